@@ -1,0 +1,6 @@
+"""Storey 0: what every room stands on.
+
+`clock` says what time it is, by the database's clock; `write()` is the only door to a
+transaction; the journal is the append-only record of every act, in ids only. Promised: a verb
+that writes runs inside exactly one outermost transaction. Not promised: anything about leads.
+"""

@@ -1,0 +1,55 @@
+"""Writing the journal. Every kind of event is named here and explained in docs/journal.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class Event(StrEnum):
+    """What can stand in the journal."""
+
+    LEAD_RECEIVED = "lead.received"
+    LEAD_ASKED_AGAIN = "lead.asked_again"
+    LEAD_REACHABLE = "lead.reachable"
+    LEAD_CLOSED = "lead.closed"
+    CARD_ADMITTED = "card.admitted"
+    CARD_WOKEN = "card.woken"
+    CARD_DEFERRED = "card.deferred"
+    CARD_PARKED = "card.parked"
+    CARD_UNPARKED = "card.unparked"
+    CLAIM_MADE = "claim.made"
+    CLAIM_EXTENDED = "claim.extended"
+    CLAIM_SETTLED = "claim.settled"
+    CLAIM_RELEASED = "claim.released"
+    CLAIM_ENDED = "claim.ended"
+    CLAIM_LATE = "claim.late"
+    PROMISE_FREED = "promise.freed"
+    OPT_OUT = "opt_out"
+    PERSON_ADDED = "person.added"
+    PERSON_DISABLED = "person.disabled"
+    PERSON_ENABLED = "person.enabled"
+    PERSON_SENT_HOME = "person.sent_home"
+    KEY_MADE = "key.made"
+    KEY_REVOKED = "key.revoked"
+
+
+def record(
+    kind: Event,
+    *,
+    now: datetime,
+    lead_id: UUID | None = None,
+    actor_id: int | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> None:
+    """Append one event, inside the caller's write()."""
+    from pullahead.base.models import Journal
+    from pullahead.base.write import require_write
+
+    require_write()
+    Journal.objects.create(
+        at=now, kind=kind, lead_id=lead_id, actor_id=actor_id, data=dict(data or {})
+    )

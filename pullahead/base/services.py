@@ -1,0 +1,27 @@
+"""Verbs of the base: settings kept in the database, and the clock's offset."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+
+from pullahead.base import clock
+from pullahead.base.errors import Conflict
+from pullahead.base.models import Setting
+from pullahead.base.write import require_write
+from pullahead.config import Mode
+
+
+def set_setting(*, name: str, value: Any) -> None:
+    """Keep `value` under `name` for every process."""
+    require_write()
+    Setting.objects.update_or_create(name=name, defaults={"value": value})
+
+
+def move_clock(*, offset: timedelta) -> None:
+    """Set the clock to `offset` from the real time; refused in production."""
+    if settings.MODE == Mode.PRODUCTION:
+        raise Conflict("The clock can be moved only in demo and test mode.", code="not_in_demo")
+    set_setting(name=clock.OFFSET, value=offset.total_seconds())

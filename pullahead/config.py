@@ -1,0 +1,186 @@
+"""The organisation's settings, read from the environment once and refused loudly when wrong.
+
+Nothing here reaches Django, so `pullahead check` can say what is wrong before Django starts.
+Each setting is documented in docs/settings.md, and a test says so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import tempfile
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import phonenumbers
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+
+
+class Mode(StrEnum):
+    """What kind of installation this is; anything but production binds to this machine only."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+    TEST = "test"
+
+
+class WrongSetting(Exception):
+    """A setting's value cannot be used. The text says which, why, and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting, checked."""
+
+    database: dict[str, Any]
+    port: int
+    secret_key: str
+    time_zone: str
+    currency: str
+    country: str
+    mode: Mode
+    hosts: tuple[str, ...]
+    https: bool
+
+
+NAMES = (
+    "PULLAHEAD_DATABASE_URL",
+    "PULLAHEAD_PORT",
+    "PULLAHEAD_SECRET_KEY",
+    "PULLAHEAD_TIME_ZONE",
+    "PULLAHEAD_CURRENCY",
+    "PULLAHEAD_COUNTRY",
+    "PULLAHEAD_MODE",
+    "PULLAHEAD_HOSTS",
+    "PULLAHEAD_HTTPS",
+)
+
+
+def read(env: Mapping[str, str]) -> Config:
+    """All settings from `env`; raises WrongSetting for the first that cannot be used."""
+    unknown = sorted(k for k in env if k.startswith("PULLAHEAD_") and k not in NAMES)
+    if unknown:
+        raise WrongSetting(f"{unknown[0]} is not a setting. The settings are: {', '.join(NAMES)}.")
+    url = env.get("PULLAHEAD_DATABASE_URL", "")
+    return Config(
+        database=_database(url),
+        port=_port(env.get("PULLAHEAD_PORT", "8000")),
+        secret_key=_secret(env.get("PULLAHEAD_SECRET_KEY", "")),
+        time_zone=_zone(env.get("PULLAHEAD_TIME_ZONE", "UTC")),
+        currency=_currency(env.get("PULLAHEAD_CURRENCY", "USD")),
+        country=_country(env.get("PULLAHEAD_COUNTRY", "")),
+        mode=_mode(env.get("PULLAHEAD_MODE", ""), named_database=bool(url)),
+        hosts=_hosts(env.get("PULLAHEAD_HOSTS", "localhost,127.0.0.1,[::1]")),
+        https=_switch("PULLAHEAD_HTTPS", env.get("PULLAHEAD_HTTPS", "0")),
+    )
+
+
+def _database(url: str) -> dict[str, Any]:
+    if not url:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR / "pullahead.sqlite3")}
+    if not url.startswith(("sqlite:///", "postgres://", "postgresql://")):
+        raise WrongSetting(
+            "PULLAHEAD_DATABASE_URL must begin with sqlite:///, postgres:// or postgresql://, "
+            "for example sqlite:////srv/pullahead.sqlite3 or postgres://user:word@host/name."
+        )
+    try:
+        parsed = dict(dj_database_url.parse(url))
+    except Exception as error:
+        raise WrongSetting(f"PULLAHEAD_DATABASE_URL cannot be read: {error}.") from error
+    if not parsed.get("NAME") or parsed["NAME"] == ":memory:":
+        raise WrongSetting(
+            "PULLAHEAD_DATABASE_URL names no database. Several processes share it, so it must be "
+            "a file or a server's database, not memory."
+        )
+    return parsed
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise WrongSetting(f"PULLAHEAD_PORT is {text!r}; it must be a number from 1 to 65535.")
+    return int(text)
+
+
+def _secret(text: str) -> str:
+    if text:
+        if len(text) < 32:
+            raise WrongSetting("PULLAHEAD_SECRET_KEY is shorter than 32 characters.")
+        return text
+    return _kept_secret(VAR / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    """A key made once and kept beside the database; several servers need the setting instead."""
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Written aside and linked, so that no other process ever reads half a key
+            with tempfile.NamedTemporaryFile("w", dir=path.parent) as new:
+                new.write(secrets.token_urlsafe(48))
+                new.flush()
+                with contextlib.suppress(FileExistsError):
+                    os.link(new.name, path)
+        return path.read_text()
+    except OSError as error:
+        raise WrongSetting(
+            f"PULLAHEAD_SECRET_KEY is not set and one cannot be kept in {path}: {error.strerror}."
+        ) from error
+
+
+def _zone(text: str) -> str:
+    if text not in zoneinfo.available_timezones():
+        raise WrongSetting(
+            f"PULLAHEAD_TIME_ZONE is {text!r}, which the tz database does not know. "
+            "Use a name such as Europe/Berlin."
+        )
+    return text
+
+
+def _currency(text: str) -> str:
+    if len(text) != 3 or not text.isascii() or not text.isalpha() or not text.isupper():
+        raise WrongSetting(
+            f"PULLAHEAD_CURRENCY is {text!r}; it must be three capital letters (ISO 4217), "
+            "for example USD."
+        )
+    return text
+
+
+def _country(text: str) -> str:
+    if text and text not in phonenumbers.SUPPORTED_REGIONS:
+        raise WrongSetting(
+            f"PULLAHEAD_COUNTRY is {text!r}; it must be two capital letters (ISO 3166), "
+            "for example BR, or empty."
+        )
+    return text
+
+
+def _mode(text: str, *, named_database: bool) -> Mode:
+    if not text:
+        return Mode.PRODUCTION if named_database else Mode.DEMO
+    try:
+        return Mode(text)
+    except ValueError:
+        raise WrongSetting(
+            f"PULLAHEAD_MODE is {text!r}; it must be one of {', '.join(Mode)}."
+        ) from None
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    hosts = tuple(h.strip() for h in text.split(",") if h.strip())
+    if not hosts:
+        raise WrongSetting("PULLAHEAD_HOSTS is empty; name the hosts that people type, by commas.")
+    return hosts
+
+
+def _switch(name: str, text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise WrongSetting(f"{name} is {text!r}; it must be 0 or 1.")
+    return text == "1"

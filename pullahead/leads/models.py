@@ -1,0 +1,156 @@
+"""The wide record of a person who may buy. Each index names the question that it answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Case, F, Q, When
+
+from pullahead.base.ids import new_id
+from pullahead.base.models import ApiKey
+
+
+class OpenCardId(models.GeneratedField):
+    """The lead's own id while it is open, else null: the end of a foreign key to its card.
+
+    *Open ⇔ a card exists* is held by two deferrable foreign keys: the card's to this column
+    (a closed lead has null here, so it can have no card) and this column's to the card (an open
+    lead must have one at commit). The second points up a storey, from `leads` to `pull`, the only
+    one that does; it is named here as text, because on SQLite a column's foreign key can only be
+    written where the column is. On PostgreSQL a migration of `pull` adds it.
+    """
+
+    def db_type_suffix(self, connection: BaseDatabaseWrapper) -> str | None:
+        if connection.vendor == "sqlite":
+            return 'REFERENCES "pull_card" ("lead_id") DEFERRABLE INITIALLY DEFERRED'
+        return None
+
+    def get_db_prep_value(
+        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
+    ) -> Any:
+        """As its output field would: a foreign key to this column asks it to prepare values."""
+        return self.output_field.get_db_prep_value(value, connection, prepared)
+
+
+class Source(models.Model):
+    """Where leads come from: a vendor, form, campaign, file."""
+
+    name = models.CharField(max_length=100, unique=True)
+    # where its leads live when neither their phone nor their country tells; may be blank
+    zone = models.CharField(max_length=60, blank=True)
+    cost = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SourceKey(ApiKey):
+    """A source's API key: what comes in by it comes from that source."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="keys")
+
+
+class Lead(models.Model):
+    """A person who may buy. Open until a final disposition closes it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=200, blank=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="leads")
+    value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    attributes = models.JSONField(default=dict)
+    admitted_at = models.DateTimeField()
+    # what the lead sorts by where people ask for the newest: its latest inquiry
+    asked_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_as = models.CharField(max_length=40, blank=True)
+    # the lead of the same person that was closed before this one
+    earlier = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="later"
+    )
+    card_id = OpenCardId(
+        expression=Case(When(closed_at__isnull=True, then=F("id")), default=None),
+        output_field=models.UUIDField(),
+        db_persist=True,
+        unique=True,
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="lead_closed_with_disposition",
+                condition=Q(closed_at__isnull=True, closed_as="")
+                | (Q(closed_at__isnull=False) & ~Q(closed_as="")),
+            ),
+            models.CheckConstraint(
+                name="lead_value_positive", condition=Q(value__isnull=True) | Q(value__gt=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"lead {self.id}"
+
+
+class Address(models.Model):
+    """One way to reach a lead."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone"
+        EMAIL = "email"
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="addresses")
+    kind = models.CharField(max_length=5, choices=Kind)
+    # E.164 for a phone, normalised for an e-mail
+    value = models.CharField(max_length=254)
+    valid = models.BooleanField(default=True)
+    # why it is not valid, such as *disconnected*
+    reason = models.CharField(max_length=40, blank=True)
+    position = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lead", "kind", "value"], name="address_once"),
+        ]
+        indexes = [
+            # who has this number or mailbox: duplicates at intake, look-up, calls to one number
+            models.Index(fields=["value", "kind"], name="address_value"),
+        ]
+
+
+class Inquiry(models.Model):
+    """One time that they asked."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="inquiries")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="inquiries")
+    external_id = models.CharField(max_length=200, blank=True)
+    row_hash = models.CharField(max_length=64)
+    cost = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    words = models.TextField(blank=True)
+    attributes = models.JSONField(default=dict)
+    asked_at = models.DateTimeField()
+    admitted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # the same row of the same source is *already here*, however often it is sent
+            models.UniqueConstraint(fields=["source", "row_hash"], name="inquiry_row_once"),
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                name="inquiry_external_id_once",
+            ),
+        ]
+
+
+class OptOut(models.Model):
+    """An address whose owner asked not to be called, for ever and for every lead with it."""
+
+    kind = models.CharField(max_length=5, choices=Address.Kind)
+    value = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="opt_out_once")]
+
+

@@ -1,0 +1,18 @@
+"""Storey 2: the heart. Agents pull, nothing is ever assigned.
+
+Terms: a **card** is the narrow row of one open lead, ready, held, asleep or parked. A **lane** is
+a set of cards that one static key orders. A **claim** is the hold that a pull returns: a random
+token, a holder, an end. To **settle** is to end it with a disposition and a note, which earns the
+next pull.
+
+    admit ──▶ READY ── claim ──▶ HELD ── settle ──▶ ASLEEP ──(wake_at)──▶ READY
+                ▲                 │ └── final ──▶ closed (no card)
+                └── release, end ─┘        PARKED ◀── park · unpark ──▶ READY
+
+Promised (docs/guarantees.md): at most one holder, writes fenced by the token, one finite next
+moment for every open lead, no background worker needed. Not promised: that a claim is mutual
+exclusion (the token is), nor that a lead is called at its due moment rather than after it.
+
+`Engine(store)` is plain Python over a port with three stores, memory, SQLite and PostgreSQL, under
+one conformance suite; the simulator drives the same engine on the memory store.
+"""

@@ -1,0 +1,300 @@
+"""The tables of the heart. State is made impossible to break by constraints, not by care."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from pullahead.leads.models import Address, Lead, Source
+from pullahead.team.models import Person, Team
+
+
+class Cadence(models.Model):
+    """The plan of what comes next until somebody is reached."""
+
+    name = models.CharField(max_length=40, unique=True)
+    # minutes from the first attempt, one for each round; the first is 0
+    offsets = models.JSONField()
+    # minutes from this attempt by disposition; where given, it stands instead of the offset
+    waits = models.JSONField(default=dict)
+
+
+class Disposition(models.Model):
+    """One outcome that an agent can choose."""
+
+    class Kind(models.TextChoices):
+        NEXT = "next", "Comes back by the cadence"
+        PROMISE = "promise", "Comes back at an agreed time"
+        FINAL = "final", "Closes the lead"
+
+    code = models.SlugField(max_length=40, primary_key=True)
+    label = models.CharField(max_length=60)
+    kind = models.CharField(max_length=7, choices=Kind)
+    # an attempt was made; a person answered
+    tried = models.BooleanField(default=True)
+    reached = models.BooleanField(default=False)
+    # the number itself is known to be bad from now on
+    bad_number = models.BooleanField(default=False)
+    # the person asked not to be called again
+    opt_out = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=100)
+    active = models.BooleanField(default=True)
+
+
+class Route(models.Model):
+    """What a source's leads start with: team, cadence, and start values until learned."""
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, primary_key=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT)
+    cadence = models.ForeignKey(Cadence, on_delete=models.PROTECT)
+    chance = models.FloatField(default=0.05)
+    value = models.DecimalField(max_digits=14, decimal_places=2, default=100)
+    half_life_hours = models.FloatField(default=105.6)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="route_chance", condition=Q(chance__gt=0) & Q(chance__lte=1)
+            ),
+            models.CheckConstraint(name="route_value", condition=Q(value__gt=0)),
+            models.CheckConstraint(
+                name="route_half_life", condition=Q(half_life_hours__gt=0)
+            ),
+        ]
+
+
+class Lane(models.Model):
+    """A set of cards that one static key orders: skill set × window set × decay piece."""
+
+    skills = models.CharField(max_length=200, blank=True)
+    windows = models.CharField(max_length=400)
+    half_life_hours = models.FloatField()
+    # promises past their grace have lanes of their own: earliest due first, ahead of the key
+    promise = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["skills", "windows", "half_life_hours", "promise"], name="lane_once"
+            ),
+        ]
+
+
+class State(models.TextChoices):
+    """The states of a card; see the picture in docs/states.md."""
+
+    READY = "ready"
+    HELD = "held"
+    ASLEEP = "asleep"
+    PARKED = "parked"
+
+
+_HOLD = Q(holder__isnull=False, token__isnull=False, slot__isnull=False)
+_NO_HOLD = Q(holder__isnull=True, token__isnull=True, slot__isnull=True)
+_OWNED = Q(owner__isnull=False, owner_at__isnull=False, due_at__isnull=False)
+_NOT_OWNED = Q(owner__isnull=True, owner_at__isnull=True)
+_NO_PARK = Q(park_reason="", review_at__isnull=True)
+
+
+class Card(models.Model):
+    """Kanban's signal card: the narrow, hot row of one open lead. Its key is the lead's id, so
+    *one held card a lead* is the key itself."""
+
+    lead = models.OneToOneField(
+        Lead, on_delete=models.DO_NOTHING, primary_key=True, to_field="card_id"
+    )
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, db_index=False)
+    # null only while parked for want of a window set (no phone, no zone)
+    lane = models.ForeignKey(Lane, on_delete=models.PROTECT, null=True, db_index=False)
+    state = models.CharField(max_length=6, choices=State)
+    key = models.FloatField()
+    round = models.PositiveSmallIntegerField(default=1)
+    first_at = models.DateTimeField(null=True)
+    # the end of a claim for a held card, the due moment for a sleeping one
+    wake_at = models.DateTimeField(null=True)
+    holder = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    token = models.UUIDField(null=True)
+    slot = models.PositiveSmallIntegerField(null=True)
+    # a promise: when it is due, whose it is, and from when it is theirs
+    due_at = models.DateTimeField(null=True)
+    owner = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    owner_at = models.DateTimeField(null=True)
+    # an agent who gave it back by their own act is passed over until then
+    not_for = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    not_for_until = models.DateTimeField(null=True)
+    # claims in a row that ended by themselves
+    expiries = models.PositiveSmallIntegerField(default=0)
+    park_reason = models.CharField(max_length=40, blank=True)
+    review_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="card_state", condition=Q(state__in=State.values)),
+            models.CheckConstraint(
+                name="card_held",
+                condition=(Q(state="held", wake_at__isnull=False) & _HOLD)
+                | (~Q(state="held") & _NO_HOLD),
+            ),
+            models.CheckConstraint(
+                name="card_asleep", condition=~Q(state="asleep") | Q(wake_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="card_ready", condition=~Q(state="ready") | Q(wake_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="card_parked",
+                condition=(
+                    Q(state="parked", review_at__isnull=False, wake_at__isnull=True)
+                    & ~Q(park_reason="")
+                )
+                | (~Q(state="parked") & _NO_PARK),
+            ),
+            models.CheckConstraint(
+                name="card_lane", condition=Q(state="parked") | Q(lane__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="card_promise",
+                condition=_NOT_OWNED | (Q(state="asleep") & _OWNED),
+            ),
+            models.CheckConstraint(
+                name="card_not_for",
+                condition=Q(not_for__isnull=True, not_for_until__isnull=True)
+                | Q(not_for__isnull=False, not_for_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="card_slot", condition=Q(slot__isnull=True) | Q(slot__in=[1, 2])
+            ),
+            # one live claim an agent (slot 2: interrupted by a customer who called in)
+            models.UniqueConstraint(
+                fields=["holder", "slot"], condition=Q(state="held"), name="card_one_hold"
+            ),
+        ]
+        indexes = [
+            # the best ready card of a lane
+            models.Index(
+                "lane", F("key").desc(), "lead", condition=Q(state="ready"), name="card_ready_key"
+            ),
+            # my promises that are due
+            models.Index(
+                fields=["owner", "owner_at"], condition=Q(owner__isnull=False), name="card_owner"
+            ),
+            # what is due to come back: ended claims and sleepers
+            models.Index(
+                fields=["wake_at"], condition=Q(wake_at__isnull=False), name="card_wake"
+            ),
+        ]
+
+
+class Claim(models.Model):
+    """The hold that a pull returned. It outlives the card, to replay a settle."""
+
+    class End(models.TextChoices):
+        SETTLED = "settled"
+        RELEASED = "released"
+        ENDED = "ended"  # by itself
+        LEFT = "left"  # the person was disabled or sent home
+        CLOSED = "closed"  # a leader closed or parked the lead
+
+    token = models.UUIDField(primary_key=True)
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="claims")
+    agent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims")
+    round = models.PositiveSmallIntegerField()
+    slot = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    why = models.JSONField(default=dict)
+    ended_at = models.DateTimeField(null=True)
+    end = models.CharField(max_length=8, choices=End, blank=True)
+    release_reason = models.CharField(max_length=200, blank=True)
+    disposition = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+    body_hash = models.CharField(max_length=64, blank=True)
+    result = models.JSONField(null=True)
+    # a note that came after the claim was lost is kept here and shown as *written late*
+    late_note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="claim_ended",
+                condition=Q(ended_at__isnull=True, end="") | (Q(ended_at__isnull=False) & ~Q(end="")),
+            ),
+            models.CheckConstraint(
+                name="claim_settled",
+                condition=~Q(end="settled") | (~Q(disposition="") & ~Q(note="")),
+            ),
+        ]
+        indexes = [
+            # what this agent did today, and whether they ever held a lead
+            models.Index(fields=["agent", "started_at"], name="claim_agent"),
+        ]
+
+
+class Receipt(models.Model):
+    """What the engine saw at a pull. Append-only by trigger; ids, codes and numbers only."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    agent_id = models.BigIntegerField()
+    lead_id = models.UUIDField(null=True)
+    token = models.UUIDField(null=True)
+    rule = models.CharField(max_length=20)
+    seen = models.JSONField()
+
+    class Meta:
+        indexes = [
+            # the receipt of a claim, from the lead's page
+            models.Index(fields=["token"], name="receipt_token"),
+        ]
+
+
+class Attempt(models.Model):
+    """One try on one channel to one address."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="attempts")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="attempts", null=True)
+    agent = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, db_index=False)
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, null=True)
+    # the number itself: the law counts calls to a number, whosever lead it is
+    value = models.CharField(max_length=254)
+    channel = models.CharField(max_length=10, default="call")
+    at = models.DateTimeField()
+    reached = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes = [
+            # calls to one number in the last 24 hours
+            models.Index(fields=["value", "at"], name="attempt_value"),
+        ]
+
+
+class CallingWindow(models.Model):
+    """When people may be called, local to them. Rows of one jurisdiction stand together."""
+
+    jurisdiction = models.CharField(max_length=10)
+    weekday = models.PositiveSmallIntegerField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="window_weekday", condition=Q(weekday__lte=6)),
+            models.CheckConstraint(name="window_order", condition=Q(opens__lt=F("closes"))),
+        ]
+
+
+class ZoneOverride(models.Model):
+    """What a prefix tells that the phone library does not, or tells wrong."""
+
+    prefix = models.CharField(max_length=16, unique=True)
+    zones = models.JSONField(default=list)
+    jurisdiction = models.CharField(max_length=10, blank=True)
+    toll_free = models.BooleanField(default=False)

@@ -1,0 +1,77 @@
+"""People, teams, agents' API keys."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.crypto import salted_hmac
+
+from pullahead.base.models import ApiKey
+
+
+class Team(models.Model):
+    """People who own what is parked together."""
+
+    name = models.CharField(max_length=100, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class People(BaseUserManager["Person"]):
+    """Finds people by the name they sign in with."""
+
+
+class Person(AbstractBaseUser):
+    """Somebody who works here. Signs in by name; the role says what they may see and do."""
+
+    class Role(models.TextChoices):
+        AGENT = "agent", "Agent"
+        LEADER = "leader", "Team leader"
+        ADMIN = "admin", "Administrator"
+
+    name = models.CharField(max_length=100, unique=True)
+    role = models.CharField(max_length=6, choices=Role, default=Role.AGENT)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="people")
+    # the zone that times are shown in; blank = the organisation's
+    zone = models.CharField(max_length=60, blank=True)
+    is_active = models.BooleanField(default=True)
+    # raised when the person is disabled: sessions made before are worth nothing afterwards
+    session_round = models.PositiveIntegerField(default=0)
+    # a colleague of the demo floor, played by the machine
+    simulated = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "name"
+    REQUIRED_FIELDS: list[str] = []
+    objects = People()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="person_role", condition=models.Q(role__in=["agent", "leader", "admin"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_leader(self) -> bool:
+        """May see a floor: a team leader or an administrator."""
+        return self.role in {self.Role.LEADER, self.Role.ADMIN}
+
+    @property
+    def is_admin(self) -> bool:
+        """May see and do everything."""
+        return self.role == self.Role.ADMIN
+
+    def get_session_auth_hash(self) -> str:
+        """Ends every session when the password changes or the person is disabled."""
+        salt = "pullahead.team.Person.session"
+        return salted_hmac(salt, f"{self.password}:{self.session_round}").hexdigest()
+
+
+class AgentKey(ApiKey):
+    """An agent's API key: what is done by it is done by that agent."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="keys")
