@@ -1,0 +1,45 @@
+"""Options and fixtures that every room's tests share."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    size = parser.getgroup("heart", "size of the heart's races and random walks")
+    size.addoption(
+        "--pulls", type=int, default=1_000, help="pulls in each race (default %(default)s)"
+    )
+    size.addoption(
+        "--seeds", type=int, default=20, help="random walks of each kind (default %(default)s)"
+    )
+
+
+@pytest.fixture(scope="session")
+def pulls(request: pytest.FixtureRequest) -> int:
+    """How many pulls a race makes (`--pulls`)."""
+    return int(request.config.getoption("--pulls"))
+
+
+@pytest.fixture(scope="session")
+def seeds(request: pytest.FixtureRequest) -> int:
+    """How many random walks a test takes (`--seeds`)."""
+    return int(request.config.getoption("--seeds"))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    # Playwright's synchronous interface keeps an event loop in this thread, which Django takes
+    # for asynchronous code and refuses its ORM to. Only the browser tests may lift that.
+    if any(item.get_closest_marker("browser") for item in session.items):
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The browser that is installed, instead of one that Playwright would download."""
+    from tests.browser import launch_options
+
+    return {**browser_type_launch_args, **launch_options()}

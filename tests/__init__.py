@@ -1,0 +1,1 @@
+"""Tests that cross rooms; a room's own tests lie in the room."""

