@@ -145,7 +145,7 @@ def server(*, durable: bool = False) -> Iterator[str]:
         process = _start(bin_, folder, identity, SETTINGS if durable else SETTINGS | CARELESS)
         yield _create_database(process, folder, password)
     finally:
-        if process:
+        if process is not None:
             _stop(process)
         shutil.rmtree(folder, ignore_errors=True)
 
