@@ -152,5 +152,3 @@ class OptOut(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="opt_out_once")]
-
-

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from pullahead.leads.models import Address, Lead, Source
+from pullahead.pull.rules import State
 from pullahead.team.models import Person, Team
 
 
@@ -57,9 +58,7 @@ class Route(models.Model):
                 name="route_chance", condition=Q(chance__gt=0) & Q(chance__lte=1)
             ),
             models.CheckConstraint(name="route_value", condition=Q(value__gt=0)),
-            models.CheckConstraint(
-                name="route_half_life", condition=Q(half_life_hours__gt=0)
-            ),
+            models.CheckConstraint(name="route_half_life", condition=Q(half_life_hours__gt=0)),
         ]
 
 
@@ -80,15 +79,7 @@ class Lane(models.Model):
         ]
 
 
-class State(models.TextChoices):
-    """The states of a card; see the picture in docs/states.md."""
-
-    READY = "ready"
-    HELD = "held"
-    ASLEEP = "asleep"
-    PARKED = "parked"
-
-
+_STATES = [(state.value, state.value) for state in State]
 _HOLD = Q(holder__isnull=False, token__isnull=False, slot__isnull=False)
 _NO_HOLD = Q(holder__isnull=True, token__isnull=True, slot__isnull=True)
 _OWNED = Q(owner__isnull=False, owner_at__isnull=False, due_at__isnull=False)
@@ -106,7 +97,7 @@ class Card(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, db_index=False)
     # null only while parked for want of a window set (no phone, no zone)
     lane = models.ForeignKey(Lane, on_delete=models.PROTECT, null=True, db_index=False)
-    state = models.CharField(max_length=6, choices=State)
+    state = models.CharField(max_length=6, choices=_STATES)
     key = models.FloatField()
     round = models.PositiveSmallIntegerField(default=1)
     first_at = models.DateTimeField(null=True)
@@ -135,7 +126,7 @@ class Card(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="card_state", condition=Q(state__in=State.values)),
+            models.CheckConstraint(name="card_state", condition=Q(state__in=list(State))),
             models.CheckConstraint(
                 name="card_held",
                 condition=(Q(state="held", wake_at__isnull=False) & _HOLD)
@@ -185,9 +176,7 @@ class Card(models.Model):
                 fields=["owner", "owner_at"], condition=Q(owner__isnull=False), name="card_owner"
             ),
             # what is due to come back: ended claims and sleepers
-            models.Index(
-                fields=["wake_at"], condition=Q(wake_at__isnull=False), name="card_wake"
-            ),
+            models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="card_wake"),
         ]
 
 
@@ -223,7 +212,8 @@ class Claim(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="claim_ended",
-                condition=Q(ended_at__isnull=True, end="") | (Q(ended_at__isnull=False) & ~Q(end="")),
+                condition=Q(ended_at__isnull=True, end="")
+                | (Q(ended_at__isnull=False) & ~Q(end="")),
             ),
             models.CheckConstraint(
                 name="claim_settled",

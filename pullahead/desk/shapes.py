@@ -1,0 +1,211 @@
+"""What the desk hands to the doors: frozen values, already cut to what the viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One disposition that can be chosen."""
+
+    code: str
+    label: str
+    kind: str  # next, promise, final
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One way to reach a lead. `local_time` and `legal_until` are for phones."""
+
+    id: int
+    kind: str  # phone, email
+    value: str
+    shown: str  # international notation for a phone
+    valid: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One inquiry."""
+
+    at: datetime
+    source: str
+    words: str
+    attributes: Mapping[str, str]
+    cost: Decimal | None = None  # left out for agents
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a lead's time line, newest first."""
+
+    at: datetime
+    kind: str  # asked, claim, settled, released, ended, late, parked, unparked, closed, …
+    title: str  # in words: "Sam settled: No answer"
+    note: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadStory:
+    """A lead as one viewer may see it. Money and chance are None for agents."""
+
+    id: UUID
+    name: str
+    state: str  # ready, held, asleep, promise, parked, closed
+    round: int
+    rounds: int
+    source: str
+    team: str
+    reaches: tuple[Reach, ...]
+    asked: tuple[Asked, ...]
+    happenings: tuple[Happening, ...]
+    attributes: Mapping[str, str]
+    asked_at: datetime
+    admitted_at: datetime
+    zones: tuple[str, ...] = ()
+    open_now: bool = False
+    legal_until: datetime | None = None
+    next_open: datetime | None = None
+    wake_at: datetime | None = None
+    due_at: datetime | None = None
+    holder: str = ""
+    holder_until: datetime | None = None
+    owner: str = ""
+    park_reason: str = ""
+    review_at: datetime | None = None
+    closed_as: str = ""
+    closed_at: datetime | None = None
+    value: Decimal | None = None
+    chance: float | None = None
+    earlier: UUID | None = None
+    can_unpark: bool = False
+    can_close: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """The claim in hand, with its lead."""
+
+    token: UUID
+    round: int
+    started_at: datetime
+    ends_at: datetime
+    hard_stop_at: datetime
+    why: str
+    lead: LeadStory
+    asked_again: bool = False  # the customer asked again since the claim began
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a pull returned: a claim, or why there is none and when to ask again."""
+
+    claim: InHand | None
+    again: bool = False  # the claim was in hand already: settle this one first
+    reasons: tuple[str, ...] = ()
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What happens next to the lead that was settled."""
+
+    next: str  # round, promise, closed
+    lead_id: UUID
+    disposition: str
+    round: int
+    at: datetime | None = None  # when it comes back; None when closed
+    replayed: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        """The same, for the API and for the replay kept on the claim."""
+        return {
+            "next": self.next,
+            "lead_id": str(self.lead_id),
+            "disposition": self.disposition,
+            "round": self.round,
+            "at": self.at.isoformat() if self.at else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRobin:
+    """What round robin would hold in dead queues on the same leads: computed, not invented."""
+
+    people: int
+    absent: tuple[str, ...]
+    leads: int
+    dead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """An agent's home before a pull."""
+
+    callable_now: int
+    callable_capped: bool  # true when there are more than were counted
+    freshest_at: datetime | None
+    promises_due: int
+    promises_later: int
+    settled_today: int
+    reasons: tuple[str, ...]
+    next_at: datetime | None
+    dead_queue: int
+    round_robin: RoundRobin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnFloor:
+    """One person on the floor."""
+
+    id: int
+    name: str
+    team: str
+    active: bool
+    lead_id: UUID | None = None
+    lead_name: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    settled_today: int = 0
+    promises: int = 0
+    last_act_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """One parked lead on the floor."""
+
+    lead_id: UUID
+    name: str
+    reason: str
+    team: str
+    review_at: datetime
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """What a team leader sees. The meter's lists that need later rooms are not here yet."""
+
+    people: tuple[OnFloor, ...]
+    ready: int
+    callable_now: int
+    asleep: int
+    promises: int
+    held: int
+    parked: tuple[Parked, ...]
+    parked_total: int
+    parked_overdue: int
+    unreachable: int
+    settled_today: int
+    oldest_ready_at: datetime | None
+    freshest_ready_at: datetime | None
+    counted_at: datetime | None = None
+    teams: tuple[str, ...] = field(default=())

@@ -1,0 +1,437 @@
+"""The acts on a card: admit, claim, extend, settle, release, park, unpark, close. PURE.
+
+`Engine(store)` holds gate, choice, cadence and next state; every method takes `now`, and the
+caller owns the transaction around it. An act that lost (a token that is no longer good, a lead
+that somebody closed) is a normal return, not an error, since what it leaves behind must commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from pullahead.pull import ranking, rules
+from pullahead.pull.rules import Card, Disposition, Kind, Lane, PickFacts, Refusal, State
+from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt, Store
+from pullahead.pull.windows import Hours
+
+PICKS = 5
+TAKEN_BACK_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Puller:
+    """The facts of who pulls: gathered by the caller inside the act, after the agent's lock."""
+
+    agent: int
+    active: bool
+    hours: Hours
+    review_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """What a pull returned."""
+
+    claim: Claim | None = None
+    card: Card | None = None
+    again: bool = False
+    reason: str = ""  # not_active, busy, nothing
+    more: bool = False  # five picks could not be called: commit, then pull again
+    closed: tuple[UUID, ...] = ()  # leads to close: their owner asked not to be called
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A settle, with the facts that its rules need."""
+
+    disposition: Disposition | None
+    note: str
+    promise_at: datetime | None
+    body_hash: str
+    cadence: rules.Cadence
+    worth: ranking.Worth
+    hours: Hours
+    unanswered: Sequence[datetime] = ()
+    numbers: Sequence[rules.Number] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """What became of a settle."""
+
+    kind: str  # settled, replayed, unknown, differs, lost, refused
+    claim: Claim | None = None
+    result: Mapping[str, Any] | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The heart, over any store."""
+
+    store: Store
+    new_token: Callable[[], UUID] = uuid4
+
+    # ---- in and out
+
+    def admit(self, cards: Sequence[Card], *, now: datetime) -> None:
+        """Make the cards of new leads, ready or parked."""
+        self.store.add(cards)
+        self.store.record([_event("card.admitted", c, now, {"state": c.state}) for c in cards])
+
+    def new_card(
+        self,
+        lead_id: UUID,
+        *,
+        team: int,
+        windows: str,
+        worth: ranking.Worth,
+        park: str,
+        review_at: datetime,
+    ) -> Card:
+        """A card for a new lead: ready in its lane, or parked for want of a phone or a zone."""
+        lane = self._lane(windows, worth, promise=False).id if windows else None
+        card = Card(lead_id, team, lane, State.READY, ranking.key(worth, round=1))
+        return rules.parked(card, reason=park, review_at=review_at) if park else card
+
+    def ask_again(self, lead_id: UUID, *, worth: ranking.Worth, now: datetime) -> Card | None:
+        """The person of an open lead asked again; None when it was closed meanwhile."""
+        card = self.store.card(lead_id)
+        if card is None:
+            return None
+        after = rules.asked_again(card)
+        if after.due_at is None and after.state != State.HELD:
+            after = replace(after, key=ranking.key(worth, round=after.round))
+        self.store.put(after, was=card)
+        self.store.record([_event("lead.asked_again", after, now, {"state": after.state})])
+        return after
+
+    def close(self, lead_id: UUID, *, actor: int | None, code: str, now: datetime) -> bool:
+        """Take the card of a lead that is being closed; a claim on it ends."""
+        card = self.store.card(lead_id)
+        if card is None or not self.store.remove(card):
+            return False
+        self._end_hold(card, "closed", now)
+        self.store.record([_event("lead.closed", card, now, {"as": code}, actor)])
+        return True
+
+    # ---- time
+
+    def take_back(self, *, now: datetime, review_at: datetime, limit: int) -> int:
+        """Ended claims and sleepers whose moment came become ready (or parked); how many."""
+        cards = self.store.due(now, limit)
+        sleepers = [rules.after_sleep(c) for c in cards if c.state == State.ASLEEP]
+        self.store.wake(sleepers)
+        self.store.record([_event("card.woken", c, now) for c in sleepers])
+        for card in cards:
+            if card.state == State.HELD:
+                self._ended(card, now=now, review_at=review_at)
+        return len(cards)
+
+    def _ended(self, card: Card, *, now: datetime, review_at: datetime) -> None:
+        after = rules.after_end(card, review_at=review_at)
+        if not self.store.put(after, was=card):
+            return
+        self._end_hold(card, "ended", now, at=card.wake_at)
+        events = [_event("claim.ended", card, now, {"in_a_row": after.expiries}, card.holder)]
+        if after.state == State.PARKED:
+            events.append(_event("card.parked", after, now, {"reason": after.park_reason}))
+        self.store.record(events)
+
+    # ---- pull
+
+    def pull(self, puller: Puller, *, now: datetime, facts_of: Callable[[Card], PickFacts]) -> Pull:
+        """The claim in hand, or the next best card, or why there is none."""
+        held = self.store.held_by(puller.agent)
+        if held is not None and _over(held, now):
+            self._ended(held, now=now, review_at=puller.review_at)
+            held = None
+        gate = rules.may_pull(active=puller.active, holding=held is not None)
+        if held is not None and held.token is not None:
+            return Pull(claim=self.store.claim(held.token), card=held, again=True)
+        if not gate.open:
+            return Pull(reason=gate.reason)
+        try:
+            return self._next(puller, now, facts_of)
+        except Busy:
+            return Pull(reason="busy")
+
+    def _next(self, puller: Puller, now: datetime, facts_of: Callable[[Card], PickFacts]) -> Pull:
+        is_open = puller.hours.is_open
+        lanes = {lane.id: lane for lane in self.store.lanes() if is_open(lane.windows, now)}
+        offers = [(i, ranking.offset(lane, now=now)) for i, lane in lanes.items()]
+        closed: list[UUID] = []
+        for _ in range(PICKS):
+            hold = Hold(puller.agent, self.new_token(), now + rules.CLAIM)
+            own = self.store.claim_promise(hold, list(lanes), now)
+            card = own or self.store.claim_best(hold, offers, now)
+            if card is None:
+                self._empty(puller, now, lanes)
+                return Pull(reason="nothing", closed=tuple(closed))
+            verdict = rules.may_call(card, facts_of(card), now=now)
+            if verdict.ok:
+                rule = "own_promise" if own else "promise" if card.due_at else "best"
+                claim = self._claimed(card, hold, rule, len(lanes), now)
+                return Pull(claim=claim, card=card, closed=tuple(closed))
+            if self._set_aside(card, verdict, puller, now):
+                closed.append(card.lead_id)
+        return Pull(reason="more", more=True, closed=tuple(closed))
+
+    def _claimed(self, card: Card, hold: Hold, rule: str, lanes: int, now: datetime) -> Claim:
+        claim = Claim(
+            token=hold.token,
+            lead_id=card.lead_id,
+            agent=hold.agent,
+            round=card.round,
+            started_at=now,
+            ends_at=hold.ends_at,
+            slot=hold.slot,
+            why={"rule": rule, "due_at": card.due_at.isoformat() if card.due_at else None},
+        )
+        self.store.add_claim(claim)
+        seen = {"lane": card.lane, "key": card.key, "lanes_open": lanes, "round": card.round}
+        self.store.keep(Receipt(now, hold.agent, rule, card.lead_id, hold.token, seen))
+        self.store.record([_event("claim.made", card, now, {"rule": rule}, hold.agent)])
+        return claim
+
+    def _empty(self, puller: Puller, now: datetime, lanes: Mapping[int, Lane]) -> None:
+        seen = {"lanes_open": len(lanes)}
+        self.store.keep(Receipt(now, puller.agent, "none", seen=seen))
+
+    def _set_aside(self, card: Card, verdict: rules.Verdict, puller: Puller, now: datetime) -> bool:
+        """A picked card that may not be called: asleep, parked or closed. True when closed."""
+        if verdict.close:
+            self.store.remove(card)
+            self.store.record([_event("lead.closed", card, now, {"as": "do_not_call"})])
+            return True
+        if verdict.sleep_until is not None:
+            after = rules.asleep_until(card, verdict.sleep_until)
+            kind = "card.deferred"
+        else:
+            after = rules.parked(card, reason=verdict.park, review_at=puller.review_at)
+            kind = "card.parked"
+        self.store.put(after, was=card)
+        self.store.record([_event(kind, card, now, {"rule": verdict.rule})])
+        return False
+
+    # ---- with the token
+
+    def extend(self, *, agent: int, token: UUID, now: datetime) -> datetime | None:
+        """The claim's new end; None when the claim is lost. Raises KeyError for a foreign token."""
+        claim, card = self._held(agent, token, now)
+        if card is None or card.wake_at is None:
+            return None
+        end = rules.extended_end(now=now, started_at=claim.started_at, ends_at=card.wake_at)
+        self.store.put(replace(card, wake_at=end), was=card)
+        self.store.put_claim(replace(claim, ends_at=end))
+        return end
+
+    def release(
+        self, *, agent: int, token: UUID, reason: str, until: datetime, now: datetime
+    ) -> bool:
+        """Give it back: ready for the others. False when the claim is lost already."""
+        claim, card = self._held(agent, token, now)
+        if card is None:
+            return False
+        self.store.put(rules.after_release(card, agent=agent, until=until), was=card)
+        self.store.put_claim(replace(claim, ended_at=now, end="released", release_reason=reason))
+        self.store.record([_event("claim.released", card, now, actor=agent)])
+        return True
+
+    def _held(self, agent: int, token: UUID, now: datetime) -> tuple[Claim, Card | None]:
+        """The agent's claim, and its card if the token is still good. KeyError if not theirs."""
+        claim = self.store.claim(token)
+        if claim is None or claim.agent != agent:
+            raise KeyError(token)
+        card = self.store.card(claim.lead_id)
+        # Read again behind the card's lock: the same act, sent twice at once, was waiting there
+        claim = self.store.claim(token) or claim
+        good = card is not None and card.token == token and not _over(card, now)
+        return claim, card if good else None
+
+    def settle(
+        self,
+        *,
+        agent: int,
+        token: UUID,
+        outcome_of: Callable[[Claim], Outcome],
+        now: datetime,
+    ) -> Settle:
+        """End a claim with a disposition and a note; the same body again gives the same answer.
+
+        `outcome_of` gathers the facts once the card is locked.
+        """
+        try:
+            claim, card = self._held(agent, token, now)
+        except KeyError:
+            return Settle("unknown")
+        outcome = outcome_of(claim)
+        if claim.end == "settled":
+            same = claim.body_hash == outcome.body_hash
+            return Settle("replayed" if same else "differs", claim, claim.result)
+        if card is None:
+            return self._late(claim, outcome, now)
+        refusal = self._refuse(card, outcome, now)
+        if refusal or outcome.disposition is None:
+            return Settle("refused", claim, refusal=refusal)
+        return self._settled(claim, card, outcome, outcome.disposition, now)
+
+    def _late(self, claim: Claim, outcome: Outcome, now: datetime) -> Settle:
+        """The claim was lost: nothing changes but that the note is kept as *written late*."""
+        if outcome.note.strip() and claim.late_note != outcome.note:
+            self.store.put_claim(replace(claim, late_note=outcome.note))
+            event = Event("claim.late", now, claim.lead_id, claim.agent, {"round": claim.round})
+            self.store.record([event])
+        return Settle("lost", claim)
+
+    def _refuse(self, card: Card, outcome: Outcome, now: datetime) -> Refusal | None:
+        refusal = rules.refuse_settle(
+            card,
+            disposition=outcome.disposition,
+            cadence=outcome.cadence,
+            note=outcome.note,
+            promise_at=outcome.promise_at,
+            now=now,
+        )
+        if refusal or outcome.promise_at is None or card.lane is None:
+            return refusal
+        due = rules.callable_from(outcome.numbers, outcome.promise_at)
+        windows = self._windows(card)
+        allowed = outcome.hours.next_open(windows, due)
+        if allowed == outcome.promise_at:
+            return None
+        return Refusal(
+            "promise_at", "promise_barred", "They may not be called at that moment.", allowed
+        )
+
+    def _settled(
+        self, claim: Claim, card: Card, outcome: Outcome, chosen: Disposition, now: datetime
+    ) -> Settle:
+        after = self._after(card, outcome, chosen, claim.agent, now)
+        done = self.store.remove(card) if after is None else self.store.put(after, was=card)
+        if not done:
+            return self._late(claim, outcome, now)
+        result = _result(card, after, chosen)
+        ended = replace(
+            claim,
+            ended_at=now,
+            end="settled",
+            disposition=chosen.code,
+            note=outcome.note,
+            body_hash=outcome.body_hash,
+            result=result,
+        )
+        self.store.put_claim(ended)
+        events = [_event("claim.settled", card, now, {"as": chosen.code}, claim.agent)]
+        if after is None:
+            events.append(_event("lead.closed", card, now, {"as": chosen.code}, claim.agent))
+        self.store.record(events)
+        return Settle("settled", ended, result)
+
+    def _after(
+        self, card: Card, outcome: Outcome, chosen: Disposition, agent: int, now: datetime
+    ) -> Card | None:
+        """The card after a settle; None when the lead is closed."""
+        if chosen.kind == Kind.FINAL:
+            return None
+        windows = self._windows(card)
+        if chosen.kind == Kind.PROMISE and outcome.promise_at is not None:
+            due = outcome.promise_at
+            after = rules.promised(card, owner=agent, due=due, now=now, tried=chosen.tried)
+            lane = self._lane(windows, outcome.worth, promise=True)
+            return replace(after, lane=lane.id, key=ranking.promise_key(due))
+        due = rules.next_due(
+            outcome.cadence,
+            round=card.round,
+            first_at=card.first_at or now,
+            now=now,
+            disposition=chosen.code,
+            unanswered=outcome.unanswered,
+        )
+        after = rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
+        lane = self._lane(windows, outcome.worth, promise=False)
+        return replace(after, lane=lane.id, key=ranking.key(outcome.worth, round=after.round))
+
+    # ---- leaders' acts and leaving
+
+    def park(
+        self, lead_id: UUID, *, reason: str, review_at: datetime, actor: int | None, now: datetime
+    ) -> bool:
+        """Set a lead aside for its team; a claim on it ends."""
+        card = self.store.card(lead_id)
+        if card is None or card.state == State.PARKED:
+            return False
+        self.store.put(rules.parked(card, reason=reason, review_at=review_at), was=card)
+        self._end_hold(card, "closed", now)
+        self.store.record([_event("card.parked", card, now, {"reason": reason}, actor)])
+        return True
+
+    def unpark(
+        self, lead_id: UUID, *, windows: str, worth: ranking.Worth, actor: int, now: datetime
+    ) -> bool:
+        """A parked lead is ready again, in the lane of its (perhaps new) window set."""
+        card = self.store.card(lead_id)
+        if card is None or card.state != State.PARKED:
+            return False
+        lane = self._lane(windows, worth, promise=card.due_at is not None)
+        ready = replace(
+            card, state=State.READY, lane=lane.id, expiries=0, park_reason="", review_at=None
+        )
+        if card.due_at is None:
+            ready = replace(ready, key=ranking.key(worth, round=card.round))
+        self.store.put(ready, was=card)
+        self.store.record([_event("card.unparked", ready, now, actor=actor)])
+        return True
+
+    def release_all(self, agent: int, *, now: datetime) -> int:
+        """Somebody leaves: what they hold is ready, what they promised is everybody's at due."""
+        cards = self.store.cards_of(agent)
+        for card in cards:
+            self.store.put(rules.after_leaving(card), was=card)
+            self._end_hold(card, "left", now)
+            kind = "claim.released" if card.state == State.HELD else "promise.freed"
+            self.store.record([_event(kind, card, now, {"why": "left"}, agent)])
+        return len(cards)
+
+    # ---- small parts
+
+    def _end_hold(self, card: Card, end: str, now: datetime, *, at: datetime | None = None) -> None:
+        if card.token is not None and (claim := self.store.claim(card.token)) is not None:
+            self.store.put_claim(replace(claim, ended_at=at or now, end=end))
+
+    def _lane(self, windows: str, worth: ranking.Worth, *, promise: bool) -> Lane:
+        hours = min(worth.half_life_hours, ranking.MAX_HALF_LIFE_HOURS)
+        return self.store.lane(Lane(windows, hours, promise))
+
+    def _windows(self, card: Card) -> str:
+        return next((lane.windows for lane in self.store.lanes() if lane.id == card.lane), "")
+
+
+def _over(card: Card, now: datetime) -> bool:
+    return card.wake_at is None or card.wake_at <= now
+
+
+def _event(
+    kind: str,
+    card: Card,
+    now: datetime,
+    data: Mapping[str, Any] | None = None,
+    actor: int | None = None,
+) -> Event:
+    return Event(kind, now, card.lead_id, actor, {"round": card.round, **(data or {})})
+
+
+def _result(card: Card, after: Card | None, chosen: Disposition) -> dict[str, Any]:
+    """What happens next, as it is answered now and at every replay."""
+    at = after and (after.due_at or after.wake_at)
+    return {
+        "next": "closed" if after is None else "promise" if after.due_at else "round",
+        "lead_id": str(card.lead_id),
+        "disposition": chosen.code,
+        "round": card.round,
+        "at": at.isoformat() if at else None,
+    }

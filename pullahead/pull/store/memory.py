@@ -1,0 +1,140 @@
+"""The store of the simulator and of the proof's reference: plain dictionaries. PURE.
+
+It orders and ties exactly as the databases do, so that the same acts leave identical traces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from pullahead.pull import ranking
+from pullahead.pull.rules import Card, Lane, State
+from pullahead.pull.store.port import Claim, Event, Hold, Receipt
+
+
+@dataclass(slots=True)
+class MemoryStore:
+    """One process, one act at a time: nothing here is locked, and nothing can roll back."""
+
+    cards: dict[UUID, Card] = field(default_factory=dict)
+    claims: dict[UUID, Claim] = field(default_factory=dict)
+    all_lanes: list[Lane] = field(default_factory=list)
+    journal: list[Event] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+
+    def lanes(self) -> Sequence[Lane]:
+        return self.all_lanes
+
+    def lane(self, lane: Lane) -> Lane:
+        for there in self.all_lanes:
+            if replace(there, id=0) == replace(lane, id=0):
+                return there
+        made = replace(lane, id=len(self.all_lanes) + 1)
+        self.all_lanes.append(made)
+        return made
+
+    def add(self, cards: Sequence[Card]) -> None:
+        for card in cards:
+            if card.lead_id in self.cards:
+                raise ValueError("this lead has a card already")
+            self.cards[card.lead_id] = card
+
+    def card(self, lead_id: UUID) -> Card | None:
+        return self.cards.get(lead_id)
+
+    def cards_of(self, agent: int) -> Sequence[Card]:
+        return self._sorted(
+            (c for c in self.cards.values() if agent in {c.holder, c.owner}),
+            lambda c: c.lead_id,
+        )
+
+    def held_by(self, agent: int) -> Card | None:
+        held = (c for c in self.cards.values() if c.holder == agent and c.slot == 1)
+        return next(held, None)
+
+    def due(self, now: datetime, limit: int) -> Sequence[Card]:
+        due = (c for c in self.cards.values() if c.wake_at is not None and c.wake_at <= now)
+        return self._sorted(due, lambda c: (c.wake_at, c.lead_id))[:limit]
+
+    def put(self, card: Card, *, was: Card) -> bool:
+        there = self.cards.get(card.lead_id)
+        if there is None or (there.state, there.token) != (was.state, was.token):
+            return False
+        self.cards[card.lead_id] = card
+        return True
+
+    def wake(self, cards: Sequence[Card]) -> None:
+        for card in cards:
+            self.cards[card.lead_id] = card
+
+    def remove(self, card: Card) -> bool:
+        there = self.cards.get(card.lead_id)
+        if there is None or (there.state, there.token) != (card.state, card.token):
+            return False
+        del self.cards[card.lead_id]
+        return True
+
+    def claim_promise(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Card | None:
+        mine = (
+            c
+            for c in self.cards.values()
+            if c.owner == hold.agent and c.owner_at and c.owner_at <= now and c.lane in lanes
+        )
+        found = self._sorted(mine, lambda c: (c.due_at, c.lead_id))
+        return self._hold(found[0], hold) if found else None
+
+    def claim_best(
+        self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
+    ) -> Card | None:
+        heads = {lane: self._head(lane, hold.agent, now) for lane, _ in offers}
+        scores = [(h.key + plus, lane) for lane, plus in offers if (h := heads[lane])]
+        lane = ranking.best(scores)
+        head = heads[lane] if lane is not None else None
+        return self._hold(head, hold) if head else None
+
+    def _head(self, lane: int, agent: int, now: datetime) -> Card | None:
+        ready = (
+            c
+            for c in self.cards.values()
+            if c.lane == lane
+            and c.state == State.READY
+            and not (c.not_for == agent and c.not_for_until and c.not_for_until > now)
+        )
+        found = self._sorted(ready, lambda c: (-c.key, c.lead_id))
+        return found[0] if found else None
+
+    def _hold(self, card: Card, hold: Hold) -> Card:
+        held = replace(
+            card,
+            state=State.HELD,
+            holder=hold.agent,
+            token=hold.token,
+            slot=hold.slot,
+            wake_at=hold.ends_at,
+            owner=None,
+            owner_at=None,
+        )
+        self.cards[card.lead_id] = held
+        return held
+
+    def claim(self, token: UUID) -> Claim | None:
+        return self.claims.get(token)
+
+    def add_claim(self, claim: Claim) -> None:
+        self.claims[claim.token] = claim
+
+    def put_claim(self, claim: Claim) -> None:
+        self.claims[claim.token] = claim
+
+    def record(self, events: Sequence[Event]) -> None:
+        self.journal.extend(events)
+
+    def keep(self, receipt: Receipt) -> None:
+        self.receipts.append(receipt)
+
+    @staticmethod
+    def _sorted(cards: Iterable[Card], by: Callable[[Card], object]) -> list[Card]:
+        return sorted(cards, key=by)  # type: ignore[arg-type]  # tuples of comparables

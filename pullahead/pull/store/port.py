@@ -1,0 +1,135 @@
+"""What the engine asks of a store. PURE.
+
+A store holds state and makes each card's transition one conditional statement; it decides nothing.
+The caller owns the transaction: every method runs inside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from pullahead.pull.rules import Card, Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What a claim writes into the card."""
+
+    agent: int
+    token: UUID
+    ends_at: datetime
+    slot: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The hold that a pull returned; it outlives the card."""
+
+    token: UUID
+    lead_id: UUID
+    agent: int
+    round: int
+    started_at: datetime
+    ends_at: datetime
+    slot: int = 1
+    why: Mapping[str, Any] = field(default_factory=dict)
+    ended_at: datetime | None = None
+    end: str = ""  # settled, released, ended, left, closed
+    release_reason: str = ""
+    disposition: str = ""
+    note: str = ""
+    body_hash: str = ""
+    result: Mapping[str, Any] | None = None
+    late_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the journal: ids, codes and numbers only."""
+
+    kind: str
+    at: datetime
+    lead_id: UUID | None
+    actor: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the engine saw at a pull."""
+
+    at: datetime
+    agent: int
+    rule: str  # own_promise, promise, best, none
+    lead_id: UUID | None = None
+    token: UUID | None = None
+    seen: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Busy(Exception):
+    """Cards are there, but each is in somebody's uncommitted act for a second already."""
+
+
+class Store(Protocol):
+    """Three stores implement this: memory, SQLite, PostgreSQL."""
+
+    def lanes(self) -> Sequence[Lane]:
+        """Every lane there is."""
+
+    def lane(self, lane: Lane) -> Lane:
+        """The lane like `lane` (but for its id), made if it is missing."""
+
+    def add(self, cards: Sequence[Card]) -> None:
+        """New cards for new or reopened leads."""
+
+    def card(self, lead_id: UUID) -> Card | None:
+        """The card, locked against other acts until the end of this one; None when closed."""
+
+    def cards_of(self, agent: int) -> Sequence[Card]:
+        """What this agent holds, and what is promised to them; locked."""
+
+    def held_by(self, agent: int) -> Card | None:
+        """The card in this agent's hand (slot 1), locked; its end may have passed."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[Card]:
+        """Held and sleeping cards whose moment has come, earliest first; locked, skipping those
+        that another act holds."""
+
+    def put(self, card: Card, *, was: Card) -> bool:
+        """The transition: write `card` if the row is still in `was`'s state, with its token."""
+
+    def wake(self, cards: Sequence[Card]) -> None:
+        """Write many sleepers (locked by `due`) as ready, in one statement."""
+
+    def remove(self, card: Card) -> bool:
+        """Take the card of a lead that is being closed, if it is still in the same state."""
+
+    def claim_promise(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Card | None:
+        """Hold the agent's own promise that is due first, in one of `lanes`."""
+
+    def claim_best(
+        self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
+    ) -> Card | None:
+        """Hold the card with the greatest key + offset among the heads of the lanes offered.
+
+        None only when no head is visible; raises Busy when heads are, but none could be had.
+        """
+
+    def claim(self, token: UUID) -> Claim | None:
+        """The claim with this token, however it ended."""
+
+    def add_claim(self, claim: Claim) -> None:
+        """Keep a new claim."""
+
+    def put_claim(self, claim: Claim) -> None:
+        """Write the end, or the new end time, of a claim whose card this act has locked."""
+
+    def record(self, events: Sequence[Event]) -> None:
+        """Append to the journal."""
+
+    def keep(self, receipt: Receipt) -> None:
+        """Append a receipt."""

@@ -1,0 +1,43 @@
+-- The hot statements on PostgreSQL. sqlite.sql has the same names; each difference is explained.
+
+-- name: claim_promise
+-- Hold the agent's own promise that is due first. `= (subquery)`, never IN: under a bad plan IN may
+-- run the subquery more than once and take more rows than it returns.
+UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
+    wake_at = %(ends_at)s, owner_id = NULL, owner_at = NULL
+WHERE lead_id = (
+    SELECT c.lead_id FROM pull_card c
+    WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.state = 'asleep'
+      AND c.lane_id = ANY(%(lanes)s)
+    ORDER BY c.due_at, c.lead_id LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING *
+
+-- name: claim_best
+-- Compare the heads of the lanes offered, then hold the head of the best one. The heads are read
+-- without a lock (FOR UPDATE inside the LATERAL would lock one card in every lane); the card that
+-- is taken is locked with SKIP LOCKED, so that nobody waits for somebody else's pull.
+WITH best AS MATERIALIZED (
+    SELECT o.lane_id FROM unnest(%(lanes)s::bigint[], %(offsets)s::float8[]) AS o(lane_id, plus)
+    CROSS JOIN LATERAL (
+        SELECT c.key FROM pull_card c
+        WHERE c.lane_id = o.lane_id AND c.state = 'ready'
+          AND (c.not_for_id IS DISTINCT FROM %(agent)s OR c.not_for_until <= %(now)s)
+        ORDER BY c.key DESC, c.lead_id LIMIT 1) AS h
+    ORDER BY h.key + o.plus DESC, o.lane_id LIMIT 1
+), picked AS MATERIALIZED (
+    SELECT c.lead_id FROM pull_card c
+    WHERE c.lane_id = (SELECT lane_id FROM best) AND c.state = 'ready'
+      AND (c.not_for_id IS DISTINCT FROM %(agent)s OR c.not_for_until <= %(now)s)
+    ORDER BY c.key DESC, c.lead_id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
+    wake_at = %(ends_at)s
+WHERE lead_id = (SELECT lead_id FROM picked)
+RETURNING *
+
+-- name: any_head
+-- Is any card that this agent may have visible in the lanes offered? Asked when nothing was had.
+SELECT EXISTS (
+    SELECT 1 FROM pull_card c
+    WHERE c.lane_id = ANY(%(lanes)s) AND c.state = 'ready'
+      AND (c.not_for_id IS DISTINCT FROM %(agent)s OR c.not_for_until <= %(now)s))

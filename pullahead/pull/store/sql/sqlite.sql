@@ -1,0 +1,46 @@
+-- The hot statements on SQLite. One writer at a time (BEGIN IMMEDIATE), so no row is ever locked
+-- by somebody else: FOR UPDATE and SKIP LOCKED fall away. Lists travel as JSON; DISTINCT FROM is
+-- written IS NOT.
+
+-- name: claim_promise
+-- Hold the agent's own promise that is due first.
+UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
+    wake_at = %(ends_at)s, owner_id = NULL, owner_at = NULL
+WHERE lead_id = (
+    SELECT c.lead_id FROM pull_card c
+    WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.state = 'asleep'
+      AND c.lane_id IN (SELECT value FROM json_each(%(lanes)s))
+    ORDER BY c.due_at, c.lead_id LIMIT 1)
+RETURNING *
+
+-- name: claim_best
+-- Compare the heads of the lanes offered, then hold the head of the best one. SQLite has no
+-- LATERAL: the head's key is a scalar subquery instead.
+WITH offer AS (
+    SELECT l.value AS lane_id, o.value AS plus
+    FROM json_each(%(lanes)s) AS l JOIN json_each(%(offsets)s) AS o ON o.key = l.key
+), best AS (
+    SELECT lane_id FROM (
+        SELECT offer.lane_id, offer.plus + (
+            SELECT c.key FROM pull_card c
+            WHERE c.lane_id = offer.lane_id AND c.state = 'ready'
+              AND (c.not_for_id IS NOT %(agent)s OR c.not_for_until <= %(now)s)
+            ORDER BY c.key DESC, c.lead_id LIMIT 1) AS score
+        FROM offer)
+    WHERE score IS NOT NULL ORDER BY score DESC, lane_id LIMIT 1
+)
+UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
+    wake_at = %(ends_at)s
+WHERE lead_id = (
+    SELECT c.lead_id FROM pull_card c
+    WHERE c.lane_id = (SELECT lane_id FROM best) AND c.state = 'ready'
+      AND (c.not_for_id IS NOT %(agent)s OR c.not_for_until <= %(now)s)
+    ORDER BY c.key DESC, c.lead_id LIMIT 1)
+RETURNING *
+
+-- name: any_head
+-- Is any card that this agent may have visible in the lanes offered? Asked when nothing was had.
+SELECT EXISTS (
+    SELECT 1 FROM pull_card c
+    WHERE c.lane_id IN (SELECT value FROM json_each(%(lanes)s)) AND c.state = 'ready'
+      AND (c.not_for_id IS NOT %(agent)s OR c.not_for_until <= %(now)s))
