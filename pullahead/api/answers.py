@@ -1,0 +1,249 @@
+"""What goes out: each answer's shape, and how it is made from what the desk hands over.
+
+Money and chance are set only for who may see them; what is not set is left out of the answer.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from pullahead.desk.delivered import Delivered
+from pullahead.desk.shapes import Asked, InHand, LeadStory, Pulled, Settled
+
+
+class Finding(BaseModel):
+    """One thing wrong with what was sent, or kept otherwise than it was sent."""
+
+    field: str
+    code: str
+    message: str
+
+
+class Failure(BaseModel):
+    """Every answer that is not a success."""
+
+    code: str
+    message: str
+    errors: list[Finding]
+
+
+class LeadReceived(BaseModel):
+    """What became of a lead that was sent."""
+
+    id: UUID
+    outcome: Literal["admitted", "asked_again", "already_here"]
+    notes: list[Finding] = Field(description="What was kept otherwise than it was sent.")
+
+
+class ReachOut(BaseModel):
+    """One way to reach a lead."""
+
+    kind: str
+    value: str
+    shown: str
+    valid: bool
+    reason: str
+
+
+class AskedOut(BaseModel):
+    """One time that they asked. `cost` is for leaders only."""
+
+    at: datetime
+    source: str
+    words: str
+    attributes: dict[str, str]
+    cost: Decimal | None = None
+
+
+class HappeningOut(BaseModel):
+    """One line of the story, newest first."""
+
+    at: datetime
+    kind: str
+    title: str
+    note: str
+    who: str
+
+
+class LeadOut(BaseModel):
+    """A lead as a person may see it. `value` and `chance` are for leaders only."""
+
+    id: UUID
+    name: str
+    phone: str
+    email: str
+    state: str
+    round: int
+    rounds: int
+    source: str
+    team: str
+    reaches: list[ReachOut]
+    asked: list[AskedOut]
+    happenings: list[HappeningOut]
+    attributes: dict[str, str]
+    asked_at: datetime
+    admitted_at: datetime
+    zones: list[str]
+    open_now: bool
+    legal_until: datetime | None
+    next_open: datetime | None
+    wake_at: datetime | None
+    due_at: datetime | None
+    holder: str
+    holder_until: datetime | None
+    owner: str
+    park_reason: str
+    review_at: datetime | None
+    closed_as: str
+    closed_at: datetime | None
+    earlier: UUID | None
+    value: Decimal | None = None
+    chance: float | None = None
+
+
+class SourceLeadOut(BaseModel):
+    """A lead as the source that brought it in may see it."""
+
+    id: UUID
+    name: str
+    phone: str
+    email: str
+    value: Decimal | None
+    attributes: dict[str, str]
+    state: Literal["open", "closed"]
+    asked_at: datetime
+    admitted_at: datetime
+    closed_at: datetime | None
+    closed_as: str
+
+
+class ClaimOut(BaseModel):
+    """The claim in hand: show its token with every later act."""
+
+    token: UUID
+    round: int
+    started_at: datetime
+    ends_at: datetime
+    hard_stop_at: datetime
+    asked_again: bool
+
+
+class PulledOut(BaseModel):
+    """A lead to work now. `again`: it was in hand already."""
+
+    claim: ClaimOut
+    lead: LeadOut
+    why: str
+    again: bool
+
+
+class NothingOut(BaseModel):
+    """Nothing to work now, why, and when to ask again."""
+
+    claim: None
+    reasons: list[str]
+    next_at: datetime | None
+
+
+class SettledOut(BaseModel):
+    """What happens next to the lead: it comes back at `at`, or is closed."""
+
+    next: Literal["round", "promise", "closed"]
+    lead_id: UUID
+    disposition: str
+    round: int
+    at: datetime | None
+
+
+class ExtendedOut(BaseModel):
+    """The claim's new end."""
+
+    ends_at: datetime
+
+
+class ReleasedOut(BaseModel):
+    """The lead is back with everybody else's."""
+
+    released: Literal[True]
+
+
+class ChoiceOut(BaseModel):
+    """One disposition."""
+
+    code: str
+    label: str
+    kind: Literal["final", "next", "promise"]
+
+
+def lead_out(story: LeadStory, *, money: bool) -> LeadOut:
+    """The lead's story; with value, chance and cost only where `money` says so."""
+    fields = {name: getattr(story, name) for name in LeadOut.model_fields if hasattr(story, name)}
+    if not money:
+        del fields["value"], fields["chance"]
+    fields |= {
+        "phone": _best(story, "phone"),
+        "email": _best(story, "email"),
+        "attributes": dict(story.attributes),
+        "zones": list(story.zones),
+        "reaches": [
+            {name: getattr(reach, name) for name in ReachOut.model_fields}
+            for reach in story.reaches
+        ],
+        "asked": [_asked(asked, money=money) for asked in story.asked],
+        "happenings": [
+            {name: getattr(happening, name) for name in HappeningOut.model_fields}
+            for happening in story.happenings
+        ],
+    }
+    return LeadOut.model_validate(fields)
+
+
+def source_lead_out(lead: Delivered) -> SourceLeadOut:
+    """The same lead for its source."""
+    fields = {name: getattr(lead, name) for name in SourceLeadOut.model_fields}
+    return SourceLeadOut.model_validate(fields | {"attributes": dict(lead.attributes)})
+
+
+def pulled_out(pulled: Pulled, *, money: bool) -> PulledOut | NothingOut:
+    """What a pull returned."""
+    hand = pulled.claim
+    if hand is None:
+        return NothingOut(claim=None, reasons=list(pulled.reasons), next_at=pulled.next_at)
+    return PulledOut(
+        claim=_claim(hand),
+        lead=lead_out(hand.lead, money=money),
+        why=hand.why,
+        again=pulled.again,
+    )
+
+
+def settled_out(settled: Settled) -> SettledOut:
+    """What happens next."""
+    return SettledOut.model_validate(
+        {name: getattr(settled, name) for name in SettledOut.model_fields}
+    )
+
+
+def _claim(hand: InHand) -> ClaimOut:
+    return ClaimOut.model_validate({name: getattr(hand, name) for name in ClaimOut.model_fields})
+
+
+def _asked(asked: Asked, *, money: bool) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "at": asked.at,
+        "source": asked.source,
+        "words": asked.words,
+        "attributes": dict(asked.attributes),
+    }
+    return shown | {"cost": asked.cost} if money else shown
+
+
+def _best(story: LeadStory, kind: str) -> str:
+    """The first valid address of the kind, else the first, else nothing."""
+    known = sorted((r for r in story.reaches if r.kind == kind), key=lambda r: not r.valid)
+    return known[0].value if known else ""

@@ -1,0 +1,64 @@
+"""Who is calling: a bearer key, of an agent or of a source, and what its scopes open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from pullahead.base.errors import Forbidden
+from pullahead.desk.keys import agent_of, source_of
+from pullahead.leads.models import SourceKey
+from pullahead.team.models import AgentKey, Person
+
+AnyKey = AgentKey | SourceKey
+
+
+class Key(HttpBearer):
+    """Lets in a key that has `scope`; one that lacks it is known, so 403 and not 401."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def authenticate(self, request: HttpRequest, token: str) -> AnyKey | None:
+        """The key that was sent; None when it opens nothing. Forbidden without the scope."""
+        key = agent_of(token) or source_of(token)
+        if key is not None and self.scope not in key.scopes:
+            raise Forbidden(
+                f"This key has not the scope “{self.scope}”. Nothing was changed. "
+                "Make a key that has it.",
+                code="scope_missing",
+            )
+        return key
+
+
+def key_of(request: HttpRequest) -> AnyKey:
+    """The key that the request came with; only where `Key` has let it in."""
+    key: Any = getattr(request, "auth", None)
+    if not isinstance(key, AgentKey | SourceKey):
+        raise TypeError("an endpoint without a key asked for it")
+    return key
+
+
+def agent(request: HttpRequest) -> Person:
+    """The agent who calls; Forbidden for a source, which cannot pull."""
+    key = key_of(request)
+    if isinstance(key, AgentKey):
+        return key.person
+    raise Forbidden(
+        "This key belongs to a source, and only people pull and settle. Use an agent's key.",
+        code="agent_key_needed",
+    )
+
+
+def source(request: HttpRequest) -> SourceKey:
+    """The source that calls; Forbidden for an agent, for a lead comes from a source."""
+    key = key_of(request)
+    if isinstance(key, SourceKey):
+        return key
+    raise Forbidden(
+        "This key belongs to an agent, and a lead comes from a source. Use a source's key.",
+        code="source_key_needed",
+    )

@@ -1,0 +1,152 @@
+"""The one shape of an answer that is not a success: `{code, message, errors: [...]}`.
+
+Every code has its heading in docs/api.md, and a test says so.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import UnreadablePostError
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from pullahead.base.errors import FieldError, Problem
+
+log = logging.getLogger("pullahead.api")
+
+# What a status means where nothing more is known: (code, message)
+PLAIN: Mapping[int, tuple[str, str]] = {
+    400: ("bad_request", "The request cannot be read. Nothing was changed."),
+    401: (
+        "key_unknown",
+        "The key is missing, unknown or no longer valid. "
+        "Send a valid one as “Authorization: Bearer <key>”.",
+    ),
+    403: ("forbidden", "This is not allowed. Nothing was changed."),
+    404: (
+        "not_found",
+        "There is nothing here that this key may see. Check the address and the id.",
+    ),
+    405: (
+        "method_not_allowed",
+        "This address does not answer that method; “Allow” names the ones that it does.",
+    ),
+    413: ("too_large", "The body is larger than 1 MB. Nothing was kept; send less at once."),
+    500: (
+        "server_error",
+        "Something went wrong on our side, and it was recorded. Send the same request again: "
+        "what was done already is not done twice.",
+    ),
+    503: (
+        "unavailable",
+        "The database does not answer. Send the same request again in a moment: "
+        "what was done already is not done twice.",
+    ),
+}
+
+# pydantic's kinds of finding, in our codes and words
+FINDINGS: Mapping[str, tuple[str, str]] = {
+    "missing": ("required", "It is needed and was not sent."),
+    "extra_forbidden": ("unknown_field", "There is no such field. Check the spelling."),
+    "string_type": ("not_text", "It must be text, in quotes."),
+    "string_unicode": ("not_text", "It must be text in UTF-8."),
+    "string_pattern_mismatch": ("not_printable", "It must be printable ASCII characters."),
+    "string_too_long": ("too_long", "It must be at most {max_length} characters long."),
+    "string_too_short": ("too_short", "It must be at least {min_length} characters long."),
+    "too_long": ("too_many", "There must be at most {max_length} of them."),
+    "dict_type": ("not_an_object", "It must be an object: {{“name”: “value”}}."),
+    "model_type": ("not_an_object", "It must be an object: {{“name”: “value”}}."),
+    "model_attributes_type": ("not_an_object", "It must be an object: {{“name”: “value”}}."),
+}
+
+
+def answer(
+    status: int, code: str = "", message: str = "", errors: Sequence[FieldError] = ()
+) -> HttpResponse:
+    """The answer for `status`, in the one shape; without a code, what the status plainly means."""
+    plain_code, plain_message = PLAIN.get(status, PLAIN[400 if status < 500 else 500])
+    body = {
+        "code": code or plain_code,
+        "message": message or plain_message,
+        "errors": [
+            {"field": error.field, "code": error.code, "message": error.message} for error in errors
+        ],
+    }
+    response = JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    if status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    if status == 503:
+        response["Retry-After"] = "2"
+    return response
+
+
+def install(api: NinjaAPI) -> None:
+    """Answer every exception under `api` in the one shape."""
+    api.add_exception_handler(Problem, _problem)
+    api.add_exception_handler(ValidationError, _findings)
+    api.add_exception_handler(AuthenticationError, lambda request, error: answer(401))
+    api.add_exception_handler(HttpError, _http)
+    api.add_exception_handler(Http404, lambda request, error: answer(404))
+    api.add_exception_handler(RequestDataTooBig, lambda request, error: answer(413))
+    api.add_exception_handler(UnreadablePostError, lambda request, error: answer(400))
+    api.add_exception_handler(OperationalError, _database)
+    api.add_exception_handler(InterfaceError, _database)
+    api.add_exception_handler(Exception, _bug)
+
+
+def _problem(request: HttpRequest, error: Problem | type[Problem]) -> HttpResponse:
+    assert isinstance(error, Problem)
+    return answer(error.status, error.code, error.message, error.errors)
+
+
+def _http(request: HttpRequest, error: HttpError | type[HttpError]) -> HttpResponse:
+    """ninja's own: today only a body that is no JSON."""
+    assert isinstance(error, HttpError)
+    if error.status_code == 400:
+        return answer(
+            400,
+            "not_json",
+            "The body is not JSON in UTF-8. Nothing was changed; send an object such as {}.",
+        )
+    return answer(error.status_code)
+
+
+def _findings(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
+    assert isinstance(error, ValidationError)
+    return answer(
+        422,
+        "invalid",
+        "What was sent cannot be used; nothing was changed. Mend the fields named and send again.",
+        [_finding(one) for one in error.errors],
+    )
+
+
+def _finding(one: Mapping[str, Any]) -> FieldError:
+    # loc is (where, name of the parameter, field, …): people know the field only
+    where = [str(part) for part in one["loc"] if part != "[key]"]
+    field = ".".join(where[2:]) or "body" if where[:1] == ["body"] else ".".join(where[1:])
+    kind = str(one["type"])
+    if kind == "ours":
+        return FieldError(field, one["ctx"]["code"], one["ctx"]["words"])
+    code, message = FINDINGS.get(kind, ("invalid", "It cannot be used as it is."))
+    return FieldError(field[:200], code, message.format(**one.get("ctx", {})))
+
+
+def _database(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    log.error("The database does not answer: %s", request.path, exc_info=_raised(error))
+    return answer(503)
+
+
+def _bug(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    log.error("Unhandled: %s %s", request.method, request.path, exc_info=_raised(error))
+    return answer(500)
+
+
+def _raised(error: Exception | type[Exception]) -> Exception | None:
+    return error if isinstance(error, Exception) else None

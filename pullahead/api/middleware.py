@@ -1,0 +1,34 @@
+"""The one shape for what never reaches an endpoint: unknown address, wrong method, host, size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from pullahead.api.errors import answer
+
+KEPT = ("Allow", "Retry-After")
+
+
+class OneShape:
+    """Under /api, gives every failure that is not yet JSON the shape of `errors.answer`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path != "/api" and not request.path.startswith("/api/"):
+            return response
+        # Leads are people; no proxy or browser keeps what is known of them
+        response.headers.setdefault("Cache-Control", "no-store")
+        is_ours = response.headers.get("Content-Type", "").startswith("application/json")
+        if response.status_code < 400 or is_ours:
+            return response
+        shaped = answer(response.status_code)
+        shaped["Cache-Control"] = "no-store"
+        for name in KEPT:
+            if name in response:
+                shaped[name] = response[name]
+        return shaped

@@ -1,0 +1,33 @@
+"""Reading a body: JSON as the standard has it, and nothing that a database could choke on."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+from django.http import HttpRequest
+from ninja.parser import Parser
+
+
+class StrictParser(Parser):
+    """Refuses NaN and Infinity, a name given twice, and half a surrogate pair: no JSON text."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """The body's value; ValueError (or RecursionError) when it cannot be read."""
+        text = request.body.decode("utf-8")
+        body = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
+        if "\\u" in text:
+            # a lone surrogate is written as an escape only, and cannot be written as UTF-8
+            json.dumps(body, ensure_ascii=False).encode("utf-8")
+        return cast(dict[str, Any], body)
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    body = dict(pairs)
+    if len(body) < len(pairs):
+        raise ValueError("a name was given twice")
+    return body

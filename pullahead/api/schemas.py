@@ -1,0 +1,123 @@
+"""What comes in: bodies, each field bounded, so that nothing sent can be too much for a column."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from pullahead.leads.rules import (
+    ATTRIBUTE_KEY_LENGTH,
+    ATTRIBUTE_LENGTH,
+    ATTRIBUTES,
+    EXTERNAL_ID_LENGTH,
+    NAME_LENGTH,
+)
+
+NOTE_LENGTH = 10_000
+REASON_LENGTH = 200
+CODE_LENGTH = 40
+_AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?", re.ASCII)
+_YEARS = range(2000, 2101)
+_NEVER = datetime.min.replace(tzinfo=UTC)
+_SUCH_AS = "“2026-03-01T14:30:00-03:00”"
+
+
+def refuse(code: str, message: str) -> PydanticCustomError:
+    """A finding of our own, which keeps its code and words on the way out (errors.py)."""
+    return PydanticCustomError("ours", "{words}", {"code": code, "words": message})
+
+
+def _amount(text: str) -> str:
+    if text and (not _AMOUNT.fullmatch(text) or not text.strip("0.")):
+        raise refuse(
+            "not_an_amount",
+            "It must be a decimal number over 0 as text, with at most 10 digits and 2 decimals, "
+            "such as “1234.50”.",
+        )
+    return text
+
+
+def _moment(sent: object) -> datetime:
+    if not isinstance(sent, str):
+        raise refuse("not_text", "It must be text, in quotes.")
+    try:
+        said = datetime.fromisoformat(sent)
+        moment = said.astimezone(UTC)
+    except (ValueError, OverflowError):
+        said = moment = _NEVER
+    if moment.year not in _YEARS:
+        raise refuse("not_a_time", f"It must be a time in ISO 8601, such as {_SUCH_AS}.")
+    if said.tzinfo is None:
+        raise refuse("zone_missing", f"It must name its zone, such as {_SUCH_AS}.")
+    return moment
+
+
+Amount = Annotated[
+    str,
+    AfterValidator(_amount),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,10}(\.[0-9]{1,2})?$"}),
+]
+Moment = Annotated[
+    datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+AttributeName = Annotated[str, Field(min_length=1, max_length=ATTRIBUTE_KEY_LENGTH)]
+AttributeText = Annotated[str, Field(max_length=ATTRIBUTE_LENGTH)]
+
+
+class Body(BaseModel):
+    """A body says exactly what it means: no unknown field, no number where text is due."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class LeadBody(Body):
+    """Somebody who asked. A phone or an e-mail is needed."""
+
+    name: str | None = Field(None, max_length=NAME_LENGTH, examples=["Ana Lima"])
+    phone: str | None = Field(None, max_length=100, examples=["+55 11 98765-4321"])
+    email: str | None = Field(None, max_length=254, examples=["ana@example.com"])
+    value: Amount | None = Field(
+        None, description="What the lead is worth, in the organisation's currency. Text, over 0."
+    )
+    received_at: str | None = Field(
+        None,
+        max_length=40,
+        description="When they asked, ISO 8601. Without a zone it is read in the organisation's. "
+        "Left out: now. A time to come is taken as now.",
+        examples=["2026-03-01T14:30:00-03:00"],
+    )
+    external_id: str | None = Field(
+        None,
+        max_length=EXTERNAL_ID_LENGTH,
+        description="Your own id of this inquiry: sent again, it is *already here*.",
+    )
+    attributes: dict[AttributeName, AttributeText] | None = Field(
+        None, max_length=ATTRIBUTES, description="Whatever else is known, as text."
+    )
+    source: str | None = Field(
+        None, max_length=100, description="Not needed: the key fixes it. Another one is refused."
+    )
+
+
+class SettleBody(Body):
+    """How a claim ended."""
+
+    disposition: str = Field(max_length=CODE_LENGTH, description="A code of GET /dispositions.")
+    note: str = Field(
+        "", max_length=NOTE_LENGTH, description="What happened, in your own words; never blank."
+    )
+    promise_at: Moment | None = Field(
+        None, description="For a disposition of kind `promise`: the time agreed, with its zone."
+    )
+
+
+class ReleaseBody(Body):
+    """Why a lead is given back unsettled."""
+
+    reason: str = Field(
+        "", max_length=REASON_LENGTH, description="Such as: language, skill, I know them."
+    )

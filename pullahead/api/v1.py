@@ -1,0 +1,245 @@
+"""The endpoints of version 1. No rules here: each reads what was sent and asks the desk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import Header, NinjaAPI
+from ninja.responses import Status
+from pydantic import WithJsonSchema
+
+from pullahead import __version__
+from pullahead.api import errors
+from pullahead.api.answers import (
+    ChoiceOut,
+    ExtendedOut,
+    Failure,
+    Finding,
+    LeadOut,
+    LeadReceived,
+    NothingOut,
+    PulledOut,
+    ReleasedOut,
+    SettledOut,
+    SourceLeadOut,
+    lead_out,
+    pulled_out,
+    settled_out,
+    source_lead_out,
+)
+from pullahead.api.auth import Key, agent, key_of, source
+from pullahead.api.docs import LocalDocs
+from pullahead.api.parser import StrictParser
+from pullahead.api.schemas import (
+    NOTE_LENGTH,
+    REASON_LENGTH,
+    LeadBody,
+    ReleaseBody,
+    SettleBody,
+)
+from pullahead.base import clock
+from pullahead.base.errors import FieldError, Invalid, NotFound
+from pullahead.desk import delivered, intake, sight, work
+from pullahead.desk.keys import PULL, READ, WRITE
+from pullahead.leads.models import SourceKey
+from pullahead.leads.rules import LeadIn, clean_text, read_lead
+
+api = NinjaAPI(
+    title="Pullahead API",
+    version="1",
+    description="Bring leads in; pull, settle, extend, release. Every key is sent as "
+    "`Authorization: Bearer <key>`; every failure has the shape `{code, message, errors}`. "
+    f"Pullahead {__version__}.",
+    urls_namespace="v1",
+    docs=LocalDocs(),
+    parser=StrictParser(),
+)
+errors.install(api)
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+Id = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        pattern=r"^[ -~]*$",
+        description="Your own name for this request: sent again with it, it is not done again.",
+    ),
+]
+FAILURES = frozenset({400, 401, 403, 413, 422, 500, 503})
+WITH_ID = FAILURES | {404}
+WITH_TOKEN = WITH_ID | {409}
+
+
+@api.post(
+    "/leads",
+    auth=Key(WRITE),
+    response={201: LeadReceived, 200: LeadReceived, FAILURES: Failure},
+    summary="Bring in a lead",
+    tags=["leads"],
+)
+def receive_lead(
+    request: HttpRequest,
+    body: LeadBody,
+    idempotency_key: IdempotencyKey = None,
+) -> Status[dict[str, Any]]:
+    """201 when the lead is new, 200 when its person asked again or the inquiry is here already.
+
+    With an `Idempotency-Key` or an `external_id`, sending it again is safe.
+    """
+    key = source(request)
+    lead = _lead_in(body, key)
+    notes = [Finding(field=note.field, code=note.code, message=note.message) for note in lead.notes]
+    if idempotency_key:
+        status, answer = intake.receive_once(
+            owner=f"source-key:{key.pk}",
+            key=idempotency_key,
+            body_hash=_hash(body),
+            source_id=key.source_id,
+            lead=lead,
+        )
+        return Status(status, {**answer, "notes": notes})
+    got = intake.receive(source_id=key.source_id, lead=lead)
+    status = 201 if got.outcome == "admitted" else 200
+    return Status(status, {"id": got.lead_id, "outcome": got.outcome, "notes": notes})
+
+
+@api.get(
+    "/leads/{lead_id}",
+    auth=Key(READ),
+    response={200: LeadOut | SourceLeadOut, WITH_ID: Failure},
+    exclude_unset=True,
+    summary="Read a lead",
+    tags=["leads"],
+)
+def read_one_lead(request: HttpRequest, lead_id: Id) -> LeadOut | SourceLeadOut:
+    """With an agent's key what that person may see, with a source's what it brought in."""
+    key, known = key_of(request), _uuid(lead_id)
+    if isinstance(key, SourceKey):
+        return source_lead_out(delivered.delivered(lead_id=known, source_id=key.source_id))
+    story = sight.story(lead_id=known, viewer=key.person)
+    return lead_out(story, money=key.person.is_leader)
+
+
+@api.post(
+    "/pull",
+    auth=Key(PULL),
+    response={200: PulledOut | NothingOut, FAILURES: Failure},
+    exclude_unset=True,
+    summary="Pull the best lead",
+    tags=["work"],
+)
+def pull(request: HttpRequest) -> PulledOut | NothingOut:
+    """The best lead for you now, with a claim; or why there is none, and when to ask again.
+
+    With a claim in hand, the same claim again: a lost answer costs nothing.
+    """
+    person = agent(request)
+    return pulled_out(work.next_lead(agent_id=person.pk), money=person.is_leader)
+
+
+@api.post(
+    "/claims/{token}/settle",
+    auth=Key(PULL),
+    response={200: SettledOut, WITH_TOKEN: Failure},
+    summary="Settle a claim",
+    tags=["work"],
+)
+def settle(request: HttpRequest, token: Id, body: SettleBody) -> SettledOut:
+    """End the claim with a disposition and a note, which earns the next pull.
+
+    The same body again gives the same answer; another body is refused (`body_differs`).
+    """
+    person, known = agent(request), _uuid(token)
+    done = work.settle(
+        agent_id=person.pk,
+        token=known,
+        disposition=clean_text(body.disposition, len(body.disposition)),
+        note=clean_text(body.note, NOTE_LENGTH, lines=True),
+        promise_at=body.promise_at,
+    )
+    return settled_out(done)
+
+
+@api.post(
+    "/claims/{token}/extend",
+    auth=Key(PULL),
+    response={200: ExtendedOut, WITH_TOKEN: Failure},
+    summary="Extend a claim",
+    tags=["work"],
+)
+def extend(request: HttpRequest, token: Id) -> ExtendedOut:
+    """Still at it: the claim ends five minutes from now, at most 30 minutes after its start."""
+    person, known = agent(request), _uuid(token)
+    return ExtendedOut(ends_at=work.extend(agent_id=person.pk, token=known))
+
+
+@api.post(
+    "/claims/{token}/release",
+    auth=Key(PULL),
+    response={200: ReleasedOut, WITH_TOKEN: Failure},
+    summary="Release a claim",
+    tags=["work"],
+)
+def release(request: HttpRequest, token: Id, body: ReleaseBody) -> ReleasedOut:
+    """Give the lead back unsettled, with a reason; somebody else gets it."""
+    person, known = agent(request), _uuid(token)
+    work.release(agent_id=person.pk, token=known, reason=clean_text(body.reason, REASON_LENGTH))
+    return ReleasedOut(released=True)
+
+
+@api.get(
+    "/dispositions",
+    auth=Key(PULL),
+    response={200: list[ChoiceOut], FAILURES: Failure},
+    summary="What a claim can be settled with",
+    tags=["work"],
+)
+def dispositions(request: HttpRequest) -> list[ChoiceOut]:
+    """The organisation's list, in its order: kind `final`, `next` or `promise`."""
+    return [
+        ChoiceOut.model_validate({"code": one.code, "label": one.label, "kind": one.kind})
+        for one in work.choices()
+    ]
+
+
+def _uuid(text: str) -> UUID:
+    """The id in an address; what is no id is nobody's, so NotFound."""
+    if not _UUID.fullmatch(text):
+        raise NotFound("There is nothing with such an id. Check it.")
+    return UUID(text)
+
+
+def _lead_in(body: LeadBody, key: SourceKey) -> LeadIn:
+    """The body as a lead; Invalid names every field that stands in the way."""
+    if body.source is not None and body.source != key.source.name:
+        message = "The key fixes the source of its leads. Leave “source” out, or use its own key."
+        finding = FieldError("source", "source_fixed", message)
+        raise Invalid(f"{message} Nothing was kept.", code="source_fixed", errors=[finding])
+    sent = body.model_dump(exclude={"attributes", "source"}, exclude_none=True)
+    lead = read_lead(
+        sent,
+        country=settings.CONFIG.country,
+        zone=settings.CONFIG.time_zone,
+        now=clock.now(),
+        attributes=body.attributes or {},
+    )
+    if isinstance(lead, LeadIn):
+        return lead
+    raise Invalid(
+        "The lead cannot be taken as it is; nothing was kept. Mend the fields and send it again.",
+        errors=[FieldError(bad.field, bad.code, bad.message) for bad in lead],
+    )
+
+
+def _hash(body: LeadBody) -> str:
+    """What was sent, whatever the order of its fields, to tell a retry from another lead."""
+    text = json.dumps(body.model_dump(exclude_none=True), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,122 @@
+"""API keys: an agent's acts as that agent, a source's brings in that source's leads.
+
+A key is shown once, when it is made; what is kept is its hash. Promised: a key that was revoked,
+or whose person is disabled, opens nothing from the next request on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.ids import key_hash, new_key
+from pullahead.base.journal import Event, record
+from pullahead.base.write import write
+from pullahead.leads.models import Source, SourceKey
+from pullahead.leads.rules import clean_text
+from pullahead.team.models import AgentKey, Person
+
+PULL, READ, WRITE = "pull", "leads:read", "leads:write"
+SCOPES = (PULL, READ, WRITE)
+NAME_LIMIT = 100
+
+
+def make_agent_key(*, person: str, scopes: Sequence[str], by: Person | None = None) -> str:
+    """A new key for the person of that name, in plain text, the only time that it is seen.
+
+    NotFound when there is nobody of that name, Conflict `person_disabled`, Invalid
+    `unknown_scope` or `scope_required`.
+    """
+    kept = checked_scopes(scopes)
+    with write() as now:
+        owner = Person.objects.filter(name=person).first()
+        if owner is None:
+            raise NotFound(f"There is nobody named “{person}”. Add the person first.")
+        if not owner.is_active:
+            raise Conflict(
+                f"{person} is disabled, so a key would open nothing. Enable the person first.",
+                code="person_disabled",
+            )
+        plain = new_key()
+        made = AgentKey.objects.create(
+            person=owner, start=plain[:10], hash=key_hash(plain), scopes=kept, made_at=now
+        )
+        data = {"agent_key": made.pk, "person": owner.pk, "scopes": kept}
+        record(Event.KEY_MADE, now=now, actor_id=by.pk if by else None, data=data)
+    return plain
+
+
+def make_source_key(*, source: str, scopes: Sequence[str], by: Person | None = None) -> str:
+    """A new key for the source of that name, which is made when it is not there yet.
+
+    In plain text, the only time that it is seen. Invalid `unknown_scope`, `scope_required` or
+    `source_name`.
+    """
+    kept = checked_scopes(scopes)
+    name = clean_text(source, NAME_LIMIT + 1)
+    if not name or len(name) > NAME_LIMIT:
+        message = f"A source needs a name of 1 to {NAME_LIMIT} characters. No key was made."
+        finding = FieldError("source", "source_name", message)
+        raise Invalid(message, code="source_name", errors=[finding])
+    with write() as now:
+        owner, _ = Source.objects.get_or_create(name=name)
+        plain = new_key()
+        made = SourceKey.objects.create(
+            source=owner, start=plain[:10], hash=key_hash(plain), scopes=kept, made_at=now
+        )
+        data = {"source_key": made.pk, "source": owner.pk, "scopes": kept}
+        record(Event.KEY_MADE, now=now, actor_id=by.pk if by else None, data=data)
+    return plain
+
+
+def revoke_agent_key(*, key_id: int, by: Person | None = None) -> None:
+    """End an agent's key; ending it again changes nothing. NotFound when there is none."""
+    with write() as now:
+        if not AgentKey.objects.filter(pk=key_id).exists():
+            raise NotFound("There is no such key.")
+        if AgentKey.objects.filter(pk=key_id, revoked_at=None).update(revoked_at=now):
+            actor = by.pk if by else None
+            record(Event.KEY_REVOKED, now=now, actor_id=actor, data={"agent_key": key_id})
+
+
+def revoke_source_key(*, key_id: int, by: Person | None = None) -> None:
+    """End a source's key; ending it again changes nothing. NotFound when there is none."""
+    with write() as now:
+        if not SourceKey.objects.filter(pk=key_id).exists():
+            raise NotFound("There is no such key.")
+        if SourceKey.objects.filter(pk=key_id, revoked_at=None).update(revoked_at=now):
+            actor = by.pk if by else None
+            record(Event.KEY_REVOKED, now=now, actor_id=actor, data={"source_key": key_id})
+
+
+def agent_of(key: str) -> AgentKey | None:
+    """The agent's key that this is, with its person; None when it opens nothing (any more)."""
+    return (
+        AgentKey.objects.select_related("person__team")
+        .filter(hash=key_hash(key), revoked_at=None, person__is_active=True)
+        .first()
+    )
+
+
+def source_of(key: str) -> SourceKey | None:
+    """The source's key that this is, with its source; None when it opens nothing (any more)."""
+    return (
+        SourceKey.objects.select_related("source")
+        .filter(hash=key_hash(key), revoked_at=None)
+        .first()
+    )
+
+
+def checked_scopes(scopes: Sequence[str]) -> list[str]:
+    """The scopes in their own order, each once; Invalid when one is unknown or there is none."""
+    asked = {scope.strip() for scope in scopes}
+    unknown = sorted(asked - set(SCOPES))
+    if unknown:
+        message = f"“{unknown[0]}” is not a scope; the scopes are {', '.join(SCOPES)}."
+        finding = FieldError("scope", "unknown_scope", message)
+        raise Invalid(f"{message} No key was made.", code="unknown_scope", errors=[finding])
+    if not asked:
+        message = f"A key needs at least one scope of {', '.join(SCOPES)}."
+        finding = FieldError("scope", "scope_required", message)
+        raise Invalid(f"{message} No key was made.", code="scope_required", errors=[finding])
+    return [scope for scope in SCOPES if scope in asked]
