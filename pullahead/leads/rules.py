@@ -1,0 +1,227 @@
+"""The rules of leads, pure: one row or request in, one `LeadIn` or what is wrong with it out.
+
+The door to `fields` and `times` too: import from here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from pullahead.leads.fields import BadField, clean_text, read_email, read_phone, read_value
+from pullahead.leads.times import date_order, read_time
+
+__all__ = [
+    "BadField",
+    "LeadIn",
+    "clean_text",
+    "date_order",
+    "name_tokens",
+    "read_email",
+    "read_lead",
+    "read_phone",
+    "read_time",
+    "read_value",
+    "row_hash",
+    "same_person",
+]
+
+NAME_LENGTH: Final = 200
+EXTERNAL_ID_LENGTH: Final = 200
+ATTRIBUTES: Final = 50
+ATTRIBUTE_KEY_LENGTH: Final = 100
+ATTRIBUTE_LENGTH: Final = 2_000
+CLOCK_SKEW: Final = timedelta(minutes=5)
+
+OWN_FIELDS: Final = frozenset(
+    {
+        *("name", "first_name", "last_name", "phone", "email"),
+        *("value", "received_at", "external_id"),
+    }
+)
+"""Fields of a row that are not kept as attributes."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadIn:
+    """A lead as it comes in, normalised: it has a phone or an e-mail, or both.
+
+    `phone` is E.164 or "", `email` normalised or "". `received_at` (UTC) is never after the
+    `now` of its reading; `stated_at` is what the row itself said, None if nothing. `notes` are
+    findings that did not stop it, such as a phone that cannot be called.
+    """
+
+    name: str
+    phone: str
+    email: str
+    value: Decimal | None
+    received_at: datetime
+    stated_at: datetime | None
+    external_id: str
+    attributes: Mapping[str, str]
+    notes: tuple[BadField, ...] = ()
+
+
+def read_lead(
+    raw: Mapping[str, str],
+    *,
+    country: str,
+    zone: str,
+    now: datetime,
+    attributes: Mapping[str, str] | None = None,
+) -> LeadIn | tuple[BadField, ...]:
+    """Read a row: a LeadIn, or all that must be put right before it can be one.
+
+    `raw` has the fields name (or first_name and last_name), phone, email, value, received_at and
+    external_id; whatever else is in it, and all of `attributes`, is kept as attributes. `country`
+    is the row's default country (ISO 3166, or ""), `zone` that of times without one. Without a
+    time it was received `now`; without a valid phone it needs an e-mail.
+    """
+    phone, email = read_phone(raw.get("phone", ""), country), read_email(raw.get("email", ""))
+    stated = read_time(raw.get("received_at", ""), zone, now, date_order(country))
+    value = read_value(raw["value"]) if raw.get("value", "").strip() else None
+    external_id = clean_text(raw.get("external_id", ""), EXTERNAL_ID_LENGTH + 1)
+
+    refused = _unreachable(phone, email)
+    if isinstance(stated, BadField) and stated.code != "missing":
+        refused.append(stated)
+    if isinstance(value, BadField):
+        refused.append(value)
+    if len(external_id) > EXTERNAL_ID_LENGTH:
+        refused.append(_too_long("external_id", EXTERNAL_ID_LENGTH))
+    if refused or isinstance(value, BadField):
+        return tuple(refused)
+
+    notes = [part for part in (phone, email) if isinstance(part, BadField)]
+    if not isinstance(phone, BadField):
+        notes = [note for note in notes if note.code != "missing"]  # no e-mail is no finding
+    moment = now.astimezone(UTC) if isinstance(stated, BadField) else stated
+    if moment > now + CLOCK_SKEW:
+        notes.append(_from_the_future(raw["received_at"]))
+    extra = {key: text for key, text in raw.items() if key not in OWN_FIELDS}
+    return LeadIn(
+        name=_name(raw, notes),
+        phone="" if isinstance(phone, BadField) else phone,
+        email="" if isinstance(email, BadField) else email,
+        value=value,
+        received_at=min(moment, now.astimezone(UTC)),
+        stated_at=None if isinstance(stated, BadField) else stated,
+        external_id=external_id,
+        attributes=_attributes([*extra.items(), *(attributes or {}).items()], notes),
+        notes=tuple(notes),
+    )
+
+
+def _unreachable(phone: str | BadField, email: str | BadField) -> list[BadField]:
+    """Why nobody could be reached: both findings, or none where one way is good.
+
+    A national number without a country is the sender's mistake, not the customer's, and would
+    hit every row alike: it refuses the lead whatever else it has.
+    """
+    if isinstance(phone, BadField) and phone.code == "no_country":
+        return [phone]
+    if not (isinstance(phone, BadField) and isinstance(email, BadField)):
+        return []
+    if phone.code == email.code == "missing":
+        return [BadField("phone", "missing", "neither phone nor e-mail is given; give one")]
+    return [found for found in (phone, email) if found.code != "missing"]
+
+
+def _name(raw: Mapping[str, str], notes: list[BadField]) -> str:
+    whole = raw.get("name", "")
+    if not whole.strip():
+        whole = f"{raw.get('first_name', '')} {raw.get('last_name', '')}"
+    return _cut("name", whole, NAME_LENGTH, notes)
+
+
+def _attributes(pairs: list[tuple[str, str]], notes: list[BadField]) -> dict[str, str]:
+    """Those that say something, cut to size, the first of each name."""
+    kept: dict[str, str] = {}
+    dropped = 0
+    for raw_key, raw_text in pairs:
+        key = clean_text(raw_key, ATTRIBUTE_KEY_LENGTH)
+        if not key or key in kept or not raw_text or not clean_text(raw_text, 1):
+            continue
+        if len(kept) >= ATTRIBUTES:
+            dropped += 1
+            continue
+        kept[key] = _cut(key, raw_text, ATTRIBUTE_LENGTH, notes, lines=True)
+    if dropped:
+        message = f"the first {ATTRIBUTES} attributes were kept, {dropped} more were left out"
+        notes.append(BadField("attributes", "cut", message))
+    return kept
+
+
+def _cut(field: str, raw: str, limit: int, notes: list[BadField], *, lines: bool = False) -> str:
+    text = clean_text(raw, limit + 1, lines=lines)
+    if len(text) > limit:
+        message = f"longer than {limit} characters; the first {limit} were kept"
+        notes.append(BadField(field, "cut", message))
+    return text[:limit].rstrip()
+
+
+def _too_long(field: str, limit: int) -> BadField:
+    return BadField(field, "too_long", f"longer than {limit} characters; give a shorter one")
+
+
+def _from_the_future(raw: str) -> BadField:
+    return BadField(
+        "received_at",
+        "in_the_future",
+        f"{clean_text(raw, 40)} is yet to come; the time of arrival was taken instead",
+    )
+
+
+# --- who is who
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_STROKES: Final = str.maketrans("øłđðþæœıħ", "olddtaoih")
+_SMALL_WORDS: Final = frozenset(
+    (
+        "da das de del der di do dos du e el la las le los o und van von y zu bin bint al and "
+        "mr mrs ms miss dr dra sr sra srta dona don herr frau mme m"
+    ).split()
+)
+
+
+def name_tokens(name: str) -> frozenset[str]:
+    """The words that tell a name from others: without accents, case, titles, *de*, *von*."""
+    bare = unicodedata.normalize("NFKD", clean_text(name, NAME_LENGTH).casefold())
+    letters = "".join(c for c in bare if not unicodedata.combining(c)).translate(_STROKES)
+    return frozenset(_NOT_LETTERS.split(letters)) - _SMALL_WORDS - {""}
+
+
+def same_person(a: str, b: str) -> bool:
+    """Whether two names at the same phone or e-mail are one person: a word in common, or no name.
+
+    Two of a family at one number count as one person (the plan's rule); a household under
+    another name does not.
+    """
+    ours, theirs = name_tokens(a), name_tokens(b)
+    return not ours or not theirs or bool(ours & theirs)
+
+
+def row_hash(lead: LeadIn) -> str:
+    """SHA-256 (hex) of what the row said, normalised.
+
+    The same row gives the same hash whenever it is read: the time is the one stated, not the one
+    clipped to now, and the order of the columns does not count.
+    """
+    said = [
+        lead.name,
+        lead.phone,
+        lead.email,
+        "" if lead.value is None else format(lead.value, ".2f"),
+        "" if lead.stated_at is None else lead.stated_at.astimezone(UTC).isoformat(),
+        lead.external_id,
+        sorted(lead.attributes.items()),
+    ]
+    text = json.dumps(said, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()

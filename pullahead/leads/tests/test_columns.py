@@ -1,0 +1,121 @@
+"""Columns of files that other systems export."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pullahead.leads.columns import (
+    FIELDS,
+    MappingError,
+    given_columns,
+    guess_columns,
+    row_fields,
+    unique_header,
+)
+
+SAMPLE = "external id,Full Name,Telephone,E-mail,Lead Source,Landing Page,Received At".split(",")
+
+
+def test_the_sample_s_columns_are_known() -> None:
+    assert list(guess_columns(SAMPLE).values()) == [
+        *("external_id", "name", "phone", "email"),
+        *("origin", "landing_page", "received_at"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        ("Nome;Sobrenome;Celular;E-mail;Data de criação", "first_name last_name phone email t"),
+        ("Nombre;Apellidos;Teléfono;Correo;Fecha", "first_name last_name phone email t"),
+        ("Vorname;Nachname;Handy;E-Mail-Adresse;Erstellt am", "first_name last_name phone email t"),
+        ("Name;Vorname;Telefon;E-Mail;Datum", "last_name first_name phone email t"),
+        ("Prénom;Nom;Téléphone portable;Courriel;Créé le", "first_name last_name phone email t"),
+        ("Nom;Téléphone;Courriel;Montant;Date", "name phone email value t"),
+        ("id;created_time;full_name;phone_number;email", "external_id t name phone email"),
+        ("NOME COMPLETO;Telefone;Valor;Origem;Código", "name phone value origin external_id"),
+        ("Name;Phone;Amount;utm_source;Lead ID", "name phone value origin external_id"),
+    ],
+)
+def test_headings_in_five_languages(header: str, fields: str) -> None:
+    found = guess_columns(header.split(";"))
+    assert " ".join(found.values()).replace("received_at", "t") == fields
+
+
+def test_what_is_not_known_becomes_an_attribute_under_a_name_of_its_own() -> None:
+    header = ["Landing Page", "landing-page", "Email opt in", "Größe", "¿?"]
+    assert guess_columns(header) == {
+        "Landing Page": "landing_page",
+        "landing-page": "landing_page_2",
+        "Email opt in": "email_opt_in",
+        "Größe": "grosse",
+        "¿?": "column",
+    }
+
+
+def test_given_mappings_win_over_the_guess() -> None:
+    header = ["Name", "Phone", "Best number", "Amount", "Notes"]
+    columns = given_columns(header, ["best number=phone", "Amount=ignore", "Name=attribute"])
+    assert columns == {
+        "Name": "name_2",
+        "Phone": "phone_2",
+        "Best number": "phone",
+        "Amount": "",
+        "Notes": "notes",
+    }
+
+
+def test_a_heading_may_hold_an_equals_sign() -> None:
+    assert given_columns(["a=b"], ["a=b=phone"]) == {"a=b": "phone"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Telefone=phone", r"no column 'Telefone'; it has external id, Full Name"),
+        ("Telephone=fone", r"'fone' is no field; choose one of name, first_name"),
+        ("Telephone", r"is no mapping; write one as"),
+        ("=phone", r"is no mapping; write one as"),
+    ],
+)
+def test_a_mapping_that_cannot_be_followed_says_what_would_do(text: str, message: str) -> None:
+    with pytest.raises(MappingError, match=message):
+        given_columns(SAMPLE, [text])
+
+
+def test_a_column_mapped_twice_is_refused() -> None:
+    with pytest.raises(MappingError, match="mapped twice"):
+        given_columns(SAMPLE, ["Telephone=phone", "Telephone=email"])
+
+
+def test_of_two_phones_the_first_that_says_something_is_taken_and_the_other_kept() -> None:
+    columns = guess_columns(["Phone", "Mobile", "Lead Source", "utm_source"])
+    both = {"Phone": "1", "Mobile": "2", "Lead Source": "ad", "utm_source": "web"}
+    assert row_fields(both, columns) == {
+        "phone": "1",
+        "mobile": "2",
+        "origin": "ad",
+        "utm_source": "web",
+    }
+    assert row_fields({"Phone": " ", "Mobile": "2"}, columns) == {"phone": "2"}
+    assert row_fields({"Phone": None, "Mobile": None}, columns) == {}
+
+
+def test_headings_are_made_different() -> None:
+    header = ["\ufeffPhone", "", "Phone", "Phone (2)", " "]
+    assert unique_header(header) == ["Phone", "column 2", "Phone (2)", "Phone (2) (2)", "column 5"]
+
+
+@given(st.lists(st.text(max_size=20), max_size=8))
+def test_any_header_gives_every_column_a_field_and_attributes_names_of_their_own(
+    header: list[str],
+) -> None:
+    unique = unique_header(header)
+    assert len(set(unique)) == len(header)
+    columns = guess_columns(unique)
+    assert list(columns) == unique
+    attributes = [field for field in columns.values() if field not in FIELDS]
+    assert len(attributes) == len(set(attributes))
+    assert all(0 < len(field) <= 100 for field in columns.values())
