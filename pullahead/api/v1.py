@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest
 from ninja import Header, NinjaAPI
+from ninja.operation import Operation
 from ninja.responses import Status
 from pydantic import WithJsonSchema
 
@@ -50,7 +51,16 @@ from pullahead.desk.keys import PULL, READ, WRITE
 from pullahead.leads.models import SourceKey
 from pullahead.leads.rules import LeadIn, clean_text, read_lead
 
-api = NinjaAPI(
+
+class Version1(NinjaAPI):
+    """ninja's API, with short names for the operations in its OpenAPI description."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The endpoint's own name, such as `settle`."""
+        return operation.view_func.__name__
+
+
+api = Version1(
     title="Pullahead API",
     version="1",
     description="Bring leads in; pull, settle, extend, release. Every key is sent as "
@@ -78,9 +88,14 @@ WITH_ID = FAILURES | {404}
 WITH_TOKEN = WITH_ID | {409}
 
 
+def opened_by(scope: str) -> dict[str, Any]:
+    """What makes an endpoint need a key with `scope`, and say so in its description."""
+    return {"auth": Key(scope), "openapi_extra": {"x-scope": scope}}
+
+
 @api.post(
     "/leads",
-    auth=Key(WRITE),
+    **opened_by(WRITE),
     response={201: LeadReceived, 200: LeadReceived, FAILURES: Failure},
     summary="Bring in a lead",
     tags=["leads"],
@@ -113,7 +128,7 @@ def receive_lead(
 
 @api.get(
     "/leads/{lead_id}",
-    auth=Key(READ),
+    **opened_by(READ),
     response={200: LeadOut | SourceLeadOut, WITH_ID: Failure},
     exclude_unset=True,
     summary="Read a lead",
@@ -130,7 +145,7 @@ def read_one_lead(request: HttpRequest, lead_id: Id) -> LeadOut | SourceLeadOut:
 
 @api.post(
     "/pull",
-    auth=Key(PULL),
+    **opened_by(PULL),
     response={200: PulledOut | NothingOut, FAILURES: Failure},
     exclude_unset=True,
     summary="Pull the best lead",
@@ -147,7 +162,7 @@ def pull(request: HttpRequest) -> PulledOut | NothingOut:
 
 @api.post(
     "/claims/{token}/settle",
-    auth=Key(PULL),
+    **opened_by(PULL),
     response={200: SettledOut, WITH_TOKEN: Failure},
     summary="Settle a claim",
     tags=["work"],
@@ -170,7 +185,7 @@ def settle(request: HttpRequest, token: Id, body: SettleBody) -> SettledOut:
 
 @api.post(
     "/claims/{token}/extend",
-    auth=Key(PULL),
+    **opened_by(PULL),
     response={200: ExtendedOut, WITH_TOKEN: Failure},
     summary="Extend a claim",
     tags=["work"],
@@ -183,7 +198,7 @@ def extend(request: HttpRequest, token: Id) -> ExtendedOut:
 
 @api.post(
     "/claims/{token}/release",
-    auth=Key(PULL),
+    **opened_by(PULL),
     response={200: ReleasedOut, WITH_TOKEN: Failure},
     summary="Release a claim",
     tags=["work"],
@@ -197,7 +212,7 @@ def release(request: HttpRequest, token: Id, body: ReleaseBody) -> ReleasedOut:
 
 @api.get(
     "/dispositions",
-    auth=Key(PULL),
+    **opened_by(PULL),
     response={200: list[ChoiceOut], FAILURES: Failure},
     summary="What a claim can be settled with",
     tags=["work"],
