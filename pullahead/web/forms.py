@@ -1,0 +1,115 @@
+"""What people type, cleaned. The desk judges it; these only read it and keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils import timezone
+
+from pullahead.base.errors import Problem
+from pullahead.desk.shapes import Choice, InHand
+
+LOCAL = "%Y-%m-%dT%H:%M"
+RELEASE_REASONS = ("language", "skill", "I know them", "technical", "end of shift")
+# Digits first, then letters; D dials and N asks for the next
+KEYS = "123456789abcefghijklmopqrstuvwxyz"
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password."""
+
+    error_messages = {
+        "invalid_login": "This name and password do not belong together. The name is kept; "
+        "type the password again.",
+        "inactive": "This person cannot sign in any more. Ask an administrator.",
+    }
+
+
+class Refusable(forms.Form):
+    """A form that can show what the desk refused beside the field that it is about."""
+
+    def refuse(self, problem: Problem) -> None:
+        """Put each of the problem's errors beside its field, or above the form."""
+        for error in problem.errors:
+            self.add_error(error.field if error.field in self.fields else None, error.message)
+        if not problem.errors:
+            self.add_error(self._about(problem.code), problem.message)
+
+    def _about(self, code: str) -> str | None:
+        named = [name for name in self.fields if code.startswith(name)]
+        return named[0] if named else {"final_required": "disposition"}.get(code)
+
+
+class SettleForm(Refusable):
+    """A disposition, a note, and a moment if the disposition is a promise."""
+
+    disposition = forms.CharField(required=False, max_length=40)
+    note = forms.CharField(required=False)
+    promise_at = forms.DateTimeField(
+        required=False,
+        input_formats=[LOCAL, LOCAL + ":%S"],
+        error_messages={"invalid": "Give the day and the time, such as 2026-05-04 10:30."},
+    )
+
+    def promised(self, choices: Sequence[Choice]) -> datetime | None:
+        """The moment, if what was chosen is a promise; a left-over one beside another is dropped."""
+        kinds = {choice.code: choice.kind for choice in choices}
+        if kinds.get(self.cleaned_data["disposition"]) != "promise":
+            return None
+        at: datetime | None = self.cleaned_data["promise_at"]
+        return at
+
+
+class ReleaseForm(Refusable):
+    """Why a lead is given back."""
+
+    reason = forms.CharField(required=False, max_length=200)
+
+
+class PhoneForm(Refusable):
+    """A number for a lead that has none."""
+
+    phone = forms.CharField(required=False, max_length=40)
+
+
+class ZoneForm(Refusable):
+    """Where a lead lives, when its number does not tell."""
+
+    zone = forms.CharField(required=False, max_length=60)
+
+
+class CloseForm(Refusable):
+    """A final disposition and why."""
+
+    disposition = forms.CharField(required=False, max_length=40)
+    note = forms.CharField(required=False)
+
+
+def keyed(choices: Sequence[Choice]) -> list[tuple[str, Choice]]:
+    """Each choice with its key; past the last key, none."""
+    return [(KEYS[i] if i < len(KEYS) else "", choice) for i, choice in enumerate(choices)]
+
+
+def quick_moments(hand: InHand, now: datetime) -> list[tuple[str, str]]:
+    """Moments that people often agree on: (label, value for the picker in the viewer's zone).
+
+    Days are counted by the customer's clock where it is known, for that is what they mean.
+    """
+    mine = timezone.get_current_timezone()
+    zones = hand.lead.zones
+    theirs = ZoneInfo(zones[0]) if len(zones) == 1 else mine
+    there = now.astimezone(theirs)
+    other = there.utcoffset() != now.astimezone(mine).utcoffset()
+    soon = now.replace(second=0, microsecond=0)
+    soon += timedelta(minutes=-soon.minute % 5)
+    days = [("Tomorrow", 1, 10), ("Tomorrow", 1, 15), (f"{there + timedelta(days=2):%A}", 2, 10)]
+    moments = [(f"In {hours} h", soon + timedelta(hours=hours)) for hours in (1, 3)]
+    for name, ahead, hour in days:
+        day = there.date() + timedelta(days=ahead)
+        at = datetime.combine(day, time(hour), theirs)
+        moments.append((f"{name} {hour}:00{' their time' if other else ''}", at))
+    return [(label, at.astimezone(mine).strftime(LOCAL)) for label, at in moments]

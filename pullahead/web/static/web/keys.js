@@ -1,0 +1,49 @@
+// Keys: an element with data-key is clicked by that key, one with data-combo by Ctrl+Enter and
+// the like. Keys never act while somebody types, nor behind an open question.
+
+const TEXT = "textarea, select, input:not([type=radio], [type=checkbox], [type=submit])";
+
+function combo(event) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return null;
+  return document.querySelector(`[data-combo="ctrl+${event.shiftKey ? "shift+" : ""}enter"]`);
+}
+
+function keyed(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return null;
+  if (event.target.closest?.(TEXT) || document.querySelector("dialog[open]")) return null;
+  if (!/^[a-z0-9]$/i.test(event.key)) return null;
+  return document.querySelector(`[data-key="${event.key.toLowerCase()}"]:not(:disabled)`);
+}
+
+// After a disposition comes its time, if it is a promise, and then the note
+function onwards(radio) {
+  const picks = radio.dataset.kind === "promise" && !document.getElementById("promise_at").value;
+  const next = picks ? ".quick button, #promise_at" : "#note";
+  radio.form.querySelector(next)?.focus();
+}
+
+addEventListener("keydown", (event) => {
+  const button = combo(event);
+  if (button) {
+    event.preventDefault();
+    button.form.requestSubmit(button);
+    return;
+  }
+  if (event.key === "Escape" && event.target.matches?.(TEXT)) event.target.blur();
+  const wanted = keyed(event);
+  if (!wanted) return;
+  event.preventDefault();
+  wanted.focus();
+  wanted.click();
+  if (wanted.matches("#settle [type=radio]")) onwards(wanted);
+});
+
+addEventListener("click", (event) => {
+  // A pointer counts its clicks; the arrow keys in a group of radios do not, and must stay there
+  const radio = event.detail && event.target.closest?.("#settle .option")?.control;
+  if (radio && !radio.disabled) setTimeout(() => radio.checked && onwards(radio));
+  const fill = event.target.closest?.("[data-fill]");
+  if (!fill) return;
+  document.getElementById(fill.dataset.fill).value = fill.dataset.value;
+  document.getElementById("note").focus();
+});

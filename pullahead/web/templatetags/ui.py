@@ -1,0 +1,133 @@
+"""What the templates say in one word: icons, moments, ages, the state of a thing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django import template
+from django.template import Context
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from lucide.jinja import lucide
+
+from pullahead.web import words
+
+register = template.Library()
+
+HAPPENING = {
+    "asked": "message-circle",
+    "received": "message-circle",
+    "asked_again": "message-circle-plus",
+    "claim": "hand",
+    "made": "hand",
+    "settled": "check",
+    "released": "undo-2",
+    "ended": "timer-off",
+    "left": "log-out",
+    "late": "notebook-pen",
+    "parked": "circle-parking",
+    "unparked": "play",
+    "closed": "archive",
+    "attempt": "phone",
+    "opt_out": "phone-off",
+    "promise": "calendar-clock",
+    "woken": "alarm-clock",
+    "admitted": "log-in",
+}
+
+
+@register.simple_tag
+@lru_cache(maxsize=128)
+def icon(name: str, size: int = 16) -> SafeString:
+    """A lucide icon as inline SVG. Decoration only: the words stand beside it."""
+    drawn = lucide(name, size=size, **{"class": "icon", "aria-hidden": "true"})
+    return mark_safe(drawn)  # drawn by the package from its own files
+
+
+@register.simple_tag
+def happening_icon(kind: str) -> SafeString:
+    """The icon of one line of a time line."""
+    return icon(HAPPENING.get(kind.rsplit(".", 1)[-1], "dot"), 14)
+
+
+def _now(context: Context) -> datetime:
+    now: datetime = context["now"]
+    return now
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, at: datetime | None) -> SafeString | str:
+    """A moment in the viewer's zone, short, with the whole of it in the title."""
+    if at is None:
+        return "–"
+    local = timezone.localtime(at)
+    said = words.moment(local, timezone.localtime(_now(context)))
+    return _time(at, local, said)
+
+
+@register.simple_tag(takes_context=True)
+def at_when(context: Context, at: datetime) -> SafeString:
+    """The same after a verb: *back at 14:25*."""
+    local = timezone.localtime(at)
+    said = words.at_moment(local, timezone.localtime(_now(context)))
+    return _time(at, local, said)
+
+
+@register.simple_tag(takes_context=True)
+def age(context: Context, at: datetime | None) -> SafeString | str:
+    """How long ago: *40 s*."""
+    if at is None:
+        return "–"
+    said = words.span((_now(context) - at).total_seconds())
+    return _time(at, timezone.localtime(at), said)
+
+
+def _time(at: datetime, local: datetime, said: str) -> SafeString:
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(timespec="seconds"),
+        f"{local:%A} {local.day} {local:%B %Y %H:%M:%S}",
+        said,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def clocks(context: Context, zones: tuple[str, ...], at: datetime | None = None) -> str:
+    """What a clock shows there, now or at a moment."""
+    return words.clocks(zones, at or _now(context))
+
+
+@register.simple_tag(takes_context=True)
+def behind(context: Context, zone: str) -> str:
+    """How a clock there stands against the viewer's."""
+    current = timezone.get_current_timezone()
+    return words.behind(current, zone, _now(context))  # type: ignore[arg-type]
+
+
+@register.filter
+def places(zones: tuple[str, ...]) -> str:
+    """The cities of the zones: *Chicago*, *Chicago or 2 more*."""
+    if not zones:
+        return ""
+    more = len(zones) - 1
+    return words.zone_name(zones[0]) + (f" or {more} more" if more else "")
+
+
+@register.filter
+def in_words(code: str) -> str:
+    """A stored code as people say it."""
+    return words.in_words(code)
+
+
+@register.filter
+def seconds(length: timedelta) -> int:
+    """Whole seconds of a length."""
+    return int(length.total_seconds())
+
+
+@register.filter
+def iso(at: datetime) -> str:
+    """A moment for the scripts."""
+    return at.isoformat()

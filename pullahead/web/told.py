@@ -1,0 +1,49 @@
+"""One line after an act: what happened, and what comes next."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from pullahead.base import clock
+from pullahead.desk.shapes import InHand, Settled
+from pullahead.web import words
+
+
+def settled(done: Settled, hand: InHand | None) -> str:
+    """*Ana Lima: back at 14:25 (round 2 of 6).*"""
+    mine = hand if hand and hand.lead.id == done.lead_id else None
+    name = name_of(mine)
+    if done.next == "closed" or done.at is None:
+        return f"{name}: closed as {words.in_words(done.disposition)}"
+    now = timezone.localtime(clock.now())
+    at = words.at_moment(timezone.localtime(done.at), now)
+    if done.next == "promise":
+        return f"{name}: promised {at.removeprefix('at ')}, yours when it is due"
+    of = f" of {mine.lead.rounds}" if mine and mine.lead.rounds else ""
+    return f"{name}: back {at} (round {done.round}{of})"
+
+
+def released(hand: InHand | None) -> str:
+    """After a release."""
+    return f"{name_of(hand)}: given back, for somebody else to pull"
+
+
+def still_in_hand(hand: InHand) -> str:
+    """After N with a lead in hand."""
+    return f"Settle this one first: {name_of(hand)} is still in your hands. Then N gives the next."
+
+
+def sent_home(name: str, count: int) -> str:
+    """After a leader sent somebody home."""
+    if not count:
+        return f"{name} held nothing. Nothing changed."
+    what = "1 thing was" if count == 1 else f"{count} things were"
+    return (
+        f"{name} is sent home; {what} let go. A lead in hand is ready again now; "
+        "promises are everybody's at their time."
+    )
+
+
+def name_of(hand: InHand | None) -> str:
+    """The lead's name, or what to say without one."""
+    return (hand.lead.name if hand else "") or "The lead"

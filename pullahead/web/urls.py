@@ -1,0 +1,29 @@
+"""The addresses of the pages. tests/access asks each of them who may see it."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from pullahead.web.views import floor, leads, next_lead, sign_in
+
+urlpatterns = [
+    path("", next_lead.home, name="home"),
+    path("next", next_lead.page, name="next"),
+    path("next/pull", next_lead.pull, name="pull"),
+    path("next/today", next_lead.today, name="today"),
+    path("next/<uuid:token>/hold", next_lead.hold, name="hold"),
+    path("next/<uuid:token>/extend", next_lead.extend, name="extend"),
+    path("next/<uuid:token>/settle", next_lead.settle, name="settle"),
+    path("next/<uuid:token>/release", next_lead.release, name="release"),
+    path("leads/<uuid:lead_id>", leads.page, name="lead"),
+    path("leads/<uuid:lead_id>/phone", leads.add_phone, name="lead-phone"),
+    path("leads/<uuid:lead_id>/zone", leads.set_zone, name="lead-zone"),
+    path("leads/<uuid:lead_id>/unpark", leads.unpark, name="lead-unpark"),
+    path("leads/<uuid:lead_id>/close", leads.close, name="lead-close"),
+    path("floor", floor.page, name="floor"),
+    path("floor/live", floor.live, name="floor-live"),
+    path("floor/send-home/<int:person_id>", floor.send_home, name="send-home"),
+    path("sign-in", sign_in.page, name="sign-in"),
+    path("sign-in/as/<slug:role>", sign_in.as_role, name="sign-in-as"),
+    path("sign-out", sign_in.leave, name="sign-out"),
+]

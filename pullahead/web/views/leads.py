@@ -1,0 +1,92 @@
+"""*Lead*: the whole story on one time line, and what a leader may do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from pullahead.base.errors import Conflict, Invalid
+from pullahead.desk import care, sight, work
+from pullahead.web.doors import SeeOther, person, show, signed_in
+from pullahead.web.forms import CloseForm, PhoneForm, Refusable, ZoneForm
+
+
+@signed_in
+@require_GET
+def page(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """The story of one lead."""
+    return _story(request, lead_id)
+
+
+@signed_in
+@require_POST
+def add_phone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """A number for a lead that has none that works."""
+    form = PhoneForm(request.POST)
+    return _act(request, lead_id, form, "The number is added.", care.add_phone)
+
+
+@signed_in
+@require_POST
+def set_zone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """Where a lead lives, when its number does not tell."""
+    form = ZoneForm(request.POST)
+    return _act(request, lead_id, form, "The zone is set.", care.set_zone)
+
+
+@signed_in
+@require_POST
+def unpark(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """Back to the floor: ready, or asleep until the law lets us call."""
+    return _act(request, lead_id, Refusable({}), "Unparked: anybody can pull it.", care.unpark)
+
+
+@signed_in
+@require_POST
+def close(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """End the lead with a final disposition."""
+    return _act(request, lead_id, CloseForm(request.POST), "Closed.", care.close)
+
+
+def _act(
+    request: HttpRequest, lead_id: UUID, form: Refusable, done: str, verb: Callable[..., object]
+) -> HttpResponse:
+    """Do it; what the desk refuses stands beside the field, on the same page."""
+    try:
+        if not form.is_valid():
+            return _story(request, lead_id, form, 422)
+        verb(lead_id=lead_id, by=person(request), **form.cleaned_data)
+    except (Invalid, Conflict) as problem:
+        form.refuse(problem)
+        return _story(request, lead_id, form, problem.status)
+    messages.success(request, done)
+    return SeeOther(reverse("lead", args=[lead_id]))
+
+
+def _story(
+    request: HttpRequest, lead_id: UUID, form: Refusable | None = None, status: int = 200
+) -> HttpResponse:
+    lead = sight.story(lead_id=lead_id, viewer=person(request))
+    context = {
+        "lead": lead,
+        "finals": [choice for choice in work.choices() if choice.kind == "final"],
+        "zones": _zones() if lead.can_unpark and not lead.zones else (),
+        "phone_form": form if isinstance(form, PhoneForm) else PhoneForm(),
+        "zone_form": form if isinstance(form, ZoneForm) else ZoneForm(),
+        "close_form": form if isinstance(form, CloseForm) else CloseForm(),
+        "refused": form if type(form) is Refusable else None,
+    }
+    return show(request, "lead/page.html", context, status)
+
+
+@lru_cache
+def _zones() -> tuple[str, ...]:
+    """Zones that people live in, for the picker."""
+    return tuple(sorted(z for z in available_timezones() if "/" in z and not z.startswith("Etc/")))

@@ -1,0 +1,166 @@
+"""*Next*, the agent's home: pull, work, settle."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from pullahead.base import clock
+from pullahead.base.errors import Conflict, Invalid
+from pullahead.desk import work
+from pullahead.desk.shapes import InHand
+from pullahead.web import told
+from pullahead.web.doors import SeeOther, person, refused, show, signed_in, try_done
+from pullahead.web.forms import (
+    RELEASE_REASONS,
+    Refusable,
+    ReleaseForm,
+    SettleForm,
+    keyed,
+    quick_moments,
+)
+
+
+@signed_in
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Each lands on their own first page."""
+    return SeeOther(reverse("floor")) if person(request).is_leader else page(request)
+
+
+@signed_in
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """The lead in hand, or what can be pulled."""
+    hand = work.in_hand(agent_id=person(request).id)
+    if hand:
+        return in_hand(request, hand)
+    return show(request, "next/page.html", _today(request))
+
+
+@signed_in
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """What can be called now, for the page to look again by itself."""
+    return show(request, "next/_today.html", _today(request))
+
+
+@signed_in
+@require_POST
+def pull(request: HttpRequest) -> HttpResponse:
+    """Ask for the next lead."""
+    return _pull(request)
+
+
+@signed_in
+@require_GET
+def hold(request: HttpRequest, token: UUID) -> HttpResponse:
+    """How the claim stands: until when it is theirs, and whether the customer asked again."""
+    hand = work.in_hand(agent_id=person(request).id)
+    mine = hand if hand and hand.token == token else None
+    return show(request, "next/_hold.html", {"hand": mine, "token": token})
+
+
+@signed_in
+@require_POST
+def extend(request: HttpRequest, token: UUID) -> HttpResponse:
+    """The agent is active: the claim ends later. A lost one is told by the fragment."""
+    try:
+        work.extend(agent_id=person(request).id, token=token)
+    except Conflict:
+        return show(request, "next/_hold.html", {"hand": None, "token": token})
+    hand = work.in_hand(agent_id=person(request).id)
+    return show(request, "next/_hold.html", {"hand": hand, "token": token})
+
+
+@signed_in
+@require_POST
+def settle(request: HttpRequest, token: UUID) -> HttpResponse:
+    """End the claim with a disposition and a note: this earns the next lead."""
+    agent_id, form = person(request).id, SettleForm(request.POST)
+    hand = work.in_hand(agent_id=agent_id)
+    if not form.is_valid():
+        return _again(request, hand, token, form)
+    facts = form.cleaned_data | {"promise_at": form.promised(work.choices())}
+    try:
+        done = work.settle(agent_id=agent_id, token=token, **facts)
+    except Invalid as problem:
+        form.refuse(problem)
+        return _again(request, hand, token, form, problem)
+    except Conflict as problem:
+        return show(request, "next/lost.html", {"problem": problem, "form": form}, problem.status)
+    messages.success(request, told.settled(done, hand), extra_tags=done.next)
+    try_done(request, "settle")
+    return _pull(request) if request.POST.get("then") == "next" else SeeOther(reverse("next"))
+
+
+@signed_in
+@require_POST
+def release(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Give the lead back, with a reason, without settling it."""
+    agent_id, form = person(request).id, ReleaseForm(request.POST)
+    hand = work.in_hand(agent_id=agent_id)
+    if not form.is_valid():
+        return _again(request, hand, token, form)
+    try:
+        work.release(agent_id=agent_id, token=token, reason=form.cleaned_data["reason"])
+    except Invalid as problem:
+        form.refuse(problem)
+        return _again(request, hand, token, form, problem)
+    except Conflict as problem:
+        return show(request, "next/lost.html", {"problem": problem, "form": form}, problem.status)
+    messages.info(request, told.released(hand))
+    return SeeOther(reverse("next"))
+
+
+def in_hand(
+    request: HttpRequest, hand: InHand, form: Refusable | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of the lead in hand, with what was typed if it was refused."""
+    now = clock.now()
+    context = {
+        "hand": hand,
+        "lead": hand.lead,
+        "token": hand.token,
+        "choices": keyed(work.choices()),
+        "last_round": hand.lead.rounds and hand.round >= hand.lead.rounds,
+        "quick": quick_moments(hand, now),
+        "release_reasons": RELEASE_REASONS,
+        "settle_form": form if isinstance(form, SettleForm) else SettleForm(),
+        "release_form": form if isinstance(form, ReleaseForm) else ReleaseForm(),
+    }
+    return show(request, "next/in_hand.html", context, status)
+
+
+def _again(
+    request: HttpRequest,
+    hand: InHand | None,
+    token: UUID,
+    form: Refusable,
+    problem: Invalid | None = None,
+) -> HttpResponse:
+    """The same page with what is wrong beside the field; without a page to show it on, in words."""
+    if hand and hand.token == token:
+        return in_hand(request, hand, form, 422)
+    return refused(request, problem or Invalid("What was sent cannot be read. Nothing changed."))
+
+
+def _pull(request: HttpRequest) -> HttpResponse:
+    pulled = work.next_lead(agent_id=person(request).id)
+    if pulled.claim is None:
+        return SeeOther(reverse("next") + "?empty=1")
+    try_done(request, "again" if pulled.again else "pull")
+    if pulled.again:
+        messages.warning(request, told.still_in_hand(pulled.claim), extra_tags="again")
+    return SeeOther(reverse("next"))
+
+
+def _today(request: HttpRequest) -> dict[str, object]:
+    return {
+        "today": work.today(agent_id=person(request).id),
+        "empty": "empty" in request.GET,
+    }

@@ -1,0 +1,81 @@
+"""Times, spans and codes as people read them. Pure: the moment and the zone are given."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+
+PARKED = {
+    "no_phone": "no phone number that works",
+    "no_zone": "nobody knows what time it is there",
+    "no_hours": "no hour at which the law lets us call",
+    "ended": "three claims in a row ended by themselves",
+    "expired": "three claims in a row ended by themselves",
+    "do_not_call": "asked not to be called",
+}
+
+
+def span(seconds: float) -> str:
+    """How long, in the one unit that matters: 40 s, 12 min, 5 h, 3 d. Never negative."""
+    seconds = max(0, int(seconds))
+    if seconds < 100:
+        return f"{seconds} s"
+    if seconds < 100 * MINUTE:
+        return f"{round(seconds / MINUTE)} min"
+    if seconds < 48 * HOUR:
+        return f"{round(seconds / HOUR)} h"
+    return f"{round(seconds / DAY)} d"
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """A moment as short as it can be said; both in the zone that it is read in."""
+    clock = at.strftime("%H:%M")
+    days = (at.date() - now.date()).days
+    near = {-1: f"yesterday {clock}", 0: clock, 1: f"tomorrow {clock}"}
+    if days in near:
+        return near[days]
+    if 1 < days < 7:
+        return f"{at:%A} {clock}"
+    if at.year == now.year:
+        return f"{at.day} {at:%b} {clock}"
+    return f"{at.day} {at:%b} {at.year}"
+
+
+def at_moment(at: datetime, now: datetime) -> str:
+    """The same after a verb: *back at 14:25*, *back tomorrow 10:00*, *back on 5 May 10:00*."""
+    said = moment(at, now)
+    if said[0].isdigit():
+        return f"on {said}" if " " in said else f"at {said}"
+    return said if said.startswith(("tomorrow", "yesterday")) else f"on {said}"
+
+
+def in_words(code: str) -> str:
+    """A stored code, such as a reason to park, as people say it."""
+    return PARKED.get(code) or code.replace("_", " ")
+
+
+def zone_name(zone: str) -> str:
+    """The city of a zone: *America/New_York* → *New York*."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def clocks(zones: tuple[str, ...], at: datetime) -> str:
+    """What a clock shows there at `at`: one time, or the earliest and latest of several zones."""
+    local = sorted({at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in zones})
+    if not local:
+        return ""
+    ends = [local[0]] if len(local) == 1 else [local[0], local[-1]]
+    return "–".join(f"{end:%H:%M}" for end in ends)
+
+
+def behind(zone: ZoneInfo, theirs: str, at: datetime) -> str:
+    """How their clock stands against the viewer's: *3 h earlier*, *the same*, *5 h 30 min later*."""
+    there = at.astimezone(ZoneInfo(theirs)).utcoffset() or timedelta()
+    minutes = int((there - (at.astimezone(zone).utcoffset() or timedelta())).total_seconds() // 60)
+    if not minutes:
+        return "the same as yours"
+    hours, rest = divmod(abs(minutes), 60)
+    size = " ".join(part for part in (f"{hours} h" * bool(hours), f"{rest} min" * bool(rest)) if part)
+    return f"{size} {'later' if minutes > 0 else 'earlier'} than yours"
