@@ -176,10 +176,11 @@ def _named(found: Mapping[str, str]) -> dict[str, str]:
     columns: dict[str, str] = {}
     taken = set(FIELDS)
     for column, field in found.items():
+        name = "" if field == IGNORE else field
         if field == ATTRIBUTE:
-            field = _free(slug(column), taken)
-            taken.add(field)
-        columns[column] = "" if field == IGNORE else field
+            name = _free(slug(column), taken)
+            taken.add(name)
+        columns[column] = name
     return columns
 
 

@@ -17,6 +17,7 @@ from email_validator import EmailNotValidError, validate_email
 from phonenumbers import PhoneNumberFormat, ValidationResult
 
 PHONE_LENGTH: Final = 100
+E164_LENGTH: Final = 16  # a plus and 15 digits, as ITU-T E.164 bounds it
 SHORTEST_PHONE: Final = 7  # digits; anything shorter is no national number of anywhere we know
 EMAIL_LENGTH: Final = 254
 VALUE_DIGITS: Final = 12  # of which two are decimals
@@ -119,7 +120,10 @@ def _first_valid(raw: str, text: str, region: str | None) -> str | BadField:
             reason = reason or "no country has its prefix"
             continue
         if phonenumbers.is_valid_number(number):
-            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+            phone = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+            if len(phone) <= E164_LENGTH:
+                return phone
+            reason = reason or "too long"  # German plans allow more than can be dialled from abroad
         length = phonenumbers.is_possible_number_with_reason(number)
         reason = reason or _WRONG_LENGTH.get(length, "no such number exists")
     if not reason and sum(c.isdigit() for c in text) < SHORTEST_PHONE:

@@ -53,6 +53,10 @@ def test_what_is_not_known_becomes_an_attribute_under_a_name_of_its_own() -> Non
         "Größe": "grosse",
         "¿?": "column",
     }
+    assert guess_columns(["Ignore", "Attribute"]) == {
+        "Ignore": "ignore",
+        "Attribute": "attribute",
+    }
 
 
 def test_given_mappings_win_over_the_guess() -> None:

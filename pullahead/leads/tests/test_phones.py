@@ -62,6 +62,7 @@ def test_numbers_of_other_countries(raw: str, country: str, phone: str) -> None:
         ("+1 800 FLOWERS", "US", "not_a_phone"),
         ("5.53194E+12", "BR", "not_a_phone"),
         ("+999 123 4567", "BR", "not_a_phone"),
+        ("30000000000000", "DE", "not_a_phone"),
         ("(31) 94440-4770", "", "no_country"),
         ("31944404770", "XX", "no_country"),
         ("31 94440\x004770", "BR", "unreadable"),
