@@ -1,0 +1,66 @@
+"""Which card comes next: the key, lanes, calling hours, ties."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pullahead.pull.tests.factories import ALWAYS, NEW_YORK, NOON, SAO_PAULO
+from pullahead.pull.tests.floor import Floor
+
+
+def the_most_valuable_of_equally_fresh_leads_comes_first(floor: Floor) -> None:
+    values = [30.0, 500.0, 70.0, 200.0]
+    leads = {floor.admit(value=value): value for value in values}
+    got = [leads[floor.pulled(agent).lead_id] for agent in floor.agents]
+    assert got == sorted(values, reverse=True)
+
+
+def the_freshest_of_equally_valuable_leads_comes_first(floor: Floor) -> None:
+    leads = []
+    for _ in floor.agents:
+        leads.append(floor.admit())
+        floor.later(minutes=1)
+    assert [floor.pulled(agent).lead_id for agent in floor.agents] == leads[::-1]
+
+
+def the_heads_of_lanes_are_compared_not_the_lanes(floor: Floor) -> None:
+    sets = (ALWAYS, NEW_YORK, SAO_PAULO, ALWAYS)
+    values = (100.0, 400.0, 300.0, 200.0)
+    leads = {floor.admit(value=v, windows=w): v for v, w in zip(values, sets, strict=True)}
+    got = [leads[floor.pulled(agent).lead_id] for agent in floor.agents]
+    assert got == [400.0, 300.0, 200.0, 100.0]
+
+
+def equal_keys_go_by_id(floor: Floor) -> None:
+    leads = [floor.admit() for _ in floor.agents]
+    assert [floor.pulled(agent).lead_id for agent in floor.agents] == sorted(leads)
+
+
+def a_lane_outside_its_calling_hours_is_left_out(floor: Floor) -> None:
+    floor.now = NOON.replace(hour=12)
+    best = floor.admit(value=1_000, windows=NEW_YORK)  # 7:00 there
+    open_now = floor.admit(value=1, windows=SAO_PAULO)  # 9:00 there
+    assert floor.pulled(floor.agents[0]).lead_id == open_now
+    assert floor.pull(floor.agents[1]).reason == "nothing"
+    floor.later(hours=1)
+    assert floor.pulled(floor.agents[1]).lead_id == best
+
+
+def a_promise_in_a_closed_lane_is_not_offered_to_its_owner(floor: Floor) -> None:
+    lead = floor.admit(windows=SAO_PAULO)
+    claim = floor.pulled(floor.agents[0])
+    due = NOON.replace(hour=22, minute=55)  # 19:55 in São Paulo, which closes at 20:00
+    assert floor.settle(claim.agent, claim.token, "callback", promise_at=due).kind == "settled"
+    floor.now = due + timedelta(minutes=6)
+    assert floor.pull(claim.agent).reason == "nothing"
+    floor.now = NOON.replace(hour=22, minute=56) + timedelta(days=1)
+    assert floor.pulled(claim.agent).lead_id == lead
+
+
+def a_round_tried_in_vain_goes_after_a_first_round_of_the_same_worth(floor: Floor) -> None:
+    claim = floor.pulled_one()
+    floor.settle(claim.agent, claim.token, "no_answer")
+    floor.later(minutes=45)
+    fresh = floor.admit()
+    assert floor.pulled(floor.agents[0]).lead_id == fresh
+    assert floor.pulled(floor.agents[1]).lead_id == claim.lead_id

@@ -1,0 +1,83 @@
+"""What only the picked card can tell: do-not-call, numbers, calls in 24 hours, clock times."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pullahead.pull import rules
+from pullahead.pull.engine import PICKS
+from pullahead.pull.rules import Number, State
+from pullahead.pull.tests.factories import NEW_YORK, NOON
+from pullahead.pull.tests.floor import Floor
+
+
+def an_opt_out_between_admit_and_pull_closes_the_lead(floor: Floor) -> None:
+    lead = floor.admit(value=1_000)
+    other = floor.admit(value=1)
+    floor.known[lead].opted_out = True
+    got = floor.pull(floor.agents[0])
+    assert got.claim is not None
+    assert got.claim.lead_id == other
+    assert got.closed == (lead,)
+    assert lead not in floor.ground.cards()
+    assert floor.kinds(lead) == ["card.admitted", "lead.closed"]
+
+
+def a_lead_without_a_valid_number_is_parked_for_its_team(floor: Floor) -> None:
+    lead = floor.admit()
+    floor.known[lead].numbers = ()
+    assert floor.pull(floor.agents[0]).reason == "nothing"
+    card = floor.card(lead)
+    assert (card.state, card.park_reason) == (State.PARKED, "no_phone")
+
+
+def three_calls_to_the_number_in_24_hours_put_the_card_to_sleep(floor: Floor) -> None:
+    lead = floor.admit()
+    calls = tuple(NOON - timedelta(hours=h) for h in (20, 10, 1))
+    floor.known[lead].numbers = (Number("+15555550100", calls),)
+    assert floor.pull(floor.agents[0]).reason == "nothing"
+    card = floor.card(lead)
+    assert (card.state, card.wake_at) == (State.ASLEEP, calls[0] + timedelta(hours=24))
+    floor.now = calls[0] + timedelta(hours=24)
+    assert floor.pulled(floor.agents[0]).lead_id == lead
+
+
+def a_second_number_that_may_be_called_is_enough(floor: Floor) -> None:
+    lead = floor.admit()
+    busy = Number("+15555550100", (NOON, NOON, NOON))
+    floor.known[lead].numbers = (busy, Number("+15555550101"))
+    assert floor.pulled(floor.agents[0]).lead_id == lead
+
+
+def a_promise_that_nobody_kept_that_day_waits_for_its_clock_time(floor: Floor) -> None:
+    lead = floor.admit(windows=NEW_YORK)
+    floor.known[lead].zone = "America/New_York"
+    claim = floor.pulled(floor.agents[0])
+    due = NOON.replace(hour=20)  # 15:00 there
+    floor.settle(claim.agent, claim.token, "callback", promise_at=due)
+    floor.now = NOON.replace(hour=14) + timedelta(days=1)  # 9:00 there
+    assert floor.pull(floor.agents[1]).reason == "nothing"
+    assert floor.card(lead).wake_at == due + timedelta(days=1)
+    floor.now = due + timedelta(days=1)
+    assert floor.pulled(floor.agents[1]).lead_id == lead
+
+
+def after_five_cards_that_may_not_be_called_a_pull_commits_and_goes_on(floor: Floor) -> None:
+    barred = [floor.admit(value=1_000) for _ in range(2 * PICKS + 1)]
+    good = floor.admit(value=1)
+    for lead in barred:
+        floor.known[lead].opted_out = True
+    first = floor.act(lambda: floor._pull(floor.agents[0]))
+    assert (first.more, len(first.closed), first.claim) == (True, PICKS, None)
+    assert floor.pulled(floor.agents[0]).lead_id == good
+    assert list(floor.ground.cards()) == [good]
+
+
+def a_card_set_aside_frees_the_hands_of_who_picked_it(floor: Floor) -> None:
+    lead = floor.admit()
+    floor.known[lead].numbers = ()
+    floor.pull(floor.agents[0])
+    assert floor.ground.claims() == {}
+    assert floor.card(lead).holder is None
+    assert floor.kinds(lead)[-1] == "card.parked"
+    assert floor.card(lead).park_reason == rules.Park.NO_PHONE

@@ -1,0 +1,31 @@
+"""One suite for every store. Each case is a sentence that must be true of all of them.
+
+The cases lie in cases_*.py, by behaviour; test_conformance_memory.py and
+test_conformance_database.py run them all, the latter on SQLite or PostgreSQL, whichever
+PULLAHEAD_DATABASE_URL names.
+"""
+
+from __future__ import annotations
+
+from pullahead.pull.tests import (
+    cases_claims,
+    cases_coming_back,
+    cases_leaders,
+    cases_order,
+    cases_settle,
+    cases_verdicts,
+)
+from pullahead.pull.tests.case import Case, cases_of
+
+CASES: list[Case] = [
+    case
+    for module in (
+        cases_claims,
+        cases_settle,
+        cases_coming_back,
+        cases_order,
+        cases_verdicts,
+        cases_leaders,
+    )
+    for case in cases_of(module)
+]

@@ -1,0 +1,86 @@
+"""Plain values for the heart's tests: windows, worths, dispositions, outcomes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from pullahead.pull import rules
+from pullahead.pull.engine import Outcome
+from pullahead.pull.ranking import Worth
+from pullahead.pull.rules import Disposition, Kind
+from pullahead.pull.windows import Hours, daily
+
+# A Wednesday, 15:00 UTC: 10:00 in New York, 12:00 in São Paulo. Every window here is open.
+NOON = datetime(2026, 3, 4, 15, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+ALWAYS = "ZZ@UTC"
+NEW_YORK = "US@America/New_York"
+SAO_PAULO = "BR@America/Sao_Paulo"
+WINDOW_SETS = (ALWAYS, NEW_YORK, SAO_PAULO)
+
+HOURS = Hours(
+    (
+        *daily("ZZ", time(0), time(0)),
+        *daily("US", time(8), time(21)),
+        *daily("BR", time(9), time(20), range(5)),
+    )
+)
+
+FRESH = rules.Cadence(
+    tuple(timedelta(minutes=m) for m in (0, 45, 120, 7_200, 20_160, 21_600)), waits={}
+)
+DISPOSITIONS = {
+    d.code: d
+    for d in (
+        Disposition("no_answer", "No answer", Kind.NEXT),
+        Disposition("dropped", "Call dropped", Kind.NEXT, reached=True),
+        Disposition("skipped", "Not tried", Kind.NEXT, tried=False),
+        Disposition("callback", "Call back at a time", Kind.PROMISE, reached=True),
+        Disposition("won", "Won", Kind.FINAL, reached=True),
+        Disposition("do_not_call", "Do not call again", Kind.FINAL, reached=True, opt_out=True),
+        Disposition("retired", "No longer used", Kind.FINAL, active=False),
+    )
+}
+
+
+def worth(
+    value: float = 100.0, *, asked_at: datetime = NOON, half_life_hours: float = 105.6
+) -> Worth:
+    """What a key is made of; asked at NOON unless told."""
+    return Worth(value, 0.05, half_life_hours, asked_at)
+
+
+def outcome(
+    code: str,
+    *,
+    note: str = "spoke to them",
+    promise_at: datetime | None = None,
+    cadence: rules.Cadence = FRESH,
+    of: Worth | None = None,
+    numbers: tuple[rules.Number, ...] = (),
+) -> Outcome:
+    """A settle with the facts that its rules need; the body hash covers what was sent."""
+    sent = f"{code}\n{note}\n{promise_at}"
+    return Outcome(
+        disposition=DISPOSITIONS.get(code),
+        note=note,
+        promise_at=promise_at,
+        body_hash=sha256(sent.encode()).hexdigest(),
+        cadence=cadence,
+        worth=of or worth(),
+        hours=HOURS,
+        numbers=numbers,
+    )
+
+
+def lead_id(number: int) -> UUID:
+    """The id of the n-th lead of a test: the same on every store."""
+    return UUID(int=0x10_0000_0000 + number)
+
+
+def token(number: int) -> UUID:
+    """The n-th token of a test: the same on every store."""
+    return UUID(int=0xF0_0000_0000 + number)

@@ -1,0 +1,244 @@
+"""A small sales floor: the engine on a ground, a clock that is moved by hand, and the acts.
+
+What `desk` does around the engine is done here in a few lines each: one transaction an act, the
+facts handed in, the lead closed with its card.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from typing import TypeVar
+from uuid import UUID
+
+from pullahead.pull import rules
+from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Outcome, Pull, Puller, Settle
+from pullahead.pull.ranking import Worth
+from pullahead.pull.rules import Card, Disposition, Number, PickFacts
+from pullahead.pull.store.port import Claim
+from pullahead.pull.tests import factories
+from pullahead.pull.tests.factories import ALWAYS, HOURS, NOON
+from pullahead.pull.tests.grounds import Ground
+
+T = TypeVar("T")
+ROUNDS_OF_A_PULL = 50
+
+
+@dataclass(slots=True)
+class Known:
+    """What the other rooms know of a lead."""
+
+    windows: str = ALWAYS
+    worth: Worth = field(default_factory=factories.worth)
+    opted_out: bool = False
+    numbers: tuple[Number, ...] = (Number("+15555550100"),)
+    zone: str = "UTC"
+
+
+@dataclass(slots=True)
+class Floor:
+    """A ground, an engine on it, the moment, and what is known of people and leads."""
+
+    ground: Ground
+    now: datetime = NOON
+    known: dict[UUID, Known] = field(default_factory=dict)
+    away: set[int] = field(default_factory=set)
+    engine: Engine = field(init=False)
+    _tokens: count[int] = field(default_factory=lambda: count(1))
+    _leads: count[int] = field(default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        self.engine = Engine(self.ground.store, lambda: factories.token(next(self._tokens)))
+
+    @property
+    def agents(self) -> Sequence[int]:
+        return self.ground.agents
+
+    def act(self, do: Callable[[], T]) -> T:
+        """One transaction."""
+        with self.ground.act():
+            return do()
+
+    def later(self, **span: float) -> datetime:
+        """Let time pass: `later(minutes=5)`."""
+        self.now += timedelta(**span)
+        return self.now
+
+    # ---- reads
+
+    def card(self, lead: UUID) -> Card:
+        return self.ground.cards()[lead]
+
+    def claim(self, token: UUID) -> Claim:
+        return self.ground.claims()[token]
+
+    def kinds(self, lead: UUID | None = None) -> list[str]:
+        """The kinds of events in the journal, in order; of one lead, if given."""
+        events = self.ground.journal()
+        return [str(e.kind) for e in events if lead is None or e.lead_id == lead]
+
+    # ---- leads come and go
+
+    def admit(self, *, park: str = "", windows: str = ALWAYS, **worth: float) -> UUID:
+        """A new lead, ready or parked; `value` and `half_life_hours` make its worth."""
+        lead = factories.lead_id(next(self._leads))
+        known = Known(windows, factories.worth(asked_at=self.now, **worth))
+        self.known[lead] = known
+
+        def do() -> None:
+            self.ground.open_lead(lead)
+            card = self.engine.new_card(
+                lead,
+                team=self.ground.team,
+                windows="" if park else windows,
+                worth=known.worth,
+                park=park,
+                review_at=self.review_at,
+            )
+            self.engine.admit([card], now=self.now)
+
+        self.act(do)
+        return lead
+
+    @property
+    def review_at(self) -> datetime:
+        return rules.end_of_next_working_day(self.now, "UTC")
+
+    def ask_again(self, lead: UUID) -> Card | None:
+        known = self.known[lead]
+        known.worth = factories.worth(known.worth.value, asked_at=self.now)
+        return self.act(lambda: self.engine.ask_again(lead, worth=known.worth, now=self.now))
+
+    def close(self, lead: UUID, *, actor: int | None = None) -> bool:
+        """A leader closes the lead."""
+
+        def do() -> bool:
+            closed = self.engine.close(lead, actor=actor, code="duplicate", now=self.now)
+            if closed:
+                self.ground.close_lead(lead, "duplicate")
+            return closed
+
+        return self.act(do)
+
+    # ---- the agent's acts
+
+    def take_back(self, limit: int = TAKEN_BACK_AT_ONCE) -> int:
+        return self.act(
+            lambda: self.engine.take_back(now=self.now, review_at=self.review_at, limit=limit)
+        )
+
+    def pull(self, agent: int, *, take_back: bool = True) -> Pull:
+        """What `desk.next_lead` does: take back, pull, and again while there is more to see."""
+        for _ in range(ROUNDS_OF_A_PULL):
+            if take_back:
+                self.take_back()
+            got = self.act(lambda: self._pull(agent))
+            if not got.more:
+                return got
+        raise AssertionError("a pull that never comes to an end")
+
+    def _pull(self, agent: int) -> Pull:
+        puller = Puller(agent, agent not in self.away, HOURS, self.review_at)
+        got = self.engine.pull(puller, now=self.now, facts_of=self._facts)
+        for lead in got.closed:
+            self.ground.close_lead(lead, "do_not_call")
+        return got
+
+    def _facts(self, card: Card) -> PickFacts:
+        known = self.known[card.lead_id]
+        return PickFacts(known.opted_out, known.numbers, known.zone)
+
+    def pulled(self, agent: int) -> Claim:
+        """The claim that a pull returns; there must be one."""
+        claim = self.pull(agent).claim
+        assert claim is not None, "there was nothing to pull"
+        return claim
+
+    def pulled_one(self) -> Claim:
+        """The first agent's claim on a lead that has just come in."""
+        self.admit()
+        return self.pulled(self.agents[0])
+
+    def settle(
+        self,
+        agent: int,
+        token: UUID,
+        code: str,
+        *,
+        note: str = "spoke to them",
+        promise_at: datetime | None = None,
+        cadence: rules.Cadence = factories.FRESH,
+    ) -> Settle:
+        def outcome_of(claim: Claim) -> Outcome:
+            known = self.known[claim.lead_id]
+            return factories.outcome(
+                code,
+                note=note,
+                promise_at=promise_at,
+                cadence=cadence,
+                of=known.worth,
+                numbers=known.numbers,
+            )
+
+        def do() -> Settle:
+            done = self.engine.settle(agent=agent, token=token, outcome_of=outcome_of, now=self.now)
+            if done.kind == "settled" and done.claim:
+                self._after_settle(done.claim, factories.DISPOSITIONS[code])
+            return done
+
+        return self.act(do)
+
+    def _after_settle(self, claim: Claim, chosen: Disposition) -> None:
+        if chosen.kind == rules.Kind.FINAL:
+            self.ground.close_lead(claim.lead_id, chosen.code)
+        if chosen.tried:
+            known = self.known[claim.lead_id]
+            known.numbers = tuple(
+                Number(n.value, (*n.calls, self.now)) if i == 0 else n
+                for i, n in enumerate(known.numbers)
+            )
+
+    def extend(self, agent: int, token: UUID) -> datetime | None:
+        return self.act(lambda: self.engine.extend(agent=agent, token=token, now=self.now))
+
+    def release(self, agent: int, token: UUID) -> bool:
+        until = rules.next_midnight(self.now, "UTC")
+        return self.act(
+            lambda: self.engine.release(
+                agent=agent, token=token, reason="language", until=until, now=self.now
+            )
+        )
+
+    # ---- leaders' acts
+
+    def park(self, lead: UUID, *, actor: int | None = None) -> bool:
+        return self.act(
+            lambda: self.engine.park(
+                lead,
+                reason=rules.Park.BY_LEADER,
+                review_at=self.review_at,
+                actor=actor,
+                now=self.now,
+            )
+        )
+
+    def unpark(self, lead: UUID, *, actor: int | None = None) -> bool:
+        known, by = self.known[lead], actor or self.agents[0]
+        return self.act(
+            lambda: self.engine.unpark(
+                lead, windows=known.windows, worth=known.worth, actor=by, now=self.now
+            )
+        )
+
+    def release_all(self, agent: int) -> int:
+        """Send home: all that they hold or promised is let go."""
+        return self.act(lambda: self.engine.release_all(agent, now=self.now))
+
+    def disable(self, agent: int) -> int:
+        self.away.add(agent)
+        return self.release_all(agent)
+
+    def enable(self, agent: int) -> None:
+        self.away.discard(agent)

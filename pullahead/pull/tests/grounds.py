@@ -1,0 +1,217 @@
+"""Where a test's cards live: in memory, or in the database under test. One interface for both.
+
+The database's ground lies inside one transaction that is rolled back at the end, so that hundreds
+of random walks need no cleaning (the journal could not be cleaned: it is append-only). Each act
+in it is a savepoint, and the deferred foreign keys are checked after each, as a commit would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from pullahead.base.models import Journal
+from pullahead.base.write import write
+from pullahead.leads.models import Lead, Source
+from pullahead.pull import models, queries
+from pullahead.pull.rules import Card, Lane
+from pullahead.pull.store.db import DbStore
+from pullahead.pull.store.memory import MemoryStore
+from pullahead.pull.store.port import Claim, Event, Receipt, Store
+from pullahead.pull.tests.factories import NOON
+from pullahead.pull.tests.soundness import faults
+from pullahead.team.models import Person, Team
+from pullahead.team.services import add_person, add_team
+
+PEOPLE = 4
+Row = TypeVar("Row", Card, Claim)
+
+
+class Ground(Protocol):
+    """A store with the leads beside it, and reads that take no lock."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def agents(self) -> Sequence[int]: ...
+
+    @property
+    def team(self) -> int: ...
+
+    def act(self) -> AbstractContextManager[object]:
+        """One transaction."""
+
+    def open_lead(self, lead_id: UUID) -> None:
+        """The wide record of a lead that is about to be admitted."""
+
+    def close_lead(self, lead_id: UUID, code: str) -> None:
+        """Close the wide record, in the act that took its card."""
+
+    def leads(self) -> dict[UUID, bool]:
+        """Every lead there ever was: is it open?"""
+
+    def cards(self) -> dict[UUID, Card]: ...
+
+    def claims(self) -> dict[UUID, Claim]: ...
+
+    def journal(self) -> list[Event]: ...
+
+    def receipts(self) -> list[Receipt]: ...
+
+    def lanes(self) -> Sequence[Lane]: ...
+
+    def unreachable(self) -> list[UUID]:
+        """Open leads without a finite next moment."""
+
+
+@dataclass(slots=True)
+class MemoryGround:
+    """The memory store, with a dictionary for the leads."""
+
+    agents: Sequence[int] = tuple(range(1, PEOPLE + 1))
+    team: int = 1
+    store: MemoryStore = field(default_factory=MemoryStore)
+    rows: dict[UUID, bool] = field(default_factory=dict)
+
+    def act(self) -> AbstractContextManager[object]:
+        return nullcontext()
+
+    def open_lead(self, lead_id: UUID) -> None:
+        self.rows[lead_id] = True
+
+    def close_lead(self, lead_id: UUID, code: str) -> None:
+        self.rows[lead_id] = False
+
+    def leads(self) -> dict[UUID, bool]:
+        return dict(self.rows)
+
+    def cards(self) -> dict[UUID, Card]:
+        return dict(self.store.cards)
+
+    def claims(self) -> dict[UUID, Claim]:
+        return dict(self.store.claims)
+
+    def journal(self) -> list[Event]:
+        return list(self.store.journal)
+
+    def receipts(self) -> list[Receipt]:
+        return list(self.store.receipts)
+
+    def lanes(self) -> Sequence[Lane]:
+        return self.store.lanes()
+
+    def unreachable(self) -> list[UUID]:
+        cards = self.store.cards
+        return [i for i, is_open in self.rows.items() if is_open and faults(cards.get(i))]
+
+
+@dataclass(slots=True)
+class DatabaseGround:
+    """The database that the settings name."""
+
+    agents: Sequence[int]
+    team: int
+    source: int
+    store: DbStore = field(default_factory=DbStore)
+
+    @contextmanager
+    def act(self) -> Iterator[object]:
+        with write():
+            yield
+            connection.check_constraints()
+
+    def open_lead(self, lead_id: UUID) -> None:
+        Lead.objects.create(id=lead_id, source_id=self.source, admitted_at=NOON, asked_at=NOON)
+
+    def close_lead(self, lead_id: UUID, code: str) -> None:
+        Lead.objects.filter(pk=lead_id).update(closed_at=NOON, closed_as=code)
+
+    def leads(self) -> dict[UUID, bool]:
+        rows = Lead.objects.filter(source_id=self.source).values_list("id", "closed_at")
+        return {lead: closed_at is None for lead, closed_at in rows}
+
+    def cards(self) -> dict[UUID, Card]:
+        return {row.lead_id: _read(Card, row) for row in models.Card.objects.all()}
+
+    def claims(self) -> dict[UUID, Claim]:
+        return {row.token: _read(Claim, row) for row in models.Claim.objects.all()}
+
+    def journal(self) -> list[Event]:
+        return [
+            Event(row.kind, row.at, row.lead_id, row.actor_id, row.data)
+            for row in Journal.objects.order_by("id")
+        ]
+
+    def receipts(self) -> list[Receipt]:
+        return [
+            Receipt(row.at, row.agent_id, row.rule, row.lead_id, row.token, row.seen)
+            for row in models.Receipt.objects.order_by("id")
+        ]
+
+    def lanes(self) -> Sequence[Lane]:
+        return self.store.lanes()
+
+    def unreachable(self) -> list[UUID]:
+        return list(queries.unreachable().values_list("id", flat=True))
+
+
+def _read(kind: type[Row], row: Any) -> Row:
+    """A table's row as the engine's value, read apart from the store's own reading."""
+    names = [f.name for f in fields(kind)]
+    columns = {n: n if n in {"lead_id", "round"} else _column(row, n) for n in names}
+    return kind(**{n: getattr(row, column) for n, column in columns.items()})
+
+
+def _column(row: Any, name: str) -> str:
+    return f"{name}_id" if hasattr(row, f"{name}_id") else name
+
+
+@contextmanager
+def database_ground() -> Iterator[DatabaseGround]:
+    """A ground on the database under test, gone at the end. Needs pytest-django's `db`."""
+    block: Any = transaction.atomic()
+    # as Django's own TestCase says of its blocks: write() may be outermost inside this one
+    block._from_testcase = True
+    with block:
+        with write():
+            team = add_team(name="Sales")
+            people = [_person(n, team) for n in range(1, PEOPLE + 1)]
+            source = Source.objects.create(name="website")
+        yield DatabaseGround([p.pk for p in people], team.pk, source.pk)
+        transaction.set_rollback(True)
+
+
+def _person(number: int, team: Team) -> Person:
+    return add_person(name=f"Agent {number}", role="agent", team=team, password="x")
+
+
+def memory_like(ground: Ground) -> MemoryGround:
+    """A memory ground with the same people, so that the same acts leave the same trace."""
+    return MemoryGround(agents=tuple(ground.agents), team=ground.team)
+
+
+def trace(ground: Ground) -> dict[str, Any]:
+    """All that a ground remembers, comparable between stores: lanes by what they are, not by id."""
+    lanes = {lane.id: replace(lane, id=0) for lane in ground.lanes()}
+
+    def card(c: Card) -> Any:
+        return replace(c, lane=None), lanes[c.lane] if c.lane else None
+
+    def receipt(r: Receipt) -> Any:
+        seen = dict(r.seen)
+        lane = seen.pop("lane", None)
+        return replace(r, seen=seen), lanes[lane] if lane else None
+
+    return {
+        "journal": ground.journal(),
+        "cards": {k: card(c) for k, c in sorted(ground.cards().items())},
+        "claims": dict(sorted(ground.claims().items())),
+        "receipts": [receipt(r) for r in ground.receipts()],
+        "leads": dict(sorted(ground.leads().items())),
+    }

@@ -1,0 +1,56 @@
+"""What must be true after every act, on every store, whatever happened before.
+
+`broken` looks only at what is stored, never at what the acts answered, so it judges a database
+after a crash just as well as a random walk.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
+from uuid import UUID
+
+from pullahead.pull.rules import State
+from pullahead.pull.store.port import Claim
+from pullahead.pull.tests.grounds import Ground
+from pullahead.pull.tests.soundness import faults
+
+
+def broken(ground: Ground) -> list[str]:
+    """Every invariant that does not hold, in words; nothing, when all do."""
+    cards, claims, leads = ground.cards(), ground.claims(), ground.leads()
+    found = [f"unreachable: {lead}" for lead in ground.unreachable()]
+    found += [f"{lead}: {fault}" for lead, c in cards.items() for fault in faults(c)]
+    by_state = Counter(card.state for card in cards.values())
+    closed = sum(not is_open for is_open in leads.values())
+    if len(leads) != closed + sum(by_state[state] for state in State):
+        found.append(f"received {len(leads)}, but closed {closed} and cards {dict(by_state)}")
+    found += [f"{lead}: a card, but closed" for lead in cards if not leads.get(lead)]
+    held = {card.token: card for card in cards.values() if card.state == State.HELD}
+    in_hand = Counter((card.holder, card.slot) for card in held.values())
+    found += [f"agent {who} holds {n} at once" for who, n in in_hand.items() if n > 1]
+    alive = {token: claim for token, claim in claims.items() if not claim.end}
+    for token, card in held.items():
+        claim = alive.get(token) if token else None
+        if claim is None or (claim.agent, claim.lead_id) != (card.holder, card.lead_id):
+            found.append(f"{card.lead_id}: held without a live claim of its holder")
+        elif claim.ends_at != card.wake_at:
+            found.append(f"{card.lead_id}: the claim ends {claim.ends_at}, the card {card.wake_at}")
+    found += [f"claim {token} lives, but holds no card" for token in alive if token not in held]
+    return found + two_holders(claims.values())
+
+
+def two_holders(claims: Iterable[Claim]) -> list[str]:
+    """Claims on one lead whose spans overlap: two holders at once, at some moment."""
+    of_lead: defaultdict[UUID, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        of_lead[claim.lead_id].append(claim)
+    found = []
+    for lead, mine in of_lead.items():
+        mine.sort(key=lambda c: (c.started_at, c.ended_at or c.ends_at))
+        for first, second in pairwise(mine):
+            end = first.ended_at or first.ends_at
+            if second.started_at < end:
+                found.append(f"{lead}: held by {first.token} until {end} and {second.token} too")
+    return found
