@@ -6,16 +6,17 @@ migration that alters a guarded table must lay its guards again. `missing()` fin
 
 from __future__ import annotations
 
+from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
-from django.db import connection
 
 APPEND_ONLY = ("base_journal", "pull_receipt")
 
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION pullahead_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
 

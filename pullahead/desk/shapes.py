@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -175,7 +175,6 @@ class OnFloor:
     until: datetime | None = None
     settled_today: int = 0
     promises: int = 0
-    last_act_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,4 +207,3 @@ class Floor:
     oldest_ready_at: datetime | None
     freshest_ready_at: datetime | None
     counted_at: datetime | None = None
-    teams: tuple[str, ...] = field(default=())

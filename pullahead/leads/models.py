@@ -31,6 +31,7 @@ class OpenCardId(models.GeneratedField):
         self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
     ) -> Any:
         """As its output field would: a foreign key to this column asks it to prepare values."""
+        assert self.output_field is not None
         return self.output_field.get_db_prep_value(value, connection, prepared)
 
 
@@ -60,6 +61,8 @@ class Lead(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="leads")
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     attributes = models.JSONField(default=dict)
+    # where they are, as somebody stated; blank = what their phone tells
+    zone = models.CharField(max_length=60, blank=True)
     admitted_at = models.DateTimeField()
     # what the lead sorts by where people ask for the newest: its latest inquiry
     asked_at = models.DateTimeField()

@@ -42,7 +42,7 @@ class Person(AbstractBaseUser):
     simulated = models.BooleanField(default=False)
 
     USERNAME_FIELD = "name"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
     objects = People()
 
     class Meta:

@@ -71,7 +71,7 @@ class DbStore:
 
     def card(self, lead_id: UUID) -> Card | None:
         row = models.Card.objects.select_for_update().filter(pk=lead_id).first()
-        return row and _card(row)
+        return _card(row) if row is not None else None
 
     def cards_of(self, agent: int) -> Sequence[Card]:
         mine = models.Card.objects.select_for_update().order_by("lead_id")
@@ -82,7 +82,7 @@ class DbStore:
     def held_by(self, agent: int) -> Card | None:
         mine = models.Card.objects.select_for_update()
         row = mine.filter(state=State.HELD, holder_id=agent, slot=1).first()
-        return row and _card(row)
+        return _card(row) if row is not None else None
 
     def due(self, now: datetime, limit: int) -> Sequence[Card]:
         skip = connection.features.has_select_for_update_skip_locked
@@ -154,7 +154,9 @@ class DbStore:
 
     def claim(self, token: UUID) -> Claim | None:
         row = models.Claim.objects.filter(pk=token).first()
-        return row and Claim(**{f.name: getattr(row, _column(f.name)) for f in fields(Claim)})
+        if row is None:
+            return None
+        return Claim(**{f.name: getattr(row, _column(f.name)) for f in fields(Claim)})
 
     def add_claim(self, claim: Claim) -> None:
         require_write()

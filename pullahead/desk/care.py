@@ -1,0 +1,134 @@
+"""A leader's acts on one lead: unpark, close, a phone or a zone added."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.ids import new_token
+from pullahead.base.journal import Event, record
+from pullahead.base.write import write
+from pullahead.desk import sight
+from pullahead.desk.intake import windows_of
+from pullahead.desk.place import organisation_zone
+from pullahead.desk.work import ENGINE
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.leads.fields import BadField, read_phone
+from pullahead.leads.models import Address, Lead
+from pullahead.pull import models, rules
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.places import zone_is_known
+from pullahead.pull.services import route_of
+from pullahead.team.models import Person
+
+
+def unpark(*, lead_id: UUID, by: Person) -> None:
+    """Make a parked lead ready again, if it has a phone and a zone now; else say what to do."""
+    lead, _ = _led(lead_id, by)
+    with write() as now:
+        windows = _windows(lead)
+        if pull_queries.hours().next_open(windows, now) is None:
+            raise Conflict("The calling hours never allow a call there.", code="never_open")
+        route = route_of(source=lead.source)
+        done = ENGINE.unpark(
+            lead_id, windows=windows, worth=pull_queries.worth(route, lead), actor=by.pk, now=now
+        )
+    if not done:
+        raise Conflict("This lead is not parked any more.", code="not_parked")
+
+
+def _windows(lead: Lead) -> str:
+    """The window set of a lead that is to be unparked."""
+    phone = leads.first_phone(lead.id)
+    if phone is None:
+        raise _wrong("phone", "no_phone", "It has no phone that can be called. Add one first.")
+    windows = windows_of(phone.value, pull_queries.overrides(), lead.source.zone, lead.zone)
+    if not windows:
+        raise _wrong("zone", "no_zone", "Its phone tells no time zone. Say where they are.")
+    return windows
+
+
+def set_zone(*, lead_id: UUID, zone: str, by: Person) -> None:
+    """Say where they are, for a phone that does not tell; a parked lead stays so until unparked."""
+    _led(lead_id, by)
+    if not zone_is_known(zone):
+        raise _wrong("zone", "unknown_zone", f"“{zone[:60]}” is no time zone.")
+    with write() as now:
+        leads_write.state_zone(lead_id=lead_id, zone=zone)
+        record(Event.LEAD_REACHABLE, now=now, lead_id=lead_id, actor_id=by.pk)
+
+
+def close(*, lead_id: UUID, disposition: str, note: str, by: Person) -> None:
+    """Close a lead for good, whoever holds it, with a final disposition and a note."""
+    lead, _ = _led(lead_id, by)
+    note = note.replace("\x00", "").strip()
+    chosen = pull_queries.disposition(disposition)
+    if chosen is None or chosen.kind != rules.Kind.FINAL or not chosen.active:
+        raise _wrong("disposition", "not_final", "Choose a final disposition from the list.")
+    if not note:
+        raise _wrong("note", "note_required", "Write a note: why it is closed.")
+    with write() as now:
+        if not ENGINE.close(lead_id, actor=by.pk, code=chosen.code, now=now):
+            raise Conflict("This lead is closed already.", code="closed_already")
+        if chosen.opt_out:
+            leads_write.opt_out(lead_id=lead_id, now=now)
+        leads_write.close(lead_id=lead_id, code=chosen.code, now=now)
+        _keep_note(lead, chosen.code, note, by, now)
+
+
+def _keep_note(lead: Lead, code: str, note: str, by: Person, now: datetime) -> None:
+    """A leader's note stands where agents' notes stand, as a claim that was settled at once."""
+    models.Claim.objects.create(
+        token=new_token(),
+        lead=lead,
+        agent=by,
+        round=0,
+        slot=1,
+        started_at=now,
+        ends_at=now,
+        ended_at=now,
+        end=models.Claim.End.SETTLED,
+        disposition=code,
+        note=note,
+        why={"rule": "leader"},
+        result={"next": "closed", "at": None},
+    )
+
+
+def park(*, lead_id: UUID, by: Person) -> None:
+    """Set a lead aside for its team until the end of the next working day."""
+    _led(lead_id, by)
+    with write() as now:
+        review_at = rules.end_of_next_working_day(now, organisation_zone())
+        if not ENGINE.park(
+            lead_id, reason=rules.Park.BY_LEADER, review_at=review_at, actor=by.pk, now=now
+        ):
+            raise Conflict("This lead is parked or closed already.", code="not_open")
+
+
+def add_phone(*, lead_id: UUID, phone: str, by: Person) -> str:
+    """One more phone, as E.164; a parked lead stays parked until it is unparked."""
+    _led(lead_id, by)
+    number = read_phone(phone, settings.CONFIG.country)
+    if isinstance(number, BadField):
+        raise _wrong("phone", number.code, number.message)
+    with write() as now:
+        if not leads_write.add_address(lead_id=lead_id, kind=Address.Kind.PHONE, value=number):
+            raise Conflict("The lead has this phone already.", code="known_already")
+        record(Event.LEAD_REACHABLE, now=now, lead_id=lead_id, actor_id=by.pk)
+    return number
+
+
+def _led(lead_id: UUID, by: Person) -> tuple[Lead, models.Card | None]:
+    """The lead, if this person leads it; raises NotFound."""
+    if not by.is_leader:
+        raise NotFound("There is no such lead.")
+    return sight.lead_seen(lead_id, by)
+
+
+def _wrong(field: str, code: str, message: str) -> Invalid:
+    return Invalid(message, code=code, errors=[FieldError(field, code, message)])

@@ -1,0 +1,85 @@
+"""What a team leader sees of the floor: who holds what, what waits, what is parked, the meter."""
+
+from __future__ import annotations
+
+from pullahead.base import clock
+from pullahead.base.errors import NotFound
+from pullahead.desk.place import organisation_zone
+from pullahead.desk.shapes import Floor, OnFloor, Parked
+from pullahead.desk.sight import start_of_day
+from pullahead.desk.timeline import PARK_WORDS
+from pullahead.pull import models
+from pullahead.pull import queries as pull_queries
+from pullahead.team import queries as team
+from pullahead.team.models import Person
+
+SHOWN = 50
+
+
+def floor(*, viewer: Person) -> Floor:
+    """The floor now: a leader's own team, an administrator's everybody; NotFound for agents."""
+    if not viewer.is_leader:
+        raise NotFound("There is no such page.")
+    now, hours = clock.now(), pull_queries.hours()
+    waiting = pull_queries.waiting()
+    open_now = [w for w in waiting if hours.is_open(w.lane.windows, now)]
+    freshest = [w.freshest_at for w in waiting if w.freshest_at]
+    since = start_of_day(now, viewer.zone or organisation_zone())
+    settled = pull_queries.settled_since(since)
+    counts = pull_queries.counts()
+    parked = pull_queries.parked_cards()
+    return Floor(
+        people=_people(viewer, settled),
+        ready=counts["ready"],
+        callable_now=sum(w.ready for w in open_now),
+        asleep=counts["asleep"],
+        promises=counts["promises"],
+        held=counts["held"],
+        parked=tuple(
+            Parked(
+                card.lead_id,
+                card.lead.name,
+                PARK_WORDS.get(card.park_reason, card.park_reason),
+                card.team.name,
+                card.review_at or now,
+                overdue=card.review_at is not None and card.review_at < now,
+            )
+            for card in parked[:SHOWN]
+        ),
+        parked_total=counts["parked"],
+        parked_overdue=parked.filter(review_at__lt=now).count(),
+        unreachable=pull_queries.unreachable().count(),
+        settled_today=sum(settled.values()),
+        oldest_ready_at=pull_queries.oldest_ready_at(),
+        freshest_ready_at=max(freshest, default=None),
+        counted_at=now,
+    )
+
+
+def _people(viewer: Person, settled: dict[int, int]) -> tuple[OnFloor, ...]:
+    """Whom this viewer leads, those who hold a lead first."""
+    held = {card.holder_id: card for card in pull_queries.held_cards()}
+    claims = models.Claim.objects.in_bulk([c.token for c in held.values() if c.token])
+    promises = pull_queries.promises_by_owner()
+    rows = team.people().exclude(role=Person.Role.ADMIN)
+    if not viewer.is_admin:
+        rows = rows.filter(team_id=viewer.team_id)
+    people = []
+    for person in rows:
+        card = held.get(person.pk)
+        claim = claims.get(card.token) if card and card.token else None
+        people.append(
+            OnFloor(
+                id=person.pk,
+                name=person.name,
+                team=person.team.name,
+                active=person.is_active,
+                lead_id=card.lead_id if card else None,
+                lead_name=card.lead.name if card else "",
+                since=claim.started_at if claim else None,
+                until=card.wake_at if card else None,
+                settled_today=settled.get(person.pk, 0),
+                promises=promises.get(person.pk, 0),
+            )
+        )
+    return tuple(sorted(people, key=lambda p: (not p.active, p.lead_id is None, p.name)))

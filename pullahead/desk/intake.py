@@ -1,0 +1,209 @@
+"""Leads come in: duplicates found, admitted with their cards, or one more inquiry added.
+
+One path for one lead from the API and for a chunk of a file: `receive_all` in one act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from pullahead.base.errors import Invalid
+from pullahead.base.ids import new_id
+from pullahead.base.journal import Event
+from pullahead.base.models import Journal, Retry
+from pullahead.base.write import write
+from pullahead.desk.place import organisation_zone
+from pullahead.desk.work import ENGINE
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.leads.models import Source
+from pullahead.leads.rules import LeadIn, row_hash
+from pullahead.pull import queries as pull_queries
+from pullahead.pull import rules
+from pullahead.pull.models import Route
+from pullahead.pull.places import Override, Place, place_of
+from pullahead.pull.ranking import Worth
+from pullahead.pull.services import route_of
+from pullahead.pull.windows import Hours, window_set
+
+ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one row."""
+
+    outcome: str  # admitted, asked_again, already_here
+    lead_id: UUID
+
+
+def receive(*, source_id: int, lead: LeadIn) -> Received:
+    """One lead from one source."""
+    return receive_all(source_id=source_id, rows=[lead])[0]
+
+
+def receive_all(*, source_id: int, rows: Sequence[LeadIn]) -> list[Received]:
+    """All these rows of one source, in one act; the answer has one entry a row."""
+    with write(lock=lambda: _lock(rows)) as now:
+        return _receive(source_id, rows, now)
+
+
+def receive_once(
+    *, owner: str, key: str, body_hash: str, source_id: int, lead: LeadIn
+) -> tuple[int, dict[str, Any]]:
+    """As `receive`, but a retry under the same idempotency key gets the first answer again.
+
+    Raises Invalid `idempotency_key_reused` when the key came with another body before.
+    """
+    for last in (False, True):
+        try:
+            with write(lock=lambda: _lock([lead])) as now:
+                before = Retry.objects.filter(owner=owner, key=key).first()
+                if before is not None:
+                    if before.body_hash != body_hash:
+                        raise Invalid(
+                            "This Idempotency-Key came with another body before. Nothing was "
+                            "changed; use a new key for a new lead.",
+                            code="idempotency_key_reused",
+                        )
+                    return before.status, before.answer
+                received = _receive(source_id, [lead], now)[0]
+                status = 201 if received.outcome == ADMITTED else 200
+                answer = {"id": str(received.lead_id), "outcome": received.outcome}
+                Retry.objects.create(
+                    owner=owner, key=key, body_hash=body_hash, status=status, answer=answer, at=now
+                )
+                return status, answer
+        except IntegrityError:
+            # the same retry, at the same moment, was first
+            if last:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _lock(rows: Sequence[LeadIn]) -> None:
+    leads_write.lock_addresses(values={a for row in rows for a in _addresses(row)})
+
+
+def _addresses(lead: LeadIn) -> list[str]:
+    return [a for a in (lead.phone, lead.email) if a]
+
+
+def _receive(source_id: int, rows: Sequence[LeadIn], now: datetime) -> list[Received]:
+    source = Source.objects.get(pk=source_id)
+    batch = _Batch(source, route_of(source=source), now)
+    batch.known = leads.known(
+        source.pk,
+        hashes={row_hash(row) for row in rows},
+        external_ids={row.external_id for row in rows},
+        addresses={a for row in rows for a in _addresses(row)},
+    )
+    answers = [batch.take(row) for row in rows]
+    batch.flush()
+    return answers
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Rows of one source taken in one act: new leads are gathered, and written together."""
+
+    source: Source
+    route: Route
+    now: datetime
+    known: leads.Known = field(default_factory=leads.Known)
+    fresh: list[leads_write.Admission] = field(default_factory=list)
+    overrides: tuple[Override, ...] = ()
+    hours: Hours | None = None
+
+    def take(self, row: LeadIn) -> Received:
+        """Decide about one row: already here, asked again, or a new lead."""
+        digest = row_hash(row)
+        if (here := self.known.inquiry(digest, row.external_id)) is not None:
+            return Received(ALREADY_HERE, here)
+        person = self.known.person(row.name, _addresses(row))
+        if person is not None and person.closed_at is None and self._asked_again(person, row):
+            received = Received(ASKED_AGAIN, person.lead_id)
+        else:
+            received = Received(ADMITTED, new_id())
+            earlier = person.lead_id if person is not None else None
+            self.fresh.append(leads_write.Admission(received.lead_id, row, earlier))
+            self.known.add(received.lead_id, row.name, _addresses(row))
+        self.known.rows[digest] = received.lead_id
+        if row.external_id:
+            self.known.external[row.external_id] = received.lead_id
+        return received
+
+    def _asked_again(self, person: leads.Namesake, row: LeadIn) -> bool:
+        """One more inquiry of an open lead; False when it was closed in this very moment."""
+        self.flush()  # the person may have come a few rows before
+        card = ENGINE.store.card(person.lead_id)
+        if card is None:
+            return False
+        lead = leads_write.add_inquiry(
+            source=self.source, lead_id=person.lead_id, lead=row, now=self.now
+        )
+        route = route_of(source=lead.source)
+        ENGINE.ask_again(lead.id, worth=pull_queries.worth(route, lead), now=self.now)
+        return True
+
+    def flush(self) -> None:
+        """Write what was gathered: leads, then their cards, then the journal's lines."""
+        if not self.fresh:
+            return
+        leads_write.admit(source=self.source, rows=self.fresh, now=self.now)
+        Journal.objects.bulk_create(
+            Journal(
+                at=self.now,
+                kind=Event.LEAD_RECEIVED,
+                lead_id=row.lead_id,
+                data={"source": self.source.pk},
+            )
+            for row in self.fresh
+        )
+        ENGINE.admit([self._card(row) for row in self.fresh], now=self.now)
+        self.fresh = []
+
+    def _card(self, row: leads_write.Admission) -> rules.Card:
+        if self.hours is None:
+            self.hours, self.overrides = pull_queries.hours(), pull_queries.overrides()
+        windows, park = "", rules.Park.NO_PHONE.value
+        if row.lead.phone:
+            windows = windows_of(row.lead.phone, self.overrides, self.source.zone)
+            park = "" if windows else rules.Park.NO_ZONE
+        if windows and self.hours.next_open(windows, self.now) is None:
+            park = rules.Park.NEVER_OPEN
+        return ENGINE.new_card(
+            row.lead_id,
+            team=self.route.team_id,
+            windows=windows,
+            worth=self._worth(row.lead),
+            park=park,
+            review_at=rules.end_of_next_working_day(self.now, organisation_zone()),
+        )
+
+    def _worth(self, lead: LeadIn) -> Worth:
+        return Worth(
+            value=float(lead.value or self.route.value),
+            chance=self.route.chance,
+            half_life_hours=self.route.half_life_hours,
+            asked_at=lead.received_at,
+        )
+
+
+def windows_of(
+    phone: str, overrides: Sequence[Override], source_zone: str, stated_zone: str = ""
+) -> str:
+    """The window set of a phone's owner; "" when nobody knows in which zone they are.
+
+    A zone that somebody stated stands before what the phone tells.
+    """
+    place = place_of(phone, overrides, stated_zone or source_zone)
+    if stated_zone:
+        place = Place((stated_zone,), place.jurisdiction if place else "*")
+    return window_set(place) if place else ""

@@ -1,0 +1,102 @@
+"""Acts on people: adding, disabling, sending home. Whoever leaves, nothing stays with them."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from pullahead.base.errors import FieldError, Invalid, NotFound
+from pullahead.base.journal import Event, record
+from pullahead.base.write import write
+from pullahead.desk.work import ENGINE
+from pullahead.pull.places import zone_is_known
+from pullahead.team import services as team_write
+from pullahead.team.models import Person, Team
+from pullahead.team.queries import PersonLock
+
+
+def add_team(*, name: str) -> Team:
+    """The team of this name, made if it is missing."""
+    with write():
+        return team_write.add_team(name=name)
+
+
+def add_person(
+    *,
+    name: str,
+    role: str,
+    team: str,
+    password: str = "",
+    zone: str = "",
+    simulated: bool = False,
+    by: Person | None = None,
+) -> tuple[Person, str]:
+    """A new person, in a team that is made if missing; and the password, made if not given."""
+    if zone and not zone_is_known(zone):
+        raise _wrong("zone", f"“{zone}” is no time zone; use a name such as Europe/Berlin.")
+    if password:
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            raise _wrong("password", " ".join(error.messages)) from error
+    password = password or secrets.token_urlsafe(12)
+    with write() as now:
+        person = team_write.add_person(
+            name=name,
+            role=role,
+            team=team_write.add_team(name=team),
+            password=password,
+            zone=zone,
+            simulated=simulated,
+        )
+        _record(Event.PERSON_ADDED, person, by, now)
+    return person, password
+
+
+def disable(*, person_id: int, by: Person | None = None) -> int:
+    """End somebody's sessions and keys, and release what they hold and promised, in one act.
+
+    Returns how many leads and promises were released.
+    """
+    lock = PersonLock(person_id)
+    with write(lock=lock.take) as now:
+        released = ENGINE.release_all(person_id, now=now)
+        team_write.set_active(person=lock.person, active=False)
+        _record(Event.PERSON_DISABLED, lock.person, by, now)
+    return released
+
+
+def enable(*, person_id: int, by: Person | None = None) -> None:
+    """Let somebody work again; nothing of what they held before comes back to them."""
+    lock = PersonLock(person_id)
+    with write(lock=lock.take) as now:
+        team_write.set_active(person=lock.person, active=True)
+        _record(Event.PERSON_ENABLED, lock.person, by, now)
+
+
+def send_home(*, person_id: int, by: Person) -> int:
+    """Release all that a person holds and promised; they stay active. How many there were."""
+    lock = PersonLock(person_id)
+    with write(lock=lock.take) as now:
+        if not _may_lead(by, lock.person):
+            raise NotFound("There is no such person.")
+        released = ENGINE.release_all(person_id, now=now)
+        _record(Event.PERSON_SENT_HOME, lock.person, by, now)
+    return released
+
+
+def _may_lead(by: Person, person: Person) -> bool:
+    """A leader leads their own team; an administrator everybody."""
+    return by.is_admin or (by.role == Person.Role.LEADER and by.team_id == person.team_id)
+
+
+def _record(kind: Event, person: Person, by: Person | None, now: datetime) -> None:
+    actor = by.pk if by else None
+    record(kind, now=now, actor_id=actor, data={"person": person.pk, "role": person.role})
+
+
+def _wrong(field: str, message: str) -> Invalid:
+    return Invalid(message, errors=[FieldError(field, "invalid", message)])

@@ -1,0 +1,273 @@
+"""What people may see of leads: an agent's hand, home and leads; a leader's leads.
+
+An agent sees leads that they hold, held or have promised, without value, chance and cost; a
+leader also their team's and the parked ones; an administrator all. Everything else does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from django.db import DatabaseError
+
+from pullahead.base import clock
+from pullahead.base import queries as base
+from pullahead.base.errors import NotFound
+from pullahead.desk.place import organisation_zone, zone_of
+from pullahead.desk.shapes import Asked, InHand, LeadStory, Reach, RoundRobin, Today
+from pullahead.desk.timeline import happenings
+from pullahead.leads import queries as leads
+from pullahead.leads.models import Address, Lead
+from pullahead.pull import models, ranking, rules
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.windows import Hours, place_in
+from pullahead.team import queries as team
+from pullahead.team.models import Person
+
+ABSENT = 2
+
+
+def may_see(person: Person, lead: Lead, card: models.Card | None) -> bool:
+    """Whether this lead exists for this person."""
+    if person.is_admin:
+        return True
+    if pull_queries.ever_held(lead.id, person.pk):
+        return True
+    if person.role != Person.Role.LEADER:
+        return False
+    if card is not None:
+        return card.team_id == person.team_id or card.state == rules.State.PARKED
+    route = models.Route.objects.filter(source=lead.source).first()
+    return route is not None and route.team_id == person.team_id
+
+
+def lead_seen(lead_id: UUID, person: Person) -> tuple[Lead, models.Card | None]:
+    """The lead and its card, if they exist for this person; raises NotFound."""
+    lead = leads.lead(lead_id)
+    card = (
+        models.Card.objects.select_related("team", "lane", "holder", "owner")
+        .filter(pk=lead_id)
+        .first()
+    )
+    if lead is None or not may_see(person, lead, card):
+        raise NotFound("There is no such lead.")
+    return lead, card
+
+
+def story(*, lead_id: UUID, viewer: Person) -> LeadStory:
+    """The whole story of a lead, as this person may see it; raises NotFound."""
+    lead, card = lead_seen(lead_id, viewer)
+    return _story(lead, card, viewer, clock.now())
+
+
+def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) -> LeadStory:
+    route = (
+        models.Route.objects.select_related("cadence", "team").filter(source=lead.source).first()
+    )
+    money = viewer.is_leader
+    return LeadStory(
+        id=lead.id,
+        name=lead.name,
+        state=_state(card),
+        round=card.round if card else 0,
+        rounds=len(route.cadence.offsets) if route else 0,
+        source=lead.source.name,
+        team=card.team.name if card else route.team.name if route else "",
+        reaches=tuple(_reach(a) for a in leads.addresses(lead.id)),
+        asked=_asked(lead, money=money),
+        happenings=happenings(lead.id, ZoneInfo(viewer.zone or organisation_zone())),
+        attributes=lead.attributes,
+        asked_at=lead.asked_at,
+        admitted_at=lead.admitted_at,
+        closed_as=pull_queries.labels().get(lead.closed_as, lead.closed_as),
+        closed_at=lead.closed_at,
+        value=lead.value if money else None,
+        chance=route.chance if money and route else None,
+        earlier=lead.earlier_id,
+        can_unpark=money and card is not None and card.state == rules.State.PARKED,
+        can_close=money and card is not None,
+        **_card_facts(card, now),
+    )
+
+
+def _state(card: models.Card | None) -> str:
+    if card is None:
+        return "closed"
+    return "promise" if card.state == rules.State.ASLEEP and card.due_at else card.state
+
+
+def _card_facts(card: models.Card | None, now: datetime) -> dict[str, Any]:
+    """What the card tells: who holds it, what comes next, when they may be called."""
+    if card is None:
+        return {}
+    facts: dict[str, Any] = {
+        "wake_at": card.wake_at if card.state == rules.State.ASLEEP else None,
+        "due_at": card.due_at,
+        "holder": card.holder.name if card.holder else "",
+        "holder_until": card.wake_at if card.holder else None,
+        "owner": card.owner.name if card.owner else "",
+        "park_reason": card.park_reason,
+        "review_at": card.review_at,
+    }
+    if card.lane is not None:
+        windows, hours = card.lane.windows, pull_queries.hours()
+        facts |= {
+            "zones": place_in(windows).zones,
+            "open_now": hours.is_open(windows, now),
+            "legal_until": hours.open_until(windows, now),
+            "next_open": hours.next_open(windows, now),
+        }
+    return facts
+
+
+def _reach(address: Address) -> Reach:
+    shown = address.value
+    if address.kind == Address.Kind.PHONE:
+        number = phonenumbers.parse(address.value)
+        shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return Reach(address.pk, address.kind, address.value, shown, address.valid, address.reason)
+
+
+def _asked(lead: Lead, *, money: bool) -> tuple[Asked, ...]:
+    def cost(value: Decimal | None) -> Decimal | None:
+        return value if money else None
+
+    return tuple(
+        Asked(i.asked_at, i.source.name, i.words, i.attributes, cost(i.cost))
+        for i in leads.inquiries(lead.id)
+    )
+
+
+def in_hand(agent_id: int, now: datetime) -> InHand | None:
+    """The live claim and its lead, as its agent sees them."""
+    claim = pull_queries.live_claim(agent_id, now)
+    if claim is None:
+        return None
+    viewer = team.person(agent_id)
+    told = story(lead_id=claim.lead_id, viewer=viewer)
+    due = claim.why.get("due_at")
+    asked_before = [a.at for a in told.asked if a.at <= claim.started_at] or [told.asked_at]
+    why = ranking.Why(
+        rule=str(claim.why.get("rule", "best")),
+        round=claim.round,
+        asked_at=asked_before[0],
+        due_at=datetime.fromisoformat(due) if due else None,
+        times_asked=len(asked_before),
+    )
+    return InHand(
+        token=claim.token,
+        round=claim.round,
+        started_at=claim.started_at,
+        ends_at=claim.ends_at,
+        hard_stop_at=claim.started_at + rules.HARD_STOP,
+        why=ranking.explain(why, at=claim.started_at, zone=zone_of(agent_id)),
+        lead=told,
+        asked_again=any(i.admitted_at > claim.started_at for i in leads.inquiries(told.id)),
+    )
+
+
+def today(*, agent_id: int) -> Today:
+    """An agent's home: what can be called now, what is promised, what today brought."""
+    now, hours = clock.now(), pull_queries.hours()
+    viewer = team.person(agent_id)
+    waiting = [w for w in pull_queries.waiting() if hours.is_open(w.lane.windows, now)]
+    freshest = [w.freshest_at for w in waiting if w.freshest_at]
+    due, later = pull_queries.promises_of(agent_id, now)
+    zone = viewer.zone or organisation_zone()
+    callable_now = sum(w.ready for w in waiting)
+    reasons, next_at = ((), None) if callable_now else why_nothing("nothing", zone)
+    since = start_of_day(now, zone)
+    return Today(
+        callable_now=callable_now,
+        callable_capped=any(w.ready >= pull_queries.COUNT_AT_MOST for w in waiting),
+        freshest_at=max(freshest, default=None),
+        promises_due=due,
+        promises_later=later,
+        settled_today=pull_queries.settled_since(since).get(agent_id, 0),
+        reasons=reasons,
+        next_at=next_at,
+        dead_queue=pull_queries.unreachable().count(),
+        round_robin=round_robin(now) if base.setting("demo") else None,
+    )
+
+
+def round_robin(now: datetime) -> RoundRobin:
+    """What round robin would hold on the leads of the last 24 h with two people absent.
+
+    Leads are dealt in the order in which they came, one to each agent in turn, present or not;
+    what was dealt to the two absent lies in their queues.
+    """
+    names = list(team.agents().values_list("name", flat=True))
+    people, count = len(names), leads.received_since(now - timedelta(hours=24))
+    absent = min(ABSENT, people)
+    dead = sum((count - seat + people - 1) // people for seat in range(absent))
+    return RoundRobin(people, tuple(names[:absent]), count, dead)
+
+
+def start_of_day(now: datetime, zone: str) -> datetime:
+    """Midnight before `now`, local to `zone`."""
+    local = now.astimezone(ZoneInfo(zone))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)
+
+
+def why_nothing(reason: str, zone: str) -> tuple[tuple[str, ...], datetime | None]:
+    """Why a pull has nothing to give, in words with clock times in `zone`; when to ask again."""
+    now = clock.now()
+    if reason == "not_active":
+        return ("Your account is disabled. Ask an administrator.",), None
+    if reason == "busy":
+        return ("Others are pulling at this very moment. Ask again.",), now
+    hours, local = pull_queries.hours(), ZoneInfo(zone)
+    shut = [w for w in pull_queries.waiting() if not hours.is_open(w.lane.windows, now)]
+    opens = _first_opening(shut, hours, now)
+    wakes = _first_sleeper(hours)
+    reasons = []
+    if shut:
+        until = f" until {_clock(opens, now, local)}" if opens else ""
+        more = "more than " if any(w.ready >= pull_queries.COUNT_AT_MOST for w in shut) else ""
+        reasons.append(f"{more}{sum(w.ready for w in shut):,} outside calling hours{until}")
+    if asleep := pull_queries.asleep_at_most():
+        more = "more than " if asleep >= pull_queries.COUNT_AT_MOST else ""
+        until = f", the first until {_clock(wakes, now, local)}" if wakes else ""
+        reasons.append(f"{more}{asleep:,} asleep until their next round{until}")
+    if not reasons:
+        reasons.append("No lead is waiting: all are settled, held by others, or set aside")
+    return tuple(reasons), min((t for t in (opens, wakes) if t), default=None)
+
+
+def _first_opening(
+    shut: Sequence[pull_queries.Waiting], hours: Hours, now: datetime
+) -> datetime | None:
+    opens = [t for w in shut if (t := hours.next_open(w.lane.windows, now))]
+    return min(opens, default=None)
+
+
+def _first_sleeper(hours: Hours) -> datetime | None:
+    """The first moment at which one of those asleep is awake and may be called."""
+    best: datetime | None = None
+    for wake_at, windows in pull_queries.next_sleepers():
+        if best is not None and wake_at >= best:
+            break
+        at = hours.next_open(windows, wake_at)
+        best = min((t for t in (best, at) if t), default=None)
+    return best
+
+
+def _clock(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    local = moment.astimezone(zone)
+    same_day = local.date() == now.astimezone(zone).date()
+    return f"{local:%H:%M}" if same_day else f"{local:%H:%M on %a %d %b}"
+
+
+def health() -> dict[str, object]:
+    """{ok, database, unreachable}: what a monitor asks for; never raises."""
+    try:
+        return {"ok": True, "database": "ok", "unreachable": pull_queries.unreachable().count()}
+    except DatabaseError:
+        return {"ok": False, "database": "down", "unreachable": None}

@@ -1,0 +1,125 @@
+"""What happened to a lead, newest first, from its inquiries, claims and journal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pullahead.base.journal import Event
+from pullahead.base.models import Journal
+from pullahead.desk.shapes import Happening
+from pullahead.leads import queries as leads
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.models import Claim
+from pullahead.team.models import Person
+
+PARK_WORDS = {
+    "no_phone": "no phone that can be called",
+    "no_zone": "nobody knows in which time zone they are",
+    "never_open": "the calling hours never allow it",
+    "ended_three_times": "three claims in a row ended by themselves",
+    "by_leader": "set aside by a team leader",
+}
+DEFER_WORDS = {
+    "calls_in_24_h": "called three times within 24 hours already",
+    "promise_clock_time": "a missed promise waits for its clock time",
+}
+
+
+def happenings(lead_id: UUID, zone: ZoneInfo) -> tuple[Happening, ...]:
+    """Every line of the story, newest first; clock times in titles are in `zone`."""
+    lines = [*_asked(lead_id), *_claims(lead_id, zone), *_journal(lead_id)]
+    return tuple(sorted(lines, key=lambda h: h.at, reverse=True))
+
+
+def _asked(lead_id: UUID) -> list[Happening]:
+    rows = list(leads.inquiries(lead_id))
+    first = len(rows) - 1
+    return [
+        Happening(i.asked_at, "asked", "Asked" if n == first else "Asked again", i.words)
+        for n, i in enumerate(rows)
+    ]
+
+
+def _claims(lead_id: UUID, zone: ZoneInfo) -> list[Happening]:
+    labels = pull_queries.labels()
+    lines = []
+    for claim in Claim.objects.filter(lead_id=lead_id).select_related("agent"):
+        who = claim.agent.name
+        lines.append(Happening(claim.started_at, "claim", f"{who} pulled the lead", who=who))
+        if claim.ended_at is not None:
+            title = _ended(claim, labels, zone)
+            lines.append(Happening(claim.ended_at, claim.end, title, claim.note, who))
+        if claim.late_note:
+            title = f"{who} wrote late, after the claim had ended"
+            lines.append(
+                Happening(claim.ended_at or claim.ends_at, "late", title, claim.late_note, who)
+            )
+    return lines
+
+
+def _ended(claim: Claim, labels: dict[str, str], zone: ZoneInfo) -> str:
+    who = claim.agent.name
+    if claim.end == Claim.End.SETTLED:
+        label = labels.get(claim.disposition, claim.disposition)
+        return f"{who} settled: {label}{_what_next(claim, zone)}"
+    if claim.end == Claim.End.RELEASED:
+        return f"{who} gave it back: {claim.release_reason}"
+    return {
+        Claim.End.ENDED.value: f"{who}’s claim ended by itself",
+        Claim.End.LEFT.value: f"{who} left, and the lead was ready again",
+        Claim.End.CLOSED.value: f"{who}’s claim ended: a team leader took over",
+    }.get(claim.end, claim.end)
+
+
+def _what_next(claim: Claim, zone: ZoneInfo) -> str:
+    at = (claim.result or {}).get("at")
+    if not at:
+        return ""
+    local = datetime.fromisoformat(at).astimezone(zone)
+    word = "promised for" if claim.result and claim.result["next"] == "promise" else "back at"
+    return f", {word} {local:%H:%M on %d %B}"
+
+
+def _journal(lead_id: UUID) -> list[Happening]:
+    kinds = [
+        Event.CARD_PARKED, Event.CARD_UNPARKED, Event.CARD_DEFERRED, Event.CARD_ADMITTED,
+        Event.LEAD_CLOSED, Event.PROMISE_FREED, Event.LEAD_REACHABLE,
+    ]  # fmt: skip
+    rows = Journal.objects.filter(lead_id=lead_id, kind__in=kinds)
+    settled = set(
+        Journal.objects.filter(lead_id=lead_id, kind=Event.CLAIM_SETTLED).values_list("at")
+    )
+    names = dict(Person.objects.values_list("id", "name"))
+    lines = []
+    for row in rows:
+        # a settle that closes says so itself
+        if row.kind == Event.LEAD_CLOSED and (row.at,) in settled:
+            continue
+        who = names.get(row.actor_id or 0, "")
+        if title := _title(row, who):
+            lines.append(Happening(row.at, row.kind.split(".")[1], title, who=who))
+    return lines
+
+
+def _title(row: Journal, who: str) -> str:
+    by = f" by {who}" if who else ""
+    reason = str(row.data.get("reason") or row.data.get("rule") or "")
+    match row.kind:
+        case Event.CARD_PARKED:
+            return f"Parked{by}: {PARK_WORDS.get(reason, reason)}"
+        case Event.CARD_UNPARKED:
+            return f"Unparked{by}"
+        case Event.CARD_DEFERRED:
+            return f"Put off: {DEFER_WORDS.get(reason, reason)}"
+        case Event.CARD_ADMITTED:
+            return "Admitted, and parked" if row.data.get("state") == "parked" else "Admitted"
+        case Event.LEAD_CLOSED:
+            label = pull_queries.labels().get(str(row.data.get("as")), str(row.data.get("as")))
+            return f"Closed{by}: {label}"
+        case Event.PROMISE_FREED:
+            return f"{who} left, and the promise is everybody’s at its time"
+        case Event.LEAD_REACHABLE:
+            return f"A way to reach them was added{by}"
+    return ""

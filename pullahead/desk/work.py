@@ -1,0 +1,257 @@
+"""An agent's acts: next, settle, extend, release."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pullahead.base import clock
+from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.write import write
+from pullahead.desk import sight
+from pullahead.desk.place import organisation_zone, zone_of
+from pullahead.desk.shapes import Choice, InHand, Pulled, Settled
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.pull import queries as pull_queries
+from pullahead.pull import rules
+from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Outcome, Pull, Puller, Settle
+from pullahead.pull.models import Route
+from pullahead.pull.services import log_attempt, route_of
+from pullahead.pull.store.db import DbStore
+from pullahead.pull.store.port import Claim
+from pullahead.pull.windows import place_in
+from pullahead.team.queries import PersonLock
+
+ENGINE = Engine(DbStore())
+REASON_LIMIT = 200
+NOTE_LIMIT = 4000
+
+
+def take_back() -> int:
+    """Bring back what is due: ended claims and sleepers, 500 at most; how many there were.
+
+    No worker does this: every pull begins with it, in a transaction of its own.
+    """
+    if not pull_queries.anything_due(clock.now()):
+        return 0
+    with write() as now:
+        review_at = rules.end_of_next_working_day(now, organisation_zone())
+        return ENGINE.take_back(now=now, review_at=review_at, limit=TAKEN_BACK_AT_ONCE)
+
+
+def next_lead(*, agent_id: int) -> Pulled:
+    """The claim in hand, or the best lead that this agent may call now, or why there is none."""
+    while True:
+        back = take_back()
+        pull = _pull(agent_id)
+        if pull.claim is not None:
+            hand = in_hand(agent_id=agent_id)
+            if hand is not None:
+                return Pulled(hand, again=pull.again)
+            continue  # a leader closed it, or the person was sent home, in this very moment
+        if not pull.more and not (pull.reason == "nothing" and back >= TAKEN_BACK_AT_ONCE):
+            reasons, next_at = sight.why_nothing(pull.reason, zone_of(agent_id))
+            return Pulled(None, reasons=reasons, next_at=next_at)
+
+
+def _pull(agent_id: int) -> Pull:
+    lock = PersonLock(agent_id)
+    with write(lock=lock.take) as now:
+        puller = Puller(
+            agent=agent_id,
+            active=lock.person.is_active,
+            hours=pull_queries.hours(),
+            review_at=rules.end_of_next_working_day(now, organisation_zone()),
+        )
+        pull = ENGINE.pull(puller, now=now, facts_of=lambda card: _pick_facts(card, now))
+        for lead_id in pull.closed:
+            leads_write.close(lead_id=lead_id, code="do_not_call", now=now)
+    return pull
+
+
+def _pick_facts(card: rules.Card, now: datetime) -> rules.PickFacts:
+    """What only the picked card can tell, read behind its lock."""
+    numbers = pull_queries.numbers(card.lead_id, now)
+    return rules.PickFacts(
+        opted_out=leads.opted_out([n.value for n in numbers]),
+        numbers=numbers,
+        zone=_zone_of_lane(card.lane) if card.due_at else "UTC",
+    )
+
+
+def _zone_of_lane(lane: int | None) -> str:
+    windows = next((there.windows for there in ENGINE.store.lanes() if there.id == lane), "")
+    return place_in(windows).zones[0] if windows else "UTC"
+
+
+def in_hand(*, agent_id: int) -> InHand | None:
+    """The live claim and its lead, as its agent sees them."""
+    return sight.in_hand(agent_id, clock.now())
+
+
+def choices() -> tuple[Choice, ...]:
+    """The dispositions that can be chosen, in the organisation's order."""
+    return tuple(Choice(d.code, d.label, d.kind) for d in pull_queries.dispositions())
+
+
+def settle(
+    *, agent_id: int, token: UUID, disposition: str, note: str, promise_at: datetime | None
+) -> Settled:
+    """End the claim with a disposition and a note, which earns the next pull.
+
+    The same body again gives the same answer. Raises NotFound for a token that is not this
+    agent's, Conflict `claim_lost` (the note is kept as *written late*), Invalid otherwise.
+    """
+    note = note.replace("\x00", "").strip()
+    if len(note) > NOTE_LIMIT:
+        raise _invalid("note", "note_too_long", f"A note has at most {NOTE_LIMIT} characters.")
+    if promise_at is not None:
+        promise_at = clock.require_aware(promise_at)
+    with write() as now:
+        settled = ENGINE.settle(
+            agent=agent_id,
+            token=token,
+            outcome_of=_outcome(disposition, note, promise_at, now),
+            now=now,
+        )
+        if settled.kind == "settled" and settled.claim is not None:
+            _after_settle(settled.claim, now)
+    return _answer(settled, zone_of(agent_id))
+
+
+def _outcome(
+    code: str, note: str, promise_at: datetime | None, now: datetime
+) -> Callable[[Claim], Outcome]:
+    """Gathers a settle's facts once its card is locked."""
+
+    def gather(claim: Claim) -> Outcome:
+        lead = leads.lead(claim.lead_id)
+        if lead is None:
+            raise NotFound("There is no such lead.")
+        route = route_of(source=lead.source)
+        return Outcome(
+            disposition=pull_queries.disposition(code),
+            note=note,
+            promise_at=promise_at,
+            body_hash=_body_hash(code, note, promise_at),
+            cadence=_cadence(route),
+            worth=pull_queries.worth(route, lead),
+            hours=pull_queries.hours(),
+            unanswered=pull_queries.unanswered(claim.lead_id),
+            numbers=pull_queries.numbers(claim.lead_id, now),
+        )
+
+    return gather
+
+
+def _cadence(route: Route) -> rules.Cadence:
+    return pull_queries.cadence(route.cadence)
+
+
+def _body_hash(code: str, note: str, promise_at: datetime | None) -> str:
+    body = [code, note, promise_at.isoformat() if promise_at else None]
+    return hashlib.sha256(json.dumps(body).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _after_settle(claim: Claim, now: datetime) -> None:
+    """The rows of other rooms: the attempt, a bad number, an opt-out, a closed lead."""
+    chosen = pull_queries.disposition(claim.disposition)
+    if chosen is None:
+        return
+    phone = leads.first_phone(claim.lead_id)
+    if chosen.tried and phone is not None:
+        log_attempt(
+            lead_id=claim.lead_id,
+            claim=claim.token,
+            agent_id=claim.agent,
+            address_id=phone.pk,
+            value=phone.value,
+            reached=chosen.reached,
+            outcome=chosen.code,
+            now=now,
+        )
+    if chosen.bad_number and phone is not None:
+        leads_write.mark_bad(address=phone, reason=chosen.code)
+    if chosen.opt_out:
+        leads_write.opt_out(lead_id=claim.lead_id, now=now)
+    if chosen.kind == rules.Kind.FINAL:
+        leads_write.close(lead_id=claim.lead_id, code=chosen.code, now=now)
+
+
+def _answer(settle: Settle, zone: str) -> Settled:
+    if settle.kind == "unknown":
+        raise NotFound("This claim is not yours, or does not exist.")
+    if settle.kind == "differs":
+        raise _invalid(
+            "note",
+            "body_differs",
+            "This claim was settled already, with another body; the first settle stands.",
+        )
+    if settle.kind == "lost":
+        raise Conflict(
+            "This claim has ended, so the lead is no longer yours to settle. Your note is kept "
+            "on the lead as “written late”. Pull the next one.",
+            code="claim_lost",
+        )
+    if settle.refusal is not None:
+        raise _refused(settle.refusal, zone)
+    result = settle.result or {}
+    at = result.get("at")
+    return Settled(
+        next=str(result["next"]),
+        lead_id=UUID(str(result["lead_id"])),
+        disposition=str(result["disposition"]),
+        round=int(result["round"]),
+        at=datetime.fromisoformat(at) if at else None,
+        replayed=settle.kind == "replayed",
+    )
+
+
+def _refused(refusal: rules.Refusal, zone: str) -> Invalid:
+    message = refusal.message
+    if refusal.allowed is not None:
+        local = refusal.allowed.astimezone(ZoneInfo(zone))
+        message += f" The first moment that is allowed: {local:%H:%M on %d %B} ({zone})."
+    return _invalid(refusal.field, refusal.code, message)
+
+
+def _invalid(field: str, code: str, message: str) -> Invalid:
+    return Invalid(message, code=code, errors=[FieldError(field, code, message)])
+
+
+def extend(*, agent_id: int, token: UUID) -> datetime:
+    """Renew the claim: to 5 min from now, but 30 min from its start at most."""
+    with write() as now:
+        try:
+            end = ENGINE.extend(agent=agent_id, token=token, now=now)
+        except KeyError:
+            raise NotFound("This claim is not yours, or does not exist.") from None
+    if end is None:
+        raise Conflict("This claim has ended. Pull the next one.", code="claim_lost")
+    return end
+
+
+def release(*, agent_id: int, token: UUID, reason: str) -> None:
+    """Give the lead back, for others, until midnight at least; the notes made so far stay."""
+    reason = reason.replace("\x00", "").strip()[:REASON_LIMIT]
+    if not reason:
+        raise _invalid("reason", "reason_required", "Say why you give it back.")
+    zone = zone_of(agent_id)
+    with write() as now:
+        try:
+            given = ENGINE.release(
+                agent=agent_id,
+                token=token,
+                reason=reason,
+                until=rules.next_midnight(now, zone),
+                now=now,
+            )
+        except KeyError:
+            raise NotFound("This claim is not yours, or does not exist.") from None
+    if not given:
+        raise Conflict("This claim has ended already.", code="claim_lost")

@@ -1,0 +1,97 @@
+"""Reads of leads: who is known already, and one lead's parts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models.query import QuerySet
+
+from pullahead.leads.models import Address, Inquiry, Lead, OptOut
+from pullahead.leads.rules import same_person
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """A lead that has one of the addresses asked about."""
+
+    lead_id: UUID
+    name: str
+    closed_at: datetime | None
+
+
+@dataclass(slots=True)
+class Known:
+    """What is here already of some rows that come in: by row, by external id, by address."""
+
+    rows: dict[str, UUID] = field(default_factory=dict)
+    external: dict[str, UUID] = field(default_factory=dict)
+    people: dict[str, list[Namesake]] = field(default_factory=dict)
+
+    def inquiry(self, row_hash: str, external_id: str) -> UUID | None:
+        """The lead of the same row, or of the same external id, of this source."""
+        return self.external.get(external_id) or self.rows.get(row_hash)
+
+    def person(self, name: str, addresses: Iterable[str]) -> Namesake | None:
+        """The lead of the same person: an open one before closed ones, the latest of these."""
+        found = [n for a in addresses for n in self.people.get(a, ()) if same_person(n.name, name)]
+        by_time = sorted(found, key=lambda n: (n.closed_at is not None, n.closed_at), reverse=True)
+        return next((n for n in found if n.closed_at is None), None) or next(iter(by_time), None)
+
+    def add(self, lead_id: UUID, name: str, addresses: Iterable[str]) -> None:
+        """A lead that was just admitted counts as known for the rows after it."""
+        for address in addresses:
+            self.people.setdefault(address, []).append(Namesake(lead_id, name, None))
+
+
+def known(
+    source_id: int,
+    *,
+    hashes: Collection[str],
+    external_ids: Collection[str],
+    addresses: Collection[str],
+) -> Known:
+    """What is here of these rows, in three statements however many they are."""
+    inquiries = Inquiry.objects.filter(source_id=source_id)
+    rows = inquiries.filter(row_hash__in=hashes).values_list("row_hash", "lead_id")
+    external = inquiries.filter(external_id__in=[e for e in external_ids if e])
+    people: dict[str, list[Namesake]] = {}
+    there = Address.objects.filter(value__in=addresses).order_by("id")
+    for value, lead_id, name, closed in there.values_list(
+        "value", "lead_id", "lead__name", "lead__closed_at"
+    ):
+        people.setdefault(value, []).append(Namesake(lead_id, name, closed))
+    return Known(dict(rows), dict(external.values_list("external_id", "lead_id")), people)
+
+
+def lead(lead_id: UUID) -> Lead | None:
+    """The lead, with its source."""
+    return Lead.objects.select_related("source").filter(pk=lead_id).first()
+
+
+def addresses(lead_id: UUID) -> QuerySet[Address]:
+    """A lead's addresses, the valid ones first, in their order."""
+    return Address.objects.filter(lead_id=lead_id).order_by("-valid", "kind", "position", "id")
+
+
+def first_phone(lead_id: UUID) -> Address | None:
+    """The first valid phone."""
+    phones = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE, valid=True)
+    return phones.order_by("position", "id").first()
+
+
+def inquiries(lead_id: UUID) -> QuerySet[Inquiry]:
+    """A lead's inquiries, newest first."""
+    return Inquiry.objects.select_related("source").filter(lead_id=lead_id).order_by("-asked_at")
+
+
+def opted_out(values: Collection[str]) -> bool:
+    """Whether the owner of any of these phone numbers asked not to be called."""
+    return OptOut.objects.filter(kind=Address.Kind.PHONE, value__in=values).exists()
+
+
+def received_since(since: datetime) -> int:
+    """How many leads were admitted since a moment."""
+    return Lead.objects.filter(admitted_at__gte=since).count()

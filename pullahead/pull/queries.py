@@ -1,0 +1,254 @@
+"""Reads of the heart: facts for the engine, and what the floor and the meter show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
+from django.db.models.query import QuerySet
+
+from pullahead.leads.models import Address, Lead
+from pullahead.pull import models, rules
+from pullahead.pull.places import Override
+from pullahead.pull.ranking import Worth
+from pullahead.pull.windows import Hours, Window
+
+COUNT_AT_MOST = 1000
+FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+def hours() -> Hours:
+    """The calling windows as they stand now."""
+    rows = models.CallingWindow.objects.order_by("id")
+    return _hours(tuple(rows.values_list("jurisdiction", "weekday", "opens", "closes")))
+
+
+@lru_cache(maxsize=8)
+def _hours(rows: tuple[tuple[str, int, object, object], ...]) -> Hours:
+    """Compiled once for the same rows: what it learns of the clock is worth keeping."""
+    return Hours(tuple(Window(*row) for row in rows))  # type: ignore[arg-type]  # times, as stored
+
+
+def overrides() -> tuple[Override, ...]:
+    """What prefixes tell that the phone library does not."""
+    rows = models.ZoneOverride.objects.order_by("id")
+    return tuple(Override(r.prefix, tuple(r.zones), r.jurisdiction, r.toll_free) for r in rows)
+
+
+def disposition(code: str) -> rules.Disposition | None:
+    """The disposition with this code, active or not."""
+    row = models.Disposition.objects.filter(pk=code).first()
+    return _disposition(row) if row is not None else None
+
+
+def dispositions() -> tuple[rules.Disposition, ...]:
+    """The active dispositions, in the organisation's order."""
+    rows = models.Disposition.objects.filter(active=True).order_by("position", "code")
+    return tuple(_disposition(r) for r in rows)
+
+
+def _disposition(row: models.Disposition) -> rules.Disposition:
+    return rules.Disposition(
+        code=row.code,
+        label=row.label,
+        kind=rules.Kind(row.kind),
+        tried=row.tried,
+        reached=row.reached,
+        bad_number=row.bad_number,
+        opt_out=row.opt_out,
+        active=row.active,
+    )
+
+
+def labels() -> dict[str, str]:
+    """Code → label of every disposition there ever was."""
+    return dict(models.Disposition.objects.values_list("code", "label"))
+
+
+def cadence(row: models.Cadence) -> rules.Cadence:
+    """The rule's view of a cadence row."""
+    return rules.Cadence(
+        offsets=tuple(timedelta(minutes=m) for m in row.offsets),
+        waits={code: timedelta(minutes=m) for code, m in row.waits.items()},
+    )
+
+
+def worth(route: models.Route, lead: Lead) -> Worth:
+    """What a lead's key is made of: its own value where it has one, else its source's."""
+    return Worth(
+        value=float(lead.value or route.value),
+        chance=route.chance,
+        half_life_hours=route.half_life_hours,
+        asked_at=lead.asked_at,
+    )
+
+
+def numbers(lead_id: UUID, now: datetime) -> tuple[rules.Number, ...]:
+    """The lead's valid phones in order, each with the calls made to it in the last 24 h."""
+    phones = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE, valid=True)
+    values = list(phones.order_by("position", "id").values_list("value", flat=True))
+    calls: dict[str, list[datetime]] = {}
+    recent = models.Attempt.objects.filter(value__in=values, at__gt=now - rules.DAY, channel="call")
+    for value, at in recent.values_list("value", "at"):
+        calls.setdefault(value, []).append(at)
+    return tuple(rules.Number(v, tuple(calls.get(v, ()))) for v in values)
+
+
+def unanswered(lead_id: UUID) -> tuple[datetime, ...]:
+    """When nobody was reached: later rounds keep away from these clock times."""
+    tries = models.Attempt.objects.filter(lead_id=lead_id, reached=False)
+    return tuple(tries.order_by("at").values_list("at", flat=True))
+
+
+def anything_due(now: datetime) -> bool:
+    """Is there an ended claim or a sleeper to take back? Read before any lock is taken."""
+    return models.Card.objects.filter(wake_at__lte=now).exists()
+
+
+def unreachable() -> QuerySet[Lead]:
+    """Every open lead that has no next moment: the meter's first list, empty by constraint.
+
+    Open leads that are neither ready in a lane, nor held or asleep with a finite `wake_at`, nor
+    parked with reason, team and `review_at`.
+    """
+    sound = (
+        Q(state=rules.State.READY, lane__isnull=False)
+        | Q(
+            state__in=[rules.State.HELD, rules.State.ASLEEP],
+            lane__isnull=False,
+            wake_at__lt=FOREVER,
+        )
+        | (
+            Q(state=rules.State.PARKED, team__isnull=False, review_at__lt=FOREVER)
+            & ~Q(park_reason="")
+        )
+    )
+    reachable = models.Card.objects.filter(sound, lead_id=OuterRef("id"))
+    return Lead.objects.filter(closed_at__isnull=True).exclude(
+        id__in=Subquery(reachable.values("lead_id"))
+    )
+
+
+def live_claim(agent_id: int, now: datetime) -> models.Claim | None:
+    """The claim in this agent's hand, if its end has not passed."""
+    card = models.Card.objects.filter(
+        state=rules.State.HELD, holder_id=agent_id, slot=1, wake_at__gt=now
+    ).first()
+    if card is None or card.token is None:
+        return None
+    return models.Claim.objects.filter(pk=card.token).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Ready cards of one lane, counted up to COUNT_AT_MOST."""
+
+    lane: rules.Lane
+    ready: int
+    freshest_at: datetime | None
+
+
+def waiting() -> tuple[Waiting, ...]:
+    """What is ready in each lane that is not empty. Reads at most 1,000 cards a lane."""
+    lanes = {
+        row.id: rules.Lane(row.windows, row.half_life_hours, row.promise, row.skills, row.id)
+        for row in models.Lane.objects.order_by("id")
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, {"most": COUNT_AT_MOST})
+        found = {lane: (ready, freshest) for lane, ready, freshest in cursor.fetchall() if ready}
+    return tuple(
+        Waiting(lanes[lane], ready, _read_moment(freshest))
+        for lane, (ready, freshest) in found.items()
+        if lane in lanes
+    )
+
+
+# One correlated count a lane over the head of the ready index, whose order it follows
+_WAITING = """
+SELECT l.id,
+  (SELECT count(*) FROM (SELECT 1 FROM pull_card c
+     WHERE c.lane_id = l.id AND c.state = 'ready' LIMIT %(most)s) AS found),
+  (SELECT max(lead.asked_at) FROM (SELECT c.lead_id FROM pull_card c
+     WHERE c.lane_id = l.id AND c.state = 'ready' ORDER BY c.key DESC, c.lead_id LIMIT %(most)s)
+     AS head JOIN leads_lead lead ON lead.id = head.lead_id)
+FROM pull_lane l
+"""
+
+
+def _read_moment(value: object) -> datetime | None:
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return value if isinstance(value, datetime) else None
+
+
+def next_sleepers(limit: int = 200) -> Sequence[tuple[datetime, str]]:
+    """(due moment, window set) of the sleepers that wake first."""
+    rows = models.Card.objects.filter(state=rules.State.ASLEEP, lane__isnull=False)
+    found = rows.order_by("wake_at").values_list("wake_at", "lane__windows")[:limit]
+    return [(wake_at, windows) for wake_at, windows in found if wake_at is not None]
+
+
+def counts() -> dict[str, int]:
+    """Open cards by state, and promises among the sleepers."""
+    rows = models.Card.objects.values("state").annotate(n=Count("lead_id"))
+    found = {r["state"]: r["n"] for r in rows}
+    asleep = models.Card.objects.filter(state=rules.State.ASLEEP, due_at__isnull=False)
+    return {**{s.value: found.get(s.value, 0) for s in rules.State}, "promises": asleep.count()}
+
+
+def asleep_at_most(limit: int = COUNT_AT_MOST) -> int:
+    """How many sleep, counted up to `limit`."""
+    return models.Card.objects.filter(state=rules.State.ASLEEP)[:limit].count()
+
+
+def promises_of(agent_id: int, now: datetime) -> tuple[int, int]:
+    """This agent's promises: due now, and later."""
+    mine = models.Card.objects.filter(owner_id=agent_id)
+    due = mine.filter(owner_at__lte=now).count()
+    return due, mine.count() - due
+
+
+def promises_by_owner() -> dict[int, int]:
+    """How many promises each person has to keep."""
+    owned = models.Card.objects.filter(owner__isnull=False).values("owner_id")
+    return {r["owner_id"]: r["n"] for r in owned.annotate(n=Count("lead_id"))}
+
+
+def held_cards() -> QuerySet[models.Card]:
+    """Cards in somebody's hand, longest held first."""
+    held = models.Card.objects.filter(state=rules.State.HELD)
+    return held.select_related("lead", "holder").order_by("wake_at")
+
+
+def parked_cards() -> QuerySet[models.Card]:
+    """Parked cards, those past their review first."""
+    parked = models.Card.objects.filter(state=rules.State.PARKED)
+    return parked.select_related("lead", "team").order_by("review_at", "lead_id")
+
+
+def oldest_ready_at() -> datetime | None:
+    """When the ready lead that has waited longest last asked."""
+    ready = models.Card.objects.filter(state=rules.State.READY)
+    found: datetime | None = ready.aggregate(at=Min(F("lead__asked_at")))["at"]
+    return found
+
+
+def settled_since(since: datetime) -> dict[int, int]:
+    """Settled claims by agent since a moment."""
+    rows = models.Claim.objects.filter(end="settled", started_at__gte=since - rules.HARD_STOP)
+    found = rows.filter(ended_at__gte=since).values("agent_id").annotate(n=Count("token"))
+    return {r["agent_id"]: r["n"] for r in found}
+
+
+def ever_held(lead_id: UUID, agent_id: int) -> bool:
+    """Whether this agent holds, held or has promised this lead."""
+    return (
+        models.Claim.objects.filter(lead_id=lead_id, agent_id=agent_id).exists()
+        or models.Card.objects.filter(lead_id=lead_id, owner_id=agent_id).exists()
+    )

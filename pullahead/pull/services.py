@@ -1,0 +1,122 @@
+"""Verbs of the heart's own tables: defaults, routes, windows, attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from pullahead.base.write import require_write
+from pullahead.leads.models import Source
+from pullahead.pull import models
+from pullahead.pull.data_us import SHIPPED_WINDOWS
+from pullahead.pull.data_zones import DEFAULT_OVERRIDES
+from pullahead.pull.windows import Window
+from pullahead.team.models import Team
+
+DEFAULT_TEAM = "Sales"
+FRESH = "fresh inquiry"
+
+# code, label, kind, tried, reached, bad number, opt-out
+_DISPOSITIONS: tuple[tuple[str, str, str, bool, bool, bool, bool], ...] = (
+    ("no_answer", "No answer", "next", True, False, False, False),
+    ("busy", "Busy", "next", True, False, False, False),
+    ("voicemail", "Voicemail", "next", True, False, False, False),
+    ("dropped", "Call dropped", "next", True, True, False, False),
+    ("third_party", "Somebody else answered", "next", True, False, False, False),
+    ("callback", "Call back at a time", "promise", True, True, False, False),
+    ("qualified", "Qualified", "final", True, True, False, False),
+    ("won", "Won", "final", True, True, False, False),
+    ("not_interested", "Not interested", "final", True, True, False, False),
+    ("wrong_number", "Wrong number", "final", True, False, True, False),
+    ("disconnected", "Disconnected", "final", True, False, True, False),
+    ("duplicate", "Duplicate", "final", False, False, False, False),
+    ("do_not_call", "Do not call again", "final", True, True, False, True),
+)
+_DAY = 24 * 60
+# name, minutes from the first attempt by round, minutes from this attempt by disposition
+_CADENCES: tuple[tuple[str, list[int], dict[str, int]], ...] = (
+    (FRESH, [0, 45, 120, 5 * _DAY, 14 * _DAY, 15 * _DAY], {}),
+    ("dense", [0, 45, 120, _DAY, 2 * _DAY, 4 * _DAY, 7 * _DAY], {}),
+    (
+        "bought or aged",
+        [0, 240, 480, 5 * _DAY, 14 * _DAY, 15 * _DAY],
+        {"no_answer": 240, "busy": 30, "dropped": 10, "voicemail": _DAY},
+    ),
+)
+
+
+def lay_defaults() -> None:
+    """What a fresh install has; lays only what is missing, so edits and reruns are safe."""
+    require_write()
+    if not models.Disposition.objects.exists():
+        names = ("code", "label", "kind", "tried", "reached", "bad_number", "opt_out")
+        models.Disposition.objects.bulk_create(
+            models.Disposition(position=n, **dict(zip(names, row, strict=True)))
+            for n, row in enumerate(_DISPOSITIONS, start=1)
+        )
+    for name, offsets, waits in _CADENCES:
+        models.Cadence.objects.get_or_create(
+            name=name, defaults={"offsets": offsets, "waits": waits}
+        )
+    if not models.CallingWindow.objects.exists():
+        set_windows(windows=SHIPPED_WINDOWS)
+    if not models.ZoneOverride.objects.exists():
+        models.ZoneOverride.objects.bulk_create(
+            models.ZoneOverride(
+                prefix=o.prefix,
+                zones=list(o.zones),
+                jurisdiction=o.jurisdiction,
+                toll_free=o.toll_free,
+            )
+            for o in DEFAULT_OVERRIDES
+        )
+    Team.objects.get_or_create(name=DEFAULT_TEAM)
+
+
+def set_windows(*, windows: Sequence[Window]) -> None:
+    """Put these calling windows in place of all that there were."""
+    require_write()
+    models.CallingWindow.objects.all().delete()
+    models.CallingWindow.objects.bulk_create(
+        models.CallingWindow(
+            jurisdiction=w.jurisdiction, weekday=w.weekday, opens=w.opens, closes=w.closes
+        )
+        for w in windows
+    )
+
+
+def route_of(*, source: Source) -> models.Route:
+    """The source's route, made with the defaults the first time."""
+    require_write()
+    found = models.Route.objects.select_related("cadence", "team").filter(source=source).first()
+    if found is not None:
+        return found
+    team, _ = Team.objects.get_or_create(name=DEFAULT_TEAM)
+    cadence = models.Cadence.objects.get(name=FRESH)
+    return models.Route.objects.create(source=source, team=team, cadence=cadence)
+
+
+def log_attempt(
+    *,
+    lead_id: UUID,
+    claim: UUID,
+    agent_id: int,
+    address_id: int | None,
+    value: str,
+    reached: bool,
+    outcome: str,
+    now: datetime,
+) -> None:
+    """Keep one call to a number, for the cadence and for the law's count."""
+    require_write()
+    models.Attempt.objects.create(
+        lead_id=lead_id,
+        claim_id=claim,
+        agent_id=agent_id,
+        address_id=address_id,
+        value=value,
+        at=now,
+        reached=reached,
+        outcome=outcome,
+    )

@@ -1,0 +1,60 @@
+"""Reads of people and teams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models.query import QuerySet
+
+from pullahead.base.errors import NotFound
+from pullahead.team.models import Person
+
+
+@dataclass(slots=True)
+class PersonLock:
+    """Takes a person's row FOR NO KEY UPDATE, and keeps what it saw.
+
+    Every pull and every *release all* takes it first, so disabling somebody cannot race a pull.
+    Hand `take` to write().
+    """
+
+    person_id: int
+    seen: Person | None = field(default=None)
+
+    def take(self) -> None:
+        """Lock the row; raises NotFound when there is no such person."""
+        rows = Person.objects.select_for_update(no_key=True)
+        self.seen = rows.filter(pk=self.person_id).first()
+        if self.seen is None:
+            raise NotFound("There is no such person.")
+
+    @property
+    def person(self) -> Person:
+        """The person, as read behind the lock."""
+        if self.seen is None:
+            raise RuntimeError("take() the lock first")
+        return self.seen
+
+
+def person(person_id: int) -> Person:
+    """The person with this id; raises NotFound."""
+    found = Person.objects.select_related("team").filter(pk=person_id).first()
+    if found is None:
+        raise NotFound("There is no such person.")
+    return found
+
+
+def agents() -> QuerySet[Person]:
+    """Everybody who may pull, by name."""
+    return Person.objects.filter(is_active=True, role=Person.Role.AGENT).order_by("name", "id")
+
+
+def people() -> QuerySet[Person]:
+    """Everybody, active first, by name."""
+    return Person.objects.select_related("team").order_by("-is_active", "name", "id")
+
+
+def first_with_role(role: str) -> Person | None:
+    """The first active person of this role whom no machine plays: the demo's buttons."""
+    rows = Person.objects.filter(is_active=True, simulated=False, role=role)
+    return rows.order_by("id").first()

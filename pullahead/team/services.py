@@ -1,0 +1,50 @@
+"""Verbs on people and teams."""
+
+from __future__ import annotations
+
+from pullahead.base.errors import FieldError, Invalid
+from pullahead.base.write import require_write
+from pullahead.team.models import Person, Team
+
+
+def add_team(*, name: str) -> Team:
+    """The team of this name, made if it is missing."""
+    require_write()
+    team, _ = Team.objects.get_or_create(name=_name(name, "team"))
+    return team
+
+
+def add_person(
+    *, name: str, role: str, team: Team, password: str, zone: str = "", simulated: bool = False
+) -> Person:
+    """A new person. Raises Invalid for a name that is taken or a role that is not one."""
+    require_write()
+    if role not in Person.Role.values:
+        raise _invalid("role", f"“{role}” is no role: choose agent, leader or admin.")
+    name = _name(name, "name")
+    if Person.objects.filter(name=name).exists():
+        raise _invalid("name", f"There is somebody named “{name}” already.")
+    person = Person(name=name, role=role, team=team, zone=zone, simulated=simulated)
+    person.set_password(password)
+    person.save(force_insert=True)
+    return person
+
+
+def set_active(*, person: Person, active: bool) -> None:
+    """Enable or disable; disabling ends every web session for good."""
+    require_write()
+    person.is_active = active
+    if not active:
+        person.session_round += 1
+    person.save(update_fields=["is_active", "session_round"])
+
+
+def _name(text: str, field: str) -> str:
+    text = text.strip()
+    if not text or len(text) > 100 or not text.isprintable():
+        raise _invalid(field, "A name has 1 to 100 printable characters.")
+    return text
+
+
+def _invalid(field: str, message: str) -> Invalid:
+    return Invalid(message, errors=[FieldError(field, "invalid", message)])
