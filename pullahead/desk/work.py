@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
@@ -20,11 +21,10 @@ from pullahead.leads import services as leads_write
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import rules
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Outcome, Pull, Puller, Settle
-from pullahead.pull.models import Route
 from pullahead.pull.services import log_attempt, route_of
-from pullahead.pull.store.db import DbStore
+from pullahead.pull.store.db import LOOK_AGAIN_SECONDS, PATIENCE_SECONDS, DbStore
 from pullahead.pull.store.port import Claim
-from pullahead.pull.windows import place_in
+from pullahead.pull.windows import Hours, place_in
 from pullahead.team.queries import PersonLock
 
 ENGINE = Engine(DbStore())
@@ -46,15 +46,19 @@ def take_back() -> int:
 
 def next_lead(*, agent_id: int) -> Pulled:
     """The claim in hand, or the best lead that this agent may call now, or why there is none."""
+    give_up = time.monotonic() + PATIENCE_SECONDS
     while True:
-        back = take_back()
+        take_back()
         pull = _pull(agent_id)
         if pull.claim is not None:
             hand = in_hand(agent_id=agent_id)
             if hand is not None:
                 return Pulled(hand, again=pull.again)
             continue  # a leader closed it, or the person was sent home, in this very moment
-        if not pull.more and not (pull.reason == "nothing" and back >= TAKEN_BACK_AT_ONCE):
+        if pull.reason == "busy" and time.monotonic() < give_up:
+            time.sleep(LOOK_AGAIN_SECONDS)
+            continue  # what is due is being taken back by somebody else, or there is more of it
+        if not pull.more:
             reasons, next_at = sight.why_nothing(pull.reason, zone_of(agent_id))
             return Pulled(None, reasons=reasons, next_at=next_at)
 
@@ -76,12 +80,9 @@ def _pull(agent_id: int) -> Pull:
 
 def _pick_facts(card: rules.Card, now: datetime) -> rules.PickFacts:
     """What only the picked card can tell, read behind its lock."""
-    numbers = pull_queries.numbers(card.lead_id, now)
-    return rules.PickFacts(
-        opted_out=leads.opted_out([n.value for n in numbers]),
-        numbers=numbers,
-        zone=_zone_of_lane(card.lane) if card.due_at else "UTC",
-    )
+    numbers, opted_out = pull_queries.numbers(card.lead_id, now)
+    zone = _zone_of_lane(card.lane) if card.due_at else "UTC"
+    return rules.PickFacts(opted_out, numbers, zone)
 
 
 def _zone_of_lane(lane: int | None) -> str:
@@ -112,45 +113,47 @@ def settle(
         raise _invalid("note", "note_too_long", f"A note has at most {NOTE_LIMIT} characters.")
     if promise_at is not None:
         promise_at = clock.require_aware(promise_at)
+    chosen = pull_queries.disposition(disposition)
     with write() as now:
         settled = ENGINE.settle(
             agent=agent_id,
             token=token,
-            outcome_of=_outcome(disposition, note, promise_at, now),
+            outcome_of=_outcome(disposition, chosen, note, promise_at, now),
             now=now,
         )
-        if settled.kind == "settled" and settled.claim is not None:
-            _after_settle(settled.claim, now)
-    return _answer(settled, zone_of(agent_id))
+        if settled.kind == "settled" and settled.claim is not None and chosen is not None:
+            _after_settle(settled.claim, chosen, now)
+    return _answer(settled, agent_id)
 
 
 def _outcome(
-    code: str, note: str, promise_at: datetime | None, now: datetime
+    code: str,
+    chosen: rules.Disposition | None,
+    note: str,
+    promise_at: datetime | None,
+    now: datetime,
 ) -> Callable[[Claim], Outcome]:
-    """Gathers a settle's facts once its card is locked."""
+    """Gathers a settle's facts once its card is locked; those of a promise only for one."""
 
     def gather(claim: Claim) -> Outcome:
         lead = leads.lead(claim.lead_id)
         if lead is None:
             raise NotFound("There is no such lead.")
         route = route_of(source=lead.source)
+        by_cadence = chosen is not None and chosen.kind == rules.Kind.NEXT
         return Outcome(
-            disposition=pull_queries.disposition(code),
+            disposition=chosen,
             note=note,
             promise_at=promise_at,
             body_hash=_body_hash(code, note, promise_at),
-            cadence=_cadence(route),
+            cadence=pull_queries.cadence(route.cadence),
             worth=pull_queries.worth(route, lead),
-            hours=pull_queries.hours(),
-            unanswered=pull_queries.unanswered(claim.lead_id),
-            numbers=pull_queries.numbers(claim.lead_id, now),
+            hours=pull_queries.hours() if promise_at else Hours(()),
+            unanswered=pull_queries.unanswered(claim.lead_id) if by_cadence else (),
+            numbers=pull_queries.numbers(claim.lead_id, now)[0] if promise_at else (),
         )
 
     return gather
-
-
-def _cadence(route: Route) -> rules.Cadence:
-    return pull_queries.cadence(route.cadence)
 
 
 def _body_hash(code: str, note: str, promise_at: datetime | None) -> str:
@@ -158,11 +161,8 @@ def _body_hash(code: str, note: str, promise_at: datetime | None) -> str:
     return hashlib.sha256(json.dumps(body).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _after_settle(claim: Claim, now: datetime) -> None:
+def _after_settle(claim: Claim, chosen: rules.Disposition, now: datetime) -> None:
     """The rows of other rooms: the attempt, a bad number, an opt-out, a closed lead."""
-    chosen = pull_queries.disposition(claim.disposition)
-    if chosen is None:
-        return
     phone = leads.first_phone(claim.lead_id)
     if chosen.tried and phone is not None:
         log_attempt(
@@ -183,7 +183,7 @@ def _after_settle(claim: Claim, now: datetime) -> None:
         leads_write.close(lead_id=claim.lead_id, code=chosen.code, now=now)
 
 
-def _answer(settle: Settle, zone: str) -> Settled:
+def _answer(settle: Settle, agent_id: int) -> Settled:
     if settle.kind == "unknown":
         raise NotFound("This claim is not yours, or does not exist.")
     if settle.kind == "differs":
@@ -199,7 +199,7 @@ def _answer(settle: Settle, zone: str) -> Settled:
             code="claim_lost",
         )
     if settle.refusal is not None:
-        raise _refused(settle.refusal, zone)
+        raise _refused(settle.refusal, zone_of(agent_id))
     result = settle.result or {}
     at = result.get("at")
     return Settled(

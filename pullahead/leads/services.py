@@ -116,6 +116,8 @@ def opt_out(*, lead_id: UUID, now: datetime) -> None:
     """The person asked not to be called: every phone of theirs, for every lead, at once."""
     require_write()
     phones = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE)
+    # in one order, so that two households with the same phones never wait for each other
+    phones = phones.order_by("value")
     OptOut.objects.bulk_create(
         [OptOut(kind=p.kind, value=p.value, at=now) for p in phones], ignore_conflicts=True
     )

@@ -117,17 +117,35 @@ class DbStore:
     def claim_best(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
     ) -> Card | None:
-        lanes, offsets = _list([i for i, _ in offers]), _list([plus for _, plus in offers])
+        card = self._claim("claim_best", hold, now, **_offered(offers))
         give_up = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            card = self._claim("claim_best", hold, now, lanes=lanes, offsets=offsets)
-            if card is not None or not self._any_head(hold, lanes, now):
-                return card
-            # A head is visible, but locked by an act that has not committed: it will be gone, or
-            # free again, in a moment. Saying "nothing" here would be false.
-            if time.monotonic() > give_up:
+        while card is None:
+            lanes, due = self._visible(hold, offers, now)
+            if not lanes and not due:
+                return None
+            # Cards are visible, but others' open acts hold the best of them: those acts will be
+            # over in a moment, and saying "nothing" here would be false. Each other lane is tried
+            # meanwhile, so that one act that hangs stops nobody.
+            card = self._first_of(lanes, hold, now)
+            if card is None and (not lanes or time.monotonic() > give_up):
                 raise Busy
-            time.sleep(LOOK_AGAIN_SECONDS)
+            if card is None:
+                time.sleep(LOOK_AGAIN_SECONDS)
+        return card
+
+    def _first_of(self, lanes: Sequence[int], hold: Hold, now: datetime) -> Card | None:
+        tries = (self._claim("claim_best", hold, now, **_offered([(i, 0.0)])) for i in lanes)
+        return next((card for card in tries if card is not None), None)
+
+    def _visible(
+        self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
+    ) -> tuple[list[int], bool]:
+        """The lanes with a card for this agent, best head first; and whether any card is due."""
+        with connection.cursor() as cursor:
+            values = {"agent": hold.agent, "now": _moment(now), **_offered(offers)}
+            cursor.execute(_sql("visible"), values)
+            found = [row[0] for row in cursor.fetchall()]
+        return [i for i in found if i is not None], None in found
 
     def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
         require_write()
@@ -143,12 +161,6 @@ class DbStore:
         if len(rows) > 1:
             raise RuntimeError("a pull took more than one card")
         return _card(rows[0]) if rows else None
-
-    def _any_head(self, hold: Hold, lanes: Any, now: datetime) -> bool:
-        with connection.cursor() as cursor:
-            values = {"agent": hold.agent, "lanes": lanes, "now": _moment(now)}
-            cursor.execute(_sql("any_head"), values)
-            return bool(cursor.fetchone()[0])
 
     # ---- claims and records
 
@@ -214,6 +226,10 @@ def _card(row: models.Card) -> Card:
 def _claim_row(claim: Claim) -> Mapping[str, Any]:
     row = {_column(f.name): getattr(claim, f.name) for f in fields(Claim)}
     return {**row, "why": dict(claim.why), "result": claim.result and dict(claim.result)}
+
+
+def _offered(offers: Sequence[tuple[int, float]]) -> dict[str, Any]:
+    return {"lanes": _list([i for i, _ in offers]), "offsets": _list([plus for _, plus in offers])}
 
 
 def _list(values: Sequence[float]) -> Any:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pullahead.pull import ranking
 from pullahead.pull.rules import Card, Lane, State
-from pullahead.pull.store.port import Claim, Event, Hold, Receipt
+from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt
 
 
 @dataclass(slots=True)
@@ -93,15 +93,23 @@ class MemoryStore:
         scores = [(h.key + plus, lane) for lane, plus in offers if (h := heads[lane])]
         lane = ranking.best(scores)
         head = heads[lane] if lane is not None else None
+        if head is None and self._waiting(hold.agent, set(heads), now):
+            raise Busy
         return self._hold(head, hold) if head else None
+
+    def _waiting(self, agent: int, lanes: set[int], now: datetime) -> bool:
+        """Whether a card is due that nobody took back yet."""
+        return any(
+            c.wake_at is not None and c.wake_at <= now and not _barred(c, agent, now)
+            for c in self.cards.values()
+            if c.lane in lanes
+        )
 
     def _head(self, lane: int, agent: int, now: datetime) -> Card | None:
         ready = (
             c
             for c in self.cards.values()
-            if c.lane == lane
-            and c.state == State.READY
-            and not (c.not_for == agent and c.not_for_until and c.not_for_until > now)
+            if c.lane == lane and c.state == State.READY and not _barred(c, agent, now)
         )
         found = self._sorted(ready, lambda c: (-c.key, c.lead_id))
         return found[0] if found else None
@@ -138,3 +146,8 @@ class MemoryStore:
     @staticmethod
     def _sorted(cards: Iterable[Card], by: Callable[[Card], object]) -> list[Card]:
         return sorted(cards, key=by)  # type: ignore[arg-type]  # tuples of comparables
+
+
+def _barred(card: Card, agent: int, now: datetime) -> bool:
+    """Did this agent give the card back a short while ago?"""
+    return card.not_for == agent and card.not_for_until is not None and card.not_for_until > now

@@ -71,7 +71,7 @@ class Receipt:
 
 
 class Busy(Exception):
-    """Cards are there, but each is in somebody's uncommitted act for a second already."""
+    """Cards are there, but none could be had: take back what is due, and pull again."""
 
 
 class Store(Protocol):
@@ -116,7 +116,8 @@ class Store(Protocol):
     ) -> Card | None:
         """Hold the card with the greatest key + offset among the heads of the lanes offered.
 
-        None only when no head is visible; raises Busy when heads are, but none could be had.
+        None only when there is none for this agent. Raises Busy when there are some that could
+        not be had: others' acts hold them, or their moment has come and nobody took them back.
         """
 
     def claim(self, token: UUID) -> Claim | None:

@@ -78,6 +78,19 @@ def a_sleeper_wakes_at_its_moment_and_not_before(floor: Floor) -> None:
     assert floor.kinds(claim.lead_id)[-2:] == ["card.woken", "claim.made"]
 
 
+def a_pull_does_not_say_nothing_while_a_card_is_due(floor: Floor) -> None:
+    asleep = floor.pulled_one()
+    floor.settle(asleep.agent, asleep.token, "no_answer")
+    held = floor.pulled_one()
+    floor.now = held.ends_at
+    assert floor.pull(floor.agents[1], take_back=False).reason == "busy"
+    floor.take_back()
+    assert floor.pulled(floor.agents[1]).lead_id == held.lead_id
+    assert floor.pull(floor.agents[2], take_back=False).reason == "nothing"
+    floor.later(hours=1)
+    assert floor.pull(floor.agents[2], take_back=False).reason == "busy"
+
+
 def taking_back_is_bounded_and_the_earliest_come_first(floor: Floor) -> None:
     leads = [floor.admit() for _ in floor.agents]
     taken = []

@@ -135,7 +135,7 @@ class Floor:
             if take_back:
                 self.take_back()
             got = self.act(lambda: self._pull(agent))
-            if not got.more:
+            if not got.more and not (got.reason == "busy" and take_back):
                 return got
         raise AssertionError("a pull that never comes to an end")
 

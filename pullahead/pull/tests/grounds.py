@@ -123,7 +123,7 @@ class DatabaseGround:
     @contextmanager
     def act(self) -> Iterator[object]:
         with write():
-            yield
+            yield None
             connection.check_constraints()
 
     def open_lead(self, lead_id: UUID) -> None:

@@ -35,9 +35,24 @@ UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, s
 WHERE lead_id = (SELECT lead_id FROM picked)
 RETURNING *
 
--- name: any_head
--- Is any card that this agent may have visible in the lanes offered? Asked when nothing was had.
-SELECT EXISTS (
+-- name: visible
+-- Asked when nothing was had: the lanes that have a card this agent may have, best head first, though
+-- others' open acts may hold it; and a row without a lane, when a card waits for its moment to be
+-- noticed (due, not yet taken back) or is the agent's own promise. One statement, for between two a
+-- card could pass from due to ready and be seen by neither.
+SELECT o.lane_id, h.key + o.plus AS score
+FROM unnest(%(lanes)s::bigint[], %(offsets)s::float8[]) AS o(lane_id, plus)
+CROSS JOIN LATERAL (
+    SELECT c.key FROM pull_card c
+    WHERE c.lane_id = o.lane_id AND c.state = 'ready'
+      AND (c.not_for_id IS DISTINCT FROM %(agent)s OR c.not_for_until <= %(now)s)
+    ORDER BY c.key DESC, c.lead_id LIMIT 1) AS h
+UNION ALL
+SELECT NULL, NULL WHERE EXISTS (
     SELECT 1 FROM pull_card c
-    WHERE c.lane_id = ANY(%(lanes)s) AND c.state = 'ready'
+    WHERE c.wake_at <= %(now)s AND c.lane_id = ANY(%(lanes)s)
       AND (c.not_for_id IS DISTINCT FROM %(agent)s OR c.not_for_until <= %(now)s))
+  OR EXISTS (
+    SELECT 1 FROM pull_card c
+    WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.lane_id = ANY(%(lanes)s))
+ORDER BY score DESC NULLS LAST, lane_id

@@ -38,9 +38,28 @@ WHERE lead_id = (
     ORDER BY c.key DESC, c.lead_id LIMIT 1)
 RETURNING *
 
--- name: any_head
--- Is any card that this agent may have visible in the lanes offered? Asked when nothing was had.
-SELECT EXISTS (
+-- name: visible
+-- Asked when nothing was had: the lanes that have a card this agent may have, best head first; and
+-- a row without a lane, when a card waits for its moment to be noticed (due, not yet taken back).
+WITH offer AS (
+    SELECT l.value AS lane_id, o.value AS plus
+    FROM json_each(%(lanes)s) AS l JOIN json_each(%(offsets)s) AS o ON o.key = l.key
+)
+SELECT lane_id, score FROM (
+    SELECT offer.lane_id, offer.plus + (
+        SELECT c.key FROM pull_card c
+        WHERE c.lane_id = offer.lane_id AND c.state = 'ready'
+          AND (c.not_for_id IS NOT %(agent)s OR c.not_for_until <= %(now)s)
+        ORDER BY c.key DESC, c.lead_id LIMIT 1) AS score
+    FROM offer)
+WHERE score IS NOT NULL
+UNION ALL
+SELECT NULL, NULL WHERE EXISTS (
     SELECT 1 FROM pull_card c
-    WHERE c.lane_id IN (SELECT value FROM json_each(%(lanes)s)) AND c.state = 'ready'
+    WHERE c.wake_at <= %(now)s AND c.lane_id IN (SELECT lane_id FROM offer)
       AND (c.not_for_id IS NOT %(agent)s OR c.not_for_until <= %(now)s))
+  OR EXISTS (
+    SELECT 1 FROM pull_card c
+    WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s
+      AND c.lane_id IN (SELECT lane_id FROM offer))
+ORDER BY score DESC NULLS LAST, lane_id
