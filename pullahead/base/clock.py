@@ -18,14 +18,19 @@ OFFSET = "clock_offset_seconds"
 
 def now() -> datetime:
     """The moment, in UTC, by the database's clock, with the offset outside production."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT clock_timestamp()")
-            moment: datetime = cursor.fetchone()[0]
-        moment = moment.astimezone(UTC)
-    else:
-        moment = datetime.now(UTC)
-    return moment + offset()
+    if connection.vendor != "postgresql":
+        return datetime.now(UTC) + offset()
+    with connection.cursor() as cursor:
+        if settings.MODE == Mode.PRODUCTION:
+            cursor.execute("SELECT clock_timestamp(), NULL")
+        else:
+            cursor.execute(
+                "SELECT clock_timestamp(), (SELECT value FROM base_setting WHERE name = %s)",
+                [OFFSET],
+            )
+        moment, seconds = cursor.fetchone()
+    at: datetime = moment.astimezone(UTC)
+    return at + timedelta(seconds=float(seconds or 0))
 
 
 def offset() -> timedelta:

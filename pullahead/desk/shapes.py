@@ -39,6 +39,7 @@ class Asked:
     words: str
     attributes: Mapping[str, str]
     cost: Decimal | None = None  # left out for agents
+    admitted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

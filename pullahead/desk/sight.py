@@ -23,7 +23,7 @@ from pullahead.desk.place import organisation_zone, zone_of
 from pullahead.desk.shapes import Asked, InHand, LeadStory, Reach, RoundRobin, Today
 from pullahead.desk.timeline import happenings
 from pullahead.leads import queries as leads
-from pullahead.leads.models import Address, Lead
+from pullahead.leads.models import Address, Inquiry, Lead
 from pullahead.pull import models, ranking, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.windows import Hours, place_in
@@ -71,6 +71,7 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
         models.Route.objects.select_related("cadence", "team").filter(source=lead.source).first()
     )
     money = viewer.is_leader
+    rows, labels = list(leads.inquiries(lead.id)), pull_queries.labels()
     return LeadStory(
         id=lead.id,
         name=lead.name,
@@ -80,12 +81,12 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
         source=lead.source.name,
         team=card.team.name if card else route.team.name if route else "",
         reaches=tuple(_reach(a) for a in leads.addresses(lead.id)),
-        asked=_asked(lead, money=money),
-        happenings=happenings(lead.id, ZoneInfo(viewer.zone or organisation_zone())),
+        asked=_asked(rows, money=money),
+        happenings=happenings(lead.id, rows, labels, ZoneInfo(viewer.zone or organisation_zone())),
         attributes=lead.attributes,
         asked_at=lead.asked_at,
         admitted_at=lead.admitted_at,
-        closed_as=pull_queries.labels().get(lead.closed_as, lead.closed_as),
+        closed_as=labels.get(lead.closed_as, lead.closed_as),
         closed_at=lead.closed_at,
         value=lead.value if money else None,
         chance=route.chance if money and route else None,
@@ -134,13 +135,20 @@ def _reach(address: Address) -> Reach:
     return Reach(address.pk, address.kind, address.value, shown, address.valid, address.reason)
 
 
-def _asked(lead: Lead, *, money: bool) -> tuple[Asked, ...]:
+def _asked(rows: Sequence[Inquiry], *, money: bool) -> tuple[Asked, ...]:
     def cost(value: Decimal | None) -> Decimal | None:
         return value if money else None
 
     return tuple(
-        Asked(i.asked_at, i.source.name, i.words, i.attributes, cost(i.cost))
-        for i in leads.inquiries(lead.id)
+        Asked(
+            at=i.asked_at,
+            source=i.source.name,
+            words=i.words,
+            attributes=i.attributes,
+            cost=cost(i.cost),
+            admitted_at=i.admitted_at,
+        )
+        for i in rows
     )
 
 
@@ -168,7 +176,7 @@ def in_hand(agent_id: int, now: datetime) -> InHand | None:
         hard_stop_at=claim.started_at + rules.HARD_STOP,
         why=ranking.explain(why, at=claim.started_at, zone=zone_of(agent_id)),
         lead=told,
-        asked_again=any(i.admitted_at > claim.started_at for i in leads.inquiries(told.id)),
+        asked_again=any(a.admitted_at and a.admitted_at > claim.started_at for a in told.asked),
     )
 
 

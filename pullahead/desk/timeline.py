@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -9,8 +10,7 @@ from zoneinfo import ZoneInfo
 from pullahead.base.journal import Event
 from pullahead.base.models import Journal
 from pullahead.desk.shapes import Happening
-from pullahead.leads import queries as leads
-from pullahead.pull import queries as pull_queries
+from pullahead.leads.models import Inquiry
 from pullahead.pull.models import Claim
 from pullahead.team.models import Person
 
@@ -27,14 +27,15 @@ DEFER_WORDS = {
 }
 
 
-def happenings(lead_id: UUID, zone: ZoneInfo) -> tuple[Happening, ...]:
+def happenings(
+    lead_id: UUID, inquiries: Sequence[Inquiry], labels: Mapping[str, str], zone: ZoneInfo
+) -> tuple[Happening, ...]:
     """Every line of the story, newest first; clock times in titles are in `zone`."""
-    lines = [*_asked(lead_id), *_claims(lead_id, zone), *_journal(lead_id)]
+    lines = [*_asked(inquiries), *_claims(lead_id, labels, zone), *_journal(lead_id, labels)]
     return tuple(sorted(lines, key=lambda h: h.at, reverse=True))
 
 
-def _asked(lead_id: UUID) -> list[Happening]:
-    rows = list(leads.inquiries(lead_id))
+def _asked(rows: Sequence[Inquiry]) -> list[Happening]:
     first = len(rows) - 1
     return [
         Happening(i.asked_at, "asked", "Asked" if n == first else "Asked again", i.words)
@@ -42,8 +43,7 @@ def _asked(lead_id: UUID) -> list[Happening]:
     ]
 
 
-def _claims(lead_id: UUID, zone: ZoneInfo) -> list[Happening]:
-    labels = pull_queries.labels()
+def _claims(lead_id: UUID, labels: Mapping[str, str], zone: ZoneInfo) -> list[Happening]:
     lines = []
     for claim in Claim.objects.filter(lead_id=lead_id).select_related("agent"):
         who = claim.agent.name
@@ -59,7 +59,7 @@ def _claims(lead_id: UUID, zone: ZoneInfo) -> list[Happening]:
     return lines
 
 
-def _ended(claim: Claim, labels: dict[str, str], zone: ZoneInfo) -> str:
+def _ended(claim: Claim, labels: Mapping[str, str], zone: ZoneInfo) -> str:
     who = claim.agent.name
     if claim.end == Claim.End.SETTLED:
         label = labels.get(claim.disposition, claim.disposition)
@@ -82,7 +82,7 @@ def _what_next(claim: Claim, zone: ZoneInfo) -> str:
     return f", {word} {local:%H:%M on %d %B}"
 
 
-def _journal(lead_id: UUID) -> list[Happening]:
+def _journal(lead_id: UUID, labels: Mapping[str, str]) -> list[Happening]:
     kinds = [
         Event.CARD_PARKED, Event.CARD_UNPARKED, Event.CARD_DEFERRED, Event.CARD_ADMITTED,
         Event.LEAD_CLOSED, Event.PROMISE_FREED, Event.LEAD_REACHABLE,
@@ -98,12 +98,12 @@ def _journal(lead_id: UUID) -> list[Happening]:
         if row.kind == Event.LEAD_CLOSED and (row.at,) in settled:
             continue
         who = names.get(row.actor_id or 0, "")
-        if title := _title(row, who):
+        if title := _title(row, who, labels):
             lines.append(Happening(row.at, row.kind.split(".")[1], title, who=who))
     return lines
 
 
-def _title(row: Journal, who: str) -> str:
+def _title(row: Journal, who: str, labels: Mapping[str, str]) -> str:
     by = f" by {who}" if who else ""
     reason = str(row.data.get("reason") or row.data.get("rule") or "")
     match row.kind:
@@ -116,7 +116,7 @@ def _title(row: Journal, who: str) -> str:
         case Event.CARD_ADMITTED:
             return "Admitted, and parked" if row.data.get("state") == "parked" else "Admitted"
         case Event.LEAD_CLOSED:
-            label = pull_queries.labels().get(str(row.data.get("as")), str(row.data.get("as")))
+            label = labels.get(str(row.data.get("as")), str(row.data.get("as")))
             return f"Closed{by}: {label}"
         case Event.PROMISE_FREED:
             return f"{who} left, and the promise is everybody’s at its time"

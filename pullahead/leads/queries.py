@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models.query import QuerySet
 
-from pullahead.leads.models import Address, Inquiry, Lead, OptOut
+from pullahead.leads.models import Address, Inquiry, Lead
 from pullahead.leads.rules import same_person
 
 
@@ -85,11 +85,6 @@ def first_phone(lead_id: UUID) -> Address | None:
 def inquiries(lead_id: UUID) -> QuerySet[Inquiry]:
     """A lead's inquiries, newest first."""
     return Inquiry.objects.select_related("source").filter(lead_id=lead_id).order_by("-asked_at")
-
-
-def opted_out(values: Collection[str]) -> bool:
-    """Whether the owner of any of these phone numbers asked not to be called."""
-    return OptOut.objects.filter(kind=Address.Kind.PHONE, value__in=values).exists()
 
 
 def received_since(since: datetime) -> int:

@@ -248,10 +248,10 @@ class Engine:
         if claim is None or claim.agent != agent:
             raise KeyError(token)
         card = self.store.card(claim.lead_id)
+        if card is not None and card.token == token and not _over(card, now):
+            return claim, card
         # Read again behind the card's lock: the same act, sent twice at once, was waiting there
-        claim = self.store.claim(token) or claim
-        good = card is not None and card.token == token and not _over(card, now)
-        return claim, card if good else None
+        return self.store.claim(token) or claim, None
 
     def settle(
         self,
@@ -338,11 +338,10 @@ class Engine:
         """The card after a settle; None when the lead is closed."""
         if chosen.kind == Kind.FINAL:
             return None
-        windows = self._windows(card)
         if chosen.kind == Kind.PROMISE and outcome.promise_at is not None:
             due = outcome.promise_at
             after = rules.promised(card, owner=agent, due=due, now=now, tried=chosen.tried)
-            lane = self._lane(windows, outcome.worth, promise=True)
+            lane = self._moved(card, outcome.worth, promise=True)
             return replace(after, lane=lane.id, key=ranking.promise_key(due))
         due = rules.next_due(
             outcome.cadence,
@@ -353,7 +352,7 @@ class Engine:
             unanswered=outcome.unanswered,
         )
         after = rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
-        lane = self._lane(windows, outcome.worth, promise=False)
+        lane = self._moved(card, outcome.worth, promise=False)
         return replace(after, lane=lane.id, key=ranking.key(outcome.worth, round=after.round))
 
     # ---- leaders' acts and leaving
@@ -406,6 +405,15 @@ class Engine:
     def _lane(self, windows: str, worth: ranking.Worth, *, promise: bool) -> Lane:
         hours = min(worth.half_life_hours, ranking.MAX_HALF_LIFE_HOURS)
         return self.store.lane(Lane(windows, hours, promise))
+
+    def _moved(self, card: Card, worth: ranking.Worth, *, promise: bool) -> Lane:
+        """The lane of the same window set for the card's next life: of promises, or not."""
+        lanes = self.store.lanes()
+        windows = next((lane.windows for lane in lanes if lane.id == card.lane), "")
+        hours = min(worth.half_life_hours, ranking.MAX_HALF_LIFE_HOURS)
+        want = Lane(windows, hours, promise)
+        there = (lane for lane in lanes if replace(lane, id=0) == want)
+        return next(there, None) or self.store.lane(want)
 
     def _windows(self, card: Card) -> str:
         return next((lane.windows for lane in self.store.lanes() if lane.id == card.lane), "")
