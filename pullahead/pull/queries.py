@@ -207,9 +207,13 @@ def _uuid(value: UUID) -> Any:
 
 
 def _read_moment(value: object) -> datetime | None:
+    """A moment of a raw statement. SQLite gives text for an expression, and for a plain column
+    a datetime without a zone; both are UTC."""
     if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    return value if isinstance(value, datetime) else None
+        value = datetime.fromisoformat(value)
+    if not isinstance(value, datetime):
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def next_sleepers(limit: int = 200) -> Sequence[tuple[datetime, str]]:
