@@ -31,6 +31,14 @@ def name(case: Case) -> str:
 pytest.register_assert_rewrite(
     *(
         f"pullahead.pull.tests.cases_{behaviour}"
-        for behaviour in ("claims", "settle", "coming_back", "order", "verdicts", "leaders")
+        for behaviour in (
+            "claims",
+            "settle",
+            "coming_back",
+            "order",
+            "verdicts",
+            "leaders",
+            "store",
+        )
     )
 )

@@ -13,6 +13,7 @@ from pullahead.pull.tests import (
     cases_leaders,
     cases_order,
     cases_settle,
+    cases_store,
     cases_verdicts,
 )
 from pullahead.pull.tests.case import Case, cases_of
@@ -20,6 +21,7 @@ from pullahead.pull.tests.case import Case, cases_of
 CASES: list[Case] = [
     case
     for module in (
+        cases_store,
         cases_claims,
         cases_settle,
         cases_coming_back,

@@ -23,7 +23,7 @@ from pullahead.pull.tests.factories import ALWAYS, HOURS, NOON
 from pullahead.pull.tests.grounds import Ground
 
 T = TypeVar("T")
-ROUNDS_OF_A_PULL = 50
+ROUNDS_OF_A_PULL = 10
 
 
 @dataclass(slots=True)

@@ -1,0 +1,264 @@
+"""Every act on the heart, each with plain numbers for what it is done to.
+
+Random walks and the state machine both do these. A deed checks on the spot what must be true of
+it (a lost token changes nothing, a replay answers as before), and returns what it answered, so
+that two stores can be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+from pullahead.pull import rules
+from pullahead.pull.rules import Kind, Number, State
+from pullahead.pull.store.port import Claim
+from pullahead.pull.tests.factories import DISPOSITIONS, HOURS, WINDOW_SETS, token
+from pullahead.pull.tests.floor import Floor
+
+T = TypeVar("T")
+VALUES = (5.0, 100.0, 100.0, 2_500.0)
+HALF_LIVES = (105.6, 105.6, 4.0)
+SPANS = (
+    timedelta(seconds=1),
+    timedelta(minutes=2),
+    timedelta(minutes=5),
+    timedelta(minutes=20),
+    timedelta(minutes=45),
+    timedelta(hours=3),
+    timedelta(hours=11),
+    timedelta(days=2),
+)
+CODES = tuple(DISPOSITIONS)
+NOTES = ("spoke to them", "nobody there", " ")
+
+
+@dataclass(slots=True)
+class Sent:
+    """One settle that was accepted, to be sent again."""
+
+    agent: int
+    token: UUID
+    code: str
+    note: str
+    promise_at: Any
+    result: Any
+
+
+@dataclass(slots=True)
+class Deeds:
+    """The acts on one floor."""
+
+    floor: Floor
+    leads: list[UUID] = field(default_factory=list)
+    given: list[Claim] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
+
+    def _agent(self, n: int) -> int:
+        return _pick(self.floor.agents, n)
+
+    # ---- leads
+
+    def admit(self, a: int, b: int) -> object:
+        park = rules.Park.NO_PHONE if a % 7 == 6 else ""
+        lead = self.floor.admit(
+            park=park,
+            windows=_pick(WINDOW_SETS, a),
+            value=_pick(VALUES, b),
+            half_life_hours=_pick(HALF_LIVES, b),
+        )
+        self.leads.append(lead)
+        return lead
+
+    def ask_again(self, a: int, b: int) -> object:
+        card = self.floor.ask_again(_pick(self.leads, a)) if self.leads else None
+        return card and (card.state, card.round, card.key)
+
+    def close(self, a: int, b: int) -> object:
+        return self.leads and self.floor.close(_pick(self.leads, a), actor=self._agent(b))
+
+    def park(self, a: int, b: int) -> object:
+        return self.leads and self.floor.park(_pick(self.leads, a), actor=self._agent(b))
+
+    def unpark(self, a: int, b: int) -> object:
+        return self.leads and self.floor.unpark(_pick(self.leads, a), actor=self._agent(b))
+
+    def opt_out(self, a: int, b: int) -> object:
+        if self.leads:
+            self.floor.known[_pick(self.leads, a)].opted_out = True
+        return None
+
+    def lose_or_find_a_number(self, a: int, b: int) -> object:
+        if self.leads:
+            known = self.floor.known[_pick(self.leads, a)]
+            known.numbers = () if b % 2 else (Number("+15555550100"),)
+        return None
+
+    # ---- the agent's acts
+
+    def pull(self, a: int, b: int) -> object:
+        agent = self._agent(a)
+        before = self.floor.ground.cards()
+        mine = [c for c in before.values() if c.holder == agent and not _over(c, self.floor)]
+        got = self.floor.pull(agent)
+        if mine:
+            assert got.again, "an unsettled claim in hand, and another was given"
+        if got.claim is not None and not got.again:
+            assert got.card is not None
+            assert before[got.claim.lead_id].state != State.PARKED, "a parked lead was pulled"
+            assert not self.floor.known[got.claim.lead_id].opted_out, "may not be called"
+            self.given.append(got.claim)
+        return got.claim and got.claim.token, got.again, got.reason, got.closed
+
+    def pull_without_taking_back(self, a: int, b: int) -> object:
+        got = self.floor.pull(self._agent(a), take_back=False)
+        if got.claim is not None and not got.again:
+            self.given.append(got.claim)
+        return got.claim and got.claim.token, got.again, got.reason, got.closed
+
+    def settle(self, a: int, b: int) -> object:
+        """Mostly the latest claims, with any disposition."""
+        if not self.given:
+            return None
+        claim, code = _pick(self.given[-4:], a), _pick(CODES, b)
+        note = _pick(NOTES, a + b)
+        due = None
+        if DISPOSITIONS[code].kind == Kind.PROMISE and a % 5:
+            windows = self.floor.known[claim.lead_id].windows
+            due = HOURS.next_open(windows, self.floor.now + _pick(SPANS, b + a))
+        done = self._with_token(
+            claim,
+            lambda: self.floor.settle(claim.agent, claim.token, code, note=note, promise_at=due),
+        )
+        if done.kind == "settled":
+            self.sent.append(Sent(claim.agent, claim.token, code, note, due, done.result))
+        return done.kind, done.result, done.refusal and done.refusal.code
+
+    def replay(self, a: int, b: int) -> object:
+        """The same settle again, and another body under the same token."""
+        if not self.sent:
+            return None
+        was = _pick(self.sent, a)
+        before = self._all()
+        again = self.floor.settle(
+            was.agent, was.token, was.code, note=was.note, promise_at=was.promise_at
+        )
+        assert (again.kind, again.result) == ("replayed", was.result)
+        other = self.floor.settle(was.agent, was.token, was.code, note="something else")
+        assert other.kind == "differs"
+        assert self._all() == before, "a replay changed something"
+        return again.result
+
+    def extend(self, a: int, b: int) -> object:
+        if not self.given:
+            return None
+        claim = _pick(self.given[-6:], a)
+        return self._with_token(claim, lambda: self.floor.extend(claim.agent, claim.token))
+
+    def release(self, a: int, b: int) -> object:
+        if not self.given:
+            return None
+        claim = _pick(self.given[-6:], a)
+        return self._with_token(claim, lambda: self.floor.release(claim.agent, claim.token))
+
+    def show_a_stale_token(self, a: int, b: int) -> object:
+        """Any claim there ever was, in every way that a token can be shown."""
+        if not self.given:
+            return None
+        claim = _pick(self.given, a)
+        if self._good(claim):
+            return None
+        assert self._with_token(claim, lambda: self.floor.extend(claim.agent, claim.token)) is None
+        given = self._with_token(claim, lambda: self.floor.release(claim.agent, claim.token))
+        assert given is False
+        return None
+
+    def guess_a_token(self, a: int, b: int) -> object:
+        before = self._all()
+        stranger = self._agent(b)
+        foreign = [c.token for c in self.given if c.agent != stranger]
+        guess = _pick([*foreign, token(10_000_000)], a)
+        assert self.floor.settle(stranger, guess, "won").kind == "unknown"
+        assert self._all() == before, "a foreign token changed something"
+        return None
+
+    # ---- time and people
+
+    def take_back(self, a: int, b: int) -> object:
+        return self.floor.take_back(limit=1 + a % 5)
+
+    def time_passes(self, a: int, b: int) -> object:
+        self.floor.now += _pick(SPANS, a)
+        return None
+
+    def send_home(self, a: int, b: int) -> object:
+        return self.floor.release_all(self._agent(a))
+
+    def disable(self, a: int, b: int) -> object:
+        return self.floor.disable(self._agent(a))
+
+    def enable(self, a: int, b: int) -> object:
+        for agent in self.floor.agents:
+            self.floor.enable(agent)
+        return None
+
+    # ---- what is true of every token
+
+    def _with_token(self, claim: Claim, do: Callable[[], T]) -> T:
+        """Do it; if the token was lost, no card may have changed and nobody's claim but this."""
+        if self._good(claim):
+            return do()
+        cards, claims = self.floor.ground.cards(), self.floor.ground.claims()
+        answer = do()
+        assert self.floor.ground.cards() == cards, "a lost token changed a card"
+        after = self.floor.ground.claims()
+        assert {k: v for k, v in after.items() if k != claim.token} == {
+            k: v for k, v in claims.items() if k != claim.token
+        }, "a lost token changed another claim"
+        mine, was = after[claim.token], claims[claim.token]
+        assert (mine.end, mine.result, mine.note) == (was.end, was.result, was.note)
+        return answer
+
+    def _good(self, claim: Claim) -> bool:
+        card = self.floor.ground.cards().get(claim.lead_id)
+        return card is not None and card.token == claim.token and not _over(card, self.floor)
+
+    def _all(self) -> object:
+        ground = self.floor.ground
+        return ground.cards(), ground.claims(), len(ground.journal())
+
+
+def _over(card: rules.Card, floor: Floor) -> bool:
+    return card.wake_at is not None and card.wake_at <= floor.now
+
+
+def _pick(things: Sequence[T], n: int) -> T:
+    return things[n % len(things)]
+
+
+# How often a random walk does each: enough leads and time that every state is reached.
+WEIGHTS = {
+    "admit": 8,
+    "pull": 14,
+    "settle": 12,
+    "time_passes": 8,
+    "take_back": 3,
+    "extend": 3,
+    "release": 3,
+    "replay": 2,
+    "show_a_stale_token": 3,
+    "guess_a_token": 1,
+    "ask_again": 3,
+    "park": 2,
+    "unpark": 3,
+    "close": 1,
+    "opt_out": 1,
+    "lose_or_find_a_number": 2,
+    "send_home": 1,
+    "disable": 1,
+    "enable": 2,
+    "pull_without_taking_back": 2,
+}
