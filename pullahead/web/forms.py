@@ -56,7 +56,7 @@ class SettleForm(Refusable):
     )
 
     def promised(self, choices: Sequence[Choice]) -> datetime | None:
-        """The moment, if what was chosen is a promise; a left-over one beside another is dropped."""
+        """The moment, if what was chosen is a promise; beside anything else it is dropped."""
         kinds = {choice.code: choice.kind for choice in choices}
         if kinds.get(self.cleaned_data["disposition"]) != "promise":
             return None

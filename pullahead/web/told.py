@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from pullahead.base import clock
+from pullahead.desk import work
 from pullahead.desk.shapes import InHand, Settled
 from pullahead.web import words
 
@@ -14,13 +15,17 @@ def settled(done: Settled, hand: InHand | None) -> str:
     mine = hand if hand and hand.lead.id == done.lead_id else None
     name = name_of(mine)
     if done.next == "closed" or done.at is None:
-        return f"{name}: closed as {words.in_words(done.disposition)}"
+        return f"{name}: closed, {_label(done.disposition)}"
     now = timezone.localtime(clock.now())
     at = words.at_moment(timezone.localtime(done.at), now)
     if done.next == "promise":
         return f"{name}: promised {at.removeprefix('at ')}, yours when it is due"
     of = f" of {mine.lead.rounds}" if mine and mine.lead.rounds else ""
     return f"{name}: back {at} (round {done.round}{of})"
+
+
+def _label(code: str) -> str:
+    return next((choice.label for choice in work.choices() if choice.code == code), code)
 
 
 def released(hand: InHand | None) -> str:

@@ -7,15 +7,6 @@ from zoneinfo import ZoneInfo
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
-PARKED = {
-    "no_phone": "no phone number that works",
-    "no_zone": "nobody knows what time it is there",
-    "no_hours": "no hour at which the law lets us call",
-    "ended": "three claims in a row ended by themselves",
-    "expired": "three claims in a row ended by themselves",
-    "do_not_call": "asked not to be called",
-}
-
 
 def span(seconds: float) -> str:
     """How long, in the one unit that matters: 40 s, 12 min, 5 h, 3 d. Never negative."""
@@ -52,8 +43,8 @@ def at_moment(at: datetime, now: datetime) -> str:
 
 
 def in_words(code: str) -> str:
-    """A stored code, such as a reason to park, as people say it."""
-    return PARKED.get(code) or code.replace("_", " ")
+    """A stored code as people say it."""
+    return code.replace("_", " ")
 
 
 def zone_name(zone: str) -> str:
@@ -77,5 +68,7 @@ def behind(zone: ZoneInfo, theirs: str, at: datetime) -> str:
     if not minutes:
         return "the same as yours"
     hours, rest = divmod(abs(minutes), 60)
-    size = " ".join(part for part in (f"{hours} h" * bool(hours), f"{rest} min" * bool(rest)) if part)
+    size = " ".join(
+        part for part in (f"{hours} h" * bool(hours), f"{rest} min" * bool(rest)) if part
+    )
     return f"{size} {'later' if minutes > 0 else 'earlier'} than yours"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
 from django import template
@@ -12,29 +12,27 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.jinja import lucide
 
+from pullahead.desk.shapes import LeadStory
+from pullahead.desk.timeline import PARK_WORDS
 from pullahead.web import words
 
 register = template.Library()
 
 HAPPENING = {
     "asked": "message-circle",
-    "received": "message-circle",
-    "asked_again": "message-circle-plus",
+    "admitted": "log-in",
     "claim": "hand",
-    "made": "hand",
     "settled": "check",
     "released": "undo-2",
     "ended": "timer-off",
     "left": "log-out",
     "late": "notebook-pen",
+    "deferred": "alarm-clock",
+    "freed": "calendar-off",
+    "reachable": "phone",
     "parked": "circle-parking",
     "unparked": "play",
     "closed": "archive",
-    "attempt": "phone",
-    "opt_out": "phone-off",
-    "promise": "calendar-clock",
-    "woken": "alarm-clock",
-    "admitted": "log-in",
 }
 
 
@@ -122,9 +120,16 @@ def in_words(code: str) -> str:
 
 
 @register.filter
-def seconds(length: timedelta) -> int:
-    """Whole seconds of a length."""
-    return int(length.total_seconds())
+def park_words(reason: str) -> str:
+    """Why a lead is parked, as people say it."""
+    return PARK_WORDS.get(reason, words.in_words(reason))
+
+
+@register.filter
+def beside_words(lead: LeadStory) -> list[tuple[str, str]]:
+    """A lead's attributes, but those that stand above already as their own words."""
+    said = {asked.words for asked in lead.asked}
+    return [(name, value) for name, value in lead.attributes.items() if value not in said]
 
 
 @register.filter

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from pullahead.base.errors import NotFound
-from pullahead.desk import people, sight
+from pullahead.desk import people
+from pullahead.desk.floor import floor
 from pullahead.web import told
 from pullahead.web.doors import SeeOther, person, show, signed_in, try_done
 
@@ -17,21 +18,21 @@ from pullahead.web.doors import SeeOther, person, show, signed_in, try_done
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     """The floor now."""
-    return show(request, "floor/page.html", {"floor": sight.floor(viewer=person(request))})
+    return show(request, "floor/page.html", {"floor": floor(viewer=person(request))})
 
 
 @signed_in
 @require_GET
 def live(request: HttpRequest) -> HttpResponse:
     """The same, for the page to refresh itself."""
-    return show(request, "floor/_live.html", {"floor": sight.floor(viewer=person(request))})
+    return show(request, "floor/_live.html", {"floor": floor(viewer=person(request))})
 
 
 @signed_in
 @require_http_methods(["GET", "POST"])
 def send_home(request: HttpRequest, person_id: int) -> HttpResponse:
     """Let go of all that a person holds; asks once, for it cannot be undone."""
-    on_floor = {one.id: one for one in sight.floor(viewer=person(request)).people}
+    on_floor = {one.id: one for one in floor(viewer=person(request)).people}
     if person_id not in on_floor:
         raise NotFound("There is nobody by that number on your floor.")
     one = on_floor[person_id]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.desk import work
+from pullahead.desk import sight, work
 from pullahead.desk.shapes import InHand
 from pullahead.web import told
 from pullahead.web.doors import SeeOther, person, refused, show, signed_in, try_done
@@ -161,6 +161,6 @@ def _pull(request: HttpRequest) -> HttpResponse:
 
 def _today(request: HttpRequest) -> dict[str, object]:
     return {
-        "today": work.today(agent_id=person(request).id),
+        "today": sight.today(agent_id=person(request).id),
         "empty": "empty" in request.GET,
     }

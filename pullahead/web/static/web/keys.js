@@ -18,7 +18,7 @@ function keyed(event) {
 // After a disposition comes its time, if it is a promise, and then the note
 function onwards(radio) {
   const picks = radio.dataset.kind === "promise" && !document.getElementById("promise_at").value;
-  const next = picks ? ".quick button, #promise_at" : "#note";
+  const next = picks ? ".quick button" : "#note";
   radio.form.querySelector(next)?.focus();
 }
 

@@ -1,0 +1,69 @@
+"""A small floor for the tests of the pages: real people, real leads, an hour that the law allows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from pullahead.base import clock
+from pullahead.base.services import move_clock, set_setting
+from pullahead.base.write import write
+from pullahead.desk import intake, keys, people
+from pullahead.leads.models import Source
+from pullahead.leads.rules import LeadIn, read_lead
+from pullahead.pull.services import lay_defaults
+from pullahead.team.models import Person
+
+PASSWORD = "a long enough secret"
+AUSTIN, LONDON = "+1 512 555 01", "+44 20 7946 0"
+
+
+def open_floor() -> datetime:
+    """A fresh install on a Tuesday, 15:00 UTC: people in the United States may be called."""
+    real = datetime.now(UTC)
+    moment = real.replace(hour=15, minute=0, second=0, microsecond=0)
+    moment += timedelta(days=(1 - real.weekday()) % 7 + 7)
+    with write():
+        lay_defaults()
+        move_clock(offset=moment - real)
+    return moment
+
+
+def later(by: timedelta) -> None:
+    """Move the clock on."""
+    with write():
+        move_clock(offset=clock.offset() + by)
+
+
+def add(name: str, role: str = "agent", team: str = "Sales", zone: str = "") -> Person:
+    """Somebody who can sign in with PASSWORD."""
+    person, _ = people.add_person(name=name, role=role, team=team, password=PASSWORD, zone=zone)
+    return person
+
+
+def source(name: str = "Web form") -> Source:
+    """Where leads come from."""
+    keys.make_source_key(source=name, scopes=["leads:write"])
+    return Source.objects.get(name=name)
+
+
+def lead(
+    name: str = "Ana Lima",
+    phone: str = AUSTIN + "42",
+    email: str = "",
+    age: timedelta = timedelta(minutes=3),
+    **attributes: str,
+) -> UUID:
+    """A lead that asked `age` ago."""
+    now = clock.now()
+    row = {"name": name, "phone": phone, "email": email, "received_at": (now - age).isoformat()}
+    read = read_lead(row | attributes, country="US", zone="UTC", now=now)
+    if not isinstance(read, LeadIn):
+        raise TypeError(f"this row is no lead: {read}")
+    return intake.receive(source_id=source().pk, lead=read).lead_id
+
+
+def demo() -> None:
+    """This is a demo database."""
+    with write():
+        set_setting(name="demo", value=True)
