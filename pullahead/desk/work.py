@@ -46,21 +46,28 @@ def take_back() -> int:
 
 def next_lead(*, agent_id: int) -> Pulled:
     """The claim in hand, or the best lead that this agent may call now, or why there is none."""
+    while True:
+        pulled = pull(agent_id=agent_id)
+        if pulled.claim is None:
+            reasons, next_at = sight.why_nothing(pulled.reason, zone_of(agent_id))
+            return Pulled(None, reasons=reasons, next_at=next_at)
+        hand = in_hand(agent_id=agent_id)
+        if hand is not None:
+            return Pulled(hand, again=pulled.again)
+        # a leader closed it, or the person was sent home, in this very moment: pull again
+
+
+def pull(*, agent_id: int) -> Pull:
+    """The act alone: take back what is due, then claim, until there is a claim or truly none."""
     give_up = time.monotonic() + PATIENCE_SECONDS
     while True:
         take_back()
-        pull = _pull(agent_id)
-        if pull.claim is not None:
-            hand = in_hand(agent_id=agent_id)
-            if hand is not None:
-                return Pulled(hand, again=pull.again)
-            continue  # a leader closed it, or the person was sent home, in this very moment
-        if pull.reason == "busy" and time.monotonic() < give_up:
+        pulled = _pull(agent_id)
+        if pulled.reason == "busy" and time.monotonic() < give_up:
             time.sleep(LOOK_AGAIN_SECONDS)
             continue  # what is due is being taken back by somebody else, or there is more of it
-        if not pull.more:
-            reasons, next_at = sight.why_nothing(pull.reason, zone_of(agent_id))
-            return Pulled(None, reasons=reasons, next_at=next_at)
+        if not pulled.more:
+            return pulled
 
 
 def _pull(agent_id: int) -> Pull:

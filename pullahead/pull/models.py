@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -277,7 +279,10 @@ class CallingWindow(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="window_weekday", condition=Q(weekday__lte=6)),
-            models.CheckConstraint(name="window_order", condition=Q(opens__lt=F("closes"))),
+            # a window that closes at 00:00 lasts to the end of its day
+            models.CheckConstraint(
+                name="window_order", condition=Q(opens__lt=F("closes")) | Q(closes=time(0))
+            ),
         ]
 
 

@@ -1,0 +1,1 @@
+"""What Pullahead costs, measured as a ratio against something bare in the same run."""
