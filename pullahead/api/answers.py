@@ -151,7 +151,7 @@ class NothingOut(BaseModel):
 
 
 class SettledOut(BaseModel):
-    """What happens next to the lead: it comes back at `at`, or is closed."""
+    """What happens next: the lead comes back at `at`, or is closed. `round` is the one settled."""
 
     next: Literal["round", "promise", "closed"]
     lead_id: UUID

@@ -10,7 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from pullahead.desk import sight
+from pullahead.desk.sight import health
 
 log = logging.getLogger("pullahead.api")
 
@@ -25,7 +25,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def _seen() -> dict[str, Any]:
     try:
-        return dict(sight.health())
+        return dict(health())
     except (Error, OSError) as error:
         # Only the kind: the text of a driver's error may hold the host and the user
         log.error("healthz: the database does not answer (%s)", type(error).__name__)

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from pullahead.desk.work import NOTE_LIMIT, REASON_LIMIT
 from pullahead.leads.rules import (
     ATTRIBUTE_KEY_LENGTH,
     ATTRIBUTE_LENGTH,
@@ -17,8 +18,6 @@ from pullahead.leads.rules import (
     NAME_LENGTH,
 )
 
-NOTE_LENGTH = 10_000
-REASON_LENGTH = 200
 CODE_LENGTH = 40
 _AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?", re.ASCII)
 _YEARS = range(2000, 2101)
@@ -108,7 +107,7 @@ class SettleBody(Body):
 
     disposition: str = Field(max_length=CODE_LENGTH, description="A code of GET /dispositions.")
     note: str = Field(
-        "", max_length=NOTE_LENGTH, description="What happened, in your own words; never blank."
+        "", max_length=NOTE_LIMIT, description="What happened, in your own words; never blank."
     )
     promise_at: Moment | None = Field(
         None, description="For a disposition of kind `promise`: the time agreed, with its zone."
@@ -119,5 +118,5 @@ class ReleaseBody(Body):
     """Why a lead is given back unsettled."""
 
     reason: str = Field(
-        "", max_length=REASON_LENGTH, description="Such as: language, skill, I know them."
+        "", max_length=REASON_LIMIT, description="Such as: language, skill, I know them."
     )

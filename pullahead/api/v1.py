@@ -38,8 +38,7 @@ from pullahead.api.auth import Key, agent, key_of, source
 from pullahead.api.docs import LocalDocs
 from pullahead.api.parser import StrictParser
 from pullahead.api.schemas import (
-    NOTE_LENGTH,
-    REASON_LENGTH,
+    CODE_LENGTH,
     LeadBody,
     ReleaseBody,
     SettleBody,
@@ -176,8 +175,8 @@ def settle(request: HttpRequest, token: Id, body: SettleBody) -> SettledOut:
     done = work.settle(
         agent_id=person.pk,
         token=known,
-        disposition=clean_text(body.disposition, len(body.disposition)),
-        note=clean_text(body.note, NOTE_LENGTH, lines=True),
+        disposition=clean_text(body.disposition, CODE_LENGTH),
+        note=body.note,
         promise_at=body.promise_at,
     )
     return settled_out(done)
@@ -206,7 +205,7 @@ def extend(request: HttpRequest, token: Id) -> ExtendedOut:
 def release(request: HttpRequest, token: Id, body: ReleaseBody) -> ReleasedOut:
     """Give the lead back unsettled, with a reason; somebody else gets it."""
     person, known = agent(request), _uuid(token)
-    work.release(agent_id=person.pk, token=known, reason=clean_text(body.reason, REASON_LENGTH))
+    work.release(agent_id=person.pk, token=known, reason=body.reason)
     return ReleasedOut(released=True)
 
 
@@ -219,6 +218,7 @@ def release(request: HttpRequest, token: Id, body: ReleaseBody) -> ReleasedOut:
 )
 def dispositions(request: HttpRequest) -> list[ChoiceOut]:
     """The organisation's list, in its order: kind `final`, `next` or `promise`."""
+    agent(request)
     return [
         ChoiceOut.model_validate({"code": one.code, "label": one.label, "kind": one.kind})
         for one in work.choices()

@@ -12,8 +12,9 @@ from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.ids import key_hash, new_key
 from pullahead.base.journal import Event, record
 from pullahead.base.write import write
-from pullahead.leads.models import Source, SourceKey
+from pullahead.leads.models import SourceKey
 from pullahead.leads.rules import clean_text
+from pullahead.leads.services import source_named
 from pullahead.team.models import AgentKey, Person
 
 PULL, READ, WRITE = "pull", "leads:read", "leads:write"
@@ -59,7 +60,7 @@ def make_source_key(*, source: str, scopes: Sequence[str], by: Person | None = N
         finding = FieldError("source", "source_name", message)
         raise Invalid(message, code="source_name", errors=[finding])
     with write() as now:
-        owner, _ = Source.objects.get_or_create(name=name)
+        owner = source_named(name=name)
         plain = new_key()
         made = SourceKey.objects.create(
             source=owner, start=plain[:10], hash=key_hash(plain), scopes=kept, made_at=now

@@ -1,0 +1,187 @@
+"""POST /leads: a source brings in leads, and sending one again is safe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from pullahead.api.tests import callers
+from pullahead.api.tests.callers import Caller, bring_in, lead_body
+from pullahead.leads.models import Inquiry, Lead
+
+LEADS = "/api/v1/leads"
+
+
+def test_a_new_lead_is_admitted_with_what_was_sent(web: Caller) -> None:
+    got = web.post(
+        LEADS,
+        {
+            "name": "Ana Lima",
+            "phone": "+1 (212) 555-0199",
+            "email": "Ana@Example.com",
+            "value": "1200.50",
+            "received_at": "2026-03-01T14:30:00-03:00",
+            "external_id": "form-831",
+            "attributes": {"message": "Please call\nafter six", "color": "blue"},
+        },
+    )
+
+    assert got.status == 201, got.text
+    assert got.body == {"id": got.body["id"], "outcome": "admitted", "notes": []}
+    lead = Lead.objects.get(pk=got.body["id"])
+    assert (lead.name, lead.value, lead.source.name) == (
+        "Ana Lima",
+        Decimal("1200.50"),
+        "web form",
+    )
+    assert lead.asked_at.isoformat() == "2026-03-01T17:30:00+00:00"
+    assert lead.attributes["color"] == "blue"
+    addresses = set(lead.addresses.values_list("kind", "value"))
+    assert addresses == {("phone", "+12125550199"), ("email", "ana@example.com")}
+    assert Inquiry.objects.get().words == "Please call\nafter six"
+
+
+def test_the_same_person_asks_again_and_stays_one_lead(web: Caller) -> None:
+    body = lead_body(external_id="a")
+    first = web.post(LEADS, body)
+    again = web.post(LEADS, {**body, "external_id": "b"})
+
+    assert (again.status, again.body["outcome"]) == (200, "asked_again")
+    assert again.body["id"] == first.body["id"]
+    assert Lead.objects.count() == 1
+    assert Inquiry.objects.count() == 2
+
+
+def test_the_same_external_id_is_already_here(web: Caller) -> None:
+    body = lead_body(external_id="form-831")
+    first = web.post(LEADS, body)
+    again = web.post(LEADS, {**body, "name": "Changed"})
+
+    assert (again.status, again.body["outcome"]) == (200, "already_here")
+    assert again.body["id"] == first.body["id"]
+    assert Inquiry.objects.count() == 1
+
+
+def test_an_external_id_is_a_sources_own(web: Caller) -> None:
+    other = callers.source("fair")
+    bring_in(web, external_id="1")
+    bring_in(other, external_id="1")
+
+    assert Lead.objects.count() == 2
+
+
+def test_a_retry_under_an_idempotency_key_gets_the_first_answer(web: Caller) -> None:
+    body = lead_body()
+    sent = {"Idempotency-Key": "k-1"}
+    first = web.post(LEADS, body, **sent)
+    again = web.post(LEADS, dict(reversed(body.items())), **sent)
+
+    assert (first.status, again.status) == (201, 201)
+    assert first.body == again.body
+    assert Inquiry.objects.count() == 1
+
+
+def test_an_idempotency_key_with_another_body_is_refused(web: Caller) -> None:
+    web.post(LEADS, lead_body(), **{"Idempotency-Key": "k-1"})
+    got = web.post(LEADS, lead_body(), **{"Idempotency-Key": "k-1"})
+
+    assert (got.status, got.body["code"]) == (422, "idempotency_key_reused")
+    assert Lead.objects.count() == 1
+
+
+def test_two_keys_may_choose_the_same_idempotency_key(web: Caller) -> None:
+    other = callers.source("fair")
+    for caller in (web, other):
+        assert caller.post(LEADS, lead_body(), **{"Idempotency-Key": "1"}).status == 201
+
+
+@pytest.mark.parametrize("key", ["k" * 201, "k\u00e9"])
+def test_an_idempotency_key_is_bounded(web: Caller, key: str) -> None:
+    got = web.post(LEADS, lead_body(), **{"Idempotency-Key": key})
+
+    assert got.status == 422
+    assert set(got.codes) == {"Idempotency-Key"}
+
+
+def test_the_key_fixes_the_source(web: Caller) -> None:
+    assert web.post(LEADS, lead_body(source="web form")).status == 201
+    got = web.post(LEADS, lead_body(source="somebody else"))
+
+    assert (got.status, got.body["code"]) == (422, "source_fixed")
+    assert got.codes == {"source": "source_fixed"}
+    assert Lead.objects.count() == 1
+
+
+REFUSED: list[tuple[Mapping[str, Any], dict[str, str]]] = [
+    ({"value": 12}, {"value": "not_text"}),
+    ({"value": 12.5}, {"value": "not_text"}),
+    ({"value": True}, {"value": "not_text"}),
+    ({"value": "0"}, {"value": "not_an_amount"}),
+    ({"value": "0.00"}, {"value": "not_an_amount"}),
+    ({"value": "-1"}, {"value": "not_an_amount"}),
+    ({"value": "1e3"}, {"value": "not_an_amount"}),
+    ({"value": "1,000"}, {"value": "not_an_amount"}),
+    ({"value": "12345678901"}, {"value": "not_an_amount"}),
+    ({"value": "1.005"}, {"value": "not_an_amount"}),
+    ({"value": "٣"}, {"value": "not_an_amount"}),
+    ({"name": "n" * 201}, {"name": "too_long"}),
+    ({"name": ["Ana"]}, {"name": "not_text"}),
+    ({"external_id": "x" * 201}, {"external_id": "too_long"}),
+    ({"attributes": {"a": 1}}, {"attributes.a": "not_text"}),
+    ({"attributes": ["a"]}, {"attributes": "not_an_object"}),
+    ({"attributes": {str(n): "" for n in range(51)}}, {"attributes": "too_many"}),
+    ({"attributes": {"a": "x" * 2_001}}, {"attributes.a": "too_long"}),
+    ({"received_at": "yesterday"}, {"received_at": "not_a_time"}),
+    ({"received_at": "1899-01-01"}, {"received_at": "out_of_range"}),
+    ({"phone": "11 98765-4321"}, {"phone": "no_country"}),
+    ({"phone": None}, {"phone": "missing"}),
+    (
+        {"phone": "+1 212 555", "email": "no mailbox"},
+        {"phone": "not_a_phone", "email": "not_an_email"},
+    ),
+    ({"telephone": "+12125550101"}, {"telephone": "unknown_field"}),
+]
+
+
+@pytest.mark.parametrize(("wrong", "codes"), REFUSED)
+def test_what_cannot_be_used_is_refused_by_field(
+    web: Caller, wrong: Mapping[str, Any], codes: dict[str, str]
+) -> None:
+    got = web.post(LEADS, lead_body(**wrong))
+
+    assert got.status == 422, got.text
+    assert got.codes == codes
+    assert not Lead.objects.exists()
+
+
+def test_a_bad_phone_beside_a_good_mailbox_is_kept_and_said(web: Caller) -> None:
+    got = web.post(LEADS, lead_body(phone="call me", email="ana@example.com"))
+
+    assert got.status == 201
+    assert [(note["field"], note["code"]) for note in got.body["notes"]] == [
+        ("phone", "not_a_phone")
+    ]
+
+
+def test_a_time_without_a_zone_is_the_organisations(web: Caller) -> None:
+    lead = bring_in(web, received_at="2026-03-01T14:30:00")
+
+    assert Lead.objects.get(pk=lead).asked_at.isoformat() == "2026-03-01T14:30:00+00:00"
+
+
+def test_a_time_to_come_is_taken_as_now_and_said(web: Caller) -> None:
+    got = web.post(LEADS, lead_body(received_at="2099-01-01T00:00:00Z"))
+
+    assert got.status == 201
+    assert [note["code"] for note in got.body["notes"]] == ["in_the_future"]
+    assert Lead.objects.get().asked_at.year < 2099
+
+
+def test_null_is_the_same_as_left_out(web: Caller) -> None:
+    nothing = dict.fromkeys(
+        ["email", "value", "received_at", "external_id", "attributes", "source"]
+    )
+    assert web.post(LEADS, lead_body(**nothing)).status == 201

@@ -1,0 +1,242 @@
+"""An agent's program: pull, settle with a note, earn the next; extend and release."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from pullahead.api.tests import callers
+from pullahead.api.tests.callers import NOBODY, Caller, bring_in, pull
+from pullahead.base import clock, services
+from pullahead.base.write import write
+from pullahead.desk import people
+from pullahead.pull.models import Claim
+from pullahead.team.models import Person
+
+NO_ANSWER = {"disposition": "no_answer", "note": "Rang out"}
+
+
+def settle(caller: Caller, token: str, body: dict[str, Any]) -> callers.Answer:
+    return caller.post(f"/api/v1/claims/{token}/settle", body)
+
+
+def later(**span: float) -> None:
+    with write():
+        services.move_clock(offset=clock.offset() + timedelta(**span))
+
+
+def test_a_pull_gives_a_claim_the_lead_and_why(web: Caller, ana: Caller) -> None:
+    lead = bring_in(web, name="Rui Costa", value="900.00", attributes={"message": "Call me"})
+
+    got = ana.post("/api/v1/pull")
+
+    assert got.status == 200
+    assert set(got.body) == {"claim", "lead", "why", "again"}
+    assert got.body["again"] is False
+    assert got.body["claim"]["round"] == 1
+    assert datetime.fromisoformat(got.body["claim"]["ends_at"]) > clock.now()
+    assert (got.body["lead"]["id"], got.body["lead"]["name"]) == (lead, "Rui Costa")
+    assert got.body["lead"]["phone"].startswith("+1")
+    assert got.body["lead"]["asked"][0]["words"] == "Call me"
+    assert got.body["why"]
+
+
+def test_a_second_pull_gives_the_claim_in_hand(web: Caller, ana: Caller) -> None:
+    bring_in(web)
+    bring_in(web)
+    first = ana.post("/api/v1/pull").body
+    again = ana.post("/api/v1/pull").body
+
+    assert again["claim"] == first["claim"]
+    assert again["again"] is True
+
+
+def test_empty_hands_are_told_why_and_when(ana: Caller) -> None:
+    got = ana.post("/api/v1/pull")
+
+    assert got.status == 200
+    assert set(got.body) == {"claim", "reasons", "next_at"}
+    assert got.body["claim"] is None
+    assert got.body["reasons"]
+
+
+def test_settling_earns_the_next(web: Caller, ana: Caller) -> None:
+    leads = {bring_in(web), bring_in(web)}
+    token, lead = pull(ana)
+
+    got = settle(ana, token, NO_ANSWER)
+
+    assert got.status == 200
+    assert got.body | {"at": None} == {
+        "next": "round",
+        "lead_id": lead,
+        "disposition": "no_answer",
+        "round": 1,
+        "at": None,
+    }
+    assert got.body["at"]
+    assert pull(ana)[1] in leads - {lead}
+
+
+def test_the_same_settle_again_gives_the_same_answer(web: Caller, ana: Caller) -> None:
+    bring_in(web)
+    token, _ = pull(ana)
+    answers = [settle(ana, token, NO_ANSWER) for _ in range(3)]
+
+    assert [answer.status for answer in answers] == [200, 200, 200]
+    assert answers[0].body == answers[1].body == answers[2].body
+
+
+def test_another_body_for_a_settled_claim_is_refused(web: Caller, ana: Caller) -> None:
+    bring_in(web)
+    token, _ = pull(ana)
+    settle(ana, token, NO_ANSWER)
+
+    got = settle(ana, token, {"disposition": "won", "note": "Sold"})
+
+    assert (got.status, got.body["code"]) == (422, "body_differs")
+    assert Claim.objects.get().disposition == "no_answer"
+
+
+def test_somebody_elses_token_is_nobodys(web: Caller, ana: Caller, bo: Caller) -> None:
+    bring_in(web)
+    token, _ = pull(ana)
+
+    for act in ("settle", "extend", "release"):
+        body = {"settle": NO_ANSWER, "release": {"reason": "mine"}}.get(act)
+        got = bo.post(f"/api/v1/claims/{token}/{act}", body)
+        unknown = bo.post(f"/api/v1/claims/{NOBODY}/{act}", body)
+        assert got.status == unknown.status == 404
+        assert got.body == unknown.body
+
+
+def test_a_lost_claim_changes_nothing_and_keeps_the_note(web: Caller, ana: Caller) -> None:
+    bring_in(web)
+    token, _ = pull(ana)
+    later(minutes=6)
+
+    got = settle(ana, token, NO_ANSWER)
+
+    assert (got.status, got.body["code"]) == (409, "claim_lost")
+    assert Claim.objects.get(pk=token).late_note == "Rang out"
+    for act, body in (("extend", None), ("release", {"reason": "mine"})):
+        got = ana.post(f"/api/v1/claims/{token}/{act}", body)
+        assert (got.status, got.body["code"]) == (409, "claim_lost")
+
+
+def test_a_final_disposition_closes_the_lead(web: Caller, ana: Caller) -> None:
+    lead = bring_in(web)
+    token, _ = pull(ana)
+
+    got = settle(ana, token, {"disposition": "won", "note": "Sold"})
+
+    assert (got.body["next"], got.body["at"]) == ("closed", None)
+    assert ana.get(f"/api/v1/leads/{lead}").body["state"] == "closed"
+
+
+def test_a_promise_comes_back_when_it_was_promised(web: Caller, ana: Caller) -> None:
+    bring_in(web)
+    token, _ = pull(ana)
+    at = (clock.now() + timedelta(days=1)).replace(microsecond=0)
+
+    body = {"disposition": "callback", "note": "Tomorrow", "promise_at": at.isoformat()}
+    got = settle(ana, token, body)
+
+    assert (got.status, got.body["next"]) == (200, "promise")
+    assert datetime.fromisoformat(got.body["at"]) == at
+
+
+REFUSED: list[tuple[dict[str, Any], str, str]] = [
+    ({"disposition": "gone", "note": "x"}, "disposition", "unknown_disposition"),
+    ({"disposition": "no\x00answer", "note": "x"}, "disposition", "unknown_disposition"),
+    ({"disposition": "no_answer", "note": " \n"}, "note", "note_required"),
+    ({"disposition": "no_answer", "note": "\x00"}, "note", "note_required"),
+    ({"disposition": "no_answer"}, "note", "note_required"),
+    ({"disposition": "no_answer", "note": "x" * 4_001}, "note", "too_long"),
+    ({"disposition": "callback", "note": "x"}, "promise_at", "promise_at_required"),
+    (
+        {"disposition": "callback", "note": "x", "promise_at": "2020-01-01T10:00Z"},
+        "promise_at",
+        "promise_at_past",
+    ),
+    (
+        {"disposition": "callback", "note": "x", "promise_at": "2099-01-01T10:00Z"},
+        "promise_at",
+        "promise_at_too_far",
+    ),
+    (
+        {"disposition": "callback", "note": "x", "promise_at": "2026-12-01T10:00:00"},
+        "promise_at",
+        "zone_missing",
+    ),
+    (
+        {"disposition": "callback", "note": "x", "promise_at": 1_790_000_000},
+        "promise_at",
+        "not_text",
+    ),
+    (
+        {"disposition": "won", "note": "x", "promise_at": "2026-12-01T10:00Z"},
+        "promise_at",
+        "promise_at_unexpected",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "field", "code"), REFUSED)
+def test_a_settle_that_cannot_be_is_refused_and_the_claim_stays(
+    web: Caller, ana: Caller, body: dict[str, Any], field: str, code: str
+) -> None:
+    bring_in(web)
+    token, _ = pull(ana)
+
+    got = settle(ana, token, body)
+
+    assert got.status == 422, got.text
+    assert got.codes == {field: code}
+    assert settle(ana, token, NO_ANSWER).status == 200
+
+
+def test_extending_moves_the_end_and_stops_at_30_minutes(web: Caller, ana: Caller) -> None:
+    bring_in(web)
+    first = ana.post("/api/v1/pull").body["claim"]
+    later(minutes=4)
+
+    got = ana.post(f"/api/v1/claims/{first['token']}/extend")
+
+    assert got.status == 200
+    assert first["ends_at"] < got.body["ends_at"] <= first["hard_stop_at"]
+
+
+def test_a_released_lead_is_for_others(web: Caller, ana: Caller, bo: Caller) -> None:
+    lead = bring_in(web)
+    token, _ = pull(ana)
+
+    blank = ana.post(f"/api/v1/claims/{token}/release", {"reason": " "})
+    got = ana.post(f"/api/v1/claims/{token}/release", {"reason": "I know them"})
+
+    assert (blank.status, blank.codes) == (422, {"reason": "reason_required"})
+    assert (got.status, got.body) == (200, {"released": True})
+    assert ana.post("/api/v1/pull").body["claim"] is None
+    assert pull(bo)[1] == lead
+
+
+def test_the_dispositions_come_with_their_kinds(ana: Caller) -> None:
+    got = ana.get("/api/v1/dispositions")
+
+    assert got.status == 200
+    assert {one["kind"] for one in got.body} == {"final", "next", "promise"}
+    assert got.body[0].keys() == {"code", "label", "kind"}
+
+
+def test_whoever_is_disabled_is_unknown_and_their_lead_is_free(
+    web: Caller, ana: Caller, bo: Caller
+) -> None:
+    lead = bring_in(web)
+    token, _ = pull(ana)
+    people.disable(person_id=Person.objects.get(name="Ana").pk)
+
+    assert settle(ana, token, NO_ANSWER).status == 401
+    assert ana.post("/api/v1/pull").status == 401
+    assert pull(bo)[1] == lead

@@ -1,0 +1,235 @@
+"""Owner, member and stranger on every endpoint of the API, generated from its description.
+
+The owner holds the lead (or is the source that brought it in), the member works beside them, the
+stranger has no key, one that was revoked, or one of the wrong kind or scope. An endpoint that is
+in the description and not in the table below fails the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from pullahead.api.tests import callers
+from pullahead.api.tests.callers import Answer, Caller
+from pullahead.api.v1 import api
+from pullahead.base.ids import new_key
+from pullahead.desk import keys, people
+from pullahead.leads.models import Lead, Source
+from pullahead.pull.models import Claim
+from pullahead.team.models import AgentKey, Person
+
+Endpoint = tuple[str, str]
+NOTE = {"disposition": "no_answer", "note": "Rang out"}
+BODIES: dict[Endpoint, Any] = {
+    ("POST", "/api/v1/leads"): {"name": "Eve", "email": "eve@example.com"},
+    ("POST", "/api/v1/claims/{token}/settle"): NOTE,
+    ("POST", "/api/v1/claims/{token}/release"): {"reason": "I know them"},
+}
+# endpoint → status for: the agent who holds, a member beside them, the source that brought the
+# lead in, another source. 403 is a key of the wrong kind; 404 is somebody else's.
+MAY: dict[Endpoint, tuple[int, int, int, int]] = {
+    ("POST", "/api/v1/leads"): (403, 403, 201, 201),
+    ("GET", "/api/v1/leads/{lead_id}"): (200, 404, 200, 404),
+    ("POST", "/api/v1/pull"): (200, 200, 403, 403),
+    ("POST", "/api/v1/claims/{token}/settle"): (200, 404, 403, 403),
+    ("POST", "/api/v1/claims/{token}/extend"): (200, 404, 403, 403),
+    ("POST", "/api/v1/claims/{token}/release"): (200, 404, 403, 403),
+    ("GET", "/api/v1/dispositions"): (200, 200, 403, 403),
+}
+NEEDS: dict[Endpoint, str] = {
+    ("POST", "/api/v1/leads"): "leads:write",
+    ("GET", "/api/v1/leads/{lead_id}"): "leads:read",
+}
+
+
+def described() -> Iterator[Endpoint]:
+    """Every endpoint of the API's own description."""
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for method in methods:
+            yield method.upper(), path
+
+
+ENDPOINTS = sorted(described())
+
+
+@dataclass(slots=True)
+class World:
+    """One lead, brought in by a source, in the hand of an agent."""
+
+    callers: dict[str, Caller] = field(default_factory=dict)
+    lead: str = ""
+    token: str = ""
+
+    def ask(self, who: str | Caller, endpoint: Endpoint) -> Answer:
+        """One request to the endpoint about the one lead, as one of the callers."""
+        method, path = endpoint
+        caller = self.callers[who] if isinstance(who, str) else who
+        path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
+        if method == "GET":
+            return caller.get(path)
+        return caller.post(path, BODIES.get(endpoint))
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    callers.lay_floor()
+    made = World(
+        {
+            "holder": callers.agent("Ana"),
+            "member": callers.agent("Bo"),
+            "source": callers.source("web form"),
+            "other source": callers.source("fair"),
+        }
+    )
+    made.lead = callers.bring_in(made.callers["source"], value="900.00")
+    made.token, _ = callers.pull(made.callers["holder"])
+    return made
+
+
+def test_the_table_covers_the_description() -> None:
+    assert set(MAY) == set(ENDPOINTS)
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=" ".join)
+@pytest.mark.parametrize("seat", range(4), ids=["holder", "member", "source", "other-source"])
+def test_each_gets_what_the_table_says(world: World, endpoint: Endpoint, seat: int) -> None:
+    who = list(world.callers)[seat]
+
+    got = world.ask(who, endpoint)
+
+    assert got.status == MAY[endpoint][seat], got.text
+    if got.status == 404:
+        assert world.lead not in got.text
+        assert got.body["code"] == "not_found"
+
+
+def _nobody(world: World) -> Caller:
+    return Caller()
+
+
+def _made_up(world: World) -> Caller:
+    return Caller(new_key())
+
+
+def _revoked(world: World) -> Caller:
+    keys.revoke_agent_key(key_id=AgentKey.objects.get(person__name="Ana").pk)
+    return world.callers["holder"]
+
+
+def _disabled(world: World) -> Caller:
+    people.disable(person_id=Person.objects.get(name="Ana").pk)
+    return world.callers["holder"]
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=" ".join)
+@pytest.mark.parametrize("stranger", [_nobody, _made_up, _revoked, _disabled])
+def test_a_stranger_gets_nothing_and_changes_nothing(
+    world: World, endpoint: Endpoint, stranger: Callable[[World], Caller]
+) -> None:
+    caller = stranger(world)
+    before = list(Claim.objects.values()), Lead.objects.count()
+
+    got = world.ask(caller, endpoint)
+
+    assert (got.status, got.body["code"]) == (401, "key_unknown")
+    assert (list(Claim.objects.values()), Lead.objects.count()) == before
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=" ".join)
+def test_a_key_opens_only_its_scopes(world: World, endpoint: Endpoint) -> None:
+    needed = NEEDS.get(endpoint, "pull")
+    others = [scope for scope in keys.SCOPES if scope != needed]
+    for caller in (
+        Caller(keys.make_agent_key(person="Ana", scopes=others)),
+        Caller(keys.make_source_key(source="web form", scopes=others)),
+    ):
+        got = world.ask(caller, endpoint)
+        assert (got.status, got.body["code"]) == (403, "scope_missing")
+
+
+def _names(body: object) -> set[str]:
+    """Every name in an answer, however deep."""
+    if isinstance(body, dict):
+        return set(body) | {name for value in body.values() for name in _names(value)}
+    if isinstance(body, list):
+        return {name for value in body for name in _names(value)}
+    return set()
+
+
+MONEY = {"value", "chance", "cost"}
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=" ".join)
+def test_an_agent_never_gets_value_chance_or_cost(world: World, endpoint: Endpoint) -> None:
+    Source.objects.update(cost="4.50")
+
+    got = world.ask("holder", endpoint)
+
+    # the value of an address is its number; the lead's own stands on its top
+    lead = got.body.get("lead", got.body) if isinstance(got.body, dict) else {}
+    assert not MONEY & set(lead)
+    assert not MONEY - {"value"} & _names(got.body)
+    assert "900.00" not in got.text
+
+
+def test_a_leader_sees_the_money_of_their_own_teams_leads_only(world: World) -> None:
+    leader = callers.agent("Lea", role="leader")
+    stranger = callers.agent("Leo", role="leader", team="Elsewhere")
+    path = f"/api/v1/leads/{world.lead}"
+
+    got = leader.get(path)
+
+    assert got.status == 200, got.text
+    assert got.body["value"] == "900.00"
+    assert got.body["chance"] == 0.05
+    assert "cost" in got.body["asked"][0]
+    assert stranger.get(path).status == 404
+
+
+def test_an_administrator_sees_every_lead(world: World) -> None:
+    admin = callers.agent("Ada", role="admin", team="Elsewhere")
+    assert admin.get(f"/api/v1/leads/{world.lead}").status == 200
+
+
+def test_a_source_sees_what_it_sent_and_nothing_of_the_work(world: World) -> None:
+    world.ask("holder", ("POST", "/api/v1/claims/{token}/settle"))
+
+    got = world.ask("source", ("GET", "/api/v1/leads/{lead_id}"))
+
+    assert got.body["value"] == "900.00"
+    assert got.body["state"] == "open"
+    assert "Ana" not in got.text
+    assert "Rang out" not in got.text
+    assert not {"holder", "owner", "chance", "happenings", "cost"} & _names(got.body)
+
+
+def test_whoever_asks_again_elsewhere_stays_the_first_sources_lead(world: World) -> None:
+    first = Lead.objects.get(pk=world.lead)
+    phone = first.addresses.get(kind="phone").value
+    got = world.callers["other source"].post(
+        "/api/v1/leads", {"name": first.name, "phone": phone, "external_id": "again"}
+    )
+
+    assert got.body["outcome"] == "asked_again"
+    assert world.ask("other source", ("GET", "/api/v1/leads/{lead_id}")).status == 404
+
+
+def test_a_member_who_held_the_lead_still_sees_it(world: World) -> None:
+    world.ask("holder", ("POST", "/api/v1/claims/{token}/release"))
+    callers.pull(world.callers["member"])
+
+    for who in ("holder", "member"):
+        assert world.ask(who, ("GET", "/api/v1/leads/{lead_id}")).status == 200
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/api/v1/openapi.json", "/api/v1/docs"])
+def test_what_needs_no_key_names_no_lead(world: World, path: str) -> None:
+    got = Caller().get(path)
+
+    assert got.status == 200
+    assert world.lead not in got.text
+    assert "web form" not in got.text
