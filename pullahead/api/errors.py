@@ -37,6 +37,10 @@ PLAIN: Mapping[int, tuple[str, str]] = {
         "method_not_allowed",
         "This address does not answer that method; “Allow” names the ones that it does.",
     ),
+    411: (
+        "length_required",
+        "The body came in chunks. Nothing was kept; send it whole, with its Content-Length.",
+    ),
     413: ("too_large", "The body is larger than 1 MB. Nothing was kept; send less at once."),
     500: (
         "server_error",

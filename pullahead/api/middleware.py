@@ -18,9 +18,12 @@ class OneShape:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
         if request.path != "/api" and not request.path.startswith("/api/"):
-            return response
+            return self.get_response(request)
+        if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+            # WSGI would hand on an empty body, and a lead would be refused for what it did say
+            return answer(411)
+        response = self.get_response(request)
         # Leads are people; no proxy or browser keeps what is known of them
         response.headers.setdefault("Cache-Control", "no-store")
         is_ours = response.headers.get("Content-Type", "").startswith("application/json")

@@ -33,6 +33,7 @@ FAILURES: list[tuple[int, str, Asked]] = [
     (404, "not_found", lambda c: c.get("/api")),
     (404, "not_found", lambda c: c.get("/api/v2/leads")),
     (405, "method_not_allowed", lambda c: c.get(SETTLE)),
+    (411, "length_required", lambda c: c.post(SETTLE, b"", **{"Transfer-Encoding": "chunked"})),
     (413, "too_large", lambda c: c.post(SETTLE, b" " * 1_000_001)),
     (422, "invalid", lambda c: c.post(SETTLE, b"")),
     (422, "invalid", lambda c: c.post(SETTLE, [1, 2])),
