@@ -19,7 +19,8 @@ from pullahead.pull.places import Override
 from pullahead.pull.ranking import Worth
 from pullahead.pull.windows import Hours, Window
 
-COUNT_AT_MOST = 1000
+COUNT_AT_MOST = 10_000
+HEAD_AT_MOST = 1_000
 FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -170,13 +171,16 @@ class Waiting:
 
 
 def waiting() -> tuple[Waiting, ...]:
-    """What is ready in each lane that is not empty. Reads at most 1,000 cards a lane."""
+    """What is ready in each lane that is not empty.
+
+    Counts at most 10,000 cards a lane; the freshest is looked for among its first 1,000.
+    """
     lanes = {
         row.id: rules.Lane(row.windows, row.half_life_hours, row.promise, row.skills, row.id)
         for row in models.Lane.objects.order_by("id")
     }
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, {"most": COUNT_AT_MOST})
+        cursor.execute(_WAITING, {"most": COUNT_AT_MOST, "head": HEAD_AT_MOST})
         found = {lane: (ready, freshest) for lane, ready, freshest in cursor.fetchall() if ready}
     return tuple(
         Waiting(lanes[lane], ready, _read_moment(freshest))
@@ -191,7 +195,7 @@ SELECT l.id,
   (SELECT count(*) FROM (SELECT 1 FROM pull_card c
      WHERE c.lane_id = l.id AND c.state = 'ready' LIMIT %(most)s) AS found),
   (SELECT max(lead.asked_at) FROM (SELECT c.lead_id FROM pull_card c
-     WHERE c.lane_id = l.id AND c.state = 'ready' ORDER BY c.key DESC, c.lead_id LIMIT %(most)s)
+     WHERE c.lane_id = l.id AND c.state = 'ready' ORDER BY c.key DESC, c.lead_id LIMIT %(head)s)
      AS head JOIN leads_lead lead ON lead.id = head.lead_id)
 FROM pull_lane l
 """
