@@ -20,10 +20,9 @@ class OneShape:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path != "/api" and not request.path.startswith("/api/"):
             return self.get_response(request)
-        if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
-            # WSGI would hand on an empty body, and a lead would be refused for what it did say
-            return answer(411)
-        response = self.get_response(request)
+        # WSGI hands on a chunked body as an empty one: a lead would be refused for what it did say
+        chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+        response = answer(411) if chunked else self.get_response(request)
         # Leads are people; no proxy or browser keeps what is known of them
         response.headers.setdefault("Cache-Control", "no-store")
         is_ours = response.headers.get("Content-Type", "").startswith("application/json")
