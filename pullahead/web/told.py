@@ -21,7 +21,7 @@ def settled(done: Settled, hand: InHand | None) -> str:
     if done.next == "promise":
         return f"{name}: promised {at.removeprefix('at ')}, yours when it is due"
     of = f" of {mine.lead.rounds}" if mine and mine.lead.rounds else ""
-    return f"{name}: back {at} (round {done.round}{of})"
+    return f"{name}: back {at} (round {done.round + 1}{of})"
 
 
 def _label(code: str) -> str:

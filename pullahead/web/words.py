@@ -62,13 +62,11 @@ def clocks(zones: tuple[str, ...], at: datetime) -> str:
 
 
 def behind(zone: ZoneInfo, theirs: str, at: datetime) -> str:
-    """How their clock stands against the viewer's: *3 h earlier*, *the same*, *5 h 30 min later*."""
+    """How their clock stands against the viewer's: *3 h earlier*, *5 h 30 min later*."""
     there = at.astimezone(ZoneInfo(theirs)).utcoffset() or timedelta()
     minutes = int((there - (at.astimezone(zone).utcoffset() or timedelta())).total_seconds() // 60)
     if not minutes:
         return "the same as yours"
     hours, rest = divmod(abs(minutes), 60)
-    size = " ".join(
-        part for part in (f"{hours} h" * bool(hours), f"{rest} min" * bool(rest)) if part
-    )
+    size = f"{hours} h {rest} min" if hours and rest else f"{hours} h" if hours else f"{rest} min"
     return f"{size} {'later' if minutes > 0 else 'earlier'} than yours"

@@ -101,7 +101,7 @@ def clocks(context: Context, zones: tuple[str, ...], at: datetime | None = None)
 def behind(context: Context, zone: str) -> str:
     """How a clock there stands against the viewer's."""
     current = timezone.get_current_timezone()
-    return words.behind(current, zone, _now(context))  # type: ignore[arg-type]
+    return words.behind(current, zone, _now(context))
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""A small floor for the tests of the pages: real people, real leads, an hour that the law allows."""
+"""A small floor for the tests of the pages: people, leads, an hour that the law allows."""
 
 from __future__ import annotations
 

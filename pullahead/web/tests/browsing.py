@@ -1,0 +1,53 @@
+"""Somebody at a browser without a screen: pages asked for, forms sent."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+
+from pullahead.desk import work
+from pullahead.desk.shapes import InHand
+from pullahead.team.models import Person
+
+
+class Visitor(Client):
+    """A signed-in person; `text` is the last page's."""
+
+    def __init__(self, who: Person | None = None) -> None:
+        super().__init__()
+        self.who = who
+        self.status = 0
+        self.text = ""
+        self.to = ""
+        if who is not None:
+            self.force_login(who)
+
+    def see(self, path: str) -> str:
+        """GET, without following."""
+        return self._keep(self.get(path))
+
+    def send(self, path: str, **fields: str) -> str:
+        """POST a form, and look where it leads."""
+        answer = self.post(path, fields)
+        self._keep(answer)
+        if answer.status_code in {302, 303} and not self.to.startswith("/sign-in"):
+            self.text = self.get(self.to, follow=True).content.decode()
+        return self.text
+
+    def hand(self) -> InHand:
+        """The claim in hand."""
+        assert self.who is not None
+        hand = work.in_hand(agent_id=self.who.pk)
+        assert hand is not None
+        return hand
+
+    def settle(self, token: UUID, **fields: str) -> str:
+        """Send the settle form."""
+        return self.send(f"/next/{token}/settle", **fields)
+
+    def _keep(self, answer: Any) -> str:
+        self.status, self.to = answer.status_code, answer.headers.get("Location", "")
+        self.text = answer.content.decode()
+        return self.text

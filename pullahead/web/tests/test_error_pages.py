@@ -1,0 +1,42 @@
+"""What goes wrong is said in the product's look: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+
+from pullahead.web.tests.browsing import Visitor
+
+
+def test_an_unknown_address_is_our_own_page(agent: Visitor) -> None:
+    agent.see("/nowhere")
+    assert agent.status == 404
+    assert "There is nothing here" in agent.text
+
+
+def test_a_page_open_too_long_says_so(db: None) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/sign-in", {"username": "Robin"})
+    assert answer.status_code == 403
+    assert "open too long" in answer.content.decode()
+
+
+@pytest.mark.parametrize("code", ["400", "403", "404", "500"])
+def test_each_stands_without_a_request_or_a_database(code: str) -> None:
+    page = render_to_string(f"{code}.html")
+    assert "<h1>" in page
+    assert code in page
+
+
+def test_an_act_is_not_done_by_looking(agent: Visitor) -> None:
+    agent.see("/next/pull")
+    assert agent.status == 405
+
+
+def test_a_page_of_somebody_is_kept_nowhere(agent: Visitor) -> None:
+    assert "no-store" in agent.get("/next").headers["Cache-Control"]
+
+
+def test_what_refreshes_itself_leads_to_sign_in_when_the_session_is_over(db: None) -> None:
+    answer = Client().get("/next/today", headers={"hx-request": "true"})
+    assert answer.headers["HX-Redirect"] == "/sign-in"

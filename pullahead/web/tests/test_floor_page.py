@@ -1,0 +1,62 @@
+"""*Floor*: who holds what, the meter, and sending somebody home."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pullahead.team.models import Person
+from pullahead.web.tests import factories
+from pullahead.web.tests.browsing import Visitor
+
+
+def test_a_leader_lands_on_the_floor_and_sees_who_holds_what(
+    agent: Visitor, leader: Visitor, ana: UUID
+) -> None:
+    agent.send("/next/pull")
+    leader.see("/")
+    assert leader.to == "/floor"
+
+    page = leader.see("/floor")
+    assert f'href="/leads/{ana}">Ana Lima</a>' in page
+    assert "every open lead has a next moment" in page
+
+
+def test_the_floor_does_not_exist_for_agents(agent: Visitor) -> None:
+    for path in ("/floor", "/floor/live"):
+        agent.see(path)
+        assert agent.status == 404
+    assert "/floor" not in agent.see("/next")
+
+
+def test_parked_leads_are_listed_with_why_and_until_when(leader: Visitor) -> None:
+    lead = factories.lead("Owen Blake", "", "owen@example.com")
+    page = leader.see("/floor")
+    assert f'href="/leads/{lead}">Owen Blake</a>' in page
+    assert "no phone that can be called" in page
+    assert "0 past review" in page
+
+
+def test_sending_home_asks_once_and_then_lets_go_of_everything(
+    agent: Visitor, leader: Visitor, robin: Person, ana: UUID
+) -> None:
+    agent.send("/next/pull")
+    assert "Send Robin home?" in leader.send(f"/floor/send-home/{robin.pk}")
+    assert agent.hand().lead.id == ana
+
+    page = leader.send(f"/floor/send-home/{robin.pk}", sure="1")
+    assert "Robin is sent home; 1 thing was let go" in page
+    assert "ready: anybody may pull it" in leader.see(f"/leads/{ana}")
+
+
+def test_a_leader_sends_home_only_their_own(leader: Visitor) -> None:
+    away = factories.add("Ola", team="Elsewhere")
+    for path in (f"/floor/send-home/{away.pk}", "/floor/send-home/99999999999999999999999"):
+        leader.send(path, sure="1")
+        assert leader.status == 404
+
+
+def test_people_stand_in_one_order_whoever_holds_a_lead(agent: Visitor, leader: Visitor) -> None:
+    factories.add("Abel")
+    agent.send("/next/pull")
+    page = leader.see("/floor/live")
+    assert page.index("Abel") < page.index("Lena") < page.index("Robin")

@@ -1,0 +1,85 @@
+"""*Lead*: the story, and what a leader may do about it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from pullahead.desk import sight
+from pullahead.web.tests import factories
+from pullahead.web.tests.browsing import Visitor
+
+
+def test_the_story_says_in_words_how_the_lead_stands(
+    agent: Visitor, leader: Visitor, ana: UUID
+) -> None:
+    assert "ready: anybody may pull it" in leader.see(f"/leads/{ana}")
+    agent.send("/next/pull")
+    assert "in the hands of Robin until" in leader.see(f"/leads/{ana}")
+    agent.settle(agent.hand().token, disposition="no_answer", note="Rang out", then="stop")
+    page = leader.see(f"/leads/{ana}")
+    assert "asleep until" in page
+    assert "Rang out" in page
+
+
+def test_a_lead_without_a_phone_is_unparked_once_it_has_one(
+    agent: Visitor, leader: Visitor
+) -> None:
+    lead = factories.lead("Owen Blake", "", "owen@example.com")
+    page = leader.see(f"/leads/{lead}")
+    assert "parked: no phone that can be called; Sales reviews it by" in page
+
+    assert "Add one first" in leader.send(f"/leads/{lead}/unpark")
+    assert "such as" not in leader.send(f"/leads/{lead}/phone", phone="12").split("phone-error")[1]
+    assert leader.status == 422
+    assert 'value="12"' in leader.text
+    assert "The number is added" in leader.send(f"/leads/{lead}/phone", phone="+1 512 555 0177")
+    assert "Unparked" in leader.send(f"/leads/{lead}/unpark")
+    assert "ready: anybody may pull it" in leader.text
+
+
+def test_a_lead_without_a_zone_is_unparked_once_it_has_one(leader: Visitor) -> None:
+    lead = factories.lead("Nora Field", "+1 800 555 0199")
+    assert "nobody knows in which time zone" in leader.see(f"/leads/{lead}")
+
+    assert "is no time zone" in leader.send(f"/leads/{lead}/zone", zone="Nowhere")
+    assert "The zone is set" in leader.send(f"/leads/{lead}/zone", zone="America/Chicago")
+    assert "Unparked" in leader.send(f"/leads/{lead}/unpark")
+
+
+def test_a_leader_closes_a_lead_with_a_disposition_and_a_note(leader: Visitor, ana: UUID) -> None:
+    assert 'value="no_answer"' not in leader.see(f"/leads/{ana}")
+    leader.send(f"/leads/{ana}/close", disposition="duplicate", note="")
+    assert leader.status == 422
+
+    page = leader.send(f"/leads/{ana}/close", disposition="duplicate", note="Twice in the list")
+    assert "closed: Duplicate" in page
+    assert "Twice in the list" in page
+    assert "Close this lead" not in page
+
+
+def test_an_agent_does_nothing_to_a_lead_from_its_page(agent: Visitor, ana: UUID) -> None:
+    agent.send("/next/pull")
+    assert "What you can do" not in agent.see(f"/leads/{ana}")
+    for act in ("phone", "zone", "unpark", "close"):
+        agent.send(f"/leads/{ana}/{act}", phone="+1 512 555 0177", zone="America/Chicago")
+        assert agent.status == 404
+
+
+def test_a_lead_of_another_team_does_not_exist(ana: UUID) -> None:
+    away = Visitor(factories.add("Ola", role="leader", team="Elsewhere"))
+    away.see(f"/leads/{ana}")
+    assert away.status == 404
+    assert "There is nothing here" in away.text
+
+
+def test_who_held_a_lead_still_sees_its_story(agent: Visitor, other: Visitor, ana: UUID) -> None:
+    agent.see(f"/leads/{ana}")
+    assert agent.status == 404
+    agent.send("/next/pull")
+    factories.later(timedelta(minutes=6))
+    other.send("/next/pull")
+
+    assert "in the hands of Sam" in agent.see(f"/leads/{ana}")
+    assert agent.who is not None
+    assert sight.story(lead_id=ana, viewer=agent.who).holder == "Sam"

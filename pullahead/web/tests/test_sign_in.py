@@ -1,0 +1,107 @@
+"""Coming in by name and password, by a role's button outside production, and going out."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from pytest_django import Settings
+
+from pullahead.config import Mode
+from pullahead.desk import people
+from pullahead.team.models import Person
+from pullahead.web.tests import factories
+from pullahead.web.tests.browsing import Visitor
+
+
+def test_a_name_and_its_password_open_the_home(robin: Person) -> None:
+    visitor = Visitor()
+    visitor.send("/sign-in", username="Robin", password=factories.PASSWORD)
+
+    assert (visitor.status, visitor.to) == (303, "/")
+    assert "can be called now" in visitor.text
+
+
+def test_a_wrong_password_keeps_the_name_and_says_what_to_do(robin: Person) -> None:
+    visitor = Visitor()
+    visitor.send("/sign-in", username="Robin", password="wrong")
+
+    assert visitor.status == 422
+    assert 'value="Robin"' in visitor.text
+    assert "do not belong together" in visitor.text
+
+
+def test_whoever_was_sent_to_sign_in_lands_where_they_wanted(ana: UUID, robin: Person) -> None:
+    visitor = Visitor()
+    visitor.see(f"/leads/{ana}")
+    assert visitor.to == f"/sign-in?next=%2Fleads%2F{ana}"
+
+    credentials = {"username": "Robin", "password": factories.PASSWORD}
+    visitor.send("/sign-in", next=f"/leads/{ana}", **credentials)
+    assert visitor.to == f"/leads/{ana}"
+
+
+@pytest.mark.parametrize("to", ["https://elsewhere.example/", "//elsewhere.example", "javascript:"])
+def test_nobody_is_led_away_from_here(robin: Person, to: str) -> None:
+    visitor = Visitor()
+    visitor.send("/sign-in", username="Robin", password=factories.PASSWORD, next=to)
+    assert visitor.to == "/"
+
+
+def test_a_disabled_person_is_out_at_once_and_cannot_come_back(
+    agent: Visitor, robin: Person
+) -> None:
+    assert "Robin" in agent.see("/next")
+    people.disable(person_id=robin.pk)
+
+    agent.see("/next")
+    assert agent.to.startswith("/sign-in")
+    agent.send("/sign-in", username="Robin", password=factories.PASSWORD)
+    assert agent.status == 422
+
+
+@pytest.mark.parametrize(("role", "home"), [("agent", "/"), ("leader", "/"), ("admin", "/")])
+def test_outside_production_a_button_signs_in_as_a_role(ana: UUID, role: str, home: str) -> None:
+    factories.add("Somebody", role=role)
+    visitor = Visitor()
+    assert f"/sign-in/as/{role}" in visitor.see("/sign-in")
+
+    visitor.send(f"/sign-in/as/{role}")
+    assert visitor.to == home
+    assert "Somebody" in visitor.text
+
+
+def test_a_role_that_nobody_has_is_said_so(ana: UUID) -> None:
+    visitor = Visitor()
+    visitor.send("/sign-in/as/leader")
+    assert "nobody to work as a team leader" in visitor.see("/sign-in")
+
+
+def test_a_simulated_colleague_is_nobodys_seat(ana: UUID) -> None:
+    people.add_person(name="Robot", role="agent", team="Sales", simulated=True)
+    visitor = Visitor()
+    visitor.send("/sign-in/as/agent")
+    assert visitor.to == "/sign-in"
+
+
+def test_in_production_there_are_no_buttons_and_nothing_behind_them(
+    robin: Person, settings: Settings
+) -> None:
+    settings.MODE = Mode.PRODUCTION
+    visitor = Visitor()
+
+    assert "/sign-in/as/" not in visitor.see("/sign-in")
+    visitor.send("/sign-in/as/agent")
+    assert visitor.status == 404
+
+
+def test_signing_out_ends_the_session(agent: Visitor) -> None:
+    agent.send("/sign-out")
+    agent.see("/next")
+    assert agent.to.startswith("/sign-in")
+
+
+def test_a_demo_says_what_it_is(ana: UUID) -> None:
+    assert "demo floor" not in Visitor().see("/sign-in")
+    factories.demo()
+    assert "demo floor" in Visitor().see("/sign-in")

@@ -1,0 +1,58 @@
+"""Times and spans, said as people say them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pullahead.web import words
+
+NOW = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)  # a Tuesday
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        *((-5, "0 s"), (40, "40 s"), (99, "99 s"), (100, "2 min"), (5400, "90 min")),
+        *((7200, "2 h"), (47 * 3600, "47 h"), (50 * 3600, "2 d")),
+    ],
+)
+def test_a_span_is_said_in_one_unit(seconds: int, said: str) -> None:
+    assert words.span(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said", "after_a_verb"),
+    [
+        (timedelta(minutes=25), "14:25", "at 14:25"),
+        (timedelta(days=1), "tomorrow 14:00", "tomorrow 14:00"),
+        (timedelta(days=-1), "yesterday 14:00", "yesterday 14:00"),
+        (timedelta(days=2), "Thursday 14:00", "on Thursday 14:00"),
+        (timedelta(days=30), "9 Apr 14:00", "on 9 Apr 14:00"),
+        (timedelta(days=400), "14 Apr 2027", "on 14 Apr 2027"),
+    ],
+)
+def test_a_moment_is_as_short_as_it_can_be(ahead: timedelta, said: str, after_a_verb: str) -> None:
+    assert words.moment(NOW + ahead, NOW) == said
+    assert words.at_moment(NOW + ahead, NOW) == after_a_verb
+
+
+def test_several_zones_show_the_earliest_and_the_latest_clock() -> None:
+    assert words.clocks(("America/Chicago",), NOW) == "09:00"
+    assert words.clocks(("America/Chicago", "America/New_York"), NOW) == "09:00–10:00"
+    assert words.clocks((), NOW) == ""
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "said"),
+    [
+        ("Europe/Berlin", "America/Chicago", "6 h earlier than yours"),
+        ("Europe/Berlin", "Asia/Kolkata", "4 h 30 min later than yours"),
+        ("Europe/Berlin", "Europe/Madrid", "the same as yours"),
+        ("Asia/Kathmandu", "Asia/Kolkata", "15 min earlier than yours"),
+    ],
+)
+def test_a_clock_there_is_told_against_the_viewers(mine: str, theirs: str, said: str) -> None:
+    assert words.behind(ZoneInfo(mine), theirs, NOW) == said

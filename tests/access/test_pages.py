@@ -1,0 +1,157 @@
+"""Owner, member and stranger on every page, generated from the URL map.
+
+The owner holds the lead, the member works beside them, the leader leads their team, the leader of
+another team leads nobody here, and the stranger has not signed in. A page that is in the URL map
+and not in the table below fails the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern
+
+from pullahead.desk import work
+from pullahead.team.models import Person
+from pullahead.web import urls
+from pullahead.web.tests import factories
+
+PAGES = {str(p.name): p for p in urls.urlpatterns if isinstance(p, URLPattern)}
+GONE, IN, REFUSED, GO, METHOD = 404, 200, 422, 303, 405
+# page → how it is asked for, and the status for: owner, member, leader, leader elsewhere
+MAY: dict[str, tuple[str, int, int, int, int]] = {
+    "home": ("GET", IN, IN, GO, GO),
+    "next": ("GET", IN, IN, IN, IN),
+    "pull": ("POST", GO, GO, GO, GO),
+    "today": ("GET", IN, IN, IN, IN),
+    "hold": ("GET", IN, IN, IN, IN),
+    "extend": ("POST", IN, GONE, GONE, GONE),
+    "settle": ("POST", GO, GONE, GONE, GONE),
+    "release": ("POST", GO, GONE, GONE, GONE),
+    "lead": ("GET", IN, GONE, IN, GONE),
+    "lead-phone": ("POST", GONE, GONE, GO, GONE),
+    "lead-zone": ("POST", GONE, GONE, GO, GONE),
+    "lead-unpark": ("POST", GONE, GONE, 409, GONE),
+    "lead-close": ("POST", GONE, GONE, GO, GONE),
+    "floor": ("GET", GONE, GONE, IN, IN),
+    "floor-live": ("GET", GONE, GONE, IN, IN),
+    "send-home": ("POST", GONE, GONE, GO, GONE),
+}
+# Open to everybody: coming in and going out
+OPEN = {"sign-in": "GET", "sign-in-as": "POST", "sign-out": "POST"}
+FORM = {
+    "disposition": "duplicate",
+    "note": "Twice in the list",
+    "then": "stop",
+    "reason": "language",
+    "phone": "+1 512 555 0177",
+    "zone": "America/Chicago",
+    "sure": "1",
+}
+PLACES = {"owner": 1, "member": 2, "leader": 3, "elsewhere": 4}
+
+
+@dataclass(frozen=True)
+class World:
+    """One lead in the owner's hands, and everybody who might look."""
+
+    lead: UUID
+    token: UUID
+    people: dict[str, Person]
+
+    def path(self, page: str) -> str:
+        """The page's address, about the owner's lead, claim or person."""
+        route = str(PAGES[page].pattern)
+        parts = {
+            "<uuid:token>": str(self.token),
+            "<uuid:lead_id>": str(self.lead),
+            "<int:person_id>": str(self.people["owner"].pk),
+            "<slug:role>": "agent",
+        }
+        for part, value in parts.items():
+            route = route.replace(part, value)
+        return f"/{route}"
+
+    def ask(self, page: str, who: str | None) -> int:
+        """The status that this person gets."""
+        client = Client()
+        if who is not None:
+            client.force_login(self.people[who])
+        send: dict[str, Callable[..., object]] = {"GET": client.get, "POST": client.post}
+        how = MAY[page][0] if page in MAY else OPEN[page]
+        answer = send[how](self.path(page), FORM)
+        return int(getattr(answer, "status_code", 0))
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    factories.open_floor()
+    lead = factories.lead()
+    people = {
+        "owner": factories.add("Robin"),
+        "member": factories.add("Sam"),
+        "leader": factories.add("Lena", role="leader"),
+        "elsewhere": factories.add("Ola", role="leader", team="Elsewhere"),
+    }
+    claim = work.next_lead(agent_id=people["owner"].pk).claim
+    assert claim is not None
+    return World(lead, claim.token, people)
+
+
+def test_every_page_of_the_url_map_is_in_the_table() -> None:
+    assert len(PAGES) == len(urls.urlpatterns)
+    assert set(PAGES) == set(MAY) | set(OPEN)
+
+
+@pytest.mark.parametrize("page", sorted(MAY))
+@pytest.mark.parametrize("who", list(PLACES))
+def test_everybody_gets_what_is_theirs_and_nothing_else(page: str, who: str, world: World) -> None:
+    assert world.ask(page, who) == MAY[page][PLACES[who]]
+
+
+@pytest.mark.parametrize("page", sorted(MAY))
+def test_a_stranger_is_sent_to_sign_in(page: str, world: World) -> None:
+    client = Client()
+    answer = client.post(world.path(page), FORM)
+    assert answer.status_code == GO
+    assert answer.headers["Location"].startswith("/sign-in")
+    seen = client.get(world.path(page))
+    assert seen.headers["Location"].startswith("/sign-in")
+
+
+@pytest.mark.parametrize("page", sorted(page for page, row in MAY.items() if row[0] == "POST"))
+def test_a_form_from_elsewhere_changes_nothing(page: str, world: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.people["owner"])
+    assert client.post(world.path(page), FORM).status_code == 403
+
+
+@pytest.mark.parametrize("page", sorted(page for page, row in MAY.items() if row[0] == "POST"))
+def test_an_act_is_never_a_link(page: str, world: World) -> None:
+    client = Client()
+    client.force_login(world.people["leader"])
+    expected = IN if page == "send-home" else METHOD  # asks first, and does nothing
+    assert client.get(world.path(page)).status_code == expected
+    claim = work.in_hand(agent_id=world.people["owner"].pk)
+    assert claim is not None
+    assert claim.token == world.token
+
+
+def test_the_hold_of_another_is_told_to_nobody(world: World) -> None:
+    client = Client()
+    client.force_login(world.people["member"])
+    page = client.get(world.path("hold")).content.decode()
+    assert "not in your hands" in page
+    assert "Ana" not in page
+
+
+def test_the_pages_open_to_everybody_need_nobody(world: World) -> None:
+    assert {page: world.ask(page, None) for page in OPEN} == {
+        "sign-in": IN,
+        "sign-in-as": GO,
+        "sign-out": GO,
+    }
