@@ -1,0 +1,365 @@
+"""The command `pullahead`: reads the command line, runs one command, says what went wrong.
+
+A problem is one line on stderr and exit code 2; Ctrl+C is 130. Nothing of Django is imported
+before a command needs it, so that help and mistakes are told at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pullahead import __version__
+from pullahead.base.errors import Problem
+
+PROBLEM, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
+WORKERS = 2
+Options = argparse.Namespace
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    try:
+        options = parser().parse_args(arguments)
+        code = int(options.run(options) or 0)
+        sys.stdout.flush()
+        return code
+    except Problem as problem:
+        return _failed(problem.message)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read it has gone: nothing more to say, not even at the interpreter's own end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return _failed(f"{place}{error.strerror or error}.")
+    except Exception as error:
+        if not _of_database(error):
+            raise
+        from pullahead.jobs.boot import database_words
+
+        return _failed(database_words(error))
+
+
+def _failed(text: str) -> int:
+    print(f"pullahead: {' '.join(text.split())}", file=sys.stderr)
+    return PROBLEM
+
+
+def _of_database(error: Exception) -> bool:
+    """An error of Django's database layer, without importing it for those that are not."""
+    return any(kind.__module__ == "django.db.utils" for kind in type(error).__mro__)
+
+
+# ---- the commands; each imports what it needs
+
+
+def _serve(options: Options) -> int:
+    from pullahead.jobs import boot
+
+    settings = boot.ready()
+    from pullahead.jobs import start
+
+    return start.serve(settings, port=options.port or settings.port, workers=options.workers)
+
+
+def _start(options: Options) -> int:
+    from pullahead.jobs import boot
+
+    settings = boot.load()
+    from pullahead.jobs import start
+
+    return start.start(settings, port=options.port or settings.port, workers=options.workers)
+
+
+def _migrate(options: Options) -> None:
+    from pullahead.jobs import boot
+
+    boot.load()
+    from pullahead.jobs.migrating import migrate
+
+    print(migrate())
+
+
+def _demo(options: Options) -> None:
+    _ready()
+    from pullahead.jobs import demo
+
+    print(demo.make())
+
+
+def _colleagues(options: Options) -> int:
+    _ready()
+    from pullahead.jobs import colleagues
+
+    return colleagues.run()
+
+
+def _import(options: Options) -> None:
+    country = _ready_country(options.country)
+    from pullahead.jobs.lists import import_file
+
+    print(
+        import_file(
+            file=options.file,
+            source=options.source,
+            country=country,
+            maps=options.map,
+            errors=options.errors,
+            demo=options.into_demo,
+        )
+    )
+
+
+def _user_add(options: Options) -> None:
+    _ready()
+    from pullahead.jobs import people
+
+    print(
+        people.add(
+            name=options.name,
+            role=options.role,
+            team=options.team,
+            zone=options.zone,
+            password_stdin=options.password_stdin,
+        )
+    )
+
+
+def _user_disable(options: Options) -> None:
+    _ready()
+    from pullahead.jobs import people
+
+    print(people.disable(name=options.name))
+
+
+def _user_enable(options: Options) -> None:
+    _ready()
+    from pullahead.jobs import people
+
+    print(people.enable(name=options.name))
+
+
+def _key_add(options: Options) -> None:
+    _ready()
+    from pullahead.jobs import keys
+
+    print(keys.add(agent=options.agent, source=options.source, scope=options.scope))
+
+
+def _key_list(options: Options) -> None:
+    _ready()
+    from pullahead.jobs import keys
+
+    print(keys.listed())
+
+
+def _key_revoke(options: Options) -> None:
+    _ready()
+    from pullahead.jobs import keys
+
+    print(keys.revoke(start=options.start))
+
+
+def _check(options: Options) -> int:
+    from pullahead.jobs import checks
+
+    found = checks.findings()
+    for finding in found:
+        print(f"{'wrong' if finding.wrong else 'note'}: {finding.text}")
+    if any(finding.wrong for finding in found):
+        return 1
+    print("all is well")
+    return 0
+
+
+def _clock_show(options: Options) -> None:
+    _ready()
+    from pullahead.jobs import clocks
+
+    print(clocks.shown())
+
+
+def _clock_set(options: Options) -> None:
+    from pullahead.jobs import boot
+
+    zone = boot.ready().time_zone
+    from pullahead.jobs import clocks
+
+    print(clocks.set_to(text=options.moment, zone=zone))
+
+
+def _clock_advance(options: Options) -> None:
+    _ready()
+    from pullahead.jobs import clocks
+
+    print(clocks.advance(text=options.span))
+
+
+def _clock_reset(options: Options) -> None:
+    _ready()
+    from pullahead.jobs import clocks
+
+    print(clocks.reset())
+
+
+def _ready() -> None:
+    from pullahead.jobs import boot
+
+    boot.ready()
+
+
+def _ready_country(given: str | None) -> str:
+    """The country on the command line, else the organisation's."""
+    from pullahead.jobs import boot
+
+    organisation = boot.ready().country
+    return organisation if given is None else given
+
+
+# ---- the command line
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its help."""
+    top = argparse.ArgumentParser(
+        prog="pullahead",
+        description="Pull-based lead management: the best lead next, nothing lost.",
+        epilog="Settings come from the environment (docs/settings.md). "
+        "“pullahead COMMAND --help” tells more of a command.",
+    )
+    top.add_argument("--version", action="version", version=f"pullahead {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_serving(commands)
+    _add_import(commands)
+    _add_user(commands)
+    _add_key(commands)
+    _add_clock(commands)
+    return top
+
+
+Commands = argparse._SubParsersAction  # what argparse gives, and names nowhere else
+
+
+def _add(
+    commands: Commands[argparse.ArgumentParser], name: str, text: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+
+
+def _add_serving(commands: Commands[argparse.ArgumentParser]) -> None:
+    for name, run, text in (
+        ("start", _start, "migrate, make the demo floor in a fresh default database, and serve"),
+        ("serve", _serve, "serve the pages and the API until TERM or Ctrl+C"),
+    ):
+        command = _add(commands, name, text)
+        command.add_argument("--port", type=_port, help="instead of PULLAHEAD_PORT (8000)")
+        command.add_argument(
+            "--workers",
+            type=_workers,
+            default=WORKERS,
+            help="processes of four threads each (default %(default)s)",
+        )
+        command.set_defaults(run=run)
+    for name, run_plain, text in (
+        ("migrate", _migrate, "lay out or update the database's tables; safe to run again"),
+        ("check", _check, "look whether settings, tables and leads are sound; 1 if not"),
+        ("demo", _demo, "make the demo floor in an empty database"),
+        ("colleagues", _colleagues, "play the demo floor's colleagues; serve runs this itself"),
+    ):
+        _add(commands, name, text).set_defaults(run=run_plain)
+
+
+def _add_import(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = _add(commands, "import", "import a list of leads from a CSV file")
+    command.add_argument("file", type=Path, metavar="FILE", help="CSV with a line of headings")
+    command.add_argument("--source", required=True, metavar="NAME", help="made if it is missing")
+    command.add_argument(
+        "--country", metavar="BR", help="of numbers without a prefix; else PULLAHEAD_COUNTRY"
+    )
+    command.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="COLUMN=FIELD",
+        help="such as 'Telephone=phone'; columns not named are guessed",
+    )
+    command.add_argument(
+        "--errors", type=Path, metavar="FILE", help="refused rows (default: FILE.errors.csv, here)"
+    )
+    command.add_argument(
+        "--into-demo", action="store_true", help="mix the file into the demo's invented leads"
+    )
+    command.set_defaults(run=_import)
+
+
+def _add_user(commands: Commands[argparse.ArgumentParser]) -> None:
+    group = _add(commands, "user", "people who sign in: add, disable, enable")
+    acts = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    command = _add(acts, "add", "add a person; the password made is the last word printed")
+    command.add_argument("name", metavar="NAME", help="what they sign in with")
+    command.add_argument("--role", required=True, choices=("agent", "leader", "admin"))
+    command.add_argument("--team", default="Sales", help="made if missing (default %(default)s)")
+    command.add_argument("--zone", default="", help="of the times they see, as Europe/Berlin")
+    command.add_argument(
+        "--password-stdin", action="store_true", help="read the password from standard input"
+    )
+    command.set_defaults(run=_user_add)
+    for name, run, text in (
+        ("disable", _user_disable, "end sessions and keys, release leads and promises"),
+        ("enable", _user_enable, "let a disabled person sign in again"),
+    ):
+        command = _add(acts, name, text)
+        command.add_argument("name", metavar="NAME")
+        command.set_defaults(run=run)
+
+
+def _add_key(commands: Commands[argparse.ArgumentParser]) -> None:
+    group = _add(commands, "key", "keys of the API: add, list, revoke")
+    acts = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    command = _add(acts, "add", "make a key; it is the last word printed, only this once")
+    whose = command.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--agent", default="", metavar="NAME", help="what it does, they do")
+    whose.add_argument("--source", default="", metavar="NAME", help="made if it is missing")
+    command.add_argument(
+        "--scope", required=True, help="pull, leads:read, leads:write, with commas between"
+    )
+    command.set_defaults(run=_key_add)
+    _add(acts, "list", "every key: its start, whose it is, its scopes").set_defaults(run=_key_list)
+    command = _add(acts, "revoke", "end a key")
+    command.add_argument("start", metavar="START", help="the first letters of the key")
+    command.set_defaults(run=_key_revoke)
+
+
+def _add_clock(commands: Commands[argparse.ArgumentParser]) -> None:
+    group = _add(commands, "clock", "show the time; set, advance or reset it outside production")
+    group.set_defaults(run=_clock_show)
+    acts = group.add_subparsers(title="commands", metavar="COMMAND")
+    command = _add(acts, "set", "make it that moment now")
+    command.add_argument("moment", metavar="ISO", help="such as 2026-03-29T03:00:00Z")
+    command.set_defaults(run=_clock_set)
+    command = _add(acts, "advance", "move it forward")
+    command.add_argument("span", metavar="SPAN", help="such as 90s, 15m, 2h, 3d")
+    command.set_defaults(run=_clock_advance)
+    _add(acts, "reset", "back to the real time").set_defaults(run=_clock_reset)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give 1 to 65535")
+    return int(text)
+
+
+def _workers(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 64:
+        raise argparse.ArgumentTypeError(f"{text!r}: give 1 to 64 processes")
+    return int(text)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,197 @@
+"""`pullahead demo`: a floor that looks as if people had worked on it for three hours.
+
+Its last hours are not written into tables but played through the real acts: the clock is moved
+back, leads come in at their moments, colleagues pull and settle, and the clock comes forward
+again. What stands there afterwards is what the engine makes of such hours.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from django.conf import settings
+
+from pullahead.base import clock
+from pullahead.base import queries as base
+from pullahead.base.errors import Conflict, Problem
+from pullahead.base.services import move_clock, set_setting
+from pullahead.base.write import write
+from pullahead.config import Mode
+from pullahead.desk import care, people, work
+from pullahead.desk.shapes import InHand
+from pullahead.jobs import colleagues, demo_data, demo_play
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.pull.data_us import DEMO_WINDOWS
+from pullahead.pull.services import route_of, set_windows
+from pullahead.team.models import Person
+from pullahead.team.queries import people as everybody
+
+DEMO, MAKING = "demo", "demo_making"
+PLAYED = timedelta(hours=3)
+STEP = timedelta(minutes=3)
+CALL = timedelta(seconds=45)
+PROMISES_SOON = (timedelta(minutes=6), timedelta(minutes=14), timedelta(minutes=31))
+
+
+def is_fresh() -> bool:
+    """Nobody works here, and no lead ever came."""
+    return not everybody().exists() and not _any_lead()
+
+
+def is_half_made() -> bool:
+    """Somebody stopped the making of the demo floor."""
+    return bool(base.setting(MAKING))
+
+
+def make(seed: int | None = None) -> str:
+    """Make the demo floor in a database without leads; says what is there.
+
+    Raises Conflict in another mode than demo or test, and where leads are. One whose making was
+    stopped is taken as it is, with the clock put right.
+    """
+    if settings.MODE == Mode.PRODUCTION:
+        raise Conflict(
+            "The demo floor is made in demo mode only. Nothing was changed; set "
+            "PULLAHEAD_MODE=demo, with a database of its own."
+        )
+    if is_half_made():
+        _finish()
+        return "The demo floor was half made; it is used as it stands."
+    if _any_lead():
+        raise Conflict(
+            "There are leads in this database already, so it was left alone. The demo floor needs "
+            "an empty one: name a new file in PULLAHEAD_DATABASE_URL, and migrate it."
+        )
+    rng = Random(seed)
+    source_id = _lay()
+    try:
+        admitted = _play(rng, source_id)
+        parked = _park(rng, source_id, admitted)
+    finally:
+        _finish()
+    return (
+        f"The demo floor is made: {len(admitted) + parked} leads, "
+        f"{len(demo_data.COLLEAGUES)} colleagues, {demo_data.AGENT}, {demo_data.LEADER} and "
+        f"{demo_data.ADMIN} to work as."
+    )
+
+
+def _any_lead() -> bool:
+    return leads.received_since(colleagues.BEGINNING) > 0
+
+
+def _lay() -> int:
+    """Windows, people and the source; the source's id."""
+    with write():
+        set_setting(name=DEMO, value=True)
+        set_setting(name=MAKING, value=True)
+        set_windows(windows=DEMO_WINDOWS)
+        source = leads_write.source_named(name=demo_data.SOURCE)
+        route_of(source=source)
+    there = set(everybody().values_list("name", flat=True))
+    roles = [
+        (demo_data.AGENT, Person.Role.AGENT, False),
+        (demo_data.LEADER, Person.Role.LEADER, False),
+        (demo_data.ADMIN, Person.Role.ADMIN, False),
+        *((name, Person.Role.AGENT, True) for name in demo_data.COLLEAGUES),
+    ]
+    for name, role, simulated in roles:
+        if name not in there:
+            people.add_person(name=name, role=role, team=demo_data.TEAM, simulated=simulated)
+    return source.pk
+
+
+def _finish() -> None:
+    with write():
+        move_clock(offset=timedelta())
+        set_setting(name=MAKING, value=False)
+
+
+def _set_clock(moment: datetime, real: datetime) -> None:
+    with write():
+        move_clock(offset=moment - real)
+
+
+def _play(rng: Random, source_id: int) -> list[UUID]:
+    """The last three hours: leads come at their moments, colleagues work. The leads' ids."""
+    real = clock.now() - clock.offset()
+    coming = deque(
+        (real - age, fields)
+        for age, fields in demo_play.fresh_floor(rng, colleagues.awake_zones(real))
+    )
+    agents = list(everybody().filter(simulated=True).values_list("id", flat=True))
+    admitted: list[UUID] = []
+    moment = real - PLAYED
+    promises = deque(PROMISES_SOON)
+    while moment < real:
+        _set_clock(moment, real)
+        while coming and coming[0][0] <= moment:
+            asked_at, fields = coming.popleft()
+            admitted.append(colleagues.ask(source_id, fields, asked_at).lead_id)
+        soon = promises if moment >= real - 4 * STEP else deque()
+        _call(rng, rng.choice(agents), moment, real, soon)
+        moment += STEP
+    _finish()
+    admitted += [colleagues.ask(source_id, fields, at).lead_id for at, fields in coming]
+    return admitted
+
+
+def _call(
+    rng: Random, agent_id: int, moment: datetime, real: datetime, soon: deque[timedelta]
+) -> None:
+    """One colleague pulls, talks and settles; with `soon`, into a promise due so long from now."""
+    hand = work.next_lead(agent_id=agent_id).claim
+    if hand is None:
+        return
+    _set_clock(moment + CALL, real)
+    if soon and _promised(hand, agent_id, real + soon[0]):
+        soon.popleft()
+        return
+    try:
+        colleagues.end_call(hand, agent_id=agent_id, rng=rng, open_leads=colleagues.open_leads())
+    except Problem:
+        work.release(agent_id=agent_id, token=hand.token, reason=demo_data.RELEASES[-1])
+
+
+def _promised(hand: InHand, agent_id: int, due: datetime) -> bool:
+    """Settle into a promise; False where they may not be called then."""
+    try:
+        work.settle(
+            agent_id=agent_id,
+            token=hand.token,
+            disposition="callback",
+            note=demo_data.NOTES["callback"][0],
+            promise_at=due.replace(second=0, microsecond=0),
+        )
+    except Problem:
+        return False
+    return True
+
+
+def _park(rng: Random, source_id: int, admitted: list[UUID]) -> int:
+    """Three that are set aside, each for a reason of its own; how many are new."""
+    block = demo_data.REGIONS[0].blocks[0]
+    written, toll_free = demo_play.person(rng, block), demo_play.person(rng, block)
+    written |= {"phone": "", "message": "Please answer by e-mail, I cannot talk at work."}
+    toll_free |= {"phone": demo_data.TOLL_FREE, "message": "Ring our office and ask for me."}
+    del toll_free["city"]
+    now = clock.now()
+    for hours, fields in ((5, written), (2, toll_free)):
+        colleagues.ask(source_id, fields, now - timedelta(hours=hours))
+    leader = everybody().filter(role=Person.Role.LEADER).first()
+    if leader is not None:
+        _tried(lambda: care.park(lead_id=admitted[0], by=leader))
+    return 2
+
+
+def _tried(act: Callable[[], object]) -> None:
+    """The oldest may be closed by now: then two are parked instead of three."""
+    try:
+        act()
+    except Problem:
+        return

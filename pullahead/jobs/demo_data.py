@@ -1,0 +1,198 @@
+"""Who stands on the demo floor: invented people, and numbers that no one will ever have. PURE.
+
+Every number is of a block that the country's regulator keeps free for fiction: 555-0100 to
+555-0199 in each North American area code (and in toll-free ones only 800 555-0199), Ofcom's drama
+numbers, ACMA's fictitious numbers, ARCEP's numbers for audiovisual works, Bundesnetzagentur's
+drama numbers. E-mail addresses are of RFC 2606's example domains.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+TEAM: Final = "Sales"
+SOURCE: Final = "demo"
+AGENT, LEADER, ADMIN = "Robin Hale", "Grace Okafor", "Ada Winter"
+COLLEAGUES: Final = (
+    "Bruno Castell",
+    "Chiara Fontana",
+    "Dev Malhotra",
+    "Elif Aydin",
+    "Felix Brandt",
+    "Hanna Lind",
+)
+TOLL_FREE: Final = "+18005550199"  # tells no zone: parked until somebody says where they are
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Numbers kept free for fiction: `prefix` and `digits` more, from `first`, `count` of them."""
+
+    place: str
+    zone: str
+    prefix: str
+    digits: int
+    first: int
+    count: int
+
+    def number(self, n: int) -> str:
+        """The nth number of the block, as E.164."""
+        return f"{self.prefix}{self.first + n % self.count:0{self.digits}d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Blocks whose people are equally likely, and how many of a fresh floor's leads are there."""
+
+    share: int
+    blocks: tuple[Block, ...]
+
+
+def _american(share: int, zone: str, codes: str) -> Region:
+    pairs = (part.split("=") for part in codes.split("; "))
+    return Region(share, tuple(Block(c, zone, f"+1{a}5550", 3, 100, 100) for a, c in pairs))
+
+
+_LONDON, _PARIS, _BERLIN, _SYDNEY = (
+    "Europe/London",
+    "Europe/Paris",
+    "Europe/Berlin",
+    "Australia/Sydney",
+)
+_BRITISH = (
+    ("London", "+44207946"),
+    ("Leeds", "+44113496"),
+    ("Sheffield", "+44114496"),
+    ("Bristol", "+44117496"),
+    ("Birmingham", "+44121496"),
+    ("Edinburgh", "+44131496"),
+    ("Glasgow", "+44141496"),
+    ("Liverpool", "+44151496"),
+    ("Manchester", "+44161496"),
+)
+_GERMAN = (
+    ("Berlin", "+493023125"),
+    ("Frankfurt", "+496990009"),
+    ("Hamburg", "+494066969"),
+    ("Cologne", "+492214710"),
+    ("Munich", "+498999998"),
+)
+_FRENCH = (("Paris", "+3319900"), ("Lyon", "+3346571"), ("Toulouse", "+3353649"))
+_AUSTRALIAN = (("Sydney", "+612"), ("Melbourne", "+613"))
+
+REGIONS: Final[tuple[Region, ...]] = (
+    _american(
+        20,
+        "America/New_York",
+        "212=New York; 617=Boston; 202=Washington; 215=Philadelphia; 404=Atlanta; 305=Miami; "
+        "704=Charlotte; 412=Pittsburgh; 216=Cleveland",
+    ),
+    _american(
+        14,
+        "America/Chicago",
+        "312=Chicago; 713=Houston; 512=Austin; 214=Dallas; 612=Minneapolis; 504=New Orleans; "
+        "615=Nashville; 414=Milwaukee",
+    ),
+    _american(7, "America/Denver", "303=Denver; 801=Salt Lake City; 505=Albuquerque"),
+    _american(3, "America/Phoenix", "602=Phoenix; 520=Tucson"),
+    _american(
+        13,
+        "America/Los_Angeles",
+        "213=Los Angeles; 415=San Francisco; 206=Seattle; 503=Portland; 702=Las Vegas; "
+        "619=San Diego",
+    ),
+    _american(4, "America/Anchorage", "907=Anchorage"),
+    _american(11, "Pacific/Honolulu", "808=Honolulu"),
+    _american(4, "America/Toronto", "416=Toronto; 514=Montreal"),
+    _american(3, "America/Vancouver", "604=Vancouver"),
+    Region(13, tuple(Block(c, _LONDON, p, 4, 0, 1_000) for c, p in _BRITISH)),
+    Region(6, tuple(Block(c, _PARIS, p, 4, 0, 10_000) for c, p in _FRENCH)),
+    Region(6, tuple(Block(c, _BERLIN, p, 3, 0, 1_000) for c, p in _GERMAN)),
+    Region(
+        20,
+        tuple(
+            Block(c, _SYDNEY, p + exchange, 4, 0, 10_000)
+            for c, p in _AUSTRALIAN
+            for exchange in ("5550", "7010")
+        ),
+    ),
+)
+
+FIRST_NAMES: Final = tuple(
+    "Abena Adrian Aisha Alba Alice Amara Andre Anita Anton Aoife Arjun Astrid Beatriz Ben Bianca "
+    "Camille Carlos Cecilia Chidi Clara Daniel Daria David Delphine Diego Elena Elliot Emeka Emma "
+    "Enzo Esther Eva Fatima Finn Freya Gabriel Gemma Giulia Greta Hana Harriet Hugo Ibrahim Ines "
+    "Isaac Isla Jamal Jana Jasper Joana Jonas Julia Kaito Karim Katya Kofi Lara Leila Leo Liam "
+    "Lina Louis Lucia Luka Maeve Malik Marco Maria Marta Mateo Maya Mei Mila Mira Nadia Naomi "
+    "Nico Nina Noah Nora Oscar Paolo Petra Priya Rafael Rania Rosa Ruben Sadia Samir Sara Selma "
+    "Simon Sofia Stella Tara Theo Tomas Uma Vera Viktor Wanda Yara Yusuf Zoe".split()
+)
+LAST_NAMES: Final = tuple(
+    "Abbott Adeyemi Almeida Andersson Asante Bauer Becker Bello Bennett Bianchi Boateng Bright "
+    "Carter Chen Cohen Costa Cruz Dawson Diaz Dubois Eriksen Evans Farouk Ferrari Fischer Fraser "
+    "Garcia Girard Gomes Graham Haddad Hansen Hart Hoffmann Hughes Ibarra Ito Jensen Joshi Kaya "
+    "Keller Khan Kim Klein Kovacs Lambert Larsen Laurent Lee Lopez Mancini Marsh Martin Mbeki "
+    "Mendes Meyer Moreau Morgan Murphy Nair Navarro Ng Novak Nwosu Olsen Ortiz Osei Park Patel "
+    "Pereira Petrov Quinn Rahman Ramos Reid Ricci Rossi Roy Russo Santos Schmidt Shah Silva Singh "
+    "Soto Stone Sato Tan Taylor Torres Turner Vidal Vogel Walsh Weber Wolf Wright Yilmaz "
+    "Zhang".split()
+)
+
+# product, what they asked, a plausible value in the organisation's currency (None: they said none)
+WISHES: Final[tuple[tuple[str, str, int | None], ...]] = (
+    ("Solar panels", "Roof faces south, 42 m². What would panels cost with a battery?", 9_400),
+    ("Solar panels", "Moving in next month, want panels before winter. Please call.", 7_800),
+    ("Heat pump", "Our gas boiler is 19 years old. Is a heat pump possible in a terrace?", 11_200),
+    ("Heat pump", "Got two offers already and want a third to compare.", None),
+    ("Home battery", "I have panels from 2016. Can a battery be added to them?", 5_600),
+    ("Wall box", "New electric car arrives on the 12th. I need a charger at home.", 1_350),
+    ("Wall box", "Twelve parking places in our block. Who pays for what?", 14_000),
+    ("Windows", "Eight windows, two of them arched. A rough price please.", 6_300),
+    ("Windows", "There is a draught at my daughter’s bed. How soon could you look at it?", None),
+    ("Kitchen", "We know what we want, we need somebody who starts this spring.", 18_500),
+    ("Kitchen", "Just the worktop and the sink. Do you do small jobs?", 2_100),
+    ("Bathroom", "My father can no longer climb into the bath. What can be done?", 8_700),
+    ("Roof", "After the storm tiles are missing. The insurer asks for an offer.", 4_900),
+    ("Insulation", "The attic is cold and the bill was a shock. Free in the evenings.", 3_200),
+    (
+        "Insulation",
+        "Is there still a grant for cavity walls? Your page does not say.",
+        None,
+    ),
+    ("Garden room", "An office in the garden, 3 × 4 m, with power. When could it stand?", 16_000),
+    ("Air conditioning", "Two bedrooms, top floor. Last summer was too much.", 3_800),
+    ("Service plan", "Does the yearly service include the filter?", 240),
+    ("Service plan", "I want to change from paying monthly to yearly.", None),
+    ("Stairlift", "For my mother, the stairs turn left. She is in hospital until Friday.", 4_300),
+)
+HEARD_OF_US: Final = ("search", "a neighbour", "newsletter", "price comparison", "trade fair")
+
+# disposition → what colleagues write; words that somebody could have written
+NOTES: Final[dict[str, tuple[str, ...]]] = {
+    "no_answer": ("Rang out, no answer.", "Eight rings, nobody.", "No answer, tried twice."),
+    "busy": ("Line busy.", "Engaged, will try again."),
+    "voicemail": ("Left a message with our number.", "Voicemail: said we will ring again."),
+    "dropped": ("Line broke off after hello.", "Bad connection, cut off."),
+    "third_party": ("Their partner answered: try in the afternoon.", "Colleague took a message."),
+    "callback": (
+        "Driving, asked to be rung back then.",
+        "In a meeting, wants to talk later.",
+        "Wants the figures at hand, agreed a time.",
+    ),
+    "qualified": (
+        "Wants an offer, budget agreed, decides with their partner.",
+        "Good fit: owns the house, wants it done this quarter.",
+    ),
+    "won": ("Said yes on the phone, order sent.", "Ordered. Wants the earliest date."),
+    "not_interested": (
+        "Has bought elsewhere.",
+        "Only wanted to know the price.",
+        "Not this year, asked us to leave it.",
+    ),
+    "wrong_number": ("Somebody else has this number.",),
+    "disconnected": ("Number not in service.",),
+    "duplicate": ("Same person as one that we talked to yesterday.",),
+}
+ANY_NOTE: Final = "Spoke briefly, see above."
+RELEASES: Final = ("language", "I know them", "technical")

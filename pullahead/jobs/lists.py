@@ -1,0 +1,95 @@
+"""`pullahead import`: a list from a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import phonenumbers
+
+from pullahead.base.errors import Invalid
+from pullahead.desk.files import Counts, import_csv
+
+LINE_EVERY = 5_000
+
+
+def import_file(
+    *, file: Path, source: str, country: str, maps: Sequence[str], errors: Path | None, demo: bool
+) -> str:
+    """Import a CSV file; what to print: the count that adds up, and where refused rows are told.
+
+    Rows are committed in chunks. Stopped half-way, a second run passes over what is here.
+    """
+    country = country.strip().upper()
+    if country and country not in phonenumbers.SUPPORTED_REGIONS:
+        raise Invalid(
+            f"“{country[:20]}” is no country: give two letters (ISO 3166) such as BR. "
+            "Nothing was imported."
+        )
+    errors = errors or Path(f"{file.name}.errors.csv")
+    if errors.exists() and file.exists() and errors.samefile(file):
+        raise Invalid("--errors names the file itself. Nothing was imported.")
+    progress = _Progress()
+    counts = Counts()
+    try:
+        counts = import_csv(
+            path=file,
+            source=source,
+            country=country,
+            maps=maps,
+            errors_to=errors,
+            into_demo=demo,
+            progress=progress.show,
+        )
+    except KeyboardInterrupt:
+        progress.end()
+        print(
+            f"Stopped after {progress.rows} rows, which stay. Run it again for the rest.",
+            file=sys.stderr,
+        )
+        raise
+    except Invalid:
+        _remove_empty(errors)
+        raise
+    progress.end()
+    if not counts.refused:
+        errors.unlink(missing_ok=True)
+    return _said(counts, errors)
+
+
+def _said(counts: Counts, errors: Path) -> str:
+    said = (
+        f"{counts.rows} rows = {counts.admitted} admitted + {counts.asked_again} asked again + "
+        f"{counts.already_here} already here + {counts.refused} refused"
+    )
+    return f"{said}\nWhy, with line and column: {errors}" if counts.refused else said
+
+
+def _remove_empty(errors: Path) -> None:
+    """The error file of an import that never began."""
+    if errors.is_file() and len(errors.read_bytes().splitlines()) <= 1:
+        errors.unlink()
+
+
+class _Progress:
+    """One line on stderr that counts up; in a log, a line every few thousand rows."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.shown = False
+
+    def show(self, rows: int) -> None:
+        """So many rows are done."""
+        if sys.stderr.isatty():
+            print(f"\r{rows} rows …", end="", file=sys.stderr, flush=True)
+            self.shown = True
+        elif rows // LINE_EVERY > self.rows // LINE_EVERY:
+            print(f"{rows} rows …", file=sys.stderr, flush=True)
+        self.rows = rows
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self.shown:
+            print(file=sys.stderr)
+            self.shown = False

@@ -1,0 +1,220 @@
+"""`pullahead serve`: the app server and, on a demo floor, the colleagues, under one supervisor.
+
+The app server has processes of its own. Stopped while it starts, it can leave one behind that
+holds the port; so it gets a session of its own, is asked to end (TERM), waited for, and then the
+whole group is killed. Where the supervisor itself is killed, the kernel (on Linux) passes it on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+
+from pullahead.base.errors import Conflict, Problem
+from pullahead.config import ROOT
+
+THREADS = 4
+SECONDS_TO_START = 60.0
+SECONDS_TO_STOP = 15.0
+REFUSED = 2  # a child that ends so says itself that it cannot work: do not start it again
+LONGEST_PAUSE = 60.0
+
+
+def server_command(*, host: str, port: int, workers: int) -> list[str]:
+    """The app server's command line: WSGI, for Django under ASGI costs twice the CPU."""
+    return [
+        *(sys.executable, "-m", "granian", "pullahead.wsgi:application"),
+        *("--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", str(THREADS)),
+        *("--http", "1", "--no-ws", "--respawn-failed-workers"),
+        *("--workers-kill-timeout", "10", "--log-level", "warning"),
+    ]
+
+
+def refuse_used_port(host: str, port: int) -> None:
+    """Raises Conflict when nobody can listen there."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError:
+            raise Conflict(
+                f"Port {port} is not for ordinary users. Choose one above 1023 with --port."
+            ) from None
+        except OSError as error:
+            raise Conflict(
+                f"Port {port} cannot be used ({error.strerror}): another program has it, perhaps "
+                "another Pullahead. Stop that one, or choose another port with --port "
+                f"{port % 65535 + 1} or PULLAHEAD_PORT."
+            ) from None
+
+
+@dataclass(slots=True)
+class Child:
+    """One process that is kept running."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    pause: float = 1.0
+    start_at: float = 0.0
+    given_up: bool = False
+
+    def start(self) -> None:
+        """Start it in a session of its own, so that its whole group can be ended."""
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            list(self.command),
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_end_with_parent(),
+        )
+
+    def code(self) -> int | None:
+        """Its exit code; None while it runs or waits to be started again."""
+        return self.process.poll() if self.process else None
+
+    def keep(self) -> None:
+        """Start it again some time after it ended, later each time that it ended at once."""
+        code, now = self.code(), time.monotonic()
+        if self.given_up or (self.process is not None and code is None):
+            return
+        if self.process is not None:
+            self.process = None
+            self.given_up = code == REFUSED
+            lasted = now - self.started
+            self.pause = 1.0 if lasted > LONGEST_PAUSE else min(self.pause * 2, LONGEST_PAUSE)
+            self.start_at = now + self.pause
+        elif now >= self.start_at:
+            self.start()
+
+    def stop(self, hurry: Callable[[], bool]) -> None:
+        """Ask it to end, wait, then end whatever is left of its group."""
+        if self.process is None:
+            return
+        group = self.process.pid
+        if self.process.poll() is None:
+            self.process.terminate()
+            until = time.monotonic() + SECONDS_TO_STOP
+            while self.process.poll() is None and time.monotonic() < until and not hurry():
+                time.sleep(0.02)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
+        self.process.wait()
+
+
+def _end_with_parent() -> Callable[[], None] | None:
+    """On Linux: the kernel ends the child (TERM) when the supervisor is killed."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl  # looked up before the fork
+
+    def ask() -> None:
+        prctl(1, signal.SIGTERM)
+
+    return ask
+
+
+@dataclass(slots=True)
+class Signals:
+    """What the supervisor was asked: the first signal ends calmly, the second at once."""
+
+    asked: threading.Event = field(default_factory=threading.Event)
+    first: int = 0
+    count: int = 0
+
+    def _take(self, number: int, frame: FrameType | None) -> None:
+        self.first = self.first or number
+        self.count += 1
+        self.asked.set()
+
+    @contextlib.contextmanager
+    def taken(self) -> Iterator[None]:
+        """INT, TERM and HUP come here until the block ends."""
+        numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        before = [(number, signal.signal(number, self._take)) for number in numbers]
+        try:
+            yield
+        finally:
+            for number, handler in before:
+                signal.signal(number, handler)
+
+    def hurry(self) -> bool:
+        """Somebody asked twice."""
+        return self.count > 1
+
+
+def supervise(
+    *, host: str, port: int, workers: int, colleagues: bool, told: Sequence[str] = ()
+) -> int:
+    """Serve until asked to end; the exit code: 130 after Ctrl+C, 0 after TERM.
+
+    `told` are lines to print once it answers. Raises Problem when the server does not start.
+    """
+    refuse_used_port(host, port)
+    signals = Signals()
+    server = Child("the app server", server_command(host=host, port=port, workers=workers))
+    crew = Child("the colleagues", [sys.executable, "-m", "pullahead", "colleagues"])
+    children = [server, crew] if colleagues else [server]
+    with signals.taken():
+        try:
+            server.start()
+            if not _answers(server, port, signals):
+                return _code(signals)
+            print("\n".join([f"Pullahead is at http://localhost:{port}/", *told]), flush=True)
+            _keep(children, signals)
+        finally:
+            for child in reversed(children):
+                child.stop(signals.hurry)
+    return _code(signals)
+
+
+def _keep(children: Sequence[Child], signals: Signals) -> None:
+    while not signals.asked.wait(0.5):
+        for child in children:
+            child.keep()
+
+
+def _answers(server: Child, port: int, signals: Signals) -> bool:
+    """Wait for the first answer of any kind; False when asked to end before it."""
+    until = time.monotonic() + SECONDS_TO_START
+    while not signals.asked.wait(0.1):
+        if (code := server.code()) is not None:
+            raise Problem(f"The app server ended at once with {code}; what it said is above.")
+        if _answer(port):
+            return True
+        if time.monotonic() > until:
+            raise Problem(
+                f"The app server gave no answer within {SECONDS_TO_START:.0f} s, so it was "
+                "stopped; what it said is above."
+            )
+    return False
+
+
+def _answer(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        connection.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def _code(signals: Signals) -> int:
+    return 130 if signals.first == signal.SIGINT else 0

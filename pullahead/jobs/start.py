@@ -1,0 +1,52 @@
+"""`pullahead serve` and `pullahead start`: what is done before the server runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from django.db import connection
+
+from pullahead.base import queries as base
+from pullahead.config import Config, Mode
+from pullahead.jobs import demo, serving, static
+from pullahead.jobs.migrating import migrate
+
+EVERYWHERE, HERE = "0.0.0.0", "127.0.0.1"
+
+DEMO_TOLD = (
+    "It is the demo floor: six simulated colleagues work, a lead arrives about every 20 s.",
+    "Open the address, choose “Work as an agent”, press N. Ctrl+C stops everything.",
+)
+
+
+def host_for(mode: Mode) -> str:
+    """Production is there for others; anything else only for this machine."""
+    return EVERYWHERE if mode == Mode.PRODUCTION else HERE
+
+
+def serve(settings: Config, *, port: int, workers: int) -> int:
+    """Serve until asked to end; the exit code."""
+    serving.refuse_used_port(host_for(settings.mode), port)
+    static.collect()
+    is_demo = settings.mode == Mode.DEMO and bool(base.setting("demo"))
+    # Nothing more is asked of the database here; the children have connections of their own
+    connection.close()
+    return serving.supervise(
+        host=host_for(settings.mode),
+        port=port,
+        workers=workers,
+        colleagues=is_demo,
+        told=DEMO_TOLD if is_demo else (),
+    )
+
+
+def start(settings: Config, *, port: int, workers: int) -> int:
+    """Migrate, make the demo floor in a fresh default database, and serve."""
+    serving.refuse_used_port(host_for(settings.mode), port)
+    migrate()
+    named = bool(os.environ.get("PULLAHEAD_DATABASE_URL"))
+    if settings.mode == Mode.DEMO and not named and (demo.is_fresh() or demo.is_half_made()):
+        print("Making the demo floor, once …", file=sys.stderr, flush=True)
+        demo.make()
+    return serve(settings, port=port, workers=workers)
