@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from pullahead.base.journal import Event, record
 from pullahead.base.write import require_write
 from pullahead.leads.models import Address, Inquiry, Lead, OptOut, Source
 from pullahead.leads.rules import LeadIn, row_hash
@@ -82,7 +83,9 @@ def add_inquiry(*, source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -
     there = Lead.objects.select_for_update().get(pk=lead_id)
     there.asked_at = max(there.asked_at, lead.received_at)
     there.name = there.name or lead.name
-    there.value = lead.value or there.value
+    # what one source says a lead is worth is not for another to overwrite
+    if lead.value and (there.value is None or there.source_id == source.pk):
+        there.value = lead.value
     there.save(update_fields=["asked_at", "name", "value"])
     for kind, value in _addresses(lead):
         add_address(lead_id=lead_id, kind=kind, value=value)
@@ -92,12 +95,12 @@ def add_inquiry(*, source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -
 def add_address(*, lead_id: UUID, kind: str, value: str) -> bool:
     """One more way to reach a lead, last in order; False when it is known already."""
     require_write()
-    there = Address.objects.filter(lead_id=lead_id)
-    if there.filter(kind=kind, value=value).exists():
-        return False
-    position = there.filter(kind=kind).count() + 1
-    Address.objects.create(lead_id=lead_id, kind=kind, value=value, position=position)
-    return True
+    position = Address.objects.filter(lead_id=lead_id, kind=kind).count() + 1
+    # the same form sent twice at once must not fail on the constraint
+    _, made = Address.objects.get_or_create(
+        lead_id=lead_id, kind=kind, value=value, defaults={"position": position}
+    )
+    return made
 
 
 def mark_bad(*, address: Address, reason: str) -> None:
@@ -112,7 +115,7 @@ def state_zone(*, lead_id: UUID, zone: str) -> None:
     Lead.objects.filter(pk=lead_id).update(zone=zone)
 
 
-def opt_out(*, lead_id: UUID, now: datetime) -> None:
+def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> None:
     """The person asked not to be called: every phone of theirs, for every lead, at once."""
     require_write()
     phones = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE)
@@ -121,6 +124,7 @@ def opt_out(*, lead_id: UUID, now: datetime) -> None:
     OptOut.objects.bulk_create(
         [OptOut(kind=p.kind, value=p.value, at=now) for p in phones], ignore_conflicts=True
     )
+    record(Event.OPT_OUT, now=now, lead_id=lead_id, actor_id=actor_id)
 
 
 def close(*, lead_id: UUID, code: str, now: datetime) -> None:

@@ -1,15 +1,14 @@
 """The store in the database, PostgreSQL or SQLite, inside the caller's transaction.
 
-The hot statements stand in sql/*.sql, the same names for both. A transition is one conditional
+The statements stand in sql/*.sql, the same names for both. A transition is one conditional
 statement: it matches the state and token that the act saw, and names the columns it writes.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -18,28 +17,17 @@ from uuid import UUID
 
 from django.db import connection
 
-from pullahead.base.models import Journal
 from pullahead.base.write import require_write
 from pullahead.pull import models
 from pullahead.pull.rules import Card, Lane, State
+from pullahead.pull.store import rows
 from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt
 
 # How long a pull looks again while cards are visible that others' open acts hold
 PATIENCE_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 0.002
-
-# the engine's word → the table's column, where they differ
-_COLUMNS = {
-    "lead_id": "lead_id",
-    "team": "team_id",
-    "lane": "lane_id",
-    "holder": "holder_id",
-    "owner": "owner_id",
-    "not_for": "not_for_id",
-    "agent": "agent_id",
-}
-
-_LANE = ("windows", "half_life_hours", "promise", "skills", "id")
+# rows in one INSERT: SQLite takes 32,766 values in a statement
+AT_ONCE = 500
 
 
 class DbStore:
@@ -48,8 +36,7 @@ class DbStore:
     # ---- lanes: rows are never changed or deleted
 
     def lanes(self) -> Sequence[Lane]:
-        rows = models.Lane.objects.order_by("id").values_list(*_LANE)
-        return [Lane(*row) for row in rows]
+        return [Lane(w, float(h), bool(p), s, i) for w, h, p, s, i in _read("lanes")]
 
     def lane(self, lane: Lane) -> Lane:
         require_write()
@@ -64,37 +51,33 @@ class DbStore:
     # ---- cards
 
     def add(self, cards: Sequence[Card]) -> None:
-        require_write()
-        models.Card.objects.bulk_create(
-            [models.Card(**_row(card)) for card in cards], batch_size=500
-        )
+        _insert("pull_card", rows.CARD, [rows.values(card) for card in cards])
 
     def card(self, lead_id: UUID) -> Card | None:
-        row = models.Card.objects.select_for_update().filter(pk=lead_id).first()
-        return _card(row) if row is not None else None
+        return _one("card", lead=lead_id)
 
     def cards_of(self, agent: int) -> Sequence[Card]:
-        mine = models.Card.objects.select_for_update().order_by("lead_id")
-        held = mine.filter(state=State.HELD, holder_id=agent)
-        promised = mine.filter(owner_id=agent)
-        return sorted((_card(r) for r in (*held, *promised)), key=lambda c: c.lead_id)
+        # What is held first: a settle that was under way may have made a promise of it
+        held = [rows.card(row) for row in _read("held_of", agent=agent)]
+        owned = [rows.card(row) for row in _read("owned_by", agent=agent)]
+        return sorted((*held, *owned), key=lambda card: card.lead_id)
 
     def held_by(self, agent: int) -> Card | None:
-        mine = models.Card.objects.select_for_update()
-        row = mine.filter(state=State.HELD, holder_id=agent, slot=1).first()
-        return _card(row) if row is not None else None
+        return _one("held_by", agent=agent)
 
     def due(self, now: datetime, limit: int) -> Sequence[Card]:
-        skip = connection.features.has_select_for_update_skip_locked
-        rows = models.Card.objects.select_for_update(skip_locked=skip)
-        return [
-            _card(r) for r in rows.filter(wake_at__lte=now).order_by("wake_at", "lead_id")[:limit]
-        ]
+        return [rows.card(row) for row in _read("due", now=now, limit=limit)]
 
     def put(self, card: Card, *, was: Card) -> bool:
-        require_write()
-        there = models.Card.objects.filter(pk=was.lead_id, state=was.state, token=was.token)
-        return there.update(**_row(card, changed_from=was)) == 1
+        return self._put(card, was, "state = %s AND token", [was.state, was.token])
+
+    def _put(self, card: Card, was: Card, there: str, given: Sequence[Any]) -> bool:
+        """Write what differs, where the row is still as the act saw it."""
+        changed = rows.changes(card, was)
+        sets = ", ".join(f"{column} = %s" for column in changed)
+        same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
+        sql = f"UPDATE pull_card SET {sets} WHERE lead_id = %s AND {there} {same} %s"
+        return _write(sql, [*changed.values(), was.lead_id, *given]) == 1
 
     def wake(self, cards: Sequence[Card]) -> None:
         require_write()
@@ -105,14 +88,14 @@ class DbStore:
             )
 
     def remove(self, card: Card) -> bool:
-        require_write()
-        there = models.Card.objects.filter(pk=card.lead_id, state=card.state, token=card.token)
-        return there._raw_delete(there.db) == 1
+        same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
+        sql = f"DELETE FROM pull_card WHERE lead_id = %s AND state = %s AND token {same} %s"
+        return _write(sql, [card.lead_id, card.state, card.token]) == 1
 
     # ---- pull
 
     def claim_promise(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Card | None:
-        return self._claim("claim_promise", hold, now, lanes=_list(lanes))
+        return self._claim("claim_promise", hold, now, lanes=rows.numbers(lanes))
 
     def claim_best(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
@@ -141,108 +124,87 @@ class DbStore:
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
     ) -> tuple[list[int], bool]:
         """The lanes with a card for this agent, best head first; and whether any card is due."""
-        with connection.cursor() as cursor:
-            values = {"agent": hold.agent, "now": _moment(now), **_offered(offers)}
-            cursor.execute(_sql("visible"), values)
-            found = [row[0] for row in cursor.fetchall()]
+        found = [row[0] for row in _read("visible", agent=hold.agent, now=now, **_offered(offers))]
         return [i for i in found if i is not None], None in found
 
     def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
         require_write()
-        values = {
-            "agent": hold.agent,
-            "token": _uuid(hold.token),
-            "slot": hold.slot,
-            "ends_at": _moment(hold.ends_at),
-            "now": _moment(now),
+        found = _read(
+            name,
+            agent=hold.agent,
+            token=hold.token,
+            slot=hold.slot,
+            ends_at=hold.ends_at,
+            now=now,
             **lists,
-        }
-        rows = list(models.Card.objects.raw(_sql(name), values))
-        if len(rows) > 1:
+        )
+        if len(found) > 1:
             raise RuntimeError("a pull took more than one card")
-        return _card(rows[0]) if rows else None
+        return rows.card(found[0]) if found else None
 
     # ---- claims and records
 
     def claim(self, token: UUID) -> Claim | None:
-        row = models.Claim.objects.filter(pk=token).first()
-        if row is None:
-            return None
-        return Claim(**{f.name: getattr(row, _column(f.name)) for f in fields(Claim)})
+        found = _read("claim", token=token)
+        return rows.claim(found[0]) if found else None
 
     def add_claim(self, claim: Claim) -> None:
-        require_write()
-        models.Claim.objects.bulk_create([models.Claim(**_claim_row(claim))])
+        _insert("pull_claim", rows.CLAIM, [rows.values(claim)])
 
     def put_claim(self, claim: Claim) -> None:
-        require_write()
-        row = _claim_row(claim)
-        names = (
-            "ends_at", "ended_at", "end", "release_reason", "disposition", "note", "body_hash",
-            "result", "late_note",
-        )  # fmt: skip
-        models.Claim.objects.filter(pk=claim.token).update(**{n: row[n] for n in names})
+        sets = ", ".join(f'"{column}" = %s' for column in rows.ENDING)
+        given = [getattr(claim, column) for column in rows.ENDING]
+        _write(f"UPDATE pull_claim SET {sets} WHERE token = %s", [*given, claim.token])
 
     def record(self, events: Sequence[Event]) -> None:
-        require_write()
-        rows = [
-            Journal(at=e.at, kind=e.kind, lead_id=e.lead_id, actor_id=e.actor, data=dict(e.data))
-            for e in events
-        ]
-        if rows:
-            Journal.objects.bulk_create(rows, batch_size=500)
-
-    def keep(self, receipt: Receipt) -> None:
-        require_write()
-        models.Receipt.objects.create(
-            at=receipt.at,
-            agent_id=receipt.agent,
-            rule=receipt.rule,
-            lead_id=receipt.lead_id,
-            token=receipt.token,
-            seen=dict(receipt.seen),
+        columns = ("at", "kind", "lead_id", "actor_id", "data")
+        _insert(
+            "base_journal",
+            columns,
+            [[rows.adapted(v) for v in (e.at, e.kind, e.lead_id, e.actor, e.data)] for e in events],
         )
 
-
-def _column(name: str) -> str:
-    return _COLUMNS.get(name, name)
-
-
-def _row(card: Card, *, changed_from: Card | None = None) -> dict[str, Any]:
-    """The card's columns; with `changed_from`, only those that differ (never the whole row)."""
-    row = {_column(f.name): getattr(card, f.name) for f in fields(Card)}
-    if changed_from is None:
-        return row
-    before = {_column(f.name): getattr(changed_from, f.name) for f in fields(Card)}
-    # the state is always named, so that an update that changes nothing is still a statement
-    return {n: v for n, v in row.items() if n == "state" or v != before[n]}
+    def keep(self, receipt: Receipt) -> None:
+        columns = ("at", "agent_id", "rule", "lead_id", "token", "seen")
+        r = receipt
+        seen = (r.at, r.agent, r.rule, r.lead_id, r.token, r.seen)
+        _insert("pull_receipt", columns, [[rows.adapted(v) for v in seen]])
 
 
-def _card(row: models.Card) -> Card:
-    values = {f.name: getattr(row, _column(f.name)) for f in fields(Card)}
-    return Card(**{**values, "state": State(row.state)})
+def _read(name: str, **given: Any) -> list[tuple[Any, ...]]:
+    """The rows of a named statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(name), {k: rows.adapted(v) for k, v in given.items()})
+        return list(cursor.fetchall())
 
 
-def _claim_row(claim: Claim) -> Mapping[str, Any]:
-    row = {_column(f.name): getattr(claim, f.name) for f in fields(Claim)}
-    return {**row, "why": dict(claim.why), "result": claim.result and dict(claim.result)}
+def _one(name: str, **given: Any) -> Card | None:
+    found = _read(name, **given)
+    return rows.card(found[0]) if found else None
 
 
-def _offered(offers: Sequence[tuple[int, float]]) -> dict[str, Any]:
-    return {"lanes": _list([i for i, _ in offers]), "offsets": _list([plus for _, plus in offers])}
+def _write(sql: str, given: Sequence[Any]) -> int:
+    """Runs a statement that writes; how many rows it changed."""
+    require_write()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [rows.adapted(v) for v in given])
+        return int(cursor.rowcount)
 
 
-def _list(values: Sequence[float]) -> Any:
-    """A list as the database takes it: an array on PostgreSQL, JSON on SQLite."""
-    return list(values) if connection.vendor == "postgresql" else json.dumps(values)
+def _insert(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]]) -> None:
+    """Appends rows, many in one statement."""
+    require_write()
+    one = f"({', '.join(['%s'] * len(columns))})"
+    for start in range(0, len(values), AT_ONCE):
+        part = values[start : start + AT_ONCE]
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(part))}"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [value for row in part for value in row])
 
 
-def _uuid(value: UUID) -> Any:
-    return value if connection.vendor == "postgresql" else value.hex
-
-
-def _moment(value: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)
+def _offered(offers: Sequence[tuple[int, float]]) -> Mapping[str, Any]:
+    lanes, offsets = [i for i, _ in offers], [plus for _, plus in offers]
+    return {"lanes": rows.numbers(lanes), "offsets": rows.numbers(offsets)}
 
 
 def _sql(name: str) -> str:
@@ -251,8 +213,14 @@ def _sql(name: str) -> str:
 
 @cache
 def _queries(vendor: str) -> dict[str, str]:
-    """The named statements of sql/<database>.sql."""
+    """The named statements of sql/<database>.sql, without their comments."""
     file = "postgres.sql" if vendor == "postgresql" else "sqlite.sql"
     text = files("pullahead.pull.store").joinpath("sql", file).read_text()
+    text = text.replace("{card}", ", ".join(rows.CARD)).replace("{claim}", ", ".join(rows.CLAIM))
     named = [part.split("\n", 1) for part in text.split("-- name: ")[1:]]
-    return {name.strip(): body.strip() for name, body in named}
+    return {name.strip(): _bare(body) for name, body in named}
+
+
+def _bare(sql: str) -> str:
+    lines = (line.strip() for line in sql.splitlines())
+    return " ".join(line for line in lines if line and not line.startswith("--"))

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pullahead.pull import models
 from pullahead.pull.rules import Card
-from pullahead.pull.store.db import DbStore, _card, _row
+from pullahead.pull.store.db import DbStore
 from pullahead.pull.store.memory import MemoryStore
 from pullahead.pull.store.port import Hold
 
@@ -109,8 +109,7 @@ class DbNoCheckOfTheToken(DbStore):
     """Writes a transition whoever holds the card by now."""
 
     def put(self, card: Card, *, was: Card) -> bool:
-        there = models.Card.objects.filter(pk=was.lead_id)
-        return there.update(**_row(card, changed_from=was)) == 1
+        return self._put(card, was, "NULL", [None])
 
 
 class DbRemovesWhatIsNotItsOwn(DbStore):
@@ -136,7 +135,7 @@ class DbReadsThenWrites(DbStore):
             "wake_at": hold.ends_at,
         }
         models.Card.objects.filter(pk=row.pk).update(**values)
-        return _card(models.Card.objects.get(pk=row.pk))
+        return self.card(row.pk)
 
 
 class DbNothingIsDue(DbStore):

@@ -10,7 +10,7 @@ WHERE lead_id = (
     WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.state = 'asleep'
       AND c.lane_id = ANY(%(lanes)s)
     ORDER BY c.due_at, c.lead_id LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING *
+RETURNING {card}
 
 -- name: claim_best
 -- Compare the heads of the lanes offered, then hold the head of the best one. The heads are read
@@ -33,7 +33,7 @@ WITH best AS MATERIALIZED (
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
     wake_at = %(ends_at)s
 WHERE lead_id = (SELECT lead_id FROM picked)
-RETURNING *
+RETURNING {card}
 
 -- name: visible
 -- Asked when nothing was had: the lanes that have a card this agent may have, best head first, though
@@ -56,3 +56,33 @@ SELECT NULL, NULL WHERE EXISTS (
     SELECT 1 FROM pull_card c
     WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.lane_id = ANY(%(lanes)s))
 ORDER BY score DESC NULLS LAST, lane_id
+
+-- name: lanes
+-- Every lane there is: a few hundred at most.
+SELECT windows, half_life_hours, promise, skills, id FROM pull_lane ORDER BY id
+
+-- name: card
+-- One card, locked against other acts until the end of this one.
+SELECT {card} FROM pull_card WHERE lead_id = %(lead)s FOR UPDATE
+
+-- name: held_by
+-- The card in an agent's hand, locked. The agent's own row is locked already.
+SELECT {card} FROM pull_card WHERE holder_id = %(agent)s AND slot = 1 AND state = 'held' FOR UPDATE
+
+-- name: held_of
+-- All that an agent holds, locked in one order.
+SELECT {card} FROM pull_card WHERE holder_id = %(agent)s AND state = 'held'
+ORDER BY lead_id FOR UPDATE
+
+-- name: owned_by
+-- All that is promised to an agent, locked in one order.
+SELECT {card} FROM pull_card WHERE owner_id = %(agent)s ORDER BY lead_id FOR UPDATE
+
+-- name: due
+-- What is due to come back, longest first. SKIP LOCKED: another act is moving those already.
+SELECT {card} FROM pull_card WHERE wake_at <= %(now)s
+ORDER BY wake_at, lead_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+
+-- name: claim
+-- One claim, by its token.
+SELECT {claim} FROM pull_claim WHERE token = %(token)s

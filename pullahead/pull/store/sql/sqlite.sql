@@ -11,7 +11,7 @@ WHERE lead_id = (
     WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.state = 'asleep'
       AND c.lane_id IN (SELECT value FROM json_each(%(lanes)s))
     ORDER BY c.due_at, c.lead_id LIMIT 1)
-RETURNING *
+RETURNING {card}
 
 -- name: claim_best
 -- Compare the heads of the lanes offered, then hold the head of the best one. SQLite has no
@@ -36,7 +36,7 @@ WHERE lead_id = (
     WHERE c.lane_id = (SELECT lane_id FROM best) AND c.state = 'ready'
       AND (c.not_for_id IS NOT %(agent)s OR c.not_for_until <= %(now)s)
     ORDER BY c.key DESC, c.lead_id LIMIT 1)
-RETURNING *
+RETURNING {card}
 
 -- name: visible
 -- Asked when nothing was had: the lanes that have a card this agent may have, best head first; and
@@ -63,3 +63,31 @@ SELECT NULL, NULL WHERE EXISTS (
     WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s
       AND c.lane_id IN (SELECT lane_id FROM offer))
 ORDER BY score DESC NULLS LAST, lane_id
+
+-- name: lanes
+-- Every lane there is: a few hundred at most.
+SELECT windows, half_life_hours, promise, skills, id FROM pull_lane ORDER BY id
+
+-- name: card
+-- One card; nobody else writes until the end of this act.
+SELECT {card} FROM pull_card WHERE lead_id = %(lead)s
+
+-- name: held_by
+-- The card in an agent's hand.
+SELECT {card} FROM pull_card WHERE holder_id = %(agent)s AND slot = 1 AND state = 'held'
+
+-- name: held_of
+-- All that an agent holds.
+SELECT {card} FROM pull_card WHERE holder_id = %(agent)s AND state = 'held' ORDER BY lead_id
+
+-- name: owned_by
+-- All that is promised to an agent.
+SELECT {card} FROM pull_card WHERE owner_id = %(agent)s ORDER BY lead_id
+
+-- name: due
+-- What is due to come back, longest first.
+SELECT {card} FROM pull_card WHERE wake_at <= %(now)s ORDER BY wake_at, lead_id LIMIT %(limit)s
+
+-- name: claim
+-- One claim, by its token.
+SELECT {claim} FROM pull_claim WHERE token = %(token)s

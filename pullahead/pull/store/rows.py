@@ -1,0 +1,129 @@
+"""Between the engine's values and the tables' rows, for both databases.
+
+PostgreSQL takes and gives uuid, timestamptz and jsonb; SQLite has text for all three. The ORM
+would do the same at three times the processor time, and these are the hottest rows there are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from pullahead.pull.rules import Card, State
+from pullahead.pull.store.port import Claim
+
+# the engine's word → the table's column, where they differ
+_COLUMNS = {
+    "team": "team_id",
+    "lane": "lane_id",
+    "holder": "holder_id",
+    "owner": "owner_id",
+    "not_for": "not_for_id",
+    "agent": "agent_id",
+    "end": '"end"',
+}
+CARD = tuple(_COLUMNS.get(f.name, f.name) for f in fields(Card))
+CLAIM = tuple(_COLUMNS.get(f.name, f.name) for f in fields(Claim))
+# what a claim's later acts may write
+ENDING = (
+    "ends_at", "ended_at", "end", "release_reason", "disposition", "note", "body_hash", "result",
+    "late_note",
+)  # fmt: skip
+
+
+def card(row: Sequence[Any]) -> Card:
+    """The card in a row of the columns CARD."""
+    lead, team, lane, state, key, nth, *rest = row
+    first, wake, holder, token, slot, due, owner, owner_at, not_for, until, ends, *parked = rest
+    return Card(
+        lead_id=uuid(lead),
+        team=team,
+        lane=lane,
+        state=State(state),
+        key=key,
+        round=nth,
+        first_at=moment(first),
+        wake_at=moment(wake),
+        holder=holder,
+        token=uuid(token) if token is not None else None,
+        slot=slot,
+        due_at=moment(due),
+        owner=owner,
+        owner_at=moment(owner_at),
+        not_for=not_for,
+        not_for_until=moment(until),
+        expiries=ends,
+        park_reason=parked[0],
+        review_at=moment(parked[1]),
+    )
+
+
+def claim(row: Sequence[Any]) -> Claim:
+    """The claim in a row of the columns CLAIM."""
+    values = dict(zip((f.name for f in fields(Claim)), row, strict=True))
+    for name in ("token", "lead_id"):
+        values[name] = uuid(values[name])
+    for name in ("started_at", "ends_at", "ended_at"):
+        values[name] = moment(values[name])
+    for name in ("why", "result"):
+        values[name] = _unpacked(values[name])
+    return Claim(**values)
+
+
+def changes(after: Card, before: Card) -> dict[str, Any]:
+    """The columns that differ, never the whole row; the state is always named."""
+    names = zip(CARD, (f.name for f in fields(Card)), strict=True)
+    return {
+        column: getattr(after, name)
+        for column, name in names
+        if column == "state" or getattr(after, name) != getattr(before, name)
+    }
+
+
+def values(item: Card | Claim) -> list[Any]:
+    """All of a row's values, as the database takes them."""
+    return [adapted(getattr(item, f.name)) for f in fields(item)]
+
+
+def adapted(value: Any) -> Any:
+    """One value as the database takes it."""
+    postgres = connection.vendor == "postgresql"
+    if isinstance(value, UUID):
+        return value if postgres else value.hex
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, Mapping):
+        return Jsonb(dict(value)) if postgres else json.dumps(dict(value))
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def numbers(found: Sequence[float]) -> Any:
+    """A list of numbers: an array on PostgreSQL, JSON on SQLite."""
+    return list(found) if connection.vendor == "postgresql" else json.dumps(found)
+
+
+def uuid(value: Any) -> UUID:
+    """A uuid as the database gave it."""
+    return value if isinstance(value, UUID) else UUID(value)
+
+
+def moment(value: Any) -> datetime | None:
+    """A moment as the database gave it, in UTC."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    at: datetime = value.astimezone(UTC)
+    return at
+
+
+def _unpacked(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
