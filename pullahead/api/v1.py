@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -247,7 +248,9 @@ def _lead_in(body: LeadBody, key: SourceKey) -> LeadIn:
         attributes=body.attributes or {},
     )
     if isinstance(lead, LeadIn):
-        return lead
+        # A post that names no moment happened now: the same words tomorrow are asked again, not
+        # the same row. What makes a retry safe is an Idempotency-Key or an external_id.
+        return replace(lead, stated_at=lead.stated_at or lead.received_at)
     raise Invalid(
         "The lead cannot be taken as it is; nothing was kept. Mend the fields and send it again.",
         errors=[FieldError(bad.field, bad.code, bad.message) for bad in lead],
