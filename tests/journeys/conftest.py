@@ -1,0 +1,53 @@
+"""A fresh office for each journey, and a browser window whose complaints are heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys import office as offices
+from tests.journeys.office import Office
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The prepared database."""
+    return offices.prepare(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def office(template: Path, tmp_path: Path) -> Iterator[Office]:
+    """An installation for this journey alone."""
+    with offices.opened(template, tmp_path) as office:
+        yield office
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser complains about: errors of scripts, violations of the security policy."""
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on(
+        "console",
+        lambda said: (
+            heard.append(said.text)
+            if said.type in {"error", "warning"} and "the server responded with" not in said.text
+            else None
+        ),
+    )
+    return heard
+
+
+@pytest.fixture
+def sign_in(page: Page, office: Office) -> Callable[[str], None]:
+    """Open the sign-in page and press a role's button."""
+
+    def press(role: str) -> None:
+        page.goto(office.url + "/sign-in")
+        page.locator(f"form[action$='/as/{role}'] .role").click()
+        page.locator("header.top").wait_for()
+
+    return press

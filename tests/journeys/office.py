@@ -1,0 +1,121 @@
+"""An installation for one journey: its own database file, its own server, the real commands."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pullahead.config import ROOT
+from pullahead.jobs.serving import server_command
+from tests.environment import SECRET
+
+SECONDS_TO_START = 90
+PREPARED = """
+import django; django.setup()
+from datetime import UTC, datetime, timedelta
+from pullahead.base import clock
+from pullahead.desk import people, work
+from pullahead.team.models import Person
+from pullahead.web.tests import factories
+"""
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where it is, and how to do things in it from outside the browser."""
+
+    folder: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The address to open."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The settings, in nothing but the environment."""
+        ours = {k: v for k, v in os.environ.items() if not k.startswith("PULLAHEAD_")}
+        return ours | {
+            "PULLAHEAD_MODE": "test",
+            "PULLAHEAD_SECRET_KEY": SECRET,
+            "PULLAHEAD_TIME_ZONE": "Europe/Berlin",
+            "PULLAHEAD_DATABASE_URL": f"sqlite:///{self.folder}/office.sqlite3",
+            "DJANGO_SETTINGS_MODULE": "pullahead.settings",
+        }
+
+    def command(self, *words: str) -> str:
+        """Run `pullahead …`; what it said. Fails when it fails."""
+        return self._run(sys.executable, "-m", "pullahead", *words)
+
+    def do(self, code: str) -> str:
+        """Run a few lines against the office's database, with the test's own factories."""
+        return self._run(sys.executable, "-c", PREPARED + code)
+
+    def _run(self, *command: str) -> str:
+        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
+
+
+def prepare(folder: Path) -> Path:
+    """A database with nothing but the defaults, on a working Tuesday; to be copied."""
+    office = Office(folder, 0)
+    office.do(
+        "from django.core.management import call_command\n"
+        "call_command('migrate', verbosity=0)\n"
+        "factories.open_floor()\n"
+        # what is still in the write-ahead log would not be copied
+        "from django.db import connection\n"
+        "connection.cursor().execute('PRAGMA wal_checkpoint(TRUNCATE)')\n"
+    )
+    return folder / "office.sqlite3"
+
+
+@contextmanager
+def opened(template: Path, folder: Path) -> Iterator[Office]:
+    """The office, serving until the end of the block."""
+    shutil.copy(template, folder / "office.sqlite3")
+    office = Office(folder, _free_port())
+    command = server_command(host="127.0.0.1", port=office.port, workers=1)
+    server = subprocess.Popen(
+        command, cwd=ROOT, env=office.env, start_new_session=True, stdout=subprocess.DEVNULL
+    )
+    try:
+        _wait_for(office.url + "/healthz", server)
+        yield office
+    finally:
+        server.terminate()
+        server.wait(15)
+        # asked to end while it starts, it can leave a worker that holds the port
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until:
+        assert server.poll() is None, "the server ended while it started"
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"nobody answers at {url}")

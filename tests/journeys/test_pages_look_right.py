@@ -1,0 +1,115 @@
+"""Every page at both widths and in both themes: axe finds nothing, nothing overflows, no complaint.
+
+SHOTS=FOLDER keeps a picture of each, to be looked at.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import no_axe_violations
+from tests.journeys.office import Office
+
+pytestmark = pytest.mark.browser
+
+FLOOR = """
+factories.demo()
+robin, lena = factories.add("Robin Vale"), factories.add("Lena Ortiz", role="leader")
+sam = factories.add("Sam Reed")
+for n in range(8):
+    factories.lead(f"Leo Park {n}", f"+1 512 555 01{n + 50}", age=timedelta(minutes=20 * n + 5))
+factories.lead("Owen Blake", "", "owen@example.com")
+ana = factories.lead("Ana Lima", email="ana@example.com", budget="12,000", city="Austin",
+    message="I would like a quote for two rooftop units. Mornings are best.")
+claim = work.next_lead(agent_id=sam.pk).claim
+work.settle(agent_id=sam.pk, token=claim.token, disposition="no_answer", note="Rang out twice.",
+    promise_at=None)
+work.next_lead(agent_id=sam.pk)
+factories.later(timedelta(minutes=50))
+work.next_lead(agent_id=sam.pk)
+print(ana)
+"""
+
+
+class Look:
+    """Looks at the page as it is; keeps a picture where SHOTS names a folder."""
+
+    def __init__(self, page: Page, width: int, theme: str) -> None:
+        self.page, self.mark, self.width = page, f"{width}-{theme}", width
+        self.folder = os.environ.get("SHOTS", "")
+
+    def __call__(self, name: str) -> None:
+        if self.folder:
+            path = Path(self.folder) / f"{name}-{self.mark}.png"
+            self.page.screenshot(path=path, full_page=True)
+        assert self.page.title().endswith("· Pullahead")
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, name
+        no_axe_violations(self.page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_each_page_is_right(
+    office: Office,
+    page: Page,
+    complaints: list[str],
+    sign_in: Callable[[str], None],
+    width: int,
+    height: int,
+    theme: str,
+) -> None:
+    lead = office.do(FLOOR)
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.set_viewport_size({"width": width, "height": height})
+    look = Look(page, width, theme)
+
+    page.goto(office.url + "/sign-in")
+    look("sign-in")
+    _an_agents_pages(page, look, sign_in)
+    _a_leaders_pages(page, look, sign_in, f"{office.url}/leads/{lead}")
+    page.goto(office.url + "/nowhere")
+    look("not-found")
+
+    assert complaints == []
+
+
+def _an_agents_pages(page: Page, look: Look, sign_in: Callable[[str], None]) -> None:
+    sign_in("agent")
+    look("home")
+    page.keyboard.press("n")
+    expect(page.locator("#settle")).to_be_visible()
+    look("in-hand")
+    page.keyboard.press("6")
+    page.keyboard.press("Enter")
+    page.keyboard.type("  ")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#note-error")).to_be_visible()
+    look("refused")
+    page.keyboard.press("Escape")
+    page.fill("#note", "She is in a meeting.")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator(".flash.success")).to_contain_text("promised")
+    look("settled")
+    page.locator(".menu summary").click()
+    look("menu")
+
+
+def _a_leaders_pages(page: Page, look: Look, sign_in: Callable[[str], None], lead: str) -> None:
+    sign_in("leader")
+    look("floor")
+    page.locator("td.act button").first.click()
+    expect(page.locator("dialog")).to_be_visible()
+    look("send-home")
+    page.keyboard.press("Escape")
+    page.goto(lead)
+    page.locator(".acts summary").click()
+    look("lead")
+    page.goto(page.url.split("/leads")[0] + "/floor")
+    page.locator("#parked a").first.click()
+    expect(page.get_by_role("button", name="Unpark")).to_be_visible()
+    look("parked")
