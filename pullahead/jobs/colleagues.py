@@ -111,13 +111,13 @@ def awake_zones(now: datetime) -> frozenset[str]:
 def callable_now(now: datetime) -> int:
     """How many leads can be called now."""
     hours = pull_queries.hours()
-    waiting = pull_queries.waiting()
+    waiting = pull_queries.waiting(now)
     return sum(w.ready for w in waiting if hours.is_open(w.lane.windows, now))
 
 
 def open_leads() -> int:
     """How many leads are open."""
-    counts = pull_queries.counts()
+    counts = pull_queries.counts(clock.now())
     return sum(n for state, n in counts.items() if state != "promises")
 
 

@@ -30,6 +30,7 @@ def import_file(
     errors = errors or Path(f"{file.name}.errors.csv")
     if errors.exists() and file.exists() and errors.samefile(file):
         raise Invalid("--errors names the file itself. Nothing was imported.")
+    _refuse_binary(file)
     progress = _Progress()
     counts = Counts()
     try:
@@ -64,6 +65,19 @@ def _said(counts: Counts, errors: Path) -> str:
         f"{counts.already_here} already here + {counts.refused} refused"
     )
     return f"{said}\nWhy, with line and column: {errors}" if counts.refused else said
+
+
+def _refuse_binary(file: Path) -> None:
+    """Bytes of zero are no text, but in UTF-16, which its first two bytes tell."""
+    if not file.is_file():
+        return  # what is wrong is said where it is opened
+    with file.open("rb") as raw:
+        start = raw.read(4_096)
+    if b"\0" in start and start[:2] not in {b"\xff\xfe", b"\xfe\xff"} and start[:2] != b"PK":
+        raise Invalid(
+            f"The file {file} is not text, so it cannot be a CSV file. Nothing was imported. "
+            "Save it as CSV in UTF-8."
+        )
 
 
 def _remove_empty(errors: Path) -> None:

@@ -11,12 +11,16 @@ from pullahead.base import queries as base
 from pullahead.config import Config, Mode
 from pullahead.jobs import demo, serving, static
 from pullahead.jobs.migrating import migrate
+from pullahead.team.queries import people
 
 EVERYWHERE, HERE = "0.0.0.0", "127.0.0.1"
 
 DEMO_TOLD = (
     "It is the demo floor: six simulated colleagues work, a lead arrives about every 20 s.",
     "Open the address, choose “Work as an agent”, press N. Ctrl+C stops everything.",
+)
+NOBODY_TOLD = (
+    "Nobody can sign in yet. Add an administrator: pullahead user add NAME --role admin",
 )
 
 
@@ -30,6 +34,7 @@ def serve(settings: Config, *, port: int, workers: int) -> int:
     serving.refuse_used_port(host_for(settings.mode), port)
     static.collect()
     is_demo = settings.mode == Mode.DEMO and bool(base.setting("demo"))
+    told = DEMO_TOLD if is_demo else () if people().exists() else NOBODY_TOLD
     # Nothing more is asked of the database here; the children have connections of their own
     connection.close()
     return serving.supervise(
@@ -37,7 +42,7 @@ def serve(settings: Config, *, port: int, workers: int) -> int:
         port=port,
         workers=workers,
         colleagues=is_demo,
-        told=DEMO_TOLD if is_demo else (),
+        told=told,
     )
 
 
