@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
+from phonenumbers import SUPPORTED_REGIONS
+
 from pullahead.base import clock
 from pullahead.base import queries as base
 from pullahead.base.errors import Conflict, FieldError, Invalid
 from pullahead.base.write import write
 from pullahead.desk.intake import receive_all
 from pullahead.desk.place import organisation_zone
+from pullahead.desk.rows import NotText, Row, opened, rows
 from pullahead.leads import services as leads_write
 from pullahead.leads.columns import (
     MappingError,
@@ -24,11 +26,10 @@ from pullahead.leads.columns import (
     unique_header,
 )
 from pullahead.leads.fields import BadField
-from pullahead.leads.rules import LeadIn, read_lead
+from pullahead.leads.rules import LeadIn, clean_text, read_lead
 
 CHUNK = 500
-ROW_LIMIT = 1_000_000  # characters in one row
-DELIMITERS = ",;\t|"
+NAME_LIMIT = 100
 
 
 @dataclass(slots=True)
@@ -62,15 +63,6 @@ class Report(Protocol):
         """Many lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One row of the file: where it began, what it said, or why it cannot be read."""
-
-    line: int
-    cells: list[str]
-    error: str = ""
-
-
 def import_csv(
     *,
     path: Path,
@@ -96,26 +88,52 @@ def import_csv(
             "--into-demo to mix the file into the demo.",
             code="demo_database",
         )
-    name = source.strip()
-    if not name or len(name) > 100:
-        raise _wrong("source", "A source's name has 1 to 100 characters.")
-    with _opened(path) as text, errors_to.open("w", newline="", encoding="utf-8") as errors:
-        rows = _rows(text)
-        header = unique_header(next(rows, _Row(1, [])).cells)
+    name = clean_text(source, NAME_LIMIT + 1)
+    if not name or len(name) > NAME_LIMIT:
+        raise _wrong("source", f"A source's name has 1 to {NAME_LIMIT} characters.")
+    if country and country.upper() not in SUPPORTED_REGIONS:
+        said = f"“{country[:20]}” is no country: give two letters (ISO 3166), such as BR."
+        raise _wrong("country", said)
+    with _opened(path) as text:
+        lines = rows(text)
+        header = _header(lines)
         columns = _columns(header, maps)
-        report = csv.writer(errors)
-        report.writerow(["line", "column", "reason"])
-        with write():
-            source_id = leads_write.source_named(name=name).pk
-        counts = Counts()
-        while chunk := list(itertools.islice(rows, CHUNK)):
-            _import_chunk(chunk, source_id, header, columns, country, counts, report)
-            progress(counts.rows)
+        with _report_to(errors_to, path) as errors:
+            report = csv.writer(errors)
+            report.writerow(["line", "column", "reason"])
+            with write():
+                source_id = leads_write.source_named(name=name).pk
+            counts = Counts()
+            while chunk := list(itertools.islice(lines, CHUNK)):
+                _import_chunk(chunk, source_id, header, columns, country, counts, report)
+                errors.flush()
+                progress(counts.rows)
     return counts
 
 
+def _opened(path: Path) -> IO[str]:
+    try:
+        return opened(path)
+    except OSError as error:
+        raise _wrong("file", f"The file {path} cannot be read: {error.strerror}.") from error
+    except NotText as error:
+        raise _wrong("file", f"The file {path} cannot be read. {error}") from error
+
+
+def _report_to(errors_to: Path, path: Path) -> IO[str]:
+    """Where refused rows are listed; never the imported file itself, which would be emptied."""
+    try:
+        if errors_to.exists() and errors_to.samefile(path):
+            said = "The list of refused rows would be written over the file itself: name another."
+            raise _wrong("errors", said)
+        return errors_to.open("w", newline="", encoding="utf-8")
+    except OSError as error:
+        said = f"The list of refused rows cannot be written to {errors_to}: {error.strerror}."
+        raise _wrong("errors", f"{said} Nothing was imported.") from error
+
+
 def _import_chunk(
-    chunk: Sequence[_Row],
+    chunk: Sequence[Row],
     source_id: int,
     header: Sequence[str],
     columns: dict[str, str],
@@ -124,7 +142,7 @@ def _import_chunk(
     report: Report,
 ) -> None:
     """Read a chunk, take what can be used in one act, and report the rest."""
-    back = {field: column for column, field in columns.items()}
+    back = {field: column for column, field in reversed(columns.items())}
     good: list[LeadIn] = []
     now, zone = clock.now(), organisation_zone()
     for row in chunk:
@@ -143,7 +161,7 @@ def _import_chunk(
 
 
 def _read(
-    row: _Row, header: Sequence[str], columns: dict[str, str]
+    row: Row, header: Sequence[str], columns: dict[str, str]
 ) -> dict[str, str] | tuple[BadField, ...]:
     """The row as fields, or what is wrong with it as a row."""
     if row.error:
@@ -154,69 +172,28 @@ def _read(
     return row_fields(dict(zip(header, row.cells, strict=False)), columns)
 
 
-def _rows(text: IO[str]) -> Iterator[_Row]:
-    """Rows of the file with the line that each began on; empty lines are no rows."""
-    sample = text.read(65_536)
-    text.seek(0)
-    reader = csv.reader(_lines(text), delimiter=_delimiter(sample))
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield _Row(line, [], f"The row cannot be read: {error}.")
-            continue
-        if any(cell.strip() for cell in cells):
-            yield _Row(line, cells)
-
-
-def _lines(text: IO[str]) -> Iterator[str]:
-    """The file's lines; one too long to be a row is cut, and refused for it."""
-    while line := text.readline(ROW_LIMIT):
-        yield line.replace("\x00", "")
-
-
-def _delimiter(sample: str) -> str:
-    """The delimiter that the heading line uses most, outside quotes; a comma if none."""
-    first = sample.lstrip("\ufeff\r\n ").split("\n", 1)[0]
-    bare = "".join(part for n, part in enumerate(first.split('"')) if n % 2 == 0)
-    return max(DELIMITERS, key=bare.count)
-
-
-def _opened(path: Path) -> IO[str]:
-    """The file as text: UTF-8 with or without a mark, UTF-16 with one, else Windows' Latin."""
-    try:
-        with path.open("rb") as raw:
-            start = raw.read(4)
-            raw.seek(0)
-            encoding = "utf-16" if start[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-            if encoding == "utf-8-sig" and not _is_utf8(raw):
-                encoding = "cp1252"
-    except OSError as error:
-        raise _wrong("file", f"The file {path} cannot be read: {error.strerror}.") from error
-    return path.open(encoding=encoding, newline="", errors="replace")
-
-
-def _is_utf8(raw: IO[bytes]) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while block := raw.read(1 << 20):
-            decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+def _header(lines: Iterator[Row]) -> list[str]:
+    first = next(lines, Row(1, []))
+    if first.error:
+        raise _wrong("file", f"The line of headings cannot be read. {first.error}")
+    if not first.cells:
+        raise _wrong("file", "The file is empty: it has no line of headings.")
+    return unique_header(first.cells)
 
 
 def _columns(header: Sequence[str], maps: Sequence[str]) -> dict[str, str]:
-    if not header:
-        raise _wrong("file", "The file is empty: it has no line of headings.")
     try:
-        return given_columns(header, maps)
+        columns = given_columns(header, maps)
     except MappingError as error:
         raise _wrong("map", f"{error}") from error
+    if not {"phone", "email"} & set(columns.values()):
+        named = clean_text(", ".join(header), 300)
+        raise _wrong(
+            "map",
+            f"No column is known to hold a phone or an e-mail. The columns are: {named}. Nothing "
+            "was imported; say which one it is, such as --map 'Telephone=phone'.",
+        )
+    return columns
 
 
 def _wrong(field: str, message: str) -> Invalid:
