@@ -5,10 +5,10 @@ One path for one lead from the API and for a chunk of a file: `receive_all` in o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -33,6 +33,7 @@ from pullahead.pull.services import route_of
 from pullahead.pull.windows import Hours, window_set
 
 ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,18 @@ class Received:
 
 
 def receive(*, source_id: int, lead: LeadIn) -> Received:
-    """One lead from one source."""
-    return receive_all(source_id=source_id, rows=[lead])[0]
+    """One lead from one source, as it happens."""
+    return receive_all(source_id=source_id, rows=[_of_its_day(lead)])[0]
 
 
 def receive_all(*, source_id: int, rows: Sequence[LeadIn]) -> list[Received]:
     """All these rows of one source, in one act; the answer has one entry a row."""
-    with write(lock=lambda: _lock(rows)) as now:
-        return _receive(source_id, rows, now)
+
+    def act() -> list[Received]:
+        with write(lock=lambda: _lock(rows)) as now:
+            return _receive(source_id, rows, now)
+
+    return _once_more(act)
 
 
 def receive_once(
@@ -61,30 +66,52 @@ def receive_once(
 
     Raises Invalid `idempotency_key_reused` when the key came with another body before.
     """
-    for last in (False, True):
-        try:
-            with write(lock=lambda: _lock([lead])) as now:
-                before = Retry.objects.filter(owner=owner, key=key).first()
-                if before is not None:
-                    if before.body_hash != body_hash:
-                        raise Invalid(
-                            "This Idempotency-Key came with another body before. Nothing was "
-                            "changed; use a new key for a new lead.",
-                            code="idempotency_key_reused",
-                        )
-                    return before.status, before.answer
-                received = _receive(source_id, [lead], now)[0]
-                status = 201 if received.outcome == ADMITTED else 200
-                answer = {"id": str(received.lead_id), "outcome": received.outcome}
-                Retry.objects.create(
-                    owner=owner, key=key, body_hash=body_hash, status=status, answer=answer, at=now
-                )
-                return status, answer
-        except IntegrityError:
-            # the same retry, at the same moment, was first
-            if last:
-                raise
-    raise AssertionError("unreachable")
+    dated = _of_its_day(lead)
+
+    def act() -> tuple[int, dict[str, Any]]:
+        with write(lock=lambda: _lock([dated])) as now:
+            before = Retry.objects.filter(owner=owner, key=key).first()
+            if before is not None:
+                if before.body_hash != body_hash:
+                    raise Invalid(
+                        "This Idempotency-Key came with another body before. Nothing was "
+                        "changed; use a new key for a new lead.",
+                        code="idempotency_key_reused",
+                    )
+                return before.status, before.answer
+            received = _receive(source_id, [dated], now)[0]
+            status = 201 if received.outcome == ADMITTED else 200
+            answer = {"id": str(received.lead_id), "outcome": received.outcome}
+            Retry.objects.create(
+                owner=owner, key=key, body_hash=body_hash, status=status, answer=answer, at=now
+            )
+            return status, answer
+
+    return _once_more(act)
+
+
+def _once_more(act: Callable[[], T]) -> T:
+    """Do it; and again where another act of this very moment had the same key or id before.
+
+    Two intakes with one external id, one idempotency key or one new source share no address, so
+    no lock orders them: the constraint refuses the second, which then sees the first.
+    """
+    try:
+        return act()
+    except IntegrityError:
+        return act()
+
+
+def _of_its_day(lead: LeadIn) -> LeadIn:
+    """A lead that names neither time nor id is told from others by the day on which it came.
+
+    Sent again that day it is the same inquiry; on a later day they asked again. Without this, who
+    fills in the same form half a year later would be *already here*, closed, and lost.
+    """
+    if lead.stated_at is not None or lead.external_id:
+        return lead
+    midnight = lead.received_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return replace(lead, stated_at=midnight)
 
 
 def _lock(rows: Sequence[LeadIn]) -> None:
@@ -128,12 +155,12 @@ class _Batch:
             return Received(ALREADY_HERE, here)
         person = self.known.person(row.name, _addresses(row))
         if person is not None and person.closed_at is None and self._asked_again(person, row):
-            received = Received(ASKED_AGAIN, person.lead_id)
+            received, name = Received(ASKED_AGAIN, person.lead_id), person.name or row.name
         else:
-            received = Received(ADMITTED, new_id())
+            received, name = Received(ADMITTED, new_id()), row.name
             earlier = person.lead_id if person is not None else None
             self.fresh.append(leads_write.Admission(received.lead_id, row, earlier))
-            self.known.add(received.lead_id, row.name, _addresses(row))
+        self.known.add(received.lead_id, name, _addresses(row))
         self.known.rows[digest] = received.lead_id
         if row.external_id:
             self.known.external[row.external_id] = received.lead_id
@@ -144,6 +171,7 @@ class _Batch:
         self.flush()  # the person may have come a few rows before
         card = ENGINE.store.card(person.lead_id)
         if card is None:
+            self.known.closed(person.lead_id, self.now)
             return False
         lead = leads_write.add_inquiry(
             source=self.source, lead_id=person.lead_id, lead=row, now=self.now

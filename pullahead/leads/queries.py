@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -41,9 +41,16 @@ class Known:
         return next((n for n in found if n.closed_at is None), None) or next(iter(by_time), None)
 
     def add(self, lead_id: UUID, name: str, addresses: Iterable[str]) -> None:
-        """A lead that was just admitted counts as known for the rows after it."""
+        """What a row just told of an open lead counts as known for the rows after it."""
         for address in addresses:
-            self.people.setdefault(address, []).append(Namesake(lead_id, name, None))
+            there = self.people.setdefault(address, [])
+            there[:] = [n for n in there if n.lead_id != lead_id]
+            there.append(Namesake(lead_id, name, None))
+
+    def closed(self, lead_id: UUID, at: datetime) -> None:
+        """A lead that was closed since it was read."""
+        for there in self.people.values():
+            there[:] = [replace(n, closed_at=at) if n.lead_id == lead_id else n for n in there]
 
 
 def known(
