@@ -14,6 +14,7 @@ from pullahead.base.write import write
 from pullahead.desk import sight
 from pullahead.desk.intake import windows_of
 from pullahead.desk.place import organisation_zone
+from pullahead.desk.typed import typed, typed_code, typed_note
 from pullahead.desk.work import ENGINE
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
@@ -24,6 +25,8 @@ from pullahead.pull import queries as pull_queries
 from pullahead.pull.places import zone_is_known
 from pullahead.pull.services import route_of
 from pullahead.team.models import Person
+
+ZONE_LIMIT = 60
 
 
 def unpark(*, lead_id: UUID, by: Person) -> None:
@@ -53,10 +56,17 @@ def _windows(lead: Lead) -> str:
 
 
 def set_zone(*, lead_id: UUID, zone: str, by: Person) -> None:
-    """Say where they are, for a phone that does not tell; a parked lead stays so until unparked."""
-    _led(lead_id, by)
-    if not zone_is_known(zone):
-        raise _wrong("zone", "unknown_zone", f"“{zone[:60]}” is no time zone.")
+    """Say where a parked lead is, for a phone that does not tell; it stays so until unparked.
+
+    Only while it is parked: the lane of a lead that is on its way keeps its own calling hours.
+    """
+    _, card = _led(lead_id, by)
+    zone = typed(zone)
+    if len(zone) > ZONE_LIMIT or not zone_is_known(zone):
+        said = f"“{zone[:ZONE_LIMIT]}” is no time zone; use a name such as America/Chicago."
+        raise _wrong("zone", "unknown_zone", said)
+    if card is None or card.state != rules.State.PARKED:
+        raise Conflict("This lead is not parked (any more); nothing changed.", code="not_parked")
     with write() as now:
         leads_write.state_zone(lead_id=lead_id, zone=zone)
         record(Event.LEAD_REACHABLE, now=now, lead_id=lead_id, actor_id=by.pk)
@@ -65,8 +75,8 @@ def set_zone(*, lead_id: UUID, zone: str, by: Person) -> None:
 def close(*, lead_id: UUID, disposition: str, note: str, by: Person) -> None:
     """Close a lead for good, whoever holds it, with a final disposition and a note."""
     lead, _ = _led(lead_id, by)
-    note = note.replace("\x00", "").strip()
-    chosen = pull_queries.disposition(disposition)
+    note = typed_note(note)
+    chosen = pull_queries.disposition(typed_code(disposition))
     if chosen is None or chosen.kind != rules.Kind.FINAL or not chosen.active:
         raise _wrong("disposition", "not_final", "Choose a final disposition from the list.")
     if not note:
@@ -74,8 +84,11 @@ def close(*, lead_id: UUID, disposition: str, note: str, by: Person) -> None:
     with write() as now:
         if not ENGINE.close(lead_id, actor=by.pk, code=chosen.code, now=now):
             raise Conflict("This lead is closed already.", code="closed_already")
+        phone = leads.first_phone(lead_id)
+        if chosen.bad_number and phone is not None:
+            leads_write.mark_bad(address=phone, reason=chosen.code)
         if chosen.opt_out:
-            leads_write.opt_out(lead_id=lead_id, now=now)
+            leads_write.opt_out(lead_id=lead_id, now=now, actor_id=by.pk)
         leads_write.close(lead_id=lead_id, code=chosen.code, now=now)
         _keep_note(lead, chosen.code, note, by, now)
 
@@ -112,7 +125,9 @@ def park(*, lead_id: UUID, by: Person) -> None:
 
 def add_phone(*, lead_id: UUID, phone: str, by: Person) -> str:
     """One more phone, as E.164; a parked lead stays parked until it is unparked."""
-    _led(lead_id, by)
+    _, card = _led(lead_id, by)
+    if card is None:
+        raise Conflict("This lead is closed; no phone was added.", code="closed_already")
     number = read_phone(phone, settings.CONFIG.country)
     if isinstance(number, BadField):
         raise _wrong("phone", number.code, number.message)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
 from pullahead.desk.place import organisation_zone
@@ -21,15 +23,15 @@ def floor(*, viewer: Person) -> Floor:
     if not viewer.is_leader:
         raise NotFound("There is no such page.")
     now, hours = clock.now(), pull_queries.hours()
-    waiting = pull_queries.waiting()
+    waiting = pull_queries.waiting(now)
     open_now = [w for w in waiting if hours.is_open(w.lane.windows, now)]
     freshest = [w.freshest_at for w in waiting if w.freshest_at]
     since = start_of_day(now, viewer.zone or organisation_zone())
     settled = pull_queries.settled_since(since)
-    counts = pull_queries.counts()
+    counts = pull_queries.counts(now)
     parked = pull_queries.parked_cards()
     return Floor(
-        people=_people(viewer, settled),
+        people=_people(viewer, settled, now),
         ready=counts["ready"],
         callable_now=sum(w.ready for w in open_now),
         asleep=counts["asleep"],
@@ -50,15 +52,15 @@ def floor(*, viewer: Person) -> Floor:
         parked_overdue=parked.filter(review_at__lt=now).count(),
         unreachable=pull_queries.unreachable().count(),
         settled_today=sum(settled.values()),
-        oldest_ready_at=pull_queries.oldest_ready_at(),
+        oldest_ready_at=pull_queries.oldest_ready_at(now),
         freshest_ready_at=max(freshest, default=None),
         counted_at=now,
     )
 
 
-def _people(viewer: Person, settled: dict[int, int]) -> tuple[OnFloor, ...]:
+def _people(viewer: Person, settled: dict[int, int], now: datetime) -> tuple[OnFloor, ...]:
     """Whom this viewer leads, those who hold a lead first."""
-    held = {card.holder_id: card for card in pull_queries.held_cards()}
+    held = {card.holder_id: card for card in pull_queries.held_cards(now)}
     claims = models.Claim.objects.in_bulk([c.token for c in held.values() if c.token])
     promises = pull_queries.promises_by_owner()
     rows = team.people().exclude(role=Person.Role.ADMIN)

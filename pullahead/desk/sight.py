@@ -14,11 +14,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from django.db import DatabaseError
+from django.db import Error
 
 from pullahead.base import clock
 from pullahead.base import queries as base
 from pullahead.base.errors import NotFound
+from pullahead.desk.nothing import why_nothing
 from pullahead.desk.place import organisation_zone, zone_of
 from pullahead.desk.shapes import Asked, InHand, LeadStory, Reach, RoundRobin, Today
 from pullahead.desk.timeline import happenings
@@ -26,7 +27,7 @@ from pullahead.leads import queries as leads
 from pullahead.leads.models import Address, Inquiry, Lead
 from pullahead.pull import models, ranking, rules
 from pullahead.pull import queries as pull_queries
-from pullahead.pull.windows import Hours, place_in
+from pullahead.pull.windows import place_in
 from pullahead.team import queries as team
 from pullahead.team.models import Person
 
@@ -160,7 +161,9 @@ def in_hand(agent_id: int, now: datetime) -> InHand | None:
     viewer = team.person(agent_id)
     told = story(lead_id=claim.lead_id, viewer=viewer)
     due = claim.why.get("due_at")
-    asked_before = [a.at for a in told.asked if a.at <= claim.started_at] or [told.asked_at]
+    began = claim.started_at
+    asked_before = [a.at for a in told.asked if not a.admitted_at or a.admitted_at <= began]
+    asked_before = asked_before or [told.asked_at]
     why = ranking.Why(
         rule=str(claim.why.get("rule", "best")),
         round=claim.round,
@@ -184,17 +187,20 @@ def today(*, agent_id: int) -> Today:
     """An agent's home: what can be called now, what is promised, what today brought."""
     now, hours = clock.now(), pull_queries.hours()
     viewer = team.person(agent_id)
-    waiting = [w for w in pull_queries.waiting() if hours.is_open(w.lane.windows, now)]
+    waiting = [w for w in pull_queries.waiting(now) if hours.is_open(w.lane.windows, now)]
     freshest = [w.freshest_at for w in waiting if w.freshest_at]
     due, later = pull_queries.promises_of(agent_id, now)
     zone = viewer.zone or organisation_zone()
-    callable_now = sum(w.ready for w in waiting)
-    reasons, next_at = ((), None) if callable_now else why_nothing("nothing", zone)
+    lanes = {w.lane.id for w in waiting}
+    back = sum(lane in lanes for lane, _ in pull_queries.given_back(agent_id, now))
+    callable_now = sum(w.ready for w in waiting) - back
+    something = callable_now or due
+    reasons, next_at = ((), None) if something else why_nothing("nothing", agent_id, zone)
     since = start_of_day(now, zone)
     return Today(
         callable_now=callable_now,
         callable_capped=any(w.ready >= pull_queries.COUNT_AT_MOST for w in waiting),
-        freshest_at=max(freshest, default=None),
+        freshest_at=max(freshest, default=None) if callable_now else None,
         promises_due=due,
         promises_later=later,
         settled_today=pull_queries.settled_since(since).get(agent_id, 0),
@@ -224,58 +230,9 @@ def start_of_day(now: datetime, zone: str) -> datetime:
     return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)
 
 
-def why_nothing(reason: str, zone: str) -> tuple[tuple[str, ...], datetime | None]:
-    """Why a pull has nothing to give, in words with clock times in `zone`; when to ask again."""
-    now = clock.now()
-    if reason == "not_active":
-        return ("Your account is disabled. Ask an administrator.",), None
-    if reason == "busy":
-        return ("Others are pulling at this very moment. Ask again.",), now
-    hours, local = pull_queries.hours(), ZoneInfo(zone)
-    shut = [w for w in pull_queries.waiting() if not hours.is_open(w.lane.windows, now)]
-    opens = _first_opening(shut, hours, now)
-    wakes = _first_sleeper(hours)
-    reasons = []
-    if shut:
-        until = f" until {_clock(opens, now, local)}" if opens else ""
-        more = "more than " if any(w.ready >= pull_queries.COUNT_AT_MOST for w in shut) else ""
-        reasons.append(f"{more}{sum(w.ready for w in shut):,} outside calling hours{until}")
-    if asleep := pull_queries.asleep_at_most():
-        more = "more than " if asleep >= pull_queries.COUNT_AT_MOST else ""
-        until = f", the first until {_clock(wakes, now, local)}" if wakes else ""
-        reasons.append(f"{more}{asleep:,} asleep until their next round{until}")
-    if not reasons:
-        reasons.append("No lead is waiting: all are settled, held by others, or set aside")
-    return tuple(reasons), min((t for t in (opens, wakes) if t), default=None)
-
-
-def _first_opening(
-    shut: Sequence[pull_queries.Waiting], hours: Hours, now: datetime
-) -> datetime | None:
-    opens = [t for w in shut if (t := hours.next_open(w.lane.windows, now))]
-    return min(opens, default=None)
-
-
-def _first_sleeper(hours: Hours) -> datetime | None:
-    """The first moment at which one of those asleep is awake and may be called."""
-    best: datetime | None = None
-    for wake_at, windows in pull_queries.next_sleepers():
-        if best is not None and wake_at >= best:
-            break
-        at = hours.next_open(windows, wake_at)
-        best = min((t for t in (best, at) if t), default=None)
-    return best
-
-
-def _clock(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
-    local = moment.astimezone(zone)
-    same_day = local.date() == now.astimezone(zone).date()
-    return f"{local:%H:%M}" if same_day else f"{local:%H:%M on %a %d %b}"
-
-
 def health() -> dict[str, object]:
     """{ok, database, unreachable}: what a monitor asks for; never raises."""
     try:
         return {"ok": True, "database": "ok", "unreachable": pull_queries.unreachable().count()}
-    except DatabaseError:
+    except Error:
         return {"ok": False, "database": "down", "unreachable": None}

@@ -21,6 +21,7 @@ PARK_WORDS = {
     "ended_three_times": "three claims in a row ended by themselves",
     "by_leader": "set aside by a team leader",
 }
+BY_LEADER = 0  # the round of a leader's note, which is kept as a claim settled at once
 DEFER_WORDS = {
     "calls_in_24_h": "called three times within 24 hours already",
     "promise_clock_time": "a missed promise waits for its clock time",
@@ -47,6 +48,11 @@ def _claims(lead_id: UUID, labels: Mapping[str, str], zone: ZoneInfo) -> list[Ha
     lines = []
     for claim in Claim.objects.filter(lead_id=lead_id).select_related("agent"):
         who = claim.agent.name
+        if claim.round == BY_LEADER:
+            label = labels.get(claim.disposition, claim.disposition)
+            title = f"Closed by {who}: {label}"
+            lines.append(Happening(claim.started_at, "closed", title, claim.note, who))
+            continue
         lines.append(Happening(claim.started_at, "claim", f"{who} pulled the lead", who=who))
         if claim.ended_at is not None:
             title = _ended(claim, labels, zone)
@@ -88,13 +94,11 @@ def _journal(lead_id: UUID, labels: Mapping[str, str]) -> list[Happening]:
         Event.LEAD_CLOSED, Event.PROMISE_FREED, Event.LEAD_REACHABLE,
     ]  # fmt: skip
     rows = Journal.objects.filter(lead_id=lead_id, kind__in=kinds)
-    settled = set(
-        Journal.objects.filter(lead_id=lead_id, kind=Event.CLAIM_SETTLED).values_list("at")
-    )
+    settled = set(Claim.objects.filter(lead_id=lead_id, end="settled").values_list("ended_at"))
     names = dict(Person.objects.values_list("id", "name"))
     lines = []
     for row in rows:
-        # a settle that closes says so itself
+        # a settle that closes says so itself, and so does a leader's note
         if row.kind == Event.LEAD_CLOSED and (row.at,) in settled:
             continue
         who = names.get(row.actor_id or 0, "")

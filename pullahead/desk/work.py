@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,11 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.write import write
 from pullahead.desk import sight
+from pullahead.desk.nothing import why_nothing
 from pullahead.desk.place import organisation_zone, zone_of
 from pullahead.desk.shapes import Choice, InHand, Pulled, Settled
+from pullahead.desk.typed import NOTE_LIMIT as NOTE_LIMIT
+from pullahead.desk.typed import typed, typed_code, typed_note
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.pull import queries as pull_queries
@@ -29,7 +32,6 @@ from pullahead.team.queries import PersonLock
 
 ENGINE = Engine(DbStore())
 REASON_LIMIT = 200
-NOTE_LIMIT = 4000
 
 
 def take_back() -> int:
@@ -49,7 +51,7 @@ def next_lead(*, agent_id: int) -> Pulled:
     while True:
         pulled = pull(agent_id=agent_id)
         if pulled.claim is None:
-            reasons, next_at = sight.why_nothing(pulled.reason, zone_of(agent_id))
+            reasons, next_at = why_nothing(pulled.reason, agent_id, zone_of(agent_id))
             return Pulled(None, reasons=reasons, next_at=next_at)
         hand = in_hand(agent_id=agent_id)
         if hand is not None:
@@ -115,11 +117,8 @@ def settle(
     The same body again gives the same answer. Raises NotFound for a token that is not this
     agent's, Conflict `claim_lost` (the note is kept as *written late*), Invalid otherwise.
     """
-    note = note.replace("\x00", "").strip()
-    if len(note) > NOTE_LIMIT:
-        raise _invalid("note", "note_too_long", f"A note has at most {NOTE_LIMIT} characters.")
-    if promise_at is not None:
-        promise_at = clock.require_aware(promise_at)
+    disposition, note = typed_code(disposition), typed_note(note)
+    promise_at = _in_utc(promise_at)
     chosen = pull_queries.disposition(disposition)
     with write() as now:
         settled = ENGINE.settle(
@@ -130,7 +129,16 @@ def settle(
         )
         if settled.kind == "settled" and settled.claim is not None and chosen is not None:
             _after_settle(settled.claim, chosen, now)
-    return _answer(settled, agent_id)
+    return _answer(settled, agent_id, kept=bool(note))
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    """The same moment in UTC; at the ends of the calendar, where there is none, the nearest."""
+    try:
+        return moment and clock.require_aware(moment)
+    except OverflowError:
+        late = moment is not None and moment.year > 1
+        return datetime.max.replace(tzinfo=UTC) if late else datetime.min.replace(tzinfo=UTC)
 
 
 def _outcome(
@@ -185,12 +193,12 @@ def _after_settle(claim: Claim, chosen: rules.Disposition, now: datetime) -> Non
     if chosen.bad_number and phone is not None:
         leads_write.mark_bad(address=phone, reason=chosen.code)
     if chosen.opt_out:
-        leads_write.opt_out(lead_id=claim.lead_id, now=now)
+        leads_write.opt_out(lead_id=claim.lead_id, now=now, actor_id=claim.agent)
     if chosen.kind == rules.Kind.FINAL:
         leads_write.close(lead_id=claim.lead_id, code=chosen.code, now=now)
 
 
-def _answer(settle: Settle, agent_id: int) -> Settled:
+def _answer(settle: Settle, agent_id: int, *, kept: bool) -> Settled:
     if settle.kind == "unknown":
         raise NotFound("This claim is not yours, or does not exist.")
     if settle.kind == "differs":
@@ -200,9 +208,10 @@ def _answer(settle: Settle, agent_id: int) -> Settled:
             "This claim was settled already, with another body; the first settle stands.",
         )
     if settle.kind == "lost":
+        note = "Your note is kept on the lead as “written late”. " if kept else ""
         raise Conflict(
-            "This claim has ended, so the lead is no longer yours to settle. Your note is kept "
-            "on the lead as “written late”. Pull the next one.",
+            f"This claim has ended, so the lead is no longer yours to settle. {note}"
+            "Pull the next one.",
             code="claim_lost",
         )
     if settle.refusal is not None:
@@ -245,7 +254,7 @@ def extend(*, agent_id: int, token: UUID) -> datetime:
 
 def release(*, agent_id: int, token: UUID, reason: str) -> None:
     """Give the lead back, for others, until midnight at least; the notes made so far stay."""
-    reason = reason.replace("\x00", "").strip()[:REASON_LIMIT]
+    reason = typed(reason)[:REASON_LIMIT]
     if not reason:
         raise _invalid("reason", "reason_required", "Say why you give it back.")
     zone = zone_of(agent_id)

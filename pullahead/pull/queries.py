@@ -170,8 +170,8 @@ class Waiting:
     freshest_at: datetime | None
 
 
-def waiting() -> tuple[Waiting, ...]:
-    """What is ready in each lane that is not empty.
+def waiting(now: datetime) -> tuple[Waiting, ...]:
+    """What is ready in each lane that is not empty, or due: the next pull takes that back.
 
     Counts at most 10,000 cards a lane; the freshest is looked for among its first 1,000.
     """
@@ -181,12 +181,37 @@ def waiting() -> tuple[Waiting, ...]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, {"most": COUNT_AT_MOST, "head": HEAD_AT_MOST})
-        found = {lane: (ready, freshest) for lane, ready, freshest in cursor.fetchall() if ready}
+        found = {
+            lane: (ready, _read_moment(freshest))
+            for lane, ready, freshest in cursor.fetchall()
+            if ready
+        }
+    for lane, asked_at in due_cards(now).values_list("lane_id", "lead__asked_at")[:COUNT_AT_MOST]:
+        ready, freshest = found.get(lane, (0, None))
+        found[lane] = min(ready + 1, COUNT_AT_MOST), max(freshest or asked_at, asked_at)
     return tuple(
-        Waiting(lanes[lane], ready, _read_moment(freshest))
+        Waiting(lanes[lane], ready, freshest)
         for lane, (ready, freshest) in found.items()
         if lane in lanes
     )
+
+
+def due_cards(now: datetime) -> QuerySet[models.Card]:
+    """Ended claims and sleepers whose moment has come: the next pull takes them back."""
+    return models.Card.objects.filter(wake_at__lte=now).order_by("wake_at")
+
+
+def given_back(agent_id: int, now: datetime) -> Sequence[tuple[int, datetime]]:
+    """(lane, until) of what waits for everybody but this agent, who gave it back."""
+    lately = models.Claim.objects.filter(
+        agent_id=agent_id, end="released", started_at__gte=now - 2 * rules.DAY
+    )
+    mine = models.Card.objects.filter(
+        lead_id__in=lately.values("lead_id"), not_for_id=agent_id, not_for_until__gt=now
+    )
+    there = mine.filter(Q(state=rules.State.READY) | Q(wake_at__lte=now))
+    found = there.values_list("lane_id", "not_for_until")
+    return [(lane, until) for lane, until in found if lane and until]
 
 
 # One correlated count a lane over the head of the ready index, whose order it follows
@@ -220,24 +245,36 @@ def _read_moment(value: object) -> datetime | None:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-def next_sleepers(limit: int = 200) -> Sequence[tuple[datetime, str]]:
-    """(due moment, window set) of the sleepers that wake first."""
-    rows = models.Card.objects.filter(state=rules.State.ASLEEP, lane__isnull=False)
+def next_sleepers(now: datetime, limit: int = 200) -> Sequence[tuple[datetime, str]]:
+    """(due moment, window set) of the sleepers that wake first, after `now`."""
+    rows = models.Card.objects.filter(state=rules.State.ASLEEP, lane__isnull=False, wake_at__gt=now)
     found = rows.order_by("wake_at").values_list("wake_at", "lane__windows")[:limit]
     return [(wake_at, windows) for wake_at, windows in found if wake_at is not None]
 
 
-def counts() -> dict[str, int]:
-    """Open cards by state, and promises among the sleepers."""
-    rows = models.Card.objects.values("state").annotate(n=Count("lead_id"))
-    found = {r["state"]: r["n"] for r in rows}
-    asleep = models.Card.objects.filter(state=rules.State.ASLEEP, due_at__isnull=False)
-    return {**{s.value: found.get(s.value, 0) for s in rules.State}, "promises": asleep.count()}
+def counts(now: datetime) -> dict[str, int]:
+    """Open cards by state, and promises among the sleepers; what is due counts as ready."""
+    due = Count("lead_id", filter=Q(wake_at__lte=now))
+    rows = models.Card.objects.values("state").annotate(n=Count("lead_id"), due=due)
+    found = {s.value: 0 for s in rules.State}
+    for row in rows:
+        found[row["state"]] += row["n"] - row["due"]
+        found[rules.State.READY] += row["due"]
+    asleep = models.Card.objects.filter(state=rules.State.ASLEEP, wake_at__gt=now)
+    return {**found, "promises": asleep.filter(due_at__isnull=False).count()}
 
 
-def asleep_at_most(limit: int = COUNT_AT_MOST) -> int:
-    """How many sleep, counted up to `limit`."""
-    return models.Card.objects.filter(state=rules.State.ASLEEP)[:limit].count()
+def asleep_at_most(agent_id: int, now: datetime, limit: int = COUNT_AT_MOST) -> int:
+    """How many sleep, but for this agent's own promises; counted up to `limit`."""
+    asleep = models.Card.objects.filter(state=rules.State.ASLEEP, wake_at__gt=now)
+    return asleep.exclude(owner_id=agent_id)[:limit].count()
+
+
+def next_promises(agent_id: int, limit: int = 20) -> Sequence[tuple[datetime, datetime, str]]:
+    """(from when it is theirs, when it is due, window set) of this agent's next promises."""
+    mine = models.Card.objects.filter(owner_id=agent_id).order_by("owner_at")
+    found = mine.values_list("owner_at", "due_at", "lane__windows")[:limit]
+    return [(own, due, windows) for own, due, windows in found if own and due]
 
 
 def promises_of(agent_id: int, now: datetime) -> tuple[int, int]:
@@ -253,9 +290,9 @@ def promises_by_owner() -> dict[int, int]:
     return {r["owner_id"]: r["n"] for r in owned.annotate(n=Count("lead_id"))}
 
 
-def held_cards() -> QuerySet[models.Card]:
-    """Cards in somebody's hand, longest held first."""
-    held = models.Card.objects.filter(state=rules.State.HELD)
+def held_cards(now: datetime) -> QuerySet[models.Card]:
+    """Cards in somebody's hand, those whose claim ends first before the others."""
+    held = models.Card.objects.filter(state=rules.State.HELD, wake_at__gt=now)
     return held.select_related("lead", "holder").order_by("wake_at")
 
 
@@ -265,16 +302,18 @@ def parked_cards() -> QuerySet[models.Card]:
     return parked.select_related("lead", "team").order_by("review_at", "lead_id")
 
 
-def oldest_ready_at() -> datetime | None:
+def oldest_ready_at(now: datetime) -> datetime | None:
     """When the ready lead that has waited longest last asked."""
-    ready = models.Card.objects.filter(state=rules.State.READY)
+    ready = models.Card.objects.filter(Q(state=rules.State.READY) | Q(wake_at__lte=now))
     found: datetime | None = ready.aggregate(at=Min(F("lead__asked_at")))["at"]
     return found
 
 
 def settled_since(since: datetime) -> dict[int, int]:
-    """Settled claims by agent since a moment."""
-    rows = models.Claim.objects.filter(end="settled", started_at__gte=since - rules.HARD_STOP)
+    """Settled claims by agent since a moment; a leader's closing (round 0) earned nothing."""
+    rows = models.Claim.objects.filter(
+        end="settled", started_at__gte=since - rules.HARD_STOP, round__gte=1
+    )
     found = rows.filter(ended_at__gte=since).values("agent_id").annotate(n=Count("token"))
     return {r["agent_id"]: r["n"] for r in found}
 

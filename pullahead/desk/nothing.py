@@ -1,0 +1,97 @@
+"""Why a pull has nothing to give, in words that are true for the one who asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pullahead.base import clock
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.windows import Hours
+
+
+def why_nothing(reason: str, agent_id: int, zone: str) -> tuple[tuple[str, ...], datetime | None]:
+    """Why a pull has nothing for this agent, with clock times in `zone`; when to ask again."""
+    now = clock.now()
+    if reason == "not_active":
+        return ("Your account is disabled. Ask an administrator.",), None
+    if reason == "busy":
+        return ("Others are pulling at this very moment. Ask again.",), now
+    hours, local = pull_queries.hours(), ZoneInfo(zone)
+    found = (
+        _shut(hours, now, local),
+        _promised(agent_id, hours, now, local),
+        _asleep(agent_id, hours, now, local),
+        _given_back(agent_id, hours, now, local),
+    )
+    reasons = tuple(words for words, _ in found if words)
+    if not reasons:
+        reasons = ("No lead is waiting: all are settled, held by others, or set aside",)
+    return reasons, min((at for _, at in found if at), default=None)
+
+
+Found = tuple[str, datetime | None]
+
+
+def _shut(hours: Hours, now: datetime, zone: ZoneInfo) -> Found:
+    """What is ready, but may not be called at this hour."""
+    shut = [w for w in pull_queries.waiting(now) if not hours.is_open(w.lane.windows, now)]
+    if not shut:
+        return "", None
+    opens = [t for w in shut if (t := hours.next_open(w.lane.windows, now))]
+    more = "more than " if any(w.ready >= pull_queries.COUNT_AT_MOST for w in shut) else ""
+    until = f" until {clock_time(min(opens), now, zone)}" if opens else ""
+    return (
+        f"{more}{sum(w.ready for w in shut):,} outside calling hours{until}",
+        min(opens, default=None),
+    )
+
+
+def _promised(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> Found:
+    """The agent's own promises, which are theirs alone from shortly before they are due."""
+    mine = pull_queries.next_promises(agent_id)
+    if not mine:
+        return "", None
+    theirs = [t for own, _, windows in mine if (t := hours.next_open(windows, max(own, now)))]
+    due = clock_time(min(due for _, due, _ in mine), now, zone)
+    return f"your next promise is due at {due}", min(theirs, default=None)
+
+
+def _asleep(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> Found:
+    asleep = pull_queries.asleep_at_most(agent_id, now)
+    if not asleep:
+        return "", None
+    wakes = _first_sleeper(hours, now)
+    more = "more than " if asleep >= pull_queries.COUNT_AT_MOST else ""
+    until = f", the first until {clock_time(wakes, now, zone)}" if wakes else ""
+    return f"{more}{asleep:,} asleep until their next round{until}", wakes
+
+
+def _given_back(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> Found:
+    """What could be called now, but not by who gave it back."""
+    open_lanes = {
+        w.lane.id for w in pull_queries.waiting(now) if hours.is_open(w.lane.windows, now)
+    }
+    back = [t for lane, t in pull_queries.given_back(agent_id, now) if lane in open_lanes]
+    if not back:
+        return "", None
+    until = clock_time(min(back), now, zone)
+    return f"{len(back):,} that you gave back, for others until {until}", min(back)
+
+
+def _first_sleeper(hours: Hours, now: datetime) -> datetime | None:
+    """The first moment at which one of those asleep is awake and may be called."""
+    best: datetime | None = None
+    for wake_at, windows in pull_queries.next_sleepers(now):
+        if best is not None and wake_at >= best:
+            break
+        at = hours.next_open(windows, wake_at)
+        best = min((t for t in (best, at) if t), default=None)
+    return best
+
+
+def clock_time(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """14:10, or 14:10 on Tue 05 May where that is not today."""
+    local = moment.astimezone(zone)
+    same_day = local.date() == now.astimezone(zone).date()
+    return f"{local:%H:%M}" if same_day else f"{local:%H:%M on %a %d %b}"

@@ -1,0 +1,29 @@
+"""What people type, made fit to be kept: nothing in it may break the database or a page."""
+
+from __future__ import annotations
+
+from pullahead.base.errors import FieldError, Invalid
+
+NOTE_LIMIT = 4000
+CODE_LIMIT = 40
+
+
+def typed(raw: str) -> str:
+    """Without NUL and halves of surrogate pairs, which no database keeps, or space around it."""
+    return raw.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()
+
+
+def typed_note(raw: str) -> str:
+    """A note as it is kept. Raises Invalid `note_too_long`."""
+    note = typed(raw)
+    if len(note) > NOTE_LIMIT:
+        message = f"A note has at most {NOTE_LIMIT} characters."
+        error = FieldError("note", "note_too_long", message)
+        raise Invalid(message, code="note_too_long", errors=[error])
+    return note
+
+
+def typed_code(raw: str) -> str:
+    """A code as it may be looked up; what is too long for one is none."""
+    code = typed(raw)
+    return code if len(code) <= CODE_LIMIT else ""
