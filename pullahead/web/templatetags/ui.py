@@ -10,7 +10,7 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from lucide.jinja import lucide
+from lucide.templatetags.lucide import lucide
 
 from pullahead.desk.shapes import LeadStory
 from pullahead.desk.timeline import PARK_WORDS
