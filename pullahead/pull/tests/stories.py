@@ -1,0 +1,58 @@
+"""The journal of one lead, read as a story: every event must be possible where it stands.
+
+A line of a lead is written behind its card's lock, so the order of the journal is the order of
+the acts, whoever raced. *claim.made* on a held card is a second holder; *claim.settled* on a card
+that is not held is a write by a lost token. docs/states.md draws the same arrows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from pullahead.pull.store.port import Event
+
+NOWHERE, READY, HELD, ASLEEP, PARKED, CLOSED = "", "ready", "held", "asleep", "parked", "closed"
+OPEN = frozenset({READY, HELD, ASLEEP, PARKED})
+GIVEN = "(as the event says)"
+SAME = "(as it was)"
+
+# event → the states that it may follow, and the state that it leads to
+ARROWS: Mapping[str, tuple[frozenset[str], str]] = {
+    "card.admitted": (frozenset({NOWHERE}), GIVEN),
+    "claim.made": (frozenset({READY, ASLEEP}), HELD),
+    "claim.settled": (frozenset({HELD}), ASLEEP),
+    "claim.released": (frozenset({HELD}), READY),
+    "claim.ended": (frozenset({HELD}), READY),
+    "card.woken": (frozenset({ASLEEP}), READY),
+    "card.deferred": (frozenset({READY, ASLEEP}), ASLEEP),
+    "card.parked": (OPEN - {PARKED}, PARKED),
+    "card.unparked": (frozenset({PARKED}), READY),
+    "lead.asked_again": (OPEN, GIVEN),
+    "promise.freed": (frozenset({ASLEEP}), SAME),
+    "claim.late": (OPEN | {CLOSED}, SAME),
+    "lead.closed": (OPEN, CLOSED),
+}
+
+
+def impossible(journal: Iterable[Event]) -> list[str]:
+    """Events that cannot follow what stands before them in the same lead's journal."""
+    states: defaultdict[UUID, str] = defaultdict(str)
+    found = []
+    for event in journal:
+        if event.lead_id is None or event.kind not in ARROWS:
+            continue
+        came_from, leads_to = ARROWS[str(event.kind)]
+        state = states[event.lead_id]
+        if state not in came_from:
+            found.append(f"{event.lead_id}: {event.kind} while {state or 'nowhere'}")
+        states[event.lead_id] = _next(state, leads_to, event.data)
+    return found
+
+
+def _next(state: str, leads_to: str, data: Mapping[str, Any]) -> str:
+    if leads_to == SAME:
+        return state
+    return str(data["state"]) if leads_to == GIVEN else leads_to

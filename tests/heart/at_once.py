@@ -1,0 +1,157 @@
+"""Scenarios in which everybody does one thing at the same moment."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from pullahead.base.ids import new_token
+from pullahead.base.write import write
+from pullahead.desk import work
+from pullahead.pull.rules import State
+from pullahead.pull.store.port import Busy, Event, Hold
+from tests.heart import oplog
+from tests.heart.processes import Crew, together
+from tests.heart.scenarios import Result, judged
+from tests.heart.worker import Agent
+from tests.heart.world import Size, World, build, move_on
+
+REPLAYS = 100
+
+
+def replay(folder: Path, size: Size) -> Result:
+    """8: the same settle ×100 at once, before and after the claim's end: one effect."""
+    rounds = max(2, size.pulls // 500)
+    world = build(folder, size, leads=rounds)
+    crews, result = [], Result()
+    for number in range(rounds):
+        holder = Agent(world, 0)
+        got = holder.pull()
+        if got is None or got.claim is None:
+            return Result([f"9 nothing to pull in round {number}"])
+        token, code = got.claim.token, ("won", "no_answer")[number % 2]
+        each = -(-REPLAYS // size.processes)
+
+        def send(n: int, token=token, code=code, each=each) -> None:  # type: ignore[no-untyped-def]
+            agent = Agent(world, 0)
+            for _ in range(each):
+                agent.settle(token, code)
+
+        crews.append(together(size.processes, send))
+        crews[-1].wait(every=0.002)
+        move_on(timedelta(minutes=6))
+        crews.append(together(size.processes, send))
+        crews[-1].wait(every=0.002)
+    result = judged(world, crews[-1])
+    result.violations += [f for crew in crews for f in crew.failed]
+    first = [s for s in oplog.read(folder) if s.op == "settle" and s.told.get("replayed") is False]
+    result.need("settled once", len(first), rounds)
+    if len(first) != rounds:
+        result.violations.append(f"8 {len(first)} settles had an effect, of {rounds}")
+    sent = [s for s in oplog.read(folder) if s.op == "settle"]
+    result.violations += [f"8 a replay was told {s.told}" for s in sent if s.end != "ok"]
+    result.need("replays", len(sent) - len(first), rounds * REPLAYS)
+    return result
+
+
+def tabs(folder: Path, size: Size) -> Result:
+    """7 13: one agent in many tabs and the API at once gets one claim, the same in all."""
+    rounds = max(3, size.pulls // 200)
+    world = build(folder, size, leads=rounds * 3)
+    result = Result()
+    for _ in range(rounds):
+        crew = together(size.processes, lambda n: _pull_as_the_first(world))
+        crew.wait(every=0.002)
+        held = [c for c in world.ground().cards().values() if c.state == State.HELD]
+        if len(held) != 1:
+            result.violations.append(f"13 one agent holds {len(held)} leads")
+        for card in held:
+            if card.token:
+                Agent(world, 0).settle(card.token, "won")
+    after = judged(world, Crew(lambda n: None))
+    pulls = [s for s in oplog.read(folder) if s.op == "pull"]
+    tokens = {s.told.get("token") for s in pulls}
+    if len(tokens) != rounds:
+        after.violations.append(f"7 {len(tokens)} claims in {rounds} rounds of tabs")
+    after.violations += result.violations
+    after.need("pulls at once", len(pulls), rounds * size.processes)
+    return after
+
+
+def _pull_as_the_first(world: World) -> None:
+    Agent(world, 0).pull()
+
+
+def herd(folder: Path, size: Size) -> Result:
+    """9: N pullers, N leads, and holders that roll back: nobody hears "nothing"."""
+    return _herd(folder, size, lambda world: None)
+
+
+def herd_at_nine(folder: Path, size: Size) -> Result:
+    """9: N sleepers come due in the same moment that N people pull: nobody hears "nothing"."""
+    return _herd(folder, size, _all_asleep_and_due)
+
+
+def _herd(folder: Path, size: Size, prepare: Callable[[World], None]) -> Result:
+    rounds = max(3, size.pulls // 200)
+    pullers = max(2, size.processes * 3 // 4)
+    world = build(folder, size, leads=pullers)
+    crews = []
+    for _ in range(rounds):
+        prepare(world)
+        crew = together(
+            size.processes,
+            lambda n: _pull(world, n) if n < pullers else _take_and_roll_back(world, n),
+        )
+        crew.wait(every=0.002)
+        crews.append(crew)
+        _everybody_gives_back(world)
+    result = judged(world, crews[-1])
+    result.violations += [f for crew in crews for f in crew.failed]
+    pulls = [s for s in oplog.read(folder) if s.op == "pull"]
+    empty = [s for s in pulls if "token" not in s.told]
+    result.violations += [f"9 a false nothing: {s.told}" for s in empty]
+    result.need("pulls in a herd", len(pulls), rounds * pullers)
+    return result
+
+
+def _pull(world: World, number: int) -> None:
+    Agent(world, number).pull()
+
+
+def _take_and_roll_back(world: World, number: int) -> None:
+    """Hold a card for a moment in an act that comes to nothing, some times over."""
+    for _ in range(5):
+        with write() as now:
+            work.ENGINE.take_back(now=now, review_at=now, limit=1)
+            lanes = [(lane.id, 0.0) for lane in work.ENGINE.store.lanes()]
+
+            hold = Hold(world.agents[number], new_token(), now + timedelta(minutes=5))
+            with suppress(Busy):
+                work.ENGINE.store.claim_best(hold, lanes, now)
+            time.sleep(0.003)
+            transaction.set_rollback(True)
+
+
+def _everybody_gives_back(world: World) -> None:
+    """Every lead is ready again, for everybody."""
+    with write() as now:
+        for agent in world.agents:
+            work.ENGINE.release_all(agent, now=now)
+
+
+def _all_asleep_and_due(world: World) -> None:
+    """As after a night: every lead sleeps, and its moment has just come."""
+    with write() as now:
+        ready = [c for c in world.ground().cards().values() if c.state == State.READY]
+        for card in ready:
+            asleep = replace(card, state=State.ASLEEP, wake_at=now - timedelta(seconds=1))
+            work.ENGINE.store.put(asleep, was=card)
+        deferred = [Event("card.deferred", now, card.lead_id) for card in ready]
+        work.ENGINE.store.record(deferred)

@@ -1,0 +1,118 @@
+"""One protection taken away from the running system: the races must notice. For tests only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from pullahead.desk import work
+from pullahead.pull import engine, models, rules
+from pullahead.pull.rules import Card
+from pullahead.pull.store import db
+from pullahead.pull.store.db import DbStore
+from pullahead.pull.store.port import Claim, Hold
+from pullahead.pull.tests.broken_stores import DbNoCheckOfTheToken
+
+
+def use(store: DbStore) -> None:
+    """The one engine of the desk, on another store."""
+    object.__setattr__(work.ENGINE, "store", store)
+
+
+class Steals(DbStore):
+    """Takes the best card whether or not somebody holds it."""
+
+    def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
+        row = models.Card.objects.filter(state__in=["ready", "held"]).order_by("-key").first()
+        if row is None:
+            return None
+        models.Card.objects.filter(pk=row.pk).update(
+            state="held",
+            holder_id=hold.agent,
+            token=hold.token,
+            slot=hold.slot,
+            wake_at=hold.ends_at,
+        )
+        return self.card(row.pk)
+
+
+def no_token() -> None:
+    """A write is good while its card is held, whoever holds it."""
+
+    def held_by_anybody(
+        self: engine.Engine, agent: int, token: UUID, now: datetime
+    ) -> tuple[Claim, Card | None]:
+        claim = self.store.claim(token)
+        if claim is None or claim.agent != agent:
+            raise KeyError(token)
+        card = self.store.card(claim.lead_id)
+        return claim, card if card and card.state == "held" else None
+
+    engine.Engine._held = held_by_anybody  # type: ignore[method-assign]
+    use(DbNoCheckOfTheToken())
+
+
+class ForgetsSettles(DbStore):
+    """Does not know a settled claim again, and lets it be settled once more."""
+
+    def claim(self, token: UUID) -> Claim | None:
+        found = DbStore.claim(self, token)
+        return found and replace(found, ended_at=None, end="", body_hash="", result=None)
+
+    def card(self, lead_id: UUID) -> Card | None:
+        found = DbStore.card(self, lead_id)
+        last = models.Claim.objects.filter(lead_id=lead_id).order_by("-started_at").first()
+        if found is None or last is None:
+            return found
+        return replace(found, token=last.token, wake_at=last.ends_at)
+
+    def put(self, card: Card, *, was: Card) -> bool:
+        return DbNoCheckOfTheToken().put(card, was=was)
+
+
+def no_gate() -> None:
+    """Everybody may pull, whatever they hold; the unique index is gone too."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX card_one_hold")
+    rules.may_pull = lambda *, active, holding: rules.Gate(True)
+    DbStore.held_by = lambda self, agent: None  # type: ignore[method-assign]
+
+
+def in_subquery() -> None:
+    """What `filter(id__in=queryset[:1]).update()` emits, instead of the materialised choice."""
+    real = db._sql
+
+    def worse(name: str) -> str:
+        text = real(name)
+        choice = re.search(r",\s*picked AS MATERIALIZED \((.*)\)\s*UPDATE", text, re.DOTALL)
+        if choice is None:
+            return text
+        text = text.replace(choice[0], " UPDATE")
+        return text.replace("= (SELECT lead_id FROM picked)", f"IN ({choice[1]})")
+
+    db._sql = worse
+
+
+class Impatient(DbStore):
+    """Says "nothing" when nothing was had, though others' open acts may yet give it back."""
+
+    def claim_best(
+        self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
+    ) -> Card | None:
+        return self._claim("claim_best", hold, now, **db._offered(offers))
+
+
+BREAKS: dict[str, Callable[[], None]] = {
+    "steals": lambda: use(Steals()),
+    "no_token": no_token,
+    "forgets_settles": lambda: use(ForgetsSettles()),
+    "no_gate": no_gate,
+    "in_subquery": in_subquery,
+    "impatient": lambda: use(Impatient()),
+}

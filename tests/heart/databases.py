@@ -1,0 +1,115 @@
+"""A fresh, migrated database for each race: a copied SQLite file, or one made on the server.
+
+Knows no Django: the driver of the races must stay free of settings and of open connections.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from tests.environment import SECRET
+
+_MIGRATE = """
+import django; django.setup()
+from django.core.management import call_command
+call_command("migrate", interactive=False, verbosity=0)
+from pullahead.base.write import write
+from pullahead.pull.services import lay_defaults
+with write():
+    lay_defaults()
+"""
+
+
+def environment(url: str) -> dict[str, str]:
+    """What a process of a race is started with."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PULLAHEAD_")}
+    return kept | {
+        "PULLAHEAD_DATABASE_URL": url,
+        "PULLAHEAD_MODE": "test",
+        "PULLAHEAD_SECRET_KEY": SECRET,
+        "DJANGO_SETTINGS_MODULE": "pullahead.settings",
+    }
+
+
+@dataclass(slots=True)
+class Databases:
+    """Makes databases on the server of `url`, or SQLite files in `folder` when `url` is empty."""
+
+    url: str
+    folder: Path
+    _numbers: count[int] = field(default_factory=lambda: count(1))
+    _template: str = ""
+
+    @property
+    def on_postgres(self) -> bool:
+        return self.url.startswith("postgres")
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """The URL of a migrated database that is nobody else's; gone afterwards."""
+        if not self._template:
+            self._template = self._name()
+            self._make(self._template)
+            code = [sys.executable, "-c", _MIGRATE]
+            subprocess.run(code, env=environment(self._url(self._template)), check=True)
+        name = self._name()
+        self._make(name, template=self._template)
+        try:
+            yield self._url(name)
+        finally:
+            self._drop(name)
+
+    def close(self) -> None:
+        """Remove the template too."""
+        if self._template:
+            self._drop(self._template)
+
+    def _name(self) -> str:
+        return f"heart_{os.getpid()}_{next(self._numbers)}"
+
+    def _url(self, name: str) -> str:
+        if not self.on_postgres:
+            return f"sqlite:///{self.folder / name}.sqlite3"
+        return urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
+
+    def _make(self, name: str, template: str = "") -> None:
+        if self.on_postgres:
+            made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            self._on_server(made, name, template or "template1")
+        elif template:
+            shutil.copy(self.folder / f"{template}.sqlite3", self.folder / f"{name}.sqlite3")
+
+    def _drop(self, name: str) -> None:
+        if self.on_postgres:
+            self._on_server(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
+        for file in self.folder.glob(f"{name}.sqlite3*"):
+            file.unlink()
+
+    def _on_server(self, statement: sql.SQL, *names: str) -> None:
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(statement.format(*map(sql.Identifier, names)))
+
+
+@contextmanager
+def databases() -> Iterator[Databases]:
+    """On the server that PULLAHEAD_DATABASE_URL names, or else on SQLite files."""
+    url = os.environ.get("PULLAHEAD_DATABASE_URL", "")
+    with tempfile.TemporaryDirectory(prefix="pullahead-heart-") as folder:
+        made = Databases(url if url.startswith("postgres") else "", Path(folder))
+        try:
+            yield made
+        finally:
+            made.close()

@@ -1,0 +1,91 @@
+"""People leave, leaders interfere and customers ask again, all while others pull and settle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from pullahead.base.errors import Problem
+from pullahead.base.write import write
+from pullahead.desk import care, people
+from pullahead.desk.intake import receive_all
+from pullahead.leads.models import Lead
+from pullahead.pull.models import Card
+from pullahead.team.models import Person
+from pullahead.team.services import add_person, add_team
+from tests.heart.oplog import OpLog
+from tests.heart.processes import together
+from tests.heart.scenarios import Result, clock_mover, judged
+from tests.heart.worker import Agent
+from tests.heart.world import Size, World, build, lead_in
+
+LEADERS = 3
+
+
+def leave(folder: Path, size: Size) -> Result:
+    """5 and the order of locks: disable, send home, park, unpark, close, ask again, in a race."""
+    world = build(folder, size, leads=max(40, size.pulls // 4))
+    with write():
+        team = add_team(name="Sales")
+        add_person(name="Admin", role="admin", team=team, password="x")
+    workers = max(2, size.processes - LEADERS)
+    crew = together(
+        size.processes,
+        lambda n: Agent(world, n).work() if n < workers else _interfere(world, n),
+    )
+    crew.wait(clock_mover(world.dice("clock")))
+    result = judged(world, crew)
+    for act in ("disable", "send_home", "ask_again", "park", "unpark", "close"):
+        result.need(act, result.counts.get(f"{act}: ok", 0))
+    return result
+
+
+def _interfere(world: World, number: int) -> None:
+    dice, log = world.dice("leader", number), OpLog(world.folder, world.agents[number])
+    boss = Person.objects.get(role="admin")
+    acts = {
+        "disable": lambda: _disable_for_a_moment(world, dice, boss),
+        "send_home": lambda: people.send_home(person_id=dice.choice(world.agents), by=boss),
+        "ask_again": lambda: _ask_again(world, dice),
+        "park": lambda: care.park(lead_id=_some_lead(dice), by=boss),
+        "unpark": lambda: care.unpark(lead_id=_some_parked(dice), by=boss),
+        "close": lambda: care.close(
+            lead_id=_some_lead(dice), disposition="duplicate", note="twice", by=boss
+        ),
+    }
+    share = max(60, world.size.pulls // 10)
+    for _ in range(share):
+        name = dice.choices(list(acts), (3, 6, 8, 4, 6, 2))[0]
+        log.call(name, acts[name], told=lambda _: {})
+
+
+def _disable_for_a_moment(world: World, dice: Random, boss: Person) -> None:
+    who = dice.choice(world.agents)
+    people.disable(person_id=who, by=boss)
+    held = Card.objects.filter(holder_id=who).count() + Card.objects.filter(owner_id=who).count()
+    assert held == 0, f"5 {held} leads stay with somebody who was disabled"
+    people.enable(person_id=who, by=boss)
+
+
+def _ask_again(world: World, dice: Random) -> None:
+    """Twenty people of open leads ask again, in one file, in any order."""
+    numbers = [dice.randrange(max(40, world.size.pulls // 4)) for _ in range(20)]
+    rows = [replace(lead_in(dice, n), external_id=f"again {dice.random()}") for n in numbers]
+    receive_all(source_id=world.source, rows=rows)
+
+
+def _some_lead(dice: Random) -> UUID:
+    return _any(dice, list(Lead.objects.filter(closed_at=None).values_list("id", flat=True)[:200]))
+
+
+def _some_parked(dice: Random) -> UUID:
+    parked = Card.objects.filter(state="parked").values_list("lead_id", flat=True)
+    return _any(dice, list(parked[:50]))
+
+
+def _any(dice: Random, ids: list[UUID]) -> UUID:
+    if not ids:
+        raise Problem("nothing to do it to", code="none")
+    return dice.choice(ids)

@@ -1,0 +1,242 @@
+"""The races: each one attack, on a world of its own; what it did and what it broke.
+
+A scenario returns a Result: `violations` must be empty, `counts` say that the attack happened.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+from django.db import connection
+
+from pullahead.pull import rules
+from tests.heart import checker, oplog
+from tests.heart.processes import Crew, stopped, together
+from tests.heart.worker import Agent
+from tests.heart.world import Size, World, build, come_in, move_on, on_postgres
+
+JUMPS = (1, 1, 2, 4, 6, 50)  # minutes
+
+
+@dataclass(slots=True)
+class Result:
+    """What a scenario found."""
+
+    violations: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def need(self, what: str, number: int, at_least: int = 1) -> None:
+        """An attack that did not happen proves nothing."""
+        self.counts[what] = number
+        if number < at_least:
+            self.violations.append(f"0 {what}: {number}, fewer than {at_least}: no attack")
+
+
+Scenario = Callable[[Path, Size], Result]
+
+
+def judged(world: World, crew: Crew, *, lost_allowed: bool = False) -> Result:
+    """The checker's verdict on the log and the database."""
+    steps = oplog.read(world.folder)
+    found = checker.violations(checker.Record(steps, world.ground(), lost_allowed))
+    return Result([*found, *crew.failed], checker.counts(steps))
+
+
+def every(seconds: float, do: Callable[[], None]) -> Callable[[], None]:
+    """`do`, but only when so much time has passed since the last time."""
+    last = [time.monotonic()]
+
+    def now_and_then() -> None:
+        if time.monotonic() - last[0] >= seconds:
+            last[0] = time.monotonic()
+            do()
+
+    return now_and_then
+
+
+def clock_mover(dice: Random) -> Callable[[], None]:
+    """Jumps of the clock: sleepers wake, and now and then every claim in hand ends."""
+    return every(0.2, lambda: move_on(timedelta(minutes=dice.choice(JUMPS))))
+
+
+def race(folder: Path, size: Size) -> Result:
+    """1 2 3 7 8 13 21: everybody pulls and settles, sends twice, walks away; the clock jumps."""
+    world = build(folder, size, leads=max(20, size.pulls // 4))
+    crew = together(size.processes, lambda n: Agent(world, n).work())
+    crew.wait(clock_mover(world.dice("clock")))
+    result = judged(world, crew)
+    result.need(
+        "pulls", sum(n for k, n in result.counts.items() if k.startswith("pull:")), size.pulls
+    )
+    return result
+
+
+def kill(folder: Path, size: Size) -> Result:
+    """4 6: kill -9 at random points; at the end nobody is alive, and all comes back in time."""
+    world = build(folder, size, leads=max(20, size.pulls // 4))
+    dice, killed = world.dice("kill"), [0]
+    crew = together(size.processes, lambda n: Agent(world, n).work())
+
+    def kill_one() -> None:
+        if crew.pids:
+            crew.signal(dice.choice(sorted(crew.pids)), signal.SIGKILL)
+            killed[0] += 1
+
+    killer, mover = every(0.06, kill_one), clock_mover(world.dice("clock"))
+    crew.wait(lambda: (killer(), mover())[0])
+    result = judged(world, crew)
+    result.need("killed", killed[0], 3)
+    result.violations += left_behind(world)
+    return result
+
+
+def left_behind(world: World) -> list[str]:
+    """6: every worker is dead; a second after the claims' end somebody new can pull each lead."""
+
+    def pull_and_die(number: int) -> None:
+        Agent(world, number).pull()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    holders = Crew(pull_and_die)
+    for number in range(world.size.processes):
+        holders.start(number)
+    while holders.pids:
+        holders.reap()
+        time.sleep(0.01)
+    held = {c.lead_id for c in world.ground().cards().values() if c.state == rules.State.HELD}
+    if not held:
+        return ["0 nobody died with a lead in hand: no attack"]
+    move_on(rules.CLAIM + timedelta(seconds=1))
+    stuck = [c for c in _taken_back(world).values() if c.lead_id in held and c.state == "held"]
+    return [f"6 {card.lead_id}: not pullable a second after the claim's end" for card in stuck]
+
+
+def _taken_back(world: World) -> Mapping[UUID, rules.Card]:
+    """The cards once somebody has asked for one, and given it back."""
+    newcomer = Agent(world, 0)
+    got = newcomer.pull()
+    if got and got.claim:
+        newcomer.release(got.claim.token)
+    return world.ground().cards()
+
+
+def freeze(folder: Path, size: Size) -> Result:
+    """2 6: SIGSTOP holders, let their claims end and others pull, wake them and let them write."""
+    rounds = max(1, size.pulls // size.processes)
+    world = build(folder, size, leads=0)
+    result = Result()
+    for _ in range(rounds):
+        come_in(world, size.processes // 2)
+        _freeze_once(world, result)
+    after = judged(world, Crew(lambda n: None))
+    steps = oplog.read(folder)
+    woken = [s for s in steps if s.asked.get("stale")]
+    wrong = [s for s in woken if (s.end, s.code) != ("refused", "claim_lost")]
+    after.violations += [f"2 a lost token was told {s.end} {s.told}" for s in wrong]
+    after.violations += result.violations
+    after.need("writes with a lost token", len(woken), rounds)
+    return after
+
+
+def _freeze_once(world: World, result: Result) -> None:
+    half = world.size.processes // 2
+    holders = together(half, lambda n: _hold_and_stop(world, n))
+    sleeping = _wait_until_stopped(holders)
+    move_on(rules.CLAIM + timedelta(seconds=1))
+    # the others, and one of the very same people, pull the same leads and keep them
+    others = together(half, lambda n: _hold_and_wait(world, half + n if n else 0, sleeping))
+    for pid in sleeping:
+        holders.signal(pid, signal.SIGCONT)
+    holders.wait()
+    others.wait()
+    result.violations += holders.failed + others.failed
+
+
+def _hold_and_stop(world: World, number: int) -> None:
+    agent = Agent(world, number)
+    got = agent.pull()
+    if got is None or got.claim is None:
+        return
+    token = got.claim.token
+    os.kill(os.getpid(), signal.SIGSTOP)
+    agent.stale = True  # awake again, and believing that the claim is good
+    agent.extend(token)
+    agent.release(token)
+    agent.settle(token, "won")
+
+
+def _wait_until_stopped(crew: Crew) -> list[int]:
+    while True:
+        crew.reap()
+        asleep = [pid for pid in crew.pids if stopped(pid)]
+        if len(asleep) == len(crew.pids):
+            return asleep
+        time.sleep(0.002)
+
+
+def _hold_and_wait(world: World, number: int, sleeping: list[int]) -> None:
+    """Pull, wait until the woken have written, then settle."""
+    agent = Agent(world, number)
+    got = agent.pull()
+    while any(os.path.exists(f"/proc/{pid}") and stopped(pid) for pid in sleeping):
+        time.sleep(0.002)
+    if got is not None and got.claim is not None:
+        agent.settle(got.claim.token, "won")
+
+
+def stop_anywhere(folder: Path, size: Size) -> Result:
+    """1 2: SIGSTOP at any instruction, past the end of short claims, then SIGCONT."""
+    rules.CLAIM = timedelta(seconds=0.3)
+    world = build(folder, size, leads=max(20, size.pulls // 4))
+    dice, times = world.dice("stop"), [0]
+    asleep: dict[int, float] = {}
+    crew = together(size.processes, lambda n: Agent(world, n).work())
+
+    def stop_or_wake() -> None:
+        now = time.monotonic()
+        for pid in [p for p, since in asleep.items() if now - since > 0.4]:
+            crew.signal(pid, signal.SIGCONT)
+            del asleep[pid]
+        awake = sorted(set(crew.pids) - set(asleep))
+        if len(awake) > 1:
+            pid = dice.choice(awake)
+            crew.signal(pid, signal.SIGSTOP)
+            asleep[pid] = now
+            times[0] += 1
+
+    crew.wait(every(0.05, stop_or_wake))
+    result = judged(world, crew)
+    result.need("stopped", times[0], 3)
+    return result
+
+
+def sessions(folder: Path, size: Size) -> Result:
+    """1 4 8, PostgreSQL: pg_terminate_backend at random points; clients send again."""
+    if not on_postgres():
+        return Result(counts={"PostgreSQL only": 0})
+    world = build(folder, size, leads=max(20, size.pulls // 4))
+    ended = [0]
+    crew = together(size.processes, lambda n: Agent(world, n).work())
+
+    def end_one() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                "ORDER BY random() LIMIT 1) AS one"
+            )
+            ended[0] += cursor.fetchone()[0]
+
+    ender, mover = every(0.05, end_one), clock_mover(world.dice("clock"))
+    crew.wait(lambda: (ender(), mover())[0])
+    result = judged(world, crew, lost_allowed=True)
+    result.need("sessions ended", ended[0], 3)
+    return result

@@ -1,0 +1,155 @@
+"""What an agent's process does in a race: pull, and then all that people do with a lead."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import TypeVar
+from uuid import UUID
+
+from pullahead.base import clock
+from pullahead.desk import work
+from pullahead.desk.shapes import Pulled, Settled
+from tests.heart.oplog import OpLog, Told, read
+from tests.heart.world import World, one_more
+
+CODES = ("no_answer", "dropped", "won", "not_interested", "callback", "do_not_call")
+CODE_WEIGHTS = (38, 12, 26, 12, 10, 2)
+TRIES = 20
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Agent:
+    """One process that works for one agent."""
+
+    world: World
+    number: int
+    stop: Callable[[], None] = lambda: None  # between a pull and what follows
+    log: OpLog = field(init=False)
+    dice: Random = field(init=False)
+    settled: list[Told] = field(default_factory=list)
+    stale: bool = False  # what it does from now on is done with a lost token
+
+    def __post_init__(self) -> None:
+        self.log = OpLog(self.world.folder, self.id)
+        self.dice = self.world.dice(self.number, time.monotonic_ns())
+
+    @property
+    def id(self) -> int:
+        return self.world.agents[self.number]
+
+    def work(self) -> None:
+        """Until this agent's share of the pulls is done, in whichever life."""
+        mine = (s for s in read(self.world.folder) if s.agent == self.id and s.op == "pull")
+        share = -(-self.world.size.pulls // self.world.size.processes)
+        for _ in range(share - sum(1 for _ in mine)):
+            self.turn()
+
+    def turn(self) -> None:
+        got = self.pull()
+        if got is None:
+            return
+        if got.claim is None:
+            self.receive()
+            return
+        self.stop()
+        self.do_something(got.claim.token)
+
+    def do_something(self, token: UUID) -> None:
+        """Mostly settle; now and then extend, give it back, forget it, or send twice."""
+        chance = self.dice.random()
+        if chance < 0.10:
+            self.extend(token)
+        if chance < 0.80:
+            self.settle(token)
+        elif chance < 0.88:
+            self.release(token)
+        elif chance < 0.94:
+            self.settle(token)
+            self.send_again()
+        # else: walk away; the next pull returns the claim in hand
+
+    # ---- the acts
+
+    def pull(self) -> Pulled | None:
+        return self._sure("pull", lambda: work.next_lead(agent_id=self.id), {}, _pulled)[1]
+
+    def settle(self, token: UUID, code: str = "") -> str:
+        """Settle, and send the same again until the answer is heard."""
+        code = code or self.dice.choices(CODES, CODE_WEIGHTS)[0]
+        due = clock.now() + timedelta(hours=1) if code == "callback" else None
+        end = self._settle(token, code, due)
+        if end in {"final_required", "promise_barred"}:
+            return self._settle(token, "won", None)
+        return end
+
+    def _settle(self, token: UUID, code: str, due: datetime | None) -> str:
+        note = f"note of {self.id} on {token}"
+        asked = {"token": str(token), "disposition": code, "note": note}
+
+        def do() -> Settled:
+            return work.settle(
+                agent_id=self.id, token=token, disposition=code, note=note, promise_at=due
+            )
+
+        end, _, refusal = self._sure("settle", do, asked, _settled)
+        if end == "ok":
+            self.settled.append({**asked, "due": due})
+        return refusal or end
+
+    def send_again(self) -> None:
+        if self.settled:
+            was = self.dice.choice(self.settled)
+            self._settle(UUID(was["token"]), was["disposition"], was["due"])
+
+    def extend(self, token: UUID) -> str:
+        def do() -> datetime:
+            return work.extend(agent_id=self.id, token=token)
+
+        end, _, refusal = self._sure("extend", do, {"token": str(token)}, lambda _: {})
+        return refusal or end
+
+    def release(self, token: UUID) -> str:
+        def do() -> None:
+            work.release(agent_id=self.id, token=token, reason="language")
+
+        # Not sent again: whether a release that broke was done cannot be told from a lost claim
+        asked = {"token": str(token), "stale": self.stale}
+        end, _, refusal = self.log.call("release", do, asked=asked, told=_nothing)
+        return refusal or end
+
+    def receive(self) -> None:
+        self.log.call(
+            "receive",
+            lambda: one_more(self.world, self.dice),
+            told=lambda got: {"lead": str(got.lead_id), "outcome": got.outcome},
+        )
+
+    def _sure(
+        self, op: str, do: Callable[[], T], asked: Told, told: Callable[[T], Told]
+    ) -> tuple[str, T | None, str]:
+        """Ask again when the connection broke before the answer, as a client does."""
+        for _ in range(TRIES):
+            heard = self.log.call(op, do, asked={**asked, "stale": self.stale}, told=told)
+            if heard[0] != "lost":
+                break
+            time.sleep(0.02)
+        return heard
+
+
+def _nothing(_: object) -> Told:
+    return {}
+
+
+def _pulled(got: Pulled) -> Told:
+    if got.claim is None:
+        return {"reasons": list(got.reasons)}
+    return {"token": str(got.claim.token), "lead": str(got.claim.lead.id), "again": got.again}
+
+
+def _settled(got: Settled) -> Told:
+    return {"next": got.next, "replayed": got.replayed, "lead": str(got.lead_id)}

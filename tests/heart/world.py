@@ -1,0 +1,109 @@
+"""The world of a race: people, leads, a clock that is moved on; and what the checker reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+from django.db import connection
+
+from pullahead.base import clock
+from pullahead.base.services import move_clock
+from pullahead.base.write import write
+from pullahead.desk.intake import Received, receive, receive_all
+from pullahead.leads.models import Lead
+from pullahead.leads.rules import LeadIn
+from pullahead.leads.services import source_named
+from pullahead.pull.services import set_windows
+from pullahead.pull.tests.grounds import DatabaseGround
+from pullahead.pull.windows import daily
+from pullahead.team.services import add_person, add_team
+
+AREAS = ("212", "415", "305", "808")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a race is, and what its dice are."""
+
+    pulls: int
+    seed: int
+    processes: int
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What every process of a race knows."""
+
+    folder: Path
+    size: Size
+    agents: Sequence[int]
+    team: int
+    source: int
+
+    def ground(self) -> DatabaseGround:
+        """For the checker, when the race is over."""
+        return DatabaseGround(list(self.agents), self.team, self.source)
+
+    def dice(self, *of: object) -> Random:
+        """The same numbers for the same seed."""
+        return Random(f"{self.size.seed} {of}")
+
+
+def build(folder: Path, size: Size, *, leads: int) -> World:
+    """People and leads in a fresh database; the calling hours never end."""
+    with write():
+        team = add_team(name="Sales")
+        people = [
+            add_person(name=f"Agent {n}", role="agent", team=team, password="x")
+            for n in range(size.processes)
+        ]
+        source = source_named(name="website")
+        set_windows(windows=daily("*", time(0), time(0)))
+    world = World(folder, size, [p.pk for p in people], team.pk, source.pk)
+    come_in(world, leads)
+    return world
+
+
+def come_in(world: World, leads: int) -> None:
+    """So many new leads."""
+    dice, first = world.dice("leads"), Lead.objects.count()
+    for start in range(first, first + leads, 500):
+        rows = [lead_in(dice, n) for n in range(start, min(start + 500, first + leads))]
+        receive_all(source_id=world.source, rows=rows)
+
+
+def lead_in(dice: Random, number: int, *, external_id: str = "") -> LeadIn:
+    """A lead as it comes in, with a number of its own."""
+    now = clock.now()
+    phone = f"+1{AREAS[number % len(AREAS)]}{2_000_000 + number % 7_000_000:07}"
+    return LeadIn(
+        name=f"Person {number}",
+        phone=phone,
+        email="",
+        value=Decimal(dice.randrange(10, 5_000)),
+        received_at=now - timedelta(minutes=dice.randrange(10_000)),
+        stated_at=None,
+        external_id=external_id,
+        attributes={},
+    )
+
+
+def one_more(world: World, dice: Random) -> Received:
+    """A new lead comes in."""
+    number = dice.randrange(1_000_000, 6_000_000)
+    return receive(source_id=world.source, lead=lead_in(dice, number))
+
+
+def move_on(span: timedelta) -> None:
+    """Move everybody's clock forward; only one process of a race may."""
+    with write():
+        move_clock(offset=clock.offset() + span)
+
+
+def on_postgres() -> bool:
+    return connection.vendor == "postgresql"
