@@ -1,0 +1,81 @@
+"""A newcomer without docs does the four things to try, at any hour of any day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.office import Office
+
+pytestmark = pytest.mark.browser
+
+WEDNESDAY, SUNDAY = 2, 6
+# A colleague is in the middle of a call
+BUSY = """
+colleague = Person.objects.filter(simulated=True).order_by("name").first()
+claim = work.next_lead(agent_id=colleague.pk).claim
+print(colleague.name, claim.lead.name, sep="|")
+"""
+
+
+def _coming(weekday: int, hour: int) -> str:
+    now = datetime.now(UTC)
+    day = now + timedelta(days=(weekday - now.weekday()) % 7 + 7)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0).isoformat()
+
+
+@pytest.mark.parametrize("hour", [3, 15])
+@pytest.mark.parametrize("weekday", [WEDNESDAY, SUNDAY], ids=["weekday", "sunday"])
+def test_the_four_things_to_try(
+    office: Office,
+    page: Page,
+    complaints: list[str],
+    sign_in: Callable[[str], None],
+    weekday: int,
+    hour: int,
+) -> None:
+    office.command("demo")
+    office.command("clock", "set", _coming(weekday, hour))
+    colleague, lead = office.do(BUSY).split("|")
+
+    sign_in("agent")
+    expect(page.locator("#callable")).to_contain_text("can be called now")
+    expect(page.locator(".against .ours .v")).to_have_text("0")
+    expect(page.locator(".against .theirs")).to_contain_text("absent")
+
+    _pull_settle_and_pull_again(page)
+    expect(page.locator(".try .done")).to_have_count(3)
+
+    page.get_by_role("button", name="Work as a team leader").click()
+    _send_home(page, colleague, lead)
+    expect(page.locator(".try .done")).to_have_count(4)
+    assert complaints == []
+
+
+def _pull_settle_and_pull_again(page: Page) -> None:
+    page.keyboard.press("n")
+    expect(page.locator(".why-line")).to_contain_text("Why this lead")
+    expect(page.locator(".legal.ok")).to_contain_text("may be called until")
+    page.get_by_role("button", name="Dial (simulated)").first.click()
+    expect(page.locator(".ringing").first).to_contain_text("ringing")
+    page.keyboard.press("1")
+    page.keyboard.type("ok")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".flash.success")).to_contain_text("back")
+
+    name = page.get_by_role("heading", level=1).inner_text()
+    page.keyboard.press("n")
+    expect(page.locator(".flash.again")).to_contain_text("Settle this one first")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def _send_home(page: Page, colleague: str, lead: str) -> None:
+    row = page.locator(".grid tr", has=page.get_by_role("rowheader", name=colleague))
+    expect(row).to_contain_text(lead)
+    row.get_by_role("button").click()
+    page.locator("#confirm-yes").click()
+    expect(page.locator(".flash.success")).to_contain_text(f"{colleague} is sent home")
+    expect(row).to_contain_text("nothing")

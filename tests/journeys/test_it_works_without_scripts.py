@@ -1,0 +1,46 @@
+"""Pull, settle and send home in a browser that runs no script at all."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.office import Office
+
+pytestmark = pytest.mark.browser
+
+FLOOR = """
+factories.add("Robin Vale"); factories.add("Lena Ortiz", role="leader")
+factories.lead("Ana Lima")
+"""
+
+
+def test_a_lead_is_pulled_promised_and_freed(office: Office, browser: Browser) -> None:
+    office.do(FLOOR)
+    page = browser.new_context(java_script_enabled=False).new_page()
+    _as(page, office, "Work as an agent")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ana Lima")
+
+    expect(page.locator("#promise_at")).to_be_hidden()
+    page.get_by_label("Call back at a time").check()
+    at = office.do(
+        "from zoneinfo import ZoneInfo\n"
+        "at = clock.now().astimezone(ZoneInfo('Europe/Berlin')) + timedelta(hours=2)\n"
+        "print(at.strftime('%Y-%m-%dT%H:%M'))"
+    )
+    page.locator("#promise_at").fill(at)
+    page.get_by_label("Note").fill("In two hours")
+    page.get_by_role("button", name="Settle and pause").click()
+    expect(page.locator(".flash.success")).to_contain_text(f"Ana Lima: promised {at[11:]}")
+
+    _as(page, office, "Work as a team leader")
+    page.get_by_role("button", name="Send home Robin Vale").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Send Robin Vale home?")
+    page.get_by_role("button", name="Send home").click()
+    expect(page.locator(".flash.success")).to_contain_text("Robin Vale is sent home")
+
+
+def _as(page: Page, office: Office, role: str) -> None:
+    page.goto(office.url + "/sign-in")
+    page.get_by_role("button", name=role).click()
