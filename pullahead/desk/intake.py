@@ -6,7 +6,7 @@ One path for one lead from the API and for a chunk of a file: `receive_all` in o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -45,8 +45,8 @@ class Received:
 
 
 def receive(*, source_id: int, lead: LeadIn) -> Received:
-    """One lead from one source, as it happens."""
-    return receive_all(source_id=source_id, rows=[_of_its_day(lead)])[0]
+    """One lead from one source."""
+    return receive_all(source_id=source_id, rows=[lead])[0]
 
 
 def receive_all(*, source_id: int, rows: Sequence[LeadIn]) -> list[Received]:
@@ -66,10 +66,9 @@ def receive_once(
 
     Raises Invalid `idempotency_key_reused` when the key came with another body before.
     """
-    dated = _of_its_day(lead)
 
     def act() -> tuple[int, dict[str, Any]]:
-        with write(lock=lambda: _lock([dated])) as now:
+        with write(lock=lambda: _lock([lead])) as now:
             before = Retry.objects.filter(owner=owner, key=key).first()
             if before is not None:
                 if before.body_hash != body_hash:
@@ -79,7 +78,7 @@ def receive_once(
                         code="idempotency_key_reused",
                     )
                 return before.status, before.answer
-            received = _receive(source_id, [dated], now)[0]
+            received = _receive(source_id, [lead], now)[0]
             status = 201 if received.outcome == ADMITTED else 200
             answer = {"id": str(received.lead_id), "outcome": received.outcome}
             Retry.objects.create(
@@ -100,18 +99,6 @@ def _once_more(act: Callable[[], T]) -> T:
         return act()
     except IntegrityError:
         return act()
-
-
-def _of_its_day(lead: LeadIn) -> LeadIn:
-    """A lead that names neither time nor id is told from others by the day on which it came.
-
-    Sent again that day it is the same inquiry; on a later day they asked again. Without this, who
-    fills in the same form half a year later would be *already here*, closed, and lost.
-    """
-    if lead.stated_at is not None or lead.external_id:
-        return lead
-    midnight = lead.received_at.replace(hour=0, minute=0, second=0, microsecond=0)
-    return replace(lead, stated_at=midnight)
 
 
 def _lock(rows: Sequence[LeadIn]) -> None:
