@@ -61,12 +61,15 @@ def next_lead(*, agent_id: int) -> Pulled:
 
 def pull(*, agent_id: int) -> Pull:
     """The act alone: take back what is due, then claim, until there is a claim or truly none."""
-    give_up = time.monotonic() + PATIENCE_SECONDS
+    give_up, pause = time.monotonic() + PATIENCE_SECONDS, LOOK_AGAIN_SECONDS
     while True:
         take_back()
         pulled = _pull(agent_id)
         if pulled.reason == "busy" and time.monotonic() < give_up:
-            time.sleep(LOOK_AGAIN_SECONDS)
+            time.sleep(pause)
+            pause *= (
+                2  # a herd that all looked every 2 ms would keep those it waits for from the CPU
+            )
             continue  # what is due is being taken back by somebody else, or there is more of it
         if not pulled.more:
             return pulled
