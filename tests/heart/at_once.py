@@ -19,7 +19,7 @@ from pullahead.pull.store.port import Busy, Event, Hold
 from tests.heart import oplog
 from tests.heart.processes import Crew, together
 from tests.heart.scenarios import Result, judged
-from tests.heart.worker import Agent
+from tests.heart.worker import BUSY, TRIES, Agent
 from tests.heart.world import Size, World, build, move_on
 
 REPLAYS = 100
@@ -115,14 +115,20 @@ def _herd(folder: Path, size: Size, prepare: Callable[[World], None]) -> Result:
     result = judged(world, crews[-1])
     result.violations += [f for crew in crews for f in crew.failed]
     pulls = [s for s in oplog.read(folder) if s.op == "pull"]
-    empty = [s for s in pulls if "token" not in s.told]
+    empty = [s for s in pulls if "token" not in s.told and not s.told.get("busy")]
     result.violations += [f"9 a false nothing: {s.told}" for s in empty]
-    result.need("pulls in a herd", len(pulls), rounds * pullers)
+    result.need("claims in a herd", sum("token" in s.told for s in pulls), rounds * pullers)
+    result.need("told to ask again", sum(bool(s.told.get("busy")) for s in pulls), 0)
     return result
 
 
 def _pull(world: World, number: int) -> None:
-    Agent(world, number).pull()
+    """Pull, and ask again when told to."""
+    agent = Agent(world, number)
+    for _ in range(TRIES):
+        got = agent.pull()
+        if got is None or got.claim is not None or not got.reasons[0].startswith(BUSY):
+            return
 
 
 def _take_and_roll_back(world: World, number: int) -> None:

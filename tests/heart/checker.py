@@ -151,5 +151,8 @@ def _received(record: Record) -> list[str]:
 
 def counts(steps: Iterable[Step]) -> dict[str, int]:
     """What happened how often, for the report."""
+    steps = list(steps)
     found = Counter(f"{s.op}: {s.code or s.end or 'unheard'}" for s in steps)
-    return dict(sorted(found.items()))
+    heard = [s.until - s.since for s in steps if s.end]
+    longest = {"longest ms": round(1000 * max(heard, default=0))}
+    return dict(sorted(found.items())) | longest

@@ -35,7 +35,7 @@ def leave(folder: Path, size: Size) -> Result:
         size.processes,
         lambda n: Agent(world, n).work() if n < workers else _interfere(world, n),
     )
-    crew.wait(clock_mover(world.dice("clock")))
+    crew.wait(clock_mover(world))
     result = judged(world, crew)
     for act in ("disable", "send_home", "ask_again", "park", "unpark", "close"):
         result.need(act, result.counts.get(f"{act}: ok", 0))

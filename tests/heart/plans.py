@@ -69,7 +69,7 @@ def _burst(world: World, part: Size) -> None:
             agent.turn()
 
     crew = together(part.processes, turns)
-    crew.wait(clock_mover(world.dice("clock")))
+    crew.wait(clock_mover(world))
 
 
 def _one_by_one(world: World, pulls: int) -> list[str]:

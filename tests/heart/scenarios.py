@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from random import Random
 from uuid import UUID
 
 from django.db import connection
@@ -23,7 +22,9 @@ from tests.heart.processes import Crew, stopped, together
 from tests.heart.worker import Agent
 from tests.heart.world import Size, World, build, come_in, move_on, on_postgres
 
-JUMPS = (1, 1, 2, 4, 6, 50)  # minutes
+JUMPS = (1, 1, 1, 2, 4, 6, 50)  # minutes
+ACTS_BETWEEN_JUMPS = 4  # for each process
+ACT_BYTES = 400  # of the log
 
 
 @dataclass(slots=True)
@@ -62,16 +63,24 @@ def every(seconds: float, do: Callable[[], None]) -> Callable[[], None]:
     return now_and_then
 
 
-def clock_mover(dice: Random) -> Callable[[], None]:
-    """Jumps of the clock: sleepers wake, and now and then every claim in hand ends."""
-    return every(0.2, lambda: move_on(timedelta(minutes=dice.choice(JUMPS))))
+def clock_mover(world: World) -> Callable[[], None]:
+    """Jumps of the clock, by how much was done: sleepers wake, and now and then all claims end."""
+    dice, moved_at = world.dice("clock"), [0]
+
+    def move() -> None:
+        written = sum(file.stat().st_size for file in world.folder.glob("ops-*"))
+        if written - moved_at[0] > ACT_BYTES * ACTS_BETWEEN_JUMPS * world.size.processes:
+            moved_at[0] = written
+            move_on(timedelta(minutes=dice.choice(JUMPS)))
+
+    return every(0.05, move)
 
 
 def race(folder: Path, size: Size) -> Result:
     """1 2 3 7 8 13 21: everybody pulls and settles, sends twice, walks away; the clock jumps."""
     world = build(folder, size, leads=max(20, size.pulls // 4))
     crew = together(size.processes, lambda n: Agent(world, n).work())
-    crew.wait(clock_mover(world.dice("clock")))
+    crew.wait(clock_mover(world))
     result = judged(world, crew)
     result.need(
         "pulls", sum(n for k, n in result.counts.items() if k.startswith("pull:")), size.pulls
@@ -90,7 +99,7 @@ def kill(folder: Path, size: Size) -> Result:
             crew.signal(dice.choice(sorted(crew.pids)), signal.SIGKILL)
             killed[0] += 1
 
-    killer, mover = every(0.06, kill_one), clock_mover(world.dice("clock"))
+    killer, mover = every(0.06, kill_one), clock_mover(world)
     crew.wait(lambda: (killer(), mover())[0])
     result = judged(world, crew)
     result.need("killed", killed[0], 3)
@@ -235,7 +244,7 @@ def sessions(folder: Path, size: Size) -> Result:
             )
             ended[0] += cursor.fetchone()[0]
 
-    ender, mover = every(0.05, end_one), clock_mover(world.dice("clock"))
+    ender, mover = every(0.05, end_one), clock_mover(world)
     crew.wait(lambda: (ender(), mover())[0])
     result = judged(world, crew, lost_allowed=True)
     result.need("sessions ended", ended[0], 3)

@@ -19,6 +19,7 @@ from tests.heart.world import World, one_more
 CODES = ("no_answer", "dropped", "won", "not_interested", "callback", "do_not_call")
 CODE_WEIGHTS = (38, 12, 26, 12, 10, 2)
 TRIES = 20
+BUSY = "Others are pulling"  # ask again: not the same as nothing
 T = TypeVar("T")
 
 
@@ -147,7 +148,7 @@ def _nothing(_: object) -> Told:
 
 def _pulled(got: Pulled) -> Told:
     if got.claim is None:
-        return {"reasons": list(got.reasons)}
+        return {"reasons": list(got.reasons), "busy": got.reasons[0].startswith(BUSY)}
     return {"token": str(got.claim.token), "lead": str(got.claim.lead.id), "again": got.again}
 
 
