@@ -34,7 +34,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "release": ("POST", GO, GONE, GONE, GONE),
     "lead": ("GET", IN, GONE, IN, GONE),
     "lead-phone": ("POST", GONE, GONE, GO, GONE),
-    "lead-zone": ("POST", GONE, GONE, GO, GONE),
+    "lead-zone": ("POST", GONE, GONE, 409, GONE),  # only a parked lead takes one
     "lead-unpark": ("POST", GONE, GONE, 409, GONE),
     "lead-close": ("POST", GONE, GONE, GO, GONE),
     "floor": ("GET", GONE, GONE, IN, IN),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pullahead.base.errors import NotFound
 from pullahead.desk import people
@@ -15,21 +15,21 @@ from pullahead.web.doors import SeeOther, person, show, signed_in, try_done
 
 
 @signed_in
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The floor now."""
     return show(request, "floor/page.html", {"floor": floor(viewer=person(request))})
 
 
 @signed_in
-@require_GET
+@require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """The same, for the page to refresh itself."""
     return show(request, "floor/_live.html", {"floor": floor(viewer=person(request))})
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_home(request: HttpRequest, person_id: int) -> HttpResponse:
     """Let go of all that a person holds; asks once, for it cannot be undone."""
     on_floor = {one.id: one for one in floor(viewer=person(request)).people}

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
 from pullahead.desk import care, sight, work
@@ -19,7 +19,7 @@ from pullahead.web.forms import CloseForm, PhoneForm, Refusable, ZoneForm
 
 
 @signed_in
-@require_GET
+@require_safe
 def page(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     """The story of one lead."""
     return _story(request, lead_id)

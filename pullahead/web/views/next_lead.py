@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid
@@ -26,14 +26,14 @@ from pullahead.web.forms import (
 
 
 @signed_in
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Each lands on their own first page."""
     return SeeOther(reverse("floor")) if person(request).is_leader else page(request)
 
 
 @signed_in
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The lead in hand, or what can be pulled."""
     hand = work.in_hand(agent_id=person(request).id)
@@ -43,7 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """What can be called now, for the page to look again by itself."""
     return show(request, "next/_today.html", _today(request))
@@ -57,7 +57,7 @@ def pull(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def hold(request: HttpRequest, token: UUID) -> HttpResponse:
     """How the claim stands: until when it is theirs, and whether the customer asked again."""
     hand = work.in_hand(agent_id=person(request).id)

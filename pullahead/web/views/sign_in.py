@@ -27,7 +27,7 @@ MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """Sign in by name and password."""
     form = SignInForm(request, request.POST if request.method == "POST" else None)
