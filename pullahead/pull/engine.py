@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from pullahead.pull import ranking, rules
+from pullahead.pull import grounds, ranking, rules
 from pullahead.pull.rules import Card, Disposition, Kind, Lane, PickFacts, Refusal, State
 from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt, Store
 from pullahead.pull.windows import Hours
 
 PICKS = 5
 TAKEN_BACK_AT_ONCE = 500
+INTERRUPTED = 2  # the slot of a claim that a customer's call interrupted
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Engine:
     def admit(self, cards: Sequence[Card], *, now: datetime) -> None:
         """Make the cards of new leads, ready or parked."""
         self.store.add(cards)
-        self.store.record([_event("card.admitted", c, now, {"state": c.state}) for c in cards])
+        self.store.record([event("card.admitted", c, now, {"state": c.state}) for c in cards])
 
     def new_card(
         self,
@@ -107,7 +108,7 @@ class Engine:
         if after.due_at is None and after.state != State.HELD:
             after = replace(after, key=ranking.key(worth, round=after.round))
         self.store.put(after, was=card)
-        self.store.record([_event("lead.asked_again", after, now, {"state": after.state})])
+        self.store.record([event("lead.asked_again", after, now, {"state": after.state})])
         return after
 
     def close(self, lead_id: UUID, *, actor: int | None, code: str, now: datetime) -> bool:
@@ -116,7 +117,7 @@ class Engine:
         if card is None or not self.store.remove(card):
             return False
         self._end_hold(card, "closed", now)
-        self.store.record([_event("lead.closed", card, now, {"as": code}, actor)])
+        self.store.record([event("lead.closed", card, now, {"as": code}, actor)])
         return True
 
     # ---- time
@@ -126,7 +127,7 @@ class Engine:
         cards = self.store.due(now, limit)
         sleepers = [rules.after_sleep(c) for c in cards if c.state == State.ASLEEP]
         self.store.wake(sleepers)
-        self.store.record([_event("card.woken", c, now) for c in sleepers])
+        self.store.record([event("card.woken", c, now) for c in sleepers])
         for card in cards:
             if card.state == State.HELD:
                 self._ended(card, now=now, review_at=review_at)
@@ -137,9 +138,9 @@ class Engine:
         if not self.store.put(after, was=card):
             return
         self._end_hold(card, "ended", now, at=card.wake_at)
-        events = [_event("claim.ended", card, now, {"in_a_row": after.expiries}, card.holder)]
+        events = [event("claim.ended", card, now, {"in_a_row": after.expiries}, card.holder)]
         if after.state == State.PARKED:
-            events.append(_event("card.parked", after, now, {"reason": after.park_reason}))
+            events.append(event("card.parked", after, now, {"reason": after.park_reason}))
         self.store.record(events)
 
     # ---- pull
@@ -149,7 +150,10 @@ class Engine:
         held = self.store.held_by(puller.agent)
         if held is not None and _over(held, now):
             self._ended(held, now=now, review_at=puller.review_at)
-            held = None
+            held = self.store.held_by(puller.agent)
+        if held is not None and held.slot == INTERRUPTED:
+            self.resume(puller.agent, now=now)
+            held = self.store.held_by(puller.agent)
         gate = rules.may_pull(active=puller.active, holding=held is not None)
         if held is not None and held.token is not None:
             return Pull(claim=self.store.claim(held.token), card=held, again=True)
@@ -195,7 +199,7 @@ class Engine:
         self.store.add_claim(claim)
         seen = {"lane": card.lane, "key": card.key, "lanes_open": lanes, "round": card.round}
         self.store.keep(Receipt(now, hold.agent, rule, card.lead_id, hold.token, seen))
-        self.store.record([_event("claim.made", card, now, {"rule": rule}, hold.agent)])
+        self.store.record([event("claim.made", card, now, {"rule": rule}, hold.agent)])
         return claim
 
     def _empty(self, puller: Puller, now: datetime, lanes: Mapping[int, Lane]) -> None:
@@ -206,7 +210,7 @@ class Engine:
         """A picked card that may not be called: asleep, parked or closed. True when closed."""
         if verdict.close:
             self.store.remove(card)
-            self.store.record([_event("lead.closed", card, now, {"as": "do_not_call"})])
+            self.store.record([event("lead.closed", card, now, {"as": "do_not_call"})])
             return True
         if verdict.sleep_until is not None:
             after = rules.asleep_until(card, verdict.sleep_until)
@@ -215,34 +219,60 @@ class Engine:
             after = rules.parked(card, reason=verdict.park, review_at=puller.review_at)
             kind = "card.parked"
         self.store.put(after, was=card)
-        self.store.record([_event(kind, card, now, {"rule": verdict.rule})])
+        self.store.record([event(kind, card, now, {"rule": verdict.rule})])
         return False
 
     # ---- with the token
 
-    def extend(self, *, agent: int, token: UUID, now: datetime) -> datetime | None:
-        """The claim's new end; None when the claim is lost. Raises KeyError for a foreign token."""
-        claim, card = self._held(agent, token, now)
+    def extend(
+        self, *, agent: int, token: UUID, now: datetime, calling: bool = False
+    ) -> datetime | None:
+        """The claim's new end; None when the claim is lost. Raises KeyError for a foreign token.
+
+        `calling`: a call is open, so the claim may be renewed for up to 2 h from its start.
+        """
+        claim, card = self.held(agent, token, now)
         if card is None or card.wake_at is None:
             return None
-        end = rules.extended_end(now=now, started_at=claim.started_at, ends_at=card.wake_at)
+        since = claim.calling_since or (now if calling else None)
+        end = rules.extended_end(
+            now=now,
+            started_at=claim.started_at,
+            ends_at=card.wake_at,
+            at_most=rules.CALL_STOP if since else rules.HARD_STOP,
+        )
         self.store.put(replace(card, wake_at=end), was=card)
-        self.store.put_claim(replace(claim, ends_at=end))
+        self.store.put_claim(replace(claim, ends_at=end, calling_since=since))
         return end
+
+    def resume(self, agent: int, *, now: datetime) -> Claim | None:
+        """The claim that a customer interrupted is in hand again, if nothing else is."""
+        card = self.store.held_by(agent)
+        if card is None or card.slot != INTERRUPTED or card.token is None:
+            return None
+        claim = self.store.claim(card.token)
+        if claim is None:
+            return None
+        back = grounds.resumed(card, left=timedelta(seconds=claim.left or 0), now=now)
+        self.store.put(back, was=card)
+        again = replace(claim, slot=1, ends_at=back.wake_at or now, left=None)
+        self.store.put_claim(again)
+        self.store.record([event("claim.resumed", card, now, actor=agent)])
+        return again
 
     def release(
         self, *, agent: int, token: UUID, reason: str, until: datetime, now: datetime
     ) -> bool:
         """Give it back: ready for the others. False when the claim is lost already."""
-        claim, card = self._held(agent, token, now)
+        claim, card = self.held(agent, token, now)
         if card is None:
             return False
         self.store.put(rules.after_release(card, agent=agent, until=until), was=card)
         self.store.put_claim(replace(claim, ended_at=now, end="released", release_reason=reason))
-        self.store.record([_event("claim.released", card, now, actor=agent)])
+        self.store.record([event("claim.released", card, now, actor=agent)])
         return True
 
-    def _held(self, agent: int, token: UUID, now: datetime) -> tuple[Claim, Card | None]:
+    def held(self, agent: int, token: UUID, now: datetime) -> tuple[Claim, Card | None]:
         """The agent's claim, and its card if the token is still good. KeyError if not theirs."""
         claim = self.store.claim(token)
         if claim is None or claim.agent != agent:
@@ -266,7 +296,7 @@ class Engine:
         `outcome_of` gathers the facts once the card is locked.
         """
         try:
-            claim, card = self._held(agent, token, now)
+            claim, card = self.held(agent, token, now)
         except KeyError:
             return Settle("unknown")
         outcome = outcome_of(claim)
@@ -324,11 +354,12 @@ class Engine:
             note=outcome.note,
             body_hash=outcome.body_hash,
             result=result,
+            undo=grounds.packed(card),
         )
         self.store.put_claim(ended)
-        events = [_event("claim.settled", card, now, {"as": chosen.code}, claim.agent)]
+        events = [event("claim.settled", card, now, {"as": chosen.code}, claim.agent)]
         if after is None:
-            events.append(_event("lead.closed", card, now, {"as": chosen.code}, claim.agent))
+            events.append(event("lead.closed", card, now, {"as": chosen.code}, claim.agent))
         self.store.record(events)
         return Settle("settled", ended, result)
 
@@ -366,7 +397,7 @@ class Engine:
             return False
         self.store.put(rules.parked(card, reason=reason, review_at=review_at), was=card)
         self._end_hold(card, "closed", now)
-        self.store.record([_event("card.parked", card, now, {"reason": reason}, actor)])
+        self.store.record([event("card.parked", card, now, {"reason": reason}, actor)])
         return True
 
     def unpark(
@@ -383,7 +414,7 @@ class Engine:
         if card.due_at is None:
             ready = replace(ready, key=ranking.key(worth, round=card.round))
         self.store.put(ready, was=card)
-        self.store.record([_event("card.unparked", ready, now, actor=actor)])
+        self.store.record([event("card.unparked", ready, now, actor=actor)])
         return True
 
     def release_all(self, agent: int, *, now: datetime) -> int:
@@ -393,7 +424,7 @@ class Engine:
             self.store.put(rules.after_leaving(card), was=card)
             self._end_hold(card, "left", now)
             kind = "claim.released" if card.state == State.HELD else "promise.freed"
-            self.store.record([_event(kind, card, now, {"why": "left"}, agent)])
+            self.store.record([event(kind, card, now, {"why": "left"}, agent)])
         return len(cards)
 
     # ---- small parts
@@ -423,13 +454,14 @@ def _over(card: Card, now: datetime) -> bool:
     return card.wake_at is None or card.wake_at <= now
 
 
-def _event(
+def event(
     kind: str,
     card: Card,
     now: datetime,
     data: Mapping[str, Any] | None = None,
     actor: int | None = None,
 ) -> Event:
+    """A line of the journal about a card, with its round."""
     return Event(kind, now, card.lead_id, actor, {"round": card.round, **(data or {})})
 
 

@@ -191,6 +191,9 @@ class Claim(models.Model):
         ENDED = "ended"  # by itself
         LEFT = "left"  # the person was disabled or sent home
         CLOSED = "closed"  # a leader closed or parked the lead
+        TAKEN = "taken"  # the customer was on the line with somebody else
+        HANDED_OVER = "handed_over"
+        UNDONE = "undone"
 
     token = models.UUIDField(primary_key=True)
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="claims")
@@ -201,7 +204,7 @@ class Claim(models.Model):
     ends_at = models.DateTimeField()
     why = models.JSONField(default=dict)
     ended_at = models.DateTimeField(null=True)
-    end = models.CharField(max_length=8, choices=End, blank=True)
+    end = models.CharField(max_length=12, choices=End, blank=True)
     release_reason = models.CharField(max_length=200, blank=True)
     disposition = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True)
@@ -209,6 +212,16 @@ class Claim(models.Model):
     result = models.JSONField(null=True)
     # a note that came after the claim was lost is kept here and shown as *written late*
     late_note = models.TextField(blank=True)
+    # why this agent has the lead: pulled, or taken on one of grounds.Ground
+    ground = models.CharField(max_length=12, default="pull")
+    # what was typed before it ended; what others told its holder, [{at, by, text}]
+    draft = models.TextField(blank=True)
+    told = models.JSONField(default=list)
+    # the card before the settle, so that the settle can be undone
+    undo = models.JSONField(null=True)
+    # seconds left when a customer's call interrupted it
+    left = models.FloatField(null=True)
+    calling_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -225,6 +238,8 @@ class Claim(models.Model):
         indexes = [
             # what this agent did today, and whether they ever held a lead
             models.Index(fields=["agent", "started_at"], name="claim_agent"),
+            # the latest claim on a lead: its story, and settling late
+            models.Index(fields=["lead", "started_at"], name="claim_lead"),
         ]
 
 

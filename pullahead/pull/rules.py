@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 CLAIM = timedelta(minutes=5)
 HARD_STOP = timedelta(minutes=30)
+CALL_STOP = timedelta(hours=2)
 GRACE = timedelta(minutes=15)
 OWNED_BEFORE = timedelta(minutes=2)
 PROMISE_AT_MOST = timedelta(days=180)
@@ -103,12 +104,14 @@ def may_pull(*, active: bool, holding: bool) -> Gate:
 # ---- claims
 
 
-def extended_end(*, now: datetime, started_at: datetime, ends_at: datetime) -> datetime:
-    """The end of a claim after activity: 5 min from now, 30 min from its start at most.
+def extended_end(
+    *, now: datetime, started_at: datetime, ends_at: datetime, at_most: timedelta = HARD_STOP
+) -> datetime:
+    """The end of a claim after activity: 5 min from now, `at_most` (30 min) from its start.
 
     Never earlier than it was: extending takes nothing away.
     """
-    return max(ends_at, min(now + CLAIM, started_at + HARD_STOP))
+    return max(ends_at, min(now + CLAIM, started_at + at_most))
 
 
 def taken_from(card: Card) -> Card:

@@ -148,6 +148,13 @@ class DbStore:
         found = _read("claim", token=token)
         return rows.claim(found[0]) if found else None
 
+    def last_claim(self, lead_id: UUID) -> Claim | None:
+        found = _read("last_claim", lead=lead_id)
+        return rows.claim(found[0]) if found else None
+
+    def pulled_since(self, agent: int, moment: datetime) -> bool:
+        return bool(_read("pulled_since", agent=agent, moment=moment))
+
     def add_claim(self, claim: Claim) -> None:
         _insert("pull_claim", rows.CLAIM, [rows.values(claim)])
 

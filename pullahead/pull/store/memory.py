@@ -52,8 +52,8 @@ class MemoryStore:
         )
 
     def held_by(self, agent: int) -> Card | None:
-        held = (c for c in self.cards.values() if c.holder == agent and c.slot == 1)
-        return next(held, None)
+        held = (c for c in self.cards.values() if c.holder == agent)
+        return min(held, key=lambda c: c.slot or 0, default=None)
 
     def due(self, now: datetime, limit: int) -> Sequence[Card]:
         due = (c for c in self.cards.values() if c.wake_at is not None and c.wake_at <= now)
@@ -130,6 +130,13 @@ class MemoryStore:
 
     def claim(self, token: UUID) -> Claim | None:
         return self.claims.get(token)
+
+    def last_claim(self, lead_id: UUID) -> Claim | None:
+        found = (c for c in self.claims.values() if c.lead_id == lead_id)
+        return max(found, key=lambda c: (c.started_at, c.token), default=None)
+
+    def pulled_since(self, agent: int, moment: datetime) -> bool:
+        return any(c.agent == agent and c.started_at > moment for c in self.claims.values())
 
     def add_claim(self, claim: Claim) -> None:
         self.claims[claim.token] = claim

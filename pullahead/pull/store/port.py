@@ -38,13 +38,19 @@ class Claim:
     slot: int = 1
     why: Mapping[str, Any] = field(default_factory=dict)
     ended_at: datetime | None = None
-    end: str = ""  # settled, released, ended, left, closed
+    end: str = ""  # settled, released, ended, left, closed, taken, handed_over, undone
     release_reason: str = ""
     disposition: str = ""
     note: str = ""
     body_hash: str = ""
     result: Mapping[str, Any] | None = None
     late_note: str = ""
+    ground: str = "pull"  # why this agent has it: grounds.Ground
+    draft: str = ""  # what was typed before it ended
+    undo: Mapping[str, Any] | None = None  # the card before the settle
+    left: float | None = None  # seconds that it had left when a customer interrupted it
+    calling_since: datetime | None = None
+    told: tuple[Mapping[str, Any], ...] = ()  # what others told its holder: {at, by, text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,8 @@ class Store(Protocol):
         """What this agent holds, and what is promised to them; locked."""
 
     def held_by(self, agent: int) -> Card | None:
-        """The card in this agent's hand (slot 1), locked; its end may have passed."""
+        """The card in this agent's hand, the interrupted one last; locked. Its end may have
+        passed."""
 
     def due(self, now: datetime, limit: int) -> Sequence[Card]:
         """Held and sleeping cards whose moment has come, earliest first; locked, skipping those
@@ -122,6 +129,12 @@ class Store(Protocol):
 
     def claim(self, token: UUID) -> Claim | None:
         """The claim with this token, however it ended."""
+
+    def last_claim(self, lead_id: UUID) -> Claim | None:
+        """The latest claim on a lead."""
+
+    def pulled_since(self, agent: int, moment: datetime) -> bool:
+        """Whether this agent has made a claim after `moment`."""
 
     def add_claim(self, claim: Claim) -> None:
         """Keep a new claim."""

@@ -29,13 +29,14 @@ _COLUMNS = {
     "not_for": "not_for_id",
     "agent": "agent_id",
     "end": '"end"',
+    "left": '"left"',
 }
 CARD = tuple(_COLUMNS.get(f.name, f.name) for f in fields(Card))
 CLAIM = tuple(_COLUMNS.get(f.name, f.name) for f in fields(Claim))
 # what a claim's later acts may write
 ENDING = (
     "ends_at", "ended_at", "end", "release_reason", "disposition", "note", "body_hash", "result",
-    "late_note",
+    "late_note", "slot", "undo", "left", "calling_since", "draft", "told",
 )  # fmt: skip
 
 
@@ -71,10 +72,11 @@ def claim(row: Sequence[Any]) -> Claim:
     values = dict(zip((f.name for f in fields(Claim)), row, strict=True))
     for name in ("token", "lead_id"):
         values[name] = uuid(values[name])
-    for name in ("started_at", "ends_at", "ended_at"):
+    for name in ("started_at", "ends_at", "ended_at", "calling_since"):
         values[name] = moment(values[name])
-    for name in ("why", "result"):
+    for name in ("why", "result", "undo"):
         values[name] = _unpacked(values[name])
+    values["told"] = tuple(_unpacked(values["told"]))
     return Claim(**values)
 
 
@@ -100,8 +102,9 @@ def adapted(value: Any) -> Any:
         return value if postgres else value.hex
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
-    if isinstance(value, Mapping):
-        return Jsonb(dict(value)) if postgres else json.dumps(dict(value))
+    if isinstance(value, Mapping | tuple):
+        plain = dict(value) if isinstance(value, Mapping) else list(value)
+        return Jsonb(plain) if postgres else json.dumps(plain)
     return str(value) if isinstance(value, StrEnum) else value
 
 

@@ -140,7 +140,8 @@ class DatabaseGround:
         return {row.lead_id: _read(Card, row) for row in models.Card.objects.all()}
 
     def claims(self) -> dict[UUID, Claim]:
-        return {row.token: _read(Claim, row) for row in models.Claim.objects.all()}
+        read = (_read(Claim, row) for row in models.Claim.objects.all())
+        return {claim.token: replace(claim, told=tuple(claim.told)) for claim in read}
 
     def journal(self) -> list[Event]:
         return [

@@ -67,7 +67,8 @@ SELECT {card} FROM pull_card WHERE lead_id = %(lead)s FOR UPDATE
 
 -- name: held_by
 -- The card in an agent's hand, locked. The agent's own row is locked already.
-SELECT {card} FROM pull_card WHERE holder_id = %(agent)s AND slot = 1 AND state = 'held' FOR UPDATE
+SELECT {card} FROM pull_card WHERE holder_id = %(agent)s AND state = 'held'
+ORDER BY slot LIMIT 1 FOR UPDATE
 
 -- name: held_of
 -- All that an agent holds, locked in one order.
@@ -86,3 +87,11 @@ ORDER BY wake_at, lead_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 -- name: claim
 -- One claim, by its token.
 SELECT {claim} FROM pull_claim WHERE token = %(token)s
+
+-- name: last_claim
+-- The latest claim on a lead: may its holder still settle late?
+SELECT {claim} FROM pull_claim WHERE lead_id = %(lead)s ORDER BY started_at DESC, token DESC LIMIT 1
+
+-- name: pulled_since
+-- Has this agent made a claim after a moment? Then an earlier settle can no longer be undone.
+SELECT 1 FROM pull_claim WHERE agent_id = %(agent)s AND started_at > %(moment)s LIMIT 1

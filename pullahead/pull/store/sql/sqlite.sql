@@ -74,7 +74,8 @@ SELECT {card} FROM pull_card WHERE lead_id = %(lead)s
 
 -- name: held_by
 -- The card in an agent's hand.
-SELECT {card} FROM pull_card WHERE holder_id = %(agent)s AND slot = 1 AND state = 'held'
+SELECT {card} FROM pull_card WHERE holder_id = %(agent)s AND state = 'held'
+ORDER BY slot LIMIT 1
 
 -- name: held_of
 -- All that an agent holds.
@@ -91,3 +92,11 @@ SELECT {card} FROM pull_card WHERE wake_at <= %(now)s ORDER BY wake_at, lead_id 
 -- name: claim
 -- One claim, by its token.
 SELECT {claim} FROM pull_claim WHERE token = %(token)s
+
+-- name: last_claim
+-- The latest claim on a lead: may its holder still settle late?
+SELECT {claim} FROM pull_claim WHERE lead_id = %(lead)s ORDER BY started_at DESC, token DESC LIMIT 1
+
+-- name: pulled_since
+-- Has this agent made a claim after a moment? Then an earlier settle can no longer be undone.
+SELECT 1 FROM pull_claim WHERE agent_id = %(agent)s AND started_at > %(moment)s LIMIT 1

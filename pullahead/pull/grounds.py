@@ -1,0 +1,131 @@
+"""Why a named lead may be taken, and what becomes of the card: the rules beside pulling. PURE.
+
+The customer pulls too: they call in, walk in, reply, ask for one agent. Such grounds pass gate,
+cadence and sleep, and may interrupt the claim in hand, once, with its clock stopped. A referral or
+a transfer passes cadence and sleep, not the gate. A lead that was merely looked up passes nothing:
+it must be one that a pull could have given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pullahead.pull.rules import CALL_STOP, CLAIM, GRACE, Card, State, taken_from
+
+FINAL_UNDO = timedelta(seconds=10)
+LEAST_LEFT = timedelta(minutes=1)
+
+
+class Ground(StrEnum):
+    """Why this agent has this lead."""
+
+    PULL = "pull"
+    CALLED_IN = "called_in"
+    WALKED_IN = "walked_in"
+    REPLIED = "replied"
+    ASKED_FOR_ME = "asked_for_me"
+    REFERRAL = "referral"
+    TRANSFERRED = "transferred"
+    LOOKED_UP = "looked_up"
+    UNDONE = "undone"
+
+
+BY_CUSTOMER = frozenset({Ground.CALLED_IN, Ground.WALKED_IN, Ground.REPLIED, Ground.ASKED_FOR_ME})
+
+
+def refuse_take(card: Card, ground: Ground, *, agent: int, holding: bool, full: bool) -> str:
+    """Why this card cannot be taken on this ground; "" when it can.
+
+    `holding`: the agent has a claim in hand; `full`: and one interrupted besides. A card that
+    somebody holds is another question (tell them, or take over), asked before this one.
+    """
+    if full:
+        return "two_in_hand"
+    if ground in BY_CUSTOMER:
+        return ""
+    if holding:
+        return "settle_first"
+    if ground == Ground.LOOKED_UP and card.owner not in {None, agent}:
+        return "promised"
+    if ground == Ground.LOOKED_UP and card.state != State.READY and card.owner != agent:
+        return card.state.value
+    return ""
+
+
+def held_for(card: Card, *, agent: int, token: UUID, lane: int, now: datetime) -> Card:
+    """The card in the hand of who took it, from any state, in a lane that it may lack."""
+    return replace(
+        taken_from(card),
+        state=State.HELD,
+        lane=lane,
+        holder=agent,
+        token=token,
+        slot=1,
+        wake_at=now + CLAIM,
+        owner=None,
+        owner_at=None,
+        park_reason="",
+        review_at=None,
+    )
+
+
+def left_of(card: Card, now: datetime) -> timedelta:
+    """What a claim had left when a customer interrupted it."""
+    return max((card.wake_at or now) - now, LEAST_LEFT)
+
+
+def interrupted(card: Card, *, left: timedelta, now: datetime) -> Card:
+    """Set aside in slot 2 while a customer is on the line; it keeps a finite end."""
+    return replace(card, slot=2, wake_at=now + CALL_STOP + left)
+
+
+def resumed(card: Card, *, left: timedelta, now: datetime) -> Card:
+    """In hand again, with what it had left."""
+    return replace(card, slot=1, wake_at=now + max(left, LEAST_LEFT))
+
+
+def given_to(card: Card, *, to: int, token: UUID, now: datetime) -> Card:
+    """A live hand-over: the token changes hands in one act."""
+    return replace(card, holder=to, token=token, slot=1, wake_at=now + CLAIM, expiries=0)
+
+
+def promised_back(card: Card, *, agent: int, now: datetime) -> Card:
+    """An undone settle of an agent whose hand is full: theirs as a promise that is due now."""
+    return replace(
+        taken_from(card),
+        state=State.ASLEEP,
+        due_at=now,
+        owner=agent,
+        owner_at=now,
+        wake_at=now + GRACE,
+    )
+
+
+def packed(card: Card) -> dict[str, Any]:
+    """A card as JSON, kept on the claim that settled it, so that it can be put back."""
+    found = {f.name: getattr(card, f.name) for f in fields(Card)}
+    return {name: _plain(value) for name, value in found.items()}
+
+
+def unpacked(kept: Mapping[str, Any]) -> Card:
+    """The card that `packed` kept."""
+    moments = ("first_at", "wake_at", "due_at", "owner_at", "not_for_until", "review_at")
+    read: dict[str, Any] = dict(kept)
+    for name in moments:
+        read[name] = datetime.fromisoformat(read[name]) if read[name] else None
+    for name in ("lead_id", "token"):
+        read[name] = UUID(read[name]) if read[name] else None
+    return Card(**{**read, "state": State(read["state"])})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
+    return str(value) if isinstance(value, UUID) else value
