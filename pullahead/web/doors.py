@@ -79,6 +79,7 @@ def show(
         "now": clock.now(),
         "demo": demo,
         "dial_simulated": demo or settings.MODE == Mode.DEMO,
+        "currency": settings.CONFIG.currency,
         "tried": request.session.get(TRIED, []),
     }
     return render(request, template, shared | context, status=status)

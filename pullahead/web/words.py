@@ -9,15 +9,15 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
 def span(seconds: float) -> str:
-    """How long, in the one unit that matters: 40 s, 12 min, 5 h, 3 d. Never negative."""
+    """How long, in full units of the one that matters: 40 s, 12 min, 5 h, 3 d. Never negative."""
     seconds = max(0, int(seconds))
     if seconds < 100:
         return f"{seconds} s"
     if seconds < 100 * MINUTE:
-        return f"{round(seconds / MINUTE)} min"
+        return f"{seconds // MINUTE} min"
     if seconds < 48 * HOUR:
-        return f"{round(seconds / HOUR)} h"
-    return f"{round(seconds / DAY)} d"
+        return f"{seconds // HOUR} h"
+    return f"{seconds // DAY} d"
 
 
 def moment(at: datetime, now: datetime) -> str:

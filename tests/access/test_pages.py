@@ -13,14 +13,13 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern
 
 from pullahead.desk import work
 from pullahead.team.models import Person
 from pullahead.web import urls
 from pullahead.web.tests import factories
 
-PAGES = {str(p.name): p for p in urls.urlpatterns if isinstance(p, URLPattern)}
+PAGES = {str(page.name): page for page in urls.urlpatterns}
 GONE, IN, REFUSED, GO, METHOD = 404, 200, 422, 303, 405
 # page → how it is asked for, and the status for: owner, member, leader, leader elsewhere
 MAY: dict[str, tuple[str, int, int, int, int]] = {
