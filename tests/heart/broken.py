@@ -54,7 +54,7 @@ def no_token() -> None:
         card = self.store.card(claim.lead_id)
         return claim, card if card and card.state == "held" else None
 
-    engine.Engine._held = held_by_anybody  # type: ignore[method-assign]
+    engine.Engine.held = held_by_anybody  # type: ignore[method-assign]
     use(DbNoCheckOfTheToken())
 
 

@@ -15,21 +15,22 @@ from tests.heart.scenarios import Result, clock_mover, judged
 from tests.heart.worker import Agent
 from tests.heart.world import Size, World, build, on_postgres
 
-# Each makes the planner choose what it never would: nested loops, whole tables, no hashes.
+# Each makes the planner choose what it never would. Under the first two, a claim written with IN
+# runs its subquery once for every card, and takes a card each time.
+_NESTED = (
+    "enable_hashjoin=off",
+    "enable_mergejoin=off",
+    "enable_hashagg=off",
+    "enable_sort=off",
+    "enable_material=off",
+    "enable_memoize=off",
+)
+_WHOLE_TABLES = ("enable_indexscan=off", "enable_indexonlyscan=off", "enable_bitmapscan=off")
 PLANS: Mapping[str, tuple[str, ...]] = {
-    "nested loops over whole tables": (
-        "enable_hashjoin=off",
-        "enable_mergejoin=off",
-        "enable_hashagg=off",
-        "enable_material=off",
-        "enable_memoize=off",
-        "enable_indexscan=off",
-        "enable_indexonlyscan=off",
-        "enable_bitmapscan=off",
-    ),
-    "index scans only": ("enable_seqscan=off", "enable_sort=off", "enable_bitmapscan=off"),
+    "nested loops": _NESTED,
+    "nested loops over whole tables": (*_NESTED, *_WHOLE_TABLES),
     "bitmaps and merges": ("enable_seqscan=off", "enable_indexscan=off", "enable_nestloop=off"),
-    "generic plans": ("plan_cache_mode=force_generic_plan", "enable_nestloop=off"),
+    "generic plans": ("plan_cache_mode=force_generic_plan", "enable_sort=off"),
 }
 
 
@@ -39,6 +40,7 @@ def plans(folder: Path, size: Size) -> Result:
     world = build(folder, size, leads=leads)
     if on_postgres():
         with connection.cursor() as cursor:
+            # nobody corrects the statistics while the race runs
             cursor.execute("ALTER TABLE pull_card SET (autovacuum_enabled = false)")
             cursor.execute(
                 "UPDATE pg_class SET reltuples = 0, relpages = 0 WHERE relname = 'pull_card'"
