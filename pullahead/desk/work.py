@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -234,7 +234,9 @@ def _answer(settle: Settle, agent_id: int, *, kept: bool) -> Settled:
 def _refused(refusal: rules.Refusal, zone: str) -> Invalid:
     message = refusal.message
     if refusal.allowed is not None:
-        local = refusal.allowed.astimezone(ZoneInfo(zone))
+        # up to the whole minute: what is named can be chosen
+        allowed = refusal.allowed + timedelta(seconds=60, microseconds=-1)
+        local = allowed.astimezone(ZoneInfo(zone))
         message += f" The first moment that is allowed: {local:%H:%M on %d %B} ({zone})."
     return _invalid(refusal.field, refusal.code, message)
 

@@ -86,7 +86,7 @@ def receive(
 
 def admitted(name: str = "Ana Lima", phone: str = "", email: str = "", **raw: str) -> UUID:
     """A new lead, which nobody knew before."""
-    got = receive(name, phone, email, **raw)
+    got = receive(name, phone, email, None, **raw)
     assert got.outcome == "admitted"
     return got.lead_id
 

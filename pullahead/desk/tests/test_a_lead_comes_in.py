@@ -48,7 +48,7 @@ def test_the_source_gets_a_route_with_the_defaults() -> None:
 
     route = Route.objects.select_related("team", "cadence").get()
     assert (route.source, route.team.name) == (source(), "Sales")
-    assert (route.cadence.name, route.chance, route.value) == ("fresh inquiry", 0.05, 100)
+    assert (route.cadence.name, route.chance, str(route.value)) == ("fresh inquiry", 0.05, "100.00")
 
 
 def test_the_same_row_of_the_same_source_is_already_here() -> None:

@@ -126,7 +126,7 @@ def test_what_was_not_known_is_added_and_what_was_known_is_kept() -> None:
     receive("Ana Silva", austin(101), value="70")
 
     found = lead(there)
-    assert (found.name, found.value) == ("Ana Lima", 70)
+    assert (found.name, str(found.value)) == ("Ana Lima", "70.00")
     assert found.addresses.count() == 2
     assert [i.attributes for i in found.inquiries.order_by("id")] == [{}, {"plan": "gold"}, {}]
 

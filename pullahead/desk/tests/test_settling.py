@@ -1,0 +1,271 @@
+"""Settling: each kind of disposition and what comes of it; what is refused; replays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from pullahead.base import clock
+from pullahead.base.errors import Conflict, Invalid, NotFound
+from pullahead.base.models import Journal
+from pullahead.desk import work
+from pullahead.desk.tests.factories import (
+    NOTE,
+    admitted,
+    austin,
+    card,
+    kinds,
+    later,
+    lead,
+    london,
+    nothing,
+    promised,
+    pulled,
+    receive,
+    set_clock,
+    settle,
+)
+from pullahead.leads.models import Address
+from pullahead.pull import models
+from pullahead.pull.queries import unreachable
+from pullahead.team.models import Person
+
+pytestmark = pytest.mark.usefixtures("floor")
+
+FINALS = "won qualified not_interested wrong_number disconnected duplicate do_not_call".split()
+NEXTS = "no_answer busy voicemail dropped third_party".split()
+
+
+def test_there_is_no_next_lead_before_the_one_in_hand_is_settled(ana: Person) -> None:
+    admitted("Ana Lima", austin(101))
+    admitted("Bo Reis", austin(102))
+    first = pulled(ana)
+
+    again = work.next_lead(agent_id=ana.pk)
+
+    assert again.again
+    assert again.claim is not None
+    assert (again.claim.token, again.claim.ends_at) == (first.token, first.ends_at)
+    settle(ana, first)
+    assert pulled(ana).token != first.token
+
+
+@pytest.mark.parametrize("code", NEXTS)
+def test_a_next_disposition_sends_it_to_sleep_until_its_next_round(ana: Person, code: str) -> None:
+    there = admitted()
+    before = clock.now()
+
+    got = settle(ana, pulled(ana), code)
+
+    found = card(there)
+    assert (got.next, got.round, got.lead_id, got.replayed) == ("round", 1, there, False)
+    assert (found.state, found.round, found.wake_at) == ("asleep", 2, got.at)
+    assert got.at is not None
+    assert timedelta(minutes=45) <= got.at - before < timedelta(minutes=46)
+    attempt = models.Attempt.objects.get()
+    assert (attempt.value, attempt.outcome, attempt.agent) == (austin(), code, ana)
+    assert attempt.reached == (code == "dropped")
+
+
+@pytest.mark.parametrize("code", FINALS)
+def test_a_final_disposition_closes_the_lead_and_takes_its_card(ana: Person, code: str) -> None:
+    there = admitted()
+
+    got = settle(ana, pulled(ana), code)
+
+    assert (got.next, got.at, got.disposition) == ("closed", None, code)
+    assert lead(there).closed_as == code
+    assert lead(there).closed_at is not None
+    assert not models.Card.objects.exists()
+    assert models.Attempt.objects.count() == (code != "duplicate")
+    assert kinds(there)[-3:] in (
+        ["claim.made", "claim.settled", "lead.closed"],
+        ["claim.settled", "lead.closed", "opt_out"],
+    )
+
+
+@pytest.mark.parametrize("code", ["wrong_number", "disconnected"])
+def test_a_bad_number_is_marked_and_the_others_are_not(ana: Person, code: str) -> None:
+    receive("Ana Lima", austin(101), "ana@example.com")
+    there = receive("Ana Lima", london(7), "ana@example.com").lead_id
+
+    settle(ana, pulled(ana), code)
+
+    marks = Address.objects.filter(lead_id=there, kind="phone").values_list(
+        "value", "valid", "reason"
+    )
+    assert sorted(marks) == [(austin(101), False, code), (london(7), True, "")]
+
+
+def test_the_number_of_another_lead_stays_good(ana: Person) -> None:
+    admitted("Ana Lima", austin(101), value="900")
+    other = admitted("Bo Reis", austin(101))
+
+    settle(ana, pulled(ana), "wrong_number")
+
+    assert pulled(ana).lead.id == other
+
+
+@pytest.mark.parametrize("note", ["", "   ", "\n\t", "\x00"])
+def test_a_note_is_needed(ana: Person, note: str) -> None:
+    there = admitted()
+    hand = pulled(ana)
+
+    with pytest.raises(Invalid) as refused:
+        settle(ana, hand, note=note)
+
+    assert (refused.value.code, refused.value.errors[0].field) == ("note_required", "note")
+    assert card(there).state == "held"
+    assert settle(ana, hand).next == "round"
+
+
+@pytest.mark.parametrize("code", ["", "no-such", "NO_ANSWER", "x" * 300])
+def test_a_disposition_from_the_list_is_needed(ana: Person, code: str) -> None:
+    admitted()
+    with pytest.raises(Invalid) as refused:
+        settle(ana, pulled(ana), code)
+    assert refused.value.code == "unknown_disposition"
+
+
+def test_a_disposition_that_is_no_longer_in_use_is_refused(ana: Person) -> None:
+    admitted()
+    models.Disposition.objects.filter(pk="busy").update(active=False)
+
+    assert "busy" not in {choice.code for choice in work.choices()}
+    with pytest.raises(Invalid) as refused:
+        settle(ana, pulled(ana), "busy")
+    assert refused.value.code == "unknown_disposition"
+
+
+def test_the_last_round_asks_for_a_final_disposition_or_a_promise(ana: Person) -> None:
+    there = admitted()
+    for _ in range(5):
+        settle(ana, pulled(ana))
+        wake_at = card(there).wake_at
+        assert wake_at is not None
+        set_clock(max(wake_at, wake_at.replace(hour=15, minute=0)))
+    hand = pulled(ana)
+    assert (hand.round, hand.lead.rounds) == (6, 6)
+
+    with pytest.raises(Invalid) as refused:
+        settle(ana, hand)
+    assert refused.value.code == "final_required"
+    assert card(there).state == "held"
+
+    promised(ana, hand, hours=20)
+    later(hours=20)
+    again = pulled(ana)
+    assert again.round == 7
+    with pytest.raises(Invalid):
+        settle(ana, again)
+    assert settle(ana, again, "not_interested").next == "closed"
+    assert not unreachable().exists()
+
+
+def test_the_same_body_again_gives_the_same_answer_and_has_no_effect(ana: Person) -> None:
+    there = admitted()
+    hand = pulled(ana)
+    first = settle(ana, hand)
+    before = Journal.objects.count()
+
+    for hours in (0, 1, 200):
+        later(hours=hours)
+        again = settle(ana, hand, note=f"  {NOTE}\x00 ")
+        assert again.replayed
+        assert (again.next, again.at, again.round) == (first.next, first.at, first.round)
+
+    assert Journal.objects.count() == before
+    assert models.Attempt.objects.count() == 1
+    assert kinds(there).count("claim.settled") == 1
+
+
+def test_a_replay_of_a_final_settle_answers_though_the_card_is_gone(ana: Person) -> None:
+    admitted()
+    hand = pulled(ana)
+    settle(ana, hand, "won")
+
+    assert settle(ana, hand, "won").replayed
+
+
+@pytest.mark.parametrize(("code", "note"), [("busy", NOTE), ("no_answer", "other words")])
+def test_another_body_is_refused_and_the_first_settle_stands(
+    ana: Person, code: str, note: str
+) -> None:
+    there = admitted()
+    hand = pulled(ana)
+    settle(ana, hand)
+
+    with pytest.raises(Invalid) as refused:
+        settle(ana, hand, code, note)
+
+    assert refused.value.code == "body_differs"
+    claim = models.Claim.objects.get(pk=hand.token)
+    assert (claim.disposition, claim.note, claim.lead_id) == ("no_answer", NOTE, there)
+
+
+def test_another_agents_token_does_not_exist(ana: Person, bo: Person) -> None:
+    there = admitted()
+    hand = pulled(ana)
+
+    for act in (
+        lambda: settle(bo, hand),
+        lambda: work.extend(agent_id=bo.pk, token=hand.token),
+        lambda: work.release(agent_id=bo.pk, token=hand.token, reason="skill"),
+        lambda: work.settle(
+            agent_id=ana.pk, token=uuid4(), disposition="won", note=NOTE, promise_at=None
+        ),
+    ):
+        with pytest.raises(NotFound):
+            act()
+
+    assert card(there).holder_id == ana.pk
+    assert not models.Claim.objects.exclude(late_note="").exists()
+
+
+def test_a_lost_claim_changes_nothing_but_keeps_the_note(ana: Person, bo: Person) -> None:
+    there = admitted()
+    hand = pulled(ana)
+    later(minutes=5)
+    new = pulled(bo)
+
+    with pytest.raises(Conflict) as lost:
+        settle(ana, hand, "won", note="They bought two")
+
+    assert lost.value.code == "claim_lost"
+    assert "written late" in lost.value.message
+    assert card(there).token == new.token
+    assert lead(there).closed_at is None
+    late = [h for h in pulled(bo).lead.happenings if h.kind == "late"]
+    assert [(h.note, h.who) for h in late] == [("They bought two", "Ana")]
+
+
+def test_a_lost_claim_without_a_note_keeps_none_and_says_so(ana: Person) -> None:
+    admitted()
+    hand = pulled(ana)
+    later(minutes=5)
+
+    with pytest.raises(Conflict) as lost:
+        settle(ana, hand, note=" ")
+
+    assert "written late" not in lost.value.message
+    assert "claim.late" not in Journal.objects.values_list("kind", flat=True)
+
+
+def test_a_claim_is_lost_at_its_end_to_the_second(ana: Person) -> None:
+    there = admitted()
+    hand = pulled(ana)
+    set_clock(hand.ends_at)
+
+    with pytest.raises(Conflict):
+        settle(ana, hand)
+    assert models.Claim.objects.get(pk=hand.token).late_note == NOTE
+    assert pulled(ana).lead.id == there
+
+
+def test_what_cannot_be_called_at_this_hour_is_not_given(ana: Person) -> None:
+    admitted(phone="+12125550101")
+    set_clock(clock.now().replace(hour=4))
+
+    assert nothing(ana) == ("1 outside calling hours until 12:00",)
