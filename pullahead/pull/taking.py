@@ -205,7 +205,8 @@ class Taking:
         )
         if not full:
             store.add_claim(again)
-        store.record([event("claim.undone", before, now, {"as": claim.disposition}, claim.agent)])
+        said = {"as": claim.disposition, "state": card.state}
+        store.record([event("claim.undone", before, now, said, claim.agent)])
         return again
 
     # ---- closed leads
@@ -213,7 +214,7 @@ class Taking:
     def reopen(self, card: Card, *, actor: int | None, now: datetime) -> None:
         """A closed lead is open again: its new card. The caller opens the lead in the same act."""
         self.engine.store.add([card])
-        self.engine.store.record([event("lead.reopened", card, now, actor=actor)])
+        self.engine.store.record([event("lead.reopened", card, now, {"state": card.state}, actor)])
 
     def _end(self, token: UUID, end: str, now: datetime) -> None:
         store = self.engine.store

@@ -39,6 +39,7 @@ pytest.register_assert_rewrite(
             "verdicts",
             "leaders",
             "store",
+            "taking",
         )
     )
 )

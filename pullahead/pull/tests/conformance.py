@@ -14,6 +14,7 @@ from pullahead.pull.tests import (
     cases_order,
     cases_settle,
     cases_store,
+    cases_taking,
     cases_verdicts,
 )
 from pullahead.pull.tests.case import Case, cases_of
@@ -28,6 +29,7 @@ CASES: list[Case] = [
         cases_order,
         cases_verdicts,
         cases_leaders,
+        cases_taking,
     )
     for case in cases_of(module)
 ]

@@ -15,9 +15,11 @@ from uuid import UUID
 
 from pullahead.pull import rules
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Outcome, Pull, Puller, Settle
+from pullahead.pull.grounds import Ground as Why
 from pullahead.pull.ranking import Worth
 from pullahead.pull.rules import Card, Disposition, Number, PickFacts
 from pullahead.pull.store.port import Claim
+from pullahead.pull.taking import Take, Taking
 from pullahead.pull.tests import factories
 from pullahead.pull.tests.factories import ALWAYS, HOURS, NOON
 from pullahead.pull.tests.grounds import Ground
@@ -210,6 +212,43 @@ class Floor:
                 agent=agent, token=token, reason="language", until=until, now=self.now
             )
         )
+
+    # ---- the acts beside pulling
+
+    @property
+    def taking(self) -> Taking:
+        return Taking(self.engine)
+
+    def take(self, agent: int, lead: UUID, ground: Why, *, over: bool = False) -> Take:
+        return self.act(
+            lambda: self.taking.take(
+                lead,
+                agent=agent,
+                ground=ground,
+                over=over,
+                lane_for=lambda: rules.Lane(ALWAYS, 24.0),
+                now=self.now,
+            )
+        )
+
+    def hand_over(self, agent: int, token: UUID, to: int) -> Claim | str:
+        return self.act(
+            lambda: self.taking.hand_over(
+                agent=agent, token=token, to=to, brief="wants a quote", now=self.now
+            )
+        )
+
+    def undo(self, agent: int, token: UUID) -> Claim | str:
+        def do() -> Claim | str:
+            done = self.taking.undo(agent=agent, token=token, now=self.now)
+            if isinstance(done, Claim):
+                self.ground.reopen_lead(done.lead_id)
+            return done
+
+        return self.act(do)
+
+    def resume(self, agent: int) -> Claim | None:
+        return self.act(lambda: self.engine.resume(agent, now=self.now))
 
     # ---- leaders' acts
 

@@ -53,6 +53,9 @@ class Ground(Protocol):
     def close_lead(self, lead_id: UUID, code: str) -> None:
         """Close the wide record, in the act that took its card."""
 
+    def reopen_lead(self, lead_id: UUID) -> None:
+        """Open the wide record again, in the act that makes its card."""
+
     def leads(self) -> dict[UUID, bool]:
         """Every lead there ever was: is it open?"""
 
@@ -87,6 +90,9 @@ class MemoryGround:
 
     def close_lead(self, lead_id: UUID, code: str) -> None:
         self.rows[lead_id] = False
+
+    def reopen_lead(self, lead_id: UUID) -> None:
+        self.rows[lead_id] = True
 
     def leads(self) -> dict[UUID, bool]:
         return dict(self.rows)
@@ -131,6 +137,9 @@ class DatabaseGround:
 
     def close_lead(self, lead_id: UUID, code: str) -> None:
         Lead.objects.filter(pk=lead_id).update(closed_at=NOON, closed_as=code)
+
+    def reopen_lead(self, lead_id: UUID) -> None:
+        Lead.objects.filter(pk=lead_id).update(closed_at=None, closed_as="")
 
     def leads(self) -> dict[UUID, bool]:
         rows = Lead.objects.filter(source_id=self.source).values_list("id", "closed_at")

@@ -34,6 +34,12 @@ ARROWS: Mapping[str, tuple[frozenset[str], str]] = {
     "promise.freed": (frozenset({ASLEEP}), SAME),
     "claim.late": (OPEN | {CLOSED}, SAME),
     "lead.closed": (OPEN, CLOSED),
+    "claim.taken": (OPEN, HELD),
+    "claim.interrupted": (frozenset({HELD}), SAME),
+    "claim.resumed": (frozenset({HELD}), SAME),
+    "claim.handed_over": (frozenset({HELD}), SAME),
+    "claim.undone": (frozenset({ASLEEP, CLOSED}), GIVEN),
+    "lead.reopened": (frozenset({CLOSED}), GIVEN),
 }
 
 
