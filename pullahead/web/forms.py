@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -55,13 +56,12 @@ class SettleForm(Refusable):
         error_messages={"invalid": "Give the day and the time, such as 2026-05-04 10:30."},
     )
 
-    def promised(self, choices: Sequence[Choice]) -> datetime | None:
-        """The moment, if what was chosen is a promise; beside anything else it is dropped."""
+    def facts(self, choices: Sequence[Choice]) -> dict[str, Any]:
+        """What was typed; a moment is kept for a promise, beside anything else it is dropped."""
         kinds = {choice.code: choice.kind for choice in choices}
-        if kinds.get(self.cleaned_data["disposition"]) != "promise":
-            return None
-        at: datetime | None = self.cleaned_data["promise_at"]
-        return at
+        is_promise = kinds.get(self.cleaned_data["disposition"]) == "promise"
+        at = self.cleaned_data["promise_at"] if is_promise else None
+        return self.cleaned_data | {"promise_at": at}
 
 
 class ReleaseForm(Refusable):

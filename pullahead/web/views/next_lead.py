@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid
 from pullahead.desk import sight, work
-from pullahead.desk.shapes import InHand
+from pullahead.desk.shapes import InHand, Settled
 from pullahead.web import told
 from pullahead.web.doors import SeeOther, person, refused, show, signed_in, try_done
 from pullahead.web.forms import (
@@ -23,6 +25,8 @@ from pullahead.web.forms import (
     keyed,
     quick_moments,
 )
+
+Done = TypeVar("Done")
 
 
 @signed_in
@@ -83,16 +87,13 @@ def settle(request: HttpRequest, token: UUID) -> HttpResponse:
     """End the claim with a disposition and a note: this earns the next lead."""
     agent_id, form = person(request).id, SettleForm(request.POST)
     hand = work.in_hand(agent_id=agent_id)
-    if not form.is_valid():
-        return _again(request, hand, token, form)
-    facts = form.cleaned_data | {"promise_at": form.promised(work.choices())}
-    try:
-        done = work.settle(agent_id=agent_id, token=token, **facts)
-    except Invalid as problem:
-        form.refuse(problem)
-        return _again(request, hand, token, form, problem)
-    except Conflict as problem:
-        return show(request, "next/lost.html", {"problem": problem, "form": form}, problem.status)
+
+    def act() -> Settled:
+        return work.settle(agent_id=agent_id, token=token, **form.facts(work.choices()))
+
+    done = _tried(request, hand, token, form, act)
+    if isinstance(done, HttpResponse):
+        return done
     messages.success(request, told.settled(done, hand), extra_tags=done.next)
     try_done(request, "settle")
     return _pull(request) if request.POST.get("then") == "next" else SeeOther(reverse("next"))
@@ -104,17 +105,14 @@ def release(request: HttpRequest, token: UUID) -> HttpResponse:
     """Give the lead back, with a reason, without settling it."""
     agent_id, form = person(request).id, ReleaseForm(request.POST)
     hand = work.in_hand(agent_id=agent_id)
-    if not form.is_valid():
-        return _again(request, hand, token, form)
-    try:
-        work.release(agent_id=agent_id, token=token, reason=form.cleaned_data["reason"])
-    except Invalid as problem:
-        form.refuse(problem)
-        return _again(request, hand, token, form, problem)
-    except Conflict as problem:
-        return show(request, "next/lost.html", {"problem": problem, "form": form}, problem.status)
-    messages.info(request, told.released(hand))
-    return SeeOther(reverse("next"))
+
+    def act() -> None:
+        work.release(agent_id=agent_id, token=token, **form.cleaned_data)
+
+    refusal = _tried(request, hand, token, form, act)
+    if refusal is None:
+        messages.info(request, told.released(hand))
+    return refusal or SeeOther(reverse("next"))
 
 
 def in_hand(
@@ -134,6 +132,25 @@ def in_hand(
         "release_form": form if isinstance(form, ReleaseForm) else ReleaseForm(),
     }
     return show(request, "next/in_hand.html", context, status)
+
+
+def _tried(
+    request: HttpRequest,
+    hand: InHand | None,
+    token: UUID,
+    form: Refusable,
+    act: Callable[[], Done],
+) -> Done | HttpResponse:
+    """What the act gave, or the page that says why it was refused."""
+    if not form.is_valid():
+        return _again(request, hand, token, form)
+    try:
+        return act()
+    except Invalid as problem:
+        form.refuse(problem)
+        return _again(request, hand, token, form, problem)
+    except Conflict as problem:
+        return show(request, "next/lost.html", {"problem": problem, "form": form}, problem.status)
 
 
 def _again(
