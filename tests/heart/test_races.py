@@ -1,0 +1,120 @@
+"""Real processes race on a database of their own; each test names the guarantees it attacks.
+
+`--pulls` is the size of the great race, the others are a part of it; of `--seeds` a tenth, but
+two at least, are run here. `python -m tests.heart` runs the same races, at any size.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.heart.databases import Databases
+from tests.heart.driver import CONTROLS, POSTGRES_ONLY, run
+
+pytestmark = pytest.mark.heart
+
+
+@pytest.fixture
+def processes(grounds: Databases) -> int:
+    return 32 if grounds.on_postgres else 20
+
+
+def no_violation(
+    grounds: Databases, name: str, *, pulls: int, processes: int, seed: int = 0
+) -> None:
+    found = run(grounds, name, pulls=pulls, seed=seed, processes=processes)
+    print(found.summary())
+    assert found.good, found.summary()
+
+
+def test_racing_processes_break_no_guarantee(
+    grounds: Databases, pulls: int, seeds: int, processes: int
+) -> None:
+    """1 2 3 7 8 13 21."""
+    for seed in range(max(2, seeds // 10)):
+        no_violation(grounds, "race", pulls=pulls, processes=processes, seed=seed)
+
+
+def test_kill_9_loses_nothing_and_all_comes_back(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """4 6."""
+    no_violation(grounds, "kill", pulls=pulls // 5, processes=processes)
+
+
+def test_a_stopped_holder_writes_nothing_when_it_wakes(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """2 6."""
+    no_violation(grounds, "freeze", pulls=pulls // 10, processes=processes)
+
+
+def test_processes_stopped_at_any_instruction_break_nothing(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """1 2."""
+    no_violation(grounds, "stop_anywhere", pulls=pulls // 8, processes=processes)
+
+
+def test_database_sessions_that_are_ended_lose_nothing(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """1 4 8."""
+    if not grounds.on_postgres:
+        pytest.skip("SQLite has no sessions")
+    no_violation(grounds, "sessions", pulls=pulls // 8, processes=processes)
+
+
+def test_a_settle_sent_a_hundred_times_at_once_counts_once(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """8."""
+    no_violation(grounds, "replay", pulls=pulls // 2, processes=processes)
+
+
+def test_one_agent_in_many_tabs_has_one_claim(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """7 13."""
+    no_violation(grounds, "tabs", pulls=pulls, processes=processes)
+
+
+def test_a_herd_with_holders_that_roll_back_hears_no_false_nothing(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """9."""
+    no_violation(grounds, "herd", pulls=pulls // 2, processes=processes)
+
+
+def test_a_herd_at_nine_hears_no_false_nothing(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """9."""
+    no_violation(grounds, "herd_at_nine", pulls=pulls // 2, processes=processes)
+
+
+def test_people_leaving_and_leaders_acting_strand_nothing(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """5, and no deadlock."""
+    no_violation(grounds, "leave", pulls=pulls // 8, processes=processes)
+
+
+def test_a_pull_takes_what_it_returns_under_every_plan(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """3."""
+    no_violation(grounds, "plans", pulls=pulls // 10, processes=processes)
+
+
+@pytest.mark.parametrize("name", sorted(CONTROLS))
+def test_a_broken_system_is_caught(
+    grounds: Databases, name: str, pulls: int, processes: int
+) -> None:
+    """The negative controls: the checker must find fault with each."""
+    if name in POSTGRES_ONLY and not grounds.on_postgres:
+        pytest.skip("SQLite has one writer at a time")
+    found = run(grounds, name, pulls=pulls // 10, seed=0, processes=processes // 2)
+    assert found.violations, f"{name} was not noticed"
+    only_noise = [v for v in found.violations if not v.startswith("0 ")]
+    assert only_noise, found.summary()
