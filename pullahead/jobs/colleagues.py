@@ -41,6 +41,7 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.rules import LeadIn, read_lead
 from pullahead.pull import queries as pull_queries
+from pullahead.pull import rules
 from pullahead.pull.places import ANYWHERE, Place
 from pullahead.pull.windows import window_set
 from pullahead.team.models import Person
@@ -49,14 +50,16 @@ from pullahead.team.queries import people
 AWAY = timedelta(minutes=10)  # after a leader sent somebody home
 AFTER_TROUBLE = 10.0  # seconds until the next try after something failed
 LOOKED_BACK = 2_000  # journal lines read at the start, for who was sent home just before
+DRAWS = 30  # tries to find somebody whose number is free
 REMEMBERED = 40  # recent askers, of whom one now and then asks again
+DAY = timedelta(days=1)
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 # ---- single acts, used here and when the floor is made
 
 
-def end_call(hand: InHand, *, agent_id: int, rng: Random, open_leads: int) -> str:
+def end_call(hand: InHand, *, agent_id: int, rng: Random) -> str:
     """Settle or release the claim in hand as such a call might end; what became of it."""
     now = clock.now()
     kinds = {choice.code: choice.kind for choice in work.choices()}
@@ -66,7 +69,7 @@ def end_call(hand: InHand, *, agent_id: int, rng: Random, open_leads: int) -> st
         round=hand.round,
         rounds=hand.lead.rounds,
         kinds=kinds,
-        open_leads=open_leads,
+        in_work=in_work(now),
         open_for=until - now if until else None,
     )
     if ends.release:
@@ -115,10 +118,16 @@ def callable_now(now: datetime) -> int:
     return sum(w.ready for w in waiting if hours.is_open(w.lane.windows, now))
 
 
-def open_leads() -> int:
+def open_leads(now: datetime) -> int:
     """How many leads are open."""
-    counts = pull_queries.counts(clock.now())
+    counts = pull_queries.counts(now)
     return sum(n for state, n in counts.items() if state != "promises")
+
+
+def in_work(now: datetime) -> int:
+    """How many leads are open, without those that only wait for the morning."""
+    ready = pull_queries.counts(now)[rules.State.READY]
+    return open_leads(now) - ready + callable_now(now)
 
 
 # ---- the crew
@@ -175,7 +184,7 @@ class Crew:
         """The next step of one of them; seconds until the one after."""
         if colleague.hand is not None:
             hand, colleague.hand = colleague.hand, None
-            end_call(hand, agent_id=colleague.id, rng=self.rng, open_leads=open_leads())
+            end_call(hand, agent_id=colleague.id, rng=self.rng)
             return demo_play.pause(self.rng)
         now = clock.now()
         if (until := self._away_until(colleague, now)) is not None:
@@ -216,18 +225,25 @@ class Crew:
             ask(self.source_id, fields, now)
             self.recent.append(fields)
         return demo_play.next_arrival(
-            self.rng, open_leads=open_leads(), made=leads.received_since(BEGINNING)
+            self.rng,
+            in_work=in_work(now),
+            open_leads=open_leads(now),
+            made=leads.received_since(BEGINNING),
         )
 
     def _somebody_new(self, now: datetime) -> dict[str, str]:
-        """Fields whose number no open lead has, as far as twenty draws can find one."""
+        """Fields whose number nobody had within a day, as far as thirty draws can find one.
+
+        Blocks are small and a number may be called three times a day: leads that share one would
+        be asleep more than they are worked.
+        """
         awake = awake_zones(now)
-        for _ in range(20):
+        for _ in range(DRAWS):
             fields = demo_play.person(self.rng, demo_play.pick_block(self.rng, awake))
             addresses = {fields["phone"], fields["email"]}
             known = leads.known(self.source_id, hashes=(), external_ids=(), addresses=addresses)
             there = [n for who in known.people.values() for n in who]
-            if all(namesake.closed_at for namesake in there):
+            if all(n.closed_at and now - n.closed_at > DAY for n in there):
                 break
         return fields
 

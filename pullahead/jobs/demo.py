@@ -48,8 +48,10 @@ def is_half_made() -> bool:
     return bool(base.setting(MAKING))
 
 
-def make(seed: int | None = None) -> str:
+def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
     """Make the demo floor in a database without leads; says what is there.
+
+    `played` is how long colleagues have worked on it before.
 
     Raises Conflict in another mode than demo or test, and where leads are. One whose making was
     stopped is taken as it is, with the clock put right.
@@ -70,7 +72,7 @@ def make(seed: int | None = None) -> str:
     rng = Random(seed)
     source_id = _lay()
     try:
-        admitted = _play(rng, source_id)
+        admitted = _play(rng, source_id, played)
         parked = _park(rng, source_id, admitted)
     finally:
         _finish()
@@ -117,8 +119,8 @@ def _set_clock(moment: datetime, real: datetime) -> None:
         move_clock(offset=moment - real)
 
 
-def _play(rng: Random, source_id: int) -> list[UUID]:
-    """The last three hours: leads come at their moments, colleagues work. The leads' ids."""
+def _play(rng: Random, source_id: int, played: timedelta) -> list[UUID]:
+    """The last hours: leads come at their moments, colleagues work. The leads' ids."""
     real = clock.now() - clock.offset()
     coming = deque(
         (real - age, fields)
@@ -126,7 +128,7 @@ def _play(rng: Random, source_id: int) -> list[UUID]:
     )
     agents = list(everybody().filter(simulated=True).values_list("id", flat=True))
     admitted: list[UUID] = []
-    moment = real - PLAYED
+    moment = real - played
     promises = deque(PROMISES_SOON)
     while moment < real:
         _set_clock(moment, real)
@@ -153,7 +155,7 @@ def _call(
         soon.popleft()
         return
     try:
-        colleagues.end_call(hand, agent_id=agent_id, rng=rng, open_leads=colleagues.open_leads())
+        colleagues.end_call(hand, agent_id=agent_id, rng=rng)
     except Problem:
         work.release(agent_id=agent_id, token=hand.token, reason=demo_data.RELEASES[-1])
 

@@ -86,21 +86,23 @@ REGIONS: Final[tuple[Region, ...]] = (
         20,
         "America/New_York",
         "212=New York; 617=Boston; 202=Washington; 215=Philadelphia; 404=Atlanta; 305=Miami; "
-        "704=Charlotte; 412=Pittsburgh; 216=Cleveland",
+        "704=Charlotte; 412=Pittsburgh; 216=Cleveland; 718=Brooklyn; 919=Raleigh; 614=Columbus; "
+        "410=Baltimore; 203=New Haven; 401=Providence; 843=Charleston",
     ),
     _american(
         14,
         "America/Chicago",
         "312=Chicago; 713=Houston; 512=Austin; 214=Dallas; 612=Minneapolis; 504=New Orleans; "
-        "615=Nashville; 414=Milwaukee",
+        "615=Nashville; 414=Milwaukee; 210=San Antonio; 405=Oklahoma City; 816=Kansas City; "
+        "901=Memphis; 205=Birmingham; 515=Des Moines",
     ),
-    _american(7, "America/Denver", "303=Denver; 801=Salt Lake City; 505=Albuquerque"),
+    _american(7, "America/Denver", "303=Denver; 801=Salt Lake City; 505=Albuquerque; 406=Billings"),
     _american(3, "America/Phoenix", "602=Phoenix; 520=Tucson"),
     _american(
         13,
         "America/Los_Angeles",
         "213=Los Angeles; 415=San Francisco; 206=Seattle; 503=Portland; 702=Las Vegas; "
-        "619=San Diego",
+        "619=San Diego; 408=San Jose; 916=Sacramento; 253=Tacoma; 559=Fresno",
     ),
     _american(4, "America/Anchorage", "907=Anchorage"),
     _american(11, "Pacific/Honolulu", "808=Honolulu"),

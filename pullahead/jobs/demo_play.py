@@ -13,8 +13,8 @@ from random import Random
 
 from pullahead.jobs import demo_data as data
 
-FULL = 240  # open leads above which colleagues close more and arrivals slow down
-OVERFULL = 320
+FULL = 280  # leads in work above which colleagues close more and arrivals slow down
+OVERFULL = 420  # open leads in all, those where it is night included
 KEEP_FOR_PEOPLE = 12  # colleagues leave so many callable leads to whoever tries the demo
 LAST_ROUND = 3  # later rounds are days away: colleagues would leave the floor full of sleepers
 ARRIVAL_SECONDS = 20.0
@@ -48,22 +48,22 @@ def call_ends(
     round: int,
     rounds: int,
     kinds: Mapping[str, str],
-    open_leads: int,
+    in_work: int,
     open_for: timedelta | None,
 ) -> Ends:
     """How a colleague's call ends.
 
-    `kinds` are the dispositions that can be chosen, code → kind; `open_for` is how long the law
+    `in_work` are the leads that are open and not just waiting for the morning; `kinds` are the dispositions that can be chosen, code → kind; `open_for` is how long the law
     still lets us call there, None for very long.
     """
     last = round >= min(rounds or LAST_ROUND, LAST_ROUND)
     chance = rng.random()
-    if not last and chance < 0.02:
+    if not kinds or (not last and chance < 0.02):
         return Ends(release=rng.choice(data.RELEASES))
     wait = promise_wait(rng, open_for)
     if not last and chance < 0.10 and wait is not None and "promise" in kinds.values():
         return _ends(rng, kinds, "promise", {}, wait)
-    final = last or chance > (0.35 if open_leads > FULL else 0.65)
+    final = last or chance > (0.35 if in_work > FULL else 0.65)
     return _ends(rng, kinds, "final" if final else "next", _FINAL if final else _NEXT, None)
 
 
@@ -95,10 +95,10 @@ def talk(rng: Random) -> float:
     return rng.uniform(20, 60)
 
 
-def next_arrival(rng: Random, *, open_leads: int, made: int) -> float:
+def next_arrival(rng: Random, *, in_work: int, open_leads: int, made: int) -> float:
     """Seconds until the next lead: about 20; slower where leads pile up or the demo is old."""
-    slow = 15.0 if made > MANY_LEADS else 9.0 if open_leads > OVERFULL else 1.0
-    slow = max(slow, 3.0 if open_leads > FULL else 1.0)
+    slow = 9.0 if open_leads > OVERFULL else 2.0 if in_work > FULL else 1.0
+    slow = max(slow, 15.0 if made > MANY_LEADS else 1.0)
     return ARRIVAL_SECONDS * slow * rng.uniform(0.6, 1.4)
 
 

@@ -1,0 +1,70 @@
+"""Installations: one without tables, one just migrated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from pullahead.jobs.cli import main
+from pullahead.jobs.tests.installations import Installation, Server, installation
+
+
+@pytest.fixture(scope="session")
+def database_server(tmp_path_factory: pytest.TempPathFactory) -> Server:
+    return Server(tmp_path_factory.mktemp("databases"))
+
+
+@pytest.fixture(scope="session")
+def template(database_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a migrated database that nobody uses."""
+    name, url = database_server.empty()
+    with installation(database_server, name, url, tmp_path_factory.mktemp("template")) as made:
+        made.done("migrate")
+        yield name
+
+
+@pytest.fixture
+def fresh(database_server: Server, tmp_path: Path) -> Iterator[Installation]:
+    """An installation whose database has no tables yet."""
+    with installation(database_server, *database_server.empty(), tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def laid(database_server: Server, template: str, tmp_path: Path) -> Iterator[Installation]:
+    """An installation that was just migrated."""
+    with installation(database_server, *database_server.copy(template), tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def says(
+    db: None,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[..., str]:
+    """What a command that must succeed prints. In this very process, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: str) -> str:
+        code, said = main(words), capsys.readouterr()
+        assert code == 0, said.err
+        return said.out.strip()
+
+    return call
+
+
+@pytest.fixture
+def refusal(db: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """What a command that must be refused says: one line, exit code 2. In this very process."""
+
+    def call(*words: str) -> str:
+        assert main(words) == 2
+        said = capsys.readouterr().err.strip().splitlines()
+        assert len(said) == 1
+        return said[0].removeprefix("pullahead: ")
+
+    return call
