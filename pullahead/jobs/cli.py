@@ -303,7 +303,9 @@ def _add_user(commands: Commands[argparse.ArgumentParser]) -> None:
     acts = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
     command = _add(acts, "add", "add a person; the password made is the last word printed")
     command.add_argument("name", metavar="NAME", help="what they sign in with")
-    command.add_argument("--role", required=True, choices=("agent", "leader", "admin"))
+    command.add_argument(
+        "--role", required=True, choices=("agent", "leader", "admin"), help="what they see and do"
+    )
     command.add_argument("--team", default="Sales", help="made if missing (default %(default)s)")
     command.add_argument("--zone", default="", help="of the times they see, as Europe/Berlin")
     command.add_argument(

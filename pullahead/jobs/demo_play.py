@@ -53,8 +53,9 @@ def call_ends(
 ) -> Ends:
     """How a colleague's call ends.
 
-    `in_work` are the leads that are open and not just waiting for the morning; `kinds` are the dispositions that can be chosen, code → kind; `open_for` is how long the law
-    still lets us call there, None for very long.
+    `in_work` are the leads that are open and do not only wait for the morning; `kinds` are the
+    dispositions that can be chosen, code → kind; `open_for` is how long the law still lets us
+    call there, None for very long.
     """
     last = round >= min(rounds or LAST_ROUND, LAST_ROUND)
     chance = rng.random()

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from pullahead.base.write import write
 from pullahead.jobs.cli import main
 from pullahead.jobs.tests.installations import Installation, Server, installation
+from pullahead.pull.services import lay_defaults
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +50,8 @@ def says(
 ) -> Callable[..., str]:
     """What a command that must succeed prints. In this very process, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
+    with write():
+        lay_defaults()
 
     def call(*words: str) -> str:
         code, said = main(words), capsys.readouterr()

@@ -20,7 +20,7 @@ Nobody,,
 
 
 @pytest.fixture(autouse=True)
-def _listed(tmp_path: Path) -> None:
+def _listed(says: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text(ROWS)
 
 
