@@ -49,7 +49,7 @@ def _shut(hours: Hours, now: datetime, zone: ZoneInfo) -> Found:
 
 def _promised(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> Found:
     """The agent's own promises, which are theirs alone from shortly before they are due."""
-    mine = pull_queries.next_promises(agent_id)
+    mine = pull_queries.next_promises(agent_id, now)
     if not mine:
         return "", None
     theirs = [t for own, _, windows in mine if (t := hours.next_open(windows, max(own, now)))]

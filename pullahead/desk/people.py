@@ -64,8 +64,9 @@ def disable(*, person_id: int, by: Person | None = None) -> int:
     lock = PersonLock(person_id)
     with write(lock=lock.take) as now:
         released = ENGINE.release_all(person_id, now=now)
-        team_write.set_active(person=lock.person, active=False)
-        _record(Event.PERSON_DISABLED, lock.person, by, now)
+        if lock.person.is_active:
+            team_write.set_active(person=lock.person, active=False)
+            _record(Event.PERSON_DISABLED, lock.person, by, now)
     return released
 
 
@@ -73,8 +74,9 @@ def enable(*, person_id: int, by: Person | None = None) -> None:
     """Let somebody work again; nothing of what they held before comes back to them."""
     lock = PersonLock(person_id)
     with write(lock=lock.take) as now:
-        team_write.set_active(person=lock.person, active=True)
-        _record(Event.PERSON_ENABLED, lock.person, by, now)
+        if not lock.person.is_active:
+            team_write.set_active(person=lock.person, active=True)
+            _record(Event.PERSON_ENABLED, lock.person, by, now)
 
 
 def send_home(*, person_id: int, by: Person) -> int:

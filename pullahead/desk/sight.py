@@ -1,6 +1,6 @@
 """What people may see of leads: an agent's hand, home and leads; a leader's leads.
 
-An agent sees leads that they hold, held or have promised, without value, chance and cost; a
+An agent sees leads that they hold, held or have promised, without value, chance, cost and vendor; a
 leader also their team's and the parked ones; an administrator all. Everything else does not exist.
 """
 
@@ -79,7 +79,7 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
         state=_state(card),
         round=card.round if card else 0,
         rounds=len(route.cadence.offsets) if route else 0,
-        source=lead.source.name,
+        source=lead.source.name if money else "",
         team=card.team.name if card else route.team.name if route else "",
         reaches=tuple(_reach(a) for a in leads.addresses(lead.id)),
         asked=_asked(rows, money=money),
@@ -143,7 +143,7 @@ def _asked(rows: Sequence[Inquiry], *, money: bool) -> tuple[Asked, ...]:
     return tuple(
         Asked(
             at=i.asked_at,
-            source=i.source.name,
+            source=i.source.name if money else "",
             words=i.words,
             attributes=i.attributes,
             cost=cost(i.cost),

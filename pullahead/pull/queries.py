@@ -270,16 +270,18 @@ def asleep_at_most(agent_id: int, now: datetime, limit: int = COUNT_AT_MOST) -> 
     return asleep.exclude(owner_id=agent_id)[:limit].count()
 
 
-def next_promises(agent_id: int, limit: int = 20) -> Sequence[tuple[datetime, datetime, str]]:
+def next_promises(
+    agent_id: int, now: datetime, limit: int = 20
+) -> Sequence[tuple[datetime, datetime, str]]:
     """(from when it is theirs, when it is due, window set) of this agent's next promises."""
-    mine = models.Card.objects.filter(owner_id=agent_id).order_by("owner_at")
+    mine = models.Card.objects.filter(owner_id=agent_id, wake_at__gt=now).order_by("owner_at")
     found = mine.values_list("owner_at", "due_at", "lane__windows")[:limit]
     return [(own, due, windows) for own, due, windows in found if own and due]
 
 
 def promises_of(agent_id: int, now: datetime) -> tuple[int, int]:
-    """This agent's promises: due now, and later."""
-    mine = models.Card.objects.filter(owner_id=agent_id)
+    """This agent's promises: due now, and later; those past their grace are everybody's."""
+    mine = models.Card.objects.filter(owner_id=agent_id, wake_at__gt=now)
     due = mine.filter(owner_at__lte=now).count()
     return due, mine.count() - due
 

@@ -22,7 +22,11 @@ HEAD = "Name,Phone,E-mail,Lead Source,Received At,Id,Note\n"
 
 
 def run(
-    path: Path, content: str | bytes | None = None, *maps: str, country: str = "US", into_demo: bool = False
+    path: Path,
+    content: str | bytes | None = None,
+    *maps: str,
+    country: str = "US",
+    into_demo: bool = False,
 ) -> Counts:
     """Import `content` (or what is there) as the source *list*; the errors lie beside the file."""
     if content is not None:
