@@ -27,7 +27,7 @@ from pullahead.jobs import colleagues, demo_data, demo_play
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.pull.data_us import DEMO_WINDOWS
-from pullahead.pull.services import route_of, set_windows
+from pullahead.pull.services import set_half_life, set_windows
 from pullahead.team.models import Person
 from pullahead.team.queries import people as everybody
 
@@ -36,6 +36,7 @@ PLAYED = timedelta(hours=3)
 STEP = timedelta(minutes=3)
 CALL = timedelta(seconds=45)
 PROMISES_SOON = (timedelta(minutes=6), timedelta(minutes=14), timedelta(minutes=31))
+HALF_LIFE_HOURS = 1 / 3
 
 
 def is_fresh() -> bool:
@@ -94,7 +95,8 @@ def _lay() -> int:
         set_setting(name=MAKING, value=True)
         set_windows(windows=DEMO_WINDOWS)
         source = leads_write.source_named(name=demo_data.SOURCE)
-        route_of(source=source)
+        # Enquiries by form, where minutes count: the freshest comes first on this floor
+        set_half_life(source=source, hours=HALF_LIFE_HOURS)
     there = set(everybody().values_list("name", flat=True))
     roles = [
         (demo_data.AGENT, Person.Role.AGENT, False),

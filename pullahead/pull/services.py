@@ -97,6 +97,12 @@ def route_of(*, source: Source) -> models.Route:
     return models.Route.objects.create(source=source, team=team, cadence=cadence)
 
 
+def set_half_life(*, source: Source, hours: float) -> None:
+    """How fast the interest of a source's leads halves: for those that come from now on."""
+    route = route_of(source=source)
+    models.Route.objects.filter(pk=route.pk).update(half_life_hours=hours)
+
+
 def log_attempt(
     *,
     lead_id: UUID,
