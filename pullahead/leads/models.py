@@ -10,6 +10,7 @@ from django.db.models import Case, F, Q, When
 
 from pullahead.base.ids import new_id
 from pullahead.base.models import ApiKey
+from pullahead.leads.handles import WORD_LENGTH
 
 
 class OpenCardId(models.GeneratedField):
@@ -33,6 +34,18 @@ class OpenCardId(models.GeneratedField):
         """As its output field would: a foreign key to this column asks it to prepare values."""
         assert self.output_field is not None
         return self.output_field.get_db_prep_value(value, connection, prepared)
+
+
+class WordField(models.CharField):  # type: ignore[type-arg]  # generic only in its stubs
+    """Text that sorts by its bytes in both databases, so that a prefix is one range of an index.
+
+    SQLite does so anyway; PostgreSQL would sort by the rules of a language.
+    """
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
+        """As for any text, with the plain collation where it must be named."""
+        plain = "C" if connection.vendor == "postgresql" else None
+        return {**super().db_parameters(connection), "collation": plain}
 
 
 class Source(models.Model):
@@ -118,6 +131,22 @@ class Address(models.Model):
         indexes = [
             # who has this number or mailbox: duplicates at intake, look-up, calls to one number
             models.Index(fields=["value", "kind"], name="address_value"),
+        ]
+
+
+class Handle(models.Model):
+    """One word that a lead is looked up by, as leads.handles writes it: folded words of name and
+    company, the whole name, a mailbox, the digits of a phone from the last to the first."""
+
+    # one lead's words, each once; it is the foreign key's index too
+    pk = models.CompositePrimaryKey("lead_id", "word")
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="handles", db_index=False)
+    word = WordField(max_length=WORD_LENGTH)
+
+    class Meta:
+        indexes = [
+            # whose word begins like this, the newest leads first
+            models.Index(fields=["word", "-lead"], name="handle_word"),
         ]
 
 

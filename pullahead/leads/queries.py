@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.db.models.query import QuerySet
 
-from pullahead.leads.models import Address, Inquiry, Lead
+from pullahead.leads.handles import Sought
+from pullahead.leads.models import Address, Handle, Inquiry, Lead
 from pullahead.leads.rules import same_person
 
 
@@ -97,3 +99,51 @@ def inquiries(lead_id: UUID) -> QuerySet[Inquiry]:
 def received_since(since: datetime) -> int:
     """How many leads were admitted since a moment."""
     return Lead.objects.filter(admitted_at__gte=since).count()
+
+
+LOOKED_AT = 100
+CANDIDATES = 3_000
+_LAST = "\U0010ffff"  # sorts after every character
+
+
+def looked_up(sought: Sought) -> list[UUID]:
+    """The leads that fit what was typed, best first: at most 100.
+
+    Whole words come before longer ones, and newer leads before older ones. Where several words
+    are each too common, only the first 3,000 leads of the rarest are looked at: an answer in
+    time, and another letter typed, are worth more than a complete list.
+    """
+    if sought.lead_id is not None:
+        return [sought.lead_id]
+    found: dict[UUID, None] = {}
+    for begins in sought.any_of:
+        found |= dict.fromkeys(_first(_beginning(begins), LOOKED_AT))
+    if sought.all_of:
+        found |= dict.fromkeys(_first(_beginning(" ".join(sought.all_of)), LOOKED_AT))
+    if len(sought.all_of) > 1 and len(found) < LOOKED_AT:
+        found |= dict.fromkeys(_with_all(sought.all_of))
+    return list(found)[:LOOKED_AT]
+
+
+def _beginning(begins: str) -> QuerySet[Handle]:
+    """Handles that begin like this, in the order of the index."""
+    there = Handle.objects.filter(word__gte=begins, word__lt=begins + _LAST)
+    return there.order_by("word", "-lead_id")
+
+
+def _first(handles: QuerySet[Handle], limit: int) -> list[UUID]:
+    return list(handles.values_list("lead_id", flat=True)[:limit])
+
+
+def _with_all(terms: Sequence[str]) -> list[UUID]:
+    """Leads with a word for each of the terms, from those of the rarest term."""
+    sizes = {term: _beginning(term)[:CANDIDATES].count() for term in set(terms)}
+    rarest, *others = sorted(sizes, key=lambda term: (sizes[term], term))
+    if not sizes[rarest]:
+        return []
+    few = _first(_beginning(rarest), CANDIDATES)
+    fit = Handle.objects.filter(lead_id__in=few, word__gte=rarest, word__lt=rarest + _LAST)
+    for other in others:
+        same = Handle.objects.filter(lead_id=OuterRef("lead_id"))
+        fit = fit.filter(Exists(same.filter(word__gte=other, word__lt=other + _LAST)))
+    return _first(fit.order_by("-lead_id"), LOOKED_AT)

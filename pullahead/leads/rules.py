@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -23,6 +23,7 @@ __all__ = [
     "LeadIn",
     "clean_text",
     "date_order",
+    "folded_words",
     "name_tokens",
     "read_email",
     "read_lead",
@@ -31,6 +32,7 @@ __all__ = [
     "read_value",
     "row_hash",
     "same_person",
+    "telling",
 ]
 
 NAME_LENGTH: Final = 200
@@ -191,11 +193,21 @@ _SMALL_WORDS: Final = frozenset(
 )
 
 
+def folded_words(text: str) -> list[str]:
+    """The words of a text in their order, without accents, case and marks between them."""
+    bare = unicodedata.normalize("NFKD", clean_text(text, NAME_LENGTH).casefold())
+    letters = "".join(c for c in bare if not unicodedata.combining(c)).translate(_STROKES)
+    return [word for word in _NOT_LETTERS.split(letters) if word]
+
+
+def telling(words: Iterable[str]) -> list[str]:
+    """Those words that tell one name from another: no titles, no *de*, no *von*."""
+    return [word for word in words if word not in _SMALL_WORDS]
+
+
 def name_tokens(name: str) -> frozenset[str]:
     """The words that tell a name from others: without accents, case, titles, *de*, *von*."""
-    bare = unicodedata.normalize("NFKD", clean_text(name, NAME_LENGTH).casefold())
-    letters = "".join(c for c in bare if not unicodedata.combining(c)).translate(_STROKES)
-    return frozenset(_NOT_LETTERS.split(letters)) - _SMALL_WORDS - {""}
+    return frozenset(telling(folded_words(name)))
 
 
 def same_person(a: str, b: str) -> bool:

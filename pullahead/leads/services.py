@@ -10,8 +10,10 @@ from uuid import UUID
 from django.db import connection
 
 from pullahead.base.journal import Event, record
+from pullahead.base.models import Journal
 from pullahead.base.write import require_write
-from pullahead.leads.models import Address, Inquiry, Lead, OptOut, Source
+from pullahead.leads.handles import COMPANY, handle_of, words_of
+from pullahead.leads.models import Address, Handle, Inquiry, Lead, OptOut, Source
 from pullahead.leads.rules import LeadIn, row_hash
 
 
@@ -74,6 +76,9 @@ def admit(*, source: Source, rows: Sequence[Admission], now: datetime) -> None:
         for kind, value in _addresses(row.lead)
     )
     Inquiry.objects.bulk_create(_inquiry(source, row.lead_id, row.lead, now) for row in rows)
+    Handle.objects.bulk_create(
+        Handle(lead_id=row.lead_id, word=word) for row in rows for word in _words(row.lead)
+    )
 
 
 def add_inquiry(*, source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -> Lead:
@@ -82,7 +87,9 @@ def add_inquiry(*, source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -
     _inquiry(source, lead_id, lead, now).save(force_insert=True)
     there = Lead.objects.select_for_update().get(pk=lead_id)
     there.asked_at = max(there.asked_at, lead.received_at)
-    there.name = there.name or lead.name
+    if lead.name and not there.name:
+        there.name = lead.name
+        _add_handles(lead_id, words_of(lead.name))
     # what one source says a lead is worth is not for another to overwrite
     if lead.value and (there.value is None or there.source_id == source.pk):
         there.value = lead.value
@@ -100,7 +107,14 @@ def add_address(*, lead_id: UUID, kind: str, value: str) -> bool:
     _, made = Address.objects.get_or_create(
         lead_id=lead_id, kind=kind, value=value, defaults={"position": position}
     )
+    if made:
+        _add_handles(lead_id, {handle_of(value)})
     return made
+
+
+def _add_handles(lead_id: UUID, words: Collection[str]) -> None:
+    new = [Handle(lead_id=lead_id, word=word) for word in sorted(words)]
+    Handle.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def mark_bad(*, address: Address, reason: str) -> None:
@@ -109,22 +123,52 @@ def mark_bad(*, address: Address, reason: str) -> None:
     Address.objects.filter(pk=address.pk).update(valid=False, reason=reason)
 
 
+def mark_good(*, address_id: int) -> None:
+    """It was no bad address after all: what marked it so is taken back."""
+    require_write()
+    Address.objects.filter(pk=address_id).update(valid=True, reason="")
+
+
 def state_zone(*, lead_id: UUID, zone: str) -> None:
     """Where they are, as somebody stated."""
     require_write()
     Lead.objects.filter(pk=lead_id).update(zone=zone)
 
 
-def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> None:
-    """The person asked not to be called: every phone of theirs, for every lead, at once."""
+def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> list[str]:
+    """The person asked not to be called: every phone of theirs, for every lead, at once.
+
+    The numbers that had not opted out before, so that an undo takes back those and no others.
+    """
     require_write()
     phones = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE)
     # in one order, so that two households with the same phones never wait for each other
-    phones = phones.order_by("value")
-    OptOut.objects.bulk_create(
-        [OptOut(kind=p.kind, value=p.value, at=now) for p in phones], ignore_conflicts=True
-    )
+    new = []
+    for value in phones.order_by("value").values_list("value", flat=True):
+        _, made = OptOut.objects.get_or_create(
+            kind=Address.Kind.PHONE, value=value, defaults={"at": now}
+        )
+        if made:
+            new.append(value)
     record(Event.OPT_OUT, now=now, lead_id=lead_id, actor_id=actor_id)
+    return new
+
+
+def opt_in_again(*, lead_id: UUID, values: Collection[str]) -> None:
+    """Take back an opt-out that was a slip, but for a number that another lead has opted out."""
+    require_write()
+    others = Address.objects.filter(kind=Address.Kind.PHONE, value__in=values)
+    for value, other in others.exclude(lead_id=lead_id).values_list("value", "lead_id"):
+        if Journal.objects.filter(lead_id=other, kind=Event.OPT_OUT).exists():
+            values = [v for v in values if v != value]
+    OptOut.objects.filter(kind=Address.Kind.PHONE, value__in=values).delete()
+
+
+def reopen(*, lead_id: UUID) -> bool:
+    """Open a closed lead; its card is made in the same act. False when it is open already."""
+    require_write()
+    closed = Lead.objects.filter(pk=lead_id, closed_at__isnull=False)
+    return closed.update(closed_at=None, closed_as="") == 1
 
 
 def close(*, lead_id: UUID, code: str, now: datetime) -> None:
@@ -137,6 +181,12 @@ def close(*, lead_id: UUID, code: str, now: datetime) -> None:
 def _addresses(lead: LeadIn) -> list[tuple[str, str]]:
     both = ((Address.Kind.PHONE.value, lead.phone), (Address.Kind.EMAIL.value, lead.email))
     return [(kind, value) for kind, value in both if value]
+
+
+def _words(lead: LeadIn) -> set[str]:
+    """What this lead is looked up by."""
+    addresses = [value for _, value in _addresses(lead)]
+    return words_of(lead.name, lead.attributes.get(COMPANY, ""), addresses)
 
 
 def _inquiry(source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -> Inquiry:

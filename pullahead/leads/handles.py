@@ -1,0 +1,93 @@
+"""The words that a lead is looked up by, and what somebody typed to look one up. PURE.
+
+A lead has a handle for each word of its name and company, one for its whole name, one for each
+mailbox, and one for each phone: its digits from the last to the first, so that *ends with* is a
+prefix like the others.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from pullahead.leads.fields import BadField, read_phone
+from pullahead.leads.rules import folded_words, telling
+
+WORD_LENGTH: Final = 64
+COMPANY: Final = "company"
+TEXT_LENGTH: Final = 200
+TERMS: Final = 6
+FEWEST_DIGITS: Final = 6
+"""A number is looked up by its last six digits or more; fewer would find half a town."""
+
+_PHONE: Final = "#"  # no folded word begins with it
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was typed, as it can be looked up; all empty where it says nothing."""
+
+    lead_id: UUID | None = None
+    # each is the beginning of a handle; any of them finds a lead
+    any_of: tuple[str, ...] = ()
+    # each is the beginning of a handle; a lead must have all of them
+    all_of: tuple[str, ...] = ()
+
+
+def words_of(name: str, company: str = "", addresses: Iterable[str] = ()) -> set[str]:
+    """The handles of a lead; `addresses` are phones in E.164 and e-mail addresses."""
+    named = telling(folded_words(name))
+    words = {*named, *telling(folded_words(company)), " ".join(named)}
+    words |= {handle_of(address) for address in addresses}
+    return {word[:WORD_LENGTH] for word in words} - {""}
+
+
+def handle_of(address: str) -> str:
+    """The handle of one phone or e-mail address; "" for none."""
+    return _reversed(address[1:]) if address.startswith("+") else address.casefold()[:WORD_LENGTH]
+
+
+def read_sought(text: str, *, country: str) -> Sought:
+    """What somebody typed: an id, a number in any notation, a mailbox, or words.
+
+    `country` (ISO 3166, or "") is where a number without a prefix is dialled from.
+    """
+    text = text.replace("\x00", "")[:TEXT_LENGTH].strip()
+    if (lead_id := _as_id(text)) is not None:
+        return Sought(lead_id)
+    if "@" in text.strip("@"):
+        return Sought(any_of=(text.casefold()[:WORD_LENGTH],))
+    words = folded_words(text)
+    numbers = _numbers(text, country)
+    if numbers and not any(c.isalpha() for word in words for c in word):
+        return Sought(any_of=numbers)
+    return Sought(any_of=numbers, all_of=_terms(words))
+
+
+def _terms(words: list[str]) -> tuple[str, ...]:
+    """Beginnings of words: *de* counts only while nothing else is typed."""
+    return tuple(word[:WORD_LENGTH] for word in (telling(words) or words)[:TERMS])
+
+
+def _numbers(text: str, country: str) -> tuple[str, ...]:
+    """The number as it is called from anywhere, and the digits as they were typed."""
+    digits = "".join(str(unicodedata.decimal(c)) for c in text if c.isdecimal()).lstrip("0")
+    if len(digits) < FEWEST_DIGITS:
+        return ()
+    number = read_phone(text, country)
+    whole = () if isinstance(number, BadField) else (_reversed(number[1:]),)
+    return tuple(dict.fromkeys((*whole, _reversed(digits))))
+
+
+def _reversed(digits: str) -> str:
+    return (_PHONE + digits[::-1])[:WORD_LENGTH]
+
+
+def _as_id(text: str) -> UUID | None:
+    try:
+        return UUID(text) if len(text) in {32, 36} else None
+    except ValueError:
+        return None
