@@ -7,12 +7,14 @@ or whose person is disabled, opens nothing from the next request on.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.ids import key_hash, new_key
 from pullahead.base.journal import Event, record
 from pullahead.base.write import write
-from pullahead.leads.models import SourceKey
+from pullahead.leads.models import Source, SourceKey
 from pullahead.leads.rules import clean_text
 from pullahead.leads.services import source_named
 from pullahead.team.models import AgentKey, Person
@@ -20,6 +22,49 @@ from pullahead.team.models import AgentKey, Person
 PULL, READ, WRITE = "pull", "leads:read", "leads:write"
 SCOPES = (PULL, READ, WRITE)
 NAME_LIMIT = 100
+AGENT, SOURCE = "agent", "source"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One key on the list: never the key itself, only how it starts."""
+
+    kind: str  # agent, source
+    id: int
+    start: str
+    whose: str
+    works: bool  # neither revoked, nor of somebody who is disabled
+    scopes: tuple[str, ...]
+    made_at: datetime
+    revoked_at: datetime | None
+
+
+def list_keys(*, viewer: Person) -> tuple[KeyRow, ...]:
+    """Every key, those that work first, then the newest; NotFound but for administrators."""
+    _administrators(viewer)
+    agents = AgentKey.objects.select_related("person")
+    sources = SourceKey.objects.select_related("source")
+    rows = [_row(AGENT, key, key.person.name, key.person.is_active) for key in agents]
+    rows += [_row(SOURCE, key, key.source.name, True) for key in sources]
+    return tuple(sorted(rows, key=lambda row: (not row.works, -row.made_at.timestamp())))
+
+
+def _row(kind: str, key: AgentKey | SourceKey, whose: str, active: bool) -> KeyRow:
+    return KeyRow(
+        kind=kind,
+        id=key.pk,
+        start=key.start,
+        whose=whose,
+        works=active and key.revoked_at is None,
+        scopes=tuple(key.scopes),
+        made_at=key.made_at,
+        revoked_at=key.revoked_at,
+    )
+
+
+def source_names() -> tuple[str, ...]:
+    """The sources that there are, by name."""
+    return tuple(Source.objects.order_by("name").values_list("name", flat=True))
 
 
 def make_agent_key(*, person: str, scopes: Sequence[str], by: Person | None = None) -> str:
@@ -28,6 +73,7 @@ def make_agent_key(*, person: str, scopes: Sequence[str], by: Person | None = No
     NotFound when there is nobody of that name, Conflict `person_disabled`, Invalid
     `unknown_scope` or `scope_required`.
     """
+    _administrators(by)
     kept = checked_scopes(scopes)
     with write() as now:
         owner = Person.objects.filter(name=person).first()
@@ -53,6 +99,7 @@ def make_source_key(*, source: str, scopes: Sequence[str], by: Person | None = N
     In plain text, the only time that it is seen. Invalid `unknown_scope`, `scope_required` or
     `source_name`.
     """
+    _administrators(by)
     kept = checked_scopes(scopes)
     name = clean_text(source, NAME_LIMIT + 1)
     if not name or len(name) > NAME_LIMIT:
@@ -72,6 +119,7 @@ def make_source_key(*, source: str, scopes: Sequence[str], by: Person | None = N
 
 def revoke_agent_key(*, key_id: int, by: Person | None = None) -> None:
     """End an agent's key; ending it again changes nothing. NotFound when there is none."""
+    _administrators(by)
     with write() as now:
         if not AgentKey.objects.filter(pk=key_id).exists():
             raise NotFound("There is no such key.")
@@ -82,12 +130,19 @@ def revoke_agent_key(*, key_id: int, by: Person | None = None) -> None:
 
 def revoke_source_key(*, key_id: int, by: Person | None = None) -> None:
     """End a source's key; ending it again changes nothing. NotFound when there is none."""
+    _administrators(by)
     with write() as now:
         if not SourceKey.objects.filter(pk=key_id).exists():
             raise NotFound("There is no such key.")
         if SourceKey.objects.filter(pk=key_id, revoked_at=None).update(revoked_at=now):
             actor = by.pk if by else None
             record(Event.KEY_REVOKED, now=now, actor_id=actor, data={"source_key": key_id})
+
+
+def _administrators(by: Person | None) -> None:
+    """Only administrators, and the command line (None), see and act on keys."""
+    if by is not None and not by.is_admin:
+        raise NotFound("There is no such page.")
 
 
 def agent_of(key: str) -> AgentKey | None:

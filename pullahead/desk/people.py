@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from pullahead.base.errors import FieldError, Invalid, NotFound
+from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.journal import Event, record
 from pullahead.base.write import write
 from pullahead.desk.work import ENGINE
@@ -18,8 +18,9 @@ from pullahead.team.models import Person, Team
 from pullahead.team.queries import PersonLock
 
 
-def add_team(*, name: str) -> Team:
+def add_team(*, name: str, by: Person | None = None) -> Team:
     """The team of this name, made if it is missing."""
+    _administrators(by)
     with write():
         return team_write.add_team(name=name)
 
@@ -35,6 +36,7 @@ def add_person(
     by: Person | None = None,
 ) -> tuple[Person, str]:
     """A new person, in a team that is made if missing; and the password, made if not given."""
+    _administrators(by)
     if zone and not zone_is_known(zone):
         raise _wrong("zone", f"“{zone}” is no time zone; use a name such as Europe/Berlin.")
     if password:
@@ -59,8 +61,12 @@ def add_person(
 def disable(*, person_id: int, by: Person | None = None) -> int:
     """End somebody's sessions and keys, and release what they hold and promised, in one act.
 
-    Returns how many leads and promises were released.
+    Returns how many leads and promises were released. Conflict `yourself`: somebody must stay to
+    enable people again.
     """
+    _administrators(by)
+    if by is not None and by.pk == person_id:
+        raise Conflict("You cannot disable yourself. Another administrator can.", code="yourself")
     lock = PersonLock(person_id)
     with write(lock=lock.take) as now:
         released = ENGINE.release_all(person_id, now=now)
@@ -72,11 +78,26 @@ def disable(*, person_id: int, by: Person | None = None) -> int:
 
 def enable(*, person_id: int, by: Person | None = None) -> None:
     """Let somebody work again; nothing of what they held before comes back to them."""
+    _administrators(by)
     lock = PersonLock(person_id)
     with write(lock=lock.take) as now:
         if not lock.person.is_active:
             team_write.set_active(person=lock.person, active=True)
             _record(Event.PERSON_ENABLED, lock.person, by, now)
+
+
+def set_password(*, person_id: int, by: Person | None = None) -> str:
+    """A new password, made here and seen only now; every session of theirs ends.
+
+    What they hold stays theirs: they sign in again and go on.
+    """
+    _administrators(by)
+    password = secrets.token_urlsafe(12)
+    lock = PersonLock(person_id)
+    with write(lock=lock.take) as now:
+        team_write.set_password(person=lock.person, password=password)
+        _record(Event.PERSON_PASSWORD, lock.person, by, now)
+    return password
 
 
 def send_home(*, person_id: int, by: Person) -> int:
@@ -88,6 +109,12 @@ def send_home(*, person_id: int, by: Person) -> int:
         released = ENGINE.release_all(person_id, now=now)
         _record(Event.PERSON_SENT_HOME, lock.person, by, now)
     return released
+
+
+def _administrators(by: Person | None) -> None:
+    """Only administrators, and the command line (None), act on people; else it does not exist."""
+    if by is not None and not by.is_admin:
+        raise NotFound("There is no such page.")
 
 
 def _may_lead(by: Person, person: Person) -> bool:

@@ -54,6 +54,12 @@ def people() -> QuerySet[Person]:
     return Person.objects.select_related("team").order_by("-is_active", "name", "id")
 
 
+def active_names() -> tuple[str, ...]:
+    """The names of everybody who can sign in."""
+    rows = Person.objects.filter(is_active=True).order_by("name")
+    return tuple(rows.values_list("name", flat=True))
+
+
 def first_with_role(role: str) -> Person | None:
     """The first active person of this role whom no machine plays: the demo's buttons."""
     rows = Person.objects.filter(is_active=True, simulated=False, role=role)

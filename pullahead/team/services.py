@@ -39,6 +39,13 @@ def set_active(*, person: Person, active: bool) -> None:
     person.save(update_fields=["is_active", "session_round"])
 
 
+def set_password(*, person: Person, password: str) -> None:
+    """Another password; the sessions that were opened with the former one end."""
+    require_write()
+    person.set_password(password)
+    person.save(update_fields=["password"])
+
+
 def _name(text: str, field: str) -> str:
     text = text.strip()
     if not text or len(text) > 100 or not text.isprintable():

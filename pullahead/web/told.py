@@ -49,6 +49,13 @@ def sent_home(name: str, count: int) -> str:
     )
 
 
+def disabled(name: str, count: int) -> str:
+    """After an administrator disabled somebody."""
+    what = "1 lead or promise was" if count == 1 else f"{count} leads and promises were"
+    let_go = f"{what} let go, for everybody to pull" if count else "nothing was in their hands"
+    return f"{name} is disabled: no session or key of theirs opens anything, and {let_go}."
+
+
 def name_of(hand: InHand | None) -> str:
     """The lead's name, or what to say without one."""
     return (hand.lead.name if hand else "") or "The lead"

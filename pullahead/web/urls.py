@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pullahead.web.views import floor, leads, next_lead, sign_in
+from pullahead.web.views import floor, keys, leads, next_lead, people, sign_in
 
 urlpatterns = [
     path("", next_lead.home, name="home"),
@@ -23,6 +23,15 @@ urlpatterns = [
     path("floor", floor.page, name="floor"),
     path("floor/live", floor.live, name="floor-live"),
     path("floor/send-home/<int:person_id>", floor.send_home, name="send-home"),
+    path("people", people.page, name="people"),
+    path("people/add", people.add, name="people-add"),
+    path("people/team", people.add_team, name="people-team"),
+    path("people/<int:person_id>/disable", people.disable, name="person-disable"),
+    path("people/<int:person_id>/enable", people.enable, name="person-enable"),
+    path("people/<int:person_id>/password", people.new_password, name="person-password"),
+    path("keys", keys.page, name="keys"),
+    path("keys/<slug:kind>/make", keys.make, name="key-make"),
+    path("keys/<slug:kind>/<int:key_id>/revoke", keys.revoke, name="key-revoke"),
     path("sign-in", sign_in.page, name="sign-in"),
     path("sign-in/as/<slug:role>", sign_in.as_role, name="sign-in-as"),
     path("sign-out", sign_in.leave, name="sign-out"),

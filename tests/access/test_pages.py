@@ -15,6 +15,7 @@ import pytest
 from django.test import Client
 
 from pullahead.desk import work
+from pullahead.leads.models import SourceKey
 from pullahead.team.models import Person
 from pullahead.web import urls
 from pullahead.web.tests import factories
@@ -39,6 +40,27 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "floor": ("GET", GONE, GONE, IN, IN),
     "floor-live": ("GET", GONE, GONE, IN, IN),
     "send-home": ("POST", GONE, GONE, GO, GONE),
+    "people": ("GET", GONE, GONE, IN, IN),
+    "people-add": ("POST", GONE, GONE, GONE, GONE),
+    "people-team": ("POST", GONE, GONE, GONE, GONE),
+    "person-disable": ("POST", GONE, GONE, GONE, GONE),
+    "person-enable": ("POST", GONE, GONE, GONE, GONE),
+    "person-password": ("POST", GONE, GONE, GONE, GONE),
+    "keys": ("GET", GONE, GONE, GONE, GONE),
+    "key-make": ("POST", GONE, GONE, GONE, GONE),
+    "key-revoke": ("POST", GONE, GONE, GONE, GONE),
+}
+# What only an administrator gets
+ADMINS: dict[str, int] = {
+    "people": IN,
+    "people-add": IN,
+    "people-team": GO,
+    "person-disable": GO,
+    "person-enable": GO,
+    "person-password": IN,
+    "keys": IN,
+    "key-make": IN,
+    "key-revoke": GO,
 }
 # Open to everybody: coming in and going out
 OPEN = {"sign-in": "GET", "sign-in-as": "POST", "sign-out": "POST"}
@@ -50,6 +72,11 @@ FORM = {
     "phone": "+1 512 555 0177",
     "zone": "America/Chicago",
     "sure": "1",
+    "name": "Nora",
+    "role": "agent",
+    "team": "Sales",
+    "source": "Web form",
+    "scopes": "leads:read",
 }
 PLACES = {"owner": 1, "member": 2, "leader": 3, "elsewhere": 4}
 
@@ -70,6 +97,8 @@ class World:
             "<uuid:lead_id>": str(self.lead),
             "<int:person_id>": str(self.people["owner"].pk),
             "<slug:role>": "agent",
+            "<slug:kind>": "source",
+            "<int:key_id>": str(SourceKey.objects.get().pk),
         }
         for part, value in parts.items():
             route = route.replace(part, value)
@@ -95,6 +124,7 @@ def world(db: None) -> World:
         "member": factories.add("Sam"),
         "leader": factories.add("Lena", role="leader"),
         "elsewhere": factories.add("Ola", role="leader", team="Elsewhere"),
+        "admin": factories.add("Ada", role="admin", team="Elsewhere"),
     }
     claim = work.next_lead(agent_id=people["owner"].pk).claim
     assert claim is not None
@@ -110,6 +140,11 @@ def test_every_page_of_the_url_map_is_in_the_table() -> None:
 @pytest.mark.parametrize("who", list(PLACES))
 def test_everybody_gets_what_is_theirs_and_nothing_else(page: str, who: str, world: World) -> None:
     assert world.ask(page, who) == MAY[page][PLACES[who]]
+
+
+@pytest.mark.parametrize("page", sorted(ADMINS))
+def test_an_administrator_gets_the_rest(page: str, world: World) -> None:
+    assert world.ask(page, "admin") == ADMINS[page]
 
 
 @pytest.mark.parametrize("page", sorted(MAY))

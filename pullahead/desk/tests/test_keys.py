@@ -50,17 +50,17 @@ def test_the_key_itself_is_kept_nowhere(ana: Person) -> None:
     assert all(plain not in str(row) for row in Journal.objects.values())
 
 
-def test_a_revoked_key_opens_nothing(ana: Person) -> None:
+def test_a_revoked_key_opens_nothing(ana: Person, cy: Person) -> None:
     agents = keys.make_agent_key(person="Ana", scopes=["pull"])
     sources = keys.make_source_key(source="web form", scopes=["leads:write"])
 
-    keys.revoke_agent_key(key_id=AgentKey.objects.get().pk, by=ana)
-    keys.revoke_source_key(key_id=SourceKey.objects.get().pk, by=ana)
-    keys.revoke_source_key(key_id=SourceKey.objects.get().pk, by=ana)
+    keys.revoke_agent_key(key_id=AgentKey.objects.get().pk, by=cy)
+    keys.revoke_source_key(key_id=SourceKey.objects.get().pk, by=cy)
+    keys.revoke_source_key(key_id=SourceKey.objects.get().pk, by=cy)
 
     assert keys.agent_of(agents) is None
     assert keys.source_of(sources) is None
-    assert Journal.objects.filter(kind="key.revoked", actor_id=ana.pk).count() == 2
+    assert Journal.objects.filter(kind="key.revoked", actor_id=cy.pk).count() == 2
 
 
 def test_the_keys_of_a_disabled_person_open_nothing_until_they_are_back(ana: Person) -> None:
@@ -75,13 +75,25 @@ def test_the_keys_of_a_disabled_person_open_nothing_until_they_are_back(ana: Per
     assert keys.agent_of(plain) is not None
 
 
-def test_making_a_key_is_journalled_by_ids(ana: Person) -> None:
-    keys.make_agent_key(person="Ana", scopes=["pull"], by=ana)
+def test_making_a_key_is_journalled_by_ids(ana: Person, cy: Person) -> None:
+    keys.make_agent_key(person="Ana", scopes=["pull"], by=cy)
 
     row = Journal.objects.get(kind="key.made")
-    assert row.actor_id == ana.pk
+    assert row.actor_id == cy.pk
     assert row.data["person"] == ana.pk
     assert row.data["scopes"] == ["pull"]
+
+
+def test_only_administrators_make_see_and_revoke_keys(ana: Person, lee: Person) -> None:
+    keys.make_agent_key(person="Ana", scopes=["pull"])
+    for who in (ana, lee):
+        with pytest.raises(NotFound):
+            keys.list_keys(viewer=who)
+        with pytest.raises(NotFound):
+            keys.make_agent_key(person="Ana", scopes=["pull"], by=who)
+        with pytest.raises(NotFound):
+            keys.revoke_agent_key(key_id=AgentKey.objects.get().pk, by=who)
+    assert AgentKey.objects.get().revoked_at is None
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def with_a_promise_and_a_claim(agent: Person) -> tuple[models.Card, models.Card]
 def test_disabling_releases_what_they_hold_and_promised_at_once(ana: Person, bo: Person) -> None:
     promise, held = with_a_promise_and_a_claim(ana)
 
-    released = people.disable(person_id=ana.pk, by=bo)
+    released = people.disable(person_id=ana.pk, by=person("Cy", role="admin"))
 
     assert released == 2
     free, ready = card(promise.lead_id), card(held.lead_id)

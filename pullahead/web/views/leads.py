@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +14,7 @@ from pullahead.base.errors import Conflict, Invalid
 from pullahead.desk import care, sight, work
 from pullahead.web.doors import SeeOther, person, show, signed_in
 from pullahead.web.forms import CloseForm, PhoneForm, Refusable, ZoneForm
+from pullahead.web.pickers import zones
 
 
 @signed_in
@@ -77,16 +76,10 @@ def _story(
     context = {
         "lead": lead,
         "finals": [choice for choice in work.choices() if choice.kind == "final"],
-        "zones": _zones() if lead.can_unpark and not lead.zones else (),
+        "zones": zones() if lead.can_unpark and not lead.zones else (),
         "phone_form": form if isinstance(form, PhoneForm) else PhoneForm(),
         "zone_form": form if isinstance(form, ZoneForm) else ZoneForm(),
         "close_form": form if isinstance(form, CloseForm) else CloseForm(),
         "refused": form if type(form) is Refusable else None,
     }
     return show(request, "lead/page.html", context, status)
-
-
-@lru_cache
-def _zones() -> tuple[str, ...]:
-    """Zones that people live in, for the picker."""
-    return tuple(sorted(z for z in available_timezones() if "/" in z and not z.startswith("Etc/")))

@@ -1,0 +1,117 @@
+"""*People*: added, disabled, enabled, given a new password; leaders only look."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from pullahead.base.models import Journal
+from pullahead.desk import work
+from pullahead.team.models import Person, Team
+from pullahead.web.tests import factories
+from pullahead.web.tests.browsing import Visitor
+
+
+@pytest.fixture
+def admin(ana: UUID) -> Visitor:
+    return Visitor(factories.add("Ada", role="admin"))
+
+
+def password_on(page: str) -> str:
+    found = re.search(r'<code class="plain">([^<]+)</code>', page)
+    assert found, "no password is shown"
+    return found[1]
+
+
+def test_an_administrator_adds_somebody_whose_password_is_shown_once(admin: Visitor) -> None:
+    page = admin.send("/people/add", name="Nora", role="agent", team="Sales", zone="Europe/Rome")
+    assert admin.status == 200
+    assert Client().login(username="Nora", password=password_on(page))
+    assert "Nora" in admin.see("/people")
+    assert 'class="plain"' not in admin.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": ""}, "A name has 1 to 100 printable characters"),
+        ({"name": "Ada"}, "There is somebody named “Ada” already"),
+        ({"name": "x\x00y"}, "Null characters are not allowed"),
+        ({"role": "boss"}, "Choose a role"),
+        ({"team": ""}, "A name has 1 to 100 printable characters"),
+        ({"zone": "Nowhere"}, "is no time zone"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
+    wrong: dict[str, str], said: str, admin: Visitor
+) -> None:
+    typed = {"name": "Nora", "role": "leader", "team": "Sales", "zone": "Europe/Rome"} | wrong
+    page = admin.send("/people/add", **typed)
+    assert admin.status == 422
+    assert said in page
+    assert f'value="{typed["zone"]}"' in page
+    assert not Person.objects.filter(name="Nora").exists()
+
+
+def test_a_team_is_added_for_people_to_be_in(admin: Visitor) -> None:
+    assert "The team North is there" in admin.send("/people/team", name="North")
+    assert Team.objects.filter(name="North").exists()
+    assert "1 to 100 printable" in admin.send("/people/team", name=" ")
+    assert admin.status == 422
+
+
+def test_disabling_asks_once_and_says_what_was_let_go(
+    admin: Visitor, agent: Visitor, robin: Person
+) -> None:
+    agent.send("/next/pull")
+    assert "Disable Robin?" in admin.send(f"/people/{robin.pk}/disable")
+    assert work.in_hand(agent_id=robin.pk) is not None
+
+    page = admin.send(f"/people/{robin.pk}/disable", sure="1")
+    assert "Robin is disabled" in page
+    assert "1 lead or promise was let go" in page
+    agent.see("/next")
+    assert agent.to.startswith("/sign-in")
+
+    assert "Robin can sign in and pull again" in admin.send(f"/people/{robin.pk}/enable")
+    assert Person.objects.get(pk=robin.pk).is_active
+
+
+def test_nobody_disables_themselves(admin: Visitor) -> None:
+    assert admin.who is not None
+    page = admin.send(f"/people/{admin.who.pk}/disable", sure="1")
+    assert admin.status == 409
+    assert "You cannot disable yourself" in page
+
+
+def test_a_new_password_ends_the_sessions_and_leaves_the_claim(
+    admin: Visitor, agent: Visitor, robin: Person
+) -> None:
+    agent.send("/next/pull")
+    assert "A new password for Robin?" in admin.send(f"/people/{robin.pk}/password")
+    page = admin.send(f"/people/{robin.pk}/password", sure="1")
+
+    agent.see("/next")
+    assert agent.to.startswith("/sign-in")
+    assert not Client().login(username="Robin", password=factories.PASSWORD)
+    assert Client().login(username="Robin", password=password_on(page))
+    assert work.in_hand(agent_id=robin.pk) is not None
+    line = Journal.objects.get(kind="person.password")
+    assert line.data == {"person": robin.pk, "role": "agent"}
+
+
+def test_a_leader_sees_their_own_team_and_no_buttons(leader: Visitor, robin: Person) -> None:
+    factories.add("Ola", team="Elsewhere")
+    page = leader.see("/people")
+    assert "Robin" in page
+    assert "Ola" not in page
+    assert '<form method="post" action="/people' not in page
+
+
+def test_somebody_who_is_not_there_is_not_found(admin: Visitor) -> None:
+    for act in ("disable", "enable", "password"):
+        admin.send(f"/people/99999999999999999999999/{act}", sure="1")
+        assert admin.status == 404
