@@ -33,7 +33,7 @@ def test_an_open_lead_without_a_card_is_refused_at_commit() -> None:
     with write():
         services.admit(source=there, rows=[services.Admission(lead_id, row())], now=NOW)
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError), transaction.atomic():
         connection.check_constraints()
 
     with write():

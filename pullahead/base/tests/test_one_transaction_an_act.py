@@ -1,0 +1,92 @@
+"""write() is the one door to a transaction, and to the time inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, timedelta
+
+import pytest
+from django.db import connection
+
+from pullahead.base import clock
+from pullahead.base.models import Setting
+from pullahead.base.queries import setting
+from pullahead.base.services import move_clock, set_setting
+from pullahead.base.write import OutsideWrite, after_commit, require_write, write
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_act_sees_one_moment_in_utc() -> None:
+    before = clock.now()
+    with write() as now:
+        assert now.tzinfo is UTC
+        assert before <= now <= clock.now()
+
+
+def test_a_verb_outside_refuses_to_run() -> None:
+    with pytest.raises(OutsideWrite):
+        set_setting(name="demo", value=True)
+    with pytest.raises(OutsideWrite):
+        require_write()
+    assert not Setting.objects.exists()
+
+
+def nested() -> None:
+    with write():
+        set_setting(name="demo", value=True)
+        with write():
+            raise AssertionError("never reached")
+
+
+def failing(then: Callable[[], object] = lambda: None) -> None:
+    with write():
+        set_setting(name="demo", value=True)
+        then()
+        raise KeyError
+
+
+def test_acts_do_not_nest_and_the_outer_one_is_undone() -> None:
+    with pytest.raises(RuntimeError, match="outermost"):
+        nested()
+
+    assert setting("demo") is None
+    with write():  # and the door is free again
+        set_setting(name="demo", value=True)
+    assert setting("demo") is True
+
+
+def test_an_act_that_fails_leaves_nothing_and_opens_the_door_again() -> None:
+    with pytest.raises(KeyError):
+        failing()
+
+    assert setting("demo") is None
+    with pytest.raises(OutsideWrite):
+        require_write()
+
+
+def test_the_locks_are_taken_before_the_moment_is_read() -> None:
+    order: list[str] = []
+    waited = timedelta()
+
+    def lock() -> None:
+        nonlocal waited
+        require_write()
+        order.append("lock")
+        move_clock(offset=timedelta(hours=1))  # what a long wait for a lock would do
+
+    before = clock.now()
+    with write(lock=lock) as now:
+        order.append("act")
+        waited = now - before
+
+    assert order == ["lock", "act"]
+    assert waited >= timedelta(hours=1)
+
+
+def test_what_is_left_for_after_the_commit_is_dropped_with_a_rollback() -> None:
+    done: list[str] = []
+    with pytest.raises(KeyError):
+        failing(lambda: after_commit(lambda: done.append("never")))
+    assert not done
+    assert not connection.run_on_commit

@@ -1,0 +1,70 @@
+"""Journal and receipts can be added to, and nothing else, on both databases."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from pullahead.base import guards
+from pullahead.base.ids import new_id
+from pullahead.base.journal import Event, record
+from pullahead.base.models import Journal
+from pullahead.base.write import OutsideWrite, write
+
+pytestmark = pytest.mark.django_db
+
+
+def a_line() -> Journal:
+    with write() as now:
+        record(Event.OPT_OUT, now=now, lead_id=new_id(), actor_id=7, data={"round": 1})
+    return Journal.objects.latest("id")
+
+
+def test_a_line_says_when_what_on_what_and_by_whom() -> None:
+    line = a_line()
+    assert (line.kind, line.actor_id, line.data) == ("opt_out", 7, {"round": 1})
+
+
+def test_a_line_is_written_inside_an_act_only() -> None:
+    with write() as now:
+        pass
+    with pytest.raises(OutsideWrite):
+        record(Event.OPT_OUT, now=now)
+
+
+@pytest.mark.parametrize("table", guards.APPEND_ONLY)
+@pytest.mark.parametrize(
+    "act", ["UPDATE {} SET at = at", "DELETE FROM {}", "DELETE FROM {} WHERE 1 = 1"]
+)
+def test_nothing_is_changed_or_deleted(table: str, act: str) -> None:
+    a_line()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO pull_receipt (at, agent_id, rule, seen) VALUES "
+            "('2026-05-05 15:00:00+00', 1, 'none', '{}')"
+        )
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            cursor.execute(act.format(table))
+    assert Journal.objects.count() == 1
+
+
+def test_on_postgresql_it_cannot_be_emptied_either() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no TRUNCATE")
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(IntegrityError, match="append-only"),
+        transaction.atomic(),
+    ):
+        cursor.execute("TRUNCATE base_journal")
+
+
+def test_all_guards_are_there_and_a_missing_one_is_named() -> None:
+    assert guards.missing() == []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP TRIGGER base_journal_append_only ON base_journal")
+            assert guards.missing() == ["base_journal_append_only"]
+        else:
+            cursor.execute("DROP TRIGGER base_journal_no_update")
+            assert guards.missing() == ["base_journal_no_update"]
