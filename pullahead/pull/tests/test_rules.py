@@ -1,0 +1,120 @@
+"""Gate, claims, reviews, and what only the picked card can tell: plain values in, values out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pullahead.pull import rules
+from pullahead.pull.rules import Card, Number, PickFacts, State
+from pullahead.pull.tests.factories import NOON, lead_id
+from pullahead.pull.tests.soundness import faults
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+READY = Card(lead_id(1), team=1, lane=1, state=State.READY, key=0.0)
+
+
+@pytest.mark.parametrize(
+    ("active", "holding", "reason"),
+    [(True, False, ""), (True, True, "settle_first"), (False, False, "not_active")],
+)
+def test_the_gate(active: bool, holding: bool, reason: str) -> None:
+    gate = rules.may_pull(active=active, holding=holding)
+    assert (gate.open, gate.reason) == (not reason, reason)
+
+
+@given(minutes=st.lists(st.integers(0, 40), max_size=12))
+def test_extending_never_takes_time_away_and_never_passes_the_hard_stop(
+    minutes: list[int],
+) -> None:
+    ends = [NOON + rules.CLAIM]
+    for minute in sorted(minutes):
+        now = NOON + minute * MINUTE
+        ends.append(rules.extended_end(now=now, started_at=NOON, ends_at=ends[-1]))
+    assert all(a <= b for a, b in pairwise(ends))
+    assert ends[-1] <= NOON + rules.HARD_STOP
+
+
+def facts(*calls: datetime, opted_out: bool = False, zone: str = "UTC") -> PickFacts:
+    return PickFacts(opted_out, (Number("+15555550100", calls),), zone)
+
+
+def test_do_not_call_comes_before_everything() -> None:
+    verdict = rules.may_call(READY, PickFacts(True, (), "UTC"), now=NOON)
+    assert (verdict.ok, verdict.close, verdict.rule) == (False, True, "do_not_call")
+
+
+@given(ages=st.lists(st.timedeltas(timedelta(seconds=1), 3 * DAY), max_size=12))
+def test_no_number_is_ever_called_a_fourth_time_in_24_hours(ages: list[timedelta]) -> None:
+    calls = [NOON - age for age in ages]
+    verdict = rules.may_call(READY, facts(*calls), now=NOON)
+    at = NOON if verdict.ok else verdict.sleep_until
+    assert at is not None
+    assert sum(at - DAY < call <= at for call in calls) < rules.CALLS_A_DAY
+    if not verdict.ok:  # and not a second later than it must be
+        before = at - timedelta(microseconds=1)
+        assert sum(before - DAY < call <= before for call in calls) >= rules.CALLS_A_DAY
+
+
+def test_a_promise_of_an_earlier_day_waits_for_its_clock_time_where_they_are() -> None:
+    promise = rules.promised(READY, owner=1, due=NOON, now=NOON - HOUR, tried=True)
+    tomorrow = NOON + DAY - 2 * HOUR
+    verdict = rules.may_call(promise, facts(zone="America/New_York"), now=tomorrow)
+    assert verdict.sleep_until == NOON + DAY
+    assert rules.may_call(promise, facts(zone="America/New_York"), now=NOON + DAY).ok
+    assert rules.may_call(promise, facts(zone="America/New_York"), now=NOON + HOUR).ok
+
+
+@pytest.mark.parametrize(
+    ("now", "review"),
+    [
+        (datetime(2026, 3, 4, 15, tzinfo=UTC), datetime(2026, 3, 5, 18, tzinfo=UTC)),
+        (datetime(2026, 3, 6, 15, tzinfo=UTC), datetime(2026, 3, 9, 18, tzinfo=UTC)),
+        (datetime(2026, 3, 7, 15, tzinfo=UTC), datetime(2026, 3, 9, 18, tzinfo=UTC)),
+    ],
+)
+def test_a_review_is_due_at_the_end_of_the_next_working_day(
+    now: datetime, review: datetime
+) -> None:
+    assert rules.end_of_next_working_day(now, "UTC") == review
+
+
+def test_midnight_is_local() -> None:
+    got = rules.next_midnight(NOON, "America/New_York")
+    assert got == datetime(2026, 3, 5, 5, tzinfo=UTC)
+
+
+@given(
+    due=st.timedeltas(MINUTE, 100 * DAY),
+    tried=st.booleans(),
+    expiries=st.integers(0, 2),
+    passed=st.timedeltas(timedelta(), 200 * DAY),
+)
+def test_every_transition_leaves_a_sound_card(
+    due: timedelta, tried: bool, expiries: int, passed: timedelta
+) -> None:
+    held = Card(
+        lead_id(1), 1, 1, State.HELD, 0.0, wake_at=NOON + rules.CLAIM, holder=3,
+        token=lead_id(9), slot=1, expiries=expiries,
+    )  # fmt: skip
+    review = NOON + passed
+    promise = rules.promised(held, owner=3, due=NOON + due, now=NOON, tried=tried)
+    round_ = rules.to_next_round(held, due=NOON + due, now=NOON, tried=tried)
+    after = [
+        promise,
+        round_,
+        rules.after_end(held, review_at=review),
+        rules.after_sleep(promise),
+        rules.after_sleep(round_),
+        rules.after_release(held, agent=3, until=review),
+        rules.after_leaving(held),
+        rules.after_leaving(promise),
+        rules.asleep_until(held, review),
+        *(rules.parked(c, reason="x", review_at=review) for c in (held, promise, round_, READY)),
+        *(rules.asked_again(c) for c in (held, promise, round_, READY)),
+    ]
+    assert [faults(card) for card in after] == [[]] * len(after)
