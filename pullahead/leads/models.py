@@ -103,6 +103,10 @@ class Lead(models.Model):
                 name="lead_value_positive", condition=Q(value__isnull=True) | Q(value__gt=0)
             ),
         ]
+        indexes = [
+            # the list of leads, newest first, page by page
+            models.Index(fields=["-asked_at", "-id"], name="lead_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"lead {self.id}"
