@@ -94,7 +94,8 @@ def _pick_facts(card: rules.Card, now: datetime) -> rules.PickFacts:
     """What only the picked card can tell, read behind its lock."""
     numbers, opted_out = pull_queries.numbers(card.lead_id, now)
     zone = _zone_of_lane(card.lane) if card.due_at else "UTC"
-    return rules.PickFacts(opted_out, numbers, zone)
+    # a settle writes its call down to the first number: that one is what the law asks about
+    return rules.PickFacts(opted_out, numbers[:1], zone)
 
 
 def _zone_of_lane(lane: int | None) -> str:
@@ -168,7 +169,7 @@ def _outcome(
             worth=pull_queries.worth(route, lead),
             hours=pull_queries.hours() if promise_at else Hours(()),
             unanswered=pull_queries.unanswered(claim.lead_id) if by_cadence else (),
-            numbers=pull_queries.numbers(claim.lead_id, now)[0] if promise_at else (),
+            numbers=pull_queries.numbers(claim.lead_id, now)[0][:1] if promise_at else (),
         )
 
     return gather

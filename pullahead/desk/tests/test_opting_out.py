@@ -123,3 +123,19 @@ def test_three_calls_to_a_number_in_24_hours_are_all_whosever_lead_it_is(
     assert "Put off: called three times within 24 hours already" in [
         h.title for h in pulled(bo).lead.happenings
     ]
+
+
+def test_a_second_number_does_not_let_a_fourth_call_to_the_first_through(
+    ana: Person, lee: Person
+) -> None:
+    # A settle writes its call down to the first valid phone: that one is what the law asks about
+    for name in ("Ana Lima", "Bo Reis", "Cora Diaz"):
+        admitted(name, london(7), value="900")
+    there = admitted("Dora Ng", london(7))
+    care.add_phone(lead_id=there, phone=london(8), by=lee)
+    for _ in range(3):
+        settle(ana, pulled(ana), "not_interested")
+
+    assert nothing(ana)
+    assert card(there).state == "asleep"
+    assert models.Attempt.objects.filter(value=london(7)).count() == 3
