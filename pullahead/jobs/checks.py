@@ -60,6 +60,8 @@ def _leads() -> Iterator[Finding]:
     from pullahead.desk.work import ENGINE
     from pullahead.pull import models, queries, rules
 
+    if not any(chosen.kind == rules.Kind.FINAL for chosen in queries.dispositions()):
+        yield Finding("No final disposition can be chosen, so no lead can ever be closed.")
     if dead := queries.unreachable().count():
         yield Finding(f"{dead} open leads have no next moment: nobody will ever get to them.")
     used = set(

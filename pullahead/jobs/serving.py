@@ -93,6 +93,7 @@ class Child:
         if self.given_up or (self.process is not None and code is None):
             return
         if self.process is not None:
+            self._end_group()  # its own processes may have outlived it, and hold the port
             self.process = None
             self.given_up = code == REFUSED
             lasted = now - self.started
@@ -105,15 +106,18 @@ class Child:
         """Ask it to end, wait, then end whatever is left of its group."""
         if self.process is None:
             return
-        group = self.process.pid
         if self.process.poll() is None:
             self.process.terminate()
             until = time.monotonic() + SECONDS_TO_STOP
             while self.process.poll() is None and time.monotonic() < until and not hurry():
                 time.sleep(0.02)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(group, signal.SIGKILL)
+        self._end_group()
         self.process.wait()
+
+    def _end_group(self) -> None:
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def _end_with_parent() -> Callable[[], None] | None:
