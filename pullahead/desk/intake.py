@@ -19,17 +19,18 @@ from pullahead.base.journal import Event
 from pullahead.base.models import Journal, Retry
 from pullahead.base.write import write
 from pullahead.desk.place import organisation_zone
-from pullahead.desk.work import ENGINE
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Source
 from pullahead.leads.rules import LeadIn, row_hash
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import rules
+from pullahead.pull.engine import Engine
 from pullahead.pull.models import Route
 from pullahead.pull.places import Override, Place, place_of
 from pullahead.pull.ranking import Worth
 from pullahead.pull.services import route_of
+from pullahead.pull.store.db import DbStore
 from pullahead.pull.windows import Hours, window_set
 
 ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
@@ -123,6 +124,19 @@ def _receive(source_id: int, rows: Sequence[LeadIn], now: datetime) -> list[Rece
     return answers
 
 
+class _OneAct(DbStore):
+    """The store for one act, in which a lane is looked up once: a file's leads share a few."""
+
+    def __init__(self) -> None:
+        self._known: dict[rules.Lane, rules.Lane] = {}
+
+    def lane(self, lane: rules.Lane) -> rules.Lane:
+        """As the store's; what it found holds until the act is over."""
+        if lane not in self._known:
+            self._known[lane] = super().lane(lane)
+        return self._known[lane]
+
+
 @dataclass(slots=True)
 class _Batch:
     """Rows of one source taken in one act: new leads are gathered, and written together."""
@@ -134,6 +148,7 @@ class _Batch:
     fresh: list[leads_write.Admission] = field(default_factory=list)
     overrides: tuple[Override, ...] = ()
     hours: Hours | None = None
+    engine: Engine = field(default_factory=lambda: Engine(_OneAct()))
 
     def take(self, row: LeadIn) -> Received:
         """Decide about one row: already here, asked again, or a new lead."""
@@ -155,8 +170,9 @@ class _Batch:
 
     def _asked_again(self, person: leads.Namesake, row: LeadIn) -> bool:
         """One more inquiry of an open lead; False when it was closed in this very moment."""
-        self.flush()  # the person may have come a few rows before
-        card = ENGINE.store.card(person.lead_id)
+        if any(row.lead_id == person.lead_id for row in self.fresh):
+            self.flush()  # the person came a few rows before
+        card = self.engine.store.card(person.lead_id)
         if card is None:
             self.known.closed(person.lead_id, self.now)
             return False
@@ -164,7 +180,7 @@ class _Batch:
             source=self.source, lead_id=person.lead_id, lead=row, now=self.now
         )
         route = route_of(source=lead.source)
-        ENGINE.ask_again(lead.id, worth=pull_queries.worth(route, lead), now=self.now)
+        self.engine.ask_again(lead.id, worth=pull_queries.worth(route, lead), now=self.now)
         return True
 
     def flush(self) -> None:
@@ -181,7 +197,7 @@ class _Batch:
             )
             for row in self.fresh
         )
-        ENGINE.admit([self._card(row) for row in self.fresh], now=self.now)
+        self.engine.admit([self._card(row) for row in self.fresh], now=self.now)
         self.fresh = []
 
     def _card(self, row: leads_write.Admission) -> rules.Card:
@@ -193,7 +209,7 @@ class _Batch:
             park = "" if windows else rules.Park.NO_ZONE
         if windows and self.hours.next_open(windows, self.now) is None:
             park = rules.Park.NEVER_OPEN
-        return ENGINE.new_card(
+        return self.engine.new_card(
             row.lead_id,
             team=self.route.team_id,
             windows=windows,
