@@ -22,7 +22,7 @@ from pullahead.base.errors import NotFound
 from pullahead.desk.nothing import why_nothing
 from pullahead.desk.place import organisation_zone, zone_of
 from pullahead.desk.shapes import Asked, InHand, LeadStory, Reach, RoundRobin, Today
-from pullahead.desk.timeline import happenings
+from pullahead.desk.timeline import happenings, taken_because
 from pullahead.leads import queries as leads
 from pullahead.leads.models import Address, Inquiry, Lead
 from pullahead.pull import models, ranking, rules
@@ -76,12 +76,12 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
     return LeadStory(
         id=lead.id,
         name=lead.name,
-        state=_state(card),
+        state=state_of(card),
         round=card.round if card else 0,
         rounds=len(route.cadence.offsets) if route else 0,
         source=lead.source.name if money else "",
         team=card.team.name if card else route.team.name if route else "",
-        reaches=tuple(_reach(a) for a in leads.addresses(lead.id)),
+        reaches=tuple(reach_of(a) for a in leads.addresses(lead.id)),
         asked=_asked(rows, money=money),
         happenings=happenings(lead.id, rows, labels, ZoneInfo(viewer.zone or organisation_zone())),
         attributes=lead.attributes,
@@ -98,7 +98,8 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
     )
 
 
-def _state(card: models.Card | None) -> str:
+def state_of(card: models.Card | None) -> str:
+    """How a lead stands: ready, held, asleep, promise, parked, closed."""
     if card is None:
         return "closed"
     return "promise" if card.state == rules.State.ASLEEP and card.due_at else card.state
@@ -128,7 +129,8 @@ def _card_facts(card: models.Card | None, now: datetime) -> dict[str, Any]:
     return facts
 
 
-def _reach(address: Address) -> Reach:
+def reach_of(address: Address) -> Reach:
+    """One way to reach a lead, as people read it."""
     shown = address.value
     if address.kind == Address.Kind.PHONE:
         number = phonenumbers.parse(address.value)
@@ -177,7 +179,8 @@ def in_hand(agent_id: int, now: datetime) -> InHand | None:
         started_at=claim.started_at,
         ends_at=claim.ends_at,
         hard_stop_at=claim.started_at + rules.HARD_STOP,
-        why=ranking.explain(why, at=claim.started_at, zone=zone_of(agent_id)),
+        why=taken_because(claim.why)
+        or ranking.explain(why, at=claim.started_at, zone=zone_of(agent_id)),
         lead=told,
         asked_again=any(a.admitted_at and a.admitted_at > claim.started_at for a in told.asked),
     )

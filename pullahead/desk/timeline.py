@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from pullahead.base.journal import Event
 from pullahead.base.models import Journal
 from pullahead.desk.shapes import Happening
 from pullahead.leads.models import Inquiry
+from pullahead.pull.grounds import Ground
 from pullahead.pull.models import Claim
 from pullahead.team.models import Person
 
@@ -20,6 +22,15 @@ PARK_WORDS = {
     "never_open": "the calling hours never allow it",
     "ended_three_times": "three claims in a row ended by themselves",
     "by_leader": "set aside by a team leader",
+}
+TAKEN_WORDS = {
+    Ground.CALLED_IN: "they called in",
+    Ground.WALKED_IN: "they walked in",
+    Ground.REPLIED: "they replied",
+    Ground.ASKED_FOR_ME: "they asked for {who}",
+    Ground.REFERRAL: "{who}’s own referral",
+    Ground.TRANSFERRED: "it was transferred to {who}",
+    Ground.LOOKED_UP: "looked up",
 }
 BY_LEADER = 0  # the round of a leader's note, which is kept as a claim settled at once
 DEFER_WORDS = {
@@ -53,7 +64,8 @@ def _claims(lead_id: UUID, labels: Mapping[str, str], zone: ZoneInfo) -> list[Ha
             title = f"Closed by {who}: {label}"
             lines.append(Happening(claim.started_at, "closed", title, claim.note, who))
             continue
-        lines.append(Happening(claim.started_at, "claim", f"{who} pulled the lead", who=who))
+        kind, title, note = _began(claim, who)
+        lines.append(Happening(claim.started_at, kind, title, note, who))
         if claim.ended_at is not None:
             title = _ended(claim, labels, zone)
             lines.append(Happening(claim.ended_at, claim.end, title, claim.note, who))
@@ -63,6 +75,27 @@ def _claims(lead_id: UUID, labels: Mapping[str, str], zone: ZoneInfo) -> list[Ha
                 Happening(claim.ended_at or claim.ends_at, "late", title, claim.late_note, who)
             )
     return lines
+
+
+def _began(claim: Claim, who: str) -> tuple[str, str, str]:
+    """How a claim began: its kind, in words, and the reason that was given."""
+    if claim.ground == Ground.UNDONE:
+        return "undone", f"{who} took the settle back, and has it in hand again", ""
+    words = TAKEN_WORDS.get(Ground(claim.ground))
+    if words is None:
+        return "claim", f"{who} pulled the lead", ""
+    title = f"{who} took the lead: {words.format(who=who)}"
+    return "taken", title, str(claim.why.get("reason", ""))
+
+
+def taken_because(why: Mapping[str, Any]) -> str:
+    """Why an agent has a lead that they took, in one line to them; "" for one that was pulled."""
+    words = TAKEN_WORDS.get(why.get("rule", ""))
+    if words is None:
+        return ""
+    line = words.format(who="you").replace("you’s own", "your own")
+    reason = f", {why['reason']}" if why.get("reason") else ""
+    return f"{line[0].upper()}{line[1:]}{reason}."
 
 
 def _ended(claim: Claim, labels: Mapping[str, str], zone: ZoneInfo) -> str:
@@ -76,6 +109,9 @@ def _ended(claim: Claim, labels: Mapping[str, str], zone: ZoneInfo) -> str:
         Claim.End.ENDED.value: f"{who}’s claim ended by itself",
         Claim.End.LEFT.value: f"{who} left, and the lead was ready again",
         Claim.End.CLOSED.value: f"{who}’s claim ended: a team leader took over",
+        Claim.End.TAKEN.value: f"{who}’s claim ended: the customer was with somebody else",
+        Claim.End.HANDED_OVER.value: f"{who} handed it over",
+        Claim.End.UNDONE.value: f"{who} had settled: {labels.get(claim.disposition, '')} (undone)",
     }.get(claim.end, claim.end)
 
 
@@ -92,9 +128,12 @@ def _journal(lead_id: UUID, labels: Mapping[str, str]) -> list[Happening]:
     kinds = [
         Event.CARD_PARKED, Event.CARD_UNPARKED, Event.CARD_DEFERRED, Event.CARD_ADMITTED,
         Event.LEAD_CLOSED, Event.PROMISE_FREED, Event.LEAD_REACHABLE,
+        Event.CLAIM_INTERRUPTED, Event.CLAIM_RESUMED, Event.PROMISE_KEPT,
+        Event.LEAD_REOPENED,
     ]  # fmt: skip
     rows = Journal.objects.filter(lead_id=lead_id, kind__in=kinds)
-    settled = set(Claim.objects.filter(lead_id=lead_id, end="settled").values_list("ended_at"))
+    by_settle = Claim.objects.filter(lead_id=lead_id, end__in=["settled", "undone"])
+    settled = set(by_settle.values_list("ended_at"))
     names = dict(Person.objects.values_list("id", "name"))
     lines = []
     for row in rows:
@@ -102,6 +141,8 @@ def _journal(lead_id: UUID, labels: Mapping[str, str]) -> list[Happening]:
         if row.kind == Event.LEAD_CLOSED and (row.at,) in settled:
             continue
         who = names.get(row.actor_id or 0, "")
+        if row.kind == Event.PROMISE_KEPT:
+            who = names.get(int(row.data["owner"]), "")
         if title := _title(row, who, labels):
             lines.append(Happening(row.at, row.kind.split(".")[1], title, who=who))
     return lines
@@ -122,8 +163,20 @@ def _title(row: Journal, who: str, labels: Mapping[str, str]) -> str:
         case Event.LEAD_CLOSED:
             label = labels.get(str(row.data.get("as")), str(row.data.get("as")))
             return f"Closed{by}: {label}"
-        case Event.PROMISE_FREED:
-            return f"{who} left, and the promise is everybody’s at its time"
+        case Event.LEAD_REOPENED:
+            parked = ", and parked" if row.data.get("state") == "parked" else ""
+            return f"Opened again{by}{parked}"
         case Event.LEAD_REACHABLE:
             return f"A way to reach them was added{by}"
-    return ""
+    return _of_claims(row.kind, who)
+
+
+def _of_claims(kind: str, who: str) -> str:
+    """What happened to claims and promises, but for what the claims themselves tell."""
+    words = {
+        Event.PROMISE_FREED: f"{who} left, and the promise is everybody’s at its time",
+        Event.PROMISE_KEPT: f"Counts as a kept promise of {who}: the customer came first",
+        Event.CLAIM_INTERRUPTED: f"Set aside by {who} while another customer was on the line",
+        Event.CLAIM_RESUMED: f"{who} went on with it",
+    }
+    return {str(event): said for event, said in words.items()}.get(kind, "")

@@ -24,7 +24,8 @@ from pullahead.leads import services as leads_write
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import rules
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Outcome, Pull, Puller, Settle
-from pullahead.pull.services import log_attempt, route_of
+from pullahead.pull.grounds import BY_CUSTOMER
+from pullahead.pull.services import keep_wrote, log_attempt, move_attempts, route_of
 from pullahead.pull.store.db import LOOK_AGAIN_SECONDS, PATIENCE_SECONDS, DbStore
 from pullahead.pull.store.port import Claim
 from pullahead.pull.windows import Hours, place_in
@@ -84,13 +85,13 @@ def _pull(agent_id: int) -> Pull:
             hours=pull_queries.hours(),
             review_at=rules.end_of_next_working_day(now, organisation_zone()),
         )
-        pull = ENGINE.pull(puller, now=now, facts_of=lambda card: _pick_facts(card, now))
+        pull = ENGINE.pull(puller, now=now, facts_of=lambda card: pick_facts(card, now))
         for lead_id in pull.closed:
             leads_write.close(lead_id=lead_id, code="do_not_call", now=now)
     return pull
 
 
-def _pick_facts(card: rules.Card, now: datetime) -> rules.PickFacts:
+def pick_facts(card: rules.Card, now: datetime) -> rules.PickFacts:
     """What only the picked card can tell, read behind its lock."""
     numbers, opted_out = pull_queries.numbers(card.lead_id, now)
     zone = _zone_of_lane(card.lane) if card.due_at else "UTC"
@@ -124,7 +125,7 @@ def settle(
     disposition, note = typed_code(disposition), typed_note(note)
     promise_at = _in_utc(promise_at)
     chosen = pull_queries.disposition(disposition)
-    with write() as now:
+    with write(lock=_lock(agent_id, token)) as now:
         settled = ENGINE.settle(
             agent=agent_id,
             token=token,
@@ -133,7 +134,25 @@ def settle(
         )
         if settled.kind == "settled" and settled.claim is not None and chosen is not None:
             _after_settle(settled.claim, chosen, now)
+            _resume(settled.claim, now)
     return _answer(settled, agent_id, kept=bool(note))
+
+
+def _lock(agent_id: int, token: UUID) -> Callable[[], None] | None:
+    """The agent's row first, where the act may bring an interrupted claim back.
+
+    Such an act touches two cards, and a take of this very moment the same two: whoever has the
+    row goes first, and neither waits for the other.
+    """
+    claim = ENGINE.store.claim(token)
+    by_customer = claim is not None and claim.agent == agent_id and claim.ground in BY_CUSTOMER
+    return PersonLock(agent_id).take if by_customer else None
+
+
+def _resume(claim: Claim, now: datetime) -> None:
+    """The customer who came in is served: the claim that waited is in hand again."""
+    if claim.ground in BY_CUSTOMER:
+        ENGINE.resume(claim.agent, now=now)
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:
@@ -182,7 +201,7 @@ def _body_hash(code: str, note: str, promise_at: datetime | None) -> str:
 
 def _after_settle(claim: Claim, chosen: rules.Disposition, now: datetime) -> None:
     """The rows of other rooms: the attempt, a bad number, an opt-out, a closed lead."""
-    phone = leads.first_phone(claim.lead_id)
+    phone, wrote = leads.first_phone(claim.lead_id), dict[str, object]()
     if chosen.tried and phone is not None:
         log_attempt(
             lead_id=claim.lead_id,
@@ -196,10 +215,29 @@ def _after_settle(claim: Claim, chosen: rules.Disposition, now: datetime) -> Non
         )
     if chosen.bad_number and phone is not None:
         leads_write.mark_bad(address=phone, reason=chosen.code)
+        wrote["bad"] = phone.pk
     if chosen.opt_out:
-        leads_write.opt_out(lead_id=claim.lead_id, now=now, actor_id=claim.agent)
+        wrote["opted_out"] = leads_write.opt_out(
+            lead_id=claim.lead_id, now=now, actor_id=claim.agent
+        )
     if chosen.kind == rules.Kind.FINAL:
         leads_write.close(lead_id=claim.lead_id, code=chosen.code, now=now)
+    if wrote:
+        keep_wrote(token=claim.token, result={**(claim.result or {}), "wrote": wrote})
+
+
+def take_wrote_back(before: Claim, again: Claim) -> None:
+    """What a settle wrote in other rooms, once it is undone, as far as it was the settle's own.
+
+    The attempt stays, for the call was made and the law counts it; it belongs to the claim that
+    is in hand again, whose settle says anew what came of it.
+    """
+    wrote = (before.result or {}).get("wrote", {})
+    if wrote.get("bad"):
+        leads_write.mark_good(address_id=wrote["bad"])
+    if wrote.get("opted_out"):
+        leads_write.opt_in_again(lead_id=before.lead_id, values=wrote["opted_out"])
+    move_attempts(claim=before.token, to=again.token)
 
 
 def _answer(settle: Settle, agent_id: int, *, kept: bool) -> Settled:
@@ -263,8 +301,8 @@ def release(*, agent_id: int, token: UUID, reason: str) -> None:
     reason = typed(reason)[:REASON_LIMIT]
     if not reason:
         raise _invalid("reason", "reason_required", "Say why you give it back.")
-    zone = zone_of(agent_id)
-    with write() as now:
+    zone, claim = zone_of(agent_id), ENGINE.store.claim(token)
+    with write(lock=_lock(agent_id, token)) as now:
         try:
             given = ENGINE.release(
                 agent=agent_id,
@@ -275,5 +313,7 @@ def release(*, agent_id: int, token: UUID, reason: str) -> None:
             )
         except KeyError:
             raise NotFound("This claim is not yours, or does not exist.") from None
+        if given and claim is not None:
+            _resume(claim, now)
     if not given:
         raise Conflict("This claim has ended already.", code="claim_lost")

@@ -73,13 +73,14 @@ def _terms(words: list[str]) -> tuple[str, ...]:
 
 
 def _numbers(text: str, country: str) -> tuple[str, ...]:
-    """The number as it is called from anywhere, and the digits as they were typed."""
-    digits = "".join(str(unicodedata.decimal(c)) for c in text if c.isdecimal()).lstrip("0")
-    if len(digits) < FEWEST_DIGITS:
+    """The number as it is called from anywhere; the digits as typed, with and without zeros."""
+    digits = "".join(str(unicodedata.decimal(c)) for c in text if c.isdecimal())
+    ends = [d for d in (digits, digits.lstrip("0")) if len(d) >= FEWEST_DIGITS]
+    if not ends:
         return ()
     number = read_phone(text, country)
     whole = () if isinstance(number, BadField) else (_reversed(number[1:]),)
-    return tuple(dict.fromkeys((*whole, _reversed(digits))))
+    return tuple(dict.fromkeys((*whole, *(_reversed(end) for end in ends))))
 
 
 def _reversed(digits: str) -> str:

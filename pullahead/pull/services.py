@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pullahead.base.write import require_write
@@ -16,6 +17,7 @@ from pullahead.team.models import Team
 
 DEFAULT_TEAM = "Sales"
 FRESH = "fresh inquiry"
+UNDONE = "undone"  # the outcome of a call whose settle was taken back
 
 # code, label, kind, tried, reached, bad number, opt-out
 _DISPOSITIONS: tuple[tuple[str, str, str, bool, bool, bool, bool], ...] = (
@@ -114,8 +116,14 @@ def log_attempt(
     outcome: str,
     now: datetime,
 ) -> None:
-    """Keep one call to a number, for the cadence and for the law's count."""
+    """Keep one call to a number, for the cadence and for the law's count.
+
+    Where the claim's settle was undone, its call is there already: it gets the new outcome.
+    """
     require_write()
+    undone = models.Attempt.objects.filter(claim_id=claim, value=value, outcome=UNDONE)
+    if undone.update(reached=reached, outcome=outcome):
+        return
     models.Attempt.objects.create(
         lead_id=lead_id,
         claim_id=claim,
@@ -126,3 +134,20 @@ def log_attempt(
         reached=reached,
         outcome=outcome,
     )
+
+
+def move_attempts(*, claim: UUID, to: UUID) -> None:
+    """The calls of a claim whose settle was undone belong to the claim that is in hand again.
+
+    They were made, so the law counts them. Where no claim is in hand again, they stay.
+    """
+    require_write()
+    if models.Claim.objects.filter(pk=to).exists():
+        calls = models.Attempt.objects.filter(claim_id=claim)
+        calls.update(claim_id=to, reached=False, outcome=UNDONE)
+
+
+def keep_wrote(*, token: UUID, result: Mapping[str, Any]) -> None:
+    """Keep with a settle what it wrote in other rooms, so that an undo takes back just that."""
+    require_write()
+    models.Claim.objects.filter(pk=token).update(result=result)

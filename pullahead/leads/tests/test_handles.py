@@ -53,6 +53,7 @@ def test_the_beginning_of_any_word_finds_it_in_any_case_with_or_without_accents(
         "tel:+1-512-555-0142",
         "5550142",
         "550142",
+        "0550142",
         "٥١٢٥٥٥٠١٤٢",
     ],
 )
@@ -64,6 +65,10 @@ def test_a_number_from_here_needs_no_prefix() -> None:
     london = words_of("", "", ("+442079460100",))
     assert _found("020 7946 0100", "GB", london)
     assert _found("+44 (0)20 7946 0100", "US", london)
+
+
+def test_zeros_at_the_front_of_the_last_digits_count() -> None:
+    assert _found("000100", "US", words_of("", "", ("+12025000100",)))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,137 @@
+"""How long a look-up takes, by name, number, mail, company and id, on both databases.
+
+    .venv/bin/python -m bench.lookup [--leads 100000] [--only postgres|sqlite]
+
+Names are drawn as people have them: a few very common, most rare. Each kind is asked for 50 times
+through the desk as an agent asks (what may be seen, who holds it and what comes next included).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+TIMES = 50
+BATCH = 10_000
+
+
+def main() -> int:
+    """Runs what was asked for and prints one table a database."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--leads", type=int, default=100_000)
+    parser.add_argument("--only", choices=["postgres", "sqlite"])
+    parser.add_argument("--phase", action="store_true", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.phase:
+        return _measure(args.leads)
+    root = Path(__file__).parent.parent
+    environment = os.environ | {"PULLAHEAD_MODE": "production", "PULLAHEAD_SECRET_KEY": "b" * 40}
+    own = [sys.executable, "-m", "bench.lookup", "--leads", str(args.leads), "--phase"]
+    if args.only != "sqlite":
+        server = [sys.executable, "-m", "tests.postgres", "--"]
+        subprocess.run([*server, *own], check=True, env=environment, cwd=root)
+    if args.only != "postgres":
+        with tempfile.TemporaryDirectory() as folder:
+            environment |= {"PULLAHEAD_DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3"}
+            subprocess.run(own, check=True, env=environment, cwd=root)
+    return 0
+
+
+def _measure(leads: int) -> int:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pullahead.settings")
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    started = time.perf_counter()
+    _lay_out(leads)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    print(
+        f"{connection.vendor}, {leads:,} leads, laid out in {time.perf_counter() - started:.0f} s"
+    )
+    print("kind              | found | p50 ms | longest ms")
+    for kind, ask in _asks(leads).items():
+        _row(kind, ask)
+    return 0
+
+
+def _row(kind: str, ask: Callable[[random.Random], str]) -> None:
+    from pullahead.desk.lookup import look_up
+    from pullahead.team.models import Person
+
+    agent = Person.objects.select_related("team").order_by("id")[0]
+    dice, spent, found = random.Random(7), [], 0
+    look_up(text=ask(dice), viewer=agent)
+    for _ in range(TIMES):
+        text = ask(dice)
+        start = time.perf_counter()
+        found += len(look_up(text=text, viewer=agent))
+        spent.append((time.perf_counter() - start) * 1000)
+    print(f"{kind:17} | {found / TIMES:5.1f} | {statistics.median(spent):6.1f} | {max(spent):6.1f}")
+
+
+def _asks(leads: int) -> dict[str, Callable[[random.Random], str]]:
+    def number(dice: random.Random) -> str:
+        return f"202 {dice.randrange(leads):07d}"
+
+    return {
+        "one letter": lambda dice: dice.choice("abcdefghij"),
+        "common name": lambda dice: _name(0),
+        "rare name": lambda dice: _name(dice.randrange(400, 900)),
+        "whole name": lambda dice: f"{_name(dice.randrange(50))} {_name(dice.randrange(50))}",
+        "two common words": lambda dice: f"{_name(1)[:3]} {_name(0)[:3]}",
+        "nobody": lambda dice: "zzzz yyyy",
+        "number": number,
+        "last six digits": lambda dice: number(dice)[-6:],
+        "mail": lambda dice: f"p{dice.randrange(leads)}@example.com",
+        "company": lambda dice: f"co{dice.randrange(500)}",
+    }
+
+
+def _name(n: int) -> str:
+    """The n-th most common name."""
+    parts = "ma ri an lu jo se bel dan tor vin gal kro".split()
+    word = ""
+    for _ in range(4):
+        n, rest = divmod(n, len(parts))
+        word += parts[rest]
+    return word
+
+
+def _lay_out(leads: int) -> None:
+    """The floor of `bench.floor`, then names and handles for its leads."""
+    from bench.floor import lay_out
+    from pullahead.base.write import write
+    from pullahead.leads.handles import words_of
+    from pullahead.leads.models import Address, Handle, Lead
+
+    lay_out(cards=leads, lanes=20, people=2)
+    dice = random.Random(3)
+    numbers = list(Address.objects.order_by("id").values_list("lead_id", "value"))
+    for start in range(0, leads, BATCH):
+        named, handles = [], []
+        for n, (lead_id, value) in enumerate(numbers[start : start + BATCH], start):
+            first, last = (int(dice.paretovariate(0.7) - 1) % 10_000 for _ in range(2))
+            name = f"{_name(first)} {_name(last)}"
+            named.append(Lead(id=lead_id, name=name))
+            words = words_of(name, f"co{n % 500} works", (value, f"p{n}@example.com"))
+            handles += [Handle(lead_id=lead_id, word=word) for word in words]
+        with write():
+            Lead.objects.bulk_update(named, ["name"], batch_size=500)
+            Handle.objects.bulk_create(handles)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
