@@ -72,3 +72,10 @@ def refusal(db: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
         return said[0].removeprefix("pullahead: ")
 
     return call
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever starts a process of its own is a test of the part `commands`."""
+    for item in items:
+        if {"fresh", "laid"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.commands)
