@@ -7,7 +7,7 @@ import sys
 
 from tests.house.files import ROOT
 
-PARTS = ("lint", "sqlite", "postgres", "browser", "heart")
+PARTS = ("lint", "sqlite", "postgres", "commands", "browser", "heart")
 
 
 def _run(*command: str) -> subprocess.CompletedProcess[str]:
