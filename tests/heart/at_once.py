@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from django.db import transaction
@@ -14,13 +17,15 @@ from django.db import transaction
 from pullahead.base.ids import new_token
 from pullahead.base.write import write
 from pullahead.desk import work
+from pullahead.desk.intake import receive_all
+from pullahead.pull.ranking import offset
 from pullahead.pull.rules import State
 from pullahead.pull.store.port import Busy, Event, Hold
 from tests.heart import oplog
 from tests.heart.processes import Crew, together
-from tests.heart.scenarios import Result, judged
+from tests.heart.scenarios import Result, judged, wait_until_stopped
 from tests.heart.worker import BUSY, TRIES, Agent
-from tests.heart.world import Size, World, build, move_on
+from tests.heart.world import AREAS, Size, World, build, lead_in, move_on, on_postgres
 
 REPLAYS = 100
 
@@ -143,6 +148,39 @@ def _take_and_roll_back(world: World, number: int) -> None:
                 work.ENGINE.store.claim_best(hold, lanes, now)
             time.sleep(0.003)
             transaction.set_rollback(True)
+
+
+def hang(folder: Path, size: Size) -> Result:
+    """9, PostgreSQL: a process is stopped in the middle of its act, holding the only card of the
+    best lane. Everybody else gets a lead from the other lanes, and nobody waits for it."""
+    if not on_postgres():
+        return Result(counts={"PostgreSQL only": 0})
+    world = build(folder, size, leads=0)
+    dice = world.dice("hang")
+    best = replace(lead_in(dice, 3), value=Decimal(1_000_000))
+    others = [lead_in(dice, n) for n in range(4 * size.processes) if n % len(AREAS) != 3]
+    receive_all(source_id=world.source, rows=[best, *others])
+    stuck = together(1, lambda n: _claim_and_stop(world))
+    sleeping = wait_until_stopped(stuck)
+    crew = together(size.processes - 1, lambda n: _pull(world, n + 1))
+    crew.wait(every=0.002)
+    for pid in sleeping:
+        stuck.signal(pid, signal.SIGCONT)
+    stuck.wait()
+    result = judged(world, crew)
+    pulls = [s for s in oplog.read(folder) if s.op == "pull"]
+    result.violations += [f"9 {s.told}" for s in pulls if "token" not in s.told]
+    result.need("pulls beside one that hangs", len(pulls), size.processes - 1)
+    return result
+
+
+def _claim_and_stop(world: World) -> None:
+    with write() as now:
+        offers = [(lane.id, offset(lane, now=now)) for lane in work.ENGINE.store.lanes()]
+        hold = Hold(world.agents[0], new_token(), now + timedelta(minutes=5))
+        work.ENGINE.store.claim_best(hold, offers, now)
+        os.kill(os.getpid(), signal.SIGSTOP)
+        transaction.set_rollback(True)
 
 
 def _everybody_gives_back(world: World) -> None:

@@ -21,6 +21,7 @@ RACES = (
     "tabs",
     "herd",
     "herd_at_nine",
+    "hang",
     "leave",
     "plans",
 )

@@ -26,6 +26,7 @@ SCENARIOS: dict[str, scenarios.Scenario] = {
     "tabs": at_once.tabs,
     "herd": at_once.herd,
     "herd_at_nine": at_once.herd_at_nine,
+    "hang": at_once.hang,
     "leave": leaving.leave,
     "plans": plans.plans,
 }

@@ -158,7 +158,7 @@ def freeze(folder: Path, size: Size) -> Result:
 def _freeze_once(world: World, result: Result) -> None:
     half = world.size.processes // 2
     holders = together(half, lambda n: _hold_and_stop(world, n))
-    sleeping = _wait_until_stopped(holders)
+    sleeping = wait_until_stopped(holders)
     move_on(rules.CLAIM + timedelta(seconds=1))
     # the others, and one of the very same people, pull the same leads and keep them
     others = together(half, lambda n: _hold_and_wait(world, half + n if n else 0, sleeping))
@@ -182,7 +182,7 @@ def _hold_and_stop(world: World, number: int) -> None:
     agent.settle(token, "won")
 
 
-def _wait_until_stopped(crew: Crew) -> list[int]:
+def wait_until_stopped(crew: Crew) -> list[int]:
     while True:
         crew.reap()
         asleep = [pid for pid in crew.pids if stopped(pid)]

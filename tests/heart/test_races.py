@@ -93,6 +93,13 @@ def test_a_herd_at_nine_hears_no_false_nothing(
     no_violation(grounds, "herd_at_nine", pulls=pulls // 2, processes=processes)
 
 
+def test_an_act_that_hangs_stops_nobody(grounds: Databases, processes: int) -> None:
+    """9."""
+    if not grounds.on_postgres:
+        pytest.skip("SQLite has one writer at a time")
+    no_violation(grounds, "hang", pulls=processes, processes=processes)
+
+
 def test_people_leaving_and_leaders_acting_strand_nothing(
     grounds: Databases, pulls: int, processes: int
 ) -> None:

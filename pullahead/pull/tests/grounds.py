@@ -184,7 +184,7 @@ def _column(row: Any, name: str) -> str:
 
 @contextmanager
 def database_ground() -> Iterator[DatabaseGround]:
-    """A ground on the database under test, gone at the end. Needs pytest-django's `db`."""
+    """A ground on the database under test, gone at the end. Needs this folder's fixture `db`."""
     block: Any = transaction.atomic()
     # as Django's own TestCase says of its blocks: write() may be outermost inside this one
     block._from_testcase = True
@@ -218,10 +218,15 @@ def trace(ground: Ground) -> dict[str, Any]:
         lane = seen.pop("lane", None)
         return replace(r, seen=seen), lanes[lane] if lane else None
 
+    def claim(c: Claim) -> Any:
+        undo = dict(c.undo) if c.undo else {}
+        lane = undo.pop("lane", None)
+        return replace(c, undo=undo), lanes[lane] if lane else None
+
     return {
         "journal": ground.journal(),
         "cards": {k: card(c) for k, c in sorted(ground.cards().items())},
-        "claims": dict(sorted(ground.claims().items())),
+        "claims": {k: claim(c) for k, c in sorted(ground.claims().items())},
         "receipts": [receipt(r) for r in ground.receipts()],
         "leads": dict(sorted(ground.leads().items())),
     }

@@ -11,7 +11,7 @@ from pullahead.pull.tests.grounds import database_ground
 from pullahead.pull.tests.invariants import broken
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("case", CASES, ids=name)
 def test_database(case: Case) -> None:
     with database_ground() as ground:

@@ -26,14 +26,14 @@ def leaves_identical_traces(seed: int) -> None:
             assert there == of_database[part], f"seed {seed}: {part} differ"
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("seed", EVERY_DAY)
 def test_the_same_acts_leave_identical_traces_in_memory_and_in_the_database(seed: int) -> None:
     leaves_identical_traces(seed)
 
 
 @pytest.mark.heart
-@pytest.mark.django_db
+@pytest.mark.usefixtures("db")
 def test_many_seeds_leave_identical_traces(seeds: int) -> None:
     for seed in range(len(EVERY_DAY), len(EVERY_DAY) + seeds):
         leaves_identical_traces(seed)

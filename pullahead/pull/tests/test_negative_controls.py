@@ -57,7 +57,7 @@ def test_the_suite_catches_a_broken_memory_store(store: Callable[[], MemoryStore
     assert caught_by(lambda: in_memory(store))
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("store", IN_DATABASE, ids=lambda store: store.__name__)
 def test_the_suite_catches_a_broken_database_store(store: Callable[[], DbStore]) -> None:
     assert caught_by(lambda: in_database(store))

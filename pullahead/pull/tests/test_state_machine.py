@@ -37,17 +37,17 @@ def test_the_memory_store_keeps_every_invariant() -> None:
     run(HeartMachine, examples=60)
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("db")
 def test_the_database_keeps_every_invariant() -> None:
     run(DatabaseMachine, examples=6, steps=30)
 
 
 @pytest.mark.heart
 def test_the_memory_store_keeps_every_invariant_over_many_seeds(seeds: int) -> None:
-    run(HeartMachine, examples=20 * seeds)
+    run(HeartMachine, examples=10 * seeds)
 
 
 @pytest.mark.heart
-@pytest.mark.django_db
+@pytest.mark.usefixtures("db")
 def test_the_database_keeps_every_invariant_over_many_seeds(seeds: int) -> None:
-    run(DatabaseMachine, examples=2 * seeds)
+    run(DatabaseMachine, examples=seeds)

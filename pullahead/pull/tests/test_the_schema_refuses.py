@@ -19,7 +19,7 @@ from pullahead.pull.tests.floor import Floor
 from pullahead.pull.tests.grounds import database_ground
 from pullahead.pull.tests.invariants import broken
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("db")
 MOMENT = "'2026-03-04 15:00:00+00:00'"
 POSTGRES = connection.vendor == "postgresql"
 
