@@ -1,4 +1,4 @@
-"""A leader's acts on one lead: unpark, close, a phone or a zone added."""
+"""A leader's acts on one lead: park, unpark, close, reopen, a phone or a zone added."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.fields import BadField, read_phone
 from pullahead.leads.models import Address, Lead
+from pullahead.leads.rules import same_person
 from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.places import zone_is_known
 from pullahead.pull.services import route_of
+from pullahead.pull.taking import Taking
 from pullahead.team.models import Person
 
 ZONE_LIMIT = 60
@@ -75,12 +77,7 @@ def set_zone(*, lead_id: UUID, zone: str, by: Person) -> None:
 def close(*, lead_id: UUID, disposition: str, note: str, by: Person) -> None:
     """Close a lead for good, whoever holds it, with a final disposition and a note."""
     lead, _ = _led(lead_id, by)
-    note = typed_note(note)
-    chosen = pull_queries.disposition(typed_code(disposition))
-    if chosen is None or chosen.kind != rules.Kind.FINAL or not chosen.active:
-        raise _wrong("disposition", "not_final", "Choose a final disposition from the list.")
-    if not note:
-        raise _wrong("note", "note_required", "Write a note: why it is closed.")
+    chosen, note = checked_closing(disposition, note)
     with write() as now:
         if not ENGINE.close(lead_id, actor=by.pk, code=chosen.code, now=now):
             raise Conflict("This lead is closed already.", code="closed_already")
@@ -91,6 +88,62 @@ def close(*, lead_id: UUID, disposition: str, note: str, by: Person) -> None:
             leads_write.opt_out(lead_id=lead_id, now=now, actor_id=by.pk)
         leads_write.close(lead_id=lead_id, code=chosen.code, now=now)
         _keep_note(lead, chosen.code, note, by, now)
+
+
+def checked_closing(disposition: str, note: str) -> tuple[rules.Disposition, str]:
+    """The final disposition and the note, fit to be kept. Raises Invalid, each beside its field."""
+    note = typed_note(note)
+    chosen = pull_queries.disposition(typed_code(disposition))
+    if chosen is None or chosen.kind != rules.Kind.FINAL or not chosen.active:
+        raise _wrong("disposition", "not_final", "Choose a final disposition from the list.")
+    if not note:
+        raise _wrong("note", "note_required", "Write a note: why it is closed.")
+    return chosen, note
+
+
+def reopen(*, lead_id: UUID, by: Person) -> None:
+    """Open a closed lead again: round 1, ready, or parked where nobody could call it.
+
+    Refused where its person asked not to be called, or is an open lead again since.
+    """
+    lead, card = _led(lead_id, by)
+    if card is not None:
+        raise Conflict("This lead is open already.", code="open_already")
+    values = list(leads.addresses(lead_id).values_list("value", flat=True))
+    with write(lock=lambda: leads_write.lock_addresses(values=values)) as now:
+        if not leads_write.reopen(lead_id=lead_id):
+            raise Conflict("This lead is open already.", code="open_already")
+        if pull_queries.numbers(lead_id, now)[1]:
+            said = "They asked not to be called; the lead stays closed."
+            raise Conflict(said, code="opted_out")
+        others = leads.known(lead.source_id, hashes=(), external_ids=(), addresses=values).people
+        if any(
+            n.closed_at is None and n.lead_id != lead_id and same_person(n.name, lead.name)
+            for there in others.values()
+            for n in there
+        ):
+            said = "They asked again and are an open lead already; this one stays closed."
+            raise Conflict(said, code="another_open")
+        Taking(ENGINE).reopen(_card_again(lead, now), actor=by.pk, now=now)
+
+
+def _card_again(lead: Lead, now: datetime) -> rules.Card:
+    """The card of a lead that is opened again, as if it had come in now."""
+    phone, windows, park = leads.first_phone(lead.id), "", rules.Park.NO_PHONE.value
+    if phone is not None:
+        windows = windows_of(phone.value, pull_queries.overrides(), lead.source.zone, lead.zone)
+        park = "" if windows else rules.Park.NO_ZONE
+    if windows and pull_queries.hours().next_open(windows, now) is None:
+        park = rules.Park.NEVER_OPEN
+    route = route_of(source=lead.source)
+    return ENGINE.new_card(
+        lead.id,
+        team=route.team_id,
+        windows=windows,
+        worth=pull_queries.worth(route, lead),
+        park=park,
+        review_at=rules.end_of_next_working_day(now, organisation_zone()),
+    )
 
 
 def _keep_note(lead: Lead, code: str, note: str, by: Person, now: datetime) -> None:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from pullahead.base import clock
 from pullahead.desk import work
+from pullahead.desk.bulk import Done
 from pullahead.desk.shapes import InHand, Settled
 from pullahead.web import words
 
@@ -54,6 +55,22 @@ def disabled(name: str, count: int) -> str:
     what = "1 lead or promise was" if count == 1 else f"{count} leads and promises were"
     let_go = f"{what} let go, for everybody to pull" if count else "nothing was in their hands"
     return f"{name} is disabled: no session or key of theirs opens anything, and {let_go}."
+
+
+MANY = {
+    "park": "parked until the end of the next working day",
+    "unpark": "unparked, for anybody to pull",
+    "close": "closed",
+    "reopen": "open again, at round 1",
+}
+
+
+def acted_on_many(done: Done) -> str:
+    """After an act on a selection: how many were done, and why others were not."""
+    count, what = len(done.done), MANY[done.act]
+    said = f"{count} {'lead is' if count == 1 else 'leads are'} {what}." if count else ""
+    others = [f"{n} {'was' if n == 1 else 'were'} left as before: {why}" for why, n in done.refused]
+    return " ".join([said, *others]).strip()
 
 
 def name_of(hand: InHand | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pullahead.web.views import floor, keys, leads, next_lead, people, sign_in
+from pullahead.web.views import floor, keys, leads, leads_list, next_lead, people, sign_in
 
 urlpatterns = [
     path("", next_lead.home, name="home"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("next/<uuid:token>/extend", next_lead.extend, name="extend"),
     path("next/<uuid:token>/settle", next_lead.settle, name="settle"),
     path("next/<uuid:token>/release", next_lead.release, name="release"),
+    path("leads", leads_list.page, name="leads"),
+    path("leads/act", leads_list.act, name="leads-act"),
+    path("leads/undo", leads_list.undo, name="leads-undo"),
     path("leads/<uuid:lead_id>", leads.page, name="lead"),
     path("leads/<uuid:lead_id>/phone", leads.add_phone, name="lead-phone"),
     path("leads/<uuid:lead_id>/zone", leads.set_zone, name="lead-zone"),

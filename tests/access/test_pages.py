@@ -40,6 +40,9 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "floor": ("GET", GONE, GONE, IN, IN),
     "floor-live": ("GET", GONE, GONE, IN, IN),
     "send-home": ("POST", GONE, GONE, GO, GONE),
+    "leads": ("GET", GONE, GONE, IN, IN),
+    "leads-act": ("POST", GONE, GONE, GO, GO),  # elsewhere: of each lead it is said why not
+    "leads-undo": ("POST", GONE, GONE, GO, GO),
     "people": ("GET", GONE, GONE, IN, IN),
     "people-add": ("POST", GONE, GONE, GONE, GONE),
     "people-team": ("POST", GONE, GONE, GONE, GONE),

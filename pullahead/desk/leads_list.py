@@ -1,0 +1,221 @@
+"""The list of leads for leaders and administrators: newest first, filtered, page by page.
+
+A leader sees their own team's leads and whatever is parked; an administrator all. One statement a
+page, whatever stands in it; a page goes on where the last one ended, so that leads which come in
+meanwhile move nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.query import QuerySet
+
+from pullahead.base import clock
+from pullahead.base.errors import NotFound
+from pullahead.desk.timeline import PARK_WORDS
+from pullahead.leads.models import Lead, Source
+from pullahead.pull import models
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.rules import State
+from pullahead.team.models import Person, Team
+
+PAGE = 50
+READY, HELD, ASLEEP, PROMISE, PARKED = "ready", "held", "asleep", "promise", "parked"
+CLOSED, ALL = "closed", "all"
+STATES = {
+    "": "Open",
+    READY: "Ready",
+    HELD: "In hand",
+    ASLEEP: "Asleep",
+    PROMISE: "Promised",
+    PARKED: "Parked",
+    CLOSED: "Closed",
+    ALL: "Open and closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the list shows; what is blank or None filters nothing, a blank state the closed."""
+
+    state: str = ""
+    source: int | None = None
+    team: int | None = None
+    since: datetime | None = None  # came in at this moment or later
+    reason: str = ""  # parked for
+    overdue: bool = False  # parked past its review
+    closed_as: str = ""
+    after: str = ""  # a Page's `after`: go on behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One lead on the list."""
+
+    id: UUID
+    name: str
+    state: str
+    who: str  # who holds it, or has promised it
+    why: str  # why it is parked, or as what it was closed
+    source: str
+    team: str
+    round: int
+    next_at: datetime | None  # when something happens next; None when ready or closed
+    overdue: bool
+    asked_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the list."""
+
+    rows: tuple[Row, ...]
+    after: str  # where the next page begins; "" when this is the last
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters offer this viewer: (value, label)."""
+
+    states: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[int, str], ...]
+    teams: tuple[tuple[int, str], ...]
+    reasons: tuple[tuple[str, str], ...]
+    dispositions: tuple[tuple[str, str], ...]
+
+
+def for_leaders(viewer: Person) -> None:
+    """The list exists for leaders and administrators; for agents, NotFound."""
+    if not viewer.is_leader:
+        raise NotFound("There is no such page.")
+
+
+def page(*, viewer: Person, wanted: Wanted) -> Page:
+    """The leads that are wanted and that this viewer may see; NotFound for agents."""
+    for_leaders(viewer)
+    now = clock.now()
+    found = _seen(viewer).filter(_filter(wanted, now)).order_by("-asked_at", "-id")
+    if (place := _place(wanted.after)) is not None:
+        at, last = place
+        behind = Q(asked_at__lt=at) | Q(asked_at=at, id__lt=last)
+        found = found.filter(behind, asked_at__lte=at)
+    leads = list(found[: PAGE + 1])
+    labels = pull_queries.labels()
+    more = len(leads) > PAGE
+    rows = tuple(_row(lead, labels, now) for lead in leads[:PAGE])
+    return Page(rows, f"{rows[-1].asked_at.isoformat()}_{rows[-1].id}" if more else "")
+
+
+def choices(*, viewer: Person) -> Choices:
+    """What this viewer may filter by; NotFound for agents."""
+    for_leaders(viewer)
+    teams = Team.objects.order_by("name")
+    if not viewer.is_admin:
+        teams = teams.filter(pk=viewer.team_id)
+    return Choices(
+        states=tuple(STATES.items()),
+        sources=tuple(Source.objects.order_by("name").values_list("id", "name")),
+        teams=tuple(teams.values_list("id", "name")),
+        reasons=tuple(PARK_WORDS.items()),
+        dispositions=tuple(
+            models.Disposition.objects.filter(kind="final")
+            .order_by("position", "code")
+            .values_list("code", "label")
+        ),
+    )
+
+
+def _seen(viewer: Person) -> QuerySet[Lead]:
+    leads = Lead.objects.select_related(
+        "source__route__team", "card__team", "card__holder", "card__owner"
+    )
+    if viewer.is_admin:
+        return leads
+    closed_here = Q(closed_at__isnull=False, source__route__team_id=viewer.team_id)
+    open_here = Q(card__team_id=viewer.team_id) | Q(card__state=State.PARKED)
+    return leads.filter(open_here | closed_here)
+
+
+def _filter(wanted: Wanted, now: datetime) -> Q:
+    q = _in_state(wanted.state, now)
+    if wanted.source is not None:
+        q &= Q(source_id=wanted.source)
+    if wanted.team is not None:
+        q &= Q(card__team_id=wanted.team) | Q(
+            closed_at__isnull=False, source__route__team_id=wanted.team
+        )
+    if wanted.since is not None:
+        q &= Q(admitted_at__gte=wanted.since)
+    if wanted.reason:
+        q &= Q(card__state=State.PARKED, card__park_reason=wanted.reason)
+    if wanted.overdue:
+        q &= Q(card__state=State.PARKED, card__review_at__lt=now)
+    if wanted.closed_as:
+        q &= Q(closed_as=wanted.closed_as)
+    return q
+
+
+def _in_state(state: str, now: datetime) -> Q:
+    """As `_state` says it of one card: what is due counts as ready."""
+    asleep = Q(card__state=State.ASLEEP, card__wake_at__gt=now)
+    return {
+        READY: Q(card__state=State.READY) | Q(card__wake_at__lte=now),
+        HELD: Q(card__state=State.HELD, card__wake_at__gt=now),
+        ASLEEP: asleep & Q(card__due_at__isnull=True),
+        PROMISE: asleep & Q(card__due_at__isnull=False),
+        PARKED: Q(card__state=State.PARKED),
+        CLOSED: Q(closed_at__isnull=False),
+        ALL: Q(),
+    }.get(state, Q(closed_at__isnull=True))
+
+
+def _state(card: models.Card | None, now: datetime) -> str:
+    if card is None:
+        return CLOSED
+    if card.wake_at is not None and card.wake_at <= now:
+        return READY
+    return PROMISE if card.state == State.ASLEEP and card.due_at else card.state
+
+
+def _row(lead: Lead, labels: dict[str, str], now: datetime) -> Row:
+    card: models.Card | None = getattr(lead, "card", None)
+    route: models.Route | None = getattr(lead.source, "route", None)
+    state = _state(card, now)
+    who, next_at, why = "", None, labels.get(lead.closed_as, lead.closed_as)
+    team = route.team.name if route else ""
+    if card is not None:
+        person = card.holder or card.owner
+        who = person.name if person and state in {HELD, PROMISE} else ""
+        moments = {PROMISE: card.due_at, PARKED: card.review_at, READY: None}
+        next_at = moments.get(state, card.wake_at)
+        why = PARK_WORDS.get(card.park_reason, card.park_reason)
+        team = card.team.name
+    return Row(
+        id=lead.pk,
+        name=lead.name,
+        state=state,
+        who=who,
+        why=why,
+        source=lead.source.name,
+        team=team,
+        round=card.round if card else 0,
+        next_at=next_at,
+        overdue=state == PARKED and next_at is not None and next_at < now,
+        asked_at=lead.asked_at,
+        closed_at=lead.closed_at,
+    )
+
+
+def _place(after: str) -> tuple[datetime, UUID] | None:
+    """Where a page begins; what is no such place is the first page."""
+    moment, _, lead = after.partition("_")
+    try:
+        at = datetime.fromisoformat(moment)
+        return (at, UUID(lead)) if at.tzinfo else None
+    except ValueError:
+        return None

@@ -1,0 +1,177 @@
+"""*Leads*: filters, pages, and acts on many leads that ask once and can be undone."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from pullahead.desk import leads_list
+from pullahead.leads.models import Lead
+from pullahead.pull import models
+from pullahead.team.models import Person
+from pullahead.web.tests import factories
+from pullahead.web.tests.browsing import Visitor
+
+
+def many(count: int) -> list[UUID]:
+    """Leads, the newest first."""
+    return [
+        factories.lead(f"Leo {n:02}", f"+1 512 555 01{n:02}", age=timedelta(minutes=n + 5))
+        for n in range(count)
+    ]
+
+
+def act(who: Visitor, act: str, *leads: UUID, **fields: str) -> str:
+    form: dict[str, object] = {"act": act, "lead": [str(lead) for lead in leads], **fields}
+    return who.send("/leads/act", **form)  # type: ignore[arg-type]  # a list is sent as often
+
+
+def names(page: str) -> list[str]:
+    return re.findall(r'<a href="/leads/[0-9a-f-]{36}">([^<]+)</a>', page)
+
+
+def test_each_filter_shows_what_is_like_that(leader: Visitor, agent: Visitor, ana: UUID) -> None:
+    factories.lead("Owen Blake", "", "owen@example.com")
+    _, bo = many(2)
+    agent.send("/next/pull")
+    agent.settle(agent.hand().token, disposition="no_answer", note="Rang out", then="stop")
+    act(leader, "close", bo, sure="1", disposition="duplicate", note="Twice")
+    source = Lead.objects.get(pk=ana).source_id
+
+    assert names(leader.see("/leads")) == ["Owen Blake", "Ana Lima", "Leo 00"]
+    assert names(leader.see("/leads?state=asleep")) == ["Ana Lima"]
+    assert names(leader.see("/leads?state=ready")) == ["Leo 00"]
+    assert names(leader.see("/leads?state=closed")) == ["Leo 01"]
+    assert names(leader.see("/leads?state=all&closed_as=duplicate")) == ["Leo 01"]
+    assert names(leader.see("/leads?state=parked&reason=no_phone")) == ["Owen Blake"]
+    assert names(leader.see("/leads?overdue=1")) == []
+    assert len(names(leader.see(f"/leads?source={source}"))) == 3
+    assert names(leader.see("/leads?since=2999-01-01")) == []
+    assert "No lead is like that" in leader.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["state=nowhere", "source=x", "since=never", "after=x", "after=2026-01-01_1", "team=9e9"],
+)
+def test_a_filter_that_is_none_breaks_nothing(query: str, leader: Visitor) -> None:
+    leader.see(f"/leads?{query}")
+    assert leader.status == 200
+
+
+def test_pages_follow_each_other_though_leads_come_in_meanwhile(leader: Visitor) -> None:
+    many(60)
+    first = names(leader.see("/leads"))
+    link = re.search(r'class="on" href="([^"]+)"', leader.text)
+    assert link
+    factories.lead("Newest Of All", "+1 512 555 0199", age=timedelta())
+    second = names(leader.see(link[1].replace("&amp;", "&")))
+
+    assert len(first) == leads_list.PAGE
+    assert len(second) == 11
+    assert not set(first) & set(second)
+    assert "These are the last" in leader.text
+
+
+def test_a_page_asks_as_much_for_many_leads_as_for_one(
+    leader: Visitor, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert leader.who is not None
+    with django_assert_num_queries(3):  # the leads, the labels, the clock
+        leads_list.page(viewer=leader.who, wanted=leads_list.Wanted())
+    many(30)
+    with django_assert_num_queries(3):
+        found = leads_list.page(viewer=leader.who, wanted=leads_list.Wanted())
+    assert len(found.rows) == 31
+
+
+def test_a_leader_sees_their_team_and_whatever_is_parked(ana: UUID) -> None:
+    factories.lead("Owen Blake", "", "owen@example.com")
+    away = Visitor(factories.add("Ola", role="leader", team="Elsewhere"))
+    assert names(away.see("/leads")) == ["Owen Blake"]
+    admin = Visitor(factories.add("Ada", role="admin", team="Elsewhere"))
+    assert names(admin.see("/leads")) == ["Owen Blake", "Ana Lima"]
+
+
+def test_parking_many_asks_once_and_is_undone(leader: Visitor, ana: UUID) -> None:
+    bo, cy = many(2)
+    assert "Park 3 leads?" in act(leader, "park", ana, bo, cy)
+    assert not models.Card.objects.filter(state="parked").exists()
+
+    page = act(leader, "park", ana, bo, cy, sure="1", back="state=ready")
+    assert leader.to == "/leads?state=ready"
+    assert "3 leads are parked" in page
+    assert "unpark the same 3" in page
+
+    assert "3 leads are unparked" in leader.send("/leads/undo")
+    assert not models.Card.objects.filter(state="parked").exists()
+    assert "nothing to undo" in leader.send("/leads/undo")
+
+
+def test_of_those_that_were_not_done_it_is_said_why(leader: Visitor, ana: UUID) -> None:
+    owen = factories.lead("Owen Blake", "", "owen@example.com")
+    page = act(leader, "unpark", ana, owen, UUID(int=7), sure="1")
+    assert "1 was left as before: This lead is not parked any more." in page
+    assert "1 was left as before: It has no phone that can be called. Add one first." in page
+    assert "1 was left as before: There is no such lead." in page
+
+
+def test_closing_needs_a_disposition_and_a_note_and_is_undone(leader: Visitor, ana: UUID) -> None:
+    act(leader, "close", ana, sure="1", disposition="duplicate", note="")
+    assert leader.status == 422
+    assert "Write a note" in leader.text
+    assert Lead.objects.get(pk=ana).closed_at is None
+
+    act(leader, "close", ana, sure="1", disposition="duplicate", note="Twice")
+    assert Lead.objects.get(pk=ana).closed_as == "duplicate"
+    assert "1 lead is open again" in leader.send("/leads/undo")
+    assert models.Card.objects.get(pk=ana).state == "ready"
+    assert "Opened again by Lena" in leader.see(f"/leads/{ana}")
+
+
+def test_undoing_a_reopening_closes_each_lead_as_it_was(leader: Visitor, ana: UUID) -> None:
+    bo = many(1)[0]
+    act(leader, "close", ana, sure="1", disposition="duplicate", note="Twice")
+    act(leader, "close", bo, sure="1", disposition="won", note="Signed")
+    act(leader, "reopen", ana, bo, sure="1")
+    assert "2 leads are closed" in leader.send("/leads/undo")
+    closed = Lead.objects.in_bulk([ana, bo])
+    assert (closed[ana].closed_as, closed[bo].closed_as) == ("duplicate", "won")
+
+
+def test_who_asked_not_to_be_called_stays_closed(leader: Visitor, ana: UUID) -> None:
+    act(leader, "close", ana, sure="1", disposition="do_not_call", note="They said so")
+    page = act(leader, "reopen", ana, sure="1")
+    assert "They asked not to be called" in page
+    assert Lead.objects.get(pk=ana).closed_at is not None
+
+
+def test_who_asked_again_is_not_opened_twice(leader: Visitor, ana: UUID) -> None:
+    act(leader, "close", ana, sure="1", disposition="duplicate", note="Twice")
+    again = factories.lead("Ana Lima", age=timedelta())
+    assert again != ana
+    assert "are an open lead already" in act(leader, "reopen", ana, sure="1")
+    assert Lead.objects.filter(closed_at=None).count() == 1
+
+
+def test_what_has_no_number_any_more_is_opened_parked(leader: Visitor, ana: UUID) -> None:
+    act(leader, "close", ana, sure="1", disposition="wrong_number", note="A bakery")
+    act(leader, "reopen", ana, sure="1")
+    card = models.Card.objects.get(pk=ana)
+    assert (card.state, card.park_reason) == ("parked", "no_phone")
+
+
+def test_nothing_selected_changes_nothing(leader: Visitor, ana: UUID) -> None:
+    assert "Nothing is selected" in leader.send("/leads/act", act="park")
+    assert "Nothing is selected" in act(leader, "burn", ana, sure="1")
+    assert "Nothing is selected" in leader.send("/leads/act", act="park", lead="x", sure="1")
+
+
+def test_a_leader_acts_on_no_other_teams_leads(ana: UUID, robin: Person) -> None:
+    away = Visitor(factories.add("Ola", role="leader", team="Elsewhere"))
+    assert "There is no such lead" in act(away, "park", ana, sure="1")
+    assert models.Card.objects.get(pk=ana).state == "ready"

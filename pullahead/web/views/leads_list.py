@@ -1,0 +1,121 @@
+"""*Leads*: find, select, and act on many at once; asks once, and offers to undo."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from pullahead.base.errors import Invalid
+from pullahead.desk import bulk, leads_list, work
+from pullahead.web import told
+from pullahead.web.doors import SeeOther, person, show, signed_in
+from pullahead.web.forms import CloseForm
+from pullahead.web.office_forms import WantedForm
+
+UNDO = "bulk"  # in the session: what the last act on many leads can be undone by
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The leads that were asked for, and what can be done to them."""
+    form = WantedForm(request.GET)
+    wanted = form.wanted()
+    found = leads_list.page(viewer=person(request), wanted=wanted)
+    context = {
+        "page": found,
+        "wanted": wanted,
+        "form": form,
+        "choices": leads_list.choices(viewer=person(request)),
+        "back": _without_place(request.GET).urlencode(),
+        "narrowed": bool(_without_place(request.GET)),
+        "undo": request.session.get(UNDO),
+    }
+    return show(request, "leads/page.html", context)
+
+
+@signed_in
+@require_POST
+def act(request: HttpRequest) -> HttpResponse:
+    """Park, unpark, close or reopen what is selected: first the question, then the act."""
+    leads_list.for_leaders(person(request))
+    leads = [bulk.One(UUID(text)) for text in request.POST.getlist("lead") if _is_id(text)]
+    if not leads or request.POST.get("act") not in bulk.ACTS:
+        messages.warning(request, "Nothing is selected, so nothing was done. Tick leads first.")
+        return _back(request)
+    if request.POST.get("sure") != "1":
+        return _ask(request, leads, CloseForm())
+    form = CloseForm(request.POST)
+    form.full_clean()
+    try:
+        done = _act(request, request.POST["act"], leads, **form.cleaned_data)
+    except Invalid as problem:
+        form.refuse(problem)
+        return _ask(request, leads, form, problem.status)
+    return _said(request, done, undo=True)
+
+
+@signed_in
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """The opposite of the last act on many leads, on the same ones."""
+    leads_list.for_leaders(person(request))
+    kept: dict[str, Any] | None = request.session.pop(UNDO, None)
+    if kept is None:
+        messages.warning(request, "There is nothing to undo any more. Nothing was changed.")
+        return _back(request)
+    leads = [bulk.One(UUID(lead), code) for lead, code in kept["leads"]]
+    return _said(request, _act(request, kept["act"], leads), undo=False)
+
+
+def _act(request: HttpRequest, act: str, leads: list[bulk.One], **closing: str) -> bulk.Done:
+    return bulk.act_on(act=act, leads=leads, by=person(request), **closing)
+
+
+def _said(request: HttpRequest, done: bulk.Done, *, undo: bool) -> HttpResponse:
+    """What was done, what was not and why; and the way back."""
+    level = messages.SUCCESS if done.done else messages.WARNING
+    messages.add_message(request, level, told.acted_on_many(done))
+    if undo and done.done:
+        leads = [(str(one.lead_id), one.closed_as) for one in done.done]
+        request.session[UNDO] = {"act": bulk.OPPOSITE[done.act], "leads": leads}
+    return _back(request)
+
+
+def _ask(
+    request: HttpRequest, leads: list[bulk.One], form: CloseForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "act": request.POST.get("act", ""),
+        "leads": leads,
+        "form": form,
+        "finals": [choice for choice in work.choices() if choice.kind == "final"],
+        "back": request.POST.get("back", ""),
+    }
+    return show(request, "leads/sure.html", context, status)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the list as it was filtered."""
+    kept = QueryDict(request.POST.get("back", "")).urlencode()
+    return SeeOther(f"{reverse('leads')}?{kept}" if kept else reverse("leads"))
+
+
+def _without_place(query: QueryDict) -> QueryDict:
+    kept = query.copy()
+    for name in [name for name, value in query.items() if name == "after" or not value]:
+        del kept[name]
+    return kept
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

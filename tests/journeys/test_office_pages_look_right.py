@@ -1,0 +1,77 @@
+"""The pages of leaders and administrators at both widths and in both themes, as axe sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.office import Office
+from tests.journeys.test_pages_look_right import FLOOR, Look
+
+pytestmark = pytest.mark.browser
+
+MORE = """
+factories.add("Ada Boss", role="admin")
+factories.add("Ola Nord", team="North", zone="Europe/Oslo")
+gone = factories.add("Kim Old")
+people.disable(person_id=gone.pk)
+"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_each_page_of_the_office_is_right(
+    office: Office,
+    page: Page,
+    complaints: list[str],
+    sign_in: Callable[[str], None],
+    width: int,
+    height: int,
+    theme: str,
+) -> None:
+    office.do(FLOOR + MORE)
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.set_viewport_size({"width": width, "height": height})
+    look = Look(page, width, theme)
+
+    sign_in("admin")
+    _people_and_keys(page, look, office.url)
+    _leads(page, look, office.url)
+
+    assert complaints == []
+
+
+def _people_and_keys(page: Page, look: Look, url: str) -> None:
+    page.goto(url + "/people")
+    page.fill("[name=name] >> nth=0", "Nora Quist")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator(".secret")).to_be_visible()
+    look("people")
+    page.get_by_role("button", name="Disable Robin Vale").click()
+    expect(page.locator("dialog")).to_be_visible()
+    look("disable")
+    page.goto(url + "/keys")
+    page.fill("[name=source]", "Fair 2026")
+    page.get_by_role("button", name="Make the key").first.click()
+    expect(page.locator(".secret")).to_be_visible()
+    look("keys")
+
+
+def _leads(page: Page, look: Look, url: str) -> None:
+    page.goto(url + "/leads")
+    page.get_by_label("all on this page").check()
+    expect(page.locator("[data-count]")).to_contain_text("selected")
+    look("leads")
+    page.get_by_role("button", name="Close").click()
+    look("leads-close")
+    page.locator("[name=disposition]").select_option("duplicate")
+    page.fill("[name=note]", "Twice in the list.")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator(".undo")).to_be_visible()
+    look("leads-undo")
+    page.goto(url + "/leads?state=all")
+    look("leads-all")
+    page.goto(url + "/leads?source=99")
+    look("leads-none")
