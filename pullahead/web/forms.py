@@ -15,9 +15,18 @@ from pullahead.base.errors import Problem
 from pullahead.desk.shapes import Choice, InHand
 
 LOCAL = "%Y-%m-%dT%H:%M"
+# the grounds of a take that need nothing typed, as buttons
+GROUNDS = (
+    ("called_in", "Called in"),
+    ("walked_in", "Walked in"),
+    ("replied", "Replied"),
+    ("asked_for_me", "Asked for me"),
+    ("referral", "My referral"),
+    ("transferred", "Transferred"),
+)
 RELEASE_REASONS = ("language", "skill", "I know them", "technical", "end of shift")
-# Digits first, then letters; D dials and N asks for the next
-KEYS = "123456789abcefghijklmopqrstuvwxyz"
+# Digits first, then letters; D dials, N asks for the next, U takes the last settle back
+KEYS = "123456789abcefghijklmopqrstvwxyz"
 
 
 class SignInForm(AuthenticationForm):
@@ -68,6 +77,27 @@ class ReleaseForm(Refusable):
     """Why a lead is given back."""
 
     reason = forms.CharField(required=False, max_length=200)
+
+
+class TakeForm(Refusable):
+    """Why a named lead is taken, and whether from its holder."""
+
+    ground = forms.CharField(required=False, max_length=20)
+    over = forms.BooleanField(required=False)
+    reason = forms.CharField(required=False, max_length=200)
+
+    def facts(self) -> dict[str, Any]:
+        """What was sent; what cannot be read is nothing, and the desk says what is missing."""
+        given = self.cleaned_data
+        return {name: given.get(name, "") for name in ("ground", "reason")} | {
+            "over": bool(given.get("over"))
+        }
+
+
+class TellForm(Refusable):
+    """What the holder of a lead should know."""
+
+    text = forms.CharField(required=False, max_length=500)
 
 
 class PhoneForm(Refusable):

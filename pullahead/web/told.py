@@ -8,7 +8,10 @@ from pullahead.base import clock
 from pullahead.desk import work
 from pullahead.desk.bulk import Done
 from pullahead.desk.shapes import InHand, Settled
+from pullahead.desk.taking import Undone
 from pullahead.web import words
+
+UNDO = "undo"  # in the session: the token of the claim that was settled last
 
 
 def settled(done: Settled, hand: InHand | None) -> str:
@@ -71,6 +74,26 @@ def acted_on_many(done: Done) -> str:
     said = f"{count} {'lead is' if count == 1 else 'leads are'} {what}." if count else ""
     others = [f"{n} {'was' if n == 1 else 'were'} left as before: {why}" for why, n in done.refused]
     return " ".join([said, *others]).strip()
+
+
+def held_by(holder: str) -> str:
+    """After a take of what somebody holds."""
+    return f"{holder} holds this lead just now. Tell them, or say that you have them on the line."
+
+
+def taken(hand: InHand, kind: str, interrupted: str) -> str:
+    """After a take."""
+    if kind == "again":
+        return f"{name_of(hand)} is in your hands already."
+    waits = f" {interrupted} waits, the clock stopped." if interrupted else ""
+    return f"{name_of(hand)} is in your hands. {hand.why}{waits}"
+
+
+def undone(done: Undone) -> str:
+    """After an undo."""
+    if done.hand is None:
+        return f"{done.name or 'The lead'}: undone. It is promised to you for now: settle, then N."
+    return f"{done.name or 'The lead'}: undone. It is in your hands again, with your note."
 
 
 def name_of(hand: InHand | None) -> str:

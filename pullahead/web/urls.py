@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pullahead.web.views import floor, keys, leads, leads_list, next_lead, people, sign_in
+from pullahead.web.views import floor, keys, leads, leads_list, look_up, next_lead, people, sign_in
 
 urlpatterns = [
     path("", next_lead.home, name="home"),
@@ -18,6 +18,11 @@ urlpatterns = [
     path("leads", leads_list.page, name="leads"),
     path("leads/act", leads_list.act, name="leads-act"),
     path("leads/undo", leads_list.undo, name="leads-undo"),
+    path("next/<uuid:token>/undo", look_up.undo, name="undo"),
+    path("look-up", look_up.page, name="look-up"),
+    path("look-up/found", look_up.found, name="look-up-found"),
+    path("leads/<uuid:lead_id>/take", look_up.take, name="take"),
+    path("leads/<uuid:lead_id>/tell", look_up.tell, name="tell"),
     path("leads/<uuid:lead_id>", leads.page, name="lead"),
     path("leads/<uuid:lead_id>/phone", leads.add_phone, name="lead-phone"),
     path("leads/<uuid:lead_id>/zone", leads.set_zone, name="lead-zone"),

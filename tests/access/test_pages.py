@@ -32,6 +32,11 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "extend": ("POST", IN, GONE, GONE, GONE),
     "settle": ("POST", GO, GONE, GONE, GONE),
     "release": ("POST", GO, GONE, GONE, GONE),
+    "undo": ("POST", GO, GONE, GONE, GONE),
+    "look-up": ("GET", IN, IN, IN, IN),
+    "look-up-found": ("GET", IN, IN, IN, IN),
+    "take": ("POST", GO, GO, GO, GO),  # whoever is called in; what is held is told so
+    "tell": ("POST", GO, GO, GO, GO),
     "lead": ("GET", IN, GONE, IN, GONE),
     "lead-phone": ("POST", GONE, GONE, GO, GONE),
     "lead-zone": ("POST", GONE, GONE, 409, GONE),  # only a parked lead takes one

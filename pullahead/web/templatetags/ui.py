@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django import template
@@ -22,6 +22,13 @@ HAPPENING = {
     "asked": "message-circle",
     "admitted": "log-in",
     "claim": "hand",
+    "taken": "phone-incoming",
+    "interrupted": "circle-pause",
+    "resumed": "play",
+    "handed_over": "forward",
+    "undone": "undo-2",
+    "kept": "handshake",
+    "reopened": "archive-restore",
     "settled": "check",
     "released": "undo-2",
     "ended": "timer-off",
@@ -130,6 +137,12 @@ def beside_words(lead: LeadStory) -> list[tuple[str, str]]:
     """A lead's attributes, but those that stand above already as their own words."""
     said = {asked.words for asked in lead.asked}
     return [(name, value) for name, value in lead.attributes.items() if value not in said]
+
+
+@register.filter
+def span_of(span: timedelta) -> str:
+    """How long: *3 min*."""
+    return words.span(span.total_seconds())
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.desk import sight, work
+from pullahead.desk import sight, taking, work
 from pullahead.desk.shapes import InHand, Settled
 from pullahead.web import told
 from pullahead.web.doors import SeeOther, person, refused, show, signed_in, try_done
@@ -65,8 +65,7 @@ def pull(request: HttpRequest) -> HttpResponse:
 def hold(request: HttpRequest, token: UUID) -> HttpResponse:
     """How the claim stands: until when it is theirs, and whether the customer asked again."""
     hand = work.in_hand(agent_id=person(request).id)
-    mine = hand if hand and hand.token == token else None
-    return show(request, "next/_hold.html", {"hand": mine, "token": token})
+    return _hold(request, hand if hand and hand.token == token else None, token)
 
 
 @signed_in
@@ -76,9 +75,8 @@ def extend(request: HttpRequest, token: UUID) -> HttpResponse:
     try:
         work.extend(agent_id=person(request).id, token=token)
     except Conflict:
-        return show(request, "next/_hold.html", {"hand": None, "token": token})
-    hand = work.in_hand(agent_id=person(request).id)
-    return show(request, "next/_hold.html", {"hand": hand, "token": token})
+        return _hold(request, None, token)
+    return _hold(request, work.in_hand(agent_id=person(request).id), token)
 
 
 @signed_in
@@ -95,6 +93,7 @@ def settle(request: HttpRequest, token: UUID) -> HttpResponse:
     if isinstance(done, HttpResponse):
         return done
     messages.success(request, told.settled(done, hand), extra_tags=done.next)
+    request.session[told.UNDO] = str(token)
     try_done(request, "settle")
     return _pull(request) if request.POST.get("then") == "next" else SeeOther(reverse("next"))
 
@@ -119,16 +118,19 @@ def in_hand(
     request: HttpRequest, hand: InHand, form: Refusable | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of the lead in hand, with what was typed if it was refused."""
-    now = clock.now()
+    now, beside = clock.now(), taking.beside(person(request).id)
+    settle_form = SettleForm(initial={"note": beside.draft})
     context = {
         "hand": hand,
+        "beside": beside,
+        "undo": _undo(request),
         "lead": hand.lead,
         "token": hand.token,
         "choices": keyed(work.choices()),
         "last_round": hand.lead.rounds and hand.round >= hand.lead.rounds,
         "quick": quick_moments(hand, now),
         "release_reasons": RELEASE_REASONS,
-        "settle_form": form if isinstance(form, SettleForm) else SettleForm(),
+        "settle_form": form if isinstance(form, SettleForm) else settle_form,
         "release_form": form if isinstance(form, ReleaseForm) else ReleaseForm(),
     }
     return show(request, "next/in_hand.html", context, status)
@@ -176,8 +178,26 @@ def _pull(request: HttpRequest) -> HttpResponse:
     return SeeOther(reverse("next"))
 
 
+def _hold(request: HttpRequest, hand: InHand | None, token: UUID) -> HttpResponse:
+    agent_id = person(request).id
+    taken_by = "" if hand else taking.taken_by(agent_id=agent_id, token=token)
+    context = {"hand": hand, "token": token, "taken_by": taken_by}
+    return show(request, "next/_hold.html", context | {"beside": taking.beside(agent_id)})
+
+
+def _undo(request: HttpRequest) -> UUID | None:
+    """The settle that can be taken back; forgotten once it cannot."""
+    kept = request.session.get(told.UNDO)
+    if kept and taking.may_undo(agent_id=person(request).id, token=UUID(kept)):
+        return UUID(kept)
+    request.session.pop(told.UNDO, None)
+    return None
+
+
 def _today(request: HttpRequest) -> dict[str, object]:
     return {
+        "beside": taking.beside(person(request).id),
+        "undo": _undo(request),
         "today": sight.today(agent_id=person(request).id),
         "empty": "empty" in request.GET,
     }

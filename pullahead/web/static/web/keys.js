@@ -11,7 +11,7 @@ function combo(event) {
 function keyed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return null;
   if (event.target.closest?.(TEXT) || document.querySelector("dialog[open]")) return null;
-  if (!/^[a-z0-9]$/i.test(event.key)) return null;
+  if (!/^[a-z0-9/]$/i.test(event.key)) return null;
   return document.querySelector(`[data-key="${event.key.toLowerCase()}"]:not(:disabled)`);
 }
 

@@ -1,0 +1,121 @@
+"""*Look-up*: find, take, tell; and *undo* after a settle."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from pullahead.web.tests import factories
+from pullahead.web.tests.browsing import Visitor
+
+
+def test_every_page_leads_to_the_look_up_by_its_key(agent: Visitor, leader: Visitor) -> None:
+    for page in (agent.see("/next"), leader.see("/floor"), agent.see("/look-up")):
+        assert 'data-key="/"' in page
+
+
+def test_typing_finds_with_and_without_scripts(agent: Visitor, ana: UUID) -> None:
+    for page in (agent.see("/look-up?q=lim"), agent.see("/look-up/found?q=(512) 555-0142")):
+        assert "Ana Lima" in page
+        assert "+1 ••• 42" in page
+        assert "ready: anybody may pull it" in page
+        assert f"/leads/{ana}/take" in page
+        assert f'href="/leads/{ana}"' not in page  # not theirs to see
+    assert "<html" not in agent.see("/look-up/found?q=lim")
+    assert "Nobody is found" in agent.see("/look-up?q=nobody")
+    assert "Type the beginning" in agent.see("/look-up?q=%00")
+
+
+def test_a_caller_is_taken_and_in_hand(agent: Visitor, ana: UUID) -> None:
+    page = agent.send(f"/leads/{ana}/take", ground="called_in", q="lima")
+    assert agent.to == "/next"
+    assert "Ana Lima is in your hands. They called in." in page
+    assert agent.hand().lead.id == ana
+    assert "is in your hands already" in agent.send(f"/leads/{ana}/take", ground="called_in")
+
+
+def test_what_cannot_be_taken_says_why_beside_what_was_found(
+    agent: Visitor, other: Visitor, ana: UUID
+) -> None:
+    page = agent.send(f"/leads/{ana}/take", ground="looked_up", q="lima")
+    assert agent.to == "/look-up?q=lima"
+    assert "Say why you take it." in page
+    assert "Say why: choose one" in agent.send(f"/leads/{ana}/take", ground="x" * 90)
+
+    other.send("/next/pull")
+    page = agent.send(f"/leads/{ana}/take", ground="called_in", q="lima")
+    assert "Sam holds this lead just now" in page
+    assert "Tell Sam" in page
+    assert "I have them on the line" in page
+
+
+def test_what_is_told_stands_on_the_holders_page(agent: Visitor, other: Visitor, ana: UUID) -> None:
+    other.send("/next/pull")
+    page = agent.send(f"/leads/{ana}/tell", text="He called: <after> 4", q="lima")
+    assert "Sam is told" in page
+    token = other.hand().token
+    for seen in (other.see(f"/next/{token}/hold"), other.see("/next")):
+        assert "Robin tells you" in seen
+        assert "He called: &lt;after&gt; 4" in seen
+    assert "Write what the holder" in agent.send(f"/leads/{ana}/tell", text=" ", q="lima")
+
+
+def test_whose_lead_was_taken_over_is_told_by_whom(
+    agent: Visitor, other: Visitor, ana: UUID
+) -> None:
+    other.send("/next/pull")
+    token = other.hand().token
+    agent.send(f"/leads/{ana}/take", ground="called_in", over="1")
+    assert agent.hand().lead.id == ana
+    page = other.see(f"/next/{token}/hold")
+    assert "Robin has them on the line" in page
+    assert "Nothing of it counts against you" in page
+
+
+def test_a_call_during_a_claim_shows_what_waits_and_brings_it_back(agent: Visitor) -> None:
+    leo = factories.lead("Leo Park", factories.AUSTIN + "43", age=timedelta(days=2))
+    agent.send("/next/pull")
+    first = agent.hand()
+    assert first.lead.id != leo
+    page = agent.send(f"/leads/{leo}/take", ground="called_in")
+    assert "interrupted: <strong>Ana Lima</strong>, 4 min left" in page or (
+        "interrupted: <strong>Ana Lima</strong>, 5 min left" in page
+    )
+    page = agent.settle(agent.hand().token, disposition="no_answer", note="Rang", then="stop")
+    assert agent.hand().token == first.token
+    assert "interrupted: " not in page
+
+
+def test_a_settle_is_undone_from_the_page_after_it(agent: Visitor, ana: UUID) -> None:
+    agent.send("/next/pull")
+    token = agent.hand().token
+    page = agent.settle(token, disposition="busy", note="Wrong key", then="stop")
+    assert f"/next/{token}/undo" in page
+    assert 'data-key="u"' in page
+    assert f"/next/{token}/undo" in agent.see("/next")  # still, after a look elsewhere
+
+    page = agent.send(f"/next/{token}/undo")
+    assert "undone. It is in your hands again" in page
+    assert "Wrong key</textarea>" in page
+    assert agent.hand().lead.id == ana
+    assert "nothing to undo" in agent.send(f"/next/{token}/undo")
+
+
+def test_after_the_next_pull_a_final_can_be_undone_and_others_cannot(agent: Visitor) -> None:
+    for n in (43, 44):
+        factories.lead("Leo Park", f"{factories.AUSTIN}{n}")
+    agent.send("/next/pull")
+    page = agent.settle(agent.hand().token, disposition="no_answer", note="Rang", then="next")
+    assert "/undo" not in page
+    token = agent.hand().token
+    page = agent.settle(token, disposition="not_interested", note="Said no, thanks", then="next")
+    assert f"/next/{token}/undo" in page
+    assert "promised to you for now" in agent.send(f"/next/{token}/undo")
+
+
+def test_only_their_own_settle_is_undone(agent: Visitor, other: Visitor) -> None:
+    agent.send("/next/pull")
+    token = agent.hand().token
+    agent.settle(token, disposition="busy", note="Busy", then="stop")
+    other.send(f"/next/{token}/undo")
+    assert other.status == 404

@@ -1,0 +1,99 @@
+"""*Look-up*: find anybody, take their lead, or tell whoever holds it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from pullahead.base.errors import Conflict, Invalid, NotFound
+from pullahead.desk import taking
+from pullahead.desk.lookup import SHOWN, look_up
+from pullahead.desk.taking import Taken
+from pullahead.web import told
+from pullahead.web.doors import SeeOther, person, show, signed_in
+from pullahead.web.forms import GROUNDS, TakeForm, TellForm
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """What was typed, and whom it finds."""
+    return show(request, "look_up/page.html", _found(request))
+
+
+@signed_in
+@require_safe
+def found(request: HttpRequest) -> HttpResponse:
+    """The same without the frame, for the page to fill in while somebody types."""
+    return show(request, "look_up/_found.html", _found(request))
+
+
+@signed_in
+@require_POST
+def take(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """Take the lead on a ground; where that cannot be, back to the look-up with why."""
+    form = TakeForm(request.POST)
+    form.is_valid()
+    try:
+        took = taking.take(lead_id=lead_id, agent_id=person(request).id, **form.facts())
+    except (Conflict, Invalid) as problem:
+        messages.warning(request, problem.message)
+        return _back(request, lead_id)
+    if took.kind == "held":
+        messages.warning(request, told.held_by(took.holder))
+        return _back(request, lead_id)
+    messages.success(request, _said(took))
+    return SeeOther(reverse("next"))
+
+
+@signed_in
+@require_POST
+def tell(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """Put a note on the holder's screen."""
+    form = TellForm(request.POST)
+    form.is_valid()
+    text = form.cleaned_data.get("text", "")
+    try:
+        holder = taking.tell(lead_id=lead_id, agent_id=person(request).id, text=text)
+    except (Conflict, Invalid) as problem:
+        messages.warning(request, problem.message)
+    else:
+        messages.success(request, f"{holder} is told, on the lead's page, within seconds.")
+    return _back(request, lead_id)
+
+
+@signed_in
+@require_POST
+def undo(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Take the last settle back."""
+    request.session.pop(told.UNDO, None)
+    try:
+        undone = taking.undo(agent_id=person(request).id, token=token)
+    except Conflict as problem:
+        messages.warning(request, problem.message)
+    else:
+        messages.info(request, told.undone(undone))
+    return SeeOther(reverse("next"))
+
+
+def _said(took: Taken) -> str:
+    if took.hand is None:
+        raise NotFound("It was taken from your hands in this very moment.")
+    return told.taken(took.hand, took.kind, took.interrupted)
+
+
+def _back(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """To what they had found."""
+    q = request.POST.get("q", "") or str(lead_id)
+    return SeeOther(f"{reverse('look-up')}?{urlencode({'q': q[:200]})}")
+
+
+def _found(request: HttpRequest) -> dict[str, object]:
+    q = request.GET.get("q", "").replace("\x00", "")[:200]
+    rows = look_up(text=q, viewer=person(request))
+    return {"q": q, "rows": rows, "grounds": GROUNDS, "more": len(rows) >= SHOWN}
