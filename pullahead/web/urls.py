@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pullahead.web.views import floor, keys, leads, leads_list, look_up, next_lead, people, sign_in
+from pullahead.web.views import (
+    coming_back,
+    floor,
+    keys,
+    leads,
+    leads_list,
+    look_up,
+    next_lead,
+    people,
+    sign_in,
+)
 
 urlpatterns = [
     path("", next_lead.home, name="home"),
@@ -31,6 +41,7 @@ urlpatterns = [
     path("floor", floor.page, name="floor"),
     path("floor/live", floor.live, name="floor-live"),
     path("floor/send-home/<int:person_id>", floor.send_home, name="send-home"),
+    path("coming-back", coming_back.page, name="coming-back"),
     path("people", people.page, name="people"),
     path("people/add", people.add, name="people-add"),
     path("people/team", people.add_team, name="people-team"),

@@ -48,6 +48,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "leads": ("GET", GONE, GONE, IN, IN),
     "leads-act": ("POST", GONE, GONE, GO, GO),  # elsewhere: of each lead it is said why not
     "leads-undo": ("POST", GONE, GONE, GO, GO),
+    "coming-back": ("GET", IN, IN, IN, IN),
     "people": ("GET", GONE, GONE, IN, IN),
     "people-add": ("POST", GONE, GONE, GONE, GONE),
     "people-team": ("POST", GONE, GONE, GONE, GONE),

@@ -34,7 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "choices": leads_list.choices(viewer=person(request)),
         "back": _without_place(request.GET).urlencode(),
         "narrowed": bool(_without_place(request.GET)),
-        "undo": request.session.get(UNDO),
+        "undo_many": request.session.get(UNDO),
     }
     return show(request, "leads/page.html", context)
 
