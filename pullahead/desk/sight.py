@@ -172,6 +172,8 @@ def in_hand(agent_id: int, now: datetime) -> InHand | None:
         asked_at=asked_before[0],
         due_at=datetime.fromisoformat(due) if due else None,
         times_asked=len(asked_before),
+        had_before=told.earlier is not None
+        or any(h.kind == "claim" and h.at < began for h in told.happenings),
     )
     return InHand(
         token=claim.token,

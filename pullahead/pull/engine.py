@@ -20,6 +20,7 @@ from pullahead.pull.windows import Hours
 
 PICKS = 5
 TAKEN_BACK_AT_ONCE = 500
+LATE_NOTES_BETWEEN = "\n\n"
 INTERRUPTED = 2  # the slot of a claim that a customer's call interrupted
 
 
@@ -311,9 +312,11 @@ class Engine:
         return self._settled(claim, card, outcome, outcome.disposition, now)
 
     def _late(self, claim: Claim, outcome: Outcome, now: datetime) -> Settle:
-        """The claim was lost: nothing changes but that the note is kept as *written late*."""
-        if outcome.note.strip() and claim.late_note != outcome.note:
-            self.store.put_claim(replace(claim, late_note=outcome.note))
+        """The claim was lost: nothing changes but that each note is kept as *written late*."""
+        kept = claim.late_note.split(LATE_NOTES_BETWEEN) if claim.late_note else []
+        if outcome.note.strip() and outcome.note not in kept:
+            notes = LATE_NOTES_BETWEEN.join([*kept, outcome.note])
+            self.store.put_claim(replace(claim, late_note=notes))
             event = Event("claim.late", now, claim.lead_id, claim.agent, {"round": claim.round})
             self.store.record([event])
         return Settle("lost", claim)

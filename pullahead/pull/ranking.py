@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pullahead.pull.rules import Card, Lane
+from pullahead.pull.rules import Lane
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 # Promises past their grace go ahead of every key, earliest due first.
@@ -90,17 +90,20 @@ class Why:
     round: int
     asked_at: datetime
     due_at: datetime | None = None
-    last_at: datetime | None = None
-    last_outcome: str = ""
     times_asked: int = 1
+    had_before: bool = False  # somebody had the lead before
 
 
-def why(card: Card, lane: Lane, *, asked_at: datetime, times_asked: int = 1) -> Why:
-    """The reason for a card that was just picked."""
-    if card.due_at is None:
-        return Why("best", card.round, asked_at, times_asked=times_asked)
-    rule = "promise" if lane.promise and card.owner is None else "own_promise"
-    return Why(rule, card.round, asked_at, due_at=card.due_at, times_asked=times_asked)
+# why an agent has a lead that they did not pull, by its ground
+TAKEN = {
+    "called_in": "They called in: the customer pulls, and goes first.",
+    "walked_in": "They walked in: the customer pulls, and goes first.",
+    "replied": "They replied: the customer pulls, and goes first.",
+    "asked_for_me": "They asked for you by name.",
+    "referral": "Your own referral.",
+    "transferred": "Handed over to you.",
+    "looked_up": "You looked them up and took them.",
+}
 
 
 def explain(why: Why, *, at: datetime, zone: str) -> str:
@@ -109,11 +112,14 @@ def explain(why: Why, *, at: datetime, zone: str) -> str:
         return f"You promised to call at {_clock(why.due_at, at, zone)}."
     if why.rule == "promise" and why.due_at:
         return f"A call was promised for {_clock(why.due_at, at, zone)}, and its time has passed."
+    if why.rule in TAKEN:
+        return TAKEN[why.rule]
     asked = f"{age(at - why.asked_at)} ago"
     if why.times_asked > 1 and why.round == 1:
         return f"Asked again {asked}: the freshest wish comes first."
     if why.round == 1:
-        return f"New: asked {asked}, and nobody has called yet."
+        new = f"New: asked {asked}, and nobody has called yet."
+        return f"First round: asked {asked}; somebody had it before." if why.had_before else new
     return f"Round {why.round} is due: asked {asked}, not settled for good yet."
 
 

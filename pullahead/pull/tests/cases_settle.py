@@ -176,3 +176,11 @@ def a_settle_after_a_leader_closed_the_lead_is_lost(floor: Floor) -> None:
 
 def a_token_that_never_was_is_unknown(floor: Floor) -> None:
     assert floor.settle(floor.agents[0], token(999), "won").kind == "unknown"
+
+
+def every_note_that_came_too_late_is_kept(floor: Floor) -> None:
+    claim = floor.pulled_one()
+    floor.later(minutes=6)
+    for note in ("they said yes", "they said Tuesday", "they said yes"):
+        assert floor.settle(floor.agents[0], claim.token, "won", note=note).kind == "lost"
+    assert floor.claim(claim.token).late_note == "they said yes\n\nthey said Tuesday"
