@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
 from django.db.models.query import QuerySet
 
 from pullahead.leads.handles import Sought
@@ -103,6 +102,9 @@ def received_since(since: datetime) -> int:
 
 LOOKED_AT = 100
 CANDIDATES = 3_000
+# common words together are found among the first few; only rare ones need all candidates
+STEPS = (200, 800, CANDIDATES)
+ENOUGH = 40
 _LAST = "\U0010ffff"  # sorts after every character
 
 
@@ -136,14 +138,24 @@ def _first(handles: QuerySet[Handle], limit: int) -> list[UUID]:
 
 
 def _with_all(terms: Sequence[str]) -> list[UUID]:
-    """Leads with a word for each of the terms, from those of the rarest term."""
+    """Leads with a word for each of the terms, looked for among those of the rarest term."""
     sizes = {term: _beginning(term)[:CANDIDATES].count() for term in set(terms)}
     rarest, *others = sorted(sizes, key=lambda term: (sizes[term], term))
-    if not sizes[rarest]:
-        return []
-    few = _first(_beginning(rarest), CANDIDATES)
-    fit = Handle.objects.filter(lead_id__in=few, word__gte=rarest, word__lt=rarest + _LAST)
-    for other in others:
-        same = Handle.objects.filter(lead_id=OuterRef("lead_id"))
-        fit = fit.filter(Exists(same.filter(word__gte=other, word__lt=other + _LAST)))
-    return _first(fit.order_by("-lead_id"), LOOKED_AT)
+    few = _first(_beginning(rarest), CANDIDATES) if sizes[rarest] else []
+    found: list[UUID] = []
+    start = 0
+    for size in STEPS:
+        found += _having(few[start : start + size], others)
+        start += size
+        if len(found) >= ENOUGH:
+            break
+    return found
+
+
+def _having(few: Sequence[UUID], terms: Sequence[str]) -> list[UUID]:
+    """Those of a few leads that have a word for each of the terms, in their order."""
+    fit = set(few)
+    for term in terms:
+        there = Handle.objects.filter(lead_id__in=fit, word__gte=term, word__lt=term + _LAST)
+        fit = set(there.values_list("lead_id", flat=True)) if fit else fit
+    return [lead_id for lead_id in dict.fromkeys(few) if lead_id in fit]

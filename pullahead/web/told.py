@@ -42,6 +42,11 @@ def still_in_hand(hand: InHand) -> str:
     return f"Settle this one first: {name_of(hand)} is still in your hands. Then N gives the next."
 
 
+def go_on(hand: InHand) -> str:
+    """After the caller was settled who had interrupted another claim."""
+    return f"{name_of(hand)} is in your hands again; the clock goes on."
+
+
 def sent_home(name: str, count: int) -> str:
     """After a leader sent somebody home."""
     if not count:

@@ -95,7 +95,8 @@ def settle(request: HttpRequest, token: UUID) -> HttpResponse:
     messages.success(request, told.settled(done, hand), extra_tags=done.next)
     request.session[told.UNDO] = str(token)
     try_done(request, "settle")
-    return _pull(request) if request.POST.get("then") == "next" else SeeOther(reverse("next"))
+    go_on = request.POST.get("then") == "next"
+    return _pull(request, settled=True) if go_on else SeeOther(reverse("next"))
 
 
 @signed_in
@@ -168,12 +169,14 @@ def _again(
     return refused(request, problem or Invalid("What was sent cannot be read. Nothing changed."))
 
 
-def _pull(request: HttpRequest) -> HttpResponse:
+def _pull(request: HttpRequest, *, settled: bool = False) -> HttpResponse:
     pulled = work.next_lead(agent_id=person(request).id)
     if pulled.claim is None:
         return SeeOther(reverse("next") + "?empty=1")
-    try_done(request, "again" if pulled.again else "pull")
-    if pulled.again:
+    try_done(request, "again" if pulled.again and not settled else "pull")
+    if pulled.again and settled:
+        messages.info(request, told.go_on(pulled.claim))
+    elif pulled.again:
         messages.warning(request, told.still_in_hand(pulled.claim), extra_tags="again")
     return SeeOther(reverse("next"))
 

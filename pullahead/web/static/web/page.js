@@ -104,6 +104,10 @@ document.body.addEventListener("htmx:afterSwap", () => {
   countDown();
 });
 
+// A final settle is undone for ten seconds once the next lead is in hand; then the offer goes
+for (const offer of document.querySelectorAll("[data-lasts]"))
+  setTimeout(() => offer.remove(), 1000 * offer.dataset.lasts);
+
 countDown();
 setInterval(countDown, 1000);
 keepWhileActive();

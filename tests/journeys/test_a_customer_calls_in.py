@@ -1,0 +1,136 @@
+"""A customer calls in while another lead is in hand; a wrong key is undone; without a mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.office import Office
+from tests.journeys.test_pages_look_right import Look
+
+pytestmark = pytest.mark.browser
+
+FLOOR = """
+robin, sam = factories.add("Robin Vale"), factories.add("Sam Reed")
+factories.lead("Ana Lima", age=timedelta(minutes=2), company="Moinho & Cia")
+factories.lead("Ben Ode", "+1 512 555 0150", age=timedelta(days=3), email="ben@example.com")
+"""
+
+
+def test_a_call_during_a_claim_and_a_wrong_key(
+    office: Office, page: Page, complaints: list[str], sign_in: Callable[[str], None]
+) -> None:
+    office.do(FLOOR)
+    sign_in("agent")
+    page.keyboard.press("n")
+    expect(page.locator("#who")).to_have_text("Ana Lima")
+    page.fill("#note", "She wants the larger unit")
+    page.keyboard.press("Escape")
+
+    _take_who_calls(page)
+    expect(page.locator("#who")).to_have_text("Ben Ode")
+    expect(page.locator("#waits")).to_contain_text("interrupted: Ana Lima")
+    page.keyboard.press("1")
+    page.keyboard.type("The line broke at once")
+    page.keyboard.press("Control+Shift+Enter")
+
+    expect(page.locator("#who")).to_have_text("Ana Lima")
+    expect(page.locator("#note")).to_have_value("She wants the larger unit")
+    page.keyboard.press("2")
+    page.keyboard.type(", and was on the phone")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator(".flash.success")).to_contain_text("Ana Lima: back")
+    page.keyboard.press("u")
+    expect(page.locator("#who")).to_have_text("Ana Lima")
+    expect(page.locator("#note")).to_have_value("She wants the larger unit, and was on the phone")
+    assert complaints == []
+
+
+def _take_who_calls(page: Page) -> None:
+    """Look the caller up by the number on the display, as it stands there."""
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("512 555 01")
+    expect(page.locator("#rows li")).to_have_count(0)
+    page.keyboard.type("50")
+    expect(page.locator("#rows li")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Called in")).to_be_focused()
+    page.keyboard.press("Enter")
+
+
+def test_it_works_without_scripts(office: Office, browser: Browser) -> None:
+    office.do(FLOOR + "work.next_lead(agent_id=sam.pk)")
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(office.url + "/sign-in")
+    page.get_by_role("button", name="Work as an agent").click()
+    page.get_by_role("link", name="Look up").click()
+    page.get_by_label("Name, number, mail").fill("moinho")
+    page.get_by_role("button", name="Find").click()
+    page.locator("details.take summary").click()
+    page.get_by_label("Put a note on Sam Reed’s screen").fill("She called: after four")
+    page.get_by_role("button", name="Tell Sam Reed").click()
+    expect(page.locator(".flash.success")).to_contain_text("Sam Reed is told")
+    page.locator("details.take summary").click()
+    page.get_by_role("button", name="I have them on the line").click()
+    expect(page.locator("#who")).to_have_text("Ana Lima")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_the_pages_of_a_call_are_right(
+    office: Office,
+    page: Page,
+    complaints: list[str],
+    sign_in: Callable[[str], None],
+    width: int,
+    height: int,
+    theme: str,
+) -> None:
+    office.do(FLOOR + MORE)
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.set_viewport_size({"width": width, "height": height})
+    look = Look(page, width, theme)
+    sign_in("agent")
+    page.goto(office.url + "/look-up?q=moin")
+    for n in range(3):
+        page.locator("details.take summary").nth(n).click()
+    look("look-up")
+    page.goto(office.url + "/look-up?q=nobody")
+    look("look-up-nobody")
+    page.goto(office.url + "/next")
+    page.locator(".big-n").click()
+    page.goto(office.url + "/look-up?q=rita")
+    page.locator("details.take summary").first.click()
+    page.get_by_role("button", name="Called in").click()
+    expect(page.locator("#waits")).to_be_visible()
+    office.do(TOLD)
+    page.reload()
+    expect(page.locator("#hold-news .banner")).to_be_visible()
+    look("interrupted")
+    page.keyboard.press("9")
+    page.fill("#note", "Not for them, they said.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("form.take-back")).to_be_visible()
+    look("undo")
+    assert complaints == []
+
+
+MORE = """
+factories.lead("Rita Vaz", "+1 512 555 0160", age=timedelta(days=5), company="Moinho & Cia")
+factories.lead("Cora Lindqvist-Montenegro de Albuquerque", "+1 512 555 0161",
+    "cora.lindqvist-montenegro@example.com", age=timedelta(days=6), company="Moinhos do Sul")
+work.next_lead(agent_id=sam.pk)
+"""
+TOLD = """
+from pullahead.desk import taking
+from pullahead.leads.models import Lead
+rita = Lead.objects.get(name="Rita Vaz")
+sam = Person.objects.get(name="Sam Reed")
+taking.tell(lead_id=rita.pk, agent_id=sam.pk, text="He called me: only after four today.")
+"""
