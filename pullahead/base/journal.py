@@ -40,6 +40,9 @@ class Event(StrEnum):
     PERSON_ENABLED = "person.enabled"
     PERSON_PASSWORD = "person.password"
     PERSON_SENT_HOME = "person.sent_home"
+    DISPOSITION_CHANGED = "disposition.changed"
+    CADENCE_CHANGED = "cadence.changed"
+    ROUTE_CHANGED = "route.changed"
     KEY_MADE = "key.made"
     KEY_REVOKED = "key.revoked"
 

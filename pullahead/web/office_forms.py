@@ -83,3 +83,30 @@ class WantedForm(forms.Form):
             closed_as=kept.get("closed_as", ""),
             after=kept.get("after", ""),
         )
+
+
+class OutcomeForm(forms.Form):
+    """A new disposition."""
+
+    label = forms.CharField(required=False, max_length=200)
+    kind = forms.CharField(required=False, max_length=20)
+    tried = forms.BooleanField(required=False)
+    reached = forms.BooleanField(required=False)
+    bad_number = forms.BooleanField(required=False)
+    opt_out = forms.BooleanField(required=False)
+
+
+def _said(what: str) -> dict[str, str]:
+    return {"required": f"Give {what}.", "invalid": f"Give {what}, as a number."}
+
+
+class StartForm(forms.Form):
+    """What a source's leads start with."""
+
+    team = forms.IntegerField(max_value=2**62, error_messages=_said("a team"))
+    cadence = forms.IntegerField(max_value=2**62, error_messages=_said("a cadence"))
+    percent = forms.FloatField(error_messages=_said("the chance in per cent"))
+    value = forms.DecimalField(
+        max_digits=14, decimal_places=2, error_messages=_said("the value of a sale")
+    )
+    half_life_hours = forms.FloatField(error_messages=_said("the half-life in hours"))

@@ -16,6 +16,7 @@ from django.test import Client
 
 from pullahead.desk import work
 from pullahead.leads.models import SourceKey
+from pullahead.pull.models import Cadence
 from pullahead.team.models import Person
 from pullahead.web import urls
 from pullahead.web.tests import factories
@@ -49,6 +50,11 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "leads-act": ("POST", GONE, GONE, GO, GO),  # elsewhere: of each lead it is said why not
     "leads-undo": ("POST", GONE, GONE, GO, GO),
     "coming-back": ("GET", IN, IN, IN, IN),
+    "outcomes": ("GET", GONE, GONE, GONE, GONE),
+    "outcome-add": ("POST", GONE, GONE, GONE, GONE),
+    "outcome-change": ("POST", GONE, GONE, GONE, GONE),
+    "cadence": ("POST", GONE, GONE, GONE, GONE),
+    "source-start": ("POST", GONE, GONE, GONE, GONE),
     "people": ("GET", GONE, GONE, IN, IN),
     "people-add": ("POST", GONE, GONE, GONE, GONE),
     "people-team": ("POST", GONE, GONE, GONE, GONE),
@@ -61,6 +67,11 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
 }
 # What only an administrator gets
 ADMINS: dict[str, int] = {
+    "outcomes": IN,
+    "outcome-add": GO,
+    "outcome-change": GO,
+    "cadence": GO,
+    "source-start": REFUSED,  # a team is missing
     "people": IN,
     "people-add": IN,
     "people-team": GO,
@@ -86,6 +97,10 @@ FORM = {
     "team": "Sales",
     "source": "Web form",
     "scopes": "leads:read",
+    "label": "Moved away",
+    "kind": "final",
+    "do": "relabel",
+    "words": "at once, 2 h",
 }
 PLACES = {"owner": 1, "member": 2, "leader": 3, "elsewhere": 4}
 
@@ -107,6 +122,9 @@ class World:
             "<int:person_id>": str(self.people["owner"].pk),
             "<slug:role>": "agent",
             "<slug:kind>": "source",
+            "<slug:code>": "no_answer",
+            "<int:cadence_id>": str(Cadence.objects.order_by("id")[0].pk),
+            "<int:source_id>": str(SourceKey.objects.get().source_id),
             "<int:key_id>": str(SourceKey.objects.get().pk),
         }
         for part, value in parts.items():
