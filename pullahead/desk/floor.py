@@ -12,6 +12,7 @@ from pullahead.desk.sight import start_of_day
 from pullahead.desk.timeline import PARK_WORDS
 from pullahead.pull import models
 from pullahead.pull import queries as pull_queries
+from pullahead.pull.rules import State
 from pullahead.team import queries as team
 from pullahead.team.models import Person
 
@@ -51,11 +52,22 @@ def floor(*, viewer: Person) -> Floor:
         parked_total=counts["parked"],
         parked_overdue=parked.filter(review_at__lt=now).count(),
         unreachable=pull_queries.unreachable().count(),
+        nobody_able=_nobody_able(counts),
         settled_today=sum(settled.values()),
         oldest_ready_at=pull_queries.oldest_ready_at(now),
         freshest_ready_at=max(freshest, default=None),
         counted_at=now,
     )
+
+
+def _nobody_able(counts: dict[str, int]) -> int:
+    """Open leads that nobody will take: all that are not parked while no agent is active.
+
+    Every agent may pull from every lane as yet, so one who is active is able to take them all.
+    """
+    if team.agents().exists():
+        return 0
+    return sum(counts[state] for state in (State.READY, State.ASLEEP, State.HELD))
 
 
 def _people(viewer: Person, settled: dict[int, int], now: datetime) -> tuple[OnFloor, ...]:

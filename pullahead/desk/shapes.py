@@ -192,7 +192,7 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """What a team leader sees. The meter's lists that need later rooms are not here yet."""
+    """What a team leader sees. The meter: `unreachable`, `nobody_able`, `parked_overdue`."""
 
     people: tuple[OnFloor, ...]
     ready: int
@@ -204,6 +204,7 @@ class Floor:
     parked_total: int
     parked_overdue: int
     unreachable: int
+    nobody_able: int  # open leads that no active person pulls
     settled_today: int
     oldest_ready_at: datetime | None
     freshest_ready_at: datetime | None

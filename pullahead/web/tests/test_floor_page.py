@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
+from pullahead.desk import people
 from pullahead.team.models import Person
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
@@ -60,3 +62,23 @@ def test_people_stand_in_one_order_whoever_holds_a_lead(agent: Visitor, leader: 
     agent.send("/next/pull")
     page = leader.see("/floor/live")
     assert page.index("Abel") < page.index("Lena") < page.index("Robin")
+
+
+def test_what_is_parked_past_its_review_is_one_press_away(leader: Visitor) -> None:
+    factories.lead("Owen Blake", "", "owen@example.com")
+    assert "each has been looked at in time" in leader.see("/floor")
+    factories.later(timedelta(days=4))
+    assert 'href="/leads?state=parked&amp;overdue=1"' in leader.see("/floor")
+    page = leader.see("/leads?state=parked&overdue=1")
+    assert "Owen Blake" in page
+    assert "past review" in page
+
+
+def test_without_an_active_agent_nobody_is_able_to_take_a_lead(
+    leader: Visitor, robin: Person
+) -> None:
+    assert "somebody is there for every lead" in leader.see("/floor")
+    people.disable(person_id=robin.pk)
+    page = leader.see("/floor")
+    assert "1</strong> <span>that nobody is able to take" in page
+    assert "ask an administrator for one" in page
