@@ -21,7 +21,7 @@ from pullahead.desk import spans
 from pullahead.desk.typed import typed
 from pullahead.leads.models import Source
 from pullahead.pull import models
-from pullahead.pull.services import FRESH, route_of
+from pullahead.pull.services import DEFAULT_TEAM, FRESH, route_of
 from pullahead.team.models import Person, Team
 
 LABEL_LIMIT = 60
@@ -116,6 +116,7 @@ def _starts() -> tuple[Start, ...]:
     """Of a source that no lead came from yet, what its first will start with."""
     fresh = models.Route()
     fallback = models.Cadence.objects.filter(name=FRESH).values_list("id", flat=True).first()
+    usual = Team.objects.filter(name=DEFAULT_TEAM).values_list("id", flat=True).first()
     rows = []
     for source in Source.objects.select_related("route").order_by("name"):
         found: models.Route | None = getattr(source, "route", None)
@@ -124,7 +125,7 @@ def _starts() -> tuple[Start, ...]:
             Start(
                 source_id=source.pk,
                 source=source.name,
-                team=found.team_id if found else None,
+                team=found.team_id if found else usual,
                 cadence=found.cadence_id if found else fallback,
                 percent=round(route.chance * 100, 4),
                 value=Decimal(route.value),

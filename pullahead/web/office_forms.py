@@ -68,13 +68,18 @@ class WantedForm(forms.Form):
     after = forms.CharField(required=False, max_length=100)
 
     def wanted(self) -> Wanted:
-        """What the list shows; days begin at midnight in the viewer's zone."""
+        """What the list shows; days begin at midnight in the viewer's zone.
+
+        A filter that only closed or only parked leads can pass says the state too.
+        """
         self.full_clean()
         kept = self.cleaned_data
         day = kept.get("since")
         since = datetime.combine(day, time.min, timezone.get_current_timezone()) if day else None
+        parked = "parked" if kept.get("reason") or kept.get("overdue") else ""
+        implied = "closed" if kept.get("closed_as") else parked
         return Wanted(
-            state=kept.get("state", ""),
+            state=kept.get("state") or implied,
             source=kept.get("source"),
             team=kept.get("team"),
             since=since,

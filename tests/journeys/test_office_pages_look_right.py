@@ -17,6 +17,10 @@ factories.add("Ada Boss", role="admin")
 factories.add("Ola Nord", team="North", zone="Europe/Oslo")
 gone = factories.add("Kim Old")
 people.disable(person_id=gone.pk)
+for n, code in enumerate(["callback", "no_answer"]):
+    claim = work.next_lead(agent_id=robin.pk).claim
+    work.settle(agent_id=robin.pk, token=claim.token, disposition=code, note="Asked for a call.",
+        promise_at=clock.now() + timedelta(hours=3) if code == "callback" else None)
 """
 
 
@@ -36,9 +40,15 @@ def test_each_page_of_the_office_is_right(
     page.set_viewport_size({"width": width, "height": height})
     look = Look(page, width, theme)
 
+    sign_in("agent")
+    page.goto(office.url + "/coming-back")
+    look("coming-back")
     sign_in("admin")
     _people_and_keys(page, look, office.url)
     _leads(page, look, office.url)
+    _settings(page, look, office.url)
+    page.goto(office.url + "/floor")
+    look("floor-admin")
 
     assert complaints == []
 
@@ -75,3 +85,12 @@ def _leads(page: Page, look: Look, url: str) -> None:
     look("leads-all")
     page.goto(url + "/leads?source=99")
     look("leads-none")
+
+
+def _settings(page: Page, look: Look, url: str) -> None:
+    page.goto(url + "/settings/outcomes")
+    look("settings")
+    page.locator("[name=words] >> nth=0").fill("soon, later")
+    page.get_by_role("button", name="Save fresh inquiry").click()
+    expect(page.locator(".error")).to_be_visible()
+    look("settings-refused")

@@ -47,6 +47,7 @@ def test_each_filter_shows_what_is_like_that(leader: Visitor, agent: Visitor, an
     assert names(leader.see("/leads?state=ready")) == ["Leo 00"]
     assert names(leader.see("/leads?state=closed")) == ["Leo 01"]
     assert names(leader.see("/leads?state=all&closed_as=duplicate")) == ["Leo 01"]
+    assert names(leader.see("/leads?closed_as=duplicate")) == ["Leo 01"]
     assert names(leader.see("/leads?state=parked&reason=no_phone")) == ["Owen Blake"]
     assert names(leader.see("/leads?overdue=1")) == []
     assert len(names(leader.see(f"/leads?source={source}"))) == 3
