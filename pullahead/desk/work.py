@@ -68,9 +68,8 @@ def pull(*, agent_id: int) -> Pull:
         pulled = _pull(agent_id)
         if pulled.reason == "busy" and time.monotonic() < give_up:
             time.sleep(pause)
-            pause *= (
-                2  # a herd that all looked every 2 ms would keep those it waits for from the CPU
-            )
+            # A herd that all looked every 2 ms would keep those it waits for from the processor
+            pause *= 2
             continue  # what is due is being taken back by somebody else, or there is more of it
         if not pulled.more:
             return pulled

@@ -24,7 +24,7 @@ from pullahead.pull.store.port import Busy, Event, Hold
 from tests.heart import oplog
 from tests.heart.processes import Crew, together
 from tests.heart.scenarios import Result, judged, wait_until_stopped
-from tests.heart.worker import BUSY, TRIES, Agent
+from tests.heart.worker import TRIES, Agent
 from tests.heart.world import AREAS, Size, World, build, lead_in, move_on, on_postgres
 
 REPLAYS = 100
@@ -38,9 +38,9 @@ def replay(folder: Path, size: Size) -> Result:
     for number in range(rounds):
         holder = Agent(world, 0)
         got = holder.pull()
-        if got is None or got.claim is None:
+        if got is None or got.token is None:
             return Result([f"9 nothing to pull in round {number}"])
-        token, code = got.claim.token, ("won", "no_answer")[number % 2]
+        token, code = got.token, ("won", "no_answer")[number % 2]
         each = -(-REPLAYS // size.processes)
 
         def send(n: int, token=token, code=code, each=each) -> None:  # type: ignore[no-untyped-def]
@@ -132,7 +132,7 @@ def _pull(world: World, number: int) -> None:
     agent = Agent(world, number)
     for _ in range(TRIES):
         got = agent.pull()
-        if got is None or got.claim is not None or not got.reasons[0].startswith(BUSY):
+        if got is None or not got.busy:
             return
 
 

@@ -84,7 +84,7 @@ def _one_by_one(world: World, pulls: int) -> list[str]:
         except RuntimeError as error:
             return [f"3 {error}"]
         after = {c.lead_id for c in world.ground().cards().values() if c.state == "held"}
-        returned = {got.claim.lead.id} if got and got.claim and not got.again else set()
+        returned = {got.lead} if got and got.lead and not got.again else set()
         if after - before != returned:
             found.append(f"3 one pull took {len(after - before)} cards")
     with write() as now:

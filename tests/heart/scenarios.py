@@ -23,7 +23,7 @@ from tests.heart.worker import Agent
 from tests.heart.world import Size, World, build, come_in, move_on, on_postgres
 
 JUMPS = (1, 1, 1, 2, 4, 6, 50)  # minutes
-ACTS_BETWEEN_JUMPS = 4  # for each process
+ACTS_BETWEEN_JUMPS = 2  # for each process
 ACT_BYTES = 400  # of the log
 
 
@@ -132,8 +132,8 @@ def _taken_back(world: World) -> Mapping[UUID, rules.Card]:
     """The cards once somebody has asked for one, and given it back."""
     newcomer = Agent(world, 0)
     got = newcomer.pull()
-    if got and got.claim:
-        newcomer.release(got.claim.token)
+    if got and got.token:
+        newcomer.release(got.token)
     return world.ground().cards()
 
 
@@ -172,9 +172,9 @@ def _freeze_once(world: World, result: Result) -> None:
 def _hold_and_stop(world: World, number: int) -> None:
     agent = Agent(world, number)
     got = agent.pull()
-    if got is None or got.claim is None:
+    if got is None or got.token is None:
         return
-    token = got.claim.token
+    token = got.token
     os.kill(os.getpid(), signal.SIGSTOP)
     agent.stale = True  # awake again, and believing that the claim is good
     agent.extend(token)
@@ -197,8 +197,8 @@ def _hold_and_wait(world: World, number: int, sleeping: list[int]) -> None:
     got = agent.pull()
     while any(os.path.exists(f"/proc/{pid}") and stopped(pid) for pid in sleeping):
         time.sleep(0.002)
-    if got is not None and got.claim is not None:
-        agent.settle(got.claim.token, "won")
+    if got is not None and got.token is not None:
+        agent.settle(got.token, "won")
 
 
 def stop_anywhere(folder: Path, size: Size) -> Result:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pullahead.base import clock
 from pullahead.desk import work
-from pullahead.desk.shapes import Pulled, Settled
+from pullahead.desk.shapes import Settled
 from tests.heart.oplog import OpLog, Told, read
 from tests.heart.world import World, one_more
 
@@ -23,13 +23,22 @@ BUSY = "Others are pulling"  # ask again: not the same as nothing
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Got:
+    """What a pull returned."""
+
+    token: UUID | None = None
+    lead: UUID | None = None
+    again: bool = False
+    busy: bool = False  # told to ask again
+
+
 @dataclass(slots=True)
 class Agent:
     """One process that works for one agent."""
 
     world: World
     number: int
-    stop: Callable[[], None] = lambda: None  # between a pull and what follows
     log: OpLog = field(init=False)
     dice: Random = field(init=False)
     settled: list[Told] = field(default_factory=list)
@@ -54,11 +63,10 @@ class Agent:
         got = self.pull()
         if got is None:
             return
-        if got.claim is None:
+        if got.token is None:
             self.receive()
             return
-        self.stop()
-        self.do_something(got.claim.token)
+        self.do_something(got.token)
 
     def do_something(self, token: UUID) -> None:
         """Mostly settle; now and then extend, give it back, forget it, or send twice."""
@@ -76,8 +84,22 @@ class Agent:
 
     # ---- the acts
 
-    def pull(self) -> Pulled | None:
-        return self._sure("pull", lambda: work.next_lead(agent_id=self.id), {}, _pulled)[1]
+    def pull(self) -> Got | None:
+        """Mostly the act alone; one time in ten as the page does, with all that it shows."""
+        do = self._page if self.dice.random() < 0.1 else self._act
+        return self._sure("pull", do, {}, _pulled)[1]
+
+    def _act(self) -> Got:
+        got = work.pull(agent_id=self.id)
+        if got.claim is None:
+            return Got(busy=got.reason == "busy")
+        return Got(got.claim.token, got.claim.lead_id, got.again)
+
+    def _page(self) -> Got:
+        got = work.next_lead(agent_id=self.id)
+        if got.claim is None:
+            return Got(busy=got.reasons[0].startswith(BUSY))
+        return Got(got.claim.token, got.claim.lead.id, got.again)
 
     def settle(self, token: UUID, code: str = "") -> str:
         """Settle, and send the same again until the answer is heard."""
@@ -146,10 +168,10 @@ def _nothing(_: object) -> Told:
     return {}
 
 
-def _pulled(got: Pulled) -> Told:
-    if got.claim is None:
-        return {"reasons": list(got.reasons), "busy": got.reasons[0].startswith(BUSY)}
-    return {"token": str(got.claim.token), "lead": str(got.claim.lead.id), "again": got.again}
+def _pulled(got: Got) -> Told:
+    if got.token is None:
+        return {"busy": got.busy}
+    return {"token": str(got.token), "lead": str(got.lead), "again": got.again}
 
 
 def _settled(got: Settled) -> Told:
