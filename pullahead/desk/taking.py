@@ -64,7 +64,7 @@ def take(
     A lead that was closed within 30 days opens again when its customer comes back. Raises
     NotFound, Invalid (no such ground, no reason), or Conflict with why it cannot be taken.
     """
-    why, reason = _ground(ground), typed(reason)[:REASON_LIMIT]
+    why, reason = ground_of(ground), typed(reason)[:REASON_LIMIT]
     if why == Ground.LOOKED_UP and not reason:
         raise _wrong("reason", "reason_required", "Say why you take it.")
     take_back()
@@ -91,7 +91,8 @@ def take(
     return _taken(took, agent_id)
 
 
-def _ground(ground: str) -> Ground:
+def ground_of(ground: str) -> Ground:
+    """The ground that was given. Raises Invalid `unknown_ground`."""
     if ground not in set(GROUNDS):
         raise _wrong("ground", "unknown_ground", "Say why: choose one of the grounds.")
     return Ground(ground)

@@ -94,6 +94,15 @@ class TakeForm(Refusable):
         }
 
 
+class NewForm(Refusable):
+    """Somebody who is not here yet, and how they came."""
+
+    name = forms.CharField(required=False)
+    phone = forms.CharField(required=False)
+    email = forms.CharField(required=False)
+    ground = forms.CharField(required=False)
+
+
 class TellForm(Refusable):
     """What the holder of a lead should know."""
 

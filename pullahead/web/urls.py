@@ -31,6 +31,7 @@ urlpatterns = [
     path("leads/undo", leads_list.undo, name="leads-undo"),
     path("next/<uuid:token>/undo", look_up.undo, name="undo"),
     path("look-up", look_up.page, name="look-up"),
+    path("look-up/new", look_up.take_new, name="take-new"),
     path("look-up/found", look_up.found, name="look-up-found"),
     path("leads/<uuid:lead_id>/take", look_up.take, name="take"),
     path("leads/<uuid:lead_id>/tell", look_up.tell, name="tell"),

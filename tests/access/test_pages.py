@@ -36,6 +36,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "undo": ("POST", GO, GONE, GONE, GONE),
     "look-up": ("GET", IN, IN, IN, IN),
     "look-up-found": ("GET", IN, IN, IN, IN),
+    "take-new": ("POST", GO, GO, GO, GO),
     "take": ("POST", GO, GO, GO, GO),  # whoever is called in; what is held is told so
     "tell": ("POST", GO, GO, GO, GO),
     "lead": ("GET", IN, GONE, IN, GONE),
@@ -92,6 +93,8 @@ FORM = {
     "phone": "+1 512 555 0177",
     "zone": "America/Chicago",
     "sure": "1",
+    "ground": "called_in",
+    "text": "He called",
     "name": "Nora",
     "role": "agent",
     "team": "Sales",

@@ -102,6 +102,7 @@ def test_the_pages_of_a_call_are_right(
         page.locator("details.take summary").nth(n).click()
     look("look-up")
     page.goto(office.url + "/look-up?q=nobody")
+    page.locator("#new summary").click()
     look("look-up-nobody")
     page.goto(office.url + "/next")
     page.locator(".big-n").click()

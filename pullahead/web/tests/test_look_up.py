@@ -123,3 +123,24 @@ def test_only_their_own_settle_is_undone(agent: Visitor, other: Visitor) -> None
     agent.settle(token, disposition="busy", note="Busy", then="stop")
     other.send(f"/next/{token}/undo")
     assert other.status == 404
+
+
+def test_somebody_new_is_added_and_taken_by_one_form(agent: Visitor, other: Visitor) -> None:
+    page = agent.see("/look-up?q=%2B1 512 555 0188")
+    assert 'type="tel" maxlength="100" autocomplete="off" value="+1 512 555 0188"' in page
+    page = agent.send("/look-up/new", name="Nora Quist", phone="512 555", ground="called_in", q="N")
+    assert agent.status == 422
+    assert "not a phone number" in page or "no country" in page or "country" in page
+    assert 'value="Nora Quist"' in page
+
+    fields = {"name": "Nora Quist", "phone": "+1 512 555 0188", "email": "", "q": "Nora"}
+    page = agent.send("/look-up/new", ground="walked_in", **fields)
+    assert "Nora Quist is in your hands. They walked in." in page
+    assert agent.hand().lead.name == "Nora Quist"
+
+    page = other.send("/look-up/new", ground="called_in", **fields)
+    assert "Robin holds this lead just now" in page  # she was here, and asked again
+    other.send("/look-up/new", ground="looked_up", **fields)
+    assert other.status == 422
+    other.send("/look-up/new")
+    assert other.status == 422

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.desk import taking
 from pullahead.desk.lookup import SHOWN, look_up
+from pullahead.desk.newcomer import take_new as take_new_person
 from pullahead.desk.taking import Taken
 from pullahead.web import told
 from pullahead.web.doors import SeeOther, person, show, signed_in
-from pullahead.web.forms import GROUNDS, TakeForm, TellForm
+from pullahead.web.forms import GROUNDS, NewForm, TakeForm, TellForm
 
 
 @signed_in
@@ -43,12 +44,23 @@ def take(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         took = taking.take(lead_id=lead_id, agent_id=person(request).id, **form.facts())
     except (Conflict, Invalid) as problem:
         messages.warning(request, problem.message)
-        return _back(request, lead_id)
-    if took.kind == "held":
-        messages.warning(request, told.held_by(took.holder))
-        return _back(request, lead_id)
-    messages.success(request, _said(took))
-    return SeeOther(reverse("next"))
+        return _back(request, str(lead_id))
+    return _took(request, took, str(lead_id))
+
+
+@signed_in
+@require_POST
+def take_new(request: HttpRequest) -> HttpResponse:
+    """Somebody who is not here yet: added and taken, by one form that keeps what was typed."""
+    form = NewForm(request.POST)
+    form.is_valid()
+    try:
+        took = take_new_person(agent_id=person(request).id, **form.cleaned_data)
+    except (Conflict, Invalid) as problem:
+        form.refuse(problem)
+        context = _found(request, request.POST.get("q", "")) | {"new_form": form}
+        return show(request, "look_up/page.html", context, problem.status)
+    return _took(request, took, form.cleaned_data["phone"] or form.cleaned_data["email"])
 
 
 @signed_in
@@ -64,7 +76,7 @@ def tell(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         messages.warning(request, problem.message)
     else:
         messages.success(request, f"{holder} is told, on the lead's page, within seconds.")
-    return _back(request, lead_id)
+    return _back(request, str(lead_id))
 
 
 @signed_in
@@ -81,19 +93,35 @@ def undo(request: HttpRequest, token: UUID) -> HttpResponse:
     return SeeOther(reverse("next"))
 
 
+def _took(request: HttpRequest, took: Taken, q: str) -> HttpResponse:
+    """To the lead in hand; or back, where somebody else holds it."""
+    if took.kind == "held":
+        messages.warning(request, told.held_by(took.holder))
+        return _back(request, q)
+    messages.success(request, _said(took))
+    return SeeOther(reverse("next"))
+
+
 def _said(took: Taken) -> str:
     if took.hand is None:
         raise NotFound("It was taken from your hands in this very moment.")
     return told.taken(took.hand, took.kind, took.interrupted)
 
 
-def _back(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+def _back(request: HttpRequest, instead: str) -> HttpResponse:
     """To what they had found."""
-    q = request.POST.get("q", "") or str(lead_id)
+    q = request.POST.get("q", "") or instead
     return SeeOther(f"{reverse('look-up')}?{urlencode({'q': q[:200]})}")
 
 
-def _found(request: HttpRequest) -> dict[str, object]:
-    q = request.GET.get("q", "").replace("\x00", "")[:200]
+def _found(request: HttpRequest, q: str = "") -> dict[str, object]:
+    q = (q or request.GET.get("q", "")).replace("\x00", "")[:200]
     rows = look_up(text=q, viewer=person(request))
-    return {"q": q, "rows": rows, "grounds": GROUNDS, "more": len(rows) >= SHOWN}
+    field = "email" if "@" in q else "phone" if any(c.isdigit() for c in q) else "name"
+    return {
+        "q": q,
+        "rows": rows,
+        "grounds": GROUNDS,
+        "more": len(rows) >= SHOWN,
+        "new_form": NewForm({field: q}),
+    }
