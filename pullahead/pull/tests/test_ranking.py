@@ -108,7 +108,9 @@ def test_nobody_has_called_yet_is_said_only_where_nobody_had_the_lead() -> None:
     fresh = Why("best", 1, NOON - HOUR)
     assert explain(fresh, at=NOON, zone="UTC") == "New: asked 1 h ago, and nobody has called yet."
     had = Why("best", 1, NOON - HOUR, had_before=True)
-    assert explain(had, at=NOON, zone="UTC") == "First round: asked 1 h ago; somebody had it before."
+    assert (
+        explain(had, at=NOON, zone="UTC") == "First round: asked 1 h ago; somebody had it before."
+    )
 
 
 def test_a_lead_that_was_taken_says_on_what_ground() -> None:
