@@ -33,10 +33,10 @@ _COLUMNS = {
 }
 CARD = tuple(_COLUMNS.get(f.name, f.name) for f in fields(Card))
 CLAIM = tuple(_COLUMNS.get(f.name, f.name) for f in fields(Claim))
-# what a claim's later acts may write
+# what a claim's later acts may write; not what others tell its holder at the same moment
 ENDING = (
     "ends_at", "ended_at", "end", "release_reason", "disposition", "note", "body_hash", "result",
-    "late_note", "slot", "undo", "left", "calling_since", "draft", "told",
+    "late_note", "slot", "undo", "left", "calling_since",
 )  # fmt: skip
 
 
