@@ -124,6 +124,8 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = config.VAR / "static"
+# WhiteNoise warns of a missing folder on the very line where people look for the address
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
