@@ -12,6 +12,8 @@ from pullahead.jobs.cli import main
 from pullahead.jobs.tests.installations import Installation, Server, installation
 from pullahead.pull.services import lay_defaults
 
+HERE = Path(__file__).parent
+
 
 @pytest.fixture(scope="session")
 def database_server(tmp_path_factory: pytest.TempPathFactory) -> Server:
@@ -75,7 +77,10 @@ def refusal(db: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever starts a process of its own is a test of the part `commands`."""
+    """What starts processes, or makes the demo floor, is a test of the part `commands`."""
     for item in items:
-        if {"fresh", "laid"} & set(getattr(item, "fixturenames", ())):
+        name = item.path.stem if item.path.parent == HERE else ""
+        if name == "test_demo_floor" or {"fresh", "laid"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.commands)
+        if name == "test_migrate_and_check":
+            item.add_marker(pytest.mark.migrates)
