@@ -121,6 +121,9 @@ def test_a_broken_system_is_caught(
     """The negative controls: the checker must find fault with each."""
     if name in POSTGRES_ONLY and not grounds.on_postgres:
         pytest.skip("SQLite has one writer at a time")
+    if name not in POSTGRES_ONLY and grounds.on_postgres:
+        # They try the checker, not the database. `python -m tests.heart` runs all on both.
+        pytest.skip("tried on SQLite")
     found = run(grounds, name, pulls=pulls // 10, seed=0, processes=processes // 2)
     assert found.violations, f"{name} was not noticed"
     only_noise = [v for v in found.violations if not v.startswith("0 ")]
