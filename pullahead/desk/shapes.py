@@ -125,16 +125,6 @@ class Settled:
     at: datetime | None = None  # when it comes back; None when closed
     replayed: bool = False
 
-    def as_json(self) -> dict[str, object]:
-        """The same, for the API and for the replay kept on the claim."""
-        return {
-            "next": self.next,
-            "lead_id": str(self.lead_id),
-            "disposition": self.disposition,
-            "round": self.round,
-            "at": self.at.isoformat() if self.at else None,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class RoundRobin:

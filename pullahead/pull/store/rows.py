@@ -1,8 +1,7 @@
 """Between the engine's values and the tables' rows, for both databases.
 
 PostgreSQL takes and gives uuid, timestamptz and jsonb; SQLite has text for all three. The ORM
-would do the same at more processor time (13.4 against 10.0 ms a pull and settle, measured once on a
-busy machine), and these are the hottest rows there are.
+would do the same at more processor time, and these are the hottest rows there are.
 """
 
 from __future__ import annotations
