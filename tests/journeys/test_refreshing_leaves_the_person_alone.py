@@ -86,14 +86,16 @@ def test_a_claim_that_ends_and_a_customer_who_asks_again_are_told(
     office.do(FLOOR)
     sign_in("agent")
     page.keyboard.press("n")
+    # not before the page has changed: the home has a heading too
+    page.locator("#settle").wait_for()
     name = page.locator("h1").inner_text()
     phone = "+1 512 555 0143" if name == "Leo Park" else "+1 512 555 0142"
     office.do(
         f"factories.later(timedelta(seconds=20)); factories.lead({name!r}, {phone!r}, "
         "age=timedelta(), message='Any news?')"
     )
-    expect(page.locator("#hold-news")).to_contain_text("Asked again", timeout=15_000)
+    expect(page.locator("#hold-news")).to_contain_text("Asked again", timeout=30_000)
     page.fill("#note", "Half a word")
     office.do("factories.later(timedelta(minutes=6))")
-    expect(page.locator("#hold-news")).to_contain_text("not in your hands", timeout=15_000)
+    expect(page.locator("#hold-news")).to_contain_text("not in your hands", timeout=30_000)
     expect(page.locator("#note")).to_have_value("Half a word")
