@@ -17,6 +17,7 @@ class Event(StrEnum):
     LEAD_REACHABLE = "lead.reachable"
     LEAD_CLOSED = "lead.closed"
     LEAD_REOPENED = "lead.reopened"
+    LEAD_OUTCOME = "lead.outcome"
     CARD_ADMITTED = "card.admitted"
     CARD_WOKEN = "card.woken"
     CARD_DEFERRED = "card.deferred"

@@ -188,3 +188,50 @@ class OptOut(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="opt_out_once")]
+
+
+class Outcome(models.Model):
+    """What a lead came to: a sale, or none. Rows are only added: one that corrects another stands
+    in its place, and the other stays."""
+
+    class Verdict(models.TextChoices):
+        WON = "won"
+        LOST = "lost"
+        NONE = "none"  # what was said before it is taken back
+
+    class How(models.TextChoices):
+        AGENT = "agent"  # typed on a page, by whoever worked the lead or leads those who do
+        API = "api"
+        FILE = "file"
+
+    lead = models.ForeignKey(
+        Lead, on_delete=models.CASCADE, related_name="outcomes", db_index=False
+    )
+    verdict = models.CharField(max_length=4, choices=Verdict)
+    value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3)
+    # when it happened, and when it was told here
+    at = models.DateTimeField()
+    kept_at = models.DateTimeField()
+    how = models.CharField(max_length=5, choices=How)
+    # who told it: a person (by a page, by their own key or by a file), or a source's key
+    actor_id = models.BigIntegerField(null=True)
+    key_id = models.BigIntegerField(null=True)
+    # the one that stood until this one came
+    corrects = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, related_name="corrected_by"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="outcome_verdict", condition=Q(verdict__in=["won", "lost", "none"])
+            ),
+            models.CheckConstraint(
+                name="outcome_value_positive", condition=Q(value__isnull=True) | Q(value__gt=0)
+            ),
+        ]
+        indexes = [
+            # the one that stands: the latest of a lead
+            models.Index(fields=["lead", "-id"], name="outcome_lead"),
+        ]

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models.query import QuerySet
 
 from pullahead.leads.handles import Sought
-from pullahead.leads.models import Address, Handle, Inquiry, Lead
+from pullahead.leads.models import Address, Handle, Inquiry, Lead, Outcome
 from pullahead.leads.rules import same_person
 
 
@@ -98,6 +98,17 @@ def inquiries(lead_id: UUID) -> QuerySet[Inquiry]:
 def received_since(since: datetime) -> int:
     """How many leads were admitted since a moment."""
     return Lead.objects.filter(admitted_at__gte=since).count()
+
+
+def outcome(lead_id: UUID) -> Outcome | None:
+    """What the lead came to, as it stands: won or lost; None when nothing is said (any more)."""
+    last = outcomes(lead_id).first()
+    return last if last is not None and last.verdict != Outcome.Verdict.NONE else None
+
+
+def outcomes(lead_id: UUID) -> QuerySet[Outcome]:
+    """All that was ever said of it, the one that stands first."""
+    return Outcome.objects.filter(lead_id=lead_id).order_by("-id")
 
 
 LOOKED_AT = 100

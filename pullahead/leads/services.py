@@ -1,20 +1,23 @@
-"""Verbs on leads: new ones, new inquiries, addresses, opt-outs, closing."""
+"""Verbs on leads: new ones, new inquiries, addresses, opt-outs, closing, what they came to."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
+from pullahead.base.errors import FieldError, Invalid, NotFound
 from pullahead.base.journal import Event, record
 from pullahead.base.models import Journal
 from pullahead.base.write import require_write
 from pullahead.leads.handles import COMPANY, handle_of, words_of
-from pullahead.leads.models import Address, Handle, Inquiry, Lead, OptOut, Source
-from pullahead.leads.rules import LeadIn, row_hash
+from pullahead.leads.models import Address, Handle, Inquiry, Lead, OptOut, Outcome, Source
+from pullahead.leads.rules import CLOCK_SKEW, LeadIn, row_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +179,123 @@ def close(*, lead_id: UUID, code: str, now: datetime) -> None:
     require_write()
     open_lead = Lead.objects.filter(pk=lead_id, closed_at__isnull=True)
     open_lead.update(closed_at=now, closed_as=code)
+
+
+AMOUNT_BELOW = Decimal(10**10)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeKept:
+    """The outcome that stands now; `new` is False where it stood already."""
+
+    outcome: Outcome
+    new: bool
+
+
+def record_outcome(
+    *,
+    lead_id: UUID,
+    verdict: str,
+    value: Decimal | None,
+    at: datetime | None,
+    now: datetime,
+    how: str,
+    actor_id: int | None = None,
+    key_id: int | None = None,
+) -> OutcomeKept:
+    """Keep what a lead came to: won or lost, its value (in the organisation's currency, more than
+    0, or None), and when it happened (None: now).
+
+    What stood before is corrected and stays as a row; the same verdict, value and moment again
+    change nothing, nor does a moment left out where verdict and value are the same. Neither opens
+    nor closes the lead. Raises NotFound, and Invalid `unknown_verdict`, `not_an_amount`,
+    `in_the_future`.
+    """
+    require_write()
+    value = _checked_outcome(verdict, value, at, now)
+    # two that are told at once stand one after the other
+    if not Lead.objects.select_for_update(no_key=True).filter(pk=lead_id).exists():
+        raise NotFound("There is no such lead.")
+    before = Outcome.objects.filter(lead_id=lead_id).order_by("-id").first()
+    if before and (before.verdict, before.value) == (verdict, value) and at in {None, before.at}:
+        return OutcomeKept(before, new=False)
+    kept = Outcome.objects.create(
+        lead_id=lead_id,
+        verdict=verdict,
+        value=value,
+        currency=settings.CONFIG.currency,
+        at=at or now,
+        kept_at=now,
+        how=how,
+        actor_id=actor_id,
+        key_id=key_id,
+        corrects=before,
+    )
+    _tell_outcome(kept)
+    return OutcomeKept(kept, new=True)
+
+
+def take_outcome_back(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> bool:
+    """What stands was a slip: nothing is said of this lead any more. False when nothing was."""
+    require_write()
+    if not Lead.objects.select_for_update(no_key=True).filter(pk=lead_id).exists():
+        return False
+    before = Outcome.objects.filter(lead_id=lead_id).order_by("-id").first()
+    if before is None or before.verdict == Outcome.Verdict.NONE:
+        return False
+    kept = Outcome.objects.create(
+        lead_id=lead_id,
+        verdict=Outcome.Verdict.NONE,
+        currency=before.currency,
+        at=now,
+        kept_at=now,
+        how=Outcome.How.AGENT,
+        actor_id=actor_id,
+        corrects=before,
+    )
+    _tell_outcome(kept)
+    return True
+
+
+def _checked_outcome(
+    verdict: str, value: Decimal | None, at: datetime | None, now: datetime
+) -> Decimal | None:
+    """The value with its two places, once all of it can be kept."""
+    if verdict not in {Outcome.Verdict.WON, Outcome.Verdict.LOST}:
+        raise _wrong("verdict", "unknown_verdict", "Say “won” or “lost”.")
+    if value is not None and not (value.is_finite() and 0 < value < AMOUNT_BELOW):
+        said = "The value is more than 0, with at most 10 digits and 2 decimals, such as 1234.50."
+        raise _wrong("value", "not_an_amount", said)
+    exact = value.quantize(Decimal("0.01")) if value is not None else None
+    if exact != value:
+        raise _wrong("value", "not_an_amount", "The value has 2 decimals at most.")
+    if at is not None and at > now + CLOCK_SKEW:
+        said = "That moment is yet to come; say when it happened."
+        raise _wrong("at", "in_the_future", said)
+    return exact
+
+
+def _tell_outcome(kept: Outcome) -> None:
+    data = {
+        "verdict": str(kept.verdict),
+        "value": None if kept.value is None else str(kept.value),
+        "currency": kept.currency,
+        "at": kept.at.isoformat(),
+        "how": str(kept.how),
+        "key": kept.key_id,
+        "corrects": kept.corrects_id,
+    }
+    record(
+        Event.LEAD_OUTCOME,
+        now=kept.kept_at,
+        lead_id=kept.lead_id,
+        actor_id=kept.actor_id,
+        data=data,
+    )
+
+
+def _wrong(field: str, code: str, message: str) -> Invalid:
+    return Invalid(message, code=code, errors=[FieldError(field, code, message)])
 
 
 def _addresses(lead: LeadIn) -> list[tuple[str, str]]:
