@@ -1,8 +1,9 @@
-"""Tables that no single room owns: settings kept in the database, the journal, retries."""
+"""Tables that no single room owns: settings in the database, journal, retries, jobs, keys."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 
 class Setting(models.Model):
@@ -51,6 +52,67 @@ class Retry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["owner", "key"], name="retry_once"),
+        ]
+
+
+class Job(models.Model):
+    """Work for the worker: what kind, how far it is, who holds it. Its verbs are in base.queue.
+
+    The lease is a random token with an end; whoever writes for the job shows the token, so that
+    a worker which froze and wakes again after its lease was taken cannot write twice.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    kind = models.CharField(max_length=40)
+    payload = models.JSONField(default=dict)
+    # not more than one open job of a key at a time; blank = as many as are asked for
+    key = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    token = models.UUIDField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    # how many leases it had since it last got on
+    attempts = models.PositiveSmallIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)  # 0 = not known
+    checkpoint = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    run_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    created_by = models.BigIntegerField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="job_runs_under_a_lease",
+                condition=Q(state="running", token__isnull=False, leased_until__isnull=False)
+                | (~Q(state="running") & Q(token__isnull=True, leased_until__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="job_over_has_its_end",
+                condition=Q(state__in=["done", "failed", "cancelled"], ended_at__isnull=False)
+                | Q(state__in=["waiting", "running"], ended_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(state__in=["waiting", "running"]) & ~Q(key=""),
+                name="job_open_once_a_key",
+            ),
+        ]
+        indexes = [
+            # what is to be done next
+            models.Index(
+                fields=["run_at", "id"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="job_next",
+            ),
         ]
 
 
