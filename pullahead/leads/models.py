@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Case, F, Q, When
 
 from pullahead.base.ids import new_id
-from pullahead.base.models import ApiKey
+from pullahead.base.models import ApiKey, Job
 from pullahead.leads.handles import WORD_LENGTH
 
 
@@ -234,4 +234,82 @@ class Outcome(models.Model):
         indexes = [
             # the one that stands: the latest of a lead
             models.Index(fields=["lead", "-id"], name="outcome_lead"),
+        ]
+
+
+class Import(models.Model):
+    """One file that was brought in: how it is read, how far it is, what became of its rows."""
+
+    name = models.CharField(max_length=200)  # the file's
+    source_name = models.CharField(max_length=100)  # as it was typed, until there is the source
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="imports"
+    )
+    country = models.CharField(max_length=2, blank=True)
+    header = models.JSONField()
+    # for each column of the header, in its order: a field, *attribute* or *ignore*
+    fields = models.JSONField()
+    made_at = models.DateTimeField()
+    # the person; empty for the command line
+    made_by = models.BigIntegerField(null=True, blank=True)
+    total = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0)
+    admitted = models.PositiveIntegerField(default=0)
+    asked_again = models.PositiveIntegerField(default=0)
+    already_here = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    # no job yet: a draft, whose mapping somebody is looking at
+    job = models.OneToOneField(
+        Job, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # the last one that withdrew it or brought it back
+    withdrawal = models.OneToOneField(
+        Job, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="import_adds_up",
+                condition=Q(
+                    rows=F("admitted") + F("asked_again") + F("already_here") + F("refused")
+                ),
+            ),
+            models.CheckConstraint(
+                name="import_started_has_its_source",
+                condition=Q(job__isnull=True) | Q(source__isnull=False),
+            ),
+        ]
+
+
+class ImportPart(models.Model):
+    """Some hundred rows of an import: as they were read until they are taken, then what was not.
+
+    Each of `rows` is [line, cells, why it cannot be read]; of `refused`, [line, column, reason].
+    """
+
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="parts", db_index=False)
+    number = models.PositiveIntegerField()
+    rows = models.JSONField(default=list)
+    refused = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            # the next part of an import, and its refused rows in their order
+            models.UniqueConstraint(fields=["of", "number"], name="import_part_once"),
+        ]
+
+
+class ImportedLead(models.Model):
+    """A lead that an import admitted, so that the import can be withdrawn."""
+
+    lead = models.OneToOneField(
+        Lead, on_delete=models.CASCADE, primary_key=True, related_name="imported"
+    )
+    of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="leads", db_index=False)
+
+    class Meta:
+        indexes = [
+            # the leads of one import, batch by batch
+            models.Index(fields=["of", "lead"], name="imported_lead_of"),
         ]
