@@ -13,6 +13,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from pullahead.desk.delivered import Delivered
+from pullahead.desk.sales import Kept
 from pullahead.desk.shapes import Asked, InHand, LeadStory, Pulled, Settled
 
 
@@ -70,6 +71,15 @@ class HappeningOut(BaseModel):
     who: str
 
 
+class CameToOut(BaseModel):
+    """What a lead came to. `value` is for leaders, and for who typed it."""
+
+    verdict: Literal["won", "lost"]
+    currency: str
+    at: datetime
+    value: Decimal | None = None
+
+
 class LeadOut(BaseModel):
     """A lead as a person may see it. `value` and `chance` are for leaders only."""
 
@@ -102,6 +112,7 @@ class LeadOut(BaseModel):
     closed_as: str
     closed_at: datetime | None
     earlier: UUID | None
+    came_to: CameToOut | None
     value: Decimal | None = None
     chance: float | None = None
 
@@ -172,6 +183,17 @@ class ReleasedOut(BaseModel):
     released: Literal[True]
 
 
+class OutcomeOut(BaseModel):
+    """What stands now. `new`: it did not before; `closed`: this closed the lead."""
+
+    verdict: Literal["won", "lost"]
+    value: Decimal | None
+    currency: str
+    at: datetime
+    new: bool
+    closed: bool
+
+
 class ChoiceOut(BaseModel):
     """One disposition."""
 
@@ -190,6 +212,7 @@ def lead_out(story: LeadStory, *, money: bool) -> LeadOut:
         "email": _best(story, "email"),
         "attributes": dict(story.attributes),
         "zones": list(story.zones),
+        "came_to": _came_to(story),
         "reaches": [
             {name: getattr(reach, name) for name in ReachOut.model_fields}
             for reach in story.reaches
@@ -201,6 +224,21 @@ def lead_out(story: LeadStory, *, money: bool) -> LeadOut:
         ],
     }
     return LeadOut.model_validate(fields)
+
+
+def outcome_out(kept: Kept) -> OutcomeOut:
+    """What stands now."""
+    said = kept.outcome
+    return OutcomeOut.model_validate(
+        {
+            "verdict": said.verdict,
+            "value": said.value,
+            "currency": said.currency,
+            "at": said.at,
+            "new": kept.new,
+            "closed": kept.closed,
+        }
+    )
 
 
 def source_lead_out(lead: Delivered) -> SourceLeadOut:
@@ -227,6 +265,14 @@ def settled_out(settled: Settled) -> SettledOut:
     return SettledOut.model_validate(
         {name: getattr(settled, name) for name in SettledOut.model_fields}
     )
+
+
+def _came_to(story: LeadStory) -> dict[str, object] | None:
+    said = story.came_to
+    if said is None:
+        return None
+    shown: dict[str, object] = {"verdict": said.verdict, "currency": said.currency, "at": said.at}
+    return shown if said.value is None else shown | {"value": said.value}
 
 
 def _claim(hand: InHand) -> ClaimOut:

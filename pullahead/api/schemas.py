@@ -55,6 +55,12 @@ def _moment(sent: object) -> datetime:
     return moment
 
 
+def _verdict(text: str) -> str:
+    if text not in {"won", "lost"}:
+        raise refuse("unknown_verdict", "It must be “won” or “lost”.")
+    return text
+
+
 Amount = Annotated[
     str,
     AfterValidator(_amount),
@@ -62,6 +68,9 @@ Amount = Annotated[
 ]
 Moment = Annotated[
     datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+Verdict = Annotated[
+    str, AfterValidator(_verdict), WithJsonSchema({"type": "string", "enum": ["won", "lost"]})
 ]
 AttributeName = Annotated[str, Field(min_length=1, max_length=ATTRIBUTE_KEY_LENGTH)]
 AttributeText = Annotated[str, Field(max_length=ATTRIBUTE_LENGTH)]
@@ -112,6 +121,16 @@ class SettleBody(Body):
     promise_at: Moment | None = Field(
         None, description="For a disposition of kind `promise`: the time agreed, with its zone."
     )
+
+
+class OutcomeBody(Body):
+    """What a lead came to."""
+
+    verdict: Verdict = Field(description="Whether they bought.")
+    value: Amount | None = Field(
+        None, description="Of the sale, in the organisation's currency. Text, over 0."
+    )
+    at: Moment | None = Field(None, description="When it happened, with its zone. Left out: now.")
 
 
 class ReleaseBody(Body):

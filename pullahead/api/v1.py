@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -26,11 +27,13 @@ from pullahead.api.answers import (
     LeadOut,
     LeadReceived,
     NothingOut,
+    OutcomeOut,
     PulledOut,
     ReleasedOut,
     SettledOut,
     SourceLeadOut,
     lead_out,
+    outcome_out,
     pulled_out,
     settled_out,
     source_lead_out,
@@ -41,12 +44,13 @@ from pullahead.api.parser import StrictParser
 from pullahead.api.schemas import (
     CODE_LENGTH,
     LeadBody,
+    OutcomeBody,
     ReleaseBody,
     SettleBody,
 )
 from pullahead.base import clock
 from pullahead.base.errors import FieldError, Invalid, NotFound
-from pullahead.desk import delivered, intake, sight, work
+from pullahead.desk import delivered, intake, sales, sight, work
 from pullahead.desk.keys import PULL, READ, WRITE
 from pullahead.leads.models import SourceKey
 from pullahead.leads.rules import LeadIn, clean_text, read_lead
@@ -141,6 +145,28 @@ def read_one_lead(request: HttpRequest, lead_id: Id) -> LeadOut | SourceLeadOut:
         return source_lead_out(delivered.delivered(lead_id=known, source_id=key.source_id))
     story = sight.story(lead_id=known, viewer=key.person)
     return lead_out(story, money=key.person.is_leader)
+
+
+@api.post(
+    "/leads/{lead_id}/outcome",
+    **opened_by(WRITE),
+    response={201: OutcomeOut, 200: OutcomeOut, WITH_ID: Failure},
+    summary="Say what a lead came to",
+    tags=["leads"],
+)
+def tell_outcome(request: HttpRequest, lead_id: Id, body: OutcomeBody) -> Status[OutcomeOut]:
+    """201 when it is kept, 200 when it stood already. It closes a lead that is open.
+
+    With a source's key of the leads that it brought in, with the key of a team leader or an
+    administrator of those that they may see. Another verdict, value or moment corrects what stood.
+    """
+    key, known = key_of(request), _uuid(lead_id)
+    fact = sales.Fact(body.verdict, Decimal(body.value) if body.value else None, body.at)
+    if isinstance(key, SourceKey):
+        kept = sales.told_by_source(lead_id=known, fact=fact, key=key)
+    else:
+        kept = sales.told_by_person(lead_id=known, fact=fact, by=key.person)
+    return Status(201 if kept.new else 200, outcome_out(kept))
 
 
 @api.post(

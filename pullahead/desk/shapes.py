@@ -54,6 +54,16 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class CameTo:
+    """What a lead came to. The value is None for agents, but for what they typed themselves."""
+
+    verdict: str  # won, lost
+    value: Decimal | None
+    currency: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LeadStory:
     """A lead as one viewer may see it. Money and chance are None for agents."""
 
@@ -86,6 +96,7 @@ class LeadStory:
     value: Decimal | None = None
     chance: float | None = None
     earlier: UUID | None = None
+    came_to: CameTo | None = None
     can_unpark: bool = False
     can_close: bool = False
 

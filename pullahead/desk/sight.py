@@ -21,10 +21,10 @@ from pullahead.base import queries as base
 from pullahead.base.errors import NotFound
 from pullahead.desk.nothing import why_nothing
 from pullahead.desk.place import organisation_zone, zone_of
-from pullahead.desk.shapes import Asked, InHand, LeadStory, Reach, RoundRobin, Today
-from pullahead.desk.timeline import happenings, taken_because
+from pullahead.desk.shapes import Asked, CameTo, InHand, LeadStory, Reach, RoundRobin, Today
+from pullahead.desk.timeline import happenings, may_see_amount, taken_because
 from pullahead.leads import queries as leads
-from pullahead.leads.models import Address, Inquiry, Lead
+from pullahead.leads.models import Address, Inquiry, Lead, Outcome
 from pullahead.pull import models, ranking, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.windows import place_in
@@ -71,7 +71,7 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
     route = (
         models.Route.objects.select_related("cadence", "team").filter(source=lead.source).first()
     )
-    money = viewer.is_leader
+    money, zone = viewer.is_leader, ZoneInfo(viewer.zone or organisation_zone())
     rows, labels = list(leads.inquiries(lead.id)), pull_queries.labels()
     return LeadStory(
         id=lead.id,
@@ -83,7 +83,7 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
         team=card.team.name if card else route.team.name if route else "",
         reaches=tuple(reach_of(a) for a in leads.addresses(lead.id)),
         asked=_asked(rows, money=money),
-        happenings=happenings(lead.id, rows, labels, ZoneInfo(viewer.zone or organisation_zone())),
+        happenings=happenings(lead.id, rows, labels, viewer, zone),
         attributes=lead.attributes,
         asked_at=lead.asked_at,
         admitted_at=lead.admitted_at,
@@ -92,10 +92,18 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
         value=lead.value if money else None,
         chance=route.chance if money and route else None,
         earlier=lead.earlier_id,
+        came_to=_came_to(leads.outcome(lead.id), viewer),
         can_unpark=money and card is not None and card.state == rules.State.PARKED,
         can_close=money and card is not None,
         **_card_facts(card, now),
     )
+
+
+def _came_to(outcome: Outcome | None, viewer: Person) -> CameTo | None:
+    if outcome is None:
+        return None
+    value = outcome.value if may_see_amount(outcome, viewer) else None
+    return CameTo(outcome.verdict, value, outcome.currency, outcome.at)
 
 
 def state_of(card: models.Card | None) -> str:

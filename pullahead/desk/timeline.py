@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from pullahead.base.journal import Event
 from pullahead.base.models import Journal
 from pullahead.desk.shapes import Happening
-from pullahead.leads.models import Inquiry
+from pullahead.leads import queries as leads
+from pullahead.leads.models import Inquiry, Outcome
 from pullahead.pull.grounds import Ground
 from pullahead.pull.models import Claim
 from pullahead.team.models import Person
@@ -40,10 +41,15 @@ DEFER_WORDS = {
 
 
 def happenings(
-    lead_id: UUID, inquiries: Sequence[Inquiry], labels: Mapping[str, str], zone: ZoneInfo
+    lead_id: UUID,
+    inquiries: Sequence[Inquiry],
+    labels: Mapping[str, str],
+    viewer: Person,
+    zone: ZoneInfo,
 ) -> tuple[Happening, ...]:
     """Every line of the story, newest first; clock times in titles are in `zone`."""
     lines = [*_asked(inquiries), *_claims(lead_id, labels, zone), *_journal(lead_id, labels)]
+    lines += _came_to(lead_id, viewer, zone)
     return tuple(sorted(lines, key=lambda h: h.at, reverse=True))
 
 
@@ -53,6 +59,33 @@ def _asked(rows: Sequence[Inquiry]) -> list[Happening]:
         Happening(i.asked_at, "asked", "Asked" if n == first else "Asked again", i.words)
         for n, i in enumerate(rows)
     ]
+
+
+def may_see_amount(outcome: Outcome, viewer: Person) -> bool:
+    """Leaders see what a lead came to in money; an agent, what they typed themselves."""
+    return viewer.is_leader or outcome.actor_id == viewer.pk
+
+
+def _came_to(lead_id: UUID, viewer: Person, zone: ZoneInfo) -> list[Happening]:
+    """What was said that it came to, corrections too."""
+    rows = list(leads.outcomes(lead_id))
+    names = dict(Person.objects.filter(pk__in={r.actor_id for r in rows}).values_list("id", "name"))
+    lines = []
+    for row in rows:
+        who = names.get(row.actor_id or 0, "")
+        if row.verdict == Outcome.Verdict.NONE:
+            title = "What was said that it came to is taken back"
+        else:
+            money = row.value is not None and may_see_amount(row, viewer)
+            amount = f", {row.value:,.2f} {row.currency}" if money else ""
+            title = f"{'Corrected: ' if row.corrects_id else ''}{row.get_verdict_display()}{amount}"
+            on = row.at.astimezone(zone)
+            if on.date() != row.kept_at.astimezone(zone).date():
+                title += f", on {on.day} {on:%B %Y}"
+            outside = {Outcome.How.API: "told from outside", Outcome.How.FILE: "told by a file"}
+            title += f" ({outside.get(Outcome.How(row.how)) or f'told by {who}'})"
+        lines.append(Happening(row.kept_at, "outcome", title, who=who))
+    return lines
 
 
 def _claims(lead_id: UUID, labels: Mapping[str, str], zone: ZoneInfo) -> list[Happening]:
@@ -108,7 +141,7 @@ def _ended(claim: Claim, labels: Mapping[str, str], zone: ZoneInfo) -> str:
     return {
         Claim.End.ENDED.value: f"{who}’s claim ended by itself",
         Claim.End.LEFT.value: f"{who} left, and the lead was ready again",
-        Claim.End.CLOSED.value: f"{who}’s claim ended: a team leader took over",
+        Claim.End.CLOSED.value: f"{who}’s claim ended: the lead was closed or set aside",
         Claim.End.TAKEN.value: f"{who}’s claim ended: the customer was with somebody else",
         Claim.End.HANDED_OVER.value: f"{who} handed it over",
         Claim.End.UNDONE.value: f"{who} had settled: {labels.get(claim.disposition, '')} (undone)",

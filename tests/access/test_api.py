@@ -26,6 +26,7 @@ Endpoint = tuple[str, str]
 NOTE = {"disposition": "no_answer", "note": "Rang out"}
 BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/leads"): {"name": "Eve", "email": "eve@example.com"},
+    ("POST", "/api/v1/leads/{lead_id}/outcome"): {"verdict": "won", "value": "850.00"},
     ("POST", "/api/v1/claims/{token}/settle"): NOTE,
     ("POST", "/api/v1/claims/{token}/release"): {"reason": "I know them"},
 }
@@ -34,6 +35,8 @@ BODIES: dict[Endpoint, Any] = {
 MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("POST", "/api/v1/leads"): (403, 403, 201, 201),
     ("GET", "/api/v1/leads/{lead_id}"): (200, 404, 200, 404),
+    # whoever leads says it too; an agent settles the lead in hand
+    ("POST", "/api/v1/leads/{lead_id}/outcome"): (403, 403, 201, 404),
     ("POST", "/api/v1/pull"): (200, 200, 403, 403),
     ("POST", "/api/v1/claims/{token}/settle"): (200, 404, 403, 403),
     ("POST", "/api/v1/claims/{token}/extend"): (200, 404, 403, 403),
@@ -43,6 +46,7 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
 NEEDS: dict[Endpoint, str] = {
     ("POST", "/api/v1/leads"): "leads:write",
     ("GET", "/api/v1/leads/{lead_id}"): "leads:read",
+    ("POST", "/api/v1/leads/{lead_id}/outcome"): "leads:write",
 }
 
 

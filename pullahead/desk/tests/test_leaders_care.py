@@ -200,7 +200,7 @@ def test_the_holder_of_a_lead_that_a_leader_closes_gets_claim_lost(
     assert lost.value.code == "claim_lost"
     assert lead(there).closed_as == "duplicate"
     titles = [h.title for h in sight.story(lead_id=there, viewer=lee).happenings]
-    assert "Ana’s claim ended: a team leader took over" in titles
+    assert "Ana’s claim ended: the lead was closed or set aside" in titles
     assert "Ana wrote late, after the claim had ended" in titles
     assert nothing(ana)  # and may pull again
 

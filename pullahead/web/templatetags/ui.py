@@ -40,6 +40,7 @@ HAPPENING = {
     "parked": "circle-parking",
     "unparked": "play",
     "closed": "archive",
+    "outcome": "flag",
 }
 
 
