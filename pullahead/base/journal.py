@@ -44,6 +44,9 @@ class Event(StrEnum):
     DISPOSITION_CHANGED = "disposition.changed"
     CADENCE_CHANGED = "cadence.changed"
     ROUTE_CHANGED = "route.changed"
+    IMPORT_STARTED = "import.started"
+    IMPORT_WITHDRAWN = "import.withdrawn"
+    IMPORT_BROUGHT_BACK = "import.brought_back"
     KEY_MADE = "key.made"
     KEY_REVOKED = "key.revoked"
 

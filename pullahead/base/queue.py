@@ -86,6 +86,11 @@ def is_due(*, kinds: Collection[str], now: datetime) -> bool:
     return _due(kinds, now).exists()
 
 
+def is_open(*, key: str) -> bool:
+    """Whether a job of this key waits or runs."""
+    return Job.objects.filter(key=key, state__in=OPEN).exists()
+
+
 def lease(*, kinds: Collection[str], now: datetime, span: timedelta = LEASE) -> Lease | None:
     """The job that waited longest, or whose lease ended, held for `span`; None if there is none.
 

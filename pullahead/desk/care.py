@@ -111,20 +111,30 @@ def reopen(*, lead_id: UUID, by: Person) -> None:
         raise Conflict("This lead is open already.", code="open_already")
     values = list(leads.addresses(lead_id).values_list("value", flat=True))
     with write(lock=lambda: leads_write.lock_addresses(values=values)) as now:
-        if not leads_write.reopen(lead_id=lead_id):
-            raise Conflict("This lead is open already.", code="open_already")
-        if pull_queries.numbers(lead_id, now)[1]:
-            said = "They asked not to be called; the lead stays closed."
-            raise Conflict(said, code="opted_out")
-        others = leads.known(lead.source_id, hashes=(), external_ids=(), addresses=values).people
-        if any(
-            n.closed_at is None and n.lead_id != lead_id and same_person(n.name, lead.name)
-            for there in others.values()
-            for n in there
-        ):
-            said = "They asked again and are an open lead already; this one stays closed."
-            raise Conflict(said, code="another_open")
-        Taking(ENGINE).reopen(_card_again(lead, now), actor=by.pk, now=now)
+        reopen_within(lead, actor=by.pk, now=now)
+
+
+def reopen_within(lead: Lead, *, actor: int | None, now: datetime) -> None:
+    """The same inside the write() of a caller who locked its addresses.
+
+    Raises Conflict before anything is written.
+    """
+    if not Lead.objects.select_for_update().filter(pk=lead.id, closed_at__isnull=False).exists():
+        raise Conflict("This lead is open already.", code="open_already")
+    if pull_queries.numbers(lead.id, now)[1]:
+        said = "They asked not to be called; the lead stays closed."
+        raise Conflict(said, code="opted_out")
+    values = list(leads.addresses(lead.id).values_list("value", flat=True))
+    others = leads.known(lead.source_id, hashes=(), external_ids=(), addresses=values).people
+    if any(
+        n.closed_at is None and n.lead_id != lead.id and same_person(n.name, lead.name)
+        for there in others.values()
+        for n in there
+    ):
+        said = "They asked again and are an open lead already; this one stays closed."
+        raise Conflict(said, code="another_open")
+    leads_write.reopen(lead_id=lead.id)
+    Taking(ENGINE).reopen(_card_again(lead, now), actor=actor, now=now)
 
 
 def _card_again(lead: Lead, now: datetime) -> rules.Card:

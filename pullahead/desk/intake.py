@@ -54,10 +54,10 @@ def receive_all(*, source_id: int, rows: Sequence[LeadIn]) -> list[Received]:
     """All these rows of one source, in one act; the answer has one entry a row."""
 
     def act() -> list[Received]:
-        with write(lock=lambda: _lock(rows)) as now:
-            return _receive(source_id, rows, now)
+        with write(lock=lambda: lock_people(rows)) as now:
+            return receive_within(source_id, rows, now)
 
-    return _once_more(act)
+    return once_more(act)
 
 
 def receive_once(
@@ -69,7 +69,7 @@ def receive_once(
     """
 
     def act() -> tuple[int, dict[str, Any]]:
-        with write(lock=lambda: _lock([lead])) as now:
+        with write(lock=lambda: lock_people([lead])) as now:
             before = Retry.objects.filter(owner=owner, key=key).first()
             if before is not None:
                 if before.body_hash != body_hash:
@@ -79,7 +79,7 @@ def receive_once(
                         code="idempotency_key_reused",
                     )
                 return before.status, before.answer
-            received = _receive(source_id, [lead], now)[0]
+            received = receive_within(source_id, [lead], now)[0]
             status = 201 if received.outcome == ADMITTED else 200
             answer = {"id": str(received.lead_id), "outcome": received.outcome}
             Retry.objects.create(
@@ -87,10 +87,10 @@ def receive_once(
             )
             return status, answer
 
-    return _once_more(act)
+    return once_more(act)
 
 
-def _once_more(act: Callable[[], T]) -> T:
+def once_more(act: Callable[[], T]) -> T:
     """Do it; and again where another act of this very moment had the same key or id before.
 
     Two intakes with one external id, one idempotency key or one new source share no address, so
@@ -102,7 +102,8 @@ def _once_more(act: Callable[[], T]) -> T:
         return act()
 
 
-def _lock(rows: Sequence[LeadIn]) -> None:
+def lock_people(rows: Sequence[LeadIn]) -> None:
+    """Let no other intake decide about these people until this write() is over."""
     leads_write.lock_addresses(values={a for row in rows for a in _addresses(row)})
 
 
@@ -110,7 +111,8 @@ def _addresses(lead: LeadIn) -> list[str]:
     return [a for a in (lead.phone, lead.email) if a]
 
 
-def _receive(source_id: int, rows: Sequence[LeadIn], now: datetime) -> list[Received]:
+def receive_within(source_id: int, rows: Sequence[LeadIn], now: datetime) -> list[Received]:
+    """As `receive_all`, inside the write() of a caller who took `lock_people` first."""
     source = Source.objects.get(pk=source_id)
     batch = _Batch(source, route_of(source=source), now)
     batch.known = leads.known(

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 LINE_LIMIT = 1_000_000  # characters
 DELIMITERS = ",;\t|"
 _SPREADSHEET = b"PK\x03\x04"  # a zip file, as .xlsx and .ods are
 _OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
+_UTF16 = {b"\xff\xfe", b"\xfe\xff"}
 _OPEN_QUOTE = "A quotation mark is opened in it and not closed as it should be. Correct the row."
 
 
@@ -34,20 +35,28 @@ class Row:
     error: str = ""
 
 
-def opened(path: Path) -> IO[str]:
+def opened(raw: IO[bytes]) -> IO[str]:
     """The file as text: UTF-8 with or without a mark, UTF-16 with one, else Windows' Latin.
 
     Raises OSError, and NotText for a spreadsheet.
     """
-    with path.open("rb") as raw:
-        start = raw.read(4)
-        if start in {_SPREADSHEET, _OLD_SPREADSHEET}:
-            raise NotText("It is a spreadsheet, not a CSV file. Save it as CSV, and import that.")
-        raw.seek(0)
-        encoding = "utf-16" if start[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-        if encoding == "utf-8-sig" and not _is_utf8(raw):
-            encoding = "cp1252"
-    return path.open(encoding=encoding, newline="", errors="replace")
+    start = raw.read(4)
+    if start in {_SPREADSHEET, _OLD_SPREADSHEET}:
+        raise NotText("It is a spreadsheet, not a CSV file. Save it as CSV, and import that.")
+    raw.seek(0)
+    encoding = "utf-16" if start[:2] in _UTF16 else "utf-8-sig"
+    if encoding == "utf-8-sig" and not _is_utf8(raw):
+        encoding = "cp1252"
+    raw.seek(0)
+    return io.TextIOWrapper(raw, encoding=encoding, newline="", errors="replace")
+
+
+def refuse_binary(raw: IO[bytes]) -> None:
+    """Bytes of zero are no text, but in UTF-16, which its first two bytes tell. Raises NotText."""
+    start = raw.read(4_096)
+    raw.seek(0)
+    if b"\0" in start and start[:2] not in _UTF16 and start[:2] != b"PK":
+        raise NotText("It is not text, so it cannot be a CSV file. Save it as CSV in UTF-8.")
 
 
 def _is_utf8(raw: IO[bytes]) -> bool:

@@ -6,10 +6,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import phonenumbers
-
 from pullahead.base.errors import Invalid
 from pullahead.desk.files import Counts, import_csv
+from pullahead.desk.rows import NotText, refuse_binary
 
 LINE_EVERY = 5_000
 
@@ -21,12 +20,6 @@ def import_file(
 
     Rows are committed in chunks. Stopped half-way, a second run passes over what is here.
     """
-    country = country.strip().upper()
-    if country and country not in phonenumbers.SUPPORTED_REGIONS:
-        raise Invalid(
-            f"“{country[:20]}” is no country: give two letters (ISO 3166) such as BR. "
-            "Nothing was imported."
-        )
     errors = errors or Path(f"{file.name}.errors.csv")
     if errors.exists() and file.exists() and errors.samefile(file):
         raise Invalid("--errors names the file itself. Nothing was imported.")
@@ -68,16 +61,15 @@ def _said(counts: Counts, errors: Path) -> str:
 
 
 def _refuse_binary(file: Path) -> None:
-    """Bytes of zero are no text, but in UTF-16, which its first two bytes tell."""
     if not file.is_file():
         return  # what is wrong is said where it is opened
     with file.open("rb") as raw:
-        start = raw.read(4_096)
-    if b"\0" in start and start[:2] not in {b"\xff\xfe", b"\xfe\xff"} and start[:2] != b"PK":
-        raise Invalid(
-            f"The file {file} is not text, so it cannot be a CSV file. Nothing was imported. "
-            "Save it as CSV in UTF-8."
-        )
+        try:
+            refuse_binary(raw)
+        except NotText as error:
+            raise Invalid(
+                f"The file {file} cannot be read. {error} Nothing was imported."
+            ) from error
 
 
 def _remove_empty(errors: Path) -> None:

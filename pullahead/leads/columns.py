@@ -27,8 +27,12 @@ FIELDS: Final = (
 
 IGNORE: Final = "ignore"
 ATTRIBUTE: Final = "attribute"
+CHOICES: Final = (*FIELDS, ATTRIBUTE, IGNORE)
 _HALVES: Final = frozenset({"first_name", "last_name"})
 _SLUG_LENGTH: Final = 60
+_IS_MAILBOX: Final = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
+_IS_NUMBER: Final = re.compile(r"\+?[\d\s().\-/]{7,40}")
+_PHONE_DIGITS: Final = 9  # a date has eight
 
 # Headings in small letters, without accents and signs, "/" between them. English, Portuguese,
 # Spanish, German, French, and the exports of the common form and CRM vendors.
@@ -97,10 +101,15 @@ def guess_columns(header: Sequence[str]) -> dict[str, str]:
 
 
 def given_columns(header: Sequence[str], maps: Sequence[str]) -> dict[str, str]:
+    """As `given_fields`, column → field as `row_fields` takes it."""
+    return _named(dict(zip(header, given_fields(header, maps), strict=True)))
+
+
+def given_fields(header: Sequence[str], maps: Sequence[str]) -> list[str]:
     """The guess, with what is given in its place: each of `maps` is like ``Telephone=phone``.
 
     To the right stands a field, ``attribute`` (keep it as such) or ``ignore`` (leave it out).
-    Other columns that were guessed to be a given field become attributes.
+    Other columns that were guessed to be a given field become attributes. One for each column.
 
     Raises MappingError, which names the columns or fields there are.
     """
@@ -114,11 +123,40 @@ def given_columns(header: Sequence[str], maps: Sequence[str]) -> dict[str, str]:
         displaced |= _HALVES
     elif displaced & _HALVES:
         displaced.add("name")
-    return _named(
-        {
-            column: given.get(column, ATTRIBUTE if field in displaced else field)
-            for column, field in _guessed(header).items()
-        }
+    return [
+        given.get(column, ATTRIBUTE if field in displaced else field)
+        for column, field in _guessed(header).items()
+    ]
+
+
+def chosen_columns(header: Sequence[str], fields: Sequence[str]) -> dict[str, str]:
+    """Column → field, where somebody chose for each column a field, ``attribute`` or ``ignore``.
+
+    Raises MappingError where a row could be read in two ways.
+    """
+    unknown = [field for field in fields if field not in CHOICES]
+    if unknown or len(fields) != len(header):
+        raise MappingError("say of each column what it is; choose from the lists")
+    if "name" in fields and _HALVES & set(fields):
+        raise MappingError("the name comes whole or in its two parts: choose one of both ways")
+    return _named(dict(zip(header, fields, strict=True)))
+
+
+def shared_fields(header: Sequence[str], fields: Sequence[str]) -> dict[str, list[str]]:
+    """The fields that several columns are: field → its columns, in the order they are asked."""
+    alike: dict[str, list[str]] = {}
+    for column, field in zip(header, fields, strict=True):
+        if field in FIELDS:
+            alike.setdefault(field, []).append(column)
+    return {field: columns for field, columns in alike.items() if len(columns) > 1}
+
+
+def looks_like_a_row(header: Sequence[str]) -> bool:
+    """Whether what should be headings are a person's own phone or e-mail."""
+    return any(
+        _IS_MAILBOX.search(cell)
+        or (_IS_NUMBER.fullmatch(cell.strip()) and sum(map(str.isdigit, cell)) >= _PHONE_DIGITS)
+        for cell in header
     )
 
 
@@ -158,11 +196,10 @@ def _guessed(header: Sequence[str]) -> dict[str, str]:
 def _one_map(header: Sequence[str], text: str) -> tuple[str, str]:
     heading, equals, field = text.rpartition("=")
     heading, field = heading.strip(), field.strip().lower()
-    allowed = (*FIELDS, ATTRIBUTE, IGNORE)
     if not equals or not heading:
         raise MappingError(f"{text!r} is no mapping; write one as 'Telephone=phone'")
-    if field not in allowed:
-        raise MappingError(f"{field!r} is no field; choose one of {', '.join(allowed)}")
+    if field not in CHOICES:
+        raise MappingError(f"{field!r} is no field; choose one of {', '.join(CHOICES)}")
     if heading in header:
         return heading, field
     alike = [column for column in header if _folded(column) == _folded(heading)]

@@ -1,0 +1,339 @@
+"""Imports: a file's rows are kept in parts, then taken in by a job, part by part.
+
+One path for the page and the command. A part, what became of its rows and the job's checkpoint
+commit together, so that a worker killed at any instant neither loses a row nor takes one twice.
+Rows are kept only until they are taken; of a refused one its line, column and reason stay.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import IO
+
+from django.db.models import F
+from phonenumbers import SUPPORTED_REGIONS
+
+from pullahead.base import clock, queue
+from pullahead.base import queries as base
+from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.journal import Event, record
+from pullahead.base.write import require_write, write
+from pullahead.desk import intake
+from pullahead.desk.place import organisation_zone
+from pullahead.desk.rows import NotText, Row, opened, rows
+from pullahead.leads import services as leads_write
+from pullahead.leads.columns import (
+    CHOICES,
+    MappingError,
+    chosen_columns,
+    given_fields,
+    looks_like_a_row,
+    row_fields,
+    unique_header,
+)
+from pullahead.leads.fields import BadField
+from pullahead.leads.models import Import, ImportedLead, ImportPart, Source
+from pullahead.leads.rules import LeadIn, clean_text, read_lead
+from pullahead.pull.models import Route
+from pullahead.pull.services import route_of
+from pullahead.team.models import Person
+
+KIND = "import"
+CHUNK = 500
+PARTS_AT_ONCE = 20
+NAME_LIMIT = 100
+COLUMNS_AT_MOST = 500
+DRAFTS_LAST = timedelta(days=1)
+
+Refused = tuple[int, str, str]  # line, column, reason
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that can be read: its headings, what each column is, and the rows to come."""
+
+    header: list[str]
+    fields: list[str]
+    lines: Iterator[Row]
+
+
+# ---- a file comes in
+
+
+def open_file(raw: IO[bytes], maps: Sequence[str] = ()) -> Opened:
+    """The file's headings, and what its columns are: guessed, or as `maps` (``Phone=phone``) say.
+
+    Raises Invalid for what is no CSV file with headings, and for a map that cannot be followed.
+    """
+    try:
+        lines = rows(opened(raw))
+    except NotText as error:
+        raise wrong("file", f"The file cannot be read. {error}") from error
+    header = _header(lines)
+    try:
+        return Opened(header, given_fields(header, maps), lines)
+    except MappingError as error:
+        raise wrong("map", f"{error}") from error
+
+
+def keep(*, file: Opened, name: str, source: str, country: str, by: Person | None) -> int:
+    """Keep the rows of a file called `name`; the id of the import, a draft until it is started.
+
+    Drafts that nobody started within a day are forgotten. Invalid for a source or country that
+    cannot be; `country` (two letters, or "") is where numbers without a prefix are from.
+    """
+    source, country = checked_source(source), checked_country(country)
+    with write() as now:
+        Import.objects.filter(job=None, made_at__lt=now - DRAFTS_LAST).delete()
+        found = Import.objects.create(
+            name=clean_text(name, 200) or "a file",
+            source_name=source,
+            country=country,
+            header=file.header,
+            fields=file.fields,
+            made_at=now,
+            made_by=by.pk if by else None,
+        )
+    parts = (ImportPart(of=found, number=n, rows=chunk) for n, chunk in enumerate(_chunks(file)))
+    while several := list(itertools.islice(parts, PARTS_AT_ONCE)):
+        with write():
+            ImportPart.objects.bulk_create(several)
+            more = sum(len(part.rows) for part in several)
+            Import.objects.filter(pk=found.pk).update(total=F("total") + more)
+    return found.pk
+
+
+def _chunks(file: Opened) -> Iterator[list[list[object]]]:
+    while chunk := list(itertools.islice(file.lines, CHUNK)):
+        yield [[row.line, row.cells, row.error] for row in chunk]
+
+
+def checked_source(name: str) -> str:
+    """A source's name as it is kept. Raises Invalid."""
+    kept = clean_text(name, NAME_LIMIT + 1)
+    if not kept or len(kept) > NAME_LIMIT:
+        raise wrong("source", f"A source's name has 1 to {NAME_LIMIT} characters.")
+    return kept
+
+
+def checked_country(country: str) -> str:
+    """Two capital letters (ISO 3166), or "". Raises Invalid."""
+    kept = country.strip().upper()
+    if kept and kept not in SUPPORTED_REGIONS:
+        said = (
+            f"“{clean_text(country, 20)}” is no country: give two letters (ISO 3166), such as BR."
+        )
+        raise wrong("country", said)
+    return kept
+
+
+def columns_of(header: Sequence[str], fields: Sequence[str]) -> dict[str, str]:
+    """Column → field, as rows are read. Raises Invalid where that cannot be."""
+    try:
+        columns = chosen_columns(header, fields)
+    except MappingError as error:
+        raise wrong("map", f"{error}.".capitalize()) from error
+    if not {"phone", "email"} & set(columns.values()):
+        named = clean_text(", ".join(header), 300)
+        raise wrong(
+            "map",
+            f"No column is known to hold a phone or an e-mail. The columns are: {named}. Nothing "
+            "was imported; say which one it is, such as --map 'Telephone=phone'.",
+        )
+    return columns
+
+
+def _header(lines: Iterator[Row]) -> list[str]:
+    first = next(lines, Row(1, []))
+    if first.error:
+        raise wrong("file", f"The line of headings cannot be read. {first.error}")
+    if not first.cells:
+        raise wrong("file", "The file is empty: it has no line of headings.")
+    if len(first.cells) > COLUMNS_AT_MOST:
+        raise wrong("file", f"The file has more than {COLUMNS_AT_MOST} columns. Take some away.")
+    if looks_like_a_row(first.cells):
+        raise wrong(
+            "file",
+            "The first line holds somebody’s phone or e-mail where the headings should be. Put a "
+            "line of headings above it, such as Name,Phone,Email.",
+        )
+    return unique_header([clean_text(cell, 200) for cell in first.cells])
+
+
+# ---- what is done with a draft
+
+
+def remap(*, draft: Import, by: Person, fields: Sequence[str], source: str, country: str) -> None:
+    """Say what the columns are, whose leads they are and from where. Raises Invalid, Conflict."""
+    if len(fields) != len(draft.header) or set(fields) - set(CHOICES):
+        raise wrong("map", "Say of each column what it is: choose from the lists.")
+    kept = {"source_name": checked_source(source), "country": checked_country(country)}
+    _source_is_theirs(kept["source_name"], by)
+    with write():
+        if not Import.objects.filter(pk=draft.pk, job=None).update(fields=list(fields), **kept):
+            raise _started()
+
+
+def start(*, draft: Import, by: Person, into_demo: bool = False) -> None:
+    """Let the worker take it in. Raises Invalid where it cannot be read so; Conflict if started."""
+    if base.setting("demo") and not into_demo:
+        message = "These would stand among the demo’s invented leads. Tick that this is meant."
+        raise wrong("into_demo", message)
+    with write() as now:
+        start_within(import_id=draft.pk, by=by, now=now)
+
+
+def start_within(*, import_id: int, by: Person | None, now: datetime) -> int:
+    """The same inside a write(), for the command line too (`by` None); the job's id."""
+    require_write()
+    draft = Import.objects.select_for_update().filter(pk=import_id).first()
+    if draft is None or draft.job_id is not None:
+        raise _started()
+    columns_of(draft.header, draft.fields)
+    source = _source_for(draft.source_name, by)
+    actor = by.pk if by else None
+    job_id = queue.enqueue(
+        kind=KIND,
+        now=now,
+        payload={"import": draft.pk},
+        by=actor,
+        key=job_key(draft.pk),
+        total=draft.total,
+    )
+    Import.objects.filter(pk=draft.pk).update(job_id=job_id, source=source)
+    data = {"import": draft.pk, "source": source.pk, "rows": draft.total}
+    record(Event.IMPORT_STARTED, now=now, actor_id=actor, data=data)
+    return job_id
+
+
+def job_key(import_id: int) -> str:
+    """One thing at a time is done with an import."""
+    return f"import-{import_id}"
+
+
+def discard(*, draft: Import) -> None:
+    """Forget a file that was not started. Raises Conflict when it was."""
+    with write():
+        deleted, _ = Import.objects.filter(pk=draft.pk, job=None).delete()
+    if not deleted:
+        raise _started()
+
+
+def _source_is_theirs(name: str, by: Person | None) -> bool:
+    """Whether this source is not there yet, or is of nobody. Invalid for another team's."""
+    source = Source.objects.filter(name=name).first()
+    route = Route.objects.select_related("team").filter(source=source).first() if source else None
+    if route and by and not by.is_admin and route.team_id != by.team_id:
+        said = f"Leads of “{name}” come to {route.team.name}, not to your team. Choose another."
+        raise wrong("source", said)
+    return route is None
+
+
+def _source_for(name: str, by: Person | None) -> Source:
+    """The source, made if it is missing; what a leader makes comes to their own team."""
+    fresh = _source_is_theirs(name, by)
+    source = leads_write.source_named(name=name)
+    if fresh and by and not by.is_admin:
+        Route.objects.filter(pk=route_of(source=source).pk).update(team=by.team_id)
+    return source
+
+
+def _started() -> Conflict:
+    return Conflict("This import was started or discarded already.")
+
+
+# ---- the job
+
+
+def step(held: queue.Lease) -> queue.Lease | None:
+    """Take in the next part; the lease as it stands after it, None when that was the last.
+
+    Raises queue.Lost.
+    """
+    found = Import.objects.select_related("source").get(job_id=held.job_id)
+    number = int(held.checkpoint.get("part", 0))
+    part = ImportPart.objects.filter(of=found, number=number).first()
+    columns = columns_of(found.header, found.fields)
+    now, zone = clock.now(), organisation_zone()
+    good: list[LeadIn] = []
+    refused: list[Refused] = []
+    for line, cells, error in part.rows if part else []:
+        row = Row(line, cells, error)
+        read = read_row(row, found.header, columns, country=found.country, zone=zone, now=now)
+        if isinstance(read, LeadIn):
+            good.append(read)
+        else:
+            refused += [(line, column_of(bad, columns), bad.message) for bad in read]
+
+    def act() -> queue.Lease | None:
+        def lock() -> None:
+            queue.hold(held)
+            intake.lock_people(good)
+
+        with write(lock=lock) as now:
+            if part is None:
+                queue.finish(held, now=now)
+                return None
+            _take(found, good, len(part.rows) - len(good), now)
+            ImportPart.objects.filter(pk=part.pk).update(rows=[], refused=refused)
+            done = held.done + len(part.rows)
+            after = queue.get_on(held, now=now, checkpoint={"part": number + 1}, done=done)
+            if done < held.total:
+                return after
+            queue.finish(after, now=now)
+            return None
+
+    return intake.once_more(act)
+
+
+def _take(found: Import, good: Sequence[LeadIn], refused: int, now: datetime) -> None:
+    """The rows come in; what became of them is counted, and the new leads are named."""
+    received = intake.receive_within(found.source_id, good, now) if good and found.source_id else []
+    outcomes = [one.outcome for one in received]
+    new = [one.lead_id for one in received if one.outcome == intake.ADMITTED]
+    ImportedLead.objects.bulk_create(ImportedLead(lead_id=lead_id, of=found) for lead_id in new)
+    Import.objects.filter(pk=found.pk).update(
+        rows=F("rows") + len(good) + refused,
+        admitted=F("admitted") + len(new),
+        asked_again=F("asked_again") + outcomes.count(intake.ASKED_AGAIN),
+        already_here=F("already_here") + outcomes.count(intake.ALREADY_HERE),
+        refused=F("refused") + refused,
+    )
+
+
+def read_row(
+    row: Row,
+    header: Sequence[str],
+    columns: dict[str, str],
+    *,
+    country: str,
+    zone: str,
+    now: datetime,
+) -> LeadIn | tuple[BadField, ...]:
+    """The row as a lead, or everything that is wrong with it."""
+    if row.error:
+        return (BadField("row", "unreadable", row.error),)
+    if len(row.cells) > len(header) and any(c.strip() for c in row.cells[len(header) :]):
+        said = f"The row has {len(row.cells)} cells under {len(header)} headings."
+        return (BadField("row", "too_many_cells", said),)
+    fields = row_fields(dict(zip(header, row.cells, strict=False)), columns)
+    return read_lead(fields, country=country, zone=zone, now=now)
+
+
+def column_of(bad: BadField, columns: dict[str, str]) -> str:
+    """The heading under which it stands: of several columns for one field, the first."""
+    return next((column for column, field in columns.items() if field == bad.field), bad.field)
+
+
+def wrong(field: str, message: str) -> Invalid:
+    """What was given cannot be used; nothing was imported."""
+    return Invalid(message, errors=[FieldError(field, "invalid", message)])
+
+
+def for_leaders(viewer: Person) -> None:
+    """Imports exist for leaders and administrators; for agents, NotFound."""
+    if not viewer.is_leader:
+        raise NotFound("There is no such page.")
