@@ -99,6 +99,7 @@ class LeadStory:
     came_to: CameTo | None = None
     can_unpark: bool = False
     can_close: bool = False
+    can_tell: bool = False  # what it came to
 
 
 @dataclass(frozen=True, slots=True)

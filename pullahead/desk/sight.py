@@ -95,6 +95,7 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
         came_to=_came_to(leads.outcome(lead.id), viewer),
         can_unpark=money and card is not None and card.state == rules.State.PARKED,
         can_close=money and card is not None,
+        can_tell=money,
         **_card_facts(card, now),
     )
 

@@ -116,6 +116,13 @@ def _import(options: Options) -> None:
     )
 
 
+def _outcomes(options: Options) -> None:
+    country = _ready_country(options.country)
+    from pullahead.jobs.outcomes import keep_file
+
+    print(keep_file(file=options.file, country=country, maps=options.map, errors=options.errors))
+
+
 def _user_add(options: Options) -> None:
     _ready()
     from pullahead.jobs import people
@@ -237,6 +244,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_serving(commands)
     _add_import(commands)
+    _add_outcomes(commands)
     _add_user(commands)
     _add_key(commands)
     _add_clock(commands)
@@ -296,6 +304,25 @@ def _add_import(commands: Commands[argparse.ArgumentParser]) -> None:
         "--into-demo", action="store_true", help="mix the file into the demo's invented leads"
     )
     command.set_defaults(run=_import)
+
+
+def _add_outcomes(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = _add(commands, "outcomes", "keep what leads came to (won, lost) from a CSV file")
+    command.add_argument("file", type=Path, metavar="FILE", help="CSV with a line of headings")
+    command.add_argument(
+        "--country", metavar="BR", help="of numbers without a prefix; else PULLAHEAD_COUNTRY"
+    )
+    command.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="COLUMN=FIELD",
+        help="such as 'Result=outcome'; columns not named are guessed",
+    )
+    command.add_argument(
+        "--errors", type=Path, metavar="FILE", help="refused rows (default: FILE.errors.csv, here)"
+    )
+    command.set_defaults(run=_outcomes)
 
 
 def _add_user(commands: Commands[argparse.ArgumentParser]) -> None:

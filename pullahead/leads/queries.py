@@ -74,6 +74,16 @@ def known(
     return Known(dict(rows), dict(external.values_list("external_id", "lead_id")), people)
 
 
+def with_addresses(values: Collection[str]) -> list[Lead]:
+    """The leads that have all of these addresses, or else any of them; in the order of coming."""
+    found: dict[UUID, set[str]] = {}
+    there = Address.objects.filter(value__in=values)
+    for lead_id, value in there.values_list("lead_id", "value"):
+        found.setdefault(lead_id, set()).add(value)
+    whole = [lead_id for lead_id, had in found.items() if had == set(values)]
+    return list(Lead.objects.filter(pk__in=whole or found).order_by("admitted_at", "id"))
+
+
 def lead(lead_id: UUID) -> Lead | None:
     """The lead, with its source."""
     return Lead.objects.select_related("source").filter(pk=lead_id).first()

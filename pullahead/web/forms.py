@@ -128,6 +128,16 @@ class CloseForm(Refusable):
     note = forms.CharField(required=False)
 
 
+class CameToForm(Refusable):
+    """What a lead came to."""
+
+    verdict = forms.CharField(required=False, max_length=10)
+    value = forms.CharField(required=False, max_length=60)
+    on = forms.DateField(
+        required=False, error_messages={"invalid": "Give the day, such as 2026-05-04."}
+    )
+
+
 def keyed(choices: Sequence[Choice]) -> list[tuple[str, Choice]]:
     """Each choice with its key; past the last key, none."""
     return [(KEYS[i] if i < len(KEYS) else "", choice) for i, choice in enumerate(choices)]

@@ -15,7 +15,7 @@ from pullahead.web.forms import Refusable
 SCOPE_WORDS = {
     PULL: "pull and settle",
     READ: "read leads",
-    WRITE: "send leads in",
+    WRITE: "send leads in, tell what they came to",
 }
 
 
@@ -42,7 +42,7 @@ class AgentKeyForm(Refusable):
 
     person = forms.CharField(required=False, max_length=200)
     scopes = forms.MultipleChoiceField(
-        required=False, choices=[(s, SCOPE_WORDS[s]) for s in SCOPES if s != WRITE]
+        required=False, choices=[(s, SCOPE_WORDS[s]) for s in SCOPES]
     )
 
 

@@ -40,6 +40,7 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/zone", leads.set_zone, name="lead-zone"),
     path("leads/<uuid:lead_id>/unpark", leads.unpark, name="lead-unpark"),
     path("leads/<uuid:lead_id>/close", leads.close, name="lead-close"),
+    path("leads/<uuid:lead_id>/came-to", leads.came_to, name="lead-came-to"),
     path("floor", floor.page, name="floor"),
     path("floor/live", floor.live, name="floor-live"),
     path("floor/send-home/<int:person_id>", floor.send_home, name="send-home"),

@@ -44,6 +44,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "lead-zone": ("POST", GONE, GONE, 409, GONE),  # only a parked lead takes one
     "lead-unpark": ("POST", GONE, GONE, 409, GONE),
     "lead-close": ("POST", GONE, GONE, GO, GONE),
+    "lead-came-to": ("POST", GONE, GONE, GO, GONE),
     "floor": ("GET", GONE, GONE, IN, IN),
     "floor-live": ("GET", GONE, GONE, IN, IN),
     "send-home": ("POST", GONE, GONE, GO, GONE),
@@ -93,6 +94,7 @@ FORM = {
     "phone": "+1 512 555 0177",
     "zone": "America/Chicago",
     "sure": "1",
+    "verdict": "won",
     "ground": "called_in",
     "text": "He called",
     "name": "Nora",

@@ -83,3 +83,30 @@ def test_who_held_a_lead_still_sees_its_story(agent: Visitor, other: Visitor, an
     assert "in the hands of Sam" in agent.see(f"/leads/{ana}")
     assert agent.who is not None
     assert sight.story(lead_id=ana, viewer=agent.who).holder == "Sam"
+
+
+def test_a_leader_says_what_a_lead_came_to_and_corrects_it(
+    agent: Visitor, leader: Visitor, ana: UUID
+) -> None:
+    agent.send("/next/pull")
+    for wrong, said in (
+        ({"verdict": "won", "value": "-5"}, "is not an amount"),
+        ({"verdict": "won", "on": "2199-01-01"}, "yet to come"),
+        ({"verdict": "won", "on": "soon"}, "Give the day"),
+        ({"verdict": "maybe"}, "Say “won” or “lost”"),
+    ):
+        assert said in leader.send(f"/leads/{ana}/came-to", **wrong)
+        assert leader.status == 422
+
+    page = leader.send(f"/leads/{ana}/came-to", verdict="won", value="1,234.50", on="2026-01-05")
+    assert "closed: Won" in page
+    assert "1234.50" in page
+    assert "Won, 1,234.50" in page
+    assert "on 5 January 2026 (told by" in page
+    assert "Correct what it came to" in page
+    page = leader.send(f"/leads/{ana}/came-to", verdict="lost")
+    assert "Corrected: Lost (told by" in page
+
+    mine = agent.see(f"/leads/{ana}")
+    assert "1,234.50" not in mine
+    assert "what it came to" not in mine

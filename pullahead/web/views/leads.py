@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.desk import care, sight, work
+from pullahead.desk import care, sales, sight, work
 from pullahead.web.doors import SeeOther, person, show, signed_in
-from pullahead.web.forms import CloseForm, PhoneForm, Refusable, ZoneForm
+from pullahead.web.forms import CameToForm, CloseForm, PhoneForm, Refusable, ZoneForm
 from pullahead.web.pickers import zones
 
 
@@ -54,6 +54,14 @@ def close(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     return _act(request, lead_id, CloseForm(request.POST), "Closed.", care.close)
 
 
+@signed_in
+@require_POST
+def came_to(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """Won or lost, and for how much; what is said anew corrects what stood."""
+    form = CameToForm(request.POST)
+    return _act(request, lead_id, form, "Kept. What stood before stays in the story.", sales.say)
+
+
 def _act(
     request: HttpRequest, lead_id: UUID, form: Refusable, done: str, verb: Callable[..., object]
 ) -> HttpResponse:
@@ -80,6 +88,7 @@ def _story(
         "phone_form": form if isinstance(form, PhoneForm) else PhoneForm(),
         "zone_form": form if isinstance(form, ZoneForm) else ZoneForm(),
         "close_form": form if isinstance(form, CloseForm) else CloseForm(),
+        "came_to_form": form if isinstance(form, CameToForm) else CameToForm(),
         "refused": form if type(form) is Refusable else None,
     }
     return show(request, "lead/page.html", context, status)
