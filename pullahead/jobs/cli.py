@@ -93,6 +93,13 @@ def _demo(options: Options) -> None:
     print(demo.make())
 
 
+def _work(options: Options) -> int:
+    _ready()
+    from pullahead.jobs import worker
+
+    return worker.run(once=options.once)
+
+
 def _colleagues(options: Options) -> int:
     _ready()
     from pullahead.jobs import colleagues
@@ -243,6 +250,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"pullahead {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_serving(commands)
+    _add_work(commands)
     _add_import(commands)
     _add_outcomes(commands)
     _add_user(commands)
@@ -281,6 +289,12 @@ def _add_serving(commands: Commands[argparse.ArgumentParser]) -> None:
         ("colleagues", _colleagues, "play the demo floor's colleagues; serve runs this itself"),
     ):
         _add(commands, name, text).set_defaults(run=run_plain)
+
+
+def _add_work(commands: Commands[argparse.ArgumentParser]) -> None:
+    command = _add(commands, "work", "do what waits, such as imports; serve runs this itself")
+    command.add_argument("--once", action="store_true", help="end when nothing is due any more")
+    command.set_defaults(run=_work)
 
 
 def _add_import(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -1,4 +1,4 @@
-"""`pullahead serve`: the app server and, on a demo floor, the colleagues, under one supervisor.
+"""`pullahead serve`: the app server, the worker and, on a demo floor, the colleagues, supervised.
 
 The app server has processes of its own. Stopped while it starts, it can leave one behind that
 holds the port; so it gets a session of its own, is asked to end (TERM), waited for, and then the
@@ -160,6 +160,10 @@ class Signals:
         """Somebody asked twice."""
         return self.count > 1
 
+    def code(self) -> int:
+        """The exit code of whoever was asked: 130 after Ctrl+C, else 0."""
+        return 130 if self.first == signal.SIGINT else 0
+
 
 def supervise(
     *, host: str, port: int, workers: int, colleagues: bool, told: Sequence[str] = ()
@@ -171,19 +175,24 @@ def supervise(
     refuse_used_port(host, port)
     signals = Signals()
     server = Child("the app server", server_command(host=host, port=port, workers=workers))
-    crew = Child("the colleagues", [sys.executable, "-m", "pullahead", "colleagues"])
-    children = [server, crew] if colleagues else [server]
+    helpers = ["work", "colleagues"] if colleagues else ["work"]
+    children = [server, *(_command(name) for name in helpers)]
     with signals.taken():
         try:
             server.start()
             if not _answers(server, port, signals):
-                return _code(signals)
+                return signals.code()
             print("\n".join([f"Pullahead is at http://localhost:{port}/", *told]), flush=True)
             _keep(children, signals)
         finally:
             for child in reversed(children):
                 child.stop(signals.hurry)
-    return _code(signals)
+    return signals.code()
+
+
+def _command(name: str) -> Child:
+    """One of Pullahead's own commands that goes on beside the server."""
+    return Child(f"pullahead {name}", [sys.executable, "-m", "pullahead", name])
 
 
 def _keep(children: Sequence[Child], signals: Signals) -> None:
@@ -218,7 +227,3 @@ def _answer(port: int) -> bool:
     finally:
         connection.close()
     return True
-
-
-def _code(signals: Signals) -> int:
-    return 130 if signals.first == signal.SIGINT else 0

@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 from pullahead.leads.columns import (
     FIELDS,
     MappingError,
+    chosen_columns,
     given_columns,
     guess_columns,
+    looks_like_a_row,
     row_fields,
+    shared_fields,
     unique_header,
 )
 
@@ -110,6 +113,46 @@ def test_of_two_phones_the_first_that_says_something_is_taken_and_the_other_kept
 def test_headings_are_made_different() -> None:
     header = ["\ufeffPhone", "", "Phone", "Phone (2)", " "]
     assert unique_header(header) == ["Phone", "column 2", "Phone (2)", "Phone (2) (2)", "column 5"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "columns"),
+    [
+        (["phone", "phone", "attribute"], {"Tel": "phone", "Handy": "phone", "Note": "note"}),
+        (["phone", "ignore", "name"], {"Tel": "phone", "Handy": "", "Note": "name"}),
+        (["phone", "ring", "name"], "choose from the lists"),
+        (["phone", "name"], "choose from the lists"),
+        (["phone", "name", "last_name"], "whole or in its two parts"),
+    ],
+)
+def test_columns_can_be_chosen_one_by_one(fields: list[str], columns: dict[str, str] | str) -> None:
+    header = ["Tel", "Handy", "Note"]
+    if isinstance(columns, str):
+        with pytest.raises(MappingError, match=columns):
+            chosen_columns(header, fields)
+        return
+    assert chosen_columns(header, fields) == columns
+
+
+def test_what_several_columns_share_is_said() -> None:
+    header, fields = ["A", "B", "C", "D"], ["phone", "attribute", "phone", "attribute"]
+    assert shared_fields(header, fields) == {"phone": ["A", "C"]}
+
+
+@pytest.mark.parametrize(
+    ("header", "is_row"),
+    [
+        (["Name", "Phone", "E-mail"], False),
+        (["Ana Lima", "+1 512 555 0101"], True),
+        (["Ana", "(512) 555-0101"], True),
+        (["Ana", "ana@example.com"], True),
+        (["2026-05-01", "Phone 2", "100 000", "@handle"], False),
+    ],
+)
+def test_a_row_where_the_headings_should_be_is_told_from_headings(
+    header: list[str], is_row: bool
+) -> None:
+    assert looks_like_a_row(header) is is_row
 
 
 @given(st.lists(st.text(max_size=20), max_size=8))
