@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "pullahead.leads",
     "pullahead.team",
     "pullahead.pull",
+    "pullahead.learn",
     "pullahead.desk",
     "pullahead.web",
     "pullahead.api",

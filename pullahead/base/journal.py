@@ -35,6 +35,10 @@ class Event(StrEnum):
     CLAIM_UNDONE = "claim.undone"
     PROMISE_FREED = "promise.freed"
     PROMISE_KEPT = "promise.kept"
+    PROMISE_RETURNED = "promise.returned"
+    CLAIM_CORRECTED = "claim.corrected"
+    PERSON_BREAK = "person.break"
+    PERSON_BACK = "person.back"
     OPT_OUT = "opt_out"
     PERSON_ADDED = "person.added"
     PERSON_DISABLED = "person.disabled"
@@ -49,6 +53,8 @@ class Event(StrEnum):
     IMPORT_BROUGHT_BACK = "import.brought_back"
     KEY_MADE = "key.made"
     KEY_REVOKED = "key.revoked"
+    CHANCE_TRIED = "chance.tried"
+    CHANCE_PUBLISHED = "chance.published"
 
 
 def record(
