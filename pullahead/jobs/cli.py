@@ -100,6 +100,13 @@ def _work(options: Options) -> int:
     return worker.run(once=options.once)
 
 
+def _learn(options: Options) -> None:
+    _ready()
+    from pullahead.jobs import learning
+
+    print(learning.learn())
+
+
 def _colleagues(options: Options) -> int:
     _ready()
     from pullahead.jobs import colleagues
@@ -286,6 +293,7 @@ def _add_serving(commands: Commands[argparse.ArgumentParser]) -> None:
         ("migrate", _migrate, "lay out or update the database's tables; safe to run again"),
         ("check", _check, "look whether settings, tables and leads are sound; 1 if not"),
         ("demo", _demo, "make the demo floor in an empty database"),
+        ("learn", _learn, "learn the chance of a lead now; the worker does so by itself"),
         ("colleagues", _colleagues, "play the demo floor's colleagues; serve runs this itself"),
     ):
         _add(commands, name, text).set_defaults(run=run_plain)

@@ -20,6 +20,7 @@ from pullahead.base import clock, queue
 from pullahead.base.errors import Problem
 from pullahead.base.write import write
 from pullahead.desk import imports, withdrawing
+from pullahead.jobs import learning
 from pullahead.jobs.serving import Signals
 
 IDLE = 1.0  # seconds between two looks at an empty table
@@ -40,15 +41,18 @@ KINDS: dict[str, Kind] = {
     imports.KIND: Kind(imports.step),
     withdrawing.WITHDRAW: Kind(withdrawing.withdraw_step),
     withdrawing.BRING_BACK: Kind(withdrawing.bring_back_step),
+    learning.KIND: Kind(learning.step, learning.SPAN),
 }
 
 
 def run(*, once: bool) -> int:
     """Work until asked to end, or with `once` until nothing is due; the exit code."""
     signals = Signals()
+    timer = learning.Timer()
     with signals.taken():
         while not signals.asked.is_set():
             try:
+                timer.look()
                 worked = work_one(signals.asked.is_set)
             except Error as error:
                 if once:

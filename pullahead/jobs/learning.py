@@ -1,0 +1,80 @@
+"""Learning again: `pullahead learn` at once, and the worker's job of every hour, when it is due."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from datetime import timedelta
+
+from django.db import IntegrityError
+
+from pullahead.base import clock, queue
+from pullahead.base.write import write
+from pullahead.learn import services
+from pullahead.learn.models import Version
+
+KIND = "learn.refit"
+EACH = timedelta(hours=1)
+# 20,000 leads of 20 fields take some ten seconds, on a slow and busy machine a few minutes
+SPAN = timedelta(minutes=15)
+
+
+def step(held: queue.Lease) -> queue.Lease | None:
+    """Learn, if it is due, in one step; the next job of this kind is due an hour later.
+
+    The trial itself is reads and arithmetic outside any transaction; what it found is kept in the
+    write that ends the job.
+    """
+    found = services.tried(now=clock.now()) if services.due(now=clock.now()) else None
+    with write() as now:
+        queue.hold(held)
+        version = None
+        if found is not None:
+            version = services.keep(found=found[0], outcomes=found[1], now=now).pk
+        queue.finish(held, now=now, result={"version": version})
+        queue.enqueue(kind=KIND, now=now, key=KIND, run_at=now + EACH)
+    return None
+
+
+class Timer:
+    """Sees to it, at once and then each hour, that there is a job of this kind: a worker's first
+    look makes it, and a job that failed for good does not end the learning."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def look(self) -> None:
+        """Make the job if there is none, waiting or running."""
+        if time.monotonic() < self._next:
+            return
+        with contextlib.suppress(IntegrityError), write() as now:  # another worker just made it
+            queue.enqueue(kind=KIND, now=now, key=KIND)
+        self._next = time.monotonic() + EACH.total_seconds()
+
+
+def learn() -> str:
+    """Learn now, whether it is due or not; what came of it, in words."""
+    found, outcomes = services.tried(now=clock.now())
+    with write() as now:
+        version = services.keep(found=found, outcomes=outcomes, now=now)
+    return told(version)
+
+
+def told(version: Version) -> str:
+    """A version's back-test in a few lines."""
+    figures = version.figures
+    lines = [
+        f"Version {version.pk} learned from {version.rows:,} leads; {version.outcomes:,} outcomes "
+        f"were known.",
+        f"Tried on the later {figures['rows']:,} of them, {figures['successes']:,} successes: "
+        f"log-loss {_number(figures['log_loss'])} (in use until now: {_number(figures['today'])}), "
+        f"AUC among leads on the table together {_number(figures['within'])}, "
+        f"promised for each success {_number(figures['ratio'])}.",
+    ]
+    if version.state == Version.State.IN_USE:
+        return "\n".join([*lines, "It is in use."])
+    return "\n".join([*lines, "It is kept, and not in use:", *version.refusals])
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
