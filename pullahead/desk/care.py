@@ -11,9 +11,8 @@ from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.ids import new_token
 from pullahead.base.journal import Event, record
 from pullahead.base.write import write
-from pullahead.desk import sight
-from pullahead.desk.intake import windows_of
-from pullahead.desk.place import organisation_zone
+from pullahead.desk import reopening, sight
+from pullahead.desk.place import organisation_zone, windows_of
 from pullahead.desk.typed import typed, typed_code, typed_note
 from pullahead.desk.work import ENGINE
 from pullahead.leads import queries as leads
@@ -25,7 +24,6 @@ from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.places import zone_is_known
 from pullahead.pull.services import route_of
-from pullahead.pull.taking import Taking
 from pullahead.team.models import Person
 
 ZONE_LIMIT = 60
@@ -133,27 +131,7 @@ def reopen_within(lead: Lead, *, actor: int | None, now: datetime) -> None:
     ):
         said = "They asked again and are an open lead already; this one stays closed."
         raise Conflict(said, code="another_open")
-    leads_write.reopen(lead_id=lead.id)
-    Taking(ENGINE).reopen(_card_again(lead, now), actor=actor, now=now)
-
-
-def _card_again(lead: Lead, now: datetime) -> rules.Card:
-    """The card of a lead that is opened again, as if it had come in now."""
-    phone, windows, park = leads.first_phone(lead.id), "", rules.Park.NO_PHONE.value
-    if phone is not None:
-        windows = windows_of(phone.value, pull_queries.overrides(), lead.source.zone, lead.zone)
-        park = "" if windows else rules.Park.NO_ZONE
-    if windows and pull_queries.hours().next_open(windows, now) is None:
-        park = rules.Park.NEVER_OPEN
-    route = route_of(source=lead.source)
-    return ENGINE.new_card(
-        lead.id,
-        team=route.team_id,
-        windows=windows,
-        worth=pull_queries.worth(route, lead),
-        park=park,
-        review_at=rules.end_of_next_working_day(now, organisation_zone()),
-    )
+    reopening.open_again(lead, engine=ENGINE, actor=actor, now=now)
 
 
 def _keep_note(lead: Lead, code: str, note: str, by: Person, now: datetime) -> None:

@@ -15,10 +15,12 @@ from django.db import IntegrityError
 
 from pullahead.base.errors import Invalid
 from pullahead.base.ids import new_id
-from pullahead.base.journal import Event
+from pullahead.base.journal import Event, record
 from pullahead.base.models import Journal, Retry
 from pullahead.base.write import write
+from pullahead.desk import reopening
 from pullahead.desk.place import organisation_zone
+from pullahead.desk.place import windows_of as windows_of
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Source
@@ -27,11 +29,11 @@ from pullahead.pull import queries as pull_queries
 from pullahead.pull import rules
 from pullahead.pull.engine import Engine
 from pullahead.pull.models import Route
-from pullahead.pull.places import Override, Place, place_of
+from pullahead.pull.places import Override
 from pullahead.pull.ranking import Worth
 from pullahead.pull.services import route_of
 from pullahead.pull.store.db import DbStore
-from pullahead.pull.windows import Hours, window_set
+from pullahead.pull.windows import Hours
 
 ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
 T = TypeVar("T")
@@ -158,7 +160,7 @@ class _Batch:
         if (here := self.known.inquiry(digest, row.external_id)) is not None:
             return Received(ALREADY_HERE, here)
         person = self.known.person(row.name, _addresses(row))
-        if person is not None and person.closed_at is None and self._asked_again(person, row):
+        if person is not None and (self._asked_again(person, row) or self._reopens(person, row)):
             received, name = Received(ASKED_AGAIN, person.lead_id), person.name or row.name
         else:
             received, name = Received(ADMITTED, new_id()), row.name
@@ -171,7 +173,9 @@ class _Batch:
         return received
 
     def _asked_again(self, person: leads.Namesake, row: LeadIn) -> bool:
-        """One more inquiry of an open lead; False when it was closed in this very moment."""
+        """One more inquiry of an open lead; False when it is closed (in this very moment)."""
+        if person.closed_at is not None:
+            return False
         if any(row.lead_id == person.lead_id for row in self.fresh):
             self.flush()  # the person came a few rows before
         card = self.engine.store.card(person.lead_id)
@@ -183,6 +187,25 @@ class _Batch:
         )
         route = route_of(source=lead.source)
         self.engine.ask_again(lead.id, worth=pull_queries.worth(route, lead), now=self.now)
+        return True
+
+    def _reopens(self, person: leads.Namesake, row: LeadIn) -> bool:
+        """The person of a lead that was closed lately asks again: the same lead goes on."""
+        lead = leads.lead(person.lead_id)
+        if lead is None or not reopening.opens_by_itself(lead, self.now):
+            return False
+        lead = leads_write.add_inquiry(
+            source=self.source, lead_id=person.lead_id, lead=row, now=self.now
+        )
+        # what they give themselves is worth one more try, whatever was said of it
+        leads_write.given_again(lead_id=lead.pk, value=row.phone)
+        card = reopening.open_again(lead, engine=self.engine, actor=None, now=self.now)
+        if card is None:  # somebody took its settle back in this very moment
+            worth = pull_queries.worth(route_of(source=lead.source), lead)
+            self.engine.ask_again(lead.pk, worth=worth, now=self.now)
+        else:
+            said = {"round": card.round, "state": card.state}
+            record(Event.LEAD_ASKED_AGAIN, now=self.now, lead_id=lead.pk, data=said)
         return True
 
     def flush(self) -> None:
@@ -227,16 +250,3 @@ class _Batch:
             half_life_hours=self.route.half_life_hours,
             asked_at=lead.received_at,
         )
-
-
-def windows_of(
-    phone: str, overrides: Sequence[Override], source_zone: str, stated_zone: str = ""
-) -> str:
-    """The window set of a phone's owner; "" when nobody knows in which zone they are.
-
-    A zone that somebody stated stands before what the phone tells.
-    """
-    place = place_of(phone, overrides, stated_zone or source_zone)
-    if stated_zone:
-        place = Place((stated_zone,), place.jurisdiction if place else "*")
-    return window_set(place) if place else ""

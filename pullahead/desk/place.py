@@ -1,9 +1,13 @@
-"""Whose clock is shown: a person's own zone, else the organisation's."""
+"""Whose clock is shown, and whose counts: a person's, the organisation's, the customer's."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 
+from pullahead.pull.places import Override, Place, place_of
+from pullahead.pull.windows import window_set
 from pullahead.team.models import Person
 
 
@@ -16,3 +20,16 @@ def zone_of(person_id: int) -> str:
     """The zone that this person's times are shown in."""
     found = Person.objects.filter(pk=person_id).values_list("zone", flat=True).first()
     return found or organisation_zone()
+
+
+def windows_of(
+    phone: str, overrides: Sequence[Override], source_zone: str, stated_zone: str = ""
+) -> str:
+    """The window set of a phone's owner; "" when nobody knows in which zone they are.
+
+    A zone that somebody stated stands before what the phone tells.
+    """
+    place = place_of(phone, overrides, stated_zone or source_zone)
+    if stated_zone:
+        place = Place((stated_zone,), place.jurisdiction if place else "*")
+    return window_set(place) if place else ""

@@ -10,8 +10,8 @@ from uuid import UUID
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.write import write
-from pullahead.desk.intake import windows_of
-from pullahead.desk.place import organisation_zone
+from pullahead.desk import reopening
+from pullahead.desk.place import organisation_zone, windows_of
 from pullahead.desk.shapes import InHand
 from pullahead.desk.typed import typed
 from pullahead.desk.work import ENGINE, in_hand, pick_facts, take_back, take_wrote_back
@@ -30,7 +30,6 @@ from pullahead.team import queries as team
 from pullahead.team.queries import PersonLock
 
 TAKING = Taking(ENGINE)
-REOPENS_WITHIN = timedelta(days=30)
 REASON_LIMIT = 200
 TELL_LIMIT = 500
 TOLD_AT_MOST = 20
@@ -195,22 +194,12 @@ def _reopened(lead_id: UUID, why: Ground, agent_id: int, now: datetime) -> rules
         raise NotFound("There is no such lead.")
     if lead.closed_at is not None:
         _may_reopen(lead, why, now)
-    if not leads_write.reopen(lead_id=lead_id):
-        there = ENGINE.store.card(lead_id)  # somebody else opened it while we waited
-        if there is None:
-            raise Conflict("It was changed in this very moment. Try again.", code="moved_on")
-        return there
-    route, windows = route_of(source=lead.source), _windows(lead)
-    card = ENGINE.new_card(
-        lead_id,
-        team=route.team_id,
-        windows=windows,
-        worth=pull_queries.worth(route, lead),
-        park="" if windows else rules.Park.NO_ZONE,
-        review_at=rules.end_of_next_working_day(now, organisation_zone()),
-    )
-    TAKING.reopen(card, actor=agent_id, now=now)
-    return card
+    card = reopening.open_again(lead, engine=ENGINE, actor=agent_id, now=now)
+    # None: somebody else opened it while we waited
+    there = card or ENGINE.store.card(lead_id)
+    if there is None:
+        raise Conflict("It was changed in this very moment. Try again.", code="moved_on")
+    return there
 
 
 def _may_reopen(lead: Lead, why: Ground, now: datetime) -> None:
@@ -218,7 +207,7 @@ def _may_reopen(lead: Lead, why: Ground, now: datetime) -> None:
         raise Conflict(
             "It is closed. It opens again only if the customer comes to you.", code="closed"
         )
-    if lead.closed_at is not None and lead.closed_at < now - REOPENS_WITHIN:
+    if lead.closed_at is not None and not reopening.lately_closed(lead.closed_at, now):
         raise Conflict(
             "It was closed more than 30 days ago, so it stays closed: add what they ask for now "
             "as a new lead, which will be linked to this one.",

@@ -198,7 +198,7 @@ def _title(row: Journal, who: str, labels: Mapping[str, str]) -> str:
             return f"Closed{by}: {label}"
         case Event.LEAD_REOPENED:
             parked = ", and parked" if row.data.get("state") == "parked" else ""
-            return f"Opened again{by}{parked}"
+            return f"Opened again{by or ', for they asked again'}{parked}"
         case Event.LEAD_REACHABLE:
             return f"A way to reach them was added{by}"
     return _of_claims(row.kind, who)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models.query import QuerySet
 
 from pullahead.leads.handles import Sought
-from pullahead.leads.models import Address, Handle, Inquiry, Lead, Outcome
+from pullahead.leads.models import Address, Handle, Inquiry, Lead, OptOut, Outcome
 from pullahead.leads.rules import same_person
 
 
@@ -98,6 +98,12 @@ def first_phone(lead_id: UUID) -> Address | None:
     """The first valid phone."""
     phones = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE, valid=True)
     return phones.order_by("position", "id").first()
+
+
+def opted_out(lead_id: UUID) -> bool:
+    """Whether the owner of any phone that it has or had asked not to be called."""
+    phones = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE).values("value")
+    return OptOut.objects.filter(kind=Address.Kind.PHONE, value__in=phones).exists()
 
 
 def inquiries(lead_id: UUID) -> QuerySet[Inquiry]:

@@ -132,6 +132,13 @@ def mark_good(*, address_id: int) -> None:
     Address.objects.filter(pk=address_id).update(valid=True, reason="")
 
 
+def given_again(*, lead_id: UUID, value: str) -> None:
+    """They gave this phone themselves, once more: whatever was said of it is no longer so."""
+    require_write()
+    there = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE, value=value)
+    there.filter(valid=False).update(valid=True, reason="")
+
+
 def state_zone(*, lead_id: UUID, zone: str) -> None:
     """Where they are, as somebody stated."""
     require_write()

@@ -15,6 +15,7 @@ from pullahead.desk.tests.factories import (
     austin,
     card,
     kinds,
+    later,
     lead,
     lead_in,
     london,
@@ -82,9 +83,10 @@ def test_a_row_that_is_here_stays_so_when_its_lead_is_closed(ana: Person) -> Non
     assert (again.outcome, again.lead_id) == ("already_here", first.lead_id)
 
 
-def test_the_person_of_a_closed_lead_is_admitted_and_linked(ana: Person) -> None:
+def test_the_person_of_a_lead_closed_long_ago_is_admitted_and_linked(ana: Person) -> None:
     first = admitted()
     settle(ana, pulled(ana), "not_interested")
+    later(days=31)
 
     second = admitted(external_id="later")
 

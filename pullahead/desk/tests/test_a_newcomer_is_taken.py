@@ -41,11 +41,15 @@ def test_who_was_here_all_along_asks_again_and_is_not_made_twice(ana: Person, bo
     assert "lead.asked_again" in kinds(lead)
 
 
-def test_who_was_settled_for_good_is_a_new_lead(ana: Person) -> None:
+def test_who_was_settled_for_good_goes_on_with_the_same_lead_for_30_days(ana: Person) -> None:
     factories.admitted("Nora Quist", austin())
     settle(ana, pulled(ana), "not_interested")
-    assert _come(ana, phone=austin()).kind == "taken"
-    assert Lead.objects.count() == 2
+    for days, count in ((29, 1), (31, 2)):
+        factories.later(days=days)
+        came = _come(ana, phone=austin())
+        assert (came.kind, Lead.objects.count()) == ("taken", count)
+        assert came.hand is not None
+        settle(ana, came.hand, "not_interested")
 
 
 def test_what_is_wrong_is_said_and_nothing_is_kept(ana: Person) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from pullahead.base import clock
-from pullahead.desk import care, work
+from pullahead.desk import care, reopening, work
 from pullahead.desk.tests.factories import (
     admitted,
     austin,
@@ -14,10 +16,13 @@ from pullahead.desk.tests.factories import (
     later,
     lead,
     london,
+    nothing,
     promised,
     pulled,
     receive,
+    set_clock,
     settle,
+    source,
 )
 from pullahead.leads.models import Inquiry, Lead
 from pullahead.team.models import Person
@@ -137,3 +142,77 @@ def test_any_of_their_addresses_tells_who_it_is() -> None:
     assert receive("Lima, Ana", london(7), "ANA@example.com").lead_id == there
     assert receive("A. Lima", london(7)).lead_id == there
     assert Lead.objects.count() == 1
+
+
+# ---- of a closed lead
+
+
+def test_within_30_days_of_its_closing_the_same_lead_goes_on(ana: Person, bo: Person) -> None:
+    there = admitted(value="100")
+    settle(ana, pulled(ana), "not_interested")
+    later(days=29)
+    set_clock(clock.now().replace(hour=15))
+
+    got = receive("Lima, Ana", austin(), "ana@example.com", of=source("fair"), message="Again!")
+
+    assert (got.outcome, got.lead_id) == ("asked_again", there)
+    found, its = lead(there), card(there)
+    assert (found.closed_at, found.closed_as, found.inquiries.count()) == (None, "", 2)
+    assert (its.state, its.round, its.first_at) == ("ready", 1, None)
+    assert kinds(there)[-2:] == ["lead.reopened", "lead.asked_again"]
+    hand = pulled(bo)
+    assert hand.lead.id == there
+    titles = [h.title for h in hand.lead.happenings]
+    assert "Opened again, for they asked again" in titles
+    assert titles.index("Ana settled: Not interested") > titles.index("Asked again")
+    assert receive(of=source("fair"), external_id="3").outcome == "asked_again", "it is open now"
+    assert Lead.objects.count() == 1
+
+
+def test_after_30_days_it_is_a_new_lead_linked_to_the_one_before(ana: Person) -> None:
+    there = admitted()
+    settle(ana, pulled(ana), "won")
+    later(days=reopening.REOPENS_WITHIN / timedelta(days=1), minutes=1)
+
+    got = receive(external_id="2")
+
+    assert (got.outcome, lead(got.lead_id).earlier_id) == ("admitted", there)
+    assert lead(there).closed_as == "won"
+
+
+def test_whoever_asked_not_to_be_called_opens_nothing_by_asking(ana: Person, lee: Person) -> None:
+    by_phone = admitted()
+    settle(ana, pulled(ana), "do_not_call")
+    by_mail = admitted("Eva Dahl", "", "eva@example.com")
+    care.close(lead_id=by_mail, disposition="do_not_call", note="wrote to us", by=lee)
+
+    again, mail = (
+        receive(external_id="2"),
+        receive("Eva Dahl", "", "eva@example.com", external_id="3"),
+    )
+
+    assert (again.outcome, mail.outcome) == ("admitted", "admitted")
+    assert [lead(i).closed_as for i in (by_phone, by_mail)] == ["do_not_call", "do_not_call"]
+    assert nothing(ana)
+    assert lead(again.lead_id).closed_as == "do_not_call", "its number stays out until it is lifted"
+    assert card(mail.lead_id).park_reason == "no_phone"
+
+
+def test_a_number_that_was_wrong_is_tried_again_when_they_give_it_themselves(ana: Person) -> None:
+    there = admitted()
+    settle(ana, pulled(ana), "wrong_number")
+
+    assert receive(external_id="2").lead_id == there
+
+    assert card(there).state == "ready"
+    assert pulled(ana).lead.id == there
+
+
+def test_another_of_the_household_asks_for_themselves(ana: Person) -> None:
+    there = admitted("Ana Lima")
+    settle(ana, pulled(ana), "not_interested")
+
+    got = receive("Rui Costa")
+
+    assert got.outcome == "admitted"
+    assert (lead(got.lead_id).earlier_id, lead(there).closed_as) == (None, "not_interested")

@@ -12,7 +12,7 @@ from pullahead.base.models import Journal
 from pullahead.base.services import set_setting
 from pullahead.base.write import write
 from pullahead.desk.files import CHUNK, Counts, import_csv
-from pullahead.desk.tests.factories import START, austin, card, lead, pulled, settle
+from pullahead.desk.tests.factories import START, austin, card, pulled, settle
 from pullahead.leads.models import Address, Inquiry, Lead, Source
 from pullahead.team.models import Person
 
@@ -221,15 +221,15 @@ def test_times_without_a_zone_are_in_the_organisations(path: Path) -> None:
     assert Lead.objects.get().asked_at == START.replace(hour=10)
 
 
-def test_a_closed_persons_new_row_is_a_new_lead(path: Path, ana: Person) -> None:
+def test_a_closed_persons_new_row_opens_the_lead_again(path: Path, ana: Person) -> None:
     run(path, f"Name,Phone,Id\nAna,{austin(101)},1\n")
     first = pulled(ana)
     settle(ana, first, "not_interested")
 
     counts = run(path, f"Name,Phone,Id\nAna,{austin(101)},1\nAna,{austin(101)},2\n")
 
-    assert (counts.already_here, counts.admitted) == (1, 1)
+    assert (counts.already_here, counts.asked_again) == (1, 1)
     there = Lead.objects.get(closed_at=None)
-    assert lead(there.pk).earlier_id == first.lead.id
+    assert there.pk == first.lead.id
     assert card(there.pk).state == "ready"
     assert Inquiry.objects.count() == 2

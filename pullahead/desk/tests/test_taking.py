@@ -162,7 +162,7 @@ def test_a_lead_closed_long_ago_stays_closed(ana: Person) -> None:
 
 def test_a_person_with_a_newer_lead_does_not_get_two(ana: Person) -> None:
     old = admitted()
-    settle(ana, pulled(ana), "not_interested")
+    settle(ana, pulled(ana), "do_not_call")  # which no asking again opens
     later(days=1)
     assert factories.receive(message="Again").outcome == "admitted"
     _refused("newer_lead", lead_id=old, agent_id=ana.pk, ground="called_in")

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from pullahead.base import clock
 from pullahead.desk import leads_list
 from pullahead.leads.models import Lead
 from pullahead.pull import models
@@ -153,6 +154,8 @@ def test_who_asked_not_to_be_called_stays_closed(leader: Visitor, ana: UUID) -> 
 
 def test_who_asked_again_is_not_opened_twice(leader: Visitor, ana: UUID) -> None:
     act(leader, "close", ana, sure="1", disposition="duplicate", note="Twice")
+    long_ago = clock.now() - timedelta(days=31)
+    Lead.objects.filter(pk=ana).update(closed_at=long_ago)
     again = factories.lead("Ana Lima", age=timedelta())
     assert again != ana
     assert "are an open lead already" in act(leader, "reopen", ana, sure="1")

@@ -1,0 +1,71 @@
+"""A closed lead is open again: one verb for its person who asks again, an agent and a leader.
+
+Whoever may open it is the caller's to say; here stands what an opened lead looks like, round 1 and
+ready, or parked where nobody could call it, and when asking again opens it by itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pullahead.desk.place import organisation_zone, windows_of
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.leads.models import Lead
+from pullahead.pull import queries as pull_queries
+from pullahead.pull import rules
+from pullahead.pull.engine import Engine
+from pullahead.pull.models import Disposition
+from pullahead.pull.services import route_of
+from pullahead.pull.taking import Taking
+
+REOPENS_WITHIN = timedelta(days=30)
+# as desk.withdrawing closes: what such a lead says of its person may be wrong throughout
+WITHDRAWN = "withdrawn"
+
+
+def lately_closed(closed_at: datetime, now: datetime) -> bool:
+    """Closed within 30 days: the same wish goes on. Later it is a new lead."""
+    return closed_at >= now - REOPENS_WITHIN
+
+
+def opens_by_itself(lead: Lead, now: datetime) -> bool:
+    """Whether its person, who asks again, opens this closed lead.
+
+    Never where they had asked not to be called: that stands until a person lifts it. Nor where
+    its import was withdrawn.
+    """
+    if lead.closed_at is None or not lately_closed(lead.closed_at, now):
+        return False
+    if lead.closed_as == WITHDRAWN:
+        return False
+    refused = Disposition.objects.filter(pk=lead.closed_as, opt_out=True)
+    return not leads.opted_out(lead.pk) and not refused.exists()
+
+
+def open_again(
+    lead: Lead, *, engine: Engine, actor: int | None, now: datetime
+) -> rules.Card | None:
+    """Its new card, as if it had come in now; None when it is open already.
+
+    Inside a write() that has locked its addresses.
+    """
+    if not leads_write.reopen(lead_id=lead.pk):
+        return None
+    phone, windows, park = leads.first_phone(lead.pk), "", rules.Park.NO_PHONE.value
+    if phone is not None:
+        windows = windows_of(phone.value, pull_queries.overrides(), lead.source.zone, lead.zone)
+        park = "" if windows else rules.Park.NO_ZONE
+    if windows and pull_queries.hours().next_open(windows, now) is None:
+        park = rules.Park.NEVER_OPEN
+    route = route_of(source=lead.source)
+    card = engine.new_card(
+        lead.pk,
+        team=route.team_id,
+        windows=windows,
+        worth=pull_queries.worth(route, lead),
+        park=park,
+        review_at=rules.end_of_next_working_day(now, organisation_zone()),
+    )
+    Taking(engine).reopen(card, actor=actor, now=now)
+    return card
