@@ -172,7 +172,7 @@ def _work(person: int, seconds: float) -> int:
     _ready()
     from django.db import DatabaseError
 
-    from pullahead.desk import work
+    from pullahead.desk import settling, work
 
     work.take_back()
     print("ready", flush=True)
@@ -186,10 +186,8 @@ def _work(person: int, seconds: float) -> int:
             claim = work.pull(agent_id=person).claim
             assert claim is not None, "the floor ran dry"
             b = time.perf_counter()
-            work.settle(
-                agent_id=person, token=claim.token, disposition="no_answer", note="Rang out",
-                promise_at=None,
-            )  # fmt: skip
+            word = settling.Word("no_answer", "Rang out", dialled=True)
+            settling.settle(agent_id=person, token=claim.token, word=word)
             acts += [b - a, time.perf_counter() - b]
             pairs += 1
         except DatabaseError:

@@ -177,6 +177,27 @@ class ExtendedOut(BaseModel):
     ends_at: datetime
 
 
+class TriedOut(BaseModel):
+    """The address that your own device opens, and the claim's new end."""
+
+    link: str
+    ends_at: datetime
+
+
+class ColleagueOut(BaseModel):
+    """Somebody that a lead can go to; `free`: empty hands, and not on a break."""
+
+    id: int
+    name: str
+    free: bool
+
+
+class HandedOut(BaseModel):
+    """Whose hands the lead is in."""
+
+    name: str
+
+
 class ReleasedOut(BaseModel):
     """The lead is back with everybody else's."""
 

@@ -121,6 +121,36 @@ class SettleBody(Body):
     promise_at: Moment | None = Field(
         None, description="For a disposition of kind `promise`: the time agreed, with its zone."
     )
+    promise_for: int | None = Field(
+        None,
+        ge=1,
+        le=2**53,
+        description="Who goes on with it, by id (GET /colleagues): the customer asked for them, or "
+        "you hand it over. Left out: you.",
+    )
+    amount: Amount | None = Field(
+        None, description="For `won`: what the sale came to, in the organisation's currency."
+    )
+    dialled: bool = Field(
+        True,
+        description="You called on your own device. With false, a disposition that says that you "
+        "tried needs an attempt that was logged.",
+    )
+
+
+class AttemptBody(Body):
+    """One try on one address of the lead in hand."""
+
+    address_id: int = Field(ge=1, le=2**53, description="One of the lead's `reaches`.")
+    channel: str = Field(max_length=CODE_LENGTH, description="call, sms, whatsapp or email.")
+    redial: bool = Field(False, description="The call before it dropped.")
+
+
+class HandOverBody(Body):
+    """Who takes the lead in hand from here, at once."""
+
+    to: int = Field(ge=1, le=2**53, description="A colleague who is free (GET /colleagues).")
+    brief: str = Field(max_length=NOTE_LIMIT, description="What they must know, in a line or two.")
 
 
 class OutcomeBody(Body):

@@ -21,9 +21,11 @@ from pullahead import __version__
 from pullahead.api import errors
 from pullahead.api.answers import (
     ChoiceOut,
+    ColleagueOut,
     ExtendedOut,
     Failure,
     Finding,
+    HandedOut,
     LeadOut,
     LeadReceived,
     NothingOut,
@@ -32,6 +34,7 @@ from pullahead.api.answers import (
     ReleasedOut,
     SettledOut,
     SourceLeadOut,
+    TriedOut,
     lead_out,
     outcome_out,
     pulled_out,
@@ -43,6 +46,8 @@ from pullahead.api.docs import LocalDocs
 from pullahead.api.parser import StrictParser
 from pullahead.api.schemas import (
     CODE_LENGTH,
+    AttemptBody,
+    HandOverBody,
     LeadBody,
     OutcomeBody,
     ReleaseBody,
@@ -50,7 +55,7 @@ from pullahead.api.schemas import (
 )
 from pullahead.base import clock
 from pullahead.base.errors import FieldError, Invalid, NotFound
-from pullahead.desk import delivered, intake, sales, sight, work
+from pullahead.desk import attempts, delivered, handing, intake, sales, settling, sight, work
 from pullahead.desk.keys import PULL, READ, WRITE
 from pullahead.leads.models import SourceKey
 from pullahead.leads.rules import LeadIn, clean_text, read_lead
@@ -199,14 +204,67 @@ def settle(request: HttpRequest, token: Id, body: SettleBody) -> SettledOut:
     The same body again gives the same answer; another body is refused (`body_differs`).
     """
     person, known = agent(request), _uuid(token)
-    done = work.settle(
-        agent_id=person.pk,
-        token=known,
+    word = settling.Word(
         disposition=clean_text(body.disposition, CODE_LENGTH),
         note=body.note,
         promise_at=body.promise_at,
+        promise_for=body.promise_for,
+        amount=Decimal(body.amount) if body.amount else None,
+        dialled=body.dialled,
     )
-    return settled_out(done)
+    return settled_out(settling.settle(agent_id=person.pk, token=known, word=word))
+
+
+@api.post(
+    "/claims/{token}/attempts",
+    **opened_by(PULL),
+    response={200: TriedOut, WITH_TOKEN: Failure},
+    summary="Log an attempt",
+    tags=["work"],
+)
+def attempt(request: HttpRequest, token: Id, body: AttemptBody) -> TriedOut:
+    """A call or message on one address, checked against the law at this moment; nothing is sent.
+
+    A call keeps the claim for up to two hours from its start.
+    """
+    person, known = agent(request), _uuid(token)
+    tried = attempts.try_on(
+        agent_id=person.pk,
+        token=known,
+        address_id=body.address_id,
+        channel=clean_text(body.channel, CODE_LENGTH),
+        redial=body.redial,
+    )
+    return TriedOut(link=tried.link, ends_at=tried.ends_at)
+
+
+@api.post(
+    "/claims/{token}/hand-over",
+    **opened_by(PULL),
+    response={200: HandedOut, WITH_TOKEN: Failure},
+    summary="Hand a claim over",
+    tags=["work"],
+)
+def hand_over(request: HttpRequest, token: Id, body: HandOverBody) -> HandedOut:
+    """Live, into the hands of a colleague who is free; it comes back if they let it go."""
+    person, known = agent(request), _uuid(token)
+    name = handing.hand_over(agent_id=person.pk, token=known, to=body.to, brief=body.brief)
+    return HandedOut(name=name)
+
+
+@api.get(
+    "/colleagues",
+    **opened_by(PULL),
+    response={200: list[ColleagueOut], FAILURES: Failure},
+    summary="Who else works here",
+    tags=["work"],
+)
+def colleagues(request: HttpRequest) -> list[ColleagueOut]:
+    """Everybody else, by name: a lead can be handed over to them, or promised for them."""
+    return [
+        ColleagueOut(id=one.id, name=one.name, free=one.free)
+        for one in handing.colleagues(agent(request).pk)
+    ]
 
 
 @api.post(

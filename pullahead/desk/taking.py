@@ -12,9 +12,10 @@ from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.write import write
 from pullahead.desk import reopening
 from pullahead.desk.place import organisation_zone, windows_of
+from pullahead.desk.settling import take_wrote_back
 from pullahead.desk.shapes import InHand
 from pullahead.desk.typed import typed
-from pullahead.desk.work import ENGINE, in_hand, pick_facts, take_back, take_wrote_back
+from pullahead.desk.work import ENGINE, in_hand, pick_facts, take_back
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
@@ -278,7 +279,7 @@ def undo(*, agent_id: int, token: UUID) -> Undone:
         undone = TAKING.undo(agent=agent_id, token=token, now=now)
         if isinstance(undone, str):
             raise _not_undone(undone)
-        take_wrote_back(before, undone)
+        take_wrote_back(before, undone, now=now)
         if (before.result or {}).get("next") == "closed":
             leads_write.reopen(lead_id=lead.pk)
     hand = in_hand(agent_id=agent_id)

@@ -72,6 +72,8 @@ def _came_to(lead_id: UUID, viewer: Person, zone: ZoneInfo) -> list[Happening]:
     names = dict(Person.objects.filter(pk__in={r.actor_id for r in rows}).values_list("id", "name"))
     lines = []
     for row in rows:
+        if row.how == Outcome.How.AGENT and row.value is None and not row.corrects_id:
+            continue  # the settle says it already
         who = names.get(row.actor_id or 0, "")
         if row.verdict == Outcome.Verdict.NONE:
             title = "What was said that it came to is taken back"

@@ -32,7 +32,7 @@ from pullahead.base.journal import Event
 from pullahead.base.models import Journal
 from pullahead.base.write import write
 from pullahead.config import VAR, Mode
-from pullahead.desk import work
+from pullahead.desk import settling, work
 from pullahead.desk.intake import ASKED_AGAIN, Received, receive
 from pullahead.desk.place import organisation_zone
 from pullahead.desk.shapes import InHand
@@ -76,13 +76,8 @@ def end_call(hand: InHand, *, agent_id: int, rng: Random) -> str:
         work.release(agent_id=agent_id, token=hand.token, reason=ends.release)
         return "released"
     due = now.replace(second=0, microsecond=0) + ends.promise_in if ends.promise_in else None
-    work.settle(
-        agent_id=agent_id,
-        token=hand.token,
-        disposition=ends.disposition,
-        note=ends.note,
-        promise_at=due,
-    )
+    word = settling.Word(ends.disposition, ends.note, due, dialled=True)
+    settling.settle(agent_id=agent_id, token=hand.token, word=word)
     return ends.disposition
 
 

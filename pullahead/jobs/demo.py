@@ -21,7 +21,7 @@ from pullahead.base.errors import Conflict, Problem
 from pullahead.base.services import move_clock, set_setting
 from pullahead.base.write import write
 from pullahead.config import Mode
-from pullahead.desk import care, people, work
+from pullahead.desk import care, people, settling, work
 from pullahead.desk.shapes import InHand
 from pullahead.jobs import colleagues, demo_data, demo_play
 from pullahead.leads import queries as leads
@@ -165,13 +165,13 @@ def _call(
 def _promised(hand: InHand, agent_id: int, due: datetime) -> bool:
     """Settle into a promise; False where they may not be called then."""
     try:
-        work.settle(
-            agent_id=agent_id,
-            token=hand.token,
-            disposition="callback",
-            note=demo_data.NOTES["callback"][0],
+        word = settling.Word(
+            "callback",
+            demo_data.NOTES["callback"][0],
             promise_at=due.replace(second=0, microsecond=0),
+            dialled=True,
         )
+        settling.settle(agent_id=agent_id, token=hand.token, word=word)
     except Problem:
         return False
     return True

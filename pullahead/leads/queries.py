@@ -100,6 +100,17 @@ def first_phone(lead_id: UUID) -> Address | None:
     return phones.order_by("position", "id").first()
 
 
+def phone(lead_id: UUID, value: str) -> Address | None:
+    """This number of a lead, if it is valid."""
+    phones = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE, valid=True)
+    return phones.filter(value=value).first()
+
+
+def reachable_at(lead_id: UUID, address_id: int) -> Address | None:
+    """One of a lead's valid addresses."""
+    return Address.objects.filter(lead_id=lead_id, pk=address_id, valid=True).first()
+
+
 def opted_out(lead_id: UUID) -> bool:
     """Whether the owner of any phone that it has or had asked not to be called."""
     phones = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE).values("value")

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
-from pullahead.pull import grounds, ranking, rules
-from pullahead.pull.rules import Card, Disposition, Kind, Lane, PickFacts, Refusal, State
-from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt, Store
+from pullahead.pull import grounds, ranking, rules, settling
+from pullahead.pull.notes import note_kept
+from pullahead.pull.rules import Card, Disposition, Lane, PickFacts, State
+from pullahead.pull.settling import Outcome, Settle
+from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt, Store, event
 from pullahead.pull.windows import Hours
 
 PICKS = 5
@@ -44,31 +45,6 @@ class Pull:
     reason: str = ""  # not_active, busy, nothing
     more: bool = False  # five picks could not be called: commit, then pull again
     closed: tuple[UUID, ...] = ()  # leads to close: their owner asked not to be called
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A settle, with the facts that its rules need."""
-
-    disposition: Disposition | None
-    note: str
-    promise_at: datetime | None
-    body_hash: str
-    cadence: rules.Cadence
-    worth: ranking.Worth
-    hours: Hours
-    unanswered: Sequence[datetime] = ()
-    numbers: Sequence[rules.Number] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Settle:
-    """What became of a settle."""
-
-    kind: str  # settled, replayed, unknown, differs, lost, refused
-    claim: Claim | None = None
-    result: Mapping[str, Any] | None = None
-    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +102,26 @@ class Engine:
     def take_back(self, *, now: datetime, review_at: datetime, limit: int) -> int:
         """Ended claims and sleepers whose moment came become ready (or parked); how many."""
         cards = self.store.due(now, limit)
-        sleepers = [rules.after_sleep(c) for c in cards if c.state == State.ASLEEP]
+        failed = [c for c in cards if c.state == State.ASLEEP and c.giver not in {None, c.owner}]
+        asleep = [c for c in cards if c.state == State.ASLEEP and c not in failed]
+        sleepers = [rules.after_sleep(c) for c in asleep]
         self.store.wake(sleepers)
         self.store.record([event("card.woken", c, now) for c in sleepers])
+        for card in failed:
+            self.store.put(rules.back_to_giver(card, now=now), was=card)
+            self.store.record([event("promise.returned", card, now, {"to": card.giver})])
         for card in cards:
             if card.state == State.HELD:
                 self._ended(card, now=now, review_at=review_at)
         return len(cards)
 
     def _ended(self, card: Card, *, now: datetime, review_at: datetime) -> None:
-        after = rules.after_end(card, review_at=review_at)
+        after = rules.after_end(card, now=now, review_at=review_at)
         if not self.store.put(after, was=card):
             return
         self._end_hold(card, "ended", now, at=card.wake_at)
-        events = [event("claim.ended", card, now, {"in_a_row": after.expiries}, card.holder)]
+        said = {"in_a_row": after.expiries, "state": _unparked(after)}
+        events = [event("claim.ended", card, now, said, card.holder)]
         if after.state == State.PARKED:
             events.append(event("card.parked", after, now, {"reason": after.park_reason}))
         self.store.record(events)
@@ -268,10 +250,18 @@ class Engine:
         claim, card = self.held(agent, token, now)
         if card is None:
             return False
-        self.store.put(rules.after_release(card, agent=agent, until=until), was=card)
+        after = rules.after_release(card, agent=agent, until=until, now=now)
+        self.store.put(after, was=card)
         self.store.put_claim(replace(claim, ended_at=now, end="released", release_reason=reason))
-        self.store.record([event("claim.released", card, now, actor=agent)])
+        self.store.record([event("claim.released", card, now, {"state": after.state}, agent)])
         return True
+
+    def hang_up(self, *, agent: int, token: UUID, now: datetime) -> bool:
+        """The call is over: from here on the claim is renewed as without one. False when lost."""
+        claim, card = self.held(agent, token, now)
+        if card is not None:
+            self.store.put_claim(replace(claim, calling_since=None))
+        return card is not None
 
     def held(self, agent: int, token: UUID, now: datetime) -> tuple[Claim, Card | None]:
         """The agent's claim, and its card if the token is still good. KeyError if not theirs."""
@@ -304,12 +294,31 @@ class Engine:
         if claim.end == "settled":
             same = claim.body_hash == outcome.body_hash
             return Settle("replayed" if same else "differs", claim, claim.result)
+        late = card is None
+        if card is None:
+            card = self._untouched(claim)
         if card is None:
             return self._late(claim, outcome, now)
-        refusal = self._refuse(card, outcome, now)
+        refusal = settling.refuse(card, outcome, windows=self._windows(card), now=now)
         if refusal or outcome.disposition is None:
             return Settle("refused", claim, refusal=refusal)
-        return self._settled(claim, card, outcome, outcome.disposition, now)
+        return self._settled(claim, card, outcome, outcome.disposition, now, late=late)
+
+    def untouched(self, agent: int, token: UUID, now: datetime) -> bool:
+        """Whether a claim that ended by itself may still be settled. KeyError if not theirs."""
+        claim, card = self.held(agent, token, now)
+        return card is None and self._untouched(claim) is not None
+
+    def _untouched(self, claim: Claim) -> Card | None:
+        """The card of a claim that ended by itself, if nobody took it since."""
+        if claim.end not in {"", "ended"}:
+            return None
+        card, last = self.store.card(claim.lead_id), self.store.last_claim(claim.lead_id)
+        if card is None or card.lane is None:
+            return None
+        latest = last.token if last is not None else None
+        may = rules.may_settle_late(card, round=claim.round, token=claim.token, last=latest)
+        return card if may else None
 
     def _late(self, claim: Claim, outcome: Outcome, now: datetime) -> Settle:
         """The claim was lost: nothing changes but that each note is kept as *written late*."""
@@ -321,73 +330,43 @@ class Engine:
             self.store.record([event])
         return Settle("lost", claim)
 
-    def _refuse(self, card: Card, outcome: Outcome, now: datetime) -> Refusal | None:
-        refusal = rules.refuse_settle(
-            card,
-            disposition=outcome.disposition,
-            cadence=outcome.cadence,
-            note=outcome.note,
-            promise_at=outcome.promise_at,
-            now=now,
-        )
-        if refusal or outcome.promise_at is None or card.lane is None:
-            return refusal
-        due = rules.callable_from(outcome.numbers, outcome.promise_at)
-        windows = self._windows(card)
-        allowed = outcome.hours.next_open(windows, due)
-        if allowed == outcome.promise_at:
-            return None
-        return Refusal(
-            "promise_at", "promise_barred", "They may not be called at that moment.", allowed
-        )
-
     def _settled(
-        self, claim: Claim, card: Card, outcome: Outcome, chosen: Disposition, now: datetime
+        self,
+        claim: Claim,
+        card: Card,
+        outcome: Outcome,
+        chosen: Disposition,
+        now: datetime,
+        *,
+        late: bool,
     ) -> Settle:
-        after = self._after(card, outcome, chosen, claim.agent, now)
+        # a late settle is one of the card in its last holder's hand once more
+        held = rules.held_again(card, agent=claim.agent, token=claim.token, now=now)
+        before = held if late else card
+        after = settling.after(before, outcome, chosen, agent=claim.agent, now=now)
+        if after is not None:
+            lane = self._moved(card, outcome.worth, promise=after.due_at is not None)
+            after = replace(after, lane=lane.id)
         done = self.store.remove(card) if after is None else self.store.put(after, was=card)
         if not done:
             return self._late(claim, outcome, now)
-        result = _result(card, after, chosen)
+        result = settling.result(card, after, chosen)
         ended = replace(
             claim,
             ended_at=now,
             end="settled",
             disposition=chosen.code,
-            note=outcome.note,
+            note=note_kept(outcome.note, outcome.said),
             body_hash=outcome.body_hash,
             result=result,
-            undo=grounds.packed(card),
+            undo=grounds.packed(before),
+            calling_since=None,
         )
         self.store.put_claim(ended)
-        events = [event("claim.settled", card, now, {"as": chosen.code}, claim.agent)]
-        if after is None:
-            events.append(event("lead.closed", card, now, {"as": chosen.code}, claim.agent))
-        self.store.record(events)
-        return Settle("settled", ended, result)
-
-    def _after(
-        self, card: Card, outcome: Outcome, chosen: Disposition, agent: int, now: datetime
-    ) -> Card | None:
-        """The card after a settle; None when the lead is closed."""
-        if chosen.kind == Kind.FINAL:
-            return None
-        if chosen.kind == Kind.PROMISE and outcome.promise_at is not None:
-            due = outcome.promise_at
-            after = rules.promised(card, owner=agent, due=due, now=now, tried=chosen.tried)
-            lane = self._moved(card, outcome.worth, promise=True)
-            return replace(after, lane=lane.id, key=ranking.promise_key(due))
-        due = rules.next_due(
-            outcome.cadence,
-            round=card.round,
-            first_at=card.first_at or now,
-            now=now,
-            disposition=chosen.code,
-            unanswered=outcome.unanswered,
+        self.store.record(
+            settling.events(card, after, chosen, agent=claim.agent, now=now, late=late)
         )
-        after = rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
-        lane = self._moved(card, outcome.worth, promise=False)
-        return replace(after, lane=lane.id, key=ranking.key(outcome.worth, round=after.round))
+        return Settle("settled", ended, result)
 
     # ---- leaders' acts and leaving
 
@@ -424,10 +403,12 @@ class Engine:
         """Somebody leaves: what they hold is ready, what they promised is everybody's at due."""
         cards = self.store.cards_of(agent)
         for card in cards:
-            self.store.put(rules.after_leaving(card), was=card)
+            after = rules.after_leaving(card, now=now)
+            self.store.put(after, was=card)
             self._end_hold(card, "left", now)
             kind = "claim.released" if card.state == State.HELD else "promise.freed"
-            self.store.record([event(kind, card, now, {"why": "left"}, agent)])
+            said = {"why": "left", "state": after.state}
+            self.store.record([event(kind, card, now, said, agent)])
         return len(cards)
 
     # ---- small parts
@@ -457,24 +438,6 @@ def _over(card: Card, now: datetime) -> bool:
     return card.wake_at is None or card.wake_at <= now
 
 
-def event(
-    kind: str,
-    card: Card,
-    now: datetime,
-    data: Mapping[str, Any] | None = None,
-    actor: int | None = None,
-) -> Event:
-    """A line of the journal about a card, with its round."""
-    return Event(kind, now, card.lead_id, actor, {"round": card.round, **(data or {})})
-
-
-def _result(card: Card, after: Card | None, chosen: Disposition) -> dict[str, Any]:
-    """What happens next, as it is answered now and at every replay."""
-    at = after and (after.due_at or after.wake_at)
-    return {
-        "next": "closed" if after is None else "promise" if after.due_at else "round",
-        "lead_id": str(card.lead_id),
-        "disposition": chosen.code,
-        "round": card.round,
-        "at": at.isoformat() if at else None,
-    }
+def _unparked(card: Card) -> State:
+    """The state that a claim's end leads to; that it is parked is another event."""
+    return State.READY if card.state == State.PARKED else card.state

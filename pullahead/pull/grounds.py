@@ -71,6 +71,7 @@ def held_for(card: Card, *, agent: int, token: UUID, lane: int, now: datetime) -
         owner_at=None,
         park_reason="",
         review_at=None,
+        giver=None,
     )
 
 
@@ -90,8 +91,10 @@ def resumed(card: Card, *, left: timedelta, now: datetime) -> Card:
 
 
 def given_to(card: Card, *, to: int, token: UUID, now: datetime) -> Card:
-    """A live hand-over: the token changes hands in one act."""
-    return replace(card, holder=to, token=token, slot=1, wake_at=now + CLAIM, expiries=0)
+    """A live hand-over: the token changes hands in one act; who gave it has it back if it fails."""
+    return replace(
+        card, holder=to, token=token, slot=1, wake_at=now + CLAIM, expiries=0, giver=card.holder
+    )
 
 
 def promised_back(card: Card, *, agent: int, now: datetime) -> Card:

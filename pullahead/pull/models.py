@@ -40,6 +40,8 @@ class Disposition(models.Model):
     bad_number = models.BooleanField(default=False)
     # the person asked not to be called again
     opt_out = models.BooleanField(default=False)
+    # the customer asks for one of us by name
+    for_one = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=100)
     active = models.BooleanField(default=True)
 
@@ -125,6 +127,10 @@ class Card(models.Model):
     expiries = models.PositiveSmallIntegerField(default=0)
     park_reason = models.CharField(max_length=40, blank=True)
     review_at = models.DateTimeField(null=True)
+    # who handed it over: back to them if whoever has it lets it go
+    giver = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -279,6 +285,38 @@ class Attempt(models.Model):
         indexes = [
             # calls to one number in the last 24 hours
             models.Index(fields=["value", "at"], name="attempt_value"),
+        ]
+
+
+class Message(models.Model):
+    """A text that an agent's own phone or mailbox sends; the server sends nothing.
+
+    The most fitting is used: of the lead's source before any source, in the lead's language before
+    the organisation's.
+    """
+
+    class Channel(models.TextChoices):
+        SMS = "sms", "SMS"
+        WHATSAPP = "whatsapp", "WhatsApp"
+        EMAIL = "email", "E-mail"
+
+    channel = models.CharField(max_length=10, choices=Channel)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, null=True)
+    # two letters, as in "es"; empty for the organisation's own
+    language = models.CharField(max_length=5, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "source", "language"], name="message_of_source"
+            ),
+            models.UniqueConstraint(
+                fields=["channel", "language"],
+                condition=Q(source__isnull=True),
+                name="message_of_all",
+            ),
         ]
 
 

@@ -64,6 +64,7 @@ def _disposition(row: models.Disposition) -> rules.Disposition:
         bad_number=row.bad_number,
         opt_out=row.opt_out,
         active=row.active,
+        for_one=row.for_one,
     )
 
 
@@ -120,6 +121,36 @@ def unanswered(lead_id: UUID) -> tuple[datetime, ...]:
     """When nobody was reached: later rounds keep away from these clock times."""
     tries = models.Attempt.objects.filter(lead_id=lead_id, reached=False)
     return tuple(tries.order_by("at").values_list("at", flat=True))
+
+
+def windows_of_lane(lane: int | None) -> str:
+    """A lane's window set; "" without a lane."""
+    found = models.Lane.objects.filter(pk=lane or 0).values_list("windows", flat=True)
+    return found.first() or ""
+
+
+def message_for(channel: str, source_id: int, language: str) -> models.Message | None:
+    """The most fitting text: the source's before everybody's, the lead's language before ours."""
+    texts = models.Message.objects.filter(channel=channel, language__in={language, ""})
+    fitting = texts.filter(Q(source_id=source_id) | Q(source__isnull=True))
+    return max(fitting, key=lambda m: (m.source_id is not None, m.language != ""), default=None)
+
+
+def attempts_of(token: UUID) -> tuple[models.Attempt, ...]:
+    """The tries of one claim, in order."""
+    return tuple(models.Attempt.objects.filter(claim_id=token).order_by("at", "id"))
+
+
+def last_called(token: UUID) -> str:
+    """The number that was called last in a claim; "" without a call."""
+    calls = models.Attempt.objects.filter(claim_id=token, channel="call")
+    return calls.order_by("-at", "-id").values_list("value", flat=True).first() or ""
+
+
+def last_notes(agent_id: int, most: int) -> tuple[str, ...]:
+    """What this agent wrote last, newest first."""
+    settled = models.Claim.objects.filter(agent_id=agent_id, end="settled")
+    return tuple(settled.order_by("-started_at").values_list("note", flat=True)[:most])
 
 
 def anything_due(now: datetime) -> bool:

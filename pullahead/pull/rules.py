@@ -79,6 +79,8 @@ class Card:
     expiries: int = 0
     park_reason: str = ""
     review_at: datetime | None = None
+    # who handed it over: it comes back to them if whoever has it lets it go
+    giver: int | None = None
 
 
 # ---- gate
@@ -119,29 +121,83 @@ def taken_from(card: Card) -> Card:
     return replace(card, state=State.READY, wake_at=None, holder=None, token=None, slot=None)
 
 
-def after_end(card: Card, *, review_at: datetime) -> Card:
-    """A claim ended by itself: back to ready, or parked for the team the third time in a row."""
+def after_end(card: Card, *, now: datetime, review_at: datetime) -> Card:
+    """A claim ended by itself: back to ready, or parked for the team the third time in a row.
+
+    What was handed over goes back to its giver.
+    """
     ended = replace(taken_from(card), expiries=card.expiries + 1)
-    if ended.expiries < ENDS_BEFORE_PARKED:
-        return ended
-    return parked(ended, reason=Park.ENDED_THREE_TIMES, review_at=review_at)
+    if ended.expiries >= ENDS_BEFORE_PARKED:
+        return parked(ended, reason=Park.ENDED_THREE_TIMES, review_at=review_at)
+    return back_to_giver(ended, now=now) if card.giver is not None else ended
 
 
 def after_sleep(card: Card) -> Card:
     """The due moment came: ready for everybody."""
-    return replace(card, state=State.READY, wake_at=None, owner=None, owner_at=None)
+    return replace(card, state=State.READY, wake_at=None, owner=None, owner_at=None, giver=None)
 
 
-def after_release(card: Card, *, agent: int, until: datetime) -> Card:
-    """An agent gave it back by their own act: ready, but not for them until `until`."""
-    return replace(taken_from(card), not_for=agent, not_for_until=until)
+def back_to_giver(card: Card, *, now: datetime) -> Card:
+    """What was handed over failed: a promise of its giver, due now, then everybody's."""
+    return replace(
+        taken_from(card),
+        state=State.ASLEEP,
+        due_at=card.due_at or now,
+        owner=card.giver,
+        owner_at=now,
+        wake_at=now + GRACE,
+        giver=None,
+    )
 
 
-def after_leaving(card: Card) -> Card:
-    """Its holder or owner left: what was held is ready, what was promised is everybody's at due."""
+def after_release(card: Card, *, agent: int, until: datetime, now: datetime) -> Card:
+    """An agent gave it back by their own act: ready, but not for them until `until`.
+
+    What was handed over goes back to its giver.
+    """
+    given = replace(card, not_for=agent, not_for_until=until)
+    return back_to_giver(given, now=now) if card.giver is not None else taken_from(given)
+
+
+def after_leaving(card: Card, *, now: datetime) -> Card:
+    """Its holder or owner left: what was held is ready, what was promised is everybody's at due.
+
+    What was handed over goes back to its giver, unless that is who leaves.
+    """
+    if card.giver is not None and card.giver not in {card.holder, card.owner}:
+        back = back_to_giver(card, now=now)
+        later = card.state == State.ASLEEP and card.due_at is not None and card.due_at > now
+        return replace(back, owner_at=card.due_at, wake_at=card.wake_at) if later else back
     if card.state == State.HELD:
         return taken_from(card)
-    return replace(card, owner=None, owner_at=None, wake_at=card.due_at)
+    return replace(card, owner=None, owner_at=None, wake_at=card.due_at, giver=None)
+
+
+def may_settle_late(card: Card, *, round: int, token: UUID, last: UUID | None) -> bool:
+    """Whether a claim that ended by itself may still settle: nobody took the card since.
+
+    `token` is the claim's own, `last` that of the latest claim on the lead.
+    """
+    if card.token == token:
+        return True
+    as_left = card.state == State.READY or card.park_reason == Park.ENDED_THREE_TIMES
+    return as_left and card.expiries > 0 and (card.round, token) == (round, last)
+
+
+def held_again(card: Card, *, agent: int, token: UUID, now: datetime) -> Card:
+    """In the hand of its last holder once more."""
+    return replace(
+        card,
+        state=State.HELD,
+        holder=agent,
+        token=token,
+        slot=1,
+        wake_at=now + CLAIM,
+        owner=None,
+        owner_at=None,
+        park_reason="",
+        review_at=None,
+    )
 
 
 def parked(card: Card, *, reason: str, review_at: datetime) -> Card:
@@ -155,6 +211,7 @@ def parked(card: Card, *, reason: str, review_at: datetime) -> Card:
         slot=None,
         owner=None,
         owner_at=None,
+        giver=None,
         park_reason=reason,
         review_at=review_at,
     )
@@ -188,6 +245,8 @@ class Disposition:
     bad_number: bool = False
     opt_out: bool = False
     active: bool = True
+    # the customer asks for one of us by name
+    for_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,27 +313,47 @@ def _away_from(due: datetime, earlier: Sequence[datetime]) -> datetime:
     return next(fits, None) or max(tries, key=distance)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a settle asks for beside its note: a moment, and a person other than the agent."""
+
+    promise_at: datetime | None = None
+    promise_for: int | None = None
+
+
 def refuse_settle(
     card: Card,
     *,
-    disposition: Disposition | None,
+    disposition: Disposition,
     cadence: Cadence,
-    note: str,
-    promise_at: datetime | None,
+    asked: Asked,
+    attempted: bool,
     now: datetime,
 ) -> Refusal | None:
-    """What is wrong with a settle, if anything; calling hours are asked for separately."""
-    if disposition is None or not disposition.active:
-        return Refusal("disposition", "unknown_disposition", "Choose a disposition from the list.")
-    if not note.strip():
-        return Refusal("note", "note_required", "Write a note: what happened, in a few words.")
+    """What is wrong with a settle, if anything; its note and calling hours are asked separately.
+
+    `attempted`: a call or a message is logged for this claim.
+    """
+    if disposition.tried and not attempted:
+        return Refusal(
+            "disposition",
+            "attempt_required",
+            f"“{disposition.label}” says that you tried, and no attempt is logged. Log the call "
+            "or message, or say that you dialled on your own phone.",
+        )
     if disposition.kind == Kind.PROMISE:
-        return _refuse_promise(promise_at, now)
-    if promise_at is not None:
+        return _refuse_promise(disposition, asked, now)
+    if asked.promise_at is not None:
         return Refusal(
             "promise_at",
             "promise_at_unexpected",
             f"“{disposition.label}” takes no date. Leave it out, or choose a promise.",
+        )
+    if asked.promise_for is not None:
+        return Refusal(
+            "promise_for",
+            "promise_for_unexpected",
+            f"“{disposition.label}” names nobody. Leave the name out, or choose a promise.",
         )
     if disposition.kind == Kind.NEXT and card.round >= cadence.rounds:
         return Refusal(
@@ -286,28 +365,47 @@ def refuse_settle(
     return None
 
 
-def _refuse_promise(promise_at: datetime | None, now: datetime) -> Refusal | None:
-    if promise_at is None:
-        return Refusal("promise_at", "promise_at_required", "Say when: a date and a time.")
-    if promise_at <= now:
+def _refuse_promise(disposition: Disposition, asked: Asked, now: datetime) -> Refusal | None:
+    at = asked.promise_at
+    if disposition.for_one and asked.promise_for is None:
+        return Refusal("promise_for", "promise_for_required", "Say whom they ask for.")
+    if at is None and asked.promise_for is None:
+        return Refusal(
+            "promise_at",
+            "promise_at_required",
+            "Say when: a date and a time. Or who goes on with it.",
+        )
+    if at is not None and at <= now:
         return Refusal(
             "promise_at", "promise_at_past", "That moment has passed. Choose a later one."
         )
-    if promise_at > now + PROMISE_AT_MOST:
+    if at is not None and at > now + PROMISE_AT_MOST:
         return Refusal(
             "promise_at", "promise_at_too_far", "A promise is for 180 days from now at most."
         )
     return None
 
 
-def promised(card: Card, *, owner: int, due: datetime, now: datetime, tried: bool) -> Card:
-    """Asleep for a promise: its owner's from 2 min before, everybody's after the grace."""
+def promised(
+    card: Card,
+    *,
+    owner: int,
+    due: datetime,
+    now: datetime,
+    tried: bool,
+    giver: int | None = None,
+) -> Card:
+    """Asleep for a promise: its owner's from 2 min before, everybody's after the grace.
+
+    With a `giver` it was handed over, and comes back to them first.
+    """
     return replace(
         _settled(card, now=now, tried=tried),
         wake_at=due + GRACE,
         due_at=due,
         owner=owner,
         owner_at=due - OWNED_BEFORE,
+        giver=giver,
     )
 
 
@@ -325,6 +423,7 @@ def _settled(card: Card, *, now: datetime, tried: bool) -> Card:
         not_for=None,
         not_for_until=None,
         expiries=0,
+        giver=None,
     )
 
 

@@ -17,6 +17,7 @@ from pullahead.team.models import Team
 
 DEFAULT_TEAM = "Sales"
 FRESH = "fresh inquiry"
+ASKED_FOR = "asked_for"  # the customer asks for one of us by name
 UNDONE = "undone"  # the outcome of a call whose settle was taken back
 
 # code, label, kind, tried, reached, bad number, opt-out
@@ -27,7 +28,8 @@ _DISPOSITIONS: tuple[tuple[str, str, str, bool, bool, bool, bool], ...] = (
     ("dropped", "Call dropped", "next", True, True, False, False),
     ("third_party", "Somebody else answered", "next", True, False, False, False),
     ("callback", "Call back at a time", "promise", True, True, False, False),
-    ("qualified", "Qualified", "final", True, True, False, False),
+    ("asked_for", "Asks for one of us", "promise", True, True, False, False),
+    ("qualified", "Qualified", "promise", True, True, False, False),
     ("won", "Won", "final", True, True, False, False),
     ("not_interested", "Not interested", "final", True, True, False, False),
     ("wrong_number", "Wrong number", "final", True, False, True, False),
@@ -54,7 +56,9 @@ def lay_defaults() -> None:
     if not models.Disposition.objects.exists():
         names = ("code", "label", "kind", "tried", "reached", "bad_number", "opt_out")
         models.Disposition.objects.bulk_create(
-            models.Disposition(position=n, **dict(zip(names, row, strict=True)))
+            models.Disposition(
+                position=n, for_one=row[0] == ASKED_FOR, **dict(zip(names, row, strict=True))
+            )
             for n, row in enumerate(_DISPOSITIONS, start=1)
         )
     for name, offsets, waits in _CADENCES:
@@ -115,25 +119,43 @@ def log_attempt(
     reached: bool,
     outcome: str,
     now: datetime,
+    channel: str = "call",
 ) -> None:
-    """Keep one call to a number, for the cadence and for the law's count.
-
-    Where the claim's settle was undone, its call is there already: it gets the new outcome.
-    """
+    """Keep one try on one channel; a call, for the cadence and for the law's count."""
     require_write()
-    undone = models.Attempt.objects.filter(claim_id=claim, value=value, outcome=UNDONE)
-    if undone.update(reached=reached, outcome=outcome):
-        return
     models.Attempt.objects.create(
         lead_id=lead_id,
         claim_id=claim,
         agent_id=agent_id,
         address_id=address_id,
         value=value,
+        channel=channel,
         at=now,
         reached=reached,
         outcome=outcome,
     )
+
+
+def close_attempts(*, claim: UUID, outcome: str, reached: bool) -> bool:
+    """The last try of a claim came to this; False when there is none.
+
+    Where nobody was reached, neither was by the tries before it.
+    """
+    require_write()
+    last = models.Attempt.objects.filter(claim_id=claim).order_by("-at", "-id").first()
+    if last is None:
+        return False
+    models.Attempt.objects.filter(pk=last.pk).update(outcome=outcome, reached=reached)
+    return True
+
+
+def mark_attempt(*, claim: UUID, value: str, outcome: str) -> None:
+    """The last try of a claim on this address came to that."""
+    require_write()
+    tries = models.Attempt.objects.filter(claim_id=claim, value=value)
+    last = tries.order_by("-at", "-id").first()
+    if last is not None:
+        models.Attempt.objects.filter(pk=last.pk).update(outcome=outcome)
 
 
 def move_attempts(*, claim: UUID, to: UUID) -> None:

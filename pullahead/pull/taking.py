@@ -12,10 +12,10 @@ from datetime import datetime
 from uuid import UUID
 
 from pullahead.pull import grounds, rules
-from pullahead.pull.engine import Engine, event
+from pullahead.pull.engine import Engine
 from pullahead.pull.grounds import BY_CUSTOMER, Ground
 from pullahead.pull.rules import Card, State
-from pullahead.pull.store.port import Claim
+from pullahead.pull.store.port import Claim, event
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     # raised when the person is disabled: sessions made before are worth nothing afterwards
     session_round = models.PositiveIntegerField(default=0)
+    # on a break since then: they are given nothing by itself, and asking for the next ends it
+    break_since = models.DateTimeField(null=True)
     # a colleague of the demo floor, played by the machine
     simulated = models.BooleanField(default=False)
 

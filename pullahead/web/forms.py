@@ -12,6 +12,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils import timezone
 
 from pullahead.base.errors import Problem
+from pullahead.desk.settling import WON, Word
 from pullahead.desk.shapes import Choice, InHand
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -64,13 +65,27 @@ class SettleForm(Refusable):
         input_formats=[LOCAL, LOCAL + ":%S"],
         error_messages={"invalid": "Give the day and the time, such as 2026-05-04 10:30."},
     )
+    promise_for = forms.IntegerField(required=False, min_value=1, max_value=2**53)
+    amount = forms.DecimalField(
+        required=False,
+        max_digits=14,
+        decimal_places=2,
+        error_messages={"invalid": "Give an amount, such as 850 or 850.00."},
+    )
+    dialled = forms.BooleanField(required=False)
 
-    def facts(self, choices: Sequence[Choice]) -> dict[str, Any]:
-        """What was typed; a moment is kept for a promise, beside anything else it is dropped."""
-        kinds = {choice.code: choice.kind for choice in choices}
-        is_promise = kinds.get(self.cleaned_data["disposition"]) == "promise"
-        at = self.cleaned_data["promise_at"] if is_promise else None
-        return self.cleaned_data | {"promise_at": at}
+    def word(self, choices: Sequence[Choice]) -> Word:
+        """What was typed; a moment, a name or an amount beside anything else is dropped."""
+        given, kinds = self.cleaned_data, {choice.code: choice.kind for choice in choices}
+        is_promise = kinds.get(given["disposition"]) == "promise"
+        return Word(
+            disposition=given["disposition"],
+            note=given["note"],
+            promise_at=given["promise_at"] if is_promise else None,
+            promise_for=given["promise_for"] if is_promise else None,
+            amount=given["amount"] if given["disposition"] == WON else None,
+            dialled=given["dialled"],
+        )
 
 
 class ReleaseForm(Refusable):

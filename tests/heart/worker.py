@@ -11,7 +11,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from pullahead.base import clock
-from pullahead.desk import work
+from pullahead.desk import settling, work
 from pullahead.desk.shapes import Settled
 from tests.heart.oplog import OpLog, Told, read
 from tests.heart.world import World, one_more
@@ -115,9 +115,8 @@ class Agent:
         asked = {"token": str(token), "disposition": code, "note": note}
 
         def do() -> Settled:
-            return work.settle(
-                agent_id=self.id, token=token, disposition=code, note=note, promise_at=due
-            )
+            word = settling.Word(code, note, due, dialled=True)
+            return settling.settle(agent_id=self.id, token=token, word=word)
 
         end, _, refusal = self._sure("settle", do, asked, _settled)
         if end == "ok":
@@ -138,7 +137,7 @@ class Agent:
 
     def release(self, token: UUID) -> str:
         def do() -> None:
-            work.release(agent_id=self.id, token=token, reason="language")
+            work.release(agent_id=self.id, token=token, reason="technical")
 
         # Not sent again: whether a release that broke was done cannot be told from a lost claim
         asked = {"token": str(token), "stale": self.stale}

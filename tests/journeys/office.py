@@ -25,7 +25,7 @@ PREPARED = """
 import django; django.setup()
 from datetime import UTC, datetime, timedelta
 from pullahead.base import clock
-from pullahead.desk import people, work
+from pullahead.desk import people, settling, work
 from pullahead.team.models import Person
 from pullahead.web.tests import factories
 """

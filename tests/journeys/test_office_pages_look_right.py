@@ -19,8 +19,9 @@ gone = factories.add("Kim Old")
 people.disable(person_id=gone.pk)
 for n, code in enumerate(["callback", "no_answer"]):
     claim = work.next_lead(agent_id=robin.pk).claim
-    work.settle(agent_id=robin.pk, token=claim.token, disposition=code, note="Asked for a call.",
-        promise_at=clock.now() + timedelta(hours=3) if code == "callback" else None)
+    at = clock.now() + timedelta(hours=3) if code == "callback" else None
+    settling.settle(agent_id=robin.pk, token=claim.token,
+        word=settling.Word(code, "Asked for a call.", at, dialled=True))
 """
 
 

@@ -27,8 +27,8 @@ factories.lead("Owen Blake", "", "owen@example.com")
 ana = factories.lead("Ana Lima", email="ana@example.com", budget="12,000", city="Austin",
     message="I would like a quote for two rooftop units. Mornings are best.")
 claim = work.next_lead(agent_id=sam.pk).claim
-work.settle(agent_id=sam.pk, token=claim.token, disposition="no_answer", note="Rang out twice.",
-    promise_at=None)
+settling.settle(agent_id=sam.pk, token=claim.token,
+    word=settling.Word("no_answer", "Rang out twice.", dialled=True))
 work.next_lead(agent_id=sam.pk)
 factories.later(timedelta(minutes=50))
 work.next_lead(agent_id=sam.pk)

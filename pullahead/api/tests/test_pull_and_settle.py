@@ -112,10 +112,13 @@ def test_somebody_elses_token_is_nobodys(web: Caller, ana: Caller, bo: Caller) -
         assert got.body == unknown.body
 
 
-def test_a_lost_claim_changes_nothing_and_keeps_the_note(web: Caller, ana: Caller) -> None:
+def test_a_lost_claim_changes_nothing_and_keeps_the_note(
+    web: Caller, ana: Caller, bo: Caller
+) -> None:
     bring_in(web)
     token, _ = pull(ana)
     later(minutes=6)
+    pull(bo)
 
     got = settle(ana, token, NO_ANSWER)
 
@@ -130,7 +133,9 @@ def test_a_final_disposition_closes_the_lead(web: Caller, ana: Caller) -> None:
     lead = bring_in(web)
     token, _ = pull(ana)
 
-    got = settle(ana, token, {"disposition": "won", "note": "Sold"})
+    got = settle(
+        ana, token, {"disposition": "won", "note": "Sold two of them", "amount": "850.00"}
+    )
 
     assert (got.body["next"], got.body["at"]) == ("closed", None)
     assert ana.get(f"/api/v1/leads/{lead}").body["state"] == "closed"
@@ -141,7 +146,7 @@ def test_a_promise_comes_back_when_it_was_promised(web: Caller, ana: Caller) -> 
     token, _ = pull(ana)
     at = (clock.now() + timedelta(days=1)).replace(microsecond=0)
 
-    body = {"disposition": "callback", "note": "Tomorrow", "promise_at": at.isoformat()}
+    body = {"disposition": "callback", "note": "Tomorrow at ten", "promise_at": at.isoformat()}
     got = settle(ana, token, body)
 
     assert (got.status, got.body["next"]) == (200, "promise")
@@ -151,9 +156,12 @@ def test_a_promise_comes_back_when_it_was_promised(web: Caller, ana: Caller) -> 
 REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"disposition": "gone", "note": "x"}, "disposition", "unknown_disposition"),
     ({"disposition": "no\x00answer", "note": "x"}, "disposition", "unknown_disposition"),
-    ({"disposition": "no_answer", "note": " \n"}, "note", "note_required"),
-    ({"disposition": "no_answer", "note": "\x00"}, "note", "note_required"),
-    ({"disposition": "no_answer"}, "note", "note_required"),
+    ({"disposition": "duplicate", "note": " \n"}, "note", "note_required"),
+    ({"disposition": "duplicate", "note": "\x00"}, "note", "note_required"),
+    ({"disposition": "duplicate"}, "note", "note_required"),
+    ({"disposition": "no_answer", "dialled": False}, "disposition", "attempt_required"),
+    ({"disposition": "asked_for", "note": "Ann, please"}, "promise_for", "promise_for_required"),
+    ({"disposition": "no_answer", "amount": "5.00"}, "amount", "amount_unexpected"),
     ({"disposition": "no_answer", "note": "x" * 4_001}, "note", "too_long"),
     ({"disposition": "callback", "note": "x"}, "promise_at", "promise_at_required"),
     (

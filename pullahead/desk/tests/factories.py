@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
@@ -11,7 +12,7 @@ from pullahead.base import clock
 from pullahead.base.models import Journal
 from pullahead.base.services import move_clock
 from pullahead.base.write import write
-from pullahead.desk import intake, people, work
+from pullahead.desk import intake, people, settling, work
 from pullahead.desk.shapes import InHand, Settled
 from pullahead.leads.models import Lead, Source
 from pullahead.leads.rules import LeadIn, read_lead
@@ -24,6 +25,11 @@ from pullahead.team.models import Person
 START = datetime(2026, 5, 5, 15, tzinfo=UTC)
 AUSTIN, LONDON, TOKYO = "+1512555", "+442079460", "+81312345"
 NOTE = "Said what there was to say."
+
+
+def said(token: UUID) -> str:
+    """A note that nobody wrote before this claim."""
+    return f"{NOTE} ({token.hex[:8]})"
 
 
 def lay_floor() -> None:
@@ -118,12 +124,21 @@ def settle(
     agent: Person,
     hand: InHand,
     code: str = "no_answer",
-    note: str = NOTE,
+    note: str | None = None,
     promise_at: datetime | None = None,
+    promise_for: Person | None = None,
+    amount: Decimal | None = None,
 ) -> Settled:
-    return work.settle(
-        agent_id=agent.pk, token=hand.token, disposition=code, note=note, promise_at=promise_at
+    """They dialled on their own phone, and say something that they never said before."""
+    word = settling.Word(
+        code,
+        said(hand.token) if note is None else note,
+        promise_at,
+        promise_for.pk if promise_for else None,
+        amount,
+        dialled=True,
     )
+    return settling.settle(agent_id=agent.pk, token=hand.token, word=word)
 
 
 def promised(agent: Person, hand: InHand, **ahead: float) -> datetime:

@@ -9,7 +9,7 @@ import pytest
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound, Problem
-from pullahead.desk import intake, sight, work
+from pullahead.desk import intake, settling, sight, work
 from pullahead.desk.tests.factories import (
     NOTE,
     admitted,
@@ -78,7 +78,9 @@ def test_a_settle_is_refused_or_kept_clean(ana: Person, nasty: str) -> None:
         settle(ana, hand, "no_answer")
     story = sight.story(lead_id=there, viewer=ana)
     assert all("\x00" not in h.note for h in story.happenings)
-    assert settle(ana, hand, "no_answer", note=models.Claim.objects.get().note).replayed
+    kept = models.Claim.objects.get().note
+    assert kept
+    assert settle(ana, hand, "no_answer", note=nasty if kept == "No answer." else kept).replayed
 
 
 @pytest.mark.parametrize("nasty", NASTY)
@@ -94,7 +96,7 @@ def test_a_release_is_refused_or_kept_clean(ana: Person, nasty: str) -> None:
 def test_ids_of_nobody_are_nobody(agent: int) -> None:
     token = UUID(int=0)
     with pytest.raises(NotFound):
-        work.settle(agent_id=agent, token=token, disposition="won", note=NOTE, promise_at=None)
+        settling.settle(agent_id=agent, token=token, word=settling.Word("won", NOTE))
     with pytest.raises(NotFound):
         work.extend(agent_id=agent, token=token)
     with pytest.raises(NotFound):

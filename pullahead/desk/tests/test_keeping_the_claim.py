@@ -75,9 +75,9 @@ def test_a_released_lead_is_for_the_others_until_midnight_of_the_agent(bo: Perso
     there = admitted(phone=austin(101))
     hand = pulled(eva)
 
-    work.release(agent_id=eva.pk, token=hand.token, reason=" language \x00")
+    work.release(agent_id=eva.pk, token=hand.token, reason=" skill \x00")
 
-    assert models.Claim.objects.get().release_reason == "language"
+    assert models.Claim.objects.get().release_reason == "skill"
     assert nothing(eva) == ("1 that you gave back, for others until 00:00 on Wed 06 May",)
     assert pulled(bo).lead.id == there
     settled = kinds(there)
@@ -87,7 +87,7 @@ def test_a_released_lead_is_for_the_others_until_midnight_of_the_agent(bo: Perso
 def test_after_midnight_who_gave_it_back_may_have_it_again() -> None:
     eva = person("Eva", zone="Europe/Berlin")
     there = admitted(phone=austin(101))
-    work.release(agent_id=eva.pk, token=pulled(eva).token, reason="language")
+    work.release(agent_id=eva.pk, token=pulled(eva).token, reason="technical")
     set_clock(START.replace(hour=22, minute=0, second=1))  # midnight in Berlin, 17:00 in Austin
 
     assert pulled(eva).lead.id == there

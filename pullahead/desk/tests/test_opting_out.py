@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from pullahead.base import clock
+from pullahead.base.errors import Conflict
 from pullahead.base.models import Journal
-from pullahead.desk import care
+from pullahead.desk import attempts, care
 from pullahead.desk.tests.factories import (
     admitted,
     austin,
@@ -128,7 +129,6 @@ def test_three_calls_to_a_number_in_24_hours_are_all_whosever_lead_it_is(
 def test_a_second_number_does_not_let_a_fourth_call_to_the_first_through(
     ana: Person, lee: Person
 ) -> None:
-    # A settle writes its call down to the first valid phone: that one is what the law asks about
     for name in ("Ana Lima", "Bo Reis", "Cora Diaz"):
         admitted(name, london(7), value="900")
     there = admitted("Dora Ng", london(7))
@@ -136,6 +136,11 @@ def test_a_second_number_does_not_let_a_fourth_call_to_the_first_through(
     for _ in range(3):
         settle(ana, pulled(ana), "not_interested")
 
-    assert nothing(ana)
-    assert card(there).state == "asleep"
+    hand = pulled(ana)  # its other number may be called
+    first, second = hand.lead.reaches
+    with pytest.raises(Conflict) as refused:
+        attempts.try_on(agent_id=ana.pk, token=hand.token, address_id=first.id, channel="call")
+    assert refused.value.code == "called_enough"
+    settle(ana, hand)  # dialled on their own phone: the number that may be called
+    assert models.Attempt.objects.filter(value=second.value, lead_id=there).count() == 1
     assert models.Attempt.objects.filter(value=london(7)).count() == 3

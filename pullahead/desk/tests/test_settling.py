@@ -10,7 +10,9 @@ import pytest
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.base.models import Journal
-from pullahead.desk import work
+from pullahead.base.services import set_setting
+from pullahead.base.write import write
+from pullahead.desk import attempts, ended, settling, work
 from pullahead.desk.tests.factories import (
     NOTE,
     admitted,
@@ -24,6 +26,7 @@ from pullahead.desk.tests.factories import (
     promised,
     pulled,
     receive,
+    said,
     set_clock,
     settle,
 )
@@ -34,7 +37,7 @@ from pullahead.team.models import Person
 
 pytestmark = pytest.mark.usefixtures("floor")
 
-FINALS = "won qualified not_interested wrong_number disconnected duplicate do_not_call".split()
+FINALS = "won not_interested wrong_number disconnected duplicate do_not_call".split()
 NEXTS = "no_answer busy voicemail dropped third_party".split()
 
 
@@ -83,6 +86,7 @@ def test_a_final_disposition_closes_the_lead_and_takes_its_card(ana: Person, cod
     assert kinds(there)[-3:] in (
         ["claim.made", "claim.settled", "lead.closed"],
         ["claim.settled", "lead.closed", "opt_out"],
+        ["claim.settled", "lead.closed", "lead.outcome"],
     )
 
 
@@ -108,17 +112,55 @@ def test_the_number_of_another_lead_stays_good(ana: Person) -> None:
     assert pulled(ana).lead.id == other
 
 
-@pytest.mark.parametrize("note", ["", "   ", "\n\t", "\x00"])
-def test_a_note_is_needed(ana: Person, note: str) -> None:
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [(" \n\t", "note_required"), ("\x00", "note_required"), ("told me", "note_too_short")],
+)
+def test_who_was_reached_is_told_of_in_own_words(ana: Person, note: str, code: str) -> None:
     there = admitted()
     hand = pulled(ana)
 
-    with pytest.raises(Invalid) as refused:
-        settle(ana, hand, note=note)
-
-    assert (refused.value.code, refused.value.errors[0].field) == ("note_required", "note")
+    for disposition in ("not_interested", "duplicate", "dropped"):
+        with pytest.raises(Invalid) as refused:
+            settle(ana, hand, disposition, note=note)
+        assert (refused.value.code, refused.value.errors[0].field) == (code, "note")
     assert card(there).state == "held"
     assert settle(ana, hand).next == "round"
+
+
+def test_a_note_is_no_copy_of_one_of_the_last_five(ana: Person) -> None:
+    for n in range(7):
+        admitted(f"Lead {n}", austin(101 + n))
+    settle(ana, pulled(ana), "not_interested", "They have one already")
+    hand = pulled(ana)
+    with pytest.raises(Invalid) as refused:
+        settle(ana, hand, "not_interested", " they  have one ALREADY")
+    assert refused.value.code == "note_copied"
+    settle(ana, hand, "not_interested", "They wanted a red one")
+    for _ in range(4):
+        settle(ana, pulled(ana), "not_interested")
+    assert settle(ana, pulled(ana), "not_interested", "They have one already").next == "closed"
+
+
+def test_where_nobody_was_reached_the_system_writes_the_note(ana: Person) -> None:
+    admitted()
+    hand = pulled(ana)
+    attempts.try_on(
+        agent_id=ana.pk, token=hand.token, address_id=hand.lead.reaches[0].id, channel="call"
+    )
+    settle(ana, hand, note="")
+    claim = models.Claim.objects.get()
+    assert claim.note == f"Called {austin()} at {clock.now():%H:%M}: No answer."
+    attempt = models.Attempt.objects.get()
+    assert (attempt.outcome, attempt.reached) == ("no_answer", False)
+
+
+def test_a_house_can_want_own_words_always(ana: Person) -> None:
+    with write():
+        set_setting(name=settling.ALWAYS_OWN_WORDS, value=True)
+    admitted()
+    with pytest.raises(Invalid):
+        settle(ana, pulled(ana), note="")
 
 
 @pytest.mark.parametrize("code", ["", "no-such", "NO_ANSWER", "x" * 300])
@@ -172,7 +214,7 @@ def test_the_same_body_again_gives_the_same_answer_and_has_no_effect(ana: Person
 
     for hours in (0, 1, 200):
         later(hours=hours)
-        again = settle(ana, hand, note=f"  {NOTE}\x00 ")
+        again = settle(ana, hand, note=f"  {said(hand.token)}\x00 ")
         assert again.replayed
         assert (again.next, again.at, again.round) == (first.next, first.at, first.round)
 
@@ -202,7 +244,11 @@ def test_another_body_is_refused_and_the_first_settle_stands(
 
     assert refused.value.code == "body_differs"
     claim = models.Claim.objects.get(pk=hand.token)
-    assert (claim.disposition, claim.note, claim.lead_id) == ("no_answer", NOTE, there)
+    assert (claim.disposition, claim.note, claim.lead_id) == (
+        "no_answer",
+        said(hand.token),
+        there,
+    )
 
 
 def test_another_agents_token_does_not_exist(ana: Person, bo: Person) -> None:
@@ -213,8 +259,8 @@ def test_another_agents_token_does_not_exist(ana: Person, bo: Person) -> None:
         lambda: settle(bo, hand),
         lambda: work.extend(agent_id=bo.pk, token=hand.token),
         lambda: work.release(agent_id=bo.pk, token=hand.token, reason="skill"),
-        lambda: work.settle(
-            agent_id=ana.pk, token=uuid4(), disposition="won", note=NOTE, promise_at=None
+        lambda: settling.settle(
+            agent_id=ana.pk, token=uuid4(), word=settling.Word("won", NOTE, dialled=True)
         ),
     ):
         with pytest.raises(NotFound):
@@ -241,10 +287,11 @@ def test_a_lost_claim_changes_nothing_but_keeps_the_note(ana: Person, bo: Person
     assert [(h.note, h.who) for h in late] == [("They bought two", "Ana")]
 
 
-def test_a_lost_claim_without_a_note_keeps_none_and_says_so(ana: Person) -> None:
+def test_a_lost_claim_without_a_note_keeps_none_and_says_so(ana: Person, bo: Person) -> None:
     admitted()
     hand = pulled(ana)
     later(minutes=5)
+    pulled(bo)
 
     with pytest.raises(Conflict) as lost:
         settle(ana, hand, note=" ")
@@ -253,15 +300,43 @@ def test_a_lost_claim_without_a_note_keeps_none_and_says_so(ana: Person) -> None
     assert "claim.late" not in Journal.objects.values_list("kind", flat=True)
 
 
-def test_a_claim_is_lost_at_its_end_to_the_second(ana: Person) -> None:
+def test_what_ended_is_settled_late_until_somebody_takes_it(ana: Person, bo: Person) -> None:
     there = admitted()
     hand = pulled(ana)
     set_clock(hand.ends_at)
+    asked = ended.unanswered(ana.pk)
+    assert asked is not None
+    assert (asked.token, asked.can_settle) == (hand.token, True)
 
+    assert settle(ana, hand).next == "round"
+    assert ended.unanswered(ana.pk) is None
+    assert kinds(there)[-1] == "claim.settled"
+
+    set_clock(clock.now() + timedelta(hours=1))
+    second = pulled(ana)
+    set_clock(second.ends_at)
+    pulled(bo)
+    asked = ended.unanswered(ana.pk)
+    assert asked is not None
+    assert not asked.can_settle
+    ended.nothing(agent_id=ana.pk, token=second.token)
+    assert ended.unanswered(ana.pk) is None
+
+
+def test_who_asked_not_to_be_called_is_heard_though_the_claim_was_lost(
+    ana: Person, bo: Person
+) -> None:
+    admitted()
+    hand = pulled(ana)
+    set_clock(hand.ends_at)
+    new = pulled(bo)
     with pytest.raises(Conflict):
-        settle(ana, hand)
-    assert models.Claim.objects.get(pk=hand.token).late_note == NOTE
-    assert pulled(ana).lead.id == there
+        settle(ana, hand, "do_not_call")
+    with pytest.raises(Conflict) as barred:
+        attempts.try_on(
+            agent_id=bo.pk, token=new.token, address_id=new.lead.reaches[0].id, channel="call"
+        )
+    assert barred.value.code == "do_not_call"
 
 
 def test_what_cannot_be_called_at_this_hour_is_not_given(ana: Person) -> None:

@@ -64,6 +64,17 @@ class Event:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+def event(
+    kind: str,
+    card: Card,
+    now: datetime,
+    data: Mapping[str, Any] | None = None,
+    actor: int | None = None,
+) -> Event:
+    """A line of the journal about a card, with its round."""
+    return Event(kind, now, card.lead_id, actor, {"round": card.round, **(data or {})})
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What the engine saw at a pull."""

@@ -27,6 +27,7 @@ _COLUMNS = {
     "holder": "holder_id",
     "owner": "owner_id",
     "not_for": "not_for_id",
+    "giver": "giver_id",
     "agent": "agent_id",
     "end": '"end"',
     "left": '"left"',
@@ -64,6 +65,7 @@ def card(row: Sequence[Any]) -> Card:
         expiries=ends,
         park_reason=parked[0],
         review_at=moment(parked[1]),
+        giver=parked[2],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pullahead.pull import rules
-from pullahead.pull.rules import Kind, State
+from pullahead.pull.rules import Kind, Number, State
 from pullahead.pull.tests.factories import DISPOSITIONS, MINUTE, NOON, SAO_PAULO, token
 from pullahead.pull.tests.floor import Floor
 
@@ -59,11 +59,14 @@ def a_settle_earns_the_next_pull(floor: Floor) -> None:
     assert not floor.pull(claim.agent).again
 
 
-def a_blank_note_is_refused_and_the_claim_stays(floor: Floor) -> None:
+def a_blank_or_curt_note_is_refused_and_the_claim_stays(floor: Floor) -> None:
     claim = floor.pulled_one()
     for note in ("", "   ", "\n\t"):
         done = floor.settle(claim.agent, claim.token, "won", note=note)
         assert (done.kind, done.refusal and done.refusal.code) == ("refused", "note_required")
+    done = floor.settle(claim.agent, claim.token, "won", note="told me")
+    assert done.refusal is not None
+    assert done.refusal.code == "note_too_short"
     assert floor.card(claim.lead_id).token == claim.token
 
 
@@ -141,11 +144,63 @@ def another_body_under_the_same_token_is_refused(floor: Floor) -> None:
     assert floor.card(claim.lead_id).state == State.ASLEEP
 
 
-def a_claim_that_ended_cannot_be_settled_even_if_nobody_took_the_card(floor: Floor) -> None:
+def a_claim_that_ended_is_settled_late_while_nobody_took_the_card(floor: Floor) -> None:
+    for taken_back in (False, True):
+        claim = floor.pulled_one()
+        floor.now = claim.ends_at
+        if taken_back:
+            floor.take_back()
+        assert floor.settle(claim.agent, claim.token, "no_answer").kind == "settled"
+        assert floor.card(claim.lead_id).state == State.ASLEEP
+        again = floor.settle(claim.agent, claim.token, "no_answer")
+        assert again.kind == "replayed"
+        floor.close(claim.lead_id)
+    settled = [e for e in floor.ground.journal() if e.kind == "claim.settled"]
+    assert [e.data.get("late") for e in settled] == [True, True]
+
+
+def a_late_settle_unparks_what_ended_three_times(floor: Floor) -> None:
+    lead = floor.admit()
+    for _ in range(rules.ENDS_BEFORE_PARKED):
+        claim = floor.pulled(floor.agents[0])
+        floor.now = claim.ends_at
+        floor.take_back()
+    assert floor.card(lead).state == State.PARKED
+    assert floor.settle(claim.agent, claim.token, "no_answer").kind == "settled"
+    assert (floor.card(lead).state, floor.card(lead).expiries) == (State.ASLEEP, 0)
+
+
+def a_late_settle_can_be_undone(floor: Floor) -> None:
     claim = floor.pulled_one()
     floor.now = claim.ends_at
-    assert floor.settle(claim.agent, claim.token, "won").kind == "lost"
-    assert floor.card(claim.lead_id).token == claim.token
+    floor.take_back()
+    floor.settle(claim.agent, claim.token, "won")
+    again = floor.undo(claim.agent, claim.token)
+    assert not isinstance(again, str)
+    assert floor.card(claim.lead_id).holder == claim.agent
+    assert floor.settle(claim.agent, again.token, "won").kind == "settled"
+
+
+def nobody_settles_late_what_somebody_took_gave_back_or_asked_for_anew(floor: Floor) -> None:
+    first, other = floor.agents[:2]
+    taken, given, asked = floor.pulled_one(), None, None
+    floor.now = taken.ends_at
+    second = floor.pulled(other)
+    assert second.lead_id == taken.lead_id
+    assert floor.settle(first, taken.token, "won").kind == "lost"
+    floor.settle(other, second.token, "won")
+
+    given = floor.pulled_one()
+    floor.release(first, given.token)
+    assert floor.settle(first, given.token, "won").kind == "lost"
+    floor.close(given.lead_id)
+
+    asked = floor.pulled_one()
+    floor.now = asked.ends_at
+    floor.take_back()
+    floor.ask_again(asked.lead_id)
+    assert floor.settle(first, asked.token, "won").kind == "lost"
+    assert floor.card(asked.lead_id).state == State.READY
 
 
 def a_settle_just_before_the_end_counts(floor: Floor) -> None:
@@ -157,11 +212,11 @@ def a_settle_just_before_the_end_counts(floor: Floor) -> None:
 def a_note_that_came_late_is_kept_once(floor: Floor) -> None:
     claim = floor.pulled_one()
     floor.now = claim.ends_at
+    floor.pulled(floor.agents[1])  # takes the ended claim back, and the card
     for _ in range(3):
         floor.settle(claim.agent, claim.token, "won", note="they said yes")
     assert floor.claim(claim.token).late_note == "they said yes"
     assert floor.kinds(claim.lead_id).count("claim.late") == 1
-    floor.pull(claim.agent)  # takes the ended claim back, and keeps the note
     kept = floor.claim(claim.token)
     assert (kept.end, kept.late_note) == ("ended", "they said yes")
 
@@ -181,6 +236,99 @@ def a_token_that_never_was_is_unknown(floor: Floor) -> None:
 def every_note_that_came_too_late_is_kept(floor: Floor) -> None:
     claim = floor.pulled_one()
     floor.later(minutes=6)
+    floor.pulled(floor.agents[1])
     for note in ("they said yes", "they said Tuesday", "they said yes"):
         assert floor.settle(floor.agents[0], claim.token, "won", note=note).kind == "lost"
     assert floor.claim(claim.token).late_note == "they said yes\n\nthey said Tuesday"
+
+
+def whoever_is_asked_for_has_it_until_the_grace_ends_then_everybody(floor: Floor) -> None:
+    giver, wanted, other = floor.agents[:3]
+    claim = floor.pulled_one()
+    refused = floor.settle(giver, claim.token, "asked_for")
+    assert refused.refusal is not None
+    assert refused.refusal.code == "promise_for_required"
+    due = floor.now + 60 * MINUTE
+    done = floor.settle(giver, claim.token, "asked_for", promise_at=due, promise_for=wanted)
+    card = floor.card(claim.lead_id)
+    assert (done.kind, card.owner, card.giver) == ("settled", wanted, None)
+    floor.now = due
+    assert floor.pull(other).claim is None
+    floor.now = due + rules.GRACE
+    assert floor.pulled(other).lead_id == claim.lead_id
+
+
+def a_booked_hand_over_comes_back_to_its_giver_before_it_is_everybodys(floor: Floor) -> None:
+    giver, taker, other = floor.agents[:3]
+    claim = floor.pulled_one()
+    due = floor.now + 60 * MINUTE
+    floor.settle(giver, claim.token, "callback", promise_at=due, promise_for=taker)
+    assert floor.card(claim.lead_id).giver == giver
+    floor.now = due + rules.GRACE
+    assert floor.pull(other).claim is None
+    card = floor.card(claim.lead_id)
+    assert (card.owner, card.giver, card.due_at) == (giver, None, due)
+    assert floor.kinds(claim.lead_id)[-1] == "promise.returned"
+    floor.now += rules.GRACE
+    assert floor.pulled(other).lead_id == claim.lead_id
+
+
+def a_name_without_a_date_is_theirs_at_once(floor: Floor) -> None:
+    giver, taker = floor.agents[:2]
+    claim = floor.pulled_one()
+    floor.settle(giver, claim.token, "callback", promise_for=taker)
+    assert floor.pulled(taker).lead_id == claim.lead_id
+
+
+def whoever_is_handed_a_lead_and_lets_it_go_gives_it_back(floor: Floor) -> None:
+    giver, taker = floor.agents[:2]
+    for lets_go in ("release", "end", "leave"):
+        claim = floor.pulled_one()
+        given = floor.hand_over(giver, claim.token, taker)
+        assert not isinstance(given, str)
+        if lets_go == "release":
+            floor.release(taker, given.token)
+        elif lets_go == "leave":
+            floor.release_all(taker)
+        else:
+            floor.later(minutes=6)
+            floor.take_back()
+        card = floor.card(claim.lead_id)
+        assert (card.state, card.owner, card.giver) == (State.ASLEEP, giver, None), lets_go
+        assert floor.pulled(giver).lead_id == claim.lead_id
+        floor.close(claim.lead_id)
+
+
+def a_bad_number_closes_the_lead_only_when_it_was_the_last(floor: Floor) -> None:
+    claim = floor.pulled_one()
+    floor.known[claim.lead_id].numbers = (Number("+15555550100"), Number("+15555550101"))
+    floor.settle(claim.agent, claim.token, "wrong_number")
+    assert (floor.card(claim.lead_id).wake_at, floor.card(claim.lead_id).round) == (floor.now, 2)
+    floor.known[claim.lead_id].numbers = (Number("+15555550101"),)
+    second = floor.pulled(claim.agent)
+    assert second.lead_id == claim.lead_id
+    floor.settle(claim.agent, second.token, "wrong_number")
+    assert claim.lead_id not in floor.ground.cards()
+
+
+def what_says_that_it_tried_needs_an_attempt(floor: Floor) -> None:
+    claim = floor.pulled_one()
+    done = floor.settle(claim.agent, claim.token, "no_answer", attempted=False)
+    assert done.refusal is not None
+    assert done.refusal.code == "attempt_required"
+    assert floor.settle(claim.agent, claim.token, "skipped", attempted=False).kind == "settled"
+
+
+def a_call_keeps_the_claim_for_two_hours_until_it_is_hung_up(floor: Floor) -> None:
+    claim = floor.pulled_one()
+    for _ in range(15):
+        floor.later(minutes=4)
+        assert floor.act(
+            lambda: floor.engine.extend(
+                agent=claim.agent, token=claim.token, now=floor.now, calling=True
+            )
+        )
+    assert floor.card(claim.lead_id).wake_at == floor.now + rules.CLAIM
+    floor.act(lambda: floor.engine.hang_up(agent=claim.agent, token=claim.token, now=floor.now))
+    floor.later(minutes=2)
+    assert floor.extend(claim.agent, claim.token) == floor.now + rules.CLAIM - 2 * MINUTE

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pullahead.pull import rules
+from pullahead.pull.grounds import Ground
 from pullahead.pull.rules import Kind, Number, State
 from pullahead.pull.store.port import Claim
 from pullahead.pull.tests.factories import DISPOSITIONS, HOURS, WINDOW_SETS, token
@@ -33,6 +34,7 @@ SPANS = (
     timedelta(days=2),
 )
 CODES = tuple(DISPOSITIONS)
+TAKEN_ON = tuple(g for g in Ground if g not in {Ground.PULL, Ground.UNDONE})
 NOTES = ("spoke to them", "nobody there", " ")
 
 
@@ -45,6 +47,7 @@ class Sent:
     code: str
     note: str
     promise_at: Any
+    promise_for: int | None
     result: Any
 
 
@@ -129,12 +132,16 @@ class Deeds:
         if DISPOSITIONS[code].kind == Kind.PROMISE and a % 5:
             windows = self.floor.known[claim.lead_id].windows
             due = HOURS.next_open(windows, self.floor.now + _pick(SPANS, b + a))
+        named = DISPOSITIONS[code].kind == Kind.PROMISE and b % 3 == 0
+        to = self._agent(a + b) if named else None
         done = self._with_token(
             claim,
-            lambda: self.floor.settle(claim.agent, claim.token, code, note=note, promise_at=due),
+            lambda: self.floor.settle(
+                claim.agent, claim.token, code, note=note, promise_at=due, promise_for=to
+            ),
         )
         if done.kind == "settled":
-            self.sent.append(Sent(claim.agent, claim.token, code, note, due, done.result))
+            self.sent.append(Sent(claim.agent, claim.token, code, note, due, to, done.result))
         return done.kind, done.result, done.refusal and done.refusal.code
 
     def replay(self, a: int, b: int) -> object:
@@ -144,7 +151,12 @@ class Deeds:
         was = _pick(self.sent, a)
         before = self._all()
         again = self.floor.settle(
-            was.agent, was.token, was.code, note=was.note, promise_at=was.promise_at
+            was.agent,
+            was.token,
+            was.code,
+            note=was.note,
+            promise_at=was.promise_at,
+            promise_for=was.promise_for,
         )
         assert (again.kind, again.result) == ("replayed", was.result)
         other = self.floor.settle(was.agent, was.token, was.code, note="something else")
@@ -185,6 +197,44 @@ class Deeds:
         assert self._all() == before, "a foreign token changed something"
         return None
 
+    # ---- the customer pulls, and colleagues
+
+    def take(self, a: int, b: int) -> object:
+        """On any ground, also from who holds it."""
+        agent = self._agent(a)
+        if not self.leads or agent in self.floor.away:
+            return None
+        took = self.floor.take(agent, _pick(self.leads, b), _pick(TAKEN_ON, a + b), over=b % 2 == 0)
+        if took.kind == "taken" and took.claim is not None:
+            self.given.append(took.claim)
+        return took.kind, took.reason, took.holder, took.claim and took.claim.token
+
+    def hand_over(self, a: int, b: int) -> object:
+        to = self._agent(b)
+        if not self.given or to in self.floor.away:
+            return None
+        claim = _pick(self.given[-4:], a)
+        given = self._with_token(claim, lambda: self.floor.hand_over(claim.agent, claim.token, to))
+        if isinstance(given, Claim):
+            self.given.append(given)
+            return given.token
+        return given
+
+    def undo(self, a: int, b: int) -> object:
+        """The latest settles, mostly."""
+        if not self.sent:
+            return None
+        was = _pick(self.sent[-3:], a)
+        back = self.floor.undo(was.agent, was.token)
+        if not isinstance(back, Claim):
+            return back
+        self.sent.remove(was)
+        card = self.floor.card(back.lead_id)
+        assert was.agent in {card.holder, card.owner}
+        if card.token == back.token:
+            self.given.append(back)
+        return back.token, card.state
+
     # ---- time and people
 
     def take_back(self, a: int, b: int) -> object:
@@ -209,7 +259,7 @@ class Deeds:
 
     def _with_token(self, claim: Claim, do: Callable[[], T]) -> T:
         """Do it; if the token was lost, no card may have changed and nobody's claim but this."""
-        if self._good(claim):
+        if self._good(claim) or self._may_settle_late(claim):
             return do()
         cards, claims = self.floor.ground.cards(), self.floor.ground.claims()
         answer = do()
@@ -221,6 +271,17 @@ class Deeds:
         mine, was = after[claim.token], claims[claim.token]
         assert (mine.end, mine.result, mine.note) == (was.end, was.result, was.note)
         return answer
+
+    def _may_settle_late(self, claim: Claim) -> bool:
+        """It ended by itself, and nobody took the card since: judged by what is stored."""
+        last = max(
+            (c for c in self.floor.ground.claims().values() if c.lead_id == claim.lead_id),
+            key=lambda c: (c.started_at, c.token),
+        )
+        kept = self.floor.claim(claim.token)
+        card = self.floor.ground.cards().get(claim.lead_id)
+        free = card is not None and (card.holder is None or card.token == claim.token)
+        return free and last.token == claim.token and kept.end in {"", "ended"}
 
     def _good(self, claim: Claim) -> bool:
         card = self.floor.ground.cards().get(claim.lead_id)
@@ -257,6 +318,9 @@ WEIGHTS = {
     "close": 1,
     "opt_out": 1,
     "lose_or_find_a_number": 2,
+    "take": 3,
+    "hand_over": 2,
+    "undo": 3,
     "send_home": 1,
     "disable": 1,
     "enable": 2,

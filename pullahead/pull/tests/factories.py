@@ -7,9 +7,10 @@ from hashlib import sha256
 from uuid import UUID
 
 from pullahead.pull import rules
-from pullahead.pull.engine import Outcome
+from pullahead.pull.notes import Said
 from pullahead.pull.ranking import Worth
 from pullahead.pull.rules import Disposition, Kind
+from pullahead.pull.settling import Outcome
 from pullahead.pull.windows import Hours, daily
 
 # A Wednesday, 15:00 UTC: 10:00 in New York, 12:00 in São Paulo. Every window here is open.
@@ -39,6 +40,8 @@ DISPOSITIONS = {
         Disposition("dropped", "Call dropped", Kind.NEXT, reached=True),
         Disposition("skipped", "Not tried", Kind.NEXT, tried=False),
         Disposition("callback", "Call back at a time", Kind.PROMISE, reached=True),
+        Disposition("asked_for", "Asks for one of us", Kind.PROMISE, reached=True, for_one=True),
+        Disposition("wrong_number", "Wrong number", Kind.FINAL, bad_number=True),
         Disposition("won", "Won", Kind.FINAL, reached=True),
         Disposition("do_not_call", "Do not call again", Kind.FINAL, reached=True, opt_out=True),
         Disposition("retired", "No longer used", Kind.FINAL, active=False),
@@ -58,16 +61,21 @@ def outcome(
     *,
     note: str = "spoke to them",
     promise_at: datetime | None = None,
+    promise_for: int | None = None,
     cadence: rules.Cadence = FRESH,
     of: Worth | None = None,
     numbers: tuple[rules.Number, ...] = (),
+    attempted: bool = True,
 ) -> Outcome:
     """A settle with the facts that its rules need; the body hash covers what was sent."""
-    sent = f"{code}\n{note}\n{promise_at}"
+    sent = f"{code}\n{note}\n{promise_at}\n{promise_for}"
     return Outcome(
         disposition=DISPOSITIONS.get(code),
         note=note,
-        promise_at=promise_at,
+        asked=rules.Asked(promise_at, promise_for),
+        said=Said(written="nobody answered"),
+        attempted=attempted,
+        numbers_left=max(len(numbers) - 1, 0),
         body_hash=sha256(sent.encode()).hexdigest(),
         cadence=cadence,
         worth=of or worth(),

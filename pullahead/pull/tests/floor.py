@@ -14,10 +14,11 @@ from typing import TypeVar
 from uuid import UUID
 
 from pullahead.pull import rules
-from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Outcome, Pull, Puller, Settle
+from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull, Puller
 from pullahead.pull.grounds import Ground as Why
 from pullahead.pull.ranking import Worth
 from pullahead.pull.rules import Card, Disposition, Number, PickFacts
+from pullahead.pull.settling import Outcome, Settle
 from pullahead.pull.store.port import Claim
 from pullahead.pull.taking import Take, Taking
 from pullahead.pull.tests import factories
@@ -171,7 +172,9 @@ class Floor:
         *,
         note: str = "spoke to them",
         promise_at: datetime | None = None,
+        promise_for: int | None = None,
         cadence: rules.Cadence = factories.FRESH,
+        attempted: bool = True,
     ) -> Settle:
         def outcome_of(claim: Claim) -> Outcome:
             known = self.known[claim.lead_id]
@@ -179,6 +182,8 @@ class Floor:
                 code,
                 note=note,
                 promise_at=promise_at,
+                promise_for=promise_for,
+                attempted=attempted,
                 cadence=cadence,
                 of=known.worth,
                 numbers=known.numbers,
@@ -193,7 +198,7 @@ class Floor:
         return self.act(do)
 
     def _after_settle(self, claim: Claim, chosen: Disposition) -> None:
-        if chosen.kind == rules.Kind.FINAL:
+        if (claim.result or {}).get("next") == "closed":
             self.ground.close_lead(claim.lead_id, chosen.code)
         if chosen.tried:
             known = self.known[claim.lead_id]

@@ -95,6 +95,18 @@ class HeartMachine(RuleBasedStateMachine):
         self.deeds.guess_a_token(a, b)
 
     @rule(a=NUMBER, b=NUMBER)
+    def take(self, a: int, b: int) -> None:
+        self.deeds.take(a, b)
+
+    @rule(a=NUMBER, b=NUMBER)
+    def hand_over(self, a: int, b: int) -> None:
+        self.deeds.hand_over(a, b)
+
+    @rule(a=NUMBER, b=NUMBER)
+    def undo(self, a: int, b: int) -> None:
+        self.deeds.undo(a, b)
+
+    @rule(a=NUMBER, b=NUMBER)
     def take_back(self, a: int, b: int) -> None:
         self.deeds.take_back(a, b)
 

@@ -24,14 +24,15 @@ ARROWS: Mapping[str, tuple[frozenset[str], str]] = {
     "card.admitted": (frozenset({NOWHERE}), GIVEN),
     "claim.made": (frozenset({READY, ASLEEP}), HELD),
     "claim.settled": (frozenset({HELD}), ASLEEP),
-    "claim.released": (frozenset({HELD}), READY),
-    "claim.ended": (frozenset({HELD}), READY),
+    "claim.released": (frozenset({HELD}), GIVEN),
+    "claim.ended": (frozenset({HELD}), GIVEN),
     "card.woken": (frozenset({ASLEEP}), READY),
     "card.deferred": (frozenset({READY, ASLEEP}), ASLEEP),
     "card.parked": (OPEN - {PARKED}, PARKED),
     "card.unparked": (frozenset({PARKED}), READY),
     "lead.asked_again": (OPEN, GIVEN),
     "promise.freed": (frozenset({ASLEEP}), SAME),
+    "promise.returned": (frozenset({ASLEEP}), SAME),
     "claim.late": (OPEN | {CLOSED}, SAME),
     "lead.closed": (OPEN, CLOSED),
     "claim.taken": (OPEN, HELD),
@@ -52,6 +53,8 @@ def impossible(journal: Iterable[Event]) -> list[str]:
             continue
         came_from, leads_to = ARROWS[str(event.kind)]
         state = states[event.lead_id]
+        if event.data.get("late"):  # nobody took it since its claim ended
+            came_from = came_from | {READY, PARKED}
         if state not in came_from:
             found.append(f"{event.lead_id}: {event.kind} while {state or 'nowhere'}")
         states[event.lead_id] = _next(state, leads_to, event.data)

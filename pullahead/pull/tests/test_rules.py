@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -107,12 +108,16 @@ def test_every_transition_leaves_a_sound_card(
     after = [
         promise,
         round_,
-        rules.after_end(held, review_at=review),
+        rules.after_end(held, now=NOON, review_at=review),
         rules.after_sleep(promise),
         rules.after_sleep(round_),
-        rules.after_release(held, agent=3, until=review),
-        rules.after_leaving(held),
-        rules.after_leaving(promise),
+        rules.after_release(held, agent=3, until=review, now=NOON),
+        rules.after_leaving(held, now=NOON),
+        rules.after_leaving(promise, now=NOON),
+        rules.back_to_giver(replace(held, giver=4), now=NOON),
+        rules.after_end(replace(held, giver=4), now=NOON, review_at=review),
+        rules.after_leaving(replace(promise, giver=4), now=NOON),
+        rules.held_again(READY, agent=3, token=lead_id(9), now=NOON),
         rules.asleep_until(held, review),
         *(rules.parked(c, reason="x", review_at=review) for c in (held, promise, round_, READY)),
         *(rules.asked_again(c) for c in (held, promise, round_, READY)),

@@ -53,7 +53,8 @@ def test_no_walk_passes_an_arrow_that_is_not_drawn(seed: int) -> None:
     floor = Floor(MemoryGround())
     walk([floor], seed, steps=300)
     assert impossible(floor.ground.journal()) == []
-    allowed = {(row[0], row[2]) for row in ROWS}
+    # a customer who comes in has a parked lead taken (docs/states.md, The customer pulls)
+    allowed = {(row[0], row[2]) for row in ROWS} | {("parked", "held")}
     assert passed(floor) <= allowed
 
 

@@ -44,7 +44,8 @@ class Visitor(Client):
         return hand
 
     def settle(self, token: UUID, **fields: str) -> str:
-        """Send the settle form."""
+        """Send the settle form, having dialled on one's own phone."""
+        fields = {"dialled": "on"} | fields
         return self.send(f"/next/{token}/settle", **fields)
 
     def _keep(self, answer: Any) -> str:

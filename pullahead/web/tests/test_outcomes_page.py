@@ -68,6 +68,8 @@ def test_what_is_off_is_not_offered_and_the_last_of_a_kind_stays_on(admin: Visit
     change(admin, "busy", "on")
     assert "busy" in codes()
 
+    for code in ("asked_for", "qualified"):
+        change(admin, code, "off")
     page = change(admin, "callback", "off")
     assert admin.status == 409
     assert "the last of its kind" in page

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.desk import sight, taking, work
+from pullahead.desk import settling, sight, taking, work
 from pullahead.desk.shapes import InHand, Settled
 from pullahead.web import told
 from pullahead.web.doors import SeeOther, person, refused, show, signed_in, try_done
@@ -87,7 +87,7 @@ def settle(request: HttpRequest, token: UUID) -> HttpResponse:
     hand = work.in_hand(agent_id=agent_id)
 
     def act() -> Settled:
-        return work.settle(agent_id=agent_id, token=token, **form.facts(work.choices()))
+        return settling.settle(agent_id=agent_id, token=token, word=form.word(work.choices()))
 
     done = _tried(request, hand, token, form, act)
     if isinstance(done, HttpResponse):

@@ -1,0 +1,63 @@
+"""Claims that ended by themselves: the next pull first asks what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from pullahead.base import clock
+from pullahead.base.errors import NotFound
+from pullahead.base.write import write
+from pullahead.desk import sight
+from pullahead.desk.shapes import LeadStory
+from pullahead.desk.work import ENGINE
+from pullahead.pull import models
+from pullahead.team import queries as team
+
+ASKED_WITHIN = timedelta(hours=12)  # after that nobody remembers
+NOTHING = "nothing happened"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A claim that ended unsettled, of which its agent has said nothing yet."""
+
+    token: UUID
+    lead: LeadStory
+    ended_at: datetime
+    draft: str
+    can_settle: bool  # nobody took the lead since
+
+
+def unanswered(agent_id: int) -> Ended | None:
+    """The latest claim of this agent, if it ended by itself and they said nothing of it yet."""
+    now = clock.now()
+    last = models.Claim.objects.filter(agent_id=agent_id).order_by("-started_at").first()
+    if last is None:
+        return None
+    over = last.end == "ended" or (not last.end and last.ends_at <= now and last.slot == 1)
+    ended_at = last.ended_at or last.ends_at
+    if not over or last.late_note or last.release_reason or ended_at < now - ASKED_WITHIN:
+        return None
+    return Ended(
+        token=last.pk,
+        lead=sight.story(lead_id=last.lead_id, viewer=team.person(agent_id)),
+        ended_at=ended_at,
+        draft=last.draft,
+        can_settle=_untouched(agent_id, last.pk),
+    )
+
+
+def _untouched(agent_id: int, token: UUID) -> bool:
+    with write() as now:
+        return ENGINE.untouched(agent_id, token, now)
+
+
+def nothing(*, agent_id: int, token: UUID) -> None:
+    """Nothing happened in that claim: the lead waits for whoever is next."""
+    with write():
+        mine = models.Claim.objects.filter(pk=token, agent_id=agent_id)
+        if not mine.exists():
+            raise NotFound("This claim is not yours, or does not exist.")
+        mine.filter(release_reason="").exclude(end="settled").update(release_reason=NOTHING)

@@ -1,0 +1,85 @@
+"""Handing a lead over: live, into a free colleague's hands. (Booked: a settle, `promise_for`.)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pullahead.base import clock
+from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.write import write
+from pullahead.desk.taking import TAKING, TELL_LIMIT
+from pullahead.desk.typed import typed
+from pullahead.pull import models, rules
+from pullahead.team import queries as team
+from pullahead.team.models import Person
+from pullahead.team.queries import PersonLock
+
+BRIEF_AT_LEAST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody that a lead can go to: live only while their hands are empty."""
+
+    id: int
+    name: str
+    free: bool
+    on_break: bool
+
+
+def colleagues(agent_id: int) -> tuple[Colleague, ...]:
+    """Everybody else who works here, by name."""
+    held = models.Card.objects.filter(state=rules.State.HELD, wake_at__gt=clock.now())
+    busy = set(held.values_list("holder_id", flat=True))
+    others = Person.objects.filter(is_active=True).exclude(pk=agent_id).order_by("name")
+    return tuple(
+        Colleague(p.pk, p.name, p.pk not in busy and not p.break_since, p.break_since is not None)
+        for p in others
+    )
+
+
+def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
+    """Put the lead in hand into a free colleague's hands, with a brief; the colleague's name.
+
+    Both are credited: the story says who gave and who took. If they let it go it comes back to
+    its giver. Raises NotFound, Invalid, Conflict `claim_lost` and `busy`.
+    """
+    brief = typed(brief)[:TELL_LIMIT]
+    if len(brief) < BRIEF_AT_LEAST:
+        raise _wrong("brief", "brief_required", "Say in a line what they must know.")
+    if to == agent_id or not Person.objects.filter(pk=to).exists():
+        raise _wrong("to", "unknown_person", "Choose a colleague who is free.")
+    people = [PersonLock(i) for i in sorted({agent_id, to})]
+    with write(lock=lambda: _take(people)) as now:
+        receiver = next(one.person for one in people if one.person.pk == to)
+        if not receiver.is_active:
+            raise _wrong("to", "unknown_person", "They do not work here any more. Choose another.")
+        try:
+            given = TAKING.hand_over(agent=agent_id, token=token, to=to, brief=brief, now=now)
+        except KeyError:
+            raise NotFound("This claim is not yours, or does not exist.") from None
+        if isinstance(given, str):
+            raise _not_given(given, receiver.name)
+        said = {"at": now.isoformat(), "by": team.person(agent_id).name, "text": brief}
+        models.Claim.objects.filter(pk=given.token).update(told=[said])
+    return receiver.name
+
+
+def _take(people: list[PersonLock]) -> None:
+    for one in people:
+        one.take()
+
+
+def _not_given(why: str, name: str) -> Conflict:
+    if why == "busy":
+        return Conflict(
+            f"{name} has a lead in hand just now. Choose somebody free, or agree on a moment: "
+            "settle it as a promise of theirs.",
+            code="busy",
+        )
+    return Conflict("This claim has ended, so nothing was handed over.", code="claim_lost")
+
+
+def _wrong(field: str, code: str, message: str) -> Invalid:
+    return Invalid(message, code=code, errors=[FieldError(field, code, message)])

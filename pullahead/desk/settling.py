@@ -1,0 +1,293 @@
+"""Settling a claim: what is said, what was tried, what comes next, and the rows beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pullahead.base import clock
+from pullahead.base import queries as base
+from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.write import write
+from pullahead.desk.attempts import written_note
+from pullahead.desk.place import zone_of
+from pullahead.desk.shapes import Settled
+from pullahead.desk.typed import typed_code, typed_note
+from pullahead.desk.work import ENGINE, lock_of, resume
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.leads.models import Address
+from pullahead.leads.models import Outcome as CameTo
+from pullahead.pull import models, rules
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.notes import LOOKED_BACK, Said
+from pullahead.pull.services import close_attempts, keep_wrote, log_attempt, move_attempts, route_of
+from pullahead.pull.settling import Outcome, Settle
+from pullahead.pull.store.port import Claim
+from pullahead.pull.windows import Hours
+from pullahead.team.models import Person
+
+ALWAYS_OWN_WORDS = "always_own_words"  # the name of the house's setting
+WON = "won"
+AMOUNT_AT_MOST = Decimal("999999999999.99")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What an agent says of a claim.
+
+    `promise_for` is the id of who goes on with it, `amount` what a sale came to (more than 0, in
+    the organisation's currency), `dialled` that they called on their own phone.
+    """
+
+    disposition: str
+    note: str = ""
+    promise_at: datetime | None = None
+    promise_for: int | None = None
+    amount: Decimal | None = None
+    dialled: bool = False
+
+
+def settle(*, agent_id: int, token: UUID, word: Word) -> Settled:
+    """End the claim with a disposition and a note, which earns the next pull.
+
+    The same word again gives the same answer. A claim that ended by itself is settled late while
+    nobody took the lead since. Raises NotFound for a token that is not this agent's, Conflict
+    `claim_lost` (the note is kept as *written late*), Invalid otherwise.
+    """
+    word = _read(word)
+    chosen = pull_queries.disposition(word.disposition)
+    _check(word, chosen)
+    with write(lock=lock_of(agent_id, token)) as now:
+        settled = ENGINE.settle(
+            agent=agent_id, token=token, outcome_of=_facts(word, chosen, now), now=now
+        )
+        if settled.kind == "settled" and settled.claim is not None and chosen is not None:
+            _after_settle(settled.claim, chosen, word, now)
+            resume(settled.claim, now)
+        elif settled.kind == "lost" and settled.claim is not None and chosen and chosen.opt_out:
+            # who holds the lead now does not matter: they asked not to be called
+            leads_write.opt_out(lead_id=settled.claim.lead_id, now=now, actor_id=agent_id)
+    return _answer(settled, agent_id, kept=bool(word.note))
+
+
+def _read(word: Word) -> Word:
+    return replace(
+        word,
+        disposition=typed_code(word.disposition),
+        note=typed_note(word.note),
+        promise_at=_in_utc(word.promise_at),
+    )
+
+
+def _check(word: Word, chosen: rules.Disposition | None) -> None:
+    """What can be judged before any lock is taken."""
+    if word.amount is not None and (chosen is None or chosen.code != WON):
+        raise _invalid("amount", "amount_unexpected", "Only a sale has an amount. Leave it out.")
+    if word.amount is not None and not 0 < word.amount <= AMOUNT_AT_MOST:
+        raise _invalid("amount", "not_an_amount", "The amount of a sale is more than 0.")
+    if word.promise_for is not None:
+        able = Person.objects.filter(pk=word.promise_for, is_active=True)
+        if not able.exists():
+            raise _invalid(
+                "promise_for", "unknown_person", "Nobody who works here has this name. Choose one."
+            )
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    """The same moment in UTC; at the ends of the calendar, where there is none, the nearest."""
+    try:
+        return moment and clock.require_aware(moment)
+    except OverflowError:
+        late = moment is not None and moment.year > 1
+        return datetime.max.replace(tzinfo=UTC) if late else datetime.min.replace(tzinfo=UTC)
+
+
+def _facts(
+    word: Word, chosen: rules.Disposition | None, now: datetime
+) -> Callable[[Claim], Outcome]:
+    """Gathers a settle's facts once its card is locked."""
+
+    def gather(claim: Claim) -> Outcome:
+        lead = leads.lead(claim.lead_id)
+        if lead is None:
+            raise NotFound("There is no such lead.")
+        route = route_of(source=lead.source)
+        by_cadence = chosen is not None and chosen.kind == rules.Kind.NEXT
+        numbers = pull_queries.numbers(claim.lead_id, now)[0]
+        tried = pull_queries.attempts_of(claim.token)
+        return Outcome(
+            disposition=chosen,
+            note=word.note,
+            body_hash=_body_hash(word),
+            cadence=pull_queries.cadence(route.cadence),
+            worth=pull_queries.worth(route, lead),
+            hours=pull_queries.hours() if word.promise_at else Hours(()),
+            asked=rules.Asked(word.promise_at, word.promise_for),
+            said=_said(claim, chosen, tried),
+            attempted=bool(tried) or word.dialled,
+            unanswered=pull_queries.unanswered(claim.lead_id) if by_cadence else (),
+            numbers=numbers if word.promise_at else (),
+            numbers_left=_left(claim, numbers, chosen),
+        )
+
+    return gather
+
+
+def _said(
+    claim: Claim, chosen: rules.Disposition | None, tried: tuple[models.Attempt, ...]
+) -> Said:
+    return Said(
+        written=written_note(tried, chosen, zone_of(claim.agent)) if chosen else "",
+        recent=pull_queries.last_notes(claim.agent, LOOKED_BACK),
+        always_own_words=bool(base.setting(ALWAYS_OWN_WORDS)),
+    )
+
+
+def _left(claim: Claim, numbers: tuple[rules.Number, ...], chosen: rules.Disposition | None) -> int:
+    """How many numbers are left once the one that was tried is bad."""
+    if chosen is None or not chosen.bad_number:
+        return len(numbers)
+    tried = _tried_number(claim)
+    return sum(number.value != (tried.value if tried else None) for number in numbers)
+
+
+def _tried_number(claim: Claim) -> Address | None:
+    """The valid number that was called last in this claim; else the lead's first."""
+    called = pull_queries.last_called(claim.token)
+    return leads.phone(claim.lead_id, called) if called else leads.first_phone(claim.lead_id)
+
+
+def _body_hash(word: Word) -> str:
+    at = word.promise_at.isoformat() if word.promise_at else None
+    body: list[object] = [word.disposition, word.note, at]
+    if word.promise_for is not None or word.amount is not None:
+        body += [word.promise_for, str(word.amount)]
+    return hashlib.sha256(json.dumps(body).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _after_settle(claim: Claim, chosen: rules.Disposition, word: Word, now: datetime) -> None:
+    """The rows of other rooms: the attempts, a bad number, an opt-out, a sale, a closed lead."""
+    phone, wrote = _tried_number(claim), dict[str, object]()
+    if chosen.tried:
+        _close_attempts(claim, chosen, phone, now)
+    if chosen.bad_number and phone is not None:
+        leads_write.mark_bad(address=phone, reason=chosen.code)
+        wrote["bad"] = phone.pk
+    if chosen.opt_out:
+        wrote["opted_out"] = leads_write.opt_out(
+            lead_id=claim.lead_id, now=now, actor_id=claim.agent
+        )
+    if chosen.code == WON:
+        _sold(claim, word, now)
+        wrote["sold"] = True
+    if (claim.result or {}).get("next") == "closed":
+        leads_write.close(lead_id=claim.lead_id, code=chosen.code, now=now)
+    if wrote:
+        keep_wrote(token=claim.token, result={**(claim.result or {}), "wrote": wrote})
+
+
+def _close_attempts(
+    claim: Claim, chosen: rules.Disposition, phone: Address | None, now: datetime
+) -> None:
+    """The last attempt came to what the agent says; without one they dialled on their phone."""
+    if close_attempts(claim=claim.token, outcome=chosen.code, reached=chosen.reached):
+        return
+    phone = _dialled(claim, now) or phone
+    if phone is not None:
+        log_attempt(
+            lead_id=claim.lead_id,
+            claim=claim.token,
+            agent_id=claim.agent,
+            address_id=phone.pk,
+            value=phone.value,
+            reached=chosen.reached,
+            outcome=chosen.code,
+            now=now,
+        )
+
+
+def _dialled(claim: Claim, now: datetime) -> Address | None:
+    """The first number that could be called: which one they dialled nobody logged."""
+    numbers = pull_queries.numbers(claim.lead_id, now)[0]
+    free = (n.value for n in numbers if rules.callable_from([n], now) <= now)
+    value = next(free, None)
+    return leads.phone(claim.lead_id, value) if value else None
+
+
+def _sold(claim: Claim, word: Word, now: datetime) -> None:
+    leads_write.record_outcome(
+        lead_id=claim.lead_id,
+        verdict=WON,
+        value=word.amount,
+        at=now,
+        now=now,
+        how=CameTo.How.AGENT,
+        actor_id=claim.agent,
+    )
+
+
+def take_wrote_back(before: Claim, again: Claim, *, now: datetime) -> None:
+    """What a settle wrote in other rooms, once it is undone, as far as it was the settle's own.
+
+    The attempt stays, for the call was made and the law counts it; it belongs to the claim that
+    is in hand again, whose settle says anew what came of it.
+    """
+    wrote = (before.result or {}).get("wrote", {})
+    if wrote.get("bad"):
+        leads_write.mark_good(address_id=wrote["bad"])
+    if wrote.get("opted_out"):
+        leads_write.opt_in_again(lead_id=before.lead_id, values=wrote["opted_out"])
+    if wrote.get("sold"):
+        leads_write.take_outcome_back(lead_id=before.lead_id, now=now, actor_id=before.agent)
+    move_attempts(claim=before.token, to=again.token)
+
+
+def _answer(settle: Settle, agent_id: int, *, kept: bool) -> Settled:
+    if settle.kind == "unknown":
+        raise NotFound("This claim is not yours, or does not exist.")
+    if settle.kind == "differs":
+        raise _invalid(
+            "note",
+            "body_differs",
+            "This claim was settled already, with another body; the first settle stands.",
+        )
+    if settle.kind == "lost":
+        note = "Your note is kept on the lead as “written late”. " if kept else ""
+        raise Conflict(
+            f"This claim has ended, so the lead is no longer yours to settle. {note}"
+            "Pull the next one.",
+            code="claim_lost",
+        )
+    if settle.refusal is not None:
+        raise _refused(settle.refusal, zone_of(agent_id))
+    result = settle.result or {}
+    at = result.get("at")
+    return Settled(
+        next=str(result["next"]),
+        lead_id=UUID(str(result["lead_id"])),
+        disposition=str(result["disposition"]),
+        round=int(result["round"]),
+        at=datetime.fromisoformat(at) if at else None,
+        replayed=settle.kind == "replayed",
+    )
+
+
+def _refused(refusal: rules.Refusal, zone: str) -> Invalid:
+    message = refusal.message
+    if refusal.allowed is not None:
+        # up to the whole minute: what is named can be chosen
+        allowed = refusal.allowed + timedelta(seconds=60, microseconds=-1)
+        local = allowed.astimezone(ZoneInfo(zone))
+        message += f" The first moment that is allowed: {local:%H:%M on %d %B} ({zone})."
+    return _invalid(refusal.field, refusal.code, message)
+
+
+def _invalid(field: str, code: str, message: str) -> Invalid:
+    return Invalid(message, code=code, errors=[FieldError(field, code, message)])

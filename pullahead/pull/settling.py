@@ -1,0 +1,153 @@
+"""What a settle must be to be taken, and where it leads: decided before it is written. PURE."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pullahead.pull import ranking, rules
+from pullahead.pull.notes import Said, refuse_note
+from pullahead.pull.rules import Card, Disposition, Kind, Refusal
+from pullahead.pull.store.port import Claim, Event, event
+from pullahead.pull.windows import Hours
+
+NOTHING_ASKED, NOTHING_SAID = rules.Asked(), Said()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A settle, with the facts that its rules need."""
+
+    disposition: Disposition | None
+    note: str
+    body_hash: str
+    cadence: rules.Cadence
+    worth: ranking.Worth
+    hours: Hours
+    asked: rules.Asked = NOTHING_ASKED
+    said: Said = NOTHING_SAID
+    attempted: bool = True
+    unanswered: Sequence[datetime] = ()
+    numbers: Sequence[rules.Number] = ()
+    # how many other numbers are left when the one that was tried goes bad
+    numbers_left: int = 0
+    # what must be answered first: the call guide's questions, in the house's words
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """What became of a settle."""
+
+    kind: str  # settled, replayed, unknown, differs, lost, refused
+    claim: Claim | None = None
+    result: Mapping[str, Any] | None = None
+    refusal: Refusal | None = None
+
+
+def refuse(card: Card, outcome: Outcome, *, windows: str, now: datetime) -> Refusal | None:
+    """What is wrong with a settle of this card, whose lane has this window set, if anything."""
+    chosen = outcome.disposition
+    if chosen is None or not chosen.active:
+        return Refusal("disposition", "unknown_disposition", "Choose a disposition from the list.")
+    refusal = (
+        rules.refuse_settle(
+            card,
+            disposition=chosen,
+            cadence=outcome.cadence,
+            asked=outcome.asked,
+            attempted=outcome.attempted,
+            now=now,
+        )
+        or outcome.refusal
+        or refuse_note(chosen, outcome.note, outcome.said)
+    )
+    return refusal or _refuse_moment(outcome, windows)
+
+
+def _refuse_moment(outcome: Outcome, windows: str) -> Refusal | None:
+    """The law bars some moments, and a promise must not be made for one."""
+    at = outcome.asked.promise_at
+    if at is None or not windows:
+        return None
+    due = rules.callable_from(outcome.numbers, at)
+    allowed = outcome.hours.next_open(windows, due)
+    if allowed == at:
+        return None
+    return Refusal(
+        "promise_at", "promise_barred", "They may not be called at that moment.", allowed
+    )
+
+
+def after(
+    card: Card, outcome: Outcome, chosen: Disposition, *, agent: int, now: datetime
+) -> Card | None:
+    """The card after a settle, with its key but still in its old lane; None: the lead closes."""
+    if chosen.kind == Kind.PROMISE:
+        return _promised(card, outcome, chosen, agent, now)
+    another = chosen.bad_number and outcome.numbers_left > 0
+    if chosen.kind == Kind.FINAL and not (another and card.round < outcome.cadence.rounds):
+        return None
+    due = rules.next_due(
+        outcome.cadence,
+        round=card.round,
+        first_at=card.first_at or now,
+        now=now,
+        disposition=chosen.code,
+        unanswered=outcome.unanswered,
+    )
+    # only this number was bad: another one is tried at once
+    due = now if chosen.kind == Kind.FINAL else due
+    later = rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
+    return replace(later, key=ranking.key(outcome.worth, round=later.round))
+
+
+def _promised(card: Card, outcome: Outcome, chosen: Disposition, agent: int, now: datetime) -> Card:
+    """Theirs, or another's: who hands it over has it back if it fails, unless the customer asked
+    for that one person by name."""
+    due = outcome.asked.promise_at or now
+    owner = outcome.asked.promise_for or agent
+    promised = rules.promised(
+        card,
+        owner=owner,
+        due=due,
+        now=now,
+        tried=chosen.tried,
+        giver=None if chosen.for_one or owner == agent else agent,
+    )
+    return replace(promised, key=ranking.promise_key(due))
+
+
+def events(
+    card: Card,
+    after: Card | None,
+    chosen: Disposition,
+    *,
+    agent: int,
+    now: datetime,
+    late: bool,
+) -> list[Event]:
+    """The journal's lines of a settle; `late` when its claim had ended by itself."""
+    said: dict[str, Any] = {"as": chosen.code}
+    if late:
+        said["late"] = True
+    if after is not None and after.owner not in {None, agent}:
+        said["to"] = after.owner
+    events = [event("claim.settled", card, now, said, agent)]
+    if after is None:
+        events.append(event("lead.closed", card, now, {"as": chosen.code}, agent))
+    return events
+
+
+def result(card: Card, after: Card | None, chosen: Disposition) -> dict[str, Any]:
+    """What happens next, as it is answered now and at every replay."""
+    at = after and (after.due_at or after.wake_at)
+    return {
+        "next": "closed" if after is None else "promise" if after.due_at else "round",
+        "lead_id": str(card.lead_id),
+        "disposition": chosen.code,
+        "round": card.round,
+        "at": at.isoformat() if at else None,
+    }
