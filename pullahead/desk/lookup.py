@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from pullahead.pull import queries as pull_queries
 from pullahead.team.models import Person
 
 SHOWN = 20
+OTHERS_SHOWN = 4
 _ENDS_SHOWN = 2
 
 
@@ -44,6 +45,7 @@ class Found:
     review_at: datetime | None
     closed_as: str
     closed_at: datetime | None
+    others: tuple[str, ...] = ()  # who else is at the same number or mailbox, by name
 
 
 def look_up(*, text: str, viewer: Person) -> tuple[Found, ...]:
@@ -61,10 +63,23 @@ def look_up(*, text: str, viewer: Person) -> tuple[Found, ...]:
     cards = {card.lead_id: card for card in there.filter(pk__in=[row.pk for row in shown])}
     seen, reach = visible(viewer, shown, cards), _reach(shown)
     labels = pull_queries.labels() if any(row.closed_at for row in shown) else {}
+    also = leads.also_at({a.value for there in reach.values() for a in there})
     return tuple(
-        _found(row, cards.get(row.pk), reach.get(row.pk, ()), viewer, row.pk in seen, labels)
+        replace(
+            _found(row, cards.get(row.pk), reach.get(row.pk, ()), viewer, row.pk in seen, labels),
+            others=_others(row, reach.get(row.pk, ()), also),
+        )
         for row in shown
     )
+
+
+def _others(
+    row: Lead, reach: Sequence[Address], also: Mapping[str, list[tuple[UUID, str]]]
+) -> tuple[str, ...]:
+    """Who else is there, each name once; the person's own other leads are found by themselves."""
+    there = dict(one for address in reach for one in also.get(address.value, ()))
+    names = [name for lead_id, name in there.items() if lead_id != row.pk and name != row.name]
+    return tuple(dict.fromkeys(name or "no name given" for name in names))[:OTHERS_SHOWN]
 
 
 def visible(

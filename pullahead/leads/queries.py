@@ -84,6 +84,24 @@ def with_addresses(values: Collection[str]) -> list[Lead]:
     return list(Lead.objects.filter(pk__in=whole or found).order_by("admitted_at", "id"))
 
 
+SHARING = 200
+
+
+def sharing(lead_id: UUID, values: Collection[str]) -> dict[UUID, str]:
+    """The other leads at these addresses, each with one that they share; the newest 200."""
+    there = Address.objects.filter(value__in=values).exclude(lead_id=lead_id).order_by("-lead_id")
+    return dict(there.values_list("lead_id", "value")[:SHARING])
+
+
+def also_at(values: Collection[str]) -> dict[str, list[tuple[UUID, str]]]:
+    """Who is at each of these addresses: the newest leads' ids and names, 200 in all."""
+    found: dict[str, list[tuple[UUID, str]]] = {}
+    there = Address.objects.filter(value__in=values).order_by("-lead_id")
+    for value, lead_id, name in there.values_list("value", "lead_id", "lead__name")[:SHARING]:
+        found.setdefault(value, []).append((lead_id, name))
+    return found
+
+
 def lead(lead_id: UUID) -> Lead | None:
     """The lead, with its source."""
     return Lead.objects.select_related("source").filter(pk=lead_id).first()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from pullahead.desk import sight
+from pullahead.leads.models import Address
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -110,3 +111,22 @@ def test_a_leader_says_what_a_lead_came_to_and_corrects_it(
     mine = agent.see(f"/leads/{ana}")
     assert "1,234.50" not in mine
     assert "what it came to" not in mine
+
+
+def test_a_household_is_linked_and_never_merged(agent: Visitor, leader: Visitor, ana: UUID) -> None:
+    phone = Address.objects.get(lead_id=ana, kind="phone").value
+    rui = factories.lead("Rui Costa", phone)
+    agent.send("/next/pull")
+    mine, theirs = (ana, rui) if agent.hand().lead.id == ana else (rui, ana)
+    name = {ana: "Ana Lima", rui: "Rui Costa"}[theirs]
+
+    page = agent.see(f"/leads/{mine}")
+    assert f"{name}, same number: ready" in page
+    assert f"/leads/{theirs}" not in page
+    assert f'<a href="/leads/{theirs}">{name}</a>, same number: ready' in leader.see(
+        f"/leads/{mine}"
+    )
+    found = agent.see(f"/look-up/found?q={mine}")
+    assert f"same number or mailbox: {name}" in found
+    leader.send(f"/leads/{theirs}/close", disposition="duplicate", note="Twice in the list")
+    assert f"{name}, same number: closed, Duplicate" in agent.see(f"/leads/{mine}")

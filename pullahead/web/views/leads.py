@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.desk import care, sales, sight, work
+from pullahead.desk import care, linked, sales, sight, work
 from pullahead.web.doors import SeeOther, person, show, signed_in
 from pullahead.web.forms import CameToForm, CloseForm, PhoneForm, Refusable, ZoneForm
 from pullahead.web.pickers import zones
@@ -83,6 +83,7 @@ def _story(
     lead = sight.story(lead_id=lead_id, viewer=person(request))
     context = {
         "lead": lead,
+        "others": linked.others(lead_id=lead_id, viewer=person(request)),
         "finals": [choice for choice in work.choices() if choice.kind == "final"],
         "zones": zones() if lead.can_unpark and not lead.zones else (),
         "phone_form": form if isinstance(form, PhoneForm) else PhoneForm(),
