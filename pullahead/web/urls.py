@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from pullahead.web.views import (
+    chance,
     coming_back,
     floor,
+    imports,
     keys,
     leads,
     leads_list,
@@ -50,6 +52,15 @@ urlpatterns = [
     path("settings/outcomes/<slug:code>/change", outcomes.change, name="outcome-change"),
     path("settings/cadences/<int:cadence_id>", outcomes.set_offsets, name="cadence"),
     path("settings/sources/<int:source_id>", outcomes.set_start, name="source-start"),
+    path("settings/chance", chance.page, name="chance"),
+    path("settings/chance/<int:version_id>/use", chance.use, name="chance-use"),
+    path("imports", imports.page, name="imports"),
+    path("imports/upload", imports.upload, name="import-upload"),
+    path("imports/<int:import_id>", imports.one, name="import"),
+    path("imports/<int:import_id>/live", imports.live, name="import-live"),
+    path("imports/<int:import_id>/map", imports.remap, name="import-map"),
+    path("imports/<int:import_id>/act", imports.act, name="import-act"),
+    path("imports/<int:import_id>/refused.csv", imports.refused, name="import-refused"),
     path("people", people.page, name="people"),
     path("people/add", people.add, name="people-add"),
     path("people/team", people.add_team, name="people-team"),

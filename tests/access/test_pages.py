@@ -57,6 +57,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "outcome-change": ("POST", GONE, GONE, GONE, GONE),
     "cadence": ("POST", GONE, GONE, GONE, GONE),
     "source-start": ("POST", GONE, GONE, GONE, GONE),
+    "chance": ("GET", GONE, GONE, GONE, GONE),
+    "chance-use": ("POST", GONE, GONE, GONE, GONE),
     "people": ("GET", GONE, GONE, IN, IN),
     "people-add": ("POST", GONE, GONE, GONE, GONE),
     "people-team": ("POST", GONE, GONE, GONE, GONE),
@@ -74,6 +76,8 @@ ADMINS: dict[str, int] = {
     "outcome-change": GO,
     "cadence": GO,
     "source-start": REFUSED,  # a team is missing
+    "chance": IN,
+    "chance-use": GO,  # none
     "people": IN,
     "people-add": IN,
     "people-team": GO,
@@ -130,6 +134,7 @@ class World:
             "<slug:code>": "no_answer",
             "<int:cadence_id>": str(Cadence.objects.order_by("id")[0].pk),
             "<int:source_id>": str(SourceKey.objects.get().source_id),
+            "<int:version_id>": "0",
             "<int:key_id>": str(SourceKey.objects.get().pk),
         }
         for part, value in parts.items():

@@ -1,0 +1,60 @@
+"""*Chance*: what was learned in plain words, what is in use, and back in one click."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from pullahead.base import clock
+from pullahead.base.write import write
+from pullahead.leads.models import Source
+from pullahead.learn import queries, services
+from pullahead.learn.models import Version
+from pullahead.learn.tests.factories import season
+from pullahead.web.tests import factories
+from pullahead.web.tests.browsing import Visitor
+
+
+@pytest.fixture
+def admin(ana: UUID) -> Visitor:
+    queries._model.cache_clear()
+    return Visitor(factories.add("Ada", role="admin"))
+
+
+def learned() -> int:
+    found, outcomes = services.tried(now=clock.now())
+    with write() as now:
+        return services.keep(found=found, outcomes=outcomes, now=now).pk
+
+
+def test_before_anything_is_learned_the_page_says_what_stands(admin: Visitor) -> None:
+    page = admin.see("/settings/chance")
+    assert "Nothing was learned yet" in page
+    assert "There is no version yet" in page
+    nothing = learned()
+    page = admin.see("/settings/chance")
+    assert "without a success: nothing can be said" in page
+    assert "may not be used" in page
+    page = admin.send(f"/settings/chance/{nothing}/use")
+    assert admin.status == 409
+    assert "What is in use stays so" in page
+
+
+def test_versions_in_plain_words_and_one_click_back(admin: Visitor) -> None:
+    season(Source.objects.get())
+    first, second = learned(), learned()
+    page = admin.see("/settings/chance")
+    assert f"<strong>Version {second}</strong>" in page
+    assert "a coin does so 50 %" in page
+    assert "For 100 successes that came it had promised" in page
+    assert "page</th>" in page
+    assert "good <span" in page
+    page = admin.send(f"/settings/chance/{first}/use")
+    assert f"Version {first} is in use." in page
+    assert "by Ada" in page
+    page = admin.send("/settings/chance/0/use")
+    assert "start values are in use" in page
+    assert not Version.objects.filter(state="in_use").exists()
+    admin.send(f"/settings/chance/{2**70}/use")
+    assert admin.status == 404
