@@ -66,7 +66,7 @@ def import_csv(
     source, country = imports.checked_source(source), imports.checked_country(country)
     with _opened(path) as raw:
         file = imports.open_file(raw, maps)
-        imports.columns_of(file.header, file.fields)
+        imports.columns_of(file.header, file.fields, ", such as --map 'Telephone=phone'")
         with _report_to(errors_to, path) as errors:
             report = csv.writer(errors)
             report.writerow(["line", "column", "reason"])

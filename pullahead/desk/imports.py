@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import IO
 
@@ -23,7 +23,7 @@ from pullahead.base.journal import Event, record
 from pullahead.base.write import require_write, write
 from pullahead.desk import intake
 from pullahead.desk.place import organisation_zone
-from pullahead.desk.rows import NotText, Row, opened, rows
+from pullahead.desk.rows import NotText, Row, opened, refuse_binary, rows
 from pullahead.leads import services as leads_write
 from pullahead.leads.columns import (
     CHOICES,
@@ -43,6 +43,7 @@ from pullahead.team.models import Person
 
 KIND = "import"
 CHUNK = 500
+UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes; the command takes any size
 PARTS_AT_ONCE = 20
 NAME_LIMIT = 100
 COLUMNS_AT_MOST = 500
@@ -106,6 +107,23 @@ def keep(*, file: Opened, name: str, source: str, country: str, by: Person | Non
     return found.pk
 
 
+def upload(*, raw: IO[bytes], name: str, source: str, country: str, by: Person) -> int:
+    """Keep a file that came by the page; the id of its draft. Raises Invalid, and keeps nothing."""
+    for_leaders(by)
+    source, country = checked_source(source), checked_country(country)
+    _source_is_theirs(source, by)
+    try:
+        refuse_binary(raw)
+    except NotText as error:
+        raise wrong("file", f"{error}") from error
+    file = open_file(raw)
+    first = next(file.lines, None)
+    if first is None:
+        raise wrong("file", "There is nothing under the line of headings, so nothing to import.")
+    lines = itertools.chain([first], file.lines)
+    return keep(file=replace(file, lines=lines), name=name, source=source, country=country, by=by)
+
+
 def _chunks(file: Opened) -> Iterator[list[list[object]]]:
     while chunk := list(itertools.islice(file.lines, CHUNK)):
         yield [[row.line, row.cells, row.error] for row in chunk]
@@ -130,8 +148,8 @@ def checked_country(country: str) -> str:
     return kept
 
 
-def columns_of(header: Sequence[str], fields: Sequence[str]) -> dict[str, str]:
-    """Column → field, as rows are read. Raises Invalid where that cannot be."""
+def columns_of(header: Sequence[str], fields: Sequence[str], how: str = "") -> dict[str, str]:
+    """Column → field, as rows are read. Raises Invalid where that cannot be; `how` to say it."""
     try:
         columns = chosen_columns(header, fields)
     except MappingError as error:
@@ -141,7 +159,7 @@ def columns_of(header: Sequence[str], fields: Sequence[str]) -> dict[str, str]:
         raise wrong(
             "map",
             f"No column is known to hold a phone or an e-mail. The columns are: {named}. Nothing "
-            "was imported; say which one it is, such as --map 'Telephone=phone'.",
+            f"was imported; say which one it is{how}.",
         )
     return columns
 
@@ -220,6 +238,23 @@ def discard(*, draft: Import) -> None:
         deleted, _ = Import.objects.filter(pk=draft.pk, job=None).delete()
     if not deleted:
         raise _started()
+
+
+def stop(*, found: Import) -> None:
+    """Let what is being done with it end where it stands. Raises Conflict when nothing is."""
+    with write() as now:
+        for job_id in (found.withdrawal_id, found.job_id):
+            if job_id is not None and queue.cancel(job_id=job_id, now=now):
+                return
+    raise Conflict("Nothing is being done with this import any more. Nothing was changed.")
+
+
+def go_on(*, found: Import) -> None:
+    """Take in the rest of what was stopped or has failed. Raises Conflict for any other."""
+    with write() as now:
+        if found.job_id is not None and queue.go_on(job_id=found.job_id, now=now):
+            return
+    raise Conflict("There is nothing left to go on with. Nothing was changed.")
 
 
 def _source_is_theirs(name: str, by: Person | None) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.query import QuerySet
 
 from pullahead.base import queue
@@ -76,13 +76,17 @@ def _begin(of: Import, kind: str, event: Event, by: Person) -> None:
 
 
 def untouched(import_id: int) -> tuple[int, int]:
-    """How many leads of an import would be withdrawn now, and how many would stay."""
-    closing, left = 0, 0
-    after = None
-    while batch := _batch(import_id, WITHDRAW, after):
-        found = sum(not why for why in _why_left(batch).values())
-        closing, left, after = closing + found, left + len(batch) - found, batch[-1]
-    return closing, left
+    """How many leads of an import would be withdrawn now (as `why_left`), and how many stay."""
+    rows = _leads(import_id, WITHDRAW)
+    claims = Claim.objects.filter(lead_id=OuterRef("lead_id"))
+    second = Inquiry.objects.filter(lead_id=OuterRef("lead_id")).order_by("id")[1:2]
+    closing = rows.filter(~Exists(claims), ~Exists(second), lead__closed_at=None).count()
+    return closing, rows.count() - closing
+
+
+def withdrawn(import_id: int) -> int:
+    """How many leads of an import are withdrawn, and could be brought back."""
+    return _leads(import_id, BRING_BACK).count()
 
 
 # ---- the jobs

@@ -115,3 +115,22 @@ class StartForm(forms.Form):
         max_digits=14, decimal_places=2, error_messages=_said("the value of a sale")
     )
     half_life_hours = forms.FloatField(error_messages=_said("the half-life in hours"))
+
+
+class UploadForm(Refusable):
+    """A file's source, and the country of its numbers; the file comes beside."""
+
+    file = forms.CharField(required=False)  # where the refusal of a file stands
+    source = forms.CharField(required=False)
+    country = forms.CharField(required=False)
+
+    def mapped(self) -> dict[str, str]:
+        """What was typed; what cannot be read is nothing, and the desk says what is missing."""
+        return {name: self.cleaned_data.get(name, "") for name in ("source", "country")}
+
+
+class MapForm(UploadForm):
+    """The same for a draft, whose columns come beside."""
+
+    map = forms.CharField(required=False)  # where the refusal of a mapping stands
+    into_demo = forms.BooleanField(required=False)

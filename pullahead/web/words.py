@@ -6,6 +6,20 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+# what a column of a file can be
+FIELD_WORDS = {
+    "name": "name",
+    "first_name": "first name",
+    "last_name": "last name",
+    "phone": "phone",
+    "email": "e-mail",
+    "value": "value",
+    "received_at": "when they asked",
+    "external_id": "their id over there",
+    "origin": "where they came from",
+    "attribute": "keep it beside the lead",
+    "ignore": "leave it out",
+}
 
 
 def span(seconds: float) -> str:

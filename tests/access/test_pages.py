@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from pullahead.desk import work
-from pullahead.leads.models import SourceKey
+from pullahead.desk.imports import upload
+from pullahead.leads.models import Import, SourceKey
 from pullahead.pull.models import Cadence
 from pullahead.team.models import Person
 from pullahead.web import urls
@@ -52,6 +54,13 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "leads-act": ("POST", GONE, GONE, GO, GO),  # elsewhere: of each lead it is said why not
     "leads-undo": ("POST", GONE, GONE, GO, GO),
     "coming-back": ("GET", IN, IN, IN, IN),
+    "imports": ("GET", GONE, GONE, IN, IN),
+    "import-upload": ("POST", GONE, GONE, REFUSED, REFUSED),  # without a file
+    "import": ("GET", GONE, GONE, IN, GONE),
+    "import-live": ("GET", GONE, GONE, 286, GONE),  # htmx: it does not move, ask no more
+    "import-map": ("POST", GONE, GONE, REFUSED, GONE),  # of no column it is said what it is
+    "import-act": ("POST", GONE, GONE, REFUSED, GONE),  # there is no such act
+    "import-refused": ("GET", GONE, GONE, IN, GONE),
     "outcomes": ("GET", GONE, GONE, GONE, GONE),
     "outcome-add": ("POST", GONE, GONE, GONE, GONE),
     "outcome-change": ("POST", GONE, GONE, GONE, GONE),
@@ -111,6 +120,7 @@ FORM = {
     "do": "relabel",
     "words": "at once, 2 h",
 }
+LIST = b"Name,Email\nBo,bo@example.com\n"
 PLACES = {"owner": 1, "member": 2, "leader": 3, "elsewhere": 4}
 
 
@@ -136,6 +146,7 @@ class World:
             "<int:source_id>": str(SourceKey.objects.get().source_id),
             "<int:version_id>": "0",
             "<int:key_id>": str(SourceKey.objects.get().pk),
+            "<int:import_id>": str(Import.objects.get().pk),
         }
         for part, value in parts.items():
             route = route.replace(part, value)
@@ -163,6 +174,7 @@ def world(db: None) -> World:
         "elsewhere": factories.add("Ola", role="leader", team="Elsewhere"),
         "admin": factories.add("Ada", role="admin", team="Elsewhere"),
     }
+    upload(raw=BytesIO(LIST), name="list.csv", source="List", country="", by=people["leader"])
     claim = work.next_lead(agent_id=people["owner"].pk).claim
     assert claim is not None
     return World(lead, claim.token, people)

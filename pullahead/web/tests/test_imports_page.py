@@ -1,0 +1,223 @@
+"""*Imports*: upload, mapping with preview, progress, the error file, withdrawing."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from pullahead.base import queue
+from pullahead.base.models import Job
+from pullahead.base.write import write
+from pullahead.desk import imports, withdrawing
+from pullahead.leads.columns import CHOICES
+from pullahead.leads.models import Import, ImportPart, Lead
+from pullahead.web.tests import factories
+from pullahead.web.tests.browsing import Visitor
+from pullahead.web.words import FIELD_WORDS
+
+FILE = (
+    "Nome,Telefone,Celular,Obs\n"
+    "Ana Reis,(512) 555-0150,,first\n"
+    "Bo Diaz,,(512) 555-0151,second\n"
+    "Cora Ng,12,,third\n"
+)
+STEPS = {
+    imports.KIND: imports.step,
+    withdrawing.WITHDRAW: withdrawing.withdraw_step,
+    withdrawing.BRING_BACK: withdrawing.bring_back_step,
+}
+
+
+def work_off() -> None:
+    """Do what waits, as the worker does."""
+    with write() as now:
+        held = queue.lease(kinds=STEPS, now=now)
+    assert held is not None
+    while held is not None:
+        held = STEPS[held.kind](held)
+
+
+def upload(
+    who: Visitor,
+    content: str | bytes = FILE,
+    name: str = "fair.csv",
+    source: str = "Fair",
+    country: str = "us",
+) -> str:
+    """Choose a file and send the form; the page that comes of it."""
+    data = content if isinstance(content, bytes) else content.encode()
+    fields = {"source": source, "country": country}
+    answer = who.post("/imports/upload", fields | {"file": SimpleUploadedFile(name, data)})
+    who.status, who.to = answer.status_code, answer.headers.get("Location", "")
+    return who.see(who.to) if who.to else answer.content.decode()
+
+
+def path(rest: str = "") -> str:
+    return f"/imports/{Import.objects.latest('id').pk}{rest}"
+
+
+@pytest.fixture
+def admin(ana: UUID) -> Visitor:
+    return Visitor(factories.add("Ada", role="admin"))
+
+
+def test_a_file_is_looked_at_mapped_taken_in_withdrawn_and_brought_back(admin: Visitor) -> None:
+    page = upload(admin)
+    assert "Telefone and Celular are both phone" in page
+    assert "+15125550150" in page
+    assert '<strong class="num">2</strong> of the first 3' in page
+    assert "“12” is not a phone number" in page
+    assert Lead.objects.count() == 1
+
+    fields = {"source": "Fair 2026", "country": "US", "do": "start"}
+    columns = ["name", "phone", "ignore", "attribute"]
+    admin.post(path("/map"), fields | {"field": columns})
+    page = admin.see(path())
+    assert "Waits to be taken in" in page
+    assert 'hx-trigger="every 2s"' in page
+    assert admin.see(path("/live"))
+    assert admin.status == 200
+    work_off()
+    page = admin.see(path("/live"))
+    assert admin.status == 286
+    tiles = re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page)
+    assert tiles == [
+        ("Rows taken in", "3"),
+        ("Admitted", "1"),
+        ("Asked again", "0"),
+        ("Already here", "0"),
+        ("Refused", "2"),
+    ]
+    lines = admin.see(path("/refused.csv")).splitlines()
+    assert [line.split(",")[:2] for line in lines] == [
+        ["line", "column"],
+        ["3", "Telefone"],
+        ["4", "Telefone"],
+    ]
+    assert Lead.objects.get(name="Ana Reis").attributes == {"obs": "first"}
+    assert "fair.csv" in admin.see("/imports")
+    assert "Fair 2026" in admin.text
+
+    assert "closed as withdrawn" in admin.send(path("/act"), do="withdraw")
+    assert not Job.objects.filter(kind="withdraw").exists()
+    assert "Being withdrawn" in admin.send(path("/act"), do="withdraw", sure="1")
+    work_off()
+    assert Lead.objects.get(name="Ana Reis").closed_as == "withdrawn"
+    assert "Being brought back" in admin.send(path("/act"), do="bring_back")
+    work_off()
+    assert Lead.objects.get(name="Ana Reis").closed_at is None
+    assert "brought back" in admin.see("/imports")
+
+
+def test_it_can_be_stopped_and_gone_on_with(admin: Visitor) -> None:
+    upload(admin)
+    admin.send(path("/map"), source="Fair", country="US", do="show")
+    assert admin.status == 422  # of no column it was said what it is
+    columns = ["name", "phone", "phone", "attribute"]
+    start = {"source": "Fair", "country": "US", "field": columns, "do": "start"}
+    admin.post(path("/map"), start)
+    assert "Go on with the rest" in admin.send(path("/act"), do="stop")
+    assert "Nothing is being done" in admin.send(path("/act"), do="stop")
+    assert "It goes on" in admin.send(path("/act"), do="go_on")
+    work_off()
+    assert "nothing left to go on with" in admin.send(path("/act"), do="go_on")
+    assert admin.post(path("/map"), start).status_code == 409
+    assert admin.send(path("/act"), do="dance")
+    assert admin.status == 422
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "The file is empty"),
+        (b"\x00\x01" * 600, "It is not text"),
+        (b"PK\x03\x04" + bytes(200), "It is a spreadsheet"),
+        ("Name,Phone\n", "nothing under the line of headings"),
+        ("Ana Reis,+15125550150\nBo,+15125550151\n", "where the headings should be"),
+        (",".join(f"c{n}" for n in range(501)) + "\nx\n", "more than 500 columns"),
+        (b"Name,Phone\nx," + b"y" * (imports.UPLOAD_LIMIT + 1), "larger than 20 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_said_and_nothing_is_kept(
+    admin: Visitor, content: str | bytes, says: str
+) -> None:
+    page = upload(admin, content)
+    assert admin.status == 422
+    assert says in page
+    assert 'value="Fair"' in page
+    assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"source": ""}, "1 to 100 characters"),
+        ({"source": "\x00"}, "1 to 100 characters"),
+        ({"source": "x" * 101}, "1 to 100 characters"),
+        ({"country": "Texas"}, "is no country"),
+    ],
+)
+def test_what_is_typed_wrong_is_said_beside_it(
+    admin: Visitor, fields: dict[str, str], says: str
+) -> None:
+    assert says in upload(admin, **fields)
+    assert admin.status == 422
+
+
+def test_without_a_file_one_is_asked_for(admin: Visitor) -> None:
+    assert "Choose a CSV file" in admin.send("/imports/upload", source="Fair")
+
+
+def test_odd_encodings_and_huge_ids_are_no_trouble(admin: Visitor) -> None:
+    assert "Úrsula" in upload(admin, "Name;Phone\nÚrsula;+15125550150\n".encode("cp1252"))
+    admin.see(f"/imports/{10**30}")
+    assert admin.status == 404
+
+
+def test_a_change_of_a_column_answers_with_the_preview_alone(admin: Visitor) -> None:
+    upload(admin, "Who,Ring\nAna Reis,+15125550150\n")
+    assert "No column is known to hold a phone" in admin.text
+    fields = {"source": "Fair", "country": "US", "field": ["name", "phone"]}
+    answer = admin.post(path("/map"), fields, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert "<html" not in page
+    assert "+15125550150" in page
+    assert Import.objects.get().fields == ["name", "phone"]
+
+
+def test_a_draft_can_be_thrown_away(admin: Visitor) -> None:
+    upload(admin)
+    assert "is forgotten" in admin.send(path("/map"), do="discard")
+    assert not ImportPart.objects.exists()
+
+
+def test_on_the_demo_floor_it_must_be_meant(admin: Visitor) -> None:
+    upload(admin, "Name,Phone\nAna Reis,+15125550150\n")
+    factories.demo()
+    fields = {"source": "Fair", "country": "US", "field": ["name", "phone"], "do": "start"}
+    answer = admin.post(path("/map"), fields)
+    assert answer.status_code == 422
+    assert "invented leads" in answer.content.decode()
+    assert admin.post(path("/map"), fields | {"into_demo": "1"}).status_code == 303
+
+
+def test_agents_have_no_such_page_and_leaders_only_their_own(
+    leader: Visitor, agent: Visitor, admin: Visitor
+) -> None:
+    elsewhere = Visitor(factories.add("Ola", role="leader", team="North"))
+    upload(leader)
+    for visitor, status in ((leader, 200), (admin, 200), (elsewhere, 404), (agent, 404)):
+        visitor.see(path())
+        assert visitor.status == status
+    agent.see("/imports")
+    assert agent.status == 404
+    assert "fair.csv" not in elsewhere.see("/imports")
+    upload(elsewhere, source="Web form")
+    assert elsewhere.status == 422  # of another team
+
+
+def test_every_field_has_its_words() -> None:
+    assert list(FIELD_WORDS) == list(CHOICES)
