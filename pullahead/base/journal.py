@@ -48,6 +48,7 @@ class Event(StrEnum):
     DISPOSITION_CHANGED = "disposition.changed"
     CADENCE_CHANGED = "cadence.changed"
     ROUTE_CHANGED = "route.changed"
+    GUIDE_CHANGED = "guide.changed"
     IMPORT_STARTED = "import.started"
     IMPORT_WITHDRAWN = "import.withdrawn"
     IMPORT_BROUGHT_BACK = "import.brought_back"

@@ -346,3 +346,35 @@ class ZoneOverride(models.Model):
     zones = models.JSONField(default=list)
     jurisdiction = models.CharField(max_length=10, blank=True)
     toll_free = models.BooleanField(default=False)
+
+
+class Guide(models.Model):
+    """What an agent has beside them in a call, for one source's leads or one team's."""
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, null=True, related_name="guide")
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, null=True, related_name="guide")
+    steps = models.JSONField(default=list)  # [text]
+    objections = models.JSONField(default=list)  # [[what they say, what we say]]
+    questions = models.JSONField(default=list)  # [text], to be answered before *qualified*
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="guide_of_one",
+                condition=Q(source__isnull=True, team__isnull=False)
+                | Q(source__isnull=False, team__isnull=True),
+            ),
+        ]
+
+
+class GuideAnswer(models.Model):
+    """What a customer answered to a question of the guide, as asked and noted in one claim."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="answers")
+    question = models.CharField(max_length=300)
+    answer = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "question"], name="guide_answer_once"),
+        ]

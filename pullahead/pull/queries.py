@@ -14,7 +14,7 @@ from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.db.models.query import QuerySet
 
 from pullahead.leads.models import Lead
-from pullahead.pull import models, rules
+from pullahead.pull import guides, models, rules
 from pullahead.pull.places import Override
 from pullahead.pull.ranking import Worth
 from pullahead.pull.windows import Hours, Window
@@ -357,3 +357,25 @@ def ever_held(lead_id: UUID, agent_id: int) -> bool:
         models.Claim.objects.filter(lead_id=lead_id, agent_id=agent_id).exists()
         or models.Card.objects.filter(lead_id=lead_id, owner_id=agent_id).exists()
     )
+
+
+def guide_for(*, source_id: int, team_id: int) -> guides.Guide | None:
+    """The call guide of a lead: its source's, else its team's, else none."""
+    there = models.Guide.objects.filter(Q(source_id=source_id) | Q(team_id=team_id))
+    rows = sorted(there, key=lambda row: row.source_id is None)
+    return guide(rows[0]) if rows else None
+
+
+def guide(row: models.Guide) -> guides.Guide:
+    """The rule's view of a guide's row."""
+    return guides.Guide(
+        steps=tuple(row.steps),
+        objections=tuple(guides.Objection(said, answer) for said, answer in row.objections),
+        questions=tuple(guides.Question(text) for text in row.questions),
+    )
+
+
+def guide_answers(lead_id: UUID) -> dict[str, str]:
+    """Question → answer, the latest of each, of all that was asked of a lead."""
+    rows = models.GuideAnswer.objects.filter(claim__lead_id=lead_id)
+    return dict(rows.order_by("claim__started_at", "id").values_list("question", "answer"))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pullahead.base.write import require_write
 from pullahead.leads.models import Source
-from pullahead.pull import models
+from pullahead.pull import guides, models
 from pullahead.pull.data_us import SHIPPED_WINDOWS
 from pullahead.pull.data_zones import DEFAULT_OVERRIDES
 from pullahead.pull.windows import Window
@@ -173,3 +173,29 @@ def keep_wrote(*, token: UUID, result: Mapping[str, Any]) -> None:
     """Keep with a settle what it wrote in other rooms, so that an undo takes back just that."""
     require_write()
     models.Claim.objects.filter(pk=token).update(result=result)
+
+
+def set_guide(
+    *, guide: guides.Guide, source_id: int | None = None, team_id: int | None = None
+) -> None:
+    """The call guide of one source or one team; an empty one is none."""
+    require_write()
+    if guide.empty:
+        models.Guide.objects.filter(source_id=source_id, team_id=team_id).delete()
+        return
+    said = {
+        "steps": list(guide.steps),
+        "objections": [[one.said, one.answer] for one in guide.objections],
+        "questions": [one.text for one in guide.questions],
+    }
+    models.Guide.objects.update_or_create(source_id=source_id, team_id=team_id, defaults=said)
+
+
+def keep_answers(*, claim: UUID, answers: Mapping[str, str]) -> None:
+    """What the customer answered, by question; a blank one is none, a later one stands."""
+    require_write()
+    for question, answer in answers.items():
+        if answer.strip():
+            models.GuideAnswer.objects.update_or_create(
+                claim_id=claim, question=question, defaults={"answer": answer.strip()}
+            )
