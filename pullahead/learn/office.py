@@ -22,6 +22,8 @@ from pullahead.team.models import Person
 
 SHOWN = 50
 FIELDS = 6
+# a field whose best and worst values differ by less (ln-odds) tells nothing worth reading
+NOTHING = 0.1
 NAMES = {
     "source": "source",
     "hour": "hour in which they asked",
@@ -33,12 +35,17 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A version as a row of the page; `who` is empty where it was put in use by itself."""
+    """A version as a row of the page: of 100 successes so many were `promised`, the right lead
+    was put `first` so often, the better `half` held so many of the successes. `who` is empty
+    where it was put in use by itself."""
 
     id: int
     created_at: datetime
     state: str
     rows: int
+    promised: str
+    first: str
+    half: str
     words: tuple[str, ...]
     refusals: tuple[str, ...]
     published_at: datetime | None
@@ -111,11 +118,15 @@ def _administrators(viewer: Person) -> None:
 
 
 def _seen(row: Version, people: Mapping[int, str]) -> Seen:
+    ratio = row.figures["ratio"]
     return Seen(
         id=row.pk,
         created_at=row.created_at,
         state=row.state,
         rows=row.rows,
+        promised="–" if ratio is None else f"{100 * ratio:.0f}",
+        first=_share(row.figures["within"]),
+        half=_share(row.figures["at_half"]),
         words=_words(row.figures),
         refusals=tuple(row.refusals),
         published_at=row.published_at,
@@ -150,7 +161,7 @@ def _telling(model: stack.Model) -> tuple[Telling, ...]:
     for part in model.parts:
         by = model.slope * part.weight
         ranked = sorted((by * term, code) for code, term in part.terms.items())
-        if ranked and ranked[-1][0] - ranked[0][0] > 0.01:
+        if ranked and ranked[-1][0] - ranked[0][0] > NOTHING:
             spans.append((ranked[-1][0] - ranked[0][0], part, ranked[-1], ranked[0]))
     spans.sort(key=lambda span: -span[0])
     return tuple(
@@ -186,6 +197,10 @@ def _value(part: stack.Part, code: str, sources: Mapping[str, str]) -> str:
 
 def _times(term: float) -> str:
     return f"× {math.exp(term):.2g}"
+
+
+def _share(share: float | None) -> str:
+    return "–" if share is None else _percent(share)
 
 
 def _percent(share: float) -> str:
