@@ -43,13 +43,18 @@ def _inside(chance: float) -> float:
 
 
 def keep(*, found: trial.Trial, outcomes: int, now: datetime, publish_it: bool = True) -> Version:
-    """Keep what was tried as a version; put it in use if its back-test allows."""
+    """Keep what was tried as a version; put it in use if its back-test allows.
+
+    Raises Unreadable for a model that would not be read again.
+    """
     require_write()
     refused = bool(found.refusals)
+    parameters = stored.to_plain(found.model)
+    stored.from_plain(parameters)  # what could not be read again must never be in use
     version = Version.objects.create(
         created_at=now,
         kind=stored.KIND,
-        parameters=stored.to_plain(found.model),
+        parameters=parameters,
         figures=asdict(found.figures) | {"today": found.today},
         refusals=list(found.refusals),
         rows=found.model.rows,
