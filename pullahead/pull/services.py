@@ -180,15 +180,16 @@ def set_guide(
 ) -> None:
     """The call guide of one source or one team; an empty one is none."""
     require_write()
+    of: dict[str, Any] = {"source_id": source_id, "team_id": team_id}
     if guide.empty:
-        models.Guide.objects.filter(source_id=source_id, team_id=team_id).delete()
+        models.Guide.objects.filter(**of).delete()
         return
     said = {
         "steps": list(guide.steps),
         "objections": [[one.said, one.answer] for one in guide.objections],
         "questions": [one.text for one in guide.questions],
     }
-    models.Guide.objects.update_or_create(source_id=source_id, team_id=team_id, defaults=said)
+    models.Guide.objects.update_or_create(**of, defaults=said)
 
 
 def keep_answers(*, claim: UUID, answers: Mapping[str, str]) -> None:

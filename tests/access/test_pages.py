@@ -17,7 +17,7 @@ from django.test import Client
 
 from pullahead.desk import work
 from pullahead.desk.imports import upload
-from pullahead.leads.models import Import, SourceKey
+from pullahead.leads.models import Import, Lead, SourceKey
 from pullahead.pull.models import Cadence
 from pullahead.team.models import Person
 from pullahead.web import urls
@@ -68,6 +68,10 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "source-start": ("POST", GONE, GONE, GONE, GONE),
     "chance": ("GET", GONE, GONE, GONE, GONE),
     "chance-use": ("POST", GONE, GONE, GONE, GONE),
+    "guides": ("GET", GONE, GONE, IN, IN),
+    "guide-preview": ("POST", GONE, GONE, IN, IN),
+    "guide": ("GET", GONE, GONE, IN, GONE),
+    "guide-save": ("POST", GONE, GONE, GO, GONE),
     "people": ("GET", GONE, GONE, IN, IN),
     "people-add": ("POST", GONE, GONE, GONE, GONE),
     "people-team": ("POST", GONE, GONE, GONE, GONE),
@@ -142,6 +146,8 @@ class World:
             "<slug:role>": "agent",
             "<slug:kind>": "source",
             "<slug:code>": "no_answer",
+            "<slug:of>": "source",
+            "<int:place_id>": str(Lead.objects.get(pk=self.lead).source_id),
             "<int:cadence_id>": str(Cadence.objects.order_by("id")[0].pk),
             "<int:source_id>": str(SourceKey.objects.get().source_id),
             "<int:version_id>": "0",

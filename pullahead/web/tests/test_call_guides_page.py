@@ -1,0 +1,36 @@
+"""*Call guides*: written with a preview, and kept only when every line can be."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pullahead.leads.models import Lead
+from pullahead.pull.models import Guide
+from pullahead.web.tests.browsing import Visitor
+
+TEXT = {"steps": "Say who you are", "objections": "Too dear -> Than what?", "questions": "Budget?"}
+
+
+def test_a_leader_writes_a_guide_and_sees_it_as_agents_will(leader: Visitor, ana: UUID) -> None:
+    source = Lead.objects.get(pk=ana).source
+    path = f"/settings/guides/source/{source.pk}"
+    assert f'Write one<span class="unseen"> for {source.name}' in leader.see("/settings/guides")
+    assert "Nothing is written yet" in leader.see(path)
+
+    shown = leader.send("/settings/guides/preview", **TEXT)
+    assert "<li>Say who you are</li>" in shown
+    assert "<summary>Too dear</summary><p>Than what?</p>" in shown
+    assert "Budget?" in shown
+    assert "lacks its answer" in leader.send("/settings/guides/preview", objections="Too dear")
+
+    page = leader.send(f"{path}/save", **(TEXT | {"objections": "Too <b>dear"}))
+    assert leader.status == 422
+    assert "lacks its answer" in page
+    assert "Too &lt;b&gt;dear</textarea>" in page
+    assert not Guide.objects.exists()
+
+    assert "Kept." in leader.send(f"{path}/save", **TEXT)
+    assert "1 question" in leader.text
+    assert "Too dear -&gt; Than what?" in leader.see(path)
+    leader.send(f"{path}/save", steps="", objections="", questions="")
+    assert not Guide.objects.exists()
