@@ -66,7 +66,8 @@ def _one_holder(record: Record) -> list[str]:
         s.asked["token"]: s.since
         for op in ("settle", "release")
         for s in record.of(op)
-        if not s.told.get("replayed")
+        # a late settle ends no span: its claim had ended by itself long before
+        if not s.told.get("replayed") and not s.asked.get("stale")
     }
     spans: dict[str, tuple[float, float, str, int]] = {}
     for step in _pulls(record):

@@ -18,6 +18,7 @@ NOWHERE, READY, HELD, ASLEEP, PARKED, CLOSED = "", "ready", "held", "asleep", "p
 OPEN = frozenset({READY, HELD, ASLEEP, PARKED})
 GIVEN = "(as the event says)"
 SAME = "(as it was)"
+GIVES = frozenset({"claim.made", "claim.taken", "claim.handed_over", "claim.undone"})
 
 # event → the states that it may follow, and the state that it leads to
 ARROWS: Mapping[str, tuple[frozenset[str], str]] = {
@@ -47,14 +48,18 @@ ARROWS: Mapping[str, tuple[frozenset[str], str]] = {
 def impossible(journal: Iterable[Event]) -> list[str]:
     """Events that cannot follow what stands before them in the same lead's journal."""
     states: defaultdict[UUID, str] = defaultdict(str)
+    holders: dict[UUID, int | None] = {}
     found = []
     for event in journal:
         if event.lead_id is None or event.kind not in ARROWS:
             continue
         came_from, leads_to = ARROWS[str(event.kind)]
         state = states[event.lead_id]
+        if event.kind in GIVES:
+            holders[event.lead_id] = event.data.get("to", event.actor)
         if event.data.get("late"):  # nobody took it since its claim ended
-            came_from = came_from | {READY, PARKED}
+            mine = holders.get(event.lead_id) == event.actor
+            came_from = frozenset({READY, PARKED, HELD} if mine else ())
         if state not in came_from:
             found.append(f"{event.lead_id}: {event.kind} while {state or 'nowhere'}")
         states[event.lead_id] = _next(state, leads_to, event.data)
