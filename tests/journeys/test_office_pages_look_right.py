@@ -24,6 +24,27 @@ for n, code in enumerate(["callback", "no_answer"]):
         word=settling.Word(code, "Asked for a call.", at, dialled=True))
 """
 
+FILES = """
+import io
+from pullahead.base import queue
+from pullahead.base.write import write
+from pullahead.desk import imports
+ada = Person.objects.get(name="Ada Boss")
+rows = "Full Name,Telephone,Mobile,E-mail,Lead Source,Landing Page\\n" + "".join(
+    f"Kay Stone {n},{'12' if n % 9 == 4 else f'+1 512 555 01{n + 10}'},,"
+    f"{'' if n % 9 == 4 else f'kay{n}@example.com'},fair,https://example.com/roof?campaign={n}\\n"
+    for n in range(40))
+for name in ("spring-fair.csv", "autumn-fair.csv"):
+    kept = imports.upload(raw=io.BytesIO(rows.encode()), name=name, source="Fair", country="US",
+        by=ada)
+    if name == "spring-fair.csv":
+        with write() as now:
+            job = imports.start_within(import_id=kept, by=ada, now=now)
+            held = queue.lease_this(job_id=job, now=now)
+        while held is not None:
+            held = imports.step(held)
+"""
+
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
@@ -36,7 +57,7 @@ def test_each_page_of_the_office_is_right(
     height: int,
     theme: str,
 ) -> None:
-    office.do(FLOOR + MORE)
+    office.do(FLOOR + MORE + FILES)
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.set_viewport_size({"width": width, "height": height})
     look = Look(page, width, theme)
@@ -48,6 +69,7 @@ def test_each_page_of_the_office_is_right(
     _people_and_keys(page, look, office.url)
     _leads(page, look, office.url)
     _settings(page, look, office.url)
+    _imports(page, look, office.url)
     page.goto(office.url + "/floor")
     look("floor-admin")
 
@@ -95,3 +117,26 @@ def _settings(page: Page, look: Look, url: str) -> None:
     page.get_by_role("button", name="Save fresh inquiry").click()
     expect(page.locator(".error")).to_be_visible()
     look("settings-refused")
+
+
+def _imports(page: Page, look: Look, url: str) -> None:
+    page.goto(url + "/imports")
+    look("imports")
+    page.get_by_role("link", name="autumn-fair.csv").click()
+    page.get_by_label("What the column Telephone is").select_option("ignore")
+    expect(page.locator("#reads-sum")).not_to_contain_text("Mobile")
+    page.get_by_label("What the column Telephone is").select_option("phone")
+    expect(page.locator("#reads-sum")).to_contain_text("Telephone and Mobile are both phone")
+    look("imports-map")
+    page.get_by_role("button", name="Start the import").click()
+    expect(page.locator("main .error")).to_be_visible()
+    page.get_by_label("Mix them into").check()
+    page.get_by_role("button", name="Start the import").click()
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    look("imports-waits")
+    page.goto(url + "/imports")
+    page.get_by_role("link", name="spring-fair.csv").click()
+    look("imports-done")
+    page.get_by_role("button", name="Withdraw").click()
+    expect(page.locator("dialog")).to_be_visible()
+    look("imports-withdraw")
