@@ -67,9 +67,10 @@ def test_each_page_of_the_office_is_right(
     look("coming-back")
     sign_in("admin")
     _people_and_keys(page, look, office.url)
+    # first, for _leads closes what could be withdrawn
+    _imports(page, look, office.url)
     _leads(page, look, office.url)
     _settings(page, look, office.url)
-    _imports(page, look, office.url)
     page.goto(office.url + "/floor")
     look("floor-admin")
 
@@ -117,6 +118,8 @@ def _settings(page: Page, look: Look, url: str) -> None:
     page.get_by_role("button", name="Save fresh inquiry").click()
     expect(page.locator(".error")).to_be_visible()
     look("settings-refused")
+    page.goto(url + "/settings/chance")
+    look("chance")
 
 
 def _imports(page: Page, look: Look, url: str) -> None:
