@@ -16,7 +16,7 @@ hypothesis.settings.load_profile("calm")
 def pytest_addoption(parser: pytest.Parser) -> None:
     size = parser.getgroup("heart", "size of the heart's races and random walks")
     size.addoption(
-        "--pulls", type=int, default=2_000, help="pulls in the great race (default %(default)s)"
+        "--pulls", type=int, default=1_000, help="pulls in the great race (default %(default)s)"
     )
     size.addoption(
         "--seeds", type=int, default=20, help="random walks of each kind (default %(default)s)"

@@ -104,12 +104,31 @@ def _claims(lead_id: UUID, labels: Mapping[str, str], zone: ZoneInfo) -> list[Ha
         if claim.ended_at is not None:
             title = _ended(claim, labels, zone)
             lines.append(Happening(claim.ended_at, claim.end, title, claim.note, who))
+            lines += _corrected(claim, labels)
         if claim.late_note:
             title = f"{who} wrote late, after the claim had ended"
             lines.append(
                 Happening(claim.ended_at or claim.ends_at, "late", title, claim.late_note, who)
             )
     return lines
+
+
+def _corrected(claim: Claim, labels: Mapping[str, str]) -> list[Happening]:
+    """What leaders said that this settle should have said."""
+    lines, says = [], claim.disposition
+    for one in reversed((claim.result or {}).get("corrected", [])):
+        was = one["was"]
+        title = f"Corrected by {one['by']}: {labels.get(says, says)}, not {labels.get(was, was)}"
+        at = datetime.fromisoformat(one["at"])
+        lines.append(Happening(at, "corrected", title, one["reason"], one["by"]))
+        says = was
+    return lines
+
+
+def _first_said(claim: Claim) -> str:
+    """The disposition that its agent chose, whatever a leader corrected since."""
+    corrected = (claim.result or {}).get("corrected")
+    return str(corrected[0]["was"]) if corrected else claim.disposition
 
 
 def _began(claim: Claim, who: str) -> tuple[str, str, str]:
@@ -136,8 +155,8 @@ def taken_because(why: Mapping[str, Any]) -> str:
 def _ended(claim: Claim, labels: Mapping[str, str], zone: ZoneInfo) -> str:
     who = claim.agent.name
     if claim.end == Claim.End.SETTLED:
-        label = labels.get(claim.disposition, claim.disposition)
-        return f"{who} settled: {label}{_what_next(claim, zone)}"
+        said = _first_said(claim)
+        return f"{who} settled: {labels.get(said, said)}{_what_next(claim, zone)}"
     if claim.end == Claim.End.RELEASED:
         return f"{who} gave it back: {claim.release_reason}"
     return {
@@ -164,7 +183,7 @@ def _journal(lead_id: UUID, labels: Mapping[str, str]) -> list[Happening]:
         Event.CARD_PARKED, Event.CARD_UNPARKED, Event.CARD_DEFERRED, Event.CARD_ADMITTED,
         Event.LEAD_CLOSED, Event.PROMISE_FREED, Event.LEAD_REACHABLE,
         Event.CLAIM_INTERRUPTED, Event.CLAIM_RESUMED, Event.PROMISE_KEPT,
-        Event.LEAD_REOPENED,
+        Event.LEAD_REOPENED, Event.PROMISE_RETURNED,
     ]  # fmt: skip
     rows = Journal.objects.filter(lead_id=lead_id, kind__in=kinds)
     by_settle = Claim.objects.filter(lead_id=lead_id, end__in=["settled", "undone"])

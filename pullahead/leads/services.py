@@ -188,6 +188,12 @@ def close(*, lead_id: UUID, code: str, now: datetime) -> None:
     open_lead.update(closed_at=now, closed_as=code)
 
 
+def closed_as(*, lead_id: UUID, code: str) -> None:
+    """A closed lead was closed as something else."""
+    require_write()
+    Lead.objects.filter(pk=lead_id, closed_at__isnull=False).update(closed_as=code)
+
+
 AMOUNT_BELOW = Decimal(10**10)
 
 

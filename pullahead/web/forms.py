@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from pullahead.base.errors import Problem
 from pullahead.desk.settling import WON, Word
-from pullahead.desk.shapes import Choice, InHand
+from pullahead.desk.shapes import Choice, LeadStory
 
 LOCAL = "%Y-%m-%dT%H:%M"
 # the grounds of a take that need nothing typed, as buttons
@@ -26,8 +26,9 @@ GROUNDS = (
     ("transferred", "Transferred"),
 )
 RELEASE_REASONS = ("language", "skill", "I know them", "technical", "end of shift")
-# Digits first, then letters; D dials, N asks for the next, U takes the last settle back
-KEYS = "123456789abcefghijklmopqrstvwxyz"
+# Digits first, then letters; D dials, H hands over, N asks for the next, O is *my own phone*, U
+# takes the last settle back
+KEYS = "123456789abcefgijklmpqrstvwxyz"
 
 
 class SignInForm(AuthenticationForm):
@@ -74,6 +75,11 @@ class SettleForm(Refusable):
     )
     dialled = forms.BooleanField(required=False)
 
+    def asks_once(self, choices: Sequence[Choice]) -> bool:
+        """Whether what was chosen is to be asked once: nobody may call them again."""
+        chosen = self.cleaned_data["disposition"]
+        return any(choice.opt_out for choice in choices if choice.code == chosen)
+
     def word(self, choices: Sequence[Choice]) -> Word:
         """What was typed; a moment, a name or an amount beside anything else is dropped."""
         given, kinds = self.cleaned_data, {choice.code: choice.kind for choice in choices}
@@ -92,6 +98,30 @@ class ReleaseForm(Refusable):
     """Why a lead is given back."""
 
     reason = forms.CharField(required=False, max_length=200)
+
+
+class AttemptForm(Refusable):
+    """A try on one address; the desk judges it."""
+
+    address = forms.IntegerField(min_value=1, max_value=2**53)
+    channel = forms.CharField(required=False, max_length=20)
+    redial = forms.BooleanField(required=False)
+
+
+class BadForm(Refusable):
+    """An address that turned out to be bad."""
+
+    address = forms.IntegerField(min_value=1, max_value=2**53)
+    why = forms.CharField(required=False, max_length=40)
+
+
+class HandOverForm(Refusable):
+    """To whom, and what they must know."""
+
+    to = forms.IntegerField(
+        min_value=1, max_value=2**53, error_messages={"required": "Choose a colleague who is free."}
+    )
+    brief = forms.CharField(required=False)
 
 
 class TakeForm(Refusable):
@@ -143,6 +173,13 @@ class CloseForm(Refusable):
     note = forms.CharField(required=False)
 
 
+class CorrectForm(Refusable):
+    """What the last settle should have said, and why."""
+
+    disposition = forms.CharField(required=False, max_length=40)
+    reason = forms.CharField(required=False)
+
+
 class CameToForm(Refusable):
     """What a lead came to."""
 
@@ -158,13 +195,13 @@ def keyed(choices: Sequence[Choice]) -> list[tuple[str, Choice]]:
     return [(KEYS[i] if i < len(KEYS) else "", choice) for i, choice in enumerate(choices)]
 
 
-def quick_moments(hand: InHand, now: datetime) -> list[tuple[str, str]]:
+def quick_moments(lead: LeadStory, now: datetime) -> list[tuple[str, str]]:
     """Moments that people often agree on: (label, value for the picker in the viewer's zone).
 
     Days are counted by the customer's clock where it is known, for that is what they mean.
     """
     mine = timezone.get_current_timezone()
-    zones = hand.lead.zones
+    zones = lead.zones
     theirs = ZoneInfo(zones[0]) if len(zones) == 1 else mine
     there = now.astimezone(theirs)
     other = there.utcoffset() != now.astimezone(mine).utcoffset()

@@ -35,6 +35,13 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "extend": ("POST", IN, GONE, GONE, GONE),
     "settle": ("POST", GO, GONE, GONE, GONE),
     "release": ("POST", GO, GONE, GONE, GONE),
+    "hand-over": ("POST", REFUSED, GONE, GONE, GONE),  # nobody was chosen
+    "attempt": ("POST", IN, GONE, GONE, GONE),
+    "hang-up": ("POST", IN, GONE, GONE, GONE),
+    "bad-address": ("POST", IN, GONE, GONE, GONE),
+    "nothing": ("POST", GO, GONE, GONE, GONE),
+    "ended": ("GET", GO, GO, GO, GO),  # nothing slipped away from anybody
+    "break": ("POST", 409, GO, GO, GO),  # not with a lead in hand
     "undo": ("POST", GO, GONE, GONE, GONE),
     "look-up": ("GET", IN, IN, IN, IN),
     "look-up-found": ("GET", IN, IN, IN, IN),
@@ -47,6 +54,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "lead-unpark": ("POST", GONE, GONE, 409, GONE),
     "lead-close": ("POST", GONE, GONE, GO, GONE),
     "lead-came-to": ("POST", GONE, GONE, GO, GONE),
+    "lead-correct": ("POST", GONE, GONE, REFUSED, GONE),
     "floor": ("GET", GONE, GONE, IN, IN),
     "floor-live": ("GET", GONE, GONE, IN, IN),
     "send-home": ("POST", GONE, GONE, GO, GONE),

@@ -15,6 +15,7 @@ from lucide.templatetags.lucide import lucide
 from pullahead.desk.shapes import LeadStory
 from pullahead.desk.timeline import PARK_WORDS
 from pullahead.web import words
+from pullahead.web.reaching import DONE
 
 register = template.Library()
 
@@ -41,6 +42,7 @@ HAPPENING = {
     "unparked": "play",
     "closed": "archive",
     "outcome": "flag",
+    "corrected": "pencil",
 }
 
 
@@ -125,6 +127,12 @@ def places(zones: tuple[str, ...]) -> str:
 def in_words(code: str) -> str:
     """A stored code as people say it."""
     return words.in_words(code)
+
+
+@register.filter
+def tried_word(channel: str) -> str:
+    """A try as it is said beside its address: *called*, *texted*."""
+    return DONE.get(channel, channel)
 
 
 @register.filter

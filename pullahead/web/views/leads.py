@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.desk import care, linked, sales, sight, work
+from pullahead.desk import care, correcting, linked, sales, sight, work
 from pullahead.web.doors import SeeOther, person, show, signed_in
-from pullahead.web.forms import CameToForm, CloseForm, PhoneForm, Refusable, ZoneForm
+from pullahead.web.forms import CameToForm, CloseForm, CorrectForm, PhoneForm, Refusable, ZoneForm
 from pullahead.web.pickers import zones
 
 
@@ -56,6 +56,14 @@ def close(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
+def correct(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """What the last settle should have said; the first stays in the story."""
+    form = CorrectForm(request.POST)
+    return _act(request, lead_id, form, "Corrected; the story keeps both.", correcting.correct)
+
+
+@signed_in
+@require_POST
 def came_to(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     """Won or lost, and for how much; what is said anew corrects what stood."""
     form = CameToForm(request.POST)
@@ -89,6 +97,9 @@ def _story(
         "phone_form": form if isinstance(form, PhoneForm) else PhoneForm(),
         "zone_form": form if isinstance(form, ZoneForm) else ZoneForm(),
         "close_form": form if isinstance(form, CloseForm) else CloseForm(),
+        "last_settle": correcting.last_settle(lead_id) if person(request).is_leader else None,
+        "corrections": [choice for choice in work.choices() if choice.kind != "promise"],
+        "correct_form": form if isinstance(form, CorrectForm) else CorrectForm(),
         "came_to_form": form if isinstance(form, CameToForm) else CameToForm(),
         "refused": form if type(form) is Refusable else None,
     }
