@@ -18,6 +18,8 @@ class Event(StrEnum):
     LEAD_CLOSED = "lead.closed"
     LEAD_REOPENED = "lead.reopened"
     LEAD_OUTCOME = "lead.outcome"
+    LEAD_MOVED = "lead.moved"
+    LEAD_VALUED = "lead.valued"
     CARD_ADMITTED = "card.admitted"
     CARD_WOKEN = "card.woken"
     CARD_DEFERRED = "card.deferred"

@@ -8,24 +8,37 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pullahead.base.errors import Invalid, Problem
-from pullahead.desk import care
+from pullahead.desk import care, placing
 from pullahead.desk.leads_list import for_leaders
 from pullahead.leads.models import Lead
 from pullahead.team.models import Person
 
-PARK, UNPARK, CLOSE, REOPEN = "park", "unpark", "close", "reopen"
-ACTS = (PARK, UNPARK, CLOSE, REOPEN)
-OPPOSITE = {PARK: UNPARK, UNPARK: PARK, CLOSE: REOPEN, REOPEN: CLOSE}
+PARK, UNPARK, CLOSE, REOPEN, MOVE, VALUE = "park", "unpark", "close", "reopen", "move", "value"
+ACTS = (PARK, UNPARK, CLOSE, REOPEN, MOVE, VALUE)
+OPPOSITE = {
+    PARK: UNPARK, UNPARK: PARK, CLOSE: REOPEN, REOPEN: CLOSE, MOVE: MOVE, VALUE: VALUE,
+}  # fmt: skip
 AT_MOST = 200
 CLOSED_AGAIN = "Closed again: the reopening was undone."
 
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """One lead of the selection; for closing again after a reopening, as what it was closed."""
+    """One lead of the selection; for an undo with what it was before: as what it was closed, the
+    id of its team, or its value (blank for none of its own)."""
 
     lead_id: UUID
-    closed_as: str = ""
+    was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an act needs beside the leads: for closing, moving, and setting the value."""
+
+    disposition: str = ""
+    note: str = ""
+    team: int | None = None
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +50,62 @@ class Done:
     refused: tuple[tuple[str, int], ...]  # why, and of how many
 
 
-def act_on(
-    *, act: str, leads: Sequence[One], by: Person, disposition: str = "", note: str = ""
-) -> Done:
+def act_on(*, act: str, leads: Sequence[One], by: Person, given: Given | None = None) -> Done:
     """Do one act to each of these leads, and say of each other one why not.
 
-    Invalid for an act that there is not, for no lead and for more than 200, and where a closing
-    lacks its disposition or note: then nothing was done. NotFound for agents.
+    Each is done as it was before (`was`) or, where that is None, as `given`. Invalid for an act
+    that there is not, for no lead and for more than 200, and where something that the act needs is
+    lacking: then nothing was done. NotFound for agents.
     """
     for_leaders(by)
     chosen = list({one.lead_id: one for one in leads}.values())
     if act not in ACTS or not 0 < len(chosen) <= AT_MOST:
         message = f"Select 1 to {AT_MOST} leads, and one of the acts. Nothing was changed."
         raise Invalid(message, code="nothing_selected")
-    if act == CLOSE and not all(one.closed_as for one in chosen):
-        care.checked_closing(disposition, note)
-    before = dict(
-        Lead.objects.filter(pk__in=[one.lead_id for one in chosen]).values_list("pk", "closed_as")
-    )
+    given = given or Given()
+    if any(one.was is None for one in chosen):
+        _check(act, given)
+    closed = Lead.objects.filter(pk__in=[one.lead_id for one in chosen])
+    before = dict(closed.values_list("pk", "closed_as"))
     done, refused = [], Counter[str]()
     for one in chosen:
         try:
-            _act(act, one, by, one.closed_as or disposition, note)
+            was = _act(act, one, given, by)
         except Problem as problem:
             refused[problem.message] += 1
         else:
-            done.append(One(one.lead_id, before.get(one.lead_id, "") if act == REOPEN else ""))
+            was = before.get(one.lead_id, "") if act == REOPEN else was
+            done.append(One(one.lead_id, was))
     return Done(act, tuple(done), tuple(refused.most_common()))
 
 
-def _act(act: str, one: One, by: Person, disposition: str, note: str) -> None:
+def _check(act: str, given: Given) -> None:
+    """All that the act needs, before the first lead is touched."""
+    if act == CLOSE:
+        care.checked_closing(given.disposition, given.note)
+    elif act == MOVE:
+        placing.checked_team(given.team)
+    elif act == VALUE:
+        placing.checked_value(given.value)
+
+
+def _act(act: str, one: One, given: Given, by: Person) -> str | None:
+    """Do it; what an undo needs to know, where the opposite act does not say it."""
+    lead_id, was = one.lead_id, one.was
     if act == PARK:
-        care.park(lead_id=one.lead_id, by=by)
+        care.park(lead_id=lead_id, by=by)
     elif act == UNPARK:
-        care.unpark(lead_id=one.lead_id, by=by)
+        care.unpark(lead_id=lead_id, by=by)
     elif act == REOPEN:
-        care.reopen(lead_id=one.lead_id, by=by)
+        care.reopen(lead_id=lead_id, by=by)
+    elif act == MOVE:
+        to = given.team if was is None else int(was)
+        return str(placing.move(lead_id=lead_id, team_id=placing.checked_team(to), by=by))
+    elif act == VALUE:
+        value = placing.checked_value(given.value if was is None else was)
+        return str(placing.revalue(lead_id=lead_id, value=value, by=by) or "")
+    elif was:
+        care.close_again(lead_id=lead_id, code=was, note=CLOSED_AGAIN, by=by)
     else:
-        care.close(lead_id=one.lead_id, disposition=disposition, note=note or CLOSED_AGAIN, by=by)
+        care.close(lead_id=lead_id, disposition=given.disposition, note=given.note, by=by)
+    return None

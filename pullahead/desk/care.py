@@ -88,6 +88,16 @@ def close(*, lead_id: UUID, disposition: str, note: str, by: Person) -> None:
         _keep_note(lead, chosen.code, note, by, now)
 
 
+def close_again(*, lead_id: UUID, code: str, note: str, by: Person) -> None:
+    """Close a lead as it was before somebody opened it, also as what is not offered any more."""
+    lead, _ = _led(lead_id, by)
+    with write() as now:
+        if not ENGINE.close(lead_id, actor=by.pk, code=code, now=now):
+            raise Conflict("This lead is closed already.", code="closed_already")
+        leads_write.close(lead_id=lead_id, code=code, now=now)
+        _keep_note(lead, code, note, by, now)
+
+
 def checked_closing(disposition: str, note: str) -> tuple[rules.Disposition, str]:
     """The final disposition and the note, fit to be kept. Raises Invalid, each beside its field."""
     note = typed_note(note)

@@ -183,7 +183,7 @@ def _journal(lead_id: UUID, labels: Mapping[str, str]) -> list[Happening]:
         Event.CARD_PARKED, Event.CARD_UNPARKED, Event.CARD_DEFERRED, Event.CARD_ADMITTED,
         Event.LEAD_CLOSED, Event.PROMISE_FREED, Event.LEAD_REACHABLE,
         Event.CLAIM_INTERRUPTED, Event.CLAIM_RESUMED, Event.PROMISE_KEPT,
-        Event.LEAD_REOPENED, Event.PROMISE_RETURNED,
+        Event.LEAD_REOPENED, Event.PROMISE_RETURNED, Event.LEAD_MOVED, Event.LEAD_VALUED,
     ]  # fmt: skip
     rows = Journal.objects.filter(lead_id=lead_id, kind__in=kinds)
     by_settle = Claim.objects.filter(lead_id=lead_id, end__in=["settled", "undone"])
@@ -220,6 +220,10 @@ def _title(row: Journal, who: str, labels: Mapping[str, str]) -> str:
         case Event.LEAD_REOPENED:
             parked = ", and parked" if row.data.get("state") == "parked" else ""
             return f"Opened again{by or ', for they asked again'}{parked}"
+        case Event.LEAD_MOVED:
+            return f"Given to another team{by}"
+        case Event.LEAD_VALUED:
+            return f"Its value was set{by}"
         case Event.LEAD_REACHABLE:
             return f"A way to reach them was added{by}"
     return _of_claims(row.kind, who)

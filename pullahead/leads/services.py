@@ -139,6 +139,12 @@ def given_again(*, lead_id: UUID, value: str) -> None:
     there.filter(valid=False).update(valid=True, reason="")
 
 
+def set_value(*, lead_id: UUID, value: Decimal | None) -> None:
+    """What a lead is worth by itself; None: what its source's leads are worth."""
+    require_write()
+    Lead.objects.filter(pk=lead_id).update(value=value)
+
+
 def state_zone(*, lead_id: UUID, zone: str) -> None:
     """Where they are, as somebody stated."""
     require_write()

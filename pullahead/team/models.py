@@ -77,3 +77,18 @@ class AgentKey(ApiKey):
     """An agent's API key: what is done by it is done by that agent."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="keys")
+
+
+class SavedView(models.Model):
+    """Filters of the list of leads under a name: its owner's own, or shared with their team."""
+
+    owner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="views")
+    name = models.CharField(max_length=60)
+    # filter → text, as in the list's address
+    filters = models.JSONField(default=dict)
+    shared = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="saved_view_once"),
+        ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.db.models.query import QuerySet
 
 from pullahead.base.errors import NotFound
-from pullahead.team.models import Person
+from pullahead.team.models import Person, SavedView
 
 
 @dataclass(slots=True)
@@ -64,3 +65,10 @@ def first_with_role(role: str) -> Person | None:
     """The first active person of this role whom no machine plays: the demo's buttons."""
     rows = Person.objects.filter(is_active=True, simulated=False, role=role)
     return rows.order_by("id").first()
+
+
+def saved_views(viewer: Person) -> QuerySet[SavedView]:
+    """This person's own views and those that their team shares, by name."""
+    shared = Q(shared=True, owner__team_id=viewer.team_id)
+    found = SavedView.objects.select_related("owner").filter(Q(owner=viewer) | shared)
+    return found.order_by("name", "id")

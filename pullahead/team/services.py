@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pullahead.base.errors import FieldError, Invalid
 from pullahead.base.write import require_write
-from pullahead.team.models import Person, Team
+from pullahead.team.models import Person, SavedView, Team
 
 
 def add_team(*, name: str) -> Team:
@@ -44,6 +46,32 @@ def set_password(*, person: Person, password: str) -> None:
     require_write()
     person.set_password(password)
     person.save(update_fields=["password"])
+
+
+VIEWS_AT_MOST = 30
+
+
+def save_view(*, owner: Person, name: str, filters: Mapping[str, str], shared: bool) -> SavedView:
+    """Keep filters under a name; of the same name, in place of what was there. Raises Invalid."""
+    require_write()
+    name = name.strip()
+    if not name or len(name) > 60 or not name.isprintable():
+        raise _invalid("name", "A view has a name of 1 to 60 printable characters.")
+    there = SavedView.objects.filter(owner=owner)
+    if there.exclude(name=name).count() >= VIEWS_AT_MOST:
+        raise _invalid("name", f"You have {VIEWS_AT_MOST} views already; remove one first.")
+    view, _ = SavedView.objects.update_or_create(
+        owner=owner, name=name, defaults={"filters": dict(filters), "shared": shared}
+    )
+    return view
+
+
+def remove_view(*, view_id: int, by: Person) -> bool:
+    """Take away one's own view; an administrator anybody's. False where there is none."""
+    require_write()
+    there = SavedView.objects.filter(pk=view_id)
+    gone, _ = (there if by.is_admin else there.filter(owner=by)).delete()
+    return gone > 0
 
 
 def _name(text: str, field: str) -> str:

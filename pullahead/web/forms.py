@@ -180,6 +180,13 @@ class CorrectForm(Refusable):
     reason = forms.CharField(required=False)
 
 
+class ManyForm(CloseForm):
+    """What an act on many leads needs: for closing, moving, or setting the value."""
+
+    team = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    value = forms.CharField(required=False, max_length=60)
+
+
 class CameToForm(Refusable):
     """What a lead came to."""
 

@@ -70,6 +70,8 @@ MANY = {
     "unpark": "unparked, for anybody to pull",
     "close": "closed",
     "reopen": "open again, at round 1",
+    "move": "given to the team",
+    "value": "valued anew, in their new place",
 }
 
 

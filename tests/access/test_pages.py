@@ -61,6 +61,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "leads": ("GET", GONE, GONE, IN, IN),
     "leads-act": ("POST", GONE, GONE, GO, GO),  # elsewhere: of each lead it is said why not
     "leads-undo": ("POST", GONE, GONE, GO, GO),
+    "view-save": ("POST", GONE, GONE, GO, GO),
+    "view-remove": ("POST", GONE, GONE, GONE, GONE),  # there is no view of theirs
     "coming-back": ("GET", IN, IN, IN, IN),
     "imports": ("GET", GONE, GONE, IN, IN),
     "import-upload": ("POST", GONE, GONE, REFUSED, REFUSED),  # without a file
@@ -155,6 +157,7 @@ class World:
             "<slug:kind>": "source",
             "<slug:code>": "no_answer",
             "<slug:of>": "source",
+            "<int:view_id>": "1",
             "<int:place_id>": str(Lead.objects.get(pk=self.lead).source_id),
             "<int:cadence_id>": str(Cadence.objects.order_by("id")[0].pk),
             "<int:source_id>": str(SourceKey.objects.get().source_id),

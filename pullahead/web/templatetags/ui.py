@@ -43,6 +43,8 @@ HAPPENING = {
     "closed": "archive",
     "outcome": "flag",
     "corrected": "pencil",
+    "moved": "arrow-right-left",
+    "valued": "coins",
 }
 
 

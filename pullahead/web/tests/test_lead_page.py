@@ -101,7 +101,7 @@ def test_a_leader_says_what_a_lead_came_to_and_corrects_it(
 
     page = leader.send(f"/leads/{ana}/came-to", verdict="won", value="1,234.50", on="2026-01-05")
     assert "closed: Won" in page
-    assert "1234.50" in page
+    assert "1,234.50 USD</strong>" in page
     assert "Won, 1,234.50" in page
     assert "on 5 January 2026 (told by" in page
     assert "Correct what it came to" in page

@@ -13,7 +13,7 @@ from pullahead.base import clock
 from pullahead.desk import leads_list
 from pullahead.leads.models import Lead
 from pullahead.pull import models
-from pullahead.team.models import Person
+from pullahead.team.models import Person, SavedView
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -179,3 +179,45 @@ def test_a_leader_acts_on_no_other_teams_leads(ana: UUID, robin: Person) -> None
     away = Visitor(factories.add("Ola", role="leader", team="Elsewhere"))
     assert "There is no such lead" in act(away, "park", ana, sure="1")
     assert models.Card.objects.get(pk=ana).state == "ready"
+
+
+def test_many_are_moved_and_valued_and_brought_back(leader: Visitor, ana: UUID) -> None:
+    north = factories.add("Nils", role="leader", team="North").team
+    assert "To the team" in act(leader, "move", ana)
+    assert "Choose a team" in act(leader, "move", ana, sure="1")
+    assert leader.status == 422
+    assert "1 lead is given to the team" in act(leader, "move", ana, sure="1", team=str(north.pk))
+    assert "Ana Lima" not in names(leader.text)
+    assert "1 lead is given to the team" in leader.send("/leads/undo")
+    assert "Ana Lima" in names(leader.text)
+
+    assert "Each is worth" in act(leader, "value", ana)
+    assert "is not an amount" in act(leader, "value", ana, sure="1", value="-3")
+    assert "1 lead is valued anew" in act(leader, "value", ana, sure="1", value="750.00")
+    assert str(Lead.objects.get(pk=ana).value) == "750.00"
+    assert "back to their values" in leader.text
+    leader.send("/leads/undo")
+    assert Lead.objects.get(pk=ana).value is None
+
+
+def test_a_lead_lost_outside_is_lost_again_when_its_reopening_is_undone(
+    leader: Visitor, ana: UUID
+) -> None:
+    leader.send(f"/leads/{ana}/came-to", verdict="lost")
+    act(leader, "reopen", ana, sure="1")
+    assert Lead.objects.get(pk=ana).closed_at is None
+    leader.send("/leads/undo")
+    assert Lead.objects.get(pk=ana).closed_as == "lost"
+
+
+def test_a_view_is_saved_found_and_removed(leader: Visitor, ana: UUID) -> None:
+    assert "Save this view" not in leader.see("/leads")
+    assert "Save this view" in leader.see("/leads?state=parked&reason=no_phone")
+    page = leader.send("/leads/views", name="No <phone>", back="state=parked&reason=no_phone")
+    assert "The view is kept" in page
+    assert 'href="/leads?state=parked&amp;reason=no_phone" aria-current="true"' in page
+    assert "No &lt;phone&gt;" in leader.see("/leads")
+    assert "1 to 60 printable" in leader.send("/leads/views", name="", back="state=parked")
+    view = SavedView.objects.get()
+    assert "The view is removed" in leader.send(f"/leads/views/{view.pk}/remove")
+    assert not SavedView.objects.exists()

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Invalid
-from pullahead.desk import bulk, leads_list, work
+from pullahead.desk import bulk, leads_list, placing, saved_views, work
 from pullahead.web import told
 from pullahead.web.doors import SeeOther, person, show, signed_in
-from pullahead.web.forms import CloseForm
+from pullahead.web.forms import ManyForm
 from pullahead.web.office_forms import WantedForm
 
 UNDO = "bulk"  # in the session: what the last act on many leads can be undone by
@@ -27,8 +27,11 @@ def page(request: HttpRequest) -> HttpResponse:
     form = WantedForm(request.GET)
     wanted = form.wanted()
     found = leads_list.page(viewer=person(request), wanted=wanted)
+    query = saved_views.query_of(request.GET)
     context = {
         "page": found,
+        "views": saved_views.views(viewer=person(request)),
+        "query": query,
         "wanted": wanted,
         "form": form,
         "choices": leads_list.choices(viewer=person(request)),
@@ -42,18 +45,19 @@ def page(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def act(request: HttpRequest) -> HttpResponse:
-    """Park, unpark, close or reopen what is selected: first the question, then the act."""
+    """One act on what is selected: first the question, then the act."""
     leads_list.for_leaders(person(request))
     leads = [bulk.One(UUID(text)) for text in request.POST.getlist("lead") if _is_id(text)]
     if not leads or request.POST.get("act") not in bulk.ACTS:
         messages.warning(request, "Nothing is selected, so nothing was done. Tick leads first.")
         return _back(request)
     if request.POST.get("sure") != "1":
-        return _ask(request, leads, CloseForm())
-    form = CloseForm(request.POST)
+        return _ask(request, leads, ManyForm())
+    form = ManyForm(request.POST)
     form.full_clean()
     try:
-        done = _act(request, request.POST["act"], leads, **form.cleaned_data)
+        given = bulk.Given(**form.cleaned_data)
+        done = _act(request, request.POST["act"], leads, given)
     except Invalid as problem:
         form.refuse(problem)
         return _ask(request, leads, form, problem.status)
@@ -69,12 +73,38 @@ def undo(request: HttpRequest) -> HttpResponse:
     if kept is None:
         messages.warning(request, "There is nothing to undo any more. Nothing was changed.")
         return _back(request)
-    leads = [bulk.One(UUID(lead), code) for lead, code in kept["leads"]]
+    leads = [bulk.One(UUID(lead), was) for lead, was in kept["leads"]]
     return _said(request, _act(request, kept["act"], leads), undo=False)
 
 
-def _act(request: HttpRequest, act: str, leads: list[bulk.One], **closing: str) -> bulk.Done:
-    return bulk.act_on(act=act, leads=leads, by=person(request), **closing)
+@signed_in
+@require_POST
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep the filters under a name."""
+    filters = QueryDict(request.POST.get("back", "")).dict()
+    name, shared = request.POST.get("name", ""), "shared" in request.POST
+    try:
+        saved_views.save(name=name, filters=filters, shared=shared, by=person(request))
+    except Invalid as problem:
+        messages.warning(request, problem.message)
+    else:
+        messages.success(request, "The view is kept.")
+    return _back(request)
+
+
+@signed_in
+@require_POST
+def remove_view(request: HttpRequest, view_id: int) -> HttpResponse:
+    """Take a view away; the leads stay as they are."""
+    saved_views.remove(view_id=view_id, by=person(request))
+    messages.success(request, "The view is removed. No lead is changed by that.")
+    return _back(request)
+
+
+def _act(
+    request: HttpRequest, act: str, leads: list[bulk.One], given: bulk.Given | None = None
+) -> bulk.Done:
+    return bulk.act_on(act=act, leads=leads, by=person(request), given=given)
 
 
 def _said(request: HttpRequest, done: bulk.Done, *, undo: bool) -> HttpResponse:
@@ -82,19 +112,20 @@ def _said(request: HttpRequest, done: bulk.Done, *, undo: bool) -> HttpResponse:
     level = messages.SUCCESS if done.done else messages.WARNING
     messages.add_message(request, level, told.acted_on_many(done))
     if undo and done.done:
-        leads = [(str(one.lead_id), one.closed_as) for one in done.done]
+        leads = [(str(one.lead_id), one.was) for one in done.done]
         request.session[UNDO] = {"act": bulk.OPPOSITE[done.act], "leads": leads}
     return _back(request)
 
 
 def _ask(
-    request: HttpRequest, leads: list[bulk.One], form: CloseForm, status: int = 200
+    request: HttpRequest, leads: list[bulk.One], form: ManyForm, status: int = 200
 ) -> HttpResponse:
     context = {
         "act": request.POST.get("act", ""),
         "leads": leads,
         "form": form,
         "finals": [choice for choice in work.choices() if choice.kind == "final"],
+        "teams": placing.teams(),
         "back": request.POST.get("back", ""),
     }
     return show(request, "leads/sure.html", context, status)
