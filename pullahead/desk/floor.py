@@ -94,6 +94,7 @@ def _people(viewer: Person, settled: dict[int, int], now: datetime) -> tuple[OnF
                 until=card.wake_at if card else None,
                 settled_today=settled.get(person.pk, 0),
                 promises=promises.get(person.pk, 0),
+                break_since=person.break_since,
             )
         )
     return tuple(sorted(people, key=lambda p: (not p.active, p.lead_id is None, p.name)))

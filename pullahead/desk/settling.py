@@ -19,6 +19,7 @@ from pullahead.desk.attempts import written_note
 from pullahead.desk.place import zone_of
 from pullahead.desk.shapes import Settled
 from pullahead.desk.typed import typed_code, typed_note
+from pullahead.desk.work import ALWAYS_OWN_WORDS as ALWAYS_OWN_WORDS
 from pullahead.desk.work import ENGINE, lock_of, resume
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
@@ -33,7 +34,6 @@ from pullahead.pull.store.port import Claim
 from pullahead.pull.windows import Hours
 from pullahead.team.models import Person
 
-ALWAYS_OWN_WORDS = "always_own_words"  # the name of the house's setting
 WON = "won"
 AMOUNT_AT_MOST = Decimal("999999999999.99")
 

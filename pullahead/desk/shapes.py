@@ -16,6 +16,10 @@ class Choice:
     code: str
     label: str
     kind: str  # next, promise, final
+    tried: bool = True  # it says that somebody tried
+    own_words: bool = True  # the note is the agent's own; else the system writes it
+    for_one: bool = False  # the customer asks for one of us by name
+    opt_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,7 @@ class OnFloor:
     until: datetime | None = None
     settled_today: int = 0
     promises: int = 0
+    break_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pullahead.base import clock
+from pullahead.base import queries as base
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.write import write
 from pullahead.desk import sight
@@ -22,6 +23,7 @@ from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull, Puller
 from pullahead.pull.grounds import BY_CUSTOMER
+from pullahead.pull.notes import Said, needs_own_words
 from pullahead.pull.store.db import LOOK_AGAIN_SECONDS, PATIENCE_SECONDS, DbStore
 from pullahead.pull.store.port import Claim
 from pullahead.pull.windows import place_in
@@ -30,6 +32,7 @@ from pullahead.team.queries import PersonLock
 ENGINE = Engine(DbStore())
 REASON_LIMIT = 200
 LANGUAGE = "language"
+ALWAYS_OWN_WORDS = "always_own_words"  # the name of the house's setting
 
 
 def take_back() -> int:
@@ -107,7 +110,19 @@ def in_hand(*, agent_id: int) -> InHand | None:
 
 def choices() -> tuple[Choice, ...]:
     """The dispositions that can be chosen, in the organisation's order."""
-    return tuple(Choice(d.code, d.label, d.kind) for d in pull_queries.dispositions())
+    said = Said(always_own_words=bool(base.setting(ALWAYS_OWN_WORDS)))
+    return tuple(
+        Choice(
+            d.code,
+            d.label,
+            d.kind,
+            tried=d.tried,
+            own_words=needs_own_words(d, said),
+            for_one=d.for_one,
+            opt_out=d.opt_out,
+        )
+        for d in pull_queries.dispositions()
+    )
 
 
 def lock_of(agent_id: int, token: UUID) -> Callable[[], None] | None:

@@ -7,24 +7,25 @@ from django.utils import timezone
 from pullahead.base import clock
 from pullahead.desk import work
 from pullahead.desk.bulk import Done
-from pullahead.desk.shapes import InHand, Settled
+from pullahead.desk.shapes import InHand, LeadStory, Settled
 from pullahead.desk.taking import Undone
 from pullahead.web import words
 
 UNDO = "undo"  # in the session: the token of the claim that was settled last
 
 
-def settled(done: Settled, hand: InHand | None) -> str:
-    """*Ana Lima: back at 14:25 (round 2 of 6).*"""
-    mine = hand if hand and hand.lead.id == done.lead_id else None
-    name = name_of(mine)
+def settled(done: Settled, lead: LeadStory | None, owner: str = "") -> str:
+    """*Ana Lima: back at 14:25 (round 2 of 6).* `owner`: whose promise it is, if not one's own."""
+    mine = lead if lead and lead.id == done.lead_id else None
+    name = (mine.name if mine else "") or "The lead"
     if done.next == "closed" or done.at is None:
         return f"{name}: closed, {_label(done.disposition)}"
     now = timezone.localtime(clock.now())
     at = words.at_moment(timezone.localtime(done.at), now)
     if done.next == "promise":
-        return f"{name}: promised {at.removeprefix('at ')}, yours when it is due"
-    of = f" of {mine.lead.rounds}" if mine and mine.lead.rounds else ""
+        whose = f"{owner}’s" if owner else "yours"
+        return f"{name}: promised {at.removeprefix('at ')}, {whose} when it is due"
+    of = f" of {mine.rounds}" if mine and mine.rounds else ""
     return f"{name}: back {at} (round {done.round + 1}{of})"
 
 
@@ -35,6 +36,11 @@ def _label(code: str) -> str:
 def released(hand: InHand | None) -> str:
     """After a release."""
     return f"{name_of(hand)}: given back, for somebody else to pull"
+
+
+def handed_over(hand: InHand | None, to: str) -> str:
+    """After a live hand-over."""
+    return f"{name_of(hand)} is in {to}’s hands now, with your brief. If {to} lets go, it is yours."
 
 
 def still_in_hand(hand: InHand) -> str:

@@ -133,6 +133,9 @@ FORM = {
     "kind": "final",
     "do": "relabel",
     "words": "at once, 2 h",
+    "address": "1",
+    "channel": "call",
+    "why": "wrong_number",
 }
 LIST = b"Name,Email\nBo,bo@example.com\n"
 PLACES = {"owner": 1, "member": 2, "leader": 3, "elsewhere": 4}

@@ -10,21 +10,25 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.desk import settling, sight, taking, work
-from pullahead.desk.shapes import InHand, Settled
+from pullahead.desk import ended, handing, settling, sight, taking, work
+from pullahead.desk.shapes import InHand, LeadStory, Settled
+from pullahead.desk.tries import Tries, holds, tries
 from pullahead.web import told
 from pullahead.web.doors import SeeOther, person, refused, show, signed_in, try_done
 from pullahead.web.forms import (
     RELEASE_REASONS,
+    HandOverForm,
     Refusable,
     ReleaseForm,
     SettleForm,
     keyed,
     quick_moments,
 )
+from pullahead.web.reaching import Said, ways
 
 Done = TypeVar("Done")
 
@@ -49,15 +53,18 @@ def page(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    """What can be called now, for the page to look again by itself."""
+    """What can be called now, for the page to look again by itself; a lead that came is shown."""
+    if getattr(request, "htmx", False) and holds(person(request).id):
+        return HttpResponseClientRedirect(reverse("next"))
     return show(request, "next/_today.html", _today(request))
 
 
 @signed_in
 @require_POST
 def pull(request: HttpRequest) -> HttpResponse:
-    """Ask for the next lead."""
-    return _pull(request)
+    """Ask for the next lead; what happened with one that slipped away is asked first."""
+    over = ended.unanswered(person(request).id)
+    return SeeOther(reverse("ended", args=[over.token])) if over else pull_next(request)
 
 
 @signed_in
@@ -71,9 +78,13 @@ def hold(request: HttpRequest, token: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def extend(request: HttpRequest, token: UUID) -> HttpResponse:
-    """The agent is active: the claim ends later. A lost one is told by the fragment."""
+    """The agent is active: the claim ends later, and the note so far is kept.
+
+    A lost claim is told by the fragment.
+    """
+    draft = request.POST.get("note")
     try:
-        work.extend(agent_id=person(request).id, token=token)
+        work.extend(agent_id=person(request).id, token=token, draft=draft)
     except Conflict:
         return _hold(request, None, token)
     return _hold(request, work.in_hand(agent_id=person(request).id), token)
@@ -83,93 +94,132 @@ def extend(request: HttpRequest, token: UUID) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, token: UUID) -> HttpResponse:
     """End the claim with a disposition and a note: this earns the next lead."""
-    agent_id, form = person(request).id, SettleForm(request.POST)
-    hand = work.in_hand(agent_id=agent_id)
+    agent_id, form, choices = person(request).id, SettleForm(request.POST), work.choices()
+    lead = _lead_of(agent_id, token)
+    if form.is_valid() and form.asks_once(choices) and request.POST.get("sure") != "1":
+        context = {"lead": lead, "token": token, "typed": request.POST}
+        return show(request, "next/sure.html", context)
 
     def act() -> Settled:
-        return settling.settle(agent_id=agent_id, token=token, word=form.word(work.choices()))
+        return settling.settle(agent_id=agent_id, token=token, word=form.word(choices))
 
-    done = _tried(request, hand, token, form, act)
+    done = tried(request, token, form, act)
     if isinstance(done, HttpResponse):
         return done
-    messages.success(request, told.settled(done, hand), extra_tags=done.next)
+    owner = _owner(agent_id, form)
+    messages.success(request, told.settled(done, lead, owner), extra_tags=done.next)
     request.session[told.UNDO] = str(token)
     try_done(request, "settle")
     go_on = request.POST.get("then") == "next"
-    return _pull(request, settled=True) if go_on else SeeOther(reverse("next"))
-
-
-@signed_in
-@require_POST
-def release(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Give the lead back, with a reason, without settling it."""
-    agent_id, form = person(request).id, ReleaseForm(request.POST)
-    hand = work.in_hand(agent_id=agent_id)
-
-    def act() -> None:
-        work.release(agent_id=agent_id, token=token, **form.cleaned_data)
-
-    refusal = _tried(request, hand, token, form, act)
-    if refusal is None:
-        messages.info(request, told.released(hand))
-    return refusal or SeeOther(reverse("next"))
+    return pull_next(request, settled=True) if go_on else SeeOther(reverse("next"))
 
 
 def in_hand(
-    request: HttpRequest, hand: InHand, form: Refusable | None = None, status: int = 200
+    request: HttpRequest,
+    hand: InHand,
+    form: Refusable | None = None,
+    status: int = 200,
+    said: Said | None = None,
 ) -> HttpResponse:
     """The page of the lead in hand, with what was typed if it was refused."""
-    now, beside = clock.now(), taking.beside(person(request).id)
-    settle_form = SettleForm(initial={"note": beside.draft})
-    context = {
+    me = person(request)
+    beside, made = taking.beside(me.id), tries(agent_id=me.id, token=hand.token)
+    asked_for = {"reason": request.GET.get("give-back", "")[:40]}
+    context = _to_settle(request, hand.token, hand.lead, beside.draft, form) | {
         "hand": hand,
         "beside": beside,
         "undo": _undo(request),
-        "lead": hand.lead,
-        "token": hand.token,
-        "choices": keyed(work.choices()),
         "last_round": hand.lead.rounds and hand.round >= hand.lead.rounds,
-        "quick": quick_moments(hand, now),
+        "tries": made,
+        "ways": ways(hand.lead.reaches, made),
+        "said": said or Said(),
         "release_reasons": RELEASE_REASONS,
-        "settle_form": form if isinstance(form, SettleForm) else settle_form,
-        "release_form": form if isinstance(form, ReleaseForm) else ReleaseForm(),
+        "release_form": form if isinstance(form, ReleaseForm) else ReleaseForm(initial=asked_for),
+        "hand_over_form": form if isinstance(form, HandOverForm) else HandOverForm(),
     }
     return show(request, "next/in_hand.html", context, status)
 
 
-def _tried(
-    request: HttpRequest,
-    hand: InHand | None,
-    token: UUID,
-    form: Refusable,
-    act: Callable[[], Done],
+def ended_page(
+    request: HttpRequest, over: ended.Ended, form: Refusable | None = None, status: int = 200
+) -> HttpResponse:
+    """What happened with the lead that slipped away?"""
+    made = tries(agent_id=person(request).id, token=over.token)
+    context = _to_settle(request, over.token, over.lead, over.draft, form) | {
+        "over": over,
+        "tries": made,
+    }
+    return show(request, "next/ended.html", context, status)
+
+
+def _to_settle(
+    request: HttpRequest, token: UUID, lead: LeadStory, draft: str, form: Refusable | None
+) -> dict[str, object]:
+    """What the settle form needs."""
+    others = handing.colleagues(person(request).id)
+    return {
+        "lead": lead,
+        "token": token,
+        "choices": keyed(work.choices()),
+        "quick": quick_moments(lead, clock.now()),
+        "me": person(request),
+        "colleagues": sorted(others, key=lambda one: not one.free),
+        "anybody_free": any(one.free for one in others),
+        "settle_form": form
+        if isinstance(form, SettleForm)
+        else SettleForm(initial={"note": draft}),
+    }
+
+
+def tried(
+    request: HttpRequest, token: UUID, form: Refusable, act: Callable[[], Done]
 ) -> Done | HttpResponse:
     """What the act gave, or the page that says why it was refused."""
     if not form.is_valid():
-        return _again(request, hand, token, form)
+        return _again(request, token, form)
     try:
         return act()
     except Invalid as problem:
         form.refuse(problem)
-        return _again(request, hand, token, form, problem)
+        return _again(request, token, form, problem)
     except Conflict as problem:
+        if problem.code != "claim_lost":
+            form.refuse(problem)
+            return _again(request, token, form, problem)
         return show(request, "next/lost.html", {"problem": problem, "form": form}, problem.status)
 
 
 def _again(
-    request: HttpRequest,
-    hand: InHand | None,
-    token: UUID,
-    form: Refusable,
-    problem: Invalid | None = None,
+    request: HttpRequest, token: UUID, form: Refusable, problem: Invalid | Conflict | None = None
 ) -> HttpResponse:
     """The same page with what is wrong beside the field; without a page to show it on, in words."""
+    agent_id = person(request).id
+    hand = work.in_hand(agent_id=agent_id)
     if hand and hand.token == token:
         return in_hand(request, hand, form, 422)
+    over = ended.unanswered(agent_id)
+    if over and over.token == token:
+        return ended_page(request, over, form, 422)
     return refused(request, problem or Invalid("What was sent cannot be read. Nothing changed."))
 
 
-def _pull(request: HttpRequest, *, settled: bool = False) -> HttpResponse:
+def _lead_of(agent_id: int, token: UUID) -> LeadStory | None:
+    """The lead of this claim, in hand or slipped away."""
+    hand = work.in_hand(agent_id=agent_id)
+    if hand and hand.token == token:
+        return hand.lead
+    over = ended.unanswered(agent_id)
+    return over.lead if over and over.token == token else None
+
+
+def _owner(agent_id: int, form: SettleForm) -> str:
+    """The colleague whose promise it is now; "" for one's own."""
+    others = {one.id: one.name for one in handing.colleagues(agent_id)}
+    return others.get(form.cleaned_data["promise_for"] or 0, "")
+
+
+def pull_next(request: HttpRequest, *, settled: bool = False) -> HttpResponse:
+    """Pull, and look at what came."""
     pulled = work.next_lead(agent_id=person(request).id)
     if pulled.claim is None:
         return SeeOther(reverse("next") + "?empty=1")
@@ -183,9 +233,14 @@ def _pull(request: HttpRequest, *, settled: bool = False) -> HttpResponse:
 
 def _hold(request: HttpRequest, hand: InHand | None, token: UUID) -> HttpResponse:
     agent_id = person(request).id
-    taken_by = "" if hand else taking.taken_by(agent_id=agent_id, token=token)
-    context = {"hand": hand, "token": token, "taken_by": taken_by}
-    return show(request, "next/_hold.html", context | {"beside": taking.beside(agent_id)})
+    context = {
+        "hand": hand,
+        "token": token,
+        "taken_by": "" if hand else taking.taken_by(agent_id=agent_id, token=token),
+        "tries": tries(agent_id=agent_id, token=token) if hand else Tries(),
+        "beside": taking.beside(agent_id),
+    }
+    return show(request, "next/_hold.html", context)
 
 
 def _undo(request: HttpRequest) -> UUID | None:
@@ -200,6 +255,7 @@ def _undo(request: HttpRequest) -> UUID | None:
 def _today(request: HttpRequest) -> dict[str, object]:
     return {
         "beside": taking.beside(person(request).id),
+        "break_since": person(request).break_since,
         "undo": _undo(request),
         "today": sight.today(agent_id=person(request).id),
         "empty": "empty" in request.GET,

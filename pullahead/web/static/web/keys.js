@@ -15,10 +15,13 @@ function keyed(event) {
   return document.querySelector(`[data-key="${event.key.toLowerCase()}"]:not(:disabled)`);
 }
 
-// After a disposition comes its time, if it is a promise, and then the note
+// After a disposition comes what it asks for (its time, a name, an amount), and then the note
 function onwards(radio) {
-  const picks = radio.dataset.kind === "promise" && !document.getElementById("promise_at").value;
-  const next = picks ? ".quick button" : "#note";
+  const { elements } = radio.form;
+  let next = "#note";
+  if ("forOne" in radio.dataset && !elements.promise_for.value) next = "#promise_for";
+  else if (radio.dataset.kind === "promise" && !elements.promise_at.value) next = ".quick button";
+  else if (radio.value === "won" && !elements.amount.value) next = "#amount";
   radio.form.querySelector(next)?.focus();
 }
 
@@ -36,6 +39,7 @@ addEventListener("keydown", (event) => {
   wanted.focus();
   wanted.click();
   if (wanted.matches("#settle [type=radio]")) onwards(wanted);
+  if (wanted.matches("summary")) wanted.parentElement.querySelector("select, [type=radio]")?.focus();
 });
 
 addEventListener("click", (event) => {

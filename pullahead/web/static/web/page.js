@@ -17,19 +17,26 @@ function countDown() {
   hold.classList.toggle("soon", left < MINUTE);
 }
 
+// Renews the claim and keeps the note so far: once a minute at most, and when the note is left
 function keepWhileActive() {
   const extend = document.getElementById("extend");
   if (!extend) return;
+  const note = document.getElementById("note");
   let last = Date.now();
   let waiting = 0;
+  let kept = note.value;
+  const renew = () => {
+    clearTimeout(waiting);
+    waiting = 0;
+    last = Date.now();
+    kept = note.value;
+    if (found("[data-hold]")) htmx.trigger(document.body, "pullahead:active");
+  };
   const active = () => {
-    waiting ||= setTimeout(() => {
-      waiting = 0;
-      last = Date.now();
-      if (found("[data-hold]")) htmx.trigger(document.body, "pullahead:active");
-    }, Math.max(0, last + MINUTE - Date.now()));
+    waiting ||= setTimeout(renew, Math.max(0, last + MINUTE - Date.now()));
   };
   for (const sign of ["keydown", "pointerdown", "input"]) addEventListener(sign, active);
+  note.addEventListener("blur", () => note.value !== kept && renew());
 }
 
 // N before settling loads the page again: what was typed is still there
@@ -37,7 +44,7 @@ function keepDraft() {
   const form = document.getElementById("settle");
   if (!form) return;
   const name = `draft ${form.action}`;
-  const fields = ["disposition", "note", "promise_at"];
+  const fields = ["disposition", "note", "promise_at", "promise_for", "amount"].filter((f) => form.elements[f]);
   const empty = !form.querySelector("[role=alert]");
   const draft = JSON.parse(sessionStorage.getItem(name) ?? "{}");
   if (empty) for (const field of fields) if (draft[field]) form.elements[field].value = draft[field];
@@ -48,20 +55,15 @@ function keepDraft() {
   form.addEventListener("submit", () => sessionStorage.removeItem(name));
 }
 
-function dial(button) {
-  const said = button.parentElement.querySelector(".ringing");
-  said.textContent = "ringing…";
-  setTimeout(() => (said.textContent = "nobody really rings: it is a demo. Choose what came of it."), 2500);
-}
-
 let asked = null;
-function ask(form) {
+function ask(form, words, submitter) {
   const dialog = document.getElementById("confirm");
   if (!dialog || form.elements.sure) return false;
-  asked = form;
-  dialog.querySelector("h2").textContent = form.dataset.confirm;
-  dialog.querySelector("p").textContent = form.dataset.text;
-  document.getElementById("confirm-yes").textContent = form.dataset.yes;
+  asked = { form, more: [["sure", "1"]] };
+  if (submitter?.name) asked.more.push([submitter.name, submitter.value]);
+  dialog.querySelector("h2").textContent = words.confirm;
+  dialog.querySelector("p").textContent = words.text;
+  document.getElementById("confirm-yes").textContent = words.yes;
   dialog.returnValue = "";
   dialog.showModal();
   return true;
@@ -69,19 +71,28 @@ function ask(form) {
 
 document.getElementById("confirm")?.addEventListener("close", (event) => {
   if (event.target.returnValue !== "yes") return;
-  const sure = Object.assign(document.createElement("input"), { type: "hidden", name: "sure", value: "1" });
+  let { form } = asked;
   // The row may be gone by now; the answer was still yes
-  if (!asked.isConnected) asked = document.body.appendChild(asked.cloneNode(true));
-  asked.append(sure);
-  asked.submit();
+  if (!form.isConnected) form = document.body.appendChild(form.cloneNode(true));
+  for (const [name, value] of asked.more)
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  form.submit();
 });
 
 addEventListener("submit", (event) => {
-  if (event.target.dataset.confirm && ask(event.target)) event.preventDefault();
+  const form = event.target;
+  const asks = form.dataset.confirm ? form : form.querySelector("[data-confirm]:checked");
+  if (asks && ask(form, asks.dataset, event.submitter)) event.preventDefault();
 });
 addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-dial]");
-  if (button) dial(button);
+  const back = event.target.closest?.("[data-give-back]");
+  if (back) {
+    event.preventDefault();
+    const form = document.getElementById("give-back");
+    form.open = true;
+    form.querySelector(`[value="${back.dataset.giveBack}"]`).checked = true;
+    document.getElementById("give-back-yes").focus();
+  }
   for (const menu of document.querySelectorAll("details.menu[open]"))
     if (!menu.contains(event.target)) menu.open = false;
 });
@@ -93,15 +104,18 @@ addEventListener("keydown", (event) => {
 });
 
 document.body.addEventListener("htmx:beforeRequest", (event) => {
-  if (document.hidden && event.detail.elt.matches("[data-poll]")) event.preventDefault();
+  const rests = document.hidden && !event.detail.elt.matches("[data-poll=always]");
+  if (rests && event.detail.elt.matches("[data-poll]")) event.preventDefault();
 });
 const words = document.getElementById("aside-words");
 const failed = () => (words.textContent = "The page cannot reach the server just now; it tries again by itself.");
 for (const what of ["sendError", "responseError", "timeout"])
   document.body.addEventListener(`htmx:${what}`, failed);
-document.body.addEventListener("htmx:afterSwap", () => {
+document.body.addEventListener("htmx:afterSwap", (event) => {
   words.textContent = "";
   countDown();
+  // What was logged as a try is opened by this machine's own phone or mailbox
+  if (event.detail.target.id === "reach") found("#reach [data-open]")?.click();
 });
 
 // A final settle is undone for ten seconds once the next lead is in hand; then the offer goes

@@ -1,0 +1,61 @@
+"""What stands beside the lead in hand: what was tried in this claim, and the call that is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pullahead.base import clock
+from pullahead.desk.attempts import CALL
+from pullahead.pull import models, rules
+from pullahead.pull import queries as pull_queries
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One try of this claim: `value` is the address, `outcome` a disposition's code or ""."""
+
+    at: datetime
+    channel: str
+    value: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """All tries of a claim, in order; while a call is open, since when and until when it keeps.
+
+    `giver` is who handed it over live: it is theirs again if this agent lets go.
+    """
+
+    made: tuple[Try, ...] = ()
+    calling_since: datetime | None = None
+    kept_until: datetime | None = None
+    giver: str = ""
+
+    def on(self, value: str) -> tuple[Try, ...]:
+        """Those on one address."""
+        return tuple(one for one in self.made if one.value == value)
+
+
+def tries(*, agent_id: int, token: UUID) -> Tries:
+    """What was tried in this claim; nothing for a token that is not theirs."""
+    claim = models.Claim.objects.filter(pk=token, agent_id=agent_id).first()
+    if claim is None:
+        return Tries()
+    made = tuple(
+        Try(one.at, one.channel, one.value, one.outcome) for one in pull_queries.attempts_of(token)
+    )
+    giver = models.Card.objects.filter(token=token).values_list("giver__name", flat=True).first()
+    if claim.calling_since is None or claim.end:
+        return Tries(made, giver=giver or "")
+    calls = [one.at for one in made if one.channel == CALL]
+    since = calls[-1] if calls else claim.calling_since
+    return Tries(made, since, claim.started_at + rules.CALL_STOP, giver or "")
+
+
+def holds(agent_id: int) -> bool:
+    """Whether a lead is in this agent's hands, for a page that waits for one."""
+    held = models.Card.objects.filter(state=rules.State.HELD, holder_id=agent_id, slot=1)
+    return held.filter(wake_at__gt=clock.now()).exists()

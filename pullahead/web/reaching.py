@@ -1,0 +1,46 @@
+"""The ways to reach the lead in hand, each with what was tried on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pullahead.desk.shapes import Reach
+from pullahead.desk.tries import Tries, Try
+
+DONE = {"call": "called", "sms": "texted", "whatsapp": "WhatsApp", "email": "wrote"}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One address: `first` is the one that the key D dials, `called` once it was."""
+
+    reach: Reach
+    tried: tuple[Try, ...] = ()
+    first: bool = False
+    called: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What came of the last press: a link to open, or why not, beside which address."""
+
+    address: int = 0
+    channel: str = ""
+    link: str = ""
+    problem: str = ""
+
+
+def ways(reaches: Sequence[Reach], tries: Tries) -> list[Way]:
+    """Good numbers first, then good mail addresses, then what is bad."""
+    ordered = sorted(reaches, key=lambda one: (not one.valid, one.kind != "phone"))
+    phones = [one.id for one in ordered if one.valid and one.kind == "phone"]
+    return [
+        Way(
+            reach=one,
+            tried=tries.on(one.value),
+            first=one.id in phones[:1],
+            called=any(each.channel == "call" for each in tries.on(one.value)),
+        )
+        for one in ordered
+    ]

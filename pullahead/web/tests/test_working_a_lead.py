@@ -1,0 +1,213 @@
+"""*Next* through a call: tries, bad numbers, promises for others, hand-overs, what slipped away."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from pullahead.leads.models import Address
+from pullahead.team.models import Person
+from pullahead.web.tests import factories
+from pullahead.web.tests.browsing import Visitor
+
+HTMX = {"HX-Request": "true"}
+
+
+def _try(agent: Visitor, what: str = "attempt", **fields: str) -> str:
+    """Press a button of the ways to reach them, as the page does by itself."""
+    answer = agent.post(f"/next/{agent.hand().token}/{what}", fields, headers=HTMX)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def _address(agent: Visitor, kind: str = "phone") -> str:
+    return str(next(one.id for one in agent.hand().lead.reaches if one.kind == kind))
+
+
+def test_a_call_is_logged_opened_redialled_and_over(agent: Visitor) -> None:
+    agent.send("/next/pull")
+    assert "I dialled on my own phone" in agent.see("/next")
+
+    page = _try(agent, address=_address(agent), channel="call")
+    assert 'href="tel:+15125550142" data-open' in page
+    assert "On a call since" in page
+    assert "Redial (it dropped)" in page
+    assert "I dialled on my own phone" not in agent.see("/next")
+    twice = _try(agent, address=_address(agent), channel="call")
+    assert "You called this number just now" in twice
+    assert "data-open" not in twice
+    again = _try(agent, address=_address(agent), channel="call", redial="1")
+    assert "(dropped)" in again
+    assert "On a call since" not in _try(agent, "hang-up")
+
+    agent.send(f"/next/{agent.hand().token}/settle", disposition="no_answer", then="stop")
+    assert agent.status == 303
+    lead = agent.see("/coming-back").split("/leads/")[1][:36]
+    assert "Called +15125550142 at" in agent.see(f"/leads/{lead}")
+
+
+def test_without_scripts_the_page_shows_the_link(agent: Visitor) -> None:
+    agent.send("/next/pull")
+    page = agent.send(
+        f"/next/{agent.hand().token}/attempt", address=_address(agent, "email"), channel="email"
+    )
+    assert agent.status == 200
+    assert 'href="mailto:ana@example.com" data-open' in page
+    assert "Settle and next" in page
+
+
+def test_on_a_demo_nothing_is_opened(agent: Visitor) -> None:
+    factories.demo()
+    agent.send("/next/pull")
+    for channel in ("call", "sms", "whatsapp"):
+        page = _try(agent, address=_address(agent), channel=channel)
+        assert "it is a demo" in page
+        assert "data-open" not in page
+
+
+def test_a_wrong_number_brings_the_next_one_forward(agent: Visitor, ana: UUID) -> None:
+    Address.objects.create(lead_id=ana, kind="phone", value="+15125550199", valid=True)
+    agent.send("/next/pull")
+    first = _address(agent)
+    _try(agent, address=first, channel="call")
+    page = _try(agent, "bad", address=first, why="wrong_number")
+    assert "<s" in page.split("+1 512-555-0142")[0].rsplit("<li", 1)[1]
+    assert re.search(r'data-key="d"[^>]*>.*?\+1 512-555-0199', page, re.S)
+    assert "On a call" not in page
+
+    unknown = _try(agent, "bad", address=first, why="wrong_number")
+    assert "no such address" in unknown
+
+
+def test_a_promise_for_a_colleague_is_theirs(agent: Visitor, other: Visitor, ana: UUID) -> None:
+    agent.send("/next/pull")
+    token, sam = agent.hand().token, other.who
+    assert sam is not None
+    fields = {"disposition": "asked_for", "note": "She knows Sam and asks for him", "then": "stop"}
+    page = agent.settle(token, **fields)
+    assert agent.status == 422
+    assert 'id="for-error"' in page
+
+    page = agent.settle(token, promise_for=str(sam.pk), **fields)
+    assert "Sam’s when it is due" in page
+    other.send("/next/pull")
+    assert other.hand().lead.id == ana
+
+
+@pytest.mark.parametrize(
+    ("fields", "beside"),
+    [
+        ({"disposition": "won", "note": "They signed today", "amount": "-3"}, "amount-error"),
+        ({"disposition": "won", "note": "They signed today", "amount": "much"}, "amount-error"),
+        ({"disposition": "won", "note": "Signed"}, "note-error"),
+        ({"disposition": "qualified", "note": "Wants an offer soon"}, "promise-error"),
+        ({"disposition": "no_answer", "dialled": ""}, "disposition-error"),
+    ],
+)
+def test_what_is_refused_is_said_beside_its_field(
+    agent: Visitor, fields: dict[str, str], beside: str
+) -> None:
+    agent.send("/next/pull")
+    page = agent.settle(agent.hand().token, **fields)
+    assert agent.status == 422
+    assert f'id="{beside}"' in page
+    assert fields.get("note", "") in page
+
+
+def test_do_not_call_is_asked_once(agent: Visitor) -> None:
+    agent.send("/next/pull")
+    fields = {"disposition": "do_not_call", "note": "Never again, she said", "then": "stop"}
+    page = agent.settle(agent.hand().token, **fields)
+    assert "Nobody may call Ana Lima again?" in page
+    assert "Never again, she said" in page
+
+    page = agent.settle(agent.hand().token, sure="1", **fields)
+    assert "Ana Lima: closed, Do not call again" in page
+
+
+def test_another_language_leads_to_giving_it_back(agent: Visitor) -> None:
+    agent.send("/next/pull")
+    assert 'href="?give-back=language#give-back"' in agent.see("/next")
+    page = agent.see("/next?give-back=language")
+    assert re.search(r'<details class="release" id="give-back" open>', page)
+    assert re.search(r'value="language" required checked', page)
+
+
+def test_a_live_hand_over_shows_its_brief_and_comes_back(
+    agent: Visitor, other: Visitor, robin: Person, ana: UUID
+) -> None:
+    agent.send("/next/pull")
+    token, sam = agent.hand().token, other.who
+    assert sam is not None
+    agent.send(f"/next/{token}/hand-over", to=str(sam.pk), brief="short")
+    assert agent.status == 422
+    page = agent.send(f"/next/{token}/hand-over", to=str(sam.pk), brief="She wants two units")
+    assert "Ana Lima is in Sam’s hands now" in page
+
+    found = other.get("/next/today", headers=HTMX)
+    assert found.headers["HX-Redirect"] == "/next"
+    page = other.see("/next")
+    assert "She wants two units" in page
+    assert "it is Robin’s again" in page
+    other.send(f"/next/{other.hand().token}/release", reason="skill")
+    agent.send("/next/pull")
+    assert agent.hand().lead.id == ana
+
+    other.send("/next/break")
+    assert "Sam, on a break" in agent.see("/next") or "Sam is on a break" in agent.text
+
+
+def test_after_a_claim_that_ended_the_next_pull_asks_what_happened(agent: Visitor) -> None:
+    factories.lead("Leo Park", factories.AUSTIN + "43")
+    agent.send("/next/pull")
+    hand = agent.hand()
+    agent.send(f"/next/{hand.token}/extend", note="Half a w")
+    factories.later(timedelta(minutes=6))
+
+    page = agent.send("/next/pull")
+    assert agent.to == f"/next/ended/{hand.token}"
+    assert f"What happened with {hand.lead.name}?" in page
+    assert ">Half a w</textarea>" in page
+    page = agent.settle(hand.token, disposition="won", note="Half a w")
+    assert agent.status == 422
+    assert f"What happened with {hand.lead.name}?" in page
+    page = agent.settle(hand.token, disposition="no_answer", then="stop")
+    assert f"{hand.lead.name}: back" in page
+    agent.send("/next/pull")
+    assert agent.to == "/next"
+
+
+def test_what_somebody_else_took_takes_a_late_note_or_nothing(
+    agent: Visitor, other: Visitor, robin: Person, ana: UUID
+) -> None:
+    agent.send("/next/pull")
+    token = agent.hand().token
+    factories.later(timedelta(minutes=6))
+    other.send("/next/pull")
+    page = agent.send("/next/pull")
+    assert "Keep it as written late" in page
+    assert "disposition" not in page
+    assert agent.see(f"/next/ended/{other.hand().token}") == ""
+    assert agent.to == "/next"
+    agent.send(f"/next/{token}/nothing")
+    assert agent.to == "/next?empty=1"
+    agent.send("/next/pull")
+    assert agent.to == "/next?empty=1"
+
+
+def test_the_draft_is_there_on_another_screen(agent: Visitor, robin: Person) -> None:
+    agent.send("/next/pull")
+    agent.send(f"/next/{agent.hand().token}/extend", note="She wants")
+    assert ">She wants</textarea>" in Visitor(robin).see("/next")
+
+
+def test_a_break_is_shown_until_next(agent: Visitor, leader: Visitor) -> None:
+    page = agent.send("/next/break")
+    assert "On a break since" in page
+    assert "on a break since" in leader.see("/floor")
+    agent.send("/next/pull")
+    agent.send(f"/next/{agent.hand().token}/release", reason="skill")
+    assert "On a break since" not in agent.see("/next")
