@@ -94,7 +94,8 @@ class Field:
         if value is None:
             return MISSING
         if self.cuts is None:
-            return str(value)
+            # 0.0 and −0.0 are one value, and so must be one code
+            return value if isinstance(value, str) else str(value + 0.0)
         number = _number(value)
         return MISSING if number is None else str(bisect_right(self.cuts, number))
 

@@ -6,7 +6,7 @@ import math
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pullahead.learn.rows import Table, Value
@@ -50,6 +50,7 @@ def invented(rows: int, seed: int) -> Table:
 
 @settings(max_examples=40, deadline=None)
 @given(ROWS, st.floats(0.5, 2), st.floats(-3, 3))
+@example([("web", 0.0, False), ("web", -0.0, False)], 1.0, 0.0)
 def test_a_chance_is_a_sum_of_terms_alone_and_in_a_batch(
     rows: list[tuple[str | None, float, bool]], slope: float, shift: float
 ) -> None:
