@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.write import write
+from pullahead.desk.place import windows_of
 from pullahead.desk.work import ENGINE
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
@@ -24,6 +25,7 @@ from pullahead.pull import queries as pull_queries
 from pullahead.pull.grounds import BY_CUSTOMER
 from pullahead.pull.services import UNDONE, log_attempt, mark_attempt
 from pullahead.pull.store.port import Claim
+from pullahead.pull.windows import MAIL
 from pullahead.team import queries as team
 
 CALL, SMS, WHATSAPP, EMAIL = "call", "sms", "whatsapp", "email"
@@ -124,6 +126,8 @@ def _may_dial(
     if opted_out:
         raise Conflict("They asked not to be called. Do not call them.", code="do_not_call")
     windows = pull_queries.windows_of_lane(card.lane)
+    if windows == MAIL and (lead := leads.lead(claim.lead_id)) is not None:
+        windows = windows_of(address.value, pull_queries.overrides(), lead.source.zone, lead.zone)
     # who came to us may be called back; so may who agreed on the hour
     asked = claim.ground in BY_CUSTOMER or card.due_at is not None
     if not asked and windows and not pull_queries.hours().is_open(windows, now):

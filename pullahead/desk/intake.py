@@ -33,7 +33,7 @@ from pullahead.pull.places import Override
 from pullahead.pull.ranking import Worth
 from pullahead.pull.services import route_of
 from pullahead.pull.store.db import DbStore
-from pullahead.pull.windows import Hours
+from pullahead.pull.windows import MAIL, Hours
 
 ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
 T = TypeVar("T")
@@ -228,12 +228,12 @@ class _Batch:
     def _card(self, row: leads_write.Admission) -> rules.Card:
         if self.hours is None:
             self.hours, self.overrides = pull_queries.hours(), pull_queries.overrides()
-        windows, park = "", rules.Park.NO_PHONE.value
+        windows, park = MAIL, ""
         if row.lead.phone:
             windows = windows_of(row.lead.phone, self.overrides, self.source.zone)
-            park = "" if windows else rules.Park.NO_ZONE
+            park = "" if windows else rules.Park.NO_ZONE.value
         if windows and self.hours.next_open(windows, self.now) is None:
-            park = rules.Park.NEVER_OPEN
+            park = rules.Park.NEVER_OPEN.value
         return self.engine.new_card(
             row.lead_id,
             team=self.route.team_id,

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
+from pullahead.leads import queries as leads
+from pullahead.leads.models import Lead
 from pullahead.pull.places import Override, Place, place_of
-from pullahead.pull.windows import window_set
+from pullahead.pull.windows import MAIL, window_set
 from pullahead.team.models import Person
 
 
@@ -20,6 +22,15 @@ def zone_of(person_id: int) -> str:
     """The zone that this person's times are shown in."""
     found = Person.objects.filter(pk=person_id).values_list("zone", flat=True).first()
     return found or organisation_zone()
+
+
+def windows_of_lead(lead: Lead, overrides: Sequence[Override]) -> str | None:
+    """The window set of a lead's first number; of e-mails where it can only be written to; "" when
+    nobody knows its zone, None when it can neither be called nor written to."""
+    phone = leads.first_phone(lead.pk)
+    if phone is not None:
+        return windows_of(phone.value, overrides, lead.source.zone, lead.zone)
+    return MAIL if leads.mailable(lead.pk)[0] else None
 
 
 def windows_of(

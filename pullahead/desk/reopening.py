@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pullahead.desk.place import organisation_zone, windows_of
+from pullahead.desk.place import organisation_zone, windows_of_lead
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
@@ -52,17 +52,16 @@ def open_again(
     """
     if not leads_write.reopen(lead_id=lead.pk):
         return None
-    phone, windows, park = leads.first_phone(lead.pk), "", rules.Park.NO_PHONE.value
-    if phone is not None:
-        windows = windows_of(phone.value, pull_queries.overrides(), lead.source.zone, lead.zone)
-        park = "" if windows else rules.Park.NO_ZONE
+    windows, park = windows_of_lead(lead, pull_queries.overrides()), ""
+    if not windows:
+        park = rules.Park.NO_PHONE.value if windows is None else rules.Park.NO_ZONE.value
     if windows and pull_queries.hours().next_open(windows, now) is None:
         park = rules.Park.NEVER_OPEN
     route = route_of(source=lead.source)
     card = engine.new_card(
         lead.pk,
         team=route.team_id,
-        windows=windows,
+        windows=windows or "",
         worth=pull_queries.worth(route, lead),
         park=park,
         review_at=rules.end_of_next_working_day(now, organisation_zone()),

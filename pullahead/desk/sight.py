@@ -27,7 +27,7 @@ from pullahead.leads import queries as leads
 from pullahead.leads.models import Address, Inquiry, Lead, Outcome
 from pullahead.pull import models, ranking, rules
 from pullahead.pull import queries as pull_queries
-from pullahead.pull.windows import place_in
+from pullahead.pull.windows import MAIL, place_in
 from pullahead.team import queries as team
 from pullahead.team.models import Person
 
@@ -130,7 +130,7 @@ def _card_facts(card: models.Card | None, now: datetime) -> dict[str, Any]:
     if card.lane is not None:
         windows, hours = card.lane.windows, pull_queries.hours()
         facts |= {
-            "zones": place_in(windows).zones,
+            "zones": place_in(windows).zones if windows != MAIL else (),
             "open_now": hours.is_open(windows, now),
             "legal_until": hours.open_until(windows, now),
             "next_open": hours.next_open(windows, now),

@@ -11,7 +11,7 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.write import write
 from pullahead.desk import reopening
-from pullahead.desk.place import organisation_zone, windows_of
+from pullahead.desk.place import organisation_zone, windows_of_lead
 from pullahead.desk.settling import take_wrote_back
 from pullahead.desk.shapes import InHand
 from pullahead.desk.typed import typed
@@ -175,10 +175,7 @@ def _lane_for(lead: Lead) -> Callable[[], rules.Lane]:
 
 
 def _windows(lead: Lead) -> str:
-    phone = leads.first_phone(lead.pk)
-    if phone is None:
-        return ""
-    return windows_of(phone.value, pull_queries.overrides(), lead.source.zone, lead.zone)
+    return windows_of_lead(lead, pull_queries.overrides()) or ""
 
 
 def _ours() -> str:

@@ -18,6 +18,7 @@ from pullahead.desk.place import organisation_zone, zone_of
 from pullahead.desk.shapes import Choice, InHand, Pulled
 from pullahead.desk.typed import NOTE_LIMIT as NOTE_LIMIT
 from pullahead.desk.typed import typed
+from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
@@ -94,8 +95,11 @@ def _pull(agent_id: int) -> Pull:
 def pick_facts(card: rules.Card, now: datetime) -> rules.PickFacts:
     """What only the picked card can tell, read behind its lock."""
     numbers, opted_out = pull_queries.numbers(card.lead_id, now)
+    mailable = False
+    if not numbers:
+        mailable, opted_out = leads.mailable(card.lead_id)
     zone = _zone_of_lane(card.lane) if card.due_at else "UTC"
-    return rules.PickFacts(opted_out, numbers, zone)
+    return rules.PickFacts(opted_out, numbers, zone, mailable)
 
 
 def _zone_of_lane(lane: int | None) -> str:

@@ -131,8 +131,19 @@ def reachable_at(lead_id: UUID, address_id: int) -> Address | None:
 
 def opted_out(lead_id: UUID) -> bool:
     """Whether the owner of any phone that it has or had asked not to be called."""
-    phones = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE).values("value")
-    return OptOut.objects.filter(kind=Address.Kind.PHONE, value__in=phones).exists()
+    return _opted_out(lead_id, Address.Kind.PHONE)
+
+
+def _opted_out(lead_id: UUID, kind: str) -> bool:
+    theirs = Address.objects.filter(lead_id=lead_id, kind=kind).values("value")
+    return OptOut.objects.filter(kind=kind, value__in=theirs).exists()
+
+
+def mailable(lead_id: UUID) -> tuple[bool, bool]:
+    """Whether a lead has a valid e-mail address, and whether its owner asked to be left alone."""
+    kind = Address.Kind.EMAIL
+    there = Address.objects.filter(lead_id=lead_id, kind=kind, valid=True).exists()
+    return there, there and _opted_out(lead_id, kind)
 
 
 def inquiries(lead_id: UUID) -> QuerySet[Inquiry]:

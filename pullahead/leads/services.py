@@ -152,18 +152,16 @@ def state_zone(*, lead_id: UUID, zone: str) -> None:
 
 
 def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> list[str]:
-    """The person asked not to be called: every phone of theirs, for every lead, at once.
+    """The person asked to be left alone: every address of theirs, for every lead, at once.
 
-    The numbers that had not opted out before, so that an undo takes back those and no others.
+    Those that had not opted out before, so that an undo takes back those and no others.
     """
     require_write()
-    phones = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE)
+    theirs = Address.objects.filter(lead_id=lead_id).order_by("kind", "value")
     # in one order, so that two households with the same phones never wait for each other
     new = []
-    for value in phones.order_by("value").values_list("value", flat=True):
-        _, made = OptOut.objects.get_or_create(
-            kind=Address.Kind.PHONE, value=value, defaults={"at": now}
-        )
+    for kind, value in theirs.values_list("kind", "value"):
+        _, made = OptOut.objects.get_or_create(kind=kind, value=value, defaults={"at": now})
         if made:
             new.append(value)
     record(Event.OPT_OUT, now=now, lead_id=lead_id, actor_id=actor_id)
@@ -171,13 +169,13 @@ def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> lis
 
 
 def opt_in_again(*, lead_id: UUID, values: Collection[str]) -> None:
-    """Take back an opt-out that was a slip, but for a number that another lead has opted out."""
+    """Take back an opt-out that was a slip, but for an address that another lead has opted out."""
     require_write()
-    others = Address.objects.filter(kind=Address.Kind.PHONE, value__in=values)
+    others = Address.objects.filter(value__in=values)
     for value, other in others.exclude(lead_id=lead_id).values_list("value", "lead_id"):
         if Journal.objects.filter(lead_id=other, kind=Event.OPT_OUT).exists():
             values = [v for v in values if v != value]
-    OptOut.objects.filter(kind=Address.Kind.PHONE, value__in=values).delete()
+    OptOut.objects.filter(value__in=values).delete()
 
 
 def reopen(*, lead_id: UUID) -> bool:

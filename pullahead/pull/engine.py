@@ -399,6 +399,16 @@ class Engine:
         self.store.record([event("card.unparked", ready, now, actor=actor)])
         return True
 
+    def move_hours(
+        self, lead_id: UUID, *, windows: str, worth: ranking.Worth, now: datetime
+    ) -> bool:
+        """An open lead is in the lane of another window set; False when it is closed or parked."""
+        card = self.store.card(lead_id)
+        if card is None or card.state == State.PARKED:
+            return False
+        lane = self._lane(windows, worth, promise=card.due_at is not None)
+        return self.store.put(replace(card, lane=lane.id), was=card)
+
     def release_all(self, agent: int, *, now: datetime) -> int:
         """Somebody leaves: what they hold is ready, what they promised is everybody's at due."""
         cards = self.store.cards_of(agent)

@@ -452,6 +452,8 @@ class PickFacts:
     opted_out: bool
     numbers: tuple[Number, ...]
     zone: str
+    # without a number: it can be written to
+    mailable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,12 +468,13 @@ class Verdict:
 
 
 def may_call(card: Card, facts: PickFacts, *, now: datetime) -> Verdict:
-    """Do-not-call closes; no number parks; three calls to the number in 24 h put it to sleep."""
+    """Do-not-call closes; no number and no e-mail address parks; three calls to each number in
+    24 h put it to sleep."""
     if facts.opted_out:
         return Verdict(ok=False, rule="do_not_call", close=True)
-    if not facts.numbers:
+    if not facts.numbers and not facts.mailable:
         return Verdict(ok=False, rule="no_phone", park=Park.NO_PHONE)
-    free = min(_free_at(number.calls, now) for number in facts.numbers)
+    free = min((_free_at(number.calls, now) for number in facts.numbers), default=now)
     if free > now:
         return Verdict(ok=False, rule="calls_in_24_h", sleep_until=free)
     if (later := _clock_time_today(card, facts.zone, now)) is not None:

@@ -21,6 +21,8 @@ from zoneinfo import ZoneInfo
 
 from pullahead.pull.places import ANYWHERE, Place, zone_is_known
 
+# the window set of leads that can only be written to: an e-mail may be sent at any hour
+MAIL = "mail@UTC"
 DAY = 86_400
 WEEK = 7 * DAY
 SEARCH_DAYS = 14
@@ -112,6 +114,8 @@ class Hours:
     def is_open(self, window_set: str, now: datetime) -> bool:
         """Whether every zone of the set is inside a window at `now` (aware)."""
         moment = _instant(now)
+        if window_set == MAIL:
+            return True
         kept = self._kept.get(window_set)
         if kept is None or not kept[0] <= moment < kept[1]:
             kept = self._state(window_set, moment)
@@ -144,6 +148,8 @@ class Hours:
         A kept answer that was cut short by the end of the search says nothing of what comes
         after it, so then the search is made again from `moment`.
         """
+        if text == MAIL:
+            return moment, moment + SEARCH_DAYS * DAY, True
         kept = self._kept.get(text)
         if kept and kept[0] <= moment < kept[1] < kept[0] + SEARCH_DAYS * DAY:
             return kept

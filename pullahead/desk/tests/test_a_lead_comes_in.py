@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from pullahead.base import clock
-from pullahead.desk import intake
+from pullahead.desk import attempts, care, intake
 from pullahead.desk.tests.factories import (
     START,
     admitted,
@@ -21,12 +21,14 @@ from pullahead.desk.tests.factories import (
     london,
     pulled,
     receive,
+    set_clock,
     settle,
     source,
 )
 from pullahead.leads.models import Inquiry, Lead
 from pullahead.pull.models import Route
 from pullahead.pull.queries import unreachable
+from pullahead.pull.windows import MAIL
 from pullahead.team.models import Person
 
 pytestmark = pytest.mark.usefixtures("floor")
@@ -102,13 +104,23 @@ def test_a_household_with_one_number_is_two_leads() -> None:
     assert lead(second).earlier_id is None
 
 
-def test_without_a_phone_but_with_an_e_mail_it_is_parked_for_its_team() -> None:
-    found = card(admitted(email="ana@example.com"))
+def test_without_a_phone_but_with_an_e_mail_it_is_work_to_write_to_them(ana: Person) -> None:
+    there = admitted(email="ana@example.com")
 
-    assert (found.state, found.park_reason, found.lane) == ("parked", "no_phone", None)
-    assert found.team.name == "Sales"
-    assert found.review_at is not None
-    assert found.review_at.isoformat() == "2026-05-06T18:00:00+00:00"
+    found = card(there)
+    assert (found.state, found.lane.windows if found.lane else "") == ("ready", MAIL)
+    set_clock(clock.now().replace(hour=4))
+    hand = pulled(ana)  # at any hour: nobody is woken by an e-mail
+    mail = hand.lead.reaches[0].id
+    attempts.try_on(agent_id=ana.pk, token=hand.token, address_id=mail, channel="email")
+    assert settle(ana, hand, "no_answer", note="").next == "round"
+
+
+def test_with_a_phone_it_keeps_that_phones_hours(ana: Person, lee: Person) -> None:
+    there = admitted(email="ana@example.com")
+    care.add_phone(lead_id=there, phone=london(7), by=lee)
+    found = card(there)
+    assert (found.state, found.lane.windows if found.lane else "") == ("ready", "GB@Europe/London")
 
 
 def test_a_phone_that_tells_no_zone_is_parked_until_its_source_tells() -> None:

@@ -113,10 +113,11 @@ def test_a_promise_stays_as_it_was_agreed(ana: Person) -> None:
 
 def test_a_parked_lead_stays_parked_with_its_new_phone(lee: Person) -> None:
     there = admitted(email="ana@example.com")
+    care.park(lead_id=there, by=lee)
 
     ask_again(phone=london(7), email="ana@example.com")
 
-    assert (card(there).state, card(there).park_reason) == ("parked", "no_phone")
+    assert (card(there).state, card(there).park_reason) == ("parked", "by_leader")
     care.unpark(lead_id=there, by=lee)
     found = card(there)
     assert found.state == "ready"
@@ -195,7 +196,7 @@ def test_whoever_asked_not_to_be_called_opens_nothing_by_asking(ana: Person, lee
     assert [lead(i).closed_as for i in (by_phone, by_mail)] == ["do_not_call", "do_not_call"]
     assert nothing(ana)
     assert lead(again.lead_id).closed_as == "do_not_call", "its number stays out until it is lifted"
-    assert card(mail.lead_id).park_reason == "no_phone"
+    assert lead(mail.lead_id).closed_as == "do_not_call", "nor is it written to"
 
 
 def test_a_number_that_was_wrong_is_tried_again_when_they_give_it_themselves(ana: Person) -> None:

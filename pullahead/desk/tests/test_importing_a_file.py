@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.base.models import Journal
+from pullahead.base.models import Job, Journal
 from pullahead.base.services import set_setting
 from pullahead.base.write import write
 from pullahead.desk.files import CHUNK, Counts, import_csv
@@ -109,6 +109,28 @@ def test_progress_is_told_after_each_chunk(path: Path) -> None:
     )
 
     assert told == [CHUNK, CHUNK + 3]
+
+
+def test_interrupted_it_ends_there_and_no_worker_goes_on(path: Path) -> None:
+    rows = "".join(f"Lead {n},l{n}@example.com\n" for n in range(CHUNK + 3))
+    path.write_text("Name,Email\n" + rows)
+
+    def interrupt(rows: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_csv(
+            path=path,
+            source="list",
+            country="",
+            maps=[],
+            errors_to=path.with_suffix(".errors.csv"),
+            progress=interrupt,
+        )
+
+    assert Job.objects.get().state == "cancelled"
+    assert Lead.objects.count() == CHUNK
+    assert run(path) == Counts(rows=CHUNK + 3, admitted=3, already_here=CHUNK)
 
 
 def test_columns_can_be_mapped_by_hand(path: Path) -> None:

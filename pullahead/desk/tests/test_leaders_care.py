@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from pullahead.base.errors import Conflict, Invalid
@@ -28,8 +30,16 @@ pytestmark = pytest.mark.usefixtures("floor")
 TOLL_FREE = "+18005550199"
 
 
-def test_without_a_phone_it_cannot_be_unparked(lee: Person) -> None:
+def without_an_address(lee: Person) -> UUID:
+    """Its only address is bad, and a leader set it aside."""
     there = admitted(email="ana@example.com")
+    care.park(lead_id=there, by=lee)
+    Address.objects.filter(lead_id=there).update(valid=False)
+    return there
+
+
+def test_without_a_phone_it_cannot_be_unparked(lee: Person) -> None:
+    there = without_an_address(lee)
 
     with pytest.raises(Invalid) as refused:
         care.unpark(lead_id=there, by=lee)
@@ -39,7 +49,7 @@ def test_without_a_phone_it_cannot_be_unparked(lee: Person) -> None:
 
 
 def test_with_a_phone_added_it_can(ana: Person, lee: Person) -> None:
-    there = admitted(email="ana@example.com")
+    there = without_an_address(lee)
 
     assert care.add_phone(lead_id=there, phone="+44 20 7946 0007", by=lee) == london(7)
     assert card(there).state == "parked"
@@ -51,6 +61,7 @@ def test_with_a_phone_added_it_can(ana: Person, lee: Person) -> None:
     assert [h.title for h in pulled(ana).lead.happenings if h.who == "Lee"] == [
         "Unparked by Lee",
         "A way to reach them was added by Lee",
+        "Parked by Lee: set aside by a team leader",
     ]
 
 

@@ -32,14 +32,15 @@ from pullahead.team.models import Person
 pytestmark = pytest.mark.usefixtures("floor")
 
 
-def test_all_phones_of_the_lead_are_kept_as_not_to_be_called(ana: Person) -> None:
+def test_all_addresses_of_the_lead_are_kept_as_not_to_be_called(ana: Person) -> None:
     receive("Ana Lima", austin(101), "ana@example.com")
     there = receive("Ana Lima", london(7), "ana@example.com").lead_id
 
     settle(ana, pulled(ana), "do_not_call")
 
     kept = OptOut.objects.values_list("kind", "value")
-    assert sorted(kept) == [("phone", austin(101)), ("phone", london(7))]
+    mail = ("email", "ana@example.com")
+    assert sorted(kept) == [mail, ("phone", austin(101)), ("phone", london(7))]
     line = Journal.objects.get(kind="opt_out")
     assert (line.lead_id, line.actor_id) == (there, ana.pk)
 

@@ -74,11 +74,11 @@ def test_a_promised_lead_is_its_owners_to_see(ana: Person, bo: Person) -> None:
 
 
 def test_a_parked_lead_exists_for_every_leader(ana: Person, lee: Person, max_: Person) -> None:
-    there = admitted(email="ana@example.com")
+    there = admitted(phone="+18005550199")
 
     assert [sees(who, there) for who in (ana, lee, max_)] == [False, True, True]
     story = sight.story(lead_id=there, viewer=max_)
-    assert (story.state, story.park_reason, story.can_unpark) == ("parked", "no_phone", True)
+    assert (story.state, story.park_reason, story.can_unpark) == ("parked", "no_zone", True)
 
 
 def test_a_closed_lead_exists_for_the_leader_of_its_sources_team(
