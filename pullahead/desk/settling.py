@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -15,6 +15,7 @@ from pullahead.base import clock
 from pullahead.base import queries as base
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.write import write
+from pullahead.desk import guides
 from pullahead.desk.attempts import written_note
 from pullahead.desk.place import zone_of
 from pullahead.desk.shapes import Settled
@@ -43,7 +44,8 @@ class Word:
     """What an agent says of a claim.
 
     `promise_for` is the id of who goes on with it, `amount` what a sale came to (more than 0, in
-    the organisation's currency), `dialled` that they called on their own phone.
+    the organisation's currency), `dialled` that they called on their own phone, `answers` what
+    the customer answered to the call guide's questions, by question.
     """
 
     disposition: str
@@ -52,6 +54,7 @@ class Word:
     promise_for: int | None = None
     amount: Decimal | None = None
     dialled: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def settle(*, agent_id: int, token: UUID, word: Word) -> Settled:
@@ -83,6 +86,7 @@ def _read(word: Word) -> Word:
         disposition=typed_code(word.disposition),
         note=typed_note(word.note),
         promise_at=_in_utc(word.promise_at),
+        answers=guides.typed_answers(word.answers),
     )
 
 
@@ -135,9 +139,19 @@ def _facts(
             unanswered=pull_queries.unanswered(claim.lead_id) if by_cadence else (),
             numbers=numbers if word.promise_at else (),
             numbers_left=_left(claim, numbers, chosen),
+            refusal=_unanswered(claim, word),
         )
 
     return gather
+
+
+def _unanswered(claim: Claim, word: Word) -> rules.Refusal | None:
+    """What the call guide asks first, and nobody answered yet."""
+    try:
+        guides.check(lead_id=claim.lead_id, disposition=word.disposition, answers=word.answers)
+    except Invalid as lacking:
+        return rules.Refusal(lacking.errors[0].field, lacking.code, lacking.message)
+    return None
 
 
 def _said(
@@ -169,12 +183,15 @@ def _body_hash(word: Word) -> str:
     body: list[object] = [word.disposition, word.note, at]
     if word.promise_for is not None or word.amount is not None:
         body += [word.promise_for, str(word.amount)]
+    if word.answers:
+        body.append(dict(word.answers))
     return hashlib.sha256(json.dumps(body).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _after_settle(claim: Claim, chosen: rules.Disposition, word: Word, now: datetime) -> None:
     """The rows of other rooms: the attempts, a bad number, an opt-out, a sale, a closed lead."""
     phone, wrote = _tried_number(claim), dict[str, object]()
+    guides.keep(claim=claim.token, lead_id=claim.lead_id, answers=word.answers)
     if chosen.tried:
         _close_attempts(claim, chosen, phone, now)
     if chosen.bad_number and phone is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -74,13 +74,14 @@ class SettleForm(Refusable):
         error_messages={"invalid": "Give an amount, such as 850 or 850.00."},
     )
     dialled = forms.BooleanField(required=False)
+    guide = forms.CharField(required=False)  # where the refusal of missing answers stands
 
     def asks_once(self, choices: Sequence[Choice]) -> bool:
         """Whether what was chosen is to be asked once: nobody may call them again."""
         chosen = self.cleaned_data["disposition"]
         return any(choice.opt_out for choice in choices if choice.code == chosen)
 
-    def word(self, choices: Sequence[Choice]) -> Word:
+    def word(self, choices: Sequence[Choice], answers: Mapping[str, str]) -> Word:
         """What was typed; a moment, a name or an amount beside anything else is dropped."""
         given, kinds = self.cleaned_data, {choice.code: choice.kind for choice in choices}
         is_promise = kinds.get(given["disposition"]) == "promise"
@@ -91,6 +92,7 @@ class SettleForm(Refusable):
             promise_for=given["promise_for"] if is_promise else None,
             amount=given["amount"] if given["disposition"] == WON else None,
             dialled=given["dialled"],
+            answers=answers,
         )
 
 

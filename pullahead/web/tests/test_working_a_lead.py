@@ -8,7 +8,11 @@ from uuid import UUID
 
 import pytest
 
+from pullahead.base.write import write
+from pullahead.desk import guides
 from pullahead.leads.models import Address
+from pullahead.pull.guides import Guide, Objection, Question
+from pullahead.pull.services import set_guide
 from pullahead.team.models import Person
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
@@ -211,3 +215,23 @@ def test_a_break_is_shown_until_next(agent: Visitor, leader: Visitor) -> None:
     agent.send("/next/pull")
     agent.send(f"/next/{agent.hand().token}/release", reason="skill")
     assert "On a break since" not in agent.see("/next")
+
+
+def test_qualified_needs_the_guides_answers(agent: Visitor, robin: Person, ana: UUID) -> None:
+    guide = Guide(("Greet",), (Objection("too dear", "Compare a year"),), (Question("Budget?"),))
+    source_id = factories.source().pk
+    with write():
+        set_guide(guide=guide, source_id=source_id)
+    page = agent.send("/next/pull")
+    assert "Compare a year" in page
+    key = guide.questions[0].key
+    assert f'form="settle" name="{key}"' in page
+
+    fields = {"disposition": "qualified", "note": "They want it soon", "then": "stop"}
+    fields["promise_for"] = str(robin.pk)
+    page = agent.settle(agent.hand().token, **fields)
+    assert agent.status == 422
+    assert 'id="guide-error"' in page
+    agent.settle(agent.hand().token, **fields, **{key: "12,000"})
+    assert agent.status == 303
+    assert guides.guide_of(ana) == guides.Beside(guide, {"Budget?": "12,000"})

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.desk import ended, handing, settling, sight, taking, work
+from pullahead.desk import ended, guides, handing, settling, sight, taking, work
 from pullahead.desk.shapes import InHand, LeadStory, Settled
 from pullahead.desk.tries import Tries, holds, tries
 from pullahead.web import told
@@ -28,6 +28,7 @@ from pullahead.web.forms import (
     keyed,
     quick_moments,
 )
+from pullahead.web.guiding import answers, asks
 from pullahead.web.reaching import Said, ways
 
 Done = TypeVar("Done")
@@ -101,7 +102,8 @@ def settle(request: HttpRequest, token: UUID) -> HttpResponse:
         return show(request, "next/sure.html", context)
 
     def act() -> Settled:
-        return settling.settle(agent_id=agent_id, token=token, word=form.word(choices))
+        given = answers(guides.guide_of(lead.id) if lead else None, request.POST)
+        return settling.settle(agent_id=agent_id, token=token, word=form.word(choices, given))
 
     done = tried(request, token, form, act)
     if isinstance(done, HttpResponse):
@@ -156,9 +158,12 @@ def _to_settle(
     request: HttpRequest, token: UUID, lead: LeadStory, draft: str, form: Refusable | None
 ) -> dict[str, object]:
     """What the settle form needs."""
-    others = handing.colleagues(person(request).id)
+    others, guide = handing.colleagues(person(request).id), guides.guide_of(lead.id)
     return {
         "lead": lead,
+        "guide": guide,
+        "guide_fields": asks(guide, request.POST),
+        "guide_errors": form["guide"].errors if isinstance(form, SettleForm) else (),
         "token": token,
         "choices": keyed(work.choices()),
         "quick": quick_moments(lead, clock.now()),

@@ -44,11 +44,15 @@ function keepDraft() {
   const form = document.getElementById("settle");
   if (!form) return;
   const name = `draft ${form.action}`;
-  const fields = ["disposition", "note", "promise_at", "promise_for", "amount"].filter((f) => form.elements[f]);
+  const asks = [...form.elements].map((one) => one.name).filter((one) => one.startsWith("q-"));
+  const own = ["disposition", "note", "promise_at", "promise_for", "amount", ...asks];
+  const fields = own.filter((field) => form.elements[field]);
   const empty = !form.querySelector("[role=alert]");
   const draft = JSON.parse(sessionStorage.getItem(name) ?? "{}");
   if (empty) for (const field of fields) if (draft[field]) form.elements[field].value = draft[field];
-  form.addEventListener("input", () => {
+  // the guide's answers stand outside of the form that they belong to
+  addEventListener("input", (event) => {
+    if (event.target.form !== form) return;
     const typed = fields.map((field) => [field, form.elements[field].value]);
     sessionStorage.setItem(name, JSON.stringify(Object.fromEntries(typed)));
   });
