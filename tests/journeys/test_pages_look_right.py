@@ -23,7 +23,7 @@ robin, lena = factories.add("Robin Vale"), factories.add("Lena Ortiz", role="lea
 sam = factories.add("Sam Reed")
 for n in range(8):
     factories.lead(f"Leo Park {n}", f"+1 512 555 01{n + 50}", age=timedelta(minutes=20 * n + 5))
-factories.lead("Owen Blake", "", "owen@example.com")
+factories.without_an_address()
 ana = factories.lead("Ana Lima", email="ana@example.com", budget="12,000", city="Austin",
     message="I would like a quote for two rooftop units. Mornings are best.")
 claim = work.next_lead(agent_id=sam.pk).claim
@@ -84,6 +84,16 @@ def _an_agents_pages(page: Page, look: Look, sign_in: Callable[[str], None]) -> 
     page.keyboard.press("n")
     expect(page.locator("#settle")).to_be_visible()
     look("in-hand")
+    page.keyboard.press("d")
+    expect(page.locator("#calling")).to_be_visible()
+    page.keyboard.press("h")
+    expect(page.locator("#hand-over select")).to_be_focused()
+    look("calling")
+    page.keyboard.press("Escape")
+    page.keyboard.press("7")
+    expect(page.locator("#promise_for")).to_be_focused()
+    look("asked-for")
+    page.keyboard.press("Escape")
     page.keyboard.press("6")
     page.keyboard.press("Enter")
     page.keyboard.type("  ")

@@ -8,9 +8,10 @@ from uuid import UUID
 from pullahead.base import clock
 from pullahead.base.services import move_clock, set_setting
 from pullahead.base.write import write
-from pullahead.desk import intake, keys, people
-from pullahead.leads.models import Source
+from pullahead.desk import intake, keys, people, work
+from pullahead.leads.models import Address, Source
 from pullahead.leads.rules import LeadIn, read_lead
+from pullahead.pull import rules
 from pullahead.pull.services import lay_defaults
 from pullahead.team.models import Person
 
@@ -61,6 +62,18 @@ def lead(
     if not isinstance(read, LeadIn):
         raise TypeError(f"this row is no lead: {read}")
     return intake.receive(source_id=source().pk, lead=read).lead_id
+
+
+def without_an_address(name: str = "Owen Blake") -> UUID:
+    """A lead whose only address turned out bad, parked for its team as a pull would park it."""
+    there = lead(name, "", "owen@example.com")
+    Address.objects.filter(lead_id=there).update(valid=False, reason="wrong_number")
+    with write() as now:
+        review_at = rules.end_of_next_working_day(now, "UTC")
+        work.ENGINE.park(
+            there, reason=rules.Park.NO_PHONE, review_at=review_at, actor=None, now=now
+        )
+    return there
 
 
 def demo() -> None:

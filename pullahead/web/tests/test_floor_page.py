@@ -31,7 +31,7 @@ def test_the_floor_does_not_exist_for_agents(agent: Visitor) -> None:
 
 
 def test_parked_leads_are_listed_with_why_and_until_when(leader: Visitor) -> None:
-    lead = factories.lead("Owen Blake", "", "owen@example.com")
+    lead = factories.without_an_address()
     page = leader.see("/floor")
     assert f'href="/leads/{lead}">Owen Blake</a>' in page
     assert "no phone that can be called" in page
@@ -65,7 +65,7 @@ def test_people_stand_in_one_order_whoever_holds_a_lead(agent: Visitor, leader: 
 
 
 def test_what_is_parked_past_its_review_is_one_press_away(leader: Visitor) -> None:
-    factories.lead("Owen Blake", "", "owen@example.com")
+    factories.without_an_address()
     assert "each has been looked at in time" in leader.see("/floor")
     factories.later(timedelta(days=4))
     assert 'href="/leads?state=parked&amp;overdue=1"' in leader.see("/floor")

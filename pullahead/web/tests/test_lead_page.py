@@ -26,7 +26,7 @@ def test_the_story_says_in_words_how_the_lead_stands(
 def test_a_lead_without_a_phone_is_unparked_once_it_has_one(
     agent: Visitor, leader: Visitor
 ) -> None:
-    lead = factories.lead("Owen Blake", "", "owen@example.com")
+    lead = factories.without_an_address()
     page = leader.see(f"/leads/{lead}")
     assert "parked: no phone that can be called; Sales reviews it by" in page
 
