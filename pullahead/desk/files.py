@@ -71,19 +71,21 @@ def import_csv(
             report = csv.writer(errors)
             report.writerow(["line", "column", "reason"])
             kept = imports.keep(file=file, name=path.name, source=source, country=country, by=None)
-            for part in _parts_taken(kept):
+
+            def told(part: int) -> None:
                 report.writerows(ImportPart.objects.get(of=kept, number=part).refused)
                 errors.flush()
                 progress(_counts(kept).rows)
+
+            _take_in(kept, told)
     return _counts(kept)
 
 
-def _parts_taken(import_id: int) -> Iterable[int]:
-    """Do the job here and now; the number of each part once it is taken.
+def _take_in(import_id: int, told: Callable[[int], None]) -> None:
+    """Do the job here and now; `told(number)` after each part.
 
     Interrupted by Ctrl+C, the job is cancelled; killed, a worker goes on with it.
     """
-    held: queue.Lease | None
     with write() as now:
         job_id = imports.start_within(import_id=import_id, by=None, now=now)
         held = queue.lease_this(job_id=job_id, now=now)
@@ -92,7 +94,7 @@ def _parts_taken(import_id: int) -> Iterable[int]:
             part, is_empty = int(held.checkpoint.get("part", 0)), not held.total
             held = imports.step(held)
             if not is_empty:
-                yield part
+                told(part)
     except KeyboardInterrupt:
         with write() as now:
             queue.cancel(job_id=job_id, now=now)
