@@ -40,7 +40,8 @@ def opens_by_itself(lead: Lead, now: datetime) -> bool:
     if lead.closed_as == WITHDRAWN:
         return False
     refused = Disposition.objects.filter(pk=lead.closed_as, opt_out=True)
-    return not leads.opted_out(lead.pk) and not refused.exists()
+    opted_out = leads.opted_out(lead.pk) or leads.mailable(lead.pk)[1]
+    return not opted_out and not refused.exists()
 
 
 def open_again(
