@@ -28,7 +28,7 @@ from pullahead.leads.models import Address
 from pullahead.leads.models import Outcome as CameTo
 from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
-from pullahead.pull.notes import LOOKED_BACK, Said
+from pullahead.pull.notes import LOOKED_BACK, Said, needs_own_words
 from pullahead.pull.services import close_attempts, keep_wrote, log_attempt, move_attempts, route_of
 from pullahead.pull.settling import Outcome, Settle
 from pullahead.pull.store.port import Claim
@@ -124,7 +124,9 @@ def _facts(
             raise NotFound("There is no such lead.")
         route = route_of(source=lead.source)
         by_cadence = chosen is not None and chosen.kind == rules.Kind.NEXT
-        numbers = pull_queries.numbers(claim.lead_id, now)[0]
+        # each fact is asked for only where a rule looks at it: this is the busiest act of all
+        counted = word.promise_at is not None or (chosen is not None and chosen.bad_number)
+        numbers = pull_queries.numbers(claim.lead_id, now)[0] if counted else ()
         tried = pull_queries.attempts_of(claim.token)
         return Outcome(
             disposition=chosen,
@@ -134,7 +136,7 @@ def _facts(
             worth=pull_queries.worth(route, lead),
             hours=pull_queries.hours() if word.promise_at else Hours(()),
             asked=rules.Asked(word.promise_at, word.promise_for),
-            said=_said(claim, chosen, tried),
+            said=_said(claim, chosen, word, tried),
             attempted=bool(tried) or word.dialled,
             unanswered=pull_queries.unanswered(claim.lead_id) if by_cadence else (),
             numbers=numbers if word.promise_at else (),
@@ -155,13 +157,19 @@ def _unanswered(claim: Claim, word: Word) -> rules.Refusal | None:
 
 
 def _said(
-    claim: Claim, chosen: rules.Disposition | None, tried: tuple[models.Attempt, ...]
+    claim: Claim,
+    chosen: rules.Disposition | None,
+    word: Word,
+    tried: tuple[models.Attempt, ...],
 ) -> Said:
-    return Said(
-        written=written_note(tried, chosen, zone_of(claim.agent)) if chosen else "",
-        recent=pull_queries.last_notes(claim.agent, LOOKED_BACK),
-        always_own_words=bool(base.setting(ALWAYS_OWN_WORDS)),
-    )
+    said = Said(always_own_words=bool(base.setting(ALWAYS_OWN_WORDS)))
+    if chosen is None:
+        return said
+    if needs_own_words(chosen, said):
+        return replace(said, recent=pull_queries.last_notes(claim.agent, LOOKED_BACK))
+    if not word.note.strip():
+        return replace(said, written=written_note(tried, chosen, zone_of(claim.agent)))
+    return said
 
 
 def _left(claim: Claim, numbers: tuple[rules.Number, ...], chosen: rules.Disposition | None) -> int:
@@ -190,7 +198,9 @@ def _body_hash(word: Word) -> str:
 
 def _after_settle(claim: Claim, chosen: rules.Disposition, word: Word, now: datetime) -> None:
     """The rows of other rooms: the attempts, a bad number, an opt-out, a sale, a closed lead."""
-    phone, wrote = _tried_number(claim), dict[str, object]()
+    about_phone = chosen.tried or chosen.bad_number
+    phone = _tried_number(claim) if about_phone else None
+    wrote = dict[str, object]()
     guides.keep(claim=claim.token, lead_id=claim.lead_id, answers=word.answers)
     if chosen.tried:
         _close_attempts(claim, chosen, phone, now)

@@ -299,7 +299,8 @@ class Engine:
             card = self._untouched(claim)
         if card is None:
             return self._late(claim, outcome, now)
-        refusal = settling.refuse(card, outcome, windows=self._windows(card), now=now)
+        windows = self._windows(card) if outcome.asked.promise_at is not None else ""
+        refusal = settling.refuse(card, outcome, windows=windows, now=now)
         if refusal or outcome.disposition is None:
             return Settle("refused", claim, refusal=refusal)
         return self._settled(claim, card, outcome, outcome.disposition, now, late=late)
