@@ -118,6 +118,13 @@ def _settings(page: Page, look: Look, url: str) -> None:
     page.get_by_role("button", name="Save fresh inquiry").click()
     expect(page.locator(".error")).to_be_visible()
     look("settings-refused")
+    page.goto(url + "/settings/guides")
+    page.get_by_role("link", name="Write one for Sales").click()
+    page.locator("[name=steps]").fill("Say who you are\nAsk what they need")
+    page.locator("[name=objections]").fill("Too dear -> Compared with what?")
+    page.locator("[name=questions]").press_sequentially("Budget?")
+    expect(page.locator("#preview legend")).to_be_visible()
+    look("call-guide")
     page.goto(url + "/settings/chance")
     look("chance")
 

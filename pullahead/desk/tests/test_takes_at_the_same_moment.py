@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from pullahead.base.errors import Conflict
-from pullahead.desk import taking, work
+from pullahead.desk import sales, taking, work
 from pullahead.desk.shapes import InHand
 from pullahead.desk.tests import factories
 from pullahead.desk.tests.commits import together
@@ -106,3 +106,31 @@ def test_a_customer_who_asks_again_while_their_lead_is_opened_is_one_open_lead()
     took, asked = together([_take(ana, lead), ask])
     assert (took, asked) == ("taken", "asked_again")
     assert Card.objects.count() == 1
+
+
+def test_two_inquiries_of_a_closed_lead_open_it_once() -> None:
+    ana = person("Ana")
+    lead = admitted()
+    settle(ana, pulled(ana), "not_interested")
+
+    def ask(word: str) -> Callable[[], str]:
+        return lambda: factories.receive(message=word).outcome
+
+    assert together([ask("Again"), ask("And again")]) == ["asked_again", "asked_again"]
+    assert Card.objects.get().lead_id == lead
+    assert factories.kinds(lead).count("lead.reopened") == 1
+
+
+def test_a_settle_and_an_outcome_told_at_once_leave_the_lead_closed_as_it_was_told() -> None:
+    ana = person("Ana")
+    for n in range(ROUNDS):
+        lead = admitted(f"Ben {n}", austin(100 + n))
+        hand = pulled(ana)
+
+        def tell(lead: UUID = lead) -> str:
+            return sales.told_by_file(lead_id=lead, fact=sales.Fact("won")).outcome.verdict
+
+        settled, told = together([_settle(ana, hand), tell])
+        assert (told, settled in {"round", "claim_lost"}) == ("won", True)
+        assert factories.lead(lead).closed_as == "won"
+        assert not Card.objects.exists()
