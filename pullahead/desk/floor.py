@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
@@ -10,6 +10,7 @@ from pullahead.desk.place import organisation_zone
 from pullahead.desk.shapes import Floor, OnFloor, Parked
 from pullahead.desk.sight import start_of_day
 from pullahead.desk.timeline import PARK_WORDS
+from pullahead.leads import queries as leads
 from pullahead.pull import models
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.rules import State
@@ -17,6 +18,7 @@ from pullahead.team import queries as team
 from pullahead.team.models import Person
 
 SHOWN = 50
+REFUSED_WITHIN = timedelta(days=30)
 
 
 def floor(*, viewer: Person) -> Floor:
@@ -31,6 +33,7 @@ def floor(*, viewer: Person) -> Floor:
     settled = pull_queries.settled_since(since)
     counts = pull_queries.counts(now)
     parked = pull_queries.parked_cards()
+    refused_rows, refused_since = leads.refused_rows(now - REFUSED_WITHIN)
     return Floor(
         people=_people(viewer, settled, now),
         ready=counts["ready"],
@@ -53,6 +56,8 @@ def floor(*, viewer: Person) -> Floor:
         parked_overdue=parked.filter(review_at__lt=now).count(),
         unreachable=pull_queries.unreachable().count(),
         nobody_able=_nobody_able(counts),
+        refused_rows=refused_rows,
+        refused_since=refused_since,
         settled_today=sum(settled.values()),
         oldest_ready_at=pull_queries.oldest_ready_at(now),
         freshest_ready_at=max(freshest, default=None),

@@ -14,10 +14,13 @@ from typing import Any
 
 from django.db.models.query import QuerySet
 
+from pullahead.base import queries as base
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.journal import Event, record
+from pullahead.base.services import set_setting
 from pullahead.base.write import write
 from pullahead.desk import spans
+from pullahead.desk.settling import ALWAYS_OWN_WORDS
 from pullahead.desk.typed import typed
 from pullahead.leads.models import Source
 from pullahead.pull import models
@@ -74,6 +77,7 @@ class Outcomes:
     plans: tuple[Plan, ...]
     starts: tuple[Start, ...]
     teams: tuple[tuple[int, str], ...]
+    own_words: bool  # every note in the agent's own words
 
 
 def outcomes(*, viewer: Person) -> Outcomes:
@@ -90,6 +94,7 @@ def outcomes(*, viewer: Person) -> Outcomes:
         plans=tuple(_plan(row, labels) for row in models.Cadence.objects.order_by("id")),
         starts=_starts(),
         teams=tuple(Team.objects.order_by("name").values_list("id", "name")),
+        own_words=own_words(),
     )
 
 
@@ -289,6 +294,19 @@ def set_start(
         route.update(**values, half_life_hours=half_life_hours)
         told = values | {"value": str(value), "half_life_hours": half_life_hours}
         _tell(Event.ROUTE_CHANGED, by, now, source=source_id, **told)
+
+
+def set_own_words(*, always: bool, by: Person) -> None:
+    """Whether every note must be in the agent's own words, also where nobody was reached."""
+    _administrators(by)
+    with write() as now:
+        set_setting(name=ALWAYS_OWN_WORDS, value=always)
+        _tell(Event.NOTES_CHANGED, by, now, always=always)
+
+
+def own_words() -> bool:
+    """Whether every note must be in the agent's own words."""
+    return bool(base.setting(ALWAYS_OWN_WORDS))
 
 
 def _administrators(by: Person) -> None:

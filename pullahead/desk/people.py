@@ -58,6 +58,30 @@ def add_person(
     return person, password
 
 
+def change(
+    *, person_id: int, role: str, team: str, zone: str = "", by: Person | None = None
+) -> Person:
+    """Somebody has another role, team or zone; what they hold and promised stays theirs.
+
+    Conflict `yourself` for one's own role: somebody must stay to give it back.
+    """
+    _administrators(by)
+    if zone and not zone_is_known(zone):
+        raise _wrong("zone", f"“{zone}” is no time zone; use a name such as Europe/Berlin.")
+    lock = PersonLock(person_id)
+    with write(lock=lock.take) as now:
+        if by is not None and by.pk == person_id and role != lock.person.role:
+            raise Conflict(
+                "You cannot change your own role. Another administrator can.", code="yourself"
+            )
+        found = Team.objects.filter(name=team).first()
+        if found is None:
+            raise _wrong("team", f"There is no team “{team}”. Add it first.")
+        team_write.change_person(person=lock.person, role=role, team=found, zone=zone)
+        _record(Event.PERSON_CHANGED, lock.person, by, now)
+    return lock.person
+
+
 def disable(*, person_id: int, by: Person | None = None) -> int:
     """End somebody's sessions and keys, and release what they hold and promised, in one act.
 

@@ -212,6 +212,8 @@ class Floor:
     parked_overdue: int
     unreachable: int
     nobody_able: int  # open leads that no active person pulls
+    refused_rows: int  # of files of the last 30 days
+    refused_since: datetime | None  # the oldest of those files
     settled_today: int
     oldest_ready_at: datetime | None
     freshest_ready_at: datetime | None

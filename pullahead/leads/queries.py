@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Min, Sum
 from django.db.models.query import QuerySet
 
 from pullahead.leads.handles import Sought
-from pullahead.leads.models import Address, Handle, Inquiry, Lead, OptOut, Outcome
+from pullahead.leads.models import Address, Handle, Import, Inquiry, Lead, OptOut, Outcome
 from pullahead.leads.rules import same_person
 
 
@@ -144,6 +145,13 @@ def mailable(lead_id: UUID) -> tuple[bool, bool]:
     kind = Address.Kind.EMAIL
     there = Address.objects.filter(lead_id=lead_id, kind=kind, valid=True).exists()
     return there, there and _opted_out(lead_id, kind)
+
+
+def refused_rows(since: datetime) -> tuple[int, datetime | None]:
+    """Rows of files brought in since then that were refused, and when the oldest file came."""
+    bad = Import.objects.filter(made_at__gte=since, refused__gt=0)
+    found = bad.aggregate(rows=Sum("refused"), oldest=Min("made_at"))
+    return found["rows"] or 0, found["oldest"]
 
 
 def inquiries(lead_id: UUID) -> QuerySet[Inquiry]:

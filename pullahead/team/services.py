@@ -32,6 +32,15 @@ def add_person(
     return person
 
 
+def change_person(*, person: Person, role: str, team: Team, zone: str) -> None:
+    """Another role, team or zone. Raises Invalid for a role that is not one."""
+    require_write()
+    if role not in Person.Role.values:
+        raise _invalid("role", f"“{role}” is no role: choose agent, leader or admin.")
+    person.role, person.team, person.zone = role, team, zone
+    person.save(update_fields=["role", "team", "zone"])
+
+
 def set_active(*, person: Person, active: bool) -> None:
     """Enable or disable; disabling ends every web session for good."""
     require_write()

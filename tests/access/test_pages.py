@@ -73,6 +73,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "import-refused": ("GET", GONE, GONE, IN, GONE),
     "outcomes": ("GET", GONE, GONE, GONE, GONE),
     "outcome-add": ("POST", GONE, GONE, GONE, GONE),
+    "notes": ("POST", GONE, GONE, GONE, GONE),
     "outcome-change": ("POST", GONE, GONE, GONE, GONE),
     "cadence": ("POST", GONE, GONE, GONE, GONE),
     "source-start": ("POST", GONE, GONE, GONE, GONE),
@@ -85,6 +86,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "people": ("GET", GONE, GONE, IN, IN),
     "people-add": ("POST", GONE, GONE, GONE, GONE),
     "people-team": ("POST", GONE, GONE, GONE, GONE),
+    "person-change": ("POST", GONE, GONE, GONE, GONE),
     "person-disable": ("POST", GONE, GONE, GONE, GONE),
     "person-enable": ("POST", GONE, GONE, GONE, GONE),
     "person-password": ("POST", GONE, GONE, GONE, GONE),
@@ -96,6 +98,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
 ADMINS: dict[str, int] = {
     "outcomes": IN,
     "outcome-add": GO,
+    "notes": ("POST", GONE, GONE, GONE, GONE),
+    "notes": GO,
     "outcome-change": GO,
     "cadence": GO,
     "source-start": REFUSED,  # a team is missing
@@ -104,6 +108,8 @@ ADMINS: dict[str, int] = {
     "people": IN,
     "people-add": IN,
     "people-team": GO,
+    "person-change": ("POST", GONE, GONE, GONE, GONE),
+    "person-change": GO,
     "person-disable": GO,
     "person-enable": GO,
     "person-password": IN,

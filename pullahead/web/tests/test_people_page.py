@@ -115,3 +115,19 @@ def test_somebody_who_is_not_there_is_not_found(admin: Visitor) -> None:
     for act in ("disable", "enable", "password"):
         admin.send(f"/people/99999999999999999999999/{act}", sure="1")
         assert admin.status == 404
+
+
+def test_somebody_gets_another_team_role_and_zone(admin: Visitor) -> None:
+    admin.send("/people/team", name="North")
+    kim = factories.add("Kim Dale")
+    path = f"/people/{kim.pk}/change"
+    page = admin.send(path, role="leader", team="North", zone="Europe/Oslo")
+    assert "Kim Dale is changed" in page
+    kim.refresh_from_db()
+    assert (kim.role, kim.team.name, kim.zone) == ("leader", "North", "Europe/Oslo")
+    for wrong in ({"role": "king"}, {"team": "Nowhere"}, {"zone": "Mars"}):
+        facts = {"role": "agent", "team": "Sales", "zone": ""} | wrong
+        assert "is as before" in admin.send(path, **facts)
+    assert admin.who is not None
+    me = f"/people/{admin.who.pk}/change"
+    assert "your own role" in admin.send(me, role="agent", team="Sales", zone="")

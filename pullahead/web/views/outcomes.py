@@ -40,6 +40,15 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
+def notes(request: HttpRequest) -> HttpResponse:
+    """Whether every note must be in the agent's own words."""
+    always = request.POST.get("always") == "1"
+    said = "Every note is in own words now." if always else "The system writes notes again."
+    return _act(request, "notes", said, lambda by: outcomes.set_own_words(always=always, by=by))
+
+
+@signed_in
+@require_POST
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Another label, another place, on or off."""
     verbs: dict[str, tuple[str, Verb]] = {

@@ -73,6 +73,21 @@ def disable(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @signed_in
 @require_POST
+def change(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Another role, team or zone."""
+    one = member(person_id=person_id, viewer=person(request))
+    facts = {name: request.POST.get(name, "")[:100] for name in ("role", "team", "zone")}
+    try:
+        people.change(person_id=person_id, by=person(request), **facts)
+    except (Invalid, Conflict) as problem:
+        messages.error(request, f"{one.name} is as before. {problem.message}")
+    else:
+        messages.success(request, f"{one.name} is changed.")
+    return SeeOther(reverse("people"))
+
+
+@signed_in
+@require_POST
 def enable(request: HttpRequest, person_id: int) -> HttpResponse:
     """Let somebody work again."""
     one = member(person_id=person_id, viewer=person(request))
