@@ -253,12 +253,17 @@ def record_outcome(
 
 
 def take_outcome_back(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> bool:
-    """What stands was a slip: nothing is said of this lead any more. False when nothing was."""
+    """What somebody typed was a slip: nothing is said of this lead any more.
+
+    False when nothing stood, or what stands was told from outside since, which knows better.
+    """
     require_write()
     if not Lead.objects.select_for_update(no_key=True).filter(pk=lead_id).exists():
         return False
     before = Outcome.objects.filter(lead_id=lead_id).order_by("-id").first()
     if before is None or before.verdict == Outcome.Verdict.NONE:
+        return False
+    if before.how != Outcome.How.AGENT:
         return False
     kept = Outcome.objects.create(
         lead_id=lead_id,

@@ -21,11 +21,15 @@ AMOUNT = Decimal("1234.5")
 
 
 def said(
-    lead_id: UUID, verdict: str = "won", value: Decimal | None = AMOUNT, at: datetime | None = START
+    lead_id: UUID,
+    verdict: str = "won",
+    value: Decimal | None = AMOUNT,
+    at: datetime | None = START,
+    how: str = "api",
 ) -> OutcomeKept:
     with write() as now:
         return record_outcome(
-            lead_id=lead_id, verdict=verdict, value=value, at=at, now=now, how="api", key_id=7
+            lead_id=lead_id, verdict=verdict, value=value, at=at, now=now, how=how, key_id=7
         )
 
 
@@ -54,12 +58,14 @@ def test_what_was_a_slip_is_taken_back_and_may_be_said_again() -> None:
     lead_id = admitted()
     with write() as now:
         assert not take_outcome_back(lead_id=lead_id, now=now)
-    said(lead_id)
+    said(lead_id, how="agent")
     with write() as now:
         assert take_outcome_back(lead_id=lead_id, now=now)
         assert not take_outcome_back(lead_id=lead_id, now=now)
     assert queries.outcome(lead_id) is None
     assert said(lead_id).new
+    with write() as now:
+        assert not take_outcome_back(lead_id=lead_id, now=now), "told from outside since: it stands"
     assert queries.outcome(lead_id) is not None
 
 
