@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,32 @@ class Office:
     def do(self, code: str) -> str:
         """Run a few lines against the office's database, with the test's own factories."""
         return self._run(sys.executable, "-c", PREPARED + code)
+
+    @contextmanager
+    def clock(self) -> Iterator[Callable[[float], None]]:
+        """Moves the clock by so many minutes; one process for many moves."""
+        code = PREPARED + (
+            "import sys\n"
+            "for minutes in sys.stdin:\n"
+            "    factories.later(timedelta(minutes=float(minutes))); print(flush=True)\n"
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env=self.env,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        ) as mover:
+            if mover.stdin is None or mover.stdout is None:
+                raise RuntimeError("it was started with pipes")
+            say, hear = mover.stdin, mover.stdout
+
+            def later(minutes: float) -> None:
+                print(minutes, file=say, flush=True)
+                assert hear.readline() == "\n", "the clock was not moved"
+
+            yield later
 
     def _run(self, *command: str) -> str:
         done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True)

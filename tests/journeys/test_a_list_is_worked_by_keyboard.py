@@ -50,6 +50,7 @@ def _work(office: Office, page: Page, path: Path, *more: str) -> None:
 
     name = _promise(page)
     _settle_and_next(page)
+    page.keyboard.press("o")
     page.keyboard.press("1")
     page.keyboard.type("Rang out again")
     page.keyboard.press("Control+Shift+Enter")
@@ -79,6 +80,7 @@ def _promise(page: Page) -> str:
     """Pull, choose *call back*, take the first moment offered; the lead's name."""
     page.keyboard.press("n")
     name = page.locator("#who").inner_text()
+    page.keyboard.press("o")
     page.keyboard.press("6")
     expect(page.get_by_role("button", name="In 1 h")).to_be_focused()
     page.keyboard.press("Enter")
@@ -93,6 +95,7 @@ def _settle_and_next(page: Page) -> None:
     page.keyboard.press("n")
     first = page.locator("#who")
     name = first.inner_text()
+    page.keyboard.press("o")
     page.keyboard.press("1")
     page.keyboard.type("Rang out")
     page.keyboard.press("Control+Enter")

@@ -2,6 +2,7 @@
 // what was typed, ask before an act that cannot be undone, rest while nobody looks.
 
 const MINUTE = 60_000;
+const NOTE_END = 1_000_000;
 const root = document.documentElement;
 // The server's clock rules; this machine's may be wrong, and a demo's is moved on purpose
 const ahead = Date.parse(root.dataset.now) - Date.now();
@@ -50,6 +51,8 @@ function keepDraft() {
   const empty = !form.querySelector("[role=alert]");
   const draft = JSON.parse(sessionStorage.getItem(name) ?? "{}");
   if (empty) for (const field of fields) if (draft[field]) form.elements[field].value = draft[field];
+  // who goes on writing goes on at the end
+  form.elements.note.setSelectionRange(NOTE_END, NOTE_END);
   // the guide's answers stand outside of the form that they belong to
   addEventListener("input", (event) => {
     if (event.target.form !== form) return;

@@ -1,0 +1,201 @@
+"""A day in the life: what a plain *pull, dial, settle* leaves out, on one agent's screen.
+
+A number that is wrong, a call that drops, a spouse who answers, a customer who calls in meanwhile,
+an undo, a call of 45 minutes, a lead handed over, one who asks for a colleague by name, and a
+promise made over lunch, kept in the afternoon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.office import Office
+
+pytestmark = pytest.mark.browser
+
+# asked in this order, so they are pulled in this order
+FLOOR = """
+from pullahead.leads.models import Address
+robin, sam = factories.add("Robin Vale"), factories.add("Sam Reed")
+names = ["Ana Lima", "Ben Ode", "Cleo Marsh", "Dan Ruiz", "Eva Holt", "Finn Abel"]
+for n, name in enumerate(names):
+    lead = factories.lead(name, f"+1 512 555 01{n + 50}", age=timedelta(minutes=2 + n))
+    if n == 0:
+        Address.objects.create(lead_id=lead, kind="phone", value="+15125550170", valid=True)
+factories.lead("Gil Novak", "+1 512 555 0180", age=timedelta(days=6))
+"""
+# what the page would open with the device's own phone is kept, for a machine in a rack has none
+NO_PHONE = """
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-open]");
+  if (!link) return;
+  event.preventDefault();
+  window.opened = link.href;
+}, true);
+"""
+RENEWED = """
+(end) => Date.parse(document.getElementById("hold-time")?.dataset.end) - Date.parse(end) > 240_000
+"""
+ELSEWHERE = """
+from pullahead.desk import taking
+sam = Person.objects.get(name="Sam Reed")
+"""
+
+
+def test_a_day_in_the_life(
+    office: Office, page: Page, complaints: list[str], sign_in: Callable[[str], None]
+) -> None:
+    office.do(FLOOR)
+    page.add_init_script(NO_PHONE)
+    page.clock.install()
+    sign_in("agent")
+    page.keyboard.press("n")
+    _wrong_number_then_a_dropped_call(page)
+    _a_spouse_answers_while_another_calls_in(page)
+    _a_wrong_key(page)
+    _45_minutes(office, page)
+    _handed_over(office, page)
+    _asks_for_sam(office, page)
+    _over_lunch(office, page)
+    assert complaints == []
+
+
+def _wrong_number_then_a_dropped_call(page: Page) -> None:
+    _in_hand(page, "Ana Lima")
+    _call(page, "tel:+15125550150")
+    page.get_by_role("button", name="Wrong number +1 512-555-0150").click()
+    expect(page.locator("#reach s")).to_have_text("+1 512-555-0150")
+    _call(page, "tel:+15125550170")
+    page.keyboard.press("d")
+    expect(page.locator(".tried")).to_contain_text("(dropped)")
+    page.keyboard.press("1")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".flash.success")).to_contain_text("Ana Lima: back")
+
+
+def _a_spouse_answers_while_another_calls_in(page: Page) -> None:
+    _in_hand(page, "Ben Ode")
+    _call(page, "tel:+15125550151")
+    page.locator("#note").fill("His wife: he is back at six")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("novak")
+    expect(page.locator("#rows li")).to_have_count(1)
+    page.locator("details.take summary").click()
+    page.get_by_role("button", name="Called in").click()
+    _in_hand(page, "Gil Novak")
+    expect(page.locator("#waits")).to_contain_text("interrupted: Ben Ode")
+    page.keyboard.press("o")
+    page.keyboard.press("a")
+    page.keyboard.type("Bought elsewhere, thanks us for asking")
+    page.keyboard.press("Control+Enter")
+
+    _in_hand(page, "Ben Ode")
+    expect(page.locator("#note")).to_have_value("His wife: he is back at six")
+    page.keyboard.press("5")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".flash.success")).to_contain_text("Ben Ode: back")
+
+
+def _a_wrong_key(page: Page) -> None:
+    _in_hand(page, "Cleo Marsh")
+    _call(page, "tel:+15125550152")
+    page.keyboard.press("2")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator(".flash.success")).to_contain_text("Cleo Marsh: back")
+    page.keyboard.press("u")
+    _in_hand(page, "Cleo Marsh")
+    expect(page.locator(".tried")).to_contain_text("called")
+    page.keyboard.press("3")
+    page.keyboard.press("Control+Enter")
+
+
+def _45_minutes(office: Office, page: Page) -> None:
+    """The page renews by itself each minute of an open call, though nobody touches it."""
+    _in_hand(page, "Dan Ruiz")
+    _call(page, "tel:+15125550153")
+    page.keyboard.press("9")
+    with office.clock() as later:
+        for _ in range(10):
+            end = page.locator("#hold-time").get_attribute("data-end")
+            later(4.5)
+            page.clock.run_for(61_000)
+            page.wait_for_function(RENEWED, arg=end)
+    expect(page.locator("#hold-time")).to_be_visible()
+    page.get_by_role("button", name="Call over").click()
+    expect(page.locator("#calling")).to_have_count(0)
+    page.fill("#amount", "850.00")
+    page.fill("#note", "Signed for two rooftop units")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".flash.success")).to_contain_text("Dan Ruiz: closed, Won")
+
+
+def _handed_over(office: Office, page: Page) -> None:
+    """Eva goes to Sam with a brief; he lets her go, and she is Robin's again."""
+    _in_hand(page, "Eva Holt")
+    page.keyboard.press("h")
+    page.keyboard.type("Sam")
+    page.keyboard.press("Tab")
+    page.keyboard.type("She wants the price for two units")
+    page.get_by_role("button", name="Hand it over").click()
+    expect(page.locator(".flash.success")).to_contain_text("Eva Holt is in Sam Reed’s hands now")
+    said = office.do(
+        ELSEWHERE
+        + "print(work.in_hand(agent_id=sam.pk).lead.name, taking.beside(sam.pk).told[0].text)\n"
+        + "claim = work.in_hand(agent_id=sam.pk)\n"
+        + "work.release(agent_id=sam.pk, token=claim.token, reason='skill')"
+    )
+    assert said == "Eva Holt She wants the price for two units"
+    page.keyboard.press("n")
+    _in_hand(page, "Eva Holt")
+    page.keyboard.press("o")
+    page.keyboard.press("1")
+    page.keyboard.press("Control+Enter")
+
+
+def _asks_for_sam(office: Office, page: Page) -> None:
+    _in_hand(page, "Finn Abel")
+    _call(page, "tel:+15125550155")
+    page.keyboard.press("7")
+    expect(page.locator("#promise_for")).to_be_focused()
+    page.keyboard.type("Sam")
+    page.fill("#note", "He knows Sam from last year")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator(".flash.success")).to_contain_text("Sam Reed’s when it is due")
+    pulled = "print(work.next_lead(agent_id=sam.pk).claim.lead.name)"
+    assert office.do(ELSEWHERE + pulled) == "Finn Abel"
+
+
+def _over_lunch(office: Office, page: Page) -> None:
+    """A promise made, a break taken, and the promise is what the next pull returns."""
+    office.do("factories.lead('Hana Sato', '+1 512 555 0190')")
+    page.keyboard.press("n")
+    page.locator("#settle").wait_for()
+    name = page.locator("#who").inner_text()
+    _call(page, "tel:")
+    page.keyboard.press("6")
+    page.keyboard.press("Enter")
+    page.keyboard.type("At lunch, call in an hour")
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator(".flash.success")).to_contain_text(f"{name}: promised")
+    page.keyboard.press("b")
+    expect(page.locator("#on-break")).to_contain_text("On a break since")
+    office.do("factories.later(timedelta(minutes=61))")
+    page.keyboard.press("n")
+    _in_hand(page, name)
+    expect(page.locator(".why-line")).to_contain_text("promise", ignore_case=True)
+
+
+def _in_hand(page: Page, name: str) -> None:
+    expect(page.locator("#who")).to_have_text(name)
+
+
+def _call(page: Page, link: str) -> None:
+    """Press D; the call is logged, and the device's own phone would open it."""
+    page.keyboard.press("d")
+    expect(page.locator("#calling")).to_be_visible()
+    page.wait_for_function("link => window.opened?.startsWith(link)", arg=link)
