@@ -20,7 +20,7 @@ from pullahead.desk.work import ENGINE
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address, Lead
-from pullahead.pull import models, rules
+from pullahead.pull import law, models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.grounds import BY_CUSTOMER
 from pullahead.pull.services import UNDONE, log_attempt, mark_attempt
@@ -138,7 +138,7 @@ def _may_dial(
     if channel != CALL:
         return
     number = next((n for n in numbers if n.value == address.value), None)
-    if number and rules.callable_from([number], now) > now:
+    if number and law.callable_from([number], now) > now:
         raise Conflict(
             "This number was called three times within 24 hours, the most that is allowed. Use "
             "another number, or settle it.",

@@ -26,7 +26,7 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address
 from pullahead.leads.models import Outcome as CameTo
-from pullahead.pull import models, rules
+from pullahead.pull import law, models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.notes import LOOKED_BACK, Said, needs_own_words
 from pullahead.pull.services import close_attempts, keep_wrote, log_attempt, move_attempts, route_of
@@ -172,7 +172,7 @@ def _said(
     return said
 
 
-def _left(claim: Claim, numbers: tuple[rules.Number, ...], chosen: rules.Disposition | None) -> int:
+def _left(claim: Claim, numbers: tuple[law.Number, ...], chosen: rules.Disposition | None) -> int:
     """How many numbers are left once the one that was tried is bad."""
     if chosen is None or not chosen.bad_number:
         return len(numbers)
@@ -243,7 +243,7 @@ def _close_attempts(
 def _dialled(claim: Claim, now: datetime) -> Address | None:
     """The first number that could be called: which one they dialled nobody logged."""
     numbers = pull_queries.numbers(claim.lead_id, now)[0]
-    free = (n.value for n in numbers if rules.callable_from([n], now) <= now)
+    free = (n.value for n in numbers if law.callable_from([n], now) <= now)
     value = next(free, None)
     return leads.phone(claim.lead_id, value) if value else None
 

@@ -19,7 +19,7 @@ from pullahead.desk.work import ENGINE, in_hand, pick_facts, take_back
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
-from pullahead.pull import models, rules
+from pullahead.pull import law, models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.grounds import BY_CUSTOMER, FINAL_UNDO, Ground
 from pullahead.pull.places import ANYWHERE, Place
@@ -145,7 +145,7 @@ def _refused(reason: str) -> Conflict:
 def _may_call(card: rules.Card, now: datetime) -> None:
     """Who did not come to us may be called only as a pull could: hours, opt-out, three a day."""
     lane = next((lane for lane in ENGINE.store.lanes() if lane.id == card.lane), None)
-    verdict = rules.may_call(card, pick_facts(card, now), now=now)
+    verdict = law.may_call(card, pick_facts(card, now), now=now)
     match verdict.rule:
         case "do_not_call":
             raise Conflict("They asked not to be called. Do not call them.", code="do_not_call")

@@ -21,6 +21,7 @@ PARK_WORDS = {
     "no_phone": "no phone that can be called",
     "no_zone": "nobody knows in which time zone they are",
     "never_open": "the calling hours never allow it",
+    "on_a_list": "all its numbers are on a do-not-call list, and there is no consent",
     "ended_three_times": "three claims in a row ended by themselves",
     "by_leader": "set aside by a team leader",
 }
@@ -37,6 +38,10 @@ BY_LEADER = 0  # the round of a leader's note, which is kept as a claim settled 
 DEFER_WORDS = {
     "calls_in_24_h": "called three times within 24 hours already",
     "promise_clock_time": "a missed promise waits for its clock time",
+    "calls_in_days": "called as often as the law allows in some days",
+    "called_just_now": "called a short while ago",
+    "refused_lately": "they refused lately",
+    "list_too_old": "the do-not-call list is too old to be believed",
 }
 
 

@@ -20,7 +20,7 @@ from pullahead.desk.typed import NOTE_LIMIT as NOTE_LIMIT
 from pullahead.desk.typed import typed
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
-from pullahead.pull import models, rules
+from pullahead.pull import law, models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull, Puller
 from pullahead.pull.grounds import BY_CUSTOMER
@@ -92,14 +92,14 @@ def _pull(agent_id: int) -> Pull:
     return pull
 
 
-def pick_facts(card: rules.Card, now: datetime) -> rules.PickFacts:
+def pick_facts(card: rules.Card, now: datetime) -> law.PickFacts:
     """What only the picked card can tell, read behind its lock."""
     numbers, opted_out = pull_queries.numbers(card.lead_id, now)
     mailable = False
     if not numbers:
         mailable, opted_out = leads.mailable(card.lead_id)
     zone = _zone_of_lane(card.lane) if card.due_at else "UTC"
-    return rules.PickFacts(opted_out, numbers, zone, mailable)
+    return law.PickFacts(opted_out, numbers, zone, mailable)
 
 
 def _zone_of_lane(lane: int | None) -> str:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from pullahead.pull import grounds, ranking, rules, settling
+from pullahead.pull import grounds, law, ranking, rules, settling
+from pullahead.pull.law import PickFacts
 from pullahead.pull.notes import note_kept
-from pullahead.pull.rules import Card, Disposition, Lane, PickFacts, State
+from pullahead.pull.rules import Card, Disposition, Lane, State
 from pullahead.pull.settling import Outcome, Settle
 from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt, Store, event
 from pullahead.pull.windows import Hours
@@ -159,7 +160,7 @@ class Engine:
             if card is None:
                 self._empty(puller, now, lanes)
                 return Pull(reason="nothing", closed=tuple(closed))
-            verdict = rules.may_call(card, facts_of(card), now=now)
+            verdict = law.may_call(card, facts_of(card), now=now)
             if verdict.ok:
                 rule = "own_promise" if own else "promise" if card.due_at else "best"
                 claim = self._claimed(card, hold, rule, len(lanes), now)
@@ -189,7 +190,7 @@ class Engine:
         seen = {"lanes_open": len(lanes)}
         self.store.keep(Receipt(now, puller.agent, "none", seen=seen))
 
-    def _set_aside(self, card: Card, verdict: rules.Verdict, puller: Puller, now: datetime) -> bool:
+    def _set_aside(self, card: Card, verdict: law.Verdict, puller: Puller, now: datetime) -> bool:
         """A picked card that may not be called: asleep, parked or closed. True when closed."""
         if verdict.close:
             self.store.remove(card)
@@ -202,7 +203,8 @@ class Engine:
             after = rules.parked(card, reason=verdict.park, review_at=puller.review_at)
             kind = "card.parked"
         self.store.put(after, was=card)
-        self.store.record([event(kind, card, now, {"rule": verdict.rule})])
+        said = {"rule": verdict.rule} | ({"law": verdict.law} if verdict.law else {})
+        self.store.record([event(kind, card, now, said)])
         return False
 
     # ---- with the token

@@ -14,7 +14,7 @@ from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.db.models.query import QuerySet
 
 from pullahead.leads.models import Lead
-from pullahead.pull import guides, models, rules
+from pullahead.pull import guides, law, models, rules
 from pullahead.pull.places import Override
 from pullahead.pull.ranking import Worth
 from pullahead.pull.windows import Hours, Window
@@ -91,7 +91,7 @@ def worth(route: models.Route, lead: Lead) -> Worth:
     )
 
 
-def numbers(lead_id: UUID, now: datetime) -> tuple[tuple[rules.Number, ...], bool]:
+def numbers(lead_id: UUID, now: datetime) -> tuple[tuple[law.Number, ...], bool]:
     """The lead's valid phones in order, each with the calls made to it in the last 24 h by
     anybody; and whether the owner of one of them asked not to be called. One statement."""
     calls: dict[str, list[datetime]] = {}
@@ -104,7 +104,7 @@ def numbers(lead_id: UUID, now: datetime) -> tuple[tuple[rules.Number, ...], boo
             opted_out = opted_out or bool(opted)
             if (called := _read_moment(at)) is not None:
                 made.append(called)
-    return tuple(rules.Number(v, tuple(c)) for v, c in calls.items()), opted_out
+    return tuple(law.Number(v, tuple(c)) for v, c in calls.items()), opted_out
 
 
 _NUMBERS = """

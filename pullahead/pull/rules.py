@@ -1,4 +1,4 @@
-"""The rules of the heart: gate, cadence, next state, what may be called. PURE.
+"""The rules of the heart: gate, cadence, next state. PURE. What may be called is in law.py.
 
 Values in, values out: no Django, no clock, no randomness. Times are UTC; every function that needs
 the moment is given it. The simulator runs these very functions.
@@ -22,7 +22,6 @@ PROMISE_AT_MOST = timedelta(days=180)
 MIN_GAP = timedelta(minutes=30)
 AWAY_FROM_EARLIER = timedelta(hours=2)
 ENDS_BEFORE_PARKED = 3
-CALLS_A_DAY = 3
 DAY = timedelta(hours=24)
 
 
@@ -42,6 +41,7 @@ class Park(StrEnum):
     NO_ZONE = "no_zone"
     ENDED_THREE_TIMES = "ended_three_times"
     NEVER_OPEN = "never_open"
+    ON_A_LIST = "on_a_list"
     BY_LEADER = "by_leader"
 
 
@@ -434,76 +434,7 @@ def asked_again(card: Card) -> Card:
     return replace(card, state=State.READY, wake_at=None, round=1, first_at=None, expiries=0)
 
 
-# ---- what only the picked card can tell
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One valid number of a lead, with the calls made to it in the last 24 h, by anybody."""
-
-    value: str
-    calls: tuple[datetime, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PickFacts:
-    """What is read again of the card that was picked."""
-
-    opted_out: bool
-    numbers: tuple[Number, ...]
-    zone: str
-    # without a number: it can be written to
-    mailable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """May the picked card be called now? If not: asleep until, or parked, or closed."""
-
-    ok: bool = True
-    rule: str = ""
-    sleep_until: datetime | None = None
-    park: str = ""
-    close: bool = False
-
-
-def may_call(card: Card, facts: PickFacts, *, now: datetime) -> Verdict:
-    """Do-not-call closes; no number and no e-mail address parks; three calls to each number in
-    24 h put it to sleep."""
-    if facts.opted_out:
-        return Verdict(ok=False, rule="do_not_call", close=True)
-    if not facts.numbers and not facts.mailable:
-        return Verdict(ok=False, rule="no_phone", park=Park.NO_PHONE)
-    free = min((_free_at(number.calls, now) for number in facts.numbers), default=now)
-    if free > now:
-        return Verdict(ok=False, rule="calls_in_24_h", sleep_until=free)
-    if (later := _clock_time_today(card, facts.zone, now)) is not None:
-        return Verdict(ok=False, rule="promise_clock_time", sleep_until=later)
-    return Verdict()
-
-
-def _free_at(calls: Sequence[datetime], now: datetime) -> datetime:
-    """The first moment at which one more call stays within three in any 24 h."""
-    recent = sorted(c for c in calls if c > now - DAY)
-    if len(recent) < CALLS_A_DAY:
-        return now
-    return recent[-CALLS_A_DAY] + DAY
-
-
-def _clock_time_today(card: Card, zone: str, now: datetime) -> datetime | None:
-    """A promise that nobody took on its day is offered later not before its clock time."""
-    if card.due_at is None:
-        return None
-    local = ZoneInfo(zone or "UTC")
-    today, due = now.astimezone(local), card.due_at.astimezone(local)
-    if due.date() >= today.date() or today.time() >= due.time():
-        return None
-    return datetime.combine(today.date(), due.time(), local).astimezone(now.tzinfo)
-
-
-def callable_from(numbers: Sequence[Number], at: datetime) -> datetime:
-    """The first moment from `at` on at which one of the numbers may be called once more."""
-    return min((_free_at(n.calls, at) for n in numbers), default=at)
+# ---- days of work
 
 
 def end_of_next_working_day(now: datetime, zone: str) -> datetime:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from pullahead.pull import ranking, rules
+from pullahead.pull import law, ranking, rules
 from pullahead.pull.notes import Said, refuse_note
 from pullahead.pull.rules import Card, Disposition, Kind, Refusal
 from pullahead.pull.store.port import Claim, Event, event
@@ -30,7 +30,8 @@ class Outcome:
     said: Said = NOTHING_SAID
     attempted: bool = True
     unanswered: Sequence[datetime] = ()
-    numbers: Sequence[rules.Number] = ()
+    numbers: Sequence[law.Number] = ()
+    limits: law.Limits = law.SHIPPED
     # how many other numbers are left when the one that was tried goes bad
     numbers_left: int = 0
     # what must be answered first: the call guide's questions, in the house's words
@@ -72,7 +73,7 @@ def _refuse_moment(outcome: Outcome, windows: str) -> Refusal | None:
     at = outcome.asked.promise_at
     if at is None or not windows:
         return None
-    due = rules.callable_from(outcome.numbers, at)
+    due = law.callable_from(outcome.numbers, at, outcome.limits)
     allowed = outcome.hours.next_open(windows, due)
     if allowed == at:
         return None

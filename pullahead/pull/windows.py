@@ -15,7 +15,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -64,6 +64,15 @@ class Window:
         return start + _seconds(self.opens), start + (_seconds(self.closes) or DAY)
 
 
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A day on which nobody is called in a jurisdiction, from midnight to midnight there."""
+
+    jurisdiction: str
+    day: date
+    name: str = ""
+
+
 def daily(
     jurisdiction: str, opens: time, closes: time, weekdays: Iterable[int] = range(7)
 ) -> tuple[Window, ...]:
@@ -87,9 +96,14 @@ def place_in(text: str) -> Place:
     return Place(tuple(_BETWEEN_ZONES.split(zones)), jurisdiction)
 
 
+def chain(jurisdiction: str) -> tuple[str, ...]:
+    """A jurisdiction, its country and anywhere: the most specific first."""
+    return jurisdiction, jurisdiction.partition("-")[0], ANYWHERE
+
+
 def windows_for(jurisdiction: str, windows: Sequence[Window]) -> tuple[Window, ...]:
     """The windows that hold there: its own, else its country's, else those of anywhere (``*``)."""
-    for name in (jurisdiction, jurisdiction.partition("-")[0], ANYWHERE):
+    for name in chain(jurisdiction):
         found = tuple(window for window in windows if window.jurisdiction == name)
         if found:
             return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pullahead.pull import rules
-from pullahead.pull.rules import Kind, Number, State
+from pullahead.pull.law import Number
+from pullahead.pull.rules import Kind, State
 from pullahead.pull.tests.factories import DISPOSITIONS, MINUTE, NOON, SAO_PAULO, token
 from pullahead.pull.tests.floor import Floor
 

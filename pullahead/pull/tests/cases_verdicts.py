@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from pullahead.pull import rules
 from pullahead.pull.engine import PICKS
-from pullahead.pull.rules import Number, State
+from pullahead.pull.law import Number
+from pullahead.pull.rules import State
 from pullahead.pull.tests.factories import NEW_YORK, NOON
 from pullahead.pull.tests.floor import Floor
 

@@ -15,7 +15,8 @@ from uuid import UUID
 
 from pullahead.pull import rules
 from pullahead.pull.grounds import Ground
-from pullahead.pull.rules import Kind, Number, State
+from pullahead.pull.law import Number
+from pullahead.pull.rules import Kind, State
 from pullahead.pull.store.port import Claim
 from pullahead.pull.tests.factories import DISPOSITIONS, HOURS, WINDOW_SETS, token
 from pullahead.pull.tests.floor import Floor

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from pullahead.pull import rules
+from pullahead.pull import law, rules
 from pullahead.pull.notes import Said
 from pullahead.pull.ranking import Worth
 from pullahead.pull.rules import Disposition, Kind
@@ -64,7 +64,7 @@ def outcome(
     promise_for: int | None = None,
     cadence: rules.Cadence = FRESH,
     of: Worth | None = None,
-    numbers: tuple[rules.Number, ...] = (),
+    numbers: tuple[law.Number, ...] = (),
     attempted: bool = True,
 ) -> Outcome:
     """A settle with the facts that its rules need; the body hash covers what was sent."""

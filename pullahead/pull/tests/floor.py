@@ -16,8 +16,9 @@ from uuid import UUID
 from pullahead.pull import rules
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull, Puller
 from pullahead.pull.grounds import Ground as Why
+from pullahead.pull.law import Number, PickFacts
 from pullahead.pull.ranking import Worth
-from pullahead.pull.rules import Card, Disposition, Number, PickFacts
+from pullahead.pull.rules import Card, Disposition
 from pullahead.pull.settling import Outcome, Settle
 from pullahead.pull.store.port import Claim
 from pullahead.pull.taking import Take, Taking

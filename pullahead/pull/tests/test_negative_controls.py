@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from pullahead.pull import engine, rules
+from pullahead.pull import engine, law, rules
 from pullahead.pull.store.db import DbStore
 from pullahead.pull.store.memory import MemoryStore
 from pullahead.pull.tests.broken_stores import IN_DATABASE, IN_MEMORY
@@ -64,12 +64,12 @@ def test_the_suite_catches_a_broken_database_store(store: Callable[[], DbStore])
 
 
 def test_the_suite_catches_a_missing_do_not_call_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = rules.may_call
+    real = law.may_call
 
-    def calls_anybody(card: rules.Card, facts: rules.PickFacts, **when: object) -> rules.Verdict:
+    def calls_anybody(card: rules.Card, facts: law.PickFacts, **when: object) -> law.Verdict:
         return real(card, replace(facts, opted_out=False), **when)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(rules, "may_call", calls_anybody)
+    monkeypatch.setattr(law, "may_call", calls_anybody)
     assert "an_opt_out_between_admit_and_pull_closes_the_lead" in caught_by(in_memory)
 
 

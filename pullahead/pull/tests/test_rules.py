@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pullahead.pull import rules
-from pullahead.pull.rules import Card, Number, PickFacts, State
+from pullahead.pull.rules import Card, State
 from pullahead.pull.tests.factories import NOON, lead_id
 from pullahead.pull.tests.soundness import faults
 
@@ -38,36 +38,6 @@ def test_extending_never_takes_time_away_and_never_passes_the_hard_stop(
         ends.append(rules.extended_end(now=now, started_at=NOON, ends_at=ends[-1]))
     assert all(a <= b for a, b in pairwise(ends))
     assert ends[-1] <= NOON + rules.HARD_STOP
-
-
-def facts(*calls: datetime, opted_out: bool = False, zone: str = "UTC") -> PickFacts:
-    return PickFacts(opted_out, (Number("+15555550100", calls),), zone)
-
-
-def test_do_not_call_comes_before_everything() -> None:
-    verdict = rules.may_call(READY, PickFacts(True, (), "UTC"), now=NOON)
-    assert (verdict.ok, verdict.close, verdict.rule) == (False, True, "do_not_call")
-
-
-@given(ages=st.lists(st.timedeltas(timedelta(seconds=1), 3 * DAY), max_size=12))
-def test_no_number_is_ever_called_a_fourth_time_in_24_hours(ages: list[timedelta]) -> None:
-    calls = [NOON - age for age in ages]
-    verdict = rules.may_call(READY, facts(*calls), now=NOON)
-    at = NOON if verdict.ok else verdict.sleep_until
-    assert at is not None
-    assert sum(at - DAY < call <= at for call in calls) < rules.CALLS_A_DAY
-    if not verdict.ok:  # and not a second later than it must be
-        before = at - timedelta(microseconds=1)
-        assert sum(before - DAY < call <= before for call in calls) >= rules.CALLS_A_DAY
-
-
-def test_a_promise_of_an_earlier_day_waits_for_its_clock_time_where_they_are() -> None:
-    promise = rules.promised(READY, owner=1, due=NOON, now=NOON - HOUR, tried=True)
-    tomorrow = NOON + DAY - 2 * HOUR
-    verdict = rules.may_call(promise, facts(zone="America/New_York"), now=tomorrow)
-    assert verdict.sleep_until == NOON + DAY
-    assert rules.may_call(promise, facts(zone="America/New_York"), now=NOON + DAY).ok
-    assert rules.may_call(promise, facts(zone="America/New_York"), now=NOON + HOUR).ok
 
 
 @pytest.mark.parametrize(
