@@ -53,6 +53,7 @@ class Event(StrEnum):
     CADENCE_CHANGED = "cadence.changed"
     ROUTE_CHANGED = "route.changed"
     GUIDE_CHANGED = "guide.changed"
+    TEXT_CHANGED = "text.changed"
     IMPORT_STARTED = "import.started"
     IMPORT_WITHDRAWN = "import.withdrawn"
     IMPORT_BROUGHT_BACK = "import.brought_back"

@@ -200,3 +200,33 @@ def keep_answers(*, claim: UUID, answers: Mapping[str, str]) -> None:
             models.GuideAnswer.objects.update_or_create(
                 claim_id=claim, question=question, defaults={"answer": answer.strip()}
             )
+
+
+def set_message(
+    *,
+    message_id: int | None,
+    channel: str,
+    source_id: int | None,
+    language: str,
+    subject: str,
+    body: str,
+) -> None:
+    """A text that an agent's own device sends, new or in place of the one with this id."""
+    require_write()
+    facts = {
+        "channel": channel,
+        "source_id": source_id,
+        "language": language,
+        "subject": subject,
+        "body": body,
+    }
+    if message_id is None:
+        models.Message.objects.create(**facts)
+    else:
+        models.Message.objects.filter(pk=message_id).update(**facts)
+
+
+def delete_message(*, message_id: int) -> None:
+    """Take such a text away."""
+    require_write()
+    models.Message.objects.filter(pk=message_id).delete()

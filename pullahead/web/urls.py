@@ -19,6 +19,7 @@ from pullahead.web.views import (
     outcomes,
     people,
     sign_in,
+    texts,
     tries,
 )
 
@@ -66,6 +67,11 @@ urlpatterns = [
     path("settings/outcomes/<slug:code>/change", outcomes.change, name="outcome-change"),
     path("settings/cadences/<int:cadence_id>", outcomes.set_offsets, name="cadence"),
     path("settings/sources/<int:source_id>", outcomes.set_start, name="source-start"),
+    path("settings/texts", texts.page, name="texts"),
+    path("settings/texts/add", texts.add, name="text-add"),
+    path("settings/texts/preview", texts.preview, name="text-preview"),
+    path("settings/texts/<int:text_id>", texts.one, name="text"),
+    path("settings/texts/<int:text_id>/delete", texts.delete, name="text-delete"),
     path("settings/chance", chance.page, name="chance"),
     path("settings/chance/<int:version_id>/use", chance.use, name="chance-use"),
     path("settings/guides", guides.page, name="guides"),

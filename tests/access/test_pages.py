@@ -18,7 +18,7 @@ from django.test import Client
 from pullahead.desk import work
 from pullahead.desk.imports import upload
 from pullahead.leads.models import Import, Lead, SourceKey
-from pullahead.pull.models import Cadence
+from pullahead.pull.models import Cadence, Message
 from pullahead.team.models import Person
 from pullahead.web import urls
 from pullahead.web.tests import factories
@@ -43,6 +43,11 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "ended": ("GET", GO, GO, GO, GO),  # nothing slipped away from anybody
     "break": ("POST", 409, GO, GO, GO),  # not with a lead in hand
     "undo": ("POST", GO, GONE, GONE, GONE),
+    "texts": ("GET", GONE, GONE, IN, IN),
+    "text-add": ("POST", GONE, GONE, REFUSED, REFUSED),  # which source, and what text, is missing
+    "text-preview": ("POST", GONE, GONE, IN, IN),
+    "text": ("GET", GONE, GONE, GONE, GONE),  # everybody's, an administrator's to change
+    "text-delete": ("POST", GONE, GONE, GONE, GONE),
     "look-up": ("GET", IN, IN, IN, IN),
     "look-up-found": ("GET", IN, IN, IN, IN),
     "take-new": ("POST", GO, GO, GO, GO),
@@ -97,8 +102,12 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
 # What only an administrator gets
 ADMINS: dict[str, int] = {
     "outcomes": IN,
+    "texts": IN,
+    "text-add": REFUSED,
+    "text-preview": IN,
+    "text": IN,
+    "text-delete": GO,
     "outcome-add": GO,
-    "notes": ("POST", GONE, GONE, GONE, GONE),
     "notes": GO,
     "outcome-change": GO,
     "cadence": GO,
@@ -108,7 +117,6 @@ ADMINS: dict[str, int] = {
     "people": IN,
     "people-add": IN,
     "people-team": GO,
-    "person-change": ("POST", GONE, GONE, GONE, GONE),
     "person-change": GO,
     "person-disable": GO,
     "person-enable": GO,
@@ -173,6 +181,7 @@ class World:
             "<int:version_id>": "0",
             "<int:key_id>": str(SourceKey.objects.get().pk),
             "<int:import_id>": str(Import.objects.get().pk),
+            "<int:text_id>": str(Message.objects.get().pk),
         }
         for part, value in parts.items():
             route = route.replace(part, value)
@@ -201,6 +210,7 @@ def world(db: None) -> World:
         "admin": factories.add("Ada", role="admin", team="Elsewhere"),
     }
     upload(raw=BytesIO(LIST), name="list.csv", source="List", country="", by=people["leader"])
+    Message.objects.create(channel="sms", body="Good day, {name}")
     claim = work.next_lead(agent_id=people["owner"].pk).claim
     assert claim is not None
     return World(lead, claim.token, people)
