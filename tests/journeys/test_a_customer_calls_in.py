@@ -83,8 +83,7 @@ def test_it_works_without_scripts(office: Office, browser: Browser) -> None:
     expect(page.locator("#who")).to_have_text("Ana Lima")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+@pytest.mark.parametrize(("width", "height", "theme"), [(1280, 800, "dark"), (390, 844, "light")])
 def test_the_pages_of_a_call_are_right(
     office: Office,
     page: Page,

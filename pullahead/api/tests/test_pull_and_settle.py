@@ -133,9 +133,7 @@ def test_a_final_disposition_closes_the_lead(web: Caller, ana: Caller) -> None:
     lead = bring_in(web)
     token, _ = pull(ana)
 
-    got = settle(
-        ana, token, {"disposition": "won", "note": "Sold two of them", "amount": "850.00"}
-    )
+    got = settle(ana, token, {"disposition": "won", "note": "Sold two of them", "amount": "850.00"})
 
     assert (got.body["next"], got.body["at"]) == ("closed", None)
     assert ana.get(f"/api/v1/leads/{lead}").body["state"] == "closed"
