@@ -71,6 +71,7 @@ def test_each_page_is_right(
     page.goto(office.url + "/sign-in")
     look("sign-in")
     _an_agents_pages(page, look, sign_in)
+    _what_slipped_away(office, page, look)
     _a_leaders_pages(page, look, sign_in, f"{office.url}/leads/{lead}")
     page.goto(office.url + "/nowhere")
     look("not-found")
@@ -109,6 +110,23 @@ def _an_agents_pages(page: Page, look: Look, sign_in: Callable[[str], None]) -> 
     look("menu")
 
 
+def _what_slipped_away(office: Office, page: Page, look: Look) -> None:
+    page.goto(office.url + "/next")
+    page.keyboard.press("b")
+    expect(page.locator("#on-break")).to_be_visible()
+    look("break")
+    page.keyboard.press("n")
+    page.fill("#note", "Half a word")
+    office.do("factories.later(timedelta(minutes=6))")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(page.locator("#who")).to_contain_text("What happened with")
+    expect(page.locator("#note")).to_have_value("Half a word")
+    look("ended")
+    page.keyboard.press("n")
+    expect(page.locator("#hold-time")).to_be_visible()
+
+
 def _a_leaders_pages(page: Page, look: Look, sign_in: Callable[[str], None], lead: str) -> None:
     sign_in("leader")
     look("floor")
@@ -117,7 +135,8 @@ def _a_leaders_pages(page: Page, look: Look, sign_in: Callable[[str], None], lea
     look("send-home")
     page.keyboard.press("Escape")
     page.goto(lead)
-    page.locator(".acts summary").click()
+    for summary in page.locator(".acts summary").all():
+        summary.click()
     look("lead")
     page.goto(page.url.split("/leads")[0] + "/floor")
     page.locator("#parked a").first.click()
