@@ -241,6 +241,7 @@ class _Batch:
             worth=self._worth(row.lead),
             park=park,
             review_at=rules.end_of_next_working_day(self.now, organisation_zone()),
+            now=self.now,
         )
 
     def _worth(self, lead: LeadIn) -> Worth:
@@ -249,4 +250,5 @@ class _Batch:
             chance=self.route.chance,
             half_life_hours=self.route.half_life_hours,
             asked_at=lead.received_at,
+            curve=self.route.curve,
         )

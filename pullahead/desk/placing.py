@@ -17,7 +17,6 @@ from pullahead.leads import services as leads_write
 from pullahead.leads.fields import BadField, read_value
 from pullahead.leads.models import Lead
 from pullahead.pull import queries as pull_queries
-from pullahead.pull import ranking
 from pullahead.pull.services import route_of
 from pullahead.team.models import Person, Team
 
@@ -89,7 +88,7 @@ def revalue(*, lead_id: UUID, value: Decimal | None, by: Person) -> Decimal | No
         leads_write.set_value(lead_id=lead_id, value=value)
         if card.due_at is None:
             worth = pull_queries.worth(route_of(source=lead.source), lead)
-            again = replace(card, key=ranking.key(worth, round=card.round))
+            again = ENGINE.placed(card, worth, now=now)
             ENGINE.store.put(again, was=card)
         data = {"value": value and str(value), "was": was and str(was)}
         record(Event.LEAD_VALUED, now=now, lead_id=lead_id, actor_id=by.pk, data=data)

@@ -66,6 +66,7 @@ def open_again(
         worth=pull_queries.worth(route, lead),
         park=park,
         review_at=rules.end_of_next_working_day(now, organisation_zone()),
+        now=now,
     )
     Taking(engine).reopen(card, actor=actor, now=now)
     return card

@@ -19,7 +19,7 @@ from pullahead.desk.work import ENGINE, in_hand, pick_facts, take_back
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
-from pullahead.pull import law, models, rules
+from pullahead.pull import law, models, ranking, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.grounds import BY_CUSTOMER, FINAL_UNDO, Ground
 from pullahead.pull.places import ANYWHERE, Place
@@ -168,8 +168,8 @@ def _lane_for(lead: Lead) -> Callable[[], rules.Lane]:
     """A lane for a card that was parked without one: their own zone if known, else ours."""
 
     def lane() -> rules.Lane:
-        hours = pull_queries.worth(route_of(source=lead.source), lead).half_life_hours
-        return rules.Lane(_windows(lead) or _ours(), hours)
+        worth = pull_queries.worth(route_of(source=lead.source), lead)
+        return ranking.lane_for(_windows(lead) or _ours(), worth, now=clock.now())
 
     return lane
 

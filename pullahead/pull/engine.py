@@ -7,7 +7,7 @@ that somebody closed) is a normal return, not an error, since what it leaves beh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -71,10 +71,19 @@ class Engine:
         worth: ranking.Worth,
         park: str,
         review_at: datetime,
+        now: datetime,
     ) -> Card:
         """A card for a new lead: ready in its lane, or parked for want of a phone or a zone."""
-        lane = self._lane(windows, worth, promise=False).id if windows else None
-        card = Card(lead_id, team, lane, State.READY, ranking.key(worth, round=1))
+        lane = ranking.lane_for(windows, worth, now=now) if windows else None
+        at = ranking.place(worth, round=1, now=now)
+        card = Card(
+            lead_id,
+            team,
+            self.store.lane(lane).id if lane else None,
+            State.READY,
+            at.key,
+            rekey_at=at.rekey_at,
+        )
         return rules.parked(card, reason=park, review_at=review_at) if park else card
 
     def ask_again(self, lead_id: UUID, *, worth: ranking.Worth, now: datetime) -> Card | None:
@@ -84,7 +93,7 @@ class Engine:
             return None
         after = rules.asked_again(card)
         if after.due_at is None and after.state != State.HELD:
-            after = replace(after, key=ranking.key(worth, round=after.round))
+            after = self.placed(after, worth, now=now)
         self.store.put(after, was=card)
         self.store.record([event("lead.asked_again", after, now, {"state": after.state})])
         return after
@@ -114,6 +123,19 @@ class Engine:
         for card in cards:
             if card.state == State.HELD:
                 self._ended(card, now=now, review_at=review_at)
+        return len(cards) + self._age(now, limit)
+
+    def _age(self, now: datetime, limit: int) -> int:
+        """Cards whose age has come to the next piece of their curve move to its lane."""
+        cards = self.store.aging(now, limit)
+        if not cards:
+            return 0
+        lanes = {lane.id: lane for lane in self.store.lanes()}
+        moved = []
+        for card in cards:
+            after, lane = ranking.next_piece(card, lanes[card.lane or 0], now=now)
+            moved.append(replace(after, lane=self._found(lane, lanes.values()).id))
+        self.store.rekey(moved)
         return len(cards)
 
     def _ended(self, card: Card, *, now: datetime, review_at: datetime) -> None:
@@ -348,7 +370,8 @@ class Engine:
         before = held if late else card
         after = settling.after(before, outcome, chosen, agent=claim.agent, now=now)
         if after is not None:
-            lane = self._moved(card, outcome.worth, promise=after.due_at is not None)
+            promise = after.due_at is not None
+            lane = self._moved(card, outcome.worth, promise=promise, now=now)
             after = replace(after, lane=lane.id)
         done = self.store.remove(card) if after is None else self.store.put(after, was=card)
         if not done:
@@ -392,12 +415,8 @@ class Engine:
         card = self.store.card(lead_id)
         if card is None or card.state != State.PARKED:
             return False
-        lane = self._lane(windows, worth, promise=card.due_at is not None)
-        ready = replace(
-            card, state=State.READY, lane=lane.id, expiries=0, park_reason="", review_at=None
-        )
-        if card.due_at is None:
-            ready = replace(ready, key=ranking.key(worth, round=card.round))
+        ready = replace(card, state=State.READY, expiries=0, park_reason="", review_at=None)
+        ready = self.placed(ready, worth, windows=windows, now=now)
         self.store.put(ready, was=card)
         self.store.record([event("card.unparked", ready, now, actor=actor)])
         return True
@@ -409,8 +428,25 @@ class Engine:
         card = self.store.card(lead_id)
         if card is None or card.state == State.PARKED:
             return False
-        lane = self._lane(windows, worth, promise=card.due_at is not None)
-        return self.store.put(replace(card, lane=lane.id), was=card)
+        return self.store.put(self.placed(card, worth, windows=windows, now=now), was=card)
+
+    def placed(self, card: Card, worth: ranking.Worth, *, now: datetime, windows: str = "") -> Card:
+        """The card in the lane and place that its worth gives it (a promise's place is its time).
+
+        `windows` for another window set. Without one, a parked card stays without a lane.
+        """
+        promise = card.due_at is not None
+        if windows:
+            want = ranking.lane_for(windows, worth, now=now, promise=promise)
+            card = replace(card, lane=self._found(want, self.store.lanes()).id)
+        elif card.lane is not None:
+            lane = self._moved(card, worth, promise=promise, now=now)
+            card = replace(card, lane=lane.id)
+        if promise:
+            return card
+        at = ranking.place(worth, round=card.round, now=now)
+        ages = card.state != State.PARKED
+        return replace(card, key=at.key, rekey_at=at.rekey_at if ages else None)
 
     def release_all(self, agent: int, *, now: datetime) -> int:
         """Somebody leaves: what they hold is ready, what they promised is everybody's at due."""
@@ -430,16 +466,14 @@ class Engine:
         if card.token is not None and (claim := self.store.claim(card.token)) is not None:
             self.store.put_claim(replace(claim, ended_at=at or now, end=end))
 
-    def _lane(self, windows: str, worth: ranking.Worth, *, promise: bool) -> Lane:
-        hours = min(worth.half_life_hours, ranking.MAX_HALF_LIFE_HOURS)
-        return self.store.lane(Lane(windows, hours, promise))
-
-    def _moved(self, card: Card, worth: ranking.Worth, *, promise: bool) -> Lane:
+    def _moved(self, card: Card, worth: ranking.Worth, *, promise: bool, now: datetime) -> Lane:
         """The lane of the same window set for the card's next life: of promises, or not."""
         lanes = self.store.lanes()
         windows = next((lane.windows for lane in lanes if lane.id == card.lane), "")
-        hours = min(worth.half_life_hours, ranking.MAX_HALF_LIFE_HOURS)
-        want = Lane(windows, hours, promise)
+        return self._found(ranking.lane_for(windows, worth, now=now, promise=promise), lanes)
+
+    def _found(self, want: Lane, lanes: Iterable[Lane]) -> Lane:
+        """The lane like `want`, among those read already or made now."""
         there = (lane for lane in lanes if replace(lane, id=0) == want)
         return next(there, None) or self.store.lane(want)
 

@@ -119,8 +119,9 @@ def unpacked(kept: Mapping[str, Any]) -> Card:
     """The card that `packed` kept."""
     moments = ("first_at", "wake_at", "due_at", "owner_at", "not_for_until", "review_at")
     read: dict[str, Any] = dict(kept)
-    for name in moments:
-        read[name] = datetime.fromisoformat(read[name]) if read[name] else None
+    for name in (*moments, "rekey_at"):
+        # what was kept before cards had such a moment has none
+        read[name] = datetime.fromisoformat(read[name]) if read.get(name) else None
     for name in ("lead_id", "token"):
         read[name] = UUID(read[name]) if read[name] else None
     return Card(**{**read, "state": State(read["state"])})

@@ -55,6 +55,8 @@ class Route(models.Model):
     chance = models.FloatField(default=0.05)
     value = models.DecimalField(max_digits=14, decimal_places=2, default=100)
     half_life_hours = models.FloatField(default=105.6)
+    # how interest fades: a name of curves.CURVES
+    curve = models.CharField(max_length=10, default="even")
 
     class Meta:
         constraints = [
@@ -74,11 +76,14 @@ class Lane(models.Model):
     half_life_hours = models.FloatField()
     # promises past their grace have lanes of their own: earliest due first, ahead of the key
     promise = models.BooleanField(default=False)
+    curve = models.CharField(max_length=10, default="even")
+    piece = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["skills", "windows", "half_life_hours", "promise"], name="lane_once"
+                fields=["skills", "windows", "half_life_hours", "promise", "curve", "piece"],
+                name="lane_once",
             ),
         ]
 
@@ -131,6 +136,8 @@ class Card(models.Model):
     giver = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    # when its age comes to the next piece of its curve
+    rekey_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -185,6 +192,8 @@ class Card(models.Model):
             ),
             # what is due to come back: ended claims and sleepers
             models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="card_wake"),
+            # what has come to the next piece of its curve; empty where all decay at one pace
+            models.Index(fields=["rekey_at"], condition=Q(rekey_at__isnull=False), name="card_age"),
         ]
 
 

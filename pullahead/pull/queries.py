@@ -88,6 +88,7 @@ def worth(route: models.Route, lead: Lead) -> Worth:
         chance=route.chance,
         half_life_hours=route.half_life_hours,
         asked_at=lead.asked_at,
+        curve=route.curve,
     )
 
 
@@ -154,8 +155,17 @@ def last_notes(agent_id: int, most: int) -> tuple[str, ...]:
 
 
 def anything_due(now: datetime) -> bool:
-    """Is there an ended claim or a sleeper to take back? Read before any lock is taken."""
-    return models.Card.objects.filter(wake_at__lte=now).exists()
+    """Is there an ended claim, a sleeper to take back, or a card that came to the next piece of its
+    curve? Read before any lock is taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, {"now": moment_for(now)})
+        return bool(cursor.fetchone()[0])
+
+
+_DUE = """
+SELECT EXISTS (SELECT 1 FROM pull_card WHERE wake_at <= %(now)s)
+  OR EXISTS (SELECT 1 FROM pull_card WHERE rekey_at <= %(now)s AND state <> 'parked')
+"""
 
 
 def unreachable() -> QuerySet[Lead]:
@@ -207,7 +217,15 @@ def waiting(now: datetime) -> tuple[Waiting, ...]:
     Counts at most 10,000 cards a lane; the freshest is looked for among its first 1,000.
     """
     lanes = {
-        row.id: rules.Lane(row.windows, row.half_life_hours, row.promise, row.skills, row.id)
+        row.id: rules.Lane(
+            row.windows,
+            row.half_life_hours,
+            row.promise,
+            row.skills,
+            row.id,
+            row.curve,
+            row.piece,
+        )
         for row in models.Lane.objects.order_by("id")
     }
     with connection.cursor() as cursor:

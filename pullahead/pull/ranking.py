@@ -3,46 +3,54 @@
 index = v · p · q_k · f(a) · (1 − R(T)) / d_k. With exponential decay in a lane the order inside it
 never changes (Cauchy), so the key is written once and an index serves it:
 
-    key   = ln(v · p · q_k / d_k) + λ · (t0 − EPOCH)
-    score = key − λ · (now − EPOCH) + ln(1 − R_lane(T))
+    key   = ln(v · p · q_k / d_k) + ln f(b) + λ · (b + t0 − EPOCH)
+    score = key − λ · (now − EPOCH) + ln(1 − R_lane(T)) + ln m(hour)
 
-and at a pull only the heads of the lanes are compared. This first version has one decay piece and
-the source's start values; learned chances, more pieces, hours and the reserve come behind the same
-two functions.
+where b is the age at which the lane's piece of the curve f begins (curves.py), T the time until the
+card would otherwise be reached, and R_lane what is then left of the interest at the lane's middle
+age. At a pull only the heads of the lanes are compared. Everything that differs inside a lane is in
+the key; what a lane has in common is added at the pull, so the explanation is exact: ln index is a
+sum.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pullahead.pull.rules import Lane
+from pullahead.pull.curves import EVEN, MAX_HALF_LIFE_HOURS, Curve, curve
+from pullahead.pull.rules import Card, Lane
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 # Promises past their grace go ahead of every key, earliest due first.
 AHEAD = 1e9
-MAX_HALF_LIFE_HOURS = 30 * 24.0
 # Chance of contact by round: the first from the simulated world of the plan, then the hazard
 # relative to it, from 41,188 clients of a bank's campaigns (Moro, Cortez, Rita 2014).
 FIRST_CONTACT = 0.42
 HAZARD = (1.0, 0.92, 0.79, 0.58, 0.43, 0.40)
 TALK_MINUTES = 6.3
 NO_ANSWER_MINUTES = 1.5
-LULL = timedelta(hours=4)
+# T, the time until a card would otherwise be reached, lies between these
+LULL, LULL_AT_MOST = timedelta(hours=4), timedelta(hours=24)
+# Leads whose gain is below this share of the best one's are not counted as work that waits.
+WORTH_WORKING = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
     """What a lead's key is made of: value (currency units > 0), chance given contact (0–1],
-    half-life (hours > 0), and when the person last asked."""
+    half-life (hours > 0) and the name of its curve, when the person last asked; and the skills
+    that its lane needs."""
 
     value: float
     chance: float
     half_life_hours: float
     asked_at: datetime
+    curve: str = EVEN
+    skills: str = ""
 
 
 def contact_chance(round: int) -> float:
@@ -56,16 +64,71 @@ def minutes(round: int) -> float:
     return q * TALK_MINUTES + (1 - q) * NO_ANSWER_MINUTES
 
 
-def decay(half_life_hours: float) -> float:
-    """λ per second, with a floor (half-life 30 days) so that nothing ever starves."""
-    return math.log(2) / (min(half_life_hours, MAX_HALF_LIFE_HOURS) * 3600)
+def lull(*, ready: int, agents: int) -> timedelta:
+    """T: the time until a card would otherwise be reached, 4 to 24 h, from the ready cards that
+    are worth working and the agents present."""
+    span = timedelta(minutes=ready * minutes(1) / max(agents, 1))
+    return min(max(span, LULL), LULL_AT_MOST)
 
 
-def key(worth: Worth, *, round: int) -> float:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a card stands in its lane, and when it comes to the next piece of its curve."""
+
+    key: float
+    rekey_at: datetime | None = None
+
+
+def place(worth: Worth, *, round: int, now: datetime) -> Place:
+    """The place of a card in round `round`."""
+    fades = curve_of(worth)
+    piece = fades.piece_at((now - worth.asked_at).total_seconds())
+    end = fades.ends(piece)
+    return Place(
+        key(worth, round=round, piece=piece),
+        None if end is None else worth.asked_at + timedelta(seconds=end),
+    )
+
+
+def key(worth: Worth, *, round: int, piece: int = 0) -> float:
     """The static key of a card in its lane; higher is sooner."""
+    fades = curve_of(worth)
     gain = worth.value * worth.chance * contact_chance(round) / minutes(round)
-    age = (worth.asked_at - EPOCH).total_seconds()
-    return math.log(gain) + decay(worth.half_life_hours) * age
+    began = (worth.asked_at - EPOCH).total_seconds() + fades.begins[piece]
+    return math.log(gain) + fades.levels[piece] + fades.rates[piece] * began
+
+
+def next_piece(card: Card, lane: Lane, *, now: datetime) -> tuple[Card, Lane]:
+    """A card whose age has come to the next piece of its curve, or to the one after: its lane
+    (without an id yet) and key. The key is continuous where two pieces meet, so that nothing
+    but the card's own key and its moment is needed."""
+    fades = curve(lane.curve, lane.half_life_hours)
+    piece, at, moved = lane.piece, card.rekey_at, card.key
+    while at is not None and at <= now and fades.ends(piece) is not None:
+        moved += (fades.rates[piece + 1] - fades.rates[piece]) * (at - EPOCH).total_seconds()
+        begins, end = fades.begins[piece + 1], fades.ends(piece + 1)
+        at = None if end is None else at + timedelta(seconds=end - begins)
+        piece += 1
+    return replace(card, key=moved, rekey_at=at), replace(lane, piece=piece, id=0)
+
+
+def curve_of(worth: Worth) -> Curve:
+    """The curve that a lead's interest follows."""
+    return curve(worth.curve, _half_life(worth))
+
+
+def lane_for(windows: str, worth: Worth, *, now: datetime, promise: bool = False) -> Lane:
+    """The lane (without an id yet) of a lead that may be called in these windows: of promises, or
+    of the piece of its curve that it is in."""
+    hours = _half_life(worth)
+    if promise:
+        return Lane(windows, hours, True, worth.skills)
+    piece = curve_of(worth).piece_at((now - worth.asked_at).total_seconds())
+    return Lane(windows, hours, skills=worth.skills, curve=worth.curve, piece=piece)
+
+
+def _half_life(worth: Worth) -> float:
+    return min(worth.half_life_hours, MAX_HALF_LIFE_HOURS)
 
 
 def promise_key(due: datetime) -> float:
@@ -73,13 +136,17 @@ def promise_key(due: datetime) -> float:
     return -(due - EPOCH).total_seconds()
 
 
-def offset(lane: Lane, *, now: datetime) -> float:
-    """What a lane adds to its head's key so that heads of different lanes can be compared."""
+def offset(lane: Lane, *, now: datetime, lull: timedelta = LULL, hour: float = 1.0) -> float:
+    """What a lane adds to its head's key so that heads of different lanes can be compared.
+
+    `lull` is T; `hour` is m, how much better than at other hours its people are reached now (> 0).
+    """
     if lane.promise:
         return AHEAD
-    rate = decay(lane.half_life_hours)
-    lost_by_waiting = -math.expm1(-rate * LULL.total_seconds())
-    return -rate * (now - EPOCH).total_seconds() + math.log(lost_by_waiting)
+    fades = curve(lane.curve, lane.half_life_hours)
+    urgency = math.log(fades.lost_by(lane.piece, lull.total_seconds()))
+    since = (now - EPOCH).total_seconds()
+    return -fades.rates[lane.piece] * since + urgency + math.log(hour)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,9 @@ class Lane:
     promise: bool = False
     skills: str = ""
     id: int = 0
+    # which piece of which curve: curves.py
+    curve: str = "even"
+    piece: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class Card:
     review_at: datetime | None = None
     # who handed it over: it comes back to them if whoever has it lets it go
     giver: int | None = None
+    # when its age comes to the next piece of its curve
+    rekey_at: datetime | None = None
 
 
 # ---- gate
@@ -214,6 +219,7 @@ def parked(card: Card, *, reason: str, review_at: datetime) -> Card:
         giver=None,
         park_reason=reason,
         review_at=review_at,
+        rekey_at=None,
     )
 
 

@@ -102,7 +102,8 @@ def after(
     # only this number was bad: another one is tried at once
     due = now if chosen.kind == Kind.FINAL else due
     later = rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
-    return replace(later, key=ranking.key(outcome.worth, round=later.round))
+    at = ranking.place(outcome.worth, round=later.round, now=now)
+    return replace(later, key=at.key, rekey_at=at.rekey_at)
 
 
 def _promised(card: Card, outcome: Outcome, chosen: Disposition, agent: int, now: datetime) -> Card:
@@ -118,7 +119,7 @@ def _promised(card: Card, outcome: Outcome, chosen: Disposition, agent: int, now
         tried=chosen.tried,
         giver=None if chosen.for_one or owner == agent else agent,
     )
-    return replace(promised, key=ranking.promise_key(due))
+    return replace(promised, key=ranking.promise_key(due), rekey_at=None)
 
 
 def events(

@@ -36,7 +36,10 @@ class DbStore:
     # ---- lanes: rows are never changed or deleted
 
     def lanes(self) -> Sequence[Lane]:
-        return [Lane(w, float(h), bool(p), s, i) for w, h, p, s, i in _read("lanes")]
+        return [
+            Lane(w, float(h), bool(p), s, i, curve, piece)
+            for w, h, p, s, i, curve, piece in _read("lanes")
+        ]
 
     def lane(self, lane: Lane) -> Lane:
         require_write()
@@ -45,6 +48,8 @@ class DbStore:
             windows=lane.windows,
             half_life_hours=lane.half_life_hours,
             promise=lane.promise,
+            curve=lane.curve,
+            piece=lane.piece,
         )
         return replace(lane, id=row.id)
 
@@ -86,6 +91,16 @@ class DbStore:
             models.Card.objects.filter(pk__in=ids, state=State.ASLEEP).update(
                 state=State.READY, wake_at=None, owner=None, owner_at=None
             )
+
+    def aging(self, now: datetime, limit: int) -> Sequence[Card]:
+        return [rows.card(row) for row in _read("aging", now=now, limit=limit)]
+
+    def rekey(self, cards: Sequence[Card]) -> None:
+        require_write()
+        moved = [(c.lane, c.key, rows.adapted(c.rekey_at), rows.adapted(c.lead_id)) for c in cards]
+        sql = "UPDATE pull_card SET lane_id = %s, key = %s, rekey_at = %s WHERE lead_id = %s"
+        with connection.cursor() as cursor:
+            cursor.executemany(sql, moved)
 
     def remove(self, card: Card) -> bool:
         same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"

@@ -70,6 +70,18 @@ class MemoryStore:
         for card in cards:
             self.cards[card.lead_id] = card
 
+    def aging(self, now: datetime, limit: int) -> Sequence[Card]:
+        aging = (
+            c
+            for c in self.cards.values()
+            if c.rekey_at is not None and c.rekey_at <= now and c.state != State.PARKED
+        )
+        return self._sorted(aging, lambda c: (c.rekey_at, c.lead_id))[:limit]
+
+    def rekey(self, cards: Sequence[Card]) -> None:
+        for card in cards:
+            self.cards[card.lead_id] = card
+
     def remove(self, card: Card) -> bool:
         there = self.cards.get(card.lead_id)
         if there is None or (there.state, there.token) != (card.state, card.token):

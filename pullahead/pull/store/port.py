@@ -123,6 +123,13 @@ class Store(Protocol):
     def wake(self, cards: Sequence[Card]) -> None:
         """Write many sleepers (locked by `due`) as ready, in one statement."""
 
+    def aging(self, now: datetime, limit: int) -> Sequence[Card]:
+        """Cards, but for parked ones, whose age has come to the next piece of their curve, the
+        earliest first; locked, skipping those that another act holds."""
+
+    def rekey(self, cards: Sequence[Card]) -> None:
+        """Write lane, key and next piece of cards that `aging` locked."""
+
     def remove(self, card: Card) -> bool:
         """Take the card of a lead that is being closed, if it is still in the same state."""
 

@@ -66,6 +66,7 @@ def card(row: Sequence[Any]) -> Card:
         park_reason=parked[0],
         review_at=moment(parked[1]),
         giver=parked[2],
+        rekey_at=moment(parked[3]),
     )
 
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
+import pytest
+
+from pullahead.pull import curves, ranking
+from pullahead.pull.rules import Lane
 from pullahead.pull.tests.factories import ALWAYS, NEW_YORK, NOON, SAO_PAULO
 from pullahead.pull.tests.floor import Floor
 
@@ -64,3 +69,45 @@ def a_round_tried_in_vain_goes_after_a_first_round_of_the_same_worth(floor: Floo
     fresh = floor.admit()
     assert floor.pulled(floor.agents[0]).lead_id == fresh
     assert floor.pulled(floor.agents[1]).lead_id == claim.lead_id
+
+
+def a_card_moves_to_the_next_piece_of_its_curve_when_its_age_comes_to_it(floor: Floor) -> None:
+    lead = floor.admit(curve=curves.INQUIRY)
+    young = floor.card(lead)
+    assert young.rekey_at == floor.now + timedelta(minutes=3)
+    floor.later(minutes=3)
+    assert floor.take_back() == 1
+    older = floor.card(lead)
+    assert (older.state, older.rekey_at) == (young.state, floor.now + timedelta(minutes=57))
+    assert (_lane_of(floor, lead).piece, older.lane != young.lane) == (1, True)
+    worth = floor.known[lead].worth
+    assert older.key == pytest.approx(ranking.key(worth, round=1, piece=1))
+    floor.later(days=3)  # nobody pulled for long: both steps, or the last, at once
+    floor.take_back()
+    oldest = floor.card(lead)
+    assert (_lane_of(floor, lead).piece, oldest.rekey_at) == (2, None)
+    assert oldest.key == pytest.approx(ranking.key(worth, round=1, piece=2))
+    assert floor.take_back() == 0
+
+
+def a_lead_is_in_the_piece_of_its_age_after_an_attempt_and_when_they_ask_again(
+    floor: Floor,
+) -> None:
+    floor.admit(curve=curves.LIST)
+    claim = floor.pulled(floor.agents[0])
+    floor.later(minutes=3)
+    floor.settle(claim.agent, claim.token, "no_answer")
+    worth = floor.known[claim.lead_id].worth
+    assert floor.card(claim.lead_id).key == ranking.key(worth, round=2)
+    floor.later(hours=13)
+    floor.take_back()
+    assert _lane_of(floor, claim.lead_id).piece == 1
+    floor.ask_again(claim.lead_id)
+    card = floor.card(claim.lead_id)
+    assert (_lane_of(floor, claim.lead_id).piece, card.rekey_at) == (0, None)
+    assert card.key == ranking.key(floor.known[claim.lead_id].worth, round=1)
+
+
+def _lane_of(floor: Floor, lead: UUID) -> Lane:
+    """The lane that a lead's card is in."""
+    return next(lane for lane in floor.ground.lanes() if lane.id == floor.card(lead).lane)

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from pullahead.pull import rules
+from pullahead.pull import curves, rules
 from pullahead.pull.grounds import Ground
 from pullahead.pull.law import Number
 from pullahead.pull.rules import Kind, State
@@ -73,6 +73,7 @@ class Deeds:
             windows=_pick(WINDOW_SETS, a),
             value=_pick(VALUES, b),
             half_life_hours=_pick(HALF_LIVES, b),
+            curve=_pick(tuple(curves.CURVES), a),
         )
         self.leads.append(lead)
         return lead

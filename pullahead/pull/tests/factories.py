@@ -50,10 +50,15 @@ DISPOSITIONS = {
 
 
 def worth(
-    value: float = 100.0, *, asked_at: datetime = NOON, half_life_hours: float = 105.6
+    value: float = 100.0,
+    *,
+    asked_at: datetime = NOON,
+    half_life_hours: float = 105.6,
+    curve: str = "even",
+    skills: str = "",
 ) -> Worth:
     """What a key is made of; asked at NOON unless told."""
-    return Worth(value, 0.05, half_life_hours, asked_at)
+    return Worth(value, 0.05, half_life_hours, asked_at, curve, skills)
 
 
 def outcome(

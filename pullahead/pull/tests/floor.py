@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from pullahead.pull import rules
@@ -85,8 +85,8 @@ class Floor:
 
     # ---- leads come and go
 
-    def admit(self, *, park: str = "", windows: str = ALWAYS, **worth: float) -> UUID:
-        """A new lead, ready or parked; `value` and `half_life_hours` make its worth."""
+    def admit(self, *, park: str = "", windows: str = ALWAYS, **worth: Any) -> UUID:
+        """A new lead, ready or parked; `worth` as factories.worth takes it."""
         lead = factories.lead_id(next(self._leads))
         known = Known(windows, factories.worth(asked_at=self.now, **worth))
         self.known[lead] = known
@@ -100,6 +100,7 @@ class Floor:
                 worth=known.worth,
                 park=park,
                 review_at=self.review_at,
+                now=self.now,
             )
             self.engine.admit([card], now=self.now)
 

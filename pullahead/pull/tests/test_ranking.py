@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullahead.pull import ranking
+from pullahead.pull import curves, ranking
 from pullahead.pull.ranking import Why, Worth, explain
 from pullahead.pull.rules import Lane
 from pullahead.pull.tests.factories import ALWAYS, NOON, worth
@@ -59,7 +59,7 @@ def test_key_and_offset_together_are_the_logarithm_of_the_index(
 
 
 def test_nothing_starves_by_decaying_faster_than_a_month() -> None:
-    assert ranking.decay(10_000) == ranking.decay(ranking.MAX_HALF_LIFE_HOURS)
+    assert curves.rate(10_000) == curves.rate(curves.MAX_HALF_LIFE_HOURS)
 
 
 @given(due=st.timedeltas(timedelta(), 180 * DAY), value=VALUES)

@@ -59,7 +59,7 @@ ORDER BY score DESC NULLS LAST, lane_id
 
 -- name: lanes
 -- Every lane there is: a few hundred at most.
-SELECT windows, half_life_hours, promise, skills, id FROM pull_lane ORDER BY id
+SELECT windows, half_life_hours, promise, skills, id, curve, piece FROM pull_lane ORDER BY id
 
 -- name: card
 -- One card, locked against other acts until the end of this one.
@@ -83,6 +83,11 @@ SELECT {card} FROM pull_card WHERE owner_id = %(agent)s ORDER BY lead_id FOR UPD
 -- What is due to come back, longest first. SKIP LOCKED: another act is moving those already.
 SELECT {card} FROM pull_card WHERE wake_at <= %(now)s
 ORDER BY wake_at, lead_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+
+-- name: aging
+-- What has come to the next piece of its curve, longest first.
+SELECT {card} FROM pull_card WHERE rekey_at <= %(now)s AND state <> 'parked'
+ORDER BY rekey_at, lead_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 
 -- name: claim
 -- One claim, by its token.

@@ -66,7 +66,7 @@ ORDER BY score DESC NULLS LAST, lane_id
 
 -- name: lanes
 -- Every lane there is: a few hundred at most.
-SELECT windows, half_life_hours, promise, skills, id FROM pull_lane ORDER BY id
+SELECT windows, half_life_hours, promise, skills, id, curve, piece FROM pull_lane ORDER BY id
 
 -- name: card
 -- One card; nobody else writes until the end of this act.
@@ -88,6 +88,11 @@ SELECT {card} FROM pull_card WHERE owner_id = %(agent)s ORDER BY lead_id
 -- name: due
 -- What is due to come back, longest first.
 SELECT {card} FROM pull_card WHERE wake_at <= %(now)s ORDER BY wake_at, lead_id LIMIT %(limit)s
+
+-- name: aging
+-- What has come to the next piece of its curve, longest first.
+SELECT {card} FROM pull_card WHERE rekey_at <= %(now)s AND state <> 'parked'
+ORDER BY rekey_at, lead_id LIMIT %(limit)s
 
 -- name: claim
 -- One claim, by its token.
