@@ -23,6 +23,7 @@ from pullahead.leads.models import Address, Lead
 from pullahead.pull import law, models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.grounds import BY_CUSTOMER
+from pullahead.pull.messages import filled
 from pullahead.pull.services import UNDONE, log_attempt, mark_attempt
 from pullahead.pull.store.port import Claim
 from pullahead.pull.windows import MAIL
@@ -193,12 +194,7 @@ def _language(lead: Lead) -> str:
 
 
 def _filled(text: str, lead: Lead | None, agent: str) -> str:
-    """The text with {name}, {first_name}, {agent} filled in; what it does not know stays."""
-    name = lead.name if lead else ""
-    values = {"name": name, "first_name": name.split(" ")[0], "agent": agent}
-    for word, value in values.items():
-        text = text.replace("{" + word + "}", value)
-    return text
+    return filled(text, name=lead.name if lead else "", agent=agent)
 
 
 # ---- the note that nobody has to write

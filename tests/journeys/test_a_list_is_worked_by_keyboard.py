@@ -59,7 +59,7 @@ def _work(office: Office, page: Page, path: Path, *more: str) -> None:
     expect(_fact(page, "Promises later")).to_have_text("1")
 
     office.command("clock", "advance", "61m")
-    expect(_fact(page, "Promises due")).to_have_text("1")
+    expect(_fact(page, "Promises due")).to_have_text("1", timeout=15_000)
     page.keyboard.press("n")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     expect(page.locator(".why-line")).to_contain_text("promise", ignore_case=True)

@@ -59,8 +59,11 @@ def test_the_home_looks_again_by_itself(
     expect(page.locator("#callable")).to_contain_text("Nothing for you now")
     expect(page.locator(".big-n")).to_be_focused()
     office.do("factories.lead('Ana Lima', age=timedelta(seconds=5))")
-    expect(page.locator("#callable")).to_contain_text("1 can be called now")
+    expect(page.locator("#callable")).to_contain_text("1 can be called now", timeout=15_000)
     expect(page.locator(".big-n")).to_be_focused()
+    expect(page).to_have_title("● A lead is there · Pullahead")
+    page.get_by_label("pull it by itself").check()
+    expect(page.locator("#who")).to_have_text("Ana Lima", timeout=15_000)
 
 
 def test_words_typed_before_n_are_still_there_after_it(
