@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -235,3 +236,25 @@ def test_qualified_needs_the_guides_answers(agent: Visitor, robin: Person, ana: 
     agent.settle(agent.hand().token, **fields, **{key: "12,000"})
     assert agent.status == 303
     assert guides.guide_of(ana) == guides.Beside(guide, {"Budget?": "12,000"})
+
+
+JUNK = ("", "\x00", "-1", "1e9", "9" * 40, "\ud800", "é" * 5000, "<b>", "2026-13-45T99:99")
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_junk_is_refused_in_words_and_nothing_changes(agent: Visitor, junk: str) -> None:
+    agent.send("/next/pull")
+    token = agent.hand().token
+    junk = junk.encode("utf-8", "surrogatepass").decode("latin-1")
+    for what, names in (
+        ("attempt", ("address", "channel", "redial")),
+        ("bad", ("address", "why")),
+        ("hand-over", ("to", "brief")),
+        ("settle", ("disposition", "promise_at", "promise_for", "amount", "then")),
+    ):
+        agent.send(f"/next/{token}/{what}", **dict.fromkeys(names, junk))
+        assert agent.status in {200, 404, 422}, (what, agent.status)
+    assert agent.hand().token == token
+    agent.send(f"/next/{token}/extend", note=junk)
+    assert agent.see(f"/next?give-back={quote(junk)}")
+    assert agent.status == 200

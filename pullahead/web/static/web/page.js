@@ -111,8 +111,9 @@ addEventListener("keydown", (event) => {
 });
 
 document.body.addEventListener("htmx:beforeRequest", (event) => {
-  const rests = document.hidden && !event.detail.elt.matches("[data-poll=always]");
-  if (rests && event.detail.elt.matches("[data-poll]")) event.preventDefault();
+  // but the home of empty hands, until a lead is there
+  const waits = event.detail.elt.matches("[data-poll=always]") && !found("[data-there]");
+  if (document.hidden && !waits && event.detail.elt.matches("[data-poll]")) event.preventDefault();
 });
 const words = document.getElementById("aside-words");
 const failed = () => (words.textContent = "The page cannot reach the server just now; it tries again by itself.");
