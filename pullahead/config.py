@@ -49,6 +49,7 @@ class Config:
     mode: Mode
     hosts: tuple[str, ...]
     https: bool
+    reserve: float
 
 
 NAMES = (
@@ -61,6 +62,7 @@ NAMES = (
     "PULLAHEAD_MODE",
     "PULLAHEAD_HOSTS",
     "PULLAHEAD_HTTPS",
+    "PULLAHEAD_RESERVE",
 )
 
 
@@ -70,6 +72,7 @@ def read(env: Mapping[str, str]) -> Config:
     if unknown:
         raise WrongSetting(f"{unknown[0]} is not a setting. The settings are: {', '.join(NAMES)}.")
     url = env.get("PULLAHEAD_DATABASE_URL", "")
+    mode = _mode(env.get("PULLAHEAD_MODE", ""), named_database=bool(url))
     return Config(
         database=_database(url),
         port=_port(env.get("PULLAHEAD_PORT", "8000")),
@@ -77,10 +80,20 @@ def read(env: Mapping[str, str]) -> Config:
         time_zone=_zone(env.get("PULLAHEAD_TIME_ZONE", "UTC")),
         currency=_currency(env.get("PULLAHEAD_CURRENCY", "USD")),
         country=_country(env.get("PULLAHEAD_COUNTRY", "")),
-        mode=_mode(env.get("PULLAHEAD_MODE", ""), named_database=bool(url)),
+        mode=mode,
         hosts=_hosts(env.get("PULLAHEAD_HOSTS", "localhost,127.0.0.1,[::1]")),
         https=_switch("PULLAHEAD_HTTPS", env.get("PULLAHEAD_HTTPS", "0")),
+        # a test knows which lead comes next
+        reserve=_share(env.get("PULLAHEAD_RESERVE", "0" if mode == Mode.TEST else "10")),
     )
+
+
+def _share(text: str) -> float:
+    if not text.isascii() or not text.isdigit() or len(text) > 2 or int(text) > 50:
+        raise WrongSetting(
+            f"PULLAHEAD_RESERVE is {text!r}; it must be a whole per cent of pulls from 0 to 50."
+        )
+    return int(text) / 100
 
 
 def _database(url: str) -> dict[str, Any]:

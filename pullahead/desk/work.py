@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.conf import settings
 
 from pullahead.base import clock
 from pullahead.base import queries as base
@@ -13,6 +16,7 @@ from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.write import write
 from pullahead.desk import sight
 from pullahead.desk.breaks import over
+from pullahead.desk.lulls import lull
 from pullahead.desk.nothing import why_nothing
 from pullahead.desk.place import organisation_zone, zone_of
 from pullahead.desk.shapes import Choice, InHand, Pulled
@@ -31,6 +35,7 @@ from pullahead.pull.windows import place_in
 from pullahead.team.queries import PersonLock
 
 ENGINE = Engine(DbStore())
+COINS = 1_000_000
 REASON_LIMIT = 200
 LANGUAGE = "language"
 ALWAYS_OWN_WORDS = "always_own_words"  # the name of the house's setting
@@ -64,9 +69,10 @@ def next_lead(*, agent_id: int) -> Pulled:
 def pull(*, agent_id: int) -> Pull:
     """The act alone: take back what is due, then claim, until there is a claim or truly none."""
     give_up, pause = time.monotonic() + PATIENCE_SECONDS, LOOK_AGAIN_SECONDS
+    wait = lull()
     while True:
         take_back()
-        pulled = _pull(agent_id)
+        pulled = _pull(agent_id, wait)
         if pulled.reason == "busy" and time.monotonic() < give_up:
             time.sleep(pause)
             # A herd that all looked every 2 ms would keep those it waits for from the processor
@@ -76,17 +82,19 @@ def pull(*, agent_id: int) -> Pull:
             return pulled
 
 
-def _pull(agent_id: int) -> Pull:
-    lock = PersonLock(agent_id)
+def _pull(agent_id: int, wait: timedelta) -> Pull:
+    lock, coin = PersonLock(agent_id), secrets.randbelow(COINS) / COINS
     with write(lock=lock.take) as now:
         puller = Puller(
             agent=agent_id,
             active=lock.person.is_active,
             hours=pull_queries.hours(),
             review_at=rules.end_of_next_working_day(now, organisation_zone()),
+            lull=wait,
+            reserve=settings.CONFIG.reserve,
         )
         over(lock.person, now)
-        pull = ENGINE.pull(puller, now=now, facts_of=lambda card: pick_facts(card, now))
+        pull = ENGINE.pull(puller, now=now, facts_of=lambda card: pick_facts(card, now), coin=coin)
         for lead_id in pull.closed:
             leads_write.close(lead_id=lead_id, code="do_not_call", now=now)
     return pull

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from pullahead.pull import grounds, law, ranking, rules, settling
+from pullahead.pull import grounds, law, picking, ranking, rules, settling
 from pullahead.pull.law import PickFacts
 from pullahead.pull.notes import note_kept
+from pullahead.pull.picking import Picked, Rule
 from pullahead.pull.rules import Card, Disposition, Lane, State
 from pullahead.pull.settling import Outcome, Settle
 from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt, Store, event
@@ -34,6 +36,10 @@ class Puller:
     active: bool
     hours: Hours
     review_at: datetime
+    # T: the time until a card would otherwise be reached
+    lull: timedelta = ranking.LULL
+    # the share of pulls that take what the order would leave lying
+    reserve: float = picking.RESERVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ class Engine:
             State.READY,
             at.key,
             rekey_at=at.rekey_at,
+            drawn=picking.drawn(lead_id) or None,
         )
         return rules.parked(card, reason=park, review_at=review_at) if park else card
 
@@ -151,8 +158,18 @@ class Engine:
 
     # ---- pull
 
-    def pull(self, puller: Puller, *, now: datetime, facts_of: Callable[[Card], PickFacts]) -> Pull:
-        """The claim in hand, or the next best card, or why there is none."""
+    def pull(
+        self,
+        puller: Puller,
+        *,
+        now: datetime,
+        facts_of: Callable[[Card], PickFacts],
+        coin: float = 1.0,
+    ) -> Pull:
+        """The claim in hand, or the next best card, or why there is none.
+
+        `coin` in [0, 1) decides whether this pull is one of the reserve's; 1 never is.
+        """
         held = self.store.held_by(puller.agent)
         if held is not None and _over(held, now):
             self._ended(held, now=now, review_at=puller.review_at)
@@ -166,32 +183,59 @@ class Engine:
         if not gate.open:
             return Pull(reason=gate.reason)
         try:
-            return self._next(puller, now, facts_of)
+            return self._next(puller, now, facts_of, picking.rule_for(coin, puller.reserve))
         except Busy:
             return Pull(reason="busy")
 
-    def _next(self, puller: Puller, now: datetime, facts_of: Callable[[Card], PickFacts]) -> Pull:
+    def _next(
+        self,
+        puller: Puller,
+        now: datetime,
+        facts_of: Callable[[Card], PickFacts],
+        coin: tuple[Rule, float],
+    ) -> Pull:
         is_open = puller.hours.is_open
         lanes = {lane.id: lane for lane in self.store.lanes() if is_open(lane.windows, now)}
-        offers = [(i, ranking.offset(lane, now=now)) for i, lane in lanes.items()]
+        offers = [(i, ranking.offset(lane, now=now, lull=puller.lull)) for i, lane in lanes.items()]
         closed: list[UUID] = []
         for _ in range(PICKS):
             hold = Hold(puller.agent, self.new_token(), now + rules.CLAIM)
             own = self.store.claim_promise(hold, list(lanes), now)
-            card = own or self.store.claim_best(hold, offers, now)
-            if card is None:
+            picked = Picked(own) if own else self._picked(hold, coin[0], lanes, offers, now)
+            if picked is None:
                 self._empty(puller, now, lanes)
                 return Pull(reason="nothing", closed=tuple(closed))
+            card = picked.card
             verdict = law.may_call(card, facts_of(card), now=now)
             if verdict.ok:
-                rule = "own_promise" if own else "promise" if card.due_at else "best"
-                claim = self._claimed(card, hold, rule, len(lanes), now)
+                rule = "own_promise" if own else "promise" if card.due_at else picked.rule.value
+                seen = picking.seen(picked, offers=offers, coin=coin, lull=puller.lull)
+                claim = self._claimed(card, hold, rule, seen, now)
                 return Pull(claim=claim, card=card, closed=tuple(closed))
             if self._set_aside(card, verdict, puller, now):
                 closed.append(card.lead_id)
         return Pull(reason="more", more=True, closed=tuple(closed))
 
-    def _claimed(self, card: Card, hold: Hold, rule: str, lanes: int, now: datetime) -> Claim:
+    def _picked(
+        self,
+        hold: Hold,
+        rule: Rule,
+        lanes: Mapping[int, Lane],
+        offers: Sequence[tuple[int, float]],
+        now: datetime,
+    ) -> Picked | None:
+        """By the rule that the coin fell on; the best where that gives nothing."""
+        if rule != Rule.BEST:
+            promises = [i for i, lane in lanes.items() if lane.promise]
+            others = [i for i, lane in lanes.items() if not lane.promise]
+            card = self.store.claim_reserve(hold, rule, others, promises, now)
+            if card is not None:
+                return Picked(card, rule=rule)
+        return self.store.claim_best(hold, offers, now)
+
+    def _claimed(
+        self, card: Card, hold: Hold, rule: str, seen: Mapping[str, Any], now: datetime
+    ) -> Claim:
         claim = Claim(
             token=hold.token,
             lead_id=card.lead_id,
@@ -203,7 +247,7 @@ class Engine:
             why={"rule": rule, "due_at": card.due_at.isoformat() if card.due_at else None},
         )
         self.store.add_claim(claim)
-        seen = {"lane": card.lane, "key": card.key, "lanes_open": lanes, "round": card.round}
+        seen = {"lane": card.lane, "key": card.key, "round": card.round, **seen}
         self.store.keep(Receipt(now, hold.agent, rule, card.lead_id, hold.token, seen))
         self.store.record([event("claim.made", card, now, {"rule": rule}, hold.agent)])
         return claim

@@ -138,6 +138,8 @@ class Card(models.Model):
     )
     # when its age comes to the next piece of its curve
     rekey_at = models.DateTimeField(null=True)
+    # drawn by lot when it came in: what the reserve takes at random
+    drawn = models.BooleanField(null=True)
 
     class Meta:
         constraints = [
@@ -186,6 +188,10 @@ class Card(models.Model):
             models.Index(
                 "lane", F("key").desc(), "lead", condition=Q(state="ready"), name="card_ready_key"
             ),
+            # what the reserve takes: untouched in the order of coming in, else by the first try
+            models.Index(
+                fields=["lane", "first_at", "lead"], condition=Q(state="ready"), name="card_reserve"
+            ),
             # my promises that are due
             models.Index(
                 fields=["owner", "owner_at"], condition=Q(owner__isnull=False), name="card_owner"
@@ -195,6 +201,15 @@ class Card(models.Model):
             # what has come to the next piece of its curve; empty where all decay at one pace
             models.Index(fields=["rekey_at"], condition=Q(rekey_at__isnull=False), name="card_age"),
         ]
+
+
+class Lull(models.Model):
+    """T of a pool: the time until a card would otherwise be reached, as counted a moment ago."""
+
+    pool = models.PositiveIntegerField(primary_key=True)  # 0: the organisation
+    ready = models.PositiveIntegerField(default=0)
+    agents = models.PositiveIntegerField(default=0)
+    counted_at = models.DateTimeField()
 
 
 class Claim(models.Model):

@@ -86,6 +86,8 @@ class Card:
     giver: int | None = None
     # when its age comes to the next piece of its curve
     rekey_at: datetime | None = None
+    # drawn by lot when it came in: picking.py
+    drawn: bool | None = None
 
 
 # ---- gate

@@ -13,6 +13,7 @@ from django.db import connection
 
 from pullahead.desk import work
 from pullahead.pull import engine, models, rules
+from pullahead.pull.picking import Picked
 from pullahead.pull.rules import Card
 from pullahead.pull.store import db
 from pullahead.pull.store.db import DbStore
@@ -27,6 +28,12 @@ def use(store: DbStore) -> None:
 
 class Steals(DbStore):
     """Takes the best card whether or not somebody holds it."""
+
+    def _picked(
+        self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
+    ) -> Picked | None:
+        card = self._claim("claim_best", hold, now)
+        return Picked(card) if card is not None else None
 
     def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
         row = models.Card.objects.filter(state__in=["ready", "held"]).order_by("-key").first()
@@ -104,8 +111,8 @@ class Impatient(DbStore):
 
     def claim_best(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
-    ) -> Card | None:
-        return self._claim("claim_best", hold, now, **db._offered(offers))
+    ) -> Picked | None:
+        return self._picked(hold, offers, now)
 
 
 BREAKS: dict[str, Callable[[], None]] = {

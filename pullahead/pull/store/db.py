@@ -6,6 +6,7 @@ statement: it matches the state and token that the act saw, and names the column
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +19,8 @@ from uuid import UUID
 from django.db import connection
 
 from pullahead.base.write import require_write
-from pullahead.pull import models
+from pullahead.pull import models, picking
+from pullahead.pull.picking import Picked, Rule
 from pullahead.pull.rules import Card, Lane, State
 from pullahead.pull.store import rows
 from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt
@@ -26,6 +28,12 @@ from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt
 # How long a pull looks again while cards are visible that others' open acts hold
 PATIENCE_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 0.002
+# which ready cards each rule of the reserve looks at, in the order of the index card_reserve
+_RESERVE = {
+    Rule.OLDEST: "c.first_at IS NULL",
+    Rule.LONGEST: "c.first_at IS NOT NULL",
+    Rule.RANDOM: "c.first_at IS NULL AND c.drawn",
+}
 # rows in one INSERT: SQLite takes 32,766 values in a statement
 AT_ONCE = 500
 
@@ -114,8 +122,8 @@ class DbStore:
 
     def claim_best(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
-    ) -> Card | None:
-        card = self._claim("claim_best", hold, now, **_offered(offers))
+    ) -> Picked | None:
+        card = self._picked(hold, offers, now)
         give_up = time.monotonic() + PATIENCE_SECONDS
         while card is None:
             lanes, due = self._visible(hold, offers, now)
@@ -131,8 +139,28 @@ class DbStore:
                 time.sleep(LOOK_AGAIN_SECONDS)
         return card
 
-    def _first_of(self, lanes: Sequence[int], hold: Hold, now: datetime) -> Card | None:
-        tries = (self._claim("claim_best", hold, now, **_offered([(i, 0.0)])) for i in lanes)
+    def claim_reserve(
+        self,
+        hold: Hold,
+        rule: Rule,
+        lanes: Sequence[int],
+        promises: Sequence[int],
+        now: datetime,
+    ) -> Card | None:
+        lists = {"lanes": rows.numbers(lanes), "promises": rows.numbers(promises)}
+        return self._claim(f"claim_{rule}", hold, now, **lists)
+
+    def _picked(
+        self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
+    ) -> Picked | None:
+        row = self._held_now("claim_best", hold, now, **_offered(offers))
+        if row is None:
+            return None
+        heads = json.loads(row[-1]) if isinstance(row[-1], str) else row[-1]
+        return Picked(rows.card(row[:-1]), picking.in_order(dict(heads), offers))
+
+    def _first_of(self, lanes: Sequence[int], hold: Hold, now: datetime) -> Picked | None:
+        tries = (self._picked(hold, [(i, 0.0)], now) for i in lanes)
         return next((card for card in tries if card is not None), None)
 
     def _visible(
@@ -143,6 +171,12 @@ class DbStore:
         return [i for i in found if i is not None], None in found
 
     def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
+        row = self._held_now(name, hold, now, **lists)
+        return rows.card(row) if row is not None else None
+
+    def _held_now(
+        self, name: str, hold: Hold, now: datetime, **lists: Any
+    ) -> tuple[Any, ...] | None:
         require_write()
         found = _read(
             name,
@@ -155,7 +189,7 @@ class DbStore:
         )
         if len(found) > 1:
             raise RuntimeError("a pull took more than one card")
-        return rows.card(found[0]) if found else None
+        return found[0] if found else None
 
     # ---- claims and records
 
@@ -239,8 +273,10 @@ def _queries(vendor: str) -> dict[str, str]:
     file = "postgres.sql" if vendor == "postgresql" else "sqlite.sql"
     text = files("pullahead.pull.store").joinpath("sql", file).read_text()
     text = text.replace("{card}", ", ".join(rows.CARD)).replace("{claim}", ", ".join(rows.CLAIM))
-    named = [part.split("\n", 1) for part in text.split("-- name: ")[1:]]
-    return {name.strip(): _bare(body) for name, body in named}
+    parts = [part.split("\n", 1) for part in text.split("-- name: ")[1:]]
+    named = {name.strip(): _bare(body) for name, body in parts}
+    reserve = named.pop("claim_reserve")
+    return named | {f"claim_{r}": reserve.replace("{which}", w) for r, w in _RESERVE.items()}
 
 
 def _bare(sql: str) -> str:

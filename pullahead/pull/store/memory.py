@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from pullahead.pull import ranking
+from pullahead.pull import picking, ranking
+from pullahead.pull.picking import Picked, Rule
 from pullahead.pull.rules import Card, Lane, State
 from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt
 
@@ -100,14 +101,39 @@ class MemoryStore:
 
     def claim_best(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
-    ) -> Card | None:
+    ) -> Picked | None:
         heads = {lane: self._head(lane, hold.agent, now) for lane, _ in offers}
         scores = [(h.key + plus, lane) for lane, plus in offers if (h := heads[lane])]
         lane = ranking.best(scores)
         head = heads[lane] if lane is not None else None
         if head is None and self._waiting(hold.agent, set(heads), now):
             raise Busy
-        return self._hold(head, hold) if head else None
+        if head is None:
+            return None
+        keys = {i: h.key for i, h in heads.items() if h}
+        return Picked(self._hold(head, hold), picking.in_order(keys, offers))
+
+    def claim_reserve(
+        self,
+        hold: Hold,
+        rule: Rule,
+        lanes: Sequence[int],
+        promises: Sequence[int],
+        now: datetime,
+    ) -> Card | None:
+        ready = [c for c in self.cards.values() if c.state == State.READY]
+        if any(c.lane in promises for c in ready):
+            return None
+        fits = (
+            c
+            for c in ready
+            if c.lane in lanes
+            and (c.first_at is None) == (rule != Rule.LONGEST)
+            and (c.drawn or rule != Rule.RANDOM)
+            and not _barred(c, hold.agent, now)
+        )
+        found = self._sorted(fits, lambda c: (c.first_at or now, c.lead_id))
+        return self._hold(found[0], hold) if found else None
 
     def _waiting(self, agent: int, lanes: set[int], now: datetime) -> bool:
         """Whether a card is due that nobody took back yet."""

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from pullahead.pull.picking import Picked, Rule
 from pullahead.pull.rules import Card, Lane
 
 
@@ -81,7 +82,7 @@ class Receipt:
 
     at: datetime
     agent: int
-    rule: str  # own_promise, promise, best, none
+    rule: str  # own_promise, promise, best, oldest, longest, random, none
     lead_id: UUID | None = None
     token: UUID | None = None
     seen: Mapping[str, Any] = field(default_factory=dict)
@@ -138,12 +139,23 @@ class Store(Protocol):
 
     def claim_best(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
-    ) -> Card | None:
+    ) -> Picked | None:
         """Hold the card with the greatest key + offset among the heads of the lanes offered.
 
         None only when there is none for this agent. Raises Busy when there are some that could
         not be had: others' acts hold them, or their moment has come and nobody took them back.
         """
+
+    def claim_reserve(
+        self,
+        hold: Hold,
+        rule: Rule,
+        lanes: Sequence[int],
+        promises: Sequence[int],
+        now: datetime,
+    ) -> Card | None:
+        """Hold what this rule of the reserve picks in `lanes`; None where there is nothing, where
+        others' acts hold it, or where a card is ready in `promises`: those go ahead."""
 
     def claim(self, token: UUID) -> Claim | None:
         """The claim with this token, however it ended."""

@@ -67,6 +67,7 @@ def card(row: Sequence[Any]) -> Card:
         review_at=moment(parked[1]),
         giver=parked[2],
         rekey_at=moment(parked[3]),
+        drawn=None if parked[4] is None else bool(parked[4]),
     )
 
 

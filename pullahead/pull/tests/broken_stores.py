@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from pullahead.pull import models
+from pullahead.pull.picking import Picked
 from pullahead.pull.rules import Card
 from pullahead.pull.store.db import DbStore
 from pullahead.pull.store.memory import MemoryStore
@@ -45,7 +46,7 @@ class TakesMoreThanItReturns(MemoryStore):
 
     def claim_best(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
-    ) -> Card | None:
+    ) -> Picked | None:
         first = MemoryStore.claim_best(self, hold, offers, now)
         if first is not None and (second := self._head(offers[0][0], hold.agent, now)):
             self._hold(second, replace(hold, slot=2))
@@ -57,7 +58,7 @@ class SameTokenAgain(MemoryStore):
 
     def claim_best(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
-    ) -> Card | None:
+    ) -> Picked | None:
         return MemoryStore.claim_best(self, replace(hold, token=UUID(int=hold.agent)), offers, now)
 
 
@@ -122,6 +123,12 @@ class DbRemovesWhatIsNotItsOwn(DbStore):
 
 class DbReadsThenWrites(DbStore):
     """Chooses a card without locking it, then holds it without looking again."""
+
+    def _picked(
+        self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
+    ) -> Picked | None:
+        card = self._claim("claim_best", hold, now)
+        return Picked(card) if card is not None else None
 
     def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
         row = models.Card.objects.filter(state="ready").order_by("-key", "lead_id").first()

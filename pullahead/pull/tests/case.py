@@ -36,6 +36,7 @@ pytest.register_assert_rewrite(
             "settle",
             "coming_back",
             "order",
+            "reserve",
             "verdicts",
             "leaders",
             "store",

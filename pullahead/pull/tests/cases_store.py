@@ -57,7 +57,9 @@ def a_claim_holds_exactly_the_one_card_that_it_returns(floor: Floor) -> None:
     store = floor.ground.store
     offers = [(lane.id, 0.0) for lane in floor.ground.lanes()]
     hold = Hold(floor.agents[0], token(500), NOON + SOON)
-    card = floor.act(lambda: store.claim_best(hold, offers, NOON))
+    picked = floor.act(lambda: store.claim_best(hold, offers, NOON))
+    assert picked is not None
+    card = picked.card
     held = [c for c in floor.ground.cards().values() if c.state == State.HELD]
     assert held == [card]
     # without a claim's row it would count as broken

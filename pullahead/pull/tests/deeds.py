@@ -108,7 +108,7 @@ class Deeds:
         agent = self._agent(a)
         before = self.floor.ground.cards()
         mine = [c for c in before.values() if c.holder == agent and not _over(c, self.floor)]
-        got = self.floor.pull(agent)
+        got = self.floor.pull(agent, coin=b % 25 / 100)
         if mine:
             assert got.again, "an unsettled claim in hand, and another was given"
         if got.claim is not None and not got.again:

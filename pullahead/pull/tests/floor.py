@@ -134,19 +134,19 @@ class Floor:
             lambda: self.engine.take_back(now=self.now, review_at=self.review_at, limit=limit)
         )
 
-    def pull(self, agent: int, *, take_back: bool = True) -> Pull:
+    def pull(self, agent: int, *, take_back: bool = True, coin: float = 1.0) -> Pull:
         """What `desk.next_lead` does: take back, pull, and again while there is more to see."""
         for _ in range(ROUNDS_OF_A_PULL):
             if take_back:
                 self.take_back()
-            got = self.act(lambda: self._pull(agent))
+            got = self.act(lambda: self._pull(agent, coin))
             if not got.more and not (got.reason == "busy" and take_back):
                 return got
         raise AssertionError("a pull that never comes to an end")
 
-    def _pull(self, agent: int) -> Pull:
+    def _pull(self, agent: int, coin: float = 1.0) -> Pull:
         puller = Puller(agent, agent not in self.away, HOURS, self.review_at)
-        got = self.engine.pull(puller, now=self.now, facts_of=self._facts)
+        got = self.engine.pull(puller, now=self.now, facts_of=self._facts, coin=coin)
         for lead in got.closed:
             self.ground.close_lead(lead, "do_not_call")
         return got

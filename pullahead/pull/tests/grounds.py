@@ -216,6 +216,7 @@ def trace(ground: Ground) -> dict[str, Any]:
     def receipt(r: Receipt) -> Any:
         seen = dict(r.seen)
         lane = seen.pop("lane", None)
+        seen["heads"] = [[lanes[int(i)], *terms] for i, *terms in seen.get("heads", ())]
         return replace(r, seen=seen), lanes[lane] if lane else None
 
     def claim(c: Claim) -> Any:

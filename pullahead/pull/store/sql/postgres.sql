@@ -16,19 +16,43 @@ RETURNING {card}
 -- Compare the heads of the lanes offered, then hold the head of the best one. The heads are read
 -- without a lock (FOR UPDATE inside the LATERAL would lock one card in every lane); the card that
 -- is taken is locked with SKIP LOCKED, so that nobody waits for somebody else's pull.
-WITH best AS MATERIALIZED (
-    SELECT o.lane_id FROM unnest(%(lanes)s::bigint[], %(offsets)s::float8[]) AS o(lane_id, plus)
+WITH heads AS MATERIALIZED (
+    SELECT o.lane_id, h.key, h.key + o.plus AS score
+    FROM unnest(%(lanes)s::bigint[], %(offsets)s::float8[]) AS o(lane_id, plus)
     CROSS JOIN LATERAL (
         SELECT c.key FROM pull_card c
         WHERE c.lane_id = o.lane_id AND c.state = 'ready'
           AND (c.not_for_id IS DISTINCT FROM %(agent)s OR c.not_for_until <= %(now)s)
         ORDER BY c.key DESC, c.lead_id LIMIT 1) AS h
-    ORDER BY h.key + o.plus DESC, o.lane_id LIMIT 1
+    ORDER BY score DESC, o.lane_id LIMIT 20
 ), picked AS MATERIALIZED (
     SELECT c.lead_id FROM pull_card c
-    WHERE c.lane_id = (SELECT lane_id FROM best) AND c.state = 'ready'
+    WHERE c.lane_id = (SELECT lane_id FROM heads ORDER BY score DESC, lane_id LIMIT 1)
+      AND c.state = 'ready'
       AND (c.not_for_id IS DISTINCT FROM %(agent)s OR c.not_for_until <= %(now)s)
     ORDER BY c.key DESC, c.lead_id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
+    wake_at = %(ends_at)s
+WHERE lead_id = (SELECT lead_id FROM picked)
+RETURNING {card}, (SELECT json_agg(json_build_array(lane_id, key)) FROM heads)
+
+-- name: claim_reserve
+-- Hold what a rule of the reserve picks: the first {which} of each lane, then the first of those.
+-- Not where a promise past its grace is ready: it goes ahead of everything.
+WITH heads AS MATERIALIZED (
+    SELECT h.lead_id FROM unnest(%(lanes)s::bigint[]) AS o(lane_id)
+    CROSS JOIN LATERAL (
+        SELECT c.lead_id FROM pull_card c
+        WHERE c.lane_id = o.lane_id AND c.state = 'ready' AND {which}
+          AND (c.not_for_id IS DISTINCT FROM %(agent)s OR c.not_for_until <= %(now)s)
+        ORDER BY c.first_at, c.lead_id LIMIT 1) AS h
+), picked AS MATERIALIZED (
+    SELECT c.lead_id FROM pull_card c JOIN heads h ON h.lead_id = c.lead_id
+    WHERE c.state = 'ready' AND NOT EXISTS (
+        SELECT 1 FROM pull_card p
+        WHERE p.lane_id = ANY(%(promises)s::bigint[]) AND p.state = 'ready')
+    ORDER BY c.first_at, c.lead_id LIMIT 1 FOR UPDATE OF c SKIP LOCKED
 )
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
     wake_at = %(ends_at)s

@@ -19,23 +19,45 @@ RETURNING {card}
 WITH offer AS (
     SELECT l.value AS lane_id, o.value AS plus
     FROM json_each(%(lanes)s) AS l JOIN json_each(%(offsets)s) AS o ON o.key = l.key
-), best AS (
-    SELECT lane_id FROM (
-        SELECT offer.lane_id, offer.plus + (
+), heads AS MATERIALIZED (
+    SELECT lane_id, key, key + plus AS score FROM (
+        SELECT offer.lane_id, offer.plus, (
             SELECT c.key FROM pull_card c
             WHERE c.lane_id = offer.lane_id AND c.state = 'ready'
               AND (c.not_for_id IS NOT %(agent)s OR c.not_for_until <= %(now)s)
-            ORDER BY c.key DESC, c.lead_id LIMIT 1) AS score
+            ORDER BY c.key DESC, c.lead_id LIMIT 1) AS key
         FROM offer)
-    WHERE score IS NOT NULL ORDER BY score DESC, lane_id LIMIT 1
+    WHERE key IS NOT NULL ORDER BY score DESC, lane_id LIMIT 20
 )
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
     wake_at = %(ends_at)s
 WHERE lead_id = (
     SELECT c.lead_id FROM pull_card c
-    WHERE c.lane_id = (SELECT lane_id FROM best) AND c.state = 'ready'
+    WHERE c.lane_id = (SELECT lane_id FROM heads ORDER BY score DESC, lane_id LIMIT 1)
+      AND c.state = 'ready'
       AND (c.not_for_id IS NOT %(agent)s OR c.not_for_until <= %(now)s)
     ORDER BY c.key DESC, c.lead_id LIMIT 1)
+RETURNING {card}, (SELECT json_group_array(json_array(lane_id, key)) FROM heads)
+
+-- name: claim_reserve
+-- Hold what a rule of the reserve picks: the first {which} of each lane, then the first of those.
+-- Not where a promise past its grace is ready.
+WITH heads AS (
+    SELECT (
+        SELECT c.lead_id FROM pull_card c
+        WHERE c.lane_id = l.value AND c.state = 'ready' AND {which}
+          AND (c.not_for_id IS NOT %(agent)s OR c.not_for_until <= %(now)s)
+        ORDER BY c.first_at, c.lead_id LIMIT 1) AS lead_id
+    FROM json_each(%(lanes)s) AS l
+)
+UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
+    wake_at = %(ends_at)s
+WHERE lead_id = (
+    SELECT c.lead_id FROM pull_card c JOIN heads h ON h.lead_id = c.lead_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM pull_card p
+        WHERE p.lane_id IN (SELECT value FROM json_each(%(promises)s)) AND p.state = 'ready')
+    ORDER BY c.first_at, c.lead_id LIMIT 1)
 RETURNING {card}
 
 -- name: visible

@@ -1,0 +1,102 @@
+"""T of the index: the time until a card would otherwise be reached, counted once a minute.
+
+Never inside a claim: counting what is ready costs tens of milliseconds at a million cards.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from pullahead.base.write import require_write
+from pullahead.pull import models, ranking
+from pullahead.pull.curves import curve
+from pullahead.pull.store import rows
+from pullahead.pull.store.db import DbStore
+from pullahead.team.models import Person
+
+ORGANISATION = 0
+OLD = timedelta(seconds=60)
+PRESENT_FOR = timedelta(hours=1)
+
+_HEADS = """
+SELECT l.id, (SELECT c.key FROM pull_card c WHERE c.lane_id = l.id AND c.state = 'ready'
+              ORDER BY c.key DESC, c.lead_id LIMIT 1)
+FROM pull_lane l
+"""
+_COUNT = {
+    "postgresql": """
+SELECT coalesce(sum(h.n), 0) FROM unnest(%(lanes)s::bigint[], %(least)s::float8[]) AS o(lane, least)
+CROSS JOIN LATERAL (SELECT count(*) AS n FROM (
+    SELECT 1 FROM pull_card c WHERE c.lane_id = o.lane AND c.state = 'ready' AND c.key >= o.least
+    LIMIT %(most)s) AS found) AS h
+""",
+    "sqlite": """
+SELECT coalesce(sum((SELECT count(*) FROM (
+    SELECT 1 FROM pull_card c WHERE c.lane_id = l.value AND c.state = 'ready' AND c.key >= o.value
+    LIMIT %(most)s))), 0)
+FROM json_each(%(lanes)s) AS l JOIN json_each(%(least)s) AS o ON o.key = l.key
+""",
+}
+
+
+def lull(now: datetime) -> tuple[timedelta, bool]:
+    """T as last counted, and whether that is too long ago."""
+    row = models.Lull.objects.filter(pk=ORGANISATION).first()
+    if row is None:
+        return ranking.LULL, True
+    found = ranking.lull(ready=row.ready, agents=row.agents)
+    return found, not row.counted_at <= now < row.counted_at + OLD
+
+
+def begin(*, now: datetime) -> bool:
+    """Whether the caller is the one to count now; others go by what was counted before."""
+    require_write()
+    row, made = models.Lull.objects.get_or_create(pk=ORGANISATION, defaults={"counted_at": now})
+    if made:
+        return True
+    if row.counted_at <= now < row.counted_at + OLD:
+        return False
+    there = models.Lull.objects.filter(pk=ORGANISATION, counted_at=row.counted_at)
+    return there.update(counted_at=now) == 1
+
+
+def count(now: datetime) -> tuple[int, int]:
+    """Ready cards that are worth working (their gain at least 1 % of the best one's, without its
+    urgency), counted as far as T goes; and agents who pulled within the last hour."""
+    agents = _present(now)
+    lanes = {lane.id: lane for lane in DbStore().lanes()}
+    since = (now - ranking.EPOCH).total_seconds()
+    fallen = {
+        i: curve(lane.curve, lane.half_life_hours).rates[lane.piece] * since
+        for i, lane in lanes.items()
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_HEADS)
+        heads = {i: key for i, key in cursor.fetchall() if key is not None and i in lanes}
+        best = max((k - fallen[i] for i, k in heads.items() if not lanes[i].promise), default=0.0)
+        least = {
+            i: -1e300 if lanes[i].promise else best + math.log(ranking.WORTH_WORKING) + fallen[i]
+            for i in heads
+        }
+        most = math.ceil(ranking.LULL_AT_MOST.total_seconds() / 60 / ranking.minutes(1)) * agents
+        given = {"lanes": list(least), "least": list(least.values())}
+        values = {name: rows.numbers(found) for name, found in given.items()}
+        cursor.execute(_COUNT[connection.vendor], {**values, "most": most})
+        return min(int(cursor.fetchone()[0]), most), agents
+
+
+def keep(*, ready: int, agents: int, now: datetime) -> None:
+    """What was counted."""
+    require_write()
+    values = {"ready": ready, "agents": agents, "counted_at": now}
+    models.Lull.objects.filter(pk=ORGANISATION).update(**values)
+
+
+def _present(now: datetime) -> int:
+    """Who is at work: active, on no break, and pulled within the last hour; at least one."""
+    lately = models.Claim.objects.filter(started_at__gt=now - PRESENT_FOR).values("agent_id")
+    here = Person.objects.filter(is_active=True, break_since__isnull=True, id__in=lately)
+    return max(here.count(), 1)
