@@ -13,7 +13,7 @@ DONE = {"call": "called", "sms": "texted", "whatsapp": "WhatsApp", "email": "wro
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One address: `first` is the one that the key D dials, `called` once it was."""
+    """One address: `first` is the one that the key D dials or writes to; `called` in this claim."""
 
     reach: Reach
     tried: tuple[Try, ...] = ()
@@ -34,13 +34,19 @@ class Said:
 def ways(reaches: Sequence[Reach], tries: Tries) -> list[Way]:
     """Good numbers first, then good mail addresses, then what is bad."""
     ordered = sorted(reaches, key=lambda one: (not one.valid, one.kind != "phone"))
-    phones = [one.id for one in ordered if one.valid and one.kind == "phone"]
+    firsts = [one.id for one in ordered if one.valid][:1]
     return [
         Way(
             reach=one,
             tried=tries.on(one.value),
-            first=one.id in phones[:1],
+            first=one.id in firsts,
             called=any(each.channel == "call" for each in tries.on(one.value)),
         )
         for one in ordered
     ]
+
+
+def none_left(reaches: Sequence[Reach]) -> bool:
+    """There were numbers, and none of them works."""
+    numbers = [one for one in reaches if one.kind == "phone"]
+    return bool(numbers) and not any(one.valid for one in numbers)

@@ -32,6 +32,10 @@ def _address(agent: Visitor, kind: str = "phone") -> str:
     return str(next(one.id for one in agent.hand().lead.reaches if one.kind == kind))
 
 
+def _last(agent: Visitor) -> str:
+    return str(next(one.id for one in agent.hand().lead.reaches if one.value.endswith("199")))
+
+
 def test_a_call_is_logged_opened_redialled_and_over(agent: Visitor) -> None:
     agent.send("/next/pull")
     assert "I dialled on my own phone" in agent.see("/next")
@@ -64,6 +68,12 @@ def test_without_scripts_the_page_shows_the_link(agent: Visitor) -> None:
     assert "Settle and next" in page
 
 
+def test_where_only_a_mail_address_is_known_d_writes(agent: Visitor, ana: UUID) -> None:
+    Address.objects.filter(lead_id=ana, kind="phone").update(valid=False)
+    agent.send("/next/pull")
+    assert re.search(r'value="email"[^>]* data-key="d"', agent.text)
+
+
 def test_on_a_demo_nothing_is_opened(agent: Visitor) -> None:
     factories.demo()
     agent.send("/next/pull")
@@ -85,6 +95,8 @@ def test_a_wrong_number_brings_the_next_one_forward(agent: Visitor, ana: UUID) -
 
     unknown = _try(agent, "bad", address=first, why="wrong_number")
     assert "no such address" in unknown
+    assert "No number is left" not in unknown
+    assert "No number is left" in _try(agent, "bad", address=_last(agent), why="disconnected")
 
 
 def test_a_promise_for_a_colleague_is_theirs(agent: Visitor, other: Visitor, ana: UUID) -> None:

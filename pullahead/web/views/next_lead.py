@@ -29,7 +29,7 @@ from pullahead.web.forms import (
     quick_moments,
 )
 from pullahead.web.guiding import answers, asks
-from pullahead.web.reaching import Said, ways
+from pullahead.web.reaching import Said, none_left, ways
 
 Done = TypeVar("Done")
 
@@ -134,6 +134,7 @@ def in_hand(
         "last_round": hand.lead.rounds and hand.round >= hand.lead.rounds,
         "tries": made,
         "ways": ways(hand.lead.reaches, made),
+        "none_left": none_left(hand.lead.reaches),
         "said": said or Said(),
         "release_reasons": RELEASE_REASONS,
         "release_form": form if isinstance(form, ReleaseForm) else ReleaseForm(initial=asked_for),

@@ -14,7 +14,7 @@ from pullahead.desk import attempts, work
 from pullahead.desk.tries import tries
 from pullahead.web.doors import person, show, signed_in
 from pullahead.web.forms import AttemptForm, BadForm
-from pullahead.web.reaching import Said, ways
+from pullahead.web.reaching import Said, none_left, ways
 from pullahead.web.views.next_lead import in_hand
 
 
@@ -99,6 +99,7 @@ def _answer(
         "said": said,
         "tries": made,
         "ways": ways(hand.lead.reaches, made),
+        "none_left": none_left(hand.lead.reaches),
     }
     fragment = show(request, "next/_tries.html", context)
     return trigger_client_event(fragment, "pullahead:tried")
