@@ -15,18 +15,16 @@ from zoneinfo import ZoneInfo
 
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.write import write
-from pullahead.desk.place import windows_of
+from pullahead.desk.dialling import may_dial
 from pullahead.desk.work import ENGINE
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address, Lead
-from pullahead.pull import law, models, rules
+from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
-from pullahead.pull.grounds import BY_CUSTOMER
 from pullahead.pull.messages import filled
 from pullahead.pull.services import UNDONE, log_attempt, mark_attempt
 from pullahead.pull.store.port import Claim
-from pullahead.pull.windows import MAIL
 from pullahead.team import queries as team
 
 CALL, SMS, WHATSAPP, EMAIL = "call", "sms", "whatsapp", "email"
@@ -59,8 +57,12 @@ def try_on(
         address = leads.reachable_at(claim.lead_id, address_id)
         if address is None or address.kind != CHANNELS[channel]:
             raise NotFound("The lead has no such address that is still good. Choose another.")
+        if channel == CALL and redial:
+            _not_twice(claim, address, now, redial=True)  # the call before it dropped
         if channel != EMAIL:
-            _may_dial(claim, card, address, channel, now, redial=redial)
+            may_dial(claim, card, address, now, counted=channel == CALL)
+        if channel == CALL and not redial:
+            _not_twice(claim, address, now, redial=False)
         log_attempt(
             lead_id=claim.lead_id,
             claim=token,
@@ -111,41 +113,6 @@ def _held(agent_id: int, token: UUID, now: datetime) -> tuple[Claim, rules.Card]
             code="claim_lost",
         )
     return claim, card
-
-
-def _may_dial(
-    claim: Claim,
-    card: rules.Card,
-    address: Address,
-    channel: str,
-    now: datetime,
-    *,
-    redial: bool,
-) -> None:
-    """The law at each dial: opted out since, outside hours, called enough; then good manners."""
-    numbers, opted_out = pull_queries.numbers(claim.lead_id, now)
-    if opted_out:
-        raise Conflict("They asked not to be called. Do not call them.", code="do_not_call")
-    windows = pull_queries.windows_of_lane(card.lane)
-    if windows == MAIL and (lead := leads.lead(claim.lead_id)) is not None:
-        windows = windows_of(address.value, pull_queries.overrides(), lead.source.zone, lead.zone)
-    # who came to us may be called back; so may who agreed on the hour
-    asked = claim.ground in BY_CUSTOMER or card.due_at is not None
-    if not asked and windows and not pull_queries.hours().is_open(windows, now):
-        raise Conflict(
-            "It is outside calling hours where they live by now. Give it back, or settle it.",
-            code="outside_hours",
-        )
-    if channel != CALL:
-        return
-    number = next((n for n in numbers if n.value == address.value), None)
-    if number and law.callable_from([number], now) > now:
-        raise Conflict(
-            "This number was called three times within 24 hours, the most that is allowed. Use "
-            "another number, or settle it.",
-            code="called_enough",
-        )
-    _not_twice(claim, address, now, redial=redial)
 
 
 def _not_twice(claim: Claim, address: Address, now: datetime, *, redial: bool) -> None:

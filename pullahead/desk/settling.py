@@ -126,7 +126,8 @@ def _facts(
         by_cadence = chosen is not None and chosen.kind == rules.Kind.NEXT
         # each fact is asked for only where a rule looks at it: this is the busiest act of all
         counted = word.promise_at is not None or (chosen is not None and chosen.bad_number)
-        numbers = pull_queries.numbers(claim.lead_id, now)[0] if counted else ()
+        limits = pull_queries.limits(now) if word.promise_at else law.SHIPPED
+        numbers = pull_queries.numbers(claim.lead_id, now, limits)[0] if counted else ()
         tried = pull_queries.attempts_of(claim.token)
         return Outcome(
             disposition=chosen,
@@ -134,12 +135,13 @@ def _facts(
             body_hash=_body_hash(word),
             cadence=pull_queries.cadence(route.cadence),
             worth=pull_queries.worth(route, lead),
-            hours=pull_queries.hours() if word.promise_at else Hours(()),
+            hours=pull_queries.hours(limits.packs) if word.promise_at else Hours(()),
             asked=rules.Asked(word.promise_at, word.promise_for),
             said=_said(claim, chosen, word, tried),
             attempted=bool(tried) or word.dialled,
             unanswered=pull_queries.unanswered(claim.lead_id) if by_cadence else (),
             numbers=numbers if word.promise_at else (),
+            limits=limits,
             numbers_left=_left(claim, numbers, chosen),
             refusal=_unanswered(claim, word),
         )

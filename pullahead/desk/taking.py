@@ -11,6 +11,7 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.write import write
 from pullahead.desk import reopening
+from pullahead.desk.dialling import refused
 from pullahead.desk.place import organisation_zone, windows_of_lead
 from pullahead.desk.settling import take_wrote_back
 from pullahead.desk.shapes import InHand
@@ -143,21 +144,17 @@ def _refused(reason: str) -> Conflict:
 
 
 def _may_call(card: rules.Card, now: datetime) -> None:
-    """Who did not come to us may be called only as a pull could: hours, opt-out, three a day."""
+    """Who did not come to us may be called only as a pull could."""
     lane = next((lane for lane in ENGINE.store.lanes() if lane.id == card.lane), None)
-    verdict = law.may_call(card, pick_facts(card, now), now=now)
-    match verdict.rule:
-        case "do_not_call":
-            raise Conflict("They asked not to be called. Do not call them.", code="do_not_call")
-        case "no_phone":
-            raise Conflict("It has no phone that can be called.", code="no_phone")
-        case "calls_in_24_h" | "promise_clock_time":
-            raise Conflict(
-                "The law lets nobody call them just now: called three times within 24 hours, or "
-                "promised for later today. It comes back by itself.",
-                code="called_enough",
-            )
-    if lane is not None and not pull_queries.hours().is_open(lane.windows, now):
+    limits = pull_queries.limits(now)
+    verdict = law.may_call(card, pick_facts(card, now, limits), now=now)
+    if verdict.rule == "promise_clock_time":
+        raise Conflict(
+            "It is promised for later today, and comes back by itself.", code="called_enough"
+        )
+    if not verdict.ok:
+        raise refused(verdict.rule, verdict.law)
+    if lane is not None and not pull_queries.hours(limits.packs).is_open(lane.windows, now):
         raise Conflict(
             "It is outside calling hours where they live. It comes when they may be called.",
             code="outside_hours",

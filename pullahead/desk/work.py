@@ -85,29 +85,33 @@ def pull(*, agent_id: int) -> Pull:
 def _pull(agent_id: int, wait: timedelta) -> Pull:
     lock, coin = PersonLock(agent_id), secrets.randbelow(COINS) / COINS
     with write(lock=lock.take) as now:
+        limits = pull_queries.limits(now)
         puller = Puller(
             agent=agent_id,
             active=lock.person.is_active,
-            hours=pull_queries.hours(),
+            hours=pull_queries.hours(limits.packs),
             review_at=rules.end_of_next_working_day(now, organisation_zone()),
             lull=wait,
             reserve=settings.CONFIG.reserve,
         )
         over(lock.person, now)
-        pull = ENGINE.pull(puller, now=now, facts_of=lambda card: pick_facts(card, now), coin=coin)
+        pull = ENGINE.pull(
+            puller, now=now, facts_of=lambda card: pick_facts(card, now, limits), coin=coin
+        )
         for lead_id in pull.closed:
             leads_write.close(lead_id=lead_id, code="do_not_call", now=now)
     return pull
 
 
-def pick_facts(card: rules.Card, now: datetime) -> law.PickFacts:
+def pick_facts(card: rules.Card, now: datetime, limits: law.Limits | None = None) -> law.PickFacts:
     """What only the picked card can tell, read behind its lock."""
-    numbers, opted_out = pull_queries.numbers(card.lead_id, now)
+    limits = limits or pull_queries.limits(now)
+    numbers, opted_out = pull_queries.numbers(card.lead_id, now, limits)
     mailable = False
     if not numbers:
         mailable, opted_out = leads.mailable(card.lead_id)
     zone = _zone_of_lane(card.lane) if card.due_at else "UTC"
-    return law.PickFacts(opted_out, numbers, zone, mailable)
+    return law.PickFacts(opted_out, numbers, zone, mailable, limits)
 
 
 def _zone_of_lane(lane: int | None) -> str:

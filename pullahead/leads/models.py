@@ -190,6 +190,69 @@ class OptOut(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="opt_out_once")]
 
 
+class Consent(models.Model):
+    """That somebody agreed to be called or written to at one address, as it was presented.
+
+    Evidence: never changed but for its end, and kept for five years, whatever becomes of the lead.
+    """
+
+    lead = models.ForeignKey(
+        Lead, on_delete=models.SET_NULL, null=True, related_name="consents", db_index=False
+    )
+    kind = models.CharField(max_length=5, choices=Address.Kind)
+    value = models.CharField(max_length=254)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    # what they saw and agreed to, and where
+    text = models.TextField(blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="consents", db_index=False
+    )
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # whether the owner of this address agreed, and still does
+            models.Index(
+                fields=["value", "kind"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="consent_value",
+            ),
+            # the evidence of one lead
+            models.Index(fields=["lead"], name="consent_lead"),
+        ]
+
+
+class DncList(models.Model):
+    """A do-not-call list that was imported: one version of it. The one that is current is used;
+    another that is being read, or was before, is not."""
+
+    name = models.CharField(max_length=60)
+    country = models.CharField(max_length=2)
+    # the day that the list is of, from which its age counts
+    as_of = models.DateTimeField()
+    made_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+    current = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(current=True), name="dnc_list_current"
+            ),
+        ]
+
+
+class DncNumber(models.Model):
+    """A number on a do-not-call list."""
+
+    # the number first: the look-up at a pull and a dial is by number
+    pk = models.CompositePrimaryKey("value", "of_id")
+    of = models.ForeignKey(DncList, on_delete=models.CASCADE, related_name="numbers")
+    value = models.CharField(max_length=20)
+
+
 class Outcome(models.Model):
     """What a lead came to: a sale, or none. Rows are only added: one that corrects another stands
     in its place, and the other stays."""

@@ -15,8 +15,9 @@ from pullahead.base.errors import FieldError, Invalid, NotFound
 from pullahead.base.journal import Event, record
 from pullahead.base.models import Journal
 from pullahead.base.write import require_write
+from pullahead.leads.consent import keep_consents, withdraw_consents
 from pullahead.leads.handles import COMPANY, handle_of, words_of
-from pullahead.leads.models import Address, Handle, Inquiry, Lead, OptOut, Outcome, Source
+from pullahead.leads.models import Address, Consent, Handle, Inquiry, Lead, OptOut, Outcome, Source
 from pullahead.leads.rules import CLOCK_SKEW, LeadIn, row_hash
 
 
@@ -43,14 +44,29 @@ def lock_addresses(*, values: Collection[str]) -> None:
     two; an advisory lock on each address, in order, makes the second wait. It ends with the
     transaction, so poolers do no harm. On SQLite writers are one at a time anyway.
     """
+    _advisory(values, seed=0)
+
+
+def lock_dials(*, values: Collection[str]) -> None:
+    """Let nobody else opt out with these numbers, nor log a call to them, until this write is over.
+
+    On PostgreSQL an opt-out and a dial of the same moment would not see each other: the dial
+    reads that nobody opted out, and commits after the opt-out. Locks of their own, not those of
+    `lock_addresses`: these are taken after a card's lock, those before it. On SQLite writers are
+    one at a time anyway.
+    """
+    _advisory(values, seed=1)
+
+
+def _advisory(values: Collection[str], *, seed: int) -> None:
     require_write()
     if connection.vendor != "postgresql" or not values:
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(n) FROM (SELECT DISTINCT hashtextextended(v, 0) AS n "
+            "SELECT pg_advisory_xact_lock(n) FROM (SELECT DISTINCT hashtextextended(v, %s) AS n "
             "FROM unnest(%s::text[]) AS v ORDER BY n) AS numbers",
-            [sorted(values)],
+            [seed, sorted(values)],
         )
 
 
@@ -82,6 +98,7 @@ def admit(*, source: Source, rows: Sequence[Admission], now: datetime) -> None:
     Handle.objects.bulk_create(
         Handle(lead_id=row.lead_id, word=word) for row in rows for word in _words(row.lead)
     )
+    keep_consents(source=source, rows=[(row.lead_id, row.lead) for row in rows], now=now)
 
 
 def add_inquiry(*, source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -> Lead:
@@ -99,6 +116,7 @@ def add_inquiry(*, source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -
     there.save(update_fields=["asked_at", "name", "value"])
     for kind, value in _addresses(lead):
         add_address(lead_id=lead_id, kind=kind, value=value)
+    keep_consents(source=source, rows=[(lead_id, lead)], now=now)
     return there
 
 
@@ -159,11 +177,14 @@ def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> lis
     require_write()
     theirs = Address.objects.filter(lead_id=lead_id).order_by("kind", "value")
     # in one order, so that two households with the same phones never wait for each other
+    addresses = list(theirs.values_list("kind", "value"))
+    lock_dials(values={value for _, value in addresses})
     new = []
-    for kind, value in theirs.values_list("kind", "value"):
+    for kind, value in addresses:
         _, made = OptOut.objects.get_or_create(kind=kind, value=value, defaults={"at": now})
         if made:
             new.append(value)
+    withdraw_consents(values=new, now=now)
     record(Event.OPT_OUT, now=now, lead_id=lead_id, actor_id=actor_id)
     return new
 
@@ -175,6 +196,9 @@ def opt_in_again(*, lead_id: UUID, values: Collection[str]) -> None:
     for value, other in others.exclude(lead_id=lead_id).values_list("value", "lead_id"):
         if Journal.objects.filter(lead_id=other, kind=Event.OPT_OUT).exists():
             values = [v for v in values if v != value]
+    for gone in OptOut.objects.filter(value__in=values):
+        withdrawn = Consent.objects.filter(kind=gone.kind, value=gone.value, withdrawn_at=gone.at)
+        withdrawn.update(withdrawn_at=None)
     OptOut.objects.filter(value__in=values).delete()
 
 

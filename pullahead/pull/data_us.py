@@ -36,3 +36,9 @@ _FLORIDA_CODES: Final = (
 )
 FLORIDA_AREA_CODES: Final[tuple[str, ...]] = tuple(_FLORIDA_CODES.split())
 """Area codes of Florida as the North American Numbering Plan assigns them, overlays included."""
+
+CODES_OF_STATES: Final[dict[str, str]] = {
+    "US-MD": "227 240 301 410 443 667",
+    "US-OK": "405 539 572 580 918",
+}
+"""Area codes of the other states whose packs are shipped with a limit of their own."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pullahead.pull.data_us import FLORIDA_AREA_CODES, US_FLORIDA
+from pullahead.pull.data_us import CODES_OF_STATES, FLORIDA_AREA_CODES, US_FLORIDA
 from pullahead.pull.places import Override
 
 _NEW_YORK = "America/New_York"
@@ -76,6 +76,12 @@ DEFAULT_OVERRIDES: Final[tuple[Override, ...]] = (
         for code in codes.split()
     ),
     *(_florida(code) for code in FLORIDA_AREA_CODES),
+    *(
+        Override(f"+1{code}", jurisdiction=state)
+        for state, codes in CODES_OF_STATES.items()
+        for code in codes.split()
+    ),
     *(Override(f"+1{code}", toll_free=True) for code in _TOLL_FREE.split()),
 )
-"""Corrections, Florida's jurisdiction, toll-free codes (these take the zone of their source)."""
+"""Corrections, the jurisdictions of three states, and toll-free codes, which take the zone of their
+source."""

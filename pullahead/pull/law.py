@@ -6,7 +6,8 @@ windows are not here but in windows.py, since a lane has them in common.
 
 An opt-out closes a lead, whatever else is so. What the customer asked for (a promise, a call back
 to somebody who rang) passes the gap and the quarantine, which spare people what they did not ask
-for; it passes neither the count of calls nor a do-not-call list.
+for; it passes neither the count of calls nor a do-not-call list. An inquiry since the call or the
+refusal is such a wish too.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
 from pullahead.pull.places import ANYWHERE
@@ -113,6 +115,8 @@ class Number:
     # the do-not-call list that it is on; "" for none
     listed: str = ""
     consent: bool = False
+    # when the person whom we call about last asked: it lifts gap and quarantine of before
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,6 @@ class PickFacts:
     zone: str
     # without a number: it can be written to
     mailable: bool = False
-    # an inquiry after a refusal lifts the quarantine
-    asked_at: datetime | None = None
     limits: Limits = SHIPPED
 
 
@@ -142,17 +144,6 @@ class Verdict:
     close: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the customer asked for: this call itself, or to hear from us at some time."""
-
-    this_call: bool = False
-    last_at: datetime | None = None
-
-
-NOT_ASKED = Asked()
-
-
 def may_call(card: Card, facts: PickFacts, *, now: datetime) -> Verdict:
     """May the picked card be called now? One number that may is enough.
 
@@ -163,7 +154,7 @@ def may_call(card: Card, facts: PickFacts, *, now: datetime) -> Verdict:
         return Verdict(ok=False, rule="do_not_call", close=True)
     if not facts.numbers and not facts.mailable:
         return Verdict(ok=False, rule="no_phone", park=Park.NO_PHONE)
-    asked = Asked(card.due_at is not None, facts.asked_at)
+    asked = card.due_at is not None
     verdicts = [may_dial(n, facts.limits, asked=asked, now=now) for n in facts.numbers]
     if verdicts and not any(verdict.ok for verdict in verdicts):
         later = [(v.sleep_until, n) for n, v in enumerate(verdicts) if v.sleep_until]
@@ -173,8 +164,11 @@ def may_call(card: Card, facts: PickFacts, *, now: datetime) -> Verdict:
     return Verdict()
 
 
-def may_dial(number: Number, limits: Limits, *, asked: Asked = NOT_ASKED, now: datetime) -> Verdict:
-    """May this one number be called now? `sleep_until` is when it may; without, not by itself."""
+def may_dial(number: Number, limits: Limits, *, asked: bool = False, now: datetime) -> Verdict:
+    """May this one number be called now? `sleep_until` is when it may; without, not by itself.
+
+    `asked`: the customer asked for this very call.
+    """
     packs = limits.of(number.jurisdictions)
     barred = _listed(number, packs, limits, now)
     if barred is not None:
@@ -215,19 +209,19 @@ def _listed(number: Number, packs: Sequence[Pack], limits: Limits, now: datetime
 
 
 def _waits(
-    number: Number, packs: Sequence[Pack], asked: Asked, now: datetime
+    number: Number, packs: Sequence[Pack], asked: bool, now: datetime
 ) -> Iterator[tuple[datetime, str, str]]:
     """What a number must wait for: (until when, rule, pack), those in the future only."""
     for pack in packs:
         for cap in pack.caps:
             if (at := _free_at(number.calls, cap, now)) > now:
                 yield at, cap.rule, pack.label
-        if asked.this_call:
+        if asked:
             continue
-        if number.paced_from is not None and (at := number.paced_from + pack.gap) > now:
+        called, refused = number.paced_from, _refused_at(number, pack)
+        if _after(called, number.asked_at) and (at := called + pack.gap) > now:
             yield at, "called_just_now", pack.label
-        refused = _refused_at(number, pack, asked)
-        if refused is not None and (at := refused + pack.quarantine) > now:
+        if _after(refused, number.asked_at) and (at := refused + pack.quarantine) > now:
             yield at, "refused_lately", pack.label
 
 
@@ -239,13 +233,14 @@ def _free_at(calls: Sequence[datetime], cap: Cap, at: datetime) -> datetime:
     return recent[-cap.calls] + cap.within
 
 
-def _refused_at(number: Number, pack: Pack, asked: Asked) -> datetime | None:
-    """When its owner last refused, and has not asked since."""
-    refusals = (at for at, code in number.came_to if code in pack.refusing)
-    last = max(refusals, default=None)
-    if last is None or (asked.last_at is not None and asked.last_at > last):
-        return None
-    return last
+def _refused_at(number: Number, pack: Pack) -> datetime | None:
+    """When its owner last refused."""
+    return max((at for at, code in number.came_to if code in pack.refusing), default=None)
+
+
+def _after(moment: datetime | None, asked_at: datetime | None) -> TypeGuard[datetime]:
+    """Whether it was after they last asked: an inquiry since then is a wish to be called."""
+    return moment is not None and (asked_at is None or moment >= asked_at)
 
 
 def _clock_time_today(card: Card, zone: str, now: datetime) -> datetime | None:

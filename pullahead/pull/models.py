@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
@@ -360,6 +361,34 @@ class CallingWindow(models.Model):
             models.CheckConstraint(
                 name="window_order", condition=Q(opens__lt=F("closes")) | Q(closes=time(0))
             ),
+        ]
+
+
+class RulePack(models.Model):
+    """What one jurisdiction asks of those who call, in one version, from one day on.
+
+    Never changed: an edit is a new version. Of a name the one with the latest day that has come is
+    in force; of the same day, the latest version.
+    """
+
+    name = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    jurisdiction = models.CharField(max_length=10)
+    valid_from = models.DateField()
+    # as pullahead.pull.packs reads them
+    rules = models.JSONField(default=dict)
+    note = models.CharField(max_length=500, blank=True)
+    # nobody: it came with the product
+    made_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    made_at = models.DateTimeField()
+    # of the latest row: whether anything was added since the packs were last read
+    stamp = models.UUIDField(default=uuid4, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "version"], name="rule_pack_version"),
         ]
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -14,32 +12,19 @@ from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.db.models.query import QuerySet
 
 from pullahead.leads.models import Lead
-from pullahead.pull import guides, law, models, rules
-from pullahead.pull.places import Override
+from pullahead.pull import guides, models, rules
+from pullahead.pull.legal import hours as hours
+from pullahead.pull.legal import in_force as in_force
+from pullahead.pull.legal import limits as limits
+from pullahead.pull.legal import moment_for as moment_for
+from pullahead.pull.legal import numbers as numbers
+from pullahead.pull.legal import overrides as overrides
+from pullahead.pull.legal import read_moment
 from pullahead.pull.ranking import Worth
-from pullahead.pull.windows import Hours, Window
 
 COUNT_AT_MOST = 10_000
 HEAD_AT_MOST = 1_000
 FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
-
-
-def hours() -> Hours:
-    """The calling windows as they stand now."""
-    rows = models.CallingWindow.objects.order_by("id")
-    return _hours(tuple(rows.values_list("jurisdiction", "weekday", "opens", "closes")))
-
-
-@lru_cache(maxsize=8)
-def _hours(rows: tuple[tuple[str, int, object, object], ...]) -> Hours:
-    """Compiled once for the same rows: what it learns of the clock is worth keeping."""
-    return Hours(tuple(Window(*row) for row in rows))  # type: ignore[arg-type]  # times, as stored
-
-
-def overrides() -> tuple[Override, ...]:
-    """What prefixes tell that the phone library does not."""
-    rows = models.ZoneOverride.objects.order_by("id")
-    return tuple(Override(r.prefix, tuple(r.zones), r.jurisdiction, r.toll_free) for r in rows)
 
 
 def disposition(code: str) -> rules.Disposition | None:
@@ -90,32 +75,6 @@ def worth(route: models.Route, lead: Lead) -> Worth:
         asked_at=lead.asked_at,
         curve=route.curve,
     )
-
-
-def numbers(lead_id: UUID, now: datetime) -> tuple[tuple[law.Number, ...], bool]:
-    """The lead's valid phones in order, each with the calls made to it in the last 24 h by
-    anybody; and whether the owner of one of them asked not to be called. One statement."""
-    calls: dict[str, list[datetime]] = {}
-    opted_out = False
-    values = {"lead": _uuid(lead_id), "since": moment_for(now - rules.DAY)}
-    with connection.cursor() as cursor:
-        cursor.execute(_NUMBERS, values)
-        for value, at, opted in cursor.fetchall():
-            made = calls.setdefault(value, [])
-            opted_out = opted_out or bool(opted)
-            if (called := _read_moment(at)) is not None:
-                made.append(called)
-    return tuple(law.Number(v, tuple(c)) for v, c in calls.items()), opted_out
-
-
-_NUMBERS = """
-SELECT a.value, t.at,
-  EXISTS (SELECT 1 FROM leads_optout o WHERE o.kind = 'phone' AND o.value = a.value)
-FROM leads_address a
-LEFT JOIN pull_attempt t ON t.value = a.value AND t.at > %(since)s AND t.channel = 'call'
-WHERE a.lead_id = %(lead)s AND a.kind = 'phone' AND a.valid
-ORDER BY a.position, a.id
-"""
 
 
 def unanswered(lead_id: UUID) -> tuple[datetime, ...]:
@@ -231,7 +190,7 @@ def waiting(now: datetime) -> tuple[Waiting, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, {"most": COUNT_AT_MOST, "head": HEAD_AT_MOST})
         found = {
-            lane: (ready, _read_moment(freshest))
+            lane: (ready, read_moment(freshest))
             for lane, ready, freshest in cursor.fetchall()
             if ready
         }
@@ -273,25 +232,6 @@ SELECT l.id,
      AS head JOIN leads_lead lead ON lead.id = head.lead_id)
 FROM pull_lane l
 """
-
-
-def moment_for(value: datetime) -> Any:
-    """A moment as a statement of our own takes it."""
-    return connection.ops.adapt_datetimefield_value(value)
-
-
-def _uuid(value: UUID) -> Any:
-    return value if connection.vendor == "postgresql" else value.hex
-
-
-def _read_moment(value: object) -> datetime | None:
-    """A moment of a raw statement. SQLite gives text for an expression, and for a plain column
-    a datetime without a zone; both are UTC."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    if not isinstance(value, datetime):
-        return None
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def next_sleepers(now: datetime, limit: int = 200) -> Sequence[tuple[datetime, str]]:

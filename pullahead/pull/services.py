@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from pullahead.base.write import require_write
 from pullahead.leads.models import Source
-from pullahead.pull import guides, models
+from pullahead.pull import guides, models, packs
+from pullahead.pull.data_law import SHIPPED_FROM, SHIPPED_PACKS
 from pullahead.pull.data_us import SHIPPED_WINDOWS
 from pullahead.pull.data_zones import DEFAULT_OVERRIDES
 from pullahead.pull.windows import Window
@@ -77,7 +78,54 @@ def lay_defaults() -> None:
             )
             for o in DEFAULT_OVERRIDES
         )
+    if not models.RulePack.objects.exists():
+        _lay_packs()
     Team.objects.get_or_create(name=DEFAULT_TEAM)
+
+
+def _lay_packs() -> None:
+    models.RulePack.objects.bulk_create(
+        models.RulePack(
+            name=one.name,
+            version=1,
+            jurisdiction=one.jurisdiction,
+            valid_from=SHIPPED_FROM,
+            rules=one.rules,
+            note=one.note,
+            made_at=datetime.combine(SHIPPED_FROM, time(), UTC),
+        )
+        for one in SHIPPED_PACKS
+    )
+
+
+def add_pack(
+    *,
+    name: str,
+    jurisdiction: str,
+    valid_from: date,
+    rules: Mapping[str, Any],
+    note: str,
+    made_by: int | None,
+    now: datetime,
+) -> models.RulePack:
+    """One more version of a pack, or the first of a new one; no version is ever changed.
+
+    Raises packs.BadPack for rules that are out of shape. Two at once: the constraint refuses one.
+    """
+    require_write()
+    of_name = models.RulePack.objects.filter(name=name).order_by("-version")
+    version = (of_name.values_list("version", flat=True).first() or 0) + 1
+    pack = packs.read_pack(name, version, jurisdiction, rules)
+    return models.RulePack.objects.create(
+        name=name,
+        version=version,
+        jurisdiction=jurisdiction,
+        valid_from=valid_from,
+        rules=packs.kept_as(pack),
+        note=note,
+        made_by_id=made_by,
+        made_at=now,
+    )
 
 
 def set_windows(*, windows: Sequence[Window]) -> None:

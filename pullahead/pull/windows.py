@@ -2,7 +2,8 @@
 
 A *window set* is the text that names a lane's law: one jurisdiction and the zones where the
 person may be, such as ``US-FL@America/New_York`` or ``BR@America/Manaus+America/Sao_Paulo``.
-It is open at a moment when the local time of *every* zone is inside a window.
+It is open at a moment when the local time of *every* zone is inside a window. Where two laws may
+hold, it names both, ``US-FL+US-GA@America/New_York``, and the windows of both must be open.
 
 Everything is decided on the instant, never by turning a local time into an instant: on the days
 when clocks change a local hour may exist twice or not at all, but each instant has exactly one
@@ -16,7 +17,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
+from functools import lru_cache, reduce
 from zoneinfo import ZoneInfo
 
 from pullahead.pull.places import ANYWHERE, Place, zone_is_known
@@ -27,6 +28,7 @@ DAY = 86_400
 WEEK = 7 * DAY
 SEARCH_DAYS = 14
 _EPOCH_MONDAY = 3 * DAY  # 1 January 1970 was a Thursday
+_EPOCH = date(1970, 1, 1).toordinal()
 _KEPT_STATES = 4_096
 # Zone names may hold a plus sign themselves (Etc/GMT+5), but only before a digit.
 _BETWEEN_ZONES = re.compile(r"\+(?=[A-Za-z])")
@@ -120,9 +122,12 @@ class Hours:
     error: one bad lane must not stop the pulls of all the others.
     """
 
-    def __init__(self, windows: Sequence[Window]) -> None:
+    def __init__(self, windows: Sequence[Window], holidays: Iterable[Holiday] = ()) -> None:
         self._windows = tuple(windows)
-        self._spans: dict[str, tuple[Span, ...]] = {}
+        self._holidays: dict[str, set[int]] = {}
+        for one in holidays:
+            self._holidays.setdefault(one.jurisdiction, set()).add(one.day.toordinal() - _EPOCH)
+        self._law: dict[str, tuple[tuple[Span, ...], frozenset[int]]] = {}
         self._kept: dict[str, tuple[int, int, bool]] = {}
 
     def is_open(self, window_set: str, now: datetime) -> bool:
@@ -167,20 +172,27 @@ class Hours:
         kept = self._kept.get(text)
         if kept and kept[0] <= moment < kept[1] < kept[0] + SEARCH_DAYS * DAY:
             return kept
-        zones, spans = _zones_of(text), self._spans_of(text)
-        state = _search(zones, spans, moment) if zones and spans else _never(moment)
+        zones, (spans, closed) = _zones_of(text), self._law_of(text)
+        state = _search(zones, spans, closed, moment) if zones and spans else _never(moment)
         if len(self._kept) >= _KEPT_STATES:
             self._kept = {}
         self._kept[text] = state
         return state
 
-    def _spans_of(self, text: str) -> tuple[Span, ...]:
-        jurisdiction = text.partition("@")[0]
-        spans = self._spans.get(jurisdiction)
-        if spans is None:
-            spans = _merged(w.span for w in windows_for(jurisdiction, self._windows))
-            self._spans[jurisdiction] = spans
-        return spans
+    def _law_of(self, text: str) -> tuple[tuple[Span, ...], frozenset[int]]:
+        """The spans of a week in which all its laws allow calls, and the days on which none is
+        made (counted from 1970)."""
+        names = text.partition("@")[0]
+        law = self._law.get(names)
+        if law is None:
+            parts = names.split("+")
+            weeks = [_merged(w.span for w in windows_for(one, self._windows)) for one in parts]
+            days = {day for one in parts for name in chain(one) for day in self._days(name)}
+            law = self._law[names] = reduce(_both, weeks), frozenset(days)
+        return law
+
+    def _days(self, jurisdiction: str) -> Iterable[int]:
+        return self._holidays.get(jurisdiction, ())
 
 
 @lru_cache(maxsize=16_384)
@@ -218,12 +230,14 @@ def _offset(zone: str, moment: int) -> int:
     return int(offset.total_seconds())
 
 
-def _search(zones: Sequence[str], spans: Sequence[Span], start: int) -> tuple[int, int, bool]:
+def _search(
+    zones: Sequence[str], spans: Sequence[Span], closed: frozenset[int], start: int
+) -> tuple[int, int, bool]:
     """Walk from boundary to boundary until the answer changes, at most 14 days."""
     horizon = start + SEARCH_DAYS * DAY
     moment, first = start, None
     while True:
-        states = [_zone_state(zone, spans, moment) for zone in zones]
+        states = [_zone_state(zone, spans, closed, moment) for zone in zones]
         is_open = all(inside for inside, _ in states)
         if first is None:
             first = is_open
@@ -242,9 +256,17 @@ def _next_moment(states: Sequence[tuple[bool, int]], is_open: bool) -> int:
     return max(boundary for inside, boundary in states if not inside)
 
 
-def _zone_state(zone: str, spans: Sequence[Span], moment: int) -> tuple[bool, int]:
+def _zone_state(
+    zone: str, spans: Sequence[Span], closed: frozenset[int], moment: int
+) -> tuple[bool, int]:
     """Whether one zone is inside a window, and until when that is sure."""
     until, offset = next(pair for pair in _clock_offsets(zone, moment // DAY) if moment < pair[0])
+    if closed:
+        # the next local day may be a holiday, so nothing is sure beyond midnight there
+        day, gone = divmod(moment + offset, DAY)
+        until = min(until, moment + DAY - gone)
+        if day in closed:
+            return False, until
     local = (moment + offset + _EPOCH_MONDAY) % WEEK
     index = bisect_right(spans, (local, WEEK + 1)) - 1
     if index >= 0 and local < spans[index][1]:
@@ -272,6 +294,12 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             merged.append((start, end))
     return tuple(merged)
+
+
+def _both(one: Sequence[Span], other: Sequence[Span]) -> tuple[Span, ...]:
+    """Where spans of both hold."""
+    shared = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
+    return _merged(span for span in shared if span[0] < span[1])
 
 
 def _never(moment: int) -> tuple[int, int, bool]:

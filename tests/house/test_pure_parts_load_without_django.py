@@ -14,7 +14,7 @@ import pytest
 
 from tests.house.files import ROOT
 
-ENGINE = ("engine", "law", "ranking", "windows", "store/memory", "store/port")
+ENGINE = ("engine", "law", "packs", "ranking", "windows", "store/memory", "store/port")
 PURE = sorted(
     [*(ROOT / "pullahead").rglob("rules.py")]
     + [path for part in ENGINE if (path := ROOT / "pullahead" / "pull" / f"{part}.py").exists()]

@@ -108,6 +108,7 @@ def test_the_number_of_another_lead_stays_good(ana: Person) -> None:
     other = admitted("Bo Reis", austin(101))
 
     settle(ana, pulled(ana), "wrong_number")
+    later(minutes=30)
 
     assert pulled(ana).lead.id == other
 

@@ -105,8 +105,11 @@ def test_looking_up_passes_nothing_and_needs_a_reason(ana: Person, bo: Person) -
     held = taking.take(lead_id=lead, agent_id=bo.pk, **over)  # type: ignore[arg-type]
     assert held.kind == "held"
     settle(ana, hand)
-    _refused("asleep", lead_id=lead, agent_id=bo.pk, ground="looked_up", reason="a friend")
-    later(minutes=46)
+    called = {"ground": "looked_up", "reason": "a friend"}
+    _refused("called_just_now", lead_id=lead, agent_id=bo.pk, **called)
+    later(minutes=31)
+    _refused("asleep", lead_id=lead, agent_id=bo.pk, **called)
+    later(minutes=15)
     took = taking.take(lead_id=lead, agent_id=bo.pk, ground="looked_up", reason="a friend")
     assert took.hand is not None
     assert took.hand.why == "Looked up, a friend."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pullahead.pull.data_us import DEMO_WINDOWS, FLORIDA, SHIPPED_WINDOWS, US_WINDOWS
 from pullahead.pull.places import Place, place_of
-from pullahead.pull.windows import Hours, Window, daily, place_in, window_set, windows_for
+from pullahead.pull.windows import Holiday, Hours, Window, daily, place_in, window_set, windows_for
 
 MINUTE = timedelta(minutes=1)
 # Closes and opens inside the hours that summer time adds or takes away, and at midnight.
@@ -151,6 +151,37 @@ def test_any_windows_agree_with_a_minute_scan(
 def shape_of(weekday: int, start: int, length: int) -> Window:
     end = min(start + length, 1440)
     return Window("*", weekday, time(start // 60, start % 60), time(end // 60 % 24, end % 60))
+
+
+def test_nobody_is_called_on_a_holiday_to_the_minute_in_every_zone() -> None:
+    day = date(2026, 3, 29)  # clocks are moved on it in Europe
+    hours = Hours((*daily("*", time(8), time(20)), *daily("AA", time(0), time(0))), [
+        Holiday("*", day), Holiday("AA-BB", date(2026, 3, 31)),
+    ])  # fmt: skip
+    for zone in zones_that_tick_differently():
+        info = ZoneInfo(zone)
+        for law in ("*", "AA-BB"):
+            inside = open_from = None
+            start = datetime(2026, 3, 27, 20, tzinfo=UTC)
+            for minute in range(0, 5 * 1440, 15):
+                now = start + minute * MINUTE
+                local = now.astimezone(info)
+                closed = {day} | ({date(2026, 3, 31)} if law == "AA-BB" else set())
+                open_now = local.date() not in closed and (law != "*" or 8 <= local.hour < 20)
+                assert hours.is_open(f"{law}@{zone}", now) == open_now, (law, zone, local)
+                if inside is False and open_now and open_from is not None:
+                    assert open_from == now, (law, zone, local)
+                if not open_now:
+                    open_from = hours.next_open(f"{law}@{zone}", now)
+                inside = open_now
+
+
+def test_where_two_laws_may_hold_both_must_be_open() -> None:
+    hours = Hours((*daily("US-FL", time(8), time(20)), *daily("US", time(9), time(21))))
+    both = "US-FL+US-GA@America/New_York"
+    said = [hours.is_open(both, datetime(2026, 5, 5, h, tzinfo=UTC)) for h in (12, 13, 23, 0)]
+    assert said == [False, True, True, False]
+    assert place_in(both) == Place(("America/New_York",), "US-FL+US-GA")
 
 
 def test_florida_and_new_york_share_a_zone_but_not_a_window() -> None:

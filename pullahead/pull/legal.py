@@ -1,0 +1,184 @@
+"""Reads of the law: packs in force, calling hours, and what is known of a lead's numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+
+from pullahead.base import clock
+from pullahead.pull import law, models
+from pullahead.pull.packs import read_pack
+from pullahead.pull.places import Override, place_of
+from pullahead.pull.windows import Hours, Window, place_in
+
+CALL = "call"
+# a call that dropped may be redialled, and so may one whose settle was taken back
+UNPACED = frozenset({"dropped", "undone"})
+
+
+def limits(now: datetime | None = None) -> law.Limits:
+    """The packs in force today, where the organisation is, and the lists kept. One statement."""
+    today = (now or clock.now()).astimezone(ZoneInfo(settings.CONFIG.time_zone)).date()
+    with connection.cursor() as cursor:
+        cursor.execute(_LISTS)
+        rows = cursor.fetchall()
+    lists = tuple(
+        law.DncList(name, country, as_of)
+        for name, country, at, _ in rows
+        if name is not None and (as_of := read_moment(at)) is not None
+    )
+    return law.Limits(_packs(str(rows[0][3] or ""), today), lists)
+
+
+# The lists in use, each with the stamp of the latest pack: packs are only ever added
+_LISTS = """
+SELECT l.name, l.country, l.as_of,
+  (SELECT p.stamp FROM pull_rulepack p ORDER BY p.id DESC LIMIT 1)
+FROM (SELECT 1 AS n) AS one LEFT JOIN leads_dnclist l ON l.current
+"""
+
+
+@lru_cache(maxsize=16)
+def _packs(stamp: str, today: date) -> tuple[law.Pack, ...]:
+    """The packs in force, read once for the same rows and the same day."""
+    return tuple(
+        read_pack(row.name, row.version, row.jurisdiction, row.rules) for row in in_force(today)
+    )
+
+
+def in_force(today: date) -> list[models.RulePack]:
+    """Of each name the version that holds on this day, by jurisdiction and name."""
+    found: dict[str, models.RulePack] = {}
+    rows = models.RulePack.objects.filter(valid_from__lte=today)
+    for row in rows.order_by("valid_from", "version"):
+        found[row.name] = row
+    return sorted(found.values(), key=lambda row: (row.jurisdiction, row.name))
+
+
+def hours(packs: Iterable[law.Pack] | None = None) -> Hours:
+    """The calling windows and holidays as they stand now; `packs` are those in force."""
+    rows = models.CallingWindow.objects.order_by("id")
+    return _hours(
+        tuple(rows.values_list("jurisdiction", "weekday", "opens", "closes")),
+        limits().packs if packs is None else tuple(packs),
+    )
+
+
+@lru_cache(maxsize=8)
+def _hours(rows: tuple[tuple[str, int, object, object], ...], packs: tuple[law.Pack, ...]) -> Hours:
+    """Compiled once for the same rows: what it learns of the clock is worth keeping."""
+    stored = tuple(Window(*row) for row in rows)  # type: ignore[arg-type]  # times, as stored
+    on = [pack for pack in packs if not pack.off]
+    return Hours(windows_with(stored, on), [day for pack in on for day in pack.holidays])
+
+
+def windows_with(stored: Sequence[Window], packs: Iterable[law.Pack]) -> tuple[Window, ...]:
+    """The windows that hold: of packs that name some, those instead of what is stored there."""
+    own = {pack.jurisdiction: pack.windows for pack in packs if pack.windows and not pack.off}
+    kept = (window for window in stored if window.jurisdiction not in own)
+    return (*kept, *(window for windows in own.values() for window in windows))
+
+
+def overrides() -> tuple[Override, ...]:
+    """What prefixes tell that the phone library does not."""
+    rows = models.ZoneOverride.objects.order_by("id")
+    return tuple(Override(r.prefix, tuple(r.zones), r.jurisdiction, r.toll_free) for r in rows)
+
+
+def numbers(
+    lead_id: UUID, now: datetime, limits: law.Limits = law.SHIPPED
+) -> tuple[tuple[law.Number, ...], bool]:
+    """The lead's valid phones in order, each with what the law asks about it, whosever lead the
+    calls were for; and whether the owner of one of them asked not to be called.
+
+    The laws of the lead's lane hold for all its numbers. One statement; one more where there are
+    several numbers, which may be of several places.
+    """
+    found: dict[str, law.Number] = {}
+    opted_out, windows = False, ""
+    values = {"lead": _uuid(lead_id), "since": moment_for(now - limits.back)}
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, values)
+        rows = cursor.fetchall()
+    for value, at, channel, outcome, opted, listed, consent, lane, asked in rows:
+        opted_out, windows = opted_out or bool(opted), lane or ""
+        number = found.setdefault(
+            value,
+            law.Number(
+                value, listed=listed or "", consent=bool(consent), asked_at=read_moment(asked)
+            ),
+        )
+        if (tried := read_moment(at)) is not None:
+            found[value] = _with_attempt(number, tried, channel, outcome)
+    laws = _laws_of(windows)
+    known = overrides() if len(found) > 1 else ()
+    return tuple(
+        replace(number, jurisdictions=(*laws, *_law_of(number.value, known)) if known else laws)
+        for number in found.values()
+    ), opted_out
+
+
+def _with_attempt(number: law.Number, at: datetime, channel: str, outcome: str) -> law.Number:
+    """The number with one attempt more, later than those before it."""
+    came_to = (*number.came_to, (at, outcome)) if outcome else number.came_to
+    if channel != CALL:
+        return replace(number, came_to=came_to)
+    paced = None if outcome in UNPACED else at
+    return replace(number, calls=(*number.calls, at), paced_from=paced, came_to=came_to)
+
+
+def _laws_of(windows: str) -> tuple[str, ...]:
+    try:
+        return tuple(place_in(windows).jurisdiction.split("+"))
+    except ValueError:
+        return ()
+
+
+def _law_of(value: str, known: Sequence[Override]) -> tuple[str, ...]:
+    place = place_of(value, known, "UTC")
+    return (place.jurisdiction,) if place is not None else ()
+
+
+# A list is looked up by number, as is a consent: each by the index that begins with it
+_NUMBERS = """
+SELECT a.value, t.at, t.channel, t.outcome,
+  EXISTS (SELECT 1 FROM leads_optout o WHERE o.kind = 'phone' AND o.value = a.value),
+  (SELECT min(l.name) FROM leads_dncnumber n JOIN leads_dnclist l ON l.id = n.of_id
+     WHERE n.value = a.value AND l.current),
+  EXISTS (SELECT 1 FROM leads_consent c WHERE c.value = a.value AND c.kind = 'phone'
+     AND c.withdrawn_at IS NULL),
+  (SELECT l.windows FROM pull_card k JOIN pull_lane l ON l.id = k.lane_id
+     WHERE k.lead_id = a.lead_id),
+  (SELECT p.asked_at FROM leads_lead p WHERE p.id = a.lead_id)
+FROM leads_address a
+LEFT JOIN pull_attempt t ON t.value = a.value AND t.at > %(since)s AND t.channel <> 'email'
+WHERE a.lead_id = %(lead)s AND a.kind = 'phone' AND a.valid
+ORDER BY a.position, a.id, t.at
+"""
+
+
+def moment_for(value: datetime) -> Any:
+    """A moment as a statement of our own takes it."""
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def _uuid(value: UUID) -> Any:
+    return value if connection.vendor == "postgresql" else value.hex
+
+
+def read_moment(value: object) -> datetime | None:
+    """A moment of a raw statement. SQLite gives text for an expression, and for a plain column
+    a datetime without a zone; both are UTC."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if not isinstance(value, datetime):
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
