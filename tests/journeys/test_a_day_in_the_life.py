@@ -184,7 +184,7 @@ def _over_lunch(office: Office, page: Page) -> None:
     expect(page.locator(".flash.success")).to_contain_text(f"{name}: promised")
     page.keyboard.press("b")
     expect(page.locator("#on-break")).to_contain_text("On a break since")
-    office.do("factories.later(timedelta(minutes=61))")
+    office.do("factories.later(timedelta(minutes=66))")
     page.keyboard.press("n")
     _in_hand(page, name)
     expect(page.locator(".why-line")).to_contain_text("promise", ignore_case=True)
