@@ -18,7 +18,7 @@ from pullahead.api.tests.callers import Answer, Caller
 from pullahead.api.v1 import api
 from pullahead.base.ids import new_key
 from pullahead.desk import keys, people
-from pullahead.leads.models import Lead, Source
+from pullahead.leads.models import Address, Lead, Source
 from pullahead.pull.models import Claim
 from pullahead.team.models import AgentKey, Person
 
@@ -29,6 +29,8 @@ BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/leads/{lead_id}/outcome"): {"verdict": "won", "value": "850.00"},
     ("POST", "/api/v1/claims/{token}/settle"): NOTE,
     ("POST", "/api/v1/claims/{token}/release"): {"reason": "I know them"},
+    ("POST", "/api/v1/claims/{token}/attempts"): {"channel": "call"},
+    ("POST", "/api/v1/claims/{token}/hand-over"): {"brief": "Wants the larger unit"},
 }
 # endpoint → status for: the agent who holds, a member beside them, the source that brought the
 # lead in, another source. 403 is a key of the wrong kind; 404 is somebody else's.
@@ -41,6 +43,9 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("POST", "/api/v1/claims/{token}/settle"): (200, 404, 403, 403),
     ("POST", "/api/v1/claims/{token}/extend"): (200, 404, 403, 403),
     ("POST", "/api/v1/claims/{token}/release"): (200, 404, 403, 403),
+    ("POST", "/api/v1/claims/{token}/attempts"): (200, 404, 403, 403),
+    ("POST", "/api/v1/claims/{token}/hand-over"): (200, 404, 403, 403),
+    ("GET", "/api/v1/colleagues"): (200, 200, 403, 403),
     ("GET", "/api/v1/dispositions"): (200, 200, 403, 403),
 }
 NEEDS: dict[Endpoint, str] = {
@@ -75,7 +80,16 @@ class World:
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
         if method == "GET":
             return caller.get(path)
-        return caller.post(path, BODIES.get(endpoint))
+        return caller.post(path, self._body(endpoint))
+
+    def _body(self, endpoint: Endpoint) -> Any:
+        """What is sent, with the ids that this world has: a number, somebody who is free."""
+        body: Any = BODIES.get(endpoint)
+        if endpoint[1].endswith("/attempts"):
+            return body | {"address_id": Address.objects.get(kind="phone").pk}
+        if endpoint[1].endswith("/hand-over"):
+            return body | {"to": Person.objects.get(name="Cy").pk}
+        return body
 
 
 @pytest.fixture
@@ -89,6 +103,7 @@ def world(db: None) -> World:
             "other source": callers.source("fair"),
         }
     )
+    callers.agent("Cy")
     made.lead = callers.bring_in(made.callers["source"], value="900.00")
     made.token, _ = callers.pull(made.callers["holder"])
     return made
