@@ -57,6 +57,8 @@ class Event(StrEnum):
     IMPORT_STARTED = "import.started"
     IMPORT_WITHDRAWN = "import.withdrawn"
     IMPORT_BROUGHT_BACK = "import.brought_back"
+    DNC_IMPORTED = "dnc.imported"
+    PACK_ADDED = "pack.added"
     KEY_MADE = "key.made"
     KEY_REVOKED = "key.revoked"
     CHANCE_TRIED = "chance.tried"

@@ -230,7 +230,9 @@ class _Batch:
             self.hours, self.overrides = pull_queries.hours(), pull_queries.overrides()
         windows, park = MAIL, ""
         if row.lead.phone:
-            windows = windows_of(row.lead.phone, self.overrides, self.source.zone)
+            windows = windows_of(
+                row.lead.phone, self.overrides, self.source.zone, attributes=row.lead.attributes
+            )
             park = "" if windows else rules.Park.NO_ZONE.value
         if windows and self.hours.next_open(windows, self.now) is None:
             park = rules.Park.NEVER_OPEN.value

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from django.conf import settings
 
 from pullahead.leads import queries as leads
 from pullahead.leads.models import Lead
-from pullahead.pull.places import Override, Place, place_of
+from pullahead.pull.places import Override, Place, place_of, with_address
 from pullahead.pull.windows import MAIL, window_set
 from pullahead.team.models import Person
+
+NOTHING_SAID: Mapping[str, object] = MappingProxyType({})
 
 
 def organisation_zone() -> str:
@@ -29,18 +32,25 @@ def windows_of_lead(lead: Lead, overrides: Sequence[Override]) -> str | None:
     nobody knows its zone, None when it can neither be called nor written to."""
     phone = leads.first_phone(lead.pk)
     if phone is not None:
-        return windows_of(phone.value, overrides, lead.source.zone, lead.zone)
+        zone = lead.source.zone
+        return windows_of(phone.value, overrides, zone, lead.zone, lead.attributes)
     return MAIL if leads.mailable(lead.pk)[0] else None
 
 
 def windows_of(
-    phone: str, overrides: Sequence[Override], source_zone: str, stated_zone: str = ""
+    phone: str,
+    overrides: Sequence[Override],
+    source_zone: str,
+    stated_zone: str = "",
+    attributes: Mapping[str, object] = NOTHING_SAID,
 ) -> str:
     """The window set of a phone's owner; "" when nobody knows in which zone they are.
 
-    A zone that somebody stated stands before what the phone tells.
+    Where phone and address tell of several places, all of them. A zone that somebody stated stands
+    alone: they know better than prefixes do, and it is asked for only where those fail.
     """
     place = place_of(phone, overrides, stated_zone or source_zone)
+    place = with_address(place, attributes, phone)
     if stated_zone:
         place = Place((stated_zone,), place.jurisdiction if place else "*")
     return window_set(place) if place else ""

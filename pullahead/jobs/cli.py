@@ -137,6 +137,13 @@ def _outcomes(options: Options) -> None:
     print(keep_file(file=options.file, country=country, maps=options.map, errors=options.errors))
 
 
+def _dnc_import(options: Options) -> None:
+    country = _ready_country(options.country)
+    from pullahead.jobs import dnc
+
+    print(dnc.keep_list(file=options.file, name=options.list, country=country, as_of=options.as_of))
+
+
 def _user_add(options: Options) -> None:
     _ready()
     from pullahead.jobs import people
@@ -260,6 +267,7 @@ def parser() -> argparse.ArgumentParser:
     _add_work(commands)
     _add_import(commands)
     _add_outcomes(commands)
+    _add_dnc(commands)
     _add_user(commands)
     _add_key(commands)
     _add_clock(commands)
@@ -345,6 +353,19 @@ def _add_outcomes(commands: Commands[argparse.ArgumentParser]) -> None:
         "--errors", type=Path, metavar="FILE", help="refused rows (default: FILE.errors.csv, here)"
     )
     command.set_defaults(run=_outcomes)
+
+
+def _add_dnc(commands: Commands[argparse.ArgumentParser]) -> None:
+    group = _add(commands, "dnc", "do-not-call lists: import")
+    acts = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    command = _add(acts, "import", "read a list of numbers, in the place of its version before")
+    command.add_argument("file", type=Path, metavar="FILE", help="one number a line")
+    command.add_argument("--list", required=True, metavar="NAME", help="such as national")
+    command.add_argument("--country", metavar="US", help="of its numbers; else PULLAHEAD_COUNTRY")
+    command.add_argument(
+        "--as-of", default="", metavar="DAY", help="of which its age counts; else now"
+    )
+    command.set_defaults(run=_dnc_import)
 
 
 def _add_user(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -8,7 +8,8 @@ some calling time and a zone too few breaks the law.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -19,6 +20,9 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 from phonenumbers.timezone import time_zones_for_number
 
+from pullahead.pull.data_states import STATE_NAMES, STATE_ZONES, ZIP_STATES
+
+_ZIP = re.compile(r"\d{5}(-?\d{4})?")
 ANYWHERE = "*"
 """The jurisdiction of last resort."""
 
@@ -73,6 +77,54 @@ def place_of(phone: str, overrides: Sequence[Override], source_zone: str = "") -
     if not zones and zone_is_known(source_zone):
         zones = (source_zone,)
     return Place(tuple(sorted(set(zones))), jurisdiction) if zones else None
+
+
+_STATE_FIELDS = ("state", "region", "province")
+_ZIP_FIELDS = ("postal_code", "zip", "zip_code", "zipcode", "postcode")
+
+
+def stated_states(attributes: Mapping[str, object]) -> tuple[str, ...]:
+    """The states of the United States that an address names, by state and by ZIP code.
+
+    None where it names another country. The two may differ, and then both are plausible.
+    """
+    country = _said(attributes, ("country",)).casefold().replace(".", "")
+    if country not in {"", "us", "usa", "united states", "united states of america"}:
+        return ()
+    state = _said(attributes, _STATE_FIELDS)
+    code = STATE_NAMES.get(state.casefold(), state.upper())
+    digits = _said(attributes, _ZIP_FIELDS)
+    by_zip = ZIP_STATES.get(digits[:3], "") if _ZIP.fullmatch(digits) else ""
+    return tuple(sorted({one for one in (code, by_zip) if one in STATE_ZONES}))
+
+
+def with_address(place: Place | None, attributes: Mapping[str, object], phone: str) -> Place | None:
+    """The place, and where the address says that they are: all of it plausible.
+
+    Only where the phone is of the United States or the address says so, for a state's two letters
+    mean other things elsewhere.
+    """
+    named = bool(_said(attributes, ("country",)))
+    if not named and not (phone.startswith("+1") and (place is None or _in_us(place))):
+        return place
+    states = stated_states(attributes)
+    if not states:
+        return place
+    zones = {zone for state in states for zone in STATE_ZONES[state]}
+    laws = {f"{UNITED_STATES}-{state}" for state in states}
+    if place is not None:
+        zones |= set(place.zones)
+        own = place.jurisdiction
+        laws |= {own} - {UNITED_STATES, ANYWHERE}
+    return Place(tuple(sorted(zones)), "+".join(sorted(laws)))
+
+
+def _in_us(place: Place) -> bool:
+    return place.jurisdiction.partition("-")[0] == UNITED_STATES
+
+
+def _said(attributes: Mapping[str, object], names: Sequence[str]) -> str:
+    return next((str(attributes[n]).strip() for n in names if attributes.get(n)), "")
 
 
 @lru_cache(maxsize=512)

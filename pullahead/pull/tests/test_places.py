@@ -10,9 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pullahead.pull import windows
+from pullahead.pull.data_states import STATE_NAMES, STATE_ZONES, ZIP_STATES
 from pullahead.pull.data_us import FLORIDA_AREA_CODES
 from pullahead.pull.data_zones import DEFAULT_OVERRIDES
-from pullahead.pull.places import Override, Place, place_of, zone_is_known, zones_of_country
+from pullahead.pull.places import (
+    Override,
+    Place,
+    place_of,
+    with_address,
+    zone_is_known,
+    zones_of_country,
+)
 
 # States by area code, with the zone that the tz database gives the state.
 BRAZIL = {
@@ -245,3 +254,38 @@ def test_any_number_has_sorted_zones_that_exist_or_none(phone: str) -> None:
         assert place.zones == tuple(sorted(set(place.zones)))
         assert all(zone_is_known(zone) for zone in place.zones)
         assert place.jurisdiction
+
+
+ABROAD = "BR+US-PA@America/New_York+America/Sao_Paulo"
+
+
+@pytest.mark.parametrize(
+    ("phone", "said", "window_set"),
+    [
+        ("+12125550100", {}, "US@America/New_York"),
+        ("+12125550100", {"state": "California"}, "US-CA@America/Los_Angeles+America/New_York"),
+        ("+12125550100", {"zip": "94103-1234"}, "US-CA@America/Los_Angeles+America/New_York"),
+        ("+12125550100", {"state": "ny", "postal_code": "10001"}, "US-NY@America/New_York"),
+        # a phone of Florida, an address in Georgia: both laws must allow it
+        ("+13055550100", {"state": "GA"}, "US-FL+US-GA@America/New_York"),
+        ("+13055550100", {"state": "XX", "zip": "1"}, "US-FL@America/New_York"),
+        ("+18005550100", {"state": "TX"}, "US-TX@America/Chicago+America/Denver"),
+        ("+551155550100", {"state": "PA"}, "BR@America/Sao_Paulo"),  # Para, not Pennsylvania
+        ("+16135550100", {"state": "PA"}, "CA@America/Toronto"),
+        ("+551155550100", {"state": "PA", "country": "US"}, ABROAD),
+        ("+12125550100", {"state": "WA", "country": "Australia"}, "US@America/New_York"),
+    ],
+)  # fmt: skip
+def test_an_address_adds_its_zones_and_its_law(
+    phone: str, said: dict[str, str], window_set: str
+) -> None:
+    place = with_address(place_of(phone, DEFAULT_OVERRIDES), said, phone)
+    assert place is not None
+    assert windows.window_set(place) == window_set
+
+
+def test_every_state_has_zones_that_exist_and_every_zip_code_a_state() -> None:
+    assert all(zone_is_known(zone) for zones in STATE_ZONES.values() for zone in zones)
+    assert set(STATE_NAMES.values()) <= set(STATE_ZONES)
+    assert set(ZIP_STATES.values()) <= set(STATE_ZONES)
+    assert len(ZIP_STATES) > 880
