@@ -68,10 +68,11 @@ def floor(*, viewer: Person) -> Floor:
 def _nobody_able(counts: dict[str, int]) -> int:
     """Open leads that nobody will take: all that are not parked while no agent is active.
 
-    Every agent may pull from every lane as yet, so one who is active is able to take them all.
+    Else those in lanes that need what no active agent has.
     """
-    if team.agents().exists():
-        return 0
+    active, skills = list(team.agents().values_list("id", flat=True)), team.skills_by_person()
+    if active:
+        return pull_queries.nobody_able([skills.get(one, frozenset()) for one in active])
     return sum(counts[state] for state in (State.READY, State.ASLEEP, State.HELD))
 
 

@@ -253,4 +253,5 @@ class _Batch:
             half_life_hours=self.route.half_life_hours,
             asked_at=lead.received_at,
             curve=self.route.curve,
+            skills=pull_queries.needed(self.route, lead.attributes),
         )

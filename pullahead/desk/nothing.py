@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from pullahead.base import clock
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.windows import Hours
+from pullahead.team import queries as team
+from pullahead.team.skills import able
 
 
 def why_nothing(reason: str, agent_id: int, zone: str) -> tuple[tuple[str, ...], datetime | None]:
@@ -19,7 +21,8 @@ def why_nothing(reason: str, agent_id: int, zone: str) -> tuple[tuple[str, ...],
         return ("Others are pulling at this very moment. Ask again.",), now
     hours, local = pull_queries.hours(), ZoneInfo(zone)
     found = (
-        _shut(hours, now, local),
+        _shut(agent_id, hours, now, local),
+        _unable(agent_id, now),
         _promised(agent_id, hours, now, local),
         _asleep(agent_id, hours, now, local),
         _given_back(agent_id, hours, now, local),
@@ -33,9 +36,20 @@ def why_nothing(reason: str, agent_id: int, zone: str) -> tuple[tuple[str, ...],
 Found = tuple[str, datetime | None]
 
 
-def _shut(hours: Hours, now: datetime, zone: ZoneInfo) -> Found:
+def _unable(agent_id: int, now: datetime) -> Found:
+    """What is ready, but needs what this agent has not."""
+    has = team.skills_of(agent_id)
+    beyond = [w for w in pull_queries.waiting(now) if not able(w.lane.skills, has)]
+    if not beyond:
+        return "", None
+    lacks = sorted({skill for w in beyond for skill in w.lane.skills.split()} - has)
+    return f"{sum(w.ready for w in beyond):,} need what you do not have: {', '.join(lacks)}", None
+
+
+def _shut(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> Found:
     """What is ready, but may not be called at this hour."""
-    shut = [w for w in pull_queries.waiting(now) if not hours.is_open(w.lane.windows, now)]
+    mine = pull_queries.waiting(now, team.skills_of(agent_id))
+    shut = [w for w in mine if not hours.is_open(w.lane.windows, now)]
     if not shut:
         return "", None
     opens = [t for w in shut if (t := hours.next_open(w.lane.windows, now))]

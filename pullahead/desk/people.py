@@ -59,9 +59,16 @@ def add_person(
 
 
 def change(
-    *, person_id: int, role: str, team: str, zone: str = "", by: Person | None = None
+    *,
+    person_id: int,
+    role: str,
+    team: str,
+    zone: str = "",
+    skills: str | None = None,
+    by: Person | None = None,
 ) -> Person:
-    """Somebody has another role, team or zone; what they hold and promised stays theirs.
+    """Somebody has another role, team, zone or (where given) other skills; what they hold and
+    promised stays theirs.
 
     Conflict `yourself` for one's own role: somebody must stay to give it back.
     """
@@ -78,6 +85,8 @@ def change(
         if found is None:
             raise _wrong("team", f"There is no team “{team}”. Add it first.")
         team_write.change_person(person=lock.person, role=role, team=found, zone=zone)
+        if skills is not None:
+            team_write.set_skills(person=lock.person, text=skills)
         _record(Event.PERSON_CHANGED, lock.person, by, now)
     return lock.person
 

@@ -9,6 +9,7 @@ from pullahead.base.errors import NotFound
 from pullahead.pull import queries as pull_queries
 from pullahead.team import queries as team
 from pullahead.team.models import Person, Team
+from pullahead.team.skills import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Member:
     holds: int  # leads in hand, 0 or 1
     promises: int
     me: bool
+    skills: str = ""  # with spaces between
 
 
 def roster(*, viewer: Person) -> tuple[Member, ...]:
@@ -33,7 +35,7 @@ def roster(*, viewer: Person) -> tuple[Member, ...]:
         raise NotFound("There is no such page.")
     rows = team.people() if viewer.is_admin else team.people().filter(team_id=viewer.team_id)
     holding = {card.holder_id for card in pull_queries.held_cards(clock.now())}
-    promises = pull_queries.promises_by_owner()
+    promises, skills = pull_queries.promises_by_owner(), team.skills_by_person()
     return tuple(
         Member(
             id=one.pk,
@@ -46,6 +48,7 @@ def roster(*, viewer: Person) -> tuple[Member, ...]:
             holds=int(one.pk in holding),
             promises=promises.get(one.pk, 0),
             me=one.pk == viewer.pk,
+            skills=written(skills.get(one.pk, ())),
         )
         for one in rows
     )

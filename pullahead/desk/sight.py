@@ -200,8 +200,8 @@ def in_hand(agent_id: int, now: datetime) -> InHand | None:
 def today(*, agent_id: int) -> Today:
     """An agent's home: what can be called now, what is promised, what today brought."""
     now, hours = clock.now(), pull_queries.hours()
-    viewer = team.person(agent_id)
-    waiting = [w for w in pull_queries.waiting(now) if hours.is_open(w.lane.windows, now)]
+    viewer, has = team.person(agent_id), team.skills_of(agent_id)
+    waiting = [w for w in pull_queries.waiting(now, has) if hours.is_open(w.lane.windows, now)]
     freshest = [w.freshest_at for w in waiting if w.freshest_at]
     due, later = pull_queries.promises_of(agent_id, now)
     zone = viewer.zone or organisation_zone()

@@ -29,10 +29,13 @@ from pullahead.pull import queries as pull_queries
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull, Puller
 from pullahead.pull.grounds import BY_CUSTOMER
 from pullahead.pull.notes import Said, needs_own_words
+from pullahead.pull.services import route_of
 from pullahead.pull.store.db import LOOK_AGAIN_SECONDS, PATIENCE_SECONDS, DbStore
 from pullahead.pull.store.port import Claim
 from pullahead.pull.windows import place_in
+from pullahead.team import queries as team
 from pullahead.team.queries import PersonLock
+from pullahead.team.skills import language
 
 ENGINE = Engine(DbStore())
 COINS = 1_000_000
@@ -93,6 +96,7 @@ def _pull(agent_id: int, wait: timedelta) -> Pull:
             review_at=rules.end_of_next_working_day(now, organisation_zone()),
             lull=wait,
             reserve=settings.CONFIG.reserve,
+            skills=team.skills_of(agent_id),
         )
         over(lock.person, now)
         pull = ENGINE.pull(
@@ -197,9 +201,26 @@ def release(*, agent_id: int, token: UUID, reason: str) -> None:
         except KeyError:
             raise NotFound("This claim is not yours, or does not exist.") from None
         if given and claim is not None:
+            _speaks(claim.lead_id, reason, now)
             resume(claim, now)
     if not given:
         raise Conflict("This claim has ended already.", code="claim_lost")
+
+
+def _speaks(lead_id: UUID, reason: str, now: datetime) -> None:
+    """Given back as “language: es”: from now on it goes only to who speaks that, if that is a
+    skill here."""
+    word, _, said = reason.partition(":")
+    skill = language(said)
+    lead, card = leads.lead(lead_id), ENGINE.store.card(lead_id)
+    if word.strip().lower() != LANGUAGE or lead is None or card is None:
+        return
+    if not team.skill_exists(skill):
+        return
+    leads_write.state_language(lead_id=lead_id, code=skill.partition(":")[2])
+    lead.attributes = {**lead.attributes, "language": skill.partition(":")[2]}
+    worth = pull_queries.worth(route_of(source=lead.source), lead)
+    ENGINE.store.put(ENGINE.placed(card, worth, now=now), was=card)
 
 
 def _not_before(reason: str, now: datetime, zone: str) -> datetime:

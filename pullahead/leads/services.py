@@ -163,6 +163,13 @@ def set_value(*, lead_id: UUID, value: Decimal | None) -> None:
     Lead.objects.filter(pk=lead_id).update(value=value)
 
 
+def state_language(*, lead_id: UUID, code: str) -> None:
+    """What they speak, two letters, as somebody heard."""
+    require_write()
+    lead = Lead.objects.get(pk=lead_id)
+    Lead.objects.filter(pk=lead_id).update(attributes={**lead.attributes, "language": code})
+
+
 def state_zone(*, lead_id: UUID, zone: str) -> None:
     """Where they are, as somebody stated."""
     require_write()

@@ -40,6 +40,11 @@ class Puller:
     lull: timedelta = ranking.LULL
     # the share of pulls that take what the order would leave lying
     reserve: float = picking.RESERVE
+    skills: frozenset[str] = frozenset()
+
+    def may_work(self, lane: Lane, now: datetime) -> bool:
+        """Whether its people may be called now, and it needs nothing that this agent lacks."""
+        return self.hours.is_open(lane.windows, now) and set(lane.skills.split()) <= self.skills
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +199,7 @@ class Engine:
         facts_of: Callable[[Card], PickFacts],
         coin: tuple[Rule, float],
     ) -> Pull:
-        is_open = puller.hours.is_open
-        lanes = {lane.id: lane for lane in self.store.lanes() if is_open(lane.windows, now)}
+        lanes = {lane.id: lane for lane in self.store.lanes() if puller.may_work(lane, now)}
         offers = [(i, ranking.offset(lane, now=now, lull=puller.lull)) for i, lane in lanes.items()]
         closed: list[UUID] = []
         for _ in range(PICKS):

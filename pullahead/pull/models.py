@@ -58,6 +58,8 @@ class Route(models.Model):
     half_life_hours = models.FloatField(default=105.6)
     # how interest fades: a name of curves.CURVES
     curve = models.CharField(max_length=10, default="even")
+    # what its leads need of who works them: team/skills.py
+    needs_skills = models.CharField(max_length=160, blank=True)
 
     class Meta:
         constraints = [

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -21,6 +22,8 @@ from pullahead.pull.legal import numbers as numbers
 from pullahead.pull.legal import overrides as overrides
 from pullahead.pull.legal import read_moment
 from pullahead.pull.ranking import Worth
+from pullahead.team import queries as team
+from pullahead.team.skills import able, language, written
 
 COUNT_AT_MOST = 10_000
 HEAD_AT_MOST = 1_000
@@ -74,7 +77,15 @@ def worth(route: models.Route, lead: Lead) -> Worth:
         half_life_hours=route.half_life_hours,
         asked_at=lead.asked_at,
         curve=route.curve,
+        skills=needed(route, lead.attributes),
     )
+
+
+def needed(route: models.Route, attributes: Mapping[str, Any]) -> str:
+    """The skills that a lead needs: its source's, and its language where that is a skill here."""
+    spoken = language(str(attributes.get("language") or ""))
+    needs = route.needs_skills.split()
+    return written([*needs, spoken] if team.skill_exists(spoken) else needs)
 
 
 def unanswered(lead_id: UUID) -> tuple[datetime, ...]:
@@ -170,8 +181,10 @@ class Waiting:
     freshest_at: datetime | None
 
 
-def waiting(now: datetime) -> tuple[Waiting, ...]:
+def waiting(now: datetime, has: frozenset[str] | None = None) -> tuple[Waiting, ...]:
     """What is ready in each lane that is not empty, or due: the next pull takes that back.
+
+    Only for somebody who `has` these skills, if given.
 
     Counts at most 10,000 cards a lane; the freshest is looked for among its first 1,000.
     """
@@ -186,6 +199,7 @@ def waiting(now: datetime) -> tuple[Waiting, ...]:
             row.piece,
         )
         for row in models.Lane.objects.order_by("id")
+        if has is None or able(row.skills, has)
     }
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, {"most": COUNT_AT_MOST, "head": HEAD_AT_MOST})
@@ -202,6 +216,15 @@ def waiting(now: datetime) -> tuple[Waiting, ...]:
         for lane, (ready, freshest) in found.items()
         if lane in lanes
     )
+
+
+def nobody_able(skills: Sequence[frozenset[str]]) -> int:
+    """Open leads, but for parked ones, in lanes that none of the people with these skills may
+    work."""
+    lanes = models.Lane.objects.exclude(skills="").values_list("id", "skills")
+    none = [i for i, needs in lanes if not any(able(needs, has) for has in skills)]
+    open_cards = models.Card.objects.exclude(state=rules.State.PARKED)
+    return open_cards.filter(lane_id__in=none).count() if none else 0
 
 
 def due_cards(now: datetime) -> QuerySet[models.Card]:

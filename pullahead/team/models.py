@@ -73,6 +73,24 @@ class Person(AbstractBaseUser):
         return salted_hmac(salt, f"{self.password}:{self.session_round}").hexdigest()
 
 
+class Skill(models.Model):
+    """Something that a lead can need of who works it: skills.py says how it is written."""
+
+    code = models.CharField(max_length=40, primary_key=True)
+
+
+class PersonSkill(models.Model):
+    """A skill that somebody has."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="skills")
+    skill = models.ForeignKey(Skill, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "skill"], name="person_skill_once"),
+        ]
+
+
 class AgentKey(ApiKey):
     """An agent's API key: what is done by it is done by that agent."""
 

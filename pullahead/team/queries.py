@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.query import QuerySet
 
 from pullahead.base.errors import NotFound
-from pullahead.team.models import Person, SavedView
+from pullahead.team.models import Person, PersonSkill, SavedView, Skill
 
 
 @dataclass(slots=True)
@@ -72,3 +72,27 @@ def saved_views(viewer: Person) -> QuerySet[SavedView]:
     shared = Q(shared=True, owner__team_id=viewer.team_id)
     found = SavedView.objects.select_related("owner").filter(Q(owner=viewer) | shared)
     return found.order_by("name", "id")
+
+
+def skills_of(person_id: int) -> frozenset[str]:
+    """What this person can do that some leads need."""
+    rows = PersonSkill.objects.filter(person_id=person_id)
+    return frozenset(rows.values_list("skill_id", flat=True))
+
+
+def skills_by_person() -> dict[int, frozenset[str]]:
+    """The skills of everybody who has any."""
+    found: dict[int, set[str]] = {}
+    for person_id, skill in PersonSkill.objects.values_list("person_id", "skill_id"):
+        found.setdefault(person_id, set()).add(skill)
+    return {person_id: frozenset(skills) for person_id, skills in found.items()}
+
+
+def skill_exists(code: str) -> bool:
+    """Whether leads here can need this skill at all."""
+    return bool(code) and Skill.objects.filter(pk=code).exists()
+
+
+def skill_codes() -> tuple[str, ...]:
+    """Every skill that there is."""
+    return tuple(Skill.objects.order_by("code").values_list("code", flat=True))

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from pullahead.base.errors import FieldError, Invalid
 from pullahead.base.write import require_write
-from pullahead.team.models import Person, SavedView, Team
+from pullahead.team.models import Person, PersonSkill, SavedView, Skill, Team
+from pullahead.team.skills import AT_MOST, read
 
 
 def add_team(*, name: str) -> Team:
@@ -81,6 +82,25 @@ def remove_view(*, view_id: int, by: Person) -> bool:
     there = SavedView.objects.filter(pk=view_id)
     gone, _ = (there if by.is_admin else there.filter(owner=by)).delete()
     return gone > 0
+
+
+def set_skills(*, person: Person, text: str) -> None:
+    """All the skills that somebody has, as typed; a new one is there from now on. Raises
+    Invalid."""
+    require_write()
+    skills, wrong = read(text)
+    if wrong or len(skills) > AT_MOST:
+        raise _invalid(
+            "skills",
+            f"“{wrong[:40]}” is no skill: write a kind and a code, such as lang:es or lic:US-TX."
+            if wrong
+            else f"Somebody has {AT_MOST} skills at most.",
+        )
+    Skill.objects.bulk_create([Skill(code=code) for code in skills], ignore_conflicts=True)
+    PersonSkill.objects.filter(person=person).exclude(skill_id__in=skills).delete()
+    PersonSkill.objects.bulk_create(
+        [PersonSkill(person=person, skill_id=code) for code in skills], ignore_conflicts=True
+    )
 
 
 def _name(text: str, field: str) -> str:

@@ -51,6 +51,16 @@ def a_lane_outside_its_calling_hours_is_left_out(floor: Floor) -> None:
     assert floor.pulled(floor.agents[1]).lead_id == best
 
 
+def a_lane_that_needs_a_skill_is_only_for_who_has_all_of_it(floor: Floor) -> None:
+    spanish = floor.admit(value=900, skills="lang:es lic:US-TX")
+    plain = floor.admit(value=1)
+    floor.skills[floor.agents[1]] = frozenset({"lang:es"})
+    floor.skills[floor.agents[2]] = frozenset({"lang:es", "lic:US-TX", "prod:solar"})
+    assert floor.pulled(floor.agents[1]).lead_id == plain
+    assert floor.pull(floor.agents[0], coin=0.0).reason == "nothing"
+    assert floor.pulled(floor.agents[2]).lead_id == spanish
+
+
 def a_promise_in_a_closed_lane_is_not_offered_to_its_owner(floor: Floor) -> None:
     lead = floor.admit(windows=SAO_PAULO)
     claim = floor.pulled(floor.agents[0])

@@ -35,6 +35,7 @@ SPANS = (
     timedelta(days=2),
 )
 CODES = tuple(DISPOSITIONS)
+SKILL = "lang:es"
 TAKEN_ON = tuple(g for g in Ground if g not in {Ground.PULL, Ground.UNDONE})
 NOTES = ("spoke to them", "nobody there", " ")
 
@@ -61,6 +62,9 @@ class Deeds:
     given: list[Claim] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.floor.skills[self.floor.agents[0]] = frozenset({SKILL})
+
     def _agent(self, n: int) -> int:
         return _pick(self.floor.agents, n)
 
@@ -74,6 +78,7 @@ class Deeds:
             value=_pick(VALUES, b),
             half_life_hours=_pick(HALF_LIVES, b),
             curve=_pick(tuple(curves.CURVES), a),
+            skills=SKILL if a % 5 == 4 else "",
         )
         self.leads.append(lead)
         return lead
@@ -113,6 +118,8 @@ class Deeds:
             assert got.again, "an unsettled claim in hand, and another was given"
         if got.claim is not None and not got.again:
             assert got.card is not None
+            lane = next(x for x in self.floor.ground.lanes() if x.id == got.card.lane)
+            assert not lane.skills or agent == self.floor.agents[0], "a lead they may not work"
             assert before[got.claim.lead_id].state != State.PARKED, "a parked lead was pulled"
             assert not self.floor.known[got.claim.lead_id].opted_out, "may not be called"
             self.given.append(got.claim)

@@ -49,6 +49,7 @@ class Floor:
     now: datetime = NOON
     known: dict[UUID, Known] = field(default_factory=dict)
     away: set[int] = field(default_factory=set)
+    skills: dict[int, frozenset[str]] = field(default_factory=dict)
     engine: Engine = field(init=False)
     _tokens: count[int] = field(default_factory=lambda: count(1))
     _leads: count[int] = field(default_factory=lambda: count(1))
@@ -145,7 +146,13 @@ class Floor:
         raise AssertionError("a pull that never comes to an end")
 
     def _pull(self, agent: int, coin: float = 1.0) -> Pull:
-        puller = Puller(agent, agent not in self.away, HOURS, self.review_at)
+        puller = Puller(
+            agent,
+            agent not in self.away,
+            HOURS,
+            self.review_at,
+            skills=self.skills.get(agent, frozenset()),
+        )
         got = self.engine.pull(puller, now=self.now, facts_of=self._facts, coin=coin)
         for lead in got.closed:
             self.ground.close_lead(lead, "do_not_call")

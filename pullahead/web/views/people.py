@@ -74,11 +74,17 @@ def disable(request: HttpRequest, person_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def change(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Another role, team or zone."""
+    """Another role, team or zone, other skills."""
     one = member(person_id=person_id, viewer=person(request))
     facts = {name: request.POST.get(name, "")[:100] for name in ("role", "team", "zone")}
+    skills = request.POST.get("skills")
     try:
-        people.change(person_id=person_id, by=person(request), **facts)
+        people.change(
+            person_id=person_id,
+            by=person(request),
+            skills=skills if skills is None else skills[:500],
+            **facts,
+        )
     except (Invalid, Conflict) as problem:
         messages.error(request, f"{one.name} is as before. {problem.message}")
     else:

@@ -1,0 +1,38 @@
+"""Skills: what some leads need, and who has it. PURE.
+
+A skill is a kind and a code: a language (`lang:es`), a licence (`lic:US-TX`), a product
+(`prod:solar`). A set of them is written in one way: sorted, with spaces between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+LANGUAGE = "lang"
+AT_MOST = 12
+_SKILL = re.compile(r"[a-z]{2,10}:[A-Za-z0-9-]{1,28}")
+
+
+def written(skills: Iterable[str]) -> str:
+    """A set of skills in its one way of writing."""
+    return " ".join(sorted(set(skills)))
+
+
+def read(text: str) -> tuple[list[str], str]:
+    """The skills that somebody typed, with spaces or commas between; and the first word that is
+    none, "" where all are."""
+    words = re.split(r"[\s,]+", text.strip()) if text.strip() else []
+    wrong = next((word for word in words if not _SKILL.fullmatch(word)), "")
+    return sorted(set(words)), wrong
+
+
+def able(needs: str, has: Collection[str]) -> bool:
+    """Whether somebody with these skills may work what needs those."""
+    return set(needs.split()) <= set(has)
+
+
+def language(text: str) -> str:
+    """The skill that a language needs: `lang:es` for es, ES, es-MX; "" for what is no code."""
+    found = re.match(r"([A-Za-z]{2})(?:[-_].*)?$", text.strip())
+    return f"{LANGUAGE}:{found[1].lower()}" if found else ""
