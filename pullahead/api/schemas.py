@@ -131,6 +131,11 @@ class SettleBody(Body):
     amount: Amount | None = Field(
         None, description="For `won`: what the sale came to, in the organisation's currency."
     )
+    answers: dict[str, str] = Field(
+        default_factory=dict,
+        max_length=50,
+        description="To the call guide's questions, in their words: asked for before `qualified`.",
+    )
     dialled: bool = Field(
         True,
         description="You called on your own device. With false, a disposition that says that you "

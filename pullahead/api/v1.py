@@ -211,6 +211,7 @@ def settle(request: HttpRequest, token: Id, body: SettleBody) -> SettledOut:
         promise_for=body.promise_for,
         amount=Decimal(body.amount) if body.amount else None,
         dialled=body.dialled,
+        answers=body.answers,
     )
     return settled_out(settling.settle(agent_id=person.pk, token=known, word=word))
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
 from pullahead.base.write import write
@@ -56,8 +58,9 @@ def _untouched(agent_id: int, token: UUID) -> bool:
 
 def nothing(*, agent_id: int, token: UUID) -> None:
     """Nothing happened in that claim: the lead waits for whoever is next."""
-    with write():
+    with write() as now:
         mine = models.Claim.objects.filter(pk=token, agent_id=agent_id)
         if not mine.exists():
             raise NotFound("This claim is not yours, or does not exist.")
-        mine.filter(release_reason="").exclude(end="settled").update(release_reason=NOTHING)
+        over = Q(end="ended") | Q(end="", ends_at__lte=now)
+        mine.filter(over, release_reason="").update(release_reason=NOTHING)
