@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 TIMES = 50
 BATCH = 10_000
@@ -115,22 +116,46 @@ def _lay_out(leads: int) -> None:
     from bench.floor import lay_out
     from pullahead.base.write import write
     from pullahead.leads.handles import words_of
-    from pullahead.leads.models import Address, Handle, Lead
+    from pullahead.leads.models import Address
 
     lay_out(cards=leads, lanes=20, people=2)
     dice = random.Random(3)
     numbers = list(Address.objects.order_by("id").values_list("lead_id", "value"))
     for start in range(0, leads, BATCH):
-        named, handles = [], []
+        named, handles = list[tuple[str, Any]](), list[tuple[Any, str]]()
         for n, (lead_id, value) in enumerate(numbers[start : start + BATCH], start):
             first, last = (int(dice.paretovariate(0.7) - 1) % 10_000 for _ in range(2))
             name = f"{_name(first)} {_name(last)}"
-            named.append(Lead(id=lead_id, name=name))
+            named.append((name, lead_id))
             words = words_of(name, f"co{n % 500} works", (value, f"p{n}@example.com"))
-            handles += [Handle(lead_id=lead_id, word=word) for word in words]
+            handles += [(lead_id, word) for word in words]
         with write():
-            Lead.objects.bulk_update(named, ["name"], batch_size=500)
-            Handle.objects.bulk_create(handles)
+            _keep(named, handles)
+
+
+def _keep(named: list[tuple[str, Any]], handles: list[tuple[Any, str]]) -> None:
+    """Names and handles of a batch, past the ORM, which would take ten times as long."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            names, ids = zip(*named, strict=True)
+            cursor.execute(
+                "UPDATE leads_lead SET name = d.name FROM unnest(%s::text[], %s::uuid[]) "
+                "AS d(name, id) WHERE leads_lead.id = d.id",
+                [list(names), list(ids)],
+            )
+            with cursor.copy("COPY leads_handle (lead_id, word) FROM STDIN") as copy:
+                for row in handles:
+                    copy.write_row(row)
+            return
+        cursor.executemany(
+            "UPDATE leads_lead SET name = %s WHERE id = %s", [(n, i.hex) for n, i in named]
+        )
+        cursor.executemany(
+            "INSERT INTO leads_handle (lead_id, word) VALUES (%s, %s)",
+            [(i.hex, word) for i, word in handles],
+        )
 
 
 if __name__ == "__main__":
