@@ -116,9 +116,10 @@ def test_the_inquiry_curve_halves_as_was_published() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ready", "agents", "hours"), [(0, 5, 4), (40, 0, 4), (1_000, 5, 11.7), (90_000, 5, 24)]
+    ("ready", "agents", "hours"),
+    [(0, 5, 5 / 60), (20, 1, 0.29), (430, 5, 5), (1_000, 5, 27.4), (90_000, 5, 72)],
 )
-def test_the_lull_is_the_work_that_waits_by_who_is_there_within_4_to_24_hours(
+def test_the_lull_grows_faster_than_the_work_that_waits_by_who_is_there(
     ready: int, agents: int, hours: float
 ) -> None:
     found = ranking.lull(ready=ready, agents=agents)
