@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -27,12 +26,13 @@ _KEYS = {
 }
 
 
-@dataclass(frozen=True)
 class BadPack(Exception):
     """What is wrong with a pack: which field, and what to do."""
 
-    field: str
-    message: str
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
 
 
 def read_pack(name: str, version: int, jurisdiction: str, kept: object) -> Pack:
@@ -99,7 +99,10 @@ def _cap(kept: object) -> Cap:
     if isinstance(kept, Mapping) and set(kept) in ({"calls", "hours"}, {"calls", "days"}):
         unit = "hours" if "hours" in kept else "days"
         most = DAYS_AT_MOST * (24 if unit == "hours" else 1)
-        calls, span = _number(kept, "calls", CALLS_AT_MOST), _number(kept, unit, most)
+        try:
+            calls, span = _number(kept, "calls", CALLS_AT_MOST), _number(kept, unit, most)
+        except BadPack as bad:
+            raise BadPack("caps", f"Calls and {unit}: {bad.message}") from None
         if calls and span:
             return Cap(calls, timedelta(**{unit: span}))
     raise BadPack("caps", "Write how many calls in how long, such as “3 in 24 hours”.")

@@ -18,7 +18,7 @@ from django.test import Client
 from pullahead.desk import work
 from pullahead.desk.imports import upload
 from pullahead.leads.models import Import, Lead, SourceKey
-from pullahead.pull.models import Cadence, Message
+from pullahead.pull.models import Cadence, Message, RulePack
 from pullahead.team.models import Person
 from pullahead.web import urls
 from pullahead.web.tests import factories
@@ -84,6 +84,9 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "source-start": ("POST", GONE, GONE, GONE, GONE),
     "chance": ("GET", GONE, GONE, GONE, GONE),
     "chance-use": ("POST", GONE, GONE, GONE, GONE),
+    "law": ("GET", GONE, GONE, IN, IN),
+    "law-pack": ("GET", GONE, GONE, IN, IN),
+    "law-save": ("POST", GONE, GONE, GONE, GONE),
     "guides": ("GET", GONE, GONE, IN, IN),
     "guide-preview": ("POST", GONE, GONE, IN, IN),
     "guide": ("GET", GONE, GONE, IN, GONE),
@@ -112,6 +115,9 @@ ADMINS: dict[str, int] = {
     "outcome-change": GO,
     "cadence": GO,
     "source-start": REFUSED,  # a team is missing
+    "law": IN,
+    "law-pack": IN,
+    "law-save": GO,
     "chance": IN,
     "chance-use": GO,  # none
     "people": IN,
@@ -176,6 +182,7 @@ class World:
             "<slug:of>": "source",
             "<int:view_id>": "1",
             "<int:place_id>": str(Lead.objects.get(pk=self.lead).source_id),
+            "<int:pack_id>": str(RulePack.objects.get(name="Florida").pk),
             "<int:cadence_id>": str(Cadence.objects.order_by("id")[0].pk),
             "<int:source_id>": str(SourceKey.objects.get().source_id),
             "<int:version_id>": "0",

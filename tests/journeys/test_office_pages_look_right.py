@@ -133,6 +133,13 @@ def _settings(page: Page, look: Look, url: str) -> None:
     look("texts")
     page.goto(url + "/settings/chance")
     look("chance")
+    page.goto(url + "/settings/law")
+    look("law")
+    page.get_by_role("link", name="Florida").click()
+    page.locator("[name=caps]").fill("three a day")
+    page.get_by_role("button", name="Keep as a new version").click()
+    expect(page.locator("main .error")).to_be_visible()
+    look("law-pack")
 
 
 def _imports(page: Page, look: Look, url: str) -> None:

@@ -1,0 +1,311 @@
+"""What *Law* shows and keeps: packs in force, hours, holidays, do-not-call lists with their age.
+
+Leaders read, administrators write. Nothing here is ever changed: what is saved is a new version.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError
+
+from pullahead.base import clock
+from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.journal import Event, record
+from pullahead.base.write import write
+from pullahead.desk.place import organisation_zone
+from pullahead.desk.typed import typed
+from pullahead.leads import consent
+from pullahead.leads.models import DncList
+from pullahead.pull import legal, models, packs
+from pullahead.pull.data_law import VERIFY
+from pullahead.pull.law import Limits, Pack
+from pullahead.pull.services import add_pack
+from pullahead.pull.windows import Window, windows_for
+from pullahead.team.models import Person
+
+NAME_LIMIT, NOTE_LIMIT, TEXT_LIMIT = 60, 500, 20_000
+YEARS_AHEAD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PackRow:
+    """One pack in force, in words."""
+
+    id: int
+    name: str
+    version: int
+    jurisdiction: str
+    valid_from: date
+    rules: tuple[str, ...]
+    hours: tuple[str, ...]
+    note: str
+    off: bool
+    verify: bool  # came without rules, for somebody to look up
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One do-not-call list in use."""
+
+    name: str
+    country: str
+    as_of: datetime
+    days: int
+    count: int
+    old: bool  # a pack bars numbers without consent because of its age
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Everything that the page shows."""
+
+    packs: tuple[PackRow, ...]
+    verify: tuple[PackRow, ...]
+    lists: tuple[ListRow, ...]
+    may_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version that there is or was."""
+
+    version: int
+    valid_from: date
+    made_at: datetime
+    who: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackPage:
+    """One pack as it can be edited, with all its versions; the first has none yet."""
+
+    id: int
+    name: str
+    initial: dict[str, object]
+    versions: tuple[VersionRow, ...]
+    may_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PackWords:
+    """A pack as it was typed."""
+
+    name: str = ""
+    jurisdiction: str = ""
+    valid_from: date | None = None
+    caps: str = ""
+    gap_minutes: int = 0
+    quarantine_days: int = 0
+    refusing: str = ""
+    list_days: int = 0
+    windows: str = ""
+    holidays: str = ""
+    off: bool = False
+    note: str = ""
+
+
+def rulebook(*, viewer: Person) -> Rulebook:
+    """The packs in force today, and the lists; NotFound but for leaders."""
+    _leaders(viewer)
+    now = clock.now()
+    rows = legal.in_force(_today(now))
+    windows = _windows()
+    found = [_row(row, windows) for row in rows]
+    limits = Limits(tuple(_pack(row) for row in rows))
+    return Rulebook(
+        packs=tuple(row for row in found if not row.verify),
+        verify=tuple(row for row in found if row.verify),
+        lists=tuple(_list(one, limits, now) for one in consent.lists()),
+        may_edit=viewer.is_admin,
+    )
+
+
+def pack(*, pack_id: int, viewer: Person, editing: bool = False) -> PackPage:
+    """One pack, by the id of any of its versions; 0 is a new one.
+
+    NotFound but for leaders; to make or edit one, but for administrators.
+    """
+    _leaders(viewer)
+    if editing or not pack_id:
+        _administrators(viewer)
+    if not pack_id:
+        return PackPage(0, "", {"valid_from": _today(clock.now())}, (), True)
+    row = models.RulePack.objects.filter(pk=pack_id).first()
+    if row is None:
+        raise NotFound("There is no such pack.")
+    versions = models.RulePack.objects.filter(name=row.name).select_related("made_by")
+    newest = list(versions.order_by("-version"))
+    return PackPage(
+        row.pk,
+        row.name,
+        _initial(_pack(newest[0]), newest[0].note, _windows()),
+        tuple(
+            VersionRow(
+                one.version,
+                one.valid_from,
+                one.made_at,
+                one.made_by.name if one.made_by else "",
+                _rules(_pack(one)),
+            )
+            for one in newest
+        ),
+        viewer.is_admin,
+    )
+
+
+def save(*, pack_id: int, words: PackWords, by: Person) -> models.RulePack:
+    """Keep what was typed as a new version; 0 makes a new pack.
+
+    Raises Invalid beside the field, NotFound but for administrators, and Conflict where somebody
+    else saved this pack in the same moment.
+    """
+    _administrators(by)
+    name, jurisdiction = _whose(pack_id, words)
+    today = _today(clock.now())
+    valid_from = words.valid_from or today
+    if not today <= valid_from <= today.replace(year=today.year + YEARS_AHEAD, day=1):
+        said = f"Choose a day from today on, and within {YEARS_AHEAD} years."
+        raise _wrong("valid_from", said)
+    try:
+        rules = {
+            "caps": packs.typed_caps(words.caps),
+            "gap_minutes": words.gap_minutes,
+            "quarantine_days": words.quarantine_days,
+            "refusing": words.refusing.replace(",", " ").split(),
+            "list_days": words.list_days,
+            "windows": packs.typed_windows(words.windows),
+            "holidays": packs.typed_holidays(words.holidays),
+            "off": words.off,
+        }
+        with write() as now:
+            made = add_pack(
+                name=name,
+                jurisdiction=jurisdiction,
+                valid_from=valid_from,
+                rules=_own_windows(rules, jurisdiction),
+                note=typed(words.note)[:NOTE_LIMIT],
+                made_by=by.pk,
+                now=now,
+            )
+            data = {"name": name, "version": made.version, "jurisdiction": jurisdiction}
+            said_from = {"from": valid_from.isoformat()}
+            record(Event.PACK_ADDED, now=now, actor_id=by.pk, data={**data, **said_from})
+    except packs.BadPack as bad:
+        raise _wrong(bad.field, bad.message) from None
+    except IntegrityError:
+        raise Conflict("Somebody saved this pack in this very moment. Look at it again.") from None
+    return made
+
+
+def _whose(pack_id: int, words: PackWords) -> tuple[str, str]:
+    """The name and jurisdiction: those of the pack, or as typed for a new one."""
+    if pack_id:
+        row = models.RulePack.objects.filter(pk=pack_id).first()
+        if row is None:
+            raise NotFound("There is no such pack.")
+        return row.name, row.jurisdiction
+    name = typed(words.name)[:NAME_LIMIT]
+    if not name:
+        raise _wrong("name", "Give the pack a name.")
+    if models.RulePack.objects.filter(name__iexact=name).exists():
+        raise _wrong("name", "There is a pack of this name. Open it, and edit that.")
+    return name, words.jurisdiction.strip().upper()
+
+
+def _own_windows(rules: dict[str, object], jurisdiction: str) -> dict[str, object]:
+    """Hours that are those that hold there anyway are not the pack's own: a later change of the
+    country's must reach it."""
+    read = packs.read_pack("any", 1, jurisdiction, rules)
+    there = windows_for(jurisdiction, _windows())
+    same = packs.told_windows(read.windows) == packs.told_windows(there)
+    return {**rules, "windows": []} if same else rules
+
+
+def _row(row: models.RulePack, windows: tuple[Window, ...]) -> PackRow:
+    pack = _pack(row)
+    rules = _rules(pack)
+    hours = packs.told_windows(windows_for(row.jurisdiction, windows)).splitlines()
+    return PackRow(
+        row.pk,
+        row.name,
+        row.version,
+        row.jurisdiction,
+        row.valid_from,
+        rules,
+        tuple(hours),
+        row.note,
+        pack.off,
+        row.version == 1 and row.note.startswith(VERIFY),
+    )
+
+
+def _rules(pack: Pack) -> tuple[str, ...]:
+    """What the pack asks for, a line each."""
+    said = [f"at most {line}" for line in packs.told_caps(pack).splitlines()]
+    if pack.gap:
+        said.append(f"{pack.gap // timedelta(minutes=1)} minutes between two calls")
+    if pack.quarantine:
+        said.append(f"{pack.quarantine.days} days after {', '.join(sorted(pack.refusing))}")
+    if pack.list_age:
+        said.append(f"do-not-call lists {pack.list_age.days} days old at most")
+    if pack.windows:
+        said.append("hours of its own")
+    if pack.holidays:
+        said.append(f"{len(pack.holidays)} holiday{'s' * (len(pack.holidays) != 1)}")
+    return tuple(said)
+
+
+def _initial(pack: Pack, note: str, windows: tuple[Window, ...]) -> dict[str, object]:
+    return {
+        "name": pack.name,
+        "jurisdiction": pack.jurisdiction,
+        "valid_from": _today(clock.now()),
+        "caps": packs.told_caps(pack),
+        "gap_minutes": pack.gap // timedelta(minutes=1),
+        "quarantine_days": pack.quarantine.days,
+        "refusing": " ".join(sorted(pack.refusing)),
+        "list_days": pack.list_age.days if pack.list_age else 0,
+        "windows": packs.told_windows(pack.windows or windows_for(pack.jurisdiction, windows)),
+        "holidays": packs.told_holidays(pack),
+        "off": pack.off,
+        "note": note,
+    }
+
+
+def _list(one: DncList, limits: Limits, now: datetime) -> ListRow:
+    ages = [p.list_age for p in limits.of([one.country]) if p.jurisdiction == one.country]
+    old = any(age is not None and one.as_of + age <= now for age in ages)
+    return ListRow(one.name, one.country, one.as_of, (now - one.as_of).days, one.count, old)
+
+
+def _pack(row: models.RulePack) -> Pack:
+    return packs.read_pack(row.name, row.version, row.jurisdiction, row.rules)
+
+
+def _windows() -> tuple[Window, ...]:
+    """The hours that hold today, with those that packs put in their place."""
+    rows = models.CallingWindow.objects.order_by("id")
+    stored = tuple(Window(r.jurisdiction, r.weekday, r.opens, r.closes) for r in rows)
+    return legal.windows_with(stored, (_pack(row) for row in legal.in_force(_today(clock.now()))))
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(ZoneInfo(organisation_zone())).date()
+
+
+def _leaders(viewer: Person) -> None:
+    if not viewer.is_leader:
+        raise NotFound("There is no such page.")
+
+
+def _administrators(by: Person) -> None:
+    if not by.is_admin:
+        raise NotFound("There is no such page.")
+
+
+def _wrong(field: str, message: str) -> Invalid:
+    return Invalid(message, code="invalid", errors=[FieldError(field, "invalid", message)])

@@ -1,0 +1,104 @@
+"""*Law*: packs, hours and lists as they hold; an edit makes a new version."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from pullahead.base import clock
+from pullahead.base.models import Journal
+from pullahead.base.write import write
+from pullahead.leads import consent
+from pullahead.pull import queries
+from pullahead.pull.models import RulePack
+from pullahead.web.tests import factories
+from pullahead.web.tests.browsing import Visitor
+
+GOOD = {
+    "caps": "2 in 24 hours",
+    "windows": "Mon-Sat 08:00-20:00",
+    "holidays": "2030-12-25 Christmas",
+    "note": "Looked up by Ada",
+}
+
+
+@pytest.fixture
+def admin(ana: UUID) -> Visitor:
+    return Visitor(factories.add("Ada", role="admin"))
+
+
+def florida() -> RulePack:
+    return RulePack.objects.filter(name="Florida").latest("version")
+
+
+def test_an_edit_is_a_new_version_that_holds_from_its_day(admin: Visitor) -> None:
+    page = admin.see("/settings/law")
+    assert "Mon-Sun 08:00-20:00" in page
+    assert "Texas" in page
+    first = florida()
+    assert "at most 3 in 24 hours" in admin.see(f"/settings/law/{first.pk}")
+    later = (clock.now() + timedelta(days=40)).date()
+    admin.send(f"/settings/law/{first.pk}/save", **GOOD, valid_from=str(later))
+    assert "at most 3 in 24 hours" in admin.see("/settings/law")  # it does not hold yet
+    admin.send(f"/settings/law/{first.pk}/save", **GOOD, quarantine_days="5", refusing="won")
+    page = admin.see("/settings/law")
+    assert "at most 2 in 24 hours; 5 days after won; hours of its own; 1 holiday" in page
+    assert "Mon-Sat 08:00-20:00" in page
+    assert [p.version for p in queries.limits().packs if p.name == "Florida"] == [3]
+    assert RulePack.objects.get(pk=first.pk).rules == first.rules
+    assert florida().made_by is not None
+    assert Journal.objects.filter(kind="pack.added").count() == 2
+    assert "by Ada" in admin.see(f"/settings/law/{first.pk}")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("caps", "three a day", "write it as “3 in 24 hours”"),
+        ("caps", "3 in 99999 days", "from 0 to 400"),
+        ("windows", "Mon-Fri 20:00-09:00", "Write days and local hours"),
+        ("windows", "every day", "write it as “Mon-Fri 09:00-20:00”"),
+        ("holidays", "Christmas", "Write a date and a name"),
+        ("gap_minutes", "soon", "whole number"),
+        ("gap_minutes", "9" * 400, "less than or equal"),
+        ("list_days", "-1", "greater than or equal"),
+        ("refusing", "Not Interested!", "by their codes"),
+        ("valid_from", "2001-01-01", "from today on"),
+        ("valid_from", "9999-12-31", "from today on"),
+        ("note", "x" * 501, "at most 500"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_beside_it(
+    admin: Visitor, field: str, typed: str, said: str
+) -> None:
+    page = admin.send(f"/settings/law/{florida().pk}/save", **{**GOOD, field: typed})
+    assert (admin.status, said in page) == (422, True)
+    assert "Looked up by Ada" in page or field == "note"
+    assert florida().version == 1
+
+
+def test_a_new_pack_for_a_place_that_had_none(admin: Visitor) -> None:
+    assert admin.see("/settings/law/0")
+    for name, where in (("", "BR"), ("Brasil", "Brazil"), ("florida", "US-FL")):
+        admin.send("/settings/law/0/save", **GOOD, name=name, jurisdiction=where)
+        assert admin.status == 422
+    admin.send("/settings/law/0/save", **GOOD, name="Brasil", jurisdiction="br")
+    assert (admin.status, RulePack.objects.get(name="Brasil").jurisdiction) == (303, "BR")
+
+
+def test_a_leader_reads_and_an_old_list_says_so(admin: Visitor) -> None:
+    with write() as now:
+        made = consent.begin_list(
+            name="national", country="US", as_of=now - timedelta(days=40), now=now
+        )
+        consent.use_list(of=made)
+    leader = Visitor(factories.add("Lena", role="leader"))
+    page = leader.see("/settings/law")
+    assert "40 days" in page
+    assert "too old: numbers of US without consent wait" in page
+    page = leader.see(f"/settings/law/{florida().pk}")
+    assert "Keep as a new version" not in page
+    leader.send(f"/settings/law/{florida().pk}/save", caps="soon")
+    assert leader.status == 404
