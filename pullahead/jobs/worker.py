@@ -20,7 +20,7 @@ from pullahead.base import clock, queue
 from pullahead.base.errors import Problem
 from pullahead.base.write import write
 from pullahead.desk import imports, withdrawing
-from pullahead.jobs import learning
+from pullahead.jobs import learning, scoring
 from pullahead.jobs.serving import Signals
 
 IDLE = 1.0  # seconds between two looks at an empty table
@@ -42,17 +42,19 @@ KINDS: dict[str, Kind] = {
     withdrawing.WITHDRAW: Kind(withdrawing.withdraw_step),
     withdrawing.BRING_BACK: Kind(withdrawing.bring_back_step),
     learning.KIND: Kind(learning.step, learning.SPAN),
+    scoring.KIND: Kind(scoring.step),
 }
 
 
 def run(*, once: bool) -> int:
     """Work until asked to end, or with `once` until nothing is due; the exit code."""
     signals = Signals()
-    timer = learning.Timer()
+    timers = learning.Timer(), scoring.Timer()
     with signals.taken():
         while not signals.asked.is_set():
             try:
-                timer.look()
+                for timer in timers:
+                    timer.look()
                 worked = work_one(signals.asked.is_set)
             except Error as error:
                 if once:

@@ -206,6 +206,23 @@ class Card(models.Model):
         ]
 
 
+class Chance(models.Model):
+    """A lead's learned chance, instead of its source's start value, and what it was learned by."""
+
+    lead = models.OneToOneField(Lead, on_delete=models.CASCADE, primary_key=True)
+    chance = models.FloatField()
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="chance_inside", condition=Q(chance__gt=0, chance__lt=1)),
+        ]
+        indexes = [
+            # which leads have no chance of the version in use
+            models.Index(fields=["version"], name="chance_version"),
+        ]
+
+
 class Lull(models.Model):
     """T of a pool: the time until a card would otherwise be reached, as counted a moment ago."""
 

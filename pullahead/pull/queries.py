@@ -70,10 +70,12 @@ def cadence(row: models.Cadence) -> rules.Cadence:
 
 
 def worth(route: models.Route, lead: Lead) -> Worth:
-    """What a lead's key is made of: its own value where it has one, else its source's."""
+    """What a lead's key is made of: its own value and its learned chance where it has
+    them, else its source's."""
+    learned = models.Chance.objects.filter(pk=lead.pk).values_list("chance", flat=True).first()
     return Worth(
         value=float(lead.value or route.value),
-        chance=route.chance,
+        chance=learned if learned is not None else route.chance,
         half_life_hours=route.half_life_hours,
         asked_at=lead.asked_at,
         curve=route.curve,

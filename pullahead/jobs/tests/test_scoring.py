@@ -1,0 +1,56 @@
+"""What was learned reaches the leads: their chances, and their place in the order."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from pullahead.base import clock
+from pullahead.base.models import Job
+from pullahead.base.write import write
+from pullahead.desk.tests.factories import admitted, austin, card, lay_floor, lead, source
+from pullahead.jobs import learning, scoring, worker
+from pullahead.learn import queries as learn
+from pullahead.learn import services
+from pullahead.learn.tests.factories import season
+from pullahead.pull import models, ranking
+from pullahead.pull.queries import worth
+
+
+@pytest.mark.django_db
+def test_a_version_that_is_published_or_taken_back_moves_every_open_lead() -> None:
+    learn._model.cache_clear()
+    lay_floor()
+    season(source("web form"), 300)
+    leads = [admitted(f"Lead {n}", austin(100 + n)) for n in range(3)]
+    before = {i: card(i).key for i in leads}
+    models.Card.objects.filter(pk=leads[2]).update(due_at=clock.now())
+    learning.learn()
+    assert score() == {"scored": models.Card.objects.count()}
+    start = models.Route.objects.get(source=source("web form")).chance
+    chances = dict(models.Chance.objects.values_list("lead_id", "chance"))
+    assert all(0 < chances[i] < 1 for i in leads)
+    for one in leads[:2]:
+        moved = card(one).key - before[one]
+        assert moved == pytest.approx(math.log(chances[one] / start))
+        again = worth(models.Route.objects.get(source=source("web form")), lead(one))
+        assert card(one).key == pytest.approx(ranking.key(again, round=1))
+    assert card(leads[2]).key == before[leads[2]], "a promise is placed by its time"
+    assert score() == {"scored": 0}, "nothing is new"
+    with write() as now:
+        services.unpublish(now=now)
+    score()
+    assert not models.Chance.objects.exists()
+    assert [card(i).key for i in leads] == [pytest.approx(before[i]) for i in leads]
+
+
+def score() -> object:
+    """The worker's job, at once; what came of it."""
+    scoring.Timer().look()
+    Job.objects.filter(kind=scoring.KIND, state="waiting").update(run_at=clock.now())
+    Job.objects.exclude(kind=scoring.KIND).delete()
+    assert worker.work_one()
+    done = Job.objects.filter(kind=scoring.KIND, state="done").order_by("id").last()
+    assert done is not None
+    return done.result
