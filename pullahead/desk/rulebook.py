@@ -118,7 +118,7 @@ def rulebook(*, viewer: Person) -> Rulebook:
     limits = Limits(tuple(_pack(row) for row in rows))
     return Rulebook(
         packs=tuple(row for row in found if not row.verify),
-        verify=tuple(row for row in found if row.verify),
+        verify=tuple(sorted((row for row in found if row.verify), key=lambda row: row.name)),
         lists=tuple(_list(one, limits, now) for one in consent.lists()),
         may_edit=viewer.is_admin,
     )

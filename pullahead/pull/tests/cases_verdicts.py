@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from pullahead.pull import rules
 from pullahead.pull.engine import PICKS
-from pullahead.pull.law import Number
+from pullahead.pull.law import Limits, Number, Pack
 from pullahead.pull.rules import State
 from pullahead.pull.tests.factories import NEW_YORK, NOON
 from pullahead.pull.tests.floor import Floor
@@ -48,6 +48,34 @@ def a_second_number_that_may_be_called_is_enough(floor: Floor) -> None:
     busy = Number("+15555550100", (NOON, NOON, NOON))
     floor.known[lead].numbers = (busy, Number("+15555550101"))
     assert floor.pulled(floor.agents[0]).lead_id == lead
+
+
+def a_number_called_just_now_waits_for_the_gap_of_its_pack(floor: Floor) -> None:
+    lead = floor.admit()
+    pack = Pack("Ours", 7, "*", gap=timedelta(minutes=30))
+    floor.known[lead].limits = Limits((pack,))
+    called = NOON - timedelta(minutes=10)
+    floor.known[lead].numbers = (Number("+15555550100", (called,), paced_from=called),)
+    assert floor.pull(floor.agents[0]).reason == "nothing"
+    card = floor.card(lead)
+    assert (card.state, card.wake_at) == (State.ASLEEP, NOON + timedelta(minutes=20))
+    said = [e.data for e in floor.ground.journal() if e.kind == "card.deferred"][-1]
+    assert (said["rule"], said["law"]) == ("called_just_now", "Ours v7")
+    floor.later(minutes=20)
+    assert floor.pulled(floor.agents[0]).lead_id == lead
+
+
+def a_lead_whose_numbers_are_all_on_a_list_is_parked_and_says_on_which(floor: Floor) -> None:
+    lead = floor.admit()
+    floor.known[lead].numbers = (Number("+15555550100", listed="national"),)
+    assert floor.pull(floor.agents[0]).reason == "nothing"
+    card = floor.card(lead)
+    assert (card.state, card.park_reason) == (State.PARKED, "on_a_list")
+    said = [e.data for e in floor.ground.journal() if e.kind == "card.parked"][-1]
+    assert (said["rule"], said["law"]) == ("on_a_list", "national")
+    other = floor.admit()
+    floor.known[other].numbers = (Number("+15555550100", listed="national", consent=True),)
+    assert floor.pulled(floor.agents[0]).lead_id == other
 
 
 def a_promise_that_nobody_kept_that_day_waits_for_its_clock_time(floor: Floor) -> None:

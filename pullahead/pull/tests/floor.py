@@ -16,7 +16,7 @@ from uuid import UUID
 from pullahead.pull import rules
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull, Puller
 from pullahead.pull.grounds import Ground as Why
-from pullahead.pull.law import Number, PickFacts
+from pullahead.pull.law import SHIPPED, Limits, Number, PickFacts
 from pullahead.pull.ranking import Worth
 from pullahead.pull.rules import Card, Disposition
 from pullahead.pull.settling import Outcome, Settle
@@ -39,6 +39,7 @@ class Known:
     opted_out: bool = False
     numbers: tuple[Number, ...] = (Number("+15555550100"),)
     zone: str = "UTC"
+    limits: Limits = SHIPPED
 
 
 @dataclass(slots=True)
@@ -160,7 +161,7 @@ class Floor:
 
     def _facts(self, card: Card) -> PickFacts:
         known = self.known[card.lead_id]
-        return PickFacts(known.opted_out, known.numbers, known.zone)
+        return PickFacts(known.opted_out, known.numbers, known.zone, limits=known.limits)
 
     def pulled(self, agent: int) -> Claim:
         """The claim that a pull returns; there must be one."""
