@@ -24,12 +24,15 @@ from pullahead.desk.settling import ALWAYS_OWN_WORDS
 from pullahead.desk.typed import typed
 from pullahead.leads.models import Source
 from pullahead.pull import models
+from pullahead.pull.curves import CURVES, EVEN, LABELS
 from pullahead.pull.services import DEFAULT_TEAM, FRESH, route_of
 from pullahead.team.models import Person, Team
+from pullahead.team.skills import read, written
 
 LABEL_LIMIT = 60
 DISPOSITIONS_AT_MOST = 60
 VALUE_AT_MOST = Decimal("999999999.99")
+SKILLS_AT_MOST = 5  # that leads of one source need
 HALF_LIFE_AT_MOST = 10_000.0  # hours, some 14 months
 
 
@@ -67,6 +70,8 @@ class Start:
     percent: float
     value: Decimal
     half_life_hours: float
+    curve: str = EVEN
+    needs_skills: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ class Outcomes:
     dispositions: tuple[Outcome, ...]
     plans: tuple[Plan, ...]
     starts: tuple[Start, ...]
+    curves: tuple[tuple[str, str], ...]  # how interest may fade: name, label
     teams: tuple[tuple[int, str], ...]
     own_words: bool  # every note in the agent's own words
 
@@ -95,6 +101,7 @@ def outcomes(*, viewer: Person) -> Outcomes:
         starts=_starts(),
         teams=tuple(Team.objects.order_by("name").values_list("id", "name")),
         own_words=own_words(),
+        curves=tuple(LABELS.items()),
     )
 
 
@@ -135,6 +142,8 @@ def _starts() -> tuple[Start, ...]:
                 percent=round(route.chance * 100, 4),
                 value=Decimal(route.value),
                 half_life_hours=route.half_life_hours,
+                curve=route.curve,
+                needs_skills=route.needs_skills,
             )
         )
     return tuple(rows)
@@ -270,9 +279,12 @@ def set_start(
     percent: float,
     value: Decimal,
     half_life_hours: float,
+    curve: str = "",
+    needs_skills: str = "",
     by: Person,
 ) -> None:
-    """What this source's leads start with: team, cadence, chance (per cent), value, half-life."""
+    """What this source's leads start with: team, cadence, chance (per cent), value, half-life and
+    how interest fades (as it was, if not given), and the skills that they need."""
     _administrators(by)
     if not 0.001 <= percent <= 100:
         raise _wrong("percent", "out_of_range", "The chance is 0.001 to 100 per cent.")
@@ -280,6 +292,12 @@ def set_start(
         raise _wrong("value", "out_of_range", f"The value is 0.01 to {VALUE_AT_MOST:,}.")
     if not 0.1 <= half_life_hours <= HALF_LIFE_AT_MOST:
         raise _wrong("half_life_hours", "out_of_range", "The half-life is 0.1 to 10,000 hours.")
+    if curve and curve not in CURVES:
+        raise _wrong("curve", "unknown_curve", "Choose how interest fades from the list.")
+    skills, wrong = read(needs_skills)
+    if wrong or len(skills) > SKILLS_AT_MOST:
+        said = f"“{wrong[:40]}” is no skill: write lang:es or lic:US-TX, say."
+        raise _wrong("needs_skills", "no_skill", said if wrong else "Five skills at most.")
     with write() as now:
         source = Source.objects.filter(pk=source_id).first()
         if source is None:
@@ -291,8 +309,11 @@ def set_start(
         chance = percent / 100
         values = {"team_id": team, "cadence_id": cadence, "chance": chance, "value": value}
         route = models.Route.objects.filter(pk=route_of(source=source).pk)
-        route.update(**values, half_life_hours=half_life_hours)
-        told = values | {"value": str(value), "half_life_hours": half_life_hours}
+        fades = {"curve": curve} if curve else {}
+        needs = {"needs_skills": written(skills)}
+        route.update(**values, **fades, **needs, half_life_hours=half_life_hours)
+        told = values | fades | needs
+        told |= {"value": str(value), "half_life_hours": half_life_hours}
         _tell(Event.ROUTE_CHANGED, by, now, source=source_id, **told)
 
 

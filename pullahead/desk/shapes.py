@@ -118,6 +118,7 @@ class InHand:
     why: str
     lead: LeadStory
     asked_again: bool = False  # the customer asked again since the claim began
+    service: str = ""  # promise, fresh, follow-up, aged: what kind of work it is
 
 
 @dataclass(frozen=True, slots=True)

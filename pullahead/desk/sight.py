@@ -27,6 +27,7 @@ from pullahead.leads import queries as leads
 from pullahead.leads.models import Address, Inquiry, Lead, Outcome
 from pullahead.pull import models, ranking, rules
 from pullahead.pull import queries as pull_queries
+from pullahead.pull.picking import service_class
 from pullahead.pull.windows import MAIL, place_in
 from pullahead.team import queries as team
 from pullahead.team.models import Person
@@ -194,6 +195,12 @@ def in_hand(agent_id: int, now: datetime) -> InHand | None:
         or ranking.explain(why, at=claim.started_at, zone=zone_of(agent_id)),
         lead=told,
         asked_again=any(a.admitted_at and a.admitted_at > claim.started_at for a in told.asked),
+        service=service_class(
+            promised=due is not None,
+            tried=claim.round > 1,
+            asked_at=asked_before[0],
+            now=claim.started_at,
+        ),
     )
 
 

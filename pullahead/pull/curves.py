@@ -49,9 +49,9 @@ CURVES: dict[str, tuple[Piece, ...]] = {
     ),
 }
 LABELS = {
-    EVEN: "one pace: halves in the half-life, again and again",
-    INQUIRY: "web inquiry: most is lost in the first minutes",
-    LIST: "list: the first half day counts, then slowly",
+    EVEN: "at one pace",
+    INQUIRY: "web inquiry: fastest at first",
+    LIST: "list: half a day, then slowly",
 }
 
 

@@ -115,6 +115,8 @@ class StartForm(forms.Form):
         max_digits=14, decimal_places=2, error_messages=_said("the value of a sale")
     )
     half_life_hours = forms.FloatField(error_messages=_said("the half-life in hours"))
+    curve = forms.CharField(required=False, max_length=10)
+    needs_skills = forms.CharField(required=False, max_length=150)
 
 
 class UploadForm(Refusable):

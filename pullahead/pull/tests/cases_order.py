@@ -72,6 +72,27 @@ def a_promise_in_a_closed_lane_is_not_offered_to_its_owner(floor: Floor) -> None
     assert floor.pulled(claim.agent).lead_id == lead
 
 
+def promises_come_in_the_order_of_their_time_to_their_owner_and_after_the_grace_to_all(
+    floor: Floor,
+) -> None:
+    owner, other = floor.agents[:2]
+    dues = [timedelta(minutes=m) for m in (62, 60, 61)]
+    start, leads = floor.now, []
+    for due in dues:
+        floor.admit(value=float(due.seconds))
+        claim = floor.pulled(owner)
+        leads.append(claim.lead_id)
+        done = floor.settle(owner, claim.token, "callback", promise_at=start + due)
+        assert done.kind == "settled"
+    floor.admit(value=1_000_000)  # whatever is worth more waits
+    floor.now = start + timedelta(minutes=62)
+    first = floor.pulled(owner)
+    assert first.lead_id == leads[1]
+    floor.settle(owner, first.token, "won")
+    floor.now = start + timedelta(minutes=80)
+    assert [floor.pulled(a).lead_id for a in (other, owner)] == [leads[2], leads[0]]
+
+
 def a_round_tried_in_vain_goes_after_a_first_round_of_the_same_worth(floor: Floor) -> None:
     claim = floor.pulled_one()
     floor.settle(claim.agent, claim.token, "no_answer")

@@ -149,13 +149,17 @@ def test_what_a_source_starts_with_is_set(admin: Visitor) -> None:
         "percent": "7.5",
         "value": "1200.50",
         "half_life_hours": "48",
+        "curve": "inquiry",
+        "needs_skills": "prod:solar lang:es",
     }
     assert "Saved" in admin.send(f"/settings/sources/{source.pk}", **fields)
     route = models.Route.objects.get(source=source)
     assert (route.chance, str(route.value), route.half_life_hours) == (0.075, "1200.50", 48)
     assert route.cadence_id == dense.pk
+    assert (route.curve, route.needs_skills) == ("inquiry", "lang:es prod:solar")
 
     wrong = {"percent": "0", "value": "-1", "half_life_hours": "nan", "team": "9999", "cadence": ""}
+    wrong |= {"curve": "steep", "needs_skills": "spanish"}
     for name, value in wrong.items():
         admin.send(f"/settings/sources/{source.pk}", **(fields | {name: value}))
         assert admin.status == 422, name
