@@ -25,8 +25,8 @@ def may_dial(
     """Raises Conflict where the law bars this number now: opted out, outside hours, on a list,
     called enough, refused lately.
 
-    `counted`: a call, which packs limit; a message is not. From here to the end of the act nobody
-    can opt out with this number, nor can another call to it be logged.
+    `counted`: a call, which packs limit; a message is barred by lists and hours alone. From here
+    to the end of the act nobody can opt out with this number, nor can another call to it be logged.
     """
     leads_write.lock_dials(values=[address.value])
     limits = pull_queries.limits(now)
@@ -42,8 +42,15 @@ def may_dial(
             code="outside_hours",
         )
     number = next((n for n in numbers if n.value == address.value), None)
-    if not counted or number is None:
+    if number is None:
         return
+    if not counted:  # of a message only the lists are asked
+        number = law.Number(
+            number.value,
+            jurisdictions=number.jurisdictions,
+            listed=number.listed,
+            consent=number.consent,
+        )
     verdict = law.may_dial(number, limits, asked=asked, now=now)
     if not verdict.ok:
         raise refused(verdict.rule, verdict.law)

@@ -115,13 +115,18 @@ def rulebook(*, viewer: Person) -> Rulebook:
     rows = legal.in_force(_today(now))
     windows = _windows()
     found = [_row(row, windows) for row in rows]
-    limits = Limits(tuple(_pack(row) for row in rows))
     return Rulebook(
         packs=tuple(row for row in found if not row.verify),
         verify=tuple(sorted((row for row in found if row.verify), key=lambda row: row.name)),
-        lists=tuple(_list(one, limits, now) for one in consent.lists()),
+        lists=lists(now),
         may_edit=viewer.is_admin,
     )
+
+
+def lists(now: datetime) -> tuple[ListRow, ...]:
+    """The do-not-call lists in use, and which are too old to be believed."""
+    limits = legal.limits(now)
+    return tuple(_list(one, limits, now) for one in consent.lists())
 
 
 def pack(*, pack_id: int, viewer: Person, editing: bool = False) -> PackPage:

@@ -57,6 +57,7 @@ def _guards() -> Iterator[Finding]:
 
 def _leads() -> Iterator[Finding]:
     from pullahead.base import clock
+    from pullahead.desk import rulebook
     from pullahead.desk.work import ENGINE
     from pullahead.pull import models, queries, rules
 
@@ -74,6 +75,12 @@ def _leads() -> Iterator[Finding]:
             yield Finding(
                 f"The calling windows never open for the leads of {lane.windows}. Give that "
                 "jurisdiction a window, or close them."
+            )
+    for kept in rulebook.lists(now):
+        if kept.old:
+            yield Finding(
+                f"The do-not-call list “{kept.name}” is {kept.days} days old, more than its pack "
+                f"allows: numbers of {kept.country} without consent wait. Import it anew."
             )
     if len(lanes) > LANES_AT_MOST:
         yield Finding(

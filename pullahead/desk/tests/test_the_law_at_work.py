@@ -38,11 +38,14 @@ from pullahead.pull.services import add_pack
 from pullahead.team.models import Person
 
 
-def dial(agent: Person, hand: InHand) -> str:
+def dial(agent: Person, hand: InHand, channel: str = "call") -> str:
     """The code of the refusal, or "" when it was dialled."""
     try:
         attempts.try_on(
-            agent_id=agent.pk, token=hand.token, address_id=hand.lead.reaches[0].id, channel="call"
+            agent_id=agent.pk,
+            token=hand.token,
+            address_id=hand.lead.reaches[0].id,
+            channel=channel,
         )
     except Conflict as refused:
         return refused.code
@@ -90,7 +93,7 @@ def test_a_number_on_a_list_waits_for_a_leader_unless_they_consented(ana: Person
         assert consent.withdraw_consents(values=[austin(102)], now=now) == 1
     later(minutes=31)
     models.Card.objects.filter(pk=agreed).update(wake_at=clock.now() + timedelta(minutes=5))
-    assert dial(ana, hand) == "on_a_list"
+    assert (dial(ana, hand), dial(ana, hand, "sms")) == ("on_a_list", "on_a_list")
 
 
 @pytest.mark.usefixtures("floor")

@@ -8,8 +8,11 @@ import pytest
 
 from pullahead.base.errors import Invalid
 from pullahead.base.models import Journal
+from pullahead.base.write import write
+from pullahead.jobs import checks
 from pullahead.jobs.dnc import keep_list
 from pullahead.leads.models import DncList, DncNumber
+from pullahead.pull.services import lay_defaults
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +36,15 @@ def test_a_list_takes_the_place_of_the_one_before_it(tmp_path: Path) -> None:
     assert list(found) == [("national", "+12125550101"), ("ours", "+12125550199")]
     assert DncList.objects.filter(current=True).count() == DncList.objects.count() == 2
     assert Journal.objects.filter(kind="dnc.imported").count() == 3
+
+
+def test_a_list_that_is_too_old_is_found_by_check(tmp_path: Path) -> None:
+    with write():
+        lay_defaults()
+    kept(tmp_path, "2125550101\n", as_of="2026-01-01")
+    assert any("The do-not-call list “national” is" in found.text for found in checks._leads())
+    kept(tmp_path, "2125550101\n")
+    assert not any("do-not-call" in found.text for found in checks._leads())
 
 
 def test_what_is_no_list_changes_nothing(tmp_path: Path) -> None:
