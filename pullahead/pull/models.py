@@ -195,6 +195,12 @@ class Card(models.Model):
             models.Index(
                 fields=["lane", "first_at", "lead"], condition=Q(state="ready"), name="card_reserve"
             ),
+            # those drawn by lot: without it, a lane with none left would be read from end to end
+            models.Index(
+                fields=["lane", "first_at", "lead"],
+                condition=Q(state="ready", drawn=True),
+                name="card_drawn",
+            ),
             # my promises that are due
             models.Index(
                 fields=["owner", "owner_at"], condition=Q(owner__isnull=False), name="card_owner"
