@@ -136,10 +136,10 @@ class SettleBody(Body):
         max_length=50,
         description="To the call guide's questions, in their words: asked for before `qualified`.",
     )
-    dialled: bool = Field(
-        True,
-        description="You called on your own device. With false, a disposition that says that you "
-        "tried needs an attempt that was logged.",
+    dialled: bool | None = Field(
+        None,
+        description="You called on your own device. Left out: so it is taken where no attempt was "
+        "logged. With false, a disposition that says that you tried needs a logged one.",
     )
 
 

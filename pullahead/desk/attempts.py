@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.write import write
-from pullahead.desk.dialling import may_dial
+from pullahead.desk.dialling import may_dial, may_write
 from pullahead.desk.work import ENGINE
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
@@ -59,7 +59,9 @@ def try_on(
             raise NotFound("The lead has no such address that is still good. Choose another.")
         if channel == CALL and redial:
             _not_twice(claim, address, now, redial=True)  # the call before it dropped
-        if channel != EMAIL:
+        if channel == EMAIL:
+            may_write(claim, address)
+        else:
             may_dial(claim, card, address, now, counted=channel == CALL)
         if channel == CALL and not redial:
             _not_twice(claim, address, now, redial=False)

@@ -19,7 +19,6 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.fields import BadField, read_phone
 from pullahead.leads.models import Address, Lead
-from pullahead.leads.rules import same_person
 from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.places import zone_is_known
@@ -132,13 +131,7 @@ def reopen_within(lead: Lead, *, actor: int | None, now: datetime) -> None:
     if pull_queries.numbers(lead.id, now)[1]:
         said = "They asked not to be called; the lead stays closed."
         raise Conflict(said, code="opted_out")
-    values = list(leads.addresses(lead.id).values_list("value", flat=True))
-    others = leads.known(lead.source_id, hashes=(), external_ids=(), addresses=values).people
-    if any(
-        n.closed_at is None and n.lead_id != lead.id and same_person(n.name, lead.name)
-        for there in others.values()
-        for n in there
-    ):
+    if reopening.another_open(lead):
         said = "They asked again and are an open lead already; this one stays closed."
         raise Conflict(said, code="another_open")
     reopening.open_again(lead, engine=ENGINE, actor=actor, now=now)

@@ -22,7 +22,7 @@ from pullahead.leads.models import Outcome as CameTo
 from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.notes import OWN_WORDS_AT_LEAST
-from pullahead.pull.services import keep_wrote
+from pullahead.pull.services import close_attempts, keep_wrote
 from pullahead.team.models import Person
 
 REASON_LIMIT = 500
@@ -69,6 +69,11 @@ def correct(*, lead_id: UUID, disposition: str, reason: str, by: Person) -> None
             )
         if last.disposition == chosen.code:
             raise _wrong("disposition", "same_already", "It says so already. Choose another.")
+        if card is not None and card.due_at is not None and chosen.kind != rules.Kind.FINAL:
+            raise Conflict(
+                "A moment was agreed, and stands. Close the lead or park it instead.",
+                code="moved_on",
+            )
         before = pull_queries.disposition(last.disposition)
         wrote = _set_right(last, before, chosen, by, now)
         _open_or_close(lead, card, chosen, by, now)
@@ -91,7 +96,9 @@ def _checked(disposition: str, reason: str) -> tuple[rules.Disposition, str]:
 def _open_or_close(
     lead: Lead, card: rules.Card | None, chosen: rules.Disposition, by: Person, now: datetime
 ) -> None:
-    final = chosen.kind == rules.Kind.FINAL
+    # only the number was bad, and there is another: the lead goes on
+    another = chosen.bad_number and leads.first_phone(lead.pk) is not None
+    final = chosen.kind == rules.Kind.FINAL and not another
     if final and card is not None:
         ENGINE.close(lead.pk, actor=by.pk, code=chosen.code, now=now)
         leads_write.close(lead_id=lead.pk, code=chosen.code, now=now)
@@ -109,6 +116,7 @@ def _set_right(
     now: datetime,
 ) -> dict[str, Any]:
     """Bad numbers, opt-outs and sales, as the corrected settle would have written them."""
+    close_attempts(claim=last.pk, outcome=chosen.code, reached=chosen.reached)
     wrote: dict[str, Any] = dict((last.result or {}).get("wrote", {}))
     if wrote.get("bad") and not chosen.bad_number:
         leads_write.mark_good(address_id=wrote.pop("bad"))

@@ -18,6 +18,9 @@ from pullahead.pull.grounds import BY_CUSTOMER
 from pullahead.pull.store.port import Claim
 from pullahead.pull.windows import MAIL
 
+# a promise is kept from two minutes before to half an hour after its time
+AROUND = 2 * rules.GRACE
+
 
 def may_dial(
     claim: Claim, card: rules.Card, address: Address, now: datetime, *, counted: bool
@@ -34,7 +37,7 @@ def may_dial(
     if opted_out:
         raise refused("do_not_call")
     # who came to us may be called back; so may who agreed on the hour
-    asked = claim.ground in BY_CUSTOMER or card.due_at is not None
+    asked = came_to_us(claim) or _agreed(card, now)
     windows = _windows(claim, card)
     if not asked and windows and not pull_queries.hours(limits.packs).is_open(windows, now):
         raise Conflict(
@@ -54,6 +57,25 @@ def may_dial(
     verdict = law.may_dial(number, limits, asked=asked, now=now)
     if not verdict.ok:
         raise refused(verdict.rule, verdict.law)
+
+
+def came_to_us(claim: Claim) -> bool:
+    """Whether the customer began: called or walked in, replied, asked for this agent."""
+    return claim.ground in BY_CUSTOMER or claim.why.get("rule") in BY_CUSTOMER
+
+
+def _agreed(card: rules.Card, now: datetime) -> bool:
+    """Whether the customer agreed on about this moment; one that we chose ourselves is none."""
+    if card.due_at is None or abs(now - card.due_at) > AROUND:
+        return False
+    return pull_queries.was_agreed(card.lead_id, card.due_at)
+
+
+def may_write(claim: Claim, address: Address) -> None:
+    """Raises Conflict where they asked to be left alone, here or on a phone of theirs."""
+    leads_write.lock_dials(values=[address.value])
+    if leads.opted_out(claim.lead_id) or leads.mail_opted_out(address.value):
+        raise refused("do_not_call")
 
 
 def _windows(claim: Claim, card: rules.Card) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
@@ -15,9 +16,11 @@ from pullahead.desk import sight
 from pullahead.desk.shapes import LeadStory
 from pullahead.desk.work import ENGINE
 from pullahead.pull import models
+from pullahead.pull.rules import CALL_STOP
 from pullahead.team import queries as team
 
 ASKED_WITHIN = timedelta(hours=12)  # after that nobody remembers
+LOOKED_BACK = ASKED_WITHIN + 2 * CALL_STOP
 NOTHING = "nothing happened"
 
 
@@ -35,7 +38,8 @@ class Ended:
 def unanswered(agent_id: int) -> Ended | None:
     """The latest claim of this agent, if it ended by itself and they said nothing of it yet."""
     now = clock.now()
-    last = models.Claim.objects.filter(agent_id=agent_id).order_by("-started_at").first()
+    recent = models.Claim.objects.filter(agent_id=agent_id, started_at__gt=now - LOOKED_BACK)
+    last = recent.order_by(Coalesce("ended_at", "ends_at").desc(), "-started_at").first()
     if last is None:
         return None
     over = last.end == "ended" or (not last.end and last.ends_at <= now and last.slot == 1)

@@ -10,7 +10,9 @@ from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.write import write
 from pullahead.desk.taking import TAKING, TELL_LIMIT
 from pullahead.desk.typed import typed
+from pullahead.desk.work import take_back
 from pullahead.pull import models, rules
+from pullahead.pull.services import give_attempts
 from pullahead.team import queries as team
 from pullahead.team.models import Person
 from pullahead.team.queries import PersonLock
@@ -50,9 +52,15 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
         raise _wrong("brief", "brief_required", "Say in a line what they must know.")
     if to == agent_id or not Person.objects.filter(pk=to).exists():
         raise _wrong("to", "unknown_person", "Choose a colleague who is free.")
+    take_back()  # an ended claim of the receiver's is no lead in hand
     people = [PersonLock(i) for i in sorted({agent_id, to})]
     with write(lock=lambda: _take(people)) as now:
         receiver = next(one.person for one in people if one.person.pk == to)
+        if receiver.break_since is not None:
+            raise Conflict(
+                f"{receiver.name} is on a break. Choose somebody else, or agree on a moment.",
+                code="busy",
+            )
         if not receiver.is_active:
             raise _wrong("to", "unknown_person", "They do not work here any more. Choose another.")
         try:
@@ -61,6 +69,7 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
             raise NotFound("This claim is not yours, or does not exist.") from None
         if isinstance(given, str):
             raise _not_given(given, receiver.name)
+        give_attempts(claim=token, to=given.token)
         said = {"at": now.isoformat(), "by": team.person(agent_id).name, "text": brief}
         models.Claim.objects.filter(pk=given.token).update(told=[said])
     return receiver.name

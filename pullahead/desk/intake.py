@@ -185,6 +185,9 @@ class _Batch:
         lead = leads_write.add_inquiry(
             source=self.source, lead_id=person.lead_id, lead=row, now=self.now
         )
+        if row.phone:
+            # what they give themselves is worth one more try, whatever was said of it
+            leads_write.given_again(lead_id=lead.pk, value=row.phone)
         route = route_of(source=lead.source)
         self.engine.ask_again(lead.id, worth=pull_queries.worth(route, lead), now=self.now)
         return True

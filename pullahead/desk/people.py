@@ -13,6 +13,7 @@ from pullahead.base.journal import Event, record
 from pullahead.base.write import write
 from pullahead.desk.work import ENGINE
 from pullahead.pull.places import zone_is_known
+from pullahead.pull.services import forget_giver
 from pullahead.team import services as team_write
 from pullahead.team.models import Person, Team
 from pullahead.team.queries import PersonLock
@@ -103,6 +104,7 @@ def disable(*, person_id: int, by: Person | None = None) -> int:
     lock = PersonLock(person_id)
     with write(lock=lock.take) as now:
         released = ENGINE.release_all(person_id, now=now)
+        forget_giver(person_id=person_id)
         if lock.person.is_active:
             team_write.set_active(person=lock.person, active=False)
             _record(Event.PERSON_DISABLED, lock.person, by, now)
@@ -140,6 +142,7 @@ def send_home(*, person_id: int, by: Person) -> int:
         if not _may_lead(by, lock.person):
             raise NotFound("There is no such person.")
         released = ENGINE.release_all(person_id, now=now)
+        forget_giver(person_id=person_id)
         _record(Event.PERSON_SENT_HOME, lock.person, by, now)
     return released
 

@@ -12,6 +12,7 @@ from pullahead.desk.place import organisation_zone, windows_of_lead
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
+from pullahead.leads.rules import same_person
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import rules
 from pullahead.pull.engine import Engine
@@ -42,6 +43,17 @@ def opens_by_itself(lead: Lead, now: datetime) -> bool:
     refused = Disposition.objects.filter(pk=lead.closed_as, opt_out=True)
     opted_out = leads.opted_out(lead.pk) or leads.mailable(lead.pk)[1]
     return not opted_out and not refused.exists()
+
+
+def another_open(lead: Lead) -> bool:
+    """Whether its person is an open lead by now, another than this one."""
+    values = list(leads.addresses(lead.pk).values_list("value", flat=True))
+    others = leads.known(lead.source_id, hashes=(), external_ids=(), addresses=values).people
+    return any(
+        n.closed_at is None and n.lead_id != lead.pk and same_person(n.name, lead.name)
+        for there in others.values()
+        for n in there
+    )
 
 
 def open_again(

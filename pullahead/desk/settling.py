@@ -17,6 +17,7 @@ from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.write import write
 from pullahead.desk import guides
 from pullahead.desk.attempts import written_note
+from pullahead.desk.dialling import came_to_us
 from pullahead.desk.place import zone_of
 from pullahead.desk.shapes import Settled
 from pullahead.desk.typed import typed_code, typed_note
@@ -26,17 +27,25 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address
 from pullahead.leads.models import Outcome as CameTo
+from pullahead.leads.services import AMOUNT_BELOW
 from pullahead.pull import law, models, rules
 from pullahead.pull import queries as pull_queries
+from pullahead.pull.grounds import Ground
 from pullahead.pull.notes import LOOKED_BACK, Said, needs_own_words
-from pullahead.pull.services import close_attempts, keep_wrote, log_attempt, move_attempts, route_of
+from pullahead.pull.services import (
+    close_attempts,
+    keep_wrote,
+    log_attempt,
+    move_attempts,
+    route_of,
+    take_answers_back,
+)
 from pullahead.pull.settling import Outcome, Settle
 from pullahead.pull.store.port import Claim
 from pullahead.pull.windows import Hours
 from pullahead.team.models import Person
 
 WON = "won"
-AMOUNT_AT_MOST = Decimal("999999999999.99")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +53,8 @@ class Word:
     """What an agent says of a claim.
 
     `promise_for` is the id of who goes on with it, `amount` what a sale came to (more than 0, in
-    the organisation's currency), `dialled` that they called on their own phone, `answers` what
-    the customer answered to the call guide's questions, by question.
+    the organisation's currency), `dialled` that they called on their own phone (None: if no try
+    was logged), `answers` what the customer answered to the call guide's questions, by question.
     """
 
     disposition: str
@@ -53,7 +62,7 @@ class Word:
     promise_at: datetime | None = None
     promise_for: int | None = None
     amount: Decimal | None = None
-    dialled: bool = False
+    dialled: bool | None = False
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -74,10 +83,17 @@ def settle(*, agent_id: int, token: UUID, word: Word) -> Settled:
         if settled.kind == "settled" and settled.claim is not None and chosen is not None:
             _after_settle(settled.claim, chosen, word, now)
             resume(settled.claim, now)
-        elif settled.kind == "lost" and settled.claim is not None and chosen and chosen.opt_out:
+        elif _heard_anyway(settled, chosen) and settled.claim is not None:
             # who holds the lead now does not matter: they asked not to be called
             leads_write.opt_out(lead_id=settled.claim.lead_id, now=now, actor_id=agent_id)
     return _answer(settled, agent_id, kept=bool(word.note))
+
+
+def _heard_anyway(settled: Settle, chosen: rules.Disposition | None) -> bool:
+    """A wish not to be called counts though the claim was lost; not if it was taken back."""
+    if settled.kind != "lost" or settled.claim is None or chosen is None:
+        return False
+    return chosen.opt_out and settled.claim.end not in {"undone", "released"}
 
 
 def _read(word: Word) -> Word:
@@ -94,14 +110,21 @@ def _check(word: Word, chosen: rules.Disposition | None) -> None:
     """What can be judged before any lock is taken."""
     if word.amount is not None and (chosen is None or chosen.code != WON):
         raise _invalid("amount", "amount_unexpected", "Only a sale has an amount. Leave it out.")
-    if word.amount is not None and not 0 < word.amount <= AMOUNT_AT_MOST:
-        raise _invalid("amount", "not_an_amount", "The amount of a sale is more than 0.")
+    if word.amount is not None and not _is_money(word.amount):
+        raise _invalid("amount", "not_an_amount", "A sale is more than 0, such as 850.00.")
     if word.promise_for is not None:
         able = Person.objects.filter(pk=word.promise_for, is_active=True)
         if not able.exists():
             raise _invalid(
                 "promise_for", "unknown_person", "Nobody who works here has this name. Choose one."
             )
+
+
+def _is_money(amount: Decimal) -> bool:
+    """More than 0, with two decimals at most."""
+    if not amount.is_finite() or not 0 < amount < AMOUNT_BELOW:
+        return False
+    return amount == amount.quantize(Decimal("0.01"))
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:
@@ -138,11 +161,11 @@ def _facts(
             hours=pull_queries.hours(limits.packs) if word.promise_at else Hours(()),
             asked=rules.Asked(word.promise_at, word.promise_for),
             said=_said(claim, chosen, word, tried),
-            attempted=bool(tried) or word.dialled,
+            attempted=bool(tried) or word.dialled is not False or _no_try_needed(claim),
             unanswered=pull_queries.unanswered(claim.lead_id) if by_cadence else (),
             numbers=numbers if word.promise_at else (),
             limits=limits,
-            numbers_left=_left(claim, numbers, chosen),
+            numbers_left=_left(claim, numbers, chosen, now),
             refusal=_unanswered(claim, word),
         )
 
@@ -156,6 +179,11 @@ def _unanswered(claim: Claim, word: Word) -> rules.Refusal | None:
     except Invalid as lacking:
         return rules.Refusal(lacking.errors[0].field, lacking.code, lacking.message)
     return None
+
+
+def _no_try_needed(claim: Claim) -> bool:
+    """The customer began the conversation, or a colleague handed it over in the middle of it."""
+    return came_to_us(claim) or claim.why.get("rule") == Ground.TRANSFERRED
 
 
 def _said(
@@ -174,18 +202,28 @@ def _said(
     return said
 
 
-def _left(claim: Claim, numbers: tuple[law.Number, ...], chosen: rules.Disposition | None) -> int:
-    """How many numbers are left once the one that was tried is bad."""
+def _left(
+    claim: Claim,
+    numbers: tuple[law.Number, ...],
+    chosen: rules.Disposition | None,
+    now: datetime,
+) -> int:
+    """How many numbers are left once the one that was tried is bad; an e-mail address is one."""
     if chosen is None or not chosen.bad_number:
         return len(numbers)
-    tried = _tried_number(claim)
-    return sum(number.value != (tried.value if tried else None) for number in numbers)
+    tried = _tried_number(claim, now)
+    left = sum(number.value != (tried.value if tried else None) for number in numbers)
+    there, opted_out = leads.mailable(claim.lead_id)
+    return left or int(there and not opted_out)
 
 
-def _tried_number(claim: Claim) -> Address | None:
-    """The valid number that was called last in this claim; else the lead's first."""
+def _tried_number(claim: Claim, now: datetime) -> Address | None:
+    """The valid number that was called last in this claim; else the first that could be called,
+    for which one they dialled nobody logged; else the lead's first."""
     called = pull_queries.last_called(claim.token)
-    return leads.phone(claim.lead_id, called) if called else leads.first_phone(claim.lead_id)
+    if called:
+        return leads.phone(claim.lead_id, called)
+    return _dialled(claim, now) or leads.first_phone(claim.lead_id)
 
 
 def _body_hash(word: Word) -> str:
@@ -201,11 +239,11 @@ def _body_hash(word: Word) -> str:
 def _after_settle(claim: Claim, chosen: rules.Disposition, word: Word, now: datetime) -> None:
     """The rows of other rooms: the attempts, a bad number, an opt-out, a sale, a closed lead."""
     about_phone = chosen.tried or chosen.bad_number
-    phone = _tried_number(claim) if about_phone else None
+    phone = _tried_number(claim, now) if about_phone else None
     wrote = dict[str, object]()
     guides.keep(claim=claim.token, lead_id=claim.lead_id, answers=word.answers)
     if chosen.tried:
-        _close_attempts(claim, chosen, phone, now)
+        _close_attempts(claim, chosen, word, phone, now)
     if chosen.bad_number and phone is not None:
         leads_write.mark_bad(address=phone, reason=chosen.code)
         wrote["bad"] = phone.pk
@@ -223,13 +261,20 @@ def _after_settle(claim: Claim, chosen: rules.Disposition, word: Word, now: date
 
 
 def _close_attempts(
-    claim: Claim, chosen: rules.Disposition, phone: Address | None, now: datetime
+    claim: Claim,
+    chosen: rules.Disposition,
+    word: Word,
+    phone: Address | None,
+    now: datetime,
 ) -> None:
-    """The last attempt came to what the agent says; without one they dialled on their phone."""
-    if close_attempts(claim=claim.token, outcome=chosen.code, reached=chosen.reached):
+    """The last attempt came to what the agent says; what they dialled on their phone is one."""
+    called = bool(pull_queries.last_called(claim.token))
+    on_own_phone = word.dialled and not called
+    if not on_own_phone and close_attempts(
+        claim=claim.token, outcome=chosen.code, reached=chosen.reached
+    ):
         return
-    phone = _dialled(claim, now) or phone
-    if phone is not None:
+    if phone is not None and word.dialled is not False and not _no_try_needed(claim):
         log_attempt(
             lead_id=claim.lead_id,
             claim=claim.token,
@@ -275,6 +320,7 @@ def take_wrote_back(before: Claim, again: Claim, *, now: datetime) -> None:
         leads_write.opt_in_again(lead_id=before.lead_id, values=wrote["opted_out"])
     if wrote.get("sold"):
         leads_write.take_outcome_back(lead_id=before.lead_id, now=now, actor_id=before.agent)
+    take_answers_back(claim=before.token)
     move_attempts(claim=before.token, to=again.token)
 
 

@@ -11,6 +11,7 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.write import write
 from pullahead.desk import reopening
+from pullahead.desk.breaks import over as over_break
 from pullahead.desk.dialling import refused
 from pullahead.desk.place import organisation_zone, windows_of_lead
 from pullahead.desk.settling import take_wrote_back
@@ -78,6 +79,7 @@ def take(
         me = next(one.person for one in people if one.person.pk == agent_id)
         if not me.is_active:
             raise Conflict("Your account is disabled. Ask an administrator.", code="not_active")
+        over_break(me, now)
         card = ENGINE.store.card(lead_id) or _reopened(lead_id, why, me.pk, now)
         # a holder whose row is not locked came in this very moment: told, not overruled
         over = over and card.holder in {one.person.pk for one in people}
@@ -268,13 +270,15 @@ def undo(*, agent_id: int, token: UUID) -> Undone:
     lead = leads.lead(before.lead_id)
     if lead is None:
         raise NotFound("There is no such lead.")
-    lock = PersonLock(agent_id)
-    with write(lock=lock.take) as now:
+    closed = (before.result or {}).get("next") == "closed"
+    with write(lock=lambda: _lock([PersonLock(agent_id)], lead)) as now:
+        if closed and reopening.another_open(lead):
+            raise _not_undone("moved_on")
         undone = TAKING.undo(agent=agent_id, token=token, now=now)
         if isinstance(undone, str):
             raise _not_undone(undone)
         take_wrote_back(before, undone, now=now)
-        if (before.result or {}).get("next") == "closed":
+        if closed:
             leads_write.reopen(lead_id=lead.pk)
     hand = in_hand(agent_id=agent_id)
     return Undone(lead.name, hand if hand and hand.lead.id == lead.pk else None)
@@ -309,8 +313,7 @@ def may_undo(*, agent_id: int, token: UUID) -> bool:
         return False
     if (claim.result or {}).get("next") == "closed" and clock.now() <= claim.ended_at + FINAL_UNDO:
         return True
-    held = models.Card.objects.filter(state=rules.State.HELD, holder_id=agent_id)
-    return not held.exists() and not ENGINE.store.pulled_since(agent_id, claim.ended_at)
+    return not ENGINE.store.pulled_since(agent_id, claim.ended_at)
 
 
 # ---- what stands beside the lead in hand

@@ -10,6 +10,7 @@ from pullahead.base import clock
 from pullahead.desk.attempts import CALL
 from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
+from pullahead.pull.grounds import BY_CUSTOMER, Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,13 @@ class Tries:
     calling_since: datetime | None = None
     kept_until: datetime | None = None
     giver: str = ""
+    # no call has to be told: the customer came to us, or a colleague handed them over
+    needs_none: bool = False
+
+    @property
+    def called(self) -> bool:
+        """Whether a call was logged, or none has to be."""
+        return self.needs_none or any(one.channel == CALL for one in self.made)
 
     def on(self, value: str) -> tuple[Try, ...]:
         """Those on one address."""
@@ -47,12 +55,14 @@ def tries(*, agent_id: int, token: UUID) -> Tries:
     made = tuple(
         Try(one.at, one.channel, one.value, one.outcome) for one in pull_queries.attempts_of(token)
     )
+    rule = claim.why.get("rule")
+    needs_none = rule in BY_CUSTOMER or rule == Ground.TRANSFERRED
     giver = models.Card.objects.filter(token=token).values_list("giver__name", flat=True).first()
     if claim.calling_since is None or claim.end:
-        return Tries(made, giver=giver or "")
+        return Tries(made, giver=giver or "", needs_none=needs_none)
     calls = [one.at for one in made if one.channel == CALL]
     since = calls[-1] if calls else claim.calling_since
-    return Tries(made, since, claim.started_at + rules.CALL_STOP, giver or "")
+    return Tries(made, since, claim.started_at + rules.CALL_STOP, giver or "", needs_none)
 
 
 def holds(agent_id: int) -> bool:

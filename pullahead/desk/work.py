@@ -173,7 +173,7 @@ def extend(*, agent_id: int, token: UUID, draft: str | None = None) -> datetime:
             end = ENGINE.extend(agent=agent_id, token=token, now=now)
         except KeyError:
             raise NotFound("This claim is not yours, or does not exist.") from None
-        if draft is not None:
+        if draft is not None and end is not None:
             kept = typed(draft)[:NOTE_LIMIT]
             models.Claim.objects.filter(pk=token).exclude(draft=kept).update(draft=kept)
     if end is None:

@@ -140,6 +140,11 @@ def _opted_out(lead_id: UUID, kind: str) -> bool:
     return OptOut.objects.filter(kind=kind, value__in=theirs).exists()
 
 
+def mail_opted_out(value: str) -> bool:
+    """Whether the owner of this e-mail address asked to be left alone."""
+    return OptOut.objects.filter(kind=Address.Kind.EMAIL, value=value).exists()
+
+
 def mailable(lead_id: UUID) -> tuple[bool, bool]:
     """Whether a lead has a valid e-mail address, and whether its owner asked to be left alone."""
     kind = Address.Kind.EMAIL

@@ -341,10 +341,11 @@ class Engine:
         if claim is None or claim.agent != agent:
             raise KeyError(token)
         card = self.store.card(claim.lead_id)
-        if card is not None and card.token == token and not _over(card, now):
-            return claim, card
-        # Read again behind the card's lock: the same act, sent twice at once, was waiting there
-        return self.store.claim(token) or claim, None
+        # Read again behind the card's lock: another act on the same claim was waiting there, and
+        # what it wrote must not be written over
+        claim = self.store.claim(token) or claim
+        good = card is not None and card.token == token and not _over(card, now)
+        return claim, card if good else None
 
     def settle(
         self,
@@ -425,6 +426,8 @@ class Engine:
         if not done:
             return self._late(claim, outcome, now)
         result = settling.result(card, after, chosen)
+        if outcome.asked.promise_at is not None:
+            result["agreed"] = True  # the customer chose the moment
         ended = replace(
             claim,
             ended_at=now,

@@ -109,6 +109,14 @@ def message_for(channel: str, source_id: int, language: str) -> models.Message |
     return max(fitting, key=lambda m: (m.source_id is not None, m.language != ""), default=None)
 
 
+def was_agreed(lead_id: UUID, due_at: datetime) -> bool:
+    """Whether a settle of this lead kept a moment that the customer chose, and it was this one."""
+    settled = models.Claim.objects.filter(lead_id=lead_id, end="settled")
+    results = settled.order_by("-started_at").values_list("result", flat=True)[:3]
+    at = due_at.isoformat()
+    return any(r and r.get("agreed") and r.get("at") == at for r in results)
+
+
 def attempts_of(token: UUID) -> tuple[models.Attempt, ...]:
     """The tries of one claim, in order."""
     return tuple(models.Attempt.objects.filter(claim_id=token).order_by("at", "id"))

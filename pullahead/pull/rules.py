@@ -187,7 +187,9 @@ def may_settle_late(card: Card, *, round: int, token: UUID, last: UUID | None) -
     """
     if card.token == token:
         return True
-    as_left = card.state == State.READY or card.park_reason == Park.ENDED_THREE_TIMES
+    # asleep: picked since, but not to be called yet; nobody was given it
+    as_left = card.state in {State.READY, State.ASLEEP}
+    as_left = as_left or card.park_reason == Park.ENDED_THREE_TIMES
     return as_left and card.expiries > 0 and (card.round, token) == (round, last)
 
 

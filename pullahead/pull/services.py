@@ -214,7 +214,27 @@ def move_attempts(*, claim: UUID, to: UUID) -> None:
     require_write()
     if models.Claim.objects.filter(pk=to).exists():
         calls = models.Attempt.objects.filter(claim_id=claim)
-        calls.update(claim_id=to, reached=False, outcome=UNDONE)
+        last = calls.order_by("-at", "-id").values_list("pk", flat=True).first()
+        calls.filter(pk=last or 0).update(reached=False, outcome=UNDONE)
+        calls.update(claim_id=to)
+
+
+def give_attempts(*, claim: UUID, to: UUID) -> None:
+    """A live hand-over: what was tried in this call belongs to whoever goes on with it."""
+    require_write()
+    models.Attempt.objects.filter(claim_id=claim).update(claim_id=to)
+
+
+def forget_giver(*, person_id: int) -> None:
+    """They leave: what they handed over does not come back to them."""
+    require_write()
+    models.Card.objects.filter(giver_id=person_id).update(giver=None)
+
+
+def take_answers_back(*, claim: UUID) -> None:
+    """What a settle that was undone kept of the call guide's answers."""
+    require_write()
+    models.GuideAnswer.objects.filter(claim_id=claim).delete()
 
 
 def keep_wrote(*, token: UUID, result: Mapping[str, Any]) -> None:

@@ -54,10 +54,12 @@ class Taking:
         if card is None:
             return Take("closed")
         if card.holder == agent and card.token is not None:
+            if card.slot != 1:
+                return Take("refused", reason="two_in_hand")
             return Take("again", store.claim(card.token))
         if card.holder is not None and not (over and ground in BY_CUSTOMER):
             return Take("held", holder=card.holder)
-        hand = [c for c in store.cards_of(agent) if c.state == State.HELD]
+        hand = store.held_cards(agent)
         first = next((c for c in hand if c.slot == 1), None)
         refusal = grounds.refuse_take(
             card, ground, agent=agent, holding=first is not None, full=len(hand) > 1
@@ -91,6 +93,8 @@ class Taking:
             started_at=now,
             ends_at=now + rules.CLAIM,
             ground=ground,
+            # they are on the line, or in the room
+            calling_since=now if ground in BY_CUSTOMER else None,
             why={"rule": ground, "due_at": card.due_at.isoformat() if card.due_at else None},
         )
         store.add_claim(claim)
@@ -141,6 +145,7 @@ class Taking:
             started_at=now,
             ends_at=now + rules.CLAIM,
             ground=Ground.TRANSFERRED,
+            calling_since=claim.calling_since,
             why={"rule": Ground.TRANSFERRED, "from": agent},
         )
         store.add_claim(given)
@@ -167,11 +172,14 @@ class Taking:
         final = (claim.result or {}).get("next") == "closed"
         hand = store.held_by(agent)
         late = not final or now > claim.ended_at + grounds.FINAL_UNDO
-        if late and (hand is not None or store.pulled_since(agent, claim.ended_at)):
+        # what a customer interrupted came back by itself: that was no pull
+        if late and store.pulled_since(agent, claim.ended_at):
             return "pulled_since"
-        there = store.card(claim.lead_id)
-        if not _is_as_left(there, claim, final=final):
+        there, last = store.card(claim.lead_id), store.last_claim(claim.lead_id)
+        if not _is_as_left(there, claim, final=final) or last is None or last.token != token:
             return "moved_on"
+        if there is not None:
+            before = replace(before, team=there.team)  # a leader may have moved it since
         return self._undone(claim, before, there, full=hand is not None, now=now)
 
     def _undone(

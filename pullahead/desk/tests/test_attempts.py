@@ -8,7 +8,8 @@ import pytest
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid, NotFound
-from pullahead.desk import attempts, work
+from pullahead.base.write import write
+from pullahead.desk import attempts, handing, settling, taking, work
 from pullahead.desk.shapes import InHand
 from pullahead.desk.tests.factories import (
     admitted,
@@ -19,8 +20,11 @@ from pullahead.desk.tests.factories import (
     london,
     pulled,
     receive,
+    set_clock,
     settle,
 )
+from pullahead.leads import services as leads_write
+from pullahead.leads.models import Address
 from pullahead.pull import models, rules
 from pullahead.team.models import Person
 
@@ -68,7 +72,11 @@ def test_numbers_go_bad_one_by_one_and_the_last_one_closes_the_lead(ana: Person)
     with pytest.raises(NotFound):
         call(ana, hand, nth=hand.lead.reaches.index(numbers[0]))
     call(ana, hand, nth=hand.lead.reaches.index(numbers[1]))
-    assert settle(ana, hand, "disconnected").next == "closed"
+    assert settle(ana, hand, "disconnected").next == "round"  # there is an e-mail address yet
+    again = pulled(ana)
+    assert not [r for r in again.lead.reaches if r.valid and r.kind == "phone"]
+    Address.objects.filter(lead_id=there).update(valid=False)
+    assert settle(ana, again, "disconnected").next == "closed"
     assert lead(there).closed_as == "disconnected"
 
 
@@ -137,6 +145,55 @@ def test_messages_open_the_fitting_text(ana: Person) -> None:
     for channel, where in (("pigeon", phone), ("email", phone)):
         with pytest.raises((Invalid, NotFound)):
             attempts.try_on(agent_id=ana.pk, token=hand.token, address_id=where.id, channel=channel)
+
+
+def test_who_opted_out_is_not_written_to_either(ana: Person) -> None:
+    there = receive("Ana Lima", austin(101), "ana@example.com").lead_id
+    hand = pulled(ana)
+    with write() as now:
+        leads_write.opt_out(lead_id=there, now=now)
+    for reach in hand.lead.reaches:
+        channel = "call" if reach.kind == "phone" else "email"
+        with pytest.raises(Conflict) as barred:
+            attempts.try_on(agent_id=ana.pk, token=hand.token, address_id=reach.id, channel=channel)
+        assert barred.value.code == "do_not_call"
+
+
+def test_a_call_on_ones_own_phone_counts_beside_a_message(ana: Person) -> None:
+    receive("Ana Lima", austin(101), "ana@example.com")
+    hand = pulled(ana)
+    mail = next(r.id for r in hand.lead.reaches if r.kind == "email")
+    attempts.try_on(agent_id=ana.pk, token=hand.token, address_id=mail, channel="email")
+    settle(ana, hand)
+    made = models.Attempt.objects.order_by("id").values_list("channel", "outcome")
+    assert list(made) == [("email", ""), ("call", "no_answer")]
+
+
+def test_who_called_in_needs_no_call_of_ours_and_stays_for_two_hours(ana: Person) -> None:
+    there = admitted()
+    taking.take(lead_id=there, agent_id=ana.pk, ground="called_in")
+    hand = work.in_hand(agent_id=ana.pk)
+    assert hand is not None
+    for _ in range(10):
+        later(minutes=4, seconds=30)
+        work.extend(agent_id=ana.pk, token=hand.token)
+    word = settling.Word("not_interested", "They called to say that they have one")
+    settling.settle(agent_id=ana.pk, token=hand.token, word=word)
+    assert not models.Attempt.objects.exists()
+
+
+def test_a_moment_that_we_chose_ourselves_opens_no_hours(ana: Person, bo: Person) -> None:
+    admitted()
+    nearly_night = clock.now().replace(hour=1, minute=56) + timedelta(days=1)
+    set_clock(nearly_night)  # they may be called until 21:00 in Austin: 02:00 here
+    hand = pulled(ana)
+    handing.hand_over(agent_id=ana.pk, token=hand.token, to=bo.pk, brief="Wants a quote")
+    work.release(agent_id=bo.pk, token=pulled(bo).token, reason="skill")
+    back = pulled(ana)
+    later(minutes=4, seconds=30)
+    with pytest.raises(Conflict) as barred:
+        call(ana, back)
+    assert barred.value.code == "outside_hours"
 
 
 def test_nobody_tries_with_another_agents_token_or_after_the_end(ana: Person, bo: Person) -> None:

@@ -75,6 +75,9 @@ class DbStore:
         owned = [rows.card(row) for row in _read("owned_by", agent=agent)]
         return sorted((*held, *owned), key=lambda card: card.lead_id)
 
+    def held_cards(self, agent: int) -> Sequence[Card]:
+        return [rows.card(row) for row in _read("held_of", agent=agent)]
+
     def held_by(self, agent: int) -> Card | None:
         return _one("held_by", agent=agent)
 

@@ -52,6 +52,10 @@ class MemoryStore:
             lambda c: c.lead_id,
         )
 
+    def held_cards(self, agent: int) -> Sequence[Card]:
+        held = (c for c in self.cards.values() if c.holder == agent)
+        return self._sorted(held, lambda c: c.lead_id)
+
     def held_by(self, agent: int) -> Card | None:
         held = (c for c in self.cards.values() if c.holder == agent)
         return min(held, key=lambda c: c.slot or 0, default=None)

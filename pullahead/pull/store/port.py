@@ -110,6 +110,9 @@ class Store(Protocol):
     def cards_of(self, agent: int) -> Sequence[Card]:
         """What this agent holds, and what is promised to them; locked."""
 
+    def held_cards(self, agent: int) -> Sequence[Card]:
+        """What this agent holds, the interrupted one too; locked."""
+
     def held_by(self, agent: int) -> Card | None:
         """The card in this agent's hand, the interrupted one last; locked. Its end may have
         passed."""

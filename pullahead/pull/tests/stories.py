@@ -59,7 +59,7 @@ def impossible(journal: Iterable[Event]) -> list[str]:
             holders[event.lead_id] = event.data.get("to", event.actor)
         if event.data.get("late"):  # nobody took it since its claim ended
             mine = holders.get(event.lead_id) == event.actor
-            came_from = frozenset({READY, PARKED, HELD} if mine else ())
+            came_from = frozenset({READY, ASLEEP, PARKED, HELD} if mine else ())
         if state not in came_from:
             found.append(f"{event.lead_id}: {event.kind} while {state or 'nowhere'}")
         states[event.lead_id] = _next(state, leads_to, event.data)

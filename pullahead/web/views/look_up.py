@@ -53,8 +53,9 @@ def take(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 def take_new(request: HttpRequest) -> HttpResponse:
     """Somebody who is not here yet: added and taken, by one form that keeps what was typed."""
     form = NewForm(request.POST)
-    form.is_valid()
     try:
+        if not form.is_valid():
+            raise Invalid("What was typed cannot be read; nothing was kept. Type it again.")
         took = take_new_person(agent_id=person(request).id, **form.cleaned_data)
     except (Conflict, Invalid) as problem:
         form.refuse(problem)
