@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict
@@ -15,7 +18,7 @@ from pullahead.base.models import Journal
 from pullahead.base.write import write
 from pullahead.desk import attempts, work
 from pullahead.desk.shapes import InHand
-from pullahead.desk.tests.commits import together
+from pullahead.desk.tests.commits import PATIENCE, together
 from pullahead.desk.tests.factories import (
     admitted,
     austin,
@@ -161,9 +164,34 @@ def test_a_promise_passes_the_gap_but_not_the_count(ana: Person) -> None:
 
 
 @pytest.mark.usefixtures("real_commits")
+def test_a_dial_waits_for_an_opt_out_that_is_being_written() -> None:
+    ana = person("Ana")
+    first, other = admitted("Ana Lima", austin(101)), admitted("Bo Reis", austin(101))
+    hand = pulled(ana)
+    whose = other if hand.lead.id == first else first
+
+    def dialled() -> str:
+        try:
+            return dial(ana, hand)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with write() as now:
+            leads_write.opt_out(lead_id=whose, now=now)
+            dialling = pool.submit(dialled)
+            # a dial that does not wait is logged long before this moment is over
+            with suppress(TimeoutError):
+                dialling.result(0.3)
+            assert not dialling.done()
+        assert dialling.result(PATIENCE) == "do_not_call"
+    assert not models.Attempt.objects.exists()
+
+
+@pytest.mark.usefixtures("real_commits")
 def test_nobody_is_called_once_an_opt_out_has_committed() -> None:
     agents = [person(f"Agent {n}") for n in range(3)]
-    for turn in range(4):
+    for turn in range(2):
         phone = austin(110 + turn)
         leads = [admitted(f"Name{turn}{n} Nr{n}", phone) for n in range(3)]
         hands = [pulled(agent) for agent in agents]
