@@ -23,7 +23,7 @@ def test_what_an_organisation_changed_stays_when_it_migrates_again(laid: Install
     laid.ask("from pullahead.pull.models import *; Disposition.objects.filter(pk='busy').delete()")
     laid.done("migrate")
     found = laid.ask("from pullahead.pull.models import *; print(Disposition.objects.count())")
-    assert found == "12"
+    assert found == "13"
 
 
 def test_check_names_a_guard_that_is_gone(laid: Installation) -> None:
