@@ -62,7 +62,8 @@ BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 def end_call(hand: InHand, *, agent_id: int, rng: Random) -> str:
     """Settle or release the claim in hand as such a call might end; what became of it."""
     now = clock.now()
-    kinds = {choice.code: choice.kind for choice in work.choices()}
+    # whom an invented customer asks for by name, nobody can say
+    kinds = {choice.code: choice.kind for choice in work.choices() if not choice.for_one}
     until = hand.lead.legal_until
     ends = demo_play.call_ends(
         rng,
