@@ -77,9 +77,14 @@ def end_call(hand: InHand, *, agent_id: int, rng: Random) -> str:
         work.release(agent_id=agent_id, token=hand.token, reason=ends.release)
         return "released"
     due = now.replace(second=0, microsecond=0) + ends.promise_in if ends.promise_in else None
-    word = settling.Word(ends.disposition, ends.note, due, dialled=True)
+    word = settling.Word(ends.disposition, note_on(hand, ends.note), due, dialled=True)
     settling.settle(agent_id=agent_id, token=hand.token, word=word)
     return ends.disposition
+
+
+def note_on(hand: InHand, note: str) -> str:
+    """The note with whom it is about: word for word the same one twice is refused."""
+    return f"{note} ({hand.lead.name or 'no name given'}, round {hand.round})"
 
 
 def ask(source_id: int, fields: dict[str, str], asked_at: datetime) -> Received:

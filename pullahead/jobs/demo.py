@@ -167,7 +167,7 @@ def _promised(hand: InHand, agent_id: int, due: datetime) -> bool:
     try:
         word = settling.Word(
             "callback",
-            demo_data.NOTES["callback"][0],
+            colleagues.note_on(hand, demo_data.NOTES["callback"][0]),
             promise_at=due.replace(second=0, microsecond=0),
             dialled=True,
         )
