@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from pullahead.base import clock
 from pullahead.base.errors import Invalid, Problem
 from pullahead.desk import care, placing
 from pullahead.desk.leads_list import for_leaders
@@ -39,6 +41,7 @@ class Given:
     note: str = ""
     team: int | None = None
     value: str = ""
+    review_on: date | None = None  # of what is parked; None: the next working day
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ def _check(act: str, given: Given) -> None:
     """All that the act needs, before the first lead is touched."""
     if act == CLOSE:
         care.checked_closing(given.disposition, given.note)
+    elif act == PARK:
+        care.checked_review(given.review_on, clock.now())
     elif act == MOVE:
         placing.checked_team(given.team)
     elif act == VALUE:
@@ -93,7 +98,7 @@ def _act(act: str, one: One, given: Given, by: Person) -> str | None:
     """Do it; what an undo needs to know, where the opposite act does not say it."""
     lead_id, was = one.lead_id, one.was
     if act == PARK:
-        care.park(lead_id=lead_id, by=by)
+        care.park(lead_id=lead_id, by=by, review_on=given.review_on)
     elif act == UNPARK:
         care.unpark(lead_id=lead_id, by=by)
     elif act == REOPEN:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -156,11 +156,26 @@ def _keep_note(lead: Lead, code: str, note: str, by: Person, now: datetime) -> N
     )
 
 
-def park(*, lead_id: UUID, by: Person) -> None:
-    """Set a lead aside for its team until the end of the next working day."""
+def checked_review(review_on: date | None, now: datetime) -> datetime:
+    """When what is parked is looked at: the end of the next working day, or of the day given.
+
+    Raises Invalid for a day that is past or more than 180 days ahead.
+    """
+    zone = organisation_zone()
+    if review_on is None:
+        return rules.end_of_next_working_day(now, zone)
+    review_at = rules.end_of_work(review_on, zone)
+    if not now < review_at <= now + rules.PROMISE_AT_MOST:
+        said = "Choose a day from today on, 180 days ahead at most."
+        raise _wrong("review_on", "review_barred", said)
+    return review_at
+
+
+def park(*, lead_id: UUID, by: Person, review_on: date | None = None) -> None:
+    """Set a lead aside for its team until the end of the next working day, or of the day given."""
     _led(lead_id, by)
     with write() as now:
-        review_at = rules.end_of_next_working_day(now, organisation_zone())
+        review_at = checked_review(review_on, now)
         if not ENGINE.park(
             lead_id, reason=rules.Park.BY_LEADER, review_at=review_at, actor=by.pk, now=now
         ):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -453,8 +453,12 @@ def end_of_next_working_day(now: datetime, zone: str) -> datetime:
     day = local.date() + timedelta(days=1)
     while day.weekday() > 4:
         day += timedelta(days=1)
-    end = datetime(day.year, day.month, day.day, 18, tzinfo=ZoneInfo(zone))
-    return end.astimezone(now.tzinfo)
+    return end_of_work(day, zone).astimezone(now.tzinfo)
+
+
+def end_of_work(day: date, zone: str) -> datetime:
+    """18:00 of a day, local to `zone`."""
+    return datetime(day.year, day.month, day.day, 18, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def next_midnight(now: datetime, zone: str) -> datetime:

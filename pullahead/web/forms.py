@@ -183,10 +183,13 @@ class CorrectForm(Refusable):
 
 
 class ManyForm(CloseForm):
-    """What an act on many leads needs: for closing, moving, or setting the value."""
+    """What an act on many leads needs: for closing, parking, moving, or setting the value."""
 
     team = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     value = forms.CharField(required=False, max_length=60)
+    review_on = forms.DateField(
+        required=False, error_messages={"invalid": "Give the day, such as 2026-05-04."}
+    )
 
 
 class CameToForm(Refusable):

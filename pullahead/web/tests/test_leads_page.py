@@ -222,3 +222,13 @@ def test_a_view_is_saved_found_and_removed(leader: Visitor, ana: UUID) -> None:
     view = SavedView.objects.get()
     assert "The view is removed" in leader.send(f"/leads/views/{view.pk}/remove")
     assert not SavedView.objects.exists()
+
+
+def test_what_is_parked_is_looked_at_on_the_day_that_was_chosen(leader: Visitor, ana: UUID) -> None:
+    day = (clock.now() + timedelta(days=9)).date()
+    act(leader, "park", ana, sure="1", review_on="2020-01-01")
+    assert leader.status == 422
+    act(leader, "park", ana, sure="1", review_on=day.isoformat())
+    review_at = models.Card.objects.get(pk=ana).review_at
+    assert review_at is not None
+    assert review_at.date() == day
