@@ -78,5 +78,5 @@ def test_it_asks_as_much_for_many_as_for_one(
         factories.lead(f"Leo {n}", f"+1 512 555 01{n + 60}", age=timedelta(minutes=1))
         settle(agent, "no_answer")
     assert agent.who is not None
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         assert len(coming_back(viewer=agent.who).returning) == count
