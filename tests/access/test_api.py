@@ -22,6 +22,8 @@ from pullahead.leads.models import Address, Lead, Source
 from pullahead.pull.models import Claim
 from pullahead.team.models import AgentKey, Person
 
+pytestmark = pytest.mark.wide
+
 Endpoint = tuple[str, str]
 NOTE = {"disposition": "no_answer", "note": "Rang out"}
 BODIES: dict[Endpoint, Any] = {

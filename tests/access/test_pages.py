@@ -23,6 +23,8 @@ from pullahead.team.models import Person
 from pullahead.web import urls
 from pullahead.web.tests import factories
 
+pytestmark = pytest.mark.wide
+
 PAGES = {str(page.name): page for page in urls.urlpatterns}
 GONE, IN, REFUSED, GO, METHOD = 404, 200, 422, 303, 405
 # page → how it is asked for, and the status for: owner, member, leader, leader elsewhere

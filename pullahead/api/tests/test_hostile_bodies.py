@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from pullahead.api.tests import callers
 from pullahead.api.tests.callers import Caller, bring_in, pull
 
+pytestmark = pytest.mark.wide
+
 ODD = st.sampled_from(
     [
         "\x00",

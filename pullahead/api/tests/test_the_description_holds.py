@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -20,6 +21,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from pullahead.api.tests.callers import Caller, bring_in
+
+pytestmark = pytest.mark.wide
 
 # Read while tests are collected, which needs no database
 description = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())

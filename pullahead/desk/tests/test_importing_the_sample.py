@@ -20,9 +20,12 @@ from pullahead.pull.windows import MAIL
 
 SAMPLE = Path(__file__).parents[4] / "shared" / "data" / "leads-sample.csv"
 
-pytestmark = pytest.mark.skipif(
-    not SAMPLE.exists(), reason="the sample is not here: ../shared/data/leads-sample.csv"
-)
+pytestmark = [
+    pytest.mark.wide,
+    pytest.mark.skipif(
+        not SAMPLE.exists(), reason="the sample is not here: ../shared/data/leads-sample.csv"
+    ),
+]
 ROWS = 3_000
 IMPORT = """
 import sys

@@ -30,7 +30,7 @@ from pullahead.leads.models import Lead
 from pullahead.pull import models, queries
 from pullahead.team.models import Person
 
-pytestmark = pytest.mark.usefixtures("floor")
+pytestmark = [pytest.mark.usefixtures("floor"), pytest.mark.wide]
 
 
 def pulled_to_the_end(agents: list[Person]) -> int:

@@ -16,9 +16,12 @@ from pullahead.leads.rules import LeadIn, read_lead, row_hash, same_person
 SAMPLE = Path(__file__).parents[4] / "shared" / "data" / "leads-sample.csv"
 NOW = datetime(2026, 1, 14, 15, tzinfo=UTC)
 
-pytestmark = pytest.mark.skipif(
-    not SAMPLE.exists(), reason="the sample is not here: ../shared/data/leads-sample.csv"
-)
+pytestmark = [
+    pytest.mark.wide,
+    pytest.mark.skipif(
+        not SAMPLE.exists(), reason="the sample is not here: ../shared/data/leads-sample.csv"
+    ),
+]
 
 
 def rows() -> list[dict[str, str]]:
