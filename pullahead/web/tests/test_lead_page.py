@@ -130,3 +130,17 @@ def test_a_household_is_linked_and_never_merged(agent: Visitor, leader: Visitor,
     assert f"same number or mailbox: {name}" in found
     leader.send(f"/leads/{theirs}/close", disposition="duplicate", note="Twice in the list")
     assert f"{name}, same number: closed, Duplicate" in agent.see(f"/leads/{mine}")
+
+
+def test_leaders_open_the_receipt_of_each_pull(agent: Visitor, leader: Visitor, ana: UUID) -> None:
+    factories.lead("Leo Park", "+44 20 7946 0143")
+    agent.send("/next/pull")
+    hand = agent.hand()
+    page = leader.see(f"/leads/{hand.lead.id}")
+    assert f'href="/receipts/{hand.token}"' in page
+    page = leader.see(f"/receipts/{hand.token}")
+    assert "The greatest gain of acting now over acting later" in page
+    assert "would have lost" in page
+    agent.see(f"/receipts/{hand.token}")
+    assert agent.status == 404
+    assert "Why it was pulled" not in agent.see(f"/leads/{hand.lead.id}")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.desk import care, correcting, linked, sales, sight, work
+from pullahead.desk import care, correcting, linked, receipts, sales, sight, work
 from pullahead.web.doors import SeeOther, person, show, signed_in
 from pullahead.web.forms import CameToForm, CloseForm, CorrectForm, PhoneForm, Refusable, ZoneForm
 from pullahead.web.pickers import zones
@@ -97,6 +97,7 @@ def _story(
         "phone_form": form if isinstance(form, PhoneForm) else PhoneForm(),
         "zone_form": form if isinstance(form, ZoneForm) else ZoneForm(),
         "close_form": form if isinstance(form, CloseForm) else CloseForm(),
+        "pulls": receipts.of_lead(lead_id=lead_id, viewer=person(request)),
         "last_settle": correcting.last_settle(lead_id) if person(request).is_leader else None,
         "corrections": [choice for choice in work.choices() if choice.kind != "promise"],
         "correct_form": form if isinstance(form, CorrectForm) else CorrectForm(),

@@ -1,0 +1,132 @@
+"""What the engine saw at a pull, for whoever leads: why this lead, and what was passed over."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from pullahead.base.errors import NotFound
+from pullahead.desk import sight
+from pullahead.pull import models
+from pullahead.team import queries as team
+from pullahead.team.models import Person
+
+RULES = {
+    "own_promise": "the puller’s own promise was due",
+    "promise": "a promise was past its grace, earliest due first",
+    "best": "the greatest gain of acting now over acting later",
+    "oldest": "the reserve: the oldest that nobody had tried",
+    "longest": "the reserve: tried, and waiting for longest",
+    "random": "the reserve: drawn by lot when it came in",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first card of a lane, as it was compared: `share` of the gain of the best one, 0–1."""
+
+    windows: str
+    piece: str
+    key: float
+    plus: float
+    score: float
+    share: float
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One receipt."""
+
+    lead_id: UUID
+    name: str
+    agent: str
+    at: datetime
+    rule: str
+    probability: float | None
+    round: int
+    lanes_open: int
+    lull_hours: float | None
+    heads: tuple[Head, ...]
+    value: Decimal | None  # as the lead stands now
+    chance: float | None
+
+    @property
+    def runner_up_loses(self) -> float | None:
+        """The share of the gain that taking the second best would have cost; 0–1."""
+        others = [head.share for head in self.heads if not head.chosen]
+        return 1 - max(others) if others else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One pull of a lead, in the list beside its story."""
+
+    token: UUID
+    at: datetime
+    rule: str
+
+
+def of_lead(*, lead_id: UUID, viewer: Person) -> tuple[Line, ...]:
+    """The pulls that gave this lead, newest first; nothing for agents."""
+    if not viewer.is_leader:
+        return ()
+    tokens = models.Claim.objects.filter(lead_id=lead_id).values("token")
+    rows = models.Receipt.objects.filter(token__in=tokens).order_by("-at")[:20]
+    return tuple(Line(r.token, r.at, RULES.get(r.rule, r.rule)) for r in rows if r.token)
+
+
+def receipt(*, token: UUID, viewer: Person) -> Seen:
+    """The receipt of the pull that made this claim. NotFound for agents and others' leads."""
+    row = models.Receipt.objects.filter(token=token).first()
+    if not viewer.is_leader or row is None or row.lead_id is None:
+        raise NotFound("There is no such receipt.")
+    story = sight.story(lead_id=row.lead_id, viewer=viewer)
+    seen = row.seen
+    return Seen(
+        lead_id=row.lead_id,
+        name=story.name,
+        agent=team.person(row.agent_id).name,
+        at=row.at,
+        rule=RULES.get(row.rule, row.rule),
+        probability=seen.get("probability"),
+        round=int(seen.get("round", 0)),
+        lanes_open=int(seen.get("lanes_open", 0)),
+        lull_hours=seen.get("lull_h"),
+        heads=_heads(seen.get("heads", ()), seen),
+        value=story.value,
+        chance=story.chance,
+    )
+
+
+def _heads(heads: Sequence[Sequence[float]], seen: Mapping[str, Any]) -> tuple[Head, ...]:
+    lanes = models.Lane.objects.in_bulk([int(head[0]) for head in heads])
+    scores = [key + plus for _, key, plus in heads]
+    best = max(scores, default=0.0)
+    found = []
+    for (number, key, plus), score in zip(heads, scores, strict=True):
+        lane = lanes.get(int(number))
+        found.append(
+            Head(
+                windows=lane.windows if lane else "",
+                piece=_piece(lane) if lane else "",
+                key=key,
+                plus=plus,
+                score=score,
+                share=math.exp(max(score - best, -700.0)),
+                chosen=int(number) == seen.get("lane"),
+            )
+        )
+    return tuple(sorted(found, key=lambda head: -head.score))
+
+
+def _piece(lane: models.Lane) -> str:
+    if lane.promise:
+        return "promises"
+    skills = f", needs {lane.skills}" if lane.skills else ""
+    return f"{lane.curve}, piece {lane.piece + 1}, half-life {lane.half_life_hours:g} h{skills}"
