@@ -248,7 +248,7 @@ class Engine:
             started_at=now,
             ends_at=hold.ends_at,
             slot=hold.slot,
-            why={"rule": rule, "due_at": card.due_at.isoformat() if card.due_at else None},
+            why=grounds.why_of(card, rule),
         )
         self.store.add_claim(claim)
         seen = {"lane": card.lane, "key": card.key, "round": card.round, **seen}
@@ -391,7 +391,13 @@ class Engine:
         if card is None or card.lane is None:
             return None
         latest = last.token if last is not None else None
-        may = rules.may_settle_late(card, round=claim.round, token=claim.token, last=latest)
+        may = rules.may_settle_late(
+            card,
+            round=claim.round,
+            token=claim.token,
+            last=latest,
+            expiries=claim.why.get("expiries", 0),
+        )
         return card if may else None
 
     def _late(self, claim: Claim, outcome: Outcome, now: datetime) -> Settle:

@@ -75,6 +75,12 @@ def held_for(card: Card, *, agent: int, token: UUID, lane: int, now: datetime) -
     )
 
 
+def why_of(card: Card, rule: str) -> dict[str, Any]:
+    """What a claim keeps of why it was made, and of the card as it was then."""
+    why = {"rule": rule, "due_at": card.due_at.isoformat() if card.due_at else None}
+    return why | {"expiries": card.expiries} if card.expiries else why
+
+
 def left_of(card: Card, now: datetime) -> timedelta:
     """What a claim had left when a customer interrupted it."""
     return max((card.wake_at or now) - now, LEAST_LEFT)

@@ -180,17 +180,21 @@ def after_leaving(card: Card, *, now: datetime) -> Card:
     return replace(card, owner=None, owner_at=None, wake_at=card.due_at, giver=None)
 
 
-def may_settle_late(card: Card, *, round: int, token: UUID, last: UUID | None) -> bool:
+def may_settle_late(
+    card: Card, *, round: int, token: UUID, last: UUID | None, expiries: int
+) -> bool:
     """Whether a claim that ended by itself may still settle: nobody took the card since.
 
-    `token` is the claim's own, `last` that of the latest claim on the lead.
+    `token` is the claim's own, `last` that of the claim on the lead that ended last; `expiries`
+    are the card's when this claim began. A process that stood still between reading the clock and
+    claiming may write an earlier start than a claim before it, so starts alone prove nothing.
     """
     if card.token == token:
         return True
     # asleep: picked since, but not to be called yet; nobody was given it
     as_left = card.state in {State.READY, State.ASLEEP}
     as_left = as_left or card.park_reason == Park.ENDED_THREE_TIMES
-    return as_left and card.expiries > 0 and (card.round, token) == (round, last)
+    return as_left and (card.expiries, card.round, token) == (expiries + 1, round, last)
 
 
 def held_again(card: Card, *, agent: int, token: UUID, now: datetime) -> Card:

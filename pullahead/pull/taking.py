@@ -95,7 +95,7 @@ class Taking:
             ground=ground,
             # they are on the line, or in the room
             calling_since=now if ground in BY_CUSTOMER else None,
-            why={"rule": ground, "due_at": card.due_at.isoformat() if card.due_at else None},
+            why=grounds.why_of(card, ground),
         )
         store.add_claim(claim)
         events = [event("claim.taken", card, now, {"ground": ground, "from": loser}, agent)]

@@ -175,7 +175,7 @@ class MemoryStore:
 
     def last_claim(self, lead_id: UUID) -> Claim | None:
         found = (c for c in self.claims.values() if c.lead_id == lead_id)
-        return max(found, key=lambda c: (c.started_at, c.token), default=None)
+        return max(found, key=lambda c: (c.ended_at or c.started_at, c.token), default=None)
 
     def pulled_since(self, agent: int, moment: datetime) -> bool:
         return any(c.agent == agent and c.started_at > moment for c in self.claims.values())

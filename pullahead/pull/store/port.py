@@ -164,7 +164,7 @@ class Store(Protocol):
         """The claim with this token, however it ended."""
 
     def last_claim(self, lead_id: UUID) -> Claim | None:
-        """The latest claim on a lead."""
+        """The claim on a lead that ended last; one that has not ended counts from its start."""
 
     def pulled_since(self, agent: int, moment: datetime) -> bool:
         """Whether this agent has made a claim after `moment`."""

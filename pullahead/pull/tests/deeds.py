@@ -285,7 +285,7 @@ class Deeds:
         """It ended by itself, and nobody took the card since: judged by what is stored."""
         last = max(
             (c for c in self.floor.ground.claims().values() if c.lead_id == claim.lead_id),
-            key=lambda c: (c.started_at, c.token),
+            key=lambda c: (c.ended_at or c.started_at, c.token),
         )
         kept = self.floor.claim(claim.token)
         card = self.floor.ground.cards().get(claim.lead_id)

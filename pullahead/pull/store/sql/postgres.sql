@@ -118,8 +118,9 @@ ORDER BY rekey_at, lead_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 SELECT {claim} FROM pull_claim WHERE token = %(token)s
 
 -- name: last_claim
--- The latest claim on a lead: may its holder still settle late?
-SELECT {claim} FROM pull_claim WHERE lead_id = %(lead)s ORDER BY started_at DESC, token DESC LIMIT 1
+-- The claim on a lead that ended last, or began last: may its holder still settle late?
+SELECT {claim} FROM pull_claim WHERE lead_id = %(lead)s
+ORDER BY COALESCE(ended_at, started_at) DESC, token DESC LIMIT 1
 
 -- name: pulled_since
 -- Has this agent made a claim after a moment? Then an earlier settle can no longer be undone.
