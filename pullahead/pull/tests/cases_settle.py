@@ -243,18 +243,6 @@ def every_note_that_came_too_late_is_kept(floor: Floor) -> None:
     assert floor.claim(claim.token).late_note == "they said yes\n\nthey said Tuesday"
 
 
-def nobody_settles_late_what_was_given_by_a_clock_that_stood_still(floor: Floor) -> None:
-    first, other = floor.agents[:2]
-    claim = floor.pulled_one()
-    ends = floor.now = claim.ends_at
-    floor.take_back()
-    floor.now = claim.started_at - timedelta(seconds=1)  # read long ago, by a stopped process
-    assert floor.pull(other, take_back=False).claim
-    floor.now = ends + MINUTE
-    floor.take_back()
-    assert floor.settle(first, claim.token, "won").kind == "lost"
-
-
 def whoever_is_asked_for_has_it_until_the_grace_ends_then_everybody(floor: Floor) -> None:
     giver, wanted, other = floor.agents[:3]
     claim = floor.pulled_one()

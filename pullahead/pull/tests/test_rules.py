@@ -93,3 +93,18 @@ def test_every_transition_leaves_a_sound_card(
         *(rules.asked_again(c) for c in (held, promise, round_, READY)),
     ]
     assert [faults(card) for card in after] == [[]] * len(after)
+
+
+@pytest.mark.parametrize(
+    ("expiries", "may"),
+    [
+        (0, False),  # its person asked again, or it was settled
+        (2, True),  # as this claim left it
+        (3, False),  # another claim began and ended since, by a clock that had stood still
+    ],
+)
+def test_a_late_settle_counts_the_claims_that_ended(expiries: int, may: bool) -> None:
+    mine = lead_id(9)
+    card = replace(READY, expiries=expiries)
+    assert may == rules.may_settle_late(card, round=1, token=mine, last=mine, expiries=1)
+    assert not rules.may_settle_late(card, round=1, token=mine, last=lead_id(8), expiries=1)
