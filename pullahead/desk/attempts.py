@@ -57,12 +57,14 @@ def try_on(
         address = leads.reachable_at(claim.lead_id, address_id)
         if address is None or address.kind != CHANNELS[channel]:
             raise NotFound("The lead has no such address that is still good. Choose another.")
-        if channel == CALL:
-            _not_twice(claim, address, now, redial=redial)
+        if channel == CALL and redial:
+            _not_twice(claim, address, now, redial=True)  # the call before it dropped
         if channel == EMAIL:
             may_write(claim, address)
         else:
             may_dial(claim, card, address, now, counted=channel == CALL)
+        if channel == CALL and not redial:
+            _not_twice(claim, address, now, redial=False)
         log_attempt(
             lead_id=claim.lead_id,
             claim=token,

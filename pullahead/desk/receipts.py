@@ -129,4 +129,4 @@ def _piece(lane: models.Lane) -> str:
     if lane.promise:
         return "promises"
     skills = f", needs {lane.skills}" if lane.skills else ""
-    return f"{lane.curve}, piece {lane.piece + 1}, half-life {lane.half_life_hours:g} h{skills}"
+    return f"{lane.curve}, piece {lane.piece + 1}, half-life {lane.half_life_hours:.3g} h{skills}"
