@@ -57,3 +57,8 @@ class Forbidden(Problem):
 
 class Invalid(Problem):
     """What was sent cannot be used; `errors` name the fields."""
+
+
+def wrong(field: str, code: str, message: str) -> Invalid:
+    """What is wrong with one field of what was sent: to be raised."""
+    return Invalid(message, code=code, errors=[FieldError(field, code, message)])

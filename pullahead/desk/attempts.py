@@ -13,7 +13,7 @@ from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.write import write
 from pullahead.desk.dialling import may_dial, may_write
 from pullahead.desk.work import ENGINE
@@ -51,7 +51,7 @@ def try_on(
     `outside_hours`, `called_enough`, `called_just_now`, Invalid `unknown_channel`.
     """
     if channel not in CHANNELS:
-        raise _wrong("channel", "unknown_channel", "Choose call, sms, whatsapp or email.")
+        raise wrong("channel", "unknown_channel", "Choose call, sms, whatsapp or email.")
     with write() as now:
         claim, card = _held(agent_id, token, now)
         address = leads.reachable_at(claim.lead_id, address_id)
@@ -93,7 +93,7 @@ def mark_bad(*, agent_id: int, token: UUID, address_id: int, why: str) -> int:
     The last try on it came to that. Raises NotFound, Conflict `claim_lost`, Invalid.
     """
     if why not in BAD:
-        raise _wrong("why", "unknown_reason", "Say wrong_number or disconnected.")
+        raise wrong("why", "unknown_reason", "Say wrong_number or disconnected.")
     with write() as now:
         claim, _ = _held(agent_id, token, now)
         address = leads.reachable_at(claim.lead_id, address_id)
@@ -185,7 +185,3 @@ def _line(tried: models.Attempt, zone: str, label: str) -> str:
     at = tried.at.astimezone(ZoneInfo(zone))
     said = label or tried.outcome.replace("_", " ")
     return f"{SAID[tried.channel]} {tried.value} at {at:%H:%M}" + (f": {said}." if said else ".")
-
-
-def _wrong(field: str, code: str, message: str) -> Invalid:
-    return Invalid(message, code=code, errors=[FieldError(field, code, message)])

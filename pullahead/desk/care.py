@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.ids import new_token
 from pullahead.base.journal import Event, record
 from pullahead.base.write import write
@@ -48,9 +48,9 @@ def _windows(lead: Lead) -> str:
     """The window set of a lead that is to be unparked."""
     windows = windows_of_lead(lead, pull_queries.overrides())
     if windows is None:
-        raise _wrong("phone", "no_phone", "It has no phone that can be called. Add one first.")
+        raise wrong("phone", "no_phone", "It has no phone that can be called. Add one first.")
     if not windows:
-        raise _wrong("zone", "no_zone", "Its phone tells no time zone. Say where they are.")
+        raise wrong("zone", "no_zone", "Its phone tells no time zone. Say where they are.")
     return windows
 
 
@@ -63,7 +63,7 @@ def set_zone(*, lead_id: UUID, zone: str, by: Person) -> None:
     zone = typed(zone)
     if len(zone) > ZONE_LIMIT or not zone_is_known(zone):
         said = f"“{zone[:ZONE_LIMIT]}” is no time zone; use a name such as America/Chicago."
-        raise _wrong("zone", "unknown_zone", said)
+        raise wrong("zone", "unknown_zone", said)
     if card is None or card.state != rules.State.PARKED:
         raise Conflict("This lead is not parked (any more); nothing changed.", code="not_parked")
     with write() as now:
@@ -102,9 +102,9 @@ def checked_closing(disposition: str, note: str) -> tuple[rules.Disposition, str
     note = typed_note(note)
     chosen = pull_queries.disposition(typed_code(disposition))
     if chosen is None or chosen.kind != rules.Kind.FINAL or not chosen.active:
-        raise _wrong("disposition", "not_final", "Choose a final disposition from the list.")
+        raise wrong("disposition", "not_final", "Choose a final disposition from the list.")
     if not note:
-        raise _wrong("note", "note_required", "Write a note: why it is closed.")
+        raise wrong("note", "note_required", "Write a note: why it is closed.")
     return chosen, note
 
 
@@ -167,7 +167,7 @@ def checked_review(review_on: date | None, now: datetime) -> datetime:
     review_at = rules.end_of_work(review_on, zone)
     if not now < review_at <= now + rules.PROMISE_AT_MOST:
         said = "Choose a day from today on, 180 days ahead at most."
-        raise _wrong("review_on", "review_barred", said)
+        raise wrong("review_on", "review_barred", said)
     return review_at
 
 
@@ -189,7 +189,7 @@ def add_phone(*, lead_id: UUID, phone: str, by: Person) -> str:
         raise Conflict("This lead is closed; no phone was added.", code="closed_already")
     number = read_phone(phone, settings.CONFIG.country)
     if isinstance(number, BadField):
-        raise _wrong("phone", number.code, number.message)
+        raise wrong("phone", number.code, number.message)
     with write() as now:
         if not leads_write.add_address(lead_id=lead_id, kind=Address.Kind.PHONE, value=number):
             raise Conflict("The lead has this phone already.", code="known_already")
@@ -213,7 +213,3 @@ def _led(lead_id: UUID, by: Person) -> tuple[Lead, models.Card | None]:
     if not by.is_leader:
         raise NotFound("There is no such lead.")
     return sight.lead_seen(lead_id, by)
-
-
-def _wrong(field: str, code: str, message: str) -> Invalid:
-    return Invalid(message, code=code, errors=[FieldError(field, code, message)])

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import Event, record
 from pullahead.base.write import write
 from pullahead.desk import sight
@@ -68,7 +68,7 @@ def correct(*, lead_id: UUID, disposition: str, reason: str, by: Person) -> None
                 code="moved_on",
             )
         if last.disposition == chosen.code:
-            raise _wrong("disposition", "same_already", "It says so already. Choose another.")
+            raise wrong("disposition", "same_already", "It says so already. Choose another.")
         if card is not None and card.due_at is not None and chosen.kind != rules.Kind.FINAL:
             raise Conflict(
                 "A moment was agreed, and stands. Close the lead or park it instead.",
@@ -83,13 +83,13 @@ def correct(*, lead_id: UUID, disposition: str, reason: str, by: Person) -> None
 def _checked(disposition: str, reason: str) -> tuple[rules.Disposition, str]:
     chosen, reason = pull_queries.disposition(typed_code(disposition)), typed(reason)
     if chosen is None or not chosen.active or chosen.kind == rules.Kind.PROMISE:
-        raise _wrong(
+        raise wrong(
             "disposition",
             "unknown_disposition",
             "Choose a disposition from the list; a promise only whoever spoke to them can make.",
         )
     if len(reason) < OWN_WORDS_AT_LEAST:
-        raise _wrong("reason", "reason_required", "Say why it is corrected, in a few words.")
+        raise wrong("reason", "reason_required", "Say why it is corrected, in a few words.")
     return chosen, reason[:REASON_LIMIT]
 
 
@@ -157,7 +157,3 @@ def _keep(
     models.Claim.objects.filter(pk=last.pk).update(disposition=chosen.code, undo=None)
     data = {"was": last.disposition, "as": chosen.code, "round": last.round}
     record(Event.CLAIM_CORRECTED, now=now, lead_id=last.lead_id, actor_id=by.pk, data=data)
-
-
-def _wrong(field: str, code: str, message: str) -> Invalid:
-    return Invalid(message, code=code, errors=[FieldError(field, code, message)])

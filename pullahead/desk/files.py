@@ -10,7 +10,7 @@ from typing import IO, Protocol
 
 from pullahead.base import queries as base
 from pullahead.base import queue
-from pullahead.base.errors import Conflict
+from pullahead.base.errors import Conflict, wrong
 from pullahead.base.write import write
 from pullahead.desk import imports
 from pullahead.desk.imports import CHUNK as CHUNK
@@ -113,7 +113,7 @@ def _opened(path: Path) -> IO[bytes]:
         return path.open("rb")
     except OSError as error:
         said = f"The file {path} cannot be read: {error.strerror}."
-        raise imports.wrong("file", said) from error
+        raise wrong("file", "invalid", said) from error
 
 
 def _report_to(errors_to: Path, path: Path) -> IO[str]:
@@ -121,8 +121,8 @@ def _report_to(errors_to: Path, path: Path) -> IO[str]:
     try:
         if errors_to.exists() and errors_to.samefile(path):
             said = "The list of refused rows would be written over the file itself: name another."
-            raise imports.wrong("errors", said)
+            raise wrong("errors", "invalid", said)
         return errors_to.open("w", newline="", encoding="utf-8")
     except OSError as error:
         said = f"The list of refused rows cannot be written to {errors_to}: {error.strerror}."
-        raise imports.wrong("errors", f"{said} Nothing was imported.") from error
+        raise wrong("errors", "invalid", f"{said} Nothing was imported.") from error

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from pullahead.base.errors import FieldError, Invalid, NotFound
+from pullahead.base.errors import FieldError, Invalid, NotFound, wrong
 from pullahead.base.journal import Event, record
 from pullahead.base.write import write
 from pullahead.desk.typed import typed
@@ -59,7 +59,7 @@ def typed_answers(given: Mapping[str, str]) -> dict[str, str]:
     """Answers by question, made fit to be kept. Raises Invalid `answer_too_long`."""
     answers = {question: typed(answer) for question, answer in given.items()}
     if any(len(answer) > ANSWER_LENGTH for answer in answers.values()):
-        raise _wrong(
+        raise wrong(
             "guide", "answer_too_long", f"An answer has {ANSWER_LENGTH} characters at most."
         )
     return {question: answer for question, answer in answers.items() if answer}
@@ -79,7 +79,7 @@ def check(*, lead_id: UUID, disposition: str, answers: Mapping[str, str]) -> Non
     if lacking:
         named = " ".join(f"“{question}”" for question in lacking)
         said = f"Before it is qualified, ask and note: {named}"
-        raise _wrong("guide", "guide_required", said)
+        raise wrong("guide", "guide_required", said)
 
 
 def keep(*, claim: UUID, lead_id: UUID, answers: Mapping[str, str]) -> None:
@@ -155,7 +155,3 @@ def save(
 def _for_leaders(viewer: Person) -> None:
     if not viewer.is_leader:
         raise NotFound("There is no such page.")
-
-
-def _wrong(field: str, code: str, message: str) -> Invalid:
-    return Invalid(message, code=code, errors=[FieldError(field, code, message)])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pullahead.base import clock
-from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.write import write
 from pullahead.desk.taking import TAKING, TELL_LIMIT
 from pullahead.desk.typed import typed
@@ -49,9 +49,9 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
     """
     brief = typed(brief)[:TELL_LIMIT]
     if len(brief) < BRIEF_AT_LEAST:
-        raise _wrong("brief", "brief_required", "Say in a line what they must know.")
+        raise wrong("brief", "brief_required", "Say in a line what they must know.")
     if to == agent_id or not Person.objects.filter(pk=to).exists():
-        raise _wrong("to", "unknown_person", "Choose a colleague who is free.")
+        raise wrong("to", "unknown_person", "Choose a colleague who is free.")
     take_back()  # an ended claim of the receiver's is no lead in hand
     people = [PersonLock(i) for i in sorted({agent_id, to})]
     with write(lock=lambda: _take(people)) as now:
@@ -62,7 +62,7 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
                 code="busy",
             )
         if not receiver.is_active:
-            raise _wrong("to", "unknown_person", "They do not work here any more. Choose another.")
+            raise wrong("to", "unknown_person", "They do not work here any more. Choose another.")
         try:
             given = TAKING.hand_over(agent=agent_id, token=token, to=to, brief=brief, now=now)
         except KeyError:
@@ -88,7 +88,3 @@ def _not_given(why: str, name: str) -> Conflict:
             code="busy",
         )
     return Conflict("This claim has ended, so nothing was handed over.", code="claim_lost")
-
-
-def _wrong(field: str, code: str, message: str) -> Invalid:
-    return Invalid(message, code=code, errors=[FieldError(field, code, message)])

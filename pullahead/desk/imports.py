@@ -18,7 +18,7 @@ from phonenumbers import SUPPORTED_REGIONS
 
 from pullahead.base import clock, queue
 from pullahead.base import queries as base
-from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import Event, record
 from pullahead.base.write import require_write, write
 from pullahead.desk import intake
@@ -72,12 +72,12 @@ def open_file(raw: IO[bytes], maps: Sequence[str] = ()) -> Opened:
     try:
         lines = rows(opened(raw))
     except NotText as error:
-        raise wrong("file", f"The file cannot be read. {error}") from error
+        raise wrong("file", "invalid", f"The file cannot be read. {error}") from error
     header = _header(lines)
     try:
         return Opened(header, given_fields(header, maps), lines)
     except MappingError as error:
-        raise wrong("map", f"{error}") from error
+        raise wrong("map", "invalid", f"{error}") from error
 
 
 def keep(*, file: Opened, name: str, source: str, country: str, by: Person | None) -> int:
@@ -115,11 +115,13 @@ def upload(*, raw: IO[bytes], name: str, source: str, country: str, by: Person) 
     try:
         refuse_binary(raw)
     except NotText as error:
-        raise wrong("file", f"{error}") from error
+        raise wrong("file", "invalid", f"{error}") from error
     file = open_file(raw)
     first = next(file.lines, None)
     if first is None:
-        raise wrong("file", "There is nothing under the line of headings, so nothing to import.")
+        raise wrong(
+            "file", "invalid", "There is nothing under the line of headings, so nothing to import."
+        )
     lines = itertools.chain([first], file.lines)
     return keep(file=replace(file, lines=lines), name=name, source=source, country=country, by=by)
 
@@ -133,7 +135,7 @@ def checked_source(name: str) -> str:
     """A source's name as it is kept. Raises Invalid."""
     kept = clean_text(name, NAME_LIMIT + 1)
     if not kept or len(kept) > NAME_LIMIT:
-        raise wrong("source", f"A source's name has 1 to {NAME_LIMIT} characters.")
+        raise wrong("source", "invalid", f"A source's name has 1 to {NAME_LIMIT} characters.")
     return kept
 
 
@@ -144,7 +146,7 @@ def checked_country(country: str) -> str:
         said = (
             f"“{clean_text(country, 20)}” is no country: give two letters (ISO 3166), such as BR."
         )
-        raise wrong("country", said)
+        raise wrong("country", "invalid", said)
     return kept
 
 
@@ -153,11 +155,12 @@ def columns_of(header: Sequence[str], fields: Sequence[str], how: str = "") -> d
     try:
         columns = chosen_columns(header, fields)
     except MappingError as error:
-        raise wrong("map", f"{error}.".capitalize()) from error
+        raise wrong("map", "invalid", f"{error}.".capitalize()) from error
     if not {"phone", "email"} & set(columns.values()):
         named = clean_text(", ".join(header), 300)
         raise wrong(
             "map",
+            "invalid",
             f"No column is known to hold a phone or an e-mail. The columns are: {named}. Nothing "
             f"was imported; say which one it is{how}.",
         )
@@ -167,14 +170,17 @@ def columns_of(header: Sequence[str], fields: Sequence[str], how: str = "") -> d
 def _header(lines: Iterator[Row]) -> list[str]:
     first = next(lines, Row(1, []))
     if first.error:
-        raise wrong("file", f"The line of headings cannot be read. {first.error}")
+        raise wrong("file", "invalid", f"The line of headings cannot be read. {first.error}")
     if not first.cells:
-        raise wrong("file", "The file is empty: it has no line of headings.")
+        raise wrong("file", "invalid", "The file is empty: it has no line of headings.")
     if len(first.cells) > COLUMNS_AT_MOST:
-        raise wrong("file", f"The file has more than {COLUMNS_AT_MOST} columns. Take some away.")
+        raise wrong(
+            "file", "invalid", f"The file has more than {COLUMNS_AT_MOST} columns. Take some away."
+        )
     if looks_like_a_row(first.cells):
         raise wrong(
             "file",
+            "invalid",
             "The first line holds somebody’s phone or e-mail where the headings should be. Put a "
             "line of headings above it, such as Name,Phone,Email.",
         )
@@ -187,7 +193,7 @@ def _header(lines: Iterator[Row]) -> list[str]:
 def remap(*, draft: Import, by: Person, fields: Sequence[str], source: str, country: str) -> None:
     """Say what the columns are, whose leads they are and from where. Raises Invalid, Conflict."""
     if len(fields) != len(draft.header) or set(fields) - set(CHOICES):
-        raise wrong("map", "Say of each column what it is: choose from the lists.")
+        raise wrong("map", "invalid", "Say of each column what it is: choose from the lists.")
     kept = {"source_name": checked_source(source), "country": checked_country(country)}
     _source_is_theirs(kept["source_name"], by)
     with write():
@@ -199,7 +205,7 @@ def start(*, draft: Import, by: Person, into_demo: bool = False) -> None:
     """Let the worker take it in. Raises Invalid where it cannot be read so; Conflict if started."""
     if base.setting("demo") and not into_demo:
         message = "These would stand among the demo’s invented leads. Tick that this is meant."
-        raise wrong("into_demo", message)
+        raise wrong("into_demo", "invalid", message)
     with write() as now:
         start_within(import_id=draft.pk, by=by, now=now)
 
@@ -263,7 +269,7 @@ def _source_is_theirs(name: str, by: Person | None) -> bool:
     route = Route.objects.select_related("team").filter(source=source).first() if source else None
     if route and by and not by.is_admin and route.team_id != by.team_id:
         said = f"Leads of “{name}” come to {route.team.name}, not to your team. Choose another."
-        raise wrong("source", said)
+        raise wrong("source", "invalid", said)
     return route is None
 
 
@@ -361,11 +367,6 @@ def read_row(
 def column_of(bad: BadField, columns: dict[str, str]) -> str:
     """The heading under which it stands: of several columns for one field, the first."""
     return next((column for column, field in columns.items() if field == bad.field), bad.field)
-
-
-def wrong(field: str, message: str) -> Invalid:
-    """What was given cannot be used; nothing was imported."""
-    return Invalid(message, errors=[FieldError(field, "invalid", message)])
 
 
 def for_leaders(viewer: Person) -> None:

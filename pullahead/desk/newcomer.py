@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from pullahead.base import clock
-from pullahead.base.errors import FieldError, Invalid
+from pullahead.base.errors import FieldError, Invalid, wrong
 from pullahead.base.ids import new_id
 from pullahead.base.write import write
 from pullahead.desk.intake import receive
@@ -27,7 +27,7 @@ def take_new(*, agent_id: int, ground: str, name: str, phone: str, email: str) -
     why = ground_of(ground)
     if why == Ground.LOOKED_UP:
         said = "Say how they came to you."
-        raise Invalid(said, errors=[FieldError("ground", "unknown_ground", said)])
+        raise wrong("ground", "unknown_ground", said)
     # each time is an inquiry of its own, though it says the same
     raw = {"name": name, "phone": phone, "email": email, "external_id": str(new_id())}
     country, zone = settings.CONFIG.country, organisation_zone()

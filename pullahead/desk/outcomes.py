@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models.query import QuerySet
 
 from pullahead.base import queries as base
-from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import Event, record
 from pullahead.base.services import set_setting
 from pullahead.base.write import write
@@ -208,10 +208,10 @@ def add(
     _administrators(by)
     label = _checked_label(label)
     if kind not in models.Disposition.Kind.values:
-        raise _wrong("kind", "unknown_kind", "Choose what it leads to.")
+        raise wrong("kind", "unknown_kind", "Choose what it leads to.")
     if (bad_number or opt_out) and kind != models.Disposition.Kind.FINAL:
         said = "Only what closes the lead can say that a number is bad, or never to call again."
-        raise _wrong("kind", "not_final", said)
+        raise wrong("kind", "not_final", said)
     with write() as now:
         codes = list(models.Disposition.objects.values_list("code", flat=True))
         if len(codes) >= DISPOSITIONS_AT_MOST:
@@ -242,9 +242,9 @@ def _checked_label(label: str, but: str = "") -> str:
     label = typed(label)
     if not label or len(label) > LABEL_LIMIT or not label.isprintable():
         said = f"A label has 1 to {LABEL_LIMIT} printable characters."
-        raise _wrong("label", "label_required", said)
+        raise wrong("label", "label_required", said)
     if models.Disposition.objects.filter(label__iexact=label).exclude(pk=but).exists():
-        raise _wrong("label", "label_taken", f"There is a disposition “{label}” already.")
+        raise wrong("label", "label_taken", f"There is a disposition “{label}” already.")
     return label
 
 
@@ -264,7 +264,7 @@ def set_offsets(*, cadence_id: int, words: str, by: Person) -> None:
     try:
         offsets = spans.read(typed(words))
     except spans.NoPlan as error:
-        raise _wrong("words", "no_plan", str(error)) from error
+        raise wrong("words", "no_plan", str(error)) from error
     with write() as now:
         if not models.Cadence.objects.filter(pk=cadence_id).update(offsets=offsets):
             raise NotFound("There is no such cadence.")
@@ -287,25 +287,25 @@ def set_start(
     how interest fades (as it was, if not given), and the skills that they need."""
     _administrators(by)
     if not 0.001 <= percent <= 100:
-        raise _wrong("percent", "out_of_range", "The chance is 0.001 to 100 per cent.")
+        raise wrong("percent", "out_of_range", "The chance is 0.001 to 100 per cent.")
     if not Decimal("0.01") <= value <= VALUE_AT_MOST:
-        raise _wrong("value", "out_of_range", f"The value is 0.01 to {VALUE_AT_MOST:,}.")
+        raise wrong("value", "out_of_range", f"The value is 0.01 to {VALUE_AT_MOST:,}.")
     if not 0.1 <= half_life_hours <= HALF_LIFE_AT_MOST:
-        raise _wrong("half_life_hours", "out_of_range", "The half-life is 0.1 to 10,000 hours.")
+        raise wrong("half_life_hours", "out_of_range", "The half-life is 0.1 to 10,000 hours.")
     if curve and curve not in CURVES:
-        raise _wrong("curve", "unknown_curve", "Choose how interest fades from the list.")
-    skills, wrong = read(needs_skills)
-    if wrong or len(skills) > SKILLS_AT_MOST:
-        said = f"“{wrong[:40]}” is no skill: write lang:es or lic:US-TX, say."
-        raise _wrong("needs_skills", "no_skill", said if wrong else "Five skills at most.")
+        raise wrong("curve", "unknown_curve", "Choose how interest fades from the list.")
+    skills, unread = read(needs_skills)
+    if unread or len(skills) > SKILLS_AT_MOST:
+        said = f"“{unread[:40]}” is no skill: write lang:es or lic:US-TX, say."
+        raise wrong("needs_skills", "no_skill", said if unread else "Five skills at most.")
     with write() as now:
         source = Source.objects.filter(pk=source_id).first()
         if source is None:
             raise NotFound("There is no such source.")
         if not Team.objects.filter(pk=team).exists():
-            raise _wrong("team", "unknown_team", "Choose a team from the list.")
+            raise wrong("team", "unknown_team", "Choose a team from the list.")
         if not models.Cadence.objects.filter(pk=cadence).exists():
-            raise _wrong("cadence", "unknown_cadence", "Choose a cadence from the list.")
+            raise wrong("cadence", "unknown_cadence", "Choose a cadence from the list.")
         chance = percent / 100
         values = {"team_id": team, "cadence_id": cadence, "chance": chance, "value": value}
         route = models.Route.objects.filter(pk=route_of(source=source).pk)
@@ -337,7 +337,3 @@ def _administrators(by: Person) -> None:
 
 def _tell(kind: Event, by: Person, now: datetime, **data: Any) -> None:
     record(kind, now=now, actor_id=by.pk, data=data)
-
-
-def _wrong(field: str, code: str, message: str) -> Invalid:
-    return Invalid(message, code=code, errors=[FieldError(field, code, message)])

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import Event, record
 from pullahead.base.write import write
 from pullahead.desk.work import ENGINE
@@ -39,12 +39,14 @@ def add_person(
     """A new person, in a team that is made if missing; and the password, made if not given."""
     _administrators(by)
     if zone and not zone_is_known(zone):
-        raise _wrong("zone", f"“{zone}” is no time zone; use a name such as Europe/Berlin.")
+        raise wrong(
+            "zone", "invalid", f"“{zone}” is no time zone; use a name such as Europe/Berlin."
+        )
     if password:
         try:
             validate_password(password)
         except ValidationError as error:
-            raise _wrong("password", " ".join(error.messages)) from error
+            raise wrong("password", "invalid", " ".join(error.messages)) from error
     password = password or secrets.token_urlsafe(12)
     with write() as now:
         person = team_write.add_person(
@@ -75,7 +77,9 @@ def change(
     """
     _administrators(by)
     if zone and not zone_is_known(zone):
-        raise _wrong("zone", f"“{zone}” is no time zone; use a name such as Europe/Berlin.")
+        raise wrong(
+            "zone", "invalid", f"“{zone}” is no time zone; use a name such as Europe/Berlin."
+        )
     lock = PersonLock(person_id)
     with write(lock=lock.take) as now:
         if by is not None and by.pk == person_id and role != lock.person.role:
@@ -84,7 +88,7 @@ def change(
             )
         found = Team.objects.filter(name=team).first()
         if found is None:
-            raise _wrong("team", f"There is no team “{team}”. Add it first.")
+            raise wrong("team", "invalid", f"There is no team “{team}”. Add it first.")
         team_write.change_person(person=lock.person, role=role, team=found, zone=zone)
         if skills is not None:
             team_write.set_skills(person=lock.person, text=skills)
@@ -161,7 +165,3 @@ def _may_lead(by: Person, person: Person) -> bool:
 def _record(kind: Event, person: Person, by: Person | None, now: datetime) -> None:
     actor = by.pk if by else None
     record(kind, now=now, actor_id=actor, data={"person": person.pk, "role": person.role})
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, errors=[FieldError(field, "invalid", message)])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
-from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import Event, record
 from pullahead.base.models import Journal
 from pullahead.base.write import write
@@ -29,7 +29,7 @@ def teams() -> tuple[tuple[int, str], ...]:
 def checked_team(team_id: int | None) -> int:
     """The team, if there is one. Raises Invalid `unknown_team`."""
     if team_id is None or not Team.objects.filter(pk=team_id).exists():
-        raise _wrong("team", "unknown_team", "Choose a team from the list.")
+        raise wrong("team", "unknown_team", "Choose a team from the list.")
     return team_id
 
 
@@ -37,7 +37,7 @@ def checked_value(typed: str) -> Decimal | None:
     """An amount as people write it; blank is none of its own. Raises Invalid beside the field."""
     value = read_value(typed) if typed.strip() else None
     if isinstance(value, BadField):
-        raise _wrong("value", value.code, f"The value: {value.message}.")
+        raise wrong("value", value.code, f"The value: {value.message}.")
     return value
 
 
@@ -93,7 +93,3 @@ def revalue(*, lead_id: UUID, value: Decimal | None, by: Person) -> Decimal | No
         data = {"value": value and str(value), "was": was and str(was)}
         record(Event.LEAD_VALUED, now=now, lead_id=lead_id, actor_id=by.pk, data=data)
     return was
-
-
-def _wrong(field: str, code: str, message: str) -> Invalid:
-    return Invalid(message, code=code, errors=[FieldError(field, code, message)])

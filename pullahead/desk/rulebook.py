@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError
 
 from pullahead.base import clock
-from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import Event, record
 from pullahead.base.write import write
 from pullahead.desk.place import organisation_zone
@@ -174,7 +174,7 @@ def save(*, pack_id: int, words: PackWords, by: Person) -> models.RulePack:
     valid_from = words.valid_from or today
     if not today <= valid_from <= today.replace(year=today.year + YEARS_AHEAD, day=1):
         said = f"Choose a day from today on, and within {YEARS_AHEAD} years."
-        raise _wrong("valid_from", said)
+        raise wrong("valid_from", "invalid", said)
     try:
         rules = {
             "caps": packs.typed_caps(words.caps),
@@ -200,7 +200,7 @@ def save(*, pack_id: int, words: PackWords, by: Person) -> models.RulePack:
             said_from = {"from": valid_from.isoformat()}
             record(Event.PACK_ADDED, now=now, actor_id=by.pk, data={**data, **said_from})
     except packs.BadPack as bad:
-        raise _wrong(bad.field, bad.message) from None
+        raise wrong(bad.field, "invalid", bad.message) from None
     except IntegrityError:
         raise Conflict("Somebody saved this pack in this very moment. Look at it again.") from None
     return made
@@ -215,9 +215,9 @@ def _whose(pack_id: int, words: PackWords) -> tuple[str, str]:
         return row.name, row.jurisdiction
     name = typed(words.name)[:NAME_LIMIT]
     if not name:
-        raise _wrong("name", "Give the pack a name.")
+        raise wrong("name", "invalid", "Give the pack a name.")
     if models.RulePack.objects.filter(name__iexact=name).exists():
-        raise _wrong("name", "There is a pack of this name. Open it, and edit that.")
+        raise wrong("name", "invalid", "There is a pack of this name. Open it, and edit that.")
     return name, words.jurisdiction.strip().upper()
 
 
@@ -310,7 +310,3 @@ def _leaders(viewer: Person) -> None:
 def _administrators(by: Person) -> None:
     if not by.is_admin:
         raise NotFound("There is no such page.")
-
-
-def _wrong(field: str, message: str) -> Invalid:
-    return Invalid(message, code="invalid", errors=[FieldError(field, "invalid", message)])

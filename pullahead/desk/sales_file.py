@@ -18,7 +18,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pullahead.base import clock
-from pullahead.base.errors import FieldError, Invalid, Problem
+from pullahead.base.errors import Invalid, Problem, wrong
 from pullahead.desk import sales
 from pullahead.desk.place import organisation_zone
 from pullahead.desk.rows import NotText, Row, opened, refuse_binary, rows
@@ -286,4 +286,4 @@ def _report_to(errors_to: Path, path: Path) -> IO[str]:
 
 def _unusable(field: str, message: str) -> Invalid:
     said = f"{message} Nothing was kept."
-    return Invalid(said, errors=[FieldError(field, "invalid", said)])
+    return wrong(field, "invalid", said)

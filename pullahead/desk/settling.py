@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pullahead.base import clock
 from pullahead.base import queries as base
-from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.errors import Conflict, Invalid, NotFound, wrong
 from pullahead.base.write import write
 from pullahead.desk import guides
 from pullahead.desk.attempts import written_note
@@ -109,13 +109,13 @@ def _read(word: Word) -> Word:
 def _check(word: Word, chosen: rules.Disposition | None) -> None:
     """What can be judged before any lock is taken."""
     if word.amount is not None and (chosen is None or chosen.code != WON):
-        raise _invalid("amount", "amount_unexpected", "Only a sale has an amount. Leave it out.")
+        raise wrong("amount", "amount_unexpected", "Only a sale has an amount. Leave it out.")
     if word.amount is not None and not _is_money(word.amount):
-        raise _invalid("amount", "not_an_amount", "A sale is more than 0, such as 850.00.")
+        raise wrong("amount", "not_an_amount", "A sale is more than 0, such as 850.00.")
     if word.promise_for is not None:
         able = Person.objects.filter(pk=word.promise_for, is_active=True)
         if not able.exists():
-            raise _invalid(
+            raise wrong(
                 "promise_for", "unknown_person", "Nobody who works here has this name. Choose one."
             )
 
@@ -328,7 +328,7 @@ def _answer(settle: Settle, agent_id: int, *, kept: bool) -> Settled:
     if settle.kind == "unknown":
         raise NotFound("This claim is not yours, or does not exist.")
     if settle.kind == "differs":
-        raise _invalid(
+        raise wrong(
             "note",
             "body_differs",
             "This claim was settled already, with another body; the first settle stands.",
@@ -361,8 +361,4 @@ def _refused(refusal: rules.Refusal, zone: str) -> Invalid:
         allowed = refusal.allowed + timedelta(seconds=60, microseconds=-1)
         local = allowed.astimezone(ZoneInfo(zone))
         message += f" The first moment that is allowed: {local:%H:%M on %d %B} ({zone})."
-    return _invalid(refusal.field, refusal.code, message)
-
-
-def _invalid(field: str, code: str, message: str) -> Invalid:
-    return Invalid(message, code=code, errors=[FieldError(field, code, message)])
+    return wrong(refusal.field, refusal.code, message)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from pullahead.base import clock
-from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.write import write
 from pullahead.desk import reopening
 from pullahead.desk.breaks import over as over_break
@@ -68,7 +68,7 @@ def take(
     """
     why, reason = ground_of(ground), typed(reason)[:REASON_LIMIT]
     if why == Ground.LOOKED_UP and not reason:
-        raise _wrong("reason", "reason_required", "Say why you take it.")
+        raise wrong("reason", "reason_required", "Say why you take it.")
     take_back()
     lead = leads.lead(lead_id)
     if lead is None:
@@ -97,7 +97,7 @@ def take(
 def ground_of(ground: str) -> Ground:
     """The ground that was given. Raises Invalid `unknown_ground`."""
     if ground not in set(GROUNDS):
-        raise _wrong("ground", "unknown_ground", "Say why: choose one of the grounds.")
+        raise wrong("ground", "unknown_ground", "Say why: choose one of the grounds.")
     return Ground(ground)
 
 
@@ -231,7 +231,7 @@ def tell(*, lead_id: UUID, agent_id: int, text: str) -> str:
     """
     text = typed(text)[:TELL_LIMIT]
     if not text:
-        raise _wrong("text", "text_required", "Write what the holder should know.")
+        raise wrong("text", "text_required", "Write what the holder should know.")
     teller = team.person(agent_id)
     if leads.lead(lead_id) is None:
         raise NotFound("There is no such lead.")
@@ -367,7 +367,3 @@ def taken_by(*, agent_id: int, token: UUID) -> str:
     later = models.Claim.objects.filter(lead_id=claim.lead_id, started_at=claim.ended_at)
     names = later.exclude(pk=token).values_list("agent__name", flat=True)
     return names.first() or "somebody else"
-
-
-def _wrong(field: str, code: str, message: str) -> Invalid:
-    return Invalid(message, code=code, errors=[FieldError(field, code, message)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pullahead.base.errors import FieldError, Invalid, NotFound
+from pullahead.base.errors import NotFound, wrong
 from pullahead.base.journal import Event, record
 from pullahead.base.write import write
 from pullahead.desk.typed import typed
@@ -104,7 +104,7 @@ def save(*, written: Written, by: Person, text_id: int | None = None) -> None:
     with write() as now:
         same = models.Message.objects.filter(channel=fits.channel, language=fits.language)
         if any(of == fits.source_id and pk != text_id for of, pk in same.values_list(*OF)):
-            raise _wrong("channel", "text_exists", "There is one for this already. Change that.")
+            raise wrong("channel", "text_exists", "There is one for this already. Change that.")
         set_message(
             message_id=text_id,
             channel=fits.channel,
@@ -136,25 +136,21 @@ def _what(written: Written) -> dict[str, object]:
 def _fit(written: Written, by: Person) -> Written:
     """What was typed, made fit to be kept."""
     if written.channel not in models.Message.Channel.values:
-        raise _wrong("channel", "unknown_channel", "Choose SMS, WhatsApp or e-mail.")
+        raise wrong("channel", "unknown_channel", "Choose SMS, WhatsApp or e-mail.")
     may = {source for source, _ in sources(viewer=by)}
     if written.source_id is None and not by.is_admin:
-        raise _wrong("source", "unknown_source", "Choose one of your team's sources.")
+        raise wrong("source", "unknown_source", "Choose one of your team's sources.")
     if written.source_id is not None and written.source_id not in may:
-        raise _wrong("source", "unknown_source", "Choose one of the sources.")
+        raise wrong("source", "unknown_source", "Choose one of the sources.")
     language = typed(written.language).lower()
     if language and not LANGUAGE.fullmatch(language):
-        raise _wrong("language", "unknown_language", "Two letters, such as es; or leave it empty.")
+        raise wrong("language", "unknown_language", "Two letters, such as es; or leave it empty.")
     subject, body = typed(written.subject), typed(written.body)
     if not body:
-        raise _wrong("body", "text_required", "Write the text.")
+        raise wrong("body", "text_required", "Write the text.")
     if len(body) > BODY_LIMIT or len(subject) > SUBJECT_LIMIT:
-        raise _wrong(
+        raise wrong(
             "body", "too_long", f"{BODY_LIMIT} characters at most, {SUBJECT_LIMIT} in the subject."
         )
     subject = subject.replace("\r", " ").replace("\n", " ") if written.channel == EMAIL else ""
     return Written(written.channel, written.source_id, language, subject, body)
-
-
-def _wrong(field: str, code: str, message: str) -> Invalid:
-    return Invalid(message, code=code, errors=[FieldError(field, code, message)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pullahead.base.errors import FieldError, Invalid
+from pullahead.base.errors import wrong
 
 NOTE_LIMIT = 4000
 CODE_LIMIT = 40
@@ -18,8 +18,7 @@ def typed_note(raw: str) -> str:
     note = typed(raw)
     if len(note) > NOTE_LIMIT:
         message = f"A note has at most {NOTE_LIMIT} characters."
-        error = FieldError("note", "note_too_long", message)
-        raise Invalid(message, code="note_too_long", errors=[error])
+        raise wrong("note", "note_too_long", message)
     return note
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from pullahead.base import clock
 from pullahead.base import queries as base
-from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.write import write
 from pullahead.desk import sight
 from pullahead.desk.breaks import over
@@ -185,9 +185,7 @@ def release(*, agent_id: int, token: UUID, reason: str) -> None:
     """Give the lead back, for others, until midnight at least; the notes made so far stay."""
     reason = typed(reason)[:REASON_LIMIT]
     if not reason:
-        message = "Say why you give it back."
-        error = FieldError("reason", "reason_required", message)
-        raise Invalid(message, code="reason_required", errors=[error])
+        raise wrong("reason", "reason_required", "Say why you give it back.")
     zone, claim = zone_of(agent_id), ENGINE.store.claim(token)
     with write(lock=lock_of(agent_id, token)) as now:
         try:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
-from pullahead.base.errors import FieldError, Invalid, NotFound
+from pullahead.base.errors import NotFound, wrong
 from pullahead.base.journal import Event, record
 from pullahead.base.models import Journal
 from pullahead.base.write import require_write
@@ -315,16 +315,16 @@ def _checked_outcome(
 ) -> Decimal | None:
     """The value with its two places, once all of it can be kept."""
     if verdict not in {Outcome.Verdict.WON, Outcome.Verdict.LOST}:
-        raise _wrong("verdict", "unknown_verdict", "Say “won” or “lost”.")
+        raise wrong("verdict", "unknown_verdict", "Say “won” or “lost”.")
     if value is not None and not (value.is_finite() and 0 < value < AMOUNT_BELOW):
         said = "The value is more than 0, with at most 10 digits and 2 decimals, such as 1234.50."
-        raise _wrong("value", "not_an_amount", said)
+        raise wrong("value", "not_an_amount", said)
     exact = value.quantize(Decimal("0.01")) if value is not None else None
     if exact != value:
-        raise _wrong("value", "not_an_amount", "The value has 2 decimals at most.")
+        raise wrong("value", "not_an_amount", "The value has 2 decimals at most.")
     if at is not None and at > now + CLOCK_SKEW:
         said = "That moment is yet to come; say when it happened."
-        raise _wrong("at", "in_the_future", said)
+        raise wrong("at", "in_the_future", said)
     return exact
 
 
@@ -345,10 +345,6 @@ def _tell_outcome(kept: Outcome) -> None:
         actor_id=kept.actor_id,
         data=data,
     )
-
-
-def _wrong(field: str, code: str, message: str) -> Invalid:
-    return Invalid(message, code=code, errors=[FieldError(field, code, message)])
 
 
 def _addresses(lead: LeadIn) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pullahead.base.errors import FieldError, Invalid
+from pullahead.base.errors import wrong
 from pullahead.base.write import require_write
 from pullahead.team.models import Person, PersonSkill, SavedView, Skill, Team
 from pullahead.team.skills import AT_MOST, read
@@ -23,10 +23,10 @@ def add_person(
     """A new person. Raises Invalid for a name that is taken or a role that is not one."""
     require_write()
     if role not in Person.Role.values:
-        raise _invalid("role", f"“{role}” is no role: choose agent, leader or admin.")
+        raise wrong("role", "invalid", f"“{role}” is no role: choose agent, leader or admin.")
     name = _name(name, "name")
     if Person.objects.filter(name=name).exists():
-        raise _invalid("name", f"There is somebody named “{name}” already.")
+        raise wrong("name", "invalid", f"There is somebody named “{name}” already.")
     person = Person(name=name, role=role, team=team, zone=zone, simulated=simulated)
     person.set_password(password)
     person.save(force_insert=True)
@@ -37,7 +37,7 @@ def change_person(*, person: Person, role: str, team: Team, zone: str) -> None:
     """Another role, team or zone. Raises Invalid for a role that is not one."""
     require_write()
     if role not in Person.Role.values:
-        raise _invalid("role", f"“{role}” is no role: choose agent, leader or admin.")
+        raise wrong("role", "invalid", f"“{role}” is no role: choose agent, leader or admin.")
     person.role, person.team, person.zone = role, team, zone
     person.save(update_fields=["role", "team", "zone"])
 
@@ -66,10 +66,10 @@ def save_view(*, owner: Person, name: str, filters: Mapping[str, str], shared: b
     require_write()
     name = name.strip()
     if not name or len(name) > 60 or not name.isprintable():
-        raise _invalid("name", "A view has a name of 1 to 60 printable characters.")
+        raise wrong("name", "invalid", "A view has a name of 1 to 60 printable characters.")
     there = SavedView.objects.filter(owner=owner)
     if there.exclude(name=name).count() >= VIEWS_AT_MOST:
-        raise _invalid("name", f"You have {VIEWS_AT_MOST} views already; remove one first.")
+        raise wrong("name", "invalid", f"You have {VIEWS_AT_MOST} views already; remove one first.")
     view, _ = SavedView.objects.update_or_create(
         owner=owner, name=name, defaults={"filters": dict(filters), "shared": shared}
     )
@@ -88,11 +88,12 @@ def set_skills(*, person: Person, text: str) -> None:
     """All the skills that somebody has, as typed; a new one is there from now on. Raises
     Invalid."""
     require_write()
-    skills, wrong = read(text)
-    if wrong or len(skills) > AT_MOST:
-        raise _invalid(
+    skills, unread = read(text)
+    if unread or len(skills) > AT_MOST:
+        raise wrong(
             "skills",
-            f"“{wrong[:40]}” is no skill: write a kind and a code, such as lang:es or lic:US-TX."
+            "invalid",
+            f"“{unread[:40]}” is no skill: write a kind and a code, such as lang:es or lic:US-TX."
             if wrong
             else f"Somebody has {AT_MOST} skills at most.",
         )
@@ -106,9 +107,5 @@ def set_skills(*, person: Person, text: str) -> None:
 def _name(text: str, field: str) -> str:
     text = text.strip()
     if not text or len(text) > 100 or not text.isprintable():
-        raise _invalid(field, "A name has 1 to 100 printable characters.")
+        raise wrong(field, "invalid", "A name has 1 to 100 printable characters.")
     return text
-
-
-def _invalid(field: str, message: str) -> Invalid:
-    return Invalid(message, errors=[FieldError(field, "invalid", message)])

@@ -21,8 +21,7 @@ FINDERS = {
     "FieldError": 1,
     "BadField": 1,
     "Refusal": 1,
-    "_invalid": 1,
-    "_wrong": 1,
+    "wrong": 1,
     "refuse": 0,
 }
 OWN_DOORS = {"web", "jobs"}
