@@ -94,7 +94,7 @@ def set_skills(*, person: Person, text: str) -> None:
             "skills",
             "invalid",
             f"“{unread[:40]}” is no skill: write a kind and a code, such as lang:es or lic:US-TX."
-            if wrong
+            if unread
             else f"Somebody has {AT_MOST} skills at most.",
         )
     Skill.objects.bulk_create([Skill(code=code) for code in skills], ignore_conflicts=True)
