@@ -92,7 +92,7 @@ def _lay() -> int:
     """Windows, people and the source; the source's id."""
     with write():
         set_setting(name=DEMO, value=True)
-        set_setting(name=MAKING, value=True)
+        set_setting(name=MAKING, value={"offset": clock.offset().total_seconds()})
         set_windows(windows=DEMO_WINDOWS)
         source = leads_write.source_named(name=demo_data.SOURCE)
         # Enquiries by form, where minutes count: the freshest comes first on this floor
@@ -111,19 +111,20 @@ def _lay() -> int:
 
 
 def _finish() -> None:
+    """The clock goes where it stood before the floor was played."""
     with write():
-        move_clock(offset=timedelta())
+        move_clock(offset=timedelta(seconds=base.setting(MAKING)["offset"]))
         set_setting(name=MAKING, value=False)
 
 
-def _set_clock(moment: datetime, real: datetime) -> None:
+def _set_clock(moment: datetime) -> None:
     with write():
-        move_clock(offset=moment - real)
+        move_clock(offset=clock.offset() + (moment - clock.now()))
 
 
 def _play(rng: Random, source_id: int, played: timedelta) -> list[UUID]:
     """The last hours: leads come at their moments, colleagues work. The leads' ids."""
-    real = clock.now() - clock.offset()
+    real, offset = clock.now(), clock.offset()
     coming = deque(
         (real - age, fields)
         for age, fields in demo_play.fresh_floor(rng, colleagues.awake_zones(real))
@@ -133,14 +134,15 @@ def _play(rng: Random, source_id: int, played: timedelta) -> list[UUID]:
     moment = real - played
     promises = deque(PROMISES_SOON)
     while moment < real:
-        _set_clock(moment, real)
+        _set_clock(moment)
         while coming and coming[0][0] <= moment:
             asked_at, fields = coming.popleft()
             admitted.append(colleagues.ask(source_id, fields, asked_at).lead_id)
         soon = promises if moment >= real - 4 * STEP else deque()
         _call(rng, rng.choice(agents), moment, real, soon)
         moment += STEP
-    _finish()
+    with write():
+        move_clock(offset=offset)
     admitted += [colleagues.ask(source_id, fields, at).lead_id for at, fields in coming]
     return admitted
 
@@ -152,7 +154,7 @@ def _call(
     hand = work.next_lead(agent_id=agent_id).claim
     if hand is None:
         return
-    _set_clock(moment + CALL, real)
+    _set_clock(moment + CALL)
     if soon and _promised(hand, agent_id, real + soon[0]):
         soon.popleft()
         return

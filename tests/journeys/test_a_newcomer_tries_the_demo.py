@@ -37,8 +37,9 @@ def test_the_four_things_to_try(
     weekday: int,
     hour: int,
 ) -> None:
-    office.command("demo")
+    # first the hour, then the floor: its leads are as old as on the morning somebody tries it
     office.command("clock", "set", _coming(weekday, hour))
+    office.command("demo")
     colleague, lead = office.do(BUSY).split("|")
 
     sign_in("agent")

@@ -88,10 +88,10 @@ def test_one_that_was_half_made_is_put_right(db: None) -> None:
     with write():
         lay_defaults()
         set_setting(name=demo.DEMO, value=True)
-        set_setting(name=demo.MAKING, value=True)
+        set_setting(name=demo.MAKING, value={"offset": 3_600.0})
         move_clock(offset=timedelta(hours=-3))
     demo.make()
-    assert clock.offset() == timedelta()
+    assert clock.offset() == timedelta(hours=1), "where it stood before the making began"
     assert not demo.is_half_made()
 
 
