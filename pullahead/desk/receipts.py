@@ -55,6 +55,7 @@ class Seen:
     heads: tuple[Head, ...]
     value: Decimal | None  # as the lead stands now
     chance: float | None
+    packs: tuple[tuple[str, int], ...] | None  # rule packs checked; None where none were kept
 
     @property
     def runner_up_loses(self) -> float | None:
@@ -101,7 +102,12 @@ def receipt(*, token: UUID, viewer: Person) -> Seen:
         heads=_heads(seen.get("heads", ()), seen),
         value=story.value,
         chance=story.chance,
+        packs=_packs(seen.get("packs")),
     )
+
+
+def _packs(kept: Sequence[Sequence[Any]] | None) -> tuple[tuple[str, int], ...] | None:
+    return None if kept is None else tuple((name, version) for name, version in kept)
 
 
 def _heads(heads: Sequence[Sequence[float]], seen: Mapping[str, Any]) -> tuple[Head, ...]:

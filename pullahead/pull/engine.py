@@ -210,10 +210,12 @@ class Engine:
                 self._empty(puller, now, lanes)
                 return Pull(reason="nothing", closed=tuple(closed))
             card = picked.card
-            verdict = law.may_call(card, facts_of(card), now=now)
+            facts = facts_of(card)
+            verdict = law.may_call(card, facts, now=now)
             if verdict.ok:
                 rule = "own_promise" if own else "promise" if card.due_at else picked.rule.value
                 seen = picking.seen(picked, offers=offers, coin=coin, lull=puller.lull)
+                seen["packs"] = facts.packs
                 claim = self._claimed(card, hold, rule, seen, now)
                 return Pull(claim=claim, card=card, closed=tuple(closed))
             if self._set_aside(card, verdict, puller, now):

@@ -130,6 +130,13 @@ class PickFacts:
     mailable: bool = False
     limits: Limits = SHIPPED
 
+    @property
+    def packs(self) -> list[list[str | int]]:
+        """[name, version] of each pack that holds for one of its numbers: those it was checked
+        against."""
+        there = {one for number in self.numbers for one in number.jurisdictions}
+        return [[p.name, p.version] for p in self.limits.of(there)] if self.numbers else []
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

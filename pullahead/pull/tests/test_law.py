@@ -146,6 +146,20 @@ def test_a_lead_waits_for_its_first_free_number_or_is_parked_when_all_are_barred
     assert said(listed, busy, number()) == ("", "", False)
 
 
+def test_the_packs_that_a_lead_was_checked_against_are_those_of_its_places_that_are_on() -> None:
+    brazil = replace(number(), jurisdictions=("BR",))
+    anywhere = [["Everywhere", 1], ["Refusals", 3]]
+    us = [["Everywhere", 1], ["United States", 4], ["Florida", 2], ["Regulation F", 1]]
+    for numbers, packs_checked in (
+        ((number(),), [*us, ["Refusals", 3]]),
+        ((brazil,), anywhere),
+        ((brazil, number()), [*us, ["Refusals", 3]]),
+        ((), []),
+    ):
+        checked = PickFacts(False, numbers, "UTC", limits=LIMITS).packs
+        assert checked == packs_checked, numbers
+
+
 @given(
     ages=st.lists(st.timedeltas(timedelta(seconds=1), 9 * DAY), max_size=14),
     caps=st.lists(st.tuples(st.integers(1, 4), st.integers(1, 200)), min_size=1, max_size=3),

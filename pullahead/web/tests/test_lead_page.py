@@ -141,6 +141,7 @@ def test_leaders_open_the_receipt_of_each_pull(agent: Visitor, leader: Visitor, 
     page = leader.see(f"/receipts/{hand.token}")
     assert "The greatest gain of acting now over acting later" in page
     assert "would have lost" in page
+    assert "rule packs</a> Everywhere v1" in page
     agent.see(f"/receipts/{hand.token}")
     assert agent.status == 404
     assert "Why it was pulled" not in agent.see(f"/leads/{hand.lead.id}")
