@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
+from pullahead.desk.mixes import mixed
 from pullahead.desk.place import organisation_zone
 from pullahead.desk.shapes import Floor, OnFloor, Parked
-from pullahead.desk.sight import start_of_day
+from pullahead.desk.sight import service_of, start_of_day
 from pullahead.desk.timeline import PARK_WORDS
+from pullahead.desk.work import ENGINE
 from pullahead.leads import queries as leads
 from pullahead.pull import models
 from pullahead.pull import queries as pull_queries
@@ -32,6 +34,7 @@ def floor(*, viewer: Person) -> Floor:
     since = start_of_day(now, viewer.zone or organisation_zone())
     settled = pull_queries.settled_since(since)
     counts = pull_queries.counts(now)
+    lanes_open = {lane.id for lane in ENGINE.store.lanes() if hours.is_open(lane.windows, now)}
     parked = pull_queries.parked_cards()
     refused_rows, refused_since = leads.refused_rows(now - REFUSED_WITHIN)
     return Floor(
@@ -61,6 +64,7 @@ def floor(*, viewer: Person) -> Floor:
         settled_today=sum(settled.values()),
         oldest_ready_at=pull_queries.oldest_ready_at(now),
         freshest_ready_at=max(freshest, default=None),
+        mixed=mixed(lanes_open),
         counted_at=now,
     )
 
@@ -101,6 +105,7 @@ def _people(viewer: Person, settled: dict[int, int], now: datetime) -> tuple[OnF
                 settled_today=settled.get(person.pk, 0),
                 promises=promises.get(person.pk, 0),
                 break_since=person.break_since,
+                service=service_of(card.lead, card, now) if card else "",
             )
         )
     return tuple(sorted(people, key=lambda p: (not p.active, p.lead_id is None, p.name)))

@@ -16,6 +16,7 @@ from django.db.models.query import QuerySet
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
+from pullahead.desk.sight import service_of
 from pullahead.desk.timeline import PARK_WORDS
 from pullahead.leads.models import Lead, Source
 from pullahead.pull import models
@@ -68,6 +69,7 @@ class Row:
     overdue: bool
     asked_at: datetime
     closed_at: datetime | None
+    service: str  # promise, fresh, follow-up, aged: what kind of work it is; "" once closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,7 @@ def _row(lead: Lead, labels: dict[str, str], now: datetime) -> Row:
         overdue=state == PARKED and next_at is not None and next_at < now,
         asked_at=lead.asked_at,
         closed_at=lead.closed_at,
+        service=service_of(lead, card, now),
     )
 
 

@@ -104,6 +104,7 @@ class LeadStory:
     can_unpark: bool = False
     can_close: bool = False
     can_tell: bool = False  # what it came to
+    service: str = ""  # promise, fresh, follow-up, aged: what kind of work it is; "" once closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,7 @@ class OnFloor:
     settled_today: int = 0
     promises: int = 0
     break_since: datetime | None = None
+    service: str = ""  # of the lead in hand: promise, fresh, follow-up, aged
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,26 @@ class Parked:
     team: str
     review_at: datetime
     overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of what can be called now is of one class of service, and where on a bar of 100."""
+
+    service: str  # promise, fresh, follow-up, aged
+    ready: int
+    begins: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """What can be called now by class of service, as counted within the last minute; `about`:
+    reckoned from a sample."""
+
+    shares: tuple[Share, ...]
+    ready: int
+    about: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,4 +240,5 @@ class Floor:
     settled_today: int
     oldest_ready_at: datetime | None
     freshest_ready_at: datetime | None
+    mixed: Mixed | None = None  # None until it was counted once
     counted_at: datetime | None = None

@@ -97,8 +97,17 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
         can_unpark=money and card is not None and card.state == rules.State.PARKED,
         can_close=money and card is not None,
         can_tell=money,
+        service=service_of(lead, card, now),
         **_card_facts(card, now),
     )
+
+
+def service_of(lead: Lead, card: models.Card | None, now: datetime) -> str:
+    """What kind of work an open lead is now: promise, fresh, follow-up, aged; "" once closed."""
+    if card is None:
+        return ""
+    promised, tried = card.due_at is not None, card.round > 1
+    return service_class(promised=promised, tried=tried, asked_at=lead.asked_at, now=now)
 
 
 def _came_to(outcome: Outcome | None, viewer: Person) -> CameTo | None:

@@ -238,6 +238,17 @@ class Lull(models.Model):
     counted_at = models.DateTimeField()
 
 
+class Mix(models.Model):
+    """Ready cards of a pool by lane and class of service, as counted a moment ago."""
+
+    pool = models.PositiveIntegerField(primary_key=True)  # 0: the organisation
+    # lane → class → cards
+    lanes = models.JSONField(default=dict)
+    # whether those drawn by lot stand for all; null until the first count is through
+    sampled = models.BooleanField(null=True)
+    counted_at = models.DateTimeField()
+
+
 class Claim(models.Model):
     """The hold that a pull returned. It outlives the card, to replay a settle."""
 

@@ -1,0 +1,99 @@
+"""The floor tells how much of what can be called now is of each class of service."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from pullahead.base import clock
+from pullahead.desk import leads_list, sight
+from pullahead.desk.floor import floor
+from pullahead.desk.mixes import shares
+from pullahead.desk.tests.factories import (
+    admitted,
+    austin,
+    later,
+    lead,
+    london,
+    promised,
+    pulled,
+    settle,
+)
+from pullahead.leads.models import Lead
+from pullahead.pull import mix, models, picking
+from pullahead.team.models import Person
+
+pytestmark = pytest.mark.usefixtures("floor")
+
+
+def ready(boss: Person) -> dict[str, int]:
+    """What the floor says can be called now, of each class that there is."""
+    found = floor(viewer=boss).mixed
+    assert found is not None
+    return {share.service: share.ready for share in found.shares if share.ready}
+
+
+def aged(name: str, phone: str) -> None:
+    """A lead that asked 31 days ago."""
+    Lead.objects.filter(pk=admitted(name, phone)).update(asked_at=clock.now() - timedelta(days=31))
+
+
+def test_each_class_is_counted_as_the_rule_names_it(ana: Person, cy: Person) -> None:
+    tried = admitted("Tried", austin(101))
+    settle(ana, pulled(ana), "busy")
+    kept = admitted("Kept", austin(102))
+    promised(ana, pulled(ana), hours=1)
+    later(hours=2)
+    admitted("New", austin(103))
+    admitted("Night", "+81312345678")  # nobody may call Tokyo now
+    aged("Old", london(4))
+    pulled(ana)  # what is due comes back, and the promise past its grace is in hand
+    later(seconds=61)
+    assert ready(cy) == {"fresh": 1, "follow-up": 1, "aged": 1}
+    rows = leads_list.page(viewer=cy, wanted=leads_list.Wanted()).rows
+    assert {row.name: row.service for row in rows} == {
+        "Tried": "follow-up",
+        "Kept": "promise",
+        "New": "fresh",
+        "Night": "fresh",
+        "Old": "aged",
+    }
+    assert sight.story(lead_id=tried, viewer=cy).service == "follow-up"
+    held = next(one for one in floor(viewer=cy).people if one.lead_id)
+    assert (held.lead_id, held.service) == (kept, "promise")
+    assert lead(kept).closed_at is None
+
+
+def test_it_is_counted_once_a_minute(cy: Person) -> None:
+    admitted("One", austin(101))
+    assert ready(cy) == {"fresh": 1}
+    admitted("Two", austin(102))
+    assert ready(cy) == {"fresh": 1}
+    later(seconds=61)
+    assert ready(cy) == {"fresh": 2}
+
+
+def test_of_very_many_those_drawn_by_lot_stand_for_all(
+    cy: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(4):
+        admitted(f"Lead {n}", austin(101 + n))
+    models.Card.objects.update(drawn=None)
+    models.Card.objects.filter(pk=models.Card.objects.values("pk")[:1]).update(drawn=True)
+    monkeypatch.setattr(mix, "EXACTLY", 3)
+    found = floor(viewer=cy).mixed
+    assert found is not None
+    assert found.about
+    assert ready(cy) == {"fresh": picking.DRAWN_ONE_IN}
+
+
+def test_the_bar_is_full_and_in_order() -> None:
+    found = shares({"promise": 1, "fresh": 0, "follow-up": 3, "aged": 4})
+    assert [(one.begins, one.width) for one in found] == [
+        (0.0, 12.5),
+        (12.5, 0.0),
+        (12.5, 37.5),
+        (50.0, 50.0),
+    ]
+    assert not any(one.width for one in shares({"promise": 0, "fresh": 0}))
