@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-APPEND_ONLY = ("base_journal", "pull_receipt")
+APPEND_ONLY = ("base_journal", "pull_receipt", "pull_rulepack")
 
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION pullahead_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -49,6 +49,11 @@ def journal_append_only(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> No
 def receipt_append_only(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """The migration's step for receipts."""
     append_only(editor, "pull_receipt")
+
+
+def rule_pack_append_only(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """The migration's step for rule packs: what a lead was checked against stays to be read."""
+    append_only(editor, "pull_rulepack")
 
 
 def missing() -> list[str]:

@@ -1,4 +1,4 @@
-"""Journal and receipts can be added to, and nothing else, on both databases."""
+"""Journal, receipts and rule packs can be added to, and nothing else, on both databases."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_line_is_written_inside_an_act_only() -> None:
 
 @pytest.mark.parametrize("table", guards.APPEND_ONLY)
 @pytest.mark.parametrize(
-    "act", ["UPDATE {} SET at = at", "DELETE FROM {}", "DELETE FROM {} WHERE 1 = 1"]
+    "act", ["UPDATE {} SET id = id", "DELETE FROM {}", "DELETE FROM {} WHERE 1 = 1"]
 )
 def test_nothing_is_changed_or_deleted(table: str, act: str) -> None:
     a_line()
@@ -43,12 +43,18 @@ def test_nothing_is_changed_or_deleted(table: str, act: str) -> None:
             "INSERT INTO pull_receipt (at, agent_id, rule, seen) VALUES "
             "('2026-05-05 15:00:00+00', 1, 'none', '{}')"
         )
+        cursor.execute(
+            "INSERT INTO pull_rulepack (name, version, jurisdiction, valid_from, rules, note, "
+            "made_at, stamp) VALUES ('Ours', 1, '*', '2026-01-01', '{}', '', "
+            "'2026-01-01 00:00:00+00', '0123456789abcdef0123456789abcdef')"
+        )
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
             cursor.execute(act.format(table))
     assert Journal.objects.count() == 1
 
 
-def test_on_postgresql_it_cannot_be_emptied_either() -> None:
+@pytest.mark.parametrize("table", guards.APPEND_ONLY)
+def test_on_postgresql_it_cannot_be_emptied_either(table: str) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no TRUNCATE")
     with (
@@ -56,7 +62,7 @@ def test_on_postgresql_it_cannot_be_emptied_either() -> None:
         pytest.raises(IntegrityError, match="append-only"),
         transaction.atomic(),
     ):
-        cursor.execute("TRUNCATE base_journal")
+        cursor.execute(f"TRUNCATE {table}")
 
 
 def test_all_guards_are_there_and_a_missing_one_is_named() -> None:
