@@ -101,6 +101,8 @@ def _database() -> dict[str, Any]:
         # Persistent connections beat the pool here, and a pool breaks when a process forks
         database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
+        # base.sql's statements are prepared when first run; Django's own cursor never prepares
+        database.setdefault("OPTIONS", {})["prepare_threshold"] = 0
     return database
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
+from pullahead.base import sql
 from pullahead.config import Mode
 
 OFFSET = "clock_offset_seconds"
@@ -20,17 +21,17 @@ def now() -> datetime:
     """The moment, in UTC, by the database's clock, with the offset outside production."""
     if connection.vendor != "postgresql":
         return datetime.now(UTC) + offset()
-    with connection.cursor() as cursor:
-        if settings.MODE == Mode.PRODUCTION:
-            cursor.execute("SELECT clock_timestamp(), NULL")
-        else:
-            cursor.execute(
-                "SELECT clock_timestamp(), (SELECT value FROM base_setting WHERE name = %s)",
-                [OFFSET],
-            )
-        moment, seconds = cursor.fetchone()
-    at: datetime = moment.astimezone(UTC)
-    return at + timedelta(seconds=float(seconds or 0))
+    at: datetime = sql.read(f"SELECT {on_postgres()}")[0][0]
+    return at.astimezone(UTC)
+
+
+def on_postgres() -> str:
+    """The same moment as an expression of PostgreSQL's, for a statement that takes a lock: each
+    row that it gives is judged by the moment when its lock was there."""
+    if settings.MODE == Mode.PRODUCTION:
+        return "clock_timestamp()"
+    moved = f"SELECT value::text::float8 FROM base_setting WHERE name = '{OFFSET}'"
+    return f"clock_timestamp() + coalesce(({moved}), 0) * interval '1 second'"
 
 
 def offset() -> timedelta:

@@ -29,15 +29,15 @@ class OutsideWrite(RuntimeError):
 def write(*, lock: Callable[[], object] | None = None) -> Iterator[datetime]:
     """One short transaction; yields the moment (UTC) that the act is judged by.
 
-    `lock` takes the row locks that must come before the clock is read, such as an agent's row.
+    `lock` takes the row locks that must come before the clock is read, such as an agent's row; it
+    may give the moment when it had them, which is then the act's.
     Raises RuntimeError when a transaction is open already.
     """
     with _one_writer(), transaction.atomic(durable=True):
         _inside.depth = getattr(_inside, "depth", 0) + 1
         try:
-            if lock is not None:
-                lock()
-            yield clock.now()
+            moment = lock() if lock is not None else None
+            yield moment if isinstance(moment, datetime) else clock.now()
         finally:
             _inside.depth -= 1
 

@@ -79,7 +79,7 @@ def take(
         me = next(one.person for one in people if one.person.pk == agent_id)
         if not me.is_active:
             raise Conflict("Your account is disabled. Ask an administrator.", code="not_active")
-        over_break(me, now)
+        over_break(me.pk, me.break_since, now)
         card = ENGINE.store.card(lead_id) or _reopened(lead_id, why, me.pk, now)
         # a holder whose row is not locked came in this very moment: told, not overruled
         over = over and card.holder in {one.person.pk for one in people}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -27,6 +27,7 @@ from pullahead.leads import services as leads_write
 from pullahead.pull import law, models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull, Puller
+from pullahead.pull.gate import read_gate
 from pullahead.pull.grounds import BY_CUSTOMER
 from pullahead.pull.notes import Said, needs_own_words
 from pullahead.pull.services import route_of
@@ -34,7 +35,7 @@ from pullahead.pull.store.db import LOOK_AGAIN_SECONDS, PATIENCE_SECONDS, DbStor
 from pullahead.pull.store.port import Claim
 from pullahead.pull.windows import place_in
 from pullahead.team import queries as team
-from pullahead.team.queries import PersonLock
+from pullahead.team.queries import AgentLock, PersonLock
 from pullahead.team.skills import language
 
 ENGINE = Engine(DbStore())
@@ -72,10 +73,15 @@ def next_lead(*, agent_id: int) -> Pulled:
 def pull(*, agent_id: int) -> Pull:
     """The act alone: take back what is due, then claim, until there is a claim or truly none."""
     give_up, pause = time.monotonic() + PATIENCE_SECONDS, LOOK_AGAIN_SECONDS
-    wait = lull()
+    looked = False  # whether what is due was taken back, for this try
     while True:
-        take_back()
-        pulled = _pull(agent_id, wait)
+        pulled = _pull(agent_id, looked)
+        if pulled is None:
+            take_back()
+            lull()
+            looked = True
+            continue
+        looked = False
         if pulled.reason == "busy" and time.monotonic() < give_up:
             time.sleep(pause)
             # A herd that all looked every 2 ms would keep those it waits for from the processor
@@ -85,22 +91,28 @@ def pull(*, agent_id: int) -> Pull:
             return pulled
 
 
-def _pull(agent_id: int, wait: timedelta) -> Pull:
-    lock, coin = PersonLock(agent_id), secrets.randbelow(COINS) / COINS
+def _pull(agent_id: int, looked: bool) -> Pull | None:
+    """One try; None where something must come back, or T be counted, before anybody `looked`."""
+    lock, coin = AgentLock(agent_id), secrets.randbelow(COINS) / COINS
     with write(lock=lock.take) as now:
-        limits = pull_queries.limits(now)
+        gate = read_gate(agent_id, now)
+        if (gate.due or gate.uncounted) and not looked:
+            return None
         puller = Puller(
             agent=agent_id,
-            active=lock.person.is_active,
-            hours=pull_queries.hours(limits.packs),
+            active=lock.active,
+            hours=gate.hours,
             review_at=rules.end_of_next_working_day(now, organisation_zone()),
-            lull=wait,
+            lull=gate.lull,
             reserve=settings.CONFIG.reserve,
-            skills=team.skills_of(agent_id),
+            skills=gate.skills,
+            holds=gate.holds,
+            promised=gate.promised,
+            lanes=gate.lanes,
         )
-        over(lock.person, now)
+        over(agent_id, lock.break_since, now)
         pull = ENGINE.pull(
-            puller, now=now, facts_of=lambda card: pick_facts(card, now, limits), coin=coin
+            puller, now=now, facts_of=lambda card: pick_facts(card, now, gate.limits), coin=coin
         )
         for lead_id in pull.closed:
             leads_write.close(lead_id=lead_id, code="do_not_call", now=now)

@@ -13,6 +13,7 @@ from django.db import connection
 from pullahead.base.write import require_write
 from pullahead.pull import models, ranking
 from pullahead.pull.curves import curve
+from pullahead.pull.legal import read_moment
 from pullahead.pull.store import rows
 from pullahead.pull.store.db import DbStore
 from pullahead.team.models import Person
@@ -46,9 +47,18 @@ def lull(now: datetime) -> tuple[timedelta, bool]:
     """T as last counted, and whether that is too long ago."""
     row = models.Lull.objects.filter(pk=ORGANISATION).first()
     if row is None:
+        return lull_from(None, None, None, now=now)
+    return lull_from(row.ready, row.agents, row.counted_at, now=now)
+
+
+def lull_from(
+    ready: int | None, agents: int | None, counted_at: object, *, now: datetime
+) -> tuple[timedelta, bool]:
+    """The same from the row's values; None where T was never counted."""
+    at = read_moment(counted_at)
+    if ready is None or agents is None or at is None:
         return ranking.LULL, True
-    found = ranking.lull(ready=row.ready, agents=row.agents)
-    return found, not row.counted_at <= now < row.counted_at + OLD
+    return ranking.lull(ready=ready, agents=agents), not at <= now < at + OLD
 
 
 def begin(*, now: datetime) -> bool:

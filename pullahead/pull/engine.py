@@ -41,6 +41,10 @@ class Puller:
     # the share of pulls that take what the order would leave lying
     reserve: float = picking.RESERVE
     skills: frozenset[str] = frozenset()
+    # what the caller read with the rest, so that the store is not asked again
+    holds: bool = True  # False: this agent holds nothing
+    promised: bool = True  # False: no promise of theirs is due
+    lanes: Sequence[Lane] | None = None
 
     def may_work(self, lane: Lane, now: datetime) -> bool:
         """Whether its people may be called now, and it needs nothing that this agent lacks."""
@@ -175,7 +179,7 @@ class Engine:
 
         `coin` in [0, 1) decides whether this pull is one of the reserve's; 1 never is.
         """
-        held = self.store.held_by(puller.agent)
+        held = self.store.held_by(puller.agent) if puller.holds else None
         if held is not None and _over(held, now):
             self._ended(held, now=now, review_at=puller.review_at)
             held = self.store.held_by(puller.agent)
@@ -199,12 +203,13 @@ class Engine:
         facts_of: Callable[[Card], PickFacts],
         coin: tuple[Rule, float],
     ) -> Pull:
-        lanes = {lane.id: lane for lane in self.store.lanes() if puller.may_work(lane, now)}
+        there = self.store.lanes() if puller.lanes is None else puller.lanes
+        lanes = {lane.id: lane for lane in there if puller.may_work(lane, now)}
         offers = [(i, ranking.offset(lane, now=now, lull=puller.lull)) for i, lane in lanes.items()]
         closed: list[UUID] = []
         for _ in range(PICKS):
             hold = Hold(puller.agent, self.new_token(), now + rules.CLAIM)
-            own = self.store.claim_promise(hold, list(lanes), now)
+            own = puller.promised and self.store.claim_promise(hold, list(lanes), now)
             picked = Picked(own) if own else self._picked(hold, coin[0], lanes, offers, now)
             if picked is None:
                 self._empty(puller, now, lanes)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
 
-from pullahead.base import clock
+from pullahead.base import clock, sql
 from pullahead.pull import law, models
 from pullahead.pull.packs import read_pack
 from pullahead.pull.places import Override, place_of
@@ -26,16 +27,28 @@ UNPACED = frozenset({"dropped", "undone"})
 
 def limits(now: datetime | None = None) -> law.Limits:
     """The packs in force today, where the organisation is, and the lists kept. One statement."""
-    today = (now or clock.now()).astimezone(ZoneInfo(settings.CONFIG.time_zone)).date()
-    with connection.cursor() as cursor:
-        cursor.execute(_LISTS)
-        rows = cursor.fetchall()
-    lists = tuple(
-        law.DncList(name, country, as_of)
-        for name, country, at, _ in rows
-        if name is not None and (as_of := read_moment(at)) is not None
+    rows = sql.read(_LISTS)
+    lists = [DncRow(name, country, at) for name, country, at, _ in rows if name is not None]
+    return limits_of(lists, str(rows[0][3] or ""), now or clock.now())
+
+
+class DncRow(NamedTuple):
+    """A list in use, as the database gives it."""
+
+    name: str
+    country: str
+    as_of: object
+
+
+def limits_of(lists: Iterable[DncRow], stamp: str, now: datetime) -> law.Limits:
+    """The limits of these lists and of the packs with this stamp, that of the latest."""
+    today = now.astimezone(ZoneInfo(settings.CONFIG.time_zone)).date()
+    known = tuple(
+        law.DncList(row.name, row.country, as_of)
+        for row in lists
+        if (as_of := read_moment(row.as_of)) is not None
     )
-    return law.Limits(_packs(str(rows[0][3] or ""), today), lists)
+    return law.Limits(_packs(stamp, today), known)
 
 
 # The lists in use, each with the stamp of the latest pack: packs are only ever added
@@ -77,6 +90,15 @@ def hours(packs: Iterable[law.Pack] | None = None) -> Hours:
 
 
 @lru_cache(maxsize=8)
+def hours_of(text: str, packs: tuple[law.Pack, ...]) -> Hours:
+    """The same, of windows that the database wrote as one text."""
+    rows = (
+        (j, day, time.fromisoformat(a), time.fromisoformat(b)) for j, day, a, b in json.loads(text)
+    )
+    return _hours(tuple(rows), packs)
+
+
+@lru_cache(maxsize=8)
 def _hours(rows: tuple[tuple[str, int, object, object], ...], packs: tuple[law.Pack, ...]) -> Hours:
     """Compiled once for the same rows: what it learns of the clock is worth keeping."""
     stored = tuple(Window(*row) for row in rows)  # type: ignore[arg-type]  # times, as stored
@@ -109,9 +131,7 @@ def numbers(
     found: dict[str, law.Number] = {}
     opted_out, windows = False, ""
     values = {"lead": _uuid(lead_id), "since": moment_for(now - limits.back)}
-    with connection.cursor() as cursor:
-        cursor.execute(_NUMBERS, values)
-        rows = cursor.fetchall()
+    rows = sql.read(_NUMBERS, values)
     for value, at, channel, outcome, opted, listed, consent, lane, asked in rows:
         opted_out, windows = opted_out or bool(opted), lane or ""
         number = found.setdefault(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.db.models.query import QuerySet
 
+from pullahead.base import sql
 from pullahead.leads.models import Lead
 from pullahead.pull import guides, models, rules
 from pullahead.pull.legal import hours as hours
@@ -73,21 +74,35 @@ def worth(route: models.Route, lead: Lead) -> Worth:
     """What a lead's key is made of: its own value and its learned chance where it has
     them, else its source's."""
     learned = models.Chance.objects.filter(pk=lead.pk).values_list("chance", flat=True).first()
+    return worth_with(route, lead, learned)
+
+
+def worth_with(
+    route: models.Route,
+    lead: Lead,
+    learned: float | None,
+    exists: Callable[[str], bool] = team.skill_exists,
+) -> Worth:
+    """The same of facts that were read for many leads at once; `exists` says what is a skill."""
     return Worth(
         value=float(lead.value or route.value),
         chance=learned if learned is not None else route.chance,
         half_life_hours=route.half_life_hours,
         asked_at=lead.asked_at,
         curve=route.curve,
-        skills=needed(route, lead.attributes),
+        skills=needed(route, lead.attributes, exists),
     )
 
 
-def needed(route: models.Route, attributes: Mapping[str, Any]) -> str:
+def needed(
+    route: models.Route,
+    attributes: Mapping[str, Any],
+    exists: Callable[[str], bool] = team.skill_exists,
+) -> str:
     """The skills that a lead needs: its source's, and its language where that is a skill here."""
     spoken = language(str(attributes.get("language") or ""))
     needs = route.needs_skills.split()
-    return written([*needs, spoken] if team.skill_exists(spoken) else needs)
+    return written([*needs, spoken] if exists(spoken) else needs)
 
 
 def unanswered(lead_id: UUID) -> tuple[datetime, ...]:
@@ -137,9 +152,7 @@ def last_notes(agent_id: int, most: int) -> tuple[str, ...]:
 def anything_due(now: datetime) -> bool:
     """Is there an ended claim, a sleeper to take back, or a card that came to the next piece of its
     curve? Read before any lock is taken."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DUE, {"now": moment_for(now)})
-        return bool(cursor.fetchone()[0])
+    return bool(sql.read(_DUE, {"now": moment_for(now)})[0][0])
 
 
 _DUE = """

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+from django.db import connection
 from django.db.models import Q
 from django.db.models.query import QuerySet
 
+from pullahead.base import clock, sql
 from pullahead.base.errors import NotFound
 from pullahead.team.models import Person, PersonSkill, SavedView, Skill
+
+
+BIGGEST = 2**63
 
 
 @dataclass(slots=True)
@@ -35,6 +41,37 @@ class PersonLock:
         if self.seen is None:
             raise RuntimeError("take() the lock first")
         return self.seen
+
+
+@dataclass(slots=True)
+class AgentLock:
+    """The same lock in one plain statement, for the acts of agents, which are made all day."""
+
+    person_id: int
+    active: bool = False
+    break_since: datetime | None = None
+
+    def take(self) -> datetime | None:
+        """Lock the row; the moment when it was had, where the database tells. Raises NotFound."""
+        postgres = connection.vendor == "postgresql"
+        exists = 0 < self.person_id < BIGGEST  # another number is none that a database takes
+        found = exists and sql.read(_locked() if postgres else _SEEN, [self.person_id])
+        if not found:
+            raise NotFound("There is no such person.")
+        active, since, *moment = found[0]
+        self.active, self.break_since = bool(active), since
+        return moment[0].astimezone(UTC) if moment else None
+
+
+_SEEN = "SELECT is_active, break_since FROM team_person WHERE id = %s"
+
+
+def _locked() -> str:
+    # MATERIALIZED, so that the clock is read when the row was locked
+    return (
+        f"WITH me AS MATERIALIZED ({_SEEN} FOR NO KEY UPDATE) "
+        f"SELECT is_active, break_since, {clock.on_postgres()} FROM me"
+    )
 
 
 def person(person_id: int) -> Person:

@@ -21,14 +21,14 @@ def statements(do: Callable[[], object]) -> int:
     with CaptureQueriesContext(connection) as seen:
         do()
     ends = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
-    return sum(not query["sql"].startswith(ends) for query in seen.captured_queries)
+    return sum(not (query["sql"] or "").startswith(ends) for query in seen.captured_queries)
 
 
 def test_a_pull_and_a_settle_make_few_statements(ana: Person) -> None:
     for n in range(3):
         admitted(f"Lead {n}", austin(101 + n))
     settle(ana, pulled(ana))  # the lanes are there by now
-    assert statements(lambda: work.pull(agent_id=ana.pk)) <= 17
+    assert statements(lambda: work.pull(agent_id=ana.pk)) <= 8
     hand = work.in_hand(agent_id=ana.pk)
     assert hand is not None
     word = settling.Word("no_answer", dialled=True)

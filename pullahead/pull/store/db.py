@@ -11,13 +11,14 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from pullahead.base import sql
 from pullahead.base.write import require_write
 from pullahead.pull import models, picking
 from pullahead.pull.picking import Picked, Rule
@@ -44,10 +45,7 @@ class DbStore:
     # ---- lanes: rows are never changed or deleted
 
     def lanes(self) -> Sequence[Lane]:
-        return [
-            Lane(w, float(h), bool(p), s, i, curve, piece)
-            for w, h, p, s, i, curve, piece in _read("lanes")
-        ]
+        return lanes_in(_read("lanes")[0][0] or "[]")
 
     def lane(self, lane: Lane) -> Lane:
         require_write()
@@ -92,8 +90,8 @@ class DbStore:
         changed = rows.changes(card, was)
         sets = ", ".join(f"{column} = %s" for column in changed)
         same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
-        sql = f"UPDATE pull_card SET {sets} WHERE lead_id = %s AND {there} {same} %s"
-        return _write(sql, [*changed.values(), was.lead_id, *given]) == 1
+        text = f"UPDATE pull_card SET {sets} WHERE lead_id = %s AND {there} {same} %s"
+        return _write(text, [*changed.values(), was.lead_id, *given]) == 1
 
     def wake(self, cards: Sequence[Card]) -> None:
         require_write()
@@ -109,14 +107,14 @@ class DbStore:
     def rekey(self, cards: Sequence[Card]) -> None:
         require_write()
         moved = [(c.lane, c.key, rows.adapted(c.rekey_at), rows.adapted(c.lead_id)) for c in cards]
-        sql = "UPDATE pull_card SET lane_id = %s, key = %s, rekey_at = %s WHERE lead_id = %s"
+        text = "UPDATE pull_card SET lane_id = %s, key = %s, rekey_at = %s WHERE lead_id = %s"
         with connection.cursor() as cursor:
-            cursor.executemany(sql, moved)
+            cursor.executemany(text, moved)
 
     def remove(self, card: Card) -> bool:
         same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
-        sql = f"DELETE FROM pull_card WHERE lead_id = %s AND state = %s AND token {same} %s"
-        return _write(sql, [card.lead_id, card.state, card.token]) == 1
+        text = f"DELETE FROM pull_card WHERE lead_id = %s AND state = %s AND token {same} %s"
+        return _write(text, [card.lead_id, card.state, card.token]) == 1
 
     # ---- pull
 
@@ -230,11 +228,23 @@ class DbStore:
         _insert("pull_receipt", columns, [[rows.adapted(v) for v in seen]])
 
 
+@lru_cache(maxsize=8)
+def lanes_in(text: str) -> tuple[Lane, ...]:
+    """The lanes that the database wrote as one text; read once for the same text."""
+    return tuple(
+        Lane(windows, float(half_life), bool(promise), skills, number, curve, piece)
+        for windows, half_life, promise, skills, number, curve, piece in json.loads(text)
+    )
+
+
+def gate_row(agent: int, now: datetime) -> tuple[Any, ...]:
+    """What a pull asks before it chooses, as the database gives it; gate.py reads it."""
+    return _read("gate", agent=agent, now=now)[0]
+
+
 def _read(name: str, **given: Any) -> list[tuple[Any, ...]]:
     """The rows of a named statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_sql(name), {k: rows.adapted(v) for k, v in given.items()})
-        return list(cursor.fetchall())
+    return sql.read(_sql(name), {k: rows.adapted(v) for k, v in given.items()})
 
 
 def _one(name: str, **given: Any) -> Card | None:
@@ -242,11 +252,11 @@ def _one(name: str, **given: Any) -> Card | None:
     return rows.card(found[0]) if found else None
 
 
-def _write(sql: str, given: Sequence[Any]) -> int:
+def _write(text: str, given: Sequence[Any]) -> int:
     """Runs a statement that writes; how many rows it changed."""
     require_write()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [rows.adapted(v) for v in given])
+    with sql.hot_cursor() as cursor:
+        cursor.execute(text, [rows.adapted(v) for v in given])
         return int(cursor.rowcount)
 
 
@@ -256,9 +266,9 @@ def _insert(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]])
     one = f"({', '.join(['%s'] * len(columns))})"
     for start in range(0, len(values), AT_ONCE):
         part = values[start : start + AT_ONCE]
-        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(part))}"
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [value for row in part for value in row])
+        text = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(part))}"
+        with sql.hot_cursor() if len(part) == 1 else connection.cursor() as cursor:
+            cursor.execute(text, [value for row in part for value in row])
 
 
 def _offered(offers: Sequence[tuple[int, float]]) -> Mapping[str, Any]:

@@ -81,9 +81,29 @@ SELECT NULL, NULL WHERE EXISTS (
     WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.lane_id = ANY(%(lanes)s))
 ORDER BY score DESC NULLS LAST, lane_id
 
+-- name: gate
+-- All that a pull asks before it chooses, behind its agent's lock. Lists travel as text, since they
+-- seldom change: what was made of the same text before is used again.
+SELECT
+  (SELECT string_agg(s.skill_id, ' ') FROM team_personskill s WHERE s.person_id = %(agent)s),
+  EXISTS (SELECT 1 FROM pull_card c WHERE c.holder_id = %(agent)s AND c.state = 'held'),
+  EXISTS (SELECT 1 FROM pull_card c WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s),
+  EXISTS (SELECT 1 FROM pull_card c WHERE c.wake_at <= %(now)s)
+    OR EXISTS (SELECT 1 FROM pull_card c WHERE c.rekey_at <= %(now)s AND c.state <> 'parked'),
+  (SELECT p.stamp FROM pull_rulepack p ORDER BY p.id DESC LIMIT 1),
+  (SELECT json_agg(json_build_array(d.name, d.country, d.as_of) ORDER BY d.name)::text
+   FROM leads_dnclist d WHERE d.current),
+  (SELECT json_agg(json_build_array(w.jurisdiction, w.weekday, w.opens, w.closes)
+   ORDER BY w.id)::text FROM pull_callingwindow w),
+  (SELECT json_agg(json_build_array(l.windows, l.half_life_hours, l.promise, l.skills, l.id,
+   l.curve, l.piece) ORDER BY l.id)::text FROM pull_lane l),
+  u.ready, u.agents, u.counted_at
+FROM (SELECT 1 AS n) AS one LEFT JOIN pull_lull u ON u.pool = 0
+
 -- name: lanes
--- Every lane there is: a few hundred at most.
-SELECT windows, half_life_hours, promise, skills, id, curve, piece FROM pull_lane ORDER BY id
+-- Every lane there is: a few hundred at most, and they never change.
+SELECT json_agg(json_build_array(l.windows, l.half_life_hours, l.promise, l.skills, l.id, l.curve,
+  l.piece) ORDER BY l.id)::text FROM pull_lane l
 
 -- name: card
 -- One card, locked against other acts until the end of this one.

@@ -86,9 +86,28 @@ SELECT NULL, NULL WHERE EXISTS (
       AND c.lane_id IN (SELECT lane_id FROM offer))
 ORDER BY score DESC NULLS LAST, lane_id
 
+-- name: gate
+-- All that a pull asks before it chooses.
+SELECT
+  (SELECT group_concat(s.skill_id, ' ') FROM team_personskill s WHERE s.person_id = %(agent)s),
+  EXISTS (SELECT 1 FROM pull_card c WHERE c.holder_id = %(agent)s AND c.state = 'held'),
+  EXISTS (SELECT 1 FROM pull_card c WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s),
+  EXISTS (SELECT 1 FROM pull_card c WHERE c.wake_at <= %(now)s)
+    OR EXISTS (SELECT 1 FROM pull_card c WHERE c.rekey_at <= %(now)s AND c.state <> 'parked'),
+  (SELECT p.stamp FROM pull_rulepack p ORDER BY p.id DESC LIMIT 1),
+  (SELECT json_group_array(json_array(d.name, d.country, d.as_of))
+   FROM (SELECT * FROM leads_dnclist WHERE current ORDER BY name) d),
+  (SELECT json_group_array(json_array(w.jurisdiction, w.weekday, w.opens, w.closes))
+   FROM (SELECT * FROM pull_callingwindow ORDER BY id) w),
+  (SELECT json_group_array(json_array(l.windows, l.half_life_hours, l.promise, l.skills, l.id,
+   l.curve, l.piece)) FROM (SELECT * FROM pull_lane ORDER BY id) l),
+  u.ready, u.agents, u.counted_at
+FROM (SELECT 1 AS n) AS one LEFT JOIN pull_lull u ON u.pool = 0
+
 -- name: lanes
--- Every lane there is: a few hundred at most.
-SELECT windows, half_life_hours, promise, skills, id, curve, piece FROM pull_lane ORDER BY id
+-- Every lane there is: a few hundred at most, and they never change.
+SELECT json_group_array(json_array(l.windows, l.half_life_hours, l.promise, l.skills, l.id, l.curve,
+  l.piece)) FROM (SELECT * FROM pull_lane ORDER BY id) l
 
 -- name: card
 -- One card; nobody else writes until the end of this act.
