@@ -23,7 +23,7 @@ from pullahead.desk import spans
 from pullahead.desk.settling import ALWAYS_OWN_WORDS
 from pullahead.desk.typed import typed
 from pullahead.leads.models import Source
-from pullahead.pull import models
+from pullahead.pull import models, replacing
 from pullahead.pull.curves import CURVES, EVEN, LABELS
 from pullahead.pull.services import DEFAULT_TEAM, FRESH, route_of
 from pullahead.team.models import Person, Team
@@ -308,10 +308,13 @@ def set_start(
             raise wrong("cadence", "unknown_cadence", "Choose a cadence from the list.")
         chance = percent / 100
         values = {"team_id": team, "cadence_id": cadence, "chance": chance, "value": value}
-        route = models.Route.objects.filter(pk=route_of(source=source).pk)
+        before = route_of(source=source)
+        route = models.Route.objects.filter(pk=before.pk)
         fades = {"curve": curve} if curve else {}
         needs = {"needs_skills": written(skills)}
         route.update(**values, **fades, **needs, half_life_hours=half_life_hours)
+        if needs["needs_skills"] != before.needs_skills:
+            replacing.ask(now=now, source=source_id)
         told = values | fades | needs
         told |= {"value": str(value), "half_life_hours": half_life_hours}
         _tell(Event.ROUTE_CHANGED, by, now, source=source_id, **told)

@@ -12,11 +12,13 @@ from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import Event, record
 from pullahead.base.write import write
 from pullahead.desk.work import ENGINE
+from pullahead.pull import replacing
 from pullahead.pull.places import zone_is_known
 from pullahead.pull.services import forget_giver
 from pullahead.team import services as team_write
 from pullahead.team.models import Person, Team
 from pullahead.team.queries import PersonLock
+from pullahead.team.skills import is_language
 
 
 def add_team(*, name: str, by: Person | None = None) -> Team:
@@ -91,7 +93,9 @@ def change(
             raise wrong("team", "invalid", f"There is no team “{team}”. Add it first.")
         team_write.change_person(person=lock.person, role=role, team=found, zone=zone)
         if skills is not None:
-            team_write.set_skills(person=lock.person, text=skills)
+            new = team_write.set_skills(person=lock.person, text=skills)
+            if any(is_language(code) for code in new):
+                replacing.ask(now=now)  # open leads in it need somebody who speaks it
         _record(Event.PERSON_CHANGED, lock.person, by, now)
     return lock.person
 

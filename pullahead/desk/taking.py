@@ -85,6 +85,8 @@ def take(
         over = over and card.holder in {one.person.pk for one in people}
         if why not in BY_CUSTOMER and card.holder is None:
             _may_call(card, now)
+        if why == Ground.LOOKED_UP and card.holder is None:
+            _may_work(card, me.pk)
         took = TAKING.take(
             lead_id, agent=agent_id, ground=why, over=over, lane_for=_lane_for(lead), now=now
         )
@@ -160,6 +162,19 @@ def _may_call(card: rules.Card, now: datetime) -> None:
         raise Conflict(
             "It is outside calling hours where they live. It comes when they may be called.",
             code="outside_hours",
+        )
+
+
+def _may_work(card: rules.Card, agent_id: int) -> None:
+    """A lead that was merely looked up is taken only by who has what a pull would ask for."""
+    lane = next((lane for lane in ENGINE.store.lanes() if lane.id == card.lane), None)
+    has = team.skills_of(agent_id)
+    lacking = [skill for skill in (lane.skills if lane else "").split() if skill not in has]
+    if lacking:
+        raise Conflict(
+            f"It needs {', '.join(lacking)}, which you do not have. It goes to who has; take it "
+            "only if the customer comes to you.",
+            code="skills_lacking",
         )
 
 

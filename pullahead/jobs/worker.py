@@ -20,7 +20,7 @@ from pullahead.base import clock, queue
 from pullahead.base.errors import Problem
 from pullahead.base.write import write
 from pullahead.desk import imports, withdrawing
-from pullahead.jobs import learning, scoring
+from pullahead.jobs import learning, replacing, scoring
 from pullahead.jobs.serving import Signals
 
 IDLE = 1.0  # seconds between two looks at an empty table
@@ -43,6 +43,7 @@ KINDS: dict[str, Kind] = {
     withdrawing.BRING_BACK: Kind(withdrawing.bring_back_step),
     learning.KIND: Kind(learning.step, learning.SPAN),
     scoring.KIND: Kind(scoring.step),
+    replacing.KIND: Kind(replacing.step),
 }
 
 

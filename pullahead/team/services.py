@@ -84,9 +84,9 @@ def remove_view(*, view_id: int, by: Person) -> bool:
     return gone > 0
 
 
-def set_skills(*, person: Person, text: str) -> None:
-    """All the skills that somebody has, as typed; a new one is there from now on. Raises
-    Invalid."""
+def set_skills(*, person: Person, text: str) -> tuple[str, ...]:
+    """All the skills that somebody has, as typed; those that nobody here ever had, which are
+    there from now on. Raises Invalid."""
     require_write()
     skills, unread = read(text)
     if unread or len(skills) > AT_MOST:
@@ -97,11 +97,14 @@ def set_skills(*, person: Person, text: str) -> None:
             if unread
             else f"Somebody has {AT_MOST} skills at most.",
         )
-    Skill.objects.bulk_create([Skill(code=code) for code in skills], ignore_conflicts=True)
+    known = set(Skill.objects.filter(pk__in=skills).values_list("pk", flat=True))
+    new = tuple(code for code in skills if code not in known)
+    Skill.objects.bulk_create([Skill(code=code) for code in new], ignore_conflicts=True)
     PersonSkill.objects.filter(person=person).exclude(skill_id__in=skills).delete()
     PersonSkill.objects.bulk_create(
         [PersonSkill(person=person, skill_id=code) for code in skills], ignore_conflicts=True
     )
+    return new
 
 
 def _name(text: str, field: str) -> str:

@@ -32,6 +32,11 @@ def able(needs: str, has: Collection[str]) -> bool:
     return set(needs.split()) <= set(has)
 
 
+def is_language(skill: str) -> bool:
+    """Whether this skill is a language."""
+    return skill.startswith(f"{LANGUAGE}:")
+
+
 def language(text: str) -> str:
     """The skill that a language needs: `lang:es` for es, ES, es-MX; "" for what is no code."""
     found = re.match(r"([A-Za-z]{2})(?:[-_].*)?$", text.strip())
