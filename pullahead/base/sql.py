@@ -33,6 +33,13 @@ def hot_cursor() -> Iterator[CursorWrapper]:
         yield cursor
 
 
+def write(sql: str, given: Any) -> int:
+    """Runs a statement that runs all day and writes; how many rows it changed."""
+    with hot_cursor() as cursor:
+        cursor.execute(sql, given)
+        return int(cursor.rowcount)
+
+
 def read(sql: str, given: Any = None) -> list[tuple[Any, ...]]:
     """The rows of a statement that runs all day; `given` as the database takes it."""
     with hot_cursor() as cursor:

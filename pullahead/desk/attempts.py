@@ -24,6 +24,7 @@ from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.messages import filled
 from pullahead.pull.services import UNDONE, log_attempt, mark_attempt
+from pullahead.pull.settle_facts import Tried as Noted
 from pullahead.pull.store.port import Claim
 from pullahead.team import queries as team
 
@@ -100,7 +101,7 @@ def mark_bad(*, agent_id: int, token: UUID, address_id: int, why: str) -> int:
         if address is None:
             raise NotFound("The lead has no such address that is still good.")
         mark_attempt(claim=token, value=address.value, outcome=why)
-        leads_write.mark_bad(address=address, reason=why)
+        leads_write.mark_bad(address_id=address.pk, reason=why)
     return Address.objects.filter(lead_id=claim.lead_id, kind=address.kind, valid=True).count()
 
 
@@ -169,7 +170,9 @@ def _filled(text: str, lead: Lead | None, agent: str) -> str:
 # ---- the note that nobody has to write
 
 
-def written_note(tried: Sequence[models.Attempt], chosen: rules.Disposition, zone: str) -> str:
+def written_note(
+    tried: Sequence[models.Attempt | Noted], chosen: rules.Disposition, zone: str
+) -> str:
     """The system's note where nobody was reached: each try and what came of it; "" without one.
 
     Times are the agent's own.
@@ -181,7 +184,7 @@ def written_note(tried: Sequence[models.Attempt], chosen: rules.Disposition, zon
     return "\n".join(lines) or chosen.label + "."
 
 
-def _line(tried: models.Attempt, zone: str, label: str) -> str:
+def _line(tried: models.Attempt | Noted, zone: str, label: str) -> str:
     at = tried.at.astimezone(ZoneInfo(zone))
     said = label or tried.outcome.replace("_", " ")
     return f"{SAID[tried.channel]} {tried.value} at {at:%H:%M}" + (f": {said}." if said else ".")

@@ -80,7 +80,7 @@ def close(*, lead_id: UUID, disposition: str, note: str, by: Person) -> None:
             raise Conflict("This lead is closed already.", code="closed_already")
         phone = leads.first_phone(lead_id)
         if chosen.bad_number and phone is not None:
-            leads_write.mark_bad(address=phone, reason=chosen.code)
+            leads_write.mark_bad(address_id=phone.pk, reason=chosen.code)
         if chosen.opt_out:
             leads_write.opt_out(lead_id=lead_id, now=now, actor_id=by.pk)
         leads_write.close(lead_id=lead_id, code=chosen.code, now=now)

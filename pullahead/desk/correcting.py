@@ -128,7 +128,7 @@ def _set_right(
         called = pull_queries.last_called(last.pk)
         phone = leads.phone(last.lead_id, called) if called else leads.first_phone(last.lead_id)
         if phone is not None:
-            leads_write.mark_bad(address=phone, reason=chosen.code)
+            leads_write.mark_bad(address_id=phone.pk, reason=chosen.code)
             wrote["bad"] = phone.pk
     if wrote.pop("sold", None):
         leads_write.take_outcome_back(lead_id=last.lead_id, now=now, actor_id=by.pk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,38 +12,39 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pullahead.base import clock
-from pullahead.base import queries as base
 from pullahead.base.errors import Conflict, Invalid, NotFound, wrong
 from pullahead.base.write import write
 from pullahead.desk import guides
 from pullahead.desk.attempts import written_note
 from pullahead.desk.dialling import came_to_us
-from pullahead.desk.place import zone_of
+from pullahead.desk.place import organisation_zone, zone_of
 from pullahead.desk.shapes import Settled
 from pullahead.desk.typed import typed_code, typed_note
 from pullahead.desk.work import ALWAYS_OWN_WORDS as ALWAYS_OWN_WORDS
-from pullahead.desk.work import ENGINE, lock_of, resume
+from pullahead.desk.work import ENGINE, resume
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
-from pullahead.leads.models import Address
 from pullahead.leads.models import Outcome as CameTo
+from pullahead.leads.models import Source
 from pullahead.leads.services import AMOUNT_BELOW
-from pullahead.pull import law, models, rules
+from pullahead.pull import law, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.grounds import Ground
 from pullahead.pull.notes import LOOKED_BACK, Said, needs_own_words
 from pullahead.pull.services import (
-    close_attempts,
+    close_attempt,
     keep_wrote,
     log_attempt,
     move_attempts,
     route_of,
     take_answers_back,
 )
+from pullahead.pull.settle_facts import Phone, SettleFacts, read_facts
 from pullahead.pull.settling import Outcome, Settle
 from pullahead.pull.store.port import Claim
 from pullahead.pull.windows import Hours
 from pullahead.team.models import Person
+from pullahead.team.queries import AgentLock
 
 WON = "won"
 
@@ -74,26 +75,27 @@ def settle(*, agent_id: int, token: UUID, word: Word) -> Settled:
     `claim_lost` (the note is kept as *written late*), Invalid otherwise.
     """
     word = _read(word)
-    chosen = pull_queries.disposition(word.disposition)
-    _check(word, chosen)
-    with write(lock=lock_of(agent_id, token)) as now:
-        settled = ENGINE.settle(
-            agent=agent_id, token=token, outcome_of=_facts(word, chosen, now), now=now
-        )
-        if settled.kind == "settled" and settled.claim is not None and chosen is not None:
-            _after_settle(settled.claim, chosen, word, now)
-            resume(settled.claim, now)
-        elif _heard_anyway(settled, chosen) and settled.claim is not None:
+    _check(word)
+    # The agent's row first: a settle may bring an interrupted claim back, which is a second card
+    with write(lock=AgentLock(agent_id).take) as now:
+        act = _Act(word, now)
+        settled = ENGINE.settle(agent=agent_id, token=token, outcome_of=act.outcome_of, now=now)
+        claim, facts = settled.claim, act.facts
+        if settled.kind == "settled" and claim is not None and facts is not None:
+            _after_settle(claim, facts, word, now)
+            resume(claim, now)
+        elif claim is not None and facts is not None and _heard_anyway(settled, claim, facts):
             # who holds the lead now does not matter: they asked not to be called
-            leads_write.opt_out(lead_id=settled.claim.lead_id, now=now, actor_id=agent_id)
+            leads_write.opt_out(lead_id=claim.lead_id, now=now, actor_id=agent_id)
     return _answer(settled, agent_id, kept=bool(word.note))
 
 
-def _heard_anyway(settled: Settle, chosen: rules.Disposition | None) -> bool:
+def _heard_anyway(settled: Settle, claim: Claim, facts: SettleFacts) -> bool:
     """A wish not to be called counts though the claim was lost; not if it was taken back."""
-    if settled.kind != "lost" or settled.claim is None or chosen is None:
+    chosen = facts.disposition
+    if settled.kind != "lost" or chosen is None:
         return False
-    return chosen.opt_out and settled.claim.end not in {"undone", "released"}
+    return chosen.opt_out and claim.end not in {"undone", "released"}
 
 
 def _read(word: Word) -> Word:
@@ -106,9 +108,9 @@ def _read(word: Word) -> Word:
     )
 
 
-def _check(word: Word, chosen: rules.Disposition | None) -> None:
+def _check(word: Word) -> None:
     """What can be judged before any lock is taken."""
-    if word.amount is not None and (chosen is None or chosen.code != WON):
+    if word.amount is not None and word.disposition != WON:
         raise wrong("amount", "amount_unexpected", "Only a sale has an amount. Leave it out.")
     if word.amount is not None and not _is_money(word.amount):
         raise wrong("amount", "not_an_amount", "A sale is more than 0, such as 850.00.")
@@ -136,40 +138,49 @@ def _in_utc(moment: datetime | None) -> datetime | None:
         return datetime.max.replace(tzinfo=UTC) if late else datetime.min.replace(tzinfo=UTC)
 
 
-def _facts(
-    word: Word, chosen: rules.Disposition | None, now: datetime
-) -> Callable[[Claim], Outcome]:
-    """Gathers a settle's facts once its card is locked."""
+@dataclass(slots=True)
+class _Act:
+    """One settle: its facts are gathered once its card is locked, and kept for what comes after."""
 
-    def gather(claim: Claim) -> Outcome:
-        lead = leads.lead(claim.lead_id)
-        if lead is None:
-            raise NotFound("There is no such lead.")
-        route = route_of(source=lead.source)
-        by_cadence = chosen is not None and chosen.kind == rules.Kind.NEXT
-        # each fact is asked for only where a rule looks at it: this is the busiest act of all
+    word: Word
+    now: datetime
+    facts: SettleFacts | None = None
+
+    def outcome_of(self, claim: Claim) -> Outcome:
+        """What is settled, with what its rules look at."""
+        word, now = self.word, self.now
+        self.facts = facts = _facts(claim, word)
+        chosen = facts.disposition
+        # each other fact is asked for only where a rule looks at it: this is the busiest act of all
         counted = word.promise_at is not None or (chosen is not None and chosen.bad_number)
         limits = pull_queries.limits(now) if word.promise_at else law.SHIPPED
         numbers = pull_queries.numbers(claim.lead_id, now, limits)[0] if counted else ()
-        tried = pull_queries.attempts_of(claim.token)
         return Outcome(
             disposition=chosen,
             note=word.note,
             body_hash=_body_hash(word),
-            cadence=pull_queries.cadence(route.cadence),
-            worth=pull_queries.worth(route, lead),
+            cadence=facts.cadence,
+            worth=facts.worth,
             hours=pull_queries.hours(limits.packs) if word.promise_at else Hours(()),
             asked=rules.Asked(word.promise_at, word.promise_for),
-            said=_said(claim, chosen, word, tried),
-            attempted=bool(tried) or word.dialled is not False or _no_try_needed(claim),
-            unanswered=pull_queries.unanswered(claim.lead_id) if by_cadence else (),
+            said=_said(claim, facts, word),
+            attempted=bool(facts.tried) or word.dialled is not False or _no_try_needed(claim),
+            unanswered=facts.unanswered,
             numbers=numbers if word.promise_at else (),
             limits=limits,
-            numbers_left=_left(claim, numbers, chosen, now),
+            numbers_left=_left(claim, numbers, facts, now),
             refusal=_unanswered(claim, word),
         )
 
-    return gather
+
+def _facts(claim: Claim, word: Word) -> SettleFacts:
+    facts = read_facts(claim, word.disposition)
+    if facts is not None and not facts.routed:
+        route_of(source=Source.objects.get(pk=facts.source_id))
+        facts = read_facts(claim, word.disposition)
+    if facts is None:
+        raise NotFound("There is no such lead.")
+    return facts
 
 
 def _unanswered(claim: Claim, word: Word) -> rules.Refusal | None:
@@ -186,44 +197,35 @@ def _no_try_needed(claim: Claim) -> bool:
     return came_to_us(claim) or claim.why.get("rule") == Ground.TRANSFERRED
 
 
-def _said(
-    claim: Claim,
-    chosen: rules.Disposition | None,
-    word: Word,
-    tried: tuple[models.Attempt, ...],
-) -> Said:
-    said = Said(always_own_words=bool(base.setting(ALWAYS_OWN_WORDS)))
+def _said(claim: Claim, facts: SettleFacts, word: Word) -> Said:
+    said, chosen = Said(always_own_words=facts.own_words), facts.disposition
     if chosen is None:
         return said
     if needs_own_words(chosen, said):
         return replace(said, recent=pull_queries.last_notes(claim.agent, LOOKED_BACK))
     if not word.note.strip():
-        return replace(said, written=written_note(tried, chosen, zone_of(claim.agent)))
+        zone = facts.zone or organisation_zone()
+        return replace(said, written=written_note(facts.tried, chosen, zone))
     return said
 
 
-def _left(
-    claim: Claim,
-    numbers: tuple[law.Number, ...],
-    chosen: rules.Disposition | None,
-    now: datetime,
-) -> int:
+def _left(claim: Claim, numbers: tuple[law.Number, ...], facts: SettleFacts, now: datetime) -> int:
     """How many numbers are left once the one that was tried is bad; an e-mail address is one."""
+    chosen = facts.disposition
     if chosen is None or not chosen.bad_number:
         return len(numbers)
-    tried = _tried_number(claim, now)
+    tried = _tried_number(claim, facts, now)
     left = sum(number.value != (tried.value if tried else None) for number in numbers)
     there, opted_out = leads.mailable(claim.lead_id)
     return left or int(there and not opted_out)
 
 
-def _tried_number(claim: Claim, now: datetime) -> Address | None:
+def _tried_number(claim: Claim, facts: SettleFacts, now: datetime) -> Phone | None:
     """The valid number that was called last in this claim; else the first that could be called,
     for which one they dialled nobody logged; else the lead's first."""
-    called = pull_queries.last_called(claim.token)
-    if called:
-        return leads.phone(claim.lead_id, called)
-    return _dialled(claim, now) or leads.first_phone(claim.lead_id)
+    if facts.last_called:
+        return facts.phone(facts.last_called)
+    return _dialled(claim, facts, now) or next(iter(facts.phones), None)
 
 
 def _body_hash(word: Word) -> str:
@@ -236,17 +238,20 @@ def _body_hash(word: Word) -> str:
     return hashlib.sha256(json.dumps(body).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _after_settle(claim: Claim, chosen: rules.Disposition, word: Word, now: datetime) -> None:
+def _after_settle(claim: Claim, facts: SettleFacts, word: Word, now: datetime) -> None:
     """The rows of other rooms: the attempts, a bad number, an opt-out, a sale, a closed lead."""
+    chosen = facts.disposition
+    if chosen is None:
+        raise RuntimeError("settled without a disposition")
     about_phone = chosen.tried or chosen.bad_number
-    phone = _tried_number(claim, now) if about_phone else None
+    phone = _tried_number(claim, facts, now) if about_phone else None
     wrote = dict[str, object]()
     guides.keep(claim=claim.token, lead_id=claim.lead_id, answers=word.answers)
     if chosen.tried:
-        _close_attempts(claim, chosen, word, phone, now)
+        _close_attempts(claim, facts, word, phone, now)
     if chosen.bad_number and phone is not None:
-        leads_write.mark_bad(address=phone, reason=chosen.code)
-        wrote["bad"] = phone.pk
+        leads_write.mark_bad(address_id=phone.id, reason=chosen.code)
+        wrote["bad"] = phone.id
     if chosen.opt_out:
         wrote["opted_out"] = leads_write.opt_out(
             lead_id=claim.lead_id, now=now, actor_id=claim.agent
@@ -261,25 +266,21 @@ def _after_settle(claim: Claim, chosen: rules.Disposition, word: Word, now: date
 
 
 def _close_attempts(
-    claim: Claim,
-    chosen: rules.Disposition,
-    word: Word,
-    phone: Address | None,
-    now: datetime,
+    claim: Claim, facts: SettleFacts, word: Word, phone: Phone | None, now: datetime
 ) -> None:
     """The last attempt came to what the agent says; what they dialled on their phone is one."""
-    called = bool(pull_queries.last_called(claim.token))
-    on_own_phone = word.dialled and not called
-    if not on_own_phone and close_attempts(
-        claim=claim.token, outcome=chosen.code, reached=chosen.reached
-    ):
+    chosen = facts.disposition
+    if chosen is None:
         return
-    if phone is not None and word.dialled is not False and not _no_try_needed(claim):
+    on_own_phone = word.dialled and not facts.last_called
+    if facts.tried and not on_own_phone:
+        close_attempt(attempt_id=facts.tried[-1].id, outcome=chosen.code, reached=chosen.reached)
+    elif phone is not None and word.dialled is not False and not _no_try_needed(claim):
         log_attempt(
             lead_id=claim.lead_id,
             claim=claim.token,
             agent_id=claim.agent,
-            address_id=phone.pk,
+            address_id=phone.id,
             value=phone.value,
             reached=chosen.reached,
             outcome=chosen.code,
@@ -287,12 +288,13 @@ def _close_attempts(
         )
 
 
-def _dialled(claim: Claim, now: datetime) -> Address | None:
+def _dialled(claim: Claim, facts: SettleFacts, now: datetime) -> Phone | None:
     """The first number that could be called: which one they dialled nobody logged."""
+    if len(facts.phones) < 2:
+        return None
     numbers = pull_queries.numbers(claim.lead_id, now)[0]
     free = (n.value for n in numbers if law.callable_from([n], now) <= now)
-    value = next(free, None)
-    return leads.phone(claim.lead_id, value) if value else None
+    return facts.phone(next(free, ""))
 
 
 def _sold(claim: Claim, word: Word, now: datetime) -> None:

@@ -138,10 +138,10 @@ def _add_handles(lead_id: UUID, words: Collection[str]) -> None:
     Handle.objects.bulk_create(new, ignore_conflicts=True)
 
 
-def mark_bad(*, address: Address, reason: str) -> None:
+def mark_bad(*, address_id: int, reason: str) -> None:
     """This address is not valid from now on."""
     require_write()
-    Address.objects.filter(pk=address.pk).update(valid=False, reason=reason)
+    Address.objects.filter(pk=address_id).update(valid=False, reason=reason)
 
 
 def mark_good(*, address_id: int) -> None:

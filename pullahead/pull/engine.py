@@ -344,13 +344,12 @@ class Engine:
 
     def held(self, agent: int, token: UUID, now: datetime) -> tuple[Claim, Card | None]:
         """The agent's claim, and its card if the token is still good. KeyError if not theirs."""
+        card = self.store.card_of(token)
+        # Read behind the card's lock: another act on the same claim was waiting there, and what it
+        # wrote must not be written over
         claim = self.store.claim(token)
         if claim is None or claim.agent != agent:
             raise KeyError(token)
-        card = self.store.card(claim.lead_id)
-        # Read again behind the card's lock: another act on the same claim was waiting there, and
-        # what it wrote must not be written over
-        claim = self.store.claim(token) or claim
         good = card is not None and card.token == token and not _over(card, now)
         return claim, card if good else None
 

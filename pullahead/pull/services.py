@@ -7,12 +7,14 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from pullahead.base import sql
 from pullahead.base.write import require_write
 from pullahead.leads.models import Source
 from pullahead.pull import guides, models, packs
 from pullahead.pull.data_law import SHIPPED_FROM, SHIPPED_PACKS
 from pullahead.pull.data_us import SHIPPED_WINDOWS
 from pullahead.pull.data_zones import DEFAULT_OVERRIDES
+from pullahead.pull.store.rows import adapted
 from pullahead.pull.windows import Window
 from pullahead.team.models import Team
 
@@ -171,17 +173,22 @@ def log_attempt(
 ) -> None:
     """Keep one try on one channel; a call, for the cadence and for the law's count."""
     require_write()
-    models.Attempt.objects.create(
-        lead_id=lead_id,
-        claim_id=claim,
-        agent_id=agent_id,
-        address_id=address_id,
-        value=value,
-        channel=channel,
-        at=now,
-        reached=reached,
-        outcome=outcome,
-    )
+    row = (lead_id, claim, agent_id, address_id, value, channel, now, reached, outcome)
+    sql.write(_ATTEMPT, [adapted(one) for one in row])
+
+
+_ATTEMPT = """
+INSERT INTO pull_attempt
+  (lead_id, claim_id, agent_id, address_id, value, channel, at, reached, outcome)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def close_attempt(*, attempt_id: int, outcome: str, reached: bool) -> None:
+    """This try came to this."""
+    require_write()
+    closed = "UPDATE pull_attempt SET outcome = %s, reached = %s WHERE id = %s"
+    sql.write(closed, [outcome, reached, attempt_id])
 
 
 def close_attempts(*, claim: UUID, outcome: str, reached: bool) -> bool:

@@ -67,6 +67,9 @@ class DbStore:
     def card(self, lead_id: UUID) -> Card | None:
         return _one("card", lead=lead_id)
 
+    def card_of(self, token: UUID) -> Card | None:
+        return _one("card_of_token", token=token)
+
     def cards_of(self, agent: int) -> Sequence[Card]:
         # What is held first: a settle that was under way may have made a promise of it
         held = [rows.card(row) for row in _read("held_of", agent=agent)]
@@ -168,7 +171,10 @@ class DbStore:
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
     ) -> tuple[list[int], bool]:
         """The lanes with a card for this agent, best head first; and whether any card is due."""
-        found = [row[0] for row in _read("visible", agent=hold.agent, now=now, **_offered(offers))]
+        given = {"agent": hold.agent, "now": now, **_offered(offers)}
+        with connection.cursor() as cursor:  # planned for this moment: how much is due decides
+            cursor.execute(_sql("visible"), {k: rows.adapted(v) for k, v in given.items()})
+            found = [row[0] for row in cursor.fetchall()]
         return [i for i in found if i is not None], None in found
 
     def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
@@ -237,6 +243,11 @@ def lanes_in(text: str) -> tuple[Lane, ...]:
     )
 
 
+def settle_row(**given: Any) -> tuple[Any, ...] | None:
+    """What a settle asks, for settle_facts.py to read; None where there is no such lead."""
+    return next(iter(_read("settle_facts", **given)), None)
+
+
 def gate_row(agent: int, now: datetime) -> tuple[Any, ...]:
     """What a pull asks before it chooses, as the database gives it; gate.py reads it."""
     return _read("gate", agent=agent, now=now)[0]
@@ -255,9 +266,7 @@ def _one(name: str, **given: Any) -> Card | None:
 def _write(text: str, given: Sequence[Any]) -> int:
     """Runs a statement that writes; how many rows it changed."""
     require_write()
-    with sql.hot_cursor() as cursor:
-        cursor.execute(text, [rows.adapted(v) for v in given])
-        return int(cursor.rowcount)
+    return sql.write(text, [rows.adapted(v) for v in given])
 
 
 def _insert(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]]) -> None:

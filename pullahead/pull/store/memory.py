@@ -46,6 +46,10 @@ class MemoryStore:
     def card(self, lead_id: UUID) -> Card | None:
         return self.cards.get(lead_id)
 
+    def card_of(self, token: UUID) -> Card | None:
+        claim = self.claims.get(token)
+        return self.cards.get(claim.lead_id) if claim else None
+
     def cards_of(self, agent: int) -> Sequence[Card]:
         return self._sorted(
             (c for c in self.cards.values() if agent in {c.holder, c.owner}),

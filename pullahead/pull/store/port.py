@@ -107,6 +107,9 @@ class Store(Protocol):
     def card(self, lead_id: UUID) -> Card | None:
         """The card, locked against other acts until the end of this one; None when closed."""
 
+    def card_of(self, token: UUID) -> Card | None:
+        """The card of a claim's lead, whoever holds it now; locked as by `card`."""
+
     def cards_of(self, agent: int) -> Sequence[Card]:
         """What this agent holds, and what is promised to them; locked."""
 

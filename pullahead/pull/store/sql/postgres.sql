@@ -50,8 +50,9 @@ WITH heads AS MATERIALIZED (
 ), picked AS MATERIALIZED (
     SELECT c.lead_id FROM pull_card c JOIN heads h ON h.lead_id = c.lead_id
     WHERE c.state = 'ready' AND NOT EXISTS (
-        SELECT 1 FROM pull_card p
-        WHERE p.lane_id = ANY(%(promises)s::bigint[]) AND p.state = 'ready')
+        SELECT 1 FROM unnest(%(promises)s::bigint[]) AS o(lane_id) CROSS JOIN LATERAL (
+            SELECT 1 FROM pull_card p
+            WHERE p.lane_id = o.lane_id AND p.state = 'ready' LIMIT 1) AS waits)
     ORDER BY c.first_at, c.lead_id LIMIT 1 FOR UPDATE OF c SKIP LOCKED
 )
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
@@ -83,13 +84,15 @@ ORDER BY score DESC NULLS LAST, lane_id
 
 -- name: gate
 -- All that a pull asks before it chooses, behind its agent's lock. Lists travel as text, since they
--- seldom change: what was made of the same text before is used again.
+-- seldom change: what was made of the same text before is used again. The least moment of an index,
+-- never EXISTS (… <= now): a prepared plan does not know which moment, takes a third of the cards for
+-- due, and reads them all.
 SELECT
   (SELECT string_agg(s.skill_id, ' ') FROM team_personskill s WHERE s.person_id = %(agent)s),
   EXISTS (SELECT 1 FROM pull_card c WHERE c.holder_id = %(agent)s AND c.state = 'held'),
-  EXISTS (SELECT 1 FROM pull_card c WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s),
-  EXISTS (SELECT 1 FROM pull_card c WHERE c.wake_at <= %(now)s)
-    OR EXISTS (SELECT 1 FROM pull_card c WHERE c.rekey_at <= %(now)s AND c.state <> 'parked'),
+  (SELECT min(c.owner_at) FROM pull_card c WHERE c.owner_id = %(agent)s) <= %(now)s,
+  least((SELECT min(c.wake_at) FROM pull_card c),
+    (SELECT min(c.rekey_at) FROM pull_card c WHERE c.state <> 'parked')) <= %(now)s,
   (SELECT p.stamp FROM pull_rulepack p ORDER BY p.id DESC LIMIT 1),
   (SELECT json_agg(json_build_array(d.name, d.country, d.as_of) ORDER BY d.name)::text
    FROM leads_dnclist d WHERE d.current),
@@ -145,3 +148,31 @@ ORDER BY COALESCE(ended_at, started_at) DESC, token DESC LIMIT 1
 -- name: pulled_since
 -- Has this agent made a claim after a moment? Then an earlier settle can no longer be undone.
 SELECT 1 FROM pull_claim WHERE agent_id = %(agent)s AND started_at > %(moment)s LIMIT 1
+
+-- name: card_of_token
+-- The card of a claim's lead, locked against other acts until the end of this one.
+SELECT {card} FROM pull_card
+WHERE lead_id = (SELECT q.lead_id FROM pull_claim q WHERE q.token = %(token)s) FOR UPDATE
+
+-- name: settle_facts
+-- All that a settle asks behind its card's lock: what was chosen, where the lead stands in the order,
+-- what was tried in this claim, when nobody was reached before, and the numbers that are good.
+SELECT
+  d.code, d.label, d.kind, d.tried, d.reached, d.bad_number, d.opt_out, d.active, d.for_one,
+  l.source_id, l.value, l.asked_at, l.attributes,
+  r.chance, r.value, r.half_life_hours, r.curve, r.needs_skills, k.offsets, k.waits, h.chance,
+  (SELECT string_agg(s.code, ' ') FROM team_skill s WHERE s.code LIKE 'lang:%%'),
+  (SELECT s.value::text FROM base_setting s WHERE s.name = 'always_own_words'),
+  (SELECT p.zone FROM team_person p WHERE p.id = %(agent)s),
+  (SELECT json_agg(json_build_array(t.id, t.channel, t.value, t.at, t.outcome) ORDER BY t.at, t.id)
+   ::text FROM pull_attempt t WHERE t.claim_id = %(token)s),
+  (SELECT json_agg(t.at ORDER BY t.at)::text FROM pull_attempt t
+   WHERE t.lead_id = l.id AND NOT t.reached),
+  (SELECT json_agg(json_build_array(a.id, a.value) ORDER BY a.position, a.id)::text
+   FROM leads_address a WHERE a.lead_id = l.id AND a.kind = 'phone' AND a.valid)
+FROM leads_lead l
+LEFT JOIN pull_disposition d ON d.code = %(code)s
+LEFT JOIN pull_route r ON r.source_id = l.source_id
+LEFT JOIN pull_cadence k ON k.id = r.cadence_id
+LEFT JOIN pull_chance h ON h.lead_id = l.id
+WHERE l.id = %(lead)s

@@ -91,9 +91,9 @@ ORDER BY score DESC NULLS LAST, lane_id
 SELECT
   (SELECT group_concat(s.skill_id, ' ') FROM team_personskill s WHERE s.person_id = %(agent)s),
   EXISTS (SELECT 1 FROM pull_card c WHERE c.holder_id = %(agent)s AND c.state = 'held'),
-  EXISTS (SELECT 1 FROM pull_card c WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s),
-  EXISTS (SELECT 1 FROM pull_card c WHERE c.wake_at <= %(now)s)
-    OR EXISTS (SELECT 1 FROM pull_card c WHERE c.rekey_at <= %(now)s AND c.state <> 'parked'),
+  (SELECT min(c.owner_at) FROM pull_card c WHERE c.owner_id = %(agent)s) <= %(now)s,
+  coalesce((SELECT min(c.wake_at) FROM pull_card c) <= %(now)s, 0)
+    OR (SELECT min(c.rekey_at) FROM pull_card c WHERE c.state <> 'parked') <= %(now)s,
   (SELECT p.stamp FROM pull_rulepack p ORDER BY p.id DESC LIMIT 1),
   (SELECT json_group_array(json_array(d.name, d.country, d.as_of))
    FROM (SELECT * FROM leads_dnclist WHERE current ORDER BY name) d),
@@ -147,3 +147,32 @@ ORDER BY COALESCE(ended_at, started_at) DESC, token DESC LIMIT 1
 -- name: pulled_since
 -- Has this agent made a claim after a moment? Then an earlier settle can no longer be undone.
 SELECT 1 FROM pull_claim WHERE agent_id = %(agent)s AND started_at > %(moment)s LIMIT 1
+
+-- name: card_of_token
+-- The card of a claim's lead; nobody else writes until the end of this act.
+SELECT {card} FROM pull_card
+WHERE lead_id = (SELECT q.lead_id FROM pull_claim q WHERE q.token = %(token)s)
+
+-- name: settle_facts
+-- All that a settle asks behind its card's lock: what was chosen, where the lead stands in the order,
+-- what was tried in this claim, when nobody was reached before, and the numbers that are good.
+SELECT
+  d.code, d.label, d.kind, d.tried, d.reached, d.bad_number, d.opt_out, d.active, d.for_one,
+  l.source_id, l.value, l.asked_at, l.attributes,
+  r.chance, r.value, r.half_life_hours, r.curve, r.needs_skills, k.offsets, k.waits, h.chance,
+  (SELECT group_concat(s.code, ' ') FROM team_skill s WHERE s.code LIKE 'lang:%%'),
+  (SELECT s.value FROM base_setting s WHERE s.name = 'always_own_words'),
+  (SELECT p.zone FROM team_person p WHERE p.id = %(agent)s),
+  (SELECT json_group_array(json_array(t.id, t.channel, t.value, t.at, t.outcome))
+   FROM (SELECT * FROM pull_attempt WHERE claim_id = %(token)s ORDER BY at, id) t),
+  (SELECT json_group_array(t.at)
+   FROM (SELECT at FROM pull_attempt WHERE lead_id = l.id AND NOT reached ORDER BY at) t),
+  (SELECT json_group_array(json_array(a.id, a.value))
+   FROM (SELECT id, value FROM leads_address WHERE lead_id = l.id AND kind = 'phone' AND valid
+         ORDER BY position, id) a)
+FROM leads_lead l
+LEFT JOIN pull_disposition d ON d.code = %(code)s
+LEFT JOIN pull_route r ON r.source_id = l.source_id
+LEFT JOIN pull_cadence k ON k.id = r.cadence_id
+LEFT JOIN pull_chance h ON h.lead_id = l.id
+WHERE l.id = %(lead)s
