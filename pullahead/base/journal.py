@@ -63,6 +63,8 @@ class Event(StrEnum):
     KEY_REVOKED = "key.revoked"
     CHANCE_TRIED = "chance.tried"
     CHANCE_PUBLISHED = "chance.published"
+    RATES_MEASURED = "rates.measured"
+    RATES_PUBLISHED = "rates.published"
 
 
 def record(

@@ -31,6 +31,7 @@ from pullahead.pull.engine import Engine
 from pullahead.pull.models import Route
 from pullahead.pull.places import Override
 from pullahead.pull.ranking import Worth
+from pullahead.pull.rates import Rates
 from pullahead.pull.services import route_of
 from pullahead.pull.store.db import DbStore
 from pullahead.pull.windows import MAIL, Hours
@@ -153,6 +154,7 @@ class _Batch:
     overrides: tuple[Override, ...] = ()
     hours: Hours | None = None
     engine: Engine = field(default_factory=lambda: Engine(_OneAct()))
+    rates: Rates = field(default_factory=pull_queries.rates_in_use)
 
     def take(self, row: LeadIn) -> Received:
         """Decide about one row: already here, asked again, or a new lead."""
@@ -257,4 +259,5 @@ class _Batch:
             asked_at=lead.received_at,
             curve=self.route.curve,
             skills=pull_queries.needed(self.route, lead.attributes),
+            rates=self.rates,
         )

@@ -10,8 +10,9 @@ from django.db import IntegrityError
 
 from pullahead.base import clock, queue
 from pullahead.base.write import write
-from pullahead.learn import services
-from pullahead.learn.models import Version
+from pullahead.learn import pacing, services
+from pullahead.learn.models import RatesVersion, Version
+from pullahead.pull.rates import minutes, read
 
 KIND = "learn.refit"
 EACH = timedelta(hours=1)
@@ -22,16 +23,20 @@ SPAN = timedelta(minutes=15)
 def step(held: queue.Lease) -> queue.Lease | None:
     """Learn, if it is due, in one step; the next job of this kind is due an hour later.
 
-    The trial itself is reads and arithmetic outside any transaction; what it found is kept in the
-    write that ends the job.
+    The trial itself is reads and arithmetic outside any transaction, as is measuring the rates;
+    what was found is kept in the write that ends the job.
     """
-    found = services.tried(now=clock.now()) if services.due(now=clock.now()) else None
+    due = services.due(now=clock.now())
+    found = services.tried(now=clock.now()) if due else None
+    pace = pacing.measured() if due else None
     with write() as now:
         queue.hold(held)
         version = None
         if found is not None:
             version = services.keep(found=found[0], outcomes=found[1], now=now).pk
-        queue.finish(held, now=now, result={"version": version})
+        rates = pacing.keep(found=pace, now=now)
+        result = {"version": version, "rates": rates.pk if rates is not None else None}
+        queue.finish(held, now=now, result=result)
         queue.enqueue(kind=KIND, now=now, key=KIND, run_at=now + EACH)
     return None
 
@@ -55,9 +60,11 @@ class Timer:
 def learn() -> str:
     """Learn now, whether it is due or not; what came of it, in words."""
     found, outcomes = services.tried(now=clock.now())
+    pace = pacing.measured()
     with write() as now:
         version = services.keep(found=found, outcomes=outcomes, now=now)
-    return told(version)
+        rates = pacing.keep(found=pace, now=now)
+    return "\n".join([told(version), *([rates_told(rates)] if rates is not None else [])])
 
 
 def told(version: Version) -> str:
@@ -74,6 +81,15 @@ def told(version: Version) -> str:
     if version.state == Version.State.IN_USE:
         return "\n".join([*lines, "It is in use."])
     return "\n".join([*lines, "It is kept, and not in use:", *version.refusals])
+
+
+def rates_told(version: RatesVersion) -> str:
+    """Rates that were measured and put in use, in one line."""
+    claims, rates = sum(version.counts["tried"]), read(version.figures)
+    return (
+        f"Rates {version.pk}, measured on {claims:,} claims, are in use: {rates.contact[0]:.0%} "
+        f"are reached in round 1, which takes {minutes(1, rates):.1f} min."
+    )
 
 
 def _number(value: float | None) -> str:

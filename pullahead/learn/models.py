@@ -1,4 +1,5 @@
-"""The versions of the chance. None is ever deleted; at most one is in use."""
+"""The versions of the chance, and of the rates. None is ever deleted; at most one of each is in
+use."""
 
 from __future__ import annotations
 
@@ -49,3 +50,31 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.pk}"
+
+
+class RatesVersion(models.Model):
+    """Rates of contact and minutes, as they were measured once, with what they were measured on."""
+
+    created_at = models.DateTimeField()
+    # as pullahead.pull.rates writes them
+    figures = models.TextField()
+    # learn.pace.Measured by name, without the rates
+    counts = models.JSONField()
+    in_use = models.BooleanField(default=False)
+    # the last time they were put in use, and by whom (null: by themselves)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="rates_in_use_were_published",
+                condition=Q(in_use=False) | Q(published_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["in_use"], condition=Q(in_use=True), name="rates_one_in_use"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"rates {self.pk}"

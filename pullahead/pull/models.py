@@ -238,6 +238,16 @@ class Lull(models.Model):
     counted_at = models.DateTimeField()
 
 
+class RatesInUse(models.Model):
+    """How often people are reached and how long a claim takes, as measured; no row: the start
+    values."""
+
+    pool = models.PositiveIntegerField(primary_key=True)  # 0: the organisation
+    # as pullahead.pull.rates reads them
+    figures = models.TextField()
+    version = models.PositiveIntegerField()
+
+
 class Mix(models.Model):
     """Ready cards of a pool by lane and class of service, as counted a moment ago."""
 

@@ -23,6 +23,8 @@ from pullahead.pull.legal import numbers as numbers
 from pullahead.pull.legal import overrides as overrides
 from pullahead.pull.legal import read_moment
 from pullahead.pull.ranking import Worth
+from pullahead.pull.rates import START, Rates, rates_in
+from pullahead.pull.store.rows import adapted
 from pullahead.team import queries as team
 from pullahead.team.skills import able, language, written
 
@@ -73,8 +75,19 @@ def cadence(row: models.Cadence) -> rules.Cadence:
 def worth(route: models.Route, lead: Lead) -> Worth:
     """What a lead's key is made of: its own value and its learned chance where it has
     them, else its source's."""
-    learned = models.Chance.objects.filter(pk=lead.pk).values_list("chance", flat=True).first()
-    return worth_with(route, lead, learned)
+    learned, figures = sql.read(_WORTH, {"lead": adapted(lead.pk)})[0]
+    return worth_with(route, lead, learned, rates=rates_in(figures))
+
+
+_WORTH = """
+SELECT (SELECT chance FROM pull_chance WHERE lead_id = %(lead)s),
+  (SELECT figures FROM pull_ratesinuse WHERE pool = 0)
+"""
+
+
+def rates_in_use() -> Rates:
+    """How often people are reached and how long it takes: as measured, else the start values."""
+    return rates_in(models.RatesInUse.objects.values_list("figures", flat=True).first())
 
 
 def worth_with(
@@ -82,6 +95,7 @@ def worth_with(
     lead: Lead,
     learned: float | None,
     exists: Callable[[str], bool] = team.skill_exists,
+    rates: Rates = START,
 ) -> Worth:
     """The same of facts that were read for many leads at once; `exists` says what is a skill."""
     return Worth(
@@ -91,6 +105,7 @@ def worth_with(
         asked_at=lead.asked_at,
         curve=route.curve,
         skills=needed(route, lead.attributes, exists),
+        rates=rates,
     )
 
 

@@ -22,17 +22,14 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pullahead.pull.curves import EVEN, MAX_HALF_LIFE_HOURS, Curve, curve
+from pullahead.pull.rates import START, Rates
+from pullahead.pull.rates import contact_chance as contact_chance
+from pullahead.pull.rates import minutes as minutes
 from pullahead.pull.rules import Card, Lane
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 # Promises past their grace go ahead of every key, earliest due first.
 AHEAD = 1e9
-# Chance of contact by round: the first from the simulated world of the plan, then the hazard
-# relative to it, from 41,188 clients of a bank's campaigns (Moro, Cortez, Rita 2014).
-FIRST_CONTACT = 0.42
-HAZARD = (1.0, 0.92, 0.79, 0.58, 0.43, 0.40)
-TALK_MINUTES = 6.3
-NO_ANSWER_MINUTES = 1.5
 # T, the time until a card would otherwise be reached: before it was counted, and its bounds
 LULL = timedelta(hours=4)
 LULL_AT_LEAST, LULL_AT_MOST = timedelta(minutes=5), timedelta(hours=72)
@@ -46,8 +43,8 @@ WORTH_WORKING = 0.01
 @dataclass(frozen=True, slots=True)
 class Worth:
     """What a lead's key is made of: value (currency units > 0), chance given contact (0–1],
-    half-life (hours > 0) and the name of its curve, when the person last asked; and the skills
-    that its lane needs."""
+    half-life (hours > 0) and the name of its curve, when the person last asked; the skills that
+    its lane needs; and the rates of contact and minutes that are in use."""
 
     value: float
     chance: float
@@ -55,27 +52,17 @@ class Worth:
     asked_at: datetime
     curve: str = EVEN
     skills: str = ""
+    rates: Rates = START
 
 
-def contact_chance(round: int) -> float:
-    """q_k: chance of contact in round k ≥ 1."""
-    return FIRST_CONTACT * HAZARD[min(round, len(HAZARD)) - 1]
-
-
-def minutes(round: int) -> float:
-    """d_k: expected minutes of round k."""
-    q = contact_chance(round)
-    return q * TALK_MINUTES + (1 - q) * NO_ANSWER_MINUTES
-
-
-def lull(*, ready: int, agents: int) -> timedelta:
+def lull(*, ready: int, agents: int, rates: Rates = START) -> timedelta:
     """T: the time until a card would otherwise be reached, from the ready cards that are worth
     working and the agents present.
 
     Measured by bench.ranking: the work that waits a head as T itself, between 4 and 24 h, loses
     6 % on small backlogs of what decays fast, and 8 % under a load of 2.6.
     """
-    work = timedelta(minutes=ready * minutes(1) / max(agents, 1))
+    work = timedelta(minutes=ready * minutes(1, rates) / max(agents, 1))
     factor = min(max(work / USUAL, SOONER), LATER)
     return min(max(work * factor, LULL_AT_LEAST), LULL_AT_MOST)
 
@@ -102,7 +89,8 @@ def place(worth: Worth, *, round: int, now: datetime) -> Place:
 def key(worth: Worth, *, round: int, piece: int = 0) -> float:
     """The static key of a card in its lane; higher is sooner."""
     fades = curve_of(worth)
-    gain = worth.value * worth.chance * contact_chance(round) / minutes(round)
+    per_minute = contact_chance(round, worth.rates) / minutes(round, worth.rates)
+    gain = worth.value * worth.chance * per_minute
     began = (worth.asked_at - EPOCH).total_seconds() + fades.begins[piece]
     return math.log(gain) + fades.levels[piece] + fades.rates[piece] * began
 

@@ -17,7 +17,7 @@ from pullahead.base.write import require_write
 from pullahead.leads.models import Lead
 from pullahead.pull import models
 from pullahead.pull.engine import Engine
-from pullahead.pull.queries import worth_with
+from pullahead.pull.queries import rates_in_use, worth_with
 from pullahead.pull.rules import Card, Lane
 from pullahead.pull.store import rows
 from pullahead.pull.store.db import DbStore
@@ -88,14 +88,14 @@ def _moving(engine: Engine, cards: Sequence[Card], now: datetime) -> list[tuple[
     leads = Lead.objects.in_bulk(ids)
     routes = _routes({lead.source_id for lead in leads.values()})
     chances = dict(models.Chance.objects.filter(pk__in=ids).values_list("pk", "chance"))
-    exists = frozenset(team.skill_codes()).__contains__
+    exists, rates = frozenset(team.skill_codes()).__contains__, rates_in_use()
     found = []
     for card in cards:
         lead = leads.get(card.lead_id)
         route = routes.get(lead.source_id) if lead is not None else None
         if lead is None or route is None:
             continue
-        worth = worth_with(route, lead, chances.get(card.lead_id), exists)
+        worth = worth_with(route, lead, chances.get(card.lead_id), exists, rates)
         placed = engine.placed(card, worth, now=now)
         same = placed.lane == card.lane and placed.rekey_at == card.rekey_at
         if not same or abs(placed.key - card.key) > SAME:

@@ -26,7 +26,7 @@ def test_the_worker_learns_when_it_is_due_and_looks_again_in_an_hour() -> None:
     assert worker.work_one()
     done, following = Job.objects.order_by("id")
     version = Version.objects.get()
-    assert (done.state, done.result) == ("done", {"version": version.pk})
+    assert (done.state, done.result) == ("done", {"version": version.pk, "rates": None})
     assert (following.kind, following.state) == (learning.KIND, "waiting")
     assert following.run_at - clock.now() > timedelta(minutes=59)
     assert version.state == "in_use"
