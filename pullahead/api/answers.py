@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from pullahead.desk.consents import Kept as Consented
 from pullahead.desk.delivered import Delivered
 from pullahead.desk.sales import Kept
 from pullahead.desk.shapes import Asked, InHand, LeadStory, Pulled, Settled
@@ -215,6 +216,30 @@ class OutcomeOut(BaseModel):
     closed: bool
 
 
+class ConsentOut(BaseModel):
+    """One consent that stands, at one address."""
+
+    id: int
+    address: str
+    channel: str
+    text: str
+    url: str
+    given_at: datetime
+
+
+class ConsentsOut(BaseModel):
+    """What stands for what was told. `new`: some of it did not before."""
+
+    consents: list[ConsentOut]
+    new: bool
+
+
+class WithdrawnOut(BaseModel):
+    """How many consents ended; 0 where none stood."""
+
+    withdrawn: int
+
+
 class ChoiceOut(BaseModel):
     """One disposition."""
 
@@ -260,6 +285,22 @@ def outcome_out(kept: Kept) -> OutcomeOut:
             "closed": kept.closed,
         }
     )
+
+
+def consents_out(kept: Consented) -> ConsentsOut:
+    """What stands now."""
+    rows = [
+        ConsentOut(
+            id=one.pk,
+            address=one.value,
+            channel=one.channel,
+            text=one.text,
+            url=one.url,
+            given_at=one.given_at,
+        )
+        for one in kept.rows
+    ]
+    return ConsentsOut(consents=rows, new=kept.new)
 
 
 def source_lead_out(lead: Delivered) -> SourceLeadOut:

@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from pullahead.desk.work import NOTE_LIMIT, REASON_LIMIT
+from pullahead.leads.consent import CHANNELS, TEXT_LIMIT, URL_LIMIT
+from pullahead.leads.consent import REASON_LIMIT as WITHDRAW_LIMIT
 from pullahead.leads.rules import (
     ATTRIBUTE_KEY_LENGTH,
     ATTRIBUTE_LENGTH,
@@ -61,6 +63,12 @@ def _verdict(text: str) -> str:
     return text
 
 
+def _consent_channel(text: str) -> str:
+    if text not in CHANNELS:
+        raise refuse("unknown_channel", f"It must be one of: {', '.join(CHANNELS)}.")
+    return text
+
+
 Amount = Annotated[
     str,
     AfterValidator(_amount),
@@ -72,6 +80,11 @@ Moment = Annotated[
 Verdict = Annotated[
     str, AfterValidator(_verdict), WithJsonSchema({"type": "string", "enum": ["won", "lost"]})
 ]
+ConsentChannel = Annotated[
+    str,
+    AfterValidator(_consent_channel),
+    WithJsonSchema({"type": "string", "enum": list(CHANNELS)}),
+]
 AttributeName = Annotated[str, Field(min_length=1, max_length=ATTRIBUTE_KEY_LENGTH)]
 AttributeText = Annotated[str, Field(max_length=ATTRIBUTE_LENGTH)]
 
@@ -80,6 +93,21 @@ class Body(BaseModel):
     """A body says exactly what it means: no unknown field, no number where text is due."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Agreed(Body):
+    """That they agreed to be called and written to, and the evidence."""
+
+    text: str = Field(
+        max_length=TEXT_LIMIT,
+        description="What they said, or the words that they agreed to.",
+        examples=["You may call me about my request."],
+    )
+    channel: ConsentChannel | None = Field(None, description="How they agreed.")
+    url: str | None = Field(None, max_length=URL_LIMIT, description="Where it can be read.")
+    at: Moment | None = Field(
+        None, description="When they agreed, with its zone. Left out: when they asked."
+    )
 
 
 class LeadBody(Body):
@@ -105,6 +133,9 @@ class LeadBody(Body):
     )
     attributes: dict[AttributeName, AttributeText] | None = Field(
         None, max_length=ATTRIBUTES, description="Whatever else is known, as text."
+    )
+    consent: Agreed | None = Field(
+        None, description="That they agreed to be called, kept with the lead as evidence."
     )
     source: str | None = Field(
         None, max_length=100, description="Not needed: the key fixes it. Another one is refused."
@@ -166,6 +197,25 @@ class OutcomeBody(Body):
         None, description="Of the sale, in the organisation's currency. Text, over 0."
     )
     at: Moment | None = Field(None, description="When it happened, with its zone. Left out: now.")
+
+
+class ConsentBody(Agreed):
+    """That they agreed, told of a lead that is here."""
+
+    channel: ConsentChannel = Field(description="How they agreed.")
+    at: Moment | None = Field(None, description="When they agreed, with its zone. Left out: now.")
+    address: str = Field(
+        "", max_length=254, description="One phone or e-mail of the lead. Left out: all of them."
+    )
+
+
+class WithdrawBody(Body):
+    """That they took it back."""
+
+    reason: str = Field(max_length=WITHDRAW_LIMIT, description="Why, or in which words.")
+    address: str = Field(
+        "", max_length=254, description="One phone or e-mail of the lead. Left out: all of them."
+    )
 
 
 class ReleaseBody(Body):

@@ -22,6 +22,7 @@ from pullahead.api import errors
 from pullahead.api.answers import (
     ChoiceOut,
     ColleagueOut,
+    ConsentsOut,
     ExtendedOut,
     Failure,
     Finding,
@@ -35,6 +36,8 @@ from pullahead.api.answers import (
     SettledOut,
     SourceLeadOut,
     TriedOut,
+    WithdrawnOut,
+    consents_out,
     lead_out,
     outcome_out,
     pulled_out,
@@ -47,15 +50,27 @@ from pullahead.api.parser import StrictParser
 from pullahead.api.schemas import (
     CODE_LENGTH,
     AttemptBody,
+    ConsentBody,
     HandOverBody,
     LeadBody,
     OutcomeBody,
     ReleaseBody,
     SettleBody,
+    WithdrawBody,
 )
 from pullahead.base import clock
 from pullahead.base.errors import FieldError, Invalid, NotFound
-from pullahead.desk import attempts, delivered, handing, intake, sales, settling, sight, work
+from pullahead.desk import (
+    attempts,
+    consents,
+    delivered,
+    handing,
+    intake,
+    sales,
+    settling,
+    sight,
+    work,
+)
 from pullahead.desk.keys import PULL, READ, WRITE
 from pullahead.leads.models import SourceKey
 from pullahead.leads.rules import LeadIn, clean_text, read_lead
@@ -172,6 +187,51 @@ def tell_outcome(request: HttpRequest, lead_id: Id, body: OutcomeBody) -> Status
     else:
         kept = sales.told_by_person(lead_id=known, fact=fact, by=key.person)
     return Status(201 if kept.new else 200, outcome_out(kept))
+
+
+@api.post(
+    "/leads/{lead_id}/consents",
+    **opened_by(WRITE),
+    response={201: ConsentsOut, 200: ConsentsOut, WITH_TOKEN: Failure},
+    summary="Record a consent",
+    tags=["leads"],
+)
+def record_consent(request: HttpRequest, lead_id: Id, body: ConsentBody) -> Status[ConsentsOut]:
+    """201 when it is kept, 200 when it stood already. Whose key: as for an outcome.
+
+    It lets a number on a do-not-call list be called, and passes nothing else.
+    """
+    key, known = key_of(request), _uuid(lead_id)
+    given = consents.Given(body.channel, body.text, body.url or "", body.at, body.address)
+    if isinstance(key, SourceKey):
+        kept = consents.recorded_by_source(lead_id=known, given=given, key=key)
+    else:
+        kept = consents.recorded_by_person(lead_id=known, given=given, by=key.person)
+    return Status(201 if kept.new else 200, consents_out(kept))
+
+
+@api.post(
+    "/leads/{lead_id}/consents/withdraw",
+    **opened_by(WRITE),
+    response={200: WithdrawnOut, WITH_ID: Failure},
+    summary="Withdraw consent",
+    tags=["leads"],
+)
+def withdraw_consent(request: HttpRequest, lead_id: Id, body: WithdrawBody) -> WithdrawnOut:
+    """They took it back: from now on none counts at these addresses, for any lead.
+
+    Once this has answered, no call is let through for it, also not of a lead in hand.
+    """
+    key, known = key_of(request), _uuid(lead_id)
+    if isinstance(key, SourceKey):
+        ended = consents.withdrawn_by_source(
+            lead_id=known, reason=body.reason, address=body.address, key=key
+        )
+    else:
+        ended = consents.withdrawn_by_person(
+            lead_id=known, reason=body.reason, address=body.address, by=key.person
+        )
+    return WithdrawnOut(withdrawn=ended)
 
 
 @api.post(
@@ -324,13 +384,13 @@ def _lead_in(body: LeadBody, key: SourceKey) -> LeadIn:
         message = "The key fixes the source of its leads. Leave “source” out, or use its own key."
         finding = FieldError("source", "source_fixed", message)
         raise Invalid(f"{message} Nothing was kept.", code="source_fixed", errors=[finding])
-    sent = body.model_dump(exclude={"attributes", "source"}, exclude_none=True)
+    sent = body.model_dump(exclude={"attributes", "source", "consent"}, exclude_none=True)
     lead = read_lead(
         sent,
         country=settings.CONFIG.country,
         zone=settings.CONFIG.time_zone,
         now=clock.now(),
-        attributes=body.attributes or {},
+        attributes=_attributes(body),
     )
     if isinstance(lead, LeadIn):
         # A post that names no moment happened now: the same words tomorrow are asked again, not
@@ -342,7 +402,22 @@ def _lead_in(body: LeadBody, key: SourceKey) -> LeadIn:
     )
 
 
+def _attributes(body: LeadBody) -> dict[str, str]:
+    """What else is known, the consent first: it stands among them as in a file."""
+    if (agreed := body.consent) is None:
+        return dict(body.attributes or {})
+    told = {
+        "consent": "yes",
+        "consent_text": agreed.text,
+        "consent_channel": agreed.channel or "",
+        "consent_url": agreed.url or "",
+        "consent_at": agreed.at.isoformat() if agreed.at else "",
+    }
+    rest = {name: text for name, text in (body.attributes or {}).items() if name not in told}
+    return {name: text for name, text in told.items() if text} | rest
+
+
 def _hash(body: LeadBody) -> str:
     """What was sent, whatever the order of its fields, to tell a retry from another lead."""
-    text = json.dumps(body.model_dump(exclude_none=True), sort_keys=True)
+    text = json.dumps(body.model_dump(mode="json", exclude_none=True), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -42,6 +42,8 @@ class Event(StrEnum):
     PERSON_BREAK = "person.break"
     PERSON_BACK = "person.back"
     OPT_OUT = "opt_out"
+    CONSENT_GIVEN = "consent.given"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
     PERSON_ADDED = "person.added"
     PERSON_CHANGED = "person.changed"
     PERSON_DISABLED = "person.disabled"

@@ -189,6 +189,7 @@ def _journal(lead_id: UUID, labels: Mapping[str, str]) -> list[Happening]:
         Event.LEAD_CLOSED, Event.PROMISE_FREED, Event.LEAD_REACHABLE,
         Event.CLAIM_INTERRUPTED, Event.CLAIM_RESUMED, Event.PROMISE_KEPT,
         Event.LEAD_REOPENED, Event.PROMISE_RETURNED, Event.LEAD_MOVED, Event.LEAD_VALUED,
+        Event.CONSENT_GIVEN, Event.CONSENT_WITHDRAWN,
     ]  # fmt: skip
     rows = Journal.objects.filter(lead_id=lead_id, kind__in=kinds)
     by_settle = Claim.objects.filter(lead_id=lead_id, end__in=["settled", "undone"])
@@ -225,13 +226,19 @@ def _title(row: Journal, who: str, labels: Mapping[str, str]) -> str:
         case Event.LEAD_REOPENED:
             parked = ", and parked" if row.data.get("state") == "parked" else ""
             return f"Opened again{by or ', for they asked again'}{parked}"
-        case Event.LEAD_MOVED:
-            return f"Given to another team{by}"
-        case Event.LEAD_VALUED:
-            return f"Its value was set{by}"
-        case Event.LEAD_REACHABLE:
-            return f"A way to reach them was added{by}"
-    return _of_claims(row.kind, who)
+    return _of_the_lead(row.kind, by) or _of_claims(row.kind, who)
+
+
+def _of_the_lead(kind: str, by: str) -> str:
+    """What somebody said or added of the lead itself."""
+    words = {
+        Event.LEAD_MOVED: f"Given to another team{by}",
+        Event.LEAD_VALUED: f"Its value was set{by}",
+        Event.LEAD_REACHABLE: f"A way to reach them was added{by}",
+        Event.CONSENT_GIVEN: f"Their consent was recorded{by or ', told from outside'}",
+        Event.CONSENT_WITHDRAWN: f"They took their consent back{by and ', recorded' + by}",
+    }
+    return {str(event): said for event, said in words.items()}.get(kind, "")
 
 
 def _of_claims(kind: str, who: str) -> str:

@@ -15,12 +15,13 @@ from django.db.models.query import QuerySet
 
 from pullahead.base.write import require_write
 from pullahead.leads.fields import BadField, clean_text
-from pullahead.leads.models import Address, Consent, DncList, DncNumber, Source
+from pullahead.leads.models import Address, Consent, DncList, DncNumber, Lead, OptOut, Source
 from pullahead.leads.rules import LeadIn
 from pullahead.leads.times import read_time
 
 YES = frozenset({"1", "true", "yes", "y", "on", "ok", "given", "sim", "si", "sí", "oui", "ja"})
-TEXT_LIMIT, URL_LIMIT = 2_000, 500
+CHANNELS = ("form", "call", "message", "paper", "in_person")  # how a consent can be given
+TEXT_LIMIT, URL_LIMIT, REASON_LIMIT = 2_000, 500, 500
 URL_FIELDS = ("consent_url", "landing_page", "page_url")
 
 
@@ -31,11 +32,12 @@ class Evidence:
     given_at: datetime
     text: str = ""
     url: str = ""
+    channel: str = ""  # one of CHANNELS, or "" where nobody said
 
 
 def evidence_in(attributes: Mapping[str, str], *, received_at: datetime) -> Evidence | None:
-    """What the fields `consent`, `consent_at`, `consent_text` and `consent_url` say; None where
-    there is no yes.
+    """What the fields `consent`, `consent_at`, `consent_text`, `consent_url` and
+    `consent_channel` say; None where there is no yes.
 
     A moment that cannot be read, or has yet to come, is that of the inquiry itself.
     """
@@ -48,7 +50,9 @@ def evidence_in(attributes: Mapping[str, str], *, received_at: datetime) -> Evid
             given_at = read
     url = next((attributes[name] for name in URL_FIELDS if attributes.get(name)), "")
     text = clean_text(attributes.get("consent_text", ""), TEXT_LIMIT)
-    return Evidence(given_at, text, clean_text(url, URL_LIMIT))
+    channel = attributes.get("consent_channel", "").strip().casefold()
+    channel = channel if channel in CHANNELS else ""
+    return Evidence(given_at, text, clean_text(url, URL_LIMIT), channel)
 
 
 def keep_consents(*, source: Source, rows: Iterable[tuple[UUID, LeadIn]], now: datetime) -> None:
@@ -61,32 +65,91 @@ def keep_consents(*, source: Source, rows: Iterable[tuple[UUID, LeadIn]], now: d
             continue
         for kind, value in ((Address.Kind.PHONE, lead.phone), (Address.Kind.EMAIL, lead.email)):
             if value:
-                found.append(
-                    Consent(
-                        lead_id=lead_id,
-                        kind=kind,
-                        value=value,
-                        given_at=evidence.given_at,
-                        text=evidence.text,
-                        url=evidence.url,
-                        source=source,
-                        kept_at=now,
-                    )
-                )
+                found.append(_row(lead_id, source.pk, kind, value, evidence, now))
     if found:
         Consent.objects.bulk_create(found)
 
 
-def withdraw_consents(*, values: Collection[str], now: datetime) -> int:
-    """From now on nothing that was agreed to at these addresses counts; the evidence stays."""
+def _row(
+    lead_id: UUID, source_id: int, kind: str, value: str, evidence: Evidence, now: datetime
+) -> Consent:
+    return Consent(
+        lead_id=lead_id,
+        kind=kind,
+        value=value,
+        given_at=evidence.given_at,
+        text=evidence.text,
+        url=evidence.url,
+        channel=evidence.channel,
+        source_id=source_id,
+        kept_at=now,
+    )
+
+
+def keep_told(
+    *,
+    lead: Lead,
+    addresses: Sequence[Address],
+    evidence: Evidence,
+    at_moment: bool,
+    actor_id: int | None,
+    now: datetime,
+) -> tuple[list[Consent], bool]:
+    """Keep a consent that was told of a lead, one row for each address; and whether any is new.
+
+    One that stands already, in the same words, is not kept twice; `at_moment`: and of the same
+    moment.
+    """
+    require_write()
+    same = Consent.objects.filter(
+        lead=lead,
+        withdrawn_at=None,
+        channel=evidence.channel,
+        text=evidence.text,
+        url=evidence.url,
+        **({"given_at": evidence.given_at} if at_moment else {}),
+    )
+    there = {(one.kind, one.value): one for one in same}
+    kept, new = [], False
+    for address in addresses:
+        one = there.get((address.kind, address.value))
+        if one is None:
+            one = _row(lead.pk, lead.source_id, address.kind, address.value, evidence, now)
+            one.actor_id, new = actor_id, True
+            one.save(force_insert=True)
+        kept.append(one)
+    return kept, new
+
+
+def withdraw_consents(
+    *, values: Collection[str], now: datetime, reason: str = "", actor_id: int | None = None
+) -> list[int]:
+    """From now on nothing that was agreed to at these addresses counts; the evidence stays.
+
+    Returns the ids of the consents that ended. The caller has locked the addresses
+    (`services.lock_dials`), so that no dial of the same moment still reads them.
+    """
     require_write()
     there = Consent.objects.filter(value__in=values, withdrawn_at=None)
-    return there.update(withdrawn_at=now)
+    ids = list(there.order_by("id").values_list("id", flat=True))
+    Consent.objects.filter(pk__in=ids).update(
+        withdrawn_at=now, withdrawn_for=reason, withdrawn_by=actor_id
+    )
+    return ids
 
 
-def consents(lead_id: UUID) -> QuerySet[Consent]:
-    """The evidence that a lead brought, the latest first."""
-    return Consent.objects.filter(lead_id=lead_id).order_by("-given_at", "-id")
+def consents(lead_id: UUID, values: Collection[str]) -> list[Consent]:
+    """What was agreed to with this lead, and what stands at these addresses whatever lead it came
+    with; the latest first."""
+    of_lead = Consent.objects.select_related("source").filter(lead_id=lead_id)
+    standing = Consent.objects.select_related("source").filter(value__in=values, withdrawn_at=None)
+    found = {one.pk: one for one in [*of_lead, *standing]}
+    return sorted(found.values(), key=lambda one: (one.given_at, one.pk), reverse=True)
+
+
+def opted_out_at(values: Collection[str]) -> set[str]:
+    """Those of these addresses whose owners asked to be left alone."""
+    return set(OptOut.objects.filter(value__in=values).values_list("value", flat=True))
 
 
 # ---- do-not-call lists

@@ -203,9 +203,16 @@ class Consent(models.Model):
     value = models.CharField(max_length=254)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
-    # what they saw and agreed to, and where
+    # why, as whoever kept it was told, and who that was; an opt-out says neither
+    withdrawn_for = models.CharField(max_length=500, blank=True)
+    withdrawn_by = models.BigIntegerField(null=True)
+    # how it was given: a code of leads.consent.CHANNELS; "" where the inquiry did not say
+    channel = models.CharField(max_length=10, blank=True)
+    # what they saw and agreed to, or said, and where
     text = models.TextField(blank=True)
     url = models.CharField(max_length=500, blank=True)
+    # the person who kept it; nobody: it came with an inquiry, or by a source's key
+    actor_id = models.BigIntegerField(null=True)
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="consents", db_index=False
     )

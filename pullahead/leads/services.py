@@ -205,7 +205,7 @@ def opt_in_again(*, lead_id: UUID, values: Collection[str]) -> None:
             values = [v for v in values if v != value]
     for gone in OptOut.objects.filter(value__in=values):
         withdrawn = Consent.objects.filter(kind=gone.kind, value=gone.value, withdrawn_at=gone.at)
-        withdrawn.update(withdrawn_at=None)
+        withdrawn.update(withdrawn_at=None, withdrawn_for="", withdrawn_by=None)
     OptOut.objects.filter(value__in=values).delete()
 
 

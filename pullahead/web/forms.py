@@ -202,6 +202,27 @@ class CameToForm(Refusable):
     )
 
 
+class ConsentForm(Refusable):
+    """That they agreed: how, in which words, where, when, and for which address."""
+
+    channel = forms.CharField(required=False, max_length=20)
+    text = forms.CharField(required=False)
+    url = forms.CharField(required=False)
+    at = forms.DateTimeField(
+        required=False,
+        input_formats=[LOCAL, LOCAL + ":%S"],
+        error_messages={"invalid": "Give the day and the time, such as 2026-05-04 10:30."},
+    )
+    address = forms.CharField(required=False, max_length=300)
+
+
+class WithdrawForm(Refusable):
+    """That they took it back: why, and for which address."""
+
+    reason = forms.CharField(required=False)
+    address = forms.CharField(required=False, max_length=300)
+
+
 def keyed(choices: Sequence[Choice]) -> list[tuple[str, Choice]]:
     """Each choice with its key; past the last key, none."""
     return [(KEYS[i] if i < len(KEYS) else "", choice) for i, choice in enumerate(choices)]

@@ -29,6 +29,8 @@ NOTE = {"disposition": "no_answer", "note": "Rang out"}
 BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/leads"): {"name": "Eve", "email": "eve@example.com"},
     ("POST", "/api/v1/leads/{lead_id}/outcome"): {"verdict": "won", "value": "850.00"},
+    ("POST", "/api/v1/leads/{lead_id}/consents"): {"channel": "form", "text": "You may call me."},
+    ("POST", "/api/v1/leads/{lead_id}/consents/withdraw"): {"reason": "Called us"},
     ("POST", "/api/v1/claims/{token}/settle"): NOTE,
     ("POST", "/api/v1/claims/{token}/release"): {"reason": "I know them"},
     ("POST", "/api/v1/claims/{token}/attempts"): {"channel": "call"},
@@ -41,6 +43,8 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("GET", "/api/v1/leads/{lead_id}"): (200, 404, 200, 404),
     # whoever leads says it too; an agent settles the lead in hand
     ("POST", "/api/v1/leads/{lead_id}/outcome"): (403, 403, 201, 404),
+    ("POST", "/api/v1/leads/{lead_id}/consents"): (403, 403, 201, 404),
+    ("POST", "/api/v1/leads/{lead_id}/consents/withdraw"): (403, 403, 200, 404),
     ("POST", "/api/v1/pull"): (200, 200, 403, 403),
     ("POST", "/api/v1/claims/{token}/settle"): (200, 404, 403, 403),
     ("POST", "/api/v1/claims/{token}/extend"): (200, 404, 403, 403),
@@ -54,6 +58,8 @@ NEEDS: dict[Endpoint, str] = {
     ("POST", "/api/v1/leads"): "leads:write",
     ("GET", "/api/v1/leads/{lead_id}"): "leads:read",
     ("POST", "/api/v1/leads/{lead_id}/outcome"): "leads:write",
+    ("POST", "/api/v1/leads/{lead_id}/consents"): "leads:write",
+    ("POST", "/api/v1/leads/{lead_id}/consents/withdraw"): "leads:write",
 }
 
 

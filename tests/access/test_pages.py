@@ -61,6 +61,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "lead-unpark": ("POST", GONE, GONE, 409, GONE),
     "lead-close": ("POST", GONE, GONE, GO, GONE),
     "lead-came-to": ("POST", GONE, GONE, GO, GONE),
+    "lead-consent": ("POST", GONE, GONE, REFUSED, GONE),  # the address is none of theirs
+    "lead-withdraw": ("POST", GONE, GONE, REFUSED, GONE),
     "receipt": ("GET", GONE, GONE, IN, GONE),
     "lead-correct": ("POST", GONE, GONE, REFUSED, GONE),
     "floor": ("GET", GONE, GONE, IN, IN),

@@ -47,7 +47,8 @@ def one_connection() -> Iterator[None]:
 def test_every_answer_is_one_that_is_promised(case: Case[Any], ana: Caller, web: Caller) -> None:
     if case.path.endswith("/pull"):
         bring_in(web)
-    caller = web if case.path.endswith(("/leads", "/outcome")) else ana
+    of_source = case.path.endswith(("/leads", "/outcome", "/consents", "/withdraw"))
+    caller = web if of_source else ana
     case.headers["Authorization"] = f"Bearer {caller.key}"
     with one_connection():
         answer = case.call()

@@ -93,7 +93,7 @@ def test_a_number_on_a_list_waits_for_a_leader_unless_they_consented(ana: Person
     kept = Consent.objects.get(lead_id=agreed)
     assert (kept.value, kept.text, kept.kind) == (austin(102), "You may call me.", "phone")
     with write() as now:  # they take it back while the agent has them in hand
-        assert consent.withdraw_consents(values=[austin(102)], now=now) == 1
+        assert len(consent.withdraw_consents(values=[austin(102)], now=now)) == 1
     later(minutes=31)
     models.Card.objects.filter(pk=agreed).update(wake_at=clock.now() + timedelta(minutes=5))
     assert (dial(ana, hand), dial(ana, hand, "sms")) == ("on_a_list", "on_a_list")
@@ -186,6 +186,32 @@ def test_a_dial_waits_for_an_opt_out_that_is_being_written() -> None:
             assert not dialling.done()
         assert dialling.result(PATIENCE) == "do_not_call"
     assert not models.Attempt.objects.exists()
+
+
+@pytest.mark.usefixtures("real_commits")
+def test_a_dial_waits_for_a_consent_that_is_being_withdrawn() -> None:
+    ana = person("Ana")
+    keep_list(austin(101))
+    there = admitted("Ana Lima", austin(101), consent="yes")
+    hand = pulled(ana)
+
+    def dialled() -> str:
+        try:
+            return dial(ana, hand)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with write() as now:
+            leads_write.lock_dials(values=[austin(101)])
+            consent.withdraw_consents(values=[austin(101)], now=now)
+            dialling = pool.submit(dialled)
+            with suppress(TimeoutError):
+                dialling.result(0.3)
+            assert not dialling.done()
+        assert dialling.result(PATIENCE) == "on_a_list"
+    assert not models.Attempt.objects.exists()
+    assert lead(there).closed_at is None
 
 
 @pytest.mark.usefixtures("real_commits")

@@ -45,6 +45,8 @@ HAPPENING = {
     "corrected": "pencil",
     "moved": "arrow-right-left",
     "valued": "coins",
+    "given": "shield-check",
+    "withdrawn": "shield-alert",
 }
 
 

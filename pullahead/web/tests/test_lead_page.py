@@ -145,3 +145,28 @@ def test_leaders_open_the_receipt_of_each_pull(agent: Visitor, leader: Visitor, 
     agent.see(f"/receipts/{hand.token}")
     assert agent.status == 404
     assert "Why it was pulled" not in agent.see(f"/leads/{hand.lead.id}")
+
+
+def test_leaders_record_consent_and_withdraw_it_and_the_agent_sees_one_line(
+    agent: Visitor, leader: Visitor, ana: UUID
+) -> None:
+    page = leader.see(f"/leads/{ana}")
+    assert "nobody said that they agreed" in page
+    assert "They agreed" not in agent.send("/next/pull")
+    leader.send(f"/leads/{ana}/consent", channel="call", text="")
+    assert (leader.status, "Write what they said" in leader.text) == (422, True)
+    page = leader.send(f"/leads/{ana}/consent", channel="call", text="Yes, call <me>")
+    assert "The consent is kept" in page
+    assert "“Yes, call &lt;me&gt;”" in page
+    assert "Their consent was recorded by" in page
+    for path in ("/next", f"/leads/{ana}"):
+        page = agent.see(path)
+        assert "They agreed to be contacted" in page
+        assert ", in a call." in page
+        assert "call &lt;me&gt;" not in page
+    page = leader.send(f"/leads/{ana}/consent/withdraw", reason="She wrote to us")
+    assert "it counts no more" in page
+    assert ": She wrote to us" in page
+    assert "They took their consent back" in agent.see("/next")
+    leader.send(f"/leads/{ana}/consent/withdraw", reason="again")
+    assert (leader.status, "No consent stands there" in leader.text) == (409, True)

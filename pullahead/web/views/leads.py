@@ -11,9 +11,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.desk import care, correcting, linked, receipts, sales, sight, work
+from pullahead.desk import care, consents, correcting, linked, receipts, sales, sight, work
 from pullahead.web.doors import SeeOther, person, show, signed_in
-from pullahead.web.forms import CameToForm, CloseForm, CorrectForm, PhoneForm, Refusable, ZoneForm
+from pullahead.web.forms import (
+    CameToForm,
+    CloseForm,
+    ConsentForm,
+    CorrectForm,
+    PhoneForm,
+    Refusable,
+    WithdrawForm,
+    ZoneForm,
+)
 from pullahead.web.pickers import zones
 
 
@@ -70,6 +79,22 @@ def came_to(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     return _act(request, lead_id, form, "Kept. What stood before stays in the story.", sales.say)
 
 
+@signed_in
+@require_POST
+def consent(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """They agreed to be called or written to."""
+    form = ConsentForm(request.POST)
+    return _act(request, lead_id, form, "The consent is kept.", consents.record_typed)
+
+
+@signed_in
+@require_POST
+def withdraw(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """They took that back."""
+    form, done = WithdrawForm(request.POST), "Withdrawn: from this moment on it counts no more."
+    return _act(request, lead_id, form, done, consents.withdraw_typed)
+
+
 def _act(
     request: HttpRequest, lead_id: UUID, form: Refusable, done: str, verb: Callable[..., object]
 ) -> HttpResponse:
@@ -89,7 +114,7 @@ def _story(
     request: HttpRequest, lead_id: UUID, form: Refusable | None = None, status: int = 200
 ) -> HttpResponse:
     lead = sight.story(lead_id=lead_id, viewer=person(request))
-    context = {
+    context = _consent(request, lead_id, form) | {
         "lead": lead,
         "others": linked.others(lead_id=lead_id, viewer=person(request)),
         "finals": [choice for choice in work.choices() if choice.kind == "final"],
@@ -105,3 +130,15 @@ def _story(
         "refused": form if type(form) is Refusable else None,
     }
     return show(request, "lead/page.html", context, status)
+
+
+def _consent(request: HttpRequest, lead_id: UUID, form: Refusable | None) -> dict[str, object]:
+    agreed = consents.of_lead(lead_id=lead_id, viewer=person(request))
+    return {
+        "agreed": agreed,
+        "standing": {row.address: row.shown for row in agreed if row.withdrawn_at is None},
+        "channels": consents.CHANNEL_WORDS,
+        "consent": None if person(request).is_leader else consents.line(lead_id=lead_id),
+        "consent_form": form if isinstance(form, ConsentForm) else ConsentForm(),
+        "withdraw_form": form if isinstance(form, WithdrawForm) else WithdrawForm(),
+    }

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.desk import ended, guides, handing, settling, sight, taking, work
+from pullahead.desk import consents, ended, guides, handing, settling, sight, taking, work
 from pullahead.desk.shapes import InHand, LeadStory, Settled
 from pullahead.desk.tries import Tries, holds, tries
 from pullahead.web import told
@@ -129,6 +129,7 @@ def in_hand(
     asked_for = {"reason": request.GET.get("give-back", "")[:40]}
     context = _to_settle(request, hand.token, hand.lead, beside.draft, form) | {
         "hand": hand,
+        "consent": consents.line(lead_id=hand.lead.id),
         "beside": beside,
         "undo": _undo(request),
         "last_round": hand.lead.rounds and hand.round >= hand.lead.rounds,
