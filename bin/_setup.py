@@ -66,6 +66,8 @@ def apt_install(*packages: str) -> bool:
 
 def ensure(part: str) -> None:
     """`.venv` holds exactly what requirements/PART.lock says, and the project itself."""
+    # Without bytecode every process that is started would compile all of Django again
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     stamp, wanted = VENV / ("stamp-" + part), _fingerprint(part)
     if _same(stamp, wanted):
         return

@@ -137,8 +137,9 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# In tests the files are served from the rooms themselves, with nothing collected
-WHITENOISE_USE_FINDERS = MODE == config.Mode.TEST
+# In tests the files are served from the rooms themselves, with nothing collected, each looked for
+# when it is asked for: to list them all takes longer than most tests, and there are many clients
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE == config.Mode.TEST
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
