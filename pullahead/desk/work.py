@@ -109,6 +109,7 @@ def _pull(agent_id: int, looked: bool) -> Pull | None:
             holds=gate.holds,
             promised=gate.promised,
             lanes=gate.lanes,
+            rates=gate.rates,
         )
         over(agent_id, lock.break_since, now)
         pull = ENGINE.pull(

@@ -14,6 +14,8 @@ from pullahead.base.write import require_write
 from pullahead.pull import models, ranking
 from pullahead.pull.curves import curve
 from pullahead.pull.legal import read_moment
+from pullahead.pull.queries import rates_in_use
+from pullahead.pull.rates import Rates
 from pullahead.pull.store import rows
 from pullahead.pull.store.db import DbStore
 from pullahead.team.models import Person
@@ -47,18 +49,18 @@ def lull(now: datetime) -> tuple[timedelta, bool]:
     """T as last counted, and whether that is too long ago."""
     row = models.Lull.objects.filter(pk=ORGANISATION).first()
     if row is None:
-        return lull_from(None, None, None, now=now)
-    return lull_from(row.ready, row.agents, row.counted_at, now=now)
+        return ranking.LULL, True
+    return lull_from(row.ready, row.agents, row.counted_at, now=now, rates=rates_in_use())
 
 
 def lull_from(
-    ready: int | None, agents: int | None, counted_at: object, *, now: datetime
+    ready: int | None, agents: int | None, counted_at: object, *, now: datetime, rates: Rates
 ) -> tuple[timedelta, bool]:
     """The same from the row's values; None where T was never counted."""
     at = read_moment(counted_at)
     if ready is None or agents is None or at is None:
         return ranking.LULL, True
-    return ranking.lull(ready=ready, agents=agents), not at <= now < at + OLD
+    return ranking.lull(ready=ready, agents=agents, rates=rates), not at <= now < at + OLD
 
 
 def begin(*, now: datetime) -> bool:
@@ -91,7 +93,8 @@ def count(now: datetime) -> tuple[int, int]:
             i: -1e300 if lanes[i].promise else best + math.log(ranking.WORTH_WORKING) + fallen[i]
             for i in heads
         }
-        most = math.ceil(ranking.LULL_AT_MOST.total_seconds() / 60 / ranking.minutes(1)) * agents
+        longest = ranking.LULL_AT_MOST.total_seconds() / 60
+        most = math.ceil(longest / ranking.minutes(1, rates_in_use())) * agents
         given = {"lanes": list(least), "least": list(least.values())}
         values = {name: rows.numbers(found) for name, found in given.items()}
         cursor.execute(_COUNT[connection.vendor], {**values, "most": most})

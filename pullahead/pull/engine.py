@@ -17,10 +17,11 @@ from pullahead.pull import grounds, law, picking, ranking, rules, settling
 from pullahead.pull.law import PickFacts
 from pullahead.pull.notes import note_kept
 from pullahead.pull.picking import Picked, Rule
+from pullahead.pull.rates import START, Rates, hour_factor
 from pullahead.pull.rules import Card, Disposition, Lane, State
 from pullahead.pull.settling import Outcome, Settle
 from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt, Store, event
-from pullahead.pull.windows import Hours
+from pullahead.pull.windows import MAIL, Hours, zones_of
 
 PICKS = 5
 TAKEN_BACK_AT_ONCE = 500
@@ -45,6 +46,14 @@ class Puller:
     holds: bool = True  # False: this agent holds nothing
     promised: bool = True  # False: no promise of theirs is due
     lanes: Sequence[Lane] | None = None
+    # how much better people are reached by the hour of their own clock
+    rates: Rates = START
+
+    def offset(self, lane: Lane, now: datetime) -> float:
+        """What a lane adds to its head's key, so that heads can be compared."""
+        zones = zones_of(lane.windows) if lane.windows != MAIL else ()
+        hour = hour_factor(self.rates, zones, now)
+        return ranking.offset(lane, now=now, lull=self.lull, hour=hour)
 
     def may_work(self, lane: Lane, now: datetime) -> bool:
         """Whether its people may be called now, and it needs nothing that this agent lacks."""
@@ -205,7 +214,7 @@ class Engine:
     ) -> Pull:
         there = self.store.lanes() if puller.lanes is None else puller.lanes
         lanes = {lane.id: lane for lane in there if puller.may_work(lane, now)}
-        offers = [(i, ranking.offset(lane, now=now, lull=puller.lull)) for i, lane in lanes.items()]
+        offers = [(i, puller.offset(lane, now)) for i, lane in lanes.items()]
         closed: list[UUID] = []
         for _ in range(PICKS):
             hold = Hold(puller.agent, self.new_token(), now + rules.CLAIM)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from pullahead.pull import backlog, law
 from pullahead.pull.legal import DncRow, hours_of, limits_of
+from pullahead.pull.rates import Rates, rates_in
 from pullahead.pull.rules import Lane
 from pullahead.pull.store.db import gate_row, lanes_in
 from pullahead.pull.windows import Hours
@@ -26,13 +27,16 @@ class Gate:
     lanes: tuple[Lane, ...]
     limits: law.Limits
     hours: Hours
+    rates: Rates
 
 
 def read_gate(agent: int, now: datetime) -> Gate:
     """All of it as it stands now."""
-    skills, holds, promised, due, stamp, lists, windows, lanes, *counted = gate_row(agent, now)
+    skills, holds, promised, due, stamp, lists, windows, lanes, *rest = gate_row(agent, now)
+    figures, *counted = rest
     limits = limits_of([DncRow(*row) for row in json.loads(lists or "[]")], stamp or "", now)
-    lull, old = backlog.lull_from(*counted, now=now)
+    rates = rates_in(figures)
+    lull, old = backlog.lull_from(*counted, now=now, rates=rates)
     return Gate(
         skills=frozenset((skills or "").split()),
         holds=bool(holds),
@@ -43,4 +47,5 @@ def read_gate(agent: int, now: datetime) -> Gate:
         lanes=lanes_in(lanes or "[]"),
         limits=limits,
         hours=hours_of(windows or "[]", limits.packs),
+        rates=rates,
     )

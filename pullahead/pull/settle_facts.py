@@ -14,6 +14,7 @@ from pullahead.pull import models
 from pullahead.pull.legal import CALL, read_moment
 from pullahead.pull.queries import worth_with
 from pullahead.pull.ranking import Worth
+from pullahead.pull.rates import rates_in
 from pullahead.pull.rules import Cadence, Disposition, Kind
 from pullahead.pull.store.db import settle_row
 from pullahead.pull.store.port import Claim
@@ -75,13 +76,13 @@ def read_facts(claim: Claim, code: str) -> SettleFacts | None:
     source, value, asked_at, attributes = _take(taken, LEAD)
     lead = Lead(value=value, asked_at=_moment(asked_at), attributes=_read(attributes) or {})
     route, cadence = _take(taken, ROUTE), _take(taken, CADENCE)
-    learned, skills, own_words, zone, tried, unanswered, phones = taken
+    learned, figures, skills, own_words, zone, tried, unanswered, phones = taken
     known = frozenset((skills or "").split())
     return SettleFacts(
         disposition=disposition,
         source_id=source,
         routed=route[0] is not None,
-        worth=worth_with(_route(route), lead, learned, known.__contains__),
+        worth=worth_with(_route(route), lead, learned, known.__contains__, rates_in(figures)),
         cadence=_cadence(*cadence),
         own_words=bool(_read(own_words)),
         zone=zone or "",

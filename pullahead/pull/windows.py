@@ -172,7 +172,7 @@ class Hours:
         kept = self._kept.get(text)
         if kept and kept[0] <= moment < kept[1] < kept[0] + SEARCH_DAYS * DAY:
             return kept
-        zones, (spans, closed) = _zones_of(text), self._law_of(text)
+        zones, (spans, closed) = zones_of(text), self._law_of(text)
         state = _search(zones, spans, closed, moment) if zones and spans else _never(moment)
         if len(self._kept) >= _KEPT_STATES:
             self._kept = {}
@@ -276,7 +276,7 @@ def _zone_state(
 
 
 @lru_cache(maxsize=_KEPT_STATES)
-def _zones_of(text: str) -> tuple[str, ...]:
+def zones_of(text: str) -> tuple[str, ...]:
     """The zones of a window set; none where it cannot be read or a zone is unknown."""
     try:
         zones = place_in(text).zones

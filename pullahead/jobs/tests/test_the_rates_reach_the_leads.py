@@ -17,6 +17,7 @@ from pullahead.desk.tests.factories import (
     later,
     lay_floor,
     lead,
+    london,
     person,
     promised,
     pulled,
@@ -97,6 +98,27 @@ def test_they_move_every_open_lead_and_back() -> None:
         (first.pk, second.pk),
         (None, first.pk),
     ]
+
+
+def test_a_settle_and_a_pull_go_by_them() -> None:
+    ana = person("Ana")
+    here, there = admitted("Austin", austin(101)), admitted("London", london(7))
+    works = [Work(1, n % 2 < 1, 4.0, 10) for n in range(2_000)]
+    works += [Work(1, n % 10 < 1, 4.0, 16) for n in range(2_000)]
+    with write() as now:  # 10:00 in Austin, 16:00 in London
+        assert pacing.keep(found=measure(works), now=now)
+    rates = rates_in_use()
+    assert rates.hours[10] / rates.hours[16] == 2
+    moved()
+    hand = pulled(ana)
+    assert hand.lead.id == here
+    heads = {row[0]: row[2] for row in models.Receipt.objects.get(token=hand.token).seen["heads"]}
+    lanes = {lead: card(lead).lane_id or 0 for lead in (here, there)}
+    assert heads[lanes[here]] - heads[lanes[there]] == pytest.approx(math.log(2), abs=1e-3)
+    settle(ana, hand, "busy")
+    again = worth(models.Route.objects.get(source=source()), lead(here))
+    assert card(here).key == pytest.approx(ranking.key(again, round=2))
+    assert again.rates == rates
 
 
 def test_what_is_measured_is_what_was_pulled_called_and_settled_in_time() -> None:

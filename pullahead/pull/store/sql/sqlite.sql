@@ -101,6 +101,7 @@ SELECT
    FROM (SELECT * FROM pull_callingwindow ORDER BY id) w),
   (SELECT json_group_array(json_array(l.windows, l.half_life_hours, l.promise, l.skills, l.id,
    l.curve, l.piece)) FROM (SELECT * FROM pull_lane ORDER BY id) l),
+  (SELECT f.figures FROM pull_ratesinuse f WHERE f.pool = 0),
   u.ready, u.agents, u.counted_at
 FROM (SELECT 1 AS n) AS one LEFT JOIN pull_lull u ON u.pool = 0
 
@@ -160,6 +161,7 @@ SELECT
   d.code, d.label, d.kind, d.tried, d.reached, d.bad_number, d.opt_out, d.active, d.for_one,
   l.source_id, l.value, l.asked_at, l.attributes,
   r.chance, r.value, r.half_life_hours, r.curve, r.needs_skills, k.offsets, k.waits, h.chance,
+  (SELECT f.figures FROM pull_ratesinuse f WHERE f.pool = 0),
   (SELECT group_concat(s.code, ' ') FROM team_skill s WHERE s.code LIKE 'lang:%%'),
   (SELECT s.value FROM base_setting s WHERE s.name = 'always_own_words'),
   (SELECT p.zone FROM team_person p WHERE p.id = %(agent)s),
