@@ -79,6 +79,7 @@ urlpatterns = [
     path("settings/texts/<int:text_id>/delete", texts.delete, name="text-delete"),
     path("settings/chance", chance.page, name="chance"),
     path("settings/chance/<int:version_id>/use", chance.use, name="chance-use"),
+    path("settings/chance/rates/<int:version_id>/use", chance.use_rates, name="rates-use"),
     path("settings/law", law.page, name="law"),
     path("settings/law/<int:pack_id>", law.pack, name="law-pack"),
     path("settings/law/<int:pack_id>/save", law.save, name="law-save"),

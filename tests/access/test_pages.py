@@ -89,6 +89,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "source-start": ("POST", GONE, GONE, GONE, GONE),
     "chance": ("GET", GONE, GONE, GONE, GONE),
     "chance-use": ("POST", GONE, GONE, GONE, GONE),
+    "rates-use": ("POST", GONE, GONE, GONE, GONE),
     "law": ("GET", GONE, GONE, IN, IN),
     "law-pack": ("GET", GONE, GONE, IN, IN),
     "law-save": ("POST", GONE, GONE, GONE, GONE),
@@ -125,6 +126,7 @@ ADMINS: dict[str, int] = {
     "law-save": GO,
     "chance": IN,
     "chance-use": GO,  # none
+    "rates-use": GO,  # none
     "people": IN,
     "people-add": IN,
     "people-team": GO,

@@ -9,9 +9,11 @@ import pytest
 from pullahead.base import clock
 from pullahead.base.write import write
 from pullahead.leads.models import Source
-from pullahead.learn import queries, services
+from pullahead.learn import pacing, queries, services
 from pullahead.learn.models import Version
+from pullahead.learn.pace import Work, measure
 from pullahead.learn.tests.factories import season
+from pullahead.pull.models import RatesInUse
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -57,3 +59,29 @@ def test_versions_in_plain_words_and_one_click_back(admin: Visitor) -> None:
     assert not Version.objects.filter(state="in_use").exists()
     admin.send(f"/settings/chance/{2**70}/use")
     assert admin.status == 404
+
+
+def test_measured_rates_stand_beside_the_start_values_and_go_back_in_one_click(
+    admin: Visitor,
+) -> None:
+    assert "measured from 200 settled claims" in admin.see("/settings/chance")
+    works = [Work(1 + n % 2, n % 10 < 2, 4.0, 10 if n % 10 < 4 else 15) for n in range(2_000)]
+    with write() as now:
+        rates = pacing.keep(found=measure(works), now=now)
+    assert rates is not None
+    page = admin.see("/settings/chance")
+    assert f"<strong>In use: rates {rates.pk}</strong>" in page
+    assert "on 2000 settled claims" in page
+    assert "200 of 1,000 claims" in page
+    assert "no claim yet" in page
+    assert "best at 10–11 h (× 1.40)" in page
+    assert "least at 15–16 h (× 0.70)" in page
+    page = admin.send("/settings/chance/rates/0/use")
+    assert "The start values are in use." in page
+    assert not RatesInUse.objects.exists()
+    page = admin.send(f"/settings/chance/rates/{rates.pk}/use")
+    assert f"Rates {rates.pk} are in use." in page
+    assert "by Ada" in page
+    for unknown in (rates.pk + 1, 2**70):
+        admin.send(f"/settings/chance/rates/{unknown}/use")
+        assert admin.status == 404

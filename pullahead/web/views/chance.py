@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict
-from pullahead.learn import office
+from pullahead.learn import office, pace_office
 from pullahead.web.doors import SeeOther, person, show, signed_in
 
 
@@ -35,11 +35,25 @@ def use(request: HttpRequest, version_id: int) -> HttpResponse:
     return SeeOther(reverse("chance"))
 
 
+@signed_in
+@require_POST
+def use_rates(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Put these rates in use; 0 is none, the start values."""
+    if version_id:
+        pace_office.use(version_id=version_id, by=person(request))
+    else:
+        pace_office.use_start(by=person(request))
+    named = f"Rates {version_id} are" if version_id else "The start values of contact and time are"
+    messages.success(request, f"{named} in use. Open leads move to their new places by themselves.")
+    return SeeOther(reverse("chance") + "#rates")
+
+
 def _page(
     request: HttpRequest, version_id: int = 0, wrong: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
         "page": office.page(viewer=person(request)),
+        "rates": pace_office.page(viewer=person(request)),
         "wrong": wrong,
         "wrong_at": version_id,
     }

@@ -1,0 +1,170 @@
+"""What administrators see of the measured rates, and their two acts on them; as learn.office."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pullahead.base.errors import NotFound
+from pullahead.base.write import write
+from pullahead.learn import pacing
+from pullahead.learn.models import RatesVersion
+from pullahead.learn.pace import ENOUGH, ENOUGH_FOR_HOURS
+from pullahead.pull.rates import HOURS, START, Rates, minutes, read
+from pullahead.team.models import Person
+
+SHOWN = 20
+# an hour that is nearer to the mean is not named
+TELLING = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: what it started as, what was measured, and on what."""
+
+    name: str
+    start: str
+    measured: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """An hour of people's own clock, and how many times as often as usual they are reached."""
+
+    name: str
+    times: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A version as a row of the page; `who` is empty where it was put in use by itself."""
+
+    id: int
+    created_at: datetime
+    claims: int
+    first: str  # reached in round 1
+    minutes: str  # of a claim in round 1
+    in_use: bool
+    published_at: datetime | None
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The figures of what is in use, else of what was measured last; the versions."""
+
+    shown: Seen | None
+    figures: tuple[Figure, ...]
+    best: tuple[Hour, ...]
+    worst: tuple[Hour, ...]
+    versions: tuple[Seen, ...]
+    enough: int = ENOUGH
+    enough_for_hours: int = ENOUGH_FOR_HOURS
+
+
+def page(*, viewer: Person) -> Page:
+    """What was measured, beside the start values; NotFound but for administrators."""
+    _administrators(viewer)
+    rows = list(pacing.versions()[:SHOWN])
+    there = pacing.versions().filter(in_use=True).first()
+    if there is not None and there not in rows:
+        rows.append(there)
+    by = {row.published_by for row in rows if row.published_by}
+    people = dict(Person.objects.filter(pk__in=by).values_list("pk", "name"))
+    top = there or (rows[0] if rows else None)
+    rates = read(top.figures) if top is not None else START
+    best, worst = _hours(rates)
+    return Page(
+        shown=_seen(top, people) if top is not None else None,
+        figures=_figures(rates, top.counts) if top is not None else (),
+        best=best,
+        worst=worst,
+        versions=tuple(_seen(row, people) for row in rows),
+    )
+
+
+def use(*, version_id: int, by: Person) -> None:
+    """Put these rates in use. Raises NotFound."""
+    _administrators(by)
+    with write() as now:
+        pacing.use(version_id=version_id, now=now, by=by.pk)
+
+
+def use_start(*, by: Person) -> None:
+    """The start values stand again."""
+    _administrators(by)
+    with write() as now:
+        pacing.use_start(now=now, by=by.pk)
+
+
+def _administrators(viewer: Person) -> None:
+    if not viewer.is_admin:
+        raise NotFound("There is no such page.")
+
+
+def _seen(row: RatesVersion, people: Mapping[int, str]) -> Seen:
+    rates = read(row.figures)
+    return Seen(
+        id=row.pk,
+        created_at=row.created_at,
+        claims=sum(row.counts["tried"]),
+        first=_percent(rates.contact[0]),
+        minutes=_minutes(minutes(1, rates)),
+        in_use=row.in_use,
+        published_at=row.published_at,
+        who=people.get(row.published_by or 0, ""),
+    )
+
+
+def _figures(rates: Rates, counts: Mapping[str, Any]) -> tuple[Figure, ...]:
+    last = len(START.contact)
+    rounds = zip(START.contact, rates.contact, counts["tried"], counts["reached"], strict=True)
+    contact = [
+        Figure(
+            f"reached in round {k}{' or later' if k == last else ''}",
+            _percent(start),
+            _percent(own),
+            f"{reached:,} of {tried:,} claims" if tried else "no claim yet",
+        )
+        for k, (start, own, tried, reached) in enumerate(rounds, start=1)
+    ]
+    talks, silences = counts["talks"], counts["silences"]
+    return (
+        *contact,
+        Figure(
+            "a claim that reached somebody",
+            _minutes(START.talk),
+            _minutes(rates.talk),
+            f"{talks:,} claims",
+        ),
+        Figure(
+            "a claim that did not",
+            _minutes(START.no_answer),
+            _minutes(rates.no_answer),
+            f"{silences:,} claims",
+        ),
+    )
+
+
+def _hours(rates: Rates) -> tuple[tuple[Hour, ...], tuple[Hour, ...]]:
+    """The three best hours and the three worst, of those that differ from the mean at all."""
+    ranked = sorted(enumerate(rates.hours), key=lambda hour: -hour[1])
+    best = [hour for hour in ranked[:3] if hour[1] > 1 + TELLING]
+    worst = [hour for hour in ranked[:-4:-1] if hour[1] < 1 - TELLING]
+    return tuple(map(_hour, best)), tuple(map(_hour, worst))
+
+
+def _hour(hour: tuple[int, float]) -> Hour:
+    at, by = hour
+    return Hour(f"{at}–{(at + 1) % HOURS or HOURS} h", f"× {by:.2f}")
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
+
+
+def _minutes(found: float) -> str:
+    return f"{found:.1f} min"
