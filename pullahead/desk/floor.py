@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
+from pullahead.desk import barred
 from pullahead.desk.mixes import mixed
 from pullahead.desk.place import organisation_zone
 from pullahead.desk.shapes import Floor, OnFloor, Parked
@@ -13,9 +14,11 @@ from pullahead.desk.sight import service_of, start_of_day
 from pullahead.desk.timeline import PARK_WORDS
 from pullahead.desk.work import ENGINE
 from pullahead.leads import queries as leads
+from pullahead.leads.models import Lead
 from pullahead.pull import models
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.rules import State
+from pullahead.pull.windows import Hours
 from pullahead.team import queries as team
 from pullahead.team.models import Person
 
@@ -59,6 +62,7 @@ def floor(*, viewer: Person) -> Floor:
         parked_overdue=parked.filter(review_at__lt=now).count(),
         unreachable=pull_queries.unreachable().count(),
         nobody_able=_nobody_able(counts),
+        never_open=_never_open(hours, now),
         refused_rows=refused_rows,
         refused_since=refused_since,
         settled_today=sum(settled.values()),
@@ -67,6 +71,12 @@ def floor(*, viewer: Person) -> Floor:
         mixed=mixed(lanes_open),
         counted_at=now,
     )
+
+
+def _never_open(hours: Hours, now: datetime) -> int:
+    """Leads whose lane closed for good since they came in: an edited pack, or holidays on end."""
+    shut = barred.shut_lanes(now, hours)
+    return Lead.objects.filter(barred.in_shut_lanes(shut)).count() if shut else 0
 
 
 def _nobody_able(counts: dict[str, int]) -> int:

@@ -1,12 +1,13 @@
 """The list of leads for leaders and administrators: newest first, filtered, page by page.
 
-A leader sees their own team's leads and whatever is parked; an administrator all. One statement a
-page, whatever stands in it; a page goes on where the last one ended, so that leads which come in
-meanwhile move nothing.
+A leader sees their own team's leads and whatever is parked; an administrator all. One statement for
+the rows of a page, whatever stands in it; a page goes on where the last one ended, so that leads
+which come in meanwhile move nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +17,7 @@ from django.db.models.query import QuerySet
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
+from pullahead.desk import barred
 from pullahead.desk.sight import service_of
 from pullahead.desk.timeline import PARK_WORDS
 from pullahead.leads.models import Lead, Source
@@ -26,7 +28,7 @@ from pullahead.team.models import Person, Team
 
 PAGE = 50
 READY, HELD, ASLEEP, PROMISE, PARKED = "ready", "held", "asleep", "promise", "parked"
-CLOSED, ALL = "closed", "all"
+NEVER, CLOSED, ALL = "never", "closed", "all"
 STATES = {
     "": "Open",
     READY: "Ready",
@@ -34,6 +36,7 @@ STATES = {
     ASLEEP: "Asleep",
     PROMISE: "Promised",
     PARKED: "Parked",
+    NEVER: "Never callable",
     CLOSED: "Closed",
     ALL: "Open and closed",
 }
@@ -70,6 +73,7 @@ class Row:
     asked_at: datetime
     closed_at: datetime | None
     service: str  # promise, fresh, follow-up, aged: what kind of work it is; "" once closed
+    never: bool  # its calling hours never come: it must be looked at, or the pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ def page(*, viewer: Person, wanted: Wanted) -> Page:
     """The leads that are wanted and that this viewer may see; NotFound for agents."""
     for_leaders(viewer)
     now = clock.now()
-    found = _seen(viewer).filter(_filter(wanted, now)).order_by("-asked_at", "-id")
+    shut = barred.shut_lanes(now, pull_queries.hours())
+    found = _seen(viewer).filter(_filter(wanted, now, shut)).order_by("-asked_at", "-id")
     if (place := _place(wanted.after)) is not None:
         at, last = place
         behind = Q(asked_at__lt=at) | Q(asked_at=at, id__lt=last)
@@ -109,7 +114,7 @@ def page(*, viewer: Person, wanted: Wanted) -> Page:
     leads = list(found[: PAGE + 1])
     labels = pull_queries.labels()
     more = len(leads) > PAGE
-    rows = tuple(_row(lead, labels, now) for lead in leads[:PAGE])
+    rows = tuple(_row(lead, labels, now, shut) for lead in leads[:PAGE])
     return Page(rows, f"{rows[-1].asked_at.isoformat()}_{rows[-1].id}" if more else "")
 
 
@@ -143,8 +148,8 @@ def _seen(viewer: Person) -> QuerySet[Lead]:
     return leads.filter(open_here | closed_here)
 
 
-def _filter(wanted: Wanted, now: datetime) -> Q:
-    q = _in_state(wanted.state, now)
+def _filter(wanted: Wanted, now: datetime, shut: Sequence[int]) -> Q:
+    q = barred.never_called(shut) if wanted.state == NEVER else _in_state(wanted.state, now)
     if wanted.source is not None:
         q &= Q(source_id=wanted.source)
     if wanted.team is not None:
@@ -184,7 +189,7 @@ def _state(card: models.Card | None, now: datetime) -> str:
     return PROMISE if card.state == State.ASLEEP and card.due_at else card.state
 
 
-def _row(lead: Lead, labels: dict[str, str], now: datetime) -> Row:
+def _row(lead: Lead, labels: dict[str, str], now: datetime, shut: Sequence[int]) -> Row:
     card: models.Card | None = getattr(lead, "card", None)
     route: models.Route | None = getattr(lead.source, "route", None)
     state = _state(card, now)
@@ -211,6 +216,7 @@ def _row(lead: Lead, labels: dict[str, str], now: datetime) -> Row:
         asked_at=lead.asked_at,
         closed_at=lead.closed_at,
         service=service_of(lead, card, now),
+        never=card is not None and state != PARKED and card.lane_id in shut,
     )
 
 

@@ -113,7 +113,7 @@ def rulebook(*, viewer: Person) -> Rulebook:
     _leaders(viewer)
     now = clock.now()
     rows = legal.in_force(_today(now))
-    windows = _windows()
+    windows = windows_now()
     found = [_row(row, windows) for row in rows]
     return Rulebook(
         packs=tuple(row for row in found if not row.verify),
@@ -147,7 +147,7 @@ def pack(*, pack_id: int, viewer: Person, editing: bool = False) -> PackPage:
     return PackPage(
         row.pk,
         row.name,
-        _initial(_pack(newest[0]), newest[0].note, _windows()),
+        _initial(_pack(newest[0]), newest[0].note, windows_now()),
         tuple(
             VersionRow(
                 one.version,
@@ -225,7 +225,7 @@ def _own_windows(rules: dict[str, object], jurisdiction: str) -> dict[str, objec
     """Hours that are those that hold there anyway are not the pack's own: a later change of the
     country's must reach it."""
     read = packs.read_pack("any", 1, jurisdiction, rules)
-    there = windows_for(jurisdiction, _windows())
+    there = windows_for(jurisdiction, windows_now())
     same = packs.told_windows(read.windows) == packs.told_windows(there)
     return {**rules, "windows": []} if same else rules
 
@@ -291,7 +291,7 @@ def _pack(row: models.RulePack) -> Pack:
     return packs.read_pack(row.name, row.version, row.jurisdiction, row.rules)
 
 
-def _windows() -> tuple[Window, ...]:
+def windows_now() -> tuple[Window, ...]:
     """The hours that hold today, with those that packs put in their place."""
     rows = models.CallingWindow.objects.order_by("id")
     stored = tuple(Window(r.jurisdiction, r.weekday, r.opens, r.closes) for r in rows)

@@ -235,6 +235,7 @@ class Floor:
     parked_overdue: int
     unreachable: int
     nobody_able: int  # open leads that no active person pulls
+    never_open: int  # open leads, not parked, whose calling hours leave no moment
     refused_rows: int  # of files of the last 30 days
     refused_since: datetime | None  # the oldest of those files
     settled_today: int

@@ -83,10 +83,11 @@ def test_a_page_asks_as_much_for_many_leads_as_for_one(
     leader: Visitor, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     assert leader.who is not None
-    with django_assert_num_queries(3):  # the leads, the labels, the clock
+    # the leads, the labels, the clock; lanes, windows, packs, lists: which lanes never open
+    with django_assert_num_queries(7):
         leads_list.page(viewer=leader.who, wanted=leads_list.Wanted())
     many(30)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(7):
         found = leads_list.page(viewer=leader.who, wanted=leads_list.Wanted())
     assert len(found.rows) == 31
 
@@ -232,3 +233,17 @@ def test_what_is_parked_is_looked_at_on_the_day_that_was_chosen(leader: Visitor,
     review_at = models.Card.objects.get(pk=ana).review_at
     assert review_at is not None
     assert review_at.date() == day
+
+
+def test_leads_whose_calling_hours_never_come_are_counted_listed_and_told(
+    leader: Visitor, ana: UUID
+) -> None:
+    assert "calling hours never come" not in leader.see("/floor")
+    models.CallingWindow.objects.all().delete()
+    assert "whose calling hours never come" in leader.see("/floor")
+    page = leader.see("/leads?state=never")
+    assert f'href="/leads/{ana}">Ana Lima</a>' in page
+    assert "its calling hours never come" in page
+    page = leader.see(f"/leads/{ana}")
+    assert "Cannot be called as it stands. The calling hours leave no moment in" in page
+    assert "no calling hours are set for" in page

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.desk import care, consents, correcting, linked, receipts, sales, sight, work
+from pullahead.desk import barred, care, consents, correcting, linked, receipts, sales, sight, work
 from pullahead.web.doors import SeeOther, person, show, signed_in
 from pullahead.web.forms import (
     CameToForm,
@@ -116,6 +116,8 @@ def _story(
     lead = sight.story(lead_id=lead_id, viewer=person(request))
     context = _consent(request, lead_id, form) | {
         "lead": lead,
+        "barred": (said := barred.told(lead_id=lead_id)),
+        "freed": not said and lead.can_unpark and lead.park_reason in barred.PARKED_FOR,
         "others": linked.others(lead_id=lead_id, viewer=person(request)),
         "finals": [choice for choice in work.choices() if choice.kind == "final"],
         "zones": zones() if lead.can_unpark and not lead.zones else (),
