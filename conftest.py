@@ -11,6 +11,8 @@ import pytest
 # A slow machine is no failure: how long an example takes is measured by the benches alone.
 hypothesis.settings.register_profile("calm", deadline=None)
 hypothesis.settings.load_profile("calm")
+# The fixtures through which a test reaches a database
+DATABASES = {"db", "transactional_db", "database_server", "grounds"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,6 +35,13 @@ def pulls(request: pytest.FixtureRequest) -> int:
 def seeds(request: pytest.FixtureRequest) -> int:
     """How many random walks a test takes (`--seeds`)."""
     return int(request.config.getoption("--seeds"))
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    # What has no database comes out the same whichever it is: `bin/test` runs it once
+    uses = DATABASES.intersection(getattr(item, "fixturenames", ()))
+    if not uses and item.get_closest_marker("django_db") is None:
+        item.add_marker(pytest.mark.pure)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
