@@ -9,6 +9,7 @@ import pytest
 
 from pullahead.base import clock
 from pullahead.base.models import Journal
+from pullahead.base.services import set_setting
 from pullahead.base.write import write
 from pullahead.leads import consent
 from pullahead.pull import queries
@@ -102,3 +103,10 @@ def test_a_leader_reads_and_an_old_list_says_so(admin: Visitor) -> None:
     assert "Keep as a new version" not in page
     leader.send(f"/settings/law/{florida().pk}/save", caps="soon")
     assert leader.status == 404
+
+
+def test_a_demo_floor_says_that_its_hours_are_its_own(admin: Visitor) -> None:
+    assert "hours of its own: 8:00 to 21:00" not in admin.see("/settings/law")
+    with write():
+        set_setting(name="demo", value=True)
+    assert "hours of its own: 8:00 to 21:00" in admin.see("/settings/law")
