@@ -67,7 +67,7 @@ class Row:
     channel: str  # in words
     text: str
     url: str
-    who: str  # recorded it, or the source that it came with
+    who: str  # in words: who recorded it, or the source that it came from
     withdrawn_at: datetime | None
     withdrawn_for: str
     withdrawn_by: str
@@ -288,6 +288,7 @@ def _values(lead_id: UUID) -> list[str]:
 
 
 def _row(one: Consent, names: Mapping[int, str]) -> Row:
+    name = names.get(one.actor_id or 0, "")
     return Row(
         id=one.pk,
         address=one.value,
@@ -296,7 +297,7 @@ def _row(one: Consent, names: Mapping[int, str]) -> Row:
         channel=CHANNEL_WORDS.get(one.channel, ""),
         text=one.text,
         url=one.url,
-        who=names.get(one.actor_id or 0, "") or one.source.name,
+        who=f"recorded by {name}" if name else f"from {one.source.name}",
         withdrawn_at=one.withdrawn_at,
         withdrawn_for=one.withdrawn_for,
         withdrawn_by=names.get(one.withdrawn_by or 0, ""),

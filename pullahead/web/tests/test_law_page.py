@@ -106,7 +106,7 @@ def test_a_leader_reads_and_an_old_list_says_so(admin: Visitor) -> None:
 
 
 def test_a_demo_floor_says_that_its_hours_are_its_own(admin: Visitor) -> None:
-    assert "hours of its own: 8:00 to 21:00" not in admin.see("/settings/law")
+    assert "hours of its own, 8:00 to 21:00" not in admin.see("/settings/law")
     with write():
         set_setting(name="demo", value=True)
-    assert "hours of its own: 8:00 to 21:00" in admin.see("/settings/law")
+    assert "hours of its own, 8:00 to 21:00" in admin.see("/settings/law")
