@@ -22,6 +22,7 @@ from pullahead.leads.times import read_time
 YES = frozenset({"1", "true", "yes", "y", "on", "ok", "given", "sim", "si", "sí", "oui", "ja"})
 CHANNELS = ("form", "call", "message", "paper", "in_person")  # how a consent can be given
 TEXT_LIMIT, URL_LIMIT, REASON_LIMIT = 2_000, 500, 500
+CONSENT_FIELDS = ("consent", "consent_at", "consent_text", "consent_url", "consent_channel")
 URL_FIELDS = ("consent_url", "landing_page", "page_url")
 
 
@@ -35,13 +36,18 @@ class Evidence:
     channel: str = ""  # one of CHANNELS, or "" where nobody said
 
 
+def agreed(attributes: Mapping[str, str]) -> bool:
+    """Whether the field `consent` says yes."""
+    return attributes.get("consent", "").strip().casefold() in YES
+
+
 def evidence_in(attributes: Mapping[str, str], *, received_at: datetime) -> Evidence | None:
     """What the fields `consent`, `consent_at`, `consent_text`, `consent_url` and
     `consent_channel` say; None where there is no yes.
 
     A moment that cannot be read, or has yet to come, is that of the inquiry itself.
     """
-    if attributes.get("consent", "").strip().casefold() not in YES:
+    if not agreed(attributes):
         return None
     given_at = received_at
     if at := attributes.get("consent_at", ""):

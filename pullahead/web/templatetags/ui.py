@@ -14,6 +14,7 @@ from lucide.templatetags.lucide import lucide
 
 from pullahead.desk.shapes import LeadStory
 from pullahead.desk.timeline import PARK_WORDS
+from pullahead.leads.consent import CONSENT_FIELDS, agreed
 from pullahead.web import words
 from pullahead.web.reaching import DONE
 
@@ -147,9 +148,14 @@ def park_words(reason: str) -> str:
 
 @register.filter
 def beside_words(lead: LeadStory) -> list[tuple[str, str]]:
-    """A lead's attributes, but those that stand above already as their own words."""
-    said = {asked.words for asked in lead.asked}
-    return [(name, value) for name, value in lead.attributes.items() if value not in said]
+    """A lead's attributes, but those that stand elsewhere: as their own words, or as consent."""
+    said, attributes = {asked.words for asked in lead.asked}, lead.attributes
+    above = CONSENT_FIELDS if agreed(attributes) else ()
+    return [
+        (name, value)
+        for name, value in attributes.items()
+        if value not in said and name not in above
+    ]
 
 
 @register.filter

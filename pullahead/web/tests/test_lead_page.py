@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from pullahead.desk import sight
-from pullahead.leads.models import Address
+from pullahead.leads.models import Address, Lead
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -159,8 +159,11 @@ def test_leaders_record_consent_and_withdraw_it_and_the_agent_sees_one_line(
     assert "The consent is kept" in page
     assert "“Yes, call &lt;me&gt;”" in page
     assert "Their consent was recorded by" in page
+    came_with = {"consent": "yes", "consent_text": "I agree in ink", "roof": "flat, green"}
+    Lead.objects.filter(pk=ana).update(attributes=came_with)
     for path in ("/next", f"/leads/{ana}"):
         page = agent.see(path)
+        assert ("flat, green" in page, "I agree in ink" in page) == (True, False)
         assert "They agreed to be contacted" in page
         assert ", in a call." in page
         assert "call &lt;me&gt;" not in page
