@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys import office as offices
 from tests.journeys.office import Office
+
+# Milliseconds: a slow machine is no failure, and some pages look again only after 10 s
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

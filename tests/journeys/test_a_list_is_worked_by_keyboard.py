@@ -60,7 +60,7 @@ def _work(office: Office, page: Page, path: Path, *more: str) -> None:
 
     # the moments offered are whole five minutes, so an hour is up to 65 minutes ahead
     office.command("clock", "advance", "66m")
-    expect(_fact(page, "Promises due")).to_have_text("1", timeout=15_000)
+    expect(_fact(page, "Promises due")).to_have_text("1")
     page.keyboard.press("n")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     expect(page.locator(".why-line")).to_contain_text("promise", ignore_case=True)
@@ -80,6 +80,7 @@ def _sign_in(page: Page, office: Office, password: str) -> None:
 def _promise(page: Page) -> str:
     """Pull, choose *call back*, take the first moment offered; the lead's name."""
     page.keyboard.press("n")
+    expect(page.locator("#settle")).to_be_visible()
     name = page.locator("#who").inner_text()
     page.keyboard.press("o")
     page.keyboard.press("6")
@@ -94,6 +95,7 @@ def _promise(page: Page) -> str:
 
 def _settle_and_next(page: Page) -> None:
     page.keyboard.press("n")
+    expect(page.locator("#settle")).to_be_visible()
     first = page.locator("#who")
     name = first.inner_text()
     page.keyboard.press("o")
