@@ -41,6 +41,7 @@ def quick_floor(db: None) -> None:
 
 
 def test_it_looks_as_if_people_had_worked(floor: None) -> None:
+    """All in one test, for the making of a floor takes longer than to look at it."""
     now = clock.now()
     counts = queries.counts(now)
     assert queries.unreachable().count() == 0
@@ -51,9 +52,12 @@ def test_it_looks_as_if_people_had_worked(floor: None) -> None:
     assert sum(queries.settled_since(now - timedelta(hours=4)).values()) >= 30
     soon = models.Card.objects.filter(due_at__gt=now, due_at__lt=now + timedelta(minutes=45))
     assert soon.filter(owner__simulated=True).exists()
+    _the_clock_is_where_it_was_and_nothing_is_of_the_future()
+    _there_is_one_person_for_each_button_and_six_simulated_colleagues()
+    _the_agent_pulls_a_lead_at_once()
 
 
-def test_the_clock_is_where_it_was_and_nothing_is_of_the_future(floor: None) -> None:
+def _the_clock_is_where_it_was_and_nothing_is_of_the_future() -> None:
     assert clock.offset() == timedelta()
     now = clock.now()
     assert not models.Claim.objects.filter(started_at__gt=now).exists()
@@ -63,21 +67,21 @@ def test_the_clock_is_where_it_was_and_nothing_is_of_the_future(floor: None) -> 
     )
 
 
-def test_there_is_one_person_for_each_button_and_six_simulated_colleagues(floor: None) -> None:
+def _there_is_one_person_for_each_button_and_six_simulated_colleagues() -> None:
     people = Person.objects.filter(simulated=False)
     assert sorted(people.values_list("role", flat=True)) == ["admin", "agent", "leader"]
     assert Person.objects.filter(simulated=True, role="agent").count() == 6
     assert base.setting("demo") is True
 
 
-def test_the_agent_pulls_a_lead_at_once(floor: None) -> None:
+def _the_agent_pulls_a_lead_at_once() -> None:
     agent = Person.objects.get(name=demo_data.AGENT)
     pulled = work.next_lead(agent_id=agent.pk)
     assert pulled.claim is not None
     assert any(asked.words for asked in pulled.claim.lead.asked)
 
 
-def test_it_is_refused_where_leads_are(floor: None) -> None:
+def test_it_is_refused_where_leads_are(quick_floor: None) -> None:
     before = Lead.objects.count()
     with pytest.raises(Conflict, match="already"):
         demo.make()

@@ -96,8 +96,10 @@ def test_on_a_demo_floor_colleagues_work_beside_the_server(laid: Installation) -
     assert "The demo floor is made" in laid.done("demo")
     assert "already" in laid.refused("demo")
     port, process = _served(laid, "serve")
-    held = "from pullahead.pull.models import *; print(Card.objects.filter(state='held').count())"
-    until(lambda: int(laid.ask(held)) >= 2, "colleagues to hold leads")
+    laid.ask(
+        "import time\nfrom pullahead.pull.models import Card\n"
+        "while Card.objects.filter(state='held').count() < 2: time.sleep(0.2)"
+    )
     assert status_of(f"http://127.0.0.1:{port}/sign-in") == 200
     process.send_signal(signal.SIGTERM)
     assert "demo floor" in _rest(process)
