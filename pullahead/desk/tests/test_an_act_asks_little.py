@@ -32,4 +32,4 @@ def test_a_pull_and_a_settle_make_few_statements(ana: Person) -> None:
     hand = work.in_hand(agent_id=ana.pk)
     assert hand is not None
     word = settling.Word("no_answer", dialled=True)
-    assert statements(partial(settling.settle, agent_id=ana.pk, token=hand.token, word=word)) <= 23
+    assert statements(partial(settling.settle, agent_id=ana.pk, token=hand.token, word=word)) <= 11
