@@ -66,7 +66,6 @@ def floor(*, viewer: Person) -> Floor:
         refused_rows=refused_rows,
         refused_since=refused_since,
         settled_today=sum(settled.values()),
-        oldest_ready_at=pull_queries.oldest_ready_at(now),
         freshest_ready_at=max(freshest, default=None),
         mixed=mixed(lanes_open),
         counted_at=now,

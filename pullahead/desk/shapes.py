@@ -239,7 +239,6 @@ class Floor:
     refused_rows: int  # of files of the last 30 days
     refused_since: datetime | None  # the oldest of those files
     settled_today: int
-    oldest_ready_at: datetime | None
     freshest_ready_at: datetime | None
     mixed: Mixed | None = None  # None until it was counted once
     counted_at: datetime | None = None

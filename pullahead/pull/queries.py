@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.query import QuerySet
 
 from pullahead.base import sql
@@ -29,7 +29,7 @@ from pullahead.team import queries as team
 from pullahead.team.skills import able, language, written
 
 COUNT_AT_MOST = 10_000
-HEAD_AT_MOST = 1_000
+HEAD_AT_MOST = 100
 FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
@@ -195,9 +195,7 @@ def unreachable() -> QuerySet[Lead]:
         )
     )
     reachable = models.Card.objects.filter(sound, lead_id=OuterRef("id"))
-    return Lead.objects.filter(closed_at__isnull=True).exclude(
-        id__in=Subquery(reachable.values("lead_id"))
-    )
+    return Lead.objects.filter(~Exists(reachable), closed_at__isnull=True)
 
 
 def live_claim(agent_id: int, now: datetime) -> models.Claim | None:
@@ -224,7 +222,7 @@ def waiting(now: datetime, has: frozenset[str] | None = None) -> tuple[Waiting, 
 
     Only for somebody who `has` these skills, if given.
 
-    Counts at most 10,000 cards a lane; the freshest is looked for among its first 1,000.
+    Counts at most 10,000 cards a lane; the freshest is looked for among its first 100.
     """
     lanes = {
         row.id: rules.Lane(
@@ -352,13 +350,6 @@ def parked_cards() -> QuerySet[models.Card]:
     """Parked cards, those past their review first."""
     parked = models.Card.objects.filter(state=rules.State.PARKED)
     return parked.select_related("lead", "team").order_by("review_at", "lead_id")
-
-
-def oldest_ready_at(now: datetime) -> datetime | None:
-    """When the ready lead that has waited longest last asked."""
-    ready = models.Card.objects.filter(Q(state=rules.State.READY) | Q(wake_at__lte=now))
-    found: datetime | None = ready.aggregate(at=Min(F("lead__asked_at")))["at"]
-    return found
 
 
 def settled_since(since: datetime) -> dict[int, int]:

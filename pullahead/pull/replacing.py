@@ -7,9 +7,10 @@ engine's own `placed`. What another act holds at this moment is passed over and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from pullahead.base import queue
@@ -24,7 +25,7 @@ from pullahead.pull.store.db import DbStore
 from pullahead.team import queries as team
 
 KIND = "cards.place"
-LOOKED_AT, MOVED = 1_000, 250  # cards in one step, at most
+LOOKED_AT, MOVED = 500, 250  # cards in one step, at most
 AGAIN = timedelta(seconds=10)  # until those that were passed over are looked at again
 SAME = 1e-6  # keys that differ by less are the same
 
@@ -54,7 +55,7 @@ def batch(*, source: int | None, after: UUID | None, now: datetime) -> Batch:
         cards = cards.filter(lead_id__gt=after)
     engine = Engine(_Lanes())
     there = [rows.card(row) for row in cards.values_list(*rows.CARD)[:LOOKED_AT]]
-    moving = [card.lead_id for card, _ in _moving(engine, there, now)]
+    moving = [card.lead_id for card, _ in islice(_moving(engine, there, now), MOVED + 1)]
     last = moving[MOVED - 1] if len(moving) > MOVED else there[-1].lead_id if there else None
     locked = models.Card.objects.select_for_update(skip_locked=True, of=("self",))
     mine = locked.filter(lead_id__in=moving[:MOVED]).order_by("lead_id").values_list(*rows.CARD)
@@ -69,27 +70,37 @@ def batch(*, source: int | None, after: UUID | None, now: datetime) -> Batch:
 class _Lanes(DbStore):
     """The store, which reads its lanes once for a whole batch."""
 
-    known: list[Lane] = field(default_factory=list)
+    by_id: dict[int, Lane] = field(default_factory=dict)
+    by_what: dict[Lane, Lane] = field(default_factory=dict)
 
     def lanes(self) -> Sequence[Lane]:
-        if not self.known:
-            self.known = list(DbStore.lanes(self))
-        return self.known
+        if not self.by_id:
+            for lane in DbStore.lanes(self):
+                self._keep(lane)
+        return tuple(self.by_id.values())
+
+    def lane_at(self, id: int) -> Lane | None:
+        self.lanes()
+        return self.by_id.get(id)
 
     def lane(self, lane: Lane) -> Lane:
-        made = DbStore.lane(self, lane)
-        self.known.append(made)
-        return made
+        self.lanes()
+        what = replace(lane, id=0)
+        if what not in self.by_what:
+            self._keep(DbStore.lane(self, lane))
+        return self.by_what[what]
+
+    def _keep(self, lane: Lane) -> None:
+        self.by_id[lane.id] = self.by_what[replace(lane, id=0)] = lane
 
 
-def _moving(engine: Engine, cards: Sequence[Card], now: datetime) -> list[tuple[Card, Card]]:
+def _moving(engine: Engine, cards: Sequence[Card], now: datetime) -> Iterator[tuple[Card, Card]]:
     """The cards that stand elsewhere than they would if they were placed now, with that place."""
     ids = [card.lead_id for card in cards]
     leads = Lead.objects.in_bulk(ids)
     routes = _routes({lead.source_id for lead in leads.values()})
     chances = dict(models.Chance.objects.filter(pk__in=ids).values_list("pk", "chance"))
     exists, rates = frozenset(team.skill_codes()).__contains__, rates_in_use()
-    found = []
     for card in cards:
         lead = leads.get(card.lead_id)
         route = routes.get(lead.source_id) if lead is not None else None
@@ -99,8 +110,7 @@ def _moving(engine: Engine, cards: Sequence[Card], now: datetime) -> list[tuple[
         placed = engine.placed(card, worth, now=now)
         same = placed.lane == card.lane and placed.rekey_at == card.rekey_at
         if not same or abs(placed.key - card.key) > SAME:
-            found.append((card, placed))
-    return found
+            yield card, placed
 
 
 def _routes(sources: set[int]) -> Mapping[int, models.Route]:
