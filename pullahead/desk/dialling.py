@@ -14,7 +14,7 @@ from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address
 from pullahead.pull import law, rules
 from pullahead.pull import queries as pull_queries
-from pullahead.pull.grounds import BY_CUSTOMER
+from pullahead.pull.grounds import came_to_us
 from pullahead.pull.store.port import Claim
 from pullahead.pull.windows import MAIL
 
@@ -37,7 +37,7 @@ def may_dial(
     if opted_out:
         raise refused("do_not_call")
     # who came to us may be called back; so may who agreed on the hour
-    asked = came_to_us(claim) or _agreed(card, now)
+    asked = came_to_us(claim.ground, claim.why) or _agreed(card, now)
     windows = _windows(claim, card)
     if not asked and windows and not pull_queries.hours(limits.packs).is_open(windows, now):
         raise Conflict(
@@ -57,11 +57,6 @@ def may_dial(
     verdict = law.may_dial(number, limits, asked=asked, now=now)
     if not verdict.ok:
         raise refused(verdict.rule, verdict.law)
-
-
-def came_to_us(claim: Claim) -> bool:
-    """Whether the customer began: called or walked in, replied, asked for this agent."""
-    return claim.ground in BY_CUSTOMER or claim.why.get("rule") in BY_CUSTOMER
 
 
 def _agreed(card: rules.Card, now: datetime) -> bool:

@@ -16,7 +16,6 @@ from pullahead.base.errors import Conflict, Invalid, NotFound, wrong
 from pullahead.base.write import write
 from pullahead.desk import guides
 from pullahead.desk.attempts import written_note
-from pullahead.desk.dialling import came_to_us
 from pullahead.desk.place import organisation_zone, zone_of
 from pullahead.desk.shapes import Settled
 from pullahead.desk.typed import typed_code, typed_note
@@ -29,7 +28,7 @@ from pullahead.leads.models import Source
 from pullahead.leads.services import AMOUNT_BELOW
 from pullahead.pull import law, rules
 from pullahead.pull import queries as pull_queries
-from pullahead.pull.grounds import Ground
+from pullahead.pull.grounds import needs_no_try
 from pullahead.pull.notes import LOOKED_BACK, Said, needs_own_words
 from pullahead.pull.services import (
     close_attempt,
@@ -164,7 +163,9 @@ class _Act:
             hours=pull_queries.hours(limits.packs) if word.promise_at else Hours(()),
             asked=rules.Asked(word.promise_at, word.promise_for),
             said=_said(claim, facts, word),
-            attempted=bool(facts.tried) or word.dialled is not False or _no_try_needed(claim),
+            attempted=bool(facts.tried)
+            or word.dialled is not False
+            or needs_no_try(claim.ground, claim.why),
             unanswered=facts.unanswered,
             numbers=numbers if word.promise_at else (),
             limits=limits,
@@ -190,11 +191,6 @@ def _unanswered(claim: Claim, word: Word) -> rules.Refusal | None:
     except Invalid as lacking:
         return rules.Refusal(lacking.errors[0].field, lacking.code, lacking.message)
     return None
-
-
-def _no_try_needed(claim: Claim) -> bool:
-    """The customer began the conversation, or a colleague handed it over in the middle of it."""
-    return came_to_us(claim) or claim.why.get("rule") == Ground.TRANSFERRED
 
 
 def _said(claim: Claim, facts: SettleFacts, word: Word) -> Said:
@@ -275,7 +271,11 @@ def _close_attempts(
     on_own_phone = word.dialled and not facts.last_called
     if facts.tried and not on_own_phone:
         close_attempt(attempt_id=facts.tried[-1].id, outcome=chosen.code, reached=chosen.reached)
-    elif phone is not None and word.dialled is not False and not _no_try_needed(claim):
+    elif (
+        phone is not None
+        and word.dialled is not False
+        and not needs_no_try(claim.ground, claim.why)
+    ):
         log_attempt(
             lead_id=claim.lead_id,
             claim=claim.token,

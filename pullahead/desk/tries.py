@@ -10,7 +10,7 @@ from pullahead.base import clock
 from pullahead.desk.attempts import CALL
 from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
-from pullahead.pull.grounds import BY_CUSTOMER, Ground
+from pullahead.pull.grounds import needs_no_try
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,7 @@ def tries(*, agent_id: int, token: UUID) -> Tries:
     made = tuple(
         Try(one.at, one.channel, one.value, one.outcome) for one in pull_queries.attempts_of(token)
     )
-    rule = claim.why.get("rule")
-    needs_none = rule in BY_CUSTOMER or rule == Ground.TRANSFERRED
+    needs_none = needs_no_try(claim.ground, claim.why)
     giver = models.Card.objects.filter(token=token).values_list("giver__name", flat=True).first()
     if claim.calling_since is None or claim.end:
         return Tries(made, giver=giver or "", needs_none=needs_none)

@@ -38,6 +38,17 @@ class Ground(StrEnum):
 BY_CUSTOMER = frozenset({Ground.CALLED_IN, Ground.WALKED_IN, Ground.REPLIED, Ground.ASKED_FOR_ME})
 
 
+def came_to_us(ground: str, why: Mapping[str, Any]) -> bool:
+    """Whether the customer began this claim: called or walked in, replied, asked for this agent."""
+    return ground in BY_CUSTOMER or why.get("rule") in BY_CUSTOMER
+
+
+def needs_no_try(ground: str, why: Mapping[str, Any]) -> bool:
+    """Whether an outcome of this claim stands without a call of ours: the customer began the
+    conversation, or a colleague handed it over in the middle of it."""
+    return came_to_us(ground, why) or why.get("rule") == Ground.TRANSFERRED
+
+
 def refuse_take(card: Card, ground: Ground, *, agent: int, holding: bool, full: bool) -> str:
     """Why this card cannot be taken on this ground; "" when it can.
 
