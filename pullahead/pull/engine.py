@@ -266,10 +266,10 @@ class Engine:
             slot=hold.slot,
             why=grounds.why_of(card, rule),
         )
-        self.store.add_claim(claim)
         seen = {"lane": card.lane, "key": card.key, "round": card.round, **seen}
-        self.store.keep(Receipt(now, hold.agent, rule, card.lead_id, hold.token, seen))
-        self.store.record([event("claim.made", card, now, {"rule": rule}, hold.agent)])
+        receipt = Receipt(now, hold.agent, rule, card.lead_id, hold.token, seen)
+        line = event("claim.made", card, now, {"rule": rule}, hold.agent)
+        self.store.made(claim, receipt, line)
         return claim
 
     def _empty(self, puller: Puller, now: datetime, lanes: Mapping[int, Lane]) -> None:
@@ -460,9 +460,8 @@ class Engine:
             undo=grounds.packed(before),
             calling_since=None,
         )
-        self.store.put_claim(ended)
-        self.store.record(
-            settling.events(card, after, chosen, agent=claim.agent, now=now, late=late)
+        self.store.ended(
+            ended, settling.events(card, after, chosen, agent=claim.agent, now=now, late=late)
         )
         return Settle("settled", ended, result)
 
@@ -510,7 +509,7 @@ class Engine:
         promise = card.due_at is not None
         if windows:
             want = ranking.lane_for(windows, worth, now=now, promise=promise)
-            card = replace(card, lane=self._found(want, self.store.lanes()).id)
+            card = replace(card, lane=self.store.lane(want).id)
         elif card.lane is not None:
             lane = self._moved(card, worth, promise=promise, now=now)
             card = replace(card, lane=lane.id)
@@ -540,9 +539,10 @@ class Engine:
 
     def _moved(self, card: Card, worth: ranking.Worth, *, promise: bool, now: datetime) -> Lane:
         """The lane of the same window set for the card's next life: of promises, or not."""
-        lanes = self.store.lanes()
-        windows = next((lane.windows for lane in lanes if lane.id == card.lane), "")
-        return self._found(ranking.lane_for(windows, worth, now=now, promise=promise), lanes)
+        there = self.store.lane_at(card.lane or 0)
+        windows = there.windows if there else ""
+        want = ranking.lane_for(windows, worth, now=now, promise=promise)
+        return there if there and replace(there, id=0) == want else self.store.lane(want)
 
     def _found(self, want: Lane, lanes: Iterable[Lane]) -> Lane:
         """The lane like `want`, among those read already or made now."""
@@ -550,7 +550,8 @@ class Engine:
         return next(there, None) or self.store.lane(want)
 
     def _windows(self, card: Card) -> str:
-        return next((lane.windows for lane in self.store.lanes() if lane.id == card.lane), "")
+        lane = self.store.lane_at(card.lane or 0)
+        return lane.windows if lane else ""
 
 
 def _over(card: Card, now: datetime) -> bool:

@@ -19,6 +19,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pullahead.pull.curves import EVEN, MAX_HALF_LIFE_HOURS, Curve, curve
@@ -140,10 +141,15 @@ def offset(lane: Lane, *, now: datetime, lull: timedelta = LULL, hour: float = 1
     """
     if lane.promise:
         return AHEAD
+    rate, urgency = _urgency(lane, lull)
+    return -rate * (now - EPOCH).total_seconds() + urgency + math.log(hour)
+
+
+@lru_cache(maxsize=4_096)
+def _urgency(lane: Lane, lull: timedelta) -> tuple[float, float]:
+    """The rate of a lane's piece, and ln(1 − R(T)): the same until T is counted anew."""
     fades = curve(lane.curve, lane.half_life_hours)
-    urgency = math.log(fades.lost_by(lane.piece, lull.total_seconds()))
-    since = (now - EPOCH).total_seconds()
-    return -fades.rates[lane.piece] * since + urgency + math.log(hour)
+    return fades.rates[lane.piece], math.log(fades.lost_by(lane.piece, lull.total_seconds()))
 
 
 @dataclass(frozen=True, slots=True)

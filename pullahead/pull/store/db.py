@@ -35,6 +35,10 @@ _RESERVE = {
     Rule.LONGEST: "c.first_at IS NOT NULL",
     Rule.RANDOM: "c.first_at IS NULL AND c.drawn",
 }
+_LANE = ("skills", "windows", "half_life_hours", "promise", "curve", "piece")
+_JOURNAL = ("at", "kind", "lead_id", "actor_id", "data")
+_RECEIPT = ("at", "agent_id", "rule", "lead_id", "token", "seen")
+FEW = 2  # rows that an agent's act writes
 # rows in one INSERT: SQLite takes 32,766 values in a statement
 AT_ONCE = 500
 
@@ -47,16 +51,17 @@ class DbStore:
     def lanes(self) -> Sequence[Lane]:
         return lanes_in(_read("lanes")[0][0] or "[]")
 
+    def lane_at(self, id: int) -> Lane | None:
+        found = _read("lane_at", id=id)
+        return _lane(found[0]) if found else None
+
     def lane(self, lane: Lane) -> Lane:
         require_write()
-        row, _ = models.Lane.objects.get_or_create(
-            skills=lane.skills,
-            windows=lane.windows,
-            half_life_hours=lane.half_life_hours,
-            promise=lane.promise,
-            curve=lane.curve,
-            piece=lane.piece,
-        )
+        like = {name: getattr(lane, name) for name in _LANE}
+        there = _read("lane_like", **like)
+        if there:
+            return replace(lane, id=there[0][0])
+        row, _ = models.Lane.objects.get_or_create(**like)
         return replace(lane, id=row.id)
 
     # ---- cards
@@ -92,7 +97,7 @@ class DbStore:
         """Write what differs, where the row is still as the act saw it."""
         changed = rows.changes(card, was)
         sets = ", ".join(f"{column} = %s" for column in changed)
-        same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
+        same = "IS NOT DISTINCT FROM" if sql.postgres() else "IS"
         text = f"UPDATE pull_card SET {sets} WHERE lead_id = %s AND {there} {same} %s"
         return _write(text, [*changed.values(), was.lead_id, *given]) == 1
 
@@ -215,32 +220,80 @@ class DbStore:
         _insert("pull_claim", rows.CLAIM, [rows.values(claim)])
 
     def put_claim(self, claim: Claim) -> None:
-        sets = ", ".join(f'"{column}" = %s' for column in rows.ENDING)
-        given = [getattr(claim, column) for column in rows.ENDING]
-        _write(f"UPDATE pull_claim SET {sets} WHERE token = %s", [*given, claim.token])
+        _write(_ENDED, _ending(claim))
 
     def record(self, events: Sequence[Event]) -> None:
-        columns = ("at", "kind", "lead_id", "actor_id", "data")
-        _insert(
-            "base_journal",
-            columns,
-            [[rows.adapted(v) for v in (e.at, e.kind, e.lead_id, e.actor, e.data)] for e in events],
-        )
+        _insert("base_journal", _JOURNAL, [_line(one) for one in events])
 
     def keep(self, receipt: Receipt) -> None:
-        columns = ("at", "agent_id", "rule", "lead_id", "token", "seen")
-        r = receipt
-        seen = (r.at, r.agent, r.rule, r.lead_id, r.token, r.seen)
-        _insert("pull_receipt", columns, [[rows.adapted(v) for v in seen]])
+        _insert("pull_receipt", _RECEIPT, [_kept(receipt)])
+
+    def made(self, claim: Claim, receipt: Receipt, line: Event) -> None:
+        if not sql.postgres():
+            self.add_claim(claim)
+            self.keep(receipt)
+            self.record([line])
+            return
+        require_write()
+        sql.write(_MADE, [*rows.values(claim), *_kept(receipt), *_line(line)])
+
+    def ended(self, claim: Claim, events: Sequence[Event]) -> None:
+        if not sql.postgres():
+            self.put_claim(claim)
+            self.record(events)
+            return
+        require_write()
+        lines = ", ".join([_values(_JOURNAL)] * len(events))
+        given = [rows.adapted(value) for value in _ending(claim)]
+        sql.write(
+            f"WITH claim AS ({_ENDED}) {_into('base_journal', _JOURNAL)} {lines}",
+            given + [value for one in events for value in _line(one)],
+        )
+
+
+def _into(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES"
+
+
+def _values(columns: Sequence[str]) -> str:
+    return f"({', '.join(['%s'] * len(columns))})"
+
+
+_ENDED = (
+    "UPDATE pull_claim SET "
+    + ", ".join(f'"{column}" = %s' for column in rows.ENDING)
+    + " WHERE token = %s"
+)
+# What a pull writes, in one statement
+_MADE = (
+    f"WITH claim AS ({_into('pull_claim', rows.CLAIM)} {_values(rows.CLAIM)}), "
+    f"receipt AS ({_into('pull_receipt', _RECEIPT)} {_values(_RECEIPT)}) "
+    f"{_into('base_journal', _JOURNAL)} {_values(_JOURNAL)}"
+)
+
+
+def _ending(claim: Claim) -> list[Any]:
+    return [*(getattr(claim, column) for column in rows.ENDING), claim.token]
+
+
+def _line(e: Event) -> list[Any]:
+    return [rows.adapted(value) for value in (e.at, e.kind, e.lead_id, e.actor, e.data)]
+
+
+def _kept(r: Receipt) -> list[Any]:
+    seen = (r.at, r.agent, r.rule, r.lead_id, r.token, r.seen)
+    return [rows.adapted(value) for value in seen]
 
 
 @lru_cache(maxsize=8)
 def lanes_in(text: str) -> tuple[Lane, ...]:
     """The lanes that the database wrote as one text; read once for the same text."""
-    return tuple(
-        Lane(windows, float(half_life), bool(promise), skills, number, curve, piece)
-        for windows, half_life, promise, skills, number, curve, piece in json.loads(text)
-    )
+    return tuple(_lane(row) for row in json.loads(text))
+
+
+def _lane(row: Sequence[Any]) -> Lane:
+    windows, half_life, promise, skills, number, curve, piece = row
+    return Lane(windows, float(half_life), bool(promise), skills, number, curve, piece)
 
 
 def settle_row(**given: Any) -> tuple[Any, ...] | None:
@@ -272,12 +325,15 @@ def _write(text: str, given: Sequence[Any]) -> int:
 def _insert(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]]) -> None:
     """Appends rows, many in one statement."""
     require_write()
-    one = f"({', '.join(['%s'] * len(columns))})"
     for start in range(0, len(values), AT_ONCE):
         part = values[start : start + AT_ONCE]
-        text = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(part))}"
-        with sql.hot_cursor() if len(part) == 1 else connection.cursor() as cursor:
-            cursor.execute(text, [value for row in part for value in row])
+        text = f"{_into(table, columns)} {', '.join([_values(columns)] * len(part))}"
+        given = [value for row in part for value in row]
+        if len(part) <= FEW:
+            sql.write(text, given)
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(text, given)
 
 
 def _offered(offers: Sequence[tuple[int, float]]) -> Mapping[str, Any]:

@@ -37,6 +37,9 @@ class MemoryStore:
         self.all_lanes.append(made)
         return made
 
+    def lane_at(self, id: int) -> Lane | None:
+        return next((lane for lane in self.all_lanes if lane.id == id), None)
+
     def add(self, cards: Sequence[Card]) -> None:
         for card in cards:
             if card.lead_id in self.cards:
@@ -189,6 +192,15 @@ class MemoryStore:
 
     def put_claim(self, claim: Claim) -> None:
         self.claims[claim.token] = claim
+
+    def made(self, claim: Claim, receipt: Receipt, line: Event) -> None:
+        self.add_claim(claim)
+        self.keep(receipt)
+        self.record([line])
+
+    def ended(self, claim: Claim, events: Sequence[Event]) -> None:
+        self.put_claim(claim)
+        self.record(events)
 
     def record(self, events: Sequence[Event]) -> None:
         self.journal.extend(events)

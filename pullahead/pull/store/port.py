@@ -101,6 +101,9 @@ class Store(Protocol):
     def lane(self, lane: Lane) -> Lane:
         """The lane like `lane` (but for its id), made if it is missing."""
 
+    def lane_at(self, id: int) -> Lane | None:
+        """The lane with this id."""
+
     def add(self, cards: Sequence[Card]) -> None:
         """New cards for new or reopened leads."""
 
@@ -177,6 +180,12 @@ class Store(Protocol):
 
     def put_claim(self, claim: Claim) -> None:
         """Write the end, or the new end time, of a claim whose card this act has locked."""
+
+    def made(self, claim: Claim, receipt: Receipt, line: Event) -> None:
+        """What a pull writes: a new claim, its receipt, its line of the journal."""
+
+    def ended(self, claim: Claim, events: Sequence[Event]) -> None:
+        """What a settle writes beside the card: as put_claim, and lines of the journal."""
 
     def record(self, events: Sequence[Event]) -> None:
         """Append to the journal."""

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from pullahead.base import sql
 from pullahead.pull.rules import Card, State
 from pullahead.pull.store.port import Claim
 
@@ -32,8 +33,10 @@ _COLUMNS = {
     "end": '"end"',
     "left": '"left"',
 }
-CARD = tuple(_COLUMNS.get(f.name, f.name) for f in fields(Card))
-CLAIM = tuple(_COLUMNS.get(f.name, f.name) for f in fields(Claim))
+_CARD = tuple(f.name for f in fields(Card))
+_CLAIM = tuple(f.name for f in fields(Claim))
+CARD = tuple(_COLUMNS.get(name, name) for name in _CARD)
+CLAIM = tuple(_COLUMNS.get(name, name) for name in _CLAIM)
 # what a claim's later acts may write; not what others tell its holder at the same moment
 ENDING = (
     "ends_at", "ended_at", "end", "release_reason", "disposition", "note", "body_hash", "result",
@@ -73,7 +76,7 @@ def card(row: Sequence[Any]) -> Card:
 
 def claim(row: Sequence[Any]) -> Claim:
     """The claim in a row of the columns CLAIM."""
-    values = dict(zip((f.name for f in fields(Claim)), row, strict=True))
+    values = dict(zip(_CLAIM, row, strict=True))
     for name in ("token", "lead_id"):
         values[name] = uuid(values[name])
     for name in ("started_at", "ends_at", "ended_at", "calling_since"):
@@ -86,7 +89,7 @@ def claim(row: Sequence[Any]) -> Claim:
 
 def changes(after: Card, before: Card) -> dict[str, Any]:
     """The columns that differ, never the whole row; the state is always named."""
-    names = zip(CARD, (f.name for f in fields(Card)), strict=True)
+    names = zip(CARD, _CARD, strict=True)
     return {
         column: getattr(after, name)
         for column, name in names
@@ -96,25 +99,30 @@ def changes(after: Card, before: Card) -> dict[str, Any]:
 
 def values(item: Card | Claim) -> list[Any]:
     """All of a row's values, as the database takes them."""
-    return [adapted(getattr(item, f.name)) for f in fields(item)]
+    names = _CARD if isinstance(item, Card) else _CLAIM
+    return [adapted(getattr(item, name)) for name in names]
 
 
 def adapted(value: Any) -> Any:
     """One value as the database takes it."""
-    postgres = connection.vendor == "postgresql"
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, UUID):
-        return value if postgres else value.hex
+        return value if sql.postgres() else value.hex
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return value if sql.postgres() else connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, Mapping | tuple):
         plain = dict(value) if isinstance(value, Mapping) else list(value)
-        return Jsonb(plain) if postgres else json.dumps(plain)
+        return Jsonb(plain) if sql.postgres() else json.dumps(plain)
     return str(value) if isinstance(value, StrEnum) else value
+
+
+_PLAIN = frozenset({str, int, float, bool})
 
 
 def numbers(found: Sequence[float]) -> Any:
     """A list of numbers: an array on PostgreSQL, JSON on SQLite."""
-    return list(found) if connection.vendor == "postgresql" else json.dumps(found)
+    return list(found) if sql.postgres() else json.dumps(found)
 
 
 def uuid(value: Any) -> UUID:

@@ -178,3 +178,13 @@ LEFT JOIN pull_route r ON r.source_id = l.source_id
 LEFT JOIN pull_cadence k ON k.id = r.cadence_id
 LEFT JOIN pull_chance h ON h.lead_id = l.id
 WHERE l.id = %(lead)s
+
+-- name: lane_at
+-- One lane, by its id.
+SELECT windows, half_life_hours, promise, skills, id, curve, piece FROM pull_lane WHERE id = %(id)s
+
+-- name: lane_like
+-- The id of the lane that is just so.
+SELECT id FROM pull_lane
+WHERE windows = %(windows)s AND half_life_hours = %(half_life_hours)s AND promise = %(promise)s
+  AND skills = %(skills)s AND curve = %(curve)s AND piece = %(piece)s

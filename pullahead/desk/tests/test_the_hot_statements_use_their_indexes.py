@@ -1,0 +1,75 @@
+"""No statement of a pull or a settle reads a million cards: its plan, on both databases.
+
+On PostgreSQL it is the plan that fits any values, which is the one that stays with a connection: it
+does not know which moment is meant by "due", and once read every card to find none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from unittest.mock import patch
+
+import psycopg
+import pytest
+from django.db import connection
+
+from bench.floor import lay_out
+from pullahead.base import sql
+from pullahead.desk import settling, work
+
+CARDS = 3_000  # enough that reading them all would cost more than an index
+# of a million: the oldest, the longest tried, one by lot, the best
+COINS = (0, 60_000, 90_000, 500_000)
+Seen = dict[str, Any]
+
+
+@pytest.fixture
+def seen(db: None, settings: Any) -> Seen:
+    """The statements on cards that pulls by every rule and settles ran, with their values."""
+    settings.CONFIG = replace(settings.CONFIG, reserve=0.1)
+    [agent, *_] = lay_out(cards=CARDS, lanes=5, people=2)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    found: Seen = {}
+    run = sql._run
+
+    def noting(text: str, given: Any) -> Any:
+        if "pull_card" in text:
+            found.setdefault(text, given)
+        return run(text, given)
+
+    with patch.object(sql, "_run", noting):
+        for coin in COINS:
+            with patch("secrets.randbelow", lambda _, coin=coin: coin):
+                claim = work.pull(agent_id=agent).claim
+            assert claim is not None
+            word = settling.Word("no_answer", dialled=True)
+            settling.settle(agent_id=agent, token=claim.token, word=word)
+        work.take_back()
+    return found
+
+
+def plan(text: str, given: Any) -> str:
+    """How the database would run it, whatever its values."""
+    if not sql.postgres():
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN QUERY PLAN " + text, given)
+            return "\n".join(str(row[3]) for row in cursor.fetchall())
+    raw: Any = psycopg.Cursor[Any](connection.connection)
+    raw.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+    raw.execute("EXPLAIN " + text, given, prepare=True)
+    return "\n".join(str(row[0]) for row in raw.fetchall())
+
+
+def test_cards_are_found_by_index_alone(seen: Seen) -> None:
+    plans = {text: plan(text, given) for text, given in seen.items()}
+    read_all = "Seq Scan on pull_card" if sql.postgres() else "SCAN c\n"
+    assert len(plans) >= 7, "the gate, four rules, the card of a token, the settle of a card"
+    for text, how in plans.items():
+        assert read_all not in how + "\n", f"{text}\n{how}"
+
+
+def test_the_best_card_is_the_first_of_a_lanes_index(seen: Seen) -> None:
+    [best] = [text for text in seen if "score DESC" in text and text.startswith("WITH")]
+    assert "card_ready" in plan(best, seen[best])
