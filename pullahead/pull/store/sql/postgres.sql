@@ -52,7 +52,8 @@ WITH heads AS MATERIALIZED (
     WHERE c.state = 'ready' AND NOT EXISTS (
         SELECT 1 FROM unnest(%(promises)s::bigint[]) AS o(lane_id) CROSS JOIN LATERAL (
             SELECT 1 FROM pull_card p
-            WHERE p.lane_id = o.lane_id AND p.state = 'ready' LIMIT 1) AS waits)
+            WHERE p.lane_id = o.lane_id AND p.state = 'ready'
+            ORDER BY p.key DESC, p.lead_id LIMIT 1) AS waits)
     ORDER BY c.first_at, c.lead_id LIMIT 1 FOR UPDATE OF c SKIP LOCKED
 )
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
