@@ -48,11 +48,6 @@ def require_write() -> None:
         raise OutsideWrite("this verb writes; call it inside write()")
 
 
-def after_commit(act: Callable[[], object]) -> None:
-    """Run `act` once the write is safe on disk, and never if it is rolled back."""
-    transaction.on_commit(act)
-
-
 @contextmanager
 def _one_writer() -> Iterator[None]:
     """On SQLite, queue for the file in turn.

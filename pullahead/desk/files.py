@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 from pullahead.base import queries as base
 from pullahead.base import queue
@@ -26,16 +26,6 @@ class Counts:
     asked_again: int = 0
     already_here: int = 0
     refused: int = 0
-
-
-class Report(Protocol):
-    """Where refused rows are written: a CSV writer."""
-
-    def writerow(self, row: Iterable[object], /) -> object:
-        """One line."""
-
-    def writerows(self, rows: Iterable[Iterable[object]], /) -> None:
-        """Many lines."""
 
 
 def import_csv(

@@ -100,11 +100,6 @@ def guess_columns(header: Sequence[str]) -> dict[str, str]:
     return _named(_guessed(header))
 
 
-def given_columns(header: Sequence[str], maps: Sequence[str]) -> dict[str, str]:
-    """As `given_fields`, column → field as `row_fields` takes it."""
-    return _named(dict(zip(header, given_fields(header, maps), strict=True)))
-
-
 def given_fields(header: Sequence[str], maps: Sequence[str]) -> list[str]:
     """The guess, with what is given in its place: each of `maps` is like ``Telephone=phone``.
 

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from datetime import UTC, timedelta
 
 import pytest
-from django.db import connection
 
 from pullahead.base import clock
 from pullahead.base.models import Setting
 from pullahead.base.queries import setting
 from pullahead.base.services import move_clock, set_setting
-from pullahead.base.write import OutsideWrite, after_commit, require_write, write
+from pullahead.base.write import OutsideWrite, require_write, write
 
 pytestmark = pytest.mark.django_db
 
@@ -82,11 +81,3 @@ def test_the_locks_are_taken_before_the_moment_is_read() -> None:
 
     assert order == ["lock", "act"]
     assert waited >= timedelta(hours=1)
-
-
-def test_what_is_left_for_after_the_commit_is_dropped_with_a_rollback() -> None:
-    done: list[str] = []
-    with pytest.raises(KeyError):
-        failing(lambda: after_commit(lambda: done.append("never")))
-    assert not done
-    assert not connection.run_on_commit

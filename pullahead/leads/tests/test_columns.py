@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from pullahead.leads.columns import (
     FIELDS,
     MappingError,
     chosen_columns,
-    given_columns,
+    given_fields,
     guess_columns,
     looks_like_a_row,
     row_fields,
@@ -60,6 +62,11 @@ def test_what_is_not_known_becomes_an_attribute_under_a_name_of_its_own() -> Non
         "Ignore": "ignore",
         "Attribute": "attribute",
     }
+
+
+def given_columns(header: Sequence[str], maps: Sequence[str]) -> dict[str, str]:
+    """As an import reads them."""
+    return chosen_columns(header, given_fields(header, maps))
 
 
 def test_given_mappings_win_over_the_guess() -> None:
