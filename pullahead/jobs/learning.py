@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import time
 from datetime import timedelta
-
-from django.db import IntegrityError
 
 from pullahead.base import clock, queue
 from pullahead.base.write import write
@@ -39,22 +35,6 @@ def step(held: queue.Lease) -> queue.Lease | None:
         queue.finish(held, now=now, result=result)
         queue.enqueue(kind=KIND, now=now, key=KIND, run_at=now + EACH)
     return None
-
-
-class Timer:
-    """Sees to it, at once and then each hour, that there is a job of this kind: a worker's first
-    look makes it, and a job that failed for good does not end the learning."""
-
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def look(self) -> None:
-        """Make the job if there is none, waiting or running."""
-        if time.monotonic() < self._next:
-            return
-        with contextlib.suppress(IntegrityError), write() as now:  # another worker just made it
-            queue.enqueue(kind=KIND, now=now, key=KIND)
-        self._next = time.monotonic() + EACH.total_seconds()
 
 
 def learn() -> str:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import time
 from datetime import timedelta
-
-from django.db import IntegrityError
 
 from pullahead.base import queue
 from pullahead.base.write import write
@@ -36,18 +32,3 @@ def step(held: queue.Lease) -> queue.Lease | None:
         queue.finish(held, now=now, result={"scored": held.done + scored})
         queue.enqueue(kind=KIND, now=now, key=KIND, run_at=now + EACH)
     return None
-
-
-class Timer:
-    """Sees to it that there is a job of this kind, as learning.Timer does."""
-
-    def __init__(self) -> None:
-        self._next = 0.0
-
-    def look(self) -> None:
-        """Make the job if there is none, waiting or running."""
-        if time.monotonic() < self._next:
-            return
-        with contextlib.suppress(IntegrityError), write() as now:  # another worker just made it
-            queue.enqueue(kind=KIND, now=now, key=KIND)
-        self._next = time.monotonic() + EACH.total_seconds()

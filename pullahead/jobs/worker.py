@@ -22,6 +22,7 @@ from pullahead.base.write import write
 from pullahead.desk import imports, withdrawing
 from pullahead.jobs import learning, replacing, scoring
 from pullahead.jobs.serving import Signals
+from pullahead.jobs.timers import Timer
 
 IDLE = 1.0  # seconds between two looks at an empty table
 AFTER_TROUBLE = 10.0  # seconds until the next look when the database cannot be used
@@ -50,7 +51,7 @@ KINDS: dict[str, Kind] = {
 def run(*, once: bool) -> int:
     """Work until asked to end, or with `once` until nothing is due; the exit code."""
     signals = Signals()
-    timers = learning.Timer(), scoring.Timer()
+    timers = [Timer(every.KIND, every.EACH) for every in (learning, scoring)]
     with signals.taken():
         while not signals.asked.is_set():
             try:

@@ -9,6 +9,7 @@ import pytest
 from pullahead.base import clock
 from pullahead.base.models import Job
 from pullahead.jobs import learning, worker
+from pullahead.jobs.timers import Timer
 from pullahead.learn import queries
 from pullahead.learn.models import Version
 from pullahead.learn.tests.factories import season, source
@@ -18,10 +19,10 @@ from pullahead.learn.tests.factories import season, source
 def test_the_worker_learns_when_it_is_due_and_looks_again_in_an_hour() -> None:
     queries._model.cache_clear()
     season(source(), 300)
-    timer = learning.Timer()
+    timer, of_another_worker = (Timer(learning.KIND, learning.EACH) for _ in range(2))
     for _ in range(2):
         timer.look()
-        learning.Timer().look()  # another worker
+        of_another_worker.look()
     assert Job.objects.count() == 1
     assert worker.work_one()
     done, following = Job.objects.order_by("id")

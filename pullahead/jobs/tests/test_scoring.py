@@ -11,6 +11,7 @@ from pullahead.base.models import Job
 from pullahead.base.write import write
 from pullahead.desk.tests.factories import admitted, austin, card, lay_floor, lead, source
 from pullahead.jobs import learning, scoring, worker
+from pullahead.jobs.timers import Timer
 from pullahead.learn import queries as learn
 from pullahead.learn import services
 from pullahead.learn.tests.factories import season
@@ -47,7 +48,7 @@ def test_a_version_that_is_published_or_taken_back_moves_every_open_lead() -> No
 
 def score() -> object:
     """The worker's job, at once; what came of it."""
-    scoring.Timer().look()
+    Timer(scoring.KIND, scoring.EACH).look()
     Job.objects.filter(kind=scoring.KIND, state="waiting").update(run_at=clock.now())
     Job.objects.exclude(kind=scoring.KIND).delete()
     assert worker.work_one()
