@@ -16,6 +16,7 @@ from pullahead.desk.consents import Kept as Consented
 from pullahead.desk.delivered import Delivered
 from pullahead.desk.sales import Kept
 from pullahead.desk.shapes import Asked, InHand, LeadStory, Pulled, Settled
+from pullahead.leads.models import Consent
 
 
 class Finding(BaseModel):
@@ -217,7 +218,7 @@ class OutcomeOut(BaseModel):
 
 
 class ConsentOut(BaseModel):
-    """One consent that stands, at one address."""
+    """One consent at one address; it stands while it is not withdrawn."""
 
     id: int
     address: str
@@ -225,6 +226,7 @@ class ConsentOut(BaseModel):
     text: str
     url: str
     given_at: datetime
+    withdrawn_at: datetime | None
 
 
 class ConsentsOut(BaseModel):
@@ -289,18 +291,20 @@ def outcome_out(kept: Kept) -> OutcomeOut:
 
 def consents_out(kept: Consented) -> ConsentsOut:
     """What stands now."""
-    rows = [
-        ConsentOut(
-            id=one.pk,
-            address=one.value,
-            channel=one.channel,
-            text=one.text,
-            url=one.url,
-            given_at=one.given_at,
-        )
-        for one in kept.rows
-    ]
-    return ConsentsOut(consents=rows, new=kept.new)
+    return ConsentsOut(consents=[consent_out(one) for one in kept.rows], new=kept.new)
+
+
+def consent_out(one: Consent) -> ConsentOut:
+    """One consent, without who recorded it."""
+    return ConsentOut(
+        id=one.pk,
+        address=one.value,
+        channel=one.channel,
+        text=one.text,
+        url=one.url,
+        given_at=one.given_at,
+        withdrawn_at=one.withdrawn_at,
+    )
 
 
 def source_lead_out(lead: Delivered) -> SourceLeadOut:

@@ -22,6 +22,7 @@ from pullahead.api import errors
 from pullahead.api.answers import (
     ChoiceOut,
     ColleagueOut,
+    ConsentOut,
     ConsentsOut,
     ExtendedOut,
     Failure,
@@ -37,6 +38,7 @@ from pullahead.api.answers import (
     SourceLeadOut,
     TriedOut,
     WithdrawnOut,
+    consent_out,
     consents_out,
     lead_out,
     outcome_out,
@@ -187,6 +189,27 @@ def tell_outcome(request: HttpRequest, lead_id: Id, body: OutcomeBody) -> Status
     else:
         kept = sales.told_by_person(lead_id=known, fact=fact, by=key.person)
     return Status(201 if kept.new else 200, outcome_out(kept))
+
+
+@api.get(
+    "/leads/{lead_id}/consents",
+    **opened_by(READ),
+    response={200: list[ConsentOut], WITH_ID: Failure},
+    summary="Read a lead's consents",
+    tags=["leads"],
+)
+def read_consents(request: HttpRequest, lead_id: Id) -> list[ConsentOut]:
+    """All that is kept, latest first; with a source's key what came from that source.
+
+    With the key of a team leader or an administrator also what stands at its addresses for other
+    leads.
+    """
+    key, known = key_of(request), _uuid(lead_id)
+    if isinstance(key, SourceKey):
+        rows = consents.seen_by_source(lead_id=known, key=key)
+    else:
+        rows = consents.seen_by_person(lead_id=known, viewer=key.person)
+    return [consent_out(one) for one in rows]
 
 
 @api.post(

@@ -233,8 +233,8 @@ def _addresses(lead_id: UUID, said: str, *, bad_too: bool = False) -> list[Addre
 def _led(lead_id: UUID, by: Person) -> Lead:
     if not by.is_leader:
         raise Forbidden(
-            "Consent is recorded and withdrawn by team leaders and administrators. Nothing was "
-            "changed. An agent who is asked to call no more settles the lead so.",
+            "Consent is read, recorded and withdrawn by team leaders and administrators. Nothing "
+            "was changed. An agent who is asked to call no more settles the lead so.",
             code="leader_needed",
         )
     return sight.lead_seen(lead_id, by)[0]
@@ -266,6 +266,22 @@ def of_lead(*, lead_id: UUID, viewer: Person) -> tuple[Row, ...]:
     people = {who for one in rows for who in (one.actor_id, one.withdrawn_by) if who is not None}
     names = dict(Person.objects.filter(pk__in=people).values_list("id", "name"))
     return tuple(_row(one, names) for one in rows)
+
+
+def seen_by_person(*, lead_id: UUID, viewer: Person) -> list[Consent]:
+    """The same rows for a program. Raises Forbidden `leader_needed`, NotFound."""
+    lead = _led(lead_id, viewer)
+    return consent.consents(lead.pk, _values(lead.pk))
+
+
+def seen_by_source(*, lead_id: UUID, key: SourceKey) -> list[Consent]:
+    """What came from this source of a lead that it brought in first; not what people recorded."""
+    lead = _delivered(lead_id, key)
+    return [
+        one
+        for one in consent.consents(lead.pk, ())
+        if one.source_id == key.source_id and one.actor_id is None
+    ]
 
 
 def line(*, lead_id: UUID) -> Line | None:

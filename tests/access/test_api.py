@@ -43,6 +43,7 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("GET", "/api/v1/leads/{lead_id}"): (200, 404, 200, 404),
     # whoever leads says it too; an agent settles the lead in hand
     ("POST", "/api/v1/leads/{lead_id}/outcome"): (403, 403, 201, 404),
+    ("GET", "/api/v1/leads/{lead_id}/consents"): (403, 403, 200, 404),
     ("POST", "/api/v1/leads/{lead_id}/consents"): (403, 403, 201, 404),
     ("POST", "/api/v1/leads/{lead_id}/consents/withdraw"): (403, 403, 200, 404),
     ("POST", "/api/v1/pull"): (200, 200, 403, 403),
@@ -58,6 +59,7 @@ NEEDS: dict[Endpoint, str] = {
     ("POST", "/api/v1/leads"): "leads:write",
     ("GET", "/api/v1/leads/{lead_id}"): "leads:read",
     ("POST", "/api/v1/leads/{lead_id}/outcome"): "leads:write",
+    ("GET", "/api/v1/leads/{lead_id}/consents"): "leads:read",
     ("POST", "/api/v1/leads/{lead_id}/consents"): "leads:write",
     ("POST", "/api/v1/leads/{lead_id}/consents/withdraw"): "leads:write",
 }

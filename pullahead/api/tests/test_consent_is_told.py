@@ -49,16 +49,25 @@ def test_a_source_and_a_leader_tell_it_once_and_take_it_back(web: Caller) -> Non
         "address": "",
         "channel": "form",
         "given_at": "2026-03-09T13:00:00Z",
+        "withdrawn_at": None,
         "text": SAID["text"],
         "url": SAID["url"],
     }
     assert "recorded, told from outside" in str(lea.get(f"/api/v1/leads/{lead}").body)
     path = f"/api/v1/leads/{lead}/consents/withdraw"
+    listed = f"/api/v1/leads/{lead}/consents"
+    assert web.get(listed).body == lea.get(listed).body == first.body["consents"]
     for who, count in ((lea, 1), (web, 0)):
         got = who.post(path, {"reason": "Asked by mail"})
         assert (got.status, got.body) == (200, {"withdrawn": count})
-    assert Consent.objects.get().withdrawn_for == "Asked by mail"
-    given = Journal.objects.get(kind="consent.given")
+    tell(lea, lead, text="Lea heard it")
+    (old,), seen = web.get(listed).body, lea.get(listed).body
+    assert (old["withdrawn_at"] is None, {one["text"] for one in seen}) == (
+        False,
+        {SAID["text"], "Lea heard it"},
+    )
+    assert Consent.objects.get(actor_id=None).withdrawn_for == "Asked by mail"
+    given = Journal.objects.get(kind="consent.given", actor_id=None)
     assert (given.actor_id, given.data["key"]) == (None, SourceKey.objects.get().pk)
 
 
