@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
 from pullahead.desk import barred
-from pullahead.desk.mixes import mixed
+from pullahead.desk.mixes import standing
 from pullahead.desk.place import organisation_zone
 from pullahead.desk.shapes import Floor, OnFloor, Parked
 from pullahead.desk.sight import service_of, start_of_day
@@ -31,12 +32,13 @@ def floor(*, viewer: Person) -> Floor:
     if not viewer.is_leader:
         raise NotFound("There is no such page.")
     now, hours = clock.now(), pull_queries.hours()
-    waiting = pull_queries.waiting(now)
+    there = standing(now)
+    waiting = there.waiting()
     open_now = [w for w in waiting if hours.is_open(w.lane.windows, now)]
     freshest = [w.freshest_at for w in waiting if w.freshest_at]
     since = start_of_day(now, viewer.zone or organisation_zone())
     settled = pull_queries.settled_since(since)
-    counts = pull_queries.counts(now)
+    counts = there.states()
     lanes_open = {lane.id for lane in ENGINE.store.lanes() if hours.is_open(lane.windows, now)}
     parked = pull_queries.parked_cards()
     refused_rows, refused_since = leads.refused_rows(now - REFUSED_WITHIN)
@@ -60,14 +62,14 @@ def floor(*, viewer: Person) -> Floor:
         ),
         parked_total=counts["parked"],
         parked_overdue=parked.filter(review_at__lt=now).count(),
-        unreachable=pull_queries.unreachable().count(),
+        unreachable=there.unreachable(),
         nobody_able=_nobody_able(counts),
         never_open=_never_open(hours, now),
         refused_rows=refused_rows,
         refused_since=refused_since,
         settled_today=sum(settled.values()),
         freshest_ready_at=max(freshest, default=None),
-        mixed=mixed(lanes_open),
+        mixed=there.mixed(lanes_open),
         counted_at=now,
     )
 
@@ -78,7 +80,7 @@ def _never_open(hours: Hours, now: datetime) -> int:
     return Lead.objects.filter(barred.in_shut_lanes(shut)).count() if shut else 0
 
 
-def _nobody_able(counts: dict[str, int]) -> int:
+def _nobody_able(counts: Mapping[str, int]) -> int:
     """Open leads that nobody will take: all that are not parked while no agent is active.
 
     Else those in lanes that need what no active agent has.

@@ -19,6 +19,7 @@ from django.db import Error
 from pullahead.base import clock
 from pullahead.base import queries as base
 from pullahead.base.errors import NotFound
+from pullahead.desk.mixes import standing
 from pullahead.desk.nothing import why_nothing
 from pullahead.desk.place import organisation_zone, zone_of
 from pullahead.desk.shapes import Asked, CameTo, InHand, LeadStory, Reach, RoundRobin, Today
@@ -217,7 +218,8 @@ def today(*, agent_id: int) -> Today:
     """An agent's home: what can be called now, what is promised, what today brought."""
     now, hours = clock.now(), pull_queries.hours()
     viewer, has = team.person(agent_id), team.skills_of(agent_id)
-    waiting = [w for w in pull_queries.waiting(now, has) if hours.is_open(w.lane.windows, now)]
+    there = standing(now)
+    waiting = [w for w in there.waiting(has) if hours.is_open(w.lane.windows, now)]
     freshest = [w.freshest_at for w in waiting if w.freshest_at]
     due, later = pull_queries.promises_of(agent_id, now)
     zone = viewer.zone or organisation_zone()
@@ -236,7 +238,7 @@ def today(*, agent_id: int) -> Today:
         settled_today=pull_queries.settled_since(since).get(agent_id, 0),
         reasons=reasons,
         next_at=next_at,
-        dead_queue=pull_queries.unreachable().count(),
+        dead_queue=there.unreachable(),
         round_robin=round_robin(now) if base.setting("demo") else None,
     )
 

@@ -1,4 +1,5 @@
-"""How many ready leads there are of each class of service, counted once a minute at most.
+"""How many ready leads there are of each class of service, counted once a minute at most; and,
+where there are very many, all that a floor tells of them.
 
 Never for each look at a floor: what makes a lead *aged* stands on the lead, and joining a million
 cards with their leads takes a second. Up to EXACTLY ready cards are counted one by one; of more,
@@ -12,12 +13,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
 from pullahead.base.write import require_write
-from pullahead.pull import models, picking
+from pullahead.pull import models, picking, queries
 from pullahead.pull.legal import moment_for
+from pullahead.pull.store.db import DbStore
 
 ORGANISATION = 0
 OLD = timedelta(seconds=60)
@@ -31,21 +34,42 @@ class Mix:
 
     lanes: Mapping[int, Mapping[str, int]]
     sampled: bool
-    counted_at: datetime
+    much: Much | None = None
 
 
-def last() -> Mix | None:
-    """As counted last; None before the first time."""
+@dataclass(frozen=True, slots=True)
+class Much:
+    """What is counted of very many leads at the same time: ready cards by lane, with the freshest;
+    cards by state; leads without a next moment."""
+
+    waiting: tuple[queries.Waiting, ...]
+    states: Mapping[str, int]
+    unreachable: int
+
+
+def last(now: datetime) -> tuple[Mix | None, bool]:
+    """As counted last, None before the first time; and whether it is time to count again."""
     row = models.Mix.objects.filter(pk=ORGANISATION).first()
-    if row is None or row.sampled is None:
-        return None
-    return Mix({int(lane): of for lane, of in row.lanes.items()}, row.sampled, row.counted_at)
+    if row is None:
+        return None, True
+    old = not row.counted_at <= now < row.counted_at + OLD
+    if row.sampled is None:
+        return None, old
+    lanes = {int(lane): of for lane, of in row.lanes.items()}
+    return Mix(lanes, row.sampled, _much(row.facts) if row.facts else None), old
 
 
-def is_old(now: datetime) -> bool:
-    """Whether it is time to count again: a read, so that a look at the floor takes no lock."""
-    row = models.Mix.objects.filter(pk=ORGANISATION).values_list("counted_at", flat=True).first()
-    return row is None or not row <= now < row + OLD
+def _much(facts: Mapping[str, Any]) -> Much:
+    lanes = {lane.id: lane for lane in DbStore().lanes()}
+    return Much(
+        waiting=tuple(
+            queries.Waiting(lanes[lane], ready, at and datetime.fromisoformat(at))
+            for lane, ready, at in facts["waiting"]
+            if lane in lanes
+        ),
+        states=facts["states"],
+        unreachable=facts["unreachable"],
+    )
 
 
 def begin(*, now: datetime) -> bool:
@@ -60,8 +84,8 @@ def begin(*, now: datetime) -> bool:
     return there.update(counted_at=now) == 1
 
 
-def count(now: datetime) -> tuple[dict[int, dict[str, int]], bool]:
-    """Ready cards by lane and class, and whether only those drawn by lot were looked at."""
+def count(now: datetime) -> Mix:
+    """Ready cards by lane and class; of very many by those drawn by lot, with all else."""
     ready = models.Card.objects.filter(state="ready")
     sampled = ready[: EXACTLY + 1].count() > EXACTLY
     found: dict[int, Counter[str]] = {}
@@ -75,7 +99,11 @@ def count(now: datetime) -> tuple[dict[int, dict[str, int]], bool]:
             )
             one = picking.DRAWN_ONE_IN if sampled else 1
             found.setdefault(lane, Counter())[kind] += cards * one
-    return {lane: dict(of) for lane, of in found.items()}, sampled
+    return Mix(found, sampled, _all(now) if sampled else None)
+
+
+def _all(now: datetime) -> Much:
+    return Much(queries.waiting(now), queries.counts(now), queries.unreachable().count())
 
 
 _COUNT = """
@@ -86,8 +114,16 @@ GROUP BY 1, 2, 3, 4
 """
 
 
-def keep(*, lanes: Mapping[int, Mapping[str, int]], sampled: bool, now: datetime) -> None:
+def keep(*, mix: Mix, now: datetime) -> None:
     """What was counted."""
     require_write()
-    values = {"lanes": lanes, "sampled": sampled, "counted_at": now}
+    facts = None
+    if mix.much is not None:
+        waiting = [
+            (w.lane.id, w.ready, w.freshest_at and w.freshest_at.isoformat())
+            for w in mix.much.waiting
+        ]
+        states, unreachable = dict(mix.much.states), mix.much.unreachable
+        facts = {"waiting": waiting, "states": states, "unreachable": unreachable}
+    values = {"lanes": mix.lanes, "sampled": mix.sampled, "facts": facts, "counted_at": now}
     models.Mix.objects.filter(pk=ORGANISATION).update(**values)

@@ -256,6 +256,8 @@ class Mix(models.Model):
     lanes = models.JSONField(default=dict)
     # whether those drawn by lot stand for all; null until the first count is through
     sampled = models.BooleanField(null=True)
+    # where there are very many: what else takes long to count, as pull/mix.py writes it
+    facts = models.JSONField(null=True)
     counted_at = models.DateTimeField()
 
 

@@ -75,17 +75,29 @@ def test_it_is_counted_once_a_minute(cy: Person) -> None:
 
 
 def test_of_very_many_those_drawn_by_lot_stand_for_all(
-    cy: Person, monkeypatch: pytest.MonkeyPatch
+    ana: Person, cy: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for n in range(4):
+    for n in range(5):
         admitted(f"Lead {n}", austin(101 + n))
     models.Card.objects.update(drawn=None)
-    models.Card.objects.filter(pk=models.Card.objects.values("pk")[:1]).update(drawn=True)
+    models.Card.objects.filter(pk=models.Card.objects.order_by("pk").values("pk")[:1]).update(
+        drawn=True
+    )
     monkeypatch.setattr(mix, "EXACTLY", 3)
-    found = floor(viewer=cy).mixed
-    assert found is not None
-    assert found.about
+    settle(ana, pulled(ana), "busy")
+    admitted("Night", "+81312345678")
+    seen, mine = floor(viewer=cy), sight.today(agent_id=ana.pk)
+    assert seen.mixed is not None
+    assert seen.mixed.about
     assert ready(cy) == {"fresh": picking.DRAWN_ONE_IN}
+    # what else takes long to count is counted with it, and is as true as it would be anew
+    told = (seen.ready, seen.callable_now, seen.asleep, seen.unreachable, seen.freshest_ready_at)
+    assert told == (5, 4, 1, 0, models.Card.objects.latest("lead_id").lead.asked_at)
+    assert (mine.callable_now, mine.dead_queue) == (4, 0)
+    admitted("Later", austin(110))
+    assert (floor(viewer=cy).ready, sight.today(agent_id=ana.pk).callable_now) == (5, 4)
+    later(seconds=61)
+    assert (floor(viewer=cy).ready, sight.today(agent_id=ana.pk).callable_now) == (6, 5)
 
 
 def test_the_bar_is_full_and_in_order() -> None:
