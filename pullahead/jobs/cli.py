@@ -14,10 +14,10 @@ from pathlib import Path
 
 from pullahead import __version__
 from pullahead.base.errors import Problem
+from pullahead.jobs import runs
 
 PROBLEM, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
 WORKERS = 2
-Options = argparse.Namespace
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,203 +56,6 @@ def _of_database(error: Exception) -> bool:
     return any(kind.__module__ == "django.db.utils" for kind in type(error).__mro__)
 
 
-# ---- the commands; each imports what it needs
-
-
-def _serve(options: Options) -> int:
-    from pullahead.jobs import boot
-
-    settings = boot.ready()
-    from pullahead.jobs import start
-
-    return start.serve(settings, port=options.port or settings.port, workers=options.workers)
-
-
-def _start(options: Options) -> int:
-    from pullahead.jobs import boot
-
-    settings = boot.load()
-    from pullahead.jobs import start
-
-    return start.start(settings, port=options.port or settings.port, workers=options.workers)
-
-
-def _migrate(options: Options) -> None:
-    from pullahead.jobs import boot
-
-    boot.load()
-    from pullahead.jobs.migrating import migrate
-
-    print(migrate())
-
-
-def _demo(options: Options) -> None:
-    _ready()
-    from pullahead.jobs import demo
-
-    print(demo.make())
-
-
-def _work(options: Options) -> int:
-    _ready()
-    from pullahead.jobs import worker
-
-    return worker.run(once=options.once)
-
-
-def _learn(options: Options) -> None:
-    _ready()
-    from pullahead.jobs import learning
-
-    print(learning.learn())
-
-
-def _colleagues(options: Options) -> int:
-    _ready()
-    from pullahead.jobs import colleagues
-
-    return colleagues.run()
-
-
-def _import(options: Options) -> None:
-    country = _ready_country(options.country)
-    from pullahead.jobs.lists import import_file
-
-    print(
-        import_file(
-            file=options.file,
-            source=options.source,
-            country=country,
-            maps=options.map,
-            errors=options.errors,
-            demo=options.into_demo,
-        )
-    )
-
-
-def _outcomes(options: Options) -> None:
-    country = _ready_country(options.country)
-    from pullahead.jobs.outcomes import keep_file
-
-    print(keep_file(file=options.file, country=country, maps=options.map, errors=options.errors))
-
-
-def _dnc_import(options: Options) -> None:
-    country = _ready_country(options.country)
-    from pullahead.jobs import dnc
-
-    print(dnc.keep_list(file=options.file, name=options.list, country=country, as_of=options.as_of))
-
-
-def _user_add(options: Options) -> None:
-    _ready()
-    from pullahead.jobs import people
-
-    print(
-        people.add(
-            name=options.name,
-            role=options.role,
-            team=options.team,
-            zone=options.zone,
-            password_stdin=options.password_stdin,
-        )
-    )
-
-
-def _user_disable(options: Options) -> None:
-    _ready()
-    from pullahead.jobs import people
-
-    print(people.disable(name=options.name))
-
-
-def _user_enable(options: Options) -> None:
-    _ready()
-    from pullahead.jobs import people
-
-    print(people.enable(name=options.name))
-
-
-def _key_add(options: Options) -> None:
-    _ready()
-    from pullahead.jobs import keys
-
-    print(keys.add(agent=options.agent, source=options.source, scope=options.scope))
-
-
-def _key_list(options: Options) -> None:
-    _ready()
-    from pullahead.jobs import keys
-
-    print(keys.listed())
-
-
-def _key_revoke(options: Options) -> None:
-    _ready()
-    from pullahead.jobs import keys
-
-    print(keys.revoke(start=options.start))
-
-
-def _check(options: Options) -> int:
-    from pullahead.jobs import checks
-
-    found = checks.findings()
-    for finding in found:
-        print(f"{'wrong' if finding.wrong else 'note'}: {finding.text}")
-    if any(finding.wrong for finding in found):
-        return 1
-    print("all is well")
-    return 0
-
-
-def _clock_show(options: Options) -> None:
-    _ready()
-    from pullahead.jobs import clocks
-
-    print(clocks.shown())
-
-
-def _clock_set(options: Options) -> None:
-    from pullahead.jobs import boot
-
-    zone = boot.ready().time_zone
-    from pullahead.jobs import clocks
-
-    print(clocks.set_to(text=options.moment, zone=zone))
-
-
-def _clock_advance(options: Options) -> None:
-    _ready()
-    from pullahead.jobs import clocks
-
-    print(clocks.advance(text=options.span))
-
-
-def _clock_reset(options: Options) -> None:
-    _ready()
-    from pullahead.jobs import clocks
-
-    print(clocks.reset())
-
-
-def _ready() -> None:
-    from pullahead.jobs import boot
-
-    boot.ready()
-
-
-def _ready_country(given: str | None) -> str:
-    """The country on the command line, else the organisation's."""
-    from pullahead.jobs import boot
-
-    organisation = boot.ready().country
-    return organisation if given is None else given
-
-
-# ---- the command line
-
-
 def parser() -> argparse.ArgumentParser:
     """Every command with its help."""
     top = argparse.ArgumentParser(
@@ -285,8 +88,12 @@ def _add(
 
 def _add_serving(commands: Commands[argparse.ArgumentParser]) -> None:
     for name, run, text in (
-        ("start", _start, "migrate, make the demo floor in a fresh default database, and serve"),
-        ("serve", _serve, "serve the pages and the API until TERM or Ctrl+C"),
+        (
+            "start",
+            runs.start,
+            "migrate, make the demo floor in a fresh default database, and serve",
+        ),
+        ("serve", runs.serve, "serve the pages and the API until TERM or Ctrl+C"),
     ):
         command = _add(commands, name, text)
         command.add_argument("--port", type=_port, help="instead of PULLAHEAD_PORT (8000)")
@@ -298,11 +105,11 @@ def _add_serving(commands: Commands[argparse.ArgumentParser]) -> None:
         )
         command.set_defaults(run=run)
     for name, run_plain, text in (
-        ("migrate", _migrate, "lay out or update the database's tables; safe to run again"),
-        ("check", _check, "look whether settings, tables and leads are sound; 1 if not"),
-        ("demo", _demo, "make the demo floor in an empty database"),
-        ("learn", _learn, "learn the chance of a lead now; the worker does so by itself"),
-        ("colleagues", _colleagues, "play the demo floor's colleagues; serve runs this itself"),
+        ("migrate", runs.migrate, "lay out or update the database's tables; safe to run again"),
+        ("check", runs.check, "look whether settings, tables and leads are sound; 1 if not"),
+        ("demo", runs.demo, "make the demo floor in an empty database"),
+        ("learn", runs.learn, "learn the chance of a lead now; the worker does so by itself"),
+        ("colleagues", runs.colleagues, "play the demo floor's colleagues; serve runs this itself"),
     ):
         _add(commands, name, text).set_defaults(run=run_plain)
 
@@ -310,34 +117,27 @@ def _add_serving(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_work(commands: Commands[argparse.ArgumentParser]) -> None:
     command = _add(commands, "work", "do what waits, such as imports; serve runs this itself")
     command.add_argument("--once", action="store_true", help="end when nothing is due any more")
-    command.set_defaults(run=_work)
+    command.set_defaults(run=runs.work)
 
 
 def _add_import(commands: Commands[argparse.ArgumentParser]) -> None:
     command = _add(commands, "import", "import a list of leads from a CSV file")
-    command.add_argument("file", type=Path, metavar="FILE", help="CSV with a line of headings")
     command.add_argument("--source", required=True, metavar="NAME", help="made if it is missing")
-    command.add_argument(
-        "--country", metavar="BR", help="of numbers without a prefix; else PULLAHEAD_COUNTRY"
-    )
-    command.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        metavar="COLUMN=FIELD",
-        help="such as 'Telephone=phone'; columns not named are guessed",
-    )
-    command.add_argument(
-        "--errors", type=Path, metavar="FILE", help="refused rows (default: FILE.errors.csv, here)"
-    )
+    _add_reading(command, "Telephone=phone")
     command.add_argument(
         "--into-demo", action="store_true", help="mix the file into the demo's invented leads"
     )
-    command.set_defaults(run=_import)
+    command.set_defaults(run=runs.import_leads)
 
 
 def _add_outcomes(commands: Commands[argparse.ArgumentParser]) -> None:
     command = _add(commands, "outcomes", "keep what leads came to (won, lost) from a CSV file")
+    _add_reading(command, "Result=outcome")
+    command.set_defaults(run=runs.outcomes)
+
+
+def _add_reading(command: argparse.ArgumentParser, example: str) -> None:
+    """The arguments of what reads a file with a line of headings."""
     command.add_argument("file", type=Path, metavar="FILE", help="CSV with a line of headings")
     command.add_argument(
         "--country", metavar="BR", help="of numbers without a prefix; else PULLAHEAD_COUNTRY"
@@ -347,12 +147,11 @@ def _add_outcomes(commands: Commands[argparse.ArgumentParser]) -> None:
         action="append",
         default=[],
         metavar="COLUMN=FIELD",
-        help="such as 'Result=outcome'; columns not named are guessed",
+        help=f"such as '{example}'; columns not named are guessed",
     )
     command.add_argument(
         "--errors", type=Path, metavar="FILE", help="refused rows (default: FILE.errors.csv, here)"
     )
-    command.set_defaults(run=_outcomes)
 
 
 def _add_dnc(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -365,7 +164,7 @@ def _add_dnc(commands: Commands[argparse.ArgumentParser]) -> None:
     command.add_argument(
         "--as-of", default="", metavar="DAY", help="of which its age counts; else now"
     )
-    command.set_defaults(run=_dnc_import)
+    command.set_defaults(run=runs.dnc_import)
 
 
 def _add_user(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -381,10 +180,10 @@ def _add_user(commands: Commands[argparse.ArgumentParser]) -> None:
     command.add_argument(
         "--password-stdin", action="store_true", help="read the password from standard input"
     )
-    command.set_defaults(run=_user_add)
+    command.set_defaults(run=runs.user_add)
     for name, run, text in (
-        ("disable", _user_disable, "end sessions and keys, release leads and promises"),
-        ("enable", _user_enable, "let a disabled person sign in again"),
+        ("disable", runs.user_disable, "end sessions and keys, release leads and promises"),
+        ("enable", runs.user_enable, "let a disabled person sign in again"),
     ):
         command = _add(acts, name, text)
         command.add_argument("name", metavar="NAME")
@@ -401,24 +200,25 @@ def _add_key(commands: Commands[argparse.ArgumentParser]) -> None:
     command.add_argument(
         "--scope", required=True, help="pull, leads:read, leads:write, with commas between"
     )
-    command.set_defaults(run=_key_add)
-    _add(acts, "list", "every key: its start, whose it is, its scopes").set_defaults(run=_key_list)
+    command.set_defaults(run=runs.key_add)
+    command = _add(acts, "list", "every key: its start, whose it is, its scopes")
+    command.set_defaults(run=runs.key_list)
     command = _add(acts, "revoke", "end a key")
     command.add_argument("start", metavar="START", help="the first letters of the key")
-    command.set_defaults(run=_key_revoke)
+    command.set_defaults(run=runs.key_revoke)
 
 
 def _add_clock(commands: Commands[argparse.ArgumentParser]) -> None:
     group = _add(commands, "clock", "show the time; set, advance or reset it outside production")
-    group.set_defaults(run=_clock_show)
+    group.set_defaults(run=runs.clock_show)
     acts = group.add_subparsers(title="commands", metavar="COMMAND")
     command = _add(acts, "set", "make it that moment now")
     command.add_argument("moment", metavar="ISO", help="such as 2026-03-29T03:00:00Z")
-    command.set_defaults(run=_clock_set)
+    command.set_defaults(run=runs.clock_set)
     command = _add(acts, "advance", "move it forward")
     command.add_argument("span", metavar="SPAN", help="such as 90s, 15m, 2h, 3d")
-    command.set_defaults(run=_clock_advance)
-    _add(acts, "reset", "back to the real time").set_defaults(run=_clock_reset)
+    command.set_defaults(run=runs.clock_advance)
+    _add(acts, "reset", "back to the real time").set_defaults(run=runs.clock_reset)
 
 
 def _port(text: str) -> int:
