@@ -51,6 +51,8 @@ def sign_in(page: Page, office: Office) -> Callable[[str], None]:
     def press(role: str) -> None:
         page.goto(office.url + "/sign-in")
         page.locator(f"form[action$='/as/{role}'] .role").click()
+        # until the next page is there with its scripts: keys pressed before are heard by nobody
+        page.wait_for_url(lambda url: "/sign-in" not in url)
         page.locator("header.top").wait_for()
 
     return press

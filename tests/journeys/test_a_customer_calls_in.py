@@ -32,6 +32,7 @@ def test_a_call_during_a_claim_and_a_wrong_key(
     _take_who_calls(page)
     expect(page.locator("#who")).to_have_text("Ben Ode")
     expect(page.locator("#waits")).to_contain_text("interrupted: Ana Lima")
+    page.wait_for_load_state()
     page.keyboard.press("o")
     page.keyboard.press("1")
     page.keyboard.type("The line broke at once")
@@ -54,6 +55,7 @@ def _take_who_calls(page: Page) -> None:
     """Look the caller up by the number on the display, as it stands there."""
     page.keyboard.press("/")
     expect(page.locator("#q")).to_be_focused()
+    page.wait_for_load_state()
     page.keyboard.type("512 555 01")
     expect(page.locator("#rows li")).to_have_count(0)
     page.keyboard.type("50")
@@ -107,6 +109,7 @@ def test_the_pages_of_a_call_are_right(
     look("look-up-nobody")
     page.goto(office.url + "/next")
     page.locator(".big-n").click()
+    expect(page.locator("#settle")).to_be_visible()
     page.goto(office.url + "/look-up?q=rita")
     page.locator("details.take summary").first.click()
     page.get_by_role("button", name="Called in").click()

@@ -75,6 +75,7 @@ def _sign_in(page: Page, office: Office, password: str) -> None:
     page.keyboard.type(password)
     page.keyboard.press("Enter")
     expect(page.locator("#callable")).to_contain_text("can be called now")
+    page.wait_for_load_state()
 
 
 def _promise(page: Page) -> str:

@@ -6,6 +6,7 @@ SHOTS=FOLDER keeps a picture of each, to be looked at.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,10 +45,10 @@ class Look:
         self.folder = os.environ.get("SHOTS", "")
 
     def __call__(self, name: str) -> None:
+        expect(self.page).to_have_title(re.compile("· Pullahead$"))
         if self.folder:
             path = Path(self.folder) / f"{name}-{self.mark}.png"
             self.page.screenshot(path=path, full_page=True)
-        assert self.page.title().endswith("· Pullahead")
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, name
         no_axe_violations(self.page)
 
