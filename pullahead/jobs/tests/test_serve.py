@@ -10,6 +10,7 @@ from subprocess import Popen
 import pytest
 
 from pullahead.jobs.tests.installations import (
+    PATIENCE,
     Installation,
     free_port,
     listens,
@@ -31,7 +32,7 @@ def _rest(process: Popen[str]) -> str:
     """What it says until it has ended."""
     assert process.stdout is not None
     said = process.stdout.read()
-    process.wait(60)
+    process.wait(PATIENCE)
     return said
 
 
@@ -44,7 +45,7 @@ def test_it_answers_and_ends_without_leaving_anything(
     assert status_of(f"http://127.0.0.1:{port}/sign-in") == 200
     assert "cannot be used" in laid.refused("serve", "--port", str(port))
     process.send_signal(number)
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == code
     assert not listens(port)
 
@@ -62,7 +63,7 @@ def test_ended_while_it_starts_it_leaves_nothing_on_the_port(laid: Installation)
     process = laid.start("serve", "--port", str(port), "--workers", "2")
     until(lambda: listens(port) or process.poll() is not None, "the port to be taken")
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert not listens(port)
 
