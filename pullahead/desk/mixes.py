@@ -5,12 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from pullahead.base import clock
 from pullahead.base.write import write
 from pullahead.desk.shapes import Mixed, Share
 from pullahead.pull import mix, queries
 from pullahead.team.skills import able
+
+# without a worker, whoever looks counts very much after so long
+MUCH_AT_LATEST = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,26 @@ class Standing:
 
 
 def standing(now: datetime) -> Standing:
-    """What stands where; counted anew first when that was longer than 60 s ago."""
-    found, old = mix.last(now)
-    if old and _counted():
+    """What stands where; counted anew first when that was longer than 60 s ago.
+
+    Where there is very much, that takes seconds: the worker does it, and nobody waits for it but
+    where no worker came by for minutes.
+    """
+    found, ago = mix.last(now)
+    much = found is not None and found.much is not None
+    if ago >= (MUCH_AT_LATEST if much else mix.OLD) and _counted():
         found, _ = mix.last(now)
     return Standing(now, found)
+
+
+def recount() -> bool:
+    """Count very much anew if that was longer than 60 s ago: the worker's part. Whether it is
+    very much."""
+    found, ago = mix.last(clock.now())
+    much = found is not None and found.much is not None
+    if much and ago >= mix.OLD:
+        _counted()
+    return much
 
 
 def _counted() -> bool:

@@ -24,6 +24,7 @@ from pullahead.pull.store.db import DbStore
 
 ORGANISATION = 0
 OLD = timedelta(seconds=60)
+NEVER = timedelta.max
 EXACTLY = 20_000
 CLASSES = ("promise", "fresh", "follow-up", "aged")
 
@@ -47,16 +48,16 @@ class Much:
     unreachable: int
 
 
-def last(now: datetime) -> tuple[Mix | None, bool]:
-    """As counted last, None before the first time; and whether it is time to count again."""
+def last(now: datetime) -> tuple[Mix | None, timedelta]:
+    """As counted last, None before the first time; and how long ago."""
     row = models.Mix.objects.filter(pk=ORGANISATION).first()
     if row is None:
-        return None, True
-    old = not row.counted_at <= now < row.counted_at + OLD
+        return None, NEVER
+    ago = now - row.counted_at if row.counted_at <= now else NEVER
     if row.sampled is None:
-        return None, old
+        return None, ago
     lanes = {int(lane): of for lane, of in row.lanes.items()}
-    return Mix(lanes, row.sampled, _much(row.facts) if row.facts else None), old
+    return Mix(lanes, row.sampled, _much(row.facts) if row.facts else None), ago
 
 
 def _much(facts: Mapping[str, Any]) -> Much:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from pullahead.base import clock
-from pullahead.desk import leads_list, sight
+from pullahead.desk import leads_list, mixes, sight
 from pullahead.desk.floor import floor
 from pullahead.desk.mixes import shares
 from pullahead.desk.tests.factories import (
@@ -97,7 +97,12 @@ def test_of_very_many_those_drawn_by_lot_stand_for_all(
     admitted("Later", austin(110))
     assert (floor(viewer=cy).ready, sight.today(agent_id=ana.pk).callable_now) == (5, 4)
     later(seconds=61)
+    assert floor(viewer=cy).ready == 5, "the worker counts, so that nobody waits"
+    assert mixes.recount()
     assert (floor(viewer=cy).ready, sight.today(agent_id=ana.pk).callable_now) == (6, 5)
+    admitted("Last", austin(111))
+    later(minutes=5)
+    assert floor(viewer=cy).ready == 7, "no worker came by"
 
 
 def test_the_bar_is_full_and_in_order() -> None:
