@@ -13,7 +13,7 @@ from pullahead.jobs.timers import Timer
 from pullahead.pull import mix, models
 
 
-def counted() -> tuple[object, float]:
+def counted() -> tuple[object, object]:
     """What the worker's job came to, and in how many minutes the next is due."""
     Timer(counting.KIND, counting.EACH).look()
     Job.objects.filter(state="waiting").update(run_at=clock.now())
