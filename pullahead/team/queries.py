@@ -13,7 +13,6 @@ from pullahead.base import clock, sql
 from pullahead.base.errors import NotFound
 from pullahead.team.models import Person, PersonSkill, SavedView, Skill
 
-
 BIGGEST = 2**63
 
 
