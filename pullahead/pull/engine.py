@@ -200,10 +200,12 @@ class Engine:
             return Pull(claim=self.store.claim(held.token), card=held, again=True)
         if not gate.open:
             return Pull(reason=gate.reason)
+        closed: list[UUID] = []
         try:
-            return self._next(puller, now, facts_of, picking.rule_for(coin, puller.reserve))
+            return self._next(puller, now, facts_of, picking.rule_for(coin, puller.reserve), closed)
         except Busy:
-            return Pull(reason="busy")
+            # what was set aside before commits all the same
+            return Pull(reason="busy", closed=tuple(closed))
 
     def _next(
         self,
@@ -211,11 +213,11 @@ class Engine:
         now: datetime,
         facts_of: Callable[[Card], PickFacts],
         coin: tuple[Rule, float],
+        closed: list[UUID],
     ) -> Pull:
         there = self.store.lanes() if puller.lanes is None else puller.lanes
         lanes = {lane.id: lane for lane in there if puller.may_work(lane, now)}
         offers = [(i, puller.offset(lane, now)) for i, lane in lanes.items()]
-        closed: list[UUID] = []
         for _ in range(PICKS):
             hold = Hold(puller.agent, self.new_token(), now + rules.CLAIM)
             own = puller.promised and self.store.claim_promise(hold, list(lanes), now)

@@ -12,6 +12,16 @@ from pullahead.pull.tests.factories import NEW_YORK, NOON
 from pullahead.pull.tests.floor import Floor
 
 
+def one_who_opted_out_is_closed_though_all_else_is_busy(floor: Floor) -> None:
+    floor.pulled_one()
+    lead = floor.admit()
+    floor.known[lead].opted_out = True
+    floor.later(hours=1)  # the claim has ended, and nobody took it back
+    got = floor.pull(floor.agents[1], take_back=False)
+    assert (got.reason, got.closed) == ("busy", (lead,))
+    assert not floor.ground.leads()[lead]
+
+
 def an_opt_out_between_admit_and_pull_closes_the_lead(floor: Floor) -> None:
     lead = floor.admit(value=1_000)
     other = floor.admit(value=1)
