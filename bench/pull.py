@@ -1,27 +1,33 @@
 """Pull + settle in the engine, against a bare claim + bare settle on the same server, same run.
 
-    .venv/bin/python -m bench.pull [--cards 100000] [--lanes 20] [--seconds 10]
-                                   [--clients 1,8,32] [--only postgres|sqlite]
+    .venv/bin/python -m bench.pull [--cards 100000] [--lanes 20] [--eligible 20] [--seconds 10]
+                                   [--clients 1,8,32] [--only postgres|sqlite|http]
 
 PostgreSQL: durable (fsync on), from the test package; the bare pair is two one-statement
 transactions by pgbench, prepared. Engine: real processes through the desk, which means gate,
 choice, verification, receipt, journal, attempt and cadence, each act its own transaction.
-SQLite: 20 processes on one file, with the longest wait. What it costs to reach the disk
-(fdatasync of 8 kB) is printed beside.
+SQLite: 20 processes on one file, with the longest wait. Over HTTP: the server as it is served, on
+the same machine as PostgreSQL and the clients, each with a key of its own. What it costs to reach
+the disk (fdatasync of 8 kB) is printed beside.
 """
 
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
 import os
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+HTTP_OK = 200
 CLAIM = """
 UPDATE bare SET state='h', holder=:client_id, token=gen_random_uuid(),
   wake_at=now()+interval '5 min'
@@ -38,19 +44,25 @@ CREATE INDEX bare_ready ON bare (key DESC, lead_id) WHERE state='r';
 """
 
 
+DURABLE = [sys.executable, "-m", "tests.postgres", "--durable", "--"]
+
+
 def main() -> int:
     """Runs what was asked for and prints one table."""
     args = _arguments()
     if args.worker:
         return _work(args.worker, args.seconds)
+    if args.asker:
+        return _ask(args.asker, args.port, args.seconds)
     if args.phase:
-        return {"postgres": _postgres, "sqlite": _sqlite}[args.phase](args)
+        return {"postgres": _postgres, "sqlite": _sqlite, "http": _http}[args.phase](args)
     root = Path(__file__).parent.parent
     environment = os.environ | {"PULLAHEAD_MODE": "production", "PULLAHEAD_SECRET_KEY": "b" * 40}
     own = [sys.executable, "-m", "bench.pull", *sys.argv[1:], "--phase"]
+    if args.only == "http":
+        return subprocess.run([*DURABLE, *own, "http"], env=environment, cwd=root).returncode
     if args.only != "sqlite":
-        server = [sys.executable, "-m", "tests.postgres", "--durable", "--"]
-        subprocess.run([*server, *own, "postgres"], check=True, env=environment, cwd=root)
+        subprocess.run([*DURABLE, *own, "postgres"], check=True, env=environment, cwd=root)
     if args.only != "postgres":
         with tempfile.TemporaryDirectory() as folder:
             url = f"sqlite:///{folder}/bench.sqlite3"
@@ -66,9 +78,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--clients", default="1,8,32")
     parser.add_argument("--processes", type=int, default=20, help="on SQLite")
-    parser.add_argument("--only", choices=["postgres", "sqlite"])
+    parser.add_argument("--eligible", type=int, help="lanes that may be worked (all of them)")
+    parser.add_argument("--only", choices=["postgres", "sqlite", "http"])
     parser.add_argument("--phase", help=argparse.SUPPRESS)
     parser.add_argument("--worker", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--asker", help=argparse.SUPPRESS)
+    parser.add_argument("--port", type=int, default=0, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -86,7 +101,7 @@ def _floor(args: argparse.Namespace, people: int) -> list[int]:
     from bench.floor import lay_out
 
     call_command("migrate", verbosity=0)
-    return lay_out(cards=args.cards, lanes=args.lanes, people=people)
+    return lay_out(cards=args.cards, lanes=args.lanes, people=people, eligible=args.eligible)
 
 
 def _postgres(args: argparse.Namespace) -> int:
@@ -99,12 +114,12 @@ def _postgres(args: argparse.Namespace) -> int:
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("SELECT version()")
         version = cursor.fetchone()[0].split(" on ")[0]
-    floor = f"{args.cards:,} cards in {args.lanes} lanes"
+    floor = f"{args.cards:,} cards in {args.lanes} lanes, {args.eligible or args.lanes} eligible"
     print(f"{version}, {floor}, {args.seconds:g} s a row; {_disk()}")
     print("clients | bare pairs/s | engine pairs/s | ratio | engine p50 / p99 / longest ms")
     for count in counts:
         bare = _pgbench(count, args.seconds)
-        engine = _race(people[:count], args.seconds)
+        engine = _race([["--worker", str(p)] for p in people[:count]], args.seconds)
         print(f"{count:7} | {bare:12.0f} | {engine['rate']:14.0f} | {engine['rate'] / bare:5.2f} | "
               f"{_times(engine)}", flush=True)  # fmt: skip
     return 0
@@ -115,10 +130,81 @@ def _sqlite(args: argparse.Namespace) -> int:
     import sqlite3
 
     print(f"SQLite {sqlite3.sqlite_version}, one file, {args.cards:,} cards; {_disk()}")
-    found = _race(people, args.seconds)
+    found = _race([["--worker", str(p)] for p in people], args.seconds)
     print("processes | engine pairs/s | p50 / p99 / longest ms of an act | errors")
     print(f"{args.processes:9} | {found['rate']:14.0f} | {_times(found)} | {found['errors']:.0f}")
     return 0
+
+
+def _http(args: argparse.Namespace) -> int:
+    """The server as it is served, and clients that pull and settle over its API."""
+    counts = [int(c) for c in args.clients.split(",")]
+    people = _floor(args, max(counts))
+    from django.db import connection
+
+    from pullahead.desk.keys import make_agent_key
+    from pullahead.jobs.serving import server_command
+    from pullahead.team.models import Person
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    names = Person.objects.filter(pk__in=people).order_by("id").values_list("name", flat=True)
+    keys = [make_agent_key(person=name, scopes=["pull"]) for name in names]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = server_command(host="127.0.0.1", port=port, workers=2)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        try:
+            _wait_for(port)
+            print(f"{args.cards:,} cards, over HTTP, 2 workers, {args.seconds:g} s; {_disk()}")
+            print("clients | engine pairs/s | p50 / p99 / longest ms of a request | errors")
+            for count in counts:
+                asks = [["--asker", key, "--port", str(port)] for key in keys[:count]]
+                found = _race(asks, args.seconds)
+                print(f"{count:7} | {found['rate']:14.0f} | {_times(found)} | "
+                      f"{found['errors']:.0f}", flush=True)  # fmt: skip
+        finally:
+            server.terminate()
+    return 0
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        try:
+            server = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            server.request("GET", "/healthz")
+            if server.getresponse().status == HTTP_OK:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server does not answer")
+
+
+def _ask(key: str, port: int, seconds: float) -> int:
+    """One agent's program: pull, settle, pull, … on one connection until the time is up."""
+    server = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    head = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+
+    def post(path: str, body: object) -> Any:
+        server.request("POST", f"/api/v1/{path}", json.dumps(body), head)
+        answer = server.getresponse()
+        said = json.loads(answer.read())
+        if answer.status != HTTP_OK:
+            raise RuntimeError(f"{path}: {answer.status} {said}")
+        return said
+
+    word = {"disposition": "no_answer", "note": "Rang out"}
+    post(f"claims/{post('pull', {})['claim']['token']}/settle", word)
+
+    def pair() -> tuple[float, float]:
+        a = time.perf_counter()
+        token = post("pull", {})["claim"]["token"]
+        b = time.perf_counter()
+        post(f"claims/{token}/settle", word)
+        return b - a, time.perf_counter() - b
+
+    return _until(seconds, pair, RuntimeError)
 
 
 def _times(found: dict[str, float]) -> str:
@@ -141,12 +227,12 @@ def _pgbench(clients: int, seconds: float) -> float:
     return float(line.split("=")[1].split()[0])
 
 
-def _race(people: list[int], seconds: float) -> dict[str, float]:
+def _race(people: list[list[str]], seconds: float) -> dict[str, float]:
     """Processes that pull and settle, one a person, for so many seconds."""
-    command = [sys.executable, "-m", "bench.pull", "--seconds", str(seconds), "--worker"]
+    command = [sys.executable, "-m", "bench.pull", "--seconds", str(seconds)]
     runs = [
-        subprocess.Popen([*command, str(p)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        for p in people
+        subprocess.Popen([*command, *who], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        for who in people
     ]
     for run in runs:
         assert run.stdout is not None
@@ -174,7 +260,21 @@ def _work(person: int, seconds: float) -> int:
 
     from pullahead.desk import settling, work
 
-    work.take_back()
+    def pair() -> tuple[float, float]:
+        a = time.perf_counter()
+        claim = work.pull(agent_id=person).claim
+        assert claim is not None, "the floor ran dry"
+        b = time.perf_counter()
+        word = settling.Word("no_answer", "Rang out", dialled=True)
+        settling.settle(agent_id=person, token=claim.token, word=word)
+        return b - a, time.perf_counter() - b
+
+    pair()
+    return _until(seconds, pair, DatabaseError)
+
+
+def _until(seconds: float, pair: Callable[[], tuple[float, float]], fails: type[Exception]) -> int:
+    """Says that it is ready, and does pairs from the sign on until the time is up."""
     print("ready", flush=True)
     sys.stdin.read()
     acts: list[float] = []
@@ -182,15 +282,9 @@ def _work(person: int, seconds: float) -> int:
     start = time.perf_counter()
     while time.perf_counter() - start < seconds:
         try:
-            a = time.perf_counter()
-            claim = work.pull(agent_id=person).claim
-            assert claim is not None, "the floor ran dry"
-            b = time.perf_counter()
-            word = settling.Word("no_answer", "Rang out", dialled=True)
-            settling.settle(agent_id=person, token=claim.token, word=word)
-            acts += [b - a, time.perf_counter() - b]
+            acts += pair()
             pairs += 1
-        except DatabaseError:
+        except fails:
             errors += 1
     spent = time.perf_counter() - start
     print(json.dumps({"pairs": pairs, "errors": errors, "seconds": spent, "acts": acts}))

@@ -21,7 +21,7 @@ from pullahead.base import queries as base
 from pullahead.base.errors import NotFound
 from pullahead.desk.mixes import standing
 from pullahead.desk.nothing import why_nothing
-from pullahead.desk.place import organisation_zone, zone_of
+from pullahead.desk.place import organisation_zone
 from pullahead.desk.shapes import Asked, CameTo, InHand, LeadStory, Reach, RoundRobin, Today
 from pullahead.desk.timeline import happenings, may_see_amount, taken_because
 from pullahead.leads import queries as leads
@@ -38,7 +38,7 @@ ABSENT = 2
 
 def may_see(person: Person, lead: Lead, card: models.Card | None) -> bool:
     """Whether this lead exists for this person."""
-    if person.is_admin:
+    if person.is_admin or (card is not None and card.holder_id == person.pk):
         return True
     if pull_queries.ever_held(lead.id, person.pk):
         return True
@@ -75,6 +75,7 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
     )
     money, zone = viewer.is_leader, ZoneInfo(viewer.zone or organisation_zone())
     rows, labels = list(leads.inquiries(lead.id)), pull_queries.labels()
+    came_to = list(leads.outcomes(lead.id))
     return LeadStory(
         id=lead.id,
         name=lead.name,
@@ -85,7 +86,7 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
         team=card.team.name if card else route.team.name if route else "",
         reaches=tuple(reach_of(a) for a in leads.addresses(lead.id)),
         asked=_asked(rows, money=money),
-        happenings=happenings(lead.id, rows, labels, viewer, zone),
+        happenings=happenings(lead.id, rows, came_to, labels, viewer, zone),
         attributes=lead.attributes,
         asked_at=lead.asked_at,
         admitted_at=lead.admitted_at,
@@ -94,7 +95,7 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
         value=lead.value if money else None,
         chance=route.chance if money and route else None,
         earlier=lead.earlier_id,
-        came_to=_came_to(leads.outcome(lead.id), viewer),
+        came_to=_came_to(leads.standing(came_to), viewer),
         can_unpark=money and card is not None and card.state == rules.State.PARKED,
         can_close=money and card is not None,
         can_tell=money,
@@ -202,7 +203,7 @@ def in_hand(agent_id: int, now: datetime) -> InHand | None:
         ends_at=claim.ends_at,
         hard_stop_at=claim.started_at + rules.HARD_STOP,
         why=taken_because(claim.why)
-        or ranking.explain(why, at=claim.started_at, zone=zone_of(agent_id)),
+        or ranking.explain(why, at=claim.started_at, zone=viewer.zone or organisation_zone()),
         lead=told,
         asked_again=any(a.admitted_at and a.admitted_at > claim.started_at for a in told.asked),
         service=service_class(

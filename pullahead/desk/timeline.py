@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from pullahead.base.journal import Event
 from pullahead.base.models import Journal
 from pullahead.desk.shapes import Happening
-from pullahead.leads import queries as leads
 from pullahead.leads.models import Inquiry, Outcome
 from pullahead.pull.grounds import Ground
 from pullahead.pull.models import Claim
@@ -48,13 +47,15 @@ DEFER_WORDS = {
 def happenings(
     lead_id: UUID,
     inquiries: Sequence[Inquiry],
+    came_to: Sequence[Outcome],
     labels: Mapping[str, str],
     viewer: Person,
     zone: ZoneInfo,
 ) -> tuple[Happening, ...]:
     """Every line of the story, newest first; clock times in titles are in `zone`."""
-    lines = [*_asked(inquiries), *_claims(lead_id, labels, zone), *_journal(lead_id, labels)]
-    lines += _came_to(lead_id, viewer, zone)
+    claims = list(Claim.objects.filter(lead_id=lead_id).select_related("agent"))
+    lines = [*_asked(inquiries), *_claims(claims, labels, zone)]
+    lines += [*_journal(lead_id, claims, labels), *_came_to(came_to, viewer, zone)]
     return tuple(sorted(lines, key=lambda h: h.at, reverse=True))
 
 
@@ -71,10 +72,9 @@ def may_see_amount(outcome: Outcome, viewer: Person) -> bool:
     return viewer.is_leader or outcome.actor_id == viewer.pk
 
 
-def _came_to(lead_id: UUID, viewer: Person, zone: ZoneInfo) -> list[Happening]:
+def _came_to(rows: Sequence[Outcome], viewer: Person, zone: ZoneInfo) -> list[Happening]:
     """What was said that it came to, corrections too."""
-    rows = list(leads.outcomes(lead_id))
-    names = dict(Person.objects.filter(pk__in={r.actor_id for r in rows}).values_list("id", "name"))
+    names = _names(row.actor_id for row in rows)
     lines = []
     for row in rows:
         if row.how == Outcome.How.AGENT and row.value is None and not row.corrects_id:
@@ -95,9 +95,14 @@ def _came_to(lead_id: UUID, viewer: Person, zone: ZoneInfo) -> list[Happening]:
     return lines
 
 
-def _claims(lead_id: UUID, labels: Mapping[str, str], zone: ZoneInfo) -> list[Happening]:
+def _names(ids: Iterable[int | None]) -> dict[int, str]:
+    wanted = {one for one in ids if one}
+    return dict(Person.objects.filter(pk__in=wanted).values_list("id", "name")) if wanted else {}
+
+
+def _claims(claims: Sequence[Claim], labels: Mapping[str, str], zone: ZoneInfo) -> list[Happening]:
     lines = []
-    for claim in Claim.objects.filter(lead_id=lead_id).select_related("agent"):
+    for claim in claims:
         who = claim.agent.name
         if claim.round == BY_LEADER:
             label = labels.get(claim.disposition, claim.disposition)
@@ -183,7 +188,7 @@ def _what_next(claim: Claim, zone: ZoneInfo) -> str:
     return f", {word} {local:%H:%M on %d %B}"
 
 
-def _journal(lead_id: UUID, labels: Mapping[str, str]) -> list[Happening]:
+def _journal(lead_id: UUID, claims: Sequence[Claim], labels: Mapping[str, str]) -> list[Happening]:
     kinds = [
         Event.CARD_PARKED, Event.CARD_UNPARKED, Event.CARD_DEFERRED, Event.CARD_ADMITTED,
         Event.LEAD_CLOSED, Event.PROMISE_FREED, Event.LEAD_REACHABLE,
@@ -191,14 +196,14 @@ def _journal(lead_id: UUID, labels: Mapping[str, str]) -> list[Happening]:
         Event.LEAD_REOPENED, Event.PROMISE_RETURNED, Event.LEAD_MOVED, Event.LEAD_VALUED,
         Event.CONSENT_GIVEN, Event.CONSENT_WITHDRAWN,
     ]  # fmt: skip
-    rows = Journal.objects.filter(lead_id=lead_id, kind__in=kinds)
-    by_settle = Claim.objects.filter(lead_id=lead_id, end__in=["settled", "undone"])
-    settled = set(by_settle.values_list("ended_at"))
-    names = dict(Person.objects.values_list("id", "name"))
+    rows = list(Journal.objects.filter(lead_id=lead_id, kind__in=kinds))
+    settled = {claim.ended_at for claim in claims if claim.end in {"settled", "undone"}}
+    owners = [int(row.data["owner"]) for row in rows if row.kind == Event.PROMISE_KEPT]
+    names = _names([*(row.actor_id for row in rows), *owners])
     lines = []
     for row in rows:
         # a settle that closes says so itself, and so does a leader's note
-        if row.kind == Event.LEAD_CLOSED and (row.at,) in settled:
+        if row.kind == Event.LEAD_CLOSED and row.at in settled:
             continue
         who = names.get(row.actor_id or 0, "")
         if row.kind == Event.PROMISE_KEPT:

@@ -171,7 +171,12 @@ def received_since(since: datetime) -> int:
 
 def outcome(lead_id: UUID) -> Outcome | None:
     """What the lead came to, as it stands: won or lost; None when nothing is said (any more)."""
-    last = outcomes(lead_id).first()
+    return standing(outcomes(lead_id)[:1])
+
+
+def standing(said: Iterable[Outcome]) -> Outcome | None:
+    """Of all that was said, the latest first, what stands."""
+    last = next(iter(said), None)
     return last if last is not None and last.verdict != Outcome.Verdict.NONE else None
 
 

@@ -18,6 +18,7 @@ from pullahead.base import clock, sql
 from pullahead.pull import law, models
 from pullahead.pull.packs import read_pack
 from pullahead.pull.places import Override, place_of
+from pullahead.pull.store.db import windows_text
 from pullahead.pull.windows import Hours, Window, place_in
 
 CALL = "call"
@@ -82,26 +83,17 @@ def in_force(today: date) -> list[models.RulePack]:
 
 def hours(packs: Iterable[law.Pack] | None = None) -> Hours:
     """The calling windows and holidays as they stand now; `packs` are those in force."""
-    rows = models.CallingWindow.objects.order_by("id")
-    return _hours(
-        tuple(rows.values_list("jurisdiction", "weekday", "opens", "closes")),
-        limits().packs if packs is None else tuple(packs),
-    )
+    return hours_of(windows_text(), limits().packs if packs is None else tuple(packs))
 
 
 @lru_cache(maxsize=8)
 def hours_of(text: str, packs: tuple[law.Pack, ...]) -> Hours:
-    """The same, of windows that the database wrote as one text."""
-    rows = (
-        (j, day, time.fromisoformat(a), time.fromisoformat(b)) for j, day, a, b in json.loads(text)
-    )
-    return _hours(tuple(rows), packs)
-
-
-@lru_cache(maxsize=8)
-def _hours(rows: tuple[tuple[str, int, object, object], ...], packs: tuple[law.Pack, ...]) -> Hours:
-    """Compiled once for the same rows: what it learns of the clock is worth keeping."""
-    stored = tuple(Window(*row) for row in rows)  # type: ignore[arg-type]  # times, as stored
+    """The same, of windows that the database wrote as one text. Compiled once for the same text:
+    what it learns of the clock is worth keeping."""
+    stored = [
+        Window(where, day, time.fromisoformat(opens), time.fromisoformat(closes))
+        for where, day, opens, closes in json.loads(text)
+    ]
     on = [pack for pack in packs if not pack.off]
     return Hours(windows_with(stored, on), [day for pack in on for day in pack.holidays])
 

@@ -61,7 +61,7 @@ def _disposition(row: models.Disposition) -> rules.Disposition:
 
 def labels() -> dict[str, str]:
     """Code → label of every disposition there ever was."""
-    return dict(models.Disposition.objects.values_list("code", "label"))
+    return dict(sql.read("SELECT code, label FROM pull_disposition"))
 
 
 def cadence(row: models.Cadence) -> rules.Cadence:

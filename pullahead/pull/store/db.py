@@ -296,6 +296,11 @@ def _lane(row: Sequence[Any]) -> Lane:
     return Lane(windows, float(half_life), bool(promise), skills, number, curve, piece)
 
 
+def windows_text() -> str:
+    """The calling windows, for legal.py to read."""
+    return _read("windows")[0][0] or "[]"
+
+
 def settle_row(**given: Any) -> tuple[Any, ...] | None:
     """What a settle asks, for settle_facts.py to read; None where there is no such lead."""
     return next(iter(_read("settle_facts", **given)), None)

@@ -227,14 +227,15 @@ def _owner(agent_id: int, form: SettleForm) -> str:
 
 def pull_next(request: HttpRequest, *, settled: bool = False) -> HttpResponse:
     """Pull, and look at what came."""
-    pulled = work.next_lead(agent_id=person(request).id)
+    pulled = work.pull(agent_id=person(request).id)
     if pulled.claim is None:
         return SeeOther(reverse("next") + "?empty=1")
     try_done(request, "again" if pulled.again and not settled else "pull")
-    if pulled.again and settled:
-        messages.info(request, told.go_on(pulled.claim))
-    elif pulled.again:
-        messages.warning(request, told.still_in_hand(pulled.claim), extra_tags="again")
+    hand = work.in_hand(agent_id=person(request).id) if pulled.again else None
+    if hand is not None and settled:
+        messages.info(request, told.go_on(hand))
+    elif hand is not None:
+        messages.warning(request, told.still_in_hand(hand), extra_tags="again")
     return SeeOther(reverse("next"))
 
 

@@ -188,3 +188,8 @@ SELECT windows, half_life_hours, promise, skills, id, curve, piece FROM pull_lan
 SELECT id FROM pull_lane
 WHERE windows = %(windows)s AND half_life_hours = %(half_life_hours)s AND promise = %(promise)s
   AND skills = %(skills)s AND curve = %(curve)s AND piece = %(piece)s
+
+-- name: windows
+-- The calling windows as one text: what was made of the same text before is used again.
+SELECT json_group_array(json_array(w.jurisdiction, w.weekday, w.opens, w.closes))
+FROM (SELECT * FROM pull_callingwindow ORDER BY id) w
