@@ -93,7 +93,7 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
         closed_as=labels.get(lead.closed_as, lead.closed_as),
         closed_at=lead.closed_at,
         value=lead.value if money else None,
-        chance=route.chance if money and route else None,
+        chance=pull_queries.chance(lead.id, route) if money and route else None,
         earlier=lead.earlier_id,
         came_to=_came_to(leads.standing(came_to), viewer),
         can_unpark=money and card is not None and card.state == rules.State.PARKED,

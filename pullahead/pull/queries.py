@@ -90,6 +90,12 @@ def rates_in_use() -> Rates:
     return rates_in(models.RatesInUse.objects.values_list("figures", flat=True).first())
 
 
+def chance(lead_id: UUID, route: models.Route) -> float:
+    """A lead's chance: the learned one, else its source's start value."""
+    learned = models.Chance.objects.filter(pk=lead_id).values_list("chance", flat=True).first()
+    return route.chance if learned is None else learned
+
+
 def worth_with(
     route: models.Route,
     lead: Lead,

@@ -25,7 +25,7 @@ from pullahead.desk.tests.factories import (
     source,
 )
 from pullahead.leads.models import Source
-from pullahead.pull.models import Route
+from pullahead.pull.models import Chance, Route
 from pullahead.team.models import Person, Team
 
 pytestmark = pytest.mark.usefixtures("floor")
@@ -121,6 +121,12 @@ def test_agents_never_see_money_or_chance(ana: Person, lee: Person) -> None:
     led = sight.story(lead_id=there, viewer=lee)
     assert (led.value, led.chance) == (Decimal("900.00"), 0.05)
     assert [asked.cost for asked in led.asked] == [Decimal("12.50")]
+
+
+def test_leaders_see_the_chance_that_was_learned(lee: Person) -> None:
+    there = admitted()
+    Chance.objects.create(lead_id=there, chance=0.21, version=1)
+    assert sight.story(lead_id=there, viewer=lee).chance == 0.21
 
 
 def test_agents_have_no_floor(ana: Person) -> None:
