@@ -87,13 +87,15 @@ SELECT NULL, NULL WHERE EXISTS (
 ORDER BY score DESC NULLS LAST, lane_id
 
 -- name: gate
--- All that a pull asks before it chooses.
+-- All that a pull asks before it chooses. IS NOT NULL names the condition of the partial index:
+-- without it SQLite reads every card.
 SELECT
   (SELECT group_concat(s.skill_id, ' ') FROM team_personskill s WHERE s.person_id = %(agent)s),
   EXISTS (SELECT 1 FROM pull_card c WHERE c.holder_id = %(agent)s AND c.state = 'held'),
   (SELECT min(c.owner_at) FROM pull_card c WHERE c.owner_id = %(agent)s) <= %(now)s,
-  coalesce((SELECT min(c.wake_at) FROM pull_card c) <= %(now)s, 0)
-    OR (SELECT min(c.rekey_at) FROM pull_card c WHERE c.state <> 'parked') <= %(now)s,
+  coalesce((SELECT min(c.wake_at) FROM pull_card c WHERE c.wake_at IS NOT NULL) <= %(now)s, 0)
+    OR (SELECT min(c.rekey_at) FROM pull_card c
+        WHERE c.rekey_at IS NOT NULL AND c.state <> 'parked') <= %(now)s,
   (SELECT p.stamp FROM pull_rulepack p ORDER BY p.id DESC LIMIT 1),
   (SELECT json_group_array(json_array(d.name, d.country, d.as_of))
    FROM (SELECT * FROM leads_dnclist WHERE current ORDER BY name) d),
