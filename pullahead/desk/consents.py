@@ -18,7 +18,7 @@ from pullahead.base.errors import Conflict, Forbidden, NotFound, wrong
 from pullahead.base.journal import Event, record
 from pullahead.base.write import write
 from pullahead.desk import sight
-from pullahead.desk.typed import typed
+from pullahead.desk.typed import EARLIEST, typed
 from pullahead.leads import consent
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
@@ -125,7 +125,7 @@ def record_typed(
     _leaders(by)
     given = Given(channel, text, url, at, address)
     if not recorded_by_person(lead_id=lead_id, given=given, by=by).new:
-        raise Conflict("This consent stands already, in the same words.", code="known_already")
+        raise Conflict("This consent is kept already, in the same words.", code="known_already")
 
 
 def withdraw_typed(*, lead_id: UUID, by: Person, reason: str, address: str) -> None:
@@ -140,6 +140,8 @@ def _record(
 ) -> Kept:
     chosen = _addresses(lead.pk, given.address)
     evidence = _evidence(given)
+    if given.at is not None and given.at.year < EARLIEST:
+        raise wrong("at", "not_a_time", f"Say when they agreed, from {EARLIEST} on.")
     with write() as now:
         if given.at is not None and given.at > now + CLOCK_SKEW:
             raise wrong("at", "in_the_future", "That moment is yet to come; say when they agreed.")

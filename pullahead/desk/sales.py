@@ -21,6 +21,7 @@ from pullahead.base.models import Journal
 from pullahead.base.write import write
 from pullahead.desk import sight
 from pullahead.desk.place import zone_of
+from pullahead.desk.typed import EARLIEST
 from pullahead.desk.work import ENGINE
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
@@ -107,6 +108,8 @@ def _at(day: date | None, by: Person) -> datetime | None:
     if day is None or day == clock.now().astimezone(zone).date():
         return None
     try:
+        if day.year < EARLIEST:
+            raise OverflowError
         return clock.require_aware(datetime.combine(day, time(12), zone))
     except OverflowError:
         said = "Give the day on which it happened."

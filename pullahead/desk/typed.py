@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pullahead.base.errors import wrong
 
+EARLIEST = 2000  # the first year that a moment in the past can be of
 NOTE_LIMIT = 4000
 CODE_LIMIT = 40
 

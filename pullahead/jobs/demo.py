@@ -112,8 +112,11 @@ def _lay() -> int:
 
 def _finish() -> None:
     """The clock goes where it stood before the floor was played."""
+    making = base.setting(MAKING)
+    # an earlier version kept no more than that it was being made
+    seconds = making["offset"] if isinstance(making, dict) else 0.0
     with write():
-        move_clock(offset=timedelta(seconds=base.setting(MAKING)["offset"]))
+        move_clock(offset=timedelta(seconds=seconds))
         set_setting(name=MAKING, value=False)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.db.models.query import QuerySet
 
 from pullahead.base.write import require_write
@@ -73,7 +74,23 @@ def keep_consents(*, source: Source, rows: Iterable[tuple[UUID, LeadIn]], now: d
             if value:
                 found.append(_row(lead_id, source.pk, kind, value, evidence, now))
     if found:
+        _end_older(found)
         Consent.objects.bulk_create(found)
+
+
+def _end_older(rows: Sequence[Consent]) -> None:
+    """What was agreed to before they last took it back is kept as evidence, but does not stand."""
+    ended = Consent.objects.filter(
+        value__in={row.value for row in rows}, withdrawn_at__isnull=False
+    )
+    last: dict[tuple[str, str], datetime] = {}
+    for kind, value, at in ended.values_list("kind", "value", "withdrawn_at"):
+        if at is not None:
+            last[kind, value] = max(at, last.get((kind, value), at))
+    for row in rows:
+        at = last.get((row.kind, row.value))
+        if at is not None and row.given_at <= at:
+            row.withdrawn_at = at
 
 
 def _row(
@@ -103,13 +120,13 @@ def keep_told(
 ) -> tuple[list[Consent], bool]:
     """Keep a consent that was told of a lead, one row for each address; and whether any is new.
 
-    One that stands already, in the same words, is not kept twice; `at_moment`: and of the same
-    moment.
+    One that is there already, in the same words, is not kept twice; `at_moment`: and of the same
+    moment, where it may have been taken back since.
     """
     require_write()
     same = Consent.objects.filter(
+        Q() if at_moment else Q(withdrawn_at=None),
         lead=lead,
-        withdrawn_at=None,
         channel=evidence.channel,
         text=evidence.text,
         url=evidence.url,
@@ -122,6 +139,7 @@ def keep_told(
         if one is None:
             one = _row(lead.pk, lead.source_id, address.kind, address.value, evidence, now)
             one.actor_id, new = actor_id, True
+            _end_older([one])
             one.save(force_insert=True)
         kept.append(one)
     return kept, new
@@ -132,11 +150,17 @@ def withdraw_consents(
 ) -> list[int]:
     """From now on nothing that was agreed to at these addresses counts; the evidence stays.
 
-    Returns the ids of the consents that ended. The caller has locked the addresses
-    (`services.lock_dials`), so that no dial of the same moment still reads them.
+    Returns the ids of the consents that ended: what an opt-out had ended is ended by this too, so
+    that taking the opt-out back does not bring it to life again. The caller has locked the
+    addresses (`services.lock_dials`), so that no dial of the same moment still reads them.
     """
     require_write()
     there = Consent.objects.filter(value__in=values, withdrawn_at=None)
+    if reason:
+        left_alone = opted_out_at(values)
+        there |= Consent.objects.filter(
+            value__in=left_alone, withdrawn_at__isnull=False, withdrawn_for=""
+        )
     ids = list(there.order_by("id").values_list("id", flat=True))
     Consent.objects.filter(pk__in=ids).update(
         withdrawn_at=now, withdrawn_for=reason, withdrawn_by=actor_id

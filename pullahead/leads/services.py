@@ -204,8 +204,11 @@ def opt_in_again(*, lead_id: UUID, values: Collection[str]) -> None:
         if Journal.objects.filter(lead_id=other, kind=Event.OPT_OUT).exists():
             values = [v for v in values if v != value]
     for gone in OptOut.objects.filter(value__in=values):
-        withdrawn = Consent.objects.filter(kind=gone.kind, value=gone.value, withdrawn_at=gone.at)
-        withdrawn.update(withdrawn_at=None, withdrawn_for="", withdrawn_by=None)
+        # but for those that were taken back in words since
+        withdrawn = Consent.objects.filter(
+            kind=gone.kind, value=gone.value, withdrawn_at=gone.at, withdrawn_for=""
+        )
+        withdrawn.update(withdrawn_at=None, withdrawn_by=None)
     OptOut.objects.filter(value__in=values).delete()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -77,6 +77,43 @@ def test_it_is_kept_once_for_each_address_that_may_have_it(lee: Person) -> None:
     with pytest.raises(Conflict) as refused:
         consents.recorded_by_person(lead_id=there, given=SAID, by=lee)
     assert refused.value.code == "opted_out"
+
+
+def test_old_evidence_does_not_bring_to_life_what_was_taken_back(lee: Person) -> None:
+    there = receive("Ana Lima", austin(101)).lead_id
+    before = Given("form", "I agree", at=clock.now() - timedelta(days=3))
+    consents.recorded_by_person(lead_id=there, given=before, by=lee)
+    consents.withdrawn_by_person(lead_id=there, reason="She wrote", by=lee)
+
+    assert not consents.recorded_by_person(lead_id=there, given=before, by=lee).new, "sent again"
+    other = Given("form", "In other words", at=clock.now() - timedelta(days=1))
+    consents.recorded_by_person(lead_id=there, given=other, by=lee)
+    receive("Ana Lima", austin(101), consent="yes", consent_at="2020-01-01")
+    assert Consent.objects.count() == 3
+    assert not Consent.objects.filter(withdrawn_at=None).exists()
+
+    consents.recorded_by_person(lead_id=there, given=SAID, by=lee)
+    assert Consent.objects.get(withdrawn_at=None).text == SAID.text, "she agreed again"
+
+
+def test_what_is_taken_back_in_words_stays_so_though_an_opt_out_was_a_slip(lee: Person) -> None:
+    there = receive("Ana Lima", austin(101)).lead_id
+    consents.recorded_by_person(lead_id=there, given=SAID, by=lee)
+    with write() as now:
+        gone = leads_write.opt_out(lead_id=there, now=now)
+    consents.withdrawn_by_person(lead_id=there, reason="She wrote", by=lee)
+    with write():
+        leads_write.opt_in_again(lead_id=there, values=gone)
+    assert Consent.objects.get().withdrawn_for == "She wrote"
+    assert not Consent.objects.filter(withdrawn_at=None).exists()
+
+
+def test_a_moment_before_any_consent_is_refused(lee: Person) -> None:
+    there = admitted()
+    given = Given("form", "I agree", at=datetime(1, 1, 1, tzinfo=UTC))
+    with pytest.raises(Invalid) as refused:
+        consents.recorded_by_person(lead_id=there, given=given, by=lee)
+    assert refused.value.errors[0].code == "not_a_time"
 
 
 def test_who_may_not_and_what_cannot_be_is_refused(ana: Person, lee: Person) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -25,22 +25,33 @@ from pullahead.team.models import Person
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def floor(db: None) -> None:
+def wednesday() -> timedelta:
+    """Make it a Wednesday at 15:00 UTC, whenever the test runs; how far the clock was moved."""
+    now = datetime.now(UTC)
+    day = now + timedelta(days=(2 - now.weekday()) % 7)
+    moved = day.replace(hour=15, minute=0) - now
     with write():
         lay_defaults()
+        move_clock(offset=moved)
+    return moved
+
+
+@pytest.fixture
+def floor(db: None) -> timedelta:
+    """A demo floor, on that Wednesday."""
+    moved = wednesday()
     demo.make(seed=7)
+    return moved
 
 
 @pytest.fixture
 def quick_floor(db: None) -> None:
     """The same people and leads, without hours played before."""
-    with write():
-        lay_defaults()
+    wednesday()
     demo.make(seed=7, played=timedelta())
 
 
-def test_it_looks_as_if_people_had_worked(floor: None) -> None:
+def test_it_looks_as_if_people_had_worked(floor: timedelta) -> None:
     """All in one test, for the making of a floor takes longer than to look at it."""
     now = clock.now()
     counts = queries.counts(now)
@@ -52,13 +63,13 @@ def test_it_looks_as_if_people_had_worked(floor: None) -> None:
     assert sum(queries.settled_since(now - timedelta(hours=4)).values()) >= 30
     soon = models.Card.objects.filter(due_at__gt=now, due_at__lt=now + timedelta(minutes=45))
     assert soon.filter(owner__simulated=True).exists()
-    _the_clock_is_where_it_was_and_nothing_is_of_the_future()
+    _the_clock_is_where_it_was_and_nothing_is_of_the_future(floor)
     _there_is_one_person_for_each_button_and_six_simulated_colleagues()
     _the_agent_pulls_a_lead_at_once()
 
 
-def _the_clock_is_where_it_was_and_nothing_is_of_the_future() -> None:
-    assert clock.offset() == timedelta()
+def _the_clock_is_where_it_was_and_nothing_is_of_the_future(moved: timedelta) -> None:
+    assert clock.offset() == moved
     now = clock.now()
     assert not models.Claim.objects.filter(started_at__gt=now).exists()
     assert not Lead.objects.filter(admitted_at__gt=now).exists()

@@ -101,7 +101,7 @@ SELECT
    FROM (SELECT * FROM leads_dnclist WHERE current ORDER BY name) d),
   (SELECT json_group_array(json_array(w.jurisdiction, w.weekday, w.opens, w.closes))
    FROM (SELECT * FROM pull_callingwindow ORDER BY id) w),
-  (SELECT json_group_array(json_array(l.windows, l.half_life_hours, l.promise, l.skills, l.id,
+  (SELECT json_group_array(json_array(l.windows, printf('%%!.17g', l.half_life_hours), l.promise, l.skills, l.id,
    l.curve, l.piece)) FROM (SELECT * FROM pull_lane ORDER BY id) l),
   (SELECT f.figures FROM pull_ratesinuse f WHERE f.pool = 0),
   u.ready, u.agents, u.counted_at
@@ -109,7 +109,7 @@ FROM (SELECT 1 AS n) AS one LEFT JOIN pull_lull u ON u.pool = 0
 
 -- name: lanes
 -- Every lane there is: a few hundred at most, and they never change.
-SELECT json_group_array(json_array(l.windows, l.half_life_hours, l.promise, l.skills, l.id, l.curve,
+SELECT json_group_array(json_array(l.windows, printf('%%!.17g', l.half_life_hours), l.promise, l.skills, l.id, l.curve,
   l.piece)) FROM (SELECT * FROM pull_lane ORDER BY id) l
 
 -- name: card
