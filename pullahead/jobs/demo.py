@@ -190,7 +190,7 @@ def _park(rng: Random, source_id: int, admitted: list[UUID]) -> int:
     toll_free |= {"phone": demo_data.TOLL_FREE, "message": "Ring our office and ask for me."}
     del toll_free["city"]
     now = clock.now()
-    # who can only be written to can be at any hour, and must not come before those who can be called
+    # who can only be written to can be at any hour, and must not come before who can be called
     for hours, fields in ((72, written), (2, toll_free)):
         colleagues.ask(source_id, fields, now - timedelta(hours=hours))
     leader = everybody().filter(role=Person.Role.LEADER).first()
