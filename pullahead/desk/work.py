@@ -132,8 +132,8 @@ def pick_facts(card: rules.Card, now: datetime, limits: law.Limits | None = None
 
 
 def _zone_of_lane(lane: int | None) -> str:
-    windows = next((there.windows for there in ENGINE.store.lanes() if there.id == lane), "")
-    return place_in(windows).zones[0] if windows else "UTC"
+    there = ENGINE.store.lane_at(lane or 0)
+    return place_in(there.windows).zones[0] if there else "UTC"
 
 
 def in_hand(*, agent_id: int) -> InHand | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -64,14 +64,6 @@ def labels() -> dict[str, str]:
     return dict(sql.read("SELECT code, label FROM pull_disposition"))
 
 
-def cadence(row: models.Cadence) -> rules.Cadence:
-    """The rule's view of a cadence row."""
-    return rules.Cadence(
-        offsets=tuple(timedelta(minutes=m) for m in row.offsets),
-        waits={code: timedelta(minutes=m) for code, m in row.waits.items()},
-    )
-
-
 def worth(route: models.Route, lead: Lead) -> Worth:
     """What a lead's key is made of: its own value and its learned chance where it has
     them, else its source's."""
@@ -124,12 +116,6 @@ def needed(
     spoken = language(str(attributes.get("language") or ""))
     needs = route.needs_skills.split()
     return written([*needs, spoken] if exists(spoken) else needs)
-
-
-def unanswered(lead_id: UUID) -> tuple[datetime, ...]:
-    """When nobody was reached: later rounds keep away from these clock times."""
-    tries = models.Attempt.objects.filter(lead_id=lead_id, reached=False)
-    return tuple(tries.order_by("at").values_list("at", flat=True))
 
 
 def windows_of_lane(lane: int | None) -> str:
