@@ -20,8 +20,8 @@ from pullahead.base.journal import Event, record
 from pullahead.base.services import set_setting
 from pullahead.base.write import write
 from pullahead.desk import spans
-from pullahead.desk.settling import ALWAYS_OWN_WORDS
 from pullahead.desk.typed import typed
+from pullahead.desk.work import ALWAYS_OWN_WORDS
 from pullahead.leads.models import Source
 from pullahead.pull import models, replacing
 from pullahead.pull.curves import CURVES, EVEN, LABELS

@@ -19,7 +19,6 @@ from pullahead.desk.attempts import written_note
 from pullahead.desk.place import organisation_zone, zone_of
 from pullahead.desk.shapes import Settled
 from pullahead.desk.typed import typed_code, typed_note
-from pullahead.desk.work import ALWAYS_OWN_WORDS as ALWAYS_OWN_WORDS
 from pullahead.desk.work import ENGINE, resume
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write

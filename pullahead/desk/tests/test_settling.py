@@ -158,7 +158,7 @@ def test_where_nobody_was_reached_the_system_writes_the_note(ana: Person) -> Non
 
 def test_a_house_can_want_own_words_always(ana: Person) -> None:
     with write():
-        set_setting(name=settling.ALWAYS_OWN_WORDS, value=True)
+        set_setting(name=work.ALWAYS_OWN_WORDS, value=True)
     admitted()
     with pytest.raises(Invalid):
         settle(ana, pulled(ana), note="")
