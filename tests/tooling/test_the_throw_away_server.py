@@ -9,6 +9,8 @@ import pytest
 
 from tests.postgres import server
 
+pytestmark = pytest.mark.wide  # it is what the part `postgres` runs on
+
 
 def _setting(url: str, name: str) -> str:
     with psycopg.connect(url) as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from django.conf import settings
 
@@ -36,6 +37,7 @@ def _calls() -> Iterator[tuple[str, ast.Call]]:
                     yield getattr(node.func, "id", getattr(node.func, "attr", "")), node
 
 
+@cache
 def raised() -> set[str]:
     """Every code that the source gives to a problem or to a finding."""
     codes: set[str] = set()

@@ -15,6 +15,7 @@ from pullahead.learn.rows import History
 DATA = Path(__file__).parents[4] / "shared" / "data"
 
 
+@pytest.mark.wide
 @pytest.mark.skipif(
     not (DATA / LEADS).exists(),
     reason=f"the marketplace's leads are not here: ../shared/data/{LEADS}",
@@ -28,6 +29,7 @@ def test_the_marketplaces_leads() -> None:
     assert found.log_loss <= 0.332
 
 
+@pytest.mark.wide
 @pytest.mark.skipif(
     not (DATA / BANK).exists(), reason=f"the bank's campaigns are not here: ../shared/data/{BANK}"
 )

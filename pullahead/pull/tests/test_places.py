@@ -144,6 +144,7 @@ def valid_area_codes(calling_code: str, subscribers: tuple[str, ...]) -> dict[st
     return found
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("subscriber", ["991234567", "32345678"], ids=["mobile", "landline"])
 def test_every_brazilian_area_code_has_the_clock_of_its_state(subscriber: str) -> None:
     expected = {area: zones for zones, areas in BRAZIL.items() for area in areas.split()}
@@ -157,6 +158,7 @@ def test_every_brazilian_area_code_has_the_clock_of_its_state(subscriber: str) -
         assert clock(place.zones) == clock(tuple(expected[area].split())), (area, place)
 
 
+@pytest.mark.wide
 def test_every_north_american_area_code_has_the_clocks_of_its_area() -> None:
     expected = {area: zones for zones, areas in NORTH_AMERICA.items() for area in areas.split()}
     valid = valid_area_codes("1", ("2345678",))

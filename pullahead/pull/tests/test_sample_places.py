@@ -18,6 +18,7 @@ from pullahead.pull.windows import Hours, window_set
 SAMPLE = Path(__file__).parents[4] / "shared" / "data" / "leads-sample.csv"
 
 
+@pytest.mark.wide
 @pytest.mark.skipif(
     not SAMPLE.exists(), reason="the sample is not here: ../shared/data/leads-sample.csv"
 )

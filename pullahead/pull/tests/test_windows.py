@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -40,6 +41,7 @@ def said_by_the_clock(windows: Sequence[Window], zones: Sequence[str], now: date
     return True
 
 
+@cache
 def zones_that_tick_differently() -> list[str]:
     """One zone for each way that clocks run in 2025 and 2026."""
     first: dict[tuple[timedelta | None, ...], str] = {}
@@ -86,6 +88,7 @@ def agree_by_the_minute(zones: Sequence[str], start: datetime, minutes: int) -> 
                 assert cold.next_open(text, moment) == opens_at, (zones, moment)
 
 
+@pytest.mark.wide
 def test_every_zone_agrees_with_a_minute_scan_on_the_days_when_its_clock_is_moved() -> None:
     seen = 0
     for zone in zones_that_tick_differently():
@@ -95,6 +98,7 @@ def test_every_zone_agrees_with_a_minute_scan_on_the_days_when_its_clock_is_move
     assert seen > 100
 
 
+@pytest.mark.wide
 def test_every_zone_agrees_with_a_minute_scan_on_an_ordinary_day() -> None:
     for zone in zones_that_tick_differently():
         agree_by_the_minute([zone], datetime(2026, 6, 13, 21, tzinfo=UTC), 5 * 60)
@@ -153,6 +157,7 @@ def shape_of(weekday: int, start: int, length: int) -> Window:
     return Window("*", weekday, time(start // 60, start % 60), time(end // 60 % 24, end % 60))
 
 
+@pytest.mark.wide
 def test_nobody_is_called_on_a_holiday_to_the_minute_in_every_zone() -> None:
     day = date(2026, 3, 29)  # clocks are moved on it in Europe
     hours = Hours((*daily("*", time(8), time(20)), *daily("AA", time(0), time(0))), [
