@@ -16,7 +16,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from pullahead.base import clock
+from pullahead.base import clock, sql
 
 _inside = threading.local()
 
@@ -33,7 +33,7 @@ def write(*, lock: Callable[[], object] | None = None) -> Iterator[datetime]:
     may give the moment when it had them, which is then the act's.
     Raises RuntimeError when a transaction is open already.
     """
-    with _one_writer(), transaction.atomic(durable=True):
+    with _one_writer(), transaction.atomic(durable=True), sql.kept_for_later():
         _inside.depth = getattr(_inside, "depth", 0) + 1
         try:
             moment = lock() if lock is not None else None

@@ -27,6 +27,7 @@ from pullahead.leads.models import Source
 from pullahead.leads.services import AMOUNT_BELOW
 from pullahead.pull import law, rules
 from pullahead.pull import queries as pull_queries
+from pullahead.pull.engine import Known
 from pullahead.pull.grounds import needs_no_try
 from pullahead.pull.notes import LOOKED_BACK, Said, needs_own_words
 from pullahead.pull.services import (
@@ -37,12 +38,11 @@ from pullahead.pull.services import (
     route_of,
     take_answers_back,
 )
-from pullahead.pull.settle_facts import Phone, SettleFacts, read_facts
+from pullahead.pull.settle_facts import HandLock, Phone, SettleFacts, read_facts
 from pullahead.pull.settling import Outcome, Settle
 from pullahead.pull.store.port import Claim
 from pullahead.pull.windows import Hours
 from pullahead.team.models import Person
-from pullahead.team.queries import AgentLock
 
 WON = "won"
 
@@ -75,10 +75,18 @@ def settle(*, agent_id: int, token: UUID, word: Word) -> Settled:
     word = _read(word)
     _check(word)
     # The agent's row first: a settle may bring an interrupted claim back, which is a second card
-    with write(lock=AgentLock(agent_id).take) as now:
-        act = _Act(word, now)
-        settled = ENGINE.settle(agent=agent_id, token=token, outcome_of=act.outcome_of, now=now)
-        claim, facts = settled.claim, act.facts
+    lock = HandLock(agent_id, token)
+    with write(lock=lock.take) as now:
+        facts = _facts(token, word)
+        known = Known(lock.card, facts.claim, facts.lanes) if facts else Known(None, None, ())
+        settled = ENGINE.settle(
+            agent=agent_id,
+            token=token,
+            outcome_of=lambda claim: _outcome(claim, facts, word, now),
+            now=now,
+            known=known,
+        )
+        claim = settled.claim
         if settled.kind == "settled" and claim is not None and facts is not None:
             _after_settle(claim, facts, word, now)
             resume(claim, now)
@@ -136,50 +144,40 @@ def _in_utc(moment: datetime | None) -> datetime | None:
         return datetime.max.replace(tzinfo=UTC) if late else datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(slots=True)
-class _Act:
-    """One settle: its facts are gathered once its card is locked, and kept for what comes after."""
-
-    word: Word
-    now: datetime
-    facts: SettleFacts | None = None
-
-    def outcome_of(self, claim: Claim) -> Outcome:
-        """What is settled, with what its rules look at."""
-        word, now = self.word, self.now
-        self.facts = facts = _facts(claim, word)
-        chosen = facts.disposition
-        # each other fact is asked for only where a rule looks at it: this is the busiest act of all
-        counted = word.promise_at is not None or (chosen is not None and chosen.bad_number)
-        limits = pull_queries.limits(now) if word.promise_at else law.SHIPPED
-        numbers = pull_queries.numbers(claim.lead_id, now, limits)[0] if counted else ()
-        return Outcome(
-            disposition=chosen,
-            note=word.note,
-            body_hash=_body_hash(word),
-            cadence=facts.cadence,
-            worth=facts.worth,
-            hours=pull_queries.hours(limits.packs) if word.promise_at else Hours(()),
-            asked=rules.Asked(word.promise_at, word.promise_for),
-            said=_said(claim, facts, word),
-            attempted=bool(facts.tried)
-            or word.dialled is not False
-            or needs_no_try(claim.ground, claim.why),
-            unanswered=facts.unanswered,
-            numbers=numbers if word.promise_at else (),
-            limits=limits,
-            numbers_left=_left(claim, numbers, facts, now),
-            refusal=_unanswered(claim, word),
-        )
+def _outcome(claim: Claim, facts: SettleFacts | None, word: Word, now: datetime) -> Outcome:
+    """What is settled, with what its rules look at."""
+    if facts is None:
+        raise RuntimeError("a claim without its facts")
+    chosen = facts.disposition
+    # each other fact is asked for only where a rule looks at it: this is the busiest act of all
+    counted = word.promise_at is not None or (chosen is not None and chosen.bad_number)
+    limits = pull_queries.limits(now) if word.promise_at else law.SHIPPED
+    numbers = pull_queries.numbers(claim.lead_id, now, limits)[0] if counted else ()
+    return Outcome(
+        disposition=chosen,
+        note=word.note,
+        body_hash=_body_hash(word),
+        cadence=facts.cadence,
+        worth=facts.worth,
+        hours=pull_queries.hours(limits.packs) if word.promise_at else Hours(()),
+        asked=rules.Asked(word.promise_at, word.promise_for),
+        said=_said(claim, facts, word),
+        attempted=bool(facts.tried)
+        or word.dialled is not False
+        or needs_no_try(claim.ground, claim.why),
+        unanswered=facts.unanswered,
+        numbers=numbers if word.promise_at else (),
+        limits=limits,
+        numbers_left=_left(claim, numbers, facts, now),
+        refusal=_unanswered(claim, word),
+    )
 
 
-def _facts(claim: Claim, word: Word) -> SettleFacts:
-    facts = read_facts(claim, word.disposition)
+def _facts(token: UUID, word: Word) -> SettleFacts | None:
+    facts = read_facts(token, word.disposition)
     if facts is not None and not facts.routed:
         route_of(source=Source.objects.get(pk=facts.source_id))
-        facts = read_facts(claim, word.disposition)
-    if facts is None:
-        raise NotFound("There is no such lead.")
+        facts = read_facts(token, word.disposition)
     return facts
 
 

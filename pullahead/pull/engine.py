@@ -61,6 +61,15 @@ class Puller:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What a caller read behind the locks of a claim, so that the store is not asked again."""
+
+    card: Card | None
+    claim: Claim | None
+    lanes: Sequence[Lane]  # of the card's window set
+
+
+@dataclass(frozen=True, slots=True)
 class Pull:
     """What a pull returned."""
 
@@ -270,8 +279,9 @@ class Engine:
         )
         seen = {"lane": card.lane, "key": card.key, "round": card.round, **seen}
         receipt = Receipt(now, hold.agent, rule, card.lead_id, hold.token, seen)
-        line = event("claim.made", card, now, {"rule": rule}, hold.agent)
-        self.store.made(claim, receipt, line)
+        self.store.add_claim(claim)
+        self.store.keep(receipt)
+        self.store.record([event("claim.made", card, now, {"rule": rule}, hold.agent)])
         return claim
 
     def _empty(self, puller: Puller, now: datetime, lanes: Mapping[int, Lane]) -> None:
@@ -353,12 +363,14 @@ class Engine:
             self.store.put_claim(replace(claim, calling_since=None))
         return card is not None
 
-    def held(self, agent: int, token: UUID, now: datetime) -> tuple[Claim, Card | None]:
+    def held(
+        self, agent: int, token: UUID, now: datetime, known: Known | None = None
+    ) -> tuple[Claim, Card | None]:
         """The agent's claim, and its card if the token is still good. KeyError if not theirs."""
-        card = self.store.card_of(token)
+        card = known.card if known else self.store.card_of(token)
         # Read behind the card's lock: another act on the same claim was waiting there, and what it
         # wrote must not be written over
-        claim = self.store.claim(token)
+        claim = known.claim if known else self.store.claim(token)
         if claim is None or claim.agent != agent:
             raise KeyError(token)
         good = card is not None and card.token == token and not _over(card, now)
@@ -371,13 +383,14 @@ class Engine:
         token: UUID,
         outcome_of: Callable[[Claim], Outcome],
         now: datetime,
+        known: Known | None = None,
     ) -> Settle:
         """End a claim with a disposition and a note; the same body again gives the same answer.
 
         `outcome_of` gathers the facts once the card is locked.
         """
         try:
-            claim, card = self.held(agent, token, now)
+            claim, card = self.held(agent, token, now, known)
         except KeyError:
             return Settle("unknown")
         outcome = outcome_of(claim)
@@ -393,7 +406,8 @@ class Engine:
         refusal = settling.refuse(card, outcome, windows=windows, now=now)
         if refusal or outcome.disposition is None:
             return Settle("refused", claim, refusal=refusal)
-        return self._settled(claim, card, outcome, outcome.disposition, now, late=late)
+        lanes = known.lanes if known else ()
+        return self._settled(claim, card, outcome, outcome.disposition, now, late, lanes)
 
     def untouched(self, agent: int, token: UUID, now: datetime) -> bool:
         """Whether a claim that ended by itself may still be settled. KeyError if not theirs."""
@@ -434,8 +448,8 @@ class Engine:
         outcome: Outcome,
         chosen: Disposition,
         now: datetime,
-        *,
         late: bool,
+        lanes: Sequence[Lane],
     ) -> Settle:
         # a late settle is one of the card in its last holder's hand once more
         held = rules.held_again(card, agent=claim.agent, token=claim.token, now=now)
@@ -443,7 +457,7 @@ class Engine:
         after = settling.after(before, outcome, chosen, agent=claim.agent, now=now)
         if after is not None:
             promise = after.due_at is not None
-            lane = self._moved(card, outcome.worth, promise=promise, now=now)
+            lane = self._moved(card, outcome.worth, promise=promise, now=now, among=lanes)
             after = replace(after, lane=lane.id)
         done = self.store.remove(card) if after is None else self.store.put(after, was=card)
         if not done:
@@ -462,8 +476,9 @@ class Engine:
             undo=grounds.packed(before),
             calling_since=None,
         )
-        self.store.ended(
-            ended, settling.events(card, after, chosen, agent=claim.agent, now=now, late=late)
+        self.store.put_claim(ended)
+        self.store.record(
+            settling.events(card, after, chosen, agent=claim.agent, now=now, late=late)
         )
         return Settle("settled", ended, result)
 
@@ -539,12 +554,21 @@ class Engine:
         if card.token is not None and (claim := self.store.claim(card.token)) is not None:
             self.store.put_claim(replace(claim, ended_at=at or now, end=end))
 
-    def _moved(self, card: Card, worth: ranking.Worth, *, promise: bool, now: datetime) -> Lane:
+    def _moved(
+        self,
+        card: Card,
+        worth: ranking.Worth,
+        *,
+        promise: bool,
+        now: datetime,
+        among: Sequence[Lane] = (),
+    ) -> Lane:
         """The lane of the same window set for the card's next life: of promises, or not."""
-        there = self.store.lane_at(card.lane or 0)
-        windows = there.windows if there else ""
+        here = next((lane for lane in among if lane.id == card.lane), None)
+        here = here or self.store.lane_at(card.lane or 0)
+        windows = here.windows if here else ""
         want = ranking.lane_for(windows, worth, now=now, promise=promise)
-        return there if there and replace(there, id=0) == want else self.store.lane(want)
+        return self._found(want, (*among, here) if here else among)
 
     def _found(self, want: Lane, lanes: Iterable[Lane]) -> Lane:
         """The lane like `want`, among those read already or made now."""

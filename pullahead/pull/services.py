@@ -174,7 +174,7 @@ def log_attempt(
     """Keep one try on one channel; a call, for the cadence and for the law's count."""
     require_write()
     row = (lead_id, claim, agent_id, address_id, value, channel, now, reached, outcome)
-    sql.write(_ATTEMPT, [adapted(one) for one in row])
+    sql.later("pull_attempt", _ATTEMPT, [adapted(one) for one in row])
 
 
 _ATTEMPT = """
@@ -188,7 +188,7 @@ def close_attempt(*, attempt_id: int, outcome: str, reached: bool) -> None:
     """This try came to this."""
     require_write()
     closed = "UPDATE pull_attempt SET outcome = %s, reached = %s WHERE id = %s"
-    sql.write(closed, [outcome, reached, attempt_id])
+    sql.later("pull_attempt", closed, [outcome, reached, attempt_id])
 
 
 def close_attempts(*, claim: UUID, outcome: str, reached: bool) -> bool:

@@ -8,18 +8,39 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
+from pullahead.base.errors import NotFound
 from pullahead.leads.models import Lead
 from pullahead.pull import models
 from pullahead.pull.legal import CALL, read_moment
 from pullahead.pull.queries import worth_with
 from pullahead.pull.ranking import Worth
 from pullahead.pull.rates import rates_in
-from pullahead.pull.rules import Cadence, Disposition, Kind
-from pullahead.pull.store.db import settle_row
+from pullahead.pull.rules import Cadence, Card, Disposition, Kind, Lane
+from pullahead.pull.store.db import hand_row, lanes_in, settle_row
 from pullahead.pull.store.port import Claim
+from pullahead.team.queries import BIGGEST
 
 DISPOSITION, LEAD, ROUTE, CADENCE = 9, 4, 5, 2  # how many columns each has
+
+
+@dataclass(slots=True)
+class HandLock:
+    """Takes the agent's row, then the card of their claim. Hand `take` to write()."""
+
+    agent: int
+    token: UUID
+    card: Card | None = None  # as it is once it is locked
+
+    def take(self) -> datetime | None:
+        """The moment when both were had, where the database tells. Raises NotFound."""
+        exists = 0 < self.agent < BIGGEST  # another number is none that a database takes
+        found = hand_row(self.agent, self.token) if exists else None
+        if found is None:
+            raise NotFound("There is no such person.")
+        moment, self.card = found
+        return moment and _moment(moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +66,7 @@ class Phone:
 class SettleFacts:
     """The facts; `disposition` is None where there is none with the code that was given."""
 
+    claim: Claim
     disposition: Disposition | None
     source_id: int
     routed: bool  # False: the lead's source has no route yet, so worth and cadence are none
@@ -55,6 +77,7 @@ class SettleFacts:
     tried: tuple[Tried, ...]  # in this claim, in order
     unanswered: tuple[datetime, ...]  # of this lead at any time, in order
     phones: tuple[Phone, ...]  # in the lead's order
+    lanes: tuple[Lane, ...]  # of the window set of the card's lane
 
     @property
     def last_called(self) -> str:
@@ -66,19 +89,21 @@ class SettleFacts:
         return next((one for one in self.phones if one.value == value), None)
 
 
-def read_facts(claim: Claim, code: str) -> SettleFacts | None:
-    """All of it as it stands now, for a settle as `code`; None where the lead is gone."""
-    row = settle_row(lead=claim.lead_id, token=claim.token, agent=claim.agent, code=code)
-    if row is None:
+def read_facts(token: UUID, code: str) -> SettleFacts | None:
+    """All of it as it stands now, for a settle as `code`; None where there is no such claim."""
+    found = settle_row(token, code)
+    if found is None:
         return None
+    claim, row = found
     taken = iter(row)
     disposition = _disposition(_take(taken, DISPOSITION))
     source, value, asked_at, attributes = _take(taken, LEAD)
     lead = Lead(value=value, asked_at=_moment(asked_at), attributes=_read(attributes) or {})
     route, cadence = _take(taken, ROUTE), _take(taken, CADENCE)
-    learned, figures, skills, own_words, zone, tried, unanswered, phones = taken
+    learned, figures, skills, own_words, zone, tried, unanswered, phones, lanes = taken
     known = frozenset((skills or "").split())
     return SettleFacts(
+        claim=claim,
         disposition=disposition,
         source_id=source,
         routed=route[0] is not None,
@@ -92,6 +117,7 @@ def read_facts(claim: Claim, code: str) -> SettleFacts | None:
         ),
         unanswered=tuple(_moment(at) for at in _read(unanswered) or ()),
         phones=tuple(Phone(*one) for one in _read(phones) or ()),
+        lanes=lanes_in(lanes or "[]"),
     )
 
 

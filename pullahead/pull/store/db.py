@@ -18,7 +18,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from pullahead.base import sql
+from pullahead.base import clock, sql
 from pullahead.base.write import require_write
 from pullahead.pull import models, picking
 from pullahead.pull.picking import Picked, Rule
@@ -220,35 +220,15 @@ class DbStore:
         _insert("pull_claim", rows.CLAIM, [rows.values(claim)])
 
     def put_claim(self, claim: Claim) -> None:
-        _write(_ENDED, _ending(claim))
+        require_write()
+        given = [rows.adapted(getattr(claim, column)) for column in rows.ENDING]
+        sql.later("pull_claim", _ENDED, [*given, rows.adapted(claim.token)])
 
     def record(self, events: Sequence[Event]) -> None:
         _insert("base_journal", _JOURNAL, [_line(one) for one in events])
 
     def keep(self, receipt: Receipt) -> None:
         _insert("pull_receipt", _RECEIPT, [_kept(receipt)])
-
-    def made(self, claim: Claim, receipt: Receipt, line: Event) -> None:
-        if not sql.postgres():
-            self.add_claim(claim)
-            self.keep(receipt)
-            self.record([line])
-            return
-        require_write()
-        sql.write(_MADE, [*rows.values(claim), *_kept(receipt), *_line(line)])
-
-    def ended(self, claim: Claim, events: Sequence[Event]) -> None:
-        if not sql.postgres():
-            self.put_claim(claim)
-            self.record(events)
-            return
-        require_write()
-        lines = ", ".join([_values(_JOURNAL)] * len(events))
-        given = [rows.adapted(value) for value in _ending(claim)]
-        sql.write(
-            f"WITH claim AS ({_ENDED}) {_into('base_journal', _JOURNAL)} {lines}",
-            given + [value for one in events for value in _line(one)],
-        )
 
 
 def _into(table: str, columns: Sequence[str]) -> str:
@@ -264,16 +244,6 @@ _ENDED = (
     + ", ".join(f'"{column}" = %s' for column in rows.ENDING)
     + " WHERE token = %s"
 )
-# What a pull writes, in one statement
-_MADE = (
-    f"WITH claim AS ({_into('pull_claim', rows.CLAIM)} {_values(rows.CLAIM)}), "
-    f"receipt AS ({_into('pull_receipt', _RECEIPT)} {_values(_RECEIPT)}) "
-    f"{_into('base_journal', _JOURNAL)} {_values(_JOURNAL)}"
-)
-
-
-def _ending(claim: Claim) -> list[Any]:
-    return [*(getattr(claim, column) for column in rows.ENDING), claim.token]
 
 
 def _line(e: Event) -> list[Any]:
@@ -301,9 +271,22 @@ def windows_text() -> str:
     return _read("windows")[0][0] or "[]"
 
 
-def settle_row(**given: Any) -> tuple[Any, ...] | None:
-    """What a settle asks, for settle_facts.py to read; None where there is no such lead."""
-    return next(iter(_read("settle_facts", **given)), None)
+def settle_row(token: UUID, code: str) -> tuple[Claim, list[Any]] | None:
+    """What a settle asks: the claim, and the rest for settle_facts.py to read."""
+    found = _read("settle_facts", token=token, code=code)
+    if not found:
+        return None
+    return rows.claim(found[0][: len(rows.CLAIM)]), list(found[0][len(rows.CLAIM) :])
+
+
+def hand_row(agent: int, token: UUID) -> tuple[Any, Card | None] | None:
+    """Locks an agent's row and the card of a claim; the moment when both were had, where the
+    database tells, and the card. None where there is no such agent."""
+    found = _read("hand", agent=agent, token=token)
+    if not found:
+        return None
+    moment, lead, *rest = found[0]
+    return moment, None if lead is None else rows.card((lead, *rest))
 
 
 def gate_row(agent: int, now: datetime) -> tuple[Any, ...]:
@@ -335,7 +318,7 @@ def _insert(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]])
         text = f"{_into(table, columns)} {', '.join([_values(columns)] * len(part))}"
         given = [value for row in part for value in row]
         if len(part) <= FEW:
-            sql.write(text, given)
+            sql.later(table, text, given)
             continue
         with connection.cursor() as cursor:
             cursor.execute(text, given)
@@ -355,7 +338,13 @@ def _queries(vendor: str) -> dict[str, str]:
     """The named statements of sql/<database>.sql, without their comments."""
     file = "postgres.sql" if vendor == "postgresql" else "sqlite.sql"
     text = files("pullahead.pull.store").joinpath("sql", file).read_text()
-    text = text.replace("{card}", ", ".join(rows.CARD)).replace("{claim}", ", ".join(rows.CLAIM))
+    for name, value in {
+        "card": ", ".join(rows.CARD),
+        "claim": ", ".join(rows.CLAIM),
+        "q.claim": ", ".join(f"q.{column}" for column in rows.CLAIM),
+        "clock": clock.on_postgres() if vendor == "postgresql" else "",
+    }.items():
+        text = text.replace(f"{{{name}}}", value)
     parts = [part.split("\n", 1) for part in text.split("-- name: ")[1:]]
     named = {name.strip(): _bare(body) for name, body in parts}
     reserve = named.pop("claim_reserve")

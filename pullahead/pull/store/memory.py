@@ -193,15 +193,6 @@ class MemoryStore:
     def put_claim(self, claim: Claim) -> None:
         self.claims[claim.token] = claim
 
-    def made(self, claim: Claim, receipt: Receipt, line: Event) -> None:
-        self.add_claim(claim)
-        self.keep(receipt)
-        self.record([line])
-
-    def ended(self, claim: Claim, events: Sequence[Event]) -> None:
-        self.put_claim(claim)
-        self.record(events)
-
     def record(self, events: Sequence[Event]) -> None:
         self.journal.extend(events)
 

@@ -181,12 +181,6 @@ class Store(Protocol):
     def put_claim(self, claim: Claim) -> None:
         """Write the end, or the new end time, of a claim whose card this act has locked."""
 
-    def made(self, claim: Claim, receipt: Receipt, line: Event) -> None:
-        """What a pull writes: a new claim, its receipt, its line of the journal."""
-
-    def ended(self, claim: Claim, events: Sequence[Event]) -> None:
-        """What a settle writes beside the card: as put_claim, and lines of the journal."""
-
     def record(self, events: Sequence[Event]) -> None:
         """Append to the journal."""
 

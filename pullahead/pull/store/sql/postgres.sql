@@ -156,29 +156,45 @@ SELECT 1 FROM pull_claim WHERE agent_id = %(agent)s AND started_at > %(moment)s 
 SELECT {card} FROM pull_card
 WHERE lead_id = (SELECT q.lead_id FROM pull_claim q WHERE q.token = %(token)s) FOR UPDATE
 
+-- name: hand
+-- An agent's row and the card of their claim, locked in that order, and the moment when both were had.
+WITH me AS MATERIALIZED (
+    SELECT p.id AS person FROM team_person p WHERE p.id = %(agent)s FOR NO KEY UPDATE
+), card AS MATERIALIZED (
+    SELECT {card} FROM pull_card CROSS JOIN me
+    WHERE lead_id = (SELECT q.lead_id FROM pull_claim q WHERE q.token = %(token)s)
+    FOR UPDATE OF pull_card
+)
+SELECT {clock}, {card} FROM me LEFT JOIN card ON true
+
 -- name: settle_facts
--- All that a settle asks behind its card's lock: what was chosen, where the lead stands in the order,
--- what was tried in this claim, when nobody was reached before, and the numbers that are good.
+-- All that a settle asks behind its card's lock: the claim, what was chosen, where the lead stands in
+-- the order, the lanes that it may come to, what was tried in this claim, when nobody was reached
+-- before, and the numbers that are good.
 SELECT
-  d.code, d.label, d.kind, d.tried, d.reached, d.bad_number, d.opt_out, d.active, d.for_one,
+  {q.claim}, d.code, d.label, d.kind, d.tried, d.reached, d.bad_number, d.opt_out, d.active, d.for_one,
   l.source_id, l.value, l.asked_at, l.attributes,
   r.chance, r.value, r.half_life_hours, r.curve, r.needs_skills, k.offsets, k.waits, h.chance,
   (SELECT f.figures FROM pull_ratesinuse f WHERE f.pool = 0),
   (SELECT string_agg(s.code, ' ') FROM team_skill s WHERE s.code LIKE 'lang:%%'),
   (SELECT s.value::text FROM base_setting s WHERE s.name = 'always_own_words'),
-  (SELECT p.zone FROM team_person p WHERE p.id = %(agent)s),
+  (SELECT p.zone FROM team_person p WHERE p.id = q.agent_id),
   (SELECT json_agg(json_build_array(t.id, t.channel, t.value, t.at, t.outcome) ORDER BY t.at, t.id)
-   ::text FROM pull_attempt t WHERE t.claim_id = %(token)s),
+   ::text FROM pull_attempt t WHERE t.claim_id = q.token),
   (SELECT json_agg(t.at ORDER BY t.at)::text FROM pull_attempt t
    WHERE t.lead_id = l.id AND NOT t.reached),
   (SELECT json_agg(json_build_array(a.id, a.value) ORDER BY a.position, a.id)::text
-   FROM leads_address a WHERE a.lead_id = l.id AND a.kind = 'phone' AND a.valid)
-FROM leads_lead l
+   FROM leads_address a WHERE a.lead_id = l.id AND a.kind = 'phone' AND a.valid),
+  (SELECT json_agg(json_build_array(n.windows, n.half_life_hours, n.promise, n.skills, n.id, n.curve,
+   n.piece) ORDER BY n.id)::text FROM pull_lane n WHERE n.windows = (SELECT w.windows
+     FROM pull_card c JOIN pull_lane w ON w.id = c.lane_id WHERE c.lead_id = l.id))
+FROM pull_claim q
+JOIN leads_lead l ON l.id = q.lead_id
 LEFT JOIN pull_disposition d ON d.code = %(code)s
 LEFT JOIN pull_route r ON r.source_id = l.source_id
 LEFT JOIN pull_cadence k ON k.id = r.cadence_id
 LEFT JOIN pull_chance h ON h.lead_id = l.id
-WHERE l.id = %(lead)s
+WHERE q.token = %(token)s
 
 -- name: lane_at
 -- One lane, by its id.

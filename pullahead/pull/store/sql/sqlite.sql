@@ -156,30 +156,41 @@ SELECT 1 FROM pull_claim WHERE agent_id = %(agent)s AND started_at > %(moment)s 
 SELECT {card} FROM pull_card
 WHERE lead_id = (SELECT q.lead_id FROM pull_claim q WHERE q.token = %(token)s)
 
+-- name: hand
+-- An agent's row and the card of their claim. Nobody else writes until the end of this act.
+SELECT NULL, {card} FROM (SELECT p.id AS person FROM team_person p WHERE p.id = %(agent)s)
+LEFT JOIN pull_card ON lead_id = (SELECT q.lead_id FROM pull_claim q WHERE q.token = %(token)s)
+
 -- name: settle_facts
--- All that a settle asks behind its card's lock: what was chosen, where the lead stands in the order,
--- what was tried in this claim, when nobody was reached before, and the numbers that are good.
+-- All that a settle asks behind its card's lock: the claim, what was chosen, where the lead stands in
+-- the order, the lanes that it may come to, what was tried in this claim, when nobody was reached
+-- before, and the numbers that are good.
 SELECT
-  d.code, d.label, d.kind, d.tried, d.reached, d.bad_number, d.opt_out, d.active, d.for_one,
+  {q.claim}, d.code, d.label, d.kind, d.tried, d.reached, d.bad_number, d.opt_out, d.active, d.for_one,
   l.source_id, l.value, l.asked_at, l.attributes,
   r.chance, r.value, r.half_life_hours, r.curve, r.needs_skills, k.offsets, k.waits, h.chance,
   (SELECT f.figures FROM pull_ratesinuse f WHERE f.pool = 0),
   (SELECT group_concat(s.code, ' ') FROM team_skill s WHERE s.code LIKE 'lang:%%'),
   (SELECT s.value FROM base_setting s WHERE s.name = 'always_own_words'),
-  (SELECT p.zone FROM team_person p WHERE p.id = %(agent)s),
+  (SELECT p.zone FROM team_person p WHERE p.id = q.agent_id),
   (SELECT json_group_array(json_array(t.id, t.channel, t.value, t.at, t.outcome))
-   FROM (SELECT * FROM pull_attempt WHERE claim_id = %(token)s ORDER BY at, id) t),
+   FROM (SELECT * FROM pull_attempt WHERE claim_id = q.token ORDER BY at, id) t),
   (SELECT json_group_array(t.at)
    FROM (SELECT at FROM pull_attempt WHERE lead_id = l.id AND NOT reached ORDER BY at) t),
   (SELECT json_group_array(json_array(a.id, a.value))
    FROM (SELECT id, value FROM leads_address WHERE lead_id = l.id AND kind = 'phone' AND valid
-         ORDER BY position, id) a)
-FROM leads_lead l
+         ORDER BY position, id) a),
+  (SELECT json_group_array(json_array(n.windows, printf('%%!.17g', n.half_life_hours), n.promise,
+   n.skills, n.id, n.curve, n.piece))
+   FROM (SELECT * FROM pull_lane WHERE windows = (SELECT w.windows
+     FROM pull_card c JOIN pull_lane w ON w.id = c.lane_id WHERE c.lead_id = l.id) ORDER BY id) n)
+FROM pull_claim q
+JOIN leads_lead l ON l.id = q.lead_id
 LEFT JOIN pull_disposition d ON d.code = %(code)s
 LEFT JOIN pull_route r ON r.source_id = l.source_id
 LEFT JOIN pull_cadence k ON k.id = r.cadence_id
 LEFT JOIN pull_chance h ON h.lead_id = l.id
-WHERE l.id = %(lead)s
+WHERE q.token = %(token)s
 
 -- name: lane_at
 -- One lane, by its id.
