@@ -23,6 +23,7 @@ from pullahead.desk.mixes import standing
 from pullahead.desk.nothing import why_nothing
 from pullahead.desk.place import organisation_zone
 from pullahead.desk.shapes import Asked, CameTo, InHand, LeadStory, Reach, RoundRobin, Today
+from pullahead.desk.story_rows import StoryRows, held_by, of_lead
 from pullahead.desk.timeline import happenings, may_see_amount, taken_because
 from pullahead.leads import queries as leads
 from pullahead.leads.models import Address, Inquiry, Lead, Outcome
@@ -36,46 +37,40 @@ from pullahead.team.models import Person
 ABSENT = 2
 
 
-def may_see(person: Person, lead: Lead, card: models.Card | None) -> bool:
+def may_see(person: Person, rows: StoryRows) -> bool:
     """Whether this lead exists for this person."""
-    if person.is_admin or (card is not None and card.holder_id == person.pk):
+    if person.is_admin or (rows.card is not None and rows.card.holder_id == person.pk):
         return True
-    if pull_queries.ever_held(lead.id, person.pk):
+    if rows.ever_held(person):
         return True
     if person.role != Person.Role.LEADER:
         return False
-    if card is not None:
-        return card.team_id == person.team_id or card.state == rules.State.PARKED
-    route = models.Route.objects.filter(source=lead.source).first()
-    return route is not None and route.team_id == person.team_id
+    if rows.card is not None:
+        return rows.card.team_id == person.team_id or rows.card.state == rules.State.PARKED
+    return rows.route is not None and rows.route.team_id == person.team_id
 
 
 def lead_seen(lead_id: UUID, person: Person) -> tuple[Lead, models.Card | None]:
     """The lead and its card, if they exist for this person; raises NotFound."""
-    lead = leads.lead(lead_id)
-    card = (
-        models.Card.objects.select_related("team", "lane", "holder", "owner")
-        .filter(pk=lead_id)
-        .first()
-    )
-    if lead is None or not may_see(person, lead, card):
+    rows = _seen(lead_id, person)
+    return rows.lead, rows.card
+
+
+def _seen(lead_id: UUID, person: Person) -> StoryRows:
+    rows = of_lead(lead_id, person.pk)
+    if rows is None or not may_see(person, rows):
         raise NotFound("There is no such lead.")
-    return lead, card
+    return rows
 
 
 def story(*, lead_id: UUID, viewer: Person) -> LeadStory:
     """The whole story of a lead, as this person may see it; raises NotFound."""
-    lead, card = lead_seen(lead_id, viewer)
-    return _story(lead, card, viewer, clock.now())
+    return _story(_seen(lead_id, viewer), viewer)
 
 
-def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) -> LeadStory:
-    route = (
-        models.Route.objects.select_related("cadence", "team").filter(source=lead.source).first()
-    )
+def _story(rows: StoryRows, viewer: Person) -> LeadStory:
+    lead, card, route = rows.lead, rows.card, rows.route
     money, zone = viewer.is_leader, ZoneInfo(viewer.zone or organisation_zone())
-    rows, labels = list(leads.inquiries(lead.id)), pull_queries.labels()
-    came_to = list(leads.outcomes(lead.id))
     return LeadStory(
         id=lead.id,
         name=lead.name,
@@ -84,23 +79,23 @@ def _story(lead: Lead, card: models.Card | None, viewer: Person, now: datetime) 
         rounds=len(route.cadence.offsets) if route else 0,
         source=lead.source.name if money else "",
         team=card.team.name if card else route.team.name if route else "",
-        reaches=tuple(reach_of(a) for a in leads.addresses(lead.id)),
-        asked=_asked(rows, money=money),
-        happenings=happenings(lead.id, rows, came_to, labels, viewer, zone),
+        reaches=tuple(reach_of(a) for a in rows.addresses),
+        asked=_asked(rows.inquiries, money=money),
+        happenings=happenings(rows, viewer, zone),
         attributes=lead.attributes,
         asked_at=lead.asked_at,
         admitted_at=lead.admitted_at,
-        closed_as=labels.get(lead.closed_as, lead.closed_as),
+        closed_as=rows.labels.get(lead.closed_as, lead.closed_as),
         closed_at=lead.closed_at,
         value=lead.value if money else None,
-        chance=pull_queries.chance(lead.id, route) if money and route else None,
+        chance=rows.chance if money and route else None,
         earlier=lead.earlier_id,
-        came_to=_came_to(leads.standing(came_to), viewer),
+        came_to=_came_to(leads.standing(rows.outcomes), viewer),
         can_unpark=money and card is not None and card.state == rules.State.PARKED,
         can_close=money and card is not None,
         can_tell=money,
-        service=service_of(lead, card, now),
-        **_card_facts(card, now),
+        service=service_of(lead, card, rows.at),
+        **_card_facts(rows),
     )
 
 
@@ -126,21 +121,22 @@ def state_of(card: models.Card | None) -> str:
     return "promise" if card.state == rules.State.ASLEEP and card.due_at else card.state
 
 
-def _card_facts(card: models.Card | None, now: datetime) -> dict[str, Any]:
+def _card_facts(rows: StoryRows) -> dict[str, Any]:
     """What the card tells: who holds it, what comes next, when they may be called."""
+    card, now, hours = rows.card, rows.at, rows.hours
     if card is None:
         return {}
     facts: dict[str, Any] = {
         "wake_at": card.wake_at if card.state == rules.State.ASLEEP else None,
         "due_at": card.due_at,
-        "holder": card.holder.name if card.holder else "",
-        "holder_until": card.wake_at if card.holder else None,
-        "owner": card.owner.name if card.owner else "",
+        "holder": rows.names.get(card.holder_id or 0, ""),
+        "holder_until": card.wake_at if card.holder_id else None,
+        "owner": rows.names.get(card.owner_id or 0, ""),
         "park_reason": card.park_reason,
         "review_at": card.review_at,
     }
     if card.lane is not None:
-        windows, hours = card.lane.windows, pull_queries.hours()
+        windows = card.lane.windows
         facts |= {
             "zones": place_in(windows).zones if windows != MAIL else (),
             "open_now": hours.is_open(windows, now),
@@ -176,13 +172,14 @@ def _asked(rows: Sequence[Inquiry], *, money: bool) -> tuple[Asked, ...]:
     )
 
 
-def in_hand(agent_id: int, now: datetime) -> InHand | None:
+def in_hand(agent_id: int) -> InHand | None:
     """The live claim and its lead, as its agent sees them."""
-    claim = pull_queries.live_claim(agent_id, now)
-    if claim is None:
+    rows = held_by(agent_id)
+    claim = rows.in_hand(agent_id) if rows else None
+    if rows is None or claim is None or rows.viewer is None:
         return None
-    viewer = team.person(agent_id)
-    told = story(lead_id=claim.lead_id, viewer=viewer)
+    viewer = rows.viewer
+    told = _story(rows, viewer)
     due = claim.why.get("due_at")
     began = claim.started_at
     asked_before = [a.at for a in told.asked if not a.admitted_at or a.admitted_at <= began]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pullahead.base.journal import Event
 from pullahead.base.models import Journal
 from pullahead.desk.shapes import Happening
+from pullahead.desk.story_rows import StoryRows
 from pullahead.leads.models import Inquiry, Outcome
 from pullahead.pull.grounds import Ground
 from pullahead.pull.models import Claim
@@ -44,18 +44,10 @@ DEFER_WORDS = {
 }
 
 
-def happenings(
-    lead_id: UUID,
-    inquiries: Sequence[Inquiry],
-    came_to: Sequence[Outcome],
-    labels: Mapping[str, str],
-    viewer: Person,
-    zone: ZoneInfo,
-) -> tuple[Happening, ...]:
+def happenings(rows: StoryRows, viewer: Person, zone: ZoneInfo) -> tuple[Happening, ...]:
     """Every line of the story, newest first; clock times in titles are in `zone`."""
-    claims = list(Claim.objects.filter(lead_id=lead_id).select_related("agent"))
-    lines = [*_asked(inquiries), *_claims(claims, labels, zone)]
-    lines += [*_journal(lead_id, claims, labels), *_came_to(came_to, viewer, zone)]
+    lines = [*_asked(rows.inquiries), *_claims(rows, zone)]
+    lines += [*_journal(rows), *_came_to(rows, viewer, zone)]
     return tuple(sorted(lines, key=lambda h: h.at, reverse=True))
 
 
@@ -72,14 +64,13 @@ def may_see_amount(outcome: Outcome, viewer: Person) -> bool:
     return viewer.is_leader or outcome.actor_id == viewer.pk
 
 
-def _came_to(rows: Sequence[Outcome], viewer: Person, zone: ZoneInfo) -> list[Happening]:
+def _came_to(rows: StoryRows, viewer: Person, zone: ZoneInfo) -> list[Happening]:
     """What was said that it came to, corrections too."""
-    names = _names(row.actor_id for row in rows)
     lines = []
-    for row in rows:
+    for row in rows.outcomes:
         if row.how == Outcome.How.AGENT and row.value is None and not row.corrects_id:
             continue  # the settle says it already
-        who = names.get(row.actor_id or 0, "")
+        who = rows.names.get(row.actor_id or 0, "")
         if row.verdict == Outcome.Verdict.NONE:
             title = "What was said that it came to is taken back"
         else:
@@ -95,15 +86,10 @@ def _came_to(rows: Sequence[Outcome], viewer: Person, zone: ZoneInfo) -> list[Ha
     return lines
 
 
-def _names(ids: Iterable[int | None]) -> dict[int, str]:
-    wanted = {one for one in ids if one}
-    return dict(Person.objects.filter(pk__in=wanted).values_list("id", "name")) if wanted else {}
-
-
-def _claims(claims: Sequence[Claim], labels: Mapping[str, str], zone: ZoneInfo) -> list[Happening]:
-    lines = []
-    for claim in claims:
-        who = claim.agent.name
+def _claims(rows: StoryRows, zone: ZoneInfo) -> list[Happening]:
+    lines, labels = [], rows.labels
+    for claim in rows.claims:
+        who = rows.names.get(claim.agent_id, "")
         if claim.round == BY_LEADER:
             label = labels.get(claim.disposition, claim.disposition)
             title = f"Closed by {who}: {label}"
@@ -112,7 +98,7 @@ def _claims(claims: Sequence[Claim], labels: Mapping[str, str], zone: ZoneInfo) 
         kind, title, note = _began(claim, who)
         lines.append(Happening(claim.started_at, kind, title, note, who))
         if claim.ended_at is not None:
-            title = _ended(claim, labels, zone)
+            title = _ended(claim, who, labels, zone)
             lines.append(Happening(claim.ended_at, claim.end, title, claim.note, who))
             lines += _corrected(claim, labels)
         if claim.late_note:
@@ -162,8 +148,7 @@ def taken_because(why: Mapping[str, Any]) -> str:
     return f"{line[0].upper()}{line[1:]}{reason}."
 
 
-def _ended(claim: Claim, labels: Mapping[str, str], zone: ZoneInfo) -> str:
-    who = claim.agent.name
+def _ended(claim: Claim, who: str, labels: Mapping[str, str], zone: ZoneInfo) -> str:
     if claim.end == Claim.End.SETTLED:
         said = _first_said(claim)
         return f"{who} settled: {labels.get(said, said)}{_what_next(claim, zone)}"
@@ -188,27 +173,16 @@ def _what_next(claim: Claim, zone: ZoneInfo) -> str:
     return f", {word} {local:%H:%M on %d %B}"
 
 
-def _journal(lead_id: UUID, claims: Sequence[Claim], labels: Mapping[str, str]) -> list[Happening]:
-    kinds = [
-        Event.CARD_PARKED, Event.CARD_UNPARKED, Event.CARD_DEFERRED, Event.CARD_ADMITTED,
-        Event.LEAD_CLOSED, Event.PROMISE_FREED, Event.LEAD_REACHABLE,
-        Event.CLAIM_INTERRUPTED, Event.CLAIM_RESUMED, Event.PROMISE_KEPT,
-        Event.LEAD_REOPENED, Event.PROMISE_RETURNED, Event.LEAD_MOVED, Event.LEAD_VALUED,
-        Event.CONSENT_GIVEN, Event.CONSENT_WITHDRAWN,
-    ]  # fmt: skip
-    rows = list(Journal.objects.filter(lead_id=lead_id, kind__in=kinds))
-    settled = {claim.ended_at for claim in claims if claim.end in {"settled", "undone"}}
-    owners = [int(row.data["owner"]) for row in rows if row.kind == Event.PROMISE_KEPT]
-    names = _names([*(row.actor_id for row in rows), *owners])
+def _journal(rows: StoryRows) -> list[Happening]:
+    settled = {claim.ended_at for claim in rows.claims if claim.end in {"settled", "undone"}}
     lines = []
-    for row in rows:
+    for row in rows.journal:
         # a settle that closes says so itself, and so does a leader's note
         if row.kind == Event.LEAD_CLOSED and row.at in settled:
             continue
-        who = names.get(row.actor_id or 0, "")
-        if row.kind == Event.PROMISE_KEPT:
-            who = names.get(int(row.data["owner"]), "")
-        if title := _title(row, who, labels):
+        whose = row.data["owner"] if row.kind == Event.PROMISE_KEPT else row.actor_id
+        who = rows.names.get(int(whose or 0), "")
+        if title := _title(row, who, rows.labels):
             lines.append(Happening(row.at, row.kind.split(".")[1], title, who=who))
     return lines
 

@@ -138,7 +138,7 @@ def _zone_of_lane(lane: int | None) -> str:
 
 def in_hand(*, agent_id: int) -> InHand | None:
     """The live claim and its lead, as its agent sees them."""
-    return sight.in_hand(agent_id, clock.now())
+    return sight.in_hand(agent_id)
 
 
 def choices() -> tuple[Choice, ...]:

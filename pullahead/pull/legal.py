@@ -86,6 +86,11 @@ def hours(packs: Iterable[law.Pack] | None = None) -> Hours:
     return hours_of(windows_text(), limits().packs if packs is None else tuple(packs))
 
 
+def hours_with(windows: str, stamp: str, now: datetime) -> Hours:
+    """The same, of windows and the latest pack's stamp that were read with something else."""
+    return hours_of(windows, limits_of((), stamp, now).packs)
+
+
 @lru_cache(maxsize=8)
 def hours_of(text: str, packs: tuple[law.Pack, ...]) -> Hours:
     """The same, of windows that the database wrote as one text. Compiled once for the same text:

@@ -82,12 +82,6 @@ def rates_in_use() -> Rates:
     return rates_in(models.RatesInUse.objects.values_list("figures", flat=True).first())
 
 
-def chance(lead_id: UUID, route: models.Route) -> float:
-    """A lead's chance: the learned one, else its source's start value."""
-    learned = models.Chance.objects.filter(pk=lead_id).values_list("chance", flat=True).first()
-    return route.chance if learned is None else learned
-
-
 def worth_with(
     route: models.Route,
     lead: Lead,
@@ -190,16 +184,6 @@ def unreachable() -> QuerySet[Lead]:
     )
     reachable = models.Card.objects.filter(sound, lead_id=OuterRef("id"))
     return Lead.objects.filter(~Exists(reachable), closed_at__isnull=True)
-
-
-def live_claim(agent_id: int, now: datetime) -> models.Claim | None:
-    """The claim in this agent's hand, if its end has not passed."""
-    card = models.Card.objects.filter(
-        state=rules.State.HELD, holder_id=agent_id, slot=1, wake_at__gt=now
-    ).first()
-    if card is None or card.token is None:
-        return None
-    return models.Claim.objects.filter(pk=card.token).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,14 +337,6 @@ def settled_since(since: datetime) -> dict[int, int]:
     )
     found = rows.filter(ended_at__gte=since).values("agent_id").annotate(n=Count("token"))
     return {r["agent_id"]: r["n"] for r in found}
-
-
-def ever_held(lead_id: UUID, agent_id: int) -> bool:
-    """Whether this agent holds, held or has promised this lead."""
-    return (
-        models.Claim.objects.filter(lead_id=lead_id, agent_id=agent_id).exists()
-        or models.Card.objects.filter(lead_id=lead_id, owner_id=agent_id).exists()
-    )
 
 
 def guide_for(*, source_id: int, team_id: int) -> guides.Guide | None:

@@ -220,5 +220,5 @@ def test_a_story_takes_few_statements_however_long_it_is(
             later(days=6)
             set_clock(clock.now().replace(hour=15, minute=0))
 
-    with django_assert_max_num_queries(22):
-        assert sight.in_hand(ana.pk, clock.now())
+    with django_assert_max_num_queries(2):
+        assert sight.in_hand(ana.pk)
