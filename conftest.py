@@ -7,6 +7,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 # A slow machine is no failure: how long an example takes is measured by the benches alone.
 hypothesis.settings.register_profile("calm", deadline=None)
@@ -35,6 +36,16 @@ def pulls(request: pytest.FixtureRequest) -> int:
 def seeds(request: pytest.FixtureRequest) -> int:
     """How many random walks a test takes (`--seeds`)."""
     return int(request.config.getoption("--seeds"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """What migrates lays the defaults: here once, and every floor finds them."""
+    from pullahead.base.write import write
+    from pullahead.pull.services import lay_defaults
+
+    with django_db_blocker.unblock(), write():
+        lay_defaults()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

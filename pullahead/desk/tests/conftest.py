@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from pullahead.base.write import write
 from pullahead.desk.tests import commits, factories
+from pullahead.pull.services import lay_defaults
 from pullahead.team.models import Person
 
 
@@ -48,6 +50,8 @@ def _guards_again(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
     yield
     with django_db_blocker.unblock():
         commits.guards_up()
+        with write():
+            lay_defaults()  # emptied with all the rest
 
 
 @pytest.fixture
