@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
+from pullahead.base import gather, sql
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.gather import Columns
 from pullahead.base.ids import key_hash, new_key
 from pullahead.base.journal import Event, record
 from pullahead.base.write import write
@@ -23,6 +26,11 @@ PULL, READ, WRITE = "pull", "leads:read", "leads:write"
 SCOPES = (PULL, READ, WRITE)
 NAME_LIMIT = 100
 AGENT, SOURCE = "agent", "source"
+# Every request asks for its key: in one statement, without what only the list of keys shows
+AGENT_KEY = Columns(AgentKey, "id person_id scopes")
+SOURCE_KEY = Columns(SourceKey, "id source_id scopes")
+PERSON = Columns(Person, "id name role team_id zone is_active break_since simulated")
+ITS_SOURCE = Columns(Source, "id name zone cost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,19 +155,43 @@ def _administrators(by: Person | None) -> None:
 
 def agent_of(key: str) -> AgentKey | None:
     """The agent's key that this is, with its person; None when it opens nothing (any more)."""
-    return (
-        AgentKey.objects.select_related("person__team")
-        .filter(hash=key_hash(key), revoked_at=None, person__is_active=True)
-        .first()
-    )
+    found = sql.read(_agent_of(), {"hash": key_hash(key)})
+    if not found:
+        return None
+    agent_key, person = gather.loads(found[0][0])
+    mine = AGENT_KEY.row(agent_key)
+    mine.person = PERSON.row(person)
+    return mine
 
 
 def source_of(key: str) -> SourceKey | None:
     """The source's key that this is, with its source; None when it opens nothing (any more)."""
+    found = sql.read(_source_of(), {"hash": key_hash(key)})
+    if not found:
+        return None
+    source_key, source = gather.loads(found[0][0])
+    its = SOURCE_KEY.row(source_key)
+    its.source = ITS_SOURCE.row(source)
+    return its
+
+
+@cache
+def _agent_of() -> str:
+    whole = gather.array([AGENT_KEY.of("k"), PERSON.of("p")])
     return (
-        SourceKey.objects.select_related("source")
-        .filter(hash=key_hash(key), revoked_at=None)
-        .first()
+        f"SELECT {gather.text(whole)} FROM team_agentkey k "
+        "JOIN team_person p ON p.id = k.person_id "
+        "WHERE k.hash = %(hash)s AND k.revoked_at IS NULL AND p.is_active"
+    )
+
+
+@cache
+def _source_of() -> str:
+    whole = gather.array([SOURCE_KEY.of("k"), ITS_SOURCE.of("s")])
+    return (
+        f"SELECT {gather.text(whole)} FROM leads_sourcekey k "
+        "JOIN leads_source s ON s.id = k.source_id "
+        "WHERE k.hash = %(hash)s AND k.revoked_at IS NULL"
     )
 
 
