@@ -38,10 +38,8 @@ def offset() -> timedelta:
     """How far the clock is moved: nothing in production."""
     if settings.MODE == Mode.PRODUCTION:
         return timedelta()
-    from pullahead.base.models import Setting
-
-    row = Setting.objects.filter(name=OFFSET).values_list("value", flat=True).first()
-    return timedelta(seconds=float(row or 0))
+    row = sql.read("SELECT value FROM base_setting WHERE name = %s", [OFFSET])
+    return timedelta(seconds=float(row[0][0]) if row else 0)
 
 
 def require_aware(moment: datetime) -> datetime:
