@@ -24,6 +24,7 @@ from pullahead.leads.models import Lead
 from pullahead.pull import law, models, ranking, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.grounds import BY_CUSTOMER, FINAL_UNDO, Ground
+from pullahead.pull.picking import Picked
 from pullahead.pull.places import ANYWHERE, Place
 from pullahead.pull.services import route_of
 from pullahead.pull.store.port import Claim
@@ -151,7 +152,7 @@ def _may_call(card: rules.Card, now: datetime) -> None:
     """Who did not come to us may be called only as a pull could."""
     lane = next((lane for lane in ENGINE.store.lanes() if lane.id == card.lane), None)
     limits = pull_queries.limits(now)
-    verdict = law.may_call(card, pick_facts(card, now, limits), now=now)
+    verdict = law.may_call(card, pick_facts(Picked(card), now, limits), now=now)
     if verdict.rule == "promise_clock_time":
         raise Conflict(
             "It is promised for later today, and comes back by itself.", code="called_enough"

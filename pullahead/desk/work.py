@@ -30,6 +30,7 @@ from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull, Puller
 from pullahead.pull.gate import read_gate
 from pullahead.pull.grounds import BY_CUSTOMER
 from pullahead.pull.notes import Said, needs_own_words
+from pullahead.pull.picking import Picked
 from pullahead.pull.services import route_of
 from pullahead.pull.store.db import LOOK_AGAIN_SECONDS, PATIENCE_SECONDS, DbStore
 from pullahead.pull.store.port import Claim
@@ -106,6 +107,7 @@ def _pull(agent_id: int, looked: bool) -> Pull | None:
             lull=gate.lull,
             reserve=settings.CONFIG.reserve,
             skills=gate.skills,
+            back=gate.limits.back,
             holds=gate.holds,
             promised=gate.promised,
             lanes=gate.lanes,
@@ -113,17 +115,17 @@ def _pull(agent_id: int, looked: bool) -> Pull | None:
         )
         over(agent_id, lock.break_since, now)
         pull = ENGINE.pull(
-            puller, now=now, facts_of=lambda card: pick_facts(card, now, gate.limits), coin=coin
+            puller, now=now, facts_of=lambda one: pick_facts(one, now, gate.limits), coin=coin
         )
         for lead_id in pull.closed:
             leads_write.close(lead_id=lead_id, code="do_not_call", now=now)
     return pull
 
 
-def pick_facts(card: rules.Card, now: datetime, limits: law.Limits | None = None) -> law.PickFacts:
-    """What only the picked card can tell, read behind its lock."""
-    limits = limits or pull_queries.limits(now)
-    numbers, opted_out = pull_queries.numbers(card.lead_id, now, limits)
+def pick_facts(picked: Picked, now: datetime, limits: law.Limits | None = None) -> law.PickFacts:
+    """What only the picked card can tell, read with its lock or behind it."""
+    card, limits = picked.card, limits or pull_queries.limits(now)
+    numbers, opted_out = pull_queries.numbers(card.lead_id, now, limits, picked.numbers)
     mailable = False
     if not numbers:
         mailable, opted_out = leads.mailable(card.lead_id)

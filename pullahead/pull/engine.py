@@ -42,6 +42,8 @@ class Puller:
     # the share of pulls that take what the order would leave lying
     reserve: float = picking.RESERVE
     skills: frozenset[str] = frozenset()
+    # how far back the law looks at calls to a number
+    back: timedelta = law.SHIPPED.back
     # what the caller read with the rest, so that the store is not asked again
     holds: bool = True  # False: this agent holds nothing
     promised: bool = True  # False: no promise of theirs is due
@@ -49,15 +51,24 @@ class Puller:
     # how much better people are reached by the hour of their own clock
     rates: Rates = START
 
-    def offset(self, lane: Lane, now: datetime) -> float:
-        """What a lane adds to its head's key, so that heads can be compared."""
-        zones = zones_of(lane.windows) if lane.windows != MAIL else ()
-        hour = hour_factor(self.rates, zones, now)
-        return ranking.offset(lane, now=now, lull=self.lull, hour=hour)
+    def workable(self, lanes: Iterable[Lane], now: datetime) -> dict[int, Lane]:
+        """The lanes whose people may be called now, and that need nothing that this agent lacks,
+        by id."""
+        able = [n for n in lanes if not n.skills or set(n.skills.split()) <= self.skills]
+        # many lanes share a window set
+        open_sets = {w for w in {lane.windows for lane in able} if self.hours.is_open(w, now)}
+        return {lane.id: lane for lane in able if lane.windows in open_sets}
 
-    def may_work(self, lane: Lane, now: datetime) -> bool:
-        """Whether its people may be called now, and it needs nothing that this agent lacks."""
-        return self.hours.is_open(lane.windows, now) and set(lane.skills.split()) <= self.skills
+    def offers(self, lanes: Mapping[int, Lane], now: datetime) -> list[tuple[int, float]]:
+        """What each lane adds to its head's key, so that heads can be compared."""
+        factors = {w: self._hour(w, now) for w in {lane.windows for lane in lanes.values()}}
+        return [
+            (i, ranking.offset(lane, now=now, lull=self.lull, hour=factors[lane.windows]))
+            for i, lane in lanes.items()
+        ]
+
+    def _hour(self, windows: str, now: datetime) -> float:
+        return hour_factor(self.rates, zones_of(windows) if windows != MAIL else (), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +201,7 @@ class Engine:
         puller: Puller,
         *,
         now: datetime,
-        facts_of: Callable[[Card], PickFacts],
+        facts_of: Callable[[Picked], PickFacts],
         coin: float = 1.0,
     ) -> Pull:
         """The claim in hand, or the next best card, or why there is none.
@@ -220,22 +231,23 @@ class Engine:
         self,
         puller: Puller,
         now: datetime,
-        facts_of: Callable[[Card], PickFacts],
+        facts_of: Callable[[Picked], PickFacts],
         coin: tuple[Rule, float],
         closed: list[UUID],
     ) -> Pull:
         there = self.store.lanes() if puller.lanes is None else puller.lanes
-        lanes = {lane.id: lane for lane in there if puller.may_work(lane, now)}
-        offers = [(i, puller.offset(lane, now)) for i, lane in lanes.items()]
+        lanes = puller.workable(there, now)
+        offers = puller.offers(lanes, now)
         for _ in range(PICKS):
-            hold = Hold(puller.agent, self.new_token(), now + rules.CLAIM)
+            token = self.new_token()
+            hold = Hold(puller.agent, token, now + rules.CLAIM, since=now - puller.back)
             own = puller.promised and self.store.claim_promise(hold, list(lanes), now)
             picked = Picked(own) if own else self._picked(hold, coin[0], lanes, offers, now)
             if picked is None:
                 self._empty(puller, now, lanes)
                 return Pull(reason="nothing", closed=tuple(closed))
             card = picked.card
-            facts = facts_of(card)
+            facts = facts_of(picked)
             verdict = law.may_call(card, facts, now=now)
             if verdict.ok:
                 rule = "own_promise" if own else "promise" if card.due_at else picked.rule.value
@@ -572,7 +584,7 @@ class Engine:
 
     def _found(self, want: Lane, lanes: Iterable[Lane]) -> Lane:
         """The lane like `want`, among those read already or made now."""
-        there = (lane for lane in lanes if replace(lane, id=0) == want)
+        there = (lane for lane in lanes if lane.like(want))
         return next(there, None) or self.store.lane(want)
 
     def _windows(self, card: Card) -> str:

@@ -32,20 +32,20 @@ class Gate:
 
 def read_gate(agent: int, now: datetime) -> Gate:
     """All of it as it stands now."""
-    skills, holds, promised, due, stamp, lists, windows, lanes, *rest = gate_row(agent, now)
-    figures, *counted = rest
-    limits = limits_of([DncRow(*row) for row in json.loads(lists or "[]")], stamp or "", now)
-    rates = rates_in(figures)
-    lull, old = backlog.lull_from(*counted, now=now, rates=rates)
+    row = gate_row(agent, now)
+    lists = [DncRow(*one) for one in json.loads(row.lists or "[]")]
+    limits = limits_of(lists, row.packs or "", now)
+    rates = rates_in(row.figures)
+    lull, old = backlog.lull_from(row.ready, row.agents, row.counted_at, now=now, rates=rates)
     return Gate(
-        skills=frozenset((skills or "").split()),
-        holds=bool(holds),
-        promised=bool(promised),
-        due=bool(due),
+        skills=frozenset((row.skills or "").split()),
+        holds=bool(row.holds),
+        promised=bool(row.promised),
+        due=bool(row.due),
         lull=lull,
         uncounted=old,
-        lanes=lanes_in(lanes or "[]"),
+        lanes=lanes_in(row.lanes),
         limits=limits,
-        hours=hours_of(windows or "[]", limits.packs),
+        hours=hours_of(row.windows, limits.packs),
         rates=rates,
     )

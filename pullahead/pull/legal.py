@@ -17,8 +17,9 @@ from django.db import connection
 from pullahead.base import clock, sql
 from pullahead.pull import law, models
 from pullahead.pull.packs import read_pack
+from pullahead.pull.picking import NumberRow
 from pullahead.pull.places import Override, place_of
-from pullahead.pull.store.db import windows_text
+from pullahead.pull.store.db import number_rows, windows_text
 from pullahead.pull.windows import Hours, Window, place_in
 
 CALL = "call"
@@ -117,19 +118,21 @@ def overrides() -> tuple[Override, ...]:
 
 
 def numbers(
-    lead_id: UUID, now: datetime, limits: law.Limits = law.SHIPPED
+    lead_id: UUID,
+    now: datetime,
+    limits: law.Limits = law.SHIPPED,
+    rows: Iterable[NumberRow] | None = None,
 ) -> tuple[tuple[law.Number, ...], bool]:
     """The lead's valid phones in order, each with what the law asks about it, whosever lead the
     calls were for; and whether the owner of one of them asked not to be called.
 
-    The laws of the lead's lane hold for all its numbers. One statement; one more where there are
-    several numbers, which may be of several places.
+    The laws of the lead's lane hold for all its numbers. One statement, but where its `rows` are
+    there; one more where there are several numbers, which may be of several places.
     """
     found: dict[str, law.Number] = {}
     opted_out, windows = False, ""
-    values = {"lead": _uuid(lead_id), "since": moment_for(now - limits.back)}
-    rows = sql.read(_NUMBERS, values)
-    for value, at, channel, outcome, opted, listed, consent, lane, asked in rows:
+    there = number_rows(lead_id, now - limits.back) if rows is None else rows
+    for value, at, channel, outcome, opted, listed, consent, lane, asked in there:
         opted_out, windows = opted_out or bool(opted), lane or ""
         number = found.setdefault(
             value,
@@ -168,31 +171,9 @@ def _law_of(value: str, known: Sequence[Override]) -> tuple[str, ...]:
     return (place.jurisdiction,) if place is not None else ()
 
 
-# A list is looked up by number, as is a consent: each by the index that begins with it
-_NUMBERS = """
-SELECT a.value, t.at, t.channel, t.outcome,
-  EXISTS (SELECT 1 FROM leads_optout o WHERE o.kind = 'phone' AND o.value = a.value),
-  (SELECT min(l.name) FROM leads_dncnumber n JOIN leads_dnclist l ON l.id = n.of_id
-     WHERE n.value = a.value AND l.current),
-  EXISTS (SELECT 1 FROM leads_consent c WHERE c.value = a.value AND c.kind = 'phone'
-     AND c.withdrawn_at IS NULL),
-  (SELECT l.windows FROM pull_card k JOIN pull_lane l ON l.id = k.lane_id
-     WHERE k.lead_id = a.lead_id),
-  (SELECT p.asked_at FROM leads_lead p WHERE p.id = a.lead_id)
-FROM leads_address a
-LEFT JOIN pull_attempt t ON t.value = a.value AND t.at > %(since)s AND t.channel <> 'email'
-WHERE a.lead_id = %(lead)s AND a.kind = 'phone' AND a.valid
-ORDER BY a.position, a.id, t.at
-"""
-
-
 def moment_for(value: datetime) -> Any:
     """A moment as a statement of our own takes it."""
     return connection.ops.adapt_datetimefield_value(value)
-
-
-def _uuid(value: UUID) -> Any:
-    return value if connection.vendor == "postgresql" else value.hex
 
 
 def read_moment(value: object) -> datetime | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pullahead.pull.rules import Card
@@ -36,6 +36,20 @@ class Rule(StrEnum):
 _SHARES = ((Rule.OLDEST, 0.5), (Rule.LONGEST, 0.3), (Rule.RANDOM, 0.2))
 
 
+class NumberRow(NamedTuple):
+    """A phone of a lead and one try on it lately, as the database gives them."""
+
+    value: str
+    at: object  # of the try; None without one
+    channel: str
+    outcome: str
+    opted_out: object
+    listed: str | None
+    consent: object
+    windows: str | None  # of the card's lane
+    asked_at: object
+
+
 @dataclass(frozen=True, slots=True)
 class Picked:
     """A card, the rule that picked it, and the (lane, key) of the heads that were compared."""
@@ -43,6 +57,8 @@ class Picked:
     card: Card
     heads: Sequence[tuple[int, float]] = ()
     rule: Rule = Rule.BEST
+    # what is known of its numbers; None: it was not read with the card
+    numbers: Sequence[NumberRow] | None = None
 
 
 def rule_for(coin: float, reserve: float = RESERVE) -> tuple[Rule, float]:

@@ -58,6 +58,17 @@ class Lane:
     curve: str = "even"
     piece: int = 0
 
+    def like(self, other: Lane) -> bool:
+        """Whether they are the same but for their ids."""
+        return (
+            self.windows == other.windows
+            and self.half_life_hours == other.half_life_hours
+            and self.piece == other.piece
+            and self.promise == other.promise
+            and self.skills == other.skills
+            and self.curve == other.curve
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -29,7 +29,7 @@ def test_a_pull_and_a_settle_make_few_statements(ana: Person) -> None:
     for n in range(3):
         admitted(f"Lead {n}", austin(101 + n))
     settle(ana, pulled(ana))  # the lanes are there by now
-    assert statements(lambda: work.pull(agent_id=ana.pk)) <= (6 if sql.postgres() else 8)
+    assert statements(lambda: work.pull(agent_id=ana.pk)) <= (5 if sql.postgres() else 8)
     hand = work.in_hand(agent_id=ana.pk)
     assert hand is not None
     word = settling.Word("no_answer", dialled=True)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -21,7 +21,7 @@ from django.db import connection
 from pullahead.base import clock, sql
 from pullahead.base.write import require_write
 from pullahead.pull import models, picking
-from pullahead.pull.picking import Picked, Rule
+from pullahead.pull.picking import NumberRow, Picked, Rule
 from pullahead.pull.rules import Card, Lane, State
 from pullahead.pull.store import rows
 from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt
@@ -162,11 +162,15 @@ class DbStore:
     def _picked(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
     ) -> Picked | None:
-        row = self._held_now("claim_best", hold, now, **_offered(offers))
+        asked = {"since": hold.since} if sql.postgres() else {}
+        row = self._held_now("claim_best", hold, now, **_offered(offers), **asked)
         if row is None:
             return None
-        heads = json.loads(row[-1]) if isinstance(row[-1], str) else row[-1]
-        return Picked(rows.card(row[:-1]), picking.in_order(dict(heads), offers))
+        size = len(rows.CARD)
+        heads, *told = row[size:]  # SQLite is asked for the numbers afterwards
+        heads = json.loads(heads) if isinstance(heads, str) else heads
+        card, best = rows.card(row[:size]), picking.in_order(dict(heads), offers)
+        return Picked(card, best, numbers=_numbers(told[0]) if told else None)
 
     def _first_of(self, lanes: Sequence[int], hold: Hold, now: datetime) -> Picked | None:
         tries = (self._picked(hold, [(i, 0.0)], now) for i in lanes)
@@ -271,6 +275,15 @@ def windows_text() -> str:
     return _read("windows")[0][0] or "[]"
 
 
+def number_rows(lead: UUID, since: datetime) -> list[NumberRow]:
+    """What is known of a lead's numbers, in order; each once for every try since then."""
+    return [NumberRow(*row) for row in _read("numbers", lead=lead, since=since)]
+
+
+def _numbers(text: str | None) -> list[NumberRow]:
+    return [NumberRow(**row) for row in json.loads(text or "[]")]
+
+
 def settle_row(token: UUID, code: str) -> tuple[Claim, list[Any]] | None:
     """What a settle asks: the claim, and the rest for settle_facts.py to read."""
     found = _read("settle_facts", token=token, code=code)
@@ -289,9 +302,37 @@ def hand_row(agent: int, token: UUID) -> tuple[Any, Card | None] | None:
     return moment, None if lead is None else rows.card((lead, *rest))
 
 
-def gate_row(agent: int, now: datetime) -> tuple[Any, ...]:
-    """What a pull asks before it chooses, as the database gives it; gate.py reads it."""
-    return _read("gate", agent=agent, now=now)[0]
+class GateRow(NamedTuple):
+    """What a pull asks before it chooses, as the database gives it."""
+
+    skills: str | None
+    holds: object
+    promised: object
+    due: object
+    packs: str | None
+    lists: str | None
+    windows: str
+    lanes: str
+    figures: str | None
+    ready: int | None
+    agents: int | None
+    counted_at: object
+
+
+def gate_row(agent: int, now: datetime) -> GateRow:
+    """All of it as it stands now, the windows and lanes as texts that gate.py reads."""
+    row = GateRow(*_read("gate", agent=agent, now=now)[0])
+    if not sql.postgres():
+        return row._replace(windows=row.windows or "[]", lanes=row.lanes or "[]")
+    return row._replace(
+        windows=_text_at("windows", row.windows), lanes=_text_at("lanes", row.lanes)
+    )
+
+
+@lru_cache(maxsize=8)
+def _text_at(name: str, stamp: str) -> str:
+    """The text that a named statement gave when its table had this stamp."""
+    return _read(name)[0][0] or "[]"
 
 
 def _read(name: str, **given: Any) -> list[tuple[Any, ...]]:
@@ -347,6 +388,10 @@ def _queries(vendor: str) -> dict[str, str]:
         text = text.replace(f"{{{name}}}", value)
     parts = [part.split("\n", 1) for part in text.split("-- name: ")[1:]]
     named = {name.strip(): _bare(body) for name, body in parts}
+    numbers = named["numbers"]
+    named["numbers"] = numbers.replace("{lead}", "%(lead)s")
+    of_the_card = numbers.replace("{lead}", "pull_card.lead_id")
+    named["claim_best"] = named["claim_best"].replace("{numbers}", of_the_card)
     reserve = named.pop("claim_reserve")
     return named | {f"claim_{r}": reserve.replace("{which}", w) for r, w in _RESERVE.items()}
 

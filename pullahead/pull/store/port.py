@@ -24,6 +24,7 @@ class Hold:
     token: UUID
     ends_at: datetime
     slot: int = 1
+    since: datetime | None = None  # how far back the law looks at calls to the card's numbers
 
 
 @dataclass(frozen=True, slots=True)

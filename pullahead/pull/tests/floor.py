@@ -17,6 +17,7 @@ from pullahead.pull import rules
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull, Puller
 from pullahead.pull.grounds import Ground as Why
 from pullahead.pull.law import SHIPPED, Limits, Number, PickFacts
+from pullahead.pull.picking import Picked
 from pullahead.pull.ranking import Worth
 from pullahead.pull.rules import Card, Disposition
 from pullahead.pull.settling import Outcome, Settle
@@ -159,8 +160,8 @@ class Floor:
             self.ground.close_lead(lead, "do_not_call")
         return got
 
-    def _facts(self, card: Card) -> PickFacts:
-        known = self.known[card.lead_id]
+    def _facts(self, picked: Picked) -> PickFacts:
+        known = self.known[picked.card.lead_id]
         return PickFacts(known.opted_out, known.numbers, known.zone, limits=known.limits)
 
     def pulled(self, agent: int) -> Claim:

@@ -15,7 +15,8 @@ RETURNING {card}
 -- name: claim_best
 -- Compare the heads of the lanes offered, then hold the head of the best one. The heads are read
 -- without a lock (FOR UPDATE inside the LATERAL would lock one card in every lane); the card that
--- is taken is locked with SKIP LOCKED, so that nobody waits for somebody else's pull.
+-- is taken is locked with SKIP LOCKED, so that nobody waits for somebody else's pull. For the same
+-- reason its numbers may be read here: between them and the lock there is no waiting.
 WITH heads AS MATERIALIZED (
     SELECT o.lane_id, h.key, h.key + o.plus AS score
     FROM unnest(%(lanes)s::bigint[], %(offsets)s::float8[]) AS o(lane_id, plus)
@@ -35,7 +36,8 @@ WITH heads AS MATERIALIZED (
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
     wake_at = %(ends_at)s
 WHERE lead_id = (SELECT lead_id FROM picked)
-RETURNING {card}, (SELECT json_agg(json_build_array(lane_id, key)) FROM heads)
+RETURNING {card}, (SELECT json_agg(json_build_array(lane_id, key)) FROM heads),
+  (SELECT json_agg(n)::text FROM ({numbers}) AS n)
 
 -- name: claim_reserve
 -- Hold what a rule of the reserve picks: the first {which} of each lane, then the first of those.
@@ -84,8 +86,9 @@ SELECT NULL, NULL WHERE EXISTS (
 ORDER BY score DESC NULLS LAST, lane_id
 
 -- name: gate
--- All that a pull asks before it chooses, behind its agent's lock. Lists travel as text, since they
--- seldom change: what was made of the same text before is used again. The least moment of an index,
+-- All that a pull asks before it chooses, behind its agent's lock. Of the windows and lanes, which
+-- seldom change, only a stamp: no row of theirs is ever changed in place, an id comes once, and a
+-- transaction that writes them anew (a backup put back) shows in xmin. The least moment of an index,
 -- never EXISTS (… <= now): a prepared plan does not know which moment, takes a third of the cards for
 -- due, and reads them all.
 SELECT
@@ -97,10 +100,8 @@ SELECT
   (SELECT p.stamp FROM pull_rulepack p ORDER BY p.id DESC LIMIT 1),
   (SELECT json_agg(json_build_array(d.name, d.country, d.as_of) ORDER BY d.name)::text
    FROM leads_dnclist d WHERE d.current),
-  (SELECT json_agg(json_build_array(w.jurisdiction, w.weekday, w.opens, w.closes)
-   ORDER BY w.id)::text FROM pull_callingwindow w),
-  (SELECT json_agg(json_build_array(l.windows, l.half_life_hours, l.promise, l.skills, l.id,
-   l.curve, l.piece) ORDER BY l.id)::text FROM pull_lane l),
+  (SELECT concat_ws(' ', count(*), max(w.id), max(w.xmin::text::bigint)) FROM pull_callingwindow w),
+  (SELECT concat_ws(' ', count(*), max(l.id), max(l.xmin::text::bigint)) FROM pull_lane l),
   (SELECT f.figures FROM pull_ratesinuse f WHERE f.pool = 0),
   u.ready, u.agents, u.counted_at
 FROM (SELECT 1 AS n) AS one LEFT JOIN pull_lull u ON u.pool = 0
@@ -195,6 +196,23 @@ LEFT JOIN pull_route r ON r.source_id = l.source_id
 LEFT JOIN pull_cadence k ON k.id = r.cadence_id
 LEFT JOIN pull_chance h ON h.lead_id = l.id
 WHERE q.token = %(token)s
+
+-- name: numbers
+-- A lead's valid phones in order, each once for every try on it lately, and what the law asks about it.
+-- A list is looked up by number, as is a consent: each by the index that begins with it.
+SELECT a.value, t.at, t.channel, t.outcome,
+  EXISTS (SELECT 1 FROM leads_optout o WHERE o.kind = 'phone' AND o.value = a.value) AS opted_out,
+  (SELECT min(l.name) FROM leads_dncnumber n JOIN leads_dnclist l ON l.id = n.of_id
+     WHERE n.value = a.value AND l.current) AS listed,
+  EXISTS (SELECT 1 FROM leads_consent c WHERE c.value = a.value AND c.kind = 'phone'
+     AND c.withdrawn_at IS NULL) AS consent,
+  (SELECT l.windows FROM pull_card k JOIN pull_lane l ON l.id = k.lane_id
+     WHERE k.lead_id = a.lead_id) AS windows,
+  (SELECT p.asked_at FROM leads_lead p WHERE p.id = a.lead_id) AS asked_at
+FROM leads_address a
+LEFT JOIN pull_attempt t ON t.value = a.value AND t.at > %(since)s AND t.channel <> 'email'
+WHERE a.lead_id = {lead} AND a.kind = 'phone' AND a.valid
+ORDER BY a.position, a.id, t.at
 
 -- name: lane_at
 -- One lane, by its id.

@@ -192,6 +192,23 @@ LEFT JOIN pull_cadence k ON k.id = r.cadence_id
 LEFT JOIN pull_chance h ON h.lead_id = l.id
 WHERE q.token = %(token)s
 
+-- name: numbers
+-- A lead's valid phones in order, each once for every try on it lately, and what the law asks about it.
+-- A list is looked up by number, as is a consent: each by the index that begins with it.
+SELECT a.value, t.at, t.channel, t.outcome,
+  EXISTS (SELECT 1 FROM leads_optout o WHERE o.kind = 'phone' AND o.value = a.value) AS opted_out,
+  (SELECT min(l.name) FROM leads_dncnumber n JOIN leads_dnclist l ON l.id = n.of_id
+     WHERE n.value = a.value AND l.current) AS listed,
+  EXISTS (SELECT 1 FROM leads_consent c WHERE c.value = a.value AND c.kind = 'phone'
+     AND c.withdrawn_at IS NULL) AS consent,
+  (SELECT l.windows FROM pull_card k JOIN pull_lane l ON l.id = k.lane_id
+     WHERE k.lead_id = a.lead_id) AS windows,
+  (SELECT p.asked_at FROM leads_lead p WHERE p.id = a.lead_id) AS asked_at
+FROM leads_address a
+LEFT JOIN pull_attempt t ON t.value = a.value AND t.at > %(since)s AND t.channel <> 'email'
+WHERE a.lead_id = {lead} AND a.kind = 'phone' AND a.valid
+ORDER BY a.position, a.id, t.at
+
 -- name: lane_at
 -- One lane, by its id.
 SELECT windows, half_life_hours, promise, skills, id, curve, piece FROM pull_lane WHERE id = %(id)s
