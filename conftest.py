@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
@@ -12,6 +13,9 @@ from pytest_django.plugin import DjangoDbBlocker
 # A slow machine is no failure: how long an example takes is measured by the benches alone.
 hypothesis.settings.register_profile("calm", deadline=None)
 hypothesis.settings.load_profile("calm")
+# What is made until the tests are collected stays: to look for garbage in it again and again is an
+# eighth of a run. It is set aside then (pytest_collection_finish)
+gc.disable()
 # The fixtures through which a test reaches a database
 DATABASES = {"db", "transactional_db", "database_server", "grounds"}
 
@@ -56,6 +60,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
+    gc.freeze()
+    gc.set_threshold(20_000)
+    gc.enable()
     # Playwright's synchronous interface keeps an event loop in this thread, which Django takes
     # for asynchronous code and refuses its ORM to. Only the browser tests may lift that.
     if any(item.get_closest_marker("browser") for item in session.items):
