@@ -53,7 +53,7 @@ MIDDLEWARE = [
     # Outermost: it gives every failure under /api the API's one shape, whoever refused
     "pullahead.api.middleware.OneShape",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "pullahead.api.middleware.PolicyOfPages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -101,8 +101,9 @@ def _database() -> dict[str, Any]:
         # Persistent connections beat the pool here, and a pool breaks when a process forks
         database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
-        # base.sql's statements are prepared when first run; Django's own cursor never prepares
-        database.setdefault("OPTIONS", {})["prepare_threshold"] = 0
+        # base.prepared prepares what runs all day. psycopg, which would forget those of a connection
+        # with its own, prepares nothing
+        database.setdefault("OPTIONS", {})["prepare_threshold"] = None
     return database
 
 

@@ -5,17 +5,22 @@ Money and chance are set only for who may see them; what is not set is left out 
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from django.http import HttpResponse
+from ninja.responses import NinjaJSONEncoder
 from pydantic import BaseModel, Field
 
 from pullahead.desk.consents import Kept as Consented
 from pullahead.desk.delivered import Delivered
 from pullahead.desk.sales import Kept
-from pullahead.desk.shapes import Asked, InHand, LeadStory, Pulled, Settled
+from pullahead.desk.shapes import Asked, LeadStory, Pulled, Settled
 from pullahead.leads.models import Consent
 
 
@@ -252,26 +257,33 @@ class ChoiceOut(BaseModel):
 
 def lead_out(story: LeadStory, *, money: bool) -> LeadOut:
     """The lead's story; with value, chance and cost only where `money` says so."""
-    fields = {name: getattr(story, name) for name in LeadOut.model_fields if hasattr(story, name)}
+    return LeadOut.model_validate(_lead(story, money=money))
+
+
+def _lead(story: LeadStory, *, money: bool) -> dict[str, object]:
+    told = _fields(story, _LEAD)
     if not money:
-        del fields["value"], fields["chance"]
-    fields |= {
+        del told["value"], told["chance"]
+    return told | {
         "phone": _best(story, "phone"),
         "email": _best(story, "email"),
         "attributes": dict(story.attributes),
         "zones": list(story.zones),
         "came_to": _came_to(story),
-        "reaches": [
-            {name: getattr(reach, name) for name in ReachOut.model_fields}
-            for reach in story.reaches
-        ],
+        "reaches": [_fields(reach, _REACH) for reach in story.reaches],
         "asked": [_asked(asked, money=money) for asked in story.asked],
-        "happenings": [
-            {name: getattr(happening, name) for name in HappeningOut.model_fields}
-            for happening in story.happenings
-        ],
+        "happenings": [_fields(happening, _HAPPENING) for happening in story.happenings],
     }
-    return LeadOut.model_validate(fields)
+
+
+_TOLD = {field.name for field in fields(LeadStory)}
+_LEAD = tuple(name for name in LeadOut.model_fields if name in _TOLD)
+_REACH, _HAPPENING = tuple(ReachOut.model_fields), tuple(HappeningOut.model_fields)
+_CLAIM, _SETTLED = tuple(ClaimOut.model_fields), tuple(SettledOut.model_fields)
+
+
+def _fields(value: object, names: tuple[str, ...]) -> dict[str, object]:
+    return {name: getattr(value, name) for name in names}
 
 
 def outcome_out(kept: Kept) -> OutcomeOut:
@@ -313,24 +325,27 @@ def source_lead_out(lead: Delivered) -> SourceLeadOut:
     return SourceLeadOut.model_validate(fields | {"attributes": dict(lead.attributes)})
 
 
-def pulled_out(pulled: Pulled, *, money: bool) -> PulledOut | NothingOut:
-    """What a pull returned."""
-    hand = pulled.claim
+def pulled(got: Pulled, *, money: bool) -> HttpResponse:
+    """What a pull returned: PulledOut or NothingOut."""
+    hand = got.claim
     if hand is None:
-        return NothingOut(claim=None, reasons=list(pulled.reasons), next_at=pulled.next_at)
-    return PulledOut(
-        claim=_claim(hand),
-        lead=lead_out(hand.lead, money=money),
-        why=hand.why,
-        again=pulled.again,
+        return _sent({"claim": None, "reasons": got.reasons, "next_at": got.next_at})
+    lead = _lead(hand.lead, money=money)
+    return _sent(
+        {"claim": _fields(hand, _CLAIM), "lead": lead, "why": hand.why, "again": got.again}
     )
 
 
-def settled_out(settled: Settled) -> SettledOut:
-    """What happens next."""
-    return SettledOut.model_validate(
-        {name: getattr(settled, name) for name in SettledOut.model_fields}
-    )
+def settled(done: Settled) -> HttpResponse:
+    """What happens next: SettledOut."""
+    return _sent(_fields(done, _SETTLED))
+
+
+def _sent(body: Mapping[str, object]) -> HttpResponse:
+    """An answer that is given all day, as it is: to be checked and copied as a model first, and
+    again by ninja, takes longer than to be written. That it has its shape, a test says."""
+    text = json.dumps(body, cls=NinjaJSONEncoder)
+    return HttpResponse(text, content_type="application/json; charset=utf-8")
 
 
 def _came_to(story: LeadStory) -> dict[str, object] | None:
@@ -339,10 +354,6 @@ def _came_to(story: LeadStory) -> dict[str, object] | None:
         return None
     shown: dict[str, object] = {"verdict": said.verdict, "currency": said.currency, "at": said.at}
     return shown if said.value is None else shown | {"value": said.value}
-
-
-def _claim(hand: InHand) -> ClaimOut:
-    return ClaimOut.model_validate({name: getattr(hand, name) for name in ClaimOut.model_fields})
 
 
 def _asked(asked: Asked, *, money: bool) -> dict[str, object]:

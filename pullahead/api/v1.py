@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Header, NinjaAPI
 from ninja.operation import Operation
 from ninja.responses import Status
@@ -42,8 +42,8 @@ from pullahead.api.answers import (
     consents_out,
     lead_out,
     outcome_out,
-    pulled_out,
-    settled_out,
+    pulled,
+    settled,
     source_lead_out,
 )
 from pullahead.api.auth import Key, agent, key_of, source
@@ -261,17 +261,16 @@ def withdraw_consent(request: HttpRequest, lead_id: Id, body: WithdrawBody) -> W
     "/pull",
     **opened_by(PULL),
     response={200: PulledOut | NothingOut, FAILURES: Failure},
-    exclude_unset=True,
     summary="Pull the best lead",
     tags=["work"],
 )
-def pull(request: HttpRequest) -> PulledOut | NothingOut:
+def pull(request: HttpRequest) -> HttpResponse:
     """The best lead for you now, with a claim; or why there is none, and when to ask again.
 
     With a claim in hand, the same claim again: a lost answer costs nothing.
     """
     person = agent(request)
-    return pulled_out(work.next_lead(agent_id=person.pk), money=person.is_leader)
+    return pulled(work.next_lead(agent_id=person.pk), money=person.is_leader)
 
 
 @api.post(
@@ -281,7 +280,7 @@ def pull(request: HttpRequest) -> PulledOut | NothingOut:
     summary="Settle a claim",
     tags=["work"],
 )
-def settle(request: HttpRequest, token: Id, body: SettleBody) -> SettledOut:
+def settle(request: HttpRequest, token: Id, body: SettleBody) -> HttpResponse:
     """End the claim with a disposition and a note, which earns the next pull.
 
     The same body again gives the same answer; another body is refused (`body_differs`).
@@ -296,7 +295,7 @@ def settle(request: HttpRequest, token: Id, body: SettleBody) -> SettledOut:
         dialled=body.dialled,
         answers=body.answers,
     )
-    return settled_out(settling.settle(agent_id=person.pk, token=known, word=word))
+    return settled(settling.settle(agent_id=person.pk, token=known, word=word))
 
 
 @api.post(

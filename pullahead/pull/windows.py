@@ -34,6 +34,7 @@ _KEPT_STATES = 4_096
 _BETWEEN_ZONES = re.compile(r"\+(?=[A-Za-z])")
 
 Span = tuple[int, int]  # seconds since Monday 00:00 local, half open
+_ALWAYS = ((0, WEEK),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,8 @@ class Hours:
         if kept and kept[0] <= moment < kept[1] < kept[0] + SEARCH_DAYS * DAY:
             return kept
         zones, (spans, closed) = zones_of(text), self._law_of(text)
+        if zones and spans == _ALWAYS and not closed:
+            return moment, moment + SEARCH_DAYS * DAY, True  # what a search would find each time
         state = _search(zones, spans, closed, moment) if zones and spans else _never(moment)
         if len(self._kept) >= _KEPT_STATES:
             self._kept = {}

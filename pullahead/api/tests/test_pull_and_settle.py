@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pydantic import BaseModel
 
+from pullahead.api.answers import NothingOut, PulledOut, SettledOut
 from pullahead.api.tests import callers
 from pullahead.api.tests.callers import NOBODY, Caller, bring_in, pull
 from pullahead.base import clock, services
@@ -246,3 +251,49 @@ def test_whoever_is_disabled_is_unknown_and_their_lead_is_free(
     assert settle(ana, token, NO_ANSWER).status == 401
     assert ana.post("/api/v1/pull").status == 401
     assert pull(bo)[1] == lead
+
+
+def test_what_is_given_all_day_has_the_shape_that_is_described(web: Caller, ana: Caller) -> None:
+    lee = callers.agent("Lee", role="leader")
+    nothing = ana.post("/api/v1/pull").body
+    for _ in range(2):
+        bring_in(web, value="900.00", attributes={"message": "Call me", "plan": "gold"})
+    theirs, led = ana.post("/api/v1/pull").body, lee.post("/api/v1/pull").body
+    done = settle(ana, theirs["claim"]["token"], NO_ANSWER).body
+    shapes: list[tuple[type[BaseModel], Any]] = [
+        (NothingOut, nothing), (PulledOut, theirs), (PulledOut, led), (SettledOut, done),
+    ]  # fmt: skip
+    for shape, body in shapes:
+        known = shape.model_validate(body, strict=False)
+        assert _names(known.model_dump(exclude_unset=True)) == _names(body)
+    assert {"value", "chance"} & theirs["lead"].keys() == set()
+    assert (led["lead"]["value"], led["lead"]["chance"]) == ("900.00", 0.05)
+
+
+def _names(body: Any) -> Any:
+    """The names in an answer, at every depth."""
+    if isinstance(body, dict):
+        return {name: _names(value) for name, value in body.items()}
+    return [_names(one) for one in body] if isinstance(body, list) else None
+
+
+def test_a_pull_and_a_settle_ask_little_over_the_api(web: Caller, ana: Caller) -> None:
+    for _ in range(3):
+        bring_in(web)
+    settle(ana, pull(ana)[0], NO_ANSWER)  # the lanes are there by now
+    postgres = connection.vendor == "postgresql"
+
+    pulled, body = asked(lambda: ana.post("/api/v1/pull").body)
+    done, _ = asked(lambda: settle(ana, body["claim"]["token"], NO_ANSWER).body)
+
+    # the key, the act, and after a pull the lead's story; SQLite asks for its clock besides
+    assert pulled <= (8 if postgres else 14)
+    assert done <= (5 if postgres else 14)
+
+
+def asked(do: Callable[[], Any]) -> tuple[int, Any]:
+    """How many statements there were, without those that begin and end a transaction."""
+    with CaptureQueriesContext(connection) as seen:
+        got = do()
+    ends = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    return sum(not (q["sql"] or "").startswith(ends) for q in seen.captured_queries), got
