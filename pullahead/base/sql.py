@@ -19,6 +19,8 @@ from typing import Any
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
+from pullahead.base import prepared
+
 
 class _Act(threading.local):
     """The act that is open in this thread: what it writes later; None where none is open."""
@@ -92,7 +94,7 @@ def _together(texts: Sequence[str]) -> str:
 
 
 def _run(text: str, given: Any) -> Any:
-    """A cursor after the statement, in the transaction that is open, if one is."""
+    """What the statement gave, in the transaction that is open, if one is."""
     db: Any = connections[DEFAULT_DB_ALIAS]
     if not postgres():
         cursor = db.cursor()
@@ -102,10 +104,9 @@ def _run(text: str, given: Any) -> Any:
         db.close_if_health_check_failed()
     db.ensure_connection()
     db.validate_no_broken_transaction()
-    raw: Any = psycopg.Cursor[Any](db.connection)
     with db.wrap_database_errors:
-        if db.queries_logged:
-            db.make_debug_cursor(raw).execute(text, given)
-        else:
-            raw.execute(text, given)
-    return raw
+        if not db.queries_logged:
+            return prepared.run(db.connection, text, given)
+        cursor = psycopg.Cursor[Any](db.connection)
+        db.make_debug_cursor(cursor).execute(text, given)
+        return cursor

@@ -1,0 +1,62 @@
+"""What runs without a cursor means the same as with one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.db import DataError, ProgrammingError, connection
+from psycopg.types.json import Jsonb
+
+from pullahead.base import sql
+
+pytestmark = [pytest.mark.wide, pytest.mark.django_db]
+KINDS = {
+    "text": ["", "Zoë ✓ %s %(x)s '\\", None],
+    "bigint": [0, -(2**62), None],
+    "float8": [0.1, 1e300, float("-inf"), None],
+    "bool": [True, False, None],
+    "uuid": [UUID(int=7), None],
+    "timestamptz": [datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, 999999, UTC)],
+    "bigint[]": [[1, 2, 3], []],
+    "float8[]": [[0.5, -1e9], []],
+    "jsonb": [Jsonb({"a": [1, None, "é"]}), None],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_value_comes_back_as_a_cursor_gives_it(kind: str) -> None:
+    for value in KINDS[kind]:
+        raw = psycopg.Cursor[Any](connection.connection or _connected())
+        known = raw.execute(f"SELECT %s::{kind} AS a, '100 %%' AS b", [value]).fetchall()
+        assert sql.read(f"SELECT %s::{kind} AS a, '100 %%' AS b", [value]) == known
+        assert (
+            sql.read(f"SELECT %(v)s::{kind} AS a, %(v)s::{kind}", {"v": value})[0][0] == known[0][0]
+        )
+
+
+def _connected() -> Any:
+    connection.ensure_connection()
+    return connection.connection
+
+
+def test_what_a_cursor_refuses_is_refused() -> None:
+    with pytest.raises(DataError, match="NUL"):
+        sql.read("SELECT %s::text", ["a\0b"])
+    with pytest.raises(UnicodeEncodeError):
+        sql.read("SELECT %s::text", ["\ud800"])
+    assert sql.read("SELECT %s::text", ["still here"]) == [("still here",)]
+
+
+def test_statements_that_the_server_forgot_are_prepared_anew() -> None:
+    assert sql.read("SELECT 1", []) == [(1,)]
+    with connection.cursor() as cursor:
+        cursor.execute("SAVEPOINT before")
+        cursor.execute("DEALLOCATE ALL")
+        with pytest.raises(ProgrammingError, match="does not exist"):
+            sql.read("SELECT 1", [])
+        cursor.execute("ROLLBACK TO SAVEPOINT before")
+    assert sql.read("SELECT 1", []) == [(1,)]
