@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from pullahead.base import clock
 from pullahead.base.write import write
-from pullahead.pull import backlog
+from pullahead.pull import backlog, minutely
+from pullahead.pull.models import Lull
 
 
 def lull() -> timedelta:
@@ -15,7 +16,7 @@ def lull() -> timedelta:
     if not old:
         return found
     with write() as now:
-        mine = backlog.begin(now=now)
+        mine = minutely.begin(Lull, now=now)
     if mine:
         ready, agents = backlog.count(now)
         with write() as now:

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from pullahead.base import clock
 from pullahead.base.write import write
 from pullahead.desk.shapes import Mixed, Share
-from pullahead.pull import mix, queries
+from pullahead.pull import minutely, mix, queries
+from pullahead.pull.models import Mix
 from pullahead.team.skills import able
 
 # without a worker, whoever looks counts very much after so long
@@ -60,7 +61,7 @@ def standing(now: datetime) -> Standing:
     """
     found, ago = mix.last(now)
     much = found is not None and found.much is not None
-    if ago >= (MUCH_AT_LATEST if much else mix.OLD) and _counted():
+    if ago >= (MUCH_AT_LATEST if much else minutely.OLD) and _counted():
         found, _ = mix.last(now)
     return Standing(now, found)
 
@@ -70,7 +71,7 @@ def recount() -> bool:
     very much."""
     found, ago = mix.last(clock.now())
     much = found is not None and found.much is not None
-    if much and ago >= mix.OLD:
+    if much and ago >= minutely.OLD:
         _counted()
     return much
 
@@ -78,7 +79,7 @@ def recount() -> bool:
 def _counted() -> bool:
     """Count, unless somebody else does at this moment."""
     with write() as now:
-        mine = mix.begin(now=now)
+        mine = minutely.begin(Mix, now=now)
     if mine:
         counted = mix.count(now)
         with write() as now:

@@ -14,14 +14,13 @@ from pullahead.base.write import require_write
 from pullahead.pull import models, ranking
 from pullahead.pull.curves import curve
 from pullahead.pull.legal import read_moment
+from pullahead.pull.minutely import ORGANISATION, is_old
 from pullahead.pull.queries import rates_in_use
 from pullahead.pull.rates import Rates
 from pullahead.pull.store import rows
 from pullahead.pull.store.db import DbStore
 from pullahead.team.models import Person
 
-ORGANISATION = 0
-OLD = timedelta(seconds=60)
 PRESENT_FOR = timedelta(hours=1)
 
 _HEADS = """
@@ -60,19 +59,7 @@ def lull_from(
     at = read_moment(counted_at)
     if ready is None or agents is None or at is None:
         return ranking.LULL, True
-    return ranking.lull(ready=ready, agents=agents, rates=rates), not at <= now < at + OLD
-
-
-def begin(*, now: datetime) -> bool:
-    """Whether the caller is the one to count now; others go by what was counted before."""
-    require_write()
-    row, made = models.Lull.objects.get_or_create(pk=ORGANISATION, defaults={"counted_at": now})
-    if made:
-        return True
-    if row.counted_at <= now < row.counted_at + OLD:
-        return False
-    there = models.Lull.objects.filter(pk=ORGANISATION, counted_at=row.counted_at)
-    return there.update(counted_at=now) == 1
+    return ranking.lull(ready=ready, agents=agents, rates=rates), is_old(at, now)
 
 
 def count(now: datetime) -> tuple[int, int]:

@@ -20,10 +20,9 @@ from django.db import connection
 from pullahead.base.write import require_write
 from pullahead.pull import models, picking, queries
 from pullahead.pull.legal import moment_for
+from pullahead.pull.minutely import ORGANISATION
 from pullahead.pull.store.db import DbStore
 
-ORGANISATION = 0
-OLD = timedelta(seconds=60)
 NEVER = timedelta.max
 EXACTLY = 20_000
 CLASSES = ("promise", "fresh", "follow-up", "aged")
@@ -71,18 +70,6 @@ def _much(facts: Mapping[str, Any]) -> Much:
         states=facts["states"],
         unreachable=facts["unreachable"],
     )
-
-
-def begin(*, now: datetime) -> bool:
-    """Whether the caller is the one to count now; others go by what was counted before."""
-    require_write()
-    row, made = models.Mix.objects.get_or_create(pk=ORGANISATION, defaults={"counted_at": now})
-    if made:
-        return True
-    if row.counted_at <= now < row.counted_at + OLD:
-        return False
-    there = models.Mix.objects.filter(pk=ORGANISATION, counted_at=row.counted_at)
-    return there.update(counted_at=now) == 1
 
 
 def count(now: datetime) -> Mix:
