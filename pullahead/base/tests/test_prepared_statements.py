@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from pullahead.base import sql
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db]
-KINDS = {
+KINDS: dict[str, list[Any]] = {
     "text": ["", "Zoë ✓ %s %(x)s '\\", None],
     "bigint": [0, -(2**62), None],
     "float8": [0.1, 1e300, float("-inf"), None],
@@ -29,13 +29,12 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_value_comes_back_as_a_cursor_gives_it(kind: str) -> None:
+    text = f"SELECT %s::{kind} AS a, '100 %%' AS b"
+    named = f"SELECT %(v)s::{kind} AS a, '100 %%' AS b WHERE %(v)s::{kind} IS NULL OR true"
     for value in KINDS[kind]:
-        raw = psycopg.Cursor[Any](connection.connection or _connected())
-        known = raw.execute(f"SELECT %s::{kind} AS a, '100 %%' AS b", [value]).fetchall()
-        assert sql.read(f"SELECT %s::{kind} AS a, '100 %%' AS b", [value]) == known
-        assert (
-            sql.read(f"SELECT %(v)s::{kind} AS a, %(v)s::{kind}", {"v": value})[0][0] == known[0][0]
-        )
+        cursor = psycopg.Cursor[Any](_connected())
+        known = cursor.execute(text, [value]).fetchall()
+        assert sql.read(text, [value]) == sql.read(named, {"v": value}) == known
 
 
 def _connected() -> Any:
