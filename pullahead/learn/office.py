@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pullahead.base.errors import NotFound
 from pullahead.base.write import write
 from pullahead.leads.models import Source
 from pullahead.learn import features, queries, services, stack
 from pullahead.learn.models import Version
 from pullahead.learn.rows import MISSING
+from pullahead.learn.showing import administrators_only, percent, publishers, with_in_use
 from pullahead.team.models import Person
 
 SHOWN = 50
@@ -77,44 +77,33 @@ class Page:
 
 def page(*, viewer: Person) -> Page:
     """The versions, the latest first; NotFound but for administrators."""
-    _administrators(viewer)
-    rows = list(queries.versions()[:SHOWN])
+    administrators_only(viewer)
     there = queries.in_use()
-    if there is not None and there not in rows:
-        rows.append(there)
-    people = dict(
-        Person.objects.filter(pk__in=[r.published_by for r in rows if r.published_by]).values_list(
-            "pk", "name"
-        )
-    )
+    rows = with_in_use(queries.versions()[:SHOWN], there)
+    people = publishers(rows)
     seen = {row.pk: _seen(row, people) for row in rows}
     model = queries.model_of(there) if there is not None else None
     return Page(
         in_use=seen[there.pk] if there is not None else None,
         versions=tuple(seen.values()),
         telling=_telling(model) if model is not None else (),
-        usual=_percent(stack.chance(model, {})) if model is not None else "",
+        usual=percent(stack.chance(model, {})) if model is not None else "",
         new=queries.outcomes_since(queries.latest_at()),
     )
 
 
 def use(*, version_id: int, by: Person) -> None:
     """Put a version in use. Raises NotFound, and Conflict for one that was refused."""
-    _administrators(by)
+    administrators_only(by)
     with write() as now:
         services.publish(version_id=version_id, now=now, by=by.pk)
 
 
 def use_none(*, by: Person) -> None:
     """The sources' start values stand again."""
-    _administrators(by)
+    administrators_only(by)
     with write() as now:
         services.unpublish(now=now, by=by.pk)
-
-
-def _administrators(viewer: Person) -> None:
-    if not viewer.is_admin:
-        raise NotFound("There is no such page.")
 
 
 def _seen(row: Version, people: Mapping[int, str]) -> Seen:
@@ -145,11 +134,11 @@ def _words(figures: Mapping[str, Any]) -> tuple[str, ...]:
     if figures["within"] is not None:
         said.append(
             "Of two leads on the table together it put the right one first "
-            f"{_percent(figures['within'])} of the time; a coin does so 50 %."
+            f"{percent(figures['within'])} of the time; a coin does so 50 %."
         )
     if figures["at_half"] is not None:
         said.append(
-            f"The half that it put first held {_percent(figures['at_half'])} of the successes."
+            f"The half that it put first held {percent(figures['at_half'])} of the successes."
         )
     return tuple(said)
 
@@ -200,8 +189,4 @@ def _times(term: float) -> str:
 
 
 def _share(share: float | None) -> str:
-    return "–" if share is None else _percent(share)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
+    return "–" if share is None else percent(share)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pullahead.base.errors import NotFound
 from pullahead.base.write import write
 from pullahead.learn import pacing
 from pullahead.learn.models import RatesVersion
 from pullahead.learn.pace import ENOUGH, ENOUGH_FOR_HOURS
+from pullahead.learn.showing import administrators_only, percent, publishers, with_in_use
 from pullahead.pull.rates import HOURS, START, Rates, minutes, read
 from pullahead.team.models import Person
 
@@ -67,13 +67,10 @@ class Page:
 
 def page(*, viewer: Person) -> Page:
     """What was measured, beside the start values; NotFound but for administrators."""
-    _administrators(viewer)
-    rows = list(pacing.versions()[:SHOWN])
+    administrators_only(viewer)
     there = pacing.versions().filter(in_use=True).first()
-    if there is not None and there not in rows:
-        rows.append(there)
-    by = {row.published_by for row in rows if row.published_by}
-    people = dict(Person.objects.filter(pk__in=by).values_list("pk", "name"))
+    rows = with_in_use(pacing.versions()[:SHOWN], there)
+    people = publishers(rows)
     top = there or (rows[0] if rows else None)
     rates = read(top.figures) if top is not None else START
     best, worst = _hours(rates)
@@ -88,21 +85,16 @@ def page(*, viewer: Person) -> Page:
 
 def use(*, version_id: int, by: Person) -> None:
     """Put these rates in use. Raises NotFound."""
-    _administrators(by)
+    administrators_only(by)
     with write() as now:
         pacing.use(version_id=version_id, now=now, by=by.pk)
 
 
 def use_start(*, by: Person) -> None:
     """The start values stand again."""
-    _administrators(by)
+    administrators_only(by)
     with write() as now:
         pacing.use_start(now=now, by=by.pk)
-
-
-def _administrators(viewer: Person) -> None:
-    if not viewer.is_admin:
-        raise NotFound("There is no such page.")
 
 
 def _seen(row: RatesVersion, people: Mapping[int, str]) -> Seen:
@@ -111,7 +103,7 @@ def _seen(row: RatesVersion, people: Mapping[int, str]) -> Seen:
         id=row.pk,
         created_at=row.created_at,
         claims=sum(row.counts["tried"]),
-        first=_percent(rates.contact[0]),
+        first=percent(rates.contact[0]),
         minutes=_minutes(minutes(1, rates)),
         in_use=row.in_use,
         published_at=row.published_at,
@@ -125,8 +117,8 @@ def _figures(rates: Rates, counts: Mapping[str, Any]) -> tuple[Figure, ...]:
     contact = [
         Figure(
             f"reached in round {k}{' or later' if k == last else ''}",
-            _percent(start),
-            _percent(own),
+            percent(start),
+            percent(own),
             f"{reached:,} of {tried:,} claims" if tried else "no claim yet",
         )
         for k, (start, own, tried, reached) in enumerate(rounds, start=1)
@@ -160,10 +152,6 @@ def _hours(rates: Rates) -> tuple[tuple[Hour, ...], tuple[Hour, ...]]:
 def _hour(hour: tuple[int, float]) -> Hour:
     at, by = hour
     return Hour(f"{at}–{(at + 1) % HOURS or HOURS} h", f"× {by:.2f}")
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"
 
 
 def _minutes(found: float) -> str:
