@@ -17,8 +17,8 @@ from pullahead.pull.picking import Picked
 from pullahead.pull.rules import Card
 from pullahead.pull.store import db
 from pullahead.pull.store.db import DbStore
-from pullahead.pull.store.port import Claim, Hold
-from pullahead.pull.tests.broken_stores import DbNoCheckOfTheToken
+from pullahead.pull.store.port import Claim, Hold, Known
+from pullahead.pull.tests.broken_stores import DbNoCheckOfTheToken, DbPicksInItsOwnWay
 
 
 def use(store: DbStore) -> None:
@@ -26,14 +26,8 @@ def use(store: DbStore) -> None:
     object.__setattr__(work.ENGINE, "store", store)
 
 
-class Steals(DbStore):
+class Steals(DbPicksInItsOwnWay):
     """Takes the best card whether or not somebody holds it."""
-
-    def _picked(
-        self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
-    ) -> Picked | None:
-        card = self._claim("claim_best", hold, now)
-        return Picked(card) if card is not None else None
 
     def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
         row = models.Card.objects.filter(state__in=["ready", "held"]).order_by("-key").first()
@@ -53,7 +47,7 @@ def no_token() -> None:
     """A write is good while its card is held, whoever holds it."""
 
     def held_by_anybody(
-        self: engine.Engine, agent: int, token: UUID, now: datetime
+        self: engine.Engine, agent: int, token: UUID, now: datetime, known: Known | None = None
     ) -> tuple[Claim, Card | None]:
         claim = self.store.claim(token)
         if claim is None or claim.agent != agent:

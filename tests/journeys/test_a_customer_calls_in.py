@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.looks import Look
 from tests.journeys.office import Office
-from tests.journeys.test_pages_look_right import Look
 
 pytestmark = pytest.mark.browser
 
@@ -85,20 +85,15 @@ def test_it_works_without_scripts(office: Office, browser: Browser) -> None:
     expect(page.locator("#who")).to_have_text("Ana Lima")
 
 
-@pytest.mark.parametrize(("width", "height", "theme"), [(1280, 800, "dark"), (390, 844, "light")])
+@pytest.mark.parametrize("look", [(1280, 800, "dark"), (390, 844, "light")], indirect=True)
 def test_the_pages_of_a_call_are_right(
     office: Office,
     page: Page,
     complaints: list[str],
     sign_in: Callable[[str], None],
-    width: int,
-    height: int,
-    theme: str,
+    look: Look,
 ) -> None:
     office.do(FLOOR + MORE)
-    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    page.set_viewport_size({"width": width, "height": height})
-    look = Look(page, width, theme)
     sign_in("agent")
     page.goto(office.url + "/look-up?q=moin")
     for n in range(3):

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.looks import Look
 from tests.journeys.office import Office
-from tests.journeys.test_pages_look_right import FLOOR, Look
+from tests.journeys.test_pages_look_right import FLOOR
 
 pytestmark = pytest.mark.browser
 
@@ -47,20 +48,15 @@ for name in ("spring-fair.csv", "autumn-fair.csv"):
 
 
 # Widths decide the layout, themes the colours: each of both is seen once
-@pytest.mark.parametrize(("width", "height", "theme"), [(1280, 800, "light"), (390, 844, "dark")])
+@pytest.mark.parametrize("look", [(1280, 800, "light"), (390, 844, "dark")], indirect=True)
 def test_each_page_of_the_office_is_right(
     office: Office,
     page: Page,
     complaints: list[str],
     sign_in: Callable[[str], None],
-    width: int,
-    height: int,
-    theme: str,
+    look: Look,
 ) -> None:
     office.do(FLOOR + MORE + FILES)
-    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    page.set_viewport_size({"width": width, "height": height})
-    look = Look(page, width, theme)
 
     sign_in("agent")
     page.goto(office.url + "/coming-back")

@@ -5,15 +5,12 @@ SHOTS=FOLDER keeps a picture of each, to be looked at.
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import no_axe_violations
+from tests.journeys.looks import Look
 from tests.journeys.office import Office
 
 pytestmark = pytest.mark.browser
@@ -37,37 +34,16 @@ print(ana)
 """
 
 
-class Look:
-    """Looks at the page as it is; keeps a picture where SHOTS names a folder."""
-
-    def __init__(self, page: Page, width: int, theme: str) -> None:
-        self.page, self.mark, self.width = page, f"{width}-{theme}", width
-        self.folder = os.environ.get("SHOTS", "")
-
-    def __call__(self, name: str) -> None:
-        expect(self.page).to_have_title(re.compile("· Pullahead$"))
-        if self.folder:
-            path = Path(self.folder) / f"{name}-{self.mark}.png"
-            self.page.screenshot(path=path, full_page=True)
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, name
-        no_axe_violations(self.page)
-
-
 # Widths decide the layout, themes the colours: each of both is seen once
-@pytest.mark.parametrize(("width", "height", "theme"), [(1280, 800, "light"), (390, 844, "dark")])
+@pytest.mark.parametrize("look", [(1280, 800, "light"), (390, 844, "dark")], indirect=True)
 def test_each_page_is_right(
     office: Office,
     page: Page,
     complaints: list[str],
     sign_in: Callable[[str], None],
-    width: int,
-    height: int,
-    theme: str,
+    look: Look,
 ) -> None:
     lead = office.do(FLOOR)
-    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    page.set_viewport_size({"width": width, "height": height})
-    look = Look(page, width, theme)
 
     page.goto(office.url + "/sign-in")
     look("sign-in")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -163,6 +163,26 @@ def test_a_promise_passes_the_gap_but_not_the_count(ana: Person) -> None:
     assert models.Attempt.objects.count() == 3
 
 
+def dial_during(act: Callable[[datetime], object], agent: Person, hand: InHand) -> str:
+    """What a dial is told that is made while somebody else's act is open: it waits for the end."""
+
+    def dialled() -> str:
+        try:
+            return dial(agent, hand)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with write() as now:
+            act(now)
+            dialling = pool.submit(dialled)
+            # a dial that does not wait is logged long before this moment is over
+            with suppress(TimeoutError):
+                dialling.result(0.3)
+            assert not dialling.done()
+        return dialling.result(PATIENCE)
+
+
 @pytest.mark.usefixtures("real_commits")
 def test_a_dial_waits_for_an_opt_out_that_is_being_written() -> None:
     ana = person("Ana")
@@ -170,21 +190,10 @@ def test_a_dial_waits_for_an_opt_out_that_is_being_written() -> None:
     hand = pulled(ana)
     whose = other if hand.lead.id == first else first
 
-    def dialled() -> str:
-        try:
-            return dial(ana, hand)
-        finally:
-            connection.close()
+    def opts_out(now: datetime) -> None:
+        leads_write.opt_out(lead_id=whose, now=now)
 
-    with ThreadPoolExecutor(1) as pool:
-        with write() as now:
-            leads_write.opt_out(lead_id=whose, now=now)
-            dialling = pool.submit(dialled)
-            # a dial that does not wait is logged long before this moment is over
-            with suppress(TimeoutError):
-                dialling.result(0.3)
-            assert not dialling.done()
-        assert dialling.result(PATIENCE) == "do_not_call"
+    assert dial_during(opts_out, ana, hand) == "do_not_call"
     assert not models.Attempt.objects.exists()
 
 
@@ -195,21 +204,11 @@ def test_a_dial_waits_for_a_consent_that_is_being_withdrawn() -> None:
     there = admitted("Ana Lima", austin(101), consent="yes")
     hand = pulled(ana)
 
-    def dialled() -> str:
-        try:
-            return dial(ana, hand)
-        finally:
-            connection.close()
+    def withdraws(now: datetime) -> None:
+        leads_write.lock_dials(values=[austin(101)])
+        consent.withdraw_consents(values=[austin(101)], now=now)
 
-    with ThreadPoolExecutor(1) as pool:
-        with write() as now:
-            leads_write.lock_dials(values=[austin(101)])
-            consent.withdraw_consents(values=[austin(101)], now=now)
-            dialling = pool.submit(dialled)
-            with suppress(TimeoutError):
-                dialling.result(0.3)
-            assert not dialling.done()
-        assert dialling.result(PATIENCE) == "on_a_list"
+    assert dial_during(withdraws, ana, hand) == "on_a_list"
     assert not models.Attempt.objects.exists()
     assert lead(there).closed_at is None
 

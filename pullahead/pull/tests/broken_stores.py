@@ -121,14 +121,18 @@ class DbRemovesWhatIsNotItsOwn(DbStore):
         return there._raw_delete(there.db) == 1
 
 
-class DbReadsThenWrites(DbStore):
-    """Chooses a card without locking it, then holds it without looking again."""
+class DbPicksInItsOwnWay(DbStore):
+    """Takes what its own `_claim` finds, by whatever rule it is asked."""
 
     def _picked(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
     ) -> Picked | None:
         card = self._claim("claim_best", hold, now)
         return Picked(card) if card is not None else None
+
+
+class DbReadsThenWrites(DbPicksInItsOwnWay):
+    """Chooses a card without locking it, then holds it without looking again."""
 
     def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
         row = models.Card.objects.filter(state="ready").order_by("-key", "lead_id").first()
