@@ -17,7 +17,7 @@ from pullahead.pull.picking import Picked
 from pullahead.pull.rules import Card
 from pullahead.pull.store import db
 from pullahead.pull.store.db import DbStore
-from pullahead.pull.store.port import Claim, Hold, Known
+from pullahead.pull.store.port import Claim, Hold
 from pullahead.pull.tests.broken_stores import DbNoCheckOfTheToken, DbPicksInItsOwnWay
 
 
@@ -47,7 +47,11 @@ def no_token() -> None:
     """A write is good while its card is held, whoever holds it."""
 
     def held_by_anybody(
-        self: engine.Engine, agent: int, token: UUID, now: datetime, known: Known | None = None
+        self: engine.Engine,
+        agent: int,
+        token: UUID,
+        now: datetime,
+        known: engine.Known | None = None,
     ) -> tuple[Claim, Card | None]:
         claim = self.store.claim(token)
         if claim is None or claim.agent != agent:
