@@ -94,7 +94,8 @@ def _ready() -> None:
     django.setup()
 
 
-def _floor(args: argparse.Namespace, people: int) -> list[int]:
+def laid_out(args: argparse.Namespace, people: int) -> list[int]:
+    """The floor of these arguments, with so many people; their ids."""
     _ready()
     from django.core.management import call_command
 
@@ -106,7 +107,7 @@ def _floor(args: argparse.Namespace, people: int) -> list[int]:
 
 def _postgres(args: argparse.Namespace) -> int:
     counts = [int(c) for c in args.clients.split(",")]
-    people = _floor(args, max(counts))
+    people = laid_out(args, max(counts))
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -115,10 +116,10 @@ def _postgres(args: argparse.Namespace) -> int:
         cursor.execute("SELECT version()")
         version = cursor.fetchone()[0].split(" on ")[0]
     floor = f"{args.cards:,} cards in {args.lanes} lanes, {args.eligible or args.lanes} eligible"
-    print(f"{version}, {floor}, {args.seconds:g} s a row; {_disk()}")
+    print(f"{version}, {floor}, {args.seconds:g} s a row; {disk()}")
     print("clients | bare pairs/s | engine pairs/s | ratio | engine p50 / p99 / longest ms")
     for count in counts:
-        bare = _pgbench(count, args.seconds)
+        bare = pgbench(CLAIM.strip().replace("\n  ", " "), count, args.seconds)
         engine = _race([["--worker", str(p)] for p in people[:count]], args.seconds)
         print(f"{count:7} | {bare:12.0f} | {engine['rate']:14.0f} | {engine['rate'] / bare:5.2f} | "
               f"{_times(engine)}", flush=True)  # fmt: skip
@@ -126,10 +127,10 @@ def _postgres(args: argparse.Namespace) -> int:
 
 
 def _sqlite(args: argparse.Namespace) -> int:
-    people = _floor(args, args.processes)
+    people = laid_out(args, args.processes)
     import sqlite3
 
-    print(f"SQLite {sqlite3.sqlite_version}, one file, {args.cards:,} cards; {_disk()}")
+    print(f"SQLite {sqlite3.sqlite_version}, one file, {args.cards:,} cards; {disk()}")
     found = _race([["--worker", str(p)] for p in people], args.seconds)
     print("processes | engine pairs/s | p50 / p99 / longest ms of an act | errors")
     print(f"{args.processes:9} | {found['rate']:14.0f} | {_times(found)} | {found['errors']:.0f}")
@@ -139,7 +140,7 @@ def _sqlite(args: argparse.Namespace) -> int:
 def _http(args: argparse.Namespace) -> int:
     """The server as it is served, and clients that pull and settle over its API."""
     counts = [int(c) for c in args.clients.split(",")]
-    people = _floor(args, max(counts))
+    people = laid_out(args, max(counts))
     from django.db import connection
 
     from pullahead.desk.keys import make_agent_key
@@ -157,7 +158,7 @@ def _http(args: argparse.Namespace) -> int:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:
             _wait_for(port)
-            print(f"{args.cards:,} cards, over HTTP, 2 workers, {args.seconds:g} s; {_disk()}")
+            print(f"{args.cards:,} cards, over HTTP, 2 workers, {args.seconds:g} s; {disk()}")
             print("clients | engine pairs/s | p50 / p99 / longest ms of a request | errors")
             for count in counts:
                 asks = [["--asker", key, "--port", str(port)] for key in keys[:count]]
@@ -211,15 +212,15 @@ def _times(found: dict[str, float]) -> str:
     return f"{found['p50']:.1f} / {found['p99']:.1f} / {found['longest']:.0f}"
 
 
-def _pgbench(clients: int, seconds: float) -> float:
-    """Bare pairs a second."""
+def pgbench(script: str, clients: int, seconds: float, mode: str = "simple") -> float:
+    """How often a script runs a second."""
     from tests.postgres import binaries
 
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(CLAIM.strip().replace("\n  ", " "))
-        script.flush()
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
+        file.write(script)
+        file.flush()
         done = subprocess.run(
-            [binaries() / "pgbench", "-n", "-M", "simple", "-f", script.name, "-c", str(clients),
+            [binaries() / "pgbench", "-n", "-M", mode, "-f", file.name, "-c", str(clients),
              "-j", "2", "-T", f"{seconds:.0f}", os.environ["PULLAHEAD_DATABASE_URL"]],
             check=True, capture_output=True, text=True,
         )  # fmt: skip
@@ -291,7 +292,7 @@ def _until(seconds: float, pair: Callable[[], tuple[float, float]], fails: type[
     return 0
 
 
-def _disk() -> str:
+def disk() -> str:
     """What one 8 kB write costs to reach the disk."""
     with tempfile.NamedTemporaryFile(dir=os.environ.get("TMPDIR", "/tmp")) as file:
         spent = []

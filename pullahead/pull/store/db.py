@@ -182,7 +182,7 @@ class DbStore:
         """The lanes with a card for this agent, best head first; and whether any card is due."""
         given = {"agent": hold.agent, "now": now, **_offered(offers)}
         with connection.cursor() as cursor:  # planned for this moment: how much is due decides
-            cursor.execute(_sql("visible"), {k: rows.adapted(v) for k, v in given.items()})
+            cursor.execute(statement("visible"), {k: rows.adapted(v) for k, v in given.items()})
             found = [row[0] for row in cursor.fetchall()]
         return [i for i in found if i is not None], None in found
 
@@ -337,7 +337,7 @@ def _text_at(name: str, stamp: str) -> str:
 
 def _read(name: str, **given: Any) -> list[tuple[Any, ...]]:
     """The rows of a named statement."""
-    return sql.read(_sql(name), {k: rows.adapted(v) for k, v in given.items()})
+    return sql.read(statement(name), {k: rows.adapted(v) for k, v in given.items()})
 
 
 def _one(name: str, **given: Any) -> Card | None:
@@ -370,7 +370,8 @@ def _offered(offers: Sequence[tuple[int, float]]) -> Mapping[str, Any]:
     return {"lanes": rows.numbers(lanes), "offsets": rows.numbers(offsets)}
 
 
-def _sql(name: str) -> str:
+def statement(name: str) -> str:
+    """A named statement of sql/<database>.sql."""
     return _queries(connection.vendor)[name]
 
 

@@ -1,0 +1,148 @@
+"""How fast could a pull and a settle be, if the database did all of it and nobody decided?
+
+    .venv/bin/python -m bench.ceiling [--cards 200000] [--lanes 200] [--eligible 20] [--seconds 6]
+                                      [--clients 1,8,32]
+
+One function an act, called by pgbench: it runs the statements that the store runs for that act,
+with the same facts read and the same rows written, and takes every decision as given: no law, no
+hours, no cadence, no note is looked at. Against the bare pair of bench.pull, on the same server in the
+same run. What the engine can reach lies below, wherever it decides.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench.pull import BARE, CLAIM, DURABLE, disk, laid_out, pgbench
+
+PULL = """
+CREATE FUNCTION bench_pull(me bigint, mine uuid, lanes bigint[], plus float8[]) RETURNS uuid
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE card record; gate record; at timestamptz;
+BEGIN
+    PERFORM 1 FROM team_person WHERE id = me FOR NO KEY UPDATE;
+    at := clock_timestamp();
+    SELECT * INTO gate FROM ({gate}) AS asked;
+    {claim_best} INTO card;
+    IF card.lead_id IS NULL THEN RETURN NULL; END IF;
+    INSERT INTO pull_claim (token, lead_id, agent_id, round, started_at, ends_at, slot, why, "end",
+        disposition, note, body_hash, draft, ground, late_note, release_reason, told)
+    VALUES (mine, card.lead_id, me, 1, at, at + interval '5 min', 1, '{{"rule": "best"}}', '', '', '',
+        '', '', '', '', '', '[]');
+    INSERT INTO pull_receipt (at, agent_id, rule, lead_id, token, seen) VALUES (at, me, 'best',
+        card.lead_id, mine, jsonb_build_object('lane', card.lane_id, 'heads', card.json_agg));
+    INSERT INTO base_journal (at, kind, lead_id, actor_id, data)
+    VALUES (at, 'claim.made', card.lead_id, me, '{{"rule": "best", "round": 1}}');
+    RETURN card.lead_id;
+END $$
+"""
+SETTLE = """
+CREATE FUNCTION bench_settle(me bigint, mine uuid) RETURNS uuid LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE card record; facts record; at timestamptz;
+BEGIN
+    SELECT * INTO card FROM ({hand}) AS asked;
+    at := clock_timestamp();
+    IF card.token IS DISTINCT FROM mine THEN RETURN NULL; END IF;
+    SELECT * INTO facts FROM ({settle_facts}) AS asked ({names});
+    UPDATE pull_card SET state = 'asleep', holder_id = NULL, token = NULL, slot = NULL,
+        wake_at = at + interval '2 hours', round = round + 1, key = key - 1,
+        first_at = coalesce(first_at, at)
+    WHERE lead_id = card.lead_id AND state = 'held' AND token = mine;
+    INSERT INTO pull_attempt (lead_id, claim_id, agent_id, address_id, value, channel, at, reached,
+        outcome)
+    SELECT card.lead_id, mine, me, a.id, a.value, 'call', at, false, 'no_answer'
+    FROM leads_address a WHERE a.lead_id = card.lead_id LIMIT 1;
+    UPDATE pull_claim SET ended_at = at, "end" = 'settled', disposition = 'no_answer',
+        note = 'Rang out', body_hash = repeat('a', 64), undo = jsonb_build_object('key', card.key),
+        result = jsonb_build_object('next', 'round', 'lead_id', card.lead_id, 'at', at)
+    WHERE token = mine;
+    INSERT INTO base_journal (at, kind, lead_id, actor_id, data)
+    VALUES (at, 'claim.settled', card.lead_id, me, '{{"as": "no_answer", "round": 1}}');
+    RETURN card.lead_id;
+END $$
+"""
+PAIR = """
+SELECT gen_random_uuid() AS mine \\gset
+SELECT bench_pull(:client_id::bigint + {first}, :mine::uuid, '{lanes}', '{plus}');
+SELECT bench_settle(:client_id::bigint + {first}, :mine::uuid);
+"""
+
+
+def main() -> int:
+    """Prints one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cards", type=int, default=200_000)
+    parser.add_argument("--lanes", type=int, default=200)
+    parser.add_argument("--eligible", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=6)
+    parser.add_argument("--clients", default="1,8,32")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if not args.inside:
+        environment = os.environ | {
+            "PULLAHEAD_MODE": "production",
+            "PULLAHEAD_SECRET_KEY": "b" * 40,
+        }
+        own = [sys.executable, "-m", "bench.ceiling", *sys.argv[1:], "--inside"]
+        root = Path(__file__).parent.parent
+        return subprocess.run([*DURABLE, *own], env=environment, cwd=root).returncode
+    clients = [int(count) for count in args.clients.split(",")]
+    script = _made(laid_out(args, max(clients))[0], args.eligible)
+    print(f"{args.cards:,} cards in {args.lanes} lanes, {args.eligible} eligible; {disk()}")
+    print("clients | bare pairs/s | pairs/s of functions that decide nothing | ratio")
+    for count in clients:
+        bare = pgbench(CLAIM.strip().replace("\n  ", " "), count, args.seconds)
+        found = pgbench(script, count, args.seconds, mode="prepared")
+        print(f"{count:7} | {bare:12.0f} | {found:40.0f} | {found / bare:5.2f}", flush=True)
+    return 0
+
+
+def _made(first: int, eligible: int) -> str:
+    """Makes the functions; gives the script of one pair."""
+    from django.db import connection
+
+    from pullahead.pull.models import Lane
+
+    lanes = list(Lane.objects.order_by("id").values_list("id", flat=True)[:eligible])
+    parts = {name: _inside(name) for name in ("gate", "claim_best", "hand", "settle_facts")}
+    with connection.cursor() as cursor:
+        cursor.execute(_inside("settle_facts", me="0", mine="NULL::uuid"))
+        parts["names"] = ", ".join(f"f{n}" for n in range(len(cursor.description or ())))
+        cursor.execute(PULL.format(**parts))
+        cursor.execute(SETTLE.format(**parts))
+        cursor.execute(BARE)
+        cursor.execute("VACUUM ANALYZE")
+    listed = [f"{{{', '.join(map(str, of))}}}" for of in (lanes, [0.5] * len(lanes))]
+    return PAIR.format(first=first, lanes=listed[0], plus=listed[1]).strip()
+
+
+def _inside(name: str, me: str = "me", mine: str = "mine") -> str:
+    """A statement of the store's with the variables of the function for its values."""
+    from pullahead.pull.store.db import statement
+
+    values: dict[str, Any] = {
+        "agent": me,
+        "token": mine,
+        "now": "at",
+        "since": "at - interval '1 day'",
+        "ends_at": "at + interval '5 min'",
+        "slot": "1",
+        "lanes": "lanes",
+        "offsets": "plus",
+        "code": "'no_answer'",
+    }
+    text = statement(name)
+    for place, value in values.items():
+        text = text.replace(f"%({place})s", value)
+    return text.replace("%%", "%")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
