@@ -5,8 +5,8 @@
 
 One function an act, called by pgbench: it runs the statements that the store runs for that act,
 with the same facts read and the same rows written, and takes every decision as given: no law, no
-hours, no cadence, no note is looked at. Against the bare pair of bench.pull, on the same server in the
-same run. What the engine can reach lies below, wherever it decides.
+hours, no cadence, no note is looked at. Against the bare pair of bench.pull, on the same server in
+the same run. What the engine can reach lies below, wherever it decides.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ BEGIN
     IF card.lead_id IS NULL THEN RETURN NULL; END IF;
     INSERT INTO pull_claim (token, lead_id, agent_id, round, started_at, ends_at, slot, why, "end",
         disposition, note, body_hash, draft, ground, late_note, release_reason, told)
-    VALUES (mine, card.lead_id, me, 1, at, at + interval '5 min', 1, '{{"rule": "best"}}', '', '', '',
-        '', '', '', '', '', '[]');
+    VALUES (mine, card.lead_id, me, 1, at, at + interval '5 min', 1, '{{"rule": "best"}}', '', '',
+        '', '', '', '', '', '', '[]');
     INSERT INTO pull_receipt (at, agent_id, rule, lead_id, token, seen) VALUES (at, me, 'best',
         card.lead_id, mine, jsonb_build_object('lane', card.lane_id, 'heads', card.json_agg));
     INSERT INTO base_journal (at, kind, lead_id, actor_id, data)
