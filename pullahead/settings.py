@@ -55,13 +55,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "pullahead.api.middleware.PolicyOfPages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "pullahead.api.middleware.SessionOfPages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "pullahead.api.middleware.PersonOfPages",
+    "pullahead.api.middleware.MessagesOfPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "pullahead.api.middleware.HtmxOfPages",
 ]
 
 TEMPLATES = [

@@ -5,12 +5,17 @@ The one shape for what never reaches an endpoint: unknown address, wrong method,
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from typing import Any
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django_htmx.middleware import HtmxMiddleware
 
 from pullahead.api.errors import answer
 
@@ -45,11 +50,36 @@ class OneShape:
         return shaped
 
 
-class PolicyOfPages(CSPMiddleware):
-    """The policy of what a browser shows. It is written anew for each answer, which takes longer
-    than reading a key: to a pull and what follows it, `OneShape` gives the policy of no page."""
+class _OfPages:
+    """A middleware of what a browser shows: who signed in, what they are told, which scripts run.
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+    A program with a key pulls and settles all day without any of it. What guards it is its key,
+    and it is given no cookie; `OneShape` gives it the policy of what is no page.
+    """
+
+    get_response: Callable[[HttpRequest], HttpResponseBase]
+
+    def __call__(self, request: HttpRequest) -> Any:
         if request.path_info.startswith(WORK):
             return self.get_response(request)
-        return super().__call__(request)
+        return super().__call__(request)  # type: ignore[misc]  # of the middleware beside it
+
+
+class PolicyOfPages(_OfPages, CSPMiddleware):  # type: ignore[misc]
+    """Which scripts and styles a page may have."""
+
+
+class SessionOfPages(_OfPages, SessionMiddleware):  # type: ignore[misc]
+    """The cookie of whoever signed in."""
+
+
+class PersonOfPages(_OfPages, AuthenticationMiddleware):  # type: ignore[misc]
+    """Who signed in."""
+
+
+class MessagesOfPages(_OfPages, MessageMiddleware):  # type: ignore[misc]
+    """What they are told on the next page."""
+
+
+class HtmxOfPages(_OfPages, HtmxMiddleware):  # type: ignore[misc]
+    """Whether a part of a page is asked for."""

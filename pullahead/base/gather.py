@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models.base import ModelState
 
 from pullahead.base import sql
 
@@ -50,7 +51,12 @@ class Columns(Generic[Row]):
             value if read is None or value is None else read(value)
             for read, value in zip(self._readers, values, strict=False)
         ]
-        return self._model.from_db(DEFAULT_DB_ALIAS, self._names, found)
+        # as a row that was pickled comes back: from_db asks every field of the model, read or not
+        row = self._model.__new__(self._model)
+        row.__dict__.update(zip(self._names, found, strict=True))
+        row._state = ModelState()
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+        return row
 
     def row(self, values: Sequence[Any]) -> Row:
         """The row, where there must be one; raises ValueError."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -150,9 +151,14 @@ def reach_of(address: Address) -> Reach:
     """One way to reach a lead, as people read it."""
     shown = address.value
     if address.kind == Address.Kind.PHONE:
-        number = phonenumbers.parse(address.value)
-        shown = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        shown = _international(address.value)
     return Reach(address.pk, address.kind, address.value, shown, address.valid, address.reason)
+
+
+@lru_cache(maxsize=4_096)
+def _international(phone: str) -> str:
+    number = phonenumbers.parse(phone)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _asked(rows: Sequence[Inquiry], *, money: bool) -> tuple[Asked, ...]:

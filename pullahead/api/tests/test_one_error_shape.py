@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 
 from pullahead.api.tests.callers import NOBODY, Answer, Caller
 from pullahead.base.ids import new_key
+from pullahead.team.models import Person
 
 SETTLE = f"/api/v1/claims/{NOBODY}/settle"
 LIST = "/api/v1/dispositions"
@@ -29,6 +30,8 @@ FAILURES: list[tuple[int, str, Asked]] = [
     (404, "not_found", lambda c: c.get("/api/v1/leads/17")),
     (404, "not_found", lambda c: c.post("/api/v1/claims/{token}/extend")),
     (404, "not_found", lambda c: c.get("/api/v1/nothing/here")),
+    (404, "not_found", lambda c: c.post("/api/v1/pull/more")),
+    (404, "not_found", lambda c: c.post(f"/api/v1/claims/{NOBODY}/keep")),
     (404, "not_found", lambda c: c.get("/api/v1/")),
     (404, "not_found", lambda c: c.get("/api")),
     (404, "not_found", lambda c: c.get("/api/v2/leads")),
@@ -51,6 +54,23 @@ def test_a_failure_has_the_one_shape(ana: Caller, status: int, code: str, asked:
     assert got.body["message"]
     assert all(set(error) == {"field", "code", "message"} for error in got.body["errors"])
     assert got.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in got.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in got.headers
+
+
+def test_an_answer_is_no_page_and_whoever_signed_in_has_no_part_in_it(ana: Caller) -> None:
+    signed_in = Caller(ana.key)
+    signed_in.client.force_login(Person.objects.get(name="Ana"))
+    answers = [signed_in.post("/api/v1/pull"), signed_in.get("/api/v1/dispositions")]
+
+    assert [got.status for got in answers] == [200, 200]
+    for got in answers:
+        assert "default-src 'none'" in got.headers["Content-Security-Policy"]
+        assert (got.headers["X-Frame-Options"], "Set-Cookie" in got.headers) == ("DENY", False)
+    signed_in.key = ""
+    assert signed_in.post("/api/v1/pull").status == 401
+    page = signed_in.get("/api/v1/docs")
+    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
 
 
 def test_the_fields_at_fault_are_named(ana: Caller) -> None:
