@@ -43,10 +43,11 @@ class Steals(DbPicksInItsOwnWay):
         return self.card(row.pk)
 
 
-def no_token() -> None:
-    """A write is good while its card is held, whoever holds it."""
+def hold_claims_by(good: Callable[[Card, UUID], bool]) -> None:
+    """Whether a claim still has its card is decided so, by the store alone: what the caller has
+    read before is left aside."""
 
-    def held_by_anybody(
+    def held(
         self: engine.Engine,
         agent: int,
         token: UUID,
@@ -57,9 +58,14 @@ def no_token() -> None:
         if claim is None or claim.agent != agent:
             raise KeyError(token)
         card = self.store.card(claim.lead_id)
-        return claim, card if card and card.state == "held" else None
+        return claim, card if card and good(card, token) else None
 
-    engine.Engine.held = held_by_anybody  # type: ignore[method-assign]
+    engine.Engine.held = held  # type: ignore[method-assign]
+
+
+def no_token() -> None:
+    """A write is good while its card is held, whoever holds it."""
+    hold_claims_by(lambda card, token: card.state == "held")
     use(DbNoCheckOfTheToken())
 
 
@@ -79,6 +85,12 @@ class ForgetsSettles(DbStore):
 
     def put(self, card: Card, *, was: Card) -> bool:
         return DbNoCheckOfTheToken().put(card, was=was)
+
+
+def forgets_settles() -> None:
+    """A settled claim can be settled once more."""
+    hold_claims_by(lambda card, token: card.token == token)
+    use(ForgetsSettles())
 
 
 def no_gate() -> None:
@@ -116,7 +128,7 @@ class Impatient(DbStore):
 BREAKS: dict[str, Callable[[], None]] = {
     "steals": lambda: use(Steals()),
     "no_token": no_token,
-    "forgets_settles": lambda: use(ForgetsSettles()),
+    "forgets_settles": forgets_settles,
     "no_gate": no_gate,
     "in_subquery": in_subquery,
     "impatient": lambda: use(Impatient()),
