@@ -10,6 +10,7 @@ act ends, and sends together: one journey, and one plan, instead of three.
 
 from __future__ import annotations
 
+import select
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -101,7 +102,7 @@ def _run(text: str, given: Any) -> Any:
         cursor.execute(text, given)
         return cursor
     if not db.in_atomic_block:
-        db.close_if_health_check_failed()
+        _check(db)
     db.ensure_connection()
     db.validate_no_broken_transaction()
     with db.wrap_database_errors:
@@ -110,3 +111,14 @@ def _run(text: str, given: Any) -> Any:
         cursor = psycopg.Cursor[Any](db.connection)
         db.make_debug_cursor(cursor).execute(text, given)
         return cursor
+
+
+def _check(db: Any) -> None:
+    """Once a request, whether the connection still stands: asked only where the server has said
+    something since, as one that ends does. Django would ask each time, a journey a request."""
+    there = db.connection is not None and not db.connection.closed
+    if there and not db.health_check_done:
+        waiting = select.poll()
+        waiting.register(db.connection.pgconn.socket, select.POLLIN)
+        db.health_check_done = not waiting.poll(0)
+    db.close_if_health_check_failed()

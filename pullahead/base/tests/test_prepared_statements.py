@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -59,3 +60,18 @@ def test_statements_that_the_server_forgot_are_prepared_anew() -> None:
             sql.read("SELECT 1", [])
         cursor.execute("ROLLBACK TO SAVEPOINT before")
     assert sql.read("SELECT 1", []) == [(1,)]
+
+
+def test_a_connection_that_the_server_ended_is_made_anew() -> None:
+    with ThreadPoolExecutor(max_workers=1) as other:  # with a connection of its own
+        before = other.submit(_request).result()
+        assert other.submit(_request).result() == before, "it is kept from one to the next"
+        sql.read("SELECT pg_terminate_backend(%s::int, 5000)", [before])
+        assert other.submit(_request).result() != before
+        other.submit(lambda: connection.close()).result()
+
+
+def _request() -> int:
+    """What a request does of it: the server's process that answered."""
+    connection.close_if_unusable_or_obsolete()
+    return int(sql.read("SELECT pg_backend_pid()", [])[0][0])
