@@ -45,6 +45,7 @@ from pullahead.pull.windows import Hours
 from pullahead.team.models import Person
 
 WON = "won"
+NOT_YOURS = "This claim is not yours, or does not exist."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +79,18 @@ def settle(*, agent_id: int, token: UUID, word: Word) -> Settled:
     lock = HandLock(agent_id, token)
     with write(lock=lock.take) as now:
         facts = _facts(token, word)
-        known = Known(lock.card, facts.claim, facts.lanes) if facts else Known(None, None, ())
         settled = ENGINE.settle(
             agent=agent_id,
             token=token,
             outcome_of=lambda claim: _outcome(claim, facts, word, now),
             now=now,
-            known=known,
+            known=Known(lock.card, facts.claim, facts.lanes),
         )
         claim = settled.claim
-        if settled.kind == "settled" and claim is not None and facts is not None:
+        if settled.kind == "settled" and claim is not None:
             _after_settle(claim, facts, word, now)
             resume(claim, now)
-        elif claim is not None and facts is not None and _heard_anyway(settled, claim, facts):
+        elif claim is not None and _heard_anyway(settled, claim, facts):
             # who holds the lead now does not matter: they asked not to be called
             leads_write.opt_out(lead_id=claim.lead_id, now=now, actor_id=agent_id)
     return _answer(settled, agent_id, kept=bool(word.note))
@@ -144,10 +144,8 @@ def _in_utc(moment: datetime | None) -> datetime | None:
         return datetime.max.replace(tzinfo=UTC) if late else datetime.min.replace(tzinfo=UTC)
 
 
-def _outcome(claim: Claim, facts: SettleFacts | None, word: Word, now: datetime) -> Outcome:
+def _outcome(claim: Claim, facts: SettleFacts, word: Word, now: datetime) -> Outcome:
     """What is settled, with what its rules look at."""
-    if facts is None:
-        raise RuntimeError("a claim without its facts")
     chosen = facts.disposition
     # each other fact is asked for only where a rule looks at it: this is the busiest act of all
     counted = word.promise_at is not None or (chosen is not None and chosen.bad_number)
@@ -173,11 +171,13 @@ def _outcome(claim: Claim, facts: SettleFacts | None, word: Word, now: datetime)
     )
 
 
-def _facts(token: UUID, word: Word) -> SettleFacts | None:
+def _facts(token: UUID, word: Word) -> SettleFacts:
     facts = read_facts(token, word.disposition)
     if facts is not None and not facts.routed:
         route_of(source=Source.objects.get(pk=facts.source_id))
         facts = read_facts(token, word.disposition)
+    if facts is None:
+        raise NotFound(NOT_YOURS)
     return facts
 
 
@@ -325,7 +325,7 @@ def take_wrote_back(before: Claim, again: Claim, *, now: datetime) -> None:
 
 def _answer(settle: Settle, agent_id: int, *, kept: bool) -> Settled:
     if settle.kind == "unknown":
-        raise NotFound("This claim is not yours, or does not exist.")
+        raise NotFound(NOT_YOURS)
     if settle.kind == "differs":
         raise wrong(
             "note",
