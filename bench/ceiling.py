@@ -125,7 +125,7 @@ def _made(first: int, eligible: int) -> str:
 
 def _inside(name: str, me: str = "me", mine: str = "mine") -> str:
     """A statement of the store's with the variables of the function for its values."""
-    from pullahead.pull.store.db import statement
+    from pullahead.pull.store.statements import statement
 
     values: dict[str, Any] = {
         "agent": me,
@@ -138,7 +138,7 @@ def _inside(name: str, me: str = "me", mine: str = "mine") -> str:
         "offsets": "plus",
         "code": "'no_answer'",
     }
-    text = statement(name)
+    text = statement(name).replace("{clock}", "clock_timestamp()")
     for place, value in values.items():
         text = text.replace(f"%({place})s", value)
     return text.replace("%%", "%")

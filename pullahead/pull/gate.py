@@ -10,7 +10,7 @@ from pullahead.pull import backlog, law
 from pullahead.pull.legal import DncRow, hours_of, limits_of
 from pullahead.pull.rates import Rates, rates_in
 from pullahead.pull.rules import Lane
-from pullahead.pull.store.db import gate_row, lanes_in
+from pullahead.pull.store.facts import gate_row, lanes_in
 from pullahead.pull.windows import Hours
 
 

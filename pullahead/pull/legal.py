@@ -19,7 +19,7 @@ from pullahead.pull import law, models
 from pullahead.pull.packs import read_pack
 from pullahead.pull.picking import NumberRow
 from pullahead.pull.places import Override, place_of
-from pullahead.pull.store.db import number_rows, windows_text
+from pullahead.pull.store.facts import number_rows, windows_text
 from pullahead.pull.windows import Hours, Window, place_in
 
 CALL = "call"

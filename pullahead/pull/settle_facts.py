@@ -18,7 +18,7 @@ from pullahead.pull.queries import worth_with
 from pullahead.pull.ranking import Worth
 from pullahead.pull.rates import rates_in
 from pullahead.pull.rules import Cadence, Card, Disposition, Kind, Lane
-from pullahead.pull.store.db import hand_row, lanes_in, settle_row
+from pullahead.pull.store.facts import hand_row, lanes_in, settle_row
 from pullahead.pull.store.port import Claim
 from pullahead.team.queries import BIGGEST
 

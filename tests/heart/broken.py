@@ -15,7 +15,7 @@ from pullahead.desk import work
 from pullahead.pull import engine, models, rules
 from pullahead.pull.picking import Picked
 from pullahead.pull.rules import Card
-from pullahead.pull.store import db
+from pullahead.pull.store import statements
 from pullahead.pull.store.db import DbStore
 from pullahead.pull.store.port import Claim, Hold
 from pullahead.pull.tests.broken_stores import DbNoCheckOfTheToken, DbPicksInItsOwnWay
@@ -103,7 +103,7 @@ def no_gate() -> None:
 
 def in_subquery() -> None:
     """What `filter(id__in=queryset[:1]).update()` emits, instead of the materialised choice."""
-    real = db._sql
+    real = statements.statement
 
     def worse(name: str) -> str:
         text = real(name)
@@ -113,7 +113,7 @@ def in_subquery() -> None:
         text = text.replace(choice[0], " UPDATE")
         return text.replace("= (SELECT lead_id FROM picked)", f"IN ({choice[1]})")
 
-    db._sql = worse
+    statements.statement = worse
 
 
 class Impatient(DbStore):

@@ -11,30 +11,24 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from pullahead.base import clock, sql
+from pullahead.base import sql
 from pullahead.base.write import require_write
 from pullahead.pull import models, picking
-from pullahead.pull.picking import NumberRow, Picked, Rule
+from pullahead.pull.picking import Picked, Rule
 from pullahead.pull.rules import Card, Lane, State
 from pullahead.pull.store import rows
+from pullahead.pull.store.facts import lane_in, lanes_in, numbers_in
 from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt
+from pullahead.pull.store.statements import read, statement
 
 # How long a pull looks again while cards are visible that others' open acts hold
 PATIENCE_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 0.002
-# which ready cards each rule of the reserve looks at, in the order of the index card_reserve
-_RESERVE = {
-    Rule.OLDEST: "c.first_at IS NULL",
-    Rule.LONGEST: "c.first_at IS NOT NULL",
-    Rule.RANDOM: "c.first_at IS NULL AND c.drawn",
-}
 _LANE = ("skills", "windows", "half_life_hours", "promise", "curve", "piece")
 _JOURNAL = ("at", "kind", "lead_id", "actor_id", "data")
 _RECEIPT = ("at", "agent_id", "rule", "lead_id", "token", "seen")
@@ -49,16 +43,16 @@ class DbStore:
     # ---- lanes: rows are never changed or deleted
 
     def lanes(self) -> Sequence[Lane]:
-        return lanes_in(_read("lanes")[0][0] or "[]")
+        return lanes_in(read("lanes")[0][0] or "[]")
 
     def lane_at(self, id: int) -> Lane | None:
-        found = _read("lane_at", id=id)
-        return _lane(found[0]) if found else None
+        found = read("lane_at", id=id)
+        return lane_in(found[0]) if found else None
 
     def lane(self, lane: Lane) -> Lane:
         require_write()
         like = {name: getattr(lane, name) for name in _LANE}
-        there = _read("lane_like", **like)
+        there = read("lane_like", **like)
         if there:
             return replace(lane, id=there[0][0])
         row, _ = models.Lane.objects.get_or_create(**like)
@@ -77,18 +71,18 @@ class DbStore:
 
     def cards_of(self, agent: int) -> Sequence[Card]:
         # What is held first: a settle that was under way may have made a promise of it
-        held = [rows.card(row) for row in _read("held_of", agent=agent)]
-        owned = [rows.card(row) for row in _read("owned_by", agent=agent)]
+        held = [rows.card(row) for row in read("held_of", agent=agent)]
+        owned = [rows.card(row) for row in read("owned_by", agent=agent)]
         return sorted((*held, *owned), key=lambda card: card.lead_id)
 
     def held_cards(self, agent: int) -> Sequence[Card]:
-        return [rows.card(row) for row in _read("held_of", agent=agent)]
+        return [rows.card(row) for row in read("held_of", agent=agent)]
 
     def held_by(self, agent: int) -> Card | None:
         return _one("held_by", agent=agent)
 
     def due(self, now: datetime, limit: int) -> Sequence[Card]:
-        return [rows.card(row) for row in _read("due", now=now, limit=limit)]
+        return [rows.card(row) for row in read("due", now=now, limit=limit)]
 
     def put(self, card: Card, *, was: Card) -> bool:
         return self._put(card, was, "state = %s AND token", [was.state, was.token])
@@ -110,7 +104,7 @@ class DbStore:
             )
 
     def aging(self, now: datetime, limit: int) -> Sequence[Card]:
-        return [rows.card(row) for row in _read("aging", now=now, limit=limit)]
+        return [rows.card(row) for row in read("aging", now=now, limit=limit)]
 
     def rekey(self, cards: Sequence[Card]) -> None:
         require_write()
@@ -170,7 +164,7 @@ class DbStore:
         heads, *told = row[size:]  # SQLite is asked for the numbers afterwards
         heads = json.loads(heads) if isinstance(heads, str) else heads
         card, best = rows.card(row[:size]), picking.in_order(dict(heads), offers)
-        return Picked(card, best, numbers=_numbers(told[0]) if told else None)
+        return Picked(card, best, numbers=numbers_in(told[0]) if told else None)
 
     def _first_of(self, lanes: Sequence[int], hold: Hold, now: datetime) -> Picked | None:
         tries = (self._picked(hold, [(i, 0.0)], now) for i in lanes)
@@ -194,7 +188,7 @@ class DbStore:
         self, name: str, hold: Hold, now: datetime, **lists: Any
     ) -> tuple[Any, ...] | None:
         require_write()
-        found = _read(
+        found = read(
             name,
             agent=hold.agent,
             token=hold.token,
@@ -210,15 +204,15 @@ class DbStore:
     # ---- claims and records
 
     def claim(self, token: UUID) -> Claim | None:
-        found = _read("claim", token=token)
+        found = read("claim", token=token)
         return rows.claim(found[0]) if found else None
 
     def last_claim(self, lead_id: UUID) -> Claim | None:
-        found = _read("last_claim", lead=lead_id)
+        found = read("last_claim", lead=lead_id)
         return rows.claim(found[0]) if found else None
 
     def pulled_since(self, agent: int, moment: datetime) -> bool:
-        return bool(_read("pulled_since", agent=agent, moment=moment))
+        return bool(read("pulled_since", agent=agent, moment=moment))
 
     def add_claim(self, claim: Claim) -> None:
         _insert("pull_claim", rows.CLAIM, [rows.values(claim)])
@@ -259,89 +253,8 @@ def _kept(r: Receipt) -> list[Any]:
     return [rows.adapted(value) for value in seen]
 
 
-@lru_cache(maxsize=8)
-def lanes_in(text: str) -> tuple[Lane, ...]:
-    """The lanes that the database wrote as one text; read once for the same text."""
-    return tuple(_lane(row) for row in json.loads(text))
-
-
-def _lane(row: Sequence[Any]) -> Lane:
-    windows, half_life, promise, skills, number, curve, piece = row
-    return Lane(windows, float(half_life), bool(promise), skills, number, curve, piece)
-
-
-def windows_text() -> str:
-    """The calling windows, for legal.py to read."""
-    return _read("windows")[0][0] or "[]"
-
-
-def number_rows(lead: UUID, since: datetime) -> list[NumberRow]:
-    """What is known of a lead's numbers, in order; each once for every try since then."""
-    return [NumberRow(*row) for row in _read("numbers", lead=lead, since=since)]
-
-
-def _numbers(text: str | None) -> list[NumberRow]:
-    return [NumberRow(**row) for row in json.loads(text or "[]")]
-
-
-def settle_row(token: UUID, code: str) -> tuple[Claim, list[Any]] | None:
-    """What a settle asks: the claim, and the rest for settle_facts.py to read."""
-    found = _read("settle_facts", token=token, code=code)
-    if not found:
-        return None
-    return rows.claim(found[0][: len(rows.CLAIM)]), list(found[0][len(rows.CLAIM) :])
-
-
-def hand_row(agent: int, token: UUID) -> tuple[Any, Card | None] | None:
-    """Locks an agent's row and the card of a claim; the moment when both were had, where the
-    database tells, and the card. None where there is no such agent."""
-    found = _read("hand", agent=agent, token=token)
-    if not found:
-        return None
-    moment, lead, *rest = found[0]
-    return moment, None if lead is None else rows.card((lead, *rest))
-
-
-class GateRow(NamedTuple):
-    """What a pull asks before it chooses, as the database gives it."""
-
-    skills: str | None
-    holds: object
-    promised: object
-    due: object
-    packs: str | None
-    lists: str | None
-    windows: str
-    lanes: str
-    figures: str | None
-    ready: int | None
-    agents: int | None
-    counted_at: object
-
-
-def gate_row(agent: int, now: datetime) -> GateRow:
-    """All of it as it stands now, the windows and lanes as texts that gate.py reads."""
-    row = GateRow(*_read("gate", agent=agent, now=now)[0])
-    if not sql.postgres():
-        return row._replace(windows=row.windows or "[]", lanes=row.lanes or "[]")
-    return row._replace(
-        windows=_text_at("windows", row.windows), lanes=_text_at("lanes", row.lanes)
-    )
-
-
-@lru_cache(maxsize=8)
-def _text_at(name: str, stamp: str) -> str:
-    """The text that a named statement gave when its table had this stamp."""
-    return _read(name)[0][0] or "[]"
-
-
-def _read(name: str, **given: Any) -> list[tuple[Any, ...]]:
-    """The rows of a named statement."""
-    return sql.read(statement(name), {k: rows.adapted(v) for k, v in given.items()})
-
-
 def _one(name: str, **given: Any) -> Card | None:
-    found = _read(name, **given)
+    found = read(name, **given)
     return rows.card(found[0]) if found else None
 
 
@@ -368,35 +281,3 @@ def _insert(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]])
 def _offered(offers: Sequence[tuple[int, float]]) -> Mapping[str, Any]:
     lanes, offsets = [i for i, _ in offers], [plus for _, plus in offers]
     return {"lanes": rows.numbers(lanes), "offsets": rows.numbers(offsets)}
-
-
-def statement(name: str) -> str:
-    """A named statement of sql/<database>.sql."""
-    return _queries(connection.vendor)[name]
-
-
-@cache
-def _queries(vendor: str) -> dict[str, str]:
-    """The named statements of sql/<database>.sql, without their comments."""
-    file = "postgres.sql" if vendor == "postgresql" else "sqlite.sql"
-    text = files("pullahead.pull.store").joinpath("sql", file).read_text()
-    for name, value in {
-        "card": ", ".join(rows.CARD),
-        "claim": ", ".join(rows.CLAIM),
-        "q.claim": ", ".join(f"q.{column}" for column in rows.CLAIM),
-        "clock": clock.on_postgres() if vendor == "postgresql" else "",
-    }.items():
-        text = text.replace(f"{{{name}}}", value)
-    parts = [part.split("\n", 1) for part in text.split("-- name: ")[1:]]
-    named = {name.strip(): _bare(body) for name, body in parts}
-    numbers = named["numbers"]
-    named["numbers"] = numbers.replace("{lead}", "%(lead)s")
-    of_the_card = numbers.replace("{lead}", "pull_card.lead_id")
-    named["claim_best"] = named["claim_best"].replace("{numbers}", of_the_card)
-    reserve = named.pop("claim_reserve")
-    return named | {f"claim_{r}": reserve.replace("{which}", w) for r, w in _RESERVE.items()}
-
-
-def _bare(sql: str) -> str:
-    lines = (line.strip() for line in sql.splitlines())
-    return " ".join(line for line in lines if line and not line.startswith("--"))
