@@ -101,8 +101,8 @@ def _database() -> dict[str, Any]:
         # Persistent connections beat the pool here, and a pool breaks when a process forks
         database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
-        # base.prepared prepares what runs all day. psycopg, which would forget those of a connection
-        # with its own, prepares nothing
+        # base.prepared prepares what runs all day. psycopg, which would forget those of a
+        # connection with its own, prepares nothing
         database.setdefault("OPTIONS", {})["prepare_threshold"] = None
     return database
 
