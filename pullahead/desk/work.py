@@ -26,11 +26,12 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.pull import law, models, rules
 from pullahead.pull import queries as pull_queries
-from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull, Puller
+from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull
 from pullahead.pull.gate import read_gate
 from pullahead.pull.grounds import BY_CUSTOMER
 from pullahead.pull.notes import Said, needs_own_words
 from pullahead.pull.picking import Picked
+from pullahead.pull.puller import Puller
 from pullahead.pull.services import route_of
 from pullahead.pull.store.db import LOOK_AGAIN_SECONDS, PATIENCE_SECONDS, DbStore
 from pullahead.pull.store.port import Claim

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pullahead.base import sql
 from pullahead.pull import models
 from pullahead.pull.picking import Picked
 from pullahead.pull.rules import Card
@@ -110,7 +111,7 @@ class DbNoCheckOfTheToken(DbStore):
     """Writes a transition whoever holds the card by now."""
 
     def put(self, card: Card, *, was: Card) -> bool:
-        return self._put(card, was, "NULL", [None])
+        return self._put(card, was, "NULL::uuid" if sql.postgres() else "NULL", [None])
 
 
 class DbRemovesWhatIsNotItsOwn(DbStore):

@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pullahead.pull import rules
-from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull, Puller
+from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull
 from pullahead.pull.grounds import Ground as Why
 from pullahead.pull.law import SHIPPED, Limits, Number, PickFacts
 from pullahead.pull.picking import Picked
+from pullahead.pull.puller import Puller
 from pullahead.pull.ranking import Worth
 from pullahead.pull.rules import Card, Disposition
 from pullahead.pull.settling import Outcome, Settle
