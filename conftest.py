@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import hypothesis
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 # A slow machine is no failure: how long an example takes is measured by the benches alone.
 hypothesis.settings.register_profile("calm", deadline=None)
@@ -50,6 +51,30 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     with django_db_blocker.unblock(), write():
         lay_defaults()
+
+
+@pytest.fixture
+def emptied(transactional_db: None) -> Iterator[None]:
+    """For a test whose acts commit: all rows go afterwards, those that no act may delete too."""
+    from pullahead.desk.tests import commits
+
+    yield
+    commits.guards_down()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """What was emptied is guarded again, and has its defaults, once all of it is gone."""
+    yield
+    if nextitem is not None and "emptied" in getattr(item, "fixturenames", ()):
+        from pullahead.base.write import write
+        from pullahead.desk.tests import commits
+        from pullahead.pull.services import lay_defaults
+
+        with item.config.stash[blocking_manager_key].unblock():
+            commits.guards_up()
+            with write():
+                lay_defaults()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

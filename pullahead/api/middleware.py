@@ -6,6 +6,8 @@ The one shape for what never reaches an endpoint: unknown address, wrong method,
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from csp.constants import HEADER
@@ -13,13 +15,14 @@ from csp.middleware import CSPMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxMiddleware
 
 from pullahead.api.errors import answer
 
 KEPT = ("Allow", "Retry-After")
+UNREAD_AT_MOST = 65_536  # bytes
 WORK = ("/api/v1/pull", "/api/v1/claims/")  # what is asked all day, by programs
 NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
 
@@ -36,11 +39,15 @@ class OneShape:
         # WSGI hands on a chunked body as an empty one: a lead would be refused for what it did say
         chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
         response = answer(411) if chunked else self.get_response(request)
+        if response.status_code < HTTPStatus.BAD_REQUEST:
+            # A body that no endpoint asked for; unread, it would end the connection
+            with suppress(UnreadablePostError):
+                request.read(UNREAD_AT_MOST)
         # Leads are people; no proxy or browser keeps what is known of them
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault(HEADER, NO_PAGE)
         is_ours = response.headers.get("Content-Type", "").startswith("application/json")
-        if response.status_code < 400 or is_ours:
+        if response.status_code < HTTPStatus.BAD_REQUEST or is_ours:
             return response
         shaped = answer(response.status_code)
         shaped["Cache-Control"], shaped[HEADER] = "no-store", NO_PAGE

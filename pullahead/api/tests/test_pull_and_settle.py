@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.client import FakePayload
 from django.test.utils import CaptureQueriesContext
 from pydantic import BaseModel
 
@@ -46,6 +47,16 @@ def test_a_pull_gives_a_claim_the_lead_and_why(web: Caller, ana: Caller) -> None
     assert got.body["lead"]["phone"].startswith("+1")
     assert got.body["lead"]["asked"][0]["words"] == "Call me"
     assert got.body["why"]
+
+
+def test_a_body_that_was_not_asked_for_is_read_all_the_same(web: Caller, ana: Caller) -> None:
+    bring_in(web)
+    sent = FakePayload(b"{}")
+    asked: dict[str, Any] = {"wsgi.input": sent, "CONTENT_LENGTH": 2}
+    answer = ana.client.post(
+        "/api/v1/pull", headers={"Authorization": f"Bearer {ana.key}"}, **asked
+    )
+    assert (answer.status_code, sent.read()) == (200, b""), "unread, it would end the connection"
 
 
 def test_a_second_pull_gives_the_claim_in_hand(web: Caller, ana: Caller) -> None:

@@ -22,10 +22,9 @@ def test_it_tells_of_every_endpoint_and_loads_nothing_from_elsewhere(floor: None
 
 
 @pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 def test_it_is_readable_at_both_widths_and_in_both_themes(
-    live_server: LiveServer, page: Page, width: int, theme: str
+    emptied: None, live_server: LiveServer, page: Page, width: int, theme: str
 ) -> None:
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))

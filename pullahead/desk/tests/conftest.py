@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
-from pullahead.base.write import write
-from pullahead.desk.tests import commits, factories
-from pullahead.pull.services import lay_defaults
+from pullahead.desk.tests import factories
 from pullahead.team.models import Person
 
 
@@ -46,18 +43,8 @@ def cy(floor: None) -> Person:
 
 
 @pytest.fixture
-def _guards_again(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    yield
-    with django_db_blocker.unblock():
-        commits.guards_up()
-        with write():
-            lay_defaults()  # emptied with all the rest
-
-
-@pytest.fixture
-def real_commits(_guards_again: None, transactional_db: None) -> Iterator[None]:
+def real_commits(emptied: None) -> Iterator[None]:
     """The same floor with acts that commit, for threads and processes; cleaned away after."""
     factories.lay_floor()
     yield
     factories.assert_sound()
-    commits.guards_down()
