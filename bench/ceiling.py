@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench.pull import BARE, CLAIM, DURABLE, disk, laid_out, pgbench
+from bench.pull import BARE, CLAIM, DURABLE, disk, laid_out, pgbench, settled
 
 PULL = """
 CREATE FUNCTION bench_pull(me bigint, mine uuid, lanes bigint[], plus float8[]) RETURNS uuid
@@ -118,7 +118,7 @@ def _made(first: int, eligible: int) -> str:
         cursor.execute(PULL.format(**parts))
         cursor.execute(SETTLE.format(**parts))
         cursor.execute(BARE)
-        cursor.execute("VACUUM ANALYZE")
+        settled(cursor)
     listed = [f"{{{', '.join(map(str, of))}}}" for of in (lanes, [0.5] * len(lanes))]
     return PAIR.format(first=first, lanes=listed[0], plus=listed[1]).strip()
 

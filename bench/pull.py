@@ -108,6 +108,13 @@ def laid_out(args: argparse.Namespace, people: int) -> list[int]:
     return made
 
 
+def settled(cursor: Any) -> None:
+    """What was laid out is counted, and on the disk: else the measuring waits for its writing."""
+    cursor.execute("VACUUM ANALYZE")
+    cursor.execute("CHECKPOINT")
+    os.sync()
+
+
 def _worked(person: int, pairs: int) -> None:
     """What happened before: PostgreSQL would plan for tables of claims, tries and events that are
     empty, and read them from end to end as they fill."""
@@ -123,7 +130,7 @@ def _postgres(args: argparse.Namespace) -> int:
 
     with connection.cursor() as cursor:
         cursor.execute(BARE)
-        cursor.execute("VACUUM ANALYZE")
+        settled(cursor)
         cursor.execute("SELECT version()")
         version = cursor.fetchone()[0].split(" on ")[0]
     floor = f"{args.cards:,} cards in {args.lanes} lanes, {args.eligible or args.lanes} eligible"
@@ -159,7 +166,7 @@ def _http(args: argparse.Namespace) -> int:
     from pullahead.team.models import Person
 
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+        settled(cursor)
     names = Person.objects.filter(pk__in=people).order_by("id").values_list("name", flat=True)
     keys = [make_agent_key(person=name, scopes=["pull"]) for name in names]
     with socket.socket() as probe:
