@@ -3,9 +3,10 @@
     .venv/bin/python -m bench.pull [--cards 100000] [--lanes 20] [--eligible 20] [--seconds 10]
                                    [--clients 1,8,32] [--only postgres|sqlite|http]
 
-PostgreSQL: durable (fsync on), from the test package; the bare pair is two one-statement
-transactions by pgbench, prepared. Engine: real processes through the desk, which means gate,
-choice, verification, receipt, journal, attempt and cadence, each act its own transaction.
+PostgreSQL: durable (fsync on), from the test package, set as docs/postgresql.md advises; the bare
+pair is two one-statement transactions by pgbench. Engine: real processes through the desk, which
+means gate, choice, verification, receipt, journal, attempt and cadence, each act its own
+transaction.
 SQLite: 20 processes on one file, with the longest wait. Over HTTP: the server as it is served, on
 the same machine as PostgreSQL and the clients, each with a key of its own. What it costs to reach
 the disk (fdatasync of 8 kB) is printed beside.

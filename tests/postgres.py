@@ -31,6 +31,8 @@ NAME = "pullahead"
 # The server of a test outlives no power cut, so it need not wait for the disk.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 SETTINGS = {"listen_addresses": "", "max_connections": "150", "shared_buffers": "128MB"}
+# As docs/postgresql.md advises for one that serves
+SERVING = {"shared_buffers": "2GB", "max_wal_size": "4GB"}
 SECONDS_TO_START = 30
 
 
@@ -142,7 +144,7 @@ def server(*, durable: bool = False) -> Iterator[str]:
     try:
         bin_ = _reachable(binaries(), folder, identity)
         _initialise(bin_, folder, password, identity)
-        process = _start(bin_, folder, identity, SETTINGS if durable else SETTINGS | CARELESS)
+        process = _start(bin_, folder, identity, SETTINGS | (SERVING if durable else CARELESS))
         yield _create_database(process, folder, password)
     finally:
         if process is not None:
