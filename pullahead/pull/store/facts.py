@@ -34,6 +34,11 @@ def windows_text() -> str:
     return read("windows")[0][0] or "[]"
 
 
+def windows_at(stamp: str) -> str:
+    """The same, as they were when their table had this stamp, on PostgreSQL."""
+    return _text_at("windows", stamp)
+
+
 def number_rows(lead: UUID, since: datetime) -> list[NumberRow]:
     """What is known of a lead's numbers, in order; each once for every try since then."""
     return [NumberRow(*row) for row in read("numbers", lead=lead, since=since)]

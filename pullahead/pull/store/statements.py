@@ -20,6 +20,9 @@ _RESERVE = {
 }
 
 
+WINDOWS = "pull_callingwindow"
+
+
 def read(name: str, **given: Any) -> list[tuple[Any, ...]]:
     """The rows of a named statement."""
     return sql.read(statement(name), {k: rows.adapted(v) for k, v in given.items()})
@@ -30,6 +33,12 @@ def statement(name: str) -> str:
     return _queries(connection.vendor)[name]
 
 
+def stamp(table: str) -> str:
+    """What is another whenever a table of rows that are never changed in place is, on PostgreSQL:
+    an id comes once, and a transaction that writes them anew (a backup put back) shows in xmin."""
+    return f"(SELECT concat_ws(' ', count(*), max(id), max(xmin::text::bigint)) FROM {table})"
+
+
 @cache
 def _queries(vendor: str) -> dict[str, str]:
     """The named statements of sql/<database>.sql, without their comments."""
@@ -38,6 +47,8 @@ def _queries(vendor: str) -> dict[str, str]:
     for name, value in {
         "card": ", ".join(rows.CARD),
         "claim": ", ".join(rows.CLAIM),
+        "windows_stamp": stamp(WINDOWS),
+        "lanes_stamp": stamp("pull_lane"),
         "q.claim": ", ".join(f"q.{column}" for column in rows.CLAIM),
     }.items():
         text = text.replace(f"{{{name}}}", value)

@@ -87,8 +87,7 @@ ORDER BY score DESC NULLS LAST, lane_id
 
 -- name: gate
 -- All that a pull asks before it chooses, behind its agent's lock. Of the windows and lanes, which
--- seldom change, only a stamp: no row of theirs is ever changed in place, an id comes once, and a
--- transaction that writes them anew (a backup put back) shows in xmin. The least moment of an index,
+-- seldom change, only the stamps. The least moment of an index,
 -- never EXISTS (… <= now): a prepared plan does not know which moment, takes a third of the cards for
 -- due, and reads them all.
 SELECT
@@ -100,8 +99,8 @@ SELECT
   (SELECT p.stamp FROM pull_rulepack p ORDER BY p.id DESC LIMIT 1),
   (SELECT json_agg(json_build_array(d.name, d.country, d.as_of) ORDER BY d.name)::text
    FROM leads_dnclist d WHERE d.current),
-  (SELECT concat_ws(' ', count(*), max(w.id), max(w.xmin::text::bigint)) FROM pull_callingwindow w),
-  (SELECT concat_ws(' ', count(*), max(l.id), max(l.xmin::text::bigint)) FROM pull_lane l),
+  {windows_stamp},
+  {lanes_stamp},
   (SELECT f.figures FROM pull_ratesinuse f WHERE f.pool = 0),
   u.ready, u.agents, u.counted_at
 FROM (SELECT 1 AS n) AS one LEFT JOIN pull_lull u ON u.pool = 0
