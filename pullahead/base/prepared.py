@@ -73,12 +73,15 @@ def run(raw: psycopg.Connection[Any], text: str, given: Any) -> Result:
 
 
 def _checked(result: Any) -> Any:
-    if result.status not in _DONE:
-        error = error_from_result(result)
-        if isinstance(error, psycopg.errors.InvalidSqlStatementName):
-            _kept.raw = None  # somebody made the server forget them: prepare them anew from here on
-        raise error
-    return result
+    if result.status in _DONE:
+        return result
+    if not result.error_field(pq.DiagnosticField.SQLSTATE):
+        # the server said nothing any more: the connection is gone
+        raise psycopg.OperationalError(result.get_error_message())
+    error = error_from_result(result)
+    if isinstance(error, psycopg.errors.InvalidSqlStatementName):
+        _kept.raw = None  # somebody made the server forget them: prepare them anew from here on
+    raise error
 
 
 @lru_cache(maxsize=512)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import DataError, ProgrammingError, connection
+from django.db import DataError, OperationalError, ProgrammingError, connection
 from psycopg.types.json import Jsonb
 
 from pullahead.base import sql
+from pullahead.base.write import write
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 KINDS: dict[str, list[Any]] = {
@@ -68,7 +70,17 @@ def test_a_connection_that_the_server_ended_is_made_anew() -> None:
         assert other.submit(_request).result() == before, "it is kept from one to the next"
         sql.read("SELECT pg_terminate_backend(%s::int, 5000)", [before])
         assert other.submit(_request).result() != before
+        with pytest.raises(OperationalError):
+            other.submit(_ended_meanwhile).result()
         other.submit(lambda: connection.close()).result()
+
+
+def _ended_meanwhile() -> None:
+    """It ends between two statements of one act."""
+    with write():
+        with suppress(OperationalError):
+            sql.read("SELECT pg_terminate_backend(pg_backend_pid())", [])
+        sql.read("SELECT 1", [])
 
 
 def _request() -> int:
