@@ -125,7 +125,7 @@ def _made(first: int, eligible: int) -> str:
 
 def _inside(name: str, me: str = "me", mine: str = "mine") -> str:
     """A statement of the store's with the variables of the function for its values."""
-    from pullahead.pull.store.statements import statement
+    from pullahead.pull.store.statements import statement, steady
 
     values: dict[str, Any] = {
         "agent": me,
@@ -139,6 +139,8 @@ def _inside(name: str, me: str = "me", mine: str = "mine") -> str:
         "code": "'no_answer'",
     }
     text = statement(name).replace("{clock}", "clock_timestamp()")
+    for rows in ("windows", "lanes"):
+        text = text.replace(f"{{{rows}}}", steady(rows))
     for place, value in values.items():
         text = text.replace(f"%({place})s", value)
     return text.replace("%%", "%")

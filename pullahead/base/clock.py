@@ -42,6 +42,16 @@ def offset() -> timedelta:
     return timedelta(seconds=float(row[0][0]) if row else 0)
 
 
+def moment(value: object) -> datetime | None:
+    """A moment as a database gave it, in UTC; None for anything else. What comes without a zone,
+    such as SQLite's text, is in UTC already."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if not isinstance(value, datetime):
+        return None
+    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
 def require_aware(moment: datetime) -> datetime:
     """The same moment in UTC; raises ValueError for a naive one, which is a bug of the caller."""
     if moment.tzinfo is None:

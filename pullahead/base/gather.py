@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -19,7 +18,7 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.base import ModelState
 
-from pullahead.base import sql
+from pullahead.base import clock, sql
 
 Row = TypeVar("Row", bound=models.Model)
 Reader = Callable[[Any], Any]
@@ -124,14 +123,8 @@ def _reader(field: models.Field[Any, Any]) -> Reader | None:
     return field.to_python
 
 
-def moment(value: str) -> datetime:
-    """A moment in UTC; SQLite writes none of its zone, which is that."""
-    at = datetime.fromisoformat(value)
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-
-
 _READERS: tuple[tuple[type[models.Field[Any, Any]], Reader | None], ...] = (
-    (models.DateTimeField, moment),
+    (models.DateTimeField, clock.moment),
     (models.UUIDField, UUID),
     (models.BooleanField, bool),
     (models.JSONField, None),

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from pullahead.base import gather, sql
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
@@ -155,24 +156,28 @@ def _administrators(by: Person | None) -> None:
 
 def agent_of(key: str) -> AgentKey | None:
     """The agent's key that this is, with its person; None when it opens nothing (any more)."""
-    found = sql.read(_agent_of(), {"hash": key_hash(key)})
-    if not found:
+    found = _opened(_agent_of(), key)
+    if found is None:
         return None
-    agent_key, person = gather.loads(found[0][0])
-    mine = AGENT_KEY.row(agent_key)
-    mine.person = PERSON.row(person)
+    mine = AGENT_KEY.row(found[0])
+    mine.person = PERSON.row(found[1])
     return mine
 
 
 def source_of(key: str) -> SourceKey | None:
     """The source's key that this is, with its source; None when it opens nothing (any more)."""
-    found = sql.read(_source_of(), {"hash": key_hash(key)})
-    if not found:
+    found = _opened(_source_of(), key)
+    if found is None:
         return None
-    source_key, source = gather.loads(found[0][0])
-    its = SOURCE_KEY.row(source_key)
-    its.source = ITS_SOURCE.row(source)
+    its = SOURCE_KEY.row(found[0])
+    its.source = ITS_SOURCE.row(found[1])
     return its
+
+
+def _opened(text: str, key: str) -> Any:
+    """The key's row and its owner's; None when it opens nothing."""
+    found = sql.read(text, {"hash": key_hash(key)})
+    return gather.loads(found[0][0]) if found else None
 
 
 @cache

@@ -21,9 +21,9 @@ from pullahead.base.models import Journal
 from pullahead.leads.models import Address, Inquiry, Lead, Outcome, Source
 from pullahead.pull.legal import hours_with
 from pullahead.pull.models import Cadence, Card, Claim, Lane, Route
-from pullahead.pull.store.facts import windows_at
+from pullahead.pull.store.facts import steady_text
 from pullahead.pull.store.rows import adapted
-from pullahead.pull.store.statements import WINDOWS, stamp
+from pullahead.pull.store.statements import steady
 from pullahead.pull.windows import Hours
 from pullahead.team.models import Person, Team
 from pullahead.team.queries import BIGGEST
@@ -124,16 +124,16 @@ def _read(which: str, **given: Any) -> StoryRows | None:
         return None
     at, chance, windows, packs, text = found[0]
     at = at.astimezone(UTC) if on_postgres else clock.now()
-    windows = windows_at(windows) if on_postgres else windows or "[]"
-    return _rows(gather.loads(text), at, chance, hours_with(windows, packs or "", at))
+    hours = hours_with(steady_text("windows", windows), packs or "", at)
+    return _rows(gather.loads(text), at, chance, hours)
 
 
 @lru_cache(maxsize=8)
 def _statement(which: str, moment: str) -> str:
     """The statement for the lead that `which` says. A chance and the windows are columns of their
-    own: a float would lose digits, and the same text of windows is not read again."""
+    own: a float would lose digits, and the same windows are not read again."""
     return f"""
-SELECT {moment}, coalesce(h.chance, r.chance), {_windows()},
+SELECT {moment}, coalesce(h.chance, r.chance), {steady("windows")},
   (SELECT p.stamp FROM pull_rulepack p ORDER BY p.id DESC LIMIT 1),
   {gather.text(gather.array(_parts()))}
 FROM leads_lead l
@@ -149,14 +149,6 @@ LEFT JOIN pull_cadence k ON k.id = r.cadence_id
 LEFT JOIN pull_chance h ON h.lead_id = l.id
 WHERE l.id = {which}
 """
-
-
-def _windows() -> str:
-    """The calling windows; on PostgreSQL only whether they are still those that were read."""
-    if sql.postgres():
-        return stamp(WINDOWS)
-    window = gather.array(["w.jurisdiction", "w.weekday", "w.opens", "w.closes"])
-    return gather.many(window, f"FROM (SELECT * FROM {WINDOWS} ORDER BY id) w")
 
 
 def _parts() -> list[str]:

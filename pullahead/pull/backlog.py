@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from pullahead.base import clock
 from pullahead.base.write import require_write
 from pullahead.pull import models, ranking
 from pullahead.pull.curves import curve
-from pullahead.pull.legal import read_moment
 from pullahead.pull.minutely import ORGANISATION, is_old
 from pullahead.pull.queries import rates_in_use
 from pullahead.pull.rates import Rates
@@ -56,7 +56,7 @@ def lull_from(
     ready: int | None, agents: int | None, counted_at: object, *, now: datetime, rates: Rates
 ) -> tuple[timedelta, bool]:
     """The same from the row's values; None where T was never counted."""
-    at = read_moment(counted_at)
+    at = clock.moment(counted_at)
     if ready is None or agents is None or at is None:
         return ranking.LULL, True
     return ranking.lull(ready=ready, agents=agents, rates=rates), is_old(at, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -48,7 +48,7 @@ def limits_of(lists: Iterable[DncRow], stamp: str, now: datetime) -> law.Limits:
     known = tuple(
         law.DncList(row.name, row.country, as_of)
         for row in lists
-        if (as_of := read_moment(row.as_of)) is not None
+        if (as_of := clock.moment(row.as_of)) is not None
     )
     return law.Limits(_packs(stamp, today), known)
 
@@ -137,10 +137,10 @@ def numbers(
         number = found.setdefault(
             value,
             law.Number(
-                value, listed=listed or "", consent=bool(consent), asked_at=read_moment(asked)
+                value, listed=listed or "", consent=bool(consent), asked_at=clock.moment(asked)
             ),
         )
-        if (tried := read_moment(at)) is not None:
+        if (tried := clock.moment(at)) is not None:
             found[value] = _with_attempt(number, tried, channel, outcome)
     laws = _laws_of(windows)
     known = overrides() if len(found) > 1 else ()
@@ -174,13 +174,3 @@ def _law_of(value: str, known: Sequence[Override]) -> tuple[str, ...]:
 def moment_for(value: datetime) -> Any:
     """A moment as a statement of our own takes it."""
     return connection.ops.adapt_datetimefield_value(value)
-
-
-def read_moment(value: object) -> datetime | None:
-    """A moment of a raw statement. SQLite gives text for an expression, and for a plain column
-    a datetime without a zone; both are UTC."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    if not isinstance(value, datetime):
-        return None
-    return value if value.tzinfo else value.replace(tzinfo=UTC)

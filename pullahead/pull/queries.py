@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.query import QuerySet
 
-from pullahead.base import sql
+from pullahead.base import clock, sql
 from pullahead.leads.models import Lead
 from pullahead.pull import guides, models, rules
 from pullahead.pull.legal import hours as hours
@@ -21,7 +21,6 @@ from pullahead.pull.legal import limits as limits
 from pullahead.pull.legal import moment_for as moment_for
 from pullahead.pull.legal import numbers as numbers
 from pullahead.pull.legal import overrides as overrides
-from pullahead.pull.legal import read_moment
 from pullahead.pull.ranking import Worth
 from pullahead.pull.rates import START, Rates, rates_in
 from pullahead.pull.store.rows import adapted
@@ -218,7 +217,7 @@ def waiting(now: datetime, has: frozenset[str] | None = None) -> tuple[Waiting, 
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, {"most": COUNT_AT_MOST, "head": HEAD_AT_MOST})
         found = {
-            lane: (ready, read_moment(freshest))
+            lane: (ready, clock.moment(freshest))
             for lane, ready, freshest in cursor.fetchall()
             if ready
         }

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from pullahead.base import clock
 from pullahead.base.errors import NotFound
 from pullahead.leads.models import Lead
 from pullahead.pull import models
-from pullahead.pull.legal import CALL, read_moment
+from pullahead.pull.legal import CALL
 from pullahead.pull.queries import worth_with
 from pullahead.pull.ranking import Worth
 from pullahead.pull.rates import rates_in
@@ -131,10 +132,10 @@ def _read(value: Any) -> Any:
 
 
 def _moment(value: object) -> datetime:
-    at = read_moment(value)
+    at = clock.moment(value)
     if at is None:
         raise ValueError("no moment where there must be one")
-    return at.astimezone(UTC)
+    return at
 
 
 def _disposition(row: list[Any]) -> Disposition | None:

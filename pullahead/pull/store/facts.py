@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from pullahead.pull.picking import NumberRow
 from pullahead.pull.rules import Card, Lane
 from pullahead.pull.store import rows
 from pullahead.pull.store.port import Claim
-from pullahead.pull.store.statements import read, statement
+from pullahead.pull.store.statements import read, statement, steady
 
 
 @lru_cache(maxsize=8)
@@ -32,11 +32,6 @@ def lane_in(row: Sequence[Any]) -> Lane:
 def windows_text() -> str:
     """The calling windows, for legal.py to read."""
     return read("windows")[0][0] or "[]"
-
-
-def windows_at(stamp: str) -> str:
-    """The same, as they were when their table had this stamp, on PostgreSQL."""
-    return _text_at("windows", stamp)
 
 
 def number_rows(lead: UUID, since: datetime) -> list[NumberRow]:
@@ -92,12 +87,21 @@ class GateRow(NamedTuple):
 
 def gate_row(agent: int, now: datetime) -> GateRow:
     """All of it as it stands now, the windows and lanes as texts that gate.py reads."""
-    row = GateRow(*read("gate", agent=agent, now=now)[0])
-    if not sql.postgres():
-        return row._replace(windows=row.windows or "[]", lanes=row.lanes or "[]")
-    return row._replace(
-        windows=_text_at("windows", row.windows), lanes=_text_at("lanes", row.lanes)
-    )
+    values = {"agent": agent, "now": rows.adapted(now)}
+    row = GateRow(*sql.read(_gate(), values)[0])
+    windows, lanes = steady_text("windows", row.windows), steady_text("lanes", row.lanes)
+    return row._replace(windows=windows, lanes=lanes)
+
+
+@cache
+def _gate() -> str:
+    text = statement("gate")
+    return text.replace("{windows}", steady("windows")).replace("{lanes}", steady("lanes"))
+
+
+def steady_text(name: str, told: str | None) -> str:
+    """The windows or the lanes, told by a column `statements.steady`."""
+    return _text_at(name, told or "") if sql.postgres() else told or "[]"
 
 
 @lru_cache(maxsize=8)

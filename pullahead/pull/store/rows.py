@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from pullahead.base import sql
+from pullahead.base.clock import moment
 from pullahead.pull.rules import Card, State
 from pullahead.pull.store.port import Claim
 
@@ -128,16 +129,6 @@ def numbers(found: Sequence[float]) -> Any:
 def uuid(value: Any) -> UUID:
     """A uuid as the database gave it."""
     return value if isinstance(value, UUID) else UUID(value)
-
-
-def moment(value: Any) -> datetime | None:
-    """A moment as the database gave it, in UTC."""
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    at: datetime = value.astimezone(UTC)
-    return at
 
 
 def _unpacked(value: Any) -> Any:

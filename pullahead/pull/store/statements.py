@@ -19,8 +19,8 @@ _RESERVE = {
     Rule.RANDOM: "c.first_at IS NULL AND c.drawn",
 }
 
-
-WINDOWS = "pull_callingwindow"
+# what seldom changes, and never in place
+_STEADY = {"windows": "pull_callingwindow", "lanes": "pull_lane"}
 
 
 def read(name: str, **given: Any) -> list[tuple[Any, ...]]:
@@ -33,33 +33,40 @@ def statement(name: str) -> str:
     return _queries(connection.vendor)[name]
 
 
-def stamp(table: str) -> str:
-    """What is another whenever a table of rows that are never changed in place is, on PostgreSQL:
-    an id comes once, and a transaction that writes them anew (a backup put back) shows in xmin."""
-    return f"(SELECT concat_ws(' ', count(*), max(id), max(xmin::text::bigint)) FROM {table})"
+def steady(name: str) -> str:
+    """The windows or the lanes as a column, for `facts.steady_text`: on PostgreSQL only a stamp.
+
+    Their rows are never changed in place, and an id comes once; a transaction that writes them anew
+    (a backup put back) shows in xmin.
+    """
+    if not sql.postgres():
+        return f"({statement(name)})"
+    told = "count(*), max(id), max(xmin::text::bigint)"
+    return f"(SELECT concat_ws(' ', {told}) FROM {_STEADY[name]})"
 
 
 @cache
 def _queries(vendor: str) -> dict[str, str]:
-    """The named statements of sql/<database>.sql, without their comments."""
-    file = "postgres.sql" if vendor == "postgresql" else "sqlite.sql"
-    text = files("pullahead.pull.store").joinpath("sql", file).read_text()
-    for name, value in {
-        "card": ", ".join(rows.CARD),
-        "claim": ", ".join(rows.CLAIM),
-        "windows_stamp": stamp(WINDOWS),
-        "lanes_stamp": stamp("pull_lane"),
-        "q.claim": ", ".join(f"q.{column}" for column in rows.CLAIM),
-    }.items():
-        text = text.replace(f"{{{name}}}", value)
-    parts = [part.split("\n", 1) for part in text.split("-- name: ")[1:]]
-    named = {name.strip(): _bare(body) for name, body in parts}
+    """The named statements of sql/*.sql, without their comments."""
+    named = _read_file("both") | _read_file("postgres" if vendor == "postgresql" else "sqlite")
     numbers = named["numbers"]
     named["numbers"] = numbers.replace("{lead}", "%(lead)s")
     of_the_card = numbers.replace("{lead}", "pull_card.lead_id")
     named["claim_best"] = named["claim_best"].replace("{numbers}", of_the_card)
     reserve = named.pop("claim_reserve")
     return named | {f"claim_{r}": reserve.replace("{which}", w) for r, w in _RESERVE.items()}
+
+
+def _read_file(name: str) -> dict[str, str]:
+    text = files("pullahead.pull.store").joinpath("sql", f"{name}.sql").read_text()
+    for place, columns in {
+        "card": rows.CARD,
+        "claim": rows.CLAIM,
+        "q.claim": [f"q.{column}" for column in rows.CLAIM],
+    }.items():
+        text = text.replace(f"{{{place}}}", ", ".join(columns))
+    parts = [part.split("\n", 1) for part in text.split("-- name: ")[1:]]
+    return {name.strip(): _bare(body) for name, body in parts}
 
 
 def _bare(sql: str) -> str:

@@ -1,4 +1,5 @@
--- The hot statements on PostgreSQL. sqlite.sql has the same names; each difference is explained.
+-- The hot statements on PostgreSQL. sqlite.sql has the same names; each difference is explained, and
+-- what is the same on both stands in both.sql.
 
 -- name: claim_promise
 -- Hold the agent's own promise that is due first. `= (subquery)`, never IN: under a bad plan IN may
@@ -99,8 +100,8 @@ SELECT
   (SELECT p.stamp FROM pull_rulepack p ORDER BY p.id DESC LIMIT 1),
   (SELECT json_agg(json_build_array(d.name, d.country, d.as_of) ORDER BY d.name)::text
    FROM leads_dnclist d WHERE d.current),
-  {windows_stamp},
-  {lanes_stamp},
+  {windows},
+  {lanes},
   (SELECT f.figures FROM pull_ratesinuse f WHERE f.pool = 0),
   u.ready, u.agents, u.counted_at
 FROM (SELECT 1 AS n) AS one LEFT JOIN pull_lull u ON u.pool = 0
@@ -137,19 +138,6 @@ ORDER BY wake_at, lead_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 -- What has come to the next piece of its curve, longest first.
 SELECT {card} FROM pull_card WHERE rekey_at <= %(now)s AND state <> 'parked'
 ORDER BY rekey_at, lead_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
-
--- name: claim
--- One claim, by its token.
-SELECT {claim} FROM pull_claim WHERE token = %(token)s
-
--- name: last_claim
--- The claim on a lead that ended last, or began last: may its holder still settle late?
-SELECT {claim} FROM pull_claim WHERE lead_id = %(lead)s
-ORDER BY COALESCE(ended_at, started_at) DESC, token DESC LIMIT 1
-
--- name: pulled_since
--- Has this agent made a claim after a moment? Then an earlier settle can no longer be undone.
-SELECT 1 FROM pull_claim WHERE agent_id = %(agent)s AND started_at > %(moment)s LIMIT 1
 
 -- name: card_of_token
 -- The card of a claim's lead, locked against other acts until the end of this one.
@@ -195,33 +183,6 @@ LEFT JOIN pull_route r ON r.source_id = l.source_id
 LEFT JOIN pull_cadence k ON k.id = r.cadence_id
 LEFT JOIN pull_chance h ON h.lead_id = l.id
 WHERE q.token = %(token)s
-
--- name: numbers
--- A lead's valid phones in order, each once for every try on it lately, and what the law asks about it.
--- A list is looked up by number, as is a consent: each by the index that begins with it.
-SELECT a.value, t.at, t.channel, t.outcome,
-  EXISTS (SELECT 1 FROM leads_optout o WHERE o.kind = 'phone' AND o.value = a.value) AS opted_out,
-  (SELECT min(l.name) FROM leads_dncnumber n JOIN leads_dnclist l ON l.id = n.of_id
-     WHERE n.value = a.value AND l.current) AS listed,
-  EXISTS (SELECT 1 FROM leads_consent c WHERE c.value = a.value AND c.kind = 'phone'
-     AND c.withdrawn_at IS NULL) AS consent,
-  (SELECT l.windows FROM pull_card k JOIN pull_lane l ON l.id = k.lane_id
-     WHERE k.lead_id = a.lead_id) AS windows,
-  (SELECT p.asked_at FROM leads_lead p WHERE p.id = a.lead_id) AS asked_at
-FROM leads_address a
-LEFT JOIN pull_attempt t ON t.value = a.value AND t.at > %(since)s AND t.channel <> 'email'
-WHERE a.lead_id = {lead} AND a.kind = 'phone' AND a.valid
-ORDER BY a.position, a.id, t.at
-
--- name: lane_at
--- One lane, by its id.
-SELECT windows, half_life_hours, promise, skills, id, curve, piece FROM pull_lane WHERE id = %(id)s
-
--- name: lane_like
--- The id of the lane that is just so.
-SELECT id FROM pull_lane
-WHERE windows = %(windows)s AND half_life_hours = %(half_life_hours)s AND promise = %(promise)s
-  AND skills = %(skills)s AND curve = %(curve)s AND piece = %(piece)s
 
 -- name: windows
 -- The calling windows as one text: what was made of the same text before is used again.

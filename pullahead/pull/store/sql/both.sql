@@ -1,0 +1,41 @@
+-- The hot statements that are the same on both databases; the others stand in a file of each.
+
+-- name: claim
+-- One claim, by its token.
+SELECT {claim} FROM pull_claim WHERE token = %(token)s
+
+-- name: last_claim
+-- The claim on a lead that ended last, or began last: may its holder still settle late?
+SELECT {claim} FROM pull_claim WHERE lead_id = %(lead)s
+ORDER BY COALESCE(ended_at, started_at) DESC, token DESC LIMIT 1
+
+-- name: pulled_since
+-- Has this agent made a claim after a moment? Then an earlier settle can no longer be undone.
+SELECT 1 FROM pull_claim WHERE agent_id = %(agent)s AND started_at > %(moment)s LIMIT 1
+
+-- name: numbers
+-- A lead's valid phones in order, each once for every try on it lately, and what the law asks about it.
+-- A list is looked up by number, as is a consent: each by the index that begins with it.
+SELECT a.value, t.at, t.channel, t.outcome,
+  EXISTS (SELECT 1 FROM leads_optout o WHERE o.kind = 'phone' AND o.value = a.value) AS opted_out,
+  (SELECT min(l.name) FROM leads_dncnumber n JOIN leads_dnclist l ON l.id = n.of_id
+     WHERE n.value = a.value AND l.current) AS listed,
+  EXISTS (SELECT 1 FROM leads_consent c WHERE c.value = a.value AND c.kind = 'phone'
+     AND c.withdrawn_at IS NULL) AS consent,
+  (SELECT l.windows FROM pull_card k JOIN pull_lane l ON l.id = k.lane_id
+     WHERE k.lead_id = a.lead_id) AS windows,
+  (SELECT p.asked_at FROM leads_lead p WHERE p.id = a.lead_id) AS asked_at
+FROM leads_address a
+LEFT JOIN pull_attempt t ON t.value = a.value AND t.at > %(since)s AND t.channel <> 'email'
+WHERE a.lead_id = {lead} AND a.kind = 'phone' AND a.valid
+ORDER BY a.position, a.id, t.at
+
+-- name: lane_at
+-- One lane, by its id.
+SELECT windows, half_life_hours, promise, skills, id, curve, piece FROM pull_lane WHERE id = %(id)s
+
+-- name: lane_like
+-- The id of the lane that is just so.
+SELECT id FROM pull_lane
+WHERE windows = %(windows)s AND half_life_hours = %(half_life_hours)s AND promise = %(promise)s
+  AND skills = %(skills)s AND curve = %(curve)s AND piece = %(piece)s
