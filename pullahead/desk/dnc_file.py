@@ -20,7 +20,7 @@ from pullahead.base.journal import Event, record
 from pullahead.base.write import write
 from pullahead.desk.rows import NotText, opened, refuse_binary
 from pullahead.leads import consent
-from pullahead.leads.fields import BadField, clean_text, read_phone
+from pullahead.leads.fields import BadField, clean_text, read_phone, without_decimals
 from pullahead.leads.models import DncList
 
 AT_ONCE = 5_000
@@ -108,7 +108,7 @@ def _numbers(lines: Iterable[str], country: str, told: Read) -> Iterator[str]:
 
 
 def _number(typed: str, country: str) -> str | BadField:
-    digits = re.sub(r"[\s,;\"'().-]", "", typed)
+    digits = re.sub(r"[\s,;\"'().-]", "", without_decimals(typed.strip(" ,;\"'")))
     # the phone library takes 0.1 ms a number, and a national list has millions
     if country == "US" and (found := _US.fullmatch(digits)):
         return f"+1{found[1]}"

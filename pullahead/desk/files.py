@@ -19,13 +19,19 @@ from pullahead.leads.models import Import, ImportPart
 
 @dataclass(slots=True)
 class Counts:
-    """rows = admitted + asked_again + already_here + refused."""
+    """rows = admitted + asked_again + already_here + refused.
+
+    Of those that came in, `opted_out` are not to be called or written to, and of `noted` something
+    was left out.
+    """
 
     rows: int = 0
     admitted: int = 0
     asked_again: int = 0
     already_here: int = 0
     refused: int = 0
+    opted_out: int = 0
+    noted: int = 0
 
 
 def import_csv(
@@ -41,7 +47,8 @@ def import_csv(
     """Import a CSV file for a source, which is made if missing; `progress(rows)` after each chunk.
 
     `country` (two letters, or "") is where numbers without a prefix are from; `maps` are like
-    ``Telephone=phone``. Refused rows go to the CSV `errors_to` with line, column and reason.
+    ``Telephone=phone``. Refused rows go to the CSV `errors_to` with line, column and reason, and so
+    does what was left out of the others.
     A second run of the same file changes nothing. Raises Invalid for a file or mapping that
     cannot be used, Conflict on a demo database; nothing was imported then.
     """
@@ -63,7 +70,8 @@ def import_csv(
             kept = imports.keep(file=file, name=path.name, source=source, country=country, by=None)
 
             def told(part: int) -> None:
-                report.writerows(ImportPart.objects.get(of=kept, number=part).refused)
+                found = ImportPart.objects.get(of=kept, number=part)
+                report.writerows(imports.by_line(found.refused, found.noted))
                 errors.flush()
                 progress(_counts(kept).rows)
 
@@ -94,7 +102,7 @@ def _take_in(import_id: int, told: Callable[[int], None]) -> None:
 
 
 def _counts(import_id: int) -> Counts:
-    names = ("rows", "admitted", "asked_again", "already_here", "refused")
+    names = ("rows", "admitted", "asked_again", "already_here", "refused", "opted_out", "noted")
     return Counts(*Import.objects.values_list(*names).get(pk=import_id))
 
 

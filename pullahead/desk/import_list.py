@@ -13,11 +13,12 @@ from pullahead.base import clock
 from pullahead.base.errors import Invalid, NotFound
 from pullahead.base.models import Job
 from pullahead.desk import withdrawing
-from pullahead.desk.imports import Refused, column_of, columns_of, for_leaders, read_row
+from pullahead.desk.imports import Refused, by_line, column_of, columns_of, for_leaders, read_row
 from pullahead.desk.place import organisation_zone
 from pullahead.desk.rows import Row
 from pullahead.leads.columns import CHOICES, shared_fields
 from pullahead.leads.fields import BadField
+from pullahead.leads.headings import UNDECIDED
 from pullahead.leads.models import Import, ImportPart, Source
 from pullahead.leads.rules import LeadIn
 from pullahead.team.models import Person
@@ -53,6 +54,8 @@ class ImportRow:
     asked_again: int
     already_here: int
     refused: int
+    opted_out: int
+    noted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ def progress(*, viewer: Person, import_id: int) -> Progress:
 
 def preview(*, draft: Import, picked: Sequence[str] = ()) -> Preview:
     """The first rows as they will be read with the draft's mapping, or with one just `picked`."""
-    if len(picked) == len(draft.header) and set(picked) <= set(CHOICES):
+    if len(picked) == len(draft.header) and set(picked) <= {*CHOICES, UNDECIDED}:
         draft.fields = list(picked)
     first = ImportPart.objects.filter(of=draft, number=0).first()
     rows = [Row(line, cells, error) for line, cells, error in (first.rows if first else ())]
@@ -188,11 +191,11 @@ def preview(*, draft: Import, picked: Sequence[str] = ()) -> Preview:
 
 
 def refused(*, viewer: Person, import_id: int) -> Iterator[Refused]:
-    """Line, column and reason of each refused row; NotFound as `seen`."""
+    """Line, column and reason of what was refused or left out; NotFound as `seen`."""
     found = seen(viewer=viewer, import_id=import_id)
     parts = ImportPart.objects.filter(of=found).order_by("number")
-    for rows in parts.values_list("refused", flat=True).iterator(chunk_size=20):
-        yield from (tuple(row) for row in rows)
+    for bad, noted in parts.values_list("refused", "noted").iterator(chunk_size=20):
+        yield from by_line(bad, noted)
 
 
 def _seen(viewer: Person) -> QuerySet[Import]:
@@ -223,6 +226,8 @@ def _row(found: Import, names: Mapping[int, str]) -> ImportRow:
         asked_again=found.asked_again,
         already_here=found.already_here,
         refused=found.refused,
+        opted_out=found.opted_out,
+        noted=found.noted,
     )
 
 

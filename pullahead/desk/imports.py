@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import IO
+from typing import IO, Any
 
 from django.db.models import F
 from phonenumbers import SUPPORTED_REGIONS
@@ -35,6 +35,7 @@ from pullahead.leads.columns import (
     unique_header,
 )
 from pullahead.leads.fields import BadField
+from pullahead.leads.headings import UNDECIDED
 from pullahead.leads.models import Import, ImportedLead, ImportPart, Source
 from pullahead.leads.rules import LeadIn, clean_text, read_lead
 from pullahead.pull.models import Route
@@ -155,7 +156,7 @@ def columns_of(header: Sequence[str], fields: Sequence[str], how: str = "") -> d
     try:
         columns = chosen_columns(header, fields)
     except MappingError as error:
-        raise wrong("map", "invalid", f"{error}.".capitalize()) from error
+        raise wrong("map", "invalid", f"{error}"[:1].upper() + f"{error}."[1:]) from error
     if not {"phone", "email"} & set(columns.values()):
         named = clean_text(", ".join(header), 300)
         raise wrong(
@@ -192,7 +193,7 @@ def _header(lines: Iterator[Row]) -> list[str]:
 
 def remap(*, draft: Import, by: Person, fields: Sequence[str], source: str, country: str) -> None:
     """Say what the columns are, whose leads they are and from where. Raises Invalid, Conflict."""
-    if len(fields) != len(draft.header) or set(fields) - set(CHOICES):
+    if len(fields) != len(draft.header) or set(fields) - {*CHOICES, UNDECIDED}:
         raise wrong("map", "invalid", "Say of each column what it is: choose from the lists.")
     kept = {"source_name": checked_source(source), "country": checked_country(country)}
     _source_is_theirs(kept["source_name"], by)
@@ -301,11 +302,13 @@ def step(held: queue.Lease) -> queue.Lease | None:
     now, zone = clock.now(), organisation_zone()
     good: list[LeadIn] = []
     refused: list[Refused] = []
+    noted: list[Refused] = []
     for line, cells, error in part.rows if part else []:
         row = Row(line, cells, error)
         read = read_row(row, found.header, columns, country=found.country, zone=zone, now=now)
         if isinstance(read, LeadIn):
             good.append(read)
+            noted += [(line, column_of(note, columns), _noted(note)) for note in told_notes(read)]
         else:
             refused += [(line, column_of(bad, columns), bad.message) for bad in read]
 
@@ -319,7 +322,7 @@ def step(held: queue.Lease) -> queue.Lease | None:
                 queue.finish(held, now=now)
                 return None
             _take(found, good, len(part.rows) - len(good), now)
-            ImportPart.objects.filter(pk=part.pk).update(rows=[], refused=refused)
+            ImportPart.objects.filter(pk=part.pk).update(rows=[], refused=refused, noted=noted)
             done = held.done + len(part.rows)
             after = queue.get_on(held, now=now, checkpoint={"part": number + 1}, done=done)
             if done < held.total:
@@ -342,7 +345,25 @@ def _take(found: Import, good: Sequence[LeadIn], refused: int, now: datetime) ->
         asked_again=F("asked_again") + outcomes.count(intake.ASKED_AGAIN),
         already_here=F("already_here") + outcomes.count(intake.ALREADY_HERE),
         refused=F("refused") + refused,
+        opted_out=F("opted_out") + sum(bool(lead.opted_out) for lead in good),
+        noted=F("noted") + sum(bool(told_notes(lead)) for lead in good),
     )
+
+
+def told_notes(lead: LeadIn) -> list[BadField]:
+    """The findings of a row that came in which its file's owner should know."""
+    return [note for note in lead.notes if note.code != "missing"]
+
+
+def by_line(*lists: Sequence[Sequence[Any]]) -> list[Refused]:
+    """What was refused and what was left out, in the order of the file."""
+    rows = ((int(line), str(column), str(why)) for rows in lists for line, column, why in rows)
+    return sorted(rows, key=lambda row: row[0])
+
+
+def _noted(note: BadField) -> str:
+    """A finding of a row that came in all the same."""
+    return f"The row came in, but: {note.message}."
 
 
 def read_row(

@@ -24,6 +24,7 @@ from pullahead.desk.place import windows_of as windows_of
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Source
+from pullahead.leads.opt_outs import RowOptOut, bars_all, keep_opt_outs
 from pullahead.leads.rules import LeadIn, row_hash
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import rules
@@ -37,6 +38,7 @@ from pullahead.pull.store.db import DbStore
 from pullahead.pull.windows import MAIL, Hours
 
 ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
+OPTED_OUT = "do_not_call"  # what a lead that comes in opted out is closed as
 T = TypeVar("T")
 
 
@@ -126,6 +128,7 @@ def receive_within(source_id: int, rows: Sequence[LeadIn], now: datetime) -> lis
     )
     answers = [batch.take(row) for row in rows]
     batch.flush()
+    batch.keep_opt_outs()
     return answers
 
 
@@ -155,8 +158,18 @@ class _Batch:
     hours: Hours | None = None
     engine: Engine = field(default_factory=lambda: Engine(_OneAct()))
     rates: Rates = field(default_factory=pull_queries.rates_in_use)
+    opted_out: list[RowOptOut] = field(default_factory=list)
 
     def take(self, row: LeadIn) -> Received:
+        """Decide about one row, and note its opt-out, unless this very row was here before."""
+        is_new = row_hash(row) not in self.known.rows
+        received = self._take(row)
+        if row.opted_out and is_new:
+            own = received.outcome != ALREADY_HERE
+            self.opted_out.append(RowOptOut(received.lead_id, row, own))
+        return received
+
+    def _take(self, row: LeadIn) -> Received:
         """Decide about one row: already here, asked again, or a new lead."""
         digest = row_hash(row)
         if (here := self.known.inquiry(digest, row.external_id)) is not None:
@@ -187,6 +200,8 @@ class _Batch:
         lead = leads_write.add_inquiry(
             source=self.source, lead_id=person.lead_id, lead=row, now=self.now
         )
+        if bars_all(row):
+            return True
         if row.phone:
             # what they give themselves is worth one more try, whatever was said of it
             leads_write.given_again(lead_id=lead.pk, value=row.phone)
@@ -197,7 +212,7 @@ class _Batch:
     def _reopens(self, person: leads.Namesake, row: LeadIn) -> bool:
         """The person of a lead that was closed lately asks again: the same lead goes on."""
         lead = leads.lead(person.lead_id)
-        if lead is None or not reopening.opens_by_itself(lead, self.now):
+        if bars_all(row) or lead is None or not reopening.opens_by_itself(lead, self.now):
             return False
         lead = leads_write.add_inquiry(
             source=self.source, lead_id=person.lead_id, lead=row, now=self.now
@@ -229,6 +244,14 @@ class _Batch:
         )
         self.engine.admit([self._card(row) for row in self.fresh], now=self.now)
         self.fresh = []
+
+    def keep_opt_outs(self) -> None:
+        """Close the leads of rows that opt out, and bar their addresses for every lead."""
+        for row in self.opted_out:
+            if row.own and bars_all(row.lead):
+                self.engine.close(row.lead_id, actor=None, code=OPTED_OUT, now=self.now)
+                leads_write.close(lead_id=row.lead_id, code=OPTED_OUT, now=self.now)
+        keep_opt_outs(rows=self.opted_out, now=self.now)
 
     def _card(self, row: leads_write.Admission) -> rules.Card:
         if self.hours is None:

@@ -47,17 +47,25 @@ def import_file(
         _remove_empty(errors)
         raise
     progress.end()
-    if not counts.refused:
+    if not counts.refused and not counts.noted:
         errors.unlink(missing_ok=True)
     return _said(counts, errors)
 
 
 def _said(counts: Counts, errors: Path) -> str:
-    said = (
+    said = [
         f"{counts.rows} rows = {counts.admitted} admitted + {counts.asked_again} asked again + "
         f"{counts.already_here} already here + {counts.refused} refused"
-    )
-    return f"{said}\nWhy, with line and column: {errors}" if counts.refused else said
+    ]
+    if counts.opted_out:
+        said.append(
+            f"{counts.opted_out} opted out: not to be called or written to, as the row says"
+        )
+    if counts.noted:
+        said.append(f"{counts.noted} came in with something left out")
+    if counts.refused or counts.noted:
+        said.append(f"Why, with line and column: {errors}")
+    return "\n".join(said)
 
 
 def _refuse_binary(file: Path) -> None:

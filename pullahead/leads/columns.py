@@ -1,16 +1,30 @@
 """Which column of a file is which field of a lead: guessed from the heading, or given. Pure.
 
-A mapping is column → field. Fields are those of `FIELDS`; any other text is the name of an
-attribute, and "" leaves the column out. Several columns may be one field (a phone and a mobile):
-in each row the first that says something is taken and the others are kept as attributes.
+A mapping is column → field; `headings` knows which heading is which. Fields are those of `FIELDS`;
+any other text is the name of an attribute, and "" leaves the column out. Several columns may be
+one field (a phone and a mobile): in each row the first that says something is taken and the others
+are kept as attributes. Of a field in GATHERED, such as *do_not_call*, all of them count.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Mapping, Sequence
 from typing import Final
+
+from pullahead.leads.countries import JOINED
+from pullahead.leads.headings import UNDECIDED, field_of, folded
+
+GATHERED: Final = (
+    "country",
+    "dial_code",
+    "state",
+    "postal_code",
+    "do_not_call",
+    "do_not_contact",
+    "email_opt_out",
+)
+"""Fields of which a row may say several things; they are kept as attributes too."""
 
 FIELDS: Final = (
     "name",
@@ -22,6 +36,7 @@ FIELDS: Final = (
     "received_at",
     "external_id",
     "origin",
+    *GATHERED,
 )
 """`origin` says where the lead came from; it is kept as the attribute of that name."""
 
@@ -33,50 +48,6 @@ _SLUG_LENGTH: Final = 60
 _IS_MAILBOX: Final = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
 _IS_NUMBER: Final = re.compile(r"\+?[\d\s().\-/]{7,40}")
 _PHONE_DIGITS: Final = 9  # a date has eight
-
-# Headings in small letters, without accents and signs, "/" between them. English, Portuguese,
-# Spanish, German, French, and the exports of the common form and CRM vendors.
-_HEADINGS: Final[dict[str, str]] = {
-    "name": "name/full name/lead name/contact name/customer name/customer/contact/nome/"
-    "nome completo/nome do cliente/cliente/nombre/nombre completo/nombre y apellido/"
-    "nombre y apellidos/kunde/kundenname/ansprechpartner/vollstandiger name/nom complet/"
-    "nom et prenom/nom prenom/prenom et nom/client/prospect",
-    "first_name": "first name/firstname/given name/forename/primeiro nome/primer nombre/vorname/"
-    "prenom",
-    "last_name": "last name/lastname/surname/family name/sobrenome/ultimo nome/apelido/apellido/"
-    "apellidos/nachname/familienname/nom/nom de famille",
-    "phone": "phone/phone number/phone no/telephone/telephone number/tel/tel no/mobile/"
-    "mobile phone/mobile number/cell/cell phone/cellphone/contact number/work phone/home phone/"
-    "day phone/primary phone/whatsapp/whatsapp number/telefone/fone/celular/telefone celular/"
-    "numero de telefone/telemovel/telefone 1/telefono/telefono movil/movil/numero de telefono/"
-    "telefon/telefonnummer/handy/handynummer/mobil/mobiltelefon/rufnummer/telephone portable/"
-    "portable/numero de telephone/mobile phone number/phone 1",
-    "email": "email/e mail/mail/email address/e mail address/mail address/work email/"
-    "primary email/contact email/endereco de email/endereco de e mail/correo/"
-    "correo electronico/direccion de correo/direccion de correo electronico/"
-    "email adresse/e mail adresse/mailadresse/courriel/adresse email/adresse e mail/"
-    "adresse mail/adresse electronique/email 1",
-    "value": "value/amount/deal value/lead value/deal amount/opportunity value/estimated value/"
-    "expected value/valor/valor estimado/valor do negocio/importe/monto/valor estimado del lead/"
-    "wert/betrag/auftragswert/valeur/montant",
-    "received_at": "received at/received/received on/created/created at/created on/created date/"
-    "create date/creation date/created time/date created/date received/date/datetime/date time/"
-    "timestamp/submitted/submitted at/submission date/submission time/inquiry date/enquiry date/"
-    "lead date/first contact date/entry date/arrival/data/data hora/data e hora/criado em/"
-    "data de criacao/data de cadastro/data do cadastro/data de entrada/recebido em/fecha/"
-    "fecha y hora/fecha de creacion/fecha de alta/creado/creado el/recibido/datum/"
-    "datum uhrzeit/erstellt/erstellt am/erstelldatum/eingang/eingegangen am/eingangsdatum/"
-    "date de creation/cree le/date de reception/recu le",
-    "external_id": "external id/externalid/id/lead id/leadid/record id/contact id/customer id/"
-    "reference/ref/uuid/guid/mql id/identificador/codigo/id externo/id do lead/id del lead/"
-    "identifiant/kennung/referenz/externe id/lead nr/lead number/gclid lead id",
-    "origin": "origin/source/lead source/leadsource/original source/traffic source/utm source/"
-    "how did you hear about us/channel/origem/origem do lead/fonte/canal/origen/"
-    "origen del lead/fuente/quelle/leadquelle/herkunft/kanal/origine/provenance/source du lead",
-}
-_FIELD_OF: Final = {
-    heading: field for field, headings in _HEADINGS.items() for heading in headings.split("/")
-}
 
 
 class MappingError(ValueError):
@@ -104,7 +75,8 @@ def given_fields(header: Sequence[str], maps: Sequence[str]) -> list[str]:
     """The guess, with what is given in its place: each of `maps` is like ``Telephone=phone``.
 
     To the right stands a field, ``attribute`` (keep it as such) or ``ignore`` (leave it out).
-    Other columns that were guessed to be a given field become attributes. One for each column.
+    Other columns that were guessed to be a given field become attributes, unless the field is in
+    GATHERED. One for each column.
 
     Raises MappingError, which names the columns or fields there are.
     """
@@ -113,7 +85,7 @@ def given_fields(header: Sequence[str], maps: Sequence[str]) -> list[str]:
         column, field = _one_map(header, text)
         if given.setdefault(column, field) != field:
             raise MappingError(f"column {column!r} is mapped twice; give it one field")
-    displaced = set(given.values())
+    displaced = set(given.values()) - set(GATHERED)
     if "name" in displaced:
         displaced |= _HALVES
     elif displaced & _HALVES:
@@ -124,14 +96,24 @@ def given_fields(header: Sequence[str], maps: Sequence[str]) -> list[str]:
     ]
 
 
+def undecided(header: Sequence[str], fields: Sequence[str]) -> list[str]:
+    """The columns of which nobody has said yet whether they mean *do not call*."""
+    return [column for column, field in zip(header, fields, strict=True) if field == UNDECIDED]
+
+
 def chosen_columns(header: Sequence[str], fields: Sequence[str]) -> dict[str, str]:
     """Column → field, where somebody chose for each column a field, ``attribute`` or ``ignore``.
 
     Raises MappingError where a row could be read in two ways.
     """
-    unknown = [field for field in fields if field not in CHOICES]
+    unknown = set(fields) - {*CHOICES, UNDECIDED}
     if unknown or len(fields) != len(header):
         raise MappingError("say of each column what it is; choose from the lists")
+    if open_columns := undecided(header, fields):
+        raise MappingError(
+            f"the column {open_columns[0]!r} may say who is not to be called; map it to "
+            f"do_not_call, do_not_contact, {ATTRIBUTE} or {IGNORE}"
+        )
     if "name" in fields and _HALVES & set(fields):
         raise MappingError("the name comes whole or in its two parts: choose one of both ways")
     return _named(dict(zip(header, fields, strict=True)))
@@ -141,7 +123,7 @@ def shared_fields(header: Sequence[str], fields: Sequence[str]) -> dict[str, lis
     """The fields that several columns are: field → its columns, in the order they are asked."""
     alike: dict[str, list[str]] = {}
     for column, field in zip(header, fields, strict=True):
-        if field in FIELDS:
+        if field in FIELDS and field not in GATHERED:
             alike.setdefault(field, []).append(column)
     return {field: columns for field, columns in alike.items() if len(columns) > 1}
 
@@ -156,11 +138,17 @@ def looks_like_a_row(header: Sequence[str]) -> bool:
 
 
 def row_fields(row: Mapping[str, str | None], columns: Mapping[str, str]) -> dict[str, str]:
-    """One row as `read_lead` takes it: field → text, of the columns that say something."""
+    """One row as `read_lead` takes it: field → text, of the columns that say something.
+
+    Several texts of a field in GATHERED stand one after the other, with JOINED between them.
+    """
     fields: dict[str, str] = {}
     for column, field in columns.items():
         text = row.get(column) or ""
-        if field and text.strip():
+        if field in GATHERED and field in fields and text.strip():
+            if text.strip() not in fields[field].split(JOINED):
+                fields[field] += JOINED + text.strip()
+        elif field and text.strip():
             again = field in fields
             fields[_free(slug(column), {*FIELDS, *fields}) if again else field] = text
     return fields
@@ -168,7 +156,7 @@ def row_fields(row: Mapping[str, str | None], columns: Mapping[str, str]) -> dic
 
 def slug(heading: str) -> str:
     """The heading as the name of an attribute: "Landing Page" is ``landing_page``."""
-    return _folded(heading).replace(" ", "_")[:_SLUG_LENGTH].strip("_") or "column"
+    return folded(heading).replace(" ", "_")[:_SLUG_LENGTH].strip("_") or "column"
 
 
 def _guessed(header: Sequence[str]) -> dict[str, str]:
@@ -177,10 +165,10 @@ def _guessed(header: Sequence[str]) -> dict[str, str]:
     A column called just *Nome* or *Name* is the other half where the file has one half of the
     name; a *Nom* alone is the whole of it.
     """
-    found = {column: _FIELD_OF.get(_folded(column), ATTRIBUTE) for column in header}
+    found = {column: field_of(column) or ATTRIBUTE for column in header}
     halves = _HALVES & set(found.values())
     for column, field in found.items():
-        heading = _folded(column)
+        heading = folded(column)
         if heading in ("nome", "nombre", "name") and len(halves) == 1:
             found[column] = "last_name" if "first_name" in halves else "first_name"
         elif heading == "nom" and field == "last_name" and "first_name" not in halves:
@@ -197,7 +185,7 @@ def _one_map(header: Sequence[str], text: str) -> tuple[str, str]:
         raise MappingError(f"{field!r} is no field; choose one of {', '.join(CHOICES)}")
     if heading in header:
         return heading, field
-    alike = [column for column in header if _folded(column) == _folded(heading)]
+    alike = [column for column in header if folded(column) == folded(heading)]
     if len(alike) != 1:
         raise MappingError(f"the file has no column {heading!r}; it has {', '.join(header)}")
     return alike[0], field
@@ -221,9 +209,3 @@ def _free(name: str, taken: Container[str]) -> str:
     while free in taken:
         free, again = f"{name}_{again}", again + 1
     return free
-
-
-def _folded(heading: str) -> str:
-    bare = unicodedata.normalize("NFKD", heading.casefold())
-    letters = "".join(c for c in bare if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", " ", letters).strip()

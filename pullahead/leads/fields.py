@@ -14,7 +14,7 @@ from typing import Final
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import PhoneNumberFormat, ValidationResult
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
 
 PHONE_LENGTH: Final = 100
 E164_LENGTH: Final = 16  # a plus and 15 digits, as ITU-T E.164 bounds it
@@ -29,9 +29,9 @@ class BadField:
     """What is wrong with a field.
 
     `code` is for programs (``missing``, ``unreadable``, ``too_long``, ``no_country``,
-    ``not_a_number``, ``not_a_phone``, ``not_an_email``, ``not_a_time``, ``ambiguous``,
-    ``out_of_range``, ``in_the_future``, ``cut``), `message` for people: what is wrong, what was
-    kept, what to do.
+    ``unknown_country``, ``doubtful``, ``not_a_number``, ``not_a_phone``, ``not_an_email``,
+    ``not_a_time``, ``not_a_flag``, ``ambiguous``, ``out_of_range``, ``in_the_future``, ``cut``),
+    `message` for people: what is wrong, what was kept, what to do.
     """
 
     field: str
@@ -79,6 +79,7 @@ _EXTENSION = re.compile(
 )
 _SECOND = re.compile(r"[/;,|]")
 _SCIENTIFIC = re.compile(r"\A\+?[0-9]+[.,]?[0-9]*E\+?[0-9]+\Z", re.IGNORECASE)
+_DECIMALS = re.compile(r"\A(\+?[0-9]+)[.,]0{1,2}\Z")
 _OLD_MEXICAN_MOBILE = re.compile(r"\A\+521(?=[0-9]{10}\Z)")  # the 1 went in 2020
 _WRONG_LENGTH: Final = {
     ValidationResult.TOO_SHORT: "too short",
@@ -87,11 +88,18 @@ _WRONG_LENGTH: Final = {
 }
 
 
+def without_decimals(text: str) -> str:
+    """A number without the ".0" that a spreadsheet adds to numbers kept as decimals."""
+    found = _DECIMALS.match(text)
+    return found[1] if found else text
+
+
 def read_phone(raw: str, country: str) -> str | BadField:
     """A phone number as E.164, such as +5511987654321.
 
     `country` (ISO 3166, two letters, or "") is whose national notation a number without a
     country code is in. Extensions are dropped; of two numbers in one field the first is taken.
+    Digits that are two different numbers, with and without a country code, are refused.
     Valid means that the numbering plan of its country has such numbers, not that anybody answers.
     """
     if "\0" in raw:
@@ -105,7 +113,7 @@ def read_phone(raw: str, country: str) -> str | BadField:
         return BadField("phone", "missing", "no phone is given")
     if _SCIENTIFIC.match(text):
         return _not_a_phone(raw, "a spreadsheet has rounded it: format the column as text")
-    text = _EXTENSION.sub("", text)
+    text = _EXTENSION.sub("", without_decimals(text))
     if any(c.isalpha() for c in text):
         return _not_a_phone(raw, "it holds letters")
     return _first_valid(raw, text, _region(country))
@@ -122,7 +130,7 @@ def _first_valid(raw: str, text: str, region: str | None) -> str | BadField:
         if phonenumbers.is_valid_number(number):
             phone = phonenumbers.format_number(number, PhoneNumberFormat.E164)
             if len(phone) <= E164_LENGTH:
-                return phone
+                return _undoubted(raw, candidate, number, phone)
             reason = reason or "too long"  # German plans allow more than can be dialled from abroad
         length = phonenumbers.is_possible_number_with_reason(number)
         reason = reason or _WRONG_LENGTH.get(length, "no such number exists")
@@ -136,6 +144,40 @@ def _first_valid(raw: str, text: str, region: str | None) -> str | BadField:
             "write it as +55 11 98765-4321 or give the country it is from",
         )
     return _not_a_phone(raw, reason)
+
+
+def _undoubted(raw: str, text: str, number: PhoneNumber, phone: str) -> str | BadField:
+    """The number as it was read, unless its digits begin with the country code and are another
+    number so: a German list with 4915112345678 means +49 151, not the area code 4915.
+
+    The mobile number is taken where only the reading with a country code is one.
+    """
+    digits = re.sub(r"[^0-9]", "", text)
+    if text.startswith("+") or not digits.startswith(str(number.country_code)):
+        return phone
+    if phone == f"+{digits}":
+        return phone
+    other = _parsed(f"+{digits}")
+    if other is None or not phonenumbers.is_valid_number(other):
+        return phone
+    if _is_mobile(other) and not _is_mobile(number):
+        return f"+{digits}"
+    return BadField(
+        "phone",
+        "doubtful",
+        f"{quoted(raw)} is {phone} or +{digits}; write it with + and its country code",
+    )
+
+
+def _parsed(text: str) -> PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _is_mobile(number: PhoneNumber) -> bool:
+    return phonenumbers.number_type(number) == PhoneNumberType.MOBILE
 
 
 def _candidates(text: str, region: str | None) -> Iterator[str]:

@@ -328,6 +328,9 @@ class Import(models.Model):
     asked_again = models.PositiveIntegerField(default=0)
     already_here = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    # of the rows that came in: those that opt out, and those with something that was left out
+    opted_out = models.PositiveIntegerField(default=0)
+    noted = models.PositiveIntegerField(default=0)
     # no job yet: a draft, whose mapping somebody is looking at
     job = models.OneToOneField(
         Job, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -355,13 +358,15 @@ class Import(models.Model):
 class ImportPart(models.Model):
     """Some hundred rows of an import: as they were read until they are taken, then what was not.
 
-    Each of `rows` is [line, cells, why it cannot be read]; of `refused`, [line, column, reason].
+    Each of `rows` is [line, cells, why it cannot be read]; of `refused`, [line, column, reason];
+    of `noted`, the same for rows that came in without something.
     """
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="parts", db_index=False)
     number = models.PositiveIntegerField()
     rows = models.JSONField(default=list)
     refused = models.JSONField(default=list)
+    noted = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -15,7 +15,17 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from pullahead.leads.fields import BadField, clean_text, read_email, read_phone, read_value
+from pullahead.leads.countries import JOINED, read_phone_of_row
+from pullahead.leads.fields import (
+    BadField,
+    clean_text,
+    quoted,
+    read_email,
+    read_phone,
+    read_value,
+)
+from pullahead.leads.flags import read_flag
+from pullahead.leads.headings import field_of
 from pullahead.leads.times import date_order, read_time
 
 __all__ = [
@@ -57,7 +67,8 @@ class LeadIn:
 
     `phone` is E.164 or "", `email` normalised or "". `received_at` (UTC) is never after the
     `now` of its reading; `stated_at` is what the row itself said, None if nothing. `notes` are
-    findings that did not stop it, such as a phone that cannot be called.
+    findings that did not stop it, such as a phone that cannot be called. `opted_out` has the
+    kinds of address (phone, email) at which the row says that they do not want to hear from us.
     """
 
     name: str
@@ -69,6 +80,7 @@ class LeadIn:
     external_id: str
     attributes: Mapping[str, str]
     notes: tuple[BadField, ...] = ()
+    opted_out: frozenset[str] = frozenset()
 
 
 def read_lead(
@@ -83,15 +95,25 @@ def read_lead(
 
     `raw` has the fields name (or first_name and last_name), phone, email, value, received_at and
     external_id; whatever else is in it, and all of `attributes`, is kept as attributes. `country`
-    is the row's default country (ISO 3166, or ""), `zone` that of times without one. Without a
-    time it was received `now`; without a valid phone it needs an e-mail.
+    is the default country (ISO 3166, or "") where the row's `country` and `dial_code` say
+    nothing, `zone` that of times without one. Without a time it was received `now`; without a
+    valid phone it needs an e-mail. A phone or e-mail that cannot be read beside one that can is
+    kept as an attribute.
     """
-    phone, email = read_phone(raw.get("phone", ""), country), read_email(raw.get("email", ""))
+    said = _said(raw, attributes or {})
+    phone = read_phone_of_row(
+        raw.get("phone", ""),
+        country=said.get("country", ""),
+        dial_code=said.get("dial_code", ""),
+        default=country,
+    )
+    email = read_email(raw.get("email", ""))
+    opted_out, unclear = _opted_out(said)
     stated = read_time(raw.get("received_at", ""), zone, now, date_order(country))
     value = read_value(raw["value"]) if raw.get("value", "").strip() else None
     external_id = clean_text(raw.get("external_id", ""), EXTERNAL_ID_LENGTH + 1)
 
-    refused = _unreachable(phone, email)
+    refused = [*_unreachable(phone, email), *unclear]
     if isinstance(stated, BadField) and stated.code != "missing":
         refused.append(stated)
     if isinstance(value, BadField):
@@ -108,6 +130,9 @@ def read_lead(
     if moment > now + CLOCK_SKEW:
         notes.append(_from_the_future(raw["received_at"]))
     extra = {key: text for key, text in raw.items() if key not in OWN_FIELDS}
+    for field, read in (("phone", phone), ("email", email)):
+        if isinstance(read, BadField):
+            extra[f"{field}_as_given"] = raw.get(field, "")
     return LeadIn(
         name=_name(raw, notes),
         phone="" if isinstance(phone, BadField) else phone,
@@ -118,7 +143,50 @@ def read_lead(
         external_id=external_id,
         attributes=_attributes([*extra.items(), *(attributes or {}).items()], notes),
         notes=tuple(notes),
+        opted_out=opted_out,
     )
+
+
+_OF_THE_ROW: Final = frozenset(
+    {"country", "dial_code", "do_not_call", "do_not_contact", "email_opt_out"}
+)
+_BARS: Final = {
+    "do_not_call": {"phone"},
+    "do_not_contact": {"phone", "email"},
+    "email_opt_out": {"email"},
+}
+
+
+def _said(raw: Mapping[str, str], attributes: Mapping[str, str]) -> dict[str, str]:
+    """Country, dial code and opt-outs: of a file's mapped columns, and of attributes whose names
+    are known as headings. Several texts are joined."""
+    said = {field: raw[field] for field in _OF_THE_ROW if raw.get(field, "").strip()}
+    for name, text in attributes.items():
+        field = field_of(name)
+        if field in _OF_THE_ROW and text.strip():
+            said[field] = JOINED.join(filter(None, (said.get(field, ""), text.strip())))
+    return said
+
+
+def _opted_out(said: Mapping[str, str]) -> tuple[frozenset[str], list[BadField]]:
+    """The kinds of address that the row bars, and the columns that say neither yes nor no."""
+    barred: set[str] = set()
+    unclear = []
+    for field, kinds in _BARS.items():
+        flag = read_flag(said.get(field, ""))
+        if flag:
+            barred |= kinds
+        elif flag is None:
+            unclear.append(_not_a_flag(field, said[field]))
+    return frozenset(barred), unclear
+
+
+def _not_a_flag(field: str, text: str) -> BadField:
+    message = (
+        f"{quoted(text)} says neither yes nor no, so nobody knows whether they opted out; "
+        "write yes or no"
+    )
+    return BadField(field, "not_a_flag", message)
 
 
 def _unreachable(phone: str | BadField, email: str | BadField) -> list[BadField]:

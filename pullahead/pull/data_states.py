@@ -40,7 +40,10 @@ STATE_NAMES: Final[dict[str, str]] = {
     "oregon": "OR", "pennsylvania": "PA", "puerto rico": "PR", "rhode island": "RI",
     "south carolina": "SC", "south dakota": "SD", "tennessee": "TN", "texas": "TX", "utah": "UT",
     "vermont": "VT", "virginia": "VA", "washington": "WA", "west virginia": "WV",
-    "wisconsin": "WI", "wyoming": "WY",
+    "wisconsin": "WI", "wyoming": "WY", "washington dc": "DC", "fla": "FL", "calif": "CA",
+    "ariz": "AZ", "colo": "CO", "conn": "CT", "mass": "MA", "mich": "MI", "minn": "MN",
+    "okla": "OK", "ore": "OR", "penn": "PA", "tenn": "TN", "tex": "TX", "wash": "WA",
+    "guam": "GU", "virgin islands": "VI",
 }  # fmt: skip
 
 _ZIPS: Final = (

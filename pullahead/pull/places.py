@@ -14,15 +14,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import resources
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 from phonenumbers.timezone import time_zones_for_number
 
+from pullahead.leads.countries import JOINED, read_countries
+from pullahead.leads.headings import field_of
 from pullahead.pull.data_states import STATE_NAMES, STATE_ZONES, ZIP_STATES
 
-_ZIP = re.compile(r"\d{5}(-?\d{4})?")
+_ZIP: Final = re.compile(r"\d{5}([- ]?\d{4})?|\d{3,5}\.0|\d{4}", re.ASCII)
 ANYWHERE = "*"
 """The jurisdiction of last resort."""
 
@@ -79,23 +82,33 @@ def place_of(phone: str, overrides: Sequence[Override], source_zone: str = "") -
     return Place(tuple(sorted(set(zones))), jurisdiction) if zones else None
 
 
-_STATE_FIELDS = ("state", "region", "province")
-_ZIP_FIELDS = ("postal_code", "zip", "zip_code", "zipcode", "postcode")
+_US: Final = re.compile(r"(?:us|usa)[-_. ]+")
 
 
 def stated_states(attributes: Mapping[str, object]) -> tuple[str, ...]:
     """The states of the United States that an address names, by state and by ZIP code.
 
-    None where it names another country. The two may differ, and then both are plausible.
+    None where it names another country. Several may be named, and then all are plausible.
     """
-    country = _said(attributes, ("country",)).casefold().replace(".", "")
-    if country not in {"", "us", "usa", "united states", "united states of america"}:
+    said = _said(attributes)
+    countries = read_countries(said["country"])
+    if countries and UNITED_STATES not in countries:
         return ()
-    state = _said(attributes, _STATE_FIELDS)
-    code = STATE_NAMES.get(state.casefold(), state.upper())
-    digits = _said(attributes, _ZIP_FIELDS)
-    by_zip = ZIP_STATES.get(digits[:3], "") if _ZIP.fullmatch(digits) else ""
-    return tuple(sorted({one for one in (code, by_zip) if one in STATE_ZONES}))
+    found = {_state(text) for text in said["state"].split(JOINED)}
+    zips = [text for text in said["postal_code"].split(JOINED) if _ZIP.fullmatch(text)]
+    found |= {ZIP_STATES.get(text.removesuffix(".0").zfill(5)[:3], "") for text in zips}
+    return tuple(sorted(found & set(STATE_ZONES)))
+
+
+def _state(text: str) -> str:
+    """The state's code from FL, Florida, US-FL, "FL - Florida" or "Miami, FL"; "" for none."""
+    bare = _US.sub("", text.casefold(), count=1) if _US.match(text.casefold()) else text.casefold()
+    for part in (bare, *re.split(r"[-,/()]", bare)):
+        word = " ".join(part.replace(".", "").split())
+        code = STATE_NAMES.get(word, word.upper())
+        if code in STATE_ZONES:
+            return code
+    return ""
 
 
 def with_address(place: Place | None, attributes: Mapping[str, object], phone: str) -> Place | None:
@@ -104,7 +117,7 @@ def with_address(place: Place | None, attributes: Mapping[str, object], phone: s
     Only where the phone is of the United States or the address says so, for a state's two letters
     mean other things elsewhere.
     """
-    named = bool(_said(attributes, ("country",)))
+    named = bool(read_countries(_said(attributes)["country"]))
     if not named and not (phone.startswith("+1") and (place is None or _in_us(place))):
         return place
     states = stated_states(attributes)
@@ -123,8 +136,14 @@ def _in_us(place: Place) -> bool:
     return place.jurisdiction.partition("-")[0] == UNITED_STATES
 
 
-def _said(attributes: Mapping[str, object], names: Sequence[str]) -> str:
-    return next((str(attributes[n]).strip() for n in names if attributes.get(n)), "")
+def _said(attributes: Mapping[str, object]) -> dict[str, str]:
+    """Country, state and postal code, under whatever headings; several texts are joined."""
+    said = dict.fromkeys(("country", "state", "postal_code"), "")
+    for name, value in attributes.items():
+        field, text = field_of(name), str(value).strip()
+        if field in said and text:
+            said[field] = JOINED.join(filter(None, (said[field], text)))
+    return said
 
 
 @lru_cache(maxsize=512)

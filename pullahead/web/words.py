@@ -17,6 +17,13 @@ FIELD_WORDS = {
     "received_at": "when they asked",
     "external_id": "their id over there",
     "origin": "where they came from",
+    "country": "country",
+    "dial_code": "country code of the phone",
+    "state": "state, province or region",
+    "postal_code": "postal code",
+    "do_not_call": "do not call",
+    "do_not_contact": "do not contact at all",
+    "email_opt_out": "no e-mail",
     "attribute": "keep it beside the lead",
     "ignore": "leave it out",
 }

@@ -10,7 +10,7 @@ import pytest
 
 from pullahead.api.tests import callers
 from pullahead.api.tests.callers import Caller, bring_in, lead_body
-from pullahead.leads.models import Inquiry, Lead
+from pullahead.leads.models import Inquiry, Lead, OptOut
 
 LEADS = "/api/v1/leads"
 
@@ -185,3 +185,23 @@ def test_null_is_the_same_as_left_out(web: Caller) -> None:
         ["email", "value", "received_at", "external_id", "attributes", "source"]
     )
     assert web.post(LEADS, lead_body(**nothing)).status == 201
+
+
+def test_attributes_that_say_do_not_call_bar_the_number(web: Caller) -> None:
+    body = lead_body(external_id="a", attributes={"DoNotCall": "true"})
+    assert web.post(LEADS, body).status == 201
+    assert Lead.objects.get().closed_as == "do_not_call"
+    assert OptOut.objects.get().kind == "phone"
+
+    unclear = web.post(LEADS, lead_body(external_id="b", attributes={"dnc": "perhaps"}))
+    assert (unclear.status, unclear.codes) == (422, {"do_not_call": "not_a_flag"})
+
+
+def test_the_attribute_country_stands_before_the_installation_s(web: Caller) -> None:
+    body = {"name": "Ana", "phone": "55 1234 5678", "attributes": {"country": "Mexico"}}
+    got = web.post(LEADS, body)
+    assert got.status == 201, got.text
+    assert Lead.objects.get().addresses.get().value == "+525512345678"
+
+    body = {"name": "Bo", "phone": "212 555 0123", "attributes": {"country": "Atlantis"}}
+    assert web.post(LEADS, body).codes == {"phone": "unknown_country"}

@@ -38,6 +38,13 @@ def test_a_list_takes_the_place_of_the_one_before_it(tmp_path: Path) -> None:
     assert Journal.objects.filter(kind="dnc.imported").count() == 3
 
 
+def test_a_number_kept_as_a_decimal_is_that_number(tmp_path: Path) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text("030123456.0\n")
+    keep_list(file=file, name="ours", country="DE", as_of="")
+    assert DncNumber.objects.get().value == "+4930123456"
+
+
 def test_a_list_that_is_too_old_is_found_by_check(tmp_path: Path) -> None:
     with write():
         lay_defaults()

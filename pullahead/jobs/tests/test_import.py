@@ -48,6 +48,31 @@ def test_without_refused_rows_there_is_no_error_file(
     assert not (tmp_path / "list.csv.errors.csv").exists()
 
 
+def test_opted_out_rows_and_what_was_left_out_are_counted(
+    says: Callable[..., str], tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_text(
+        "Name,Phone,Email,Do Not Call\nAna,+1 212 555 0101,,1\nBo,garbage,bo@example.com,\n"
+    )
+    said = says("import", "list.csv", "--source", "list", "--country", "US").splitlines()
+    assert said[0].endswith("2 admitted + 0 asked again + 0 already here + 0 refused")
+    assert said[1:3] == [
+        "1 opted out: not to be called or written to, as the row says",
+        "1 came in with something left out",
+    ]
+    assert (tmp_path / "list.csv.errors.csv").read_text().splitlines()[1].startswith("3,Phone,")
+
+
+def test_a_column_that_may_say_do_not_call_is_decided_by_a_map(
+    says: Callable[..., str], refusal: Callable[..., str], tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_text("Name,Phone,DNC Status\nAna,+1 212 555 0101,no\n")
+    words = ("import", "list.csv", "--source", "list")
+    assert "may say who is not to be called" in refusal(*words)
+    assert not Lead.objects.exists()
+    assert says(*words, "--map", "DNC Status=do_not_call").startswith("1 rows = 1 admitted")
+
+
 def test_columns_can_be_given(
     says: Callable[..., str], refusal: Callable[..., str], tmp_path: Path
 ) -> None:

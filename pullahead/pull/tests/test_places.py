@@ -286,6 +286,60 @@ def test_an_address_adds_its_zones_and_its_law(
     assert windows.window_set(place) == window_set
 
 
+FLORIDA = "US-FL@America/Chicago+America/New_York"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    "State/Province|Mailing State|Mailing State/Province|MailingState|MailingStateCode|"
+    "Billing State/Province Code|State/Region|State/Region Code|address1_stateorprovince|"
+    "Address 1: State/Province|Home State|Address 1 - Region|Estado|UF|Bundesland|province|"
+    "Organization - State/county of Address|Provincia|state".split("|"),
+)
+@pytest.mark.parametrize("said", ["FL", "Florida", "US-FL", "fl", "FL - Florida", "Florida (FL)"])
+def test_a_state_is_known_under_the_headings_of_exports(heading: str, said: str) -> None:
+    phone = "+12125550302"
+    place = with_address(place_of(phone, DEFAULT_OVERRIDES), {heading: said}, phone)
+    assert place is not None
+    assert windows.window_set(place) == FLORIDA
+
+
+@pytest.mark.parametrize(
+    "heading",
+    "Zip/Postal Code|Mailing Zip/Postal Code|MailingPostalCode|address1_postalcode|ZIP Code|PLZ|"
+    "CEP|Código Postal|Code postal|Postleitzahl|Address 1 - Postal Code|Mailing Zip|zip|"
+    "Organization - ZIP/Postal code of Address|postal_code".split("|"),
+)
+@pytest.mark.parametrize("said", ["33101", "33101-1234", "33101 1234", "33101.0"])
+def test_a_postal_code_is_known_under_the_headings_of_exports(heading: str, said: str) -> None:
+    phone = "+12125550302"
+    place = with_address(place_of(phone, DEFAULT_OVERRIDES), {heading: said}, phone)
+    assert place is not None
+    assert windows.window_set(place) == FLORIDA
+
+
+@pytest.mark.parametrize(
+    ("said", "window_set"),
+    [
+        # both addresses are plausible
+        ({"state": "FL / NY"}, "US-FL+US-NY@America/Chicago+America/New_York"),
+        ({"Billing State": "NY", "Home State": "FL"},
+         "US-FL+US-NY@America/Chicago+America/New_York"),
+        ({"zip": "2134"}, "US-MA@America/New_York"),  # a spreadsheet took its zero
+        ({"State": "FL", "Country": "Estados Unidos"}, FLORIDA),
+        ({"State": "FL", "Country Code": "1"}, FLORIDA),
+        ({"State": "FL", "Country": "n/a"}, FLORIDA),
+        ({"State": "WA", "Country/Region": "Australia"}, "US@America/New_York"),
+        ({"Lead Status": "FL", "Marital state": "FL"}, "US@America/New_York"),
+    ],
+)  # fmt: skip
+def test_all_that_an_address_names_is_plausible(said: dict[str, str], window_set: str) -> None:
+    phone = "+12125550302"
+    place = with_address(place_of(phone, DEFAULT_OVERRIDES), said, phone)
+    assert place is not None
+    assert windows.window_set(place) == window_set
+
+
 def test_every_state_has_zones_that_exist_and_every_zip_code_a_state() -> None:
     assert all(zone_is_known(zone) for zones in STATE_ZONES.values() for zone in zones)
     assert set(STATE_NAMES.values()) <= set(STATE_ZONES)

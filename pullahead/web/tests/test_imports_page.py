@@ -59,6 +59,13 @@ def path(rest: str = "") -> str:
     return f"/imports/{Import.objects.latest('id').pk}{rest}"
 
 
+def remapped(who: Visitor, fields: list[str], do: str) -> str:
+    """Say what the columns are; the page that comes of it."""
+    sent = {"source": "Fair", "country": "US", "field": fields, "do": do}
+    answer = who.post(path("/map"), sent)
+    return who.see(path()) if answer.status_code == 303 else answer.content.decode()
+
+
 @pytest.fixture
 def admin(ana: UUID) -> Visitor:
     return Visitor(factories.add("Ada", role="admin"))
@@ -186,6 +193,38 @@ def test_a_change_of_a_column_answers_with_the_preview_alone(admin: Visitor) -> 
     assert "<html" not in page
     assert "+15125550150" in page
     assert Import.objects.get().fields == ["name", "phone"]
+
+
+def test_a_column_that_may_say_do_not_call_is_decided_first(admin: Visitor) -> None:
+    page = upload(
+        admin, "Name,Phone,Do Not Call,DNC Status\nAna Reis,(512) 555-0150,1,clean\nBo,12,,\n"
+    )
+    assert '<option value="undecided" selected>' in page
+    assert "may say who is not to be called" in page
+    fields = ["name", "phone", "do_not_call", "undecided"]
+    page = remapped(admin, fields, "start")
+    assert "may say who is not to be called" in page
+    assert not Lead.objects.filter(name="Ana Reis").exists()
+
+    fields[-1] = "attribute"
+    assert "opted out" in remapped(admin, fields, "show")
+    remapped(admin, fields, "start")
+    work_off()
+
+    page = admin.see(path())
+    assert re.search(r'id="opted-out"><span class="num">1</span> row opted out', page)
+    assert Lead.objects.get(name="Ana Reis").closed_as == "do_not_call"
+
+
+def test_what_was_left_out_of_a_row_that_came_in_is_listed(admin: Visitor) -> None:
+    upload(admin, "Name,Phone,Email\nAna Reis,garbage,ana@example.com\nBo,12,\n")
+    remapped(admin, ["name", "phone", "email"], "start")
+    work_off()
+
+    assert 'id="noted"><span class="num">1</span> row came in with' in admin.see(path())
+    lines = admin.see(path("/refused.csv")).splitlines()
+    assert [line.split(",")[:2] for line in lines[1:]] == [["2", "Phone"], ["3", "Phone"]]
+    assert "The row came in, but: “garbage” is not a phone number" in lines[1]
 
 
 def test_a_draft_can_be_thrown_away(admin: Visitor) -> None:

@@ -1,0 +1,200 @@
+"""Which field of a lead a heading names: a table of known headings, and patterns. Pure.
+
+The table is for headings that are one thing. The patterns are for those that exports put together
+from parts: *Mailing State/Province*, *HasOptedOutOfCall*, *Address 1: ZIP/Postal Code*.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+UNDECIDED: Final = "undecided"
+"""A heading that may mean *do not call*: a person must say so before an import starts."""
+
+# Headings in small letters, without accents and signs, "/" between them. English, Portuguese,
+# Spanish, German, French, and the exports of the common form and CRM vendors.
+HEADINGS: Final[dict[str, str]] = {
+    "name": "name/full name/lead name/contact name/customer name/customer/contact/nome/"
+    "nome completo/nome do cliente/cliente/nombre/nombre completo/nombre y apellido/"
+    "nombre y apellidos/kunde/kundenname/ansprechpartner/vollstandiger name/nom complet/"
+    "nom et prenom/nom prenom/prenom et nom/client/prospect",
+    "first_name": "first name/firstname/given name/forename/primeiro nome/primer nombre/vorname/"
+    "prenom",
+    "last_name": "last name/lastname/surname/family name/sobrenome/ultimo nome/apelido/apellido/"
+    "apellidos/nachname/familienname/nom/nom de famille",
+    "phone": "phone/phone number/phone no/telephone/telephone number/tel/tel no/mobile/"
+    "mobile phone/mobile number/cell/cell phone/cellphone/contact number/work phone/home phone/"
+    "day phone/primary phone/whatsapp/whatsapp number/telefone/fone/celular/telefone celular/"
+    "numero de telefone/telemovel/telefone 1/telefono/telefono movil/movil/numero de telefono/"
+    "telefon/telefonnummer/handy/handynummer/mobil/mobiltelefon/rufnummer/telephone portable/"
+    "portable/numero de telephone/mobile phone number/phone 1",
+    "email": "email/e mail/mail/email address/e mail address/mail address/work email/"
+    "primary email/contact email/endereco de email/endereco de e mail/correo/"
+    "correo electronico/direccion de correo/direccion de correo electronico/"
+    "email adresse/e mail adresse/mailadresse/courriel/adresse email/adresse e mail/"
+    "adresse mail/adresse electronique/email 1",
+    "value": "value/amount/deal value/lead value/deal amount/opportunity value/estimated value/"
+    "expected value/valor/valor estimado/valor do negocio/importe/monto/valor estimado del lead/"
+    "wert/betrag/auftragswert/valeur/montant",
+    "received_at": "received at/received/received on/created/created at/created on/created date/"
+    "create date/creation date/created time/date created/date received/date/datetime/date time/"
+    "timestamp/submitted/submitted at/submission date/submission time/inquiry date/enquiry date/"
+    "lead date/first contact date/entry date/arrival/data/data hora/data e hora/criado em/"
+    "data de criacao/data de cadastro/data do cadastro/data de entrada/recebido em/fecha/"
+    "fecha y hora/fecha de creacion/fecha de alta/creado/creado el/recibido/datum/"
+    "datum uhrzeit/erstellt/erstellt am/erstelldatum/eingang/eingegangen am/eingangsdatum/"
+    "date de creation/cree le/date de reception/recu le",
+    "external_id": "external id/externalid/id/lead id/leadid/record id/contact id/customer id/"
+    "reference/ref/uuid/guid/mql id/identificador/codigo/id externo/id do lead/id del lead/"
+    "identifiant/kennung/referenz/externe id/lead nr/lead number/gclid lead id",
+    "country": "landercode/laendercode/landerkennzeichen/landeskennung/paese",
+    "dial_code": "phone code/phonecode/ddi/indicatif/indicatif telephonique/"
+    "indicatif pays/indicatif international/prefijo internacional/prefijo pais/"
+    "prefixo internacional/codigo internacional/landesvorwahl/landervorwahl/laendervorwahl/"
+    "internationale vorwahl/calling code/dial code/dialing code/dialling code/isd/isd code/"
+    "idd/idd code/international code/international prefix/intl code/phone prefix",
+    "state": "uf",
+    "postal_code": "cp/codpostal",
+    "origin": "origin/source/lead source/leadsource/original source/traffic source/utm source/"
+    "how did you hear about us/channel/origem/origem do lead/fonte/canal/origen/"
+    "origen del lead/fuente/quelle/leadquelle/herkunft/kanal/origine/provenance/source du lead",
+}
+_FIELD_OF: Final = {
+    heading: field for field, headings in HEADINGS.items() for heading in headings.split("/")
+}
+
+# ---- places
+
+_COUNTRY: Final = frozenset("country pais pays countrycode".split())
+_WITH_LAND: Final = frozenset("land region privat geschaftlich wohnort code iso kunde".split())
+_NOT_HOME: Final = frozenset(
+    "birth nascimento nacimiento naissance geburt origin origem origen nationality citizenship "
+    "interest destination destino ip manager visa".split()
+)  # a country that is not the phone's
+_PHONE: Final = frozenset(
+    "phone tel telephone telefone telefono telefon mobile cell calling dial dialing dialling "
+    "movil celular isd".split()
+)
+_CODE: Final = frozenset("code prefix country codigo prefijo prefixo indicatif vorwahl".split())
+_NO_DIAL_CODE: Final = frozenset("area zip extension verification pin access".split())
+_STATE: Final = frozenset(
+    "state province provincia estado bundesland region regiao kanton canton "
+    "stateorprovince stateprovince departamento".split()
+)
+_NO_STATE: Final = frozenset("civil marital lead status deal opportunity email sales".split())
+_POSTAL: Final = frozenset(
+    "zip zipcode postal postcode postalcode plz postleitzahl cep codigopostal".split()
+)
+
+
+def place_field(heading: str) -> str:
+    """Whether a heading names a country, a dial_code, a state or a postal_code; "" otherwise."""
+    words = set(_spaced(heading).split())
+    if words & _POSTAL:
+        return "postal_code"
+    if words & _PHONE and words & _CODE and not words & _NO_DIAL_CODE:
+        return "dial_code"
+    if words & _COUNTRY or ("land" in words and words <= _WITH_LAND):
+        return "" if words & _NOT_HOME else "country"
+    return "state" if words & _STATE and not words & _NO_STATE else ""
+
+
+# ---- who is not to be called or written to
+
+_NOT = r"\b(?:do(?:es)? not|don ?t|never|not to|nao|nicht|ne pas|ne plus)(?: \w+){0,2} "
+_CALLING = (
+    r"(?:(?:phone|tele)? ?calls?|phone|telephone|ring|dial|ligar|ligue|ligacoes|telefonar|"
+    r"llamar|anrufen|telefonieren|appeler|telephoner|demarcher)\b"
+)
+_NO_CALL: Final = re.compile(
+    rf"{_NOT}{_CALLING}|\bno (?:phone )?calls?$|"
+    r"\bno (?:me |desea |quiere )?(?:llam\w+|telefone\w+|ligar)\b|"
+    r"\bkeine? (?:werbe)?anrufe?\b|\bpas d appels?\b|\b(?:dnc|donotcall|donotphone|bloctel|"
+    r"anrufsperre|telefonsperre)\b"
+)
+_NO_CONTACT: Final = re.compile(
+    rf"{_NOT}(?:contact\w*|disturb|kontaktieren|contatar|molest\w+|incomod\w+|perturb\w+|"
+    r"deranger)\b|\bno (?:contact|contact(?:ar|en|e)\b.*|molest\w+)$|"
+    r"\b(?:donotcontact|kontaktsperre)\b"
+)
+_NO_MAIL: Final = re.compile(rf"{_NOT}(?:bulk )?e ?mails?\b|{_NOT}mail\b|\bdonot(?:bulk)?e?mail\b")
+_UNSUBSCRIBED: Final = re.compile(
+    r"\b(?:unsub\w*|descadastr\w*|desinscri\w*|desabonn\w*|abgemeldet|abmeldung)\b"
+)
+_OPT_OUT: Final = re.compile(r"\bopt(?:ed|s)? ?out\b|\b(?:optedout\w*|optout\w*)\b")
+_PERHAPS: Final = re.compile(
+    r"\b(?:dnd|robinson\w*|suppress\w*|blacklist\w*|blocklist\w*|werbesperre|sperrvermerk|"
+    r"werbewiderspruch|widerspruch|opposition)\b"
+)
+_OPT_IN: Final = re.compile(r"\bopt(?:ed)? ?in\b|\bin out\b")
+_MAIL: Final = re.compile(r"\be ?mails?\b|\b(?:mails?|newsletters?|mailings?|correo|courriel)\b")
+_CALL: Final = re.compile(
+    r"\b(?:calls?|calling|phone|phones|telephone|telefone?|telefono|voice|telemarketing)\b"
+)
+_OTHER: Final = re.compile(
+    r"\b(?:sms|texts?|texting|fax|whatsapp|postal|post|letters?|cookies?|tracking|sale|sell|"
+    r"sharing|ads?|profiling|processing|gdpr)\b"
+)
+_ABOUT_IT: Final = re.compile(
+    r"\b(?:scrub\w*|check\w*|clean\w*|verified|verification|status|date|datum|data|fecha|time|"
+    r"at$|on$|by$|reason|motivo|grund|motif|source|expir\w*|count|result|id|before|after|until|"
+    r"type|method|comments?|notes?)\b"
+)  # a column about the bar, which does not say whether there is one
+
+
+def barring_field(heading: str) -> str:
+    """Whether a heading says who is not to be called (do_not_call), written to (email_opt_out)
+    or either (do_not_contact), or may say so (UNDECIDED); "" otherwise.
+
+    A column for another channel, such as fax, is none of these.
+    """
+    words = _spaced(heading)
+    mail, call, other = (bool(p.search(words)) for p in (_MAIL, _CALL, _OTHER))
+    if _NO_CALL.search(words):
+        found = "do_not_call"
+    elif _NO_MAIL.search(words):
+        found = "" if other else "email_opt_out"
+    elif _UNSUBSCRIBED.search(words):
+        found = _of_channel(mail, call, other, "email_opt_out")
+    elif _NO_CONTACT.search(words) or _OPT_OUT.search(words):
+        found = _of_channel(mail, call, other, "do_not_contact")
+    else:
+        return UNDECIDED if _PERHAPS.search(words) and not (mail or other) else ""
+    if found and (_ABOUT_IT.search(words) or _OPT_IN.search(words)):
+        return "" if found == "email_opt_out" else UNDECIDED
+    return found
+
+
+def _of_channel(mail: bool, call: bool, other: bool, otherwise: str) -> str:
+    if call:
+        return "do_not_call"
+    if mail:
+        return "email_opt_out"
+    return "" if other else otherwise
+
+
+_PATTERNS: Final[tuple[Callable[[str], str], ...]] = (barring_field, place_field)
+
+
+@lru_cache(maxsize=4_096)
+def field_of(heading: str) -> str:
+    """The field that a heading names, or UNDECIDED; "" where it names none."""
+    exact = _FIELD_OF.get(folded(heading)) or _FIELD_OF.get(_spaced(heading))
+    return exact or next((found for p in _PATTERNS if (found := p(heading))), "")
+
+
+def folded(heading: str) -> str:
+    """A heading in small letters, without accents, with spaces for signs."""
+    bare = unicodedata.normalize("NFKD", heading.casefold())
+    letters = "".join(c for c in bare if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", " ", letters).strip()
+
+
+def _spaced(heading: str) -> str:
+    """As `folded`, with the parts of a word such as *HasOptedOutOfCall* told apart."""
+    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", heading)
+    return folded(apart)

@@ -1,0 +1,133 @@
+"""Columns that say who is not to be called or written to, and the words in them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pullahead.leads.columns import (
+    MappingError,
+    chosen_columns,
+    given_fields,
+    guess_columns,
+    row_fields,
+)
+from pullahead.leads.fields import BadField
+from pullahead.leads.flags import read_flag
+from pullahead.leads.headings import UNDECIDED, field_of
+from pullahead.leads.rules import LeadIn, read_lead
+
+NO_CALL = (
+    "Do Not Call|DNC|DoNotCall|donotphone|Do not allow Phone Calls|HasOptedOutOfCall|Don't Call|"
+    "Phone Opt Out|Call Opt-Out|Opt out of calls and texts|DNC Flag|Is on DNC List|National DNC|"
+    "não ligar|Não deseja receber ligações|no llamar|No me llamen|nicht anrufen|Keine Anrufe|"
+    "ne pas appeler|Ne plus appeler|Unsubscribed from calls"
+)
+NO_CONTACT = (
+    "opt out|Opted out|HasOptedOut|opted_out|Do Not Contact|donotcontact|Do not disturb|"
+    "Nicht kontaktieren|Ne pas contacter|No contactar|No molestar|Não perturbe"
+)
+NO_MAIL = (
+    "Email Opt Out|HasOptedOutOfEmail|Unsubscribed from all email|Unsubscribed|Do not email|"
+    "donotbulkemail|Do not allow Bulk Emails|hs_email_optout|Newsletter opt out|"
+    "Opted out of email: Marketing Information"
+)
+MAY_BE = (
+    "DNC Status|DNC Scrub Date|Opt Out Date|Opt in/Opt out|Suppressed|Robinsonliste|Werbesperre|"
+    "Do not call reason|Do not call before"
+)
+NEITHER = (
+    "SMS Opt Out|HasOptedOutOfFax|Do not text|Email opt in|Call opt in|Contact No|No. of calls|"
+    "No. de llamadas|Last call|Call notes|Not interested reason|Unsubscribe date|Don't know"
+)
+EXPECTED = {
+    "do_not_call": NO_CALL,
+    "do_not_contact": NO_CONTACT,
+    "email_opt_out": NO_MAIL,
+    UNDECIDED: MAY_BE,
+    "": NEITHER,
+}
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [(heading, field) for field, all_ in EXPECTED.items() for heading in all_.split("|")],
+)
+def test_headings_that_bar(heading: str, field: str) -> None:
+    assert field_of(heading) == field
+
+
+@pytest.mark.parametrize(
+    ("words", "flag"),
+    [
+        ("1|Y|yes|TRUE|t|x|X|✓|☑️|sí|Si|sim|Ja|oui|1.0|-1|verdadeiro|wahr|vrai", True),
+        ("Do Not Allow|opted-out|DNC|2024-05-01|2024-05-01 10:00|Unsubscribed", True),
+        ("0|N|no|False|não|nein|non|0.0|falso|Allow|opted in||  ", False),
+        ("maybe|2|-|n/a|?|see notes|yes?", None),
+        ("0 / 1", True),
+        ("0 / maybe|maybe / 0", None),
+    ],
+)
+def test_words_that_say_yes_or_no(words: str, flag: bool | None) -> None:
+    assert {read_flag(word) for word in words.split("|")} == {flag}
+
+
+def read(header: str, cells: str) -> LeadIn | tuple[BadField, ...]:
+    """One row of a file as an import reads it."""
+    columns = header.split("|")
+    fields = chosen_columns(columns, given_fields(columns, []))
+    row = row_fields(dict(zip(columns, cells.split("|"), strict=True)), fields)
+    return read_lead(row, country="US", zone="UTC", now=datetime(2026, 5, 5, tzinfo=UTC))
+
+
+def test_each_column_bars_its_own_kind_of_address() -> None:
+    header = "Name|Phone|Do Not Call|Email Opt Out|Do Not Contact"
+    barred = {}
+    for cells in ("1|0|0", "0|1|", "||1", "0|0|0", "||"):
+        lead = read(header, f"Ana|+12125550133|{cells}")
+        assert isinstance(lead, LeadIn)
+        barred[cells] = lead.opted_out
+    assert barred == {
+        "1|0|0": {"phone"},
+        "0|1|": {"email"},
+        "||1": {"phone", "email"},
+        "0|0|0": set(),
+        "||": set(),
+    }
+
+
+def test_of_several_such_columns_one_that_says_yes_is_enough() -> None:
+    lead = read("Name|Phone|Do Not Call|DNC", "Ana|+12125550133|0|1")
+    assert isinstance(lead, LeadIn)
+    assert lead.opted_out == {"phone"}
+    assert lead.attributes == {"do_not_call": "0 / 1"}
+
+
+def test_a_word_that_is_neither_yes_nor_no_refuses_the_row() -> None:
+    found = read("Name|Phone|DNC", "Ana|+12125550133|perhaps")
+    assert isinstance(found, tuple)
+    assert [(bad.field, bad.code) for bad in found] == [("do_not_call", "not_a_flag")]
+    assert "“perhaps” says neither yes nor no" in found[0].message
+
+
+def test_a_column_that_may_bar_must_be_decided() -> None:
+    header = ["Name", "Phone", "DNC Status"]
+    assert guess_columns(header)["DNC Status"] == UNDECIDED
+    with pytest.raises(MappingError, match="'DNC Status' may say who is not to be called"):
+        chosen_columns(header, given_fields(header, []))
+    for field in ("do_not_call", "do_not_contact", "attribute", "ignore"):
+        chosen_columns(header, given_fields(header, [f"DNC Status={field}"]))
+
+
+def test_a_column_that_is_mapped_to_do_not_call_displaces_no_other() -> None:
+    header = ["Name", "Phone", "Do Not Call", "Flag"]
+    assert given_fields(header, ["Flag=do_not_call"])[2:] == ["do_not_call", "do_not_call"]
+
+
+@given(st.text(max_size=40))
+def test_no_text_makes_an_error(text: str) -> None:
+    read_flag(text)
+    field_of(text)
