@@ -50,6 +50,8 @@ class Config:
     hosts: tuple[str, ...]
     https: bool
     reserve: float
+    body_seconds: int
+    body_budget: int  # bytes
 
 
 NAMES = (
@@ -63,6 +65,8 @@ NAMES = (
     "PULLAHEAD_HOSTS",
     "PULLAHEAD_HTTPS",
     "PULLAHEAD_RESERVE",
+    "PULLAHEAD_BODY_SECONDS",
+    "PULLAHEAD_BODY_BUDGET",
 )
 
 
@@ -85,7 +89,17 @@ def read(env: Mapping[str, str]) -> Config:
         https=_switch("PULLAHEAD_HTTPS", env.get("PULLAHEAD_HTTPS", "0")),
         # a test knows which lead comes next
         reserve=_share(env.get("PULLAHEAD_RESERVE", "0" if mode == Mode.TEST else "10")),
+        body_seconds=_whole(env, "PULLAHEAD_BODY_SECONDS", "20", most=600),
+        body_budget=_whole(env, "PULLAHEAD_BODY_BUDGET", "256", most=1_000_000) * 1_000_000,
     )
+
+
+def _whole(env: Mapping[str, str], name: str, default: str, *, most: int) -> int:
+    """Return a whole number from 1 to `most`."""
+    text = env.get(name, default)
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or not 1 <= int(text) <= most:
+        raise WrongSetting(f"{name} is {text!r}; it must be a whole number from 1 to {most}.")
+    return int(text)
 
 
 def _share(text: str) -> float:

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "pullahead.api.middleware.OneShape",
     "django.middleware.security.SecurityMiddleware",
     "pullahead.api.middleware.PolicyOfPages",
+    "pullahead.web.refused.RefusedBody",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pullahead.api.middleware.SessionOfPages",
     "django.middleware.common.CommonMiddleware",

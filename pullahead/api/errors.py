@@ -37,6 +37,10 @@ PLAIN: Mapping[int, tuple[str, str]] = {
         "method_not_allowed",
         "This address does not answer that method; “Allow” names the ones that it does.",
     ),
+    408: (
+        "timeout",
+        "The body arrived too slowly. Nothing was kept; send the same request again.",
+    ),
     411: (
         "length_required",
         "The body came in chunks. Nothing was kept; send it whole, with its Content-Length.",

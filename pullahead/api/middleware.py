@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxMiddleware
 
 from pullahead.api.errors import answer
+from pullahead.base.errors import BODY_REFUSED
 
 KEPT = ("Allow", "Retry-After")
 UNREAD_AT_MOST = 65_536  # bytes
@@ -36,9 +37,8 @@ class OneShape:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path != "/api" and not request.path.startswith("/api/"):
             return self.get_response(request)
-        # WSGI hands on a chunked body as an empty one: a lead would be refused for what it did say
-        chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
-        response = answer(411) if chunked else self.get_response(request)
+        refused = _refused(request)
+        response = self.get_response(request) if refused is None else refused
         if response.status_code < HTTPStatus.BAD_REQUEST:
             # A body that no endpoint asked for; unread, it would end the connection
             with suppress(UnreadablePostError):
@@ -55,6 +55,22 @@ class OneShape:
             if name in response:
                 shaped[name] = response[name]
         return shaped
+
+
+def _refused(request: HttpRequest) -> HttpResponse | None:
+    """Return the answer for a body that is not accepted, else None."""
+    # Some app servers hand on a chunked body as an empty one, so none is accepted from any
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        return answer(411)
+    status = request.META.get(BODY_REFUSED)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return answer(
+            503,
+            "overloaded",
+            "The server receives too many large bodies at the moment. Nothing was kept; send the "
+            "same request again in a moment.",
+        )
+    return None if status is None else answer(status)
 
 
 class _OfPages:

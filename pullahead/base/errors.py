@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# The key in a request's META under which the app server says that it refused the body.
+# The value is the HTTP status: 400, 408, 413 or 503.
+BODY_REFUSED = "pullahead.body_refused"
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:

@@ -1,0 +1,1 @@
+"""Attacks on a running server: clients that misbehave must not stop the others."""
