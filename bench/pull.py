@@ -82,6 +82,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=20, help="on SQLite")
     parser.add_argument("--eligible", type=int, help="lanes that may be worked (all of them)")
     parser.add_argument("--only", choices=["postgres", "sqlite", "http"])
+    parser.add_argument("--interface", choices=["rsgi", "wsgi"], default="rsgi", help="of HTTP")
     parser.add_argument("--phase", help=argparse.SUPPRESS)
     parser.add_argument("--worker", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--asker", help=argparse.SUPPRESS)
@@ -174,6 +175,8 @@ def _http(args: argparse.Namespace) -> int:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = server_command(host="127.0.0.1", port=port, workers=2)
+    if args.interface == "wsgi":  # to compare: no gateway, a thread for each body
+        command = [word.replace("rsgi", "wsgi") for word in command] + ["--blocking-threads", "4"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
         try:
             _wait_for(port)
