@@ -248,11 +248,16 @@ class WithdrawnOut(BaseModel):
 
 
 class ChoiceOut(BaseModel):
-    """One disposition."""
+    """One disposition.
+
+    `bad_number`: the number or address that was tried is bad. Such a final disposition ends the
+    lead only where no other number or e-mail address is left to try.
+    """
 
     code: str
     label: str
     kind: Literal["final", "next", "promise"]
+    bad_number: bool
 
 
 def lead_out(story: LeadStory, *, money: bool) -> LeadOut:

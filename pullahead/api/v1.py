@@ -388,7 +388,14 @@ def dispositions(request: HttpRequest) -> list[ChoiceOut]:
     """The organisation's list, in its order: kind `final`, `next` or `promise`."""
     agent(request)
     return [
-        ChoiceOut.model_validate({"code": one.code, "label": one.label, "kind": one.kind})
+        ChoiceOut.model_validate(
+            {
+                "code": one.code,
+                "label": one.label,
+                "kind": one.kind,
+                "bad_number": one.bad_number,
+            }
+        )
         for one in work.choices()
     ]
 

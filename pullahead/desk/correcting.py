@@ -96,8 +96,9 @@ def _checked(disposition: str, reason: str) -> tuple[rules.Disposition, str]:
 def _open_or_close(
     lead: Lead, card: rules.Card | None, chosen: rules.Disposition, by: Person, now: datetime
 ) -> None:
-    # only the number was bad, and there is another: the lead goes on
-    another = chosen.bad_number and leads.first_phone(lead.pk) is not None
+    # only the number was bad, and another number or e-mail address is left: the lead goes on
+    left = leads.first_phone(lead.pk) is not None or leads.good_emails(lead.pk)
+    another = chosen.bad_number and left
     final = chosen.kind == rules.Kind.FINAL and not another
     if final and card is not None:
         ENGINE.close(lead.pk, actor=by.pk, code=chosen.code, now=now)
@@ -126,10 +127,12 @@ def _set_right(
         wrote["opted_out"] = leads_write.opt_out(lead_id=last.lead_id, now=now, actor_id=by.pk)
     if chosen.bad_number and not (before and before.bad_number):
         called = pull_queries.last_called(last.pk)
-        phone = leads.phone(last.lead_id, called) if called else leads.first_phone(last.lead_id)
-        if phone is not None:
-            leads_write.mark_bad(address_id=phone.pk, reason=chosen.code)
-            wrote["bad"] = phone.pk
+        bad = leads.phone(last.lead_id, called) if called else leads.first_phone(last.lead_id)
+        if bad is None and not called:
+            bad = next(iter(leads.good_emails(last.lead_id)), None)
+        if bad is not None:
+            leads_write.mark_bad(address_id=bad.pk, reason=chosen.code)
+            wrote["bad"] = bad.pk
     if wrote.pop("sold", None):
         leads_write.take_outcome_back(lead_id=last.lead_id, now=now, actor_id=by.pk)
     if chosen.code == WON:

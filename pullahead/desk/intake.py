@@ -202,12 +202,16 @@ class _Batch:
         )
         if bars_all(row):
             return True
-        if row.phone:
-            # what they give themselves is worth one more try, whatever was said of it
-            leads_write.given_again(lead_id=lead.pk, value=row.phone)
+        self._given_again(lead.pk, row)
         route = route_of(source=lead.source)
         self.engine.ask_again(lead.id, worth=pull_queries.worth(route, lead), now=self.now)
         return True
+
+    @staticmethod
+    def _given_again(lead_id: UUID, row: LeadIn) -> None:
+        """What they give themselves is worth one more try, though it was marked bad."""
+        for value in filter(None, (row.phone, row.email)):
+            leads_write.given_again(lead_id=lead_id, value=value)
 
     def _reopens(self, person: leads.Namesake, row: LeadIn) -> bool:
         """The person of a lead that was closed lately asks again: the same lead goes on."""
@@ -217,8 +221,7 @@ class _Batch:
         lead = leads_write.add_inquiry(
             source=self.source, lead_id=person.lead_id, lead=row, now=self.now
         )
-        # what they give themselves is worth one more try, whatever was said of it
-        leads_write.given_again(lead_id=lead.pk, value=row.phone)
+        self._given_again(lead.pk, row)
         card = reopening.open_again(lead, engine=self.engine, actor=None, now=self.now)
         if card is None:  # somebody took its settle back in this very moment
             worth = pull_queries.worth(route_of(source=lead.source), lead)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -39,7 +39,7 @@ from pullahead.pull.services import (
     take_answers_back,
 )
 from pullahead.pull.settle_facts import HandLock, Phone, SettleFacts, read_facts
-from pullahead.pull.settling import Outcome, Settle
+from pullahead.pull.settling import NO_POINTS, ContactPoints, Outcome, Settle
 from pullahead.pull.store.port import Claim
 from pullahead.pull.windows import Hours
 from pullahead.team.models import Person
@@ -166,9 +166,14 @@ def _outcome(claim: Claim, facts: SettleFacts, word: Word, now: datetime) -> Out
         unanswered=facts.unanswered,
         numbers=numbers if word.promise_at else (),
         limits=limits,
-        numbers_left=_left(claim, numbers, facts, now),
+        left=_left(claim, numbers, facts, now),
         refusal=_unanswered(claim, word),
     )
+
+
+def prospect(facts: SettleFacts, word: Word, now: datetime) -> Outcome:
+    """The outcome that a settle with this word would have now; nothing is written."""
+    return _outcome(facts.claim, facts, word, now)
 
 
 def _facts(token: UUID, word: Word) -> SettleFacts:
@@ -202,15 +207,34 @@ def _said(claim: Claim, facts: SettleFacts, word: Word) -> Said:
     return said
 
 
-def _left(claim: Claim, numbers: tuple[law.Number, ...], facts: SettleFacts, now: datetime) -> int:
-    """How many numbers are left once the one that was tried is bad; an e-mail address is one."""
+def _left(
+    claim: Claim, numbers: tuple[law.Number, ...], facts: SettleFacts, now: datetime
+) -> ContactPoints:
+    """The contact points that are left once the one that was tried is bad."""
     chosen = facts.disposition
     if chosen is None or not chosen.bad_number:
-        return len(numbers)
-    tried = _tried_number(claim, facts, now)
-    left = sum(number.value != (tried.value if tried else None) for number in numbers)
-    there, opted_out = leads.mailable(claim.lead_id)
-    return left or int(there and not opted_out)
+        return NO_POINTS
+    phones = tuple(number.value for number in numbers)
+    emails = tuple(one.value for one in leads.good_emails(claim.lead_id))
+    return ContactPoints(phones, emails).without(_bad_point(claim, facts, emails, now))
+
+
+def _bad_point(claim: Claim, facts: SettleFacts, emails: Sequence[str], now: datetime) -> str:
+    """The number or e-mail address that a bad-number outcome is about."""
+    phones = tuple(one.value for one in facts.phones)
+    called = facts.last_called
+    if not called and (dialled := _dialled(claim, facts, now)) is not None:
+        called = dialled.value
+    points = ContactPoints(phones, tuple(emails))
+    return points.tried(called=called, written=facts.last_written)
+
+
+def _bad_address(claim: Claim, facts: SettleFacts, now: datetime) -> int | None:
+    """The id of that number or address; None if it is marked bad already."""
+    emails = {one.value: one.pk for one in leads.good_emails(claim.lead_id)}
+    bad = _bad_point(claim, facts, tuple(emails), now)
+    phone = facts.phone(bad)
+    return phone.id if phone is not None else emails.get(bad)
 
 
 def _tried_number(claim: Claim, facts: SettleFacts, now: datetime) -> Phone | None:
@@ -236,15 +260,16 @@ def _after_settle(claim: Claim, facts: SettleFacts, word: Word, now: datetime) -
     chosen = facts.disposition
     if chosen is None:
         raise RuntimeError("settled without a disposition")
-    about_phone = chosen.tried or chosen.bad_number
-    phone = _tried_number(claim, facts, now) if about_phone else None
+    phone = _tried_number(claim, facts, now) if chosen.tried else None
+    # decided before an attempt on the agent's own phone is logged
+    bad = _bad_address(claim, facts, now) if chosen.bad_number else None
     wrote = dict[str, object]()
     guides.keep(claim=claim.token, lead_id=claim.lead_id, answers=word.answers)
     if chosen.tried:
         _close_attempts(claim, facts, word, phone, now)
-    if chosen.bad_number and phone is not None:
-        leads_write.mark_bad(address_id=phone.id, reason=chosen.code)
-        wrote["bad"] = phone.id
+    if bad is not None:
+        leads_write.mark_bad(address_id=bad, reason=chosen.code)
+        wrote["bad"] = bad
     if chosen.opt_out:
         wrote["opted_out"] = leads_write.opt_out(
             lead_id=claim.lead_id, now=now, actor_id=claim.agent

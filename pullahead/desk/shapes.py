@@ -20,6 +20,7 @@ class Choice:
     own_words: bool = True  # the note is the agent's own; else the system writes it
     for_one: bool = False  # the customer asks for one of us by name
     opt_out: bool = False
+    bad_number: bool = False  # final only where no other number or e-mail address is left
 
 
 @dataclass(frozen=True, slots=True)

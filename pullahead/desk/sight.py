@@ -151,12 +151,13 @@ def reach_of(address: Address) -> Reach:
     """One way to reach a lead, as people read it."""
     shown = address.value
     if address.kind == Address.Kind.PHONE:
-        shown = _international(address.value)
+        shown = international(address.value)
     return Reach(address.pk, address.kind, address.value, shown, address.valid, address.reason)
 
 
 @lru_cache(maxsize=4_096)
-def _international(phone: str) -> str:
+def international(phone: str) -> str:
+    """A number in international notation."""
     number = phonenumbers.parse(phone)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 

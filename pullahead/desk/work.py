@@ -156,6 +156,7 @@ def choices() -> tuple[Choice, ...]:
             own_words=needs_own_words(d, said),
             for_one=d.for_one,
             opt_out=d.opt_out,
+            bad_number=d.bad_number,
         )
         for d in pull_queries.dispositions()
     )

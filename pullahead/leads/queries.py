@@ -152,6 +152,15 @@ def mailable(lead_id: UUID) -> tuple[bool, bool]:
     return there, there and _opted_out(lead_id, kind)
 
 
+def good_emails(lead_id: UUID) -> list[Address]:
+    """The valid e-mail addresses of a lead, in its order; none if their owner opted out."""
+    there, opted_out = mailable(lead_id)
+    if not there or opted_out:
+        return []
+    emails = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.EMAIL, valid=True)
+    return list(emails.order_by("position", "id"))
+
+
 def refused_rows(since: datetime) -> tuple[int, datetime | None]:
     """Rows of files brought in since then that were refused, and when the oldest file came."""
     bad = Import.objects.filter(made_at__gte=since, refused__gt=0)

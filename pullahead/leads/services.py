@@ -151,9 +151,9 @@ def mark_good(*, address_id: int) -> None:
 
 
 def given_again(*, lead_id: UUID, value: str) -> None:
-    """They gave this phone themselves, once more: whatever was said of it is no longer so."""
+    """The lead's owner gave this number or e-mail address again: it is good again."""
     require_write()
-    there = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE, value=value)
+    there = Address.objects.filter(lead_id=lead_id, value=value)
     there.filter(valid=False).update(valid=True, reason="")
 
 

@@ -23,6 +23,7 @@ from pullahead.pull.store.facts import hand_row, lanes_in, settle_row
 from pullahead.pull.store.port import Claim
 from pullahead.team.queries import BIGGEST
 
+EMAIL = "email"
 DISPOSITION, LEAD, ROUTE, CADENCE = 9, 4, 5, 2  # how many columns each has
 
 
@@ -84,6 +85,11 @@ class SettleFacts:
     def last_called(self) -> str:
         """The number that was called last in the claim; "" without a call."""
         return next((one.value for one in reversed(self.tried) if one.channel == CALL), "")
+
+    @property
+    def last_written(self) -> str:
+        """The e-mail address that was written to last in the claim; "" without one."""
+        return next((one.value for one in reversed(self.tried) if one.channel == EMAIL), "")
 
     def phone(self, value: str) -> Phone | None:
         """The lead's good number that this is."""

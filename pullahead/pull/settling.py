@@ -17,6 +17,36 @@ NOTHING_ASKED, NOTHING_SAID = rules.Asked(), Said()
 
 
 @dataclass(frozen=True, slots=True)
+class ContactPoints:
+    """The numbers and e-mail addresses of a lead that are good, in the lead's order."""
+
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+    def tried(self, *, called: str, written: str) -> str:
+        """The point that a bad-number outcome is about; "" if it is marked bad already.
+
+        `called` is the number called last in the claim, or "" without a call. Without any good
+        number the outcome is about the e-mail address `written` to, or the first one.
+        """
+        if called:
+            return called if called in self.phones else ""
+        if self.phones:
+            return self.phones[0]
+        return written if written in self.emails else next(iter(self.emails), "")
+
+    def without(self, bad: str) -> ContactPoints:
+        """The points that are left once one is bad."""
+        return ContactPoints(
+            tuple(one for one in self.phones if one != bad),
+            tuple(one for one in self.emails if one != bad),
+        )
+
+
+NO_POINTS = ContactPoints()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """A settle, with the facts that its rules need."""
 
@@ -32,8 +62,8 @@ class Outcome:
     unanswered: Sequence[datetime] = ()
     numbers: Sequence[law.Number] = ()
     limits: law.Limits = law.SHIPPED
-    # how many other numbers are left when the one that was tried goes bad
-    numbers_left: int = 0
+    # the contact points that are left when the one that was tried goes bad
+    left: ContactPoints = NO_POINTS
     # what must be answered first: the call guide's questions, in the house's words
     refusal: Refusal | None = None
 
@@ -88,22 +118,41 @@ def after(
     """The card after a settle, with its key but still in its old lane; None: the lead closes."""
     if chosen.kind == Kind.PROMISE:
         return _promised(card, outcome, chosen, agent, now)
-    another = chosen.bad_number and outcome.numbers_left > 0
-    if chosen.kind == Kind.FINAL and not (another and card.round < outcome.cadence.rounds):
+    due = due_after(outcome, chosen, round=card.round, first_at=card.first_at, now=now)
+    if due is None:
         return None
-    due = rules.next_due(
+    later = rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
+    at = ranking.place(outcome.worth, round=later.round, now=now)
+    return replace(later, key=at.key, rekey_at=at.rekey_at)
+
+
+def due_after(
+    outcome: Outcome,
+    chosen: Disposition,
+    *,
+    round: int,
+    first_at: datetime | None,
+    now: datetime,
+) -> datetime | None:
+    """When the lead is due again after an outcome without a date; None where the lead ends.
+
+    A bad number ends the lead only where no other contact point or round is left. Another number
+    is tried at once. An e-mail address waits for the next round, as every other attempt does.
+    """
+    if chosen.kind == Kind.FINAL:
+        left = outcome.left if chosen.bad_number else NO_POINTS
+        if not (left.phones or left.emails) or round >= outcome.cadence.rounds:
+            return None
+        if left.phones:
+            return now
+    return rules.next_due(
         outcome.cadence,
-        round=card.round,
-        first_at=card.first_at or now,
+        round=round,
+        first_at=first_at or now,
         now=now,
         disposition=chosen.code,
         unanswered=outcome.unanswered,
     )
-    # only this number was bad: another one is tried at once
-    due = now if chosen.kind == Kind.FINAL else due
-    later = rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
-    at = ranking.place(outcome.worth, round=later.round, now=now)
-    return replace(later, key=at.key, rekey_at=at.rekey_at)
 
 
 def _promised(card: Card, outcome: Outcome, chosen: Disposition, agent: int, now: datetime) -> Card:

@@ -228,6 +228,15 @@ def keyed(choices: Sequence[Choice]) -> list[tuple[str, Choice]]:
     return [(KEYS[i] if i < len(KEYS) else "", choice) for i, choice in enumerate(choices)]
 
 
+def grouped(choices: Sequence[Choice]) -> list[tuple[str, list[tuple[str, Choice]]]]:
+    """The choices with their keys, by their kind; those of a bad number are a kind of their own."""
+    groups: dict[str, list[tuple[str, Choice]]] = {}
+    for key, choice in keyed(choices):
+        bad = choice.kind == "final" and choice.bad_number
+        groups.setdefault("bad" if bad else choice.kind, []).append((key, choice))
+    return list(groups.items())
+
+
 def quick_moments(lead: LeadStory, now: datetime) -> list[tuple[str, str]]:
     """Moments that people often agree on: (label, value for the picker in the viewer's zone).
 

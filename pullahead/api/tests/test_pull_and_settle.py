@@ -249,7 +249,9 @@ def test_the_dispositions_come_with_their_kinds(ana: Caller) -> None:
 
     assert got.status == 200
     assert {one["kind"] for one in got.body} == {"final", "next", "promise"}
-    assert got.body[0].keys() == {"code", "label", "kind"}
+    assert got.body[0].keys() == {"code", "label", "kind", "bad_number"}
+    bad = {one["code"] for one in got.body if one["bad_number"]}
+    assert bad == {"wrong_number", "disconnected"}
 
 
 def test_whoever_is_disabled_is_unknown_and_their_lead_is_free(

@@ -18,13 +18,13 @@ from pullahead.desk.tests.factories import (
     later,
     lead,
     london,
+    nothing,
     pulled,
     receive,
     set_clock,
     settle,
 )
 from pullahead.leads import services as leads_write
-from pullahead.leads.models import Address
 from pullahead.pull import models, rules
 from pullahead.team.models import Person
 
@@ -73,9 +73,10 @@ def test_numbers_go_bad_one_by_one_and_the_last_one_closes_the_lead(ana: Person)
         call(ana, hand, nth=hand.lead.reaches.index(numbers[0]))
     call(ana, hand, nth=hand.lead.reaches.index(numbers[1]))
     assert settle(ana, hand, "disconnected").next == "round"  # there is an e-mail address yet
+    assert nothing(ana), "the e-mail address waits for the next round"
+    later(minutes=45)
     again = pulled(ana)
     assert not [r for r in again.lead.reaches if r.valid and r.kind == "phone"]
-    Address.objects.filter(lead_id=there).update(valid=False)
     assert settle(ana, again, "disconnected").next == "closed"
     assert lead(there).closed_as == "disconnected"
 

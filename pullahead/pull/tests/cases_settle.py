@@ -312,6 +312,36 @@ def a_bad_number_closes_the_lead_only_when_it_was_the_last(floor: Floor) -> None
     assert claim.lead_id not in floor.ground.cards()
 
 
+def a_bad_number_with_an_email_left_waits_for_the_next_round(floor: Floor) -> None:
+    claim = floor.pulled_one()
+    floor.known[claim.lead_id].emails = ("ana@example.com",)
+    floor.settle(claim.agent, claim.token, "wrong_number")
+    assert floor.card(claim.lead_id).wake_at == floor.now + 45 * MINUTE
+    assert floor.pull(claim.agent).claim is None, "the lead comes back at once"
+    floor.known[claim.lead_id].numbers = ()
+    floor.later(minutes=45)
+    second = floor.pulled(claim.agent)
+    assert (second.lead_id, second.round) == (claim.lead_id, 2)
+    floor.settle(claim.agent, second.token, "wrong_number")
+    assert claim.lead_id not in floor.ground.cards(), "no contact point is left"
+
+
+def a_bad_number_of_a_lead_with_email_alone_ends_the_lead(floor: Floor) -> None:
+    claim = floor.pulled_one()
+    floor.known[claim.lead_id].numbers = ()
+    floor.known[claim.lead_id].emails = ("ana@example.com",)
+    floor.settle(claim.agent, claim.token, "wrong_number")
+    assert claim.lead_id not in floor.ground.cards()
+
+
+def a_bad_number_in_the_last_round_ends_the_lead(floor: Floor) -> None:
+    claim = floor.pulled_one()
+    floor.known[claim.lead_id].numbers = (Number("+15555550100"), Number("+15555550101"))
+    one_round = rules.Cadence((timedelta(),), {})
+    floor.settle(claim.agent, claim.token, "wrong_number", cadence=one_round)
+    assert claim.lead_id not in floor.ground.cards()
+
+
 def what_says_that_it_tried_needs_an_attempt(floor: Floor) -> None:
     claim = floor.pulled_one()
     done = floor.settle(claim.agent, claim.token, "no_answer", attempted=False)

@@ -10,7 +10,7 @@ from pullahead.pull import law, rules
 from pullahead.pull.notes import Said
 from pullahead.pull.ranking import Worth
 from pullahead.pull.rules import Disposition, Kind
-from pullahead.pull.settling import Outcome
+from pullahead.pull.settling import ContactPoints, Outcome
 from pullahead.pull.windows import Hours, daily
 
 # A Wednesday, 15:00 UTC: 10:00 in New York, 12:00 in São Paulo. Every window here is open.
@@ -70,9 +70,11 @@ def outcome(
     cadence: rules.Cadence = FRESH,
     of: Worth | None = None,
     numbers: tuple[law.Number, ...] = (),
+    emails: tuple[str, ...] = (),
     attempted: bool = True,
 ) -> Outcome:
     """A settle with the facts that its rules need; the body hash covers what was sent."""
+    points = ContactPoints(tuple(one.value for one in numbers), emails)
     sent = f"{code}\n{note}\n{promise_at}\n{promise_for}"
     return Outcome(
         disposition=DISPOSITIONS.get(code),
@@ -80,7 +82,7 @@ def outcome(
         asked=rules.Asked(promise_at, promise_for),
         said=Said(written="nobody answered"),
         attempted=attempted,
-        numbers_left=max(len(numbers) - 1, 0),
+        left=points.without(points.tried(called="", written="")),
         body_hash=sha256(sent.encode()).hexdigest(),
         cadence=cadence,
         worth=of or worth(),

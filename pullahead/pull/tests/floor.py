@@ -40,6 +40,7 @@ class Known:
     worth: Worth = field(default_factory=factories.worth)
     opted_out: bool = False
     numbers: tuple[Number, ...] = (Number("+15555550100"),)
+    emails: tuple[str, ...] = ()
     zone: str = "UTC"
     limits: Limits = SHIPPED
 
@@ -163,7 +164,8 @@ class Floor:
 
     def _facts(self, picked: Picked) -> PickFacts:
         known = self.known[picked.card.lead_id]
-        return PickFacts(known.opted_out, known.numbers, known.zone, limits=known.limits)
+        mailable = bool(known.emails)
+        return PickFacts(known.opted_out, known.numbers, known.zone, mailable, known.limits)
 
     def pulled(self, agent: int) -> Claim:
         """The claim that a pull returns; there must be one."""
@@ -199,6 +201,7 @@ class Floor:
                 cadence=cadence,
                 of=known.worth,
                 numbers=known.numbers,
+                emails=known.emails,
             )
 
         def do() -> Settle:

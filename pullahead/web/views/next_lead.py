@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid
 from pullahead.desk import consents, ended, guides, handing, settling, sight, taking, work
+from pullahead.desk.after_bad import after_bad
 from pullahead.desk.shapes import InHand, LeadStory, Settled
 from pullahead.desk.tries import Tries, holds, tries
 from pullahead.web import told
@@ -25,7 +26,7 @@ from pullahead.web.forms import (
     Refusable,
     ReleaseForm,
     SettleForm,
-    keyed,
+    grouped,
     quick_moments,
 )
 from pullahead.web.guiding import answers, asks
@@ -160,6 +161,7 @@ def _to_settle(
     request: HttpRequest, token: UUID, lead: LeadStory, draft: str, form: Refusable | None
 ) -> dict[str, object]:
     """What the settle form needs."""
+    choices = work.choices()
     others, guide = handing.colleagues(person(request).id), guides.guide_of(lead.id)
     return {
         "lead": lead,
@@ -167,7 +169,8 @@ def _to_settle(
         "guide_fields": asks(guide, request.POST),
         "guide_errors": form["guide"].errors if isinstance(form, SettleForm) else (),
         "token": token,
-        "choices": keyed(work.choices()),
+        "groups": grouped(choices),
+        "bad_next": after_bad(token=token, choices=choices),
         "quick": quick_moments(lead, clock.now()),
         "me": person(request),
         "colleagues": sorted(others, key=lambda one: not one.free),

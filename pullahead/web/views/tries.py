@@ -11,6 +11,7 @@ from django_htmx.http import trigger_client_event
 
 from pullahead.base.errors import NotFound, Problem
 from pullahead.desk import attempts, work
+from pullahead.desk.after_bad import after_bad
 from pullahead.desk.tries import tries
 from pullahead.web.doors import person, show, signed_in
 from pullahead.web.forms import AttemptForm, BadForm
@@ -100,6 +101,8 @@ def _answer(
         "tries": made,
         "ways": ways(hand.lead.reaches, made),
         "none_left": none_left(hand.lead.reaches),
+        "bad_next": after_bad(token=token, choices=work.choices()),
+        "beside_settle": True,
     }
     fragment = show(request, "next/_tries.html", context)
     return trigger_client_event(fragment, "pullahead:tried")
