@@ -37,8 +37,22 @@ class Ended:
 
 def unanswered(agent_id: int) -> Ended | None:
     """The latest claim of this agent, if it ended by itself and they said nothing of it yet."""
-    now = clock.now()
-    recent = models.Claim.objects.filter(agent_id=agent_id, started_at__gt=now - LOOKED_BACK)
+    last = last_ended(agent_id, clock.now())
+    if last is None:
+        return None
+    return Ended(
+        token=last.pk,
+        lead=sight.story(lead_id=last.lead_id, viewer=team.person(agent_id)),
+        ended_at=last.ended_at or last.ends_at,
+        draft=last.draft,
+        can_settle=_untouched(agent_id, last.pk),
+    )
+
+
+def last_ended(agent_id: int, now: datetime) -> models.Claim | None:
+    """The row of that claim, with its lead; None where there is nothing to answer."""
+    rows = models.Claim.objects.select_related("lead")
+    recent = rows.filter(agent_id=agent_id, started_at__gt=now - LOOKED_BACK)
     last = recent.order_by(Coalesce("ended_at", "ends_at").desc(), "-started_at").first()
     if last is None:
         return None
@@ -46,13 +60,7 @@ def unanswered(agent_id: int) -> Ended | None:
     ended_at = last.ended_at or last.ends_at
     if not over or last.late_note or last.release_reason or ended_at < now - ASKED_WITHIN:
         return None
-    return Ended(
-        token=last.pk,
-        lead=sight.story(lead_id=last.lead_id, viewer=team.person(agent_id)),
-        ended_at=ended_at,
-        draft=last.draft,
-        can_settle=_untouched(agent_id, last.pk),
-    )
+    return last
 
 
 def _untouched(agent_id: int, token: UUID) -> bool:

@@ -14,12 +14,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
 from pullahead.base import clock
 from pullahead.base.errors import Forbidden, NotFound, Problem
 from pullahead.base.queries import setting
 from pullahead.config import Mode
+from pullahead.desk.holding import holding
 from pullahead.team.models import Person
 
 P = ParamSpec("P")
@@ -80,9 +82,18 @@ def show(
         "demo": demo,
         "dial_simulated": demo or settings.MODE == Mode.DEMO,
         "currency": settings.CONFIG.currency,
+        "claim": _claim(request),
         "tried": request.session.get(TRIED, []),
     }
     return render(request, template, shared | context, status=status)
+
+
+def _claim(request: HttpRequest) -> object:
+    """The claim to show on the page; read only where a template asks for it."""
+    if not isinstance(request.user, Person):
+        return None
+    agent_id = request.user.pk
+    return SimpleLazyObject(lambda: holding(agent_id))
 
 
 def refused(request: HttpRequest, problem: Problem) -> HttpResponse:

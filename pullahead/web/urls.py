@@ -6,6 +6,7 @@ from django.urls import path
 
 from pullahead.web.views import (
     chance,
+    claim,
     coming_back,
     floor,
     guides,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("next", next_lead.page, name="next"),
     path("next/pull", next_lead.pull, name="pull"),
     path("next/today", next_lead.today, name="today"),
+    path("next/claim", claim.page, name="claim"),
+    path("next/keep", claim.keep, name="keep"),
     path("next/<uuid:token>/hold", next_lead.hold, name="hold"),
     path("next/<uuid:token>/extend", next_lead.extend, name="extend"),
     path("next/<uuid:token>/settle", next_lead.settle, name="settle"),

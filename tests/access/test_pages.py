@@ -33,6 +33,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "next": ("GET", IN, IN, IN, IN),
     "pull": ("POST", GO, GO, GO, GO),
     "today": ("GET", IN, IN, IN, IN),
+    "claim": ("GET", IN, IN, IN, IN),
+    "keep": ("POST", IN, IN, IN, IN),  # whose hands are empty keeps nothing
     "hold": ("GET", IN, IN, IN, IN),
     "extend": ("POST", IN, GONE, GONE, GONE),
     "settle": ("POST", GO, GONE, GONE, GONE),

@@ -17,9 +17,8 @@ from pullahead.web.tests.browsing import Visitor
 
 def settle(who: Visitor, code: str, **fields: str) -> None:
     who.send("/next/pull")
-    who.settle(
-        who.hand().token, disposition=code, note="Said what there was", then="stop", **fields
-    )
+    fields = {"note": "Said what there was"} | fields
+    who.settle(who.hand().token, disposition=code, then="stop", **fields)
 
 
 def test_with_nothing_to_come_the_page_says_what_would_stand_there(agent: Visitor) -> None:
@@ -38,7 +37,7 @@ def test_a_promise_stands_there_until_it_is_due_and_kept(agent: Visitor, ana: UU
 
     factories.later(timedelta(hours=2))
     assert "at your next pull" in agent.see("/coming-back")
-    settle(agent, "won")
+    settle(agent, "won", note="They signed the offer")
     assert "Ana Lima" not in agent.see("/coming-back").split("<main")[1].split("flash")[0]
 
 

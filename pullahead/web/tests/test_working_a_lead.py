@@ -270,3 +270,16 @@ def test_junk_is_refused_in_words_and_nothing_changes(agent: Visitor, junk: str)
     agent.send(f"/next/{token}/extend", note=junk)
     assert agent.see(f"/next?give-back={quote(junk)}")
     assert agent.status == 200
+
+
+def test_the_page_says_where_a_bad_number_leads(agent: Visitor) -> None:
+    agent.send("/next/pull")
+    page = re.sub(r"<[^>]+>", "", agent.see("/next"))
+    said = r"Bad number, then try ana@example\.com at 17:\d\d"
+    assert re.search(said, " ".join(page.split()))
+    assert page.count("Ends here") == 1
+    hand = agent.hand()
+    first = next(one for one in hand.lead.reaches if one.kind == "phone")
+    _try(agent, "attempt", address=str(first.id), channel="call")
+    fragment = _try(agent, "bad", address=str(first.id), why="wrong_number")
+    assert 'id="bad-next" hx-swap-oob="true"' in fragment

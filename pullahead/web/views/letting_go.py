@@ -67,11 +67,13 @@ def ended(request: HttpRequest, token: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def nothing(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Nothing happened with it: on to the next lead."""
+    """Nothing happened with it: on to the next lead, or to a pause."""
     agent_id = person(request).id
     hand = work.in_hand(agent_id=agent_id)
     if hand is None or hand.token != token:
         slipped.nothing(agent_id=agent_id, token=token)
+    if request.POST.get("then") == "stop":
+        return SeeOther(reverse("next"))
     return pull_next(request)
 
 

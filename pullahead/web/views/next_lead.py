@@ -45,10 +45,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The lead in hand, or what can be pulled."""
+    """The lead in hand, the one whose time ran out unanswered, or what can be pulled."""
     hand = work.in_hand(agent_id=person(request).id)
     if hand:
         return in_hand(request, hand)
+    over = ended.unanswered(person(request).id)
+    if over:
+        return SeeOther(reverse("ended", args=[over.token]))
     return show(request, "next/page.html", _today(request))
 
 

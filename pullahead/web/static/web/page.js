@@ -1,8 +1,7 @@
-// What the pages do by themselves: count down a claim, keep it while the agent is active, keep
-// what was typed, ask before an act that cannot be undone, rest while nobody looks.
+// What the pages do by themselves: count down a claim, keep it while the agent is active, ask
+// before an act that cannot be undone, rest while nobody looks.
 
 const MINUTE = 60_000;
-const NOTE_END = 1_000_000;
 const root = document.documentElement;
 // The server's clock rules; this machine's may be wrong, and a demo's is moved on purpose
 const ahead = Date.parse(root.dataset.now) - Date.now();
@@ -14,52 +13,35 @@ function countDown() {
   if (!hold) return;
   const [start, end] = [Date.parse(hold.dataset.start), Date.parse(hold.dataset.end)];
   const left = Math.max(0, end - serverNow());
-  hold.querySelector("progress").value = (100 * left) / Math.max(1, Math.min(end - start, 5 * MINUTE));
+  const bar = hold.querySelector("progress");
+  if (bar) bar.value = (100 * left) / Math.max(1, Math.min(end - start, 5 * MINUTE));
   hold.classList.toggle("soon", left < MINUTE);
 }
 
-// Renews the claim and keeps the note so far: once a minute at most, and when the note is left
+// Renew the claim and keep the note so far: at most once a minute, and when the note is left.
+// The session remembers activity, so that moving from page to page does not postpone a renewal.
 function keepWhileActive() {
   const extend = document.getElementById("extend");
   if (!extend) return;
   const note = document.getElementById("note");
-  let last = Date.now();
+  let last = Number(sessionStorage.getItem("active since")) || Date.now();
   let waiting = 0;
-  let kept = note.value;
+  let kept = note?.value;
   const renew = () => {
     clearTimeout(waiting);
     waiting = 0;
     last = Date.now();
-    kept = note.value;
+    kept = note?.value;
+    sessionStorage.removeItem("active since");
     if (found("[data-hold]")) htmx.trigger(document.body, "pullahead:active");
   };
   const active = () => {
+    if (!waiting) sessionStorage.setItem("active since", last);
     waiting ||= setTimeout(renew, Math.max(0, last + MINUTE - Date.now()));
   };
   for (const sign of ["keydown", "pointerdown", "input"]) addEventListener(sign, active);
-  note.addEventListener("blur", () => note.value !== kept && renew());
-}
-
-// N before settling loads the page again: what was typed is still there
-function keepDraft() {
-  const form = document.getElementById("settle");
-  if (!form) return;
-  const name = `draft ${form.action}`;
-  const asks = [...form.elements].map((one) => one.name).filter((one) => one.startsWith("q-"));
-  const own = ["disposition", "note", "promise_at", "promise_for", "amount", ...asks];
-  const fields = own.filter((field) => form.elements[field]);
-  const empty = !form.querySelector("[role=alert]");
-  const draft = JSON.parse(sessionStorage.getItem(name) ?? "{}");
-  if (empty) for (const field of fields) if (draft[field]) form.elements[field].value = draft[field];
-  // who goes on writing goes on at the end
-  form.elements.note.setSelectionRange(NOTE_END, NOTE_END);
-  // the guide's answers stand outside of the form that they belong to
-  addEventListener("input", (event) => {
-    if (event.target.form !== form) return;
-    const typed = fields.map((field) => [field, form.elements[field].value]);
-    sessionStorage.setItem(name, JSON.stringify(Object.fromEntries(typed)));
-  });
-  form.addEventListener("submit", () => sessionStorage.removeItem(name));
+  if (sessionStorage.getItem("active since")) active();
+  note?.addEventListener("blur", () => note.value !== kept && renew());
 }
 
 let asked = null;
@@ -133,4 +115,3 @@ for (const offer of document.querySelectorAll("[data-lasts]"))
 countDown();
 setInterval(countDown, 1000);
 keepWhileActive();
-keepDraft();
