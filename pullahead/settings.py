@@ -85,6 +85,8 @@ def _database() -> dict[str, Any]:
     database = dict(CONFIG.database)
     if database["ENGINE"].endswith("sqlite3"):
         Path(database["NAME"]).resolve().parent.mkdir(parents=True, exist_ok=True)
+        # Django's own, with files that only their owner can read
+        database["ENGINE"] = "pullahead.base.sqlite3"
         database["OPTIONS"] = {
             # The write lock is taken at BEGIN: a deferred one fails half-way ("database is locked")
             "transaction_mode": "IMMEDIATE",

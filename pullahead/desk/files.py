@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from pullahead.base import private_files, queue
 from pullahead.base import queries as base
-from pullahead.base import queue
 from pullahead.base.errors import Conflict, wrong
 from pullahead.base.write import write
 from pullahead.desk import imports
@@ -120,7 +120,8 @@ def _report_to(errors_to: Path, path: Path) -> IO[str]:
         if errors_to.exists() and errors_to.samefile(path):
             said = "The list of refused rows would be written over the file itself: name another."
             raise wrong("errors", "invalid", said)
-        return errors_to.open("w", newline="", encoding="utf-8")
+        opener = private_files.opener
+        return open(errors_to, "w", newline="", encoding="utf-8", opener=opener)
     except OSError as error:
         said = f"The list of refused rows cannot be written to {errors_to}: {error.strerror}."
         raise wrong("errors", "invalid", f"{said} Nothing was imported.") from error

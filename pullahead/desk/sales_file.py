@@ -17,7 +17,7 @@ from typing import IO, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pullahead.base import clock
+from pullahead.base import clock, private_files
 from pullahead.base.errors import Invalid, Problem, wrong
 from pullahead.desk import sales
 from pullahead.desk.place import organisation_zone
@@ -278,7 +278,8 @@ def _report_to(errors_to: Path, path: Path) -> IO[str]:
         if errors_to.exists() and errors_to.samefile(path):
             said = "The list of refused rows would be written over the file itself: name another."
             raise _unusable("errors", said)
-        return errors_to.open("w", newline="", encoding="utf-8")
+        opener = private_files.opener
+        return open(errors_to, "w", newline="", encoding="utf-8", opener=opener)
     except OSError as error:
         said = f"The list of refused rows cannot be written to {errors_to}: {error.strerror}."
         raise _unusable("errors", said) from error

@@ -33,7 +33,7 @@ def findings() -> list[Finding]:
         names = f"{len(found.missing)} steps are missing, the first is {found.missing[0]}"
         return [*_django(), Finding(f"The tables are not those of this version ({names}): "
                                     f"{boot.MIGRATE}.")]  # fmt: skip
-    return [*_django(), *_guards(), *_leads(), *_demo(settings.mode)]
+    return [*_django(), *_guards(), *_files(), *_leads(), *_demo(settings.mode)]
 
 
 def _django() -> Iterator[Finding]:
@@ -53,6 +53,23 @@ def _guards() -> Iterator[Finding]:
             f"The database's own guard {name} is gone, so a mistake there would not be refused. "
             "Restore the database from a backup made by its own tools."
         )
+
+
+def _files() -> Iterator[Finding]:
+    from django.db import connection
+
+    from pullahead.base import private_files
+
+    if connection.vendor != "sqlite":
+        return
+    name = str(connection.settings_dict["NAME"])
+    for path in (name, f"{name}-wal", f"{name}-shm"):
+        if private_files.readable_by_others(path):
+            yield Finding(
+                f"Other users of this machine have rights on {path}, which holds people's names "
+                "and numbers. Run “chmod 600” on it.",
+                wrong=False,
+            )
 
 
 def _leads() -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from django.core.management import call_command
 from django.db import connection
 
+from pullahead.base import private_files
 from pullahead.base.write import write
 from pullahead.jobs import boot
 from pullahead.pull.services import lay_defaults
@@ -49,6 +50,7 @@ def _alone() -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
         return
     # Not the file that write() locks: each of the two is held while the other is taken
-    with open(f"{connection.settings_dict['NAME']}.migrate.lock", "w") as held:
+    lock = f"{connection.settings_dict['NAME']}.migrate.lock"
+    with open(lock, "w", opener=private_files.opener) as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield

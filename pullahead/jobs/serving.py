@@ -29,7 +29,7 @@ CONNECTIONS = 4096  # of each process, half-sent and idle ones included
 MILLISECONDS_FOR_HEAD = 30_000  # also the longest time that a kept connection is idle
 SECONDS_TO_START = 60.0
 SECONDS_TO_STOP = 15.0
-REFUSED = 2  # a child that ends so says itself that it cannot work: do not start it again
+REFUSED = 2  # the exit code of a command that finds nothing to do for it here
 LONGEST_PAUSE = 60.0
 
 
@@ -79,6 +79,7 @@ class Child:
     started: float = 0.0
     pause: float = 1.0
     start_at: float = 0.0
+    may_refuse: bool = False  # whether the exit code REFUSED ends it for good
     given_up: bool = False
 
     def start(self) -> None:
@@ -97,19 +98,31 @@ class Child:
         return self.process.poll() if self.process else None
 
     def keep(self) -> None:
-        """Start it again some time after it ended, later each time that it ended at once."""
+        """Start it again after any end: exit code 0, an error, a signal, a failed start.
+
+        The pause before the start doubles each time, up to LONGEST_PAUSE.
+        """
         code, now = self.code(), time.monotonic()
         if self.given_up or (self.process is not None and code is None):
             return
         if self.process is not None:
             self._end_group()  # its own processes may have outlived it, and hold the port
             self.process = None
-            self.given_up = code == REFUSED
-            lasted = now - self.started
-            self.pause = 1.0 if lasted > LONGEST_PAUSE else min(self.pause * 2, LONGEST_PAUSE)
-            self.start_at = now + self.pause
+            self.given_up = self.may_refuse and code == REFUSED
+            if not self.given_up:
+                self._wait(f"ended with {code}", lasted=now - self.started)
         elif now >= self.start_at:
-            self.start()
+            try:
+                self.start()
+            except OSError as error:  # no process or memory left for now
+                self._wait(f"could not be started ({error.strerror})", lasted=0.0)
+
+    def _wait(self, said: str, *, lasted: float) -> None:
+        """Set the moment of the next start, and report it on standard error."""
+        self.pause = 1.0 if lasted > LONGEST_PAUSE else min(self.pause * 2, LONGEST_PAUSE)
+        self.start_at = time.monotonic() + self.pause
+        text = f"{self.name} {said}; it is started again in {self.pause:.0f} s."
+        print(f"pullahead: {text}", file=sys.stderr, flush=True)
 
     def stop(self, hurry: Callable[[], bool]) -> None:
         """Ask it to end, wait, then end whatever is left of its group."""
@@ -201,7 +214,9 @@ def supervise(
 
 def _command(name: str) -> Child:
     """One of Pullahead's own commands that goes on beside the server."""
-    return Child(f"pullahead {name}", [sys.executable, "-m", "pullahead", name])
+    command = [sys.executable, "-m", "pullahead", name]
+    # the colleagues refuse a database that is no demo floor, and nothing changes that later
+    return Child(f"pullahead {name}", command, may_refuse=name == "colleagues")
 
 
 def _keep(children: Sequence[Child], signals: Signals) -> None:

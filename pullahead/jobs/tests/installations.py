@@ -132,7 +132,7 @@ class Server:
         name = f"jobs_{os.getpid()}_{next(_numbers)}"
         if not self.postgres:
             target = self.folder / f"{name}.sqlite3"
-            shutil.copyfile(self.folder / f"{template}.sqlite3", target)
+            shutil.copy(self.folder / f"{template}.sqlite3", target)
             return name, f"sqlite:///{target}"
         self._statement("CREATE DATABASE {} TEMPLATE {}", name, template)
         return name, self._url(name)

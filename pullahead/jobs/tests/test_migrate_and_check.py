@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from pullahead.jobs.tests.installations import Installation
 
 
@@ -60,3 +62,19 @@ def test_check_refuses_a_demo_in_production(laid: Installation) -> None:
     result = laid.run("check")
     assert result.returncode == 1
     assert "demo" in result.stdout
+
+
+def test_the_files_of_a_database_are_private(fresh: Installation) -> None:
+    before = os.umask(0)
+    try:
+        fresh.done("migrate")
+    finally:
+        os.umask(before)
+    made = [file for file in fresh.folder.iterdir() if ".sqlite3" in file.name]
+    assert {oct(file.stat().st_mode & 0o777) for file in made} <= {"0o600"}
+
+
+def test_check_names_a_database_file_that_others_may_read(laid: Installation) -> None:
+    if laid.url.startswith("sqlite:"):
+        os.chmod(laid.url.removeprefix("sqlite:///"), 0o644)
+        assert "chmod 600" in laid.done("check")

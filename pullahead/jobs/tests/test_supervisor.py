@@ -1,4 +1,4 @@
-"""The supervisor starts again what dies, later each time, and leaves alone what refuses to work."""
+"""The supervisor starts every ended child again, after a pause that grows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import signal
 import sys
 from pathlib import Path
 
-from pullahead.jobs.serving import REFUSED, Child
+import pytest
+
+from pullahead.jobs.serving import REFUSED, Child, _command
 from pullahead.jobs.tests.installations import until
 
 
@@ -35,8 +37,47 @@ def test_what_died_is_started_again_after_a_pause_that_grows() -> None:
     child.stop(lambda: False)
 
 
-def test_what_refuses_to_work_is_not_started_again() -> None:
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "raise SystemExit(0)",
+        f"raise SystemExit({REFUSED})",
+        "raise RuntimeError('broken')",
+        "import os; os.kill(os.getpid(), 15)",
+        "import os; os.kill(os.getpid(), 9)",
+    ],
+    ids=["exit 0", "exit 2", "exception", "TERM", "KILL"],
+)
+def test_a_child_is_started_again_whatever_it_ended_with(ending: str) -> None:
+    child = _child(ending)
+    child.start()
+    _ended(child)
+    child.keep()
+    assert (child.process, child.given_up) == (None, False)
+    child.start_at = 0.0  # the pause is over
+    child.keep()
+    assert child.process is not None
+    child.stop(lambda: True)
+
+
+def test_the_worker_is_started_again_after_a_refusal_and_the_colleagues_are_not() -> None:
+    assert [_command(name).may_refuse for name in ("work", "colleagues")] == [False, True]
+
+
+def test_a_failed_start_is_tried_again_after_a_longer_pause() -> None:
+    child = Child("a child", ["/there/is/no/such/program"])
+    pauses = []
+    for _ in range(3):
+        child.start_at = 0.0  # the pause is over
+        child.keep()
+        pauses.append(child.pause)
+    assert child.process is None
+    assert pauses == [2.0, 4.0, 8.0]
+
+
+def test_a_child_that_may_refuse_is_not_started_again_after_a_refusal() -> None:
     child = _child(f"raise SystemExit({REFUSED})")
+    child.may_refuse = True
     child.start()
     _ended(child)
     child.keep()
