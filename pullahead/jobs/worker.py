@@ -20,7 +20,7 @@ from pullahead.base import clock, queue
 from pullahead.base.errors import Problem
 from pullahead.base.write import write
 from pullahead.desk import imports, withdrawing
-from pullahead.jobs import counting, learning, replacing, scoring
+from pullahead.jobs import cleaning, counting, learning, replacing, scoring
 from pullahead.jobs.serving import Signals
 from pullahead.jobs.timers import Timer
 
@@ -46,13 +46,14 @@ KINDS: dict[str, Kind] = {
     scoring.KIND: Kind(scoring.step),
     replacing.KIND: Kind(replacing.step),
     counting.KIND: Kind(counting.step, counting.SPAN),
+    cleaning.KIND: Kind(cleaning.step),
 }
 
 
 def run(*, once: bool) -> int:
     """Work until asked to end, or with `once` until nothing is due; the exit code."""
     signals = Signals()
-    timers = [Timer(every.KIND, every.EACH) for every in (learning, scoring, counting)]
+    timers = [Timer(every.KIND, every.EACH) for every in (learning, scoring, counting, cleaning)]
     with signals.taken():
         while not signals.asked.is_set():
             try:

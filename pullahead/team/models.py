@@ -110,3 +110,23 @@ class SavedView(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["owner", "name"], name="saved_view_once"),
         ]
+
+
+class Throttle(models.Model):
+    """A count that slows something down: wrong passwords, or searches of one person.
+
+    The key is a keyed hash, so the table holds no name, address or typed word. Old rows are
+    deleted by `throttle.clean`.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    # no further try is evaluated before this moment
+    until = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # what can be deleted
+            models.Index(fields=["last_at"], name="throttle_last"),
+        ]

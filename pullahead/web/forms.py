@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import UsernameField
 from django.utils import timezone
 
 from pullahead.base.errors import Problem
@@ -31,16 +31,6 @@ RELEASE_REASONS = ("language", "skill", "I know them", "technical", "end of shif
 KEYS = "123456789abcefgijklmpqrstvwxyz"
 
 
-class SignInForm(AuthenticationForm):
-    """Name and password."""
-
-    error_messages = {
-        "invalid_login": "This name and password do not belong together. The name is kept; "
-        "type the password again.",
-        "inactive": "This person cannot sign in any more. Ask an administrator.",
-    }
-
-
 class Refusable(forms.Form):
     """A form that can show what the desk refused beside the field that it is about."""
 
@@ -54,6 +44,13 @@ class Refusable(forms.Form):
     def _about(self, code: str) -> str | None:
         named = [name for name in self.fields if code.startswith(name)]
         return named[0] if named else {"final_required": "disposition"}.get(code)
+
+
+class SignInForm(Refusable):
+    """Name and password; the desk checks them."""
+
+    username = UsernameField(label="Name", max_length=100)
+    password = forms.CharField(label="Password", strip=False)
 
 
 class SettleForm(Refusable):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from pytest_django import Settings
 from pullahead.config import Mode
 from pullahead.desk import people
 from pullahead.team.models import Person
+from pullahead.web import devices
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -105,3 +107,78 @@ def test_a_demo_says_what_it_is(ana: UUID) -> None:
     assert "demo floor" not in Visitor().see("/sign-in")
     factories.demo()
     assert "demo floor" in Visitor().see("/sign-in")
+
+
+def test_guessing_is_answered_by_how_long_to_wait(robin: Person) -> None:
+    visitor = Visitor()
+    answers = [
+        visitor.post("/sign-in", {"username": "Robin", "password": "wrong"}) for _ in range(8)
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429] * 3
+    assert answers[-1]["Retry-After"] in {"1", "2", "3", "4"}
+    page = answers[-1].content.decode()
+    assert "Too many wrong passwords" in page
+    assert "try again in" in page
+    assert 'value="Robin"' in page
+
+
+def test_an_unknown_name_is_slowed_down_alike(robin: Person) -> None:
+    statuses = [
+        Visitor().post("/sign-in", {"username": name, "password": "x"}).status_code
+        for name in ("Robin", "Nobody there")
+        for _ in range(7)
+    ]
+    assert statuses == 2 * [422, 422, 422, 422, 422, 429, 429]
+
+
+def test_strangers_guesses_keep_nobody_out(robin: Person) -> None:
+    for number in range(60):
+        Visitor().post(
+            "/sign-in",
+            {"username": "Robin", "password": "wrong"},
+            REMOTE_ADDR=f"198.51.100.{number}",
+        )
+    visitor = Visitor()
+    visitor.send("/sign-in", username="Robin", password=factories.PASSWORD)
+    assert (visitor.status, visitor.to) == (303, "/")
+
+
+def test_a_known_device_signs_in_while_a_colleague_guesses_at_the_same_address(
+    robin: Person,
+) -> None:
+    credentials = {"username": "Robin", "password": factories.PASSWORD}
+    visitor = Visitor()
+    visitor.send("/sign-in", **credentials)
+    visitor.send("/sign-out")
+    for _ in range(8):
+        Visitor().post("/sign-in", {"username": "Robin", "password": "wrong"})
+
+    stranger = Visitor()
+    stranger.send("/sign-in", **credentials)
+    visitor.send("/sign-in", **credentials)
+    assert (stranger.status, visitor.status) == (429, 303)
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "a:b:c", "\x00", "9" * 5000])
+def test_a_made_up_device_is_no_known_device(robin: Person, cookie: str) -> None:
+    visitor = Visitor()
+    visitor.cookies[devices.COOKIE] = cookie
+    for _ in range(6):
+        answer = visitor.post("/sign-in", {"username": "Robin", "password": "wrong"})
+    assert answer.status_code == 429
+
+
+def test_behind_a_proxy_the_address_that_it_added_counts(robin: Person, settings: Settings) -> None:
+    settings.CONFIG = replace(settings.CONFIG, https=True)
+    wrong = {"username": "Robin", "password": "wrong"}
+
+    def last(forged: bool) -> int:
+        for number in range(7):
+            spoken = f"192.0.2.{number}, " if forged else ""
+            answer = Visitor().post("/sign-in", wrong, HTTP_X_FORWARDED_FOR=f"{spoken}203.0.113.9")
+        return answer.status_code
+
+    assert last(forged=True) == 429
+    there = Visitor().post("/sign-in", wrong, HTTP_X_FORWARDED_FOR="203.0.113.10")
+    assert there.status_code == 422

@@ -6,15 +6,18 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import authenticate, login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from pullahead.base.errors import Problem
 from pullahead.config import Mode
+from pullahead.desk import signing_in
 from pullahead.team.models import Person
 from pullahead.team.queries import first_with_role
+from pullahead.web import devices
 from pullahead.web.doors import TRIED, SeeOther, show
 from pullahead.web.forms import SignInForm
 
@@ -24,22 +27,54 @@ ROLES = {
     Person.Role.ADMIN: ("Work as an administrator", "See everything, on every team"),
 }
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+WRONG = "This name and password do not belong together. The name is kept; type the password again."
+BUSY_SECONDS = 3
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """Sign in by name and password."""
-    form = SignInForm(request, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        login(request, form.get_user())
-        return SeeOther(_where_to(request))
+    if request.method != "POST":
+        return _shown(request, SignInForm())
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, form, 422)
+    try:
+        who = _checked(request, **form.cleaned_data)
+    except Problem as problem:
+        form.refuse(problem)
+        answer = _shown(request, form, problem.status)
+        wait = problem.seconds if isinstance(problem, signing_in.TooOften) else BUSY_SECONDS
+        answer["Retry-After"] = str(wait)
+        return answer
+    if who is None:
+        form.add_error(None, WRONG)
+        return _shown(request, form, 422)
+    login(request, who, backend=MODEL_BACKEND)
+    done = SeeOther(_where_to(request))
+    devices.remember(request, done, who)
+    return done
+
+
+def _checked(request: HttpRequest, username: str, password: str) -> Person | None:
+    """The person of this name and password; None when they do not match."""
+
+    def check() -> Person | None:
+        who = authenticate(request, username=username, password=password)
+        return who if isinstance(who, Person) else None
+
+    client = devices.client_of(request, username)
+    return signing_in.sign_in(name=username, client=client, check=check)
+
+
+def _shown(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "to": request.POST.get("next", request.GET.get("next", "")),
         "roles": {} if settings.MODE == Mode.PRODUCTION else ROLES,
     }
-    return show(request, "sign_in/page.html", context, 422 if form.is_bound else 200)
+    return show(request, "sign_in/page.html", context, status)
 
 
 @require_POST

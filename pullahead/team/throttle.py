@@ -1,0 +1,67 @@
+"""Counts in the database that slow down guessing: right across processes and servers.
+
+django-axes was considered: it answers 429 to the right password, too, once a limit is reached,
+for each client that shares the name or the address. That is the lockout that must not be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.utils.crypto import salted_hmac
+
+from pullahead.base.write import require_write
+from pullahead.team.models import Throttle
+from pullahead.team.rules import FORGOTTEN_AFTER, Count
+
+CLEANED_AT_ONCE = 1_000
+
+
+def key_of(*parts: object) -> str:
+    """The key of a count: a keyed hash of what is counted."""
+    text = "\0".join(str(part) for part in parts)
+    return salted_hmac("pullahead.team.throttle", text, algorithm="sha256").hexdigest()
+
+
+def read(keys: Iterable[str]) -> dict[str, Count]:
+    """The counts of these keys, without a lock; a missing one is empty."""
+    return _filled(keys, Throttle.objects.filter(pk__in=list(keys)))
+
+
+def locked(keys: Iterable[str], *, now: datetime) -> dict[str, Count]:
+    """The counts of these keys, each row locked until the end of the transaction.
+
+    Rows are made and locked in one order, so two tries never wait for each other.
+    """
+    require_write()
+    wanted = sorted(set(keys))
+    while True:
+        rows = [Throttle(key=key, last_at=now, until=now) for key in wanted]
+        Throttle.objects.bulk_create(rows, ignore_conflicts=True)
+        there = Throttle.objects.select_for_update().filter(pk__in=wanted).order_by("key")
+        found = list(there)
+        if len(found) == len(wanted):  # else one was cleaned away in this moment
+            return _filled(wanted, found)
+
+
+def keep(counts: Mapping[str, Count], *, now: datetime) -> None:
+    """Write the counts of locked rows."""
+    require_write()
+    for key, count in counts.items():
+        at, until = count.last_at or now, count.until or now
+        Throttle.objects.filter(pk=key).update(count=count.failures, last_at=at, until=until)
+
+
+def clean(*, now: datetime) -> int:
+    """Delete forgotten counts, 1,000 at most; the number deleted."""
+    require_write()
+    old = Throttle.objects.filter(last_at__lt=now - FORGOTTEN_AFTER)
+    skipped = old.select_for_update(skip_locked=True)
+    ids = [row.pk for row in skipped.order_by("last_at")[:CLEANED_AT_ONCE]]
+    return Throttle.objects.filter(pk__in=ids).delete()[0] if ids else 0
+
+
+def _filled(keys: Iterable[str], rows: Iterable[Throttle]) -> dict[str, Count]:
+    there = {row.pk: Count(row.count, row.last_at, row.until) for row in rows}
+    return {key: there.get(key, Count()) for key in keys}
