@@ -7,6 +7,7 @@ Each setting is documented in docs/settings.md, and a test says so.
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
 import secrets
 import tempfile
@@ -85,7 +86,7 @@ def read(env: Mapping[str, str]) -> Config:
         currency=_currency(env.get("PULLAHEAD_CURRENCY", "USD")),
         country=_country(env.get("PULLAHEAD_COUNTRY", "")),
         mode=mode,
-        hosts=_hosts(env.get("PULLAHEAD_HOSTS", "localhost,127.0.0.1,[::1]")),
+        hosts=_hosts(env.get("PULLAHEAD_HOSTS", "localhost,127.0.0.1,[::1]"), mode),
         https=_switch("PULLAHEAD_HTTPS", env.get("PULLAHEAD_HTTPS", "0")),
         # a test knows which lead comes next
         reserve=_share(env.get("PULLAHEAD_RESERVE", "0" if mode == Mode.TEST else "10")),
@@ -200,11 +201,30 @@ def _mode(text: str, *, named_database: bool) -> Mode:
         ) from None
 
 
-def _hosts(text: str) -> tuple[str, ...]:
+def _hosts(text: str, mode: Mode) -> tuple[str, ...]:
     hosts = tuple(h.strip() for h in text.split(",") if h.strip())
     if not hosts:
         raise WrongSetting("PULLAHEAD_HOSTS is empty; name the hosts that people type, by commas.")
+    far = [host for host in hosts if not is_local(host)]
+    if far and mode != Mode.PRODUCTION:
+        raise WrongSetting(
+            f"PULLAHEAD_HOSTS names {far[0]!r} in {mode} mode, where anyone can sign in without a "
+            "password. Name localhost, 127.0.0.1 and [::1] only, or set PULLAHEAD_MODE=production."
+        )
     return hosts
+
+
+def is_local(host: str) -> bool:
+    """Whether a host or an address is this machine: localhost, 127.0.0.0/8 or ::1."""
+    name = host.lower().rstrip(".").strip("[]")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 def _switch(name: str, text: str) -> bool:

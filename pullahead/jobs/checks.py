@@ -110,8 +110,11 @@ def _leads() -> Iterator[Finding]:
 def _demo(mode: Mode) -> Iterator[Finding]:
     from pullahead.base import clock
     from pullahead.base import queries as base
+    from pullahead.desk import modes
     from pullahead.jobs.clocks import in_words
 
+    if refusal := modes.refusal():
+        yield Finding(refusal)
     if mode == Mode.PRODUCTION and base.setting("demo"):
         yield Finding(
             "This is the demo's database, whose leads are invented, in production mode. Name "

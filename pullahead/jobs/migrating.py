@@ -11,6 +11,7 @@ from django.db import connection
 
 from pullahead.base import private_files
 from pullahead.base.write import write
+from pullahead.desk import modes
 from pullahead.jobs import boot
 from pullahead.pull.services import lay_defaults
 
@@ -31,6 +32,7 @@ def migrate() -> str:
             call_command("migrate", interactive=False, verbosity=0)
         with write():
             lay_defaults()
+        modes.mark()
     if not found.missing:
         return "The database is up to date."
     count = len(found.missing)

@@ -9,6 +9,7 @@ from django.db import connection
 
 from pullahead.base import queries as base
 from pullahead.config import Config, Mode
+from pullahead.desk import modes
 from pullahead.jobs import demo, serving, static
 from pullahead.jobs.migrating import migrate
 from pullahead.team.queries import people
@@ -32,6 +33,8 @@ def host_for(mode: Mode) -> str:
 def serve(settings: Config, *, port: int, workers: int) -> int:
     """Serve until asked to end; the exit code."""
     serving.refuse_used_port(host_for(settings.mode), port)
+    modes.refuse_real_leads()
+    modes.mark()
     static.collect()
     is_demo = settings.mode == Mode.DEMO and bool(base.setting("demo"))
     told = DEMO_TOLD if is_demo else () if people().exists() else NOBODY_TOLD

@@ -35,7 +35,14 @@ def address_of(request: HttpRequest) -> str:
         added = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
         if added:
             return str(added)
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return peer(request)
+
+
+def peer(request: HttpRequest) -> str:
+    """The address that the connection comes from, without a port."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    host, _, port = address.rpartition(":")
+    return host if port.isdecimal() and ("." in host or host.endswith("]")) else address
 
 
 def remember(request: HttpRequest, answer: HttpResponse, who: Person) -> None:

@@ -112,3 +112,27 @@ def test_colleagues_alone_are_refused_elsewhere(laid: Installation) -> None:
     assert "demo mode only" in laid.refused("colleagues")
     laid.mode = "demo"
     assert "not a demo" in laid.refused("colleagues")
+
+
+def test_a_demo_does_not_serve_real_leads_and_check_says_so(laid: Installation) -> None:
+    (laid.folder / "list.csv").write_text("name,phone\nAna Lima,+1 212 555 0101\n")
+    laid.mode = "production"
+    laid.done("migrate")
+    laid.done("import", "list.csv", "--source", "list")
+    for mode in ("demo", "test"):
+        laid.mode = mode
+        for words in (("serve",), ("start",)):
+            said = laid.refused(*words, "--port", str(free_port()))
+            assert f"{mode} mode" in said
+        checked = laid.run("check")
+        assert checked.returncode == 1
+        assert "the demo did not make" in checked.stdout
+
+
+def test_a_demo_is_not_served_to_other_hosts(laid: Installation) -> None:
+    laid.mode = "demo"
+    said = laid.refused("serve", PULLAHEAD_HOSTS="leads.example.com")
+    assert "PULLAHEAD_HOSTS" in said
+    checked = laid.run("check", PULLAHEAD_HOSTS="leads.example.com")
+    assert checked.returncode == 1
+    assert "PULLAHEAD_HOSTS" in checked.stdout

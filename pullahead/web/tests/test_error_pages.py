@@ -40,3 +40,10 @@ def test_a_page_of_somebody_is_kept_nowhere(agent: Visitor) -> None:
 def test_what_refreshes_itself_leads_to_sign_in_when_the_session_is_over(db: None) -> None:
     answer = Client().get("/next/today", headers={"hx-request": "true"})
     assert answer.headers["HX-Redirect"] == "/sign-in"
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/healthz", "/next"])
+def test_a_host_that_is_not_served_is_refused_in_words(db: None, path: str) -> None:
+    answer = Client().get(path, HTTP_HOST="leads.example.com")
+    assert answer.status_code == 400
+    assert "does not answer at this host name" in answer.content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -182,3 +183,39 @@ def test_behind_a_proxy_the_address_that_it_added_counts(robin: Person, settings
     assert last(forged=True) == 429
     there = Visitor().post("/sign-in", wrong, HTTP_X_FORWARDED_FOR="203.0.113.10")
     assert there.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"REMOTE_ADDR": "203.0.113.7"},
+        {"REMOTE_ADDR": "203.0.113.7:5000"},
+        {"REMOTE_ADDR": ""},
+        {"HTTP_X_FORWARDED_FOR": "203.0.113.7"},
+        {"HTTP_FORWARDED": "for=203.0.113.7"},
+    ],
+    ids=str,
+)
+def test_a_role_without_a_password_is_for_this_machine_only(robin: Person, sent: Any) -> None:
+    visitor = Visitor()
+    answer = visitor.post("/sign-in/as/agent", **sent)
+
+    assert answer.status_code == 403
+    assert "Nobody was signed in" in answer.content.decode()
+    assert "/sign-in/as/" not in visitor.get("/sign-in", **sent).content.decode()
+    assert visitor.get("/next").status_code == 303
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.1:5000", "::1", "[::1]:5000"])
+def test_this_machine_has_the_roles(robin: Person, address: str) -> None:
+    assert Visitor().post("/sign-in/as/agent", REMOTE_ADDR=address).headers["Location"] == "/"
+
+
+def test_a_role_without_a_password_opens_no_real_leads(robin: Person, settings: Settings) -> None:
+    settings.MODE = Mode.DEMO
+    visitor = Visitor()
+    visitor.send("/sign-in/as/agent")
+    assert visitor.status == 403
+    factories.demo()
+    visitor.send("/sign-in/as/agent")
+    assert visitor.to == "/"
