@@ -72,13 +72,14 @@ def _row(kind: str, ask: Callable[[random.Random], str]) -> None:
     from pullahead.desk.lookup import look_up
     from pullahead.team.models import Person
 
-    agent = Person.objects.select_related("team").order_by("id")[0]
+    # an administrator: agents find others' leads by whole numbers and addresses only
+    viewer = Person(role=Person.Role.ADMIN)
     dice, spent, found = random.Random(7), [], 0
-    look_up(text=ask(dice), viewer=agent)
+    look_up(text=ask(dice), viewer=viewer)
     for _ in range(TIMES):
         text = ask(dice)
         start = time.perf_counter()
-        found += len(look_up(text=text, viewer=agent))
+        found += len(look_up(text=text, viewer=viewer))
         spent.append((time.perf_counter() - start) * 1000)
     print(f"{kind:17} | {found / TIMES:5.1f} | {statistics.median(spent):6.1f} | {max(spent):6.1f}")
 

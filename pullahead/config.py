@@ -53,6 +53,7 @@ class Config:
     reserve: float
     body_seconds: int
     body_budget: int  # bytes
+    releases: int
 
 
 NAMES = (
@@ -68,6 +69,7 @@ NAMES = (
     "PULLAHEAD_RESERVE",
     "PULLAHEAD_BODY_SECONDS",
     "PULLAHEAD_BODY_BUDGET",
+    "PULLAHEAD_RELEASES",
 )
 
 
@@ -92,6 +94,7 @@ def read(env: Mapping[str, str]) -> Config:
         reserve=_share(env.get("PULLAHEAD_RESERVE", "0" if mode == Mode.TEST else "10")),
         body_seconds=_whole(env, "PULLAHEAD_BODY_SECONDS", "20", most=600),
         body_budget=_whole(env, "PULLAHEAD_BODY_BUDGET", "256", most=1_000_000) * 1_000_000,
+        releases=_whole(env, "PULLAHEAD_RELEASES", "10", most=100_000),
     )
 
 

@@ -324,7 +324,7 @@ def attempt(request: HttpRequest, token: Id, body: AttemptBody) -> TriedOut:
 @api.post(
     "/claims/{token}/hand-over",
     **opened_by(PULL),
-    response={200: HandedOut, WITH_TOKEN: Failure},
+    response={200: HandedOut, WITH_TOKEN | {429}: Failure},
     summary="Hand a claim over",
     tags=["work"],
 )
@@ -366,7 +366,7 @@ def extend(request: HttpRequest, token: Id) -> ExtendedOut:
 @api.post(
     "/claims/{token}/release",
     **opened_by(PULL),
-    response={200: ReleasedOut, WITH_TOKEN: Failure},
+    response={200: ReleasedOut, WITH_TOKEN | {429}: Failure},
     summary="Release a claim",
     tags=["work"],
 )

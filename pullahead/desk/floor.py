@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
-from pullahead.desk import barred
+from pullahead.desk import barred, uncalled
 from pullahead.desk.mixes import standing
 from pullahead.desk.place import organisation_zone
 from pullahead.desk.shapes import Floor, OnFloor, Parked
@@ -43,7 +43,7 @@ def floor(*, viewer: Person) -> Floor:
     parked = pull_queries.parked_cards()
     refused_rows, refused_since = leads.refused_rows(now - REFUSED_WITHIN)
     return Floor(
-        people=_people(viewer, settled, now),
+        people=_people(viewer, settled, now, since),
         ready=counts["ready"],
         callable_now=sum(w.ready for w in open_now),
         asleep=counts["asleep"],
@@ -91,11 +91,14 @@ def _nobody_able(counts: Mapping[str, int]) -> int:
     return sum(counts[state] for state in (State.READY, State.ASLEEP, State.HELD))
 
 
-def _people(viewer: Person, settled: dict[int, int], now: datetime) -> tuple[OnFloor, ...]:
+def _people(
+    viewer: Person, settled: dict[int, int], now: datetime, since: datetime
+) -> tuple[OnFloor, ...]:
     """Whom this viewer leads, those who hold a lead first."""
     held = {card.holder_id: card for card in pull_queries.held_cards(now)}
     claims = models.Claim.objects.in_bulk([c.token for c in held.values() if c.token])
     promises = pull_queries.promises_by_owner()
+    let_go = uncalled.by_agent(since)
     rows = team.people().exclude(role=Person.Role.ADMIN)
     if not viewer.is_admin:
         rows = rows.filter(team_id=viewer.team_id)
@@ -116,6 +119,8 @@ def _people(viewer: Person, settled: dict[int, int], now: datetime) -> tuple[OnF
                 settled_today=settled.get(person.pk, 0),
                 promises=promises.get(person.pk, 0),
                 break_since=person.break_since,
+                let_go=let_go.get(person.pk, 0),
+                let_go_much=let_go.get(person.pk, 0) > uncalled.SHOWN_ABOVE,
                 service=service_of(card.lead, card, now) if card else "",
             )
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.write import write
+from pullahead.desk import uncalled
 from pullahead.desk.taking import TAKING, TELL_LIMIT
 from pullahead.desk.typed import typed
 from pullahead.desk.work import take_back
@@ -63,6 +64,7 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
             )
         if not receiver.is_active:
             raise wrong("to", "unknown_person", "They do not work here any more. Choose another.")
+        uncalled.refuse_more(agent_id=agent_id, now=now, token=token)
         try:
             given = TAKING.hand_over(agent=agent_id, token=token, to=to, brief=brief, now=now)
         except KeyError:

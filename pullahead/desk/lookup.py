@@ -1,4 +1,4 @@
-"""Look-up: anybody who works here finds any lead, and sees of it what is theirs to see."""
+"""Look up a lead: leaders by anything, agents others' leads by a whole number or address."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from uuid import UUID
 import phonenumbers
 from django.conf import settings
 
+from pullahead.desk import searching
 from pullahead.desk.sight import reach_of, state_of
 from pullahead.leads import queries as leads
 from pullahead.leads.handles import COMPANY, read_sought
@@ -53,10 +54,16 @@ def look_up(*, text: str, viewer: Person) -> tuple[Found, ...]:
 
     Open leads first, those who asked last before the others. Whoever calls in must be found, so
     every lead is; name, state, holder and next moment are told, and the rest as the viewer may
-    see it.
+    see it. An agent finds others' leads by a whole number or e-mail address only, and so many in an
+    hour: raises TooManySearches above.
     """
-    ids = leads.looked_up(read_sought(text, country=settings.CONFIG.country))
-    rows = Lead.objects.select_related("source").filter(pk__in=ids)
+    country = settings.CONFIG.country
+    if not viewer.is_leader and searching.is_whole(text):
+        searching.count(viewer)
+    ids = leads.looked_up(read_sought(text, country=country))
+    rows = list(Lead.objects.select_related("source").filter(pk__in=ids))
+    if not viewer.is_leader:
+        rows = _for_agent(text, viewer, rows)
     found = sorted(rows, key=lambda row: (row.closed_at is not None, -row.asked_at.timestamp()))
     shown = found[:SHOWN]
     there = models.Card.objects.select_related("team", "holder", "owner")
@@ -71,6 +78,18 @@ def look_up(*, text: str, viewer: Person) -> tuple[Found, ...]:
         )
         for row in shown
     )
+
+
+def _for_agent(text: str, viewer: Person, rows: Sequence[Lead]) -> list[Lead]:
+    """Their own leads, and those that have the whole number or e-mail address, or the id."""
+    if searching.is_whole(text) == searching.AN_ID:
+        return list(rows)
+    cards = models.Card.objects.in_bulk([row.pk for row in rows])
+    kept = visible(viewer, rows, cards)
+    if searching.is_whole(text):
+        addresses = Address.objects.filter(lead_id__in=[row.pk for row in rows])
+        kept |= searching.found_whole(text, addresses, country=settings.CONFIG.country)
+    return [row for row in rows if row.pk in kept]
 
 
 def _others(

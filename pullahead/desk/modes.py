@@ -42,4 +42,4 @@ def refusal() -> str:
 def refuse_real_leads() -> None:
     """Raise Conflict with the reason, if there is one."""
     if said := refusal():
-        raise Conflict(said, code="real_leads")
+        raise Conflict(said)

@@ -187,6 +187,8 @@ class OnFloor:
     promises: int = 0
     break_since: datetime | None = None
     service: str = ""  # of the lead in hand: promise, fresh, follow-up, aged
+    let_go: int = 0  # released or handed over today without a call
+    let_go_much: bool = False  # more than usual: shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.write import write
-from pullahead.desk import reopening
+from pullahead.desk import reopening, uncalled
 from pullahead.desk.breaks import over as over_break
 from pullahead.desk.dialling import refused
 from pullahead.desk.place import organisation_zone, windows_of_lead
@@ -87,6 +87,7 @@ def take(
         if why not in BY_CUSTOMER and card.holder is None:
             _may_call(card, now)
         if why == Ground.LOOKED_UP and card.holder is None:
+            uncalled.refuse_more(agent_id=me.pk, now=now)
             _may_work(card, me.pk)
         took = TAKING.take(
             lead_id, agent=agent_id, ground=why, over=over, lane_for=_lane_for(lead), now=now

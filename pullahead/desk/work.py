@@ -14,7 +14,7 @@ from pullahead.base import clock
 from pullahead.base import queries as base
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.write import write
-from pullahead.desk import sight
+from pullahead.desk import sight, uncalled
 from pullahead.desk.breaks import over
 from pullahead.desk.lulls import lull
 from pullahead.desk.nothing import why_nothing
@@ -205,6 +205,7 @@ def release(*, agent_id: int, token: UUID, reason: str) -> None:
         raise wrong("reason", "reason_required", "Say why you give it back.")
     zone, claim = zone_of(agent_id), ENGINE.store.claim(token)
     with write(lock=lock_of(agent_id, token)) as now:
+        uncalled.refuse_more(agent_id=agent_id, now=now, token=token)
         try:
             given = ENGINE.release(
                 agent=agent_id,

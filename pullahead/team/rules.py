@@ -13,6 +13,8 @@ from typing import Final
 FORGOTTEN_AFTER: Final = timedelta(hours=1)
 """A count starts anew when its last failure is this old; then its row can be deleted, too."""
 
+HOUR: Final = timedelta(hours=1)
+
 MANY_FOR_A_NAME: Final = 50
 """Failures for one name, from anywhere, above which each new address gets one free try only."""
 
@@ -84,3 +86,17 @@ def network(address: str) -> str:
             return str(known.ipv4_mapped)
         return str(ipaddress.ip_network((known, _NETWORK_BITS), strict=False))
     return str(known)
+
+
+SEARCHES_AN_HOUR: Final = 120
+"""Searches of one agent for others' leads: two a minute, each as it is typed."""
+
+
+def searched(count: Count, now: datetime) -> Count | None:
+    """The count after one more search; None above the limit. `until` is the end of the hour."""
+    running = count.failures > 0 and count.until is not None and now < count.until <= now + HOUR
+    if not running:
+        return Count(1, now, now + HOUR)
+    if count.failures >= SEARCHES_AN_HOUR:
+        return None
+    return Count(count.failures + 1, now, count.until)

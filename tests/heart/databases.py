@@ -40,6 +40,8 @@ def environment(url: str) -> dict[str, str]:
         "PULLAHEAD_DATABASE_URL": url,
         "PULLAHEAD_MODE": "test",
         "PULLAHEAD_SECRET_KEY": SECRET,
+        # races release far more than an agent may in a day
+        "PULLAHEAD_RELEASES": "100000",
         "DJANGO_SETTINGS_MODULE": "pullahead.settings",
     }
 

@@ -38,11 +38,11 @@ pytestmark = pytest.mark.django_db
         "moinho lima",
     ],
 )
-def test_a_lead_is_found_by(ana: Person, text: str) -> None:
+def test_a_leader_finds_a_lead_by(lee: Person, text: str) -> None:
     lead = admitted("Ana Lima", austin(), "ana@example.com", company="Moinho & Cia")
     admitted("Ben Ode", austin(101), company="Other")
-    assert [found.id for found in look_up(text=text, viewer=ana)] == [lead]
-    assert [found.id for found in look_up(text=str(lead), viewer=ana)] == [lead]
+    assert [found.id for found in look_up(text=text, viewer=lee)] == [lead]
+    assert [found.id for found in look_up(text=str(lead), viewer=lee)] == [lead]
 
 
 def test_who_may_not_see_it_sees_a_masked_number_its_state_and_its_holder(
@@ -50,7 +50,7 @@ def test_who_may_not_see_it_sees_a_masked_number_its_state_and_its_holder(
 ) -> None:
     admitted("Ana Lima", austin(), "ana@example.com")
     pulled(ana)
-    (masked,) = look_up(text="lima", viewer=bo)
+    (masked,) = look_up(text=austin(), viewer=bo)
     assert (masked.phone, masked.email) == ("+1 ••• 00", "a•••@example.com")
     assert (masked.may_see, masked.mine, masked.state, masked.holder) == (
         False, False, "held", "Ana",
@@ -82,7 +82,9 @@ def test_what_is_visible_among_many_is_what_is_visible_one_by_one(
         assert visible(viewer, rows, cards) == one_by_one
 
 
-def test_open_leads_come_first_and_twenty_at_most_in_a_handful_of_statements(ana: Person) -> None:
+def test_open_leads_come_first_and_twenty_at_most_in_a_handful_of_statements(
+    ana: Person, lee: Person
+) -> None:
     for n in range(25):
         admitted(f"Ben Ode {n}", austin(100 + n))
     closed = pulled(ana).lead.id
@@ -92,26 +94,27 @@ def test_open_leads_come_first_and_twenty_at_most_in_a_handful_of_statements(ana
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        found = look_up(text="ben ode", viewer=ana)
+        found = look_up(text="ben ode", viewer=lee)
     assert len(found) == 20
-    assert len(asked) <= 10
+    assert len(asked) <= 11
     assert closed not in {one.id for one in found}
     assert look_up(text=str(closed), viewer=ana)[0].closed_as == "Not interested"
 
 
-def test_a_new_number_and_a_name_that_came_later_are_found(ana: Person) -> None:
+def test_a_new_number_and_a_name_that_came_later_are_found(lee: Person) -> None:
     lead = admitted("", "", "who@example.com")
     factories.receive("Rita Vaz", "", "who@example.com")
     with write():
         add_address(lead_id=lead, kind="phone", value=austin(123))
     for text in ("rita", "vaz r", "5550123"):
-        assert [one.id for one in look_up(text=text, viewer=ana)] == [lead]
+        assert [one.id for one in look_up(text=text, viewer=lee)] == [lead]
 
 
 @pytest.mark.parametrize("text", ["", " ", "%", "_", "\x00", "\ud800", "'; drop", "no", "9" * 500])
-def test_nonsense_finds_nothing_and_breaks_nothing(ana: Person, text: str) -> None:
+def test_nonsense_finds_nothing_and_breaks_nothing(ana: Person, lee: Person, text: str) -> None:
     admitted()
     assert look_up(text=text, viewer=ana) == ()
+    assert look_up(text=text, viewer=lee) == ()
 
 
 def test_masks_keep_the_ends_only() -> None:

@@ -14,6 +14,7 @@ from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.desk import taking
 from pullahead.desk.lookup import SHOWN, look_up
 from pullahead.desk.newcomer import take_new as take_new_person
+from pullahead.desk.searching import TooManySearches
 from pullahead.desk.taking import Taken
 from pullahead.web import told
 from pullahead.web.doors import SeeOther, person, show, signed_in
@@ -24,7 +25,8 @@ from pullahead.web.forms import GROUNDS, NewForm, TakeForm, TellForm
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """What was typed, and whom it finds."""
-    return show(request, "look_up/page.html", _found(request))
+    context = _found(request)
+    return show(request, "look_up/page.html", context, 429 if context["refused"] else 200)
 
 
 @signed_in
@@ -117,11 +119,16 @@ def _back(request: HttpRequest, instead: str) -> HttpResponse:
 
 def _found(request: HttpRequest, q: str = "") -> dict[str, object]:
     q = (q or request.GET.get("q", "")).replace("\x00", "")[:200]
-    rows = look_up(text=q, viewer=person(request))
+    refused = ""
+    try:
+        rows = look_up(text=q, viewer=person(request))
+    except TooManySearches as problem:
+        rows, refused = (), problem.message
     field = "email" if "@" in q else "phone" if any(c.isdigit() for c in q) else "name"
     return {
         "q": q,
         "rows": rows,
+        "refused": refused,
         "grounds": GROUNDS,
         "more": len(rows) >= SHOWN,
         "new_form": NewForm({field: q}),

@@ -1,0 +1,208 @@
+"""What each key opens: its scopes, its kind, its own leads and claims. Part of everyday work.
+
+The widest table (each endpoint on each seat) is in tests/access; these are its protections, each
+seen to turn a test red when it is taken away.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pullahead.api.tests import callers
+from pullahead.api.tests.callers import Answer, Caller
+from pullahead.api.v1 import api
+from pullahead.base.ids import new_key
+from pullahead.desk import keys, people
+from pullahead.leads.models import Address, Lead
+from pullahead.pull.models import Claim
+from pullahead.team.models import AgentKey, Person
+
+LEADS, CLAIMS = "/api/v1/leads", "/api/v1/claims/{token}"
+ONE = LEADS + "/{lead_id}"
+Endpoint = tuple[str, str]
+SETTLE = {"disposition": "no_answer", "note": "Rang out"}
+CONSENT = {"channel": "form", "text": "You may call me."}
+# endpoint → the scope that opens it, the kind of key that it is for, and what is sent
+ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
+    ("POST", LEADS): ("leads:write", "source", {"name": "Eve", "email": "eve@example.com"}),
+    ("GET", ONE): ("leads:read", "", None),
+    ("POST", ONE + "/outcome"): ("leads:write", "", {"verdict": "won", "value": "850.00"}),
+    ("GET", ONE + "/consents"): ("leads:read", "", None),
+    ("POST", ONE + "/consents"): ("leads:write", "", CONSENT),
+    ("POST", ONE + "/consents/withdraw"): ("leads:write", "", {"reason": "Called us"}),
+    ("POST", "/api/v1/pull"): ("pull", "agent", None),
+    ("POST", CLAIMS + "/settle"): ("pull", "agent", SETTLE),
+    ("POST", CLAIMS + "/extend"): ("pull", "agent", None),
+    ("POST", CLAIMS + "/release"): ("pull", "agent", {"reason": "I know them"}),
+    ("POST", CLAIMS + "/attempts"): ("pull", "agent", {"channel": "call"}),
+    ("POST", CLAIMS + "/hand-over"): ("pull", "agent", {"brief": "Wants the larger unit"}),
+    ("GET", "/api/v1/colleagues"): ("pull", "agent", None),
+    ("GET", "/api/v1/dispositions"): ("pull", "agent", None),
+}
+OF_A_LEAD = [one for one in ENDPOINTS if "{lead_id}" in one[1]]
+OF_A_CLAIM = [one for one in ENDPOINTS if "{token}" in one[1]]
+
+
+class World:
+    """One lead that a source brought in, in the hand of the owner."""
+
+    def __init__(self) -> None:
+        callers.lay_floor()
+        self.owner, self.source = callers.agent("Ana"), callers.source("web form")
+        self.lead = callers.bring_in(self.source, value="900.00")
+        self.token, _ = callers.pull(self.owner)
+        callers.person("Cy")  # free to take a lead over
+
+    def ask(self, who: Caller, endpoint: Endpoint) -> Answer:
+        """One request about the lead or the claim."""
+        method, path = endpoint
+        path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
+        if method == "GET":
+            return who.get(path)
+        body = ENDPOINTS[endpoint][2]
+        if path.endswith("/attempts"):
+            body = body | {"address_id": Address.objects.get(lead_id=self.lead, kind="phone").pk}
+        if path.endswith("/hand-over"):
+            body = body | {"to": Person.objects.get(name="Cy").pk}
+        return who.post(path, body)
+
+    def kept(self) -> object:
+        """What a refused request must not change."""
+        return list(Claim.objects.values()), list(Lead.objects.values())
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return World()
+
+
+def test_the_table_covers_every_endpoint() -> None:
+    paths = api.get_openapi_schema()["paths"]
+    assert {(m.upper(), path) for path, methods in paths.items() for m in methods} == set(ENDPOINTS)
+
+
+def test_a_key_without_the_scope_is_refused(world: World) -> None:
+    before = world.kept()
+    for endpoint, (needed, _, _) in ENDPOINTS.items():
+        others = [scope for scope in keys.SCOPES if scope != needed]
+        for key in (
+            keys.make_agent_key(person="Ana", scopes=others),
+            keys.make_source_key(source="web form", scopes=others),
+        ):
+            got = world.ask(Caller(key), endpoint)
+            assert (got.status, got.body["code"]) == (403, "scope_missing"), endpoint
+    assert world.kept() == before
+
+
+def test_a_key_with_only_the_scope_is_let_in(world: World) -> None:
+    for endpoint in (("GET", ONE), ("POST", "/api/v1/pull"), ("POST", CLAIMS + "/extend")):
+        key = keys.make_agent_key(person="Ana", scopes=[ENDPOINTS[endpoint][0]])
+        assert world.ask(Caller(key), endpoint).status == 200, endpoint
+
+
+def test_work_needs_an_agents_key_and_bringing_in_a_sources(world: World) -> None:
+    before = world.kept()
+    for endpoint, (_, kind, _) in ENDPOINTS.items():
+        if not kind:
+            continue
+        wrong = world.source if kind == "agent" else world.owner
+        got = world.ask(wrong, endpoint)
+        assert (got.status, got.body["code"]) == (403, f"{kind}_key_needed"), endpoint
+    assert world.kept() == before
+
+
+def test_a_stranger_gets_nothing(world: World) -> None:
+    revoked = keys.make_agent_key(person="Ana", scopes=callers.ALL)
+    keys.revoke_agent_key(key_id=AgentKey.objects.latest("id").pk)
+    callers.person("Gone")
+    left = keys.make_agent_key(person="Gone", scopes=callers.ALL)
+    people.disable(person_id=Person.objects.get(name="Gone").pk)
+    before = world.kept()
+    for key in ("", new_key(), revoked, left):
+        for endpoint in ENDPOINTS:
+            got = world.ask(Caller(key), endpoint)
+            assert (got.status, got.body["code"]) == (401, "key_unknown"), endpoint
+            assert world.lead not in got.text
+    assert world.kept() == before
+
+
+def test_a_source_whose_key_was_revoked_gets_nothing(world: World) -> None:
+    (row,) = [one for one in keys.list_keys(viewer=_admin()) if one.kind == keys.SOURCE]
+    keys.revoke_source_key(key_id=row.id)
+    assert world.ask(world.source, ("POST", LEADS)).status == 401
+
+
+def _admin() -> Person:
+    return callers.person("Ada", role="admin")
+
+
+@pytest.mark.parametrize("team", ["Sales", "Elsewhere"])
+def test_a_colleague_has_no_part_in_somebody_elses_lead_or_claim(world: World, team: str) -> None:
+    colleague = callers.agent("Bo", team=team)
+    before = world.kept()
+    for endpoint in OF_A_LEAD:
+        got = world.ask(colleague, endpoint)
+        assert got.status in {403, 404}, endpoint
+        assert world.lead not in got.text
+        assert "900.00" not in got.text
+    assert world.ask(colleague, ("GET", ONE)).status == 404
+    for endpoint in OF_A_CLAIM:
+        assert world.ask(colleague, endpoint).status == 404, endpoint
+    assert world.kept() == before
+
+
+def test_a_leader_of_another_team_does_not_see_or_change_the_lead(world: World) -> None:
+    leader = callers.agent("Leo", role="leader", team="Elsewhere")
+    before = world.kept()
+    for endpoint in OF_A_LEAD:
+        got = world.ask(leader, endpoint)
+        assert (got.status, got.body["code"]) == (404, "not_found"), endpoint
+    assert world.kept() == before
+
+
+def test_another_source_does_not_see_or_change_the_lead(world: World) -> None:
+    other = callers.source("fair")
+    before = world.kept()
+    for endpoint in OF_A_LEAD:
+        got = world.ask(other, endpoint)
+        assert (got.status, got.body["code"]) == (404, "not_found"), endpoint
+    assert world.kept() == before
+
+
+def test_the_owner_the_leader_and_the_source_are_let_in(world: World) -> None:
+    leader = callers.agent("Lea", role="leader")
+    for who in (world.owner, leader, world.source):
+        assert world.ask(who, ("GET", ONE)).status == 200
+    for endpoint in OF_A_LEAD:
+        assert world.ask(leader, endpoint).status in {200, 201}, endpoint
+        assert world.ask(world.source, endpoint).status in {200, 201}, endpoint
+
+
+def test_an_agent_does_not_record_outcomes_or_consents(world: World) -> None:
+    before = world.kept()
+    for endpoint in OF_A_LEAD:
+        if endpoint != ("GET", ONE):
+            got = world.ask(world.owner, endpoint)
+            assert (got.status, got.body["code"]) == (403, "leader_needed"), endpoint
+    assert world.kept() == before
+
+
+def test_money_is_not_for_agents(world: World) -> None:
+    assert "900.00" not in world.ask(world.owner, ("GET", ONE)).text
+    assert "900.00" not in world.ask(world.owner, ("POST", "/api/v1/pull")).text
+
+
+def test_releasing_in_a_loop_is_refused_over_the_api_too(world: World) -> None:
+    for _ in range(14):
+        callers.bring_in(world.source)
+    answers, seen = [], set()
+    for _ in range(14):
+        token, lead = callers.pull(world.owner)
+        seen.add(lead)
+        body = {"reason": "skill"}
+        answers.append(world.owner.post(f"/api/v1/claims/{token}/release", body))
+    assert [got.status for got in answers] == [200] * 10 + [429] * 4
+    assert answers[-1].body["code"] == "too_many_releases"
+    assert len(seen) == 11
