@@ -37,14 +37,15 @@ def refuse_more(*, agent_id: int, now: datetime, token: UUID | None = None) -> N
     simulated colleagues of a demo have no cap.
     """
     if token is not None:
-        held = models.Claim.objects.filter(pk=token, agent_id=agent_id, ended_at=None)
-        if not held.exists() or models.Attempt.objects.filter(claim_id=token).exists():
+        held = models.Claim.objects.filter(pk=token, ended_at=None)
+        mine = held.values_list("agent_id", flat=True).first() == agent_id
+        if not mine or models.Attempt.objects.filter(claim_id=token).exists():
             return  # the act itself says what is wrong with another claim
     most = settings.CONFIG.releases
     tried = models.Attempt.objects.filter(claim_id=OuterRef("pk"))
-    mine = models.Claim.objects.filter(agent_id=agent_id, started_at__gte=now - 2 * WINDOW)
-    mine = mine.filter(end__in=_LET_GO, ended_at__gte=now - WINDOW).exclude(Exists(tried))
-    if mine[:most].count() < most:
+    ended = models.Claim.objects.filter(agent_id=agent_id, started_at__gte=now - 2 * WINDOW)
+    ended = ended.filter(end__in=_LET_GO, ended_at__gte=now - WINDOW).exclude(Exists(tried))
+    if ended[:most].count() < most:
         return
     who = Person.objects.get(pk=agent_id)
     if who.is_leader or who.simulated:
