@@ -12,6 +12,7 @@ from pullahead.base.ids import new_token
 from pullahead.base.journal import Event, record
 from pullahead.base.write import write
 from pullahead.desk import reopening, sight
+from pullahead.desk.known_people import call_by_phone
 from pullahead.desk.place import organisation_zone, windows_of_lead
 from pullahead.desk.typed import typed, typed_code, typed_note
 from pullahead.desk.work import ENGINE
@@ -23,7 +24,6 @@ from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.places import zone_is_known
 from pullahead.pull.services import route_of
-from pullahead.pull.windows import MAIL
 from pullahead.team.models import Person
 
 ZONE_LIMIT = 60
@@ -194,18 +194,8 @@ def add_phone(*, lead_id: UUID, phone: str, by: Person) -> str:
         if not leads_write.add_address(lead_id=lead_id, kind=Address.Kind.PHONE, value=number):
             raise Conflict("The lead has this phone already.", code="known_already")
         record(Event.LEAD_REACHABLE, now=now, lead_id=lead_id, actor_id=by.pk)
-        _call_now(card, now)
+        call_by_phone(lead_id, engine=ENGINE, now=now)
     return number
-
-
-def _call_now(card: models.Card, now: datetime) -> None:
-    """What could only be written to can be called: its lane is that of its number's hours."""
-    if card.lane is None or card.lane.windows != MAIL:
-        return
-    lead = Lead.objects.select_related("source").get(pk=card.lead_id)
-    route, windows = route_of(source=lead.source), windows_of_lead(lead, pull_queries.overrides())
-    if windows:
-        ENGINE.move_hours(lead.pk, windows=windows, worth=pull_queries.worth(route, lead), now=now)
 
 
 def _led(lead_id: UUID, by: Person) -> tuple[Lead, models.Card | None]:

@@ -315,7 +315,7 @@ def step(held: queue.Lease) -> queue.Lease | None:
     def act() -> queue.Lease | None:
         def lock() -> None:
             queue.hold(held)
-            intake.lock_people(good)
+            intake.lock_people(found.source_id or 0, good)
 
         with write(lock=lock) as now:
             if part is None:

@@ -19,6 +19,7 @@ from pullahead.base.journal import Event, record
 from pullahead.base.models import Journal, Retry
 from pullahead.base.write import write
 from pullahead.desk import reopening
+from pullahead.desk.known_people import add_details, call_by_phone, told_before
 from pullahead.desk.place import organisation_zone
 from pullahead.desk.place import windows_of as windows_of
 from pullahead.leads import queries as leads
@@ -59,7 +60,7 @@ def receive_all(*, source_id: int, rows: Sequence[LeadIn]) -> list[Received]:
     """All these rows of one source, in one act; the answer has one entry a row."""
 
     def act() -> list[Received]:
-        with write(lock=lambda: lock_people(rows)) as now:
+        with write(lock=lambda: lock_people(source_id, rows)) as now:
             return receive_within(source_id, rows, now)
 
     return once_more(act)
@@ -74,7 +75,7 @@ def receive_once(
     """
 
     def act() -> tuple[int, dict[str, Any]]:
-        with write(lock=lambda: lock_people([lead])) as now:
+        with write(lock=lambda: lock_people(source_id, [lead])) as now:
             before = Retry.objects.filter(owner=owner, key=key).first()
             if before is not None:
                 if before.body_hash != body_hash:
@@ -98,8 +99,8 @@ def receive_once(
 def once_more(act: Callable[[], T]) -> T:
     """Do it; and again where another act of this very moment had the same key or id before.
 
-    Two intakes with one external id, one idempotency key or one new source share no address, so
-    no lock orders them: the constraint refuses the second, which then sees the first.
+    Two intakes with one idempotency key or one new source may share no address and no id, so no
+    lock orders them: the constraint refuses the second, which then sees the first.
     """
     try:
         return act()
@@ -107,9 +108,13 @@ def once_more(act: Callable[[], T]) -> T:
         return act()
 
 
-def lock_people(rows: Sequence[LeadIn]) -> None:
-    """Let no other intake decide about these people until this write() is over."""
-    leads_write.lock_addresses(values={a for row in rows for a in _addresses(row)})
+def lock_people(source_id: int, rows: Sequence[LeadIn]) -> None:
+    """Let no other intake decide about these people until this write() is over.
+
+    One person may come with two addresses under one id of their source: ids are locked too.
+    """
+    ids = {f"{source_id} {row.external_id}" for row in rows if row.external_id}
+    leads_write.lock_addresses(values=ids | {a for row in rows for a in _addresses(row)})
 
 
 def _addresses(lead: LeadIn) -> list[str]:
@@ -171,28 +176,58 @@ class _Batch:
 
     def _take(self, row: LeadIn) -> Received:
         """Decide about one row: already here, asked again, or a new lead."""
-        digest = row_hash(row)
-        if (here := self.known.inquiry(digest, row.external_id)) is not None:
+        digest, addresses = row_hash(row), _addresses(row)
+        if (here := self.known.rows.get(digest)) is not None:
             return Received(ALREADY_HERE, here)
-        person = self.known.person(row.name, _addresses(row))
+        if (same := self.known.recorded(row.external_id, row.name, addresses)) is not None:
+            return self._recorded(same, row, addresses)
+        person = self.known.person(row.name, addresses)
+        if person is not None and (known := self._told_before(person, row, addresses)):
+            return Received(ALREADY_HERE, known)
         if person is not None and (self._asked_again(person, row) or self._reopens(person, row)):
             received, name = Received(ASKED_AGAIN, person.lead_id), person.name or row.name
         else:
             received, name = Received(ADMITTED, new_id()), row.name
             earlier = person.lead_id if person is not None else None
             self.fresh.append(leads_write.Admission(received.lead_id, row, earlier))
-        self.known.add(received.lead_id, name, _addresses(row))
+        self.known.add(received.lead_id, name, addresses, row.external_id)
         self.known.rows[digest] = received.lead_id
-        if row.external_id:
-            self.known.external[row.external_id] = received.lead_id
         return received
+
+    def _recorded(self, same: leads.Recorded, row: LeadIn, addresses: list[str]) -> Received:
+        """A row of a record that is here: what it adds is kept, and nobody asked again."""
+        if not same.addresses.issuperset(addresses):
+            self._flush_before(same.lead_id)
+            add_details(same.lead_id, row, source=self.source, engine=self.engine, now=self.now)
+            same.addresses.update(addresses)
+        return Received(ALREADY_HERE, same.lead_id)
+
+    def _told_before(
+        self, person: leads.Namesake, row: LeadIn, addresses: list[str]
+    ) -> UUID | None:
+        """The lead that knows of this inquiry, or was refused or sold after it."""
+        if not row.dated:
+            return None
+        self._flush_before(person.lead_id)
+        return told_before(
+            row,
+            self.known.namesakes(row.name, addresses),
+            person,
+            source=self.source,
+            engine=self.engine,
+            now=self.now,
+        )
+
+    def _flush_before(self, lead_id: UUID) -> None:
+        """Write a lead that came a few rows before, so that it can be changed."""
+        if any(row.lead_id == lead_id for row in self.fresh):
+            self.flush()
 
     def _asked_again(self, person: leads.Namesake, row: LeadIn) -> bool:
         """One more inquiry of an open lead; False when it is closed (in this very moment)."""
         if person.closed_at is not None:
             return False
-        if any(row.lead_id == person.lead_id for row in self.fresh):
-            self.flush()  # the person came a few rows before
+        self._flush_before(person.lead_id)
         card = self.engine.store.card(person.lead_id)
         if card is None:
             self.known.closed(person.lead_id, self.now)
@@ -202,6 +237,9 @@ class _Batch:
         )
         if bars_all(row):
             return True
+        call_by_phone(lead.pk, engine=self.engine, now=self.now)
+        if row.dated and row.received_at < lead.asked_at:
+            return True  # they asked later than that, so it is no news
         self._given_again(lead.pk, row)
         route = route_of(source=lead.source)
         self.engine.ask_again(lead.id, worth=pull_queries.worth(route, lead), now=self.now)

@@ -21,8 +21,8 @@ from pullahead.pull.services import route_of
 from pullahead.pull.taking import Taking
 
 REOPENS_WITHIN = timedelta(days=30)
-# as desk.withdrawing closes: what such a lead says of its person may be wrong throughout
-WITHDRAWN = "withdrawn"
+# what such a lead says of its person may be wrong throughout
+WITHDRAWN = leads.WITHDRAWN
 
 
 def lately_closed(closed_at: datetime, now: datetime) -> bool:

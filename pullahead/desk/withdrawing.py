@@ -22,13 +22,14 @@ from pullahead.base.write import write
 from pullahead.desk import care
 from pullahead.desk.imports import job_key
 from pullahead.desk.work import ENGINE
+from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address, Import, ImportedLead, Inquiry, Lead
 from pullahead.pull.models import Card, Claim
 from pullahead.team.models import Person
 
 WITHDRAW, BRING_BACK = "withdraw", "bring_back"
-WITHDRAWN = "withdrawn"  # what such a lead is closed as
+WITHDRAWN = leads.WITHDRAWN  # the disposition of such a lead
 BATCH = 100
 
 CLOSED, WORKED, ASKED = "closed", "worked", "asked_again"

@@ -49,8 +49,8 @@ HEADINGS: Final[dict[str, str]] = {
     "datum uhrzeit/erstellt/erstellt am/erstelldatum/eingang/eingegangen am/eingangsdatum/"
     "date de creation/cree le/date de reception/recu le",
     "external_id": "external id/externalid/id/lead id/leadid/record id/contact id/customer id/"
-    "reference/ref/uuid/guid/mql id/identificador/codigo/id externo/id do lead/id del lead/"
-    "identifiant/kennung/referenz/externe id/lead nr/lead number/gclid lead id",
+    "uuid/guid/mql id/identificador/id externo/id do lead/id del lead/"
+    "identifiant/kennung/externe id/lead nr/lead number/gclid lead id",
     "country": "landercode/laendercode/landerkennzeichen/landeskennung/paese",
     "dial_code": "phone code/phonecode/ddi/indicatif/indicatif telephonique/"
     "indicatif pays/indicatif international/prefijo internacional/prefijo pais/"

@@ -165,16 +165,21 @@ class Inquiry(models.Model):
     words = models.TextField(blank=True)
     attributes = models.JSONField(default=dict)
     asked_at = models.DateTimeField()
+    # the moment that the sender gave, also one yet to come; null where none was given
+    stated_at = models.DateTimeField(null=True)
     admitted_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             # the same row of the same source is *already here*, however often it is sent
             models.UniqueConstraint(fields=["source", "row_hash"], name="inquiry_row_once"),
-            models.UniqueConstraint(
+        ]
+        indexes = [
+            # the leads that a source names by this id: not unique, for two people may share one
+            models.Index(
                 fields=["source", "external_id"],
                 condition=~Q(external_id=""),
-                name="inquiry_external_id_once",
+                name="inquiry_external_id",
             ),
         ]
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Min, Sum
+from django.db.models import Min, Q, Sum
 from django.db.models.query import QuerySet
 
+from pullahead.base.journal import Event
+from pullahead.base.models import Journal
 from pullahead.leads.handles import Sought
+from pullahead.leads.ids import same_moment
 from pullahead.leads.models import Address, Handle, Import, Inquiry, Lead, OptOut, Outcome
-from pullahead.leads.rules import same_person
+from pullahead.leads.rules import LeadIn, same_name, same_person
+
+# as desk.withdrawing closes: a lead of an import that was withdrawn
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +29,67 @@ class Namesake:
     lead_id: UUID
     name: str
     closed_at: datetime | None
+    closed_as: str = ""
+
+
+@dataclass(slots=True)
+class Recorded:
+    """A lead that one of its source's ids names, with its addresses."""
+
+    lead_id: UUID
+    name: str
+    addresses: set[str]
+
+    def agrees(self, name: str, addresses: Collection[str]) -> bool:
+        """Whether a row with the same id is about this person: a shared address, or the name.
+
+        Under another name every address must be shared: a mailbox alone may be an office's.
+        """
+        shared = self.addresses.intersection(addresses)
+        if not shared:
+            return same_name(self.name, name)
+        return same_person(self.name, name) or shared == set(addresses)
 
 
 @dataclass(slots=True)
 class Known:
-    """What is here already of some rows that come in: by row, by external id, by address."""
+    """Leads that are here already of some rows: by row, by external id, by address."""
 
     rows: dict[str, UUID] = field(default_factory=dict)
-    external: dict[str, UUID] = field(default_factory=dict)
+    external: dict[str, list[Recorded]] = field(default_factory=dict)
     people: dict[str, list[Namesake]] = field(default_factory=dict)
 
-    def inquiry(self, row_hash: str, external_id: str) -> UUID | None:
-        """The lead of the same row, or of the same external id, of this source."""
-        return self.external.get(external_id) or self.rows.get(row_hash)
+    def recorded(self, external_id: str, name: str, addresses: Collection[str]) -> Recorded | None:
+        """The lead of the same external id of this source, where the person agrees."""
+        there = self.external.get(external_id, ()) if external_id else ()
+        return next((one for one in there if one.agrees(name, addresses)), None)
+
+    def namesakes(self, name: str, addresses: Iterable[str]) -> list[Namesake]:
+        """All leads of the same person at these addresses, each once."""
+        found = [n for a in addresses for n in self.people.get(a, ()) if same_person(n.name, name)]
+        return list({n.lead_id: n for n in found}.values())
 
     def person(self, name: str, addresses: Iterable[str]) -> Namesake | None:
         """The lead of the same person: an open one before closed ones, the latest of these."""
-        found = [n for a in addresses for n in self.people.get(a, ()) if same_person(n.name, name)]
+        found = self.namesakes(name, addresses)
         by_time = sorted(found, key=lambda n: (n.closed_at is not None, n.closed_at), reverse=True)
         return next((n for n in found if n.closed_at is None), None) or next(iter(by_time), None)
 
-    def add(self, lead_id: UUID, name: str, addresses: Iterable[str]) -> None:
-        """What a row just told of an open lead counts as known for the rows after it."""
+    def add(
+        self, lead_id: UUID, name: str, addresses: Collection[str], external_id: str = ""
+    ) -> None:
+        """Count a row about an open lead as known for the rows after it."""
         for address in addresses:
             there = self.people.setdefault(address, [])
             there[:] = [n for n in there if n.lead_id != lead_id]
             there.append(Namesake(lead_id, name, None))
+        if external_id:
+            same = self.external.setdefault(external_id, [])
+            record = next((one for one in same if one.lead_id == lead_id), None)
+            if record is None:
+                record = Recorded(lead_id, name, set())
+                same.append(record)
+            record.addresses.update(addresses)
 
     def closed(self, lead_id: UUID, at: datetime) -> None:
         """A lead that was closed since it was read."""
@@ -62,17 +104,74 @@ def known(
     external_ids: Collection[str],
     addresses: Collection[str],
 ) -> Known:
-    """What is here of these rows, in three statements however many they are."""
+    """The leads that are here of these rows, in three statements however many they are."""
     inquiries = Inquiry.objects.filter(source_id=source_id)
     rows = inquiries.filter(row_hash__in=hashes).values_list("row_hash", "lead_id")
-    external = inquiries.filter(external_id__in=[e for e in external_ids if e])
     people: dict[str, list[Namesake]] = {}
     there = Address.objects.filter(value__in=addresses).order_by("id")
-    for value, lead_id, name, closed in there.values_list(
-        "value", "lead_id", "lead__name", "lead__closed_at"
+    for value, lead_id, name, closed_at, closed_as in there.values_list(
+        "value", "lead_id", "lead__name", "lead__closed_at", "lead__closed_as"
     ):
-        people.setdefault(value, []).append(Namesake(lead_id, name, closed))
-    return Known(dict(rows), dict(external.values_list("external_id", "lead_id")), people)
+        people.setdefault(value, []).append(Namesake(lead_id, name, closed_at, closed_as))
+    return Known(dict(rows), _recorded(inquiries, external_ids), people)
+
+
+def _recorded(
+    inquiries: QuerySet[Inquiry], external_ids: Collection[str]
+) -> dict[str, list[Recorded]]:
+    """Leads by their ids, but for those whose import was withdrawn: these count for nothing."""
+    there = inquiries.filter(external_id__in={e for e in external_ids if e})
+    there = there.exclude(lead__closed_as=WITHDRAWN).order_by("id", "lead__addresses__id")
+    found: dict[str, dict[UUID, Recorded]] = {}
+    for external_id, lead_id, name, address in there.values_list(
+        "external_id", "lead_id", "lead__name", "lead__addresses__value"
+    ):
+        of_id = found.setdefault(external_id, {})
+        one = of_id.setdefault(lead_id, Recorded(lead_id, name, set()))
+        one.addresses.add(address or "")
+    return {external_id: list(of_id.values()) for external_id, of_id in found.items()}
+
+
+def inquiry_at(lead_ids: Collection[UUID], row: LeadIn, zone: ZoneInfo) -> Inquiry | None:
+    """The inquiry of these leads that was made at the moment that the row gives."""
+    day = timedelta(days=1)
+    near = Q(asked_at__range=(row.received_at - day, row.received_at + day))
+    there = Inquiry.objects.filter(near | Q(stated_at=row.stated_at), lead_id__in=lead_ids)
+    for one in there.order_by("id"):
+        said = one.stated_at or one.asked_at
+        if same_moment(said, row.stated_at or row.received_at, zone):
+            return one
+    return None
+
+
+def answered_at(lead_ids: Collection[UUID]) -> datetime | None:
+    """The last moment at which one of these leads was closed, won or lost; None if never.
+
+    The journal is asked too: a lead that was opened again has no other trace of its closing. A
+    closing that was undone was a slip.
+    """
+    leads = Lead.objects.filter(pk__in=lead_ids)
+    closed = leads.filter(closed_at__isnull=False).values_list("closed_at", flat=True)
+    told = Outcome.objects.filter(lead_id__in=lead_ids, corrected_by=None)
+    told = told.exclude(verdict=Outcome.Verdict.NONE)
+    moments = [at for at in closed.exclude(closed_as=WITHDRAWN) if at is not None]
+    moments += told.values_list("at", flat=True)
+    for lead_id in lead_ids:
+        moments += _closings(lead_id)
+    return max(moments, default=None)
+
+
+def _closings(lead_id: UUID) -> list[datetime]:
+    """The moments at which a lead was closed for good, by the journal."""
+    kinds = (Event.LEAD_CLOSED, Event.CLAIM_UNDONE)
+    found: list[datetime] = []
+    lines = Journal.objects.filter(lead_id=lead_id, kind__in=kinds).order_by("id")
+    for kind, at, data in lines.values_list("kind", "at", "data"):
+        if kind == Event.LEAD_CLOSED and data.get("as") != WITHDRAWN:
+            found.append(at)
+        elif kind == Event.CLAIM_UNDONE and found:
+            found.pop()
+    return found
 
 
 def with_addresses(values: Collection[str]) -> list[Lead]:

@@ -26,14 +26,17 @@ from pullahead.leads.fields import (
 )
 from pullahead.leads.flags import read_flag
 from pullahead.leads.headings import field_of
+from pullahead.leads.ids import EXTERNAL_ID_LENGTH, read_external_id
 from pullahead.leads.times import date_order, read_time
 
 __all__ = [
+    "EXTERNAL_ID_LENGTH",
     "BadField",
     "LeadIn",
     "clean_text",
     "date_order",
     "folded_words",
+    "merged",
     "name_tokens",
     "read_email",
     "read_lead",
@@ -41,12 +44,12 @@ __all__ = [
     "read_time",
     "read_value",
     "row_hash",
+    "same_name",
     "same_person",
     "telling",
 ]
 
 NAME_LENGTH: Final = 200
-EXTERNAL_ID_LENGTH: Final = 200
 ATTRIBUTES: Final = 50
 ATTRIBUTE_KEY_LENGTH: Final = 100
 ATTRIBUTE_LENGTH: Final = 2_000
@@ -66,7 +69,8 @@ class LeadIn:
     """A lead as it comes in, normalised: it has a phone or an e-mail, or both.
 
     `phone` is E.164 or "", `email` normalised or "". `received_at` (UTC) is never after the
-    `now` of its reading; `stated_at` is what the row itself said, None if nothing. `notes` are
+    `now` of its reading; `stated_at` is what the row itself said, None if nothing; `dated`: the
+    sender gave the moment. `notes` are
     findings that did not stop it, such as a phone that cannot be called. `opted_out` has the
     kinds of address (phone, email) at which the row says that they do not want to hear from us.
     """
@@ -81,6 +85,7 @@ class LeadIn:
     attributes: Mapping[str, str]
     notes: tuple[BadField, ...] = ()
     opted_out: frozenset[str] = frozenset()
+    dated: bool = False
 
 
 def read_lead(
@@ -111,15 +116,15 @@ def read_lead(
     opted_out, unclear = _opted_out(said)
     stated = read_time(raw.get("received_at", ""), zone, now, date_order(country))
     value = read_value(raw["value"]) if raw.get("value", "").strip() else None
-    external_id = clean_text(raw.get("external_id", ""), EXTERNAL_ID_LENGTH + 1)
+    external_id = read_external_id(raw.get("external_id", ""))
 
     refused = [*_unreachable(phone, email), *unclear]
     if isinstance(stated, BadField) and stated.code != "missing":
         refused.append(stated)
     if isinstance(value, BadField):
         refused.append(value)
-    if len(external_id) > EXTERNAL_ID_LENGTH:
-        refused.append(_too_long("external_id", EXTERNAL_ID_LENGTH))
+    if isinstance(external_id, BadField) and external_id.code == "too_long":
+        refused.append(external_id)
     if refused or isinstance(value, BadField):
         return tuple(refused)
 
@@ -129,6 +134,8 @@ def read_lead(
     moment = now.astimezone(UTC) if isinstance(stated, BadField) else stated
     if moment > now + CLOCK_SKEW:
         notes.append(_from_the_future(raw["received_at"]))
+    if isinstance(external_id, BadField):
+        notes.append(external_id)
     extra = {key: text for key, text in raw.items() if key not in OWN_FIELDS}
     for field, read in (("phone", phone), ("email", email)):
         if isinstance(read, BadField):
@@ -140,10 +147,11 @@ def read_lead(
         value=value,
         received_at=min(moment, now.astimezone(UTC)),
         stated_at=None if isinstance(stated, BadField) else stated,
-        external_id=external_id,
+        external_id="" if isinstance(external_id, BadField) else external_id,
         attributes=_attributes([*extra.items(), *(attributes or {}).items()], notes),
         notes=tuple(notes),
         opted_out=opted_out,
+        dated=not isinstance(stated, BadField),
     )
 
 
@@ -229,16 +237,25 @@ def _attributes(pairs: list[tuple[str, str]], notes: list[BadField]) -> dict[str
     return kept
 
 
+def merged(kept: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
+    """Attributes with those of a second row: another text of one name stands beside the first."""
+    both = dict(kept)
+    for name, text in more.items():
+        key, again = name, 1
+        while key in both and both[key] != text:
+            again += 1
+            key = f"{name[: ATTRIBUTE_KEY_LENGTH - 4]}_{again}"
+        if len(both) < ATTRIBUTES:
+            both[key] = text
+    return both
+
+
 def _cut(field: str, raw: str, limit: int, notes: list[BadField], *, lines: bool = False) -> str:
     text = clean_text(raw, limit + 1, lines=lines)
     if len(text) > limit:
         message = f"longer than {limit} characters; the first {limit} were kept"
         notes.append(BadField(field, "cut", message))
     return text[:limit].rstrip()
-
-
-def _too_long(field: str, limit: int) -> BadField:
-    return BadField(field, "too_long", f"longer than {limit} characters; give a shorter one")
 
 
 def _from_the_future(raw: str) -> BadField:
@@ -286,6 +303,18 @@ def same_person(a: str, b: str) -> bool:
     """
     ours, theirs = name_tokens(a), name_tokens(b)
     return not ours or not theirs or bool(ours & theirs)
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two names alone make one person: the same words, or two at least in common.
+
+    Stricter than `same_person`: no phone or e-mail stands behind it.
+    """
+    ours, theirs = name_tokens(a), name_tokens(b)
+    if not ours or not theirs:
+        return False
+    shorter, longer = sorted((ours, theirs), key=len)
+    return ours == theirs or (len(shorter) > 1 and shorter <= longer)
 
 
 def row_hash(lead: LeadIn) -> str:

@@ -18,7 +18,7 @@ from pullahead.base.write import require_write
 from pullahead.leads.consent import keep_consents, withdraw_consents
 from pullahead.leads.handles import COMPANY, handle_of, words_of
 from pullahead.leads.models import Address, Consent, Handle, Inquiry, Lead, OptOut, Outcome, Source
-from pullahead.leads.rules import CLOCK_SKEW, LeadIn, row_hash
+from pullahead.leads.rules import CLOCK_SKEW, LeadIn, merged, row_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,34 @@ def add_inquiry(*, source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -
         add_address(lead_id=lead_id, kind=kind, value=value)
     keep_consents(source=source, rows=[(lead_id, lead)], now=now)
     return there
+
+
+def add_details(
+    *, source: Source, lead_id: UUID, lead: LeadIn, now: datetime, inquiry_id: int | None = None
+) -> bool:
+    """Keep what a row says beyond what is known of its lead, and count no new inquiry.
+
+    New attributes go to the inquiry that the row repeats, if it is given. True when an address is
+    new.
+    """
+    require_write()
+    there = Lead.objects.select_for_update().get(pk=lead_id)
+    if lead.name and not there.name:
+        Lead.objects.filter(pk=lead_id).update(name=lead.name)
+        _add_handles(lead_id, words_of(lead.name))
+    if lead.value and (there.value is None or there.source_id == source.pk):
+        Lead.objects.filter(pk=lead_id).update(value=lead.value)
+    if inquiry_id is not None:
+        inquiry = Inquiry.objects.get(pk=inquiry_id)
+        both = merged(inquiry.attributes, lead.attributes)
+        if both != inquiry.attributes:
+            Inquiry.objects.filter(pk=inquiry_id).update(attributes=both)
+    made = [
+        add_address(lead_id=lead_id, kind=kind, value=value) for kind, value in _addresses(lead)
+    ]
+    if any(made):
+        keep_consents(source=source, rows=[(lead_id, lead)], now=now)
+    return any(made)
 
 
 def add_address(*, lead_id: UUID, kind: str, value: str) -> bool:
@@ -371,5 +399,6 @@ def _inquiry(source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -> Inqu
         attributes=dict(lead.attributes),
         words=lead.attributes.get("message", ""),
         asked_at=lead.received_at,
+        stated_at=lead.stated_at if lead.dated else None,
         admitted_at=now,
     )

@@ -65,6 +65,48 @@ def test_the_same_external_id_is_already_here(web: Caller) -> None:
     assert Inquiry.objects.count() == 1
 
 
+def test_another_person_of_a_known_external_id_never_gets_the_first_ones_lead(web: Caller) -> None:
+    first = web.post(LEADS, {"name": "Ext Anna", "phone": "+12125550601", "external_id": "1"})
+    body = {"name": "Ext Boris", "phone": "+12125550602", "external_id": "1"}
+    second = web.post(LEADS, body)
+    again = web.post(LEADS, body)
+
+    assert (first.status, second.status) == (201, 201)
+    assert second.body["id"] != first.body["id"]
+    assert (again.body["outcome"], again.body["id"]) == ("already_here", second.body["id"])
+
+
+def test_a_new_phone_under_a_known_external_id_is_added(web: Caller) -> None:
+    first = web.post(LEADS, {"name": "Rui Sa", "phone": "+12125550601", "external_id": "2"})
+    again = web.post(LEADS, {"name": "Rui Sa", "phone": "+12125550602", "external_id": "2"})
+
+    assert again.body["id"] == first.body["id"]
+    phones = Lead.objects.get().addresses.values_list("value", flat=True)
+    assert set(phones) == {"+12125550601", "+12125550602"}
+
+
+def test_the_moment_of_a_known_inquiry_is_no_new_one(web: Caller) -> None:
+    body = lead_body(received_at="2026-03-01T14:30:00-03:00")
+    first = web.post(LEADS, body)
+    again = web.post(LEADS, {**body, "attributes": {"score": "7"}})
+    older = web.post(LEADS, {**body, "received_at": "2026-02-01T14:30:00-03:00"})
+    later = web.post(LEADS, {**body, "received_at": "2026-03-02T14:30:00-03:00"})
+
+    assert (again.status, again.body["outcome"]) == (200, "already_here")
+    assert {one.body["id"] for one in (first, again, older, later)} == {first.body["id"]}
+    assert later.body["outcome"] == "asked_again"
+    assert Inquiry.objects.order_by("id")[0].attributes["score"] == "7"
+
+
+@pytest.mark.parametrize(("sent", "codes"), [("N/A", []), ("1.23457E+15", ["rounded"])])
+def test_what_is_no_external_id_is_left_out(web: Caller, sent: str, codes: list[str]) -> None:
+    for number in (1, 2):
+        body = {"name": "Ana Lima", "phone": f"+1212555060{number}", "external_id": sent}
+        got = web.post(LEADS, body)
+        assert got.status == 201
+        assert [note["code"] for note in got.body["notes"]] == codes
+
+
 def test_an_external_id_is_a_sources_own(web: Caller) -> None:
     other = callers.source("fair")
     bring_in(web, external_id="1")

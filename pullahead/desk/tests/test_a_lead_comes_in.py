@@ -62,11 +62,12 @@ def test_the_same_row_of_the_same_source_is_already_here() -> None:
     assert Inquiry.objects.count() == 1
 
 
-def test_the_same_external_id_is_already_here_whatever_else_it_says() -> None:
-    first = receive("Ana Lima", austin(101), external_id="A-1")
-    again = receive("Bruno Reis", austin(102), external_id="A-1")
+def test_the_same_external_id_of_the_same_person_is_already_here() -> None:
+    first = receive("Ana Lima", austin(101), external_id="A-1", message="hello")
+    again = receive("Ana Lima", austin(101), external_id="A-1", message="hello again")
 
     assert (again.outcome, again.lead_id) == ("already_here", first.lead_id)
+    assert Inquiry.objects.count() == 1
 
 
 def test_another_source_may_use_the_same_external_id() -> None:

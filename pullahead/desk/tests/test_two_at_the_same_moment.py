@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
+from pullahead.base import queue
 from pullahead.base.errors import Conflict, Problem
-from pullahead.desk import care, intake, people, work
+from pullahead.base.write import write
+from pullahead.desk import care, imports, intake, people, work
 from pullahead.desk.tests import factories
 from pullahead.desk.tests.commits import together
 from pullahead.desk.tests.factories import austin, lead_in, london, person, source
-from pullahead.leads.models import Address, Inquiry, Lead
+from pullahead.desk.tests.test_an_import_goes_on import draft
+from pullahead.leads.models import Address, Inquiry, Lead, Source
 from pullahead.leads.rules import LeadIn
 from pullahead.pull import models
+from pullahead.pull.services import route_of
 
 pytestmark = pytest.mark.usefixtures("real_commits")
 AT_ONCE = 6
@@ -23,6 +27,90 @@ AT_ONCE = 6
 
 def receiving(lead: LeadIn, source_id: int) -> Callable[[], str]:
     return lambda: intake.receive(source_id=source_id, lead=lead).outcome
+
+
+def routed(name: str = "web form") -> Source:
+    """A source that has its route already: making one would order the first intakes."""
+    found = source(name)
+    with write():
+        route_of(source=found)
+    return found
+
+
+ROUNDS = 5
+
+
+def one_lead_each_round(acts_of: Callable[[int], list[Callable[[], str]]]) -> None:
+    """Race the acts of each round: the first one admits, the others find its lead."""
+    for n in range(ROUNDS):
+        acts = acts_of(n)
+        outcomes = Counter(together(acts))
+        assert outcomes == {"admitted": 1, "asked_again": len(acts) - 1}, f"round {n}"
+        assert Lead.objects.count() == n + 1
+
+
+def test_one_person_who_comes_at_once_is_one_lead_though_the_source_has_its_route() -> None:
+    source_id = routed().pk
+
+    def acts(n: int) -> list[Callable[[], str]]:
+        rows = [lead_in("Ana Lima", london(n), plan=str(i)) for i in range(AT_ONCE)]
+        return [receiving(row, source_id) for row in rows]
+
+    one_lead_each_round(acts)
+
+
+def test_one_person_who_comes_from_two_sources_at_once_is_one_lead() -> None:
+    ids = [routed("form").pk, routed("fair").pk]
+
+    def acts(n: int) -> list[Callable[[], str]]:
+        return [
+            receiving(lead_in("Ana Lima", "", f"ana{n}@example.com", plan=str(i)), ids[i % 2])
+            for i in range(AT_ONCE)
+        ]
+
+    one_lead_each_round(acts)
+
+
+def test_one_person_under_different_idempotency_keys_at_once_is_one_lead() -> None:
+    source_id = routed().pk
+
+    def sending(lead: LeadIn, key: str) -> Callable[[], str]:
+        def send() -> str:
+            _, answer = intake.receive_once(
+                owner="source-key:1", key=key, body_hash=key, source_id=source_id, lead=lead
+            )
+            return str(answer["outcome"])
+
+        return send
+
+    def acts(n: int) -> list[Callable[[], str]]:
+        return [
+            sending(lead_in("Ana Lima", london(n), plan=str(i)), f"{n}-{i}") for i in range(AT_ONCE)
+        ]
+
+    one_lead_each_round(acts)
+
+
+def test_one_person_in_an_import_and_by_the_api_at_once_is_one_lead() -> None:
+    source_id, cy = routed().pk, person("Cy", role="admin")
+
+    def acts(n: int) -> list[Callable[[], str]]:
+        file = f"Name,Phone\nAna Lima,{london(n)}\n"
+        found = draft(cy, file, "web form")
+        imports.start(draft=found, by=cy)
+        with write() as now:
+            held = queue.lease(kinds=[imports.KIND], now=now)
+        assert held is not None
+
+        def bring_in() -> str:
+            imports.step(held)
+            found.refresh_from_db()
+            return "admitted" if found.admitted else "asked_again"
+
+        sent = [receiving(lead_in("Ana Lima", london(n), plan=str(i)), source_id) for i in "ab"]
+        return [bring_in, *sent]
+
+    one_lead_each_round(acts)
 
 
 def test_two_intakes_of_one_person_make_one_open_lead() -> None:
@@ -48,8 +136,8 @@ def test_the_same_row_at_once_is_admitted_once() -> None:
 
 
 def test_one_external_id_with_other_addresses_at_once_is_admitted_once() -> None:
-    # They share no address, so no lock orders them: only the constraint does
-    source_id = source().pk
+    # They share no address: only the lock on the id orders them
+    source_id = routed().pk
     acts = [
         receiving(lead_in("Ana Lima", london(n), external_id="A-1"), source_id)
         for n in range(AT_ONCE)
@@ -59,6 +147,7 @@ def test_one_external_id_with_other_addresses_at_once_is_admitted_once() -> None
 
     assert outcomes == {"admitted": 1, "already_here": AT_ONCE - 1}
     assert Lead.objects.count() == 1
+    assert Address.objects.count() == AT_ONCE
 
 
 def test_the_first_leads_of_a_new_source_come_in_at_once() -> None:

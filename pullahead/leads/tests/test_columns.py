@@ -40,7 +40,9 @@ def test_the_sample_s_columns_are_known() -> None:
         ("Prénom;Nom;Téléphone portable;Courriel;Créé le", "first_name last_name phone email t"),
         ("Nom;Téléphone;Courriel;Montant;Date", "name phone email value t"),
         ("id;created_time;full_name;phone_number;email", "external_id t name phone email"),
-        ("NOME COMPLETO;Telefone;Valor;Origem;Código", "name phone value origin external_id"),
+        ("NOME COMPLETO;Telefone;Valor;Origem;Código", "name phone value origin codigo"),
+        ("Name;Phone;Reference;Ref", "name phone reference ref"),
+        ("Name;Telefon;Referenz;Kennung", "name phone referenz external_id"),
         ("Name;Phone;Amount;utm_source;Lead ID", "name phone value origin external_id"),
     ],
 )

@@ -54,6 +54,7 @@ def test_a_row_is_normalised() -> None:
         external_id="a1",
         attributes={"origin": "display", "landing_page": "8f08"},
         notes=(),
+        dated=True,
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from pullahead.base.ids import new_id
-from pullahead.leads.queries import Known, Namesake, known
+from pullahead.leads.queries import Known, Namesake, Recorded, known
 
 NOW = datetime(2026, 5, 5, 15, tzinfo=UTC)
 PHONE, MAIL = "+15125550101", "ana@example.com"
@@ -44,14 +44,28 @@ def test_any_address_will_do() -> None:
     assert there(ana, at=MAIL).person("Ana", [PHONE, MAIL]) == ana
 
 
-def test_the_external_id_stands_before_the_row() -> None:
-    by_id, by_row = new_id(), new_id()
-    both = Known(rows={"h": by_row}, external={"A-1": by_id})
+@pytest.mark.parametrize(
+    ("name", "addresses", "agrees"),
+    [
+        ("Ana Lima", [PHONE], True),
+        ("", [PHONE], True),
+        ("Changed", [PHONE, MAIL], True),
+        ("Ana Lima", ["+5511987650099"], True),
+        ("LIMA, Ana Souza", ["+5511987650099"], True),
+        ("Ana Dois", ["+5511987650099"], False),
+        ("Bo Reis", ["+5511987650099"], False),
+        ("", ["+5511987650099"], False),
+        ("Bo Reis", ["+5511987650099", MAIL], False),
+    ],
+)
+def test_an_external_id_counts_where_the_person_agrees(
+    name: str, addresses: list[str], agrees: bool
+) -> None:
+    record = Recorded(new_id(), "Ana Lima", {PHONE, MAIL})
+    found = Known(external={"A-1": [record]}).recorded("A-1", name, addresses)
 
-    assert both.inquiry("h", "A-1") == by_id
-    assert both.inquiry("h", "") == by_row
-    assert both.inquiry("h", "A-2") == by_row
-    assert both.inquiry("g", "") is None
+    assert found == (record if agrees else None)
+    assert Known(external={"A-1": [record]}).recorded("", name, addresses) is None
 
 
 def test_a_lead_that_got_its_name_is_not_everybody_any_more() -> None:
