@@ -16,7 +16,9 @@ from django.http.request import UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from pullahead.api import opt_outs
 from pullahead.base.errors import FieldError, Problem
+from pullahead.desk.opting_out import OPT_OUT_KEPT
 
 log = logging.getLogger("pullahead.api")
 
@@ -127,12 +129,12 @@ def _http(request: HttpRequest, error: HttpError | type[HttpError]) -> HttpRespo
 
 def _findings(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
     assert isinstance(error, ValidationError)
-    return answer(
-        422,
-        "invalid",
-        "What was sent cannot be used; nothing was changed. Mend the fields named and send again.",
-        [_finding(one) for one in error.errors],
-    )
+    try:
+        done = f". {OPT_OUT_KEPT}" if opt_outs.kept(request) else "; nothing was changed."
+    except (OperationalError, InterfaceError) as down:
+        return _database(request, down)
+    said = f"What was sent cannot be used{done} Mend the fields named and send again."
+    return answer(422, "invalid", said, [_finding(one) for one in error.errors])
 
 
 def _finding(one: Mapping[str, Any]) -> FieldError:

@@ -13,6 +13,7 @@ from pullahead.base.journal import Event, record
 from pullahead.base.write import write
 from pullahead.desk import reopening, sight
 from pullahead.desk.known_people import call_by_phone
+from pullahead.desk.opting_out import keep_for_lead, opt_out_kept
 from pullahead.desk.place import organisation_zone, windows_of_lead
 from pullahead.desk.typed import typed, typed_code, typed_note
 from pullahead.desk.work import ENGINE
@@ -72,9 +73,22 @@ def set_zone(*, lead_id: UUID, zone: str, by: Person) -> None:
 
 
 def close(*, lead_id: UUID, disposition: str, note: str, by: Person) -> None:
-    """Close a lead for good, whoever holds it, with a final disposition and a note."""
+    """Close a lead for good, whoever holds it, with a final disposition and a note.
+
+    An opt-out is kept though the closing is refused, and the refusal says so.
+    """
     lead, _ = _led(lead_id, by)
+
+    def keep() -> bool:
+        return keep_for_lead(lead_id=lead_id, disposition=disposition, actor_id=by.pk)
+
+    with opt_out_kept(keep):
+        _close(lead, disposition, note, by)
+
+
+def _close(lead: Lead, disposition: str, note: str, by: Person) -> None:
     chosen, note = checked_closing(disposition, note)
+    lead_id = lead.pk
     with write() as now:
         if not ENGINE.close(lead_id, actor=by.pk, code=chosen.code, now=now):
             raise Conflict("This lead is closed already.", code="closed_already")

@@ -12,6 +12,7 @@ from pullahead.base.journal import Event, record
 from pullahead.base.write import write
 from pullahead.desk import sight
 from pullahead.desk.care import reopen_within
+from pullahead.desk.opting_out import keep_for_lead, opt_out_kept
 from pullahead.desk.settling import WON
 from pullahead.desk.typed import typed, typed_code
 from pullahead.desk.work import ENGINE
@@ -52,12 +53,23 @@ def correct(*, lead_id: UUID, disposition: str, reason: str, by: Person) -> None
     """Say what the last settle should have said. A final one closes an open lead, whoever holds
     it; one that leads on opens a closed lead again. What the settle wrote beside is set right too.
 
-    Raises NotFound, Invalid, and Conflict where the lead has moved on or cannot be opened.
+    Raises NotFound, Invalid, and Conflict where the lead has moved on or cannot be opened. An
+    opt-out is kept though the correction is refused, and the refusal says so.
     """
     if not by.is_leader:
         raise NotFound("There is no such lead.")
     lead, _ = sight.lead_seen(lead_id, by)
+
+    def keep() -> bool:
+        return keep_for_lead(lead_id=lead_id, disposition=disposition, actor_id=by.pk)
+
+    with opt_out_kept(keep):
+        _correct(lead, disposition, reason, by)
+
+
+def _correct(lead: Lead, disposition: str, reason: str, by: Person) -> None:
     chosen, reason = _checked(disposition, reason)
+    lead_id = lead.pk
     values = list(leads.addresses(lead_id).values_list("value", flat=True))
     with write(lock=lambda: leads_write.lock_addresses(values=values)) as now:
         card = ENGINE.store.card(lead_id)

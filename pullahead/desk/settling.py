@@ -16,6 +16,7 @@ from pullahead.base.errors import Conflict, Invalid, NotFound, wrong
 from pullahead.base.write import write
 from pullahead.desk import guides
 from pullahead.desk.attempts import written_note
+from pullahead.desk.opting_out import keep_from_settle, opt_out_kept, opted_out_by
 from pullahead.desk.place import organisation_zone, zone_of
 from pullahead.desk.shapes import Settled
 from pullahead.desk.typed import typed_code, typed_note
@@ -71,9 +72,18 @@ def settle(*, agent_id: int, token: UUID, word: Word) -> Settled:
 
     The same word again gives the same answer. A claim that ended by itself is settled late while
     nobody took the lead since. Raises NotFound for a token that is not this agent's, Conflict
-    `claim_lost` (the note is kept as *written late*), Invalid otherwise.
+    `claim_lost` (the note is kept as *written late*), Invalid otherwise. An opt-out is kept
+    whatever is refused, and the refusal says so.
     """
-    word = _read(word)
+
+    def keep() -> bool:
+        return keep_from_settle(agent_id=agent_id, token=token, disposition=word.disposition)
+
+    with opt_out_kept(keep):
+        return _settle(agent_id, token, _read(word))
+
+
+def _settle(agent_id: int, token: UUID, word: Word) -> Settled:
     _check(word)
     # The agent's row first: a settle may bring an interrupted claim back, which is a second card
     lock = HandLock(agent_id, token)
@@ -90,18 +100,7 @@ def settle(*, agent_id: int, token: UUID, word: Word) -> Settled:
         if settled.kind == "settled" and claim is not None:
             _after_settle(claim, facts, word, now)
             resume(claim, now)
-        elif claim is not None and _heard_anyway(settled, claim, facts):
-            # who holds the lead now does not matter: they asked not to be called
-            leads_write.opt_out(lead_id=claim.lead_id, now=now, actor_id=agent_id)
     return _answer(settled, agent_id, kept=bool(word.note))
-
-
-def _heard_anyway(settled: Settle, claim: Claim, facts: SettleFacts) -> bool:
-    """A wish not to be called counts though the claim was lost; not if it was taken back."""
-    chosen = facts.disposition
-    if settled.kind != "lost" or chosen is None:
-        return False
-    return chosen.opt_out and claim.end not in {"undone", "released"}
 
 
 def _read(word: Word) -> Word:
@@ -271,9 +270,8 @@ def _after_settle(claim: Claim, facts: SettleFacts, word: Word, now: datetime) -
         leads_write.mark_bad(address_id=bad, reason=chosen.code)
         wrote["bad"] = bad
     if chosen.opt_out:
-        wrote["opted_out"] = leads_write.opt_out(
-            lead_id=claim.lead_id, now=now, actor_id=claim.agent
-        )
+        new = leads_write.opt_out(lead_id=claim.lead_id, now=now, actor_id=claim.agent)
+        wrote["opted_out"] = [*opted_out_by(facts.claim), *new]
     if chosen.code == WON:
         _sold(claim, word, now)
         wrote["sold"] = True

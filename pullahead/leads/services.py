@@ -220,7 +220,9 @@ def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> lis
         if made:
             new.append(value)
     withdraw_consents(values=new, now=now)
-    record(Event.OPT_OUT, now=now, lead_id=lead_id, actor_id=actor_id)
+    # said once more, as by a settle that was refused at first, it is one event
+    if new or not Journal.objects.filter(lead_id=lead_id, kind=Event.OPT_OUT).exists():
+        record(Event.OPT_OUT, now=now, lead_id=lead_id, actor_id=actor_id)
     return new
 
 

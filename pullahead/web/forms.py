@@ -75,7 +75,7 @@ class SettleForm(Refusable):
 
     def asks_once(self, choices: Sequence[Choice]) -> bool:
         """Whether what was chosen is to be asked once: nobody may call them again."""
-        chosen = self.cleaned_data["disposition"]
+        chosen = self.cleaned_data.get("disposition", "")
         return any(choice.opt_out for choice in choices if choice.code == chosen)
 
     def word(self, choices: Sequence[Choice], answers: Mapping[str, str]) -> Word:

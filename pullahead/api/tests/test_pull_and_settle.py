@@ -18,6 +18,7 @@ from pullahead.api.tests.callers import NOBODY, Caller, bring_in, pull
 from pullahead.base import clock, services
 from pullahead.base.write import write
 from pullahead.desk import people
+from pullahead.leads.models import OptOut
 from pullahead.pull.models import Claim
 from pullahead.team.models import Person
 
@@ -310,3 +311,49 @@ def asked(do: Callable[[], Any]) -> tuple[int, Any]:
         got = do()
     ends = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
     return sum(not (q["sql"] or "").startswith(ends) for q in seen.captured_queries), got
+
+
+COPIED = {"disposition": "do_not_call", "note": "asked us never to call again"}
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (COPIED, "note"),
+        (COPIED | {"note": ""}, "note"),
+        (COPIED | {"note": "x" * 4001}, "note"),
+        (COPIED | {"note": 5}, "note"),
+        (COPIED | {"promise_at": "soon"}, "promise_at"),
+        (COPIED | {"amount": "5.00"}, "amount"),
+        (COPIED | {"mood": "angry"}, "mood"),
+        (COPIED | {"answers": []}, "answers"),
+    ],
+)
+def test_an_opt_out_is_kept_whatever_is_refused(
+    web: Caller, ana: Caller, body: dict[str, Any], field: str
+) -> None:
+    bring_in(web, name="Ana Lima", phone="+12125550141")
+    bring_in(web, name="Bo Reis", phone="+12125550142")
+    settle(ana, pull(ana)[0], COPIED)
+    token, _ = pull(ana)
+
+    got = settle(ana, token, body)
+
+    assert (got.status, got.body["errors"][0]["field"]) == (422, field)
+    assert "The opt-out is saved" in got.body["message"]
+    assert OptOut.objects.filter(value__startswith="+1212555014").count() == 2
+
+
+def test_a_settle_that_is_no_opt_out_says_that_nothing_was_changed(
+    web: Caller, ana: Caller
+) -> None:
+    bring_in(web)
+    token, _ = pull(ana)
+
+    for disposition in ("no_answer", "", 5, None, "x" * 50):
+        got = settle(ana, token, {"disposition": disposition, "note": 5})
+        assert "nothing was changed" in got.body["message"]
+    nobodys = settle(ana, NOBODY, COPIED | {"note": 5})
+    assert "nothing was changed" in nobodys.body["message"]
+    assert settle(ana, "no-token", COPIED | {"note": 5}).status == 422
+    assert not OptOut.objects.exists()

@@ -11,7 +11,7 @@ import pytest
 
 from pullahead.base.write import write
 from pullahead.desk import guides
-from pullahead.leads.models import Address
+from pullahead.leads.models import Address, OptOut
 from pullahead.pull.guides import Guide, Objection, Question
 from pullahead.pull.services import set_guide
 from pullahead.team.models import Person
@@ -143,6 +143,24 @@ def test_do_not_call_is_asked_once(agent: Visitor) -> None:
 
     page = agent.settle(agent.hand().token, sure="1", **fields)
     assert "Ana Lima: closed, Do not call again" in page
+
+
+@pytest.mark.parametrize(
+    "more", [{"note": ""}, {"amount": "much"}, {"promise_for": "-1"}, {"promise_at": "soon"}]
+)
+def test_an_opt_out_is_kept_while_the_rest_is_asked_for(
+    agent: Visitor, more: dict[str, str]
+) -> None:
+    agent.send("/next/pull")
+    fields = {"disposition": "do_not_call", "note": "Never again, she said"} | more
+    assert "Nobody may call Ana Lima again?" in agent.settle(agent.hand().token, **fields)
+    assert not OptOut.objects.exists()
+
+    page = agent.settle(agent.hand().token, sure="1", **fields)
+
+    assert agent.status == 422
+    assert "The opt-out is saved" in page
+    assert OptOut.objects.exists()
 
 
 def test_another_language_leads_to_giving_it_back(agent: Visitor) -> None:

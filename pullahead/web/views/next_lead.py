@@ -16,6 +16,7 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid
 from pullahead.desk import consents, ended, guides, handing, settling, sight, taking, work
 from pullahead.desk.after_bad import after_bad
+from pullahead.desk.opting_out import OPT_OUT_KEPT, keep_from_settle
 from pullahead.desk.shapes import InHand, LeadStory, Settled
 from pullahead.desk.tries import Tries, holds, tries
 from pullahead.web import told
@@ -101,9 +102,14 @@ def settle(request: HttpRequest, token: UUID) -> HttpResponse:
     """End the claim with a disposition and a note: this earns the next lead."""
     agent_id, form, choices = person(request).id, SettleForm(request.POST), work.choices()
     lead = _lead_of(agent_id, token)
-    if form.is_valid() and form.asks_once(choices) and request.POST.get("sure") != "1":
+    readable, opts_out = form.is_valid(), form.asks_once(choices)
+    if opts_out and request.POST.get("sure") != "1":
         context = {"lead": lead, "token": token, "typed": request.POST}
         return show(request, "next/sure.html", context)
+    if opts_out and not readable:
+        code = form.cleaned_data["disposition"]
+        if keep_from_settle(agent_id=agent_id, token=token, disposition=code):
+            form.add_error("disposition", OPT_OUT_KEPT)
 
     def act() -> Settled:
         given = answers(guides.guide_of(lead.id) if lead else None, request.POST)

@@ -1,0 +1,31 @@
+"""An opt-out in a settle whose body is refused before the desk sees it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from pullahead.api.auth import key_of
+from pullahead.api.parser import StrictParser
+from pullahead.desk.opting_out import keep_from_settle
+from pullahead.team.models import AgentKey
+
+SETTLE = "settle"  # the endpoint's name in api.v1
+
+
+def kept(request: HttpRequest) -> bool:
+    """Whether this was a settle as an opt-out, which is recorded now though its body is refused."""
+    match = request.resolver_match
+    if match is None or match.url_name != SETTLE:
+        return False
+    key = key_of(request)
+    try:
+        body: object = StrictParser().parse_body(request)
+        token = UUID(str(match.kwargs["token"]))
+    except (ValueError, RecursionError):
+        return False
+    said = body.get("disposition") if isinstance(body, dict) else None
+    if not isinstance(said, str) or not isinstance(key, AgentKey):
+        return False
+    return keep_from_settle(agent_id=key.person.pk, token=token, disposition=said)
