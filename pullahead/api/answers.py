@@ -372,6 +372,7 @@ def _asked(asked: Asked, *, money: bool) -> dict[str, object]:
 
 
 def _best(story: LeadStory, kind: str) -> str:
-    """The first valid address of the kind, else the first, else nothing."""
-    known = sorted((r for r in story.reaches if r.kind == kind), key=lambda r: not r.valid)
+    """The first valid address of the kind, else the first that did not opt out, else nothing."""
+    usable = [r for r in story.reaches if not r.reason.startswith("opted_out")]
+    known = sorted((r for r in usable if r.kind == kind), key=lambda r: not r.valid)
     return known[0].value if known else ""

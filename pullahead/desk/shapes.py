@@ -25,7 +25,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One way to reach a lead. `local_time` and `legal_until` are for phones."""
+    """One way to reach a lead. `valid`: the address works, and its owner has not opted out."""
 
     id: int
     kind: str  # phone, email

@@ -7,6 +7,7 @@ leader also their team's and the parked ones; an administrator all. Everything e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -36,6 +37,9 @@ from pullahead.team import queries as team
 from pullahead.team.models import Person
 
 ABSENT = 2
+OPTED_OUT, OPTED_OUT_OF_CALLS, OPTED_OUT_OF_EMAIL = (
+    *("opted_out", "opted_out_of_calls", "opted_out_of_email"),
+)  # reasons why an address of a lead may not be used
 
 
 def may_see(person: Person, rows: StoryRows) -> bool:
@@ -80,7 +84,7 @@ def _story(rows: StoryRows, viewer: Person) -> LeadStory:
         rounds=len(route.cadence.offsets) if route else 0,
         source=lead.source.name if money else "",
         team=card.team.name if card else route.team.name if route else "",
-        reaches=tuple(reach_of(a) for a in rows.addresses),
+        reaches=_reaches(rows),
         asked=_asked(rows.inquiries, money=money),
         happenings=happenings(rows, viewer, zone),
         attributes=lead.attributes,
@@ -145,6 +149,25 @@ def _card_facts(rows: StoryRows) -> dict[str, Any]:
             "next_open": hours.next_open(windows, now),
         }
     return facts
+
+
+def _reaches(rows: StoryRows) -> tuple[Reach, ...]:
+    """The lead's addresses, the usable ones first; an opt-out makes an address unusable.
+
+    The rules are those of `dialling`: the opt-out of one phone bars every address of the lead, the
+    opt-out of a mailbox bars that mailbox.
+    """
+    no_calls = any(kind == Address.Kind.PHONE for kind, _ in rows.opted_out)
+    found = []
+    for address in rows.addresses:
+        reach, is_phone = reach_of(address), address.kind == Address.Kind.PHONE
+        if (address.kind, address.value) in rows.opted_out or (is_phone and no_calls):
+            reason = OPTED_OUT_OF_CALLS if is_phone else OPTED_OUT_OF_EMAIL
+            reach = replace(reach, valid=False, reason=reason)
+        elif no_calls:
+            reach = replace(reach, valid=False, reason=OPTED_OUT)
+        found.append(reach)
+    return tuple(sorted(found, key=lambda one: not one.valid))
 
 
 def reach_of(address: Address) -> Reach:

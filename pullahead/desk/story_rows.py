@@ -18,7 +18,7 @@ from pullahead.base import clock, gather, sql
 from pullahead.base.gather import Columns
 from pullahead.base.journal import Event
 from pullahead.base.models import Journal
-from pullahead.leads.models import Address, Inquiry, Lead, Outcome, Source
+from pullahead.leads.models import Address, Inquiry, Lead, OptOut, Outcome, Source
 from pullahead.pull.legal import hours_with
 from pullahead.pull.models import Cadence, Card, Claim, Lane, Route
 from pullahead.pull.store.facts import steady_text
@@ -49,6 +49,7 @@ CARD = Columns(
 TEAM, LANE = Columns(Team, "id name"), Columns(Lane, "id windows")
 ROUTE, CADENCE = Columns(Route, "source_id team_id cadence_id"), Columns(Cadence, "id offsets")
 ADDRESS = Columns(Address, "id lead_id kind value valid reason position")
+OPT_OUT = Columns(OptOut, "id kind value at")
 INQUIRY = Columns(Inquiry, "id lead_id source_id cost words attributes asked_at admitted_at")
 OUTCOME = Columns(
     Outcome, "id lead_id verdict value currency at kept_at how actor_id key_id corrects_id"
@@ -74,6 +75,7 @@ class StoryRows:
     route: Route | None  # with its team and cadence
     chance: float | None  # the lead's learned one, else its route's start value
     addresses: list[Address]  # the valid ones first
+    opted_out: frozenset[tuple[str, str]]  # kind and value of those whose owner opted out
     inquiries: list[Inquiry]  # newest first, with their sources
     outcomes: list[Outcome]  # the one that stands first
     claims: list[Claim]  # oldest first
@@ -168,6 +170,11 @@ def _parts() -> list[str]:
         gather.array(["hp.id", "hp.name", "op.id", "op.name"]),
         gather.many(ADDRESS.of("a"), "FROM leads_address a WHERE a.lead_id = l.id"),
         gather.many(
+            OPT_OUT.of("x"),
+            "FROM leads_optout x JOIN leads_address a ON a.kind = x.kind AND a.value = x.value "
+            "WHERE a.lead_id = l.id",
+        ),
+        gather.many(
             INQUIRY.of("i", SOURCE.of("q")),
             "FROM leads_inquiry i JOIN leads_source q ON q.id = i.source_id WHERE i.lead_id = l.id",
         ),
@@ -192,7 +199,9 @@ def _parts() -> list[str]:
 
 def _rows(parts: list[Any], at: datetime, chance: float | None, hours: Hours) -> StoryRows:
     viewer, lead, source, card, team, lane, route, routed, cadence, people, *lists = parts
-    addresses, inquiries, outcomes, claims, journal, labels = (many or () for many in lists)
+    addresses, opted_out, inquiries, outcomes, claims, journal, labels = (
+        many or () for many in lists
+    )
     lead = LEAD.row(lead)
     lead.source = SOURCE.row(source)
     card, route = CARD.read(card), ROUTE.read(route)
@@ -208,6 +217,7 @@ def _rows(parts: list[Any], at: datetime, chance: float | None, hours: Hours) ->
         route=route,
         chance=chance,
         addresses=sorted(ADDRESS.rows(addresses), key=_shown),
+        opted_out=frozenset((one.kind, one.value) for one in OPT_OUT.rows(opted_out)),
         inquiries=sorted(map(_inquiry, inquiries), key=lambda i: (i.asked_at, i.pk), reverse=True),
         outcomes=sorted(OUTCOME.rows(outcomes), key=lambda o: o.pk, reverse=True),
         claims=sorted(CLAIM.rows(claims), key=lambda c: (c.started_at, c.token)),

@@ -47,6 +47,6 @@ def ways(reaches: Sequence[Reach], tries: Tries) -> list[Way]:
 
 
 def none_left(reaches: Sequence[Reach]) -> bool:
-    """There were numbers, and none of them works."""
-    numbers = [one for one in reaches if one.kind == "phone"]
+    """Whether the lead has numbers of which none works; numbers that opted out do not count."""
+    numbers = [r for r in reaches if r.kind == "phone" and not r.reason.startswith("opted_out")]
     return bool(numbers) and not any(one.valid for one in numbers)

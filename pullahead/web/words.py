@@ -29,6 +29,9 @@ FIELD_WORDS = {
 }
 
 
+_CODE_WORDS = {"opted_out_of_email": "opted out of e-mail"}
+
+
 def span(seconds: float) -> str:
     """How long, in full units of the one that matters: 40 s, 12 min, 5 h, 3 d. Never negative."""
     seconds = max(0, int(seconds))
@@ -65,7 +68,7 @@ def at_moment(at: datetime, now: datetime) -> str:
 
 def in_words(code: str) -> str:
     """A stored code as people say it."""
-    return code.replace("_", " ")
+    return _CODE_WORDS.get(code, code.replace("_", " "))
 
 
 def zone_name(zone: str) -> str:
