@@ -23,6 +23,9 @@ GATHERED: Final = (
     "do_not_call",
     "do_not_contact",
     "email_opt_out",
+    "may_call",
+    "may_contact",
+    "may_email",
 )
 """Fields of which a row may say several things; they are kept as attributes too."""
 
@@ -36,6 +39,7 @@ FIELDS: Final = (
     "received_at",
     "external_id",
     "origin",
+    "area_code",
     *GATHERED,
 )
 """`origin` says where the lead came from; it is kept as the attribute of that name."""
@@ -112,7 +116,7 @@ def chosen_columns(header: Sequence[str], fields: Sequence[str]) -> dict[str, st
     if open_columns := undecided(header, fields):
         raise MappingError(
             f"the column {open_columns[0]!r} may say who is not to be called; map it to "
-            f"do_not_call, do_not_contact, {ATTRIBUTE} or {IGNORE}"
+            f"do_not_call, do_not_contact, may_call, {ATTRIBUTE} or {IGNORE}"
         )
     if "name" in fields and _HALVES & set(fields):
         raise MappingError("the name comes whole or in its two parts: choose one of both ways")
@@ -123,7 +127,7 @@ def shared_fields(header: Sequence[str], fields: Sequence[str]) -> dict[str, lis
     """The fields that several columns are: field → its columns, in the order they are asked."""
     alike: dict[str, list[str]] = {}
     for column, field in zip(header, fields, strict=True):
-        if field in FIELDS and field not in GATHERED:
+        if field in FIELDS and field not in (*GATHERED, "area_code"):
             alike.setdefault(field, []).append(column)
     return {field: columns for field, columns in alike.items() if len(columns) > 1}
 
@@ -140,18 +144,36 @@ def looks_like_a_row(header: Sequence[str]) -> bool:
 def row_fields(row: Mapping[str, str | None], columns: Mapping[str, str]) -> dict[str, str]:
     """One row as `read_lead` takes it: field → text, of the columns that say something.
 
-    Several texts of a field in GATHERED stand one after the other, with JOINED between them.
+    Several texts of a field in GATHERED stand one after the other, with JOINED between them. Of
+    several area codes the one beside the phone is taken.
     """
     fields: dict[str, str] = {}
+    beside = _area_beside_phone(row, columns)
     for column, field in columns.items():
         text = row.get(column) or ""
         if field in GATHERED and field in fields and text.strip():
             if text.strip() not in fields[field].split(JOINED):
                 fields[field] += JOINED + text.strip()
         elif field and text.strip():
-            again = field in fields
+            again = field in fields or (field == "area_code" and column != beside)
             fields[_free(slug(column), {*FIELDS, *fields}) if again else field] = text
     return fields
+
+
+def _area_beside_phone(row: Mapping[str, str | None], columns: Mapping[str, str]) -> str:
+    """Return the column of the area code that belongs to the phone which is taken, or "".
+
+    The nearest column counts, on the side on which the first area code of the file stands.
+    """
+    names = list(columns)
+    phones = [n for n, name in enumerate(names) if columns[name] == "phone"]
+    areas = [n for n, name in enumerate(names) if columns[name] == "area_code"]
+    taken = next((n for n in phones if (row.get(names[n]) or "").strip()), None)
+    if taken is None or not areas:
+        return ""
+    is_before = areas[0] < phones[0]
+    nearest = min(areas, key=lambda n: (abs(n - taken), (n < taken) != is_before))
+    return names[nearest]
 
 
 def slug(heading: str) -> str:

@@ -94,6 +94,11 @@ def without_decimals(text: str) -> str:
     return found[1] if found else text
 
 
+def phone_text(raw: str) -> str:
+    """Return a phone without its label and a spreadsheet's quotation marks."""
+    return _LABEL.sub("", clean_text(raw, PHONE_LENGTH).lstrip("'=\" ").rstrip("'\" "))
+
+
 def read_phone(raw: str, country: str) -> str | BadField:
     """A phone number as E.164, such as +5511987654321.
 
@@ -108,7 +113,7 @@ def read_phone(raw: str, country: str) -> str | BadField:
         return BadField(
             "phone", "too_long", f"the phone is longer than {PHONE_LENGTH} characters; give one"
         )
-    text = _LABEL.sub("", clean_text(raw, PHONE_LENGTH).lstrip("'=\" ").rstrip("'\" "))
+    text = phone_text(raw)
     if not text:
         return BadField("phone", "missing", "no phone is given")
     if _SCIENTIFIC.match(text):

@@ -13,13 +13,29 @@ from pullahead.leads.times import read_time
 
 _YES: Final = frozenset(
     "1/1 0/-1/y/yes/true/t/x/xx/on/checked/selected/set/✓/✔/✅/☑/s/si/sim/verdadeiro/verdadero/"
-    "j/ja/wahr/o/oui/vrai/opt out/opted out/optout/optedout/out/dnc/do not call/do not contact/"
-    "do not allow/don t call/dont call/not allowed/unsubscribed/unsubscribe/stop/blocked/never/"
-    "nao ligar/no llamar/nicht anrufen/ne pas appeler/gesperrt/bloqueado".split("/")
+    "j/ja/wahr/o/oui/vrai".split("/")
 )
 _NO: Final = frozenset(
-    "0/0 0/n/no/false/f/off/unchecked/nao/falso/nein/falsch/non/faux/opt in/opted in/optin/"
-    "optedin/in/allow/allowed/ok/subscribed/☐".split("/")
+    "0/0 0/n/no/false/f/off/unchecked/nao/falso/nein/falsch/non/faux/☐".split("/")
+)
+_BARRED: Final = frozenset(
+    "opt out/opted out/optout/optedout/out/dnc/do not call/do not contact/do not allow/"
+    "don t call/dont call/not allowed/unsubscribed/unsubscribe/stop/blocked/never/"
+    "nao ligar/no llamar/nicht anrufen/ne pas appeler/gesperrt/bloqueado".split("/")
+)
+_ALLOWED: Final = frozenset(
+    "opt in/opted in/optin/optedin/in/allow/allowed/ok/subscribed".split("/")
+)
+_GRANTED: Final = _ALLOWED | frozenset(
+    "okay/granted/given/agreed/accepted/consented/permitted/authorized/authorised/erlaubt/erteilt/"
+    "zugestimmt/permitido/autorizado/aceito/aceita/concedido/concedida/aceptado/acepta/accepte/"
+    "accorde/autorise".split("/")
+)
+_DENIED: Final = _BARRED | frozenset(
+    "denied/refused/declined/rejected/revoked/withdrawn/not granted/not given/forbidden/none/"
+    "nicht erlaubt/nicht erteilt/verweigert/widerrufen/abgelehnt/untersagt/negado/negada/recusado/"
+    "recusada/revogado/revogada/nao permitido/nao autorizado/no permitido/no autorizado/denegado/"
+    "rechazado/revocado/refuse/retire/revoque/non autorise".split("/")
 )
 
 
@@ -31,20 +47,34 @@ def read_flag(text: str) -> bool | None:
 
     A moment says yes: it is when the box was ticked. An empty text says no.
     """
-    several = [part for part in text.split(JOINED) if part.strip()]
-    read = [_one(part) for part in several]
+    read = [_one(part, _YES | _BARRED, _NO | _ALLOWED) for part in _parts(text)]
     if True in read:
         return True
     return None if None in read else False
 
 
-def _one(text: str) -> bool | None:
+def read_permission(text: str) -> bool | None:
+    """Whether a text grants a permission; None where it can be read neither as yes nor as no.
+
+    A moment says yes: it is when the permission was given. Of several texts one no is enough.
+    """
+    read = [_one(part, _YES | _GRANTED, _NO | _DENIED) for part in _parts(text)]
+    if False in read:
+        return False
+    return None if None in read else True
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in text.split(JOINED) if part.strip()]
+
+
+def _one(text: str, yes: frozenset[str], no: frozenset[str]) -> bool | None:
     bare = unicodedata.normalize("NFKD", clean_text(text, 100).casefold())
     letters = "".join(c for c in bare if not unicodedata.combining(c) and c != "\ufe0f")
     word = re.sub(r"[\s.,;:!'’()\[\]_]+|(?<=\w)-", " ", letters).strip()
-    if word in _YES:
+    if word in yes:
         return True
-    if word in _NO:
+    if word in no:
         return False
     moment = read_time(text, "UTC", _A_DAY, "dmy")
     return None if isinstance(moment, BadField) else True

@@ -31,7 +31,8 @@ HEADINGS: Final[dict[str, str]] = {
     "day phone/primary phone/whatsapp/whatsapp number/telefone/fone/celular/telefone celular/"
     "numero de telefone/telemovel/telefone 1/telefono/telefono movil/movil/numero de telefono/"
     "telefon/telefonnummer/handy/handynummer/mobil/mobiltelefon/rufnummer/telephone portable/"
-    "portable/numero de telephone/mobile phone number/phone 1",
+    "portable/numero de telephone/mobile phone number/phone 1/telefone com ddd/celular com ddd/"
+    "fone com ddd",
     "email": "email/e mail/mail/email address/e mail address/mail address/work email/"
     "primary email/contact email/endereco de email/endereco de e mail/correo/"
     "correo electronico/direccion de correo/direccion de correo electronico/"
@@ -57,6 +58,10 @@ HEADINGS: Final[dict[str, str]] = {
     "prefixo internacional/codigo internacional/landesvorwahl/landervorwahl/laendervorwahl/"
     "internationale vorwahl/calling code/dial code/dialing code/dialling code/isd/isd code/"
     "idd/idd code/international code/international prefix/intl code/phone prefix",
+    "area_code": "ddd/codigo ddd/vorwahl/ortsvorwahl/area code/phone area code/lada/clave lada/"
+    "codigo lada/indicativo/indicativo telefonico/indicativo de area/codigo de area/codigo area/"
+    "prefixo/prefijo/std code/city code/phone city code/indicatif regional/codigo de ciudad/"
+    "codigo de cidade/area prefix/npa",
     "state": "uf",
     "postal_code": "cp/codpostal",
     "origin": "origin/source/lead source/leadsource/original source/traffic source/utm source/"
@@ -80,6 +85,8 @@ _PHONE: Final = frozenset(
     "movil celular isd".split()
 )
 _CODE: Final = frozenset("code prefix country codigo prefijo prefixo indicatif vorwahl".split())
+_AREA_CODE: Final = frozenset("ddd lada vorwahl ortsvorwahl".split())
+_NO_AREA_CODE: Final = frozenset("land country pais international ddi sales".split())
 _NO_DIAL_CODE: Final = frozenset("area zip extension verification pin access".split())
 _STATE: Final = frozenset(
     "state province provincia estado bundesland region regiao kanton canton "
@@ -92,8 +99,10 @@ _POSTAL: Final = frozenset(
 
 
 def place_field(heading: str) -> str:
-    """Whether a heading names a country, a dial_code, a state or a postal_code; "" otherwise."""
+    """Return the field of a place that a heading names: a country, a code, a state; or ""."""
     words = set(_spaced(heading).split())
+    if (words & _AREA_CODE or {"area", "code"} <= words) and not words & (_NO_AREA_CODE | _POSTAL):
+        return "area_code"
     if words & _POSTAL:
         return "postal_code"
     if words & _PHONE and words & _CODE and not words & _NO_DIAL_CODE:
@@ -105,14 +114,17 @@ def place_field(heading: str) -> str:
 
 # ---- who is not to be called or written to
 
-_NOT = r"\b(?:do(?:es)? not|don ?t|never|not to|nao|nicht|ne pas|ne plus)(?: \w+){0,2} "
+_NOT = (
+    r"\b(?:do(?:es)? not|don ?t|(?:may|must|can) ?not|can t|never|not to|nao|nicht|ne pas|ne plus)"
+    r"(?: \w+){0,2} "
+)
 _CALLING = (
-    r"(?:(?:phone|tele)? ?calls?|phone|telephone|ring|dial|ligar|ligue|ligacoes|telefonar|"
-    r"llamar|anrufen|telefonieren|appeler|telephoner|demarcher)\b"
+    r"(?:(?:phone|tele)? ?call(?:s|ed)?|phone|telephone|ring|dial|ligar|ligue|ligacoes|telefonar|"
+    r"llamar|anrufen|angerufen|telefonieren|appeler|telephoner|demarcher)\b"
 )
 _NO_CALL: Final = re.compile(
     rf"{_NOT}{_CALLING}|\bno (?:phone )?calls?$|"
-    r"\bno (?:me |desea |quiere )?(?:llam\w+|telefone\w+|ligar)\b|"
+    r"\bno (?:me |desea |quiere |se puede |puede )?(?:llam\w+|telefone\w+|ligar)\b|"
     r"\bkeine? (?:werbe)?anrufe?\b|\bpas d appels?\b|\b(?:dnc|donotcall|donotphone|bloctel|"
     r"anrufsperre|telefonsperre)\b"
 )
@@ -162,11 +174,86 @@ def barring_field(heading: str) -> str:
         found = _of_channel(mail, call, other, "email_opt_out")
     elif _NO_CONTACT.search(words) or _OPT_OUT.search(words):
         found = _of_channel(mail, call, other, "do_not_contact")
+    elif permitted := permitted_field(words):
+        return permitted
     else:
         return UNDECIDED if _PERHAPS.search(words) and not (mail or other) else ""
     if found and (_ABOUT_IT.search(words) or _OPT_IN.search(words)):
         return "" if found == "email_opt_out" else UNDECIDED
     return found
+
+
+# ---- who may be called or written to
+
+_CONSENT = (
+    r"(?:permission|consent\w*|einwilligung|zustimmung|erlaubnis|einverstandnis\w*|opt(?:ed)? ?in|"
+    r"permissao|autorizacao|consentimento|permiso|autorizacion|consentimiento|consentement|accord|"
+    r"autorisation)"
+)
+_MAY = (
+    rf"(?:{_CONSENT}|ok|okay|may|can|allow(?:s|ed)?|permit(?:s|ted)?|accepts?|agree(?:s|d)?|"
+    r"authori[sz]e[sd]?|willing|happy|pode(?:mos)?|aceita|permite|autoriza|puede\w*|podemos|acepta|"
+    r"peut|accepte|autorise|darf|durfen|duerfen)"
+)
+_ALLOWED = (
+    r"(?:ok|okay|allowed|permitted|authori[sz]ed|erlaubt|gestattet|permitid\w+|autorizad\w+|"
+    r"autorise\w*|aceit\w+|aceptad\w+)"
+)
+_TO_CALL = (
+    r"(?:calls?|called|calling|callable|(?:to|may|can|we) (?:tele)?phone|ring|dial|ligar|ligue|"
+    r"ligac\w+|telefonar|telefonema\w*|llamar\w*|llamad\w*|\w*anruf\w*|angerufen|appel\w*|"
+    r"telephoner)"
+)
+_BY_PHONE = r"(?:phone|telephone|telefon\w*|fone|telephon\w*|voice)"
+_TO_MAIL = r"(?:e ?mail\w*)"
+_TO_CONTACT = r"(?:contact|contacted|contactable|contatar|contactar|contacter|kontakt\w*)"
+_MAY_CALL: Final = re.compile(
+    rf"\b{_MAY}(?: \w+){{0,4}} {_TO_CALL}\b|\b{_CONSENT}(?: \w+){{0,3}} {_BY_PHONE}\b|"
+    rf"\b{_TO_CALL}(?: \w+)? (?:{_CONSENT}|{_ALLOWED})\b|"
+    rf"\b{_BY_PHONE}(?: \w+)? (?:{_CONSENT}|erlaubt|gestattet|allowed|permitted)\b|^callable$|"
+    r"\b(?:telefon|anruf|telefonwerbe)(?:einwilligung|erlaubnis|zustimmung)\b"
+)
+_MAY_MAIL: Final = re.compile(
+    rf"\b{_MAY}(?: \w+){{0,4}} {_TO_MAIL}\b|"
+    rf"\b{_TO_MAIL}(?: \w+)? (?:{_CONSENT}|{_ALLOWED})\b|\bemaileinwilligung\b"
+)
+_MAY_CONTACT: Final = re.compile(
+    rf"\b{_MAY}(?: (?:to|be|we|i|you|them|por|ser|zu|para|de|a|etre))* {_TO_CONTACT}\b|"
+    rf"\b{_TO_CONTACT}(?: \w+)? (?:{_CONSENT}|{_ALLOWED})\b|^contactable$|"
+    r"\bkontakt(?:einwilligung|erlaubnis)\b"
+)
+_NO_PERMISSION: Final = re.compile(
+    r"\b(?:numbers?|numero\w*|nummer|rufnummer|code|duration|lists?|center|centre|attempts?|"
+    r"preferred|best|text|words|ip|url|form|version|name)\b"
+)  # a column about something else, or about the permission
+_CONTACT_PERSON: Final = re.compile(r"\bcontact (?:phone|e ?mail|name|person)\b")
+_DENIES: Final = re.compile(r"\b(?:not|no|nao|nicht|never|cannot|keine?|without|ohne|sem|sin)\b")
+_MARKETING: Final = re.compile(r"\bopt(?:ed)? ?in\b|\bmarketing\b|\bnewsletters?\b")
+
+
+def permitted_field(words: str) -> str:
+    """Return may_call, may_email or may_contact where a heading asks for a permission, or "".
+
+    UNDECIDED where the heading denies the permission, or names its status. A box for e-mail that
+    somebody left empty when they asked is no opt-out: an opt-in to mailings is none of these.
+    """
+    call, mail = bool(_MAY_CALL.search(words)), bool(_MAY_MAIL.search(words))
+    if mail and not call and _MARKETING.search(words):
+        return ""
+    call, mail = call or (mail and bool(_CALL.search(words))), mail or bool(_MAIL.search(words))
+    if not call and not mail and not _MAY_CONTACT.search(words):
+        return ""
+    if _OTHER.search(words) and not call and not mail:
+        return ""
+    if not (call or _MAY_MAIL.search(words) or _MAY_CONTACT.search(words)):
+        return ""
+    if _NO_PERMISSION.search(words) or _CONTACT_PERSON.search(words):
+        return ""
+    if re.search(r"\bstatus\b", words) or _DENIES.search(words):
+        return UNDECIDED
+    if _ABOUT_IT.search(words):
+        return ""
+    return "may_contact" if call == mail else "may_call" if call else "may_email"
 
 
 def _of_channel(mail: bool, call: bool, other: bool, otherwise: str) -> str:

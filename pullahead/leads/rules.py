@@ -15,18 +15,15 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from pullahead.leads.countries import JOINED, read_phone_of_row
 from pullahead.leads.fields import (
     BadField,
     clean_text,
-    quoted,
     read_email,
     read_phone,
     read_value,
 )
-from pullahead.leads.flags import read_flag
-from pullahead.leads.headings import field_of
 from pullahead.leads.ids import EXTERNAL_ID_LENGTH, read_external_id
+from pullahead.leads.row_facts import opted_out_kinds, phone_of, said_by
 from pullahead.leads.times import date_order, read_time
 
 __all__ = [
@@ -105,15 +102,10 @@ def read_lead(
     valid phone it needs an e-mail. A phone or e-mail that cannot be read beside one that can is
     kept as an attribute.
     """
-    said = _said(raw, attributes or {})
-    phone = read_phone_of_row(
-        raw.get("phone", ""),
-        country=said.get("country", ""),
-        dial_code=said.get("dial_code", ""),
-        default=country,
-    )
+    said = said_by(raw, attributes or {})
+    phone = phone_of(raw.get("phone", ""), said, default=country)
     email = read_email(raw.get("email", ""))
-    opted_out, unclear = _opted_out(said)
+    opted_out, unclear = opted_out_kinds(said)
     stated = read_time(raw.get("received_at", ""), zone, now, date_order(country))
     value = read_value(raw["value"]) if raw.get("value", "").strip() else None
     external_id = read_external_id(raw.get("external_id", ""))
@@ -153,48 +145,6 @@ def read_lead(
         opted_out=opted_out,
         dated=not isinstance(stated, BadField),
     )
-
-
-_OF_THE_ROW: Final = frozenset(
-    {"country", "dial_code", "do_not_call", "do_not_contact", "email_opt_out"}
-)
-_BARS: Final = {
-    "do_not_call": {"phone"},
-    "do_not_contact": {"phone", "email"},
-    "email_opt_out": {"email"},
-}
-
-
-def _said(raw: Mapping[str, str], attributes: Mapping[str, str]) -> dict[str, str]:
-    """Country, dial code and opt-outs: of a file's mapped columns, and of attributes whose names
-    are known as headings. Several texts are joined."""
-    said = {field: raw[field] for field in _OF_THE_ROW if raw.get(field, "").strip()}
-    for name, text in attributes.items():
-        field = field_of(name)
-        if field in _OF_THE_ROW and text.strip():
-            said[field] = JOINED.join(filter(None, (said.get(field, ""), text.strip())))
-    return said
-
-
-def _opted_out(said: Mapping[str, str]) -> tuple[frozenset[str], list[BadField]]:
-    """The kinds of address that the row bars, and the columns that say neither yes nor no."""
-    barred: set[str] = set()
-    unclear = []
-    for field, kinds in _BARS.items():
-        flag = read_flag(said.get(field, ""))
-        if flag:
-            barred |= kinds
-        elif flag is None:
-            unclear.append(_not_a_flag(field, said[field]))
-    return frozenset(barred), unclear
-
-
-def _not_a_flag(field: str, text: str) -> BadField:
-    message = (
-        f"{quoted(text)} says neither yes nor no, so nobody knows whether they opted out; "
-        "write yes or no"
-    )
-    return BadField(field, "not_a_flag", message)
 
 
 def _unreachable(phone: str | BadField, email: str | BadField) -> list[BadField]:

@@ -17,6 +17,7 @@ FIELD_WORDS = {
     "received_at": "when they asked",
     "external_id": "their id over there",
     "origin": "where they came from",
+    "area_code": "area code of the phone",
     "country": "country",
     "dial_code": "country code of the phone",
     "state": "state, province or region",
@@ -24,6 +25,9 @@ FIELD_WORDS = {
     "do_not_call": "do not call",
     "do_not_contact": "do not contact at all",
     "email_opt_out": "no e-mail",
+    "may_call": "may be called (no bars calls)",
+    "may_contact": "may be contacted (no bars all)",
+    "may_email": "may be written to (no bars e-mail)",
     "attribute": "keep it beside the lead",
     "ignore": "leave it out",
 }

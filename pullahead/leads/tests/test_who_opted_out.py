@@ -16,11 +16,12 @@ from pullahead.leads.columns import (
     row_fields,
 )
 from pullahead.leads.fields import BadField
-from pullahead.leads.flags import read_flag
+from pullahead.leads.flags import read_flag, read_permission
 from pullahead.leads.headings import UNDECIDED, field_of
 from pullahead.leads.rules import LeadIn, read_lead
 
 NO_CALL = (
+    "May not call|Cannot call|Não pode ligar|Darf nicht angerufen werden|"
     "Do Not Call|DNC|DoNotCall|donotphone|Do not allow Phone Calls|HasOptedOutOfCall|Don't Call|"
     "Phone Opt Out|Call Opt-Out|Opt out of calls and texts|DNC Flag|Is on DNC List|National DNC|"
     "não ligar|Não deseja receber ligações|no llamar|No me llamen|nicht anrufen|Keine Anrufe|"
@@ -37,10 +38,20 @@ NO_MAIL = (
 )
 MAY_BE = (
     "DNC Status|DNC Scrub Date|Opt Out Date|Opt in/Opt out|Suppressed|Robinsonliste|Werbesperre|"
-    "Do not call reason|Do not call before"
+    "Do not call reason|Do not call before|Call permission status|Not OK to call"
 )
+MAY_CALL = (
+    "OK to call|May call|Call permission|Permission to call|Pode ligar|Einwilligung Telefon|"
+    "Consent to call|Phone consent|Call opt in|May we call you?|OkToCall|Calls allowed|"
+    "Anruf erlaubt|Autoriza ligação|Permissão para ligar|Puede llamar|Acepta llamadas|"
+    "Permiso para llamar|Peut appeler|Accord téléphone|Telefoneinwilligung|Agrees to be called"
+)
+MAY_CONTACT = "OK to contact|Contact permission|Kontakt erlaubt|Consent to call and email"
+MAY_EMAIL = "May email|OK to email|Email permission|Einwilligung E-Mail"
 NEITHER = (
-    "SMS Opt Out|HasOptedOutOfFax|Do not text|Email opt in|Call opt in|Contact No|No. of calls|"
+    "Authorized Contact Phone|Consent phone number|SMS consent|Best time to call|Consent text|"
+    "Call permission date|Agreed call time|Consent|Opt in|Email Marketing Consent|"
+    "SMS Opt Out|HasOptedOutOfFax|Do not text|Email opt in|Contact No|No. of calls|"
     "No. de llamadas|Last call|Call notes|Not interested reason|Unsubscribe date|Don't know"
 )
 EXPECTED = {
@@ -48,6 +59,9 @@ EXPECTED = {
     "do_not_contact": NO_CONTACT,
     "email_opt_out": NO_MAIL,
     UNDECIDED: MAY_BE,
+    "may_call": MAY_CALL,
+    "may_contact": MAY_CONTACT,
+    "may_email": MAY_EMAIL,
     "": NEITHER,
 }
 
@@ -73,6 +87,39 @@ def test_headings_that_bar(heading: str, field: str) -> None:
 )
 def test_words_that_say_yes_or_no(words: str, flag: bool | None) -> None:
     assert {read_flag(word) for word in words.split("|")} == {flag}
+
+
+@pytest.mark.parametrize(
+    ("words", "flag"),
+    [
+        ("1|yes|Ja|granted|opt in|allowed|erteilt|2024-05-01|x|OK|yes / yes", True),
+        ("0|no|Nein|não|denied|revoked|opted out|Do Not Call|widerrufen|yes / no", False),
+        ("maybe|2|?|expired|see notes|yes / maybe", None),
+    ],
+)
+def test_words_that_grant_or_deny(words: str, flag: bool | None) -> None:
+    assert {read_permission(word) for word in words.split("|")} == {flag}
+
+
+def test_no_in_a_column_of_permission_bars_and_yes_or_nothing_does_not() -> None:
+    barred = {}
+    for cells in ("no||", "yes||", "||", "|no|", "||no"):
+        lead = read("Name|Phone|OK to call|May email|OK to contact", f"Ana|+12125550133|{cells}")
+        assert isinstance(lead, LeadIn)
+        barred[cells] = lead.opted_out
+    assert barred == {
+        "no||": {"phone"},
+        "yes||": set(),
+        "||": set(),
+        "|no|": {"email"},
+        "||no": {"phone", "email"},
+    }
+
+
+def test_a_permission_that_is_neither_yes_nor_no_refuses_the_row() -> None:
+    found = read("Name|Phone|OK to call", "Ana|+12125550133|perhaps")
+    assert isinstance(found, tuple)
+    assert [(bad.field, bad.code) for bad in found] == [("may_call", "not_a_flag")]
 
 
 def read(header: str, cells: str) -> LeadIn | tuple[BadField, ...]:
@@ -130,4 +177,5 @@ def test_a_column_that_is_mapped_to_do_not_call_displaces_no_other() -> None:
 @given(st.text(max_size=40))
 def test_no_text_makes_an_error(text: str) -> None:
     read_flag(text)
+    read_permission(text)
     field_of(text)
