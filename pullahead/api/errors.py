@@ -16,9 +16,7 @@ from django.http.request import UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from pullahead.api import opt_outs
 from pullahead.base.errors import FieldError, Problem
-from pullahead.desk.opting_out import OPT_OUT_KEPT
 
 log = logging.getLogger("pullahead.api")
 
@@ -98,21 +96,22 @@ def answer(
 
 def install(api: NinjaAPI) -> None:
     """Answer every exception under `api` in the one shape."""
-    api.add_exception_handler(Problem, _problem)
-    api.add_exception_handler(ValidationError, _findings)
+    api.add_exception_handler(Problem, problem)
+    api.add_exception_handler(ValidationError, findings)
     api.add_exception_handler(AuthenticationError, lambda request, error: answer(401))
     api.add_exception_handler(HttpError, _http)
     api.add_exception_handler(Http404, lambda request, error: answer(404))
     api.add_exception_handler(RequestDataTooBig, lambda request, error: answer(413))
     api.add_exception_handler(UnreadablePostError, lambda request, error: answer(400))
-    api.add_exception_handler(OperationalError, _database)
-    api.add_exception_handler(InterfaceError, _database)
+    api.add_exception_handler(OperationalError, database)
+    api.add_exception_handler(InterfaceError, database)
     api.add_exception_handler(Exception, _bug)
 
 
-def _problem(request: HttpRequest, error: Problem | type[Problem]) -> HttpResponse:
+def problem(request: HttpRequest, error: Problem | type[Problem], kept: str = "") -> HttpResponse:
+    """Answer a refusal of ours; `kept` is what was kept all the same, a sentence before it."""
     assert isinstance(error, Problem)
-    return answer(error.status, error.code, error.message, error.errors)
+    return answer(error.status, error.code, f"{kept}{error.message}", error.errors)
 
 
 def _http(request: HttpRequest, error: HttpError | type[HttpError]) -> HttpResponse:
@@ -127,13 +126,13 @@ def _http(request: HttpRequest, error: HttpError | type[HttpError]) -> HttpRespo
     return answer(error.status_code)
 
 
-def _findings(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
+def findings(
+    request: HttpRequest, error: ValidationError | type[ValidationError], kept: str = ""
+) -> HttpResponse:
+    """Answer a body that does not fit; `kept` as of `problem`."""
     assert isinstance(error, ValidationError)
-    try:
-        done = f". {OPT_OUT_KEPT}" if opt_outs.kept(request) else "; nothing was changed."
-    except (OperationalError, InterfaceError) as down:
-        return _database(request, down)
-    said = f"What was sent cannot be used{done} Mend the fields named and send again."
+    done = "nothing else was changed" if kept else "nothing was changed"
+    said = f"{kept}What was sent cannot be used; {done}. Mend the fields named and send again."
     return answer(422, "invalid", said, [_finding(one) for one in error.errors])
 
 
@@ -148,7 +147,8 @@ def _finding(one: Mapping[str, Any]) -> FieldError:
     return FieldError(field[:200], code, message.format(**one.get("ctx", {})))
 
 
-def _database(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+def database(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    """Answer that the database is away for a moment."""
     log.error("The database does not answer: %s", request.path, exc_info=_raised(error))
     return answer(503)
 

@@ -18,7 +18,7 @@ from ninja.responses import Status
 from pydantic import WithJsonSchema
 
 from pullahead import __version__
-from pullahead.api import errors
+from pullahead.api import errors, refusals
 from pullahead.api.answers import (
     ChoiceOut,
     ColleagueOut,
@@ -97,6 +97,7 @@ api = Version1(
     parser=StrictParser(),
 )
 errors.install(api)
+refusals.install(api)
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 Id = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]

@@ -13,6 +13,7 @@ from pullahead.base import queries as base
 from pullahead.base.errors import Conflict, wrong
 from pullahead.base.write import write
 from pullahead.desk import imports
+from pullahead.desk.import_rows import by_line
 from pullahead.desk.imports import CHUNK as CHUNK
 from pullahead.leads.models import Import, ImportPart
 
@@ -21,8 +22,8 @@ from pullahead.leads.models import Import, ImportPart
 class Counts:
     """rows = admitted + asked_again + already_here + refused.
 
-    Of those that came in, `opted_out` are not to be called or written to, and of `noted` something
-    was left out.
+    Of all rows, `opted_out` are not to be called or written to, refused ones included. Of `noted`
+    rows that came in something was left out.
     """
 
     rows: int = 0
@@ -71,7 +72,7 @@ def import_csv(
 
             def told(part: int) -> None:
                 found = ImportPart.objects.get(of=kept, number=part)
-                report.writerows(imports.by_line(found.refused, found.noted))
+                report.writerows(by_line(found.refused, found.noted))
                 errors.flush()
                 progress(_counts(kept).rows)
 

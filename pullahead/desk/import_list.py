@@ -13,7 +13,15 @@ from pullahead.base import clock
 from pullahead.base.errors import Invalid, NotFound
 from pullahead.base.models import Job
 from pullahead.desk import withdrawing
-from pullahead.desk.imports import Refused, by_line, column_of, columns_of, for_leaders, read_row
+from pullahead.desk.import_rows import (
+    KeptOptOut,
+    Refused,
+    by_line,
+    column_of,
+    opt_out_of,
+    read_row,
+)
+from pullahead.desk.imports import columns_of, for_leaders
 from pullahead.desk.place import organisation_zone
 from pullahead.desk.rows import Row
 from pullahead.leads.columns import CHOICES, shared_fields
@@ -177,7 +185,11 @@ def preview(*, draft: Import, picked: Sequence[str] = ()) -> Preview:
         now, zone = clock.now(), organisation_zone()
         for row in rows:
             lead = read_row(row, draft.header, columns, country=draft.country, zone=zone, now=now)
-            reads.append(_read(row.line, lead, columns))
+            is_lead = isinstance(lead, LeadIn)
+            kept = (
+                None if is_lead else opt_out_of(row, draft.header, columns, country=draft.country)
+            )
+            reads.append(_read(row.line, lead, columns, kept))
     return Preview(
         row=_row(draft, _names()),
         country=draft.country,
@@ -272,7 +284,15 @@ def _columns(draft: Import, rows: Sequence[Row]) -> Iterator[Column]:
         yield Column(heading, tuple(dict.fromkeys(c for c in cells if c))[:SAMPLES], field)
 
 
-def _read(line: int, read: LeadIn | tuple[BadField, ...], columns: dict[str, str]) -> Read:
+def _read(
+    line: int,
+    read: LeadIn | tuple[BadField, ...],
+    columns: dict[str, str],
+    kept: KeptOptOut | None,
+) -> Read:
     if isinstance(read, LeadIn):
         return Read(line, read, (), tuple(note.message for note in read.notes))
-    return Read(line, None, tuple((column_of(bad, columns), bad.message) for bad in read), ())
+    wrong = [(column_of(bad, columns), bad.message) for bad in read]
+    if kept is not None:
+        wrong.append((kept.column, "The row is refused, but its opt-out will be kept."))
+    return Read(line, None, tuple(wrong), ())

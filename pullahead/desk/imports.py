@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import IO, Any
+from typing import IO
 
 from django.db.models import F
 from phonenumbers import SUPPORTED_REGIONS
@@ -22,6 +22,7 @@ from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import Event, record
 from pullahead.base.write import require_write, write
 from pullahead.desk import intake
+from pullahead.desk.import_rows import PartRead, read_part, told_notes
 from pullahead.desk.place import organisation_zone
 from pullahead.desk.rows import NotText, Row, opened, refuse_binary, rows
 from pullahead.leads import services as leads_write
@@ -31,13 +32,11 @@ from pullahead.leads.columns import (
     chosen_columns,
     given_fields,
     looks_like_a_row,
-    row_fields,
     unique_header,
 )
-from pullahead.leads.fields import BadField
 from pullahead.leads.headings import UNDECIDED
 from pullahead.leads.models import Import, ImportedLead, ImportPart, Source
-from pullahead.leads.rules import LeadIn, clean_text, read_lead
+from pullahead.leads.rules import clean_text
 from pullahead.pull.models import Route
 from pullahead.pull.services import route_of
 from pullahead.team.models import Person
@@ -49,8 +48,6 @@ PARTS_AT_ONCE = 50
 NAME_LIMIT = 100
 COLUMNS_AT_MOST = 500
 DRAFTS_LAST = timedelta(days=1)
-
-Refused = tuple[int, str, str]  # line, column, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,29 +297,21 @@ def step(held: queue.Lease) -> queue.Lease | None:
     part = ImportPart.objects.filter(of=found, number=number).first()
     columns = columns_of(found.header, found.fields)
     now, zone = clock.now(), organisation_zone()
-    good: list[LeadIn] = []
-    refused: list[Refused] = []
-    noted: list[Refused] = []
-    for line, cells, error in part.rows if part else []:
-        row = Row(line, cells, error)
-        read = read_row(row, found.header, columns, country=found.country, zone=zone, now=now)
-        if isinstance(read, LeadIn):
-            good.append(read)
-            noted += [(line, column_of(note, columns), _noted(note)) for note in told_notes(read)]
-        else:
-            refused += [(line, column_of(bad, columns), bad.message) for bad in read]
+    read = read_part(part.rows if part else [], found, columns, zone=zone, now=now)
 
     def act() -> queue.Lease | None:
         def lock() -> None:
             queue.hold(held)
-            intake.lock_people(found.source_id or 0, good)
+            intake.lock_people(found.source_id or 0, read.good)
 
         with write(lock=lock) as now:
             if part is None:
                 queue.finish(held, now=now)
                 return None
-            _take(found, good, len(part.rows) - len(good), now)
-            ImportPart.objects.filter(pk=part.pk).update(rows=[], refused=refused, noted=noted)
+            _take(found, read, len(part.rows) - len(read.good), now)
+            ImportPart.objects.filter(pk=part.pk).update(
+                rows=[], refused=read.refused, noted=read.noted
+            )
             done = held.done + len(part.rows)
             after = queue.get_on(held, now=now, checkpoint={"part": number + 1}, done=done)
             if done < held.total:
@@ -333,9 +322,11 @@ def step(held: queue.Lease) -> queue.Lease | None:
     return intake.once_more(act)
 
 
-def _take(found: Import, good: Sequence[LeadIn], refused: int, now: datetime) -> None:
-    """The rows come in; what became of them is counted, and the new leads are named."""
-    received = intake.receive_within(found.source_id, good, now) if good and found.source_id else []
+def _take(found: Import, read: PartRead, refused: int, now: datetime) -> None:
+    """Take the rows in, keep the opt-outs of the refused ones, and count what became of them."""
+    good, received = read.good, []
+    if found.source_id and (good or read.barred):
+        received = intake.receive_within(found.source_id, good, now, barred=read.barred)
     outcomes = [one.outcome for one in received]
     new = [one.lead_id for one in received if one.outcome == intake.ADMITTED]
     ImportedLead.objects.bulk_create(ImportedLead(lead_id=lead_id, of=found) for lead_id in new)
@@ -345,49 +336,9 @@ def _take(found: Import, good: Sequence[LeadIn], refused: int, now: datetime) ->
         asked_again=F("asked_again") + outcomes.count(intake.ASKED_AGAIN),
         already_here=F("already_here") + outcomes.count(intake.ALREADY_HERE),
         refused=F("refused") + refused,
-        opted_out=F("opted_out") + sum(bool(lead.opted_out) for lead in good),
+        opted_out=F("opted_out") + sum(bool(lead.opted_out) for lead in good) + read.opt_outs,
         noted=F("noted") + sum(bool(told_notes(lead)) for lead in good),
     )
-
-
-def told_notes(lead: LeadIn) -> list[BadField]:
-    """The findings of a row that came in which its file's owner should know."""
-    return [note for note in lead.notes if note.code != "missing"]
-
-
-def by_line(*lists: Sequence[Sequence[Any]]) -> list[Refused]:
-    """What was refused and what was left out, in the order of the file."""
-    rows = ((int(line), str(column), str(why)) for rows in lists for line, column, why in rows)
-    return sorted(rows, key=lambda row: row[0])
-
-
-def _noted(note: BadField) -> str:
-    """A finding of a row that came in all the same."""
-    return f"The row came in, but: {note.message}."
-
-
-def read_row(
-    row: Row,
-    header: Sequence[str],
-    columns: dict[str, str],
-    *,
-    country: str,
-    zone: str,
-    now: datetime,
-) -> LeadIn | tuple[BadField, ...]:
-    """The row as a lead, or everything that is wrong with it."""
-    if row.error:
-        return (BadField("row", "unreadable", row.error),)
-    if len(row.cells) > len(header) and any(c.strip() for c in row.cells[len(header) :]):
-        said = f"The row has {len(row.cells)} cells under {len(header)} headings."
-        return (BadField("row", "too_many_cells", said),)
-    fields = row_fields(dict(zip(header, row.cells, strict=False)), columns)
-    return read_lead(fields, country=country, zone=zone, now=now)
-
-
-def column_of(bad: BadField, columns: dict[str, str]) -> str:
-    """The heading under which it stands: of several columns for one field, the first."""
-    return next((column for column, field in columns.items() if field == bad.field), bad.field)
 
 
 def for_leaders(viewer: Person) -> None:

@@ -5,7 +5,7 @@ One path for one lead from the API and for a chunk of a file: `receive_all` in o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -121,8 +121,23 @@ def _addresses(lead: LeadIn) -> list[str]:
     return [a for a in (lead.phone, lead.email) if a]
 
 
-def receive_within(source_id: int, rows: Sequence[LeadIn], now: datetime) -> list[Received]:
-    """As `receive_all`, inside the write() of a caller who took `lock_people` first."""
+def keep_refused(addresses: Collection[tuple[str, str]]) -> None:
+    """Bar the addresses (kind, value) that a refused lead opts out."""
+    with write() as now:
+        keep_opt_outs(rows=[], now=now, barred=addresses)
+
+
+def receive_within(
+    source_id: int,
+    rows: Sequence[LeadIn],
+    now: datetime,
+    *,
+    barred: Collection[tuple[str, str]] = (),
+) -> list[Received]:
+    """As `receive_all`, inside the write() of a caller who took `lock_people` first.
+
+    `barred`: addresses that rows opt out which were refused.
+    """
     source = Source.objects.get(pk=source_id)
     batch = _Batch(source, route_of(source=source), now)
     batch.known = leads.known(
@@ -133,7 +148,7 @@ def receive_within(source_id: int, rows: Sequence[LeadIn], now: datetime) -> lis
     )
     answers = [batch.take(row) for row in rows]
     batch.flush()
-    batch.keep_opt_outs()
+    batch.keep_opt_outs(barred)
     return answers
 
 
@@ -286,13 +301,13 @@ class _Batch:
         self.engine.admit([self._card(row) for row in self.fresh], now=self.now)
         self.fresh = []
 
-    def keep_opt_outs(self) -> None:
+    def keep_opt_outs(self, barred: Collection[tuple[str, str]]) -> None:
         """Close the leads of rows that opt out, and bar their addresses for every lead."""
         for row in self.opted_out:
             if row.own and bars_all(row.lead):
                 self.engine.close(row.lead_id, actor=None, code=OPTED_OUT, now=self.now)
                 leads_write.close(lead_id=row.lead_id, code=OPTED_OUT, now=self.now)
-        keep_opt_outs(rows=self.opted_out, now=self.now)
+        keep_opt_outs(rows=self.opted_out, now=self.now, barred=barred)
 
     def _card(self, row: leads_write.Admission) -> rules.Card:
         if self.hours is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,13 +31,17 @@ def bars_all(lead: LeadIn) -> bool:
     return "phone" in lead.opted_out if lead.phone else "email" in lead.opted_out
 
 
-def keep_opt_outs(*, rows: Sequence[RowOptOut], now: datetime) -> None:
+def keep_opt_outs(
+    *, rows: Sequence[RowOptOut], now: datetime, barred: Collection[tuple[str, str]] = ()
+) -> None:
     """Keep the opt-outs of rows, and end the consents at their addresses.
+
+    `barred`: kind and value of the addresses that refused rows opt out; these have no lead.
 
     The caller holds the locks of the cards: the locks of the numbers come after those.
     """
     require_write()
-    addresses = set(_addresses(rows))
+    addresses = {*_addresses(rows), *barred}
     if not addresses:
         return
     lock_dials(values={value for _, value in addresses})
@@ -47,6 +51,8 @@ def keep_opt_outs(*, rows: Sequence[RowOptOut], now: datetime) -> None:
     withdraw_consents(values=[value for _, value in new], now=now)
     for lead_id in dict.fromkeys(row.lead_id for row in rows):
         record(Event.OPT_OUT, now=now, lead_id=lead_id)
+    if barred:
+        record(Event.OPT_OUT, now=now, data={"refused": True, "addresses": len(set(barred))})
 
 
 def _addresses(rows: Sequence[RowOptOut]) -> Iterable[tuple[str, str]]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from pullahead.api.tests.callers import Caller, bring_in
+from typing import Any
+
+import pytest
+
+from pullahead.api.tests.callers import Caller, bring_in, lead_body
 from pullahead.base import clock
-from pullahead.leads.models import OptOut
+from pullahead.leads.models import Lead, OptOut
 
 
 def test_a_pulled_lead_names_no_mailbox_that_opted_out(web: Caller, ana: Caller) -> None:
@@ -16,3 +20,79 @@ def test_a_pulled_lead_names_no_mailbox_that_opted_out(web: Caller, ana: Caller)
     assert lead["phone"]
     reaches = {one["kind"]: (one["valid"], one["reason"]) for one in lead["reaches"]}
     assert reaches == {"phone": (True, ""), "email": (False, "opted_out_of_email")}
+
+
+def barred() -> set[tuple[str, str]]:
+    return set(OptOut.objects.values_list("kind", "value"))
+
+
+FAULTS = [
+    ({"value": "abc"}, "value"),
+    ({"value": 12}, "value"),
+    ({"received_at": "31/31/2026"}, "received_at"),
+    ({"name": "x" * 201}, "name"),
+    ({"email": "no mailbox", "unknown": 1}, "unknown"),
+    ({"source": "another"}, "source"),
+    ({"attributes": {"do_not_call": "yes", "n": 1}}, "attributes.n"),
+    ({"attributes": {"email opt out": "perhaps", "DNC": "1"}}, "email_opt_out"),
+    ({"attributes": {"May call": "no"}, "value": "x"}, "value"),
+    ({"attributes": {"do_not_call": True}}, "attributes.do_not_call"),
+    ({"do_not_call": True, "attributes": {}}, "do_not_call"),
+]
+
+
+@pytest.mark.parametrize(("fault", "field"), FAULTS)
+def test_the_opt_out_of_a_refused_body_is_kept(
+    web: Caller, fault: dict[str, Any], field: str
+) -> None:
+    body = lead_body(phone="+1 212 555 0177", attributes={"do_not_call": "yes"}) | fault
+    got = web.post("/api/v1/leads", body)
+
+    assert got.status == 422
+    assert field in got.codes
+    assert "its opt-out was kept: +12125550177 is barred for everyone" in got.body["message"]
+    assert barred() == {("phone", "+12125550177")}
+    assert not Lead.objects.exists()
+
+
+def test_a_reused_idempotency_key_keeps_the_opt_out_too(web: Caller) -> None:
+    key = {"Idempotency-Key": "k"}
+    web.post("/api/v1/leads", lead_body(), **key)
+    body = lead_body(phone="+12125550177", attributes={"dnc": "1"})
+    got = web.post("/api/v1/leads", body, **key)
+
+    assert (got.status, got.body["code"]) == (422, "idempotency_key_reused")
+    assert barred() == {("phone", "+12125550177")}
+
+
+def test_do_not_contact_in_a_refused_body_bars_phone_and_e_mail(web: Caller) -> None:
+    body = lead_body(phone="+12125550177", email="Al@example.com", value="x", optedOut=1)
+    assert web.post("/api/v1/leads", body).status == 422
+    assert barred() == {("phone", "+12125550177"), ("email", "al@example.com")}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"phone": "+12125550177", "value": "x"},
+        {"phone": "+12125550177", "do_not_call": "perhaps"},
+        {"phone": "12", "do_not_call": "yes"},
+        {"phone": ["+12125550177"], "do_not_call": "yes"},
+        {"phone": "+12125550177", "do_not_call": {"yes": 1}, "attributes": [1]},
+        {"phone": "+12125550177", "may_call": "yes", "value": "x"},
+        [],
+        "yes",
+    ],
+)
+def test_a_refused_body_without_an_opt_out_bars_nothing(web: Caller, body: object) -> None:
+    got = web.post("/api/v1/leads", body)
+    assert got.status == 422
+    assert "opt-out was kept" not in got.body["message"]
+    assert not barred()
+
+
+def test_only_the_key_of_a_source_can_opt_out_so(ana: Caller) -> None:
+    body = lead_body(phone="+12125550177", value="x", do_not_call="yes")
+    assert ana.post("/api/v1/leads", body).status in (403, 422)
+    assert Caller("wrong").post("/api/v1/leads", body).status == 401
+    assert not barred()

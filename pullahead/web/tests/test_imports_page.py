@@ -216,6 +216,17 @@ def test_a_column_that_may_say_do_not_call_is_decided_first(admin: Visitor) -> N
     assert Lead.objects.get(name="Ana Reis").closed_as == "do_not_call"
 
 
+def test_the_opt_out_of_a_refused_row_is_told_and_kept(admin: Visitor) -> None:
+    page = upload(admin, "Name,Phone,Amount,DNC\nAna Reis,(512) 555-0150,abc,1\n")
+    assert "The row is refused, but its opt-out will be kept." in page
+    remapped(admin, ["name", "phone", "value", "do_not_call"], "start")
+    work_off()
+
+    assert re.search(r'id="opted-out"><span class="num">1</span> row opted out', admin.see(path()))
+    lines = admin.see(path("/refused.csv"))
+    assert "its opt-out was kept: +15125550150 is barred for everyone" in lines
+
+
 def test_what_was_left_out_of_a_row_that_came_in_is_listed(admin: Visitor) -> None:
     upload(admin, "Name,Phone,Email\nAna Reis,garbage,ana@example.com\nBo,12,\n")
     remapped(admin, ["name", "phone", "email"], "start")

@@ -1,0 +1,90 @@
+"""Keep the opt-out of a lead or a settle that is refused, whatever else is wrong with its body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import ValidationError
+
+from pullahead.api import errors, opt_outs
+from pullahead.api.parser import StrictParser
+from pullahead.base.errors import Invalid
+from pullahead.desk import intake
+from pullahead.desk.opting_out import OPT_OUT_KEPT
+from pullahead.leads.models import SourceKey
+from pullahead.leads.row_facts import ATTRIBUTES_READ, opt_outs_of
+
+ENDPOINT: Final = "receive_lead"
+TEXT_LENGTH: Final = 2_000
+NAME_LENGTH: Final = 200
+
+
+def install(api: NinjaAPI) -> None:
+    """Answer refusals as `errors` does, after the opt-out of a refused lead is kept."""
+    api.add_exception_handler(Invalid, _refused)
+    api.add_exception_handler(ValidationError, _refused)
+
+
+def _refused(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    try:
+        kept = _keep_opt_out(request)
+        if isinstance(error, ValidationError) and opt_outs.kept(request):
+            kept = f"{OPT_OUT_KEPT} "
+    except (OperationalError, InterfaceError) as failed:
+        return errors.database(request, failed)
+    if isinstance(error, ValidationError):
+        return errors.findings(request, error, kept)
+    assert isinstance(error, Invalid)
+    return errors.problem(request, error, kept)
+
+
+def _keep_opt_out(request: HttpRequest) -> str:
+    """Bar the addresses that the refused lead opts out; return the sentence that says so, or ""."""
+    match = request.resolver_match
+    is_lead = match is not None and match.url_name == ENDPOINT and request.method == "POST"
+    if not is_lead or not isinstance(getattr(request, "auth", None), SourceKey):
+        return ""
+    fields, attributes = _texts_of(request)
+    addresses = opt_outs_of(fields, country=settings.CONFIG.country, attributes=attributes)
+    if not addresses:
+        return ""
+    intake.keep_refused(addresses)
+    barred = " and ".join(value for _, value in addresses)
+    are = "is" if len(addresses) == 1 else "are"
+    return (
+        f"The lead was refused, but its opt-out was kept: {barred} {are} barred for everyone. "
+        "Apart from that: "
+    )
+
+
+def _texts_of(request: HttpRequest) -> tuple[dict[str, str], dict[str, str]]:
+    """Return phone and e-mail, and everything else that may say an opt-out, as text."""
+    try:
+        body: Any = StrictParser().parse_body(request)
+    except (ValueError, RecursionError):
+        return {}, {}
+    if not isinstance(body, dict):
+        return {}, {}
+    attributes = body.get("attributes")
+    texts = _texts(body)
+    names: tuple[str, ...] = ("phone", "email")
+    fields = {name: texts.pop(name) for name in names if name in texts}
+    return fields, texts | (_texts(attributes) if isinstance(attributes, dict) else {})
+
+
+def _texts(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the short names whose value is text, a number or a yes or no."""
+    texts: dict[str, str] = {}
+    for name, value in values.items():
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        if isinstance(value, str | int) and len(name) <= NAME_LENGTH:
+            text = value if isinstance(value, str) else f"{value:d}"[:TEXT_LENGTH]
+            if len(text) <= TEXT_LENGTH and len(texts) < ATTRIBUTES_READ:
+                texts[name] = text
+    return texts
