@@ -110,13 +110,7 @@ def read_lead(
     value = read_value(raw["value"]) if raw.get("value", "").strip() else None
     external_id = read_external_id(raw.get("external_id", ""))
 
-    refused = [*_unreachable(phone, email), *unclear]
-    if isinstance(stated, BadField) and stated.code != "missing":
-        refused.append(stated)
-    if isinstance(value, BadField):
-        refused.append(value)
-    if isinstance(external_id, BadField) and external_id.code == "too_long":
-        refused.append(external_id)
+    refused = [*_unreachable(phone, email), *unclear, *_refusals(stated, value, external_id)]
     if refused or isinstance(value, BadField):
         return tuple(refused)
 
@@ -128,10 +122,7 @@ def read_lead(
         notes.append(_from_the_future(raw["received_at"]))
     if isinstance(external_id, BadField):
         notes.append(external_id)
-    extra = {key: text for key, text in raw.items() if key not in OWN_FIELDS}
-    for field, read in (("phone", phone), ("email", email)):
-        if isinstance(read, BadField):
-            extra[f"{field}_as_given"] = raw.get(field, "")
+    extra = _extra(raw, phone=phone, email=email)
     return LeadIn(
         name=_name(raw, notes),
         phone="" if isinstance(phone, BadField) else phone,
@@ -145,6 +136,31 @@ def read_lead(
         opted_out=opted_out,
         dated=not isinstance(stated, BadField),
     )
+
+
+def _refusals(
+    stated: datetime | BadField, value: Decimal | None | BadField, external_id: str | BadField
+) -> list[BadField]:
+    """Return what is wrong with moment, value and id, so that the row cannot be read."""
+    found = []
+    if isinstance(stated, BadField) and stated.code != "missing":
+        found.append(stated)
+    if isinstance(value, BadField):
+        found.append(value)
+    if isinstance(external_id, BadField) and external_id.code == "too_long":
+        found.append(external_id)
+    return found
+
+
+def _extra(
+    raw: Mapping[str, str], *, phone: str | BadField, email: str | BadField
+) -> dict[str, str]:
+    """Return the fields kept as attributes, with a phone or e-mail that cannot be read."""
+    extra = {key: text for key, text in raw.items() if key not in OWN_FIELDS}
+    for field, read in (("phone", phone), ("email", email)):
+        if isinstance(read, BadField):
+            extra[f"{field}_as_given"] = raw.get(field, "")
+    return extra
 
 
 def _unreachable(phone: str | BadField, email: str | BadField) -> list[BadField]:
