@@ -139,7 +139,7 @@ def read_lead(
 
 
 def _refusals(
-    stated: datetime | BadField, value: Decimal | None | BadField, external_id: str | BadField
+    stated: datetime | BadField, value: Decimal | BadField | None, external_id: str | BadField
 ) -> list[BadField]:
     """Return what is wrong with moment, value and id, so that the row cannot be read."""
     found = []
