@@ -46,17 +46,17 @@ def seeds(request: pytest.FixtureRequest) -> int:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """What migrates lays the defaults: here once, and every floor finds them."""
-    from pullahead.base.write import write
+    from pullahead.base.transaction import write_transaction
     from pullahead.pull.services import lay_defaults
 
-    with django_db_blocker.unblock(), write():
+    with django_db_blocker.unblock(), write_transaction():
         lay_defaults()
 
 
 @pytest.fixture
 def emptied(transactional_db: None) -> Iterator[None]:
     """For a test whose acts commit: all rows go afterwards, those that no act may delete too."""
-    from pullahead.desk.tests import commits
+    from pullahead.usecases.tests import commits
 
     yield
     commits.guards_down()
@@ -67,13 +67,13 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """What was emptied is guarded again, and has its defaults, once all of it is gone."""
     yield
     if nextitem is not None and "emptied" in getattr(item, "fixturenames", ()):
-        from pullahead.base.write import write
-        from pullahead.desk.tests import commits
+        from pullahead.base.transaction import write_transaction
         from pullahead.pull.services import lay_defaults
+        from pullahead.usecases.tests import commits
 
         with item.config.stash[blocking_manager_key].unblock():
             commits.guards_up()
-            with write():
+            with write_transaction():
                 lay_defaults()
 
 

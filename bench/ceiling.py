@@ -51,8 +51,8 @@ BEGIN
     at := clock_timestamp();
     IF card.token IS DISTINCT FROM mine THEN RETURN NULL; END IF;
     SELECT * INTO facts FROM ({settle_facts}) AS asked ({names});
-    UPDATE pull_card SET state = 'asleep', holder_id = NULL, token = NULL, slot = NULL,
-        wake_at = at + interval '2 hours', round = round + 1, key = key - 1,
+    UPDATE pull_card SET state = 'scheduled', holder_id = NULL, token = NULL, slot = NULL,
+        next_at = at + interval '2 hours', round = round + 1, key = key - 1,
         first_at = coalesce(first_at, at)
     WHERE lead_id = card.lead_id AND state = 'held' AND token = mine;
     INSERT INTO pull_attempt (lead_id, claim_id, agent_id, address_id, value, channel, at, reached,
@@ -108,9 +108,9 @@ def _made(first: int, eligible: int) -> str:
     """Makes the functions; gives the script of one pair."""
     from django.db import connection
 
-    from pullahead.pull.models import Lane
+    from pullahead.pull.models import LaneRow
 
-    lanes = list(Lane.objects.order_by("id").values_list("id", flat=True)[:eligible])
+    lanes = list(LaneRow.objects.order_by("id").values_list("id", flat=True)[:eligible])
     parts = {name: _inside(name) for name in ("gate", "claim_best", "hand", "settle_facts")}
     with connection.cursor() as cursor:
         cursor.execute(_inside("settle_facts", me="0", mine="NULL::uuid"))

@@ -8,16 +8,17 @@ from typing import Any
 
 from django.db import connection
 
+from pullahead.base.db.statements import postgres
 from pullahead.base.ids import new_id
-from pullahead.base.sql import postgres
-from pullahead.base.write import write
+from pullahead.base.transaction import write_transaction
+from pullahead.compliance.calling_hours import daily
+from pullahead.compliance.places import ANYWHERE
+from pullahead.compliance.services import set_windows
 from pullahead.leads.models import Address, Inquiry, Lead, Source
 from pullahead.pull import ranking
-from pullahead.pull.curves import curve
-from pullahead.pull.models import Card, Lane
-from pullahead.pull.places import ANYWHERE
-from pullahead.pull.services import lay_defaults, route_of, set_windows
-from pullahead.pull.windows import daily
+from pullahead.pull.decay import curve
+from pullahead.pull.models import CardRow, LaneRow
+from pullahead.pull.services import lay_defaults, route_of
 from pullahead.team.models import Person, Team
 
 ZONES = ("New_York", "Chicago", "Denver", "Los_Angeles", "Sao_Paulo", "Toronto", "Bogota", "Lima")
@@ -35,13 +36,13 @@ def lay_out(
 
     `eligible` lanes may be worked (None: all of them); the others need a skill that nobody has.
     """
-    with write() as now:
+    with write_transaction() as now:
         lay_defaults()
         set_windows(windows=daily(ANYWHERE, time(0), time(0)))
         source = Source.objects.create(name="bench")
         route = route_of(source=source)
         made = [
-            Lane.objects.create(
+            LaneRow.objects.create(
                 windows=f"US@America/{ZONES[n % len(ZONES)]}",
                 half_life_hours=24.0 + n,
                 skills="" if eligible is None or n < eligible else NOBODYS,
@@ -53,20 +54,20 @@ def lay_out(
             Person(name=f"agent {n}", role="agent", team=team, password="!") for n in range(people)
         )
     if cards > BY_SQL and postgres():
-        with write() as now, connection.cursor() as cursor:
+        with write_transaction() as now, connection.cursor() as cursor:
             cursor.execute(_MANY, _given(cards, source, team, made, now))
         return list(Person.objects.order_by("id").values_list("id", flat=True))
     dice = random.Random(seed)
     for start in range(0, cards, BATCH):
-        with write() as now:
+        with write_transaction() as now:
             _leads(range(start, min(cards, start + BATCH)), source, team, made, now, dice)
     return list(Person.objects.order_by("id").values_list("id", flat=True))
 
 
 def _given(
-    cards: int, source: Source, team: Team, lanes: list[Lane], now: datetime
+    cards: int, source: Source, team: Team, lanes: list[LaneRow], now: datetime
 ) -> dict[str, Any]:
-    worth = ranking.Worth(1.0, 0.05, lanes[0].half_life_hours, ranking.EPOCH)
+    worth = ranking.RankingInputs(1.0, 0.05, lanes[0].half_life_hours, ranking.EPOCH)
     rates = [curve(lane.curve, lane.half_life_hours).rates[0] for lane in lanes]
     return {
         "cards": cards,
@@ -109,7 +110,7 @@ def _leads(
     numbers: range,
     source: Source,
     team: Team,
-    lanes: list[Lane],
+    lanes: list[LaneRow],
     now: datetime,
     dice: random.Random,
 ) -> None:
@@ -119,10 +120,12 @@ def _leads(
         asked = now - timedelta(seconds=dice.expovariate(1 / 200_000))
         lead = Lead(id=new_id(), name="Bench", source=source, admitted_at=now, asked_at=asked)
         lane = dice.choice(lanes)
-        worth = ranking.Worth(dice.lognormvariate(4.6, 0.6), 0.05, lane.half_life_hours, asked)
+        worth = ranking.RankingInputs(
+            dice.lognormvariate(4.6, 0.6), 0.05, lane.half_life_hours, asked
+        )
         leads.append(lead)
         cards.append(
-            Card(
+            CardRow(
                 lead_id=lead.id,
                 team=team,
                 lane=lane,
@@ -139,4 +142,4 @@ def _leads(
         Inquiry(lead=lead, source=source, row_hash=f"{n}", asked_at=lead.asked_at, admitted_at=now)
         for n, lead in zip(numbers, leads, strict=True)
     )
-    Card.objects.bulk_create(cards)
+    CardRow.objects.bulk_create(cards)

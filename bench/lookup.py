@@ -2,7 +2,7 @@
 
     .venv/bin/python -m bench.lookup [--leads 100000] [--only postgres|sqlite]
 
-Names are drawn as people have them: a few very common, most rare. Each kind is asked for 50 times
+Names are sampled as people have them: a few very common, most rare. Each kind is asked for 50 times
 through the desk as an agent asks (what may be seen, who holds it and what comes next included).
 """
 
@@ -69,17 +69,17 @@ def _measure(leads: int) -> int:
 
 
 def _row(kind: str, ask: Callable[[random.Random], str]) -> None:
-    from pullahead.desk.lookup import look_up
     from pullahead.team.models import Person
+    from pullahead.usecases.leads.search import search
 
     # an administrator: agents find others' leads by whole numbers and addresses only
     viewer = Person(role=Person.Role.ADMIN)
     dice, spent, found = random.Random(7), [], 0
-    look_up(text=ask(dice), viewer=viewer)
+    search(text=ask(dice), viewer=viewer)
     for _ in range(TIMES):
         text = ask(dice)
         start = time.perf_counter()
-        found += len(look_up(text=text, viewer=viewer))
+        found += len(search(text=text, viewer=viewer))
         spent.append((time.perf_counter() - start) * 1000)
     print(f"{kind:17} | {found / TIMES:5.1f} | {statistics.median(spent):6.1f} | {max(spent):6.1f}")
 
@@ -115,7 +115,7 @@ def _name(n: int) -> str:
 def _lay_out(leads: int) -> None:
     """The floor of `bench.floor`, then names and handles for its leads."""
     from bench.floor import lay_out
-    from pullahead.base.write import write
+    from pullahead.base.transaction import write_transaction
     from pullahead.leads.handles import words_of
     from pullahead.leads.models import Address
 
@@ -130,7 +130,7 @@ def _lay_out(leads: int) -> None:
             named.append((name, lead_id))
             words = words_of(name, f"co{n % 500} works", (value, f"p{n}@example.com"))
             handles += [(lead_id, word) for word in words]
-        with write():
+        with write_transaction():
             _keep(named, handles)
 
 

@@ -28,19 +28,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from pullahead.usecases.work import settle_input
+
 HTTP_OK = 200
 WORKED = 300  # pairs before the measuring
 CLAIM = """
 UPDATE bare SET state='h', holder=:client_id, token=gen_random_uuid(),
-  wake_at=now()+interval '5 min'
+  next_at=now()+interval '5 min'
 WHERE lead_id = (SELECT lead_id FROM bare WHERE state='r' ORDER BY key DESC, lead_id LIMIT 1
                  FOR UPDATE SKIP LOCKED) RETURNING lead_id AS lead, token AS tok \\gset
-UPDATE bare SET state='r', holder=NULL, token=NULL, wake_at=NULL, key=key-10
+UPDATE bare SET state='r', holder=NULL, token=NULL, next_at=NULL, key=key-10
 WHERE lead_id=':lead' AND token=':tok';
 """
 BARE = """
 CREATE TABLE bare (lead_id uuid PRIMARY KEY, key float8 NOT NULL, state "char" NOT NULL,
-  wake_at timestamptz, holder bigint, token uuid) WITH (fillfactor=70);
+  next_at timestamptz, holder bigint, token uuid) WITH (fillfactor=70);
 INSERT INTO bare SELECT lead_id, key, 'r', NULL, NULL, NULL FROM pull_card;
 CREATE INDEX bare_ready ON bare (key DESC, lead_id) WHERE state='r';
 """
@@ -163,9 +165,9 @@ def _http(args: argparse.Namespace) -> int:
     people = laid_out(args, max(counts))
     from django.db import connection
 
-    from pullahead.desk.keys import make_agent_key
-    from pullahead.jobs.serving import server_command
+    from pullahead.cli.serving import server_command
     from pullahead.team.models import Person
+    from pullahead.usecases.settings.api_keys import make_agent_key
 
     with connection.cursor() as cursor:
         settled(cursor)
@@ -288,15 +290,15 @@ def _work(person: int, seconds: float) -> int:
 
 def _pair_of(person: int) -> Callable[[], tuple[float, float]]:
     """A pull and a settle of theirs, through the desk: how long each took, in seconds."""
-    from pullahead.desk import settling, work
+    from pullahead.usecases.work import pull, settle
 
     def pair() -> tuple[float, float]:
         a = time.perf_counter()
-        claim = work.pull(agent_id=person).claim
+        claim = pull.pull(agent_id=person).claim
         assert claim is not None, "the floor ran dry"
         b = time.perf_counter()
-        word = settling.Word("no_answer", "Rang out", dialled=True)
-        settling.settle(agent_id=person, token=claim.token, word=word)
+        word = settle_input.SettleInput("no_answer", "Rang out", dialled=True)
+        settle.settle(agent_id=person, token=claim.token, word=word)
         return b - a, time.perf_counter() - b
 
     return pair

@@ -19,14 +19,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pullahead.pull import ranking
-from pullahead.pull.ranking import EPOCH, Worth
+from pullahead.pull.ranking import EPOCH, RankingInputs
 from pullahead.pull.rules import Lane
 
 # ---- small backlogs, seconds and hours as told
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class SimulatedLead:
     """A lead of a small backlog: worth, minutes it takes, rate of decay a minute."""
 
     worth: float
@@ -41,11 +41,13 @@ MIXES: dict[str, Callable[[random.Random], float]] = {
     "20 min to 5 days": lambda d: math.exp(d.uniform(math.log(20), math.log(7200))),
     "5 min to 2 h (deep backlog)": lambda d: math.exp(d.uniform(math.log(5), math.log(120))),
 }
-Index = Callable[[Lead, float, float], float]  # the lead, minutes gone, minutes of work left
+Index = Callable[
+    [SimulatedLead, float, float], float
+]  # the lead, minutes gone, minutes of work left
 
 
 def _gain(wait: Callable[[float], float]) -> Index:
-    def index(lead: Lead, at: float, left: float) -> float:
+    def index(lead: SimulatedLead, at: float, left: float) -> float:
         lost = -math.expm1(-lead.rate * wait(left))
         return lead.worth * math.exp(-lead.rate * at) * lost / lead.minutes
 
@@ -54,7 +56,7 @@ def _gain(wait: Callable[[float], float]) -> Index:
 
 def _shipped(left: float) -> float:
     """T in minutes as the engine has it."""
-    found = ranking.lull(ready=round(left / ranking.minutes(1)), agents=1)
+    found = ranking.estimate_wait(ready=round(left / ranking.minutes(1)), agents=1)
     return found.total_seconds() / 60
 
 
@@ -70,15 +72,17 @@ ORDERS: dict[str, Index] = {
 }
 
 
-def backlog(mix: str, dice: random.Random) -> list[Lead]:
+def backlog(mix: str, dice: random.Random) -> list[SimulatedLead]:
     """11 leads."""
     return [
-        Lead(dice.lognormvariate(0, 0.8), dice.uniform(2, 12), math.log(2) / MIXES[mix](dice))
+        SimulatedLead(
+            dice.lognormvariate(0, 0.8), dice.uniform(2, 12), math.log(2) / MIXES[mix](dice)
+        )
         for _ in range(11)
     ]
 
 
-def optimum(leads: Sequence[Lead]) -> float:
+def optimum(leads: Sequence[SimulatedLead]) -> float:
     """The most that any order gets."""
     whole = 1 << len(leads)
     best = [0.0] * whole
@@ -95,7 +99,7 @@ def optimum(leads: Sequence[Lead]) -> float:
     return best[-1]
 
 
-def got(leads: Sequence[Lead], index: Index) -> float:
+def got(leads: Sequence[SimulatedLead], index: Index) -> float:
     """What an order by this index gets."""
     left, at, total = list(leads), 0.0, 0.0
     while left:
@@ -143,11 +147,11 @@ class Queue:
     lanes: tuple[list[tuple[float, float, float]], ...] = field(
         default_factory=lambda: ([], [])  # (key, minute asked, value)
     )
-    lull: timedelta = ranking.LULL
+    wait_estimate: timedelta = ranking.DEFAULT_WAIT
 
     def add(self, at: float, lane: Lane, value: float) -> None:
         """A lead comes in at this minute."""
-        worth = Worth(value, CHANCE, lane.half_life_hours, EPOCH + timedelta(minutes=at))
+        worth = RankingInputs(value, CHANCE, lane.half_life_hours, EPOCH + timedelta(minutes=at))
         insort(
             self.lanes[lane.id],
             (at if self.rule == "LIFO" else ranking.key(worth, round=1), at, value),
@@ -177,7 +181,9 @@ class Queue:
         if self.rule == "v p l / d":
             return fallen + math.log(rate)
         hours = {"gain 4 h": 4, "gain 1 d": 24}.get(self.rule)
-        return ranking.offset(lane, now=now, lull=timedelta(hours=hours) if hours else self.lull)
+        return ranking.offset(
+            lane, now=now, wait_estimate=timedelta(hours=hours) if hours else self.wait_estimate
+        )
 
     def count(self, at: float) -> None:
         """T anew, as desk.lulls does each minute: what is worth at least 1 % of the best."""
@@ -188,7 +194,7 @@ class Queue:
             len(q) - bisect_left(q, (least + fallen[i], -math.inf, 0.0))
             for i, q in enumerate(self.lanes)
         )
-        self.lull = ranking.lull(ready=ready, agents=AGENTS)
+        self.wait_estimate = ranking.estimate_wait(ready=ready, agents=AGENTS)
 
 
 def share(rule: str, cell: tuple[int, float, float], *, days: int, seed: int) -> float:

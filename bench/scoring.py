@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from bench.scoring_files import Wrong, bank, olist, table_of
-from pullahead.learn import backtest
-from pullahead.learn.measures import Figures
-from pullahead.learn.rows import History, Table, Value
-from pullahead.learn.stack import chance, chances, explain, fit
+from pullahead.scoring import backtest
+from pullahead.scoring.bayes_stack import chance, chances, explain, fit
+from pullahead.scoring.measures import Figures
+from pullahead.scoring.training_rows import TrainingHistory, TrainingTable, Value
 
 HEAD = "AUC", "within", "ALIFT", "at half", "log-loss", "ECE", "Σp/Σy"
 Before = tuple[str, tuple[float | None, ...]]
@@ -140,7 +140,7 @@ def _line(name: str, figures: Sequence[float | None]) -> None:
     print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 
-def _rolled(name: str, history: History, *, start: int, step: int) -> None:
+def _rolled(name: str, history: TrainingHistory, *, start: int, step: int) -> None:
     began = time.process_time()
     rolled = backtest.roll(history, start=start, step=step, window=BANK_WINDOW)
     spent = time.process_time() - began
@@ -155,7 +155,7 @@ def _row(f: Figures) -> tuple[float | None, ...]:
     return f.auc, f.within, f.alift, f.at_half, f.log_loss, f.ece, f.ratio
 
 
-def _costs(history: History) -> None:
+def _costs(history: TrainingHistory) -> None:
     """What a fit, a score and an explanation cost on one core."""
     learned = history.as_of(0, BANK_WINDOW, float(BANK_WINDOW))
     fit_s, model = _timed(lambda: fit(learned))
@@ -176,9 +176,9 @@ def _timed(act: Callable[[], T]) -> tuple[float, T]:
     return time.process_time() - began, done
 
 
-def _what_counts(history: History) -> None:
+def _what_counts(history: TrainingHistory) -> None:
     """The fields by weight, so that a leak is seen: it outweighs all others."""
-    model = fit(Table(history.columns, history.outcomes, [1.0] * len(history)))
+    model = fit(TrainingTable(history.columns, history.outcomes, [1.0] * len(history)))
     print(
         "\n| field | weight | prior mean | prior strength, rows | values |\n|---|---|---|---|---|"
     )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from pullahead.learn.rows import History, Value
+from pullahead.scoring.training_rows import TrainingHistory, Value
 
 BANK = "bank-additional-full.csv"
 LEADS = "olist_marketing_qualified_leads_dataset.csv"
@@ -21,7 +21,7 @@ class Wrong(Exception):
     """An argument or a file that cannot be used; the text says what, and what to do."""
 
 
-def bank(folder: Path) -> History | None:
+def bank(folder: Path) -> TrainingHistory | None:
     """The bank's campaigns in the order of the file, without `duration`; None if absent."""
     path = folder / BANK
     if not _there(path):
@@ -35,7 +35,7 @@ def bank(folder: Path) -> History | None:
     )
 
 
-def olist(folder: Path) -> History | None:
+def olist(folder: Path) -> TrainingHistory | None:
     """The marketplace's leads in order of time: origin, landing page, weekday; None if absent.
 
     What the file of deals says beside the lead's id is known of winners only: a leak.
@@ -62,7 +62,7 @@ def olist(folder: Path) -> History | None:
 
 def table_of(
     path: Path, *, outcome: str, positive: str, order: str | None, drop: Collection[str]
-) -> History:
+) -> TrainingHistory:
     """Any CSV file as a history. Raises Wrong."""
     names, rows = read(path)
     for column in (outcome, *([order] if order else []), *drop):
@@ -134,7 +134,7 @@ def _there(path: Path) -> bool:
     return True
 
 
-def _history(columns: Mapping[str, Sequence[Value]], won: Sequence[bool]) -> History:
+def _history(columns: Mapping[str, Sequence[Value]], won: Sequence[bool]) -> TrainingHistory:
     """Rows whose outcome was known at once, one a day."""
     days = [float(n) for n in range(len(won))]
-    return History(columns, [float(w) for w in won], days, days)
+    return TrainingHistory(columns, [float(w) for w in won], days, days)

@@ -1,6 +1,6 @@
 """`python -m pullahead` is the same as the installed command `pullahead`."""
 
-from pullahead.jobs.cli import main
+from pullahead.cli.main import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -50,7 +50,7 @@ class Config:
     mode: Mode
     hosts: tuple[str, ...]
     https: bool
-    reserve: float
+    exploration: float
     body_seconds: int
     body_budget: int  # bytes
     releases: int
@@ -66,7 +66,7 @@ NAMES = (
     "PULLAHEAD_MODE",
     "PULLAHEAD_HOSTS",
     "PULLAHEAD_HTTPS",
-    "PULLAHEAD_RESERVE",
+    "PULLAHEAD_EXPLORATION",
     "PULLAHEAD_BODY_SECONDS",
     "PULLAHEAD_BODY_BUDGET",
     "PULLAHEAD_RELEASES",
@@ -91,7 +91,7 @@ def read(env: Mapping[str, str]) -> Config:
         hosts=_hosts(env.get("PULLAHEAD_HOSTS", "localhost,127.0.0.1,[::1]"), mode),
         https=_switch("PULLAHEAD_HTTPS", env.get("PULLAHEAD_HTTPS", "0")),
         # a test knows which lead comes next
-        reserve=_share(env.get("PULLAHEAD_RESERVE", "0" if mode == Mode.TEST else "10")),
+        exploration=_share(env.get("PULLAHEAD_EXPLORATION", "0" if mode == Mode.TEST else "10")),
         body_seconds=_whole(env, "PULLAHEAD_BODY_SECONDS", "20", most=600),
         body_budget=_whole(env, "PULLAHEAD_BODY_BUDGET", "256", most=1_000_000) * 1_000_000,
         releases=_whole(env, "PULLAHEAD_RELEASES", "10", most=100_000),
@@ -109,7 +109,7 @@ def _whole(env: Mapping[str, str], name: str, default: str, *, most: int) -> int
 def _share(text: str) -> float:
     if not text.isascii() or not text.isdigit() or len(text) > 2 or int(text) > 50:
         raise WrongSetting(
-            f"PULLAHEAD_RESERVE is {text!r}; it must be a whole per cent of pulls from 0 to 50."
+            f"PULLAHEAD_EXPLORATION is {text!r}; it must be a whole per cent of pulls from 0 to 50."
         )
     return int(text) / 100
 

@@ -6,8 +6,8 @@ import contextlib
 
 from django.conf import settings
 
-from pullahead.jobs.app_server.bodies import Budget, Limits
-from pullahead.jobs.app_server.gateway import Gateway
+from pullahead.cli.app_server.bodies import Budget, Limits
+from pullahead.cli.app_server.gateway import Gateway
 from pullahead.wsgi import application as django
 
 FORM_FIELDS = 1_000_000  # bytes beside the file of an upload
@@ -15,7 +15,7 @@ FILES = 16_384  # open files; each connection is one
 
 
 def _gateway() -> Gateway:
-    from pullahead.desk.imports import UPLOAD_LIMIT  # once wsgi has loaded the models
+    from pullahead.usecases.intake.imports import UPLOAD_LIMIT  # once wsgi has loaded the models
 
     limits = Limits(
         plain=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,

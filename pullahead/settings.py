@@ -41,12 +41,15 @@ INSTALLED_APPS = [
     "pullahead.base",
     "pullahead.leads",
     "pullahead.team",
+    "pullahead.compliance",
     "pullahead.pull",
-    "pullahead.learn",
-    "pullahead.desk",
+    "pullahead.scoring",
+    "pullahead.usecases",
     "pullahead.web",
     "pullahead.api",
-    "pullahead.jobs",
+    "pullahead.worker",
+    "pullahead.demo",
+    "pullahead.cli",
 ]
 
 MIDDLEWARE = [

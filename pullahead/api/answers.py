@@ -17,14 +17,14 @@ from django.http import HttpResponse
 from ninja.responses import NinjaJSONEncoder
 from pydantic import BaseModel, Field
 
-from pullahead.desk.consents import Kept as Consented
-from pullahead.desk.delivered import Delivered
-from pullahead.desk.sales import Kept
-from pullahead.desk.shapes import Asked, LeadStory, Pulled, Settled
 from pullahead.leads.models import Consent
+from pullahead.usecases.common.views import InquiryView, LeadDetail, PullResult, SettleResult
+from pullahead.usecases.leads.consent import ConsentRecorded as Consented
+from pullahead.usecases.leads.sale_outcome import SaleOutcomeResult
+from pullahead.usecases.leads.source_view import SourceLead
 
 
-class Finding(BaseModel):
+class FieldFinding(BaseModel):
     """One thing wrong with what was sent, or kept otherwise than it was sent."""
 
     field: str
@@ -32,12 +32,12 @@ class Finding(BaseModel):
     message: str
 
 
-class Failure(BaseModel):
+class ErrorAnswer(BaseModel):
     """Every answer that is not a success."""
 
     code: str
     message: str
-    errors: list[Finding]
+    errors: list[FieldFinding]
 
 
 class LeadReceived(BaseModel):
@@ -45,7 +45,7 @@ class LeadReceived(BaseModel):
 
     id: UUID
     outcome: Literal["admitted", "asked_again", "already_here"]
-    notes: list[Finding] = Field(description="What was kept otherwise than it was sent.")
+    notes: list[FieldFinding] = Field(description="What was kept otherwise than it was sent.")
 
 
 class ReachOut(BaseModel):
@@ -109,7 +109,7 @@ class LeadOut(BaseModel):
     open_now: bool
     legal_until: datetime | None
     next_open: datetime | None
-    wake_at: datetime | None
+    next_at: datetime | None
     due_at: datetime | None
     holder: str
     holder_until: datetime | None
@@ -171,7 +171,7 @@ class NothingOut(BaseModel):
 class SettledOut(BaseModel):
     """What happens next: the lead comes back at `at`, or is closed. `round` is the one settled."""
 
-    next: Literal["round", "promise", "closed"]
+    next: Literal["round", "callback", "closed"]
     lead_id: UUID
     disposition: str
     round: int
@@ -256,16 +256,16 @@ class ChoiceOut(BaseModel):
 
     code: str
     label: str
-    kind: Literal["final", "next", "promise"]
+    kind: Literal["final", "next", "callback"]
     bad_number: bool
 
 
-def lead_out(story: LeadStory, *, money: bool) -> LeadOut:
+def lead_out(story: LeadDetail, *, money: bool) -> LeadOut:
     """The lead's story; with value, chance and cost only where `money` says so."""
     return LeadOut.model_validate(_lead(story, money=money))
 
 
-def _lead(story: LeadStory, *, money: bool) -> dict[str, object]:
+def _lead(story: LeadDetail, *, money: bool) -> dict[str, object]:
     told = _fields(story, _LEAD)
     if not money:
         del told["value"], told["chance"]
@@ -281,7 +281,7 @@ def _lead(story: LeadStory, *, money: bool) -> dict[str, object]:
     }
 
 
-_TOLD = {field.name for field in fields(LeadStory)}
+_TOLD = {field.name for field in fields(LeadDetail)}
 _LEAD = tuple(name for name in LeadOut.model_fields if name in _TOLD)
 _REACH, _HAPPENING = tuple(ReachOut.model_fields), tuple(HappeningOut.model_fields)
 _CLAIM, _SETTLED = tuple(ClaimOut.model_fields), tuple(SettledOut.model_fields)
@@ -291,7 +291,7 @@ def _fields(value: object, names: tuple[str, ...]) -> dict[str, object]:
     return {name: getattr(value, name) for name in names}
 
 
-def outcome_out(kept: Kept) -> OutcomeOut:
+def outcome_out(kept: SaleOutcomeResult) -> OutcomeOut:
     """What stands now."""
     said = kept.outcome
     return OutcomeOut.model_validate(
@@ -324,13 +324,13 @@ def consent_out(one: Consent) -> ConsentOut:
     )
 
 
-def source_lead_out(lead: Delivered) -> SourceLeadOut:
+def source_lead_out(lead: SourceLead) -> SourceLeadOut:
     """The same lead for its source."""
     fields = {name: getattr(lead, name) for name in SourceLeadOut.model_fields}
     return SourceLeadOut.model_validate(fields | {"attributes": dict(lead.attributes)})
 
 
-def pulled(got: Pulled, *, money: bool) -> HttpResponse:
+def pulled(got: PullResult, *, money: bool) -> HttpResponse:
     """What a pull returned: PulledOut or NothingOut."""
     hand = got.claim
     if hand is None:
@@ -341,7 +341,7 @@ def pulled(got: Pulled, *, money: bool) -> HttpResponse:
     )
 
 
-def settled(done: Settled) -> HttpResponse:
+def settled(done: SettleResult) -> HttpResponse:
     """What happens next: SettledOut."""
     return _sent(_fields(done, _SETTLED))
 
@@ -353,7 +353,7 @@ def _sent(body: Mapping[str, object]) -> HttpResponse:
     return HttpResponse(text, content_type="application/json; charset=utf-8")
 
 
-def _came_to(story: LeadStory) -> dict[str, object] | None:
+def _came_to(story: LeadDetail) -> dict[str, object] | None:
     said = story.came_to
     if said is None:
         return None
@@ -361,7 +361,7 @@ def _came_to(story: LeadStory) -> dict[str, object] | None:
     return shown if said.value is None else shown | {"value": said.value}
 
 
-def _asked(asked: Asked, *, money: bool) -> dict[str, object]:
+def _asked(asked: InquiryView, *, money: bool) -> dict[str, object]:
     shown: dict[str, object] = {
         "at": asked.at,
         "source": asked.source,
@@ -371,7 +371,7 @@ def _asked(asked: Asked, *, money: bool) -> dict[str, object]:
     return shown | {"cost": asked.cost} if money else shown
 
 
-def _best(story: LeadStory, kind: str) -> str:
+def _best(story: LeadDetail, kind: str) -> str:
     """The first valid address of the kind, else the first that did not opt out, else nothing."""
     usable = [r for r in story.reaches if not r.reason.startswith("opted_out")]
     known = sorted((r for r in usable if r.kind == kind), key=lambda r: not r.valid)

@@ -30,7 +30,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class FieldShape:
     """What goes in or comes out: a title and its fields."""
 
     title: str
@@ -47,8 +47,8 @@ class Endpoint:
     summary: str
     words: tuple[str, ...]
     scope: str
-    takes: tuple[Shape, ...]
-    gives: tuple[Shape, ...]
+    takes: tuple[FieldShape, ...]
+    gives: tuple[FieldShape, ...]
     refuses: tuple[str, ...]
 
 
@@ -62,7 +62,7 @@ class LocalDocs(DocsBase):
             "title": api.title,
             "openapi": self.get_openapi_url(api, kwargs),
             "endpoints": tuple(endpoints(described)),
-            "failure": _shape("", described["components"]["schemas"]["Failure"], described),
+            "failure": _shape("", described["components"]["schemas"]["ErrorAnswer"], described),
         }
         return render(request, "api/docs.html", context)
 
@@ -94,7 +94,7 @@ def endpoints(described: Schema) -> Iterator[Endpoint]:
             )
 
 
-def _taken(operation: Schema, described: Schema) -> Iterator[Shape]:
+def _taken(operation: Schema, described: Schema) -> Iterator[FieldShape]:
     for place, title in (("path", "In the address"), ("header", "In the header")):
         lines = tuple(
             _line(one["name"], one["schema"], one["required"], described)
@@ -102,13 +102,13 @@ def _taken(operation: Schema, described: Schema) -> Iterator[Shape]:
             if one["in"] == place
         )
         if lines:
-            yield Shape(title, lines)
+            yield FieldShape(title, lines)
     if "requestBody" in operation:
         schema = operation["requestBody"]["content"]["application/json"]["schema"]
         yield _shape("In the body", schema, described)
 
 
-def _given(status: str, answer: Schema, described: Schema) -> Iterator[Shape]:
+def _given(status: str, answer: Schema, described: Schema) -> Iterator[FieldShape]:
     schema = answer["content"]["application/json"]["schema"]
     for one in schema.get("anyOf", [schema]):
         named = _resolved(one.get("items", one), described)
@@ -117,8 +117,8 @@ def _given(status: str, answer: Schema, described: Schema) -> Iterator[Shape]:
         yield _shape(f"{status}: {many}{words[:1].lower()}{words[1:]}", named, described)
 
 
-def _shape(title: str, schema: Schema, described: Schema) -> Shape:
-    return Shape(title, tuple(_lines("", schema, described)))
+def _shape(title: str, schema: Schema, described: Schema) -> FieldShape:
+    return FieldShape(title, tuple(_lines("", schema, described)))
 
 
 def _lines(above: str, schema: Schema, described: Schema) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from pullahead.desk.sight import health
+from pullahead.usecases.floor.health import health
 
 log = logging.getLogger("pullahead.api")
 

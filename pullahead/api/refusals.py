@@ -14,10 +14,10 @@ from ninja.errors import ValidationError
 from pullahead.api import errors, opt_outs
 from pullahead.api.parser import StrictParser
 from pullahead.base.errors import Invalid
-from pullahead.desk import intake
-from pullahead.desk.opting_out import OPT_OUT_KEPT
 from pullahead.leads.models import SourceKey
-from pullahead.leads.row_facts import ATTRIBUTES_READ, opt_outs_of
+from pullahead.leads.parsing.row_facts import ATTRIBUTES_READ, opt_outs_of
+from pullahead.usecases.intake import receive
+from pullahead.usecases.work.opt_out import OPT_OUT_KEPT
 
 ENDPOINT: Final = "receive_lead"
 TEXT_LENGTH: Final = 2_000
@@ -53,7 +53,7 @@ def _keep_opt_out(request: HttpRequest) -> str:
     addresses = opt_outs_of(fields, country=settings.CONFIG.country, attributes=attributes)
     if not addresses:
         return ""
-    intake.keep_refused(addresses)
+    receive.keep_refused(addresses)
     barred = " and ".join(value for _, value in addresses)
     are = "is" if len(addresses) == 1 else "are"
     return (

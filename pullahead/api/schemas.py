@@ -9,7 +9,6 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from pullahead.desk.work import NOTE_LIMIT, REASON_LIMIT
 from pullahead.leads.consent import CHANNELS, TEXT_LIMIT, URL_LIMIT
 from pullahead.leads.consent import REASON_LIMIT as WITHDRAW_LIMIT
 from pullahead.leads.rules import (
@@ -19,6 +18,8 @@ from pullahead.leads.rules import (
     EXTERNAL_ID_LENGTH,
     NAME_LENGTH,
 )
+from pullahead.usecases.work.claims import REASON_LIMIT
+from pullahead.usecases.work.pull import NOTE_LIMIT
 
 CODE_LENGTH = 40
 _AMOUNT = re.compile(r"[0-9]{1,10}(\.[0-9]{1,2})?", re.ASCII)
@@ -149,10 +150,10 @@ class SettleBody(Body):
     note: str = Field(
         "", max_length=NOTE_LIMIT, description="What happened, in your own words; never blank."
     )
-    promise_at: Moment | None = Field(
-        None, description="For a disposition of kind `promise`: the time agreed, with its zone."
+    callback_at: Moment | None = Field(
+        None, description="For a disposition of kind `callback`: the time agreed, with its zone."
     )
-    promise_for: int | None = Field(
+    callback_for: int | None = Field(
         None,
         ge=1,
         le=2**53,

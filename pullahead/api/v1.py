@@ -24,9 +24,9 @@ from pullahead.api.answers import (
     ColleagueOut,
     ConsentOut,
     ConsentsOut,
+    ErrorAnswer,
     ExtendedOut,
-    Failure,
-    Finding,
+    FieldFinding,
     HandedOut,
     LeadOut,
     LeadReceived,
@@ -62,20 +62,14 @@ from pullahead.api.schemas import (
 )
 from pullahead.base import clock
 from pullahead.base.errors import FieldError, Invalid, NotFound
-from pullahead.desk import (
-    attempts,
-    consents,
-    delivered,
-    handing,
-    intake,
-    sales,
-    settling,
-    sight,
-    work,
-)
-from pullahead.desk.keys import PULL, READ, WRITE
 from pullahead.leads.models import SourceKey
 from pullahead.leads.rules import LeadIn, clean_text, read_lead
+from pullahead.usecases.intake import receive
+from pullahead.usecases.leads import consent, detail, sale_outcome, source_view
+from pullahead.usecases.settings.api_keys import PULL, READ, WRITE
+from pullahead.usecases.work import attempts, claims, handover, settle_input
+from pullahead.usecases.work import pull as pulling
+from pullahead.usecases.work import settle as settling
 
 
 class Version1(NinjaAPI):
@@ -123,7 +117,7 @@ def opened_by(scope: str) -> dict[str, Any]:
 @api.post(
     "/leads",
     **opened_by(WRITE),
-    response={201: LeadReceived, 200: LeadReceived, FAILURES: Failure},
+    response={201: LeadReceived, 200: LeadReceived, FAILURES: ErrorAnswer},
     summary="Bring in a lead",
     tags=["leads"],
 )
@@ -138,9 +132,11 @@ def receive_lead(
     """
     key = source(request)
     lead = _lead_in(body, key)
-    notes = [Finding(field=note.field, code=note.code, message=note.message) for note in lead.notes]
+    notes = [
+        FieldFinding(field=note.field, code=note.code, message=note.message) for note in lead.notes
+    ]
     if idempotency_key:
-        status, answer = intake.receive_once(
+        status, answer = receive.receive_once(
             owner=f"source-key:{key.pk}",
             key=idempotency_key,
             body_hash=_hash(body),
@@ -148,7 +144,7 @@ def receive_lead(
             lead=lead,
         )
         return Status(status, {**answer, "notes": notes})
-    got = intake.receive(source_id=key.source_id, lead=lead)
+    got = receive.receive(source_id=key.source_id, lead=lead)
     status = 201 if got.outcome == "admitted" else 200
     return Status(status, {"id": got.lead_id, "outcome": got.outcome, "notes": notes})
 
@@ -156,7 +152,7 @@ def receive_lead(
 @api.get(
     "/leads/{lead_id}",
     **opened_by(READ),
-    response={200: LeadOut | SourceLeadOut, WITH_ID: Failure},
+    response={200: LeadOut | SourceLeadOut, WITH_ID: ErrorAnswer},
     exclude_unset=True,
     summary="Read a lead",
     tags=["leads"],
@@ -165,15 +161,15 @@ def read_one_lead(request: HttpRequest, lead_id: Id) -> LeadOut | SourceLeadOut:
     """With an agent's key what that person may see, with a source's what it brought in."""
     key, known = key_of(request), _uuid(lead_id)
     if isinstance(key, SourceKey):
-        return source_lead_out(delivered.delivered(lead_id=known, source_id=key.source_id))
-    story = sight.story(lead_id=known, viewer=key.person)
+        return source_lead_out(source_view.source_lead(lead_id=known, source_id=key.source_id))
+    story = detail.lead_detail(lead_id=known, viewer=key.person)
     return lead_out(story, money=key.person.is_leader)
 
 
 @api.post(
     "/leads/{lead_id}/outcome",
     **opened_by(WRITE),
-    response={201: OutcomeOut, 200: OutcomeOut, WITH_ID: Failure},
+    response={201: OutcomeOut, 200: OutcomeOut, WITH_ID: ErrorAnswer},
     summary="Say what a lead came to",
     tags=["leads"],
 )
@@ -184,18 +180,20 @@ def tell_outcome(request: HttpRequest, lead_id: Id, body: OutcomeBody) -> Status
     administrator of those that they may see. Another verdict, value or moment corrects what stood.
     """
     key, known = key_of(request), _uuid(lead_id)
-    fact = sales.Fact(body.verdict, Decimal(body.value) if body.value else None, body.at)
+    fact = sale_outcome.OutcomeReport(
+        body.verdict, Decimal(body.value) if body.value else None, body.at
+    )
     if isinstance(key, SourceKey):
-        kept = sales.told_by_source(lead_id=known, fact=fact, key=key)
+        kept = sale_outcome.reported_by_source(lead_id=known, fact=fact, key=key)
     else:
-        kept = sales.told_by_person(lead_id=known, fact=fact, by=key.person)
+        kept = sale_outcome.reported_by_person(lead_id=known, fact=fact, by=key.person)
     return Status(201 if kept.new else 200, outcome_out(kept))
 
 
 @api.get(
     "/leads/{lead_id}/consents",
     **opened_by(READ),
-    response={200: list[ConsentOut], WITH_ID: Failure},
+    response={200: list[ConsentOut], WITH_ID: ErrorAnswer},
     summary="Read a lead's consents",
     tags=["leads"],
 )
@@ -207,16 +205,16 @@ def read_consents(request: HttpRequest, lead_id: Id) -> list[ConsentOut]:
     """
     key, known = key_of(request), _uuid(lead_id)
     if isinstance(key, SourceKey):
-        rows = consents.seen_by_source(lead_id=known, key=key)
+        rows = consent.seen_by_source(lead_id=known, key=key)
     else:
-        rows = consents.seen_by_person(lead_id=known, viewer=key.person)
+        rows = consent.seen_by_person(lead_id=known, viewer=key.person)
     return [consent_out(one) for one in rows]
 
 
 @api.post(
     "/leads/{lead_id}/consents",
     **opened_by(WRITE),
-    response={201: ConsentsOut, 200: ConsentsOut, WITH_TOKEN: Failure},
+    response={201: ConsentsOut, 200: ConsentsOut, WITH_TOKEN: ErrorAnswer},
     summary="Record a consent",
     tags=["leads"],
 )
@@ -226,18 +224,18 @@ def record_consent(request: HttpRequest, lead_id: Id, body: ConsentBody) -> Stat
     It lets a number on a do-not-call list be called, and passes nothing else.
     """
     key, known = key_of(request), _uuid(lead_id)
-    given = consents.Given(body.channel, body.text, body.url or "", body.at, body.address)
+    given = consent.ConsentGiven(body.channel, body.text, body.url or "", body.at, body.address)
     if isinstance(key, SourceKey):
-        kept = consents.recorded_by_source(lead_id=known, given=given, key=key)
+        kept = consent.recorded_by_source(lead_id=known, given=given, key=key)
     else:
-        kept = consents.recorded_by_person(lead_id=known, given=given, by=key.person)
+        kept = consent.recorded_by_person(lead_id=known, given=given, by=key.person)
     return Status(201 if kept.new else 200, consents_out(kept))
 
 
 @api.post(
     "/leads/{lead_id}/consents/withdraw",
     **opened_by(WRITE),
-    response={200: WithdrawnOut, WITH_ID: Failure},
+    response={200: WithdrawnOut, WITH_ID: ErrorAnswer},
     summary="Withdraw consent",
     tags=["leads"],
 )
@@ -248,11 +246,11 @@ def withdraw_consent(request: HttpRequest, lead_id: Id, body: WithdrawBody) -> W
     """
     key, known = key_of(request), _uuid(lead_id)
     if isinstance(key, SourceKey):
-        ended = consents.withdrawn_by_source(
+        ended = consent.withdrawn_by_source(
             lead_id=known, reason=body.reason, address=body.address, key=key
         )
     else:
-        ended = consents.withdrawn_by_person(
+        ended = consent.withdrawn_by_person(
             lead_id=known, reason=body.reason, address=body.address, by=key.person
         )
     return WithdrawnOut(withdrawn=ended)
@@ -261,7 +259,7 @@ def withdraw_consent(request: HttpRequest, lead_id: Id, body: WithdrawBody) -> W
 @api.post(
     "/pull",
     **opened_by(PULL),
-    response={200: PulledOut | NothingOut, FAILURES: Failure},
+    response={200: PulledOut | NothingOut, FAILURES: ErrorAnswer},
     summary="Pull the best lead",
     tags=["work"],
 )
@@ -271,13 +269,13 @@ def pull(request: HttpRequest) -> HttpResponse:
     With a claim in hand, the same claim again: a lost answer costs nothing.
     """
     person = agent(request)
-    return pulled(work.next_lead(agent_id=person.pk), money=person.is_leader)
+    return pulled(pulling.next_lead(agent_id=person.pk), money=person.is_leader)
 
 
 @api.post(
     "/claims/{token}/settle",
     **opened_by(PULL),
-    response={200: SettledOut, WITH_TOKEN: Failure},
+    response={200: SettledOut, WITH_TOKEN: ErrorAnswer},
     summary="Settle a claim",
     tags=["work"],
 )
@@ -287,11 +285,11 @@ def settle(request: HttpRequest, token: Id, body: SettleBody) -> HttpResponse:
     The same body again gives the same answer; another body is refused (`body_differs`).
     """
     person, known = agent(request), _uuid(token)
-    word = settling.Word(
+    word = settle_input.SettleInput(
         disposition=clean_text(body.disposition, CODE_LENGTH),
         note=body.note,
-        promise_at=body.promise_at,
-        promise_for=body.promise_for,
+        callback_at=body.callback_at,
+        callback_for=body.callback_for,
         amount=Decimal(body.amount) if body.amount else None,
         dialled=body.dialled,
         answers=body.answers,
@@ -302,7 +300,7 @@ def settle(request: HttpRequest, token: Id, body: SettleBody) -> HttpResponse:
 @api.post(
     "/claims/{token}/attempts",
     **opened_by(PULL),
-    response={200: TriedOut, WITH_TOKEN: Failure},
+    response={200: TriedOut, WITH_TOKEN: ErrorAnswer},
     summary="Log an attempt",
     tags=["work"],
 )
@@ -325,21 +323,21 @@ def attempt(request: HttpRequest, token: Id, body: AttemptBody) -> TriedOut:
 @api.post(
     "/claims/{token}/hand-over",
     **opened_by(PULL),
-    response={200: HandedOut, WITH_TOKEN | {429}: Failure},
+    response={200: HandedOut, WITH_TOKEN | {429}: ErrorAnswer},
     summary="Hand a claim over",
     tags=["work"],
 )
 def hand_over(request: HttpRequest, token: Id, body: HandOverBody) -> HandedOut:
     """Live, into the hands of a colleague who is free; it comes back if they let it go."""
     person, known = agent(request), _uuid(token)
-    name = handing.hand_over(agent_id=person.pk, token=known, to=body.to, brief=body.brief)
+    name = handover.hand_over(agent_id=person.pk, token=known, to=body.to, brief=body.brief)
     return HandedOut(name=name)
 
 
 @api.get(
     "/colleagues",
     **opened_by(PULL),
-    response={200: list[ColleagueOut], FAILURES: Failure},
+    response={200: list[ColleagueOut], FAILURES: ErrorAnswer},
     summary="Who else works here",
     tags=["work"],
 )
@@ -347,46 +345,46 @@ def colleagues(request: HttpRequest) -> list[ColleagueOut]:
     """Everybody else, by name: a lead can be handed over to them, or promised for them."""
     return [
         ColleagueOut(id=one.id, name=one.name, free=one.free)
-        for one in handing.colleagues(agent(request).pk)
+        for one in handover.colleagues(agent(request).pk)
     ]
 
 
 @api.post(
     "/claims/{token}/extend",
     **opened_by(PULL),
-    response={200: ExtendedOut, WITH_TOKEN: Failure},
+    response={200: ExtendedOut, WITH_TOKEN: ErrorAnswer},
     summary="Extend a claim",
     tags=["work"],
 )
 def extend(request: HttpRequest, token: Id) -> ExtendedOut:
     """Still at it: the claim ends five minutes from now, at most 30 minutes after its start."""
     person, known = agent(request), _uuid(token)
-    return ExtendedOut(ends_at=work.extend(agent_id=person.pk, token=known))
+    return ExtendedOut(ends_at=claims.extend(agent_id=person.pk, token=known))
 
 
 @api.post(
     "/claims/{token}/release",
     **opened_by(PULL),
-    response={200: ReleasedOut, WITH_TOKEN | {429}: Failure},
+    response={200: ReleasedOut, WITH_TOKEN | {429}: ErrorAnswer},
     summary="Release a claim",
     tags=["work"],
 )
 def release(request: HttpRequest, token: Id, body: ReleaseBody) -> ReleasedOut:
     """Give the lead back unsettled, with a reason; somebody else gets it."""
     person, known = agent(request), _uuid(token)
-    work.release(agent_id=person.pk, token=known, reason=body.reason)
+    claims.release(agent_id=person.pk, token=known, reason=body.reason)
     return ReleasedOut(released=True)
 
 
 @api.get(
     "/dispositions",
     **opened_by(PULL),
-    response={200: list[ChoiceOut], FAILURES: Failure},
+    response={200: list[ChoiceOut], FAILURES: ErrorAnswer},
     summary="What a claim can be settled with",
     tags=["work"],
 )
 def dispositions(request: HttpRequest) -> list[ChoiceOut]:
-    """The organisation's list, in its order: kind `final`, `next` or `promise`."""
+    """The organisation's list, in its order: kind `final`, `next` or `callback`."""
     agent(request)
     return [
         ChoiceOut.model_validate(
@@ -397,7 +395,7 @@ def dispositions(request: HttpRequest) -> list[ChoiceOut]:
                 "bad_number": one.bad_number,
             }
         )
-        for one in work.choices()
+        for one in pulling.choices()
     ]
 
 

@@ -1,8 +1,6 @@
-"""Storey 0: what every room stands on.
+"""Layer 0: what every package uses: clock, ids, errors, transactions, journal, jobs.
 
-`clock` says what time it is, by the database's clock; `write()` is the only door to a
-transaction; the journal is the append-only record of every act, in ids only; `queue` holds the
-jobs that go on without a person, each under a worker's **lease**. Promised: a verb that writes
-runs inside exactly one outermost transaction; who lost a lease cannot write. Not promised:
-anything about leads.
+`transaction.write_transaction` opens the one transaction of an act and reads its time. `journal`
+writes the append-only journal. `jobs` is the table of background jobs. `db` holds the statements
+that run all day. `triggers` adds protections that Django cannot express.
 """

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
-from pullahead.base import sql
+from pullahead.base.db import statements
 from pullahead.config import Mode
 
 OFFSET = "clock_offset_seconds"
@@ -21,7 +21,7 @@ def now() -> datetime:
     """The moment, in UTC, by the database's clock, with the offset outside production."""
     if connection.vendor != "postgresql":
         return datetime.now(UTC) + offset()
-    at: datetime = sql.read(f"SELECT {on_postgres()}")[0][0]
+    at: datetime = statements.read(f"SELECT {on_postgres()}")[0][0]
     return at.astimezone(UTC)
 
 
@@ -38,7 +38,7 @@ def offset() -> timedelta:
     """How far the clock is moved: nothing in production."""
     if settings.MODE == Mode.PRODUCTION:
         return timedelta()
-    row = sql.read("SELECT value FROM base_setting WHERE name = %s", [OFFSET])
+    row = statements.read("SELECT value FROM base_setting WHERE name = %s", [OFFSET])
     return timedelta(seconds=float(row[0][0]) if row else 0)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 
-class Event(StrEnum):
+class JournalEvent(StrEnum):
     """What can stand in the journal."""
 
     LEAD_RECEIVED = "lead.received"
@@ -35,9 +35,9 @@ class Event(StrEnum):
     CLAIM_RESUMED = "claim.resumed"
     CLAIM_HANDED_OVER = "claim.handed_over"
     CLAIM_UNDONE = "claim.undone"
-    PROMISE_FREED = "promise.freed"
-    PROMISE_KEPT = "promise.kept"
-    PROMISE_RETURNED = "promise.returned"
+    CALLBACK_FREED = "callback.freed"
+    CALLBACK_KEPT = "callback.kept"
+    CALLBACK_RETURNED = "callback.returned"
     CLAIM_CORRECTED = "claim.corrected"
     PERSON_BREAK = "person.break"
     PERSON_BACK = "person.back"
@@ -70,7 +70,7 @@ class Event(StrEnum):
 
 
 def record(
-    kind: Event,
+    kind: JournalEvent,
     *,
     now: datetime,
     lead_id: UUID | None = None,
@@ -79,9 +79,9 @@ def record(
 ) -> None:
     """Append one event, inside the caller's write()."""
     from pullahead.base.models import Journal
-    from pullahead.base.write import require_write
+    from pullahead.base.transaction import require_transaction
 
-    require_write()
+    require_transaction()
     Journal.objects.create(
         at=now, kind=kind, lead_id=lead_id, actor_id=actor_id, data=dict(data or {})
     )

@@ -55,6 +55,16 @@ class Retry(models.Model):
         ]
 
 
+class JobState(models.TextChoices):
+    """Values of the column, with their labels."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
 class Job(models.Model):
     """Work for the worker: what kind, how far it is, who holds it. Its verbs are in base.queue.
 
@@ -62,18 +72,11 @@ class Job(models.Model):
     a worker which froze and wakes again after its lease was taken cannot write twice.
     """
 
-    class State(models.TextChoices):
-        WAITING = "waiting"
-        RUNNING = "running"
-        DONE = "done"
-        FAILED = "failed"
-        CANCELLED = "cancelled"
-
     kind = models.CharField(max_length=40)
     payload = models.JSONField(default=dict)
     # not more than one open job of a key at a time; blank = as many as are asked for
     key = models.CharField(max_length=100, blank=True)
-    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=9, choices=JobState, default=JobState.WAITING)
     token = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     # how many leases it had since it last got on

@@ -10,13 +10,13 @@ from django.conf import settings
 from pullahead.base import clock
 from pullahead.base.errors import Conflict
 from pullahead.base.models import Setting
-from pullahead.base.write import require_write
+from pullahead.base.transaction import require_transaction
 from pullahead.config import Mode
 
 
 def set_setting(*, name: str, value: Any) -> None:
     """Keep `value` under `name` for every process."""
-    require_write()
+    require_transaction()
     Setting.objects.update_or_create(name=name, defaults={"value": value})
 
 

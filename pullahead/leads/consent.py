@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
-from django.db.models.query import QuerySet
 
-from pullahead.base.write import require_write
-from pullahead.leads.fields import BadField, clean_text
-from pullahead.leads.models import Address, Consent, DncList, DncNumber, Lead, OptOut, Source
+from pullahead.base.transaction import require_transaction
+from pullahead.leads.models import Address, AddressKind, Consent, Lead, OptOut, Source
+from pullahead.leads.parsing.fields import BadField, clean_text
+from pullahead.leads.parsing.times import read_time
 from pullahead.leads.rules import LeadIn
-from pullahead.leads.times import read_time
 
 YES = frozenset({"1", "true", "yes", "y", "on", "ok", "given", "sim", "si", "sí", "oui", "ja"})
 CHANNELS = ("form", "call", "message", "paper", "in_person")  # how a consent can be given
@@ -64,13 +62,13 @@ def evidence_in(attributes: Mapping[str, str], *, received_at: datetime) -> Evid
 
 def keep_consents(*, source: Source, rows: Iterable[tuple[UUID, LeadIn]], now: datetime) -> None:
     """Keep what each row says was agreed to, for each of its addresses."""
-    require_write()
+    require_transaction()
     found = []
     for lead_id, lead in rows:
         evidence = evidence_in(lead.attributes, received_at=lead.received_at)
         if evidence is None:
             continue
-        for kind, value in ((Address.Kind.PHONE, lead.phone), (Address.Kind.EMAIL, lead.email)):
+        for kind, value in ((AddressKind.PHONE, lead.phone), (AddressKind.EMAIL, lead.email)):
             if value:
                 found.append(_row(lead_id, source.pk, kind, value, evidence, now))
     if found:
@@ -123,7 +121,7 @@ def keep_told(
     One that is there already, in the same words, is not kept twice; `at_moment`: and of the same
     moment, where it may have been taken back since.
     """
-    require_write()
+    require_transaction()
     same = Consent.objects.filter(
         Q() if at_moment else Q(withdrawn_at=None),
         lead=lead,
@@ -154,7 +152,7 @@ def withdraw_consents(
     that taking the opt-out back does not bring it to life again. The caller has locked the
     addresses (`services.lock_dials`), so that no dial of the same moment still reads them.
     """
-    require_write()
+    require_transaction()
     there = Consent.objects.filter(value__in=values, withdrawn_at=None)
     if reason:
         left_alone = opted_out_at(values)
@@ -183,53 +181,3 @@ def opted_out_at(values: Collection[str]) -> set[str]:
 
 
 # ---- do-not-call lists
-
-
-def begin_list(*, name: str, country: str, as_of: datetime, now: datetime) -> DncList:
-    """A new version of a list, to be filled; the one before it stays in use meanwhile."""
-    require_write()
-    return DncList.objects.create(name=name, country=country, as_of=as_of, made_at=now)
-
-
-def fill_list(*, of: DncList, values: Sequence[str]) -> None:
-    """Some thousand numbers (E.164) more; those that are there already stay."""
-    require_write()
-    DncNumber.objects.bulk_create(
-        [DncNumber(of=of, value=value) for value in values], ignore_conflicts=True, batch_size=2_000
-    )
-
-
-def use_list(*, of: DncList) -> int:
-    """From now on this version is the one in use; how many numbers it has."""
-    require_write()
-    DncList.objects.filter(name=of.name, current=True).exclude(pk=of.pk).update(current=False)
-    count = DncNumber.objects.filter(of=of).count()
-    DncList.objects.filter(pk=of.pk).update(current=True, count=count)
-    return count
-
-
-def drop_old(*, name: str, most: int) -> int:
-    """Delete some numbers of versions that are out of use, and those versions that are empty;
-    0 when nothing is left to delete."""
-    require_write()
-    current = DncList.objects.filter(name=name, current=True).order_by("-pk").first()
-    if current is None:
-        return 0
-    gone = 0
-    for old in DncList.objects.filter(name=name, current=False, pk__lt=current.pk):
-        values = list(DncNumber.objects.filter(of=old).values_list("value", flat=True)[:most])
-        if not values:
-            old.delete()
-            continue
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "DELETE FROM leads_dncnumber WHERE of_id = %s AND value <= %s AND value >= %s",
-                [old.pk, max(values), min(values)],
-            )
-            gone += cursor.rowcount
-    return gone
-
-
-def lists() -> QuerySet[DncList]:
-    """The lists in use, by name."""
-    return DncList.objects.filter(current=True).order_by("name")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from pullahead.leads.fields import BadField, read_phone
+from pullahead.leads.parsing.fields import BadField, read_phone
 from pullahead.leads.rules import folded_words, telling
 
 WORD_LENGTH: Final = 64

@@ -112,15 +112,18 @@ class Lead(models.Model):
         return f"lead {self.id}"
 
 
+class AddressKind(models.TextChoices):
+    """Values of the column, with their labels."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+
+
 class Address(models.Model):
     """One way to reach a lead."""
 
-    class Kind(models.TextChoices):
-        PHONE = "phone"
-        EMAIL = "email"
-
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="addresses")
-    kind = models.CharField(max_length=5, choices=Kind)
+    kind = models.CharField(max_length=5, choices=AddressKind)
     # E.164 for a phone, normalised for an e-mail
     value = models.CharField(max_length=254)
     valid = models.BooleanField(default=True)
@@ -187,7 +190,7 @@ class Inquiry(models.Model):
 class OptOut(models.Model):
     """An address whose owner asked not to be called, for ever and for every lead with it."""
 
-    kind = models.CharField(max_length=5, choices=Address.Kind)
+    kind = models.CharField(max_length=5, choices=AddressKind)
     value = models.CharField(max_length=254)
     at = models.DateTimeField()
 
@@ -204,7 +207,7 @@ class Consent(models.Model):
     lead = models.ForeignKey(
         Lead, on_delete=models.SET_NULL, null=True, related_name="consents", db_index=False
     )
-    kind = models.CharField(max_length=5, choices=Address.Kind)
+    kind = models.CharField(max_length=5, choices=AddressKind)
     value = models.CharField(max_length=254)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
@@ -236,43 +239,17 @@ class Consent(models.Model):
         ]
 
 
-class DncList(models.Model):
-    """A do-not-call list that was imported: one version of it. The one that is current is used;
-    another that is being read, or was before, is not."""
+class SaleVerdict(models.TextChoices):
+    """Values of the column, with their labels."""
 
-    name = models.CharField(max_length=60)
-    country = models.CharField(max_length=2)
-    # the day that the list is of, from which its age counts
-    as_of = models.DateTimeField()
-    made_at = models.DateTimeField()
-    count = models.PositiveIntegerField(default=0)
-    current = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["name"], condition=Q(current=True), name="dnc_list_current"
-            ),
-        ]
+    WON = "won"
+    LOST = "lost"
+    NONE = "none"  # what was said before it is taken back
 
 
-class DncNumber(models.Model):
-    """A number on a do-not-call list."""
-
-    # the number first: the look-up at a pull and a dial is by number
-    pk = models.CompositePrimaryKey("value", "of_id")
-    of = models.ForeignKey(DncList, on_delete=models.CASCADE, related_name="numbers")
-    value = models.CharField(max_length=20)
-
-
-class Outcome(models.Model):
+class SaleOutcome(models.Model):
     """What a lead came to: a sale, or none. Rows are only added: one that corrects another stands
     in its place, and the other stays."""
-
-    class Verdict(models.TextChoices):
-        WON = "won"
-        LOST = "lost"
-        NONE = "none"  # what was said before it is taken back
 
     class How(models.TextChoices):
         AGENT = "agent"  # typed on a page, by whoever worked the lead or leads those who do
@@ -282,7 +259,7 @@ class Outcome(models.Model):
     lead = models.ForeignKey(
         Lead, on_delete=models.CASCADE, related_name="outcomes", db_index=False
     )
-    verdict = models.CharField(max_length=4, choices=Verdict)
+    verdict = models.CharField(max_length=4, choices=SaleVerdict)
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     currency = models.CharField(max_length=3)
     # when it happened, and when it was told here

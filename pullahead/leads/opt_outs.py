@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from pullahead.base.journal import Event, record
-from pullahead.base.write import require_write
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import require_transaction
 from pullahead.leads.consent import withdraw_consents
 from pullahead.leads.models import Address, OptOut
 from pullahead.leads.rules import LeadIn
@@ -40,7 +40,7 @@ def keep_opt_outs(
 
     The caller holds the locks of the cards: the locks of the numbers come after those.
     """
-    require_write()
+    require_transaction()
     addresses = {*_addresses(rows), *barred}
     if not addresses:
         return
@@ -50,9 +50,9 @@ def keep_opt_outs(
     OptOut.objects.bulk_create(OptOut(kind=kind, value=value, at=now) for kind, value in new)
     withdraw_consents(values=[value for _, value in new], now=now)
     for lead_id in dict.fromkeys(row.lead_id for row in rows):
-        record(Event.OPT_OUT, now=now, lead_id=lead_id)
+        record(JournalEvent.OPT_OUT, now=now, lead_id=lead_id)
     if barred:
-        record(Event.OPT_OUT, now=now, data={"refused": True, "addresses": len(set(barred))})
+        record(JournalEvent.OPT_OUT, now=now, data={"refused": True, "addresses": len(set(barred))})
 
 
 def _addresses(rows: Sequence[RowOptOut]) -> Iterable[tuple[str, str]]:

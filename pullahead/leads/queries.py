@@ -11,11 +11,21 @@ from zoneinfo import ZoneInfo
 from django.db.models import Min, Q, Sum
 from django.db.models.query import QuerySet
 
-from pullahead.base.journal import Event
+from pullahead.base.journal import JournalEvent
 from pullahead.base.models import Journal
 from pullahead.leads.handles import Sought
-from pullahead.leads.ids import same_moment
-from pullahead.leads.models import Address, Handle, Import, Inquiry, Lead, OptOut, Outcome
+from pullahead.leads.models import (
+    Address,
+    AddressKind,
+    Handle,
+    Import,
+    Inquiry,
+    Lead,
+    OptOut,
+    SaleOutcome,
+    SaleVerdict,
+)
+from pullahead.leads.parsing.ids import same_moment
 from pullahead.leads.rules import LeadIn, same_name, same_person
 
 # as desk.withdrawing closes: a lead of an import that was withdrawn
@@ -52,7 +62,7 @@ class Recorded:
 
 
 @dataclass(slots=True)
-class Known:
+class KnownPeople:
     """Leads that are here already of some rows: by row, by external id, by address."""
 
     rows: dict[str, UUID] = field(default_factory=dict)
@@ -103,7 +113,7 @@ def known(
     hashes: Collection[str],
     external_ids: Collection[str],
     addresses: Collection[str],
-) -> Known:
+) -> KnownPeople:
     """The leads that are here of these rows, in three statements however many they are."""
     inquiries = Inquiry.objects.filter(source_id=source_id)
     rows = inquiries.filter(row_hash__in=hashes).values_list("row_hash", "lead_id")
@@ -113,7 +123,7 @@ def known(
         "value", "lead_id", "lead__name", "lead__closed_at", "lead__closed_as"
     ):
         people.setdefault(value, []).append(Namesake(lead_id, name, closed_at, closed_as))
-    return Known(dict(rows), _recorded(inquiries, external_ids), people)
+    return KnownPeople(dict(rows), _recorded(inquiries, external_ids), people)
 
 
 def _recorded(
@@ -152,8 +162,8 @@ def answered_at(lead_ids: Collection[UUID]) -> datetime | None:
     """
     leads = Lead.objects.filter(pk__in=lead_ids)
     closed = leads.filter(closed_at__isnull=False).values_list("closed_at", flat=True)
-    told = Outcome.objects.filter(lead_id__in=lead_ids, corrected_by=None)
-    told = told.exclude(verdict=Outcome.Verdict.NONE)
+    told = SaleOutcome.objects.filter(lead_id__in=lead_ids, corrected_by=None)
+    told = told.exclude(verdict=SaleVerdict.NONE)
     moments = [at for at in closed.exclude(closed_as=WITHDRAWN) if at is not None]
     moments += told.values_list("at", flat=True)
     for lead_id in lead_ids:
@@ -163,13 +173,13 @@ def answered_at(lead_ids: Collection[UUID]) -> datetime | None:
 
 def _closings(lead_id: UUID) -> list[datetime]:
     """The moments at which a lead was closed for good, by the journal."""
-    kinds = (Event.LEAD_CLOSED, Event.CLAIM_UNDONE)
+    kinds = (JournalEvent.LEAD_CLOSED, JournalEvent.CLAIM_UNDONE)
     found: list[datetime] = []
     lines = Journal.objects.filter(lead_id=lead_id, kind__in=kinds).order_by("id")
     for kind, at, data in lines.values_list("kind", "at", "data"):
-        if kind == Event.LEAD_CLOSED and data.get("as") != WITHDRAWN:
+        if kind == JournalEvent.LEAD_CLOSED and data.get("as") != WITHDRAWN:
             found.append(at)
-        elif kind == Event.CLAIM_UNDONE and found:
+        elif kind == JournalEvent.CLAIM_UNDONE and found:
             found.pop()
     return found
 
@@ -214,13 +224,13 @@ def addresses(lead_id: UUID) -> QuerySet[Address]:
 
 def first_phone(lead_id: UUID) -> Address | None:
     """The first valid phone."""
-    phones = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE, valid=True)
+    phones = Address.objects.filter(lead_id=lead_id, kind=AddressKind.PHONE, valid=True)
     return phones.order_by("position", "id").first()
 
 
 def phone(lead_id: UUID, value: str) -> Address | None:
     """This number of a lead, if it is valid."""
-    phones = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.PHONE, valid=True)
+    phones = Address.objects.filter(lead_id=lead_id, kind=AddressKind.PHONE, valid=True)
     return phones.filter(value=value).first()
 
 
@@ -231,7 +241,7 @@ def reachable_at(lead_id: UUID, address_id: int) -> Address | None:
 
 def opted_out(lead_id: UUID) -> bool:
     """Whether the owner of any phone that it has or had asked not to be called."""
-    return _opted_out(lead_id, Address.Kind.PHONE)
+    return _opted_out(lead_id, AddressKind.PHONE)
 
 
 def _opted_out(lead_id: UUID, kind: str) -> bool:
@@ -241,12 +251,12 @@ def _opted_out(lead_id: UUID, kind: str) -> bool:
 
 def mail_opted_out(value: str) -> bool:
     """Whether the owner of this e-mail address asked to be left alone."""
-    return OptOut.objects.filter(kind=Address.Kind.EMAIL, value=value).exists()
+    return OptOut.objects.filter(kind=AddressKind.EMAIL, value=value).exists()
 
 
 def mailable(lead_id: UUID) -> tuple[bool, bool]:
     """Whether a lead has a valid e-mail address, and whether its owner asked to be left alone."""
-    kind = Address.Kind.EMAIL
+    kind = AddressKind.EMAIL
     there = Address.objects.filter(lead_id=lead_id, kind=kind, valid=True).exists()
     return there, there and _opted_out(lead_id, kind)
 
@@ -256,7 +266,7 @@ def good_emails(lead_id: UUID) -> list[Address]:
     there, opted_out = mailable(lead_id)
     if not there or opted_out:
         return []
-    emails = Address.objects.filter(lead_id=lead_id, kind=Address.Kind.EMAIL, valid=True)
+    emails = Address.objects.filter(lead_id=lead_id, kind=AddressKind.EMAIL, valid=True)
     return list(emails.order_by("position", "id"))
 
 
@@ -277,20 +287,20 @@ def received_since(since: datetime) -> int:
     return Lead.objects.filter(admitted_at__gte=since).count()
 
 
-def outcome(lead_id: UUID) -> Outcome | None:
+def outcome(lead_id: UUID) -> SaleOutcome | None:
     """What the lead came to, as it stands: won or lost; None when nothing is said (any more)."""
     return standing(outcomes(lead_id)[:1])
 
 
-def standing(said: Iterable[Outcome]) -> Outcome | None:
+def standing(said: Iterable[SaleOutcome]) -> SaleOutcome | None:
     """Of all that was said, the latest first, what stands."""
     last = next(iter(said), None)
-    return last if last is not None and last.verdict != Outcome.Verdict.NONE else None
+    return last if last is not None and last.verdict != SaleVerdict.NONE else None
 
 
-def outcomes(lead_id: UUID) -> QuerySet[Outcome]:
+def outcomes(lead_id: UUID) -> QuerySet[SaleOutcome]:
     """All that was ever said of it, the one that stands first."""
-    return Outcome.objects.filter(lead_id=lead_id).order_by("-id")
+    return SaleOutcome.objects.filter(lead_id=lead_id).order_by("-id")
 
 
 LOOKED_AT = 100

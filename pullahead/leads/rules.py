@@ -15,16 +15,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from pullahead.leads.fields import (
-    BadField,
-    clean_text,
-    read_email,
-    read_phone,
-    read_value,
-)
-from pullahead.leads.ids import EXTERNAL_ID_LENGTH, read_external_id
-from pullahead.leads.row_facts import opted_out_kinds, phone_of, said_by
-from pullahead.leads.times import date_order, read_time
+from pullahead.leads.parsing.fields import BadField, clean_text, read_email, read_phone, read_value
+from pullahead.leads.parsing.ids import EXTERNAL_ID_LENGTH, read_external_id
+from pullahead.leads.parsing.row_facts import opted_out_kinds, phone_of, said_by
+from pullahead.leads.parsing.times import date_order, read_time
 
 __all__ = [
     "EXTERNAL_ID_LENGTH",

@@ -12,12 +12,23 @@ from django.conf import settings
 from django.db import connection
 
 from pullahead.base.errors import NotFound, wrong
-from pullahead.base.journal import Event, record
+from pullahead.base.journal import JournalEvent, record
 from pullahead.base.models import Journal
-from pullahead.base.write import require_write
+from pullahead.base.transaction import require_transaction
 from pullahead.leads.consent import keep_consents, withdraw_consents
 from pullahead.leads.handles import COMPANY, handle_of, words_of
-from pullahead.leads.models import Address, Consent, Handle, Inquiry, Lead, OptOut, Outcome, Source
+from pullahead.leads.models import (
+    Address,
+    AddressKind,
+    Consent,
+    Handle,
+    Inquiry,
+    Lead,
+    OptOut,
+    SaleOutcome,
+    SaleVerdict,
+    Source,
+)
 from pullahead.leads.rules import CLOCK_SKEW, LeadIn, merged, row_hash
 
 
@@ -32,7 +43,7 @@ class Admission:
 
 def source_named(*, name: str) -> Source:
     """The source of this name, made if it is missing."""
-    require_write()
+    require_transaction()
     source, _ = Source.objects.get_or_create(name=name)
     return source
 
@@ -59,7 +70,7 @@ def lock_dials(*, values: Collection[str]) -> None:
 
 
 def _advisory(values: Collection[str], *, seed: int) -> None:
-    require_write()
+    require_transaction()
     if connection.vendor != "postgresql" or not values:
         return
     with connection.cursor() as cursor:
@@ -75,7 +86,7 @@ def admit(*, source: Source, rows: Sequence[Admission], now: datetime) -> None:
 
     The caller has made sure that nobody here is an open lead already.
     """
-    require_write()
+    require_transaction()
     Lead.objects.bulk_create(
         Lead(
             id=row.lead_id,
@@ -103,7 +114,7 @@ def admit(*, source: Source, rows: Sequence[Admission], now: datetime) -> None:
 
 def add_inquiry(*, source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -> Lead:
     """The person of an open lead asked again: one more inquiry, and what was not known before."""
-    require_write()
+    require_transaction()
     _inquiry(source, lead_id, lead, now).save(force_insert=True)
     there = Lead.objects.select_for_update().get(pk=lead_id)
     there.asked_at = max(there.asked_at, lead.received_at)
@@ -128,7 +139,7 @@ def add_details(
     New attributes go to the inquiry that the row repeats, if it is given. True when an address is
     new.
     """
-    require_write()
+    require_transaction()
     there = Lead.objects.select_for_update().get(pk=lead_id)
     if lead.name and not there.name:
         Lead.objects.filter(pk=lead_id).update(name=lead.name)
@@ -150,7 +161,7 @@ def add_details(
 
 def add_address(*, lead_id: UUID, kind: str, value: str) -> bool:
     """One more way to reach a lead, last in order; False when it is known already."""
-    require_write()
+    require_transaction()
     position = Address.objects.filter(lead_id=lead_id, kind=kind).count() + 1
     # the same form sent twice at once must not fail on the constraint
     _, made = Address.objects.get_or_create(
@@ -168,39 +179,39 @@ def _add_handles(lead_id: UUID, words: Collection[str]) -> None:
 
 def mark_bad(*, address_id: int, reason: str) -> None:
     """This address is not valid from now on."""
-    require_write()
+    require_transaction()
     Address.objects.filter(pk=address_id).update(valid=False, reason=reason)
 
 
 def mark_good(*, address_id: int) -> None:
     """It was no bad address after all: what marked it so is taken back."""
-    require_write()
+    require_transaction()
     Address.objects.filter(pk=address_id).update(valid=True, reason="")
 
 
 def given_again(*, lead_id: UUID, value: str) -> None:
     """The lead's owner gave this number or e-mail address again: it is good again."""
-    require_write()
+    require_transaction()
     there = Address.objects.filter(lead_id=lead_id, value=value)
     there.filter(valid=False).update(valid=True, reason="")
 
 
 def set_value(*, lead_id: UUID, value: Decimal | None) -> None:
     """What a lead is worth by itself; None: what its source's leads are worth."""
-    require_write()
+    require_transaction()
     Lead.objects.filter(pk=lead_id).update(value=value)
 
 
 def state_language(*, lead_id: UUID, code: str) -> None:
     """What they speak, two letters, as somebody heard."""
-    require_write()
+    require_transaction()
     lead = Lead.objects.get(pk=lead_id)
     Lead.objects.filter(pk=lead_id).update(attributes={**lead.attributes, "language": code})
 
 
 def state_zone(*, lead_id: UUID, zone: str) -> None:
     """Where they are, as somebody stated."""
-    require_write()
+    require_transaction()
     Lead.objects.filter(pk=lead_id).update(zone=zone)
 
 
@@ -209,7 +220,7 @@ def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> lis
 
     Those that had not opted out before, so that an undo takes back those and no others.
     """
-    require_write()
+    require_transaction()
     theirs = Address.objects.filter(lead_id=lead_id).order_by("kind", "value")
     # in one order, so that two households with the same phones never wait for each other
     addresses = list(theirs.values_list("kind", "value"))
@@ -221,17 +232,17 @@ def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> lis
             new.append(value)
     withdraw_consents(values=new, now=now)
     # said once more, as by a settle that was refused at first, it is one event
-    if new or not Journal.objects.filter(lead_id=lead_id, kind=Event.OPT_OUT).exists():
-        record(Event.OPT_OUT, now=now, lead_id=lead_id, actor_id=actor_id)
+    if new or not Journal.objects.filter(lead_id=lead_id, kind=JournalEvent.OPT_OUT).exists():
+        record(JournalEvent.OPT_OUT, now=now, lead_id=lead_id, actor_id=actor_id)
     return new
 
 
 def opt_in_again(*, lead_id: UUID, values: Collection[str]) -> None:
     """Take back an opt-out that was a slip, but for an address that another lead has opted out."""
-    require_write()
+    require_transaction()
     others = Address.objects.filter(value__in=values)
     for value, other in others.exclude(lead_id=lead_id).values_list("value", "lead_id"):
-        if Journal.objects.filter(lead_id=other, kind=Event.OPT_OUT).exists():
+        if Journal.objects.filter(lead_id=other, kind=JournalEvent.OPT_OUT).exists():
             values = [v for v in values if v != value]
     for gone in OptOut.objects.filter(value__in=values):
         # but for those that were taken back in words since
@@ -244,21 +255,21 @@ def opt_in_again(*, lead_id: UUID, values: Collection[str]) -> None:
 
 def reopen(*, lead_id: UUID) -> bool:
     """Open a closed lead; its card is made in the same act. False when it is open already."""
-    require_write()
+    require_transaction()
     closed = Lead.objects.filter(pk=lead_id, closed_at__isnull=False)
     return closed.update(closed_at=None, closed_as="") == 1
 
 
 def close(*, lead_id: UUID, code: str, now: datetime) -> None:
     """A final disposition; the lead's card is taken away in the same act."""
-    require_write()
+    require_transaction()
     open_lead = Lead.objects.filter(pk=lead_id, closed_at__isnull=True)
     open_lead.update(closed_at=now, closed_as=code)
 
 
 def closed_as(*, lead_id: UUID, code: str) -> None:
     """A closed lead was closed as something else."""
-    require_write()
+    require_transaction()
     Lead.objects.filter(pk=lead_id, closed_at__isnull=False).update(closed_as=code)
 
 
@@ -269,7 +280,7 @@ AMOUNT_BELOW = Decimal(10**10)
 class OutcomeKept:
     """The outcome that stands now; `new` is False where it stood already."""
 
-    outcome: Outcome
+    outcome: SaleOutcome
     new: bool
 
 
@@ -292,15 +303,15 @@ def record_outcome(
     nor closes the lead. Raises NotFound, and Invalid `unknown_verdict`, `not_an_amount`,
     `in_the_future`.
     """
-    require_write()
+    require_transaction()
     value = _checked_outcome(verdict, value, at, now)
     # two that are told at once stand one after the other
     if not Lead.objects.select_for_update(no_key=True).filter(pk=lead_id).exists():
         raise NotFound("There is no such lead.")
-    before = Outcome.objects.filter(lead_id=lead_id).order_by("-id").first()
+    before = SaleOutcome.objects.filter(lead_id=lead_id).order_by("-id").first()
     if before and (before.verdict, before.value) == (verdict, value) and at in {None, before.at}:
         return OutcomeKept(before, new=False)
-    kept = Outcome.objects.create(
+    kept = SaleOutcome.objects.create(
         lead_id=lead_id,
         verdict=verdict,
         value=value,
@@ -321,21 +332,21 @@ def take_outcome_back(*, lead_id: UUID, now: datetime, actor_id: int | None = No
 
     False when nothing stood, or what stands was told from outside since, which knows better.
     """
-    require_write()
+    require_transaction()
     if not Lead.objects.select_for_update(no_key=True).filter(pk=lead_id).exists():
         return False
-    before = Outcome.objects.filter(lead_id=lead_id).order_by("-id").first()
-    if before is None or before.verdict == Outcome.Verdict.NONE:
+    before = SaleOutcome.objects.filter(lead_id=lead_id).order_by("-id").first()
+    if before is None or before.verdict == SaleVerdict.NONE:
         return False
-    if before.how != Outcome.How.AGENT:
+    if before.how != SaleOutcome.How.AGENT:
         return False
-    kept = Outcome.objects.create(
+    kept = SaleOutcome.objects.create(
         lead_id=lead_id,
-        verdict=Outcome.Verdict.NONE,
+        verdict=SaleVerdict.NONE,
         currency=before.currency,
         at=now,
         kept_at=now,
-        how=Outcome.How.AGENT,
+        how=SaleOutcome.How.AGENT,
         actor_id=actor_id,
         corrects=before,
     )
@@ -347,7 +358,7 @@ def _checked_outcome(
     verdict: str, value: Decimal | None, at: datetime | None, now: datetime
 ) -> Decimal | None:
     """The value with its two places, once all of it can be kept."""
-    if verdict not in {Outcome.Verdict.WON, Outcome.Verdict.LOST}:
+    if verdict not in {SaleVerdict.WON, SaleVerdict.LOST}:
         raise wrong("verdict", "unknown_verdict", "Say “won” or “lost”.")
     if value is not None and not (value.is_finite() and 0 < value < AMOUNT_BELOW):
         said = "The value is more than 0, with at most 10 digits and 2 decimals, such as 1234.50."
@@ -361,7 +372,7 @@ def _checked_outcome(
     return exact
 
 
-def _tell_outcome(kept: Outcome) -> None:
+def _tell_outcome(kept: SaleOutcome) -> None:
     data = {
         "verdict": str(kept.verdict),
         "value": None if kept.value is None else str(kept.value),
@@ -372,7 +383,7 @@ def _tell_outcome(kept: Outcome) -> None:
         "corrects": kept.corrects_id,
     }
     record(
-        Event.LEAD_OUTCOME,
+        JournalEvent.LEAD_OUTCOME,
         now=kept.kept_at,
         lead_id=kept.lead_id,
         actor_id=kept.actor_id,
@@ -381,7 +392,7 @@ def _tell_outcome(kept: Outcome) -> None:
 
 
 def _addresses(lead: LeadIn) -> list[tuple[str, str]]:
-    both = ((Address.Kind.PHONE.value, lead.phone), (Address.Kind.EMAIL.value, lead.email))
+    both = ((AddressKind.PHONE.value, lead.phone), (AddressKind.EMAIL.value, lead.email))
     return [(kind, value) for kind, value in both if value]
 
 

@@ -13,14 +13,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from pullahead.pull import grounds, law, picking, ranking, rules, settling
-from pullahead.pull.law import PickFacts
-from pullahead.pull.notes import note_kept
-from pullahead.pull.picking import Picked, Rule
-from pullahead.pull.puller import Puller
-from pullahead.pull.rules import Card, Disposition, Lane, State
-from pullahead.pull.settling import Outcome, Settle
-from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt, Store, event
+from pullahead.compliance import rules as compliance
+from pullahead.pull import call_rules, ranking, rules, selection, settle_rules, take_rules
+from pullahead.pull.agent_context import AgentContext
+from pullahead.pull.call_rules import PickFacts
+from pullahead.pull.note_rules import note_kept
+from pullahead.pull.rules import Card, CardState, Disposition, Lane
+from pullahead.pull.selection import Picked, Rule
+from pullahead.pull.settle_rules import Settle, SettleContext
+from pullahead.pull.store.port import Busy, Claim, EngineEvent, Hold, Receipt, Store, event
 
 PICKS = 5
 TAKEN_BACK_AT_ONCE = 500
@@ -29,7 +30,7 @@ INTERRUPTED = 2  # the slot of a claim that a customer's call interrupted
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ClaimFacts:
     """What a caller read behind the locks of a claim, so that the store is not asked again."""
 
     card: Card | None
@@ -69,7 +70,7 @@ class Engine:
         *,
         team: int,
         windows: str,
-        worth: ranking.Worth,
+        worth: ranking.RankingInputs,
         park: str,
         review_at: datetime,
         now: datetime,
@@ -81,20 +82,22 @@ class Engine:
             lead_id,
             team,
             self.store.lane(lane).id if lane else None,
-            State.READY,
+            CardState.READY,
             at.key,
             rekey_at=at.rekey_at,
-            drawn=picking.drawn(lead_id) or None,
+            sampled=selection.sampled(lead_id) or None,
         )
         return rules.parked(card, reason=park, review_at=review_at) if park else card
 
-    def ask_again(self, lead_id: UUID, *, worth: ranking.Worth, now: datetime) -> Card | None:
+    def ask_again(
+        self, lead_id: UUID, *, worth: ranking.RankingInputs, now: datetime
+    ) -> Card | None:
         """The person of an open lead asked again; None when it was closed meanwhile."""
         card = self.store.card(lead_id)
         if card is None:
             return None
         after = rules.asked_again(card)
-        if after.due_at is None and after.state != State.HELD:
+        if after.due_at is None and after.state != CardState.HELD:
             after = self.placed(after, worth, now=now)
         self.store.put(after, was=card)
         self.store.record([event("lead.asked_again", after, now, {"state": after.state})])
@@ -111,19 +114,23 @@ class Engine:
 
     # ---- time
 
-    def take_back(self, *, now: datetime, review_at: datetime, limit: int) -> int:
+    def requeue_due(self, *, now: datetime, review_at: datetime, limit: int) -> int:
         """Ended claims and sleepers whose moment came become ready (or parked); how many."""
         cards = self.store.due(now, limit)
-        failed = [c for c in cards if c.state == State.ASLEEP and c.giver not in {None, c.owner}]
-        asleep = [c for c in cards if c.state == State.ASLEEP and c not in failed]
-        sleepers = [rules.after_sleep(c) for c in asleep]
+        failed = [
+            c
+            for c in cards
+            if c.state == CardState.SCHEDULED and c.handed_over_by not in {None, c.owner}
+        ]
+        scheduled = [c for c in cards if c.state == CardState.SCHEDULED and c not in failed]
+        sleepers = [rules.after_wait(c) for c in scheduled]
         self.store.wake(sleepers)
         self.store.record([event("card.woken", c, now) for c in sleepers])
         for card in failed:
             self.store.put(rules.back_to_giver(card, now=now), was=card)
-            self.store.record([event("promise.returned", card, now, {"to": card.giver})])
+            self.store.record([event("callback.returned", card, now, {"to": card.handed_over_by})])
         for card in cards:
-            if card.state == State.HELD:
+            if card.state == CardState.HELD:
                 self._ended(card, now=now, review_at=review_at)
         return len(cards) + self._age(now, limit)
 
@@ -144,10 +151,10 @@ class Engine:
         after = rules.after_end(card, now=now, review_at=review_at)
         if not self.store.put(after, was=card):
             return
-        self._end_hold(card, "ended", now, at=card.wake_at)
+        self._end_hold(card, "ended", now, at=card.next_at)
         said = {"in_a_row": after.expiries, "state": _unparked(after)}
         events = [event("claim.ended", card, now, said, card.holder)]
-        if after.state == State.PARKED:
+        if after.state == CardState.PARKED:
             events.append(event("card.parked", after, now, {"reason": after.park_reason}))
         self.store.record(events)
 
@@ -155,7 +162,7 @@ class Engine:
 
     def pull(
         self,
-        puller: Puller,
+        puller: AgentContext,
         *,
         now: datetime,
         facts_of: Callable[[Picked], PickFacts],
@@ -163,7 +170,7 @@ class Engine:
     ) -> Pull:
         """The claim in hand, or the next best card, or why there is none.
 
-        `coin` in [0, 1) decides whether this pull is one of the reserve's; 1 never is.
+        `coin` in [0, 1) decides whether this pull is one of the exploration's; 1 never is.
         """
         held = self.store.held_by(puller.agent) if puller.holds else None
         if held is not None and _over(held, now):
@@ -179,14 +186,16 @@ class Engine:
             return Pull(reason=gate.reason)
         closed: list[UUID] = []
         try:
-            return self._next(puller, now, facts_of, picking.rule_for(coin, puller.reserve), closed)
+            return self._next(
+                puller, now, facts_of, selection.rule_for(coin, puller.exploration), closed
+            )
         except Busy:
             # what was set aside before commits all the same
             return Pull(reason="busy", closed=tuple(closed))
 
     def _next(
         self,
-        puller: Puller,
+        puller: AgentContext,
         now: datetime,
         facts_of: Callable[[Picked], PickFacts],
         coin: tuple[Rule, float],
@@ -198,17 +207,19 @@ class Engine:
         for _ in range(PICKS):
             token = self.new_token()
             hold = Hold(puller.agent, token, now + rules.CLAIM, since=now - puller.back)
-            own = puller.promised and self.store.claim_promise(hold, list(lanes), now)
+            own = puller.promised and self.store.claim_callback(hold, list(lanes), now)
             picked = Picked(own) if own else self._picked(hold, coin[0], lanes, offers, now)
             if picked is None:
                 self._empty(puller, now, lanes)
                 return Pull(reason="nothing", closed=tuple(closed))
             card = picked.card
             facts = facts_of(picked)
-            verdict = law.may_call(card, facts, now=now)
+            verdict = call_rules.may_call(card, facts, now=now)
             if verdict.ok:
-                rule = "own_promise" if own else "promise" if card.due_at else picked.rule.value
-                seen = picking.seen(picked, offers=offers, coin=coin, lull=puller.lull)
+                rule = "own_callback" if own else "callback" if card.due_at else picked.rule.value
+                seen = selection.seen(
+                    picked, offers=offers, coin=coin, wait_estimate=puller.wait_estimate
+                )
                 seen["packs"] = facts.packs
                 claim = self._claimed(card, hold, rule, seen, now)
                 return Pull(claim=claim, card=card, closed=tuple(closed))
@@ -226,9 +237,9 @@ class Engine:
     ) -> Picked | None:
         """By the rule that the coin fell on; the best where that gives nothing."""
         if rule != Rule.BEST:
-            promises = [i for i, lane in lanes.items() if lane.promise]
-            others = [i for i, lane in lanes.items() if not lane.promise]
-            card = self.store.claim_reserve(hold, rule, others, promises, now)
+            callbacks = [i for i, lane in lanes.items() if lane.callback]
+            others = [i for i, lane in lanes.items() if not lane.callback]
+            card = self.store.claim_exploration(hold, rule, others, callbacks, now)
             if card is not None:
                 return Picked(card, rule=rule)
         return self.store.claim_best(hold, offers, now)
@@ -244,7 +255,7 @@ class Engine:
             started_at=now,
             ends_at=hold.ends_at,
             slot=hold.slot,
-            why=grounds.why_of(card, rule),
+            why=take_rules.why_of(card, rule),
         )
         seen = {"lane": card.lane, "key": card.key, "round": card.round, **seen}
         receipt = Receipt(now, hold.agent, rule, card.lead_id, hold.token, seen)
@@ -253,18 +264,20 @@ class Engine:
         self.store.record([event("claim.made", card, now, {"rule": rule}, hold.agent)])
         return claim
 
-    def _empty(self, puller: Puller, now: datetime, lanes: Mapping[int, Lane]) -> None:
+    def _empty(self, puller: AgentContext, now: datetime, lanes: Mapping[int, Lane]) -> None:
         seen = {"lanes_open": len(lanes)}
         self.store.keep(Receipt(now, puller.agent, "none", seen=seen))
 
-    def _set_aside(self, card: Card, verdict: law.Verdict, puller: Puller, now: datetime) -> bool:
-        """A picked card that may not be called: asleep, parked or closed. True when closed."""
+    def _set_aside(
+        self, card: Card, verdict: compliance.CallVerdict, puller: AgentContext, now: datetime
+    ) -> bool:
+        """A picked card that may not be called: scheduled, parked or closed. True when closed."""
         if verdict.close:
             self.store.remove(card)
             self.store.record([event("lead.closed", card, now, {"as": "do_not_call"})])
             return True
-        if verdict.sleep_until is not None:
-            after = rules.asleep_until(card, verdict.sleep_until)
+        if verdict.wait_until is not None:
+            after = rules.scheduled_until(card, verdict.wait_until)
             kind = "card.deferred"
         else:
             after = rules.parked(card, reason=verdict.park, review_at=puller.review_at)
@@ -284,16 +297,16 @@ class Engine:
         `calling`: a call is open, so the claim may be renewed for up to 2 h from its start.
         """
         claim, card = self.held(agent, token, now)
-        if card is None or card.wake_at is None:
+        if card is None or card.next_at is None:
             return None
         since = claim.calling_since or (now if calling else None)
         end = rules.extended_end(
             now=now,
             started_at=claim.started_at,
-            ends_at=card.wake_at,
+            ends_at=card.next_at,
             at_most=rules.CALL_STOP if since else rules.HARD_STOP,
         )
-        self.store.put(replace(card, wake_at=end), was=card)
+        self.store.put(replace(card, next_at=end), was=card)
         self.store.put_claim(replace(claim, ends_at=end, calling_since=since))
         return end
 
@@ -305,9 +318,9 @@ class Engine:
         claim = self.store.claim(card.token)
         if claim is None:
             return None
-        back = grounds.resumed(card, left=timedelta(seconds=claim.left or 0), now=now)
+        back = take_rules.resumed(card, left=timedelta(seconds=claim.left or 0), now=now)
         self.store.put(back, was=card)
-        again = replace(claim, slot=1, ends_at=back.wake_at or now, left=None)
+        again = replace(claim, slot=1, ends_at=back.next_at or now, left=None)
         self.store.put_claim(again)
         self.store.record([event("claim.resumed", card, now, actor=agent)])
         return again
@@ -333,7 +346,7 @@ class Engine:
         return card is not None
 
     def held(
-        self, agent: int, token: UUID, now: datetime, known: Known | None = None
+        self, agent: int, token: UUID, now: datetime, known: ClaimFacts | None = None
     ) -> tuple[Claim, Card | None]:
         """The agent's claim, and its card if the token is still good. KeyError if not theirs."""
         card = known.card if known else self.store.card_of(token)
@@ -350,9 +363,9 @@ class Engine:
         *,
         agent: int,
         token: UUID,
-        outcome_of: Callable[[Claim], Outcome],
+        outcome_of: Callable[[Claim], SettleContext],
         now: datetime,
-        known: Known | None = None,
+        known: ClaimFacts | None = None,
     ) -> Settle:
         """End a claim with a disposition and a note; the same body again gives the same answer.
 
@@ -371,8 +384,8 @@ class Engine:
             card = self._untouched(claim)
         if card is None:
             return self._late(claim, outcome, now)
-        windows = self._windows(card) if outcome.asked.promise_at is not None else ""
-        refusal = settling.refuse(card, outcome, windows=windows, now=now)
+        windows = self._windows(card) if outcome.asked.callback_at is not None else ""
+        refusal = settle_rules.refuse(card, outcome, windows=windows, now=now)
         if refusal or outcome.disposition is None:
             return Settle("refused", claim, refusal=refusal)
         lanes = known.lanes if known else ()
@@ -400,13 +413,15 @@ class Engine:
         )
         return card if may else None
 
-    def _late(self, claim: Claim, outcome: Outcome, now: datetime) -> Settle:
+    def _late(self, claim: Claim, outcome: SettleContext, now: datetime) -> Settle:
         """The claim was lost: nothing changes but that each note is kept as *written late*."""
         kept = claim.late_note.split(LATE_NOTES_BETWEEN) if claim.late_note else []
         if outcome.note.strip() and outcome.note not in kept:
             notes = LATE_NOTES_BETWEEN.join([*kept, outcome.note])
             self.store.put_claim(replace(claim, late_note=notes))
-            event = Event("claim.late", now, claim.lead_id, claim.agent, {"round": claim.round})
+            event = EngineEvent(
+                "claim.late", now, claim.lead_id, claim.agent, {"round": claim.round}
+            )
             self.store.record([event])
         return Settle("lost", claim)
 
@@ -414,7 +429,7 @@ class Engine:
         self,
         claim: Claim,
         card: Card,
-        outcome: Outcome,
+        outcome: SettleContext,
         chosen: Disposition,
         now: datetime,
         late: bool,
@@ -423,16 +438,16 @@ class Engine:
         # a late settle is one of the card in its last holder's hand once more
         held = rules.held_again(card, agent=claim.agent, token=claim.token, now=now)
         before = held if late else card
-        after = settling.after(before, outcome, chosen, agent=claim.agent, now=now)
+        after = settle_rules.after(before, outcome, chosen, agent=claim.agent, now=now)
         if after is not None:
-            promise = after.due_at is not None
-            lane = self._moved(card, outcome.worth, promise=promise, now=now, among=lanes)
+            callback = after.due_at is not None
+            lane = self._moved(card, outcome.worth, callback=callback, now=now, among=lanes)
             after = replace(after, lane=lane.id)
         done = self.store.remove(card) if after is None else self.store.put(after, was=card)
         if not done:
             return self._late(claim, outcome, now)
-        result = settling.result(card, after, chosen)
-        if outcome.asked.promise_at is not None:
+        result = settle_rules.result(card, after, chosen)
+        if outcome.asked.callback_at is not None:
             result["agreed"] = True  # the customer chose the moment
         ended = replace(
             claim,
@@ -442,12 +457,12 @@ class Engine:
             note=note_kept(outcome.note, outcome.said),
             body_hash=outcome.body_hash,
             result=result,
-            undo=grounds.packed(before),
+            undo=take_rules.packed(before),
             calling_since=None,
         )
         self.store.put_claim(ended)
         self.store.record(
-            settling.events(card, after, chosen, agent=claim.agent, now=now, late=late)
+            settle_rules.events(card, after, chosen, agent=claim.agent, now=now, late=late)
         )
         return Settle("settled", ended, result)
 
@@ -458,7 +473,7 @@ class Engine:
     ) -> bool:
         """Set a lead aside for its team; a claim on it ends."""
         card = self.store.card(lead_id)
-        if card is None or card.state == State.PARKED:
+        if card is None or card.state == CardState.PARKED:
             return False
         self.store.put(rules.parked(card, reason=reason, review_at=review_at), was=card)
         self._end_hold(card, "closed", now)
@@ -466,43 +481,51 @@ class Engine:
         return True
 
     def unpark(
-        self, lead_id: UUID, *, windows: str, worth: ranking.Worth, actor: int, now: datetime
+        self,
+        lead_id: UUID,
+        *,
+        windows: str,
+        worth: ranking.RankingInputs,
+        actor: int,
+        now: datetime,
     ) -> bool:
         """A parked lead is ready again, in the lane of its (perhaps new) window set."""
         card = self.store.card(lead_id)
-        if card is None or card.state != State.PARKED:
+        if card is None or card.state != CardState.PARKED:
             return False
-        ready = replace(card, state=State.READY, expiries=0, park_reason="", review_at=None)
+        ready = replace(card, state=CardState.READY, expiries=0, park_reason="", review_at=None)
         ready = self.placed(ready, worth, windows=windows, now=now)
         self.store.put(ready, was=card)
         self.store.record([event("card.unparked", ready, now, actor=actor)])
         return True
 
     def move_hours(
-        self, lead_id: UUID, *, windows: str, worth: ranking.Worth, now: datetime
+        self, lead_id: UUID, *, windows: str, worth: ranking.RankingInputs, now: datetime
     ) -> bool:
         """An open lead is in the lane of another window set; False when it is closed or parked."""
         card = self.store.card(lead_id)
-        if card is None or card.state == State.PARKED:
+        if card is None or card.state == CardState.PARKED:
             return False
         return self.store.put(self.placed(card, worth, windows=windows, now=now), was=card)
 
-    def placed(self, card: Card, worth: ranking.Worth, *, now: datetime, windows: str = "") -> Card:
-        """The card in the lane and place that its worth gives it (a promise's place is its time).
+    def placed(
+        self, card: Card, worth: ranking.RankingInputs, *, now: datetime, windows: str = ""
+    ) -> Card:
+        """The card in the lane and place that its worth gives it (a callback's place is its time).
 
         `windows` for another window set. Without one, a parked card stays without a lane.
         """
-        promise = card.due_at is not None
+        callback = card.due_at is not None
         if windows:
-            want = ranking.lane_for(windows, worth, now=now, promise=promise)
+            want = ranking.lane_for(windows, worth, now=now, callback=callback)
             card = replace(card, lane=self.store.lane(want).id)
         elif card.lane is not None:
-            lane = self._moved(card, worth, promise=promise, now=now)
+            lane = self._moved(card, worth, callback=callback, now=now)
             card = replace(card, lane=lane.id)
-        if promise:
+        if callback:
             return card
         at = ranking.place(worth, round=card.round, now=now)
-        ages = card.state != State.PARKED
+        ages = card.state != CardState.PARKED
         return replace(card, key=at.key, rekey_at=at.rekey_at if ages else None)
 
     def release_all(self, agent: int, *, now: datetime) -> int:
@@ -512,7 +535,7 @@ class Engine:
             after = rules.after_leaving(card, now=now)
             self.store.put(after, was=card)
             self._end_hold(card, "left", now)
-            kind = "claim.released" if card.state == State.HELD else "promise.freed"
+            kind = "claim.released" if card.state == CardState.HELD else "callback.freed"
             said = {"why": "left", "state": after.state}
             self.store.record([event(kind, card, now, said, agent)])
         return len(cards)
@@ -526,17 +549,17 @@ class Engine:
     def _moved(
         self,
         card: Card,
-        worth: ranking.Worth,
+        worth: ranking.RankingInputs,
         *,
-        promise: bool,
+        callback: bool,
         now: datetime,
         among: Sequence[Lane] = (),
     ) -> Lane:
-        """The lane of the same window set for the card's next life: of promises, or not."""
+        """The lane of the same window set for the card's next life: of callbacks, or not."""
         here = next((lane for lane in among if lane.id == card.lane), None)
         here = here or self.store.lane_at(card.lane or 0)
         windows = here.windows if here else ""
-        want = ranking.lane_for(windows, worth, now=now, promise=promise)
+        want = ranking.lane_for(windows, worth, now=now, callback=callback)
         return self._found(want, (*among, here) if here else among)
 
     def _found(self, want: Lane, lanes: Iterable[Lane]) -> Lane:
@@ -550,9 +573,9 @@ class Engine:
 
 
 def _over(card: Card, now: datetime) -> bool:
-    return card.wake_at is None or card.wake_at <= now
+    return card.next_at is None or card.next_at <= now
 
 
-def _unparked(card: Card) -> State:
+def _unparked(card: Card) -> CardState:
     """The state that a claim's end leads to; that it is parked is another event."""
-    return State.READY if card.state == State.PARKED else card.state
+    return CardState.READY if card.state == CardState.PARKED else card.state

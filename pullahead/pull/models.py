@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import time
-from uuid import uuid4
-
 from django.db import models
 from django.db.models import F, Q
 
 from pullahead.leads.models import Address, Lead, Source
-from pullahead.pull.rules import State
+from pullahead.pull.rules import CardState
 from pullahead.team.models import Person, Team
 
 
-class Cadence(models.Model):
+class CadenceRow(models.Model):
     """The plan of what comes next until somebody is reached."""
 
     name = models.CharField(max_length=40, unique=True)
@@ -22,18 +19,24 @@ class Cadence(models.Model):
     # minutes from this attempt by disposition; where given, it stands instead of the offset
     waits = models.JSONField(default=dict)
 
+    class Meta:
+        db_table = "pull_cadence"
 
-class Disposition(models.Model):
+
+class DispositionKindChoices(models.TextChoices):
+    """Values of the column, with their labels."""
+
+    NEXT = "next", "Comes back by the cadence"
+    CALLBACK = "callback", "Comes back at an agreed time"
+    FINAL = "final", "Closes the lead"
+
+
+class DispositionRow(models.Model):
     """One outcome that an agent can choose."""
-
-    class Kind(models.TextChoices):
-        NEXT = "next", "Comes back by the cadence"
-        PROMISE = "promise", "Comes back at an agreed time"
-        FINAL = "final", "Closes the lead"
 
     code = models.SlugField(max_length=40, primary_key=True)
     label = models.CharField(max_length=60)
-    kind = models.CharField(max_length=7, choices=Kind)
+    kind = models.CharField(max_length=8, choices=DispositionKindChoices)
     # an attempt was made; a person answered
     tried = models.BooleanField(default=True)
     reached = models.BooleanField(default=False)
@@ -46,13 +49,16 @@ class Disposition(models.Model):
     position = models.PositiveSmallIntegerField(default=100)
     active = models.BooleanField(default=True)
 
+    class Meta:
+        db_table = "pull_disposition"
+
 
 class Route(models.Model):
     """What a source's leads start with: team, cadence, and start values until learned."""
 
     source = models.OneToOneField(Source, on_delete=models.CASCADE, primary_key=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT)
-    cadence = models.ForeignKey(Cadence, on_delete=models.PROTECT)
+    cadence = models.ForeignKey(CadenceRow, on_delete=models.PROTECT)
     chance = models.FloatField(default=0.05)
     value = models.DecimalField(max_digits=14, decimal_places=2, default=100)
     half_life_hours = models.FloatField(default=105.6)
@@ -71,27 +77,28 @@ class Route(models.Model):
         ]
 
 
-class Lane(models.Model):
+class LaneRow(models.Model):
     """A set of cards that one static key orders: skill set × window set × decay piece."""
 
     skills = models.CharField(max_length=200, blank=True)
     windows = models.CharField(max_length=400)
     half_life_hours = models.FloatField()
-    # promises past their grace have lanes of their own: earliest due first, ahead of the key
-    promise = models.BooleanField(default=False)
+    # callbacks past their grace have lanes of their own: earliest due first, ahead of the key
+    callback = models.BooleanField(default=False)
     curve = models.CharField(max_length=10, default="even")
     piece = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        db_table = "pull_lane"
         constraints = [
             models.UniqueConstraint(
-                fields=["skills", "windows", "half_life_hours", "promise", "curve", "piece"],
+                fields=["skills", "windows", "half_life_hours", "callback", "curve", "piece"],
                 name="lane_once",
             ),
         ]
 
 
-_STATES = [(state.value, state.value) for state in State]
+_STATES = [(state.value, state.value) for state in CardState]
 _HOLD = Q(holder__isnull=False, token__isnull=False, slot__isnull=False)
 _NO_HOLD = Q(holder__isnull=True, token__isnull=True, slot__isnull=True)
 _OWNED = Q(owner__isnull=False, owner_at__isnull=False, due_at__isnull=False)
@@ -99,69 +106,70 @@ _NOT_OWNED = Q(owner__isnull=True, owner_at__isnull=True)
 _NO_PARK = Q(park_reason="", review_at__isnull=True)
 
 
-class Card(models.Model):
+class CardRow(models.Model):
     """Kanban's signal card: the narrow, hot row of one open lead. Its key is the lead's id, so
     *one held card a lead* is the key itself."""
 
     lead = models.OneToOneField(
-        Lead, on_delete=models.DO_NOTHING, primary_key=True, to_field="card_id"
+        Lead, on_delete=models.DO_NOTHING, primary_key=True, to_field="card_id", related_name="card"
     )
     team = models.ForeignKey(Team, on_delete=models.PROTECT, db_index=False)
     # null only while parked for want of a window set (no phone, no zone)
-    lane = models.ForeignKey(Lane, on_delete=models.PROTECT, null=True, db_index=False)
-    state = models.CharField(max_length=6, choices=_STATES)
+    lane = models.ForeignKey(LaneRow, on_delete=models.PROTECT, null=True, db_index=False)
+    state = models.CharField(max_length=9, choices=_STATES)
     key = models.FloatField()
     round = models.PositiveSmallIntegerField(default=1)
     first_at = models.DateTimeField(null=True)
     # the end of a claim for a held card, the due moment for a sleeping one
-    wake_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
     holder = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     token = models.UUIDField(null=True)
     slot = models.PositiveSmallIntegerField(null=True)
-    # a promise: when it is due, whose it is, and from when it is theirs
+    # a callback: when it is due, whose it is, and from when it is theirs
     due_at = models.DateTimeField(null=True)
     owner = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     owner_at = models.DateTimeField(null=True)
     # an agent who gave it back by their own act is passed over until then
-    not_for = models.ForeignKey(
+    excluded_agent = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    not_for_until = models.DateTimeField(null=True)
+    excluded_until = models.DateTimeField(null=True)
     # claims in a row that ended by themselves
     expiries = models.PositiveSmallIntegerField(default=0)
     park_reason = models.CharField(max_length=40, blank=True)
     review_at = models.DateTimeField(null=True)
     # who handed it over: back to them if whoever has it lets it go
-    giver = models.ForeignKey(
+    handed_over_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     # when its age comes to the next piece of its curve
     rekey_at = models.DateTimeField(null=True)
-    # drawn by lot when it came in: what the reserve takes at random
-    drawn = models.BooleanField(null=True)
+    # sampled by lot when it came in: what the exploration takes at random
+    sampled = models.BooleanField(null=True)
 
     class Meta:
+        db_table = "pull_card"
         constraints = [
-            models.CheckConstraint(name="card_state", condition=Q(state__in=list(State))),
+            models.CheckConstraint(name="card_state", condition=Q(state__in=list(CardState))),
             models.CheckConstraint(
                 name="card_held",
-                condition=(Q(state="held", wake_at__isnull=False) & _HOLD)
+                condition=(Q(state="held", next_at__isnull=False) & _HOLD)
                 | (~Q(state="held") & _NO_HOLD),
             ),
             models.CheckConstraint(
-                name="card_asleep", condition=~Q(state="asleep") | Q(wake_at__isnull=False)
+                name="card_scheduled", condition=~Q(state="scheduled") | Q(next_at__isnull=False)
             ),
             models.CheckConstraint(
-                name="card_ready", condition=~Q(state="ready") | Q(wake_at__isnull=True)
+                name="card_ready", condition=~Q(state="ready") | Q(next_at__isnull=True)
             ),
             models.CheckConstraint(
                 name="card_parked",
                 condition=(
-                    Q(state="parked", review_at__isnull=False, wake_at__isnull=True)
+                    Q(state="parked", review_at__isnull=False, next_at__isnull=True)
                     & ~Q(park_reason="")
                 )
                 | (~Q(state="parked") & _NO_PARK),
@@ -170,13 +178,13 @@ class Card(models.Model):
                 name="card_lane", condition=Q(state="parked") | Q(lane__isnull=False)
             ),
             models.CheckConstraint(
-                name="card_promise",
-                condition=_NOT_OWNED | (Q(state="asleep") & _OWNED),
+                name="card_callback",
+                condition=_NOT_OWNED | (Q(state="scheduled") & _OWNED),
             ),
             models.CheckConstraint(
-                name="card_not_for",
-                condition=Q(not_for__isnull=True, not_for_until__isnull=True)
-                | Q(not_for__isnull=False, not_for_until__isnull=False),
+                name="card_excluded",
+                condition=Q(excluded_agent__isnull=True, excluded_until__isnull=True)
+                | Q(excluded_agent__isnull=False, excluded_until__isnull=False),
             ),
             models.CheckConstraint(
                 name="card_slot", condition=Q(slot__isnull=True) | Q(slot__in=[1, 2])
@@ -191,31 +199,35 @@ class Card(models.Model):
             models.Index(
                 "lane", F("key").desc(), "lead", condition=Q(state="ready"), name="card_ready_key"
             ),
-            # what the reserve takes: untouched in the order of coming in, else by the first try
-            models.Index(
-                fields=["lane", "first_at", "lead"], condition=Q(state="ready"), name="card_reserve"
-            ),
-            # those drawn by lot: without it, a lane with none left would be read from end to end
+            # what the exploration takes: untouched in the order of coming in, else by the first try
             models.Index(
                 fields=["lane", "first_at", "lead"],
-                condition=Q(state="ready", drawn=True),
+                condition=Q(state="ready"),
+                name="card_exploration",
+            ),
+            # those sampled by lot: without it, a lane with none left would be read from end to end
+            models.Index(
+                fields=["lane", "first_at", "lead"],
+                condition=Q(state="ready", sampled=True),
                 name="card_drawn",
             ),
-            # my promises that are due
+            # my callbacks that are due
             models.Index(
                 fields=["owner", "owner_at"], condition=Q(owner__isnull=False), name="card_owner"
             ),
             # what is due to come back: ended claims and sleepers
-            models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="card_wake"),
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="card_wake"),
             # what has come to the next piece of its curve; empty where all decay at one pace
             models.Index(fields=["rekey_at"], condition=Q(rekey_at__isnull=False), name="card_age"),
         ]
 
 
-class Chance(models.Model):
+class LeadScore(models.Model):
     """A lead's learned chance, instead of its source's start value, and what it was learned by."""
 
-    lead = models.OneToOneField(Lead, on_delete=models.CASCADE, primary_key=True)
+    lead = models.OneToOneField(
+        Lead, on_delete=models.CASCADE, primary_key=True, related_name="score"
+    )
     chance = models.FloatField()
     version = models.PositiveIntegerField()
 
@@ -229,7 +241,7 @@ class Chance(models.Model):
         ]
 
 
-class Lull(models.Model):
+class WaitEstimate(models.Model):
     """T of a pool: the time until a card would otherwise be reached, as counted a moment ago."""
 
     pool = models.PositiveIntegerField(primary_key=True)  # 0: the organisation
@@ -238,30 +250,33 @@ class Lull(models.Model):
     counted_at = models.DateTimeField()
 
 
-class RatesInUse(models.Model):
+class ActiveRates(models.Model):
     """How often people are reached and how long a claim takes, as measured; no row: the start
     values."""
 
     pool = models.PositiveIntegerField(primary_key=True)  # 0: the organisation
-    # as pullahead.pull.rates reads them
+    # as pullahead.pull.contact_rates reads them
     figures = models.TextField()
     version = models.PositiveIntegerField()
 
 
-class Mix(models.Model):
+class ClassCountsRow(models.Model):
     """Ready cards of a pool by lane and class of service, as counted a moment ago."""
 
     pool = models.PositiveIntegerField(primary_key=True)  # 0: the organisation
     # lane → class → cards
     lanes = models.JSONField(default=dict)
-    # whether those drawn by lot stand for all; null until the first count is through
+    # whether those sampled by lot stand for all; null until the first count is through
     sampled = models.BooleanField(null=True)
     # where there are very many: what else takes long to count, as pull/mix.py writes it
     facts = models.JSONField(null=True)
     counted_at = models.DateTimeField()
 
+    class Meta:
+        db_table = "pull_classcounts"
 
-class Claim(models.Model):
+
+class ClaimRow(models.Model):
     """The hold that a pull returned. It outlives the card, to replay a settle."""
 
     class End(models.TextChoices):
@@ -303,6 +318,7 @@ class Claim(models.Model):
     calling_since = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "pull_claim"
         constraints = [
             models.CheckConstraint(
                 name="claim_ended",
@@ -322,7 +338,7 @@ class Claim(models.Model):
         ]
 
 
-class Receipt(models.Model):
+class ReceiptRow(models.Model):
     """What the engine saw at a pull. Append-only by trigger; ids, codes and numbers only."""
 
     id = models.BigAutoField(primary_key=True)
@@ -334,6 +350,7 @@ class Receipt(models.Model):
     seen = models.JSONField()
 
     class Meta:
+        db_table = "pull_receipt"
         indexes = [
             # the receipt of a claim, from the lead's page
             models.Index(fields=["token"], name="receipt_token"),
@@ -344,7 +361,9 @@ class Attempt(models.Model):
     """One try on one channel to one address."""
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="attempts")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="attempts", null=True)
+    claim = models.ForeignKey(
+        ClaimRow, on_delete=models.PROTECT, related_name="attempts", null=True
+    )
     agent = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, db_index=False)
     address = models.ForeignKey(Address, on_delete=models.PROTECT, null=True)
     # the number itself: the law counts calls to a number, whosever lead it is
@@ -361,7 +380,7 @@ class Attempt(models.Model):
         ]
 
 
-class Message(models.Model):
+class MessageTemplate(models.Model):
     """A text that an agent's own phone or mailbox sends; the server sends nothing.
 
     The most fitting is used: of the lead's source before any source, in the lead's language before
@@ -393,72 +412,21 @@ class Message(models.Model):
         ]
 
 
-class CallingWindow(models.Model):
-    """When people may be called, local to them. Rows of one jurisdiction stand together."""
-
-    jurisdiction = models.CharField(max_length=10)
-    weekday = models.PositiveSmallIntegerField()
-    opens = models.TimeField()
-    closes = models.TimeField()
-    note = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="window_weekday", condition=Q(weekday__lte=6)),
-            # a window that closes at 00:00 lasts to the end of its day
-            models.CheckConstraint(
-                name="window_order", condition=Q(opens__lt=F("closes")) | Q(closes=time(0))
-            ),
-        ]
-
-
-class RulePack(models.Model):
-    """What one jurisdiction asks of those who call, in one version, from one day on.
-
-    Never changed: an edit is a new version. Of a name the one with the latest day that has come is
-    in force; of the same day, the latest version.
-    """
-
-    name = models.CharField(max_length=60)
-    version = models.PositiveIntegerField()
-    jurisdiction = models.CharField(max_length=10)
-    valid_from = models.DateField()
-    # as pullahead.pull.packs reads them
-    rules = models.JSONField(default=dict)
-    note = models.CharField(max_length=500, blank=True)
-    # nobody: it came with the product
-    made_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
-    )
-    made_at = models.DateTimeField()
-    # of the latest row: whether anything was added since the packs were last read
-    stamp = models.UUIDField(default=uuid4, editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["name", "version"], name="rule_pack_version"),
-        ]
-
-
-class ZoneOverride(models.Model):
-    """What a prefix tells that the phone library does not, or tells wrong."""
-
-    prefix = models.CharField(max_length=16, unique=True)
-    zones = models.JSONField(default=list)
-    jurisdiction = models.CharField(max_length=10, blank=True)
-    toll_free = models.BooleanField(default=False)
-
-
-class Guide(models.Model):
+class CallScriptRow(models.Model):
     """What an agent has beside them in a call, for one source's leads or one team's."""
 
-    source = models.OneToOneField(Source, on_delete=models.CASCADE, null=True, related_name="guide")
-    team = models.OneToOneField(Team, on_delete=models.CASCADE, null=True, related_name="guide")
+    source = models.OneToOneField(
+        Source, on_delete=models.CASCADE, null=True, related_name="call_script"
+    )
+    team = models.OneToOneField(
+        Team, on_delete=models.CASCADE, null=True, related_name="call_script"
+    )
     steps = models.JSONField(default=list)  # [text]
     objections = models.JSONField(default=list)  # [[what they say, what we say]]
     questions = models.JSONField(default=list)  # [text], to be answered before *qualified*
 
     class Meta:
+        db_table = "pull_callscript"
         constraints = [
             models.CheckConstraint(
                 name="guide_of_one",
@@ -468,10 +436,10 @@ class Guide(models.Model):
         ]
 
 
-class GuideAnswer(models.Model):
+class ScriptAnswer(models.Model):
     """What a customer answered to a question of the guide, as asked and noted in one claim."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="answers")
+    claim = models.ForeignKey(ClaimRow, on_delete=models.CASCADE, related_name="answers")
     question = models.CharField(max_length=300)
     answer = models.TextField()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,17 +12,20 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.query import QuerySet
 
-from pullahead.base import clock, sql
+from pullahead.base import clock
+from pullahead.base.db import statements
+from pullahead.compliance import rules as compliance
+from pullahead.compliance.queries import hours as hours
+from pullahead.compliance.queries import in_force as in_force
+from pullahead.compliance.queries import limits as limits
+from pullahead.compliance.queries import moment_for as moment_for
+from pullahead.compliance.queries import numbers as number_facts
+from pullahead.compliance.queries import overrides as overrides
 from pullahead.leads.models import Lead
-from pullahead.pull import guides, models, rules
-from pullahead.pull.legal import hours as hours
-from pullahead.pull.legal import in_force as in_force
-from pullahead.pull.legal import limits as limits
-from pullahead.pull.legal import moment_for as moment_for
-from pullahead.pull.legal import numbers as numbers
-from pullahead.pull.legal import overrides as overrides
-from pullahead.pull.ranking import Worth
-from pullahead.pull.rates import START, Rates, rates_in
+from pullahead.pull import call_scripts, models, rules
+from pullahead.pull.contact_rates import START, Rates, rates_in
+from pullahead.pull.ranking import RankingInputs
+from pullahead.pull.store.fact_rows import number_rows
 from pullahead.pull.store.rows import adapted
 from pullahead.team import queries as team
 from pullahead.team.skills import able, language, written
@@ -32,23 +35,37 @@ HEAD_AT_MOST = 100
 FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
+def numbers(
+    lead_id: UUID,
+    now: datetime,
+    limits: compliance.RuleSet = compliance.SHIPPED,
+    found: Iterable[compliance.NumberRow] | None = None,
+) -> tuple[tuple[compliance.NumberFacts, ...], bool]:
+    """The lead's valid phones in order with what the calling rules ask, and whether one opted out.
+
+    `found`: the rows where a statement has read them already; else one statement reads them.
+    """
+    rows = number_rows(lead_id, now - limits.back) if found is None else found
+    return number_facts(rows)
+
+
 def disposition(code: str) -> rules.Disposition | None:
     """The disposition with this code, active or not."""
-    row = models.Disposition.objects.filter(pk=code).first()
+    row = models.DispositionRow.objects.filter(pk=code).first()
     return _disposition(row) if row is not None else None
 
 
 def dispositions() -> tuple[rules.Disposition, ...]:
     """The active dispositions, in the organisation's order."""
-    rows = models.Disposition.objects.filter(active=True).order_by("position", "code")
+    rows = models.DispositionRow.objects.filter(active=True).order_by("position", "code")
     return tuple(_disposition(r) for r in rows)
 
 
-def _disposition(row: models.Disposition) -> rules.Disposition:
+def _disposition(row: models.DispositionRow) -> rules.Disposition:
     return rules.Disposition(
         code=row.code,
         label=row.label,
-        kind=rules.Kind(row.kind),
+        kind=rules.DispositionKind(row.kind),
         tried=row.tried,
         reached=row.reached,
         bad_number=row.bad_number,
@@ -60,25 +77,25 @@ def _disposition(row: models.Disposition) -> rules.Disposition:
 
 def labels() -> dict[str, str]:
     """Code → label of every disposition there ever was."""
-    return dict(sql.read("SELECT code, label FROM pull_disposition"))
+    return dict(statements.read("SELECT code, label FROM pull_disposition"))
 
 
-def worth(route: models.Route, lead: Lead) -> Worth:
+def worth(route: models.Route, lead: Lead) -> RankingInputs:
     """What a lead's key is made of: its own value and its learned chance where it has
     them, else its source's."""
-    learned, figures = sql.read(_WORTH, {"lead": adapted(lead.pk)})[0]
+    learned, figures = statements.read(_WORTH, {"lead": adapted(lead.pk)})[0]
     return worth_with(route, lead, learned, rates=rates_in(figures))
 
 
 _WORTH = """
-SELECT (SELECT chance FROM pull_chance WHERE lead_id = %(lead)s),
-  (SELECT figures FROM pull_ratesinuse WHERE pool = 0)
+SELECT (SELECT chance FROM pull_leadscore WHERE lead_id = %(lead)s),
+  (SELECT figures FROM pull_activerates WHERE pool = 0)
 """
 
 
 def rates_in_use() -> Rates:
     """How often people are reached and how long it takes: as measured, else the start values."""
-    return rates_in(models.RatesInUse.objects.values_list("figures", flat=True).first())
+    return rates_in(models.ActiveRates.objects.values_list("figures", flat=True).first())
 
 
 def worth_with(
@@ -87,9 +104,9 @@ def worth_with(
     learned: float | None,
     exists: Callable[[str], bool] = team.skill_exists,
     rates: Rates = START,
-) -> Worth:
+) -> RankingInputs:
     """The same of facts that were read for many leads at once; `exists` says what is a skill."""
-    return Worth(
+    return RankingInputs(
         value=float(lead.value or route.value),
         chance=learned if learned is not None else route.chance,
         half_life_hours=route.half_life_hours,
@@ -113,20 +130,20 @@ def needed(
 
 def windows_of_lane(lane: int | None) -> str:
     """A lane's window set; "" without a lane."""
-    found = models.Lane.objects.filter(pk=lane or 0).values_list("windows", flat=True)
+    found = models.LaneRow.objects.filter(pk=lane or 0).values_list("windows", flat=True)
     return found.first() or ""
 
 
-def message_for(channel: str, source_id: int, language: str) -> models.Message | None:
+def message_for(channel: str, source_id: int, language: str) -> models.MessageTemplate | None:
     """The most fitting text: the source's before everybody's, the lead's language before ours."""
-    texts = models.Message.objects.filter(channel=channel, language__in={language, ""})
+    texts = models.MessageTemplate.objects.filter(channel=channel, language__in={language, ""})
     fitting = texts.filter(Q(source_id=source_id) | Q(source__isnull=True))
     return max(fitting, key=lambda m: (m.source_id is not None, m.language != ""), default=None)
 
 
 def was_agreed(lead_id: UUID, due_at: datetime) -> bool:
     """Whether a settle of this lead kept a moment that the customer chose, and it was this one."""
-    settled = models.Claim.objects.filter(lead_id=lead_id, end="settled")
+    settled = models.ClaimRow.objects.filter(lead_id=lead_id, end="settled")
     results = settled.order_by("-started_at").values_list("result", flat=True)[:3]
     at = due_at.isoformat()
     return any(r and r.get("agreed") and r.get("at") == at for r in results)
@@ -145,19 +162,19 @@ def last_called(token: UUID) -> str:
 
 def last_notes(agent_id: int, most: int) -> tuple[str, ...]:
     """What this agent wrote last, newest first."""
-    settled = models.Claim.objects.filter(agent_id=agent_id, end="settled")
+    settled = models.ClaimRow.objects.filter(agent_id=agent_id, end="settled")
     return tuple(settled.order_by("-started_at").values_list("note", flat=True)[:most])
 
 
 def anything_due(now: datetime) -> bool:
     """Is there an ended claim, a sleeper to take back, or a card that came to the next piece of its
     curve? Read before any lock is taken."""
-    return bool(sql.read(_DUE, {"now": moment_for(now)})[0][0])
+    return bool(statements.read(_DUE, {"now": moment_for(now)})[0][0])
 
 
 # The least moment of an index, as the gate asks it, and for the same reason
 _DUE = """
-SELECT coalesce((SELECT min(wake_at) FROM pull_card WHERE wake_at IS NOT NULL) <= %(now)s, false)
+SELECT coalesce((SELECT min(next_at) FROM pull_card WHERE next_at IS NOT NULL) <= %(now)s, false)
   OR coalesce((SELECT min(rekey_at) FROM pull_card
                WHERE rekey_at IS NOT NULL AND state <> 'parked') <= %(now)s, false)
 """
@@ -166,22 +183,22 @@ SELECT coalesce((SELECT min(wake_at) FROM pull_card WHERE wake_at IS NOT NULL) <
 def unreachable() -> QuerySet[Lead]:
     """Every open lead that has no next moment: the meter's first list, empty by constraint.
 
-    Open leads that are neither ready in a lane, nor held or asleep with a finite `wake_at`, nor
+    Open leads that are neither ready in a lane, nor held or scheduled with a finite `next_at`, nor
     parked with reason, team and `review_at`.
     """
     sound = (
-        Q(state=rules.State.READY, lane__isnull=False)
+        Q(state=rules.CardState.READY, lane__isnull=False)
         | Q(
-            state__in=[rules.State.HELD, rules.State.ASLEEP],
+            state__in=[rules.CardState.HELD, rules.CardState.SCHEDULED],
             lane__isnull=False,
-            wake_at__lt=FOREVER,
+            next_at__lt=FOREVER,
         )
         | (
-            Q(state=rules.State.PARKED, team__isnull=False, review_at__lt=FOREVER)
+            Q(state=rules.CardState.PARKED, team__isnull=False, review_at__lt=FOREVER)
             & ~Q(park_reason="")
         )
     )
-    reachable = models.Card.objects.filter(sound, lead_id=OuterRef("id"))
+    reachable = models.CardRow.objects.filter(sound, lead_id=OuterRef("id"))
     return Lead.objects.filter(~Exists(reachable), closed_at__isnull=True)
 
 
@@ -205,13 +222,13 @@ def waiting(now: datetime, has: frozenset[str] | None = None) -> tuple[Waiting, 
         row.id: rules.Lane(
             row.windows,
             row.half_life_hours,
-            row.promise,
+            row.callback,
             row.skills,
             row.id,
             row.curve,
             row.piece,
         )
-        for row in models.Lane.objects.order_by("id")
+        for row in models.LaneRow.objects.order_by("id")
         if has is None or able(row.skills, has)
     }
     with connection.cursor() as cursor:
@@ -234,27 +251,27 @@ def waiting(now: datetime, has: frozenset[str] | None = None) -> tuple[Waiting, 
 def nobody_able(skills: Sequence[frozenset[str]]) -> int:
     """Open leads, but for parked ones, in lanes that none of the people with these skills may
     work."""
-    lanes = models.Lane.objects.exclude(skills="").values_list("id", "skills")
+    lanes = models.LaneRow.objects.exclude(skills="").values_list("id", "skills")
     none = [i for i, needs in lanes if not any(able(needs, has) for has in skills)]
-    open_cards = models.Card.objects.exclude(state=rules.State.PARKED)
+    open_cards = models.CardRow.objects.exclude(state=rules.CardState.PARKED)
     return open_cards.filter(lane_id__in=none).count() if none else 0
 
 
-def due_cards(now: datetime) -> QuerySet[models.Card]:
+def due_cards(now: datetime) -> QuerySet[models.CardRow]:
     """Ended claims and sleepers whose moment has come: the next pull takes them back."""
-    return models.Card.objects.filter(wake_at__lte=now).order_by("wake_at")
+    return models.CardRow.objects.filter(next_at__lte=now).order_by("next_at")
 
 
 def given_back(agent_id: int, now: datetime) -> Sequence[tuple[int, datetime]]:
     """(lane, until) of what waits for everybody but this agent, who gave it back."""
-    lately = models.Claim.objects.filter(
-        agent_id=agent_id, end="released", started_at__gte=now - 2 * rules.DAY
+    lately = models.ClaimRow.objects.filter(
+        agent_id=agent_id, end="released", started_at__gte=now - 2 * compliance.DAY
     )
-    mine = models.Card.objects.filter(
-        lead_id__in=lately.values("lead_id"), not_for_id=agent_id, not_for_until__gt=now
+    mine = models.CardRow.objects.filter(
+        lead_id__in=lately.values("lead_id"), excluded_agent_id=agent_id, excluded_until__gt=now
     )
-    there = mine.filter(Q(state=rules.State.READY) | Q(wake_at__lte=now))
-    found = there.values_list("lane_id", "not_for_until")
+    there = mine.filter(Q(state=rules.CardState.READY) | Q(next_at__lte=now))
+    found = there.values_list("lane_id", "excluded_until")
     return [(lane, until) for lane, until in found if lane and until]
 
 
@@ -270,91 +287,93 @@ FROM pull_lane l
 """
 
 
-def next_sleepers(now: datetime, limit: int = 200) -> Sequence[tuple[datetime, str]]:
+def next_scheduled(now: datetime, limit: int = 200) -> Sequence[tuple[datetime, str]]:
     """(due moment, window set) of the sleepers that wake first, after `now`."""
-    rows = models.Card.objects.filter(state=rules.State.ASLEEP, lane__isnull=False, wake_at__gt=now)
-    found = rows.order_by("wake_at").values_list("wake_at", "lane__windows")[:limit]
-    return [(wake_at, windows) for wake_at, windows in found if wake_at is not None]
+    rows = models.CardRow.objects.filter(
+        state=rules.CardState.SCHEDULED, lane__isnull=False, next_at__gt=now
+    )
+    found = rows.order_by("next_at").values_list("next_at", "lane__windows")[:limit]
+    return [(next_at, windows) for next_at, windows in found if next_at is not None]
 
 
 def counts(now: datetime) -> dict[str, int]:
-    """Open cards by state, and promises among the sleepers; what is due counts as ready."""
-    due = Count("lead_id", filter=Q(wake_at__lte=now))
-    rows = models.Card.objects.values("state").annotate(n=Count("lead_id"), due=due)
-    found = {s.value: 0 for s in rules.State}
+    """Open cards by state, and callbacks among the sleepers; what is due counts as ready."""
+    due = Count("lead_id", filter=Q(next_at__lte=now))
+    rows = models.CardRow.objects.values("state").annotate(n=Count("lead_id"), due=due)
+    found = {s.value: 0 for s in rules.CardState}
     for row in rows:
         found[row["state"]] += row["n"] - row["due"]
-        found[rules.State.READY] += row["due"]
-    asleep = models.Card.objects.filter(state=rules.State.ASLEEP, wake_at__gt=now)
-    return {**found, "promises": asleep.filter(due_at__isnull=False).count()}
+        found[rules.CardState.READY] += row["due"]
+    scheduled = models.CardRow.objects.filter(state=rules.CardState.SCHEDULED, next_at__gt=now)
+    return {**found, "callbacks": scheduled.filter(due_at__isnull=False).count()}
 
 
-def asleep_at_most(agent_id: int, now: datetime, limit: int = COUNT_AT_MOST) -> int:
-    """How many sleep, but for this agent's own promises; counted up to `limit`."""
-    asleep = models.Card.objects.filter(state=rules.State.ASLEEP, wake_at__gt=now)
-    return asleep.exclude(owner_id=agent_id)[:limit].count()
+def scheduled_at_most(agent_id: int, now: datetime, limit: int = COUNT_AT_MOST) -> int:
+    """How many sleep, but for this agent's own callbacks; counted up to `limit`."""
+    scheduled = models.CardRow.objects.filter(state=rules.CardState.SCHEDULED, next_at__gt=now)
+    return scheduled.exclude(owner_id=agent_id)[:limit].count()
 
 
-def next_promises(
+def next_callbacks(
     agent_id: int, now: datetime, limit: int = 20
 ) -> Sequence[tuple[datetime, datetime, str]]:
-    """(from when it is theirs, when it is due, window set) of this agent's next promises."""
-    mine = models.Card.objects.filter(owner_id=agent_id, wake_at__gt=now).order_by("owner_at")
+    """(from when it is theirs, when it is due, window set) of this agent's next callbacks."""
+    mine = models.CardRow.objects.filter(owner_id=agent_id, next_at__gt=now).order_by("owner_at")
     found = mine.values_list("owner_at", "due_at", "lane__windows")[:limit]
     return [(own, due, windows) for own, due, windows in found if own and due]
 
 
-def promises_of(agent_id: int, now: datetime) -> tuple[int, int]:
-    """This agent's promises: due now, and later; those past their grace are everybody's."""
-    mine = models.Card.objects.filter(owner_id=agent_id, wake_at__gt=now)
+def callbacks_of(agent_id: int, now: datetime) -> tuple[int, int]:
+    """This agent's callbacks: due now, and later; those past their grace are everybody's."""
+    mine = models.CardRow.objects.filter(owner_id=agent_id, next_at__gt=now)
     due = mine.filter(owner_at__lte=now).count()
     return due, mine.count() - due
 
 
-def promises_by_owner() -> dict[int, int]:
-    """How many promises each person has to keep."""
-    owned = models.Card.objects.filter(owner__isnull=False).values("owner_id")
+def callbacks_by_owner() -> dict[int, int]:
+    """How many callbacks each person has to keep."""
+    owned = models.CardRow.objects.filter(owner__isnull=False).values("owner_id")
     return {r["owner_id"]: r["n"] for r in owned.annotate(n=Count("lead_id"))}
 
 
-def held_cards(now: datetime) -> QuerySet[models.Card]:
+def held_cards(now: datetime) -> QuerySet[models.CardRow]:
     """Cards in somebody's hand, those whose claim ends first before the others."""
-    held = models.Card.objects.filter(state=rules.State.HELD, wake_at__gt=now)
-    return held.select_related("lead", "holder").order_by("wake_at")
+    held = models.CardRow.objects.filter(state=rules.CardState.HELD, next_at__gt=now)
+    return held.select_related("lead", "holder").order_by("next_at")
 
 
-def parked_cards() -> QuerySet[models.Card]:
+def parked_cards() -> QuerySet[models.CardRow]:
     """Parked cards, those past their review first."""
-    parked = models.Card.objects.filter(state=rules.State.PARKED)
+    parked = models.CardRow.objects.filter(state=rules.CardState.PARKED)
     return parked.select_related("lead", "team").order_by("review_at", "lead_id")
 
 
 def settled_since(since: datetime) -> dict[int, int]:
     """Settled claims by agent since a moment; a leader's closing (round 0) earned nothing."""
-    rows = models.Claim.objects.filter(
+    rows = models.ClaimRow.objects.filter(
         end="settled", started_at__gte=since - rules.HARD_STOP, round__gte=1
     )
     found = rows.filter(ended_at__gte=since).values("agent_id").annotate(n=Count("token"))
     return {r["agent_id"]: r["n"] for r in found}
 
 
-def guide_for(*, source_id: int, team_id: int) -> guides.Guide | None:
+def guide_for(*, source_id: int, team_id: int) -> call_scripts.CallScript | None:
     """The call guide of a lead: its source's, else its team's, else none."""
-    there = models.Guide.objects.filter(Q(source_id=source_id) | Q(team_id=team_id))
+    there = models.CallScriptRow.objects.filter(Q(source_id=source_id) | Q(team_id=team_id))
     rows = sorted(there, key=lambda row: row.source_id is None)
     return guide(rows[0]) if rows else None
 
 
-def guide(row: models.Guide) -> guides.Guide:
+def guide(row: models.CallScriptRow) -> call_scripts.CallScript:
     """The rule's view of a guide's row."""
-    return guides.Guide(
+    return call_scripts.CallScript(
         steps=tuple(row.steps),
-        objections=tuple(guides.Objection(said, answer) for said, answer in row.objections),
-        questions=tuple(guides.Question(text) for text in row.questions),
+        objections=tuple(call_scripts.Objection(said, answer) for said, answer in row.objections),
+        questions=tuple(call_scripts.Question(text) for text in row.questions),
     )
 
 
 def guide_answers(lead_id: UUID) -> dict[str, str]:
     """Question → answer, the latest of each, of all that was asked of a lead."""
-    rows = models.GuideAnswer.objects.filter(claim__lead_id=lead_id)
+    rows = models.ScriptAnswer.objects.filter(claim__lead_id=lead_id)
     return dict(rows.order_by("claim__started_at", "id").values_list("question", "answer"))

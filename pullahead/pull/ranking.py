@@ -22,18 +22,18 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from pullahead.pull.curves import EVEN, MAX_HALF_LIFE_HOURS, Curve, curve
-from pullahead.pull.rates import START, Rates
-from pullahead.pull.rates import contact_chance as contact_chance
-from pullahead.pull.rates import minutes as minutes
+from pullahead.pull.contact_rates import START, Rates
+from pullahead.pull.contact_rates import contact_chance as contact_chance
+from pullahead.pull.contact_rates import minutes as minutes
+from pullahead.pull.decay import EVEN, MAX_HALF_LIFE_HOURS, Curve, curve
 from pullahead.pull.rules import Card, Lane
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-# Promises past their grace go ahead of every key, earliest due first.
+# Callbacks past their grace go ahead of every key, earliest due first.
 AHEAD = 1e9
 # T, the time until a card would otherwise be reached: before it was counted, and its bounds
-LULL = timedelta(hours=4)
-LULL_AT_LEAST, LULL_AT_MOST = timedelta(minutes=5), timedelta(hours=72)
+DEFAULT_WAIT = timedelta(hours=4)
+WAIT_AT_LEAST, WAIT_AT_MOST = timedelta(minutes=5), timedelta(hours=72)
 # A backlog of so much work a head is reached about when it says; a smaller one sooner (it is
 # cleared), a larger one later (more comes in meanwhile), by a factor within these.
 USUAL, SOONER, LATER = timedelta(hours=5), 0.25, 4.0
@@ -42,7 +42,7 @@ WORTH_WORKING = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class RankingInputs:
     """What a lead's key is made of: value (currency units > 0), chance given contact (0–1],
     half-life (hours > 0) and the name of its curve, when the person last asked; the skills that
     its lane needs; and the rates of contact and minutes that are in use."""
@@ -56,7 +56,7 @@ class Worth:
     rates: Rates = START
 
 
-def lull(*, ready: int, agents: int, rates: Rates = START) -> timedelta:
+def estimate_wait(*, ready: int, agents: int, rates: Rates = START) -> timedelta:
     """T: the time until a card would otherwise be reached, from the ready cards that are worth
     working and the agents present.
 
@@ -65,29 +65,29 @@ def lull(*, ready: int, agents: int, rates: Rates = START) -> timedelta:
     """
     work = timedelta(minutes=ready * minutes(1, rates) / max(agents, 1))
     factor = min(max(work / USUAL, SOONER), LATER)
-    return min(max(work * factor, LULL_AT_LEAST), LULL_AT_MOST)
+    return min(max(work * factor, WAIT_AT_LEAST), WAIT_AT_MOST)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RankPosition:
     """Where a card stands in its lane, and when it comes to the next piece of its curve."""
 
     key: float
     rekey_at: datetime | None = None
 
 
-def place(worth: Worth, *, round: int, now: datetime) -> Place:
+def place(worth: RankingInputs, *, round: int, now: datetime) -> RankPosition:
     """The place of a card in round `round`."""
     fades = curve_of(worth)
     piece = fades.piece_at((now - worth.asked_at).total_seconds())
     end = fades.ends(piece)
-    return Place(
+    return RankPosition(
         key(worth, round=round, piece=piece),
         None if end is None else worth.asked_at + timedelta(seconds=end),
     )
 
 
-def key(worth: Worth, *, round: int, piece: int = 0) -> float:
+def key(worth: RankingInputs, *, round: int, piece: int = 0) -> float:
     """The static key of a card in its lane; higher is sooner."""
     fades = curve_of(worth)
     per_minute = contact_chance(round, worth.rates) / minutes(round, worth.rates)
@@ -110,53 +110,57 @@ def next_piece(card: Card, lane: Lane, *, now: datetime) -> tuple[Card, Lane]:
     return replace(card, key=moved, rekey_at=at), replace(lane, piece=piece, id=0)
 
 
-def curve_of(worth: Worth) -> Curve:
+def curve_of(worth: RankingInputs) -> Curve:
     """The curve that a lead's interest follows."""
     return curve(worth.curve, _half_life(worth))
 
 
-def lane_for(windows: str, worth: Worth, *, now: datetime, promise: bool = False) -> Lane:
-    """The lane (without an id yet) of a lead that may be called in these windows: of promises, or
+def lane_for(windows: str, worth: RankingInputs, *, now: datetime, callback: bool = False) -> Lane:
+    """The lane (without an id yet) of a lead that may be called in these windows: of callbacks, or
     of the piece of its curve that it is in."""
     hours = _half_life(worth)
-    if promise:
+    if callback:
         return Lane(windows, hours, True, worth.skills)
     piece = curve_of(worth).piece_at((now - worth.asked_at).total_seconds())
     return Lane(windows, hours, skills=worth.skills, curve=worth.curve, piece=piece)
 
 
-def _half_life(worth: Worth) -> float:
+def _half_life(worth: RankingInputs) -> float:
     return min(worth.half_life_hours, MAX_HALF_LIFE_HOURS)
 
 
-def promise_key(due: datetime) -> float:
-    """In a lane of promises: earliest due first."""
+def callback_key(due: datetime) -> float:
+    """In a lane of callbacks: earliest due first."""
     return -(due - EPOCH).total_seconds()
 
 
-def offset(lane: Lane, *, now: datetime, lull: timedelta = LULL, hour: float = 1.0) -> float:
+def offset(
+    lane: Lane, *, now: datetime, wait_estimate: timedelta = DEFAULT_WAIT, hour: float = 1.0
+) -> float:
     """What a lane adds to its head's key so that heads of different lanes can be compared.
 
-    `lull` is T; `hour` is m, how much better than at other hours its people are reached now (> 0).
+    `wait_estimate` is T; `hour` is m, how much better than at other hours its people are reached now (> 0).
     """
-    if lane.promise:
+    if lane.callback:
         return AHEAD
-    rate, urgency = _urgency(lane, lull)
+    rate, urgency = _urgency(lane, wait_estimate)
     return -rate * (now - EPOCH).total_seconds() + urgency + math.log(hour)
 
 
 @lru_cache(maxsize=4_096)
-def _urgency(lane: Lane, lull: timedelta) -> tuple[float, float]:
+def _urgency(lane: Lane, wait_estimate: timedelta) -> tuple[float, float]:
     """The rate of a lane's piece, and ln(1 − R(T)): the same until T is counted anew."""
     fades = curve(lane.curve, lane.half_life_hours)
-    return fades.rates[lane.piece], math.log(fades.lost_by(lane.piece, lull.total_seconds()))
+    return fades.rates[lane.piece], math.log(
+        fades.lost_by(lane.piece, wait_estimate.total_seconds())
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
-    """What an agent is told of the choice: freshness, promise, request; never chance or value."""
+class RankExplanation:
+    """What an agent is told of the choice: freshness, callback, request; never chance or value."""
 
-    rule: str  # own_promise, promise, best
+    rule: str  # own_callback, callback, best
     round: int
     asked_at: datetime
     due_at: datetime | None = None
@@ -176,11 +180,11 @@ TAKEN = {
 }
 
 
-def explain(why: Why, *, at: datetime, zone: str) -> str:
+def explain(why: RankExplanation, *, at: datetime, zone: str) -> str:
     """One line in plain words, true at the moment `at` of the pull; clock times in `zone`."""
-    if why.rule == "own_promise" and why.due_at:
+    if why.rule == "own_callback" and why.due_at:
         return f"You promised to call at {_clock(why.due_at, at, zone)}."
-    if why.rule == "promise" and why.due_at:
+    if why.rule == "callback" and why.due_at:
         return f"A call was promised for {_clock(why.due_at, at, zone)}, and its time has passed."
     if why.rule in TAKEN:
         return TAKEN[why.rule]

@@ -13,24 +13,24 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from pullahead.compliance.rules import DAY, MIN_GAP, ON_A_LIST
+
 CLAIM = timedelta(minutes=5)
 HARD_STOP = timedelta(minutes=30)
 CALL_STOP = timedelta(hours=2)
 GRACE = timedelta(minutes=15)
 OWNED_BEFORE = timedelta(minutes=2)
-PROMISE_AT_MOST = timedelta(days=180)
-MIN_GAP = timedelta(minutes=30)
+CALLBACK_AT_MOST = timedelta(days=180)
 AWAY_FROM_EARLIER = timedelta(hours=2)
 ENDS_BEFORE_PARKED = 3
-DAY = timedelta(hours=24)
 
 
-class State(StrEnum):
+class CardState(StrEnum):
     """The states of a card."""
 
     READY = "ready"
     HELD = "held"
-    ASLEEP = "asleep"
+    SCHEDULED = "scheduled"
     PARKED = "parked"
 
 
@@ -41,7 +41,7 @@ class Park(StrEnum):
     NO_ZONE = "no_zone"
     ENDED_THREE_TIMES = "ended_three_times"
     NEVER_OPEN = "never_open"
-    ON_A_LIST = "on_a_list"
+    ON_A_LIST = ON_A_LIST
     BY_LEADER = "by_leader"
 
 
@@ -51,7 +51,7 @@ class Lane:
 
     windows: str
     half_life_hours: float
-    promise: bool = False
+    callback: bool = False
     skills: str = ""
     id: int = 0
     # which piece of which curve: curves.py
@@ -64,7 +64,7 @@ class Lane:
             self.windows == other.windows
             and self.half_life_hours == other.half_life_hours
             and self.piece == other.piece
-            and self.promise == other.promise
+            and self.callback == other.callback
             and self.skills == other.skills
             and self.curve == other.curve
         )
@@ -77,48 +77,48 @@ class Card:
     lead_id: UUID
     team: int
     lane: int | None
-    state: State
+    state: CardState
     key: float
     round: int = 1
     first_at: datetime | None = None
-    wake_at: datetime | None = None
+    next_at: datetime | None = None
     holder: int | None = None
     token: UUID | None = None
     slot: int | None = None
     due_at: datetime | None = None
     owner: int | None = None
     owner_at: datetime | None = None
-    not_for: int | None = None
-    not_for_until: datetime | None = None
+    excluded_agent: int | None = None
+    excluded_until: datetime | None = None
     expiries: int = 0
     park_reason: str = ""
     review_at: datetime | None = None
     # who handed it over: it comes back to them if whoever has it lets it go
-    giver: int | None = None
+    handed_over_by: int | None = None
     # when its age comes to the next piece of its curve
     rekey_at: datetime | None = None
-    # drawn by lot when it came in: picking.py
-    drawn: bool | None = None
+    # sampled by lot when it came in: picking.py
+    sampled: bool | None = None
 
 
 # ---- gate
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class PullPermission:
     """May this agent pull now, and if not, why."""
 
     open: bool
     reason: str = ""
 
 
-def may_pull(*, active: bool, holding: bool) -> Gate:
+def may_pull(*, active: bool, holding: bool) -> PullPermission:
     """The gate: somebody who works here, with nothing unsettled in hand."""
     if not active:
-        return Gate(False, "not_active")
+        return PullPermission(False, "not_active")
     if holding:
-        return Gate(False, "settle_first")
-    return Gate(True)
+        return PullPermission(False, "settle_first")
+    return PullPermission(True)
 
 
 # ---- claims
@@ -135,60 +135,62 @@ def extended_end(
 
 
 def taken_from(card: Card) -> Card:
-    """A held card without its hold, ready for anybody; a promise keeps its place as one."""
-    return replace(card, state=State.READY, wake_at=None, holder=None, token=None, slot=None)
+    """A held card without its hold, ready for anybody; a callback keeps its place as one."""
+    return replace(card, state=CardState.READY, next_at=None, holder=None, token=None, slot=None)
 
 
 def after_end(card: Card, *, now: datetime, review_at: datetime) -> Card:
     """A claim ended by itself: back to ready, or parked for the team the third time in a row.
 
-    What was handed over goes back to its giver.
+    What was handed over goes back to its handed_over_by.
     """
     ended = replace(taken_from(card), expiries=card.expiries + 1)
     if ended.expiries >= ENDS_BEFORE_PARKED:
         return parked(ended, reason=Park.ENDED_THREE_TIMES, review_at=review_at)
-    return back_to_giver(ended, now=now) if card.giver is not None else ended
+    return back_to_giver(ended, now=now) if card.handed_over_by is not None else ended
 
 
-def after_sleep(card: Card) -> Card:
+def after_wait(card: Card) -> Card:
     """The due moment came: ready for everybody."""
-    return replace(card, state=State.READY, wake_at=None, owner=None, owner_at=None, giver=None)
+    return replace(
+        card, state=CardState.READY, next_at=None, owner=None, owner_at=None, handed_over_by=None
+    )
 
 
 def back_to_giver(card: Card, *, now: datetime) -> Card:
-    """What was handed over failed: a promise of its giver, due now, then everybody's."""
+    """What was handed over failed: a callback of its handed_over_by, due now, then everybody's."""
     return replace(
         taken_from(card),
-        state=State.ASLEEP,
+        state=CardState.SCHEDULED,
         due_at=card.due_at or now,
-        owner=card.giver,
+        owner=card.handed_over_by,
         owner_at=now,
-        wake_at=now + GRACE,
-        giver=None,
+        next_at=now + GRACE,
+        handed_over_by=None,
     )
 
 
 def after_release(card: Card, *, agent: int, until: datetime, now: datetime) -> Card:
     """An agent gave it back by their own act: ready, but not for them until `until`.
 
-    What was handed over goes back to its giver.
+    What was handed over goes back to its handed_over_by.
     """
-    given = replace(card, not_for=agent, not_for_until=until)
-    return back_to_giver(given, now=now) if card.giver is not None else taken_from(given)
+    given = replace(card, excluded_agent=agent, excluded_until=until)
+    return back_to_giver(given, now=now) if card.handed_over_by is not None else taken_from(given)
 
 
 def after_leaving(card: Card, *, now: datetime) -> Card:
     """Its holder or owner left: what was held is ready, what was promised is everybody's at due.
 
-    What was handed over goes back to its giver, unless that is who leaves.
+    What was handed over goes back to its handed_over_by, unless that is who leaves.
     """
-    if card.giver is not None and card.giver not in {card.holder, card.owner}:
+    if card.handed_over_by is not None and card.handed_over_by not in {card.holder, card.owner}:
         back = back_to_giver(card, now=now)
-        later = card.state == State.ASLEEP and card.due_at is not None and card.due_at > now
-        return replace(back, owner_at=card.due_at, wake_at=card.wake_at) if later else back
-    if card.state == State.HELD:
+        later = card.state == CardState.SCHEDULED and card.due_at is not None and card.due_at > now
+        return replace(back, owner_at=card.due_at, next_at=card.next_at) if later else back
+    if card.state == CardState.HELD:
         return taken_from(card)
-    return replace(card, owner=None, owner_at=None, wake_at=card.due_at, giver=None)
+    return replace(card, owner=None, owner_at=None, next_at=card.due_at, handed_over_by=None)
 
 
 def may_settle_late(
@@ -202,8 +204,8 @@ def may_settle_late(
     """
     if card.token == token:
         return True
-    # asleep: picked since, but not to be called yet; nobody was given it
-    as_left = card.state in {State.READY, State.ASLEEP}
+    # scheduled: picked since, but not to be called yet; nobody was given it
+    as_left = card.state in {CardState.READY, CardState.SCHEDULED}
     as_left = as_left or card.park_reason == Park.ENDED_THREE_TIMES
     return as_left and (card.expiries, card.round, token) == (expiries + 1, round, last)
 
@@ -212,11 +214,11 @@ def held_again(card: Card, *, agent: int, token: UUID, now: datetime) -> Card:
     """In the hand of its last holder once more."""
     return replace(
         card,
-        state=State.HELD,
+        state=CardState.HELD,
         holder=agent,
         token=token,
         slot=1,
-        wake_at=now + CLAIM,
+        next_at=now + CLAIM,
         owner=None,
         owner_at=None,
         park_reason="",
@@ -228,33 +230,33 @@ def parked(card: Card, *, reason: str, review_at: datetime) -> Card:
     """Set aside for its team, from any state."""
     return replace(
         card,
-        state=State.PARKED,
-        wake_at=None,
+        state=CardState.PARKED,
+        next_at=None,
         holder=None,
         token=None,
         slot=None,
         owner=None,
         owner_at=None,
-        giver=None,
+        handed_over_by=None,
         park_reason=reason,
         review_at=review_at,
         rekey_at=None,
     )
 
 
-def asleep_until(card: Card, until: datetime) -> Card:
-    """A picked card that may not be called yet; a promise stays its owner's no longer."""
-    return replace(taken_from(card), state=State.ASLEEP, wake_at=until)
+def scheduled_until(card: Card, until: datetime) -> Card:
+    """A picked card that may not be called yet; a callback stays its owner's no longer."""
+    return replace(taken_from(card), state=CardState.SCHEDULED, next_at=until)
 
 
 # ---- settling
 
 
-class Kind(StrEnum):
+class DispositionKind(StrEnum):
     """What a disposition leads to."""
 
     NEXT = "next"
-    PROMISE = "promise"
+    CALLBACK = "callback"
     FINAL = "final"
 
 
@@ -264,7 +266,7 @@ class Disposition:
 
     code: str
     label: str
-    kind: Kind
+    kind: DispositionKind
     tried: bool = True
     reached: bool = False
     bad_number: bool = False
@@ -339,11 +341,11 @@ def _away_from(due: datetime, earlier: Sequence[datetime]) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CallbackRequest:
     """What a settle asks for beside its note: a moment, and a person other than the agent."""
 
-    promise_at: datetime | None = None
-    promise_for: int | None = None
+    callback_at: datetime | None = None
+    callback_for: int | None = None
 
 
 def refuse_settle(
@@ -351,7 +353,7 @@ def refuse_settle(
     *,
     disposition: Disposition,
     cadence: Cadence,
-    asked: Asked,
+    asked: CallbackRequest,
     attempted: bool,
     now: datetime,
 ) -> Refusal | None:
@@ -366,47 +368,49 @@ def refuse_settle(
             f"“{disposition.label}” says that you tried, and no attempt is logged. Log the call "
             "or message, or say that you dialled on your own phone.",
         )
-    if disposition.kind == Kind.PROMISE:
-        return _refuse_promise(disposition, asked, now)
-    if asked.promise_at is not None:
+    if disposition.kind == DispositionKind.CALLBACK:
+        return _refuse_callback(disposition, asked, now)
+    if asked.callback_at is not None:
         return Refusal(
-            "promise_at",
-            "promise_at_unexpected",
-            f"“{disposition.label}” takes no date. Leave it out, or choose a promise.",
+            "callback_at",
+            "callback_at_unexpected",
+            f"“{disposition.label}” takes no date. Leave it out, or choose a callback.",
         )
-    if asked.promise_for is not None:
+    if asked.callback_for is not None:
         return Refusal(
-            "promise_for",
-            "promise_for_unexpected",
-            f"“{disposition.label}” names nobody. Leave the name out, or choose a promise.",
+            "callback_for",
+            "callback_for_unexpected",
+            f"“{disposition.label}” names nobody. Leave the name out, or choose a callback.",
         )
-    if disposition.kind == Kind.NEXT and card.round >= cadence.rounds:
+    if disposition.kind == DispositionKind.NEXT and card.round >= cadence.rounds:
         return Refusal(
             "disposition",
             "final_required",
             f"This was round {card.round} of {cadence.rounds}, the last. Choose a final "
-            "disposition, or a promise if the customer asked for one.",
+            "disposition, or a callback if the customer asked for one.",
         )
     return None
 
 
-def _refuse_promise(disposition: Disposition, asked: Asked, now: datetime) -> Refusal | None:
-    at = asked.promise_at
-    if disposition.for_one and asked.promise_for is None:
-        return Refusal("promise_for", "promise_for_required", "Say whom they ask for.")
-    if at is None and asked.promise_for is None:
+def _refuse_callback(
+    disposition: Disposition, asked: CallbackRequest, now: datetime
+) -> Refusal | None:
+    at = asked.callback_at
+    if disposition.for_one and asked.callback_for is None:
+        return Refusal("callback_for", "callback_for_required", "Say whom they ask for.")
+    if at is None and asked.callback_for is None:
         return Refusal(
-            "promise_at",
-            "promise_at_required",
+            "callback_at",
+            "callback_at_required",
             "Say when: a date and a time. Or who goes on with it.",
         )
     if at is not None and at <= now:
         return Refusal(
-            "promise_at", "promise_at_past", "That moment has passed. Choose a later one."
+            "callback_at", "callback_at_past", "That moment has passed. Choose a later one."
         )
-    if at is not None and at > now + PROMISE_AT_MOST:
+    if at is not None and at > now + CALLBACK_AT_MOST:
         return Refusal(
-            "promise_at", "promise_at_too_far", "A promise is for 180 days from now at most."
+            "callback_at", "callback_at_too_far", "A callback is for 180 days from now at most."
         )
     return None
 
@@ -418,45 +422,45 @@ def promised(
     due: datetime,
     now: datetime,
     tried: bool,
-    giver: int | None = None,
+    handed_over_by: int | None = None,
 ) -> Card:
-    """Asleep for a promise: its owner's from 2 min before, everybody's after the grace.
+    """Scheduled for a callback: its owner's from 2 min before, everybody's after the grace.
 
-    With a `giver` it was handed over, and comes back to them first.
+    With a `handed_over_by` it was handed over, and comes back to them first.
     """
     return replace(
         _settled(card, now=now, tried=tried),
-        wake_at=due + GRACE,
+        next_at=due + GRACE,
         due_at=due,
         owner=owner,
         owner_at=due - OWNED_BEFORE,
-        giver=giver,
+        handed_over_by=handed_over_by,
     )
 
 
 def to_next_round(card: Card, *, due: datetime, now: datetime, tried: bool) -> Card:
-    """Asleep until the next round."""
-    return replace(_settled(card, now=now, tried=tried), wake_at=due, due_at=None)
+    """Scheduled until the next round."""
+    return replace(_settled(card, now=now, tried=tried), next_at=due, due_at=None)
 
 
 def _settled(card: Card, *, now: datetime, tried: bool) -> Card:
     return replace(
         taken_from(card),
-        state=State.ASLEEP,
+        state=CardState.SCHEDULED,
         round=card.round + 1,
         first_at=card.first_at or (now if tried else None),
-        not_for=None,
-        not_for_until=None,
+        excluded_agent=None,
+        excluded_until=None,
         expiries=0,
-        giver=None,
+        handed_over_by=None,
     )
 
 
 def asked_again(card: Card) -> Card:
-    """The person asked again: round 1, at once. A promise, a hold and a parked card stay."""
-    if card.due_at is not None or card.state in {State.HELD, State.PARKED}:
+    """The person asked again: round 1, at once. A callback, a hold and a parked card stay."""
+    if card.due_at is not None or card.state in {CardState.HELD, CardState.PARKED}:
         return card
-    return replace(card, state=State.READY, wake_at=None, round=1, first_at=None, expiries=0)
+    return replace(card, state=CardState.READY, next_at=None, round=1, first_at=None, expiries=0)
 
 
 # ---- days of work

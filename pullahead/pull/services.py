@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pullahead.base import sql
-from pullahead.base.write import require_write
+from pullahead.base.db import statements
+from pullahead.base.transaction import require_transaction
+from pullahead.compliance.services import lay_defaults as lay_compliance_defaults
 from pullahead.leads.models import Source
-from pullahead.pull import guides, models, packs
-from pullahead.pull.data_law import SHIPPED_FROM, SHIPPED_PACKS
-from pullahead.pull.data_us import SHIPPED_WINDOWS
-from pullahead.pull.data_zones import DEFAULT_OVERRIDES
+from pullahead.pull import call_scripts, models
 from pullahead.pull.store.rows import adapted
-from pullahead.pull.windows import Window
 from pullahead.team.models import Team
 
 DEFAULT_TEAM = "Sales"
@@ -30,9 +27,9 @@ _DISPOSITIONS: tuple[tuple[str, str, str, bool, bool, bool, bool], ...] = (
     ("voicemail", "Voicemail", "next", True, False, False, False),
     ("dropped", "Call dropped", "next", True, True, False, False),
     ("third_party", "Somebody else answered", "next", True, False, False, False),
-    ("callback", "Call back at a time", "promise", True, True, False, False),
-    ("asked_for", "Asks for one of us", "promise", True, True, False, False),
-    ("qualified", "Qualified", "promise", True, True, False, False),
+    ("callback", "Call back at a time", "callback", True, True, False, False),
+    ("asked_for", "Asks for one of us", "callback", True, True, False, False),
+    ("qualified", "Qualified", "callback", True, True, False, False),
     ("won", "Won", "final", True, True, False, False),
     ("not_interested", "Not interested", "final", True, True, False, False),
     ("wrong_number", "Wrong number", "final", True, False, True, False),
@@ -55,101 +52,31 @@ _CADENCES: tuple[tuple[str, list[int], dict[str, int]], ...] = (
 
 def lay_defaults() -> None:
     """What a fresh install has; lays only what is missing, so edits and reruns are safe."""
-    require_write()
-    if not models.Disposition.objects.exists():
+    require_transaction()
+    if not models.DispositionRow.objects.exists():
         names = ("code", "label", "kind", "tried", "reached", "bad_number", "opt_out")
-        models.Disposition.objects.bulk_create(
-            models.Disposition(
+        models.DispositionRow.objects.bulk_create(
+            models.DispositionRow(
                 position=n, for_one=row[0] == ASKED_FOR, **dict(zip(names, row, strict=True))
             )
             for n, row in enumerate(_DISPOSITIONS, start=1)
         )
     for name, offsets, waits in _CADENCES:
-        models.Cadence.objects.get_or_create(
+        models.CadenceRow.objects.get_or_create(
             name=name, defaults={"offsets": offsets, "waits": waits}
         )
-    if not models.CallingWindow.objects.exists():
-        set_windows(windows=SHIPPED_WINDOWS)
-    if not models.ZoneOverride.objects.exists():
-        models.ZoneOverride.objects.bulk_create(
-            models.ZoneOverride(
-                prefix=o.prefix,
-                zones=list(o.zones),
-                jurisdiction=o.jurisdiction,
-                toll_free=o.toll_free,
-            )
-            for o in DEFAULT_OVERRIDES
-        )
-    if not models.RulePack.objects.exists():
-        _lay_packs()
+    lay_compliance_defaults()
     Team.objects.get_or_create(name=DEFAULT_TEAM)
-
-
-def _lay_packs() -> None:
-    models.RulePack.objects.bulk_create(
-        models.RulePack(
-            name=one.name,
-            version=1,
-            jurisdiction=one.jurisdiction,
-            valid_from=SHIPPED_FROM,
-            rules=one.rules,
-            note=one.note,
-            made_at=datetime.combine(SHIPPED_FROM, time(), UTC),
-        )
-        for one in SHIPPED_PACKS
-    )
-
-
-def add_pack(
-    *,
-    name: str,
-    jurisdiction: str,
-    valid_from: date,
-    rules: Mapping[str, Any],
-    note: str,
-    made_by: int | None,
-    now: datetime,
-) -> models.RulePack:
-    """One more version of a pack, or the first of a new one; no version is ever changed.
-
-    Raises packs.BadPack for rules that are out of shape. Two at once: the constraint refuses one.
-    """
-    require_write()
-    of_name = models.RulePack.objects.filter(name=name).order_by("-version")
-    version = (of_name.values_list("version", flat=True).first() or 0) + 1
-    pack = packs.read_pack(name, version, jurisdiction, rules)
-    return models.RulePack.objects.create(
-        name=name,
-        version=version,
-        jurisdiction=jurisdiction,
-        valid_from=valid_from,
-        rules=packs.kept_as(pack),
-        note=note,
-        made_by_id=made_by,
-        made_at=now,
-    )
-
-
-def set_windows(*, windows: Sequence[Window]) -> None:
-    """Put these calling windows in place of all that there were."""
-    require_write()
-    models.CallingWindow.objects.all().delete()
-    models.CallingWindow.objects.bulk_create(
-        models.CallingWindow(
-            jurisdiction=w.jurisdiction, weekday=w.weekday, opens=w.opens, closes=w.closes
-        )
-        for w in windows
-    )
 
 
 def route_of(*, source: Source) -> models.Route:
     """The source's route, made with the defaults the first time."""
-    require_write()
+    require_transaction()
     found = models.Route.objects.select_related("cadence", "team").filter(source=source).first()
     if found is not None:
         return found
     team, _ = Team.objects.get_or_create(name=DEFAULT_TEAM)
-    cadence = models.Cadence.objects.get(name=FRESH)
+    cadence = models.CadenceRow.objects.get(name=FRESH)
     return models.Route.objects.create(source=source, team=team, cadence=cadence)
 
 
@@ -172,9 +99,9 @@ def log_attempt(
     channel: str = "call",
 ) -> None:
     """Keep one try on one channel; a call, for the cadence and for the law's count."""
-    require_write()
+    require_transaction()
     row = (lead_id, claim, agent_id, address_id, value, channel, now, reached, outcome)
-    sql.later("pull_attempt", _ATTEMPT, [adapted(one) for one in row])
+    statements.defer_write("pull_attempt", _ATTEMPT, [adapted(one) for one in row])
 
 
 _ATTEMPT = """
@@ -186,9 +113,9 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 
 def close_attempt(*, attempt_id: int, outcome: str, reached: bool) -> None:
     """This try came to this."""
-    require_write()
+    require_transaction()
     closed = "UPDATE pull_attempt SET outcome = %s, reached = %s WHERE id = %s"
-    sql.later("pull_attempt", closed, [outcome, reached, attempt_id])
+    statements.defer_write("pull_attempt", closed, [outcome, reached, attempt_id])
 
 
 def close_attempts(*, claim: UUID, outcome: str, reached: bool) -> bool:
@@ -196,7 +123,7 @@ def close_attempts(*, claim: UUID, outcome: str, reached: bool) -> bool:
 
     Where nobody was reached, neither was by the tries before it.
     """
-    require_write()
+    require_transaction()
     last = models.Attempt.objects.filter(claim_id=claim).order_by("-at", "-id").first()
     if last is None:
         return False
@@ -206,7 +133,7 @@ def close_attempts(*, claim: UUID, outcome: str, reached: bool) -> bool:
 
 def mark_attempt(*, claim: UUID, value: str, outcome: str) -> None:
     """The last try of a claim on this address came to that."""
-    require_write()
+    require_transaction()
     tries = models.Attempt.objects.filter(claim_id=claim, value=value)
     last = tries.order_by("-at", "-id").first()
     if last is not None:
@@ -218,8 +145,8 @@ def move_attempts(*, claim: UUID, to: UUID) -> None:
 
     They were made, so the law counts them. Where no claim is in hand again, they stay.
     """
-    require_write()
-    if models.Claim.objects.filter(pk=to).exists():
+    require_transaction()
+    if models.ClaimRow.objects.filter(pk=to).exists():
         calls = models.Attempt.objects.filter(claim_id=claim)
         last = calls.order_by("-at", "-id").values_list("pk", flat=True).first()
         calls.filter(pk=last or 0).update(reached=False, outcome=UNDONE)
@@ -228,51 +155,51 @@ def move_attempts(*, claim: UUID, to: UUID) -> None:
 
 def give_attempts(*, claim: UUID, to: UUID) -> None:
     """A live hand-over: what was tried in this call belongs to whoever goes on with it."""
-    require_write()
+    require_transaction()
     models.Attempt.objects.filter(claim_id=claim).update(claim_id=to)
 
 
 def forget_giver(*, person_id: int) -> None:
     """They leave: what they handed over does not come back to them."""
-    require_write()
-    models.Card.objects.filter(giver_id=person_id).update(giver=None)
+    require_transaction()
+    models.CardRow.objects.filter(handed_over_by_id=person_id).update(handed_over_by=None)
 
 
 def take_answers_back(*, claim: UUID) -> None:
     """What a settle that was undone kept of the call guide's answers."""
-    require_write()
-    models.GuideAnswer.objects.filter(claim_id=claim).delete()
+    require_transaction()
+    models.ScriptAnswer.objects.filter(claim_id=claim).delete()
 
 
 def keep_wrote(*, token: UUID, result: Mapping[str, Any]) -> None:
     """Keep with a settle what it wrote in other rooms, so that an undo takes back just that."""
-    require_write()
-    models.Claim.objects.filter(pk=token).update(result=result)
+    require_transaction()
+    models.ClaimRow.objects.filter(pk=token).update(result=result)
 
 
 def set_guide(
-    *, guide: guides.Guide, source_id: int | None = None, team_id: int | None = None
+    *, guide: call_scripts.CallScript, source_id: int | None = None, team_id: int | None = None
 ) -> None:
     """The call guide of one source or one team; an empty one is none."""
-    require_write()
+    require_transaction()
     of: dict[str, Any] = {"source_id": source_id, "team_id": team_id}
     if guide.empty:
-        models.Guide.objects.filter(**of).delete()
+        models.CallScriptRow.objects.filter(**of).delete()
         return
     said = {
         "steps": list(guide.steps),
         "objections": [[one.said, one.answer] for one in guide.objections],
         "questions": [one.text for one in guide.questions],
     }
-    models.Guide.objects.update_or_create(**of, defaults=said)
+    models.CallScriptRow.objects.update_or_create(**of, defaults=said)
 
 
 def keep_answers(*, claim: UUID, answers: Mapping[str, str]) -> None:
     """What the customer answered, by question; a blank one is none, a later one stands."""
-    require_write()
+    require_transaction()
     for question, answer in answers.items():
         if answer.strip():
-            models.GuideAnswer.objects.update_or_create(
+            models.ScriptAnswer.objects.update_or_create(
                 claim_id=claim, question=question, defaults={"answer": answer.strip()}
             )
 
@@ -287,7 +214,7 @@ def set_message(
     body: str,
 ) -> None:
     """A text that an agent's own device sends, new or in place of the one with this id."""
-    require_write()
+    require_transaction()
     facts = {
         "channel": channel,
         "source_id": source_id,
@@ -296,12 +223,12 @@ def set_message(
         "body": body,
     }
     if message_id is None:
-        models.Message.objects.create(**facts)
+        models.MessageTemplate.objects.create(**facts)
     else:
-        models.Message.objects.filter(pk=message_id).update(**facts)
+        models.MessageTemplate.objects.filter(pk=message_id).update(**facts)
 
 
 def delete_message(*, message_id: int) -> None:
     """Take such a text away."""
-    require_write()
-    models.Message.objects.filter(pk=message_id).delete()
+    require_transaction()
+    models.MessageTemplate.objects.filter(pk=message_id).delete()

@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.query import QuerySet
 
-from pullahead.base import clock, sql
+from pullahead.base import clock
+from pullahead.base.db import statements
 from pullahead.base.errors import NotFound
 from pullahead.team.models import Person, PersonSkill, SavedView, Skill
 
@@ -54,7 +55,7 @@ class AgentLock:
         """Lock the row; the moment when it was had, where the database tells. Raises NotFound."""
         postgres = connection.vendor == "postgresql"
         exists = 0 < self.person_id < BIGGEST  # another number is none that a database takes
-        found = exists and sql.read(_locked() if postgres else _SEEN, [self.person_id])
+        found = exists and statements.read(_locked() if postgres else _SEEN, [self.person_id])
         if not found:
             raise NotFound("There is no such person.")
         active, since, *moment = found[0]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pullahead.base.errors import wrong
-from pullahead.base.write import require_write
+from pullahead.base.transaction import require_transaction
 from pullahead.team.models import Person, PersonSkill, SavedView, Skill, Team
 from pullahead.team.skills import AT_MOST, read
 
 
 def add_team(*, name: str) -> Team:
     """The team of this name, made if it is missing."""
-    require_write()
+    require_transaction()
     team, _ = Team.objects.get_or_create(name=_name(name, "team"))
     return team
 
@@ -21,7 +21,7 @@ def add_person(
     *, name: str, role: str, team: Team, password: str, zone: str = "", simulated: bool = False
 ) -> Person:
     """A new person. Raises Invalid for a name that is taken or a role that is not one."""
-    require_write()
+    require_transaction()
     if role not in Person.Role.values:
         raise wrong("role", "invalid", f"“{role}” is no role: choose agent, leader or admin.")
     name = _name(name, "name")
@@ -35,7 +35,7 @@ def add_person(
 
 def change_person(*, person: Person, role: str, team: Team, zone: str) -> None:
     """Another role, team or zone. Raises Invalid for a role that is not one."""
-    require_write()
+    require_transaction()
     if role not in Person.Role.values:
         raise wrong("role", "invalid", f"“{role}” is no role: choose agent, leader or admin.")
     person.role, person.team, person.zone = role, team, zone
@@ -44,7 +44,7 @@ def change_person(*, person: Person, role: str, team: Team, zone: str) -> None:
 
 def set_active(*, person: Person, active: bool) -> None:
     """Enable or disable; disabling ends every web session for good."""
-    require_write()
+    require_transaction()
     person.is_active = active
     if not active:
         person.session_round += 1
@@ -53,7 +53,7 @@ def set_active(*, person: Person, active: bool) -> None:
 
 def set_password(*, person: Person, password: str) -> None:
     """Another password; the sessions that were opened with the former one end."""
-    require_write()
+    require_transaction()
     person.set_password(password)
     person.save(update_fields=["password"])
 
@@ -63,7 +63,7 @@ VIEWS_AT_MOST = 30
 
 def save_view(*, owner: Person, name: str, filters: Mapping[str, str], shared: bool) -> SavedView:
     """Keep filters under a name; of the same name, in place of what was there. Raises Invalid."""
-    require_write()
+    require_transaction()
     name = name.strip()
     if not name or len(name) > 60 or not name.isprintable():
         raise wrong("name", "invalid", "A view has a name of 1 to 60 printable characters.")
@@ -78,7 +78,7 @@ def save_view(*, owner: Person, name: str, filters: Mapping[str, str], shared: b
 
 def remove_view(*, view_id: int, by: Person) -> bool:
     """Take away one's own view; an administrator anybody's. False where there is none."""
-    require_write()
+    require_transaction()
     there = SavedView.objects.filter(pk=view_id)
     gone, _ = (there if by.is_admin else there.filter(owner=by)).delete()
     return gone > 0
@@ -87,7 +87,7 @@ def remove_view(*, view_id: int, by: Person) -> bool:
 def set_skills(*, person: Person, text: str) -> tuple[str, ...]:
     """All the skills that somebody has, as typed; those that nobody here ever had, which are
     there from now on. Raises Invalid."""
-    require_write()
+    require_transaction()
     skills, unread = read(text)
     if unread or len(skills) > AT_MOST:
         raise wrong(

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.utils.crypto import salted_hmac
 
-from pullahead.base.write import require_write
+from pullahead.base.transaction import require_transaction
 from pullahead.team.models import Throttle
 from pullahead.team.rules import FORGOTTEN_AFTER, Count
 
@@ -34,7 +34,7 @@ def locked(keys: Iterable[str], *, now: datetime) -> dict[str, Count]:
 
     Rows are made and locked in one order, so two tries never wait for each other.
     """
-    require_write()
+    require_transaction()
     wanted = sorted(set(keys))
     while True:
         rows = [Throttle(key=key, last_at=now, until=now) for key in wanted]
@@ -47,7 +47,7 @@ def locked(keys: Iterable[str], *, now: datetime) -> dict[str, Count]:
 
 def keep(counts: Mapping[str, Count], *, now: datetime) -> None:
     """Write the counts of locked rows."""
-    require_write()
+    require_transaction()
     for key, count in counts.items():
         at, until = count.last_at or now, count.until or now
         Throttle.objects.filter(pk=key).update(count=count.failures, last_at=at, until=until)
@@ -55,7 +55,7 @@ def keep(counts: Mapping[str, Count], *, now: datetime) -> None:
 
 def clean(*, now: datetime) -> int:
     """Delete forgotten counts, 1,000 at most; the number deleted."""
-    require_write()
+    require_transaction()
     old = Throttle.objects.filter(last_at__lt=now - FORGOTTEN_AFTER)
     skipped = old.select_for_update(skip_locked=True)
     ids = [row.pk for row in skipped.order_by("last_at")[:CLEANED_AT_ONCE]]

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from pullahead.desk.signing_in import Client
 from pullahead.team.models import Person
+from pullahead.usecases.settings.sign_in import Client
 
 COOKIE = "pullahead_device"
 SALT = "pullahead.web.devices"

@@ -12,8 +12,8 @@ from django.contrib.auth.forms import UsernameField
 from django.utils import timezone
 
 from pullahead.base.errors import Problem
-from pullahead.desk.settling import WON, Word
-from pullahead.desk.shapes import Choice, LeadStory
+from pullahead.usecases.common.views import DispositionChoice, LeadDetail
+from pullahead.usecases.work.settle_input import WON, SettleInput
 
 LOCAL = "%Y-%m-%dT%H:%M"
 # the grounds of a take that need nothing typed, as buttons
@@ -54,16 +54,16 @@ class SignInForm(Refusable):
 
 
 class SettleForm(Refusable):
-    """A disposition, a note, and a moment if the disposition is a promise."""
+    """A disposition, a note, and a moment if the disposition is a callback."""
 
     disposition = forms.CharField(required=False, max_length=40)
     note = forms.CharField(required=False)
-    promise_at = forms.DateTimeField(
+    callback_at = forms.DateTimeField(
         required=False,
         input_formats=[LOCAL, LOCAL + ":%S"],
         error_messages={"invalid": "Give the day and the time, such as 2026-05-04 10:30."},
     )
-    promise_for = forms.IntegerField(required=False, min_value=1, max_value=2**53)
+    callback_for = forms.IntegerField(required=False, min_value=1, max_value=2**53)
     amount = forms.DecimalField(
         required=False,
         max_digits=14,
@@ -73,20 +73,20 @@ class SettleForm(Refusable):
     dialled = forms.BooleanField(required=False)
     guide = forms.CharField(required=False)  # where the refusal of missing answers stands
 
-    def asks_once(self, choices: Sequence[Choice]) -> bool:
+    def asks_once(self, choices: Sequence[DispositionChoice]) -> bool:
         """Whether what was chosen is to be asked once: nobody may call them again."""
         chosen = self.cleaned_data.get("disposition", "")
         return any(choice.opt_out for choice in choices if choice.code == chosen)
 
-    def word(self, choices: Sequence[Choice], answers: Mapping[str, str]) -> Word:
+    def word(self, choices: Sequence[DispositionChoice], answers: Mapping[str, str]) -> SettleInput:
         """What was typed; a moment, a name or an amount beside anything else is dropped."""
         given, kinds = self.cleaned_data, {choice.code: choice.kind for choice in choices}
-        is_promise = kinds.get(given["disposition"]) == "promise"
-        return Word(
+        is_callback = kinds.get(given["disposition"]) == "callback"
+        return SettleInput(
             disposition=given["disposition"],
             note=given["note"],
-            promise_at=given["promise_at"] if is_promise else None,
-            promise_for=given["promise_for"] if is_promise else None,
+            callback_at=given["callback_at"] if is_callback else None,
+            callback_for=given["callback_for"] if is_callback else None,
             amount=given["amount"] if given["disposition"] == WON else None,
             dialled=given["dialled"],
             answers=answers,
@@ -189,7 +189,7 @@ class ManyForm(CloseForm):
     )
 
 
-class CameToForm(Refusable):
+class SaleOutcomeForm(Refusable):
     """What a lead came to."""
 
     verdict = forms.CharField(required=False, max_length=10)
@@ -220,21 +220,23 @@ class WithdrawForm(Refusable):
     address = forms.CharField(required=False, max_length=300)
 
 
-def keyed(choices: Sequence[Choice]) -> list[tuple[str, Choice]]:
+def keyed(choices: Sequence[DispositionChoice]) -> list[tuple[str, DispositionChoice]]:
     """Each choice with its key; past the last key, none."""
     return [(KEYS[i] if i < len(KEYS) else "", choice) for i, choice in enumerate(choices)]
 
 
-def grouped(choices: Sequence[Choice]) -> list[tuple[str, list[tuple[str, Choice]]]]:
+def grouped(
+    choices: Sequence[DispositionChoice],
+) -> list[tuple[str, list[tuple[str, DispositionChoice]]]]:
     """The choices with their keys, by their kind; those of a bad number are a kind of their own."""
-    groups: dict[str, list[tuple[str, Choice]]] = {}
+    groups: dict[str, list[tuple[str, DispositionChoice]]] = {}
     for key, choice in keyed(choices):
         bad = choice.kind == "final" and choice.bad_number
         groups.setdefault("bad" if bad else choice.kind, []).append((key, choice))
     return list(groups.items())
 
 
-def quick_moments(lead: LeadStory, now: datetime) -> list[tuple[str, str]]:
+def quick_moments(lead: LeadDetail, now: datetime) -> list[tuple[str, str]]:
     """Moments that people often agree on: (label, value for the picker in the viewer's zone).
 
     Days are counted by the customer's clock where it is known, for that is what they mean.

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from pullahead.base.errors import BODY_REFUSED
-from pullahead.desk.imports import UPLOAD_LIMIT
+from pullahead.usecases.intake.imports import UPLOAD_LIMIT
 
 # status: (heading, text)
 WORDS: Mapping[int, tuple[str, str]] = {

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
-from pullahead.desk.imports import UPLOAD_LIMIT
+from pullahead.usecases.intake.imports import UPLOAD_LIMIT
 
 TOO_LARGE = "pullahead.upload_too_large"
 

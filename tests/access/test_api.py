@@ -17,10 +17,10 @@ from pullahead.api.tests import callers
 from pullahead.api.tests.callers import Answer, Caller
 from pullahead.api.v1 import api
 from pullahead.base.ids import new_key
-from pullahead.desk import keys, people
 from pullahead.leads.models import Address, Lead, Source
-from pullahead.pull.models import Claim
+from pullahead.pull.models import ClaimRow
 from pullahead.team.models import AgentKey, Person
+from pullahead.usecases.settings import api_keys, users
 
 pytestmark = pytest.mark.wide
 
@@ -76,7 +76,7 @@ ENDPOINTS = sorted(described())
 
 
 @dataclass(slots=True)
-class World:
+class ApiWorld:
     """One lead, brought in by a source, in the hand of an agent."""
 
     callers: dict[str, Caller] = field(default_factory=dict)
@@ -103,9 +103,9 @@ class World:
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None) -> ApiWorld:
     callers.lay_floor()
-    made = World(
+    made = ApiWorld(
         {
             "holder": callers.agent("Ana"),
             "member": callers.agent("Bo"),
@@ -125,7 +125,7 @@ def test_the_table_covers_the_description() -> None:
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=" ".join)
 @pytest.mark.parametrize("seat", range(4), ids=["holder", "member", "source", "other-source"])
-def test_each_gets_what_the_table_says(world: World, endpoint: Endpoint, seat: int) -> None:
+def test_each_gets_what_the_table_says(world: ApiWorld, endpoint: Endpoint, seat: int) -> None:
     who = list(world.callers)[seat]
 
     got = world.ask(who, endpoint)
@@ -136,45 +136,45 @@ def test_each_gets_what_the_table_says(world: World, endpoint: Endpoint, seat: i
         assert got.body["code"] == "not_found"
 
 
-def _nobody(world: World) -> Caller:
+def _nobody(world: ApiWorld) -> Caller:
     return Caller()
 
 
-def _made_up(world: World) -> Caller:
+def _made_up(world: ApiWorld) -> Caller:
     return Caller(new_key())
 
 
-def _revoked(world: World) -> Caller:
-    keys.revoke_agent_key(key_id=AgentKey.objects.get(person__name="Ana").pk)
+def _revoked(world: ApiWorld) -> Caller:
+    api_keys.revoke_agent_key(key_id=AgentKey.objects.get(person__name="Ana").pk)
     return world.callers["holder"]
 
 
-def _disabled(world: World) -> Caller:
-    people.disable(person_id=Person.objects.get(name="Ana").pk)
+def _disabled(world: ApiWorld) -> Caller:
+    users.disable(person_id=Person.objects.get(name="Ana").pk)
     return world.callers["holder"]
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=" ".join)
 @pytest.mark.parametrize("stranger", [_nobody, _made_up, _revoked, _disabled])
 def test_a_stranger_gets_nothing_and_changes_nothing(
-    world: World, endpoint: Endpoint, stranger: Callable[[World], Caller]
+    world: ApiWorld, endpoint: Endpoint, stranger: Callable[[ApiWorld], Caller]
 ) -> None:
     caller = stranger(world)
-    before = list(Claim.objects.values()), Lead.objects.count()
+    before = list(ClaimRow.objects.values()), Lead.objects.count()
 
     got = world.ask(caller, endpoint)
 
     assert (got.status, got.body["code"]) == (401, "key_unknown")
-    assert (list(Claim.objects.values()), Lead.objects.count()) == before
+    assert (list(ClaimRow.objects.values()), Lead.objects.count()) == before
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=" ".join)
-def test_a_key_opens_only_its_scopes(world: World, endpoint: Endpoint) -> None:
+def test_a_key_opens_only_its_scopes(world: ApiWorld, endpoint: Endpoint) -> None:
     needed = NEEDS.get(endpoint, "pull")
-    others = [scope for scope in keys.SCOPES if scope != needed]
+    others = [scope for scope in api_keys.SCOPES if scope != needed]
     for caller in (
-        Caller(keys.make_agent_key(person="Ana", scopes=others)),
-        Caller(keys.make_source_key(source="web form", scopes=others)),
+        Caller(api_keys.make_agent_key(person="Ana", scopes=others)),
+        Caller(api_keys.make_source_key(source="web form", scopes=others)),
     ):
         got = world.ask(caller, endpoint)
         assert (got.status, got.body["code"]) == (403, "scope_missing")
@@ -193,7 +193,7 @@ MONEY = {"value", "chance", "cost"}
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=" ".join)
-def test_an_agent_never_gets_value_chance_or_cost(world: World, endpoint: Endpoint) -> None:
+def test_an_agent_never_gets_value_chance_or_cost(world: ApiWorld, endpoint: Endpoint) -> None:
     Source.objects.update(cost="4.50")
 
     got = world.ask("holder", endpoint)
@@ -205,7 +205,7 @@ def test_an_agent_never_gets_value_chance_or_cost(world: World, endpoint: Endpoi
     assert "900.00" not in got.text
 
 
-def test_a_leader_sees_the_money_of_their_own_teams_leads_only(world: World) -> None:
+def test_a_leader_sees_the_money_of_their_own_teams_leads_only(world: ApiWorld) -> None:
     leader = callers.agent("Lea", role="leader")
     stranger = callers.agent("Leo", role="leader", team="Elsewhere")
     path = f"/api/v1/leads/{world.lead}"
@@ -219,12 +219,12 @@ def test_a_leader_sees_the_money_of_their_own_teams_leads_only(world: World) -> 
     assert stranger.get(path).status == 404
 
 
-def test_an_administrator_sees_every_lead(world: World) -> None:
+def test_an_administrator_sees_every_lead(world: ApiWorld) -> None:
     admin = callers.agent("Ada", role="admin", team="Elsewhere")
     assert admin.get(f"/api/v1/leads/{world.lead}").status == 200
 
 
-def test_a_source_sees_what_it_sent_and_nothing_of_the_work(world: World) -> None:
+def test_a_source_sees_what_it_sent_and_nothing_of_the_work(world: ApiWorld) -> None:
     world.ask("holder", ("POST", "/api/v1/claims/{token}/settle"))
 
     got = world.ask("source", ("GET", "/api/v1/leads/{lead_id}"))
@@ -236,7 +236,7 @@ def test_a_source_sees_what_it_sent_and_nothing_of_the_work(world: World) -> Non
     assert not {"holder", "owner", "chance", "happenings", "cost"} & _names(got.body)
 
 
-def test_whoever_asks_again_elsewhere_stays_the_first_sources_lead(world: World) -> None:
+def test_whoever_asks_again_elsewhere_stays_the_first_sources_lead(world: ApiWorld) -> None:
     first = Lead.objects.get(pk=world.lead)
     phone = first.addresses.get(kind="phone").value
     got = world.callers["other source"].post(
@@ -247,7 +247,7 @@ def test_whoever_asks_again_elsewhere_stays_the_first_sources_lead(world: World)
     assert world.ask("other source", ("GET", "/api/v1/leads/{lead_id}")).status == 404
 
 
-def test_a_member_who_held_the_lead_still_sees_it(world: World) -> None:
+def test_a_member_who_held_the_lead_still_sees_it(world: ApiWorld) -> None:
     world.ask("holder", ("POST", "/api/v1/claims/{token}/release"))
     callers.pull(world.callers["member"])
 
@@ -256,7 +256,7 @@ def test_a_member_who_held_the_lead_still_sees_it(world: World) -> None:
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/api/v1/openapi.json", "/api/v1/docs"])
-def test_what_needs_no_key_names_no_lead(world: World, path: str) -> None:
+def test_what_needs_no_key_names_no_lead(world: ApiWorld, path: str) -> None:
     got = Caller().get(path)
 
     assert got.status == 200

@@ -15,11 +15,12 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from pullahead.desk import work
-from pullahead.desk.imports import upload
+from pullahead.compliance.models import RulePack
 from pullahead.leads.models import Import, Lead, SourceKey
-from pullahead.pull.models import Cadence, Message, RulePack
+from pullahead.pull.models import CadenceRow, MessageTemplate
 from pullahead.team.models import Person
+from pullahead.usecases.intake.imports import upload
+from pullahead.usecases.work import claims, pull
 from pullahead.web import urls
 from pullahead.web.tests import factories
 
@@ -171,7 +172,7 @@ PLACES = {"owner": 1, "member": 2, "leader": 3, "elsewhere": 4}
 
 
 @dataclass(frozen=True)
-class World:
+class PageWorld:
     """One lead in the owner's hands, and everybody who might look."""
 
     lead: UUID
@@ -192,12 +193,12 @@ class World:
             "<int:view_id>": "1",
             "<int:place_id>": str(Lead.objects.get(pk=self.lead).source_id),
             "<int:pack_id>": str(RulePack.objects.get(name="Florida").pk),
-            "<int:cadence_id>": str(Cadence.objects.order_by("id")[0].pk),
+            "<int:cadence_id>": str(CadenceRow.objects.order_by("id")[0].pk),
             "<int:source_id>": str(SourceKey.objects.get().source_id),
             "<int:version_id>": "0",
             "<int:key_id>": str(SourceKey.objects.get().pk),
             "<int:import_id>": str(Import.objects.get().pk),
-            "<int:text_id>": str(Message.objects.get().pk),
+            "<int:text_id>": str(MessageTemplate.objects.get().pk),
         }
         for part, value in parts.items():
             route = route.replace(part, value)
@@ -215,7 +216,7 @@ class World:
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None) -> PageWorld:
     factories.open_floor()
     lead = factories.lead()
     people = {
@@ -226,10 +227,10 @@ def world(db: None) -> World:
         "admin": factories.add("Ada", role="admin", team="Elsewhere"),
     }
     upload(raw=BytesIO(LIST), name="list.csv", source="List", country="", by=people["leader"])
-    Message.objects.create(channel="sms", body="Good day, {name}")
-    claim = work.next_lead(agent_id=people["owner"].pk).claim
+    MessageTemplate.objects.create(channel="sms", body="Good day, {name}")
+    claim = pull.next_lead(agent_id=people["owner"].pk).claim
     assert claim is not None
-    return World(lead, claim.token, people)
+    return PageWorld(lead, claim.token, people)
 
 
 def test_every_page_of_the_url_map_is_in_the_table() -> None:
@@ -239,17 +240,19 @@ def test_every_page_of_the_url_map_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("page", sorted(MAY))
 @pytest.mark.parametrize("who", list(PLACES))
-def test_everybody_gets_what_is_theirs_and_nothing_else(page: str, who: str, world: World) -> None:
+def test_everybody_gets_what_is_theirs_and_nothing_else(
+    page: str, who: str, world: PageWorld
+) -> None:
     assert world.ask(page, who) == MAY[page][PLACES[who]]
 
 
 @pytest.mark.parametrize("page", sorted(ADMINS))
-def test_an_administrator_gets_the_rest(page: str, world: World) -> None:
+def test_an_administrator_gets_the_rest(page: str, world: PageWorld) -> None:
     assert world.ask(page, "admin") == ADMINS[page]
 
 
 @pytest.mark.parametrize("page", sorted(MAY))
-def test_a_stranger_is_sent_to_sign_in(page: str, world: World) -> None:
+def test_a_stranger_is_sent_to_sign_in(page: str, world: PageWorld) -> None:
     client = Client()
     answer = client.post(world.path(page), FORM)
     assert answer.status_code == GO
@@ -259,24 +262,24 @@ def test_a_stranger_is_sent_to_sign_in(page: str, world: World) -> None:
 
 
 @pytest.mark.parametrize("page", sorted(page for page, row in MAY.items() if row[0] == "POST"))
-def test_a_form_from_elsewhere_changes_nothing(page: str, world: World) -> None:
+def test_a_form_from_elsewhere_changes_nothing(page: str, world: PageWorld) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.people["owner"])
     assert client.post(world.path(page), FORM).status_code == 403
 
 
 @pytest.mark.parametrize("page", sorted(page for page, row in MAY.items() if row[0] == "POST"))
-def test_an_act_is_never_a_link(page: str, world: World) -> None:
+def test_an_act_is_never_a_link(page: str, world: PageWorld) -> None:
     client = Client()
     client.force_login(world.people["leader"])
     expected = IN if page == "send-home" else METHOD  # asks first, and does nothing
     assert client.get(world.path(page)).status_code == expected
-    claim = work.in_hand(agent_id=world.people["owner"].pk)
+    claim = claims.in_hand(agent_id=world.people["owner"].pk)
     assert claim is not None
     assert claim.token == world.token
 
 
-def test_the_hold_of_another_is_told_to_nobody(world: World) -> None:
+def test_the_hold_of_another_is_told_to_nobody(world: PageWorld) -> None:
     client = Client()
     client.force_login(world.people["member"])
     page = client.get(world.path("hold")).content.decode()
@@ -284,7 +287,7 @@ def test_the_hold_of_another_is_told_to_nobody(world: World) -> None:
     assert "Ana" not in page
 
 
-def test_the_pages_open_to_everybody_need_nobody(world: World) -> None:
+def test_the_pages_open_to_everybody_need_nobody(world: PageWorld) -> None:
     assert {page: world.ask(page, None) for page in OPEN} == {
         "sign-in": IN,
         "sign-in-as": GO,

@@ -15,17 +15,17 @@ from pathlib import Path
 from django.db import transaction
 
 from pullahead.base.ids import new_token
-from pullahead.base.write import write
-from pullahead.desk import work
-from pullahead.desk.intake import receive_all
+from pullahead.base.transaction import write_transaction
 from pullahead.pull.ranking import offset
-from pullahead.pull.rules import State
-from pullahead.pull.store.port import Busy, Event, Hold
+from pullahead.pull.rules import CardState
+from pullahead.pull.store.port import Busy, EngineEvent, Hold
+from pullahead.usecases.common import engine
+from pullahead.usecases.intake.receive import receive_all
 from tests.heart import oplog
 from tests.heart.processes import Crew, together
 from tests.heart.scenarios import Result, judged, wait_until_stopped
 from tests.heart.worker import TRIES, Agent
-from tests.heart.world import AREAS, Size, World, build, lead_in, move_on, on_postgres
+from tests.heart.world import AREAS, RaceWorld, Size, build, lead_in, move_on, on_postgres
 
 REPLAYS = 100
 
@@ -73,7 +73,7 @@ def tabs(folder: Path, size: Size) -> Result:
     for _ in range(rounds):
         crew = together(size.processes, lambda n: _pull_as_the_first(world))
         crew.wait(every=0.002)
-        held = [c for c in world.ground().cards().values() if c.state == State.HELD]
+        held = [c for c in world.ground().cards().values() if c.state == CardState.HELD]
         if len(held) != 1:
             result.violations.append(f"13 one agent holds {len(held)} leads")
         for card in held:
@@ -89,7 +89,7 @@ def tabs(folder: Path, size: Size) -> Result:
     return after
 
 
-def _pull_as_the_first(world: World) -> None:
+def _pull_as_the_first(world: RaceWorld) -> None:
     Agent(world, 0).pull()
 
 
@@ -100,10 +100,10 @@ def herd(folder: Path, size: Size) -> Result:
 
 def herd_at_nine(folder: Path, size: Size) -> Result:
     """9: N sleepers come due in the same moment that N people pull: nobody hears "nothing"."""
-    return _herd(folder, size, _all_asleep_and_due)
+    return _herd(folder, size, _all_scheduled_and_due)
 
 
-def _herd(folder: Path, size: Size, prepare: Callable[[World], None]) -> Result:
+def _herd(folder: Path, size: Size, prepare: Callable[[RaceWorld], None]) -> Result:
     rounds = max(3, size.pulls // 200)
     pullers = max(2, size.processes * 3 // 4)
     world = build(folder, size, leads=pullers)
@@ -127,7 +127,7 @@ def _herd(folder: Path, size: Size, prepare: Callable[[World], None]) -> Result:
     return result
 
 
-def _pull(world: World, number: int) -> None:
+def _pull(world: RaceWorld, number: int) -> None:
     """Pull, and ask again when told to."""
     agent = Agent(world, number)
     for _ in range(TRIES):
@@ -136,16 +136,16 @@ def _pull(world: World, number: int) -> None:
             return
 
 
-def _take_and_roll_back(world: World, number: int) -> None:
+def _take_and_roll_back(world: RaceWorld, number: int) -> None:
     """Hold a card for a moment in an act that comes to nothing, some times over."""
     for _ in range(5):
-        with write() as now:
-            work.ENGINE.take_back(now=now, review_at=now, limit=1)
-            lanes = [(lane.id, 0.0) for lane in work.ENGINE.store.lanes()]
+        with write_transaction() as now:
+            engine.ENGINE.requeue_due(now=now, review_at=now, limit=1)
+            lanes = [(lane.id, 0.0) for lane in engine.ENGINE.store.lanes()]
 
             hold = Hold(world.agents[number], new_token(), now + timedelta(minutes=5))
             with suppress(Busy):
-                work.ENGINE.store.claim_best(hold, lanes, now)
+                engine.ENGINE.store.claim_best(hold, lanes, now)
             time.sleep(0.003)
             transaction.set_rollback(True)
 
@@ -174,28 +174,28 @@ def hang(folder: Path, size: Size) -> Result:
     return result
 
 
-def _claim_and_stop(world: World) -> None:
-    with write() as now:
-        offers = [(lane.id, offset(lane, now=now)) for lane in work.ENGINE.store.lanes()]
+def _claim_and_stop(world: RaceWorld) -> None:
+    with write_transaction() as now:
+        offers = [(lane.id, offset(lane, now=now)) for lane in engine.ENGINE.store.lanes()]
         hold = Hold(world.agents[0], new_token(), now + timedelta(minutes=5))
-        work.ENGINE.store.claim_best(hold, offers, now)
+        engine.ENGINE.store.claim_best(hold, offers, now)
         os.kill(os.getpid(), signal.SIGSTOP)
         transaction.set_rollback(True)
 
 
-def _everybody_gives_back(world: World) -> None:
+def _everybody_gives_back(world: RaceWorld) -> None:
     """Every lead is ready again, for everybody."""
-    with write() as now:
+    with write_transaction() as now:
         for agent in world.agents:
-            work.ENGINE.release_all(agent, now=now)
+            engine.ENGINE.release_all(agent, now=now)
 
 
-def _all_asleep_and_due(world: World) -> None:
+def _all_scheduled_and_due(world: RaceWorld) -> None:
     """As after a night: every lead sleeps, and its moment has just come."""
-    with write() as now:
-        ready = [c for c in world.ground().cards().values() if c.state == State.READY]
+    with write_transaction() as now:
+        ready = [c for c in world.ground().cards().values() if c.state == CardState.READY]
         for card in ready:
-            asleep = replace(card, state=State.ASLEEP, wake_at=now - timedelta(seconds=1))
-            work.ENGINE.store.put(asleep, was=card)
-        deferred = [Event("card.deferred", now, card.lead_id) for card in ready]
-        work.ENGINE.store.record(deferred)
+            scheduled = replace(card, state=CardState.SCHEDULED, next_at=now - timedelta(seconds=1))
+            engine.ENGINE.store.put(scheduled, was=card)
+        deferred = [EngineEvent("card.deferred", now, card.lead_id) for card in ready]
+        engine.ENGINE.store.record(deferred)

@@ -11,34 +11,34 @@ from uuid import UUID
 
 from django.db import connection
 
-from pullahead.desk import work
 from pullahead.pull import engine, models, rules
-from pullahead.pull.picking import Picked
 from pullahead.pull.rules import Card
+from pullahead.pull.selection import Picked
 from pullahead.pull.store import statements
-from pullahead.pull.store.db import DbStore
+from pullahead.pull.store.database import DbStore
 from pullahead.pull.store.port import Claim, Hold
 from pullahead.pull.tests.broken_stores import DbNoCheckOfTheToken, DbPicksInItsOwnWay
+from pullahead.usecases.common import engine as engine_module
 
 
 def use(store: DbStore) -> None:
     """The one engine of the desk, on another store."""
-    object.__setattr__(work.ENGINE, "store", store)
+    object.__setattr__(engine_module.ENGINE, "store", store)
 
 
 class Steals(DbPicksInItsOwnWay):
     """Takes the best card whether or not somebody holds it."""
 
     def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
-        row = models.Card.objects.filter(state__in=["ready", "held"]).order_by("-key").first()
+        row = models.CardRow.objects.filter(state__in=["ready", "held"]).order_by("-key").first()
         if row is None:
             return None
-        models.Card.objects.filter(pk=row.pk).update(
+        models.CardRow.objects.filter(pk=row.pk).update(
             state="held",
             holder_id=hold.agent,
             token=hold.token,
             slot=hold.slot,
-            wake_at=hold.ends_at,
+            next_at=hold.ends_at,
         )
         return self.card(row.pk)
 
@@ -52,7 +52,7 @@ def hold_claims_by(good: Callable[[Card, UUID], bool]) -> None:
         agent: int,
         token: UUID,
         now: datetime,
-        known: engine.Known | None = None,
+        known: engine.ClaimFacts | None = None,
     ) -> tuple[Claim, Card | None]:
         claim = self.store.claim(token)
         if claim is None or claim.agent != agent:
@@ -78,10 +78,10 @@ class ForgetsSettles(DbStore):
 
     def card(self, lead_id: UUID) -> Card | None:
         found = DbStore.card(self, lead_id)
-        last = models.Claim.objects.filter(lead_id=lead_id).order_by("-started_at").first()
+        last = models.ClaimRow.objects.filter(lead_id=lead_id).order_by("-started_at").first()
         if found is None or last is None:
             return found
-        return replace(found, token=last.token, wake_at=last.ends_at)
+        return replace(found, token=last.token, next_at=last.ends_at)
 
     def put(self, card: Card, *, was: Card) -> bool:
         return DbNoCheckOfTheToken().put(card, was=was)
@@ -97,7 +97,7 @@ def no_gate() -> None:
     """Everybody may pull, whatever they hold; the unique index is gone too."""
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX card_one_hold")
-    rules.may_pull = lambda *, active, holding: rules.Gate(True)
+    rules.may_pull = lambda *, active, holding: rules.PullPermission(True)
     DbStore.held_by = lambda self, agent: None  # type: ignore[method-assign]
 
 

@@ -26,9 +26,9 @@ _MIGRATE = """
 import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", interactive=False, verbosity=0)
-from pullahead.base.write import write
+from pullahead.base.transaction import write_transaction
 from pullahead.pull.services import lay_defaults
-with write():
+with write_transaction():
     lay_defaults()
 """
 

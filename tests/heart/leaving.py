@@ -8,18 +8,19 @@ from random import Random
 from uuid import UUID
 
 from pullahead.base.errors import Problem
-from pullahead.base.write import write
-from pullahead.desk import care, people
-from pullahead.desk.intake import receive_all
+from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Lead
-from pullahead.pull.models import Card
+from pullahead.pull.models import CardRow
 from pullahead.team.models import Person
 from pullahead.team.services import add_person, add_team
+from pullahead.usecases.intake.receive import receive_all
+from pullahead.usecases.leads import lifecycle
+from pullahead.usecases.settings import users
 from tests.heart.oplog import OpLog
 from tests.heart.processes import together
 from tests.heart.scenarios import Result, clock_mover, judged
 from tests.heart.worker import Agent
-from tests.heart.world import Size, World, build, lead_in
+from tests.heart.world import RaceWorld, Size, build, lead_in
 
 LEADERS = 3
 
@@ -27,7 +28,7 @@ LEADERS = 3
 def leave(folder: Path, size: Size) -> Result:
     """5 and the order of locks: disable, send home, park, unpark, close, ask again, in a race."""
     world = build(folder, size, leads=max(40, size.pulls // 4))
-    with write():
+    with write_transaction():
         team = add_team(name="Sales")
         add_person(name="Admin", role="admin", team=team, password="x")
     workers = max(2, size.processes - LEADERS)
@@ -42,16 +43,16 @@ def leave(folder: Path, size: Size) -> Result:
     return result
 
 
-def _interfere(world: World, number: int) -> None:
+def _interfere(world: RaceWorld, number: int) -> None:
     dice, log = world.dice("leader", number), OpLog(world.folder, world.agents[number])
     boss = Person.objects.get(role="admin")
     acts = {
         "disable": lambda: _disable_for_a_moment(world, dice, boss),
-        "send_home": lambda: people.send_home(person_id=dice.choice(world.agents), by=boss),
+        "send_home": lambda: users.send_home(person_id=dice.choice(world.agents), by=boss),
         "ask_again": lambda: _ask_again(world, dice),
-        "park": lambda: care.park(lead_id=_some_lead(dice), by=boss),
-        "unpark": lambda: care.unpark(lead_id=_some_parked(dice), by=boss),
-        "close": lambda: care.close(
+        "park": lambda: lifecycle.park(lead_id=_some_lead(dice), by=boss),
+        "unpark": lambda: lifecycle.unpark(lead_id=_some_parked(dice), by=boss),
+        "close": lambda: lifecycle.close(
             lead_id=_some_lead(dice), disposition="duplicate", note="twice", by=boss
         ),
     }
@@ -61,15 +62,17 @@ def _interfere(world: World, number: int) -> None:
         log.call(name, acts[name], told=lambda _: {})
 
 
-def _disable_for_a_moment(world: World, dice: Random, boss: Person) -> None:
+def _disable_for_a_moment(world: RaceWorld, dice: Random, boss: Person) -> None:
     who = dice.choice(world.agents)
-    people.disable(person_id=who, by=boss)
-    held = Card.objects.filter(holder_id=who).count() + Card.objects.filter(owner_id=who).count()
+    users.disable(person_id=who, by=boss)
+    held = (
+        CardRow.objects.filter(holder_id=who).count() + CardRow.objects.filter(owner_id=who).count()
+    )
     assert held == 0, f"5 {held} leads stay with somebody who was disabled"
-    people.enable(person_id=who, by=boss)
+    users.enable(person_id=who, by=boss)
 
 
-def _ask_again(world: World, dice: Random) -> None:
+def _ask_again(world: RaceWorld, dice: Random) -> None:
     """Twenty people of open leads ask again, in one file, in any order."""
     numbers = [dice.randrange(max(40, world.size.pulls // 4)) for _ in range(20)]
     rows = [replace(lead_in(dice, n), external_id=f"again {dice.random()}") for n in numbers]
@@ -81,7 +84,7 @@ def _some_lead(dice: Random) -> UUID:
 
 
 def _some_parked(dice: Random) -> UUID:
-    parked = Card.objects.filter(state="parked").values_list("lead_id", flat=True)
+    parked = CardRow.objects.filter(state="parked").values_list("lead_id", flat=True)
     return _any(dice, list(parked[:50]))
 
 

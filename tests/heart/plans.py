@@ -8,12 +8,12 @@ from pathlib import Path
 
 from django.db import connection
 
-from pullahead.base.write import write
-from pullahead.desk import work
+from pullahead.base.transaction import write_transaction
+from pullahead.usecases.common import engine
 from tests.heart.processes import together
 from tests.heart.scenarios import Result, clock_mover, judged
 from tests.heart.worker import Agent
-from tests.heart.world import Size, World, build, on_postgres
+from tests.heart.world import RaceWorld, Size, build, on_postgres
 
 # Each makes the planner choose what it never would. Under the first two, a claim written with IN
 # runs its subquery once for every card, and takes a card each time.
@@ -62,7 +62,7 @@ def plans(folder: Path, size: Size) -> Result:
     return after
 
 
-def _burst(world: World, part: Size) -> None:
+def _burst(world: RaceWorld, part: Size) -> None:
     """Everybody at once, each their share."""
 
     def turns(number: int) -> None:
@@ -74,7 +74,7 @@ def _burst(world: World, part: Size) -> None:
     crew.wait(clock_mover(world))
 
 
-def _one_by_one(world: World, pulls: int) -> list[str]:
+def _one_by_one(world: RaceWorld, pulls: int) -> list[str]:
     """After each single pull, one more card is held than before, and it is the one returned."""
     found = []
     for number in range(min(pulls, len(world.agents))):
@@ -87,7 +87,7 @@ def _one_by_one(world: World, pulls: int) -> list[str]:
         returned = {got.lead} if got and got.lead and not got.again else set()
         if after - before != returned:
             found.append(f"3 one pull took {len(after - before)} cards")
-    with write() as now:
+    with write_transaction() as now:
         for agent in world.agents:
-            work.ENGINE.release_all(agent, now=now)
+            engine.ENGINE.release_all(agent, now=now)
     return found

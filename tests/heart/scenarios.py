@@ -21,7 +21,7 @@ from tests.heart import checker, oplog
 from tests.heart.oplog import Step
 from tests.heart.processes import Crew, stopped, together
 from tests.heart.worker import Agent
-from tests.heart.world import Size, World, build, come_in, move_on, on_postgres
+from tests.heart.world import RaceWorld, Size, build, come_in, move_on, on_postgres
 
 JUMPS = (1, 1, 1, 2, 4, 6, 50)  # minutes
 ACTS_BETWEEN_JUMPS = 2  # for each process
@@ -45,7 +45,7 @@ class Result:
 Scenario = Callable[[Path, Size], Result]
 
 
-def judged(world: World, crew: Crew, *, lost_allowed: bool = False) -> Result:
+def judged(world: RaceWorld, crew: Crew, *, lost_allowed: bool = False) -> Result:
     """The checker's verdict on the log and the database."""
     steps = oplog.read(world.folder)
     found = checker.violations(checker.Record(steps, world.ground(), lost_allowed))
@@ -64,7 +64,7 @@ def every(seconds: float, do: Callable[[], None]) -> Callable[[], None]:
     return now_and_then
 
 
-def clock_mover(world: World) -> Callable[[], None]:
+def clock_mover(world: RaceWorld) -> Callable[[], None]:
     """Jumps of the clock, by how much was done: sleepers wake, and now and then all claims end."""
     dice, moved_at = world.dice("clock"), [0]
 
@@ -108,7 +108,7 @@ def kill(folder: Path, size: Size) -> Result:
     return result
 
 
-def left_behind(world: World) -> list[str]:
+def left_behind(world: RaceWorld) -> list[str]:
     """6: every worker is dead; a second after the claims' end somebody new can pull each lead."""
 
     def pull_and_die(number: int) -> None:
@@ -121,7 +121,7 @@ def left_behind(world: World) -> list[str]:
     while holders.pids:
         holders.reap()
         time.sleep(0.01)
-    held = {c.lead_id for c in world.ground().cards().values() if c.state == rules.State.HELD}
+    held = {c.lead_id for c in world.ground().cards().values() if c.state == rules.CardState.HELD}
     if not held:
         return ["0 nobody died with a lead in hand: no attack"]
     move_on(rules.CLAIM + timedelta(seconds=1))
@@ -129,7 +129,7 @@ def left_behind(world: World) -> list[str]:
     return [f"6 {card.lead_id}: not pullable a second after the claim's end" for card in stuck]
 
 
-def _taken_back(world: World) -> Mapping[UUID, rules.Card]:
+def _taken_back(world: RaceWorld) -> Mapping[UUID, rules.Card]:
     """The cards once somebody has asked for one, and given it back."""
     newcomer = Agent(world, 0)
     got = newcomer.pull()
@@ -167,7 +167,7 @@ def _taken_since(settle: Step, steps: list[Step]) -> bool:
     return any(mine < s.until < settle.since for s in others)
 
 
-def _freeze_once(world: World, result: Result) -> None:
+def _freeze_once(world: RaceWorld, result: Result) -> None:
     half = world.size.processes // 2
     holders = together(half, lambda n: _hold_and_stop(world, n))
     sleeping = wait_until_stopped(holders)
@@ -181,7 +181,7 @@ def _freeze_once(world: World, result: Result) -> None:
     result.violations += holders.failed + others.failed
 
 
-def _hold_and_stop(world: World, number: int) -> None:
+def _hold_and_stop(world: RaceWorld, number: int) -> None:
     agent = Agent(world, number)
     got = agent.pull()
     if got is None or got.token is None:
@@ -197,13 +197,13 @@ def _hold_and_stop(world: World, number: int) -> None:
 def wait_until_stopped(crew: Crew) -> list[int]:
     while True:
         crew.reap()
-        asleep = [pid for pid in crew.pids if stopped(pid)]
-        if len(asleep) == len(crew.pids):
-            return asleep
+        scheduled = [pid for pid in crew.pids if stopped(pid)]
+        if len(scheduled) == len(crew.pids):
+            return scheduled
         time.sleep(0.002)
 
 
-def _hold_and_wait(world: World, number: int, sleeping: list[int]) -> None:
+def _hold_and_wait(world: RaceWorld, number: int, sleeping: list[int]) -> None:
     """Pull, wait until the woken have written, then settle."""
     agent = Agent(world, number)
     got = agent.pull()
@@ -218,19 +218,19 @@ def stop_anywhere(folder: Path, size: Size) -> Result:
     rules.CLAIM = timedelta(seconds=0.3)
     world = build(folder, size, leads=max(20, size.pulls // 4))
     dice, times = world.dice("stop"), [0]
-    asleep: dict[int, float] = {}
+    scheduled: dict[int, float] = {}
     crew = together(size.processes, lambda n: Agent(world, n).work())
 
     def stop_or_wake() -> None:
         now = time.monotonic()
-        for pid in [p for p, since in asleep.items() if now - since > 0.4]:
+        for pid in [p for p, since in scheduled.items() if now - since > 0.4]:
             crew.signal(pid, signal.SIGCONT)
-            del asleep[pid]
-        awake = sorted(set(crew.pids) - set(asleep))
+            del scheduled[pid]
+        awake = sorted(set(crew.pids) - set(scheduled))
         if len(awake) > 1:
             pid = dice.choice(awake)
             crew.signal(pid, signal.SIGSTOP)
-            asleep[pid] = now
+            scheduled[pid] = now
             times[0] += 1
 
     crew.wait(every(0.05, stop_or_wake))

@@ -11,10 +11,12 @@ from typing import TypeVar
 from uuid import UUID
 
 from pullahead.base import clock
-from pullahead.desk import settling, work
-from pullahead.desk.shapes import Settled
+from pullahead.usecases.common.views import SettleResult
+from pullahead.usecases.work import claims, settle_input
+from pullahead.usecases.work import pull as pulling
+from pullahead.usecases.work import settle as settling
 from tests.heart.oplog import OpLog, Told, read
-from tests.heart.world import World, one_more
+from tests.heart.world import RaceWorld, one_more
 
 CODES = ("no_answer", "dropped", "won", "not_interested", "callback", "do_not_call")
 CODE_WEIGHTS = (38, 12, 26, 12, 10, 2)
@@ -37,7 +39,7 @@ class Got:
 class Agent:
     """One process that works for one agent."""
 
-    world: World
+    world: RaceWorld
     number: int
     log: OpLog = field(init=False)
     dice: Random = field(init=False)
@@ -90,13 +92,13 @@ class Agent:
         return self._sure("pull", do, {}, _pulled)[1]
 
     def _act(self) -> Got:
-        got = work.pull(agent_id=self.id)
+        got = pulling.pull(agent_id=self.id)
         if got.claim is None:
             return Got(busy=got.reason == "busy")
         return Got(got.claim.token, got.claim.lead_id, got.again)
 
     def _page(self) -> Got:
-        got = work.next_lead(agent_id=self.id)
+        got = pulling.next_lead(agent_id=self.id)
         if got.claim is None:
             return Got(busy=got.reasons[0].startswith(BUSY))
         return Got(got.claim.token, got.claim.lead.id, got.again)
@@ -106,7 +108,7 @@ class Agent:
         code = code or self.dice.choices(CODES, CODE_WEIGHTS)[0]
         due = clock.now() + timedelta(hours=1) if code == "callback" else None
         end = self._settle(token, code, due)
-        if end in {"final_required", "promise_barred"}:
+        if end in {"final_required", "callback_barred"}:
             return self._settle(token, "won", None)
         return end
 
@@ -114,8 +116,8 @@ class Agent:
         note = f"note of {self.id} on {token}"
         asked = {"token": str(token), "disposition": code, "note": note}
 
-        def do() -> Settled:
-            word = settling.Word(code, note, due, dialled=True)
+        def do() -> SettleResult:
+            word = settle_input.SettleInput(code, note, due, dialled=True)
             return settling.settle(agent_id=self.id, token=token, word=word)
 
         end, _, refusal = self._sure("settle", do, asked, _settled)
@@ -130,14 +132,14 @@ class Agent:
 
     def extend(self, token: UUID) -> str:
         def do() -> datetime:
-            return work.extend(agent_id=self.id, token=token)
+            return claims.extend(agent_id=self.id, token=token)
 
         end, _, refusal = self._sure("extend", do, {"token": str(token)}, lambda _: {})
         return refusal or end
 
     def release(self, token: UUID) -> str:
         def do() -> None:
-            work.release(agent_id=self.id, token=token, reason="technical")
+            claims.release(agent_id=self.id, token=token, reason="technical")
 
         # Not sent again: whether a release that broke was done cannot be told from a lost claim
         asked = {"token": str(token), "stale": self.stale}
@@ -173,5 +175,5 @@ def _pulled(got: Got) -> Told:
     return {"token": str(got.token), "lead": str(got.lead), "again": got.again}
 
 
-def _settled(got: Settled) -> Told:
+def _settled(got: SettleResult) -> Told:
     return {"next": got.next, "replayed": got.replayed, "lead": str(got.lead_id)}

@@ -13,15 +13,15 @@ from django.db import connection
 
 from pullahead.base import clock
 from pullahead.base.services import move_clock
-from pullahead.base.write import write
-from pullahead.desk.intake import Received, receive, receive_all
+from pullahead.base.transaction import write_transaction
+from pullahead.compliance.calling_hours import daily
+from pullahead.compliance.services import set_windows
 from pullahead.leads.models import Lead
 from pullahead.leads.rules import LeadIn
 from pullahead.leads.services import source_named
-from pullahead.pull.services import set_windows
 from pullahead.pull.tests.grounds import DatabaseGround
-from pullahead.pull.windows import daily
 from pullahead.team.services import add_person, add_team
+from pullahead.usecases.intake.receive import Received, receive, receive_all
 
 AREAS = ("212", "415", "305", "808")
 
@@ -36,7 +36,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class RaceWorld:
     """What every process of a race knows."""
 
     folder: Path
@@ -54,9 +54,9 @@ class World:
         return Random(f"{self.size.seed} {of}")
 
 
-def build(folder: Path, size: Size, *, leads: int) -> World:
+def build(folder: Path, size: Size, *, leads: int) -> RaceWorld:
     """People and leads in a fresh database; the calling hours never end."""
-    with write():
+    with write_transaction():
         team = add_team(name="Sales")
         people = [
             add_person(name=f"Agent {n}", role="agent", team=team, password="x")
@@ -64,12 +64,12 @@ def build(folder: Path, size: Size, *, leads: int) -> World:
         ]
         source = source_named(name="website")
         set_windows(windows=daily("*", time(0), time(0)))
-    world = World(folder, size, [p.pk for p in people], team.pk, source.pk)
+    world = RaceWorld(folder, size, [p.pk for p in people], team.pk, source.pk)
     come_in(world, leads)
     return world
 
 
-def come_in(world: World, leads: int) -> None:
+def come_in(world: RaceWorld, leads: int) -> None:
     """So many new leads."""
     dice, first = world.dice("leads"), Lead.objects.count()
     for start in range(first, first + leads, 500):
@@ -93,7 +93,7 @@ def lead_in(dice: Random, number: int, *, external_id: str = "") -> LeadIn:
     )
 
 
-def one_more(world: World, dice: Random) -> Received:
+def one_more(world: RaceWorld, dice: Random) -> Received:
     """A new lead comes in."""
     number = dice.randrange(1_000_000, 6_000_000)
     return receive(source_id=world.source, lead=lead_in(dice, number))
@@ -101,7 +101,7 @@ def one_more(world: World, dice: Random) -> Received:
 
 def move_on(span: timedelta) -> None:
     """Move everybody's clock forward; only one process of a race may."""
-    with write():
+    with write_transaction():
         move_clock(offset=clock.offset() + span)
 
 

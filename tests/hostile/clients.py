@@ -11,9 +11,9 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from pullahead.cli.serving import server_command
 from pullahead.config import ROOT
-from pullahead.jobs.serving import server_command
-from pullahead.jobs.tests.installations import PATIENCE, Installation, free_port, listens, until
+from tests.installations import PATIENCE, Installation, free_port, listens, until
 
 HALF_HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from pullahead.jobs.tests.conftest import database_server, laid, template
+from pullahead.cli.tests.conftest import database_server, laid, template
 
 __all__ = ["database_server", "laid", "template"]

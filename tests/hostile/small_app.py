@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from pullahead.base.errors import BODY_REFUSED
-from pullahead.jobs.app_server.bodies import Budget, Limits
-from pullahead.jobs.app_server.gateway import Gateway
+from pullahead.cli.app_server.bodies import Budget, Limits
+from pullahead.cli.app_server.gateway import Gateway
 
 MEGABYTE = 1_000_000
 Start = Callable[[str, list[tuple[str, str]]], object]

@@ -10,8 +10,8 @@ import time
 
 import pytest
 
-from pullahead.jobs.tests.installations import PATIENCE, Installation, until
 from tests.hostile.clients import HALF_HEAD, Server, drip, first, head, rest, served, small_server
+from tests.installations import PATIENCE, Installation, until
 
 pytestmark = pytest.mark.commands
 

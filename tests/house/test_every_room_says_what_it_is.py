@@ -1,4 +1,4 @@
-"""Each room's package opens with its doc: words, states, what it promises and what it does not."""
+"""Each room's package opens with its doc: words, states, what it callbacks and what it does not."""
 
 from __future__ import annotations
 

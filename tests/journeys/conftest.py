@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import office as offices
-from tests.journeys.looks import Look, Shape
+from tests.journeys.looks import Look, ScreenSize
 from tests.journeys.office import Office
 
 # Milliseconds: a slow machine is no failure, and some pages look again only after 10 s
@@ -48,7 +48,7 @@ def complaints(page: Page) -> list[str]:
 @pytest.fixture
 def look(page: Page, request: pytest.FixtureRequest) -> Look:
     """The page in a window of the shape that the test is given."""
-    return Look(page, Shape(*request.param))
+    return Look(page, ScreenSize(*request.param))
 
 
 @pytest.fixture

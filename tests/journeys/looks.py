@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import no_axe_violations
 
 
-class Shape(NamedTuple):
+class ScreenSize(NamedTuple):
     """A window's size in pixels, and which colours its owner likes."""
 
     width: int
@@ -26,7 +26,7 @@ class Shape(NamedTuple):
 class Look:
     """Looks at the page as it is, in a window of one shape."""
 
-    def __init__(self, page: Page, shape: Shape) -> None:
+    def __init__(self, page: Page, shape: ScreenSize) -> None:
         page.emulate_media(color_scheme=shape.theme)
         page.set_viewport_size({"width": shape.width, "height": shape.height})
         self.page, self.shape = page, shape

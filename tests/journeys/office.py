@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pullahead.cli.serving import server_command
 from pullahead.config import ROOT
-from pullahead.jobs.serving import server_command
 from tests.environment import SECRET
 
 SECONDS_TO_START = 90
@@ -25,7 +25,8 @@ PREPARED = """
 import django; django.setup()
 from datetime import UTC, datetime, timedelta
 from pullahead.base import clock
-from pullahead.desk import people, settling, work
+from pullahead.usecases.settings import users
+from pullahead.usecases.work import settle, pull
 from pullahead.team.models import Person
 from pullahead.web.tests import factories
 """

@@ -133,9 +133,10 @@ factories.lead("Cora Lindqvist-Montenegro de Albuquerque", "+1 512 555 0160",
 work.next_lead(agent_id=sam.pk)
 """
 TOLD = """
-from pullahead.desk import taking
+from pullahead.usecases.work import take
 from pullahead.leads.models import Lead
+from pullahead.usecases.work import holder_messages
 rita = Lead.objects.get(name="Rita Vaz")
 sam = Person.objects.get(name="Sam Reed")
-taking.tell(lead_id=rita.pk, agent_id=sam.pk, text="He called me: only after four today.")
+holder_messages.send_message(lead_id=rita.pk, agent_id=sam.pk, text="He called me: only after four today.")
 """

@@ -2,7 +2,7 @@
 
 A number that is wrong, a call that drops, a spouse who answers, a customer who calls in meanwhile,
 an undo, a call of 45 minutes, a lead handed over, one who asks for a colleague by name, and a
-promise made over lunch, kept in the afternoon.
+callback made over lunch, kept in the afternoon.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ RENEWED = """
 (end) => Date.parse(document.getElementById("hold-time")?.dataset.end) - Date.parse(end) > 200_000
 """
 ELSEWHERE = """
-from pullahead.desk import taking
+from pullahead.usecases.work import take
 sam = Person.objects.get(name="Sam Reed")
 """
 
@@ -176,7 +176,7 @@ def _asks_for_sam(office: Office, page: Page) -> None:
     _in_hand(page, "Finn Abel")
     _call(page, "tel:+15125550155")
     page.keyboard.press("7")
-    expect(page.locator("#promise_for")).to_be_focused()
+    expect(page.locator("#callback_for")).to_be_focused()
     page.keyboard.type("Sam")
     page.fill("#note", "He knows Sam from last year")
     page.keyboard.press("Control+Shift+Enter")
@@ -186,7 +186,7 @@ def _asks_for_sam(office: Office, page: Page) -> None:
 
 
 def _over_lunch(office: Office, page: Page) -> None:
-    """A promise made, a break taken, and the promise is what the next pull returns."""
+    """A callback made, a break taken, and the callback is what the next pull returns."""
     office.do("factories.lead('Hana Sato', '+1 512 555 0190')")
     page.keyboard.press("n")
     page.locator("#settle").wait_for()
@@ -202,7 +202,7 @@ def _over_lunch(office: Office, page: Page) -> None:
     office.do("factories.later(timedelta(minutes=66))")
     page.keyboard.press("n")
     _in_hand(page, name)
-    expect(page.locator(".why-line")).to_contain_text("promise", ignore_case=True)
+    expect(page.locator(".why-line")).to_contain_text("callback", ignore_case=True)
 
 
 def _in_hand(page: Page, name: str) -> None:

@@ -48,7 +48,7 @@ def _work(office: Office, page: Page, path: Path, *more: str) -> None:
     password = office.command("user", "add", "Robin Vale", "--role", "agent").split()[-1]
     _sign_in(page, office, password)
 
-    name = _promise(page)
+    name = _callback(page)
     _settle_and_next(page)
     page.keyboard.press("o")
     page.keyboard.press("1")
@@ -56,14 +56,14 @@ def _work(office: Office, page: Page, path: Path, *more: str) -> None:
     page.keyboard.press("Control+Shift+Enter")
     expect(page.locator(".big-n")).to_be_focused()
     expect(_fact(page, "Settled today")).to_have_text("3")
-    expect(_fact(page, "Promises later")).to_have_text("1")
+    expect(_fact(page, "Callbacks later")).to_have_text("1")
 
     # the moments offered are whole five minutes, so an hour is up to 65 minutes ahead
     office.command("clock", "advance", "66m")
-    expect(_fact(page, "Promises due")).to_have_text("1")
+    expect(_fact(page, "Callbacks due")).to_have_text("1")
     page.keyboard.press("n")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    expect(page.locator(".why-line")).to_contain_text("promise", ignore_case=True)
+    expect(page.locator(".why-line")).to_contain_text("callback", ignore_case=True)
     expect(page.locator(".story")).to_contain_text("He asked for an hour")
 
 
@@ -78,7 +78,7 @@ def _sign_in(page: Page, office: Office, password: str) -> None:
     page.wait_for_load_state()
 
 
-def _promise(page: Page) -> str:
+def _callback(page: Page) -> str:
     """Pull, choose *call back*, take the first moment offered; the lead's name."""
     page.keyboard.press("n")
     expect(page.locator("#settle")).to_be_visible()

@@ -22,14 +22,14 @@ def test_a_lead_is_pulled_promised_and_freed(office: Office, browser: Browser) -
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ana Lima")
 
-    expect(page.locator("#promise_at")).to_be_hidden()
+    expect(page.locator("#callback_at")).to_be_hidden()
     page.get_by_label("Call back at a time").check()
     at = office.do(
         "from zoneinfo import ZoneInfo\n"
         "at = clock.now().astimezone(ZoneInfo('Europe/Berlin')) + timedelta(hours=2)\n"
         "print(at.strftime('%Y-%m-%dT%H:%M'))"
     )
-    page.locator("#promise_at").fill(at)
+    page.locator("#callback_at").fill(at)
     page.get_by_label("I dialled on my own phone").check()
     page.get_by_label("Note").fill("In two hours")
     page.get_by_role("button", name="Settle and pause").click()

@@ -27,9 +27,10 @@ for n, code in enumerate(["callback", "no_answer"]):
 
 FILES = """
 import io
-from pullahead.base import queue
-from pullahead.base.write import write
-from pullahead.desk import imports
+from pullahead.base import jobs
+from pullahead.base.transaction import write_transaction
+from pullahead.usecases.intake import imports
+from pullahead.usecases.intake import import_job
 ada = Person.objects.get(name="Ada Boss")
 rows = "Full Name,Telephone,Mobile,E-mail,Lead Source,Landing Page\\n" + "".join(
     f"Kay Stone {n},{'12' if n % 9 == 4 else f'+1 512 555 01{n + 10}'},,"
@@ -39,11 +40,11 @@ for name in ("spring-fair.csv", "autumn-fair.csv"):
     kept = imports.upload(raw=io.BytesIO(rows.encode()), name=name, source="Fair", country="US",
         by=ada)
     if name == "spring-fair.csv":
-        with write() as now:
+        with write_transaction() as now:
             job = imports.start_within(import_id=kept, by=ada, now=now)
-            held = queue.lease_this(job_id=job, now=now)
+            held = jobs.lease_this(job_id=job, now=now)
         while held is not None:
-            held = imports.step(held)
+            held = import_job.step(held)
 """
 
 

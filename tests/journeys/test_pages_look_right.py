@@ -69,7 +69,7 @@ def _an_agents_pages(page: Page, look: Look, sign_in: Callable[[str], None]) -> 
     look("calling")
     page.keyboard.press("Escape")
     page.keyboard.press("7")
-    expect(page.locator("#promise_for")).to_be_focused()
+    expect(page.locator("#callback_for")).to_be_focused()
     look("asked-for")
     page.keyboard.press("Escape")
     page.keyboard.press("6")

@@ -11,11 +11,12 @@ from typing import Any
 from django.test import Client
 
 from pullahead.base import services
-from pullahead.base.write import write
-from pullahead.desk import keys, people
-from pullahead.pull.services import lay_defaults, set_windows
-from pullahead.pull.windows import Window
+from pullahead.base.transaction import write_transaction
+from pullahead.compliance.calling_hours import Window
+from pullahead.compliance.services import set_windows
+from pullahead.pull.services import lay_defaults
 from pullahead.team.models import Person
+from pullahead.usecases.settings import api_keys, users
 
 ALL = ("pull", "leads:read", "leads:write")
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -71,7 +72,7 @@ def _json(body: Any) -> bytes:
 
 def lay_floor() -> None:
     """The defaults, at noon (UTC) of a day on which everybody may be called at any hour."""
-    with write() as now:
+    with write_transaction() as now:
         lay_defaults()
         set_windows(windows=ALWAYS)
         noon = datetime.combine(now.date(), time(12), UTC)
@@ -80,19 +81,19 @@ def lay_floor() -> None:
 
 def person(name: str, role: str = "agent", team: str = "Sales") -> Person:
     """Somebody who works here."""
-    made, _ = people.add_person(name=name, role=role, team=team)
+    made, _ = users.add_person(name=name, role=role, team=team)
     return made
 
 
 def agent(name: str, role: str = "agent", team: str = "Sales") -> Caller:
     """A new person's program, with every scope."""
     person(name, role, team)
-    return Caller(keys.make_agent_key(person=name, scopes=ALL))
+    return Caller(api_keys.make_agent_key(person=name, scopes=ALL))
 
 
 def source(name: str = "web form") -> Caller:
     """A source's program, with every scope."""
-    return Caller(keys.make_source_key(source=name, scopes=ALL))
+    return Caller(api_keys.make_source_key(source=name, scopes=ALL))
 
 
 def lead_body(**fields: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from pullahead.api.tests import callers
 from pullahead.api.tests.callers import Answer, Caller
-from pullahead.leads.models import Lead, Outcome
+from pullahead.leads.models import Lead, SaleOutcome
 
 AT = "2026-03-09T10:00:00-03:00"
 
@@ -60,7 +60,7 @@ def test_a_correction_stands_and_what_it_corrects_stays(web: Caller, lea: Caller
         "Corrected: Lost (told from outside)",
         "Won, 100.00 USD, on 9 March 2026 (told from outside)",
     ]
-    assert Outcome.objects.filter(lead_id=lead).count() == 2
+    assert SaleOutcome.objects.filter(lead_id=lead).count() == 2
 
 
 def test_a_lead_whose_person_asked_again_since_stays_open(web: Caller) -> None:
@@ -95,5 +95,5 @@ def test_who_may_not_and_what_cannot_be_is_refused(web: Caller, ana: Caller, lea
     ):
         refused = lea.post(f"/api/v1/leads/{lead}/outcome", {"verdict": "won"} | fields)
         assert (refused.status, refused.codes) == (422, code), refused.text
-    assert not Outcome.objects.exists()
+    assert not SaleOutcome.objects.exists()
     assert Lead.objects.get(pk=lead).closed_at is None

@@ -49,7 +49,7 @@ def _bodies(*fields: str) -> st.SearchStrategy[Any]:
 
 
 LEAD = _bodies("name", "phone", "email", "value", "received_at", "external_id", "attributes")
-SETTLE = _bodies("disposition", "note", "promise_at", "extra")
+SETTLE = _bodies("disposition", "note", "callback_at", "extra")
 CALM = settings(
     max_examples=150,
     deadline=None,
@@ -75,7 +75,7 @@ def test_a_lead_of_anything_is_taken_or_refused(web: Caller, body: Any) -> None:
 @CALM
 @given(body=SETTLE)
 @example(body={"disposition": "no_answer", "note": "\ufeff\u200b"})
-@example(body={"disposition": "callback", "note": "x", "promise_at": "9999-12-31T23:59:59-23:59"})
+@example(body={"disposition": "callback", "note": "x", "callback_at": "9999-12-31T23:59:59-23:59"})
 def test_a_settle_of_anything_is_done_or_refused(web: Caller, ana: Caller, body: Any) -> None:
     held = ana.post("/api/v1/pull").body
     if not held["claim"]:

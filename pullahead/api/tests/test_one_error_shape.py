@@ -74,13 +74,13 @@ def test_an_answer_is_no_page_and_whoever_signed_in_has_no_part_in_it(ana: Calle
 
 
 def test_the_fields_at_fault_are_named(ana: Caller) -> None:
-    got = ana.post(SETTLE, {"note": 1, "more": 2, "promise_at": "soon"})
+    got = ana.post(SETTLE, {"note": 1, "more": 2, "callback_at": "soon"})
 
     assert got.codes == {
         "disposition": "required",
         "note": "not_text",
         "more": "unknown_field",
-        "promise_at": "not_a_time",
+        "callback_at": "not_a_time",
     }
 
 

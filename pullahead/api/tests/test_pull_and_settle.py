@@ -16,11 +16,11 @@ from pullahead.api.answers import NothingOut, PulledOut, SettledOut
 from pullahead.api.tests import callers
 from pullahead.api.tests.callers import NOBODY, Caller, bring_in, pull
 from pullahead.base import clock, services
-from pullahead.base.write import write
-from pullahead.desk import people
+from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import OptOut
-from pullahead.pull.models import Claim
+from pullahead.pull.models import ClaimRow
 from pullahead.team.models import Person
+from pullahead.usecases.settings import users
 
 NO_ANSWER = {"disposition": "no_answer", "note": "Rang out"}
 
@@ -30,7 +30,7 @@ def settle(caller: Caller, token: str, body: dict[str, Any]) -> callers.Answer:
 
 
 def later(**span: float) -> None:
-    with write():
+    with write_transaction():
         services.move_clock(offset=clock.offset() + timedelta(**span))
 
 
@@ -114,7 +114,7 @@ def test_another_body_for_a_settled_claim_is_refused(web: Caller, ana: Caller) -
     got = settle(ana, token, {"disposition": "won", "note": "Sold"})
 
     assert (got.status, got.body["code"]) == (422, "body_differs")
-    assert Claim.objects.get().disposition == "no_answer"
+    assert ClaimRow.objects.get().disposition == "no_answer"
 
 
 def test_somebody_elses_token_is_nobodys(web: Caller, ana: Caller, bo: Caller) -> None:
@@ -140,7 +140,7 @@ def test_a_lost_claim_changes_nothing_and_keeps_the_note(
     got = settle(ana, token, NO_ANSWER)
 
     assert (got.status, got.body["code"]) == (409, "claim_lost")
-    assert Claim.objects.get(pk=token).late_note == "Rang out"
+    assert ClaimRow.objects.get(pk=token).late_note == "Rang out"
     for act, body in (("extend", None), ("release", {"reason": "mine"})):
         got = ana.post(f"/api/v1/claims/{token}/{act}", body)
         assert (got.status, got.body["code"]) == (409, "claim_lost")
@@ -156,15 +156,15 @@ def test_a_final_disposition_closes_the_lead(web: Caller, ana: Caller) -> None:
     assert ana.get(f"/api/v1/leads/{lead}").body["state"] == "closed"
 
 
-def test_a_promise_comes_back_when_it_was_promised(web: Caller, ana: Caller) -> None:
+def test_a_callback_comes_back_when_it_was_promised(web: Caller, ana: Caller) -> None:
     bring_in(web)
     token, _ = pull(ana)
     at = (clock.now() + timedelta(days=1)).replace(microsecond=0)
 
-    body = {"disposition": "callback", "note": "Tomorrow at ten", "promise_at": at.isoformat()}
+    body = {"disposition": "callback", "note": "Tomorrow at ten", "callback_at": at.isoformat()}
     got = settle(ana, token, body)
 
-    assert (got.status, got.body["next"]) == (200, "promise")
+    assert (got.status, got.body["next"]) == (200, "callback")
     assert datetime.fromisoformat(got.body["at"]) == at
 
 
@@ -175,34 +175,34 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"disposition": "duplicate", "note": "\x00"}, "note", "note_required"),
     ({"disposition": "duplicate"}, "note", "note_required"),
     ({"disposition": "no_answer", "dialled": False}, "disposition", "attempt_required"),
-    ({"disposition": "asked_for", "note": "Ann, please"}, "promise_for", "promise_for_required"),
+    ({"disposition": "asked_for", "note": "Ann, please"}, "callback_for", "callback_for_required"),
     ({"disposition": "no_answer", "amount": "5.00"}, "amount", "amount_unexpected"),
     ({"disposition": "no_answer", "note": "x" * 4_001}, "note", "too_long"),
-    ({"disposition": "callback", "note": "x"}, "promise_at", "promise_at_required"),
+    ({"disposition": "callback", "note": "x"}, "callback_at", "callback_at_required"),
     (
-        {"disposition": "callback", "note": "x", "promise_at": "2020-01-01T10:00Z"},
-        "promise_at",
-        "promise_at_past",
+        {"disposition": "callback", "note": "x", "callback_at": "2020-01-01T10:00Z"},
+        "callback_at",
+        "callback_at_past",
     ),
     (
-        {"disposition": "callback", "note": "x", "promise_at": "2099-01-01T10:00Z"},
-        "promise_at",
-        "promise_at_too_far",
+        {"disposition": "callback", "note": "x", "callback_at": "2099-01-01T10:00Z"},
+        "callback_at",
+        "callback_at_too_far",
     ),
     (
-        {"disposition": "callback", "note": "x", "promise_at": "2026-12-01T10:00:00"},
-        "promise_at",
+        {"disposition": "callback", "note": "x", "callback_at": "2026-12-01T10:00:00"},
+        "callback_at",
         "zone_missing",
     ),
     (
-        {"disposition": "callback", "note": "x", "promise_at": 1_790_000_000},
-        "promise_at",
+        {"disposition": "callback", "note": "x", "callback_at": 1_790_000_000},
+        "callback_at",
         "not_text",
     ),
     (
-        {"disposition": "won", "note": "x", "promise_at": "2026-12-01T10:00Z"},
-        "promise_at",
-        "promise_at_unexpected",
+        {"disposition": "won", "note": "x", "callback_at": "2026-12-01T10:00Z"},
+        "callback_at",
+        "callback_at_unexpected",
     ),
 ]
 
@@ -249,7 +249,7 @@ def test_the_dispositions_come_with_their_kinds(ana: Caller) -> None:
     got = ana.get("/api/v1/dispositions")
 
     assert got.status == 200
-    assert {one["kind"] for one in got.body} == {"final", "next", "promise"}
+    assert {one["kind"] for one in got.body} == {"final", "next", "callback"}
     assert got.body[0].keys() == {"code", "label", "kind", "bad_number"}
     bad = {one["code"] for one in got.body if one["bad_number"]}
     assert bad == {"wrong_number", "disconnected"}
@@ -260,7 +260,7 @@ def test_whoever_is_disabled_is_unknown_and_their_lead_is_free(
 ) -> None:
     lead = bring_in(web)
     token, _ = pull(ana)
-    people.disable(person_id=Person.objects.get(name="Ana").pk)
+    users.disable(person_id=Person.objects.get(name="Ana").pk)
 
     assert settle(ana, token, NO_ANSWER).status == 401
     assert ana.post("/api/v1/pull").status == 401
@@ -323,7 +323,7 @@ COPIED = {"disposition": "do_not_call", "note": "asked us never to call again"}
         (COPIED | {"note": ""}, "note"),
         (COPIED | {"note": "x" * 4001}, "note"),
         (COPIED | {"note": 5}, "note"),
-        (COPIED | {"promise_at": "soon"}, "promise_at"),
+        (COPIED | {"callback_at": "soon"}, "callback_at"),
         (COPIED | {"amount": "5.00"}, "amount"),
         (COPIED | {"mood": "angry"}, "mood"),
         (COPIED | {"answers": []}, "answers"),

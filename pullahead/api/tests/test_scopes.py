@@ -14,10 +14,10 @@ from pullahead.api.tests import callers
 from pullahead.api.tests.callers import Answer, Caller
 from pullahead.api.v1 import api
 from pullahead.base.ids import new_key
-from pullahead.desk import keys, people
 from pullahead.leads.models import Address, Lead
-from pullahead.pull.models import Claim
+from pullahead.pull.models import ClaimRow
 from pullahead.team.models import AgentKey, Person
+from pullahead.usecases.settings import api_keys, users
 
 LEADS, CLAIMS = "/api/v1/leads", "/api/v1/claims/{token}"
 ONE = LEADS + "/{lead_id}"
@@ -70,7 +70,7 @@ class World:
 
     def kept(self) -> object:
         """What a refused request must not change."""
-        return list(Claim.objects.values()), list(Lead.objects.values())
+        return list(ClaimRow.objects.values()), list(Lead.objects.values())
 
 
 @pytest.fixture
@@ -86,10 +86,10 @@ def test_the_table_covers_every_endpoint() -> None:
 def test_a_key_without_the_scope_is_refused(world: World) -> None:
     before = world.kept()
     for endpoint, (needed, _, _) in ENDPOINTS.items():
-        others = [scope for scope in keys.SCOPES if scope != needed]
+        others = [scope for scope in api_keys.SCOPES if scope != needed]
         for key in (
-            keys.make_agent_key(person="Ana", scopes=others),
-            keys.make_source_key(source="web form", scopes=others),
+            api_keys.make_agent_key(person="Ana", scopes=others),
+            api_keys.make_source_key(source="web form", scopes=others),
         ):
             got = world.ask(Caller(key), endpoint)
             assert (got.status, got.body["code"]) == (403, "scope_missing"), endpoint
@@ -98,7 +98,7 @@ def test_a_key_without_the_scope_is_refused(world: World) -> None:
 
 def test_a_key_with_only_the_scope_is_let_in(world: World) -> None:
     for endpoint in (("GET", ONE), ("POST", "/api/v1/pull"), ("POST", CLAIMS + "/extend")):
-        key = keys.make_agent_key(person="Ana", scopes=[ENDPOINTS[endpoint][0]])
+        key = api_keys.make_agent_key(person="Ana", scopes=[ENDPOINTS[endpoint][0]])
         assert world.ask(Caller(key), endpoint).status == 200, endpoint
 
 
@@ -114,11 +114,11 @@ def test_work_needs_an_agents_key_and_bringing_in_a_sources(world: World) -> Non
 
 
 def test_a_stranger_gets_nothing(world: World) -> None:
-    revoked = keys.make_agent_key(person="Ana", scopes=callers.ALL)
-    keys.revoke_agent_key(key_id=AgentKey.objects.latest("id").pk)
+    revoked = api_keys.make_agent_key(person="Ana", scopes=callers.ALL)
+    api_keys.revoke_agent_key(key_id=AgentKey.objects.latest("id").pk)
     callers.person("Gone")
-    left = keys.make_agent_key(person="Gone", scopes=callers.ALL)
-    people.disable(person_id=Person.objects.get(name="Gone").pk)
+    left = api_keys.make_agent_key(person="Gone", scopes=callers.ALL)
+    users.disable(person_id=Person.objects.get(name="Gone").pk)
     before = world.kept()
     for key in ("", new_key(), revoked, left):
         for endpoint in ENDPOINTS:
@@ -129,8 +129,8 @@ def test_a_stranger_gets_nothing(world: World) -> None:
 
 
 def test_a_source_whose_key_was_revoked_gets_nothing(world: World) -> None:
-    (row,) = [one for one in keys.list_keys(viewer=_admin()) if one.kind == keys.SOURCE]
-    keys.revoke_source_key(key_id=row.id)
+    (row,) = [one for one in api_keys.list_keys(viewer=_admin()) if one.kind == api_keys.SOURCE]
+    api_keys.revoke_source_key(key_id=row.id)
     assert world.ask(world.source, ("POST", LEADS)).status == 401
 
 

@@ -10,7 +10,7 @@ from django.test import override_settings
 from pullahead.base import clock
 from pullahead.base.errors import Conflict
 from pullahead.base.services import move_clock
-from pullahead.base.write import write
+from pullahead.base.transaction import write_transaction
 from pullahead.config import Mode
 
 pytestmark = pytest.mark.django_db
@@ -19,31 +19,31 @@ HOUR = timedelta(hours=1)
 
 def test_an_offset_moves_every_reading() -> None:
     real = clock.now()
-    with write():
+    with write_transaction():
         move_clock(offset=HOUR)
 
     assert clock.offset() == HOUR
     assert HOUR <= clock.now() - real < HOUR + timedelta(minutes=1)
-    with write() as now:
+    with write_transaction() as now:
         assert now - real >= HOUR
 
 
 def test_it_moves_back_too() -> None:
     real = clock.now()
-    with write():
+    with write_transaction():
         move_clock(offset=-HOUR)
     assert clock.now() < real
 
 
 def test_in_production_it_is_neither_moved_nor_read() -> None:
     real = clock.now()
-    with write():
+    with write_transaction():
         move_clock(offset=HOUR)
 
     with override_settings(MODE=Mode.PRODUCTION):
         assert clock.offset() == timedelta()
         assert clock.now() - real < HOUR
-        with pytest.raises(Conflict) as refused, write():
+        with pytest.raises(Conflict) as refused, write_transaction():
             move_clock(offset=HOUR)
     assert refused.value.code == "not_in_demo"
 

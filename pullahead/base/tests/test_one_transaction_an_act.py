@@ -11,35 +11,35 @@ from pullahead.base import clock
 from pullahead.base.models import Setting
 from pullahead.base.queries import setting
 from pullahead.base.services import move_clock, set_setting
-from pullahead.base.write import OutsideWrite, require_write, write
+from pullahead.base.transaction import OutsideTransaction, require_transaction, write_transaction
 
 pytestmark = pytest.mark.django_db
 
 
 def test_an_act_sees_one_moment_in_utc() -> None:
     before = clock.now()
-    with write() as now:
+    with write_transaction() as now:
         assert now.tzinfo is UTC
         assert before <= now <= clock.now()
 
 
 def test_a_verb_outside_refuses_to_run() -> None:
-    with pytest.raises(OutsideWrite):
+    with pytest.raises(OutsideTransaction):
         set_setting(name="demo", value=True)
-    with pytest.raises(OutsideWrite):
-        require_write()
+    with pytest.raises(OutsideTransaction):
+        require_transaction()
     assert not Setting.objects.exists()
 
 
 def nested() -> None:
-    with write():
+    with write_transaction():
         set_setting(name="demo", value=True)
-        with write():
+        with write_transaction():
             raise AssertionError("never reached")
 
 
 def failing(then: Callable[[], object] = lambda: None) -> None:
-    with write():
+    with write_transaction():
         set_setting(name="demo", value=True)
         then()
         raise KeyError
@@ -50,7 +50,7 @@ def test_acts_do_not_nest_and_the_outer_one_is_undone() -> None:
         nested()
 
     assert setting("demo") is None
-    with write():  # and the door is free again
+    with write_transaction():  # and the door is free again
         set_setting(name="demo", value=True)
     assert setting("demo") is True
 
@@ -60,8 +60,8 @@ def test_an_act_that_fails_leaves_nothing_and_opens_the_door_again() -> None:
         failing()
 
     assert setting("demo") is None
-    with pytest.raises(OutsideWrite):
-        require_write()
+    with pytest.raises(OutsideTransaction):
+        require_transaction()
 
 
 def test_the_locks_are_taken_before_the_moment_is_read() -> None:
@@ -70,12 +70,12 @@ def test_the_locks_are_taken_before_the_moment_is_read() -> None:
 
     def lock() -> None:
         nonlocal waited
-        require_write()
+        require_transaction()
         order.append("lock")
         move_clock(offset=timedelta(hours=1))  # what a long wait for a lock would do
 
     before = clock.now()
-    with write(lock=lock) as now:
+    with write_transaction(lock=lock) as now:
         order.append("act")
         waited = now - before
 

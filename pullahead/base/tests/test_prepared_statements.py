@@ -13,8 +13,8 @@ import pytest
 from django.db import DataError, OperationalError, ProgrammingError, connection
 from psycopg.types.json import Jsonb
 
-from pullahead.base import sql
-from pullahead.base.write import write
+from pullahead.base.db import statements
+from pullahead.base.transaction import write_transaction
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 KINDS: dict[str, list[Any]] = {
@@ -37,7 +37,7 @@ def test_a_value_comes_back_as_a_cursor_gives_it(kind: str) -> None:
     for value in KINDS[kind]:
         cursor = psycopg.Cursor[Any](_connected())
         known = cursor.execute(text, [value]).fetchall()
-        assert sql.read(text, [value]) == sql.read(named, {"v": value}) == known
+        assert statements.read(text, [value]) == statements.read(named, {"v": value}) == known
 
 
 def _connected() -> Any:
@@ -47,28 +47,28 @@ def _connected() -> Any:
 
 def test_what_a_cursor_refuses_is_refused() -> None:
     with pytest.raises(DataError, match="NUL"):
-        sql.read("SELECT %s::text", ["a\0b"])
+        statements.read("SELECT %s::text", ["a\0b"])
     with pytest.raises(UnicodeEncodeError):
-        sql.read("SELECT %s::text", ["\ud800"])
-    assert sql.read("SELECT %s::text", ["still here"]) == [("still here",)]
+        statements.read("SELECT %s::text", ["\ud800"])
+    assert statements.read("SELECT %s::text", ["still here"]) == [("still here",)]
 
 
 def test_statements_that_the_server_forgot_are_prepared_anew() -> None:
-    assert sql.read("SELECT 1", []) == [(1,)]
+    assert statements.read("SELECT 1", []) == [(1,)]
     with connection.cursor() as cursor:
         cursor.execute("SAVEPOINT before")
         cursor.execute("DEALLOCATE ALL")
         with pytest.raises(ProgrammingError, match="does not exist"):
-            sql.read("SELECT 1", [])
+            statements.read("SELECT 1", [])
         cursor.execute("ROLLBACK TO SAVEPOINT before")
-    assert sql.read("SELECT 1", []) == [(1,)]
+    assert statements.read("SELECT 1", []) == [(1,)]
 
 
 def test_a_connection_that_the_server_ended_is_made_anew() -> None:
     with ThreadPoolExecutor(max_workers=1) as other:  # with a connection of its own
         before = other.submit(_request).result()
         assert other.submit(_request).result() == before, "it is kept from one to the next"
-        sql.read("SELECT pg_terminate_backend(%s::int, 5000)", [before])
+        statements.read("SELECT pg_terminate_backend(%s::int, 5000)", [before])
         assert other.submit(_request).result() != before
         with pytest.raises(OperationalError):
             other.submit(_ended_meanwhile).result()
@@ -77,13 +77,13 @@ def test_a_connection_that_the_server_ended_is_made_anew() -> None:
 
 def _ended_meanwhile() -> None:
     """It ends between two statements of one act."""
-    with write():
+    with write_transaction():
         with suppress(OperationalError):
-            sql.read("SELECT pg_terminate_backend(pg_backend_pid())", [])
-        sql.read("SELECT 1", [])
+            statements.read("SELECT pg_terminate_backend(pg_backend_pid())", [])
+        statements.read("SELECT 1", [])
 
 
 def _request() -> int:
     """What a request does of it: the server's process that answered."""
     connection.close_if_unusable_or_obsolete()
-    return int(sql.read("SELECT pg_backend_pid()", [])[0][0])
+    return int(statements.read("SELECT pg_backend_pid()", [])[0][0])

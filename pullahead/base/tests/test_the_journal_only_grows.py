@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from pullahead.base import guards
+from pullahead.base import triggers
 from pullahead.base.ids import new_id
-from pullahead.base.journal import Event, record
+from pullahead.base.journal import JournalEvent, record
 from pullahead.base.models import Journal
-from pullahead.base.write import OutsideWrite, write
+from pullahead.base.transaction import OutsideTransaction, write_transaction
 
 pytestmark = pytest.mark.django_db
 
 
 def a_line() -> Journal:
-    with write() as now:
-        record(Event.OPT_OUT, now=now, lead_id=new_id(), actor_id=7, data={"round": 1})
+    with write_transaction() as now:
+        record(JournalEvent.OPT_OUT, now=now, lead_id=new_id(), actor_id=7, data={"round": 1})
     return Journal.objects.latest("id")
 
 
@@ -26,13 +26,13 @@ def test_a_line_says_when_what_on_what_and_by_whom() -> None:
 
 
 def test_a_line_is_written_inside_an_act_only() -> None:
-    with write() as now:
+    with write_transaction() as now:
         pass
-    with pytest.raises(OutsideWrite):
-        record(Event.OPT_OUT, now=now)
+    with pytest.raises(OutsideTransaction):
+        record(JournalEvent.OPT_OUT, now=now)
 
 
-@pytest.mark.parametrize("table", guards.APPEND_ONLY)
+@pytest.mark.parametrize("table", triggers.APPEND_ONLY)
 @pytest.mark.parametrize(
     "act", ["UPDATE {} SET id = id", "DELETE FROM {}", "DELETE FROM {} WHERE 1 = 1"]
 )
@@ -44,7 +44,7 @@ def test_nothing_is_changed_or_deleted(table: str, act: str) -> None:
             "('2026-05-05 15:00:00+00', 1, 'none', '{}')"
         )
         cursor.execute(
-            "INSERT INTO pull_rulepack (name, version, jurisdiction, valid_from, rules, note, "
+            "INSERT INTO compliance_rulepack (name, version, jurisdiction, valid_from, rules, note, "
             "made_at, stamp) VALUES ('Ours', 1, '*', '2026-01-01', '{}', '', "
             "'2026-01-01 00:00:00+00', '0123456789abcdef0123456789abcdef')"
         )
@@ -53,7 +53,7 @@ def test_nothing_is_changed_or_deleted(table: str, act: str) -> None:
     assert Journal.objects.count() == 1
 
 
-@pytest.mark.parametrize("table", guards.APPEND_ONLY)
+@pytest.mark.parametrize("table", triggers.APPEND_ONLY)
 def test_on_postgresql_it_cannot_be_emptied_either(table: str) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no TRUNCATE")
@@ -66,11 +66,11 @@ def test_on_postgresql_it_cannot_be_emptied_either(table: str) -> None:
 
 
 def test_all_guards_are_there_and_a_missing_one_is_named() -> None:
-    assert guards.missing() == []
+    assert triggers.missing() == []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("DROP TRIGGER base_journal_append_only ON base_journal")
-            assert guards.missing() == ["base_journal_append_only"]
+            assert triggers.missing() == ["base_journal_append_only"]
         else:
             cursor.execute("DROP TRIGGER base_journal_no_update")
-            assert guards.missing() == ["base_journal_no_update"]
+            assert triggers.missing() == ["base_journal_no_update"]

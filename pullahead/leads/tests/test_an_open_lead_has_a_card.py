@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from pullahead.base.ids import new_id
-from pullahead.base.write import OutsideWrite, write
+from pullahead.base.transaction import OutsideTransaction, write_transaction
 from pullahead.leads import services
 from pullahead.leads.models import Address, Lead, Source
 from pullahead.leads.rules import LeadIn, read_lead
@@ -18,7 +18,7 @@ NOW = datetime(2026, 5, 5, 15, tzinfo=UTC)
 
 
 def source() -> Source:
-    with write():
+    with write_transaction():
         return services.source_named(name="web form")
 
 
@@ -30,19 +30,19 @@ def row() -> LeadIn:
 
 def test_an_open_lead_without_a_card_is_refused_at_commit() -> None:
     there, lead_id = source(), new_id()
-    with write():
+    with write_transaction():
         services.admit(source=there, rows=[services.Admission(lead_id, row())], now=NOW)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         connection.check_constraints()
 
-    with write():
+    with write_transaction():
         services.close(lead_id=lead_id, code="won", now=NOW)
 
 
 def test_a_closed_lead_needs_none() -> None:
     there, lead_id = source(), new_id()
-    with write():
+    with write_transaction():
         services.admit(source=there, rows=[services.Admission(lead_id, row())], now=NOW)
         services.close(lead_id=lead_id, code="won", now=NOW)
     connection.check_constraints()
@@ -52,7 +52,7 @@ def test_a_closed_lead_needs_none() -> None:
 
 def test_closed_without_a_disposition_or_a_value_of_nothing_is_refused() -> None:
     there, lead_id = source(), new_id()
-    with write():
+    with write_transaction():
         services.admit(source=there, rows=[services.Admission(lead_id, row())], now=NOW)
         services.close(lead_id=lead_id, code="won", now=NOW)
     for wrong in ({"closed_as": ""}, {"closed_at": None}, {"value": 0}, {"value": -1}):
@@ -62,7 +62,7 @@ def test_closed_without_a_disposition_or_a_value_of_nothing_is_refused() -> None
 
 def test_closing_twice_keeps_the_first() -> None:
     there, lead_id = source(), new_id()
-    with write():
+    with write_transaction():
         services.admit(source=there, rows=[services.Admission(lead_id, row())], now=NOW)
         services.close(lead_id=lead_id, code="won", now=NOW)
         services.close(lead_id=lead_id, code="duplicate", now=NOW)
@@ -71,7 +71,7 @@ def test_closing_twice_keeps_the_first() -> None:
 
 def test_an_address_is_kept_once_and_in_order() -> None:
     there, lead_id = source(), new_id()
-    with write():
+    with write_transaction():
         services.admit(source=there, rows=[services.Admission(lead_id, row())], now=NOW)
         services.close(lead_id=lead_id, code="won", now=NOW)
         made = [
@@ -92,5 +92,5 @@ def test_verbs_run_inside_an_act_only() -> None:
         lambda: services.lock_addresses(values=["x"]),
         lambda: services.add_address(lead_id=new_id(), kind="phone", value="x"),
     ):
-        with pytest.raises(OutsideWrite):
+        with pytest.raises(OutsideTransaction):
             verb()

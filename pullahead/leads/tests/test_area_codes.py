@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pullahead.leads.area_codes import read_phone_with_area
-from pullahead.leads.columns import chosen_columns, given_fields, row_fields
-from pullahead.leads.fields import BadField
-from pullahead.leads.headings import field_of
+from pullahead.leads.parsing.columns import chosen_columns, given_fields, row_fields
+from pullahead.leads.parsing.fields import BadField
+from pullahead.leads.parsing.headings import field_of
 from pullahead.leads.rules import LeadIn, read_lead
 
 

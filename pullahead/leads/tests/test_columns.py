@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullahead.leads.columns import (
+from pullahead.leads.parsing.columns import (
     FIELDS,
     MappingError,
     chosen_columns,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullahead.leads.ids import read_external_id, same_moment
+from pullahead.leads.parsing.ids import read_external_id, same_moment
 from pullahead.leads.rules import BadField, LeadIn, merged, read_lead, same_name
 
 ZONE = ZoneInfo("America/Sao_Paulo")

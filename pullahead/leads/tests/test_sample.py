@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pullahead.leads.columns import guess_columns, row_fields
+from pullahead.leads.parsing.columns import guess_columns, row_fields
 from pullahead.leads.rules import LeadIn, read_lead, row_hash, same_person
 
 SAMPLE = Path(__file__).parents[4] / "shared" / "data" / "leads-sample.csv"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pullahead.leads.parsing.times import Order
 from pullahead.leads.rules import BadField, date_order, read_time
-from pullahead.leads.times import Order
 
 NOW = datetime(2026, 1, 14, 15, tzinfo=UTC)
 SAO_PAULO = "America/Sao_Paulo"

@@ -8,14 +8,14 @@ from uuid import UUID
 import pytest
 
 from pullahead.base.ids import new_id
-from pullahead.leads.queries import Known, Namesake, Recorded, known
+from pullahead.leads.queries import KnownPeople, Namesake, Recorded, known
 
 NOW = datetime(2026, 5, 5, 15, tzinfo=UTC)
 PHONE, MAIL = "+15125550101", "ana@example.com"
 
 
-def there(*people: Namesake, at: str = PHONE) -> Known:
-    return Known(people={at: list(people)})
+def there(*people: Namesake, at: str = PHONE) -> KnownPeople:
+    return KnownPeople(people={at: list(people)})
 
 
 def test_an_open_lead_comes_before_closed_ones() -> None:
@@ -62,10 +62,10 @@ def test_an_external_id_counts_where_the_person_agrees(
     name: str, addresses: list[str], agrees: bool
 ) -> None:
     record = Recorded(new_id(), "Ana Lima", {PHONE, MAIL})
-    found = Known(external={"A-1": [record]}).recorded("A-1", name, addresses)
+    found = KnownPeople(external={"A-1": [record]}).recorded("A-1", name, addresses)
 
     assert found == (record if agrees else None)
-    assert Known(external={"A-1": [record]}).recorded("", name, addresses) is None
+    assert KnownPeople(external={"A-1": [record]}).recorded("", name, addresses) is None
 
 
 def test_a_lead_that_got_its_name_is_not_everybody_any_more() -> None:
@@ -80,7 +80,7 @@ def test_a_lead_that_got_its_name_is_not_everybody_any_more() -> None:
 
 def test_a_lead_that_was_closed_meanwhile_is_closed_at_all_its_addresses() -> None:
     lead = new_id()
-    found = Known()
+    found = KnownPeople()
     found.add(lead, "Ana", [PHONE, MAIL])
 
     found.closed(lead, NOW)
@@ -90,4 +90,4 @@ def test_a_lead_that_was_closed_meanwhile_is_closed_at_all_its_addresses() -> No
 
 @pytest.mark.django_db
 def test_nothing_is_known_of_nothing() -> None:
-    assert known(1, hashes=[], external_ids=[""], addresses=[]) == Known()
+    assert known(1, hashes=[], external_ids=[""], addresses=[]) == KnownPeople()

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullahead.leads.columns import (
+from pullahead.leads.parsing.columns import (
     MappingError,
     chosen_columns,
     given_fields,
     guess_columns,
     row_fields,
 )
-from pullahead.leads.fields import BadField
-from pullahead.leads.flags import read_flag, read_permission
-from pullahead.leads.headings import UNDECIDED, field_of
+from pullahead.leads.parsing.fields import BadField
+from pullahead.leads.parsing.flags import read_flag, read_permission
+from pullahead.leads.parsing.headings import UNDECIDED, field_of
 from pullahead.leads.rules import LeadIn, read_lead
 
 NO_CALL = (

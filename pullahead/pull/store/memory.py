@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from pullahead.pull import picking, ranking
-from pullahead.pull.picking import Picked, Rule
-from pullahead.pull.rules import Card, Lane, State
-from pullahead.pull.store.port import Busy, Claim, Event, Hold, Receipt
+from pullahead.pull import ranking, selection
+from pullahead.pull.rules import Card, CardState, Lane
+from pullahead.pull.selection import Picked, Rule
+from pullahead.pull.store.port import Busy, Claim, EngineEvent, Hold, Receipt
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class MemoryStore:
     cards: dict[UUID, Card] = field(default_factory=dict)
     claims: dict[UUID, Claim] = field(default_factory=dict)
     all_lanes: list[Lane] = field(default_factory=list)
-    journal: list[Event] = field(default_factory=list)
+    journal: list[EngineEvent] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
 
     def lanes(self) -> Sequence[Lane]:
@@ -68,8 +68,8 @@ class MemoryStore:
         return min(held, key=lambda c: c.slot or 0, default=None)
 
     def due(self, now: datetime, limit: int) -> Sequence[Card]:
-        due = (c for c in self.cards.values() if c.wake_at is not None and c.wake_at <= now)
-        return self._sorted(due, lambda c: (c.wake_at, c.lead_id))[:limit]
+        due = (c for c in self.cards.values() if c.next_at is not None and c.next_at <= now)
+        return self._sorted(due, lambda c: (c.next_at, c.lead_id))[:limit]
 
     def put(self, card: Card, *, was: Card) -> bool:
         there = self.cards.get(card.lead_id)
@@ -86,7 +86,7 @@ class MemoryStore:
         aging = (
             c
             for c in self.cards.values()
-            if c.rekey_at is not None and c.rekey_at <= now and c.state != State.PARKED
+            if c.rekey_at is not None and c.rekey_at <= now and c.state != CardState.PARKED
         )
         return self._sorted(aging, lambda c: (c.rekey_at, c.lead_id))[:limit]
 
@@ -101,7 +101,7 @@ class MemoryStore:
         del self.cards[card.lead_id]
         return True
 
-    def claim_promise(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Card | None:
+    def claim_callback(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Card | None:
         mine = (
             c
             for c in self.cards.values()
@@ -122,25 +122,25 @@ class MemoryStore:
         if head is None:
             return None
         keys = {i: h.key for i, h in heads.items() if h}
-        return Picked(self._hold(head, hold), picking.in_order(keys, offers))
+        return Picked(self._hold(head, hold), selection.in_order(keys, offers))
 
-    def claim_reserve(
+    def claim_exploration(
         self,
         hold: Hold,
         rule: Rule,
         lanes: Sequence[int],
-        promises: Sequence[int],
+        callbacks: Sequence[int],
         now: datetime,
     ) -> Card | None:
-        ready = [c for c in self.cards.values() if c.state == State.READY]
-        if any(c.lane in promises for c in ready):
+        ready = [c for c in self.cards.values() if c.state == CardState.READY]
+        if any(c.lane in callbacks for c in ready):
             return None
         fits = (
             c
             for c in ready
             if c.lane in lanes
             and (c.first_at is None) == (rule != Rule.LONGEST)
-            and (c.drawn or rule != Rule.RANDOM)
+            and (c.sampled or rule != Rule.RANDOM)
             and not _barred(c, hold.agent, now)
         )
         found = self._sorted(fits, lambda c: (c.first_at or now, c.lead_id))
@@ -149,7 +149,7 @@ class MemoryStore:
     def _waiting(self, agent: int, lanes: set[int], now: datetime) -> bool:
         """Whether a card is due that nobody took back yet."""
         return any(
-            c.wake_at is not None and c.wake_at <= now and not _barred(c, agent, now)
+            c.next_at is not None and c.next_at <= now and not _barred(c, agent, now)
             for c in self.cards.values()
             if c.lane in lanes
         )
@@ -158,7 +158,7 @@ class MemoryStore:
         ready = (
             c
             for c in self.cards.values()
-            if c.lane == lane and c.state == State.READY and not _barred(c, agent, now)
+            if c.lane == lane and c.state == CardState.READY and not _barred(c, agent, now)
         )
         found = self._sorted(ready, lambda c: (-c.key, c.lead_id))
         return found[0] if found else None
@@ -166,11 +166,11 @@ class MemoryStore:
     def _hold(self, card: Card, hold: Hold) -> Card:
         held = replace(
             card,
-            state=State.HELD,
+            state=CardState.HELD,
             holder=hold.agent,
             token=hold.token,
             slot=hold.slot,
-            wake_at=hold.ends_at,
+            next_at=hold.ends_at,
             owner=None,
             owner_at=None,
         )
@@ -193,7 +193,7 @@ class MemoryStore:
     def put_claim(self, claim: Claim) -> None:
         self.claims[claim.token] = claim
 
-    def record(self, events: Sequence[Event]) -> None:
+    def record(self, events: Sequence[EngineEvent]) -> None:
         self.journal.extend(events)
 
     def keep(self, receipt: Receipt) -> None:
@@ -206,4 +206,8 @@ class MemoryStore:
 
 def _barred(card: Card, agent: int, now: datetime) -> bool:
     """Did this agent give the card back a short while ago?"""
-    return card.not_for == agent and card.not_for_until is not None and card.not_for_until > now
+    return (
+        card.excluded_agent == agent
+        and card.excluded_until is not None
+        and card.excluded_until > now
+    )

@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from pullahead.pull.picking import Picked, Rule
 from pullahead.pull.rules import Card, Lane
+from pullahead.pull.selection import Picked, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class EngineEvent:
     """One line of the journal: ids, codes and numbers only."""
 
     kind: str
@@ -72,9 +72,9 @@ def event(
     now: datetime,
     data: Mapping[str, Any] | None = None,
     actor: int | None = None,
-) -> Event:
+) -> EngineEvent:
     """A line of the journal about a card, with its round."""
-    return Event(kind, now, card.lead_id, actor, {"round": card.round, **(data or {})})
+    return EngineEvent(kind, now, card.lead_id, actor, {"round": card.round, **(data or {})})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Receipt:
 
     at: datetime
     agent: int
-    rule: str  # own_promise, promise, best, oldest, longest, random, none
+    rule: str  # own_callback, callback, best, oldest, longest, random, none
     lead_id: UUID | None = None
     token: UUID | None = None
     seen: Mapping[str, Any] = field(default_factory=dict)
@@ -144,8 +144,8 @@ class Store(Protocol):
     def remove(self, card: Card) -> bool:
         """Take the card of a lead that is being closed, if it is still in the same state."""
 
-    def claim_promise(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Card | None:
-        """Hold the agent's own promise that is due first, in one of `lanes`."""
+    def claim_callback(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Card | None:
+        """Hold the agent's own callback that is due first, in one of `lanes`."""
 
     def claim_best(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
@@ -156,16 +156,16 @@ class Store(Protocol):
         not be had: others' acts hold them, or their moment has come and nobody took them back.
         """
 
-    def claim_reserve(
+    def claim_exploration(
         self,
         hold: Hold,
         rule: Rule,
         lanes: Sequence[int],
-        promises: Sequence[int],
+        callbacks: Sequence[int],
         now: datetime,
     ) -> Card | None:
-        """Hold what this rule of the reserve picks in `lanes`; None where there is nothing, where
-        others' acts hold it, or where a card is ready in `promises`: those go ahead."""
+        """Hold what this rule of the exploration picks in `lanes`; None where there is nothing, where
+        others' acts hold it, or where a card is ready in `callbacks`: those go ahead."""
 
     def claim(self, token: UUID) -> Claim | None:
         """The claim with this token, however it ended."""
@@ -182,7 +182,7 @@ class Store(Protocol):
     def put_claim(self, claim: Claim) -> None:
         """Write the end, or the new end time, of a claim whose card this act has locked."""
 
-    def record(self, events: Sequence[Event]) -> None:
+    def record(self, events: Sequence[EngineEvent]) -> None:
         """Append to the journal."""
 
     def keep(self, receipt: Receipt) -> None:

@@ -17,9 +17,9 @@ from uuid import UUID
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from pullahead.base import sql
 from pullahead.base.clock import moment
-from pullahead.pull.rules import Card, State
+from pullahead.base.db import statements
+from pullahead.pull.rules import Card, CardState
 from pullahead.pull.store.port import Claim
 
 # the engine's word → the table's column, where they differ
@@ -28,8 +28,8 @@ _COLUMNS = {
     "lane": "lane_id",
     "holder": "holder_id",
     "owner": "owner_id",
-    "not_for": "not_for_id",
-    "giver": "giver_id",
+    "excluded_agent": "excluded_agent_id",
+    "handed_over_by": "handed_over_by_id",
     "agent": "agent_id",
     "end": '"end"',
     "left": '"left"',
@@ -48,30 +48,32 @@ ENDING = (
 def card(row: Sequence[Any]) -> Card:
     """The card in a row of the columns CARD."""
     lead, team, lane, state, key, nth, *rest = row
-    first, wake, holder, token, slot, due, owner, owner_at, not_for, until, ends, *parked = rest
+    first, wake, holder, token, slot, due, owner, owner_at, excluded_agent, until, ends, *parked = (
+        rest
+    )
     return Card(
         lead_id=uuid(lead),
         team=team,
         lane=lane,
-        state=State(state),
+        state=CardState(state),
         key=key,
         round=nth,
         first_at=moment(first),
-        wake_at=moment(wake),
+        next_at=moment(wake),
         holder=holder,
         token=uuid(token) if token is not None else None,
         slot=slot,
         due_at=moment(due),
         owner=owner,
         owner_at=moment(owner_at),
-        not_for=not_for,
-        not_for_until=moment(until),
+        excluded_agent=excluded_agent,
+        excluded_until=moment(until),
         expiries=ends,
         park_reason=parked[0],
         review_at=moment(parked[1]),
-        giver=parked[2],
+        handed_over_by=parked[2],
         rekey_at=moment(parked[3]),
-        drawn=None if parked[4] is None else bool(parked[4]),
+        sampled=None if parked[4] is None else bool(parked[4]),
     )
 
 
@@ -109,12 +111,12 @@ def adapted(value: Any) -> Any:
     if value is None or type(value) in _PLAIN:
         return value
     if isinstance(value, UUID):
-        return value if sql.postgres() else value.hex
+        return value if statements.postgres() else value.hex
     if isinstance(value, datetime):
-        return value if sql.postgres() else connection.ops.adapt_datetimefield_value(value)
+        return value if statements.postgres() else connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, Mapping | tuple):
         plain = dict(value) if isinstance(value, Mapping) else list(value)
-        return Jsonb(plain) if sql.postgres() else json.dumps(plain)
+        return Jsonb(plain) if statements.postgres() else json.dumps(plain)
     return str(value) if isinstance(value, StrEnum) else value
 
 
@@ -123,7 +125,7 @@ _PLAIN = frozenset({str, int, float, bool})
 
 def numbers(found: Sequence[float]) -> Any:
     """A list of numbers: an array on PostgreSQL, JSON on SQLite."""
-    return list(found) if sql.postgres() else json.dumps(found)
+    return list(found) if statements.postgres() else json.dumps(found)
 
 
 def uuid(value: Any) -> UUID:

@@ -8,24 +8,25 @@ from typing import Any
 
 from django.db import connection
 
-from pullahead.base import sql
-from pullahead.pull.picking import Rule
+from pullahead.base.db import statements
+from pullahead.compliance.queries import windows_statement
+from pullahead.pull.selection import Rule
 from pullahead.pull.store import rows
 
-# which ready cards each rule of the reserve looks at, in the order of the index card_reserve
-_RESERVE = {
+# which ready cards each rule of the exploration looks at, in the order of the index card_exploration
+_EXPLORATION = {
     Rule.OLDEST: "c.first_at IS NULL",
     Rule.LONGEST: "c.first_at IS NOT NULL",
-    Rule.RANDOM: "c.first_at IS NULL AND c.drawn",
+    Rule.RANDOM: "c.first_at IS NULL AND c.sampled",
 }
 
 # what seldom changes, and never in place
-_STEADY = {"windows": "pull_callingwindow", "lanes": "pull_lane"}
+_STEADY = {"windows": "compliance_callingwindow", "lanes": "pull_lane"}
 
 
 def read(name: str, **given: Any) -> list[tuple[Any, ...]]:
     """The rows of a named statement."""
-    return sql.read(statement(name), {k: rows.adapted(v) for k, v in given.items()})
+    return statements.read(statement(name), {k: rows.adapted(v) for k, v in given.items()})
 
 
 def statement(name: str) -> str:
@@ -39,8 +40,9 @@ def steady(name: str) -> str:
     Their rows are never changed in place, and an id comes once; a transaction that writes them anew
     (a backup put back) shows in xmin.
     """
-    if not sql.postgres():
-        return f"({statement(name)})"
+    if not statements.postgres():
+        text = windows_statement() if name == "windows" else statement(name)
+        return f"({text})"
     told = "count(*), max(id), max(xmin::text::bigint)"
     return f"(SELECT concat_ws(' ', {told}) FROM {_STEADY[name]})"
 
@@ -53,8 +55,10 @@ def _queries(vendor: str) -> dict[str, str]:
     named["numbers"] = numbers.replace("{lead}", "%(lead)s")
     of_the_card = numbers.replace("{lead}", "pull_card.lead_id")
     named["claim_best"] = named["claim_best"].replace("{numbers}", of_the_card)
-    reserve = named.pop("claim_reserve")
-    return named | {f"claim_{r}": reserve.replace("{which}", w) for r, w in _RESERVE.items()}
+    exploration = named.pop("claim_exploration")
+    return named | {
+        f"claim_{r}": exploration.replace("{which}", w) for r, w in _EXPLORATION.items()
+    }
 
 
 def _read_file(name: str) -> dict[str, str]:

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pullahead.base import sql
+from pullahead.base.db import statements
 from pullahead.pull import models
-from pullahead.pull.picking import Picked
 from pullahead.pull.rules import Card
-from pullahead.pull.store.db import DbStore
+from pullahead.pull.selection import Picked
+from pullahead.pull.store.database import DbStore
 from pullahead.pull.store.memory import MemoryStore
 from pullahead.pull.store.port import Hold
 
@@ -74,15 +74,17 @@ class SleepsForEver(MemoryStore):
     """A sleeper without a moment: a dead queue."""
 
     def put(self, card: Card, *, was: Card) -> bool:
-        asleep = card.state == "asleep"
-        return MemoryStore.put(self, replace(card, wake_at=None) if asleep else card, was=was)
+        scheduled = card.state == "scheduled"
+        return MemoryStore.put(self, replace(card, next_at=None) if scheduled else card, was=was)
 
 
 class ForgetsWhoGaveItBack(MemoryStore):
     """Gives a card back to who has just released it."""
 
     def put(self, card: Card, *, was: Card) -> bool:
-        return MemoryStore.put(self, replace(card, not_for=None, not_for_until=None), was=was)
+        return MemoryStore.put(
+            self, replace(card, excluded_agent=None, excluded_until=None), was=was
+        )
 
 
 class FirstInFirstOut(MemoryStore):
@@ -111,14 +113,14 @@ class DbNoCheckOfTheToken(DbStore):
     """Writes a transition whoever holds the card by now."""
 
     def put(self, card: Card, *, was: Card) -> bool:
-        return self._put(card, was, "NULL::uuid" if sql.postgres() else "NULL", [None])
+        return self._put(card, was, "NULL::uuid" if statements.postgres() else "NULL", [None])
 
 
 class DbRemovesWhatIsNotItsOwn(DbStore):
     """Closes a lead though somebody else holds it by now."""
 
     def remove(self, card: Card) -> bool:
-        there = models.Card.objects.filter(pk=card.lead_id)
+        there = models.CardRow.objects.filter(pk=card.lead_id)
         return there._raw_delete(there.db) == 1
 
 
@@ -136,7 +138,7 @@ class DbReadsThenWrites(DbPicksInItsOwnWay):
     """Chooses a card without locking it, then holds it without looking again."""
 
     def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
-        row = models.Card.objects.filter(state="ready").order_by("-key", "lead_id").first()
+        row = models.CardRow.objects.filter(state="ready").order_by("-key", "lead_id").first()
         if row is None:
             return None
         values = {
@@ -144,9 +146,9 @@ class DbReadsThenWrites(DbPicksInItsOwnWay):
             "holder_id": hold.agent,
             "token": hold.token,
             "slot": hold.slot,
-            "wake_at": hold.ends_at,
+            "next_at": hold.ends_at,
         }
-        models.Card.objects.filter(pk=row.pk).update(**values)
+        models.CardRow.objects.filter(pk=row.pk).update(**values)
         return self.card(row.pk)
 
 

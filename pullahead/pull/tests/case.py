@@ -36,7 +36,7 @@ pytest.register_assert_rewrite(
             "settle",
             "coming_back",
             "order",
-            "reserve",
+            "exploration",
             "verdicts",
             "leaders",
             "store",

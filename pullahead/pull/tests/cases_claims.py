@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from pullahead.pull import rules
-from pullahead.pull.rules import State
+from pullahead.pull.rules import CardState
 from pullahead.pull.tests.factories import MINUTE, NOON
 from pullahead.pull.tests.floor import Floor
 
@@ -15,7 +15,7 @@ from pullahead.pull.tests.floor import Floor
 def an_admitted_lead_is_ready_in_the_lane_of_its_windows(floor: Floor) -> None:
     lead = floor.admit()
     card = floor.card(lead)
-    assert (card.state, card.round, card.wake_at) == (State.READY, 1, None)
+    assert (card.state, card.round, card.next_at) == (CardState.READY, 1, None)
     assert floor.kinds(lead) == ["card.admitted"]
 
 
@@ -31,7 +31,7 @@ def a_pull_holds_the_card_for_five_minutes_under_a_new_token(floor: Floor) -> No
     claim = floor.pulled(floor.agents[0])
     card = floor.card(lead)
     assert (card.state, card.holder, card.token) == ("held", floor.agents[0], claim.token)
-    assert card.wake_at == claim.ends_at == NOON + timedelta(minutes=5)
+    assert card.next_at == claim.ends_at == NOON + timedelta(minutes=5)
     assert (claim.lead_id, claim.round, claim.end) == (lead, 1, "")
     assert floor.kinds(lead)[-1] == "claim.made"
 
@@ -74,7 +74,7 @@ def extending_moves_the_end_to_five_minutes_from_now(floor: Floor) -> None:
     claim = floor.pulled(floor.agents[0])
     end = floor.later(minutes=3) + 5 * MINUTE
     assert floor.extend(claim.agent, claim.token) == end
-    assert floor.card(lead).wake_at == floor.claim(claim.token).ends_at == end
+    assert floor.card(lead).next_at == floor.claim(claim.token).ends_at == end
 
 
 def extending_stops_half_an_hour_after_the_start(floor: Floor) -> None:

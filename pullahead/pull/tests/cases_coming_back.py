@@ -1,11 +1,11 @@
-"""What comes back: ended claims, sleepers, promises, people who ask again."""
+"""What comes back: ended claims, sleepers, callbacks, people who ask again."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from pullahead.pull import rules
-from pullahead.pull.rules import State
+from pullahead.pull.rules import CardState
 from pullahead.pull.store.port import Claim
 from pullahead.pull.tests.factories import ALWAYS, MINUTE, NEW_YORK, NOON
 from pullahead.pull.tests.floor import Floor
@@ -28,7 +28,7 @@ def a_claim_that_ended_is_ready_for_anybody_with_no_worker_running(floor: Floor)
 def a_pull_takes_back_the_puller_own_ended_claim_by_itself(floor: Floor) -> None:
     claim = floor.pulled_one()
     floor.now = claim.ends_at
-    got = floor.pull(claim.agent, take_back=False).claim
+    got = floor.pull(claim.agent, requeue_due=False).claim
     assert got is not None
     assert got.lead_id == claim.lead_id
     assert got.token != claim.token
@@ -39,10 +39,10 @@ def three_claims_in_a_row_that_ended_by_themselves_park_the_lead(floor: Floor) -
     for ended in range(1, rules.ENDS_BEFORE_PARKED + 1):
         claim = floor.pulled(floor.agents[0])
         floor.now = claim.ends_at
-        floor.take_back()
+        floor.requeue_due()
         assert floor.card(lead).expiries == ended
     card = floor.card(lead)
-    assert (card.state, card.park_reason) == (State.PARKED, "ended_three_times")
+    assert (card.state, card.park_reason) == (CardState.PARKED, "ended_three_times")
     assert card.team == floor.ground.team
     assert card.review_at is not None
     assert floor.kinds(lead)[-1] == "card.parked"
@@ -53,7 +53,7 @@ def a_settle_resets_the_count_of_ended_claims(floor: Floor) -> None:
     lead = floor.admit()
     for _ in range(2):
         floor.now = floor.pulled(floor.agents[0]).ends_at
-        floor.take_back()
+        floor.requeue_due()
     claim = floor.pulled(floor.agents[0])
     floor.settle(claim.agent, claim.token, "no_answer")
     assert floor.card(lead).expiries == 0
@@ -79,16 +79,16 @@ def a_sleeper_wakes_at_its_moment_and_not_before(floor: Floor) -> None:
 
 
 def a_pull_does_not_say_nothing_while_a_card_is_due(floor: Floor) -> None:
-    asleep = floor.pulled_one()
-    floor.settle(asleep.agent, asleep.token, "no_answer")
+    scheduled = floor.pulled_one()
+    floor.settle(scheduled.agent, scheduled.token, "no_answer")
     held = floor.pulled_one()
     floor.now = held.ends_at
-    assert floor.pull(floor.agents[1], take_back=False).reason == "busy"
-    floor.take_back()
+    assert floor.pull(floor.agents[1], requeue_due=False).reason == "busy"
+    floor.requeue_due()
     assert floor.pulled(floor.agents[1]).lead_id == held.lead_id
-    assert floor.pull(floor.agents[2], take_back=False).reason == "nothing"
+    assert floor.pull(floor.agents[2], requeue_due=False).reason == "nothing"
     floor.later(hours=1)
-    assert floor.pull(floor.agents[2], take_back=False).reason == "busy"
+    assert floor.pull(floor.agents[2], requeue_due=False).reason == "busy"
 
 
 def taking_back_is_bounded_and_the_earliest_come_first(floor: Floor) -> None:
@@ -98,47 +98,47 @@ def taking_back_is_bounded_and_the_earliest_come_first(floor: Floor) -> None:
         taken.append(floor.pulled(agent).lead_id)
         floor.later(seconds=10)
     floor.later(minutes=10)
-    assert floor.take_back(limit=3) == 3
-    ready = {lead for lead in leads if floor.card(lead).state == State.READY}
+    assert floor.requeue_due(limit=3) == 3
+    ready = {lead for lead in leads if floor.card(lead).state == CardState.READY}
     assert ready == set(taken[:3])
-    assert floor.take_back(limit=3) == 1
-    assert floor.take_back(limit=3) == 0
+    assert floor.requeue_due(limit=3) == 1
+    assert floor.requeue_due(limit=3) == 0
 
 
-def _promise(floor: Floor, due_in: timedelta = HOUR) -> Claim:
+def _callback(floor: Floor, due_in: timedelta = HOUR) -> Claim:
     claim = floor.pulled_one()
-    done = floor.settle(claim.agent, claim.token, "callback", promise_at=floor.now + due_in)
+    done = floor.settle(claim.agent, claim.token, "callback", callback_at=floor.now + due_in)
     assert done.kind == "settled"
     return claim
 
 
-def a_promise_is_its_owners_from_two_minutes_before(floor: Floor) -> None:
-    claim = _promise(floor)
+def a_callback_is_its_owners_from_two_minutes_before(floor: Floor) -> None:
+    claim = _callback(floor)
     floor.now = NOON + HOUR - timedelta(minutes=2, seconds=1)
     assert floor.pull(claim.agent).reason == "nothing"
     floor.later(seconds=1)
     assert floor.pull(floor.agents[1]).reason == "nothing"
     kept = floor.pulled(claim.agent)
-    assert (kept.lead_id, kept.why["rule"]) == (claim.lead_id, "own_promise")
+    assert (kept.lead_id, kept.why["rule"]) == (claim.lead_id, "own_callback")
     assert floor.card(claim.lead_id).owner is None
 
 
-def in_the_grace_a_promise_is_still_its_owners_alone(floor: Floor) -> None:
-    claim = _promise(floor)
+def in_the_grace_a_callback_is_still_its_owners_alone(floor: Floor) -> None:
+    claim = _callback(floor)
     floor.now = NOON + HOUR + rules.GRACE - timedelta(seconds=1)
     assert floor.pull(floor.agents[1]).reason == "nothing"
     assert floor.pulled(claim.agent).lead_id == claim.lead_id
 
 
-def after_the_grace_a_promise_is_everybodys(floor: Floor) -> None:
-    claim = _promise(floor)
+def after_the_grace_a_callback_is_everybodys(floor: Floor) -> None:
+    claim = _callback(floor)
     floor.now = NOON + HOUR + rules.GRACE
     got = floor.pulled(floor.agents[1])
-    assert (got.lead_id, got.why["rule"]) == (claim.lead_id, "promise")
+    assert (got.lead_id, got.why["rule"]) == (claim.lead_id, "callback")
 
 
-def own_promises_come_before_everything_earliest_due_first(floor: Floor) -> None:
-    later, sooner = _promise(floor, 2 * HOUR), _promise(floor, HOUR)
+def own_callbacks_come_before_everything_earliest_due_first(floor: Floor) -> None:
+    later, sooner = _callback(floor, 2 * HOUR), _callback(floor, HOUR)
     floor.admit(value=1e9)
     floor.now = NOON + 2 * HOUR + 10 * MINUTE
     got = floor.pulled(sooner.agent)  # its grace is over: everybody's, ahead of every key
@@ -148,14 +148,14 @@ def own_promises_come_before_everything_earliest_due_first(floor: Floor) -> None
     assert {got.lead_id, second.lead_id} == {later.lead_id, sooner.lead_id}
 
 
-def promises_past_their_grace_go_earliest_due_first_across_lanes(floor: Floor) -> None:
+def callbacks_past_their_grace_go_earliest_due_first_across_lanes(floor: Floor) -> None:
     due = {}
     for minutes, windows in ((90, ALWAYS), (60, NEW_YORK), (120, ALWAYS), (30, NEW_YORK)):
         lead = floor.admit(windows=windows)
         claim = floor.pulled(floor.agents[0])
         assert claim.lead_id == lead
         at = NOON + minutes * MINUTE
-        floor.settle(claim.agent, claim.token, "callback", promise_at=at)
+        floor.settle(claim.agent, claim.token, "callback", callback_at=at)
         due[lead] = at
     floor.admit(value=1e9)
     floor.disable(floor.agents[0])
@@ -164,19 +164,19 @@ def promises_past_their_grace_go_earliest_due_first_across_lanes(floor: Floor) -
     assert order == sorted(due, key=lambda lead: due[lead])[: len(order)]
 
 
-def a_promise_whose_owner_leaves_is_everybodys_at_its_time(floor: Floor) -> None:
-    claim = _promise(floor)
+def a_callback_whose_owner_leaves_is_everybodys_at_its_time(floor: Floor) -> None:
+    claim = _callback(floor)
     floor.disable(claim.agent)
     card = floor.card(claim.lead_id)
-    assert (card.owner, card.owner_at, card.wake_at) == (None, None, NOON + HOUR)
+    assert (card.owner, card.owner_at, card.next_at) == (None, None, NOON + HOUR)
     floor.now = NOON + HOUR - timedelta(seconds=1)
     assert floor.pull(floor.agents[1]).reason == "nothing"
     floor.later(seconds=1)
     assert floor.pulled(floor.agents[1]).lead_id == claim.lead_id
 
 
-def a_promise_whose_claim_ended_keeps_its_place_among_promises(floor: Floor) -> None:
-    claim = _promise(floor)
+def a_callback_whose_claim_ended_keeps_its_place_among_callbacks(floor: Floor) -> None:
+    claim = _callback(floor)
     floor.now = NOON + HOUR
     kept = floor.pulled(claim.agent)
     floor.admit(value=1e9)
@@ -190,22 +190,22 @@ def asking_again_wakes_a_sleeper_in_round_one(floor: Floor) -> None:
     floor.later(minutes=1)
     card = floor.ask_again(claim.lead_id)
     assert card is not None
-    assert (card.state, card.round, card.first_at, card.wake_at) == (State.READY, 1, None, None)
+    assert (card.state, card.round, card.first_at, card.next_at) == (CardState.READY, 1, None, None)
     assert floor.pulled(floor.agents[1]).round == 1
 
 
-def asking_again_leaves_a_promise_a_hold_and_a_parked_card(floor: Floor) -> None:
-    promised = _promise(floor)
+def asking_again_leaves_a_callback_a_hold_and_a_parked_card(floor: Floor) -> None:
+    promised = _callback(floor)
     held = floor.pulled_one()
     parked = floor.admit(park=rules.Park.NO_PHONE)
     for lead in (promised.lead_id, held.lead_id, parked):
         before = floor.card(lead)
         after = floor.ask_again(lead)
         assert after is not None
-        assert (after.state, after.token, after.wake_at, after.round, after.owner) == (
+        assert (after.state, after.token, after.next_at, after.round, after.owner) == (
             before.state,
             before.token,
-            before.wake_at,
+            before.next_at,
             before.round,
             before.owner,
         )

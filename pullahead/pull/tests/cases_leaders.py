@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from pullahead.pull import rules
-from pullahead.pull.rules import State
+from pullahead.pull.rules import CardState
 from pullahead.pull.tests.factories import MINUTE, NOON
 from pullahead.pull.tests.floor import Floor
 
 
 def parking_sets_a_lead_aside_from_any_state(floor: Floor) -> None:
-    asleep = floor.pulled_one()
-    floor.settle(asleep.agent, asleep.token, "no_answer")
+    scheduled = floor.pulled_one()
+    floor.settle(scheduled.agent, scheduled.token, "no_answer")
     promised = floor.pulled_one()
     due = NOON + 60 * MINUTE
-    floor.settle(promised.agent, promised.token, "callback", promise_at=due)
+    floor.settle(promised.agent, promised.token, "callback", callback_at=due)
     held = floor.pulled_one()
     ready = floor.admit()
-    for lead in (asleep.lead_id, promised.lead_id, held.lead_id, ready):
+    for lead in (scheduled.lead_id, promised.lead_id, held.lead_id, ready):
         assert floor.park(lead)
         card = floor.card(lead)
-        assert (card.state, card.park_reason) == (State.PARKED, "by_leader")
+        assert (card.state, card.park_reason) == (CardState.PARKED, "by_leader")
         assert card.review_at is not None
         assert not floor.park(lead)
     assert floor.claim(held.token).end == "closed"
@@ -30,7 +30,7 @@ def unparking_makes_a_lead_ready_with_a_clean_count(floor: Floor) -> None:
     lead = floor.admit()
     for _ in range(rules.ENDS_BEFORE_PARKED):
         floor.now = floor.pulled(floor.agents[0]).ends_at
-        floor.take_back()
+        floor.requeue_due()
     assert floor.unpark(lead)
     card = floor.card(lead)
     assert (card.state, card.expiries, card.park_reason, card.review_at) == ("ready", 0, "", None)
@@ -45,10 +45,10 @@ def unparking_gives_a_lane_to_a_lead_that_had_none(floor: Floor) -> None:
     assert floor.card(lead).lane is not None
 
 
-def a_promise_that_was_parked_and_unparked_goes_ahead_of_every_key(floor: Floor) -> None:
+def a_callback_that_was_parked_and_unparked_goes_ahead_of_every_key(floor: Floor) -> None:
     claim = floor.pulled_one()
     due = NOON + 60 * MINUTE
-    floor.settle(claim.agent, claim.token, "callback", promise_at=due)
+    floor.settle(claim.agent, claim.token, "callback", callback_at=due)
     floor.park(claim.lead_id)
     floor.now = due
     floor.unpark(claim.lead_id)
@@ -75,10 +75,10 @@ def closing_takes_the_card_and_ends_the_claim_on_it(floor: Floor) -> None:
 def who_leaves_gives_back_at_once_what_they_hold_and_promised(floor: Floor) -> None:
     promised = floor.pulled_one()
     due = NOON + 60 * MINUTE
-    floor.settle(promised.agent, promised.token, "callback", promise_at=due)
+    floor.settle(promised.agent, promised.token, "callback", callback_at=due)
     held = floor.pulled_one()
     assert floor.disable(held.agent) == 2
-    assert floor.card(held.lead_id).state == State.READY
+    assert floor.card(held.lead_id).state == CardState.READY
     assert floor.card(promised.lead_id).owner is None
     assert floor.claim(held.token).end == "left"
     assert floor.settle(held.agent, held.token, "won").kind == "lost"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from pullahead.pull import curves, ranking
+from pullahead.pull import decay, ranking
 from pullahead.pull.rules import Lane
 from pullahead.pull.tests.factories import ALWAYS, NEW_YORK, NOON, SAO_PAULO
 from pullahead.pull.tests.floor import Floor
@@ -61,18 +61,18 @@ def a_lane_that_needs_a_skill_is_only_for_who_has_all_of_it(floor: Floor) -> Non
     assert floor.pulled(floor.agents[2]).lead_id == spanish
 
 
-def a_promise_in_a_closed_lane_is_not_offered_to_its_owner(floor: Floor) -> None:
+def a_callback_in_a_closed_lane_is_not_offered_to_its_owner(floor: Floor) -> None:
     lead = floor.admit(windows=SAO_PAULO)
     claim = floor.pulled(floor.agents[0])
     due = NOON.replace(hour=22, minute=55)  # 19:55 in São Paulo, which closes at 20:00
-    assert floor.settle(claim.agent, claim.token, "callback", promise_at=due).kind == "settled"
+    assert floor.settle(claim.agent, claim.token, "callback", callback_at=due).kind == "settled"
     floor.now = due + timedelta(minutes=6)
     assert floor.pull(claim.agent).reason == "nothing"
     floor.now = NOON.replace(hour=22, minute=56) + timedelta(days=1)
     assert floor.pulled(claim.agent).lead_id == lead
 
 
-def promises_come_in_the_order_of_their_time_to_their_owner_and_after_the_grace_to_all(
+def callbacks_come_in_the_order_of_their_time_to_their_owner_and_after_the_grace_to_all(
     floor: Floor,
 ) -> None:
     owner, other = floor.agents[:2]
@@ -82,7 +82,7 @@ def promises_come_in_the_order_of_their_time_to_their_owner_and_after_the_grace_
         floor.admit(value=float(due.seconds))
         claim = floor.pulled(owner)
         leads.append(claim.lead_id)
-        done = floor.settle(owner, claim.token, "callback", promise_at=start + due)
+        done = floor.settle(owner, claim.token, "callback", callback_at=start + due)
         assert done.kind == "settled"
     floor.admit(value=1_000_000)  # whatever is worth more waits
     floor.now = start + timedelta(minutes=62)
@@ -103,35 +103,35 @@ def a_round_tried_in_vain_goes_after_a_first_round_of_the_same_worth(floor: Floo
 
 
 def a_card_moves_to_the_next_piece_of_its_curve_when_its_age_comes_to_it(floor: Floor) -> None:
-    lead = floor.admit(curve=curves.INQUIRY)
+    lead = floor.admit(curve=decay.INQUIRY)
     young = floor.card(lead)
     assert young.rekey_at == floor.now + timedelta(minutes=3)
     floor.later(minutes=3)
-    assert floor.take_back() == 1
+    assert floor.requeue_due() == 1
     older = floor.card(lead)
     assert (older.state, older.rekey_at) == (young.state, floor.now + timedelta(minutes=57))
     assert (_lane_of(floor, lead).piece, older.lane != young.lane) == (1, True)
     worth = floor.known[lead].worth
     assert older.key == pytest.approx(ranking.key(worth, round=1, piece=1))
     floor.later(days=3)  # nobody pulled for long: both steps, or the last, at once
-    floor.take_back()
+    floor.requeue_due()
     oldest = floor.card(lead)
     assert (_lane_of(floor, lead).piece, oldest.rekey_at) == (2, None)
     assert oldest.key == pytest.approx(ranking.key(worth, round=1, piece=2))
-    assert floor.take_back() == 0
+    assert floor.requeue_due() == 0
 
 
 def a_lead_is_in_the_piece_of_its_age_after_an_attempt_and_when_they_ask_again(
     floor: Floor,
 ) -> None:
-    floor.admit(curve=curves.LIST)
+    floor.admit(curve=decay.LIST)
     claim = floor.pulled(floor.agents[0])
     floor.later(minutes=3)
     floor.settle(claim.agent, claim.token, "no_answer")
     worth = floor.known[claim.lead_id].worth
     assert floor.card(claim.lead_id).key == ranking.key(worth, round=2)
     floor.later(hours=13)
-    floor.take_back()
+    floor.requeue_due()
     assert _lane_of(floor, claim.lead_id).piece == 1
     floor.ask_again(claim.lead_id)
     card = floor.card(claim.lead_id)

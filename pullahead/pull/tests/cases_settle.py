@@ -1,12 +1,12 @@
-"""Settling: final, next round, promise; refusals, replays, what comes late."""
+"""Settling: final, next round, callback; refusals, replays, what comes late."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from pullahead.compliance.rules import NumberFacts
 from pullahead.pull import rules
-from pullahead.pull.law import Number
-from pullahead.pull.rules import Kind, State
+from pullahead.pull.rules import CardState, DispositionKind
 from pullahead.pull.tests.factories import DISPOSITIONS, MINUTE, NOON, SAO_PAULO, token
 from pullahead.pull.tests.floor import Floor
 
@@ -24,8 +24,8 @@ def a_next_round_sleeps_until_the_cadence_says(floor: Floor) -> None:
     claim = floor.pulled_one()
     done = floor.settle(claim.agent, claim.token, "no_answer")
     card = floor.card(claim.lead_id)
-    assert (card.state, card.round, card.first_at) == (State.ASLEEP, 2, NOON)
-    assert card.wake_at == NOON + 45 * MINUTE
+    assert (card.state, card.round, card.first_at) == (CardState.SCHEDULED, 2, NOON)
+    assert card.next_at == NOON + 45 * MINUTE
     assert done.result == {
         "next": "round",
         "lead_id": str(claim.lead_id),
@@ -41,7 +41,7 @@ def a_dropped_call_may_be_redialled_at_once(floor: Floor) -> None:
     floor.later(hours=3)
     second = floor.pulled(claim.agent)
     floor.settle(second.agent, second.token, "dropped")
-    assert floor.card(claim.lead_id).wake_at == floor.now
+    assert floor.card(claim.lead_id).next_at == floor.now
     assert floor.pulled(claim.agent).round == 3
 
 
@@ -90,33 +90,33 @@ def after_the_last_round_a_final_disposition_must_be_chosen(floor: Floor) -> Non
     assert done.refusal is not None
     assert done.refusal.code == "final_required"
     due = floor.now + 60 * MINUTE
-    kept = floor.settle(last.agent, last.token, "callback", promise_at=due, cadence=short)
+    kept = floor.settle(last.agent, last.token, "callback", callback_at=due, cadence=short)
     assert kept.kind == "settled"
 
 
-def a_promise_needs_a_time_and_nothing_else_takes_one(floor: Floor) -> None:
+def a_callback_needs_a_time_and_nothing_else_takes_one(floor: Floor) -> None:
     claim = floor.pulled_one()
     soon = NOON + 60 * MINUTE
     asked = {
-        "promise_at_required": ("callback", None),
-        "promise_at_past": ("callback", NOON),
-        "promise_at_too_far": ("callback", NOON + timedelta(days=181)),
-        "promise_at_unexpected": ("won", soon),
+        "callback_at_required": ("callback", None),
+        "callback_at_past": ("callback", NOON),
+        "callback_at_too_far": ("callback", NOON + timedelta(days=181)),
+        "callback_at_unexpected": ("won", soon),
     }
     for code, (disposition, at) in asked.items():
-        done = floor.settle(claim.agent, claim.token, disposition, promise_at=at)
+        done = floor.settle(claim.agent, claim.token, disposition, callback_at=at)
         assert (done.kind, done.refusal and done.refusal.code) == ("refused", code)
     assert floor.card(claim.lead_id).token == claim.token
 
 
-def a_promise_that_the_law_bars_is_refused_with_the_next_moment(floor: Floor) -> None:
+def a_callback_that_the_law_bars_is_refused_with_the_next_moment(floor: Floor) -> None:
     lead = floor.admit(windows=SAO_PAULO)
     claim = floor.pulled(floor.agents[0])
     assert claim.lead_id == lead
     night = NOON.replace(hour=23, minute=30)  # 20:30 in São Paulo
-    done = floor.settle(claim.agent, claim.token, "callback", promise_at=night)
+    done = floor.settle(claim.agent, claim.token, "callback", callback_at=night)
     assert done.refusal is not None
-    assert done.refusal.code == "promise_barred"
+    assert done.refusal.code == "callback_barred"
     assert done.refusal.allowed == NOON.replace(hour=12) + timedelta(days=1)  # 9:00 there
 
 
@@ -124,12 +124,12 @@ def a_replay_gives_the_first_answer_and_changes_nothing(floor: Floor) -> None:
     for number, code in enumerate(("won", "no_answer", "callback")):
         floor.admit()
         claim = floor.pulled(floor.agents[number])
-        at = NOON + 60 * MINUTE if DISPOSITIONS[code].kind == Kind.PROMISE else None
-        first = floor.settle(claim.agent, claim.token, code, promise_at=at)
+        at = NOON + 60 * MINUTE if DISPOSITIONS[code].kind == DispositionKind.CALLBACK else None
+        first = floor.settle(claim.agent, claim.token, code, callback_at=at)
         before = (floor.ground.cards(), floor.ground.claims(), floor.ground.journal())
         for minutes in (0, 1, 600):
             floor.later(minutes=minutes)
-            again = floor.settle(claim.agent, claim.token, code, promise_at=at)
+            again = floor.settle(claim.agent, claim.token, code, callback_at=at)
             assert (again.kind, again.result) == ("replayed", first.result)
         assert before == (floor.ground.cards(), floor.ground.claims(), floor.ground.journal())
         floor.now = NOON
@@ -142,7 +142,7 @@ def another_body_under_the_same_token_is_refused(floor: Floor) -> None:
     assert floor.settle(claim.agent, claim.token, "won").kind == "differs"
     assert floor.settle(claim.agent, claim.token, "no_answer", note="more").kind == "differs"
     assert floor.ground.journal() == before
-    assert floor.card(claim.lead_id).state == State.ASLEEP
+    assert floor.card(claim.lead_id).state == CardState.SCHEDULED
 
 
 def a_claim_that_ended_is_settled_late_while_nobody_took_the_card(floor: Floor) -> None:
@@ -150,9 +150,9 @@ def a_claim_that_ended_is_settled_late_while_nobody_took_the_card(floor: Floor) 
         claim = floor.pulled_one()
         floor.now = claim.ends_at
         if taken_back:
-            floor.take_back()
+            floor.requeue_due()
         assert floor.settle(claim.agent, claim.token, "no_answer").kind == "settled"
-        assert floor.card(claim.lead_id).state == State.ASLEEP
+        assert floor.card(claim.lead_id).state == CardState.SCHEDULED
         again = floor.settle(claim.agent, claim.token, "no_answer")
         assert again.kind == "replayed"
         floor.close(claim.lead_id)
@@ -165,16 +165,16 @@ def a_late_settle_unparks_what_ended_three_times(floor: Floor) -> None:
     for _ in range(rules.ENDS_BEFORE_PARKED):
         claim = floor.pulled(floor.agents[0])
         floor.now = claim.ends_at
-        floor.take_back()
-    assert floor.card(lead).state == State.PARKED
+        floor.requeue_due()
+    assert floor.card(lead).state == CardState.PARKED
     assert floor.settle(claim.agent, claim.token, "no_answer").kind == "settled"
-    assert (floor.card(lead).state, floor.card(lead).expiries) == (State.ASLEEP, 0)
+    assert (floor.card(lead).state, floor.card(lead).expiries) == (CardState.SCHEDULED, 0)
 
 
 def a_late_settle_can_be_undone(floor: Floor) -> None:
     claim = floor.pulled_one()
     floor.now = claim.ends_at
-    floor.take_back()
+    floor.requeue_due()
     floor.settle(claim.agent, claim.token, "won")
     again = floor.undo(claim.agent, claim.token)
     assert not isinstance(again, str)
@@ -198,10 +198,10 @@ def nobody_settles_late_what_somebody_took_gave_back_or_asked_for_anew(floor: Fl
 
     asked = floor.pulled_one()
     floor.now = asked.ends_at
-    floor.take_back()
+    floor.requeue_due()
     floor.ask_again(asked.lead_id)
     assert floor.settle(first, asked.token, "won").kind == "lost"
-    assert floor.card(asked.lead_id).state == State.READY
+    assert floor.card(asked.lead_id).state == CardState.READY
 
 
 def a_settle_just_before_the_end_counts(floor: Floor) -> None:
@@ -244,15 +244,17 @@ def every_note_that_came_too_late_is_kept(floor: Floor) -> None:
 
 
 def whoever_is_asked_for_has_it_until_the_grace_ends_then_everybody(floor: Floor) -> None:
-    giver, wanted, other = floor.agents[:3]
+    handed_over_by, wanted, other = floor.agents[:3]
     claim = floor.pulled_one()
-    refused = floor.settle(giver, claim.token, "asked_for")
+    refused = floor.settle(handed_over_by, claim.token, "asked_for")
     assert refused.refusal is not None
-    assert refused.refusal.code == "promise_for_required"
+    assert refused.refusal.code == "callback_for_required"
     due = floor.now + 60 * MINUTE
-    done = floor.settle(giver, claim.token, "asked_for", promise_at=due, promise_for=wanted)
+    done = floor.settle(
+        handed_over_by, claim.token, "asked_for", callback_at=due, callback_for=wanted
+    )
     card = floor.card(claim.lead_id)
-    assert (done.kind, card.owner, card.giver) == ("settled", wanted, None)
+    assert (done.kind, card.owner, card.handed_over_by) == ("settled", wanted, None)
     floor.now = due
     assert floor.pull(other).claim is None
     floor.now = due + rules.GRACE
@@ -260,32 +262,32 @@ def whoever_is_asked_for_has_it_until_the_grace_ends_then_everybody(floor: Floor
 
 
 def a_booked_hand_over_comes_back_to_its_giver_before_it_is_everybodys(floor: Floor) -> None:
-    giver, taker, other = floor.agents[:3]
+    handed_over_by, taker, other = floor.agents[:3]
     claim = floor.pulled_one()
     due = floor.now + 60 * MINUTE
-    floor.settle(giver, claim.token, "callback", promise_at=due, promise_for=taker)
-    assert floor.card(claim.lead_id).giver == giver
+    floor.settle(handed_over_by, claim.token, "callback", callback_at=due, callback_for=taker)
+    assert floor.card(claim.lead_id).handed_over_by == handed_over_by
     floor.now = due + rules.GRACE
     assert floor.pull(other).claim is None
     card = floor.card(claim.lead_id)
-    assert (card.owner, card.giver, card.due_at) == (giver, None, due)
-    assert floor.kinds(claim.lead_id)[-1] == "promise.returned"
+    assert (card.owner, card.handed_over_by, card.due_at) == (handed_over_by, None, due)
+    assert floor.kinds(claim.lead_id)[-1] == "callback.returned"
     floor.now += rules.GRACE
     assert floor.pulled(other).lead_id == claim.lead_id
 
 
 def a_name_without_a_date_is_theirs_at_once(floor: Floor) -> None:
-    giver, taker = floor.agents[:2]
+    handed_over_by, taker = floor.agents[:2]
     claim = floor.pulled_one()
-    floor.settle(giver, claim.token, "callback", promise_for=taker)
+    floor.settle(handed_over_by, claim.token, "callback", callback_for=taker)
     assert floor.pulled(taker).lead_id == claim.lead_id
 
 
 def whoever_is_handed_a_lead_and_lets_it_go_gives_it_back(floor: Floor) -> None:
-    giver, taker = floor.agents[:2]
+    handed_over_by, taker = floor.agents[:2]
     for lets_go in ("release", "end", "leave"):
         claim = floor.pulled_one()
-        given = floor.hand_over(giver, claim.token, taker)
+        given = floor.hand_over(handed_over_by, claim.token, taker)
         assert not isinstance(given, str)
         if lets_go == "release":
             floor.release(taker, given.token)
@@ -293,19 +295,23 @@ def whoever_is_handed_a_lead_and_lets_it_go_gives_it_back(floor: Floor) -> None:
             floor.release_all(taker)
         else:
             floor.later(minutes=6)
-            floor.take_back()
+            floor.requeue_due()
         card = floor.card(claim.lead_id)
-        assert (card.state, card.owner, card.giver) == (State.ASLEEP, giver, None), lets_go
-        assert floor.pulled(giver).lead_id == claim.lead_id
+        assert (card.state, card.owner, card.handed_over_by) == (
+            CardState.SCHEDULED,
+            handed_over_by,
+            None,
+        ), lets_go
+        assert floor.pulled(handed_over_by).lead_id == claim.lead_id
         floor.close(claim.lead_id)
 
 
 def a_bad_number_closes_the_lead_only_when_it_was_the_last(floor: Floor) -> None:
     claim = floor.pulled_one()
-    floor.known[claim.lead_id].numbers = (Number("+15555550100"), Number("+15555550101"))
+    floor.known[claim.lead_id].numbers = (NumberFacts("+15555550100"), NumberFacts("+15555550101"))
     floor.settle(claim.agent, claim.token, "wrong_number")
-    assert (floor.card(claim.lead_id).wake_at, floor.card(claim.lead_id).round) == (floor.now, 2)
-    floor.known[claim.lead_id].numbers = (Number("+15555550101"),)
+    assert (floor.card(claim.lead_id).next_at, floor.card(claim.lead_id).round) == (floor.now, 2)
+    floor.known[claim.lead_id].numbers = (NumberFacts("+15555550101"),)
     second = floor.pulled(claim.agent)
     assert second.lead_id == claim.lead_id
     floor.settle(claim.agent, second.token, "wrong_number")
@@ -316,7 +322,7 @@ def a_bad_number_with_an_email_left_waits_for_the_next_round(floor: Floor) -> No
     claim = floor.pulled_one()
     floor.known[claim.lead_id].emails = ("ana@example.com",)
     floor.settle(claim.agent, claim.token, "wrong_number")
-    assert floor.card(claim.lead_id).wake_at == floor.now + 45 * MINUTE
+    assert floor.card(claim.lead_id).next_at == floor.now + 45 * MINUTE
     assert floor.pull(claim.agent).claim is None, "the lead comes back at once"
     floor.known[claim.lead_id].numbers = ()
     floor.later(minutes=45)
@@ -336,7 +342,7 @@ def a_bad_number_of_a_lead_with_email_alone_ends_the_lead(floor: Floor) -> None:
 
 def a_bad_number_in_the_last_round_ends_the_lead(floor: Floor) -> None:
     claim = floor.pulled_one()
-    floor.known[claim.lead_id].numbers = (Number("+15555550100"), Number("+15555550101"))
+    floor.known[claim.lead_id].numbers = (NumberFacts("+15555550100"), NumberFacts("+15555550101"))
     one_round = rules.Cadence((timedelta(),), {})
     floor.settle(claim.agent, claim.token, "wrong_number", cadence=one_round)
     assert claim.lead_id not in floor.ground.cards()
@@ -359,7 +365,7 @@ def a_call_keeps_the_claim_for_two_hours_until_it_is_hung_up(floor: Floor) -> No
                 agent=claim.agent, token=claim.token, now=floor.now, calling=True
             )
         )
-    assert floor.card(claim.lead_id).wake_at == floor.now + rules.CLAIM
+    assert floor.card(claim.lead_id).next_at == floor.now + rules.CLAIM
     floor.act(lambda: floor.engine.hang_up(agent=claim.agent, token=claim.token, now=floor.now))
     floor.later(minutes=2)
     assert floor.extend(claim.agent, claim.token) == floor.now + rules.CLAIM - 2 * MINUTE

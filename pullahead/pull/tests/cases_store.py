@@ -1,4 +1,4 @@
-"""What the store itself promises, under the engine: conditional transitions, exact claims."""
+"""What the store itself callbacks, under the engine: conditional transitions, exact claims."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError
 
 from pullahead.pull import rules
-from pullahead.pull.rules import State
+from pullahead.pull.rules import CardState
 from pullahead.pull.store.port import Busy, Hold
 from pullahead.pull.tests.factories import NOON, token
 from pullahead.pull.tests.floor import Floor
@@ -22,8 +22,8 @@ def a_transition_from_a_state_that_has_passed_changes_nothing(floor: Floor) -> N
     ready = floor.card(lead)
     held = floor.pulled(floor.agents[0])
     store, before = floor.ground.store, floor.card(lead)
-    asleep = replace(ready, state=State.ASLEEP, wake_at=NOON + SOON)
-    assert not floor.act(lambda: store.put(asleep, was=ready))
+    scheduled = replace(ready, state=CardState.SCHEDULED, next_at=NOON + SOON)
+    assert not floor.act(lambda: store.put(scheduled, was=ready))
     assert not floor.act(lambda: store.remove(ready))
     assert floor.card(lead) == before
     assert before.token == held.token
@@ -36,7 +36,7 @@ def a_transition_under_a_token_that_was_lost_changes_nothing(floor: Floor) -> No
     floor.later(minutes=5)
     floor.pulled(floor.agents[1])
     store, before = floor.ground.store, floor.card(lead)
-    assert before.state == lost.state == State.HELD
+    assert before.state == lost.state == CardState.HELD
     assert not floor.act(lambda: store.put(replace(lost, round=9), was=lost))
     assert not floor.act(lambda: store.remove(lost))
     assert floor.card(lead) == before
@@ -60,7 +60,7 @@ def a_claim_holds_exactly_the_one_card_that_it_returns(floor: Floor) -> None:
     picked = floor.act(lambda: store.claim_best(hold, offers, NOON))
     assert picked is not None
     card = picked.card
-    held = [c for c in floor.ground.cards().values() if c.state == State.HELD]
+    held = [c for c in floor.ground.cards().values() if c.state == CardState.HELD]
     assert held == [card]
     # without a claim's row it would count as broken
     floor.act(lambda: store.put(rules.taken_from(held[0]), was=held[0]))
@@ -70,7 +70,7 @@ def a_claim_in_lanes_that_are_not_offered_takes_nothing(floor: Floor) -> None:
     floor.admit()
     hold = Hold(floor.agents[0], token(500), NOON + SOON)
     assert floor.act(lambda: floor.ground.store.claim_best(hold, [], NOON)) is None
-    assert floor.act(lambda: floor.ground.store.claim_promise(hold, [], NOON)) is None
+    assert floor.act(lambda: floor.ground.store.claim_callback(hold, [], NOON)) is None
 
 
 def a_claim_where_all_is_due_but_not_taken_back_is_busy(floor: Floor) -> None:
@@ -88,7 +88,7 @@ def what_is_due_comes_earliest_first_and_bounded(floor: Floor) -> None:
         floor.later(seconds=1)
     floor.later(hours=1)
     due = floor.act(lambda: floor.ground.store.due(floor.now, 3))
-    ends = [c.wake_at for c in due]
+    ends = [c.next_at for c in due]
     assert len(due) == 3
     assert ends == sorted(ends, key=str)
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from pullahead.pull.grounds import Ground
-from pullahead.pull.rules import State
+from pullahead.pull.rules import CardState
 from pullahead.pull.store.port import Claim
+from pullahead.pull.take_rules import TakeReason
 from pullahead.pull.tests.factories import NOON
 from pullahead.pull.tests.floor import Floor
 
@@ -21,44 +21,44 @@ def _claimed(claim: Claim | str | None) -> Claim:
 def who_calls_in_is_taken_though_their_lead_sleeps(floor: Floor) -> None:
     claim = floor.pulled_one()
     floor.settle(floor.agents[0], claim.token, "no_answer")
-    took = floor.take(floor.agents[1], claim.lead_id, Ground.CALLED_IN)
+    took = floor.take(floor.agents[1], claim.lead_id, TakeReason.CALLED_IN)
     card = floor.card(claim.lead_id)
-    assert (took.kind, card.state, card.holder) == ("taken", State.HELD, floor.agents[1])
+    assert (took.kind, card.state, card.holder) == ("taken", CardState.HELD, floor.agents[1])
     assert floor.kinds(claim.lead_id)[-1] == "claim.taken"
 
 
 def a_lead_that_was_looked_up_is_not_taken_while_it_sleeps(floor: Floor) -> None:
     claim = floor.pulled_one()
     floor.settle(floor.agents[0], claim.token, "no_answer")
-    took = floor.take(floor.agents[1], claim.lead_id, Ground.LOOKED_UP)
-    assert (took.kind, took.reason) == ("refused", "asleep")
+    took = floor.take(floor.agents[1], claim.lead_id, TakeReason.LOOKED_UP)
+    assert (took.kind, took.reason) == ("refused", "scheduled")
 
 
 def a_ready_lead_that_was_looked_up_is_taken_with_empty_hands_only(floor: Floor) -> None:
     ready, other = floor.admit(value=5), floor.admit(value=500)
     assert floor.pulled(floor.agents[0]).lead_id == other
-    full = floor.take(floor.agents[0], ready, Ground.LOOKED_UP)
+    full = floor.take(floor.agents[0], ready, TakeReason.LOOKED_UP)
     assert (full.kind, full.reason) == ("refused", "settle_first")
-    assert floor.take(floor.agents[1], ready, Ground.LOOKED_UP).kind == "taken"
+    assert floor.take(floor.agents[1], ready, TakeReason.LOOKED_UP).kind == "taken"
 
 
-def a_promise_that_its_customer_calls_in_for_counts_as_kept_for_its_owner(floor: Floor) -> None:
+def a_callback_that_its_customer_calls_in_for_counts_as_kept_for_its_owner(floor: Floor) -> None:
     owner, taker = floor.agents[:2]
     claim = floor.pulled_one()
-    floor.settle(owner, claim.token, "callback", promise_at=NOON + timedelta(hours=3))
-    assert floor.take(taker, claim.lead_id, Ground.LOOKED_UP).reason == "promised"
-    assert floor.take(taker, claim.lead_id, Ground.CALLED_IN).kind == "taken"
-    kept = [e for e in floor.ground.journal() if e.kind == "promise.kept"]
+    floor.settle(owner, claim.token, "callback", callback_at=NOON + timedelta(hours=3))
+    assert floor.take(taker, claim.lead_id, TakeReason.LOOKED_UP).reason == "promised"
+    assert floor.take(taker, claim.lead_id, TakeReason.CALLED_IN).kind == "taken"
+    kept = [e for e in floor.ground.journal() if e.kind == "callback.kept"]
     assert [e.data["owner"] for e in kept] == [owner]
 
 
 def a_held_lead_is_taken_over_only_with_the_customer_on_the_line(floor: Floor) -> None:
     holder, taker = floor.agents[:2]
     claim = floor.pulled_one()
-    asked = floor.take(taker, claim.lead_id, Ground.CALLED_IN)
+    asked = floor.take(taker, claim.lead_id, TakeReason.CALLED_IN)
     assert (asked.kind, asked.holder) == ("held", holder)
-    assert floor.take(taker, claim.lead_id, Ground.LOOKED_UP, over=True).kind == "held"
-    assert floor.take(taker, claim.lead_id, Ground.CALLED_IN, over=True).kind == "taken"
+    assert floor.take(taker, claim.lead_id, TakeReason.LOOKED_UP, over=True).kind == "held"
+    assert floor.take(taker, claim.lead_id, TakeReason.CALLED_IN, over=True).kind == "taken"
     assert floor.claim(claim.token).end == "taken"
     assert floor.settle(holder, claim.token, "won").kind == "lost"
     assert floor.card(claim.lead_id).holder == taker
@@ -66,21 +66,21 @@ def a_held_lead_is_taken_over_only_with_the_customer_on_the_line(floor: Floor) -
 
 def taking_what_is_in_hand_returns_the_claim_in_hand(floor: Floor) -> None:
     claim = floor.pulled_one()
-    again = floor.take(floor.agents[0], claim.lead_id, Ground.CALLED_IN)
+    again = floor.take(floor.agents[0], claim.lead_id, TakeReason.CALLED_IN)
     assert (again.kind, again.claim) == ("again", claim)
 
 
 def a_parked_lead_that_walks_in_is_taken_though_it_has_no_lane(floor: Floor) -> None:
     lead = floor.admit(park="no_phone")
-    assert floor.take(floor.agents[0], lead, Ground.WALKED_IN).kind == "taken"
+    assert floor.take(floor.agents[0], lead, TakeReason.WALKED_IN).kind == "taken"
     card = floor.card(lead)
-    assert (card.state, card.park_reason, card.review_at) == (State.HELD, "", None)
+    assert (card.state, card.park_reason, card.review_at) == (CardState.HELD, "", None)
 
 
 def a_closed_lead_cannot_be_taken(floor: Floor) -> None:
     claim = floor.pulled_one()
     floor.settle(floor.agents[0], claim.token, "won")
-    assert floor.take(floor.agents[0], claim.lead_id, Ground.CALLED_IN).kind == "closed"
+    assert floor.take(floor.agents[0], claim.lead_id, TakeReason.CALLED_IN).kind == "closed"
 
 
 def a_call_interrupts_the_claim_in_hand_and_stops_its_clock(floor: Floor) -> None:
@@ -88,14 +88,14 @@ def a_call_interrupts_the_claim_in_hand_and_stops_its_clock(floor: Floor) -> Non
     caller, first = floor.admit(value=1), floor.admit(value=900)
     held = floor.pulled(agent)
     floor.later(minutes=2)
-    took = floor.take(agent, caller, Ground.CALLED_IN)
+    took = floor.take(agent, caller, TakeReason.CALLED_IN)
     assert (floor.card(first).slot, floor.card(caller).slot) == (2, 1)
     floor.later(minutes=3)
     assert took.claim is not None
     floor.settle(agent, took.claim.token, "won")
     back = _claimed(floor.resume(agent))
     assert (back.token, back.slot) == (held.token, 1)
-    assert floor.card(first).wake_at == floor.now + timedelta(minutes=3)
+    assert floor.card(first).next_at == floor.now + timedelta(minutes=3)
 
 
 def a_second_interruption_is_refused(floor: Floor) -> None:
@@ -103,8 +103,8 @@ def a_second_interruption_is_refused(floor: Floor) -> None:
     leads = [floor.admit() for _ in range(3)]
     first = floor.pulled(agent).lead_id
     second, third = [lead for lead in leads if lead != first]
-    assert floor.take(agent, second, Ground.CALLED_IN).kind == "taken"
-    assert floor.take(agent, third, Ground.CALLED_IN).reason == "two_in_hand"
+    assert floor.take(agent, second, TakeReason.CALLED_IN).kind == "taken"
+    assert floor.take(agent, third, TakeReason.CALLED_IN).reason == "two_in_hand"
 
 
 def the_next_pull_gives_the_interrupted_claim_back(floor: Floor) -> None:
@@ -112,7 +112,7 @@ def the_next_pull_gives_the_interrupted_claim_back(floor: Floor) -> None:
     caller = floor.admit(value=1)
     floor.admit(value=900)
     held = floor.pulled(agent)
-    took = floor.take(agent, caller, Ground.CALLED_IN)
+    took = floor.take(agent, caller, TakeReason.CALLED_IN)
     assert took.claim is not None
     floor.settle(agent, took.claim.token, "won")
     again = floor.pull(agent)
@@ -126,31 +126,31 @@ def an_interrupted_claim_keeps_a_finite_end(floor: Floor) -> None:
     caller = floor.admit(value=1)
     first = floor.admit(value=900)
     floor.pulled(agent)
-    floor.take(agent, caller, Ground.CALLED_IN)
+    floor.take(agent, caller, TakeReason.CALLED_IN)
     floor.later(hours=3)
-    floor.take_back()
-    assert {floor.card(lead).state for lead in (first, caller)} == {State.READY}
+    floor.requeue_due()
+    assert {floor.card(lead).state for lead in (first, caller)} == {CardState.READY}
 
 
 def a_live_hand_over_changes_hands_in_one_act(floor: Floor) -> None:
-    giver, taker = floor.agents[:2]
+    handed_over_by, taker = floor.agents[:2]
     claim = floor.pulled_one()
-    given = _claimed(floor.hand_over(giver, claim.token, taker))
+    given = _claimed(floor.hand_over(handed_over_by, claim.token, taker))
     assert floor.card(claim.lead_id).token == given.token
-    assert (given.agent, given.ground) == (taker, Ground.TRANSFERRED)
+    assert (given.agent, given.ground) == (taker, TakeReason.TRANSFERRED)
     assert floor.claim(claim.token).end == "handed_over"
-    assert floor.settle(giver, claim.token, "won").kind == "lost"
+    assert floor.settle(handed_over_by, claim.token, "won").kind == "lost"
     assert floor.settle(taker, given.token, "won").kind == "settled"
 
 
 def nothing_is_handed_to_somebody_who_is_busy(floor: Floor) -> None:
-    giver, taker = floor.agents[:2]
+    handed_over_by, taker = floor.agents[:2]
     floor.admit()
     floor.admit()
-    claim = floor.pulled(giver)
+    claim = floor.pulled(handed_over_by)
     floor.pulled(taker)
-    assert floor.hand_over(giver, claim.token, taker) == "busy"
-    assert floor.card(claim.lead_id).holder == giver
+    assert floor.hand_over(handed_over_by, claim.token, taker) == "busy"
+    assert floor.card(claim.lead_id).holder == handed_over_by
 
 
 def a_settle_is_undone_until_the_next_pull(floor: Floor) -> None:
@@ -159,7 +159,7 @@ def a_settle_is_undone_until_the_next_pull(floor: Floor) -> None:
     floor.settle(agent, claim.token, "no_answer", note="wrong key")
     again = _claimed(floor.undo(agent, claim.token))
     card = floor.card(claim.lead_id)
-    assert (card.state, card.round, card.holder) == (State.HELD, 1, agent)
+    assert (card.state, card.round, card.holder) == (CardState.HELD, 1, agent)
     assert (again.draft, again.token) == ("wrong key", card.token)
     assert again.token != claim.token
     assert floor.settle(agent, claim.token, "won").kind == "lost"
@@ -196,7 +196,7 @@ def a_final_settle_is_undone_for_ten_seconds_even_after_the_next_pull(floor: Flo
     floor.pulled(agent)
     _claimed(floor.undo(agent, claim.token))
     card = floor.card(claim.lead_id)
-    assert (card.state, card.owner, card.due_at) == (State.ASLEEP, agent, floor.now)
+    assert (card.state, card.owner, card.due_at) == (CardState.SCHEDULED, agent, floor.now)
 
 
 def a_final_settle_is_not_undone_later_than_that_with_a_full_hand(floor: Floor) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from pullahead.compliance.rules import NumberFacts, RulePackRules, RuleSet
 from pullahead.pull import rules
 from pullahead.pull.engine import PICKS
-from pullahead.pull.law import Limits, Number, Pack
-from pullahead.pull.rules import State
+from pullahead.pull.rules import CardState
 from pullahead.pull.tests.factories import NEW_YORK, NOON
 from pullahead.pull.tests.floor import Floor
 
@@ -17,7 +17,7 @@ def one_who_opted_out_is_closed_though_all_else_is_busy(floor: Floor) -> None:
     lead = floor.admit()
     floor.known[lead].opted_out = True
     floor.later(hours=1)  # the claim has ended, and nobody took it back
-    got = floor.pull(floor.agents[1], take_back=False)
+    got = floor.pull(floor.agents[1], requeue_due=False)
     assert (got.reason, got.closed) == ("busy", (lead,))
     assert not floor.ground.leads()[lead]
 
@@ -39,36 +39,36 @@ def a_lead_without_a_valid_number_is_parked_for_its_team(floor: Floor) -> None:
     floor.known[lead].numbers = ()
     assert floor.pull(floor.agents[0]).reason == "nothing"
     card = floor.card(lead)
-    assert (card.state, card.park_reason) == (State.PARKED, "no_phone")
+    assert (card.state, card.park_reason) == (CardState.PARKED, "no_phone")
 
 
 def three_calls_to_the_number_in_24_hours_put_the_card_to_sleep(floor: Floor) -> None:
     lead = floor.admit()
     calls = tuple(NOON - timedelta(hours=h) for h in (20, 10, 1))
-    floor.known[lead].numbers = (Number("+15555550100", calls),)
+    floor.known[lead].numbers = (NumberFacts("+15555550100", calls),)
     assert floor.pull(floor.agents[0]).reason == "nothing"
     card = floor.card(lead)
-    assert (card.state, card.wake_at) == (State.ASLEEP, calls[0] + timedelta(hours=24))
+    assert (card.state, card.next_at) == (CardState.SCHEDULED, calls[0] + timedelta(hours=24))
     floor.now = calls[0] + timedelta(hours=24)
     assert floor.pulled(floor.agents[0]).lead_id == lead
 
 
 def a_second_number_that_may_be_called_is_enough(floor: Floor) -> None:
     lead = floor.admit()
-    busy = Number("+15555550100", (NOON, NOON, NOON))
-    floor.known[lead].numbers = (busy, Number("+15555550101"))
+    busy = NumberFacts("+15555550100", (NOON, NOON, NOON))
+    floor.known[lead].numbers = (busy, NumberFacts("+15555550101"))
     assert floor.pulled(floor.agents[0]).lead_id == lead
 
 
 def a_number_called_just_now_waits_for_the_gap_of_its_pack(floor: Floor) -> None:
     lead = floor.admit()
-    pack = Pack("Ours", 7, "*", gap=timedelta(minutes=30))
-    floor.known[lead].limits = Limits((pack,))
+    pack = RulePackRules("Ours", 7, "*", gap=timedelta(minutes=30))
+    floor.known[lead].limits = RuleSet((pack,))
     called = NOON - timedelta(minutes=10)
-    floor.known[lead].numbers = (Number("+15555550100", (called,), paced_from=called),)
+    floor.known[lead].numbers = (NumberFacts("+15555550100", (called,), paced_from=called),)
     assert floor.pull(floor.agents[0]).reason == "nothing"
     card = floor.card(lead)
-    assert (card.state, card.wake_at) == (State.ASLEEP, NOON + timedelta(minutes=20))
+    assert (card.state, card.next_at) == (CardState.SCHEDULED, NOON + timedelta(minutes=20))
     said = [e.data for e in floor.ground.journal() if e.kind == "card.deferred"][-1]
     assert (said["rule"], said["law"]) == ("called_just_now", "Ours v7")
     floor.later(minutes=20)
@@ -77,26 +77,26 @@ def a_number_called_just_now_waits_for_the_gap_of_its_pack(floor: Floor) -> None
 
 def a_lead_whose_numbers_are_all_on_a_list_is_parked_and_says_on_which(floor: Floor) -> None:
     lead = floor.admit()
-    floor.known[lead].numbers = (Number("+15555550100", listed="national"),)
+    floor.known[lead].numbers = (NumberFacts("+15555550100", listed="national"),)
     assert floor.pull(floor.agents[0]).reason == "nothing"
     card = floor.card(lead)
-    assert (card.state, card.park_reason) == (State.PARKED, "on_a_list")
+    assert (card.state, card.park_reason) == (CardState.PARKED, "on_a_list")
     said = [e.data for e in floor.ground.journal() if e.kind == "card.parked"][-1]
     assert (said["rule"], said["law"]) == ("on_a_list", "national")
     other = floor.admit()
-    floor.known[other].numbers = (Number("+15555550100", listed="national", consent=True),)
+    floor.known[other].numbers = (NumberFacts("+15555550100", listed="national", consent=True),)
     assert floor.pulled(floor.agents[0]).lead_id == other
 
 
-def a_promise_that_nobody_kept_that_day_waits_for_its_clock_time(floor: Floor) -> None:
+def a_callback_that_nobody_kept_that_day_waits_for_its_clock_time(floor: Floor) -> None:
     lead = floor.admit(windows=NEW_YORK)
     floor.known[lead].zone = "America/New_York"
     claim = floor.pulled(floor.agents[0])
     due = NOON.replace(hour=20)  # 15:00 there
-    floor.settle(claim.agent, claim.token, "callback", promise_at=due)
+    floor.settle(claim.agent, claim.token, "callback", callback_at=due)
     floor.now = NOON.replace(hour=14) + timedelta(days=1)  # 9:00 there
     assert floor.pull(floor.agents[1]).reason == "nothing"
-    assert floor.card(lead).wake_at == due + timedelta(days=1)
+    assert floor.card(lead).next_at == due + timedelta(days=1)
     floor.now = due + timedelta(days=1)
     assert floor.pulled(floor.agents[1]).lead_id == lead
 

@@ -13,11 +13,11 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from pullahead.pull import curves, rules
-from pullahead.pull.grounds import Ground
-from pullahead.pull.law import Number
-from pullahead.pull.rules import Kind, State
+from pullahead.compliance.rules import NumberFacts
+from pullahead.pull import decay, rules
+from pullahead.pull.rules import CardState, DispositionKind
 from pullahead.pull.store.port import Claim
+from pullahead.pull.take_rules import TakeReason
 from pullahead.pull.tests.factories import DISPOSITIONS, HOURS, WINDOW_SETS, token
 from pullahead.pull.tests.floor import Floor
 
@@ -36,7 +36,7 @@ SPANS = (
 )
 CODES = tuple(DISPOSITIONS)
 SKILL = "lang:es"
-TAKEN_ON = tuple(g for g in Ground if g not in {Ground.PULL, Ground.UNDONE})
+TAKEN_ON = tuple(g for g in TakeReason if g not in {TakeReason.PULL, TakeReason.UNDONE})
 NOTES = ("spoke to them", "nobody there", " ")
 
 
@@ -48,8 +48,8 @@ class Sent:
     token: UUID
     code: str
     note: str
-    promise_at: Any
-    promise_for: int | None
+    callback_at: Any
+    callback_for: int | None
     result: Any
 
 
@@ -77,7 +77,7 @@ class Deeds:
             windows=_pick(WINDOW_SETS, a),
             value=_pick(VALUES, b),
             half_life_hours=_pick(HALF_LIVES, b),
-            curve=_pick(tuple(curves.CURVES), a),
+            curve=_pick(tuple(decay.CURVES), a),
             skills=SKILL if a % 5 == 4 else "",
         )
         self.leads.append(lead)
@@ -104,7 +104,7 @@ class Deeds:
     def lose_or_find_a_number(self, a: int, b: int) -> object:
         if self.leads:
             known = self.floor.known[_pick(self.leads, a)]
-            known.numbers = () if b % 2 else (Number("+15555550100"),)
+            known.numbers = () if b % 2 else (NumberFacts("+15555550100"),)
         return None
 
     # ---- the agent's acts
@@ -120,13 +120,13 @@ class Deeds:
             assert got.card is not None
             lane = next(x for x in self.floor.ground.lanes() if x.id == got.card.lane)
             assert not lane.skills or agent == self.floor.agents[0], "a lead they may not work"
-            assert before[got.claim.lead_id].state != State.PARKED, "a parked lead was pulled"
+            assert before[got.claim.lead_id].state != CardState.PARKED, "a parked lead was pulled"
             assert not self.floor.known[got.claim.lead_id].opted_out, "may not be called"
             self.given.append(got.claim)
         return got.claim and got.claim.token, got.again, got.reason, got.closed
 
     def pull_without_taking_back(self, a: int, b: int) -> object:
-        got = self.floor.pull(self._agent(a), take_back=False)
+        got = self.floor.pull(self._agent(a), requeue_due=False)
         if got.claim is not None and not got.again:
             self.given.append(got.claim)
         return got.claim and got.claim.token, got.again, got.reason, got.closed
@@ -138,15 +138,15 @@ class Deeds:
         claim, code = _pick(self.given[-4:], a), _pick(CODES, b)
         note = _pick(NOTES, a + b)
         due = None
-        if DISPOSITIONS[code].kind == Kind.PROMISE and a % 5:
+        if DISPOSITIONS[code].kind == DispositionKind.CALLBACK and a % 5:
             windows = self.floor.known[claim.lead_id].windows
             due = HOURS.next_open(windows, self.floor.now + _pick(SPANS, b + a))
-        named = DISPOSITIONS[code].kind == Kind.PROMISE and b % 3 == 0
+        named = DISPOSITIONS[code].kind == DispositionKind.CALLBACK and b % 3 == 0
         to = self._agent(a + b) if named else None
         done = self._with_token(
             claim,
             lambda: self.floor.settle(
-                claim.agent, claim.token, code, note=note, promise_at=due, promise_for=to
+                claim.agent, claim.token, code, note=note, callback_at=due, callback_for=to
             ),
         )
         if done.kind == "settled":
@@ -164,8 +164,8 @@ class Deeds:
             was.token,
             was.code,
             note=was.note,
-            promise_at=was.promise_at,
-            promise_for=was.promise_for,
+            callback_at=was.callback_at,
+            callback_for=was.callback_for,
         )
         assert (again.kind, again.result) == ("replayed", was.result)
         other = self.floor.settle(was.agent, was.token, was.code, note="something else")
@@ -246,8 +246,8 @@ class Deeds:
 
     # ---- time and people
 
-    def take_back(self, a: int, b: int) -> object:
-        return self.floor.take_back(limit=1 + a % 5)
+    def requeue_due(self, a: int, b: int) -> object:
+        return self.floor.requeue_due(limit=1 + a % 5)
 
     def time_passes(self, a: int, b: int) -> object:
         self.floor.now += _pick(SPANS, a)
@@ -302,7 +302,7 @@ class Deeds:
 
 
 def _over(card: rules.Card, floor: Floor) -> bool:
-    return card.wake_at is not None and card.wake_at <= floor.now
+    return card.next_at is not None and card.next_at <= floor.now
 
 
 def _pick(things: Sequence[T], n: int) -> T:
@@ -315,7 +315,7 @@ WEIGHTS = {
     "pull": 14,
     "settle": 12,
     "time_passes": 8,
-    "take_back": 3,
+    "requeue_due": 3,
     "extend": 3,
     "release": 3,
     "replay": 2,

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from pullahead.pull import law, rules
-from pullahead.pull.notes import Said
-from pullahead.pull.ranking import Worth
-from pullahead.pull.rules import Disposition, Kind
-from pullahead.pull.settling import ContactPoints, Outcome
-from pullahead.pull.windows import Hours, daily
+from pullahead.compliance import rules as compliance
+from pullahead.compliance.calling_hours import Hours, daily
+from pullahead.pull import rules
+from pullahead.pull.note_rules import NoteFacts
+from pullahead.pull.ranking import RankingInputs
+from pullahead.pull.rules import Disposition, DispositionKind
+from pullahead.pull.settle_rules import ContactPoints, SettleContext
 
 # A Wednesday, 15:00 UTC: 10:00 in New York, 12:00 in São Paulo. Every window here is open.
 NOON = datetime(2026, 3, 4, 15, tzinfo=UTC)
@@ -36,15 +37,19 @@ FRESH = rules.Cadence(
 DISPOSITIONS = {
     d.code: d
     for d in (
-        Disposition("no_answer", "No answer", Kind.NEXT),
-        Disposition("dropped", "Call dropped", Kind.NEXT, reached=True),
-        Disposition("skipped", "Not tried", Kind.NEXT, tried=False),
-        Disposition("callback", "Call back at a time", Kind.PROMISE, reached=True),
-        Disposition("asked_for", "Asks for one of us", Kind.PROMISE, reached=True, for_one=True),
-        Disposition("wrong_number", "Wrong number", Kind.FINAL, bad_number=True),
-        Disposition("won", "Won", Kind.FINAL, reached=True),
-        Disposition("do_not_call", "Do not call again", Kind.FINAL, reached=True, opt_out=True),
-        Disposition("retired", "No longer used", Kind.FINAL, active=False),
+        Disposition("no_answer", "No answer", DispositionKind.NEXT),
+        Disposition("dropped", "Call dropped", DispositionKind.NEXT, reached=True),
+        Disposition("skipped", "Not tried", DispositionKind.NEXT, tried=False),
+        Disposition("callback", "Call back at a time", DispositionKind.CALLBACK, reached=True),
+        Disposition(
+            "asked_for", "Asks for one of us", DispositionKind.CALLBACK, reached=True, for_one=True
+        ),
+        Disposition("wrong_number", "Wrong number", DispositionKind.FINAL, bad_number=True),
+        Disposition("won", "Won", DispositionKind.FINAL, reached=True),
+        Disposition(
+            "do_not_call", "Do not call again", DispositionKind.FINAL, reached=True, opt_out=True
+        ),
+        Disposition("retired", "No longer used", DispositionKind.FINAL, active=False),
     )
 }
 
@@ -56,31 +61,31 @@ def worth(
     half_life_hours: float = 105.6,
     curve: str = "even",
     skills: str = "",
-) -> Worth:
+) -> RankingInputs:
     """What a key is made of; asked at NOON unless told."""
-    return Worth(value, 0.05, half_life_hours, asked_at, curve, skills)
+    return RankingInputs(value, 0.05, half_life_hours, asked_at, curve, skills)
 
 
 def outcome(
     code: str,
     *,
     note: str = "spoke to them",
-    promise_at: datetime | None = None,
-    promise_for: int | None = None,
+    callback_at: datetime | None = None,
+    callback_for: int | None = None,
     cadence: rules.Cadence = FRESH,
-    of: Worth | None = None,
-    numbers: tuple[law.Number, ...] = (),
+    of: RankingInputs | None = None,
+    numbers: tuple[compliance.NumberFacts, ...] = (),
     emails: tuple[str, ...] = (),
     attempted: bool = True,
-) -> Outcome:
+) -> SettleContext:
     """A settle with the facts that its rules need; the body hash covers what was sent."""
     points = ContactPoints(tuple(one.value for one in numbers), emails)
-    sent = f"{code}\n{note}\n{promise_at}\n{promise_for}"
-    return Outcome(
+    sent = f"{code}\n{note}\n{callback_at}\n{callback_for}"
+    return SettleContext(
         disposition=DISPOSITIONS.get(code),
         note=note,
-        asked=rules.Asked(promise_at, promise_for),
-        said=Said(written="nobody answered"),
+        asked=rules.CallbackRequest(callback_at, callback_for),
+        said=NoteFacts(written="nobody answered"),
         attempted=attempted,
         left=points.without(points.tried(called="", written="")),
         body_hash=sha256(sent.encode()).hexdigest(),

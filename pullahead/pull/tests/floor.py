@@ -13,17 +13,18 @@ from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID
 
+from pullahead.compliance.rules import SHIPPED, NumberFacts, RuleSet
 from pullahead.pull import rules
+from pullahead.pull.agent_context import AgentContext
+from pullahead.pull.call_rules import PickFacts
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull
-from pullahead.pull.grounds import Ground as Why
-from pullahead.pull.law import SHIPPED, Limits, Number, PickFacts
-from pullahead.pull.picking import Picked
-from pullahead.pull.puller import Puller
-from pullahead.pull.ranking import Worth
+from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.rules import Card, Disposition
-from pullahead.pull.settling import Outcome, Settle
+from pullahead.pull.selection import Picked
+from pullahead.pull.settle_rules import Settle, SettleContext
 from pullahead.pull.store.port import Claim
-from pullahead.pull.taking import Take, Taking
+from pullahead.pull.take import Take, Taking
+from pullahead.pull.take_rules import TakeReason as Why
 from pullahead.pull.tests import factories
 from pullahead.pull.tests.factories import ALWAYS, HOURS, NOON
 from pullahead.pull.tests.grounds import Ground
@@ -37,12 +38,12 @@ class Known:
     """What the other rooms know of a lead."""
 
     windows: str = ALWAYS
-    worth: Worth = field(default_factory=factories.worth)
+    worth: RankingInputs = field(default_factory=factories.worth)
     opted_out: bool = False
-    numbers: tuple[Number, ...] = (Number("+15555550100"),)
+    numbers: tuple[NumberFacts, ...] = (NumberFacts("+15555550100"),)
     emails: tuple[str, ...] = ()
     zone: str = "UTC"
-    limits: Limits = SHIPPED
+    limits: RuleSet = SHIPPED
 
 
 @dataclass(slots=True)
@@ -134,23 +135,23 @@ class Floor:
 
     # ---- the agent's acts
 
-    def take_back(self, limit: int = TAKEN_BACK_AT_ONCE) -> int:
+    def requeue_due(self, limit: int = TAKEN_BACK_AT_ONCE) -> int:
         return self.act(
-            lambda: self.engine.take_back(now=self.now, review_at=self.review_at, limit=limit)
+            lambda: self.engine.requeue_due(now=self.now, review_at=self.review_at, limit=limit)
         )
 
-    def pull(self, agent: int, *, take_back: bool = True, coin: float = 1.0) -> Pull:
+    def pull(self, agent: int, *, requeue_due: bool = True, coin: float = 1.0) -> Pull:
         """What `desk.next_lead` does: take back, pull, and again while there is more to see."""
         for _ in range(ROUNDS_OF_A_PULL):
-            if take_back:
-                self.take_back()
+            if requeue_due:
+                self.requeue_due()
             got = self.act(lambda: self._pull(agent, coin))
-            if not got.more and not (got.reason == "busy" and take_back):
+            if not got.more and not (got.reason == "busy" and requeue_due):
                 return got
         raise AssertionError("a pull that never comes to an end")
 
     def _pull(self, agent: int, coin: float = 1.0) -> Pull:
-        puller = Puller(
+        puller = AgentContext(
             agent,
             agent not in self.away,
             HOURS,
@@ -185,18 +186,18 @@ class Floor:
         code: str,
         *,
         note: str = "spoke to them",
-        promise_at: datetime | None = None,
-        promise_for: int | None = None,
+        callback_at: datetime | None = None,
+        callback_for: int | None = None,
         cadence: rules.Cadence = factories.FRESH,
         attempted: bool = True,
     ) -> Settle:
-        def outcome_of(claim: Claim) -> Outcome:
+        def outcome_of(claim: Claim) -> SettleContext:
             known = self.known[claim.lead_id]
             return factories.outcome(
                 code,
                 note=note,
-                promise_at=promise_at,
-                promise_for=promise_for,
+                callback_at=callback_at,
+                callback_for=callback_for,
                 attempted=attempted,
                 cadence=cadence,
                 of=known.worth,
@@ -218,7 +219,7 @@ class Floor:
         if chosen.tried:
             known = self.known[claim.lead_id]
             known.numbers = tuple(
-                Number(n.value, (*n.calls, self.now)) if i == 0 else n
+                NumberFacts(n.value, (*n.calls, self.now)) if i == 0 else n
                 for i, n in enumerate(known.numbers)
             )
 

@@ -16,13 +16,13 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from pullahead.base.models import Journal
-from pullahead.base.write import write
+from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Lead, Source
 from pullahead.pull import models, queries
 from pullahead.pull.rules import Card, Lane
-from pullahead.pull.store.db import DbStore
+from pullahead.pull.store.database import DbStore
 from pullahead.pull.store.memory import MemoryStore
-from pullahead.pull.store.port import Claim, Event, Receipt, Store
+from pullahead.pull.store.port import Claim, EngineEvent, Receipt, Store
 from pullahead.pull.tests.factories import NOON
 from pullahead.pull.tests.soundness import faults
 from pullahead.team.models import Person, Team
@@ -63,7 +63,7 @@ class Ground(Protocol):
 
     def claims(self) -> dict[UUID, Claim]: ...
 
-    def journal(self) -> list[Event]: ...
+    def journal(self) -> list[EngineEvent]: ...
 
     def receipts(self) -> list[Receipt]: ...
 
@@ -103,7 +103,7 @@ class MemoryGround:
     def claims(self) -> dict[UUID, Claim]:
         return dict(self.store.claims)
 
-    def journal(self) -> list[Event]:
+    def journal(self) -> list[EngineEvent]:
         return list(self.store.journal)
 
     def receipts(self) -> list[Receipt]:
@@ -128,7 +128,7 @@ class DatabaseGround:
 
     @contextmanager
     def act(self) -> Iterator[object]:
-        with write():
+        with write_transaction():
             yield None
             connection.check_constraints()
 
@@ -146,22 +146,22 @@ class DatabaseGround:
         return {lead: closed_at is None for lead, closed_at in rows}
 
     def cards(self) -> dict[UUID, Card]:
-        return {row.lead_id: _read(Card, row) for row in models.Card.objects.all()}
+        return {row.lead_id: _read(Card, row) for row in models.CardRow.objects.all()}
 
     def claims(self) -> dict[UUID, Claim]:
-        read = (_read(Claim, row) for row in models.Claim.objects.all())
+        read = (_read(Claim, row) for row in models.ClaimRow.objects.all())
         return {claim.token: replace(claim, told=tuple(claim.told)) for claim in read}
 
-    def journal(self) -> list[Event]:
+    def journal(self) -> list[EngineEvent]:
         return [
-            Event(row.kind, row.at, row.lead_id, row.actor_id, row.data)
+            EngineEvent(row.kind, row.at, row.lead_id, row.actor_id, row.data)
             for row in Journal.objects.order_by("id")
         ]
 
     def receipts(self) -> list[Receipt]:
         return [
             Receipt(row.at, row.agent_id, row.rule, row.lead_id, row.token, row.seen)
-            for row in models.Receipt.objects.order_by("id")
+            for row in models.ReceiptRow.objects.order_by("id")
         ]
 
     def lanes(self) -> Sequence[Lane]:
@@ -189,7 +189,7 @@ def database_ground() -> Iterator[DatabaseGround]:
     # as Django's own TestCase says of its blocks: write() may be outermost inside this one
     block._from_testcase = True
     with block:
-        with write():
+        with write_transaction():
             team = add_team(name="Sales")
             people = [_person(n, team) for n in range(1, PEOPLE + 1)]
             source = Source.objects.create(name="website")

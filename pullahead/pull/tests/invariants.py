@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from uuid import UUID
 
-from pullahead.pull.rules import State
+from pullahead.pull.rules import CardState
 from pullahead.pull.store.port import Claim
 from pullahead.pull.tests.grounds import Ground
 from pullahead.pull.tests.soundness import faults
@@ -35,10 +35,10 @@ def out_of_place(ground: Ground) -> list[str]:
     found += [f"{lead}: {fault}" for lead, c in cards.items() for fault in faults(c)]
     by_state = Counter(card.state for card in cards.values())
     closed = sum(not is_open for is_open in leads.values())
-    if len(leads) != closed + sum(by_state[state] for state in State):
+    if len(leads) != closed + sum(by_state[state] for state in CardState):
         found.append(f"received {len(leads)}, but closed {closed} and cards {dict(by_state)}")
     found += [f"{lead}: a card, but closed" for lead in cards if not leads.get(lead)]
-    held = {card.token: card for card in cards.values() if card.state == State.HELD}
+    held = {card.token: card for card in cards.values() if card.state == CardState.HELD}
     in_hand = Counter((card.holder, card.slot) for card in held.values())
     found += [f"agent {who} holds {n} at once" for who, n in in_hand.items() if n > 1]
     alive = {token: claim for token, claim in claims.items() if not claim.end}
@@ -46,8 +46,8 @@ def out_of_place(ground: Ground) -> list[str]:
         claim = alive.get(token) if token else None
         if claim is None or (claim.agent, claim.lead_id) != (card.holder, card.lead_id):
             found.append(f"{card.lead_id}: held without a live claim of its holder")
-        elif claim.ends_at != card.wake_at:
-            found.append(f"{card.lead_id}: the claim ends {claim.ends_at}, the card {card.wake_at}")
+        elif claim.ends_at != card.next_at:
+            found.append(f"{card.lead_id}: the claim ends {claim.ends_at}, the card {card.next_at}")
     found += [f"claim {token} lives, but holds no card" for token in alive if token not in held]
     return found
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from pullahead.pull.store.port import Event
+from pullahead.pull.store.port import EngineEvent
 from pullahead.pull.tests.deeds import Deeds
 from pullahead.pull.tests.floor import Floor
 from pullahead.pull.tests.grounds import Ground, MemoryGround, database_ground
@@ -26,7 +26,7 @@ class HeartMachine(RuleBasedStateMachine):
         super().__init__()
         self.stack = ExitStack()
         self.deeds = Deeds(Floor(self.make_ground()))
-        self.journal: list[Event] = []
+        self.journal: list[EngineEvent] = []
 
     def make_ground(self) -> Ground:
         return self.stack.enter_context(database_ground()) if self.on_database else MemoryGround()
@@ -107,8 +107,8 @@ class HeartMachine(RuleBasedStateMachine):
         self.deeds.undo(a, b)
 
     @rule(a=NUMBER, b=NUMBER)
-    def take_back(self, a: int, b: int) -> None:
-        self.deeds.take_back(a, b)
+    def requeue_due(self, a: int, b: int) -> None:
+        self.deeds.requeue_due(a, b)
 
     @rule(a=NUMBER, b=NUMBER)
     def time_passes(self, a: int, b: int) -> None:

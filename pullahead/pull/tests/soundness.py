@@ -6,7 +6,7 @@ by this. A test asks both about the same cards, so that the two cannot drift apa
 
 from __future__ import annotations
 
-from pullahead.pull.rules import Card, State
+from pullahead.pull.rules import Card, CardState
 
 
 def faults(card: Card | None) -> list[str]:
@@ -15,12 +15,12 @@ def faults(card: Card | None) -> list[str]:
         return ["an open lead without a card"]
     found = {
         "card_held": _held(card),
-        "card_asleep": card.state != State.ASLEEP or card.wake_at is not None,
-        "card_ready": card.state != State.READY or card.wake_at is None,
+        "card_scheduled": card.state != CardState.SCHEDULED or card.next_at is not None,
+        "card_ready": card.state != CardState.READY or card.next_at is None,
         "card_parked": _parked(card),
-        "card_lane": card.state == State.PARKED or card.lane is not None,
-        "card_promise": _promise(card),
-        "card_not_for": (card.not_for is None) == (card.not_for_until is None),
+        "card_lane": card.state == CardState.PARKED or card.lane is not None,
+        "card_callback": _callback(card),
+        "card_excluded": (card.excluded_agent is None) == (card.excluded_until is None),
         "card_slot": card.slot in {None, 1, 2},
     }
     return [name for name, good in found.items() if not good]
@@ -28,19 +28,19 @@ def faults(card: Card | None) -> list[str]:
 
 def _held(card: Card) -> bool:
     hold = [card.holder is not None, card.token is not None, card.slot is not None]
-    if card.state == State.HELD:
-        return all(hold) and card.wake_at is not None
+    if card.state == CardState.HELD:
+        return all(hold) and card.next_at is not None
     return not any(hold)
 
 
 def _parked(card: Card) -> bool:
-    if card.state == State.PARKED:
-        return bool(card.park_reason) and card.review_at is not None and card.wake_at is None
+    if card.state == CardState.PARKED:
+        return bool(card.park_reason) and card.review_at is not None and card.next_at is None
     return not card.park_reason and card.review_at is None
 
 
-def _promise(card: Card) -> bool:
+def _callback(card: Card) -> bool:
     if card.owner is None and card.owner_at is None:
         return True
     owned = card.owner is not None and card.owner_at is not None and card.due_at is not None
-    return owned and card.state == State.ASLEEP
+    return owned and card.state == CardState.SCHEDULED

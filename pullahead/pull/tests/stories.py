@@ -12,10 +12,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from pullahead.pull.store.port import Event
+from pullahead.pull.store.port import EngineEvent
 
-NOWHERE, READY, HELD, ASLEEP, PARKED, CLOSED = "", "ready", "held", "asleep", "parked", "closed"
-OPEN = frozenset({READY, HELD, ASLEEP, PARKED})
+NOWHERE, READY, HELD, SCHEDULED, PARKED, CLOSED = (
+    "",
+    "ready",
+    "held",
+    "scheduled",
+    "parked",
+    "closed",
+)
+OPEN = frozenset({READY, HELD, SCHEDULED, PARKED})
 GIVEN = "(as the event says)"
 SAME = "(as it was)"
 GIVES = frozenset({"claim.made", "claim.taken", "claim.handed_over", "claim.undone"})
@@ -23,29 +30,29 @@ GIVES = frozenset({"claim.made", "claim.taken", "claim.handed_over", "claim.undo
 # event → the states that it may follow, and the state that it leads to
 ARROWS: Mapping[str, tuple[frozenset[str], str]] = {
     "card.admitted": (frozenset({NOWHERE}), GIVEN),
-    "claim.made": (frozenset({READY, ASLEEP}), HELD),
-    "claim.settled": (frozenset({HELD}), ASLEEP),
+    "claim.made": (frozenset({READY, SCHEDULED}), HELD),
+    "claim.settled": (frozenset({HELD}), SCHEDULED),
     "claim.released": (frozenset({HELD}), GIVEN),
     "claim.ended": (frozenset({HELD}), GIVEN),
-    "card.woken": (frozenset({ASLEEP}), READY),
-    "card.deferred": (frozenset({READY, ASLEEP}), ASLEEP),
+    "card.woken": (frozenset({SCHEDULED}), READY),
+    "card.deferred": (frozenset({READY, SCHEDULED}), SCHEDULED),
     "card.parked": (OPEN - {PARKED}, PARKED),
     "card.unparked": (frozenset({PARKED}), READY),
     "lead.asked_again": (OPEN, GIVEN),
-    "promise.freed": (frozenset({ASLEEP}), SAME),
-    "promise.returned": (frozenset({ASLEEP}), SAME),
+    "callback.freed": (frozenset({SCHEDULED}), SAME),
+    "callback.returned": (frozenset({SCHEDULED}), SAME),
     "claim.late": (OPEN | {CLOSED}, SAME),
     "lead.closed": (OPEN, CLOSED),
     "claim.taken": (OPEN, HELD),
     "claim.interrupted": (frozenset({HELD}), SAME),
     "claim.resumed": (frozenset({HELD}), SAME),
     "claim.handed_over": (frozenset({HELD}), SAME),
-    "claim.undone": (frozenset({ASLEEP, CLOSED}), GIVEN),
+    "claim.undone": (frozenset({SCHEDULED, CLOSED}), GIVEN),
     "lead.reopened": (frozenset({CLOSED}), GIVEN),
 }
 
 
-def impossible(journal: Iterable[Event]) -> list[str]:
+def impossible(journal: Iterable[EngineEvent]) -> list[str]:
     """Events that cannot follow what stands before them in the same lead's journal."""
     states: defaultdict[UUID, str] = defaultdict(str)
     holders: dict[UUID, int | None] = {}
@@ -59,7 +66,7 @@ def impossible(journal: Iterable[Event]) -> list[str]:
             holders[event.lead_id] = event.data.get("to", event.actor)
         if event.data.get("late"):  # nobody took it since its claim ended
             mine = holders.get(event.lead_id) == event.actor
-            came_from = frozenset({READY, ASLEEP, PARKED, HELD} if mine else ())
+            came_from = frozenset({READY, SCHEDULED, PARKED, HELD} if mine else ())
         if state not in came_from:
             found.append(f"{event.lead_id}: {event.kind} while {state or 'nowhere'}")
         states[event.lead_id] = _next(state, leads_to, event.data)

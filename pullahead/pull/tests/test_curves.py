@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullahead.pull import curves, ranking
-from pullahead.pull.curves import CURVES, curve
-from pullahead.pull.ranking import Worth
-from pullahead.pull.rules import Card, Lane, State
+from pullahead.pull import decay, ranking
+from pullahead.pull.decay import CURVES, curve
+from pullahead.pull.ranking import RankingInputs
+from pullahead.pull.rules import Card, CardState, Lane
 from pullahead.pull.tests.factories import ALWAYS, NOON
 
 NAMES = st.sampled_from(sorted(CURVES))
@@ -22,13 +22,13 @@ AGES = st.timedeltas(timedelta(), timedelta(days=40))
 EPOCH_TO_NOON = (NOON - ranking.EPOCH).total_seconds()
 
 
-def index(worth: Worth, *, age: float, wait: float) -> float:
+def index(worth: RankingInputs, *, age: float, wait: float) -> float:
     """engine.md 3 written out, by the curve's definition: v p q / d times what waiting loses."""
     gain = worth.value * worth.chance * ranking.contact_chance(1) / ranking.minutes(1)
     return gain * (_left(worth, age) - _left(worth, age + wait))
 
 
-def _left(worth: Worth, age: float) -> float:
+def _left(worth: RankingInputs, age: float) -> float:
     """f, one second-exact stretch after another."""
     left, pieces = 1.0, CURVES[worth.curve]
     for n, piece in enumerate(pieces):
@@ -43,7 +43,7 @@ def _left(worth: Worth, age: float) -> float:
 def test_key_and_lane_together_are_the_curve_at_every_age(
     name: str, half_life: float, age: timedelta
 ) -> None:
-    worth = Worth(100.0, 0.05, half_life, NOON - age, name)
+    worth = RankingInputs(100.0, 0.05, half_life, NOON - age, name)
     lane = ranking.lane_for(ALWAYS, worth, now=NOON)
     place = ranking.place(worth, round=1, now=NOON)
     fades = ranking.curve_of(worth)
@@ -60,9 +60,9 @@ def test_key_and_lane_together_are_the_curve_at_every_age(
 def test_moving_piece_by_piece_comes_to_the_key_of_the_age(
     name: str, half_life: float, later: timedelta
 ) -> None:
-    worth = Worth(100.0, 0.05, half_life, NOON, name)
+    worth = RankingInputs(100.0, 0.05, half_life, NOON, name)
     lane, place = ranking.lane_for(ALWAYS, worth, now=NOON), ranking.place(worth, round=1, now=NOON)
-    card = Card(UUID(int=1), 1, 1, State.READY, place.key, rekey_at=place.rekey_at)
+    card = Card(UUID(int=1), 1, 1, CardState.READY, place.key, rekey_at=place.rekey_at)
     card, lane = ranking.next_piece(card, lane, now=NOON + later)
     there = ranking.place(worth, round=1, now=NOON + later)
     assert lane == ranking.lane_for(ALWAYS, worth, now=NOON + later)
@@ -76,13 +76,15 @@ def test_moving_piece_by_piece_comes_to_the_key_of_the_age(
         min_size=2,
         max_size=8,
     ),
-    lull=st.timedeltas(timedelta(hours=4), timedelta(hours=24)),
+    wait_estimate=st.timedeltas(timedelta(hours=4), timedelta(hours=24)),
 )
 def test_the_best_head_of_lanes_is_the_best_of_a_full_scan_but_for_the_age_of_urgency(
-    cards: list[tuple[str, float, float, timedelta]], lull: timedelta
+    cards: list[tuple[str, float, float, timedelta]], wait_estimate: timedelta
 ) -> None:
     """In its last piece a lane's loss is that of each of its cards, so the choice is exact."""
-    worths = [Worth(v, 0.05, h, NOON - age - timedelta(days=4), n) for n, h, v, age in cards]
+    worths = [
+        RankingInputs(v, 0.05, h, NOON - age - timedelta(days=4), n) for n, h, v, age in cards
+    ]
     lanes = [ranking.lane_for(ALWAYS, w, now=NOON) for w in worths]
     heads: dict[Lane, int] = {}
     keys = [ranking.place(w, round=1, now=NOON).key for w in worths]
@@ -90,10 +92,12 @@ def test_the_best_head_of_lanes_is_the_best_of_a_full_scan_but_for_the_age_of_ur
         if lane not in heads or keys[i] > keys[heads[lane]]:
             heads[lane] = i
     best = max(
-        heads.values(), key=lambda i: keys[i] + ranking.offset(lanes[i], now=NOON, lull=lull)
+        heads.values(),
+        key=lambda i: keys[i] + ranking.offset(lanes[i], now=NOON, wait_estimate=wait_estimate),
     )
     full = [
-        index(w, age=(NOON - w.asked_at).total_seconds(), wait=lull.total_seconds()) for w in worths
+        index(w, age=(NOON - w.asked_at).total_seconds(), wait=wait_estimate.total_seconds())
+        for w in worths
     ]
     assert full[best] >= max(full) * (1 - 1e-6)
 
@@ -102,14 +106,14 @@ def test_each_curve_has_three_pieces_at_most_and_none_that_starves() -> None:
     assert len(CURVES) <= 3
     for name, pieces in CURVES.items():
         assert len(pieces) <= 3
-        assert min(curve(name, 1e6).rates) == curves.rate(curves.MAX_HALF_LIFE_HOURS)
+        assert min(curve(name, 1e6).rates) == decay.rate(decay.MAX_HALF_LIFE_HOURS)
         ages = [p.begins for p in pieces]
         assert ages == sorted(ages)
-        assert name in curves.LABELS
+        assert name in decay.LABELS
 
 
 def test_the_inquiry_curve_halves_as_was_published() -> None:
-    pace = [math.log(2) / rate for rate in curve(curves.INQUIRY, 105.6).rates]
+    pace = [math.log(2) / rate for rate in curve(decay.INQUIRY, 105.6).rates]
     assert pace[0] == pytest.approx(1.53 * 60, rel=0.01)
     assert pace[1] == pytest.approx(105.6 * 60, rel=0.01)
     assert pace[2] == pytest.approx(105.6 * 3600)
@@ -122,5 +126,5 @@ def test_the_inquiry_curve_halves_as_was_published() -> None:
 def test_the_lull_grows_faster_than_the_work_that_waits_by_who_is_there(
     ready: int, agents: int, hours: float
 ) -> None:
-    found = ranking.lull(ready=ready, agents=agents)
+    found = ranking.estimate_wait(ready=ready, agents=agents)
     assert found.total_seconds() / 3600 == pytest.approx(hours, abs=0.1)

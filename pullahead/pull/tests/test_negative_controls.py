@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from pullahead.pull import engine, law, rules
-from pullahead.pull.store.db import DbStore
+from pullahead.compliance import rules as compliance
+from pullahead.pull import call_rules, engine, rules
+from pullahead.pull.store.database import DbStore
 from pullahead.pull.store.memory import MemoryStore
 from pullahead.pull.tests.broken_stores import IN_DATABASE, IN_MEMORY
 from pullahead.pull.tests.case import name
@@ -62,17 +63,19 @@ def test_the_suite_catches_a_broken_database_store(store: Callable[[], DbStore])
 
 
 def test_the_suite_catches_a_missing_do_not_call_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = law.may_call
+    real = call_rules.may_call
 
-    def calls_anybody(card: rules.Card, facts: law.PickFacts, **when: object) -> law.Verdict:
+    def calls_anybody(
+        card: rules.Card, facts: call_rules.PickFacts, **when: object
+    ) -> compliance.CallVerdict:
         return real(card, replace(facts, opted_out=False), **when)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(law, "may_call", calls_anybody)
+    monkeypatch.setattr(call_rules, "may_call", calls_anybody)
     assert "an_opt_out_between_admit_and_pull_closes_the_lead" in caught_by(in_memory)
 
 
 def test_the_suite_catches_a_missing_gate(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "may_pull", lambda *, active, holding: rules.Gate(True))
+    monkeypatch.setattr(rules, "may_pull", lambda *, active, holding: rules.PullPermission(True))
     assert "somebody_who_is_disabled_gets_nothing" in caught_by(in_memory)
 
 

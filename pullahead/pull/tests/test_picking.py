@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 
 from pullahead.base.ids import new_id
-from pullahead.pull import picking
-from pullahead.pull.picking import Rule, rule_for, service_class
+from pullahead.pull import selection
+from pullahead.pull.selection import Rule, rule_for, service_class
 from pullahead.pull.tests.factories import NOON
 from pullahead.pull.tests.floor import Floor
 from pullahead.pull.tests.grounds import MemoryGround
@@ -25,20 +25,20 @@ def test_the_coin_gives_a_tenth_to_the_reserve_in_its_shares() -> None:
         (Rule.RANDOM, 0.02): 20,
         (Rule.BEST, 0.9): 900,
     }
-    assert rule_for(0.0, reserve=0) == (Rule.BEST, 1)
+    assert rule_for(0.0, exploration=0) == (Rule.BEST, 1)
     assert rule_for(1.0) == (Rule.BEST, 0.9)
 
 
 def test_one_new_lead_in_forty_is_drawn() -> None:
-    drawn = sum(picking.drawn(new_id()) for _ in range(20_000))
-    assert 350 < drawn < 650  # 500 ± 6.8 sd
-    assert not picking.drawn(UUID(int=41))
+    sampled = sum(selection.sampled(new_id()) for _ in range(20_000))
+    assert 350 < sampled < 650  # 500 ± 6.8 sd
+    assert not selection.sampled(UUID(int=41))
 
 
 @pytest.mark.parametrize(
     ("promised", "tried", "days", "kind"),
     [
-        (True, True, 90, "promise"),
+        (True, True, 90, "callback"),
         (False, False, 0, "fresh"),
         (False, True, 3, "follow-up"),
         (False, False, 30, "aged"),

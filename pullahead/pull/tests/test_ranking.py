@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullahead.pull import curves, ranking
-from pullahead.pull.ranking import Why, Worth, explain
+from pullahead.pull import decay, ranking
+from pullahead.pull.ranking import RankExplanation, RankingInputs, explain
 from pullahead.pull.rules import Lane
 from pullahead.pull.tests.factories import ALWAYS, NOON, worth
 
@@ -20,8 +20,8 @@ AGES = st.timedeltas(timedelta(), 60 * DAY)
 VALUES = st.floats(1, 1e6)
 
 
-def index(of: Worth, *, round: int, now_after: timedelta) -> float:
-    """engine.md 3, written out: what is lost by acting a lull later rather than now."""
+def index(of: RankingInputs, *, round: int, now_after: timedelta) -> float:
+    """engine.md 3, written out: what is lost by acting a wait_estimate later rather than now."""
     rate = math.log(2) / (of.half_life_hours * 3600)
     age = (NOON + now_after - of.asked_at).total_seconds()
     left, later = math.exp(-rate * age), math.exp(-rate * (age + 4 * 3600))
@@ -59,25 +59,25 @@ def test_key_and_offset_together_are_the_logarithm_of_the_index(
 
 
 def test_nothing_starves_by_decaying_faster_than_a_month() -> None:
-    assert curves.rate(10_000) == curves.rate(curves.MAX_HALF_LIFE_HOURS)
+    assert decay.rate(10_000) == decay.rate(decay.MAX_HALF_LIFE_HOURS)
 
 
 @given(due=st.timedeltas(timedelta(), 180 * DAY), value=VALUES)
-def test_a_promise_past_its_grace_goes_ahead_of_every_key(due: timedelta, value: float) -> None:
+def test_a_callback_past_its_grace_goes_ahead_of_every_key(due: timedelta, value: float) -> None:
     now = NOON + due
-    promise = ranking.promise_key(NOON + due) + ranking.offset(
-        Lane(ALWAYS, HALF_LIFE, promise=True), now=now
+    callback = ranking.callback_key(NOON + due) + ranking.offset(
+        Lane(ALWAYS, HALF_LIFE, callback=True), now=now
     )
     best = ranking.key(worth(value, asked_at=now), round=1) + ranking.offset(
         Lane(ALWAYS, HALF_LIFE), now=now
     )
-    assert promise > best
+    assert callback > best
 
 
 @given(a=AGES, b=AGES)
-def test_of_two_promises_the_earlier_due_comes_first(a: timedelta, b: timedelta) -> None:
+def test_of_two_callbacks_the_earlier_due_comes_first(a: timedelta, b: timedelta) -> None:
     if a != b:
-        earlier = ranking.promise_key(NOON + a) > ranking.promise_key(NOON + b)
+        earlier = ranking.callback_key(NOON + a) > ranking.callback_key(NOON + b)
         assert earlier == (a < b)
 
 
@@ -91,23 +91,23 @@ def test_later_rounds_have_less_chance_of_contact_and_cost_less_time() -> None:
 @pytest.mark.parametrize(
     ("why", "said"),
     [
-        (Why("best", 1, NOON - 40 * timedelta(seconds=1)), "New: asked 40 s ago"),
-        (Why("best", 1, NOON - 12 * HOUR, times_asked=2), "Asked again 12 h ago"),
-        (Why("best", 3, NOON - 5 * DAY), "Round 3 is due"),
-        (Why("own_promise", 2, NOON, due_at=NOON), "You promised to call at 10:00"),
-        (Why("promise", 2, NOON, due_at=NOON - DAY), "10:00 on 03 March"),
+        (RankExplanation("best", 1, NOON - 40 * timedelta(seconds=1)), "New: asked 40 s ago"),
+        (RankExplanation("best", 1, NOON - 12 * HOUR, times_asked=2), "Asked again 12 h ago"),
+        (RankExplanation("best", 3, NOON - 5 * DAY), "Round 3 is due"),
+        (RankExplanation("own_callback", 2, NOON, due_at=NOON), "You promised to call at 10:00"),
+        (RankExplanation("callback", 2, NOON, due_at=NOON - DAY), "10:00 on 03 March"),
     ],
 )
-def test_the_reason_is_short_true_and_in_the_readers_clock(why: Why, said: str) -> None:
+def test_the_reason_is_short_true_and_in_the_readers_clock(why: RankExplanation, said: str) -> None:
     text = explain(why, at=NOON, zone="America/New_York")
     assert said in text
     assert len(text) < 90
 
 
 def test_nobody_has_called_yet_is_said_only_where_nobody_had_the_lead() -> None:
-    fresh = Why("best", 1, NOON - HOUR)
+    fresh = RankExplanation("best", 1, NOON - HOUR)
     assert explain(fresh, at=NOON, zone="UTC") == "New: asked 1 h ago, and nobody has called yet."
-    had = Why("best", 1, NOON - HOUR, had_before=True)
+    had = RankExplanation("best", 1, NOON - HOUR, had_before=True)
     assert (
         explain(had, at=NOON, zone="UTC") == "First round: asked 1 h ago; somebody had it before."
     )
@@ -115,4 +115,4 @@ def test_nobody_has_called_yet_is_said_only_where_nobody_had_the_lead() -> None:
 
 def test_a_lead_that_was_taken_says_on_what_ground() -> None:
     for rule, words in ranking.TAKEN.items():
-        assert explain(Why(rule, 3, NOON - HOUR), at=NOON, zone="UTC") == words
+        assert explain(RankExplanation(rule, 3, NOON - HOUR), at=NOON, zone="UTC") == words

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pullahead.pull import rules
-from pullahead.pull.rules import Card, State
+from pullahead.pull.rules import Card, CardState
 from pullahead.pull.tests.factories import NOON, lead_id
 from pullahead.pull.tests.soundness import faults
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-READY = Card(lead_id(1), team=1, lane=1, state=State.READY, key=0.0)
+READY = Card(lead_id(1), team=1, lane=1, state=CardState.READY, key=0.0)
 
 
 @pytest.mark.parametrize(
@@ -69,28 +69,28 @@ def test_every_transition_leaves_a_sound_card(
     due: timedelta, tried: bool, expiries: int, passed: timedelta
 ) -> None:
     held = Card(
-        lead_id(1), 1, 1, State.HELD, 0.0, wake_at=NOON + rules.CLAIM, holder=3,
+        lead_id(1), 1, 1, CardState.HELD, 0.0, next_at=NOON + rules.CLAIM, holder=3,
         token=lead_id(9), slot=1, expiries=expiries,
     )  # fmt: skip
     review = NOON + passed
-    promise = rules.promised(held, owner=3, due=NOON + due, now=NOON, tried=tried)
+    callback = rules.promised(held, owner=3, due=NOON + due, now=NOON, tried=tried)
     round_ = rules.to_next_round(held, due=NOON + due, now=NOON, tried=tried)
     after = [
-        promise,
+        callback,
         round_,
         rules.after_end(held, now=NOON, review_at=review),
-        rules.after_sleep(promise),
-        rules.after_sleep(round_),
+        rules.after_wait(callback),
+        rules.after_wait(round_),
         rules.after_release(held, agent=3, until=review, now=NOON),
         rules.after_leaving(held, now=NOON),
-        rules.after_leaving(promise, now=NOON),
-        rules.back_to_giver(replace(held, giver=4), now=NOON),
-        rules.after_end(replace(held, giver=4), now=NOON, review_at=review),
-        rules.after_leaving(replace(promise, giver=4), now=NOON),
+        rules.after_leaving(callback, now=NOON),
+        rules.back_to_giver(replace(held, handed_over_by=4), now=NOON),
+        rules.after_end(replace(held, handed_over_by=4), now=NOON, review_at=review),
+        rules.after_leaving(replace(callback, handed_over_by=4), now=NOON),
         rules.held_again(READY, agent=3, token=lead_id(9), now=NOON),
-        rules.asleep_until(held, review),
-        *(rules.parked(c, reason="x", review_at=review) for c in (held, promise, round_, READY)),
-        *(rules.asked_again(c) for c in (held, promise, round_, READY)),
+        rules.scheduled_until(held, review),
+        *(rules.parked(c, reason="x", review_at=review) for c in (held, callback, round_, READY)),
+        *(rules.asked_again(c) for c in (held, callback, round_, READY)),
     ]
     assert [faults(card) for card in after] == [[]] * len(after)
 

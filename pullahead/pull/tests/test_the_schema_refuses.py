@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from pullahead.pull.models import Card
+from pullahead.pull.models import CardRow
 from pullahead.pull.tests import factories
 from pullahead.pull.tests.floor import Floor
 from pullahead.pull.tests.grounds import database_ground
@@ -57,7 +57,7 @@ def change(lead: UUID, what: str) -> None:
 
 def holding(agent: int) -> str:
     token = "'00000000-0000-0000-0000-000000000001'" if POSTGRES else f"'{1:032}'"
-    return f"state = 'held', holder_id = {agent}, token = {token}, slot = 1, wake_at = {MOMENT}"
+    return f"state = 'held', holder_id = {agent}, token = {token}, slot = 1, next_at = {MOMENT}"
 
 
 def test_one_agent_never_holds_two_cards(floor: Floor) -> None:
@@ -69,7 +69,7 @@ def test_one_agent_never_holds_two_cards(floor: Floor) -> None:
 
 def test_a_lead_never_has_two_cards(floor: Floor) -> None:
     lead = floor.admit()
-    named = ", ".join(str(f.column) for f in Card._meta.concrete_fields)
+    named = ", ".join(str(f.column) for f in CardRow._meta.concrete_fields)
     with refused():
         sql(
             f"INSERT INTO pull_card ({named}) SELECT {named} FROM pull_card WHERE lead_id = %s",
@@ -77,7 +77,7 @@ def test_a_lead_never_has_two_cards(floor: Floor) -> None:
         )
 
 
-@pytest.mark.parametrize("missing", ["holder_id", "token", "slot", "wake_at"])
+@pytest.mark.parametrize("missing", ["holder_id", "token", "slot", "next_at"])
 def test_a_held_card_has_holder_token_slot_and_end(floor: Floor, missing: str) -> None:
     lead = floor.admit()
     with refused("card_"):
@@ -94,14 +94,14 @@ def test_a_card_that_nobody_holds_keeps_nothing_of_a_hold(floor: Floor, left: st
 
 def test_a_sleeper_has_a_moment(floor: Floor) -> None:
     lead = floor.admit()
-    with refused("card_asleep"):
-        change(lead, "state = 'asleep', wake_at = NULL")
+    with refused("card_scheduled"):
+        change(lead, "state = 'scheduled', next_at = NULL")
 
 
 def test_a_ready_card_waits_for_nothing(floor: Floor) -> None:
     lead = floor.admit()
     with refused("card_ready"):
-        change(lead, f"wake_at = {MOMENT}")
+        change(lead, f"next_at = {MOMENT}")
 
 
 @pytest.mark.skipif(not POSTGRES, reason="only PostgreSQL has a moment called infinity")
@@ -109,7 +109,7 @@ def test_a_ready_card_waits_for_nothing(floor: Floor) -> None:
 def test_a_moment_is_finite(floor: Floor, never: str) -> None:
     lead = floor.admit()
     with refused("card_finite"):
-        change(lead, f"state = 'asleep', wake_at = '{never}'")
+        change(lead, f"state = 'scheduled', next_at = '{never}'")
     with refused("card_finite"):
         change(lead, f"state = 'parked', park_reason = 'x', review_at = '{never}'")
 
@@ -138,13 +138,13 @@ def test_only_a_parked_card_may_lack_a_lane(floor: Floor) -> None:
         change(lead, "lane_id = NULL")
 
 
-def test_a_promise_sleeps_and_has_owner_moment_and_due_time(floor: Floor) -> None:
+def test_a_callback_sleeps_and_has_owner_moment_and_due_time(floor: Floor) -> None:
     lead = floor.admit()
-    with refused("card_promise"):
+    with refused("card_callback"):
         change(lead, f"owner_id = {floor.agents[0]}, owner_at = {MOMENT}, due_at = {MOMENT}")
-    with refused("card_promise"):
-        asleep = f"state = 'asleep', wake_at = {MOMENT}"
-        change(lead, f"{asleep}, owner_id = {floor.agents[0]}, owner_at = {MOMENT}")
+    with refused("card_callback"):
+        scheduled = f"state = 'scheduled', next_at = {MOMENT}"
+        change(lead, f"{scheduled}, owner_id = {floor.agents[0]}, owner_at = {MOMENT}")
 
 
 def test_a_state_that_is_none_is_refused(floor: Floor) -> None:

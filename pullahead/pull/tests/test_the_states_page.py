@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pullahead.base.journal import Event
-from pullahead.pull import law, rules
+from pullahead.base.journal import JournalEvent
+from pullahead.pull import call_rules, rules
 from pullahead.pull.engine import Engine
 from pullahead.pull.tests.floor import Floor
 from pullahead.pull.tests.grounds import MemoryGround
@@ -19,7 +19,7 @@ PAGE = (Path(__file__).parents[3] / "docs" / "states.md").read_text(encoding="ut
 ROWS = [
     [cell.strip() for cell in line.strip("|").split("|")]
     for line in PAGE.splitlines()
-    if re.match(r"\| (–|ready|held|asleep|parked) \|", line)
+    if re.match(r"\| (–|ready|held|scheduled|parked) \|", line)
 ]
 DRAWN = re.findall(r"^ +(\S+) --> (\S+): (\w+)", PAGE, re.MULTILINE)
 
@@ -31,10 +31,10 @@ def test_every_act_is_one_of_the_engine() -> None:
 
 
 def test_every_rule_and_journal_event_exists() -> None:
-    events = {event.value for event in Event}
+    events = {event.value for event in JournalEvent}
     for row in ROWS:
         for rule in re.findall(r"`(\w+)`", row[3]):
-            assert callable(getattr(rules, rule, None) or getattr(law, rule)), row
+            assert callable(getattr(rules, rule, None) or getattr(call_rules, rule)), row
         assert set(re.findall(r"`([\w.]+)`", row[4])) <= events, row
 
 

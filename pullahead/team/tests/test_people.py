@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from pullahead.base.errors import Invalid, NotFound
-from pullahead.base.write import OutsideWrite, write
+from pullahead.base.transaction import OutsideTransaction, write_transaction
 from pullahead.team import queries, services
 from pullahead.team.models import Person
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def add(name: str, role: str = "agent", team: str = "Sales", *, simulated: bool = False) -> Person:
-    with write():
+    with write_transaction():
         return services.add_person(
             name=name,
             role=role,
@@ -25,7 +25,7 @@ def add(name: str, role: str = "agent", team: str = "Sales", *, simulated: bool 
 
 
 def set_active(person: Person, *, active: bool) -> None:
-    with write():
+    with write_transaction():
         services.set_active(person=person, active=active)
 
 
@@ -36,12 +36,12 @@ def test_verbs_run_inside_an_act_only() -> None:
         lambda: services.set_active(person=ana, active=False),
         lambda: services.add_person(name="Bo", role="agent", team=ana.team, password="x"),
     ):
-        with pytest.raises(OutsideWrite):
+        with pytest.raises(OutsideTransaction):
             verb()
 
 
 def test_a_team_is_made_once() -> None:
-    with write():
+    with write_transaction():
         first = services.add_team(name=" West ")
         again = services.add_team(name="West")
     assert first == again
@@ -106,10 +106,10 @@ def test_a_lock_keeps_what_it_saw_and_nobody_is_not_found() -> None:
     lock = queries.PersonLock(ana.pk)
     with pytest.raises(RuntimeError, match="take"):
         _ = lock.person
-    with write(lock=lock.take):
+    with write_transaction(lock=lock.take):
         assert lock.person == ana
 
-    with pytest.raises(NotFound), write(lock=queries.PersonLock(10**6).take):
+    with pytest.raises(NotFound), write_transaction(lock=queries.PersonLock(10**6).take):
         raise AssertionError("never reached")
     with pytest.raises(NotFound):
         queries.person(-1)

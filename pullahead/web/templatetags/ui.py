@@ -12,11 +12,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
-from pullahead.desk.shapes import LeadStory
-from pullahead.desk.timeline import PARK_WORDS
 from pullahead.leads.consent import CONSENT_FIELDS, agreed
-from pullahead.web import words
-from pullahead.web.reaching import DONE
+from pullahead.usecases.common.views import LeadDetail
+from pullahead.usecases.leads.timeline import PARK_WORDS
+from pullahead.web import formatting
+from pullahead.web.contact_options import DONE
 
 register = template.Library()
 
@@ -55,8 +55,8 @@ HAPPENING = {
 @lru_cache(maxsize=128)
 def icon(name: str, size: int = 16) -> SafeString:
     """A lucide icon as inline SVG. Decoration only: the words stand beside it."""
-    drawn = lucide(name, size=size, **{"class": "icon", "aria-hidden": "true"})
-    return mark_safe(drawn)  # drawn by the package from its own files
+    sampled = lucide(name, size=size, **{"class": "icon", "aria-hidden": "true"})
+    return mark_safe(sampled)  # sampled by the package from its own files
 
 
 @register.simple_tag
@@ -76,7 +76,7 @@ def when(context: Context, at: datetime | None) -> SafeString | str:
     if at is None:
         return "–"
     local = timezone.localtime(at)
-    said = words.moment(local, timezone.localtime(_now(context)))
+    said = formatting.moment(local, timezone.localtime(_now(context)))
     return _time(at, local, said)
 
 
@@ -84,7 +84,7 @@ def when(context: Context, at: datetime | None) -> SafeString | str:
 def at_when(context: Context, at: datetime) -> SafeString:
     """The same after a verb: *back at 14:25*."""
     local = timezone.localtime(at)
-    said = words.at_moment(local, timezone.localtime(_now(context)))
+    said = formatting.at_moment(local, timezone.localtime(_now(context)))
     return _time(at, local, said)
 
 
@@ -93,7 +93,7 @@ def age(context: Context, at: datetime | None) -> SafeString | str:
     """How long ago: *40 s*."""
     if at is None:
         return "–"
-    said = words.span((_now(context) - at).total_seconds())
+    said = formatting.span((_now(context) - at).total_seconds())
     return _time(at, timezone.localtime(at), said)
 
 
@@ -109,14 +109,14 @@ def _time(at: datetime, local: datetime, said: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def clocks(context: Context, zones: tuple[str, ...], at: datetime | None = None) -> str:
     """What a clock shows there, now or at a moment."""
-    return words.clocks(zones, at or _now(context))
+    return formatting.clocks(zones, at or _now(context))
 
 
 @register.simple_tag(takes_context=True)
 def behind(context: Context, zone: str) -> str:
     """How a clock there stands against the viewer's."""
     current = timezone.get_current_timezone()
-    return words.behind(current, zone, _now(context))
+    return formatting.behind(current, zone, _now(context))
 
 
 @register.filter
@@ -125,13 +125,13 @@ def places(zones: tuple[str, ...]) -> str:
     if not zones:
         return ""
     more = len(zones) - 1
-    return words.zone_name(zones[0]) + (f" or {more} more" if more else "")
+    return formatting.zone_name(zones[0]) + (f" or {more} more" if more else "")
 
 
 @register.filter
 def in_words(code: str) -> str:
     """A stored code as people say it."""
-    return words.in_words(code)
+    return formatting.in_words(code)
 
 
 @register.filter
@@ -143,11 +143,11 @@ def tried_word(channel: str) -> str:
 @register.filter
 def park_words(reason: str) -> str:
     """Why a lead is parked, as people say it."""
-    return PARK_WORDS.get(reason, words.in_words(reason))
+    return PARK_WORDS.get(reason, formatting.in_words(reason))
 
 
 @register.filter
-def beside_words(lead: LeadStory) -> list[tuple[str, str]]:
+def beside_words(lead: LeadDetail) -> list[tuple[str, str]]:
     """A lead's attributes, but those that stand elsewhere: as their own words, or as consent."""
     said, attributes = {asked.words for asked in lead.asked}, lead.attributes
     above = CONSENT_FIELDS if agreed(attributes) else ()
@@ -161,7 +161,7 @@ def beside_words(lead: LeadStory) -> list[tuple[str, str]]:
 @register.filter
 def span_of(span: timedelta) -> str:
     """How long: *3 min*."""
-    return words.span(span.total_seconds())
+    return formatting.span(span.total_seconds())
 
 
 @register.filter

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.test import Client
 
-from pullahead.desk import work
-from pullahead.desk.shapes import InHand
 from pullahead.team.models import Person
+from pullahead.usecases.common.views import ClaimView
+from pullahead.usecases.work import claims
 
 
 class Visitor(Client):
@@ -36,10 +36,10 @@ class Visitor(Client):
             self.text = self.get(self.to, follow=True).content.decode()
         return self.text
 
-    def hand(self) -> InHand:
+    def hand(self) -> ClaimView:
         """The claim in hand."""
         assert self.who is not None
-        hand = work.in_hand(agent_id=self.who.pk)
+        hand = claims.in_hand(agent_id=self.who.pk)
         assert hand is not None
         return hand
 

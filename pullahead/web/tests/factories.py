@@ -7,13 +7,15 @@ from uuid import UUID
 
 from pullahead.base import clock
 from pullahead.base.services import move_clock, set_setting
-from pullahead.base.write import write
-from pullahead.desk import intake, keys, people, work
+from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Address, Source
 from pullahead.leads.rules import LeadIn, read_lead
 from pullahead.pull import rules
 from pullahead.pull.services import lay_defaults
 from pullahead.team.models import Person
+from pullahead.usecases.common import engine
+from pullahead.usecases.intake import receive
+from pullahead.usecases.settings import api_keys, users
 
 PASSWORD = "a long enough secret"
 # No holiday anywhere near, no clock changed that week: nothing hangs on the day of the run
@@ -23,7 +25,7 @@ AUSTIN, LONDON = "+1 512 555 01", "+44 20 7946 0"
 
 def open_floor() -> datetime:
     """A fresh install on a Tuesday, 15:00 UTC: people in the United States may be called."""
-    with write():
+    with write_transaction():
         lay_defaults()
         move_clock(offset=TUESDAY - datetime.now(UTC))
     return TUESDAY
@@ -31,19 +33,19 @@ def open_floor() -> datetime:
 
 def later(by: timedelta) -> None:
     """Move the clock on."""
-    with write():
+    with write_transaction():
         move_clock(offset=clock.offset() + by)
 
 
 def add(name: str, role: str = "agent", team: str = "Sales", zone: str = "") -> Person:
     """Somebody who can sign in with PASSWORD."""
-    person, _ = people.add_person(name=name, role=role, team=team, password=PASSWORD, zone=zone)
+    person, _ = users.add_person(name=name, role=role, team=team, password=PASSWORD, zone=zone)
     return person
 
 
 def source(name: str = "Web form") -> Source:
     """Where leads come from."""
-    keys.make_source_key(source=name, scopes=["leads:write"])
+    api_keys.make_source_key(source=name, scopes=["leads:write"])
     return Source.objects.get(name=name)
 
 
@@ -60,16 +62,16 @@ def lead(
     read = read_lead(row | attributes, country="US", zone="UTC", now=now)
     if not isinstance(read, LeadIn):
         raise TypeError(f"this row is no lead: {read}")
-    return intake.receive(source_id=source().pk, lead=read).lead_id
+    return receive.receive(source_id=source().pk, lead=read).lead_id
 
 
 def without_an_address(name: str = "Owen Blake") -> UUID:
     """A lead whose only address turned out bad, parked for its team as a pull would park it."""
     there = lead(name, "", "owen@example.com")
     Address.objects.filter(lead_id=there).update(valid=False, reason="wrong_number")
-    with write() as now:
+    with write_transaction() as now:
         review_at = rules.end_of_next_working_day(now, "UTC")
-        work.ENGINE.park(
+        engine.ENGINE.park(
             there, reason=rules.Park.NO_PHONE, review_at=review_at, actor=None, now=now
         )
     return there
@@ -77,5 +79,5 @@ def without_an_address(name: str = "Owen Blake") -> UUID:
 
 def demo() -> None:
     """This is a demo database."""
-    with write():
+    with write_transaction():
         set_setting(name="demo", value=True)

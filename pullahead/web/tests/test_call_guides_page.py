@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from pullahead.leads.models import Lead
-from pullahead.pull.models import Guide
+from pullahead.pull.models import CallScriptRow
 from pullahead.web.tests.browsing import Visitor
 
 TEXT = {"steps": "Say who you are", "objections": "Too dear -> Than what?", "questions": "Budget?"}
@@ -27,10 +27,10 @@ def test_a_leader_writes_a_guide_and_sees_it_as_agents_will(leader: Visitor, ana
     assert leader.status == 422
     assert "lacks its answer" in page
     assert "Too &lt;b&gt;dear</textarea>" in page
-    assert not Guide.objects.exists()
+    assert not CallScriptRow.objects.exists()
 
     assert "Kept." in leader.send(f"{path}/save", **TEXT)
     assert "1 question" in leader.text
     assert "Too dear -&gt; Than what?" in leader.see(path)
     leader.send(f"{path}/save", steps="", objections="", questions="")
-    assert not Guide.objects.exists()
+    assert not CallScriptRow.objects.exists()

@@ -7,13 +7,13 @@ from uuid import UUID
 import pytest
 
 from pullahead.base import clock
-from pullahead.base.write import write
+from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Source
-from pullahead.learn import pacing, queries, services
-from pullahead.learn.models import Version
-from pullahead.learn.pace import Work, measure
-from pullahead.learn.tests.factories import season
-from pullahead.pull.models import RatesInUse
+from pullahead.pull.models import ActiveRates
+from pullahead.scoring import queries, rate_service, services
+from pullahead.scoring.contact_rates import Work, measure
+from pullahead.scoring.models import ModelVersion
+from pullahead.scoring.tests.factories import season
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -26,7 +26,7 @@ def admin(ana: UUID) -> Visitor:
 
 def learned() -> int:
     found, outcomes = services.tried(now=clock.now())
-    with write() as now:
+    with write_transaction() as now:
         return services.keep(found=found, outcomes=outcomes, now=now).pk
 
 
@@ -56,7 +56,7 @@ def test_versions_in_plain_words_and_one_click_back(admin: Visitor) -> None:
     assert "by Ada" in page
     page = admin.send("/settings/chance/0/use")
     assert "start values are in use" in page
-    assert not Version.objects.filter(state="in_use").exists()
+    assert not ModelVersion.objects.filter(state="in_use").exists()
     admin.send(f"/settings/chance/{2**70}/use")
     assert admin.status == 404
 
@@ -66,8 +66,8 @@ def test_measured_rates_stand_beside_the_start_values_and_go_back_in_one_click(
 ) -> None:
     assert "measured from 200 settled claims" in admin.see("/settings/chance")
     works = [Work(1 + n % 2, n % 10 < 2, 4.0, 10 if n % 10 < 4 else 15) for n in range(2_000)]
-    with write() as now:
-        rates = pacing.keep(found=measure(works), now=now)
+    with write_transaction() as now:
+        rates = rate_service.keep(found=measure(works), now=now)
     assert rates is not None
     page = admin.see("/settings/chance")
     assert f"<strong>In use: rates {rates.pk}</strong>" in page
@@ -78,7 +78,7 @@ def test_measured_rates_stand_beside_the_start_values_and_go_back_in_one_click(
     assert "least at 15–16 h (× 0.70)" in page
     page = admin.send("/settings/chance/rates/0/use")
     assert "The start values are in use." in page
-    assert not RatesInUse.objects.exists()
+    assert not ActiveRates.objects.exists()
     page = admin.send(f"/settings/chance/rates/{rates.pk}/use")
     assert f"Rates {rates.pk} are in use." in page
     assert "by Ada" in page

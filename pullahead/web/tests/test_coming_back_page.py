@@ -1,4 +1,4 @@
-"""*Coming back*: promises and what was settled, as the engine has them."""
+"""*Coming back*: callbacks and what was settled, as the engine has them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from pullahead.base import clock
-from pullahead.desk.coming_back import coming_back
+from pullahead.usecases.work.upcoming import upcoming
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -27,9 +27,9 @@ def test_with_nothing_to_come_the_page_says_what_would_stand_there(agent: Visito
     assert "Nothing that you settled is under way" in page
 
 
-def test_a_promise_stands_there_until_it_is_due_and_kept(agent: Visitor, ana: UUID) -> None:
+def test_a_callback_stands_there_until_it_is_due_and_kept(agent: Visitor, ana: UUID) -> None:
     at = (clock.now() + timedelta(hours=2)).astimezone(ZoneInfo("Europe/Berlin"))
-    settle(agent, "callback", promise_at=f"{at:%Y-%m-%dT%H:%M}")
+    settle(agent, "callback", callback_at=f"{at:%Y-%m-%dT%H:%M}")
     page = agent.see("/coming-back")
     assert f'href="/leads/{ana}">Ana Lima</a>' in page
     assert f"{at:%H:%M}</time>" in page
@@ -56,15 +56,15 @@ def test_what_a_colleague_settled_since_is_theirs(
     settle(other, "busy")
     assert agent.who is not None
     assert other.who is not None
-    assert not coming_back(viewer=agent.who).returning
-    assert [one.lead_id for one in coming_back(viewer=other.who).returning] == [ana]
+    assert not upcoming(viewer=agent.who).returning
+    assert [one.lead_id for one in upcoming(viewer=other.who).returning] == [ana]
 
 
-def test_a_promise_that_a_leader_parked_is_nobodys(
+def test_a_callback_that_a_leader_parked_is_nobodys(
     agent: Visitor, leader: Visitor, ana: UUID
 ) -> None:
     at = clock.now() + timedelta(days=1)
-    settle(agent, "callback", promise_at=f"{at:%Y-%m-%dT%H:%M}")
+    settle(agent, "callback", callback_at=f"{at:%Y-%m-%dT%H:%M}")
     leader.send("/leads/act", act="park", lead=str(ana), sure="1")
     assert "You have promised nobody anything" in agent.see("/coming-back")
 
@@ -78,4 +78,4 @@ def test_it_asks_as_much_for_many_as_for_one(
         settle(agent, "no_answer")
     assert agent.who is not None
     with django_assert_max_num_queries(12):
-        assert len(coming_back(viewer=agent.who).returning) == count
+        assert len(upcoming(viewer=agent.who).returning) == count

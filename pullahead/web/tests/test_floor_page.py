@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from pullahead.desk import people
 from pullahead.team.models import Person
+from pullahead.usecases.settings import users
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -78,7 +78,7 @@ def test_without_an_active_agent_nobody_is_able_to_take_a_lead(
     leader: Visitor, robin: Person
 ) -> None:
     assert "somebody is there for every lead" in leader.see("/floor")
-    people.disable(person_id=robin.pk)
+    users.disable(person_id=robin.pk)
     page = leader.see("/floor")
     assert "1</strong> <span>that nobody is able to take" in page
     assert "ask an administrator for one" in page

@@ -8,15 +8,15 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pullahead.base import queue
+from pullahead.base import jobs
 from pullahead.base.models import Job
-from pullahead.base.write import write
-from pullahead.desk import imports, withdrawing
-from pullahead.leads.columns import CHOICES
+from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Import, ImportPart, Lead
+from pullahead.leads.parsing.columns import CHOICES
+from pullahead.usecases.intake import import_job, imports, withdraw
+from pullahead.web.formatting import FIELD_WORDS
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
-from pullahead.web.words import FIELD_WORDS
 
 FILE = (
     "Nome,Telefone,Celular,Obs\n"
@@ -25,16 +25,16 @@ FILE = (
     "Cora Ng,12,,third\n"
 )
 STEPS = {
-    imports.KIND: imports.step,
-    withdrawing.WITHDRAW: withdrawing.withdraw_step,
-    withdrawing.BRING_BACK: withdrawing.bring_back_step,
+    imports.KIND: import_job.step,
+    withdraw.WITHDRAW: withdraw.withdraw_step,
+    withdraw.BRING_BACK: withdraw.bring_back_step,
 }
 
 
 def work_off() -> None:
     """Do what waits, as the worker does."""
-    with write() as now:
-        held = queue.lease(kinds=STEPS, now=now)
+    with write_transaction() as now:
+        held = jobs.lease(kinds=STEPS, now=now)
     assert held is not None
     while held is not None:
         held = STEPS[held.kind](held)

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from pullahead.desk import keys
 from pullahead.leads.models import SourceKey
 from pullahead.team.models import AgentKey, Person
+from pullahead.usecases.settings import api_keys
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -27,7 +27,7 @@ def key_on(page: str) -> str:
 
 def test_a_key_for_a_source_works_and_is_shown_once(admin: Visitor) -> None:
     plain = key_on(admin.send("/keys/source/make", source="Fair 2026", scopes="leads:write"))
-    made = keys.source_of(plain)
+    made = api_keys.source_of(plain)
     assert made is not None
     assert made.source.name == "Fair 2026"
     page = admin.see("/keys")
@@ -40,10 +40,10 @@ def test_a_key_for_a_person_is_revoked_after_asking_once(admin: Visitor, robin: 
     key = AgentKey.objects.get()
     path = f"/keys/agent/{key.pk}/revoke"
     assert "This cannot be undone" in admin.send(path)
-    assert keys.agent_of(plain) is not None
+    assert api_keys.agent_of(plain) is not None
 
     assert "opens nothing any more" in admin.send(path, sure="1")
-    assert keys.agent_of(plain) is None
+    assert api_keys.agent_of(plain) is None
     assert "revoked" in admin.see("/keys")
 
 

@@ -10,10 +10,10 @@ import pytest
 from pullahead.base import clock
 from pullahead.base.models import Journal
 from pullahead.base.services import set_setting
-from pullahead.base.write import write
-from pullahead.leads import consent
+from pullahead.base.transaction import write_transaction
+from pullahead.compliance import dnc_lists
+from pullahead.compliance.models import RulePack
 from pullahead.pull import queries
-from pullahead.pull.models import RulePack
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -90,11 +90,11 @@ def test_a_new_pack_for_a_place_that_had_none(admin: Visitor) -> None:
 
 
 def test_a_leader_reads_and_an_old_list_says_so(admin: Visitor) -> None:
-    with write() as now:
-        made = consent.begin_list(
+    with write_transaction() as now:
+        made = dnc_lists.begin_list(
             name="national", country="US", as_of=now - timedelta(days=40), now=now
         )
-        consent.use_list(of=made)
+        dnc_lists.use_list(of=made)
     leader = Visitor(factories.add("Lena", role="leader"))
     page = leader.see("/settings/law")
     assert "40 days" in page
@@ -107,6 +107,6 @@ def test_a_leader_reads_and_an_old_list_says_so(admin: Visitor) -> None:
 
 def test_a_demo_floor_says_that_its_hours_are_its_own(admin: Visitor) -> None:
     assert "hours of its own, 8:00 to 21:00" not in admin.see("/settings/law")
-    with write():
+    with write_transaction():
         set_setting(name="demo", value=True)
     assert "hours of its own, 8:00 to 21:00" in admin.see("/settings/law")

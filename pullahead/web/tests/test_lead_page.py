@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from pullahead.desk import sight
 from pullahead.leads.models import Address, Lead
+from pullahead.usecases.leads import detail
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -19,7 +19,7 @@ def test_the_story_says_in_words_how_the_lead_stands(
     assert "in the hands of Robin until" in leader.see(f"/leads/{ana}")
     agent.settle(agent.hand().token, disposition="no_answer", note="Rang out", then="stop")
     page = leader.see(f"/leads/{ana}")
-    assert "asleep until" in page
+    assert "scheduled until" in page
     assert "Rang out" in page
 
 
@@ -83,7 +83,7 @@ def test_who_held_a_lead_still_sees_its_story(agent: Visitor, other: Visitor, an
 
     assert "in the hands of Sam" in agent.see(f"/leads/{ana}")
     assert agent.who is not None
-    assert sight.story(lead_id=ana, viewer=agent.who).holder == "Sam"
+    assert detail.lead_detail(lead_id=ana, viewer=agent.who).holder == "Sam"
 
 
 def test_a_leader_says_what_a_lead_came_to_and_corrects_it(

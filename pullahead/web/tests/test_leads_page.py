@@ -10,10 +10,11 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from pullahead.base import clock
-from pullahead.desk import leads_list
+from pullahead.compliance import models as compliance_models
 from pullahead.leads.models import Address, Lead
 from pullahead.pull import models
 from pullahead.team.models import Person, SavedView
+from pullahead.usecases.leads import lead_list
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -44,7 +45,7 @@ def test_each_filter_shows_what_is_like_that(leader: Visitor, agent: Visitor, an
     source = Lead.objects.get(pk=ana).source_id
 
     assert names(leader.see("/leads")) == ["Owen Blake", "Ana Lima", "Leo 00"]
-    assert names(leader.see("/leads?state=asleep")) == ["Ana Lima"]
+    assert names(leader.see("/leads?state=scheduled")) == ["Ana Lima"]
     assert names(leader.see("/leads?state=ready")) == ["Leo 00"]
     assert names(leader.see("/leads?state=closed")) == ["Leo 01"]
     assert names(leader.see("/leads?state=all&closed_as=duplicate")) == ["Leo 01"]
@@ -73,7 +74,7 @@ def test_pages_follow_each_other_though_leads_come_in_meanwhile(leader: Visitor)
     factories.lead("Newest Of All", "+1 512 555 0199", age=timedelta())
     second = names(leader.see(link[1].replace("&amp;", "&")))
 
-    assert len(first) == leads_list.PAGE
+    assert len(first) == lead_list.PAGE
     assert len(second) == 11
     assert not set(first) & set(second)
     assert "These are the last" in leader.text
@@ -85,10 +86,10 @@ def test_a_page_asks_as_much_for_many_leads_as_for_one(
     assert leader.who is not None
     # the leads, the labels, the clock; lanes, windows, packs, lists: which lanes never open
     with django_assert_num_queries(7):
-        leads_list.page(viewer=leader.who, wanted=leads_list.Wanted())
+        lead_list.page(viewer=leader.who, wanted=lead_list.LeadFilter())
     many(30)
     with django_assert_num_queries(7):
-        found = leads_list.page(viewer=leader.who, wanted=leads_list.Wanted())
+        found = lead_list.page(viewer=leader.who, wanted=lead_list.LeadFilter())
     assert len(found.rows) == 31
 
 
@@ -103,7 +104,7 @@ def test_a_leader_sees_their_team_and_whatever_is_parked(ana: UUID) -> None:
 def test_parking_many_asks_once_and_is_undone(leader: Visitor, ana: UUID) -> None:
     bo, cy = many(2)
     assert "Park 3 leads?" in act(leader, "park", ana, bo, cy)
-    assert not models.Card.objects.filter(state="parked").exists()
+    assert not models.CardRow.objects.filter(state="parked").exists()
 
     page = act(leader, "park", ana, bo, cy, sure="1", back="state=ready")
     assert leader.to == "/leads?state=ready"
@@ -111,7 +112,7 @@ def test_parking_many_asks_once_and_is_undone(leader: Visitor, ana: UUID) -> Non
     assert "unpark the same 3" in page
 
     assert "3 leads are unparked" in leader.send("/leads/undo")
-    assert not models.Card.objects.filter(state="parked").exists()
+    assert not models.CardRow.objects.filter(state="parked").exists()
     assert "nothing to undo" in leader.send("/leads/undo")
 
 
@@ -132,7 +133,7 @@ def test_closing_needs_a_disposition_and_a_note_and_is_undone(leader: Visitor, a
     act(leader, "close", ana, sure="1", disposition="duplicate", note="Twice")
     assert Lead.objects.get(pk=ana).closed_as == "duplicate"
     assert "1 lead is open again" in leader.send("/leads/undo")
-    assert models.Card.objects.get(pk=ana).state == "ready"
+    assert models.CardRow.objects.get(pk=ana).state == "ready"
     assert "Opened again by Lena" in leader.see(f"/leads/{ana}")
 
 
@@ -167,7 +168,7 @@ def test_what_has_no_number_any_more_is_opened_parked(leader: Visitor, ana: UUID
     Address.objects.filter(lead_id=ana, kind="email").update(valid=False)
     act(leader, "close", ana, sure="1", disposition="wrong_number", note="A bakery")
     act(leader, "reopen", ana, sure="1")
-    card = models.Card.objects.get(pk=ana)
+    card = models.CardRow.objects.get(pk=ana)
     assert (card.state, card.park_reason) == ("parked", "no_phone")
 
 
@@ -180,7 +181,7 @@ def test_nothing_selected_changes_nothing(leader: Visitor, ana: UUID) -> None:
 def test_a_leader_acts_on_no_other_teams_leads(ana: UUID, robin: Person) -> None:
     away = Visitor(factories.add("Ola", role="leader", team="Elsewhere"))
     assert "There is no such lead" in act(away, "park", ana, sure="1")
-    assert models.Card.objects.get(pk=ana).state == "ready"
+    assert models.CardRow.objects.get(pk=ana).state == "ready"
 
 
 def test_many_are_moved_and_valued_and_brought_back(leader: Visitor, ana: UUID) -> None:
@@ -230,7 +231,7 @@ def test_what_is_parked_is_looked_at_on_the_day_that_was_chosen(leader: Visitor,
     act(leader, "park", ana, sure="1", review_on="2020-01-01")
     assert leader.status == 422
     act(leader, "park", ana, sure="1", review_on=day.isoformat())
-    review_at = models.Card.objects.get(pk=ana).review_at
+    review_at = models.CardRow.objects.get(pk=ana).review_at
     assert review_at is not None
     assert review_at.date() == day
 
@@ -239,7 +240,7 @@ def test_leads_whose_calling_hours_never_come_are_counted_listed_and_told(
     leader: Visitor, ana: UUID
 ) -> None:
     assert "calling hours never come" not in leader.see("/floor")
-    models.CallingWindow.objects.all().delete()
+    compliance_models.CallingWindow.objects.all().delete()
     assert "whose calling hours never come" in leader.see("/floor")
     page = leader.see("/leads?state=never")
     assert f'href="/leads/{ana}">Ana Lima</a>' in page

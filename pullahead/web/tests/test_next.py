@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from pullahead.desk import sight
 from pullahead.team.models import Person
-from pullahead.web.doors import zone_of
+from pullahead.usecases.leads import detail
 from pullahead.web.forms import quick_moments
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
+from pullahead.web.view_helpers import zone_of
 
 
 def test_before_a_pull_the_page_says_what_can_be_called(agent: Visitor) -> None:
@@ -70,7 +70,7 @@ def test_with_nothing_left_the_page_says_why_and_when(agent: Visitor) -> None:
 
     assert agent.to == "/next?empty=1"
     assert "Nothing for you now" in page
-    assert "1 asleep" in page
+    assert "1 scheduled" in page
     assert "this page looks again by itself" in page
 
 
@@ -84,39 +84,39 @@ def test_a_settle_without_a_note_stays_on_the_page_and_keeps_the_choice(agent: V
     assert len(re.findall(r'name="disposition"[^>]* checked', page)) == 1
 
 
-def test_a_promise_without_its_moment_asks_for_it_beside_the_field(agent: Visitor) -> None:
+def test_a_callback_without_its_moment_asks_for_it_beside_the_field(agent: Visitor) -> None:
     agent.send("/next/pull")
     page = agent.settle(agent.hand().token, disposition="callback", note="Call her later")
 
     assert agent.status == 422
-    assert 'id="promise-error"' in page
+    assert 'id="callback-error"' in page
     assert "Call her later" in page
 
 
 def test_a_moment_that_is_none_is_refused_in_words(agent: Visitor) -> None:
     agent.send("/next/pull")
-    fields = {"disposition": "callback", "note": "x", "promise_at": "soon"}
+    fields = {"disposition": "callback", "note": "x", "callback_at": "soon"}
     page = agent.settle(agent.hand().token, **fields)
 
     assert agent.status == 422
     assert "Give the day and the time" in page
 
 
-def test_a_promise_is_read_in_the_agents_own_zone(agent: Visitor, robin: Person) -> None:
+def test_a_callback_is_read_in_the_agents_own_zone(agent: Visitor, robin: Person) -> None:
     agent.send("/next/pull")
     lead = agent.hand().lead
     fields = {"disposition": "callback", "note": "After lunch", "then": "stop"}
     at = timezone.localtime(agent.hand().started_at, zone_of(robin)) + timedelta(hours=2)
-    page = agent.settle(agent.hand().token, promise_at=at.strftime("%Y-%m-%dT%H:%M"), **fields)
+    page = agent.settle(agent.hand().token, callback_at=at.strftime("%Y-%m-%dT%H:%M"), **fields)
 
     assert f"Ana Lima: promised {at:%H:%M}" in page
-    due = sight.story(lead_id=lead.id, viewer=robin).due_at
+    due = detail.lead_detail(lead_id=lead.id, viewer=robin).due_at
     assert due == at.replace(second=0, microsecond=0)
 
 
 def test_a_moment_left_over_from_another_choice_is_not_sent(agent: Visitor) -> None:
     agent.send("/next/pull")
-    fields = {"disposition": "busy", "note": "Engaged", "promise_at": "2040-01-01T10:00"}
+    fields = {"disposition": "busy", "note": "Engaged", "callback_at": "2040-01-01T10:00"}
     agent.settle(agent.hand().token, then="stop", **fields)
     assert agent.status == 303
 
@@ -147,7 +147,7 @@ def test_a_claim_that_was_lost_keeps_the_note_and_offers_next(
     assert "written late" in page
     assert "She picked up after all" in page
     assert 'action="/next/pull"' in page
-    story = sight.story(lead_id=ana, viewer=robin)
+    story = detail.lead_detail(lead_id=ana, viewer=robin)
     assert [h.note for h in story.happenings if h.kind == "late"] == ["She picked up after all"]
 
 

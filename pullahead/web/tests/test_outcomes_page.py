@@ -7,10 +7,11 @@ from uuid import UUID
 import pytest
 
 from pullahead.base.models import Journal
-from pullahead.desk import spans, work
 from pullahead.leads.models import Source
 from pullahead.pull import models
 from pullahead.team.models import Team
+from pullahead.usecases.settings import durations
+from pullahead.usecases.work import pull
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -25,12 +26,12 @@ def change(who: Visitor, code: str, do: str, **fields: str) -> str:
 
 
 def codes() -> list[str]:
-    return [choice.code for choice in work.choices()]
+    return [choice.code for choice in pull.choices()]
 
 
 def test_a_label_is_changed_and_what_was_settled_keeps_its_code(admin: Visitor) -> None:
     assert "Relabelled" in change(admin, "no_answer", "relabel", label="Rang out")
-    assert models.Disposition.objects.get(pk="no_answer").label == "Rang out"
+    assert models.DispositionRow.objects.get(pk="no_answer").label == "Rang out"
     assert Journal.objects.get(kind="disposition.changed").data["disposition"] == "no_answer"
 
 
@@ -49,7 +50,7 @@ def test_a_label_that_cannot_be_is_refused_beside_its_row(
     page = change(admin, "no_answer", "relabel", label=label)
     assert admin.status == 422
     assert said in page
-    assert models.Disposition.objects.get(pk="no_answer").label == "No answer"
+    assert models.DispositionRow.objects.get(pk="no_answer").label == "No answer"
 
 
 def test_the_order_is_the_one_that_agents_see(admin: Visitor) -> None:
@@ -80,7 +81,7 @@ def test_a_disposition_is_added_last_and_can_be_settled_with(
     admin: Visitor, agent: Visitor, ana: UUID
 ) -> None:
     admin.send("/settings/outcomes/add", label="Moved away!", kind="final", tried="1", reached="1")
-    added = models.Disposition.objects.get(pk="moved_away")
+    added = models.DispositionRow.objects.get(pk="moved_away")
     assert (added.kind, added.tried, added.reached, added.opt_out) == ("final", True, True, False)
     assert codes()[-1] == "moved_away"
 
@@ -101,28 +102,28 @@ def test_a_disposition_is_added_last_and_can_be_settled_with(
 def test_a_disposition_that_cannot_be_is_refused(
     fields: dict[str, str], said: str, admin: Visitor
 ) -> None:
-    before = models.Disposition.objects.count()
+    before = models.DispositionRow.objects.count()
     page = admin.send("/settings/outcomes/add", **({"label": "New", "kind": "final"} | fields))
     assert admin.status == 422
     assert said in page
-    assert models.Disposition.objects.count() == before
+    assert models.DispositionRow.objects.count() == before
 
 
 def test_labels_in_other_scripts_get_codes_too(admin: Visitor) -> None:
     for label in ("不在", "留守", "Ça va"):
         admin.send("/settings/outcomes/add", label=label, kind="next", tried="1")
-    new = models.Disposition.objects.filter(label__in=["不在", "留守", "Ça va"])
+    new = models.DispositionRow.objects.filter(label__in=["不在", "留守", "Ça va"])
     assert {row.code for row in new} == {"outcome", "outcome_2", "a_va"}
 
 
 def test_a_cadence_is_written_in_words(admin: Visitor) -> None:
-    plan = models.Cadence.objects.get(name="fresh inquiry")
+    plan = models.CadenceRow.objects.get(name="fresh inquiry")
     assert "at once, 45 min, 2 h, 5 days, 14 days, 15 days" in admin.see("/settings/outcomes")
     page = admin.send(f"/settings/cadences/{plan.pk}", words="at once, 30 min, 1 day, 2 weeks")
     assert "Saved" in page
     plan.refresh_from_db()
     assert plan.offsets == [0, 30, 1440, 20160]
-    assert spans.read(spans.all_said(plan.offsets)) == plan.offsets
+    assert durations.read(durations.all_said(plan.offsets)) == plan.offsets
 
 
 @pytest.mark.parametrize(
@@ -133,16 +134,16 @@ def test_a_cadence_is_written_in_words(admin: Visitor) -> None:
 def test_a_plan_that_is_none_is_refused_and_what_was_typed_is_kept(
     words: str, admin: Visitor
 ) -> None:
-    plan = models.Cadence.objects.get(name="dense")
+    plan = models.CadenceRow.objects.get(name="dense")
     page = admin.send(f"/settings/cadences/{plan.pk}", words=words)
     assert admin.status == 422
     assert f'value="{words}"' in page
-    assert models.Cadence.objects.get(pk=plan.pk).offsets == plan.offsets
+    assert models.CadenceRow.objects.get(pk=plan.pk).offsets == plan.offsets
 
 
 def test_what_a_source_starts_with_is_set(admin: Visitor) -> None:
     source = Source.objects.get(name="Web form")
-    dense = models.Cadence.objects.get(name="dense")
+    dense = models.CadenceRow.objects.get(name="dense")
     fields = {
         "team": str(Team.objects.get(name="Sales").pk),
         "cadence": str(dense.pk),

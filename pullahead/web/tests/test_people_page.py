@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from pullahead.base.models import Journal
-from pullahead.desk import work
 from pullahead.team.models import Person, Team
+from pullahead.usecases.work import claims
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -68,11 +68,11 @@ def test_disabling_asks_once_and_says_what_was_let_go(
 ) -> None:
     agent.send("/next/pull")
     assert "Disable Robin?" in admin.send(f"/people/{robin.pk}/disable")
-    assert work.in_hand(agent_id=robin.pk) is not None
+    assert claims.in_hand(agent_id=robin.pk) is not None
 
     page = admin.send(f"/people/{robin.pk}/disable", sure="1")
     assert "Robin is disabled" in page
-    assert "1 lead or promise was let go" in page
+    assert "1 lead or callback was let go" in page
     agent.see("/next")
     assert agent.to.startswith("/sign-in")
 
@@ -98,7 +98,7 @@ def test_a_new_password_ends_the_sessions_and_leaves_the_claim(
     assert agent.to.startswith("/sign-in")
     assert not Client().login(username="Robin", password=factories.PASSWORD)
     assert Client().login(username="Robin", password=password_on(page))
-    assert work.in_hand(agent_id=robin.pk) is not None
+    assert claims.in_hand(agent_id=robin.pk) is not None
     line = Journal.objects.get(kind="person.password")
     assert line.data == {"person": robin.pk, "role": "agent"}
 

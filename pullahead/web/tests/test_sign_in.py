@@ -10,8 +10,8 @@ import pytest
 from pytest_django import Settings
 
 from pullahead.config import Mode
-from pullahead.desk import people
 from pullahead.team.models import Person
+from pullahead.usecases.settings import users
 from pullahead.web import devices
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
@@ -55,7 +55,7 @@ def test_a_disabled_person_is_out_at_once_and_cannot_come_back(
     agent: Visitor, robin: Person
 ) -> None:
     assert "Robin" in agent.see("/next")
-    people.disable(person_id=robin.pk)
+    users.disable(person_id=robin.pk)
 
     agent.see("/next")
     assert agent.to.startswith("/sign-in")
@@ -81,7 +81,7 @@ def test_a_role_that_nobody_has_is_said_so(ana: UUID) -> None:
 
 
 def test_a_simulated_colleague_is_nobodys_seat(ana: UUID) -> None:
-    people.add_person(name="Robot", role="agent", team="Sales", simulated=True)
+    users.add_person(name="Robot", role="agent", team="Sales", simulated=True)
     visitor = Visitor()
     visitor.send("/sign-in/as/agent")
     assert visitor.to == "/sign-in"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from pullahead.pull.models import Message
+from pullahead.pull.models import MessageTemplate
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -21,7 +21,7 @@ def test_a_text_is_written_changed_opened_and_taken_away(agent: Visitor, ana: UU
     ada.send("/settings/texts/add", channel="sms", body="Again")
     assert ada.status == 422
     assert "There is one for this already" in ada.text
-    text = Message.objects.get()
+    text = MessageTemplate.objects.get()
     ada.send(f"/settings/texts/{text.pk}", channel="sms", body="Hello {first_name}")
 
     agent.send("/next/pull")
@@ -31,7 +31,7 @@ def test_a_text_is_written_changed_opened_and_taken_away(agent: Visitor, ana: UU
 
     assert "Delete this text?" in ada.send(f"/settings/texts/{text.pk}/delete")
     ada.send(f"/settings/texts/{text.pk}/delete", sure="1")
-    assert not Message.objects.exists()
+    assert not MessageTemplate.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -61,5 +61,5 @@ def test_a_leader_writes_for_their_own_sources(leader: Visitor, ana: UUID) -> No
     assert "Web form" in leader.text
     other = Visitor(factories.add("Ola", role="leader", team="Elsewhere"))
     assert "Dear" not in other.see("/settings/texts")
-    assert other.send(f"/settings/texts/{Message.objects.get().pk}/delete", sure="1")
+    assert other.send(f"/settings/texts/{MessageTemplate.objects.get().pk}/delete", sure="1")
     assert other.status == 404

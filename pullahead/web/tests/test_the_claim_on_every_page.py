@@ -64,7 +64,7 @@ def test_after_the_end_each_page_says_so_and_leads_to_the_result(
     page = agent.settle(token, disposition="no_answer", note="Rang out", then="stop")
     assert "Ana Lima: back" in page
     assert "Time ran out" not in agent.see("/look-up")
-    assert models.Claim.objects.get().disposition == "no_answer"
+    assert models.ClaimRow.objects.get().disposition == "no_answer"
 
 
 def test_a_renewal_after_the_end_keeps_nothing_and_says_so(agent: Visitor) -> None:

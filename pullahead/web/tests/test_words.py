@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pullahead.web import words
+from pullahead.web import formatting
 
 NOW = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)  # a Tuesday
 
@@ -20,7 +20,7 @@ NOW = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)  # a Tuesday
     ],
 )
 def test_a_span_is_said_in_one_unit(seconds: int, said: str) -> None:
-    assert words.span(seconds) == said
+    assert formatting.span(seconds) == said
 
 
 @pytest.mark.parametrize(
@@ -35,14 +35,14 @@ def test_a_span_is_said_in_one_unit(seconds: int, said: str) -> None:
     ],
 )
 def test_a_moment_is_as_short_as_it_can_be(ahead: timedelta, said: str, after_a_verb: str) -> None:
-    assert words.moment(NOW + ahead, NOW) == said
-    assert words.at_moment(NOW + ahead, NOW) == after_a_verb
+    assert formatting.moment(NOW + ahead, NOW) == said
+    assert formatting.at_moment(NOW + ahead, NOW) == after_a_verb
 
 
 def test_several_zones_show_the_earliest_and_the_latest_clock() -> None:
-    assert words.clocks(("America/Chicago",), NOW) == "09:00"
-    assert words.clocks(("America/Chicago", "America/New_York"), NOW) == "09:00–10:00"
-    assert words.clocks((), NOW) == ""
+    assert formatting.clocks(("America/Chicago",), NOW) == "09:00"
+    assert formatting.clocks(("America/Chicago", "America/New_York"), NOW) == "09:00–10:00"
+    assert formatting.clocks((), NOW) == ""
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_several_zones_show_the_earliest_and_the_latest_clock() -> None:
     ],
 )
 def test_a_clock_there_is_told_against_the_viewers(mine: str, theirs: str, said: str) -> None:
-    assert words.behind(ZoneInfo(mine), theirs, NOW) == said
+    assert formatting.behind(ZoneInfo(mine), theirs, NOW) == said

@@ -1,4 +1,4 @@
-"""*Next* through a call: tries, bad numbers, promises for others, hand-overs, what slipped away."""
+"""*Next* through a call: tries, bad numbers, callbacks for others, hand-overs, what slipped away."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from uuid import UUID
 
 import pytest
 
-from pullahead.base.write import write
-from pullahead.desk import guides
+from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Address, OptOut
-from pullahead.pull.guides import Guide, Objection, Question
+from pullahead.pull.call_scripts import CallScript, Objection, Question
 from pullahead.pull.services import set_guide
 from pullahead.team.models import Person
+from pullahead.usecases.work import call_script
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -99,7 +99,7 @@ def test_a_wrong_number_brings_the_next_one_forward(agent: Visitor, ana: UUID) -
     assert "No number is left" in _try(agent, "bad", address=_last(agent), why="disconnected")
 
 
-def test_a_promise_for_a_colleague_is_theirs(agent: Visitor, other: Visitor, ana: UUID) -> None:
+def test_a_callback_for_a_colleague_is_theirs(agent: Visitor, other: Visitor, ana: UUID) -> None:
     agent.send("/next/pull")
     token, sam = agent.hand().token, other.who
     assert sam is not None
@@ -108,7 +108,7 @@ def test_a_promise_for_a_colleague_is_theirs(agent: Visitor, other: Visitor, ana
     assert agent.status == 422
     assert 'id="for-error"' in page
 
-    page = agent.settle(token, promise_for=str(sam.pk), **fields)
+    page = agent.settle(token, callback_for=str(sam.pk), **fields)
     assert "Sam’s when it is due" in page
     other.send("/next/pull")
     assert other.hand().lead.id == ana
@@ -120,7 +120,7 @@ def test_a_promise_for_a_colleague_is_theirs(agent: Visitor, other: Visitor, ana
         ({"disposition": "won", "note": "They signed today", "amount": "-3"}, "amount-error"),
         ({"disposition": "won", "note": "They signed today", "amount": "much"}, "amount-error"),
         ({"disposition": "won", "note": "Signed"}, "note-error"),
-        ({"disposition": "qualified", "note": "Wants an offer soon"}, "promise-error"),
+        ({"disposition": "qualified", "note": "Wants an offer soon"}, "callback-error"),
         ({"disposition": "no_answer", "dialled": ""}, "disposition-error"),
     ],
 )
@@ -146,7 +146,7 @@ def test_do_not_call_is_asked_once(agent: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"note": ""}, {"amount": "much"}, {"promise_for": "-1"}, {"promise_at": "soon"}]
+    "more", [{"note": ""}, {"amount": "much"}, {"callback_for": "-1"}, {"callback_at": "soon"}]
 )
 def test_an_opt_out_is_kept_while_the_rest_is_asked_for(
     agent: Visitor, more: dict[str, str]
@@ -249,9 +249,11 @@ def test_a_break_is_shown_until_next(agent: Visitor, leader: Visitor) -> None:
 
 
 def test_qualified_needs_the_guides_answers(agent: Visitor, robin: Person, ana: UUID) -> None:
-    guide = Guide(("Greet",), (Objection("too dear", "Compare a year"),), (Question("Budget?"),))
+    guide = CallScript(
+        ("Greet",), (Objection("too dear", "Compare a year"),), (Question("Budget?"),)
+    )
     source_id = factories.source().pk
-    with write():
+    with write_transaction():
         set_guide(guide=guide, source_id=source_id)
     page = agent.send("/next/pull")
     assert "Compare a year" in page
@@ -259,13 +261,13 @@ def test_qualified_needs_the_guides_answers(agent: Visitor, robin: Person, ana: 
     assert f'form="settle" name="{key}"' in page
 
     fields = {"disposition": "qualified", "note": "They want it soon", "then": "stop"}
-    fields["promise_for"] = str(robin.pk)
+    fields["callback_for"] = str(robin.pk)
     page = agent.settle(agent.hand().token, **fields)
     assert agent.status == 422
     assert 'id="guide-error"' in page
     agent.settle(agent.hand().token, **fields, **{key: "12,000"})
     assert agent.status == 303
-    assert guides.guide_of(ana) == guides.Beside(guide, {"Budget?": "12,000"})
+    assert call_script.guide_of(ana) == call_script.CallScriptView(guide, {"Budget?": "12,000"})
 
 
 JUNK = ("", "\x00", "-1", "1e9", "9" * 40, "\ud800", "é" * 5000, "<b>", "2026-13-45T99:99")
@@ -280,7 +282,7 @@ def test_junk_is_refused_in_words_and_nothing_changes(agent: Visitor, junk: str)
         ("attempt", ("address", "channel", "redial")),
         ("bad", ("address", "why")),
         ("hand-over", ("to", "brief")),
-        ("settle", ("disposition", "promise_at", "promise_for", "amount", "then")),
+        ("settle", ("disposition", "callback_at", "callback_for", "amount", "then")),
     ):
         agent.send(f"/next/{token}/{what}", **dict.fromkeys(names, junk))
         assert agent.status in {200, 404, 422}, (what, agent.status)

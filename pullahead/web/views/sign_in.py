@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pullahead.base.errors import Forbidden, Problem
 from pullahead.config import Mode, is_local
-from pullahead.desk import modes, signing_in
 from pullahead.team.models import Person
 from pullahead.team.queries import first_with_role
+from pullahead.usecases.settings import modes, sign_in
 from pullahead.web import devices
-from pullahead.web.doors import TRIED, SeeOther, refused, show
 from pullahead.web.forms import SignInForm
+from pullahead.web.view_helpers import TRIED, SeeOther, refused, show
 
 ROLES = {
     Person.Role.AGENT: ("Work as an agent", "Press N, get the best lead, settle it, earn the next"),
@@ -50,7 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
     except Problem as problem:
         form.refuse(problem)
         answer = _shown(request, form, problem.status)
-        wait = problem.seconds if isinstance(problem, signing_in.TooOften) else BUSY_SECONDS
+        wait = problem.seconds if isinstance(problem, sign_in.TooOften) else BUSY_SECONDS
         answer["Retry-After"] = str(wait)
         return answer
     if who is None:
@@ -70,7 +70,7 @@ def _checked(request: HttpRequest, username: str, password: str) -> Person | Non
         return who if isinstance(who, Person) else None
 
     client = devices.client_of(request, username)
-    return signing_in.sign_in(name=username, client=client, check=check)
+    return sign_in.sign_in(name=username, client=client, check=check)
 
 
 def _shown(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:

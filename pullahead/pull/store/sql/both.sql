@@ -18,7 +18,7 @@ SELECT 1 FROM pull_claim WHERE agent_id = %(agent)s AND started_at > %(moment)s 
 -- A list is looked up by number, as is a consent: each by the index that begins with it.
 SELECT a.value, t.at, t.channel, t.outcome,
   EXISTS (SELECT 1 FROM leads_optout o WHERE o.kind = 'phone' AND o.value = a.value) AS opted_out,
-  (SELECT min(l.name) FROM leads_dncnumber n JOIN leads_dnclist l ON l.id = n.of_id
+  (SELECT min(l.name) FROM compliance_dncnumber n JOIN compliance_dnclist l ON l.id = n.of_id
      WHERE n.value = a.value AND l.current) AS listed,
   EXISTS (SELECT 1 FROM leads_consent c WHERE c.value = a.value AND c.kind = 'phone'
      AND c.withdrawn_at IS NULL) AS consent,
@@ -32,10 +32,10 @@ ORDER BY a.position, a.id, t.at
 
 -- name: lane_at
 -- One lane, by its id.
-SELECT windows, half_life_hours, promise, skills, id, curve, piece FROM pull_lane WHERE id = %(id)s
+SELECT windows, half_life_hours, callback, skills, id, curve, piece FROM pull_lane WHERE id = %(id)s
 
 -- name: lane_like
 -- The id of the lane that is just so.
 SELECT id FROM pull_lane
-WHERE windows = %(windows)s AND half_life_hours = %(half_life_hours)s AND promise = %(promise)s
+WHERE windows = %(windows)s AND half_life_hours = %(half_life_hours)s AND callback = %(callback)s
   AND skills = %(skills)s AND curve = %(curve)s AND piece = %(piece)s

@@ -1,14 +1,14 @@
 -- The hot statements on PostgreSQL. sqlite.sql has the same names; each difference is explained, and
 -- what is the same on both stands in both.sql.
 
--- name: claim_promise
--- Hold the agent's own promise that is due first. `= (subquery)`, never IN: under a bad plan IN may
+-- name: claim_callback
+-- Hold the agent's own callback that is due first. `= (subquery)`, never IN: under a bad plan IN may
 -- run the subquery more than once and take more rows than it returns.
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
-    wake_at = %(ends_at)s, owner_id = NULL, owner_at = NULL
+    next_at = %(ends_at)s, owner_id = NULL, owner_at = NULL
 WHERE lead_id = (
     SELECT c.lead_id FROM pull_card c
-    WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.state = 'asleep'
+    WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.state = 'scheduled'
       AND c.lane_id = ANY(%(lanes)s)
     ORDER BY c.due_at, c.lead_id LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING {card}
@@ -24,63 +24,63 @@ WITH heads AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT c.key FROM pull_card c
         WHERE c.lane_id = o.lane_id AND c.state = 'ready'
-          AND (c.not_for_id IS DISTINCT FROM %(agent)s OR c.not_for_until <= %(now)s)
+          AND (c.excluded_agent_id IS DISTINCT FROM %(agent)s OR c.excluded_until <= %(now)s)
         ORDER BY c.key DESC, c.lead_id LIMIT 1) AS h
     ORDER BY score DESC, o.lane_id LIMIT 20
 ), picked AS MATERIALIZED (
     SELECT c.lead_id FROM pull_card c
     WHERE c.lane_id = (SELECT lane_id FROM heads ORDER BY score DESC, lane_id LIMIT 1)
       AND c.state = 'ready'
-      AND (c.not_for_id IS DISTINCT FROM %(agent)s OR c.not_for_until <= %(now)s)
+      AND (c.excluded_agent_id IS DISTINCT FROM %(agent)s OR c.excluded_until <= %(now)s)
     ORDER BY c.key DESC, c.lead_id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
-    wake_at = %(ends_at)s
+    next_at = %(ends_at)s
 WHERE lead_id = (SELECT lead_id FROM picked)
 RETURNING {card}, (SELECT json_agg(json_build_array(lane_id, key)) FROM heads),
   (SELECT json_agg(n)::text FROM ({numbers}) AS n)
 
--- name: claim_reserve
--- Hold what a rule of the reserve picks: the first {which} of each lane, then the first of those.
--- Not where a promise past its grace is ready: it goes ahead of everything.
+-- name: claim_exploration
+-- Hold what a rule of the exploration picks: the first {which} of each lane, then the first of those.
+-- Not where a callback past its grace is ready: it goes ahead of everything.
 WITH heads AS MATERIALIZED (
     SELECT h.lead_id FROM unnest(%(lanes)s::bigint[]) AS o(lane_id)
     CROSS JOIN LATERAL (
         SELECT c.lead_id FROM pull_card c
         WHERE c.lane_id = o.lane_id AND c.state = 'ready' AND {which}
-          AND (c.not_for_id IS DISTINCT FROM %(agent)s OR c.not_for_until <= %(now)s)
+          AND (c.excluded_agent_id IS DISTINCT FROM %(agent)s OR c.excluded_until <= %(now)s)
         ORDER BY c.first_at, c.lead_id LIMIT 1) AS h
 ), picked AS MATERIALIZED (
     SELECT c.lead_id FROM pull_card c JOIN heads h ON h.lead_id = c.lead_id
     WHERE c.state = 'ready' AND NOT EXISTS (
-        SELECT 1 FROM unnest(%(promises)s::bigint[]) AS o(lane_id) CROSS JOIN LATERAL (
+        SELECT 1 FROM unnest(%(callbacks)s::bigint[]) AS o(lane_id) CROSS JOIN LATERAL (
             SELECT 1 FROM pull_card p
             WHERE p.lane_id = o.lane_id AND p.state = 'ready'
             ORDER BY p.key DESC, p.lead_id LIMIT 1) AS waits)
     ORDER BY c.first_at, c.lead_id LIMIT 1 FOR UPDATE OF c SKIP LOCKED
 )
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
-    wake_at = %(ends_at)s
+    next_at = %(ends_at)s
 WHERE lead_id = (SELECT lead_id FROM picked)
 RETURNING {card}
 
 -- name: visible
 -- Asked when nothing was had: the lanes that have a card this agent may have, best head first, though
 -- others' open acts may hold it; and a row without a lane, when a card waits for its moment to be
--- noticed (due, not yet taken back) or is the agent's own promise. One statement, for between two a
+-- noticed (due, not yet taken back) or is the agent's own callback. One statement, for between two a
 -- card could pass from due to ready and be seen by neither.
 SELECT o.lane_id, h.key + o.plus AS score
 FROM unnest(%(lanes)s::bigint[], %(offsets)s::float8[]) AS o(lane_id, plus)
 CROSS JOIN LATERAL (
     SELECT c.key FROM pull_card c
     WHERE c.lane_id = o.lane_id AND c.state = 'ready'
-      AND (c.not_for_id IS DISTINCT FROM %(agent)s OR c.not_for_until <= %(now)s)
+      AND (c.excluded_agent_id IS DISTINCT FROM %(agent)s OR c.excluded_until <= %(now)s)
     ORDER BY c.key DESC, c.lead_id LIMIT 1) AS h
 UNION ALL
 SELECT NULL, NULL WHERE EXISTS (
     SELECT 1 FROM pull_card c
-    WHERE c.wake_at <= %(now)s AND c.lane_id = ANY(%(lanes)s)
-      AND (c.not_for_id IS DISTINCT FROM %(agent)s OR c.not_for_until <= %(now)s))
+    WHERE c.next_at <= %(now)s AND c.lane_id = ANY(%(lanes)s)
+      AND (c.excluded_agent_id IS DISTINCT FROM %(agent)s OR c.excluded_until <= %(now)s))
   OR EXISTS (
     SELECT 1 FROM pull_card c
     WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.lane_id = ANY(%(lanes)s))
@@ -95,20 +95,20 @@ SELECT
   (SELECT string_agg(s.skill_id, ' ') FROM team_personskill s WHERE s.person_id = %(agent)s),
   EXISTS (SELECT 1 FROM pull_card c WHERE c.holder_id = %(agent)s AND c.state = 'held'),
   (SELECT min(c.owner_at) FROM pull_card c WHERE c.owner_id = %(agent)s) <= %(now)s,
-  least((SELECT min(c.wake_at) FROM pull_card c),
+  least((SELECT min(c.next_at) FROM pull_card c),
     (SELECT min(c.rekey_at) FROM pull_card c WHERE c.state <> 'parked')) <= %(now)s,
-  (SELECT p.stamp FROM pull_rulepack p ORDER BY p.id DESC LIMIT 1),
+  (SELECT p.stamp FROM compliance_rulepack p ORDER BY p.id DESC LIMIT 1),
   (SELECT json_agg(json_build_array(d.name, d.country, d.as_of) ORDER BY d.name)::text
-   FROM leads_dnclist d WHERE d.current),
+   FROM compliance_dnclist d WHERE d.current),
   {windows},
   {lanes},
-  (SELECT f.figures FROM pull_ratesinuse f WHERE f.pool = 0),
+  (SELECT f.figures FROM pull_activerates f WHERE f.pool = 0),
   u.ready, u.agents, u.counted_at
-FROM (SELECT 1 AS n) AS one LEFT JOIN pull_lull u ON u.pool = 0
+FROM (SELECT 1 AS n) AS one LEFT JOIN pull_waitestimate u ON u.pool = 0
 
 -- name: lanes
 -- Every lane there is: a few hundred at most, and they never change.
-SELECT json_agg(json_build_array(l.windows, l.half_life_hours, l.promise, l.skills, l.id, l.curve,
+SELECT json_agg(json_build_array(l.windows, l.half_life_hours, l.callback, l.skills, l.id, l.curve,
   l.piece) ORDER BY l.id)::text FROM pull_lane l
 
 -- name: card
@@ -131,8 +131,8 @@ SELECT {card} FROM pull_card WHERE owner_id = %(agent)s ORDER BY lead_id FOR UPD
 
 -- name: due
 -- What is due to come back, longest first. SKIP LOCKED: another act is moving those already.
-SELECT {card} FROM pull_card WHERE wake_at <= %(now)s
-ORDER BY wake_at, lead_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+SELECT {card} FROM pull_card WHERE next_at <= %(now)s
+ORDER BY next_at, lead_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 
 -- name: aging
 -- What has come to the next piece of its curve, longest first.
@@ -163,7 +163,7 @@ SELECT
   {q.claim}, d.code, d.label, d.kind, d.tried, d.reached, d.bad_number, d.opt_out, d.active, d.for_one,
   l.source_id, l.value, l.asked_at, l.attributes,
   r.chance, r.value, r.half_life_hours, r.curve, r.needs_skills, k.offsets, k.waits, h.chance,
-  (SELECT f.figures FROM pull_ratesinuse f WHERE f.pool = 0),
+  (SELECT f.figures FROM pull_activerates f WHERE f.pool = 0),
   (SELECT string_agg(s.code, ' ') FROM team_skill s WHERE s.code LIKE 'lang:%%'),
   (SELECT s.value::text FROM base_setting s WHERE s.name = 'always_own_words'),
   (SELECT p.zone FROM team_person p WHERE p.id = q.agent_id),
@@ -173,7 +173,7 @@ SELECT
    WHERE t.lead_id = l.id AND NOT t.reached),
   (SELECT json_agg(json_build_array(a.id, a.value) ORDER BY a.position, a.id)::text
    FROM leads_address a WHERE a.lead_id = l.id AND a.kind = 'phone' AND a.valid),
-  (SELECT json_agg(json_build_array(n.windows, n.half_life_hours, n.promise, n.skills, n.id, n.curve,
+  (SELECT json_agg(json_build_array(n.windows, n.half_life_hours, n.callback, n.skills, n.id, n.curve,
    n.piece) ORDER BY n.id)::text FROM pull_lane n WHERE n.windows = (SELECT w.windows
      FROM pull_card c JOIN pull_lane w ON w.id = c.lane_id WHERE c.lead_id = l.id))
 FROM pull_claim q
@@ -181,10 +181,5 @@ JOIN leads_lead l ON l.id = q.lead_id
 LEFT JOIN pull_disposition d ON d.code = %(code)s
 LEFT JOIN pull_route r ON r.source_id = l.source_id
 LEFT JOIN pull_cadence k ON k.id = r.cadence_id
-LEFT JOIN pull_chance h ON h.lead_id = l.id
+LEFT JOIN pull_leadscore h ON h.lead_id = l.id
 WHERE q.token = %(token)s
-
--- name: windows
--- The calling windows as one text: what was made of the same text before is used again.
-SELECT json_agg(json_build_array(w.jurisdiction, w.weekday, w.opens, w.closes) ORDER BY w.id)::text
-FROM pull_callingwindow w

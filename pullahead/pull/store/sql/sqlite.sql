@@ -2,13 +2,13 @@
 -- by somebody else: FOR UPDATE and SKIP LOCKED fall away. Lists travel as JSON; DISTINCT FROM is
 -- written IS NOT.
 
--- name: claim_promise
--- Hold the agent's own promise that is due first.
+-- name: claim_callback
+-- Hold the agent's own callback that is due first.
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
-    wake_at = %(ends_at)s, owner_id = NULL, owner_at = NULL
+    next_at = %(ends_at)s, owner_id = NULL, owner_at = NULL
 WHERE lead_id = (
     SELECT c.lead_id FROM pull_card c
-    WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.state = 'asleep'
+    WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.state = 'scheduled'
       AND c.lane_id IN (SELECT value FROM json_each(%(lanes)s))
     ORDER BY c.due_at, c.lead_id LIMIT 1)
 RETURNING {card}
@@ -24,39 +24,39 @@ WITH offer AS (
         SELECT offer.lane_id, offer.plus, (
             SELECT c.key FROM pull_card c
             WHERE c.lane_id = offer.lane_id AND c.state = 'ready'
-              AND (c.not_for_id IS NOT %(agent)s OR c.not_for_until <= %(now)s)
+              AND (c.excluded_agent_id IS NOT %(agent)s OR c.excluded_until <= %(now)s)
             ORDER BY c.key DESC, c.lead_id LIMIT 1) AS key
         FROM offer)
     WHERE key IS NOT NULL ORDER BY score DESC, lane_id LIMIT 20
 )
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
-    wake_at = %(ends_at)s
+    next_at = %(ends_at)s
 WHERE lead_id = (
     SELECT c.lead_id FROM pull_card c
     WHERE c.lane_id = (SELECT lane_id FROM heads ORDER BY score DESC, lane_id LIMIT 1)
       AND c.state = 'ready'
-      AND (c.not_for_id IS NOT %(agent)s OR c.not_for_until <= %(now)s)
+      AND (c.excluded_agent_id IS NOT %(agent)s OR c.excluded_until <= %(now)s)
     ORDER BY c.key DESC, c.lead_id LIMIT 1)
 RETURNING {card}, (SELECT json_group_array(json_array(lane_id, key)) FROM heads)
 
--- name: claim_reserve
--- Hold what a rule of the reserve picks: the first {which} of each lane, then the first of those.
--- Not where a promise past its grace is ready.
+-- name: claim_exploration
+-- Hold what a rule of the exploration picks: the first {which} of each lane, then the first of those.
+-- Not where a callback past its grace is ready.
 WITH heads AS (
     SELECT (
         SELECT c.lead_id FROM pull_card c
         WHERE c.lane_id = l.value AND c.state = 'ready' AND {which}
-          AND (c.not_for_id IS NOT %(agent)s OR c.not_for_until <= %(now)s)
+          AND (c.excluded_agent_id IS NOT %(agent)s OR c.excluded_until <= %(now)s)
         ORDER BY c.first_at, c.lead_id LIMIT 1) AS lead_id
     FROM json_each(%(lanes)s) AS l
 )
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
-    wake_at = %(ends_at)s
+    next_at = %(ends_at)s
 WHERE lead_id = (
     SELECT c.lead_id FROM pull_card c JOIN heads h ON h.lead_id = c.lead_id
     WHERE NOT EXISTS (
         SELECT 1 FROM pull_card p
-        WHERE p.lane_id IN (SELECT value FROM json_each(%(promises)s)) AND p.state = 'ready')
+        WHERE p.lane_id IN (SELECT value FROM json_each(%(callbacks)s)) AND p.state = 'ready')
     ORDER BY c.first_at, c.lead_id LIMIT 1)
 RETURNING {card}
 
@@ -71,15 +71,15 @@ SELECT lane_id, score FROM (
     SELECT offer.lane_id, offer.plus + (
         SELECT c.key FROM pull_card c
         WHERE c.lane_id = offer.lane_id AND c.state = 'ready'
-          AND (c.not_for_id IS NOT %(agent)s OR c.not_for_until <= %(now)s)
+          AND (c.excluded_agent_id IS NOT %(agent)s OR c.excluded_until <= %(now)s)
         ORDER BY c.key DESC, c.lead_id LIMIT 1) AS score
     FROM offer)
 WHERE score IS NOT NULL
 UNION ALL
 SELECT NULL, NULL WHERE EXISTS (
     SELECT 1 FROM pull_card c
-    WHERE c.wake_at <= %(now)s AND c.lane_id IN (SELECT lane_id FROM offer)
-      AND (c.not_for_id IS NOT %(agent)s OR c.not_for_until <= %(now)s))
+    WHERE c.next_at <= %(now)s AND c.lane_id IN (SELECT lane_id FROM offer)
+      AND (c.excluded_agent_id IS NOT %(agent)s OR c.excluded_until <= %(now)s))
   OR EXISTS (
     SELECT 1 FROM pull_card c
     WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s
@@ -93,21 +93,21 @@ SELECT
   (SELECT group_concat(s.skill_id, ' ') FROM team_personskill s WHERE s.person_id = %(agent)s),
   EXISTS (SELECT 1 FROM pull_card c WHERE c.holder_id = %(agent)s AND c.state = 'held'),
   (SELECT min(c.owner_at) FROM pull_card c WHERE c.owner_id = %(agent)s) <= %(now)s,
-  coalesce((SELECT min(c.wake_at) FROM pull_card c WHERE c.wake_at IS NOT NULL) <= %(now)s, 0)
+  coalesce((SELECT min(c.next_at) FROM pull_card c WHERE c.next_at IS NOT NULL) <= %(now)s, 0)
     OR (SELECT min(c.rekey_at) FROM pull_card c
         WHERE c.rekey_at IS NOT NULL AND c.state <> 'parked') <= %(now)s,
-  (SELECT p.stamp FROM pull_rulepack p ORDER BY p.id DESC LIMIT 1),
+  (SELECT p.stamp FROM compliance_rulepack p ORDER BY p.id DESC LIMIT 1),
   (SELECT json_group_array(json_array(d.name, d.country, d.as_of))
-   FROM (SELECT * FROM leads_dnclist WHERE current ORDER BY name) d),
+   FROM (SELECT * FROM compliance_dnclist WHERE current ORDER BY name) d),
   {windows},
   {lanes},
-  (SELECT f.figures FROM pull_ratesinuse f WHERE f.pool = 0),
+  (SELECT f.figures FROM pull_activerates f WHERE f.pool = 0),
   u.ready, u.agents, u.counted_at
-FROM (SELECT 1 AS n) AS one LEFT JOIN pull_lull u ON u.pool = 0
+FROM (SELECT 1 AS n) AS one LEFT JOIN pull_waitestimate u ON u.pool = 0
 
 -- name: lanes
 -- Every lane there is: a few hundred at most, and they never change.
-SELECT json_group_array(json_array(l.windows, printf('%%!.17g', l.half_life_hours), l.promise, l.skills, l.id, l.curve,
+SELECT json_group_array(json_array(l.windows, printf('%%!.17g', l.half_life_hours), l.callback, l.skills, l.id, l.curve,
   l.piece)) FROM (SELECT * FROM pull_lane ORDER BY id) l
 
 -- name: card
@@ -129,7 +129,7 @@ SELECT {card} FROM pull_card WHERE owner_id = %(agent)s ORDER BY lead_id
 
 -- name: due
 -- What is due to come back, longest first.
-SELECT {card} FROM pull_card WHERE wake_at <= %(now)s ORDER BY wake_at, lead_id LIMIT %(limit)s
+SELECT {card} FROM pull_card WHERE next_at <= %(now)s ORDER BY next_at, lead_id LIMIT %(limit)s
 
 -- name: aging
 -- What has come to the next piece of its curve, longest first.
@@ -154,7 +154,7 @@ SELECT
   {q.claim}, d.code, d.label, d.kind, d.tried, d.reached, d.bad_number, d.opt_out, d.active, d.for_one,
   l.source_id, l.value, l.asked_at, l.attributes,
   r.chance, r.value, r.half_life_hours, r.curve, r.needs_skills, k.offsets, k.waits, h.chance,
-  (SELECT f.figures FROM pull_ratesinuse f WHERE f.pool = 0),
+  (SELECT f.figures FROM pull_activerates f WHERE f.pool = 0),
   (SELECT group_concat(s.code, ' ') FROM team_skill s WHERE s.code LIKE 'lang:%%'),
   (SELECT s.value FROM base_setting s WHERE s.name = 'always_own_words'),
   (SELECT p.zone FROM team_person p WHERE p.id = q.agent_id),
@@ -165,7 +165,7 @@ SELECT
   (SELECT json_group_array(json_array(a.id, a.value))
    FROM (SELECT id, value FROM leads_address WHERE lead_id = l.id AND kind = 'phone' AND valid
          ORDER BY position, id) a),
-  (SELECT json_group_array(json_array(n.windows, printf('%%!.17g', n.half_life_hours), n.promise,
+  (SELECT json_group_array(json_array(n.windows, printf('%%!.17g', n.half_life_hours), n.callback,
    n.skills, n.id, n.curve, n.piece))
    FROM (SELECT * FROM pull_lane WHERE windows = (SELECT w.windows
      FROM pull_card c JOIN pull_lane w ON w.id = c.lane_id WHERE c.lead_id = l.id) ORDER BY id) n)
@@ -174,10 +174,5 @@ JOIN leads_lead l ON l.id = q.lead_id
 LEFT JOIN pull_disposition d ON d.code = %(code)s
 LEFT JOIN pull_route r ON r.source_id = l.source_id
 LEFT JOIN pull_cadence k ON k.id = r.cadence_id
-LEFT JOIN pull_chance h ON h.lead_id = l.id
+LEFT JOIN pull_leadscore h ON h.lead_id = l.id
 WHERE q.token = %(token)s
-
--- name: windows
--- The calling windows as one text: what was made of the same text before is used again.
-SELECT json_group_array(json_array(w.jurisdiction, w.weekday, w.opens, w.closes))
-FROM (SELECT * FROM pull_callingwindow ORDER BY id) w

@@ -77,8 +77,8 @@ function keyed(event) {
 function onwards(radio) {
   const { elements } = radio.form;
   let next = "#note";
-  if ("forOne" in radio.dataset && !elements.promise_for.value) next = "#promise_for";
-  else if (radio.dataset.kind === "promise" && !elements.promise_at.value) next = ".quick button";
+  if ("forOne" in radio.dataset && !elements.callback_for.value) next = "#callback_for";
+  else if (radio.dataset.kind === "callback" && !elements.callback_at.value) next = ".quick button";
   else if (radio.value === "won" && !elements.amount.value) next = "#amount";
   radio.form.querySelector(next)?.focus();
 }

@@ -1,0 +1,1 @@
+"""Statements and rows of what runs all day."""

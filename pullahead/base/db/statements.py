@@ -1,0 +1,124 @@
+"""The few statements that run all day: PostgreSQL plans each once a connection.
+
+Django's own cursor writes the values into the statement, which is then read and planned anew every
+time; for the statements of a pull and a settle that cost more than running them. Their texts never
+change but in their values: each other text would be planned for nothing.
+
+What an act writes and nobody waits for an answer to, `later` keeps until something is asked, or the
+act ends, and sends together: one journey, and one plan, instead of three.
+"""
+
+from __future__ import annotations
+
+import select
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from typing import Any
+
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+
+from pullahead.base.db import prepared_statements
+
+
+class _Act(threading.local):
+    """The act that is open in this thread: what it writes later; None where none is open."""
+
+    kept: dict[str, tuple[str, Sequence[Any]]] | None = None  # by table
+
+
+_act = _Act()
+
+
+@cache
+def postgres() -> bool:
+    """Whether this installation has PostgreSQL; else it has SQLite."""
+    return connection.vendor == "postgresql"
+
+
+def read(text: str, given: Any = None) -> list[tuple[Any, ...]]:
+    """The rows of a statement that runs all day; `given` as the database takes it."""
+    flush_writes()
+    return list(_run(text, given).fetchall())
+
+
+def write(text: str, given: Any) -> int:
+    """Runs a statement that runs all day and writes; how many rows it changed."""
+    flush_writes()
+    return int(_run(text, given).rowcount)
+
+
+def defer_write(table: str, text: str, given: Sequence[Any]) -> None:
+    """Runs a plain INSERT into a table, or an UPDATE of it, before anything else is asked, and at
+    the end of the act at the latest. An error shows when it is run."""
+    if _act.kept is None or not postgres():
+        write(text, given)
+        return
+    if table in _act.kept:
+        flush_writes()  # the parts of one statement do not see one another's rows, and have no order
+    _act.kept[table] = text, given
+
+
+def flush_writes() -> None:
+    """Runs what is kept for later, in one statement."""
+    if _act.kept:
+        kept, _act.kept = list(_act.kept.values()), {}
+        _run(_together(tuple(text for text, _ in kept)), [v for _, given in kept for v in given])
+
+
+@contextmanager
+def deferring_writes() -> Iterator[None]:
+    """An act, inside its transaction: what is written later is run at its end, if it succeeds."""
+    _act.kept = {}
+    try:
+        with connection.execute_wrapper(_first):
+            yield
+            flush_writes()
+    finally:
+        _act.kept = None
+
+
+def _first(execute: Callable[..., Any], *statement: Any) -> Any:
+    """Whatever else is asked in the act finds what was to be written."""
+    flush_writes()
+    return execute(*statement)
+
+
+@lru_cache(maxsize=64)
+def _together(texts: Sequence[str]) -> str:
+    """One statement that runs them all."""
+    *others, last = texts
+    parts = ", ".join(f"w{n} AS ({text})" for n, text in enumerate(others))
+    return f"WITH {parts} {last}" if parts else last
+
+
+def _run(text: str, given: Any) -> Any:
+    """What the statement gave, in the transaction that is open, if one is."""
+    db: Any = connections[DEFAULT_DB_ALIAS]
+    if not postgres():
+        cursor = db.cursor()
+        cursor.execute(text, given)
+        return cursor
+    if not db.in_atomic_block:
+        _check(db)
+    db.ensure_connection()
+    db.validate_no_broken_transaction()
+    with db.wrap_database_errors:
+        if not db.queries_logged:
+            return prepared_statements.run(db.connection, text, given)
+        cursor = psycopg.Cursor[Any](db.connection)
+        db.make_debug_cursor(cursor).execute(text, given)
+        return cursor
+
+
+def _check(db: Any) -> None:
+    """Once a request, whether the connection still stands: asked only where the server has said
+    something since, as one that ends does. Django would ask each time, a journey a request."""
+    there = db.connection is not None and not db.connection.closed
+    if there and not db.health_check_done:
+        waiting = select.poll()
+        waiting.register(db.connection.pgconn.socket, select.POLLIN)
+        db.health_check_done = not waiting.poll(0)
+    db.close_if_health_check_failed()

@@ -1,0 +1,272 @@
+"""Jobs: work that goes on without a person, taken up again where it stood after any crash.
+
+A job is done in **steps**. Each step is one short write(), which holds the job by its lease, does
+a batch and keeps the checkpoint: the batch and the checkpoint commit together or not at all, so
+that a worker killed at any instant neither loses a row nor does one twice.
+
+Promised: of two workers one has the lease; who lost it cannot write any more (`Lost`). A lease
+whose end passed may be taken by another. Not promised: an order between jobs, nor that a step
+which writes outside its write() (to the network, say) is done only once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q
+from django.db.models.query import QuerySet
+
+from pullahead.base.ids import new_token
+from pullahead.base.models import Job, JobState
+from pullahead.base.transaction import require_transaction
+
+LEASE = timedelta(seconds=60)
+AT_MOST = 5  # leases without getting on, after which a job has failed
+PAUSE = timedelta(seconds=2)  # before the second try; twice as long before each one after it
+OPEN = (JobState.WAITING, JobState.RUNNING)
+ERROR_LIMIT = 2_000
+
+
+class LeaseLost(Exception):
+    """The lease is somebody else's by now, or the job was cancelled: write nothing, and leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A job in a worker's hands: what to do, how far it is, and the token that allows it."""
+
+    job_id: int
+    kind: str
+    token: UUID
+    span: timedelta
+    attempts: int  # 1 at the first try
+    created_by: int | None
+    payload: Mapping[str, Any]
+    checkpoint: Mapping[str, Any]
+    done: int
+    total: int
+
+
+def enqueue(
+    *,
+    kind: str,
+    now: datetime,
+    payload: Mapping[str, Any] | None = None,
+    by: int | None = None,
+    run_at: datetime | None = None,
+    key: str = "",
+    total: int = 0,
+) -> int:
+    """A job for the worker, from `run_at` on (now); its id.
+
+    Of jobs with one `key` only one is open at a time: the id of that one comes back otherwise,
+    and two at the same moment end in IntegrityError for the second.
+    """
+    require_transaction()
+    if key and (there := Job.objects.filter(key=key, state__in=OPEN).first()) is not None:
+        return there.pk
+    job = Job.objects.create(
+        kind=kind,
+        payload=dict(payload or {}),
+        key=key,
+        total=total,
+        run_at=run_at or now,
+        created_at=now,
+        created_by=by,
+    )
+    return job.pk
+
+
+def is_due(*, kinds: Collection[str], now: datetime) -> bool:
+    """Whether there is something to lease: a read, so that an idle worker takes no lock."""
+    return _due(kinds, now).exists()
+
+
+def is_open(*, key: str) -> bool:
+    """Whether a job of this key waits or runs."""
+    return Job.objects.filter(key=key, state__in=OPEN).exists()
+
+
+def lease(*, kinds: Collection[str], now: datetime, span: timedelta = LEASE) -> Lease | None:
+    """The job that waited longest, or whose lease ended, held for `span`; None if there is none.
+
+    One conditional statement: of two workers the second passes over what the first is taking.
+    What ended its worker time and again, without getting on, has failed instead.
+    """
+    require_transaction()
+    fail_abandoned(now)
+    best = _due(kinds, now).order_by("run_at", "id").values("pk")[:1]
+    return _take(Q(pk=best.select_for_update(skip_locked=True)), now, span)
+
+
+def lease_this(*, job_id: int, now: datetime, span: timedelta = LEASE) -> Lease | None:
+    """The same for one job that is known, so that its maker does it on the spot."""
+    require_transaction()
+    return _take(Q(pk=job_id), now, span)
+
+
+def verify_lease(held: Lease) -> None:
+    """Keep the job's row until this write() is over; the first thing that a step does.
+
+    Raises Lost.
+    """
+    require_transaction()
+    there = _of(held).select_for_update().values_list("pk", flat=True)
+    if not list(there):
+        raise LeaseLost(held.job_id)
+
+
+def checkpoint(
+    held: Lease,
+    *,
+    now: datetime,
+    checkpoint: Mapping[str, Any],
+    done: int,
+    total: int | None = None,
+) -> Lease:
+    """The job is so far; the lease begins anew. In the write() of the batch itself. Raises Lost."""
+    require_transaction()
+    after = replace(
+        held,
+        checkpoint=dict(checkpoint),
+        done=done,
+        total=held.total if total is None else total,
+        attempts=1,
+    )
+    _write(
+        held,
+        checkpoint=after.checkpoint,
+        done=after.done,
+        total=after.total,
+        attempts=1,
+        error="",
+        leased_until=now + held.span,
+    )
+    return after
+
+
+def renew(held: Lease, *, now: datetime) -> None:
+    """The lease begins anew, for a step that takes long before it can write. Raises Lost."""
+    require_transaction()
+    _write(held, leased_until=now + held.span)
+
+
+def finish(held: Lease, *, now: datetime, result: Mapping[str, Any] | None = None) -> None:
+    """It is done, with this result. Raises Lost."""
+    require_transaction()
+    _end(held, JobState.DONE, now, result=dict(result or {}), error="")
+
+
+def fail(held: Lease, *, now: datetime, error: str) -> None:
+    """It cannot be done; `error` says why in words for people. Raises Lost."""
+    require_transaction()
+    _end(held, JobState.FAILED, now, error=_kept(error))
+
+
+def try_later(held: Lease, *, now: datetime, error: str) -> bool:
+    """Something broke: again after a pause that doubles; False once it has failed for good.
+
+    Raises Lost.
+    """
+    require_transaction()
+    if held.attempts >= AT_MOST:
+        fail(held, now=now, error=error)
+        return False
+    pause = PAUSE * 2 ** (held.attempts - 1)
+    _free(held, run_at=now + pause, error=_kept(error))
+    return True
+
+
+def release(held: Lease) -> None:
+    """A worker that is asked to end: anybody may go on at once. Raises Lost."""
+    require_transaction()
+    _free(held, attempts=max(held.attempts - 1, 0))
+
+
+def cancel(*, job_id: int, now: datetime) -> bool:
+    """End an open job; its worker is Lost at its next write. False when it is over already."""
+    require_transaction()
+    return bool(
+        Job.objects.filter(pk=job_id, state__in=OPEN).update(
+            state=JobState.CANCELLED, token=None, leased_until=None, ended_at=now
+        )
+    )
+
+
+def go_on(*, job_id: int, now: datetime) -> bool:
+    """A job that failed or was cancelled waits again, from its checkpoint; False for any other."""
+    require_transaction()
+    stopped = Job.objects.filter(pk=job_id, state__in=[JobState.FAILED, JobState.CANCELLED])
+    others = Job.objects.filter(state__in=OPEN).exclude(key="").values("key")
+    return bool(
+        stopped.exclude(key__in=others).update(
+            state=JobState.WAITING, run_at=now, ended_at=None, attempts=0, error=""
+        )
+    )
+
+
+def _take(which: Q, now: datetime, span: timedelta) -> Lease | None:
+    token = new_token()
+    if not Job.objects.filter(_may_be_taken(now), which).update(
+        state=JobState.RUNNING, token=token, leased_until=now + span, attempts=F("attempts") + 1
+    ):
+        return None
+    job = Job.objects.get(token=token)
+    return Lease(
+        job_id=job.pk,
+        kind=job.kind,
+        token=token,
+        span=span,
+        attempts=job.attempts,
+        created_by=job.created_by,
+        payload=job.payload,
+        checkpoint=job.checkpoint,
+        done=job.done,
+        total=job.total,
+    )
+
+
+def _may_be_taken(now: datetime) -> Q:
+    waits = Q(state=JobState.WAITING, run_at__lte=now)
+    return waits | Q(state=JobState.RUNNING, leased_until__lte=now)
+
+
+def _due(kinds: Collection[str], now: datetime) -> QuerySet[Job]:
+    return Job.objects.filter(_may_be_taken(now), kind__in=list(kinds))
+
+
+def fail_abandoned(now: datetime) -> None:
+    """Fail a job whose worker died on each of its attempts."""
+    Job.objects.filter(state=JobState.RUNNING, leased_until__lte=now, attempts__gte=AT_MOST).update(
+        state=JobState.FAILED,
+        token=None,
+        leased_until=None,
+        ended_at=now,
+        error=f"Its worker ended {AT_MOST} times before it got on.",
+    )
+
+
+def _of(held: Lease) -> QuerySet[Job]:
+    return Job.objects.filter(pk=held.job_id, token=held.token, state=JobState.RUNNING)
+
+
+def _write(held: Lease, **fields: Any) -> None:
+    if not _of(held).update(**fields):
+        raise LeaseLost(held.job_id)
+
+
+def _end(held: Lease, state: JobState, now: datetime, **fields: Any) -> None:
+    _write(held, state=state, token=None, leased_until=None, ended_at=now, **fields)
+
+
+def _free(held: Lease, **fields: Any) -> None:
+    _write(held, state=JobState.WAITING, token=None, leased_until=None, **fields)
+
+
+def _kept(error: str) -> str:
+    """Fit to be kept: no NUL, no half of a surrogate pair."""
+    return error.replace("\x00", "").encode("utf-8", "ignore").decode()[:ERROR_LIMIT]

@@ -1,0 +1,74 @@
+"""Protections that the schema needs and Django cannot say: laid by migrations, checked by tests.
+
+On SQLite Django remakes a table to alter it, and triggers on the old one are lost with it; the
+migration that alters a guarded table must lay its guards again. `missing()` finds what is gone.
+"""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+APPEND_ONLY = ("base_journal", "pull_receipt", "compliance_rulepack")
+
+_POSTGRES_FUNCTION = """
+CREATE OR REPLACE FUNCTION pullahead_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+def append_only(editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Refuse UPDATE and DELETE (and TRUNCATE on PostgreSQL) on `table`."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute(_POSTGRES_FUNCTION, params=None)
+        editor.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION pullahead_append_only()"
+        )
+        editor.execute(
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION pullahead_append_only()"
+        )
+        return
+    for act in ("UPDATE", "DELETE"):
+        editor.execute(
+            f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
+
+
+def journal_append_only(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """The migration's step for the journal."""
+    append_only(editor, "base_journal")
+
+
+def receipt_append_only(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """The migration's step for receipts."""
+    append_only(editor, "pull_receipt")
+
+
+def rule_pack_append_only(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """The migration's step for rule packs: what a lead was checked against stays to be read."""
+    append_only(editor, "compliance_rulepack")
+
+
+def missing() -> list[str]:
+    """Names of guards that the database should have and has not."""
+    if connection.vendor == "postgresql":
+        wanted = {f"{t}_{s}" for t in APPEND_ONLY for s in ("append_only", "no_truncate")}
+        wanted.add("lead_has_card")
+        sql = (
+            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal "
+            "UNION SELECT conname FROM pg_constraint"
+        )
+    else:
+        wanted = {f"{t}_no_{a}" for t in APPEND_ONLY for a in ("update", "delete")}
+        sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        there = {row[0] for row in cursor.fetchall()}
+    return sorted(wanted - there)

@@ -1,0 +1,61 @@
+"""`pullahead serve` and `pullahead start`: what is done before the server runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from django.db import connection
+
+from pullahead.base import queries as base
+from pullahead.cli import serving, static_files
+from pullahead.cli.migrate_command import migrate
+from pullahead.config import Config, Mode
+from pullahead.demo import floor
+from pullahead.team.queries import people
+from pullahead.usecases.settings import modes
+
+EVERYWHERE, HERE = "0.0.0.0", "127.0.0.1"
+
+DEMO_TOLD = (
+    "It is the demo floor: six simulated colleagues work, a lead arrives about every 20 s.",
+    "Open the address, choose “Work as an agent”, press N. Ctrl+C stops everything.",
+)
+NOBODY_TOLD = (
+    "Nobody can sign in yet. Add an administrator: pullahead user add NAME --role admin",
+)
+
+
+def host_for(mode: Mode) -> str:
+    """Production is there for others; anything else only for this machine."""
+    return EVERYWHERE if mode == Mode.PRODUCTION else HERE
+
+
+def serve(settings: Config, *, port: int, workers: int) -> int:
+    """Serve until asked to end; the exit code."""
+    serving.refuse_used_port(host_for(settings.mode), port)
+    modes.refuse_real_leads()
+    modes.mark()
+    static_files.collect()
+    is_demo = settings.mode == Mode.DEMO and bool(base.setting("demo"))
+    told = DEMO_TOLD if is_demo else () if people().exists() else NOBODY_TOLD
+    # Nothing more is asked of the database here; the children have connections of their own
+    connection.close()
+    return serving.supervise(
+        host=host_for(settings.mode),
+        port=port,
+        workers=workers,
+        colleagues=is_demo,
+        told=told,
+    )
+
+
+def start(settings: Config, *, port: int, workers: int) -> int:
+    """Migrate, make the demo floor in a fresh default database, and serve."""
+    serving.refuse_used_port(host_for(settings.mode), port)
+    migrate()
+    named = bool(os.environ.get("PULLAHEAD_DATABASE_URL"))
+    if settings.mode == Mode.DEMO and not named and (floor.is_fresh() or floor.is_half_made()):
+        print("Making the demo floor, once …", file=sys.stderr, flush=True)
+        floor.make()
+    return serve(settings, port=port, workers=workers)

@@ -1,0 +1,80 @@
+"""`migrate` can be run again and by many at once; `check` finds what is not sound."""
+
+from __future__ import annotations
+
+import os
+
+from tests.installations import Installation
+
+
+def test_migrate_lays_tables_and_defaults_and_again_does_nothing(fresh: Installation) -> None:
+    assert "steps taken" in fresh.done("migrate")
+    assert fresh.done("migrate") == "The database is up to date."
+    assert fresh.done("check") == "all is well"
+
+
+def test_servers_that_migrate_at_the_same_moment_all_succeed(fresh: Installation) -> None:
+    running = [fresh.start("migrate") for _ in range(3)]
+    said = [process.communicate()[0] for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0], said
+    assert sum("steps taken" in text for text in said) == 1
+    assert fresh.done("check") == "all is well"
+
+
+def test_what_an_organisation_changed_stays_when_it_migrates_again(laid: Installation) -> None:
+    laid.ask("from pullahead.pull.models import *; Disposition.objects.filter(pk='busy').delete()")
+    laid.done("migrate")
+    found = laid.ask("from pullahead.pull.models import *; print(Disposition.objects.count())")
+    assert found == "13"
+
+
+def test_check_names_a_guard_that_is_gone(laid: Installation) -> None:
+    laid.ask(
+        "from django.db import connection\n"
+        "name = 'base_journal_append_only ON base_journal' "
+        "if connection.vendor == 'postgresql' else 'base_journal_no_update'\n"
+        "connection.cursor().execute(f'DROP TRIGGER {name}')"
+    )
+    result = laid.run("check")
+    assert result.returncode == 1
+    assert "base_journal" in result.stdout
+
+
+def test_check_names_leads_whose_windows_never_open(laid: Installation) -> None:
+    (laid.folder / "list.csv").write_text("name,phone\nAna Lima,+1 212 555 0101\n")
+    laid.done("import", "list.csv", "--source", "list")
+    assert laid.done("check") == "all is well"
+    laid.ask(
+        "from pullahead.base.transaction import write\nfrom pullahead.pull.services import set_windows\n"
+        "with write(): set_windows(windows=[])"
+    )
+    result = laid.run("check")
+    assert result.returncode == 1
+    assert "America/New_York" in result.stdout
+
+
+def test_check_refuses_a_demo_in_production(laid: Installation) -> None:
+    laid.ask(
+        "from pullahead.base.transaction import write\nfrom pullahead.base.services import set_setting\n"
+        "with write(): set_setting(name='demo', value=True)"
+    )
+    laid.mode = "production"
+    result = laid.run("check")
+    assert result.returncode == 1
+    assert "demo" in result.stdout
+
+
+def test_the_files_of_a_database_are_private(fresh: Installation) -> None:
+    before = os.umask(0)
+    try:
+        fresh.done("migrate")
+    finally:
+        os.umask(before)
+    made = [file for file in fresh.folder.iterdir() if ".sqlite3" in file.name]
+    assert {oct(file.stat().st_mode & 0o777) for file in made} <= {"0o600"}
+
+
+def test_check_names_a_database_file_that_others_may_read(laid: Installation) -> None:
+    if laid.url.startswith("sqlite:"):
+        os.chmod(laid.url.removeprefix("sqlite:///"), 0o644)
+        assert "chmod 600" in laid.done("check")

@@ -1,0 +1,62 @@
+"""Write do-not-call lists, one version at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+from django.db.models.query import QuerySet
+
+from pullahead.base.transaction import require_transaction
+from pullahead.compliance.models import DncList, DncNumber
+
+
+def begin_list(*, name: str, country: str, as_of: datetime, now: datetime) -> DncList:
+    """A new version of a list, to be filled; the one before it stays in use meanwhile."""
+    require_transaction()
+    return DncList.objects.create(name=name, country=country, as_of=as_of, made_at=now)
+
+
+def fill_list(*, of: DncList, values: Sequence[str]) -> None:
+    """Some thousand numbers (E.164) more; those that are there already stay."""
+    require_transaction()
+    DncNumber.objects.bulk_create(
+        [DncNumber(of=of, value=value) for value in values], ignore_conflicts=True, batch_size=2_000
+    )
+
+
+def use_list(*, of: DncList) -> int:
+    """From now on this version is the one in use; how many numbers it has."""
+    require_transaction()
+    DncList.objects.filter(name=of.name, current=True).exclude(pk=of.pk).update(current=False)
+    count = DncNumber.objects.filter(of=of).count()
+    DncList.objects.filter(pk=of.pk).update(current=True, count=count)
+    return count
+
+
+def drop_old(*, name: str, most: int) -> int:
+    """Delete some numbers of versions that are out of use, and those versions that are empty;
+    0 when nothing is left to delete."""
+    require_transaction()
+    current = DncList.objects.filter(name=name, current=True).order_by("-pk").first()
+    if current is None:
+        return 0
+    gone = 0
+    for old in DncList.objects.filter(name=name, current=False, pk__lt=current.pk):
+        values = list(DncNumber.objects.filter(of=old).values_list("value", flat=True)[:most])
+        if not values:
+            old.delete()
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM compliance_dncnumber WHERE of_id = %s AND value <= %s AND value >= %s",
+                [old.pk, max(values), min(values)],
+            )
+            gone += cursor.rowcount
+    return gone
+
+
+def lists() -> QuerySet[DncList]:
+    """The lists in use, by name."""
+    return DncList.objects.filter(current=True).order_by("name")

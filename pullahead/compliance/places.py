@@ -1,0 +1,246 @@
+"""Where the person behind a phone number may be: plausible zones and a jurisdiction.
+
+Only what the number itself tells, in this order: an override; the only zone that its country
+has; the phone library's zone for a geographic number; all zones of its country; the zone of the
+lead's source. All of them must be inside a window before anybody calls, so a zone too many costs
+some calling time and a zone too few breaks the law.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib import resources
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberType
+from phonenumbers.timezone import time_zones_for_number
+
+from pullahead.compliance.defaults.states import STATE_NAMES, STATE_ZONES, ZIP_STATES
+from pullahead.leads.parsing.countries import JOINED, read_countries
+from pullahead.leads.parsing.headings import field_of
+
+_ZIP: Final = re.compile(r"\d{5}([- ]?\d{4})?|\d{3,5}\.0|\d{4}", re.ASCII)
+ANYWHERE = "*"
+"""The jurisdiction of last resort."""
+
+UNITED_STATES = "US"
+_US_TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
+_NO_COUNTRY = "001"  # the phone library's region for satellite and other international networks
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixOverride:
+    """What to believe of numbers that begin with `prefix` (E.164, with the plus).
+
+    The longest prefix that matches is the only one used. `zones` replace the library's,
+    `jurisdiction` replaces the country; an empty one leaves it. `toll_free`: the number tells
+    nothing of where the person is, so the source's zone is taken.
+    """
+
+    prefix: str
+    zones: tuple[str, ...] = ()
+    jurisdiction: str = ""
+    toll_free: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Plausible zones (sorted) and the jurisdiction whose windows hold there.
+
+    A jurisdiction is a country (``BR``), a part of one (``US-FL``) or ``*``.
+    """
+
+    zones: tuple[str, ...]
+    jurisdiction: str
+
+
+def place_of(
+    phone: str, overrides: Sequence[PrefixOverride], source_zone: str = ""
+) -> Location | None:
+    """Where the owner of a phone may be; None = unknown, to be parked ``no_zone``.
+
+    `phone` is E.164. `source_zone` is the zone of the lead's source, "" if it has none.
+    """
+    number = _parsed(phone)
+    if number is None:
+        return None
+    override = _longest(phone, overrides)
+    country = phonenumbers.region_code_for_number(number) or _main_country(number)
+    jurisdiction = (override.jurisdiction if override else "") or _jurisdiction(country)
+    if override and override.zones:
+        zones = override.zones
+    elif override and override.toll_free:
+        zones = ()
+    else:
+        zones = _zones(number, country)
+    if not zones and zone_is_known(source_zone):
+        zones = (source_zone,)
+    return Location(tuple(sorted(set(zones))), jurisdiction) if zones else None
+
+
+_US: Final = re.compile(r"(?:us|usa)[-_. ]+")
+
+
+def stated_states(attributes: Mapping[str, object]) -> tuple[str, ...]:
+    """The states of the United States that an address names, by state and by ZIP code.
+
+    None where it names another country. Several may be named, and then all are plausible.
+    """
+    said = _said(attributes)
+    countries = read_countries(said["country"])
+    if countries and UNITED_STATES not in countries:
+        return ()
+    found = {_state(text) for text in said["state"].split(JOINED)}
+    zips = [text for text in said["postal_code"].split(JOINED) if _ZIP.fullmatch(text)]
+    found |= {ZIP_STATES.get(text.removesuffix(".0").zfill(5)[:3], "") for text in zips}
+    return tuple(sorted(found & set(STATE_ZONES)))
+
+
+def _state(text: str) -> str:
+    """The state's code from FL, Florida, US-FL, "FL - Florida" or "Miami, FL"; "" for none."""
+    bare = _US.sub("", text.casefold(), count=1) if _US.match(text.casefold()) else text.casefold()
+    for part in (bare, *re.split(r"[-,/()]", bare)):
+        word = " ".join(part.replace(".", "").split())
+        code = STATE_NAMES.get(word, word.upper())
+        if code in STATE_ZONES:
+            return code
+    return ""
+
+
+def with_address(
+    place: Location | None, attributes: Mapping[str, object], phone: str
+) -> Location | None:
+    """The place, and where the address says that they are: all of it plausible.
+
+    Only where the phone is of the United States or the address says so, for a state's two letters
+    mean other things elsewhere.
+    """
+    named = bool(read_countries(_said(attributes)["country"]))
+    if not named and not (phone.startswith("+1") and (place is None or _in_us(place))):
+        return place
+    states = stated_states(attributes)
+    if not states:
+        return place
+    zones = {zone for state in states for zone in STATE_ZONES[state]}
+    laws = {f"{UNITED_STATES}-{state}" for state in states}
+    if place is not None:
+        zones |= set(place.zones)
+        own = place.jurisdiction
+        laws |= {own} - {UNITED_STATES, ANYWHERE}
+    return Location(tuple(sorted(zones)), "+".join(sorted(laws)))
+
+
+def _in_us(place: Location) -> bool:
+    return place.jurisdiction.partition("-")[0] == UNITED_STATES
+
+
+def _said(attributes: Mapping[str, object]) -> dict[str, str]:
+    """Country, state and postal code, under whatever headings; several texts are joined."""
+    said = dict.fromkeys(("country", "state", "postal_code"), "")
+    for name, value in attributes.items():
+        field, text = field_of(name), str(value).strip()
+        if field in said and text:
+            said[field] = JOINED.join(filter(None, (said[field], text)))
+    return said
+
+
+@lru_cache(maxsize=512)
+def zones_of_country(country: str) -> tuple[str, ...]:
+    """The zones of a country (ISO 3166, two letters), one for each way its clocks run.
+
+    From the zone table of the tz database. Of zones whose clocks agree in every month of the
+    years to come only the first is kept: the United States have 8, not 29.
+    """
+    return _unlike(_zone_table().get(country, ()))
+
+
+@lru_cache(maxsize=2_048)
+def zone_is_known(zone: str) -> bool:
+    """Whether the tz database has this zone; False for ""."""
+    try:
+        ZoneInfo(zone)
+    except (OSError, ValueError, KeyError):
+        return False
+    return True
+
+
+def _parsed(phone: str) -> PhoneNumber | None:
+    try:
+        return phonenumbers.parse(phone)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _longest(phone: str, overrides: Sequence[PrefixOverride]) -> PrefixOverride | None:
+    found: PrefixOverride | None = None
+    for override in overrides:
+        if phone.startswith(override.prefix) and (
+            found is None or len(override.prefix) > len(found.prefix)
+        ):
+            found = override
+    return found
+
+
+def _main_country(number: PhoneNumber) -> str:
+    return phonenumbers.region_code_for_country_code(number.country_code or 0)
+
+
+def _jurisdiction(country: str) -> str:
+    if country in _US_TERRITORIES:
+        return f"{UNITED_STATES}-{country}"  # no windows of their own: the federal ones hold
+    return ANYWHERE if country in ("ZZ", _NO_COUNTRY, "") else country
+
+
+def _zones(number: PhoneNumber, country: str) -> tuple[str, ...]:
+    """What the number tells; empty for toll-free numbers and international networks."""
+    whole_country = zones_of_country(country)
+    kind = phonenumbers.number_type(number)
+    if kind == PhoneNumberType.TOLL_FREE:
+        return ()
+    # One zone needs no asking; none at all (Kosovo) leaves only the library to ask.
+    if not whole_country or (
+        len(whole_country) > 1 and phonenumbers.is_number_geographical(number)
+    ):
+        told = time_zones_for_number(number) if country != _NO_COUNTRY else ()
+        return tuple(zone for zone in told if zone_is_known(zone)) or whole_country
+    return whole_country
+
+
+@lru_cache(maxsize=1)
+def _zone_table() -> dict[str, list[str]]:
+    """Country → its zones, in the order of the table; research stations have no customers."""
+    table: dict[str, list[str]] = {}
+    text = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            country, _, zone = line.split("\t")[:3]
+            if zone_is_known(zone) and not zone.startswith("Antarctica/"):
+                table.setdefault(country, []).append(zone)
+    return table
+
+
+def _unlike(zones: Sequence[str]) -> tuple[str, ...]:
+    """Without those whose clocks run like those of one before."""
+    if len(zones) < 2:
+        return tuple(zones)
+    first: dict[tuple[object, ...], str] = {}
+    for zone in zones:
+        first.setdefault(_clock(zone), zone)
+    return tuple(first.values())
+
+
+def _clock(zone: str) -> tuple[object, ...]:
+    """The zone's offsets four times a month, 2025 to 2029: enough to tell clocks apart."""
+    info = ZoneInfo(zone)
+    return tuple(
+        datetime(year, month, day, 12, tzinfo=UTC).astimezone(info).utcoffset()
+        for year in range(2025, 2030)
+        for month in range(1, 13)
+        for day in range(1, 29, 7)
+    )

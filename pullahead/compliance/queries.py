@@ -1,0 +1,196 @@
+"""Reads of the law: packs in force, calling hours, and what is known of a lead's numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+
+from pullahead.base import clock
+from pullahead.base.db import statements
+from pullahead.compliance import models, rules
+from pullahead.compliance.calling_hours import Hours, Window, place_in
+from pullahead.compliance.packs import read_pack
+from pullahead.compliance.places import PrefixOverride, place_of
+
+CALL = "call"
+_WINDOWS = {
+    "postgresql": """
+SELECT json_agg(json_build_array(w.jurisdiction, w.weekday, w.opens, w.closes) ORDER BY w.id)::text
+FROM compliance_callingwindow w
+""",
+    "sqlite": """
+SELECT json_group_array(json_array(w.jurisdiction, w.weekday, w.opens, w.closes))
+FROM (SELECT * FROM compliance_callingwindow ORDER BY id) w
+""",
+}
+# a call that dropped may be redialled, and so may one whose settle was taken back
+UNPACED = frozenset({"dropped", "undone"})
+
+
+def limits(now: datetime | None = None) -> rules.RuleSet:
+    """The packs in force today, where the organisation is, and the lists kept. One statement."""
+    rows = statements.read(_LISTS)
+    lists = [DncRow(name, country, at) for name, country, at, _ in rows if name is not None]
+    return limits_of(lists, str(rows[0][3] or ""), now or clock.now())
+
+
+class DncRow(NamedTuple):
+    """A list in use, as the database gives it."""
+
+    name: str
+    country: str
+    as_of: object
+
+
+def limits_of(lists: Iterable[DncRow], stamp: str, now: datetime) -> rules.RuleSet:
+    """The limits of these lists and of the packs with this stamp, that of the latest."""
+    today = now.astimezone(ZoneInfo(settings.CONFIG.time_zone)).date()
+    known = tuple(
+        rules.DncListAge(row.name, row.country, as_of)
+        for row in lists
+        if (as_of := clock.moment(row.as_of)) is not None
+    )
+    return rules.RuleSet(_packs(stamp, today), known)
+
+
+# The lists in use, each with the stamp of the latest pack: packs are only ever added
+_LISTS = """
+SELECT l.name, l.country, l.as_of,
+  (SELECT p.stamp FROM compliance_rulepack p ORDER BY p.id DESC LIMIT 1)
+FROM (SELECT 1 AS n) AS one LEFT JOIN compliance_dnclist l ON l.current
+"""
+
+
+@lru_cache(maxsize=16)
+def _packs(stamp: str, today: date) -> tuple[rules.RulePackRules, ...]:
+    """The packs in force, read once for the same rows and the same day.
+
+    Where none was ever laid, those of law.py: no installation calls without a limit unawares.
+    """
+    found = tuple(
+        read_pack(row.name, row.version, row.jurisdiction, row.rules) for row in in_force(today)
+    )
+    return found or rules.SHIPPED.packs
+
+
+def in_force(today: date) -> list[models.RulePack]:
+    """Of each name the version that holds on this day, by jurisdiction and name."""
+    found: dict[str, models.RulePack] = {}
+    rows = models.RulePack.objects.filter(valid_from__lte=today)
+    for row in rows.order_by("valid_from", "version"):
+        found[row.name] = row
+    return sorted(found.values(), key=lambda row: (row.jurisdiction, row.name))
+
+
+def hours(packs: Iterable[rules.RulePackRules] | None = None) -> Hours:
+    """The calling windows and holidays as they stand now; `packs` are those in force."""
+    return hours_of(windows_text(), limits().packs if packs is None else tuple(packs))
+
+
+def hours_with(windows: str, stamp: str, now: datetime) -> Hours:
+    """The same, of windows and the latest pack's stamp that were read with something else."""
+    return hours_of(windows, limits_of((), stamp, now).packs)
+
+
+@lru_cache(maxsize=8)
+def hours_of(text: str, packs: tuple[rules.RulePackRules, ...]) -> Hours:
+    """The same, of windows that the database wrote as one text. Compiled once for the same text:
+    what it learns of the clock is worth keeping."""
+    stored = [
+        Window(where, day, time.fromisoformat(opens), time.fromisoformat(closes))
+        for where, day, opens, closes in json.loads(text)
+    ]
+    on = [pack for pack in packs if not pack.off]
+    return Hours(windows_with(stored, on), [day for pack in on for day in pack.holidays])
+
+
+def windows_with(
+    stored: Sequence[Window], packs: Iterable[rules.RulePackRules]
+) -> tuple[Window, ...]:
+    """The windows that hold: of packs that name some, those instead of what is stored there."""
+    own = {pack.jurisdiction: pack.windows for pack in packs if pack.windows and not pack.off}
+    kept = (window for window in stored if window.jurisdiction not in own)
+    return (*kept, *(window for windows in own.values() for window in windows))
+
+
+def windows_statement() -> str:
+    """The statement that reads all calling windows as one JSON text."""
+    return " ".join(_WINDOWS[connection.vendor].split())
+
+
+def windows_text() -> str:
+    """All calling windows as one JSON text: what was compiled from the same text is used again."""
+    return str(statements.read(windows_statement(), {})[0][0] or "[]")
+
+
+def overrides() -> tuple[PrefixOverride, ...]:
+    """What prefixes tell that the phone library does not."""
+    rows = models.ZoneOverride.objects.order_by("id")
+    return tuple(
+        PrefixOverride(r.prefix, tuple(r.zones), r.jurisdiction, r.toll_free) for r in rows
+    )
+
+
+def numbers(
+    rows: Iterable[rules.NumberRow],
+) -> tuple[tuple[rules.NumberFacts, ...], bool]:
+    """The lead's valid phones in order, each with what the law asks about it, whosever lead the
+    calls were for; and whether the owner of one of them asked not to be called.
+
+    The laws of the lead's lane hold for all its numbers. One statement where there are several
+    numbers, which may be of several places.
+    """
+    found: dict[str, rules.NumberFacts] = {}
+    opted_out, windows = False, ""
+    for value, at, channel, outcome, opted, listed, consent, lane, asked in rows:
+        opted_out, windows = opted_out or bool(opted), lane or ""
+        number = found.setdefault(
+            value,
+            rules.NumberFacts(
+                value, listed=listed or "", consent=bool(consent), asked_at=clock.moment(asked)
+            ),
+        )
+        if (tried := clock.moment(at)) is not None:
+            found[value] = _with_attempt(number, tried, channel, outcome)
+    laws = _laws_of(windows)
+    known = overrides() if len(found) > 1 else ()
+    return tuple(
+        replace(number, jurisdictions=(*laws, *_law_of(number.value, known)) if known else laws)
+        for number in found.values()
+    ), opted_out
+
+
+def _with_attempt(
+    number: rules.NumberFacts, at: datetime, channel: str, outcome: str
+) -> rules.NumberFacts:
+    """The number with one attempt more, later than those before it."""
+    came_to = (*number.came_to, (at, outcome)) if outcome else number.came_to
+    if channel != CALL:
+        return replace(number, came_to=came_to)
+    paced = None if outcome in UNPACED else at
+    return replace(number, calls=(*number.calls, at), paced_from=paced, came_to=came_to)
+
+
+def _laws_of(windows: str) -> tuple[str, ...]:
+    try:
+        return tuple(place_in(windows).jurisdiction.split("+"))
+    except ValueError:
+        return ()
+
+
+def _law_of(value: str, known: Sequence[PrefixOverride]) -> tuple[str, ...]:
+    place = place_of(value, known, "UTC")
+    return (place.jurisdiction,) if place is not None else ()
+
+
+def moment_for(value: datetime) -> Any:
+    """A moment as a statement of our own takes it."""
+    return connection.ops.adapt_datetimefield_value(value)

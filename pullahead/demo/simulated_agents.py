@@ -1,0 +1,332 @@
+"""`pullahead colleagues`: the demo floor's six simulated colleagues, and the leads that arrive.
+
+They pull, talk and settle through the same acts as everybody, so nothing that they do could not
+have been done by people. One process, one thread: each of them is a moment of its next step.
+They work only in demo mode on a demo database, and on the source *demo* alone.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import TextIO
+
+from django.conf import settings
+from django.db import Error, connection
+
+from pullahead.base import clock
+from pullahead.base import queries as base
+from pullahead.base.errors import Conflict, Problem
+from pullahead.base.journal import JournalEvent
+from pullahead.base.models import Journal
+from pullahead.base.transaction import write_transaction
+from pullahead.compliance.calling_hours import window_set
+from pullahead.compliance.places import ANYWHERE, Location
+from pullahead.config import VAR, Mode
+from pullahead.demo import data as demo_data
+from pullahead.demo import play
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.leads.rules import LeadIn, read_lead
+from pullahead.pull import queries as pull_queries
+from pullahead.pull import rules
+from pullahead.team.models import Person
+from pullahead.team.queries import people
+from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.common.views import ClaimView
+from pullahead.usecases.intake.receive import ASKED_AGAIN, Received, receive
+from pullahead.usecases.work import claims, pull, settle, settle_input
+
+AWAY = timedelta(minutes=10)  # after a leader sent somebody home
+AFTER_TROUBLE = 10.0  # seconds until the next try after something failed
+LOOKED_BACK = 2_000  # journal lines read at the start, for who was sent home just before
+DRAWS = 30  # tries to find somebody whose number is free
+REMEMBERED = 40  # recent askers, of whom one now and then asks again
+DAY = timedelta(days=1)
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+# ---- single acts, used here and when the floor is made
+
+
+def end_call(hand: ClaimView, *, agent_id: int, rng: Random) -> str:
+    """Settle or release the claim in hand as such a call might end; what became of it."""
+    now = clock.now()
+    # whom an invented customer asks for by name, nobody can say
+    kinds = {choice.code: choice.kind for choice in pull.choices() if not choice.for_one}
+    until = hand.lead.legal_until
+    ends = play.call_ends(
+        rng,
+        round=hand.round,
+        rounds=hand.lead.rounds,
+        kinds=kinds,
+        in_work=in_work(now),
+        open_for=until - now if until else None,
+    )
+    if ends.release:
+        claims.release(agent_id=agent_id, token=hand.token, reason=ends.release)
+        return "released"
+    due = now.replace(second=0, microsecond=0) + ends.callback_in if ends.callback_in else None
+    word = settle_input.SettleInput(ends.disposition, note_on(hand, ends.note), due, dialled=True)
+    settle.settle(agent_id=agent_id, token=hand.token, word=word)
+    return ends.disposition
+
+
+def note_on(hand: ClaimView, note: str) -> str:
+    """The note with whom it is about: word for word the same one twice is refused."""
+    return f"{note} ({hand.lead.name or 'no name given'}, round {hand.round})"
+
+
+def ask(source_id: int, fields: dict[str, str], asked_at: datetime) -> Received:
+    """One of the invented people asks, through the same door as every lead."""
+    return receive(source_id=source_id, lead=as_lead(fields, asked_at))
+
+
+def as_lead(fields: dict[str, str], asked_at: datetime) -> LeadIn:
+    """The fields of a form, read as every form is; raises ValueError where they are refused."""
+    lead = read_lead(
+        fields | {"received_at": asked_at.isoformat()},
+        country="",
+        zone=organisation_zone(),
+        now=clock.now(),
+    )
+    if not isinstance(lead, LeadIn):
+        raise ValueError(f"the demo made a lead that is refused: {lead}")
+    return lead
+
+
+def awake_zones(now: datetime) -> frozenset[str]:
+    """Where it is calling time now, of the zones that the demo's people live in."""
+    hours = pull_queries.hours()
+    zones = play.region_zones()
+    return frozenset(z for z in zones if hours.is_open(window_set(Location((z,), ANYWHERE)), now))
+
+
+def callable_now(now: datetime) -> int:
+    """How many leads can be called now."""
+    hours = pull_queries.hours()
+    waiting = pull_queries.waiting(now)
+    return sum(w.ready for w in waiting if hours.is_open(w.lane.windows, now))
+
+
+def open_leads(now: datetime) -> int:
+    """How many leads are open."""
+    counts = pull_queries.counts(now)
+    return sum(n for state, n in counts.items() if state != "callbacks")
+
+
+def in_work(now: datetime) -> int:
+    """How many leads are open, without those that only wait for the morning."""
+    ready = pull_queries.counts(now)[rules.CardState.READY]
+    return open_leads(now) - ready + callable_now(now)
+
+
+# ---- the crew
+
+
+@dataclass(slots=True)
+class SimulatedAgent:
+    """One of the six: when the next step is due (seconds, monotonic), and what is in hand."""
+
+    id: int
+    name: str
+    at: float
+    hand: ClaimView | None = None
+
+
+@dataclass(slots=True)
+class AgentCrew:
+    """All of them and the arrivals. `step` makes what is due; nothing here sleeps."""
+
+    rng: Random
+    source_id: int
+    colleagues: list[SimulatedAgent]
+    arrival_at: float
+    recent: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    sent_home: dict[int, datetime] = field(default_factory=dict)
+    journal_id: int = 0
+    trouble: Callable[[str], None] = lambda text: None
+
+    def step(self, at: float) -> float:
+        """Make the one thing that is due at `at`, if any; seconds until the next, at least 0.05.
+
+        What fails (a busy database, a lead that a leader closed) is tried again later.
+        """
+        first = min(self.colleagues, key=lambda colleague: colleague.at, default=None)
+        if first is not None and first.at <= min(at, self.arrival_at):
+            first.at = at + self._tried(lambda: self._work(first))
+        elif self.arrival_at <= at:
+            self.arrival_at = at + self._tried(self._arrive)
+        times = [colleague.at for colleague in self.colleagues]
+        return max(0.05, min([*times, self.arrival_at]) - at)
+
+    def _tried(self, act: Callable[[], float]) -> float:
+        try:
+            return max(1.0, act())
+        except Problem as problem:
+            self.trouble(problem.message)
+        except (Error, OSError) as error:
+            self.trouble(f"{type(error).__name__}: {error}")
+            # Whatever broke it, the next act begins on a new connection
+            connection.close()
+        return AFTER_TROUBLE * self.rng.uniform(0.5, 1.5)
+
+    def _work(self, colleague: SimulatedAgent) -> float:
+        """The next step of one of them; seconds until the one after."""
+        if colleague.hand is not None:
+            hand, colleague.hand = colleague.hand, None
+            end_call(hand, agent_id=colleague.id, rng=self.rng)
+            return play.pause(self.rng)
+        now = clock.now()
+        if (until := self._away_until(colleague, now)) is not None:
+            # by the installation's clock, which may be moved meanwhile: look again now and then
+            return min(30.0, (until - now).total_seconds())
+        colleague.hand = claims.in_hand(agent_id=colleague.id)
+        if colleague.hand is None and callable_now(now) > play.KEEP_FOR_PEOPLE:
+            colleague.hand = pull.next_lead(agent_id=colleague.id).claim
+        if colleague.hand is None:
+            return play.pause(self.rng) * 2
+        return play.talk(self.rng)
+
+    def _away_until(self, colleague: SimulatedAgent, now: datetime) -> datetime | None:
+        self._read_journal()
+        sent = self.sent_home.get(colleague.id)
+        if sent is None or not timedelta() <= now - sent < AWAY:
+            return None
+        return sent + AWAY
+
+    def _read_journal(self) -> None:
+        """Who was sent home since the last look."""
+        newer = Journal.objects.filter(id__gt=self.journal_id).order_by("id")
+        for number, kind, at, data in newer.values_list("id", "kind", "at", "data"):
+            self.journal_id = number
+            if kind == JournalEvent.PERSON_SENT_HOME:
+                self.sent_home[int(data["person"])] = at
+
+    def _arrive(self) -> float:
+        """Somebody asks, now and then for the second time; seconds until the next one."""
+        now = clock.now()
+        if self.recent and self.rng.random() < 0.04:
+            again = self.rng.choice(self.recent)
+            answer = ask(self.source_id, again | {"message": "Me again: when will you call?"}, now)
+            if answer.outcome == ASKED_AGAIN:
+                self.recent.remove(again)
+        else:
+            fields = self._somebody_new(now)
+            ask(self.source_id, fields, now)
+            self.recent.append(fields)
+        return play.next_arrival(
+            self.rng,
+            in_work=in_work(now),
+            open_leads=open_leads(now),
+            made=leads.received_since(BEGINNING),
+        )
+
+    def _somebody_new(self, now: datetime) -> dict[str, str]:
+        """Fields whose number nobody had within a day, as far as thirty draws can find one.
+
+        Blocks are small and a number may be called three times a day: leads that share one would
+        be scheduled more than they are worked.
+        """
+        awake = awake_zones(now)
+        for _ in range(DRAWS):
+            fields = play.person(self.rng, play.pick_block(self.rng, awake))
+            addresses = {fields["phone"], fields["email"]}
+            known = leads.known(self.source_id, hashes=(), external_ids=(), addresses=addresses)
+            there = [n for who in known.people.values() for n in who]
+            if all(n.closed_at and now - n.closed_at > DAY for n in there):
+                break
+        return fields
+
+
+def gather(rng: Random, at: float, trouble: Callable[[str], None] = lambda text: None) -> AgentCrew:
+    """The crew of this database; their first steps are spread over the first half minute."""
+    with write_transaction():
+        source_id = leads_write.source_named(name=demo_data.SOURCE).pk
+    simulated = people().filter(simulated=True, is_active=True, role=Person.Role.AGENT)
+    rows = [
+        SimulatedAgent(p.pk, p.name, at + n * 3 + rng.uniform(0, 3))
+        for n, p in enumerate(simulated)
+    ]
+    last = Journal.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    return AgentCrew(
+        rng=rng,
+        source_id=source_id,
+        colleagues=rows,
+        arrival_at=at + rng.uniform(5, 15),
+        journal_id=max(0, last - LOOKED_BACK),
+        trouble=trouble,
+    )
+
+
+# ---- the process
+
+
+def refuse_elsewhere() -> None:
+    """Raises Conflict unless this is demo mode and a demo database."""
+    if settings.MODE != Mode.DEMO:
+        raise Conflict(
+            "The colleagues work in demo mode only. Nothing was changed; set PULLAHEAD_MODE=demo."
+        )
+    if not base.setting("demo"):
+        raise Conflict(
+            "This is not a demo's database, so the colleagues leave it alone. Nothing was "
+            "changed; make a demo floor in an empty one with “pullahead demo”."
+        )
+
+
+def run() -> int:
+    """Work until TERM, Ctrl+C or the end of the process that started this one."""
+    refuse_elsewhere()
+    over = threading.Event()
+    signal.signal(signal.SIGTERM, lambda number, frame: over.set())
+    parent = os.getppid()
+    with _lock_file().open("w") as held:
+        while not _alone(held):  # another server's colleagues are at work on this database
+            if over.wait(2) or os.getppid() != parent:
+                return 0
+        crew = gather(Random(), time.monotonic(), _Told().say)
+        while not over.wait(min(1.0, crew.step(time.monotonic()))):
+            if os.getppid() != parent:
+                return 0
+    return 0
+
+
+def _lock_file() -> Path:
+    """One for each database, beside the other things that this installation keeps."""
+    database = connection.settings_dict
+    name = f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
+    VAR.mkdir(parents=True, exist_ok=True)
+    return VAR / f"colleagues-{hashlib.sha256(name.encode()).hexdigest()[:12]}.lock"
+
+
+def _alone(held: TextIO) -> bool:
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+class _Told:
+    """Trouble is told on stderr, once a minute at most."""
+
+    def __init__(self) -> None:
+        self.next = 0.0
+
+    def say(self, text: str) -> None:
+        """Tell it, if the last was long ago."""
+        if time.monotonic() >= self.next:
+            self.next = time.monotonic() + 60
+            print(f"colleagues: {text} (they go on)", file=sys.stderr, flush=True)

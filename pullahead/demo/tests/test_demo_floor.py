@@ -1,0 +1,197 @@
+"""The demo floor: made once, in an empty database, by real acts, with the clock where it was."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from django.test import override_settings
+
+from pullahead.base import clock
+from pullahead.base import queries as base
+from pullahead.base.errors import Conflict
+from pullahead.base.services import move_clock, set_setting
+from pullahead.base.transaction import write_transaction
+from pullahead.config import Mode
+from pullahead.demo import data, simulated_agents
+from pullahead.demo import floor as demo_floor
+from pullahead.leads.models import Lead
+from pullahead.pull import models, queries, rules
+from pullahead.pull.services import lay_defaults
+from pullahead.team.models import Person
+from pullahead.usecases.common import engine
+from pullahead.usecases.settings import users as desk_people
+from pullahead.usecases.work import pull
+
+pytestmark = pytest.mark.django_db
+
+
+def wednesday() -> timedelta:
+    """Make it a Wednesday at 15:00 UTC, whenever the test runs; how far the clock was moved."""
+    now = datetime.now(UTC)
+    day = now + timedelta(days=(2 - now.weekday()) % 7)
+    moved = day.replace(hour=15, minute=0) - now
+    with write_transaction():
+        lay_defaults()
+        move_clock(offset=moved)
+    return moved
+
+
+@pytest.fixture
+def floor(db: None) -> timedelta:
+    """A demo floor, on that Wednesday."""
+    moved = wednesday()
+    demo_floor.make(seed=7)
+    return moved
+
+
+@pytest.fixture
+def quick_floor(db: None) -> None:
+    """The same people and leads, without hours played before."""
+    wednesday()
+    demo_floor.make(seed=7, played=timedelta())
+
+
+def test_it_looks_as_if_people_had_worked(floor: timedelta) -> None:
+    """All in one test, for the making of a floor takes longer than to look at it."""
+    now = clock.now()
+    counts = queries.counts(now)
+    assert queries.unreachable().count() == 0
+    assert counts["parked"] >= 2
+    assert counts["callbacks"] >= 3
+    assert counts["scheduled"] >= 5
+    assert simulated_agents.callable_now(now) >= 17
+    assert sum(queries.settled_since(now - timedelta(hours=4)).values()) >= 30
+    soon = models.CardRow.objects.filter(due_at__gt=now, due_at__lt=now + timedelta(minutes=45))
+    assert soon.filter(owner__simulated=True).exists()
+    _the_clock_is_where_it_was_and_nothing_is_of_the_future(floor)
+    _there_is_one_person_for_each_button_and_six_simulated_colleagues()
+    _the_agent_pulls_a_lead_at_once()
+
+
+def _the_clock_is_where_it_was_and_nothing_is_of_the_future(moved: timedelta) -> None:
+    assert clock.offset() == moved
+    now = clock.now()
+    assert not models.ClaimRow.objects.filter(started_at__gt=now).exists()
+    assert not Lead.objects.filter(admitted_at__gt=now).exists()
+    assert Lead.objects.order_by("-asked_at").values_list("asked_at", flat=True)[0] > (
+        now - timedelta(minutes=5)
+    )
+
+
+def _there_is_one_person_for_each_button_and_six_simulated_colleagues() -> None:
+    people = Person.objects.filter(simulated=False)
+    assert sorted(people.values_list("role", flat=True)) == ["admin", "agent", "leader"]
+    assert Person.objects.filter(simulated=True, role="agent").count() == 6
+    assert base.setting("demo") is True
+
+
+def _the_agent_pulls_a_lead_at_once() -> None:
+    agent = Person.objects.get(name=data.AGENT)
+    pulled = pull.next_lead(agent_id=agent.pk)
+    assert pulled.claim is not None
+    assert any(asked.words for asked in pulled.claim.lead.asked)
+
+
+def test_it_is_refused_where_leads_are(quick_floor: None) -> None:
+    before = Lead.objects.count()
+    with pytest.raises(Conflict, match="already"):
+        demo_floor.make()
+    assert Lead.objects.count() == before
+
+
+def test_one_that_was_half_made_is_put_right(db: None) -> None:
+    with write_transaction():
+        lay_defaults()
+        set_setting(name=demo_floor.DEMO, value=True)
+        set_setting(name=demo_floor.MAKING, value={"offset": 3_600.0})
+        move_clock(offset=timedelta(hours=-3))
+    demo_floor.make()
+    assert clock.offset() == timedelta(hours=1), "where it stood before the making began"
+    assert not demo_floor.is_half_made()
+
+
+def test_production_has_no_demo_floor(db: None) -> None:
+    with override_settings(MODE=Mode.PRODUCTION), pytest.raises(Conflict, match="demo mode"):
+        demo_floor.make()
+    assert not Person.objects.exists()
+
+
+# ---- the colleagues
+
+
+def test_colleagues_pull_settle_and_new_leads_arrive(quick_floor: None) -> None:
+    before, made = models.ClaimRow.objects.filter(end="settled").count(), Lead.objects.count()
+    crew = simulated_agents.gather(Random(1), 0.0, pytest.fail)
+    _run(crew, seconds=240)
+    assert models.ClaimRow.objects.filter(end="settled").count() >= before + 12
+    assert Lead.objects.count() >= made + 5
+    assert queries.unreachable().count() == 0
+    assert set(Lead.objects.values_list("source__name", flat=True)) == {data.SOURCE}
+
+
+def test_somebody_sent_home_stays_away_for_ten_minutes(quick_floor: None) -> None:
+    crew = simulated_agents.gather(Random(2), 0.0, pytest.fail)
+    _run(crew, seconds=40)
+    gone = next(c for c in crew.colleagues if c.hand)
+    leader = Person.objects.get(name=data.LEADER)
+    crew.trouble = lambda text: None  # the claim in hand is lost: said, and got over
+    desk_people.send_home(person_id=gone.id, by=leader)
+    held = models.ClaimRow.objects.filter(agent_id=gone.id).count()
+    _run(crew, seconds=300, start=40)
+    assert models.ClaimRow.objects.filter(agent_id=gone.id).count() == held
+    with write_transaction():
+        move_clock(offset=timedelta(minutes=11))
+    _run(crew, seconds=200, start=340)
+    assert models.ClaimRow.objects.filter(agent_id=gone.id).count() > held
+
+
+def test_they_leave_the_last_callable_leads_to_people(quick_floor: None) -> None:
+    cards = models.CardRow.objects.filter(state=rules.CardState.READY)
+    for card in cards[5:]:
+        with write_transaction() as now:
+            engine.ENGINE.park(
+                card.lead_id, reason=rules.Park.BY_LEADER, review_at=now, actor=None, now=now
+            )
+    crew = simulated_agents.gather(Random(3), 0.0, pytest.fail)
+    crew.arrival_at = 1e9
+    _run(crew, seconds=120)
+    assert not any(c.hand for c in crew.colleagues)
+
+
+def test_trouble_is_told_and_tried_again_without_hurry(quick_floor: None) -> None:
+    said: list[str] = []
+    crew = simulated_agents.gather(Random(4), 0.0, said.append)
+    ids = [colleague.id for colleague in crew.colleagues]
+    for colleague in crew.colleagues:
+        colleague.id = 10**9  # nobody: whatever they try is refused
+    _run(crew, seconds=120)
+    assert 6 <= len(said) <= 6 * 120 / 5
+    said.clear()
+    for colleague, number in zip(crew.colleagues, ids, strict=True):
+        colleague.id = number
+    _run(crew, seconds=60, start=120)
+    assert not said
+    assert any(colleague.hand for colleague in crew.colleagues)
+
+
+def test_with_no_disposition_left_they_give_back_what_they_hold(quick_floor: None) -> None:
+    crew = simulated_agents.gather(Random(5), 0.0, pytest.fail)
+    models.DispositionRow.objects.update(active=False)
+    _run(crew, seconds=120)
+    assert models.ClaimRow.objects.filter(end="released").count() >= 6
+
+
+def test_they_work_nowhere_but_on_a_demo_database_in_demo_mode(db: None) -> None:
+    with pytest.raises(Conflict, match="demo mode only"):
+        simulated_agents.refuse_elsewhere()
+    with override_settings(MODE=Mode.DEMO), pytest.raises(Conflict, match="not a demo"):
+        simulated_agents.refuse_elsewhere()
+
+
+def _run(crew: simulated_agents.AgentCrew, *, seconds: float, start: float = 0.0) -> None:
+    """Let the crew live through so many seconds of its own time."""
+    at = start
+    while at < start + seconds:
+        at += crew.step(at)

@@ -1,0 +1,233 @@
+"""Which column of a file is which field of a lead: guessed from the heading, or given. Pure.
+
+A mapping is column → field; `headings` knows which heading is which. Fields are those of `FIELDS`;
+any other text is the name of an attribute, and "" leaves the column out. Several columns may be
+one field (a phone and a mobile): in each row the first that says something is taken and the others
+are kept as attributes. Of a field in GATHERED, such as *do_not_call*, all of them count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping, Sequence
+from typing import Final
+
+from pullahead.leads.parsing.countries import JOINED
+from pullahead.leads.parsing.headings import UNDECIDED, field_of, folded
+
+GATHERED: Final = (
+    "country",
+    "dial_code",
+    "state",
+    "postal_code",
+    "do_not_call",
+    "do_not_contact",
+    "email_opt_out",
+    "may_call",
+    "may_contact",
+    "may_email",
+)
+"""Fields of which a row may say several things; they are kept as attributes too."""
+
+FIELDS: Final = (
+    "name",
+    "first_name",
+    "last_name",
+    "phone",
+    "email",
+    "value",
+    "received_at",
+    "external_id",
+    "origin",
+    "area_code",
+    *GATHERED,
+)
+"""`origin` says where the lead came from; it is kept as the attribute of that name."""
+
+IGNORE: Final = "ignore"
+ATTRIBUTE: Final = "attribute"
+CHOICES: Final = (*FIELDS, ATTRIBUTE, IGNORE)
+_HALVES: Final = frozenset({"first_name", "last_name"})
+_SLUG_LENGTH: Final = 60
+_IS_MAILBOX: Final = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]")
+_IS_NUMBER: Final = re.compile(r"\+?[\d\s().\-/]{7,40}")
+_PHONE_DIGITS: Final = 9  # a date has eight
+
+
+class MappingError(ValueError):
+    """A given mapping that cannot be followed; the text says which and what would do."""
+
+
+def unique_header(header: Sequence[str]) -> list[str]:
+    """The headings, each different: empty ones become "column 3", repeated ones "Phone (2)"."""
+    unique: list[str] = []
+    for number, raw in enumerate(header, start=1):
+        base = raw.strip().lstrip("\ufeff").strip() or f"column {number}"
+        heading, again = base, 2
+        while heading in unique:
+            heading, again = f"{base} ({again})", again + 1
+        unique.append(heading)
+    return unique
+
+
+def guess_columns(header: Sequence[str]) -> dict[str, str]:
+    """Column → field for every column, from its heading; see the module for what fields are."""
+    return _named(_guessed(header))
+
+
+def given_fields(header: Sequence[str], maps: Sequence[str]) -> list[str]:
+    """The guess, with what is given in its place: each of `maps` is like ``Telephone=phone``.
+
+    To the right stands a field, ``attribute`` (keep it as such) or ``ignore`` (leave it out).
+    Other columns that were guessed to be a given field become attributes, unless the field is in
+    GATHERED. One for each column.
+
+    Raises MappingError, which names the columns or fields there are.
+    """
+    given: dict[str, str] = {}
+    for text in maps:
+        column, field = _one_map(header, text)
+        if given.setdefault(column, field) != field:
+            raise MappingError(f"column {column!r} is mapped twice; give it one field")
+    displaced = set(given.values()) - set(GATHERED)
+    if "name" in displaced:
+        displaced |= _HALVES
+    elif displaced & _HALVES:
+        displaced.add("name")
+    return [
+        given.get(column, ATTRIBUTE if field in displaced else field)
+        for column, field in _guessed(header).items()
+    ]
+
+
+def undecided(header: Sequence[str], fields: Sequence[str]) -> list[str]:
+    """The columns of which nobody has said yet whether they mean *do not call*."""
+    return [column for column, field in zip(header, fields, strict=True) if field == UNDECIDED]
+
+
+def chosen_columns(header: Sequence[str], fields: Sequence[str]) -> dict[str, str]:
+    """Column → field, where somebody chose for each column a field, ``attribute`` or ``ignore``.
+
+    Raises MappingError where a row could be read in two ways.
+    """
+    unknown = set(fields) - {*CHOICES, UNDECIDED}
+    if unknown or len(fields) != len(header):
+        raise MappingError("say of each column what it is; choose from the lists")
+    if open_columns := undecided(header, fields):
+        raise MappingError(
+            f"the column {open_columns[0]!r} may say who is not to be called; map it to "
+            f"do_not_call, do_not_contact, may_call, {ATTRIBUTE} or {IGNORE}"
+        )
+    if "name" in fields and _HALVES & set(fields):
+        raise MappingError("the name comes whole or in its two parts: choose one of both ways")
+    return _named(dict(zip(header, fields, strict=True)))
+
+
+def shared_fields(header: Sequence[str], fields: Sequence[str]) -> dict[str, list[str]]:
+    """The fields that several columns are: field → its columns, in the order they are asked."""
+    alike: dict[str, list[str]] = {}
+    for column, field in zip(header, fields, strict=True):
+        if field in FIELDS and field not in (*GATHERED, "area_code"):
+            alike.setdefault(field, []).append(column)
+    return {field: columns for field, columns in alike.items() if len(columns) > 1}
+
+
+def looks_like_a_row(header: Sequence[str]) -> bool:
+    """Whether what should be headings are a person's own phone or e-mail."""
+    return any(
+        _IS_MAILBOX.search(cell)
+        or (_IS_NUMBER.fullmatch(cell.strip()) and sum(map(str.isdigit, cell)) >= _PHONE_DIGITS)
+        for cell in header
+    )
+
+
+def row_fields(row: Mapping[str, str | None], columns: Mapping[str, str]) -> dict[str, str]:
+    """One row as `read_lead` takes it: field → text, of the columns that say something.
+
+    Several texts of a field in GATHERED stand one after the other, with JOINED between them. Of
+    several area codes the one beside the phone is taken.
+    """
+    fields: dict[str, str] = {}
+    beside = _area_beside_phone(row, columns)
+    for column, field in columns.items():
+        text = row.get(column) or ""
+        if field in GATHERED and field in fields and text.strip():
+            if text.strip() not in fields[field].split(JOINED):
+                fields[field] += JOINED + text.strip()
+        elif field and text.strip():
+            again = field in fields or (field == "area_code" and column != beside)
+            fields[_free(slug(column), {*FIELDS, *fields}) if again else field] = text
+    return fields
+
+
+def _area_beside_phone(row: Mapping[str, str | None], columns: Mapping[str, str]) -> str:
+    """Return the column of the area code that belongs to the phone which is taken, or "".
+
+    The nearest column counts, on the side on which the first area code of the file stands.
+    """
+    names = list(columns)
+    phones = [n for n, name in enumerate(names) if columns[name] == "phone"]
+    areas = [n for n, name in enumerate(names) if columns[name] == "area_code"]
+    taken = next((n for n in phones if (row.get(names[n]) or "").strip()), None)
+    if taken is None or not areas:
+        return ""
+    is_before = areas[0] < phones[0]
+    nearest = min(areas, key=lambda n: (abs(n - taken), (n < taken) != is_before))
+    return names[nearest]
+
+
+def slug(heading: str) -> str:
+    """The heading as the name of an attribute: "Landing Page" is ``landing_page``."""
+    return folded(heading).replace(" ", "_")[:_SLUG_LENGTH].strip("_") or "column"
+
+
+def _guessed(header: Sequence[str]) -> dict[str, str]:
+    """Column → field, ATTRIBUTE where the heading is not known.
+
+    A column called just *Nome* or *Name* is the other half where the file has one half of the
+    name; a *Nom* alone is the whole of it.
+    """
+    found = {column: field_of(column) or ATTRIBUTE for column in header}
+    halves = _HALVES & set(found.values())
+    for column, field in found.items():
+        heading = folded(column)
+        if heading in ("nome", "nombre", "name") and len(halves) == 1:
+            found[column] = "last_name" if "first_name" in halves else "first_name"
+        elif heading == "nom" and field == "last_name" and "first_name" not in halves:
+            found[column] = "name"
+    return found
+
+
+def _one_map(header: Sequence[str], text: str) -> tuple[str, str]:
+    heading, equals, field = text.rpartition("=")
+    heading, field = heading.strip(), field.strip().lower()
+    if not equals or not heading:
+        raise MappingError(f"{text!r} is no mapping; write one as 'Telephone=phone'")
+    if field not in CHOICES:
+        raise MappingError(f"{field!r} is no field; choose one of {', '.join(CHOICES)}")
+    if heading in header:
+        return heading, field
+    alike = [column for column in header if folded(column) == folded(heading)]
+    if len(alike) != 1:
+        raise MappingError(f"the file has no column {heading!r}; it has {', '.join(header)}")
+    return alike[0], field
+
+
+def _named(found: Mapping[str, str]) -> dict[str, str]:
+    """Attributes get each a name of its own, ignored columns none."""
+    columns: dict[str, str] = {}
+    taken = set(FIELDS)
+    for column, field in found.items():
+        name = "" if field == IGNORE else field
+        if field == ATTRIBUTE:
+            name = _free(slug(column), taken)
+            taken.add(name)
+        columns[column] = name
+    return columns
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    free, again = name, 2
+    while free in taken:
+        free, again = f"{name}_{again}", again + 1
+    return free

@@ -1,0 +1,108 @@
+"""Reading the country of a row: a name, a code of ISO 3166 or a dial code. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+from pullahead.leads.parsing.country_names import COUNTRY_NAMES
+from pullahead.leads.parsing.fields import BadField, clean_text, quoted, read_phone
+
+JOINED: Final = " / "
+"""Between the texts of several columns that are one field."""
+
+_DIAL_CODE: Final = re.compile(r"(?:\+|\b00)?\s?([1-9][0-9]{0,2})(?:\.0{1,2})?(?:[\s-][0-9]{1,4})?")
+_IN_WORDS: Final = re.compile(r"\+\s?([1-9][0-9]{0,2})(?![0-9])")
+_NOTHING_SAID: Final = frozenset({"", "n a", "null", "none", "nil"})
+_SATELLITES: Final = "001"
+_FLAG: Final = 0x1F1E6  # the sign for A, of which two make a flag
+
+
+def read_countries(text: str) -> tuple[str, ...] | None:
+    """The countries that a text names (ISO 3166, two letters); None where one is not known.
+
+    Reads names in English, Spanish, Portuguese, German and French, codes of two and three
+    letters, dial codes (55, +55, 0055) and flags. A dial code stands for the main country of
+    its plan. Empty where nothing is said, such as "N/A".
+    """
+    return _countries(clean_text(text, 200))
+
+
+@lru_cache(maxsize=2_048)
+def _countries(text: str) -> tuple[str, ...] | None:
+    one = _country(text)
+    if one is not None:
+        return (one,) if one else ()
+    if "/" not in text:
+        return None
+    several = [_country(part) for part in text.split("/")]
+    known = tuple(dict.fromkeys(found for found in several if found))
+    return known if known or None not in several else None
+
+
+def _country(text: str) -> str | None:
+    """The country, "" where nothing is said, None where it is not known."""
+    if dial := _DIAL_CODE.fullmatch(text.strip(" ()")) or _IN_WORDS.search(text):
+        return _of_dial_code(int(dial[1]))
+    bare = _folded(_without_flags(text))
+    if bare in _NOTHING_SAID:
+        return ""
+    bracketed = re.fullmatch(r"([^()]+)\(([^()]+)\)", text)  # Brasil (BR)
+    names = (bare, *(_folded(part) for part in (bracketed.groups() if bracketed else ())))
+    return next((COUNTRY_NAMES[name] for name in names if name in COUNTRY_NAMES), None)
+
+
+def _of_dial_code(code: int) -> str | None:
+    regions = COUNTRY_CODE_TO_REGION_CODE.get(code, (_SATELLITES,))
+    return None if regions[0] == _SATELLITES else regions[0]
+
+
+def _without_flags(text: str) -> str:
+    letters = [chr(ord("A") + ord(c) - _FLAG) if _FLAG <= ord(c) < _FLAG + 26 else c for c in text]
+    flag, words = "".join(letters[:2]), "".join(letters[2:])
+    return words if text[:2] != flag and words.strip() else "".join(letters)
+
+
+def _folded(text: str) -> str:
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(c for c in bare if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", " ", letters).strip()
+
+
+def read_phone_of_row(raw: str, *, country: str, dial_code: str, default: str) -> str | BadField:
+    """The phone of a row that may name its own country: the dial code stands before the country,
+    and either before the default.
+
+    A national number is refused where the row's country is not known, and where the row names
+    several countries in which it is a different number.
+    """
+    said = dial_code if read_countries(dial_code) != () else country
+    regions = read_countries(said)
+    if regions is None:
+        found = read_phone(raw, "")
+        return found if isinstance(found, str) else _of_nowhere(found, raw, said)
+    reads = [read_phone(raw, region) for region in regions or (default,)]
+    numbers = dict.fromkeys(found for found in reads if isinstance(found, str))
+    if len(numbers) > 1:
+        return BadField(
+            "phone",
+            "doubtful",
+            f"{quoted(raw)} is {' or '.join(numbers)}, for the row names several countries; "
+            "write it with + and its country code",
+        )
+    return next(iter(numbers), reads[0])
+
+
+def _of_nowhere(found: BadField, raw: str, said: str) -> BadField:
+    if found.code != "no_country":
+        return found
+    return BadField(
+        "phone",
+        "unknown_country",
+        f"{quoted(raw)} is a national number, and the row’s country {quoted(said)} is not known; "
+        "write the number with + and its country code, or correct the country",
+    )

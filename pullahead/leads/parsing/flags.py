@@ -1,0 +1,80 @@
+"""Reading yes and no, as exports write them in columns such as *Do Not Call*. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import Final
+
+from pullahead.leads.parsing.countries import JOINED
+from pullahead.leads.parsing.fields import BadField, clean_text
+from pullahead.leads.parsing.times import read_time
+
+_YES: Final = frozenset(
+    "1/1 0/-1/y/yes/true/t/x/xx/on/checked/selected/set/✓/✔/✅/☑/s/si/sim/verdadeiro/verdadero/"
+    "j/ja/wahr/o/oui/vrai".split("/")
+)
+_NO: Final = frozenset(
+    "0/0 0/n/no/false/f/off/unchecked/nao/falso/nein/falsch/non/faux/☐".split("/")
+)
+_BARRED: Final = frozenset(
+    "opt out/opted out/optout/optedout/out/dnc/do not call/do not contact/do not allow/"
+    "don t call/dont call/not allowed/unsubscribed/unsubscribe/stop/blocked/never/"
+    "nao ligar/no llamar/nicht anrufen/ne pas appeler/gesperrt/bloqueado".split("/")
+)
+_ALLOWED: Final = frozenset(
+    "opt in/opted in/optin/optedin/in/allow/allowed/ok/subscribed".split("/")
+)
+_GRANTED: Final = _ALLOWED | frozenset(
+    "okay/granted/given/agreed/accepted/consented/permitted/authorized/authorised/erlaubt/erteilt/"
+    "zugestimmt/permitido/autorizado/aceito/aceita/concedido/concedida/aceptado/acepta/accepte/"
+    "accorde/autorise".split("/")
+)
+_DENIED: Final = _BARRED | frozenset(
+    "denied/refused/declined/rejected/revoked/withdrawn/not granted/not given/forbidden/none/"
+    "nicht erlaubt/nicht erteilt/verweigert/widerrufen/abgelehnt/untersagt/negado/negada/recusado/"
+    "recusada/revogado/revogada/nao permitido/nao autorizado/no permitido/no autorizado/denegado/"
+    "rechazado/revocado/refuse/retire/revoque/non autorise".split("/")
+)
+
+
+_A_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)  # tells only the century of a short year
+
+
+def read_flag(text: str) -> bool | None:
+    """Whether a text says yes; None where it can be read neither as yes nor as no.
+
+    A moment says yes: it is when the box was ticked. An empty text says no.
+    """
+    read = [_one(part, _YES | _BARRED, _NO | _ALLOWED) for part in _parts(text)]
+    if True in read:
+        return True
+    return None if None in read else False
+
+
+def read_permission(text: str) -> bool | None:
+    """Whether a text grants a permission; None where it can be read neither as yes nor as no.
+
+    A moment says yes: it is when the permission was given. Of several texts one no is enough.
+    """
+    read = [_one(part, _YES | _GRANTED, _NO | _DENIED) for part in _parts(text)]
+    if False in read:
+        return False
+    return None if None in read else True
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in text.split(JOINED) if part.strip()]
+
+
+def _one(text: str, yes: frozenset[str], no: frozenset[str]) -> bool | None:
+    bare = unicodedata.normalize("NFKD", clean_text(text, 100).casefold())
+    letters = "".join(c for c in bare if not unicodedata.combining(c) and c != "\ufe0f")
+    word = re.sub(r"[\s.,;:!'’()\[\]_]+|(?<=\w)-", " ", letters).strip()
+    if word in yes:
+        return True
+    if word in no:
+        return False
+    moment = read_time(text, "UTC", _A_DAY, "dmy")
+    return None if isinstance(moment, BadField) else True

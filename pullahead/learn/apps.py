@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class LearnConfig(AppConfig):
-    name = "pullahead.learn"
-    label = "learn"

@@ -1,0 +1,60 @@
+"""Decide whether the picked card may be called now. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pullahead.compliance.rules import SHIPPED, CallVerdict, NumberFacts, RuleSet, may_dial
+from pullahead.pull.rules import Card, Park
+
+
+@dataclass(frozen=True, slots=True)
+class PickFacts:
+    """What is read again of the card that was picked."""
+
+    opted_out: bool
+    numbers: tuple[NumberFacts, ...]
+    zone: str
+    # without a number: it can be written to
+    mailable: bool = False
+    limits: RuleSet = SHIPPED
+
+    @property
+    def packs(self) -> list[list[str | int]]:
+        """[name, version] of each pack that holds for one of its numbers: those it was checked
+        against."""
+        there = {one for number in self.numbers for one in number.jurisdictions}
+        return [[p.name, p.version] for p in self.limits.of(there)] if self.numbers else []
+
+
+def may_call(card: Card, facts: PickFacts, *, now: datetime) -> CallVerdict:
+    """May the picked card be called now? One number that may is enough.
+
+    Do-not-call closes; no number and no e-mail address parks, as do numbers that are all on a
+    do-not-call list; numbers that must wait put it to sleep until the first of them is free.
+    """
+    if facts.opted_out:
+        return CallVerdict(ok=False, rule="do_not_call", close=True)
+    if not facts.numbers and not facts.mailable:
+        return CallVerdict(ok=False, rule="no_phone", park=Park.NO_PHONE)
+    asked = card.due_at is not None
+    verdicts = [may_dial(n, facts.limits, asked=asked, now=now) for n in facts.numbers]
+    if verdicts and not any(verdict.ok for verdict in verdicts):
+        later = [(v.wait_until, n) for n, v in enumerate(verdicts) if v.wait_until]
+        return verdicts[min(later)[1]] if later else verdicts[0]
+    if (at := _clock_time_today(card, facts.zone, now)) is not None:
+        return CallVerdict(ok=False, rule="callback_clock_time", wait_until=at)
+    return CallVerdict()
+
+
+def _clock_time_today(card: Card, zone: str, now: datetime) -> datetime | None:
+    """A callback that nobody took on its day is offered later not before its clock time."""
+    if card.due_at is None:
+        return None
+    local = ZoneInfo(zone or "UTC")
+    today, due = now.astimezone(local), card.due_at.astimezone(local)
+    if due.date() >= today.date() or today.time() >= due.time():
+        return None
+    return datetime.combine(today.date(), due.time(), local).astimezone(now.tzinfo)

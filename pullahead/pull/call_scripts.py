@@ -1,0 +1,105 @@
+"""The call guide: steps, objections with answers, and what must be asked before *qualified*. PURE.
+
+Written by whoever leads, as lines of text: a step or a question a line; an objection and its answer
+on one line with ``->`` between.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+STEPS, OBJECTIONS, QUESTIONS = 20, 30, 10  # lines at most
+LINE_LENGTH, ANSWER_LENGTH = 300, 1_000
+ARROW = re.compile(r"\s*(?:->|=>|→)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What they say, and what we say."""
+
+    said: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One answer that a qualified lead must have."""
+
+    text: str
+
+    @property
+    def key(self) -> str:
+        """Its name in a form; it changes with the words, so that no answer is put to another."""
+        return f"q-{hashlib.sha256(self.text.encode()).hexdigest()[:10]}"
+
+
+@dataclass(frozen=True, slots=True)
+class CallScript:
+    """What an agent has beside them in a call."""
+
+    steps: tuple[str, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """It says nothing."""
+        return not (self.steps or self.objections or self.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptProblem:
+    """What cannot be kept of what was written: which part, and why."""
+
+    field: str
+    message: str
+
+
+def read_script(
+    steps: str, objections: str, questions: str
+) -> CallScript | tuple[ScriptProblem, ...]:
+    """What was written, part by part; or all that must be put right."""
+    wrong: list[ScriptProblem] = []
+    parts = {
+        "steps": _lines(steps, "steps", STEPS, wrong),
+        "objections": _lines(objections, "objections", OBJECTIONS, wrong),
+        "questions": _lines(questions, "questions", QUESTIONS, wrong),
+    }
+    answered = []
+    for line in parts["objections"]:
+        said, *rest = ARROW.split(line, maxsplit=1)
+        if not said or not rest or not rest[0]:
+            what = f"“{line[:40]}” lacks its answer: write “They say -> we answer” on one line."
+            wrong.append(ScriptProblem("objections", what))
+        else:
+            answered.append(Objection(said, rest[0]))
+    asked = tuple(Question(line) for line in dict.fromkeys(parts["questions"]))
+    return tuple(wrong) or CallScript(parts["steps"], tuple(answered), asked)
+
+
+def _lines(text: str, field: str, most: int, wrong: list[ScriptProblem]) -> tuple[str, ...]:
+    lines = tuple(line.strip(" \t•-*") for line in text.splitlines())
+    lines = tuple(line for line in lines if line)
+    longest = LINE_LENGTH + (ANSWER_LENGTH if field == "objections" else 0)
+    if len(lines) > most:
+        wrong.append(ScriptProblem(field, f"There are {len(lines)} lines; {most} are the most."))
+    if any(len(line) > longest for line in lines):
+        wrong.append(ScriptProblem(field, f"A line has at most {longest} characters."))
+    return lines[:most]
+
+
+def written(guide: CallScript) -> dict[str, str]:
+    """The lines that a guide is written as."""
+    return {
+        "steps": "\n".join(guide.steps),
+        "objections": "\n".join(f"{one.said} -> {one.answer}" for one in guide.objections),
+        "questions": "\n".join(one.text for one in guide.questions),
+    }
+
+
+def missing(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple[str, ...]:
+    """The questions without an answer; `answers` by the question's text."""
+    return tuple(one.text for one in questions if not answers.get(one.text, "").strip())

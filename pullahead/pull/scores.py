@@ -1,0 +1,72 @@
+"""Learned chances: kept beside the leads, and counted into their cards' keys.
+
+ln of the chance is one term of a key's sum, so another chance moves a card by ln(new / old), and
+nothing else about the card need be known.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import connection
+
+from pullahead.base.transaction import require_transaction
+from pullahead.leads.models import Lead
+from pullahead.pull import models
+from pullahead.pull.store import rows
+
+LEAST, MOST = 1e-6, 1 - 1e-6
+START = 0.05  # of a source whose leads have no start value yet
+
+
+def unscored(version: int | None, limit: int) -> list[UUID]:
+    """Open leads whose chance is not of this version (None: not the start value), in order."""
+    cards = models.CardRow.objects.order_by("lead_id")
+    if version is None:
+        found = cards.filter(lead__score__isnull=False)
+    else:
+        found = cards.exclude(
+            lead_id__in=models.LeadScore.objects.filter(version=version).values("lead")
+        )
+    return list(found.values_list("lead_id", flat=True)[:limit])
+
+
+def set_chances(*, chances: Mapping[UUID, float], leads: list[UUID], version: int | None) -> int:
+    """These open leads' chances (0–1), by a version or (None) the start values again; how many.
+
+    A lead without one in `chances` has its source's start value. A card that another act holds at
+    this moment is passed over: it is still unscored, so it comes again. Callbacks are placed by
+    their time, and take the chance up with their next round.
+    """
+    require_transaction()
+    cards = models.CardRow.objects.select_for_update(skip_locked=True, of=("self",))
+    locked = dict(
+        cards.filter(lead_id__in=leads).order_by("lead_id").values_list("lead_id", "due_at")
+    )
+    starts = dict(Lead.objects.filter(pk__in=locked).values_list("pk", "source__route__chance"))
+    olds = dict(models.LeadScore.objects.filter(pk__in=locked).values_list("pk", "chance"))
+    news = {i: _inside(chances.get(i, starts[i] or START)) for i in locked}
+    if version is None:
+        news = {i: starts[i] or START for i in locked}
+        models.LeadScore.objects.filter(pk__in=locked).delete()
+    else:
+        models.LeadScore.objects.bulk_create(
+            [models.LeadScore(lead_id=i, chance=p, version=version) for i, p in news.items()],
+            update_conflicts=True,
+            unique_fields=["lead"],
+            update_fields=["chance", "version"],
+        )
+    moved = [
+        (math.log(news[i] / olds.get(i, starts[i] or START)), rows.adapted(i))
+        for i, due_at in locked.items()
+        if due_at is None
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE pull_card SET key = key + %s WHERE lead_id = %s", moved)
+    return len(locked)
+
+
+def _inside(chance: float) -> float:
+    return min(max(chance, LEAST), MOST)

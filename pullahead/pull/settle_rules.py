@@ -1,0 +1,207 @@
+"""What a settle must be to be taken, and where it leads: decided before it is written. PURE."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pullahead.compliance import rules as compliance
+from pullahead.compliance.calling_hours import Hours
+from pullahead.pull import ranking, rules
+from pullahead.pull.note_rules import NoteFacts, refuse_note
+from pullahead.pull.rules import Card, Disposition, DispositionKind, Refusal
+from pullahead.pull.store.port import Claim, EngineEvent, event
+
+NOTHING_ASKED, NOTHING_SAID = rules.CallbackRequest(), NoteFacts()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoints:
+    """The numbers and e-mail addresses of a lead that are good, in the lead's order."""
+
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+    def tried(self, *, called: str, written: str) -> str:
+        """The point that a bad-number outcome is about; "" if it is marked bad already.
+
+        `called` is the number called last in the claim, or "" without a call. Without any good
+        number the outcome is about the e-mail address `written` to, or the first one.
+        """
+        if called:
+            return called if called in self.phones else ""
+        if self.phones:
+            return self.phones[0]
+        return written if written in self.emails else next(iter(self.emails), "")
+
+    def without(self, bad: str) -> ContactPoints:
+        """The points that are left once one is bad."""
+        return ContactPoints(
+            tuple(one for one in self.phones if one != bad),
+            tuple(one for one in self.emails if one != bad),
+        )
+
+
+NO_POINTS = ContactPoints()
+
+
+@dataclass(frozen=True, slots=True)
+class SettleContext:
+    """A settle, with the facts that its rules need."""
+
+    disposition: Disposition | None
+    note: str
+    body_hash: str
+    cadence: rules.Cadence
+    worth: ranking.RankingInputs
+    hours: Hours
+    asked: rules.CallbackRequest = NOTHING_ASKED
+    said: NoteFacts = NOTHING_SAID
+    attempted: bool = True
+    unanswered: Sequence[datetime] = ()
+    numbers: Sequence[compliance.NumberFacts] = ()
+    limits: compliance.RuleSet = compliance.SHIPPED
+    # the contact points that are left when the one that was tried goes bad
+    left: ContactPoints = NO_POINTS
+    # what must be answered first: the call guide's questions, in the house's words
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """What became of a settle."""
+
+    kind: str  # settled, replayed, unknown, differs, lost, refused
+    claim: Claim | None = None
+    result: Mapping[str, Any] | None = None
+    refusal: Refusal | None = None
+
+
+def refuse(card: Card, outcome: SettleContext, *, windows: str, now: datetime) -> Refusal | None:
+    """What is wrong with a settle of this card, whose lane has this window set, if anything."""
+    chosen = outcome.disposition
+    if chosen is None or not chosen.active:
+        return Refusal("disposition", "unknown_disposition", "Choose a disposition from the list.")
+    refusal = (
+        rules.refuse_settle(
+            card,
+            disposition=chosen,
+            cadence=outcome.cadence,
+            asked=outcome.asked,
+            attempted=outcome.attempted,
+            now=now,
+        )
+        or outcome.refusal
+        or refuse_note(chosen, outcome.note, outcome.said)
+    )
+    return refusal or _refuse_moment(outcome, windows)
+
+
+def _refuse_moment(outcome: SettleContext, windows: str) -> Refusal | None:
+    """The law bars some moments, and a callback must not be made for one."""
+    at = outcome.asked.callback_at
+    if at is None or not windows:
+        return None
+    due = compliance.callable_from(outcome.numbers, at, outcome.limits)
+    allowed = outcome.hours.next_open(windows, due)
+    if allowed == at:
+        return None
+    return Refusal(
+        "callback_at", "callback_barred", "They may not be called at that moment.", allowed
+    )
+
+
+def after(
+    card: Card, outcome: SettleContext, chosen: Disposition, *, agent: int, now: datetime
+) -> Card | None:
+    """The card after a settle, with its key but still in its old lane; None: the lead closes."""
+    if chosen.kind == DispositionKind.CALLBACK:
+        return _own_callbacks(card, outcome, chosen, agent, now)
+    due = due_after(outcome, chosen, round=card.round, first_at=card.first_at, now=now)
+    if due is None:
+        return None
+    later = rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
+    at = ranking.place(outcome.worth, round=later.round, now=now)
+    return replace(later, key=at.key, rekey_at=at.rekey_at)
+
+
+def due_after(
+    outcome: SettleContext,
+    chosen: Disposition,
+    *,
+    round: int,
+    first_at: datetime | None,
+    now: datetime,
+) -> datetime | None:
+    """When the lead is due again after an outcome without a date; None where the lead ends.
+
+    A bad number ends the lead only where no other contact point or round is left. Another number
+    is tried at once. An e-mail address waits for the next round, as every other attempt does.
+    """
+    if chosen.kind == DispositionKind.FINAL:
+        left = outcome.left if chosen.bad_number else NO_POINTS
+        if not (left.phones or left.emails) or round >= outcome.cadence.rounds:
+            return None
+        if left.phones:
+            return now
+    return rules.next_due(
+        outcome.cadence,
+        round=round,
+        first_at=first_at or now,
+        now=now,
+        disposition=chosen.code,
+        unanswered=outcome.unanswered,
+    )
+
+
+def _own_callbacks(
+    card: Card, outcome: SettleContext, chosen: Disposition, agent: int, now: datetime
+) -> Card:
+    """Theirs, or another's: who hands it over has it back if it fails, unless the customer asked
+    for that one person by name."""
+    due = outcome.asked.callback_at or now
+    owner = outcome.asked.callback_for or agent
+    promised = rules.promised(
+        card,
+        owner=owner,
+        due=due,
+        now=now,
+        tried=chosen.tried,
+        handed_over_by=None if chosen.for_one or owner == agent else agent,
+    )
+    return replace(promised, key=ranking.callback_key(due), rekey_at=None)
+
+
+def events(
+    card: Card,
+    after: Card | None,
+    chosen: Disposition,
+    *,
+    agent: int,
+    now: datetime,
+    late: bool,
+) -> list[EngineEvent]:
+    """The journal's lines of a settle; `late` when its claim had ended by itself."""
+    said: dict[str, Any] = {"as": chosen.code}
+    if late:
+        said["late"] = True
+    if after is not None and after.owner not in {None, agent}:
+        said["to"] = after.owner
+    events = [event("claim.settled", card, now, said, agent)]
+    if after is None:
+        events.append(event("lead.closed", card, now, {"as": chosen.code}, agent))
+    return events
+
+
+def result(card: Card, after: Card | None, chosen: Disposition) -> dict[str, Any]:
+    """What happens next, as it is answered now and at every replay."""
+    at = after and (after.due_at or after.next_at)
+    return {
+        "next": "closed" if after is None else "callback" if after.due_at else "round",
+        "lead_id": str(card.lead_id),
+        "disposition": chosen.code,
+        "round": card.round,
+        "at": at.isoformat() if at else None,
+    }

@@ -1,0 +1,283 @@
+"""The store in the database, PostgreSQL or SQLite, inside the caller's transaction.
+
+The statements stand in sql/*.sql, the same names for both. A transition is one conditional
+statement: it matches the state and token that the act saw, and names the columns it writes.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from pullahead.base.db import statements
+from pullahead.base.transaction import require_transaction
+from pullahead.pull import models, selection
+from pullahead.pull.rules import Card, CardState, Lane
+from pullahead.pull.selection import Picked, Rule
+from pullahead.pull.store import rows
+from pullahead.pull.store.fact_rows import lane_in, lanes_in, numbers_in
+from pullahead.pull.store.port import Busy, Claim, EngineEvent, Hold, Receipt
+from pullahead.pull.store.statements import read, statement
+
+# How long a pull looks again while cards are visible that others' open acts hold
+PATIENCE_SECONDS = 1.0
+LOOK_AGAIN_SECONDS = 0.002
+_LANE = ("skills", "windows", "half_life_hours", "callback", "curve", "piece")
+_JOURNAL = ("at", "kind", "lead_id", "actor_id", "data")
+_RECEIPT = ("at", "agent_id", "rule", "lead_id", "token", "seen")
+FEW = 2  # rows that an agent's act writes
+# rows in one INSERT: SQLite takes 32,766 values in a statement
+AT_ONCE = 500
+
+
+class DbStore:
+    """Implements port.Store; one instance serves any number of acts."""
+
+    # ---- lanes: rows are never changed or deleted
+
+    def lanes(self) -> Sequence[Lane]:
+        return lanes_in(read("lanes")[0][0] or "[]")
+
+    def lane_at(self, id: int) -> Lane | None:
+        found = read("lane_at", id=id)
+        return lane_in(found[0]) if found else None
+
+    def lane(self, lane: Lane) -> Lane:
+        require_transaction()
+        like = {name: getattr(lane, name) for name in _LANE}
+        there = read("lane_like", **like)
+        if there:
+            return replace(lane, id=there[0][0])
+        row, _ = models.LaneRow.objects.get_or_create(**like)
+        return replace(lane, id=row.id)
+
+    # ---- cards
+
+    def add(self, cards: Sequence[Card]) -> None:
+        _insert("pull_card", rows.CARD, [rows.values(card) for card in cards])
+
+    def card(self, lead_id: UUID) -> Card | None:
+        return _one("card", lead=lead_id)
+
+    def card_of(self, token: UUID) -> Card | None:
+        return _one("card_of_token", token=token)
+
+    def cards_of(self, agent: int) -> Sequence[Card]:
+        # What is held first: a settle that was under way may have made a callback of it
+        held = [rows.card(row) for row in read("held_of", agent=agent)]
+        owned = [rows.card(row) for row in read("owned_by", agent=agent)]
+        return sorted((*held, *owned), key=lambda card: card.lead_id)
+
+    def held_cards(self, agent: int) -> Sequence[Card]:
+        return [rows.card(row) for row in read("held_of", agent=agent)]
+
+    def held_by(self, agent: int) -> Card | None:
+        return _one("held_by", agent=agent)
+
+    def due(self, now: datetime, limit: int) -> Sequence[Card]:
+        return [rows.card(row) for row in read("due", now=now, limit=limit)]
+
+    def put(self, card: Card, *, was: Card) -> bool:
+        return self._put(card, was, "state = %s AND token", [was.state, was.token])
+
+    def _put(self, card: Card, was: Card, there: str, given: Sequence[Any]) -> bool:
+        """Write what differs, where the row is still as the act saw it."""
+        changed = rows.changes(card, was)
+        sets = ", ".join(f"{column} = %s" for column in changed)
+        same = "IS NOT DISTINCT FROM" if statements.postgres() else "IS"
+        text = f"UPDATE pull_card SET {sets} WHERE lead_id = %s AND {there} {same} %s"
+        return _write(text, [*changed.values(), was.lead_id, *given]) == 1
+
+    def wake(self, cards: Sequence[Card]) -> None:
+        require_transaction()
+        if cards:
+            ids = [c.lead_id for c in cards]
+            models.CardRow.objects.filter(pk__in=ids, state=CardState.SCHEDULED).update(
+                state=CardState.READY, next_at=None, owner=None, owner_at=None
+            )
+
+    def aging(self, now: datetime, limit: int) -> Sequence[Card]:
+        return [rows.card(row) for row in read("aging", now=now, limit=limit)]
+
+    def rekey(self, cards: Sequence[Card]) -> None:
+        require_transaction()
+        moved = [(c.lane, c.key, rows.adapted(c.rekey_at), rows.adapted(c.lead_id)) for c in cards]
+        text = "UPDATE pull_card SET lane_id = %s, key = %s, rekey_at = %s WHERE lead_id = %s"
+        with connection.cursor() as cursor:
+            cursor.executemany(text, moved)
+
+    def remove(self, card: Card) -> bool:
+        same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
+        text = f"DELETE FROM pull_card WHERE lead_id = %s AND state = %s AND token {same} %s"
+        return _write(text, [card.lead_id, card.state, card.token]) == 1
+
+    # ---- pull
+
+    def claim_callback(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Card | None:
+        return self._claim("claim_callback", hold, now, lanes=rows.numbers(lanes))
+
+    def claim_best(
+        self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
+    ) -> Picked | None:
+        card = self._picked(hold, offers, now)
+        give_up = time.monotonic() + PATIENCE_SECONDS
+        while card is None:
+            lanes, due = self._visible(hold, offers, now)
+            if not lanes and not due:
+                return None
+            # Cards are visible, but others' open acts hold the best of them: those acts will be
+            # over in a moment, and saying "nothing" here would be false. Each other lane is tried
+            # meanwhile, so that one act that hangs stops nobody.
+            card = self._first_of(lanes, hold, now)
+            if card is None and (not lanes or time.monotonic() > give_up):
+                raise Busy
+            if card is None:
+                time.sleep(LOOK_AGAIN_SECONDS)
+        return card
+
+    def claim_exploration(
+        self,
+        hold: Hold,
+        rule: Rule,
+        lanes: Sequence[int],
+        callbacks: Sequence[int],
+        now: datetime,
+    ) -> Card | None:
+        lists = {"lanes": rows.numbers(lanes), "callbacks": rows.numbers(callbacks)}
+        return self._claim(f"claim_{rule}", hold, now, **lists)
+
+    def _picked(
+        self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
+    ) -> Picked | None:
+        asked = {"since": hold.since} if statements.postgres() else {}
+        row = self._held_now("claim_best", hold, now, **_offered(offers), **asked)
+        if row is None:
+            return None
+        size = len(rows.CARD)
+        heads, *told = row[size:]  # SQLite is asked for the numbers afterwards
+        heads = json.loads(heads) if isinstance(heads, str) else heads
+        card, best = rows.card(row[:size]), selection.in_order(dict(heads), offers)
+        return Picked(card, best, numbers=numbers_in(told[0]) if told else None)
+
+    def _first_of(self, lanes: Sequence[int], hold: Hold, now: datetime) -> Picked | None:
+        tries = (self._picked(hold, [(i, 0.0)], now) for i in lanes)
+        return next((card for card in tries if card is not None), None)
+
+    def _visible(
+        self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
+    ) -> tuple[list[int], bool]:
+        """The lanes with a card for this agent, best head first; and whether any card is due."""
+        given = {"agent": hold.agent, "now": now, **_offered(offers)}
+        with connection.cursor() as cursor:  # planned for this moment: how much is due decides
+            cursor.execute(statement("visible"), {k: rows.adapted(v) for k, v in given.items()})
+            found = [row[0] for row in cursor.fetchall()]
+        return [i for i in found if i is not None], None in found
+
+    def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
+        row = self._held_now(name, hold, now, **lists)
+        return rows.card(row) if row is not None else None
+
+    def _held_now(
+        self, name: str, hold: Hold, now: datetime, **lists: Any
+    ) -> tuple[Any, ...] | None:
+        require_transaction()
+        found = read(
+            name,
+            agent=hold.agent,
+            token=hold.token,
+            slot=hold.slot,
+            ends_at=hold.ends_at,
+            now=now,
+            **lists,
+        )
+        if len(found) > 1:
+            raise RuntimeError("a pull took more than one card")
+        return found[0] if found else None
+
+    # ---- claims and records
+
+    def claim(self, token: UUID) -> Claim | None:
+        found = read("claim", token=token)
+        return rows.claim(found[0]) if found else None
+
+    def last_claim(self, lead_id: UUID) -> Claim | None:
+        found = read("last_claim", lead=lead_id)
+        return rows.claim(found[0]) if found else None
+
+    def pulled_since(self, agent: int, moment: datetime) -> bool:
+        return bool(read("pulled_since", agent=agent, moment=moment))
+
+    def add_claim(self, claim: Claim) -> None:
+        _insert("pull_claim", rows.CLAIM, [rows.values(claim)])
+
+    def put_claim(self, claim: Claim) -> None:
+        require_transaction()
+        given = [rows.adapted(getattr(claim, column)) for column in rows.ENDING]
+        statements.defer_write("pull_claim", _ENDED, [*given, rows.adapted(claim.token)])
+
+    def record(self, events: Sequence[EngineEvent]) -> None:
+        _insert("base_journal", _JOURNAL, [_line(one) for one in events])
+
+    def keep(self, receipt: Receipt) -> None:
+        _insert("pull_receipt", _RECEIPT, [_kept(receipt)])
+
+
+def _into(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES"
+
+
+def _values(columns: Sequence[str]) -> str:
+    return f"({', '.join(['%s'] * len(columns))})"
+
+
+_ENDED = (
+    "UPDATE pull_claim SET "
+    + ", ".join(f'"{column}" = %s' for column in rows.ENDING)
+    + " WHERE token = %s"
+)
+
+
+def _line(e: EngineEvent) -> list[Any]:
+    return [rows.adapted(value) for value in (e.at, e.kind, e.lead_id, e.actor, e.data)]
+
+
+def _kept(r: Receipt) -> list[Any]:
+    seen = (r.at, r.agent, r.rule, r.lead_id, r.token, r.seen)
+    return [rows.adapted(value) for value in seen]
+
+
+def _one(name: str, **given: Any) -> Card | None:
+    found = read(name, **given)
+    return rows.card(found[0]) if found else None
+
+
+def _write(text: str, given: Sequence[Any]) -> int:
+    """Runs a statement that writes; how many rows it changed."""
+    require_transaction()
+    return statements.write(text, [rows.adapted(v) for v in given])
+
+
+def _insert(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]]) -> None:
+    """Appends rows, many in one statement."""
+    require_transaction()
+    for start in range(0, len(values), AT_ONCE):
+        part = values[start : start + AT_ONCE]
+        text = f"{_into(table, columns)} {', '.join([_values(columns)] * len(part))}"
+        given = [value for row in part for value in row]
+        if len(part) <= FEW:
+            statements.defer_write(table, text, given)
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(text, given)
+
+
+def _offered(offers: Sequence[tuple[int, float]]) -> Mapping[str, Any]:
+    lanes, offsets = [i for i, _ in offers], [plus for _, plus in offers]
+    return {"lanes": rows.numbers(lanes), "offsets": rows.numbers(offsets)}

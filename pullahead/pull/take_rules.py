@@ -1,0 +1,160 @@
+"""Why a named lead may be taken, and what becomes of the card: the rules beside pulling. PURE.
+
+The customer pulls too: they call in, walk in, reply, ask for one agent. Such grounds pass gate,
+cadence and sleep, and may interrupt the claim in hand, once, with its clock stopped. A referral or
+a transfer passes cadence and sleep, not the gate. A lead that was merely looked up passes nothing:
+it must be one that a pull could have given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pullahead.pull.rules import CALL_STOP, CLAIM, GRACE, Card, CardState, taken_from
+
+FINAL_UNDO = timedelta(seconds=10)
+LEAST_LEFT = timedelta(minutes=1)
+
+
+class TakeReason(StrEnum):
+    """Why this agent has this lead."""
+
+    PULL = "pull"
+    CALLED_IN = "called_in"
+    WALKED_IN = "walked_in"
+    REPLIED = "replied"
+    ASKED_FOR_ME = "asked_for_me"
+    REFERRAL = "referral"
+    TRANSFERRED = "transferred"
+    LOOKED_UP = "looked_up"
+    UNDONE = "undone"
+
+
+BY_CUSTOMER = frozenset(
+    {TakeReason.CALLED_IN, TakeReason.WALKED_IN, TakeReason.REPLIED, TakeReason.ASKED_FOR_ME}
+)
+
+
+def came_to_us(ground: str, why: Mapping[str, Any]) -> bool:
+    """Whether the customer began this claim: called or walked in, replied, asked for this agent."""
+    return ground in BY_CUSTOMER or why.get("rule") in BY_CUSTOMER
+
+
+def needs_no_try(ground: str, why: Mapping[str, Any]) -> bool:
+    """Whether an outcome of this claim stands without a call of ours: the customer began the
+    conversation, or a colleague handed it over in the middle of it."""
+    return came_to_us(ground, why) or why.get("rule") == TakeReason.TRANSFERRED
+
+
+def refuse_take(card: Card, ground: TakeReason, *, agent: int, holding: bool, full: bool) -> str:
+    """Why this card cannot be taken on this ground; "" when it can.
+
+    `holding`: the agent has a claim in hand; `full`: and one interrupted besides. A card that
+    somebody holds is another question (tell them, or take over), asked before this one.
+    """
+    if full:
+        return "two_in_hand"
+    if ground in BY_CUSTOMER:
+        return ""
+    if holding:
+        return "settle_first"
+    if ground == TakeReason.LOOKED_UP and card.owner not in {None, agent}:
+        return "promised"
+    if ground == TakeReason.LOOKED_UP and card.state != CardState.READY and card.owner != agent:
+        return card.state.value
+    return ""
+
+
+def held_for(card: Card, *, agent: int, token: UUID, lane: int, now: datetime) -> Card:
+    """The card in the hand of who took it, from any state, in a lane that it may lack."""
+    return replace(
+        taken_from(card),
+        state=CardState.HELD,
+        lane=lane,
+        holder=agent,
+        token=token,
+        slot=1,
+        next_at=now + CLAIM,
+        owner=None,
+        owner_at=None,
+        park_reason="",
+        review_at=None,
+        handed_over_by=None,
+    )
+
+
+def why_of(card: Card, rule: str) -> dict[str, Any]:
+    """What a claim keeps of why it was made, and of the card as it was then."""
+    why = {"rule": rule, "due_at": card.due_at.isoformat() if card.due_at else None}
+    return why | {"expiries": card.expiries} if card.expiries else why
+
+
+def left_of(card: Card, now: datetime) -> timedelta:
+    """What a claim had left when a customer interrupted it."""
+    return max((card.next_at or now) - now, LEAST_LEFT)
+
+
+def interrupted(card: Card, *, left: timedelta, now: datetime) -> Card:
+    """Set aside in slot 2 while a customer is on the line; it keeps a finite end."""
+    return replace(card, slot=2, next_at=now + CALL_STOP + left)
+
+
+def resumed(card: Card, *, left: timedelta, now: datetime) -> Card:
+    """In hand again, with what it had left."""
+    return replace(card, slot=1, next_at=now + max(left, LEAST_LEFT))
+
+
+def given_to(card: Card, *, to: int, token: UUID, now: datetime) -> Card:
+    """A live hand-over: the token changes hands in one act; who gave it has it back if it fails."""
+    return replace(
+        card,
+        holder=to,
+        token=token,
+        slot=1,
+        next_at=now + CLAIM,
+        expiries=0,
+        handed_over_by=card.holder,
+    )
+
+
+def returned_callback(card: Card, *, agent: int, now: datetime) -> Card:
+    """An undone settle of an agent whose hand is full: theirs as a callback that is due now."""
+    return replace(
+        taken_from(card),
+        state=CardState.SCHEDULED,
+        due_at=now,
+        owner=agent,
+        owner_at=now,
+        next_at=now + GRACE,
+    )
+
+
+def packed(card: Card) -> dict[str, Any]:
+    """A card as JSON, kept on the claim that settled it, so that it can be put back."""
+    found = {f.name: getattr(card, f.name) for f in fields(Card)}
+    return {name: _plain(value) for name, value in found.items()}
+
+
+def unpacked(kept: Mapping[str, Any]) -> Card:
+    """The card that `packed` kept."""
+    moments = ("first_at", "next_at", "due_at", "owner_at", "excluded_until", "review_at")
+    read: dict[str, Any] = dict(kept)
+    for name in (*moments, "rekey_at"):
+        # what was kept before cards had such a moment has none
+        read[name] = datetime.fromisoformat(read[name]) if read.get(name) else None
+    for name in ("lead_id", "token"):
+        read[name] = UUID(read[name]) if read[name] else None
+    return Card(**{**read, "state": CardState(read["state"])})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return value.value
+    return str(value) if isinstance(value, UUID) else value

@@ -1,0 +1,91 @@
+"""Back-test: at each step of a history, what would have been learned by then, and how it did on the
+leads that came next. PURE. Nothing of a lead's future is known at any step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from pullahead.scoring import measures
+from pullahead.scoring.bayes_stack import Model, chances, fit
+from pullahead.scoring.optimizer import logistic, logit, sigmoid
+from pullahead.scoring.training_rows import TrainingHistory, TrainingTable, Value
+
+WINDOW = 20_000
+# a calibration stays near *none* unless this many rows' worth of doubt speak against it
+CALM = 30.0
+
+# What a kind of model has to offer to be tried and published: learn of a table, score columns.
+Scorer = Callable[[dict[str, Sequence[Value]], int], list[float]]
+Learner = Callable[[TrainingTable], Scorer]
+
+
+def stack(table: TrainingTable) -> Scorer:
+    """The empirical-Bayes stack as a learner."""
+    model: Model = fit(table)
+    return lambda columns, rows: chances(model, columns, rows)
+
+
+@dataclass(slots=True)
+class Rolled:
+    """What a back-test said of each row, in order, and what came."""
+
+    chances: list[float] = field(default_factory=list)
+    outcomes: list[float] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+
+    def figures(self, block: int = measures.BLOCK) -> measures.Figures:
+        """How good it was."""
+        return measures.figures(self.chances, self.outcomes, self.weights, block=block)
+
+
+def roll(
+    history: TrainingHistory,
+    *,
+    start: int,
+    step: int,
+    window: int = WINDOW,
+    learner: Learner = stack,
+    today: float = math.inf,
+) -> Rolled:
+    """From row `start` on, in steps: learn of the `window` rows before as they were known then,
+    score the next `step` rows, and go on. Outcomes are taken as they are known `today` (a day)."""
+    rolled = Rolled()
+    for at in range(start, len(history), step):
+        end = min(at + step, len(history))
+        scorer = learner(history.as_of(max(0, at - window), at, history.came[at]))
+        columns = {name: values[at:end] for name, values in history.columns.items()}
+        after = history.as_of(at, end, today)
+        rolled.starts.append(len(rolled.chances))
+        rolled.chances += scorer(columns, end - at)
+        rolled.outcomes += after.outcomes
+        rolled.weights += after.weights
+    return rolled
+
+
+def calibration(rolled: Rolled, end: int | None = None) -> tuple[float, float]:
+    """(shift, slope) of ln-odds that the first `end` rows of a back-test ask for; near (0, 1)
+    while they are few."""
+    odds = [logit(p) for p in rolled.chances[:end]]
+    shift, slopes = logistic(
+        [odds],
+        rolled.outcomes[:end],
+        rolled.weights[:end],
+        start=1.0,
+        ridge=CALM,
+        base=0.0,
+    )
+    return shift, slopes[0]
+
+
+def recalibrated(rolled: Rolled) -> Rolled:
+    """The same back-test with each step's chances calibrated by the steps before it, and by
+    nothing that came later."""
+    better = Rolled([], rolled.outcomes, rolled.weights, rolled.starts)
+    ends = [*rolled.starts[1:], len(rolled.chances)]
+    for start, end in zip(rolled.starts, ends, strict=True):
+        shift, slope = calibration(rolled, start) if start else (0.0, 1.0)
+        better.chances += [sigmoid(shift + slope * logit(p)) for p in rolled.chances[start:end]]
+    return better

@@ -1,0 +1,120 @@
+"""Rates of contact and minutes, measured on settled claims and sampled to the start values. PURE.
+
+Each figure is a mean with a prior, so that few claims move it little (beta-binomial; for minutes, a
+mean of PRIOR claims that were as the start value says). Rounds are sampled to the start values'
+hazard at the organisation's own level: who reaches few at first is not thought to reach many later.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pullahead.pull import contact_rates as known
+from pullahead.pull.contact_rates import START, Rates, inside
+
+# claims with a call, before anything is said; and before the hour is
+ENOUGH, ENOUGH_FOR_HOURS = 200, 1_000
+# how many claims each start value is worth: the level, each round, each kind of minutes
+LEVEL_PRIOR, ROUND_PRIOR, MINUTES_PRIOR = 50.0, 100.0, 50.0
+# and m = 1 of each hour: how many people reached
+HOUR_PRIOR = 30.0
+ROUNDS = len(known.HAZARD)
+# what would move no lead by more (as a factor of its index) is not worth moving all of them
+WORTH_MOVING = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A settled claim with a call: its round, whether somebody was reached, its minutes (None: it
+    was settled late, so nobody knows), the hour (0–23) of the lead's clock (None: several)."""
+
+    round: int
+    reached: bool
+    minutes: float | None = None
+    hour: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The rates, and what they were measured on."""
+
+    rates: Rates
+    tried: tuple[int, ...]  # claims by round; the last: of that round and later
+    reached: tuple[int, ...]
+    talks: int  # claims with known minutes in which somebody was reached
+    silences: int
+    by_hour: tuple[int, ...] = field(default=(0,) * known.HOURS)
+
+    @property
+    def claims(self) -> int:
+        """How many it was measured on."""
+        return sum(self.tried)
+
+
+def measure(works: Sequence[Work]) -> Measured | None:
+    """The rates that these claims show; None where they are too few to say anything."""
+    if len(works) < ENOUGH:
+        return None
+    tried, reached = [0] * ROUNDS, [0] * ROUNDS
+    for work in works:
+        at = min(work.round, ROUNDS) - 1
+        tried[at] += 1
+        reached[at] += work.reached
+    talk = [w.minutes for w in works if w.reached and w.minutes is not None]
+    silence = [w.minutes for w in works if not w.reached and w.minutes is not None]
+    rates = Rates(
+        contact=_contact(tried, reached),
+        talk=_mean(talk, START.talk, known.TALK_BOUNDS),
+        no_answer=_mean(silence, START.no_answer, known.NO_ANSWER_BOUNDS),
+    )
+    by_hour = [0] * known.HOURS
+    for work in works:
+        if work.hour is not None:
+            by_hour[work.hour] += 1
+    if sum(by_hour) >= ENOUGH_FOR_HOURS:
+        rates = Rates(rates.contact, rates.talk, rates.no_answer, _hours(works, rates))
+    return Measured(rates, tuple(tried), tuple(reached), len(talk), len(silence), tuple(by_hour))
+
+
+def _contact(tried: Sequence[int], reached: Sequence[int]) -> tuple[float, ...]:
+    """q_k = (reached + ROUND_PRIOR · level · hazard_k) / (tried + ROUND_PRIOR)."""
+    at_one = math.fsum(n * by for n, by in zip(tried, known.HAZARD, strict=True))
+    level = (sum(reached) + LEVEL_PRIOR * known.FIRST_CONTACT) / (at_one + LEVEL_PRIOR)
+    return tuple(
+        inside((r + ROUND_PRIOR * min(level * by, 1.0)) / (n + ROUND_PRIOR), known.CONTACT_BOUNDS)
+        for n, r, by in zip(tried, reached, known.HAZARD, strict=True)
+    )
+
+
+def _mean(found: Sequence[float], start: float, bounds: tuple[float, float]) -> float:
+    """The mean of minutes, none counted as more than the upper bound, and the start value."""
+    whole = math.fsum(min(m, bounds[1]) for m in found) + MINUTES_PRIOR * start
+    return inside(whole / (len(found) + MINUTES_PRIOR), bounds)
+
+
+def _hours(works: Sequence[Work], rates: Rates) -> tuple[float, ...]:
+    """m by hour: reached, over what the rounds of those claims let expect; 1 on average."""
+    reached, expected = [HOUR_PRIOR] * known.HOURS, [HOUR_PRIOR] * known.HOURS
+    for work in works:
+        if work.hour is not None:
+            reached[work.hour] += work.reached
+            expected[work.hour] += known.contact_chance(work.round, rates)
+    mean = math.fsum(reached) / math.fsum(expected)
+    return tuple(
+        inside(r / e / mean, known.HOUR_BOUNDS) for r, e in zip(reached, expected, strict=True)
+    )
+
+
+def moves(after: Rates, before: Rates) -> bool:
+    """Whether these rates would move any lead by enough to be put in use."""
+    per_minute = (abs(_ln_worth(k, after) - _ln_worth(k, before)) for k in range(1, ROUNDS + 1))
+    ones = (1.0,) * known.HOURS
+    hours = zip(after.hours or ones, before.hours or ones, strict=True)
+    by_hour = (abs(math.log(a / b)) for a, b in hours)
+    return max(*per_minute, *by_hour) > WORTH_MOVING
+
+
+def _ln_worth(round: int, rates: Rates) -> float:
+    return math.log(known.contact_chance(round, rates) / known.minutes(round, rates))

@@ -1,0 +1,75 @@
+"""One trial: learn of a history, back-test it, and say whether the result may be used. PURE."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pullahead.scoring import backtest, bayes_stack, measures, rules
+from pullahead.scoring.training_rows import TrainingHistory
+
+STEPS = 10
+# rows that are learned from before the first is scored
+FIRST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A model of all rows, the figures of its back-test, and why it may not be used (empty: it
+    may). `today` is the log-loss, on the same rows, of what is in use."""
+
+    model: bayes_stack.Model
+    figures: measures.Figures
+    refusals: tuple[str, ...]
+    today: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentFit:
+    """What is in use: since which day (None = it never learned of any row), and its chances of
+    the rows from one up to another."""
+
+    since: float | None
+    chances: Callable[[int, int], Sequence[float]]
+
+
+def hold(history: TrainingHistory, *, day: float, today: CurrentFit) -> Trial:
+    """Back-test the later half of the history in ten steps, and fit all of it, as of `day`.
+
+    A calibration is taken only where Σp/Σy needs one; it is then judged step by step too, each
+    by the steps before it.
+
+    Log-loss is compared on the same rows. On rows that came before the version in use was
+    fitted, that version and this trial are the same procedure at the same moment, so their
+    chances are the same; from then on the version in use stands still, and this one learns on.
+    """
+    start = max(len(history) // 2, min(FIRST, len(history)))
+    step = max(1, -(-(len(history) - start) // STEPS))
+    rolled = backtest.roll(history, start=start, step=step, today=day)
+    shift, slope = 0.0, 1.0
+    if rolled.chances and not rules.in_bounds(rolled.figures().ratio):
+        shift, slope = backtest.calibration(rolled)
+        rolled = backtest.recalibrated(rolled)
+    model = bayes_stack.fit(history.as_of(0, len(history), day))
+    figures = rolled.figures(measures.BLOCK)
+    before = _today(history, rolled, start, today)
+    return Trial(
+        model=bayes_stack.calibrated(model, shift, slope),
+        figures=figures,
+        refusals=rules.refusals(figures, today=before),
+        today=before,
+    )
+
+
+def _today(
+    history: TrainingHistory, rolled: backtest.Rolled, start: int, today: CurrentFit
+) -> float | None:
+    """The log-loss of what is in use, on the rows of the back-test."""
+    if not rolled.chances:
+        return None
+    theirs = today.chances(start, len(history))
+    same = [today.since is not None and came <= today.since for came in history.came[start:]]
+    chances = [
+        ours if alike else p for ours, p, alike in zip(rolled.chances, theirs, same, strict=True)
+    ]
+    return measures.figures(chances, rolled.outcomes, rolled.weights).log_loss

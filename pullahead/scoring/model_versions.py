@@ -1,0 +1,192 @@
+"""What administrators see of the chance, in plain words, and their two acts on it.
+
+Unlike the other rooms' verbs these own their transaction: the desk, which does so for all rooms
+below it, may not know this one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pullahead.base.transaction import write_transaction
+from pullahead.leads.models import Source
+from pullahead.scoring import bayes_stack, features, queries, services
+from pullahead.scoring.models import ModelVersion
+from pullahead.scoring.page_helpers import administrators_only, percent, publishers, with_in_use
+from pullahead.scoring.training_rows import MISSING
+from pullahead.team.models import Person
+
+SHOWN = 50
+FIELDS = 6
+# a field whose best and worst values differ by less (ln-odds) tells nothing worth reading
+NOTHING = 0.1
+NAMES = {
+    "source": "source",
+    "hour": "hour in which they asked",
+    "weekday": "weekday on which they asked",
+    "phone": "how their phone begins",
+    "mail": "mailbox",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersionRow:
+    """A version as a row of the page: of 100 successes so many were `promised`, the right lead
+    was put `first` so often, the better `half` held so many of the successes. `who` is empty
+    where it was put in use by itself."""
+
+    id: int
+    created_at: datetime
+    state: str
+    rows: int
+    promised: str
+    first: str
+    half: str
+    words: tuple[str, ...]
+    refusals: tuple[str, ...]
+    published_at: datetime | None
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEffect:
+    """A field that tells leads apart: its value with the best odds and the one with the worst,
+    each with how many times the odds of a lead of which nothing is known."""
+
+    name: str
+    best: str
+    best_times: str
+    worst: str
+    worst_times: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelVersionsPage:
+    """Everything that the page shows; `new` outcomes became known since something was learned."""
+
+    in_use: ModelVersionRow | None
+    versions: tuple[ModelVersionRow, ...]
+    telling: tuple[FieldEffect, ...]
+    usual: str
+    new: int
+
+
+def page(*, viewer: Person) -> ModelVersionsPage:
+    """The versions, the latest first; NotFound but for administrators."""
+    administrators_only(viewer)
+    there = queries.in_use()
+    rows = with_in_use(queries.versions()[:SHOWN], there)
+    people = publishers(rows)
+    seen = {row.pk: _seen(row, people) for row in rows}
+    model = queries.model_of(there) if there is not None else None
+    return ModelVersionsPage(
+        in_use=seen[there.pk] if there is not None else None,
+        versions=tuple(seen.values()),
+        telling=_telling(model) if model is not None else (),
+        usual=percent(bayes_stack.chance(model, {})) if model is not None else "",
+        new=queries.outcomes_since(queries.latest_at()),
+    )
+
+
+def use(*, version_id: int, by: Person) -> None:
+    """Put a version in use. Raises NotFound, and Conflict for one that was refused."""
+    administrators_only(by)
+    with write_transaction() as now:
+        services.publish(version_id=version_id, now=now, by=by.pk)
+
+
+def use_none(*, by: Person) -> None:
+    """The sources' start values stand again."""
+    administrators_only(by)
+    with write_transaction() as now:
+        services.unpublish(now=now, by=by.pk)
+
+
+def _seen(row: ModelVersion, people: Mapping[int, str]) -> ModelVersionRow:
+    ratio = row.figures["ratio"]
+    return ModelVersionRow(
+        id=row.pk,
+        created_at=row.created_at,
+        state=row.state,
+        rows=row.rows,
+        promised="–" if ratio is None else f"{100 * ratio:.0f}",
+        first=_share(row.figures["within"]),
+        half=_share(row.figures["at_half"]),
+        words=_words(row.figures),
+        refusals=tuple(row.refusals),
+        published_at=row.published_at,
+        who=people.get(row.published_by or 0, ""),
+    )
+
+
+def _words(figures: Mapping[str, Any]) -> tuple[str, ...]:
+    """A back-test in sentences; what could not be measured is left out."""
+    rows, won = figures["rows"], figures["successes"]
+    if not won:
+        return (f"Tried on {rows:,} leads without a success: nothing can be said of it.",)
+    said = [f"Tried on {rows:,} leads that it had not seen, {won:,} of them a success."]
+    if figures["ratio"] is not None:
+        said.append(f"For 100 successes that came it had promised {100 * figures['ratio']:.0f}.")
+    if figures["within"] is not None:
+        said.append(
+            "Of two leads on the table together it put the right one first "
+            f"{percent(figures['within'])} of the time; a coin does so 50 %."
+        )
+    if figures["at_half"] is not None:
+        said.append(
+            f"The half that it put first held {percent(figures['at_half'])} of the successes."
+        )
+    return tuple(said)
+
+
+def _telling(model: bayes_stack.Model) -> tuple[FieldEffect, ...]:
+    """The fields that move the odds most, from the best value that they know to the worst."""
+    names = {str(pk): name for pk, name in Source.objects.values_list("pk", "name")}
+    spans = []
+    for part in model.parts:
+        by = model.slope * part.weight
+        ranked = sorted((by * term, code) for code, term in part.terms.items())
+        if ranked and ranked[-1][0] - ranked[0][0] > NOTHING:
+            spans.append((ranked[-1][0] - ranked[0][0], part, ranked[-1], ranked[0]))
+    spans.sort(key=lambda span: -span[0])
+    return tuple(
+        FieldEffect(
+            name=_field(part.field.name),
+            best=_value(part, best[1], names),
+            best_times=_times(best[0]),
+            worst=_value(part, worst[1], names),
+            worst_times=_times(worst[0]),
+        )
+        for _, part, best, worst in spans[:FIELDS]
+    )
+
+
+def _field(name: str) -> str:
+    return NAMES.get(name, name.removeprefix(features.ATTRIBUTE))
+
+
+def _value(part: bayes_stack.Part, code: str, sources: Mapping[str, str]) -> str:
+    """A code in words: a source's name, the span between two cuts."""
+    if code == MISSING:
+        return "not told"
+    if part.field.name == "source":
+        return sources.get(code, f"source {code}")
+    cuts = part.field.cuts
+    if cuts is None:
+        return code
+    at = int(code)
+    if at == 0:
+        return f"below {cuts[0]:g}"
+    return f"{cuts[-1]:g} or more" if at == len(cuts) else f"{cuts[at - 1]:g} to {cuts[at]:g}"
+
+
+def _times(term: float) -> str:
+    return f"× {math.exp(term):.2g}"
+
+
+def _share(share: float | None) -> str:
+    return "–" if share is None else percent(share)

@@ -1,0 +1,38 @@
+"""What the pages of the chance and of the measured rates have in common: for administrators only,
+the latest versions with who put each in use, figures as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from pullahead.base.errors import NotFound
+from pullahead.scoring.models import ModelVersion, RatesVersion
+from pullahead.team.models import Person
+
+Row = TypeVar("Row", ModelVersion, RatesVersion)
+
+
+def administrators_only(viewer: Person) -> None:
+    """NotFound for anybody else."""
+    if not viewer.is_admin:
+        raise NotFound("There is no such page.")
+
+
+def with_in_use(latest: Iterable[Row], in_use: Row | None) -> list[Row]:
+    """The latest versions, and the one in use however old it is."""
+    rows = list(latest)
+    if in_use is not None and in_use not in rows:
+        rows.append(in_use)
+    return rows
+
+
+def publishers(rows: Sequence[Row]) -> dict[int, str]:
+    """Names of those who put these versions in use, by id."""
+    by = {row.published_by for row in rows if row.published_by}
+    return dict(Person.objects.filter(pk__in=by).values_list("pk", "name"))
+
+
+def percent(share: float) -> str:
+    """A share of 1; of less than a tenth its first decimal too."""
+    return f"{100 * share:.1f} %" if share < 0.1 else f"{100 * share:.0f} %"

@@ -1,0 +1,174 @@
+"""Reads: the leads to learn from as they were when they came, the versions, a lead's chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+from django.db.models.query import QuerySet
+
+from pullahead.leads.models import Lead, SaleOutcome, SaleVerdict
+from pullahead.pull.models import Attempt, Route
+from pullahead.scoring import bayes_stack, features
+from pullahead.scoring.backtest import WINDOW
+from pullahead.scoring.models import ModelVersion, VersionState
+from pullahead.scoring.serialization import from_plain
+from pullahead.scoring.training_rows import TrainingHistory, Value, curve_of
+
+DAY = 86_400.0
+# a closed lead is a success as one of these, while nobody said what it came to
+SUCCESSES = frozenset({"won", "qualified"})
+# and says nothing of its kind as one of these
+SAYS_NOTHING = frozenset({"duplicate", "withdrawn"})
+# wins of leads that came this long ago tell how late wins come: younger ones had no time for late
+OLD_ENOUGH = 180.0
+BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFeatures:
+    """What there is to learn from: leads in the order in which they came, with each one's
+    source; how many outcomes are known."""
+
+    history: TrainingHistory
+    leads: tuple[UUID, ...]
+    sources: tuple[int, ...]
+    outcomes: int
+
+
+def day_of(moment: datetime) -> float:
+    """A moment as days, the scale of a History."""
+    return moment.timestamp() / DAY
+
+
+def known(now: datetime, *, most: int = WINDOW) -> LeadFeatures:
+    """The latest leads that somebody tried to reach, or whose outcome was told.
+
+    An open lead that nobody tried says nothing yet; one that was tried is half a loss, then more
+    (rows.History.as_of). A told outcome stands before the disposition that closed the lead.
+    """
+    tried = Attempt.objects.filter(lead_id=OuterRef("pk"))
+    told = SaleOutcome.objects.filter(lead_id=OuterRef("pk"))
+    latest = Lead.objects.filter(Exists(tried) | Exists(told)).order_by("-pk")
+    fields = "pk", "source_id", "admitted_at", "closed_at", "closed_as"
+    found = sorted(latest.values_list(*fields)[:most], key=lambda row: (row[2], row[0]))
+    standing = _standing([row[0] for row in found])
+    rows = []
+    for pk, source_id, admitted_at, closed_at, closed_as in found:
+        if pk in standing:
+            rows.append((pk, source_id, admitted_at, *standing[pk]))
+        elif closed_as not in SAYS_NOTHING:
+            rows.append((pk, source_id, admitted_at, closed_as in SUCCESSES, closed_at))
+    return _as_history(rows, now)
+
+
+Row = tuple[UUID, int, datetime, bool, datetime | None]
+
+
+def _as_history(rows: Sequence[Row], now: datetime) -> LeadFeatures:
+    leads = [row[0] for row in rows]
+    fields = features.rows_of(leads)
+    empty: dict[str, Value] = {}
+    names = features.names_of(fields.values())
+    came = [day_of(row[2]) for row in rows]
+    ends = [None if row[4] is None else day_of(row[4]) for row in rows]
+    delays = [
+        end - start
+        for (_, _, _, won, _), start, end in zip(rows, came, ends, strict=True)
+        if won and end is not None and day_of(now) - start >= OLD_ENOUGH
+    ]
+    history = TrainingHistory(
+        columns={name: [fields.get(pk, empty).get(name) for pk in leads] for name in names},
+        outcomes=[float(row[3] and row[4] is not None) for row in rows],
+        came=came,
+        known=ends,
+        curve=curve_of(delays),
+    )
+    ripe = sum(end is not None for end in ends)
+    return LeadFeatures(history, tuple(leads), tuple(row[1] for row in rows), ripe)
+
+
+def _standing(leads: Sequence[UUID]) -> dict[UUID, tuple[bool, datetime]]:
+    """(won, when it was told) of the leads whose outcome stands."""
+    found: dict[UUID, tuple[bool, datetime]] = {}
+    for start in range(0, len(leads), BATCH):
+        told = SaleOutcome.objects.filter(lead_id__in=leads[start : start + BATCH]).order_by("id")
+        for lead_id, verdict, kept_at in told.values_list("lead_id", "verdict", "kept_at"):
+            found.pop(lead_id, None)  # a later one stands in its place
+            if verdict != SaleVerdict.NONE:
+                found[lead_id] = verdict == SaleVerdict.WON, kept_at
+    return found
+
+
+def outcomes_since(moment: datetime | None) -> int:
+    """How many outcomes became known after a moment: leads closed, and outcomes told."""
+    closed = Lead.objects.filter(closed_at__isnull=False).exclude(closed_as__in=SAYS_NOTHING)
+    told = SaleOutcome.objects.exclude(verdict=SaleVerdict.NONE)
+    if moment is not None:
+        closed, told = closed.filter(closed_at__gt=moment), told.filter(kept_at__gt=moment)
+    both = Exists(told.filter(lead_id=OuterRef("pk")))
+    return closed.exclude(both).count() + told.values("lead_id").distinct().count()
+
+
+def versions() -> QuerySet[ModelVersion]:
+    """Every version there ever was, the latest first, without its parameters."""
+    return ModelVersion.objects.defer("parameters").order_by("-pk")
+
+
+def in_use() -> ModelVersion | None:
+    """The version that chances come from; None while they are the sources' start values."""
+    return versions().filter(state=VersionState.IN_USE).first()
+
+
+def latest_at() -> datetime | None:
+    """When something was last learned."""
+    return ModelVersion.objects.order_by("-pk").values_list("created_at", flat=True).first()
+
+
+def model_of(version: ModelVersion) -> bayes_stack.Model:
+    """The model of a version. Raises Unreadable for parameters that are none."""
+    return _model(version.pk, version.created_at)
+
+
+@lru_cache(maxsize=4)
+def _model(version_id: int, created_at: datetime) -> bayes_stack.Model:
+    """Read once: parameters never change. The moment tells a restored database's rows apart."""
+    return from_plain(ModelVersion.objects.values_list("parameters", flat=True).get(pk=version_id))
+
+
+def start_chances() -> dict[int, float]:
+    """The chance that each source starts with."""
+    return dict(Route.objects.values_list("source_id", "chance"))
+
+
+def scores(leads: Sequence[UUID]) -> dict[UUID, float]:
+    """The chance (0–1) of these leads by the version in use; empty while there is none.
+
+    A lead without an inquiry is left out. Two statements a thousand leads.
+    """
+    version = in_use()
+    if version is None:
+        return {}
+    model = model_of(version)
+    return {pk: bayes_stack.chance(model, row) for pk, row in features.rows_of(leads).items()}
+
+
+def score(lead: Lead) -> float:
+    """The chance (0–1) of one lead: by the version in use, else its source's start value."""
+    found = scores([lead.pk]).get(lead.pk)
+    if found is not None:
+        return found
+    return start_chances().get(lead.source_id, bayes_stack.START_CHANCE)
+
+
+def explained(lead: Lead) -> tuple[float, tuple[bayes_stack.Term, ...]] | None:
+    """(base, terms) in ln-odds behind score(); None while no version is in use."""
+    version = in_use()
+    row = features.rows_of([lead.pk]).get(lead.pk)
+    if version is None or row is None:
+        return None
+    return bayes_stack.explain(model_of(version), row)

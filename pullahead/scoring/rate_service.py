@@ -1,0 +1,144 @@
+"""Rates of contact and minutes: read what was worked, keep what was measured, use it, go back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models.query import QuerySet
+
+from pullahead.base.errors import NotFound
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import require_transaction
+from pullahead.compliance.places import PrefixOverride, place_of
+from pullahead.pull.contact_rates import read, written
+from pullahead.pull.models import Attempt
+from pullahead.pull.queries import overrides, rates_in_use
+from pullahead.pull.rate_activation import set_rates
+from pullahead.scoring import contact_rates
+from pullahead.scoring.contact_rates import Measured, Work
+from pullahead.scoring.models import RatesVersion
+
+# the latest calls; a claim holds one or more
+CALLS = 20_000
+Row = tuple[UUID, bool, datetime, str, int, datetime, datetime, datetime]
+
+
+def works(most: int = CALLS) -> list[Work]:
+    """The latest claims that were pulled and settled, and in which somebody was called.
+
+    A customer who came to us is no try. The round and the hour are those of the first call.
+    """
+    calls = Attempt.objects.filter(channel="call", claim__end="settled", claim__ground="pull")
+    facts = "round", "started_at", "ended_at", "ends_at"
+    columns = "claim_id", "reached", "at", "value", *(f"claim__{name}" for name in facts)
+    by_claim: dict[UUID, list[Row]] = {}
+    rows: Any = calls.order_by("-id").values_list(*columns)[:most]
+    for row in rows:
+        by_claim.setdefault(row[0], []).append(row)
+    known = overrides()
+    return [_work(found, known) for found in by_claim.values()]
+
+
+def _work(calls: Sequence[Row], known: Sequence[PrefixOverride]) -> Work:
+    _, _, at, value, nth, started_at, ended_at, ends_at = min(calls, key=lambda row: row[2])
+    late = ended_at > ends_at  # settled after it had ended: how long it took, nobody knows
+    return Work(
+        round=max(nth, 1),
+        reached=any(row[1] for row in calls),
+        minutes=None if late else max((ended_at - started_at).total_seconds(), 0.0) / 60,
+        hour=_hour(value, at, tuple(known)),
+    )
+
+
+def _hour(number: str, at: datetime, known: tuple[PrefixOverride, ...]) -> int | None:
+    """The hour of the clock at this number; None where nobody knows, or clocks there differ."""
+    hours = {at.astimezone(ZoneInfo(zone)).hour for zone in _zones(number, known)}
+    return hours.pop() if len(hours) == 1 else None
+
+
+@lru_cache(maxsize=50_000)
+def _zones(number: str, known: tuple[PrefixOverride, ...]) -> tuple[str, ...]:
+    place = place_of(number, known)
+    return place.zones if place is not None else ()
+
+
+def measured() -> Measured | None:
+    """The rates by what was worked lately; None where too little was. It writes nothing."""
+    return contact_rates.measure(works())
+
+
+def keep(*, found: Measured | None, now: datetime) -> RatesVersion | None:
+    """Keep what was measured as a version and put it in use; None where it would move no lead by
+    more than 5 per cent, or there was too little to measure."""
+    require_transaction()
+    if found is None or not contact_rates.moves(found.rates, rates_in_use()):
+        return None
+    counts = {
+        "tried": found.tried,
+        "reached": found.reached,
+        "talks": found.talks,
+        "silences": found.silences,
+        "by_hour": found.by_hour,
+    }
+    figures = written(found.rates)
+    read(figures)  # what could not be read again must never be in use
+    version = RatesVersion.objects.create(created_at=now, figures=figures, counts=counts)
+    record(
+        JournalEvent.RATES_MEASURED, now=now, data={"version": version.pk, "claims": found.claims}
+    )
+    use(version_id=version.pk, now=now)
+    version.refresh_from_db(fields=["in_use", "published_at"])
+    return version
+
+
+def use(*, version_id: int, now: datetime, by: int | None = None) -> None:
+    """Put these rates in use, earlier ones too; open leads move by a job. Raises NotFound."""
+    require_transaction()
+    _one_at_a_time()
+    version = RatesVersion.objects.filter(pk=version_id).first()
+    if version is None:
+        raise NotFound("There are no such rates.")
+    if version.in_use:
+        return
+    former = _take_out()
+    version.in_use, version.published_at, version.published_by = True, now, by
+    version.save(update_fields=["in_use", "published_at", "published_by"])
+    set_rates(rates=read(version.figures), version=version.pk, now=now)
+    _tell(version.pk, former, now, by)
+
+
+def use_start(*, now: datetime, by: int | None = None) -> None:
+    """The start values stand again."""
+    require_transaction()
+    _one_at_a_time()
+    former = _take_out()
+    if former is not None:
+        set_rates(rates=None, version=None, now=now)
+        _tell(None, former, now, by)
+
+
+def _tell(version: int | None, before: int | None, now: datetime, by: int | None) -> None:
+    data = {"version": version, "before": before}
+    record(JournalEvent.RATES_PUBLISHED, now=now, actor_id=by, data=data)
+
+
+def _one_at_a_time() -> None:
+    """The first row is the lock of all, as services._one_at_a_time has it for the chance."""
+    list(RatesVersion.objects.select_for_update().order_by("pk").values_list("pk")[:1])
+
+
+def _take_out() -> int | None:
+    there = RatesVersion.objects.filter(in_use=True)
+    former = there.values_list("pk", flat=True).first()
+    there.update(in_use=False)
+    return former
+
+
+def versions() -> QuerySet[RatesVersion]:
+    """Every version there ever was, the latest first."""
+    return RatesVersion.objects.order_by("-pk")

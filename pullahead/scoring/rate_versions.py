@@ -1,0 +1,158 @@
+"""What administrators see of the measured rates, and their two acts on them; as learn.office."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pullahead.base.transaction import write_transaction
+from pullahead.pull.contact_rates import HOURS, START, Rates, minutes, read
+from pullahead.scoring import rate_service
+from pullahead.scoring.contact_rates import ENOUGH, ENOUGH_FOR_HOURS
+from pullahead.scoring.models import RatesVersion
+from pullahead.scoring.page_helpers import administrators_only, percent, publishers, with_in_use
+from pullahead.team.models import Person
+
+SHOWN = 20
+# an hour that is nearer to the mean is not named
+TELLING = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class RateFigure:
+    """One figure: what it started as, what was measured, and on what."""
+
+    name: str
+    start: str
+    measured: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class HourFigure:
+    """An hour of people's own clock, and how many times as often as usual they are reached."""
+
+    name: str
+    times: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateVersionRow:
+    """A version as a row of the page; `who` is empty where it was put in use by itself."""
+
+    id: int
+    created_at: datetime
+    claims: int
+    first: str  # reached in round 1
+    minutes: str  # of a claim in round 1
+    in_use: bool
+    published_at: datetime | None
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateVersionsPage:
+    """The figures of what is in use, else of what was measured last; the versions."""
+
+    shown: RateVersionRow | None
+    figures: tuple[RateFigure, ...]
+    best: tuple[HourFigure, ...]
+    worst: tuple[HourFigure, ...]
+    versions: tuple[RateVersionRow, ...]
+    enough: int = ENOUGH
+    enough_for_hours: int = ENOUGH_FOR_HOURS
+
+
+def page(*, viewer: Person) -> RateVersionsPage:
+    """What was measured, beside the start values; NotFound but for administrators."""
+    administrators_only(viewer)
+    there = rate_service.versions().filter(in_use=True).first()
+    rows = with_in_use(rate_service.versions()[:SHOWN], there)
+    people = publishers(rows)
+    top = there or (rows[0] if rows else None)
+    rates = read(top.figures) if top is not None else START
+    best, worst = _hours(rates)
+    return RateVersionsPage(
+        shown=_seen(top, people) if top is not None else None,
+        figures=_figures(rates, top.counts) if top is not None else (),
+        best=best,
+        worst=worst,
+        versions=tuple(_seen(row, people) for row in rows),
+    )
+
+
+def use(*, version_id: int, by: Person) -> None:
+    """Put these rates in use. Raises NotFound."""
+    administrators_only(by)
+    with write_transaction() as now:
+        rate_service.use(version_id=version_id, now=now, by=by.pk)
+
+
+def use_start(*, by: Person) -> None:
+    """The start values stand again."""
+    administrators_only(by)
+    with write_transaction() as now:
+        rate_service.use_start(now=now, by=by.pk)
+
+
+def _seen(row: RatesVersion, people: Mapping[int, str]) -> RateVersionRow:
+    rates = read(row.figures)
+    return RateVersionRow(
+        id=row.pk,
+        created_at=row.created_at,
+        claims=sum(row.counts["tried"]),
+        first=percent(rates.contact[0]),
+        minutes=_minutes(minutes(1, rates)),
+        in_use=row.in_use,
+        published_at=row.published_at,
+        who=people.get(row.published_by or 0, ""),
+    )
+
+
+def _figures(rates: Rates, counts: Mapping[str, Any]) -> tuple[RateFigure, ...]:
+    last = len(START.contact)
+    rounds = zip(START.contact, rates.contact, counts["tried"], counts["reached"], strict=True)
+    contact = [
+        RateFigure(
+            f"reached in round {k}{' or later' if k == last else ''}",
+            percent(start),
+            percent(own),
+            f"{reached:,} of {tried:,} claims" if tried else "no claim yet",
+        )
+        for k, (start, own, tried, reached) in enumerate(rounds, start=1)
+    ]
+    talks, silences = counts["talks"], counts["silences"]
+    return (
+        *contact,
+        RateFigure(
+            "a claim that reached somebody",
+            _minutes(START.talk),
+            _minutes(rates.talk),
+            f"{talks:,} claims",
+        ),
+        RateFigure(
+            "a claim that did not",
+            _minutes(START.no_answer),
+            _minutes(rates.no_answer),
+            f"{silences:,} claims",
+        ),
+    )
+
+
+def _hours(rates: Rates) -> tuple[tuple[HourFigure, ...], tuple[HourFigure, ...]]:
+    """The three best hours and the three worst, of those that differ from the mean at all."""
+    ranked = sorted(enumerate(rates.hours), key=lambda hour: -hour[1])
+    best = [hour for hour in ranked[:3] if hour[1] > 1 + TELLING]
+    worst = [hour for hour in ranked[:-4:-1] if hour[1] < 1 - TELLING]
+    return tuple(map(_hour, best)), tuple(map(_hour, worst))
+
+
+def _hour(hour: tuple[int, float]) -> HourFigure:
+    at, by = hour
+    return HourFigure(f"{at}–{(at + 1) % HOURS or HOURS} h", f"× {by:.2f}")
+
+
+def _minutes(found: float) -> str:
+    return f"{found:.1f} min"

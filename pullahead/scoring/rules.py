@@ -1,0 +1,53 @@
+"""When a version may be put in use, and when a new one is due. PURE."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pullahead.scoring.measures import Figures
+
+LOWEST_RATIO, HIGHEST_RATIO = 0.8, 1.25
+# a back-test with fewer successes than these says nothing
+ENOUGH_SUCCESSES = 10
+EACH_OUTCOMES = 100
+NIGHT = timedelta(hours=24)
+
+
+def in_bounds(ratio: float | None) -> bool:
+    """Whether Σp/Σy is near enough to 1 that chances can be taken at their word."""
+    return ratio is not None and LOWEST_RATIO <= ratio <= HIGHEST_RATIO
+
+
+def refusals(tried: Figures, *, today: float | None) -> tuple[str, ...]:
+    """Why this version may not be put in use, in plain words; none = it may.
+
+    `tried` are its back-test's figures, calibrated; `today` is the log-loss on the same rows of
+    what is in use now.
+    """
+    if tried.successes < ENOUGH_SUCCESSES:
+        return (
+            f"It was tried on leads of which only {tried.successes} were a success; "
+            f"at least {ENOUGH_SUCCESSES} are needed to say anything.",
+        )
+    found = []
+    if not in_bounds(tried.ratio):
+        found.append(
+            f"It promised {tried.ratio:.2f} successes for each one that came; "
+            f"{LOWEST_RATIO} to {HIGHEST_RATIO} is allowed."
+        )
+    if today is not None and tried.log_loss > today:
+        found.append(
+            f"What is in use now was nearer to what happened: its log-loss is {today:.4f}, "
+            f"this one’s {tried.log_loss:.4f}."
+        )
+    return tuple(found)
+
+
+def refit_due(*, outcomes: int, last_at: datetime | None, now: datetime) -> bool:
+    """Whether to learn again: `outcomes` became known since `last_at`, the latest version.
+
+    At 100 outcomes, or a night after the last time if there was any.
+    """
+    if last_at is None or outcomes >= EACH_OUTCOMES:
+        return outcomes > 0
+    return outcomes > 0 and now - last_at >= NIGHT

@@ -1,0 +1,130 @@
+"""Verbs: try (read and compute, no write), keep what was tried, put a version in use, go back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from pullahead.base.errors import Conflict, NotFound
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import require_transaction
+from pullahead.scoring import bayes_stack, evaluation, queries, rules, serialization
+from pullahead.scoring.models import ModelVersion, VersionState
+
+
+def tried(*, now: datetime) -> tuple[evaluation.Trial, int]:
+    """Learn of all that is known, and back-test it; how many outcomes were known. It writes
+    nothing and takes seconds for 20,000 leads: call it outside write()."""
+    known = queries.known(now)
+    found = evaluation.hold(known.history, day=queries.day_of(now), today=_today(known))
+    return found, known.outcomes
+
+
+def _today(known: queries.LeadFeatures) -> evaluation.CurrentFit:
+    """The version in use, or the sources' start values, on the rows that are known."""
+    version = queries.in_use()
+    if version is None:
+        starts = queries.start_chances()
+        chances = [starts.get(source, bayes_stack.START_CHANCE) for source in known.sources]
+        return evaluation.CurrentFit(
+            None, lambda start, end: [_inside(p) for p in chances[start:end]]
+        )
+    model = queries.model_of(version)
+
+    def theirs(start: int, end: int) -> Sequence[float]:
+        columns = {name: values[start:end] for name, values in known.history.columns.items()}
+        return bayes_stack.chances(model, columns, end - start)
+
+    return evaluation.CurrentFit(queries.day_of(version.created_at), theirs)
+
+
+def _inside(chance: float) -> float:
+    """A start value of 1 is allowed; one that was wrong must not cost the whole log-loss."""
+    return min(chance, 1 - 1e-6)
+
+
+def keep(
+    *, found: evaluation.Trial, outcomes: int, now: datetime, publish_it: bool = True
+) -> ModelVersion:
+    """Keep what was tried as a version; put it in use if its back-test allows.
+
+    Raises Unreadable for a model that would not be read again.
+    """
+    require_transaction()
+    refused = bool(found.refusals)
+    parameters = serialization.to_plain(found.model)
+    serialization.from_plain(parameters)  # what could not be read again must never be in use
+    version = ModelVersion.objects.create(
+        created_at=now,
+        kind=serialization.KIND,
+        parameters=parameters,
+        figures=asdict(found.figures) | {"today": found.today},
+        refusals=list(found.refusals),
+        rows=found.model.rows,
+        outcomes=outcomes,
+        state=VersionState.REFUSED if refused else VersionState.KEPT,
+    )
+    data = {"version": version.pk, "rows": version.rows, "refused": refused}
+    record(JournalEvent.CHANCE_TRIED, now=now, data=data)
+    if publish_it and not refused:
+        publish(version_id=version.pk, now=now)
+        version.refresh_from_db(fields=["state", "published_at"])
+    return version
+
+
+def publish(*, version_id: int, now: datetime, by: int | None = None) -> None:
+    """Put a version in use, an earlier one too; what was in use before stays kept.
+
+    Raises NotFound, and Conflict for one whose back-test failed. Chances of cards change when
+    whoever calls this writes them (learn.queries.scores).
+    """
+    require_transaction()
+    _one_at_a_time()
+    version = ModelVersion.objects.filter(pk=version_id).first()
+    if version is None:
+        raise NotFound("There is no such version.")
+    if version.state == VersionState.REFUSED:
+        raise Conflict(
+            f"Version {version.pk} cannot be put in use. {' '.join(version.refusals)} "
+            "What is in use stays so."
+        )
+    if version.state == VersionState.IN_USE:
+        return
+    former = _take_out()
+    version.state = VersionState.IN_USE
+    version.published_at, version.published_by = now, by
+    version.save(update_fields=["state", "published_at", "published_by"])
+    data = {"version": version.pk, "before": former}
+    record(JournalEvent.CHANCE_PUBLISHED, now=now, actor_id=by, data=data)
+
+
+def unpublish(*, now: datetime, by: int | None = None) -> None:
+    """No version is in use: chances are the sources' start values again."""
+    require_transaction()
+    _one_at_a_time()
+    former = _take_out()
+    if former is not None:
+        data = {"version": None, "before": former}
+        record(JournalEvent.CHANCE_PUBLISHED, now=now, actor_id=by, data=data)
+
+
+def _one_at_a_time() -> None:
+    """The first version's row is the lock of all: of two who change what is in use at once, the
+    second sees what the first did."""
+    list(ModelVersion.objects.select_for_update().order_by("pk").values_list("pk")[:1])
+
+
+def _take_out() -> int | None:
+    """Whatever is in use is kept from now on; its id."""
+    there = ModelVersion.objects.filter(state=VersionState.IN_USE)
+    former = there.values_list("pk", flat=True).first()
+    if former is not None:
+        ModelVersion.objects.filter(pk=former).update(state=VersionState.KEPT)
+    return former
+
+
+def due(*, now: datetime) -> bool:
+    """Whether to learn again: 100 outcomes since the last time, or a night with any."""
+    last_at = queries.latest_at()
+    return rules.refit_due(outcomes=queries.outcomes_since(last_at), last_at=last_at, now=now)

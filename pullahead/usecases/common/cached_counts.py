@@ -1,0 +1,97 @@
+"""What can be called now by class of service, counted by whoever looks first in a minute; and,
+where there are very many leads, all that takes long to count of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pullahead.base import clock
+from pullahead.base.transaction import write_transaction
+from pullahead.pull import cached_counters, class_counts, queries
+from pullahead.pull.models import ClassCountsRow
+from pullahead.team.skills import able
+from pullahead.usecases.common.views import ClassShare, ClassShares
+
+# without a worker, whoever looks counts very much after so long
+MUCH_AT_LATEST = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class CountsSnapshot:
+    """What stands where now; `found` is None while somebody counts for the first time."""
+
+    now: datetime
+    found: class_counts.ClassCounts | None
+
+    @property
+    def much(self) -> class_counts.LargeCounts | None:
+        """What was counted within the last minute, where there is too much to count each time."""
+        return self.found.much if self.found is not None else None
+
+    def waiting(self, has: frozenset[str] | None = None) -> tuple[queries.Waiting, ...]:
+        """As queries.waiting."""
+        if self.much is None:
+            return queries.waiting(self.now, has)
+        return tuple(w for w in self.much.waiting if has is None or able(w.lane.skills, has))
+
+    def states(self) -> Mapping[str, int]:
+        """As queries.counts."""
+        return queries.counts(self.now) if self.much is None else self.much.states
+
+    def unreachable(self) -> int:
+        """How many open leads have no next moment."""
+        return queries.unreachable().count() if self.much is None else self.much.unreachable
+
+    def mixed(self, lanes: Collection[int]) -> ClassShares | None:
+        """The ready leads of these lanes by class."""
+        if self.found is None:
+            return None
+        found = [of for lane, of in self.found.lanes.items() if lane in lanes]
+        ready = {kind: sum(of.get(kind, 0) for of in found) for kind in class_counts.CLASSES}
+        return ClassShares(shares(ready), sum(ready.values()), self.found.sampled)
+
+
+def counts_snapshot(now: datetime) -> CountsSnapshot:
+    """What stands where; counted anew first when that was longer than 60 s ago.
+
+    Where there is very much, that takes seconds: the worker does it, and nobody waits for it but
+    where no worker came by for minutes.
+    """
+    found, ago = class_counts.last(now)
+    much = found is not None and found.much is not None
+    if ago >= (MUCH_AT_LATEST if much else cached_counters.OLD) and _counted():
+        found, _ = class_counts.last(now)
+    return CountsSnapshot(now, found)
+
+
+def recount() -> bool:
+    """Count very much anew if that was longer than 60 s ago: the worker's part. Whether it is
+    very much."""
+    found, ago = class_counts.last(clock.now())
+    much = found is not None and found.much is not None
+    if much and ago >= cached_counters.OLD:
+        _counted()
+    return much
+
+
+def _counted() -> bool:
+    """Count, unless somebody else does at this moment."""
+    with write_transaction() as now:
+        mine = cached_counters.begin(ClassCountsRow, now=now)
+    if mine:
+        counted = class_counts.count(now)
+        with write_transaction() as now:
+            class_counts.keep(mix=counted, now=now)
+    return mine
+
+
+def shares(ready: Mapping[str, int]) -> tuple[ClassShare, ...]:
+    """Each class with its place on a bar that is 100 wide."""
+    whole, begins, found = max(sum(ready.values()), 1), 0.0, []
+    for kind, count in ready.items():
+        width = 100 * count / whole
+        found.append(ClassShare(kind, count, round(begins, 2), round(width, 2)))
+        begins += width
+    return tuple(found)

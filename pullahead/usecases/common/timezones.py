@@ -1,0 +1,56 @@
+"""Whose clock is shown, and whose counts: a person's, the organisation's, the customer's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from django.conf import settings
+
+from pullahead.compliance.calling_hours import MAIL, window_set
+from pullahead.compliance.places import Location, PrefixOverride, place_of, with_address
+from pullahead.leads import queries as leads
+from pullahead.leads.models import Lead
+from pullahead.team.models import Person
+
+NOTHING_SAID: Mapping[str, object] = MappingProxyType({})
+
+
+def organisation_zone() -> str:
+    """The organisation's time zone."""
+    return str(settings.CONFIG.time_zone)
+
+
+def zone_of(person_id: int) -> str:
+    """The zone that this person's times are shown in."""
+    found = Person.objects.filter(pk=person_id).values_list("zone", flat=True).first()
+    return found or organisation_zone()
+
+
+def windows_of_lead(lead: Lead, overrides: Sequence[PrefixOverride]) -> str | None:
+    """The window set of a lead's first number; of e-mails where it can only be written to; "" when
+    nobody knows its zone, None when it can neither be called nor written to."""
+    phone = leads.first_phone(lead.pk)
+    if phone is not None:
+        zone = lead.source.zone
+        return windows_of(phone.value, overrides, zone, lead.zone, lead.attributes)
+    return MAIL if leads.mailable(lead.pk)[0] else None
+
+
+def windows_of(
+    phone: str,
+    overrides: Sequence[PrefixOverride],
+    source_zone: str,
+    stated_zone: str = "",
+    attributes: Mapping[str, object] = NOTHING_SAID,
+) -> str:
+    """The window set of a phone's owner; "" when nobody knows in which zone they are.
+
+    Where phone and address tell of several places, all of them. A zone that somebody stated stands
+    alone: they know better than prefixes do, and it is asked for only where those fail.
+    """
+    place = place_of(phone, overrides, stated_zone or source_zone)
+    place = with_address(place, attributes, phone)
+    if stated_zone:
+        place = Location((stated_zone,), place.jurisdiction if place else "*")
+    return window_set(place) if place else ""

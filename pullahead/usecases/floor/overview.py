@@ -1,0 +1,129 @@
+"""What a team leader sees of the floor: who holds what, what waits, what is parked, the meter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from pullahead.base import clock
+from pullahead.base.errors import NotFound
+from pullahead.compliance.calling_hours import Hours
+from pullahead.leads import queries as leads
+from pullahead.leads.models import Lead
+from pullahead.pull import models
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.rules import CardState
+from pullahead.team import queries as team
+from pullahead.team.models import Person
+from pullahead.usecases.common.cached_counts import counts_snapshot
+from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.common.views import AgentOnFloor, FloorOverview, ParkedLead
+from pullahead.usecases.leads import uncallable
+from pullahead.usecases.leads.detail import service_of
+from pullahead.usecases.leads.timeline import PARK_WORDS
+from pullahead.usecases.work import uncalled_limit
+from pullahead.usecases.work.home import start_of_day
+
+SHOWN = 50
+REFUSED_WITHIN = timedelta(days=30)
+
+
+def floor(*, viewer: Person) -> FloorOverview:
+    """The floor now: a leader's own team, an administrator's everybody; NotFound for agents."""
+    if not viewer.is_leader:
+        raise NotFound("There is no such page.")
+    now, hours = clock.now(), pull_queries.hours()
+    there = counts_snapshot(now)
+    waiting = there.waiting()
+    open_now = [w for w in waiting if hours.is_open(w.lane.windows, now)]
+    freshest = [w.freshest_at for w in waiting if w.freshest_at]
+    since = start_of_day(now, viewer.zone or organisation_zone())
+    settled = pull_queries.settled_since(since)
+    counts = there.states()
+    lanes_open = {lane.id for lane in ENGINE.store.lanes() if hours.is_open(lane.windows, now)}
+    parked = pull_queries.parked_cards()
+    refused_rows, refused_since = leads.refused_rows(now - REFUSED_WITHIN)
+    return FloorOverview(
+        people=_people(viewer, settled, now, since),
+        ready=counts["ready"],
+        callable_now=sum(w.ready for w in open_now),
+        scheduled=counts["scheduled"],
+        callbacks=counts["callbacks"],
+        held=counts["held"],
+        parked=tuple(
+            ParkedLead(
+                card.lead_id,
+                card.lead.name,
+                PARK_WORDS.get(card.park_reason, card.park_reason),
+                card.team.name,
+                card.review_at or now,
+                overdue=card.review_at is not None and card.review_at < now,
+            )
+            for card in parked[:SHOWN]
+        ),
+        parked_total=counts["parked"],
+        parked_overdue=parked.filter(review_at__lt=now).count(),
+        unreachable=there.unreachable(),
+        nobody_able=_nobody_able(counts),
+        never_open=_never_open(hours, now),
+        refused_rows=refused_rows,
+        refused_since=refused_since,
+        settled_today=sum(settled.values()),
+        freshest_ready_at=max(freshest, default=None),
+        mixed=there.mixed(lanes_open),
+        counted_at=now,
+    )
+
+
+def _never_open(hours: Hours, now: datetime) -> int:
+    """Leads whose lane closed for good since they came in: an edited pack, or holidays on end."""
+    shut = uncallable.closed_lanes(now, hours)
+    return Lead.objects.filter(uncallable.in_closed_lanes(shut)).count() if shut else 0
+
+
+def _nobody_able(counts: Mapping[str, int]) -> int:
+    """Open leads that nobody will take: all that are not parked while no agent is active.
+
+    Else those in lanes that need what no active agent has.
+    """
+    active, skills = list(team.agents().values_list("id", flat=True)), team.skills_by_person()
+    if active:
+        return pull_queries.nobody_able([skills.get(one, frozenset()) for one in active])
+    return sum(counts[state] for state in (CardState.READY, CardState.SCHEDULED, CardState.HELD))
+
+
+def _people(
+    viewer: Person, settled: dict[int, int], now: datetime, since: datetime
+) -> tuple[AgentOnFloor, ...]:
+    """Whom this viewer leads, those who hold a lead first."""
+    held = {card.holder_id: card for card in pull_queries.held_cards(now)}
+    claims = models.ClaimRow.objects.in_bulk([c.token for c in held.values() if c.token])
+    callbacks = pull_queries.callbacks_by_owner()
+    let_go = uncalled_limit.by_agent(since)
+    rows = team.people().exclude(role=Person.Role.ADMIN)
+    if not viewer.is_admin:
+        rows = rows.filter(team_id=viewer.team_id)
+    people = []
+    for person in rows:
+        card = held.get(person.pk)
+        claim = claims.get(card.token) if card and card.token else None
+        people.append(
+            AgentOnFloor(
+                id=person.pk,
+                name=person.name,
+                team=person.team.name,
+                active=person.is_active,
+                lead_id=card.lead_id if card else None,
+                lead_name=card.lead.name if card else "",
+                since=claim.started_at if claim else None,
+                until=card.next_at if card else None,
+                settled_today=settled.get(person.pk, 0),
+                callbacks=callbacks.get(person.pk, 0),
+                break_since=person.break_since,
+                let_go=let_go.get(person.pk, 0),
+                let_go_much=let_go.get(person.pk, 0) > uncalled_limit.SHOWN_ABOVE,
+                service=service_of(card.lead, card, now) if card else "",
+            )
+        )
+    return tuple(sorted(people, key=lambda p: (not p.active, p.lead_id is None, p.name)))

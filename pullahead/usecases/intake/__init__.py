@@ -1,0 +1,1 @@
+"""How leads come in: API, files, imports and their withdrawal."""

@@ -1,0 +1,69 @@
+"""Import the stored parts of a file, one part per step of the job."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F
+
+from pullahead.base import clock, jobs
+from pullahead.base.transaction import write_transaction
+from pullahead.leads.models import Import, ImportedLead, ImportPart
+from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.intake import receive
+from pullahead.usecases.intake.import_rows import PartRead, read_part, told_notes
+from pullahead.usecases.intake.imports import columns_of
+
+
+def step(held: jobs.Lease) -> jobs.Lease | None:
+    """Take in the next part; the lease as it stands after it, None when that was the last.
+
+    Raises queue.Lost.
+    """
+    found = Import.objects.select_related("source").get(job_id=held.job_id)
+    number = int(held.checkpoint.get("part", 0))
+    part = ImportPart.objects.filter(of=found, number=number).first()
+    columns = columns_of(found.header, found.fields)
+    now, zone = clock.now(), organisation_zone()
+    read = read_part(part.rows if part else [], found, columns, zone=zone, now=now)
+
+    def act() -> jobs.Lease | None:
+        def lock() -> None:
+            jobs.verify_lease(held)
+            receive.lock_people(found.source_id or 0, read.good)
+
+        with write_transaction(lock=lock) as now:
+            if part is None:
+                jobs.finish(held, now=now)
+                return None
+            _take(found, read, len(part.rows) - len(read.good), now)
+            ImportPart.objects.filter(pk=part.pk).update(
+                rows=[], refused=read.refused, noted=read.noted
+            )
+            done = held.done + len(part.rows)
+            after = jobs.checkpoint(held, now=now, checkpoint={"part": number + 1}, done=done)
+            if done < held.total:
+                return after
+            jobs.finish(after, now=now)
+            return None
+
+    return receive.retry_on_conflict(act)
+
+
+def _take(found: Import, read: PartRead, refused: int, now: datetime) -> None:
+    """Take the rows in, keep the opt-outs of the refused ones, and count what became of them."""
+    good, received = read.good, []
+    if found.source_id and (good or read.barred):
+        received = receive.receive_within(found.source_id, good, now, barred=read.barred)
+    outcomes = [one.outcome for one in received]
+    new = [one.lead_id for one in received if one.outcome == receive.ADMITTED]
+    ImportedLead.objects.bulk_create(ImportedLead(lead_id=lead_id, of=found) for lead_id in new)
+    Import.objects.filter(pk=found.pk).update(
+        rows=F("rows") + len(good) + refused,
+        admitted=F("admitted") + len(new),
+        asked_again=F("asked_again") + outcomes.count(receive.ASKED_AGAIN),
+        already_here=F("already_here") + outcomes.count(receive.ALREADY_HERE),
+        refused=F("refused") + refused,
+        opted_out=F("opted_out") + sum(bool(lead.opted_out) for lead in good) + read.opt_outs,
+        noted=F("noted") + sum(bool(told_notes(lead)) for lead in good),
+    )

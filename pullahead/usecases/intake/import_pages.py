@@ -1,0 +1,298 @@
+"""What the pages of imports show: the list, a draft as it will be read, one that is on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.db.models.query import QuerySet
+
+from pullahead.base import clock
+from pullahead.base.errors import Invalid, NotFound
+from pullahead.base.models import Job, JobState
+from pullahead.leads.models import Import, ImportPart, Source
+from pullahead.leads.parsing.columns import CHOICES, shared_fields
+from pullahead.leads.parsing.fields import BadField
+from pullahead.leads.parsing.headings import UNDECIDED
+from pullahead.leads.rules import LeadIn
+from pullahead.team.models import Person
+from pullahead.usecases.common.csv_reader import CsvRow
+from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.intake import withdraw
+from pullahead.usecases.intake.import_rows import (
+    KeptOptOut,
+    Refused,
+    by_line,
+    column_of,
+    opt_out_of,
+    read_row,
+)
+from pullahead.usecases.intake.imports import columns_of, for_leaders
+
+SHOWN = 100
+PREVIEWED = 10
+SAMPLES = 3
+LARGEST_ID = 2**62
+WAITS_LONG = timedelta(seconds=20)
+DRAFT, WAITING, RUNNING, DONE, FAILED, STOPPED = (
+    *("draft", "waiting", "running"),
+    *("done", "failed", "stopped"),
+)
+WITHDRAWING, WITHDRAWN, RETURNING, RETURNED = (
+    *("withdrawing", "withdrawn"),
+    *("coming back", "brought back"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One import on the list: what became of its rows so far."""
+
+    id: int
+    name: str
+    source: str
+    who: str  # "" for the command line
+    made_at: datetime
+    state: str
+    total: int
+    rows: int
+    admitted: int
+    asked_again: int
+    already_here: int
+    refused: int
+    opted_out: int
+    noted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """How far a withdrawal, or bringing back, is, and what it did."""
+
+    back: bool
+    running: bool
+    done: int
+    total: int
+    closed: int  # or opened again
+    left: tuple[tuple[str, int], ...]  # why, and of how many
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProgress:
+    """One import on its own page."""
+
+    row: ImportRow
+    moving: bool  # something is being done: look again soon
+    stuck: bool  # it has waited longer than a worker takes to see it
+    error: str
+    withdrawal: Withdrawal | None
+    untouched: int  # leads that a withdrawal would close now
+    touched: int
+    withdrawn: int  # leads that could be brought back
+
+
+@dataclass(frozen=True, slots=True)
+class ImportColumn:
+    """One column of a draft: its heading, the first things in it, what it is taken for."""
+
+    heading: str
+    samples: tuple[str, ...]
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewedRow:
+    """One row as it will be read: a lead, or what is wrong with it."""
+
+    line: int
+    lead: LeadIn | None
+    wrong: tuple[tuple[str, str], ...]  # heading, why
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """The first rows of a draft as they will be read, and what is worth knowing of all."""
+
+    row: ImportRow
+    country: str
+    columns: tuple[ImportColumn, ...]
+    reads: tuple[PreviewedRow, ...]
+    good: int  # of the rows looked at
+    looked_at: int
+    shared: Mapping[str, Sequence[str]]  # field → its several columns
+    wrong: str  # why no row can be read so
+
+
+def seen(*, viewer: Person, import_id: int) -> Import:
+    """The import, if this viewer may see it; NotFound otherwise."""
+    if import_id > LARGEST_ID:
+        raise NotFound("There is no such import.")
+    found = _seen(viewer).filter(pk=import_id).first()
+    if found is None:
+        raise NotFound("There is no such import.")
+    return found
+
+
+def page(*, viewer: Person) -> tuple[ImportRow, ...]:
+    """The newest hundred that this viewer may see; NotFound for agents."""
+    names = _names()
+    return tuple(_row(found, names) for found in _seen(viewer).order_by("-id")[:SHOWN])
+
+
+def source_names(*, viewer: Person) -> tuple[str, ...]:
+    """The sources that this viewer may bring leads in for, by name; NotFound for agents."""
+    for_leaders(viewer)
+    sources = Source.objects.order_by("name")
+    if not viewer.is_admin:
+        sources = sources.filter(Q(route=None) | Q(route__team_id=viewer.team_id))
+    return tuple(sources.values_list("name", flat=True))
+
+
+def progress(*, viewer: Person, import_id: int) -> ImportProgress:
+    """How far an import is, and what can be done with it; NotFound as `seen`."""
+    found = seen(viewer=viewer, import_id=import_id)
+    row, job, other = _row(found, _names()), found.job, found.withdrawal
+    jobs = [one for one in (job, other) if one is not None]
+    moving = any(one.ended_at is None for one in jobs)
+    closing = withdraw.untouched(found.pk) if job and not moving else (0, 0)
+    return ImportProgress(
+        row=row,
+        moving=moving,
+        stuck=any(_waits_long(one) for one in jobs),
+        error=job.error if job else "",
+        withdrawal=_withdrawal(other),
+        untouched=closing[0],
+        touched=closing[1],
+        withdrawn=0 if moving else withdraw.withdrawn(found.pk),
+    )
+
+
+def preview(*, draft: Import, picked: Sequence[str] = ()) -> ImportPreview:
+    """The first rows as they will be read with the draft's mapping, or with one just `picked`."""
+    if len(picked) == len(draft.header) and set(picked) <= {*CHOICES, UNDECIDED}:
+        draft.fields = list(picked)
+    first = ImportPart.objects.filter(of=draft, number=0).first()
+    rows = [CsvRow(line, cells, error) for line, cells, error in (first.rows if first else ())]
+    reads, wrong = [], ""
+    try:
+        columns = columns_of(draft.header, draft.fields)
+    except Invalid as problem:
+        wrong = problem.message
+    else:
+        now, zone = clock.now(), organisation_zone()
+        for row in rows:
+            lead = read_row(row, draft.header, columns, country=draft.country, zone=zone, now=now)
+            is_lead = isinstance(lead, LeadIn)
+            kept = (
+                None if is_lead else opt_out_of(row, draft.header, columns, country=draft.country)
+            )
+            reads.append(_read(row.line, lead, columns, kept))
+    return ImportPreview(
+        row=_row(draft, _names()),
+        country=draft.country,
+        columns=tuple(_columns(draft, rows)),
+        reads=tuple(reads[:PREVIEWED]),
+        good=sum(one.lead is not None for one in reads),
+        looked_at=len(reads),
+        shared=shared_fields(draft.header, draft.fields),
+        wrong=wrong,
+    )
+
+
+def refused(*, viewer: Person, import_id: int) -> Iterator[Refused]:
+    """Line, column and reason of what was refused or left out; NotFound as `seen`."""
+    found = seen(viewer=viewer, import_id=import_id)
+    parts = ImportPart.objects.filter(of=found).order_by("number")
+    for bad, noted in parts.values_list("refused", "noted").iterator(chunk_size=20):
+        yield from by_line(bad, noted)
+
+
+def _seen(viewer: Person) -> QuerySet[Import]:
+    """An administrator sees all; a leader their drafts, and what came to their team."""
+    for_leaders(viewer)
+    rows = Import.objects.select_related("source", "job", "withdrawal")
+    if viewer.is_admin:
+        return rows
+    drafts = Q(job=None, made_by=viewer.pk)
+    return rows.filter(drafts | Q(job__isnull=False, source__route__team_id=viewer.team_id))
+
+
+def _names() -> dict[int, str]:
+    return dict(Person.objects.values_list("id", "name"))
+
+
+def _row(found: Import, names: Mapping[int, str]) -> ImportRow:
+    return ImportRow(
+        id=found.pk,
+        name=found.name,
+        source=found.source.name if found.source else found.source_name,
+        who=names.get(found.made_by or 0, ""),
+        made_at=found.made_at,
+        state=_state(found),
+        total=found.total,
+        rows=found.rows,
+        admitted=found.admitted,
+        asked_again=found.asked_again,
+        already_here=found.already_here,
+        refused=found.refused,
+        opted_out=found.opted_out,
+        noted=found.noted,
+    )
+
+
+def _state(found: Import) -> str:
+    if found.job is None:
+        return DRAFT
+    if (other := found.withdrawal) is not None and other.state != JobState.CANCELLED:
+        back, open_ = other.kind == withdraw.BRING_BACK, other.ended_at is None
+        if other.state != JobState.FAILED:
+            return (
+                (RETURNING if open_ else RETURNED) if back else WITHDRAWING if open_ else WITHDRAWN
+            )
+    return STOPPED if found.job.state == JobState.CANCELLED else str(found.job.state)
+
+
+def _waits_long(job: Job) -> bool:
+    now = clock.now()
+    if job.state == JobState.RUNNING:
+        return job.leased_until is not None and job.leased_until < now
+    return job.state == JobState.WAITING and job.run_at < now - WAITS_LONG
+
+
+def _withdrawal(job: Job | None) -> Withdrawal | None:
+    if job is None:
+        return None
+    counted: dict[str, int] = job.result or job.checkpoint.get("counted", {})
+    words = withdraw.LEFT_WORDS
+    return Withdrawal(
+        back=job.kind == withdraw.BRING_BACK,
+        running=job.ended_at is None,
+        done=job.done,
+        total=job.total,
+        closed=counted.get("", 0),
+        left=tuple((words.get(why, why), n) for why, n in counted.items() if why and n),
+        error=job.error,
+    )
+
+
+def _columns(draft: Import, rows: Sequence[CsvRow]) -> Iterator[ImportColumn]:
+    for n, (heading, field) in enumerate(zip(draft.header, draft.fields, strict=True)):
+        cells = (row.cells[n].strip()[:60] for row in rows if n < len(row.cells))
+        yield ImportColumn(heading, tuple(dict.fromkeys(c for c in cells if c))[:SAMPLES], field)
+
+
+def _read(
+    line: int,
+    read: LeadIn | tuple[BadField, ...],
+    columns: dict[str, str],
+    kept: KeptOptOut | None,
+) -> PreviewedRow:
+    if isinstance(read, LeadIn):
+        return PreviewedRow(line, read, (), tuple(note.message for note in read.notes))
+    wrong = [(column_of(bad, columns), bad.message) for bad in read]
+    if kept is not None:
+        wrong.append((kept.column, "The row is refused, but its opt-out will be kept."))
+    return PreviewedRow(line, None, tuple(wrong), ())

@@ -1,0 +1,290 @@
+"""Imports: a file's rows are kept in parts, then taken in by a job, part by part.
+
+One path for the page and the command. A part, what became of its rows and the job's checkpoint
+commit together, so that a worker killed at any instant neither loses a row nor takes one twice.
+Rows are kept only until they are taken; of a refused one its line, column and reason stay.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import IO
+
+from django.db.models import F
+from phonenumbers import SUPPORTED_REGIONS
+
+from pullahead.base import jobs
+from pullahead.base import queries as base
+from pullahead.base.errors import Conflict, NotFound, wrong
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import require_transaction, write_transaction
+from pullahead.leads import services as leads_write
+from pullahead.leads.models import Import, ImportPart, Source
+from pullahead.leads.parsing.columns import (
+    CHOICES,
+    MappingError,
+    chosen_columns,
+    given_fields,
+    looks_like_a_row,
+    unique_header,
+)
+from pullahead.leads.parsing.headings import UNDECIDED
+from pullahead.leads.rules import clean_text
+from pullahead.pull.models import Route
+from pullahead.pull.services import route_of
+from pullahead.team.models import Person
+from pullahead.usecases.common.csv_reader import CsvRow, NotText, opened, refuse_binary, rows
+
+KIND = "import"
+CHUNK = 200  # rows that are taken in one act: on SQLite an agent's pull waits for it, some 0.2 s
+UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes; the command takes any size
+PARTS_AT_ONCE = 50
+NAME_LIMIT = 100
+COLUMNS_AT_MOST = 500
+DRAFTS_LAST = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that can be read: its headings, what each column is, and the rows to come."""
+
+    header: list[str]
+    fields: list[str]
+    lines: Iterator[CsvRow]
+
+
+# ---- a file comes in
+
+
+def open_file(raw: IO[bytes], maps: Sequence[str] = ()) -> Opened:
+    """The file's headings, and what its columns are: guessed, or as `maps` (``Phone=phone``) say.
+
+    Raises Invalid for what is no CSV file with headings, and for a map that cannot be followed.
+    """
+    try:
+        lines = rows(opened(raw))
+    except NotText as error:
+        raise wrong("file", "invalid", f"The file cannot be read. {error}") from error
+    header = _header(lines)
+    try:
+        return Opened(header, given_fields(header, maps), lines)
+    except MappingError as error:
+        raise wrong("map", "invalid", f"{error}") from error
+
+
+def keep(*, file: Opened, name: str, source: str, country: str, by: Person | None) -> int:
+    """Keep the rows of a file called `name`; the id of the import, a draft until it is started.
+
+    Drafts that nobody started within a day are forgotten. Invalid for a source or country that
+    cannot be; `country` (two letters, or "") is where numbers without a prefix are from.
+    """
+    source, country = checked_source(source), checked_country(country)
+    with write_transaction() as now:
+        Import.objects.filter(job=None, made_at__lt=now - DRAFTS_LAST).delete()
+        found = Import.objects.create(
+            name=clean_text(name, 200) or "a file",
+            source_name=source,
+            country=country,
+            header=file.header,
+            fields=file.fields,
+            made_at=now,
+            made_by=by.pk if by else None,
+        )
+    parts = (ImportPart(of=found, number=n, rows=chunk) for n, chunk in enumerate(_chunks(file)))
+    while several := list(itertools.islice(parts, PARTS_AT_ONCE)):
+        with write_transaction():
+            ImportPart.objects.bulk_create(several)
+            more = sum(len(part.rows) for part in several)
+            Import.objects.filter(pk=found.pk).update(total=F("total") + more)
+    return found.pk
+
+
+def upload(*, raw: IO[bytes], name: str, source: str, country: str, by: Person) -> int:
+    """Keep a file that came by the page; the id of its draft. Raises Invalid, and keeps nothing."""
+    for_leaders(by)
+    source, country = checked_source(source), checked_country(country)
+    _source_is_theirs(source, by)
+    try:
+        refuse_binary(raw)
+    except NotText as error:
+        raise wrong("file", "invalid", f"{error}") from error
+    file = open_file(raw)
+    first = next(file.lines, None)
+    if first is None:
+        raise wrong(
+            "file", "invalid", "There is nothing under the line of headings, so nothing to import."
+        )
+    lines = itertools.chain([first], file.lines)
+    return keep(file=replace(file, lines=lines), name=name, source=source, country=country, by=by)
+
+
+def _chunks(file: Opened) -> Iterator[list[list[object]]]:
+    while chunk := list(itertools.islice(file.lines, CHUNK)):
+        yield [[row.line, row.cells, row.error] for row in chunk]
+
+
+def checked_source(name: str) -> str:
+    """A source's name as it is kept. Raises Invalid."""
+    kept = clean_text(name, NAME_LIMIT + 1)
+    if not kept or len(kept) > NAME_LIMIT:
+        raise wrong("source", "invalid", f"A source's name has 1 to {NAME_LIMIT} characters.")
+    return kept
+
+
+def checked_country(country: str) -> str:
+    """Two capital letters (ISO 3166), or "". Raises Invalid."""
+    kept = country.strip().upper()
+    if kept and kept not in SUPPORTED_REGIONS:
+        said = (
+            f"“{clean_text(country, 20)}” is no country: give two letters (ISO 3166), such as BR."
+        )
+        raise wrong("country", "invalid", said)
+    return kept
+
+
+def columns_of(header: Sequence[str], fields: Sequence[str], how: str = "") -> dict[str, str]:
+    """Column → field, as rows are read. Raises Invalid where that cannot be; `how` to say it."""
+    try:
+        columns = chosen_columns(header, fields)
+    except MappingError as error:
+        raise wrong("map", "invalid", f"{error}"[:1].upper() + f"{error}."[1:]) from error
+    if not {"phone", "email"} & set(columns.values()):
+        named = clean_text(", ".join(header), 300)
+        raise wrong(
+            "map",
+            "invalid",
+            f"No column is known to hold a phone or an e-mail. The columns are: {named}. Nothing "
+            f"was imported; say which one it is{how}.",
+        )
+    return columns
+
+
+def _header(lines: Iterator[CsvRow]) -> list[str]:
+    first = next(lines, CsvRow(1, []))
+    if first.error:
+        raise wrong("file", "invalid", f"The line of headings cannot be read. {first.error}")
+    if not first.cells:
+        raise wrong("file", "invalid", "The file is empty: it has no line of headings.")
+    if len(first.cells) > COLUMNS_AT_MOST:
+        raise wrong(
+            "file", "invalid", f"The file has more than {COLUMNS_AT_MOST} columns. Take some away."
+        )
+    if looks_like_a_row(first.cells):
+        raise wrong(
+            "file",
+            "invalid",
+            "The first line holds somebody’s phone or e-mail where the headings should be. Put a "
+            "line of headings above it, such as Name,Phone,Email.",
+        )
+    return unique_header([clean_text(cell, 200) for cell in first.cells])
+
+
+# ---- what is done with a draft
+
+
+def remap(*, draft: Import, by: Person, fields: Sequence[str], source: str, country: str) -> None:
+    """Say what the columns are, whose leads they are and from where. Raises Invalid, Conflict."""
+    if len(fields) != len(draft.header) or set(fields) - {*CHOICES, UNDECIDED}:
+        raise wrong("map", "invalid", "Say of each column what it is: choose from the lists.")
+    kept = {"source_name": checked_source(source), "country": checked_country(country)}
+    _source_is_theirs(kept["source_name"], by)
+    with write_transaction():
+        if not Import.objects.filter(pk=draft.pk, job=None).update(fields=list(fields), **kept):
+            raise _started()
+
+
+def start(*, draft: Import, by: Person, into_demo: bool = False) -> None:
+    """Let the worker take it in. Raises Invalid where it cannot be read so; Conflict if started."""
+    if base.setting("demo") and not into_demo:
+        message = "These would stand among the demo’s invented leads. Tick that this is meant."
+        raise wrong("into_demo", "invalid", message)
+    with write_transaction() as now:
+        start_within(import_id=draft.pk, by=by, now=now)
+
+
+def start_within(*, import_id: int, by: Person | None, now: datetime) -> int:
+    """The same inside a write(), for the command line too (`by` None); the job's id."""
+    require_transaction()
+    draft = Import.objects.select_for_update().filter(pk=import_id).first()
+    if draft is None or draft.job_id is not None:
+        raise _started()
+    columns_of(draft.header, draft.fields)
+    source = _source_for(draft.source_name, by)
+    actor = by.pk if by else None
+    job_id = jobs.enqueue(
+        kind=KIND,
+        now=now,
+        payload={"import": draft.pk},
+        by=actor,
+        key=job_key(draft.pk),
+        total=draft.total,
+    )
+    Import.objects.filter(pk=draft.pk).update(job_id=job_id, source=source)
+    data = {"import": draft.pk, "source": source.pk, "rows": draft.total}
+    record(JournalEvent.IMPORT_STARTED, now=now, actor_id=actor, data=data)
+    return job_id
+
+
+def job_key(import_id: int) -> str:
+    """One thing at a time is done with an import."""
+    return f"import-{import_id}"
+
+
+def discard(*, draft: Import) -> None:
+    """Forget a file that was not started. Raises Conflict when it was."""
+    with write_transaction():
+        deleted, _ = Import.objects.filter(pk=draft.pk, job=None).delete()
+    if not deleted:
+        raise _started()
+
+
+def stop(*, found: Import) -> None:
+    """Let what is being done with it end where it stands. Raises Conflict when nothing is."""
+    with write_transaction() as now:
+        for job_id in (found.withdrawal_id, found.job_id):
+            if job_id is not None and jobs.cancel(job_id=job_id, now=now):
+                return
+    raise Conflict("Nothing is being done with this import any more. Nothing was changed.")
+
+
+def go_on(*, found: Import) -> None:
+    """Take in the rest of what was stopped or has failed. Raises Conflict for any other."""
+    with write_transaction() as now:
+        if found.job_id is not None and jobs.go_on(job_id=found.job_id, now=now):
+            return
+    raise Conflict("There is nothing left to go on with. Nothing was changed.")
+
+
+def _source_is_theirs(name: str, by: Person | None) -> bool:
+    """Whether this source is not there yet, or is of nobody. Invalid for another team's."""
+    source = Source.objects.filter(name=name).first()
+    route = Route.objects.select_related("team").filter(source=source).first() if source else None
+    if route and by and not by.is_admin and route.team_id != by.team_id:
+        said = f"Leads of “{name}” come to {route.team.name}, not to your team. Choose another."
+        raise wrong("source", "invalid", said)
+    return route is None
+
+
+def _source_for(name: str, by: Person | None) -> Source:
+    """The source, made if it is missing; what a leader makes comes to their own team."""
+    fresh = _source_is_theirs(name, by)
+    source = leads_write.source_named(name=name)
+    if fresh and by and not by.is_admin:
+        Route.objects.filter(pk=route_of(source=source).pk).update(team=by.team_id)
+    return source
+
+
+def _started() -> Conflict:
+    return Conflict("This import was started or discarded already.")
+
+
+# ---- the job
+
+
+def for_leaders(viewer: Person) -> None:
+    """Imports exist for leaders and administrators; for agents, NotFound."""
+    if not viewer.is_leader:
+        raise NotFound("There is no such page.")

@@ -1,0 +1,86 @@
+"""Rows about people who are here already, and who did not ask again by them.
+
+A row repeats a record (by its id), repeats an inquiry (by its moment), or tells of an inquiry that
+was answered since by a refusal or a sale. Its new phone or e-mail is kept; nobody is woken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pullahead.base.journal import JournalEvent, record
+from pullahead.compliance.calling_hours import MAIL
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.leads.models import Inquiry, Source
+from pullahead.leads.rules import LeadIn
+from pullahead.pull import models
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.engine import Engine
+from pullahead.pull.services import route_of
+from pullahead.usecases.common.timezones import organisation_zone, windows_of_lead
+
+
+def add_details(
+    lead_id: UUID,
+    row: LeadIn,
+    *,
+    source: Source,
+    engine: Engine,
+    now: datetime,
+    repeats: Inquiry | None = None,
+) -> None:
+    """Keep a row's new phone, e-mail and attributes with a lead that stays as it is."""
+    engine.store.card(lead_id)  # its lock comes before the lead's, as in every act
+    inquiry_id = repeats.pk if repeats is not None else None
+    new = leads_write.add_details(
+        source=source, lead_id=lead_id, lead=row, now=now, inquiry_id=inquiry_id
+    )
+    if new:
+        record(JournalEvent.LEAD_REACHABLE, now=now, lead_id=lead_id)
+        call_by_phone(lead_id, engine=engine, now=now)
+
+
+def told_before(
+    row: LeadIn,
+    same: Sequence[leads.Namesake],
+    person: leads.Namesake,
+    *,
+    source: Source,
+    engine: Engine,
+    now: datetime,
+) -> UUID | None:
+    """The lead that knows of this row's inquiry, or had its answer after it; None: it is news.
+
+    `same` are all leads of `person`. Leads of an import that was withdrawn count for nothing.
+    """
+    here = [one.lead_id for one in same if one.closed_as != leads.WITHDRAWN]
+    if not row.dated or not here:
+        return None
+    inquiry = leads.inquiry_at(here, row, ZoneInfo(organisation_zone()))
+    if inquiry is not None:
+        known = inquiry.lead_id
+        add_details(known, row, source=source, engine=engine, now=now, repeats=inquiry)
+        return known
+    answered = leads.answered_at(here)
+    if answered is None or row.received_at > answered:
+        return None
+    known = person.lead_id if person.lead_id in here else here[-1]
+    engine.store.card(known)  # as above
+    leads_write.add_inquiry(source=source, lead_id=known, lead=row, now=now)
+    call_by_phone(known, engine=engine, now=now)
+    return known
+
+
+def call_by_phone(lead_id: UUID, *, engine: Engine, now: datetime) -> None:
+    """Move a lead that could only be written to into the hours of its new phone."""
+    card = models.CardRow.objects.select_related("lane").filter(pk=lead_id).first()
+    lead = leads.lead(lead_id)
+    if card is None or card.lane is None or card.lane.windows != MAIL or lead is None:
+        return
+    route, windows = route_of(source=lead.source), windows_of_lead(lead, pull_queries.overrides())
+    if windows and windows != MAIL:
+        engine.move_hours(lead.pk, windows=windows, worth=pull_queries.worth(route, lead), now=now)

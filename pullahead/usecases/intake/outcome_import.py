@@ -1,0 +1,292 @@
+"""What leads came to, from a CSV file: each row finds its lead, and is kept or refused with why.
+
+A row finds its lead by the id if it has one, else by its phone and e-mail: the leads that have all
+of those given, or else any of them. Where these are of several people (a household, a switchboard),
+the row's name tells which; without it the row is refused. Of several leads of one person it is the
+latest that had asked by the day of the sale, or the first of all.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pullahead.base import clock, private_files
+from pullahead.base.errors import Invalid, Problem, wrong
+from pullahead.leads import queries as leads
+from pullahead.leads.models import Lead, SaleVerdict
+from pullahead.leads.parsing.columns import guess_columns, unique_header
+from pullahead.leads.parsing.fields import BadField, read_email, read_phone
+from pullahead.leads.rules import clean_text, date_order, read_time, read_value, same_person
+from pullahead.usecases.common.csv_reader import CsvRow, NotText, opened, refuse_binary, rows
+from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.leads import sale_outcome
+
+FIELDS = ("id", "name", "phone", "email", "outcome", "value", "at")
+IGNORE = "ignore"
+# what other headings are guessed to be, beside those that an import knows
+_ALSO = {
+    "external_id": "id",
+    "first_name": "name",
+    "last_name": "name",
+    "received_at": "at",
+    **dict.fromkeys(("verdict", "result", "status", "stage", "won_lost", "resultado"), "outcome"),
+    **dict.fromkeys(("close_date", "closed_at", "closed_on", "closing_date", "won_at"), "at"),
+    **dict.fromkeys(("sold_at", "sold_on", "sale_date", "date_of_sale", "when"), "at"),
+}
+NAMED_AT_MOST = 3
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class OutcomeCounts:
+    """rows = won + lost + already_here + refused."""
+
+    rows: int = 0
+    won: int = 0
+    lost: int = 0
+    already_here: int = 0
+    refused: int = 0
+    corrected: int = 0  # of those kept, how many corrected what stood
+    closed: int = 0  # and how many closed a lead
+
+
+class RefusedOutcome(Exception):
+    """A row that cannot be kept: which column, and why."""
+
+    def __init__(self, column: str, reason: str) -> None:
+        super().__init__(reason)
+        self.column = column
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What a file's rows are read by."""
+
+    country: str
+    header: Sequence[str]
+    columns: Mapping[str, str]  # heading → field, "" for none
+    now: datetime = field(default_factory=clock.now)
+
+    def row(self, row: CsvRow) -> dict[str, str]:
+        """Field → text, of the first column that says something."""
+        if row.error:
+            raise RefusedOutcome("row", row.error)
+        if any(cell.strip() for cell in row.cells[len(self.header) :]):
+            said = f"The row has {len(row.cells)} cells under {len(self.header)} headings."
+            raise RefusedOutcome("row", said)
+        said_of: dict[str, str] = {}
+        for heading, cell in zip(self.header, row.cells, strict=False):
+            if cell.strip() and self.columns[heading]:
+                said_of.setdefault(self.columns[heading], cell)
+        return said_of
+
+    def fact(self, row: Mapping[str, str]) -> sale_outcome.OutcomeReport:
+        """What the row tells."""
+        word = clean_text(row.get("outcome", ""), 40).casefold()
+        verdict = word.removeprefix("closed").strip(" -_")
+        if verdict not in {SaleVerdict.WON, SaleVerdict.LOST}:
+            raise RefusedOutcome("outcome", f"“{word}” is neither “won” nor “lost”.")
+        value = _good("value", read_value(row["value"])) if "value" in row else None
+        at = None
+        if "at" in row:
+            read = read_time(row["at"], organisation_zone(), self.now, date_order(self.country))
+            at = _good("at", read)
+        return sale_outcome.OutcomeReport(verdict, value, at)
+
+    def lead(self, row: Mapping[str, str], at: datetime | None) -> UUID:
+        """The lead that the row is about."""
+        if "id" in row:
+            return _by_id(row["id"].strip())
+        read: dict[str, str | BadField] = {}
+        if "phone" in row:
+            read["phone"] = read_phone(row["phone"], self.country)
+        if "email" in row:
+            read["email"] = read_email(row["email"])
+        addresses = {one for one in read.values() if isinstance(one, str)}
+        if not addresses:
+            for name, bad in read.items():
+                _good(name, bad)
+            raise RefusedOutcome("id", "The row has neither an id nor a phone nor an e-mail.")
+        found = leads.with_addresses(addresses)
+        people = [lead for lead in found if same_person(lead.name, row.get("name", ""))]
+        if not people:
+            said = "No lead has this phone or e-mail" + (" and this name." if found else ".")
+            raise RefusedOutcome("phone" if "phone" in row else "email", said)
+        return _latest(people, at or self.now).pk
+
+
+def _good(name: str, read: T | BadField) -> T:
+    if isinstance(read, BadField):
+        raise RefusedOutcome(name, f"{read.message}.")
+    return read
+
+
+def _by_id(text: str) -> UUID:
+    try:
+        lead_id = UUID(text)
+    except ValueError:
+        raise RefusedOutcome("id", f"“{clean_text(text, 40)}” is no lead's id.") from None
+    if not Lead.objects.filter(pk=lead_id).exists():
+        raise RefusedOutcome("id", "There is no lead of this id.")
+    return lead_id
+
+
+def _latest(people: Sequence[Lead], at: datetime) -> Lead:
+    """Of one person's leads the latest that had asked by that day; of several people's none."""
+    for one in people:
+        other = next((o for o in people if not same_person(o.name, one.name)), None)
+        if other is not None:
+            ids = ", ".join(str(lead.pk) for lead in people[:NAMED_AT_MOST])
+            raise RefusedOutcome(
+                "name", f"Several people have it; give a name, or an id such as {ids}."
+            )
+    zone = ZoneInfo(organisation_zone())
+    day = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    in_order = sorted(people, key=_came)
+    asked = [lead for lead in in_order if _came(lead) < day + timedelta(days=1)]
+    return asked[-1] if asked else in_order[0]
+
+
+def _came(lead: Lead) -> datetime:
+    """When its person first asked, as far as the lead itself tells."""
+    return min(lead.asked_at, lead.admitted_at)
+
+
+def keep_csv(
+    *,
+    path: Path,
+    country: str,
+    maps: Sequence[str],
+    errors_to: Path,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> OutcomeCounts:
+    """Keep what a file tells, row by row; `progress(rows)` after each.
+
+    `country` (two letters, or "") is where numbers without a prefix are from; `maps` are like
+    ``Result=outcome``. Refused rows go to the CSV `errors_to` with line, column and reason. A
+    second run of the same file changes nothing. Raises Invalid for a file or mapping that cannot
+    be used: nothing was kept then.
+    """
+    counts = OutcomeCounts()
+    with _opened(path) as text:
+        lines = rows(text)
+        header = _header(lines)
+        reader = _Reader(country, header, _columns(header, maps))
+        with _report_to(errors_to, path) as errors:
+            report = csv.writer(errors)
+            report.writerow(["line", "column", "reason"])
+            for row in lines:
+                counts.rows += 1
+                try:
+                    _count(counts, _kept(reader, row))
+                except RefusedOutcome as refused:
+                    counts.refused += 1
+                    named = _heading(reader.columns, refused.column)
+                    report.writerow([row.line, named, refused.reason])
+                progress(counts.rows)
+    return counts
+
+
+def _kept(reader: _Reader, row: CsvRow) -> sale_outcome.SaleOutcomeResult:
+    said = reader.row(row)
+    fact = reader.fact(said)
+    try:
+        return sale_outcome.reported_by_file(lead_id=reader.lead(said, fact.at), fact=fact)
+    except Problem as problem:
+        column = problem.errors[0].field if problem.errors else "row"
+        raise RefusedOutcome(column, problem.message) from problem
+
+
+def _count(counts: OutcomeCounts, kept: sale_outcome.SaleOutcomeResult) -> None:
+    if not kept.new:
+        counts.already_here += 1
+    elif kept.outcome.verdict == SaleVerdict.WON:
+        counts.won += 1
+    else:
+        counts.lost += 1
+    counts.corrected += kept.corrected
+    counts.closed += kept.closed
+
+
+def _heading(columns: Mapping[str, str], name: str) -> str:
+    return next((heading for heading, one in columns.items() if one == name), name)
+
+
+def _header(lines: Iterator[CsvRow]) -> list[str]:
+    first = next(lines, CsvRow(1, []))
+    if first.error:
+        raise _unusable("file", f"The line of headings cannot be read. {first.error}")
+    if not first.cells:
+        raise _unusable("file", "The file is empty: it has no line of headings.")
+    return unique_header(first.cells)
+
+
+def _columns(header: Sequence[str], maps: Iterable[str]) -> dict[str, str]:
+    """Heading → field: guessed, and what is given in its place."""
+    guessed = {heading: _ALSO.get(name, name) for heading, name in guess_columns(header).items()}
+    columns = {heading: name if name in FIELDS else "" for heading, name in guessed.items()}
+    for text in maps:
+        heading, _, name = text.rpartition("=")
+        name = name.strip().lower()
+        there = next((h for h in header if h.casefold() == heading.strip().casefold()), None)
+        if there is None or name not in {*FIELDS, IGNORE}:
+            raise _unusable(
+                "map",
+                f"“{clean_text(text, 100)}” is no mapping: write COLUMN=FIELD. The columns are "
+                f"{_named(header)}; the fields are {', '.join(FIELDS)} and {IGNORE}.",
+            )
+        columns = {h: "" if one == name else one for h, one in columns.items()}
+        columns[there] = "" if name == IGNORE else name
+    told = set(columns.values())
+    if "outcome" not in told or not told & {"id", "phone", "email"}:
+        raise _unusable(
+            "map",
+            "A column must say the outcome (won or lost), and one of id, phone or email whose it "
+            f"is. The columns are: {_named(header)}. Say which one it is, such as "
+            "--map 'Result=outcome'.",
+        )
+    return columns
+
+
+def _named(header: Sequence[str]) -> str:
+    return clean_text(", ".join(header), 300)
+
+
+def _opened(path: Path) -> IO[str]:
+    try:
+        raw = path.open("rb")
+    except OSError as error:
+        said = f"The file {path} cannot be read: {error.strerror}."
+        raise _unusable("file", said) from error
+    try:
+        refuse_binary(raw)
+        return opened(raw)
+    except NotText as error:
+        raw.close()
+        raise _unusable("file", f"The file {path} cannot be read. {error}") from error
+
+
+def _report_to(errors_to: Path, path: Path) -> IO[str]:
+    """Where refused rows are listed; never the file itself, which would be emptied."""
+    try:
+        if errors_to.exists() and errors_to.samefile(path):
+            said = "The list of refused rows would be written over the file itself: name another."
+            raise _unusable("errors", said)
+        opener = private_files.opener
+        return open(errors_to, "w", newline="", encoding="utf-8", opener=opener)
+    except OSError as error:
+        said = f"The list of refused rows cannot be written to {errors_to}: {error.strerror}."
+        raise _unusable("errors", said) from error
+
+
+def _unusable(field: str, message: str) -> Invalid:
+    said = f"{message} Nothing was kept."
+    return wrong(field, "invalid", said)

@@ -1,0 +1,342 @@
+"""Leads come in: duplicates found, admitted with their cards, or one more inquiry added.
+
+One path for one lead from the API and for a chunk of a file: `receive_all` in one act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from pullahead.base.errors import Invalid
+from pullahead.base.ids import new_id
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.models import Journal, Retry
+from pullahead.base.transaction import write_transaction
+from pullahead.compliance.calling_hours import MAIL, Hours
+from pullahead.compliance.places import PrefixOverride
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.leads.models import Source
+from pullahead.leads.opt_outs import RowOptOut, bars_all, keep_opt_outs
+from pullahead.leads.rules import LeadIn, row_hash
+from pullahead.pull import queries as pull_queries
+from pullahead.pull import rules
+from pullahead.pull.contact_rates import Rates
+from pullahead.pull.engine import Engine
+from pullahead.pull.models import Route
+from pullahead.pull.ranking import RankingInputs
+from pullahead.pull.services import route_of
+from pullahead.pull.store.database import DbStore
+from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.common.timezones import windows_of as windows_of
+from pullahead.usecases.intake.known_people import add_details, call_by_phone, told_before
+from pullahead.usecases.leads import reopening
+
+ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
+OPTED_OUT = "do_not_call"  # what a lead that comes in opted out is closed as
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one row."""
+
+    outcome: str  # admitted, asked_again, already_here
+    lead_id: UUID
+
+
+def receive(*, source_id: int, lead: LeadIn) -> Received:
+    """One lead from one source."""
+    return receive_all(source_id=source_id, rows=[lead])[0]
+
+
+def receive_all(*, source_id: int, rows: Sequence[LeadIn]) -> list[Received]:
+    """All these rows of one source, in one act; the answer has one entry a row."""
+
+    def act() -> list[Received]:
+        with write_transaction(lock=lambda: lock_people(source_id, rows)) as now:
+            return receive_within(source_id, rows, now)
+
+    return retry_on_conflict(act)
+
+
+def receive_once(
+    *, owner: str, key: str, body_hash: str, source_id: int, lead: LeadIn
+) -> tuple[int, dict[str, Any]]:
+    """As `receive`, but a retry under the same idempotency key gets the first answer again.
+
+    Raises Invalid `idempotency_key_reused` when the key came with another body before.
+    """
+
+    def act() -> tuple[int, dict[str, Any]]:
+        with write_transaction(lock=lambda: lock_people(source_id, [lead])) as now:
+            before = Retry.objects.filter(owner=owner, key=key).first()
+            if before is not None:
+                if before.body_hash != body_hash:
+                    raise Invalid(
+                        "This Idempotency-Key came with another body before. Nothing was "
+                        "changed; use a new key for a new lead.",
+                        code="idempotency_key_reused",
+                    )
+                return before.status, before.answer
+            received = receive_within(source_id, [lead], now)[0]
+            status = 201 if received.outcome == ADMITTED else 200
+            answer = {"id": str(received.lead_id), "outcome": received.outcome}
+            Retry.objects.create(
+                owner=owner, key=key, body_hash=body_hash, status=status, answer=answer, at=now
+            )
+            return status, answer
+
+    return retry_on_conflict(act)
+
+
+def retry_on_conflict(act: Callable[[], T]) -> T:
+    """Do it; and again where another act of this very moment had the same key or id before.
+
+    Two intakes with one idempotency key or one new source may share no address and no id, so no
+    lock orders them: the constraint refuses the second, which then sees the first.
+    """
+    try:
+        return act()
+    except IntegrityError:
+        return act()
+
+
+def lock_people(source_id: int, rows: Sequence[LeadIn]) -> None:
+    """Let no other intake decide about these people until this write() is over.
+
+    One person may come with two addresses under one id of their source: ids are locked too.
+    """
+    ids = {f"{source_id} {row.external_id}" for row in rows if row.external_id}
+    leads_write.lock_addresses(values=ids | {a for row in rows for a in _addresses(row)})
+
+
+def _addresses(lead: LeadIn) -> list[str]:
+    return [a for a in (lead.phone, lead.email) if a]
+
+
+def keep_refused(addresses: Collection[tuple[str, str]]) -> None:
+    """Bar the addresses (kind, value) that a refused lead opts out."""
+    with write_transaction() as now:
+        keep_opt_outs(rows=[], now=now, barred=addresses)
+
+
+def receive_within(
+    source_id: int,
+    rows: Sequence[LeadIn],
+    now: datetime,
+    *,
+    barred: Collection[tuple[str, str]] = (),
+) -> list[Received]:
+    """As `receive_all`, inside the write() of a caller who took `lock_people` first.
+
+    `barred`: addresses that rows opt out which were refused.
+    """
+    source = Source.objects.get(pk=source_id)
+    batch = _Batch(source, route_of(source=source), now)
+    batch.known = leads.known(
+        source.pk,
+        hashes={row_hash(row) for row in rows},
+        external_ids={row.external_id for row in rows},
+        addresses={a for row in rows for a in _addresses(row)},
+    )
+    answers = [batch.take(row) for row in rows]
+    batch.flush()
+    batch.keep_opt_outs(barred)
+    return answers
+
+
+class _OneAct(DbStore):
+    """The store for one act, in which a lane is looked up once: a file's leads share a few."""
+
+    def __init__(self) -> None:
+        self._known: dict[rules.Lane, rules.Lane] = {}
+
+    def lane(self, lane: rules.Lane) -> rules.Lane:
+        """As the store's; what it found holds until the act is over."""
+        if lane not in self._known:
+            self._known[lane] = super().lane(lane)
+        return self._known[lane]
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Rows of one source taken in one act: new leads are gathered, and written together."""
+
+    source: Source
+    route: Route
+    now: datetime
+    known: leads.KnownPeople = field(default_factory=leads.KnownPeople)
+    fresh: list[leads_write.Admission] = field(default_factory=list)
+    overrides: tuple[PrefixOverride, ...] = ()
+    hours: Hours | None = None
+    engine: Engine = field(default_factory=lambda: Engine(_OneAct()))
+    rates: Rates = field(default_factory=pull_queries.rates_in_use)
+    opted_out: list[RowOptOut] = field(default_factory=list)
+
+    def take(self, row: LeadIn) -> Received:
+        """Decide about one row, and note its opt-out, unless this very row was here before."""
+        is_new = row_hash(row) not in self.known.rows
+        received = self._take(row)
+        if row.opted_out and is_new:
+            own = received.outcome != ALREADY_HERE
+            self.opted_out.append(RowOptOut(received.lead_id, row, own))
+        return received
+
+    def _take(self, row: LeadIn) -> Received:
+        """Decide about one row: already here, asked again, or a new lead."""
+        digest, addresses = row_hash(row), _addresses(row)
+        if (here := self.known.rows.get(digest)) is not None:
+            return Received(ALREADY_HERE, here)
+        if (same := self.known.recorded(row.external_id, row.name, addresses)) is not None:
+            return self._recorded(same, row, addresses)
+        person = self.known.person(row.name, addresses)
+        if person is not None and (known := self._told_before(person, row, addresses)):
+            return Received(ALREADY_HERE, known)
+        if person is not None and (self._asked_again(person, row) or self._reopens(person, row)):
+            received, name = Received(ASKED_AGAIN, person.lead_id), person.name or row.name
+        else:
+            received, name = Received(ADMITTED, new_id()), row.name
+            earlier = person.lead_id if person is not None else None
+            self.fresh.append(leads_write.Admission(received.lead_id, row, earlier))
+        self.known.add(received.lead_id, name, addresses, row.external_id)
+        self.known.rows[digest] = received.lead_id
+        return received
+
+    def _recorded(self, same: leads.Recorded, row: LeadIn, addresses: list[str]) -> Received:
+        """A row of a record that is here: what it adds is kept, and nobody asked again."""
+        if not same.addresses.issuperset(addresses):
+            self._flush_before(same.lead_id)
+            add_details(same.lead_id, row, source=self.source, engine=self.engine, now=self.now)
+            same.addresses.update(addresses)
+        return Received(ALREADY_HERE, same.lead_id)
+
+    def _told_before(
+        self, person: leads.Namesake, row: LeadIn, addresses: list[str]
+    ) -> UUID | None:
+        """The lead that knows of this inquiry, or was refused or sold after it."""
+        if not row.dated:
+            return None
+        self._flush_before(person.lead_id)
+        return told_before(
+            row,
+            self.known.namesakes(row.name, addresses),
+            person,
+            source=self.source,
+            engine=self.engine,
+            now=self.now,
+        )
+
+    def _flush_before(self, lead_id: UUID) -> None:
+        """Write a lead that came a few rows before, so that it can be changed."""
+        if any(row.lead_id == lead_id for row in self.fresh):
+            self.flush()
+
+    def _asked_again(self, person: leads.Namesake, row: LeadIn) -> bool:
+        """One more inquiry of an open lead; False when it is closed (in this very moment)."""
+        if person.closed_at is not None:
+            return False
+        self._flush_before(person.lead_id)
+        card = self.engine.store.card(person.lead_id)
+        if card is None:
+            self.known.closed(person.lead_id, self.now)
+            return False
+        lead = leads_write.add_inquiry(
+            source=self.source, lead_id=person.lead_id, lead=row, now=self.now
+        )
+        if bars_all(row):
+            return True
+        call_by_phone(lead.pk, engine=self.engine, now=self.now)
+        if row.dated and row.received_at < lead.asked_at:
+            return True  # they asked later than that, so it is no news
+        self._given_again(lead.pk, row)
+        route = route_of(source=lead.source)
+        self.engine.ask_again(lead.id, worth=pull_queries.worth(route, lead), now=self.now)
+        return True
+
+    @staticmethod
+    def _given_again(lead_id: UUID, row: LeadIn) -> None:
+        """What they give themselves is worth one more try, though it was marked bad."""
+        for value in filter(None, (row.phone, row.email)):
+            leads_write.given_again(lead_id=lead_id, value=value)
+
+    def _reopens(self, person: leads.Namesake, row: LeadIn) -> bool:
+        """The person of a lead that was closed lately asks again: the same lead goes on."""
+        lead = leads.lead(person.lead_id)
+        if bars_all(row) or lead is None or not reopening.opens_by_itself(lead, self.now):
+            return False
+        lead = leads_write.add_inquiry(
+            source=self.source, lead_id=person.lead_id, lead=row, now=self.now
+        )
+        self._given_again(lead.pk, row)
+        card = reopening.open_again(lead, engine=self.engine, actor=None, now=self.now)
+        if card is None:  # somebody took its settle back in this very moment
+            worth = pull_queries.worth(route_of(source=lead.source), lead)
+            self.engine.ask_again(lead.pk, worth=worth, now=self.now)
+        else:
+            said = {"round": card.round, "state": card.state}
+            record(JournalEvent.LEAD_ASKED_AGAIN, now=self.now, lead_id=lead.pk, data=said)
+        return True
+
+    def flush(self) -> None:
+        """Write what was gathered: leads, then their cards, then the journal's lines."""
+        if not self.fresh:
+            return
+        leads_write.admit(source=self.source, rows=self.fresh, now=self.now)
+        Journal.objects.bulk_create(
+            Journal(
+                at=self.now,
+                kind=JournalEvent.LEAD_RECEIVED,
+                lead_id=row.lead_id,
+                data={"source": self.source.pk},
+            )
+            for row in self.fresh
+        )
+        self.engine.admit([self._card(row) for row in self.fresh], now=self.now)
+        self.fresh = []
+
+    def keep_opt_outs(self, barred: Collection[tuple[str, str]]) -> None:
+        """Close the leads of rows that opt out, and bar their addresses for every lead."""
+        for row in self.opted_out:
+            if row.own and bars_all(row.lead):
+                self.engine.close(row.lead_id, actor=None, code=OPTED_OUT, now=self.now)
+                leads_write.close(lead_id=row.lead_id, code=OPTED_OUT, now=self.now)
+        keep_opt_outs(rows=self.opted_out, now=self.now, barred=barred)
+
+    def _card(self, row: leads_write.Admission) -> rules.Card:
+        if self.hours is None:
+            self.hours, self.overrides = pull_queries.hours(), pull_queries.overrides()
+        windows, park = MAIL, ""
+        if row.lead.phone:
+            windows = windows_of(
+                row.lead.phone, self.overrides, self.source.zone, attributes=row.lead.attributes
+            )
+            park = "" if windows else rules.Park.NO_ZONE.value
+        if windows and self.hours.next_open(windows, self.now) is None:
+            park = rules.Park.NEVER_OPEN.value
+        return self.engine.new_card(
+            row.lead_id,
+            team=self.route.team_id,
+            windows=windows,
+            worth=self._worth(row.lead),
+            park=park,
+            review_at=rules.end_of_next_working_day(self.now, organisation_zone()),
+            now=self.now,
+        )
+
+    def _worth(self, lead: LeadIn) -> RankingInputs:
+        return RankingInputs(
+            value=float(lead.value or self.route.value),
+            chance=self.route.chance,
+            half_life_hours=self.route.half_life_hours,
+            asked_at=lead.received_at,
+            curve=self.route.curve,
+            skills=pull_queries.needed(self.route, lead.attributes),
+            rates=self.rates,
+        )

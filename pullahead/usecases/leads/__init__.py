@@ -1,0 +1,1 @@
+"""One lead and the lead list: detail, search, consent, edits, sale outcome."""

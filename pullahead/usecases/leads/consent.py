@@ -1,0 +1,331 @@
+"""Consent on one lead: recorded and withdrawn by whoever leads or by its source, and shown.
+
+Consent lets a number on a do-not-call list be called, and passes nothing else. It belongs to an
+address, not to a lead: what is withdrawn here counts no more for any lead with that address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from pullahead.base.errors import Conflict, Forbidden, NotFound, wrong
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import write_transaction
+from pullahead.leads import consent
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.leads.models import Address, AddressKind, Consent, Lead, SourceKey
+from pullahead.leads.parsing.fields import BadField, read_email, read_phone
+from pullahead.leads.rules import CLOCK_SKEW
+from pullahead.team.models import Person
+from pullahead.usecases.common.sanitize import EARLIEST, clean_input
+from pullahead.usecases.leads import detail
+
+CHANNEL_WORDS: Mapping[str, str] = {
+    "form": "on a form",
+    "call": "in a call",
+    "message": "in a message",
+    "paper": "on paper",
+    "in_person": "in person",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """A consent as it is told: how, in which words, where, when (left out: now), and for which
+    address of the lead (left out: for all of them)."""
+
+    channel: str
+    text: str
+    url: str = ""
+    at: datetime | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecorded:
+    """The rows that stand for it, one an address; `new` is False where all stood already."""
+
+    rows: tuple[Consent, ...]
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEntry:
+    """One consent at one address, for whoever leads."""
+
+    id: int
+    address: str
+    shown: str
+    given_at: datetime
+    channel: str  # in words
+    text: str
+    url: str
+    who: str  # in words: who recorded it, or the source that it came from
+    withdrawn_at: datetime | None
+    withdrawn_for: str
+    withdrawn_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentSummary:
+    """What agents see: that they agreed (or took it back), when, how, and for which addresses
+    where it is not for every number."""
+
+    at: datetime
+    channel: str = ""
+    only: tuple[str, ...] = ()
+    withdrawn: bool = False
+
+
+# ---- told
+
+
+def recorded_by_person(*, lead_id: UUID, given: ConsentGiven, by: Person) -> ConsentRecorded:
+    """Somebody who leads records it. Raises Forbidden `leader_needed`, NotFound, Conflict
+    `opted_out`, and Invalid beside the field."""
+    return _record(_led(lead_id, by), given, actor_id=by.pk)
+
+
+def recorded_by_source(*, lead_id: UUID, given: ConsentGiven, key: SourceKey) -> ConsentRecorded:
+    """A source records it for a lead that it brought in first; NotFound for every other one."""
+    return _record(_delivered(lead_id, key), given, key_id=key.pk)
+
+
+def withdrawn_by_person(*, lead_id: UUID, reason: str, by: Person, address: str = "") -> int:
+    """They took it back, says somebody who leads: how many consents ended.
+
+    Raises Forbidden `leader_needed`, NotFound, and Invalid beside the field.
+    """
+    return _withdraw(_led(lead_id, by), reason, address, actor_id=by.pk)
+
+
+def withdrawn_by_source(*, lead_id: UUID, reason: str, key: SourceKey, address: str = "") -> int:
+    """The same from the source that brought the lead in first."""
+    return _withdraw(_delivered(lead_id, key), reason, address, key_id=key.pk)
+
+
+def record_typed(
+    *,
+    lead_id: UUID,
+    by: Person,
+    channel: str,
+    text: str,
+    url: str,
+    at: datetime | None,
+    address: str,
+) -> None:
+    """As it was typed on the lead's page."""
+    _leaders(by)
+    given = ConsentGiven(channel, text, url, at, address)
+    if not recorded_by_person(lead_id=lead_id, given=given, by=by).new:
+        raise Conflict("This consent is kept already, in the same words.", code="known_already")
+
+
+def withdraw_typed(*, lead_id: UUID, by: Person, reason: str, address: str) -> None:
+    """As it was typed on the lead's page."""
+    _leaders(by)
+    if not withdrawn_by_person(lead_id=lead_id, reason=reason, by=by, address=address):
+        raise Conflict("No consent stands there (any more); nothing changed.", code="no_consent")
+
+
+def _record(
+    lead: Lead, given: ConsentGiven, *, actor_id: int | None = None, key_id: int | None = None
+) -> ConsentRecorded:
+    chosen = _addresses(lead.pk, given.address)
+    evidence = _evidence(given)
+    if given.at is not None and given.at.year < EARLIEST:
+        raise wrong("at", "not_a_time", f"Say when they agreed, from {EARLIEST} on.")
+    with write_transaction() as now:
+        if given.at is not None and given.at > now + CLOCK_SKEW:
+            raise wrong("at", "in_the_future", "That moment is yet to come; say when they agreed.")
+        leads_write.lock_dials(values=[one.value for one in chosen])
+        gone = consent.opted_out_at([one.value for one in chosen])
+        chosen = [one for one in chosen if one.value not in gone]
+        if not chosen:
+            said = "They asked to be left alone, and no consent lifts that. Nothing was kept."
+            raise Conflict(said, code="opted_out")
+        kept, new = consent.keep_told(
+            lead=lead,
+            addresses=chosen,
+            evidence=consent.Evidence(min(given.at or now, now), *evidence),
+            at_moment=given.at is not None,
+            actor_id=actor_id,
+            now=now,
+        )
+        if new:
+            data = {"channel": given.channel}
+            _tell(
+                JournalEvent.CONSENT_GIVEN, lead, [c.pk for c in kept], now, actor_id, key_id, data
+            )
+    return ConsentRecorded(tuple(kept), new)
+
+
+def _withdraw(
+    lead: Lead,
+    reason: str,
+    address: str,
+    *,
+    actor_id: int | None = None,
+    key_id: int | None = None,
+) -> int:
+    reason = clean_input(reason)[: consent.REASON_LIMIT]
+    if not reason:
+        raise wrong("reason", "reason_required", "Say why, or in which words they took it back.")
+    values = [one.value for one in _addresses(lead.pk, address, bad_too=True)]
+    with write_transaction() as now:
+        # a dial of this moment waits here, or has been logged
+        leads_write.lock_dials(values=values)
+        ended = consent.withdraw_consents(values=values, now=now, reason=reason, actor_id=actor_id)
+        if ended:
+            _tell(JournalEvent.CONSENT_WITHDRAWN, lead, ended, now, actor_id, key_id, {})
+    return len(ended)
+
+
+def _tell(
+    kind: JournalEvent,
+    lead: Lead,
+    ids: Sequence[int],
+    now: datetime,
+    actor_id: int | None,
+    key_id: int | None,
+    data: Mapping[str, Any],
+) -> None:
+    said = {"consents": list(ids), **data} | ({"key": key_id} if key_id else {})
+    record(kind, now=now, lead_id=lead.pk, actor_id=actor_id, data=said)
+
+
+def _evidence(given: ConsentGiven) -> tuple[str, str, str]:
+    """Text, page and channel, fit to be kept. Raises Invalid."""
+    if given.channel not in consent.CHANNELS:
+        said = f"Choose how they agreed: {', '.join(consent.CHANNELS)}."
+        raise wrong("channel", "unknown_channel", said)
+    text, url = clean_input(given.text), clean_input(given.url)
+    if not text:
+        said = "Write what they said, or which words they agreed to."
+        raise wrong("text", "evidence_required", said)
+    for field, value, most in (
+        ("text", text, consent.TEXT_LIMIT),
+        ("url", url, consent.URL_LIMIT),
+    ):
+        if len(value) > most:
+            raise wrong(field, "too_long", f"Write {most:,} characters at most.")
+    return text, url, given.channel
+
+
+def _addresses(lead_id: UUID, said: str, *, bad_too: bool = False) -> list[Address]:
+    """The one that is meant, or all of the lead's; without those that are bad, if others are left.
+
+    Raises Invalid `unknown_address`.
+    """
+    there = list(leads.addresses(lead_id))
+    if not said.strip():
+        return [one for one in there if one.valid or bad_too] or there
+    phone, mail = (
+        read_phone(clean_input(said), settings.CONFIG.country),
+        read_email(clean_input(said)),
+    )
+    meant = {value for value in (phone, mail) if not isinstance(value, BadField)}
+    if found := [one for one in there if one.value in meant]:
+        return found
+    raise wrong("address", "unknown_address", "The lead has no such phone or e-mail address.")
+
+
+def _led(lead_id: UUID, by: Person) -> Lead:
+    if not by.is_leader:
+        raise Forbidden(
+            "Consent is read, recorded and withdrawn by team leaders and administrators. Nothing "
+            "was changed. An agent who is asked to call no more settles the lead so.",
+            code="leader_needed",
+        )
+    return detail.lead_seen(lead_id, by)[0]
+
+
+def _leaders(by: Person) -> None:
+    if not by.is_leader:
+        raise NotFound("There is no such lead.")
+
+
+def _delivered(lead_id: UUID, key: SourceKey) -> Lead:
+    lead = Lead.objects.filter(pk=lead_id, source_id=key.source_id).first()
+    if lead is None:
+        raise NotFound("There is no such lead of this source. Check the id.")
+    return lead
+
+
+# ---- shown
+
+
+def of_lead(*, lead_id: UUID, viewer: Person) -> tuple[ConsentEntry, ...]:
+    """The evidence that there is, latest first, with what was taken back; nothing for agents.
+
+    The caller has made sure that the lead is theirs to see.
+    """
+    if not viewer.is_leader:
+        return ()
+    rows = consent.consents(lead_id, _values(lead_id))
+    people = {who for one in rows for who in (one.actor_id, one.withdrawn_by) if who is not None}
+    names = dict(Person.objects.filter(pk__in=people).values_list("id", "name"))
+    return tuple(_row(one, names) for one in rows)
+
+
+def seen_by_person(*, lead_id: UUID, viewer: Person) -> list[Consent]:
+    """The same rows for a program. Raises Forbidden `leader_needed`, NotFound."""
+    lead = _led(lead_id, viewer)
+    return consent.consents(lead.pk, _values(lead.pk))
+
+
+def seen_by_source(*, lead_id: UUID, key: SourceKey) -> list[Consent]:
+    """What came from this source of a lead that it brought in first; not what people recorded."""
+    lead = _delivered(lead_id, key)
+    return [
+        one
+        for one in consent.consents(lead.pk, ())
+        if one.source_id == key.source_id and one.actor_id is None
+    ]
+
+
+def line(*, lead_id: UUID) -> ConsentSummary | None:
+    """The one line for agents; None where nobody ever said anything of it."""
+    there = [one for one in leads.addresses(lead_id) if one.valid]
+    rows = consent.consents(lead_id, [one.value for one in there])
+    standing = {one.value: one for one in reversed(rows) if one.withdrawn_at is None}
+    ends = [one.withdrawn_at for one in rows if one.withdrawn_at]
+    if not standing:
+        return ConsentSummary(max(ends), withdrawn=True) if ends else None
+    latest = max(standing.values(), key=lambda one: one.given_at)
+    phones = {one.value for one in there if one.kind == AddressKind.PHONE}
+    everywhere = bool(phones) and phones <= set(standing)
+    only = () if everywhere else tuple(_shown(one) for one in standing.values())
+    return ConsentSummary(latest.given_at, CHANNEL_WORDS.get(latest.channel, ""), only)
+
+
+def _values(lead_id: UUID) -> list[str]:
+    return [one.value for one in leads.addresses(lead_id)]
+
+
+def _row(one: Consent, names: Mapping[int, str]) -> ConsentEntry:
+    name = names.get(one.actor_id or 0, "")
+    return ConsentEntry(
+        id=one.pk,
+        address=one.value,
+        shown=_shown(one),
+        given_at=one.given_at,
+        channel=CHANNEL_WORDS.get(one.channel, ""),
+        text=one.text,
+        url=one.url,
+        who=f"recorded by {name}" if name else f"from {one.source.name}",
+        withdrawn_at=one.withdrawn_at,
+        withdrawn_for=one.withdrawn_for,
+        withdrawn_by=names.get(one.withdrawn_by or 0, ""),
+    )
+
+
+def _shown(one: Consent) -> str:
+    return detail.reach_of(Address(kind=one.kind, value=one.value)).shown

@@ -1,0 +1,203 @@
+"""What people may see of leads: an agent's hand, home and leads; a leader's leads.
+
+An agent sees leads that they hold, held or have promised, without value, chance, cost and vendor; a
+leader also their team's and the parked ones; an administrator all. Everything else does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+
+from pullahead.base.errors import NotFound
+from pullahead.compliance.calling_hours import MAIL, place_in
+from pullahead.leads import queries as leads
+from pullahead.leads.models import Address, AddressKind, Inquiry, Lead, SaleOutcome
+from pullahead.pull import models, rules
+from pullahead.pull.selection import service_class
+from pullahead.team.models import Person
+from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.common.views import (
+    ContactPoint,
+    InquiryView,
+    LeadDetail,
+    SaleOutcomeView,
+)
+from pullahead.usecases.leads.detail_rows import DetailRows, of_lead
+from pullahead.usecases.leads.timeline import may_see_amount, timeline
+
+ABSENT = 2
+OPTED_OUT, OPTED_OUT_OF_CALLS, OPTED_OUT_OF_EMAIL = (
+    *("opted_out", "opted_out_of_calls", "opted_out_of_email"),
+)  # reasons why an address of a lead may not be used
+
+
+def may_see(person: Person, rows: DetailRows) -> bool:
+    """Whether this lead exists for this person."""
+    if person.is_admin or (rows.card is not None and rows.card.holder_id == person.pk):
+        return True
+    if rows.ever_held(person):
+        return True
+    if person.role != Person.Role.LEADER:
+        return False
+    if rows.card is not None:
+        return rows.card.team_id == person.team_id or rows.card.state == rules.CardState.PARKED
+    return rows.route is not None and rows.route.team_id == person.team_id
+
+
+def lead_seen(lead_id: UUID, person: Person) -> tuple[Lead, models.CardRow | None]:
+    """The lead and its card, if they exist for this person; raises NotFound."""
+    rows = _seen(lead_id, person)
+    return rows.lead, rows.card
+
+
+def _seen(lead_id: UUID, person: Person) -> DetailRows:
+    rows = of_lead(lead_id, person.pk)
+    if rows is None or not may_see(person, rows):
+        raise NotFound("There is no such lead.")
+    return rows
+
+
+def lead_detail(*, lead_id: UUID, viewer: Person) -> LeadDetail:
+    """The whole story of a lead, as this person may see it; raises NotFound."""
+    return build_detail(_seen(lead_id, viewer), viewer)
+
+
+def build_detail(rows: DetailRows, viewer: Person) -> LeadDetail:
+    """Build what the viewer may see of a lead from its rows."""
+    lead, card, route = rows.lead, rows.card, rows.route
+    money, zone = viewer.is_leader, ZoneInfo(viewer.zone or organisation_zone())
+    return LeadDetail(
+        id=lead.id,
+        name=lead.name,
+        state=state_of(card),
+        round=card.round if card else 0,
+        rounds=len(route.cadence.offsets) if route else 0,
+        source=lead.source.name if money else "",
+        team=card.team.name if card else route.team.name if route else "",
+        reaches=_reaches(rows),
+        asked=_asked(rows.inquiries, money=money),
+        happenings=timeline(rows, viewer, zone),
+        attributes=lead.attributes,
+        asked_at=lead.asked_at,
+        admitted_at=lead.admitted_at,
+        closed_as=rows.labels.get(lead.closed_as, lead.closed_as),
+        closed_at=lead.closed_at,
+        value=lead.value if money else None,
+        chance=rows.chance if money and route else None,
+        earlier=lead.earlier_id,
+        came_to=_came_to(leads.standing(rows.outcomes), viewer),
+        can_unpark=money and card is not None and card.state == rules.CardState.PARKED,
+        can_close=money and card is not None,
+        can_tell=money,
+        service=service_of(lead, card, rows.at),
+        **_card_facts(rows),
+    )
+
+
+def service_of(lead: Lead, card: models.CardRow | None, now: datetime) -> str:
+    """What kind of work an open lead is now: callback, fresh, follow-up, aged; "" once closed."""
+    if card is None:
+        return ""
+    promised, tried = card.due_at is not None, card.round > 1
+    return service_class(promised=promised, tried=tried, asked_at=lead.asked_at, now=now)
+
+
+def _came_to(outcome: SaleOutcome | None, viewer: Person) -> SaleOutcomeView | None:
+    if outcome is None:
+        return None
+    value = outcome.value if may_see_amount(outcome, viewer) else None
+    return SaleOutcomeView(outcome.verdict, value, outcome.currency, outcome.at)
+
+
+def state_of(card: models.CardRow | None) -> str:
+    """How a lead stands: ready, held, scheduled, callback, parked, closed."""
+    if card is None:
+        return "closed"
+    return "callback" if card.state == rules.CardState.SCHEDULED and card.due_at else card.state
+
+
+def _card_facts(rows: DetailRows) -> dict[str, Any]:
+    """What the card tells: who holds it, what comes next, when they may be called."""
+    card, now, hours = rows.card, rows.at, rows.hours
+    if card is None:
+        return {}
+    facts: dict[str, Any] = {
+        "next_at": card.next_at if card.state == rules.CardState.SCHEDULED else None,
+        "due_at": card.due_at,
+        "holder": rows.names.get(card.holder_id or 0, ""),
+        "holder_until": card.next_at if card.holder_id else None,
+        "owner": rows.names.get(card.owner_id or 0, ""),
+        "park_reason": card.park_reason,
+        "review_at": card.review_at,
+    }
+    if card.lane is not None:
+        windows = card.lane.windows
+        facts |= {
+            "zones": place_in(windows).zones if windows != MAIL else (),
+            "open_now": hours.is_open(windows, now),
+            "legal_until": hours.open_until(windows, now),
+            "next_open": hours.next_open(windows, now),
+        }
+    return facts
+
+
+def _reaches(rows: DetailRows) -> tuple[ContactPoint, ...]:
+    """The lead's addresses, the usable ones first; an opt-out makes an address unusable.
+
+    The rules are those of `dialling`: the opt-out of one phone bars every address of the lead, the
+    opt-out of a mailbox bars that mailbox.
+    """
+    no_calls = any(kind == AddressKind.PHONE for kind, _ in rows.opted_out)
+    found = []
+    for address in rows.addresses:
+        reach, is_phone = reach_of(address), address.kind == AddressKind.PHONE
+        if (address.kind, address.value) in rows.opted_out or (is_phone and no_calls):
+            reason = OPTED_OUT_OF_CALLS if is_phone else OPTED_OUT_OF_EMAIL
+            reach = replace(reach, valid=False, reason=reason)
+        elif no_calls:
+            reach = replace(reach, valid=False, reason=OPTED_OUT)
+        found.append(reach)
+    return tuple(sorted(found, key=lambda one: not one.valid))
+
+
+def reach_of(address: Address) -> ContactPoint:
+    """One way to reach a lead, as people read it."""
+    shown = address.value
+    if address.kind == AddressKind.PHONE:
+        shown = international(address.value)
+    return ContactPoint(
+        address.pk, address.kind, address.value, shown, address.valid, address.reason
+    )
+
+
+@lru_cache(maxsize=4_096)
+def international(phone: str) -> str:
+    """A number in international notation."""
+    number = phonenumbers.parse(phone)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def _asked(rows: Sequence[Inquiry], *, money: bool) -> tuple[InquiryView, ...]:
+    def cost(value: Decimal | None) -> Decimal | None:
+        return value if money else None
+
+    return tuple(
+        InquiryView(
+            at=i.asked_at,
+            source=i.source.name if money else "",
+            words=i.words,
+            attributes=i.attributes,
+            cost=cost(i.cost),
+            admitted_at=i.admitted_at,
+        )
+        for i in rows
+    )

@@ -1,0 +1,253 @@
+"""All rows of a lead's story, in one statement.
+
+A page that shows a lead, and every pull, asks for them: as queries of their own they cost more than
+the pull itself. Whatever is told of a lead is told from these rows alone, as they stood together at
+one moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from pullahead.base import clock
+from pullahead.base.db import row_loader, statements
+from pullahead.base.db.row_loader import Columns
+from pullahead.base.journal import JournalEvent
+from pullahead.base.models import Journal
+from pullahead.compliance.calling_hours import Hours
+from pullahead.compliance.queries import hours_with
+from pullahead.leads.models import Address, Inquiry, Lead, OptOut, SaleOutcome, Source
+from pullahead.pull.models import CadenceRow, CardRow, ClaimRow, LaneRow, Route
+from pullahead.pull.store.fact_rows import steady_text
+from pullahead.pull.store.rows import adapted
+from pullahead.pull.store.statements import steady
+from pullahead.team.models import Person, Team
+from pullahead.team.queries import BIGGEST
+
+KINDS = (
+    JournalEvent.CARD_PARKED, JournalEvent.CARD_UNPARKED, JournalEvent.CARD_DEFERRED, JournalEvent.CARD_ADMITTED,
+    JournalEvent.LEAD_CLOSED, JournalEvent.CALLBACK_FREED, JournalEvent.LEAD_REACHABLE,
+    JournalEvent.CLAIM_INTERRUPTED, JournalEvent.CLAIM_RESUMED, JournalEvent.CALLBACK_KEPT,
+    JournalEvent.LEAD_REOPENED, JournalEvent.CALLBACK_RETURNED, JournalEvent.LEAD_MOVED, JournalEvent.LEAD_VALUED,
+    JournalEvent.CONSENT_GIVEN, JournalEvent.CONSENT_WITHDRAWN,
+)  # fmt: skip
+
+LEAD = Columns(
+    Lead,
+    "id name source_id value attributes zone admitted_at asked_at closed_at closed_as earlier_id",
+)
+SOURCE = Columns(Source, "id name zone cost")
+CARD = Columns(
+    CardRow,
+    "lead_id team_id lane_id state round first_at next_at holder_id token slot due_at owner_id "
+    "owner_at park_reason review_at",
+)
+TEAM, LANE = Columns(Team, "id name"), Columns(LaneRow, "id windows")
+ROUTE, CADENCE = Columns(Route, "source_id team_id cadence_id"), Columns(CadenceRow, "id offsets")
+ADDRESS = Columns(Address, "id lead_id kind value valid reason position")
+OPT_OUT = Columns(OptOut, "id kind value at")
+INQUIRY = Columns(Inquiry, "id lead_id source_id cost words attributes asked_at admitted_at")
+OUTCOME = Columns(
+    SaleOutcome, "id lead_id verdict value currency at kept_at how actor_id key_id corrects_id"
+)
+CLAIM = Columns(
+    ClaimRow,
+    "token lead_id agent_id round slot started_at ends_at why ended_at end release_reason "
+    "disposition note result late_note ground",
+)
+JOURNAL = Columns(Journal, "id at kind lead_id actor_id data")
+VIEWER = Columns(Person, "id name role team_id zone is_active")
+
+
+@dataclass(frozen=True, slots=True)
+class DetailRows:
+    """The rows, as they stood at the moment `at`. `viewer`: whoever asks, if there is such a
+    person. Lists are in the order in which they are shown."""
+
+    at: datetime
+    viewer: Person | None
+    lead: Lead  # with its source
+    card: CardRow | None  # with its team and lane
+    route: Route | None  # with its team and cadence
+    chance: float | None  # the lead's learned one, else its route's start value
+    addresses: list[Address]  # the valid ones first
+    opted_out: frozenset[tuple[str, str]]  # kind and value of those whose owner opted out
+    inquiries: list[Inquiry]  # newest first, with their sources
+    outcomes: list[SaleOutcome]  # the one that stands first
+    claims: list[ClaimRow]  # oldest first
+    journal: list[Journal]  # of KINDS, oldest first
+    names: Mapping[int, str]  # of everybody who is in the rows
+    labels: Mapping[str, str]  # of every disposition
+    hours: Hours
+
+    def ever_held(self, person: Person) -> bool:
+        """Whether this person holds, held or has promised the lead."""
+        owner = self.card.owner_id if self.card else None
+        return owner == person.pk or any(one.agent_id == person.pk for one in self.claims)
+
+    def in_hand(self, agent_id: int) -> ClaimRow | None:
+        """The claim in this agent's hand, if its end has not passed."""
+        card = self.card
+        if card is None or (card.holder_id, card.slot) != (agent_id, 1):
+            return None
+        if card.next_at is None or card.next_at <= self.at:
+            return None
+        return next((one for one in self.claims if one.token == card.token), None)
+
+
+def of_lead(lead_id: UUID, viewer_id: int) -> DetailRows | None:
+    """The rows of this lead; None where there is none."""
+    return _read(_LEAD, lead=adapted(lead_id), viewer=viewer_id)
+
+
+def held_by(viewer_id: int) -> DetailRows | None:
+    """The rows of the lead in somebody's hand, though its claim's end may have passed."""
+    if not 0 < viewer_id < BIGGEST:
+        return None  # another number is none that a database takes
+    return _read(_HELD, viewer=viewer_id)
+
+
+_LEAD = "%(lead)s"
+_HELD = (
+    "(SELECT h.lead_id FROM pull_card h "
+    "WHERE h.state = 'held' AND h.holder_id = %(viewer)s AND h.slot = 1)"
+)
+
+
+def _read(which: str, **given: Any) -> DetailRows | None:
+    on_postgres = statements.postgres()
+    moment = clock.on_postgres() if on_postgres else "NULL"
+    found = statements.read(_statement(which, moment), given)
+    if not found:
+        return None
+    at, chance, windows, packs, text = found[0]
+    at = at.astimezone(UTC) if on_postgres else clock.now()
+    hours = hours_with(steady_text("windows", windows), packs or "", at)
+    return _rows(row_loader.loads(text), at, chance, hours)
+
+
+@lru_cache(maxsize=8)
+def _statement(which: str, moment: str) -> str:
+    """The statement for the lead that `which` says. A chance and the windows are columns of their
+    own: a float would lose digits, and the same windows are not read again."""
+    return f"""
+SELECT {moment}, coalesce(h.chance, r.chance), {steady("windows")},
+  (SELECT p.stamp FROM compliance_rulepack p ORDER BY p.id DESC LIMIT 1),
+  {row_loader.text(row_loader.array(_parts()))}
+FROM leads_lead l
+JOIN leads_source s ON s.id = l.source_id
+LEFT JOIN pull_card c ON c.lead_id = l.id
+LEFT JOIN team_team t ON t.id = c.team_id
+LEFT JOIN pull_lane n ON n.id = c.lane_id
+LEFT JOIN team_person hp ON hp.id = c.holder_id
+LEFT JOIN team_person op ON op.id = c.owner_id
+LEFT JOIN pull_route r ON r.source_id = l.source_id
+LEFT JOIN team_team rt ON rt.id = r.team_id
+LEFT JOIN pull_cadence k ON k.id = r.cadence_id
+LEFT JOIN pull_leadscore h ON h.lead_id = l.id
+WHERE l.id = {which}
+"""
+
+
+def _parts() -> list[str]:
+    """The parts of the array, as `_rows` takes them."""
+    kinds = ", ".join(f"'{kind}'" for kind in KINDS)
+    owner = f"CASE WHEN j.kind = '{JournalEvent.CALLBACK_KEPT}' THEN CAST(j.data ->> 'owner' AS bigint) END"
+    return [
+        f"(SELECT {VIEWER.of('v')} FROM team_person v WHERE v.id = %(viewer)s)",
+        LEAD.of("l"),
+        SOURCE.of("s"),
+        CARD.of("c"),
+        TEAM.of("t"),
+        LANE.of("n"),
+        ROUTE.of("r"),
+        TEAM.of("rt"),
+        CADENCE.of("k"),
+        row_loader.array(["hp.id", "hp.name", "op.id", "op.name"]),
+        row_loader.many(ADDRESS.of("a"), "FROM leads_address a WHERE a.lead_id = l.id"),
+        row_loader.many(
+            OPT_OUT.of("x"),
+            "FROM leads_optout x JOIN leads_address a ON a.kind = x.kind AND a.value = x.value "
+            "WHERE a.lead_id = l.id",
+        ),
+        row_loader.many(
+            INQUIRY.of("i", SOURCE.of("q")),
+            "FROM leads_inquiry i JOIN leads_source q ON q.id = i.source_id WHERE i.lead_id = l.id",
+        ),
+        row_loader.many(
+            OUTCOME.of("o", "p.id", "p.name"),
+            "FROM leads_saleoutcome o LEFT JOIN team_person p ON p.id = o.actor_id "
+            "WHERE o.lead_id = l.id",
+        ),
+        row_loader.many(
+            CLAIM.of("m", "p.id", "p.name"),
+            "FROM pull_claim m JOIN team_person p ON p.id = m.agent_id WHERE m.lead_id = l.id",
+        ),
+        row_loader.many(
+            JOURNAL.of("j", "p.id", "p.name", "w.id", "w.name"),
+            "FROM base_journal j LEFT JOIN team_person p ON p.id = j.actor_id "
+            f"LEFT JOIN team_person w ON w.id = {owner} "
+            f"WHERE j.lead_id = l.id AND j.kind IN ({kinds})",
+        ),
+        row_loader.many(row_loader.array(["d.code", "d.label"]), "FROM pull_disposition d"),
+    ]
+
+
+def _rows(parts: list[Any], at: datetime, chance: float | None, hours: Hours) -> DetailRows:
+    viewer, lead, source, card, team, lane, route, routed, cadence, people, *lists = parts
+    addresses, opted_out, inquiries, outcomes, claims, journal, labels = (
+        many or () for many in lists
+    )
+    lead = LEAD.row(lead)
+    lead.source = SOURCE.row(source)
+    card, route = CARD.read(card), ROUTE.read(route)
+    if card is not None:
+        card.team, card.lane = TEAM.row(team), LANE.read(lane)
+    if route is not None:
+        route.team, route.cadence = TEAM.row(routed), CADENCE.row(cadence)
+    return DetailRows(
+        at=at,
+        viewer=VIEWER.read(viewer) if viewer else None,
+        lead=lead,
+        card=card,
+        route=route,
+        chance=chance,
+        addresses=sorted(ADDRESS.rows(addresses), key=_shown),
+        opted_out=frozenset((one.kind, one.value) for one in OPT_OUT.rows(opted_out)),
+        inquiries=sorted(map(_inquiry, inquiries), key=lambda i: (i.asked_at, i.pk), reverse=True),
+        outcomes=sorted(OUTCOME.rows(outcomes), key=lambda o: o.pk, reverse=True),
+        claims=sorted(CLAIM.rows(claims), key=lambda c: (c.started_at, c.token)),
+        journal=sorted(JOURNAL.rows(journal), key=lambda j: j.pk),
+        names=_names(people, outcomes, claims, journal),
+        labels=dict(labels),
+        hours=hours,
+    )
+
+
+def _shown(address: Address) -> tuple[bool, str, int, int]:
+    return not address.valid, address.kind, address.position, address.pk
+
+
+def _inquiry(values: list[Any]) -> Inquiry:
+    *own, source = values
+    found = INQUIRY.row(own)
+    found.source = SOURCE.row(source)
+    return found
+
+
+def _names(
+    people: list[Any],
+    outcomes: Iterable[list[Any]],
+    claims: Iterable[list[Any]],
+    journal: Iterable[list[Any]],
+) -> dict[int, str]:
+    """Everybody's name, by id: each row ends with the ids and names of those in it."""
+    found = [people[:2], people[2:]]
+    found += [row[-2:] for rows in (outcomes, claims, journal) for row in rows]
+    found += [row[-4:-2] for row in journal]
+    return {person: name for person, name in found if person is not None}

@@ -1,0 +1,230 @@
+"""The list of leads for leaders and administrators: newest first, filtered, page by page.
+
+A leader sees their own team's leads and whatever is parked; an administrator all. One statement for
+the rows of a page, whatever stands in it; a page goes on where the last one ended, so that leads
+which come in meanwhile move nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.query import QuerySet
+
+from pullahead.base import clock
+from pullahead.base.errors import NotFound
+from pullahead.leads.models import Lead, Source
+from pullahead.pull import models
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.rules import CardState
+from pullahead.team.models import Person, Team
+from pullahead.usecases.leads import uncallable
+from pullahead.usecases.leads.detail import service_of
+from pullahead.usecases.leads.timeline import PARK_WORDS
+
+PAGE = 50
+READY, HELD, SCHEDULED, CALLBACK, PARKED = "ready", "held", "scheduled", "callback", "parked"
+NEVER, CLOSED, ALL = "never", "closed", "all"
+STATES = {
+    "": "Open",
+    READY: "Ready",
+    HELD: "In hand",
+    SCHEDULED: "Scheduled",
+    CALLBACK: "Promised",
+    PARKED: "Parked",
+    NEVER: "Never callable",
+    CLOSED: "Closed",
+    ALL: "Open and closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFilter:
+    """What the list shows; what is blank or None filters nothing, a blank state the closed."""
+
+    state: str = ""
+    source: int | None = None
+    team: int | None = None
+    since: datetime | None = None  # came in at this moment or later
+    reason: str = ""  # parked for
+    overdue: bool = False  # parked past its review
+    closed_as: str = ""
+    after: str = ""  # a Page's `after`: go on behind it
+
+
+@dataclass(frozen=True, slots=True)
+class LeadListRow:
+    """One lead on the list."""
+
+    id: UUID
+    name: str
+    state: str
+    who: str  # who holds it, or has promised it
+    why: str  # why it is parked, or as what it was closed
+    source: str
+    team: str
+    round: int
+    next_at: datetime | None  # when something happens next; None when ready or closed
+    overdue: bool
+    asked_at: datetime
+    closed_at: datetime | None
+    service: str  # callback, fresh, follow-up, aged: what kind of work it is; "" once closed
+    never: bool  # its calling hours never come: it must be looked at, or the pack
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPage:
+    """One page of the list."""
+
+    rows: tuple[LeadListRow, ...]
+    after: str  # where the next page begins; "" when this is the last
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFilterChoices:
+    """What the filters offer this viewer: (value, label)."""
+
+    states: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[int, str], ...]
+    teams: tuple[tuple[int, str], ...]
+    reasons: tuple[tuple[str, str], ...]
+    dispositions: tuple[tuple[str, str], ...]
+
+
+def for_leaders(viewer: Person) -> None:
+    """The list exists for leaders and administrators; for agents, NotFound."""
+    if not viewer.is_leader:
+        raise NotFound("There is no such page.")
+
+
+def page(*, viewer: Person, wanted: LeadFilter) -> LeadPage:
+    """The leads that are wanted and that this viewer may see; NotFound for agents."""
+    for_leaders(viewer)
+    now = clock.now()
+    shut = uncallable.closed_lanes(now, pull_queries.hours())
+    found = _seen(viewer).filter(_filter(wanted, now, shut)).order_by("-asked_at", "-id")
+    if (place := _place(wanted.after)) is not None:
+        at, last = place
+        behind = Q(asked_at__lt=at) | Q(asked_at=at, id__lt=last)
+        found = found.filter(behind, asked_at__lte=at)
+    leads = list(found[: PAGE + 1])
+    labels = pull_queries.labels()
+    more = len(leads) > PAGE
+    rows = tuple(_row(lead, labels, now, shut) for lead in leads[:PAGE])
+    return LeadPage(rows, f"{rows[-1].asked_at.isoformat()}_{rows[-1].id}" if more else "")
+
+
+def choices(*, viewer: Person) -> LeadFilterChoices:
+    """What this viewer may filter by; NotFound for agents."""
+    for_leaders(viewer)
+    teams = Team.objects.order_by("name")
+    if not viewer.is_admin:
+        teams = teams.filter(pk=viewer.team_id)
+    return LeadFilterChoices(
+        states=tuple(STATES.items()),
+        sources=tuple(Source.objects.order_by("name").values_list("id", "name")),
+        teams=tuple(teams.values_list("id", "name")),
+        reasons=tuple(PARK_WORDS.items()),
+        dispositions=tuple(
+            models.DispositionRow.objects.filter(kind="final")
+            .order_by("position", "code")
+            .values_list("code", "label")
+        ),
+    )
+
+
+def _seen(viewer: Person) -> QuerySet[Lead]:
+    leads = Lead.objects.select_related(
+        "source__route__team", "card__team", "card__holder", "card__owner"
+    )
+    if viewer.is_admin:
+        return leads
+    closed_here = Q(closed_at__isnull=False, source__route__team_id=viewer.team_id)
+    open_here = Q(card__team_id=viewer.team_id) | Q(card__state=CardState.PARKED)
+    return leads.filter(open_here | closed_here)
+
+
+def _filter(wanted: LeadFilter, now: datetime, shut: Sequence[int]) -> Q:
+    q = uncallable.uncallable_leads(shut) if wanted.state == NEVER else _in_state(wanted.state, now)
+    if wanted.source is not None:
+        q &= Q(source_id=wanted.source)
+    if wanted.team is not None:
+        q &= Q(card__team_id=wanted.team) | Q(
+            closed_at__isnull=False, source__route__team_id=wanted.team
+        )
+    if wanted.since is not None:
+        q &= Q(admitted_at__gte=wanted.since)
+    if wanted.reason:
+        q &= Q(card__state=CardState.PARKED, card__park_reason=wanted.reason)
+    if wanted.overdue:
+        q &= Q(card__state=CardState.PARKED, card__review_at__lt=now)
+    if wanted.closed_as:
+        q &= Q(closed_as=wanted.closed_as)
+    return q
+
+
+def _in_state(state: str, now: datetime) -> Q:
+    """As `_state` says it of one card: what is due counts as ready."""
+    scheduled = Q(card__state=CardState.SCHEDULED, card__next_at__gt=now)
+    return {
+        READY: Q(card__state=CardState.READY) | Q(card__next_at__lte=now),
+        HELD: Q(card__state=CardState.HELD, card__next_at__gt=now),
+        SCHEDULED: scheduled & Q(card__due_at__isnull=True),
+        CALLBACK: scheduled & Q(card__due_at__isnull=False),
+        PARKED: Q(card__state=CardState.PARKED),
+        CLOSED: Q(closed_at__isnull=False),
+        ALL: Q(),
+    }.get(state, Q(closed_at__isnull=True))
+
+
+def _state(card: models.CardRow | None, now: datetime) -> str:
+    if card is None:
+        return CLOSED
+    if card.next_at is not None and card.next_at <= now:
+        return READY
+    return CALLBACK if card.state == CardState.SCHEDULED and card.due_at else card.state
+
+
+def _row(lead: Lead, labels: dict[str, str], now: datetime, shut: Sequence[int]) -> LeadListRow:
+    card: models.CardRow | None = getattr(lead, "card", None)
+    route: models.Route | None = getattr(lead.source, "route", None)
+    state = _state(card, now)
+    who, next_at, why = "", None, labels.get(lead.closed_as, lead.closed_as)
+    team = route.team.name if route else ""
+    if card is not None:
+        person = card.holder or card.owner
+        who = person.name if person and state in {HELD, CALLBACK} else ""
+        moments = {CALLBACK: card.due_at, PARKED: card.review_at, READY: None}
+        next_at = moments.get(state, card.next_at)
+        why = PARK_WORDS.get(card.park_reason, card.park_reason)
+        team = card.team.name
+    return LeadListRow(
+        id=lead.pk,
+        name=lead.name,
+        state=state,
+        who=who,
+        why=why,
+        source=lead.source.name,
+        team=team,
+        round=card.round if card else 0,
+        next_at=next_at,
+        overdue=state == PARKED and next_at is not None and next_at < now,
+        asked_at=lead.asked_at,
+        closed_at=lead.closed_at,
+        service=service_of(lead, card, now),
+        never=card is not None and state != PARKED and card.lane_id in shut,
+    )
+
+
+def _place(after: str) -> tuple[datetime, UUID] | None:
+    """Where a page begins; what is no such place is the first page."""
+    moment, _, lead = after.partition("_")
+    try:
+        at = datetime.fromisoformat(moment)
+        return (at, UUID(lead)) if at.tzinfo else None
+    except ValueError:
+        return None

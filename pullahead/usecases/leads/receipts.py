@@ -1,0 +1,138 @@
+"""What the engine saw at a pull, for whoever leads: why this lead, and what was passed over."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from pullahead.base.errors import NotFound
+from pullahead.pull import models
+from pullahead.team import queries as team
+from pullahead.team.models import Person
+from pullahead.usecases.leads import detail
+
+RULES = {
+    "own_callback": "the puller’s own callback was due",
+    "callback": "a callback was past its grace, earliest due first",
+    "best": "the greatest gain of acting now over acting later",
+    "oldest": "the exploration: the oldest that nobody had tried",
+    "longest": "the exploration: tried, and waiting for longest",
+    "random": "the exploration: sampled by lot when it came in",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptHead:
+    """The first card of a lane, as it was compared: `share` of the gain of the best one, 0–1."""
+
+    windows: str
+    piece: str
+    key: float
+    plus: float
+    score: float
+    share: float
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDetail:
+    """One receipt."""
+
+    lead_id: UUID
+    name: str
+    agent: str
+    at: datetime
+    rule: str
+    probability: float | None
+    round: int
+    lanes_open: int
+    wait_hours: float | None
+    heads: tuple[ReceiptHead, ...]
+    value: Decimal | None  # as the lead stands now
+    chance: float | None
+    packs: tuple[tuple[str, int], ...] | None  # rule packs checked; None where none were kept
+
+    @property
+    def runner_up_loses(self) -> float | None:
+        """The share of the gain that taking the second best would have cost; 0–1."""
+        others = [head.share for head in self.heads if not head.chosen]
+        return 1 - max(others) if others else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptEntry:
+    """One pull of a lead, in the list beside its story."""
+
+    token: UUID
+    at: datetime
+    rule: str
+
+
+def of_lead(*, lead_id: UUID, viewer: Person) -> tuple[ReceiptEntry, ...]:
+    """The pulls that gave this lead, newest first; nothing for agents."""
+    if not viewer.is_leader:
+        return ()
+    tokens = models.ClaimRow.objects.filter(lead_id=lead_id).values("token")
+    rows = models.ReceiptRow.objects.filter(token__in=tokens).order_by("-at")[:20]
+    return tuple(ReceiptEntry(r.token, r.at, RULES.get(r.rule, r.rule)) for r in rows if r.token)
+
+
+def receipt(*, token: UUID, viewer: Person) -> ReceiptDetail:
+    """The receipt of the pull that made this claim. NotFound for agents and others' leads."""
+    row = models.ReceiptRow.objects.filter(token=token).first()
+    if not viewer.is_leader or row is None or row.lead_id is None:
+        raise NotFound("There is no such receipt.")
+    story = detail.lead_detail(lead_id=row.lead_id, viewer=viewer)
+    seen = row.seen
+    return ReceiptDetail(
+        lead_id=row.lead_id,
+        name=story.name,
+        agent=team.person(row.agent_id).name,
+        at=row.at,
+        rule=RULES.get(row.rule, row.rule),
+        probability=seen.get("probability"),
+        round=int(seen.get("round", 0)),
+        lanes_open=int(seen.get("lanes_open", 0)),
+        wait_hours=seen.get("wait_h"),
+        heads=_heads(seen.get("heads", ()), seen),
+        value=story.value,
+        chance=story.chance,
+        packs=_packs(seen.get("packs")),
+    )
+
+
+def _packs(kept: Sequence[Sequence[Any]] | None) -> tuple[tuple[str, int], ...] | None:
+    return None if kept is None else tuple((name, version) for name, version in kept)
+
+
+def _heads(heads: Sequence[Sequence[float]], seen: Mapping[str, Any]) -> tuple[ReceiptHead, ...]:
+    lanes = models.LaneRow.objects.in_bulk([int(head[0]) for head in heads])
+    scores = [key + plus for _, key, plus in heads]
+    best = max(scores, default=0.0)
+    found = []
+    for (number, key, plus), score in zip(heads, scores, strict=True):
+        lane = lanes.get(int(number))
+        found.append(
+            ReceiptHead(
+                windows=lane.windows if lane else "",
+                piece=_piece(lane) if lane else "",
+                key=key,
+                plus=plus,
+                score=score,
+                share=math.exp(max(score - best, -700.0)),
+                chosen=int(number) == seen.get("lane"),
+            )
+        )
+    return tuple(sorted(found, key=lambda head: -head.score))
+
+
+def _piece(lane: models.LaneRow) -> str:
+    if lane.callback:
+        return "callbacks"
+    skills = f", needs {lane.skills}" if lane.skills else ""
+    return f"{lane.curve}, piece {lane.piece + 1}, half-life {lane.half_life_hours:.3g} h{skills}"

@@ -1,0 +1,76 @@
+"""Saved views of the list of leads: filters under a name, one's own or shared with the team.
+
+A view gives no right to see anything: it is the list's address, and each viewer sees of it what is
+theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from pullahead.base.errors import NotFound
+from pullahead.base.transaction import write_transaction
+from pullahead.team import queries as team
+from pullahead.team import services as team_write
+from pullahead.team.models import Person
+from pullahead.usecases.common.sanitize import clean_input
+from pullahead.usecases.leads.lead_list import for_leaders
+
+FILTERS = ("state", "source", "team", "since", "reason", "overdue", "closed_as")
+TEXT_LIMIT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One saved view."""
+
+    id: int
+    name: str
+    query: str  # what the list's address says after the question mark
+    shared: bool
+    whose: str  # "" for the viewer's own
+    may_remove: bool
+
+
+def views(*, viewer: Person) -> tuple[View, ...]:
+    """The viewer's own, and those that their team shares; NotFound for agents."""
+    for_leaders(viewer)
+    return tuple(
+        View(
+            id=row.pk,
+            name=row.name,
+            query=urlencode(_in_order(row.filters)),
+            shared=row.shared,
+            whose="" if row.owner_id == viewer.pk else row.owner.name,
+            may_remove=row.owner_id == viewer.pk or viewer.is_admin,
+        )
+        for row in team.saved_views(viewer)
+    )
+
+
+def query_of(sent: Mapping[str, str]) -> str:
+    """The filters among what was sent, as a view keeps them."""
+    return urlencode(_in_order(sent))
+
+
+def save(*, name: str, filters: Mapping[str, str], shared: bool, by: Person) -> None:
+    """Keep the filters under a name; one's own view of that name is replaced. Raises Invalid."""
+    for_leaders(by)
+    with write_transaction():
+        kept = dict(_in_order(filters))
+        team_write.save_view(owner=by, name=clean_input(name), filters=kept, shared=shared)
+
+
+def remove(*, view_id: int, by: Person) -> None:
+    """Take a view away; NotFound for one that is not theirs."""
+    for_leaders(by)
+    with write_transaction():
+        if not team_write.remove_view(view_id=view_id, by=by):
+            raise NotFound("There is no such view of yours.")
+
+
+def _in_order(sent: Mapping[str, str]) -> list[tuple[str, str]]:
+    given = [(name, clean_input(str(sent.get(name, "")))[:TEXT_LIMIT]) for name in FILTERS]
+    return [(name, text) for name, text in given if text]

@@ -1,0 +1,180 @@
+"""Look up a lead: leaders by anything, agents others' leads by a whole number or address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+import phonenumbers
+from django.conf import settings
+
+from pullahead.leads import queries as leads
+from pullahead.leads.handles import COMPANY, read_sought
+from pullahead.leads.models import Address, AddressKind, Lead
+from pullahead.pull import models, rules
+from pullahead.pull import queries as pull_queries
+from pullahead.team.models import Person
+from pullahead.usecases.leads import search_limit
+from pullahead.usecases.leads.detail import reach_of, state_of
+
+SHOWN = 20
+OTHERS_SHOWN = 4
+_ENDS_SHOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One lead that was looked up: how it stands, and no more of it than the viewer may see."""
+
+    id: UUID
+    name: str
+    company: str
+    phone: str  # international notation; masked but for its ends where it may not be seen
+    email: str
+    may_see: bool
+    mine: bool  # it is in the viewer's own hand
+    state: str  # ready, held, scheduled, callback, parked, closed
+    team: str
+    holder: str
+    holder_until: datetime | None
+    owner: str
+    due_at: datetime | None
+    next_at: datetime | None
+    park_reason: str
+    review_at: datetime | None
+    closed_as: str
+    closed_at: datetime | None
+    others: tuple[str, ...] = ()  # who else is at the same number or mailbox, by name
+
+
+def search(*, text: str, viewer: Person) -> tuple[SearchHit, ...]:
+    """The leads that fit a name, a number, a mailbox, a company or an id; at most 20.
+
+    Open leads first, those who asked last before the others. Whoever calls in must be found, so
+    every lead is; name, state, holder and next moment are told, and the rest as the viewer may
+    see it. An agent finds others' leads by a whole number or e-mail address only, and so many in an
+    hour: raises TooManySearches above.
+    """
+    country = settings.CONFIG.country
+    if not viewer.is_leader and search_limit.is_whole(text):
+        search_limit.count(viewer)
+    ids = leads.looked_up(read_sought(text, country=country))
+    rows = list(Lead.objects.select_related("source").filter(pk__in=ids))
+    if not viewer.is_leader:
+        rows = _for_agent(text, viewer, rows)
+    found = sorted(rows, key=lambda row: (row.closed_at is not None, -row.asked_at.timestamp()))
+    shown = found[:SHOWN]
+    there = models.CardRow.objects.select_related("team", "holder", "owner")
+    cards = {card.lead_id: card for card in there.filter(pk__in=[row.pk for row in shown])}
+    seen, reach = visible(viewer, shown, cards), _reach(shown)
+    labels = pull_queries.labels() if any(row.closed_at for row in shown) else {}
+    also = leads.also_at({a.value for there in reach.values() for a in there})
+    return tuple(
+        replace(
+            _found(row, cards.get(row.pk), reach.get(row.pk, ()), viewer, row.pk in seen, labels),
+            others=_others(row, reach.get(row.pk, ()), also),
+        )
+        for row in shown
+    )
+
+
+def _for_agent(text: str, viewer: Person, rows: Sequence[Lead]) -> list[Lead]:
+    """Their own leads, and those that have the whole number or e-mail address, or the id."""
+    if search_limit.is_whole(text) == search_limit.AN_ID:
+        return list(rows)
+    cards = models.CardRow.objects.in_bulk([row.pk for row in rows])
+    kept = visible(viewer, rows, cards)
+    if search_limit.is_whole(text):
+        addresses = Address.objects.filter(lead_id__in=[row.pk for row in rows])
+        kept |= search_limit.found_whole(text, addresses, country=settings.CONFIG.country)
+    return [row for row in rows if row.pk in kept]
+
+
+def _others(
+    row: Lead, reach: Sequence[Address], also: Mapping[str, list[tuple[UUID, str]]]
+) -> tuple[str, ...]:
+    """Who else is there, each name once; the person's own other leads are found by themselves."""
+    there = dict(one for address in reach for one in also.get(address.value, ()))
+    names = [name for lead_id, name in there.items() if lead_id != row.pk and name != row.name]
+    return tuple(dict.fromkeys(name or "no name given" for name in names))[:OTHERS_SHOWN]
+
+
+def visible(
+    viewer: Person, rows: Sequence[Lead], cards: Mapping[UUID, models.CardRow]
+) -> frozenset[UUID]:
+    """Which of these leads the viewer may see: `sight.may_see` for many, in two statements."""
+    ids = frozenset(row.pk for row in rows)
+    if viewer.is_admin:
+        return ids
+    held = models.ClaimRow.objects.filter(agent=viewer, lead_id__in=ids)
+    seen = set(held.values_list("lead_id", flat=True))
+    seen |= {i for i, card in cards.items() if card.owner_id == viewer.pk}
+    if viewer.role == Person.Role.LEADER:
+        routes = models.Route.objects.filter(team_id=viewer.team_id)
+        ours = set(routes.values_list("source_id", flat=True))
+        for row in rows:
+            card = cards.get(row.pk)
+            if card is None:
+                led = row.source_id in ours
+            else:
+                led = card.team_id == viewer.team_id or card.state == rules.CardState.PARKED
+            seen |= {row.pk} if led else set()
+    return frozenset(seen)
+
+
+def _reach(rows: Sequence[Lead]) -> dict[UUID, list[Address]]:
+    """The addresses of these leads, the valid ones first."""
+    found: dict[UUID, list[Address]] = {}
+    there = Address.objects.filter(lead_id__in=[row.pk for row in rows])
+    for address in there.order_by("-valid", "position", "id"):
+        found.setdefault(address.lead_id, []).append(address)
+    return found
+
+
+def _found(
+    row: Lead,
+    card: models.CardRow | None,
+    reach: Sequence[Address],
+    viewer: Person,
+    seen: bool,
+    labels: Mapping[str, str],
+) -> SearchHit:
+    phone = next((a for a in reach if a.kind == AddressKind.PHONE), None)
+    email = next((a for a in reach if a.kind == AddressKind.EMAIL), None)
+    shown = reach_of(phone).shown if phone else ""
+    mailbox = email.value if email else ""
+    scheduled = card is not None and card.state == rules.CardState.SCHEDULED
+    return SearchHit(
+        id=row.pk,
+        name=row.name,
+        company=row.attributes.get(COMPANY, ""),
+        phone=shown if seen or phone is None else masked_phone(phone.value),
+        email=mailbox if seen else masked_email(mailbox),
+        may_see=seen,
+        mine=card is not None and card.holder_id == viewer.pk,
+        state=state_of(card),
+        team=card.team.name if card else "",
+        holder=card.holder.name if card and card.holder else "",
+        holder_until=card.next_at if card and card.holder else None,
+        owner=card.owner.name if card and card.owner else "",
+        due_at=card.due_at if card else None,
+        next_at=card.next_at if card and scheduled else None,
+        park_reason=card.park_reason if card else "",
+        review_at=card.review_at if card else None,
+        closed_as=labels.get(row.closed_as, row.closed_as),
+        closed_at=row.closed_at,
+    )
+
+
+def masked_phone(value: str) -> str:
+    """+1 ••• 42: enough to tell two of a name apart, and too little to call."""
+    code = phonenumbers.parse(value).country_code
+    return f"+{code} ••• {value[-_ENDS_SHOWN:]}"
+
+
+def masked_email(value: str) -> str:
+    """a•••@example.com, by the same rule."""
+    name, at, host = value.partition("@")
+    return f"{name[:1]}•••{at}{host}" if at else ""

@@ -1,0 +1,91 @@
+"""Agents find others' leads by a whole number or address only, and so many in an hour.
+
+Fragments of names would list all customers, and so would all numbers tried in turn. Leads of an
+agent's own are found by any fragment.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from uuid import UUID
+
+import phonenumbers
+
+from pullahead.base.errors import Problem
+from pullahead.base.transaction import write_transaction
+from pullahead.leads.models import Address, AddressKind
+from pullahead.leads.parsing.fields import BadField, read_phone
+from pullahead.leads.rules import clean_text
+from pullahead.team import rules, throttle
+from pullahead.team.models import Person
+
+FEWEST_DIGITS = 7
+A_WHOLE_NUMBER, A_WHOLE_ADDRESS, AN_ID = "number", "address", "id"
+
+
+class TooManySearches(Problem):
+    """An agent searched for others' leads too often in this hour."""
+
+    status = 429
+    code = "too_many_searches"
+
+
+def is_whole(text: str) -> str:
+    """The kind of whole thing that was typed: a number, an e-mail address, an id; "" for none."""
+    text = text.strip()
+    if _is_id(text):
+        return AN_ID
+    name, at, host = text.rpartition("@")
+    if at:
+        return A_WHOLE_ADDRESS if name and "." in host.strip(".") else ""
+    return A_WHOLE_NUMBER if len(_digits(text)) >= FEWEST_DIGITS else ""
+
+
+def found_whole(text: str, addresses: Iterable[Address], *, country: str) -> set[UUID]:
+    """The leads of these addresses that have exactly what was typed."""
+    text = clean_text(text, 254)
+    digits = _digits(text).lstrip("0")
+    number = read_phone(text, country)
+    wanted = {text.casefold()} if "@" in text else set()
+    if not isinstance(number, BadField):
+        wanted.add(number)
+    return {
+        one.lead_id
+        for one in addresses
+        if one.value.casefold() in wanted
+        or (one.kind == AddressKind.PHONE and digits in _notations(one.value))
+    }
+
+
+def count(viewer: Person) -> None:
+    """Count one search for others' leads. Raises TooManySearches above the limit of an hour."""
+    key = throttle.key_of("search", viewer.pk)
+    with write_transaction() as now:
+        before = throttle.locked([key], now=now)[key]
+        after = rules.searched(before, now)
+        if after is None:
+            raise TooManySearches(
+                f"You have searched {rules.SEARCHES_AN_HOUR} times within an hour. Nothing was "
+                "looked up. Your own leads are still found by name; for others, try again in an "
+                "hour or ask your team leader."
+            )
+        throttle.keep({key: after}, now=now)
+
+
+def _notations(value: str) -> set[str]:
+    """The digits of a whole number, with and without its country code."""
+    national = str(phonenumbers.parse(value).national_number)
+    whole = {value[1:]}
+    return whole | {national} if len(national) >= FEWEST_DIGITS else whole
+
+
+def _digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(c)) for c in text if c.isdecimal())
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return len(text) in {32, 36} and bool(UUID(text))
+    except ValueError:
+        return False

@@ -1,0 +1,55 @@
+"""What a source may see of a lead that it brought in: what it sent, and whether it is closed.
+
+Never who works on it, what was said, or what the organisation thinks that it is worth to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from pullahead.base.errors import NotFound
+from pullahead.leads.models import AddressKind, Lead
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLead:
+    """One lead, for its own source."""
+
+    id: UUID
+    name: str
+    phone: str
+    email: str
+    value: Decimal | None
+    attributes: Mapping[str, str]
+    state: str  # open, closed
+    asked_at: datetime
+    admitted_at: datetime
+    closed_at: datetime | None
+    closed_as: str
+
+
+def source_lead(*, lead_id: UUID, source_id: int) -> SourceLead:
+    """The lead, if this source brought it in first; NotFound for every other one."""
+    lead = Lead.objects.filter(pk=lead_id, source_id=source_id).first()
+    if lead is None:
+        raise NotFound("There is no such lead of this source. Check the id.")
+    best: dict[str, str] = {}
+    for address in lead.addresses.order_by("-valid", "position", "pk"):
+        best.setdefault(address.kind, address.value)
+    return SourceLead(
+        id=lead.pk,
+        name=lead.name,
+        phone=best.get(AddressKind.PHONE, ""),
+        email=best.get(AddressKind.EMAIL, ""),
+        value=lead.value,
+        attributes=lead.attributes,
+        state="closed" if lead.closed_at else "open",
+        asked_at=lead.asked_at,
+        admitted_at=lead.admitted_at,
+        closed_at=lead.closed_at,
+        closed_as=lead.closed_as,
+    )

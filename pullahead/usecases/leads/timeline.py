@@ -1,0 +1,234 @@
+"""What happened to a lead, newest first, from its inquiries, claims and journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pullahead.base.journal import JournalEvent
+from pullahead.base.models import Journal
+from pullahead.leads.models import Inquiry, SaleOutcome, SaleVerdict
+from pullahead.pull.models import ClaimRow
+from pullahead.pull.take_rules import TakeReason
+from pullahead.team.models import Person
+from pullahead.usecases.common.views import TimelineEntry
+from pullahead.usecases.leads.detail_rows import DetailRows
+
+PARK_WORDS = {
+    "no_phone": "no phone that can be called",
+    "no_zone": "nobody knows in which time zone they are",
+    "never_open": "the calling hours never allow it",
+    "on_a_list": "all its numbers are on a do-not-call list, and there is no consent",
+    "ended_three_times": "three claims in a row ended by themselves",
+    "by_leader": "set aside by a team leader",
+}
+TAKEN_WORDS = {
+    TakeReason.CALLED_IN: "they called in",
+    TakeReason.WALKED_IN: "they walked in",
+    TakeReason.REPLIED: "they replied",
+    TakeReason.ASKED_FOR_ME: "they asked for {who}",
+    TakeReason.REFERRAL: "{who}’s own referral",
+    TakeReason.TRANSFERRED: "it was transferred to {who}",
+    TakeReason.LOOKED_UP: "looked up",
+}
+BY_LEADER = 0  # the round of a leader's note, which is kept as a claim settled at once
+DEFER_WORDS = {
+    "calls_in_24_h": "called three times within 24 hours already",
+    "callback_clock_time": "a missed callback waits for its clock time",
+    "calls_in_days": "called as often as the law allows in some days",
+    "called_just_now": "called a short while ago",
+    "refused_lately": "they refused lately",
+    "list_too_old": "the do-not-call list is too old to be believed",
+}
+
+
+def timeline(rows: DetailRows, viewer: Person, zone: ZoneInfo) -> tuple[TimelineEntry, ...]:
+    """Every line of the story, newest first; clock times in titles are in `zone`."""
+    lines = [*_asked(rows.inquiries), *_claims(rows, zone)]
+    lines += [*_journal(rows), *_came_to(rows, viewer, zone)]
+    return tuple(sorted(lines, key=lambda h: h.at, reverse=True))
+
+
+def _asked(rows: Sequence[Inquiry]) -> list[TimelineEntry]:
+    first = len(rows) - 1
+    return [
+        TimelineEntry(i.asked_at, "asked", "Asked" if n == first else "Asked again", i.words)
+        for n, i in enumerate(rows)
+    ]
+
+
+def may_see_amount(outcome: SaleOutcome, viewer: Person) -> bool:
+    """Leaders see what a lead came to in money; an agent, what they typed themselves."""
+    return viewer.is_leader or outcome.actor_id == viewer.pk
+
+
+def _came_to(rows: DetailRows, viewer: Person, zone: ZoneInfo) -> list[TimelineEntry]:
+    """What was said that it came to, corrections too."""
+    lines = []
+    for row in rows.outcomes:
+        if row.how == SaleOutcome.How.AGENT and row.value is None and not row.corrects_id:
+            continue  # the settle says it already
+        who = rows.names.get(row.actor_id or 0, "")
+        if row.verdict == SaleVerdict.NONE:
+            title = "What was said that it came to is taken back"
+        else:
+            money = row.value is not None and may_see_amount(row, viewer)
+            amount = f", {row.value:,.2f} {row.currency}" if money else ""
+            title = f"{'Corrected: ' if row.corrects_id else ''}{row.get_verdict_display()}{amount}"
+            on = row.at.astimezone(zone)
+            if on.date() != row.kept_at.astimezone(zone).date():
+                title += f", on {on.day} {on:%B %Y}"
+            outside = {
+                SaleOutcome.How.API: "told from outside",
+                SaleOutcome.How.FILE: "told by a file",
+            }
+            title += f" ({outside.get(SaleOutcome.How(row.how)) or f'told by {who}'})"
+        lines.append(TimelineEntry(row.kept_at, "outcome", title, who=who))
+    return lines
+
+
+def _claims(rows: DetailRows, zone: ZoneInfo) -> list[TimelineEntry]:
+    lines, labels = [], rows.labels
+    for claim in rows.claims:
+        who = rows.names.get(claim.agent_id, "")
+        if claim.round == BY_LEADER:
+            label = labels.get(claim.disposition, claim.disposition)
+            title = f"Closed by {who}: {label}"
+            lines.append(TimelineEntry(claim.started_at, "closed", title, claim.note, who))
+            continue
+        kind, title, note = _began(claim, who)
+        lines.append(TimelineEntry(claim.started_at, kind, title, note, who))
+        if claim.ended_at is not None:
+            title = _ended(claim, who, labels, zone)
+            lines.append(TimelineEntry(claim.ended_at, claim.end, title, claim.note, who))
+            lines += _corrected(claim, labels)
+        if claim.late_note:
+            title = f"{who} wrote late, after the claim had ended"
+            lines.append(
+                TimelineEntry(claim.ended_at or claim.ends_at, "late", title, claim.late_note, who)
+            )
+    return lines
+
+
+def _corrected(claim: ClaimRow, labels: Mapping[str, str]) -> list[TimelineEntry]:
+    """What leaders said that this settle should have said."""
+    lines, says = [], claim.disposition
+    for one in reversed((claim.result or {}).get("corrected", [])):
+        was = one["was"]
+        title = f"Corrected by {one['by']}: {labels.get(says, says)}, not {labels.get(was, was)}"
+        at = datetime.fromisoformat(one["at"])
+        lines.append(TimelineEntry(at, "corrected", title, one["reason"], one["by"]))
+        says = was
+    return lines
+
+
+def _first_said(claim: ClaimRow) -> str:
+    """The disposition that its agent chose, whatever a leader corrected since."""
+    corrected = (claim.result or {}).get("corrected")
+    return str(corrected[0]["was"]) if corrected else claim.disposition
+
+
+def _began(claim: ClaimRow, who: str) -> tuple[str, str, str]:
+    """How a claim began: its kind, in words, and the reason that was given."""
+    if claim.ground == TakeReason.UNDONE:
+        return "undone", f"{who} took the settle back, and has it in hand again", ""
+    words = TAKEN_WORDS.get(TakeReason(claim.ground))
+    if words is None:
+        return "claim", f"{who} pulled the lead", ""
+    title = f"{who} took the lead: {words.format(who=who)}"
+    return "taken", title, str(claim.why.get("reason", ""))
+
+
+def taken_because(why: Mapping[str, Any]) -> str:
+    """Why an agent has a lead that they took, in one line to them; "" for one that was pulled."""
+    words = TAKEN_WORDS.get(why.get("rule", ""))
+    if words is None:
+        return ""
+    line = words.format(who="you").replace("you’s own", "your own")
+    reason = f", {why['reason']}" if why.get("reason") else ""
+    return f"{line[0].upper()}{line[1:]}{reason}."
+
+
+def _ended(claim: ClaimRow, who: str, labels: Mapping[str, str], zone: ZoneInfo) -> str:
+    if claim.end == ClaimRow.End.SETTLED:
+        said = _first_said(claim)
+        return f"{who} settled: {labels.get(said, said)}{_what_next(claim, zone)}"
+    if claim.end == ClaimRow.End.RELEASED:
+        return f"{who} gave it back: {claim.release_reason}"
+    return {
+        ClaimRow.End.ENDED.value: f"{who}’s claim ended by itself",
+        ClaimRow.End.LEFT.value: f"{who} left, and the lead was ready again",
+        ClaimRow.End.CLOSED.value: f"{who}’s claim ended: the lead was closed or set aside",
+        ClaimRow.End.TAKEN.value: f"{who}’s claim ended: the customer was with somebody else",
+        ClaimRow.End.HANDED_OVER.value: f"{who} handed it over",
+        ClaimRow.End.UNDONE.value: f"{who} had settled: {labels.get(claim.disposition, '')} (undone)",
+    }.get(claim.end, claim.end)
+
+
+def _what_next(claim: ClaimRow, zone: ZoneInfo) -> str:
+    at = (claim.result or {}).get("at")
+    if not at:
+        return ""
+    local = datetime.fromisoformat(at).astimezone(zone)
+    word = "promised for" if claim.result and claim.result["next"] == "callback" else "back at"
+    return f", {word} {local:%H:%M on %d %B}"
+
+
+def _journal(rows: DetailRows) -> list[TimelineEntry]:
+    settled = {claim.ended_at for claim in rows.claims if claim.end in {"settled", "undone"}}
+    lines = []
+    for row in rows.journal:
+        # a settle that closes says so itself, and so does a leader's note
+        if row.kind == JournalEvent.LEAD_CLOSED and row.at in settled:
+            continue
+        whose = row.data["owner"] if row.kind == JournalEvent.CALLBACK_KEPT else row.actor_id
+        who = rows.names.get(int(whose or 0), "")
+        if title := _title(row, who, rows.labels):
+            lines.append(TimelineEntry(row.at, row.kind.split(".")[1], title, who=who))
+    return lines
+
+
+def _title(row: Journal, who: str, labels: Mapping[str, str]) -> str:
+    by = f" by {who}" if who else ""
+    reason = str(row.data.get("reason") or row.data.get("rule") or "")
+    match row.kind:
+        case JournalEvent.CARD_PARKED:
+            return f"Parked{by}: {PARK_WORDS.get(reason, reason)}"
+        case JournalEvent.CARD_UNPARKED:
+            return f"Unparked{by}"
+        case JournalEvent.CARD_DEFERRED:
+            return f"Put off: {DEFER_WORDS.get(reason, reason)}"
+        case JournalEvent.CARD_ADMITTED:
+            return "Admitted, and parked" if row.data.get("state") == "parked" else "Admitted"
+        case JournalEvent.LEAD_CLOSED:
+            label = labels.get(str(row.data.get("as")), str(row.data.get("as")))
+            return f"Closed{by}: {label}"
+        case JournalEvent.LEAD_REOPENED:
+            parked = ", and parked" if row.data.get("state") == "parked" else ""
+            return f"Opened again{by or ', for they asked again'}{parked}"
+    return _of_the_lead(row.kind, by) or _of_claims(row.kind, who)
+
+
+def _of_the_lead(kind: str, by: str) -> str:
+    """What somebody said or added of the lead itself."""
+    words = {
+        JournalEvent.LEAD_MOVED: f"Given to another team{by}",
+        JournalEvent.LEAD_VALUED: f"Its value was set{by}",
+        JournalEvent.LEAD_REACHABLE: f"A way to reach them was added{by}",
+        JournalEvent.CONSENT_GIVEN: f"Their consent was recorded{by or ', told from outside'}",
+        JournalEvent.CONSENT_WITHDRAWN: f"They took their consent back{by and ', recorded' + by}",
+    }
+    return {str(event): said for event, said in words.items()}.get(kind, "")
+
+
+def _of_claims(kind: str, who: str) -> str:
+    """What happened to claims and callbacks, but for what the claims themselves tell."""
+    words = {
+        JournalEvent.CALLBACK_FREED: f"{who} left, and the callback is everybody’s at its time",
+        JournalEvent.CALLBACK_KEPT: f"Counts as a kept callback of {who}: the customer came first",
+        JournalEvent.CLAIM_INTERRUPTED: f"Set aside by {who} while another customer was on the line",
+        JournalEvent.CLAIM_RESUMED: f"{who} went on with it",
+    }
+    return {str(event): said for event, said in words.items()}.get(kind, "")

@@ -1,0 +1,110 @@
+"""Leads that can never be called as they stand: which rule says so, in words, and which they are.
+
+Not those that wait for an hour, a round or a count: those come back by themselves. A lead comes
+here when it must be changed, or a pack or a list, before anybody may call it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from pullahead.base import clock
+from pullahead.compliance import rules as compliance
+from pullahead.compliance.calling_hours import Hours, Window, chain, place_in, windows_for
+from pullahead.compliance.packs import told_windows
+from pullahead.leads import queries as leads
+from pullahead.leads.models import Lead
+from pullahead.pull import models, rules
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.rules import Park
+from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.timezones import windows_of_lead
+from pullahead.usecases.settings.compliance import windows_now
+
+PARKED_FOR = (Park.NO_PHONE, Park.NO_ZONE, Park.NEVER_OPEN, Park.ON_A_LIST)
+
+
+def uncallable_reason(lead: Lead, card: models.CardRow | None) -> str:
+    """Why nobody may ever call this open lead as it stands, in words that name the rule; "" where
+    somebody may, now or later, and for a closed one."""
+    if card is None:
+        return ""
+    now = clock.now()
+    limits = pull_queries.limits(now)
+    numbers, opted_out = pull_queries.numbers(lead.pk, now, limits)
+    if opted_out:
+        return "They asked not to be called: it closes at the next pull."
+    windows = windows_of_lead(lead, pull_queries.overrides())
+    if windows is None:
+        return "It has no phone that can be called, and no e-mail address."
+    parked = card.state == rules.CardState.PARKED
+    in_lane = card.lane.windows if card.lane and not parked else windows
+    if not in_lane:
+        return "Its phone tells no time zone, so nobody knows when they may be called."
+    hours = pull_queries.hours(limits.packs)
+    if hours.next_open(in_lane, now) is None:
+        return _never_open(in_lane, limits.packs)
+    verdicts = [compliance.may_dial(number, limits, now=now) for number in numbers]
+    if verdicts and all(verdict.park for verdict in verdicts):
+        names = sorted({f"“{verdict.law}”" for verdict in verdicts})
+        which = "Its only number is" if len(verdicts) == 1 else "All its numbers are"
+        plural = "s" if len(names) > 1 else ""
+        return f"{which} on the do-not-call list{plural} {', '.join(names)}, without consent."
+    return ""
+
+
+def _never_open(windows: str, packs: Sequence[compliance.RulePackRules]) -> str:
+    """Which calling hours leave no moment."""
+    place, stored = place_in(windows), windows_now()
+    laws = "; ".join(_hours_of(one, stored, packs) for one in place.jurisdiction.split("+"))
+    zones = ", ".join(zone.rpartition("/")[2].replace("_", " ") for zone in place.zones)
+    at_once = f" in {zones} at once" if len(place.zones) > 1 else f" in {zones}"
+    return f"The calling hours leave no moment{at_once} within two weeks: {laws}."
+
+
+def _hours_of(
+    jurisdiction: str, stored: Sequence[Window], packs: Sequence[compliance.RulePackRules]
+) -> str:
+    """The hours that hold in one jurisdiction, and the packs that say so."""
+    found = windows_for(jurisdiction, stored)
+    if not found:
+        return f"no calling hours are set for {jurisdiction}"
+    name = found[0].jurisdiction
+    on = [pack for pack in packs if not pack.off]
+    own = [pack.label for pack in on if pack.jurisdiction == name and pack.windows]
+    days = [p.label for p in on if p.holidays and p.jurisdiction in chain(jurisdiction)]
+    said = f"{own[-1] if own else f'hours of {_shown(name)}'}: {told_windows(found)}"
+    said = said.replace("\n", ", ")
+    return f"{said}, and holidays of {', '.join(days)}" if days else said
+
+
+def _shown(jurisdiction: str) -> str:
+    return "anywhere else" if jurisdiction == "*" else jurisdiction
+
+
+def closed_lanes(now: datetime, hours: Hours) -> list[int]:
+    """The lanes whose calling hours leave no moment within two weeks."""
+    lanes = ENGINE.store.lanes()
+    return [lane.id for lane in lanes if hours.next_open(lane.windows, now) is None]
+
+
+def in_closed_lanes(shut: Sequence[int]) -> Q:
+    """Leads that are in such a lane, though nobody set them aside: the hours changed since."""
+    return Q(card__lane_id__in=list(shut)) & ~Q(card__state=rules.CardState.PARKED)
+
+
+def uncallable_leads(shut: Sequence[int]) -> Q:
+    """Open leads that can never be called as they stand."""
+    parked = Q(card__state=rules.CardState.PARKED, card__park_reason__in=PARKED_FOR)
+    return parked | in_closed_lanes(shut)
+
+
+def reason_text(*, lead_id: UUID) -> str:
+    """The same as `never` of a lead that the caller has seen to be theirs."""
+    lead = leads.lead(lead_id)
+    card = models.CardRow.objects.select_related("lane").filter(pk=lead_id).first()
+    return uncallable_reason(lead, card) if lead is not None else ""

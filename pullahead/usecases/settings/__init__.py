@@ -1,0 +1,1 @@
+"""What administrators and team leads change."""

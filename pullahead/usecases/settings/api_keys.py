@@ -1,0 +1,215 @@
+"""API keys: an agent's acts as that agent, a source's brings in that source's leads.
+
+A key is shown once, when it is made; what is kept is its hash. Promised: a key that was revoked,
+or whose person is disabled, opens nothing from the next request on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from pullahead.base.db import row_loader, statements
+from pullahead.base.db.row_loader import Columns
+from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
+from pullahead.base.ids import key_hash, new_key
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import write_transaction
+from pullahead.leads.models import Source, SourceKey
+from pullahead.leads.rules import clean_text
+from pullahead.leads.services import source_named
+from pullahead.team.models import AgentKey, Person
+
+PULL, READ, WRITE = "pull", "leads:read", "leads:write"
+SCOPES = (PULL, READ, WRITE)
+NAME_LIMIT = 100
+AGENT, SOURCE = "agent", "source"
+# Every request asks for its key: in one statement, without what only the list of keys shows
+AGENT_KEY = Columns(AgentKey, "id person_id scopes")
+SOURCE_KEY = Columns(SourceKey, "id source_id scopes")
+PERSON = Columns(Person, "id name role team_id zone is_active break_since simulated")
+ITS_SOURCE = Columns(Source, "id name zone cost")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """One key on the list: never the key itself, only how it starts."""
+
+    kind: str  # agent, source
+    id: int
+    start: str
+    whose: str
+    works: bool  # neither revoked, nor of somebody who is disabled
+    scopes: tuple[str, ...]
+    made_at: datetime
+    revoked_at: datetime | None
+
+
+def list_keys(*, viewer: Person) -> tuple[KeyRow, ...]:
+    """Every key, those that work first, then the newest; NotFound but for administrators."""
+    _administrators(viewer)
+    agents = AgentKey.objects.select_related("person")
+    sources = SourceKey.objects.select_related("source")
+    rows = [_row(AGENT, key, key.person.name, key.person.is_active) for key in agents]
+    rows += [_row(SOURCE, key, key.source.name, True) for key in sources]
+    return tuple(sorted(rows, key=lambda row: (not row.works, -row.made_at.timestamp())))
+
+
+def _row(kind: str, key: AgentKey | SourceKey, whose: str, active: bool) -> KeyRow:
+    return KeyRow(
+        kind=kind,
+        id=key.pk,
+        start=key.start,
+        whose=whose,
+        works=active and key.revoked_at is None,
+        scopes=tuple(key.scopes),
+        made_at=key.made_at,
+        revoked_at=key.revoked_at,
+    )
+
+
+def source_names() -> tuple[str, ...]:
+    """The sources that there are, by name."""
+    return tuple(Source.objects.order_by("name").values_list("name", flat=True))
+
+
+def make_agent_key(*, person: str, scopes: Sequence[str], by: Person | None = None) -> str:
+    """A new key for the person of that name, in plain text, the only time that it is seen.
+
+    NotFound when there is nobody of that name, Conflict `person_disabled`, Invalid
+    `unknown_scope` or `scope_required`.
+    """
+    _administrators(by)
+    kept = checked_scopes(scopes)
+    with write_transaction() as now:
+        owner = Person.objects.filter(name=person).first()
+        if owner is None:
+            raise NotFound(f"There is nobody named “{person}”. Add the person first.")
+        if not owner.is_active:
+            raise Conflict(
+                f"{person} is disabled, so a key would open nothing. Enable the person first.",
+                code="person_disabled",
+            )
+        plain = new_key()
+        made = AgentKey.objects.create(
+            person=owner, start=plain[:10], hash=key_hash(plain), scopes=kept, made_at=now
+        )
+        data = {"agent_key": made.pk, "person": owner.pk, "scopes": kept}
+        record(JournalEvent.KEY_MADE, now=now, actor_id=by.pk if by else None, data=data)
+    return plain
+
+
+def make_source_key(*, source: str, scopes: Sequence[str], by: Person | None = None) -> str:
+    """A new key for the source of that name, which is made when it is not there yet.
+
+    In plain text, the only time that it is seen. Invalid `unknown_scope`, `scope_required` or
+    `source_name`.
+    """
+    _administrators(by)
+    kept = checked_scopes(scopes)
+    name = clean_text(source, NAME_LIMIT + 1)
+    if not name or len(name) > NAME_LIMIT:
+        message = f"A source needs a name of 1 to {NAME_LIMIT} characters. No key was made."
+        finding = FieldError("source", "source_name", message)
+        raise Invalid(message, code="source_name", errors=[finding])
+    with write_transaction() as now:
+        owner = source_named(name=name)
+        plain = new_key()
+        made = SourceKey.objects.create(
+            source=owner, start=plain[:10], hash=key_hash(plain), scopes=kept, made_at=now
+        )
+        data = {"source_key": made.pk, "source": owner.pk, "scopes": kept}
+        record(JournalEvent.KEY_MADE, now=now, actor_id=by.pk if by else None, data=data)
+    return plain
+
+
+def revoke_agent_key(*, key_id: int, by: Person | None = None) -> None:
+    """End an agent's key; ending it again changes nothing. NotFound when there is none."""
+    _administrators(by)
+    with write_transaction() as now:
+        if not AgentKey.objects.filter(pk=key_id).exists():
+            raise NotFound("There is no such key.")
+        if AgentKey.objects.filter(pk=key_id, revoked_at=None).update(revoked_at=now):
+            actor = by.pk if by else None
+            record(JournalEvent.KEY_REVOKED, now=now, actor_id=actor, data={"agent_key": key_id})
+
+
+def revoke_source_key(*, key_id: int, by: Person | None = None) -> None:
+    """End a source's key; ending it again changes nothing. NotFound when there is none."""
+    _administrators(by)
+    with write_transaction() as now:
+        if not SourceKey.objects.filter(pk=key_id).exists():
+            raise NotFound("There is no such key.")
+        if SourceKey.objects.filter(pk=key_id, revoked_at=None).update(revoked_at=now):
+            actor = by.pk if by else None
+            record(JournalEvent.KEY_REVOKED, now=now, actor_id=actor, data={"source_key": key_id})
+
+
+def _administrators(by: Person | None) -> None:
+    """Only administrators, and the command line (None), see and act on keys."""
+    if by is not None and not by.is_admin:
+        raise NotFound("There is no such page.")
+
+
+def agent_of(key: str) -> AgentKey | None:
+    """The agent's key that this is, with its person; None when it opens nothing (any more)."""
+    found = _opened(_agent_of(), key)
+    if found is None:
+        return None
+    mine = AGENT_KEY.row(found[0])
+    mine.person = PERSON.row(found[1])
+    return mine
+
+
+def source_of(key: str) -> SourceKey | None:
+    """The source's key that this is, with its source; None when it opens nothing (any more)."""
+    found = _opened(_source_of(), key)
+    if found is None:
+        return None
+    its = SOURCE_KEY.row(found[0])
+    its.source = ITS_SOURCE.row(found[1])
+    return its
+
+
+def _opened(text: str, key: str) -> Any:
+    """The key's row and its owner's; None when it opens nothing."""
+    found = statements.read(text, {"hash": key_hash(key)})
+    return row_loader.loads(found[0][0]) if found else None
+
+
+@cache
+def _agent_of() -> str:
+    whole = row_loader.array([AGENT_KEY.of("k"), PERSON.of("p")])
+    return (
+        f"SELECT {row_loader.text(whole)} FROM team_agentkey k "
+        "JOIN team_person p ON p.id = k.person_id "
+        "WHERE k.hash = %(hash)s AND k.revoked_at IS NULL AND p.is_active"
+    )
+
+
+@cache
+def _source_of() -> str:
+    whole = row_loader.array([SOURCE_KEY.of("k"), ITS_SOURCE.of("s")])
+    return (
+        f"SELECT {row_loader.text(whole)} FROM leads_sourcekey k "
+        "JOIN leads_source s ON s.id = k.source_id "
+        "WHERE k.hash = %(hash)s AND k.revoked_at IS NULL"
+    )
+
+
+def checked_scopes(scopes: Sequence[str]) -> list[str]:
+    """The scopes in their own order, each once; Invalid when one is unknown or there is none."""
+    asked = {scope.strip() for scope in scopes}
+    unknown = sorted(asked - set(SCOPES))
+    if unknown:
+        message = f"“{unknown[0]}” is not a scope; the scopes are {', '.join(SCOPES)}."
+        finding = FieldError("scope", "unknown_scope", message)
+        raise Invalid(f"{message} No key was made.", code="unknown_scope", errors=[finding])
+    if not asked:
+        message = f"A key needs at least one scope of {', '.join(SCOPES)}."
+        finding = FieldError("scope", "scope_required", message)
+        raise Invalid(f"{message} No key was made.", code="scope_required", errors=[finding])
+    return [scope for scope in SCOPES if scope in asked]

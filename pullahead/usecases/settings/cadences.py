@@ -1,0 +1,45 @@
+"""Settings of cadences: when each attempt follows the first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pullahead.base.errors import NotFound, wrong
+from pullahead.base.journal import JournalEvent
+from pullahead.base.transaction import write_transaction
+from pullahead.pull import models
+from pullahead.team.models import Person
+from pullahead.usecases.common.permissions import administrators_only
+from pullahead.usecases.common.sanitize import clean_input
+from pullahead.usecases.settings import durations
+from pullahead.usecases.settings.change_log import record_change
+
+
+@dataclass(frozen=True, slots=True)
+class CadenceView:
+    """One cadence, in words."""
+
+    id: int
+    name: str
+    offsets: str
+    rounds: int
+    waits: tuple[tuple[str, str], ...]  # disposition, how long after it
+
+
+def cadence_view(row: models.CadenceRow, labels: dict[str, str]) -> CadenceView:
+    """Describe a cadence for the settings page."""
+    waits = tuple((labels.get(code, code), durations.said(m)) for code, m in row.waits.items())
+    return CadenceView(row.pk, row.name, durations.all_said(row.offsets), len(row.offsets), waits)
+
+
+def set_offsets(*, cadence_id: int, words: str, by: Person) -> None:
+    """Another plan, for every settle from now on; what sleeps already wakes as it was told."""
+    administrators_only(by)
+    try:
+        offsets = durations.read(clean_input(words))
+    except durations.NoPlan as error:
+        raise wrong("words", "no_plan", str(error)) from error
+    with write_transaction() as now:
+        if not models.CadenceRow.objects.filter(pk=cadence_id).update(offsets=offsets):
+            raise NotFound("There is no such cadence.")
+        record_change(JournalEvent.CADENCE_CHANGED, by, now, cadence=cadence_id, offsets=offsets)

@@ -1,0 +1,81 @@
+"""Settings of call scripts, by source and by team."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pullahead.base.errors import FieldError, Invalid, NotFound
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import write_transaction
+from pullahead.leads.models import Source
+from pullahead.pull import models
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.call_scripts import CallScript, read_script
+from pullahead.pull.services import set_guide
+from pullahead.team.models import Person, Team
+from pullahead.usecases.common.sanitize import clean_input
+from pullahead.usecases.work.call_script import SOURCE, TEAM
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptOwner:
+    """A source or team that has a guide or may get one."""
+
+    of: str  # source, team
+    id: int
+    name: str
+    guide: CallScript | None
+
+
+def script_owners(*, viewer: Person) -> tuple[ScriptOwner, ...]:
+    """Teams, then sources, that this person writes guides for; NotFound for agents.
+
+    A leader writes for their own team and for the sources whose leads it gets.
+    """
+    _for_leaders(viewer)
+    teams, sources = Team.objects.order_by("name"), Source.objects.order_by("name")
+    if not viewer.is_admin:
+        teams = teams.filter(pk=viewer.team_id)
+        sources = sources.filter(route__team_id=viewer.team_id)
+    rows = models.CallScriptRow.objects.all()
+    by_team = {row.team_id: pull_queries.guide(row) for row in rows if row.team_id}
+    by_source = {row.source_id: pull_queries.guide(row) for row in rows if row.source_id}
+    return (
+        *(ScriptOwner(TEAM, one.pk, one.name, by_team.get(one.pk)) for one in teams),
+        *(ScriptOwner(SOURCE, one.pk, one.name, by_source.get(one.pk)) for one in sources),
+    )
+
+
+def script_owner(*, of: str, place_id: int, viewer: Person) -> ScriptOwner:
+    """One of them; NotFound where it is not this person's to write for."""
+    found = [p for p in script_owners(viewer=viewer) if (p.of, p.id) == (of, place_id)]
+    if not found:
+        raise NotFound("There is no such guide.")
+    return found[0]
+
+
+def preview(*, steps: str, objections: str, questions: str) -> CallScript:
+    """What was written as agents will see it. Raises Invalid `guide_lines`, beside each part."""
+    read = read_script(clean_input(steps), clean_input(objections), clean_input(questions))
+    if isinstance(read, CallScript):
+        return read
+    errors = [FieldError(one.field, "guide_lines", one.message) for one in read]
+    raise Invalid(" ".join(e.message for e in errors), code="guide_lines", errors=errors)
+
+
+def save(
+    *, of: str, place_id: int, steps: str, objections: str, questions: str, by: Person
+) -> None:
+    """Put what was written in place of what was there; empty parts make no guide."""
+    script_owner(of=of, place_id=place_id, viewer=by)
+    guide = preview(steps=steps, objections=objections, questions=questions)
+    its = {"source_id": place_id} if of == SOURCE else {"team_id": place_id}
+    with write_transaction() as now:
+        set_guide(guide=guide, **its)
+        data = {**its, "questions": len(guide.questions)}
+        record(JournalEvent.GUIDE_CHANGED, now=now, actor_id=by.pk, data=data)
+
+
+def _for_leaders(viewer: Person) -> None:
+    if not viewer.is_leader:
+        raise NotFound("There is no such page.")

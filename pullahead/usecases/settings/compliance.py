@@ -1,0 +1,314 @@
+"""What *Law* shows and keeps: packs in force, hours, holidays, do-not-call lists with their age.
+
+Leaders read, administrators write. Nothing here is ever changed: what is saved is a new version.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError
+
+from pullahead.base import clock
+from pullahead.base.errors import Conflict, NotFound, wrong
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import write_transaction
+from pullahead.compliance import dnc_lists, packs, queries
+from pullahead.compliance import models as compliance_models
+from pullahead.compliance.calling_hours import Window, windows_for
+from pullahead.compliance.defaults.packs import VERIFY
+from pullahead.compliance.models import DncList
+from pullahead.compliance.rules import RulePackRules, RuleSet
+from pullahead.compliance.services import add_pack
+from pullahead.team.models import Person
+from pullahead.usecases.common.sanitize import clean_input
+from pullahead.usecases.common.timezones import organisation_zone
+
+NAME_LIMIT, NOTE_LIMIT, TEXT_LIMIT = 60, 500, 20_000
+YEARS_AHEAD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PackRow:
+    """One pack in force, in words."""
+
+    id: int
+    name: str
+    version: int
+    jurisdiction: str
+    valid_from: date
+    rules: tuple[str, ...]
+    hours: tuple[str, ...]
+    note: str
+    off: bool
+    verify: bool  # came without rules, for somebody to look up
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One do-not-call list in use."""
+
+    name: str
+    country: str
+    as_of: datetime
+    days: int
+    count: int
+    old: bool  # a pack bars numbers without consent because of its age
+
+
+@dataclass(frozen=True, slots=True)
+class ComplianceOverview:
+    """Everything that the page shows."""
+
+    packs: tuple[PackRow, ...]
+    verify: tuple[PackRow, ...]
+    lists: tuple[ListRow, ...]
+    may_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version that there is or was."""
+
+    version: int
+    valid_from: date
+    made_at: datetime
+    who: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackPage:
+    """One pack as it can be edited, with all its versions; the first has none yet."""
+
+    id: int
+    name: str
+    initial: dict[str, object]
+    versions: tuple[VersionRow, ...]
+    may_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PackWords:
+    """A pack as it was typed."""
+
+    name: str = ""
+    jurisdiction: str = ""
+    valid_from: date | None = None
+    caps: str = ""
+    gap_minutes: int = 0
+    quarantine_days: int = 0
+    refusing: str = ""
+    list_days: int = 0
+    windows: str = ""
+    holidays: str = ""
+    off: bool = False
+    note: str = ""
+
+
+def compliance_overview(*, viewer: Person) -> ComplianceOverview:
+    """The packs in force today, and the lists; NotFound but for leaders."""
+    _leaders(viewer)
+    now = clock.now()
+    rows = queries.in_force(_today(now))
+    windows = windows_now()
+    found = [_row(row, windows) for row in rows]
+    return ComplianceOverview(
+        packs=tuple(row for row in found if not row.verify),
+        verify=tuple(sorted((row for row in found if row.verify), key=lambda row: row.name)),
+        lists=lists(now),
+        may_edit=viewer.is_admin,
+    )
+
+
+def lists(now: datetime) -> tuple[ListRow, ...]:
+    """The do-not-call lists in use, and which are too old to be believed."""
+    limits = queries.limits(now)
+    return tuple(_list(one, limits, now) for one in dnc_lists.lists())
+
+
+def pack(*, pack_id: int, viewer: Person, editing: bool = False) -> PackPage:
+    """One pack, by the id of any of its versions; 0 is a new one.
+
+    NotFound but for leaders; to make or edit one, but for administrators.
+    """
+    _leaders(viewer)
+    if editing or not pack_id:
+        _administrators(viewer)
+    if not pack_id:
+        return PackPage(0, "", {"valid_from": _today(clock.now())}, (), True)
+    row = compliance_models.RulePack.objects.filter(pk=pack_id).first()
+    if row is None:
+        raise NotFound("There is no such pack.")
+    versions = compliance_models.RulePack.objects.filter(name=row.name).select_related("made_by")
+    newest = list(versions.order_by("-version"))
+    return PackPage(
+        row.pk,
+        row.name,
+        _initial(_pack(newest[0]), newest[0].note, windows_now()),
+        tuple(
+            VersionRow(
+                one.version,
+                one.valid_from,
+                one.made_at,
+                one.made_by.name if one.made_by else "",
+                _rules(_pack(one)),
+            )
+            for one in newest
+        ),
+        viewer.is_admin,
+    )
+
+
+def save(*, pack_id: int, words: PackWords, by: Person) -> compliance_models.RulePack:
+    """Keep what was typed as a new version; 0 makes a new pack.
+
+    Raises Invalid beside the field, NotFound but for administrators, and Conflict where somebody
+    else saved this pack in the same moment.
+    """
+    _administrators(by)
+    name, jurisdiction = _whose(pack_id, words)
+    today = _today(clock.now())
+    valid_from = words.valid_from or today
+    if not today <= valid_from <= today.replace(year=today.year + YEARS_AHEAD, day=1):
+        said = f"Choose a day from today on, and within {YEARS_AHEAD} years."
+        raise wrong("valid_from", "invalid", said)
+    try:
+        rules = {
+            "caps": packs.typed_caps(words.caps),
+            "gap_minutes": words.gap_minutes,
+            "quarantine_days": words.quarantine_days,
+            "refusing": words.refusing.replace(",", " ").split(),
+            "list_days": words.list_days,
+            "windows": packs.typed_windows(words.windows),
+            "holidays": packs.typed_holidays(words.holidays),
+            "off": words.off,
+        }
+        with write_transaction() as now:
+            made = add_pack(
+                name=name,
+                jurisdiction=jurisdiction,
+                valid_from=valid_from,
+                rules=_own_windows(rules, jurisdiction),
+                note=clean_input(words.note)[:NOTE_LIMIT],
+                made_by=by.pk,
+                now=now,
+            )
+            data = {"name": name, "version": made.version, "jurisdiction": jurisdiction}
+            said_from = {"from": valid_from.isoformat()}
+            record(JournalEvent.PACK_ADDED, now=now, actor_id=by.pk, data={**data, **said_from})
+    except packs.BadPack as bad:
+        raise wrong(bad.field, "invalid", bad.message) from None
+    except IntegrityError:
+        raise Conflict("Somebody saved this pack in this very moment. Look at it again.") from None
+    return made
+
+
+def _whose(pack_id: int, words: PackWords) -> tuple[str, str]:
+    """The name and jurisdiction: those of the pack, or as typed for a new one."""
+    if pack_id:
+        row = compliance_models.RulePack.objects.filter(pk=pack_id).first()
+        if row is None:
+            raise NotFound("There is no such pack.")
+        return row.name, row.jurisdiction
+    name = clean_input(words.name)[:NAME_LIMIT]
+    if not name:
+        raise wrong("name", "invalid", "Give the pack a name.")
+    if compliance_models.RulePack.objects.filter(name__iexact=name).exists():
+        raise wrong("name", "invalid", "There is a pack of this name. Open it, and edit that.")
+    return name, words.jurisdiction.strip().upper()
+
+
+def _own_windows(rules: dict[str, object], jurisdiction: str) -> dict[str, object]:
+    """Hours that are those that hold there anyway are not the pack's own: a later change of the
+    country's must reach it."""
+    read = packs.read_pack("any", 1, jurisdiction, rules)
+    there = windows_for(jurisdiction, windows_now())
+    same = packs.told_windows(read.windows) == packs.told_windows(there)
+    return {**rules, "windows": []} if same else rules
+
+
+def _row(row: compliance_models.RulePack, windows: tuple[Window, ...]) -> PackRow:
+    pack = _pack(row)
+    rules = _rules(pack)
+    hours = packs.told_windows(windows_for(row.jurisdiction, windows)).splitlines()
+    return PackRow(
+        row.pk,
+        row.name,
+        row.version,
+        row.jurisdiction,
+        row.valid_from,
+        rules,
+        tuple(hours),
+        row.note,
+        pack.off,
+        row.version == 1 and row.note.startswith(VERIFY),
+    )
+
+
+def _rules(pack: RulePackRules) -> tuple[str, ...]:
+    """What the pack asks for, a line each."""
+    said = [f"at most {line}" for line in packs.told_caps(pack).splitlines()]
+    if pack.gap:
+        said.append(f"{pack.gap // timedelta(minutes=1)} minutes between two calls")
+    if pack.quarantine:
+        said.append(f"{pack.quarantine.days} days after {', '.join(sorted(pack.refusing))}")
+    if pack.list_age:
+        said.append(f"do-not-call lists {pack.list_age.days} days old at most")
+    if pack.windows:
+        said.append("hours of its own")
+    if pack.holidays:
+        said.append(f"{len(pack.holidays)} holiday{'s' * (len(pack.holidays) != 1)}")
+    return tuple(said)
+
+
+def _initial(pack: RulePackRules, note: str, windows: tuple[Window, ...]) -> dict[str, object]:
+    return {
+        "name": pack.name,
+        "jurisdiction": pack.jurisdiction,
+        "valid_from": _today(clock.now()),
+        "caps": packs.told_caps(pack),
+        "gap_minutes": pack.gap // timedelta(minutes=1),
+        "quarantine_days": pack.quarantine.days,
+        "refusing": " ".join(sorted(pack.refusing)),
+        "list_days": pack.list_age.days if pack.list_age else 0,
+        "windows": packs.told_windows(pack.windows or windows_for(pack.jurisdiction, windows)),
+        "holidays": packs.told_holidays(pack),
+        "off": pack.off,
+        "note": note,
+    }
+
+
+def _list(one: DncList, limits: RuleSet, now: datetime) -> ListRow:
+    ages = [p.list_age for p in limits.of([one.country]) if p.jurisdiction == one.country]
+    old = any(age is not None and one.as_of + age <= now for age in ages)
+    return ListRow(one.name, one.country, one.as_of, (now - one.as_of).days, one.count, old)
+
+
+def _pack(row: compliance_models.RulePack) -> RulePackRules:
+    return packs.read_pack(row.name, row.version, row.jurisdiction, row.rules)
+
+
+def windows_now() -> tuple[Window, ...]:
+    """The hours that hold today, with those that packs put in their place."""
+    rows = compliance_models.CallingWindow.objects.order_by("id")
+    stored = tuple(Window(r.jurisdiction, r.weekday, r.opens, r.closes) for r in rows)
+    return queries.windows_with(
+        stored, (_pack(row) for row in queries.in_force(_today(clock.now())))
+    )
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(ZoneInfo(organisation_zone())).date()
+
+
+def _leaders(viewer: Person) -> None:
+    if not viewer.is_leader:
+        raise NotFound("There is no such page.")
+
+
+def _administrators(by: Person) -> None:
+    if not by.is_admin:
+        raise NotFound("There is no such page.")

@@ -1,0 +1,217 @@
+"""What administrators set: dispositions, cadences, and what each source's leads start with.
+
+A disposition is never deleted, for what was settled with it stays true; it is switched off, and at
+least one of each kind stays on, so that every claim can be settled.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.db.models.query import QuerySet
+
+from pullahead.base import queries as base
+from pullahead.base.errors import Conflict, NotFound, wrong
+from pullahead.base.journal import JournalEvent
+from pullahead.base.services import set_setting
+from pullahead.base.transaction import write_transaction
+from pullahead.pull import models
+from pullahead.pull.decay import LABELS
+from pullahead.team.models import Person, Team
+from pullahead.usecases.common.permissions import administrators_only
+from pullahead.usecases.common.sanitize import clean_input
+from pullahead.usecases.settings.cadences import CadenceView, cadence_view
+from pullahead.usecases.settings.change_log import record_change
+from pullahead.usecases.settings.source_defaults import SourceDefaults, all_source_defaults
+from pullahead.usecases.work.pull import ALWAYS_OWN_WORDS
+
+LABEL_LIMIT = 60
+DISPOSITIONS_AT_MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionView:
+    """One disposition on the list."""
+
+    code: str
+    label: str
+    kind: str
+    flags: tuple[str, ...]
+    active: bool
+    last: bool  # the last of its kind that is on: it cannot be switched off
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionsPage:
+    """Everything that the page shows."""
+
+    dispositions: tuple[DispositionView, ...]
+    plans: tuple[CadenceView, ...]
+    starts: tuple[SourceDefaults, ...]
+    curves: tuple[tuple[str, str], ...]  # how interest may fade: name, label
+    teams: tuple[tuple[int, str], ...]
+    own_words: bool  # every note in the agent's own words
+
+
+def outcomes(*, viewer: Person) -> DispositionsPage:
+    """The lists as they stand; NotFound but for administrators."""
+    administrators_only(viewer)
+    rows = list(_all())
+    labels = {row.code: row.label for row in rows}
+    on = [row.kind for row in rows if row.active]
+    return DispositionsPage(
+        dispositions=tuple(
+            DispositionView(
+                r.code, r.label, r.kind, _flags(r), r.active, r.active and on.count(r.kind) < 2
+            )
+            for r in rows
+        ),
+        plans=tuple(cadence_view(row, labels) for row in models.CadenceRow.objects.order_by("id")),
+        starts=all_source_defaults(),
+        teams=tuple(Team.objects.order_by("name").values_list("id", "name")),
+        own_words=own_words(),
+        curves=tuple(LABELS.items()),
+    )
+
+
+def _all() -> QuerySet[models.DispositionRow]:
+    return models.DispositionRow.objects.order_by("position", "code")
+
+
+def _flags(row: models.DispositionRow) -> tuple[str, ...]:
+    said = {
+        "no try was made": not row.tried,
+        "a person answered": row.reached,
+        "the number is bad": row.bad_number,
+        "never call again": row.opt_out,
+    }
+    return tuple(words for words, true in said.items() if true)
+
+
+# ---- dispositions
+
+
+def relabel(*, code: str, label: str, by: Person) -> None:
+    """Another label; what was settled with it shows the new one too."""
+    administrators_only(by)
+    label = _checked_label(label, but=code)
+    with write_transaction() as now:
+        _one(code)
+        models.DispositionRow.objects.filter(pk=code).update(label=label)
+        record_change(JournalEvent.DISPOSITION_CHANGED, by, now, disposition=code, change="label")
+
+
+def move(*, code: str, up: bool, by: Person) -> None:
+    """One place up or down in the order in which agents see them; at the end nothing changes."""
+    administrators_only(by)
+    with write_transaction() as now:
+        rows = list(_all().select_for_update())
+        at = next((n for n, row in enumerate(rows) if row.code == code), None)
+        if at is None:
+            raise NotFound("There is no such disposition.")
+        to = max(0, min(len(rows) - 1, at - 1 if up else at + 1))
+        rows.insert(to, rows.pop(at))
+        for position, row in enumerate(rows, start=1):
+            row.position = position
+        models.DispositionRow.objects.bulk_update(rows, ["position"])
+        record_change(JournalEvent.DISPOSITION_CHANGED, by, now, disposition=code, change="order")
+
+
+def switch(*, code: str, on: bool, by: Person) -> None:
+    """Offer it, or do not offer it any more. Conflict `last_of_kind` for the last of its kind."""
+    administrators_only(by)
+    with write_transaction() as now:
+        rows = list(_all().select_for_update())  # so that two cannot switch the last two off
+        row = next((row for row in rows if row.code == code), None)
+        if row is None:
+            raise NotFound("There is no such disposition.")
+        others = [o for o in rows if o.active and o.kind == row.kind and o.code != code]
+        if not on and not others:
+            said = f"“{row.label}” is the last of its kind that is on. Switch another on first."
+            raise Conflict(said, code="last_of_kind")
+        models.DispositionRow.objects.filter(pk=code).update(active=on)
+        record_change(
+            JournalEvent.DISPOSITION_CHANGED,
+            by,
+            now,
+            disposition=code,
+            change="on" if on else "off",
+        )
+
+
+def add(
+    *,
+    label: str,
+    kind: str,
+    tried: bool,
+    reached: bool,
+    bad_number: bool,
+    opt_out: bool,
+    by: Person,
+) -> str:
+    """A new disposition, last in the order; its code is made from the label. The code."""
+    administrators_only(by)
+    label = _checked_label(label)
+    if kind not in models.DispositionKindChoices.values:
+        raise wrong("kind", "unknown_kind", "Choose what it leads to.")
+    if (bad_number or opt_out) and kind != models.DispositionKindChoices.FINAL:
+        said = "Only what closes the lead can say that a number is bad, or never to call again."
+        raise wrong("kind", "not_final", said)
+    with write_transaction() as now:
+        codes = list(models.DispositionRow.objects.values_list("code", flat=True))
+        if len(codes) >= DISPOSITIONS_AT_MOST:
+            said = f"There are {len(codes)} already; use one of those that are off."
+            raise Conflict(said, code="enough_dispositions")
+        code = _code(label, codes)
+        models.DispositionRow.objects.create(
+            code=code,
+            label=label,
+            kind=kind,
+            tried=tried or reached,
+            reached=reached,
+            bad_number=bad_number,
+            opt_out=opt_out,
+            position=max([*_all().values_list("position", flat=True), 0]) + 1,
+        )
+        record_change(JournalEvent.DISPOSITION_CHANGED, by, now, disposition=code, change="added")
+    return code
+
+
+def _code(label: str, taken: list[str]) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "_", label.lower(), flags=re.ASCII).strip("_")[:34] or "outcome"
+    tries = [plain, *(f"{plain}_{n}" for n in range(2, DISPOSITIONS_AT_MOST + 2))]
+    return next(code for code in tries if code not in taken)
+
+
+def _checked_label(label: str, but: str = "") -> str:
+    label = clean_input(label)
+    if not label or len(label) > LABEL_LIMIT or not label.isprintable():
+        said = f"A label has 1 to {LABEL_LIMIT} printable characters."
+        raise wrong("label", "label_required", said)
+    if models.DispositionRow.objects.filter(label__iexact=label).exclude(pk=but).exists():
+        raise wrong("label", "label_taken", f"There is a disposition “{label}” already.")
+    return label
+
+
+def _one(code: str) -> models.DispositionRow:
+    found = models.DispositionRow.objects.filter(pk=code).first()
+    if found is None:
+        raise NotFound("There is no such disposition.")
+    return found
+
+
+# ---- cadences and start values
+
+
+def set_own_words(*, always: bool, by: Person) -> None:
+    """Whether every note must be in the agent's own words, also where nobody was reached."""
+    administrators_only(by)
+    with write_transaction() as now:
+        set_setting(name=ALWAYS_OWN_WORDS, value=always)
+        record_change(JournalEvent.NOTES_CHANGED, by, now, always=always)
+
+
+def own_words() -> bool:
+    """Whether every note must be in the agent's own words."""
+    return bool(base.setting(ALWAYS_OWN_WORDS))

@@ -1,0 +1,126 @@
+"""A do-not-call list from a file: read, checked, and put in the place of the version before it.
+
+One number a line, or area code and number in two columns. The version in use stays until the whole
+file is read, so that a file that breaks off leaves everything as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import phonenumbers
+
+from pullahead.base import clock
+from pullahead.base.errors import Invalid
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import write_transaction
+from pullahead.compliance import dnc_lists
+from pullahead.compliance.models import DncList
+from pullahead.leads.parsing.fields import BadField, clean_text, read_phone, without_decimals
+from pullahead.usecases.common.csv_reader import NotText, opened, refuse_binary
+
+AT_ONCE = 5_000
+TOLD_AT_MOST = 5
+NAME_LIMIT, LINE_LIMIT = 60, 200
+AHEAD = timedelta(days=1)
+_US = re.compile(r"1?([2-9]\d\d[2-9]\d{6})")
+
+
+@dataclass(slots=True)
+class DncImportResult:
+    """rows = numbers + repeated + refused, but for a line of headings."""
+
+    numbers: int = 0
+    refused: int = 0
+    why: list[str] = field(default_factory=list)  # of the first few refused lines
+
+
+def import_list(
+    *,
+    path: Path,
+    name: str,
+    country: str,
+    as_of: datetime | None,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> tuple[DncList, DncImportResult]:
+    """Read a list for a country (two letters), of the day `as_of` (None: now).
+
+    Raises OSError, and Invalid, with nothing changed, where it is no list of numbers.
+    """
+    name = clean_text(name, NAME_LIMIT)
+    if not name:
+        raise Invalid("Give the list a name, such as national.")
+    if country not in phonenumbers.SUPPORTED_REGIONS:
+        raise Invalid("Give the list's country: two letters, as US.")
+    if as_of is not None and as_of > clock.now() + AHEAD:
+        raise Invalid("The day of the list is yet to come.")
+    told = DncImportResult()
+    with path.open("rb") as raw:
+        try:
+            refuse_binary(raw)
+            text = opened(raw)
+        except NotText as problem:
+            raise Invalid(f"{problem} Nothing was changed.") from None
+        numbers = _numbers(text, country, told)
+        with write_transaction() as now:
+            made = dnc_lists.begin_list(name=name, country=country, as_of=as_of or now, now=now)
+        for done, batch in enumerate(_batches(numbers), start=1):
+            with write_transaction():
+                dnc_lists.fill_list(of=made, values=batch)
+            progress(done * AT_ONCE)
+    if not told.numbers:
+        with write_transaction():
+            DncList.objects.filter(pk=made.pk).delete()
+        raise Invalid("No line of it is a number. Nothing was changed.")
+    with write_transaction() as now:
+        made.count = dnc_lists.use_list(of=made)
+        data = {"list": made.pk, "name": name, "country": country, "numbers": made.count}
+        record(JournalEvent.DNC_IMPORTED, now=now, data={**data, "as_of": made.as_of.isoformat()})
+    _drop_old(name)
+    return made, told
+
+
+def _drop_old(name: str) -> None:
+    """Versions out of use, a part at a time: nobody waits for millions of rows to go."""
+    while True:
+        with write_transaction():
+            if not dnc_lists.drop_old(name=name, most=AT_ONCE):
+                return
+
+
+def _numbers(lines: Iterable[str], country: str, told: DncImportResult) -> Iterator[str]:
+    for line_number, line in enumerate(lines, start=1):
+        typed = line[:LINE_LIMIT].strip()
+        if not typed:
+            continue
+        read = _number(typed, country)
+        if isinstance(read, str):
+            told.numbers += 1
+            yield read
+        elif line_number > 1 or any(c.isdigit() for c in typed):
+            told.refused += 1
+            if len(told.why) < TOLD_AT_MOST:
+                told.why.append(f"line {line_number}: {read.message}")
+
+
+def _number(typed: str, country: str) -> str | BadField:
+    digits = re.sub(r"[\s,;\"'().-]", "", without_decimals(typed.strip(" ,;\"'")))
+    # the phone library takes 0.1 ms a number, and a national list has millions
+    if country == "US" and (found := _US.fullmatch(digits)):
+        return f"+1{found[1]}"
+    return read_phone(digits, country)
+
+
+def _batches(values: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    for value in values:
+        batch.append(value)
+        if len(batch) == AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

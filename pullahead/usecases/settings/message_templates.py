@@ -1,0 +1,156 @@
+"""The texts for SMS, WhatsApp and e-mail, by source and language: written here, sent by nobody."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pullahead.base.errors import NotFound, wrong
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import write_transaction
+from pullahead.leads.models import Source
+from pullahead.pull import models
+from pullahead.pull.message_templates import filled
+from pullahead.pull.services import delete_message, set_message
+from pullahead.team.models import Person
+from pullahead.usecases.common.sanitize import clean_input
+
+BODY_LIMIT, SUBJECT_LIMIT = 2000, 200
+LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]{2})?")
+EMAIL = models.MessageTemplate.Channel.EMAIL.value
+OF = ("source_id", "pk")
+SAMPLE = "Ana Lima"  # whom a preview writes to
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateView:
+    """One text. `source_id` None: for every source; `language` "": the organisation's own."""
+
+    id: int
+    channel: str
+    source_id: int | None
+    source: str
+    language: str
+    subject: str
+    body: str
+    mine: bool  # this person may change it
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenMessage:
+    """What was typed for a text."""
+
+    channel: str
+    source_id: int | None
+    language: str
+    subject: str
+    body: str
+
+
+def texts(*, viewer: Person) -> tuple[TemplateView, ...]:
+    """All that this person may see, those for every source first; NotFound for agents."""
+    mine = {source for source, _ in sources(viewer=viewer)}
+    rows = models.MessageTemplate.objects.select_related("source")
+    seen = [
+        TemplateView(
+            id=row.pk,
+            channel=row.channel,
+            source_id=row.source_id,
+            source=row.source.name if row.source else "",
+            language=row.language,
+            subject=row.subject,
+            body=row.body,
+            mine=viewer.is_admin if row.source_id is None else row.source_id in mine,
+        )
+        for row in rows
+    ]
+    shown = [one for one in seen if one.mine or one.source_id is None]
+    return tuple(sorted(shown, key=lambda one: (one.source, one.channel, one.language)))
+
+
+def text(*, text_id: int, viewer: Person) -> TemplateView:
+    """One that this person may change; NotFound."""
+    found = [one for one in texts(viewer=viewer) if one.id == text_id and one.mine]
+    if not found:
+        raise NotFound("There is no such text.")
+    return found[0]
+
+
+def sources(*, viewer: Person) -> tuple[tuple[int, str], ...]:
+    """Those that they write texts for: a leader, where their own team gets the leads."""
+    if not viewer.is_leader:
+        raise NotFound("There is no such page.")
+    rows = Source.objects.order_by("name")
+    if not viewer.is_admin:
+        rows = rows.filter(route__team_id=viewer.team_id)
+    return tuple(rows.values_list("pk", "name"))
+
+
+def preview(*, subject: str, body: str, viewer: Person) -> tuple[str, str]:
+    """A subject and a body as a customer of this person would read them; NotFound for agents."""
+    sources(viewer=viewer)
+    subject, body = clean_input(subject)[:SUBJECT_LIMIT], clean_input(body)[:BODY_LIMIT]
+    return (
+        filled(subject, name=SAMPLE, agent=viewer.name),
+        filled(body, name=SAMPLE, agent=viewer.name),
+    )
+
+
+def save(*, written: WrittenMessage, by: Person, text_id: int | None = None) -> None:
+    """Keep a text, new or in place of an old one. Raises NotFound, Invalid beside each field."""
+    fits = _fit(written, by)
+    if text_id is not None:
+        text(text_id=text_id, viewer=by)
+    with write_transaction() as now:
+        same = models.MessageTemplate.objects.filter(channel=fits.channel, language=fits.language)
+        if any(of == fits.source_id and pk != text_id for of, pk in same.values_list(*OF)):
+            raise wrong("channel", "text_exists", "There is one for this already. Change that.")
+        set_message(
+            message_id=text_id,
+            channel=fits.channel,
+            source_id=fits.source_id,
+            language=fits.language,
+            subject=fits.subject,
+            body=fits.body,
+        )
+        record(JournalEvent.TEXT_CHANGED, now=now, actor_id=by.pk, data=_what(fits))
+
+
+def delete(*, text_id: int, by: Person) -> None:
+    """Take a text away: links open without one. Raises NotFound."""
+    gone = text(text_id=text_id, viewer=by)
+    with write_transaction() as now:
+        delete_message(message_id=text_id)
+        record(
+            JournalEvent.TEXT_CHANGED,
+            now=now,
+            actor_id=by.pk,
+            data={"channel": gone.channel, "source_id": gone.source_id, "gone": True},
+        )
+
+
+def _what(written: WrittenMessage) -> dict[str, object]:
+    return {"channel": written.channel, "source_id": written.source_id, "lang": written.language}
+
+
+def _fit(written: WrittenMessage, by: Person) -> WrittenMessage:
+    """What was typed, made fit to be kept."""
+    if written.channel not in models.MessageTemplate.Channel.values:
+        raise wrong("channel", "unknown_channel", "Choose SMS, WhatsApp or e-mail.")
+    may = {source for source, _ in sources(viewer=by)}
+    if written.source_id is None and not by.is_admin:
+        raise wrong("source", "unknown_source", "Choose one of your team's sources.")
+    if written.source_id is not None and written.source_id not in may:
+        raise wrong("source", "unknown_source", "Choose one of the sources.")
+    language = clean_input(written.language).lower()
+    if language and not LANGUAGE.fullmatch(language):
+        raise wrong("language", "unknown_language", "Two letters, such as es; or leave it empty.")
+    subject, body = clean_input(written.subject), clean_input(written.body)
+    if not body:
+        raise wrong("body", "text_required", "Write the text.")
+    if len(body) > BODY_LIMIT or len(subject) > SUBJECT_LIMIT:
+        raise wrong(
+            "body", "too_long", f"{BODY_LIMIT} characters at most, {SUBJECT_LIMIT} in the subject."
+        )
+    subject = subject.replace("\r", " ").replace("\n", " ") if written.channel == EMAIL else ""
+    return WrittenMessage(written.channel, written.source_id, language, subject, body)

@@ -1,0 +1,45 @@
+"""Demo and test mode sign people in without a password: keep real leads out of their reach."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from pullahead.base import queries as base
+from pullahead.base.errors import Conflict
+from pullahead.base.services import set_setting
+from pullahead.base.transaction import write_transaction
+from pullahead.config import Mode
+from pullahead.leads.models import Lead
+
+DEMO, PRODUCTION = "demo", "production"  # marks, kept in the database
+
+
+def mark() -> None:
+    """Mark the database as production's, in production mode."""
+    if settings.MODE == Mode.PRODUCTION and not base.setting(PRODUCTION):
+        with write_transaction():
+            set_setting(name=PRODUCTION, value=True)
+
+
+def refusal() -> str:
+    """The reason why this mode must not serve this database; "" for none.
+
+    A demo database is the one that the command `demo` made. Tests make databases of many kinds, so
+    test mode refuses only those that production used.
+    """
+    if settings.MODE == Mode.PRODUCTION or base.setting(DEMO):
+        return ""
+    real = settings.MODE == Mode.DEMO or base.setting(PRODUCTION)
+    if not real or not Lead.objects.exists():
+        return ""
+    return (
+        f"This database holds leads that the demo did not make, so {settings.MODE} mode, where "
+        "anyone can sign in without a password, does not serve it. Nothing was changed. Set "
+        "PULLAHEAD_MODE=production, or name another database in PULLAHEAD_DATABASE_URL."
+    )
+
+
+def refuse_real_leads() -> None:
+    """Raise Conflict with the reason, if there is one."""
+    if said := refusal():
+        raise Conflict(said)

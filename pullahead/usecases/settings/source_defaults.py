@@ -1,0 +1,115 @@
+"""Settings that each source's leads start with: cadence, team, value, skills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pullahead.base.errors import NotFound, wrong
+from pullahead.base.journal import JournalEvent
+from pullahead.base.transaction import write_transaction
+from pullahead.leads.models import Source
+from pullahead.pull import models, reranking
+from pullahead.pull.decay import CURVES, EVEN
+from pullahead.pull.services import DEFAULT_TEAM, FRESH, route_of
+from pullahead.team.models import Person, Team
+from pullahead.team.skills import read, written
+from pullahead.usecases.common.permissions import administrators_only
+from pullahead.usecases.settings.change_log import record_change
+
+VALUE_AT_MOST = Decimal("999999999.99")
+
+
+SKILLS_AT_MOST = 5  # that leads of one source need
+
+
+HALF_LIFE_AT_MOST = 10_000.0  # hours, some 14 months
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDefaults:
+    """What a source's leads start with."""
+
+    source_id: int
+    source: str
+    team: int | None
+    cadence: int | None
+    percent: float
+    value: Decimal
+    half_life_hours: float
+    curve: str = EVEN
+    needs_skills: str = ""
+
+
+def all_source_defaults() -> tuple[SourceDefaults, ...]:
+    """Of a source that no lead came from yet, what its first will start with."""
+    fresh = models.Route()
+    fallback = models.CadenceRow.objects.filter(name=FRESH).values_list("id", flat=True).first()
+    usual = Team.objects.filter(name=DEFAULT_TEAM).values_list("id", flat=True).first()
+    rows = []
+    for source in Source.objects.select_related("route").order_by("name"):
+        found: models.Route | None = getattr(source, "route", None)
+        route = found or fresh
+        rows.append(
+            SourceDefaults(
+                source_id=source.pk,
+                source=source.name,
+                team=found.team_id if found else usual,
+                cadence=found.cadence_id if found else fallback,
+                percent=round(route.chance * 100, 4),
+                value=Decimal(route.value),
+                half_life_hours=route.half_life_hours,
+                curve=route.curve,
+                needs_skills=route.needs_skills,
+            )
+        )
+    return tuple(rows)
+
+
+def set_start(
+    *,
+    source_id: int,
+    team: int,
+    cadence: int,
+    percent: float,
+    value: Decimal,
+    half_life_hours: float,
+    curve: str = "",
+    needs_skills: str = "",
+    by: Person,
+) -> None:
+    """What this source's leads start with: team, cadence, chance (per cent), value, half-life and
+    how interest fades (as it was, if not given), and the skills that they need."""
+    administrators_only(by)
+    if not 0.001 <= percent <= 100:
+        raise wrong("percent", "out_of_range", "The chance is 0.001 to 100 per cent.")
+    if not Decimal("0.01") <= value <= VALUE_AT_MOST:
+        raise wrong("value", "out_of_range", f"The value is 0.01 to {VALUE_AT_MOST:,}.")
+    if not 0.1 <= half_life_hours <= HALF_LIFE_AT_MOST:
+        raise wrong("half_life_hours", "out_of_range", "The half-life is 0.1 to 10,000 hours.")
+    if curve and curve not in CURVES:
+        raise wrong("curve", "unknown_curve", "Choose how interest fades from the list.")
+    skills, unread = read(needs_skills)
+    if unread or len(skills) > SKILLS_AT_MOST:
+        said = f"“{unread[:40]}” is no skill: write lang:es or lic:US-TX, say."
+        raise wrong("needs_skills", "no_skill", said if unread else "Five skills at most.")
+    with write_transaction() as now:
+        source = Source.objects.filter(pk=source_id).first()
+        if source is None:
+            raise NotFound("There is no such source.")
+        if not Team.objects.filter(pk=team).exists():
+            raise wrong("team", "unknown_team", "Choose a team from the list.")
+        if not models.CadenceRow.objects.filter(pk=cadence).exists():
+            raise wrong("cadence", "unknown_cadence", "Choose a cadence from the list.")
+        chance = percent / 100
+        values = {"team_id": team, "cadence_id": cadence, "chance": chance, "value": value}
+        before = route_of(source=source)
+        route = models.Route.objects.filter(pk=before.pk)
+        fades = {"curve": curve} if curve else {}
+        needs = {"needs_skills": written(skills)}
+        route.update(**values, **fades, **needs, half_life_hours=half_life_hours)
+        if needs["needs_skills"] != before.needs_skills:
+            reranking.ask(now=now, source=source_id)
+        told = values | fades | needs
+        told |= {"value": str(value), "half_life_hours": half_life_hours}
+        record_change(JournalEvent.ROUTE_CHANGED, by, now, source=source_id, **told)

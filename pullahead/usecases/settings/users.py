@@ -1,0 +1,171 @@
+"""Acts on people: adding, disabling, sending home. Whoever leaves, nothing stays with them."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from pullahead.base.errors import Conflict, NotFound, wrong
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import write_transaction
+from pullahead.compliance.places import zone_is_known
+from pullahead.pull import reranking
+from pullahead.pull.services import forget_giver
+from pullahead.team import services as team_write
+from pullahead.team.models import Person, Team
+from pullahead.team.queries import PersonLock
+from pullahead.team.skills import is_language
+from pullahead.usecases.common.engine import ENGINE
+
+
+def add_team(*, name: str, by: Person | None = None) -> Team:
+    """The team of this name, made if it is missing."""
+    _administrators(by)
+    with write_transaction():
+        return team_write.add_team(name=name)
+
+
+def add_person(
+    *,
+    name: str,
+    role: str,
+    team: str,
+    password: str = "",
+    zone: str = "",
+    simulated: bool = False,
+    by: Person | None = None,
+) -> tuple[Person, str]:
+    """A new person, in a team that is made if missing; and the password, made if not given."""
+    _administrators(by)
+    if zone and not zone_is_known(zone):
+        raise wrong(
+            "zone", "invalid", f"“{zone}” is no time zone; use a name such as Europe/Berlin."
+        )
+    if password:
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            raise wrong("password", "invalid", " ".join(error.messages)) from error
+    password = password or secrets.token_urlsafe(12)
+    with write_transaction() as now:
+        person = team_write.add_person(
+            name=name,
+            role=role,
+            team=team_write.add_team(name=team),
+            password=password,
+            zone=zone,
+            simulated=simulated,
+        )
+        _record(JournalEvent.PERSON_ADDED, person, by, now)
+    return person, password
+
+
+def change(
+    *,
+    person_id: int,
+    role: str,
+    team: str,
+    zone: str = "",
+    skills: str | None = None,
+    by: Person | None = None,
+) -> Person:
+    """Somebody has another role, team, zone or (where given) other skills; what they hold and
+    promised stays theirs.
+
+    Conflict `yourself` for one's own role: somebody must stay to give it back.
+    """
+    _administrators(by)
+    if zone and not zone_is_known(zone):
+        raise wrong(
+            "zone", "invalid", f"“{zone}” is no time zone; use a name such as Europe/Berlin."
+        )
+    lock = PersonLock(person_id)
+    with write_transaction(lock=lock.take) as now:
+        if by is not None and by.pk == person_id and role != lock.person.role:
+            raise Conflict(
+                "You cannot change your own role. Another administrator can.", code="yourself"
+            )
+        found = Team.objects.filter(name=team).first()
+        if found is None:
+            raise wrong("team", "invalid", f"There is no team “{team}”. Add it first.")
+        team_write.change_person(person=lock.person, role=role, team=found, zone=zone)
+        if skills is not None:
+            new = team_write.set_skills(person=lock.person, text=skills)
+            if any(is_language(code) for code in new):
+                reranking.ask(now=now)  # open leads in it need somebody who speaks it
+        _record(JournalEvent.PERSON_CHANGED, lock.person, by, now)
+    return lock.person
+
+
+def disable(*, person_id: int, by: Person | None = None) -> int:
+    """End somebody's sessions and keys, and release what they hold and promised, in one act.
+
+    Returns how many leads and callbacks were released. Conflict `yourself`: somebody must stay to
+    enable people again.
+    """
+    _administrators(by)
+    if by is not None and by.pk == person_id:
+        raise Conflict("You cannot disable yourself. Another administrator can.", code="yourself")
+    lock = PersonLock(person_id)
+    with write_transaction(lock=lock.take) as now:
+        released = ENGINE.release_all(person_id, now=now)
+        forget_giver(person_id=person_id)
+        if lock.person.is_active:
+            team_write.set_active(person=lock.person, active=False)
+            _record(JournalEvent.PERSON_DISABLED, lock.person, by, now)
+    return released
+
+
+def enable(*, person_id: int, by: Person | None = None) -> None:
+    """Let somebody work again; nothing of what they held before comes back to them."""
+    _administrators(by)
+    lock = PersonLock(person_id)
+    with write_transaction(lock=lock.take) as now:
+        if not lock.person.is_active:
+            team_write.set_active(person=lock.person, active=True)
+            _record(JournalEvent.PERSON_ENABLED, lock.person, by, now)
+
+
+def set_password(*, person_id: int, by: Person | None = None) -> str:
+    """A new password, made here and seen only now; every session of theirs ends.
+
+    What they hold stays theirs: they sign in again and go on.
+    """
+    _administrators(by)
+    password = secrets.token_urlsafe(12)
+    lock = PersonLock(person_id)
+    with write_transaction(lock=lock.take) as now:
+        team_write.set_password(person=lock.person, password=password)
+        _record(JournalEvent.PERSON_PASSWORD, lock.person, by, now)
+    return password
+
+
+def send_home(*, person_id: int, by: Person) -> int:
+    """Release all that a person holds and promised; they stay active. How many there were."""
+    lock = PersonLock(person_id)
+    with write_transaction(lock=lock.take) as now:
+        if not _may_lead(by, lock.person):
+            raise NotFound("There is no such person.")
+        released = ENGINE.release_all(person_id, now=now)
+        forget_giver(person_id=person_id)
+        _record(JournalEvent.PERSON_SENT_HOME, lock.person, by, now)
+    return released
+
+
+def _administrators(by: Person | None) -> None:
+    """Only administrators, and the command line (None), act on people; else it does not exist."""
+    if by is not None and not by.is_admin:
+        raise NotFound("There is no such page.")
+
+
+def _may_lead(by: Person, person: Person) -> bool:
+    """A leader leads their own team; an administrator everybody."""
+    return by.is_admin or (by.role == Person.Role.LEADER and by.team_id == person.team_id)
+
+
+def _record(kind: JournalEvent, person: Person, by: Person | None, now: datetime) -> None:
+    actor = by.pk if by else None
+    record(kind, now=now, actor_id=actor, data={"person": person.pk, "role": person.role})

@@ -1,0 +1,165 @@
+"""A small sales floor for the desk's tests: a clock moved by hand, people, sources, leads."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+
+from pullahead.base import clock
+from pullahead.base.models import Journal
+from pullahead.base.services import move_clock
+from pullahead.base.transaction import write_transaction
+from pullahead.leads.models import Lead, Source
+from pullahead.leads.rules import LeadIn, read_lead
+from pullahead.leads.services import source_named
+from pullahead.pull import models, queries
+from pullahead.pull.services import lay_defaults
+from pullahead.team.models import Person
+from pullahead.usecases.common.views import ClaimView, SettleResult
+from pullahead.usecases.intake import receive as intake
+from pullahead.usecases.settings import users
+from pullahead.usecases.work import pull, settle_input
+from pullahead.usecases.work import settle as settling
+
+# A Tuesday, 15:00 UTC: 10:00 in Austin, 16:00 in London, 00:00 in Tokyo
+START = datetime(2026, 5, 5, 15, tzinfo=UTC)
+AUSTIN, LONDON, TOKYO = "+1512555", "+442079460", "+81312345"
+NOTE = "Said what there was to say."
+
+
+def said(token: UUID) -> str:
+    """A note that nobody wrote before this claim."""
+    return f"{NOTE} ({token.hex[:8]})"
+
+
+def lay_floor() -> None:
+    """A fresh install, on a Tuesday on which people in Austin and London may be called."""
+    with write_transaction():
+        lay_defaults()
+    set_clock(START)
+
+
+def set_clock(moment: datetime) -> None:
+    """It is this moment now."""
+    with write_transaction():
+        move_clock(offset=moment - datetime.now(UTC))
+
+
+def later(**span: float) -> None:
+    """Let time pass: `later(minutes=5)`."""
+    with write_transaction():
+        move_clock(offset=clock.offset() + timedelta(**span))
+
+
+def person(name: str, role: str = "agent", team: str = "Sales", zone: str = "") -> Person:
+    return users.add_person(name=name, role=role, team=team, zone=zone)[0]
+
+
+def source(name: str = "web form", zone: str = "") -> Source:
+    with write_transaction():
+        found = source_named(name=name)
+    Source.objects.filter(pk=found.pk).update(zone=zone)
+    found.zone = zone
+    return found
+
+
+def austin(number: int = 100) -> str:
+    """A reserved fictional number in Austin, Texas: 100 to 199."""
+    return f"{AUSTIN}0{number}"
+
+
+def london(number: int = 100) -> str:
+    """A reserved fictional number in London: 0 to 999."""
+    return f"{LONDON}{number:03}"
+
+
+def lead_in(name: str = "Ana Lima", phone: str = "", email: str = "", **fields: str) -> LeadIn:
+    """A row as it was read, at this moment; a phone in Austin unless something else is said."""
+    raw = {"name": name, "phone": phone if phone or email else austin(), "email": email}
+    read = read_lead(raw | fields, country="US", zone="UTC", now=clock.now())
+    if not isinstance(read, LeadIn):
+        raise TypeError(f"this row is no lead: {read}")
+    return read
+
+
+def receive(
+    name: str = "Ana Lima", phone: str = "", email: str = "", of: Source | None = None, **raw: str
+) -> intake.Received:
+    """One lead comes in."""
+    lead = lead_in(name, phone, email, **raw)
+    return intake.receive(source_id=(of or source()).pk, lead=lead)
+
+
+def admitted(name: str = "Ana Lima", phone: str = "", email: str = "", **raw: str) -> UUID:
+    """A new lead, which nobody knew before."""
+    got = receive(name, phone, email, None, **raw)
+    assert got.outcome == "admitted"
+    return got.lead_id
+
+
+def card(lead_id: UUID) -> models.CardRow:
+    """The card as it stands."""
+    return models.CardRow.objects.select_related("lane", "team").get(pk=lead_id)
+
+
+def lead(lead_id: UUID) -> Lead:
+    return Lead.objects.get(pk=lead_id)
+
+
+def pulled(agent: Person) -> ClaimView:
+    """What this agent pulls; there must be something."""
+    got = pull.next_lead(agent_id=agent.pk)
+    assert got.claim is not None, got.reasons
+    return got.claim
+
+
+def nothing(agent: Person) -> tuple[str, ...]:
+    """Why this agent gets nothing; there must be nothing."""
+    got = pull.next_lead(agent_id=agent.pk)
+    assert got.claim is None, got.claim
+    return got.reasons
+
+
+def settle(
+    agent: Person,
+    hand: ClaimView,
+    code: str = "no_answer",
+    note: str | None = None,
+    callback_at: datetime | None = None,
+    callback_for: Person | None = None,
+    amount: Decimal | None = None,
+) -> SettleResult:
+    """They dialled on their own phone, and say something that they never said before."""
+    word = settle_input.SettleInput(
+        code,
+        said(hand.token) if note is None else note,
+        callback_at,
+        callback_for.pk if callback_for else None,
+        amount,
+        dialled=True,
+    )
+    return settling.settle(agent_id=agent.pk, token=hand.token, word=word)
+
+
+def promised(agent: Person, hand: ClaimView, **ahead: float) -> datetime:
+    """The agent settles with a callback so far ahead; the moment agreed."""
+    at = clock.now().replace(microsecond=0) + timedelta(**ahead)
+    settle(agent, hand, "callback", callback_at=at)
+    return at
+
+
+def kinds(lead_id: UUID) -> list[str]:
+    """The kinds of the journal's lines on one lead, in order."""
+    rows = Journal.objects.filter(lead_id=lead_id).order_by("id")
+    return list(rows.values_list("kind", flat=True))
+
+
+def assert_sound() -> None:
+    """What holds after every act: constraints, no dead queue, every lead in one place."""
+    connection.check_constraints()
+    assert not queries.unreachable().exists()
+    open_leads = Lead.objects.filter(closed_at=None).count()
+    assert models.CardRow.objects.count() == open_leads

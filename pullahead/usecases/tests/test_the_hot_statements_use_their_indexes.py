@@ -1,0 +1,92 @@
+"""No statement of a pull or a settle reads a million cards: its plan, on both databases.
+
+On PostgreSQL it is the plan that fits any values, which is the one that stays with a connection: it
+does not know which moment is meant by "due", and once read every card to find none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.db import connection
+from psycopg._queries import PostgresQuery
+from psycopg.adapt import Transformer
+
+from bench.floor import lay_out
+from pullahead.base.db import statements
+from pullahead.pull.models import CardRow
+from pullahead.usecases.work import claims, pull, settle, settle_input
+
+CARDS = 3_000  # enough that reading them all would cost more than an index
+# of a million: the oldest, the longest tried, one by lot, the best
+COINS = (0, 60_000, 90_000, 500_000)
+Seen = dict[str, Any]
+
+
+@pytest.fixture
+def seen(db: None, settings: Any) -> Seen:
+    """The statements on cards that pulls by every rule and settles ran, with their values."""
+    settings.CONFIG = replace(settings.CONFIG, exploration=0.1)
+    [agent, *_] = lay_out(cards=CARDS, lanes=5, people=2)
+    # half of them scheduled, as on a floor that has worked for a week
+    later = datetime.now(UTC) + timedelta(days=1)
+    scheduled = CardRow.objects.order_by("lead")[: CARDS // 2].values("lead")
+    CardRow.objects.filter(lead__in=scheduled).update(state="scheduled", next_at=later)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    found: Seen = {}
+    run = statements._run
+
+    def noting(text: str, given: Any) -> Any:
+        if "pull_card" in text:
+            found.setdefault(text, given)
+        return run(text, given)
+
+    with patch.object(statements, "_run", noting):
+        for coin in COINS:
+            with patch("secrets.randbelow", lambda _, coin=coin: coin):
+                claim = pull.pull(agent_id=agent).claim
+            assert claim is not None
+            assert claims.in_hand(agent_id=agent) is not None
+            word = settle_input.SettleInput("no_answer", dialled=True)
+            settle.settle(agent_id=agent, token=claim.token, word=word)
+        pull.requeue_due()
+    assert any("rekey_at <=" in text or "min(rekey_at)" in text for text in found)
+    return found
+
+
+def plan(text: str, given: Any) -> str:
+    """How the database would run it, whatever its values."""
+    if not statements.postgres():
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN QUERY PLAN " + text, given)
+            return "\n".join(str(row[3]) for row in cursor.fetchall())
+    query = PostgresQuery(Transformer(connection.connection))
+    query.convert(text, given)  # its values stay outside, as in the plan that is kept
+    found = connection.connection.pgconn.exec_(b"EXPLAIN (GENERIC_PLAN) " + query.query)
+    lines = (found.get_value(n, 0) for n in range(found.ntuples))
+    return "\n".join(line.decode() for line in lines if line) or found.error_message.decode()
+
+
+def test_cards_are_found_by_index_alone_and_the_best_is_the_first_of_its_lanes(seen: Seen) -> None:
+    plans = {text: plan(text, given) for text, given in seen.items()}
+    assert len(plans) >= 7, "the gate, four rules, the card of a token, the settle of a card"
+    assert any("leads_inquiry" in text for text in plans), "the story of the lead in hand"
+    for text, how in plans.items():
+        lines = [line for line in how.splitlines() if _reads_all(line)]
+        assert not lines, f"{text}\n{how}"
+    [best] = [text for text in seen if "score DESC" in text and text.startswith("WITH")]
+    assert "card_ready" in plans[best]
+
+
+def _reads_all(line: str) -> bool:
+    """A line of a plan that looks at every card; SQLite calls it SEARCH for a least one.
+    Or at every lead, inquiry, claim or line of the journal (where there are many in the test)."""
+    if statements.postgres():
+        return bool(re.search(r"Seq Scan on (pull_card|leads_(lead|address|inquiry))\b", line))
+    return bool(re.fullmatch(r"(SCAN|SEARCH) (pull_card|leads_lead|[cimj])", line))

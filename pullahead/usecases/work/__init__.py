@@ -1,0 +1,1 @@
+"""The agent's day: pull, claims, settle, take, attempts, callbacks."""

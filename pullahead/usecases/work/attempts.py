@@ -1,0 +1,191 @@
+"""Tries inside a claim: call, SMS, WhatsApp, e-mail, or dialled on one's own phone.
+
+The server sends nothing: it keeps the try, and answers the address that the agent's own device
+opens. What the law bars is refused here, behind the lead's lock, at each dial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pullahead.base.errors import Conflict, NotFound, wrong
+from pullahead.base.transaction import write_transaction
+from pullahead.compliance.rules import MIN_GAP
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.leads.models import Address, Lead
+from pullahead.pull import models, rules
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.message_templates import filled
+from pullahead.pull.services import UNDONE, log_attempt, mark_attempt
+from pullahead.pull.store.port import Claim
+from pullahead.pull.store.settle_facts import AttemptFacts as Noted
+from pullahead.team import queries as team
+from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.work.dial_check import may_dial, may_write
+
+CALL, SMS, WHATSAPP, EMAIL = "call", "sms", "whatsapp", "email"
+CHANNELS = {CALL: "phone", SMS: "phone", WHATSAPP: "phone", EMAIL: "email"}
+SAID = {CALL: "Called", SMS: "Wrote an SMS to", WHATSAPP: "Wrote on WhatsApp to", EMAIL: "Wrote to"}
+# what an agent can say of a number while they hold the lead
+BAD = ("wrong_number", "disconnected")
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedAttempt:
+    """What became of a try."""
+
+    link: str  # what the agent's own device opens: tel:, sms:, https://wa.me/, mailto:
+    ends_at: datetime  # the claim's new end
+
+
+def try_on(
+    *, agent_id: int, token: UUID, address_id: int, channel: str, redial: bool = False
+) -> LoggedAttempt:
+    """Log a try on one address of the lead in hand, and renew the claim; a call for up to 2 h.
+
+    `redial`: the call before it dropped. Raises NotFound, Conflict `claim_lost`, `do_not_call`,
+    `outside_hours`, `called_enough`, `called_just_now`, Invalid `unknown_channel`.
+    """
+    if channel not in CHANNELS:
+        raise wrong("channel", "unknown_channel", "Choose call, sms, whatsapp or email.")
+    with write_transaction() as now:
+        claim, card = _held(agent_id, token, now)
+        address = leads.reachable_at(claim.lead_id, address_id)
+        if address is None or address.kind != CHANNELS[channel]:
+            raise NotFound("The lead has no such address that is still good. Choose another.")
+        if channel == CALL and redial:
+            _not_twice(claim, address, now, redial=True)  # the call before it dropped
+        if channel == EMAIL:
+            may_write(claim, address)
+        else:
+            may_dial(claim, card, address, now, counted=channel == CALL)
+        if channel == CALL and not redial:
+            _not_twice(claim, address, now, redial=False)
+        log_attempt(
+            lead_id=claim.lead_id,
+            claim=token,
+            agent_id=agent_id,
+            address_id=address.pk,
+            value=address.value,
+            reached=False,
+            outcome="",
+            channel=channel,
+            now=now,
+        )
+        ends_at = ENGINE.extend(agent=agent_id, token=token, now=now, calling=channel == CALL)
+    return LoggedAttempt(link_to(address, channel, claim.lead_id, agent_id), ends_at or now)
+
+
+def hang_up(*, agent_id: int, token: UUID) -> None:
+    """The call is over. Raises NotFound and Conflict `claim_lost`."""
+    with write_transaction() as now:
+        _held(agent_id, token, now)
+        ENGINE.hang_up(agent=agent_id, token=token, now=now)
+
+
+def mark_bad(*, agent_id: int, token: UUID, address_id: int, why: str) -> int:
+    """One address of the lead in hand is bad; how many of its kind are left.
+
+    The last try on it came to that. Raises NotFound, Conflict `claim_lost`, Invalid.
+    """
+    if why not in BAD:
+        raise wrong("why", "unknown_reason", "Say wrong_number or disconnected.")
+    with write_transaction() as now:
+        claim, _ = _held(agent_id, token, now)
+        address = leads.reachable_at(claim.lead_id, address_id)
+        if address is None:
+            raise NotFound("The lead has no such address that is still good.")
+        mark_attempt(claim=token, value=address.value, outcome=why)
+        leads_write.mark_bad(address_id=address.pk, reason=why)
+    return Address.objects.filter(lead_id=claim.lead_id, kind=address.kind, valid=True).count()
+
+
+def _held(agent_id: int, token: UUID, now: datetime) -> tuple[Claim, rules.Card]:
+    try:
+        claim, card = ENGINE.held(agent_id, token, now)
+    except KeyError:
+        raise NotFound("This claim is not yours, or does not exist.") from None
+    if card is None:
+        raise Conflict(
+            "This claim has ended, so nothing was logged. If you did call, settle it and say so.",
+            code="claim_lost",
+        )
+    return claim, card
+
+
+def _not_twice(claim: Claim, address: Address, now: datetime, *, redial: bool) -> None:
+    """Twice in two minutes is one call too many, unless the first dropped."""
+    before = [
+        tried
+        for tried in pull_queries.attempts_of(claim.token)
+        if (tried.value, tried.channel) == (address.value, CALL) and tried.outcome != UNDONE
+    ]
+    if not before or before[-1].at <= now - MIN_GAP:
+        return
+    if not redial:
+        raise Conflict(
+            "You called this number just now. Redial it only if the call dropped.",
+            code="called_just_now",
+        )
+    mark_attempt(claim=claim.token, value=address.value, outcome="dropped")
+
+
+# ---- what the agent's own device opens
+
+
+def link_to(address: Address, channel: str, lead_id: UUID, agent_id: int) -> str:
+    """The address that opens the agent's phone or mailbox, with the fitting text filled in."""
+    if channel == CALL:
+        return f"tel:{address.value}"
+    lead, agent = leads.lead(lead_id), team.person(agent_id)
+    message = pull_queries.message_for(channel, lead.source_id, _language(lead)) if lead else None
+    body = _filled(message.body, lead, agent.name) if message else ""
+    if channel == WHATSAPP:
+        return f"https://wa.me/{address.value.lstrip('+')}" + (
+            f"?text={quote(body)}" if body else ""
+        )
+    if channel == SMS:
+        return f"sms:{address.value}" + (f"?body={quote(body)}" if body else "")
+    subject = _filled(message.subject, lead, agent.name) if message else ""
+    asked = [f"subject={quote(subject)}"] if subject else []
+    asked += [f"body={quote(body)}"] if body else []
+    return f"mailto:{quote(address.value, safe='@')}" + (f"?{'&'.join(asked)}" if asked else "")
+
+
+def _language(lead: Lead) -> str:
+    inquiry = leads.inquiries(lead.pk).first()
+    said = inquiry.attributes.get("language", "") if inquiry else ""
+    return str(said).strip().lower()[:5]
+
+
+def _filled(text: str, lead: Lead | None, agent: str) -> str:
+    return filled(text, name=lead.name if lead else "", agent=agent)
+
+
+# ---- the note that nobody has to write
+
+
+def written_note(
+    tried: Sequence[models.Attempt | Noted], chosen: rules.Disposition, zone: str
+) -> str:
+    """The system's note where nobody was reached: each try and what came of it; "" without one.
+
+    Times are the agent's own.
+    """
+    if chosen.reached:
+        return ""
+    lines = [_line(one, zone, "") for one in tried[:-1]]
+    lines += [_line(one, zone, chosen.label) for one in tried[-1:]]
+    return "\n".join(lines) or chosen.label + "."
+
+
+def _line(tried: models.Attempt | Noted, zone: str, label: str) -> str:
+    at = tried.at.astimezone(ZoneInfo(zone))
+    said = label or tried.outcome.replace("_", " ")
+    return f"{SAID[tried.channel]} {tried.value} at {at:%H:%M}" + (f": {said}." if said else ".")

@@ -1,0 +1,59 @@
+"""The next step after a bad number, before an outcome is chosen: the rule that a settle uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pullahead.base import clock
+from pullahead.compliance import rules
+from pullahead.pull import models, settle_rules
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.store.settle_facts import read_facts
+from pullahead.usecases.common.views import DispositionChoice
+from pullahead.usecases.leads.detail import international
+from pullahead.usecases.work.settle import prospect
+from pullahead.usecases.work.settle_input import SettleInput
+
+
+@dataclass(frozen=True, slots=True)
+class AfterBad:
+    """The next step. `address` is "" where the lead ends, `at` None where the step is at once."""
+
+    address: str = ""
+    at: datetime | None = None
+
+
+def after_bad(*, token: UUID, choices: tuple[DispositionChoice, ...]) -> AfterBad | None:
+    """The next step of this claim's lead; None where no bad-number outcome is offered."""
+    code = next((one.code for one in choices if one.bad_number), None)
+    facts = read_facts(token, code) if code is not None else None
+    if code is None or facts is None or facts.disposition is None:
+        return None
+    now = clock.now()
+    card = models.CardRow.objects.select_related("lane").filter(pk=facts.claim.lead_id).first()
+    outcome = prospect(facts, SettleInput(code), now)
+    if card is None:
+        return AfterBad()
+    due = settle_rules.due_after(
+        outcome, facts.disposition, round=card.round, first_at=card.first_at, now=now
+    )
+    if due is None:
+        return AfterBad()
+    left = outcome.left
+    at, windows = due, card.lane.windows if card.lane else ""
+    if left.phones:
+        at = max(due, _free_at(facts.claim.lead_id, left.phones, now))
+    if windows:
+        at = pull_queries.hours().next_open(windows, at) or at
+    address = international(left.phones[0]) if left.phones else left.emails[0]
+    return AfterBad(address, at if at > now else None)
+
+
+def _free_at(lead_id: UUID, left: tuple[str, ...], now: datetime) -> datetime:
+    """When the first of these numbers may be called."""
+    limits = pull_queries.limits(now)
+    numbers = pull_queries.numbers(lead_id, now, limits)[0]
+    verdicts = [rules.may_dial(one, limits, now=now) for one in numbers if one.value in left]
+    return min((one.wait_until or now for one in verdicts), default=now)

@@ -1,0 +1,178 @@
+"""A leader corrects the last settle of a lead, with a reason: the first stays in the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pullahead.base.errors import Conflict, NotFound, wrong
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import write_transaction
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.leads.models import Lead
+from pullahead.leads.models import SaleOutcome as CameTo
+from pullahead.pull import models, rules
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.note_rules import OWN_WORDS_AT_LEAST
+from pullahead.pull.services import close_attempts, keep_wrote
+from pullahead.team.models import Person
+from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.sanitize import clean_code, clean_input
+from pullahead.usecases.leads import detail
+from pullahead.usecases.leads.lifecycle import reopen_within
+from pullahead.usecases.work.opt_out import keep_for_lead, opt_out_kept
+from pullahead.usecases.work.settle_input import WON
+
+REASON_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LastSettle:
+    """The last settle of a lead, as it can be corrected."""
+
+    agent: str
+    code: str
+
+
+def last_settle(lead_id: UUID) -> LastSettle | None:
+    """The last settle of a lead, if the last claim on it was settled."""
+    last = _last(lead_id)
+    return LastSettle(last.agent.name, last.disposition) if last is not None else None
+
+
+def _last(lead_id: UUID) -> models.ClaimRow | None:
+    claims = models.ClaimRow.objects.filter(lead_id=lead_id).select_related("agent")
+    last = claims.order_by("-started_at", "-token").first()
+    return last if last is not None and last.end == models.ClaimRow.End.SETTLED else None
+
+
+def correct(*, lead_id: UUID, disposition: str, reason: str, by: Person) -> None:
+    """Say what the last settle should have said. A final one closes an open lead, whoever holds
+    it; one that leads on opens a closed lead again. What the settle wrote beside is set right too.
+
+    Raises NotFound, Invalid, and Conflict where the lead has moved on or cannot be opened. An
+    opt-out is kept though the correction is refused, and the refusal says so.
+    """
+    if not by.is_leader:
+        raise NotFound("There is no such lead.")
+    lead, _ = detail.lead_seen(lead_id, by)
+
+    def keep() -> bool:
+        return keep_for_lead(lead_id=lead_id, disposition=disposition, actor_id=by.pk)
+
+    with opt_out_kept(keep):
+        _correct(lead, disposition, reason, by)
+
+
+def _correct(lead: Lead, disposition: str, reason: str, by: Person) -> None:
+    chosen, reason = _checked(disposition, reason)
+    lead_id = lead.pk
+    values = list(leads.addresses(lead_id).values_list("value", flat=True))
+    with write_transaction(lock=lambda: leads_write.lock_addresses(values=values)) as now:
+        card = ENGINE.store.card(lead_id)
+        last = _last(lead_id)
+        if last is None or (card is not None and card.state == rules.CardState.HELD):
+            raise Conflict(
+                "Somebody has the lead in hand since, so there is no settle to correct now.",
+                code="moved_on",
+            )
+        if last.disposition == chosen.code:
+            raise wrong("disposition", "same_already", "It says so already. Choose another.")
+        if (
+            card is not None
+            and card.due_at is not None
+            and chosen.kind != rules.DispositionKind.FINAL
+        ):
+            raise Conflict(
+                "A moment was agreed, and stands. Close the lead or park it instead.",
+                code="moved_on",
+            )
+        before = pull_queries.disposition(last.disposition)
+        wrote = _set_right(last, before, chosen, by, now)
+        _open_or_close(lead, card, chosen, by, now)
+        _keep(last, chosen, reason, wrote, by, now)
+
+
+def _checked(disposition: str, reason: str) -> tuple[rules.Disposition, str]:
+    chosen, reason = pull_queries.disposition(clean_code(disposition)), clean_input(reason)
+    if chosen is None or not chosen.active or chosen.kind == rules.DispositionKind.CALLBACK:
+        raise wrong(
+            "disposition",
+            "unknown_disposition",
+            "Choose a disposition from the list; a callback only whoever spoke to them can make.",
+        )
+    if len(reason) < OWN_WORDS_AT_LEAST:
+        raise wrong("reason", "reason_required", "Say why it is corrected, in a few words.")
+    return chosen, reason[:REASON_LIMIT]
+
+
+def _open_or_close(
+    lead: Lead, card: rules.Card | None, chosen: rules.Disposition, by: Person, now: datetime
+) -> None:
+    # only the number was bad, and another number or e-mail address is left: the lead goes on
+    left = leads.first_phone(lead.pk) is not None or leads.good_emails(lead.pk)
+    another = chosen.bad_number and left
+    final = chosen.kind == rules.DispositionKind.FINAL and not another
+    if final and card is not None:
+        ENGINE.close(lead.pk, actor=by.pk, code=chosen.code, now=now)
+        leads_write.close(lead_id=lead.pk, code=chosen.code, now=now)
+    elif final:
+        leads_write.closed_as(lead_id=lead.pk, code=chosen.code)
+    elif card is None:
+        reopen_within(lead, actor=by.pk, now=now)
+
+
+def _set_right(
+    last: models.ClaimRow,
+    before: rules.Disposition | None,
+    chosen: rules.Disposition,
+    by: Person,
+    now: datetime,
+) -> dict[str, Any]:
+    """Bad numbers, opt-outs and sales, as the corrected settle would have written them."""
+    close_attempts(claim=last.pk, outcome=chosen.code, reached=chosen.reached)
+    wrote: dict[str, Any] = dict((last.result or {}).get("wrote", {}))
+    if wrote.get("bad") and not chosen.bad_number:
+        leads_write.mark_good(address_id=wrote.pop("bad"))
+    if wrote.get("opted_out") and not chosen.opt_out:
+        leads_write.opt_in_again(lead_id=last.lead_id, values=wrote.pop("opted_out"))
+    if chosen.opt_out and not (before and before.opt_out):
+        wrote["opted_out"] = leads_write.opt_out(lead_id=last.lead_id, now=now, actor_id=by.pk)
+    if chosen.bad_number and not (before and before.bad_number):
+        called = pull_queries.last_called(last.pk)
+        bad = leads.phone(last.lead_id, called) if called else leads.first_phone(last.lead_id)
+        if bad is None and not called:
+            bad = next(iter(leads.good_emails(last.lead_id)), None)
+        if bad is not None:
+            leads_write.mark_bad(address_id=bad.pk, reason=chosen.code)
+            wrote["bad"] = bad.pk
+    if wrote.pop("sold", None):
+        leads_write.take_outcome_back(lead_id=last.lead_id, now=now, actor_id=by.pk)
+    if chosen.code == WON:
+        leads_write.record_outcome(
+            lead_id=last.lead_id, verdict=WON, value=None, at=last.ended_at, now=now,
+            how=CameTo.How.AGENT, actor_id=by.pk,
+        )  # fmt: skip
+        wrote["sold"] = True
+    return wrote
+
+
+def _keep(
+    last: models.ClaimRow,
+    chosen: rules.Disposition,
+    reason: str,
+    wrote: dict[str, Any],
+    by: Person,
+    now: datetime,
+) -> None:
+    said = {"was": last.disposition, "by": by.name, "at": now.isoformat(), "reason": reason}
+    corrected = [*(last.result or {}).get("corrected", []), said]
+    keep_wrote(
+        token=last.pk, result={**(last.result or {}), "wrote": wrote, "corrected": corrected}
+    )
+    models.ClaimRow.objects.filter(pk=last.pk).update(disposition=chosen.code, undo=None)
+    data = {"was": last.disposition, "as": chosen.code, "round": last.round}
+    record(JournalEvent.CLAIM_CORRECTED, now=now, lead_id=last.lead_id, actor_id=by.pk, data=data)

@@ -1,0 +1,111 @@
+"""Why a pull has nothing to give, in words that are true for the one who asks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pullahead.base import clock
+from pullahead.compliance.calling_hours import Hours
+from pullahead.pull import queries as pull_queries
+from pullahead.team import queries as team
+from pullahead.team.skills import able
+
+
+def empty_reasons(reason: str, agent_id: int, zone: str) -> tuple[tuple[str, ...], datetime | None]:
+    """Why a pull has nothing for this agent, with clock times in `zone`; when to ask again."""
+    now = clock.now()
+    if reason == "not_active":
+        return ("Your account is disabled. Ask an administrator.",), None
+    if reason == "busy":
+        return ("Others are pulling at this very moment. Ask again.",), now
+    hours, local = pull_queries.hours(), ZoneInfo(zone)
+    found = (
+        _shut(agent_id, hours, now, local),
+        _unable(agent_id, now),
+        _own_callbacks(agent_id, hours, now, local),
+        _scheduled(agent_id, hours, now, local),
+        _given_back(agent_id, hours, now, local),
+    )
+    reasons = tuple(words for words, _ in found if words)
+    if not reasons:
+        reasons = ("No lead is waiting: all are settled, held by others, or set aside",)
+    return reasons, min((at for _, at in found if at), default=None)
+
+
+QueueFacts = tuple[str, datetime | None]
+
+
+def _unable(agent_id: int, now: datetime) -> QueueFacts:
+    """What is ready, but needs what this agent has not."""
+    has = team.skills_of(agent_id)
+    beyond = [w for w in pull_queries.waiting(now) if not able(w.lane.skills, has)]
+    if not beyond:
+        return "", None
+    lacks = sorted({skill for w in beyond for skill in w.lane.skills.split()} - has)
+    return f"{sum(w.ready for w in beyond):,} need what you do not have: {', '.join(lacks)}", None
+
+
+def _shut(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
+    """What is ready, but may not be called at this hour."""
+    mine = pull_queries.waiting(now, team.skills_of(agent_id))
+    shut = [w for w in mine if not hours.is_open(w.lane.windows, now)]
+    if not shut:
+        return "", None
+    opens = [t for w in shut if (t := hours.next_open(w.lane.windows, now))]
+    more = "more than " if any(w.ready >= pull_queries.COUNT_AT_MOST for w in shut) else ""
+    until = f" until {clock_time(min(opens), now, zone)}" if opens else ""
+    return (
+        f"{more}{sum(w.ready for w in shut):,} outside calling hours{until}",
+        min(opens, default=None),
+    )
+
+
+def _own_callbacks(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
+    """The agent's own callbacks, which are theirs alone from shortly before they are due."""
+    mine = pull_queries.next_callbacks(agent_id, now)
+    if not mine:
+        return "", None
+    theirs = [t for own, _, windows in mine if (t := hours.next_open(windows, max(own, now)))]
+    due = clock_time(min(due for _, due, _ in mine), now, zone)
+    return f"your next callback is due at {due}", min(theirs, default=None)
+
+
+def _scheduled(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
+    scheduled = pull_queries.scheduled_at_most(agent_id, now)
+    if not scheduled:
+        return "", None
+    wakes = _first_scheduled(hours, now)
+    more = "more than " if scheduled >= pull_queries.COUNT_AT_MOST else ""
+    until = f", the first until {clock_time(wakes, now, zone)}" if wakes else ""
+    return f"{more}{scheduled:,} scheduled until their next round{until}", wakes
+
+
+def _given_back(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
+    """What could be called now, but not by who gave it back."""
+    open_lanes = {
+        w.lane.id for w in pull_queries.waiting(now) if hours.is_open(w.lane.windows, now)
+    }
+    back = [t for lane, t in pull_queries.given_back(agent_id, now) if lane in open_lanes]
+    if not back:
+        return "", None
+    until = clock_time(min(back), now, zone)
+    return f"{len(back):,} that you gave back, for others until {until}", min(back)
+
+
+def _first_scheduled(hours: Hours, now: datetime) -> datetime | None:
+    """The first moment at which one of those scheduled is awake and may be called."""
+    best: datetime | None = None
+    for next_at, windows in pull_queries.next_scheduled(now):
+        if best is not None and next_at >= best:
+            break
+        at = hours.next_open(windows, next_at)
+        best = min((t for t in (best, at) if t), default=None)
+    return best
+
+
+def clock_time(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """14:10, or 14:10 on Tue 05 May where that is not today."""
+    local = moment.astimezone(zone)
+    same_day = local.date() == now.astimezone(zone).date()
+    return f"{local:%H:%M}" if same_day else f"{local:%H:%M on %a %d %b}"

@@ -1,0 +1,78 @@
+"""Claims that ended by themselves: the next pull first asks what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from pullahead.base import clock
+from pullahead.base.errors import NotFound
+from pullahead.base.transaction import write_transaction
+from pullahead.pull import models
+from pullahead.pull.rules import CALL_STOP
+from pullahead.team import queries as team
+from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.views import LeadDetail
+from pullahead.usecases.leads import detail
+
+ASKED_WITHIN = timedelta(hours=12)  # after that nobody remembers
+LOOKED_BACK = ASKED_WITHIN + 2 * CALL_STOP
+NOTHING = "nothing happened"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiredClaim:
+    """A claim that ended unsettled, of which its agent has said nothing yet."""
+
+    token: UUID
+    lead: LeadDetail
+    ended_at: datetime
+    draft: str
+    can_settle: bool  # nobody took the lead since
+
+
+def unanswered(agent_id: int) -> ExpiredClaim | None:
+    """The latest claim of this agent, if it ended by itself and they said nothing of it yet."""
+    last = last_ended(agent_id, clock.now())
+    if last is None:
+        return None
+    return ExpiredClaim(
+        token=last.pk,
+        lead=detail.lead_detail(lead_id=last.lead_id, viewer=team.person(agent_id)),
+        ended_at=last.ended_at or last.ends_at,
+        draft=last.draft,
+        can_settle=_untouched(agent_id, last.pk),
+    )
+
+
+def last_ended(agent_id: int, now: datetime) -> models.ClaimRow | None:
+    """The row of that claim, with its lead; None where there is nothing to answer."""
+    rows = models.ClaimRow.objects.select_related("lead")
+    recent = rows.filter(agent_id=agent_id, started_at__gt=now - LOOKED_BACK)
+    last = recent.order_by(Coalesce("ended_at", "ends_at").desc(), "-started_at").first()
+    if last is None:
+        return None
+    over = last.end == "ended" or (not last.end and last.ends_at <= now and last.slot == 1)
+    ended_at = last.ended_at or last.ends_at
+    if not over or last.late_note or last.release_reason or ended_at < now - ASKED_WITHIN:
+        return None
+    return last
+
+
+def _untouched(agent_id: int, token: UUID) -> bool:
+    with write_transaction() as now:
+        return ENGINE.untouched(agent_id, token, now)
+
+
+def nothing(*, agent_id: int, token: UUID) -> None:
+    """Nothing happened in that claim: the lead waits for whoever is next."""
+    with write_transaction() as now:
+        mine = models.ClaimRow.objects.filter(pk=token, agent_id=agent_id)
+        if not mine.exists():
+            raise NotFound("This claim is not yours, or does not exist.")
+        over = Q(end="ended") | Q(end="", ends_at__lte=now)
+        mine.filter(over, release_reason="").update(release_reason=NOTHING)

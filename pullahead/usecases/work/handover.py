@@ -1,0 +1,93 @@
+"""Handing a lead over: live, into a free colleague's hands. (Booked: a settle, `callback_for`.)"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pullahead.base import clock
+from pullahead.base.errors import Conflict, NotFound, wrong
+from pullahead.base.transaction import write_transaction
+from pullahead.pull import models, rules
+from pullahead.pull.services import give_attempts
+from pullahead.team import queries as team
+from pullahead.team.models import Person
+from pullahead.team.queries import PersonLock
+from pullahead.usecases.common.sanitize import clean_input
+from pullahead.usecases.work import uncalled_limit
+from pullahead.usecases.work.holder_messages import TELL_LIMIT
+from pullahead.usecases.work.pull import requeue_due
+from pullahead.usecases.work.take import TAKING
+
+BRIEF_AT_LEAST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody that a lead can go to: live only while their hands are empty."""
+
+    id: int
+    name: str
+    free: bool
+    on_break: bool
+
+
+def colleagues(agent_id: int) -> tuple[Colleague, ...]:
+    """Everybody else who works here, by name."""
+    held = models.CardRow.objects.filter(state=rules.CardState.HELD, next_at__gt=clock.now())
+    busy = set(held.values_list("holder_id", flat=True))
+    others = Person.objects.filter(is_active=True).exclude(pk=agent_id).order_by("name")
+    return tuple(
+        Colleague(p.pk, p.name, p.pk not in busy and not p.break_since, p.break_since is not None)
+        for p in others
+    )
+
+
+def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
+    """Put the lead in hand into a free colleague's hands, with a brief; the colleague's name.
+
+    Both are credited: the story says who gave and who took. If they let it go it comes back to
+    its handed_over_by. Raises NotFound, Invalid, Conflict `claim_lost` and `busy`.
+    """
+    brief = clean_input(brief)[:TELL_LIMIT]
+    if len(brief) < BRIEF_AT_LEAST:
+        raise wrong("brief", "brief_required", "Say in a line what they must know.")
+    if to == agent_id or not Person.objects.filter(pk=to).exists():
+        raise wrong("to", "unknown_person", "Choose a colleague who is free.")
+    requeue_due()  # an ended claim of the receiver's is no lead in hand
+    people = [PersonLock(i) for i in sorted({agent_id, to})]
+    with write_transaction(lock=lambda: _take(people)) as now:
+        receiver = next(one.person for one in people if one.person.pk == to)
+        if receiver.break_since is not None:
+            raise Conflict(
+                f"{receiver.name} is on a break. Choose somebody else, or agree on a moment.",
+                code="busy",
+            )
+        if not receiver.is_active:
+            raise wrong("to", "unknown_person", "They do not work here any more. Choose another.")
+        uncalled_limit.refuse_more(agent_id=agent_id, now=now, token=token)
+        try:
+            given = TAKING.hand_over(agent=agent_id, token=token, to=to, brief=brief, now=now)
+        except KeyError:
+            raise NotFound("This claim is not yours, or does not exist.") from None
+        if isinstance(given, str):
+            raise _not_given(given, receiver.name)
+        give_attempts(claim=token, to=given.token)
+        said = {"at": now.isoformat(), "by": team.person(agent_id).name, "text": brief}
+        models.ClaimRow.objects.filter(pk=given.token).update(told=[said])
+    return receiver.name
+
+
+def _take(people: list[PersonLock]) -> None:
+    for one in people:
+        one.take()
+
+
+def _not_given(why: str, name: str) -> Conflict:
+    if why == "busy":
+        return Conflict(
+            f"{name} has a lead in hand just now. Choose somebody free, or agree on a moment: "
+            "settle it as a callback of theirs.",
+            code="busy",
+        )
+    return Conflict("This claim has ended, so nothing was handed over.", code="claim_lost")

@@ -1,0 +1,95 @@
+"""Messages from a colleague to the agent who holds a lead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from pullahead.base.errors import Conflict, NotFound, wrong
+from pullahead.base.transaction import write_transaction
+from pullahead.leads import queries as leads
+from pullahead.pull import models, rules
+from pullahead.team import queries as team
+from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.sanitize import clean_input
+
+TELL_LIMIT = 500
+
+
+TOLD_AT_MOST = 20
+
+
+def send_message(*, lead_id: UUID, agent_id: int, text: str) -> str:
+    """Put a note on the screen of whoever holds the lead; their name.
+
+    Raises Invalid without a text, NotFound, and Conflict `not_held` when nobody holds it (now).
+    """
+    text = clean_input(text)[:TELL_LIMIT]
+    if not text:
+        raise wrong("text", "text_required", "Write what the holder should know.")
+    teller = team.person(agent_id)
+    if leads.lead(lead_id) is None:
+        raise NotFound("There is no such lead.")
+    with write_transaction() as now:
+        card = ENGINE.store.card(lead_id)
+        claim = ENGINE.store.claim(card.token) if card and card.token else None
+        if claim is None or claim.ends_at <= now:
+            raise Conflict(
+                "Nobody holds it any more, so nobody was told. Take it yourself.", code="not_held"
+            )
+        said = {"at": now.isoformat(), "by": teller.name, "text": text}
+        told = [*claim.told, said][-TOLD_AT_MOST:]
+        # this column alone: the holder's own acts write the others at the same moment
+        models.ClaimRow.objects.filter(pk=claim.token).update(told=told)
+    return team.person(claim.agent).name
+
+
+@dataclass(frozen=True, slots=True)
+class HolderMessage:
+    """What somebody told the holder of a lead."""
+
+    at: datetime
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HolderNotices:
+    """What an agent's page shows beside the lead in hand."""
+
+    interrupted: str = ""  # whose claim waits, its clock stopped
+    left: timedelta | None = None  # and what it has left
+    told: tuple[HolderMessage, ...] = ()
+    draft: str = ""  # the note of a settle that was undone
+
+
+def holder_notices(agent_id: int) -> HolderNotices:
+    """The claim that was interrupted, what others told, and the note to go on with."""
+    held = models.CardRow.objects.filter(state=rules.CardState.HELD, holder_id=agent_id)
+    cards = {card.slot: card for card in held.select_related("lead")}
+    tokens = [card.token for card in cards.values() if card.token]
+    claims = {claim.lead_id: claim for claim in models.ClaimRow.objects.filter(pk__in=tokens)}
+    waits, hand = cards.get(2), cards.get(1)
+    waiting = claims.get(waits.lead_id) if waits else None
+    claim = claims.get(hand.lead_id) if hand else None
+    return HolderNotices(
+        interrupted=(waits.lead.name or "no name given") if waits else "",
+        left=timedelta(seconds=waiting.left) if waiting and waiting.left is not None else None,
+        told=tuple(_told(said) for said in claim.told) if claim else (),
+        draft=claim.draft if claim else "",
+    )
+
+
+def _told(said: dict[str, str]) -> HolderMessage:
+    return HolderMessage(datetime.fromisoformat(said["at"]), said["by"], said["text"])
+
+
+def taken_by(*, agent_id: int, token: UUID) -> str:
+    """Who has the lead now that was taken from this agent's hands; "" if it was not."""
+    claim = models.ClaimRow.objects.filter(pk=token, agent_id=agent_id, end="taken").first()
+    if claim is None or claim.ended_at is None:
+        return ""
+    later = models.ClaimRow.objects.filter(lead_id=claim.lead_id, started_at=claim.ended_at)
+    names = later.exclude(pk=token).values_list("agent__name", flat=True)
+    return names.first() or "somebody else"

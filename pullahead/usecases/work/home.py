@@ -1,0 +1,113 @@
+"""Read what the agent's home page shows: the lead in hand and the day so far."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pullahead.base import clock
+from pullahead.base import queries as base
+from pullahead.leads import queries as leads
+from pullahead.pull import queries as pull_queries
+from pullahead.pull import ranking, rules
+from pullahead.pull.selection import service_class
+from pullahead.team import queries as team
+from pullahead.usecases.common.cached_counts import counts_snapshot
+from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.common.views import (
+    ClaimView,
+    RoundRobin,
+    TodaySummary,
+)
+from pullahead.usecases.leads.detail import ABSENT, build_detail
+from pullahead.usecases.leads.detail_rows import held_by
+from pullahead.usecases.leads.timeline import taken_because
+from pullahead.usecases.work.empty_reasons import empty_reasons
+
+
+def in_hand(agent_id: int) -> ClaimView | None:
+    """The live claim and its lead, as its agent sees them."""
+    rows = held_by(agent_id)
+    claim = rows.in_hand(agent_id) if rows else None
+    if rows is None or claim is None or rows.viewer is None:
+        return None
+    viewer = rows.viewer
+    told = build_detail(rows, viewer)
+    due = claim.why.get("due_at")
+    began = claim.started_at
+    asked_before = [a.at for a in told.asked if not a.admitted_at or a.admitted_at <= began]
+    asked_before = asked_before or [told.asked_at]
+    why = ranking.RankExplanation(
+        rule=str(claim.why.get("rule", "best")),
+        round=claim.round,
+        asked_at=asked_before[0],
+        due_at=datetime.fromisoformat(due) if due else None,
+        times_asked=len(asked_before),
+        had_before=told.earlier is not None
+        or any(h.kind == "claim" and h.at < began for h in told.happenings),
+    )
+    return ClaimView(
+        token=claim.token,
+        round=claim.round,
+        started_at=claim.started_at,
+        ends_at=claim.ends_at,
+        hard_stop_at=claim.started_at + rules.HARD_STOP,
+        why=taken_because(claim.why)
+        or ranking.explain(why, at=claim.started_at, zone=viewer.zone or organisation_zone()),
+        lead=told,
+        asked_again=any(a.admitted_at and a.admitted_at > claim.started_at for a in told.asked),
+        service=service_class(
+            promised=due is not None,
+            tried=claim.round > 1,
+            asked_at=asked_before[0],
+            now=claim.started_at,
+        ),
+    )
+
+
+def today(*, agent_id: int) -> TodaySummary:
+    """An agent's home: what can be called now, what is promised, what today brought."""
+    now, hours = clock.now(), pull_queries.hours()
+    viewer, has = team.person(agent_id), team.skills_of(agent_id)
+    there = counts_snapshot(now)
+    waiting = [w for w in there.waiting(has) if hours.is_open(w.lane.windows, now)]
+    freshest = [w.freshest_at for w in waiting if w.freshest_at]
+    due, later = pull_queries.callbacks_of(agent_id, now)
+    zone = viewer.zone or organisation_zone()
+    lanes = {w.lane.id for w in waiting}
+    back = sum(lane in lanes for lane, _ in pull_queries.given_back(agent_id, now))
+    callable_now = sum(w.ready for w in waiting) - back
+    something = callable_now or due
+    reasons, next_at = ((), None) if something else empty_reasons("nothing", agent_id, zone)
+    since = start_of_day(now, zone)
+    return TodaySummary(
+        callable_now=callable_now,
+        callable_capped=any(w.ready >= pull_queries.COUNT_AT_MOST for w in waiting),
+        freshest_at=max(freshest, default=None) if callable_now else None,
+        callbacks_due=due,
+        callbacks_later=later,
+        settled_today=pull_queries.settled_since(since).get(agent_id, 0),
+        reasons=reasons,
+        next_at=next_at,
+        dead_queue=there.unreachable(),
+        round_robin=round_robin(now) if base.setting("demo") else None,
+    )
+
+
+def round_robin(now: datetime) -> RoundRobin:
+    """What round robin would hold on the leads of the last 24 h with two people absent.
+
+    Leads are dealt in the order in which they came, one to each agent in turn, present or not;
+    what was dealt to the two absent lies in their queues.
+    """
+    names = list(team.agents().values_list("name", flat=True))
+    people, count = len(names), leads.received_since(now - timedelta(hours=24))
+    absent = min(ABSENT, people)
+    dead = sum((count - seat + people - 1) // people for seat in range(absent))
+    return RoundRobin(people, tuple(names[:absent]), count, dead)
+
+
+def start_of_day(now: datetime, zone: str) -> datetime:
+    """Midnight before `now`, local to `zone`."""
+    local = now.astimezone(ZoneInfo(zone))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)

@@ -1,0 +1,43 @@
+"""Somebody comes to an agent who is not here yet: one form, admitted and taken."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from pullahead.base import clock
+from pullahead.base.errors import FieldError, Invalid, wrong
+from pullahead.base.ids import new_id
+from pullahead.base.transaction import write_transaction
+from pullahead.leads import services as leads_write
+from pullahead.leads.rules import LeadIn, read_lead
+from pullahead.pull.take_rules import TakeReason
+from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.intake.receive import receive
+from pullahead.usecases.work.take import Taken, ground_of, take
+
+CAME_TO_US = "Came to us"  # their source
+
+
+def take_new(*, agent_id: int, ground: str, name: str, phone: str, email: str) -> Taken:
+    """Somebody who is not here yet: admitted as any lead is, and taken. One form, two acts.
+
+    Somebody who is here already asks again, and is taken as they stand. Raises Invalid, each
+    finding beside its field, before anything is kept.
+    """
+    why = ground_of(ground)
+    if why == TakeReason.LOOKED_UP:
+        said = "Say how they came to you."
+        raise wrong("ground", "unknown_ground", said)
+    # each time is an inquiry of its own, though it says the same
+    raw = {"name": name, "phone": phone, "email": email, "external_id": str(new_id())}
+    country, zone = settings.CONFIG.country, organisation_zone()
+    read = read_lead(raw, country=country, zone=zone, now=clock.now())
+    if not isinstance(read, LeadIn):
+        errors = [
+            FieldError(bad.field, bad.code, f"The {bad.field}: {bad.message}.") for bad in read
+        ]
+        raise Invalid(" ".join(error.message for error in errors), errors=errors)
+    with write_transaction():
+        source = leads_write.source_named(name=CAME_TO_US)
+    received = receive(source_id=source.pk, lead=read)
+    return take(lead_id=received.lead_id, agent_id=agent_id, ground=why)

@@ -1,0 +1,93 @@
+"""An opt-out counts though what was sent with it is refused: a note can be asked for afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from uuid import UUID
+
+from pullahead.base.errors import NotFound, Problem
+from pullahead.base.transaction import write_transaction
+from pullahead.leads import services as leads_write
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.services import keep_wrote
+from pullahead.pull.store.port import Claim
+from pullahead.pull.store.settle_facts import HandLock
+from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.sanitize import clean_code
+
+OPT_OUT_KEPT = "The opt-out is saved: no one can call or write to them at these addresses."
+
+
+def opts_out(disposition: str) -> bool:
+    """Whether this disposition says that nobody may call again, in use or not."""
+    chosen = pull_queries.disposition(clean_code(disposition))
+    return chosen is not None and chosen.opt_out
+
+
+@contextmanager
+def opt_out_kept(keep: Callable[[], bool]) -> Iterator[None]:
+    """Run an act. Where it is refused, `keep` the opt-out that it said, and say so in the refusal.
+
+    The act's transaction is over by then. `keep` returns False where there is nothing to keep.
+    """
+    try:
+        yield
+    except Problem as problem:
+        if keep():
+            _say_kept(problem)
+        raise
+
+
+def _say_kept(problem: Problem) -> None:
+    """Add that the opt-out is saved to the message, and to the first finding beside a field."""
+    problem.message = f"{problem.message} {OPT_OUT_KEPT}"
+    if problem.errors:
+        first, *rest = problem.errors
+        problem.errors = (replace(first, message=f"{first.message} {OPT_OUT_KEPT}"), *rest)
+
+
+def keep_from_settle(*, agent_id: int, token: UUID, disposition: str) -> bool:
+    """Record the opt-out that a settle of this claim said, whatever was wrong with the settle.
+
+    False for a disposition that is no opt-out, for a claim of somebody else, and for one whose
+    settle was undone: the same request sent once more must not bring a slip back.
+    """
+    if not opts_out(disposition):
+        return False
+    lock = HandLock(agent_id, token)
+    try:
+        with write_transaction(lock=lock.take) as now:
+            claim = ENGINE.store.claim(token)
+            if claim is None or claim.agent != agent_id or claim.end == "undone":
+                return False
+            new = leads_write.opt_out(lead_id=claim.lead_id, now=now, actor_id=agent_id)
+            _remember(claim, new)
+    except NotFound:
+        return False
+    return True
+
+
+def _remember(claim: Claim, new: Sequence[str]) -> None:
+    """Keep with the claim which addresses it opted out, so that an undo takes back just those."""
+    if new:
+        result = dict(claim.result or {})
+        wrote = dict(result.get("wrote", {}))
+        wrote["opted_out"] = [*opted_out_by(claim), *new]
+        keep_wrote(token=claim.token, result={**result, "wrote": wrote})
+
+
+def opted_out_by(claim: Claim) -> list[str]:
+    """The addresses that a refused settle of this claim opted out before."""
+    return list((claim.result or {}).get("wrote", {}).get("opted_out", []))
+
+
+def keep_for_lead(*, lead_id: UUID, disposition: str, actor_id: int) -> bool:
+    """Record the opt-out that a leader's act on a lead said, though the act was refused."""
+    if not opts_out(disposition):
+        return False
+    with write_transaction() as now:
+        ENGINE.store.card(lead_id)  # its lock comes before those of the numbers, as in every act
+        leads_write.opt_out(lead_id=lead_id, now=now, actor_id=actor_id)
+    return True

@@ -1,0 +1,148 @@
+"""An agent's acts: next, settle, extend, release."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from datetime import datetime
+
+from django.conf import settings
+
+from pullahead.base import clock
+from pullahead.base import queries as base
+from pullahead.base.transaction import write_transaction
+from pullahead.compliance import rules as compliance
+from pullahead.compliance.calling_hours import place_in
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.pull import call_rules, rules
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.agent_context import AgentContext
+from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Pull
+from pullahead.pull.note_rules import NoteFacts, needs_own_words
+from pullahead.pull.selection import Picked
+from pullahead.pull.store.database import LOOK_AGAIN_SECONDS, PATIENCE_SECONDS
+from pullahead.pull.store.pull_facts import read_pull_facts
+from pullahead.team.queries import AgentLock
+from pullahead.usecases.common.engine import COINS, ENGINE
+from pullahead.usecases.common.sanitize import NOTE_LIMIT as NOTE_LIMIT
+from pullahead.usecases.common.timezones import organisation_zone, zone_of
+from pullahead.usecases.common.views import DispositionChoice, PullResult
+from pullahead.usecases.work.breaks import over
+from pullahead.usecases.work.claims import in_hand
+from pullahead.usecases.work.empty_reasons import empty_reasons
+from pullahead.usecases.work.wait_estimate import wait_estimate
+
+ALWAYS_OWN_WORDS = "always_own_words"  # the name of the house's setting
+
+
+def requeue_due() -> int:
+    """Bring back what is due: ended claims and sleepers, 500 at most; how many there were.
+
+    No worker does this: every pull begins with it, in a transaction of its own.
+    """
+    if not pull_queries.anything_due(clock.now()):
+        return 0
+    with write_transaction() as now:
+        review_at = rules.end_of_next_working_day(now, organisation_zone())
+        return ENGINE.requeue_due(now=now, review_at=review_at, limit=TAKEN_BACK_AT_ONCE)
+
+
+def next_lead(*, agent_id: int) -> PullResult:
+    """The claim in hand, or the best lead that this agent may call now, or why there is none."""
+    while True:
+        pulled = pull(agent_id=agent_id)
+        if pulled.claim is None:
+            reasons, next_at = empty_reasons(pulled.reason, agent_id, zone_of(agent_id))
+            return PullResult(None, reasons=reasons, next_at=next_at)
+        hand = in_hand(agent_id=agent_id)
+        if hand is not None:
+            return PullResult(hand, again=pulled.again)
+        # a leader closed it, or the person was sent home, in this very moment: pull again
+
+
+def pull(*, agent_id: int) -> Pull:
+    """The act alone: take back what is due, then claim, until there is a claim or truly none."""
+    give_up, pause = time.monotonic() + PATIENCE_SECONDS, LOOK_AGAIN_SECONDS
+    looked = False  # whether what is due was taken back, for this try
+    while True:
+        pulled = _pull(agent_id, looked)
+        if pulled is None:
+            requeue_due()
+            wait_estimate()
+            looked = True
+            continue
+        looked = False
+        if pulled.reason == "busy" and time.monotonic() < give_up:
+            time.sleep(pause)
+            # A herd that all looked every 2 ms would keep those it waits for from the processor
+            pause *= 2
+            continue  # what is due is being taken back by somebody else, or there is more of it
+        if not pulled.more:
+            return pulled
+
+
+def _pull(agent_id: int, looked: bool) -> Pull | None:
+    """One try; None where something must come back, or T be counted, before anybody `looked`."""
+    lock, coin = AgentLock(agent_id), secrets.randbelow(COINS) / COINS
+    with write_transaction(lock=lock.take) as now:
+        gate = read_pull_facts(agent_id, now)
+        if (gate.due or gate.uncounted) and not looked:
+            return None
+        puller = AgentContext(
+            agent=agent_id,
+            active=lock.active,
+            hours=gate.hours,
+            review_at=rules.end_of_next_working_day(now, organisation_zone()),
+            wait_estimate=gate.wait_estimate,
+            exploration=settings.CONFIG.exploration,
+            skills=gate.skills,
+            back=gate.limits.back,
+            holds=gate.holds,
+            promised=gate.promised,
+            lanes=gate.lanes,
+            rates=gate.rates,
+        )
+        over(agent_id, lock.break_since, now)
+        pull = ENGINE.pull(
+            puller, now=now, facts_of=lambda one: pick_facts(one, now, gate.limits), coin=coin
+        )
+        for lead_id in pull.closed:
+            leads_write.close(lead_id=lead_id, code="do_not_call", now=now)
+    return pull
+
+
+def pick_facts(
+    picked: Picked, now: datetime, limits: compliance.RuleSet | None = None
+) -> call_rules.PickFacts:
+    """What only the picked card can tell, read with its lock or behind it."""
+    card, limits = picked.card, limits or pull_queries.limits(now)
+    numbers, opted_out = pull_queries.numbers(card.lead_id, now, limits, picked.numbers)
+    mailable = False
+    if not numbers:
+        mailable, opted_out = leads.mailable(card.lead_id)
+    zone = _zone_of_lane(card.lane) if card.due_at else "UTC"
+    return call_rules.PickFacts(opted_out, numbers, zone, mailable, limits)
+
+
+def _zone_of_lane(lane: int | None) -> str:
+    there = ENGINE.store.lane_at(lane or 0)
+    return place_in(there.windows).zones[0] if there else "UTC"
+
+
+def choices() -> tuple[DispositionChoice, ...]:
+    """The dispositions that can be chosen, in the organisation's order."""
+    said = NoteFacts(always_own_words=bool(base.setting(ALWAYS_OWN_WORDS)))
+    return tuple(
+        DispositionChoice(
+            d.code,
+            d.label,
+            d.kind,
+            tried=d.tried,
+            own_words=needs_own_words(d, said),
+            for_one=d.for_one,
+            opt_out=d.opt_out,
+            bad_number=d.bad_number,
+        )
+        for d in pull_queries.dispositions()
+    )

@@ -1,0 +1,188 @@
+"""Settling a claim: what is said, what was tried, what comes next, and the rows beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pullahead.base.errors import Conflict, Invalid, NotFound, wrong
+from pullahead.base.transaction import write_transaction
+from pullahead.compliance import rules as compliance
+from pullahead.compliance.calling_hours import Hours
+from pullahead.leads import queries as leads
+from pullahead.leads.models import Source
+from pullahead.pull import queries as pull_queries
+from pullahead.pull import rules
+from pullahead.pull.engine import ClaimFacts
+from pullahead.pull.note_rules import LOOKED_BACK, NoteFacts, needs_own_words
+from pullahead.pull.services import (
+    route_of,
+)
+from pullahead.pull.settle_rules import NO_POINTS, ContactPoints, Settle, SettleContext
+from pullahead.pull.store.port import Claim
+from pullahead.pull.store.settle_facts import HandLock, SettleFacts, read_facts
+from pullahead.pull.take_rules import needs_no_try
+from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.timezones import organisation_zone, zone_of
+from pullahead.usecases.common.views import SettleResult
+from pullahead.usecases.work import call_script
+from pullahead.usecases.work.attempts import written_note
+from pullahead.usecases.work.claims import resume
+from pullahead.usecases.work.opt_out import keep_from_settle, opt_out_kept
+from pullahead.usecases.work.settle_effects import bad_contact_point, write_effects
+from pullahead.usecases.work.settle_input import SettleInput, body_hash, check_input, read_input
+
+NOT_YOURS = "This claim is not yours, or does not exist."
+
+
+def settle(*, agent_id: int, token: UUID, word: SettleInput) -> SettleResult:
+    """End the claim with a disposition and a note, which earns the next pull.
+
+    The same word again gives the same answer. A claim that ended by itself is settled late while
+    nobody took the lead since. Raises NotFound for a token that is not this agent's, Conflict
+    `claim_lost` (the note is kept as *written late*), Invalid otherwise. An opt-out is kept
+    whatever is refused, and the refusal says so.
+    """
+
+    def keep() -> bool:
+        return keep_from_settle(agent_id=agent_id, token=token, disposition=word.disposition)
+
+    with opt_out_kept(keep):
+        return _settle(agent_id, token, read_input(word))
+
+
+def _settle(agent_id: int, token: UUID, word: SettleInput) -> SettleResult:
+    check_input(word)
+    # The agent's row first: a settle may bring an interrupted claim back, which is a second card
+    lock = HandLock(agent_id, token)
+    with write_transaction(lock=lock.take) as now:
+        facts = _facts(token, word)
+        settled = ENGINE.settle(
+            agent=agent_id,
+            token=token,
+            outcome_of=lambda claim: _outcome(claim, facts, word, now),
+            now=now,
+            known=ClaimFacts(lock.card, facts.claim, facts.lanes),
+        )
+        claim = settled.claim
+        if settled.kind == "settled" and claim is not None:
+            write_effects(claim, facts, word, now)
+            resume(claim, now)
+    return _answer(settled, agent_id, kept=bool(word.note))
+
+
+def _outcome(claim: Claim, facts: SettleFacts, word: SettleInput, now: datetime) -> SettleContext:
+    """What is settled, with what its rules look at."""
+    chosen = facts.disposition
+    # each other fact is asked for only where a rule looks at it: this is the busiest act of all
+    counted = word.callback_at is not None or (chosen is not None and chosen.bad_number)
+    limits = pull_queries.limits(now) if word.callback_at else compliance.SHIPPED
+    numbers = pull_queries.numbers(claim.lead_id, now, limits)[0] if counted else ()
+    return SettleContext(
+        disposition=chosen,
+        note=word.note,
+        body_hash=body_hash(word),
+        cadence=facts.cadence,
+        worth=facts.worth,
+        hours=pull_queries.hours(limits.packs) if word.callback_at else Hours(()),
+        asked=rules.CallbackRequest(word.callback_at, word.callback_for),
+        said=_said(claim, facts, word),
+        attempted=bool(facts.tried)
+        or word.dialled is not False
+        or needs_no_try(claim.ground, claim.why),
+        unanswered=facts.unanswered,
+        numbers=numbers if word.callback_at else (),
+        limits=limits,
+        left=_left(claim, numbers, facts, now),
+        refusal=_unanswered(claim, word),
+    )
+
+
+def prospect(facts: SettleFacts, word: SettleInput, now: datetime) -> SettleContext:
+    """The outcome that a settle with this word would have now; nothing is written."""
+    return _outcome(facts.claim, facts, word, now)
+
+
+def _facts(token: UUID, word: SettleInput) -> SettleFacts:
+    facts = read_facts(token, word.disposition)
+    if facts is not None and not facts.routed:
+        route_of(source=Source.objects.get(pk=facts.source_id))
+        facts = read_facts(token, word.disposition)
+    if facts is None:
+        raise NotFound(NOT_YOURS)
+    return facts
+
+
+def _unanswered(claim: Claim, word: SettleInput) -> rules.Refusal | None:
+    """What the call guide asks first, and nobody answered yet."""
+    try:
+        call_script.check(lead_id=claim.lead_id, disposition=word.disposition, answers=word.answers)
+    except Invalid as lacking:
+        return rules.Refusal(lacking.errors[0].field, lacking.code, lacking.message)
+    return None
+
+
+def _said(claim: Claim, facts: SettleFacts, word: SettleInput) -> NoteFacts:
+    said, chosen = NoteFacts(always_own_words=facts.own_words), facts.disposition
+    if chosen is None:
+        return said
+    if needs_own_words(chosen, said):
+        return replace(said, recent=pull_queries.last_notes(claim.agent, LOOKED_BACK))
+    if not word.note.strip():
+        zone = facts.zone or organisation_zone()
+        return replace(said, written=written_note(facts.tried, chosen, zone))
+    return said
+
+
+def _left(
+    claim: Claim, numbers: tuple[compliance.NumberFacts, ...], facts: SettleFacts, now: datetime
+) -> ContactPoints:
+    """The contact points that are left once the one that was tried is bad."""
+    chosen = facts.disposition
+    if chosen is None or not chosen.bad_number:
+        return NO_POINTS
+    phones = tuple(number.value for number in numbers)
+    emails = tuple(one.value for one in leads.good_emails(claim.lead_id))
+    return ContactPoints(phones, emails).without(bad_contact_point(claim, facts, emails, now))
+
+
+def _answer(settle: Settle, agent_id: int, *, kept: bool) -> SettleResult:
+    if settle.kind == "unknown":
+        raise NotFound(NOT_YOURS)
+    if settle.kind == "differs":
+        raise wrong(
+            "note",
+            "body_differs",
+            "This claim was settled already, with another body; the first settle stands.",
+        )
+    if settle.kind == "lost":
+        note = "Your note is kept on the lead as “written late”. " if kept else ""
+        raise Conflict(
+            f"This claim has ended, so the lead is no longer yours to settle. {note}"
+            "Pull the next one.",
+            code="claim_lost",
+        )
+    if settle.refusal is not None:
+        raise _refused(settle.refusal, zone_of(agent_id))
+    result = settle.result or {}
+    at = result.get("at")
+    return SettleResult(
+        next=str(result["next"]),
+        lead_id=UUID(str(result["lead_id"])),
+        disposition=str(result["disposition"]),
+        round=int(result["round"]),
+        at=datetime.fromisoformat(at) if at else None,
+        replayed=settle.kind == "replayed",
+    )
+
+
+def _refused(refusal: rules.Refusal, zone: str) -> Invalid:
+    message = refusal.message
+    if refusal.allowed is not None:
+        # up to the whole minute: what is named can be chosen
+        allowed = refusal.allowed + timedelta(seconds=60, microseconds=-1)
+        local = allowed.astimezone(ZoneInfo(zone))
+        message += f" The first moment that is allowed: {local:%H:%M on %d %B} ({zone})."
+    return wrong(refusal.field, refusal.code, message)

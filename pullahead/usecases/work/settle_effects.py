@@ -1,0 +1,146 @@
+"""Write what a settle changes beside the card: attempts, addresses, sale outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pullahead.compliance import rules as compliance
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.leads.models import SaleOutcome as CameTo
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.services import (
+    close_attempt,
+    keep_wrote,
+    log_attempt,
+    move_attempts,
+    take_answers_back,
+)
+from pullahead.pull.settle_rules import ContactPoints
+from pullahead.pull.store.port import Claim
+from pullahead.pull.store.settle_facts import Phone, SettleFacts
+from pullahead.pull.take_rules import needs_no_try
+from pullahead.usecases.work import call_script
+from pullahead.usecases.work.opt_out import opted_out_by
+from pullahead.usecases.work.settle_input import WON, SettleInput
+
+
+def bad_contact_point(
+    claim: Claim, facts: SettleFacts, emails: Sequence[str], now: datetime
+) -> str:
+    """The number or e-mail address that a bad-number outcome is about."""
+    phones = tuple(one.value for one in facts.phones)
+    called = facts.last_called
+    if not called and (dialled := dialed_number(claim, facts, now)) is not None:
+        called = dialled.value
+    points = ContactPoints(phones, tuple(emails))
+    return points.tried(called=called, written=facts.last_written)
+
+
+def _bad_address(claim: Claim, facts: SettleFacts, now: datetime) -> int | None:
+    """The id of that number or address; None if it is marked bad already."""
+    emails = {one.value: one.pk for one in leads.good_emails(claim.lead_id)}
+    bad = bad_contact_point(claim, facts, tuple(emails), now)
+    phone = facts.phone(bad)
+    return phone.id if phone is not None else emails.get(bad)
+
+
+def tried_number(claim: Claim, facts: SettleFacts, now: datetime) -> Phone | None:
+    """The valid number that was called last in this claim; else the first that could be called,
+    for which one they dialled nobody logged; else the lead's first."""
+    if facts.last_called:
+        return facts.phone(facts.last_called)
+    return dialed_number(claim, facts, now) or next(iter(facts.phones), None)
+
+
+def write_effects(claim: Claim, facts: SettleFacts, word: SettleInput, now: datetime) -> None:
+    """The rows of other rooms: the attempts, a bad number, an opt-out, a sale, a closed lead."""
+    chosen = facts.disposition
+    if chosen is None:
+        raise RuntimeError("settled without a disposition")
+    phone = tried_number(claim, facts, now) if chosen.tried else None
+    # decided before an attempt on the agent's own phone is logged
+    bad = _bad_address(claim, facts, now) if chosen.bad_number else None
+    wrote = dict[str, object]()
+    call_script.keep(claim=claim.token, lead_id=claim.lead_id, answers=word.answers)
+    if chosen.tried:
+        _close_attempts(claim, facts, word, phone, now)
+    if bad is not None:
+        leads_write.mark_bad(address_id=bad, reason=chosen.code)
+        wrote["bad"] = bad
+    if chosen.opt_out:
+        new = leads_write.opt_out(lead_id=claim.lead_id, now=now, actor_id=claim.agent)
+        wrote["opted_out"] = [*opted_out_by(facts.claim), *new]
+    if chosen.code == WON:
+        _sold(claim, word, now)
+        wrote["sold"] = True
+    if (claim.result or {}).get("next") == "closed":
+        leads_write.close(lead_id=claim.lead_id, code=chosen.code, now=now)
+    if wrote:
+        keep_wrote(token=claim.token, result={**(claim.result or {}), "wrote": wrote})
+
+
+def _close_attempts(
+    claim: Claim, facts: SettleFacts, word: SettleInput, phone: Phone | None, now: datetime
+) -> None:
+    """The last attempt came to what the agent says; what they dialled on their phone is one."""
+    chosen = facts.disposition
+    if chosen is None:
+        return
+    on_own_phone = word.dialled and not facts.last_called
+    if facts.tried and not on_own_phone:
+        close_attempt(attempt_id=facts.tried[-1].id, outcome=chosen.code, reached=chosen.reached)
+    elif (
+        phone is not None
+        and word.dialled is not False
+        and not needs_no_try(claim.ground, claim.why)
+    ):
+        log_attempt(
+            lead_id=claim.lead_id,
+            claim=claim.token,
+            agent_id=claim.agent,
+            address_id=phone.id,
+            value=phone.value,
+            reached=chosen.reached,
+            outcome=chosen.code,
+            now=now,
+        )
+
+
+def dialed_number(claim: Claim, facts: SettleFacts, now: datetime) -> Phone | None:
+    """The first number that could be called: which one they dialled nobody logged."""
+    if len(facts.phones) < 2:
+        return None
+    numbers = pull_queries.numbers(claim.lead_id, now)[0]
+    free = (n.value for n in numbers if compliance.callable_from([n], now) <= now)
+    return facts.phone(next(free, ""))
+
+
+def _sold(claim: Claim, word: SettleInput, now: datetime) -> None:
+    leads_write.record_outcome(
+        lead_id=claim.lead_id,
+        verdict=WON,
+        value=word.amount,
+        at=now,
+        now=now,
+        how=CameTo.How.AGENT,
+        actor_id=claim.agent,
+    )
+
+
+def take_wrote_back(before: Claim, again: Claim, *, now: datetime) -> None:
+    """What a settle wrote in other rooms, once it is undone, as far as it was the settle's own.
+
+    The attempt stays, for the call was made and the law counts it; it belongs to the claim that
+    is in hand again, whose settle says anew what came of it.
+    """
+    wrote = (before.result or {}).get("wrote", {})
+    if wrote.get("bad"):
+        leads_write.mark_good(address_id=wrote["bad"])
+    if wrote.get("opted_out"):
+        leads_write.opt_in_again(lead_id=before.lead_id, values=wrote["opted_out"])
+    if wrote.get("sold"):
+        leads_write.take_outcome_back(lead_id=before.lead_id, now=now, actor_id=before.agent)
+    take_answers_back(claim=before.token)
+    move_attempts(claim=before.token, to=again.token)

@@ -1,0 +1,90 @@
+"""Clean and check what an agent submits with a settle."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from pullahead.base import clock
+from pullahead.base.errors import wrong
+from pullahead.leads.services import AMOUNT_BELOW
+from pullahead.team.models import Person
+from pullahead.usecases.common.sanitize import clean_code, clean_note
+from pullahead.usecases.work import call_script
+
+WON = "won"
+
+
+@dataclass(frozen=True, slots=True)
+class SettleInput:
+    """What an agent says of a claim.
+
+    `callback_for` is the id of who goes on with it, `amount` what a sale came to (more than 0, in
+    the organisation's currency), `dialled` that they called on their own phone (None: if no try
+    was logged), `answers` what the customer answered to the call guide's questions, by question.
+    """
+
+    disposition: str
+    note: str = ""
+    callback_at: datetime | None = None
+    callback_for: int | None = None
+    amount: Decimal | None = None
+    dialled: bool | None = False
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_input(word: SettleInput) -> SettleInput:
+    """Clean the text and times of a settle."""
+    return replace(
+        word,
+        disposition=clean_code(word.disposition),
+        note=clean_note(word.note),
+        callback_at=_in_utc(word.callback_at),
+        answers=call_script.typed_answers(word.answers),
+    )
+
+
+def check_input(word: SettleInput) -> None:
+    """Raise Invalid for a settle that cannot be stored."""
+    """What can be judged before any lock is taken."""
+    if word.amount is not None and word.disposition != WON:
+        raise wrong("amount", "amount_unexpected", "Only a sale has an amount. Leave it out.")
+    if word.amount is not None and not _is_money(word.amount):
+        raise wrong("amount", "not_an_amount", "A sale is more than 0, such as 850.00.")
+    if word.callback_for is not None:
+        able = Person.objects.filter(pk=word.callback_for, is_active=True)
+        if not able.exists():
+            raise wrong(
+                "callback_for", "unknown_person", "Nobody who works here has this name. Choose one."
+            )
+
+
+def _is_money(amount: Decimal) -> bool:
+    """More than 0, with two decimals at most."""
+    if not amount.is_finite() or not 0 < amount < AMOUNT_BELOW:
+        return False
+    return amount == amount.quantize(Decimal("0.01"))
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    """The same moment in UTC; at the ends of the calendar, where there is none, the nearest."""
+    try:
+        return moment and clock.require_aware(moment)
+    except OverflowError:
+        late = moment is not None and moment.year > 1
+        return datetime.max.replace(tzinfo=UTC) if late else datetime.min.replace(tzinfo=UTC)
+
+
+def body_hash(word: SettleInput) -> str:
+    """Hash what was submitted, to recognize a repeated settle."""
+    at = word.callback_at.isoformat() if word.callback_at else None
+    body: list[object] = [word.disposition, word.note, at]
+    if word.callback_for is not None or word.amount is not None:
+        body += [word.callback_for, str(word.amount)]
+    if word.answers:
+        body.append(dict(word.answers))
+    return hashlib.sha256(json.dumps(body).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,249 @@
+"""An agent takes a named lead, tells its holder, or takes a settle back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pullahead.base import clock
+from pullahead.base.errors import Conflict, NotFound, wrong
+from pullahead.base.transaction import write_transaction
+from pullahead.compliance.calling_hours import window_set
+from pullahead.compliance.places import ANYWHERE, Location
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.leads.models import Lead
+from pullahead.pull import call_rules, models, ranking, rules
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.selection import Picked
+from pullahead.pull.services import route_of
+from pullahead.pull.take import Take, Taking
+from pullahead.pull.take_rules import BY_CUSTOMER, TakeReason
+from pullahead.team import queries as team
+from pullahead.team.queries import PersonLock
+from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.sanitize import clean_input
+from pullahead.usecases.common.timezones import organisation_zone, windows_of_lead
+from pullahead.usecases.common.views import ClaimView
+from pullahead.usecases.leads import reopening
+from pullahead.usecases.work import uncalled_limit
+from pullahead.usecases.work.breaks import over as over_break
+from pullahead.usecases.work.claims import in_hand
+from pullahead.usecases.work.dial_check import refused
+from pullahead.usecases.work.holder_messages import holder_notices
+from pullahead.usecases.work.pull import pick_facts, requeue_due
+
+TAKING = Taking(ENGINE)
+REASON_LIMIT = 200
+# what an agent can give as the ground of a take
+GROUNDS = (
+    TakeReason.CALLED_IN,
+    TakeReason.WALKED_IN,
+    TakeReason.REPLIED,
+    TakeReason.ASKED_FOR_ME,
+    TakeReason.REFERRAL,
+    TakeReason.TRANSFERRED,
+    TakeReason.LOOKED_UP,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a take."""
+
+    kind: str  # taken, again (it was in hand already), held (by somebody else)
+    hand: ClaimView | None = None
+    holder: str = ""  # when held: by whom
+    interrupted: str = ""  # whose claim waits meanwhile, its clock stopped
+
+
+def take(
+    *, lead_id: UUID, agent_id: int, ground: str, over: bool = False, reason: str = ""
+) -> Taken:
+    """Take a named lead on a ground; `over`: from its holder, for the customer is on the line.
+
+    A lead that was closed within 30 days opens again when its customer comes back. Raises
+    NotFound, Invalid (no such ground, no reason), or Conflict with why it cannot be taken.
+    """
+    why, reason = ground_of(ground), clean_input(reason)[:REASON_LIMIT]
+    if why == TakeReason.LOOKED_UP and not reason:
+        raise wrong("reason", "reason_required", "Say why you take it.")
+    requeue_due()
+    lead = leads.lead(lead_id)
+    if lead is None:
+        raise NotFound("There is no such lead.")
+    holder = models.CardRow.objects.filter(pk=lead_id).values_list("holder_id", flat=True).first()
+    people = [PersonLock(i) for i in sorted({agent_id, holder or agent_id})]
+    with write_transaction(lock=lambda: lock_agents(people, lead)) as now:
+        me = next(one.person for one in people if one.person.pk == agent_id)
+        if not me.is_active:
+            raise Conflict("Your account is disabled. Ask an administrator.", code="not_active")
+        over_break(me.pk, me.break_since, now)
+        card = ENGINE.store.card(lead_id) or _reopened(lead_id, why, me.pk, now)
+        # a holder whose row is not locked came in this very moment: told, not overruled
+        over = over and card.holder in {one.person.pk for one in people}
+        if why not in BY_CUSTOMER and card.holder is None:
+            _may_call(card, now)
+        if why == TakeReason.LOOKED_UP and card.holder is None:
+            uncalled_limit.refuse_more(agent_id=me.pk, now=now)
+            _may_work(card, me.pk)
+        took = TAKING.take(
+            lead_id, agent=agent_id, ground=why, over=over, lane_for=_lane_for(lead), now=now
+        )
+        if took.kind == "taken" and took.claim is not None and reason:
+            said = {**took.claim.why, "reason": reason}
+            models.ClaimRow.objects.filter(pk=took.claim.token).update(why=said)
+    return _taken(took, agent_id)
+
+
+def ground_of(ground: str) -> TakeReason:
+    """The ground that was given. Raises Invalid `unknown_ground`."""
+    if ground not in set(GROUNDS):
+        raise wrong("ground", "unknown_ground", "Say why: choose one of the grounds.")
+    return TakeReason(ground)
+
+
+def lock_agents(people: list[PersonLock], lead: Lead) -> None:
+    """Both persons in the order of their ids; for a closed lead, its people's addresses too."""
+    for one in people:
+        one.take()
+    if lead.closed_at is not None:
+        values = lead.addresses.values_list("value", flat=True)
+        leads_write.lock_addresses(values=set(values))
+
+
+def _taken(took: Take, agent_id: int) -> Taken:
+    if took.kind == "held":
+        return Taken("held", holder=team.person(took.holder).name if took.holder else "")
+    if took.kind == "refused":
+        raise _refused(took.reason)
+    return Taken(
+        took.kind, in_hand(agent_id=agent_id), interrupted=holder_notices(agent_id).interrupted
+    )
+
+
+def _refused(reason: str) -> Conflict:
+    match reason:
+        case "two_in_hand":
+            return Conflict(
+                "You have two in hand already. Settle one, then take this one.", code="two_in_hand"
+            )
+        case "settle_first":
+            return Conflict(
+                "Settle the lead in your hands first, then take this one.", code="settle_first"
+            )
+        case "promised":
+            return Conflict(
+                "It is promised to somebody, who calls at the agreed time. Take it only if the "
+                "customer comes to you.",
+                code="promised",
+            )
+        case "parked":
+            return Conflict(
+                "It is parked for its team to review; a team leader can unpark it.", code="parked"
+            )
+    return Conflict(
+        "It is scheduled until its next round; calling earlier helps nobody. Take it only if the "
+        "customer comes to you.",
+        code="scheduled",
+    )
+
+
+def _may_call(card: rules.Card, now: datetime) -> None:
+    """Who did not come to us may be called only as a pull could."""
+    lane = next((lane for lane in ENGINE.store.lanes() if lane.id == card.lane), None)
+    limits = pull_queries.limits(now)
+    verdict = call_rules.may_call(card, pick_facts(Picked(card), now, limits), now=now)
+    if verdict.rule == "callback_clock_time":
+        raise Conflict(
+            "It is promised for later today, and comes back by itself.", code="called_enough"
+        )
+    if not verdict.ok:
+        raise refused(verdict.rule, verdict.law)
+    if lane is not None and not pull_queries.hours(limits.packs).is_open(lane.windows, now):
+        raise Conflict(
+            "It is outside calling hours where they live. It comes when they may be called.",
+            code="outside_hours",
+        )
+
+
+def _may_work(card: rules.Card, agent_id: int) -> None:
+    """A lead that was merely looked up is taken only by who has what a pull would ask for."""
+    lane = next((lane for lane in ENGINE.store.lanes() if lane.id == card.lane), None)
+    has = team.skills_of(agent_id)
+    lacking = [skill for skill in (lane.skills if lane else "").split() if skill not in has]
+    if lacking:
+        raise Conflict(
+            f"It needs {', '.join(lacking)}, which you do not have. It goes to who has; take it "
+            "only if the customer comes to you.",
+            code="skills_lacking",
+        )
+
+
+def _lane_for(lead: Lead) -> Callable[[], rules.Lane]:
+    """A lane for a card that was parked without one: their own zone if known, else ours."""
+
+    def lane() -> rules.Lane:
+        worth = pull_queries.worth(route_of(source=lead.source), lead)
+        return ranking.lane_for(_windows(lead) or _ours(), worth, now=clock.now())
+
+    return lane
+
+
+def _windows(lead: Lead) -> str:
+    return windows_of_lead(lead, pull_queries.overrides()) or ""
+
+
+def _ours() -> str:
+    return window_set(Location((organisation_zone(),), ANYWHERE))
+
+
+# ---- closed leads
+
+
+def _reopened(lead_id: UUID, why: TakeReason, agent_id: int, now: datetime) -> rules.Card:
+    """The new card of a lead that was closed lately, whose customer comes back."""
+    lead = leads.lead(lead_id)
+    if lead is None:
+        raise NotFound("There is no such lead.")
+    if lead.closed_at is not None:
+        _may_reopen(lead, why, now)
+    card = reopening.open_again(lead, engine=ENGINE, actor=agent_id, now=now)
+    # None: somebody else opened it while we waited
+    there = card or ENGINE.store.card(lead_id)
+    if there is None:
+        raise Conflict("It was changed in this very moment. Try again.", code="moved_on")
+    return there
+
+
+def _may_reopen(lead: Lead, why: TakeReason, now: datetime) -> None:
+    if why not in BY_CUSTOMER:
+        raise Conflict(
+            "It is closed. It opens again only if the customer comes to you.", code="closed"
+        )
+    if lead.closed_at is not None and not reopening.lately_closed(lead.closed_at, now):
+        raise Conflict(
+            "It was closed more than 30 days ago, so it stays closed: add what they ask for now "
+            "as a new lead, which will be linked to this one.",
+            code="closed_long_ago",
+        )
+    addresses = list(lead.addresses.values_list("value", flat=True))
+    known = leads.known(lead.source_id, hashes=(), external_ids=(), addresses=addresses)
+    newer = known.person(lead.name, addresses)
+    if newer is not None and newer.closed_at is None and newer.lead_id != lead.pk:
+        raise Conflict(
+            "They asked again since, and have a new lead that is open. Look them up by their "
+            "number, and take that one.",
+            code="newer_lead",
+        )
+
+
+# ---- telling the holder
+
+
+# ---- undoing
+
+
+# ---- what stands beside the lead in hand

@@ -1,0 +1,85 @@
+"""Undo an agent's own last settle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pullahead.base import clock
+from pullahead.base.errors import Conflict, NotFound
+from pullahead.base.transaction import write_transaction
+from pullahead.leads import queries as leads
+from pullahead.leads import services as leads_write
+from pullahead.pull.store.port import Claim
+from pullahead.pull.take_rules import FINAL_UNDO
+from pullahead.team.queries import PersonLock
+from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.views import ClaimView
+from pullahead.usecases.leads import reopening
+from pullahead.usecases.work.claims import in_hand
+from pullahead.usecases.work.settle_effects import take_wrote_back
+from pullahead.usecases.work.take import TAKING, lock_agents
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What became of an undo."""
+
+    name: str
+    hand: ClaimView | None  # None: the hand is full, so it is promised to them for now
+
+
+def undo(*, agent_id: int, token: UUID) -> Undone:
+    """Take the settle of this claim back, with all that it wrote; until the next pull.
+
+    A final one for 10 seconds at least. Raises NotFound for a claim that is not theirs, Conflict
+    when it was not settled, another lead was pulled since, or the lead has moved on.
+    """
+    before = _settled_by(agent_id, token)
+    lead = leads.lead(before.lead_id)
+    if lead is None:
+        raise NotFound("There is no such lead.")
+    closed = (before.result or {}).get("next") == "closed"
+    with write_transaction(lock=lambda: lock_agents([PersonLock(agent_id)], lead)) as now:
+        if closed and reopening.another_open(lead):
+            raise _not_undone("moved_on")
+        undone = TAKING.undo(agent=agent_id, token=token, now=now)
+        if isinstance(undone, str):
+            raise _not_undone(undone)
+        take_wrote_back(before, undone, now=now)
+        if closed:
+            leads_write.reopen(lead_id=lead.pk)
+    hand = in_hand(agent_id=agent_id)
+    return Undone(lead.name, hand if hand and hand.lead.id == lead.pk else None)
+
+
+def _settled_by(agent_id: int, token: UUID) -> Claim:
+    claim = ENGINE.store.claim(token)
+    if claim is None or claim.agent != agent_id:
+        raise NotFound("This claim is not yours, or does not exist.")
+    return claim
+
+
+def _not_undone(reason: str) -> Conflict:
+    match reason:
+        case "pulled_since":
+            return Conflict(
+                "You have another lead since, so the settle stands. A team leader can correct it.",
+                code="pulled_since",
+            )
+        case "moved_on":
+            return Conflict(
+                "The lead has moved on since, so the settle stands.",
+                code="moved_on",
+            )
+    return Conflict("There is nothing to undo: this claim was not settled.", code="not_settled")
+
+
+def may_undo(*, agent_id: int, token: UUID) -> bool:
+    """Whether it is worth offering: the last thing they did, or a final a few seconds old."""
+    claim = ENGINE.store.claim(token)
+    if claim is None or claim.agent != agent_id or claim.end != "settled" or not claim.ended_at:
+        return False
+    if (claim.result or {}).get("next") == "closed" and clock.now() <= claim.ended_at + FINAL_UNDO:
+        return True
+    return not ENGINE.store.pulled_since(agent_id, claim.ended_at)

@@ -1,0 +1,119 @@
+"""What comes back to an agent: their callbacks, and the leads that they settled last.
+
+Both are read from the engine's own cards: what stands here is what a pull will return, and nothing
+can be kept here that the engine does not know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.query import QuerySet
+
+from pullahead.base import clock
+from pullahead.leads.models import Lead
+from pullahead.pull import models
+from pullahead.pull import queries as pull_queries
+from pullahead.pull.rules import CardState
+from pullahead.team.models import Person
+
+SHOWN = 100
+LOOKED_AT = 500  # an agent's latest claims: what returns was settled by one of these
+
+
+@dataclass(frozen=True, slots=True)
+class UpcomingCallback:
+    """A callback of theirs."""
+
+    lead_id: UUID
+    name: str
+    due_at: datetime
+    mine_from: datetime  # from then on a pull returns it to them
+    due: bool  # it is theirs now
+    open_at: datetime | None  # when the law lets us call, where that is later than due
+
+
+@dataclass(frozen=True, slots=True)
+class ReturningLead:
+    """A lead that they settled last, which returns to whoever pulls then."""
+
+    lead_id: UUID
+    name: str
+    at: datetime
+    round: int
+    disposition: str  # in words
+    settled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """Everything that comes back, the soonest first."""
+
+    callbacks: tuple[UpcomingCallback, ...]
+    callbacks_total: int
+    returning: tuple[ReturningLead, ...]
+    returning_total: int
+
+
+def upcoming(*, viewer: Person) -> Upcoming:
+    """This person's callbacks by due time, and what they settled that will return."""
+    now = clock.now()
+    mine = models.CardRow.objects.filter(owner_id=viewer.pk)
+    returning = _returning(viewer, now)
+    return Upcoming(
+        callbacks=_callbacks(mine, now),
+        callbacks_total=mine.count(),
+        returning=_rows(returning[:SHOWN]),
+        returning_total=returning.count(),
+    )
+
+
+def _callbacks(mine: QuerySet[models.CardRow], now: datetime) -> tuple[UpcomingCallback, ...]:
+    hours, rows = pull_queries.hours(), []
+    for card in mine.select_related("lead", "lane").order_by("due_at", "lead_id")[:SHOWN]:
+        due_at, windows = card.due_at or now, card.lane.windows if card.lane else ""
+        opens = hours.next_open(windows, max(due_at, now)) if windows else None
+        rows.append(
+            UpcomingCallback(
+                lead_id=card.lead_id,
+                name=card.lead.name,
+                due_at=due_at,
+                mine_from=card.owner_at or due_at,
+                due=card.owner_at is not None and card.owner_at <= now,
+                open_at=opens if opens and opens > max(due_at, now) else None,
+            )
+        )
+    return tuple(rows)
+
+
+def _returning(viewer: Person, now: datetime) -> QuerySet[models.CardRow]:
+    claims = models.ClaimRow.objects.filter(agent_id=viewer.pk, end="settled", round__gte=1)
+    lately = claims.order_by("-started_at").values_list("lead_id", flat=True)[:LOOKED_AT]
+    latest = models.ClaimRow.objects.filter(lead_id=OuterRef("lead_id")).order_by("-started_at")
+    scheduled = models.CardRow.objects.filter(
+        lead_id__in=set(lately), state=CardState.SCHEDULED, owner__isnull=True, next_at__gt=now
+    )
+    last = scheduled.annotate(last_by=Subquery(latest.values("agent_id")[:1]))
+    return last.filter(last_by=viewer.pk).order_by("next_at", "lead_id")
+
+
+def _rows(cards: QuerySet[models.CardRow]) -> tuple[ReturningLead, ...]:
+    names = dict(Lead.objects.filter(pk__in=[c.lead_id for c in cards]).values_list("pk", "name"))
+    labels = pull_queries.labels()
+    claims = models.ClaimRow.objects.filter(lead_id__in=list(names), end="settled")
+    settled = {claim.lead_id: claim for claim in claims.order_by("started_at")}
+    return tuple(
+        ReturningLead(
+            lead_id=card.lead_id,
+            name=names[card.lead_id],
+            at=card.next_at,
+            round=card.round,
+            disposition=labels.get(claim.disposition, claim.disposition),
+            settled_at=claim.ended_at or claim.started_at,
+        )
+        for card in cards
+        if card.next_at is not None and (claim := settled.get(card.lead_id)) is not None
+    )

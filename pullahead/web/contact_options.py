@@ -1,0 +1,52 @@
+"""The ways to reach the lead in hand, each with what was tried on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pullahead.usecases.common.views import ContactPoint
+from pullahead.usecases.work.attempt_list import AttemptsView, AttemptView
+
+DONE = {"call": "called", "sms": "texted", "whatsapp": "WhatsApp", "email": "wrote"}
+
+
+@dataclass(frozen=True, slots=True)
+class ContactOption:
+    """One address: `first` is the one that the key D dials or writes to; `called` in this claim."""
+
+    reach: ContactPoint
+    tried: tuple[AttemptView, ...] = ()
+    first: bool = False
+    called: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptChoice:
+    """What came of the last press: a link to open, or why not, beside which address."""
+
+    address: int = 0
+    channel: str = ""
+    link: str = ""
+    problem: str = ""
+
+
+def contact_options(reaches: Sequence[ContactPoint], tries: AttemptsView) -> list[ContactOption]:
+    """Good numbers first, then good mail addresses, then what is bad."""
+    ordered = sorted(reaches, key=lambda one: (not one.valid, one.kind != "phone"))
+    firsts = [one.id for one in ordered if one.valid][:1]
+    return [
+        ContactOption(
+            reach=one,
+            tried=tries.on(one.value),
+            first=one.id in firsts,
+            called=any(each.channel == "call" for each in tries.on(one.value)),
+        )
+        for one in ordered
+    ]
+
+
+def none_left(reaches: Sequence[ContactPoint]) -> bool:
+    """Whether the lead has numbers of which none works; numbers that opted out do not count."""
+    numbers = [r for r in reaches if r.kind == "phone" and not r.reason.startswith("opted_out")]
+    return bool(numbers) and not any(one.valid for one in numbers)

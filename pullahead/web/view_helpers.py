@@ -1,0 +1,118 @@
+"""What every page shares: who is looking, in which zone, and what a refusal looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
+from django_htmx.http import HttpResponseClientRedirect
+
+from pullahead.base import clock
+from pullahead.base.errors import Forbidden, NotFound, Problem
+from pullahead.base.queries import setting
+from pullahead.config import Mode
+from pullahead.team.models import Person
+from pullahead.usecases.work.claim_banner import holding
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+# The strip of things to try on a demo: what the viewer has done is kept in the session
+TRIED = "tried"
+
+
+class SeeOther(HttpResponseRedirect):
+    """After an act: look there, by GET, whatever the act was sent by."""
+
+    status_code = 303
+
+
+def person(request: HttpRequest) -> Person:
+    """Who is looking. Only behind `signed_in`."""
+    if not isinstance(request.user, Person):
+        raise TypeError("this view needs @signed_in")
+    return request.user
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """For people who are signed in, in their zone; a desk's refusal becomes a page.
+
+    What is not theirs to see does not exist for them: 404, also where the desk says forbidden.
+    """
+
+    @wraps(view)
+    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not isinstance(request.user, Person):
+            return _to_sign_in(request)
+        with timezone.override(zone_of(request.user)):
+            try:
+                answer = view(request, *args, **kwargs)
+            except (NotFound, Forbidden) as problem:
+                raise Http404(problem.message) from problem
+            except Problem as problem:
+                answer = refused(request, problem)
+        add_never_cache_headers(answer)
+        return answer
+
+    return inner
+
+
+def zone_of(who: Person) -> ZoneInfo:
+    """The zone that a person reads times in: their own, or the organisation's."""
+    return ZoneInfo(who.zone or settings.CONFIG.time_zone)
+
+
+def show(
+    request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page or fragment, with what every one of them needs."""
+    demo = bool(setting("demo"))
+    shared = {
+        "now": clock.now(),
+        "demo": demo,
+        "dial_simulated": demo or settings.MODE == Mode.DEMO,
+        "currency": settings.CONFIG.currency,
+        "claim": _claim(request),
+        "tried": request.session.get(TRIED, []),
+    }
+    return render(request, template, shared | context, status=status)
+
+
+def _claim(request: HttpRequest) -> object:
+    """The claim to show on the page; read only where a template asks for it."""
+    if not isinstance(request.user, Person):
+        return None
+    agent_id = request.user.pk
+    return SimpleLazyObject(lambda: holding(agent_id))
+
+
+def refused(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """A page of its own for a refusal that has no form to stand beside."""
+    return show(request, "problem.html", {"problem": problem}, problem.status)
+
+
+def try_done(request: HttpRequest, what: str) -> None:
+    """Tick one of the things to try."""
+    done = request.session.get(TRIED, [])
+    if what not in done:
+        request.session[TRIED] = [*done, what]
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and back to where they were if that was a page."""
+    to = reverse("sign-in")
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(to)
+    if request.method == "GET" and request.path != "/":
+        to = f"{to}?{urlencode({'next': request.get_full_path()})}"
+    return SeeOther(to)

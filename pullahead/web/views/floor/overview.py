@@ -1,0 +1,44 @@
+"""*Floor*, for team leaders and administrators: who holds what, and what waits."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pullahead.base.errors import NotFound
+from pullahead.usecases.floor.overview import floor
+from pullahead.usecases.settings import users
+from pullahead.web import flash_messages
+from pullahead.web.view_helpers import SeeOther, person, show, signed_in, try_done
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The floor now."""
+    return show(request, "floor/page.html", {"floor": floor(viewer=person(request))})
+
+
+@signed_in
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """The same, for the page to refresh itself."""
+    return show(request, "floor/_live.html", {"floor": floor(viewer=person(request))})
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_home(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Let go of all that a person holds; asks once, for it cannot be undone."""
+    on_floor = {one.id: one for one in floor(viewer=person(request)).people}
+    if person_id not in on_floor:
+        raise NotFound("There is nobody by that number on your floor.")
+    one = on_floor[person_id]
+    if request.POST.get("sure") != "1":
+        return show(request, "floor/send_home.html", {"one": one})
+    count = users.send_home(person_id=person_id, by=person(request))
+    messages.success(request, flash_messages.sent_home(one.name, count))
+    try_done(request, "home")
+    return SeeOther(reverse("floor"))

@@ -1,0 +1,202 @@
+"""*Imports*, for leaders and administrators: a file, what its columns are, how far it is."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from typing import IO, Any, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from pullahead.base.errors import Conflict, FieldError, Invalid
+from pullahead.leads.models import Import
+from pullahead.team.models import Person
+from pullahead.usecases.intake import import_pages, imports, withdraw
+from pullahead.web.formatting import FIELD_WORDS
+from pullahead.web.settings_forms import MapForm, UploadForm
+from pullahead.web.uploads import was_too_large
+from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+
+STOP_POLLING = 286  # htmx: swap this, and do not ask again
+ACTS: dict[str, tuple[str, Callable[[Import, Person], None]]] = {
+    "stop": (
+        "Stopped. What was taken in stays; go on whenever you like.",
+        lambda found, by: imports.stop(found=found),
+    ),
+    "go_on": ("It goes on where it stood.", lambda found, by: imports.go_on(found=found)),
+    "withdraw": (
+        "The leads that nobody has touched are being closed.",
+        lambda found, by: withdraw.withdraw(of=found, by=by),
+    ),
+    "bring_back": (
+        "What was withdrawn is being opened again.",
+        lambda found, by: withdraw.bring_back(of=found, by=by),
+    ),
+}
+ASKED = {"withdraw"}  # acts that ask once
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Every import that this viewer may see, and a form for a new file."""
+    return _list(request, UploadForm(initial={"country": settings.CONFIG.country}))
+
+
+@signed_in
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """A file comes in; next its columns are looked at."""
+    imports.for_leaders(person(request))
+    form = UploadForm(request.POST)
+    form.full_clean()
+    try:
+        file = _file(request)
+        raw = cast("IO[bytes]", file.file)
+        name = file.name or ""
+        kept = imports.upload(raw=raw, name=name, by=person(request), **form.mapped())
+    except Invalid as problem:
+        form.refuse(problem)
+        return _list(request, form, problem.status)
+    return SeeOther(reverse("import", args=[kept]))
+
+
+@signed_in
+@require_safe
+def one(request: HttpRequest, import_id: int) -> HttpResponse:
+    """A draft with its columns, or an import with how far it is."""
+    found = import_pages.seen(viewer=person(request), import_id=import_id)
+    if found.job_id is None:
+        return _draft(request, found)
+    return show(request, "intake/imports/progress.html", _progress(request, import_id))
+
+
+@signed_in
+@require_safe
+def live(request: HttpRequest, import_id: int) -> HttpResponse:
+    """The part of the page that refreshes itself, until nothing moves any more."""
+    context = _progress(request, import_id)
+    status = 200 if context["progress"].moving else STOP_POLLING
+    return show(request, "intake/imports/_live.html", context, status)
+
+
+@signed_in
+@require_POST
+def remap(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Look how the rows will be read with these columns; start it, or forget it."""
+    found, by = import_pages.seen(viewer=person(request), import_id=import_id), person(request)
+    if request.POST.get("do") == "discard":
+        imports.discard(draft=found)
+        messages.success(request, f"{found.name} is forgotten. Nothing was imported.")
+        return SeeOther(reverse("imports"))
+    form = MapForm(request.POST)
+    form.full_clean()
+    try:
+        imports.remap(draft=found, by=by, fields=request.POST.getlist("field"), **form.mapped())
+        if request.POST.get("do") == "start":
+            imports.start(draft=found, by=by, into_demo=form.cleaned_data.get("into_demo", False))
+    except Invalid as problem:
+        form.refuse(problem)
+        return _draft(request, found, form, problem.status)
+    return _draft(request, found) if _is_live(request) else _to(import_id)
+
+
+@signed_in
+@require_POST
+def act(request: HttpRequest, import_id: int) -> HttpResponse:
+    """Stop, go on, withdraw or bring back; a withdrawal asks once."""
+    found, do = (
+        import_pages.seen(viewer=person(request), import_id=import_id),
+        request.POST.get("do"),
+    )
+    if do not in ACTS:
+        raise Invalid("There is no such act. Nothing was changed.")
+    if do in ASKED and request.POST.get("sure") != "1":
+        return show(request, "intake/imports/sure.html", _progress(request, import_id))
+    said, verb = ACTS[do]
+    try:
+        verb(found, person(request))
+        messages.success(request, said)
+    except Conflict as conflict:
+        messages.warning(request, conflict.message)
+    return _to(import_id)
+
+
+@signed_in
+@require_safe
+def refused(request: HttpRequest, import_id: int) -> HttpResponse:
+    """The refused rows as a CSV file: line, column, reason."""
+    found = import_pages.seen(viewer=person(request), import_id=import_id)
+    rows = import_pages.refused(viewer=person(request), import_id=import_id)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="import-{found.pk}-refused.csv"'
+    lines = csv.writer(answer)
+    lines.writerow(["line", "column", "reason"])
+    lines.writerows([line, _plain(column), _plain(reason)] for line, column, reason in rows)
+    return answer
+
+
+def _plain(text: str) -> str:
+    """What a spreadsheet would take for a formula is marked as text."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+
+
+def _file(request: HttpRequest) -> UploadedFile[Any]:
+    """The file that was chosen. Raises Invalid without one, and for one that is too large."""
+    limit = f"{imports.UPLOAD_LIMIT // 1024**2} MB"
+    if was_too_large(request):
+        said = (
+            f"The file is larger than {limit}, so it was not kept. Split it, or let an "
+            "administrator import it with the command: pullahead import."
+        )
+    elif not isinstance(file := request.FILES.get("file"), UploadedFile):
+        said = f"Choose a CSV file of at most {limit}."
+    else:
+        return file
+    raise Invalid(said, errors=[FieldError("file", "invalid", said)])
+
+
+def _is_live(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", False))
+
+
+def _to(import_id: int) -> HttpResponse:
+    return SeeOther(reverse("import", args=[import_id]))
+
+
+def _progress(request: HttpRequest, import_id: int) -> dict[str, Any]:
+    return {"progress": import_pages.progress(viewer=person(request), import_id=import_id)}
+
+
+def _list(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
+    context = {
+        "imports": import_pages.page(viewer=person(request)),
+        "sources": import_pages.source_names(viewer=person(request)),
+        "limit": imports.UPLOAD_LIMIT // 1024**2,
+        "form": form,
+    }
+    return show(request, "intake/imports/page.html", context, status)
+
+
+def _draft(
+    request: HttpRequest, found: Import, form: MapForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The mapping with its preview; to htmx the preview alone, whatever the status."""
+    found.refresh_from_db()
+    preview = import_pages.preview(draft=found, picked=request.POST.getlist("field"))
+    kept = {"source": found.source_name, "country": found.country}
+    context = {
+        "preview": preview,
+        "form": form or MapForm(initial=kept),
+        "sources": import_pages.source_names(viewer=person(request)),
+        "choices": FIELD_WORDS.items(),
+        "field_words": FIELD_WORDS,
+    }
+    if _is_live(request):
+        return show(request, "intake/imports/_preview.html", context)
+    return show(request, "intake/imports/map.html", context, status)

@@ -1,0 +1,151 @@
+"""*Lead*: the whole story on one time line, and what a leader may do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from pullahead.base.errors import Conflict, Invalid
+from pullahead.usecases.leads import consent as consent_acts
+from pullahead.usecases.leads import detail, lifecycle, receipts, related, sale_outcome, uncallable
+from pullahead.usecases.work import correct as correcting
+from pullahead.usecases.work import pull
+from pullahead.web.choices import zones
+from pullahead.web.forms import (
+    CloseForm,
+    ConsentForm,
+    CorrectForm,
+    PhoneForm,
+    Refusable,
+    SaleOutcomeForm,
+    WithdrawForm,
+    ZoneForm,
+)
+from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """The story of one lead."""
+    return _story(request, lead_id)
+
+
+@signed_in
+@require_POST
+def add_phone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """A number for a lead that has none that works."""
+    form = PhoneForm(request.POST)
+    return _act(request, lead_id, form, "The number is added.", lifecycle.add_phone)
+
+
+@signed_in
+@require_POST
+def set_zone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """Where a lead lives, when its number does not tell."""
+    form = ZoneForm(request.POST)
+    return _act(request, lead_id, form, "The zone is set.", lifecycle.set_zone)
+
+
+@signed_in
+@require_POST
+def unpark(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """Back to the floor: ready, or scheduled until the law lets us call."""
+    return _act(request, lead_id, Refusable({}), "Unparked: anybody can pull it.", lifecycle.unpark)
+
+
+@signed_in
+@require_POST
+def close(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """End the lead with a final disposition."""
+    return _act(request, lead_id, CloseForm(request.POST), "Closed.", lifecycle.close)
+
+
+@signed_in
+@require_POST
+def correct(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """What the last settle should have said; the first stays in the story."""
+    form = CorrectForm(request.POST)
+    return _act(request, lead_id, form, "Corrected; the story keeps both.", correcting.correct)
+
+
+@signed_in
+@require_POST
+def came_to(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """Won or lost, and for how much; what is said anew corrects what stood."""
+    form = SaleOutcomeForm(request.POST)
+    return _act(
+        request, lead_id, form, "Kept. What stood before stays in the story.", sale_outcome.record
+    )
+
+
+@signed_in
+@require_POST
+def consent(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """They agreed to be called or written to."""
+    form = ConsentForm(request.POST)
+    return _act(request, lead_id, form, "The consent is kept.", consent_acts.record_typed)
+
+
+@signed_in
+@require_POST
+def withdraw(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """They took that back."""
+    form, done = WithdrawForm(request.POST), "Withdrawn: from this moment on it counts no more."
+    return _act(request, lead_id, form, done, consent_acts.withdraw_typed)
+
+
+def _act(
+    request: HttpRequest, lead_id: UUID, form: Refusable, done: str, verb: Callable[..., object]
+) -> HttpResponse:
+    """Do it; what the desk refuses stands beside the field, on the same page."""
+    try:
+        if not form.is_valid():
+            return _story(request, lead_id, form, 422)
+        verb(lead_id=lead_id, by=person(request), **form.cleaned_data)
+    except (Invalid, Conflict) as problem:
+        form.refuse(problem)
+        return _story(request, lead_id, form, problem.status)
+    messages.success(request, done)
+    return SeeOther(reverse("lead", args=[lead_id]))
+
+
+def _story(
+    request: HttpRequest, lead_id: UUID, form: Refusable | None = None, status: int = 200
+) -> HttpResponse:
+    lead = detail.lead_detail(lead_id=lead_id, viewer=person(request))
+    context = _consent(request, lead_id, form) | {
+        "lead": lead,
+        "barred": (said := uncallable.reason_text(lead_id=lead_id)),
+        "freed": not said and lead.can_unpark and lead.park_reason in uncallable.PARKED_FOR,
+        "others": related.others(lead_id=lead_id, viewer=person(request)),
+        "finals": [choice for choice in pull.choices() if choice.kind == "final"],
+        "zones": zones() if lead.can_unpark and not lead.zones else (),
+        "phone_form": form if isinstance(form, PhoneForm) else PhoneForm(),
+        "zone_form": form if isinstance(form, ZoneForm) else ZoneForm(),
+        "close_form": form if isinstance(form, CloseForm) else CloseForm(),
+        "pulls": receipts.of_lead(lead_id=lead_id, viewer=person(request)),
+        "last_settle": correcting.last_settle(lead_id) if person(request).is_leader else None,
+        "corrections": [choice for choice in pull.choices() if choice.kind != "callback"],
+        "correct_form": form if isinstance(form, CorrectForm) else CorrectForm(),
+        "came_to_form": form if isinstance(form, SaleOutcomeForm) else SaleOutcomeForm(),
+        "refused": form if type(form) is Refusable else None,
+    }
+    return show(request, "leads/detail/page.html", context, status)
+
+
+def _consent(request: HttpRequest, lead_id: UUID, form: Refusable | None) -> dict[str, object]:
+    agreed = consent_acts.of_lead(lead_id=lead_id, viewer=person(request))
+    return {
+        "agreed": agreed,
+        "standing": {row.address: row.shown for row in agreed if row.withdrawn_at is None},
+        "channels": consent_acts.CHANNEL_WORDS,
+        "consent": None if person(request).is_leader else consent_acts.line(lead_id=lead_id),
+        "consent_form": form if isinstance(form, ConsentForm) else ConsentForm(),
+        "withdraw_form": form if isinstance(form, WithdrawForm) else WithdrawForm(),
+    }

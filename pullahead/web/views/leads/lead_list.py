@@ -1,0 +1,156 @@
+"""*Leads*: find, select, and act on many at once; asks once, and offers to undo."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from pullahead.base.errors import Invalid
+from pullahead.usecases.leads import bulk, edit, lead_list, saved_views
+from pullahead.usecases.work import pull
+from pullahead.web import flash_messages
+from pullahead.web.forms import ManyForm
+from pullahead.web.settings_forms import WantedForm
+from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+
+UNDO = "bulk"  # in the session: what the last act on many leads can be undone by
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The leads that were asked for, and what can be done to them."""
+    form = WantedForm(request.GET)
+    wanted = form.wanted()
+    found = lead_list.page(viewer=person(request), wanted=wanted)
+    query = saved_views.query_of(request.GET)
+    context = {
+        "page": found,
+        "views": saved_views.views(viewer=person(request)),
+        "query": query,
+        "wanted": wanted,
+        "form": form,
+        "choices": lead_list.choices(viewer=person(request)),
+        "back": _without_place(request.GET).urlencode(),
+        "narrowed": bool(_without_place(request.GET)),
+        "undo_many": request.session.get(UNDO),
+    }
+    return show(request, "leads/list/page.html", context)
+
+
+@signed_in
+@require_POST
+def act(request: HttpRequest) -> HttpResponse:
+    """One act on what is selected: first the question, then the act."""
+    lead_list.for_leaders(person(request))
+    leads = [bulk.BulkItem(UUID(text)) for text in request.POST.getlist("lead") if _is_id(text)]
+    if not leads or request.POST.get("act") not in bulk.ACTS:
+        messages.warning(request, "Nothing is selected, so nothing was done. Tick leads first.")
+        return _back(request)
+    if request.POST.get("sure") != "1":
+        return _ask(request, leads, ManyForm())
+    form = ManyForm(request.POST)
+    form.full_clean()
+    try:
+        given = bulk.BulkParameters(**form.cleaned_data)
+        done = _act(request, request.POST["act"], leads, given)
+    except Invalid as problem:
+        form.refuse(problem)
+        return _ask(request, leads, form, problem.status)
+    return _said(request, done, undo=True)
+
+
+@signed_in
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """The opposite of the last act on many leads, on the same ones."""
+    lead_list.for_leaders(person(request))
+    kept: dict[str, Any] | None = request.session.pop(UNDO, None)
+    if kept is None:
+        messages.warning(request, "There is nothing to undo any more. Nothing was changed.")
+        return _back(request)
+    leads = [bulk.BulkItem(UUID(lead), was) for lead, was in kept["leads"]]
+    return _said(request, _act(request, kept["act"], leads), undo=False)
+
+
+@signed_in
+@require_POST
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep the filters under a name."""
+    filters = QueryDict(request.POST.get("back", "")).dict()
+    name, shared = request.POST.get("name", ""), "shared" in request.POST
+    try:
+        saved_views.save(name=name, filters=filters, shared=shared, by=person(request))
+    except Invalid as problem:
+        messages.warning(request, problem.message)
+    else:
+        messages.success(request, "The view is kept.")
+    return _back(request)
+
+
+@signed_in
+@require_POST
+def remove_view(request: HttpRequest, view_id: int) -> HttpResponse:
+    """Take a view away; the leads stay as they are."""
+    saved_views.remove(view_id=view_id, by=person(request))
+    messages.success(request, "The view is removed. No lead is changed by that.")
+    return _back(request)
+
+
+def _act(
+    request: HttpRequest,
+    act: str,
+    leads: list[bulk.BulkItem],
+    given: bulk.BulkParameters | None = None,
+) -> bulk.BulkResult:
+    return bulk.act_on(act=act, leads=leads, by=person(request), given=given)
+
+
+def _said(request: HttpRequest, done: bulk.BulkResult, *, undo: bool) -> HttpResponse:
+    """What was done, what was not and why; and the way back."""
+    level = messages.SUCCESS if done.done else messages.WARNING
+    messages.add_message(request, level, flash_messages.acted_on_many(done))
+    if undo and done.done:
+        leads = [(str(one.lead_id), one.was) for one in done.done]
+        request.session[UNDO] = {"act": bulk.OPPOSITE[done.act], "leads": leads}
+    return _back(request)
+
+
+def _ask(
+    request: HttpRequest, leads: list[bulk.BulkItem], form: ManyForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "act": request.POST.get("act", ""),
+        "leads": leads,
+        "form": form,
+        "finals": [choice for choice in pull.choices() if choice.kind == "final"],
+        "teams": edit.teams(),
+        "back": request.POST.get("back", ""),
+    }
+    return show(request, "leads/list/sure.html", context, status)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the list as it was filtered."""
+    kept = QueryDict(request.POST.get("back", "")).urlencode()
+    return SeeOther(f"{reverse('leads')}?{kept}" if kept else reverse("leads"))
+
+
+def _without_place(query: QueryDict) -> QueryDict:
+    kept = query.copy()
+    for name in [name for name, value in query.items() if name == "after" or not value]:
+        del kept[name]
+    return kept
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,139 @@
+"""*Look-up*: find anybody, take their lead, or tell whoever holds it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from pullahead.base.errors import Conflict, Invalid, NotFound
+from pullahead.usecases.leads.search import SHOWN, search
+from pullahead.usecases.leads.search_limit import TooManySearches
+from pullahead.usecases.work import holder_messages
+from pullahead.usecases.work import take as taking
+from pullahead.usecases.work import undo as undoing
+from pullahead.usecases.work.inbound_lead import take_new as take_new_person
+from pullahead.usecases.work.take import Taken
+from pullahead.web import flash_messages
+from pullahead.web.forms import GROUNDS, NewForm, TakeForm, TellForm
+from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """What was typed, and whom it finds."""
+    context = _found(request)
+    return show(request, "leads/search/page.html", context, 429 if context["refused"] else 200)
+
+
+@signed_in
+@require_safe
+def found(request: HttpRequest) -> HttpResponse:
+    """The same without the frame, for the page to fill in while somebody types."""
+    return show(request, "leads/search/_found.html", _found(request))
+
+
+@signed_in
+@require_POST
+def take(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """Take the lead on a ground; where that cannot be, back to the look-up with why."""
+    form = TakeForm(request.POST)
+    form.is_valid()
+    try:
+        took = taking.take(lead_id=lead_id, agent_id=person(request).id, **form.facts())
+    except (Conflict, Invalid) as problem:
+        messages.warning(request, problem.message)
+        return _back(request, str(lead_id))
+    return _took(request, took, str(lead_id))
+
+
+@signed_in
+@require_POST
+def take_new(request: HttpRequest) -> HttpResponse:
+    """Somebody who is not here yet: added and taken, by one form that keeps what was typed."""
+    form = NewForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise Invalid("What was typed cannot be read; nothing was kept. Type it again.")
+        took = take_new_person(agent_id=person(request).id, **form.cleaned_data)
+    except (Conflict, Invalid) as problem:
+        form.refuse(problem)
+        context = _found(request, request.POST.get("q", "")) | {"new_form": form}
+        return show(request, "leads/search/page.html", context, problem.status)
+    return _took(request, took, form.cleaned_data["phone"] or form.cleaned_data["email"])
+
+
+@signed_in
+@require_POST
+def tell(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """Put a note on the holder's screen."""
+    form = TellForm(request.POST)
+    form.is_valid()
+    text = form.cleaned_data.get("text", "")
+    try:
+        holder = holder_messages.send_message(
+            lead_id=lead_id, agent_id=person(request).id, text=text
+        )
+    except (Conflict, Invalid) as problem:
+        messages.warning(request, problem.message)
+    else:
+        messages.success(request, f"{holder} is told, on the lead's page, within seconds.")
+    return _back(request, str(lead_id))
+
+
+@signed_in
+@require_POST
+def undo(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Take the last settle back."""
+    request.session.pop(flash_messages.UNDO, None)
+    try:
+        undone = undoing.undo(agent_id=person(request).id, token=token)
+    except Conflict as problem:
+        messages.warning(request, problem.message)
+    else:
+        messages.info(request, flash_messages.undone(undone))
+    return SeeOther(reverse("next"))
+
+
+def _took(request: HttpRequest, took: Taken, q: str) -> HttpResponse:
+    """To the lead in hand; or back, where somebody else holds it."""
+    if took.kind == "held":
+        messages.warning(request, flash_messages.held_by(took.holder))
+        return _back(request, q)
+    messages.success(request, _said(took))
+    return SeeOther(reverse("next"))
+
+
+def _said(took: Taken) -> str:
+    if took.hand is None:
+        raise NotFound("It was taken from your hands in this very moment.")
+    return flash_messages.taken(took.hand, took.kind, took.interrupted)
+
+
+def _back(request: HttpRequest, instead: str) -> HttpResponse:
+    """To what they had found."""
+    q = request.POST.get("q", "") or instead
+    return SeeOther(f"{reverse('look-up')}?{urlencode({'q': q[:200]})}")
+
+
+def _found(request: HttpRequest, q: str = "") -> dict[str, object]:
+    q = (q or request.GET.get("q", "")).replace("\x00", "")[:200]
+    refused = ""
+    try:
+        rows = search(text=q, viewer=person(request))
+    except TooManySearches as problem:
+        rows, refused = (), problem.message
+    field = "email" if "@" in q else "phone" if any(c.isdigit() for c in q) else "name"
+    return {
+        "q": q,
+        "rows": rows,
+        "refused": refused,
+        "grounds": GROUNDS,
+        "more": len(rows) >= SHOWN,
+        "new_form": NewForm({field: q}),
+    }

@@ -1,0 +1,86 @@
+"""*API keys*, for administrators: a key is shown once, on the page that answers its making."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from pullahead.base.errors import Conflict, Invalid, NotFound
+from pullahead.team.queries import active_names
+from pullahead.usecases.settings import api_keys
+from pullahead.web.forms import Refusable
+from pullahead.web.settings_forms import SCOPE_WORDS, AgentKeyForm, SourceKeyForm
+from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+
+REVOKE = {api_keys.AGENT: api_keys.revoke_agent_key, api_keys.SOURCE: api_keys.revoke_source_key}
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Every key that there ever was."""
+    return _list(request)
+
+
+@signed_in
+@require_POST
+def make(request: HttpRequest, kind: str) -> HttpResponse:
+    """A new key, of an agent or of a source."""
+    api_keys.list_keys(viewer=person(request))
+    if kind not in REVOKE:
+        raise NotFound("There is no such kind of key.")
+    if kind == api_keys.AGENT:
+        return _make(request, AgentKeyForm(request.POST), api_keys.make_agent_key)
+    return _make(request, SourceKeyForm(request.POST), api_keys.make_source_key)
+
+
+@signed_in
+@require_POST
+def revoke(request: HttpRequest, kind: str, key_id: int) -> HttpResponse:
+    """End a key; asks once, for whatever uses it stops at once."""
+    found = [
+        k for k in api_keys.list_keys(viewer=person(request)) if (k.kind, k.id) == (kind, key_id)
+    ]
+    if not found:
+        raise NotFound("There is no such key.")
+    if request.POST.get("sure") != "1":
+        return show(request, "settings/api_keys/sure.html", {"key": found[0]})
+    REVOKE[kind](key_id=key_id, by=person(request))
+    said = f"The key {found[0].start}… of {found[0].whose} opens nothing any more."
+    messages.success(request, said)
+    return SeeOther(reverse("keys"))
+
+
+def _make(request: HttpRequest, form: Refusable, verb: Callable[..., str]) -> HttpResponse:
+    try:
+        if not form.is_valid():
+            return _list(request, form, status=422)
+        plain = verb(by=person(request), **form.cleaned_data)
+    except NotFound:
+        form.add_error("person", "Choose somebody from the list.")
+        return _list(request, form, status=422)
+    except (Invalid, Conflict) as problem:
+        form.refuse(problem)
+        return _list(request, form, status=problem.status)
+    return _list(request, made=plain)
+
+
+def _list(
+    request: HttpRequest, form: Refusable | None = None, made: str = "", status: int = 200
+) -> HttpResponse:
+    agent_form = form if isinstance(form, AgentKeyForm) else AgentKeyForm()
+    source_form = form if isinstance(form, SourceKeyForm) else SourceKeyForm()
+    context = {
+        "keys": api_keys.list_keys(viewer=person(request)),
+        "names": active_names(),
+        "sources": api_keys.source_names(),
+        "agent_form": agent_form,
+        "source_form": source_form,
+        "scope_words": SCOPE_WORDS,
+        "made": made,
+    }
+    return show(request, "settings/api_keys/page.html", context, status)

@@ -1,0 +1,85 @@
+"""*Call guides*: what agents have beside them in a call, written with the preview beside it."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from pullahead.base.errors import Invalid
+from pullahead.pull.call_scripts import CallScript, written
+from pullahead.usecases.settings import call_scripts
+from pullahead.web.forms import Refusable
+from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+
+
+class GuideForm(Refusable):
+    """The three parts, each a line by line text."""
+
+    steps = forms.CharField(required=False, max_length=20_000)
+    objections = forms.CharField(required=False, max_length=60_000)
+    questions = forms.CharField(required=False, max_length=10_000)
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The teams and sources that may have a guide, and which have one."""
+    return show(
+        request,
+        "settings/call_scripts/page.html",
+        {"places": call_scripts.script_owners(viewer=person(request))},
+    )
+
+
+@signed_in
+@require_safe
+def edit(request: HttpRequest, of: str, place_id: int) -> HttpResponse:
+    """One guide, to be written."""
+    place = call_scripts.script_owner(of=of, place_id=place_id, viewer=person(request))
+    guide = place.guide or CallScript()
+    return _edit(request, place, GuideForm(initial=written(guide)), guide)
+
+
+@signed_in
+@require_POST
+def save(request: HttpRequest, of: str, place_id: int) -> HttpResponse:
+    """Keep it; what cannot be kept is said beside its part, and nothing typed is lost."""
+    place = call_scripts.script_owner(of=of, place_id=place_id, viewer=person(request))
+    form = GuideForm(request.POST)
+    try:
+        if form.is_valid():
+            call_scripts.save(of=of, place_id=place_id, by=person(request), **form.cleaned_data)
+            messages.success(request, f"Kept. {place.name}: agents see it from the next page on.")
+            return SeeOther(reverse("guides"))
+    except Invalid as problem:
+        form.refuse(problem)
+    return _edit(request, place, form, CallScript(), 422)
+
+
+@signed_in
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """What is being typed, as agents will see it; or what is wrong with it."""
+    call_scripts.script_owners(viewer=person(request))
+    form = GuideForm(request.POST)
+    context: dict[str, object] = {"form": form}
+    try:
+        if form.is_valid():
+            context["guide"] = call_scripts.preview(**form.cleaned_data)
+    except Invalid as problem:
+        form.refuse(problem)
+    return show(request, "settings/call_scripts/_preview.html", context)
+
+
+def _edit(
+    request: HttpRequest,
+    place: call_scripts.ScriptOwner,
+    form: GuideForm,
+    guide: CallScript,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"place": place, "form": form, "guide": None if form.errors else guide}
+    return show(request, "settings/call_scripts/edit.html", context, status)

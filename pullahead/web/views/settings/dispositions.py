@@ -1,0 +1,122 @@
+"""*Dispositions and cadences*, for administrators: what comes of a claim, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from pullahead.base.errors import Conflict, Invalid, NotFound
+from pullahead.team.models import Person
+from pullahead.usecases.settings import cadences, dispositions, source_defaults
+from pullahead.web.settings_forms import OutcomeForm, StartForm
+from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+
+Verb = Callable[[Person], object]
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The lists as they stand."""
+    return _page(request)
+
+
+@signed_in
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """A new disposition."""
+    form = OutcomeForm(request.POST)
+    dispositions.outcomes(viewer=person(request))
+    form.full_clean()
+    facts = {"label": "", "kind": ""} | form.cleaned_data
+    return _act(
+        request, "add", "Added: agents see it last.", lambda by: dispositions.add(by=by, **facts)
+    )
+
+
+@signed_in
+@require_POST
+def notes(request: HttpRequest) -> HttpResponse:
+    """Whether every note must be in the agent's own words."""
+    always = request.POST.get("always") == "1"
+    said = "Every note is in own words now." if always else "The system writes notes again."
+    return _act(request, "notes", said, lambda by: dispositions.set_own_words(always=always, by=by))
+
+
+@signed_in
+@require_POST
+def change(request: HttpRequest, code: str) -> HttpResponse:
+    """Another label, another place, on or off."""
+    verbs: dict[str, tuple[str, Verb]] = {
+        "relabel": (
+            "Relabelled.",
+            lambda by: dispositions.relabel(code=code, label=request.POST.get("label", ""), by=by),
+        ),
+        "up": ("Moved up.", lambda by: dispositions.move(code=code, up=True, by=by)),
+        "down": ("Moved down.", lambda by: dispositions.move(code=code, up=False, by=by)),
+        "on": ("Switched on.", lambda by: dispositions.switch(code=code, on=True, by=by)),
+        "off": ("Switched off.", lambda by: dispositions.switch(code=code, on=False, by=by)),
+    }
+    if request.POST.get("do") not in verbs:
+        raise NotFound("There is no such act.")
+    said, verb = verbs[request.POST["do"]]
+    return _act(request, f"d-{code}", said, verb)
+
+
+@signed_in
+@require_POST
+def set_offsets(request: HttpRequest, cadence_id: int) -> HttpResponse:
+    """Another plan of what comes next."""
+    words = request.POST.get("words", "")
+    said = "Saved. It holds for every settle from now on."
+    return _act(
+        request,
+        f"c-{cadence_id}",
+        said,
+        lambda by: cadences.set_offsets(cadence_id=cadence_id, words=words, by=by),
+    )
+
+
+@signed_in
+@require_POST
+def set_start(request: HttpRequest, source_id: int) -> HttpResponse:
+    """What a source's leads start with."""
+    form = StartForm(request.POST)
+    where = f"s-{source_id}"
+    if not form.is_valid():
+        dispositions.outcomes(viewer=person(request))
+        wrong = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return _page(request, where, wrong, 422)
+    facts = form.cleaned_data
+    return _act(
+        request,
+        where,
+        "Saved. It holds for the leads that come in from now on.",
+        lambda by: source_defaults.set_start(source_id=source_id, by=by, **facts),
+    )
+
+
+def _act(request: HttpRequest, where: str, done: str, verb: Verb) -> HttpResponse:
+    """Do it; what is refused stands beside the row that it is about."""
+    try:
+        verb(person(request))
+    except (Invalid, Conflict) as problem:
+        return _page(request, where, problem.message, problem.status)
+    messages.success(request, done)
+    return SeeOther(f"{reverse('outcomes')}#{where}")
+
+
+def _page(
+    request: HttpRequest, where: str = "", wrong: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "lists": dispositions.outcomes(viewer=person(request)),
+        "where": where,
+        "wrong": wrong,
+        "typed": request.POST,
+    }
+    return show(request, "settings/dispositions.html", context, status)

@@ -1,0 +1,60 @@
+"""*Chance*, for administrators: what was learned, what is in use, and one click back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from pullahead.base.errors import Conflict
+from pullahead.scoring import model_versions, rate_versions
+from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Every version with its back-test, in plain words."""
+    return _page(request)
+
+
+@signed_in
+@require_POST
+def use(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Put this version in use; 0 is none, the sources' start values."""
+    try:
+        if version_id:
+            model_versions.use(version_id=version_id, by=person(request))
+        else:
+            model_versions.use_none(by=person(request))
+    except Conflict as problem:
+        return _page(request, version_id, problem.message, problem.status)
+    named = f"Version {version_id} is" if version_id else "The sources’ start values are"
+    messages.success(request, f"{named} in use.")
+    return SeeOther(reverse("chance"))
+
+
+@signed_in
+@require_POST
+def use_rates(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Put these rates in use; 0 is none, the start values."""
+    if version_id:
+        rate_versions.use(version_id=version_id, by=person(request))
+    else:
+        rate_versions.use_start(by=person(request))
+    named = f"Rates {version_id} are" if version_id else "The start values of contact and time are"
+    messages.success(request, f"{named} in use. Open leads move to their new places by themselves.")
+    return SeeOther(reverse("chance") + "#rates")
+
+
+def _page(
+    request: HttpRequest, version_id: int = 0, wrong: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "page": model_versions.page(viewer=person(request)),
+        "rates": rate_versions.page(viewer=person(request)),
+        "wrong": wrong,
+        "wrong_at": version_id,
+    }
+    return show(request, "settings/lead_score.html", context, status)

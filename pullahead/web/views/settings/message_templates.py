@@ -1,0 +1,119 @@
+"""*Texts*: what an agent's own phone or mailbox is opened with, by source and language."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from pullahead.base.errors import Invalid
+from pullahead.usecases.settings import message_templates
+from pullahead.web.forms import Refusable
+from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+
+CHANNELS = (("sms", "SMS"), ("whatsapp", "WhatsApp"), ("email", "E-mail"))
+
+
+class TextForm(Refusable):
+    """What is typed for a text; the desk judges it."""
+
+    channel = forms.CharField(required=False, max_length=20)
+    source = forms.IntegerField(required=False, min_value=1, max_value=2**53)
+    language = forms.CharField(required=False, max_length=10)
+    subject = forms.CharField(required=False)
+    body = forms.CharField(required=False)
+
+    def written(self) -> message_templates.WrittenMessage:
+        """The same, for the desk."""
+        given = self.cleaned_data
+        return message_templates.WrittenMessage(
+            given["channel"], given["source"], given["language"], given["subject"], given["body"]
+        )
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """All texts, and a form for a new one."""
+    return _page(request, TextForm())
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: HttpRequest, text_id: int) -> HttpResponse:
+    """One text, to be changed."""
+    text = message_templates.text(text_id=text_id, viewer=person(request))
+    if request.method == "POST":
+        return _save(request, text)
+    initial = {name: getattr(text, name) for name in ("channel", "language", "subject", "body")}
+    return _page(request, TextForm(initial=initial | {"source": text.source_id}), text)
+
+
+@signed_in
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """A new text."""
+    message_templates.sources(viewer=person(request))
+    return _save(request, None)
+
+
+@signed_in
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """What is being typed, as a customer will read it."""
+    form = TextForm(request.POST)
+    return show(request, "settings/message_templates/_preview.html", _preview(request, form))
+
+
+@signed_in
+@require_POST
+def delete(request: HttpRequest, text_id: int) -> HttpResponse:
+    """Take it away; asks once."""
+    text = message_templates.text(text_id=text_id, viewer=person(request))
+    if request.POST.get("sure") != "1":
+        return show(request, "settings/message_templates/sure.html", {"text": text})
+    message_templates.delete(text_id=text_id, by=person(request))
+    messages.success(request, "Deleted. The link opens without a text from now on.")
+    return SeeOther(reverse("texts"))
+
+
+def _save(request: HttpRequest, text: message_templates.TemplateView | None) -> HttpResponse:
+    form = TextForm(request.POST)
+    try:
+        if form.is_valid():
+            which = text.id if text else None
+            message_templates.save(written=form.written(), by=person(request), text_id=which)
+            messages.success(request, "Kept. Agents’ links open with it from now on.")
+            return SeeOther(reverse("texts"))
+    except Invalid as problem:
+        form.refuse(problem)
+    return _page(request, form, text, 422)
+
+
+def _preview(request: HttpRequest, form: TextForm) -> dict[str, str]:
+    subject, body = message_templates.preview(
+        subject=str(form["subject"].value() or ""),
+        body=str(form["body"].value() or ""),
+        viewer=person(request),
+    )
+    return {"subject": subject, "body": body}
+
+
+def _page(
+    request: HttpRequest,
+    form: TextForm,
+    text: message_templates.TemplateView | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "texts": message_templates.texts(viewer=person(request)),
+        "sources": message_templates.sources(viewer=person(request)),
+        "channels": CHANNELS,
+        "form": form,
+        "text": text,
+    }
+    return show(
+        request, "settings/message_templates/page.html", context | _preview(request, form), status
+    )

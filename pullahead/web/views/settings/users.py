@@ -1,0 +1,131 @@
+"""*People*: who works here. Leaders see their own team; administrators add, disable, enable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from pullahead.base.errors import Conflict, Invalid
+from pullahead.team.models import Person
+from pullahead.usecases.settings import users
+from pullahead.usecases.settings.user_list import member, roster, team_names
+from pullahead.web import flash_messages
+from pullahead.web.choices import zones
+from pullahead.web.forms import Refusable
+from pullahead.web.settings_forms import PersonForm, TeamForm
+from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Everybody whom this viewer may see."""
+    return _list(request)
+
+
+@signed_in
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """Somebody new; the password is on the page that answers, and nowhere else."""
+    form = PersonForm(request.POST)
+    roster(viewer=person(request))
+    try:
+        if not form.is_valid():
+            return _list(request, form, status=422)
+        made, password = users.add_person(by=person(request), **form.cleaned_data)
+    except (Invalid, Conflict) as problem:
+        form.refuse(problem)
+        return _list(request, form, status=problem.status)
+    return _list(request, made={"name": made.name, "password": password, "new": True})
+
+
+@signed_in
+@require_POST
+def add_team(request: HttpRequest) -> HttpResponse:
+    """A new team, to add people to."""
+    form = TeamForm(request.POST)
+    roster(viewer=person(request))
+    try:
+        form.full_clean()
+        team = users.add_team(name=form.cleaned_data.get("name", ""), by=person(request))
+    except Invalid as problem:
+        form.add_error("name", problem.message)
+        return _list(request, form, status=problem.status)
+    messages.success(request, f"The team {team.name} is there. Add people to it.")
+    return SeeOther(reverse("people"))
+
+
+@signed_in
+@require_POST
+def disable(request: HttpRequest, person_id: int) -> HttpResponse:
+    """End somebody's access, and release what they hold; asks once."""
+    one = member(person_id=person_id, viewer=person(request))
+    if request.POST.get("sure") != "1" and person(request).is_admin:
+        return show(request, "settings/users/sure.html", {"one": one, "act": "disable"})
+    released = users.disable(person_id=person_id, by=person(request))
+    messages.success(request, flash_messages.disabled(one.name, released))
+    return SeeOther(reverse("people"))
+
+
+@signed_in
+@require_POST
+def change(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Another role, team or zone, other skills."""
+    one = member(person_id=person_id, viewer=person(request))
+    facts = {name: request.POST.get(name, "")[:100] for name in ("role", "team", "zone")}
+    skills = request.POST.get("skills")
+    try:
+        users.change(
+            person_id=person_id,
+            by=person(request),
+            skills=skills if skills is None else skills[:500],
+            **facts,
+        )
+    except (Invalid, Conflict) as problem:
+        messages.error(request, f"{one.name} is as before. {problem.message}")
+    else:
+        messages.success(request, f"{one.name} is changed.")
+    return SeeOther(reverse("people"))
+
+
+@signed_in
+@require_POST
+def enable(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Let somebody work again."""
+    one = member(person_id=person_id, viewer=person(request))
+    users.enable(person_id=person_id, by=person(request))
+    messages.success(request, f"{one.name} can sign in and pull again.")
+    return SeeOther(reverse("people"))
+
+
+@signed_in
+@require_POST
+def new_password(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Another password, shown once; asks once, for whoever knows the old one is out."""
+    one = member(person_id=person_id, viewer=person(request))
+    if request.POST.get("sure") != "1" and person(request).is_admin:
+        return show(request, "settings/users/sure.html", {"one": one, "act": "password"})
+    password = users.set_password(person_id=person_id, by=person(request))
+    return _list(request, made={"name": one.name, "password": password})
+
+
+def _list(
+    request: HttpRequest,
+    form: Refusable | None = None,
+    made: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "people": roster(viewer=person(request)),
+        "teams": team_names(),
+        "roles": Person.Role.choices,
+        "zones": zones(),
+        "form": form if isinstance(form, PersonForm) else PersonForm(),
+        "team_form": form if isinstance(form, TeamForm) else TeamForm(),
+        "made": made,
+    }
+    return show(request, "settings/users/page.html", context, status)

@@ -1,0 +1,108 @@
+"""Tries on the lead in hand: call, text, write; the end of a call; a number that is bad."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
+
+from pullahead.base.errors import NotFound, Problem
+from pullahead.usecases.work import attempts, claims, pull
+from pullahead.usecases.work.attempt_list import tries
+from pullahead.usecases.work.bad_number import after_bad
+from pullahead.web.contact_options import AttemptChoice, contact_options, none_left
+from pullahead.web.forms import AttemptForm, BadForm
+from pullahead.web.view_helpers import person, show, signed_in
+from pullahead.web.views.work.next_lead import in_hand
+
+
+@signed_in
+@require_POST
+def attempt(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Log a try, and answer the link that the agent's own device opens."""
+    form = AttemptForm(request.POST)
+    if not form.is_valid():
+        raise NotFound("There is no such address.")
+    typed = form.cleaned_data
+
+    def act() -> AttemptChoice:
+        tried = attempts.try_on(
+            agent_id=person(request).id,
+            token=token,
+            address_id=typed["address"],
+            channel=typed["channel"],
+            redial=typed["redial"],
+        )
+        return AttemptChoice(typed["address"], typed["channel"], tried.link)
+
+    return _answer(request, token, typed["address"], act)
+
+
+@signed_in
+@require_POST
+def hang_up(request: HttpRequest, token: UUID) -> HttpResponse:
+    """The call is over."""
+
+    def act() -> AttemptChoice:
+        attempts.hang_up(agent_id=person(request).id, token=token)
+        return AttemptChoice()
+
+    return _answer(request, token, 0, act)
+
+
+@signed_in
+@require_POST
+def bad_address(request: HttpRequest, token: UUID) -> HttpResponse:
+    """A number that is somebody else's or nobody's: the next one comes forward."""
+    form = BadForm(request.POST)
+    if not form.is_valid():
+        raise NotFound("There is no such address.")
+    typed = form.cleaned_data
+
+    def act() -> AttemptChoice:
+        attempts.mark_bad(
+            agent_id=person(request).id, token=token, address_id=typed["address"], why=typed["why"]
+        )
+        attempts.hang_up(agent_id=person(request).id, token=token)
+        return AttemptChoice()
+
+    return _answer(request, token, typed["address"], act)
+
+
+def _answer(
+    request: HttpRequest, token: UUID, address: int, act: Callable[[], AttemptChoice]
+) -> HttpResponse:
+    """The ways to reach them as they stand now; what was refused is said beside its address."""
+    hand = claims.in_hand(agent_id=person(request).id)
+    mine = hand is not None and hand.token == token
+    try:
+        said = act()
+    except Problem as problem:
+        if not mine or hand is None:
+            if isinstance(problem, NotFound) or not getattr(request, "htmx", False):
+                raise
+            return show(request, "work/next/_tries_lost.html", {"problem": problem})
+        here = address if any(one.id == address and one.valid for one in hand.lead.reaches) else 0
+        said = AttemptChoice(here, problem=problem.message)
+    hand = claims.in_hand(agent_id=person(request).id)
+    if hand is None or hand.token != token:
+        raise NotFound("This claim is not in your hands.")
+    if not getattr(request, "htmx", False):
+        return in_hand(request, hand, said=said)
+    made = tries(agent_id=person(request).id, token=token)
+    context = {
+        "hand": hand,
+        "lead": hand.lead,
+        "token": token,
+        "said": said,
+        "tries": made,
+        "ways": contact_options(hand.lead.reaches, made),
+        "none_left": none_left(hand.lead.reaches),
+        "bad_next": after_bad(token=token, choices=pull.choices()),
+        "beside_settle": True,
+    }
+    fragment = show(request, "work/next/_tries.html", context)
+    return trigger_client_event(fragment, "pullahead:tried")

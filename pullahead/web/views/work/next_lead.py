@@ -1,0 +1,298 @@
+"""*Next*, the agent's home: pull, work, settle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from pullahead.base import clock
+from pullahead.base.errors import Conflict, Invalid
+from pullahead.usecases.common.views import ClaimView, LeadDetail, SettleResult
+from pullahead.usecases.leads import consent
+from pullahead.usecases.work import (
+    call_script,
+    claims,
+    expired_claims,
+    handover,
+    holder_messages,
+    undo,
+)
+from pullahead.usecases.work import home as home_page
+from pullahead.usecases.work import pull as pulling
+from pullahead.usecases.work import settle as settling
+from pullahead.usecases.work.attempt_list import AttemptsView, holds, tries
+from pullahead.usecases.work.bad_number import after_bad
+from pullahead.usecases.work.opt_out import OPT_OUT_KEPT, keep_from_settle
+from pullahead.web import flash_messages
+from pullahead.web.contact_options import AttemptChoice, contact_options, none_left
+from pullahead.web.forms import (
+    RELEASE_REASONS,
+    HandOverForm,
+    Refusable,
+    ReleaseForm,
+    SettleForm,
+    grouped,
+    quick_moments,
+)
+from pullahead.web.script_answers import answers, asks
+from pullahead.web.view_helpers import SeeOther, person, refused, show, signed_in, try_done
+
+Done = TypeVar("Done")
+
+
+@signed_in
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Each lands on their own first page."""
+    return SeeOther(reverse("floor")) if person(request).is_leader else page(request)
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The lead in hand, the one whose time ran out unanswered, or what can be pulled."""
+    hand = claims.in_hand(agent_id=person(request).id)
+    if hand:
+        return in_hand(request, hand)
+    over = expired_claims.unanswered(person(request).id)
+    if over:
+        return SeeOther(reverse("ended", args=[over.token]))
+    return show(request, "work/next/page.html", _today(request))
+
+
+@signed_in
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """What can be called now, for the page to look again by itself; a lead that came is shown."""
+    if getattr(request, "htmx", False) and holds(person(request).id):
+        return HttpResponseClientRedirect(reverse("next"))
+    return show(request, "work/next/_today.html", _today(request))
+
+
+@signed_in
+@require_POST
+def pull(request: HttpRequest) -> HttpResponse:
+    """Ask for the next lead; what happened with one that slipped away is asked first."""
+    over = expired_claims.unanswered(person(request).id)
+    return SeeOther(reverse("ended", args=[over.token])) if over else pull_next(request)
+
+
+@signed_in
+@require_safe
+def hold(request: HttpRequest, token: UUID) -> HttpResponse:
+    """How the claim stands: until when it is theirs, and whether the customer asked again."""
+    hand = claims.in_hand(agent_id=person(request).id)
+    return _hold(request, hand if hand and hand.token == token else None, token)
+
+
+@signed_in
+@require_POST
+def extend(request: HttpRequest, token: UUID) -> HttpResponse:
+    """The agent is active: the claim ends later, and the note so far is kept.
+
+    A lost claim is told by the fragment.
+    """
+    draft = request.POST.get("note")
+    try:
+        claims.extend(agent_id=person(request).id, token=token, draft=draft)
+    except Conflict:
+        return _hold(request, None, token)
+    return _hold(request, claims.in_hand(agent_id=person(request).id), token)
+
+
+@signed_in
+@require_POST
+def settle(request: HttpRequest, token: UUID) -> HttpResponse:
+    """End the claim with a disposition and a note: this earns the next lead."""
+    agent_id, form, choices = person(request).id, SettleForm(request.POST), pulling.choices()
+    lead = _lead_of(agent_id, token)
+    readable, opts_out = form.is_valid(), form.asks_once(choices)
+    if opts_out and request.POST.get("sure") != "1":
+        context = {"lead": lead, "token": token, "typed": request.POST}
+        return show(request, "work/next/sure.html", context)
+    if opts_out and not readable:
+        code = form.cleaned_data["disposition"]
+        if keep_from_settle(agent_id=agent_id, token=token, disposition=code):
+            form.add_error("disposition", OPT_OUT_KEPT)
+
+    def act() -> SettleResult:
+        given = answers(call_script.guide_of(lead.id) if lead else None, request.POST)
+        return settling.settle(agent_id=agent_id, token=token, word=form.word(choices, given))
+
+    done = tried(request, token, form, act)
+    if isinstance(done, HttpResponse):
+        return done
+    owner = _owner(agent_id, form)
+    messages.success(request, flash_messages.settled(done, lead, owner), extra_tags=done.next)
+    request.session[flash_messages.UNDO] = str(token)
+    try_done(request, "settle")
+    go_on = request.POST.get("then") == "next"
+    return pull_next(request, settled=True) if go_on else SeeOther(reverse("next"))
+
+
+def in_hand(
+    request: HttpRequest,
+    hand: ClaimView,
+    form: Refusable | None = None,
+    status: int = 200,
+    said: AttemptChoice | None = None,
+) -> HttpResponse:
+    """The page of the lead in hand, with what was typed if it was refused."""
+    me = person(request)
+    beside, made = holder_messages.holder_notices(me.id), tries(agent_id=me.id, token=hand.token)
+    asked_for = {"reason": request.GET.get("give-back", "")[:40]}
+    context = _to_settle(request, hand.token, hand.lead, beside.draft, form) | {
+        "hand": hand,
+        "consent": consent.line(lead_id=hand.lead.id),
+        "beside": beside,
+        "undo": _undo(request),
+        "last_round": hand.lead.rounds and hand.round >= hand.lead.rounds,
+        "tries": made,
+        "ways": contact_options(hand.lead.reaches, made),
+        "none_left": none_left(hand.lead.reaches),
+        "said": said or AttemptChoice(),
+        "release_reasons": RELEASE_REASONS,
+        "release_form": form if isinstance(form, ReleaseForm) else ReleaseForm(initial=asked_for),
+        "hand_over_form": form if isinstance(form, HandOverForm) else HandOverForm(),
+    }
+    return show(request, "work/next/in_hand.html", context, status)
+
+
+def ended_page(
+    request: HttpRequest,
+    over: expired_claims.ExpiredClaim,
+    form: Refusable | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """What happened with the lead that slipped away?"""
+    made = tries(agent_id=person(request).id, token=over.token)
+    context = _to_settle(request, over.token, over.lead, over.draft, form) | {
+        "over": over,
+        "tries": made,
+    }
+    return show(request, "work/next/ended.html", context, status)
+
+
+def _to_settle(
+    request: HttpRequest, token: UUID, lead: LeadDetail, draft: str, form: Refusable | None
+) -> dict[str, object]:
+    """What the settle form needs."""
+    choices = pulling.choices()
+    others, guide = handover.colleagues(person(request).id), call_script.guide_of(lead.id)
+    return {
+        "lead": lead,
+        "guide": guide,
+        "guide_fields": asks(guide, request.POST),
+        "guide_errors": form["guide"].errors if isinstance(form, SettleForm) else (),
+        "token": token,
+        "groups": grouped(choices),
+        "bad_next": after_bad(token=token, choices=choices),
+        "quick": quick_moments(lead, clock.now()),
+        "me": person(request),
+        "colleagues": sorted(others, key=lambda one: not one.free),
+        "anybody_free": any(one.free for one in others),
+        "settle_form": form
+        if isinstance(form, SettleForm)
+        else SettleForm(initial={"note": draft}),
+    }
+
+
+def tried(
+    request: HttpRequest, token: UUID, form: Refusable, act: Callable[[], Done]
+) -> Done | HttpResponse:
+    """What the act gave, or the page that says why it was refused."""
+    if not form.is_valid():
+        return _again(request, token, form)
+    try:
+        return act()
+    except Invalid as problem:
+        form.refuse(problem)
+        return _again(request, token, form, problem)
+    except Conflict as problem:
+        if problem.code != "claim_lost":
+            form.refuse(problem)
+            return _again(request, token, form, problem)
+        return show(
+            request, "work/next/lost.html", {"problem": problem, "form": form}, problem.status
+        )
+
+
+def _again(
+    request: HttpRequest, token: UUID, form: Refusable, problem: Invalid | Conflict | None = None
+) -> HttpResponse:
+    """The same page with what is wrong beside the field; without a page to show it on, in words."""
+    agent_id = person(request).id
+    hand = claims.in_hand(agent_id=agent_id)
+    if hand and hand.token == token:
+        return in_hand(request, hand, form, 422)
+    over = expired_claims.unanswered(agent_id)
+    if over and over.token == token:
+        return ended_page(request, over, form, 422)
+    return refused(request, problem or Invalid("What was sent cannot be read. Nothing changed."))
+
+
+def _lead_of(agent_id: int, token: UUID) -> LeadDetail | None:
+    """The lead of this claim, in hand or slipped away."""
+    hand = claims.in_hand(agent_id=agent_id)
+    if hand and hand.token == token:
+        return hand.lead
+    over = expired_claims.unanswered(agent_id)
+    return over.lead if over and over.token == token else None
+
+
+def _owner(agent_id: int, form: SettleForm) -> str:
+    """The colleague whose callback it is now; "" for one's own."""
+    others = {one.id: one.name for one in handover.colleagues(agent_id)}
+    return others.get(form.cleaned_data["callback_for"] or 0, "")
+
+
+def pull_next(request: HttpRequest, *, settled: bool = False) -> HttpResponse:
+    """Pull, and look at what came."""
+    pulled = pulling.pull(agent_id=person(request).id)
+    if pulled.claim is None:
+        return SeeOther(reverse("next") + "?empty=1")
+    try_done(request, "again" if pulled.again and not settled else "pull")
+    hand = claims.in_hand(agent_id=person(request).id) if pulled.again else None
+    if hand is not None and settled:
+        messages.info(request, flash_messages.go_on(hand))
+    elif hand is not None:
+        messages.warning(request, flash_messages.still_in_hand(hand), extra_tags="again")
+    return SeeOther(reverse("next"))
+
+
+def _hold(request: HttpRequest, hand: ClaimView | None, token: UUID) -> HttpResponse:
+    agent_id = person(request).id
+    context = {
+        "hand": hand,
+        "token": token,
+        "taken_by": "" if hand else holder_messages.taken_by(agent_id=agent_id, token=token),
+        "tries": tries(agent_id=agent_id, token=token) if hand else AttemptsView(),
+        "beside": holder_messages.holder_notices(agent_id),
+    }
+    return show(request, "work/next/_hold.html", context)
+
+
+def _undo(request: HttpRequest) -> UUID | None:
+    """The settle that can be taken back; forgotten once it cannot."""
+    kept = request.session.get(flash_messages.UNDO)
+    if kept and undo.may_undo(agent_id=person(request).id, token=UUID(kept)):
+        return UUID(kept)
+    request.session.pop(flash_messages.UNDO, None)
+    return None
+
+
+def _today(request: HttpRequest) -> dict[str, object]:
+    return {
+        "beside": holder_messages.holder_notices(person(request).id),
+        "break_since": person(request).break_since,
+        "undo": _undo(request),
+        "today": home_page.today(agent_id=person(request).id),
+        "empty": "empty" in request.GET,
+    }

@@ -1,0 +1,85 @@
+"""A lead leaves these hands: given back, handed over, or slipped away; and breaks."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from pullahead.base.errors import NotFound
+from pullahead.usecases.work import breaks, claims, handover
+from pullahead.usecases.work import expired_claims as slipped
+from pullahead.web import flash_messages
+from pullahead.web.forms import HandOverForm, ReleaseForm
+from pullahead.web.view_helpers import SeeOther, person, signed_in
+from pullahead.web.views.work.next_lead import ended_page, pull_next, tried
+
+
+@signed_in
+@require_POST
+def release(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Give the lead back, with a reason, without settling it."""
+    agent_id, form = person(request).id, ReleaseForm(request.POST)
+    hand = claims.in_hand(agent_id=agent_id)
+
+    def act() -> None:
+        claims.release(agent_id=agent_id, token=token, **form.cleaned_data)
+
+    refusal = tried(request, token, form, act)
+    if refusal is None:
+        messages.info(request, flash_messages.released(hand))
+    return refusal or SeeOther(reverse("next"))
+
+
+@signed_in
+@require_POST
+def hand_over(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Put the lead into a free colleague's hands, with what they must know."""
+    agent_id, form = person(request).id, HandOverForm(request.POST)
+    hand = claims.in_hand(agent_id=agent_id)
+    mine = hand is not None and hand.token == token
+    if not mine and not form.is_valid():
+        raise NotFound("This claim is not in your hands, so nothing was handed over.")
+
+    def act() -> str:
+        return handover.hand_over(agent_id=agent_id, token=token, **form.cleaned_data)
+
+    done = tried(request, token, form, act)
+    if isinstance(done, HttpResponse):
+        return done
+    messages.success(request, flash_messages.handed_over(hand, done))
+    return SeeOther(reverse("next"))
+
+
+@signed_in
+@require_safe
+def ended(request: HttpRequest, token: UUID) -> HttpResponse:
+    """What happened with the lead whose claim ended by itself?"""
+    over = slipped.unanswered(person(request).id)
+    if over is None or over.token != token:
+        return SeeOther(reverse("next"))
+    return ended_page(request, over)
+
+
+@signed_in
+@require_POST
+def nothing(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Nothing happened with it: on to the next lead, or to a pause."""
+    agent_id = person(request).id
+    hand = claims.in_hand(agent_id=agent_id)
+    if hand is None or hand.token != token:
+        slipped.nothing(agent_id=agent_id, token=token)
+    if request.POST.get("then") == "stop":
+        return SeeOther(reverse("next"))
+    return pull_next(request)
+
+
+@signed_in
+@require_POST
+def take_break(request: HttpRequest) -> HttpResponse:
+    """A break begins; *Next* ends it."""
+    breaks.go(agent_id=person(request).id)
+    return SeeOther(reverse("next"))

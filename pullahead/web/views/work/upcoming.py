@@ -1,0 +1,17 @@
+"""*Coming back*: callbacks by due time, and what was settled and will return."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from pullahead.usecases.work.upcoming import upcoming
+from pullahead.web.view_helpers import person, show, signed_in
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """What comes back to this person; there is nothing to do here but look."""
+    back = upcoming(viewer=person(request))
+    return show(request, "work/upcoming.html", {"back": back})

@@ -1,0 +1,24 @@
+"""Delete forgotten counts of wrong passwords, within two hours of the last one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pullahead.base import jobs
+from pullahead.base.transaction import write_transaction
+from pullahead.usecases.settings import sign_in
+
+KIND = "throttle.clean"
+EACH = timedelta(hours=1)
+
+
+def step(held: jobs.Lease) -> jobs.Lease | None:
+    """Delete all that are forgotten; the next job of this kind is due an hour later."""
+    deleted = 0
+    while count := sign_in.clean():
+        deleted += count
+    with write_transaction() as now:
+        jobs.verify_lease(held)
+        jobs.finish(held, now=now, result={"deleted": deleted})
+        jobs.enqueue(kind=KIND, now=now, key=KIND, run_at=now + EACH)
+    return None

@@ -1,0 +1,117 @@
+"""`pullahead work`: does what waits in the table of jobs, one step after the other.
+
+A kind of job is one line of `KINDS`: a step that does a batch in a write() of its own, keeps the
+checkpoint in it (base.queue), and gives back the lease, or None once it has finished the job. A
+kind that comes back of itself enqueues its next job, with `run_at`, in the step that finishes one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.db import Error, connection
+
+from pullahead.base import clock, jobs
+from pullahead.base.errors import Problem
+from pullahead.base.signals import Signals
+from pullahead.base.transaction import write_transaction
+from pullahead.usecases.intake import import_job, imports, withdraw
+from pullahead.worker import cleaning, counting, learning, reranking, scoring
+from pullahead.worker.timers import Timer
+
+IDLE = 1.0  # seconds between two looks at an empty table
+AFTER_TROUBLE = 10.0  # seconds until the next look when the database cannot be used
+
+Step = Callable[[jobs.Lease], jobs.Lease | None]
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """How a kind of job is done, and for how long one step may hold it without a word."""
+
+    step: Step
+    span: timedelta = jobs.LEASE
+
+
+KINDS: dict[str, JobKind] = {
+    imports.KIND: JobKind(import_job.step),
+    withdraw.WITHDRAW: JobKind(withdraw.withdraw_step),
+    withdraw.BRING_BACK: JobKind(withdraw.bring_back_step),
+    learning.KIND: JobKind(learning.step, learning.SPAN),
+    scoring.KIND: JobKind(scoring.step),
+    reranking.KIND: JobKind(reranking.step),
+    counting.KIND: JobKind(counting.step, counting.SPAN),
+    cleaning.KIND: JobKind(cleaning.step),
+}
+
+
+def run(*, once: bool) -> int:
+    """Work until asked to end, or with `once` until nothing is due; the exit code."""
+    signals = Signals()
+    timers = [Timer(every.KIND, every.EACH) for every in (learning, scoring, counting, cleaning)]
+    with signals.taken():
+        while not signals.asked.is_set():
+            try:
+                for timer in timers:
+                    timer.look()
+                worked = work_one(signals.asked.is_set)
+            except Error as error:
+                if once:
+                    raise
+                _tell(error)
+                connection.close()
+                signals.asked.wait(AFTER_TROUBLE)
+                continue
+            if not worked and once:
+                break
+            if not worked:
+                signals.asked.wait(IDLE)
+    return signals.code()
+
+
+def work_one(stop: Callable[[], bool] = lambda: False) -> bool:
+    """Do the job that has waited longest to its end, or until `stop`; False when none is due."""
+    if not jobs.is_due(kinds=KINDS, now=clock.now()):
+        return False
+    with write_transaction() as now:
+        held = jobs.lease(kinds=KINDS, now=now)
+        if held is not None and held.span != KINDS[held.kind].span:
+            held = replace(held, span=KINDS[held.kind].span)
+            jobs.renew(held, now=now)
+    if held is None:
+        return False
+    with contextlib.suppress(jobs.LeaseLost):  # whoever has it now goes on
+        _do(held, stop)
+    return True
+
+
+def _do(held: jobs.Lease, stop: Callable[[], bool]) -> None:
+    after: jobs.Lease | None = held
+    while (here := after) is not None:
+        if stop():
+            with write_transaction():
+                jobs.release(here)
+            return
+        try:
+            after = KINDS[here.kind].step(here)
+        except jobs.LeaseLost:
+            raise
+        except Problem as problem:
+            with write_transaction() as now:
+                jobs.fail(here, now=now, error=problem.message)
+            return
+        except Exception as error:
+            _tell(error)
+            said = f"It broke with {type(error).__name__}. What the worker logged tells more."
+            with write_transaction() as now:
+                jobs.try_later(here, now=now, error=said)
+            return
+
+
+def _tell(error: Exception) -> None:
+    traceback.print_exception(error, file=sys.stderr)
