@@ -1,6 +1,6 @@
 """The one door to a transaction, and to the time inside it.
 
-Every act is `with write(...) as now:`. It is the outermost block only (a nested one would be a
+Every act is `with write_transaction(...) as now:`. It is the outermost block only (a nested one would be a
 savepoint, and savepoints under row locks make multixacts on PostgreSQL), and `now` is read after
 the locks are taken, so that an act never judges by a moment from before it waited.
 """

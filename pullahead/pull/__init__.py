@@ -1,6 +1,7 @@
 """Storey 2: the heart. Agents pull, nothing is ever assigned.
 
-Terms: a **card** is the narrow row of one open lead, ready, held, scheduled or parked. A **lane** is
+Terms: a **card** is the narrow row of one open lead: ready, held, scheduled or parked. A **lane**
+is
 a set of cards that one static key orders. A **claim** is the hold that a pull returns: a random
 token, a holder, an end. To **settle** is to end it with a disposition and a note, which earns the
 next pull.

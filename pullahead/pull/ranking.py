@@ -139,7 +139,8 @@ def offset(
 ) -> float:
     """What a lane adds to its head's key so that heads of different lanes can be compared.
 
-    `wait_estimate` is T; `hour` is m, how much better than at other hours its people are reached now (> 0).
+    `wait_estimate` is T; `hour` is m, how much better its people are reached now than at other
+    hours (> 0).
     """
     if lane.callback:
         return AHEAD

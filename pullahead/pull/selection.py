@@ -2,7 +2,7 @@
 
 Most pulls take the best. A tenth, by coin and not every n-th, take what the order would leave
 lying: the oldest untouched, the one tried longest ago, and a lead sampled by lot when it came in.
-Nothing starves, whatever arrives later, and the sampled ones are the only data that the order itself
+Nothing starves, whatever arrives later, and the sampled cards are the only data that the order
 has not chosen: from them, decay and calibration can be measured.
 """
 

@@ -138,5 +138,6 @@ from pullahead.leads.models import Lead
 from pullahead.usecases.work import holder_messages
 rita = Lead.objects.get(name="Rita Vaz")
 sam = Person.objects.get(name="Sam Reed")
-holder_messages.send_message(lead_id=rita.pk, agent_id=sam.pk, text="He called me: only after four today.")
+text = "He called me: only after four today."
+holder_messages.send_message(lead_id=rita.pk, agent_id=sam.pk, text=text)
 """

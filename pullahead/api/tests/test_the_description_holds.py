@@ -1,4 +1,4 @@
-"""Schemathesis walks the OpenAPI description: every answer is one that it callbacks, none is 5xx."""
+"""Fuzz the API by its OpenAPI description: each answer is a described one, none is 5xx."""
 
 from __future__ import annotations
 

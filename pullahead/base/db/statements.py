@@ -57,7 +57,7 @@ def defer_write(table: str, text: str, given: Sequence[Any]) -> None:
         write(text, given)
         return
     if table in _act.kept:
-        flush_writes()  # the parts of one statement do not see one another's rows, and have no order
+        flush_writes()  # parts of one statement do not see each other's rows
     _act.kept[table] = text, given
 
 

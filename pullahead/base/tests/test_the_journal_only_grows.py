@@ -44,7 +44,8 @@ def test_nothing_is_changed_or_deleted(table: str, act: str) -> None:
             "('2026-05-05 15:00:00+00', 1, 'none', '{}')"
         )
         cursor.execute(
-            "INSERT INTO compliance_rulepack (name, version, jurisdiction, valid_from, rules, note, "
+            "INSERT INTO compliance_rulepack "
+            "(name, version, jurisdiction, valid_from, rules, note, "
             "made_at, stamp) VALUES ('Ours', 1, '*', '2026-01-01', '{}', '', "
             "'2026-01-01 00:00:00+00', '0123456789abcdef0123456789abcdef')"
         )

@@ -45,8 +45,9 @@ def test_check_names_leads_whose_windows_never_open(laid: Installation) -> None:
     laid.done("import", "list.csv", "--source", "list")
     assert laid.done("check") == "all is well"
     laid.ask(
-        "from pullahead.base.transaction import write\nfrom pullahead.pull.services import set_windows\n"
-        "with write(): set_windows(windows=[])"
+        "from pullahead.base.transaction import write_transaction\n"
+        "from pullahead.compliance.services import set_windows\n"
+        "with write_transaction(): set_windows(windows=[])"
     )
     result = laid.run("check")
     assert result.returncode == 1
@@ -55,8 +56,9 @@ def test_check_names_leads_whose_windows_never_open(laid: Installation) -> None:
 
 def test_check_refuses_a_demo_in_production(laid: Installation) -> None:
     laid.ask(
-        "from pullahead.base.transaction import write\nfrom pullahead.base.services import set_setting\n"
-        "with write(): set_setting(name='demo', value=True)"
+        "from pullahead.base.transaction import write_transaction\n"
+        "from pullahead.base.services import set_setting\n"
+        "with write_transaction(): set_setting(name='demo', value=True)"
     )
     laid.mode = "production"
     result = laid.run("check")

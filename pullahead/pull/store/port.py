@@ -164,7 +164,7 @@ class Store(Protocol):
         callbacks: Sequence[int],
         now: datetime,
     ) -> Card | None:
-        """Hold what this rule of the exploration picks in `lanes`; None where there is nothing, where
+        """Hold what this exploration rule picks in `lanes`; None where there is nothing, where
         others' acts hold it, or where a card is ready in `callbacks`: those go ahead."""
 
     def claim(self, token: UUID) -> Claim | None:

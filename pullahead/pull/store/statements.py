@@ -13,7 +13,7 @@ from pullahead.compliance.queries import windows_statement
 from pullahead.pull.selection import Rule
 from pullahead.pull.store import rows
 
-# which ready cards each rule of the exploration looks at, in the order of the index card_exploration
+# Ready cards that each exploration rule looks at, in the order of the index card_exploration
 _EXPLORATION = {
     Rule.OLDEST: "c.first_at IS NULL",
     Rule.LONGEST: "c.first_at IS NOT NULL",

@@ -30,12 +30,23 @@ from pullahead.team.models import Person, Team
 from pullahead.team.queries import BIGGEST
 
 KINDS = (
-    JournalEvent.CARD_PARKED, JournalEvent.CARD_UNPARKED, JournalEvent.CARD_DEFERRED, JournalEvent.CARD_ADMITTED,
-    JournalEvent.LEAD_CLOSED, JournalEvent.CALLBACK_FREED, JournalEvent.LEAD_REACHABLE,
-    JournalEvent.CLAIM_INTERRUPTED, JournalEvent.CLAIM_RESUMED, JournalEvent.CALLBACK_KEPT,
-    JournalEvent.LEAD_REOPENED, JournalEvent.CALLBACK_RETURNED, JournalEvent.LEAD_MOVED, JournalEvent.LEAD_VALUED,
-    JournalEvent.CONSENT_GIVEN, JournalEvent.CONSENT_WITHDRAWN,
-)  # fmt: skip
+    JournalEvent.CARD_PARKED,
+    JournalEvent.CARD_UNPARKED,
+    JournalEvent.CARD_DEFERRED,
+    JournalEvent.CARD_ADMITTED,
+    JournalEvent.LEAD_CLOSED,
+    JournalEvent.CALLBACK_FREED,
+    JournalEvent.LEAD_REACHABLE,
+    JournalEvent.CLAIM_INTERRUPTED,
+    JournalEvent.CLAIM_RESUMED,
+    JournalEvent.CALLBACK_KEPT,
+    JournalEvent.LEAD_REOPENED,
+    JournalEvent.CALLBACK_RETURNED,
+    JournalEvent.LEAD_MOVED,
+    JournalEvent.LEAD_VALUED,
+    JournalEvent.CONSENT_GIVEN,
+    JournalEvent.CONSENT_WITHDRAWN,
+)
 
 LEAD = Columns(
     Lead,
@@ -157,7 +168,8 @@ WHERE l.id = {which}
 def _parts() -> list[str]:
     """The parts of the array, as `_rows` takes them."""
     kinds = ", ".join(f"'{kind}'" for kind in KINDS)
-    owner = f"CASE WHEN j.kind = '{JournalEvent.CALLBACK_KEPT}' THEN CAST(j.data ->> 'owner' AS bigint) END"
+    kept = JournalEvent.CALLBACK_KEPT
+    owner = f"CASE WHEN j.kind = '{kept}' THEN CAST(j.data ->> 'owner' AS bigint) END"
     return [
         f"(SELECT {VIEWER.of('v')} FROM team_person v WHERE v.id = %(viewer)s)",
         LEAD.of("l"),

@@ -163,7 +163,9 @@ def _ended(claim: ClaimRow, who: str, labels: Mapping[str, str], zone: ZoneInfo)
         ClaimRow.End.CLOSED.value: f"{who}’s claim ended: the lead was closed or set aside",
         ClaimRow.End.TAKEN.value: f"{who}’s claim ended: the customer was with somebody else",
         ClaimRow.End.HANDED_OVER.value: f"{who} handed it over",
-        ClaimRow.End.UNDONE.value: f"{who} had settled: {labels.get(claim.disposition, '')} (undone)",
+        ClaimRow.End.UNDONE.value: (
+            f"{who} had settled: {labels.get(claim.disposition, '')} (undone)"
+        ),
     }.get(claim.end, claim.end)
 
 
@@ -228,7 +230,9 @@ def _of_claims(kind: str, who: str) -> str:
     words = {
         JournalEvent.CALLBACK_FREED: f"{who} left, and the callback is everybody’s at its time",
         JournalEvent.CALLBACK_KEPT: f"Counts as a kept callback of {who}: the customer came first",
-        JournalEvent.CLAIM_INTERRUPTED: f"Set aside by {who} while another customer was on the line",
+        JournalEvent.CLAIM_INTERRUPTED: (
+            f"Set aside by {who} while another customer was on the line"
+        ),
         JournalEvent.CLAIM_RESUMED: f"{who} went on with it",
     }
     return {str(event): said for event, said in words.items()}.get(kind, "")

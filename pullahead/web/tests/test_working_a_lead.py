@@ -1,4 +1,4 @@
-"""*Next* through a call: tries, bad numbers, callbacks for others, hand-overs, what slipped away."""
+"""*Next* through a call: attempts, bad numbers, callbacks for others, handovers, late results."""
 
 from __future__ import annotations
 
