@@ -24,7 +24,7 @@ from pullahead.usecases.common import engine
 from pullahead.usecases.settings import users as desk_people
 from pullahead.usecases.work import pull
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.commands]
 
 
 def wednesday() -> timedelta:
