@@ -11,6 +11,8 @@ import hypothesis
 import pytest
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
+pytest_plugins = ["tests.installation_fixtures"]
+
 # A slow machine is no failure: how long an example takes is measured by the benches alone.
 hypothesis.settings.register_profile("calm", deadline=None)
 hypothesis.settings.load_profile("calm")

@@ -1,8 +1,8 @@
 """The one door to a transaction, and to the time inside it.
 
-Every act is `with write_transaction(...) as now:`. It is the outermost block only (a nested one would be a
-savepoint, and savepoints under row locks make multixacts on PostgreSQL), and `now` is read after
-the locks are taken, so that an act never judges by a moment from before it waited.
+Every act is `with write_transaction(...) as now:`. It is the outermost block only: a nested one
+would be a savepoint, and savepoints under row locks make multixacts on PostgreSQL. `now` is read
+after the locks, so that an act never decides by a time from before it waited.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Layer 8: the command line, and what starts the server.
+"""Layer 8: the command line, and the supervisor that runs the server.
 
-`main` parses the command line; `bootstrap` starts Django and explains database errors; each other
-module is one command or a few. `serving` supervises the app server, the worker and, on the demo
-floor, the simulated agents. A command that fails says so in one line, changes nothing and exits
-with code 2.
+`main` finds a command. Each command is a module in `management/commands/`, for Django too, with
+`base_command` in common. `bootstrap` sets Django up. `serving` supervises the app server, the
+worker and, on the demo floor, the simulated agents. A command that fails says so in one line,
+changes nothing and exits with code 2.
 """

@@ -1,4 +1,4 @@
-"""Starting Django for a command, and saying in words what is wrong with settings or database."""
+"""Read the settings, set Django up and compare the database with this version."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from pathlib import Path
 
 from pullahead import config
 from pullahead.base.errors import Conflict, Problem
+from pullahead.cli.exit_codes import database_words
 
 MIGRATE = "run “pullahead migrate” first"
 
 
 def load() -> config.Config:
-    """The settings, checked, with Django started; raises Problem when they cannot be used."""
+    """Read the settings and set Django up; raise Problem for a setting that cannot be used."""
     settings = settings_only()
-    # Whatever another project left in the environment, this command is Pullahead's
+    # Settings that another project left in the environment must not be used
     os.environ["DJANGO_SETTINGS_MODULE"] = "pullahead.settings"
     import django
 
@@ -28,42 +29,15 @@ def load() -> config.Config:
 
 
 def settings_only() -> config.Config:
-    """The settings without Django; raises Problem for the first that is wrong."""
+    """Read the settings without Django; raise Problem for the first that is wrong."""
     try:
         return config.read(os.environ)
     except config.WrongSetting as error:
         raise Problem(str(error)) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """How the database's tables stand to this program: migrations as ``app.name``."""
-
-    missing: tuple[str, ...]
-    newer: tuple[str, ...]
-
-
-def tables() -> Tables:
-    """Compare the database with this program; raises Problem when it cannot be reached."""
-    from django.db import Error, connection
-    from django.db.migrations.loader import MigrationLoader
-
-    try:
-        # Looked for first, because opening a SQLite file that is not there makes it
-        there = connection.vendor != "sqlite" or Path(connection.settings_dict["NAME"]).exists()
-        loader = MigrationLoader(connection if there else None)
-    except (Error, ValueError) as error:
-        raise Problem(database_words(error)) from error
-    disk, applied = set(loader.disk_migrations or ()), set(loader.applied_migrations or ())
-    ours = {app for app, _ in disk}
-    return Tables(
-        missing=tuple(f"{app}.{name}" for app, name in sorted(disk - applied)),
-        newer=tuple(f"{app}.{name}" for app, name in sorted(applied - disk) if app in ours),
-    )
-
-
 def ready() -> config.Config:
-    """Django, and a database with this program's tables; raises Problem saying what to do."""
+    """Set Django up; raise Problem if the database does not have this version's tables."""
     settings, found = load(), tables()
     refuse_newer(found)
     if found.missing:
@@ -71,22 +45,38 @@ def ready() -> config.Config:
     return settings
 
 
-def refuse_newer(found: Tables) -> None:
-    """A newer program has laid this database out: going on could spoil it."""
+@dataclass(frozen=True, slots=True)
+class TablesState:
+    """Differences between the database's migrations and this program's, as ``app.name``."""
+
+    missing: tuple[str, ...]
+    newer: tuple[str, ...]
+
+
+def tables() -> TablesState:
+    """Compare the database with this program; raise Problem when it cannot be reached."""
+    from django.db import Error, connection
+    from django.db.migrations.loader import MigrationLoader
+
+    try:
+        # Checked first, because opening a missing SQLite file creates it
+        there = connection.vendor != "sqlite" or Path(connection.settings_dict["NAME"]).exists()
+        loader = MigrationLoader(connection if there else None)
+    except (Error, ValueError) as error:
+        raise Problem(database_words(error)) from error
+    disk, applied = set(loader.disk_migrations or ()), set(loader.applied_migrations or ())
+    ours = {app for app, _ in disk}
+    return TablesState(
+        missing=tuple(f"{app}.{name}" for app, name in sorted(disk - applied)),
+        newer=tuple(f"{app}.{name}" for app, name in sorted(applied - disk) if app in ours),
+    )
+
+
+def refuse_newer(found: TablesState) -> None:
+    """Raise Conflict for a database that a newer version has migrated."""
     if found.newer:
         raise Conflict(
             f"The database is newer than this program: it has {found.newer[-1]}, which is not "
             "known here. Nothing was changed. Update the program, or name another database in "
             "PULLAHEAD_DATABASE_URL."
         )
-
-
-def database_words(error: Exception) -> str:
-    """What a driver said, on one line, with what to do."""
-    said = "; ".join(line.strip() for line in str(error).splitlines() if line.strip())[:400]
-    if "locked" in said:
-        return f"The database is busy ({said}). Nothing was changed; try again."
-    return (
-        f"The database cannot be used: {said.rstrip('.')}. Nothing was changed. Check "
-        "PULLAHEAD_DATABASE_URL, and that the database is there."
-    )

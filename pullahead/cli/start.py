@@ -1,4 +1,4 @@
-"""`pullahead serve` and `pullahead start`: what is done before the server runs."""
+"""Prepare an installation and start the server, for `pullahead serve` and `pullahead start`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import sys
 
 from django.db import connection
 
-from pullahead.base import queries as base
 from pullahead.cli import serving, static_files
-from pullahead.cli.migrate_command import migrate
+from pullahead.cli.migration import migrate
 from pullahead.config import Config, Mode
 from pullahead.demo import floor
-from pullahead.team.queries import people
-from pullahead.usecases.settings import modes
+from pullahead.usecases.floor import demo
+from pullahead.usecases.settings import installation, modes
 
 EVERYWHERE, HERE = "0.0.0.0", "127.0.0.1"
 
@@ -27,7 +26,7 @@ NOBODY_TOLD = (
 
 
 def host_for(mode: Mode) -> str:
-    """Production is there for others; anything else only for this machine."""
+    """Listen on all addresses in production, on this machine only otherwise."""
     return EVERYWHERE if mode == Mode.PRODUCTION else HERE
 
 
@@ -37,9 +36,9 @@ def serve(settings: Config, *, port: int, workers: int) -> int:
     modes.refuse_real_leads()
     modes.mark()
     static_files.collect()
-    is_demo = settings.mode == Mode.DEMO and bool(base.setting("demo"))
-    told = DEMO_TOLD if is_demo else () if people().exists() else NOBODY_TOLD
-    # Nothing more is asked of the database here; the children have connections of their own
+    is_demo = installation.is_demo_floor()
+    told = DEMO_TOLD if is_demo else () if installation.has_people() else NOBODY_TOLD
+    # The supervisor needs no database; its child processes have connections of their own
     connection.close()
     return serving.supervise(
         host=host_for(settings.mode),
@@ -55,7 +54,7 @@ def start(settings: Config, *, port: int, workers: int) -> int:
     serving.refuse_used_port(host_for(settings.mode), port)
     migrate()
     named = bool(os.environ.get("PULLAHEAD_DATABASE_URL"))
-    if settings.mode == Mode.DEMO and not named and (floor.is_fresh() or floor.is_half_made()):
+    if settings.mode == Mode.DEMO and not named and (floor.is_fresh() or demo.is_half_made()):
         print("Making the demo floor, once …", file=sys.stderr, flush=True)
         floor.make()
     return serve(settings, port=port, workers=workers)

@@ -1,14 +1,13 @@
-"""`pullahead demo`: a floor that looks as if people had worked on it for three hours.
+"""Make the demo floor of `pullahead demo`, with three hours of work behind it.
 
-Its last hours are not written into tables but played through the real acts: the clock is moved
-back, leads come in at their moments, colleagues pull and settle, and the clock comes forward
-again. What stands there afterwards is what the engine makes of such hours.
+The hours are played through the ordinary use cases, not written into tables. The clock is moved
+back, leads are received at their moments, simulated agents pull and settle, and the clock returns.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -16,25 +15,16 @@ from uuid import UUID
 from django.conf import settings
 
 from pullahead.base import clock
-from pullahead.base import queries as base
 from pullahead.base.errors import Conflict, Problem
-from pullahead.base.services import move_clock, set_setting
-from pullahead.base.transaction import write_transaction
-from pullahead.compliance.defaults.us import DEMO_WINDOWS
-from pullahead.compliance.services import set_windows
 from pullahead.config import Mode
 from pullahead.demo import data, play, simulated_agents
-from pullahead.leads import queries as leads
-from pullahead.leads import services as leads_write
-from pullahead.pull.services import set_half_life
-from pullahead.team.models import Person
-from pullahead.team.queries import people as everybody
 from pullahead.usecases.common.views import ClaimView
-from pullahead.usecases.leads import lifecycle
-from pullahead.usecases.settings import users
+from pullahead.usecases.floor import demo, load
+from pullahead.usecases.floor.demo import DemoPerson
+from pullahead.usecases.settings import clock as installation_clock
+from pullahead.usecases.settings import installation
 from pullahead.usecases.work import claims, pull, settle, settle_input
 
-DEMO, MAKING = "demo", "demo_making"
 PLAYED = timedelta(hours=3)
 STEP = timedelta(minutes=3)
 CALL = timedelta(seconds=45)
@@ -43,13 +33,8 @@ HALF_LIFE_HOURS = 1 / 3
 
 
 def is_fresh() -> bool:
-    """Nobody works here, and no lead ever came."""
-    return not everybody().exists() and not _any_lead()
-
-
-def is_half_made() -> bool:
-    """Somebody stopped the making of the demo floor."""
-    return bool(base.setting(MAKING))
+    """Return whether nobody was added and no lead was received yet."""
+    return not installation.has_people() and not demo.leads_received()
 
 
 def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
@@ -65,10 +50,10 @@ def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
             "The demo floor is made in demo mode only. Nothing was changed; set "
             "PULLAHEAD_MODE=demo, with a database of its own."
         )
-    if is_half_made():
-        _finish()
+    if demo.is_half_made():
+        demo.finish_making()
         return "The demo floor was half made; it is used as it stands."
-    if _any_lead():
+    if demo.leads_received():
         raise Conflict(
             "There are leads in this database already, so it was left alone. The demo floor needs "
             "an empty one: name a new file in PULLAHEAD_DATABASE_URL, and migrate it."
@@ -79,7 +64,7 @@ def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
         admitted = _play(rng, source_id, played)
         parked = _park(rng, source_id, admitted)
     finally:
-        _finish()
+        demo.finish_making()
     return (
         f"The demo floor is made: {len(admitted) + parked} leads, "
         f"{len(data.COLLEAGUES)} colleagues, {data.AGENT}, {data.LEADER} and "
@@ -87,45 +72,18 @@ def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
     )
 
 
-def _any_lead() -> bool:
-    return leads.received_since(simulated_agents.BEGINNING) > 0
-
-
 def _lay() -> int:
-    """Windows, people and the source; the source's id."""
-    with write_transaction():
-        set_setting(name=DEMO, value=True)
-        set_setting(name=MAKING, value={"offset": clock.offset().total_seconds()})
-        set_windows(windows=DEMO_WINDOWS)
-        source = leads_write.source_named(name=data.SOURCE)
-        # Enquiries by form, where minutes count: the freshest comes first on this floor
-        set_half_life(source=source, hours=HALF_LIFE_HOURS)
-    there = set(everybody().values_list("name", flat=True))
-    roles = [
-        (data.AGENT, Person.Role.AGENT, False),
-        (data.LEADER, Person.Role.LEADER, False),
-        (data.ADMIN, Person.Role.ADMIN, False),
-        *((name, Person.Role.AGENT, True) for name in data.COLLEAGUES),
+    """Set up windows, people and the source; return the source's id."""
+    # Web forms: on this floor the newest lead comes first, because minutes count
+    source_id = demo.begin_making(source=data.SOURCE, half_life_hours=HALF_LIFE_HOURS)
+    members = [
+        DemoPerson(data.AGENT, "agent"),
+        DemoPerson(data.LEADER, "leader"),
+        DemoPerson(data.ADMIN, "admin"),
+        *(DemoPerson(name, "agent", simulated=True) for name in data.COLLEAGUES),
     ]
-    for name, role, simulated in roles:
-        if name not in there:
-            users.add_person(name=name, role=role, team=data.TEAM, simulated=simulated)
-    return source.pk
-
-
-def _finish() -> None:
-    """The clock goes where it stood before the floor was played."""
-    making = base.setting(MAKING)
-    # an earlier version kept no more than that it was being made
-    seconds = making["offset"] if isinstance(making, dict) else 0.0
-    with write_transaction():
-        move_clock(offset=timedelta(seconds=seconds))
-        set_setting(name=MAKING, value=False)
-
-
-def _set_clock(moment: datetime) -> None:
-    with write_transaction():
-        move_clock(offset=clock.offset() + (moment - clock.now()))
+    demo.add_missing(members, team=data.TEAM)
+    return source_id
 
 
 def _play(rng: Random, source_id: int, played: timedelta) -> list[UUID]:
@@ -133,23 +91,24 @@ def _play(rng: Random, source_id: int, played: timedelta) -> list[UUID]:
     real, offset = clock.now(), clock.offset()
     coming = deque(
         (real - age, fields)
-        for age, fields in play.fresh_floor(rng, simulated_agents.awake_zones(real))
+        for age, fields in play.fresh_floor(rng, load.open_zones(play.region_zones(), real))
     )
-    agents = list(everybody().filter(simulated=True).values_list("id", flat=True))
+    agents = [one.id for one in demo.simulated_agents()]
     admitted: list[UUID] = []
     moment = real - played
     callbacks = deque(CALLBACKS_SOON)
     while moment < real:
-        _set_clock(moment)
+        demo.move_clock_to(moment)
         while coming and coming[0][0] <= moment:
             asked_at, fields = coming.popleft()
-            admitted.append(simulated_agents.ask(source_id, fields, asked_at).lead_id)
+            admitted.append(demo.submit(source_id=source_id, fields=fields, at=asked_at).lead_id)
         soon = callbacks if moment >= real - 4 * STEP else deque()
         _call(rng, rng.choice(agents), moment, real, soon)
         moment += STEP
-    with write_transaction():
-        move_clock(offset=offset)
-    admitted += [simulated_agents.ask(source_id, fields, at).lead_id for at, fields in coming]
+    installation_clock.move_to(offset)
+    admitted += [
+        demo.submit(source_id=source_id, fields=fields, at=at).lead_id for at, fields in coming
+    ]
     return admitted
 
 
@@ -160,7 +119,7 @@ def _call(
     hand = pull.next_lead(agent_id=agent_id).claim
     if hand is None:
         return
-    _set_clock(moment + CALL)
+    demo.move_clock_to(moment + CALL)
     if soon and _own_callbacks(hand, agent_id, real + soon[0]):
         soon.popleft()
         return
@@ -195,16 +154,8 @@ def _park(rng: Random, source_id: int, admitted: list[UUID]) -> int:
     now = clock.now()
     # who can only be written to can be at any hour, and must not come before who can be called
     for hours, fields in ((72, written), (2, toll_free)):
-        simulated_agents.ask(source_id, fields, now - timedelta(hours=hours))
-    leader = everybody().filter(role=Person.Role.LEADER).first()
-    if leader is not None:
-        _tried(lambda: lifecycle.park(lead_id=admitted[0], by=leader))
+        demo.submit(source_id=source_id, fields=fields, at=now - timedelta(hours=hours))
+    # The oldest may be closed by now: then two leads are parked instead of three
+    with contextlib.suppress(Problem):
+        demo.park_as_leader(admitted[0])
     return 2
-
-
-def _tried(act: Callable[[], object]) -> None:
-    """The oldest may be closed by now: then two are parked instead of three."""
-    try:
-        act()
-    except Problem:
-        return

@@ -1,8 +1,7 @@
-"""`pullahead colleagues`: the demo floor's six simulated colleagues, and the leads that arrive.
+"""Play the demo floor's six simulated agents and its arriving leads: `pullahead colleagues`.
 
-They pull, talk and settle through the same acts as everybody, so nothing that they do could not
-have been done by people. One process, one thread: each of them is a moment of its next step.
-They work only in demo mode on a demo database, and on the source *demo* alone.
+The simulated agents use the same use cases as people. One thread runs all of them: each agent is
+the time of its next step. The process refuses to run outside demo mode or a demo's database.
 """
 
 from __future__ import annotations
@@ -17,35 +16,21 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import TextIO
 
-from django.conf import settings
 from django.db import Error, connection
 
 from pullahead.base import clock
-from pullahead.base import queries as base
-from pullahead.base.errors import Conflict, Problem
-from pullahead.base.journal import JournalEvent
-from pullahead.base.models import Journal
-from pullahead.base.transaction import write_transaction
-from pullahead.compliance.calling_hours import window_set
-from pullahead.compliance.places import ANYWHERE, Location
-from pullahead.config import VAR, Mode
+from pullahead.base.errors import Problem
+from pullahead.config import VAR
 from pullahead.demo import data as demo_data
 from pullahead.demo import play
-from pullahead.leads import queries as leads
-from pullahead.leads import services as leads_write
-from pullahead.leads.rules import LeadIn, read_lead
-from pullahead.pull import queries as pull_queries
-from pullahead.pull import rules
-from pullahead.team.models import Person
-from pullahead.team.queries import people
-from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.common.views import ClaimView
-from pullahead.usecases.intake.receive import ASKED_AGAIN, Received, receive
+from pullahead.usecases.floor import demo, load
+from pullahead.usecases.intake.receive import ASKED_AGAIN
 from pullahead.usecases.work import claims, pull, settle, settle_input
 
 AWAY = timedelta(minutes=10)  # after a leader sent somebody home
@@ -54,7 +39,6 @@ LOOKED_BACK = 2_000  # journal lines read at the start, for who was sent home ju
 DRAWS = 30  # tries to find somebody whose number is free
 REMEMBERED = 40  # recent askers, of whom one now and then asks again
 DAY = timedelta(days=1)
-BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 # ---- single acts, used here and when the floor is made
@@ -71,7 +55,7 @@ def end_call(hand: ClaimView, *, agent_id: int, rng: Random) -> str:
         round=hand.round,
         rounds=hand.lead.rounds,
         kinds=kinds,
-        in_work=in_work(now),
+        in_work=load.in_work(now),
         open_for=until - now if until else None,
     )
     if ends.release:
@@ -86,50 +70,6 @@ def end_call(hand: ClaimView, *, agent_id: int, rng: Random) -> str:
 def note_on(hand: ClaimView, note: str) -> str:
     """The note with whom it is about: word for word the same one twice is refused."""
     return f"{note} ({hand.lead.name or 'no name given'}, round {hand.round})"
-
-
-def ask(source_id: int, fields: dict[str, str], asked_at: datetime) -> Received:
-    """One of the invented people asks, through the same door as every lead."""
-    return receive(source_id=source_id, lead=as_lead(fields, asked_at))
-
-
-def as_lead(fields: dict[str, str], asked_at: datetime) -> LeadIn:
-    """The fields of a form, read as every form is; raises ValueError where they are refused."""
-    lead = read_lead(
-        fields | {"received_at": asked_at.isoformat()},
-        country="",
-        zone=organisation_zone(),
-        now=clock.now(),
-    )
-    if not isinstance(lead, LeadIn):
-        raise ValueError(f"the demo made a lead that is refused: {lead}")
-    return lead
-
-
-def awake_zones(now: datetime) -> frozenset[str]:
-    """Where it is calling time now, of the zones that the demo's people live in."""
-    hours = pull_queries.hours()
-    zones = play.region_zones()
-    return frozenset(z for z in zones if hours.is_open(window_set(Location((z,), ANYWHERE)), now))
-
-
-def callable_now(now: datetime) -> int:
-    """How many leads can be called now."""
-    hours = pull_queries.hours()
-    waiting = pull_queries.waiting(now)
-    return sum(w.ready for w in waiting if hours.is_open(w.lane.windows, now))
-
-
-def open_leads(now: datetime) -> int:
-    """How many leads are open."""
-    counts = pull_queries.counts(now)
-    return sum(n for state, n in counts.items() if state != "callbacks")
-
-
-def in_work(now: datetime) -> int:
-    """How many leads are open, without those that only wait for the morning."""
-    ready = pull_queries.counts(now)[rules.CardState.READY]
-    return open_leads(now) - ready + callable_now(now)
 
 
 # ---- the crew
@@ -193,7 +133,7 @@ class AgentCrew:
             # by the installation's clock, which may be moved meanwhile: look again now and then
             return min(30.0, (until - now).total_seconds())
         colleague.hand = claims.in_hand(agent_id=colleague.id)
-        if colleague.hand is None and callable_now(now) > play.KEEP_FOR_PEOPLE:
+        if colleague.hand is None and load.callable_now(now) > play.KEEP_FOR_PEOPLE:
             colleague.hand = pull.next_lead(agent_id=colleague.id).claim
         if colleague.hand is None:
             return play.pause(self.rng) * 2
@@ -208,29 +148,27 @@ class AgentCrew:
 
     def _read_journal(self) -> None:
         """Who was sent home since the last look."""
-        newer = Journal.objects.filter(id__gt=self.journal_id).order_by("id")
-        for number, kind, at, data in newer.values_list("id", "kind", "at", "data"):
-            self.journal_id = number
-            if kind == JournalEvent.PERSON_SENT_HOME:
-                self.sent_home[int(data["person"])] = at
+        self.journal_id, sent = demo.sent_home_after(self.journal_id)
+        self.sent_home |= sent
 
     def _arrive(self) -> float:
         """Somebody asks, now and then for the second time; seconds until the next one."""
         now = clock.now()
         if self.recent and self.rng.random() < 0.04:
             again = self.rng.choice(self.recent)
-            answer = ask(self.source_id, again | {"message": "Me again: when will you call?"}, now)
+            fields = again | {"message": "Me again: when will you call?"}
+            answer = demo.submit(source_id=self.source_id, fields=fields, at=now)
             if answer.outcome == ASKED_AGAIN:
                 self.recent.remove(again)
         else:
             fields = self._somebody_new(now)
-            ask(self.source_id, fields, now)
+            demo.submit(source_id=self.source_id, fields=fields, at=now)
             self.recent.append(fields)
         return play.next_arrival(
             self.rng,
-            in_work=in_work(now),
-            open_leads=open_leads(now),
-            made=leads.received_since(BEGINNING),
+            in_work=load.in_work(now),
+            open_leads=load.open_leads(now),
+            made=demo.leads_received(),
         )
 
     def _somebody_new(self, now: datetime) -> dict[str, str]:
@@ -239,33 +177,27 @@ class AgentCrew:
         Blocks are small and a number may be called three times a day: leads that share one would
         be scheduled more than they are worked.
         """
-        awake = awake_zones(now)
+        awake = load.open_zones(play.region_zones(), now)
         for _ in range(DRAWS):
             fields = play.person(self.rng, play.pick_block(self.rng, awake))
             addresses = {fields["phone"], fields["email"]}
-            known = leads.known(self.source_id, hashes=(), external_ids=(), addresses=addresses)
-            there = [n for who in known.people.values() for n in who]
-            if all(n.closed_at and now - n.closed_at > DAY for n in there):
+            if not demo.had_a_lead_within(source_id=self.source_id, addresses=addresses, span=DAY):
                 break
         return fields
 
 
 def gather(rng: Random, at: float, trouble: Callable[[str], None] = lambda text: None) -> AgentCrew:
-    """The crew of this database; their first steps are spread over the first half minute."""
-    with write_transaction():
-        source_id = leads_write.source_named(name=demo_data.SOURCE).pk
-    simulated = people().filter(simulated=True, is_active=True, role=Person.Role.AGENT)
+    """Build the crew of this database; spread the first steps over half a minute."""
     rows = [
-        SimulatedAgent(p.pk, p.name, at + n * 3 + rng.uniform(0, 3))
-        for n, p in enumerate(simulated)
+        SimulatedAgent(one.id, one.name, at + n * 3 + rng.uniform(0, 3))
+        for n, one in enumerate(demo.simulated_agents())
     ]
-    last = Journal.objects.order_by("-id").values_list("id", flat=True).first() or 0
     return AgentCrew(
         rng=rng,
-        source_id=source_id,
+        source_id=demo.source_id(demo_data.SOURCE),
         colleagues=rows,
         arrival_at=at + rng.uniform(5, 15),
-        journal_id=max(0, last - LOOKED_BACK),
+        journal_id=max(0, demo.last_journal_id() - LOOKED_BACK),
         trouble=trouble,
     )
 
@@ -273,22 +205,9 @@ def gather(rng: Random, at: float, trouble: Callable[[str], None] = lambda text:
 # ---- the process
 
 
-def refuse_elsewhere() -> None:
-    """Raises Conflict unless this is demo mode and a demo database."""
-    if settings.MODE != Mode.DEMO:
-        raise Conflict(
-            "The colleagues work in demo mode only. Nothing was changed; set PULLAHEAD_MODE=demo."
-        )
-    if not base.setting("demo"):
-        raise Conflict(
-            "This is not a demo's database, so the colleagues leave it alone. Nothing was "
-            "changed; make a demo floor in an empty one with “pullahead demo”."
-        )
-
-
 def run() -> int:
     """Work until TERM, Ctrl+C or the end of the process that started this one."""
-    refuse_elsewhere()
+    demo.refuse_elsewhere()
     over = threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: over.set())
     parent = os.getppid()

@@ -1,8 +1,8 @@
-"""`pullahead work`: does what waits in the table of jobs, one step after the other.
+"""Worker of `pullahead work`: run due jobs, one step after the other.
 
-A kind of job is one line of `KINDS`: a step that does a batch in a write() of its own, keeps the
-checkpoint in it (base.queue), and gives back the lease, or None once it has finished the job. A
-kind that comes back of itself enqueues its next job, with `run_at`, in the step that finishes one.
+A kind of job is one line of `KINDS`. Its step does a batch in a transaction of its own and stores
+the checkpoint there (base.jobs). It returns the lease, or None once the job is finished. A job
+that repeats enqueues its next one, with `run_at`, in the step that finishes it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from pullahead.base.errors import Problem
 from pullahead.base.signals import Signals
 from pullahead.base.transaction import write_transaction
 from pullahead.usecases.intake import import_job, imports, withdraw
-from pullahead.worker import cleaning, counting, learning, reranking, scoring
+from pullahead.usecases.work import reranking_job
+from pullahead.worker import cleaning, count_job, refit_job, score_job
 from pullahead.worker.timers import Timer
 
 IDLE = 1.0  # seconds between two looks at an empty table
@@ -32,7 +33,7 @@ Step = Callable[[jobs.Lease], jobs.Lease | None]
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """How a kind of job is done, and for how long one step may hold it without a word."""
+    """The step of a kind of job, and how long its lease lasts."""
 
     step: Step
     span: timedelta = jobs.LEASE
@@ -42,18 +43,19 @@ KINDS: dict[str, JobKind] = {
     imports.KIND: JobKind(import_job.step),
     withdraw.WITHDRAW: JobKind(withdraw.withdraw_step),
     withdraw.BRING_BACK: JobKind(withdraw.bring_back_step),
-    learning.KIND: JobKind(learning.step, learning.SPAN),
-    scoring.KIND: JobKind(scoring.step),
-    reranking.KIND: JobKind(reranking.step),
-    counting.KIND: JobKind(counting.step, counting.SPAN),
+    refit_job.KIND: JobKind(refit_job.step, refit_job.SPAN),
+    score_job.KIND: JobKind(score_job.step),
+    reranking_job.KIND: JobKind(reranking_job.step),
+    count_job.KIND: JobKind(count_job.step, count_job.SPAN),
     cleaning.KIND: JobKind(cleaning.step),
 }
 
 
 def run(*, once: bool) -> int:
-    """Work until asked to end, or with `once` until nothing is due; the exit code."""
+    """Run jobs until asked to end, or with `once` until nothing is due; return the exit code."""
     signals = Signals()
-    timers = [Timer(every.KIND, every.EACH) for every in (learning, scoring, counting, cleaning)]
+    each = (refit_job, score_job, count_job, cleaning)
+    timers = [Timer(every.KIND, every.EACH) for every in each]
     with signals.taken():
         while not signals.asked.is_set():
             try:
@@ -75,7 +77,7 @@ def run(*, once: bool) -> int:
 
 
 def work_one(stop: Callable[[], bool] = lambda: False) -> bool:
-    """Do the job that has waited longest to its end, or until `stop`; False when none is due."""
+    """Run the job that has waited longest, until its end or `stop`; return False if none is due."""
     if not jobs.is_due(kinds=KINDS, now=clock.now()):
         return False
     with write_transaction() as now:
@@ -85,7 +87,7 @@ def work_one(stop: Callable[[], bool] = lambda: False) -> bool:
             jobs.renew(held, now=now)
     if held is None:
         return False
-    with contextlib.suppress(jobs.LeaseLost):  # whoever has it now goes on
+    with contextlib.suppress(jobs.LeaseLost):  # another worker has the job now
         _do(held, stop)
     return True
 

@@ -1,4 +1,4 @@
-"""Jobs that come again and again by themselves."""
+"""Timers of the jobs that repeat."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ from pullahead.base.transaction import write_transaction
 
 @dataclass(slots=True)
 class Timer:
-    """Sees to it, at once and then each time that `each` has passed, that there is a job of this
-    kind: a worker's first look makes it, and a job that failed for good is not the last."""
+    """Make sure, at once and after each `each`, that a job of this kind is enqueued.
+
+    A worker's first look enqueues it, and a job that failed for good is not the last.
+    """
 
     kind: str
     each: timedelta
     _next: float = field(default=0.0, init=False)
 
     def look(self) -> None:
-        """Make the job if there is none, waiting or running."""
+        """Enqueue the job if none is waiting or running."""
         if time.monotonic() < self._next:
             return
         with (

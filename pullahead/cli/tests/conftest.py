@@ -1,8 +1,8 @@
-"""Installations: one without tables, one just migrated."""
+"""Commands run in this process, and the marks of the part `commands`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,37 +10,8 @@ import pytest
 from pullahead.base.transaction import write_transaction
 from pullahead.cli.main import main
 from pullahead.pull.services import lay_defaults
-from tests.installations import Installation, Server, installation
 
 HERE = Path(__file__).parent
-
-
-@pytest.fixture(scope="session")
-def database_server(tmp_path_factory: pytest.TempPathFactory) -> Server:
-    return Server(tmp_path_factory.mktemp("databases"))
-
-
-@pytest.fixture(scope="session")
-def template(database_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The name of a migrated database that nobody uses."""
-    name, url = database_server.empty()
-    with installation(database_server, name, url, tmp_path_factory.mktemp("template")) as made:
-        made.done("migrate")
-        yield name
-
-
-@pytest.fixture
-def fresh(database_server: Server, tmp_path: Path) -> Iterator[Installation]:
-    """An installation whose database has no tables yet."""
-    with installation(database_server, *database_server.empty(), tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def laid(database_server: Server, template: str, tmp_path: Path) -> Iterator[Installation]:
-    """An installation that was just migrated."""
-    with installation(database_server, *database_server.copy(template), tmp_path) as made:
-        yield made
 
 
 @pytest.fixture
@@ -77,10 +48,10 @@ def refusal(db: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts processes, or makes the demo floor, is a test of the part `commands`."""
+    """Mark tests that start processes as part of `commands`."""
     for item in items:
         name = item.path.stem if item.path.parent == HERE else ""
-        if name == "test_demo_floor" or {"fresh", "laid"} & set(getattr(item, "fixturenames", ())):
+        if {"fresh", "laid"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.commands)
         if name == "test_migrate_and_check":
             item.add_marker(pytest.mark.migrates)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from pullahead.base.errors import Invalid
 from pullahead.base.models import Journal
 from pullahead.base.transaction import write_transaction
-from pullahead.cli import checks
-from pullahead.cli.dnc_command import keep_list
 from pullahead.compliance.models import DncList, DncNumber
 from pullahead.pull.services import lay_defaults
+from pullahead.usecases.floor import checks
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 def kept(path: Path, text: str | bytes, name: str = "national", as_of: str = "") -> str:
     file = path / "list.txt"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return keep_list(file=file, name=name, country="us", as_of=as_of)
+    words = ("dnc", "import", str(file), f"--list={name}", "--country=us", f"--as-of={as_of}")
+    return str(call_command(*words))
 
 
 def test_a_list_takes_the_place_of_the_one_before_it(tmp_path: Path) -> None:
@@ -41,7 +42,7 @@ def test_a_list_takes_the_place_of_the_one_before_it(tmp_path: Path) -> None:
 def test_a_number_kept_as_a_decimal_is_that_number(tmp_path: Path) -> None:
     file = tmp_path / "list.txt"
     file.write_text("030123456.0\n")
-    keep_list(file=file, name="ours", country="DE", as_of="")
+    call_command("dnc", "import", str(file), "--list=ours", "--country=de")
     assert DncNumber.objects.get().value == "+4930123456"
 
 
@@ -49,9 +50,9 @@ def test_a_list_that_is_too_old_is_found_by_check(tmp_path: Path) -> None:
     with write_transaction():
         lay_defaults()
     kept(tmp_path, "2125550101\n", as_of="2026-01-01")
-    assert any("The do-not-call list “national” is" in found.text for found in checks._leads())
+    assert any("The do-not-call list “national” is" in found.text for found in checks.findings())
     kept(tmp_path, "2125550101\n")
-    assert not any("do-not-call" in found.text for found in checks._leads())
+    assert not any("do-not-call" in found.text for found in checks.findings())
 
 
 def test_what_is_no_list_changes_nothing(tmp_path: Path) -> None:

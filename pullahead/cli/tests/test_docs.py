@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pullahead import config
-from pullahead.cli.main import parser
+from pullahead.cli import main
+from pullahead.cli.base_command import CommandGroup
+from pullahead.cli.command_list import COMMANDS
+from pullahead.cli.main import command
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 
@@ -17,14 +20,17 @@ def _headings(name: str) -> list[str]:
     return re.findall(r"^## (.+)$", (DOCS / name).read_text(encoding="utf-8"), re.MULTILINE)
 
 
-def _commands(of: argparse.ArgumentParser, path: str = "") -> Iterator[str]:
-    """Every command that can be run."""
-    if path and of.get_default("run"):
-        yield path
-    for action in of._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            for name, command in action.choices.items():
-                yield from _commands(command, f"{path} {name}".strip())
+def _commands() -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Every command and subcommand that can be run, with its parser."""
+    for name in COMMANDS:
+        found = command(name)
+        found._called_from_command_line = True
+        parser = found.create_parser("pullahead", name)
+        if not isinstance(found, CommandGroup) or parser.get_default("act"):
+            yield name, parser
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                yield from ((f"{name} {word}", inner) for word, inner in action.choices.items())
 
 
 def test_every_setting_has_its_heading() -> None:
@@ -32,15 +38,16 @@ def test_every_setting_has_its_heading() -> None:
 
 
 def test_every_command_has_its_heading() -> None:
-    assert sorted(_headings("commands.md")) == sorted(_commands(parser()))
+    assert sorted(_headings("commands.md")) == sorted(name for name, _ in _commands())
 
 
 def test_every_command_and_option_has_help() -> None:
-    for command in _commands(parser()):
-        inner = parser()
-        for word in command.split():
-            action = next(a for a in inner._actions if isinstance(a, argparse._SubParsersAction))
-            inner = action.choices[word]
-        assert inner.description
-        optional = [a for a in inner._actions if a.option_strings]
-        assert all(a.help for a in optional), command
+    for name, parser in _commands():
+        assert parser.description
+        optional = [a for a in parser._actions if a.option_strings]
+        assert all(a.help for a in optional), name
+
+
+def test_every_command_module_is_listed() -> None:
+    files = (Path(main.__file__).parent / "management" / "commands").glob("*.py")
+    assert {file.stem for file in files} - {"__init__"} == set(COMMANDS)

@@ -22,9 +22,11 @@ def test_servers_that_migrate_at_the_same_moment_all_succeed(fresh: Installation
 
 
 def test_what_an_organisation_changed_stays_when_it_migrates_again(laid: Installation) -> None:
-    laid.ask("from pullahead.pull.models import *; Disposition.objects.filter(pk='busy').delete()")
+    laid.ask(
+        "from pullahead.pull.models import *; DispositionRow.objects.filter(pk='busy').delete()"
+    )
     laid.done("migrate")
-    found = laid.ask("from pullahead.pull.models import *; print(Disposition.objects.count())")
+    found = laid.ask("from pullahead.pull.models import *; print(DispositionRow.objects.count())")
     assert found == "13"
 
 

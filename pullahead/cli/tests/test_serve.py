@@ -98,8 +98,8 @@ def test_on_a_demo_floor_colleagues_work_beside_the_server(laid: Installation) -
     assert "already" in laid.refused("demo")
     port, process = _served(laid, "serve")
     laid.ask(
-        "import time\nfrom pullahead.pull.models import Card\n"
-        "while Card.objects.filter(state='held').count() < 2: time.sleep(0.2)"
+        "import time\nfrom pullahead.pull.models import CardRow\n"
+        "while CardRow.objects.filter(state='held').count() < 2: time.sleep(0.2)"
     )
     assert status_of(f"http://127.0.0.1:{port}/sign-in") == 200
     process.send_signal(signal.SIGTERM)

@@ -21,6 +21,9 @@ from pullahead.pull import models, queries, rules
 from pullahead.pull.services import lay_defaults
 from pullahead.team.models import Person
 from pullahead.usecases.common import engine
+from pullahead.usecases.floor import demo as demo_usecase
+from pullahead.usecases.floor import load
+from pullahead.usecases.settings import installation
 from pullahead.usecases.settings import users as desk_people
 from pullahead.usecases.work import pull
 
@@ -61,7 +64,7 @@ def test_it_looks_as_if_people_had_worked(floor: timedelta) -> None:
     assert counts["parked"] >= 2
     assert counts["callbacks"] >= 3
     assert counts["scheduled"] >= 5
-    assert simulated_agents.callable_now(now) >= 17
+    assert load.callable_now(now) >= 17
     assert sum(queries.settled_since(now - timedelta(hours=4)).values()) >= 30
     soon = models.CardRow.objects.filter(due_at__gt=now, due_at__lt=now + timedelta(minutes=45))
     assert soon.filter(owner__simulated=True).exists()
@@ -104,12 +107,12 @@ def test_it_is_refused_where_leads_are(quick_floor: None) -> None:
 def test_one_that_was_half_made_is_put_right(db: None) -> None:
     with write_transaction():
         lay_defaults()
-        set_setting(name=demo_floor.DEMO, value=True)
-        set_setting(name=demo_floor.MAKING, value={"offset": 3_600.0})
+        set_setting(name=installation.DEMO, value=True)
+        set_setting(name=demo_usecase.MAKING, value={"offset": 3_600.0})
         move_clock(offset=timedelta(hours=-3))
     demo_floor.make()
     assert clock.offset() == timedelta(hours=1), "where it stood before the making began"
-    assert not demo_floor.is_half_made()
+    assert not demo_usecase.is_half_made()
 
 
 def test_production_has_no_demo_floor(db: None) -> None:
@@ -185,9 +188,9 @@ def test_with_no_disposition_left_they_give_back_what_they_hold(quick_floor: Non
 
 def test_they_work_nowhere_but_on_a_demo_database_in_demo_mode(db: None) -> None:
     with pytest.raises(Conflict, match="demo mode only"):
-        simulated_agents.refuse_elsewhere()
+        demo_usecase.refuse_elsewhere()
     with override_settings(MODE=Mode.DEMO), pytest.raises(Conflict, match="not a demo"):
-        simulated_agents.refuse_elsewhere()
+        demo_usecase.refuse_elsewhere()
 
 
 def _run(crew: simulated_agents.AgentCrew, *, seconds: float, start: float = 0.0) -> None:

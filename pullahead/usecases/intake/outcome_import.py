@@ -26,6 +26,7 @@ from pullahead.leads.parsing.fields import BadField, read_email, read_phone
 from pullahead.leads.rules import clean_text, date_order, read_time, read_value, same_person
 from pullahead.usecases.common.csv_reader import CsvRow, NotText, opened, refuse_binary, rows
 from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.intake.imports import checked_country
 from pullahead.usecases.leads import sale_outcome
 
 FIELDS = ("id", "name", "phone", "email", "outcome", "value", "at")
@@ -175,7 +176,7 @@ def keep_csv(
     second run of the same file changes nothing. Raises Invalid for a file or mapping that cannot
     be used: nothing was kept then.
     """
-    counts = OutcomeCounts()
+    counts, country = OutcomeCounts(), checked_country(country)
     with _opened(path) as text:
         lines = rows(text)
         header = _header(lines)

@@ -27,6 +27,7 @@ PULL, READ, WRITE = "pull", "leads:read", "leads:write"
 SCOPES = (PULL, READ, WRITE)
 NAME_LIMIT = 100
 AGENT, SOURCE = "agent", "source"
+SHORTEST_START = 4  # letters that name a key to revoke
 # Every request asks for its key: in one statement, without what only the list of keys shows
 AGENT_KEY = Columns(AgentKey, "id person_id scopes")
 SOURCE_KEY = Columns(SourceKey, "id source_id scopes")
@@ -48,7 +49,7 @@ class KeyRow:
     revoked_at: datetime | None
 
 
-def list_keys(*, viewer: Person) -> tuple[KeyRow, ...]:
+def list_keys(*, viewer: Person | None) -> tuple[KeyRow, ...]:
     """Every key, those that work first, then the newest; NotFound but for administrators."""
     _administrators(viewer)
     agents = AgentKey.objects.select_related("person")
@@ -146,6 +147,25 @@ def revoke_source_key(*, key_id: int, by: Person | None = None) -> None:
         if SourceKey.objects.filter(pk=key_id, revoked_at=None).update(revoked_at=now):
             actor = by.pk if by else None
             record(JournalEvent.KEY_REVOKED, now=now, actor_id=actor, data={"source_key": key_id})
+
+
+def revoke_by_start(*, start: str) -> str:
+    """Revoke the one key with this start and return the stored start; again changes nothing.
+
+    Raise Invalid for a start of too few letters or of several keys, NotFound for none.
+    """
+    if len(start) < SHORTEST_START:
+        raise Invalid(f"Give at least {SHORTEST_START} letters of the key. No key was revoked.")
+    # The stored start is ten letters long; a whole pasted key names its key too
+    rows = list_keys(viewer=None)
+    found = [k for k in rows if k.start.startswith(start) or start.startswith(k.start)]
+    if not found:
+        raise NotFound(f"No key begins with “{start[:10]}”. See: pullahead key list")
+    if len(found) > 1:
+        raise Invalid(f"{len(found)} keys begin with “{start}”; give more of it. None was revoked.")
+    revoke = revoke_agent_key if found[0].kind == AGENT else revoke_source_key
+    revoke(key_id=found[0].id)
+    return found[0].start
 
 
 def _administrators(by: Person | None) -> None:

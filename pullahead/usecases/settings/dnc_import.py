@@ -21,7 +21,9 @@ from pullahead.base.transaction import write_transaction
 from pullahead.compliance import dnc_lists
 from pullahead.compliance.models import DncList
 from pullahead.leads.parsing.fields import BadField, clean_text, read_phone, without_decimals
+from pullahead.leads.parsing.times import read_time
 from pullahead.usecases.common.csv_reader import NotText, opened, refuse_binary
+from pullahead.usecases.common.timezones import organisation_zone
 
 AT_ONCE = 5_000
 TOLD_AT_MOST = 5
@@ -82,6 +84,16 @@ def import_list(
         record(JournalEvent.DNC_IMPORTED, now=now, data={**data, "as_of": made.as_of.isoformat()})
     _drop_old(name)
     return made, told
+
+
+def read_as_of(text: str) -> datetime | None:
+    """Read the day of a list; None for an empty text. Raise Invalid for anything else."""
+    if not text:
+        return None
+    read = read_time(text, organisation_zone(), clock.now())
+    if isinstance(read, BadField):
+        raise Invalid(f"--as-of {text[:40]}: {read.message}. Nothing was changed.")
+    return read
 
 
 def _drop_old(name: str) -> None:

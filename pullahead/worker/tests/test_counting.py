@@ -9,18 +9,18 @@ from pullahead.base.models import Job
 from pullahead.pull import class_counts, models
 from pullahead.usecases.common.cached_counts import counts_snapshot
 from pullahead.usecases.tests.factories import admitted, austin, later, lay_floor
-from pullahead.worker import counting, main
+from pullahead.worker import count_job, main
 from pullahead.worker.timers import Timer
 
 
 def counted() -> tuple[object, object]:
     """What the worker's job came to, and in how many minutes the next is due."""
-    Timer(counting.KIND, counting.EACH).look()
+    Timer(count_job.KIND, count_job.EACH).look()
     Job.objects.filter(state="waiting").update(run_at=clock.now())
     now = clock.now()
     assert main.work_one()
     done, following = (
-        Job.objects.filter(kind=counting.KIND, state=state).latest("id")
+        Job.objects.filter(kind=count_job.KIND, state=state).latest("id")
         for state in ("done", "waiting")
     )
     return done.result, (following.run_at - now).total_seconds() / 60

@@ -15,7 +15,7 @@ from pullahead.scoring import queries as learn
 from pullahead.scoring import services
 from pullahead.scoring.tests.factories import season
 from pullahead.usecases.tests.factories import admitted, austin, card, lay_floor, lead, source
-from pullahead.worker import learning, main, scoring
+from pullahead.worker import main, refit_job, score_job
 from pullahead.worker.timers import Timer
 
 
@@ -27,7 +27,7 @@ def test_a_version_that_is_published_or_taken_back_moves_every_open_lead() -> No
     leads = [admitted(f"Lead {n}", austin(100 + n)) for n in range(3)]
     before = {i: card(i).key for i in leads}
     models.CardRow.objects.filter(pk=leads[2]).update(due_at=clock.now())
-    learning.learn()
+    refit_job.learn()
     assert score() == {"scored": models.CardRow.objects.count()}
     start = models.Route.objects.get(source=source("web form")).chance
     chances = dict(models.LeadScore.objects.values_list("lead_id", "chance"))
@@ -48,10 +48,10 @@ def test_a_version_that_is_published_or_taken_back_moves_every_open_lead() -> No
 
 def score() -> object:
     """The worker's job, at once; what came of it."""
-    Timer(scoring.KIND, scoring.EACH).look()
-    Job.objects.filter(kind=scoring.KIND, state="waiting").update(run_at=clock.now())
-    Job.objects.exclude(kind=scoring.KIND).delete()
+    Timer(score_job.KIND, score_job.EACH).look()
+    Job.objects.filter(kind=score_job.KIND, state="waiting").update(run_at=clock.now())
+    Job.objects.exclude(kind=score_job.KIND).delete()
     assert main.work_one()
-    done = Job.objects.filter(kind=scoring.KIND, state="done").order_by("id").last()
+    done = Job.objects.filter(kind=score_job.KIND, state="done").order_by("id").last()
     assert done is not None
     return done.result

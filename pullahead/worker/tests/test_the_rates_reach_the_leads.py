@@ -30,7 +30,7 @@ from pullahead.usecases.tests.factories import (
     source,
 )
 from pullahead.usecases.work import claims, take
-from pullahead.worker import learning, main
+from pullahead.worker import main, refit_job
 
 
 @pytest.fixture(autouse=True)
@@ -150,4 +150,4 @@ def test_what_is_measured_is_what_was_pulled_called_and_settled_in_time() -> Non
     assert [w.minutes for w in found[:2]] == [pytest.approx(2, abs=0.2), pytest.approx(4, abs=0.2)]
     assert found[2].minutes is None
     assert rate_service.measured() is None
-    assert "Rates" not in learning.learn()
+    assert "Rates" not in refit_job.learn()

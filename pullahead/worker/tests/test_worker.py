@@ -124,6 +124,7 @@ def _rows_done(made: Installation) -> int:
         return int(row[0]) if row else 0
 
 
+@pytest.mark.commands
 def test_killed_in_the_middle_of_an_import_another_worker_ends_it_as_if_nothing_had_been(
     laid: Installation,
 ) -> None:

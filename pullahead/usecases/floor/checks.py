@@ -1,53 +1,40 @@
-"""`pullahead check`: is this installation sound? Settings, tables, guards, the dead queue."""
+"""Findings about a migrated installation: guards, leads that nobody can reach, lanes, the clock."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from pullahead.base.errors import Problem
-from pullahead.cli import bootstrap
+from django.conf import settings
+from django.db import connection
+
+from pullahead.base import clock, private_files, triggers
 from pullahead.config import Mode
+from pullahead.pull import models, queries, rules
+from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.settings import compliance, installation, modes
+from pullahead.usecases.settings.clock import in_words
 
 LANES_AT_MOST = 500
-"""Non-empty lanes above which pulls get slow: one look-up each."""
+"""Number of non-empty lanes above which pulls get slow: one look-up each."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
-    """One thing that is not as it should be; `wrong` makes the check fail."""
+    """One thing to know; `wrong` makes the check fail."""
 
     text: str
     wrong: bool = True
 
 
 def findings() -> list[CheckFinding]:
-    """Everything that is wrong or worth knowing, as far as it can be looked at."""
-    try:
-        settings = bootstrap.load()
-        found = bootstrap.tables()
-        bootstrap.refuse_newer(found)
-    except Problem as problem:
-        return [CheckFinding(problem.message)]
-    if found.missing:
-        names = f"{len(found.missing)} steps are missing, the first is {found.missing[0]}"
-        return [*_django(), CheckFinding(f"The tables are not those of this version ({names}): "
-                                    f"{bootstrap.MIGRATE}.")]  # fmt: skip
-    return [*_django(), *_guards(), *_files(), *_leads(), *_demo(settings.mode)]
-
-
-def _django() -> Iterator[CheckFinding]:
-    """What Django itself finds in settings, models and addresses."""
-    from django.core import checks
-
-    for message in checks.run_checks():
-        hint = f" {message.hint}" if message.hint else ""
-        yield CheckFinding(f"{message.id}: {message.msg}{hint}", message.level >= checks.ERROR)
+    """Return all findings of this installation."""
+    now = clock.now()
+    return [*_guards(), *_files(), *_leads(), *_lanes(now), *_lists(now), *_demo()]
 
 
 def _guards() -> Iterator[CheckFinding]:
-    from pullahead.base import triggers
-
     for name in triggers.missing():
         yield CheckFinding(
             f"The database's own guard {name} is gone, so a mistake there would not be refused. "
@@ -56,10 +43,6 @@ def _guards() -> Iterator[CheckFinding]:
 
 
 def _files() -> Iterator[CheckFinding]:
-    from django.db import connection
-
-    from pullahead.base import private_files
-
     if connection.vendor != "sqlite":
         return
     name = str(connection.settings_dict["NAME"])
@@ -73,33 +56,22 @@ def _files() -> Iterator[CheckFinding]:
 
 
 def _leads() -> Iterator[CheckFinding]:
-    from pullahead.base import clock
-    from pullahead.pull import models, queries, rules
-    from pullahead.usecases.common.engine import ENGINE
-    from pullahead.usecases.settings import compliance
-
     if not any(chosen.kind == rules.DispositionKind.FINAL for chosen in queries.dispositions()):
         yield CheckFinding("No final disposition can be chosen, so no lead can ever be closed.")
     if dead := queries.unreachable().count():
         yield CheckFinding(f"{dead} open leads have no next moment: nobody will ever get to them.")
-    used = set(
-        models.CardRow.objects.exclude(state=rules.CardState.PARKED).values_list(
-            "lane_id", flat=True
-        )
-    )
-    now, hours = clock.now(), queries.hours()
+
+
+def _lanes(now: datetime) -> Iterator[CheckFinding]:
+    working = models.CardRow.objects.exclude(state=rules.CardState.PARKED)
+    used = set(working.values_list("lane_id", flat=True))
+    hours = queries.hours()
     lanes = [lane for lane in ENGINE.store.lanes() if lane.id in used]
     for lane in lanes:
         if hours.next_open(lane.windows, now) is None:
             yield CheckFinding(
                 f"The calling windows never open for the leads of {lane.windows}. Give that "
                 "jurisdiction a window, or close them."
-            )
-    for kept in compliance.lists(now):
-        if kept.old:
-            yield CheckFinding(
-                f"The do-not-call list “{kept.name}” is {kept.days} days old, more than its pack "
-                f"allows: numbers of {kept.country} without consent wait. Import it anew."
             )
     if len(lanes) > LANES_AT_MOST:
         yield CheckFinding(
@@ -109,15 +81,19 @@ def _leads() -> Iterator[CheckFinding]:
         )
 
 
-def _demo(mode: Mode) -> Iterator[CheckFinding]:
-    from pullahead.base import clock
-    from pullahead.base import queries as base
-    from pullahead.cli.clock_command import in_words
-    from pullahead.usecases.settings import modes
+def _lists(now: datetime) -> Iterator[CheckFinding]:
+    for kept in compliance.lists(now):
+        if kept.old:
+            yield CheckFinding(
+                f"The do-not-call list “{kept.name}” is {kept.days} days old, more than its pack "
+                f"allows: numbers of {kept.country} without consent wait. Import it anew."
+            )
 
+
+def _demo() -> Iterator[CheckFinding]:
     if refusal := modes.refusal():
         yield CheckFinding(refusal)
-    if mode == Mode.PRODUCTION and base.setting("demo"):
+    if settings.MODE == Mode.PRODUCTION and installation.has_demo_leads():
         yield CheckFinding(
             "This is the demo's database, whose leads are invented, in production mode. Name "
             "another in PULLAHEAD_DATABASE_URL."

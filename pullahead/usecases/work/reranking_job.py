@@ -1,4 +1,4 @@
-"""Open leads move to the lane and place that are theirs by now: pull.replacing, batch by batch."""
+"""Step of the job that moves open leads to the lane and place that are due to them by now."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KIND = reranking.KIND
 
 
 def step(held: jobs.Lease) -> jobs.Lease | None:
-    """Look at a batch of open leads; at the end again at all, where some were passed over."""
+    """Place one batch of leads; at the end, enqueue another look if some were locked."""
     source, after = held.payload.get("source"), held.checkpoint.get("after")
     with write_transaction() as now:
         jobs.verify_lease(held)

@@ -1,4 +1,4 @@
-"""`pullahead migrate`: the tables of this version, and what a fresh install has."""
+"""Create or update the tables, and create the defaults of a fresh installation."""
 
 from __future__ import annotations
 
@@ -10,28 +10,27 @@ from django.core.management import call_command
 from django.db import connection
 
 from pullahead.base import private_files
-from pullahead.base.transaction import write_transaction
 from pullahead.cli import bootstrap
-from pullahead.pull.services import lay_defaults
 from pullahead.usecases.settings import modes
+from pullahead.usecases.settings.installation import lay_defaults
 
-_LOCK = 7_022_001  # any number, the same in every version: who migrates this database
+_LOCK = 7_022_001  # an arbitrary number, equal in every version: the lock of a migration
 
 
 def migrate() -> str:
-    """Lay out or update the tables and lay missing defaults; says what was done.
+    """Migrate, create missing defaults and report the number of steps.
 
-    Safe to run again and from several servers at once: the second waits and finds it done.
-    Raises Problem when the database cannot be reached or is newer than this program.
+    Safe to run again and from several servers at once: the second waits and finds nothing to do.
+    Raise Problem when the database cannot be reached or is newer than this program.
     """
     bootstrap.refuse_newer(bootstrap.tables())
     with _alone():
         found = bootstrap.tables()
         bootstrap.refuse_newer(found)
         if found.missing:
+            # From code this is Django's own command: base_command.ReplacingCommand
             call_command("migrate", interactive=False, verbosity=0)
-        with write_transaction():
-            lay_defaults()
+        lay_defaults()
         modes.mark()
     if not found.missing:
         return "The database is up to date."
@@ -41,7 +40,7 @@ def migrate() -> str:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One process at a time migrates a database; the others wait."""
+    """Let one process at a time migrate a database; others wait."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
@@ -51,7 +50,7 @@ def _alone() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
         return
-    # Not the file that write() locks: each of the two is held while the other is taken
+    # A file of its own: the migration takes SQLite's write lock while this one is held
     lock = f"{connection.settings_dict['NAME']}.migrate.lock"
     with open(lock, "w", opener=private_files.opener) as held:
         fcntl.flock(held, fcntl.LOCK_EX)

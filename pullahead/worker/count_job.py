@@ -1,4 +1,4 @@
-"""Of very many leads the worker counts what the floor and *Today* tell, so that nobody waits."""
+"""Job that counts leads where there are very many, so that no page waits for a count."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from pullahead.usecases.common import cached_counts
 
 KIND = "floor.count"
 EACH = timedelta(minutes=1)
-# where there are few: whoever looks counts, and this only sees whether they became many
+# With few leads the pages count; the job only notices when they became many
 SELDOM = timedelta(minutes=10)
 SPAN = timedelta(minutes=10)
 
 
 def step(held: jobs.Lease) -> jobs.Lease | None:
-    """Count, if there is very much and it was counted longer than a minute ago; the next job of
-    this kind is due a minute later, or ten."""
+    """Count if there are very many leads and the count is old; enqueue the next job."""
     much = cached_counts.recount()
     with write_transaction() as now:
         jobs.verify_lease(held)

@@ -1,4 +1,4 @@
-"""Learned chances reach the leads: the worker looks for open leads that lack theirs."""
+"""Job that brings learned scores to open leads, every two minutes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from pullahead.base import jobs
 from pullahead.base.transaction import write_transaction
-from pullahead.pull import scores
-from pullahead.scoring import queries as learn
+from pullahead.scoring import queries as scoring
+from pullahead.usecases.work import lead_scores
 
 KIND = "learn.score"
 EACH = timedelta(minutes=2)
@@ -15,18 +15,18 @@ BATCH = 500
 
 
 def step(held: jobs.Lease) -> jobs.Lease | None:
-    """Give a batch of open leads the chance that the version in use sees, or, where none is in
-    use, their source's start value again; the next job of this kind is due two minutes later.
+    """Score one batch of open leads with the version in use; enqueue the next job after the last.
 
-    So a version that is published or taken back reaches every open lead by itself.
+    Without a version in use, leads get their source's start value again. So a version that is
+    published or taken back reaches every open lead.
     """
-    version = learn.in_use()
+    version = scoring.in_use()
     by = version.pk if version is not None else None
-    leads = scores.unscored(by, BATCH)
-    found = learn.scores(leads) if version is not None else {}
+    leads = lead_scores.unscored(by, BATCH)
+    found = scoring.scores(leads) if version is not None else {}
     with write_transaction() as now:
         jobs.verify_lease(held)
-        scored = scores.set_chances(chances=found, leads=leads, version=by)
+        scored = lead_scores.store_within(found=found, leads=leads, version=by)
         if scored and len(leads) == BATCH:
             return jobs.checkpoint(held, now=now, checkpoint={}, done=held.done + scored)
         jobs.finish(held, now=now, result={"scored": held.done + scored})

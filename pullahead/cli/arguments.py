@@ -1,0 +1,49 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
+
+WORKERS = 2
+
+
+def add_serving(parser: ArgumentParser) -> None:
+    """Add the arguments of the commands that start the server."""
+    parser.add_argument("--port", type=_port, help="instead of PULLAHEAD_PORT (8000)")
+    parser.add_argument(
+        "--workers",
+        type=_workers,
+        default=WORKERS,
+        help="processes of four threads each (default %(default)s)",
+    )
+
+
+def add_csv_file(parser: ArgumentParser, example: str) -> None:
+    """Add the arguments of the commands that read a CSV file with a line of headings."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV with a line of headings")
+    parser.add_argument(
+        "--country", metavar="BR", help="of numbers without a prefix; else PULLAHEAD_COUNTRY"
+    )
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="COLUMN=FIELD",
+        help=f"such as '{example}'; columns not named are guessed",
+    )
+    parser.add_argument(
+        "--errors", type=Path, metavar="FILE", help="refused rows (default: FILE.errors.csv, here)"
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 65535:
+        raise ArgumentTypeError(f"{text!r} is no port: give 1 to 65535")
+    return int(text)
+
+
+def _workers(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 64:
+        raise ArgumentTypeError(f"{text!r}: give 1 to 64 processes")
+    return int(text)

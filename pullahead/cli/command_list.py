@@ -1,0 +1,25 @@
+"""Names of Pullahead's commands with a line of help each, readable without Django.
+
+Each name is a module in `management/commands/`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+COMMANDS: Final = {
+    "start": "Migrate, make the demo floor in a fresh default database, and serve.",
+    "serve": "Serve the pages and the API until TERM or Ctrl+C.",
+    "migrate": "Create or update the database's tables. Safe to run again.",
+    "check": "Check settings, tables and leads. Exits with 1 if something is wrong.",
+    "demo": "Make the demo floor in an empty database.",
+    "learn": "Learn lead scores now. The worker does this by itself.",
+    "colleagues": "Play the demo floor's simulated agents. `serve` runs this by itself.",
+    "work": "Run due jobs, such as imports. `serve` runs this by itself.",
+    "import": "Import leads from a CSV file.",
+    "outcomes": "Record sale outcomes (won, lost) from a CSV file.",
+    "dnc": "Do-not-call lists: import.",
+    "user": "People who sign in: add, disable, enable.",
+    "key": "API keys: add, list, revoke.",
+    "clock": "Show the time. Set, advance or reset it outside production.",
+}

@@ -1,0 +1,47 @@
+"""`pullahead dnc`: do-not-call lists from files."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from django.core.management.base import CommandParser
+
+from pullahead.cli.base_command import CommandGroup
+from pullahead.cli.command_list import COMMANDS
+
+
+class Command(CommandGroup):
+    """Import a do-not-call list."""
+
+    help = COMMANDS["dnc"]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the subcommand and its arguments."""
+        group = self.group(parser)
+        text = "Import a list of numbers in place of its previous version."
+        command = self.subcommand(group, "import", self.import_list, text)
+        command.add_argument("file", type=Path, metavar="FILE", help="one number a line")
+        command.add_argument("--list", required=True, metavar="NAME", help="such as national")
+        command.add_argument(
+            "--country", metavar="US", help="of its numbers; else PULLAHEAD_COUNTRY"
+        )
+        command.add_argument(
+            "--as-of", default="", metavar="DAY", help="of which its age counts; else now"
+        )
+
+    def import_list(self, options: Namespace) -> str:
+        """Import the list and report its size."""
+        from pullahead.usecases.settings import dnc_import
+
+        country = self.config.country if options.country is None else options.country
+        made, told = dnc_import.import_list(
+            path=options.file,
+            name=options.list,
+            country=country.strip().upper(),
+            as_of=dnc_import.read_as_of(options.as_of),
+        )
+        lines = [f"{made.count} numbers on the list “{made.name}”, of {made.as_of:%Y-%m-%d}"]
+        if told.refused:
+            lines.append(f"{told.refused} lines are no numbers: {'; '.join(told.why)}")
+        return "\n".join(lines)

@@ -1,0 +1,88 @@
+"""`pullahead user`: add, disable and enable people by name."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from django.core.management.base import CommandParser
+
+from pullahead.base.errors import Invalid
+from pullahead.cli.base_command import CommandGroup, Subparsers
+from pullahead.cli.command_list import COMMANDS
+
+
+class Command(CommandGroup):
+    """Manage people who sign in."""
+
+    help = COMMANDS["user"]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the subcommands and their arguments."""
+        group = self.group(parser)
+        self._add_add(group)
+        for name, act, text in (
+            ("disable", self.disable, "End sessions and keys, release leads and callbacks."),
+            ("enable", self.enable, "Let a disabled person sign in again."),
+        ):
+            self.subcommand(group, name, act, text).add_argument("name", metavar="NAME")
+
+    def _add_add(self, group: Subparsers) -> None:
+        text = "Add a person. A generated password is the last word printed."
+        command = self.subcommand(group, "add", self.add, text)
+        command.add_argument("name", metavar="NAME", help="what they sign in with")
+        command.add_argument(
+            "--role",
+            required=True,
+            choices=("agent", "leader", "admin"),
+            help="what they see and do",
+        )
+        command.add_argument(
+            "--team", default="Sales", help="made if missing (default %(default)s)"
+        )
+        command.add_argument("--zone", default="", help="of the times they see, as Europe/Berlin")
+        command.add_argument(
+            "--password-stdin", action="store_true", help="read the password from standard input"
+        )
+
+    def add(self, options: Namespace) -> str:
+        """Add a person and print the generated password, if any, as the last word."""
+        from pullahead.usecases.settings import users
+
+        password = _typed_password() if options.password_stdin else ""
+        person, made = users.add_person(
+            name=options.name,
+            role=options.role,
+            team=options.team,
+            zone=options.zone,
+            password=password,
+        )
+        role = person.get_role_display().lower()
+        said = f"{person.name} can sign in now: {role} in the team {person.team.name}."
+        return said if password else f"{said} The password, shown only this once: {made}"
+
+    def disable(self, options: Namespace) -> str:
+        """End a person's sessions and keys, and release their leads and callbacks."""
+        from pullahead.usecases.settings import users_by_name
+
+        name, released = users_by_name.disable(name=options.name)
+        one = released == 1
+        things = "1 lead or callback was" if one else f"{released} leads and callbacks were"
+        return f"{name} is disabled; {things} released."
+
+    def enable(self, options: Namespace) -> str:
+        """Let a disabled person sign in again."""
+        from pullahead.usecases.settings import users_by_name
+
+        return f"{users_by_name.enable(name=options.name)} can sign in and pull again."
+
+
+def _typed_password() -> str:
+    """Read the first line of standard input."""
+    try:
+        password = sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise Invalid("The password is not text in UTF-8. Nobody was added.") from None
+    if not password:
+        raise Invalid("No password came on standard input. Nobody was added.")
+    return password

@@ -1,0 +1,35 @@
+"""Describe a learned version and measured rates in a few lines of text."""
+
+from __future__ import annotations
+
+from pullahead.pull.contact_rates import minutes, read
+from pullahead.scoring.models import ModelVersion, RatesVersion, VersionState
+
+
+def of_model(version: ModelVersion) -> str:
+    """Describe a version's back-test and whether it is in use."""
+    figures = version.figures
+    lines = [
+        f"Version {version.pk} learned from {version.rows:,} leads; {version.outcomes:,} outcomes "
+        f"were known.",
+        f"Tried on the later {figures['rows']:,} of them, {figures['successes']:,} successes: "
+        f"log-loss {_number(figures['log_loss'])} (in use until now: {_number(figures['today'])}), "
+        f"AUC among leads on the table together {_number(figures['within'])}, "
+        f"promised for each success {_number(figures['ratio'])}.",
+    ]
+    if version.state == VersionState.IN_USE:
+        return "\n".join([*lines, "It is in use."])
+    return "\n".join([*lines, "It is kept, and not in use:", *version.refusals])
+
+
+def of_rates(version: RatesVersion) -> str:
+    """Describe measured rates that are in use, in one line."""
+    claims, rates = sum(version.counts["tried"]), read(version.figures)
+    return (
+        f"Rates {version.pk}, measured on {claims:,} claims, are in use: {rates.contact[0]:.0%} "
+        f"are reached in round 1, which takes {minutes(1, rates):.1f} min."
+    )
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

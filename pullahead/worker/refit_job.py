@@ -1,0 +1,48 @@
+"""Learn lead scores and contact rates: at once for `pullahead learn`, hourly where it is due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pullahead.base import clock, jobs
+from pullahead.base.transaction import write_transaction
+from pullahead.scoring import rate_service, services, summary
+
+KIND = "learn.refit"
+EACH = timedelta(hours=1)
+# 20,000 leads of 20 fields take some ten seconds, on a slow and busy machine a few minutes
+SPAN = timedelta(minutes=15)
+
+
+def step(held: jobs.Lease) -> jobs.Lease | None:
+    """Learn if it is due, in one step; enqueue the next job.
+
+    The back-test and the measuring of rates run outside any transaction. Their results are stored
+    in the transaction that ends the job.
+    """
+    due = services.due(now=clock.now())
+    found = services.tried(now=clock.now()) if due else None
+    measured = rate_service.measured() if due else None
+    with write_transaction() as now:
+        jobs.verify_lease(held)
+        version = None
+        if found is not None:
+            version = services.keep(found=found[0], outcomes=found[1], now=now).pk
+        rates = rate_service.keep(found=measured, now=now)
+        result = {"version": version, "rates": rates.pk if rates is not None else None}
+        jobs.finish(held, now=now, result=result)
+        jobs.enqueue(kind=KIND, now=now, key=KIND, run_at=now + EACH)
+    return None
+
+
+def learn() -> str:
+    """Learn now, whether it is due or not, and describe the result."""
+    found, outcomes = services.tried(now=clock.now())
+    measured = rate_service.measured()
+    with write_transaction() as now:
+        version = services.keep(found=found, outcomes=outcomes, now=now)
+        rates = rate_service.keep(found=measured, now=now)
+    lines = [summary.of_model(version)]
+    if rates is not None:
+        lines.append(summary.of_rates(rates))
+    return "\n".join(lines)
