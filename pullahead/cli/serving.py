@@ -1,8 +1,8 @@
-"""`pullahead serve`: the app server, the worker and, on a demo floor, the colleagues, supervised.
+"""Supervise the app server, the worker and, on a demo floor, the simulated agents.
 
-The app server has processes of its own. Stopped while it starts, it can leave one behind that
-holds the port; so it gets a session of its own, is asked to end (TERM), waited for, and then the
-whole group is killed. Where the supervisor itself is killed, the kernel (on Linux) passes it on.
+The app server has child processes. Stopped during its start, it can leave a child that keeps the
+port. So each supervised process gets a session of its own: the supervisor sends TERM, waits, and
+kills the whole group. If the supervisor itself is killed, the kernel (on Linux) ends the children.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def server_command(
 
 
 def refuse_used_port(host: str, port: int) -> None:
-    """Raises Conflict when nobody can listen there."""
+    """Raise Conflict if the port cannot be listened on."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -70,7 +70,7 @@ def refuse_used_port(host: str, port: int) -> None:
 
 @dataclass(slots=True)
 class Child:
-    """One process that is kept running."""
+    """A process that is kept running."""
 
     name: str
     command: Sequence[str]
@@ -82,7 +82,7 @@ class Child:
     given_up: bool = False
 
     def start(self) -> None:
-        """Start it in a session of its own, so that its whole group can be ended."""
+        """Start the process in a session of its own, so that its whole group can be ended."""
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             list(self.command),
@@ -93,7 +93,7 @@ class Child:
         )
 
     def code(self) -> int | None:
-        """Its exit code; None while it runs or waits to be started again."""
+        """Return the exit code; None while the process runs or waits to be started again."""
         return self.process.poll() if self.process else None
 
     def keep(self) -> None:
@@ -105,7 +105,7 @@ class Child:
         if self.given_up or (self.process is not None and code is None):
             return
         if self.process is not None:
-            self._end_group()  # its own processes may have outlived it, and hold the port
+            self._end_group()  # children may outlive the process and keep the port
             self.process = None
             self.given_up = self.may_refuse and code == REFUSED
             if not self.given_up:
@@ -124,7 +124,7 @@ class Child:
         print(f"pullahead: {text}", file=sys.stderr, flush=True)
 
     def stop(self, hurry: Callable[[], bool]) -> None:
-        """Ask it to end, wait, then end whatever is left of its group."""
+        """Send TERM, wait, then kill the rest of the group."""
         if self.process is None:
             return
         if self.process.poll() is None:
@@ -142,7 +142,7 @@ class Child:
 
 
 def _end_with_parent() -> Callable[[], None] | None:
-    """On Linux: the kernel ends the child (TERM) when the supervisor is killed."""
+    """Return a hook by which Linux ends (TERM) the child when the supervisor is killed."""
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None).prctl  # looked up before the fork
@@ -156,9 +156,9 @@ def _end_with_parent() -> Callable[[], None] | None:
 def supervise(
     *, host: str, port: int, workers: int, colleagues: bool, told: Sequence[str] = ()
 ) -> int:
-    """Serve until asked to end; the exit code: 130 after Ctrl+C, 0 after TERM.
+    """Serve until asked to end; return the exit code: 130 after Ctrl+C, 0 after TERM.
 
-    `told` are lines to print once it answers. Raises Problem when the server does not start.
+    `told` are lines to print once the server answers. Raise Problem if the server does not start.
     """
     refuse_used_port(host, port)
     signals = Signals()
@@ -192,7 +192,7 @@ def _keep(children: Sequence[Child], signals: Signals) -> None:
 
 
 def _answers(server: Child, port: int, signals: Signals) -> bool:
-    """Wait for the first answer of any kind; False when asked to end before it."""
+    """Wait for the first answer of any kind; return False if asked to end before."""
     until = time.monotonic() + SECONDS_TO_START
     while not signals.asked.wait(0.1):
         if (code := server.code()) is not None:

@@ -31,7 +31,7 @@ def host_for(mode: Mode) -> str:
 
 
 def serve(settings: Config, *, port: int, workers: int) -> int:
-    """Serve until asked to end; the exit code."""
+    """Serve until asked to end; return the exit code."""
     serving.refuse_used_port(host_for(settings.mode), port)
     modes.refuse_real_leads()
     modes.mark()

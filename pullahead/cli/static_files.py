@@ -1,4 +1,4 @@
-"""Collecting the pages' styles and scripts into one folder, under names that change with them."""
+"""Collect styles and scripts into one folder, under names that change with their content."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from pullahead.config import Mode
 
 
 def collect() -> bool:
-    """Collect what has changed since the last time; whether there was anything to do.
+    """Collect changed files and return whether there were any.
 
-    Several servers of one folder may start at once. In test mode the files are served as they
-    lie. Raises Problem where the folder cannot be written.
+    Several servers of one folder may start at once. In test mode nothing is collected: the files
+    are served from the packages. Raise Problem if the folder cannot be written.
     """
     if settings.MODE == Mode.TEST:
         return False
@@ -49,7 +49,7 @@ def _is(stamp: Path, wanted: str) -> bool:
 
 
 def _fingerprint() -> str:
-    """Changes with the content of every file that would be collected."""
+    """Return a hash of all files to collect and their content."""
     digest = hashlib.sha256()
     for finder in finders.get_finders():
         for path, storage in finder.list([]):

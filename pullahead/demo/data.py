@@ -1,4 +1,4 @@
-"""Who stands on the demo floor: invented people, and numbers that no one will ever have. PURE.
+"""Invented people of the demo floor, with phone numbers reserved for fiction. Pure.
 
 Every number is of a block that the country's regulator keeps free for fiction: 555-0100 to
 555-0199 in each North American area code (and in toll-free ones only 800 555-0199), Ofcom's drama

@@ -38,12 +38,10 @@ def is_fresh() -> bool:
 
 
 def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
-    """Make the demo floor in a database without leads; says what is there.
+    """Make the demo floor in a database without leads and describe it.
 
-    `played` is how long colleagues have worked on it before.
-
-    Raises Conflict in another mode than demo or test, and where leads are. One whose making was
-    stopped is taken as it is, with the clock put right.
+    `played` is how long simulated agents have worked on it. Raise Conflict in production, and if
+    there are leads. A floor that was half made is used, with its clock restored.
     """
     if settings.MODE == Mode.PRODUCTION:
         raise Conflict(
@@ -87,7 +85,7 @@ def _lay() -> int:
 
 
 def _play(rng: Random, source_id: int, played: timedelta) -> list[UUID]:
-    """The last hours: leads come at their moments, colleagues work. The leads' ids."""
+    """Play the last hours and return the ids of the leads received."""
     real, offset = clock.now(), clock.offset()
     coming = deque(
         (real - age, fields)
@@ -115,7 +113,7 @@ def _play(rng: Random, source_id: int, played: timedelta) -> list[UUID]:
 def _call(
     rng: Random, agent_id: int, moment: datetime, real: datetime, soon: deque[timedelta]
 ) -> None:
-    """One colleague pulls, talks and settles; with `soon`, into a callback due so long from now."""
+    """Let one simulated agent pull and settle; with `soon`, into a callback due after that time."""
     hand = pull.next_lead(agent_id=agent_id).claim
     if hand is None:
         return
@@ -130,7 +128,7 @@ def _call(
 
 
 def _own_callbacks(hand: ClaimView, agent_id: int, due: datetime) -> bool:
-    """Settle into a callback; False where they may not be called then."""
+    """Settle into a callback; return False if calling is not allowed then."""
     try:
         word = settle_input.SettleInput(
             "callback",
@@ -145,14 +143,14 @@ def _own_callbacks(hand: ClaimView, agent_id: int, due: datetime) -> bool:
 
 
 def _park(rng: Random, source_id: int, admitted: list[UUID]) -> int:
-    """Three that are set aside, each for a reason of its own; how many are new."""
+    """Park up to three leads, each for another reason; return how many are new."""
     block = data.REGIONS[0].blocks[0]
     written, toll_free = play.person(rng, block), play.person(rng, block)
     written |= {"phone": "", "message": "Please answer by e-mail, I cannot talk at work."}
     toll_free |= {"phone": data.TOLL_FREE, "message": "Ring our office and ask for me."}
     del toll_free["city"]
     now = clock.now()
-    # who can only be written to can be at any hour, and must not come before who can be called
+    # A lead with only an e-mail address is always open and must not come before callable ones
     for hours, fields in ((72, written), (2, toll_free)):
         demo.submit(source_id=source_id, fields=fields, at=now - timedelta(hours=hours))
     # The oldest may be closed by now: then two leads are parked instead of three

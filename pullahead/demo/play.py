@@ -1,7 +1,7 @@
-"""What the demo's people do: who asks next, and how a colleague's call ends. PURE but for `rng`.
+"""Decide who inquires next and how a simulated call ends. Pure except for `rng`.
 
-Chances are chosen so that the floor stays as it is: about three leads come a minute, a colleague's
-claim takes about a minute, a third of the claims close, and by the third round all do.
+Probabilities keep the floor stable. About three leads arrive a minute, and a claim takes about
+a minute. A third of the claims close their lead, and the third attempt always does.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from random import Random
 
 from pullahead.demo import data
 
-FULL = 280  # leads in work above which colleagues close more and arrivals slow down
-OVERFULL = 420  # open leads in all, those where it is night included
-KEEP_FOR_PEOPLE = 12  # colleagues leave so many callable leads to whoever tries the demo
-LAST_ROUND = 3  # later rounds are days away: colleagues would leave the floor full of sleepers
+FULL = 280  # leads in work above which more are closed and arrivals slow down
+OVERFULL = 420  # open leads, including those outside calling hours
+KEEP_FOR_PEOPLE = 12  # callable leads left to the person who tries the demo
+LAST_ROUND = 3  # later attempts are days away and would fill the floor with scheduled leads
 ARRIVAL_SECONDS = 20.0
-MANY_LEADS = 12_000  # leads that the demo has made in all; then it goes on slowly
-NEVER = frozenset({"do_not_call"})  # would bar one of the few reserved numbers for ever
+MANY_LEADS = 12_000  # leads received in all, above which arrivals slow down
+NEVER = frozenset({"do_not_call"})  # would block one of the few reserved numbers for good
 
 _NEXT = {"no_answer": 50, "voicemail": 25, "busy": 10, "dropped": 5, "third_party": 10}
 _FINAL = {
@@ -34,7 +34,7 @@ _FINAL = {
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """How one call ends: given back with a reason, or settled."""
+    """The end of one call: a release reason, or a disposition."""
 
     disposition: str = ""
     note: str = ""
@@ -51,11 +51,10 @@ def call_ends(
     in_work: int,
     open_for: timedelta | None,
 ) -> Ends:
-    """How a colleague's call ends.
+    """Decide how a simulated call ends.
 
-    `in_work` are the leads that are open and do not only wait for the morning; `kinds` are the
-    dispositions that can be chosen, code → kind; `open_for` is how long the law still lets us
-    call there, None for very long.
+    `in_work` counts open leads that do not only wait for calling hours. `kinds` maps the code of
+    each disposition to its kind. `open_for` is the rest of the calling hours, None for very long.
     """
     last = round >= min(rounds or LAST_ROUND, LAST_ROUND)
     chance = rng.random()
@@ -69,7 +68,7 @@ def call_ends(
 
 
 def callback_wait(rng: Random, open_for: timedelta | None) -> timedelta | None:
-    """In how long a call is promised: whole minutes; None when calling hours end too soon."""
+    """Draw the delay of a callback in whole minutes; None if calling hours end too soon."""
     longest = 90 if open_for is None else int(open_for.total_seconds() // 60) - 2
     return timedelta(minutes=rng.randint(5, min(longest, 90))) if longest >= 5 else None
 
@@ -87,32 +86,32 @@ def _ends(
 
 
 def pause(rng: Random) -> float:
-    """Seconds between two calls."""
+    """Draw the seconds between two calls."""
     return rng.uniform(3, 12)
 
 
 def talk(rng: Random) -> float:
-    """Seconds of one call."""
+    """Draw the length of a call in seconds."""
     return rng.uniform(20, 60)
 
 
 def next_arrival(rng: Random, *, in_work: int, open_leads: int, made: int) -> float:
-    """Seconds until the next lead: about 20; slower where leads pile up or the demo is old."""
+    """Draw the seconds until the next lead: about 20, more with many leads or an old demo."""
     slow = 9.0 if open_leads > OVERFULL else 2.0 if in_work > FULL else 1.0
     slow = max(slow, 15.0 if made > MANY_LEADS else 1.0)
     return ARRIVAL_SECONDS * slow * rng.uniform(0.6, 1.4)
 
 
-# ---- who asks
+# ---- inquiries
 
 
 def region_zones() -> tuple[str, ...]:
-    """The zone of each region, in their order."""
+    """Return the zone of each region, in order."""
     return tuple(region.blocks[0].zone for region in data.REGIONS)
 
 
 def pick_block(rng: Random, awake: Collection[str]) -> data.Block:
-    """Where the next one lives; people mostly ask while it is day there (`awake` zones)."""
+    """Draw where the next person lives; people inquire mostly by day (`awake` zones)."""
     weights = [
         region.share * (1.0 if region.blocks[0].zone in awake else 0.08) for region in data.REGIONS
     ]
@@ -120,7 +119,7 @@ def pick_block(rng: Random, awake: Collection[str]) -> data.Block:
 
 
 def person(rng: Random, block: data.Block) -> dict[str, str]:
-    """One who asks, as the fields of a form."""
+    """Draw a person as the fields of a web form."""
     first, last = rng.choice(data.FIRST_NAMES), rng.choice(data.LAST_NAMES)
     product, message, value = rng.choice(data.WISHES)
     domain = rng.choice(("example.com", "example.org", "example.net"))
@@ -139,14 +138,14 @@ def person(rng: Random, block: data.Block) -> dict[str, str]:
 
 
 def fresh_floor(rng: Random, awake: Collection[str]) -> list[tuple[timedelta, dict[str, str]]]:
-    """A fresh floor's leads with their ages, oldest first; no two with one number or mailbox.
+    """Draw a fresh floor's leads with their ages, oldest first, without shared addresses.
 
-    Each region has its share, so that somewhere it is day whatever the hour; the youngest are
-    where it is day now.
+    Each region has its share, so that it is day in one of them at any hour. The newest leads are
+    in regions where it is day now.
     """
     blocks = [rng.choice(r.blocks) for r in data.REGIONS for _ in range(r.share)]
     rng.shuffle(blocks)
-    blocks.sort(key=lambda block: block.zone in awake)  # those who are awake asked last
+    blocks.sort(key=lambda block: block.zone in awake)  # people in daylight inquired last
     ages = _ages(rng, len(blocks))
     people: list[tuple[timedelta, dict[str, str]]] = []
     seen: set[str] = set()
@@ -160,7 +159,7 @@ def fresh_floor(rng: Random, awake: Collection[str]) -> list[tuple[timedelta, di
 
 
 def _ages(rng: Random, count: int) -> list[timedelta]:
-    """The youngest 40 s old, some minutes, some hours, some days; oldest first."""
+    """Draw ages from 40 seconds to six days, oldest first."""
     seconds = [40.0, 95.0, 170.0, 290.0, 480.0]
     while len(seconds) < count:
         longest = rng.choices((2 * 3_600, 24 * 3_600, 6 * 86_400), (35, 35, 30))[0]

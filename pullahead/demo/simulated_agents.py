@@ -41,13 +41,13 @@ REMEMBERED = 40  # recent askers, of whom one now and then asks again
 DAY = timedelta(days=1)
 
 
-# ---- single acts, used here and when the floor is made
+# ---- calls, also used by floor
 
 
 def end_call(hand: ClaimView, *, agent_id: int, rng: Random) -> str:
-    """Settle or release the claim in hand as such a call might end; what became of it."""
+    """Settle or release a claim as a call might end; return the disposition or “released”."""
     now = clock.now()
-    # whom an invented customer asks for by name, nobody can say
+    # An invented customer asks for no agent by name
     kinds = {choice.code: choice.kind for choice in pull.choices() if not choice.for_one}
     until = hand.lead.legal_until
     ends = play.call_ends(
@@ -68,7 +68,7 @@ def end_call(hand: ClaimView, *, agent_id: int, rng: Random) -> str:
 
 
 def note_on(hand: ClaimView, note: str) -> str:
-    """The note with whom it is about: word for word the same one twice is refused."""
+    """Add the lead's name to a note, because a repeated note is refused."""
     return f"{note} ({hand.lead.name or 'no name given'}, round {hand.round})"
 
 
@@ -77,7 +77,7 @@ def note_on(hand: ClaimView, note: str) -> str:
 
 @dataclass(slots=True)
 class SimulatedAgent:
-    """One of the six: when the next step is due (seconds, monotonic), and what is in hand."""
+    """One simulated agent: when the next step is due (monotonic seconds) and the claim held."""
 
     id: int
     name: str
@@ -87,7 +87,7 @@ class SimulatedAgent:
 
 @dataclass(slots=True)
 class AgentCrew:
-    """All of them and the arrivals. `step` makes what is due; nothing here sleeps."""
+    """All simulated agents and the arrivals. `step` does what is due and never sleeps."""
 
     rng: Random
     source_id: int
@@ -99,9 +99,9 @@ class AgentCrew:
     trouble: Callable[[str], None] = lambda text: None
 
     def step(self, at: float) -> float:
-        """Make the one thing that is due at `at`, if any; seconds until the next, at least 0.05.
+        """Do one thing that is due at `at`; return the seconds until the next, at least 0.05.
 
-        What fails (a busy database, a lead that a leader closed) is tried again later.
+        A failed step (a busy database, a lead that a team lead closed) is tried again later.
         """
         first = min(self.colleagues, key=lambda colleague: colleague.at, default=None)
         if first is not None and first.at <= min(at, self.arrival_at):
@@ -118,19 +118,19 @@ class AgentCrew:
             self.trouble(problem.message)
         except (Error, OSError) as error:
             self.trouble(f"{type(error).__name__}: {error}")
-            # Whatever broke it, the next act begins on a new connection
+            # The next step begins on a new connection, whatever broke this one
             connection.close()
         return AFTER_TROUBLE * self.rng.uniform(0.5, 1.5)
 
     def _work(self, colleague: SimulatedAgent) -> float:
-        """The next step of one of them; seconds until the one after."""
+        """Do the next step of one agent; return the seconds until the following step."""
         if colleague.hand is not None:
             hand, colleague.hand = colleague.hand, None
             end_call(hand, agent_id=colleague.id, rng=self.rng)
             return play.pause(self.rng)
         now = clock.now()
         if (until := self._away_until(colleague, now)) is not None:
-            # by the installation's clock, which may be moved meanwhile: look again now and then
+            # The installation's clock may be moved meanwhile, so look again soon
             return min(30.0, (until - now).total_seconds())
         colleague.hand = claims.in_hand(agent_id=colleague.id)
         if colleague.hand is None and load.callable_now(now) > play.KEEP_FOR_PEOPLE:
@@ -147,12 +147,12 @@ class AgentCrew:
         return sent + AWAY
 
     def _read_journal(self) -> None:
-        """Who was sent home since the last look."""
+        """Note who was sent home since the last look."""
         self.journal_id, sent = demo.sent_home_after(self.journal_id)
         self.sent_home |= sent
 
     def _arrive(self) -> float:
-        """Somebody asks, now and then for the second time; seconds until the next one."""
+        """Submit a lead, now and then a repeated one; return the seconds until the next."""
         now = clock.now()
         if self.recent and self.rng.random() < 0.04:
             again = self.rng.choice(self.recent)
@@ -172,10 +172,10 @@ class AgentCrew:
         )
 
     def _somebody_new(self, now: datetime) -> dict[str, str]:
-        """Fields whose number nobody had within a day, as far as thirty draws can find one.
+        """Draw fields whose number had no lead within a day, in at most thirty tries.
 
-        Blocks are small and a number may be called three times a day: leads that share one would
-        be scheduled more than they are worked.
+        Blocks are small, and a number may be called three times a day. Leads that share a number
+        would be scheduled more often than worked.
         """
         awake = load.open_zones(play.region_zones(), now)
         for _ in range(DRAWS):
@@ -206,13 +206,13 @@ def gather(rng: Random, at: float, trouble: Callable[[str], None] = lambda text:
 
 
 def run() -> int:
-    """Work until TERM, Ctrl+C or the end of the process that started this one."""
+    """Run until TERM, Ctrl+C or the end of the parent process; return the exit code."""
     demo.refuse_elsewhere()
     over = threading.Event()
     signal.signal(signal.SIGTERM, lambda number, frame: over.set())
     parent = os.getppid()
     with _lock_file().open("w") as held:
-        while not _alone(held):  # another server's colleagues are at work on this database
+        while not _alone(held):  # another process plays this database
             if over.wait(2) or os.getppid() != parent:
                 return 0
         crew = gather(Random(), time.monotonic(), _Told().say)
@@ -223,7 +223,7 @@ def run() -> int:
 
 
 def _lock_file() -> Path:
-    """One for each database, beside the other things that this installation keeps."""
+    """Return the lock file of this database."""
     database = connection.settings_dict
     name = f"{database['HOST']}:{database['PORT']}/{database['NAME']}"
     VAR.mkdir(parents=True, exist_ok=True)
@@ -239,13 +239,13 @@ def _alone(held: TextIO) -> bool:
 
 
 class _Told:
-    """Trouble is told on stderr, once a minute at most."""
+    """Report trouble on stderr, at most once a minute."""
 
     def __init__(self) -> None:
         self.next = 0.0
 
     def say(self, text: str) -> None:
-        """Tell it, if the last was long ago."""
+        """Report a text unless the last report was within a minute."""
         if time.monotonic() >= self.next:
             self.next = time.monotonic() + 60
             print(f"colleagues: {text} (they go on)", file=sys.stderr, flush=True)

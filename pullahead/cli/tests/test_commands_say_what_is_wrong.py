@@ -115,6 +115,19 @@ def test_help_is_told_without_starting_django() -> None:
     assert told.stdout.splitlines()[-1] == "False"
 
 
+@pytest.mark.parametrize(
+    "words", [["serve", "--help"], ["serve", "--port", "x"], ["user", "fly"]], ids=" ".join
+)
+def test_arguments_are_read_before_django_is_set_up(words: list[str]) -> None:
+    code = (
+        "import sys\nfrom pullahead.cli.main import main\n"
+        f"try:\n    main({words})\nexcept SystemExit:\n"
+        "    print('pullahead.settings' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert told.stdout.splitlines()[-1] == "False"
+
+
 def _command(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "pullahead", *words], capture_output=True, text=True
