@@ -60,6 +60,7 @@ class JournalEvent(StrEnum):
     IMPORT_WITHDRAWN = "import.withdrawn"
     IMPORT_BROUGHT_BACK = "import.brought_back"
     DNC_IMPORTED = "dnc.imported"
+    CALENDAR_CHANGED = "calendar.changed"
     PACK_ADDED = "pack.added"
     KEY_MADE = "key.made"
     KEY_REVOKED = "key.revoked"

@@ -22,7 +22,7 @@ _WINDOW = re.compile(r"([A-Za-z]{3})(?:-([A-Za-z]{3}))?\s+(\d\d:\d\d)\s*-\s*(\d\
 _CODE = re.compile(r"[a-z0-9_-]{1,40}")
 _KEYS = {
     *("caps", "gap_minutes", "quarantine_days", "refusing", "list_days", "windows", "holidays"),
-    "off",
+    *("public_holidays", "off"),
 }
 
 
@@ -43,6 +43,9 @@ def read_pack(name: str, version: int, jurisdiction: str, kept: object) -> RuleP
         )
     if not isinstance(kept, Mapping) or not set(kept) <= _KEYS:
         raise BadPack("rules", f"A pack has these rules and no others: {', '.join(sorted(_KEYS))}.")
+    public = kept.get("public_holidays") is True
+    if public and jurisdiction == "*":
+        raise BadPack("public_holidays", "Public holidays need a country: name one, such as US.")
     age = _number(kept, "list_days", DAYS_AT_MOST)
     return RulePackRules(
         name=name,
@@ -55,6 +58,7 @@ def read_pack(name: str, version: int, jurisdiction: str, kept: object) -> RuleP
         list_age=timedelta(days=age) if age else None,
         windows=tuple(_window(one, jurisdiction) for one in _list(kept, "windows")),
         holidays=tuple(_holiday(one, jurisdiction) for one in _list(kept, "holidays")),
+        public_holidays=public,
         off=kept.get("off") is True,
     )
 
@@ -70,6 +74,7 @@ def kept_as(pack: RulePackRules) -> dict[str, Any]:
         "list_days": pack.list_age // days if pack.list_age else 0,
         "windows": [[w.weekday, f"{w.opens:%H:%M}", f"{w.closes:%H:%M}"] for w in pack.windows],
         "holidays": [[h.day.isoformat(), h.name] for h in pack.holidays],
+        "public_holidays": pack.public_holidays,
         "off": pack.off,
     }
     return {key: value for key, value in said.items() if value}

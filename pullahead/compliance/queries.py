@@ -16,9 +16,10 @@ from django.db import connection
 from pullahead.base import clock
 from pullahead.base.db import statements
 from pullahead.compliance import models, rules
-from pullahead.compliance.calling_hours import Hours, Window, place_in
+from pullahead.compliance.calling_hours import Holiday, Hours, Window, place_in
 from pullahead.compliance.packs import read_pack
 from pullahead.compliance.places import PrefixOverride, place_of
+from pullahead.team.public_holidays import named_days
 
 CALL = "call"
 _WINDOWS = {
@@ -76,9 +77,26 @@ def _packs(stamp: str, today: date) -> tuple[rules.RulePackRules, ...]:
     Where none was ever laid, those of law.py: no installation calls without a limit unawares.
     """
     found = tuple(
-        read_pack(row.name, row.version, row.jurisdiction, row.rules) for row in in_force(today)
+        with_public_holidays(
+            read_pack(row.name, row.version, row.jurisdiction, row.rules), today.year
+        )
+        for row in in_force(today)
     )
     return found or rules.SHIPPED.packs
+
+
+def with_public_holidays(pack: rules.RulePackRules, year: int) -> rules.RulePackRules:
+    """The pack with the public holidays of this year and the next, where it asks for them.
+
+    No act looks further ahead: a callback is 180 days away at most.
+    """
+    if not pack.public_holidays:
+        return pack
+    country, _, part = pack.jurisdiction.partition("-")
+    typed = {one.day for one in pack.holidays}
+    days = {**named_days(country, part, year), **named_days(country, part, year + 1)}
+    more = (Holiday(pack.jurisdiction, day, days[day]) for day in sorted(days) if day not in typed)
+    return replace(pack, holidays=(*pack.holidays, *more))
 
 
 def in_force(today: date) -> list[models.RulePack]:

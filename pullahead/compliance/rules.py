@@ -59,6 +59,8 @@ class RulePackRules:
     # instead of the windows that the installation has for this jurisdiction
     windows: tuple[Window, ...] = ()
     holidays: tuple[Holiday, ...] = ()
+    # the public holidays of the jurisdiction too, which queries.py adds to `holidays`
+    public_holidays: bool = False
     off: bool = False
 
     @property

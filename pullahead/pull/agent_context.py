@@ -10,7 +10,7 @@ from pullahead.compliance import rules
 from pullahead.compliance.calling_hours import MAIL, Hours, zones_of
 from pullahead.pull import ranking, selection
 from pullahead.pull.contact_rates import START, Rates, hour_factor
-from pullahead.pull.rules import Lane
+from pullahead.pull.rules import Lane, ReviewAt
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class AgentContext:
     agent: int
     active: bool
     hours: Hours
-    review_at: datetime
+    review_at: ReviewAt
     # T: the time until a card would otherwise be reached
     wait_estimate: timedelta = ranking.DEFAULT_WAIT
     # the share of pulls that take what the order would leave lying

@@ -72,7 +72,7 @@ class Engine:
         windows: str,
         worth: ranking.RankingInputs,
         park: str,
-        review_at: datetime,
+        review_at: rules.ReviewAt,
         now: datetime,
     ) -> Card:
         """A card for a new lead: ready in its lane, or parked for want of a phone or a zone."""
@@ -87,7 +87,7 @@ class Engine:
             rekey_at=at.rekey_at,
             sampled=selection.sampled(lead_id) or None,
         )
-        return rules.parked(card, reason=park, review_at=review_at) if park else card
+        return rules.parked(card, reason=park, review_at=review_at(team)) if park else card
 
     def ask_again(
         self, lead_id: UUID, *, worth: ranking.RankingInputs, now: datetime
@@ -114,7 +114,7 @@ class Engine:
 
     # ---- time
 
-    def requeue_due(self, *, now: datetime, review_at: datetime, limit: int) -> int:
+    def requeue_due(self, *, now: datetime, review_at: rules.ReviewAt, limit: int) -> int:
         """Ended claims and sleepers whose moment came become ready (or parked); how many."""
         cards = self.store.due(now, limit)
         failed = [
@@ -147,8 +147,8 @@ class Engine:
         self.store.rekey(moved)
         return len(cards)
 
-    def _ended(self, card: Card, *, now: datetime, review_at: datetime) -> None:
-        after = rules.after_end(card, now=now, review_at=review_at)
+    def _ended(self, card: Card, *, now: datetime, review_at: rules.ReviewAt) -> None:
+        after = rules.after_end(card, now=now, review_at=review_at(card.team))
         if not self.store.put(after, was=card):
             return
         self._end_hold(card, "ended", now, at=card.next_at)
@@ -280,7 +280,7 @@ class Engine:
             after = rules.scheduled_until(card, verdict.wait_until)
             kind = "card.deferred"
         else:
-            after = rules.parked(card, reason=verdict.park, review_at=puller.review_at)
+            after = rules.parked(card, reason=verdict.park, review_at=puller.review_at(card.team))
             kind = "card.parked"
         self.store.put(after, was=card)
         said = {"rule": verdict.rule} | ({"law": verdict.law} if verdict.law else {})

@@ -6,9 +6,9 @@ the moment is given it. The simulator runs these very functions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -23,6 +23,9 @@ OWNED_BEFORE = timedelta(minutes=2)
 CALLBACK_AT_MOST = timedelta(days=180)
 AWAY_FROM_EARLIER = timedelta(hours=2)
 ENDS_BEFORE_PARKED = 3
+
+# the review of what a team parks now: the end of its next working day, read where it is needed
+ReviewAt = Callable[[int], datetime]
 
 
 class CardState(StrEnum):
@@ -463,21 +466,7 @@ def asked_again(card: Card) -> Card:
     return replace(card, state=CardState.READY, next_at=None, round=1, first_at=None, expiries=0)
 
 
-# ---- days of work
-
-
-def end_of_next_working_day(now: datetime, zone: str) -> datetime:
-    """18:00 of the next Monday to Friday after today, local to `zone`: a review's default."""
-    local = now.astimezone(ZoneInfo(zone))
-    day = local.date() + timedelta(days=1)
-    while day.weekday() > 4:
-        day += timedelta(days=1)
-    return end_of_work(day, zone).astimezone(now.tzinfo)
-
-
-def end_of_work(day: date, zone: str) -> datetime:
-    """18:00 of a day, local to `zone`."""
-    return datetime(day.year, day.month, day.day, 18, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+# ---- days
 
 
 def next_midnight(now: datetime, zone: str) -> datetime:

@@ -9,10 +9,44 @@ from django.utils.crypto import salted_hmac
 from pullahead.base.models import ApiKey
 
 
+class CalendarRow(models.Model):
+    """Working hours, holidays and days off: the organization's, or those of one team.
+
+    Without a default row the organization works Monday to Friday, 9:00 to 18:00.
+    """
+
+    is_default = models.BooleanField(default=False)
+    # blank = PULLAHEAD_TIME_ZONE
+    zone = models.CharField(max_length=60, blank=True)
+    # of public holidays; blank = none
+    country = models.CharField(max_length=2, blank=True)
+    subdivision = models.CharField(max_length=40, blank=True)
+    # as calendar_input.days_as_json writes them
+    week = models.JSONField()
+    closed = models.JSONField(default=list)
+    opened = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "team_calendar"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="calendar_default"
+            ),
+            models.CheckConstraint(
+                name="calendar_place",
+                condition=~models.Q(country="") | models.Q(subdivision=""),
+            ),
+        ]
+
+
 class Team(models.Model):
     """People who own what is parked together."""
 
     name = models.CharField(max_length=100, unique=True)
+    # its own working hours; none = the organization's
+    calendar = models.OneToOneField(
+        CalendarRow, on_delete=models.SET_NULL, null=True, related_name="team"
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.db.models.query import QuerySet
@@ -12,7 +13,10 @@ from django.db.models.query import QuerySet
 from pullahead.base import clock
 from pullahead.base.db import statements
 from pullahead.base.errors import NotFound
-from pullahead.team.models import Person, PersonSkill, SavedView, Skill
+from pullahead.team.calendar import Calendar
+from pullahead.team.calendar_input import CalendarSettings, days_from_json
+from pullahead.team.models import CalendarRow, Person, PersonSkill, SavedView, Skill
+from pullahead.team.public_holidays import HolidaysOf
 
 BIGGEST = 2**63
 
@@ -133,3 +137,36 @@ def skill_exists(code: str) -> bool:
 def skill_codes() -> tuple[str, ...]:
     """Every skill that there is."""
     return tuple(Skill.objects.order_by("code").values_list("code", flat=True))
+
+
+# ---- working time
+
+
+def calendar_settings(team_id: int | None = None) -> tuple[CalendarSettings, bool]:
+    """The settings of a team's calendar, and whether they are the team's own.
+
+    Without its own: the organization's. Without those: Monday to Friday, 9:00 to 18:00.
+    """
+    wanted = Q(is_default=True)
+    if team_id is not None:
+        wanted |= Q(team__id=team_id)
+    row = CalendarRow.objects.filter(wanted).order_by("is_default").first()
+    if row is None:
+        return CalendarSettings(), False
+    days = days_from_json(row.week, row.closed, row.opened)
+    found = replace(days, zone=row.zone, country=row.country, subdivision=row.subdivision)
+    return found, not row.is_default
+
+
+def calendar(team_id: int | None = None) -> Calendar:
+    """The working time of a team; of the organization where no team is given."""
+    return calendar_of(calendar_settings(team_id)[0])
+
+
+def calendar_of(said: CalendarSettings) -> Calendar:
+    """The calendar of these settings, with the holidays of their country."""
+    zone, week = said.zone or str(settings.CONFIG.time_zone), said.week
+    closed, opened = frozenset(day for day, _ in said.closed), dict(said.opened)
+    if not said.country:
+        return Calendar(zone, week, closed=closed, opened=opened)
+    return Calendar(zone, week, HolidaysOf(said.country, said.subdivision), closed, opened)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from pullahead.base.errors import wrong
 from pullahead.base.transaction import require_transaction
-from pullahead.team.models import Person, PersonSkill, SavedView, Skill, Team
+from pullahead.team.calendar_input import CalendarSettings, days_as_json
+from pullahead.team.models import CalendarRow, Person, PersonSkill, SavedView, Skill, Team
 from pullahead.team.skills import AT_MOST, read
 
 
@@ -105,6 +106,33 @@ def set_skills(*, person: Person, text: str) -> tuple[str, ...]:
         [PersonSkill(person=person, skill_id=code) for code in skills], ignore_conflicts=True
     )
     return new
+
+
+def save_calendar(*, settings: CalendarSettings, team: Team | None = None) -> None:
+    """Replace the organization's calendar, or give a team its own."""
+    require_transaction()
+    place = {name: getattr(settings, name) for name in ("zone", "country", "subdivision")}
+    values = {**place, **days_as_json(settings)}
+    if team is None:
+        CalendarRow.objects.update_or_create(is_default=True, defaults=values)
+        return
+    there = Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+    if there.calendar_id is not None:
+        CalendarRow.objects.filter(pk=there.calendar_id).update(**values)
+        return
+    row = CalendarRow.objects.create(**values)
+    Team.objects.filter(pk=team.pk).update(calendar=row)
+
+
+def remove_calendar(*, team: Team) -> bool:
+    """Let a team work the organization's hours again. False where it had none of its own."""
+    require_transaction()
+    there = Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+    if there.calendar_id is None:
+        return False
+    Team.objects.filter(pk=team.pk).update(calendar=None)
+    CalendarRow.objects.filter(pk=there.calendar_id).delete()
+    return True
 
 
 def _name(text: str, field: str) -> str:

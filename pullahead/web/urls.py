@@ -16,6 +16,7 @@ from pullahead.web.views.settings import (
     lead_score,
     message_templates,
     users,
+    working_hours,
 )
 from pullahead.web.views.work import attempts, claim, next_lead, release_views, upcoming
 
@@ -79,6 +80,10 @@ urlpatterns = [
     path("settings/law", compliance.page, name="law"),
     path("settings/law/<int:pack_id>", compliance.pack, name="law-pack"),
     path("settings/law/<int:pack_id>/save", compliance.save, name="law-save"),
+    path("settings/hours", working_hours.page, name="hours"),
+    path("settings/hours/<int:team_id>", working_hours.edit, name="hours-edit"),
+    path("settings/hours/<int:team_id>/save", working_hours.save, name="hours-save"),
+    path("settings/hours/<int:team_id>/remove", working_hours.remove, name="hours-remove"),
     path("settings/guides", call_scripts.page, name="guides"),
     path("settings/guides/preview", call_scripts.preview, name="guide-preview"),
     path("settings/guides/<slug:of>/<int:place_id>", call_scripts.edit, name="guide"),

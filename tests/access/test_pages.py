@@ -96,6 +96,10 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "law": ("GET", GONE, GONE, IN, IN),
     "law-pack": ("GET", GONE, GONE, IN, IN),
     "law-save": ("POST", GONE, GONE, GONE, GONE),
+    "hours": ("GET", GONE, GONE, GONE, GONE),
+    "hours-edit": ("GET", GONE, GONE, GONE, GONE),
+    "hours-save": ("POST", GONE, GONE, GONE, GONE),
+    "hours-remove": ("POST", GONE, GONE, GONE, GONE),
     "guides": ("GET", GONE, GONE, IN, IN),
     "guide-preview": ("POST", GONE, GONE, IN, IN),
     "guide": ("GET", GONE, GONE, IN, GONE),
@@ -127,6 +131,10 @@ ADMINS: dict[str, int] = {
     "law": IN,
     "law-pack": IN,
     "law-save": GO,
+    "hours": IN,
+    "hours-edit": IN,
+    "hours-save": REFUSED,  # no weekday has hours
+    "hours-remove": GO,
     "chance": IN,
     "chance-use": GO,  # none
     "rates-use": GO,  # none
@@ -191,6 +199,7 @@ class PageWorld:
             "<slug:code>": "no_answer",
             "<slug:of>": "source",
             "<int:view_id>": "1",
+            "<int:team_id>": str(self.people["owner"].team_id),
             "<int:place_id>": str(Lead.objects.get(pk=self.lead).source_id),
             "<int:pack_id>": str(RulePack.objects.get(name="Florida").pk),
             "<int:cadence_id>": str(CadenceRow.objects.order_by("id")[0].pk),

@@ -140,7 +140,7 @@ def _take_and_roll_back(world: RaceWorld, number: int) -> None:
     """Hold a card for a moment in an act that comes to nothing, some times over."""
     for _ in range(5):
         with write_transaction() as now:
-            engine.ENGINE.requeue_due(now=now, review_at=now, limit=1)
+            engine.ENGINE.requeue_due(now=now, review_at=lambda team: now, limit=1)
             lanes = [(lane.id, 0.0) for lane in engine.ENGINE.store.lanes()]
 
             hold = Hold(world.agents[number], new_token(), now + timedelta(minutes=5))

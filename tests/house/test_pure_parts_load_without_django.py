@@ -17,6 +17,7 @@ from tests.house.files import ROOT
 ENGINE = ("engine", "law", "packs", "ranking", "windows", "store/memory", "store/port")
 PURE = sorted(
     [*(ROOT / "pullahead").rglob("rules.py")]
+    + [ROOT / "pullahead" / "team" / f"{part}.py" for part in ("calendar", "calendar_input")]
     + [path for part in ENGINE if (path := ROOT / "pullahead" / "pull" / f"{part}.py").exists()]
 )
 LOADED = """

@@ -28,6 +28,7 @@ from pullahead.pull.take_rules import TakeReason as Why
 from pullahead.pull.tests import factories
 from pullahead.pull.tests.factories import ALWAYS, HOURS, NOON
 from pullahead.pull.tests.grounds import Ground
+from pullahead.team.calendar import Calendar
 
 T = TypeVar("T")
 ROUNDS_OF_A_PULL = 10
@@ -105,7 +106,7 @@ class Floor:
                 windows="" if park else windows,
                 worth=known.worth,
                 park=park,
-                review_at=self.review_at,
+                review_at=lambda team: self.review_at,
                 now=self.now,
             )
             self.engine.admit([card], now=self.now)
@@ -115,7 +116,7 @@ class Floor:
 
     @property
     def review_at(self) -> datetime:
-        return rules.end_of_next_working_day(self.now, "UTC")
+        return Calendar("UTC").end_of_working_day(self.now)
 
     def ask_again(self, lead: UUID) -> Card | None:
         known = self.known[lead]
@@ -137,7 +138,9 @@ class Floor:
 
     def requeue_due(self, limit: int = TAKEN_BACK_AT_ONCE) -> int:
         return self.act(
-            lambda: self.engine.requeue_due(now=self.now, review_at=self.review_at, limit=limit)
+            lambda: self.engine.requeue_due(
+                now=self.now, review_at=lambda team: self.review_at, limit=limit
+            )
         )
 
     def pull(self, agent: int, *, requeue_due: bool = True, coin: float = 1.0) -> Pull:
@@ -155,7 +158,7 @@ class Floor:
             agent,
             agent not in self.away,
             HOURS,
-            self.review_at,
+            lambda team: self.review_at,
             skills=self.skills.get(agent, frozenset()),
         )
         got = self.engine.pull(puller, now=self.now, facts_of=self._facts, coin=coin)

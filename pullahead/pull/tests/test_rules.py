@@ -40,20 +40,6 @@ def test_extending_never_takes_time_away_and_never_passes_the_hard_stop(
     assert ends[-1] <= NOON + rules.HARD_STOP
 
 
-@pytest.mark.parametrize(
-    ("now", "review"),
-    [
-        (datetime(2026, 3, 4, 15, tzinfo=UTC), datetime(2026, 3, 5, 18, tzinfo=UTC)),
-        (datetime(2026, 3, 6, 15, tzinfo=UTC), datetime(2026, 3, 9, 18, tzinfo=UTC)),
-        (datetime(2026, 3, 7, 15, tzinfo=UTC), datetime(2026, 3, 9, 18, tzinfo=UTC)),
-    ],
-)
-def test_a_review_is_due_at_the_end_of_the_next_working_day(
-    now: datetime, review: datetime
-) -> None:
-    assert rules.end_of_next_working_day(now, "UTC") == review
-
-
 def test_midnight_is_local() -> None:
     got = rules.next_midnight(NOON, "America/New_York")
     assert got == datetime(2026, 3, 5, 5, tzinfo=UTC)

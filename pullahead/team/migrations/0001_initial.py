@@ -35,10 +35,28 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='CalendarRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_default', models.BooleanField(default=False)),
+                ('zone', models.CharField(blank=True, max_length=60)),
+                ('country', models.CharField(blank=True, max_length=2)),
+                ('subdivision', models.CharField(blank=True, max_length=40)),
+                ('week', models.JSONField()),
+                ('closed', models.JSONField(default=list)),
+                ('opened', models.JSONField(default=list)),
+            ],
+            options={
+                'db_table': 'team_calendar',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='calendar_default'), models.CheckConstraint(condition=models.Q(models.Q(('country', ''), _negated=True), ('subdivision', ''), _connector='OR'), name='calendar_place')],
+            },
+        ),
+        migrations.CreateModel(
             name='Team',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, unique=True)),
+                ('calendar', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='team', to='team.calendarrow')),
             ],
         ),
         migrations.CreateModel(

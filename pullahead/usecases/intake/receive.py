@@ -33,9 +33,9 @@ from pullahead.pull.models import Route
 from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.services import route_of
 from pullahead.pull.store.database import DbStore
-from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.common.timezones import windows_of as windows_of
 from pullahead.usecases.intake.known_people import add_details, call_by_phone, told_before
+from pullahead.usecases.common.working_time import review_at
 from pullahead.usecases.leads import reopening
 
 ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
@@ -179,6 +179,10 @@ class _Batch:
     engine: Engine = field(default_factory=lambda: Engine(_OneAct()))
     rates: Rates = field(default_factory=pull_queries.rates_in_use)
     opted_out: list[RowOptOut] = field(default_factory=list)
+    review_at: rules.ReviewAt = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.review_at = review_at(self.now)
 
     def take(self, row: LeadIn) -> Received:
         """Decide about one row, and note its opt-out, unless this very row was here before."""
@@ -326,7 +330,7 @@ class _Batch:
             windows=windows,
             worth=self._worth(row.lead),
             park=park,
-            review_at=rules.end_of_next_working_day(self.now, organisation_zone()),
+            review_at=self.review_at,
             now=self.now,
         )
 

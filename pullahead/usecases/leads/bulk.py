@@ -69,7 +69,7 @@ def act_on(
         raise Invalid(message, code="nothing_selected")
     given = given or BulkParameters()
     if any(one.was is None for one in chosen):
-        _check(act, given)
+        _check(act, given, by)
     closed = Lead.objects.filter(pk__in=[one.lead_id for one in chosen])
     before = dict(closed.values_list("pk", "closed_as"))
     done, refused = [], Counter[str]()
@@ -84,12 +84,12 @@ def act_on(
     return BulkResult(act, tuple(done), tuple(refused.most_common()))
 
 
-def _check(act: str, given: BulkParameters) -> None:
+def _check(act: str, given: BulkParameters, by: Person) -> None:
     """All that the act needs, before the first lead is touched."""
     if act == CLOSE:
         lifecycle.checked_closing(given.disposition, given.note)
     elif act == PARK:
-        lifecycle.checked_review(given.review_on, clock.now())
+        lifecycle.checked_review(given.review_on, clock.now(), by.team_id)
     elif act == MOVE:
         edit.checked_team(given.team)
     elif act == VALUE:

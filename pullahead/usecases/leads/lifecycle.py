@@ -19,10 +19,11 @@ from pullahead.leads.parsing.fields import BadField, read_phone
 from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.services import route_of
+from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import clean_code, clean_input, clean_note
-from pullahead.usecases.common.timezones import organisation_zone, windows_of_lead
+from pullahead.usecases.common.timezones import windows_of_lead
 from pullahead.usecases.intake.known_people import call_by_phone
 from pullahead.usecases.leads import detail, reopening
 from pullahead.usecases.work.opt_out import keep_for_lead, opt_out_kept
@@ -170,26 +171,29 @@ def _keep_note(lead: Lead, code: str, note: str, by: Person, now: datetime) -> N
     )
 
 
-def checked_review(review_on: date | None, now: datetime) -> datetime:
-    """When what is parked is looked at: the end of the next working day, or of the day given.
+def checked_review(review_on: date | None, now: datetime, team_id: int | None) -> datetime:
+    """The review of what is parked: the end of its team's next working day, or of the day given.
 
     Raises Invalid for a day that is past or more than 180 days ahead.
     """
-    zone = organisation_zone()
+    calendar = team_queries.calendar(team_id)
     if review_on is None:
-        return rules.end_of_next_working_day(now, zone)
-    review_at = rules.end_of_work(review_on, zone)
-    if not now < review_at <= now + rules.CALLBACK_AT_MOST:
-        said = "Choose a day from today on, 180 days ahead at most."
-        raise wrong("review_on", "review_barred", said)
-    return review_at
+        return calendar.end_of_working_day(now)
+    # days first: the last days of the year 9999 have no end that a moment can tell
+    ahead = (review_on - calendar.local_day(now)).days
+    if 0 <= ahead <= rules.CALLBACK_AT_MOST.days:
+        review_at = calendar.end_of_day(review_on)
+        if now < review_at <= now + rules.CALLBACK_AT_MOST:
+            return review_at
+    said = "Choose a day from today on, 180 days ahead at most."
+    raise wrong("review_on", "review_barred", said)
 
 
 def park(*, lead_id: UUID, by: Person, review_on: date | None = None) -> None:
     """Set a lead aside for its team until the end of the next working day, or of the day given."""
-    _led(lead_id, by)
+    _, card = _led(lead_id, by)
     with write_transaction() as now:
-        review_at = checked_review(review_on, now)
+        review_at = checked_review(review_on, now, card.team_id if card else None)
         if not ENGINE.park(
             lead_id, reason=rules.Park.BY_LEADER, review_at=review_at, actor=by.pk, now=now
         ):

@@ -18,7 +18,8 @@ from pullahead.pull.engine import Engine
 from pullahead.pull.models import DispositionRow
 from pullahead.pull.services import route_of
 from pullahead.pull.take import Taking
-from pullahead.usecases.common.timezones import organisation_zone, windows_of_lead
+from pullahead.usecases.common.timezones import windows_of_lead
+from pullahead.usecases.common.working_time import review_at
 
 REOPENS_WITHIN = timedelta(days=30)
 # what such a lead says of its person may be wrong throughout
@@ -77,7 +78,7 @@ def open_again(
         windows=windows or "",
         worth=pull_queries.worth(route, lead),
         park=park,
-        review_at=rules.end_of_next_working_day(now, organisation_zone()),
+        review_at=review_at(now),
         now=now,
     )
     Taking(engine).reopen(card, actor=actor, now=now)

@@ -20,9 +20,11 @@ from pullahead.compliance import models as compliance_models
 from pullahead.compliance.calling_hours import Window, windows_for
 from pullahead.compliance.defaults.packs import VERIFY
 from pullahead.compliance.models import DncList
+from pullahead.compliance.places import ANYWHERE
 from pullahead.compliance.rules import RulePackRules, RuleSet
 from pullahead.compliance.services import add_pack
 from pullahead.team.models import Person
+from pullahead.team.public_holidays import is_known
 from pullahead.usecases.common.sanitize import clean_input
 from pullahead.usecases.common.timezones import organisation_zone
 
@@ -104,6 +106,7 @@ class PackWords:
     list_days: int = 0
     windows: str = ""
     holidays: str = ""
+    public_holidays: bool = False
     off: bool = False
     note: str = ""
 
@@ -176,16 +179,7 @@ def save(*, pack_id: int, words: PackWords, by: Person) -> compliance_models.Rul
         said = f"Choose a day from today on, and within {YEARS_AHEAD} years."
         raise wrong("valid_from", "invalid", said)
     try:
-        rules = {
-            "caps": packs.typed_caps(words.caps),
-            "gap_minutes": words.gap_minutes,
-            "quarantine_days": words.quarantine_days,
-            "refusing": words.refusing.replace(",", " ").split(),
-            "list_days": words.list_days,
-            "windows": packs.typed_windows(words.windows),
-            "holidays": packs.typed_holidays(words.holidays),
-            "off": words.off,
-        }
+        rules = _rules_typed(words, jurisdiction)
         with write_transaction() as now:
             made = add_pack(
                 name=name,
@@ -219,6 +213,25 @@ def _whose(pack_id: int, words: PackWords) -> tuple[str, str]:
     if compliance_models.RulePack.objects.filter(name__iexact=name).exists():
         raise wrong("name", "invalid", "There is a pack of this name. Open it, and edit that.")
     return name, words.jurisdiction.strip().upper()
+
+
+def _rules_typed(words: PackWords, jurisdiction: str) -> dict[str, object]:
+    """The rules as JSON. Raises BadPack for what cannot be read."""
+    country, _, part = jurisdiction.partition("-")
+    if words.public_holidays and jurisdiction != ANYWHERE and not is_known(country, part):
+        said = f"No public holidays are known for {jurisdiction}. Enter the days above."
+        raise packs.BadPack("public_holidays", said)
+    return {
+        "caps": packs.typed_caps(words.caps),
+        "gap_minutes": words.gap_minutes,
+        "quarantine_days": words.quarantine_days,
+        "refusing": words.refusing.replace(",", " ").split(),
+        "list_days": words.list_days,
+        "windows": packs.typed_windows(words.windows),
+        "holidays": packs.typed_holidays(words.holidays),
+        "public_holidays": words.public_holidays,
+        "off": words.off,
+    }
 
 
 def _own_windows(rules: dict[str, object], jurisdiction: str) -> dict[str, object]:
@@ -259,6 +272,8 @@ def _rules(pack: RulePackRules) -> tuple[str, ...]:
         said.append(f"do-not-call lists {pack.list_age.days} days old at most")
     if pack.windows:
         said.append("hours of its own")
+    if pack.public_holidays:
+        said.append(f"public holidays of {pack.jurisdiction}")
     if pack.holidays:
         said.append(f"{len(pack.holidays)} holiday{'s' * (len(pack.holidays) != 1)}")
     return tuple(said)
@@ -276,6 +291,7 @@ def _initial(pack: RulePackRules, note: str, windows: tuple[Window, ...]) -> dic
         "list_days": pack.list_age.days if pack.list_age else 0,
         "windows": packs.told_windows(pack.windows or windows_for(pack.jurisdiction, windows)),
         "holidays": packs.told_holidays(pack),
+        "public_holidays": pack.public_holidays,
         "off": pack.off,
         "note": note,
     }

@@ -15,7 +15,7 @@ from pullahead.compliance import rules as compliance
 from pullahead.compliance.calling_hours import place_in
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
-from pullahead.pull import call_rules, rules
+from pullahead.pull import call_rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Pull
@@ -26,8 +26,9 @@ from pullahead.pull.store.pull_facts import read_pull_facts
 from pullahead.team.queries import AgentLock
 from pullahead.usecases.common.engine import COINS, ENGINE
 from pullahead.usecases.common.sanitize import NOTE_LIMIT as NOTE_LIMIT
-from pullahead.usecases.common.timezones import organisation_zone, zone_of
+from pullahead.usecases.common.timezones import zone_of
 from pullahead.usecases.common.views import DispositionChoice, PullResult
+from pullahead.usecases.common.working_time import review_at
 from pullahead.usecases.work.breaks import over
 from pullahead.usecases.work.claims import in_hand
 from pullahead.usecases.work.empty_reasons import empty_reasons
@@ -44,8 +45,7 @@ def requeue_due() -> int:
     if not pull_queries.anything_due(clock.now()):
         return 0
     with write_transaction() as now:
-        review_at = rules.end_of_next_working_day(now, organisation_zone())
-        return ENGINE.requeue_due(now=now, review_at=review_at, limit=TAKEN_BACK_AT_ONCE)
+        return ENGINE.requeue_due(now=now, review_at=review_at(now), limit=TAKEN_BACK_AT_ONCE)
 
 
 def next_lead(*, agent_id: int) -> PullResult:
@@ -93,7 +93,7 @@ def _pull(agent_id: int, looked: bool) -> Pull | None:
             agent=agent_id,
             active=lock.active,
             hours=gate.hours,
-            review_at=rules.end_of_next_working_day(now, organisation_zone()),
+            review_at=review_at(now),
             wait_estimate=gate.wait_estimate,
             exploration=settings.CONFIG.exploration,
             skills=gate.skills,

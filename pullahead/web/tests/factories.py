@@ -12,6 +12,7 @@ from pullahead.leads.models import Address, Source
 from pullahead.leads.rules import LeadIn, read_lead
 from pullahead.pull import rules
 from pullahead.pull.services import lay_defaults
+from pullahead.team.calendar import Calendar
 from pullahead.team.models import Person
 from pullahead.usecases.common import engine
 from pullahead.usecases.intake import receive
@@ -70,7 +71,7 @@ def without_an_address(name: str = "Owen Blake") -> UUID:
     there = lead(name, "", "owen@example.com")
     Address.objects.filter(lead_id=there).update(valid=False, reason="wrong_number")
     with write_transaction() as now:
-        review_at = rules.end_of_next_working_day(now, "UTC")
+        review_at = Calendar("UTC").end_of_working_day(now)
         engine.ENGINE.park(
             there, reason=rules.Park.NO_PHONE, review_at=review_at, actor=None, now=now
         )

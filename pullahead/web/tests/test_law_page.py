@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -110,3 +110,28 @@ def test_a_demo_floor_says_that_its_hours_are_its_own(admin: Visitor) -> None:
     with write_transaction():
         set_setting(name="demo", value=True)
     assert "hours of its own, 8:00 to 21:00" in admin.see("/settings/law")
+
+
+def test_a_pack_keeps_its_public_holidays_year_by_year(admin: Visitor) -> None:
+    pack = florida()
+    admin.send(f"/settings/law/{pack.pk}/save", **GOOD, public_holidays="1")
+    assert "public holidays of US-FL; 1 holiday" in admin.see("/settings/law")
+    assert 'name="public_holidays" value="1" checked' in admin.see(f"/settings/law/{pack.pk}")
+    hours = queries.hours()
+    lane = "US-FL@America/New_York"
+    for day in [(2027, 7, 5), (2027, 12, 25), (2028, 7, 4)]:  # the clock here is in 2027
+        assert not hours.is_open(lane, datetime(*day, 16, tzinfo=UTC))
+    assert hours.is_open(lane, datetime(2027, 12, 23, 16, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("jurisdiction", "said"),
+    [("*", "need a country"), ("QQ", "No public holidays are known"), ("US-QQ", "are known for")],
+)
+def test_public_holidays_need_a_place_that_has_some(
+    admin: Visitor, jurisdiction: str, said: str
+) -> None:
+    facts = {**GOOD, "name": "New", "jurisdiction": jurisdiction, "public_holidays": "1"}
+    page = admin.send("/settings/law/0/save", **facts)
+    assert (admin.status, said in page) == (422, True)
+    assert not RulePack.objects.filter(name="New").exists()

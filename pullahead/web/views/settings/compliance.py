@@ -29,6 +29,7 @@ class PackForm(Refusable):
     list_days = forms.IntegerField(required=False, min_value=0, max_value=400)
     windows = forms.CharField(required=False, max_length=LONG)
     holidays = forms.CharField(required=False, max_length=LONG)
+    public_holidays = forms.BooleanField(required=False)
     off = forms.BooleanField(required=False)
     note = forms.CharField(required=False, max_length=compliance.NOTE_LIMIT)
 
