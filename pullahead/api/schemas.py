@@ -114,11 +114,26 @@ class Agreed(Body):
 class LeadBody(Body):
     """Somebody who asked. A phone or an e-mail is needed."""
 
-    name: str | None = Field(None, max_length=NAME_LENGTH, examples=["Ana Lima"])
-    phone: str | None = Field(None, max_length=100, examples=["+55 11 98765-4321"])
-    email: str | None = Field(None, max_length=254, examples=["ana@example.com"])
+    name: str | None = Field(
+        None, max_length=NAME_LENGTH, description="The person's name.", examples=["Ana Lima"]
+    )
+    phone: str | None = Field(
+        None,
+        max_length=100,
+        description="Any notation; a national one needs the setting `PULLAHEAD_COUNTRY`.",
+        examples=["+55 11 98765-4321"],
+    )
+    email: str | None = Field(
+        None,
+        max_length=254,
+        description="A lead needs a phone that can be called or an e-mail.",
+        examples=["ana@example.com"],
+    )
     value: Amount | None = Field(
-        None, description="What the lead is worth, in the organisation's currency. Text, over 0."
+        None,
+        description="The worth of the lead in the organisation's currency: over 0, at most 10 "
+        "digits and 2 decimals.",
+        examples=["1200.00"],
     )
     received_at: str | None = Field(
         None,
@@ -130,13 +145,23 @@ class LeadBody(Body):
     external_id: str | None = Field(
         None,
         max_length=EXTERNAL_ID_LENGTH,
-        description="Your own id of this inquiry: sent again, it is *already here*.",
+        description="Your own id of this inquiry. Sent again for the same person (phone, e-mail or "
+        "name agree), it is `already_here`. N/A, -, 0 and the like are no ids.",
     )
     attributes: dict[AttributeName, AttributeText] | None = Field(
-        None, max_length=ATTRIBUTES, description="Whatever else is known, as text."
+        None,
+        max_length=ATTRIBUTES,
+        description="Anything else that is known; `message` is shown as their inquiry. `country` and "
+        "`dial_code` say where a national number is from, `area_code` is put before a local number. "
+        "`state` and `postal_code` say which state's rules apply. `do_not_call`, `do_not_contact` "
+        "and `email_opt_out` with yes bar the addresses, as do `may_call`, `may_contact` and "
+        "`may_email` with no. Names that exports use, such as `DoNotCall`, are understood too.",
     )
     consent: Agreed | None = Field(
-        None, description="That they agreed to be called, kept with the lead as evidence."
+        None,
+        description="Their consent to be called, kept with the lead as evidence and among its "
+        "attributes: `text`, and if known `channel`, `url` and `at`, as for "
+        "`POST /leads/{id}/consents`.",
     )
     source: str | None = Field(
         None, max_length=100, description="Not needed: the key fixes it. Another one is refused."
@@ -146,9 +171,13 @@ class LeadBody(Body):
 class SettleBody(Body):
     """How a claim ended."""
 
-    disposition: str = Field(max_length=CODE_LENGTH, description="A code of GET /dispositions.")
+    disposition: str = Field(max_length=CODE_LENGTH, description="A code of `GET /dispositions`.")
     note: str = Field(
-        "", max_length=NOTE_LIMIT, description="What happened, in your own words; never blank."
+        "",
+        max_length=NOTE_LIMIT,
+        description="Your own words: 10 characters or more, no copy of one of your last five "
+        "notes. Needed where somebody was reached and for every final disposition; else it may be "
+        "blank, and the system writes it.",
     )
     callback_at: Moment | None = Field(
         None, description="For a disposition of kind `callback`: the time agreed, with its zone."
@@ -157,36 +186,43 @@ class SettleBody(Body):
         None,
         ge=1,
         le=2**53,
-        description="Who goes on with it, by id (GET /colleagues): the customer asked for them, or "
-        "you hand it over. Left out: you.",
+        description="For a callback: the id of who goes on with it (`GET /colleagues`). They have "
+        "it until 15 minutes after the time; then it comes back to you, or to everybody where the "
+        "customer asked for them by name. Without `callback_at` it is theirs at once. Left out: "
+        "you.",
     )
     amount: Amount | None = Field(
-        None, description="For `won`: what the sale came to, in the organisation's currency."
+        None,
+        description="For `won`: the amount of the sale, in the organisation's currency, over 0.",
     )
     answers: dict[str, str] = Field(
         default_factory=dict,
         max_length=50,
-        description="To the call guide's questions, in their words: asked for before `qualified`.",
+        description="Answers to the call guide's questions, as `{question: answer}`. Needed for "
+        "`qualified`.",
     )
     dialled: bool | None = Field(
         None,
-        description="You called on your own device. Left out: so it is taken where no attempt was "
-        "logged. With false, a disposition that says that you tried needs a logged one.",
+        description="You called on your own device. Left out: assumed where no attempt was logged. "
+        "With `false`, a disposition that says that you tried needs a logged attempt. A lead that "
+        "came to you, or was handed over, needs none.",
     )
 
 
 class AttemptBody(Body):
     """One try on one address of the lead in hand."""
 
-    address_id: int = Field(ge=1, le=2**53, description="One of the lead's `reaches`.")
-    channel: str = Field(max_length=CODE_LENGTH, description="call, sms, whatsapp or email.")
+    address_id: int = Field(ge=1, le=2**53, description="The id of one of the lead's `reaches`.")
+    channel: str = Field(
+        max_length=CODE_LENGTH, description="`call`, `sms`, `whatsapp` or `email`."
+    )
     redial: bool = Field(False, description="The call before it dropped.")
 
 
 class HandOverBody(Body):
     """Who takes the lead in hand from here, at once."""
 
-    to: int = Field(ge=1, le=2**53, description="A colleague who is free (GET /colleagues).")
+    to: int = Field(ge=1, le=2**53, description="A colleague who is free (`GET /colleagues`).")
     brief: str = Field(max_length=NOTE_LIMIT, description="What they must know, in a line or two.")
 
 
@@ -195,7 +231,9 @@ class OutcomeBody(Body):
 
     verdict: Verdict = Field(description="Whether they bought.")
     value: Amount | None = Field(
-        None, description="Of the sale, in the organisation's currency. Text, over 0."
+        None,
+        description="The amount of the sale in the organisation's currency: over 0, at most 10 "
+        "digits and 2 decimals.",
     )
     at: Moment | None = Field(None, description="When it happened, with its zone. Left out: now.")
 
@@ -206,7 +244,9 @@ class ConsentBody(Agreed):
     channel: ConsentChannel = Field(description="How they agreed.")
     at: Moment | None = Field(None, description="When they agreed, with its zone. Left out: now.")
     address: str = Field(
-        "", max_length=254, description="One phone or e-mail of the lead. Left out: all of them."
+        "",
+        max_length=254,
+        description="One phone or e-mail of the lead. Left out: all that are valid.",
     )
 
 
@@ -215,7 +255,9 @@ class WithdrawBody(Body):
 
     reason: str = Field(max_length=WITHDRAW_LIMIT, description="Why, or in which words.")
     address: str = Field(
-        "", max_length=254, description="One phone or e-mail of the lead. Left out: all of them."
+        "",
+        max_length=254,
+        description="One phone or e-mail of the lead. Left out: all that are valid.",
     )
 
 

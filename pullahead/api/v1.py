@@ -47,7 +47,7 @@ from pullahead.api.answers import (
     source_lead_out,
 )
 from pullahead.api.auth import Key, agent, key_of, source
-from pullahead.api.docs import LocalDocs
+from pullahead.api.docs import LocalSwagger
 from pullahead.api.parser import StrictParser
 from pullahead.api.schemas import (
     CODE_LENGTH,
@@ -87,7 +87,7 @@ api = Version1(
     "`Authorization: Bearer <key>`; every failure has the shape `{code, message, errors}`. "
     f"Pullahead {__version__}.",
     urls_namespace="v1",
-    docs=LocalDocs(),
+    docs=LocalSwagger(),
     parser=StrictParser(),
 )
 errors.install(api)

@@ -34,8 +34,8 @@ from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.services import route_of
 from pullahead.pull.store.database import DbStore
 from pullahead.usecases.common.timezones import windows_of as windows_of
-from pullahead.usecases.intake.known_people import add_details, call_by_phone, told_before
 from pullahead.usecases.common.working_time import review_at
+from pullahead.usecases.intake.known_people import add_details, call_by_phone, told_before
 from pullahead.usecases.leads import reopening
 
 ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
