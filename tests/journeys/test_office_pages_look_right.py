@@ -17,12 +17,12 @@ MORE = """
 factories.add("Ada Boss", role="admin")
 factories.add("Ola Nord", team="North", zone="Europe/Oslo")
 gone = factories.add("Kim Old")
-people.disable(person_id=gone.pk)
+users.disable(person_id=gone.pk)
 for n, code in enumerate(["callback", "no_answer"]):
-    claim = work.next_lead(agent_id=robin.pk).claim
+    claim = pull.next_lead(agent_id=robin.pk).claim
     at = clock.now() + timedelta(hours=3) if code == "callback" else None
-    settling.settle(agent_id=robin.pk, token=claim.token,
-        word=settling.Word(code, "Asked for a call.", at, dialled=True))
+    settle.settle(agent_id=robin.pk, token=claim.token,
+        word=settle.SettleInput(code, "Asked for a call.", at, dialled=True))
 """
 
 FILES = """

@@ -24,12 +24,12 @@ for n in range(8):
 factories.without_an_address()
 ana = factories.lead("Ana Lima", email="ana@example.com", budget="12,000", city="Austin",
     message="I would like a quote for two rooftop units. Mornings are best.")
-claim = work.next_lead(agent_id=sam.pk).claim
-settling.settle(agent_id=sam.pk, token=claim.token,
-    word=settling.Word("no_answer", "Rang out twice.", dialled=True))
-work.next_lead(agent_id=sam.pk)
+claim = pull.next_lead(agent_id=sam.pk).claim
+settle.settle(agent_id=sam.pk, token=claim.token,
+    word=settle.SettleInput("no_answer", "Rang out twice.", dialled=True))
+pull.next_lead(agent_id=sam.pk)
 factories.later(timedelta(minutes=50))
-work.next_lead(agent_id=sam.pk)
+pull.next_lead(agent_id=sam.pk)
 print(ana)
 """
 

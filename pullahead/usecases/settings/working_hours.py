@@ -1,4 +1,4 @@
-"""Settings of working hours: the organization's calendar, and those of teams that have their own."""
+"""Settings of working hours: the calendars of the organization and of teams."""
 
 from __future__ import annotations
 
