@@ -3,5 +3,5 @@
 Promised: a disabled person's web sessions and keys are dead at their next request. Not promised:
 what becomes of the leads that they held; that is one act in `desk.people`, in the same transaction.
 
-`calendar` is the one notion of working time (docs/calendar.md): `queries.calendar(team_id)` reads it.
+`calendar` is the one notion of working time (docs/calendar.md); `queries.calendar` reads one.
 """
