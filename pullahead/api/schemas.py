@@ -151,11 +151,11 @@ class LeadBody(Body):
     attributes: dict[AttributeName, AttributeText] | None = Field(
         None,
         max_length=ATTRIBUTES,
-        description="Anything else that is known; `message` is shown as their inquiry. `country` and "
-        "`dial_code` say where a national number is from, `area_code` is put before a local number. "
-        "`state` and `postal_code` say which state's rules apply. `do_not_call`, `do_not_contact` "
-        "and `email_opt_out` with yes bar the addresses, as do `may_call`, `may_contact` and "
-        "`may_email` with no. Names that exports use, such as `DoNotCall`, are understood too.",
+        description="Anything else that is known; `message` is shown as their inquiry. `country` "
+        "and `dial_code` say where a national number is from, `area_code` is put before a local "
+        "number. `state` and `postal_code` say which state's rules apply. `do_not_call`, "
+        "`do_not_contact` and `email_opt_out` with yes bar the addresses, as do `may_call`, "
+        "`may_contact` and `may_email` with no. Names that exports use, such as `DoNotCall`, are understood too.",
     )
     consent: Agreed | None = Field(
         None,

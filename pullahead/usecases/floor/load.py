@@ -8,7 +8,7 @@ from datetime import datetime
 from pullahead.compliance.calling_hours import window_set
 from pullahead.compliance.places import ANYWHERE, Location
 from pullahead.pull import queries as pull_queries
-from pullahead.pull.rules import State
+from pullahead.pull.rules import CardState
 
 
 def open_zones(zones: Collection[str], now: datetime) -> frozenset[str]:
@@ -32,5 +32,5 @@ def open_leads(now: datetime) -> int:
 
 def in_work(now: datetime) -> int:
     """Count the open leads without those that only wait for calling hours."""
-    ready = pull_queries.counts(now)[State.READY]
+    ready = pull_queries.counts(now)[CardState.READY]
     return open_leads(now) - ready + callable_now(now)

@@ -38,7 +38,9 @@ class WorkingHoursForm(Refusable):
 def page(request: HttpRequest) -> HttpResponse:
     """List the organization's hours and those of each team."""
     rows = working_hours.working_hours(viewer=person(request))
-    return show(request, "hours/page.html", {"organization": rows[0], "teams": rows[1:]})
+    return show(
+        request, "settings/working_hours/page.html", {"organization": rows[0], "teams": rows[1:]}
+    )
 
 
 @signed_in
@@ -88,4 +90,4 @@ def _edit(
         "zones": zones(),
         "countries": working_hours.countries(),
     }
-    return show(request, "hours/edit.html", context, status)
+    return show(request, "settings/working_hours/edit.html", context, status)
