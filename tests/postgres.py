@@ -30,7 +30,13 @@ import psycopg
 NAME = "pullahead"
 # The server of a test outlives no power cut, so it need not wait for the disk.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-SETTINGS = {"listen_addresses": "", "max_connections": "150", "shared_buffers": "128MB"}
+SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "150",
+    "shared_buffers": "128MB",
+    # A test that imports 8,000 rows holds all their advisory locks in its one outer transaction
+    "max_locks_per_transaction": "512",
+}
 # As docs/postgresql.md advises for one that serves
 SERVING = {"shared_buffers": "2GB", "max_wal_size": "4GB"}
 SECONDS_TO_START = 30
