@@ -23,6 +23,8 @@ import phonenumbers
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
+# Codes of the offered languages, each named in itself; English is the source of all messages
+LANGUAGES = {"en": "English", "es": "Español", "pt-br": "Português (Brasil)"}
 
 
 class Mode(StrEnum):
@@ -47,6 +49,7 @@ class Config:
     time_zone: str
     currency: str
     country: str
+    language: str
     mode: Mode
     hosts: tuple[str, ...]
     https: bool
@@ -63,6 +66,7 @@ NAMES = (
     "PULLAHEAD_TIME_ZONE",
     "PULLAHEAD_CURRENCY",
     "PULLAHEAD_COUNTRY",
+    "PULLAHEAD_LANGUAGE",
     "PULLAHEAD_MODE",
     "PULLAHEAD_HOSTS",
     "PULLAHEAD_HTTPS",
@@ -87,6 +91,7 @@ def read(env: Mapping[str, str]) -> Config:
         time_zone=_zone(env.get("PULLAHEAD_TIME_ZONE", "UTC")),
         currency=_currency(env.get("PULLAHEAD_CURRENCY", "USD")),
         country=_country(env.get("PULLAHEAD_COUNTRY", "")),
+        language=_language(env.get("PULLAHEAD_LANGUAGE", "en")),
         mode=mode,
         hosts=_hosts(env.get("PULLAHEAD_HOSTS", "localhost,127.0.0.1,[::1]"), mode),
         https=_switch("PULLAHEAD_HTTPS", env.get("PULLAHEAD_HTTPS", "0")),
@@ -189,6 +194,14 @@ def _country(text: str) -> str:
         raise WrongSetting(
             f"PULLAHEAD_COUNTRY is {text!r}; it must be two capital letters (ISO 3166), "
             "for example BR, or empty."
+        )
+    return text
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise WrongSetting(
+            f"PULLAHEAD_LANGUAGE is {text!r}; it must be one of {', '.join(LANGUAGES)}."
         )
     return text
 

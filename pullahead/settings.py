@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "pullahead.api.middleware.PersonOfPages",
+    "pullahead.web.language.PageLanguage",
     "pullahead.api.middleware.MessagesOfPages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pullahead.api.middleware.HtmxOfPages",
@@ -129,8 +130,15 @@ if MODE == config.Mode.TEST:
 
 USE_TZ = True
 TIME_ZONE = "UTC"
-LANGUAGE_CODE = "en-gb"
+# The language of messages in the code, of the API and of the command line; the pages' is chosen
+# by person (pullahead.web.language), with PULLAHEAD_LANGUAGE as default
+LANGUAGE_CODE = "en"
 USE_I18N = True
+LANGUAGES = list(config.LANGUAGES.items())
+if MODE == config.Mode.TEST:
+    LANGUAGES.append(("en-xa", "Pseudo-locale"))
+# Compiled at start (pullahead.web.catalog.compiled)
+LOCALE_PATHS = [config.VAR / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = config.VAR / "static"

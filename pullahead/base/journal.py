@@ -46,6 +46,7 @@ class JournalEvent(StrEnum):
     CONSENT_WITHDRAWN = "consent.withdrawn"
     PERSON_ADDED = "person.added"
     PERSON_CHANGED = "person.changed"
+    PERSON_DISPLAY = "person.display"
     PERSON_DISABLED = "person.disabled"
     PERSON_ENABLED = "person.enabled"
     PERSON_PASSWORD = "person.password"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from pullahead.base.models import ApiKey
 
@@ -60,15 +61,17 @@ class Person(AbstractBaseUser):
     """Somebody who works here. Signs in by name; the role says what they may see and do."""
 
     class Role(models.TextChoices):
-        AGENT = "agent", "Agent"
-        LEADER = "leader", "Team leader"
-        ADMIN = "admin", "Administrator"
+        AGENT = "agent", _("Agent")
+        LEADER = "leader", _("Team leader")
+        ADMIN = "admin", _("Administrator")
 
     name = models.CharField(max_length=100, unique=True)
     role = models.CharField(max_length=6, choices=Role, default=Role.AGENT)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="people")
     # the zone that times are shown in; blank = the organisation's
     zone = models.CharField(max_length=60, blank=True)
+    # a code of settings.LANGUAGES; blank = PULLAHEAD_LANGUAGE
+    language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
     # raised when the person is disabled: sessions made before are worth nothing afterwards
     session_round = models.PositiveIntegerField(default=0)

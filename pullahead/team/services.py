@@ -34,13 +34,23 @@ def add_person(
     return person
 
 
-def change_person(*, person: Person, role: str, team: Team, zone: str) -> None:
-    """Another role, team or zone. Raises Invalid for a role that is not one."""
+def change_person(
+    *, person: Person, role: str, team: Team, zone: str, language: str | None = None
+) -> None:
+    """Set a role, team, zone and (where given) language. Raise Invalid for an unknown role."""
     require_transaction()
     if role not in Person.Role.values:
         raise wrong("role", "invalid", f"“{role}” is no role: choose agent, leader or admin.")
     person.role, person.team, person.zone = role, team, zone
-    person.save(update_fields=["role", "team", "zone"])
+    person.language = person.language if language is None else language
+    person.save(update_fields=["role", "team", "zone", "language"])
+
+
+def set_display(*, person: Person, zone: str, language: str) -> None:
+    """Set how pages are shown to a person: time zone and language."""
+    require_transaction()
+    person.zone, person.language = zone, language
+    person.save(update_fields=["zone", "language"])
 
 
 def set_active(*, person: Person, active: bool) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
 
 from pullahead.base import clock
 from pullahead.usecases.common.views import ClaimView, LeadDetail, SettleResult
@@ -17,16 +19,22 @@ UNDO = "undo"  # in the session: the token of the claim that was settled last
 def settled(done: SettleResult, lead: LeadDetail | None, owner: str = "") -> str:
     """*Ana Lima: back at 14:25 (round 2 of 6).* `owner`: whose callback it is, if not one's own."""
     mine = lead if lead and lead.id == done.lead_id else None
-    name = (mine.name if mine else "") or "The lead"
+    name = (mine.name if mine else "") or _("The lead")
     if done.next == "closed" or done.at is None:
-        return f"{name}: closed, {_label(done.disposition)}"
-    now = timezone.localtime(clock.now())
-    at = formatting.at_moment(timezone.localtime(done.at), now)
+        return _("{name}: closed, {outcome}").format(name=name, outcome=_label(done.disposition))
+    now, local = timezone.localtime(clock.now()), timezone.localtime(done.at)
+    at = formatting.at_moment(local, now)
     if done.next == "callback":
-        whose = f"{owner}’s" if owner else "yours"
-        return f"{name}: promised {at.removeprefix('at ')}, {whose} when it is due"
-    of = f" of {mine.rounds}" if mine and mine.rounds else ""
-    return f"{name}: back {at} (round {done.round + 1}{of})"
+        at = formatting.moment(local, now) if local.date() == now.date() else at
+        if owner:
+            text = _("{name}: promised {moment}, {owner}’s when it is due")
+            return text.format(name=name, moment=at, owner=owner)
+        return _("{name}: promised {moment}, yours when it is due").format(name=name, moment=at)
+    if mine and mine.rounds:
+        text = _("{name}: back {moment} (round {round} of {rounds})")
+        return text.format(name=name, moment=at, round=done.round + 1, rounds=mine.rounds)
+    text = _("{name}: back {moment} (round {round})")
+    return text.format(name=name, moment=at, round=done.round + 1)
 
 
 def _label(code: str) -> str:
@@ -35,80 +43,124 @@ def _label(code: str) -> str:
 
 def released(hand: ClaimView | None) -> str:
     """After a release."""
-    return f"{name_of(hand)}: given back, for somebody else to pull"
+    return _("{name}: given back, for somebody else to pull").format(name=name_of(hand))
 
 
 def handed_over(hand: ClaimView | None, to: str) -> str:
     """After a live hand-over."""
-    return f"{name_of(hand)} is in {to}’s hands now, with your brief. If {to} lets go, it is yours."
+    return _(
+        "{name} is in {to}’s hands now, with your brief. If {to} lets go, it is yours."
+    ).format(name=name_of(hand), to=to)
 
 
 def still_in_hand(hand: ClaimView) -> str:
     """After N with a lead in hand."""
-    return f"Settle this one first: {name_of(hand)} is still in your hands. Then N gives the next."
+    return _("Settle this one first: {name} is still in your hands. Then N gives the next.").format(
+        name=name_of(hand)
+    )
 
 
 def go_on(hand: ClaimView) -> str:
     """After the caller was settled who had interrupted another claim."""
-    return f"{name_of(hand)} is in your hands again; the clock goes on."
+    return _("{name} is in your hands again; the clock goes on.").format(name=name_of(hand))
 
 
 def sent_home(name: str, count: int) -> str:
     """After a leader sent somebody home."""
     if not count:
-        return f"{name} held nothing. Nothing changed."
-    what = "1 thing was" if count == 1 else f"{count} things were"
-    return (
-        f"{name} is sent home; {what} let go. A lead in hand is ready again now; "
-        "callbacks are everybody's at their time."
-    )
+        return _("{name} held nothing. Nothing changed.").format(name=name)
+    return ngettext(
+        "{name} is sent home; {count} thing was let go. A lead in hand is ready again now; "
+        "callbacks are everybody's at their time.",
+        "{name} is sent home; {count} things were let go. A lead in hand is ready again now; "
+        "callbacks are everybody's at their time.",
+        count,
+    ).format(name=name, count=count)
 
 
 def disabled(name: str, count: int) -> str:
     """After an administrator disabled somebody."""
-    what = "1 lead or callback was" if count == 1 else f"{count} leads and callbacks were"
-    let_go = f"{what} let go, for everybody to pull" if count else "nothing was in their hands"
-    return f"{name} is disabled: no session or key of theirs opens anything, and {let_go}."
+    if not count:
+        return _(
+            "{name} is disabled: no session or key of theirs opens anything, and nothing was in "
+            "their hands."
+        ).format(name=name)
+    return ngettext(
+        "{name} is disabled: no session or key of theirs opens anything, and {count} lead or "
+        "callback was let go, for everybody to pull.",
+        "{name} is disabled: no session or key of theirs opens anything, and {count} leads and "
+        "callbacks were let go, for everybody to pull.",
+        count,
+    ).format(name=name, count=count)
 
 
 MANY = {
-    "park": "parked until the end of the next working day",
-    "unpark": "unparked, for anybody to pull",
-    "close": "closed",
-    "reopen": "open again, at round 1",
-    "move": "given to the team",
-    "value": "valued anew, in their new place",
+    "park": ngettext_lazy(
+        "%(count)d lead is parked until the end of the next working day.",
+        "%(count)d leads are parked until the end of the next working day.",
+        "count",
+    ),
+    "unpark": ngettext_lazy(
+        "%(count)d lead is unparked, for anybody to pull.",
+        "%(count)d leads are unparked, for anybody to pull.",
+        "count",
+    ),
+    "close": ngettext_lazy("%(count)d lead is closed.", "%(count)d leads are closed.", "count"),
+    "reopen": ngettext_lazy(
+        "%(count)d lead is open again, at round 1.",
+        "%(count)d leads are open again, at round 1.",
+        "count",
+    ),
+    "move": ngettext_lazy(
+        "%(count)d lead is given to the team.", "%(count)d leads are given to the team.", "count"
+    ),
+    "value": ngettext_lazy(
+        "%(count)d lead is valued anew, in their new place.",
+        "%(count)d leads are valued anew, in their new place.",
+        "count",
+    ),
 }
 
 
 def acted_on_many(done: BulkResult) -> str:
     """After an act on a selection: how many were done, and why others were not."""
-    count, what = len(done.done), MANY[done.act]
-    said = f"{count} {'lead is' if count == 1 else 'leads are'} {what}." if count else ""
-    others = [f"{n} {'was' if n == 1 else 'were'} left as before: {why}" for why, n in done.refused]
+    count = len(done.done)
+    said = str(MANY[done.act] % {"count": count}) if count else ""
+    others = [
+        ngettext(
+            "{count} was left as before: {why}", "{count} were left as before: {why}", n
+        ).format(count=n, why=why)
+        for why, n in done.refused
+    ]
     return " ".join([said, *others]).strip()
 
 
 def held_by(holder: str) -> str:
     """After a take of what somebody holds."""
-    return f"{holder} holds this lead just now. Tell them, or say that you have them on the line."
+    return _(
+        "{holder} holds this lead just now. Tell them, or say that you have them on the line."
+    ).format(holder=holder)
 
 
 def taken(hand: ClaimView, kind: str, interrupted: str) -> str:
     """After a take."""
+    name = name_of(hand)
     if kind == "again":
-        return f"{name_of(hand)} is in your hands already."
-    waits = f" {interrupted} waits, the clock stopped." if interrupted else ""
-    return f"{name_of(hand)} is in your hands. {hand.why}{waits}"
+        return _("{name} is in your hands already.").format(name=name)
+    said = [_("{name} is in your hands. {why}").format(name=name, why=hand.why)]
+    if interrupted:
+        said.append(_("{name} waits, the clock stopped.").format(name=interrupted))
+    return " ".join(said)
 
 
 def undone(done: Undone) -> str:
     """After an undo."""
+    name = done.name or _("The lead")
     if done.hand is None:
-        return f"{done.name or 'The lead'}: undone. It is promised to you for now: settle, then N."
-    return f"{done.name or 'The lead'}: undone. It is in your hands again, with your note."
+        return _("{name}: undone. It is promised to you for now: settle, then N.").format(name=name)
+    return _("{name}: undone. It is in your hands again, with your note.").format(name=name)
 
 
 def name_of(hand: ClaimView | None) -> str:
     """The lead's name, or what to say without one."""
-    return (hand.lead.name if hand else "") or "The lead"
+    return (hand.lead.name if hand else "") or _("The lead")

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 # what a column of a file can be
 FIELD_WORDS = {
@@ -50,24 +54,50 @@ def span(seconds: float) -> str:
 
 def moment(at: datetime, now: datetime) -> str:
     """A moment as short as it can be said; both in the zone that it is read in."""
-    clock = at.strftime("%H:%M")
-    days = (at.date() - now.date()).days
-    near = {-1: f"yesterday {clock}", 0: clock, 1: f"tomorrow {clock}"}
-    if days in near:
-        return near[days]
-    if 1 < days < 7:
-        return f"{at:%A} {clock}"
-    if at.year == now.year:
-        return f"{at.day} {at:%b} {clock}"
-    return f"{at.day} {at:%b} {at.year}"
+    if at.date() == now.date():
+        return f"{at:%H:%M}"
+    pattern = {
+        "yesterday": _("yesterday {time}"),
+        "tomorrow": _("tomorrow {time}"),
+        "week": _("{weekday} {time}"),
+        "year": _("{day} {month} {time}"),
+        "far": _("{day} {month} {year}"),
+    }[_distance(at, now)]
+    return pattern.format(**_parts(at))
 
 
 def at_moment(at: datetime, now: datetime) -> str:
     """The same after a verb: *back at 14:25*, *back tomorrow 10:00*, *back on 5 May 10:00*."""
-    said = moment(at, now)
-    if said[0].isdigit():
-        return f"on {said}" if " " in said else f"at {said}"
-    return said if said.startswith(("tomorrow", "yesterday")) else f"on {said}"
+    pattern = {
+        "yesterday": pgettext("after a verb", "yesterday {time}"),
+        "today": pgettext("after a verb", "at {time}"),
+        "tomorrow": pgettext("after a verb", "tomorrow {time}"),
+        "week": pgettext("after a verb", "on {weekday} {time}"),
+        "year": pgettext("after a verb", "on {day} {month} {time}"),
+        "far": pgettext("after a verb", "on {day} {month} {year}"),
+    }[_distance(at, now)]
+    return pattern.format(**_parts(at))
+
+
+def _distance(at: datetime, now: datetime) -> str:
+    days = (at.date() - now.date()).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    if days in near:
+        return near[days]
+    if 1 < days < 7:
+        return "week"
+    return "year" if at.year == now.year else "far"
+
+
+def _parts(at: datetime) -> dict[str, str]:
+    """Return the parts of a date, named in the language of the page."""
+    return {
+        "time": f"{at:%H:%M}",
+        "weekday": dateformat.format(at, "l"),
+        "day": str(at.day),
+        "month": dateformat.format(at, "M"),
+        "year": str(at.year),
+    }
 
 
 def in_words(code: str) -> str:

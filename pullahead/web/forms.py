@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib.auth.forms import UsernameField
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from pullahead.base.errors import Problem
 from pullahead.usecases.common.views import DispositionChoice, LeadDetail
@@ -49,8 +50,8 @@ class Refusable(forms.Form):
 class SignInForm(Refusable):
     """Name and password; the desk checks them."""
 
-    username = UsernameField(label="Name", max_length=100)
-    password = forms.CharField(label="Password", strip=False)
+    username = UsernameField(label=_("Name"), max_length=100)
+    password = forms.CharField(label=_("Password"), strip=False)
 
 
 class SettleForm(Refusable):

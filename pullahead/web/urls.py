@@ -15,6 +15,7 @@ from pullahead.web.views.settings import (
     dispositions,
     lead_score,
     message_templates,
+    own,
     users,
     working_hours,
 )
@@ -63,6 +64,8 @@ urlpatterns = [
     path("floor/live", overview.live, name="floor-live"),
     path("floor/send-home/<int:person_id>", overview.send_home, name="send-home"),
     path("coming-back", upcoming.page, name="coming-back"),
+    path("your-settings", own.page, name="your-settings"),
+    path("your-settings/save", own.save, name="your-settings-save"),
     path("settings/outcomes", dispositions.page, name="outcomes"),
     path("settings/outcomes/notes", dispositions.notes, name="notes"),
     path("settings/outcomes/add", dispositions.add, name="outcome-add"),

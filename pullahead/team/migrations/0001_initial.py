@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100, unique=True)),
                 ('role', models.CharField(choices=[('agent', 'Agent'), ('leader', 'Team leader'), ('admin', 'Administrator')], default='agent', max_length=6)),
                 ('zone', models.CharField(blank=True, max_length=60)),
+                ('language', models.CharField(blank=True, max_length=10)),
                 ('is_active', models.BooleanField(default=True)),
                 ('session_round', models.PositiveIntegerField(default=0)),
                 ('break_since', models.DateTimeField(null=True)),

@@ -18,6 +18,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
 from pullahead.base import clock
 from pullahead.base.errors import Problem
 from pullahead.base.pool import Pool
@@ -30,7 +33,7 @@ from pullahead.team.rules import ADDRESS, PAIR, Count
 # stranger may wait: two of a server's four threads stay free for everyone else.
 STRANGERS = Pool(running=1, waiting=1)
 KNOWN = Pool(running=1, waiting=8)
-BUSY = (
+BUSY = _(
     "Too many sign-ins at this moment. Your password was not checked. The name is kept; try again "
     "in a few seconds."
 )
@@ -45,9 +48,13 @@ class TooOften(Problem):
     def __init__(self, wait: timedelta) -> None:
         self.seconds = max(1, math.ceil(wait.total_seconds()))
         super().__init__(
-            "Too many wrong passwords for this name or from this network. Your password was not "
-            f"checked. The name is kept; try again in {self.seconds} "
-            f"{'second' if self.seconds == 1 else 'seconds'}."
+            ngettext(
+                "Too many wrong passwords for this name or from this network. Your password was "
+                "not checked. The name is kept; try again in {seconds} second.",
+                "Too many wrong passwords for this name or from this network. Your password was "
+                "not checked. The name is kept; try again in {seconds} seconds.",
+                self.seconds,
+            ).format(seconds=self.seconds)
         )
 
 
@@ -80,7 +87,7 @@ def sign_in(*, name: str, client: Client, check: Callable[[], Person | None]) ->
     """
     keys = _keys(name, client)
     _refuse_early(throttle.read(keys.all()), clock.now())
-    with (KNOWN if client.device else STRANGERS).turn(BUSY):
+    with (KNOWN if client.device else STRANGERS).turn(str(BUSY)):
         before = _counted(keys)
         right = None
         try:

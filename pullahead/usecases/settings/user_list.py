@@ -21,6 +21,7 @@ class Member:
     role: str  # in words
     team: str
     zone: str  # blank: the organisation's
+    language: str  # blank: the organization's
     active: bool
     simulated: bool
     holds: int  # leads in hand, 0 or 1
@@ -40,9 +41,10 @@ def roster(*, viewer: Person) -> tuple[Member, ...]:
         Member(
             id=one.pk,
             name=one.name,
-            role=Person.Role(one.role).label,
+            role=str(Person.Role(one.role).label),
             team=one.team.name,
             zone=one.zone,
+            language=one.language,
             active=one.is_active,
             simulated=one.simulated,
             holds=int(one.pk in holding),

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
-from pullahead.compliance.places import zone_is_known
 from pullahead.pull import reranking
 from pullahead.pull.services import forget_giver
 from pullahead.team import services as team_write
@@ -19,6 +18,7 @@ from pullahead.team.models import Person, Team
 from pullahead.team.queries import PersonLock
 from pullahead.team.skills import is_language
 from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.settings.own_settings import check_language, check_zone
 
 
 def add_team(*, name: str, by: Person | None = None) -> Team:
@@ -40,10 +40,7 @@ def add_person(
 ) -> tuple[Person, str]:
     """A new person, in a team that is made if missing; and the password, made if not given."""
     _administrators(by)
-    if zone and not zone_is_known(zone):
-        raise wrong(
-            "zone", "invalid", f"“{zone}” is no time zone; use a name such as Europe/Berlin."
-        )
+    check_zone(zone)
     if password:
         try:
             validate_password(password)
@@ -69,19 +66,18 @@ def change(
     role: str,
     team: str,
     zone: str = "",
+    language: str | None = None,
     skills: str | None = None,
     by: Person | None = None,
 ) -> Person:
-    """Somebody has another role, team, zone or (where given) other skills; what they hold and
-    promised stays theirs.
+    """Somebody has another role, team, zone or (where given) language and skills; what they hold
+    and promised stays theirs.
 
     Conflict `yourself` for one's own role: somebody must stay to give it back.
     """
     _administrators(by)
-    if zone and not zone_is_known(zone):
-        raise wrong(
-            "zone", "invalid", f"“{zone}” is no time zone; use a name such as Europe/Berlin."
-        )
+    check_zone(zone)
+    check_language(language or "")
     lock = PersonLock(person_id)
     with write_transaction(lock=lock.take) as now:
         if by is not None and by.pk == person_id and role != lock.person.role:
@@ -91,7 +87,9 @@ def change(
         found = Team.objects.filter(name=team).first()
         if found is None:
             raise wrong("team", "invalid", f"There is no team “{team}”. Add it first.")
-        team_write.change_person(person=lock.person, role=role, team=found, zone=zone)
+        team_write.change_person(
+            person=lock.person, role=role, team=found, zone=zone, language=language
+        )
         if skills is not None:
             new = team_write.set_skills(person=lock.person, text=skills)
             if any(is_language(code) for code in new):

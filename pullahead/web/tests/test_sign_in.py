@@ -77,7 +77,7 @@ def test_outside_production_a_button_signs_in_as_a_role(ana: UUID, role: str, ho
 def test_a_role_that_nobody_has_is_said_so(ana: UUID) -> None:
     visitor = Visitor()
     visitor.send("/sign-in/as/leader")
-    assert "nobody to work as a team leader" in visitor.see("/sign-in")
+    assert "There is no team leader." in visitor.see("/sign-in")
 
 
 def test_a_simulated_colleague_is_nobodys_seat(ana: UUID) -> None:

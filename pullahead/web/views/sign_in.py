@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,14 +23,24 @@ from pullahead.web.forms import SignInForm
 from pullahead.web.view_helpers import TRIED, SeeOther, refused, show
 
 ROLES = {
-    Person.Role.AGENT: ("Work as an agent", "Press N, get the best lead, settle it, earn the next"),
-    Person.Role.LEADER: ("Work as a team leader", "See who holds what, and what waits"),
-    Person.Role.ADMIN: ("Work as an administrator", "See everything, on every team"),
+    Person.Role.AGENT: (
+        _("Work as an agent"),
+        _("Press N, get the best lead, settle it, earn the next"),
+    ),
+    Person.Role.LEADER: (_("Work as a team leader"), _("See who holds what, and what waits")),
+    Person.Role.ADMIN: (_("Work as an administrator"), _("See everything, on every team")),
 }
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
-WRONG = "This name and password do not belong together. The name is kept; type the password again."
+NOBODY = {
+    Person.Role.AGENT: _("There is no agent. Add a person with that role first."),
+    Person.Role.LEADER: _("There is no team leader. Add a person with that role first."),
+    Person.Role.ADMIN: _("There is no administrator. Add a person with that role first."),
+}
+WRONG = _(
+    "This name and password do not belong together. The name is kept; type the password again."
+)
 BUSY_SECONDS = 3
-FAR = (
+FAR = _(
     "Signing in without a password works only on the machine that runs Pullahead, and only with "
     "invented leads. Nobody was signed in. Sign in by name and password."
 )
@@ -88,11 +99,10 @@ def as_role(request: HttpRequest, role: str) -> HttpResponse:
     if settings.MODE == Mode.PRODUCTION or role not in ROLES:
         raise Http404
     if not _roles_open(request):
-        return refused(request, Forbidden(FAR))
+        return refused(request, Forbidden(str(FAR)))
     who = first_with_role(role)
     if who is None:
-        words = ROLES[Person.Role(role)][0].lower()
-        messages.error(request, f"There is nobody to {words}: add a person with that role first.")
+        messages.error(request, str(NOBODY[Person.Role(role)]))
         return SeeOther("/sign-in")
     tried = request.session.get(TRIED, [])
     login(request, who, backend=MODEL_BACKEND)

@@ -16,6 +16,7 @@ from pullahead.usecases.settings.user_list import member, roster, team_names
 from pullahead.web import flash_messages
 from pullahead.web.choices import zones
 from pullahead.web.forms import Refusable
+from pullahead.web.language import offered
 from pullahead.web.settings_forms import PersonForm, TeamForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
@@ -74,14 +75,15 @@ def disable(request: HttpRequest, person_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def change(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Another role, team or zone, other skills."""
+    """Change a person's role, team, zone, language or skills."""
     one = member(person_id=person_id, viewer=person(request))
     facts = {name: request.POST.get(name, "")[:100] for name in ("role", "team", "zone")}
-    skills = request.POST.get("skills")
+    skills, language = request.POST.get("skills"), request.POST.get("language")
     try:
         users.change(
             person_id=person_id,
             by=person(request),
+            language=language if language is None else language[:20],
             skills=skills if skills is None else skills[:500],
             **facts,
         )
@@ -124,6 +126,7 @@ def _list(
         "teams": team_names(),
         "roles": Person.Role.choices,
         "zones": zones(),
+        "languages": offered().items(),
         "form": form if isinstance(form, PersonForm) else PersonForm(),
         "team_form": form if isinstance(form, TeamForm) else TeamForm(),
         "made": made,
