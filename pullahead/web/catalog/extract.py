@@ -40,7 +40,7 @@ AGENT_FILES = (
     "web/templates/refused.html",
     "web/templates/settings/own.html",
     "web/templates/sign_in/*",
-    "web/templates/work/*",
+    "web/templates/work*",
     "web/flash_messages.py",
     "web/formatting.py",
     "web/contact_options.py",
@@ -53,13 +53,13 @@ AGENT_FILES = (
     "web/views/leads/search.py",
     "web/views/settings/own.py",
     "web/views/sign_in.py",
-    "web/views/work/*",
+    "web/views/work*",
     "team/models.py",
     "usecases/leads/search*.py",
     "usecases/leads/timeline.py",
     "usecases/settings/own_settings.py",
     "usecases/settings/sign_in.py",
-    "usecases/work/*",
+    "usecases/work*",
 )
 # Python's tokenizer refuses an indentation that means nothing
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)

@@ -17,7 +17,7 @@ from pullahead.web.catalog.merge import merged
 from pullahead.web.catalog.po_files import translated
 from pullahead.web.catalog.pseudo import pseudo
 
-AGENTS, OFFICE = "web/templates/work/next.html", "web/templates/floor/page.html"
+AGENTS, OFFICE = "web/templates/sign_in/page.html", "web/templates/floor/page.html"
 
 
 def _marked(*messages: tuple[str, str], file: str = AGENTS) -> dict[tuple[str, str], MarkedMessage]:
