@@ -10,16 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.installations import Installation, Server, installation
+from tests.installations import DatabaseServer, Installation, installation
 
 
 @pytest.fixture(scope="session")
-def database_server(tmp_path_factory: pytest.TempPathFactory) -> Server:
-    return Server(tmp_path_factory.mktemp("databases"))
+def database_server(tmp_path_factory: pytest.TempPathFactory) -> DatabaseServer:
+    return DatabaseServer(tmp_path_factory.mktemp("databases"))
 
 
 @pytest.fixture(scope="session")
-def template(database_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def template(
+    database_server: DatabaseServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The name of a migrated database that nobody uses."""
     name, url = database_server.empty()
     with installation(database_server, name, url, tmp_path_factory.mktemp("template")) as made:
@@ -28,14 +30,14 @@ def template(database_server: Server, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def fresh(database_server: Server, tmp_path: Path) -> Iterator[Installation]:
+def fresh(database_server: DatabaseServer, tmp_path: Path) -> Iterator[Installation]:
     """An installation whose database has no tables yet."""
     with installation(database_server, *database_server.empty(), tmp_path) as made:
         yield made
 
 
 @pytest.fixture
-def laid(database_server: Server, template: str, tmp_path: Path) -> Iterator[Installation]:
+def laid(database_server: DatabaseServer, template: str, tmp_path: Path) -> Iterator[Installation]:
     """An installation that was just migrated."""
     with installation(database_server, *database_server.copy(template), tmp_path) as made:
         yield made

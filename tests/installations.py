@@ -108,7 +108,7 @@ class Installation:
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class DatabaseServer:
     """Where databases of a test are made: a folder for SQLite, a server for PostgreSQL."""
 
     folder: Path
@@ -151,7 +151,9 @@ class Server:
 
 
 @contextmanager
-def installation(server: Server, name: str, url: str, folder: Path) -> Iterator[Installation]:
+def installation(
+    server: DatabaseServer, name: str, url: str, folder: Path
+) -> Iterator[Installation]:
     """An installation for one test; its processes and its database go with it."""
     made = Installation(url, folder)
     try:

@@ -155,7 +155,8 @@ class LeadBody(Body):
         "and `dial_code` say where a national number is from, `area_code` is put before a local "
         "number. `state` and `postal_code` say which state's rules apply. `do_not_call`, "
         "`do_not_contact` and `email_opt_out` with yes bar the addresses, as do `may_call`, "
-        "`may_contact` and `may_email` with no. Names that exports use, such as `DoNotCall`, are understood too.",
+        "`may_contact` and `may_email` with no. Names that exports use, such as "
+        "`DoNotCall`, are understood too.",
     )
     consent: Agreed | None = Field(
         None,

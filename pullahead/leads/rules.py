@@ -108,9 +108,7 @@ def read_lead(
     if refused or isinstance(value, BadField):
         return tuple(refused)
 
-    notes = [part for part in (phone, email) if isinstance(part, BadField)]
-    if not isinstance(phone, BadField):
-        notes = [note for note in notes if note.code != "missing"]  # no e-mail is no finding
+    notes = _address_notes(phone, email)
     moment = now.astimezone(UTC) if isinstance(stated, BadField) else stated
     if moment > now + CLOCK_SKEW:
         notes.append(_from_the_future(raw["received_at"]))
@@ -130,6 +128,14 @@ def read_lead(
         opted_out=opted_out,
         dated=not isinstance(stated, BadField),
     )
+
+
+def _address_notes(phone: str | BadField, email: str | BadField) -> list[BadField]:
+    """Name the addresses that are left out; a missing e-mail beside a phone is no finding."""
+    notes = [part for part in (phone, email) if isinstance(part, BadField)]
+    if not isinstance(phone, BadField):
+        notes = [note for note in notes if note.code != "missing"]
+    return notes
 
 
 def _refusals(

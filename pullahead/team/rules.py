@@ -23,7 +23,7 @@ _NETWORK_BITS: Final = 64  # one customer of a provider has a whole /64 of IPv6
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class DelayCurve:
     """Free failures, then a delay that doubles from four seconds to the longest."""
 
     free: int
@@ -37,35 +37,35 @@ class Curve:
         return min(_FIRST * (1 << min(over, 20)), self.longest)
 
 
-PAIR: Final = Curve(free=5, longest=timedelta(minutes=5))
+PAIR: Final = DelayCurve(free=5, longest=timedelta(minutes=5))
 """One name from one address, or from one device that this name has signed in on."""
 
-ADDRESS: Final = Curve(free=20, longest=timedelta(minutes=1))
+ADDRESS: Final = DelayCurve(free=20, longest=timedelta(minutes=1))
 """All names from one address: an office shares one, so the longest delay is short."""
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class FailureCount:
     """Failures so far, the last one, and the end of the delay."""
 
     failures: int = 0
     last_at: datetime | None = None
     until: datetime | None = None
 
-    def at(self, now: datetime) -> Count:
+    def at(self, now: datetime) -> FailureCount:
         """The count as it stands now: empty when forgotten, or when the clock was moved back."""
         old = self.last_at is None or not self.last_at <= now < self.last_at + FORGOTTEN_AFTER
-        return Count() if old else self
+        return FailureCount() if old else self
 
     def wait(self, now: datetime) -> timedelta:
         """The time until the next try is allowed."""
         until = self.at(now).until
         return max(until - now, timedelta()) if until else timedelta()
 
-    def failed(self, now: datetime, curve: Curve, *, free: int | None = None) -> Count:
+    def failed(self, now: datetime, curve: DelayCurve, *, free: int | None = None) -> FailureCount:
         """The count after one more failure."""
         failures = self.at(now).failures + 1
-        return Count(failures, now, now + curve.delay(failures, free=free))
+        return FailureCount(failures, now, now + curve.delay(failures, free=free))
 
 
 def free_tries(failures_for_name: int) -> int:
@@ -92,11 +92,11 @@ SEARCHES_AN_HOUR: Final = 120
 """Searches of one agent for others' leads: two a minute, each as it is typed."""
 
 
-def searched(count: Count, now: datetime) -> Count | None:
+def searched(count: FailureCount, now: datetime) -> FailureCount | None:
     """The count after one more search; None above the limit. `until` is the end of the hour."""
     running = count.failures > 0 and count.until is not None and now < count.until <= now + HOUR
     if not running:
-        return Count(1, now, now + HOUR)
+        return FailureCount(1, now, now + HOUR)
     if count.failures >= SEARCHES_AN_HOUR:
         return None
-    return Count(count.failures + 1, now, count.until)
+    return FailureCount(count.failures + 1, now, count.until)

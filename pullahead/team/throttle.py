@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from pullahead.base.transaction import require_transaction
 from pullahead.team.models import Throttle
-from pullahead.team.rules import FORGOTTEN_AFTER, Count
+from pullahead.team.rules import FORGOTTEN_AFTER, FailureCount
 
 CLEANED_AT_ONCE = 1_000
 
@@ -24,12 +24,12 @@ def key_of(*parts: object) -> str:
     return salted_hmac("pullahead.team.throttle", text, algorithm="sha256").hexdigest()
 
 
-def read(keys: Iterable[str]) -> dict[str, Count]:
+def read(keys: Iterable[str]) -> dict[str, FailureCount]:
     """The counts of these keys, without a lock; a missing one is empty."""
     return _filled(keys, Throttle.objects.filter(pk__in=list(keys)))
 
 
-def locked(keys: Iterable[str], *, now: datetime) -> dict[str, Count]:
+def locked(keys: Iterable[str], *, now: datetime) -> dict[str, FailureCount]:
     """The counts of these keys, each row locked until the end of the transaction.
 
     Rows are made and locked in one order, so two tries never wait for each other.
@@ -45,7 +45,7 @@ def locked(keys: Iterable[str], *, now: datetime) -> dict[str, Count]:
             return _filled(wanted, found)
 
 
-def keep(counts: Mapping[str, Count], *, now: datetime) -> None:
+def keep(counts: Mapping[str, FailureCount], *, now: datetime) -> None:
     """Write the counts of locked rows."""
     require_transaction()
     for key, count in counts.items():
@@ -62,6 +62,6 @@ def clean(*, now: datetime) -> int:
     return Throttle.objects.filter(pk__in=ids).delete()[0] if ids else 0
 
 
-def _filled(keys: Iterable[str], rows: Iterable[Throttle]) -> dict[str, Count]:
-    there = {row.pk: Count(row.count, row.last_at, row.until) for row in rows}
-    return {key: there.get(key, Count()) for key in keys}
+def _filled(keys: Iterable[str], rows: Iterable[Throttle]) -> dict[str, FailureCount]:
+    there = {row.pk: FailureCount(row.count, row.last_at, row.until) for row in rows}
+    return {key: there.get(key, FailureCount()) for key in keys}

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from pullahead.api.tests import callers
-from pullahead.api.tests.callers import Answer, Caller
+from pullahead.api.tests.callers import ApiAnswer, Caller
 from pullahead.api.v1 import api
 from pullahead.base.ids import new_key
 from pullahead.leads.models import Address, Lead, Source
@@ -83,7 +83,7 @@ class ApiWorld:
     lead: str = ""
     token: str = ""
 
-    def ask(self, who: str | Caller, endpoint: Endpoint) -> Answer:
+    def ask(self, who: str | Caller, endpoint: Endpoint) -> ApiAnswer:
         """One request to the endpoint about the one lead, as one of the callers."""
         method, path = endpoint
         caller = self.callers[who] if isinstance(who, str) else who

@@ -19,7 +19,7 @@ HALF_HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 
 
 @dataclass(slots=True)
-class Answer:
+class HttpAnswer:
     """One response, read to its end."""
 
     status: int
@@ -33,7 +33,7 @@ class Answer:
 
 
 @dataclass(slots=True)
-class Server:
+class RunningServer:
     """A server on this machine, and the connections that a test holds open to it."""
 
     port: int
@@ -65,14 +65,14 @@ class Server:
         body: bytes | None = None,
         timeout: float = PATIENCE,
         **headers: str,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """Send a whole request and read the whole response."""
         connection = http.client.HTTPConnection("localhost", self.port, timeout=timeout)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
             connection.request(method, path, body, named)
             got = connection.getresponse()
-            return Answer(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read())
+            return HttpAnswer(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read())
         finally:
             connection.close()
 
@@ -112,9 +112,9 @@ def drip(client: socket.socket, piece: bytes, pause: float = 0.2) -> bytes:
 
 
 @contextlib.contextmanager
-def served(made: Installation, *words: str, **env: str) -> Iterator[Server]:
+def served(made: Installation, *words: str, **env: str) -> Iterator[RunningServer]:
     """Run the real `serve` until the end of the block."""
-    server = Server(free_port())
+    server = RunningServer(free_port())
     process = made.start("serve", "--port", str(server.port), *words, **env)
     assert process.stdout is not None
     assert process.stdout.readline().startswith("Pullahead is at")
@@ -127,9 +127,9 @@ def served(made: Installation, *words: str, **env: str) -> Iterator[Server]:
 @contextlib.contextmanager
 def small_server(
     application: str = "tests.hostile.small_app:application", wsgi: bool = False, **env: str
-) -> Iterator[tuple[Server, subprocess.Popen[bytes]]]:
+) -> Iterator[tuple[RunningServer, subprocess.Popen[bytes]]]:
     """Run the app server with a small application instead of Django; one process."""
-    server = Server(free_port())
+    server = RunningServer(free_port())
     command = server_command(host="127.0.0.1", port=server.port, workers=1, application=application)
     if wsgi:
         command[command.index("rsgi")] = "wsgi"

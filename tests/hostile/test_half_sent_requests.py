@@ -10,7 +10,16 @@ import time
 
 import pytest
 
-from tests.hostile.clients import HALF_HEAD, Server, drip, first, head, rest, served, small_server
+from tests.hostile.clients import (
+    HALF_HEAD,
+    RunningServer,
+    drip,
+    first,
+    head,
+    rest,
+    served,
+    small_server,
+)
 from tests.installations import PATIENCE, Installation, until
 
 pytestmark = pytest.mark.commands
@@ -22,7 +31,7 @@ FILE = "multipart/form-data; boundary=part"
 COOKIE = "Cookie: pullahead_csrf=" + "a" * 32
 
 
-def _token(server: Server) -> tuple[str, str]:
+def _token(server: RunningServer) -> tuple[str, str]:
     """A CSRF token and its cookie, as a browser gets them."""
     page = server.ask("/sign-in")
     found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)
@@ -30,7 +39,7 @@ def _token(server: Server) -> tuple[str, str]:
     return found[1], page.headers["set-cookie"].strip().partition(";")[0]
 
 
-def _signs_in(server: Server) -> int:
+def _signs_in(server: RunningServer) -> int:
     """The status of a sign-in with a wrong password: a form that reads and writes."""
     token, cookie = _token(server)
     body = f"csrfmiddlewaretoken={token}&username=Ana&password=wrong".encode()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.clients import Server, end, head, rest, small_server
+from tests.hostile.clients import RunningServer, end, head, rest, small_server
 
 pytestmark = pytest.mark.commands
 
@@ -102,7 +102,7 @@ def test_readers_that_stop_reading_hold_no_thread() -> None:
         assert server.ask("/digest").status == 200
 
 
-def _sleeps(server: Server, found: list[bytes]) -> None:
+def _sleeps(server: RunningServer, found: list[bytes]) -> None:
     found.append(server.ask("/sleep?seconds=2").body)
 
 

@@ -25,7 +25,7 @@ _numbers = count(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApiAnswer:
     """What came back."""
 
     status: int
@@ -46,15 +46,15 @@ class Caller:
     key: str = ""
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
 
-    def get(self, path: str, **headers: str) -> Answer:
+    def get(self, path: str, **headers: str) -> ApiAnswer:
         return self.send("GET", path, b"", **headers)
 
-    def post(self, path: str, body: Any = None, **headers: str) -> Answer:
+    def post(self, path: str, body: Any = None, **headers: str) -> ApiAnswer:
         """Send `body` as JSON; bytes go as they are."""
         raw = body if isinstance(body, bytes) else b"" if body is None else _json(body)
         return self.send("POST", path, raw, **headers)
 
-    def send(self, method: str, path: str, raw: bytes, **headers: str) -> Answer:
+    def send(self, method: str, path: str, raw: bytes, **headers: str) -> ApiAnswer:
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
         got = self.client.generic(
@@ -63,7 +63,7 @@ class Caller:
         is_json = got.headers.get("Content-Type", "").startswith("application/json")
         text = got.content.decode()
         body = json.loads(text) if is_json and text else None
-        return Answer(got.status_code, body, dict(got.headers), text)
+        return ApiAnswer(got.status_code, body, dict(got.headers), text)
 
 
 def _json(body: Any) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pullahead.api.tests import callers
-from pullahead.api.tests.callers import Answer, Caller
+from pullahead.api.tests.callers import ApiAnswer, Caller
 from pullahead.leads.models import Lead, SaleOutcome
 
 AT = "2026-03-09T10:00:00-03:00"
@@ -19,7 +19,7 @@ def lea(floor: None) -> Caller:
     return callers.agent("Lea", role="leader")
 
 
-def tell(who: Caller, lead: str, verdict: str = "won", **fields: Any) -> Answer:
+def tell(who: Caller, lead: str, verdict: str = "won", **fields: Any) -> ApiAnswer:
     return who.post(f"/api/v1/leads/{lead}/outcome", {"verdict": verdict} | fields)
 
 

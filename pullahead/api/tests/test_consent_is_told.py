@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pullahead.api.tests import callers
-from pullahead.api.tests.callers import Answer, Caller
+from pullahead.api.tests.callers import ApiAnswer, Caller
 from pullahead.base.models import Journal
 from pullahead.leads.models import Consent, SourceKey
 
@@ -13,7 +13,7 @@ AT = "2026-03-09T10:00:00-03:00"
 SAID = {"channel": "form", "text": "You may call me.", "url": "https://example.com/q", "at": AT}
 
 
-def tell(who: Caller, lead: str, **fields: Any) -> Answer:
+def tell(who: Caller, lead: str, **fields: Any) -> ApiAnswer:
     return who.post(f"/api/v1/leads/{lead}/consents", SAID | fields)
 
 

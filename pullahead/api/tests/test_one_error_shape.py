@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
-from pullahead.api.tests.callers import NOBODY, Answer, Caller
+from pullahead.api.tests.callers import NOBODY, ApiAnswer, Caller
 from pullahead.base.ids import new_key
 from pullahead.team.models import Person
 
 SETTLE = f"/api/v1/claims/{NOBODY}/settle"
 LIST = "/api/v1/dispositions"
-Asked = Callable[[Caller], Answer]
+Asked = Callable[[Caller], ApiAnswer]
 FAILURES: list[tuple[int, str, Asked]] = [
     (400, "not_json", lambda c: c.post(SETTLE, b"{")),
     (400, "not_json", lambda c: c.post(SETTLE, b"\xff\xfe")),

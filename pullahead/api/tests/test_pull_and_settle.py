@@ -25,7 +25,7 @@ from pullahead.usecases.settings import users
 NO_ANSWER = {"disposition": "no_answer", "note": "Rang out"}
 
 
-def settle(caller: Caller, token: str, body: dict[str, Any]) -> callers.Answer:
+def settle(caller: Caller, token: str, body: dict[str, Any]) -> callers.ApiAnswer:
     return caller.post(f"/api/v1/claims/{token}/settle", body)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pullahead.api.tests import callers
-from pullahead.api.tests.callers import Answer, Caller
+from pullahead.api.tests.callers import ApiAnswer, Caller
 from pullahead.api.v1 import api
 from pullahead.base.ids import new_key
 from pullahead.leads.models import Address, Lead
@@ -55,7 +55,7 @@ class World:
         self.token, _ = callers.pull(self.owner)
         callers.person("Cy")  # free to take a lead over
 
-    def ask(self, who: Caller, endpoint: Endpoint) -> Answer:
+    def ask(self, who: Caller, endpoint: Endpoint) -> ApiAnswer:
         """One request about the lead or the claim."""
         method, path = endpoint
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)

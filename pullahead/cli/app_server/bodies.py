@@ -70,7 +70,7 @@ class Announced:
 
 
 @dataclass(slots=True)
-class Body:
+class ReceivedBody:
     """A received body, and the bytes that it takes of the budget."""
 
     budget: Budget

@@ -14,7 +14,7 @@ from granian.rsgi import Scope
 from pullahead.base.errors import BODY_REFUSED
 from pullahead.cli.app_server import answers
 from pullahead.cli.app_server.answers import Answer
-from pullahead.cli.app_server.bodies import Body, Budget, Limits, Refused, discard
+from pullahead.cli.app_server.bodies import Budget, Limits, ReceivedBody, Refused, discard
 from pullahead.cli.app_server.environ import Head, environ_of, read_head
 from pullahead.cli.app_server.protocol import HTTPProtocol
 
@@ -40,7 +40,7 @@ class Gateway:
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
         """Answer one request."""
-        head, body = read_head(scope), Body(self.budget)
+        head, body = read_head(scope), ReceivedBody(self.budget)
         environ = environ_of(scope, head)
         try:
             try:

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pullahead.team import rules
-from pullahead.team.rules import ADDRESS, PAIR, Count
+from pullahead.team.rules import ADDRESS, PAIR, FailureCount
 
 NOON = datetime(2027, 9, 14, 12, tzinfo=UTC)
 
 
-def _failed(times: int, at: datetime = NOON) -> Count:
-    count = Count()
+def _failed(times: int, at: datetime = NOON) -> FailureCount:
+    count = FailureCount()
     for _ in range(times):
         count = count.failed(at, PAIR)
     return count
@@ -43,7 +43,7 @@ def test_a_clock_that_was_moved_back_keeps_nobody_out() -> None:
 def test_many_failures_for_a_name_leave_each_new_address_one_free_try() -> None:
     assert rules.free_tries(rules.MANY_FOR_A_NAME - 1) == PAIR.free
     assert rules.free_tries(10_000_000) == 1
-    first = Count().failed(NOON, PAIR, free=1)
+    first = FailureCount().failed(NOON, PAIR, free=1)
     assert first.wait(NOON) == timedelta(seconds=4)
 
 

@@ -27,7 +27,7 @@ from pullahead.base.pool import Pool
 from pullahead.base.transaction import write_transaction
 from pullahead.team import rules, throttle
 from pullahead.team.models import Person
-from pullahead.team.rules import ADDRESS, PAIR, Count
+from pullahead.team.rules import ADDRESS, PAIR, FailureCount
 
 # Each process checks one password at a time for strangers and one for known devices. One more
 # stranger may wait: two of a server's four threads stay free for everyone else.
@@ -117,13 +117,13 @@ def _keys(name: str, client: Client) -> _Keys:
     )
 
 
-def _refuse_early(counts: dict[str, Count], now: datetime) -> None:
+def _refuse_early(counts: dict[str, FailureCount], now: datetime) -> None:
     wait = max(count.wait(now) for count in counts.values())
     if wait:
         raise TooOften(wait)
 
 
-def _counted(keys: _Keys) -> dict[str, Count]:
+def _counted(keys: _Keys) -> dict[str, FailureCount]:
     """Count the try as a failure, once no other process counts; the counts before it."""
     with write_transaction() as now:
         before = throttle.locked(keys.all(), now=now)
@@ -134,7 +134,7 @@ def _counted(keys: _Keys) -> dict[str, Count]:
             named = before[keys.name].at(now)
             free = rules.free_tries(named.failures)
             # a name alone never delays anybody: its count takes free tries away
-            after[keys.name] = Count(named.failures + 1, now, now)
+            after[keys.name] = FailureCount(named.failures + 1, now, now)
         if keys.address:
             after[keys.address] = before[keys.address].failed(now, ADDRESS)
         after[keys.pair] = before[keys.pair].failed(now, PAIR, free=free)
@@ -142,7 +142,7 @@ def _counted(keys: _Keys) -> dict[str, Count]:
     return before
 
 
-def _taken_back(keys: _Keys, before: dict[str, Count], *, success: bool) -> None:
+def _taken_back(keys: _Keys, before: dict[str, FailureCount], *, success: bool) -> None:
     """Take the try's own count back; a success also ends the delay of its pair."""
     with write_transaction() as now:
         counts = throttle.locked(keys.all(), now=now)
@@ -153,5 +153,5 @@ def _taken_back(keys: _Keys, before: dict[str, Count], *, success: bool) -> None
             until = before[key].until if alone else count.until
             counts[key] = replace(count, failures=left, until=until)
         if success:
-            counts[keys.pair] = Count(0, now, now)
+            counts[keys.pair] = FailureCount(0, now, now)
         throttle.keep(counts, now=now)

@@ -1,0 +1,67 @@
+"""A file has at most 500 lines and a function at most 50; the aim is 400 and 40.
+
+A failure also lists the files and functions between the aim and the limit.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tests.house.files import name, project_files, python_files
+
+FILE_AIM, FILE_LIMIT = 400, 500
+FUNCTION_AIM, FUNCTION_LIMIT = 40, 50
+# To be split; the list only shrinks.
+TO_SPLIT = {"pullahead/pull/engine.py"}
+WRITTEN_BY_HAND = {".py", ".js", ".css", ".html", ".sql"}
+
+
+class SizedPart(NamedTuple):
+    """A file or function, and its number of lines."""
+
+    lines: int
+    name: str
+
+
+def _files() -> Iterator[SizedPart]:
+    for path in project_files():
+        if name(path) in TO_SPLIT or "migrations" in path.parts:
+            continue
+        if path.suffix in WRITTEN_BY_HAND:
+            yield SizedPart(len(path.read_text(encoding="utf-8").splitlines()), name(path))
+
+
+def _functions() -> Iterator[SizedPart]:
+    for path in python_files():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                yield SizedPart(lines, f"{name(path)}:{node.lineno} {node.name}")
+
+
+def _report(parts: Iterable[SizedPart], aim: int, limit: int) -> str:
+    """Return "" when no part is over the limit, else each part over the aim, longest first."""
+    over = sorted((part for part in parts if part.lines > aim), reverse=True)
+    if not over or over[0].lines <= limit:
+        return ""
+    lines = [f"Split every part over {limit} lines. Parts over the aim of {aim}:"]
+    return "\n".join([*lines, *(f"{part.lines:5} {part.name}" for part in over)])
+
+
+def test_no_file_is_longer_than_500_lines() -> None:
+    report = _report(_files(), FILE_AIM, FILE_LIMIT)
+    assert not report, report
+
+
+def test_no_function_is_longer_than_50_lines() -> None:
+    report = _report(_functions(), FUNCTION_AIM, FUNCTION_LIMIT)
+    assert not report, report
+
+
+def test_a_report_names_the_parts_between_the_aim_and_the_limit() -> None:
+    parts = [SizedPart(45, "long"), SizedPart(10, "short"), SizedPart(51, "too long")]
+    report = _report(parts, 40, 50)
+    assert report.splitlines()[1:] == ["   51 too long", "   45 long"]
+    assert _report(parts[:2], 40, 50) == ""
