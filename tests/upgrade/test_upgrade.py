@@ -1,0 +1,61 @@
+"""A populated database of each released version migrates to this version and keeps its rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pullahead import __version__
+from tests.installations import DatabaseServer, Installation, installation
+from tests.upgrade import fixtures
+
+pytestmark = [pytest.mark.commands, pytest.mark.migrates]
+MAKE_ANEW = (
+    "Before {0} is released, make its databases anew: .venv/bin/python -m tests.upgrade.make. "
+    "Afterwards a change of the tables needs a migration of its own; the databases stay."
+)
+
+
+@pytest.fixture(params=fixtures.versions())
+def populated(
+    request: pytest.FixtureRequest, database_server: DatabaseServer, tmp_path: Path
+) -> Iterator[tuple[str, Installation]]:
+    """A version and an installation with that version's database."""
+    name, url = database_server.empty()
+    fixtures.load(request.param, url)
+    with installation(database_server, name, url, tmp_path) as made:
+        made.mode = "demo"
+        yield request.param, made
+
+
+def test_this_version_has_its_databases() -> None:
+    assert __version__ in fixtures.versions(), MAKE_ANEW.format(__version__)
+
+
+def test_an_upgrade_keeps_every_row_and_is_sound(
+    populated: tuple[str, Installation], laid: Installation
+) -> None:
+    version, made = populated
+    made.done("migrate")
+    parts, fresh = fixtures.schema(made.url), fixtures.schema(laid.url)
+    different = sorted(parts ^ fresh)
+    assert not different, (
+        f"The tables of an upgraded {version} are not those of a fresh installation. "
+        f"{MAKE_ANEW.format(version)}\n" + "\n".join(map(str, different))
+    )
+    kept = json.loads(fixtures.run_module(made, "tests.upgrade.counts"))
+    assert kept == fixtures.counts_of(version)[fixtures.kind(made.url)]
+    assert min(kept.values()) > 0, "a kind of row is missing from the fixture"
+    assert "all is well" in made.done("check")
+
+
+def test_an_upgraded_database_is_worked_on(populated: tuple[str, Installation]) -> None:
+    _, made = populated
+    made.done("migrate")
+    (made.folder / "list.csv").write_text("name,phone\nAna Lima,+1 212 555 0101\n")
+    made.done("import", "list.csv", "--source", "list", "--into-demo")
+    made.done("user", "add", "Ulla Berg", "--role", "agent", "--team", "Sales")
+    assert "all is well" in made.done("check")
