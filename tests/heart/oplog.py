@@ -19,8 +19,10 @@ from pullahead.base.errors import Problem
 
 T = TypeVar("T")
 Told = Mapping[str, Any]
-# What the client of a database session that was ended hears; after it nothing is known.
+# Messages of a database session that was ended; its last act may or may not have committed.
 LOST = ("terminat", "closed", "lost", "server", "SSL", "consuming input", "no connection")
+# Errors of an act, though their text has a word of LOST: a deadlock's hint names the server log.
+ERRORS = ("locked", "deadlock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class OpLog:
         except Problem as problem:
             end, heard = "refused", {"code": problem.code}
         except (OperationalError, InterfaceError) as error:
-            lost = any(word in str(error) for word in LOST) and "locked" not in str(error)
+            lost = _is_lost(str(error))
             end, heard = ("lost" if lost else "error"), {"error": repr(error)}
             _forget_connection()
         except Exception as error:
@@ -75,6 +77,10 @@ class OpLog:
 
     def _write(self, line: Told) -> None:
         os.write(self._file, json.dumps(line).encode() + b"\n")
+
+
+def _is_lost(text: str) -> bool:
+    return any(word in text for word in LOST) and not any(word in text for word in ERRORS)
 
 
 def _forget_connection() -> None:

@@ -54,12 +54,13 @@ def test_a_step_whose_process_died_is_unheard(tmp_path: Path) -> None:
     assert (heard.end, heard.told, unheard.end) == ("ok", {"n": 1}, "")
 
 
-def test_a_locked_database_is_an_error_and_a_lost_session_is_not(tmp_path: Path) -> None:
+def test_a_locked_database_or_a_deadlock_is_an_error_and_a_lost_session_is_not(tmp_path: Path) -> None:
     log = OpLog(tmp_path, 7)
 
     def fail(text: str) -> None:
         raise OperationalError(text)
 
-    for text in ("database is locked", "the connection is closed"):
+    deadlock = "deadlock detected\nHINT:  See server log for query details."
+    for text in ("database is locked", deadlock, "the connection is closed"):
         log.call("pull", lambda text=text: fail(text), told=lambda _: {})  # type: ignore[misc]
-    assert [s.end for s in read(tmp_path)] == ["error", "lost"]
+    assert [s.end for s in read(tmp_path)] == ["error", "error", "lost"]
