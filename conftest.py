@@ -16,7 +16,7 @@ pytest_plugins = ["tests.installation_fixtures"]
 # A slow machine is no failure: how long an example takes is measured by the benches alone.
 hypothesis.settings.register_profile("calm", deadline=None)
 hypothesis.settings.load_profile("calm")
-# What is made until the tests are collected stays: to look for garbage in it again and again is an
+# Objects made until the tests are collected stay: looking for garbage in them again and again is an
 # eighth of a run. It is set aside then (pytest_collection_finish)
 gc.disable()
 # The fixtures through which a test reaches a database
@@ -47,7 +47,7 @@ def seeds(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """What migrates lays the defaults: here once, and every floor finds them."""
+    """Create the defaults of a migration once, for every test."""
     from pullahead.base.transaction import write_transaction
     from pullahead.pull.services import lay_defaults
 
@@ -66,7 +66,7 @@ def emptied(transactional_db: None) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """What was emptied is guarded again, and has its defaults, once all of it is gone."""
+    """Restore guards and defaults after a test that emptied the tables."""
     yield
     if nextitem is not None and "emptied" in getattr(item, "fixturenames", ()):
         from pullahead.base.transaction import write_transaction
@@ -80,7 +80,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    # What has no database comes out the same whichever it is: `bin/test` runs it once
+    # A test without a database passes alike on both: `bin/test` runs it once
     uses = DATABASES.intersection(getattr(item, "fixturenames", ()))
     if not uses and item.get_closest_marker("django_db") is None:
         item.add_marker(pytest.mark.pure)

@@ -1,1 +1,1 @@
-"""What Pullahead costs, measured as a ratio against something bare in the same run."""
+"""Measure Pullahead's cost as a ratio against a bare equivalent in the same run."""

@@ -81,7 +81,7 @@ def _given(
     }
 
 
-# The same floor made by PostgreSQL (18, for uuidv7), in seconds where Python takes minutes; without
+# An equal floor made by PostgreSQL (18, for uuidv7), in seconds where Python takes minutes; without
 # inquiries, which no pull and no settle reads
 _MANY = """
 WITH made AS MATERIALIZED (

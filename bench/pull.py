@@ -113,14 +113,14 @@ def laid_out(args: argparse.Namespace, people: int) -> list[int]:
 
 
 def settled(cursor: Any) -> None:
-    """What was laid out is counted, and on the disk: else the measuring waits for its writing."""
+    """Analyze the tables and write them to disk, so that the measurement does not wait for it."""
     cursor.execute("VACUUM ANALYZE")
     cursor.execute("CHECKPOINT")
     os.sync()
 
 
 def _worked(person: int, pairs: int) -> None:
-    """What happened before: PostgreSQL would plan for tables of claims, tries and events that are
+    """Play some pairs first: PostgreSQL would plan for tables of claims, tries and events that are
     empty, and read them from end to end as they fill."""
     pair = _pair_of(person)
     for _ in range(pairs):
@@ -323,7 +323,7 @@ def _until(seconds: float, pair: Callable[[], tuple[float, float]], fails: type[
 
 
 def disk() -> str:
-    """What one 8 kB write costs to reach the disk."""
+    """Measure how long one 8 kB write takes to reach the disk."""
     with tempfile.NamedTemporaryFile(dir=os.environ.get("TMPDIR", "/tmp")) as file:
         spent = []
         for _ in range(50):

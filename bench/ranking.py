@@ -100,7 +100,7 @@ def optimum(leads: Sequence[SimulatedLead]) -> float:
 
 
 def got(leads: Sequence[SimulatedLead], index: Index) -> float:
-    """What an order by this index gets."""
+    """Return the value that an order by this index earns."""
     left, at, total = list(leads), 0.0, 0.0
     while left:
         work = sum(lead.minutes for lead in left)

@@ -156,7 +156,7 @@ def _row(f: Figures) -> tuple[float | None, ...]:
 
 
 def _costs(history: TrainingHistory) -> None:
-    """What a fit, a score and an explanation cost on one core."""
+    """Measure a fit, a score and an explanation on one core."""
     learned = history.as_of(0, BANK_WINDOW, float(BANK_WINDOW))
     fit_s, model = _timed(lambda: fit(learned))
     row: dict[str, Value] = {name: values[-1] for name, values in history.columns.items()}

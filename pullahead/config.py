@@ -28,7 +28,7 @@ LANGUAGES = {"en": "English", "es": "Español", "pt-br": "Português (Brasil)"}
 
 
 class Mode(StrEnum):
-    """What kind of installation this is; anything but production binds to this machine only."""
+    """Mode of the installation; every mode but production binds to this machine only."""
 
     PRODUCTION = "production"
     DEMO = "demo"

@@ -1,4 +1,4 @@
-"""What the app server loads."""
+"""Entry point of the app server."""
 
 import gc
 import os

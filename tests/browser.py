@@ -1,4 +1,4 @@
-"""What the tests in a real browser share: how it is found and started, and the axe check."""
+"""Shared parts of the browser tests: finding and starting a browser, and the axe check."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def launch_options() -> dict[str, Any]:
 
 
 def axe_violations(page: Page) -> list[str]:
-    """What axe finds wrong on the page as it is now, one line for each element."""
+    """Run axe on the current page; return one line for each element at fault."""
     violations = Axe().run(page).response["violations"]
     return [
         f"{violation['id']}: {violation['help']}: {node['html'][:120]}"

@@ -59,13 +59,13 @@ class Installation:
         )
 
     def done(self, *words: str, **env: str) -> str:
-        """What a command that must succeed printed."""
+        """Run a command that must succeed; return its output."""
         result = self.run(*words, **env)
         assert result.returncode == 0, result.stderr
         return result.stdout.strip()
 
     def refused(self, *words: str, typed: str = "", **env: str) -> str:
-        """What a command that must be refused said: one line, exit code 2, no traceback."""
+        """Run a command that must be refused with exit code 2; return its one line."""
         result = self.run(*words, typed=typed, **env)
         said = result.stderr.strip().splitlines()
         assert result.returncode == 2, (result.stdout, result.stderr)
@@ -74,7 +74,7 @@ class Installation:
         return said[0].removeprefix("pullahead: ")
 
     def ask(self, code: str) -> str:
-        """What a piece of Python prints inside this installation."""
+        """Run Python code inside this installation; return its output."""
         result = subprocess.run(
             [sys.executable, "-c", f"import django; django.setup()\n{code}"],
             capture_output=True,

@@ -1,4 +1,4 @@
-"""What goes out: each answer's shape, and how it is made from what the desk hands over.
+"""Shape of each answer, and its making from the result of a use case.
 
 Money and chance are set only for who may see them; what is not set is left out of the answer.
 """
@@ -41,7 +41,7 @@ class ErrorAnswer(BaseModel):
 
 
 class LeadReceived(BaseModel):
-    """What became of a lead that was sent."""
+    """Result for a lead that was sent."""
 
     id: UUID
     outcome: Literal["admitted", "asked_again", "already_here"]
@@ -79,7 +79,7 @@ class HappeningOut(BaseModel):
 
 
 class CameToOut(BaseModel):
-    """What a lead came to. `value` is for leaders, and for who typed it."""
+    """Sale outcome of a lead. `value` is for team leads, and for its author."""
 
     verdict: Literal["won", "lost"]
     currency: str
@@ -169,7 +169,7 @@ class NothingOut(BaseModel):
 
 
 class SettledOut(BaseModel):
-    """What happens next: the lead comes back at `at`, or is closed. `round` is the one settled."""
+    """Next state: the lead comes back at `at`, or is closed. `round` is the one settled."""
 
     next: Literal["round", "callback", "closed"]
     lead_id: UUID
@@ -200,7 +200,7 @@ class ColleagueOut(BaseModel):
 
 
 class HandedOut(BaseModel):
-    """Whose hands the lead is in."""
+    """Agent who holds the lead."""
 
     name: str
 
@@ -212,7 +212,7 @@ class ReleasedOut(BaseModel):
 
 
 class OutcomeOut(BaseModel):
-    """What stands now. `new`: it did not before; `closed`: this closed the lead."""
+    """Current sale outcome. `new`: it was not on record; `closed`: this closed the lead."""
 
     verdict: Literal["won", "lost"]
     value: Decimal | None
@@ -235,7 +235,7 @@ class ConsentOut(BaseModel):
 
 
 class ConsentsOut(BaseModel):
-    """What stands for what was told. `new`: some of it did not before."""
+    """Consents on record for the request. `new`: at least one was not on record."""
 
     consents: list[ConsentOut]
     new: bool
@@ -292,7 +292,7 @@ def _fields(value: object, names: tuple[str, ...]) -> dict[str, object]:
 
 
 def outcome_out(kept: SaleOutcomeResult) -> OutcomeOut:
-    """What stands now."""
+    """Make the answer from the current sale outcome."""
     said = kept.outcome
     return OutcomeOut.model_validate(
         {
@@ -307,7 +307,7 @@ def outcome_out(kept: SaleOutcomeResult) -> OutcomeOut:
 
 
 def consents_out(kept: Consented) -> ConsentsOut:
-    """What stands now."""
+    """Make the answer from the consents on record."""
     return ConsentsOut(consents=[consent_out(one) for one in kept.rows], new=kept.new)
 
 
@@ -325,13 +325,13 @@ def consent_out(one: Consent) -> ConsentOut:
 
 
 def source_lead_out(lead: SourceLead) -> SourceLeadOut:
-    """The same lead for its source."""
+    """Lead as its source may see it."""
     fields = {name: getattr(lead, name) for name in SourceLeadOut.model_fields}
     return SourceLeadOut.model_validate(fields | {"attributes": dict(lead.attributes)})
 
 
 def pulled(got: PullResult, *, money: bool) -> HttpResponse:
-    """What a pull returned: PulledOut or NothingOut."""
+    """Make the answer of a pull: PulledOut or NothingOut."""
     hand = got.claim
     if hand is None:
         return _sent({"claim": None, "reasons": got.reasons, "next_at": got.next_at})
@@ -342,7 +342,7 @@ def pulled(got: PullResult, *, money: bool) -> HttpResponse:
 
 
 def settled(done: SettleResult) -> HttpResponse:
-    """What happens next: SettledOut."""
+    """Make the answer of a settle: SettledOut."""
     return _sent(_fields(done, _SETTLED))
 
 

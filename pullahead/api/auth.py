@@ -1,4 +1,4 @@
-"""Who is calling: a bearer key, of an agent or of a source, and what its scopes open."""
+"""Authenticate a bearer key of an agent or a source, and check its scopes."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from pullahead.base.errors import FieldError, Problem
 
 log = logging.getLogger("pullahead.api")
 
-# What a status means where nothing more is known: (code, message)
+# Code and message of a status without a more specific error
 PLAIN: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "The request cannot be read. Nothing was changed."),
     401: (

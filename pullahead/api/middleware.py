@@ -1,4 +1,4 @@
-"""What every request under /api goes through, and what programs need not go through.
+"""Middleware of requests under /api, and the parts of it that programs skip.
 
 The one shape for what never reaches an endpoint: unknown address, wrong method, host, size.
 """
@@ -97,11 +97,11 @@ class SessionOfPages(_OfPages, SessionMiddleware):  # type: ignore[misc]
 
 
 class PersonOfPages(_OfPages, AuthenticationMiddleware):  # type: ignore[misc]
-    """Who signed in."""
+    """User of a page request."""
 
 
 class MessagesOfPages(_OfPages, MessageMiddleware):  # type: ignore[misc]
-    """What they are told on the next page."""
+    """Messages for the next page."""
 
 
 class HtmxOfPages(_OfPages, HtmxMiddleware):  # type: ignore[misc]

@@ -110,7 +110,7 @@ WITH_TOKEN = WITH_ID | {409}
 
 
 def opened_by(scope: str) -> dict[str, Any]:
-    """What makes an endpoint need a key with `scope`, and say so in its description."""
+    """Require a key with `scope` for an endpoint, and add that to its description."""
     return {"auth": Key(scope), "openapi_extra": {"x-scope": scope}}
 
 
@@ -431,7 +431,7 @@ def _lead_in(body: LeadBody, key: SourceKey) -> LeadIn:
 
 
 def _attributes(body: LeadBody) -> dict[str, str]:
-    """What else is known, the consent first: it stands among them as in a file."""
+    """Attributes with the consent first, in the form that a file has."""
     if (agreed := body.consent) is None:
         return dict(body.attributes or {})
     told = {
@@ -446,6 +446,6 @@ def _attributes(body: LeadBody) -> dict[str, str]:
 
 
 def _hash(body: LeadBody) -> str:
-    """What was sent, whatever the order of its fields, to tell a retry from another lead."""
+    """Hash a body without regard to the order of fields, to recognize a retry."""
     text = json.dumps(body.model_dump(mode="json", exclude_none=True), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

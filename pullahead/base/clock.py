@@ -1,4 +1,4 @@
-"""What time it is. One clock: the database's (on SQLite the machine's, which is the same one).
+"""Read the time from one clock: the database's (on SQLite, that of the machine).
 
 In test and demo mode an offset, kept in the database so that every process shares it, moves the
 whole installation in time. In production the offset is never read.
@@ -26,8 +26,10 @@ def now() -> datetime:
 
 
 def on_postgres() -> str:
-    """The same moment as an expression of PostgreSQL's, for a statement that takes a lock: each
-    row that it gives is judged by the moment when its lock was there."""
+    """Write `now` as an expression of PostgreSQL, for a statement that takes a lock.
+
+    Each returned row carries the moment when its lock was taken.
+    """
     if settings.MODE == Mode.PRODUCTION:
         return "clock_timestamp()"
     moved = f"SELECT value::text::float8 FROM base_setting WHERE name = '{OFFSET}'"
@@ -53,7 +55,7 @@ def moment(value: object) -> datetime | None:
 
 
 def require_aware(moment: datetime) -> datetime:
-    """The same moment in UTC; raises ValueError for a naive one, which is a bug of the caller."""
+    """Convert a moment to UTC. Raise ValueError for a naive one, which is a bug of the caller."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a zone cannot be stored")
     return moment.astimezone(UTC)

@@ -60,9 +60,9 @@ class Forbidden(Problem):
 
 
 class Invalid(Problem):
-    """What was sent cannot be used; `errors` name the fields."""
+    """Input that cannot be used; `errors` name the fields."""
 
 
 def wrong(field: str, code: str, message: str) -> Invalid:
-    """What is wrong with one field of what was sent: to be raised."""
+    """Make the error for one field, for the caller to raise."""
     return Invalid(message, code=code, errors=[FieldError(field, code, message)])

@@ -28,5 +28,5 @@ def new_key() -> str:
 
 
 def key_hash(key: str) -> str:
-    """What is stored of an API key. A plain hash is enough for 256 random bits."""
+    """Hash an API key for storage. A plain hash is enough for 256 random bits."""
     return hashlib.sha256(key.encode()).hexdigest()

@@ -104,7 +104,7 @@ def lease(*, kinds: Collection[str], now: datetime, span: timedelta = LEASE) -> 
 
 
 def lease_this(*, job_id: int, now: datetime, span: timedelta = LEASE) -> Lease | None:
-    """The same for one job that is known, so that its maker does it on the spot."""
+    """Take one known job, so that its creator runs it at once."""
     require_transaction()
     return _take(Q(pk=job_id), now, span)
 

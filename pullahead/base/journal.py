@@ -10,7 +10,7 @@ from uuid import UUID
 
 
 class JournalEvent(StrEnum):
-    """What can stand in the journal."""
+    """Kinds of journal lines."""
 
     LEAD_RECEIVED = "lead.received"
     LEAD_ASKED_AGAIN = "lead.asked_again"

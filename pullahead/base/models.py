@@ -14,7 +14,7 @@ class Setting(models.Model):
 
 
 class Journal(models.Model):
-    """What happened, in order. Append-only by trigger; ids, codes and numbers only.
+    """Record of events, in order. Append-only by trigger; ids, codes and numbers only.
 
     No name, number, address or note ever stands here, so that erasing a person and keeping the
     journal can both be true.
@@ -120,7 +120,7 @@ class Job(models.Model):
 
 
 class ApiKey(models.Model):
-    """What the rooms' key tables share. The key itself is shown once and kept as a hash."""
+    """Base of the tables of API keys. A key is shown once and stored as a hash."""
 
     label = models.CharField(max_length=100, blank=True)
     start = models.CharField(max_length=10)

@@ -12,7 +12,7 @@ from types import FrameType
 
 @dataclass(slots=True)
 class Signals:
-    """What the supervisor was asked: the first signal ends calmly, the second at once."""
+    """Stop request to the supervisor: the first signal ends calmly, the second at once."""
 
     asked: threading.Event = field(default_factory=threading.Event)
     first: int = 0

@@ -5,9 +5,9 @@ person may be, such as ``US-FL@America/New_York`` or ``BR@America/Manaus+America
 It is open at a moment when the local time of *every* zone is inside a window. Where two laws may
 hold, it names both, ``US-FL+US-GA@America/New_York``, and the windows of both must be open.
 
-Everything is decided on the instant, never by turning a local time into an instant: on the days
-when clocks change a local hour may exist twice or not at all, but each instant has exactly one
-local time, so ``[opens, closes)`` needs no special case.
+Everything is decided on the instant, never by turning a local time into an instant. On the days
+when clocks change a local hour may exist twice or not at all. Each instant has exactly one local
+time, so ``[opens, closes)`` needs no special case.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Holiday:
 def daily(
     jurisdiction: str, opens: time, closes: time, weekdays: Iterable[int] = range(7)
 ) -> tuple[Window, ...]:
-    """The same window on each of these weekdays."""
+    """One window on each of these weekdays."""
     return tuple(Window(jurisdiction, day, opens, closes) for day in weekdays)
 
 

@@ -60,7 +60,7 @@ class CallingWindow(models.Model):
 
 
 class RulePack(models.Model):
-    """What one jurisdiction asks of those who call, in one version, from one day on.
+    """Calling rules of one jurisdiction, in one version, from one day on.
 
     Never changed: an edit is a new version. Of a name the one with the latest day that has come is
     in force; of the same day, the latest version.
@@ -88,7 +88,7 @@ class RulePack(models.Model):
 
 
 class ZoneOverride(models.Model):
-    """What a prefix tells that the phone library does not, or tells wrong."""
+    """Correction of the phone library for one prefix."""
 
     prefix = models.CharField(max_length=16, unique=True)
     zones = models.JSONField(default=list)

@@ -27,7 +27,7 @@ _KEYS = {
 
 
 class BadPack(Exception):
-    """What is wrong with a pack: which field, and what to do."""
+    """Error in a rule pack: the field, and what to do."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
@@ -187,7 +187,7 @@ def _in_a_row(days: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def typed_caps(text: str) -> list[dict[str, int]]:
-    """What `told_caps` tells, read back. Raises BadPack."""
+    """Read the text of `told_caps`. Raise BadPack."""
 
     def one(line: str) -> list[dict[str, int]]:
         found = _CAP.fullmatch(line)
@@ -199,7 +199,7 @@ def typed_caps(text: str) -> list[dict[str, int]]:
 
 
 def typed_windows(text: str) -> list[list[Any]]:
-    """What `told_windows` tells, read back. Raises BadPack."""
+    """Read the text of `told_windows`. Raise BadPack."""
 
     def one(line: str) -> list[list[Any]]:
         found = _WINDOW.fullmatch(line)
@@ -213,7 +213,7 @@ def typed_windows(text: str) -> list[list[Any]]:
 
 
 def typed_holidays(text: str) -> list[list[str]]:
-    """What `told_holidays` tells, read back. Raises BadPack."""
+    """Read the text of `told_holidays`. Raise BadPack."""
 
     def one(line: str) -> list[list[str]]:
         day, _, name = line.partition(" ")

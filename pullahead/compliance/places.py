@@ -36,7 +36,7 @@ _NO_COUNTRY = "001"  # the phone library's region for satellite and other intern
 
 @dataclass(frozen=True, slots=True)
 class PrefixOverride:
-    """What to believe of numbers that begin with `prefix` (E.164, with the plus).
+    """Place of numbers that begin with `prefix` (E.164, with the plus).
 
     The longest prefix that matches is the only one used. `zones` replace the library's,
     `jurisdiction` replaces the country; an empty one leaves it. `toll_free`: the number tells
@@ -198,7 +198,7 @@ def _jurisdiction(country: str) -> str:
 
 
 def _zones(number: PhoneNumber, country: str) -> tuple[str, ...]:
-    """What the number tells; empty for toll-free numbers and international networks."""
+    """Zones of a number; empty for toll-free numbers and international networks."""
     whole_country = zones_of_country(country)
     kind = phonenumbers.number_type(number)
     if kind == PhoneNumberType.TOLL_FREE:

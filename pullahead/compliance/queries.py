@@ -114,13 +114,13 @@ def hours(packs: Iterable[rules.RulePackRules] | None = None) -> Hours:
 
 
 def hours_with(windows: str, stamp: str, now: datetime) -> Hours:
-    """The same, of windows and the latest pack's stamp that were read with something else."""
+    """Compile hours from windows and a pack stamp that another statement read."""
     return hours_of(windows, limits_of((), stamp, now).packs)
 
 
 @lru_cache(maxsize=8)
 def hours_of(text: str, packs: tuple[rules.RulePackRules, ...]) -> Hours:
-    """The same, of windows that the database wrote as one text. Compiled once for the same text:
+    """Compile hours from windows that the database wrote as one text, once for each text:
     what it learns of the clock is worth keeping."""
     stored = [
         Window(where, day, time.fromisoformat(opens), time.fromisoformat(closes))
@@ -150,7 +150,7 @@ def windows_text() -> str:
 
 
 def overrides() -> tuple[PrefixOverride, ...]:
-    """What prefixes tell that the phone library does not."""
+    """Corrections of the phone library, by prefix."""
     rows = models.ZoneOverride.objects.order_by("id")
     return tuple(
         PrefixOverride(r.prefix, tuple(r.zones), r.jurisdiction, r.toll_free) for r in rows

@@ -43,7 +43,7 @@ class CallCap:
 
 @dataclass(frozen=True, slots=True)
 class RulePackRules:
-    """What one jurisdiction asks for. A span of zero, or None, asks for nothing."""
+    """Limits of one jurisdiction. A span of zero, or None, sets no limit."""
 
     name: str
     version: int
@@ -183,7 +183,7 @@ def _counted_from(number: NumberFacts, at: datetime, limits: RuleSet) -> datetim
 def _listed(
     number: NumberFacts, packs: Sequence[RulePackRules], limits: RuleSet, now: datetime
 ) -> CallVerdict | None:
-    """What a do-not-call list bars, where there is no consent."""
+    """Refuse a number on a do-not-call list, unless consent is on record."""
     if number.consent:
         return None
     if number.listed:
@@ -202,7 +202,7 @@ def _listed(
 def _waits(
     number: NumberFacts, packs: Sequence[RulePackRules], asked: bool, now: datetime
 ) -> Iterator[tuple[datetime, str, str]]:
-    """What a number must wait for: (until when, rule, pack), those in the future only."""
+    """Future limits of a number, as (until when, rule, pack)."""
     for pack in packs:
         for cap in pack.caps:
             if (at := _free_at(number.calls, cap, now)) > now:

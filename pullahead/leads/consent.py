@@ -41,8 +41,8 @@ def agreed(attributes: Mapping[str, str]) -> bool:
 
 
 def evidence_in(attributes: Mapping[str, str], *, received_at: datetime) -> Evidence | None:
-    """What the fields `consent`, `consent_at`, `consent_text`, `consent_url` and
-    `consent_channel` say; None where there is no yes.
+    """Read a consent from the fields `consent`, `consent_at`, `consent_text`, `consent_url` and
+    `consent_channel`; None without a yes.
 
     A moment that cannot be read, or has yet to come, is that of the inquiry itself.
     """
@@ -77,7 +77,7 @@ def keep_consents(*, source: Source, rows: Iterable[tuple[UUID, LeadIn]], now: d
 
 
 def _end_older(rows: Sequence[Consent]) -> None:
-    """What was agreed to before they last took it back is kept as evidence, but does not stand."""
+    """End the consents that are older than the last withdrawal; they stay as evidence."""
     ended = Consent.objects.filter(
         value__in={row.value for row in rows}, withdrawn_at__isnull=False
     )
@@ -167,8 +167,7 @@ def withdraw_consents(
 
 
 def consents(lead_id: UUID, values: Collection[str]) -> list[Consent]:
-    """What was agreed to with this lead, and what stands at these addresses whatever lead it came
-    with; the latest first."""
+    """List the consents of this lead and those in force at these addresses, the latest first."""
     of_lead = Consent.objects.select_related("source").filter(lead_id=lead_id)
     standing = Consent.objects.select_related("source").filter(value__in=values, withdrawn_at=None)
     found = {one.pk: one for one in [*of_lead, *standing]}

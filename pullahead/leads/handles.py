@@ -28,7 +28,7 @@ _PHONE: Final = "#"  # no folded word begins with it
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What was typed, as it can be looked up; all empty where it says nothing."""
+    """Search input as it can be looked up; all empty for no input."""
 
     lead_id: UUID | None = None
     # each is the beginning of a handle; any of them finds a lead
@@ -51,7 +51,7 @@ def handle_of(address: str) -> str:
 
 
 def read_sought(text: str, *, country: str) -> Sought:
-    """What somebody typed: an id, a number in any notation, a mailbox, or words.
+    """Parse search input: an id, a number in any notation, an e-mail address, or words.
 
     `country` (ISO 3166, or "") is where a number without a prefix is dialled from.
     """

@@ -16,11 +16,11 @@ from pullahead.leads.handles import WORD_LENGTH
 class OpenCardId(models.GeneratedField):
     """The lead's own id while it is open, else null: the end of a foreign key to its card.
 
-    *Open ⇔ a card exists* is held by two deferrable foreign keys: the card's to this column
-    (a closed lead has null here, so it can have no card) and this column's to the card (an open
-    lead must have one at commit). The second points up a storey, from `leads` to `pull`, the only
-    one that does; it is named here as text, because on SQLite a column's foreign key can only be
-    written where the column is. On PostgreSQL a migration of `pull` adds it.
+    Two deferrable foreign keys hold *open ⇔ a card exists*. The card's key points to this column,
+    which is null for a closed lead. This column's key points to the card, so an open lead must
+    have one at commit. It is the only key that points up a layer, from `leads` to `pull`. It is
+    named here as text, because on SQLite a column's foreign key can only be written where the
+    column is. On PostgreSQL a migration of `pull` adds it.
     """
 
     def db_type_suffix(self, connection: BaseDatabaseWrapper) -> str | None:
@@ -248,8 +248,8 @@ class SaleVerdict(models.TextChoices):
 
 
 class SaleOutcome(models.Model):
-    """What a lead came to: a sale, or none. Rows are only added: one that corrects another stands
-    in its place, and the other stays."""
+    """Sale outcome of a lead: won or lost. Rows are only added; a correction refers to the row that
+    it replaces."""
 
     class How(models.TextChoices):
         AGENT = "agent"  # typed on a page, by whoever worked the lead or leads those who do

@@ -204,7 +204,7 @@ def sharing(lead_id: UUID, values: Collection[str]) -> dict[UUID, str]:
 
 
 def also_at(values: Collection[str]) -> dict[str, list[tuple[UUID, str]]]:
-    """Who is at each of these addresses: the newest leads' ids and names, 200 in all."""
+    """Ids and names of the newest leads at each of these addresses, 200 in all."""
     found: dict[str, list[tuple[UUID, str]]] = {}
     there = Address.objects.filter(value__in=values).order_by("-lead_id")
     for value, lead_id, name in there.values_list("value", "lead_id", "lead__name")[:SHARING]:
@@ -288,7 +288,7 @@ def received_since(since: datetime) -> int:
 
 
 def outcome(lead_id: UUID) -> SaleOutcome | None:
-    """What the lead came to, as it stands: won or lost; None when nothing is said (any more)."""
+    """Current sale outcome of a lead, won or lost; None without one."""
     return standing(outcomes(lead_id)[:1])
 
 

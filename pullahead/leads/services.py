@@ -197,13 +197,13 @@ def given_again(*, lead_id: UUID, value: str) -> None:
 
 
 def set_value(*, lead_id: UUID, value: Decimal | None) -> None:
-    """What a lead is worth by itself; None: what its source's leads are worth."""
+    """Set the value of a lead; None uses the value of its source."""
     require_transaction()
     Lead.objects.filter(pk=lead_id).update(value=value)
 
 
 def state_language(*, lead_id: UUID, code: str) -> None:
-    """What they speak, two letters, as somebody heard."""
+    """Set the language of a lead, two letters, as an agent heard it."""
     require_transaction()
     lead = Lead.objects.get(pk=lead_id)
     Lead.objects.filter(pk=lead_id).update(attributes={**lead.attributes, "language": code})
@@ -328,7 +328,7 @@ def record_outcome(
 
 
 def take_outcome_back(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> bool:
-    """What somebody typed was a slip: nothing is said of this lead any more.
+    """Retract the sale outcome of a lead that was typed by mistake.
 
     False when nothing stood, or what stands was told from outside since, which knows better.
     """
@@ -397,7 +397,7 @@ def _addresses(lead: LeadIn) -> list[tuple[str, str]]:
 
 
 def _words(lead: LeadIn) -> set[str]:
-    """What this lead is looked up by."""
+    """Words that a search finds this lead by."""
     addresses = [value for _, value in _addresses(lead)]
     return words_of(lead.name, lead.attributes.get(COMPANY, ""), addresses)
 

@@ -16,7 +16,7 @@ WINDOW = 20_000
 # a calibration stays near *none* unless this many rows' worth of doubt speak against it
 CALM = 30.0
 
-# What a kind of model has to offer to be tried and published: learn of a table, score columns.
+# Functions of a kind of model, to be tried and published: learn from a table, score columns.
 Scorer = Callable[[dict[str, Sequence[Value]], int], list[float]]
 Learner = Callable[[TrainingTable], Scorer]
 
@@ -29,7 +29,7 @@ def stack(table: TrainingTable) -> Scorer:
 
 @dataclass(slots=True)
 class Rolled:
-    """What a back-test said of each row, in order, and what came."""
+    """Chance and outcome of each row of a back-test, in order."""
 
     chances: list[float] = field(default_factory=list)
     outcomes: list[float] = field(default_factory=list)
@@ -81,8 +81,7 @@ def calibration(rolled: Rolled, end: int | None = None) -> tuple[float, float]:
 
 
 def recalibrated(rolled: Rolled) -> Rolled:
-    """The same back-test with each step's chances calibrated by the steps before it, and by
-    nothing that came later."""
+    """Calibrate the chances of each step by the steps before it, and by nothing later."""
     better = Rolled([], rolled.outcomes, rolled.weights, rolled.starts)
     ends = [*rolled.starts[1:], len(rolled.chances)]
     for start, end in zip(rolled.starts, ends, strict=True):

@@ -5,10 +5,10 @@ For a field (source, landing page, hour, …) each value that was seen n times w
     chance(value) = (s + strength · mean) / (n + strength)
 
 the mean of a beta-binomial whose prior (mean, strength) is the likeliest one for all values of that
-field together: little data stays near the field's mean, much data speaks for itself, and a value
-that was never seen adds nothing. The terms ln-odds(chance(value)) − ln-odds(mean) are added up with
-one weight a field, found by a ridge logistic regression on terms that leave a row's own fold out,
-so that a field which only repeats another one is not counted twice:
+field together. Little data stays near the field's mean, and a value that was never seen adds
+nothing. The terms ln-odds(chance(value)) − ln-odds(mean) are added up with one weight a field. A
+ridge logistic regression finds the weights, on terms that leave a row's own fold out. So a field
+that only repeats another one is not counted twice:
 
     ln-odds(p) = shift + slope · (base + Σ weight · term(value))
 
@@ -41,7 +41,7 @@ START_CHANCE, START_LEADS = 0.05, 20.0
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one field adds: its prior (mean 0–1, strength in leads), weight, and a term a value."""
+    """Terms of one field: its prior (mean 0–1, strength in leads), weight, and a term a value."""
 
     field: FeatureColumn
     mean: float
@@ -152,5 +152,5 @@ def explain(model: Model, row: Mapping[str, Value]) -> tuple[float, tuple[Term, 
 
 
 def calibrated(model: Model, shift: float, slope: float) -> Model:
-    """The same order of leads, with chances moved by a calibration of ln-odds."""
+    """Move chances by a calibration of ln-odds; the order of leads stays."""
     return replace(model, shift=shift, slope=slope)

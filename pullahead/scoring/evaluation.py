@@ -26,7 +26,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class CurrentFit:
-    """What is in use: since which day (None = it never learned of any row), and its chances of
+    """Model in use: its start day (None: it never learned from a row), and its chances of
     the rows from one up to another."""
 
     since: float | None

@@ -1,4 +1,4 @@
-"""What is known of leads at the moment they come in: the fields that a chance is made of.
+"""Features of leads at the moment of intake: the fields of a score.
 
 Read from the first inquiry and the addresses, never from what work on the lead added later: nothing
 here is set or changed by an attempt.

@@ -1,4 +1,4 @@
-"""What administrators see of the chance, in plain words, and their two acts on it.
+"""Model versions as administrators see them, and their two acts on one.
 
 Unlike the other rooms' verbs these own their transaction: the desk, which does so for all rooms
 below it, may not know this one.

@@ -1,5 +1,5 @@
-"""What the pages of the chance and of the measured rates have in common: for administrators only,
-the latest versions with who put each in use, figures as people read them."""
+"""Common parts of the pages of scores and rates: the check for administrators, the latest
+versions with the person who activated each, and readable figures."""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ BATCH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class LeadFeatures:
-    """What there is to learn from: leads in the order in which they came, with each one's
-    source; how many outcomes are known."""
+    """Training data: leads in the order of intake, with their sources, and the number
+    of known outcomes."""
 
     history: TrainingHistory
     leads: tuple[UUID, ...]

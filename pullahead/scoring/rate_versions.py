@@ -1,4 +1,4 @@
-"""What administrators see of the measured rates, and their two acts on them; as learn.office."""
+"""Measured rates as administrators see them, and their two acts on a version."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class RateVersionsPage:
 
 
 def page(*, viewer: Person) -> RateVersionsPage:
-    """What was measured, beside the start values; NotFound but for administrators."""
+    """List measured rates beside the start values. Raise NotFound except for administrators."""
     administrators_only(viewer)
     there = rate_service.versions().filter(in_use=True).first()
     rows = with_in_use(rate_service.versions()[:SHOWN], there)

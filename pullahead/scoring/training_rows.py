@@ -47,8 +47,8 @@ class TrainingHistory:
     def as_of(self, start: int, end: int, day: float) -> TrainingTable:
         """The rows from `start` up to `end` as somebody knew them on that day.
 
-        A young lead is no loss: one of age a that was still open counts as the share of a loss
-        that a lead without a win by then is, F(a) = the share of wins that come by that age.
+        A young lead is no loss: one of age a that was still open counts as F(a) of a loss.
+        F(a) is the share of wins that come by that age.
         (An open lead's likelihood is 1 − p·F(a), which is (1 − p)^F(a) but for terms of p².)
         """
         outcomes, weights = [], []

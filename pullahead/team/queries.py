@@ -49,7 +49,7 @@ class PersonLock:
 
 @dataclass(slots=True)
 class AgentLock:
-    """The same lock in one plain statement, for the acts of agents, which are made all day."""
+    """Lock a person's row in one plain statement, for the acts of agents all day."""
 
     person_id: int
     active: bool = False
@@ -116,7 +116,7 @@ def saved_views(viewer: Person) -> QuerySet[SavedView]:
 
 
 def skills_of(person_id: int) -> frozenset[str]:
-    """What this person can do that some leads need."""
+    """List the skills of a person."""
     rows = PersonSkill.objects.filter(person_id=person_id)
     return frozenset(rows.values_list("skill_id", flat=True))
 

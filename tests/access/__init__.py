@@ -1,1 +1,1 @@
-"""Who may see and do what: owner, member and stranger on every door."""
+"""Access of owner, member and stranger on every entry point."""

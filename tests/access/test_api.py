@@ -1,7 +1,7 @@
 """Owner, member and stranger on every endpoint of the API, generated from its description.
 
-The owner holds the lead (or is the source that brought it in), the member works beside them, the
-stranger has no key, one that was revoked, or one of the wrong kind or scope. An endpoint that is
+The owner holds the lead, or is the source that brought it in. The member works beside them. The
+stranger has no key, a revoked key, or a key of the wrong kind or scope. An endpoint that is
 in the description and not in the table below fails the test.
 """
 
@@ -93,7 +93,7 @@ class ApiWorld:
         return caller.post(path, self._body(endpoint))
 
     def _body(self, endpoint: Endpoint) -> Any:
-        """What is sent, with the ids that this world has: a number, somebody who is free."""
+        """Make the body of a request with ids of this world: a number, a free agent."""
         body: Any = BODIES.get(endpoint)
         if endpoint[1].endswith("/attempts"):
             return body | {"address_id": Address.objects.get(kind="phone").pk}

@@ -117,7 +117,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "key-make": ("POST", GONE, GONE, GONE, GONE),
     "key-revoke": ("POST", GONE, GONE, GONE, GONE),
 }
-# What only an administrator gets
+# Pages for administrators only
 ADMINS: dict[str, int] = {
     "outcomes": IN,
     "texts": IN,

@@ -102,7 +102,7 @@ def no_gate() -> None:
 
 
 def in_subquery() -> None:
-    """What `filter(id__in=queryset[:1]).update()` emits, instead of the materialised choice."""
+    """SQL of `filter(id__in=queryset[:1]).update()`, instead of the materialised choice."""
     real = statements.statement
 
     def worse(name: str) -> str:

@@ -151,7 +151,7 @@ def _received(record: Record) -> list[str]:
 
 
 def counts(steps: Iterable[Step]) -> dict[str, int]:
-    """What happened how often, for the report."""
+    """Count events for the report."""
     steps = list(steps)
     found = Counter(f"{s.op}: {s.code or s.end or 'unheard'}" for s in steps)
     heard = [s.until - s.since for s in steps if s.end]

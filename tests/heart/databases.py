@@ -34,7 +34,7 @@ with write_transaction():
 
 
 def environment(url: str) -> dict[str, str]:
-    """What a process of a race is started with."""
+    """Environment of a process of a race."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PULLAHEAD_")}
     return kept | {
         "PULLAHEAD_DATABASE_URL": url,

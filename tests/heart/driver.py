@@ -40,7 +40,7 @@ MINUTES = 60
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a race came to. A control is good when the checker found fault with it."""
+    """Result of a race. A control is good when the checker found fault with it."""
 
     name: str
     violations: list[str]

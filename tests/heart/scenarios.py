@@ -30,7 +30,7 @@ ACT_BYTES = 400  # of the log
 
 @dataclass(slots=True)
 class Result:
-    """What a scenario found."""
+    """Findings of a scenario."""
 
     violations: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)

@@ -54,7 +54,9 @@ def test_a_step_whose_process_died_is_unheard(tmp_path: Path) -> None:
     assert (heard.end, heard.told, unheard.end) == ("ok", {"n": 1}, "")
 
 
-def test_a_locked_database_or_a_deadlock_is_an_error_and_a_lost_session_is_not(tmp_path: Path) -> None:
+def test_a_locked_database_or_a_deadlock_is_an_error_and_a_lost_session_is_not(
+    tmp_path: Path,
+) -> None:
     log = OpLog(tmp_path, 7)
 
     def fail(text: str) -> None:

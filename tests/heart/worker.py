@@ -1,4 +1,4 @@
-"""What an agent's process does in a race: pull, and then all that people do with a lead."""
+"""Play an agent's process in a race: pull, then act on the lead as people do."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Got:
-    """What a pull returned."""
+    """Claim that a pull returned."""
 
     token: UUID | None = None
     lead: UUID | None = None

@@ -37,7 +37,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class RaceWorld:
-    """What every process of a race knows."""
+    """Facts that every process of a race knows."""
 
     folder: Path
     size: Size
@@ -50,7 +50,7 @@ class RaceWorld:
         return DatabaseGround(list(self.agents), self.team, self.source)
 
     def dice(self, *of: object) -> Random:
-        """The same numbers for the same seed."""
+        """Return a generator that repeats its numbers for a seed."""
         return Random(f"{self.size.seed} {of}")
 
 

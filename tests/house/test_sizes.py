@@ -27,7 +27,8 @@ class SizedPart(NamedTuple):
 
 def _files() -> Iterator[SizedPart]:
     for path in project_files():
-        if name(path) in TO_SPLIT or "migrations" in path.parts:
+        is_dump = path.suffix == ".sql" and "upgrade" in path.parts
+        if is_dump or name(path) in TO_SPLIT or "migrations" in path.parts:
             continue
         if path.suffix in WRITTEN_BY_HAND:
             yield SizedPart(len(path.read_text(encoding="utf-8").splitlines()), name(path))

@@ -31,7 +31,7 @@ def office(template: Path, tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def complaints(page: Page) -> list[str]:
-    """What the browser complains about: errors of scripts, violations of the security policy."""
+    """Collect errors of scripts and violations of the security policy."""
     heard: list[str] = []
     page.on("pageerror", lambda error: heard.append(str(error)))
     page.on(

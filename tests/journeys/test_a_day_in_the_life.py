@@ -1,8 +1,7 @@
-"""A day in the life: what a plain *pull, dial, settle* leaves out, on one agent's screen.
+"""A day in the life: all but the plain *pull, dial, settle*, on one agent's screen.
 
-A number that is wrong, a call that drops, a spouse who answers, a customer who calls in meanwhile,
-an undo, a call of 45 minutes, a lead handed over, one who asks for a colleague by name, and a
-callback made over lunch, kept in the afternoon.
+A wrong number, a dropped call, a spouse who answers, a customer who calls in meanwhile, an undo;
+a call of 45 minutes, a hand-over, a request for a colleague, a callback kept in the afternoon.
 """
 
 from __future__ import annotations

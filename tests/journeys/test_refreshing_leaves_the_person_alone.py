@@ -1,4 +1,4 @@
-"""What refreshes itself keeps the focus where it is, an open question open, and typed words."""
+"""A refresh keeps the focus, an open question and typed words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the API's tests share: a floor with people, sources and keys, and a caller with a key."""
+"""Shared parts of the API's tests: a floor with people, sources and keys, and a caller."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _numbers = count(0)
 
 @dataclass(frozen=True, slots=True)
 class ApiAnswer:
-    """What came back."""
+    """Response to a call."""
 
     status: int
     body: Any

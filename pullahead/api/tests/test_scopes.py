@@ -1,4 +1,4 @@
-"""What each key opens: its scopes, its kind, its own leads and claims. Part of everyday work.
+"""Each key opens its scopes, its kind, its own leads and claims. Part of everyday work.
 
 The widest table (each endpoint on each seat) is in tests/access; these are its protections, each
 seen to turn a test red when it is taken away.
@@ -69,7 +69,7 @@ class World:
         return who.post(path, body)
 
     def kept(self) -> object:
-        """What a refused request must not change."""
+        """Count the rows that a refused request must not change."""
         return list(ClaimRow.objects.values()), list(Lead.objects.values())
 
 

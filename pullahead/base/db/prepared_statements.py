@@ -27,7 +27,7 @@ _DONE = frozenset({pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK})
 
 
 class _Kept(threading.local):
-    """What this thread's connection has prepared: statement → its name there."""
+    """Statements that this thread's connection has prepared, each with its name there."""
 
     raw: Any = None
     names: dict[bytes, bytes]
@@ -38,7 +38,7 @@ _kept = _Kept()
 
 
 class StatementResult:
-    """What a statement gave; with the two words of a cursor that its callers use."""
+    """Result of a statement, with the two methods of a cursor that callers use."""
 
     __slots__ = ("_rows", "rowcount")
 

@@ -113,7 +113,7 @@ def _plain(alias: str, column: str, kind: type[models.Field[Any, Any]]) -> str:
 
 
 def _reader(field: models.Field[Any, Any]) -> Reader | None:
-    """What makes the field's value of what JSON has for it; None: it is that value."""
+    """Return the converter from JSON to the field's value; None if none is needed."""
     _, kind = _source(field)
     if issubclass(kind, models.DecimalField):
         places = Decimal(1).scaleb(-int(getattr(field, "decimal_places", 0)))

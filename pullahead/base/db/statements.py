@@ -95,7 +95,7 @@ def _together(texts: Sequence[str]) -> str:
 
 
 def _run(text: str, given: Any) -> Any:
-    """What the statement gave, in the transaction that is open, if one is."""
+    """Run a statement in the open transaction, if any, and return its rows."""
     db: Any = connections[DEFAULT_DB_ALIAS]
     if not postgres():
         cursor = db.cursor()

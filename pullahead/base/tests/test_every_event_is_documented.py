@@ -7,7 +7,7 @@ import re
 from pullahead.base.journal import JournalEvent
 from pullahead.config import ROOT
 
-# What writes events by their text: pure rooms, which do not know Event
+# Pure modules write events by their text, because they cannot import the enum
 WRITERS = ("pull/engine.py", "pull/take.py")
 
 

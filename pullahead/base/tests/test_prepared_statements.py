@@ -1,4 +1,4 @@
-"""What runs without a cursor means the same as with one."""
+"""A statement means the same with and without a cursor."""
 
 from __future__ import annotations
 
@@ -84,6 +84,6 @@ def _ended_meanwhile() -> None:
 
 
 def _request() -> int:
-    """What a request does of it: the server's process that answered."""
+    """Return the server process that answered, as a request would see it."""
     connection.close_if_unusable_or_obsolete()
     return int(statements.read("SELECT pg_backend_pid()", [])[0][0])

@@ -1,4 +1,4 @@
-"""What an act writes later is there for whatever it asks, and with the act or not at all."""
+"""A deferred write is visible to later reads of the act, and commits with the act."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def says(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., str]:
-    """What a command that must succeed prints. In this very process, in a folder of its own."""
+    """Run a command that must succeed, in a folder of its own; return its output."""
     monkeypatch.chdir(tmp_path)
     with write_transaction():
         lay_defaults()
@@ -36,7 +36,7 @@ def says(
 
 @pytest.fixture
 def refusal(db: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """What a command that must be refused says: one line, exit code 2. In this very process."""
+    """Run a command that must be refused, in this process; return its one line."""
 
     def call(*words: str) -> str:
         assert main(words) == 2

@@ -29,7 +29,7 @@ def _served(made: Installation, *words: str) -> tuple[int, Popen[str]]:
 
 
 def _rest(process: Popen[str]) -> str:
-    """What it says until it has ended."""
+    """Return the output until the end of the process."""
     assert process.stdout is not None
     said = process.stdout.read()
     process.wait(PATIENCE)

@@ -121,7 +121,7 @@ TOLL_FREE = "800 833 844 855 866 877 888"
 
 
 def clock(zones: tuple[str, ...]) -> list[frozenset[timedelta | None]]:
-    """What the clocks of these zones show through two years, whatever the zones are called."""
+    """Return the local times of zones through two years, to compare zones by effect."""
     weeks = [datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=7 * n) for n in range(104)]
     return [frozenset(w.astimezone(ZoneInfo(zone)).utcoffset() for zone in zones) for w in weeks]
 

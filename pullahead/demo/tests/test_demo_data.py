@@ -15,7 +15,7 @@ from pullahead.compliance.places import place_of
 from pullahead.demo import data, play
 from pullahead.leads.rules import read_email, read_phone
 
-# What the regulators keep free for fiction, written down a second time, as they publish it
+# Numbers that regulators keep free for fiction, copied from their publications
 RESERVED = re.compile(
     r"\+1[2-9][0-9]{2}55501[0-9]{2}"
     r"|\+442079460[0-9]{3}|\+441(13|14|17|21|31|41|51|61)4960[0-9]{3}"

@@ -51,7 +51,7 @@ def floor(db: None) -> timedelta:
 
 @pytest.fixture
 def quick_floor(db: None) -> None:
-    """The same people and leads, without hours played before."""
+    """A floor with people and leads, without hours played before."""
     wednesday()
     demo_floor.make(seed=7, played=timedelta())
 

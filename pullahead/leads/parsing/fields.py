@@ -26,7 +26,7 @@ _QUOTED: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class BadField:
-    """What is wrong with a field.
+    """Error in a field.
 
     `code` is for programs (``missing``, ``unreadable``, ``too_long``, ``no_country``,
     ``unknown_country``, ``doubtful``, ``not_a_number``, ``not_a_phone``, ``not_an_email``,

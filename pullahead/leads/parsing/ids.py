@@ -12,7 +12,7 @@ from pullahead.leads.parsing.fields import BadField, clean_text, quoted
 
 EXTERNAL_ID_LENGTH: Final = 200
 
-# What systems and people write where there is no id: in small letters, without accents and marks
+# Placeholders for a missing id: in small letters, without accents and marks
 _PLACEHOLDERS: Final = frozenset(
     (
         "n/na/nan/nd/ka/sn/null/nil/none/nothing/no/noid/notapplicable/notavailable/notprovided/"

@@ -1,4 +1,4 @@
-"""Who is here already: by row, by external id, by address and name."""
+"""Known people are found by row, by external id, by address and name."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def _park(made: Lead) -> None:
 
 
 def outcome(of: Lead, verdict: str, *, days_ago: float = 1) -> None:
-    """What it came to, as somebody told."""
+    """Record a sale outcome."""
     at = NOW - timedelta(days=days_ago)
     with write_transaction():
         SaleOutcome.objects.create(

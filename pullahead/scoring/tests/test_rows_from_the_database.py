@@ -1,4 +1,4 @@
-"""What is learned from: leads that somebody tried, as they came, and how they ended."""
+"""Training rows are leads that were tried, as they came in, with their outcome."""
 
 from __future__ import annotations
 

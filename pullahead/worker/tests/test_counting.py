@@ -14,7 +14,7 @@ from pullahead.worker.timers import Timer
 
 
 def counted() -> tuple[object, object]:
-    """What the worker's job came to, and in how many minutes the next is due."""
+    """Run the worker's job; return its result and the minutes until the next."""
     Timer(count_job.KIND, count_job.EACH).look()
     Job.objects.filter(state="waiting").update(run_at=clock.now())
     now = clock.now()

@@ -1,4 +1,4 @@
-"""What was learned reaches the leads: their chances, and their place in the order."""
+"""A learned model reaches the leads: their scores, and their place in the order."""
 
 from __future__ import annotations
 
