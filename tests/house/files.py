@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -31,6 +32,12 @@ def python_files() -> list[Path]:
         for path in project_files()
         if (path.suffix == ".py" or path in commands) and "migrations" not in path.parts
     ]
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """Parse a file once for all house tests of a process."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def name(path: Path) -> str:

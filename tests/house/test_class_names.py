@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 
-from tests.house.files import name, python_files
+from tests.house.files import name, python_files, tree
 
 # Names that Django looks up inside a class or module.
 GIVEN_BY_DJANGO = {"Meta", "Media", "Command"}
@@ -14,7 +14,7 @@ GIVEN_BY_DJANGO = {"Meta", "Media", "Command"}
 def test_no_class_name_is_used_twice() -> None:
     found: dict[str, list[str]] = defaultdict(list)
     for path in python_files():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.ClassDef) and node.name not in GIVEN_BY_DJANGO:
                 found[node.name].append(f"{name(path)}:{node.lineno}")
     twice = [f"{key}: {', '.join(places)}" for key, places in found.items() if len(places) > 1]

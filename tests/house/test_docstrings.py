@@ -12,7 +12,7 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.files import name, python_files
+from tests.house.files import name, python_files, tree
 
 MOST_OPENERS = 210
 MOST_LONG_SENTENCES = 9
@@ -24,7 +24,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+")
 
 def _docstrings(path: Path) -> Iterator[tuple[str, str]]:
     """Yield each docstring with its place."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, DOCUMENTED) and (text := ast.get_docstring(node)):
             yield f"{name(path)}:{getattr(node, 'lineno', 1)}", text
 

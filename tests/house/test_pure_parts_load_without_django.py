@@ -14,6 +14,8 @@ import pytest
 
 from tests.house.files import ROOT
 
+pytestmark = pytest.mark.slow
+
 ENGINE = ("engine", "law", "packs", "ranking", "windows", "store/memory", "store/port")
 PURE = sorted(
     [*(ROOT / "pullahead").rglob("rules.py")]

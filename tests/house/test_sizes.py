@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from tests.house.files import name, project_files, python_files
+from tests.house.files import name, project_files, python_files, tree
 
 FILE_AIM, FILE_LIMIT = 400, 500
 FUNCTION_AIM, FUNCTION_LIMIT = 40, 50
@@ -36,7 +36,7 @@ def _files() -> Iterator[SizedPart]:
 
 def _functions() -> Iterator[SizedPart]:
     for path in python_files():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 lines = (node.end_lineno or node.lineno) - node.lineno + 1
                 yield SizedPart(lines, f"{name(path)}:{node.lineno} {node.name}")

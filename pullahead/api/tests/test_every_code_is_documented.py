@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+import pytest
 from django.conf import settings
 
 from pullahead.api.errors import FINDINGS, PLAIN
 from pullahead.api.v1 import api
 from pullahead.config import ROOT
+
+pytestmark = pytest.mark.slow
 
 DOC = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 HEADINGS = re.findall(r"^### `(.+)`$", DOC, re.MULTILINE)

@@ -10,6 +10,8 @@ from pullahead.api.field_tables import TABLE, bodies, main, table, with_tables
 from pullahead.api.v1 import api
 from pullahead.config import ROOT
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 
 

@@ -245,12 +245,14 @@ def test_zones_that_run_alike_are_listed_once() -> None:
     assert zones_of_country("nowhere") == ()
 
 
+@pytest.mark.slow
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_no_text_makes_an_error(phone: str, zone: str) -> None:
     place_of(phone, DEFAULT_OVERRIDES, zone)
     place_of(f"+{phone}", DEFAULT_OVERRIDES, zone)
 
 
+@pytest.mark.slow
 @given(st.from_regex(r"\A\+[1-9][0-9]{6,14}\Z"))
 def test_any_number_has_sorted_zones_that_exist_or_none(phone: str) -> None:
     place = place_of(phone, DEFAULT_OVERRIDES)

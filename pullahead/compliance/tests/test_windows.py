@@ -129,6 +129,7 @@ def test_several_zones_must_all_be_inside(zones: tuple[str, ...]) -> None:
 clocks = st.tuples(st.integers(0, 6), st.integers(0, 1438), st.integers(1, 600))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(clocks, min_size=1, max_size=6),

@@ -50,6 +50,7 @@ def test_what_is_no_mailbox_is_said(raw: str, code: str) -> None:
 mailish = st.builds("{}@{}".format, st.text(max_size=12), st.text(max_size=12))
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(), mailish, st.emails(), st.from_regex(r"\A\w+@\w+\.\w+\Z")))
 def test_any_text_is_an_e_mail_that_stays_itself_or_is_not_one(raw: str) -> None:
     found = read_email(raw)

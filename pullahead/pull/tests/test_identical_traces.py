@@ -26,6 +26,7 @@ def leaves_identical_traces(seed: int) -> None:
             assert there == of_database[part], f"seed {seed}: {part} differ"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("seed", EVERY_DAY)
 def test_the_same_acts_leave_identical_traces_in_memory_and_in_the_database(seed: int) -> None:

@@ -33,6 +33,7 @@ def test_every_deed_of_the_walks_is_a_rule_of_the_machine() -> None:
     assert rules == set(WEIGHTS)
 
 
+@pytest.mark.slow
 def test_the_memory_store_keeps_every_invariant() -> None:
     run(HeartMachine, examples=60)
 

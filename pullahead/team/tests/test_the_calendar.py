@@ -218,6 +218,7 @@ MOMENTS = st.one_of(
 SPANS_OF_TIME = st.timedeltas(timedelta(0), timedelta(hours=60))
 
 
+@pytest.mark.slow
 @given(calendars(), MOMENTS, SPANS_OF_TIME)
 def test_as_many_hours_as_are_asked_for_lie_before_the_moment_after_them(
     calendar: Calendar, moment: datetime, worked: timedelta
@@ -228,6 +229,7 @@ def test_as_many_hours_as_are_asked_for_lie_before_the_moment_after_them(
         assert calendar.between(moment, then - timedelta(microseconds=1)) < worked
 
 
+@pytest.mark.slow
 @given(calendars(), MOMENTS, MOMENTS, MOMENTS)
 def test_working_time_adds_up_over_any_moment_between(
     calendar: Calendar, a: datetime, b: datetime, c: datetime
@@ -237,6 +239,7 @@ def test_working_time_adds_up_over_any_moment_between(
     assert timedelta(0) <= calendar.between(a, c) <= c - a
 
 
+@pytest.mark.slow
 @given(calendars(), MOMENTS)
 def test_a_moment_is_working_time_exactly_if_time_passes_in_it(
     calendar: Calendar, moment: datetime
@@ -248,6 +251,7 @@ def test_a_moment_is_working_time_exactly_if_time_passes_in_it(
     assert calendar.between(moment, there) == timedelta(0)
 
 
+@pytest.mark.slow
 @given(calendars(), st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.integers(1, 15))
 def test_working_days_are_counted_as_they_are_walked(
     calendar: Calendar, day: date, distance: int

@@ -22,6 +22,8 @@ from pullahead.base.db import statements
 from pullahead.pull.models import CardRow
 from pullahead.usecases.work import claims, pull, settle, settle_input
 
+pytestmark = pytest.mark.slow
+
 CARDS = 3_000  # enough that reading them all would cost more than an index
 # of a million: the oldest, the longest tried, one by lot, the best
 COINS = (0, 60_000, 90_000, 500_000)

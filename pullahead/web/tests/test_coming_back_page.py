@@ -69,6 +69,7 @@ def test_a_callback_that_a_leader_parked_is_nobodys(
     assert "You have promised nobody anything" in agent.see("/coming-back")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 8])
 def test_it_asks_as_much_for_many_as_for_one(
     count: int, agent: Visitor, django_assert_max_num_queries: DjangoAssertNumQueries
