@@ -12,8 +12,11 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.house.files import name, python_files, tree
 
+pytestmark = pytest.mark.slow
 MOST_OPENERS = 210
 MOST_LONG_SENTENCES = 9
 LONGEST_SENTENCE = 30  # words
