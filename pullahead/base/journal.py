@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -86,4 +86,17 @@ def record(
     require_transaction()
     Journal.objects.create(
         at=now, kind=kind, lead_id=lead_id, actor_id=actor_id, data=dict(data or {})
+    )
+
+
+def record_for_leads(
+    kind: JournalEvent, *, now: datetime, lead_ids: Iterable[UUID], data: Mapping[str, Any]
+) -> None:
+    """Append the same event for many leads in one statement."""
+    from pullahead.base.models import Journal
+    from pullahead.base.transaction import require_transaction
+
+    require_transaction()
+    Journal.objects.bulk_create(
+        Journal(at=now, kind=kind, lead_id=lead_id, data=dict(data)) for lead_id in lead_ids
     )

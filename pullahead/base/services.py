@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict
-from pullahead.base.models import Setting
+from pullahead.base.models import Retry, Setting
 from pullahead.base.transaction import require_transaction
 from pullahead.config import Mode
 
@@ -18,6 +18,16 @@ def set_setting(*, name: str, value: Any) -> None:
     """Keep `value` under `name` for every process."""
     require_transaction()
     Setting.objects.update_or_create(name=name, defaults={"value": value})
+
+
+def save_answer(
+    *, owner: str, key: str, body_hash: str, status: int, answer: dict[str, Any], now: datetime
+) -> None:
+    """Keep the answer to a request under its idempotency key, for retries."""
+    require_transaction()
+    Retry.objects.create(
+        owner=owner, key=key, body_hash=body_hash, status=status, answer=answer, at=now
+    )
 
 
 def move_clock(*, offset: timedelta) -> None:

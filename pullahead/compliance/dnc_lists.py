@@ -35,6 +35,12 @@ def use_list(*, of: DncList) -> int:
     return count
 
 
+def discard_list(*, of: DncList) -> None:
+    """Delete a version that holds no number."""
+    require_transaction()
+    DncList.objects.filter(pk=of.pk).delete()
+
+
 def drop_old(*, name: str, most: int) -> int:
     """Delete some numbers of versions that are out of use, and those versions that are empty;
     0 when nothing is left to delete."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from pullahead.base.errors import wrong
 from pullahead.base.transaction import require_transaction
@@ -60,6 +61,12 @@ def set_active(*, person: Person, active: bool) -> None:
     if not active:
         person.session_round += 1
     person.save(update_fields=["is_active", "session_round"])
+
+
+def set_break(*, person_id: int, since: datetime | None) -> None:
+    """Begin a break, or end it with None."""
+    require_transaction()
+    Person.objects.filter(pk=person_id).update(break_since=since)
 
 
 def set_password(*, person: Person, password: str) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F
-
 from pullahead.base import clock, jobs
 from pullahead.base.transaction import write_transaction
-from pullahead.leads.models import Import, ImportedLead, ImportPart
+from pullahead.leads import imports as imports_write
+from pullahead.leads.models import Import, ImportPart
 from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.intake import receive
 from pullahead.usecases.intake.import_rows import PartRead, read_part, told_notes
@@ -37,9 +36,7 @@ def step(held: jobs.Lease) -> jobs.Lease | None:
                 jobs.finish(held, now=now)
                 return None
             _take(found, read, len(part.rows) - len(read.good), now)
-            ImportPart.objects.filter(pk=part.pk).update(
-                rows=[], refused=read.refused, noted=read.noted
-            )
+            imports_write.finish_part(part=part, refused=read.refused, noted=read.noted)
             done = held.done + len(part.rows)
             after = jobs.checkpoint(held, now=now, checkpoint={"part": number + 1}, done=done)
             if done < held.total:
@@ -57,13 +54,13 @@ def _take(found: Import, read: PartRead, refused: int, now: datetime) -> None:
         received = receive.receive_within(found.source_id, good, now, barred=read.barred)
     outcomes = [one.outcome for one in received]
     new = [one.lead_id for one in received if one.outcome == receive.ADMITTED]
-    ImportedLead.objects.bulk_create(ImportedLead(lead_id=lead_id, of=found) for lead_id in new)
-    Import.objects.filter(pk=found.pk).update(
-        rows=F("rows") + len(good) + refused,
-        admitted=F("admitted") + len(new),
-        asked_again=F("asked_again") + outcomes.count(receive.ASKED_AGAIN),
-        already_here=F("already_here") + outcomes.count(receive.ALREADY_HERE),
-        refused=F("refused") + refused,
-        opted_out=F("opted_out") + sum(bool(lead.opted_out) for lead in good) + read.opt_outs,
-        noted=F("noted") + sum(bool(told_notes(lead)) for lead in good),
-    )
+    counts = {
+        "rows": len(good) + refused,
+        "admitted": len(new),
+        "asked_again": outcomes.count(receive.ASKED_AGAIN),
+        "already_here": outcomes.count(receive.ALREADY_HERE),
+        "refused": refused,
+        "opted_out": sum(bool(lead.opted_out) for lead in good) + read.opt_outs,
+        "noted": sum(bool(told_notes(lead)) for lead in good),
+    }
+    imports_write.count_rows(found=found, new=new, counts=counts)

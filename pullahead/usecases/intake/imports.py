@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import IO
 
-from django.db.models import F
 from phonenumbers import SUPPORTED_REGIONS
 
 from pullahead.base import jobs
@@ -21,8 +20,9 @@ from pullahead.base import queries as base
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import require_transaction, write_transaction
+from pullahead.leads import imports as imports_write
 from pullahead.leads import services as leads_write
-from pullahead.leads.models import Import, ImportPart, Source
+from pullahead.leads.models import Import, Source
 from pullahead.leads.parsing.columns import (
     CHOICES,
     MappingError,
@@ -33,6 +33,7 @@ from pullahead.leads.parsing.columns import (
 )
 from pullahead.leads.parsing.headings import UNDECIDED
 from pullahead.leads.rules import clean_text
+from pullahead.pull import configuration
 from pullahead.pull.models import Route
 from pullahead.pull.services import route_of
 from pullahead.team.models import Person
@@ -83,22 +84,21 @@ def keep(*, file: Opened, name: str, source: str, country: str, by: Person | Non
     """
     source, country = checked_source(source), checked_country(country)
     with write_transaction() as now:
-        Import.objects.filter(job=None, made_at__lt=now - DRAFTS_LAST).delete()
-        found = Import.objects.create(
+        imports_write.drop_drafts_before(moment=now - DRAFTS_LAST)
+        found = imports_write.add_draft(
             name=clean_text(name, 200) or "a file",
             source_name=source,
             country=country,
             header=file.header,
             fields=file.fields,
-            made_at=now,
             made_by=by.pk if by else None,
+            now=now,
         )
-    parts = (ImportPart(of=found, number=n, rows=chunk) for n, chunk in enumerate(_chunks(file)))
-    while several := list(itertools.islice(parts, PARTS_AT_ONCE)):
+    chunks, first = _chunks(file), 0
+    while several := list(itertools.islice(chunks, PARTS_AT_ONCE)):
         with write_transaction():
-            ImportPart.objects.bulk_create(several)
-            more = sum(len(part.rows) for part in several)
-            Import.objects.filter(pk=found.pk).update(total=F("total") + more)
+            imports_write.add_parts(draft=found, first=first, chunks=several)
+        first += len(several)
     return found.pk
 
 
@@ -192,7 +192,7 @@ def remap(*, draft: Import, by: Person, fields: Sequence[str], source: str, coun
     kept = {"source_name": checked_source(source), "country": checked_country(country)}
     _source_is_theirs(kept["source_name"], by)
     with write_transaction():
-        if not Import.objects.filter(pk=draft.pk, job=None).update(fields=list(fields), **kept):
+        if not imports_write.change_draft(import_id=draft.pk, fields=fields, **kept):
             raise _started()
 
 
@@ -222,7 +222,7 @@ def start_within(*, import_id: int, by: Person | None, now: datetime) -> int:
         key=job_key(draft.pk),
         total=draft.total,
     )
-    Import.objects.filter(pk=draft.pk).update(job_id=job_id, source=source)
+    imports_write.set_job(import_id=draft.pk, job_id=job_id, source=source)
     data = {"import": draft.pk, "source": source.pk, "rows": draft.total}
     record(JournalEvent.IMPORT_STARTED, now=now, actor_id=actor, data=data)
     return job_id
@@ -236,7 +236,7 @@ def job_key(import_id: int) -> str:
 def discard(*, draft: Import) -> None:
     """Forget a file that was not started. Raises Conflict when it was."""
     with write_transaction():
-        deleted, _ = Import.objects.filter(pk=draft.pk, job=None).delete()
+        deleted = imports_write.drop_draft(import_id=draft.pk)
     if not deleted:
         raise _started()
 
@@ -273,7 +273,8 @@ def _source_for(name: str, by: Person | None) -> Source:
     fresh = _source_is_theirs(name, by)
     source = leads_write.source_named(name=name)
     if fresh and by and not by.is_admin:
-        Route.objects.filter(pk=route_of(source=source).pk).update(team=by.team_id)
+        route_of(source=source)
+        configuration.set_route(source=source, values={"team_id": by.team_id})
     return source
 
 

@@ -15,8 +15,9 @@ from django.db import IntegrityError
 
 from pullahead.base.errors import Invalid
 from pullahead.base.ids import new_id
-from pullahead.base.journal import JournalEvent, record
-from pullahead.base.models import Journal, Retry
+from pullahead.base.journal import JournalEvent, record, record_for_leads
+from pullahead.base.models import Retry
+from pullahead.base.services import save_answer
 from pullahead.base.transaction import write_transaction
 from pullahead.compliance.calling_hours import MAIL, Hours
 from pullahead.compliance.places import PrefixOverride
@@ -36,7 +37,7 @@ from pullahead.pull.store.database import DbStore
 from pullahead.usecases.common.timezones import windows_of as windows_of
 from pullahead.usecases.common.working_time import review_at
 from pullahead.usecases.intake.known_people import add_details, call_by_phone, told_before
-from pullahead.usecases.leads import reopening
+from pullahead.usecases.leads import lifecycle
 
 ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
 OPTED_OUT = "do_not_call"  # what a lead that comes in opted out is closed as
@@ -88,8 +89,8 @@ def receive_once(
             received = receive_within(source_id, [lead], now)[0]
             status = 201 if received.outcome == ADMITTED else 200
             answer = {"id": str(received.lead_id), "outcome": received.outcome}
-            Retry.objects.create(
-                owner=owner, key=key, body_hash=body_hash, status=status, answer=answer, at=now
+            save_answer(
+                owner=owner, key=key, body_hash=body_hash, status=status, answer=answer, now=now
             )
             return status, answer
 
@@ -273,13 +274,13 @@ class _Batch:
     def _reopens(self, person: leads.Namesake, row: LeadIn) -> bool:
         """The person of a lead that was closed lately asks again: the same lead goes on."""
         lead = leads.lead(person.lead_id)
-        if bars_all(row) or lead is None or not reopening.opens_by_itself(lead, self.now):
+        if bars_all(row) or lead is None or not lifecycle.opens_by_itself(lead, self.now):
             return False
         lead = leads_write.add_inquiry(
             source=self.source, lead_id=person.lead_id, lead=row, now=self.now
         )
         self._given_again(lead.pk, row)
-        card = reopening.open_again(lead, engine=self.engine, actor=None, now=self.now)
+        card = lifecycle.open_again(lead, engine=self.engine, actor=None, now=self.now)
         if card is None:  # somebody took its settle back in this very moment
             worth = pull_queries.worth(route_of(source=lead.source), lead)
             self.engine.ask_again(lead.pk, worth=worth, now=self.now)
@@ -293,14 +294,11 @@ class _Batch:
         if not self.fresh:
             return
         leads_write.admit(source=self.source, rows=self.fresh, now=self.now)
-        Journal.objects.bulk_create(
-            Journal(
-                at=self.now,
-                kind=JournalEvent.LEAD_RECEIVED,
-                lead_id=row.lead_id,
-                data={"source": self.source.pk},
-            )
-            for row in self.fresh
+        record_for_leads(
+            JournalEvent.LEAD_RECEIVED,
+            now=self.now,
+            lead_ids=[row.lead_id for row in self.fresh],
+            data={"source": self.source.pk},
         )
         self.engine.admit([self._card(row) for row in self.fresh], now=self.now)
         self.fresh = []
@@ -309,8 +307,13 @@ class _Batch:
         """Close the leads of rows that opt out, and bar their addresses for every lead."""
         for row in self.opted_out:
             if row.own and bars_all(row.lead):
-                self.engine.close(row.lead_id, actor=None, code=OPTED_OUT, now=self.now)
-                leads_write.close(lead_id=row.lead_id, code=OPTED_OUT, now=self.now)
+                lifecycle.close_lead(
+                    lead_id=row.lead_id,
+                    code=OPTED_OUT,
+                    actor_id=None,
+                    now=self.now,
+                    engine=self.engine,
+                )
         keep_opt_outs(rows=self.opted_out, now=self.now, barred=barred)
 
     def _card(self, row: leads_write.Admission) -> rules.Card:

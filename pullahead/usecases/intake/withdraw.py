@@ -19,12 +19,12 @@ from pullahead.base import jobs
 from pullahead.base.errors import Conflict
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
+from pullahead.leads import imports as imports_write
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address, Import, ImportedLead, Inquiry, Lead
 from pullahead.pull.models import CardRow, ClaimRow
 from pullahead.team.models import Person
-from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.intake.imports import job_key
 from pullahead.usecases.leads import lifecycle
 
@@ -72,7 +72,7 @@ def _begin(of: Import, kind: str, event: JournalEvent, by: Person) -> None:
             key=job_key(of.pk),
             total=_leads(of.pk, kind).count(),
         )
-        Import.objects.filter(pk=of.pk).update(withdrawal_id=job_id)
+        imports_write.set_withdrawal(import_id=of.pk, job_id=job_id)
         record(event, now=now, actor_id=by.pk, data={"import": of.pk})
 
 
@@ -103,8 +103,7 @@ def withdraw_step(held: jobs.Lease) -> jobs.Lease | None:
         for lead_id in batch:
             if left[lead_id]:
                 continue
-            ENGINE.close(lead_id, actor=held.created_by, code=WITHDRAWN, now=now)
-            leads_write.close(lead_id=lead_id, code=WITHDRAWN, now=now)
+            lifecycle.close_lead(lead_id=lead_id, code=WITHDRAWN, actor_id=held.created_by, now=now)
         return Counter(left.values())
 
     return _step(held, act)

@@ -1,4 +1,4 @@
-"""A leader gives a lead to another team, or says what it is worth."""
+"""Change a lead as its team lead: team, value, phone, time zone."""
 
 from __future__ import annotations
 
@@ -6,19 +6,28 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
+
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.models import Journal
 from pullahead.base.transaction import write_transaction
+from pullahead.compliance.places import zone_is_known
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
-from pullahead.leads.models import Lead
-from pullahead.leads.parsing.fields import BadField, read_value
+from pullahead.leads.models import AddressKind, Lead
+from pullahead.leads.parsing.fields import BadField, read_phone, read_value
 from pullahead.pull import queries as pull_queries
+from pullahead.pull import rules
 from pullahead.pull.services import route_of
 from pullahead.team.models import Person, Team
 from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.sanitize import clean_input
+from pullahead.usecases.intake.known_people import call_by_phone
 from pullahead.usecases.leads import detail
+from pullahead.usecases.leads.lifecycle import lead_of_leader
+
+ZONE_LIMIT = 60
 
 
 def teams() -> tuple[tuple[int, str], ...]:
@@ -93,3 +102,36 @@ def revalue(*, lead_id: UUID, value: Decimal | None, by: Person) -> Decimal | No
         data = {"value": value and str(value), "was": was and str(was)}
         record(JournalEvent.LEAD_VALUED, now=now, lead_id=lead_id, actor_id=by.pk, data=data)
     return was
+
+
+def set_zone(*, lead_id: UUID, zone: str, by: Person) -> None:
+    """State the time zone of a parked lead whose phone tells none; unparking reads it.
+
+    Raise Conflict for a lead in the queue: its lane keeps its own calling hours.
+    """
+    _, card = lead_of_leader(lead_id, by)
+    zone = clean_input(zone)
+    if len(zone) > ZONE_LIMIT or not zone_is_known(zone):
+        said = f"“{zone[:ZONE_LIMIT]}” is no time zone; use a name such as America/Chicago."
+        raise wrong("zone", "unknown_zone", said)
+    if card is None or card.state != rules.CardState.PARKED:
+        raise Conflict("This lead is not parked (any more); nothing changed.", code="not_parked")
+    with write_transaction() as now:
+        leads_write.state_zone(lead_id=lead_id, zone=zone)
+        record(JournalEvent.LEAD_REACHABLE, now=now, lead_id=lead_id, actor_id=by.pk)
+
+
+def add_phone(*, lead_id: UUID, phone: str, by: Person) -> str:
+    """Add a phone and return it as E.164; a parked lead stays parked until it is unparked."""
+    _, card = lead_of_leader(lead_id, by)
+    if card is None:
+        raise Conflict("This lead is closed; no phone was added.", code="closed_already")
+    number = read_phone(phone, settings.CONFIG.country)
+    if isinstance(number, BadField):
+        raise wrong("phone", number.code, number.message)
+    with write_transaction() as now:
+        if not leads_write.add_address(lead_id=lead_id, kind=AddressKind.PHONE, value=number):
+            raise Conflict("The lead has this phone already.", code="known_already")
+        record(JournalEvent.LEAD_REACHABLE, now=now, lead_id=lead_id, actor_id=by.pk)
+        call_by_phone(lead_id, engine=ENGINE, now=now)
+    return number

@@ -1,39 +1,228 @@
-"""A leader's acts on one lead: park, unpark, close, reopen, a phone or a zone added."""
+"""Open, close, park and unpark leads: the acts of a team lead, and the steps others build on.
+
+`close_lead` and `open_again` are the only places where a lead and its card end or begin together.
+The caller of `open_again` decides who may open a lead.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
-
 from pullahead.base.errors import Conflict, NotFound, wrong
-from pullahead.base.ids import new_token
-from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
-from pullahead.compliance.places import zone_is_known
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
-from pullahead.leads.models import AddressKind, Lead
-from pullahead.leads.parsing.fields import BadField, read_phone
+from pullahead.leads.models import Lead
+from pullahead.leads.rules import same_person
 from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
+from pullahead.pull.claim_annotations import add_closing_note
+from pullahead.pull.engine import Engine
 from pullahead.pull.services import route_of
+from pullahead.pull.take import Taking
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.usecases.common.engine import ENGINE
-from pullahead.usecases.common.sanitize import clean_code, clean_input, clean_note
+from pullahead.usecases.common.sanitize import clean_code, clean_note
 from pullahead.usecases.common.timezones import windows_of_lead
-from pullahead.usecases.intake.known_people import call_by_phone
-from pullahead.usecases.leads import detail, reopening
+from pullahead.usecases.common.working_time import review_at
+from pullahead.usecases.leads import detail
 from pullahead.usecases.work.opt_out import keep_for_lead, opt_out_kept
 
-ZONE_LIMIT = 60
+REOPENS_WITHIN = timedelta(days=30)
+
+# ---- close
+
+
+def close_lead(
+    *, lead_id: UUID, code: str, actor_id: int | None, now: datetime, engine: Engine = ENGINE
+) -> bool:
+    """Close an open lead and remove its card, inside the caller's transaction.
+
+    Return False for a lead that is closed already, and change nothing.
+    """
+    if not engine.close(lead_id, actor=actor_id, code=code, now=now):
+        return False
+    leads_write.close(lead_id=lead_id, code=code, now=now)
+    return True
+
+
+def close(*, lead_id: UUID, disposition: str, note: str, by: Person) -> None:
+    """Close a lead with a final disposition and a note, also while an agent holds it.
+
+    A refused closing still stores its opt-out, and the refusal says so.
+    """
+    lead, _ = lead_of_leader(lead_id, by)
+
+    def keep() -> bool:
+        return keep_for_lead(lead_id=lead_id, disposition=disposition, actor_id=by.pk)
+
+    with opt_out_kept(keep):
+        _close(lead.pk, disposition, note, by)
+
+
+def _close(lead_id: UUID, disposition: str, note: str, by: Person) -> None:
+    chosen, note = checked_closing(disposition, note)
+    with write_transaction() as now:
+        _close_with_note(lead_id, chosen.code, note, by, now)
+        phone = leads.first_phone(lead_id)
+        if chosen.bad_number and phone is not None:
+            leads_write.mark_bad(address_id=phone.pk, reason=chosen.code)
+        if chosen.opt_out:
+            leads_write.opt_out(lead_id=lead_id, now=now, actor_id=by.pk)
+
+
+def close_again(*, lead_id: UUID, code: str, note: str, by: Person) -> None:
+    """Undo a reopening: close the lead with its former code, even a disabled one."""
+    lead_of_leader(lead_id, by)
+    with write_transaction() as now:
+        _close_with_note(lead_id, code, note, by, now)
+
+
+def _close_with_note(lead_id: UUID, code: str, note: str, by: Person, now: datetime) -> None:
+    if not close_lead(lead_id=lead_id, code=code, actor_id=by.pk, now=now):
+        raise Conflict("This lead is closed already.", code="closed_already")
+    add_closing_note(lead_id=lead_id, agent_id=by.pk, disposition=code, note=note, now=now)
+
+
+def checked_closing(disposition: str, note: str) -> tuple[rules.Disposition, str]:
+    """Check and sanitize a final disposition and a note. Raise Invalid with each field."""
+    note = clean_note(note)
+    chosen = pull_queries.disposition(clean_code(disposition))
+    if chosen is None or chosen.kind != rules.DispositionKind.FINAL or not chosen.active:
+        raise wrong("disposition", "not_final", "Choose a final disposition from the list.")
+    if not note:
+        raise wrong("note", "note_required", "Write a note: why it is closed.")
+    return chosen, note
+
+
+# ---- open again
+
+
+def reopen(*, lead_id: UUID, by: Person) -> None:
+    """Open a closed lead: round 1, ready, or parked where no call is possible.
+
+    Raise Conflict for a person who opted out, or who is an open lead again since.
+    """
+    lead, card = lead_of_leader(lead_id, by)
+    if card is not None:
+        raise Conflict("This lead is open already.", code="open_already")
+    values = list(leads.addresses(lead_id).values_list("value", flat=True))
+    with write_transaction(lock=lambda: leads_write.lock_addresses(values=values)) as now:
+        reopen_within(lead, actor=by.pk, now=now)
+
+
+def reopen_within(lead: Lead, *, actor: int | None, now: datetime) -> None:
+    """Open a closed lead inside the transaction of a caller who locked its addresses.
+
+    Raise Conflict before anything is written.
+    """
+    if not Lead.objects.select_for_update().filter(pk=lead.id, closed_at__isnull=False).exists():
+        raise Conflict("This lead is open already.", code="open_already")
+    if pull_queries.numbers(lead.id, now)[1]:
+        said = "They asked not to be called; the lead stays closed."
+        raise Conflict(said, code="opted_out")
+    if another_open(lead):
+        said = "They asked again and are an open lead already; this one stays closed."
+        raise Conflict(said, code="another_open")
+    open_again(lead, engine=ENGINE, actor=actor, now=now)
+
+
+def open_again(
+    lead: Lead, *, engine: Engine, actor: int | None, now: datetime
+) -> rules.Card | None:
+    """Open a closed lead and return its new card, ranked as if it had just come in.
+
+    Return None for an open lead. The caller's transaction has locked the lead's addresses.
+    """
+    if not leads_write.reopen(lead_id=lead.pk):
+        return None
+    windows, park = windows_of_lead(lead, pull_queries.overrides()), ""
+    if not windows:
+        park = rules.Park.NO_PHONE.value if windows is None else rules.Park.NO_ZONE.value
+    if windows and pull_queries.hours().next_open(windows, now) is None:
+        park = rules.Park.NEVER_OPEN
+    route = route_of(source=lead.source)
+    card = engine.new_card(
+        lead.pk,
+        team=route.team_id,
+        windows=windows or "",
+        worth=pull_queries.worth(route, lead),
+        park=park,
+        review_at=review_at(now),
+        now=now,
+    )
+    Taking(engine).reopen(card, actor=actor, now=now)
+    return card
+
+
+def recently_closed(closed_at: datetime, now: datetime) -> bool:
+    """Check for a closing within 30 days; an older lead is not opened, but created anew."""
+    return closed_at >= now - REOPENS_WITHIN
+
+
+def opens_by_itself(lead: Lead, now: datetime) -> bool:
+    """Check whether a new inquiry of its person opens this closed lead.
+
+    An opt-out keeps a lead closed until a person lifts it. So does the withdrawal of its import:
+    its data about the person may be wrong throughout.
+    """
+    if lead.closed_at is None or not recently_closed(lead.closed_at, now):
+        return False
+    if lead.closed_as == leads.WITHDRAWN:
+        return False
+    refused = models.DispositionRow.objects.filter(pk=lead.closed_as, opt_out=True)
+    opted_out = leads.opted_out(lead.pk) or leads.mailable(lead.pk)[1]
+    return not opted_out and not refused.exists()
+
+
+def another_open(lead: Lead) -> bool:
+    """Check whether the person of a closed lead has another lead that is open."""
+    values = list(leads.addresses(lead.pk).values_list("value", flat=True))
+    others = leads.known(lead.source_id, hashes=(), external_ids=(), addresses=values).people
+    return any(
+        other.closed_at is None and other.lead_id != lead.pk and same_person(other.name, lead.name)
+        for namesakes in others.values()
+        for other in namesakes
+    )
+
+
+# ---- park
+
+
+def park(*, lead_id: UUID, by: Person, review_on: date | None = None) -> None:
+    """Park a lead until the end of its team's next working day, or of `review_on`."""
+    _, card = lead_of_leader(lead_id, by)
+    with write_transaction() as now:
+        until = checked_review(review_on, now, card.team_id if card else None)
+        if not ENGINE.park(
+            lead_id, reason=rules.Park.BY_LEADER, review_at=until, actor=by.pk, now=now
+        ):
+            raise Conflict("This lead is parked or closed already.", code="not_open")
+
+
+def checked_review(review_on: date | None, now: datetime, team_id: int | None) -> datetime:
+    """Return the end of the review day; by default the team's next working day.
+
+    Raise Invalid for a past day, or one more than 180 days ahead.
+    """
+    calendar = team_queries.calendar(team_id)
+    if review_on is None:
+        return calendar.end_of_working_day(now)
+    # Compare days first: the last days of the year 9999 end beyond the range of datetime.
+    ahead = (review_on - calendar.local_day(now)).days
+    if 0 <= ahead <= rules.CALLBACK_AT_MOST.days:
+        end = calendar.end_of_day(review_on)
+        if now < end <= now + rules.CALLBACK_AT_MOST:
+            return end
+    said = "Choose a day from today on, 180 days ahead at most."
+    raise wrong("review_on", "review_barred", said)
 
 
 def unpark(*, lead_id: UUID, by: Person) -> None:
-    """Make a parked lead ready again, if it has a phone and a zone now; else say what to do."""
-    lead, _ = _led(lead_id, by)
+    """Make a parked lead ready again. Raise Invalid where it lacks a phone or a zone."""
+    lead, _ = lead_of_leader(lead_id, by)
     with write_transaction() as now:
         windows = _windows(lead)
         if pull_queries.hours().next_open(windows, now) is None:
@@ -47,7 +236,6 @@ def unpark(*, lead_id: UUID, by: Person) -> None:
 
 
 def _windows(lead: Lead) -> str:
-    """The window set of a lead that is to be unparked."""
     windows = windows_of_lead(lead, pull_queries.overrides())
     if windows is None:
         raise wrong("phone", "no_phone", "It has no phone that can be called. Add one first.")
@@ -56,168 +244,8 @@ def _windows(lead: Lead) -> str:
     return windows
 
 
-def set_zone(*, lead_id: UUID, zone: str, by: Person) -> None:
-    """Say where a parked lead is, for a phone that does not tell; it stays so until unparked.
-
-    Only while it is parked: the lane of a lead that is on its way keeps its own calling hours.
-    """
-    _, card = _led(lead_id, by)
-    zone = clean_input(zone)
-    if len(zone) > ZONE_LIMIT or not zone_is_known(zone):
-        said = f"“{zone[:ZONE_LIMIT]}” is no time zone; use a name such as America/Chicago."
-        raise wrong("zone", "unknown_zone", said)
-    if card is None or card.state != rules.CardState.PARKED:
-        raise Conflict("This lead is not parked (any more); nothing changed.", code="not_parked")
-    with write_transaction() as now:
-        leads_write.state_zone(lead_id=lead_id, zone=zone)
-        record(JournalEvent.LEAD_REACHABLE, now=now, lead_id=lead_id, actor_id=by.pk)
-
-
-def close(*, lead_id: UUID, disposition: str, note: str, by: Person) -> None:
-    """Close a lead for good, whoever holds it, with a final disposition and a note.
-
-    An opt-out is kept though the closing is refused, and the refusal says so.
-    """
-    lead, _ = _led(lead_id, by)
-
-    def keep() -> bool:
-        return keep_for_lead(lead_id=lead_id, disposition=disposition, actor_id=by.pk)
-
-    with opt_out_kept(keep):
-        _close(lead, disposition, note, by)
-
-
-def _close(lead: Lead, disposition: str, note: str, by: Person) -> None:
-    chosen, note = checked_closing(disposition, note)
-    lead_id = lead.pk
-    with write_transaction() as now:
-        if not ENGINE.close(lead_id, actor=by.pk, code=chosen.code, now=now):
-            raise Conflict("This lead is closed already.", code="closed_already")
-        phone = leads.first_phone(lead_id)
-        if chosen.bad_number and phone is not None:
-            leads_write.mark_bad(address_id=phone.pk, reason=chosen.code)
-        if chosen.opt_out:
-            leads_write.opt_out(lead_id=lead_id, now=now, actor_id=by.pk)
-        leads_write.close(lead_id=lead_id, code=chosen.code, now=now)
-        _keep_note(lead, chosen.code, note, by, now)
-
-
-def close_again(*, lead_id: UUID, code: str, note: str, by: Person) -> None:
-    """Close a lead as it was before somebody opened it, also as what is not offered any more."""
-    lead, _ = _led(lead_id, by)
-    with write_transaction() as now:
-        if not ENGINE.close(lead_id, actor=by.pk, code=code, now=now):
-            raise Conflict("This lead is closed already.", code="closed_already")
-        leads_write.close(lead_id=lead_id, code=code, now=now)
-        _keep_note(lead, code, note, by, now)
-
-
-def checked_closing(disposition: str, note: str) -> tuple[rules.Disposition, str]:
-    """The final disposition and the note, fit to be kept. Raises Invalid, each beside its field."""
-    note = clean_note(note)
-    chosen = pull_queries.disposition(clean_code(disposition))
-    if chosen is None or chosen.kind != rules.DispositionKind.FINAL or not chosen.active:
-        raise wrong("disposition", "not_final", "Choose a final disposition from the list.")
-    if not note:
-        raise wrong("note", "note_required", "Write a note: why it is closed.")
-    return chosen, note
-
-
-def reopen(*, lead_id: UUID, by: Person) -> None:
-    """Open a closed lead again: round 1, ready, or parked where nobody could call it.
-
-    Refused where its person asked not to be called, or is an open lead again since.
-    """
-    lead, card = _led(lead_id, by)
-    if card is not None:
-        raise Conflict("This lead is open already.", code="open_already")
-    values = list(leads.addresses(lead_id).values_list("value", flat=True))
-    with write_transaction(lock=lambda: leads_write.lock_addresses(values=values)) as now:
-        reopen_within(lead, actor=by.pk, now=now)
-
-
-def reopen_within(lead: Lead, *, actor: int | None, now: datetime) -> None:
-    """The same inside the write() of a caller who locked its addresses.
-
-    Raises Conflict before anything is written.
-    """
-    if not Lead.objects.select_for_update().filter(pk=lead.id, closed_at__isnull=False).exists():
-        raise Conflict("This lead is open already.", code="open_already")
-    if pull_queries.numbers(lead.id, now)[1]:
-        said = "They asked not to be called; the lead stays closed."
-        raise Conflict(said, code="opted_out")
-    if reopening.another_open(lead):
-        said = "They asked again and are an open lead already; this one stays closed."
-        raise Conflict(said, code="another_open")
-    reopening.open_again(lead, engine=ENGINE, actor=actor, now=now)
-
-
-def _keep_note(lead: Lead, code: str, note: str, by: Person, now: datetime) -> None:
-    """A leader's note stands where agents' notes stand, as a claim that was settled at once."""
-    models.ClaimRow.objects.create(
-        token=new_token(),
-        lead=lead,
-        agent=by,
-        round=0,
-        slot=1,
-        started_at=now,
-        ends_at=now,
-        ended_at=now,
-        end=models.ClaimRow.End.SETTLED,
-        disposition=code,
-        note=note,
-        why={"rule": "leader"},
-        result={"next": "closed", "at": None},
-    )
-
-
-def checked_review(review_on: date | None, now: datetime, team_id: int | None) -> datetime:
-    """The review of what is parked: the end of its team's next working day, or of the day given.
-
-    Raises Invalid for a day that is past or more than 180 days ahead.
-    """
-    calendar = team_queries.calendar(team_id)
-    if review_on is None:
-        return calendar.end_of_working_day(now)
-    # days first: the last days of the year 9999 have no end that a moment can tell
-    ahead = (review_on - calendar.local_day(now)).days
-    if 0 <= ahead <= rules.CALLBACK_AT_MOST.days:
-        review_at = calendar.end_of_day(review_on)
-        if now < review_at <= now + rules.CALLBACK_AT_MOST:
-            return review_at
-    said = "Choose a day from today on, 180 days ahead at most."
-    raise wrong("review_on", "review_barred", said)
-
-
-def park(*, lead_id: UUID, by: Person, review_on: date | None = None) -> None:
-    """Set a lead aside for its team until the end of the next working day, or of the day given."""
-    _, card = _led(lead_id, by)
-    with write_transaction() as now:
-        review_at = checked_review(review_on, now, card.team_id if card else None)
-        if not ENGINE.park(
-            lead_id, reason=rules.Park.BY_LEADER, review_at=review_at, actor=by.pk, now=now
-        ):
-            raise Conflict("This lead is parked or closed already.", code="not_open")
-
-
-def add_phone(*, lead_id: UUID, phone: str, by: Person) -> str:
-    """One more phone, as E.164; a parked lead stays parked until it is unparked."""
-    _, card = _led(lead_id, by)
-    if card is None:
-        raise Conflict("This lead is closed; no phone was added.", code="closed_already")
-    number = read_phone(phone, settings.CONFIG.country)
-    if isinstance(number, BadField):
-        raise wrong("phone", number.code, number.message)
-    with write_transaction() as now:
-        if not leads_write.add_address(lead_id=lead_id, kind=AddressKind.PHONE, value=number):
-            raise Conflict("The lead has this phone already.", code="known_already")
-        record(JournalEvent.LEAD_REACHABLE, now=now, lead_id=lead_id, actor_id=by.pk)
-        call_by_phone(lead_id, engine=ENGINE, now=now)
-    return number
-
-
-def _led(lead_id: UUID, by: Person) -> tuple[Lead, models.CardRow | None]:
-    """The lead, if this person leads it; raises NotFound."""
+def lead_of_leader(lead_id: UUID, by: Person) -> tuple[Lead, models.CardRow | None]:
+    """Return a lead that this person leads, and its card. Raise NotFound otherwise."""
     if not by.is_leader:
         raise NotFound("There is no such lead.")
     return detail.lead_seen(lead_id, by)

@@ -23,12 +23,13 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead, SaleOutcome, SourceKey
 from pullahead.leads.parsing.fields import BadField, read_value
-from pullahead.pull.models import DispositionKindChoices, DispositionRow
+from pullahead.pull.configuration import ensure_final_disposition
 from pullahead.team.models import Person
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import EARLIEST
 from pullahead.usecases.common.timezones import zone_of
 from pullahead.usecases.leads import detail
+from pullahead.usecases.leads.lifecycle import close_lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,7 @@ def _keep(
         closes = kept.new and card is not None and not _came_back(lead_id, kept.outcome.at)
         if closes:
             code = _closed_as(fact.verdict)
-            ENGINE.close(lead_id, actor=actor_id, code=code, now=now)
-            leads_write.close(lead_id=lead_id, code=code, now=now)
+            close_lead(lead_id=lead_id, code=code, actor_id=actor_id, now=now)
     return SaleOutcomeResult(kept.outcome, kept.new, closes)
 
 
@@ -153,10 +153,7 @@ def _closed_as(verdict: str) -> str:
 
     Made where it is missing, switched off: agents are not offered what they cannot know.
     """
-    names = {"label": verdict.capitalize(), "kind": DispositionKindChoices.FINAL}
-    DispositionRow.objects.get_or_create(
-        code=verdict, defaults={**names, "tried": False, "active": False}
-    )
+    ensure_final_disposition(code=verdict, label=verdict.capitalize())
     return verdict
 
 

@@ -21,6 +21,8 @@ from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Source, SourceKey
 from pullahead.leads.rules import clean_text
 from pullahead.leads.services import source_named
+from pullahead.leads.source_keys import add_source_key, end_source_key
+from pullahead.team.agent_keys import add_agent_key, end_agent_key
 from pullahead.team.models import AgentKey, Person
 
 PULL, READ, WRITE = "pull", "leads:read", "leads:write"
@@ -95,8 +97,8 @@ def make_agent_key(*, person: str, scopes: Sequence[str], by: Person | None = No
                 code="person_disabled",
             )
         plain = new_key()
-        made = AgentKey.objects.create(
-            person=owner, start=plain[:10], hash=key_hash(plain), scopes=kept, made_at=now
+        made = add_agent_key(
+            person=owner, start=plain[:10], key_hash=key_hash(plain), scopes=kept, now=now
         )
         data = {"agent_key": made.pk, "person": owner.pk, "scopes": kept}
         record(JournalEvent.KEY_MADE, now=now, actor_id=by.pk if by else None, data=data)
@@ -119,8 +121,8 @@ def make_source_key(*, source: str, scopes: Sequence[str], by: Person | None = N
     with write_transaction() as now:
         owner = source_named(name=name)
         plain = new_key()
-        made = SourceKey.objects.create(
-            source=owner, start=plain[:10], hash=key_hash(plain), scopes=kept, made_at=now
+        made = add_source_key(
+            source=owner, start=plain[:10], key_hash=key_hash(plain), scopes=kept, now=now
         )
         data = {"source_key": made.pk, "source": owner.pk, "scopes": kept}
         record(JournalEvent.KEY_MADE, now=now, actor_id=by.pk if by else None, data=data)
@@ -133,7 +135,7 @@ def revoke_agent_key(*, key_id: int, by: Person | None = None) -> None:
     with write_transaction() as now:
         if not AgentKey.objects.filter(pk=key_id).exists():
             raise NotFound("There is no such key.")
-        if AgentKey.objects.filter(pk=key_id, revoked_at=None).update(revoked_at=now):
+        if end_agent_key(key_id=key_id, now=now):
             actor = by.pk if by else None
             record(JournalEvent.KEY_REVOKED, now=now, actor_id=actor, data={"agent_key": key_id})
 
@@ -144,7 +146,7 @@ def revoke_source_key(*, key_id: int, by: Person | None = None) -> None:
     with write_transaction() as now:
         if not SourceKey.objects.filter(pk=key_id).exists():
             raise NotFound("There is no such key.")
-        if SourceKey.objects.filter(pk=key_id, revoked_at=None).update(revoked_at=now):
+        if end_source_key(key_id=key_id, now=now):
             actor = by.pk if by else None
             record(JournalEvent.KEY_REVOKED, now=now, actor_id=actor, data={"source_key": key_id})
 

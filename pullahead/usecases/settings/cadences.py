@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pullahead.base.errors import NotFound, wrong
 from pullahead.base.journal import JournalEvent
 from pullahead.base.transaction import write_transaction
-from pullahead.pull import models
+from pullahead.pull import configuration, models
 from pullahead.team.models import Person
 from pullahead.usecases.common.permissions import administrators_only
 from pullahead.usecases.common.sanitize import clean_input
@@ -40,6 +40,6 @@ def set_offsets(*, cadence_id: int, words: str, by: Person) -> None:
     except durations.NoPlan as error:
         raise wrong("words", "no_plan", str(error)) from error
     with write_transaction() as now:
-        if not models.CadenceRow.objects.filter(pk=cadence_id).update(offsets=offsets):
+        if not configuration.set_offsets(cadence_id=cadence_id, offsets=offsets):
             raise NotFound("There is no such cadence.")
         record_change(JournalEvent.CADENCE_CHANGED, by, now, cadence=cadence_id, offsets=offsets)

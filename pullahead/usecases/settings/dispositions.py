@@ -16,7 +16,7 @@ from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent
 from pullahead.base.services import set_setting
 from pullahead.base.transaction import write_transaction
-from pullahead.pull import models
+from pullahead.pull import configuration, models
 from pullahead.pull.decay import LABELS
 from pullahead.team.models import Person, Team
 from pullahead.usecases.common.permissions import administrators_only
@@ -98,7 +98,7 @@ def relabel(*, code: str, label: str, by: Person) -> None:
     label = _checked_label(label, but=code)
     with write_transaction() as now:
         _one(code)
-        models.DispositionRow.objects.filter(pk=code).update(label=label)
+        configuration.label_disposition(code=code, label=label)
         record_change(JournalEvent.DISPOSITION_CHANGED, by, now, disposition=code, change="label")
 
 
@@ -112,9 +112,7 @@ def move(*, code: str, up: bool, by: Person) -> None:
             raise NotFound("There is no such disposition.")
         to = max(0, min(len(rows) - 1, at - 1 if up else at + 1))
         rows.insert(to, rows.pop(at))
-        for position, row in enumerate(rows, start=1):
-            row.position = position
-        models.DispositionRow.objects.bulk_update(rows, ["position"])
+        configuration.order_dispositions(codes=[row.code for row in rows])
         record_change(JournalEvent.DISPOSITION_CHANGED, by, now, disposition=code, change="order")
 
 
@@ -130,7 +128,7 @@ def switch(*, code: str, on: bool, by: Person) -> None:
         if not on and not others:
             said = f"“{row.label}” is the last of its kind that is on. Switch another on first."
             raise Conflict(said, code="last_of_kind")
-        models.DispositionRow.objects.filter(pk=code).update(active=on)
+        configuration.enable_disposition(code=code, active=on)
         record_change(
             JournalEvent.DISPOSITION_CHANGED,
             by,
@@ -164,7 +162,7 @@ def add(
             said = f"There are {len(codes)} already; use one of those that are off."
             raise Conflict(said, code="enough_dispositions")
         code = _code(label, codes)
-        models.DispositionRow.objects.create(
+        configuration.add_disposition(
             code=code,
             label=label,
             kind=kind,
@@ -172,7 +170,6 @@ def add(
             reached=reached,
             bad_number=bad_number,
             opt_out=opt_out,
-            position=max([*_all().values_list("position", flat=True), 0]) + 1,
         )
         record_change(JournalEvent.DISPOSITION_CHANGED, by, now, disposition=code, change="added")
     return code

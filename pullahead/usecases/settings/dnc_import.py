@@ -76,7 +76,7 @@ def import_list(
             progress(done * AT_ONCE)
     if not told.numbers:
         with write_transaction():
-            DncList.objects.filter(pk=made.pk).delete()
+            dnc_lists.discard_list(of=made)
         raise Invalid("No line of it is a number. Nothing was changed.")
     with write_transaction() as now:
         made.count = dnc_lists.use_list(of=made)

@@ -9,7 +9,7 @@ from pullahead.base.errors import NotFound, wrong
 from pullahead.base.journal import JournalEvent
 from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Source
-from pullahead.pull import models, reranking
+from pullahead.pull import configuration, models, reranking
 from pullahead.pull.decay import CURVES, EVEN
 from pullahead.pull.services import DEFAULT_TEAM, FRESH, route_of
 from pullahead.team.models import Person, Team
@@ -104,10 +104,10 @@ def set_start(
         chance = percent / 100
         values = {"team_id": team, "cadence_id": cadence, "chance": chance, "value": value}
         before = route_of(source=source)
-        route = models.Route.objects.filter(pk=before.pk)
         fades = {"curve": curve} if curve else {}
         needs = {"needs_skills": written(skills)}
-        route.update(**values, **fades, **needs, half_life_hours=half_life_hours)
+        route = values | fades | needs | {"half_life_hours": half_life_hours}
+        configuration.set_route(source=source, values=route)
         if needs["needs_skills"] != before.needs_skills:
             reranking.ask(now=now, source=source_id)
         told = values | fades | needs

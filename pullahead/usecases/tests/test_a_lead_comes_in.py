@@ -14,7 +14,7 @@ from pullahead.pull.models import Route
 from pullahead.pull.queries import unreachable
 from pullahead.team.models import Person
 from pullahead.usecases.intake import receive as intake
-from pullahead.usecases.leads import lifecycle
+from pullahead.usecases.leads import edit
 from pullahead.usecases.tests.factories import (
     START,
     admitted,
@@ -121,7 +121,7 @@ def test_without_a_phone_but_with_an_e_mail_it_is_work_to_write_to_them(ana: Per
 
 def test_with_a_phone_it_keeps_that_phones_hours(ana: Person, lee: Person) -> None:
     there = admitted(email="ana@example.com")
-    lifecycle.add_phone(lead_id=there, phone=london(7), by=lee)
+    edit.add_phone(lead_id=there, phone=london(7), by=lee)
     found = card(there)
     assert (found.state, found.lane.windows if found.lane else "") == ("ready", "GB@Europe/London")
 

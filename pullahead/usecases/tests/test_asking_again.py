@@ -9,7 +9,7 @@ import pytest
 from pullahead.base import clock
 from pullahead.leads.models import Inquiry, Lead
 from pullahead.team.models import Person
-from pullahead.usecases.leads import lifecycle, reopening
+from pullahead.usecases.leads import lifecycle
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
@@ -174,7 +174,7 @@ def test_within_30_days_of_its_closing_the_same_lead_goes_on(ana: Person, bo: Pe
 def test_after_30_days_it_is_a_new_lead_linked_to_the_one_before(ana: Person) -> None:
     there = admitted()
     settle(ana, pulled(ana), "won")
-    later(days=reopening.REOPENS_WITHIN / timedelta(days=1), minutes=1)
+    later(days=lifecycle.REOPENS_WITHIN / timedelta(days=1), minutes=1)
 
     got = receive(external_id="2")
 

@@ -11,7 +11,7 @@ from pullahead.base.errors import Conflict
 from pullahead.leads.models import OptOut
 from pullahead.team.models import Person
 from pullahead.usecases.common.views import ClaimView
-from pullahead.usecases.leads import lifecycle, reopening
+from pullahead.usecases.leads import lifecycle
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
@@ -102,7 +102,7 @@ def test_either_of_them_keeps_a_closed_lead_closed_when_its_person_asks_again(
     again = receive("Ana Lima", austin(101), MAIL, of=source("fair"))
 
     assert (again.outcome, lead(there).closed_as) == ("admitted", "not_interested")
-    assert not reopening.opens_by_itself(lead(there), clock.now())
+    assert not lifecycle.opens_by_itself(lead(there), clock.now())
 
 
 @pytest.mark.parametrize("kind", ["phone", "email"])
@@ -111,7 +111,7 @@ def test_the_disposition_alone_keeps_it_closed_too(ana: Person, kind: str) -> No
     settle(ana, pulled(ana), "do_not_call")
     OptOut.objects.all().delete()
 
-    assert not reopening.opens_by_itself(lead(there), clock.now())
+    assert not lifecycle.opens_by_itself(lead(there), clock.now())
 
 
 def test_a_leader_does_not_open_a_phone_that_opted_out(ana: Person, lee: Person) -> None:

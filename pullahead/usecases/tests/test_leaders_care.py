@@ -11,7 +11,7 @@ from pullahead.compliance import models as compliance_models
 from pullahead.leads.models import Address
 from pullahead.pull import models
 from pullahead.team.models import Person
-from pullahead.usecases.leads import detail, lifecycle
+from pullahead.usecases.leads import detail, edit, lifecycle
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
@@ -52,7 +52,7 @@ def test_without_a_phone_it_cannot_be_unparked(lee: Person) -> None:
 def test_with_a_phone_added_it_can(ana: Person, lee: Person) -> None:
     there = without_an_address(lee)
 
-    assert lifecycle.add_phone(lead_id=there, phone="+44 20 7946 0007", by=lee) == london(7)
+    assert edit.add_phone(lead_id=there, phone="+44 20 7946 0007", by=lee) == london(7)
     assert card(there).state == "parked"
     lifecycle.unpark(lead_id=there, by=lee)
 
@@ -72,7 +72,7 @@ def test_without_a_zone_it_cannot_be_unparked_and_with_one_it_can(ana: Person, l
         lifecycle.unpark(lead_id=there, by=lee)
     assert (refused.value.code, refused.value.errors[0].field) == ("no_zone", "zone")
 
-    lifecycle.set_zone(lead_id=there, zone="America/Denver", by=lee)
+    edit.set_zone(lead_id=there, zone="America/Denver", by=lee)
     lifecycle.unpark(lead_id=there, by=lee)
 
     found = card(there)
@@ -88,11 +88,11 @@ def test_without_a_zone_it_cannot_be_unparked_and_with_one_it_can(ana: Person, l
 def test_what_is_no_zone_is_refused(lee: Person, zone: str) -> None:
     there = admitted(phone=TOLL_FREE)
     if zone.replace("\x00", "").strip() == "Europe/Berlin":
-        lifecycle.set_zone(lead_id=there, zone=zone, by=lee)
+        edit.set_zone(lead_id=there, zone=zone, by=lee)
         assert lead(there).zone == "Europe/Berlin"
         return
     with pytest.raises(Invalid) as refused:
-        lifecycle.set_zone(lead_id=there, zone=zone, by=lee)
+        edit.set_zone(lead_id=there, zone=zone, by=lee)
     refused.value.message.encode()  # it can be shown
     assert lead(there).zone == ""
 
@@ -101,7 +101,7 @@ def test_a_zone_is_stated_only_while_it_is_parked(lee: Person) -> None:
     there = admitted(phone=austin(101))
 
     with pytest.raises(Conflict) as refused:
-        lifecycle.set_zone(lead_id=there, zone="Europe/Berlin", by=lee)
+        edit.set_zone(lead_id=there, zone="Europe/Berlin", by=lee)
 
     assert refused.value.code == "not_parked"
     assert lead(there).zone == ""
@@ -120,7 +120,7 @@ def test_a_lead_that_is_not_parked_cannot_be_unparked(lee: Person) -> None:
 
 def test_calling_hours_that_never_open_keep_it_parked(lee: Person) -> None:
     there = admitted(email="ana@example.com")
-    lifecycle.add_phone(lead_id=there, phone=austin(101), by=lee)
+    edit.add_phone(lead_id=there, phone=austin(101), by=lee)
     compliance_models.CallingWindow.objects.all().delete()
 
     with pytest.raises(Conflict) as refused:
@@ -135,7 +135,7 @@ def test_what_is_no_phone_is_refused(lee: Person, phone: str) -> None:
     there = admitted(email="ana@example.com")
 
     with pytest.raises(Invalid) as refused:
-        lifecycle.add_phone(lead_id=there, phone=phone, by=lee)
+        edit.add_phone(lead_id=there, phone=phone, by=lee)
 
     assert refused.value.errors[0].field == "phone"
     refused.value.message.encode()  # it can be shown
@@ -145,7 +145,7 @@ def test_what_is_no_phone_is_refused(lee: Person, phone: str) -> None:
 def test_a_phone_that_is_known_is_said_to_be(lee: Person) -> None:
     there = admitted(phone=austin(101))
     with pytest.raises(Conflict) as refused:
-        lifecycle.add_phone(lead_id=there, phone=austin(101), by=lee)
+        edit.add_phone(lead_id=there, phone=austin(101), by=lee)
     assert refused.value.code == "known_already"
 
 
@@ -249,8 +249,8 @@ def test_a_closed_lead_takes_no_more_acts(ana: Person, lee: Person) -> None:
         lambda: lifecycle.close(lead_id=there, disposition="won", note="again", by=lee),
         lambda: lifecycle.unpark(lead_id=there, by=lee),
         lambda: lifecycle.park(lead_id=there, by=lee),
-        lambda: lifecycle.add_phone(lead_id=there, phone=austin(107), by=lee),
-        lambda: lifecycle.set_zone(lead_id=there, zone="Europe/Berlin", by=lee),
+        lambda: edit.add_phone(lead_id=there, phone=austin(107), by=lee),
+        lambda: edit.set_zone(lead_id=there, zone="Europe/Berlin", by=lee),
     ):
         with pytest.raises(Conflict):
             act()

@@ -8,7 +8,7 @@ from pullahead.base.errors import Conflict
 from pullahead.leads.models import Address
 from pullahead.team.models import Person
 from pullahead.usecases.floor.overview import floor
-from pullahead.usecases.leads import lifecycle, uncallable
+from pullahead.usecases.leads import edit, lifecycle, uncallable
 from pullahead.usecases.leads.consent import ConsentGiven, recorded_by_person
 from pullahead.usecases.leads.lead_list import NEVER, LeadFilter, page
 from pullahead.usecases.tests.factories import admitted, austin, card, nothing, pulled, receive
@@ -61,7 +61,7 @@ def test_bad_numbers_lists_and_zones_are_named_and_listed(ana: Person, lee: Pers
     keep_list(austin(101), austin(102))
     on_a_list = admitted("Ana Lima", austin(101), value="9000")
     both = admitted("Bo Reis", austin(102))
-    lifecycle.add_phone(lead_id=both, phone=austin(103), by=lee)
+    edit.add_phone(lead_id=both, phone=austin(103), by=lee)
     bad = admitted("Cora Diaz", austin(104), value="9000")
     nowhere = admitted("Dora Ng", "+1 800 555 0199")
     Address.objects.filter(lead_id=bad).update(valid=False, reason="disconnected")

@@ -12,7 +12,7 @@ from pullahead.base.models import Journal
 from pullahead.leads.models import OptOut
 from pullahead.pull import models
 from pullahead.team.models import Person
-from pullahead.usecases.leads import lifecycle
+from pullahead.usecases.leads import edit, lifecycle
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
@@ -137,7 +137,7 @@ def test_a_second_number_does_not_let_a_fourth_call_to_the_first_through(
     for name in ("Ana Lima", "Bo Reis", "Cora Diaz"):
         admitted(name, london(7), value="900")
     there = admitted("Dora Ng", london(7))
-    lifecycle.add_phone(lead_id=there, phone=london(8), by=lee)
+    edit.add_phone(lead_id=there, phone=london(8), by=lee)
     for _ in range(3):
         settle(ana, pulled(ana), "not_interested")
         later(minutes=30)

@@ -16,7 +16,7 @@ from pullahead.leads.rules import LeadIn
 from pullahead.pull import models
 from pullahead.pull.services import route_of
 from pullahead.usecases.intake import import_job, imports, receive
-from pullahead.usecases.leads import lifecycle
+from pullahead.usecases.leads import edit, lifecycle
 from pullahead.usecases.settings import users
 from pullahead.usecases.tests import factories
 from pullahead.usecases.tests.commits import together
@@ -180,7 +180,7 @@ def test_the_same_phone_added_twice_at_once_is_added_once() -> None:
 
     def add() -> str:
         try:
-            return lifecycle.add_phone(lead_id=lead_id, phone=london(1), by=lee)
+            return edit.add_phone(lead_id=lead_id, phone=london(1), by=lee)
         except Conflict as problem:
             return problem.code
 

@@ -15,7 +15,7 @@ from pullahead.pull.models import LeadScore, Route
 from pullahead.team.models import Person, Team
 from pullahead.usecases.floor import overview
 from pullahead.usecases.intake import receive
-from pullahead.usecases.leads import detail, lifecycle
+from pullahead.usecases.leads import detail, edit, lifecycle
 from pullahead.usecases.leads.source_view import source_lead
 from pullahead.usecases.settings import users
 from pullahead.usecases.tests.factories import (
@@ -159,8 +159,8 @@ def test_leaders_acts_do_not_exist_for_strangers(ana: Person, bo: Person, max_: 
         for act in (
             lambda by: lifecycle.unpark(lead_id=there, by=by),
             lambda by: lifecycle.park(lead_id=there, by=by),
-            lambda by: lifecycle.add_phone(lead_id=there, phone=austin(103), by=by),
-            lambda by: lifecycle.set_zone(lead_id=there, zone="Europe/Berlin", by=by),
+            lambda by: edit.add_phone(lead_id=there, phone=austin(103), by=by),
+            lambda by: edit.set_zone(lead_id=there, zone="Europe/Berlin", by=by),
             lambda by: lifecycle.close(lead_id=there, disposition="won", note="x", by=by),
         ):
             with pytest.raises(NotFound):

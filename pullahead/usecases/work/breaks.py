@@ -8,7 +8,7 @@ from pullahead.base.errors import Conflict
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
 from pullahead.pull import models, rules
-from pullahead.team.models import Person
+from pullahead.team import services as team_write
 from pullahead.team.queries import AgentLock
 
 
@@ -23,7 +23,7 @@ def go(*, agent_id: int) -> None:
                 code="settle_first",
             )
         if lock.break_since is None:
-            Person.objects.filter(pk=agent_id).update(break_since=now)
+            team_write.set_break(person_id=agent_id, since=now)
             record(JournalEvent.PERSON_BREAK, now=now, actor_id=agent_id)
 
 
@@ -37,5 +37,5 @@ def back(*, agent_id: int) -> None:
 def over(agent_id: int, since: datetime | None, now: datetime) -> None:
     """End a break (None: there is none) inside another act, behind the lock of the agent's row."""
     if since is not None:
-        Person.objects.filter(pk=agent_id).update(break_since=None)
+        team_write.set_break(person_id=agent_id, since=None)
         record(JournalEvent.PERSON_BACK, now=now, actor_id=agent_id)

@@ -10,7 +10,7 @@ from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import write_transaction
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
-from pullahead.pull import models, rules
+from pullahead.pull import claim_annotations, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.services import route_of
 from pullahead.pull.store.port import Claim
@@ -66,7 +66,7 @@ def extend(*, agent_id: int, token: UUID, draft: str | None = None) -> datetime:
             raise NotFound("This claim is not yours, or does not exist.") from None
         if draft is not None and end is not None:
             kept = clean_input(draft)[:NOTE_LIMIT]
-            models.ClaimRow.objects.filter(pk=token).exclude(draft=kept).update(draft=kept)
+            claim_annotations.set_draft(token=token, draft=kept)
     if end is None:
         raise Conflict("This claim has ended. Pull the next one.", code="claim_lost")
     return end

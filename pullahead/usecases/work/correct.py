@@ -14,7 +14,7 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
 from pullahead.leads.models import SaleOutcome as CameTo
-from pullahead.pull import models, rules
+from pullahead.pull import claim_annotations, models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.note_rules import OWN_WORDS_AT_LEAST
 from pullahead.pull.services import close_attempts, keep_wrote
@@ -22,7 +22,7 @@ from pullahead.team.models import Person
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import clean_code, clean_input
 from pullahead.usecases.leads import detail
-from pullahead.usecases.leads.lifecycle import reopen_within
+from pullahead.usecases.leads.lifecycle import close_lead, reopen_within
 from pullahead.usecases.work.opt_out import keep_for_lead, opt_out_kept
 from pullahead.usecases.work.settle_input import WON
 
@@ -117,8 +117,7 @@ def _open_or_close(
     another = chosen.bad_number and left
     final = chosen.kind == rules.DispositionKind.FINAL and not another
     if final and card is not None:
-        ENGINE.close(lead.pk, actor=by.pk, code=chosen.code, now=now)
-        leads_write.close(lead_id=lead.pk, code=chosen.code, now=now)
+        close_lead(lead_id=lead.pk, code=chosen.code, actor_id=by.pk, now=now)
     elif final:
         leads_write.closed_as(lead_id=lead.pk, code=chosen.code)
     elif card is None:
@@ -173,6 +172,6 @@ def _keep(
     keep_wrote(
         token=last.pk, result={**(last.result or {}), "wrote": wrote, "corrected": corrected}
     )
-    models.ClaimRow.objects.filter(pk=last.pk).update(disposition=chosen.code, undo=None)
+    claim_annotations.set_disposition(token=last.pk, code=chosen.code)
     data = {"was": last.disposition, "as": chosen.code, "round": last.round}
     record(JournalEvent.CLAIM_CORRECTED, now=now, lead_id=last.lead_id, actor_id=by.pk, data=data)

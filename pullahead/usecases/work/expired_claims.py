@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
 from pullahead.base.transaction import write_transaction
-from pullahead.pull import models
+from pullahead.pull import claim_annotations, models
 from pullahead.pull.rules import CALL_STOP
 from pullahead.team import queries as team
 from pullahead.usecases.common.engine import ENGINE
@@ -71,8 +70,6 @@ def _untouched(agent_id: int, token: UUID) -> bool:
 def nothing(*, agent_id: int, token: UUID) -> None:
     """Nothing happened in that claim: the lead waits for whoever is next."""
     with write_transaction() as now:
-        mine = models.ClaimRow.objects.filter(pk=token, agent_id=agent_id)
-        if not mine.exists():
+        if not models.ClaimRow.objects.filter(pk=token, agent_id=agent_id).exists():
             raise NotFound("This claim is not yours, or does not exist.")
-        over = Q(end="ended") | Q(end="", ends_at__lte=now)
-        mine.filter(over, release_reason="").update(release_reason=NOTHING)
+        claim_annotations.answer_expired(token=token, reason=NOTHING, now=now)

@@ -8,7 +8,7 @@ from uuid import UUID
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import write_transaction
-from pullahead.pull import models, rules
+from pullahead.pull import claim_annotations, models, rules
 from pullahead.pull.services import give_attempts
 from pullahead.team import queries as team
 from pullahead.team.models import Person
@@ -74,7 +74,7 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
             raise _not_given(given, receiver.name)
         give_attempts(claim=token, to=given.token)
         said = {"at": now.isoformat(), "by": team.person(agent_id).name, "text": brief}
-        models.ClaimRow.objects.filter(pk=given.token).update(told=[said])
+        claim_annotations.set_messages(token=given.token, messages=[said])
     return receiver.name
 
 

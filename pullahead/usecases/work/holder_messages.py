@@ -9,7 +9,7 @@ from uuid import UUID
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import write_transaction
 from pullahead.leads import queries as leads
-from pullahead.pull import models, rules
+from pullahead.pull import claim_annotations, models, rules
 from pullahead.team import queries as team
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import clean_input
@@ -40,8 +40,7 @@ def send_message(*, lead_id: UUID, agent_id: int, text: str) -> str:
             )
         said = {"at": now.isoformat(), "by": teller.name, "text": text}
         told = [*claim.told, said][-TOLD_AT_MOST:]
-        # this column alone: the holder's own acts write the others at the same moment
-        models.ClaimRow.objects.filter(pk=claim.token).update(told=told)
+        claim_annotations.set_messages(token=claim.token, messages=told)
     return team.person(claim.agent).name
 
 

@@ -15,7 +15,7 @@ from pullahead.compliance.places import ANYWHERE, Location
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
-from pullahead.pull import call_rules, models, ranking, rules
+from pullahead.pull import call_rules, claim_annotations, models, ranking, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.selection import Picked
 from pullahead.pull.services import route_of
@@ -27,7 +27,7 @@ from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import clean_input
 from pullahead.usecases.common.timezones import organisation_zone, windows_of_lead
 from pullahead.usecases.common.views import ClaimView
-from pullahead.usecases.leads import reopening
+from pullahead.usecases.leads.lifecycle import open_again, recently_closed
 from pullahead.usecases.work import uncalled_limit
 from pullahead.usecases.work.breaks import over as over_break
 from pullahead.usecases.work.claims import in_hand
@@ -94,7 +94,7 @@ def take(
         )
         if took.kind == "taken" and took.claim is not None and reason:
             said = {**took.claim.why, "reason": reason}
-            models.ClaimRow.objects.filter(pk=took.claim.token).update(why=said)
+            claim_annotations.set_pull_reason(token=took.claim.token, pull_reason=said)
     return _taken(took, agent_id)
 
 
@@ -210,7 +210,7 @@ def _reopened(lead_id: UUID, why: TakeReason, agent_id: int, now: datetime) -> r
         raise NotFound("There is no such lead.")
     if lead.closed_at is not None:
         _may_reopen(lead, why, now)
-    card = reopening.open_again(lead, engine=ENGINE, actor=agent_id, now=now)
+    card = open_again(lead, engine=ENGINE, actor=agent_id, now=now)
     # None: somebody else opened it while we waited
     there = card or ENGINE.store.card(lead_id)
     if there is None:
@@ -223,7 +223,7 @@ def _may_reopen(lead: Lead, why: TakeReason, now: datetime) -> None:
         raise Conflict(
             "It is closed. It opens again only if the customer comes to you.", code="closed"
         )
-    if lead.closed_at is not None and not reopening.lately_closed(lead.closed_at, now):
+    if lead.closed_at is not None and not recently_closed(lead.closed_at, now):
         raise Conflict(
             "It was closed more than 30 days ago, so it stays closed: add what they ask for now "
             "as a new lead, which will be linked to this one.",

@@ -15,7 +15,7 @@ from pullahead.pull.take_rules import FINAL_UNDO
 from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.views import ClaimView
-from pullahead.usecases.leads import reopening
+from pullahead.usecases.leads.lifecycle import another_open
 from pullahead.usecases.work.claims import in_hand
 from pullahead.usecases.work.settle_effects import take_wrote_back
 from pullahead.usecases.work.take import TAKING, lock_agents
@@ -41,7 +41,7 @@ def undo(*, agent_id: int, token: UUID) -> Undone:
         raise NotFound("There is no such lead.")
     closed = (before.result or {}).get("next") == "closed"
     with write_transaction(lock=lambda: lock_agents([PersonLock(agent_id)], lead)) as now:
-        if closed and reopening.another_open(lead):
+        if closed and another_open(lead):
             raise _not_undone("moved_on")
         undone = TAKING.undo(agent=agent_id, token=token, now=now)
         if isinstance(undone, str):

@@ -12,7 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
 from pullahead.usecases.leads import consent as consent_acts
-from pullahead.usecases.leads import detail, lifecycle, receipts, related, sale_outcome, uncallable
+from pullahead.usecases.leads import (
+    detail,
+    edit,
+    lifecycle,
+    receipts,
+    related,
+    sale_outcome,
+    uncallable,
+)
 from pullahead.usecases.work import correct as correcting
 from pullahead.usecases.work import pull
 from pullahead.web.choices import zones
@@ -41,7 +49,7 @@ def page(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 def add_phone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     """A number for a lead that has none that works."""
     form = PhoneForm(request.POST)
-    return _act(request, lead_id, form, "The number is added.", lifecycle.add_phone)
+    return _act(request, lead_id, form, "The number is added.", edit.add_phone)
 
 
 @signed_in
@@ -49,7 +57,7 @@ def add_phone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 def set_zone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     """Where a lead lives, when its number does not tell."""
     form = ZoneForm(request.POST)
-    return _act(request, lead_id, form, "The zone is set.", lifecycle.set_zone)
+    return _act(request, lead_id, form, "The zone is set.", edit.set_zone)
 
 
 @signed_in

@@ -1,0 +1,70 @@
+"""Write the columns of a claim on which the engine does not decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from pullahead.base.ids import new_token
+from pullahead.base.transaction import require_transaction
+from pullahead.pull.models import ClaimRow
+
+
+def add_closing_note(
+    *, lead_id: UUID, agent_id: int, disposition: str, note: str, now: datetime
+) -> None:
+    """Store a team lead's closing note as a claim that was settled at once, in round 0."""
+    require_transaction()
+    ClaimRow.objects.create(
+        token=new_token(),
+        lead_id=lead_id,
+        agent_id=agent_id,
+        round=0,
+        slot=1,
+        started_at=now,
+        ends_at=now,
+        ended_at=now,
+        end=ClaimRow.End.SETTLED,
+        disposition=disposition,
+        note=note,
+        why={"rule": "leader"},
+        result={"next": "closed", "at": None},
+    )
+
+
+def set_messages(*, token: UUID, messages: Sequence[Mapping[str, str]]) -> None:
+    """Replace the messages to the holder, and write no other column.
+
+    The holder's own acts write the other columns at the same moment.
+    """
+    require_transaction()
+    ClaimRow.objects.filter(pk=token).update(told=[dict(message) for message in messages])
+
+
+def set_draft(*, token: UUID, draft: str) -> None:
+    """Store the unsaved note of a claim; an equal one is not written again."""
+    require_transaction()
+    ClaimRow.objects.filter(pk=token).exclude(draft=draft).update(draft=draft)
+
+
+def set_pull_reason(*, token: UUID, pull_reason: Mapping[str, Any]) -> None:
+    """Replace the stored reason why the claim began."""
+    require_transaction()
+    ClaimRow.objects.filter(pk=token).update(why=dict(pull_reason))
+
+
+def set_disposition(*, token: UUID, code: str) -> None:
+    """Replace the disposition of a corrected settle, which can then no longer be undone."""
+    require_transaction()
+    ClaimRow.objects.filter(pk=token).update(disposition=code, undo=None)
+
+
+def answer_expired(*, token: UUID, reason: str, now: datetime) -> None:
+    """Store the agent's answer about a claim that ended by itself, unless one is stored."""
+    require_transaction()
+    expired = Q(end="ended") | Q(end="", ends_at__lte=now)
+    ClaimRow.objects.filter(expired, pk=token, release_reason="").update(release_reason=reason)

@@ -1,0 +1,29 @@
+"""Closing a lead: the card and the lead end together, in lifecycle.close_lead."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.house.files import ROOT, name, python_files
+
+# The engine's pull and settle remove the card themselves, so only the lead's half is left to write.
+ALLOWED = {
+    "pullahead/usecases/leads/lifecycle.py": {"engine", "leads_write"},
+    "pullahead/usecases/work/pull.py": {"leads_write"},
+    "pullahead/usecases/work/settle_effects.py": {"leads_write"},
+}
+
+
+def test_the_two_halves_of_closing_are_called_in_one_place() -> None:
+    """Call usecases.leads.lifecycle.close_lead, which closes the lead and removes its card."""
+    found = []
+    for path in python_files():
+        if not path.is_relative_to(ROOT / "pullahead" / "usecases") or "tests" in path.parts:
+            continue
+        allowed = ALLOWED.get(name(path), set())
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                owner = ast.unparse(node.func.value).lower().split(".")[-1]
+                if node.func.attr == "close" and owner in {"engine", "leads_write"} - allowed:
+                    found.append(f"{name(path)}:{node.lineno}")
+    assert not found, "A lead is closed by halves: " + ", ".join(found)
