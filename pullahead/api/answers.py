@@ -17,11 +17,13 @@ from django.http import HttpResponse
 from ninja.responses import NinjaJSONEncoder
 from pydantic import BaseModel, Field
 
-from pullahead.leads.models import Consent
-from pullahead.usecases.common.views import InquiryView, LeadDetail, PullResult, SettleResult
+from pullahead.usecases.leads.consent import Consent
 from pullahead.usecases.leads.consent import ConsentRecorded as Consented
+from pullahead.usecases.leads.detail import InquiryView, LeadDetail
 from pullahead.usecases.leads.sale_outcome import SaleOutcomeResult
 from pullahead.usecases.leads.source_view import SourceLead
+from pullahead.usecases.work.pull import PullResult
+from pullahead.usecases.work.settle import SettleResult
 
 
 class FieldFinding(BaseModel):

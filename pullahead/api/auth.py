@@ -8,9 +8,8 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from pullahead.base.errors import Forbidden
-from pullahead.leads.models import SourceKey
-from pullahead.team.models import AgentKey, Person
-from pullahead.usecases.settings.api_keys import agent_of, source_of
+from pullahead.usecases.common.permissions import Person
+from pullahead.usecases.settings.api_keys import AgentKey, SourceKey, agent_of, source_of
 
 AnyKey = AgentKey | SourceKey
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from pullahead.api.auth import key_of
 from pullahead.api.parser import StrictParser
-from pullahead.team.models import AgentKey
+from pullahead.usecases.settings.api_keys import AgentKey
 from pullahead.usecases.work.opt_out import keep_from_settle
 
 SETTLE = "settle"  # the endpoint's name in api.v1

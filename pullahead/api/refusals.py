@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
@@ -14,9 +13,8 @@ from ninja.errors import ValidationError
 from pullahead.api import errors, opt_outs
 from pullahead.api.parser import StrictParser
 from pullahead.base.errors import Invalid
-from pullahead.leads.models import SourceKey
-from pullahead.leads.parsing.row_facts import ATTRIBUTES_READ, opt_outs_of
-from pullahead.usecases.intake import receive
+from pullahead.usecases.intake.lead_input import ATTRIBUTES_READ, keep_refused_opt_out
+from pullahead.usecases.settings.api_keys import SourceKey
 from pullahead.usecases.work.opt_out import OPT_OUT_KEPT
 
 ENDPOINT: Final = "receive_lead"
@@ -50,10 +48,9 @@ def _keep_opt_out(request: HttpRequest) -> str:
     if not is_lead or not isinstance(getattr(request, "auth", None), SourceKey):
         return ""
     fields, attributes = _texts_of(request)
-    addresses = opt_outs_of(fields, country=settings.CONFIG.country, attributes=attributes)
+    addresses = keep_refused_opt_out(fields, attributes=attributes)
     if not addresses:
         return ""
-    receive.keep_refused(addresses)
     barred = " and ".join(value for _, value in addresses)
     are = "is" if len(addresses) == 1 else "are"
     return (

@@ -9,15 +9,15 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from pullahead.leads.consent import CHANNELS, TEXT_LIMIT, URL_LIMIT
-from pullahead.leads.consent import REASON_LIMIT as WITHDRAW_LIMIT
-from pullahead.leads.rules import (
+from pullahead.usecases.intake.lead_input import (
     ATTRIBUTE_KEY_LENGTH,
     ATTRIBUTE_LENGTH,
     ATTRIBUTES,
     EXTERNAL_ID_LENGTH,
     NAME_LENGTH,
 )
+from pullahead.usecases.leads.consent import CHANNELS, TEXT_LIMIT, URL_LIMIT
+from pullahead.usecases.leads.consent import REASON_LIMIT as WITHDRAW_LIMIT
 from pullahead.usecases.work.claims import REASON_LIMIT
 from pullahead.usecases.work.pull import NOTE_LIMIT
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, NinjaAPI
 from ninja.operation import Operation
@@ -60,13 +58,12 @@ from pullahead.api.schemas import (
     SettleBody,
     WithdrawBody,
 )
-from pullahead.base import clock
 from pullahead.base.errors import FieldError, Invalid, NotFound
-from pullahead.leads.models import SourceKey
-from pullahead.leads.rules import LeadIn, clean_text, read_lead
+from pullahead.usecases.common.sanitize import clean_text
 from pullahead.usecases.intake import receive
+from pullahead.usecases.intake.lead_input import LeadIn, read_new_lead
 from pullahead.usecases.leads import consent, detail, sale_outcome, source_view
-from pullahead.usecases.settings.api_keys import PULL, READ, WRITE
+from pullahead.usecases.settings.api_keys import PULL, READ, WRITE, SourceKey
 from pullahead.usecases.work import attempts, claims, handover, settle_input
 from pullahead.usecases.work import pull as pulling
 from pullahead.usecases.work import settle as settling
@@ -413,21 +410,7 @@ def _lead_in(body: LeadBody, key: SourceKey) -> LeadIn:
         finding = FieldError("source", "source_fixed", message)
         raise Invalid(f"{message} Nothing was kept.", code="source_fixed", errors=[finding])
     sent = body.model_dump(exclude={"attributes", "source", "consent"}, exclude_none=True)
-    lead = read_lead(
-        sent,
-        country=settings.CONFIG.country,
-        zone=settings.CONFIG.time_zone,
-        now=clock.now(),
-        attributes=_attributes(body),
-    )
-    if isinstance(lead, LeadIn):
-        # A post that names no moment happened now: the same words tomorrow are asked again, not
-        # the same row. What makes a retry safe is an Idempotency-Key or an external_id.
-        return replace(lead, stated_at=lead.stated_at or lead.received_at)
-    raise Invalid(
-        "The lead cannot be taken as it is; nothing was kept. Mend the fields and send it again.",
-        errors=[FieldError(bad.field, bad.code, bad.message) for bad in lead],
-    )
+    return read_new_lead(sent, attributes=_attributes(body))
 
 
 def _attributes(body: LeadBody) -> dict[str, str]:

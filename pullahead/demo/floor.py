@@ -18,12 +18,12 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, Problem
 from pullahead.config import Mode
 from pullahead.demo import data, play, simulated_agents
-from pullahead.usecases.common.views import ClaimView
 from pullahead.usecases.floor import demo, load
 from pullahead.usecases.floor.demo import DemoPerson
 from pullahead.usecases.settings import clock as installation_clock
 from pullahead.usecases.settings import installation
 from pullahead.usecases.work import claims, pull, settle, settle_input
+from pullahead.usecases.work.home import ClaimView
 
 PLAYED = timedelta(hours=3)
 STEP = timedelta(minutes=3)

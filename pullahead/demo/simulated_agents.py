@@ -28,10 +28,10 @@ from pullahead.base.errors import Problem
 from pullahead.config import VAR
 from pullahead.demo import data as demo_data
 from pullahead.demo import play
-from pullahead.usecases.common.views import ClaimView
 from pullahead.usecases.floor import demo, load
 from pullahead.usecases.intake.receive import ASKED_AGAIN
 from pullahead.usecases.work import claims, pull, settle, settle_input
+from pullahead.usecases.work.home import ClaimView
 
 AWAY = timedelta(minutes=10)  # after a leader sent somebody home
 AFTER_TROUBLE = 10.0  # seconds until the next try after something failed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pullahead.usecases.common.views import ContactPoint
-from pullahead.usecases.work.attempt_list import AttemptsView, AttemptView
+from pullahead.usecases.leads.detail import ContactPoint
+from pullahead.usecases.work.attempts import AttemptsView, AttemptView
 
 DONE = {"call": "called", "sms": "texted", "whatsapp": "WhatsApp", "email": "wrote"}
 

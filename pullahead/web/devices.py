@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
-from pullahead.team.models import Person
-from pullahead.usecases.settings.sign_in import Client
+from pullahead.usecases.common.permissions import Person
+from pullahead.usecases.settings.sign_in import Client, is_one_of
 
 COOKIE = "pullahead_device"
 SALT = "pullahead.web.devices"
@@ -25,7 +25,7 @@ PEOPLE_AT_MOST = 5
 def client_of(request: HttpRequest, name: str) -> Client:
     """Where a try to sign in as `name` comes from."""
     device, people = _read(request)
-    known = Person.objects.filter(pk__in=people, name=name).exists() if people else False
+    known = is_one_of(people, name=name)
     return Client(address_of(request), device if known else "")
 
 

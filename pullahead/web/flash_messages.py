@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from pullahead.base import clock
-from pullahead.usecases.common.views import ClaimView, LeadDetail, SettleResult
 from pullahead.usecases.leads.bulk import BulkResult
+from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.work import pull
+from pullahead.usecases.work.home import ClaimView
+from pullahead.usecases.work.settle import SettleResult
 from pullahead.usecases.work.undo import Undone
 from pullahead.web import formatting
 

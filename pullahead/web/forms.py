@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pullahead.base.errors import Problem
-from pullahead.usecases.common.views import DispositionChoice, LeadDetail
+from pullahead.usecases.leads.detail import LeadDetail
+from pullahead.usecases.work.pull import DispositionChoice
 from pullahead.usecases.work.settle_input import WON, SettleInput
 
 LOCAL = "%Y-%m-%dT%H:%M"

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from django import forms
 from django.utils import timezone
 
-from pullahead.team.models import Person
+from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.leads.lead_list import LeadFilter
 from pullahead.usecases.settings.api_keys import PULL, READ, SCOPES, WRITE
 from pullahead.web.forms import Refusable

@@ -19,9 +19,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from pullahead.base import clock
 from pullahead.base.errors import Forbidden, NotFound, Problem
-from pullahead.base.queries import setting
 from pullahead.config import Mode
-from pullahead.team.models import Person
+from pullahead.usecases.common.permissions import Person
+from pullahead.usecases.settings.installation import has_demo_leads
 from pullahead.usecases.work.claim_banner import holding
 
 P = ParamSpec("P")
@@ -76,7 +76,7 @@ def show(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """A page or fragment, with what every one of them needs."""
-    demo = bool(setting("demo"))
+    demo = has_demo_leads()
     shared = {
         "now": clock.now(),
         "demo": demo,

@@ -11,10 +11,10 @@ from typing import TypeVar
 from uuid import UUID
 
 from pullahead.base import clock
-from pullahead.usecases.common.views import SettleResult
 from pullahead.usecases.work import claims, settle_input
 from pullahead.usecases.work import pull as pulling
 from pullahead.usecases.work import settle as settling
+from pullahead.usecases.work.settle import SettleResult
 from tests.heart.oplog import OpLog, Told, read
 from tests.heart.world import RaceWorld, one_more
 

@@ -10,7 +10,8 @@ import pytest
 
 from tests.house.files import ROOT, name, python_files
 
-LAYERS = ("usecases", "web", "api", "cli", "worker", "demo")
+ENTRY_POINTS = ("web", "api", "cli", "worker", "demo")
+LAYERS = ("usecases", *ENTRY_POINTS)
 ALWAYS = {
     "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update",
     "acreate", "aget_or_create", "aupdate_or_create", "abulk_create", "abulk_update",
@@ -45,8 +46,8 @@ def _written(text: str) -> list[int]:
     return sorted(getattr(node, "lineno", 0) for node in ast.walk(tree) if _writes(node))
 
 
-def _upper_layers() -> list[Path]:
-    folders = [ROOT / "pullahead" / layer for layer in LAYERS]
+def _files_of(layers: tuple[str, ...]) -> list[Path]:
+    folders = [ROOT / "pullahead" / layer for layer in layers]
     return [
         path
         for path in python_files()
@@ -58,10 +59,21 @@ def test_only_the_owning_package_writes_to_a_table() -> None:
     """Call a function of the package that owns the table (its services or writes) instead."""
     found = [
         f"{name(path)}:{line}"
-        for path in _upper_layers()
+        for path in _files_of(LAYERS)
         for line in _written(path.read_text(encoding="utf-8"))
     ]
     assert not found, "ORM writes above the owning package: " + ", ".join(found)
+
+
+def test_the_entry_points_query_no_table() -> None:
+    """Ask a use case. A model may pass through an entry point as a type, without its manager."""
+    found = [
+        f"{name(path)}:{node.lineno}"
+        for path in _files_of(ENTRY_POINTS)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}
+    ]
+    assert not found, "Queries in an entry point: " + ", ".join(found)
 
 
 @pytest.mark.parametrize(

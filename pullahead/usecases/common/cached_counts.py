@@ -9,13 +9,31 @@ from datetime import datetime, timedelta
 
 from pullahead.base import clock
 from pullahead.base.transaction import write_transaction
-from pullahead.pull import cached_counters, class_counts, queries
-from pullahead.pull.models import ClassCountsRow
+from pullahead.pull import backlog_estimate, cached_counters, class_counts, queries
+from pullahead.pull.models import ClassCountsRow, WaitEstimate
 from pullahead.team.skills import able
-from pullahead.usecases.common.views import ClassShare, ClassShares
 
 # without a worker, whoever looks counts very much after so long
 MUCH_AT_LATEST = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassShare:
+    """The share of one class in the callable leads, with its place on a bar of 100."""
+
+    service: str  # callback, fresh, follow-up, aged
+    ready: int
+    begins: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClassShares:
+    """The callable leads by class, counted in the last minute. `about`: from a sample."""
+
+    shares: tuple[ClassShare, ...]
+    ready: int
+    about: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +113,17 @@ def shares(ready: Mapping[str, int]) -> tuple[ClassShare, ...]:
         found.append(ClassShare(kind, count, round(begins, 2), round(width, 2)))
         begins += width
     return tuple(found)
+
+
+def wait_estimate() -> timedelta:
+    """Return the wait estimate; the first pull after 60 s recomputes it, outside every claim."""
+    found, old = backlog_estimate.wait_estimate(clock.now())
+    if not old:
+        return found
+    with write_transaction() as now:
+        mine = cached_counters.begin(WaitEstimate, now=now)
+    if mine:
+        ready, agents = backlog_estimate.count(now)
+        with write_transaction() as now:
+            backlog_estimate.keep(ready=ready, agents=agents, now=now)
+    return backlog_estimate.wait_estimate(clock.now())[0]

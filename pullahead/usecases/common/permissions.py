@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pullahead.base.errors import NotFound
-from pullahead.team.models import Person
+from pullahead.team.models import Person as Person
 
 
 def administrators_only(by: Person) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pullahead.base.errors import wrong
+from pullahead.leads.rules import clean_text as clean_text
 
 EARLIEST = 2000  # the first year that a moment in the past can be of
 NOTE_LIMIT = 4000

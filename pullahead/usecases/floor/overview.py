@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
@@ -15,10 +17,9 @@ from pullahead.pull import queries as pull_queries
 from pullahead.pull.rules import CardState
 from pullahead.team import queries as team
 from pullahead.team.models import Person
-from pullahead.usecases.common.cached_counts import counts_snapshot
+from pullahead.usecases.common.cached_counts import ClassShares, counts_snapshot
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.timezones import organisation_zone
-from pullahead.usecases.common.views import AgentOnFloor, FloorOverview, ParkedLead
 from pullahead.usecases.leads import uncallable
 from pullahead.usecases.leads.detail import service_of
 from pullahead.usecases.leads.timeline import PARK_WORDS
@@ -27,6 +28,62 @@ from pullahead.usecases.work.home import start_of_day
 
 SHOWN = 50
 REFUSED_WITHIN = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class AgentOnFloor:
+    """A person on the floor."""
+
+    id: int
+    name: str
+    team: str
+    active: bool
+    lead_id: UUID | None = None
+    lead_name: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    settled_today: int = 0
+    callbacks: int = 0
+    break_since: datetime | None = None
+    service: str = ""  # of the lead in hand: callback, fresh, follow-up, aged
+    let_go: int = 0  # released or handed over today without a call
+    let_go_much: bool = False  # more than usual: shown
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedLead:
+    """A parked lead on the floor."""
+
+    lead_id: UUID
+    name: str
+    reason: str
+    team: str
+    review_at: datetime
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FloorOverview:
+    """The floor as a team lead sees it."""
+
+    people: tuple[AgentOnFloor, ...]
+    ready: int
+    callable_now: int
+    scheduled: int
+    callbacks: int
+    held: int
+    parked: tuple[ParkedLead, ...]
+    parked_total: int
+    parked_overdue: int
+    unreachable: int
+    nobody_able: int  # open leads that no active person pulls
+    never_open: int  # open leads, not parked, whose calling hours leave no moment
+    refused_rows: int  # of files of the last 30 days
+    refused_since: datetime | None  # the oldest of those files
+    settled_today: int
+    freshest_ready_at: datetime | None
+    mixed: ClassShares | None = None  # None until it was counted once
+    counted_at: datetime | None = None
 
 
 def floor(*, viewer: Person) -> FloorOverview:

@@ -22,7 +22,8 @@ from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import require_transaction, write_transaction
 from pullahead.leads import imports as imports_write
 from pullahead.leads import services as leads_write
-from pullahead.leads.models import Import, Source
+from pullahead.leads.models import Import as Import
+from pullahead.leads.models import Source
 from pullahead.leads.parsing.columns import (
     CHOICES,
     MappingError,

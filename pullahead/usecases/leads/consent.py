@@ -20,7 +20,14 @@ from pullahead.base.transaction import write_transaction
 from pullahead.leads import consent
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
-from pullahead.leads.models import Address, AddressKind, Consent, Lead, SourceKey
+from pullahead.leads.consent import CHANNELS as CHANNELS
+from pullahead.leads.consent import CONSENT_FIELDS as CONSENT_FIELDS
+from pullahead.leads.consent import REASON_LIMIT as REASON_LIMIT
+from pullahead.leads.consent import TEXT_LIMIT as TEXT_LIMIT
+from pullahead.leads.consent import URL_LIMIT as URL_LIMIT
+from pullahead.leads.consent import agreed as agreed
+from pullahead.leads.models import Address, AddressKind, Lead, SourceKey
+from pullahead.leads.models import Consent as Consent
 from pullahead.leads.parsing.fields import BadField, read_email, read_phone
 from pullahead.leads.rules import CLOCK_SKEW
 from pullahead.team.models import Person

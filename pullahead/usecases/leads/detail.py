@@ -6,8 +6,8 @@ leader also their team's and the parked ones; an administrator all. Everything e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -25,19 +25,87 @@ from pullahead.pull import models, rules
 from pullahead.pull.selection import service_class
 from pullahead.team.models import Person
 from pullahead.usecases.common.timezones import organisation_zone
-from pullahead.usecases.common.views import (
-    ContactPoint,
-    InquiryView,
-    LeadDetail,
-    SaleOutcomeView,
-)
 from pullahead.usecases.leads.detail_rows import DetailRows, of_lead
-from pullahead.usecases.leads.timeline import may_see_amount, timeline
+from pullahead.usecases.leads.timeline import TimelineEntry, may_see_amount, timeline
 
 ABSENT = 2
 OPTED_OUT, OPTED_OUT_OF_CALLS, OPTED_OUT_OF_EMAIL = (
     *("opted_out", "opted_out_of_calls", "opted_out_of_email"),
 )  # reasons why an address of a lead may not be used
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """An address of a lead. `valid`: the address works, and its owner has not opted out."""
+
+    id: int
+    kind: str  # phone, email
+    value: str
+    shown: str  # international notation for a phone
+    valid: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InquiryView:
+    """An inquiry of a lead."""
+
+    at: datetime
+    source: str
+    words: str
+    attributes: Mapping[str, str]
+    cost: Decimal | None = None  # left out for agents
+    admitted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaleOutcomeView:
+    """A sale outcome. An agent sees the value only of an outcome that they entered."""
+
+    verdict: str  # won, lost
+    value: Decimal | None
+    currency: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeadDetail:
+    """A lead as one viewer may see it. Value and score are None for agents."""
+
+    id: UUID
+    name: str
+    state: str  # ready, held, scheduled, callback, parked, closed
+    round: int
+    rounds: int
+    source: str
+    team: str
+    reaches: tuple[ContactPoint, ...]
+    asked: tuple[InquiryView, ...]
+    happenings: tuple[TimelineEntry, ...]
+    attributes: Mapping[str, str]
+    asked_at: datetime
+    admitted_at: datetime
+    zones: tuple[str, ...] = ()
+    open_now: bool = False
+    legal_until: datetime | None = None
+    next_open: datetime | None = None
+    next_at: datetime | None = None
+    due_at: datetime | None = None
+    holder: str = ""
+    holder_until: datetime | None = None
+    owner: str = ""
+    park_reason: str = ""
+    review_at: datetime | None = None
+    closed_as: str = ""
+    closed_at: datetime | None = None
+    value: Decimal | None = None
+    chance: float | None = None
+    earlier: UUID | None = None
+    came_to: SaleOutcomeView | None = None
+    can_unpark: bool = False
+    can_close: bool = False
+    can_tell: bool = False  # what it came to
+    service: str = ""  # callback, fresh, follow-up, aged: what kind of work it is; "" once closed
 
 
 def may_see(person: Person, rows: DetailRows) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,6 @@ from pullahead.leads.models import Inquiry, SaleOutcome, SaleVerdict
 from pullahead.pull.models import ClaimRow
 from pullahead.pull.take_rules import TakeReason
 from pullahead.team.models import Person
-from pullahead.usecases.common.views import TimelineEntry
 from pullahead.usecases.leads.detail_rows import DetailRows
 
 PARK_WORDS = {
@@ -42,6 +42,17 @@ DEFER_WORDS = {
     "refused_lately": "they refused lately",
     "list_too_old": "the do-not-call list is too old to be believed",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """A line of a lead's timeline, newest first."""
+
+    at: datetime
+    kind: str  # asked, claim, settled, released, ended, late, parked, unparked, closed, …
+    title: str  # in words: "Sam settled: No answer"
+    note: str = ""
+    who: str = ""
 
 
 def timeline(rows: DetailRows, viewer: Person, zone: ZoneInfo) -> tuple[TimelineEntry, ...]:

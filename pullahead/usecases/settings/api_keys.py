@@ -18,12 +18,15 @@ from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.ids import key_hash, new_key
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
-from pullahead.leads.models import Source, SourceKey
+from pullahead.leads.models import Source
+from pullahead.leads.models import SourceKey as SourceKey
 from pullahead.leads.rules import clean_text
 from pullahead.leads.services import source_named
 from pullahead.leads.source_keys import add_source_key, end_source_key
 from pullahead.team.agent_keys import add_agent_key, end_agent_key
-from pullahead.team.models import AgentKey, Person
+from pullahead.team.models import AgentKey as AgentKey
+from pullahead.team.models import Person
+from pullahead.team.queries import active_names
 
 PULL, READ, WRITE = "pull", "leads:read", "leads:write"
 SCOPES = (PULL, READ, WRITE)
@@ -77,6 +80,11 @@ def _row(kind: str, key: AgentKey | SourceKey, whose: str, active: bool) -> KeyR
 def source_names() -> tuple[str, ...]:
     """The sources that there are, by name."""
     return tuple(Source.objects.order_by("name").values_list("name", flat=True))
+
+
+def owner_names() -> tuple[str, ...]:
+    """Return the names of the people who may own a key."""
+    return active_names()
 
 
 def make_agent_key(*, person: str, scopes: Sequence[str], by: Person | None = None) -> str:

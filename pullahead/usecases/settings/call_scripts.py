@@ -10,7 +10,9 @@ from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Source
 from pullahead.pull import models
 from pullahead.pull import queries as pull_queries
-from pullahead.pull.call_scripts import CallScript, read_script
+from pullahead.pull.call_scripts import CallScript as CallScript
+from pullahead.pull.call_scripts import read_script
+from pullahead.pull.call_scripts import written as written
 from pullahead.pull.services import set_guide
 from pullahead.team.models import Person, Team
 from pullahead.usecases.common.sanitize import clean_input

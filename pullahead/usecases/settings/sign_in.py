@@ -14,7 +14,7 @@ API keys need none of this: a key is random, and is found by a plain hash.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -25,7 +25,7 @@ from pullahead.base import clock
 from pullahead.base.errors import Problem
 from pullahead.base.pool import Pool
 from pullahead.base.transaction import write_transaction
-from pullahead.team import rules, throttle
+from pullahead.team import queries, rules, throttle
 from pullahead.team.models import Person
 from pullahead.team.rules import ADDRESS, PAIR, FailureCount
 
@@ -98,6 +98,16 @@ def sign_in(*, name: str, client: Client, check: Callable[[], Person | None]) ->
         if right is not None:
             _taken_back(keys, before, success=True)
     return right
+
+
+def is_one_of(people: Collection[int], *, name: str) -> bool:
+    """Check whether one of these people has this name, for a device that several people use."""
+    return bool(people) and queries.people().filter(pk__in=people, name=name).exists()
+
+
+def first_with_role(role: str) -> Person | None:
+    """Return the first active person of a role, for the sign-in buttons of a demo."""
+    return queries.first_with_role(role)
 
 
 def clean() -> int:

@@ -1,24 +1,89 @@
-"""Acts on people: adding, disabling, sending home. Whoever leaves, nothing stays with them."""
+"""List, add, change, disable and enable users. Disabling releases their leads and callbacks."""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
+from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
+from pullahead.pull import queries as pull_queries
 from pullahead.pull import reranking
 from pullahead.pull.services import forget_giver
+from pullahead.team import queries as team_queries
 from pullahead.team import services as team_write
 from pullahead.team.models import Person, Team
 from pullahead.team.queries import PersonLock
-from pullahead.team.skills import is_language
+from pullahead.team.skills import is_language, written
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.settings.own_settings import check_language, check_zone
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person on the list."""
+
+    id: int
+    name: str
+    role: str  # in words
+    team: str
+    zone: str  # blank: the organization's
+    language: str  # blank: the organization's
+    active: bool
+    simulated: bool
+    holds: int  # leads in hand, 0 or 1
+    callbacks: int
+    me: bool
+    skills: str = ""  # with spaces between
+
+
+def roster(*, viewer: Person) -> tuple[Member, ...]:
+    """A leader's own team, an administrator's everybody, active first; NotFound for agents."""
+    if not viewer.is_leader:
+        raise NotFound("There is no such page.")
+    rows = (
+        team_queries.people()
+        if viewer.is_admin
+        else team_queries.people().filter(team_id=viewer.team_id)
+    )
+    holding = {card.holder_id for card in pull_queries.held_cards(clock.now())}
+    callbacks, skills = pull_queries.callbacks_by_owner(), team_queries.skills_by_person()
+    return tuple(
+        Member(
+            id=one.pk,
+            name=one.name,
+            role=str(Person.Role(one.role).label),
+            team=one.team.name,
+            zone=one.zone,
+            language=one.language,
+            active=one.is_active,
+            simulated=one.simulated,
+            holds=int(one.pk in holding),
+            callbacks=callbacks.get(one.pk, 0),
+            me=one.pk == viewer.pk,
+            skills=written(skills.get(one.pk, ())),
+        )
+        for one in rows
+    )
+
+
+def member(*, person_id: int, viewer: Person) -> Member:
+    """One of the roster; NotFound when this viewer has nobody of that number."""
+    found = next((one for one in roster(viewer=viewer) if one.id == person_id), None)
+    if found is None:
+        raise NotFound("There is no such person.")
+    return found
+
+
+def team_names() -> tuple[str, ...]:
+    """The teams that there are, by name."""
+    return tuple(Team.objects.order_by("name").values_list("name", flat=True))
 
 
 def add_team(*, name: str, by: Person | None = None) -> Team:
@@ -151,6 +216,30 @@ def send_home(*, person_id: int, by: Person) -> int:
         forget_giver(person_id=person_id)
         _record(JournalEvent.PERSON_SENT_HOME, lock.person, by, now)
     return released
+
+
+def disable_by_name(*, name: str) -> tuple[str, int]:
+    """Disable a person; return the name and how many leads and callbacks were released."""
+    person = _named(name)
+    if not person.is_active:
+        raise Conflict(f"{person.name} is disabled already. Nothing was changed.")
+    return person.name, disable(person_id=person.pk)
+
+
+def enable_by_name(*, name: str) -> str:
+    """Enable a disabled person; return the name."""
+    person = _named(name)
+    if person.is_active:
+        raise Conflict(f"{person.name} is active already. Nothing was changed.")
+    enable(person_id=person.pk)
+    return person.name
+
+
+def _named(name: str) -> Person:
+    found = team_queries.people().filter(name=name.strip()).first()
+    if found is None:
+        raise NotFound(f"There is nobody named “{name}”. Nothing was changed.")
+    return found
 
 
 def _administrators(by: Person | None) -> None:

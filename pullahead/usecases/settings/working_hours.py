@@ -14,8 +14,8 @@ from pullahead.base.journal import JournalEvent
 from pullahead.base.transaction import write_transaction
 from pullahead.compliance.places import zone_is_known
 from pullahead.team import queries, services
+from pullahead.team.calendar_input import WEEKDAYS as WEEKDAYS
 from pullahead.team.calendar_input import (
-    WEEKDAYS,
     CalendarSettings,
     as_typed,
     hours_text,

@@ -18,11 +18,12 @@ from pullahead.leads.services import source_named
 from pullahead.pull import models, queries
 from pullahead.pull.services import lay_defaults
 from pullahead.team.models import Person
-from pullahead.usecases.common.views import ClaimView, SettleResult
 from pullahead.usecases.intake import receive as intake
 from pullahead.usecases.settings import users
 from pullahead.usecases.work import pull, settle_input
 from pullahead.usecases.work import settle as settling
+from pullahead.usecases.work.home import ClaimView
+from pullahead.usecases.work.settle import SettleResult
 
 # A Tuesday, 15:00 UTC: 10:00 in Austin, 16:00 in London, 00:00 in Tokyo
 START = datetime(2026, 5, 5, 15, tzinfo=UTC)

@@ -10,7 +10,6 @@ from pullahead.base import clock
 from pullahead.leads.models import Address
 from pullahead.pull import models
 from pullahead.team.models import Person
-from pullahead.usecases.common.views import ClaimView
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
@@ -25,6 +24,7 @@ from pullahead.usecases.tests.factories import (
 )
 from pullahead.usecases.work import attempts, correct, pull, take, undo
 from pullahead.usecases.work.bad_number import AfterBad, after_bad
+from pullahead.usecases.work.home import ClaimView
 
 pytestmark = pytest.mark.usefixtures("floor")
 BAD = pytest.mark.parametrize("code", ["wrong_number", "disconnected"])

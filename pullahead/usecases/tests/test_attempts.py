@@ -12,7 +12,6 @@ from pullahead.base.transaction import write_transaction
 from pullahead.leads import services as leads_write
 from pullahead.pull import models, rules
 from pullahead.team.models import Person
-from pullahead.usecases.common.views import ClaimView
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
@@ -28,6 +27,7 @@ from pullahead.usecases.tests.factories import (
 )
 from pullahead.usecases.work import attempts, claims, handover, settle_input, take
 from pullahead.usecases.work import settle as settling
+from pullahead.usecases.work.home import ClaimView
 
 pytestmark = pytest.mark.usefixtures("floor")
 

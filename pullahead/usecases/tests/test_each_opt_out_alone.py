@@ -10,7 +10,6 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict
 from pullahead.leads.models import OptOut
 from pullahead.team.models import Person
-from pullahead.usecases.common.views import ClaimView
 from pullahead.usecases.leads import lifecycle
 from pullahead.usecases.tests.factories import (
     admitted,
@@ -26,6 +25,7 @@ from pullahead.usecases.tests.factories import (
 )
 from pullahead.usecases.work import attempts
 from pullahead.usecases.work import take as taking
+from pullahead.usecases.work.home import ClaimView
 
 pytestmark = pytest.mark.usefixtures("floor")
 

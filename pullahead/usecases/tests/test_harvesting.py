@@ -10,7 +10,6 @@ from django.conf import settings
 from pullahead.base.errors import Conflict
 from pullahead.team.models import Person
 from pullahead.team.rules import SEARCHES_AN_HOUR
-from pullahead.usecases.common.views import ClaimView
 from pullahead.usecases.floor.overview import floor as see_floor
 from pullahead.usecases.intake.receive import receive_all
 from pullahead.usecases.leads.search import search
@@ -26,6 +25,7 @@ from pullahead.usecases.tests.factories import (
     source,
 )
 from pullahead.usecases.work import attempts, claims, handover, take
+from pullahead.usecases.work.home import ClaimView
 
 MOST = settings.CONFIG.releases
 

@@ -10,7 +10,6 @@ from pullahead.base.models import Journal
 from pullahead.pull import models
 from pullahead.pull.queries import unreachable
 from pullahead.team.models import Person, Team
-from pullahead.usecases.common.views import PullResult
 from pullahead.usecases.settings import api_keys, users
 from pullahead.usecases.tests.factories import (
     admitted,
@@ -24,6 +23,7 @@ from pullahead.usecases.tests.factories import (
     settle,
 )
 from pullahead.usecases.work import claims, pull
+from pullahead.usecases.work.pull import PullResult
 
 pytestmark = pytest.mark.usefixtures("floor")
 

@@ -10,12 +10,12 @@ import pytest
 from pullahead.base.errors import Conflict
 from pullahead.pull.models import CardRow, ClaimRow
 from pullahead.team.models import Person
-from pullahead.usecases.common.views import ClaimView
 from pullahead.usecases.leads import sale_outcome
 from pullahead.usecases.tests import factories
 from pullahead.usecases.tests.commits import together
 from pullahead.usecases.tests.factories import admitted, austin, person, pulled, settle
 from pullahead.usecases.work import claims, take
+from pullahead.usecases.work.home import ClaimView
 
 pytestmark = pytest.mark.usefixtures("real_commits")
 ROUNDS = 4

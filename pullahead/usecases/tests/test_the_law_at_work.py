@@ -25,7 +25,6 @@ from pullahead.leads import services as leads_write
 from pullahead.leads.models import Consent
 from pullahead.pull import models, queries
 from pullahead.team.models import Person
-from pullahead.usecases.common.views import ClaimView
 from pullahead.usecases.tests.commits import PATIENCE, together
 from pullahead.usecases.tests.factories import (
     admitted,
@@ -42,6 +41,7 @@ from pullahead.usecases.tests.factories import (
     settle,
 )
 from pullahead.usecases.work import attempts, pull
+from pullahead.usecases.work.home import ClaimView
 
 
 def dial(agent: Person, hand: ClaimView, channel: str = "call") -> str:

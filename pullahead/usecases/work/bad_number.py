@@ -11,8 +11,8 @@ from pullahead.compliance import rules
 from pullahead.pull import models, settle_rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.store.settle_facts import read_facts
-from pullahead.usecases.common.views import DispositionChoice
 from pullahead.usecases.leads.detail import international
+from pullahead.usecases.work.pull import DispositionChoice
 from pullahead.usecases.work.settle import prospect
 from pullahead.usecases.work.settle_input import SettleInput
 

@@ -22,8 +22,8 @@ from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import NOTE_LIMIT as NOTE_LIMIT
 from pullahead.usecases.common.sanitize import clean_input
 from pullahead.usecases.common.timezones import zone_of
-from pullahead.usecases.common.views import ClaimView
 from pullahead.usecases.work import home, uncalled_limit
+from pullahead.usecases.work.home import ClaimView
 
 REASON_LIMIT = 200
 

@@ -15,8 +15,8 @@ from pullahead.pull import claim_annotations, models
 from pullahead.pull.rules import CALL_STOP
 from pullahead.team import queries as team
 from pullahead.usecases.common.engine import ENGINE
-from pullahead.usecases.common.views import LeadDetail
 from pullahead.usecases.leads import detail
+from pullahead.usecases.leads.detail import LeadDetail
 
 ASKED_WITHIN = timedelta(hours=12)  # after that nobody remembers
 LOOKED_BACK = ASKED_WITHIN + 2 * CALL_STOP

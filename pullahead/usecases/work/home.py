@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pullahead.base import clock
@@ -14,15 +16,51 @@ from pullahead.pull.selection import service_class
 from pullahead.team import queries as team
 from pullahead.usecases.common.cached_counts import counts_snapshot
 from pullahead.usecases.common.timezones import organisation_zone
-from pullahead.usecases.common.views import (
-    ClaimView,
-    RoundRobin,
-    TodaySummary,
-)
-from pullahead.usecases.leads.detail import ABSENT, build_detail
+from pullahead.usecases.leads.detail import ABSENT, LeadDetail, build_detail
 from pullahead.usecases.leads.detail_rows import held_by
 from pullahead.usecases.leads.timeline import taken_because
 from pullahead.usecases.work.empty_reasons import empty_reasons
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """The claim in hand, with its lead."""
+
+    token: UUID
+    round: int
+    started_at: datetime
+    ends_at: datetime
+    hard_stop_at: datetime
+    why: str
+    lead: LeadDetail
+    asked_again: bool = False  # the customer asked again since the claim began
+    service: str = ""  # callback, fresh, follow-up, aged: what kind of work it is
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRobin:
+    """The dead queues that round robin would have built from the same leads."""
+
+    people: int
+    absent: tuple[str, ...]
+    leads: int
+    dead: int
+
+
+@dataclass(frozen=True, slots=True)
+class TodaySummary:
+    """The agent's home page before a pull."""
+
+    callable_now: int
+    callable_capped: bool  # true when there are more than were counted
+    freshest_at: datetime | None
+    callbacks_due: int
+    callbacks_later: int
+    settled_today: int
+    reasons: tuple[str, ...]
+    next_at: datetime | None
+    dead_queue: int
+    round_robin: RoundRobin | None = None
 
 
 def in_hand(agent_id: int) -> ClaimView | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -24,17 +25,41 @@ from pullahead.pull.selection import Picked
 from pullahead.pull.store.database import LOOK_AGAIN_SECONDS, PATIENCE_SECONDS
 from pullahead.pull.store.pull_facts import read_pull_facts
 from pullahead.team.queries import AgentLock
+from pullahead.usecases.common.cached_counts import wait_estimate
 from pullahead.usecases.common.engine import COINS, ENGINE
 from pullahead.usecases.common.sanitize import NOTE_LIMIT as NOTE_LIMIT
 from pullahead.usecases.common.timezones import zone_of
-from pullahead.usecases.common.views import DispositionChoice, PullResult
 from pullahead.usecases.common.working_time import review_at
 from pullahead.usecases.work.breaks import over
 from pullahead.usecases.work.claims import in_hand
 from pullahead.usecases.work.empty_reasons import empty_reasons
-from pullahead.usecases.work.wait_estimate import wait_estimate
+from pullahead.usecases.work.home import ClaimView
 
 ALWAYS_OWN_WORDS = "always_own_words"  # the name of the house's setting
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionChoice:
+    """A disposition that the agent can choose."""
+
+    code: str
+    label: str
+    kind: str  # next, callback, final
+    tried: bool = True  # it says that somebody tried
+    own_words: bool = True  # the note is the agent's own; else the system writes it
+    for_one: bool = False  # the customer asks for one of us by name
+    opt_out: bool = False
+    bad_number: bool = False  # final only where no other number or e-mail address is left
+
+
+@dataclass(frozen=True, slots=True)
+class PullResult:
+    """The result of a pull: a claim, or the reasons why there is none and when to ask again."""
+
+    claim: ClaimView | None
+    again: bool = False  # the claim was in hand already: settle this one first
+    reasons: tuple[str, ...] = ()
+    next_at: datetime | None = None
 
 
 def requeue_due() -> int:

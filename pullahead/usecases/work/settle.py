@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -26,7 +26,6 @@ from pullahead.pull.store.settle_facts import HandLock, SettleFacts, read_facts
 from pullahead.pull.take_rules import needs_no_try
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.timezones import organisation_zone, zone_of
-from pullahead.usecases.common.views import SettleResult
 from pullahead.usecases.work import call_script
 from pullahead.usecases.work.attempts import written_note
 from pullahead.usecases.work.claims import resume
@@ -35,6 +34,18 @@ from pullahead.usecases.work.settle_effects import bad_contact_point, write_effe
 from pullahead.usecases.work.settle_input import SettleInput, body_hash, check_input, read_input
 
 NOT_YOURS = "This claim is not yours, or does not exist."
+
+
+@dataclass(frozen=True, slots=True)
+class SettleResult:
+    """The next step of a lead that was settled."""
+
+    next: str  # round, callback, closed
+    lead_id: UUID
+    disposition: str
+    round: int
+    at: datetime | None = None  # when it comes back; None when closed
+    replayed: bool = False
 
 
 def settle(*, agent_id: int, token: UUID, word: SettleInput) -> SettleResult:

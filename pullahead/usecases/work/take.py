@@ -26,13 +26,13 @@ from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import clean_input
 from pullahead.usecases.common.timezones import organisation_zone, windows_of_lead
-from pullahead.usecases.common.views import ClaimView
 from pullahead.usecases.leads.lifecycle import open_again, recently_closed
 from pullahead.usecases.work import uncalled_limit
 from pullahead.usecases.work.breaks import over as over_break
 from pullahead.usecases.work.claims import in_hand
 from pullahead.usecases.work.dial_check import refused
 from pullahead.usecases.work.holder_messages import holder_notices
+from pullahead.usecases.work.home import ClaimView
 from pullahead.usecases.work.pull import pick_facts, requeue_due
 
 TAKING = Taking(ENGINE)

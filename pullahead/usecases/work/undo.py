@@ -14,9 +14,9 @@ from pullahead.pull.store.port import Claim
 from pullahead.pull.take_rules import FINAL_UNDO
 from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.engine import ENGINE
-from pullahead.usecases.common.views import ClaimView
 from pullahead.usecases.leads.lifecycle import another_open
 from pullahead.usecases.work.claims import in_hand
+from pullahead.usecases.work.home import ClaimView
 from pullahead.usecases.work.settle_effects import take_wrote_back
 from pullahead.usecases.work.take import TAKING, lock_agents
 

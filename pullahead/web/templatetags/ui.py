@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
-from pullahead.leads.consent import CONSENT_FIELDS, agreed
-from pullahead.usecases.common.views import LeadDetail
+from pullahead.usecases.leads.consent import CONSENT_FIELDS, agreed
+from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.leads.timeline import PARK_WORDS
 from pullahead.web import formatting
 from pullahead.web.contact_options import DONE

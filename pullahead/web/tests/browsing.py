@@ -8,8 +8,8 @@ from uuid import UUID
 from django.test import Client
 
 from pullahead.team.models import Person
-from pullahead.usecases.common.views import ClaimView
 from pullahead.usecases.work import claims
+from pullahead.usecases.work.home import ClaimView
 
 
 class Visitor(Client):

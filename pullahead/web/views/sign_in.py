@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pullahead.base.errors import Forbidden, Problem
 from pullahead.config import Mode, is_local
-from pullahead.team.models import Person
-from pullahead.team.queries import first_with_role
+from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.settings import modes, sign_in
 from pullahead.web import devices
 from pullahead.web.forms import SignInForm
@@ -100,7 +99,7 @@ def as_role(request: HttpRequest, role: str) -> HttpResponse:
         raise Http404
     if not _roles_open(request):
         return refused(request, Forbidden(str(FAR)))
-    who = first_with_role(role)
+    who = sign_in.first_with_role(role)
     if who is None:
         messages.error(request, str(NOBODY[Person.Role(role)]))
         return SeeOther("/sign-in")

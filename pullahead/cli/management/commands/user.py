@@ -63,18 +63,18 @@ class Command(CommandGroup):
 
     def disable(self, options: Namespace) -> str:
         """End a person's sessions and keys, and release their leads and callbacks."""
-        from pullahead.usecases.settings import users_by_name
+        from pullahead.usecases.settings import users
 
-        name, released = users_by_name.disable(name=options.name)
+        name, released = users.disable_by_name(name=options.name)
         one = released == 1
         things = "1 lead or callback was" if one else f"{released} leads and callbacks were"
         return f"{name} is disabled; {things} released."
 
     def enable(self, options: Namespace) -> str:
         """Let a disabled person sign in again."""
-        from pullahead.usecases.settings import users_by_name
+        from pullahead.usecases.settings import users
 
-        return f"{users_by_name.enable(name=options.name)} can sign in and pull again."
+        return f"{users.enable_by_name(name=options.name)} can sign in and pull again."
 
 
 def _typed_password() -> str:

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, FieldError, Invalid
-from pullahead.leads.models import Import
-from pullahead.team.models import Person
+from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.intake import import_pages, imports, withdraw
+from pullahead.usecases.intake.imports import Import
 from pullahead.web.formatting import FIELD_WORDS
 from pullahead.web.settings_forms import MapForm, UploadForm
 from pullahead.web.uploads import was_too_large

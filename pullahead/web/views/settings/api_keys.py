@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
-from pullahead.team.queries import active_names
 from pullahead.usecases.settings import api_keys
 from pullahead.web.forms import Refusable
 from pullahead.web.settings_forms import SCOPE_WORDS, AgentKeyForm, SourceKeyForm
@@ -76,7 +75,7 @@ def _list(
     source_form = form if isinstance(form, SourceKeyForm) else SourceKeyForm()
     context = {
         "keys": api_keys.list_keys(viewer=person(request)),
-        "names": active_names(),
+        "names": api_keys.owner_names(),
         "sources": api_keys.source_names(),
         "agent_form": agent_form,
         "source_form": source_form,

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Invalid
-from pullahead.pull.call_scripts import CallScript, written
 from pullahead.usecases.settings import call_scripts
+from pullahead.usecases.settings.call_scripts import CallScript, written
 from pullahead.web.forms import Refusable
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 

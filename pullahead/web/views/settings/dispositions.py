@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
-from pullahead.team.models import Person
+from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.settings import cadences, dispositions, source_defaults
 from pullahead.web.settings_forms import OutcomeForm, StartForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.team.models import Person
+from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.settings import users
-from pullahead.usecases.settings.user_list import member, roster, team_names
+from pullahead.usecases.settings.users import member, roster, team_names
 from pullahead.web import flash_messages
 from pullahead.web.choices import zones
 from pullahead.web.forms import Refusable

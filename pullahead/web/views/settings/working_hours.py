@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Invalid
-from pullahead.team.calendar_input import WEEKDAYS
 from pullahead.usecases.settings import working_hours
+from pullahead.usecases.settings.working_hours import WEEKDAYS
 from pullahead.web.choices import zones
 from pullahead.web.forms import Refusable
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in

@@ -11,7 +11,7 @@ from django_htmx.http import trigger_client_event
 
 from pullahead.base.errors import NotFound, Problem
 from pullahead.usecases.work import attempts, claims, pull
-from pullahead.usecases.work.attempt_list import tries
+from pullahead.usecases.work.attempts import tries
 from pullahead.usecases.work.bad_number import after_bad
 from pullahead.web.contact_options import AttemptChoice, contact_options, none_left
 from pullahead.web.forms import AttemptForm, BadForm

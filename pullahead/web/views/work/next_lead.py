@@ -14,8 +14,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.usecases.common.views import ClaimView, LeadDetail, SettleResult
 from pullahead.usecases.leads import consent
+from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.work import (
     call_script,
     claims,
@@ -27,9 +27,11 @@ from pullahead.usecases.work import (
 from pullahead.usecases.work import home as home_page
 from pullahead.usecases.work import pull as pulling
 from pullahead.usecases.work import settle as settling
-from pullahead.usecases.work.attempt_list import AttemptsView, holds, tries
+from pullahead.usecases.work.attempts import AttemptsView, holds, tries
 from pullahead.usecases.work.bad_number import after_bad
+from pullahead.usecases.work.home import ClaimView
 from pullahead.usecases.work.opt_out import OPT_OUT_KEPT, keep_from_settle
+from pullahead.usecases.work.settle import SettleResult
 from pullahead.web import flash_messages
 from pullahead.web.contact_options import AttemptChoice, contact_options, none_left
 from pullahead.web.forms import (
