@@ -202,9 +202,9 @@ def read_consents(request: HttpRequest, lead_id: Id) -> list[ConsentOut]:
     """
     key, known = key_of(request), _uuid(lead_id)
     if isinstance(key, SourceKey):
-        rows = consent.seen_by_source(lead_id=known, key=key)
+        rows = consent.consents_for_source(lead_id=known, key=key)
     else:
-        rows = consent.seen_by_person(lead_id=known, viewer=key.person)
+        rows = consent.consents_for_person(lead_id=known, viewer=key.person)
     return [consent_out(one) for one in rows]
 
 

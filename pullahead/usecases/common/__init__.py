@@ -1,1 +1,1 @@
-"""What several use cases share."""
+"""Helpers that several use cases share."""

@@ -1,5 +1,7 @@
-"""What can be called now by class of service, counted by whoever looks first in a minute; and,
-where there are very many leads, all that takes long to count of them."""
+"""Counts of callable leads, refreshed by the first reader after a minute.
+
+With very many leads, counting takes seconds, so the worker refreshes those counts.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from pullahead.pull import backlog_estimate, cached_counters, class_counts, quer
 from pullahead.pull.models import ClassCountsRow, WaitEstimate
 from pullahead.team.skills import able
 
-# without a worker, whoever looks counts very much after so long
+# The age after which a reader without a worker refreshes large counts
 MUCH_AT_LATEST = timedelta(minutes=5)
 
 
@@ -38,32 +40,32 @@ class ClassShares:
 
 @dataclass(frozen=True, slots=True)
 class CountsSnapshot:
-    """What stands where now; `found` is None while somebody counts for the first time."""
+    """The counts at one moment; `found` is None until the first count is done."""
 
     now: datetime
     found: class_counts.ClassCounts | None
 
     @property
     def much(self) -> class_counts.LargeCounts | None:
-        """What was counted within the last minute, where there is too much to count each time."""
+        """Return the large counts of the last minute; None where counting is quick."""
         return self.found.much if self.found is not None else None
 
     def waiting(self, has: frozenset[str] | None = None) -> tuple[queries.Waiting, ...]:
-        """As queries.waiting."""
+        """Return the ready leads by lane, as queries.waiting does."""
         if self.much is None:
             return queries.waiting(self.now, has)
         return tuple(w for w in self.much.waiting if has is None or able(w.lane.skills, has))
 
     def states(self) -> Mapping[str, int]:
-        """As queries.counts."""
+        """Return the number of leads in each state, as queries.counts does."""
         return queries.counts(self.now) if self.much is None else self.much.states
 
     def unreachable(self) -> int:
-        """How many open leads have no next moment."""
+        """Count the open leads without a next moment."""
         return queries.unreachable().count() if self.much is None else self.much.unreachable
 
     def mixed(self, lanes: Collection[int]) -> ClassShares | None:
-        """The ready leads of these lanes by class."""
+        """Return the ready leads of these lanes by class."""
         if self.found is None:
             return None
         found = [of for lane, of in self.found.lanes.items() if lane in lanes]
@@ -72,10 +74,9 @@ class CountsSnapshot:
 
 
 def counts_snapshot(now: datetime) -> CountsSnapshot:
-    """What stands where; counted anew first when that was longer than 60 s ago.
+    """Return the counts, refreshed first when they are older than 60 s.
 
-    Where there is very much, that takes seconds: the worker does it, and nobody waits for it but
-    where no worker came by for minutes.
+    With very many leads the worker refreshes them; a reader does so only after minutes without it.
     """
     found, ago = class_counts.last(now)
     much = found is not None and found.much is not None
@@ -85,8 +86,7 @@ def counts_snapshot(now: datetime) -> CountsSnapshot:
 
 
 def recount() -> bool:
-    """Count very much anew if that was longer than 60 s ago: the worker's part. Whether it is
-    very much."""
+    """Refresh the counts of very many leads after 60 s. Return whether there are that many."""
     found, ago = class_counts.last(clock.now())
     much = found is not None and found.much is not None
     if much and ago >= cached_counters.OLD:
@@ -95,7 +95,7 @@ def recount() -> bool:
 
 
 def _counted() -> bool:
-    """Count, unless somebody else does at this moment."""
+    """Count, unless another process counts at this moment. Return whether it counted."""
     with write_transaction() as now:
         mine = cached_counters.begin(ClassCountsRow, now=now)
     if mine:
@@ -106,7 +106,7 @@ def _counted() -> bool:
 
 
 def shares(ready: Mapping[str, int]) -> tuple[ClassShare, ...]:
-    """Each class with its place on a bar that is 100 wide."""
+    """Return each class with its place on a bar of 100."""
     whole, begins, found = max(sum(ready.values()), 1), 0.0, []
     for kind, count in ready.items():
         width = 100 * count / whole

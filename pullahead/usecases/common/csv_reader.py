@@ -1,8 +1,8 @@
-"""Reading the rows of a CSV file as people export them: encodings, delimiters, odd quotes.
+"""Read the rows of a CSV file: encodings, delimiters, irregular quotes.
 
-Every line of the file ends in exactly one row, good or unreadable. A quotation mark that is opened
-and never closed would swallow the leads that follow: such a row is refused with the line that it
-began on, and reading goes on with the very next line.
+Every line of the file ends in exactly one row, good or unreadable. An unclosed quotation mark would
+swallow the rows that follow. Such a row is refused with its first line, and reading continues with
+the next line.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _OPEN_QUOTE = "A quotation mark is opened in it and not closed as it should be. 
 
 
 class NotText(Exception):
-    """The file is no text file; the message says what to do."""
+    """The file is not a text file; the message says how to proceed."""
 
 
 @dataclass(frozen=True, slots=True)
 class CsvRow:
-    """One row of the file: the line that it began on, what it said, or why it cannot be read."""
+    """A row of the file: its first line number, its cells, or the error that prevents reading."""
 
     line: int
     cells: list[str]
@@ -36,9 +36,9 @@ class CsvRow:
 
 
 def opened(raw: IO[bytes]) -> IO[str]:
-    """The file as text: UTF-8 with or without a mark, UTF-16 with one, else Windows' Latin.
+    """Decode the file: UTF-8 with or without a mark, UTF-16 with one, else Windows-1252.
 
-    Raises OSError, and NotText for a spreadsheet.
+    Raise OSError, and NotText for a spreadsheet.
     """
     start = raw.read(4)
     if start in {_SPREADSHEET, _OLD_SPREADSHEET}:
@@ -52,7 +52,7 @@ def opened(raw: IO[bytes]) -> IO[str]:
 
 
 def refuse_binary(raw: IO[bytes]) -> None:
-    """Bytes of zero are no text, but in UTF-16, which its first two bytes tell. Raises NotText."""
+    """Raise NotText for zero bytes, unless the first two bytes announce UTF-16."""
     start = raw.read(4_096)
     raw.seek(0)
     if b"\0" in start and start[:2] not in _UTF16 and start[:2] != b"PK":
@@ -71,7 +71,7 @@ def _is_utf8(raw: IO[bytes]) -> bool:
 
 
 def rows(text: IO[str]) -> Iterator[CsvRow]:
-    """Rows of the file, the headings first; empty lines are no rows."""
+    """Read the rows, headings first; empty lines are skipped."""
     sample = text.read(65_536)
     text.seek(0)
     lines, delimiter = _Lines(text), _delimiter(sample)
@@ -92,9 +92,9 @@ def rows(text: IO[str]) -> Iterator[CsvRow]:
 
 
 def _well_quoted(taken: Sequence[str], delimiter: str) -> bool:
-    """Whether a row that goes over several lines is quoted by the book.
+    """Check the quoting of a row over several lines.
 
-    On one line sloppy quoting is read as well as can be; over several it may hide other rows.
+    On one line irregular quoting is harmless; over several lines it may hide other rows.
     """
     if len(taken) < 2:
         return True
@@ -105,13 +105,13 @@ def _well_quoted(taken: Sequence[str], delimiter: str) -> bool:
 
 
 class _Lines:
-    """The file's lines, without NULs, each handed out once, or again after a row that broke."""
+    """The file's lines without NUL, each returned once, or again after a broken row."""
 
     def __init__(self, text: IO[str]) -> None:
         self._text = text
         self._again: list[str] = []
-        self.taken: list[str] = []  # of the row that is being read
-        self._number = 0  # lines handed out
+        self.taken: list[str] = []  # lines of the current row
+        self._number = 0  # lines returned
         self._ended = False
 
     def __iter__(self) -> Iterator[str]:
@@ -129,21 +129,21 @@ class _Lines:
         return line
 
     def begin(self) -> None:
-        """A new row begins with the next line."""
+        """Begin a new row at the next line."""
         self.taken = []
 
     @property
     def first(self) -> int:
-        """The line (from 1) that the row began on."""
+        """Return the number of the row's first line, from 1."""
         return self._number - max(len(self.taken), 1) + 1
 
     @property
     def unclosed(self) -> bool:
-        """Did the row go on to the end of the file?"""
+        """Check whether the row reaches the end of the file."""
         return self._ended and bool(self.taken)
 
     def refused(self, why: str) -> str:
-        """Only the row's first line is refused; those after it are handed out again."""
+        """Refuse the row's first line only; the lines after it are returned again."""
         after = self.taken[1:]
         self._again += reversed(after)
         self._number -= len(after)
@@ -152,7 +152,7 @@ class _Lines:
         return _OPEN_QUOTE if after else why
 
     def _read(self) -> str:
-        """The next line; of one that is too long only what shows that it is."""
+        """Read the next line; of a line that is too long, only enough to recognize it."""
         line = rest = self._text.readline(LINE_LIMIT + 1)
         while len(rest) > LINE_LIMIT and not rest.endswith(("\n", "\r")):
             rest = self._text.readline(LINE_LIMIT + 1)
@@ -162,7 +162,7 @@ class _Lines:
 
 
 def _delimiter(sample: str) -> str:
-    """The delimiter that the heading line uses most, outside quotes; a comma if none."""
+    """Return the delimiter that the heading line uses most outside quotes; else a comma."""
     first = sample.lstrip("\ufeff\r\n ").split("\n", 1)[0]
     bare = "".join(part for n, part in enumerate(first.split('"')) if n % 2 == 0)
     return max(DELIMITERS, key=bare.count)

@@ -1,22 +1,22 @@
-"""What people type, made fit to be kept: nothing in it may break the database or a page."""
+"""Sanitize user input, so that it cannot break the database or a page."""
 
 from __future__ import annotations
 
 from pullahead.base.errors import wrong
 from pullahead.leads.rules import clean_text as clean_text
 
-EARLIEST = 2000  # the first year that a moment in the past can be of
+EARLIEST = 2000  # the first year of a past moment
 NOTE_LIMIT = 4000
 CODE_LIMIT = 40
 
 
 def clean_input(raw: str) -> str:
-    """Without NUL and halves of surrogate pairs, which no database keeps, or space around it."""
+    """Remove NUL, unpaired surrogates and surrounding space; no database stores the first two."""
     return raw.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()
 
 
 def clean_note(raw: str) -> str:
-    """A note as it is kept. Raises Invalid `note_too_long`."""
+    """Sanitize a note. Raise Invalid `note_too_long`."""
     note = clean_input(raw)
     if len(note) > NOTE_LIMIT:
         message = f"A note has at most {NOTE_LIMIT} characters."
@@ -25,6 +25,6 @@ def clean_note(raw: str) -> str:
 
 
 def clean_code(raw: str) -> str:
-    """A code as it may be looked up; what is too long for one is none."""
+    """Sanitize a code for a lookup; one that is too long becomes ""."""
     code = clean_input(raw)
     return code if len(code) <= CODE_LIMIT else ""

@@ -1,4 +1,4 @@
-"""Whose clock is shown, and whose counts: a person's, the organisation's, the customer's."""
+"""Time zones of people and the organization, and window sets of leads."""
 
 from __future__ import annotations
 
@@ -17,19 +17,22 @@ NOTHING_SAID: Mapping[str, object] = MappingProxyType({})
 
 
 def organisation_zone() -> str:
-    """The organisation's time zone."""
+    """Return the organization's time zone."""
     return str(settings.CONFIG.time_zone)
 
 
 def zone_of(person_id: int) -> str:
-    """The zone that this person's times are shown in."""
+    """Return the zone in which this person reads times."""
     found = Person.objects.filter(pk=person_id).values_list("zone", flat=True).first()
     return found or organisation_zone()
 
 
 def windows_of_lead(lead: Lead, overrides: Sequence[PrefixOverride]) -> str | None:
-    """The window set of a lead's first number; of e-mails where it can only be written to; "" when
-    nobody knows its zone, None when it can neither be called nor written to."""
+    """Return the window set of a lead's first number.
+
+    A lead with only an e-mail address has the window set of e-mails. Return "" where no zone is
+    known, and None where neither a call nor an e-mail is possible.
+    """
     phone = leads.first_phone(lead.pk)
     if phone is not None:
         zone = lead.source.zone
@@ -44,10 +47,10 @@ def windows_of(
     stated_zone: str = "",
     attributes: Mapping[str, object] = NOTHING_SAID,
 ) -> str:
-    """The window set of a phone's owner; "" when nobody knows in which zone they are.
+    """Return the window set of a phone's owner; "" where no zone is known.
 
-    Where phone and address tell of several places, all of them. A zone that somebody stated stands
-    alone: they know better than prefixes do, and it is asked for only where those fail.
+    Where phone and address suggest several places, all of them count. A stated zone replaces them:
+    it is asked for only where prefixes fail.
     """
     place = place_of(phone, overrides, stated_zone or source_zone)
     place = with_address(place, attributes, phone)

@@ -1,4 +1,4 @@
-"""Moments that follow from working hours: the review of what a team parks."""
+"""Moments that follow from working hours, such as the review of a parked lead."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pullahead.team import queries as team_queries
 
 
 def review_at(now: datetime) -> ReviewAt:
-    """The end of a team's next working day; a team's calendar is read at its first question.
+    """Return a function from a team to the end of its next working day.
 
-    Most pulls park nothing, and so read no calendar.
+    The calendar is read on the first call only: most pulls park nothing.
     """
 
     @cache

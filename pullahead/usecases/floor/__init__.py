@@ -1,1 +1,1 @@
-"""What a team lead sees of the floor, and the server's health."""
+"""The team lead's view of the floor, and the server's health."""

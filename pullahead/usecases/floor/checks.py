@@ -1,4 +1,4 @@
-"""Findings about a migrated installation: guards, leads that nobody can reach, lanes, the clock."""
+"""Findings about a migrated installation: guards, unreachable leads, lanes, the clock."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LANES_AT_MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
-    """One thing to know; `wrong` makes the check fail."""
+    """A finding; `wrong` makes the check fail."""
 
     text: str
     wrong: bool = True

@@ -8,7 +8,7 @@ from pullahead.pull import queries as pull_queries
 
 
 def health() -> dict[str, object]:
-    """{ok, database, unreachable}: what a monitor asks for; never raises."""
+    """Return {ok, database, unreachable} for a monitor; never raise."""
     try:
         return {"ok": True, "database": "ok", "unreachable": pull_queries.unreachable().count()}
     except Error:

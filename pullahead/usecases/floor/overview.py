@@ -1,4 +1,4 @@
-"""What a team leader sees of the floor: who holds what, what waits, what is parked, the meter."""
+"""The floor for a team lead: claims, queues, parked leads, leads at risk."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ class AgentOnFloor:
     settled_today: int = 0
     callbacks: int = 0
     break_since: datetime | None = None
-    service: str = ""  # of the lead in hand: callback, fresh, follow-up, aged
+    service: str = ""  # class of the claimed lead: callback, fresh, follow-up, aged
     let_go: int = 0  # released or handed over today without a call
-    let_go_much: bool = False  # more than usual: shown
+    let_go_much: bool = False  # above the usual number
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +78,19 @@ class FloorOverview:
     unreachable: int
     nobody_able: int  # open leads that no active person pulls
     never_open: int  # open leads, not parked, whose calling hours leave no moment
-    refused_rows: int  # of files of the last 30 days
+    refused_rows: int  # in files of the last 30 days
     refused_since: datetime | None  # the oldest of those files
     settled_today: int
     freshest_ready_at: datetime | None
-    mixed: ClassShares | None = None  # None until it was counted once
+    mixed: ClassShares | None = None  # None until the first count
     counted_at: datetime | None = None
 
 
 def floor(*, viewer: Person) -> FloorOverview:
-    """The floor now: a leader's own team, an administrator's everybody; NotFound for agents."""
+    """Return the floor: a team lead's own team, all teams for an administrator.
+
+    Raise NotFound for agents.
+    """
     if not viewer.is_leader:
         raise NotFound("There is no such page.")
     now, hours = clock.now(), pull_queries.hours()
@@ -108,17 +111,7 @@ def floor(*, viewer: Person) -> FloorOverview:
         scheduled=counts["scheduled"],
         callbacks=counts["callbacks"],
         held=counts["held"],
-        parked=tuple(
-            ParkedLead(
-                card.lead_id,
-                card.lead.name,
-                PARK_WORDS.get(card.park_reason, card.park_reason),
-                card.team.name,
-                card.review_at or now,
-                overdue=card.review_at is not None and card.review_at < now,
-            )
-            for card in parked[:SHOWN]
-        ),
+        parked=tuple(_parked(card, now) for card in parked[:SHOWN]),
         parked_total=counts["parked"],
         parked_overdue=parked.filter(review_at__lt=now).count(),
         unreachable=there.unreachable(),
@@ -133,16 +126,27 @@ def floor(*, viewer: Person) -> FloorOverview:
     )
 
 
+def _parked(card: models.CardRow, now: datetime) -> ParkedLead:
+    return ParkedLead(
+        card.lead_id,
+        card.lead.name,
+        PARK_WORDS.get(card.park_reason, card.park_reason),
+        card.team.name,
+        card.review_at or now,
+        overdue=card.review_at is not None and card.review_at < now,
+    )
+
+
 def _never_open(hours: Hours, now: datetime) -> int:
-    """Leads whose lane closed for good since they came in: an edited pack, or holidays on end."""
+    """Count the leads whose lane closed for good after they came in."""
     shut = uncallable.closed_lanes(now, hours)
     return Lead.objects.filter(uncallable.in_closed_lanes(shut)).count() if shut else 0
 
 
 def _nobody_able(counts: Mapping[str, int]) -> int:
-    """Open leads that nobody will take: all that are not parked while no agent is active.
+    """Count the open leads that no active agent can take.
 
-    Else those in lanes that need what no active agent has.
+    Without an active agent, these are all leads that are not parked.
     """
     active, skills = list(team.agents().values_list("id", flat=True)), team.skills_by_person()
     if active:
@@ -153,7 +157,7 @@ def _nobody_able(counts: Mapping[str, int]) -> int:
 def _people(
     viewer: Person, settled: dict[int, int], now: datetime, since: datetime
 ) -> tuple[AgentOnFloor, ...]:
-    """Whom this viewer leads, those who hold a lead first."""
+    """Return the people whom this viewer leads, those with a lead first."""
     held = {card.holder_id: card for card in pull_queries.held_cards(now)}
     claims = models.ClaimRow.objects.in_bulk([c.token for c in held.values() if c.token])
     callbacks = pull_queries.callbacks_by_owner()

@@ -10,14 +10,14 @@ from pullahead.leads import imports as imports_write
 from pullahead.leads.models import Import, ImportPart
 from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.intake import receive
-from pullahead.usecases.intake.import_rows import PartRead, read_part, told_notes
+from pullahead.usecases.intake.import_rows import PartRead, read_part, reportable_notes
 from pullahead.usecases.intake.imports import columns_of
 
 
 def step(held: jobs.Lease) -> jobs.Lease | None:
-    """Take in the next part; the lease as it stands after it, None when that was the last.
+    """Import the next part. Return the lease after it, None after the last part.
 
-    Raises queue.Lost.
+    Raise LeaseLost.
     """
     found = Import.objects.select_related("source").get(job_id=held.job_id)
     number = int(held.checkpoint.get("part", 0))
@@ -48,7 +48,7 @@ def step(held: jobs.Lease) -> jobs.Lease | None:
 
 
 def _take(found: Import, read: PartRead, refused: int, now: datetime) -> None:
-    """Take the rows in, keep the opt-outs of the refused ones, and count what became of them."""
+    """Import the rows, keep the opt-outs of refused ones, and count the results."""
     good, received = read.good, []
     if found.source_id and (good or read.barred):
         received = receive.receive_within(found.source_id, good, now, barred=read.barred)
@@ -61,6 +61,6 @@ def _take(found: Import, read: PartRead, refused: int, now: datetime) -> None:
         "already_here": outcomes.count(receive.ALREADY_HERE),
         "refused": refused,
         "opted_out": sum(bool(lead.opted_out) for lead in good) + read.opt_outs,
-        "noted": sum(bool(told_notes(lead)) for lead in good),
+        "noted": sum(bool(reportable_notes(lead)) for lead in good),
     }
     imports_write.count_rows(found=found, new=new, counts=counts)

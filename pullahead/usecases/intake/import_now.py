@@ -1,4 +1,4 @@
-"""Importing a CSV file on the spot: every row is admitted, asked again, already here or refused."""
+"""Import a CSV file at once: every row is admitted, asked again, already here or refused."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from pullahead.usecases.intake.imports import CHUNK as CHUNK
 
 @dataclass(slots=True)
 class ImportCounts:
-    """rows = admitted + asked_again + already_here + refused.
+    """The counts of an import: rows = admitted + asked_again + already_here + refused.
 
-    Of all rows, `opted_out` are not to be called or written to, refused ones included. Of `noted`
-    rows that came in something was left out.
+    `opted_out` counts all rows with an opt-out, refused ones included. `noted` counts the imported
+    rows of which a value was left out.
     """
 
     rows: int = 0
@@ -45,14 +45,38 @@ def import_csv(
     into_demo: bool = False,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> ImportCounts:
-    """Import a CSV file for a source, which is made if missing; `progress(rows)` after each chunk.
+    """Import a CSV file for a source, which is created if missing.
 
-    `country` (two letters, or "") is where numbers without a prefix are from; `maps` are like
-    ``Telephone=phone``. Refused rows go to the CSV `errors_to` with line, column and reason, and so
-    does what was left out of the others.
-    A second run of the same file changes nothing. Raises Invalid for a file or mapping that
-    cannot be used, Conflict on a demo database; nothing was imported then.
+    `country` (two letters, or "") applies to numbers without a prefix. `maps` are like
+    ``Telephone=phone``. `progress(rows)` runs after each chunk. The CSV `errors_to` lists refused
+    rows and values left out, with line, column and reason.
+
+    A second run of an unchanged file changes nothing. Raise Invalid for a file or mapping that
+    cannot be used, Conflict on a demo database; then nothing is imported.
     """
+    _refuse_demo(into_demo)
+    source, country = imports.checked_source(source), imports.checked_country(country)
+    with _opened(path) as raw:
+        file = imports.open_file(raw, maps)
+        imports.columns_of(file.header, file.fields, ", such as --map 'Telephone=phone'")
+        with _report_to(errors_to, path) as errors:
+            report = csv.writer(errors)
+            report.writerow(["line", "column", "reason"])
+            import_id = imports.store_file(
+                file=file, name=path.name, source=source, country=country, by=None
+            )
+
+            def report_part(part: int) -> None:
+                found = ImportPart.objects.get(of=import_id, number=part)
+                report.writerows(by_line(found.refused, found.noted))
+                errors.flush()
+                progress(_counts(import_id).rows)
+
+            _take_in(import_id, report_part)
+    return _counts(import_id)
+
+
+def _refuse_demo(into_demo: bool) -> None:
     if base.setting("demo") and not into_demo:
         raise Conflict(
             "This is the demo's database, whose leads are invented. Nothing was imported. Import "
@@ -61,29 +85,12 @@ def import_csv(
             "--into-demo to mix the file into the demo.",
             code="demo_database",
         )
-    source, country = imports.checked_source(source), imports.checked_country(country)
-    with _opened(path) as raw:
-        file = imports.open_file(raw, maps)
-        imports.columns_of(file.header, file.fields, ", such as --map 'Telephone=phone'")
-        with _report_to(errors_to, path) as errors:
-            report = csv.writer(errors)
-            report.writerow(["line", "column", "reason"])
-            kept = imports.keep(file=file, name=path.name, source=source, country=country, by=None)
-
-            def told(part: int) -> None:
-                found = ImportPart.objects.get(of=kept, number=part)
-                report.writerows(by_line(found.refused, found.noted))
-                errors.flush()
-                progress(_counts(kept).rows)
-
-            _take_in(kept, told)
-    return _counts(kept)
 
 
-def _take_in(import_id: int, told: Callable[[int], None]) -> None:
-    """Do the job here and now; `told(number)` after each part.
+def _take_in(import_id: int, after_part: Callable[[int], None]) -> None:
+    """Run the job in this process, and call `after_part(number)` after each part.
 
-    Interrupted by Ctrl+C, the job is cancelled; killed, a worker goes on with it.
+    Ctrl+C cancels the job. After a kill, a worker continues it.
     """
     with write_transaction() as now:
         job_id = imports.start_within(import_id=import_id, by=None, now=now)
@@ -93,7 +100,7 @@ def _take_in(import_id: int, told: Callable[[int], None]) -> None:
             part, is_empty = int(held.checkpoint.get("part", 0)), not held.total
             held = import_job.step(held)
             if not is_empty:
-                told(part)
+                after_part(part)
     except KeyboardInterrupt:
         with write_transaction() as now:
             jobs.cancel(job_id=job_id, now=now)
@@ -116,7 +123,7 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _report_to(errors_to: Path, path: Path) -> IO[str]:
-    """Where refused rows are listed; never the imported file itself, which would be emptied."""
+    """Check the path for refused rows: never the imported file, which would be emptied."""
     try:
         if errors_to.exists() and errors_to.samefile(path):
             said = "The list of refused rows would be written over the file itself: name another."

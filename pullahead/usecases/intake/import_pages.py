@@ -1,4 +1,4 @@
-"""What the pages of imports show: the list, a draft as it will be read, one that is on its way."""
+"""The pages of imports: the list, the preview of a draft, the progress of an import."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ WITHDRAWING, WITHDRAWN, RETURNING, RETURNED = (
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """One import on the list: what became of its rows so far."""
+    """An import in the list, with its counts so far."""
 
     id: int
     name: str
@@ -68,24 +68,24 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """How far a withdrawal, or bringing back, is, and what it did."""
+    """The progress and the counts of a withdrawal, or of its undoing."""
 
     back: bool
     running: bool
     done: int
     total: int
     closed: int  # or opened again
-    left: tuple[tuple[str, int], ...]  # why, and of how many
+    left: tuple[tuple[str, int], ...]  # reason, number of leads
     error: str
 
 
 @dataclass(frozen=True, slots=True)
 class ImportProgress:
-    """One import on its own page."""
+    """An import on its own page."""
 
     row: ImportRow
-    moving: bool  # something is being done: look again soon
-    stuck: bool  # it has waited longer than a worker takes to see it
+    moving: bool  # a job is open: refresh soon
+    stuck: bool  # queued longer than a worker needs to pick it up
     error: str
     withdrawal: Withdrawal | None
     untouched: int  # leads that a withdrawal would close now
@@ -95,7 +95,7 @@ class ImportProgress:
 
 @dataclass(frozen=True, slots=True)
 class ImportColumn:
-    """One column of a draft: its heading, the first things in it, what it is taken for."""
+    """A column of a draft: its heading, sample values, and field."""
 
     heading: str
     samples: tuple[str, ...]
@@ -104,7 +104,7 @@ class ImportColumn:
 
 @dataclass(frozen=True, slots=True)
 class PreviewedRow:
-    """One row as it will be read: a lead, or what is wrong with it."""
+    """A row of the preview: a lead, or its errors."""
 
     line: int
     lead: LeadIn | None
@@ -114,36 +114,38 @@ class PreviewedRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """The first rows of a draft as they will be read, and what is worth knowing of all."""
+    """The preview of a draft's first rows, and findings about all of them."""
 
     row: ImportRow
     country: str
     columns: tuple[ImportColumn, ...]
     reads: tuple[PreviewedRow, ...]
-    good: int  # of the rows looked at
+    good: int  # of the previewed rows
     looked_at: int
     shared: Mapping[str, Sequence[str]]  # field → its several columns
-    wrong: str  # why no row can be read so
+    wrong: str  # the reason why no row can be read
 
 
-def seen(*, viewer: Person, import_id: int) -> Import:
-    """The import, if this viewer may see it; NotFound otherwise."""
+def visible_import(*, viewer: Person, import_id: int) -> Import:
+    """Return an import that this viewer may see. Raise NotFound otherwise."""
     if import_id > LARGEST_ID:
         raise NotFound("There is no such import.")
-    found = _seen(viewer).filter(pk=import_id).first()
+    found = _visible(viewer).filter(pk=import_id).first()
     if found is None:
         raise NotFound("There is no such import.")
     return found
 
 
 def page(*, viewer: Person) -> tuple[ImportRow, ...]:
-    """The newest hundred that this viewer may see; NotFound for agents."""
+    """Return the newest hundred imports that this viewer may see. Raise NotFound for agents."""
     names = _names()
-    return tuple(_row(found, names) for found in _seen(viewer).order_by("-id")[:SHOWN])
+    return tuple(_row(found, names) for found in _visible(viewer).order_by("-id")[:SHOWN])
 
 
 def source_names(*, viewer: Person) -> tuple[str, ...]:
-    """The sources that this viewer may bring leads in for, by name; NotFound for agents."""
+    """Return the names of the sources for which this viewer may import. Raise NotFound for
+    agents.
+    """
     for_leaders(viewer)
     sources = Source.objects.order_by("name")
     if not viewer.is_admin:
@@ -152,8 +154,8 @@ def source_names(*, viewer: Person) -> tuple[str, ...]:
 
 
 def progress(*, viewer: Person, import_id: int) -> ImportProgress:
-    """How far an import is, and what can be done with it; NotFound as `seen`."""
-    found = seen(viewer=viewer, import_id=import_id)
+    """Return an import's progress and possible actions. Raise NotFound if hidden."""
+    found = visible_import(viewer=viewer, import_id=import_id)
     row, job, other = _row(found, _names()), found.job, found.withdrawal
     jobs = [one for one in (job, other) if one is not None]
     moving = any(one.ended_at is None for one in jobs)
@@ -171,7 +173,7 @@ def progress(*, viewer: Person, import_id: int) -> ImportProgress:
 
 
 def preview(*, draft: Import, picked: Sequence[str] = ()) -> ImportPreview:
-    """The first rows as they will be read with the draft's mapping, or with one just `picked`."""
+    """Preview the first rows with the draft's mapping, or with the `picked` one."""
     if len(picked) == len(draft.header) and set(picked) <= {*CHOICES, UNDECIDED}:
         draft.fields = list(picked)
     first = ImportPart.objects.filter(of=draft, number=0).first()
@@ -203,15 +205,17 @@ def preview(*, draft: Import, picked: Sequence[str] = ()) -> ImportPreview:
 
 
 def refused(*, viewer: Person, import_id: int) -> Iterator[Refused]:
-    """Line, column and reason of what was refused or left out; NotFound as `seen`."""
-    found = seen(viewer=viewer, import_id=import_id)
+    """Return line, column and reason of refused rows and values. Raise NotFound if hidden."""
+    found = visible_import(viewer=viewer, import_id=import_id)
     parts = ImportPart.objects.filter(of=found).order_by("number")
     for bad, noted in parts.values_list("refused", "noted").iterator(chunk_size=20):
         yield from by_line(bad, noted)
 
 
-def _seen(viewer: Person) -> QuerySet[Import]:
-    """An administrator sees all; a leader their drafts, and what came to their team."""
+def _visible(viewer: Person) -> QuerySet[Import]:
+    """Select all imports for an administrator; for a team lead, own drafts and those of the
+    team.
+    """
     for_leaders(viewer)
     rows = Import.objects.select_related("source", "job", "withdrawal")
     if viewer.is_admin:

@@ -1,4 +1,4 @@
-"""Reading the rows of an import: leads, findings, and the opt-outs of refused rows."""
+"""Read the rows of an import: leads, findings, and the opt-outs of refused rows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class PartRead:
     refused: list[Refused] = field(default_factory=list)
     noted: list[Refused] = field(default_factory=list)
     barred: set[tuple[str, str]] = field(default_factory=set)
-    opt_outs: int = 0  # refused rows whose opt-out is kept
+    opt_outs: int = 0  # refused rows whose opt-out is stored
 
 
 def read_part(
@@ -44,7 +44,7 @@ def read_part(
         read = read_row(row, of.header, columns, country=of.country, zone=zone, now=now)
         if isinstance(read, LeadIn):
             part.good.append(read)
-            for note in told_notes(read):
+            for note in reportable_notes(read):
                 said = f"The row came in, but: {note.message}."
                 part.noted.append((line, column_of(note, columns), said))
             continue
@@ -119,7 +119,7 @@ def column_of(bad: BadField, columns: dict[str, str]) -> str:
     return next((column for column, field in columns.items() if field == bad.field), bad.field)
 
 
-def told_notes(lead: LeadIn) -> list[BadField]:
+def reportable_notes(lead: LeadIn) -> list[BadField]:
     """Return the findings of a row that came in which its file's owner should know."""
     return [note for note in lead.notes if note.code != "missing"]
 

@@ -1,8 +1,8 @@
-"""Imports: a file's rows are kept in parts, then taken in by a job, part by part.
+"""Imports: store a file's rows in parts; a job imports them part by part.
 
-One path for the page and the command. A part, what became of its rows and the job's checkpoint
-commit together, so that a worker killed at any instant neither loses a row nor takes one twice.
-Rows are kept only until they are taken; of a refused one its line, column and reason stay.
+The page and the command share this path. A part, its results and the job's checkpoint commit
+together. A killed worker loses no row and imports none twice. Rows are stored only until they are
+imported. Of a refused row the line, column and reason stay.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from pullahead.team.models import Person
 from pullahead.usecases.common.csv_reader import CsvRow, NotText, opened, refuse_binary, rows
 
 KIND = "import"
-CHUNK = 200  # rows that are taken in one act: on SQLite an agent's pull waits for it, some 0.2 s
+CHUNK = 200  # rows in one transaction: on SQLite a pull waits about 0.2 s for it
 UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes; the command takes any size
 PARTS_AT_ONCE = 50
 NAME_LIMIT = 100
@@ -51,7 +51,7 @@ DRAFTS_LAST = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that can be read: its headings, what each column is, and the rows to come."""
+    """A readable file: its headings, the field of each column, and the rows to come."""
 
     header: list[str]
     fields: list[str]
@@ -62,9 +62,9 @@ class Opened:
 
 
 def open_file(raw: IO[bytes], maps: Sequence[str] = ()) -> Opened:
-    """The file's headings, and what its columns are: guessed, or as `maps` (``Phone=phone``) say.
+    """Read the headings, and guess the fields or take them from `maps` (``Phone=phone``).
 
-    Raises Invalid for what is no CSV file with headings, and for a map that cannot be followed.
+    Raise Invalid for a file that is not CSV with headings, and for an impossible map.
     """
     try:
         lines = rows(opened(raw))
@@ -77,11 +77,11 @@ def open_file(raw: IO[bytes], maps: Sequence[str] = ()) -> Opened:
         raise wrong("map", "invalid", f"{error}") from error
 
 
-def keep(*, file: Opened, name: str, source: str, country: str, by: Person | None) -> int:
-    """Keep the rows of a file called `name`; the id of the import, a draft until it is started.
+def store_file(*, file: Opened, name: str, source: str, country: str, by: Person | None) -> int:
+    """Store the rows of a file as a draft, and return the import's id.
 
-    Drafts that nobody started within a day are forgotten. Invalid for a source or country that
-    cannot be; `country` (two letters, or "") is where numbers without a prefix are from.
+    Drafts that nobody starts within a day are deleted. `country` (two letters, or "") applies to
+    numbers without a prefix. Raise Invalid for an impossible source or country.
     """
     source, country = checked_source(source), checked_country(country)
     with write_transaction() as now:
@@ -104,7 +104,7 @@ def keep(*, file: Opened, name: str, source: str, country: str, by: Person | Non
 
 
 def upload(*, raw: IO[bytes], name: str, source: str, country: str, by: Person) -> int:
-    """Keep a file that came by the page; the id of its draft. Raises Invalid, and keeps nothing."""
+    """Store an uploaded file as a draft, and return its id. Raise Invalid, and store nothing."""
     for_leaders(by)
     source, country = checked_source(source), checked_country(country)
     _source_is_theirs(source, by)
@@ -119,7 +119,9 @@ def upload(*, raw: IO[bytes], name: str, source: str, country: str, by: Person) 
             "file", "invalid", "There is nothing under the line of headings, so nothing to import."
         )
     lines = itertools.chain([first], file.lines)
-    return keep(file=replace(file, lines=lines), name=name, source=source, country=country, by=by)
+    return store_file(
+        file=replace(file, lines=lines), name=name, source=source, country=country, by=by
+    )
 
 
 def _chunks(file: Opened) -> Iterator[list[list[object]]]:
@@ -128,7 +130,7 @@ def _chunks(file: Opened) -> Iterator[list[list[object]]]:
 
 
 def checked_source(name: str) -> str:
-    """A source's name as it is kept. Raises Invalid."""
+    """Sanitize a source's name. Raise Invalid."""
     kept = clean_text(name, NAME_LIMIT + 1)
     if not kept or len(kept) > NAME_LIMIT:
         raise wrong("source", "invalid", f"A source's name has 1 to {NAME_LIMIT} characters.")
@@ -136,7 +138,7 @@ def checked_source(name: str) -> str:
 
 
 def checked_country(country: str) -> str:
-    """Two capital letters (ISO 3166), or "". Raises Invalid."""
+    """Return two capital letters (ISO 3166), or "". Raise Invalid."""
     kept = country.strip().upper()
     if kept and kept not in SUPPORTED_REGIONS:
         said = (
@@ -147,7 +149,7 @@ def checked_country(country: str) -> str:
 
 
 def columns_of(header: Sequence[str], fields: Sequence[str], how: str = "") -> dict[str, str]:
-    """Column → field, as rows are read. Raises Invalid where that cannot be; `how` to say it."""
+    """Map columns to fields. Raise Invalid for an impossible map, ended by the hint `how`."""
     try:
         columns = chosen_columns(header, fields)
     except MappingError as error:
@@ -187,7 +189,7 @@ def _header(lines: Iterator[CsvRow]) -> list[str]:
 
 
 def remap(*, draft: Import, by: Person, fields: Sequence[str], source: str, country: str) -> None:
-    """Say what the columns are, whose leads they are and from where. Raises Invalid, Conflict."""
+    """Change a draft's columns, source and country. Raise Invalid, Conflict."""
     if len(fields) != len(draft.header) or set(fields) - {*CHOICES, UNDECIDED}:
         raise wrong("map", "invalid", "Say of each column what it is: choose from the lists.")
     kept = {"source_name": checked_source(source), "country": checked_country(country)}
@@ -198,7 +200,7 @@ def remap(*, draft: Import, by: Person, fields: Sequence[str], source: str, coun
 
 
 def start(*, draft: Import, by: Person, into_demo: bool = False) -> None:
-    """Let the worker take it in. Raises Invalid where it cannot be read so; Conflict if started."""
+    """Start an import. Raise Invalid for an impossible map, Conflict for a started one."""
     if base.setting("demo") and not into_demo:
         message = "These would stand among the demo’s invented leads. Tick that this is meant."
         raise wrong("into_demo", "invalid", message)
@@ -207,7 +209,10 @@ def start(*, draft: Import, by: Person, into_demo: bool = False) -> None:
 
 
 def start_within(*, import_id: int, by: Person | None, now: datetime) -> int:
-    """The same inside a write(), for the command line too (`by` None); the job's id."""
+    """Start an import inside the caller's transaction, and return the job's id.
+
+    `by` is None for the command line.
+    """
     require_transaction()
     draft = Import.objects.select_for_update().filter(pk=import_id).first()
     if draft is None or draft.job_id is not None:
@@ -230,12 +235,12 @@ def start_within(*, import_id: int, by: Person | None, now: datetime) -> int:
 
 
 def job_key(import_id: int) -> str:
-    """One thing at a time is done with an import."""
+    """Return the key that allows an import one open job at a time."""
     return f"import-{import_id}"
 
 
 def discard(*, draft: Import) -> None:
-    """Forget a file that was not started. Raises Conflict when it was."""
+    """Delete a draft. Raise Conflict for a started import."""
     with write_transaction():
         deleted = imports_write.drop_draft(import_id=draft.pk)
     if not deleted:
@@ -243,7 +248,7 @@ def discard(*, draft: Import) -> None:
 
 
 def stop(*, found: Import) -> None:
-    """Let what is being done with it end where it stands. Raises Conflict when nothing is."""
+    """Stop the open job of an import after its current part. Raise Conflict without one."""
     with write_transaction() as now:
         for job_id in (found.withdrawal_id, found.job_id):
             if job_id is not None and jobs.cancel(job_id=job_id, now=now):
@@ -252,7 +257,7 @@ def stop(*, found: Import) -> None:
 
 
 def go_on(*, found: Import) -> None:
-    """Take in the rest of what was stopped or has failed. Raises Conflict for any other."""
+    """Continue a stopped or failed import. Raise Conflict for any other."""
     with write_transaction() as now:
         if found.job_id is not None and jobs.go_on(job_id=found.job_id, now=now):
             return
@@ -260,7 +265,7 @@ def go_on(*, found: Import) -> None:
 
 
 def _source_is_theirs(name: str, by: Person | None) -> bool:
-    """Whether this source is not there yet, or is of nobody. Invalid for another team's."""
+    """Check whether a source is new or has no team. Raise Invalid for another team's."""
     source = Source.objects.filter(name=name).first()
     route = Route.objects.select_related("team").filter(source=source).first() if source else None
     if route and by and not by.is_admin and route.team_id != by.team_id:
@@ -270,7 +275,7 @@ def _source_is_theirs(name: str, by: Person | None) -> bool:
 
 
 def _source_for(name: str, by: Person | None) -> Source:
-    """The source, made if it is missing; what a leader makes comes to their own team."""
+    """Return the source, created if missing; a team lead's new source belongs to their team."""
     fresh = _source_is_theirs(name, by)
     source = leads_write.source_named(name=name)
     if fresh and by and not by.is_admin:
@@ -287,6 +292,6 @@ def _started() -> Conflict:
 
 
 def for_leaders(viewer: Person) -> None:
-    """Imports exist for leaders and administrators; for agents, NotFound."""
+    """Raise NotFound for agents: imports exist for team leads and administrators."""
     if not viewer.is_leader:
         raise NotFound("There is no such page.")

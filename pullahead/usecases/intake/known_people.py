@@ -1,7 +1,8 @@
-"""Rows about people who are here already, and who did not ask again by them.
+"""Rows about known people who did not ask again.
 
-A row repeats a record (by its id), repeats an inquiry (by its moment), or tells of an inquiry that
-was answered since by a refusal or a sale. Its new phone or e-mail is kept; nobody is woken.
+A row repeats a record (by its id) or an inquiry (by its moment). Or it reports an inquiry that a
+refusal or a sale has answered since. A new phone or e-mail is stored, and the lead's place stays as
+it was.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ def add_details(
     now: datetime,
     repeats: Inquiry | None = None,
 ) -> None:
-    """Keep a row's new phone, e-mail and attributes with a lead that stays as it is."""
-    engine.store.card(lead_id)  # its lock comes before the lead's, as in every act
+    """Add a row's new phone, e-mail and attributes to a lead, without a new inquiry."""
+    engine.store.card(lead_id)  # lock order: card, then lead
     inquiry_id = repeats.pk if repeats is not None else None
     new = leads_write.add_details(
         source=source, lead_id=lead_id, lead=row, now=now, inquiry_id=inquiry_id
@@ -44,7 +45,7 @@ def add_details(
         call_by_phone(lead_id, engine=engine, now=now)
 
 
-def told_before(
+def known_inquiry(
     row: LeadIn,
     same: Sequence[leads.Namesake],
     person: leads.Namesake,
@@ -53,9 +54,9 @@ def told_before(
     engine: Engine,
     now: datetime,
 ) -> UUID | None:
-    """The lead that knows of this row's inquiry, or had its answer after it; None: it is news.
+    """Return the lead that has this row's inquiry, or had its answer later; None for news.
 
-    `same` are all leads of `person`. Leads of an import that was withdrawn count for nothing.
+    `same` are all leads of `person`. Leads of a withdrawn import do not count.
     """
     here = [one.lead_id for one in same if one.closed_as != leads.WITHDRAWN]
     if not row.dated or not here:
@@ -69,14 +70,14 @@ def told_before(
     if answered is None or row.received_at > answered:
         return None
     known = person.lead_id if person.lead_id in here else here[-1]
-    engine.store.card(known)  # as above
+    engine.store.card(known)  # lock order: card, then lead
     leads_write.add_inquiry(source=source, lead_id=known, lead=row, now=now)
     call_by_phone(known, engine=engine, now=now)
     return known
 
 
 def call_by_phone(lead_id: UUID, *, engine: Engine, now: datetime) -> None:
-    """Move a lead that could only be written to into the hours of its new phone."""
+    """Move a lead that only had an e-mail address to the calling hours of its new phone."""
     card = models.CardRow.objects.select_related("lane").filter(pk=lead_id).first()
     lead = leads.lead(lead_id)
     if card is None or card.lane is None or card.lane.windows != MAIL or lead is None:

@@ -1,9 +1,10 @@
-"""What leads came to, from a CSV file: each row finds its lead, and is kept or refused with why.
+"""Import sale outcomes from a CSV file: each row is stored for its lead, or refused with the
+reason.
 
-A row finds its lead by the id if it has one, else by its phone and e-mail: the leads that have all
-of those given, or else any of them. Where these are of several people (a household, a switchboard),
-the row's name tells which; without it the row is refused. Of several leads of one person it is the
-latest that had asked by the day of the sale, or the first of all.
+A row names its lead by id, else by phone and e-mail. Leads with all given addresses come before
+leads with one of them. Where these belong to several people (a household, a switchboard), the row's
+name decides; without it the row is refused. Of several leads of one person, the latest that had
+asked by the day of the sale counts, or the first of all.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from pullahead.usecases.leads import sale_outcome
 
 FIELDS = ("id", "name", "phone", "email", "outcome", "value", "at")
 IGNORE = "ignore"
-# what other headings are guessed to be, beside those that an import knows
+# Headings that are guessed in addition to those of an import
 _ALSO = {
     "external_id": "id",
     "first_name": "name",
@@ -47,19 +48,19 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class OutcomeCounts:
-    """rows = won + lost + already_here + refused."""
+    """The counts of an import: rows = won + lost + already_here + refused."""
 
     rows: int = 0
     won: int = 0
     lost: int = 0
     already_here: int = 0
     refused: int = 0
-    corrected: int = 0  # of those kept, how many corrected what stood
-    closed: int = 0  # and how many closed a lead
+    corrected: int = 0  # stored rows that replaced an outcome
+    closed: int = 0  # stored rows that closed a lead
 
 
 class RefusedOutcome(Exception):
-    """A row that cannot be kept: which column, and why."""
+    """A refused row: the column and the reason."""
 
     def __init__(self, column: str, reason: str) -> None:
         super().__init__(reason)
@@ -69,7 +70,7 @@ class RefusedOutcome(Exception):
 
 @dataclass(slots=True)
 class _Reader:
-    """What a file's rows are read by."""
+    """The columns and settings with which the rows of a file are read."""
 
     country: str
     header: Sequence[str]
@@ -77,7 +78,7 @@ class _Reader:
     now: datetime = field(default_factory=clock.now)
 
     def row(self, row: CsvRow) -> dict[str, str]:
-        """Field → text, of the first column that says something."""
+        """Map each field to the text of its first column that is not empty."""
         if row.error:
             raise RefusedOutcome("row", row.error)
         if any(cell.strip() for cell in row.cells[len(self.header) :]):
@@ -90,7 +91,7 @@ class _Reader:
         return said_of
 
     def fact(self, row: Mapping[str, str]) -> sale_outcome.OutcomeReport:
-        """What the row tells."""
+        """Read the outcome of a row."""
         word = clean_text(row.get("outcome", ""), 40).casefold()
         verdict = word.removeprefix("closed").strip(" -_")
         if verdict not in {SaleVerdict.WON, SaleVerdict.LOST}:
@@ -103,7 +104,7 @@ class _Reader:
         return sale_outcome.OutcomeReport(verdict, value, at)
 
     def lead(self, row: Mapping[str, str], at: datetime | None) -> UUID:
-        """The lead that the row is about."""
+        """Find the lead of a row."""
         if "id" in row:
             return _by_id(row["id"].strip())
         read: dict[str, str | BadField] = {}
@@ -141,7 +142,7 @@ def _by_id(text: str) -> UUID:
 
 
 def _latest(people: Sequence[Lead], at: datetime) -> Lead:
-    """Of one person's leads the latest that had asked by that day; of several people's none."""
+    """Return a person's latest lead that had asked by that day; None for several people."""
     for one in people:
         other = next((o for o in people if not same_person(o.name, one.name)), None)
         if other is not None:
@@ -157,11 +158,11 @@ def _latest(people: Sequence[Lead], at: datetime) -> Lead:
 
 
 def _came(lead: Lead) -> datetime:
-    """When its person first asked, as far as the lead itself tells."""
+    """Return the moment of a lead's first inquiry."""
     return min(lead.asked_at, lead.admitted_at)
 
 
-def keep_csv(
+def import_outcomes(
     *,
     path: Path,
     country: str,
@@ -169,12 +170,13 @@ def keep_csv(
     errors_to: Path,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> OutcomeCounts:
-    """Keep what a file tells, row by row; `progress(rows)` after each.
+    """Store the outcomes of a file row by row; `progress(rows)` runs after each.
 
-    `country` (two letters, or "") is where numbers without a prefix are from; `maps` are like
-    ``Result=outcome``. Refused rows go to the CSV `errors_to` with line, column and reason. A
-    second run of the same file changes nothing. Raises Invalid for a file or mapping that cannot
-    be used: nothing was kept then.
+    `country` (two letters, or "") applies to numbers without a prefix. `maps` are like
+    ``Result=outcome``. The CSV `errors_to` lists refused rows with line, column and reason.
+
+    A second run of an unchanged file changes nothing. Raise Invalid for a file or mapping that
+    cannot be used; then nothing is stored.
     """
     counts, country = OutcomeCounts(), checked_country(country)
     with _opened(path) as text:
@@ -231,7 +233,7 @@ def _header(lines: Iterator[CsvRow]) -> list[str]:
 
 
 def _columns(header: Sequence[str], maps: Iterable[str]) -> dict[str, str]:
-    """Heading → field: guessed, and what is given in its place."""
+    """Map headings to fields: guessed, unless `maps` says otherwise."""
     guessed = {heading: _ALSO.get(name, name) for heading, name in guess_columns(header).items()}
     columns = {heading: name if name in FIELDS else "" for heading, name in guessed.items()}
     for text in maps:
@@ -276,7 +278,7 @@ def _opened(path: Path) -> IO[str]:
 
 
 def _report_to(errors_to: Path, path: Path) -> IO[str]:
-    """Where refused rows are listed; never the file itself, which would be emptied."""
+    """Check the path for refused rows: never the imported file, which would be emptied."""
     try:
         if errors_to.exists() and errors_to.samefile(path):
             said = "The list of refused rows would be written over the file itself: name another."

@@ -1,6 +1,6 @@
-"""Leads come in: duplicates found, admitted with their cards, or one more inquiry added.
+"""Receive leads: find duplicates, admit new ones with their cards, or add an inquiry.
 
-One path for one lead from the API and for a chunk of a file: `receive_all` in one act.
+One lead from the API and a chunk of a file take the same path, in one transaction.
 """
 
 from __future__ import annotations
@@ -36,29 +36,29 @@ from pullahead.pull.services import route_of
 from pullahead.pull.store.database import DbStore
 from pullahead.usecases.common.timezones import windows_of as windows_of
 from pullahead.usecases.common.working_time import review_at
-from pullahead.usecases.intake.known_people import add_details, call_by_phone, told_before
+from pullahead.usecases.intake.known_people import add_details, call_by_phone, known_inquiry
 from pullahead.usecases.leads import lifecycle
 
 ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
-OPTED_OUT = "do_not_call"  # what a lead that comes in opted out is closed as
+OPTED_OUT = "do_not_call"  # the closing code of a lead that arrives opted out
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of one row."""
+    """The result of one row."""
 
     outcome: str  # admitted, asked_again, already_here
     lead_id: UUID
 
 
 def receive(*, source_id: int, lead: LeadIn) -> Received:
-    """One lead from one source."""
+    """Receive one lead of one source."""
     return receive_all(source_id=source_id, rows=[lead])[0]
 
 
 def receive_all(*, source_id: int, rows: Sequence[LeadIn]) -> list[Received]:
-    """All these rows of one source, in one act; the answer has one entry a row."""
+    """Receive rows of one source in one transaction; the answer has one entry a row."""
 
     def act() -> list[Received]:
         with write_transaction(lock=lambda: lock_people(source_id, rows)) as now:
@@ -70,9 +70,9 @@ def receive_all(*, source_id: int, rows: Sequence[LeadIn]) -> list[Received]:
 def receive_once(
     *, owner: str, key: str, body_hash: str, source_id: int, lead: LeadIn
 ) -> tuple[int, dict[str, Any]]:
-    """As `receive`, but a retry under the same idempotency key gets the first answer again.
+    """Receive a lead; a retry under an equal idempotency key gets the first answer again.
 
-    Raises Invalid `idempotency_key_reused` when the key came with another body before.
+    Raise Invalid `idempotency_key_reused` for a key that came with another body before.
     """
 
     def act() -> tuple[int, dict[str, Any]]:
@@ -98,10 +98,10 @@ def receive_once(
 
 
 def retry_on_conflict(act: Callable[[], T]) -> T:
-    """Do it; and again where another act of this very moment had the same key or id before.
+    """Run an act, and run it once more after a violated constraint.
 
-    Two intakes with one idempotency key or one new source may share no address and no id, so no
-    lock orders them: the constraint refuses the second, which then sees the first.
+    Two intakes with one idempotency key or one new source may share no address and no id. No lock
+    orders them: the constraint refuses the second, which then sees the first.
     """
     try:
         return act()
@@ -110,9 +110,9 @@ def retry_on_conflict(act: Callable[[], T]) -> T:
 
 
 def lock_people(source_id: int, rows: Sequence[LeadIn]) -> None:
-    """Let no other intake decide about these people until this write() is over.
+    """Lock the addresses and external ids of these rows against other intakes.
 
-    One person may come with two addresses under one id of their source: ids are locked too.
+    One person may come with two addresses under one id of their source.
     """
     ids = {f"{source_id} {row.external_id}" for row in rows if row.external_id}
     leads_write.lock_addresses(values=ids | {a for row in rows for a in _addresses(row)})
@@ -135,9 +135,9 @@ def receive_within(
     *,
     barred: Collection[tuple[str, str]] = (),
 ) -> list[Received]:
-    """As `receive_all`, inside the write() of a caller who took `lock_people` first.
+    """Receive rows inside the transaction of a caller who called `lock_people` first.
 
-    `barred`: addresses that rows opt out which were refused.
+    `barred`: addresses that refused rows opt out.
     """
     source = Source.objects.get(pk=source_id)
     batch = _Batch(source, route_of(source=source), now)
@@ -154,13 +154,13 @@ def receive_within(
 
 
 class _OneAct(DbStore):
-    """The store for one act, in which a lane is looked up once: a file's leads share a few."""
+    """The store for one transaction, which looks each lane up once: a file's leads share a few."""
 
     def __init__(self) -> None:
         self._known: dict[rules.Lane, rules.Lane] = {}
 
     def lane(self, lane: rules.Lane) -> rules.Lane:
-        """As the store's; what it found holds until the act is over."""
+        """Return the stored lane, cached until the transaction ends."""
         if lane not in self._known:
             self._known[lane] = super().lane(lane)
         return self._known[lane]
@@ -168,7 +168,7 @@ class _OneAct(DbStore):
 
 @dataclass(slots=True)
 class _Batch:
-    """Rows of one source taken in one act: new leads are gathered, and written together."""
+    """Rows of one source in one transaction: new leads are collected and written together."""
 
     source: Source
     route: Route
@@ -186,7 +186,7 @@ class _Batch:
         self.review_at = review_at(self.now)
 
     def take(self, row: LeadIn) -> Received:
-        """Decide about one row, and note its opt-out, unless this very row was here before."""
+        """Receive one row, and note its opt-out unless an equal row came before."""
         is_new = row_hash(row) not in self.known.rows
         received = self._take(row)
         if row.opted_out and is_new:
@@ -202,7 +202,7 @@ class _Batch:
         if (same := self.known.recorded(row.external_id, row.name, addresses)) is not None:
             return self._recorded(same, row, addresses)
         person = self.known.person(row.name, addresses)
-        if person is not None and (known := self._told_before(person, row, addresses)):
+        if person is not None and (known := self._known_inquiry(person, row, addresses)):
             return Received(ALREADY_HERE, known)
         if person is not None and (self._asked_again(person, row) or self._reopens(person, row)):
             received, name = Received(ASKED_AGAIN, person.lead_id), person.name or row.name
@@ -215,21 +215,21 @@ class _Batch:
         return received
 
     def _recorded(self, same: leads.Recorded, row: LeadIn, addresses: list[str]) -> Received:
-        """A row of a record that is here: what it adds is kept, and nobody asked again."""
+        """Add the details of a row whose record is known; it is no new inquiry."""
         if not same.addresses.issuperset(addresses):
             self._flush_before(same.lead_id)
             add_details(same.lead_id, row, source=self.source, engine=self.engine, now=self.now)
             same.addresses.update(addresses)
         return Received(ALREADY_HERE, same.lead_id)
 
-    def _told_before(
+    def _known_inquiry(
         self, person: leads.Namesake, row: LeadIn, addresses: list[str]
     ) -> UUID | None:
-        """The lead that knows of this inquiry, or was refused or sold after it."""
+        """Return the lead that has this inquiry, or was refused or sold after it."""
         if not row.dated:
             return None
         self._flush_before(person.lead_id)
-        return told_before(
+        return known_inquiry(
             row,
             self.known.namesakes(row.name, addresses),
             person,
@@ -244,7 +244,7 @@ class _Batch:
             self.flush()
 
     def _asked_again(self, person: leads.Namesake, row: LeadIn) -> bool:
-        """One more inquiry of an open lead; False when it is closed (in this very moment)."""
+        """Add an inquiry to an open lead. Return False for a lead that was closed meanwhile."""
         if person.closed_at is not None:
             return False
         self._flush_before(person.lead_id)
@@ -259,7 +259,7 @@ class _Batch:
             return True
         call_by_phone(lead.pk, engine=self.engine, now=self.now)
         if row.dated and row.received_at < lead.asked_at:
-            return True  # they asked later than that, so it is no news
+            return True  # a later inquiry is known
         self._given_again(lead.pk, row)
         route = route_of(source=lead.source)
         self.engine.ask_again(lead.id, worth=pull_queries.worth(route, lead), now=self.now)
@@ -267,12 +267,14 @@ class _Batch:
 
     @staticmethod
     def _given_again(lead_id: UUID, row: LeadIn) -> None:
-        """What they give themselves is worth one more try, though it was marked bad."""
+        """Mark addresses as good that the person gives again, though an agent marked them bad."""
         for value in filter(None, (row.phone, row.email)):
             leads_write.given_again(lead_id=lead_id, value=value)
 
     def _reopens(self, person: leads.Namesake, row: LeadIn) -> bool:
-        """The person of a lead that was closed lately asks again: the same lead goes on."""
+        """Open a recently closed lead whose person asks again. Return False where it stays
+        closed.
+        """
         lead = leads.lead(person.lead_id)
         if bars_all(row) or lead is None or not lifecycle.opens_by_itself(lead, self.now):
             return False
@@ -281,7 +283,7 @@ class _Batch:
         )
         self._given_again(lead.pk, row)
         card = lifecycle.open_again(lead, engine=self.engine, actor=None, now=self.now)
-        if card is None:  # somebody took its settle back in this very moment
+        if card is None:  # a concurrent undo opened it
             worth = pull_queries.worth(route_of(source=lead.source), lead)
             self.engine.ask_again(lead.pk, worth=worth, now=self.now)
         else:
@@ -290,7 +292,7 @@ class _Batch:
         return True
 
     def flush(self) -> None:
-        """Write what was gathered: leads, then their cards, then the journal's lines."""
+        """Write the collected leads, then their cards, then the journal lines."""
         if not self.fresh:
             return
         leads_write.admit(source=self.source, rows=self.fresh, now=self.now)

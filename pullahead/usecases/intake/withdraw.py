@@ -1,8 +1,8 @@
-"""Withdrawing an import: the leads that it admitted, and that nobody has touched, are closed.
+"""Withdraw an import: close its leads that are untouched.
 
-*Untouched* means: open, never claimed, and asked about only once. Whatever has a story stays as it
-is. It can be brought back: what was withdrawn is opened again, as if it had come in now. Both are
-jobs, batch by batch, each batch with its checkpoint in one act.
+*Untouched* means open, never claimed, and with one inquiry. Other leads stay as they are. Withdrawn
+leads can be opened again, as if they had just come in. Both are jobs in batches, each batch with
+its checkpoint in one transaction.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from pullahead.usecases.intake.imports import job_key
 from pullahead.usecases.leads import lifecycle
 
 WITHDRAW, BRING_BACK = "withdraw", "bring_back"
-WITHDRAWN = leads.WITHDRAWN  # the disposition of such a lead
+WITHDRAWN = leads.WITHDRAWN  # the closing code of a withdrawn lead
 BATCH = 100
 
 CLOSED, WORKED, ASKED = "closed", "worked", "asked_again"
@@ -41,7 +41,7 @@ LEFT_WORDS = {
 
 
 def why_left(*, is_open: bool, claimed: bool, inquiries: int) -> str:
-    """Why a lead stays as it is when its import is withdrawn; "" for one that is closed."""
+    """Return the reason why a withdrawal leaves a lead as it is; "" for one that it closes."""
     if not is_open:
         return CLOSED
     if claimed:
@@ -50,12 +50,12 @@ def why_left(*, is_open: bool, claimed: bool, inquiries: int) -> str:
 
 
 def withdraw(*, of: Import, by: Person) -> None:
-    """Let the worker close what nobody has touched. Conflict while it is still being taken in."""
+    """Enqueue the closing of untouched leads. Raise Conflict while the import has an open job."""
     _begin(of, WITHDRAW, JournalEvent.IMPORT_WITHDRAWN, by)
 
 
 def bring_back(*, of: Import, by: Person) -> None:
-    """Let the worker open again what was withdrawn. Conflict while something else is done."""
+    """Enqueue the opening of withdrawn leads. Raise Conflict while the import has an open job."""
     _begin(of, BRING_BACK, JournalEvent.IMPORT_BROUGHT_BACK, by)
 
 
@@ -77,7 +77,7 @@ def _begin(of: Import, kind: str, event: JournalEvent, by: Person) -> None:
 
 
 def untouched(import_id: int) -> tuple[int, int]:
-    """How many leads of an import would be withdrawn now (as `why_left`), and how many stay."""
+    """Count the leads that a withdrawal would close now, and those that it would leave."""
     rows = _leads(import_id, WITHDRAW)
     claims = ClaimRow.objects.filter(lead_id=OuterRef("lead_id"))
     second = Inquiry.objects.filter(lead_id=OuterRef("lead_id")).order_by("id")[1:2]
@@ -86,7 +86,7 @@ def untouched(import_id: int) -> tuple[int, int]:
 
 
 def withdrawn(import_id: int) -> int:
-    """How many leads of an import are withdrawn, and could be brought back."""
+    """Count the withdrawn leads of an import, which can be opened again."""
     return _leads(import_id, BRING_BACK).count()
 
 
@@ -94,10 +94,10 @@ def withdrawn(import_id: int) -> int:
 
 
 def withdraw_step(held: jobs.Lease) -> jobs.Lease | None:
-    """Close the next batch; as `imports.step`."""
+    """Close the next batch. Return the lease after it, None at the end."""
 
     def act(batch: Sequence[UUID], now: datetime) -> Counter[str]:
-        # behind the cards' locks nobody can pull one, nor ask again, until this act is over
+        # The cards' locks block pulls and new inquiries until this transaction ends.
         list(CardRow.objects.select_for_update().filter(lead_id__in=batch).order_by("lead_id"))
         left = _why_left(batch)
         for lead_id in batch:
@@ -110,7 +110,7 @@ def withdraw_step(held: jobs.Lease) -> jobs.Lease | None:
 
 
 def bring_back_step(held: jobs.Lease) -> jobs.Lease | None:
-    """Open the next batch again; as `imports.step`."""
+    """Open the next batch again. Return the lease after it, None at the end."""
 
     def act(batch: Sequence[UUID], now: datetime) -> Counter[str]:
         said: Counter[str] = Counter()
@@ -128,7 +128,7 @@ def bring_back_step(held: jobs.Lease) -> jobs.Lease | None:
 def _step(
     held: jobs.Lease, act: Callable[[Sequence[UUID], datetime], Counter[str]]
 ) -> jobs.Lease | None:
-    """One batch: counts by why a lead was left ("" = done) go into the checkpoint."""
+    """Run one batch, and add its counts by reason ("" = done) to the checkpoint."""
     after = held.checkpoint.get("after")
     batch = _batch(held.payload["import"], held.kind, UUID(after) if after else None)
 

@@ -1,7 +1,7 @@
-"""Consent on one lead: recorded and withdrawn by whoever leads or by its source, and shown.
+"""Consent on a lead: recorded and withdrawn by its team lead or its source, and shown.
 
-Consent lets a number on a do-not-call list be called, and passes nothing else. It belongs to an
-address, not to a lead: what is withdrawn here counts no more for any lead with that address.
+Consent lets an agent call a number on a do-not-call list, and lifts no other limit. It belongs to
+an address, not to a lead. A withdrawal here counts for every lead with that address.
 """
 
 from __future__ import annotations
@@ -45,8 +45,9 @@ CHANNEL_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ConsentGiven:
-    """A consent as it is told: how, in which words, where, when (left out: now), and for which
-    address of the lead (left out: for all of them)."""
+    """A consent as reported. Without `at` it was given now; without `address`, for all
+    addresses.
+    """
 
     channel: str
     text: str
@@ -57,7 +58,7 @@ class ConsentGiven:
 
 @dataclass(frozen=True, slots=True)
 class ConsentRecorded:
-    """The rows that stand for it, one an address; `new` is False where all stood already."""
+    """The stored rows, one for each address; `new` is False where all were stored before."""
 
     rows: tuple[Consent, ...]
     new: bool
@@ -65,7 +66,7 @@ class ConsentRecorded:
 
 @dataclass(frozen=True, slots=True)
 class ConsentEntry:
-    """One consent at one address, for whoever leads."""
+    """A consent at one address, for team leads."""
 
     id: int
     address: str
@@ -74,7 +75,7 @@ class ConsentEntry:
     channel: str  # in words
     text: str
     url: str
-    who: str  # in words: who recorded it, or the source that it came from
+    who: str  # the recorder, or the source
     withdrawn_at: datetime | None
     withdrawn_for: str
     withdrawn_by: str
@@ -82,8 +83,7 @@ class ConsentEntry:
 
 @dataclass(frozen=True, slots=True)
 class ConsentSummary:
-    """What agents see: that they agreed (or took it back), when, how, and for which addresses
-    where it is not for every number."""
+    """The consent as agents see it: given or withdrawn, when, how, and for which addresses."""
 
     at: datetime
     channel: str = ""
@@ -95,26 +95,28 @@ class ConsentSummary:
 
 
 def recorded_by_person(*, lead_id: UUID, given: ConsentGiven, by: Person) -> ConsentRecorded:
-    """Somebody who leads records it. Raises Forbidden `leader_needed`, NotFound, Conflict
-    `opted_out`, and Invalid beside the field."""
+    """Record a consent as a team lead.
+
+    Raise Forbidden `leader_needed`, NotFound, Conflict `opted_out`, and Invalid with the field.
+    """
     return _record(_led(lead_id, by), given, actor_id=by.pk)
 
 
 def recorded_by_source(*, lead_id: UUID, given: ConsentGiven, key: SourceKey) -> ConsentRecorded:
-    """A source records it for a lead that it brought in first; NotFound for every other one."""
+    """Record a consent as the source that brought the lead in first. Raise NotFound for others."""
     return _record(_delivered(lead_id, key), given, key_id=key.pk)
 
 
 def withdrawn_by_person(*, lead_id: UUID, reason: str, by: Person, address: str = "") -> int:
-    """They took it back, says somebody who leads: how many consents ended.
+    """Withdraw consents as a team lead, and return how many ended.
 
-    Raises Forbidden `leader_needed`, NotFound, and Invalid beside the field.
+    Raise Forbidden `leader_needed`, NotFound, and Invalid with the field.
     """
     return _withdraw(_led(lead_id, by), reason, address, actor_id=by.pk)
 
 
 def withdrawn_by_source(*, lead_id: UUID, reason: str, key: SourceKey, address: str = "") -> int:
-    """The same from the source that brought the lead in first."""
+    """Withdraw consents as the source that brought the lead in first, and return how many ended."""
     return _withdraw(_delivered(lead_id, key), reason, address, key_id=key.pk)
 
 
@@ -128,7 +130,7 @@ def record_typed(
     at: datetime | None,
     address: str,
 ) -> None:
-    """As it was typed on the lead's page."""
+    """Record a consent from the form on the lead's page."""
     _leaders(by)
     given = ConsentGiven(channel, text, url, at, address)
     if not recorded_by_person(lead_id=lead_id, given=given, by=by).new:
@@ -136,7 +138,7 @@ def record_typed(
 
 
 def withdraw_typed(*, lead_id: UUID, by: Person, reason: str, address: str) -> None:
-    """As it was typed on the lead's page."""
+    """Withdraw consents from the form on the lead's page."""
     _leaders(by)
     if not withdrawn_by_person(lead_id=lead_id, reason=reason, by=by, address=address):
         raise Conflict("No consent stands there (any more); nothing changed.", code="no_consent")
@@ -187,7 +189,7 @@ def _withdraw(
         raise wrong("reason", "reason_required", "Say why, or in which words they took it back.")
     values = [one.value for one in _addresses(lead.pk, address, bad_too=True)]
     with write_transaction() as now:
-        # a dial of this moment waits here, or has been logged
+        # A concurrent dial waits here, or has been logged.
         leads_write.lock_dials(values=values)
         ended = consent.withdraw_consents(values=values, now=now, reason=reason, actor_id=actor_id)
         if ended:
@@ -209,7 +211,7 @@ def _tell(
 
 
 def _evidence(given: ConsentGiven) -> tuple[str, str, str]:
-    """Text, page and channel, fit to be kept. Raises Invalid."""
+    """Sanitize text, page and channel. Raise Invalid."""
     if given.channel not in consent.CHANNELS:
         said = f"Choose how they agreed: {', '.join(consent.CHANNELS)}."
         raise wrong("channel", "unknown_channel", said)
@@ -227,9 +229,9 @@ def _evidence(given: ConsentGiven) -> tuple[str, str, str]:
 
 
 def _addresses(lead_id: UUID, said: str, *, bad_too: bool = False) -> list[Address]:
-    """The one that is meant, or all of the lead's; without those that are bad, if others are left.
+    """Return the chosen address, or all of the lead's; bad ones only where no other is left.
 
-    Raises Invalid `unknown_address`.
+    Raise Invalid `unknown_address`.
     """
     there = list(leads.addresses(lead_id))
     if not said.strip():
@@ -251,7 +253,7 @@ def _led(lead_id: UUID, by: Person) -> Lead:
             "was changed. An agent who is asked to call no more settles the lead so.",
             code="leader_needed",
         )
-    return detail.lead_seen(lead_id, by)[0]
+    return detail.visible_lead(lead_id, by)[0]
 
 
 def _leaders(by: Person) -> None:
@@ -270,9 +272,9 @@ def _delivered(lead_id: UUID, key: SourceKey) -> Lead:
 
 
 def of_lead(*, lead_id: UUID, viewer: Person) -> tuple[ConsentEntry, ...]:
-    """The evidence that there is, latest first, with what was taken back; nothing for agents.
+    """Return the evidence, latest first, with withdrawn consents; nothing for agents.
 
-    The caller has made sure that the lead is theirs to see.
+    The caller has checked that the viewer may see the lead.
     """
     if not viewer.is_leader:
         return ()
@@ -282,14 +284,14 @@ def of_lead(*, lead_id: UUID, viewer: Person) -> tuple[ConsentEntry, ...]:
     return tuple(_row(one, names) for one in rows)
 
 
-def seen_by_person(*, lead_id: UUID, viewer: Person) -> list[Consent]:
-    """The same rows for a program. Raises Forbidden `leader_needed`, NotFound."""
+def consents_for_person(*, lead_id: UUID, viewer: Person) -> list[Consent]:
+    """Return the rows for a program. Raise Forbidden `leader_needed`, NotFound."""
     lead = _led(lead_id, viewer)
     return consent.consents(lead.pk, _values(lead.pk))
 
 
-def seen_by_source(*, lead_id: UUID, key: SourceKey) -> list[Consent]:
-    """What came from this source of a lead that it brought in first; not what people recorded."""
+def consents_for_source(*, lead_id: UUID, key: SourceKey) -> list[Consent]:
+    """Return the rows that came from this source, for a lead that it brought in first."""
     lead = _delivered(lead_id, key)
     return [
         one
@@ -299,7 +301,7 @@ def seen_by_source(*, lead_id: UUID, key: SourceKey) -> list[Consent]:
 
 
 def line(*, lead_id: UUID) -> ConsentSummary | None:
-    """The one line for agents; None where nobody ever said anything of it."""
+    """Return the summary for agents; None where no consent was ever recorded."""
     there = [one for one in leads.addresses(lead_id) if one.valid]
     rows = consent.consents(lead_id, [one.value for one in there])
     standing = {one.value: one for one in reversed(rows) if one.withdrawn_at is None}

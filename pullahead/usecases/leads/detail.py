@@ -1,7 +1,8 @@
-"""What people may see of leads: an agent's hand, home and leads; a leader's leads.
+"""Lead details as each viewer may see them.
 
-An agent sees leads that they hold, held or have promised, without value, chance, cost and vendor; a
-leader also their team's and the parked ones; an administrator all. Everything else does not exist.
+An agent sees leads that they hold or held, and their callbacks, without value, score, cost and
+source. A team lead also sees the team's leads and parked ones. An administrator sees all. For a
+viewer, other leads do not exist.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from pullahead.usecases.leads.timeline import TimelineEntry, may_see_amount, tim
 ABSENT = 2
 OPTED_OUT, OPTED_OUT_OF_CALLS, OPTED_OUT_OF_EMAIL = (
     *("opted_out", "opted_out_of_calls", "opted_out_of_email"),
-)  # reasons why an address of a lead may not be used
+)  # reasons why an address is unusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class InquiryView:
     source: str
     words: str
     attributes: Mapping[str, str]
-    cost: Decimal | None = None  # left out for agents
+    cost: Decimal | None = None  # None for agents
     admitted_at: datetime | None = None
 
 
@@ -104,12 +105,12 @@ class LeadDetail:
     came_to: SaleOutcomeView | None = None
     can_unpark: bool = False
     can_close: bool = False
-    can_tell: bool = False  # what it came to
-    service: str = ""  # callback, fresh, follow-up, aged: what kind of work it is; "" once closed
+    can_tell: bool = False  # may record a sale outcome
+    service: str = ""  # class: callback, fresh, follow-up, aged; "" when closed
 
 
 def may_see(person: Person, rows: DetailRows) -> bool:
-    """Whether this lead exists for this person."""
+    """Check whether this lead exists for this person."""
     if person.is_admin or (rows.card is not None and rows.card.holder_id == person.pk):
         return True
     if rows.ever_held(person):
@@ -121,8 +122,8 @@ def may_see(person: Person, rows: DetailRows) -> bool:
     return rows.route is not None and rows.route.team_id == person.team_id
 
 
-def lead_seen(lead_id: UUID, person: Person) -> tuple[Lead, models.CardRow | None]:
-    """The lead and its card, if they exist for this person; raises NotFound."""
+def visible_lead(lead_id: UUID, person: Person) -> tuple[Lead, models.CardRow | None]:
+    """Return a lead and its card. Raise NotFound for a lead that this person may not see."""
     rows = _seen(lead_id, person)
     return rows.lead, rows.card
 
@@ -135,7 +136,7 @@ def _seen(lead_id: UUID, person: Person) -> DetailRows:
 
 
 def lead_detail(*, lead_id: UUID, viewer: Person) -> LeadDetail:
-    """The whole story of a lead, as this person may see it; raises NotFound."""
+    """Return a lead's details and timeline. Raise NotFound for one that the viewer may not see."""
     return build_detail(_seen(lead_id, viewer), viewer)
 
 
@@ -172,7 +173,7 @@ def build_detail(rows: DetailRows, viewer: Person) -> LeadDetail:
 
 
 def service_of(lead: Lead, card: models.CardRow | None, now: datetime) -> str:
-    """What kind of work an open lead is now: callback, fresh, follow-up, aged; "" once closed."""
+    """Return the class of an open lead: callback, fresh, follow-up, aged; "" for a closed one."""
     if card is None:
         return ""
     promised, tried = card.due_at is not None, card.round > 1
@@ -187,14 +188,14 @@ def _came_to(outcome: SaleOutcome | None, viewer: Person) -> SaleOutcomeView | N
 
 
 def state_of(card: models.CardRow | None) -> str:
-    """How a lead stands: ready, held, scheduled, callback, parked, closed."""
+    """Return a lead's state: ready, held, scheduled, callback, parked, closed."""
     if card is None:
         return "closed"
     return "callback" if card.state == rules.CardState.SCHEDULED and card.due_at else card.state
 
 
 def _card_facts(rows: DetailRows) -> dict[str, Any]:
-    """What the card tells: who holds it, what comes next, when they may be called."""
+    """Return the facts of the card: holder, next step, calling hours."""
     card, now, hours = rows.card, rows.at, rows.hours
     if card is None:
         return {}
@@ -219,9 +220,9 @@ def _card_facts(rows: DetailRows) -> dict[str, Any]:
 
 
 def _reaches(rows: DetailRows) -> tuple[ContactPoint, ...]:
-    """The lead's addresses, the usable ones first; an opt-out makes an address unusable.
+    """Return the lead's addresses, the usable ones first; an opt-out makes one unusable.
 
-    The rules are those of `dialling`: the opt-out of one phone bars every address of the lead, the
+    The rules are those of `dial_check`. The opt-out of a phone bars every address of the lead; the
     opt-out of a mailbox bars that mailbox.
     """
     no_calls = any(kind == AddressKind.PHONE for kind, _ in rows.opted_out)
@@ -238,7 +239,7 @@ def _reaches(rows: DetailRows) -> tuple[ContactPoint, ...]:
 
 
 def reach_of(address: Address) -> ContactPoint:
-    """One way to reach a lead, as people read it."""
+    """Return an address in the form that people read."""
     shown = address.value
     if address.kind == AddressKind.PHONE:
         shown = international(address.value)
@@ -249,7 +250,7 @@ def reach_of(address: Address) -> ContactPoint:
 
 @lru_cache(maxsize=4_096)
 def international(phone: str) -> str:
-    """A number in international notation."""
+    """Format a number in international notation."""
     number = phonenumbers.parse(phone)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 

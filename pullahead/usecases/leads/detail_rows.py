@@ -1,8 +1,7 @@
-"""All rows of a lead's story, in one statement.
+"""All rows of a lead's details, in one statement.
 
-A page that shows a lead, and every pull, asks for them: as queries of their own they cost more than
-the pull itself. Whatever is told of a lead is told from these rows alone, as they stood together at
-one moment.
+Every page of a lead and every pull reads them; single queries would cost more than the pull itself.
+Details come from these rows alone, read together at one moment.
 """
 
 from __future__ import annotations
@@ -77,19 +76,21 @@ VIEWER = Columns(Person, "id name role team_id zone is_active")
 
 @dataclass(frozen=True, slots=True)
 class DetailRows:
-    """The rows, as they stood at the moment `at`. `viewer`: whoever asks, if there is such a
-    person. Lists are in the order in which they are shown."""
+    """The rows at the moment `at`. Lists are in display order.
+
+    `viewer` is the person who asks, if there is one with that id.
+    """
 
     at: datetime
     viewer: Person | None
     lead: Lead  # with its source
     card: CardRow | None  # with its team and lane
     route: Route | None  # with its team and cadence
-    chance: float | None  # the lead's learned one, else its route's start value
+    chance: float | None  # the lead's score, else its source's default
     addresses: list[Address]  # the valid ones first
     opted_out: frozenset[tuple[str, str]]  # kind and value of those whose owner opted out
     inquiries: list[Inquiry]  # newest first, with their sources
-    outcomes: list[SaleOutcome]  # the one that stands first
+    outcomes: list[SaleOutcome]  # the valid one first
     claims: list[ClaimRow]  # oldest first
     journal: list[Journal]  # of KINDS, oldest first
     names: Mapping[int, str]  # of everybody who is in the rows
@@ -97,12 +98,12 @@ class DetailRows:
     hours: Hours
 
     def ever_held(self, person: Person) -> bool:
-        """Whether this person holds, held or has promised the lead."""
+        """Check whether this person holds or held the lead, or owns its callback."""
         owner = self.card.owner_id if self.card else None
         return owner == person.pk or any(one.agent_id == person.pk for one in self.claims)
 
     def in_hand(self, agent_id: int) -> ClaimRow | None:
-        """The claim in this agent's hand, if its end has not passed."""
+        """Return this agent's live claim on the lead."""
         card = self.card
         if card is None or (card.holder_id, card.slot) != (agent_id, 1):
             return None
@@ -112,14 +113,14 @@ class DetailRows:
 
 
 def of_lead(lead_id: UUID, viewer_id: int) -> DetailRows | None:
-    """The rows of this lead; None where there is none."""
+    """Read the rows of a lead; None where there is none."""
     return _read(_LEAD, lead=adapted(lead_id), viewer=viewer_id)
 
 
 def held_by(viewer_id: int) -> DetailRows | None:
-    """The rows of the lead in somebody's hand, though its claim's end may have passed."""
+    """Read the rows of the lead that a person holds, even after the claim's end."""
     if not 0 < viewer_id < BIGGEST:
-        return None  # another number is none that a database takes
+        return None  # beyond the range of the column
     return _read(_HELD, viewer=viewer_id)
 
 
@@ -144,8 +145,11 @@ def _read(which: str, **given: Any) -> DetailRows | None:
 
 @lru_cache(maxsize=8)
 def _statement(which: str, moment: str) -> str:
-    """The statement for the lead that `which` says. A chance and the windows are columns of their
-    own: a float would lose digits, and the same windows are not read again."""
+    """Build the statement for the lead that `which` selects.
+
+    The score and the windows are separate columns: a float would lose digits, and unchanged windows
+    are not parsed again.
+    """
     return f"""
 SELECT {moment}, coalesce(h.chance, r.chance), {steady("windows")},
   (SELECT p.stamp FROM compliance_rulepack p ORDER BY p.id DESC LIMIT 1),
@@ -166,10 +170,7 @@ WHERE l.id = {which}
 
 
 def _parts() -> list[str]:
-    """The parts of the array, as `_rows` takes them."""
-    kinds = ", ".join(f"'{kind}'" for kind in KINDS)
-    kept = JournalEvent.CALLBACK_KEPT
-    owner = f"CASE WHEN j.kind = '{kept}' THEN CAST(j.data ->> 'owner' AS bigint) END"
+    """Return the parts of the array, in the order in which `_rows` unpacks them."""
     return [
         f"(SELECT {VIEWER.of('v')} FROM team_person v WHERE v.id = %(viewer)s)",
         LEAD.of("l"),
@@ -200,14 +201,22 @@ def _parts() -> list[str]:
             CLAIM.of("m", "p.id", "p.name"),
             "FROM pull_claim m JOIN team_person p ON p.id = m.agent_id WHERE m.lead_id = l.id",
         ),
-        row_loader.many(
-            JOURNAL.of("j", "p.id", "p.name", "w.id", "w.name"),
-            "FROM base_journal j LEFT JOIN team_person p ON p.id = j.actor_id "
-            f"LEFT JOIN team_person w ON w.id = {owner} "
-            f"WHERE j.lead_id = l.id AND j.kind IN ({kinds})",
-        ),
+        _journal(),
         row_loader.many(row_loader.array(["d.code", "d.label"]), "FROM pull_disposition d"),
     ]
+
+
+def _journal() -> str:
+    """Return the journal lines of KINDS; a kept callback also names its owner."""
+    kinds = ", ".join(f"'{kind}'" for kind in KINDS)
+    kept = JournalEvent.CALLBACK_KEPT
+    owner = f"CASE WHEN j.kind = '{kept}' THEN CAST(j.data ->> 'owner' AS bigint) END"
+    return row_loader.many(
+        JOURNAL.of("j", "p.id", "p.name", "w.id", "w.name"),
+        "FROM base_journal j LEFT JOIN team_person p ON p.id = j.actor_id "
+        f"LEFT JOIN team_person w ON w.id = {owner} "
+        f"WHERE j.lead_id = l.id AND j.kind IN ({kinds})",
+    )
 
 
 def _rows(parts: list[Any], at: datetime, chance: float | None, hours: Hours) -> DetailRows:
@@ -258,7 +267,7 @@ def _names(
     claims: Iterable[list[Any]],
     journal: Iterable[list[Any]],
 ) -> dict[int, str]:
-    """Everybody's name, by id: each row ends with the ids and names of those in it."""
+    """Map ids to names: each row ends with the ids and names of its people."""
     found = [people[:2], people[2:]]
     found += [row[-2:] for rows in (outcomes, claims, journal) for row in rows]
     found += [row[-4:-2] for row in journal]

@@ -31,19 +31,19 @@ ZONE_LIMIT = 60
 
 
 def teams() -> tuple[tuple[int, str], ...]:
-    """Every team that a lead may be given to: (id, name)."""
+    """Return every team that can get a lead: (id, name)."""
     return tuple(Team.objects.order_by("name").values_list("id", "name"))
 
 
 def checked_team(team_id: int | None) -> int:
-    """The team, if there is one. Raises Invalid `unknown_team`."""
+    """Check that a team exists. Raise Invalid `unknown_team`."""
     if team_id is None or not Team.objects.filter(pk=team_id).exists():
         raise wrong("team", "unknown_team", "Choose a team from the list.")
     return team_id
 
 
 def checked_value(typed: str) -> Decimal | None:
-    """An amount as people write it; blank is none of its own. Raises Invalid beside the field."""
+    """Read an amount; a blank one is None. Raise Invalid with the field."""
     value = read_value(typed) if typed.strip() else None
     if isinstance(value, BadField):
         raise wrong("value", value.code, f"The value: {value.message}.")
@@ -51,15 +51,15 @@ def checked_value(typed: str) -> Decimal | None:
 
 
 def move(*, lead_id: UUID, team_id: int, by: Person) -> int:
-    """Give an open lead to another team; a claim in hand goes on. The team that it was.
+    """Move an open lead to another team, and return its former team. A live claim continues.
 
-    Whoever gave it away may take it back, though it is another team's now.
+    The person who moved it last may move it back, although it is another team's now.
     """
     checked_team(team_id)
     if not by.is_leader:
         raise NotFound("There is no such lead.")
     if not _moved_last(lead_id, by):
-        detail.lead_seen(lead_id, by)
+        detail.visible_lead(lead_id, by)
     with write_transaction() as now:
         card = ENGINE.store.card(lead_id)
         if card is None:
@@ -78,18 +78,18 @@ def _moved_last(lead_id: UUID, by: Person) -> bool:
 
 
 def revalue(*, lead_id: UUID, value: Decimal | None, by: Person) -> Decimal | None:
-    """What a lead is worth; it takes its new place at once. The value that it had.
+    """Set a lead's value, rank it again at once, and return its former value.
 
-    A callback keeps its place, which its time gives, and the round after it counts the new value.
+    A callback keeps its place, which its time determines; the next attempt counts the new value.
     """
     if not by.is_leader:
         raise NotFound("There is no such lead.")
-    detail.lead_seen(lead_id, by)
+    detail.visible_lead(lead_id, by)
     with write_transaction() as now:
         card = ENGINE.store.card(lead_id)
         if card is None:
             raise Conflict("It is closed, so it has no place to take.", code="closed_already")
-        # behind the card's lock: nobody else says anything of its value meanwhile
+        # The card's lock keeps other writers from the value.
         lead = leads.lead(lead_id) or Lead(pk=lead_id)
         was, lead.value = lead.value, value
         if was == value:

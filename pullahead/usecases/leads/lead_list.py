@@ -1,8 +1,7 @@
-"""The list of leads for leaders and administrators: newest first, filtered, page by page.
+"""The list of leads for team leads and administrators: newest first, filtered, in pages.
 
-A leader sees their own team's leads and whatever is parked; an administrator all. One statement for
-the rows of a page, whatever stands in it; a page goes on where the last one ended, so that leads
-which come in meanwhile move nothing.
+A team lead sees the team's leads and all parked ones; an administrator sees all. One statement
+reads a page. A page continues after the last lead of the page before, so new leads move nothing.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class LeadFilter:
-    """What the list shows; what is blank or None filters nothing, a blank state the closed."""
+    """The filters of the list. A blank or None filters nothing; a blank state is all but closed."""
 
     state: str = ""
     source: int | None = None
@@ -53,32 +52,32 @@ class LeadFilter:
     reason: str = ""  # parked for
     overdue: bool = False  # parked past its review
     closed_as: str = ""
-    after: str = ""  # a Page's `after`: go on behind it
+    after: str = ""  # LeadPage.after of the page before
 
 
 @dataclass(frozen=True, slots=True)
 class LeadListRow:
-    """One lead on the list."""
+    """A lead in the list."""
 
     id: UUID
     name: str
     state: str
-    who: str  # who holds it, or has promised it
-    why: str  # why it is parked, or as what it was closed
+    who: str  # the holder, or the owner of the callback
+    why: str  # the park reason, or the closing code
     source: str
     team: str
     round: int
-    next_at: datetime | None  # when something happens next; None when ready or closed
+    next_at: datetime | None  # the next step; None when ready or closed
     overdue: bool
     asked_at: datetime
     closed_at: datetime | None
-    service: str  # callback, fresh, follow-up, aged: what kind of work it is; "" once closed
-    never: bool  # its calling hours never come: it must be looked at, or the pack
+    service: str  # class: callback, fresh, follow-up, aged; "" when closed
+    never: bool  # its calling hours never open
 
 
 @dataclass(frozen=True, slots=True)
 class LeadPage:
-    """One page of the list."""
+    """A page of the list."""
 
     rows: tuple[LeadListRow, ...]
     after: str  # where the next page begins; "" when this is the last
@@ -86,7 +85,7 @@ class LeadPage:
 
 @dataclass(frozen=True, slots=True)
 class LeadFilterChoices:
-    """What the filters offer this viewer: (value, label)."""
+    """The filter options of this viewer: (value, label)."""
 
     states: tuple[tuple[str, str], ...]
     sources: tuple[tuple[int, str], ...]
@@ -96,13 +95,13 @@ class LeadFilterChoices:
 
 
 def for_leaders(viewer: Person) -> None:
-    """The list exists for leaders and administrators; for agents, NotFound."""
+    """Raise NotFound for agents: the list exists for team leads and administrators."""
     if not viewer.is_leader:
         raise NotFound("There is no such page.")
 
 
 def page(*, viewer: Person, wanted: LeadFilter) -> LeadPage:
-    """The leads that are wanted and that this viewer may see; NotFound for agents."""
+    """Return the filtered leads that this viewer may see. Raise NotFound for agents."""
     for_leaders(viewer)
     now = clock.now()
     shut = uncallable.closed_lanes(now, pull_queries.hours())
@@ -119,7 +118,7 @@ def page(*, viewer: Person, wanted: LeadFilter) -> LeadPage:
 
 
 def choices(*, viewer: Person) -> LeadFilterChoices:
-    """What this viewer may filter by; NotFound for agents."""
+    """Return the filter options of this viewer. Raise NotFound for agents."""
     for_leaders(viewer)
     teams = Team.objects.order_by("name")
     if not viewer.is_admin:
@@ -168,7 +167,7 @@ def _filter(wanted: LeadFilter, now: datetime, shut: Sequence[int]) -> Q:
 
 
 def _in_state(state: str, now: datetime) -> Q:
-    """As `_state` says it of one card: what is due counts as ready."""
+    """Select cards by state, as `_state` names it; a due card counts as ready."""
     scheduled = Q(card__state=CardState.SCHEDULED, card__next_at__gt=now)
     return {
         READY: Q(card__state=CardState.READY) | Q(card__next_at__lte=now),
@@ -221,7 +220,7 @@ def _row(lead: Lead, labels: dict[str, str], now: datetime, shut: Sequence[int])
 
 
 def _place(after: str) -> tuple[datetime, UUID] | None:
-    """Where a page begins; what is no such place is the first page."""
+    """Read the beginning of a page; an unreadable one is the first page."""
     moment, _, lead = after.partition("_")
     try:
         at = datetime.fromisoformat(moment)

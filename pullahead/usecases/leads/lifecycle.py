@@ -248,4 +248,4 @@ def lead_of_leader(lead_id: UUID, by: Person) -> tuple[Lead, models.CardRow | No
     """Return a lead that this person leads, and its card. Raise NotFound otherwise."""
     if not by.is_leader:
         raise NotFound("There is no such lead.")
-    return detail.lead_seen(lead_id, by)
+    return detail.visible_lead(lead_id, by)

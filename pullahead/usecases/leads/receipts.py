@@ -1,4 +1,4 @@
-"""What the engine saw at a pull, for whoever leads: why this lead, and what was passed over."""
+"""Receipts of pulls for team leads: why this lead, and which others were compared."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class ReceiptHead:
-    """The first card of a lane, as it was compared: `share` of the gain of the best one, 0–1."""
+    """The first card of a lane in the comparison; `share` of the best card's gain, 0–1."""
 
     windows: str
     piece: str
@@ -41,7 +41,7 @@ class ReceiptHead:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptDetail:
-    """One receipt."""
+    """A receipt."""
 
     lead_id: UUID
     name: str
@@ -53,20 +53,20 @@ class ReceiptDetail:
     lanes_open: int
     wait_hours: float | None
     heads: tuple[ReceiptHead, ...]
-    value: Decimal | None  # as the lead stands now
+    value: Decimal | None  # the current value
     chance: float | None
-    packs: tuple[tuple[str, int], ...] | None  # rule packs checked; None where none were kept
+    packs: tuple[tuple[str, int], ...] | None  # rule packs checked; None where none were stored
 
     @property
     def runner_up_loses(self) -> float | None:
-        """The share of the gain that taking the second best would have cost; 0–1."""
+        """Return the share of the gain that the second best card would have cost; 0–1."""
         others = [head.share for head in self.heads if not head.chosen]
         return 1 - max(others) if others else None
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptEntry:
-    """One pull of a lead, in the list beside its story."""
+    """A pull of a lead, in the list beside its timeline."""
 
     token: UUID
     at: datetime
@@ -74,7 +74,7 @@ class ReceiptEntry:
 
 
 def of_lead(*, lead_id: UUID, viewer: Person) -> tuple[ReceiptEntry, ...]:
-    """The pulls that gave this lead, newest first; nothing for agents."""
+    """Return the pulls of this lead, newest first; nothing for agents."""
     if not viewer.is_leader:
         return ()
     tokens = models.ClaimRow.objects.filter(lead_id=lead_id).values("token")
@@ -83,7 +83,10 @@ def of_lead(*, lead_id: UUID, viewer: Person) -> tuple[ReceiptEntry, ...]:
 
 
 def receipt(*, token: UUID, viewer: Person) -> ReceiptDetail:
-    """The receipt of the pull that made this claim. NotFound for agents and others' leads."""
+    """Return the receipt of the pull that made this claim.
+
+    Raise NotFound for agents, and for leads that the viewer may not see.
+    """
     row = models.ReceiptRow.objects.filter(token=token).first()
     if not viewer.is_leader or row is None or row.lead_id is None:
         raise NotFound("There is no such receipt.")

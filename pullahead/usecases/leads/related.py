@@ -1,7 +1,7 @@
 """Leads that share a number or a mailbox: a household, a switchboard. Linked, never merged.
 
-Whoever sees a lead is told that there are others at the same number and how they stand, for one
-call may be about any of them; the rest of them is theirs to see only as `sight` says.
+A viewer of a lead sees that others share its number, and their state: one call may concern any of
+them. Their other details follow the rules of `detail`.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class RelatedLead:
-    """One other lead at the same address."""
+    """Another lead at a shared address."""
 
     id: UUID
     name: str
     by: str  # phone, email
-    state: str  # as LeadStory.state
+    state: str  # as LeadDetail.state
     closed_as: str
     closed_at: datetime | None
     may_see: bool
@@ -37,18 +37,18 @@ class RelatedLead:
 
 @dataclass(frozen=True, slots=True)
 class RelatedLeads:
-    """The first of them, open ones before closed ones, and how many more there are."""
+    """The first related leads, open ones before closed ones, and the number of the rest."""
 
     shown: tuple[RelatedLead, ...]
     more: int = 0
 
 
-def others(*, lead_id: UUID, viewer: Person) -> RelatedLeads:
-    """Those who share a number or mailbox with this lead, but for its person's lead before it.
+def related_leads(*, lead_id: UUID, viewer: Person) -> RelatedLeads:
+    """Return the leads that share an address with this one, without its person's earlier lead.
 
-    Raises NotFound for a lead that this person may not see.
+    Raise NotFound for a lead that this person may not see.
     """
-    lead, _ = detail.lead_seen(lead_id, viewer)
+    lead, _ = detail.visible_lead(lead_id, viewer)
     shared = leads.sharing(lead_id, list(leads.addresses(lead_id).values_list("value", flat=True)))
     shared.pop(lead.earlier_id or lead_id, None)
     rows = sorted(
@@ -67,7 +67,7 @@ def _linked(
     shared: Mapping[UUID, str],
     viewer: Person,
 ) -> tuple[RelatedLead, ...]:
-    seen = visible(viewer, rows, cards)
+    may_see = visible(viewer, rows, cards)
     labels = pull_queries.labels() if rows else {}
     return tuple(
         RelatedLead(
@@ -77,7 +77,7 @@ def _linked(
             state=detail.state_of(cards.get(row.pk)),
             closed_as=labels.get(row.closed_as, row.closed_as),
             closed_at=row.closed_at,
-            may_see=row.pk in seen,
+            may_see=row.pk in may_see,
         )
         for row in rows
     )

@@ -1,9 +1,8 @@
-"""What a lead came to, told from outside or by a leader: kept, corrected, and told on its page.
+"""Sale outcomes, reported from outside or by a team lead: stored, corrected, shown.
 
-Whatever is said first of an open lead closes it, for there is nothing left to call about: a claim
-in hand ends as when a leader closes the lead. Unless its person asked again, or it was opened
-again, after the moment that is told: then it stays open, for that wish is a new one. A correction
-closes as well as the first; nothing that is told opens a lead.
+An outcome closes an open lead and ends its claim: there is nothing left to call about. The lead
+stays open where its person asked again, or where it was opened again, after the outcome's moment. A
+correction closes too. No outcome opens a lead.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ from pullahead.usecases.leads.lifecycle import close_lead
 
 @dataclass(frozen=True, slots=True)
 class OutcomeReport:
-    """What is told: `verdict` won or lost; `value` over 0; without a moment it is now."""
+    """A reported outcome: `verdict` won or lost; `value` over 0; without a moment it is now."""
 
     verdict: str
     value: Decimal | None = None
@@ -43,24 +42,24 @@ class OutcomeReport:
 
 @dataclass(frozen=True, slots=True)
 class SaleOutcomeResult:
-    """What became of it."""
+    """The result of a report."""
 
     outcome: SaleOutcome
-    new: bool  # False: it stood already, and nothing changed
-    closed: bool  # the lead was open, and this closed it
+    new: bool  # False: stored before, and nothing changed
+    closed: bool  # the report closed an open lead
 
     @property
     def corrected(self) -> bool:
-        """Something else stood before."""
+        """Return whether the outcome replaces another."""
         return self.new and self.outcome.corrects_id is not None
 
 
 def reported_by_person(
     *, lead_id: UUID, fact: OutcomeReport, by: Person, how: str = SaleOutcome.How.API
 ) -> SaleOutcomeResult:
-    """A leader or administrator says it of a lead that is theirs to see.
+    """Record an outcome as a team lead or administrator who may see the lead.
 
-    Raises Forbidden `leader_needed`, NotFound, and Invalid as `leads.services.record_outcome`.
+    Raise Forbidden `leader_needed`, NotFound, and Invalid as `leads.services.record_outcome` does.
     """
     if not by.is_leader:
         raise Forbidden(
@@ -68,35 +67,35 @@ def reported_by_person(
             "An agent settles the lead in hand.",
             code="leader_needed",
         )
-    detail.lead_seen(lead_id, by)
-    return _keep(lead_id, fact, how=how, actor_id=by.pk)
+    detail.visible_lead(lead_id, by)
+    return _record(lead_id, fact, how=how, actor_id=by.pk)
 
 
 def reported_by_source(*, lead_id: UUID, fact: OutcomeReport, key: SourceKey) -> SaleOutcomeResult:
-    """A source says it of a lead that it brought in first; NotFound for every other one."""
+    """Record an outcome as the source that brought the lead in first. Raise NotFound for others."""
     if not Lead.objects.filter(pk=lead_id, source_id=key.source_id).exists():
         raise NotFound("There is no such lead of this source. Check the id.")
-    return _keep(lead_id, fact, how=SaleOutcome.How.API, key_id=key.pk)
+    return _record(lead_id, fact, how=SaleOutcome.How.API, key_id=key.pk)
 
 
 def reported_by_file(*, lead_id: UUID, fact: OutcomeReport) -> SaleOutcomeResult:
-    """A row of a file says it.
+    """Record an outcome from a row of a file.
 
-    What a file said of this lead before, with its moment, is not said anew: to run a file twice
-    overrules no correction that came between.
+    A dated outcome that a file reported before is not recorded again. So a second run of a file
+    overrules no correction made in between.
     """
     if fact.at is not None:
         said = leads.outcomes(lead_id).filter(how=SaleOutcome.How.FILE, at=fact.at)
         before = said.filter(verdict=fact.verdict, value=fact.value).first()
         if before is not None:
             return SaleOutcomeResult(before, new=False, closed=False)
-    return _keep(lead_id, fact, how=SaleOutcome.How.FILE)
+    return _record(lead_id, fact, how=SaleOutcome.How.FILE)
 
 
 def record(
     *, lead_id: UUID, verdict: str, value: str, on: date | None, by: Person
 ) -> SaleOutcomeResult:
-    """A leader types it on the lead's page: an amount as people write it, and the day."""
+    """Record an outcome from the form on the lead's page: an amount as typed, and the day."""
     if not by.is_leader:
         raise NotFound("There is no such lead.")
     amount = read_value(value) if value.strip() else None
@@ -108,7 +107,7 @@ def record(
 
 
 def _at(day: date | None, by: Person) -> datetime | None:
-    """Noon of a day, where its teller is; today is now."""
+    """Return noon of a day in the reporter's zone; today is now."""
     zone = ZoneInfo(zone_of(by.pk))
     if day is None or day == clock.now().astimezone(zone).date():
         return None
@@ -121,7 +120,7 @@ def _at(day: date | None, by: Person) -> datetime | None:
         raise Invalid(said, errors=[FieldError("on", "not_a_time", said)]) from None
 
 
-def _keep(
+def _record(
     lead_id: UUID,
     fact: OutcomeReport,
     *,
@@ -130,8 +129,8 @@ def _keep(
     key_id: int | None = None,
 ) -> SaleOutcomeResult:
     with write_transaction() as now:
-        card = ENGINE.store.card(lead_id)  # its lock comes before the lead's, as in every act
-        kept = leads_write.record_outcome(
+        card = ENGINE.store.card(lead_id)  # lock order: card, then lead
+        recorded = leads_write.record_outcome(
             lead_id=lead_id,
             verdict=fact.verdict,
             value=fact.value,
@@ -141,24 +140,24 @@ def _keep(
             actor_id=actor_id,
             key_id=key_id,
         )
-        closes = kept.new and card is not None and not _came_back(lead_id, kept.outcome.at)
+        closes = recorded.new and card is not None and not _came_back(lead_id, recorded.outcome.at)
         if closes:
             code = _closed_as(fact.verdict)
             close_lead(lead_id=lead_id, code=code, actor_id=actor_id, now=now)
-    return SaleOutcomeResult(kept.outcome, kept.new, closes)
+    return SaleOutcomeResult(recorded.outcome, recorded.new, closes)
 
 
 def _closed_as(verdict: str) -> str:
-    """The disposition's code, which is the verdict.
+    """Return the code of the outcome's disposition, which equals the verdict.
 
-    Made where it is missing, switched off: agents are not offered what they cannot know.
+    A missing disposition is created disabled: agents cannot know such an outcome.
     """
     ensure_final_disposition(code=verdict, label=verdict.capitalize())
     return verdict
 
 
 def _came_back(lead_id: UUID, at: datetime) -> bool:
-    """Whether its person asked again, or it was opened again, after that moment."""
+    """Check whether the person asked again, or the lead was opened again, after that moment."""
     *again, _first = leads.inquiries(lead_id).values_list("asked_at", flat=True) or [at]
     opened = Journal.objects.filter(lead_id=lead_id, kind=JournalEvent.LEAD_REOPENED, at__gt=at)
     return any(asked > at for asked in again) or opened.exists()

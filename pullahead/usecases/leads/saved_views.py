@@ -1,7 +1,6 @@
-"""Saved views of the list of leads: filters under a name, one's own or shared with the team.
+"""Saved views of the list of leads: named filters, private or shared with the team.
 
-A view gives no right to see anything: it is the list's address, and each viewer sees of it what is
-theirs.
+A view gives no access: it is an address of the list, and each viewer sees their own leads.
 """
 
 from __future__ import annotations
@@ -24,18 +23,20 @@ TEXT_LIMIT = 60
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One saved view."""
+    """A saved view."""
 
     id: int
     name: str
-    query: str  # what the list's address says after the question mark
+    query: str  # the query string of the list
     shared: bool
     whose: str  # "" for the viewer's own
     may_remove: bool
 
 
 def views(*, viewer: Person) -> tuple[View, ...]:
-    """The viewer's own, and those that their team shares; NotFound for agents."""
+    """Return the viewer's own views, and those that their team shares. Raise NotFound for
+    agents.
+    """
     for_leaders(viewer)
     return tuple(
         View(
@@ -51,12 +52,12 @@ def views(*, viewer: Person) -> tuple[View, ...]:
 
 
 def query_of(sent: Mapping[str, str]) -> str:
-    """The filters among what was sent, as a view keeps them."""
+    """Select the filters among the parameters of a request."""
     return urlencode(_in_order(sent))
 
 
 def save(*, name: str, filters: Mapping[str, str], shared: bool, by: Person) -> None:
-    """Keep the filters under a name; one's own view of that name is replaced. Raises Invalid."""
+    """Save the filters under a name, and replace one's own view of that name. Raise Invalid."""
     for_leaders(by)
     with write_transaction():
         kept = dict(_in_order(filters))
@@ -64,7 +65,7 @@ def save(*, name: str, filters: Mapping[str, str], shared: bool, by: Person) -> 
 
 
 def remove(*, view_id: int, by: Person) -> None:
-    """Take a view away; NotFound for one that is not theirs."""
+    """Delete a view. Raise NotFound for another person's."""
     for_leaders(by)
     with write_transaction():
         if not team_write.remove_view(view_id=view_id, by=by):

@@ -1,4 +1,4 @@
-"""Look up a lead: leaders by anything, agents others' leads by a whole number or address."""
+"""Search leads: team leads by any text, agents others' leads by a whole number or address."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _ENDS_SHOWN = 2
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One lead that was looked up: how it stands, and no more of it than the viewer may see."""
+    """A lead that was found, without the details that the viewer may not see."""
 
     id: UUID
     name: str
     company: str
-    phone: str  # international notation; masked but for its ends where it may not be seen
+    phone: str  # international notation, masked for a viewer without access
     email: str
     may_see: bool
-    mine: bool  # it is in the viewer's own hand
+    mine: bool  # the viewer holds it
     state: str  # ready, held, scheduled, callback, parked, closed
     team: str
     holder: str
@@ -46,16 +46,18 @@ class SearchHit:
     review_at: datetime | None
     closed_as: str
     closed_at: datetime | None
-    others: tuple[str, ...] = ()  # who else is at the same number or mailbox, by name
+    others: tuple[str, ...] = ()  # names of others at a shared number or mailbox
 
 
 def search(*, text: str, viewer: Person) -> tuple[SearchHit, ...]:
-    """The leads that fit a name, a number, a mailbox, a company or an id; at most 20.
+    """Find at most 20 leads by a name, a number, a mailbox, a company or an id.
 
-    Open leads first, those who asked last before the others. Whoever calls in must be found, so
-    every lead is; name, state, holder and next moment are told, and the rest as the viewer may
-    see it. An agent finds others' leads by a whole number or e-mail address only, and so many in an
-    hour: raises TooManySearches above.
+    Open leads come first, those who asked last before the others. Every lead can be found, for its
+    person may call in. A hit shows name, state, holder and next moment; the rest follows the rules
+    of `detail`.
+
+    An agent finds others' leads by a whole number or e-mail address only. Raise TooManySearches
+    above the limit of an hour.
     """
     country = settings.CONFIG.country
     if not viewer.is_leader and search_limit.is_whole(text):
@@ -81,7 +83,7 @@ def search(*, text: str, viewer: Person) -> tuple[SearchHit, ...]:
 
 
 def _for_agent(text: str, viewer: Person, rows: Sequence[Lead]) -> list[Lead]:
-    """Their own leads, and those that have the whole number or e-mail address, or the id."""
+    """Select the agent's own leads, and those with the whole number, e-mail address or id."""
     if search_limit.is_whole(text) == search_limit.AN_ID:
         return list(rows)
     cards = models.CardRow.objects.in_bulk([row.pk for row in rows])
@@ -95,7 +97,10 @@ def _for_agent(text: str, viewer: Person, rows: Sequence[Lead]) -> list[Lead]:
 def _others(
     row: Lead, reach: Sequence[Address], also: Mapping[str, list[tuple[UUID, str]]]
 ) -> tuple[str, ...]:
-    """Who else is there, each name once; the person's own other leads are found by themselves."""
+    """Return the names of other people at the same address, each once.
+
+    The person's own other leads are hits of their own.
+    """
     there = dict(one for address in reach for one in also.get(address.value, ()))
     names = [name for lead_id, name in there.items() if lead_id != row.pk and name != row.name]
     return tuple(dict.fromkeys(name or "no name given" for name in names))[:OTHERS_SHOWN]
@@ -104,7 +109,7 @@ def _others(
 def visible(
     viewer: Person, rows: Sequence[Lead], cards: Mapping[UUID, models.CardRow]
 ) -> frozenset[UUID]:
-    """Which of these leads the viewer may see: `sight.may_see` for many, in two statements."""
+    """Select the leads that the viewer may see: `detail.may_see` for many, in two statements."""
     ids = frozenset(row.pk for row in rows)
     if viewer.is_admin:
         return ids
@@ -125,7 +130,7 @@ def visible(
 
 
 def _reach(rows: Sequence[Lead]) -> dict[UUID, list[Address]]:
-    """The addresses of these leads, the valid ones first."""
+    """Return the addresses of these leads, the valid ones first."""
     found: dict[UUID, list[Address]] = {}
     there = Address.objects.filter(lead_id__in=[row.pk for row in rows])
     for address in there.order_by("-valid", "position", "id"):
@@ -169,12 +174,12 @@ def _found(
 
 
 def masked_phone(value: str) -> str:
-    """+1 ••• 42: enough to tell two of a name apart, and too little to call."""
+    """Mask a number as +1 ••• 42: enough to tell two people apart, too little to call."""
     code = phonenumbers.parse(value).country_code
     return f"+{code} ••• {value[-_ENDS_SHOWN:]}"
 
 
 def masked_email(value: str) -> str:
-    """a•••@example.com, by the same rule."""
+    """Mask an e-mail address as a•••@example.com."""
     name, at, host = value.partition("@")
     return f"{name[:1]}•••{at}{host}" if at else ""

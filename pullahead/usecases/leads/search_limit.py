@@ -1,7 +1,7 @@
-"""Agents find others' leads by a whole number or address only, and so many in an hour.
+"""The hourly limit of an agent's searches for others' leads.
 
-Fragments of names would list all customers, and so would all numbers tried in turn. Leads of an
-agent's own are found by any fragment.
+Fragments of names would list all customers, and so would all numbers in turn. An agent finds own
+leads by any fragment.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class TooManySearches(Problem):
 
 
 def is_whole(text: str) -> str:
-    """The kind of whole thing that was typed: a number, an e-mail address, an id; "" for none."""
+    """Return the kind of a whole number, e-mail address or id; "" for any other text."""
     text = text.strip()
     if _is_id(text):
         return AN_ID
@@ -43,7 +43,7 @@ def is_whole(text: str) -> str:
 
 
 def found_whole(text: str, addresses: Iterable[Address], *, country: str) -> set[UUID]:
-    """The leads of these addresses that have exactly what was typed."""
+    """Return the leads of these addresses that equal the searched text."""
     text = clean_text(text, 254)
     digits = _digits(text).lstrip("0")
     number = read_phone(text, country)
@@ -59,7 +59,7 @@ def found_whole(text: str, addresses: Iterable[Address], *, country: str) -> set
 
 
 def count(viewer: Person) -> None:
-    """Count one search for others' leads. Raises TooManySearches above the limit of an hour."""
+    """Count one search for others' leads. Raise TooManySearches above the limit of an hour."""
     key = throttle.key_of("search", viewer.pk)
     with write_transaction() as now:
         before = throttle.locked([key], now=now)[key]
@@ -74,7 +74,7 @@ def count(viewer: Person) -> None:
 
 
 def _notations(value: str) -> set[str]:
-    """The digits of a whole number, with and without its country code."""
+    """Return the digits of a whole number, with and without its country code."""
     national = str(phonenumbers.parse(value).national_number)
     whole = {value[1:]}
     return whole | {national} if len(national) >= FEWEST_DIGITS else whole

@@ -1,6 +1,6 @@
-"""What a source may see of a lead that it brought in: what it sent, and whether it is closed.
+"""A lead as its source may see it: what the source sent, and whether the lead is closed.
 
-Never who works on it, what was said, or what the organisation thinks that it is worth to it.
+A source never sees who works on the lead, its notes, or its value to the organization.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pullahead.leads.models import AddressKind, Lead
 
 @dataclass(frozen=True, slots=True)
 class SourceLead:
-    """One lead, for its own source."""
+    """A lead for its own source."""
 
     id: UUID
     name: str
@@ -33,7 +33,7 @@ class SourceLead:
 
 
 def source_lead(*, lead_id: UUID, source_id: int) -> SourceLead:
-    """The lead, if this source brought it in first; NotFound for every other one."""
+    """Return a lead that this source brought in first. Raise NotFound for others."""
     lead = Lead.objects.filter(pk=lead_id, source_id=source_id).first()
     if lead is None:
         raise NotFound("There is no such lead of this source. Check the id.")

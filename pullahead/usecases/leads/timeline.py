@@ -1,4 +1,4 @@
-"""What happened to a lead, newest first, from its inquiries, claims and journal."""
+"""The timeline of a lead, newest first, from its inquiries, claims and journal."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TAKEN_WORDS = {
     TakeReason.TRANSFERRED: "it was transferred to {who}",
     TakeReason.LOOKED_UP: "looked up",
 }
-BY_LEADER = 0  # the round of a leader's note, which is kept as a claim settled at once
+BY_LEADER = 0  # the round of a team lead's closing note, stored as a claim
 DEFER_WORDS = {
     "calls_in_24_h": "called three times within 24 hours already",
     "callback_clock_time": "a missed callback waits for its clock time",
@@ -50,13 +50,13 @@ class TimelineEntry:
 
     at: datetime
     kind: str  # asked, claim, settled, released, ended, late, parked, unparked, closed, …
-    title: str  # in words: "Sam settled: No answer"
+    title: str  # such as "Sam settled: No answer"
     note: str = ""
     who: str = ""
 
 
 def timeline(rows: DetailRows, viewer: Person, zone: ZoneInfo) -> tuple[TimelineEntry, ...]:
-    """Every line of the story, newest first; clock times in titles are in `zone`."""
+    """Return every line, newest first; clock times in titles are in `zone`."""
     lines = [*_asked(rows.inquiries), *_claims(rows, zone)]
     lines += [*_journal(rows), *_came_to(rows, viewer, zone)]
     return tuple(sorted(lines, key=lambda h: h.at, reverse=True))
@@ -71,16 +71,18 @@ def _asked(rows: Sequence[Inquiry]) -> list[TimelineEntry]:
 
 
 def may_see_amount(outcome: SaleOutcome, viewer: Person) -> bool:
-    """Leaders see what a lead came to in money; an agent, what they typed themselves."""
+    """Check whether a viewer may see an outcome's amount: team leads, and the agent who
+    entered it.
+    """
     return viewer.is_leader or outcome.actor_id == viewer.pk
 
 
 def _came_to(rows: DetailRows, viewer: Person, zone: ZoneInfo) -> list[TimelineEntry]:
-    """What was said that it came to, corrections too."""
+    """Return the lines of sale outcomes, corrections included."""
     lines = []
     for row in rows.outcomes:
         if row.how == SaleOutcome.How.AGENT and row.value is None and not row.corrects_id:
-            continue  # the settle says it already
+            continue  # the settle has its own line
         who = rows.names.get(row.actor_id or 0, "")
         if row.verdict == SaleVerdict.NONE:
             title = "What was said that it came to is taken back"
@@ -124,7 +126,7 @@ def _claims(rows: DetailRows, zone: ZoneInfo) -> list[TimelineEntry]:
 
 
 def _corrected(claim: ClaimRow, labels: Mapping[str, str]) -> list[TimelineEntry]:
-    """What leaders said that this settle should have said."""
+    """Return the lines of the corrections of a settle."""
     lines, says = [], claim.disposition
     for one in reversed((claim.result or {}).get("corrected", [])):
         was = one["was"]
@@ -136,13 +138,13 @@ def _corrected(claim: ClaimRow, labels: Mapping[str, str]) -> list[TimelineEntry
 
 
 def _first_said(claim: ClaimRow) -> str:
-    """The disposition that its agent chose, whatever a leader corrected since."""
+    """Return the disposition that the agent chose, before any correction."""
     corrected = (claim.result or {}).get("corrected")
     return str(corrected[0]["was"]) if corrected else claim.disposition
 
 
 def _began(claim: ClaimRow, who: str) -> tuple[str, str, str]:
-    """How a claim began: its kind, in words, and the reason that was given."""
+    """Return the beginning of a claim: kind, title, and stated reason."""
     if claim.ground == TakeReason.UNDONE:
         return "undone", f"{who} took the settle back, and has it in hand again", ""
     words = TAKEN_WORDS.get(TakeReason(claim.ground))
@@ -153,7 +155,7 @@ def _began(claim: ClaimRow, who: str) -> tuple[str, str, str]:
 
 
 def taken_because(why: Mapping[str, Any]) -> str:
-    """Why an agent has a lead that they took, in one line to them; "" for one that was pulled."""
+    """Tell an agent in one line why they took the lead; "" for a pulled one."""
     words = TAKEN_WORDS.get(why.get("rule", ""))
     if words is None:
         return ""
@@ -193,7 +195,7 @@ def _journal(rows: DetailRows) -> list[TimelineEntry]:
     settled = {claim.ended_at for claim in rows.claims if claim.end in {"settled", "undone"}}
     lines = []
     for row in rows.journal:
-        # a settle that closes says so itself, and so does a leader's note
+        # A closing settle and a closing note have their own lines.
         if row.kind == JournalEvent.LEAD_CLOSED and row.at in settled:
             continue
         whose = row.data["owner"] if row.kind == JournalEvent.CALLBACK_KEPT else row.actor_id
@@ -225,7 +227,7 @@ def _title(row: Journal, who: str, labels: Mapping[str, str]) -> str:
 
 
 def _of_the_lead(kind: str, by: str) -> str:
-    """What somebody said or added of the lead itself."""
+    """Return the title of an event on the lead itself."""
     words = {
         JournalEvent.LEAD_MOVED: f"Given to another team{by}",
         JournalEvent.LEAD_VALUED: f"Its value was set{by}",
@@ -237,7 +239,7 @@ def _of_the_lead(kind: str, by: str) -> str:
 
 
 def _of_claims(kind: str, who: str) -> str:
-    """What happened to claims and callbacks, but for what the claims themselves tell."""
+    """Return the title of an event on claims and callbacks that no claim row shows."""
     words = {
         JournalEvent.CALLBACK_FREED: f"{who} left, and the callback is everybody’s at its time",
         JournalEvent.CALLBACK_KEPT: f"Counts as a kept callback of {who}: the customer came first",

@@ -1,7 +1,7 @@
-"""Leads that can never be called as they stand: which rule says so, in words, and which they are.
+"""Leads that can never be called as they are, and the rule that prevents it, in words.
 
-Not those that wait for an hour, a round or a count: those come back by themselves. A lead comes
-here when it must be changed, or a pack or a list, before anybody may call it.
+Leads that wait for an hour, an attempt or a count become callable by themselves. These need a
+change of the lead, a rule pack or a list.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ PARKED_FOR = (Park.NO_PHONE, Park.NO_ZONE, Park.NEVER_OPEN, Park.ON_A_LIST)
 
 
 def uncallable_reason(lead: Lead, card: models.CardRow | None) -> str:
-    """Why nobody may ever call this open lead as it stands, in words that name the rule; "" where
-    somebody may, now or later, and for a closed one."""
+    """Return the rule that bars every call to this open lead, in words.
+
+    Return "" for a lead that can be called now or later, and for a closed one.
+    """
     if card is None:
         return ""
     now = clock.now()
@@ -58,7 +60,7 @@ def uncallable_reason(lead: Lead, card: models.CardRow | None) -> str:
 
 
 def _never_open(windows: str, packs: Sequence[compliance.RulePackRules]) -> str:
-    """Which calling hours leave no moment."""
+    """Name the calling hours that leave no moment."""
     place, stored = place_in(windows), windows_now()
     laws = "; ".join(_hours_of(one, stored, packs) for one in place.jurisdiction.split("+"))
     zones = ", ".join(zone.rpartition("/")[2].replace("_", " ") for zone in place.zones)
@@ -69,7 +71,7 @@ def _never_open(windows: str, packs: Sequence[compliance.RulePackRules]) -> str:
 def _hours_of(
     jurisdiction: str, stored: Sequence[Window], packs: Sequence[compliance.RulePackRules]
 ) -> str:
-    """The hours that hold in one jurisdiction, and the packs that say so."""
+    """Return the hours of one jurisdiction, and the packs that set them."""
     found = windows_for(jurisdiction, stored)
     if not found:
         return f"no calling hours are set for {jurisdiction}"
@@ -87,24 +89,24 @@ def _shown(jurisdiction: str) -> str:
 
 
 def closed_lanes(now: datetime, hours: Hours) -> list[int]:
-    """The lanes whose calling hours leave no moment within two weeks."""
+    """Return the lanes whose calling hours leave no moment within two weeks."""
     lanes = ENGINE.store.lanes()
     return [lane.id for lane in lanes if hours.next_open(lane.windows, now) is None]
 
 
 def in_closed_lanes(shut: Sequence[int]) -> Q:
-    """Leads that are in such a lane, though nobody set them aside: the hours changed since."""
+    """Select leads in such lanes that are not parked: the hours changed after they came in."""
     return Q(card__lane_id__in=list(shut)) & ~Q(card__state=rules.CardState.PARKED)
 
 
 def uncallable_leads(shut: Sequence[int]) -> Q:
-    """Open leads that can never be called as they stand."""
+    """Select the open leads that can never be called as they are."""
     parked = Q(card__state=rules.CardState.PARKED, card__park_reason__in=PARKED_FOR)
     return parked | in_closed_lanes(shut)
 
 
 def reason_text(*, lead_id: UUID) -> str:
-    """The same as `never` of a lead that the caller has seen to be theirs."""
+    """Return `uncallable_reason` for a lead that the caller has checked for this viewer."""
     lead = leads.lead(lead_id)
     card = models.CardRow.objects.select_related("lane").filter(pk=lead_id).first()
     return uncallable_reason(lead, card) if lead is not None else ""

@@ -1,7 +1,7 @@
-"""API keys: an agent's acts as that agent, a source's brings in that source's leads.
+"""API keys: an agent's key acts as that agent, a source's brings in that source's leads.
 
-A key is shown once, when it is made; what is kept is its hash. Promised: a key that was revoked,
-or whose person is disabled, opens nothing from the next request on.
+A key is shown once, when it is created; its hash is stored. A revoked key, and the key of a
+disabled person, opens nothing from the next request on.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SCOPES = (PULL, READ, WRITE)
 NAME_LIMIT = 100
 AGENT, SOURCE = "agent", "source"
 SHORTEST_START = 4  # letters that name a key to revoke
-# Every request asks for its key: in one statement, without what only the list of keys shows
+# Every request reads its key in one statement, without the columns of the key list.
 AGENT_KEY = Columns(AgentKey, "id person_id scopes")
 SOURCE_KEY = Columns(SourceKey, "id source_id scopes")
 PERSON = Columns(Person, "id name role team_id zone is_active break_since simulated")
@@ -42,20 +42,20 @@ ITS_SOURCE = Columns(Source, "id name zone cost")
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """One key on the list: never the key itself, only how it starts."""
+    """A key in the list: its first letters, never the key itself."""
 
     kind: str  # agent, source
     id: int
     start: str
     whose: str
-    works: bool  # neither revoked, nor of somebody who is disabled
+    works: bool  # neither revoked nor owned by a disabled person
     scopes: tuple[str, ...]
     made_at: datetime
     revoked_at: datetime | None
 
 
 def list_keys(*, viewer: Person | None) -> tuple[KeyRow, ...]:
-    """Every key, those that work first, then the newest; NotFound but for administrators."""
+    """Return every key, working ones first, then newest. Raise NotFound but for administrators."""
     _administrators(viewer)
     agents = AgentKey.objects.select_related("person")
     sources = SourceKey.objects.select_related("source")
@@ -78,7 +78,7 @@ def _row(kind: str, key: AgentKey | SourceKey, whose: str, active: bool) -> KeyR
 
 
 def source_names() -> tuple[str, ...]:
-    """The sources that there are, by name."""
+    """Return the names of all sources."""
     return tuple(Source.objects.order_by("name").values_list("name", flat=True))
 
 
@@ -88,10 +88,10 @@ def owner_names() -> tuple[str, ...]:
 
 
 def make_agent_key(*, person: str, scopes: Sequence[str], by: Person | None = None) -> str:
-    """A new key for the person of that name, in plain text, the only time that it is seen.
+    """Create a key for the person of that name, and return it in plain text for the only time.
 
-    NotFound when there is nobody of that name, Conflict `person_disabled`, Invalid
-    `unknown_scope` or `scope_required`.
+    Raise NotFound for an unknown name, Conflict `person_disabled`, Invalid `unknown_scope` or
+    `scope_required`.
     """
     _administrators(by)
     kept = checked_scopes(scopes)
@@ -114,10 +114,10 @@ def make_agent_key(*, person: str, scopes: Sequence[str], by: Person | None = No
 
 
 def make_source_key(*, source: str, scopes: Sequence[str], by: Person | None = None) -> str:
-    """A new key for the source of that name, which is made when it is not there yet.
+    """Create a key for the source of that name, which is created if missing.
 
-    In plain text, the only time that it is seen. Invalid `unknown_scope`, `scope_required` or
-    `source_name`.
+    Return the key in plain text for the only time. Raise Invalid `unknown_scope`, `scope_required`
+    or `source_name`.
     """
     _administrators(by)
     kept = checked_scopes(scopes)
@@ -138,7 +138,7 @@ def make_source_key(*, source: str, scopes: Sequence[str], by: Person | None = N
 
 
 def revoke_agent_key(*, key_id: int, by: Person | None = None) -> None:
-    """End an agent's key; ending it again changes nothing. NotFound when there is none."""
+    """Revoke an agent's key; a revoked one stays so. Raise NotFound for an unknown id."""
     _administrators(by)
     with write_transaction() as now:
         if not AgentKey.objects.filter(pk=key_id).exists():
@@ -149,7 +149,7 @@ def revoke_agent_key(*, key_id: int, by: Person | None = None) -> None:
 
 
 def revoke_source_key(*, key_id: int, by: Person | None = None) -> None:
-    """End a source's key; ending it again changes nothing. NotFound when there is none."""
+    """Revoke a source's key; a revoked one stays so. Raise NotFound for an unknown id."""
     _administrators(by)
     with write_transaction() as now:
         if not SourceKey.objects.filter(pk=key_id).exists():
@@ -179,13 +179,13 @@ def revoke_by_start(*, start: str) -> str:
 
 
 def _administrators(by: Person | None) -> None:
-    """Only administrators, and the command line (None), see and act on keys."""
+    """Raise NotFound unless an administrator or the command line (None) acts."""
     if by is not None and not by.is_admin:
         raise NotFound("There is no such page.")
 
 
 def agent_of(key: str) -> AgentKey | None:
-    """The agent's key that this is, with its person; None when it opens nothing (any more)."""
+    """Return the agent's key with its person; None for a key that opens nothing."""
     found = _opened(_agent_of(), key)
     if found is None:
         return None
@@ -195,7 +195,7 @@ def agent_of(key: str) -> AgentKey | None:
 
 
 def source_of(key: str) -> SourceKey | None:
-    """The source's key that this is, with its source; None when it opens nothing (any more)."""
+    """Return the source's key with its source; None for a key that opens nothing."""
     found = _opened(_source_of(), key)
     if found is None:
         return None
@@ -205,7 +205,7 @@ def source_of(key: str) -> SourceKey | None:
 
 
 def _opened(text: str, key: str) -> Any:
-    """The key's row and its owner's; None when it opens nothing."""
+    """Return the key's row and its owner's; None for a key that opens nothing."""
     found = statements.read(text, {"hash": key_hash(key)})
     return row_loader.loads(found[0][0]) if found else None
 
@@ -231,7 +231,7 @@ def _source_of() -> str:
 
 
 def checked_scopes(scopes: Sequence[str]) -> list[str]:
-    """The scopes in their own order, each once; Invalid when one is unknown or there is none."""
+    """Return the scopes in their own order, each once. Raise Invalid for unknown or no scopes."""
     asked = {scope.strip() for scope in scopes}
     unknown = sorted(asked - set(SCOPES))
     if unknown:

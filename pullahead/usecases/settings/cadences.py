@@ -17,23 +17,25 @@ from pullahead.usecases.settings.change_log import record_change
 
 @dataclass(frozen=True, slots=True)
 class CadenceView:
-    """One cadence, in words."""
+    """A cadence in words."""
 
     id: int
     name: str
     offsets: str
     rounds: int
-    waits: tuple[tuple[str, str], ...]  # disposition, how long after it
+    waits: tuple[tuple[str, str], ...]  # disposition, wait
 
 
 def cadence_view(row: models.CadenceRow, labels: dict[str, str]) -> CadenceView:
     """Describe a cadence for the settings page."""
-    waits = tuple((labels.get(code, code), durations.said(m)) for code, m in row.waits.items())
-    return CadenceView(row.pk, row.name, durations.all_said(row.offsets), len(row.offsets), waits)
+    waits = tuple((labels.get(code, code), durations.in_words(m)) for code, m in row.waits.items())
+    return CadenceView(
+        row.pk, row.name, durations.all_in_words(row.offsets), len(row.offsets), waits
+    )
 
 
 def set_offsets(*, cadence_id: int, words: str, by: Person) -> None:
-    """Another plan, for every settle from now on; what sleeps already wakes as it was told."""
+    """Change the attempts of a cadence for later settles; scheduled leads keep their time."""
     administrators_only(by)
     try:
         offsets = durations.read(clean_input(words))

@@ -21,7 +21,7 @@ from pullahead.usecases.work.call_script import SOURCE, TEAM
 
 @dataclass(frozen=True, slots=True)
 class ScriptOwner:
-    """A source or team that has a guide or may get one."""
+    """A source or team that has a call script or may get one."""
 
     of: str  # source, team
     id: int
@@ -30,9 +30,9 @@ class ScriptOwner:
 
 
 def script_owners(*, viewer: Person) -> tuple[ScriptOwner, ...]:
-    """Teams, then sources, that this person writes guides for; NotFound for agents.
+    """Return the teams, then the sources, whose scripts this person edits.
 
-    A leader writes for their own team and for the sources whose leads it gets.
+    A team lead edits those of their own team and of its sources. Raise NotFound for agents.
     """
     _for_leaders(viewer)
     teams, sources = Team.objects.order_by("name"), Source.objects.order_by("name")
@@ -49,7 +49,7 @@ def script_owners(*, viewer: Person) -> tuple[ScriptOwner, ...]:
 
 
 def script_owner(*, of: str, place_id: int, viewer: Person) -> ScriptOwner:
-    """One of them; NotFound where it is not this person's to write for."""
+    """Return one owner. Raise NotFound for one whose script this person may not edit."""
     found = [p for p in script_owners(viewer=viewer) if (p.of, p.id) == (of, place_id)]
     if not found:
         raise NotFound("There is no such guide.")
@@ -57,7 +57,7 @@ def script_owner(*, of: str, place_id: int, viewer: Person) -> ScriptOwner:
 
 
 def preview(*, steps: str, objections: str, questions: str) -> CallScript:
-    """What was written as agents will see it. Raises Invalid `guide_lines`, beside each part."""
+    """Read the three texts as agents will see them. Raise Invalid `guide_lines` for each part."""
     read = read_script(clean_input(steps), clean_input(objections), clean_input(questions))
     if isinstance(read, CallScript):
         return read
@@ -68,7 +68,7 @@ def preview(*, steps: str, objections: str, questions: str) -> CallScript:
 def save(
     *, of: str, place_id: int, steps: str, objections: str, questions: str, by: Person
 ) -> None:
-    """Put what was written in place of what was there; empty parts make no guide."""
+    """Replace a script by the three texts; empty ones remove it."""
     script_owner(of=of, place_id=place_id, viewer=by)
     guide = preview(steps=steps, objections=objections, questions=questions)
     its = {"source_id": place_id} if of == SOURCE else {"team_id": place_id}

@@ -1,6 +1,6 @@
-"""What *Law* shows and keeps: packs in force, hours, holidays, do-not-call lists with their age.
+"""The page of calling rules: packs in force, hours, holidays, do-not-call lists with their age.
 
-Leaders read, administrators write. Nothing here is ever changed: what is saved is a new version.
+Team leads read, administrators edit. A saved pack is a new version; no version ever changes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ YEARS_AHEAD = 5
 
 @dataclass(frozen=True, slots=True)
 class PackRow:
-    """One pack in force, in words."""
+    """A pack in force, in words."""
 
     id: int
     name: str
@@ -45,24 +45,24 @@ class PackRow:
     hours: tuple[str, ...]
     note: str
     off: bool
-    verify: bool  # came without rules, for somebody to look up
+    verify: bool  # shipped without rules, to be verified
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One do-not-call list in use."""
+    """A do-not-call list in use."""
 
     name: str
     country: str
     as_of: datetime
     days: int
     count: int
-    old: bool  # a pack bars numbers without consent because of its age
+    old: bool  # so old that a pack bars numbers without consent
 
 
 @dataclass(frozen=True, slots=True)
 class ComplianceOverview:
-    """Everything that the page shows."""
+    """The contents of the page."""
 
     packs: tuple[PackRow, ...]
     verify: tuple[PackRow, ...]
@@ -72,7 +72,7 @@ class ComplianceOverview:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """One version that there is or was."""
+    """A version of a pack."""
 
     version: int
     valid_from: date
@@ -83,7 +83,7 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class PackPage:
-    """One pack as it can be edited, with all its versions; the first has none yet."""
+    """A pack as it can be edited, with all its versions; a new one has none."""
 
     id: int
     name: str
@@ -94,7 +94,7 @@ class PackPage:
 
 @dataclass(frozen=True, slots=True)
 class PackWords:
-    """A pack as it was typed."""
+    """A pack as typed."""
 
     name: str = ""
     jurisdiction: str = ""
@@ -112,7 +112,7 @@ class PackWords:
 
 
 def compliance_overview(*, viewer: Person) -> ComplianceOverview:
-    """The packs in force today, and the lists; NotFound but for leaders."""
+    """Return the packs in force today, and the lists. Raise NotFound for agents."""
     _leaders(viewer)
     now = clock.now()
     rows = queries.in_force(_today(now))
@@ -127,15 +127,15 @@ def compliance_overview(*, viewer: Person) -> ComplianceOverview:
 
 
 def lists(now: datetime) -> tuple[ListRow, ...]:
-    """The do-not-call lists in use, and which are too old to be believed."""
+    """Return the do-not-call lists in use, and which are too old."""
     limits = queries.limits(now)
     return tuple(_list(one, limits, now) for one in dnc_lists.lists())
 
 
 def pack(*, pack_id: int, viewer: Person, editing: bool = False) -> PackPage:
-    """One pack, by the id of any of its versions; 0 is a new one.
+    """Return one pack by the id of any version; 0 is a new one.
 
-    NotFound but for leaders; to make or edit one, but for administrators.
+    Raise NotFound for agents, and for a team lead who would edit.
     """
     _leaders(viewer)
     if editing or not pack_id:
@@ -166,10 +166,10 @@ def pack(*, pack_id: int, viewer: Person, editing: bool = False) -> PackPage:
 
 
 def save(*, pack_id: int, words: PackWords, by: Person) -> compliance_models.RulePack:
-    """Keep what was typed as a new version; 0 makes a new pack.
+    """Save a new version of a pack; 0 creates a pack.
 
-    Raises Invalid beside the field, NotFound but for administrators, and Conflict where somebody
-    else saved this pack in the same moment.
+    Raise Invalid with the field, NotFound but for administrators, and Conflict for two saves at
+    once.
     """
     _administrators(by)
     name, jurisdiction = _whose(pack_id, words)
@@ -201,7 +201,7 @@ def save(*, pack_id: int, words: PackWords, by: Person) -> compliance_models.Rul
 
 
 def _whose(pack_id: int, words: PackWords) -> tuple[str, str]:
-    """The name and jurisdiction: those of the pack, or as typed for a new one."""
+    """Return name and jurisdiction: those of the pack, or as typed for a new one."""
     if pack_id:
         row = compliance_models.RulePack.objects.filter(pk=pack_id).first()
         if row is None:
@@ -216,7 +216,7 @@ def _whose(pack_id: int, words: PackWords) -> tuple[str, str]:
 
 
 def _rules_typed(words: PackWords, jurisdiction: str) -> dict[str, object]:
-    """The rules as JSON. Raises BadPack for what cannot be read."""
+    """Read the rules as JSON. Raise BadPack for unreadable ones."""
     country, _, part = jurisdiction.partition("-")
     if words.public_holidays and jurisdiction != ANYWHERE and not is_known(country, part):
         said = f"No public holidays are known for {jurisdiction}. Enter the days above."
@@ -235,8 +235,7 @@ def _rules_typed(words: PackWords, jurisdiction: str) -> dict[str, object]:
 
 
 def _own_windows(rules: dict[str, object], jurisdiction: str) -> dict[str, object]:
-    """Hours that are those that hold there anyway are not the pack's own: a later change of the
-    country's must reach it."""
+    """Drop hours that equal the jurisdiction's own, so that later changes of those apply."""
     read = packs.read_pack("any", 1, jurisdiction, rules)
     there = windows_for(jurisdiction, windows_now())
     same = packs.told_windows(read.windows) == packs.told_windows(there)
@@ -262,7 +261,7 @@ def _row(row: compliance_models.RulePack, windows: tuple[Window, ...]) -> PackRo
 
 
 def _rules(pack: RulePackRules) -> tuple[str, ...]:
-    """What the pack asks for, a line each."""
+    """Describe the rules of a pack, one line each."""
     said = [f"at most {line}" for line in packs.told_caps(pack).splitlines()]
     if pack.gap:
         said.append(f"{pack.gap // timedelta(minutes=1)} minutes between two calls")
@@ -308,7 +307,7 @@ def _pack(row: compliance_models.RulePack) -> RulePackRules:
 
 
 def windows_now() -> tuple[Window, ...]:
-    """The hours that hold today, with those that packs put in their place."""
+    """Return today's calling hours, with those that packs replace."""
     rows = compliance_models.CallingWindow.objects.order_by("id")
     stored = tuple(Window(r.jurisdiction, r.weekday, r.opens, r.closes) for r in rows)
     return queries.windows_with(

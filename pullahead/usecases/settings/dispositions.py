@@ -1,7 +1,7 @@
-"""What administrators set: dispositions, cadences, and what each source's leads start with.
+"""Settings of dispositions, with cadences and the defaults of sources on one page.
 
-A disposition is never deleted, for what was settled with it stays true; it is switched off, and at
-least one of each kind stays on, so that every claim can be settled.
+A disposition is never deleted: old settles refer to it. It is disabled instead. At least one of
+each kind stays enabled, so that every claim can be settled.
 """
 
 from __future__ import annotations
@@ -32,30 +32,30 @@ DISPOSITIONS_AT_MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class DispositionView:
-    """One disposition on the list."""
+    """A disposition in the list."""
 
     code: str
     label: str
     kind: str
     flags: tuple[str, ...]
     active: bool
-    last: bool  # the last of its kind that is on: it cannot be switched off
+    last: bool  # the last enabled one of its kind: it cannot be disabled
 
 
 @dataclass(frozen=True, slots=True)
 class DispositionsPage:
-    """Everything that the page shows."""
+    """The contents of the page."""
 
     dispositions: tuple[DispositionView, ...]
     plans: tuple[CadenceView, ...]
     starts: tuple[SourceDefaults, ...]
-    curves: tuple[tuple[str, str], ...]  # how interest may fade: name, label
+    curves: tuple[tuple[str, str], ...]  # decay curves: name, label
     teams: tuple[tuple[int, str], ...]
     own_words: bool  # every note in the agent's own words
 
 
-def outcomes(*, viewer: Person) -> DispositionsPage:
-    """The lists as they stand; NotFound but for administrators."""
+def dispositions_page(*, viewer: Person) -> DispositionsPage:
+    """Return the contents of the page. Raise NotFound but for administrators."""
     administrators_only(viewer)
     rows = list(_all())
     labels = {row.code: row.label for row in rows}
@@ -93,7 +93,7 @@ def _flags(row: models.DispositionRow) -> tuple[str, ...]:
 
 
 def relabel(*, code: str, label: str, by: Person) -> None:
-    """Another label; what was settled with it shows the new one too."""
+    """Rename a disposition; earlier settles show the new label too."""
     administrators_only(by)
     label = _checked_label(label, but=code)
     with write_transaction() as now:
@@ -103,7 +103,7 @@ def relabel(*, code: str, label: str, by: Person) -> None:
 
 
 def move(*, code: str, up: bool, by: Person) -> None:
-    """One place up or down in the order in which agents see them; at the end nothing changes."""
+    """Move a disposition one place up or down in the agents' list; at the end nothing changes."""
     administrators_only(by)
     with write_transaction() as now:
         rows = list(_all().select_for_update())
@@ -117,10 +117,10 @@ def move(*, code: str, up: bool, by: Person) -> None:
 
 
 def switch(*, code: str, on: bool, by: Person) -> None:
-    """Offer it, or do not offer it any more. Conflict `last_of_kind` for the last of its kind."""
+    """Enable or disable a disposition. Raise Conflict `last_of_kind` for the last of its kind."""
     administrators_only(by)
     with write_transaction() as now:
-        rows = list(_all().select_for_update())  # so that two cannot switch the last two off
+        rows = list(_all().select_for_update())  # two requests must not disable the last two
         row = next((row for row in rows if row.code == code), None)
         if row is None:
             raise NotFound("There is no such disposition.")
@@ -148,7 +148,7 @@ def add(
     opt_out: bool,
     by: Person,
 ) -> str:
-    """A new disposition, last in the order; its code is made from the label. The code."""
+    """Add a disposition at the end of the list, and return its code, made from the label."""
     administrators_only(by)
     label = _checked_label(label)
     if kind not in models.DispositionKindChoices.values:
@@ -202,7 +202,7 @@ def _one(code: str) -> models.DispositionRow:
 
 
 def set_own_words(*, always: bool, by: Person) -> None:
-    """Whether every note must be in the agent's own words, also where nobody was reached."""
+    """Require the agent's own words in every note, or only where someone was reached."""
     administrators_only(by)
     with write_transaction() as now:
         set_setting(name=ALWAYS_OWN_WORDS, value=always)
@@ -210,5 +210,5 @@ def set_own_words(*, always: bool, by: Person) -> None:
 
 
 def own_words() -> bool:
-    """Whether every note must be in the agent's own words."""
+    """Return whether every note must be in the agent's own words."""
     return bool(base.setting(ALWAYS_OWN_WORDS))

@@ -1,7 +1,7 @@
-"""A do-not-call list from a file: read, checked, and put in the place of the version before it.
+"""Import a do-not-call list from a file, and replace the version before it.
 
-One number a line, or area code and number in two columns. The version in use stays until the whole
-file is read, so that a file that breaks off leaves everything as it was.
+A line holds one number, or area code and number in two columns. The version in use stays until the
+whole file is read, so a broken file changes nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pullahead.usecases.common.csv_reader import NotText, opened, refuse_binary
 from pullahead.usecases.common.timezones import organisation_zone
 
 AT_ONCE = 5_000
-TOLD_AT_MOST = 5
+REASONS_AT_MOST = 5
 NAME_LIMIT, LINE_LIMIT = 60, 200
 AHEAD = timedelta(days=1)
 _US = re.compile(r"1?([2-9]\d\d[2-9]\d{6})")
@@ -34,11 +34,11 @@ _US = re.compile(r"1?([2-9]\d\d[2-9]\d{6})")
 
 @dataclass(slots=True)
 class DncImportResult:
-    """rows = numbers + repeated + refused, but for a line of headings."""
+    """The counts of an import: rows = numbers + repeated + refused, without a line of headings."""
 
     numbers: int = 0
     refused: int = 0
-    why: list[str] = field(default_factory=list)  # of the first few refused lines
+    why: list[str] = field(default_factory=list)  # reasons of the first refused lines
 
 
 def import_list(
@@ -49,32 +49,26 @@ def import_list(
     as_of: datetime | None,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> tuple[DncList, DncImportResult]:
-    """Read a list for a country (two letters), of the day `as_of` (None: now).
+    """Import a list for a country (two letters), of the day `as_of` (None: now).
 
-    Raises OSError, and Invalid, with nothing changed, where it is no list of numbers.
+    Raise OSError, and Invalid for a file that is no list of numbers; then nothing changes.
     """
-    name = clean_text(name, NAME_LIMIT)
-    if not name:
-        raise Invalid("Give the list a name, such as national.")
-    if country not in phonenumbers.SUPPORTED_REGIONS:
-        raise Invalid("Give the list's country: two letters, as US.")
-    if as_of is not None and as_of > clock.now() + AHEAD:
-        raise Invalid("The day of the list is yet to come.")
-    told = DncImportResult()
+    name = _checked_name(name, country, as_of)
+    result = DncImportResult()
     with path.open("rb") as raw:
         try:
             refuse_binary(raw)
             text = opened(raw)
         except NotText as problem:
             raise Invalid(f"{problem} Nothing was changed.") from None
-        numbers = _numbers(text, country, told)
+        numbers = _numbers(text, country, result)
         with write_transaction() as now:
             made = dnc_lists.begin_list(name=name, country=country, as_of=as_of or now, now=now)
         for done, batch in enumerate(_batches(numbers), start=1):
             with write_transaction():
                 dnc_lists.fill_list(of=made, values=batch)
             progress(done * AT_ONCE)
-    if not told.numbers:
+    if not result.numbers:
         with write_transaction():
             dnc_lists.discard_list(of=made)
         raise Invalid("No line of it is a number. Nothing was changed.")
@@ -83,7 +77,19 @@ def import_list(
         data = {"list": made.pk, "name": name, "country": country, "numbers": made.count}
         record(JournalEvent.DNC_IMPORTED, now=now, data={**data, "as_of": made.as_of.isoformat()})
     _drop_old(name)
-    return made, told
+    return made, result
+
+
+def _checked_name(name: str, country: str, as_of: datetime | None) -> str:
+    """Check name, country and day of a list, and return the name. Raise Invalid."""
+    name = clean_text(name, NAME_LIMIT)
+    if not name:
+        raise Invalid("Give the list a name, such as national.")
+    if country not in phonenumbers.SUPPORTED_REGIONS:
+        raise Invalid("Give the list's country: two letters, as US.")
+    if as_of is not None and as_of > clock.now() + AHEAD:
+        raise Invalid("The day of the list is yet to come.")
+    return name
 
 
 def read_as_of(text: str) -> datetime | None:
@@ -97,26 +103,26 @@ def read_as_of(text: str) -> datetime | None:
 
 
 def _drop_old(name: str) -> None:
-    """Versions out of use, a part at a time: nobody waits for millions of rows to go."""
+    """Delete versions out of use in parts, so that no lock lasts for millions of rows."""
     while True:
         with write_transaction():
             if not dnc_lists.drop_old(name=name, most=AT_ONCE):
                 return
 
 
-def _numbers(lines: Iterable[str], country: str, told: DncImportResult) -> Iterator[str]:
+def _numbers(lines: Iterable[str], country: str, result: DncImportResult) -> Iterator[str]:
     for line_number, line in enumerate(lines, start=1):
         typed = line[:LINE_LIMIT].strip()
         if not typed:
             continue
         read = _number(typed, country)
         if isinstance(read, str):
-            told.numbers += 1
+            result.numbers += 1
             yield read
         elif line_number > 1 or any(c.isdigit() for c in typed):
-            told.refused += 1
-            if len(told.why) < TOLD_AT_MOST:
-                told.why.append(f"line {line_number}: {read.message}")
+            result.refused += 1
+            if len(result.why) < REASONS_AT_MOST:
+                result.why.append(f"line {line_number}: {read.message}")
 
 
 def _number(typed: str, country: str) -> str | BadField:

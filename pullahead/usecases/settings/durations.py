@@ -14,11 +14,11 @@ _SPAN = re.compile(r"(\d{1,6})\s*(min|hour|h|day|d|week|w)(?:s|utes?)?", re.ASCI
 
 
 class NoPlan(ValueError):
-    """These words are no plan; the message says what to write instead."""
+    """The words are no list of offsets; the message says what to write instead."""
 
 
-def said(minutes: int) -> str:
-    """*at once*, *45 min*, *2 h*, *5 days*."""
+def in_words(minutes: int) -> str:
+    """Write an offset: *at once*, *45 min*, *2 h*, *5 days*."""
     if not minutes:
         return "at once"
     if minutes % DAY == 0:
@@ -26,13 +26,13 @@ def said(minutes: int) -> str:
     return f"{minutes // HOUR} h" if minutes % HOUR == 0 else f"{minutes} min"
 
 
-def all_said(offsets: Sequence[int]) -> str:
-    """Every offset, in order."""
-    return ", ".join(said(minutes) for minutes in offsets)
+def all_in_words(offsets: Sequence[int]) -> str:
+    """Write every offset, in order."""
+    return ", ".join(in_words(minutes) for minutes in offsets)
 
 
 def read(words: str) -> list[int]:
-    """Minutes from the first attempt, one for each round, the first 0. Raises NoPlan."""
+    """Read the minutes from the first attempt, one for each attempt, the first 0. Raise NoPlan."""
     offsets = [_one(part.strip().lower()) for part in words.split(",") if part.strip()]
     if not 1 <= len(offsets) <= ROUNDS_AT_MOST:
         raise NoPlan(f"A cadence has 1 to {ROUNDS_AT_MOST} rounds, parted by commas.")

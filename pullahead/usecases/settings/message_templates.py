@@ -1,4 +1,7 @@
-"""The texts for SMS, WhatsApp and e-mail, by source and language: written here, sent by nobody."""
+"""Message templates for SMS, WhatsApp and e-mail, by source and language.
+
+Agents send them from their own devices; the server sends nothing.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +22,12 @@ BODY_LIMIT, SUBJECT_LIMIT = 2000, 200
 LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]{2})?")
 EMAIL = models.MessageTemplate.Channel.EMAIL.value
 OF = ("source_id", "pk")
-SAMPLE = "Ana Lima"  # whom a preview writes to
+SAMPLE = "Ana Lima"  # the recipient in a preview
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateView:
-    """One text. `source_id` None: for every source; `language` "": the organisation's own."""
+    """A template. `source_id` None: for every source; `language` "": the organization's own."""
 
     id: int
     channel: str
@@ -38,7 +41,7 @@ class TemplateView:
 
 @dataclass(frozen=True, slots=True)
 class WrittenMessage:
-    """What was typed for a text."""
+    """A template as typed."""
 
     channel: str
     source_id: int | None
@@ -48,7 +51,10 @@ class WrittenMessage:
 
 
 def texts(*, viewer: Person) -> tuple[TemplateView, ...]:
-    """All that this person may see, those for every source first; NotFound for agents."""
+    """Return the templates that this person may see, general ones first.
+
+    Raise NotFound for agents.
+    """
     mine = {source for source, _ in sources(viewer=viewer)}
     rows = models.MessageTemplate.objects.select_related("source")
     seen = [
@@ -69,7 +75,7 @@ def texts(*, viewer: Person) -> tuple[TemplateView, ...]:
 
 
 def text(*, text_id: int, viewer: Person) -> TemplateView:
-    """One that this person may change; NotFound."""
+    """Return a template that this person may change. Raise NotFound."""
     found = [one for one in texts(viewer=viewer) if one.id == text_id and one.mine]
     if not found:
         raise NotFound("There is no such text.")
@@ -77,7 +83,7 @@ def text(*, text_id: int, viewer: Person) -> TemplateView:
 
 
 def sources(*, viewer: Person) -> tuple[tuple[int, str], ...]:
-    """Those that they write texts for: a leader, where their own team gets the leads."""
+    """Return the sources whose templates this person edits; a team lead's are the team's."""
     if not viewer.is_leader:
         raise NotFound("There is no such page.")
     rows = Source.objects.order_by("name")
@@ -87,7 +93,7 @@ def sources(*, viewer: Person) -> tuple[tuple[int, str], ...]:
 
 
 def preview(*, subject: str, body: str, viewer: Person) -> tuple[str, str]:
-    """A subject and a body as a customer of this person would read them; NotFound for agents."""
+    """Fill in a subject and a body as a customer would read them. Raise NotFound for agents."""
     sources(viewer=viewer)
     subject, body = clean_input(subject)[:SUBJECT_LIMIT], clean_input(body)[:BODY_LIMIT]
     return (
@@ -97,7 +103,7 @@ def preview(*, subject: str, body: str, viewer: Person) -> tuple[str, str]:
 
 
 def save(*, written: WrittenMessage, by: Person, text_id: int | None = None) -> None:
-    """Keep a text, new or in place of an old one. Raises NotFound, Invalid beside each field."""
+    """Save a template, new or changed. Raise NotFound, Invalid with each field."""
     fits = _fit(written, by)
     if text_id is not None:
         text(text_id=text_id, viewer=by)
@@ -117,7 +123,7 @@ def save(*, written: WrittenMessage, by: Person, text_id: int | None = None) -> 
 
 
 def delete(*, text_id: int, by: Person) -> None:
-    """Take a text away: links open without one. Raises NotFound."""
+    """Delete a template; links then open without a text. Raise NotFound."""
     gone = text(text_id=text_id, viewer=by)
     with write_transaction() as now:
         delete_message(message_id=text_id)
@@ -134,7 +140,7 @@ def _what(written: WrittenMessage) -> dict[str, object]:
 
 
 def _fit(written: WrittenMessage, by: Person) -> WrittenMessage:
-    """What was typed, made fit to be kept."""
+    """Sanitize a typed template."""
     if written.channel not in models.MessageTemplate.Channel.values:
         raise wrong("channel", "unknown_channel", "Choose SMS, WhatsApp or e-mail.")
     may = {source for source, _ in sources(viewer=by)}

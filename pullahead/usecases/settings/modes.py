@@ -11,7 +11,7 @@ from pullahead.base.transaction import write_transaction
 from pullahead.config import Mode
 from pullahead.leads.models import Lead
 
-DEMO, PRODUCTION = "demo", "production"  # marks, kept in the database
+DEMO, PRODUCTION = "demo", "production"  # marks, stored in the database
 
 
 def mark() -> None:
@@ -22,10 +22,10 @@ def mark() -> None:
 
 
 def refusal() -> str:
-    """The reason why this mode must not serve this database; "" for none.
+    """Return the reason why this mode must not serve this database; "" for none.
 
-    A demo database is the one that the command `demo` made. Tests make databases of many kinds, so
-    test mode refuses only those that production used.
+    The command `demo` made a demo database. Tests make databases of many kinds, so test mode
+    refuses only those that production used.
     """
     if settings.MODE == Mode.PRODUCTION or base.setting(DEMO):
         return ""

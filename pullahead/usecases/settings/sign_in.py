@@ -60,7 +60,7 @@ class TooOften(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Where a try comes from."""
+    """The origin of a try."""
 
     address: str
     # the id of a device that this name has signed in on; "" for any other
@@ -69,7 +69,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """The counts of one try; `pair` is that of the device where the device is known."""
+    """The count keys of one try; `pair` is the device's for a known device."""
 
     pair: str
     address: str = ""
@@ -80,10 +80,10 @@ class _Keys:
 
 
 def sign_in(*, name: str, client: Client, check: Callable[[], Person | None]) -> Person | None:
-    """The person, or None for a wrong password; `check` compares the name and the password.
+    """Return the person, or None for a wrong password; `check` compares name and password.
 
-    Raises TooOften before a delay is over, and Full when too many sign in at this moment; neither
-    checks the password or counts.
+    Raise TooOften during a delay, and Full when too many sign in at once. Neither checks the
+    password or counts.
     """
     keys = _keys(name, client)
     _refuse_early(throttle.read(keys.all()), clock.now())
@@ -111,7 +111,7 @@ def first_with_role(role: str) -> Person | None:
 
 
 def clean() -> int:
-    """Delete the counts that are forgotten; the number deleted."""
+    """Delete expired counts, and return how many."""
     with write_transaction() as now:
         return throttle.clean(now=now)
 
@@ -134,7 +134,7 @@ def _refuse_early(counts: dict[str, FailureCount], now: datetime) -> None:
 
 
 def _counted(keys: _Keys) -> dict[str, FailureCount]:
-    """Count the try as a failure, once no other process counts; the counts before it."""
+    """Count the try as a failure under a lock, and return the counts before it."""
     with write_transaction() as now:
         before = throttle.locked(keys.all(), now=now)
         _refuse_early(before, now)
@@ -143,7 +143,7 @@ def _counted(keys: _Keys) -> dict[str, FailureCount]:
         if keys.name:
             named = before[keys.name].at(now)
             free = rules.free_tries(named.failures)
-            # a name alone never delays anybody: its count takes free tries away
+            # A name alone delays no one: its count only reduces free tries.
             after[keys.name] = FailureCount(named.failures + 1, now, now)
         if keys.address:
             after[keys.address] = before[keys.address].failed(now, ADDRESS)
@@ -158,7 +158,7 @@ def _taken_back(keys: _Keys, before: dict[str, FailureCount], *, success: bool) 
         counts = throttle.locked(keys.all(), now=now)
         for key, count in counts.items():
             left = max(count.failures - 1, 0)
-            # another try that failed since has set a delay of its own
+            # A later failed try has set its own delay.
             alone = left == before[key].at(now).failures
             until = before[key].until if alone else count.until
             counts[key] = replace(count, failures=left, until=until)

@@ -1,9 +1,10 @@
-"""Settings that each source's leads start with: cadence, team, value, skills."""
+"""Defaults of each source's leads: cadence, team, value, skills."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from pullahead.base.errors import NotFound, wrong
 from pullahead.base.journal import JournalEvent
@@ -20,7 +21,7 @@ from pullahead.usecases.settings.change_log import record_change
 VALUE_AT_MOST = Decimal("999999999.99")
 
 
-SKILLS_AT_MOST = 5  # that leads of one source need
+SKILLS_AT_MOST = 5  # required by the leads of one source
 
 
 HALF_LIFE_AT_MOST = 10_000.0  # hours, some 14 months
@@ -28,7 +29,7 @@ HALF_LIFE_AT_MOST = 10_000.0  # hours, some 14 months
 
 @dataclass(frozen=True, slots=True)
 class SourceDefaults:
-    """What a source's leads start with."""
+    """The defaults of a source's leads."""
 
     source_id: int
     source: str
@@ -42,7 +43,7 @@ class SourceDefaults:
 
 
 def all_source_defaults() -> tuple[SourceDefaults, ...]:
-    """Of a source that no lead came from yet, what its first will start with."""
+    """Return the defaults of every source; one without leads yet has the general ones."""
     fresh = models.Route()
     fallback = models.CadenceRow.objects.filter(name=FRESH).values_list("id", flat=True).first()
     usual = Team.objects.filter(name=DEFAULT_TEAM).values_list("id", flat=True).first()
@@ -78,38 +79,59 @@ def set_start(
     needs_skills: str = "",
     by: Person,
 ) -> None:
-    """What this source's leads start with: team, cadence, chance (per cent), value, half-life and
-    how interest fades (as it was, if not given), and the skills that they need."""
+    """Set the defaults of a source's leads, for leads that come from now on.
+
+    `percent` is the chance of a sale. An empty `curve` keeps the decay curve as it was.
+    """
     administrators_only(by)
+    _check_numbers(percent, value, half_life_hours)
+    if curve and curve not in CURVES:
+        raise wrong("curve", "unknown_curve", "Choose how interest fades from the list.")
+    skills = _read_skills(needs_skills)
+    with write_transaction() as now:
+        source = _checked_source(source_id, team, cadence)
+        before = route_of(source=source)
+        route: dict[str, Any] = {
+            "team_id": team,
+            "cadence_id": cadence,
+            "chance": percent / 100,
+            "value": value,
+            "half_life_hours": half_life_hours,
+            "needs_skills": skills,
+        }
+        if curve:
+            route["curve"] = curve
+        configuration.set_route(source=source, values=route)
+        if skills != before.needs_skills:
+            reranking.ask(now=now, source=source_id)
+        changes = route | {"value": str(value)}
+        record_change(JournalEvent.ROUTE_CHANGED, by, now, **{**changes, "source": source_id})
+
+
+def _check_numbers(percent: float, value: Decimal, half_life_hours: float) -> None:
     if not 0.001 <= percent <= 100:
         raise wrong("percent", "out_of_range", "The chance is 0.001 to 100 per cent.")
     if not Decimal("0.01") <= value <= VALUE_AT_MOST:
         raise wrong("value", "out_of_range", f"The value is 0.01 to {VALUE_AT_MOST:,}.")
     if not 0.1 <= half_life_hours <= HALF_LIFE_AT_MOST:
         raise wrong("half_life_hours", "out_of_range", "The half-life is 0.1 to 10,000 hours.")
-    if curve and curve not in CURVES:
-        raise wrong("curve", "unknown_curve", "Choose how interest fades from the list.")
+
+
+def _read_skills(needs_skills: str) -> str:
     skills, unread = read(needs_skills)
     if unread or len(skills) > SKILLS_AT_MOST:
         said = f"“{unread[:40]}” is no skill: write lang:es or lic:US-TX, say."
         raise wrong("needs_skills", "no_skill", said if unread else "Five skills at most.")
-    with write_transaction() as now:
-        source = Source.objects.filter(pk=source_id).first()
-        if source is None:
-            raise NotFound("There is no such source.")
-        if not Team.objects.filter(pk=team).exists():
-            raise wrong("team", "unknown_team", "Choose a team from the list.")
-        if not models.CadenceRow.objects.filter(pk=cadence).exists():
-            raise wrong("cadence", "unknown_cadence", "Choose a cadence from the list.")
-        chance = percent / 100
-        values = {"team_id": team, "cadence_id": cadence, "chance": chance, "value": value}
-        before = route_of(source=source)
-        fades = {"curve": curve} if curve else {}
-        needs = {"needs_skills": written(skills)}
-        route = values | fades | needs | {"half_life_hours": half_life_hours}
-        configuration.set_route(source=source, values=route)
-        if needs["needs_skills"] != before.needs_skills:
-            reranking.ask(now=now, source=source_id)
-        told = values | fades | needs
-        told |= {"value": str(value), "half_life_hours": half_life_hours}
-        record_change(JournalEvent.ROUTE_CHANGED, by, now, source=source_id, **told)
+    return written(skills)
+
+
+def _checked_source(source_id: int, team: int, cadence: int) -> Source:
+    """Return the source, if it, the team and the cadence exist."""
+    source = Source.objects.filter(pk=source_id).first()
+    if source is None:
+        raise NotFound("There is no such source.")
+    if not Team.objects.filter(pk=team).exists():
+        raise wrong("team", "unknown_team", "Choose a team from the list.")
+    if not models.CadenceRow.objects.filter(pk=cadence).exists():
+        raise wrong("cadence", "unknown_cadence", "Choose a cadence from the list.")
+    return source

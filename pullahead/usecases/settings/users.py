@@ -27,7 +27,7 @@ from pullahead.usecases.settings.own_settings import check_language, check_zone
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person on the list."""
+    """A person in the list."""
 
     id: int
     name: str
@@ -40,11 +40,14 @@ class Member:
     holds: int  # leads in hand, 0 or 1
     callbacks: int
     me: bool
-    skills: str = ""  # with spaces between
+    skills: str = ""  # separated by spaces
 
 
 def roster(*, viewer: Person) -> tuple[Member, ...]:
-    """A leader's own team, an administrator's everybody, active first; NotFound for agents."""
+    """Return a team lead's own team, everyone for an administrator; active people first.
+
+    Raise NotFound for agents.
+    """
     if not viewer.is_leader:
         raise NotFound("There is no such page.")
     rows = (
@@ -74,7 +77,7 @@ def roster(*, viewer: Person) -> tuple[Member, ...]:
 
 
 def member(*, person_id: int, viewer: Person) -> Member:
-    """One of the roster; NotFound when this viewer has nobody of that number."""
+    """Return one person of the roster. Raise NotFound for others."""
     found = next((one for one in roster(viewer=viewer) if one.id == person_id), None)
     if found is None:
         raise NotFound("There is no such person.")
@@ -82,12 +85,12 @@ def member(*, person_id: int, viewer: Person) -> Member:
 
 
 def team_names() -> tuple[str, ...]:
-    """The teams that there are, by name."""
+    """Return the names of all teams."""
     return tuple(Team.objects.order_by("name").values_list("name", flat=True))
 
 
 def add_team(*, name: str, by: Person | None = None) -> Team:
-    """The team of this name, made if it is missing."""
+    """Return the team of this name, created if missing."""
     _administrators(by)
     with write_transaction():
         return team_write.add_team(name=name)
@@ -103,7 +106,10 @@ def add_person(
     simulated: bool = False,
     by: Person | None = None,
 ) -> tuple[Person, str]:
-    """A new person, in a team that is made if missing; and the password, made if not given."""
+    """Add a person to a team, and return the person and the password.
+
+    A missing team is created, and so is a missing password.
+    """
     _administrators(by)
     check_zone(zone)
     if password:
@@ -135,10 +141,9 @@ def change(
     skills: str | None = None,
     by: Person | None = None,
 ) -> Person:
-    """Somebody has another role, team, zone or (where given) language and skills; what they hold
-    and promised stays theirs.
+    """Change a person's role, team, zone and, where given, language and skills; claims and callbacks stay.
 
-    Conflict `yourself` for one's own role: somebody must stay to give it back.
+    Raise Conflict `yourself` for one's own role: another administrator must be able to undo it.
     """
     _administrators(by)
     check_zone(zone)
@@ -158,16 +163,15 @@ def change(
         if skills is not None:
             new = team_write.set_skills(person=lock.person, text=skills)
             if any(is_language(code) for code in new):
-                reranking.ask(now=now)  # open leads in it need somebody who speaks it
+                reranking.ask(now=now)  # open leads in a new language need a new lane
         _record(JournalEvent.PERSON_CHANGED, lock.person, by, now)
     return lock.person
 
 
 def disable(*, person_id: int, by: Person | None = None) -> int:
-    """End somebody's sessions and keys, and release what they hold and promised, in one act.
+    """End a person's sessions and keys, and release their leads and callbacks, in one transaction.
 
-    Returns how many leads and callbacks were released. Conflict `yourself`: somebody must stay to
-    enable people again.
+    Return how many were released. Raise Conflict `yourself`: an administrator must remain.
     """
     _administrators(by)
     if by is not None and by.pk == person_id:
@@ -183,7 +187,7 @@ def disable(*, person_id: int, by: Person | None = None) -> int:
 
 
 def enable(*, person_id: int, by: Person | None = None) -> None:
-    """Let somebody work again; nothing of what they held before comes back to them."""
+    """Enable a person again; released leads and callbacks do not return."""
     _administrators(by)
     lock = PersonLock(person_id)
     with write_transaction(lock=lock.take) as now:
@@ -193,9 +197,9 @@ def enable(*, person_id: int, by: Person | None = None) -> None:
 
 
 def set_password(*, person_id: int, by: Person | None = None) -> str:
-    """A new password, made here and seen only now; every session of theirs ends.
+    """Set and return a new password, shown only once; all sessions of the person end.
 
-    What they hold stays theirs: they sign in again and go on.
+    Their leads and callbacks stay.
     """
     _administrators(by)
     password = secrets.token_urlsafe(12)
@@ -207,7 +211,7 @@ def set_password(*, person_id: int, by: Person | None = None) -> str:
 
 
 def send_home(*, person_id: int, by: Person) -> int:
-    """Release all that a person holds and promised; they stay active. How many there were."""
+    """End a person's shift: release their leads and callbacks, and return how many."""
     lock = PersonLock(person_id)
     with write_transaction(lock=lock.take) as now:
         if not _may_lead(by, lock.person):
@@ -243,13 +247,13 @@ def _named(name: str) -> Person:
 
 
 def _administrators(by: Person | None) -> None:
-    """Only administrators, and the command line (None), act on people; else it does not exist."""
+    """Raise NotFound unless an administrator or the command line (None) acts."""
     if by is not None and not by.is_admin:
         raise NotFound("There is no such page.")
 
 
 def _may_lead(by: Person, person: Person) -> bool:
-    """A leader leads their own team; an administrator everybody."""
+    """Check that a team lead leads this person's team; an administrator leads everyone."""
     return by.is_admin or (by.role == Person.Role.LEADER and by.team_id == person.team_id)
 
 

@@ -23,7 +23,7 @@ from pullahead.usecases.tests.factories import (
     settle,
 )
 from pullahead.usecases.work import attempts, correct, pull, take, undo
-from pullahead.usecases.work.bad_number import AfterBad, after_bad
+from pullahead.usecases.work.bad_number import StepAfterBadNumber, step_after_bad_number
 from pullahead.usecases.work.home import ClaimView
 
 pytestmark = pytest.mark.usefixtures("floor")
@@ -31,9 +31,9 @@ BAD = pytest.mark.parametrize("code", ["wrong_number", "disconnected"])
 MAIL = "ana@example.com"
 
 
-def said(hand: ClaimView) -> AfterBad:
+def said(hand: ClaimView) -> StepAfterBadNumber:
     """The next step that the page callbacks."""
-    told = after_bad(token=hand.token, choices=pull.choices())
+    told = step_after_bad_number(token=hand.token, choices=pull.choices())
     assert told is not None
     return told
 
@@ -48,7 +48,7 @@ def write_to(agent: Person, hand: ClaimView, nth: int = 0) -> None:
 def test_the_only_number_ends_the_lead(ana: Person, code: str) -> None:
     there = admitted()
     hand = pulled(ana)
-    assert said(hand) == AfterBad()
+    assert said(hand) == StepAfterBadNumber()
     assert settle(ana, hand, code).next == "closed"
     assert lead(there).closed_as == code
     assert nothing(ana)
@@ -77,7 +77,7 @@ def test_an_email_alone_ends_the_lead(ana: Person, code: str) -> None:
     there = admitted("Ana Lima", "", MAIL)
     hand = pulled(ana)
     write_to(ana, hand)
-    assert said(hand) == AfterBad()
+    assert said(hand) == StepAfterBadNumber()
     assert settle(ana, hand, code).next == "closed"
     assert lead(there).closed_as == code
     assert nothing(ana)
@@ -94,7 +94,7 @@ def test_each_of_two_emails_is_tried_once(ana: Person) -> None:
     again = pulled(ana)
     assert [one.value for one in again.lead.reaches if one.valid] == ["lima@example.com"]
     write_to(ana, again, [one.valid for one in again.lead.reaches].index(True))
-    assert said(again) == AfterBad()
+    assert said(again) == StepAfterBadNumber()
     assert settle(ana, again, "disconnected").next == "closed"
 
 
@@ -103,10 +103,10 @@ def test_another_number_is_tried_at_once_and_never_the_same(ana: Person) -> None
     there = receive("Ana Lima", london(7), MAIL).lead_id
     hand = pulled(ana)
     first, second = (one for one in hand.lead.reaches if one.kind == "phone")
-    assert said(hand) == AfterBad(second.shown)
+    assert said(hand) == StepAfterBadNumber(second.shown)
     attempts.try_on(agent_id=ana.pk, token=hand.token, address_id=first.id, channel="call")
     attempts.mark_bad(agent_id=ana.pk, token=hand.token, address_id=first.id, why="wrong_number")
-    assert said(hand) == AfterBad(second.shown), "the number is marked already"
+    assert said(hand) == StepAfterBadNumber(second.shown), "the number is marked already"
     settle(ana, hand, "wrong_number")
     again = pulled(ana)
     assert again.lead.id == there
@@ -120,7 +120,7 @@ def test_in_the_last_round_a_bad_number_ends_the_lead(ana: Person) -> None:
     there = admitted("Ana Lima", austin(), MAIL)
     hand = pulled(ana)
     models.CardRow.objects.filter(pk=there).update(round=6)
-    assert said(hand) == AfterBad()
+    assert said(hand) == StepAfterBadNumber()
     assert settle(ana, hand, "wrong_number").next == "closed"
 
 
@@ -130,7 +130,7 @@ def test_after_an_opt_out_nothing_is_tried_next(ana: Person) -> None:
     settle(ana, pulled(ana), "do_not_call")
     admitted("Ana Lima", austin(), MAIL)
     hand = pulled(ana)
-    assert said(hand) == AfterBad()
+    assert said(hand) == StepAfterBadNumber()
     assert settle(ana, hand, "wrong_number").next == "closed"
 
 

@@ -40,7 +40,7 @@ def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 def draft(by: Person | None, text: str = FILE, source: str = "fair", *maps: str) -> Import:
     """A file that was uploaded."""
     file = imports.open_file(io.BytesIO(text.encode()), maps)
-    kept = imports.keep(file=file, name="fair.csv", source=source, country="US", by=by)
+    kept = imports.store_file(file=file, name="fair.csv", source=source, country="US", by=by)
     return Import.objects.get(pk=kept)
 
 

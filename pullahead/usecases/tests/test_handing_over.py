@@ -36,7 +36,7 @@ def test_a_live_hand_over_is_in_a_free_colleagues_hands_with_its_brief(
     hand = pulled(ana)
     assert handover.hand_over(agent_id=ana.pk, token=hand.token, to=bo.pk, brief=BRIEF) == "Bo"
     mine = pulled(bo)
-    assert (mine.lead.id, holder_messages.holder_notices(bo.pk).told[0].text) == (there, BRIEF)
+    assert (mine.lead.id, holder_messages.holder_notices(bo.pk).messages[0].text) == (there, BRIEF)
     with pytest.raises(Conflict):
         settle(ana, hand, "won")
     claims.release(agent_id=bo.pk, token=mine.token, reason="skill")
@@ -117,8 +117,8 @@ def test_a_sale_has_its_amount_and_an_undo_takes_it_back(ana: Person) -> None:
 
 
 def test_a_break_is_over_when_the_next_is_asked_for(ana: Person) -> None:
-    breaks.go(agent_id=ana.pk)
-    breaks.go(agent_id=ana.pk)
+    breaks.begin(agent_id=ana.pk)
+    breaks.begin(agent_id=ana.pk)
     ana.refresh_from_db()
     assert ana.break_since is not None
     admitted()
@@ -126,10 +126,10 @@ def test_a_break_is_over_when_the_next_is_asked_for(ana: Person) -> None:
     ana.refresh_from_db()
     assert ana.break_since is None
     with pytest.raises(Conflict):
-        breaks.go(agent_id=ana.pk)
+        breaks.begin(agent_id=ana.pk)
     settle(ana, hand)
-    breaks.go(agent_id=ana.pk)
-    breaks.back(agent_id=ana.pk)
+    breaks.begin(agent_id=ana.pk)
+    breaks.end(agent_id=ana.pk)
     ana.refresh_from_db()
     assert ana.break_since is None
 

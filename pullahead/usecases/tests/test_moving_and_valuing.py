@@ -21,7 +21,10 @@ def test_leads_go_to_another_team_and_come_back_by_who_gave_them(lee: Person, an
     north = add("Nils", role="leader", team="North").team
 
     done = bulk.act_on(
-        act="move", leads=[BulkItem(i) for i in mine], by=lee, given=BulkParameters(team=north.pk)
+        act="move",
+        leads=[BulkItem(i) for i in mine],
+        by=lee,
+        parameters=BulkParameters(team=north.pk),
     )
 
     assert [one.was for one in done.done] == [str(lee.team_id)] * 2
@@ -55,7 +58,7 @@ def test_a_new_value_is_a_new_place_at_once(lee: Person, ana: Person, bo: Person
     before = card(third).key
 
     done = bulk.act_on(
-        act="value", leads=[BulkItem(third)], by=lee, given=BulkParameters(value="9,000.00")
+        act="value", leads=[BulkItem(third)], by=lee, parameters=BulkParameters(value="9,000.00")
     )
 
     assert lead(third).value == Decimal(9000)
@@ -89,10 +92,10 @@ def test_what_an_act_needs_is_asked_for_before_anything_is_done(lee: Person) -> 
         ("close", BulkParameters(), "disposition"),
     ):
         with pytest.raises(Invalid) as refused:
-            bulk.act_on(act=act, leads=[BulkItem(there)], by=lee, given=given)
+            bulk.act_on(act=act, leads=[BulkItem(there)], by=lee, parameters=given)
         assert refused.value.errors[0].field == field
     same = bulk.act_on(
-        act="move", leads=[BulkItem(there)], by=lee, given=BulkParameters(team=lee.team_id)
+        act="move", leads=[BulkItem(there)], by=lee, parameters=BulkParameters(team=lee.team_id)
     )
     assert same.refused == (("It is this team's already.", 1),)
 

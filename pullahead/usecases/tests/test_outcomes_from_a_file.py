@@ -13,7 +13,7 @@ import pytest
 from pullahead.base.errors import Invalid
 from pullahead.leads import queries
 from pullahead.team.models import Person
-from pullahead.usecases.intake.outcome_import import OutcomeCounts, keep_csv
+from pullahead.usecases.intake.outcome_import import OutcomeCounts, import_outcomes
 from pullahead.usecases.leads import sale_outcome
 from pullahead.usecases.tests.factories import START, admitted, later, lead, person
 
@@ -24,7 +24,7 @@ def kept(folder: Path, text: str, *maps: str) -> tuple[OutcomeCounts, list[list[
     """What became of a file, and its list of refused rows."""
     file, errors = folder / "sales.csv", folder / "errors.csv"
     file.write_text(text, encoding="utf-8")
-    counts = keep_csv(path=file, country="US", maps=maps, errors_to=errors)
+    counts = import_outcomes(path=file, country="US", maps=maps, errors_to=errors)
     assert counts.rows == counts.won + counts.lost + counts.already_here + counts.refused
     with errors.open(newline="", encoding="utf-8") as lines:
         return counts, list(csv.reader(lines))[1:]
@@ -128,4 +128,6 @@ def test_a_file_that_cannot_be_used_keeps_nothing(tmp_path: Path) -> None:
         with pytest.raises(Invalid, match="Nothing was kept"):
             kept(tmp_path, text, *maps)
     with pytest.raises(Invalid, match="cannot be read"):
-        keep_csv(path=tmp_path / "none.csv", country="", maps=(), errors_to=tmp_path / "e.csv")
+        import_outcomes(
+            path=tmp_path / "none.csv", country="", maps=(), errors_to=tmp_path / "e.csv"
+        )

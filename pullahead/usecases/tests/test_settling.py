@@ -321,7 +321,7 @@ def test_what_ended_is_settled_late_until_somebody_takes_it(ana: Person, bo: Per
     asked = expired_claims.unanswered(ana.pk)
     assert asked is not None
     assert not asked.can_settle
-    expired_claims.nothing(agent_id=ana.pk, token=second.token)
+    expired_claims.answer_nothing(agent_id=ana.pk, token=second.token)
     assert expired_claims.unanswered(ana.pk) is None
 
 

@@ -88,7 +88,7 @@ def test_what_somebody_holds_is_told_or_taken_over_not_both(ana: Person, bo: Per
         holder_messages.send_message(lead_id=lead, agent_id=bo.pk, text="  He called: after 4.  ")
         == "Ana"
     )
-    told = holder_messages.holder_notices(ana.pk).told
+    told = holder_messages.holder_notices(ana.pk).messages
     assert [(one.by, one.text) for one in told] == [("Bo", "He called: after 4.")]
 
     over = take.take(lead_id=lead, agent_id=bo.pk, ground="called_in", over=True)

@@ -1,7 +1,7 @@
-"""Tries inside a claim: call, SMS, WhatsApp, e-mail, or dialled on one's own phone.
+"""Attempts within a claim: call, SMS, WhatsApp, e-mail, or a call on the agent's own phone.
 
-The server sends nothing: it keeps the try, and answers the address that the agent's own device
-opens. What the law bars is refused here, behind the lead's lock, at each dial.
+The server sends nothing. It logs the attempt, and returns the link that the agent's own device
+opens. Each dial checks the calling rules under the lead's lock.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ from pullahead.usecases.work.dial_check import may_dial, may_write
 CALL, SMS, WHATSAPP, EMAIL = "call", "sms", "whatsapp", "email"
 CHANNELS = {CALL: "phone", SMS: "phone", WHATSAPP: "phone", EMAIL: "email"}
 SAID = {CALL: "Called", SMS: "Wrote an SMS to", WHATSAPP: "Wrote on WhatsApp to", EMAIL: "Wrote to"}
-# what an agent can say of a number while they hold the lead
+# The outcomes that mark a number as bad during a claim
 BAD = ("wrong_number", "disconnected")
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedAttempt:
-    """What became of a try."""
+    """The result of an attempt."""
 
-    link: str  # what the agent's own device opens: tel:, sms:, https://wa.me/, mailto:
+    link: str  # tel:, sms:, https://wa.me/ or mailto:, for the agent's own device
     ends_at: datetime  # the claim's new end
 
 
 def try_on(
     *, agent_id: int, token: UUID, address_id: int, channel: str, redial: bool = False
 ) -> LoggedAttempt:
-    """Log a try on one address of the lead in hand, and renew the claim; a call for up to 2 h.
+    """Log an attempt at one address of the claimed lead, and extend the claim; a call up to 2 h.
 
-    `redial`: the call before it dropped. Raises NotFound, Conflict `claim_lost`, `do_not_call`,
+    `redial`: the call before it dropped. Raise NotFound, Conflict `claim_lost`, `do_not_call`,
     `outside_hours`, `called_enough`, `called_just_now`, Invalid `unknown_channel`.
     """
     if channel not in CHANNELS:
@@ -85,16 +85,16 @@ def try_on(
 
 
 def hang_up(*, agent_id: int, token: UUID) -> None:
-    """The call is over. Raises NotFound and Conflict `claim_lost`."""
+    """End the open call. Raise NotFound and Conflict `claim_lost`."""
     with write_transaction() as now:
         _held(agent_id, token, now)
         ENGINE.hang_up(agent=agent_id, token=token, now=now)
 
 
 def mark_bad(*, agent_id: int, token: UUID, address_id: int, why: str) -> int:
-    """One address of the lead in hand is bad; how many of its kind are left.
+    """Mark one address of the claimed lead as bad, and return how many of its kind are left.
 
-    The last try on it came to that. Raises NotFound, Conflict `claim_lost`, Invalid.
+    The last attempt at it gets this outcome. Raise NotFound, Conflict `claim_lost`, Invalid.
     """
     if why not in BAD:
         raise wrong("why", "unknown_reason", "Say wrong_number or disconnected.")
@@ -122,7 +122,7 @@ def _held(agent_id: int, token: UUID, now: datetime) -> tuple[Claim, rules.Card]
 
 
 def _not_twice(claim: Claim, address: Address, now: datetime, *, redial: bool) -> None:
-    """Twice in two minutes is one call too many, unless the first dropped."""
+    """Refuse a second call within two minutes, unless the first dropped."""
     before = [
         tried
         for tried in pull_queries.attempts_of(claim.token)
@@ -142,7 +142,7 @@ def _not_twice(claim: Claim, address: Address, now: datetime, *, redial: bool) -
 
 
 def link_to(address: Address, channel: str, lead_id: UUID, agent_id: int) -> str:
-    """The address that opens the agent's phone or mailbox, with the fitting text filled in."""
+    """Return the link that opens the agent's phone or mailbox, with the template filled in."""
     if channel == CALL:
         return f"tel:{address.value}"
     lead, agent = leads.lead(lead_id), team.person(agent_id)
@@ -176,9 +176,9 @@ def _filled(text: str, lead: Lead | None, agent: str) -> str:
 def written_note(
     tried: Sequence[models.Attempt | Noted], chosen: rules.Disposition, zone: str
 ) -> str:
-    """The system's note where nobody was reached: each try and what came of it; "" without one.
+    """Write the system's note where no one was reached: each attempt and its outcome.
 
-    Times are the agent's own.
+    Times are in the agent's zone. Return "" where someone was reached.
     """
     if chosen.reached:
         return ""
@@ -198,7 +198,7 @@ def _line(tried: models.Attempt | Noted, zone: str, label: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AttemptView:
-    """One try of this claim: `value` is the address, `outcome` a disposition's code or ""."""
+    """An attempt of this claim: `value` is the address, `outcome` a disposition's code or ""."""
 
     at: datetime
     channel: str
@@ -208,30 +208,30 @@ class AttemptView:
 
 @dataclass(frozen=True, slots=True)
 class AttemptsView:
-    """All tries of a claim, in order; while a call is open, since when and until when it keeps.
+    """All attempts of a claim, in order. An open call has a beginning and a limit.
 
-    `handed_over_by` is who handed it over live: it is theirs again if this agent lets go.
+    `handed_over_by` handed the lead over live, and gets it back if this agent releases it.
     """
 
     made: tuple[AttemptView, ...] = ()
     calling_since: datetime | None = None
     kept_until: datetime | None = None
     handed_over_by: str = ""
-    # no call has to be told: the customer came to us, or a colleague handed them over
+    # The customer contacted us, or a colleague handed the lead over: no call is needed.
     needs_none: bool = False
 
     @property
     def called(self) -> bool:
-        """Whether a call was logged, or none has to be."""
+        """Return whether a call was logged, or none is needed."""
         return self.needs_none or any(one.channel == CALL for one in self.made)
 
     def on(self, value: str) -> tuple[AttemptView, ...]:
-        """Those on one address."""
+        """Return the attempts at one address."""
         return tuple(one for one in self.made if one.value == value)
 
 
 def tries(*, agent_id: int, token: UUID) -> AttemptsView:
-    """What was tried in this claim; nothing for a token that is not theirs."""
+    """Return the attempts of this claim; none for another agent's token."""
     claim = models.ClaimRow.objects.filter(pk=token, agent_id=agent_id).first()
     if claim is None:
         return AttemptsView()
@@ -255,6 +255,6 @@ def tries(*, agent_id: int, token: UUID) -> AttemptsView:
 
 
 def holds(agent_id: int) -> bool:
-    """Whether a lead is in this agent's hands, for a page that waits for one."""
+    """Check whether this agent holds a lead, for a page that waits for one."""
     held = models.CardRow.objects.filter(state=rules.CardState.HELD, holder_id=agent_id, slot=1)
     return held.filter(next_at__gt=clock.now()).exists()

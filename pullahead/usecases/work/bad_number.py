@@ -1,4 +1,4 @@
-"""The next step after a bad number, before an outcome is chosen: the rule that a settle uses."""
+"""The next step after a bad number, before the agent chooses it; by the rule of the settle."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ from pullahead.usecases.work.settle_input import SettleInput
 
 
 @dataclass(frozen=True, slots=True)
-class AfterBad:
+class StepAfterBadNumber:
     """The next step. `address` is "" where the lead ends, `at` None where the step is at once."""
 
     address: str = ""
     at: datetime | None = None
 
 
-def after_bad(*, token: UUID, choices: tuple[DispositionChoice, ...]) -> AfterBad | None:
-    """The next step of this claim's lead; None where no bad-number outcome is offered."""
+def step_after_bad_number(
+    *, token: UUID, choices: tuple[DispositionChoice, ...]
+) -> StepAfterBadNumber | None:
+    """Return the next step of this claim's lead; None where no bad-number outcome is offered."""
     code = next((one.code for one in choices if one.bad_number), None)
     facts = read_facts(token, code) if code is not None else None
     if code is None or facts is None or facts.disposition is None:
@@ -35,12 +37,12 @@ def after_bad(*, token: UUID, choices: tuple[DispositionChoice, ...]) -> AfterBa
     card = models.CardRow.objects.select_related("lane").filter(pk=facts.claim.lead_id).first()
     outcome = prospect(facts, SettleInput(code), now)
     if card is None:
-        return AfterBad()
+        return StepAfterBadNumber()
     due = settle_rules.due_after(
         outcome, facts.disposition, round=card.round, first_at=card.first_at, now=now
     )
     if due is None:
-        return AfterBad()
+        return StepAfterBadNumber()
     left = outcome.left
     at, windows = due, card.lane.windows if card.lane else ""
     if left.phones:
@@ -48,11 +50,11 @@ def after_bad(*, token: UUID, choices: tuple[DispositionChoice, ...]) -> AfterBa
     if windows:
         at = pull_queries.hours().next_open(windows, at) or at
     address = international(left.phones[0]) if left.phones else left.emails[0]
-    return AfterBad(address, at if at > now else None)
+    return StepAfterBadNumber(address, at if at > now else None)
 
 
 def _free_at(lead_id: UUID, left: tuple[str, ...], now: datetime) -> datetime:
-    """When the first of these numbers may be called."""
+    """Return the first moment at which one of these numbers can be called."""
     limits = pull_queries.limits(now)
     numbers = pull_queries.numbers(lead_id, now, limits)[0]
     verdicts = [rules.may_dial(one, limits, now=now) for one in numbers if one.value in left]

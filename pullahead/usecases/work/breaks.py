@@ -1,4 +1,4 @@
-"""Breaks: shown on the floor, and over as soon as somebody asks for the next lead."""
+"""Breaks: shown on the floor, ended by the next pull."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pullahead.team import services as team_write
 from pullahead.team.queries import AgentLock
 
 
-def go(*, agent_id: int) -> None:
-    """A break begins. Raises Conflict `settle_first` with a lead in hand."""
+def begin(*, agent_id: int) -> None:
+    """Begin a break. Raise Conflict `settle_first` while the agent holds a lead."""
     lock = AgentLock(agent_id)
     with write_transaction(lock=lock.take) as now:
         held = models.CardRow.objects.filter(state=rules.CardState.HELD, holder_id=agent_id)
@@ -27,15 +27,15 @@ def go(*, agent_id: int) -> None:
             record(JournalEvent.PERSON_BREAK, now=now, actor_id=agent_id)
 
 
-def back(*, agent_id: int) -> None:
-    """The break is over."""
+def end(*, agent_id: int) -> None:
+    """End the break."""
     lock = AgentLock(agent_id)
     with write_transaction(lock=lock.take) as now:
         over(agent_id, lock.break_since, now)
 
 
 def over(agent_id: int, since: datetime | None, now: datetime) -> None:
-    """End a break (None: there is none) inside another act, behind the lock of the agent's row."""
+    """End a break inside another act, behind the lock of the agent's row; None: no break."""
     if since is not None:
         team_write.set_break(person_id=agent_id, since=None)
         record(JournalEvent.PERSON_BACK, now=now, actor_id=agent_id)

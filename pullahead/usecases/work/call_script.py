@@ -1,7 +1,7 @@
-"""The call guide beside a lead in hand, and what must be answered before *qualified*.
+"""The call script beside a claimed lead, and the answers that *qualified* requires.
 
-A source's guide stands before its team's. What a customer answered in an earlier claim counts:
-nobody is asked twice.
+A source's script comes before its team's. An answer from an earlier claim counts, so nobody is
+asked twice.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ SOURCE, TEAM = "source", "team"
 
 @dataclass(frozen=True, slots=True)
 class CallScriptView:
-    """A lead's guide, and what its customer answered already, by question."""
+    """A lead's script, and the customer's answers so far, by question."""
 
     guide: CallScript
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def guide_of(lead_id: UUID) -> CallScriptView | None:
-    """The guide of a lead, with the answers there are; None where there is none."""
+    """Return the script of a lead with its answers; None where there is none."""
     lead = leads.lead(lead_id)
     if lead is None:
         return None
@@ -44,7 +44,7 @@ def guide_of(lead_id: UUID) -> CallScriptView | None:
 
 
 def _team(lead_id: UUID, source: Source) -> int:
-    """The team whose lead it is: its card's, or once it is closed its source's; 0 for none."""
+    """Return the team of a lead's card, of its source for a closed lead; 0 for none."""
     card = models.CardRow.objects.filter(pk=lead_id).values_list("team_id", flat=True).first()
     if card is not None:
         return card
@@ -53,7 +53,7 @@ def _team(lead_id: UUID, source: Source) -> int:
 
 
 def typed_answers(given: Mapping[str, str]) -> dict[str, str]:
-    """Answers by question, made fit to be kept. Raises Invalid `answer_too_long`."""
+    """Sanitize answers by question. Raise Invalid `answer_too_long`."""
     answers = {question: clean_input(answer) for question, answer in given.items()}
     if any(len(answer) > ANSWER_LENGTH for answer in answers.values()):
         raise wrong(
@@ -63,9 +63,9 @@ def typed_answers(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def check(*, lead_id: UUID, disposition: str, answers: Mapping[str, str]) -> None:
-    """Before a settle writes anything: *qualified* needs an answer to every question of the guide.
+    """Check, before a settle writes, that *qualified* has an answer to every question.
 
-    Raises Invalid `guide_required`, field `guide`, which names those that are missing.
+    Raise Invalid `guide_required` on the field `guide`, naming the missing questions.
     """
     if disposition != QUALIFIED:
         return
@@ -80,7 +80,9 @@ def check(*, lead_id: UUID, disposition: str, answers: Mapping[str, str]) -> Non
 
 
 def keep(*, claim: UUID, lead_id: UUID, answers: Mapping[str, str]) -> None:
-    """Keep what was answered with the claim, inside its settle's write(); only the guide's own."""
+    """Store the answers to the script's questions with the claim, inside the settle's
+    transaction.
+    """
     beside = guide_of(lead_id) if answers else None
     if beside is not None:
         asked = {question.text for question in beside.guide.questions}

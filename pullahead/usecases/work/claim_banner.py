@@ -1,4 +1,4 @@
-"""The claim that an agent holds, or the last one that ended unanswered, for every page."""
+"""The agent's claim, or the last one that ended unanswered, for every page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pullahead.usecases.work.expired_claims import last_ended
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One claim in short. `ended_at` is set where time ran out and no result is saved."""
+    """A claim in short. `ended_at` is set where time ran out and no result is saved."""
 
     token: UUID
     name: str
@@ -24,7 +24,7 @@ class Holding:
 
 
 def holding(agent_id: int) -> Holding | None:
-    """The live claim; without one, the claim of which the agent must still log the result."""
+    """Return the live claim; else the claim whose result the agent must still log."""
     now = clock.now()
     held = models.CardRow.objects.filter(state=rules.CardState.HELD, holder_id=agent_id, slot=1)
     token = held.filter(next_at__gt=now).values_list("token", flat=True).first()

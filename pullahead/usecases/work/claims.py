@@ -32,15 +32,15 @@ LANGUAGE = "language"
 
 
 def in_hand(*, agent_id: int) -> ClaimView | None:
-    """The live claim and its lead, as its agent sees them."""
+    """Return the live claim and its lead, as its agent sees them."""
     return home.in_hand(agent_id)
 
 
 def lock_of(agent_id: int, token: UUID) -> Callable[[], None] | None:
-    """The agent's row first, where the act may bring an interrupted claim back.
+    """Lock the agent's row first where the act may resume an interrupted claim.
 
-    Such an act touches two cards, and a take of this very moment the same two: whoever has the
-    row goes first, and neither waits for the other.
+    Such an act changes two cards, and so does a concurrent take. Without this lock they could
+    deadlock.
     """
     claim = ENGINE.store.claim(token)
     by_customer = claim is not None and claim.agent == agent_id and claim.ground in BY_CUSTOMER
@@ -48,16 +48,16 @@ def lock_of(agent_id: int, token: UUID) -> Callable[[], None] | None:
 
 
 def resume(claim: Claim, now: datetime) -> None:
-    """The customer who came in is served: the claim that waited is in hand again."""
+    """Resume the interrupted claim once the customer who came in is served."""
     if claim.ground in BY_CUSTOMER:
         ENGINE.resume(claim.agent, now=now)
 
 
 def extend(*, agent_id: int, token: UUID, draft: str | None = None) -> datetime:
-    """Renew the claim: to 5 min from now, but 30 min from its start at most, 2 h on a call.
+    """Extend the claim to 5 min from now: at most 30 min from its start, 2 h on a call.
 
-    `draft` is what was typed so far: kept with the claim, so that it can be gone on with on
-    another screen, and stands on the lead if the claim is taken.
+    `draft` is the unsaved note. It is stored with the claim for another screen, and stays on the
+    lead if the claim is taken.
     """
     with write_transaction() as now:
         try:

@@ -1,4 +1,4 @@
-"""A leader corrects the last settle of a lead, with a reason: the first stays in the journal."""
+"""A team lead corrects the last settle of a lead, with a reason; the journal keeps the first."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class LastSettle:
 
 
 def last_settle(lead_id: UUID) -> LastSettle | None:
-    """The last settle of a lead, if the last claim on it was settled."""
+    """Return the last settle of a lead, if the last claim on it was settled."""
     last = _last(lead_id)
     return LastSettle(last.agent.name, last.disposition) if last is not None else None
 
@@ -50,15 +50,15 @@ def _last(lead_id: UUID) -> models.ClaimRow | None:
 
 
 def correct(*, lead_id: UUID, disposition: str, reason: str, by: Person) -> None:
-    """Say what the last settle should have said. A final one closes an open lead, whoever holds
-    it; one that leads on opens a closed lead again. What the settle wrote beside is set right too.
+    """Replace the disposition of the last settle, and correct what the settle wrote.
 
-    Raises NotFound, Invalid, and Conflict where the lead has moved on or cannot be opened. An
-    opt-out is kept though the correction is refused, and the refusal says so.
+    A final one closes an open lead, also a held one; any other opens a closed lead again. A refused
+    correction still stores its opt-out, and the refusal says so. Raise NotFound, Invalid, and
+    Conflict where the lead has moved on or cannot be opened.
     """
     if not by.is_leader:
         raise NotFound("There is no such lead.")
-    lead, _ = detail.lead_seen(lead_id, by)
+    lead, _ = detail.visible_lead(lead_id, by)
 
     def keep() -> bool:
         return keep_for_lead(lead_id=lead_id, disposition=disposition, actor_id=by.pk)
@@ -93,7 +93,7 @@ def _correct(lead: Lead, disposition: str, reason: str, by: Person) -> None:
         before = pull_queries.disposition(last.disposition)
         wrote = _set_right(last, before, chosen, by, now)
         _open_or_close(lead, card, chosen, by, now)
-        _keep(last, chosen, reason, wrote, by, now)
+        _record_correction(last, chosen, reason, wrote, by, now)
 
 
 def _checked(disposition: str, reason: str) -> tuple[rules.Disposition, str]:
@@ -112,7 +112,7 @@ def _checked(disposition: str, reason: str) -> tuple[rules.Disposition, str]:
 def _open_or_close(
     lead: Lead, card: rules.Card | None, chosen: rules.Disposition, by: Person, now: datetime
 ) -> None:
-    # only the number was bad, and another number or e-mail address is left: the lead goes on
+    # Only the number was bad: another number or e-mail address keeps the lead open.
     left = leads.first_phone(lead.pk) is not None or leads.good_emails(lead.pk)
     another = chosen.bad_number and left
     final = chosen.kind == rules.DispositionKind.FINAL and not another
@@ -131,7 +131,7 @@ def _set_right(
     by: Person,
     now: datetime,
 ) -> dict[str, Any]:
-    """Bad numbers, opt-outs and sales, as the corrected settle would have written them."""
+    """Write bad numbers, opt-outs and sales as the corrected settle would have."""
     close_attempts(claim=last.pk, outcome=chosen.code, reached=chosen.reached)
     wrote: dict[str, Any] = dict((last.result or {}).get("wrote", {}))
     if wrote.get("bad") and not chosen.bad_number:
@@ -159,7 +159,7 @@ def _set_right(
     return wrote
 
 
-def _keep(
+def _record_correction(
     last: models.ClaimRow,
     chosen: rules.Disposition,
     reason: str,
@@ -167,8 +167,8 @@ def _keep(
     by: Person,
     now: datetime,
 ) -> None:
-    said = {"was": last.disposition, "by": by.name, "at": now.isoformat(), "reason": reason}
-    corrected = [*(last.result or {}).get("corrected", []), said]
+    correction = {"was": last.disposition, "by": by.name, "at": now.isoformat(), "reason": reason}
+    corrected = [*(last.result or {}).get("corrected", []), correction]
     keep_wrote(
         token=last.pk, result={**(last.result or {}), "wrote": wrote, "corrected": corrected}
     )

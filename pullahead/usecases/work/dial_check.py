@@ -1,6 +1,6 @@
-"""The law at each dial, asked behind locks: whoever opts out first is never called after.
+"""The calling rules at each dial, checked under locks: an opt-out that comes first always counts.
 
-Used again at every dial, for a pull was lawful only when it was made.
+A pull checks the rules for its own moment only, so each dial checks them again.
 """
 
 from __future__ import annotations
@@ -19,25 +19,24 @@ from pullahead.pull.store.port import Claim
 from pullahead.pull.take_rules import came_to_us
 from pullahead.usecases.common.timezones import windows_of_lead
 
-# a callback is kept from two minutes before to half an hour after its time
+# A callback is kept from two minutes before its time to half an hour after.
 AROUND = 2 * rules.GRACE
 
 
 def may_dial(
     claim: Claim, card: rules.Card, address: Address, now: datetime, *, counted: bool
 ) -> None:
-    """Raises Conflict where the law bars this number now: opted out, outside hours, on a list,
-    called enough, refused lately.
+    """Raise Conflict where the rules bar this number now: opted out, hours, list, count, refusal.
 
-    `counted`: a call, which packs limit; a message is barred by lists and hours alone. From here
-    to the end of the act nobody can opt out with this number, nor can another call to it be logged.
+    `counted`: a call, which packs limit; only lists and hours bar a message. Until the act ends, no
+    one can opt out with this number or log another call to it.
     """
     leads_write.lock_dials(values=[address.value])
     limits = pull_queries.limits(now)
     numbers, opted_out = pull_queries.numbers(claim.lead_id, now, limits)
     if opted_out:
         raise refused("do_not_call")
-    # who came to us may be called back; so may who agreed on the hour
+    # Customers who contacted us, or agreed on the hour, may be called back.
     asked = came_to_us(claim.ground, claim.why) or _agreed(card, now)
     windows = _windows(claim, card)
     if not asked and windows and not pull_queries.hours(limits.packs).is_open(windows, now):
@@ -48,7 +47,7 @@ def may_dial(
     number = next((n for n in numbers if n.value == address.value), None)
     if number is None:
         return
-    if not counted:  # of a message only the lists are asked
+    if not counted:  # only the lists bar a message
         number = compliance.NumberFacts(
             number.value,
             jurisdictions=number.jurisdictions,
@@ -61,14 +60,14 @@ def may_dial(
 
 
 def _agreed(card: rules.Card, now: datetime) -> bool:
-    """Whether the customer agreed on about this moment; one that we chose ourselves is none."""
+    """Check whether the customer agreed on about this moment; one that we chose does not count."""
     if card.due_at is None or abs(now - card.due_at) > AROUND:
         return False
     return pull_queries.was_agreed(card.lead_id, card.due_at)
 
 
 def may_write(claim: Claim, address: Address) -> None:
-    """Raises Conflict where they asked to be left alone, here or on a phone of theirs."""
+    """Raise Conflict where the person opted out, at this address or a phone of theirs."""
     leads_write.lock_dials(values=[address.value])
     if leads.opted_out(claim.lead_id) or leads.mail_opted_out(address.value):
         raise refused("do_not_call")
@@ -82,7 +81,7 @@ def _windows(claim: Claim, card: rules.Card) -> str:
 
 
 def refused(rule: str, pack: str = "") -> Conflict:
-    """The refusal in words; `pack` is the law's name, or the list's."""
+    """Put the refusal into words; `pack` is the name of the pack or list."""
     match rule:
         case "do_not_call":
             return Conflict("They asked not to be called. Do not call them.", code="do_not_call")

@@ -1,4 +1,4 @@
-"""Why a pull has nothing to give, in words that are true for the one who asks."""
+"""The reasons why a pull has no lead for this agent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pullahead.team.skills import able
 
 
 def empty_reasons(reason: str, agent_id: int, zone: str) -> tuple[tuple[str, ...], datetime | None]:
-    """Why a pull has nothing for this agent, with clock times in `zone`; when to ask again."""
+    """Return the reasons, with clock times in `zone`, and when to ask again."""
     now = clock.now()
     if reason == "not_active":
         return ("Your account is disabled. Ask an administrator.",), None
@@ -37,7 +37,7 @@ QueueFacts = tuple[str, datetime | None]
 
 
 def _unable(agent_id: int, now: datetime) -> QueueFacts:
-    """What is ready, but needs what this agent has not."""
+    """Count the ready leads that need skills the agent lacks."""
     has = team.skills_of(agent_id)
     beyond = [w for w in pull_queries.waiting(now) if not able(w.lane.skills, has)]
     if not beyond:
@@ -47,7 +47,7 @@ def _unable(agent_id: int, now: datetime) -> QueueFacts:
 
 
 def _shut(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
-    """What is ready, but may not be called at this hour."""
+    """Count the ready leads outside calling hours."""
     mine = pull_queries.waiting(now, team.skills_of(agent_id))
     shut = [w for w in mine if not hours.is_open(w.lane.windows, now)]
     if not shut:
@@ -62,7 +62,7 @@ def _shut(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFa
 
 
 def _own_callbacks(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
-    """The agent's own callbacks, which are theirs alone from shortly before they are due."""
+    """Describe the agent's own next callback."""
     mine = pull_queries.next_callbacks(agent_id, now)
     if not mine:
         return "", None
@@ -82,7 +82,7 @@ def _scheduled(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> Qu
 
 
 def _given_back(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
-    """What could be called now, but not by who gave it back."""
+    """Count the callable leads that this agent released."""
     open_lanes = {
         w.lane.id for w in pull_queries.waiting(now) if hours.is_open(w.lane.windows, now)
     }
@@ -94,7 +94,7 @@ def _given_back(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> Q
 
 
 def _first_scheduled(hours: Hours, now: datetime) -> datetime | None:
-    """The first moment at which one of those scheduled is awake and may be called."""
+    """Return the first moment at which a scheduled lead is due and can be called."""
     best: datetime | None = None
     for next_at, windows in pull_queries.next_scheduled(now):
         if best is not None and next_at >= best:
@@ -105,7 +105,7 @@ def _first_scheduled(hours: Hours, now: datetime) -> datetime | None:
 
 
 def clock_time(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """14:10, or 14:10 on Tue 05 May where that is not today."""
+    """Write 14:10, or 14:10 on Tue 05 May for another day."""
     local = moment.astimezone(zone)
     same_day = local.date() == now.astimezone(zone).date()
     return f"{local:%H:%M}" if same_day else f"{local:%H:%M on %a %d %b}"

@@ -1,4 +1,4 @@
-"""Claims that ended by themselves: the next pull first asks what happened."""
+"""Expired claims: the next pull first asks for their result."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.leads import detail
 from pullahead.usecases.leads.detail import LeadDetail
 
-ASKED_WITHIN = timedelta(hours=12)  # after that nobody remembers
+ASKED_WITHIN = timedelta(hours=12)  # a later answer is unreliable
 LOOKED_BACK = ASKED_WITHIN + 2 * CALL_STOP
 NOTHING = "nothing happened"
 
 
 @dataclass(frozen=True, slots=True)
 class ExpiredClaim:
-    """A claim that ended unsettled, of which its agent has said nothing yet."""
+    """An expired claim without a result."""
 
     token: UUID
     lead: LeadDetail
     ended_at: datetime
     draft: str
-    can_settle: bool  # nobody took the lead since
+    can_settle: bool  # no one took the lead since
 
 
 def unanswered(agent_id: int) -> ExpiredClaim | None:
-    """The latest claim of this agent, if it ended by itself and they said nothing of it yet."""
+    """Return this agent's latest claim, if it expired and has no result."""
     last = last_ended(agent_id, clock.now())
     if last is None:
         return None
@@ -49,7 +49,7 @@ def unanswered(agent_id: int) -> ExpiredClaim | None:
 
 
 def last_ended(agent_id: int, now: datetime) -> models.ClaimRow | None:
-    """The row of that claim, with its lead; None where there is nothing to answer."""
+    """Return the row of that claim, with its lead; None where no answer is due."""
     rows = models.ClaimRow.objects.select_related("lead")
     recent = rows.filter(agent_id=agent_id, started_at__gt=now - LOOKED_BACK)
     last = recent.order_by(Coalesce("ended_at", "ends_at").desc(), "-started_at").first()
@@ -67,8 +67,8 @@ def _untouched(agent_id: int, token: UUID) -> bool:
         return ENGINE.untouched(agent_id, token, now)
 
 
-def nothing(*, agent_id: int, token: UUID) -> None:
-    """Nothing happened in that claim: the lead waits for whoever is next."""
+def answer_nothing(*, agent_id: int, token: UUID) -> None:
+    """Answer that nothing happened in that claim; the lead stays in the queue."""
     with write_transaction() as now:
         if not models.ClaimRow.objects.filter(pk=token, agent_id=agent_id).exists():
             raise NotFound("This claim is not yours, or does not exist.")

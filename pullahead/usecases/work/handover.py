@@ -1,4 +1,4 @@
-"""Handing a lead over: live, into a free colleague's hands. (Booked: a settle, `callback_for`.)"""
+"""Hand a lead over live to a free colleague. (A settle with `callback_for` books one for later.)"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pullahead.team.models import Person
 from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.sanitize import clean_input
 from pullahead.usecases.work import uncalled_limit
-from pullahead.usecases.work.holder_messages import TELL_LIMIT
+from pullahead.usecases.work.holder_messages import MESSAGE_LIMIT
 from pullahead.usecases.work.pull import requeue_due
 from pullahead.usecases.work.take import TAKING
 
@@ -24,7 +24,7 @@ BRIEF_AT_LEAST = 10
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody that a lead can go to: live only while their hands are empty."""
+    """A colleague who can get a lead: live only while they hold none."""
 
     id: int
     name: str
@@ -33,7 +33,7 @@ class Colleague:
 
 
 def colleagues(agent_id: int) -> tuple[Colleague, ...]:
-    """Everybody else who works here, by name."""
+    """Return everyone else who is active, by name."""
     held = models.CardRow.objects.filter(state=rules.CardState.HELD, next_at__gt=clock.now())
     busy = set(held.values_list("holder_id", flat=True))
     others = Person.objects.filter(is_active=True).exclude(pk=agent_id).order_by("name")
@@ -44,17 +44,17 @@ def colleagues(agent_id: int) -> tuple[Colleague, ...]:
 
 
 def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
-    """Put the lead in hand into a free colleague's hands, with a brief; the colleague's name.
+    """Hand the claimed lead over to a free colleague, with a brief. Return the colleague's name.
 
-    Both are credited: the story says who gave and who took. If they let it go it comes back to
-    its handed_over_by. Raises NotFound, Invalid, Conflict `claim_lost` and `busy`.
+    The timeline credits both. A lead that the colleague releases returns to the first agent. Raise
+    NotFound, Invalid, Conflict `claim_lost` and `busy`.
     """
-    brief = clean_input(brief)[:TELL_LIMIT]
+    brief = clean_input(brief)[:MESSAGE_LIMIT]
     if len(brief) < BRIEF_AT_LEAST:
         raise wrong("brief", "brief_required", "Say in a line what they must know.")
     if to == agent_id or not Person.objects.filter(pk=to).exists():
         raise wrong("to", "unknown_person", "Choose a colleague who is free.")
-    requeue_due()  # an ended claim of the receiver's is no lead in hand
+    requeue_due()  # end an expired claim of the receiver first
     people = [PersonLock(i) for i in sorted({agent_id, to})]
     with write_transaction(lock=lambda: _take(people)) as now:
         receiver = next(one.person for one in people if one.person.pk == to)
@@ -67,14 +67,14 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
             raise wrong("to", "unknown_person", "They do not work here any more. Choose another.")
         uncalled_limit.refuse_more(agent_id=agent_id, now=now, token=token)
         try:
-            given = TAKING.hand_over(agent=agent_id, token=token, to=to, brief=brief, now=now)
+            claim = TAKING.hand_over(agent=agent_id, token=token, to=to, brief=brief, now=now)
         except KeyError:
             raise NotFound("This claim is not yours, or does not exist.") from None
-        if isinstance(given, str):
-            raise _not_given(given, receiver.name)
-        give_attempts(claim=token, to=given.token)
-        said = {"at": now.isoformat(), "by": team.person(agent_id).name, "text": brief}
-        claim_annotations.set_messages(token=given.token, messages=[said])
+        if isinstance(claim, str):
+            raise _not_handed_over(claim, receiver.name)
+        give_attempts(claim=token, to=claim.token)
+        message = {"at": now.isoformat(), "by": team.person(agent_id).name, "text": brief}
+        claim_annotations.set_messages(token=claim.token, messages=[message])
     return receiver.name
 
 
@@ -83,7 +83,7 @@ def _take(people: list[PersonLock]) -> None:
         one.take()
 
 
-def _not_given(why: str, name: str) -> Conflict:
+def _not_handed_over(why: str, name: str) -> Conflict:
     if why == "busy":
         return Conflict(
             f"{name} has a lead in hand just now. Choose somebody free, or agree on a moment: "

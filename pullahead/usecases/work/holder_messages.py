@@ -14,18 +14,16 @@ from pullahead.team import queries as team
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import clean_input
 
-TELL_LIMIT = 500
-
-
-TOLD_AT_MOST = 20
+MESSAGE_LIMIT = 500
+MESSAGES_AT_MOST = 20
 
 
 def send_message(*, lead_id: UUID, agent_id: int, text: str) -> str:
-    """Put a note on the screen of whoever holds the lead; their name.
+    """Show a message to the agent who holds the lead, and return that agent's name.
 
-    Raises Invalid without a text, NotFound, and Conflict `not_held` when nobody holds it (now).
+    Raise Invalid without a text, NotFound, and Conflict `not_held` when no agent holds it.
     """
-    text = clean_input(text)[:TELL_LIMIT]
+    text = clean_input(text)[:MESSAGE_LIMIT]
     if not text:
         raise wrong("text", "text_required", "Write what the holder should know.")
     teller = team.person(agent_id)
@@ -38,15 +36,15 @@ def send_message(*, lead_id: UUID, agent_id: int, text: str) -> str:
             raise Conflict(
                 "Nobody holds it any more, so nobody was told. Take it yourself.", code="not_held"
             )
-        said = {"at": now.isoformat(), "by": teller.name, "text": text}
-        told = [*claim.told, said][-TOLD_AT_MOST:]
-        claim_annotations.set_messages(token=claim.token, messages=told)
+        message = {"at": now.isoformat(), "by": teller.name, "text": text}
+        messages = [*claim.told, message][-MESSAGES_AT_MOST:]
+        claim_annotations.set_messages(token=claim.token, messages=messages)
     return team.person(claim.agent).name
 
 
 @dataclass(frozen=True, slots=True)
 class HolderMessage:
-    """What somebody told the holder of a lead."""
+    """A colleague's message to the holder of a lead."""
 
     at: datetime
     by: str
@@ -55,16 +53,16 @@ class HolderMessage:
 
 @dataclass(frozen=True, slots=True)
 class HolderNotices:
-    """What an agent's page shows beside the lead in hand."""
+    """The notices on an agent's page beside the claimed lead."""
 
-    interrupted: str = ""  # whose claim waits, its clock stopped
-    left: timedelta | None = None  # and what it has left
-    told: tuple[HolderMessage, ...] = ()
-    draft: str = ""  # the note of a settle that was undone
+    interrupted: str = ""  # name on the interrupted claim
+    left: timedelta | None = None  # time left on the interrupted claim
+    messages: tuple[HolderMessage, ...] = ()
+    draft: str = ""  # the unsaved note
 
 
 def holder_notices(agent_id: int) -> HolderNotices:
-    """The claim that was interrupted, what others told, and the note to go on with."""
+    """Return the interrupted claim, the messages, and the unsaved note."""
     held = models.CardRow.objects.filter(state=rules.CardState.HELD, holder_id=agent_id)
     cards = {card.slot: card for card in held.select_related("lead")}
     tokens = [card.token for card in cards.values() if card.token]
@@ -75,17 +73,17 @@ def holder_notices(agent_id: int) -> HolderNotices:
     return HolderNotices(
         interrupted=(waits.lead.name or "no name given") if waits else "",
         left=timedelta(seconds=waiting.left) if waiting and waiting.left is not None else None,
-        told=tuple(_told(said) for said in claim.told) if claim else (),
+        messages=tuple(_message(one) for one in claim.told) if claim else (),
         draft=claim.draft if claim else "",
     )
 
 
-def _told(said: dict[str, str]) -> HolderMessage:
-    return HolderMessage(datetime.fromisoformat(said["at"]), said["by"], said["text"])
+def _message(stored: dict[str, str]) -> HolderMessage:
+    return HolderMessage(datetime.fromisoformat(stored["at"]), stored["by"], stored["text"])
 
 
 def taken_by(*, agent_id: int, token: UUID) -> str:
-    """Who has the lead now that was taken from this agent's hands; "" if it was not."""
+    """Return the name of the agent who took the lead from this agent; "" if none did."""
     claim = models.ClaimRow.objects.filter(pk=token, agent_id=agent_id, end="taken").first()
     if claim is None or claim.ended_at is None:
         return ""

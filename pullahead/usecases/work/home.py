@@ -1,4 +1,4 @@
-"""Read what the agent's home page shows: the lead in hand and the day so far."""
+"""The agent's home page: the claimed lead and the day so far."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ClaimView:
     why: str
     lead: LeadDetail
     asked_again: bool = False  # the customer asked again since the claim began
-    service: str = ""  # callback, fresh, follow-up, aged: what kind of work it is
+    service: str = ""  # class: callback, fresh, follow-up, aged
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class TodaySummary:
     """The agent's home page before a pull."""
 
     callable_now: int
-    callable_capped: bool  # true when there are more than were counted
+    callable_capped: bool  # true above the counting limit
     freshest_at: datetime | None
     callbacks_due: int
     callbacks_later: int
@@ -64,7 +64,7 @@ class TodaySummary:
 
 
 def in_hand(agent_id: int) -> ClaimView | None:
-    """The live claim and its lead, as its agent sees them."""
+    """Return the live claim and its lead, as its agent sees them."""
     rows = held_by(agent_id)
     claim = rows.in_hand(agent_id) if rows else None
     if rows is None or claim is None or rows.viewer is None:
@@ -104,7 +104,7 @@ def in_hand(agent_id: int) -> ClaimView | None:
 
 
 def today(*, agent_id: int) -> TodaySummary:
-    """An agent's home: what can be called now, what is promised, what today brought."""
+    """Return the counts of callable leads, of callbacks, and of today's settles."""
     now, hours = clock.now(), pull_queries.hours()
     viewer, has = team.person(agent_id), team.skills_of(agent_id)
     there = counts_snapshot(now)
@@ -133,10 +133,10 @@ def today(*, agent_id: int) -> TodaySummary:
 
 
 def round_robin(now: datetime) -> RoundRobin:
-    """What round robin would hold on the leads of the last 24 h with two people absent.
+    """Compute the queues of round robin on the leads of the last 24 h with two people absent.
 
-    Leads are dealt in the order in which they came, one to each agent in turn, present or not;
-    what was dealt to the two absent lies in their queues.
+    Leads are dealt in order of arrival, one to each agent in turn. Those dealt to the two absent
+    agents wait in their queues.
     """
     names = list(team.agents().values_list("name", flat=True))
     people, count = len(names), leads.received_since(now - timedelta(hours=24))
@@ -146,6 +146,6 @@ def round_robin(now: datetime) -> RoundRobin:
 
 
 def start_of_day(now: datetime, zone: str) -> datetime:
-    """Midnight before `now`, local to `zone`."""
+    """Return the midnight before `now` in `zone`."""
     local = now.astimezone(ZoneInfo(zone))
     return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)

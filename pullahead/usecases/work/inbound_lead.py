@@ -1,4 +1,4 @@
-"""Somebody comes to an agent who is not here yet: one form, admitted and taken."""
+"""A new person contacts an agent: one form admits and takes the lead."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.intake.receive import receive
 from pullahead.usecases.work.take import Taken, ground_of, take
 
-CAME_TO_US = "Came to us"  # their source
+CAME_TO_US = "Came to us"  # the source of inbound leads
 
 
 def take_new(*, agent_id: int, ground: str, name: str, phone: str, email: str) -> Taken:
-    """Somebody who is not here yet: admitted as any lead is, and taken. One form, two acts.
+    """Admit a new person as any other lead, and take the lead. One form, two transactions.
 
-    Somebody who is here already asks again, and is taken as they stand. Raises Invalid, each
-    finding beside its field, before anything is kept.
+    A known person asks again, and the agent takes the existing lead. Raise Invalid with each field
+    before anything is stored.
     """
     why = ground_of(ground)
     if why == TakeReason.LOOKED_UP:
         said = "Say how they came to you."
         raise wrong("ground", "unknown_ground", said)
-    # each time is an inquiry of its own, though it says the same
+    # A new external id makes each contact an inquiry of its own.
     raw = {"name": name, "phone": phone, "email": email, "external_id": str(new_id())}
     country, zone = settings.CONFIG.country, organisation_zone()
     read = read_lead(raw, country=country, zone=zone, now=clock.now())

@@ -1,4 +1,4 @@
-"""An opt-out counts though what was sent with it is refused: a note can be asked for afterwards."""
+"""Keep an opt-out although its request is refused: a missing note can be asked for later."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ OPT_OUT_KEPT = "The opt-out is saved: no one can call or write to them at these 
 
 
 def opts_out(disposition: str) -> bool:
-    """Whether this disposition says that nobody may call again, in use or not."""
+    """Check whether this disposition opts the person out, enabled or not."""
     chosen = pull_queries.disposition(clean_code(disposition))
     return chosen is not None and chosen.opt_out
 
 
 @contextmanager
 def opt_out_kept(keep: Callable[[], bool]) -> Iterator[None]:
-    """Run an act. Where it is refused, `keep` the opt-out that it said, and say so in the refusal.
+    """Run an act. If it is refused, call `keep` to store its opt-out, and say so in the refusal.
 
-    The act's transaction is over by then. `keep` returns False where there is nothing to keep.
+    The act's transaction has ended by then. `keep` returns False where there is no opt-out.
     """
     try:
         yield
@@ -41,7 +41,7 @@ def opt_out_kept(keep: Callable[[], bool]) -> Iterator[None]:
 
 
 def _say_kept(problem: Problem) -> None:
-    """Add that the opt-out is saved to the message, and to the first finding beside a field."""
+    """Add that the opt-out is saved to the message, and to the first error of a field."""
     problem.message = f"{problem.message} {OPT_OUT_KEPT}"
     if problem.errors:
         first, *rest = problem.errors
@@ -49,10 +49,10 @@ def _say_kept(problem: Problem) -> None:
 
 
 def keep_from_settle(*, agent_id: int, token: UUID, disposition: str) -> bool:
-    """Record the opt-out that a settle of this claim said, whatever was wrong with the settle.
+    """Record the opt-out of a refused settle.
 
-    False for a disposition that is no opt-out, for a claim of somebody else, and for one whose
-    settle was undone: the same request sent once more must not bring a slip back.
+    Return False for a disposition that is no opt-out, for another agent's claim, and for an undone
+    settle: a repeated request must not restore a mistake.
     """
     if not opts_out(disposition):
         return False
@@ -70,7 +70,7 @@ def keep_from_settle(*, agent_id: int, token: UUID, disposition: str) -> bool:
 
 
 def _remember(claim: Claim, new: Sequence[str]) -> None:
-    """Keep with the claim which addresses it opted out, so that an undo takes back just those."""
+    """Store with the claim which addresses it opted out, so that an undo restores only those."""
     if new:
         result = dict(claim.result or {})
         wrote = dict(result.get("wrote", {}))
@@ -79,15 +79,15 @@ def _remember(claim: Claim, new: Sequence[str]) -> None:
 
 
 def opted_out_by(claim: Claim) -> list[str]:
-    """The addresses that a refused settle of this claim opted out before."""
+    """Return the addresses that a refused settle of this claim opted out before."""
     return list((claim.result or {}).get("wrote", {}).get("opted_out", []))
 
 
 def keep_for_lead(*, lead_id: UUID, disposition: str, actor_id: int) -> bool:
-    """Record the opt-out that a leader's act on a lead said, though the act was refused."""
+    """Record the opt-out of a team lead's refused act on a lead."""
     if not opts_out(disposition):
         return False
     with write_transaction() as now:
-        ENGINE.store.card(lead_id)  # its lock comes before those of the numbers, as in every act
+        ENGINE.store.card(lead_id)  # lock order: card, then numbers
         leads_write.opt_out(lead_id=lead_id, now=now, actor_id=actor_id)
     return True

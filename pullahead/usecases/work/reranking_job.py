@@ -1,4 +1,4 @@
-"""Step of the job that moves open leads to the lane and place that are due to them by now."""
+"""The job that moves open leads to their current lane and rank."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KIND = reranking.KIND
 
 
 def step(held: jobs.Lease) -> jobs.Lease | None:
-    """Place one batch of leads; at the end, enqueue another look if some were locked."""
+    """Rank one batch of leads; at the end, enqueue another run if some were locked."""
     source, after = held.payload.get("source"), held.checkpoint.get("after")
     with write_transaction() as now:
         jobs.verify_lease(held)

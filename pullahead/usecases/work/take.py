@@ -1,4 +1,4 @@
-"""An agent takes a named lead, tells its holder, or takes a settle back."""
+"""An agent takes a named lead from the queue or from its holder."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from pullahead.usecases.work.pull import pick_facts, requeue_due
 
 TAKING = Taking(ENGINE)
 REASON_LIMIT = 200
-# what an agent can give as the ground of a take
+# The grounds that an agent can choose
 GROUNDS = (
     TakeReason.CALLED_IN,
     TakeReason.WALKED_IN,
@@ -51,12 +51,12 @@ GROUNDS = (
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a take."""
+    """The result of a take."""
 
-    kind: str  # taken, again (it was in hand already), held (by somebody else)
+    kind: str  # taken, again (held already), held (by a colleague)
     hand: ClaimView | None = None
-    holder: str = ""  # when held: by whom
-    interrupted: str = ""  # whose claim waits meanwhile, its clock stopped
+    holder: str = ""  # the name of the holder
+    interrupted: str = ""  # name on the interrupted claim
 
 
 def take(
@@ -64,8 +64,8 @@ def take(
 ) -> Taken:
     """Take a named lead on a ground; `over`: from its holder, for the customer is on the line.
 
-    A lead that was closed within 30 days opens again when its customer comes back. Raises
-    NotFound, Invalid (no such ground, no reason), or Conflict with why it cannot be taken.
+    A lead closed within 30 days opens again when its customer comes back. Raise NotFound, Invalid
+    for a missing ground or reason, and Conflict with why it cannot be taken.
     """
     why, reason = ground_of(ground), clean_input(reason)[:REASON_LIMIT]
     if why == TakeReason.LOOKED_UP and not reason:
@@ -82,7 +82,7 @@ def take(
             raise Conflict("Your account is disabled. Ask an administrator.", code="not_active")
         over_break(me.pk, me.break_since, now)
         card = ENGINE.store.card(lead_id) or _reopened(lead_id, why, me.pk, now)
-        # a holder whose row is not locked came in this very moment: told, not overruled
+        # A holder without a locked row claimed it just now: report the conflict.
         over = over and card.holder in {one.person.pk for one in people}
         if why not in BY_CUSTOMER and card.holder is None:
             _may_call(card, now)
@@ -99,14 +99,14 @@ def take(
 
 
 def ground_of(ground: str) -> TakeReason:
-    """The ground that was given. Raises Invalid `unknown_ground`."""
+    """Read the ground. Raise Invalid `unknown_ground`."""
     if ground not in set(GROUNDS):
         raise wrong("ground", "unknown_ground", "Say why: choose one of the grounds.")
     return TakeReason(ground)
 
 
 def lock_agents(people: list[PersonLock], lead: Lead) -> None:
-    """Both persons in the order of their ids; for a closed lead, its people's addresses too."""
+    """Lock both agents in the order of their ids; for a closed lead, its addresses too."""
     for one in people:
         one.take()
     if lead.closed_at is not None:
@@ -152,7 +152,7 @@ def _refused(reason: str) -> Conflict:
 
 
 def _may_call(card: rules.Card, now: datetime) -> None:
-    """Who did not come to us may be called only as a pull could."""
+    """Refuse a lead whose customer did not contact us where a pull could not return it."""
     lane = next((lane for lane in ENGINE.store.lanes() if lane.id == card.lane), None)
     limits = pull_queries.limits(now)
     verdict = call_rules.may_call(card, pick_facts(Picked(card), now, limits), now=now)
@@ -170,7 +170,7 @@ def _may_call(card: rules.Card, now: datetime) -> None:
 
 
 def _may_work(card: rules.Card, agent_id: int) -> None:
-    """A lead that was merely looked up is taken only by who has what a pull would ask for."""
+    """Refuse a lead found by search where the agent lacks the skills that a pull requires."""
     lane = next((lane for lane in ENGINE.store.lanes() if lane.id == card.lane), None)
     has = team.skills_of(agent_id)
     lacking = [skill for skill in (lane.skills if lane else "").split() if skill not in has]
@@ -183,7 +183,7 @@ def _may_work(card: rules.Card, agent_id: int) -> None:
 
 
 def _lane_for(lead: Lead) -> Callable[[], rules.Lane]:
-    """A lane for a card that was parked without one: their own zone if known, else ours."""
+    """Return a lane for a card parked without one: in the lead's zone if known, else ours."""
 
     def lane() -> rules.Lane:
         worth = pull_queries.worth(route_of(source=lead.source), lead)
@@ -204,14 +204,14 @@ def _ours() -> str:
 
 
 def _reopened(lead_id: UUID, why: TakeReason, agent_id: int, now: datetime) -> rules.Card:
-    """The new card of a lead that was closed lately, whose customer comes back."""
+    """Open a recently closed lead whose customer comes back, and return its new card."""
     lead = leads.lead(lead_id)
     if lead is None:
         raise NotFound("There is no such lead.")
     if lead.closed_at is not None:
         _may_reopen(lead, why, now)
     card = open_again(lead, engine=ENGINE, actor=agent_id, now=now)
-    # None: somebody else opened it while we waited
+    # None: another act opened it during the wait
     there = card or ENGINE.store.card(lead_id)
     if there is None:
         raise Conflict("It was changed in this very moment. Try again.", code="moved_on")

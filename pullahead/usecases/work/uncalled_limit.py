@@ -1,6 +1,6 @@
-"""Leads that an agent let go of without a call or message: counted, capped, shown on the floor.
+"""Leads that an agent releases without a call or message: counted, limited, shown on the floor.
 
-Without a cap, pulling and releasing in a loop reads every lead in seconds.
+Without a limit, pulling and releasing in a loop reads every lead in seconds.
 """
 
 from __future__ import annotations
@@ -16,32 +16,32 @@ from pullahead.compliance.rules import DAY
 from pullahead.pull import models
 from pullahead.team.models import Person
 
-SHOWN_ABOVE = 5  # a day: the floor tells the team leader
+SHOWN_ABOVE = 5  # a day; more are marked on the floor
 WINDOW = DAY
 _LET_GO = (models.ClaimRow.End.RELEASED, models.ClaimRow.End.HANDED_OVER)
 
 
 def by_agent(since: datetime) -> dict[int, int]:
-    """The leads released or handed over uncalled since then, by agent."""
+    """Count the leads released or handed over without a call since then, by agent."""
     tried = models.Attempt.objects.filter(claim_id=OuterRef("pk"))
     claims = models.ClaimRow.objects.filter(end__in=_LET_GO, ended_at__gte=since)
-    # the index is by start, and a claim lasts two hours at most
+    # The index is by start, and a claim lasts two hours at most.
     claims = claims.filter(started_at__gte=since - DAY).exclude(Exists(tried))
     rows = claims.values("agent_id").annotate(count=Count("pk"))
     return {row["agent_id"]: row["count"] for row in rows}
 
 
 def refuse_more(*, agent_id: int, now: datetime, token: UUID | None = None) -> None:
-    """Raise Conflict `too_many_releases` when this agent has let go of too many in 24 hours.
+    """Raise Conflict `too_many_releases` above the limit of this agent in 24 hours.
 
-    `token`: the claim to be let go now; one with a call or message is free. Leaders and the
-    simulated colleagues of a demo have no cap.
+    `token`: the claim to release now; one with a call or message is free. Team leads and simulated
+    agents have no limit.
     """
     if token is not None:
         held = models.ClaimRow.objects.filter(pk=token, ended_at=None)
         mine = held.values_list("agent_id", flat=True).first() == agent_id
         if not mine or models.Attempt.objects.filter(claim_id=token).exists():
-            return  # the act itself says what is wrong with another claim
+            return  # the act itself refuses another claim
     most = settings.CONFIG.releases
     tried = models.Attempt.objects.filter(claim_id=OuterRef("pk"))
     ended = models.ClaimRow.objects.filter(agent_id=agent_id, started_at__gte=now - 2 * WINDOW)

@@ -23,17 +23,17 @@ from pullahead.usecases.work.take import TAKING, lock_agents
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What became of an undo."""
+    """The result of an undo."""
 
     name: str
-    hand: ClaimView | None  # None: the hand is full, so it is promised to them for now
+    hand: ClaimView | None  # None: the agent holds another lead, and gets this one next
 
 
 def undo(*, agent_id: int, token: UUID) -> Undone:
-    """Take the settle of this claim back, with all that it wrote; until the next pull.
+    """Undo the settle of this claim, with all that it wrote; until the next pull.
 
-    A final one for 10 seconds at least. Raises NotFound for a claim that is not theirs, Conflict
-    when it was not settled, another lead was pulled since, or the lead has moved on.
+    A final settle can be undone for 10 seconds at least. Raise NotFound for another agent's claim.
+    Raise Conflict for an unsettled claim, after another pull, and where the lead has moved on.
     """
     before = _settled_by(agent_id, token)
     lead = leads.lead(before.lead_id)
@@ -76,7 +76,7 @@ def _not_undone(reason: str) -> Conflict:
 
 
 def may_undo(*, agent_id: int, token: UUID) -> bool:
-    """Whether it is worth offering: the last thing they did, or a final a few seconds old."""
+    """Check whether to offer an undo: the agent's last act, or a final settle seconds ago."""
     claim = ENGINE.store.claim(token)
     if claim is None or claim.agent != agent_id or claim.end != "settled" or not claim.ended_at:
         return False

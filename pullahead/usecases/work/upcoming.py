@@ -1,7 +1,6 @@
-"""What comes back to an agent: their callbacks, and the leads that they settled last.
+"""The agent's upcoming work: their callbacks, and the leads that they settled last.
 
-Both are read from the engine's own cards: what stands here is what a pull will return, and nothing
-can be kept here that the engine does not know.
+Both come from the engine's own cards, so the page shows exactly what a pull will return.
 """
 
 from __future__ import annotations
@@ -21,36 +20,36 @@ from pullahead.pull.rules import CardState
 from pullahead.team.models import Person
 
 SHOWN = 100
-LOOKED_AT = 500  # an agent's latest claims: what returns was settled by one of these
+LOOKED_AT = 500  # the agent's latest claims that are searched for returning leads
 
 
 @dataclass(frozen=True, slots=True)
 class UpcomingCallback:
-    """A callback of theirs."""
+    """A callback of the agent."""
 
     lead_id: UUID
     name: str
     due_at: datetime
-    mine_from: datetime  # from then on a pull returns it to them
-    due: bool  # it is theirs now
-    open_at: datetime | None  # when the law lets us call, where that is later than due
+    mine_from: datetime  # the moment from which a pull returns it
+    due: bool  # a pull returns it now
+    open_at: datetime | None  # when calling rules allow it, if later than due
 
 
 @dataclass(frozen=True, slots=True)
 class ReturningLead:
-    """A lead that they settled last, which returns to whoever pulls then."""
+    """A lead that the agent settled last, which returns to any agent who pulls then."""
 
     lead_id: UUID
     name: str
     at: datetime
     round: int
-    disposition: str  # in words
+    disposition: str  # label
     settled_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """Everything that comes back, the soonest first."""
+    """All upcoming work, the soonest first."""
 
     callbacks: tuple[UpcomingCallback, ...]
     callbacks_total: int
@@ -59,7 +58,7 @@ class Upcoming:
 
 
 def upcoming(*, viewer: Person) -> Upcoming:
-    """This person's callbacks by due time, and what they settled that will return."""
+    """Return this agent's callbacks by due time, and the leads that will return."""
     now = clock.now()
     mine = models.CardRow.objects.filter(owner_id=viewer.pk)
     returning = _returning(viewer, now)

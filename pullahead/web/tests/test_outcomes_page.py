@@ -123,7 +123,7 @@ def test_a_cadence_is_written_in_words(admin: Visitor) -> None:
     assert "Saved" in page
     plan.refresh_from_db()
     assert plan.offsets == [0, 30, 1440, 20160]
-    assert durations.read(durations.all_said(plan.offsets)) == plan.offsets
+    assert durations.read(durations.all_in_words(plan.offsets)) == plan.offsets
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ for n in range({rows}):
     mail = "" if n % 10 == 1 else f"l{{n - 1 if n % 20 == 3 else n}}@example.com"
     lines.append(f"Lead {{n}},{{phone}},{{mail}},{{n - 1 if n % 50 == 25 else n}}")
 file = imports.open_file(io.BytesIO("\\n".join(lines).encode()))
-kept = imports.keep(file=file, name="big.csv", source="big", country="US", by=None)
+kept = imports.store_file(file=file, name="big.csv", source="big", country="US", by=None)
 with write_transaction() as now:
     imports.start_within(import_id=kept, by=None, now=now)
 """

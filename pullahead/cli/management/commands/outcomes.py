@@ -36,7 +36,7 @@ class Command(PullaheadCommand):
         **options: Any,
     ) -> str:
         """Record the outcomes and report counts that add up, and the file of refused rows."""
-        from pullahead.usecases.intake.outcome_import import keep_csv
+        from pullahead.usecases.intake.outcome_import import import_outcomes
 
         errors = errors or Path(f"{file.name}.errors.csv")
         country = self.config.country if country is None else country
@@ -47,7 +47,7 @@ class Command(PullaheadCommand):
             done = rows
 
         try:
-            counts = keep_csv(
+            counts = import_outcomes(
                 path=file, country=country, maps=map, errors_to=errors, progress=count
             )
         except KeyboardInterrupt:

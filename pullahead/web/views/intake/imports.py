@@ -70,7 +70,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, import_id: int) -> HttpResponse:
     """A draft with its columns, or an import with how far it is."""
-    found = import_pages.seen(viewer=person(request), import_id=import_id)
+    found = import_pages.visible_import(viewer=person(request), import_id=import_id)
     if found.job_id is None:
         return _draft(request, found)
     return show(request, "intake/imports/progress.html", _progress(request, import_id))
@@ -89,7 +89,10 @@ def live(request: HttpRequest, import_id: int) -> HttpResponse:
 @require_POST
 def remap(request: HttpRequest, import_id: int) -> HttpResponse:
     """Look how the rows will be read with these columns; start it, or forget it."""
-    found, by = import_pages.seen(viewer=person(request), import_id=import_id), person(request)
+    found, by = (
+        import_pages.visible_import(viewer=person(request), import_id=import_id),
+        person(request),
+    )
     if request.POST.get("do") == "discard":
         imports.discard(draft=found)
         messages.success(request, f"{found.name} is forgotten. Nothing was imported.")
@@ -111,7 +114,7 @@ def remap(request: HttpRequest, import_id: int) -> HttpResponse:
 def act(request: HttpRequest, import_id: int) -> HttpResponse:
     """Stop, go on, withdraw or bring back; a withdrawal asks once."""
     found, do = (
-        import_pages.seen(viewer=person(request), import_id=import_id),
+        import_pages.visible_import(viewer=person(request), import_id=import_id),
         request.POST.get("do"),
     )
     if do not in ACTS:
@@ -131,7 +134,7 @@ def act(request: HttpRequest, import_id: int) -> HttpResponse:
 @require_safe
 def refused(request: HttpRequest, import_id: int) -> HttpResponse:
     """The refused rows as a CSV file: line, column, reason."""
-    found = import_pages.seen(viewer=person(request), import_id=import_id)
+    found = import_pages.visible_import(viewer=person(request), import_id=import_id)
     rows = import_pages.refused(viewer=person(request), import_id=import_id)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="import-{found.pk}-refused.csv"'

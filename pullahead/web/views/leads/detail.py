@@ -131,7 +131,7 @@ def _story(
         "lead": lead,
         "barred": (said := uncallable.reason_text(lead_id=lead_id)),
         "freed": not said and lead.can_unpark and lead.park_reason in uncallable.PARKED_FOR,
-        "others": related.others(lead_id=lead_id, viewer=person(request)),
+        "others": related.related_leads(lead_id=lead_id, viewer=person(request)),
         "finals": [choice for choice in pull.choices() if choice.kind == "final"],
         "zones": zones() if lead.can_unpark and not lead.zones else (),
         "phone_form": form if isinstance(form, PhoneForm) else PhoneForm(),

@@ -108,7 +108,7 @@ def _act(
     leads: list[bulk.BulkItem],
     given: bulk.BulkParameters | None = None,
 ) -> bulk.BulkResult:
-    return bulk.act_on(act=act, leads=leads, by=person(request), given=given)
+    return bulk.act_on(act=act, leads=leads, by=person(request), parameters=given)
 
 
 def _said(request: HttpRequest, done: bulk.BulkResult, *, undo: bool) -> HttpResponse:

@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """A new disposition."""
     form = OutcomeForm(request.POST)
-    dispositions.outcomes(viewer=person(request))
+    dispositions.dispositions_page(viewer=person(request))
     form.full_clean()
     facts = {"label": "", "kind": ""} | form.cleaned_data
     return _act(
@@ -88,7 +88,7 @@ def set_start(request: HttpRequest, source_id: int) -> HttpResponse:
     form = StartForm(request.POST)
     where = f"s-{source_id}"
     if not form.is_valid():
-        dispositions.outcomes(viewer=person(request))
+        dispositions.dispositions_page(viewer=person(request))
         wrong = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return _page(request, where, wrong, 422)
     facts = form.cleaned_data
@@ -114,7 +114,7 @@ def _page(
     request: HttpRequest, where: str = "", wrong: str = "", status: int = 200
 ) -> HttpResponse:
     context = {
-        "lists": dispositions.outcomes(viewer=person(request)),
+        "lists": dispositions.dispositions_page(viewer=person(request)),
         "where": where,
         "wrong": wrong,
         "typed": request.POST,

@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 from pullahead.base.errors import NotFound, Problem
 from pullahead.usecases.work import attempts, claims, pull
 from pullahead.usecases.work.attempts import tries
-from pullahead.usecases.work.bad_number import after_bad
+from pullahead.usecases.work.bad_number import step_after_bad_number
 from pullahead.web.contact_options import AttemptChoice, contact_options, none_left
 from pullahead.web.forms import AttemptForm, BadForm
 from pullahead.web.view_helpers import person, show, signed_in
@@ -101,7 +101,7 @@ def _answer(
         "tries": made,
         "ways": contact_options(hand.lead.reaches, made),
         "none_left": none_left(hand.lead.reaches),
-        "bad_next": after_bad(token=token, choices=pull.choices()),
+        "bad_next": step_after_bad_number(token=token, choices=pull.choices()),
         "beside_settle": True,
     }
     fragment = show(request, "work/next/_tries.html", context)

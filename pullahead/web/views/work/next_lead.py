@@ -28,7 +28,7 @@ from pullahead.usecases.work import home as home_page
 from pullahead.usecases.work import pull as pulling
 from pullahead.usecases.work import settle as settling
 from pullahead.usecases.work.attempts import AttemptsView, holds, tries
-from pullahead.usecases.work.bad_number import after_bad
+from pullahead.usecases.work.bad_number import step_after_bad_number
 from pullahead.usecases.work.home import ClaimView
 from pullahead.usecases.work.opt_out import OPT_OUT_KEPT, keep_from_settle
 from pullahead.usecases.work.settle import SettleResult
@@ -195,7 +195,7 @@ def _to_settle(
         "guide_errors": form["guide"].errors if isinstance(form, SettleForm) else (),
         "token": token,
         "groups": grouped(choices),
-        "bad_next": after_bad(token=token, choices=choices),
+        "bad_next": step_after_bad_number(token=token, choices=choices),
         "quick": quick_moments(lead, clock.now()),
         "me": person(request),
         "colleagues": sorted(others, key=lambda one: not one.free),

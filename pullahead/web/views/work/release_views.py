@@ -71,7 +71,7 @@ def nothing(request: HttpRequest, token: UUID) -> HttpResponse:
     agent_id = person(request).id
     hand = claims.in_hand(agent_id=agent_id)
     if hand is None or hand.token != token:
-        slipped.nothing(agent_id=agent_id, token=token)
+        slipped.answer_nothing(agent_id=agent_id, token=token)
     if request.POST.get("then") == "stop":
         return SeeOther(reverse("next"))
     return pull_next(request)
@@ -81,5 +81,5 @@ def nothing(request: HttpRequest, token: UUID) -> HttpResponse:
 @require_POST
 def take_break(request: HttpRequest) -> HttpResponse:
     """A break begins; *Next* ends it."""
-    breaks.go(agent_id=person(request).id)
+    breaks.begin(agent_id=person(request).id)
     return SeeOther(reverse("next"))
