@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from pullahead.api.auth import key_of
 from pullahead.api.parser import StrictParser
+from pullahead.usecases.leads.opt_out import keep_from_settle
 from pullahead.usecases.settings.api_keys import AgentKey
-from pullahead.usecases.work.opt_out import keep_from_settle
 
 SETTLE = "settle"  # the endpoint's name in api.v1
 

@@ -14,8 +14,8 @@ from pullahead.api import errors, opt_outs
 from pullahead.api.parser import StrictParser
 from pullahead.base.errors import Invalid
 from pullahead.usecases.intake.lead_input import ATTRIBUTES_READ, keep_refused_opt_out
+from pullahead.usecases.leads.opt_out import OPT_OUT_KEPT
 from pullahead.usecases.settings.api_keys import SourceKey
-from pullahead.usecases.work.opt_out import OPT_OUT_KEPT
 
 ENDPOINT: Final = "receive_lead"
 TEXT_LENGTH: Final = 2_000

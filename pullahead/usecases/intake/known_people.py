@@ -13,16 +13,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pullahead.base.journal import JournalEvent, record
-from pullahead.compliance.calling_hours import MAIL
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Inquiry, Source
 from pullahead.leads.rules import LeadIn
-from pullahead.pull import models
-from pullahead.pull import queries as pull_queries
 from pullahead.pull.engine import Engine
-from pullahead.pull.services import route_of
-from pullahead.usecases.common.timezones import organisation_zone, windows_of_lead
+from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.leads.edit import call_by_phone
 
 
 def add_details(
@@ -74,14 +71,3 @@ def known_inquiry(
     leads_write.add_inquiry(source=source, lead_id=known, lead=row, now=now)
     call_by_phone(known, engine=engine, now=now)
     return known
-
-
-def call_by_phone(lead_id: UUID, *, engine: Engine, now: datetime) -> None:
-    """Move a lead that only had an e-mail address to the calling hours of its new phone."""
-    card = models.CardRow.objects.select_related("lane").filter(pk=lead_id).first()
-    lead = leads.lead(lead_id)
-    if card is None or card.lane is None or card.lane.windows != MAIL or lead is None:
-        return
-    route, windows = route_of(source=lead.source), windows_of_lead(lead, pull_queries.overrides())
-    if windows and windows != MAIL:
-        engine.move_hours(lead.pk, windows=windows, worth=pull_queries.worth(route, lead), now=now)

@@ -36,8 +36,9 @@ from pullahead.pull.services import route_of
 from pullahead.pull.store.database import DbStore
 from pullahead.usecases.common.timezones import windows_of as windows_of
 from pullahead.usecases.common.working_time import review_at
-from pullahead.usecases.intake.known_people import add_details, call_by_phone, known_inquiry
+from pullahead.usecases.intake.known_people import add_details, known_inquiry
 from pullahead.usecases.leads import lifecycle
+from pullahead.usecases.leads.edit import call_by_phone
 
 ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
 OPTED_OUT = "do_not_call"  # the closing code of a lead that arrives opted out

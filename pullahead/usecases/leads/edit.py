@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,18 +13,20 @@ from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.models import Journal
 from pullahead.base.transaction import write_transaction
+from pullahead.compliance.calling_hours import MAIL
 from pullahead.compliance.places import zone_is_known
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import AddressKind, Lead
 from pullahead.leads.parsing.fields import BadField, read_phone, read_value
+from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
-from pullahead.pull import rules
+from pullahead.pull.engine import Engine
 from pullahead.pull.services import route_of
 from pullahead.team.models import Person, Team
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import clean_input
-from pullahead.usecases.intake.known_people import call_by_phone
+from pullahead.usecases.common.timezones import windows_of_lead
 from pullahead.usecases.leads import detail
 from pullahead.usecases.leads.lifecycle import lead_of_leader
 
@@ -135,3 +138,14 @@ def add_phone(*, lead_id: UUID, phone: str, by: Person) -> str:
         record(JournalEvent.LEAD_REACHABLE, now=now, lead_id=lead_id, actor_id=by.pk)
         call_by_phone(lead_id, engine=ENGINE, now=now)
     return number
+
+
+def call_by_phone(lead_id: UUID, *, engine: Engine, now: datetime) -> None:
+    """Move a lead that only had an e-mail address to the calling hours of its new phone."""
+    card = models.CardRow.objects.select_related("lane").filter(pk=lead_id).first()
+    lead = leads.lead(lead_id)
+    if card is None or card.lane is None or card.lane.windows != MAIL or lead is None:
+        return
+    route, windows = route_of(source=lead.source), windows_of_lead(lead, pull_queries.overrides())
+    if windows and windows != MAIL:
+        engine.move_hours(lead.pk, windows=windows, worth=pull_queries.worth(route, lead), now=now)

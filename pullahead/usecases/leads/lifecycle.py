@@ -28,7 +28,7 @@ from pullahead.usecases.common.sanitize import clean_code, clean_note
 from pullahead.usecases.common.timezones import windows_of_lead
 from pullahead.usecases.common.working_time import review_at
 from pullahead.usecases.leads import detail
-from pullahead.usecases.work.opt_out import keep_for_lead, opt_out_kept
+from pullahead.usecases.leads.opt_out import keep_for_lead, opt_out_kept
 
 REOPENS_WITHIN = timedelta(days=30)
 

@@ -16,7 +16,8 @@ from pullahead.pull.call_scripts import written as written
 from pullahead.pull.services import set_guide
 from pullahead.team.models import Person, Team
 from pullahead.usecases.common.sanitize import clean_input
-from pullahead.usecases.work.call_script import SOURCE, TEAM
+
+SOURCE, TEAM = "source", "team"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@ from pullahead.usecases.common.sanitize import clean_input
 from pullahead.usecases.settings.cadences import CadenceView, cadence_view
 from pullahead.usecases.settings.change_log import record_change
 from pullahead.usecases.settings.source_defaults import SourceDefaults, all_source_defaults
-from pullahead.usecases.work.pull import ALWAYS_OWN_WORDS
 
 LABEL_LIMIT = 60
 DISPOSITIONS_AT_MOST = 60
+ALWAYS_OWN_WORDS = "always_own_words"  # the name of the setting
 
 
 @dataclass(frozen=True, slots=True)

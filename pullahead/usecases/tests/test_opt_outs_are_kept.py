@@ -14,6 +14,7 @@ from pullahead.leads.models import OptOut
 from pullahead.pull import models
 from pullahead.team.models import Person
 from pullahead.usecases.leads import lifecycle
+from pullahead.usecases.leads.opt_out import OPT_OUT_KEPT
 from pullahead.usecases.settings import users
 from pullahead.usecases.tests.factories import (
     START,
@@ -29,7 +30,6 @@ from pullahead.usecases.tests.factories import (
 from pullahead.usecases.work import attempts, claims, correct, settle_input, undo
 from pullahead.usecases.work import settle as settling
 from pullahead.usecases.work.home import ClaimView
-from pullahead.usecases.work.opt_out import OPT_OUT_KEPT
 
 pytestmark = pytest.mark.usefixtures("floor")
 

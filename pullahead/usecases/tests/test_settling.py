@@ -16,6 +16,7 @@ from pullahead.leads.models import Address
 from pullahead.pull import models
 from pullahead.pull.queries import unreachable
 from pullahead.team.models import Person
+from pullahead.usecases.settings.dispositions import ALWAYS_OWN_WORDS
 from pullahead.usecases.tests.factories import (
     NOTE,
     admitted,
@@ -159,7 +160,7 @@ def test_where_nobody_was_reached_the_system_writes_the_note(ana: Person) -> Non
 
 def test_a_house_can_want_own_words_always(ana: Person) -> None:
     with write_transaction():
-        set_setting(name=pull.ALWAYS_OWN_WORDS, value=True)
+        set_setting(name=ALWAYS_OWN_WORDS, value=True)
     admitted()
     with pytest.raises(Invalid):
         settle(ana, pulled(ana), note="")

@@ -20,7 +20,6 @@ from pullahead.pull.services import keep_answers
 from pullahead.usecases.common.sanitize import clean_input
 
 QUALIFIED = "qualified"
-SOURCE, TEAM = "source", "team"
 
 
 # ---- beside the lead in hand

@@ -23,7 +23,7 @@ from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import clean_code, clean_input
 from pullahead.usecases.leads import detail
 from pullahead.usecases.leads.lifecycle import close_lead, reopen_within
-from pullahead.usecases.work.opt_out import keep_for_lead, opt_out_kept
+from pullahead.usecases.leads.opt_out import keep_for_lead, opt_out_kept
 from pullahead.usecases.work.settle_input import WON
 
 REASON_LIMIT = 500

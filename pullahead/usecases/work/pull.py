@@ -30,12 +30,11 @@ from pullahead.usecases.common.engine import COINS, ENGINE
 from pullahead.usecases.common.sanitize import NOTE_LIMIT as NOTE_LIMIT
 from pullahead.usecases.common.timezones import zone_of
 from pullahead.usecases.common.working_time import review_at
+from pullahead.usecases.settings.dispositions import ALWAYS_OWN_WORDS
 from pullahead.usecases.work.breaks import over
 from pullahead.usecases.work.claims import in_hand
 from pullahead.usecases.work.empty_reasons import empty_reasons
 from pullahead.usecases.work.home import ClaimView
-
-ALWAYS_OWN_WORDS = "always_own_words"  # the name of the house's setting
 
 
 @dataclass(frozen=True, slots=True)

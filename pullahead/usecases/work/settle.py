@@ -26,10 +26,10 @@ from pullahead.pull.store.settle_facts import HandLock, SettleFacts, read_facts
 from pullahead.pull.take_rules import needs_no_try
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.timezones import organisation_zone, zone_of
+from pullahead.usecases.leads.opt_out import keep_from_settle, opt_out_kept
 from pullahead.usecases.work import call_script
 from pullahead.usecases.work.attempts import written_note
 from pullahead.usecases.work.claims import resume
-from pullahead.usecases.work.opt_out import keep_from_settle, opt_out_kept
 from pullahead.usecases.work.settle_effects import bad_contact_point, write_effects
 from pullahead.usecases.work.settle_input import SettleInput, body_hash, check_input, read_input
 

@@ -21,8 +21,8 @@ from pullahead.pull.settle_rules import ContactPoints
 from pullahead.pull.store.port import Claim
 from pullahead.pull.store.settle_facts import Phone, SettleFacts
 from pullahead.pull.take_rules import needs_no_try
+from pullahead.usecases.leads.opt_out import opted_out_by
 from pullahead.usecases.work import call_script
-from pullahead.usecases.work.opt_out import opted_out_by
 from pullahead.usecases.work.settle_input import WON, SettleInput
 
 

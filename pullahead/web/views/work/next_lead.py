@@ -16,6 +16,7 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid
 from pullahead.usecases.leads import consent
 from pullahead.usecases.leads.detail import LeadDetail
+from pullahead.usecases.leads.opt_out import OPT_OUT_KEPT, keep_from_settle
 from pullahead.usecases.work import (
     call_script,
     claims,
@@ -30,7 +31,6 @@ from pullahead.usecases.work import settle as settling
 from pullahead.usecases.work.attempts import AttemptsView, holds, tries
 from pullahead.usecases.work.bad_number import step_after_bad_number
 from pullahead.usecases.work.home import ClaimView
-from pullahead.usecases.work.opt_out import OPT_OUT_KEPT, keep_from_settle
 from pullahead.usecases.work.settle import SettleResult
 from pullahead.web import flash_messages
 from pullahead.web.contact_options import AttemptChoice, contact_options, none_left
