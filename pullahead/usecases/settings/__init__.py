@@ -1,1 +1,1 @@
-"""What administrators and team leads change."""
+"""The settings of administrators and team leads."""

@@ -1,4 +1,4 @@
-"""An agent's acts: next, settle, extend, release."""
+"""Pull the next lead for an agent."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class DispositionChoice:
     code: str
     label: str
     kind: str  # next, callback, final
-    tried: bool = True  # it says that somebody tried
-    own_words: bool = True  # the note is the agent's own; else the system writes it
-    for_one: bool = False  # the customer asks for one of us by name
+    tried: bool = True  # implies an attempt
+    own_words: bool = True  # the agent writes the note; else the system does
+    for_one: bool = False  # the customer asks for a colleague by name
     opt_out: bool = False
     bad_number: bool = False  # final only where no other number or e-mail address is left
 
@@ -56,13 +56,13 @@ class PullResult:
     """The result of a pull: a claim, or the reasons why there is none and when to ask again."""
 
     claim: ClaimView | None
-    again: bool = False  # the claim was in hand already: settle this one first
+    again: bool = False  # a live claim was returned again: settle it first
     reasons: tuple[str, ...] = ()
     next_at: datetime | None = None
 
 
 def requeue_due() -> int:
-    """Bring back what is due: ended claims and sleepers, 500 at most; how many there were.
+    """Requeue at most 500 expired claims and due leads, and return how many there were.
 
     No worker does this: every pull begins with it, in a transaction of its own.
     """
@@ -73,7 +73,7 @@ def requeue_due() -> int:
 
 
 def next_lead(*, agent_id: int) -> PullResult:
-    """The claim in hand, or the best lead that this agent may call now, or why there is none."""
+    """Return the live claim, else a claim on the best lead, else the reasons for none."""
     while True:
         pulled = pull(agent_id=agent_id)
         if pulled.claim is None:
@@ -82,13 +82,13 @@ def next_lead(*, agent_id: int) -> PullResult:
         hand = in_hand(agent_id=agent_id)
         if hand is not None:
             return PullResult(hand, again=pulled.again)
-        # a leader closed it, or the person was sent home, in this very moment: pull again
+        # A concurrent act ended the claim: pull again.
 
 
 def pull(*, agent_id: int) -> Pull:
-    """The act alone: take back what is due, then claim, until there is a claim or truly none."""
+    """Requeue due leads, then claim, until there is a claim or certainly no lead."""
     give_up, pause = time.monotonic() + PATIENCE_SECONDS, LOOK_AGAIN_SECONDS
-    looked = False  # whether what is due was taken back, for this try
+    looked = False  # due leads were requeued in this try
     while True:
         pulled = _pull(agent_id, looked)
         if pulled is None:
@@ -99,15 +99,15 @@ def pull(*, agent_id: int) -> Pull:
         looked = False
         if pulled.reason == "busy" and time.monotonic() < give_up:
             time.sleep(pause)
-            # A herd that all looked every 2 ms would keep those it waits for from the processor
+            # Many pulls that poll every 2 ms would starve the one they wait for.
             pause *= 2
-            continue  # what is due is being taken back by somebody else, or there is more of it
+            continue  # another pull requeues due leads, or more are due
         if not pulled.more:
             return pulled
 
 
 def _pull(agent_id: int, looked: bool) -> Pull | None:
-    """One try; None where something must come back, or T be counted, before anybody `looked`."""
+    """Try once. Return None where due leads or the wait estimate come first, if not `looked`."""
     lock, coin = AgentLock(agent_id), secrets.randbelow(COINS) / COINS
     with write_transaction(lock=lock.take) as now:
         gate = read_pull_facts(agent_id, now)
@@ -139,7 +139,7 @@ def _pull(agent_id: int, looked: bool) -> Pull | None:
 def pick_facts(
     picked: Picked, now: datetime, limits: compliance.RuleSet | None = None
 ) -> call_rules.PickFacts:
-    """What only the picked card can tell, read with its lock or behind it."""
+    """Read the facts of the picked card, with its lock or behind it."""
     card, limits = picked.card, limits or pull_queries.limits(now)
     numbers, opted_out = pull_queries.numbers(card.lead_id, now, limits, picked.numbers)
     mailable = False
@@ -155,7 +155,7 @@ def _zone_of_lane(lane: int | None) -> str:
 
 
 def choices() -> tuple[DispositionChoice, ...]:
-    """The dispositions that can be chosen, in the organisation's order."""
+    """Return the dispositions that can be chosen, in the organization's order."""
     said = NoteFacts(always_own_words=bool(base.setting(ALWAYS_OWN_WORDS)))
     return tuple(
         DispositionChoice(
