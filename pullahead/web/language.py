@@ -13,7 +13,7 @@ from django.utils.translation.trans_real import (
     parse_accept_lang_header,
 )
 
-from pullahead.team.models import Person
+from pullahead.usecases.common.permissions import Person
 
 # Programs read these: their messages stay English
 ENGLISH = ("/api/", "/healthz")

@@ -11,8 +11,6 @@ import django
 
 django.setup()
 
-from pullahead.usecases.common.views import ClaimView  # noqa: E402
-
 from pullahead.base import clock  # noqa: E402
 from pullahead.demo import data, play, simulated_agents  # noqa: E402
 from pullahead.leads.models import Lead  # noqa: E402
@@ -20,6 +18,7 @@ from pullahead.team.models import Person  # noqa: E402
 from pullahead.usecases.floor import demo, load  # noqa: E402
 from pullahead.usecases.leads import consent, lifecycle, sale_outcome  # noqa: E402
 from pullahead.usecases.work import claims, pull, settle, settle_input  # noqa: E402
+from pullahead.usecases.work.home import ClaimView  # noqa: E402
 
 LEADS = 24
 AGENTS = 3

@@ -141,7 +141,7 @@ def change(
     skills: str | None = None,
     by: Person | None = None,
 ) -> Person:
-    """Change a person's role, team, zone and, where given, language and skills; claims and callbacks stay.
+    """Change role, team, zone and, where given, language and skills; claims and callbacks stay.
 
     Raise Conflict `yourself` for one's own role: another administrator must be able to undo it.
     """
