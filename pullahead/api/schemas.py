@@ -1,4 +1,4 @@
-"""What comes in: bodies, each field bounded, so that nothing sent can be too much for a column."""
+"""Request bodies of the API. Every field has a limit, so that each value fits its column."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SUCH_AS = "“2026-03-01T14:30:00-03:00”"
 
 
 def refuse(code: str, message: str) -> PydanticCustomError:
-    """A finding of our own, which keeps its code and words on the way out (errors.py)."""
+    """Return an error that keeps its code and message in the answer (errors.py)."""
     return PydanticCustomError("ours", "{words}", {"code": code, "words": message})
 
 
@@ -91,180 +91,188 @@ AttributeText = Annotated[str, Field(max_length=ATTRIBUTE_LENGTH)]
 
 
 class Body(BaseModel):
-    """A body says exactly what it means: no unknown field, no number where text is due."""
+    """Base of all bodies: rejects unknown fields and numbers in place of text."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class Agreed(Body):
-    """That they agreed to be called and written to, and the evidence."""
+    """Consent to calls and messages, with its evidence."""
 
     text: str = Field(
         max_length=TEXT_LIMIT,
-        description="What they said, or the words that they agreed to.",
+        description="The words that the customer said or agreed to.",
         examples=["You may call me about my request."],
     )
-    channel: ConsentChannel | None = Field(None, description="How they agreed.")
-    url: str | None = Field(None, max_length=URL_LIMIT, description="Where it can be read.")
+    channel: ConsentChannel | None = Field(None, description="How the customer agreed.")
+    url: str | None = Field(None, max_length=URL_LIMIT, description="Where the text can be read.")
     at: Moment | None = Field(
-        None, description="When they agreed, with its zone. Left out: when they asked."
+        None, description="Time of the consent, with its zone. Default: the time of the inquiry."
     )
 
 
 class LeadBody(Body):
-    """Somebody who asked. A phone or an e-mail is needed."""
+    """A new lead. It needs a phone or an e-mail address."""
 
     name: str | None = Field(
-        None, max_length=NAME_LENGTH, description="The person's name.", examples=["Ana Lima"]
+        None, max_length=NAME_LENGTH, description="Name of the person.", examples=["Ana Lima"]
     )
     phone: str | None = Field(
         None,
         max_length=100,
-        description="Any notation; a national one needs the setting `PULLAHEAD_COUNTRY`.",
+        description="Any notation. A national number needs the setting `PULLAHEAD_COUNTRY`.",
         examples=["+55 11 98765-4321"],
     )
     email: str | None = Field(
         None,
         max_length=254,
-        description="A lead needs a phone that can be called or an e-mail.",
+        description="A lead needs a callable phone or an e-mail address.",
         examples=["ana@example.com"],
     )
     value: Amount | None = Field(
         None,
-        description="The worth of the lead in the organisation's currency: over 0, at most 10 "
-        "digits and 2 decimals.",
+        description="Value of the lead in the organization's currency: above 0, at most 10 digits "
+        "and 2 decimals.",
         examples=["1200.00"],
     )
     received_at: str | None = Field(
         None,
         max_length=40,
-        description="When they asked, ISO 8601. Without a zone it is read in the organisation's. "
-        "Left out: now. A time to come is taken as now.",
+        description="Time of the inquiry, ISO 8601. Without a zone: the organization's zone. "
+        "Default: now. A future time is stored as now.",
         examples=["2026-03-01T14:30:00-03:00"],
     )
     external_id: str | None = Field(
         None,
         max_length=EXTERNAL_ID_LENGTH,
-        description="Your own id of this inquiry. Sent again for the same person (phone, e-mail or "
-        "name agree), it is `already_here`. N/A, -, 0 and the like are no ids.",
+        description="Your own id of this inquiry. A repeated id of the same person (phone, e-mail "
+        "or name agrees) is `already_here`. Placeholders such as N/A, - and 0 are ignored.",
     )
     attributes: dict[AttributeName, AttributeText] | None = Field(
         None,
         max_length=ATTRIBUTES,
-        description="Anything else that is known; `message` is shown as their inquiry. `country` "
-        "and `dial_code` say where a national number is from, `area_code` is put before a local "
-        "number. `state` and `postal_code` say which state's rules apply. `do_not_call`, "
-        "`do_not_contact` and `email_opt_out` with yes bar the addresses, as do `may_call`, "
-        "`may_contact` and `may_email` with no. Names that exports use, such as "
-        "`DoNotCall`, are understood too.",
+        description="Other facts. `message` is shown as the inquiry. `country` and `dial_code` "
+        "give the country of a national number. `area_code` is prefixed to a local number. `state` "
+        "and `postal_code` select the state's calling rules. `do_not_call`, `do_not_contact` and "
+        "`email_opt_out` with yes block the addresses, as do `may_call`, `may_contact` and "
+        "`may_email` with no. Common names of CRM exports, such as `DoNotCall`, work too.",
     )
     consent: Agreed | None = Field(
         None,
-        description="Their consent to be called, kept with the lead as evidence and among its "
-        "attributes: `text`, and if known `channel`, `url` and `at`, as for "
-        "`POST /leads/{id}/consents`.",
+        description="Consent to calls, stored as evidence and among the attributes: `text`, and "
+        "optionally `channel`, `url` and `at`, as in `POST /leads/{id}/consents`.",
     )
     source: str | None = Field(
-        None, max_length=100, description="Not needed: the key fixes it. Another one is refused."
+        None,
+        max_length=100,
+        description="Optional: the key fixes the source. Another source is refused.",
     )
 
 
 class SettleBody(Body):
-    """How a claim ended."""
+    """The result of a claim."""
 
-    disposition: str = Field(max_length=CODE_LENGTH, description="A code of `GET /dispositions`.")
+    disposition: str = Field(max_length=CODE_LENGTH, description="A code from `GET /dispositions`.")
     note: str = Field(
         "",
         max_length=NOTE_LIMIT,
-        description="Your own words: 10 characters or more, no copy of one of your last five "
-        "notes. Needed where somebody was reached and for every final disposition; else it may be "
-        "blank, and the system writes it.",
+        description="Your own words: at least 10 characters, and no copy of one of your last five "
+        "notes. Required after contact and for every final disposition. Otherwise it can be blank, "
+        "and Pullahead writes it.",
     )
     callback_at: Moment | None = Field(
-        None, description="For a disposition of kind `callback`: the time agreed, with its zone."
+        None, description="For a disposition of kind `callback`: the agreed time, with its zone."
     )
     callback_for: int | None = Field(
         None,
         ge=1,
         le=2**53,
-        description="For a callback: the id of who goes on with it (`GET /colleagues`). They have "
-        "it until 15 minutes after the time; then it comes back to you, or to everybody where the "
-        "customer asked for them by name. Without `callback_at` it is theirs at once. Left out: "
-        "you.",
+        description="For a callback: the id of the colleague who calls back (`GET /colleagues`). "
+        "The callback is reserved until 15 minutes after its time. Then it returns to you, or to "
+        "every agent if the customer asked for the colleague by name. Without `callback_at` it is "
+        "due at once. Default: you.",
     )
     amount: Amount | None = Field(
         None,
-        description="For `won`: the amount of the sale, in the organisation's currency, over 0.",
+        description="For `won`: the amount of the sale in the organization's currency, above 0.",
     )
     answers: dict[str, str] = Field(
         default_factory=dict,
         max_length=50,
-        description="Answers to the call guide's questions, as `{question: answer}`. Needed for "
-        "`qualified`.",
+        description="Answers to the questions of the call script, as `{question: answer}`. "
+        "Required for `qualified`.",
     )
     dialled: bool | None = Field(
         None,
-        description="You called on your own device. Left out: assumed where no attempt was logged. "
-        "With `false`, a disposition that says that you tried needs a logged attempt. A lead that "
-        "came to you, or was handed over, needs none.",
+        description="You called on your own device. Default: true if no attempt was logged. With "
+        "`false`, a disposition that implies an attempt needs a logged one. An inbound or "
+        "handed-over lead needs none.",
     )
 
 
 class AttemptBody(Body):
-    """One try on one address of the lead in hand."""
+    """A call or message to one address of the claimed lead."""
 
     address_id: int = Field(ge=1, le=2**53, description="The id of one of the lead's `reaches`.")
     channel: str = Field(
         max_length=CODE_LENGTH, description="`call`, `sms`, `whatsapp` or `email`."
     )
-    redial: bool = Field(False, description="The call before it dropped.")
+    redial: bool = Field(False, description="The previous call dropped.")
 
 
 class HandOverBody(Body):
-    """Who takes the lead in hand from here, at once."""
+    """A live hand-over of the claimed lead to a colleague."""
 
-    to: int = Field(ge=1, le=2**53, description="A colleague who is free (`GET /colleagues`).")
-    brief: str = Field(max_length=NOTE_LIMIT, description="What they must know, in a line or two.")
+    to: int = Field(ge=1, le=2**53, description="The id of a free colleague (`GET /colleagues`).")
+    brief: str = Field(
+        max_length=NOTE_LIMIT, description="What the colleague must know, in a line or two."
+    )
 
 
 class OutcomeBody(Body):
-    """What a lead came to."""
+    """The sale outcome of a lead."""
 
-    verdict: Verdict = Field(description="Whether they bought.")
+    verdict: Verdict = Field(description="Whether the customer bought.")
     value: Amount | None = Field(
         None,
-        description="The amount of the sale in the organisation's currency: over 0, at most 10 "
-        "digits and 2 decimals.",
+        description="Amount of the sale in the organization's currency: above 0, at most 10 digits "
+        "and 2 decimals.",
     )
-    at: Moment | None = Field(None, description="When it happened, with its zone. Left out: now.")
+    at: Moment | None = Field(
+        None, description="Time of the sale or loss, with its zone. Default: now."
+    )
 
 
 class ConsentBody(Agreed):
-    """That they agreed, told of a lead that is here."""
+    """Consent for an existing lead."""
 
-    channel: ConsentChannel = Field(description="How they agreed.")
-    at: Moment | None = Field(None, description="When they agreed, with its zone. Left out: now.")
+    channel: ConsentChannel = Field(description="How the customer agreed.")
+    at: Moment | None = Field(None, description="Time of the consent, with its zone. Default: now.")
     address: str = Field(
         "",
         max_length=254,
-        description="One phone or e-mail of the lead. Left out: all that are valid.",
+        description="One phone or e-mail address of the lead. Default: all valid ones.",
     )
 
 
 class WithdrawBody(Body):
-    """That they took it back."""
+    """A withdrawal of consent."""
 
-    reason: str = Field(max_length=WITHDRAW_LIMIT, description="Why, or in which words.")
+    reason: str = Field(
+        max_length=WITHDRAW_LIMIT, description="The reason, or the words of the customer."
+    )
     address: str = Field(
         "",
         max_length=254,
-        description="One phone or e-mail of the lead. Left out: all that are valid.",
+        description="One phone or e-mail address of the lead. Default: all valid ones.",
     )
 
 
 class ReleaseBody(Body):
-    """Why a lead is given back unsettled."""
+    """The reason of a release."""
 
     reason: str = Field(
-        "", max_length=REASON_LIMIT, description="Such as: language, skill, I know them."
+        "",
+        max_length=REASON_LIMIT,
+        description="For example: language, skill, conflict of interest.",
     )
