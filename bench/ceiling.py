@@ -31,10 +31,11 @@ BEGIN
     SELECT * INTO gate FROM ({gate}) AS asked;
     {claim_best} INTO card;
     IF card.lead_id IS NULL THEN RETURN NULL; END IF;
-    INSERT INTO pull_claim (token, lead_id, agent_id, round, started_at, ends_at, slot, why, "end",
-        disposition, note, body_hash, draft, ground, late_note, release_reason, told)
-    VALUES (mine, card.lead_id, me, 1, at, at + interval '5 min', 1, '{{"rule": "best"}}', '', '',
-        '', '', '', '', '', '', '[]');
+    INSERT INTO pull_claim (token, lead_id, agent_id, round, started_at, ends_at, slot, pull_reason,
+        "end", disposition, note, body_hash, draft, ground, late_note, release_reason, take_note,
+        settled_as, next_step, agreed, expiries, holder_messages)
+    VALUES (mine, card.lead_id, me, 1, at, at + interval '5 min', 1, 'best',
+        '', '', '', '', '', '', '', '', '', '', '', false, 0, '[]');
     INSERT INTO pull_receipt (at, agent_id, rule, lead_id, token, seen) VALUES (at, me, 'best',
         card.lead_id, mine, jsonb_build_object('lane', card.lane_id, 'heads', card.json_agg));
     INSERT INTO base_journal (at, kind, lead_id, actor_id, data)
@@ -61,7 +62,7 @@ BEGIN
     FROM leads_address a WHERE a.lead_id = card.lead_id LIMIT 1;
     UPDATE pull_claim SET ended_at = at, "end" = 'settled', disposition = 'no_answer',
         note = 'Rang out', body_hash = repeat('a', 64), undo = jsonb_build_object('key', card.key),
-        result = jsonb_build_object('next', 'round', 'lead_id', card.lead_id, 'at', at)
+        settled_as = 'no_answer', next_step = 'round', next_at = at + interval '2 hours'
     WHERE token = mine;
     INSERT INTO base_journal (at, kind, lead_id, actor_id, data)
     VALUES (at, 'claim.settled', card.lead_id, me, '{{"as": "no_answer", "round": 1}}');

@@ -273,6 +273,13 @@ class ReleaseBody(Body):
 
     reason: str = Field(
         "",
-        max_length=REASON_LIMIT,
-        description="For example: language, skill, conflict of interest.",
+        max_length=40,
+        description="**Required.** `language`, `skill`, `conflict_of_interest`, `technical`, "
+        "`end_of_shift` or `other`.",
     )
+    language: str = Field(
+        "",
+        max_length=40,
+        description="With the reason `language`: what the customer speaks, in two letters.",
+    )
+    note: str = Field("", max_length=REASON_LIMIT, description="Anything to add.")

@@ -369,7 +369,13 @@ def extend(request: HttpRequest, token: Id) -> ExtendedOut:
 def release(request: HttpRequest, token: Id, body: ReleaseBody) -> ReleasedOut:
     """Give the lead back unsettled, with a reason; somebody else gets it."""
     person, known = agent(request), _uuid(token)
-    claims.release(agent_id=person.pk, token=known, reason=body.reason)
+    claims.release(
+        agent_id=person.pk,
+        token=known,
+        reason=body.reason,
+        language=body.language,
+        note=body.note,
+    )
     return ReleasedOut(released=True)
 
 

@@ -197,4 +197,4 @@ NOTES: Final[dict[str, tuple[str, ...]]] = {
     "duplicate": ("Same person as one that we talked to yesterday.",),
 }
 ANY_NOTE: Final = "Spoke briefly, see above."
-RELEASES: Final = ("language", "I know them", "technical")
+RELEASES: Final = ("language", "conflict_of_interest", "technical")

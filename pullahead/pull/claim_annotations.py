@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -31,8 +30,9 @@ def add_closing_note(
         end=ClaimRow.End.SETTLED,
         disposition=disposition,
         note=note,
-        why={"rule": "leader"},
-        result={"next": "closed", "at": None},
+        pull_reason="leader",
+        settled_as=disposition,
+        next_step="closed",
     )
 
 
@@ -42,25 +42,15 @@ def set_messages(*, token: UUID, messages: Sequence[Mapping[str, str]]) -> None:
     The holder's own acts write the other columns at the same moment.
     """
     require_transaction()
-    ClaimRow.objects.filter(pk=token).update(told=[dict(message) for message in messages])
+    ClaimRow.objects.filter(pk=token).update(
+        holder_messages=[dict(message) for message in messages]
+    )
 
 
 def set_draft(*, token: UUID, draft: str) -> None:
     """Store the unsaved note of a claim; an equal one is not written again."""
     require_transaction()
     ClaimRow.objects.filter(pk=token).exclude(draft=draft).update(draft=draft)
-
-
-def set_pull_reason(*, token: UUID, pull_reason: Mapping[str, Any]) -> None:
-    """Replace the stored reason why the claim began."""
-    require_transaction()
-    ClaimRow.objects.filter(pk=token).update(why=dict(pull_reason))
-
-
-def set_disposition(*, token: UUID, code: str) -> None:
-    """Replace the disposition of a corrected settle, which can then no longer be undone."""
-    require_transaction()
-    ClaimRow.objects.filter(pk=token).update(disposition=code, undo=None)
 
 
 def answer_expired(*, token: UUID, reason: str, now: datetime) -> None:

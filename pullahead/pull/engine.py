@@ -1,41 +1,29 @@
-"""The acts on a card: admit, claim, extend, settle, release, park, unpark, close. PURE.
+"""The acts on the queue: admit, pull, take back what is due, park, unpark, close. PURE.
 
-`Engine(store)` holds gate, choice, cadence and next state; every method takes `now`, and the
-caller owns the transaction around it. An act that lost (a token that is no longer good, a lead
+Every method of `Engine(store)` takes `now`, and the caller owns the transaction. The acts on a
+claim are in claims.py. An act that lost (a token that is no longer good, a lead
 that somebody closed) is a normal return, not an error, since what it leaves behind must commit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from pullahead.compliance import rules as compliance
-from pullahead.pull import call_rules, ranking, rules, selection, settle_rules, take_rules
+from pullahead.pull import call_rules, ranking, rules, selection
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.call_rules import PickFacts
-from pullahead.pull.note_rules import note_kept
-from pullahead.pull.rules import Card, CardState, Disposition, Lane
+from pullahead.pull.claims import INTERRUPTED, ClaimActs, is_over
+from pullahead.pull.rules import Card, CardState, Lane
 from pullahead.pull.selection import Picked, Rule
-from pullahead.pull.settle_rules import Settle, SettleContext
-from pullahead.pull.store.port import Busy, Claim, EngineEvent, Hold, Receipt, Store, event
+from pullahead.pull.store.port import Busy, Claim, Hold, Receipt, event
 
 PICKS = 5
 TAKEN_BACK_AT_ONCE = 500
-LATE_NOTES_BETWEEN = "\n\n"
-INTERRUPTED = 2  # the slot of a claim that a customer's call interrupted
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimFacts:
-    """What a caller read behind the locks of a claim, so that the store is not asked again."""
-
-    card: Card | None
-    claim: Claim | None
-    lanes: Sequence[Lane]  # of the card's window set
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +39,9 @@ class Pull:
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
-    """The heart, over any store."""
+class Engine(ClaimActs):
+    """The acts on the queue, beside the acts on a claim; over any store."""
 
-    store: Store
     new_token: Callable[[], UUID] = uuid4
 
     # ---- in and out
@@ -173,7 +160,7 @@ class Engine:
         `coin` in [0, 1) decides whether this pull is one of the exploration's; 1 never is.
         """
         held = self.store.held_by(puller.agent) if puller.holds else None
-        if held is not None and _over(held, now):
+        if held is not None and is_over(held, now):
             self._ended(held, now=now, review_at=puller.review_at)
             held = self.store.held_by(puller.agent)
         if held is not None and held.slot == INTERRUPTED:
@@ -255,7 +242,9 @@ class Engine:
             started_at=now,
             ends_at=hold.ends_at,
             slot=hold.slot,
-            why=take_rules.why_of(card, rule),
+            pull_reason=rule,
+            was_due_at=card.due_at,
+            expiries=card.expiries,
         )
         seen = {"lane": card.lane, "key": card.key, "round": card.round, **seen}
         receipt = Receipt(now, hold.agent, rule, card.lead_id, hold.token, seen)
@@ -286,185 +275,6 @@ class Engine:
         said = {"rule": verdict.rule} | ({"law": verdict.law} if verdict.law else {})
         self.store.record([event(kind, card, now, said)])
         return False
-
-    # ---- with the token
-
-    def extend(
-        self, *, agent: int, token: UUID, now: datetime, calling: bool = False
-    ) -> datetime | None:
-        """The claim's new end; None when the claim is lost. Raises KeyError for a foreign token.
-
-        `calling`: a call is open, so the claim may be renewed for up to 2 h from its start.
-        """
-        claim, card = self.held(agent, token, now)
-        if card is None or card.next_at is None:
-            return None
-        since = claim.calling_since or (now if calling else None)
-        end = rules.extended_end(
-            now=now,
-            started_at=claim.started_at,
-            ends_at=card.next_at,
-            at_most=rules.CALL_STOP if since else rules.HARD_STOP,
-        )
-        self.store.put(replace(card, next_at=end), was=card)
-        self.store.put_claim(replace(claim, ends_at=end, calling_since=since))
-        return end
-
-    def resume(self, agent: int, *, now: datetime) -> Claim | None:
-        """The claim that a customer interrupted is in hand again, if nothing else is."""
-        card = self.store.held_by(agent)
-        if card is None or card.slot != INTERRUPTED or card.token is None:
-            return None
-        claim = self.store.claim(card.token)
-        if claim is None:
-            return None
-        back = take_rules.resumed(card, left=timedelta(seconds=claim.left or 0), now=now)
-        self.store.put(back, was=card)
-        again = replace(claim, slot=1, ends_at=back.next_at or now, left=None)
-        self.store.put_claim(again)
-        self.store.record([event("claim.resumed", card, now, actor=agent)])
-        return again
-
-    def release(
-        self, *, agent: int, token: UUID, reason: str, until: datetime, now: datetime
-    ) -> bool:
-        """Give it back: ready for the others. False when the claim is lost already."""
-        claim, card = self.held(agent, token, now)
-        if card is None:
-            return False
-        after = rules.after_release(card, agent=agent, until=until, now=now)
-        self.store.put(after, was=card)
-        self.store.put_claim(replace(claim, ended_at=now, end="released", release_reason=reason))
-        self.store.record([event("claim.released", card, now, {"state": after.state}, agent)])
-        return True
-
-    def hang_up(self, *, agent: int, token: UUID, now: datetime) -> bool:
-        """The call is over: from here on the claim is renewed as without one. False when lost."""
-        claim, card = self.held(agent, token, now)
-        if card is not None:
-            self.store.put_claim(replace(claim, calling_since=None))
-        return card is not None
-
-    def held(
-        self, agent: int, token: UUID, now: datetime, known: ClaimFacts | None = None
-    ) -> tuple[Claim, Card | None]:
-        """The agent's claim, and its card if the token is still good. KeyError if not theirs."""
-        card = known.card if known else self.store.card_of(token)
-        # Read behind the card's lock: another act on the same claim was waiting there, and what it
-        # wrote must not be written over
-        claim = known.claim if known else self.store.claim(token)
-        if claim is None or claim.agent != agent:
-            raise KeyError(token)
-        good = card is not None and card.token == token and not _over(card, now)
-        return claim, card if good else None
-
-    def settle(
-        self,
-        *,
-        agent: int,
-        token: UUID,
-        outcome_of: Callable[[Claim], SettleContext],
-        now: datetime,
-        known: ClaimFacts | None = None,
-    ) -> Settle:
-        """End a claim with a disposition and a note; the same body again gives the same answer.
-
-        `outcome_of` gathers the facts once the card is locked.
-        """
-        try:
-            claim, card = self.held(agent, token, now, known)
-        except KeyError:
-            return Settle("unknown")
-        outcome = outcome_of(claim)
-        if claim.end == "settled":
-            same = claim.body_hash == outcome.body_hash
-            return Settle("replayed" if same else "differs", claim, claim.result)
-        late = card is None
-        if card is None:
-            card = self._untouched(claim)
-        if card is None:
-            return self._late(claim, outcome, now)
-        windows = self._windows(card) if outcome.asked.callback_at is not None else ""
-        refusal = settle_rules.refuse(card, outcome, windows=windows, now=now)
-        if refusal or outcome.disposition is None:
-            return Settle("refused", claim, refusal=refusal)
-        lanes = known.lanes if known else ()
-        return self._settled(claim, card, outcome, outcome.disposition, now, late, lanes)
-
-    def untouched(self, agent: int, token: UUID, now: datetime) -> bool:
-        """Whether a claim that ended by itself may still be settled. KeyError if not theirs."""
-        claim, card = self.held(agent, token, now)
-        return card is None and self._untouched(claim) is not None
-
-    def _untouched(self, claim: Claim) -> Card | None:
-        """The card of a claim that ended by itself, if nobody took it since."""
-        if claim.end not in {"", "ended"}:
-            return None
-        card, last = self.store.card(claim.lead_id), self.store.last_claim(claim.lead_id)
-        if card is None or card.lane is None:
-            return None
-        latest = last.token if last is not None else None
-        may = rules.may_settle_late(
-            card,
-            round=claim.round,
-            token=claim.token,
-            last=latest,
-            expiries=claim.why.get("expiries", 0),
-        )
-        return card if may else None
-
-    def _late(self, claim: Claim, outcome: SettleContext, now: datetime) -> Settle:
-        """The claim was lost: nothing changes but that each note is kept as *written late*."""
-        kept = claim.late_note.split(LATE_NOTES_BETWEEN) if claim.late_note else []
-        if outcome.note.strip() and outcome.note not in kept:
-            notes = LATE_NOTES_BETWEEN.join([*kept, outcome.note])
-            self.store.put_claim(replace(claim, late_note=notes))
-            event = EngineEvent(
-                "claim.late", now, claim.lead_id, claim.agent, {"round": claim.round}
-            )
-            self.store.record([event])
-        return Settle("lost", claim)
-
-    def _settled(
-        self,
-        claim: Claim,
-        card: Card,
-        outcome: SettleContext,
-        chosen: Disposition,
-        now: datetime,
-        late: bool,
-        lanes: Sequence[Lane],
-    ) -> Settle:
-        # a late settle is one of the card in its last holder's hand once more
-        held = rules.held_again(card, agent=claim.agent, token=claim.token, now=now)
-        before = held if late else card
-        after = settle_rules.after(before, outcome, chosen, agent=claim.agent, now=now)
-        if after is not None:
-            callback = after.due_at is not None
-            lane = self._moved(card, outcome.worth, callback=callback, now=now, among=lanes)
-            after = replace(after, lane=lane.id)
-        done = self.store.remove(card) if after is None else self.store.put(after, was=card)
-        if not done:
-            return self._late(claim, outcome, now)
-        result = settle_rules.result(card, after, chosen)
-        if outcome.asked.callback_at is not None:
-            result["agreed"] = True  # the customer chose the moment
-        ended = replace(
-            claim,
-            ended_at=now,
-            end="settled",
-            disposition=chosen.code,
-            note=note_kept(outcome.note, outcome.said),
-            body_hash=outcome.body_hash,
-            result=result,
-            undo=take_rules.packed(before),
-            calling_since=None,
-        )
-        self.store.put_claim(ended)
-        self.store.record(
-            settle_rules.events(card, after, chosen, agent=claim.agent, now=now, late=late)
-        )
-        return Settle("settled", ended, result)
 
     # ---- leaders' acts and leaving
 
@@ -508,26 +318,6 @@ class Engine:
             return False
         return self.store.put(self.placed(card, worth, windows=windows, now=now), was=card)
 
-    def placed(
-        self, card: Card, worth: ranking.RankingInputs, *, now: datetime, windows: str = ""
-    ) -> Card:
-        """The card in the lane and place that its worth gives it (a callback's place is its time).
-
-        `windows` for another window set. Without one, a parked card stays without a lane.
-        """
-        callback = card.due_at is not None
-        if windows:
-            want = ranking.lane_for(windows, worth, now=now, callback=callback)
-            card = replace(card, lane=self.store.lane(want).id)
-        elif card.lane is not None:
-            lane = self._moved(card, worth, callback=callback, now=now)
-            card = replace(card, lane=lane.id)
-        if callback:
-            return card
-        at = ranking.place(worth, round=card.round, now=now)
-        ages = card.state != CardState.PARKED
-        return replace(card, key=at.key, rekey_at=at.rekey_at if ages else None)
-
     def release_all(self, agent: int, *, now: datetime) -> int:
         """Somebody leaves: what they hold is ready, what they promised is everybody's at due."""
         cards = self.store.cards_of(agent)
@@ -539,41 +329,6 @@ class Engine:
             said = {"why": "left", "state": after.state}
             self.store.record([event(kind, card, now, said, agent)])
         return len(cards)
-
-    # ---- small parts
-
-    def _end_hold(self, card: Card, end: str, now: datetime, *, at: datetime | None = None) -> None:
-        if card.token is not None and (claim := self.store.claim(card.token)) is not None:
-            self.store.put_claim(replace(claim, ended_at=at or now, end=end))
-
-    def _moved(
-        self,
-        card: Card,
-        worth: ranking.RankingInputs,
-        *,
-        callback: bool,
-        now: datetime,
-        among: Sequence[Lane] = (),
-    ) -> Lane:
-        """The lane of the same window set for the card's next life: of callbacks, or not."""
-        here = next((lane for lane in among if lane.id == card.lane), None)
-        here = here or self.store.lane_at(card.lane or 0)
-        windows = here.windows if here else ""
-        want = ranking.lane_for(windows, worth, now=now, callback=callback)
-        return self._found(want, (*among, here) if here else among)
-
-    def _found(self, want: Lane, lanes: Iterable[Lane]) -> Lane:
-        """The lane like `want`, among those read already or made now."""
-        there = (lane for lane in lanes if lane.like(want))
-        return next(there, None) or self.store.lane(want)
-
-    def _windows(self, card: Card) -> str:
-        lane = self.store.lane_at(card.lane or 0)
-        return lane.windows if lane else ""
-
-
-def _over(card: Card, now: datetime) -> bool:
-    return card.next_at is None or card.next_at <= now
 
 
 def _unparked(card: Card) -> CardState:

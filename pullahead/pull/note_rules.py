@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pullahead.pull.rules import Disposition, DispositionKind, Refusal
+from pullahead.pull.cadence import Disposition, DispositionKind, Refusal
 
 OWN_WORDS_AT_LEAST = 10
 LOOKED_BACK = 5

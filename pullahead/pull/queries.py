@@ -22,7 +22,7 @@ from pullahead.compliance.queries import moment_for as moment_for
 from pullahead.compliance.queries import numbers as number_facts
 from pullahead.compliance.queries import overrides as overrides
 from pullahead.leads.models import Lead
-from pullahead.pull import call_scripts, models, rules
+from pullahead.pull import cadence, call_scripts, models, rules
 from pullahead.pull.contact_rates import START, Rates, rates_in
 from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.store.fact_rows import number_rows
@@ -49,23 +49,23 @@ def numbers(
     return number_facts(rows)
 
 
-def disposition(code: str) -> rules.Disposition | None:
+def disposition(code: str) -> cadence.Disposition | None:
     """The disposition with this code, active or not."""
     row = models.DispositionRow.objects.filter(pk=code).first()
     return _disposition(row) if row is not None else None
 
 
-def dispositions() -> tuple[rules.Disposition, ...]:
+def dispositions() -> tuple[cadence.Disposition, ...]:
     """The active dispositions, in the organisation's order."""
     rows = models.DispositionRow.objects.filter(active=True).order_by("position", "code")
     return tuple(_disposition(r) for r in rows)
 
 
-def _disposition(row: models.DispositionRow) -> rules.Disposition:
-    return rules.Disposition(
+def _disposition(row: models.DispositionRow) -> cadence.Disposition:
+    return cadence.Disposition(
         code=row.code,
         label=row.label,
-        kind=rules.DispositionKind(row.kind),
+        kind=cadence.DispositionKind(row.kind),
         tried=row.tried,
         reached=row.reached,
         bad_number=row.bad_number,
@@ -141,12 +141,31 @@ def message_for(channel: str, source_id: int, language: str) -> models.MessageTe
     return max(fitting, key=lambda m: (m.source_id is not None, m.language != ""), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class SettleEffects:
+    """The rows beside the card that a settle wrote."""
+
+    bad_address: int | None = None
+    opted_out: tuple[str, ...] = ()
+    sold: bool = False
+
+
+def settle_effects(token: UUID) -> SettleEffects:
+    """The effects of the settle of this claim."""
+    kind = models.SettleEffect.Kind
+    rows = list(models.SettleEffect.objects.filter(claim_id=token).order_by("pk"))
+    return SettleEffects(
+        bad_address=next((r.address_id for r in rows if r.kind == kind.BAD_ADDRESS), None),
+        opted_out=tuple(r.value for r in rows if r.kind == kind.OPT_OUT),
+        sold=any(r.kind == kind.SALE for r in rows),
+    )
+
+
 def was_agreed(lead_id: UUID, due_at: datetime) -> bool:
     """Whether a settle of this lead kept a moment that the customer chose, and it was this one."""
     settled = models.ClaimRow.objects.filter(lead_id=lead_id, end="settled")
-    results = settled.order_by("-started_at").values_list("result", flat=True)[:3]
-    at = due_at.isoformat()
-    return any(r and r.get("agreed") and r.get("at") == at for r in results)
+    latest = settled.order_by("-started_at").values_list("agreed", "next_at")[:3]
+    return (True, due_at) in latest
 
 
 def attempts_of(token: UUID) -> tuple[models.Attempt, ...]:

@@ -12,6 +12,7 @@ from pullahead.base.transaction import require_transaction
 from pullahead.compliance.services import lay_defaults as lay_compliance_defaults
 from pullahead.leads.models import Source
 from pullahead.pull import call_scripts, models
+from pullahead.pull.queries import SettleEffects
 from pullahead.pull.store.rows import adapted
 from pullahead.team.models import Team
 
@@ -171,10 +172,40 @@ def take_answers_back(*, claim: UUID) -> None:
     models.ScriptAnswer.objects.filter(claim_id=claim).delete()
 
 
-def keep_wrote(*, token: UUID, result: Mapping[str, Any]) -> None:
-    """Keep with a settle what it wrote in other rooms, so that an undo takes back just that."""
+def keep_effects(*, claim: UUID, effects: SettleEffects) -> None:
+    """Add the rows that a settle wrote beside the card, so that an undo takes back just those."""
     require_transaction()
-    models.ClaimRow.objects.filter(pk=token).update(result=result)
+    kind = models.SettleEffect.Kind
+    rows = [
+        models.SettleEffect(claim_id=claim, kind=kind.OPT_OUT, value=value)
+        for value in effects.opted_out
+    ]
+    if effects.bad_address is not None:
+        bad = effects.bad_address
+        rows.append(models.SettleEffect(claim_id=claim, kind=kind.BAD_ADDRESS, address_id=bad))
+    if effects.sold:
+        rows.append(models.SettleEffect(claim_id=claim, kind=kind.SALE))
+    if rows:
+        models.SettleEffect.objects.bulk_create(rows)
+
+
+def replace_effects(*, claim: UUID, effects: SettleEffects) -> None:
+    """Keep these effects of a settle, and no other."""
+    require_transaction()
+    models.SettleEffect.objects.filter(claim_id=claim).delete()
+    keep_effects(claim=claim, effects=effects)
+
+
+def correct_settle(
+    *, claim: UUID, disposition: str, reason: str, by_id: int, now: datetime
+) -> None:
+    """Replace a settle's disposition, and keep who did so and why; it can no longer be undone."""
+    require_transaction()
+    row = models.ClaimRow.objects.get(pk=claim)
+    models.SettleCorrection.objects.create(
+        claim=row, was=row.disposition, by_id=by_id, at=now, reason=reason
+    )
+    models.ClaimRow.objects.filter(pk=claim).update(disposition=disposition, undo=None)
 
 
 def set_guide(

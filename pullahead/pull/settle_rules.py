@@ -1,20 +1,23 @@
-"""What a settle must be to be taken, and where it leads: decided before it is written. PURE."""
+"""Decide a settle from the facts: refuse it, or say where the lead goes next. PURE."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pullahead.compliance import rules as compliance
 from pullahead.compliance.calling_hours import Hours
+from pullahead.pull import cadence as cadence_rules
 from pullahead.pull import ranking, rules
+from pullahead.pull.cadence import Disposition, DispositionKind, Refusal
 from pullahead.pull.note_rules import NoteFacts, refuse_note
-from pullahead.pull.rules import Card, Disposition, DispositionKind, Refusal
+from pullahead.pull.rules import Card
 from pullahead.pull.store.port import Claim, EngineEvent, event
 
-NOTHING_ASKED, NOTHING_SAID = rules.CallbackRequest(), NoteFacts()
+NOTHING_ASKED, NOTHING_SAID = cadence_rules.CallbackRequest(), NoteFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,10 @@ class SettleContext:
     disposition: Disposition | None
     note: str
     body_hash: str
-    cadence: rules.Cadence
+    cadence: cadence_rules.Cadence
     worth: ranking.RankingInputs
     hours: Hours
-    asked: rules.CallbackRequest = NOTHING_ASKED
+    asked: cadence_rules.CallbackRequest = NOTHING_ASKED
     said: NoteFacts = NOTHING_SAID
     attempted: bool = True
     unanswered: Sequence[datetime] = ()
@@ -65,8 +68,19 @@ class SettleContext:
     limits: compliance.RuleSet = compliance.SHIPPED
     # the contact points that are left when the one that was tried goes bad
     left: ContactPoints = NO_POINTS
-    # what must be answered first: the call guide's questions, in the house's words
-    refusal: Refusal | None = None
+    # questions of the call script that must be answered before this outcome
+    unasked: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SettleStep:
+    """The next step of a lead after a settle: closed, callback or round, and when."""
+
+    next: str
+    lead_id: UUID
+    disposition: str
+    round: int
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +89,50 @@ class Settle:
 
     kind: str  # settled, replayed, unknown, differs, lost, refused
     claim: Claim | None = None
-    result: Mapping[str, Any] | None = None
     refusal: Refusal | None = None
+
+    @property
+    def step(self) -> SettleStep | None:
+        """The answer of a claim that is settled; the same at every replay."""
+        claim = self.claim
+        if claim is None or not claim.next_step:
+            return None
+        return SettleStep(
+            claim.next_step, claim.lead_id, claim.settled_as, claim.round, claim.next_at
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SettleDecision:
+    """The effect of a settle that can be taken, still to be written."""
+
+    chosen: Disposition
+    before: Card  # in its last holder's hand once more, where the settle comes late
+    after: Card | None  # in its old lane; None: the lead closes
+    next_step: str
+    next_at: datetime | None
+    events: Sequence[EngineEvent]
+
+
+def repeated(claim: Claim, outcome: SettleContext) -> Settle:
+    """The answer to a settle of a claim that is settled already."""
+    same = claim.body_hash == outcome.body_hash
+    return Settle("replayed" if same else "differs", claim)
+
+
+def decide(
+    claim: Claim, card: Card, outcome: SettleContext, *, windows: str, late: bool, now: datetime
+) -> SettleDecision | Settle:
+    """The effect of a settle, or its refusal. `late`: its claim had ended by itself."""
+    refusal, chosen = refuse(card, outcome, windows=windows, now=now), outcome.disposition
+    if refusal or chosen is None:
+        return Settle("refused", claim, refusal=refusal)
+    held = rules.held_again(card, agent=claim.agent, token=claim.token, now=now)
+    before = held if late else card
+    then = after(before, outcome, chosen, agent=claim.agent, now=now)
+    step, at = next_step(then)
+    lines = events(card, then, chosen, agent=claim.agent, now=now, late=late)
+    return SettleDecision(chosen, before, then, step, at, lines)
 
 
 def refuse(card: Card, outcome: SettleContext, *, windows: str, now: datetime) -> Refusal | None:
@@ -85,7 +141,7 @@ def refuse(card: Card, outcome: SettleContext, *, windows: str, now: datetime) -
     if chosen is None or not chosen.active:
         return Refusal("disposition", "unknown_disposition", "Choose a disposition from the list.")
     refusal = (
-        rules.refuse_settle(
+        cadence_rules.refuse_settle(
             card,
             disposition=chosen,
             cadence=outcome.cadence,
@@ -93,10 +149,17 @@ def refuse(card: Card, outcome: SettleContext, *, windows: str, now: datetime) -
             attempted=outcome.attempted,
             now=now,
         )
-        or outcome.refusal
+        or _refuse_unasked(outcome.unasked)
         or refuse_note(chosen, outcome.note, outcome.said)
     )
     return refusal or _refuse_moment(outcome, windows)
+
+
+def _refuse_unasked(questions: Sequence[str]) -> Refusal | None:
+    if not questions:
+        return None
+    named = " ".join(f"“{question}”" for question in questions)
+    return Refusal("guide", "guide_required", f"Before it is qualified, ask and note: {named}")
 
 
 def _refuse_moment(outcome: SettleContext, windows: str) -> Refusal | None:
@@ -122,7 +185,7 @@ def after(
     due = due_after(outcome, chosen, round=card.round, first_at=card.first_at, now=now)
     if due is None:
         return None
-    later = rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
+    later = cadence_rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
     at = ranking.place(outcome.worth, round=later.round, now=now)
     return replace(later, key=at.key, rekey_at=at.rekey_at)
 
@@ -146,7 +209,7 @@ def due_after(
             return None
         if left.phones:
             return now
-    return rules.next_due(
+    return cadence_rules.next_due(
         outcome.cadence,
         round=round,
         first_at=first_at or now,
@@ -163,7 +226,7 @@ def _own_callbacks(
     for that one person by name."""
     due = outcome.asked.callback_at or now
     owner = outcome.asked.callback_for or agent
-    promised = rules.promised(
+    promised = cadence_rules.to_callback(
         card,
         owner=owner,
         due=due,
@@ -195,13 +258,8 @@ def events(
     return events
 
 
-def result(card: Card, after: Card | None, chosen: Disposition) -> dict[str, Any]:
-    """What happens next, as it is answered now and at every replay."""
-    at = after and (after.due_at or after.next_at)
-    return {
-        "next": "closed" if after is None else "callback" if after.due_at else "round",
-        "lead_id": str(card.lead_id),
-        "disposition": chosen.code,
-        "round": card.round,
-        "at": at.isoformat() if at else None,
-    }
+def next_step(after: Card | None) -> tuple[str, datetime | None]:
+    """What happens next with the lead, and when."""
+    if after is None:
+        return "closed", None
+    return ("callback", after.due_at) if after.due_at else ("round", after.next_at)

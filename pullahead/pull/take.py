@@ -43,6 +43,7 @@ class Taking:
         over: bool,
         lane_for: Callable[[], rules.Lane],
         now: datetime,
+        note: str = "",
     ) -> Take:
         """Take a named lead. `over`: from whoever holds it, since the customer is on the line.
 
@@ -68,7 +69,7 @@ class Taking:
             return Take("refused", reason=refusal)
         if first is not None:
             self._interrupt(first, now)
-        return Take("taken", self._taken(card, agent, ground, lane_for, now))
+        return Take("taken", self._taken(card, agent, ground, lane_for, note, now))
 
     def _taken(
         self,
@@ -76,6 +77,7 @@ class Taking:
         agent: int,
         ground: TakeReason,
         lane_for: Callable[[], rules.Lane],
+        note: str,
         now: datetime,
     ) -> Claim:
         store, token = self.engine.store, self.engine.new_token()
@@ -95,7 +97,10 @@ class Taking:
             ground=ground,
             # they are on the line, or in the room
             calling_since=now if ground in BY_CUSTOMER else None,
-            why=take_rules.why_of(card, ground),
+            pull_reason=ground,
+            was_due_at=card.due_at,
+            expiries=card.expiries,
+            take_note=note,
         )
         store.add_claim(claim)
         events = [event("claim.taken", card, now, {"ground": ground, "from": loser}, agent)]
@@ -146,7 +151,7 @@ class Taking:
             ends_at=now + rules.CLAIM,
             ground=TakeReason.TRANSFERRED,
             calling_since=claim.calling_since,
-            why={"rule": TakeReason.TRANSFERRED, "from": agent},
+            pull_reason=TakeReason.TRANSFERRED,
         )
         store.add_claim(given)
         store.record([event("claim.handed_over", card, now, {"to": to}, agent)])
@@ -169,7 +174,7 @@ class Taking:
         if claim.end != "settled" or claim.undo is None or claim.ended_at is None:
             return "not_settled"
         before = take_rules.unpacked(claim.undo)
-        final = (claim.result or {}).get("next") == "closed"
+        final = claim.next_step == "closed"
         hand = store.held_by(agent)
         late = not final or now > claim.ended_at + take_rules.FINAL_UNDO
         # what a customer interrupted came back by itself: that was no pull
@@ -207,7 +212,10 @@ class Taking:
             note="",
             draft=claim.note,
             body_hash="",
-            result=None,
+            settled_as="",
+            next_step="",
+            next_at=None,
+            agreed=False,
             undo=None,
             slot=1,
         )
@@ -234,6 +242,5 @@ def _is_as_left(card: Card | None, claim: Claim, *, final: bool) -> bool:
     """Is the lead still as this settle left it?"""
     if final or card is None:
         return final and card is None
-    at = (claim.result or {}).get("at")
     due = card.due_at or card.next_at
-    return card.state == CardState.SCHEDULED and due is not None and due.isoformat() == at
+    return card.state == CardState.SCHEDULED and due is not None and due == claim.next_at

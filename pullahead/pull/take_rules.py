@@ -40,15 +40,15 @@ BY_CUSTOMER = frozenset(
 )
 
 
-def came_to_us(ground: str, why: Mapping[str, Any]) -> bool:
+def came_to_us(ground: str, pull_reason: str) -> bool:
     """Whether the customer began this claim: called or walked in, replied, asked for this agent."""
-    return ground in BY_CUSTOMER or why.get("rule") in BY_CUSTOMER
+    return ground in BY_CUSTOMER or pull_reason in BY_CUSTOMER
 
 
-def needs_no_try(ground: str, why: Mapping[str, Any]) -> bool:
+def needs_no_try(ground: str, pull_reason: str) -> bool:
     """Whether an outcome of this claim stands without a call of ours: the customer began the
     conversation, or a colleague handed it over in the middle of it."""
-    return came_to_us(ground, why) or why.get("rule") == TakeReason.TRANSFERRED
+    return came_to_us(ground, pull_reason) or pull_reason == TakeReason.TRANSFERRED
 
 
 def refuse_take(card: Card, ground: TakeReason, *, agent: int, holding: bool, full: bool) -> str:
@@ -86,12 +86,6 @@ def held_for(card: Card, *, agent: int, token: UUID, lane: int, now: datetime) -
         review_at=None,
         handed_over_by=None,
     )
-
-
-def why_of(card: Card, rule: str) -> dict[str, Any]:
-    """What a claim keeps of why it was made, and of the card as it was then."""
-    why = {"rule": rule, "due_at": card.due_at.isoformat() if card.due_at else None}
-    return why | {"expiries": card.expiries} if card.expiries else why
 
 
 def left_of(card: Card, now: datetime) -> timedelta:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pullahead.base.errors import Problem
 from pullahead.usecases.leads.detail import LeadDetail
+from pullahead.usecases.work.claims import RELEASE_REASONS as RELEASE_REASONS
 from pullahead.usecases.work.pull import DispositionChoice
 from pullahead.usecases.work.settle_input import WON, SettleInput
 
@@ -27,7 +28,6 @@ GROUNDS = (
     ("referral", "My referral"),
     ("transferred", "Transferred"),
 )
-RELEASE_REASONS = ("language", "skill", "I know them", "technical", "end of shift")
 # Digits first, then letters; D dials, H hands over, N asks for the next, O is *my own phone*, U
 # takes the last settle back
 KEYS = "123456789abcefgijklmpqrstvwxyz"
@@ -98,7 +98,9 @@ class SettleForm(Refusable):
 class ReleaseForm(Refusable):
     """Why a lead is given back."""
 
-    reason = forms.CharField(required=False, max_length=200)
+    reason = forms.CharField(required=False, max_length=40)
+    language = forms.CharField(required=False, max_length=40)
+    note = forms.CharField(required=False, max_length=200)
 
 
 class AttemptForm(Refusable):

@@ -32,7 +32,7 @@ BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/leads/{lead_id}/consents"): {"channel": "form", "text": "You may call me."},
     ("POST", "/api/v1/leads/{lead_id}/consents/withdraw"): {"reason": "Called us"},
     ("POST", "/api/v1/claims/{token}/settle"): NOTE,
-    ("POST", "/api/v1/claims/{token}/release"): {"reason": "I know them"},
+    ("POST", "/api/v1/claims/{token}/release"): {"reason": "conflict_of_interest"},
     ("POST", "/api/v1/claims/{token}/attempts"): {"channel": "call"},
     ("POST", "/api/v1/claims/{token}/hand-over"): {"brief": "Wants the larger unit"},
 }

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from pullahead.pull import engine, models, rules
+from pullahead.pull import claims, models, rules
 from pullahead.pull.rules import Card
 from pullahead.pull.selection import Picked
 from pullahead.pull.store import statements
@@ -48,11 +48,11 @@ def hold_claims_by(good: Callable[[Card, UUID], bool]) -> None:
     read before is left aside."""
 
     def held(
-        self: engine.Engine,
+        self: claims.ClaimActs,
         agent: int,
         token: UUID,
         now: datetime,
-        known: engine.ClaimFacts | None = None,
+        facts: claims.ClaimFacts | None = None,
     ) -> tuple[Claim, Card | None]:
         claim = self.store.claim(token)
         if claim is None or claim.agent != agent:
@@ -60,7 +60,7 @@ def hold_claims_by(good: Callable[[Card, UUID], bool]) -> None:
         card = self.store.card(claim.lead_id)
         return claim, card if card and good(card, token) else None
 
-    engine.Engine.held = held  # type: ignore[method-assign]
+    claims.ClaimActs.held = held  # type: ignore[method-assign]
 
 
 def no_token() -> None:
@@ -74,7 +74,7 @@ class ForgetsSettles(DbStore):
 
     def claim(self, token: UUID) -> Claim | None:
         found = DbStore.claim(self, token)
-        return found and replace(found, ended_at=None, end="", body_hash="", result=None)
+        return found and replace(found, ended_at=None, end="", body_hash="", next_step="")
 
     def card(self, lead_id: UUID) -> Card | None:
         found = DbStore.card(self, lead_id)

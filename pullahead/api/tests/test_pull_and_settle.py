@@ -122,7 +122,7 @@ def test_somebody_elses_token_is_nobodys(web: Caller, ana: Caller, bo: Caller) -
     token, _ = pull(ana)
 
     for act in ("settle", "extend", "release"):
-        body = {"settle": NO_ANSWER, "release": {"reason": "mine"}}.get(act)
+        body = {"settle": NO_ANSWER, "release": {"reason": "skill"}}.get(act)
         got = bo.post(f"/api/v1/claims/{token}/{act}", body)
         unknown = bo.post(f"/api/v1/claims/{NOBODY}/{act}", body)
         assert got.status == unknown.status == 404
@@ -141,7 +141,7 @@ def test_a_lost_claim_changes_nothing_and_keeps_the_note(
 
     assert (got.status, got.body["code"]) == (409, "claim_lost")
     assert ClaimRow.objects.get(pk=token).late_note == "Rang out"
-    for act, body in (("extend", None), ("release", {"reason": "mine"})):
+    for act, body in (("extend", None), ("release", {"reason": "skill"})):
         got = ana.post(f"/api/v1/claims/{token}/{act}", body)
         assert (got.status, got.body["code"]) == (409, "claim_lost")
 
@@ -237,7 +237,7 @@ def test_a_released_lead_is_for_others(web: Caller, ana: Caller, bo: Caller) -> 
     token, _ = pull(ana)
 
     blank = ana.post(f"/api/v1/claims/{token}/release", {"reason": " "})
-    got = ana.post(f"/api/v1/claims/{token}/release", {"reason": "I know them"})
+    got = ana.post(f"/api/v1/claims/{token}/release", {"reason": "conflict_of_interest"})
 
     assert (blank.status, blank.codes) == (422, {"reason": "reason_required"})
     assert (got.status, got.body) == (200, {"released": True})

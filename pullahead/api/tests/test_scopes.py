@@ -35,7 +35,7 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("POST", "/api/v1/pull"): ("pull", "agent", None),
     ("POST", CLAIMS + "/settle"): ("pull", "agent", SETTLE),
     ("POST", CLAIMS + "/extend"): ("pull", "agent", None),
-    ("POST", CLAIMS + "/release"): ("pull", "agent", {"reason": "I know them"}),
+    ("POST", CLAIMS + "/release"): ("pull", "agent", {"reason": "conflict_of_interest"}),
     ("POST", CLAIMS + "/attempts"): ("pull", "agent", {"channel": "call"}),
     ("POST", CLAIMS + "/hand-over"): ("pull", "agent", {"brief": "Wants the larger unit"}),
     ("GET", "/api/v1/colleagues"): ("pull", "agent", None),

@@ -38,21 +38,29 @@ class Claim:
     started_at: datetime
     ends_at: datetime
     slot: int = 1
-    why: Mapping[str, Any] = field(default_factory=dict)
+    pull_reason: str = ""  # own_callback, callback, best, …, or the ground it was taken on
+    was_due_at: datetime | None = None  # the callback's time, when the claim began
+    expiries: int = 0  # claims in a row that had ended by themselves, when it began
+    take_note: str = ""  # the reason that its agent typed when taking it
     ended_at: datetime | None = None
     end: str = ""  # settled, released, ended, left, closed, taken, handed_over, undone
-    release_reason: str = ""
+    release_reason: str = ""  # a code of release_reasons.ReleaseReason
+    release_language: str = ""  # the language that its customer speaks, as in "es"
+    release_note: str = ""
     disposition: str = ""
     note: str = ""
     body_hash: str = ""
-    result: Mapping[str, Any] | None = None
+    settled_as: str = ""  # the disposition its agent chose; `disposition` may be corrected later
+    next_step: str = ""  # of the settle: round, callback, closed
+    next_at: datetime | None = None
+    agreed: bool = False  # the customer chose next_at
     late_note: str = ""
     ground: str = "pull"  # why this agent has it: grounds.Ground
     draft: str = ""  # what was typed before it ended
     undo: Mapping[str, Any] | None = None  # the card before the settle
     left: float | None = None  # seconds that it had left when a customer interrupted it
     calling_since: datetime | None = None
-    told: tuple[Mapping[str, Any], ...] = ()  # what others told its holder: {at, by, text}
+    holder_messages: tuple[Mapping[str, Any], ...] = ()  # from colleagues: {at, by, text}
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,12 +36,15 @@ _COLUMNS = {
 }
 _CARD = tuple(f.name for f in fields(Card))
 _CLAIM = tuple(f.name for f in fields(Claim))
+_MOMENTS = ("started_at", "ends_at", "ended_at", "calling_since", "was_due_at", "next_at")
 CARD = tuple(_COLUMNS.get(name, name) for name in _CARD)
 CLAIM = tuple(_COLUMNS.get(name, name) for name in _CLAIM)
 # what a claim's later acts may write; not what others tell its holder at the same moment
 ENDING = (
-    "ends_at", "ended_at", "end", "release_reason", "disposition", "note", "body_hash", "result",
-    "late_note", "slot", "undo", "left", "calling_since",
+    "ends_at", "ended_at", "end", "release_reason", "release_language", "release_note",
+    "disposition", "note",
+    "body_hash", "settled_as", "next_step", "next_at", "agreed", "late_note",
+    "slot", "undo", "left", "calling_since",
 )  # fmt: skip
 
 
@@ -82,11 +85,11 @@ def claim(row: Sequence[Any]) -> Claim:
     values = dict(zip(_CLAIM, row, strict=True))
     for name in ("token", "lead_id"):
         values[name] = uuid(values[name])
-    for name in ("started_at", "ends_at", "ended_at", "calling_since"):
+    for name in _MOMENTS:
         values[name] = moment(values[name])
-    for name in ("why", "result", "undo"):
-        values[name] = _unpacked(values[name])
-    values["told"] = tuple(_unpacked(values["told"]))
+    values["undo"] = _unpacked(values["undo"])
+    values["agreed"] = bool(values["agreed"])
+    values["holder_messages"] = tuple(_unpacked(values["holder_messages"]))
     return Claim(**values)
 
 

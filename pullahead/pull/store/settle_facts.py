@@ -15,10 +15,11 @@ from pullahead.base.errors import NotFound
 from pullahead.compliance.queries import CALL
 from pullahead.leads.models import Lead
 from pullahead.pull import models
+from pullahead.pull.cadence import Cadence, Disposition, DispositionKind
 from pullahead.pull.contact_rates import rates_in
 from pullahead.pull.queries import worth_with
 from pullahead.pull.ranking import RankingInputs
-from pullahead.pull.rules import Cadence, Card, Disposition, DispositionKind, Lane
+from pullahead.pull.rules import Card, Lane
 from pullahead.pull.store.fact_rows import hand_row, lanes_in, settle_row
 from pullahead.pull.store.port import Claim
 from pullahead.team.queries import BIGGEST

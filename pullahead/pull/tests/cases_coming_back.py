@@ -119,7 +119,7 @@ def a_callback_is_its_owners_from_two_minutes_before(floor: Floor) -> None:
     floor.later(seconds=1)
     assert floor.pull(floor.agents[1]).reason == "nothing"
     kept = floor.pulled(claim.agent)
-    assert (kept.lead_id, kept.why["rule"]) == (claim.lead_id, "own_callback")
+    assert (kept.lead_id, kept.pull_reason) == (claim.lead_id, "own_callback")
     assert floor.card(claim.lead_id).owner is None
 
 
@@ -134,7 +134,7 @@ def after_the_grace_a_callback_is_everybodys(floor: Floor) -> None:
     claim = _callback(floor)
     floor.now = NOON + HOUR + rules.GRACE
     got = floor.pulled(floor.agents[1])
-    assert (got.lead_id, got.why["rule"]) == (claim.lead_id, "callback")
+    assert (got.lead_id, got.pull_reason) == (claim.lead_id, "callback")
 
 
 def own_callbacks_come_before_everything_earliest_due_first(floor: Floor) -> None:

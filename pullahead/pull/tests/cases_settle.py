@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pullahead.compliance.rules import NumberFacts
-from pullahead.pull import rules
-from pullahead.pull.rules import CardState, DispositionKind
+from pullahead.pull import cadence, rules
+from pullahead.pull.cadence import DispositionKind
+from pullahead.pull.rules import CardState
+from pullahead.pull.settle_rules import SettleStep
 from pullahead.pull.tests.factories import DISPOSITIONS, MINUTE, NOON, SAO_PAULO, token
 from pullahead.pull.tests.floor import Floor
 
@@ -14,7 +16,7 @@ from pullahead.pull.tests.floor import Floor
 def a_final_disposition_closes_the_lead(floor: Floor) -> None:
     claim = floor.pulled_one()
     done = floor.settle(claim.agent, claim.token, "won")
-    assert (done.kind, done.result and done.result["next"]) == ("settled", "closed")
+    assert (done.kind, done.step and done.step.next) == ("settled", "closed")
     assert claim.lead_id not in floor.ground.cards()
     assert floor.ground.leads()[claim.lead_id] is False
     assert floor.kinds(claim.lead_id)[-2:] == ["claim.settled", "lead.closed"]
@@ -26,13 +28,8 @@ def a_next_round_sleeps_until_the_cadence_says(floor: Floor) -> None:
     card = floor.card(claim.lead_id)
     assert (card.state, card.round, card.first_at) == (CardState.SCHEDULED, 2, NOON)
     assert card.next_at == NOON + 45 * MINUTE
-    assert done.result == {
-        "next": "round",
-        "lead_id": str(claim.lead_id),
-        "disposition": "no_answer",
-        "round": 1,
-        "at": (NOON + 45 * MINUTE).isoformat(),
-    }
+    at = NOON + 45 * MINUTE
+    assert done.step == SettleStep("round", claim.lead_id, "no_answer", 1, at)
 
 
 def a_dropped_call_may_be_redialled_at_once(floor: Floor) -> None:
@@ -82,7 +79,7 @@ def a_disposition_that_is_unknown_or_retired_is_refused(floor: Floor) -> None:
 
 def after_the_last_round_a_final_disposition_must_be_chosen(floor: Floor) -> None:
     claim = floor.pulled_one()
-    short = rules.Cadence((timedelta(), 45 * MINUTE), waits={})
+    short = cadence.Cadence((timedelta(), 45 * MINUTE), waits={})
     floor.settle(claim.agent, claim.token, "no_answer", cadence=short)
     floor.later(minutes=45)
     last = floor.pulled(claim.agent)
@@ -130,7 +127,7 @@ def a_replay_gives_the_first_answer_and_changes_nothing(floor: Floor) -> None:
         for minutes in (0, 1, 600):
             floor.later(minutes=minutes)
             again = floor.settle(claim.agent, claim.token, code, callback_at=at)
-            assert (again.kind, again.result) == ("replayed", first.result)
+            assert (again.kind, again.step) == ("replayed", first.step)
         assert before == (floor.ground.cards(), floor.ground.claims(), floor.ground.journal())
         floor.now = NOON
 
@@ -343,7 +340,7 @@ def a_bad_number_of_a_lead_with_email_alone_ends_the_lead(floor: Floor) -> None:
 def a_bad_number_in_the_last_round_ends_the_lead(floor: Floor) -> None:
     claim = floor.pulled_one()
     floor.known[claim.lead_id].numbers = (NumberFacts("+15555550100"), NumberFacts("+15555550101"))
-    one_round = rules.Cadence((timedelta(),), {})
+    one_round = cadence.Cadence((timedelta(),), {})
     floor.settle(claim.agent, claim.token, "wrong_number", cadence=one_round)
     assert claim.lead_id not in floor.ground.cards()
 

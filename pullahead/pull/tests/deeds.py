@@ -15,7 +15,8 @@ from uuid import UUID
 
 from pullahead.compliance.rules import NumberFacts
 from pullahead.pull import decay, rules
-from pullahead.pull.rules import CardState, DispositionKind
+from pullahead.pull.cadence import DispositionKind
+from pullahead.pull.rules import CardState
 from pullahead.pull.store.port import Claim
 from pullahead.pull.take_rules import TakeReason
 from pullahead.pull.tests.factories import DISPOSITIONS, HOURS, WINDOW_SETS, token
@@ -50,7 +51,7 @@ class Sent:
     note: str
     callback_at: Any
     callback_for: int | None
-    result: Any
+    step: Any
 
 
 @dataclass(slots=True)
@@ -150,8 +151,8 @@ class Deeds:
             ),
         )
         if done.kind == "settled":
-            self.sent.append(Sent(claim.agent, claim.token, code, note, due, to, done.result))
-        return done.kind, done.result, done.refusal and done.refusal.code
+            self.sent.append(Sent(claim.agent, claim.token, code, note, due, to, done.step))
+        return done.kind, done.step, done.refusal and done.refusal.code
 
     def replay(self, a: int, b: int) -> object:
         """The same settle again, and another body under the same token."""
@@ -167,11 +168,11 @@ class Deeds:
             callback_at=was.callback_at,
             callback_for=was.callback_for,
         )
-        assert (again.kind, again.result) == ("replayed", was.result)
+        assert (again.kind, again.step) == ("replayed", was.step)
         other = self.floor.settle(was.agent, was.token, was.code, note="something else")
         assert other.kind == "differs"
         assert self._all() == before, "a replay changed something"
-        return again.result
+        return again.step
 
     def extend(self, a: int, b: int) -> object:
         if not self.given:
@@ -278,7 +279,7 @@ class Deeds:
             k: v for k, v in claims.items() if k != claim.token
         }, "a lost token changed another claim"
         mine, was = after[claim.token], claims[claim.token]
-        assert (mine.end, mine.result, mine.note) == (was.end, was.result, was.note)
+        assert (mine.end, mine.next_at, mine.note) == (was.end, was.next_at, was.note)
         return answer
 
     def _may_settle_late(self, claim: Claim) -> bool:

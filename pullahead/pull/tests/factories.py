@@ -8,10 +8,10 @@ from uuid import UUID
 
 from pullahead.compliance import rules as compliance
 from pullahead.compliance.calling_hours import Hours, daily
-from pullahead.pull import rules
+from pullahead.pull import cadence as cadence_rules
+from pullahead.pull.cadence import Disposition, DispositionKind
 from pullahead.pull.note_rules import NoteFacts
 from pullahead.pull.ranking import RankingInputs
-from pullahead.pull.rules import Disposition, DispositionKind
 from pullahead.pull.settle_rules import ContactPoints, SettleContext
 
 # A Wednesday, 15:00 UTC: 10:00 in New York, 12:00 in São Paulo. Every window here is open.
@@ -31,7 +31,7 @@ HOURS = Hours(
     )
 )
 
-FRESH = rules.Cadence(
+FRESH = cadence_rules.Cadence(
     tuple(timedelta(minutes=m) for m in (0, 45, 120, 7_200, 20_160, 21_600)), waits={}
 )
 DISPOSITIONS = {
@@ -72,7 +72,7 @@ def outcome(
     note: str = "spoke to them",
     callback_at: datetime | None = None,
     callback_for: int | None = None,
-    cadence: rules.Cadence = FRESH,
+    cadence: cadence_rules.Cadence = FRESH,
     of: RankingInputs | None = None,
     numbers: tuple[compliance.NumberFacts, ...] = (),
     emails: tuple[str, ...] = (),
@@ -84,7 +84,7 @@ def outcome(
     return SettleContext(
         disposition=DISPOSITIONS.get(code),
         note=note,
-        asked=rules.CallbackRequest(callback_at, callback_for),
+        asked=cadence_rules.CallbackRequest(callback_at, callback_for),
         said=NoteFacts(written="nobody answered"),
         attempted=attempted,
         left=points.without(points.tried(called="", written="")),

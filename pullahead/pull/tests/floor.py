@@ -1,7 +1,7 @@
 """A small sales floor: the engine on a ground, a clock that is moved by hand, and the acts.
 
-What `desk` does around the engine is done here in a few lines each: one transaction an act, the
-facts handed in, the lead closed with its card.
+Each act does in a few lines what a use case does around the engine: one transaction, the facts
+handed in, the lead closed with its card.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from uuid import UUID
 from pullahead.compliance.rules import SHIPPED, NumberFacts, RuleSet
 from pullahead.pull import rules
 from pullahead.pull.agent_context import AgentContext
+from pullahead.pull.cadence import Cadence, Disposition
 from pullahead.pull.call_rules import PickFacts
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull
 from pullahead.pull.ranking import RankingInputs
-from pullahead.pull.rules import Card, Disposition
+from pullahead.pull.release_reasons import ReleaseReason
+from pullahead.pull.rules import Card
 from pullahead.pull.selection import Picked
-from pullahead.pull.settle_rules import Settle, SettleContext
+from pullahead.pull.settle_rules import Settle
 from pullahead.pull.store.port import Claim
 from pullahead.pull.take import Take, Taking
 from pullahead.pull.take_rules import TakeReason as Why
@@ -35,8 +37,8 @@ ROUNDS_OF_A_PULL = 10
 
 
 @dataclass(slots=True)
-class Known:
-    """What the other rooms know of a lead."""
+class LeadFacts:
+    """Facts about a lead that other packages hold."""
 
     windows: str = ALWAYS
     worth: RankingInputs = field(default_factory=factories.worth)
@@ -53,7 +55,7 @@ class Floor:
 
     ground: Ground
     now: datetime = NOON
-    known: dict[UUID, Known] = field(default_factory=dict)
+    known: dict[UUID, LeadFacts] = field(default_factory=dict)
     away: set[int] = field(default_factory=set)
     skills: dict[int, frozenset[str]] = field(default_factory=dict)
     engine: Engine = field(init=False)
@@ -95,7 +97,7 @@ class Floor:
     def admit(self, *, park: str = "", windows: str = ALWAYS, **worth: Any) -> UUID:
         """A new lead, ready or parked; `worth` as factories.worth takes it."""
         lead = factories.lead_id(next(self._leads))
-        known = Known(windows, factories.worth(asked_at=self.now, **worth))
+        known = LeadFacts(windows, factories.worth(asked_at=self.now, **worth))
         self.known[lead] = known
 
         def do() -> None:
@@ -191,25 +193,24 @@ class Floor:
         note: str = "spoke to them",
         callback_at: datetime | None = None,
         callback_for: int | None = None,
-        cadence: rules.Cadence = factories.FRESH,
+        cadence: Cadence = factories.FRESH,
         attempted: bool = True,
     ) -> Settle:
-        def outcome_of(claim: Claim) -> SettleContext:
-            known = self.known[claim.lead_id]
-            return factories.outcome(
+        def do() -> Settle:
+            claim = self.engine.store.claim(token)
+            facts = self.known[claim.lead_id] if claim else LeadFacts()
+            outcome = factories.outcome(
                 code,
                 note=note,
                 callback_at=callback_at,
                 callback_for=callback_for,
                 attempted=attempted,
                 cadence=cadence,
-                of=known.worth,
-                numbers=known.numbers,
-                emails=known.emails,
+                of=facts.worth,
+                numbers=facts.numbers,
+                emails=facts.emails,
             )
-
-        def do() -> Settle:
-            done = self.engine.settle(agent=agent, token=token, outcome_of=outcome_of, now=self.now)
+            done = self.engine.settle(agent=agent, token=token, outcome=outcome, now=self.now)
             if done.kind == "settled" and done.claim:
                 self._after_settle(done.claim, factories.DISPOSITIONS[code])
             return done
@@ -217,7 +218,7 @@ class Floor:
         return self.act(do)
 
     def _after_settle(self, claim: Claim, chosen: Disposition) -> None:
-        if (claim.result or {}).get("next") == "closed":
+        if claim.next_step == "closed":
             self.ground.close_lead(claim.lead_id, chosen.code)
         if chosen.tried:
             known = self.known[claim.lead_id]
@@ -233,7 +234,7 @@ class Floor:
         until = rules.next_midnight(self.now, "UTC")
         return self.act(
             lambda: self.engine.release(
-                agent=agent, token=token, reason="language", until=until, now=self.now
+                agent=agent, token=token, reason=ReleaseReason.LANGUAGE, until=until, now=self.now
             )
         )
 

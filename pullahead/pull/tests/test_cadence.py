@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullahead.pull import rules
-from pullahead.pull.rules import Cadence, next_due
+from pullahead.pull import cadence
+from pullahead.pull.cadence import Cadence, next_due
 from pullahead.pull.tests.factories import FRESH, NOON
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -85,4 +85,4 @@ def test_three_tries_always_leave_an_hour_of_the_day_that_is_two_hours_away(
     )
     for earlier in unanswered:
         gap = (got - earlier) % DAY
-        assert min(gap, DAY - gap) >= rules.AWAY_FROM_EARLIER
+        assert min(gap, DAY - gap) >= cadence.AWAY_FROM_EARLIER

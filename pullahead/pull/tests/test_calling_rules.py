@@ -14,7 +14,7 @@ from pullahead.compliance import packs
 from pullahead.compliance import rules as compliance
 from pullahead.compliance.defaults.packs import SHIPPED_PACKS
 from pullahead.compliance.rules import CallCap, NumberFacts, RulePackRules
-from pullahead.pull import call_rules, rules
+from pullahead.pull import cadence, call_rules
 from pullahead.pull.call_rules import PickFacts
 from pullahead.pull.rules import Card, CardState
 from pullahead.pull.tests.factories import NOON, lead_id
@@ -45,7 +45,7 @@ def test_no_number_is_ever_called_a_fourth_time_in_24_hours(ages: list[timedelta
 
 
 def test_a_callback_of_an_earlier_day_waits_for_its_clock_time_where_they_are() -> None:
-    callback = rules.promised(READY, owner=1, due=NOON, now=NOON - HOUR, tried=True)
+    callback = cadence.to_callback(READY, owner=1, due=NOON, now=NOON - HOUR, tried=True)
     tomorrow = NOON + DAY - 2 * HOUR
     verdict = call_rules.may_call(callback, facts(zone="America/New_York"), now=tomorrow)
     assert verdict.wait_until == NOON + DAY

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from pullahead.compliance import rules as compliance
-from pullahead.pull import call_rules, engine, rules
+from pullahead.pull import call_rules, claims, engine, rules
 from pullahead.pull.store.database import DbStore
 from pullahead.pull.store.memory import MemoryStore
 from pullahead.pull.tests.broken_stores import IN_DATABASE, IN_MEMORY
@@ -80,6 +80,7 @@ def test_the_suite_catches_a_missing_gate(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_the_suite_catches_a_claim_that_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "_over", lambda card, now: False)
+    monkeypatch.setattr(claims, "is_over", lambda card, now: False)
+    monkeypatch.setattr(engine, "is_over", lambda card, now: False)
     assert "a_settle_just_before_the_end_counts" not in caught_by(in_memory)
     assert "a_claim_that_ended_cannot_be_extended" in caught_by(in_memory)

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullahead.pull import decay, ranking
-from pullahead.pull.ranking import RankExplanation, RankingInputs, explain
+from pullahead.pull import decay, explanation, ranking
+from pullahead.pull.explanation import RankExplanation, explain
+from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.rules import Lane
 from pullahead.pull.tests.factories import ALWAYS, NOON, worth
 
@@ -114,5 +115,5 @@ def test_nobody_has_called_yet_is_said_only_where_nobody_had_the_lead() -> None:
 
 
 def test_a_lead_that_was_taken_says_on_what_ground() -> None:
-    for rule, words in ranking.TAKEN.items():
+    for rule, words in explanation.TAKEN.items():
         assert explain(RankExplanation(rule, 3, NOON - HOUR), at=NOON, zone="UTC") == words

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullahead.pull import rules
+from pullahead.pull import cadence, rules
 from pullahead.pull.rules import Card, CardState
 from pullahead.pull.tests.factories import NOON, lead_id
 from pullahead.pull.tests.soundness import faults
@@ -59,8 +59,8 @@ def test_every_transition_leaves_a_sound_card(
         token=lead_id(9), slot=1, expiries=expiries,
     )  # fmt: skip
     review = NOON + passed
-    callback = rules.promised(held, owner=3, due=NOON + due, now=NOON, tried=tried)
-    round_ = rules.to_next_round(held, due=NOON + due, now=NOON, tried=tried)
+    callback = cadence.to_callback(held, owner=3, due=NOON + due, now=NOON, tried=tried)
+    round_ = cadence.to_next_round(held, due=NOON + due, now=NOON, tried=tried)
     after = [
         callback,
         round_,

@@ -11,7 +11,7 @@ from django.db import connection
 
 from pullahead.base import clock, private_files, triggers
 from pullahead.config import Mode
-from pullahead.pull import models, queries, rules
+from pullahead.pull import cadence, models, queries, rules
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.settings import compliance, installation, modes
 from pullahead.usecases.settings.clock import in_words
@@ -56,7 +56,7 @@ def _files() -> Iterator[CheckFinding]:
 
 
 def _leads() -> Iterator[CheckFinding]:
-    if not any(chosen.kind == rules.DispositionKind.FINAL for chosen in queries.dispositions()):
+    if not any(chosen.kind == cadence.DispositionKind.FINAL for chosen in queries.dispositions()):
         yield CheckFinding("No final disposition can be chosen, so no lead can ever be closed.")
     if dead := queries.unreachable().count():
         yield CheckFinding(f"{dead} open leads have no next moment: nobody will ever get to them.")

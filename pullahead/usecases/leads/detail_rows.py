@@ -21,7 +21,7 @@ from pullahead.base.models import Journal
 from pullahead.compliance.calling_hours import Hours
 from pullahead.compliance.queries import hours_with
 from pullahead.leads.models import Address, Inquiry, Lead, OptOut, SaleOutcome, Source
-from pullahead.pull.models import CadenceRow, CardRow, ClaimRow, LaneRow, Route
+from pullahead.pull.models import CadenceRow, CardRow, ClaimRow, LaneRow, Route, SettleCorrection
 from pullahead.pull.store.fact_rows import steady_text
 from pullahead.pull.store.rows import adapted
 from pullahead.pull.store.statements import steady
@@ -67,9 +67,11 @@ OUTCOME = Columns(
 )
 CLAIM = Columns(
     ClaimRow,
-    "token lead_id agent_id round slot started_at ends_at why ended_at end release_reason "
-    "disposition note result late_note ground",
+    "token lead_id agent_id round slot started_at ends_at ended_at end release_reason "
+    "release_language release_note disposition settled_as next_step next_at note late_note ground "
+    "pull_reason was_due_at take_note",
 )
+CORRECTION = Columns(SettleCorrection, "id claim_id was by_id at reason")
 JOURNAL = Columns(Journal, "id at kind lead_id actor_id data")
 VIEWER = Columns(Person, "id name role team_id zone is_active")
 
@@ -92,6 +94,7 @@ class DetailRows:
     inquiries: list[Inquiry]  # newest first, with their sources
     outcomes: list[SaleOutcome]  # the valid one first
     claims: list[ClaimRow]  # oldest first
+    corrections: list[SettleCorrection]  # of those claims, oldest first
     journal: list[Journal]  # of KINDS, oldest first
     names: Mapping[int, str]  # of everybody who is in the rows
     labels: Mapping[str, str]  # of every disposition
@@ -201,6 +204,11 @@ def _parts() -> list[str]:
             CLAIM.of("m", "p.id", "p.name"),
             "FROM pull_claim m JOIN team_person p ON p.id = m.agent_id WHERE m.lead_id = l.id",
         ),
+        row_loader.many(
+            CORRECTION.of("e", "p.id", "p.name"),
+            "FROM pull_settlecorrection e JOIN pull_claim m ON m.token = e.claim_id "
+            "JOIN team_person p ON p.id = e.by_id WHERE m.lead_id = l.id",
+        ),
         _journal(),
         row_loader.many(row_loader.array(["d.code", "d.label"]), "FROM pull_disposition d"),
     ]
@@ -221,7 +229,7 @@ def _journal() -> str:
 
 def _rows(parts: list[Any], at: datetime, chance: float | None, hours: Hours) -> DetailRows:
     viewer, lead, source, card, team, lane, route, routed, cadence, people, *lists = parts
-    addresses, opted_out, inquiries, outcomes, claims, journal, labels = (
+    addresses, opted_out, inquiries, outcomes, claims, corrections, journal, labels = (
         many or () for many in lists
     )
     lead = LEAD.row(lead)
@@ -243,8 +251,9 @@ def _rows(parts: list[Any], at: datetime, chance: float | None, hours: Hours) ->
         inquiries=sorted(map(_inquiry, inquiries), key=lambda i: (i.asked_at, i.pk), reverse=True),
         outcomes=sorted(OUTCOME.rows(outcomes), key=lambda o: o.pk, reverse=True),
         claims=sorted(CLAIM.rows(claims), key=lambda c: (c.started_at, c.token)),
+        corrections=sorted(CORRECTION.rows(corrections), key=lambda e: e.pk),
         journal=sorted(JOURNAL.rows(journal), key=lambda j: j.pk),
-        names=_names(people, outcomes, claims, journal),
+        names=_names(people, (outcomes, claims, corrections), journal),
         labels=dict(labels),
         hours=hours,
     )
@@ -263,12 +272,11 @@ def _inquiry(values: list[Any]) -> Inquiry:
 
 def _names(
     people: list[Any],
-    outcomes: Iterable[list[Any]],
-    claims: Iterable[list[Any]],
+    others: Iterable[Iterable[list[Any]]],
     journal: Iterable[list[Any]],
 ) -> dict[int, str]:
     """Map ids to names: each row ends with the ids and names of its people."""
     found = [people[:2], people[2:]]
-    found += [row[-2:] for rows in (outcomes, claims, journal) for row in rows]
+    found += [row[-2:] for rows in (*others, journal) for row in rows]
     found += [row[-4:-2] for row in journal]
     return {person: name for person, name in found if person is not None}

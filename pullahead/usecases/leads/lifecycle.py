@@ -15,7 +15,7 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
 from pullahead.leads.rules import same_person
-from pullahead.pull import models, rules
+from pullahead.pull import cadence, models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.claim_annotations import add_closing_note
 from pullahead.pull.engine import Engine
@@ -86,11 +86,11 @@ def _close_with_note(lead_id: UUID, code: str, note: str, by: Person, now: datet
     add_closing_note(lead_id=lead_id, agent_id=by.pk, disposition=code, note=note, now=now)
 
 
-def checked_closing(disposition: str, note: str) -> tuple[rules.Disposition, str]:
+def checked_closing(disposition: str, note: str) -> tuple[cadence.Disposition, str]:
     """Check and sanitize a final disposition and a note. Raise Invalid with each field."""
     note = clean_note(note)
     chosen = pull_queries.disposition(clean_code(disposition))
-    if chosen is None or chosen.kind != rules.DispositionKind.FINAL or not chosen.active:
+    if chosen is None or chosen.kind != cadence.DispositionKind.FINAL or not chosen.active:
         raise wrong("disposition", "not_final", "Choose a final disposition from the list.")
     if not note:
         raise wrong("note", "note_required", "Write a note: why it is closed.")
@@ -212,9 +212,9 @@ def checked_review(review_on: date | None, now: datetime, team_id: int | None) -
         return calendar.end_of_working_day(now)
     # Compare days first: the last days of the year 9999 end beyond the range of datetime.
     ahead = (review_on - calendar.local_day(now)).days
-    if 0 <= ahead <= rules.CALLBACK_AT_MOST.days:
+    if 0 <= ahead <= cadence.CALLBACK_AT_MOST.days:
         end = calendar.end_of_day(review_on)
-        if now < end <= now + rules.CALLBACK_AT_MOST:
+        if now < end <= now + cadence.CALLBACK_AT_MOST:
             return end
     said = "Choose a day from today on, 180 days ahead at most."
     raise wrong("review_on", "review_barred", said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from uuid import UUID
@@ -11,8 +11,8 @@ from pullahead.base.errors import NotFound, Problem
 from pullahead.base.transaction import write_transaction
 from pullahead.leads import services as leads_write
 from pullahead.pull import queries as pull_queries
-from pullahead.pull.services import keep_wrote
-from pullahead.pull.store.port import Claim
+from pullahead.pull.queries import SettleEffects
+from pullahead.pull.services import keep_effects
 from pullahead.pull.store.settle_facts import HandLock
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import clean_code
@@ -63,24 +63,10 @@ def keep_from_settle(*, agent_id: int, token: UUID, disposition: str) -> bool:
             if claim is None or claim.agent != agent_id or claim.end == "undone":
                 return False
             new = leads_write.opt_out(lead_id=claim.lead_id, now=now, actor_id=agent_id)
-            _remember(claim, new)
+            keep_effects(claim=token, effects=SettleEffects(opted_out=tuple(new)))
     except NotFound:
         return False
     return True
-
-
-def _remember(claim: Claim, new: Sequence[str]) -> None:
-    """Store with the claim which addresses it opted out, so that an undo restores only those."""
-    if new:
-        result = dict(claim.result or {})
-        wrote = dict(result.get("wrote", {}))
-        wrote["opted_out"] = [*opted_out_by(claim), *new]
-        keep_wrote(token=claim.token, result={**result, "wrote": wrote})
-
-
-def opted_out_by(claim: Claim) -> list[str]:
-    """Return the addresses that a refused settle of this claim opted out before."""
-    return list((claim.result or {}).get("wrote", {}).get("opted_out", []))
 
 
 def keep_for_lead(*, lead_id: UUID, disposition: str, actor_id: int) -> bool:

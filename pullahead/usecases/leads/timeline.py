@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from pullahead.base.journal import JournalEvent
@@ -116,7 +115,7 @@ def _claims(rows: DetailRows, zone: ZoneInfo) -> list[TimelineEntry]:
         if claim.ended_at is not None:
             title = _ended(claim, who, labels, zone)
             lines.append(TimelineEntry(claim.ended_at, claim.end, title, claim.note, who))
-            lines += _corrected(claim, labels)
+            lines += _corrected(claim, rows)
         if claim.late_note:
             title = f"{who} wrote late, after the claim had ended"
             lines.append(
@@ -125,22 +124,18 @@ def _claims(rows: DetailRows, zone: ZoneInfo) -> list[TimelineEntry]:
     return lines
 
 
-def _corrected(claim: ClaimRow, labels: Mapping[str, str]) -> list[TimelineEntry]:
-    """Return the lines of the corrections of a settle."""
+def _corrected(claim: ClaimRow, rows: DetailRows) -> list[TimelineEntry]:
+    """Return the lines of the corrections of a settle, the latest first."""
+    labels = rows.labels
     lines, says = [], claim.disposition
-    for one in reversed((claim.result or {}).get("corrected", [])):
-        was = one["was"]
-        title = f"Corrected by {one['by']}: {labels.get(says, says)}, not {labels.get(was, was)}"
-        at = datetime.fromisoformat(one["at"])
-        lines.append(TimelineEntry(at, "corrected", title, one["reason"], one["by"]))
+    for one in reversed(rows.corrections):
+        if one.claim_id != claim.token:
+            continue
+        was, who = one.was, rows.names.get(one.by_id, "")
+        title = f"Corrected by {who}: {labels.get(says, says)}, not {labels.get(was, was)}"
+        lines.append(TimelineEntry(one.at, "corrected", title, one.reason, who))
         says = was
     return lines
-
-
-def _first_said(claim: ClaimRow) -> str:
-    """Return the disposition that the agent chose, before any correction."""
-    corrected = (claim.result or {}).get("corrected")
-    return str(corrected[0]["was"]) if corrected else claim.disposition
 
 
 def _began(claim: ClaimRow, who: str) -> tuple[str, str, str]:
@@ -151,25 +146,25 @@ def _began(claim: ClaimRow, who: str) -> tuple[str, str, str]:
     if words is None:
         return "claim", f"{who} pulled the lead", ""
     title = f"{who} took the lead: {words.format(who=who)}"
-    return "taken", title, str(claim.why.get("reason", ""))
+    return "taken", title, claim.take_note
 
 
-def taken_because(why: Mapping[str, Any]) -> str:
+def taken_because(claim: ClaimRow) -> str:
     """Tell an agent in one line why they took the lead; "" for a pulled one."""
-    words = TAKEN_WORDS.get(why.get("rule", ""))
-    if words is None:
+    if claim.pull_reason not in TAKEN_WORDS:
         return ""
+    words = TAKEN_WORDS[TakeReason(claim.pull_reason)]
     line = words.format(who="you").replace("you’s own", "your own")
-    reason = f", {why['reason']}" if why.get("reason") else ""
+    reason = f", {claim.take_note}" if claim.take_note else ""
     return f"{line[0].upper()}{line[1:]}{reason}."
 
 
 def _ended(claim: ClaimRow, who: str, labels: Mapping[str, str], zone: ZoneInfo) -> str:
     if claim.end == ClaimRow.End.SETTLED:
-        said = _first_said(claim)
+        said = claim.settled_as
         return f"{who} settled: {labels.get(said, said)}{_what_next(claim, zone)}"
     if claim.end == ClaimRow.End.RELEASED:
-        return f"{who} gave it back: {claim.release_reason}"
+        return f"{who} gave it back: {_release(claim)}"
     return {
         ClaimRow.End.ENDED.value: f"{who}’s claim ended by itself",
         ClaimRow.End.LEFT.value: f"{who} left, and the lead was ready again",
@@ -182,12 +177,18 @@ def _ended(claim: ClaimRow, who: str, labels: Mapping[str, str], zone: ZoneInfo)
     }.get(claim.end, claim.end)
 
 
+def _release(claim: ClaimRow) -> str:
+    """Return the reason of a release in words, with its language and note."""
+    reason = claim.release_reason.replace("_", " ")
+    language = f" ({claim.release_language})" if claim.release_language else ""
+    return f"{reason}{language}{f', {claim.release_note}' if claim.release_note else ''}"
+
+
 def _what_next(claim: ClaimRow, zone: ZoneInfo) -> str:
-    at = (claim.result or {}).get("at")
-    if not at:
+    if claim.next_at is None:
         return ""
-    local = datetime.fromisoformat(at).astimezone(zone)
-    word = "promised for" if claim.result and claim.result["next"] == "callback" else "back at"
+    local = claim.next_at.astimezone(zone)
+    word = "promised for" if claim.next_step == "callback" else "back at"
     return f", {word} {local:%H:%M on %d %B}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -132,6 +133,7 @@ def settle(
     callback_at: datetime | None = None,
     callback_for: Person | None = None,
     amount: Decimal | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> SettleResult:
     """They dialled on their own phone, and say something that they never said before."""
     word = settle_input.SettleInput(
@@ -141,6 +143,7 @@ def settle(
         callback_for.pk if callback_for else None,
         amount,
         dialled=True,
+        answers=answers or {},
     )
     return settling.settle(agent_id=agent.pk, token=hand.token, word=word)
 

@@ -52,7 +52,7 @@ def with_everything(ana: Person, bo: Person, lee: Person) -> UUID:
     settle(ana, pulled(ana), "no_answer", note=ODD)
     correct.correct(lead_id=there, disposition="busy", reason="It was busy.", by=lee)
     later(days=2)
-    claims.release(agent_id=bo.pk, token=pulled(bo).token, reason=ODD)
+    claims.release(agent_id=bo.pk, token=pulled(bo).token, reason="other", note=ODD)
     edit.revalue(lead_id=there, value=Decimal("0.01"), by=lee)
     promised(ana, pulled(ana), hours=1)
     with write_transaction() as now:

@@ -92,7 +92,12 @@ def test_a_release_is_refused_or_kept_clean(ana: Person, nasty: str) -> None:
     hand = pulled(ana)
     with contextlib.suppress(Problem):
         claims.release(agent_id=ana.pk, token=hand.token, reason=nasty)
-    assert len(models.ClaimRow.objects.get().release_reason) <= 200
+    assert models.ClaimRow.objects.get().release_reason == ""
+    with contextlib.suppress(Problem):
+        claims.release(agent_id=ana.pk, token=hand.token, reason="language", language=nasty)
+    with contextlib.suppress(Problem):
+        claims.release(agent_id=ana.pk, token=hand.token, reason="other", note=nasty)
+    assert len(models.ClaimRow.objects.get().release_note) <= 200
 
 
 @pytest.mark.parametrize("agent", [0, -1, 2**31, 2**63, 10**40])

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid
 from pullahead.pull import models
 from pullahead.pull.queries import unreachable
@@ -102,6 +103,39 @@ def test_a_reason_is_needed_to_give_it_back(ana: Person) -> None:
 
     assert refused.value.code == "reason_required"
     assert card(there).state == "held"
+
+
+@pytest.mark.parametrize(
+    "typed", ["language of contract unclear", "I know them", "skills", "\u0131"]
+)
+def test_a_reason_that_is_no_code_is_refused(ana: Person, typed: str) -> None:
+    there = admitted()
+    hand = pulled(ana)
+
+    with pytest.raises(Invalid) as refused:
+        claims.release(agent_id=ana.pk, token=hand.token, reason=typed)
+
+    assert refused.value.code == "unknown_reason"
+    assert card(there).state == "held"
+
+
+def test_only_the_reason_language_excludes_an_agent_past_midnight(ana: Person) -> None:
+    there = admitted(phone=austin(101))
+    note = "language of contract unclear"
+    claims.release(agent_id=ana.pk, token=pulled(ana).token, reason="other", note=note)
+    until = card(there).excluded_until
+    assert until is not None
+    assert until - clock.now() <= timedelta(days=1)
+    row = models.ClaimRow.objects.get()
+    assert (row.release_reason, row.release_language, row.release_note) == ("other", "", note)
+
+
+def test_a_language_is_refused_with_another_reason(ana: Person) -> None:
+    admitted()
+    hand = pulled(ana)
+    with pytest.raises(Invalid) as refused:
+        claims.release(agent_id=ana.pk, token=hand.token, reason="skill", language="es")
+    assert refused.value.code == "language_unexpected"
 
 
 def test_a_released_callback_keeps_its_place_before_everything(ana: Person, bo: Person) -> None:

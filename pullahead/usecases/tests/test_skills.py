@@ -69,7 +69,7 @@ def test_given_back_for_a_language_it_goes_to_who_speaks_it(ana: Person) -> None
     bea, carl = person("Bea"), person("Carl")
     has(bea, "lang:es")
     lead = admitted("Luz", austin(101))
-    claims.release(agent_id=ana.pk, token=pulled(ana).token, reason="language: ES")
+    claims.release(agent_id=ana.pk, token=pulled(ana).token, reason="language", language="ES")
     assert needed(card(lead)) == "lang:es"
     nothing(carl)
     assert pulled(bea).lead.id == lead
@@ -79,8 +79,13 @@ def test_given_back_for_a_language_without_its_name_it_goes_to_others_as_before(
     ana: Person,
 ) -> None:
     lead = admitted("Luz", austin(101))
-    for reason in ("language", "language: klingon", "language: ?"):
-        claims.release(agent_id=ana.pk, token=pulled(ana).token, reason=reason)
+    hand = pulled(ana)
+    for unknown in ("klingon", "?", "e"):
+        with pytest.raises(Invalid) as refused:
+            claims.release(agent_id=ana.pk, token=hand.token, reason="language", language=unknown)
+        assert refused.value.code == "unknown_language"
+    for none in ("", "xx"):  # nobody here speaks xx, so it is no skill
+        claims.release(agent_id=ana.pk, token=pulled(ana).token, reason="language", language=none)
         assert needed(card(lead)) == ""
         models.CardRow.objects.update(excluded_agent=None, excluded_until=None)
 

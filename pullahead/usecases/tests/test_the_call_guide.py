@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from pullahead.base import clock
 from pullahead.base.errors import Invalid, NotFound
 from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Source
@@ -83,9 +86,10 @@ def test_qualified_needs_every_answer_once(cy: Person, ana: Person) -> None:
     hand = pulled(ana)
     answers = call_script.typed_answers({BUDGET: " 10 k\x00 ", WHO: "", "Shoe size?": "9"})
 
-    call_script.check(lead_id=lead, disposition="no_answer", answers={})
+    later = clock.now() + timedelta(hours=1)
+    assert call_script.lacking(lead_id=lead, disposition="no_answer", answers={}) == ()
     with pytest.raises(Invalid, match=WHO.replace("?", r"\?")) as refused:
-        call_script.check(lead_id=lead, disposition="qualified", answers=answers)
+        settle(ana, hand, "qualified", callback_at=later, answers=answers)
     assert (refused.value.code, refused.value.errors[0].field) == ("guide_required", "guide")
     assert BUDGET not in refused.value.message
 
@@ -93,7 +97,8 @@ def test_qualified_needs_every_answer_once(cy: Person, ana: Person) -> None:
         call_script.keep(claim=hand.token, lead_id=lead, answers=answers)
     kept = ScriptAnswer.objects.values_list("question", "answer")
     assert list(kept) == [(BUDGET, "10 k")], "what the guide does not ask is not kept"
-    call_script.check(lead_id=lead, disposition="qualified", answers={WHO: "She does"})
+    asked = {WHO: "She does"}
+    assert call_script.lacking(lead_id=lead, disposition="qualified", answers=asked) == ()
     with pytest.raises(Invalid):
         call_script.typed_answers({WHO: "x" * 1_001})
     settle(ana, hand, "not_interested")

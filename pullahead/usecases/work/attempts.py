@@ -20,7 +20,7 @@ from pullahead.compliance.rules import MIN_GAP
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address, Lead
-from pullahead.pull import models, rules
+from pullahead.pull import cadence, models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.message_templates import filled
 from pullahead.pull.services import UNDONE, log_attempt, mark_attempt
@@ -174,7 +174,7 @@ def _filled(text: str, lead: Lead | None, agent: str) -> str:
 
 
 def written_note(
-    tried: Sequence[models.Attempt | Noted], chosen: rules.Disposition, zone: str
+    tried: Sequence[models.Attempt | Noted], chosen: cadence.Disposition, zone: str
 ) -> str:
     """Write the system's note where no one was reached: each attempt and its outcome.
 
@@ -239,7 +239,7 @@ def tries(*, agent_id: int, token: UUID) -> AttemptsView:
         AttemptView(one.at, one.channel, one.value, one.outcome)
         for one in pull_queries.attempts_of(token)
     )
-    needs_none = needs_no_try(claim.ground, claim.why)
+    needs_none = needs_no_try(claim.ground, claim.pull_reason)
     handed_over_by = (
         models.CardRow.objects.filter(token=token)
         .values_list("handed_over_by__name", flat=True)

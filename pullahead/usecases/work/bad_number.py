@@ -13,7 +13,7 @@ from pullahead.pull import queries as pull_queries
 from pullahead.pull.store.settle_facts import read_facts
 from pullahead.usecases.leads.detail import international
 from pullahead.usecases.work.pull import DispositionChoice
-from pullahead.usecases.work.settle import prospect
+from pullahead.usecases.work.settle import gather
 from pullahead.usecases.work.settle_input import SettleInput
 
 
@@ -35,7 +35,7 @@ def step_after_bad_number(
         return None
     now = clock.now()
     card = models.CardRow.objects.select_related("lane").filter(pk=facts.claim.lead_id).first()
-    outcome = prospect(facts, SettleInput(code), now)
+    outcome = gather(facts, SettleInput(code), now)
     if card is None:
         return StepAfterBadNumber()
     due = settle_rules.due_after(

@@ -61,21 +61,12 @@ def typed_answers(given: Mapping[str, str]) -> dict[str, str]:
     return {question: answer for question, answer in answers.items() if answer}
 
 
-def check(*, lead_id: UUID, disposition: str, answers: Mapping[str, str]) -> None:
-    """Check, before a settle writes, that *qualified* has an answer to every question.
-
-    Raise Invalid `guide_required` on the field `guide`, naming the missing questions.
-    """
-    if disposition != QUALIFIED:
-        return
-    beside = guide_of(lead_id)
+def lacking(*, lead_id: UUID, disposition: str, answers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the script's unanswered questions that *qualified* requires; none for others."""
+    beside = guide_of(lead_id) if disposition == QUALIFIED else None
     if beside is None:
-        return
-    lacking = missing(beside.guide.questions, {**beside.answers, **answers})
-    if lacking:
-        named = " ".join(f"“{question}”" for question in lacking)
-        said = f"Before it is qualified, ask and note: {named}"
-        raise wrong("guide", "guide_required", said)
+        return ()
+    return tuple(missing(beside.guide.questions, {**beside.answers, **answers}))
 
 
 def keep(*, claim: UUID, lead_id: UUID, answers: Mapping[str, str]) -> None:

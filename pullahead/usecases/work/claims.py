@@ -10,25 +10,24 @@ from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import write_transaction
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
-from pullahead.pull import claim_annotations, rules
+from pullahead.pull import cadence, claim_annotations, rules
 from pullahead.pull import queries as pull_queries
+from pullahead.pull.release_reasons import ReleaseReason
 from pullahead.pull.services import route_of
 from pullahead.pull.store.port import Claim
 from pullahead.pull.take_rules import BY_CUSTOMER
 from pullahead.team import queries as team
 from pullahead.team.queries import PersonLock
-from pullahead.team.skills import language
+from pullahead.team.skills import language as language_skill
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import NOTE_LIMIT as NOTE_LIMIT
-from pullahead.usecases.common.sanitize import clean_input
+from pullahead.usecases.common.sanitize import clean_code, clean_input
 from pullahead.usecases.common.timezones import zone_of
 from pullahead.usecases.work import home, uncalled_limit
 from pullahead.usecases.work.home import ClaimView
 
 REASON_LIMIT = 200
-
-
-LANGUAGE = "language"
+RELEASE_REASONS = tuple((reason.value, reason.label) for reason in ReleaseReason)
 
 
 def in_hand(*, agent_id: int) -> ClaimView | None:
@@ -72,40 +71,66 @@ def extend(*, agent_id: int, token: UUID, draft: str | None = None) -> datetime:
     return end
 
 
-def release(*, agent_id: int, token: UUID, reason: str) -> None:
-    """Give the lead back, for others, until midnight at least; the notes made so far stay."""
-    reason = clean_input(reason)[:REASON_LIMIT]
-    if not reason:
-        raise wrong("reason", "reason_required", "Say why you give it back.")
+def release(*, agent_id: int, token: UUID, reason: str, language: str = "", note: str = "") -> None:
+    """Release the lead to other agents until midnight at least; the notes made so far stay.
+
+    `reason` is a code of ReleaseReason. `language` is the language that the customer speaks, as in
+    "es", for the reason *language* alone.
+    """
+    code, skill = _release_reason(reason), _spoken(reason, language)
     zone, claim = zone_of(agent_id), ENGINE.store.claim(token)
     with write_transaction(lock=lock_of(agent_id, token)) as now:
         uncalled_limit.refuse_more(agent_id=agent_id, now=now, token=token)
         try:
-            given = ENGINE.release(
+            released = ENGINE.release(
                 agent=agent_id,
                 token=token,
-                reason=reason,
-                until=_not_before(reason, now, zone),
+                reason=code,
+                until=_excluded_until(code, now, zone),
                 now=now,
+                language=skill.partition(":")[2],
+                note=clean_input(note)[:REASON_LIMIT],
             )
         except KeyError:
             raise NotFound("This claim is not yours, or does not exist.") from None
-        if given and claim is not None:
-            _speaks(claim.lead_id, reason, now)
+        if released and claim is not None:
+            _require_language(claim.lead_id, skill, now)
             resume(claim, now)
-    if not given:
+    if not released:
         raise Conflict("This claim has ended already.", code="claim_lost")
 
 
-def _speaks(lead_id: UUID, reason: str, now: datetime) -> None:
-    """Given back as “language: es”: from now on it goes only to who speaks that, if that is a
-    skill here."""
-    word, _, said = reason.partition(":")
-    skill = language(said)
+def _release_reason(typed: str) -> ReleaseReason:
+    code = clean_code(typed)
+    if not code:
+        raise wrong("reason", "reason_required", "Choose a reason for the release.")
+    if code not in set(ReleaseReason):
+        codes = ", ".join(ReleaseReason)
+        raise wrong("reason", "unknown_reason", f"Choose one of these reasons: {codes}.")
+    return ReleaseReason(code)
+
+
+def _spoken(reason: str, typed: str) -> str:
+    """Return the skill of the language that the customer speaks; "" where none was given."""
+    given = clean_input(typed)
+    if not given:
+        return ""
+    if clean_code(reason) != ReleaseReason.LANGUAGE:
+        raise wrong(
+            "language",
+            "language_unexpected",
+            "Only the reason “language” takes a language. Leave it out, or change the reason.",
+        )
+    skill = language_skill(given)
+    if not skill:
+        raise wrong("language", "unknown_language", "Two letters, such as es; or leave it empty.")
+    return skill
+
+
+def _require_language(lead_id: UUID, skill: str, now: datetime) -> None:
+    """Offer the lead from now on only to agents with this language, where it is a skill here."""
     lead, card = leads.lead(lead_id), ENGINE.store.card(lead_id)
-    if word.strip().lower() != LANGUAGE or lead is None or card is None:
-        return
-    if not team.skill_exists(skill):
+    if not skill or lead is None or card is None or not team.skill_exists(skill):
         return
     leads_write.state_language(lead_id=lead_id, code=skill.partition(":")[2])
     lead.attributes = {**lead.attributes, "language": skill.partition(":")[2]}
@@ -113,8 +138,8 @@ def _speaks(lead_id: UUID, reason: str, now: datetime) -> None:
     ENGINE.store.put(ENGINE.placed(card, worth, now=now), was=card)
 
 
-def _not_before(reason: str, now: datetime, zone: str) -> datetime:
-    """A language is not learned by midnight: such a lead goes to others for good."""
-    if reason.lower().startswith(LANGUAGE):
-        return now + rules.CALLBACK_AT_MOST
+def _excluded_until(reason: ReleaseReason, now: datetime, zone: str) -> datetime:
+    """A language is not learned by midnight: such a lead goes to other agents for good."""
+    if reason == ReleaseReason.LANGUAGE:
+        return now + cadence.CALLBACK_AT_MOST
     return rules.next_midnight(now, zone)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from pullahead.base.errors import Conflict, NotFound, wrong
@@ -14,10 +13,11 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
 from pullahead.leads.models import SaleOutcome as CameTo
-from pullahead.pull import claim_annotations, models, rules
+from pullahead.pull import cadence, models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.note_rules import OWN_WORDS_AT_LEAST
-from pullahead.pull.services import close_attempts, keep_wrote
+from pullahead.pull.queries import SettleEffects
+from pullahead.pull.services import close_attempts, correct_settle, replace_effects
 from pullahead.team.models import Person
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import clean_code, clean_input
@@ -84,21 +84,21 @@ def _correct(lead: Lead, disposition: str, reason: str, by: Person) -> None:
         if (
             card is not None
             and card.due_at is not None
-            and chosen.kind != rules.DispositionKind.FINAL
+            and chosen.kind != cadence.DispositionKind.FINAL
         ):
             raise Conflict(
                 "A moment was agreed, and stands. Close the lead or park it instead.",
                 code="moved_on",
             )
         before = pull_queries.disposition(last.disposition)
-        wrote = _set_right(last, before, chosen, by, now)
+        replace_effects(claim=last.pk, effects=_set_right(last, before, chosen, by, now))
         _open_or_close(lead, card, chosen, by, now)
-        _record_correction(last, chosen, reason, wrote, by, now)
+        _record_correction(last, chosen, reason, by, now)
 
 
-def _checked(disposition: str, reason: str) -> tuple[rules.Disposition, str]:
+def _checked(disposition: str, reason: str) -> tuple[cadence.Disposition, str]:
     chosen, reason = pull_queries.disposition(clean_code(disposition)), clean_input(reason)
-    if chosen is None or not chosen.active or chosen.kind == rules.DispositionKind.CALLBACK:
+    if chosen is None or not chosen.active or chosen.kind == cadence.DispositionKind.CALLBACK:
         raise wrong(
             "disposition",
             "unknown_disposition",
@@ -110,12 +110,12 @@ def _checked(disposition: str, reason: str) -> tuple[rules.Disposition, str]:
 
 
 def _open_or_close(
-    lead: Lead, card: rules.Card | None, chosen: rules.Disposition, by: Person, now: datetime
+    lead: Lead, card: rules.Card | None, chosen: cadence.Disposition, by: Person, now: datetime
 ) -> None:
     # Only the number was bad: another number or e-mail address keeps the lead open.
     left = leads.first_phone(lead.pk) is not None or leads.good_emails(lead.pk)
     another = chosen.bad_number and left
-    final = chosen.kind == rules.DispositionKind.FINAL and not another
+    final = chosen.kind == cadence.DispositionKind.FINAL and not another
     if final and card is not None:
         close_lead(lead_id=lead.pk, code=chosen.code, actor_id=by.pk, now=now)
     elif final:
@@ -126,20 +126,23 @@ def _open_or_close(
 
 def _set_right(
     last: models.ClaimRow,
-    before: rules.Disposition | None,
-    chosen: rules.Disposition,
+    before: cadence.Disposition | None,
+    chosen: cadence.Disposition,
     by: Person,
     now: datetime,
-) -> dict[str, Any]:
+) -> SettleEffects:
     """Write bad numbers, opt-outs and sales as the corrected settle would have."""
     close_attempts(claim=last.pk, outcome=chosen.code, reached=chosen.reached)
-    wrote: dict[str, Any] = dict((last.result or {}).get("wrote", {}))
-    if wrote.get("bad") and not chosen.bad_number:
-        leads_write.mark_good(address_id=wrote.pop("bad"))
-    if wrote.get("opted_out") and not chosen.opt_out:
-        leads_write.opt_in_again(lead_id=last.lead_id, values=wrote.pop("opted_out"))
+    wrote = pull_queries.settle_effects(last.pk)
+    if wrote.bad_address is not None and not chosen.bad_number:
+        leads_write.mark_good(address_id=wrote.bad_address)
+        wrote = replace(wrote, bad_address=None)
+    if wrote.opted_out and not chosen.opt_out:
+        leads_write.opt_in_again(lead_id=last.lead_id, values=list(wrote.opted_out))
+        wrote = replace(wrote, opted_out=())
     if chosen.opt_out and not (before and before.opt_out):
-        wrote["opted_out"] = leads_write.opt_out(lead_id=last.lead_id, now=now, actor_id=by.pk)
+        new = leads_write.opt_out(lead_id=last.lead_id, now=now, actor_id=by.pk)
+        wrote = replace(wrote, opted_out=tuple(new))
     if chosen.bad_number and not (before and before.bad_number):
         called = pull_queries.last_called(last.pk)
         bad = leads.phone(last.lead_id, called) if called else leads.first_phone(last.lead_id)
@@ -147,31 +150,24 @@ def _set_right(
             bad = next(iter(leads.good_emails(last.lead_id)), None)
         if bad is not None:
             leads_write.mark_bad(address_id=bad.pk, reason=chosen.code)
-            wrote["bad"] = bad.pk
-    if wrote.pop("sold", None):
+            wrote = replace(wrote, bad_address=bad.pk)
+    if wrote.sold:
         leads_write.take_outcome_back(lead_id=last.lead_id, now=now, actor_id=by.pk)
     if chosen.code == WON:
         leads_write.record_outcome(
             lead_id=last.lead_id, verdict=WON, value=None, at=last.ended_at, now=now,
             how=CameTo.How.AGENT, actor_id=by.pk,
         )  # fmt: skip
-        wrote["sold"] = True
-    return wrote
+    return replace(wrote, sold=chosen.code == WON)
 
 
 def _record_correction(
     last: models.ClaimRow,
-    chosen: rules.Disposition,
+    chosen: cadence.Disposition,
     reason: str,
-    wrote: dict[str, Any],
     by: Person,
     now: datetime,
 ) -> None:
-    correction = {"was": last.disposition, "by": by.name, "at": now.isoformat(), "reason": reason}
-    corrected = [*(last.result or {}).get("corrected", []), correction]
-    keep_wrote(
-        token=last.pk, result={**(last.result or {}), "wrote": wrote, "corrected": corrected}
-    )
-    claim_annotations.set_disposition(token=last.pk, code=chosen.code)
+    correct_settle(claim=last.pk, disposition=chosen.code, reason=reason, by_id=by.pk, now=now)
     data = {"was": last.disposition, "as": chosen.code, "round": last.round}
     record(JournalEvent.CLAIM_CORRECTED, now=now, lead_id=last.lead_id, actor_id=by.pk, data=data)

@@ -37,7 +37,7 @@ def may_dial(
     if opted_out:
         raise refused("do_not_call")
     # Customers who contacted us, or agreed on the hour, may be called back.
-    asked = came_to_us(claim.ground, claim.why) or _agreed(card, now)
+    asked = came_to_us(claim.ground, claim.pull_reason) or _agreed(card, now)
     windows = _windows(claim, card)
     if not asked and windows and not pull_queries.hours(limits.packs).is_open(windows, now):
         raise Conflict(

@@ -20,7 +20,7 @@ from pullahead.usecases.leads.detail import LeadDetail
 
 ASKED_WITHIN = timedelta(hours=12)  # a later answer is unreliable
 LOOKED_BACK = ASKED_WITHIN + 2 * CALL_STOP
-NOTHING = "nothing happened"
+NOTHING = "nothing_happened"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def send_message(*, lead_id: UUID, agent_id: int, text: str) -> str:
                 "Nobody holds it any more, so nobody was told. Take it yourself.", code="not_held"
             )
         message = {"at": now.isoformat(), "by": teller.name, "text": text}
-        messages = [*claim.told, message][-MESSAGES_AT_MOST:]
+        messages = [*claim.holder_messages, message][-MESSAGES_AT_MOST:]
         claim_annotations.set_messages(token=claim.token, messages=messages)
     return team.person(claim.agent).name
 
@@ -73,7 +73,7 @@ def holder_notices(agent_id: int) -> HolderNotices:
     return HolderNotices(
         interrupted=(waits.lead.name or "no name given") if waits else "",
         left=timedelta(seconds=waiting.left) if waiting and waiting.left is not None else None,
-        messages=tuple(_message(one) for one in claim.told) if claim else (),
+        messages=tuple(_message(one) for one in claim.holder_messages) if claim else (),
         draft=claim.draft if claim else "",
     )
 

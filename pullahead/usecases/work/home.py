@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from pullahead.base import clock
 from pullahead.base import queries as base
 from pullahead.leads import queries as leads
+from pullahead.pull import explanation, rules
 from pullahead.pull import queries as pull_queries
-from pullahead.pull import ranking, rules
 from pullahead.pull.selection import service_class
 from pullahead.team import queries as team
 from pullahead.usecases.common.cached_counts import counts_snapshot
@@ -71,15 +71,15 @@ def in_hand(agent_id: int) -> ClaimView | None:
         return None
     viewer = rows.viewer
     told = build_detail(rows, viewer)
-    due = claim.why.get("due_at")
+    due = claim.was_due_at
     began = claim.started_at
     asked_before = [a.at for a in told.asked if not a.admitted_at or a.admitted_at <= began]
     asked_before = asked_before or [told.asked_at]
-    why = ranking.RankExplanation(
-        rule=str(claim.why.get("rule", "best")),
+    why = explanation.RankExplanation(
+        rule=claim.pull_reason or "best",
         round=claim.round,
         asked_at=asked_before[0],
-        due_at=datetime.fromisoformat(due) if due else None,
+        due_at=due,
         times_asked=len(asked_before),
         had_before=told.earlier is not None
         or any(h.kind == "claim" and h.at < began for h in told.happenings),
@@ -90,8 +90,8 @@ def in_hand(agent_id: int) -> ClaimView | None:
         started_at=claim.started_at,
         ends_at=claim.ends_at,
         hard_stop_at=claim.started_at + rules.HARD_STOP,
-        why=taken_because(claim.why)
-        or ranking.explain(why, at=claim.started_at, zone=viewer.zone or organisation_zone()),
+        why=taken_because(claim)
+        or explanation.explain(why, at=claim.started_at, zone=viewer.zone or organisation_zone()),
         lead=told,
         asked_again=any(a.admitted_at and a.admitted_at > claim.started_at for a in told.asked),
         service=service_class(

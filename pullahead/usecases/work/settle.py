@@ -1,4 +1,4 @@
-"""Settling a claim: what is said, what was tried, what comes next, and the rows beside it."""
+"""Settle a claim: gather the facts, let the engine decide, write the effects."""
 
 from __future__ import annotations
 
@@ -13,15 +13,12 @@ from pullahead.compliance import rules as compliance
 from pullahead.compliance.calling_hours import Hours
 from pullahead.leads import queries as leads
 from pullahead.leads.models import Source
+from pullahead.pull import cadence as cadence_rules
 from pullahead.pull import queries as pull_queries
-from pullahead.pull import rules
-from pullahead.pull.engine import ClaimFacts
+from pullahead.pull.claims import ClaimFacts
 from pullahead.pull.note_rules import LOOKED_BACK, NoteFacts, needs_own_words
-from pullahead.pull.services import (
-    route_of,
-)
+from pullahead.pull.services import route_of
 from pullahead.pull.settle_rules import NO_POINTS, ContactPoints, Settle, SettleContext
-from pullahead.pull.store.port import Claim
 from pullahead.pull.store.settle_facts import HandLock, SettleFacts, read_facts
 from pullahead.pull.take_rules import needs_no_try
 from pullahead.usecases.common.engine import ENGINE
@@ -51,8 +48,8 @@ class SettleResult:
 def settle(*, agent_id: int, token: UUID, word: SettleInput) -> SettleResult:
     """End the claim with a disposition and a note, which earns the next pull.
 
-    The same word again gives the same answer. A claim that ended by itself is settled late while
-    nobody took the lead since. Raises NotFound for a token that is not this agent's, Conflict
+    A repeated request gives the first answer again. A claim that ended by itself is settled late
+    while nobody took the lead since. Raises NotFound for a token that is not this agent's, Conflict
     `claim_lost` (the note is kept as *written late*), Invalid otherwise. An opt-out is kept
     whatever is refused, and the refusal says so.
     """
@@ -65,6 +62,7 @@ def settle(*, agent_id: int, token: UUID, word: SettleInput) -> SettleResult:
 
 
 def _settle(agent_id: int, token: UUID, word: SettleInput) -> SettleResult:
+    """Gather the facts behind the locks, decide in the engine, write."""
     check_input(word)
     # The agent's row first: a settle may bring an interrupted claim back, which is a second card
     lock = HandLock(agent_id, token)
@@ -73,20 +71,19 @@ def _settle(agent_id: int, token: UUID, word: SettleInput) -> SettleResult:
         settled = ENGINE.settle(
             agent=agent_id,
             token=token,
-            outcome_of=lambda claim: _outcome(claim, facts, word, now),
+            outcome=gather(facts, word, now),
             now=now,
-            known=ClaimFacts(lock.card, facts.claim, facts.lanes),
+            facts=ClaimFacts(lock.card, facts.claim, facts.lanes),
         )
-        claim = settled.claim
-        if settled.kind == "settled" and claim is not None:
-            write_effects(claim, facts, word, now)
-            resume(claim, now)
+        if settled.kind == "settled" and settled.claim is not None:
+            write_effects(settled.claim, facts, word, now)
+            resume(settled.claim, now)
     return _answer(settled, agent_id, kept=bool(word.note))
 
 
-def _outcome(claim: Claim, facts: SettleFacts, word: SettleInput, now: datetime) -> SettleContext:
-    """What is settled, with what its rules look at."""
-    chosen = facts.disposition
+def gather(facts: SettleFacts, word: SettleInput, now: datetime) -> SettleContext:
+    """Collect the facts that the rules of this settle need, from all packages; write nothing."""
+    chosen, claim = facts.disposition, facts.claim
     # each other fact is asked for only where a rule looks at it: this is the busiest act of all
     counted = word.callback_at is not None or (chosen is not None and chosen.bad_number)
     limits = pull_queries.limits(now) if word.callback_at else compliance.SHIPPED
@@ -98,22 +95,19 @@ def _outcome(claim: Claim, facts: SettleFacts, word: SettleInput, now: datetime)
         cadence=facts.cadence,
         worth=facts.worth,
         hours=pull_queries.hours(limits.packs) if word.callback_at else Hours(()),
-        asked=rules.CallbackRequest(word.callback_at, word.callback_for),
-        said=_said(claim, facts, word),
+        asked=cadence_rules.CallbackRequest(word.callback_at, word.callback_for),
+        said=_note_facts(facts, word),
         attempted=bool(facts.tried)
         or word.dialled is not False
-        or needs_no_try(claim.ground, claim.why),
+        or needs_no_try(claim.ground, claim.pull_reason),
         unanswered=facts.unanswered,
         numbers=numbers if word.callback_at else (),
         limits=limits,
-        left=_left(claim, numbers, facts, now),
-        refusal=_unanswered(claim, word),
+        left=_left(numbers, facts, now),
+        unasked=call_script.lacking(
+            lead_id=claim.lead_id, disposition=word.disposition, answers=word.answers
+        ),
     )
-
-
-def prospect(facts: SettleFacts, word: SettleInput, now: datetime) -> SettleContext:
-    """The outcome that a settle with this word would have now; nothing is written."""
-    return _outcome(facts.claim, facts, word, now)
 
 
 def _facts(token: UUID, word: SettleInput) -> SettleFacts:
@@ -126,21 +120,12 @@ def _facts(token: UUID, word: SettleInput) -> SettleFacts:
     return facts
 
 
-def _unanswered(claim: Claim, word: SettleInput) -> rules.Refusal | None:
-    """What the call guide asks first, and nobody answered yet."""
-    try:
-        call_script.check(lead_id=claim.lead_id, disposition=word.disposition, answers=word.answers)
-    except Invalid as lacking:
-        return rules.Refusal(lacking.errors[0].field, lacking.code, lacking.message)
-    return None
-
-
-def _said(claim: Claim, facts: SettleFacts, word: SettleInput) -> NoteFacts:
+def _note_facts(facts: SettleFacts, word: SettleInput) -> NoteFacts:
     said, chosen = NoteFacts(always_own_words=facts.own_words), facts.disposition
     if chosen is None:
         return said
     if needs_own_words(chosen, said):
-        return replace(said, recent=pull_queries.last_notes(claim.agent, LOOKED_BACK))
+        return replace(said, recent=pull_queries.last_notes(facts.claim.agent, LOOKED_BACK))
     if not word.note.strip():
         zone = facts.zone or organisation_zone()
         return replace(said, written=written_note(facts.tried, chosen, zone))
@@ -148,15 +133,15 @@ def _said(claim: Claim, facts: SettleFacts, word: SettleInput) -> NoteFacts:
 
 
 def _left(
-    claim: Claim, numbers: tuple[compliance.NumberFacts, ...], facts: SettleFacts, now: datetime
+    numbers: tuple[compliance.NumberFacts, ...], facts: SettleFacts, now: datetime
 ) -> ContactPoints:
     """The contact points that are left once the one that was tried is bad."""
     chosen = facts.disposition
     if chosen is None or not chosen.bad_number:
         return NO_POINTS
     phones = tuple(number.value for number in numbers)
-    emails = tuple(one.value for one in leads.good_emails(claim.lead_id))
-    return ContactPoints(phones, emails).without(bad_contact_point(claim, facts, emails, now))
+    emails = tuple(one.value for one in leads.good_emails(facts.claim.lead_id))
+    return ContactPoints(phones, emails).without(bad_contact_point(facts, emails, now))
 
 
 def _answer(settle: Settle, agent_id: int, *, kept: bool) -> SettleResult:
@@ -177,19 +162,19 @@ def _answer(settle: Settle, agent_id: int, *, kept: bool) -> SettleResult:
         )
     if settle.refusal is not None:
         raise _refused(settle.refusal, zone_of(agent_id))
-    result = settle.result or {}
-    at = result.get("at")
+    if (step := settle.step) is None:
+        raise RuntimeError("settled without a next step")
     return SettleResult(
-        next=str(result["next"]),
-        lead_id=UUID(str(result["lead_id"])),
-        disposition=str(result["disposition"]),
-        round=int(result["round"]),
-        at=datetime.fromisoformat(at) if at else None,
+        next=step.next,
+        lead_id=step.lead_id,
+        disposition=step.disposition,
+        round=step.round,
+        at=step.at,
         replayed=settle.kind == "replayed",
     )
 
 
-def _refused(refusal: rules.Refusal, zone: str) -> Invalid:
+def _refused(refusal: cadence_rules.Refusal, zone: str) -> Invalid:
     message = refusal.message
     if refusal.allowed is not None:
         # up to the whole minute: what is named can be chosen

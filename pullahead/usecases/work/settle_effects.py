@@ -10,9 +10,10 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import SaleOutcome as CameTo
 from pullahead.pull import queries as pull_queries
+from pullahead.pull.queries import SettleEffects
 from pullahead.pull.services import (
     close_attempt,
-    keep_wrote,
+    keep_effects,
     log_attempt,
     move_attempts,
     take_answers_back,
@@ -21,37 +22,34 @@ from pullahead.pull.settle_rules import ContactPoints
 from pullahead.pull.store.port import Claim
 from pullahead.pull.store.settle_facts import Phone, SettleFacts
 from pullahead.pull.take_rules import needs_no_try
-from pullahead.usecases.leads.opt_out import opted_out_by
 from pullahead.usecases.work import call_script
 from pullahead.usecases.work.settle_input import WON, SettleInput
 
 
-def bad_contact_point(
-    claim: Claim, facts: SettleFacts, emails: Sequence[str], now: datetime
-) -> str:
+def bad_contact_point(facts: SettleFacts, emails: Sequence[str], now: datetime) -> str:
     """The number or e-mail address that a bad-number outcome is about."""
     phones = tuple(one.value for one in facts.phones)
     called = facts.last_called
-    if not called and (dialled := dialed_number(claim, facts, now)) is not None:
+    if not called and (dialled := dialed_number(facts, now)) is not None:
         called = dialled.value
     points = ContactPoints(phones, tuple(emails))
     return points.tried(called=called, written=facts.last_written)
 
 
-def _bad_address(claim: Claim, facts: SettleFacts, now: datetime) -> int | None:
+def _bad_address(facts: SettleFacts, now: datetime) -> int | None:
     """The id of that number or address; None if it is marked bad already."""
-    emails = {one.value: one.pk for one in leads.good_emails(claim.lead_id)}
-    bad = bad_contact_point(claim, facts, tuple(emails), now)
+    emails = {one.value: one.pk for one in leads.good_emails(facts.claim.lead_id)}
+    bad = bad_contact_point(facts, tuple(emails), now)
     phone = facts.phone(bad)
     return phone.id if phone is not None else emails.get(bad)
 
 
-def tried_number(claim: Claim, facts: SettleFacts, now: datetime) -> Phone | None:
+def tried_number(facts: SettleFacts, now: datetime) -> Phone | None:
     """The valid number that was called last in this claim; else the first that could be called,
     for which one they dialled nobody logged; else the lead's first."""
     if facts.last_called:
         return facts.phone(facts.last_called)
-    return dialed_number(claim, facts, now) or next(iter(facts.phones), None)
+    return dialed_number(facts, now) or next(iter(facts.phones), None)
 
 
 def write_effects(claim: Claim, facts: SettleFacts, word: SettleInput, now: datetime) -> None:
@@ -59,26 +57,23 @@ def write_effects(claim: Claim, facts: SettleFacts, word: SettleInput, now: date
     chosen = facts.disposition
     if chosen is None:
         raise RuntimeError("settled without a disposition")
-    phone = tried_number(claim, facts, now) if chosen.tried else None
+    phone = tried_number(facts, now) if chosen.tried else None
     # decided before an attempt on the agent's own phone is logged
-    bad = _bad_address(claim, facts, now) if chosen.bad_number else None
-    wrote = dict[str, object]()
+    bad = _bad_address(facts, now) if chosen.bad_number else None
+    opted_out: Sequence[str] = ()
     call_script.keep(claim=claim.token, lead_id=claim.lead_id, answers=word.answers)
     if chosen.tried:
         _close_attempts(claim, facts, word, phone, now)
     if bad is not None:
         leads_write.mark_bad(address_id=bad, reason=chosen.code)
-        wrote["bad"] = bad
     if chosen.opt_out:
-        new = leads_write.opt_out(lead_id=claim.lead_id, now=now, actor_id=claim.agent)
-        wrote["opted_out"] = [*opted_out_by(facts.claim), *new]
+        opted_out = leads_write.opt_out(lead_id=claim.lead_id, now=now, actor_id=claim.agent)
     if chosen.code == WON:
         _sold(claim, word, now)
-        wrote["sold"] = True
-    if (claim.result or {}).get("next") == "closed":
+    if claim.next_step == "closed":
         leads_write.close(lead_id=claim.lead_id, code=chosen.code, now=now)
-    if wrote:
-        keep_wrote(token=claim.token, result={**(claim.result or {}), "wrote": wrote})
+    effects = SettleEffects(bad, tuple(opted_out), sold=chosen.code == WON)
+    keep_effects(claim=claim.token, effects=effects)
 
 
 def _close_attempts(
@@ -94,7 +89,7 @@ def _close_attempts(
     elif (
         phone is not None
         and word.dialled is not False
-        and not needs_no_try(claim.ground, claim.why)
+        and not needs_no_try(claim.ground, claim.pull_reason)
     ):
         log_attempt(
             lead_id=claim.lead_id,
@@ -108,11 +103,11 @@ def _close_attempts(
         )
 
 
-def dialed_number(claim: Claim, facts: SettleFacts, now: datetime) -> Phone | None:
+def dialed_number(facts: SettleFacts, now: datetime) -> Phone | None:
     """The first number that could be called: which one they dialled nobody logged."""
     if len(facts.phones) < 2:
         return None
-    numbers = pull_queries.numbers(claim.lead_id, now)[0]
+    numbers = pull_queries.numbers(facts.claim.lead_id, now)[0]
     free = (n.value for n in numbers if compliance.callable_from([n], now) <= now)
     return facts.phone(next(free, ""))
 
@@ -135,12 +130,12 @@ def take_wrote_back(before: Claim, again: Claim, *, now: datetime) -> None:
     The attempt stays, for the call was made and the law counts it; it belongs to the claim that
     is in hand again, whose settle says anew what came of it.
     """
-    wrote = (before.result or {}).get("wrote", {})
-    if wrote.get("bad"):
-        leads_write.mark_good(address_id=wrote["bad"])
-    if wrote.get("opted_out"):
-        leads_write.opt_in_again(lead_id=before.lead_id, values=wrote["opted_out"])
-    if wrote.get("sold"):
+    effects = pull_queries.settle_effects(before.token)
+    if effects.bad_address is not None:
+        leads_write.mark_good(address_id=effects.bad_address)
+    if effects.opted_out:
+        leads_write.opt_in_again(lead_id=before.lead_id, values=list(effects.opted_out))
+    if effects.sold:
         leads_write.take_outcome_back(lead_id=before.lead_id, now=now, actor_id=before.agent)
     take_answers_back(claim=before.token)
     move_attempts(claim=before.token, to=again.token)

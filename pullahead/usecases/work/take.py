@@ -15,7 +15,7 @@ from pullahead.compliance.places import ANYWHERE, Location
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
-from pullahead.pull import call_rules, claim_annotations, models, ranking, rules
+from pullahead.pull import call_rules, models, ranking, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.selection import Picked
 from pullahead.pull.services import route_of
@@ -90,11 +90,14 @@ def take(
             uncalled_limit.refuse_more(agent_id=me.pk, now=now)
             _may_work(card, me.pk)
         took = TAKING.take(
-            lead_id, agent=agent_id, ground=why, over=over, lane_for=_lane_for(lead), now=now
+            lead_id,
+            agent=agent_id,
+            ground=why,
+            over=over,
+            lane_for=_lane_for(lead),
+            now=now,
+            note=reason,
         )
-        if took.kind == "taken" and took.claim is not None and reason:
-            said = {**took.claim.why, "reason": reason}
-            claim_annotations.set_pull_reason(token=took.claim.token, pull_reason=said)
     return _taken(took, agent_id)
 
 

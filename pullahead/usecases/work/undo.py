@@ -39,7 +39,7 @@ def undo(*, agent_id: int, token: UUID) -> Undone:
     lead = leads.lead(before.lead_id)
     if lead is None:
         raise NotFound("There is no such lead.")
-    closed = (before.result or {}).get("next") == "closed"
+    closed = before.next_step == "closed"
     with write_transaction(lock=lambda: lock_agents([PersonLock(agent_id)], lead)) as now:
         if closed and another_open(lead):
             raise _not_undone("moved_on")
@@ -80,6 +80,6 @@ def may_undo(*, agent_id: int, token: UUID) -> bool:
     claim = ENGINE.store.claim(token)
     if claim is None or claim.agent != agent_id or claim.end != "settled" or not claim.ended_at:
         return False
-    if (claim.result or {}).get("next") == "closed" and clock.now() <= claim.ended_at + FINAL_UNDO:
+    if claim.next_step == "closed" and clock.now() <= claim.ended_at + FINAL_UNDO:
         return True
     return not ENGINE.store.pulled_since(agent_id, claim.ended_at)

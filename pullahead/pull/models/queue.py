@@ -1,80 +1,13 @@
-"""The tables of the heart. State is made impossible to break by constraints, not by care."""
+"""Cards and lanes, and the counts and scores that order them."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
 
-from pullahead.leads.models import Address, Lead, Source
+from pullahead.leads.models import Lead
 from pullahead.pull.rules import CardState
 from pullahead.team.models import Person, Team
-
-
-class CadenceRow(models.Model):
-    """The plan of what comes next until somebody is reached."""
-
-    name = models.CharField(max_length=40, unique=True)
-    # minutes from the first attempt, one for each round; the first is 0
-    offsets = models.JSONField()
-    # minutes from this attempt by disposition; where given, it stands instead of the offset
-    waits = models.JSONField(default=dict)
-
-    class Meta:
-        db_table = "pull_cadence"
-
-
-class DispositionKindChoices(models.TextChoices):
-    """Values of the column, with their labels."""
-
-    NEXT = "next", "Comes back by the cadence"
-    CALLBACK = "callback", "Comes back at an agreed time"
-    FINAL = "final", "Closes the lead"
-
-
-class DispositionRow(models.Model):
-    """One outcome that an agent can choose."""
-
-    code = models.SlugField(max_length=40, primary_key=True)
-    label = models.CharField(max_length=60)
-    kind = models.CharField(max_length=8, choices=DispositionKindChoices)
-    # an attempt was made; a person answered
-    tried = models.BooleanField(default=True)
-    reached = models.BooleanField(default=False)
-    # the number itself is known to be bad from now on
-    bad_number = models.BooleanField(default=False)
-    # the person asked not to be called again
-    opt_out = models.BooleanField(default=False)
-    # the customer asks for one of us by name
-    for_one = models.BooleanField(default=False)
-    position = models.PositiveSmallIntegerField(default=100)
-    active = models.BooleanField(default=True)
-
-    class Meta:
-        db_table = "pull_disposition"
-
-
-class Route(models.Model):
-    """What a source's leads start with: team, cadence, and start values until learned."""
-
-    source = models.OneToOneField(Source, on_delete=models.CASCADE, primary_key=True)
-    team = models.ForeignKey(Team, on_delete=models.PROTECT)
-    cadence = models.ForeignKey(CadenceRow, on_delete=models.PROTECT)
-    chance = models.FloatField(default=0.05)
-    value = models.DecimalField(max_digits=14, decimal_places=2, default=100)
-    half_life_hours = models.FloatField(default=105.6)
-    # how interest fades: a name of curves.CURVES
-    curve = models.CharField(max_length=10, default="even")
-    # what its leads need of who works them: team/skills.py
-    needs_skills = models.CharField(max_length=160, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="route_chance", condition=Q(chance__gt=0) & Q(chance__lte=1)
-            ),
-            models.CheckConstraint(name="route_value", condition=Q(value__gt=0)),
-            models.CheckConstraint(name="route_half_life", condition=Q(half_life_hours__gt=0)),
-        ]
 
 
 class LaneRow(models.Model):
@@ -276,68 +209,6 @@ class ClassCountsRow(models.Model):
         db_table = "pull_classcounts"
 
 
-class ClaimRow(models.Model):
-    """The hold that a pull returned. It outlives the card, to replay a settle."""
-
-    class End(models.TextChoices):
-        SETTLED = "settled"
-        RELEASED = "released"
-        ENDED = "ended"  # by itself
-        LEFT = "left"  # the person was disabled or sent home
-        CLOSED = "closed"  # a leader closed or parked the lead
-        TAKEN = "taken"  # the customer was on the line with somebody else
-        HANDED_OVER = "handed_over"
-        UNDONE = "undone"
-
-    token = models.UUIDField(primary_key=True)
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="claims")
-    agent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims")
-    round = models.PositiveSmallIntegerField()
-    slot = models.PositiveSmallIntegerField()
-    started_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    why = models.JSONField(default=dict)
-    ended_at = models.DateTimeField(null=True)
-    end = models.CharField(max_length=12, choices=End, blank=True)
-    release_reason = models.CharField(max_length=200, blank=True)
-    disposition = models.CharField(max_length=40, blank=True)
-    note = models.TextField(blank=True)
-    body_hash = models.CharField(max_length=64, blank=True)
-    result = models.JSONField(null=True)
-    # a note that came after the claim was lost is kept here and shown as *written late*
-    late_note = models.TextField(blank=True)
-    # why this agent has the lead: pulled, or taken on one of grounds.Ground
-    ground = models.CharField(max_length=12, default="pull")
-    # what was typed before it ended; what others told its holder, [{at, by, text}]
-    draft = models.TextField(blank=True)
-    told = models.JSONField(default=list)
-    # the card before the settle, so that the settle can be undone
-    undo = models.JSONField(null=True)
-    # seconds left when a customer's call interrupted it
-    left = models.FloatField(null=True)
-    calling_since = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "pull_claim"
-        constraints = [
-            models.CheckConstraint(
-                name="claim_ended",
-                condition=Q(ended_at__isnull=True, end="")
-                | (Q(ended_at__isnull=False) & ~Q(end="")),
-            ),
-            models.CheckConstraint(
-                name="claim_settled",
-                condition=~Q(end="settled") | (~Q(disposition="") & ~Q(note="")),
-            ),
-        ]
-        indexes = [
-            # what this agent did today, and whether they ever held a lead
-            models.Index(fields=["agent", "started_at"], name="claim_agent"),
-            # the latest claim on a lead: its story, and settling late
-            models.Index(fields=["lead", "started_at"], name="claim_lead"),
-        ]
-
-
 class ReceiptRow(models.Model):
     """What the engine saw at a pull. Append-only by trigger; ids, codes and numbers only."""
 
@@ -354,96 +225,4 @@ class ReceiptRow(models.Model):
         indexes = [
             # the receipt of a claim, from the lead's page
             models.Index(fields=["token"], name="receipt_token"),
-        ]
-
-
-class Attempt(models.Model):
-    """One try on one channel to one address."""
-
-    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="attempts")
-    claim = models.ForeignKey(
-        ClaimRow, on_delete=models.PROTECT, related_name="attempts", null=True
-    )
-    agent = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, db_index=False)
-    address = models.ForeignKey(Address, on_delete=models.PROTECT, null=True)
-    # the number itself: the law counts calls to a number, whosever lead it is
-    value = models.CharField(max_length=254)
-    channel = models.CharField(max_length=10, default="call")
-    at = models.DateTimeField()
-    reached = models.BooleanField(default=False)
-    outcome = models.CharField(max_length=40, blank=True)
-
-    class Meta:
-        indexes = [
-            # calls to one number in the last 24 hours
-            models.Index(fields=["value", "at"], name="attempt_value"),
-        ]
-
-
-class MessageTemplate(models.Model):
-    """A text that an agent's own phone or mailbox sends; the server sends nothing.
-
-    The most fitting is used: of the lead's source before any source, in the lead's language before
-    the organisation's.
-    """
-
-    class Channel(models.TextChoices):
-        SMS = "sms", "SMS"
-        WHATSAPP = "whatsapp", "WhatsApp"
-        EMAIL = "email", "E-mail"
-
-    channel = models.CharField(max_length=10, choices=Channel)
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, null=True)
-    # two letters, as in "es"; empty for the organisation's own
-    language = models.CharField(max_length=5, blank=True)
-    subject = models.CharField(max_length=200, blank=True)
-    body = models.TextField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["channel", "source", "language"], name="message_of_source"
-            ),
-            models.UniqueConstraint(
-                fields=["channel", "language"],
-                condition=Q(source__isnull=True),
-                name="message_of_all",
-            ),
-        ]
-
-
-class CallScriptRow(models.Model):
-    """What an agent has beside them in a call, for one source's leads or one team's."""
-
-    source = models.OneToOneField(
-        Source, on_delete=models.CASCADE, null=True, related_name="call_script"
-    )
-    team = models.OneToOneField(
-        Team, on_delete=models.CASCADE, null=True, related_name="call_script"
-    )
-    steps = models.JSONField(default=list)  # [text]
-    objections = models.JSONField(default=list)  # [[what they say, what we say]]
-    questions = models.JSONField(default=list)  # [text], to be answered before *qualified*
-
-    class Meta:
-        db_table = "pull_callscript"
-        constraints = [
-            models.CheckConstraint(
-                name="guide_of_one",
-                condition=Q(source__isnull=True, team__isnull=False)
-                | Q(source__isnull=False, team__isnull=True),
-            ),
-        ]
-
-
-class ScriptAnswer(models.Model):
-    """What a customer answered to a question of the guide, as asked and noted in one claim."""
-
-    claim = models.ForeignKey(ClaimRow, on_delete=models.CASCADE, related_name="answers")
-    question = models.CharField(max_length=300)
-    answer = models.TextField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["claim", "question"], name="guide_answer_once"),
         ]

@@ -1,0 +1,281 @@
+"""The acts of an agent on a claim: extend, release, hang up, resume, settle. PURE.
+
+Every method takes `now`, and the caller owns the transaction. A lost claim is a normal return, not
+an error: what the act leaves behind must commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from pullahead.pull import ranking, rules, settle_rules, take_rules
+from pullahead.pull.note_rules import note_kept
+from pullahead.pull.release_reasons import ReleaseReason
+from pullahead.pull.rules import Card, CardState, Lane
+from pullahead.pull.settle_rules import Settle, SettleContext, SettleDecision
+from pullahead.pull.store.port import Claim, EngineEvent, Store, event
+
+LATE_NOTES_BETWEEN = "\n\n"
+INTERRUPTED = 2  # the slot of a claim that a customer's call interrupted
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """What a caller read behind the locks of a claim, so that the store is not asked again."""
+
+    card: Card | None
+    claim: Claim | None
+    lanes: Sequence[Lane]  # of the card's window set
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimActs:
+    """The acts with a claim's token, over any store."""
+
+    store: Store
+
+    def held(
+        self, agent: int, token: UUID, now: datetime, facts: ClaimFacts | None = None
+    ) -> tuple[Claim, Card | None]:
+        """The agent's claim, and its card if the token is still good. KeyError if not theirs."""
+        card = facts.card if facts else self.store.card_of(token)
+        # Read behind the card's lock: another act on the same claim was waiting there, and what it
+        # wrote must not be written over
+        claim = facts.claim if facts else self.store.claim(token)
+        if claim is None or claim.agent != agent:
+            raise KeyError(token)
+        good = card is not None and card.token == token and not is_over(card, now)
+        return claim, card if good else None
+
+    def extend(
+        self, *, agent: int, token: UUID, now: datetime, calling: bool = False
+    ) -> datetime | None:
+        """The claim's new end; None when the claim is lost. Raises KeyError for a foreign token.
+
+        `calling`: a call is open, so the claim may be renewed for up to 2 h from its start.
+        """
+        claim, card = self.held(agent, token, now)
+        if card is None or card.next_at is None:
+            return None
+        since = claim.calling_since or (now if calling else None)
+        end = rules.extended_end(
+            now=now,
+            started_at=claim.started_at,
+            ends_at=card.next_at,
+            at_most=rules.CALL_STOP if since else rules.HARD_STOP,
+        )
+        self.store.put(replace(card, next_at=end), was=card)
+        self.store.put_claim(replace(claim, ends_at=end, calling_since=since))
+        return end
+
+    def resume(self, agent: int, *, now: datetime) -> Claim | None:
+        """The claim that a customer interrupted is in hand again, if nothing else is."""
+        card = self.store.held_by(agent)
+        if card is None or card.slot != INTERRUPTED or card.token is None:
+            return None
+        claim = self.store.claim(card.token)
+        if claim is None:
+            return None
+        back = take_rules.resumed(card, left=timedelta(seconds=claim.left or 0), now=now)
+        self.store.put(back, was=card)
+        again = replace(claim, slot=1, ends_at=back.next_at or now, left=None)
+        self.store.put_claim(again)
+        self.store.record([event("claim.resumed", card, now, actor=agent)])
+        return again
+
+    def release(
+        self,
+        *,
+        agent: int,
+        token: UUID,
+        reason: ReleaseReason,
+        until: datetime,
+        now: datetime,
+        language: str = "",
+        note: str = "",
+    ) -> bool:
+        """Release the lead: ready for other agents. False when the claim is lost already."""
+        claim, card = self.held(agent, token, now)
+        if card is None:
+            return False
+        after = rules.after_release(card, agent=agent, until=until, now=now)
+        self.store.put(after, was=card)
+        ended = replace(
+            claim,
+            ended_at=now,
+            end="released",
+            release_reason=reason.value,
+            release_language=language,
+            release_note=note,
+        )
+        self.store.put_claim(ended)
+        self.store.record([event("claim.released", card, now, {"state": after.state}, agent)])
+        return True
+
+    def hang_up(self, *, agent: int, token: UUID, now: datetime) -> bool:
+        """The call is over: from here on the claim is renewed as without one. False when lost."""
+        claim, card = self.held(agent, token, now)
+        if card is not None:
+            self.store.put_claim(replace(claim, calling_since=None))
+        return card is not None
+
+    # ---- settle
+
+    def settle(
+        self,
+        *,
+        agent: int,
+        token: UUID,
+        outcome: SettleContext,
+        now: datetime,
+        facts: ClaimFacts | None = None,
+    ) -> Settle:
+        """End a claim with a disposition and a note; the same body again gives the same answer.
+
+        `outcome` and `facts` hold the facts that the caller gathered behind the card's lock.
+        """
+        try:
+            claim, card = self.held(agent, token, now, facts)
+        except KeyError:
+            return Settle("unknown")
+        if claim.end == "settled":
+            return settle_rules.repeated(claim, outcome)
+        late = card is None
+        card = card or self._untouched(claim)
+        if card is None:
+            return self._keep_late_note(claim, outcome, now)
+        windows = self._windows(card) if outcome.asked.callback_at is not None else ""
+        decided = settle_rules.decide(claim, card, outcome, windows=windows, late=late, now=now)
+        if isinstance(decided, Settle):
+            return decided
+        lanes = facts.lanes if facts else ()
+        return self._write_settle(claim, card, outcome, decided, now, lanes)
+
+    def _write_settle(
+        self,
+        claim: Claim,
+        card: Card,
+        outcome: SettleContext,
+        decided: SettleDecision,
+        now: datetime,
+        lanes: Sequence[Lane],
+    ) -> Settle:
+        """Write the card, the claim and the journal of a settle that was decided."""
+        after = decided.after
+        if after is not None:
+            callback = after.due_at is not None
+            lane = self._moved(card, outcome.worth, callback=callback, now=now, among=lanes)
+            after = replace(after, lane=lane.id)
+        done = self.store.remove(card) if after is None else self.store.put(after, was=card)
+        if not done:
+            return self._keep_late_note(claim, outcome, now)
+        ended = replace(
+            claim,
+            ended_at=now,
+            end="settled",
+            disposition=decided.chosen.code,
+            note=note_kept(outcome.note, outcome.said),
+            body_hash=outcome.body_hash,
+            settled_as=decided.chosen.code,
+            next_step=decided.next_step,
+            next_at=decided.next_at,
+            agreed=outcome.asked.callback_at is not None,
+            undo=take_rules.packed(decided.before),
+            calling_since=None,
+        )
+        self.store.put_claim(ended)
+        self.store.record(decided.events)
+        return Settle("settled", ended)
+
+    def untouched(self, agent: int, token: UUID, now: datetime) -> bool:
+        """Whether a claim that ended by itself may still be settled. KeyError if not theirs."""
+        claim, card = self.held(agent, token, now)
+        return card is None and self._untouched(claim) is not None
+
+    def _untouched(self, claim: Claim) -> Card | None:
+        """The card of a claim that ended by itself, if nobody took it since."""
+        if claim.end not in {"", "ended"}:
+            return None
+        card, last = self.store.card(claim.lead_id), self.store.last_claim(claim.lead_id)
+        if card is None or card.lane is None:
+            return None
+        latest = last.token if last is not None else None
+        may = rules.may_settle_late(
+            card,
+            round=claim.round,
+            token=claim.token,
+            last=latest,
+            expiries=claim.expiries,
+        )
+        return card if may else None
+
+    def _keep_late_note(self, claim: Claim, outcome: SettleContext, now: datetime) -> Settle:
+        """Keep the note of a lost claim as *written late*; change nothing else."""
+        kept = claim.late_note.split(LATE_NOTES_BETWEEN) if claim.late_note else []
+        if outcome.note.strip() and outcome.note not in kept:
+            notes = LATE_NOTES_BETWEEN.join([*kept, outcome.note])
+            self.store.put_claim(replace(claim, late_note=notes))
+            event = EngineEvent(
+                "claim.late", now, claim.lead_id, claim.agent, {"round": claim.round}
+            )
+            self.store.record([event])
+        return Settle("lost", claim)
+
+    # ---- parts that acts on the queue share
+
+    def placed(
+        self, card: Card, worth: ranking.RankingInputs, *, now: datetime, windows: str = ""
+    ) -> Card:
+        """The card in the lane and place that its worth gives it (a callback's place is its time).
+
+        `windows` for another window set. Without one, a parked card stays without a lane.
+        """
+        callback = card.due_at is not None
+        if windows:
+            want = ranking.lane_for(windows, worth, now=now, callback=callback)
+            card = replace(card, lane=self.store.lane(want).id)
+        elif card.lane is not None:
+            lane = self._moved(card, worth, callback=callback, now=now)
+            card = replace(card, lane=lane.id)
+        if callback:
+            return card
+        at = ranking.place(worth, round=card.round, now=now)
+        ages = card.state != CardState.PARKED
+        return replace(card, key=at.key, rekey_at=at.rekey_at if ages else None)
+
+    def _end_hold(self, card: Card, end: str, now: datetime, *, at: datetime | None = None) -> None:
+        if card.token is not None and (claim := self.store.claim(card.token)) is not None:
+            self.store.put_claim(replace(claim, ended_at=at or now, end=end))
+
+    def _moved(
+        self,
+        card: Card,
+        worth: ranking.RankingInputs,
+        *,
+        callback: bool,
+        now: datetime,
+        among: Sequence[Lane] = (),
+    ) -> Lane:
+        """The lane of the same window set for the card's next life: of callbacks, or not."""
+        here = next((lane for lane in among if lane.id == card.lane), None)
+        here = here or self.store.lane_at(card.lane or 0)
+        windows = here.windows if here else ""
+        want = ranking.lane_for(windows, worth, now=now, callback=callback)
+        return self._found(want, (*among, here) if here else among)
+
+    def _found(self, want: Lane, lanes: Iterable[Lane]) -> Lane:
+        """The lane like `want`, among those read already or made now."""
+        there = (lane for lane in lanes if lane.like(want))
+        return next(there, None) or self.store.lane(want)
+
+    def _windows(self, card: Card) -> str:
+        lane = self.store.lane_at(card.lane or 0)
+        return lane.windows if lane else ""
+
+
+def is_over(card: Card, now: datetime) -> bool:
+    """Whether a held card's claim has run out."""
+    return card.next_at is None or card.next_at <= now

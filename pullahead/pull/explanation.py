@@ -1,0 +1,63 @@
+"""The line that tells an agent why they have a lead. PURE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class RankExplanation:
+    """What an agent is told of the choice: freshness, callback, request; never chance or value."""
+
+    rule: str  # own_callback, callback, best
+    round: int
+    asked_at: datetime
+    due_at: datetime | None = None
+    times_asked: int = 1
+    had_before: bool = False  # somebody had the lead before
+
+
+# why an agent has a lead that they did not pull, by its ground
+TAKEN = {
+    "called_in": "They called in: the customer pulls, and goes first.",
+    "walked_in": "They walked in: the customer pulls, and goes first.",
+    "replied": "They replied: the customer pulls, and goes first.",
+    "asked_for_me": "They asked for you by name.",
+    "referral": "Your own referral.",
+    "transferred": "Handed over to you.",
+    "looked_up": "You looked them up and took them.",
+}
+
+
+def explain(why: RankExplanation, *, at: datetime, zone: str) -> str:
+    """One line in plain words, true at the moment `at` of the pull; clock times in `zone`."""
+    if why.rule == "own_callback" and why.due_at:
+        return f"You promised to call at {_clock(why.due_at, at, zone)}."
+    if why.rule == "callback" and why.due_at:
+        return f"A call was promised for {_clock(why.due_at, at, zone)}, and its time has passed."
+    if why.rule in TAKEN:
+        return TAKEN[why.rule]
+    asked = f"{age(at - why.asked_at)} ago"
+    if why.times_asked > 1 and why.round == 1:
+        return f"Asked again {asked}: the freshest wish comes first."
+    if why.round == 1:
+        new = f"New: asked {asked}, and nobody has called yet."
+        return f"First round: asked {asked}; somebody had it before." if why.had_before else new
+    return f"Round {why.round} is due: asked {asked}, not settled for good yet."
+
+
+def _clock(moment: datetime, at: datetime, zone: str) -> str:
+    local, today = moment.astimezone(ZoneInfo(zone)), at.astimezone(ZoneInfo(zone)).date()
+    return f"{local:%H:%M}" if local.date() == today else f"{local:%H:%M on %d %B}"
+
+
+def age(span: timedelta) -> str:
+    """A span in the largest unit that says enough: 40 s, 12 min, 3 h, 5 days."""
+    seconds = max(0, int(span.total_seconds()))
+    for size, unit in ((86_400, "day"), (3_600, "h"), (60, "min")):
+        if seconds >= 2 * size or (size < 86_400 and seconds >= size):
+            count = seconds // size
+            return f"{count} {unit}{'s' if unit == 'day' else ''}"
+    return f"{seconds} s"

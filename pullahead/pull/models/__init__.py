@@ -1,0 +1,22 @@
+"""The tables of lead pull. Constraints, not care, keep a card's state whole."""
+
+from __future__ import annotations
+
+from pullahead.pull.models.claims import Attempt as Attempt
+from pullahead.pull.models.claims import ClaimRow as ClaimRow
+from pullahead.pull.models.claims import ScriptAnswer as ScriptAnswer
+from pullahead.pull.models.claims import SettleCorrection as SettleCorrection
+from pullahead.pull.models.claims import SettleEffect as SettleEffect
+from pullahead.pull.models.plans import CadenceRow as CadenceRow
+from pullahead.pull.models.plans import DispositionKindChoices as DispositionKindChoices
+from pullahead.pull.models.plans import DispositionRow as DispositionRow
+from pullahead.pull.models.plans import Route as Route
+from pullahead.pull.models.queue import ActiveRates as ActiveRates
+from pullahead.pull.models.queue import CardRow as CardRow
+from pullahead.pull.models.queue import ClassCountsRow as ClassCountsRow
+from pullahead.pull.models.queue import LaneRow as LaneRow
+from pullahead.pull.models.queue import LeadScore as LeadScore
+from pullahead.pull.models.queue import ReceiptRow as ReceiptRow
+from pullahead.pull.models.queue import WaitEstimate as WaitEstimate
+from pullahead.pull.models.texts import CallScriptRow as CallScriptRow
+from pullahead.pull.models.texts import MessageTemplate as MessageTemplate

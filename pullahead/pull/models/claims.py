@@ -1,0 +1,146 @@
+"""Claims, attempts, and what a settle wrote."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from pullahead.leads.models import Address, Lead
+from pullahead.team.models import Person
+
+
+class ClaimRow(models.Model):
+    """The hold that a pull returned. It outlives the card, to replay a settle."""
+
+    class End(models.TextChoices):
+        SETTLED = "settled"
+        RELEASED = "released"
+        ENDED = "ended"  # by itself
+        LEFT = "left"  # the person was disabled or sent home
+        CLOSED = "closed"  # a leader closed or parked the lead
+        TAKEN = "taken"  # the customer was on the line with somebody else
+        HANDED_OVER = "handed_over"
+        UNDONE = "undone"
+
+    token = models.UUIDField(primary_key=True)
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="claims")
+    agent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims")
+    round = models.PositiveSmallIntegerField()
+    slot = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    # own_callback, callback, best, …, or the ground on which it was taken
+    pull_reason = models.CharField(max_length=20, blank=True)
+    # the card's callback, and its claims in a row that ended by themselves, when this claim began
+    was_due_at = models.DateTimeField(null=True)
+    expiries = models.PositiveSmallIntegerField(default=0)
+    # the reason that its agent typed when taking it
+    take_note = models.CharField(max_length=200, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    end = models.CharField(max_length=12, choices=End, blank=True)
+    # a code of release_reasons.ReleaseReason; the language that its customer speaks, as in "es"
+    release_reason = models.CharField(max_length=24, blank=True)
+    release_language = models.CharField(max_length=2, blank=True)
+    release_note = models.CharField(max_length=200, blank=True)
+    disposition = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+    body_hash = models.CharField(max_length=64, blank=True)
+    # the disposition that its agent chose; `disposition` may be corrected later
+    settled_as = models.CharField(max_length=40, blank=True)
+    # of the settle: round, callback or closed; when; and whether the customer chose that moment
+    next_step = models.CharField(max_length=8, blank=True)
+    next_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(default=False)
+    # a note that came after the claim was lost is kept here and shown as *written late*
+    late_note = models.TextField(blank=True)
+    # why this agent has the lead: pulled, or taken on one of grounds.Ground
+    ground = models.CharField(max_length=12, default="pull")
+    # the text typed before it ended; messages of colleagues to its holder, [{at, by, text}]
+    draft = models.TextField(blank=True)
+    holder_messages = models.JSONField(default=list)
+    # the card before the settle, so that the settle can be undone
+    undo = models.JSONField(null=True)
+    # seconds left when a customer's call interrupted it
+    left = models.FloatField(null=True)
+    calling_since = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "pull_claim"
+        constraints = [
+            models.CheckConstraint(
+                name="claim_ended",
+                condition=Q(ended_at__isnull=True, end="")
+                | (Q(ended_at__isnull=False) & ~Q(end="")),
+            ),
+            models.CheckConstraint(
+                name="claim_settled",
+                condition=~Q(end="settled") | (~Q(disposition="") & ~Q(note="")),
+            ),
+        ]
+        indexes = [
+            # what this agent did today, and whether they ever held a lead
+            models.Index(fields=["agent", "started_at"], name="claim_agent"),
+            # the latest claim on a lead: its story, and settling late
+            models.Index(fields=["lead", "started_at"], name="claim_lead"),
+        ]
+
+
+class SettleEffect(models.Model):
+    """A row beside the card that a settle wrote, so that an undo takes back just that."""
+
+    class Kind(models.TextChoices):
+        BAD_ADDRESS = "bad_address"
+        OPT_OUT = "opt_out"
+        SALE = "sale"
+
+    claim = models.ForeignKey(ClaimRow, on_delete=models.CASCADE, related_name="effects")
+    kind = models.CharField(max_length=12, choices=Kind)
+    # the address that was marked bad, or the number or e-mail address that was opted out
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, null=True, db_index=False)
+    value = models.CharField(max_length=254, blank=True)
+
+
+class SettleCorrection(models.Model):
+    """A team lead's correction of a settle; the claim's disposition is the corrected one."""
+
+    claim = models.ForeignKey(ClaimRow, on_delete=models.CASCADE, related_name="corrections")
+    was = models.CharField(max_length=40)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=500)
+
+
+class Attempt(models.Model):
+    """One try on one channel to one address."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="attempts")
+    claim = models.ForeignKey(
+        ClaimRow, on_delete=models.PROTECT, related_name="attempts", null=True
+    )
+    agent = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, db_index=False)
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, null=True)
+    # the number itself: the law counts calls to a number, whosever lead it is
+    value = models.CharField(max_length=254)
+    channel = models.CharField(max_length=10, default="call")
+    at = models.DateTimeField()
+    reached = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes = [
+            # calls to one number in the last 24 hours
+            models.Index(fields=["value", "at"], name="attempt_value"),
+        ]
+
+
+class ScriptAnswer(models.Model):
+    """What a customer answered to a question of the guide, as asked and noted in one claim."""
+
+    claim = models.ForeignKey(ClaimRow, on_delete=models.CASCADE, related_name="answers")
+    question = models.CharField(max_length=300)
+    answer = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "question"], name="guide_answer_once"),
+        ]

@@ -1,0 +1,76 @@
+"""Routes, cadences and dispositions: what an organization sets for its leads."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from pullahead.leads.models import Source
+from pullahead.team.models import Team
+
+
+class CadenceRow(models.Model):
+    """The plan of what comes next until somebody is reached."""
+
+    name = models.CharField(max_length=40, unique=True)
+    # minutes from the first attempt, one for each round; the first is 0
+    offsets = models.JSONField()
+    # minutes from this attempt by disposition; where given, it stands instead of the offset
+    waits = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "pull_cadence"
+
+
+class DispositionKindChoices(models.TextChoices):
+    """Values of the column, with their labels."""
+
+    NEXT = "next", "Comes back by the cadence"
+    CALLBACK = "callback", "Comes back at an agreed time"
+    FINAL = "final", "Closes the lead"
+
+
+class DispositionRow(models.Model):
+    """One outcome that an agent can choose."""
+
+    code = models.SlugField(max_length=40, primary_key=True)
+    label = models.CharField(max_length=60)
+    kind = models.CharField(max_length=8, choices=DispositionKindChoices)
+    # an attempt was made; a person answered
+    tried = models.BooleanField(default=True)
+    reached = models.BooleanField(default=False)
+    # the number itself is known to be bad from now on
+    bad_number = models.BooleanField(default=False)
+    # the person asked not to be called again
+    opt_out = models.BooleanField(default=False)
+    # the customer asks for one of us by name
+    for_one = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=100)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "pull_disposition"
+
+
+class Route(models.Model):
+    """What a source's leads start with: team, cadence, and start values until learned."""
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, primary_key=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT)
+    cadence = models.ForeignKey(CadenceRow, on_delete=models.PROTECT)
+    chance = models.FloatField(default=0.05)
+    value = models.DecimalField(max_digits=14, decimal_places=2, default=100)
+    half_life_hours = models.FloatField(default=105.6)
+    # how interest fades: a name of curves.CURVES
+    curve = models.CharField(max_length=10, default="even")
+    # what its leads need of who works them: team/skills.py
+    needs_skills = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="route_chance", condition=Q(chance__gt=0) & Q(chance__lte=1)
+            ),
+            models.CheckConstraint(name="route_value", condition=Q(value__gt=0)),
+            models.CheckConstraint(name="route_half_life", condition=Q(half_life_hours__gt=0)),
+        ]

@@ -1,0 +1,65 @@
+"""Call scripts and message templates."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from pullahead.leads.models import Source
+from pullahead.team.models import Team
+
+
+class MessageTemplate(models.Model):
+    """A text that an agent's own phone or mailbox sends; the server sends nothing.
+
+    The most fitting is used: of the lead's source before any source, in the lead's language before
+    the organisation's.
+    """
+
+    class Channel(models.TextChoices):
+        SMS = "sms", "SMS"
+        WHATSAPP = "whatsapp", "WhatsApp"
+        EMAIL = "email", "E-mail"
+
+    channel = models.CharField(max_length=10, choices=Channel)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, null=True)
+    # two letters, as in "es"; empty for the organisation's own
+    language = models.CharField(max_length=5, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "source", "language"], name="message_of_source"
+            ),
+            models.UniqueConstraint(
+                fields=["channel", "language"],
+                condition=Q(source__isnull=True),
+                name="message_of_all",
+            ),
+        ]
+
+
+class CallScriptRow(models.Model):
+    """What an agent has beside them in a call, for one source's leads or one team's."""
+
+    source = models.OneToOneField(
+        Source, on_delete=models.CASCADE, null=True, related_name="call_script"
+    )
+    team = models.OneToOneField(
+        Team, on_delete=models.CASCADE, null=True, related_name="call_script"
+    )
+    steps = models.JSONField(default=list)  # [text]
+    objections = models.JSONField(default=list)  # [[what they say, what we say]]
+    questions = models.JSONField(default=list)  # [text], to be answered before *qualified*
+
+    class Meta:
+        db_table = "pull_callscript"
+        constraints = [
+            models.CheckConstraint(
+                name="guide_of_one",
+                condition=Q(source__isnull=True, team__isnull=False)
+                | Q(source__isnull=False, team__isnull=True),
+            ),
+        ]

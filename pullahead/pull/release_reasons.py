@@ -1,0 +1,23 @@
+"""The reasons for which an agent releases a lead, as codes. PURE."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ReleaseReason(StrEnum):
+    """Why an agent releases a lead without settling it."""
+
+    LANGUAGE = "language"
+    SKILL = "skill"
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    TECHNICAL = "technical"
+    END_OF_SHIFT = "end_of_shift"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """The reason in words, as the release form offers it."""
+        return {ReleaseReason.LANGUAGE: "Another language"}.get(
+            self, self.value.replace("_", " ").capitalize()
+        )
