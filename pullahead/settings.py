@@ -149,7 +149,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if MODE == config.Mode.TEST
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "pullahead.web.static_files.ModuleManifestStorage"
     },
 }
 # In tests the files are served from the rooms themselves, with nothing collected, each looked for

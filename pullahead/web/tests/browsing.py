@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,23 @@ from django.test import Client
 from pullahead.team.models import Person
 from pullahead.usecases.work import claims
 from pullahead.usecases.work.home import ClaimView
+
+# Elements beside which a browser shows no white space
+BLOCKS = (
+    "article|aside|blockquote|body|datalist|dd|details|dialog|div|dl|dt|fieldset|footer|form|h[1-6]|"
+    "header|html|label|legend|li|main|nav|ol|option|p|progress|rect|section|select|summary|svg|"
+    "table|tbody|td|th|thead|tr|ul"
+)
+BESIDE_A_BLOCK = re.compile(rf"\s*(</?(?:{BLOCKS})\b[^<>]*>)\s*")
+
+
+def as_shown(answer: Any) -> str:
+    """Return the answer's text; of a page, without the white space that a browser hides."""
+    page = str(answer.content.decode())
+    if not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return page
+    page = re.sub(r'(?<=")\s+>', ">", re.sub(r"\s+", " ", page))
+    return BESIDE_A_BLOCK.sub(r"\1", page)
 
 
 class Visitor(Client):
@@ -33,7 +51,7 @@ class Visitor(Client):
         answer = self.post(path, fields)
         self._keep(answer)
         if answer.status_code in {302, 303} and not self.to.startswith("/sign-in"):
-            self.text = self.get(self.to, follow=True).content.decode()
+            self.text = as_shown(self.get(self.to, follow=True))
         return self.text
 
     def hand(self) -> ClaimView:
@@ -50,5 +68,5 @@ class Visitor(Client):
 
     def _keep(self, answer: Any) -> str:
         self.status, self.to = answer.status_code, answer.headers.get("Location", "")
-        self.text = answer.content.decode()
+        self.text = as_shown(answer)
         return self.text

@@ -16,7 +16,7 @@ from pullahead.pull.services import set_guide
 from pullahead.team.models import Person
 from pullahead.usecases.work import call_script
 from pullahead.web.tests import factories
-from pullahead.web.tests.browsing import Visitor
+from pullahead.web.tests.browsing import Visitor, as_shown
 
 HTMX = {"HX-Request": "true"}
 
@@ -25,7 +25,7 @@ def _try(agent: Visitor, what: str = "attempt", **fields: str) -> str:
     """Press a button of the ways to reach them, as the page does by itself."""
     answer = agent.post(f"/next/{agent.hand().token}/{what}", fields, headers=HTMX)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return as_shown(answer)
 
 
 def _address(agent: Visitor, kind: str = "phone") -> str:

@@ -1,0 +1,56 @@
+// <settle-steps>: after a disposition, move on to what it asks for, and then to the note.
+import { closest } from "./form-fields.js";
+
+class SettleSteps extends HTMLElement {
+  connectedCallback() {
+    const form = this.closest("form");
+    form?.addEventListener("click", this.#onClick);
+    form?.addEventListener("pullahead:pressed", this.#onPress);
+  }
+
+  /** @param {Event} event */
+  #onPress = (event) => {
+    if (event.target instanceof HTMLInputElement && event.target.type === "radio") onwards(event.target);
+  };
+
+  /** @param {MouseEvent} event */
+  #onClick = (event) => {
+    // A pointer counts its clicks; the arrow keys in a group of radios do not, and must stay there
+    const label = event.detail ? /** @type {HTMLLabelElement | null} */ (closest(event, ".option")) : null;
+    const radio = /** @type {HTMLInputElement | null | undefined} */ (label?.control);
+    if (radio && !radio.disabled) setTimeout(() => radio.checked && onwards(radio));
+    const fill = closest(event, "[data-fill]");
+    const form = this.closest("form");
+    const filled = form?.elements.namedItem(fill?.dataset.fill ?? "");
+    if (!form || !fill || !(filled instanceof HTMLInputElement)) return;
+    filled.value = fill.dataset.value ?? "";
+    filled.dispatchEvent(new Event("input", { bubbles: true }));
+    focusOn(form, "[name=note]");
+  };
+}
+
+/** @param {HTMLFormElement} form @param {string} selector */
+function focusOn(form, selector) {
+  /** @type {HTMLElement | null} */
+  const field = form.querySelector(selector);
+  field?.focus();
+}
+
+/** @param {HTMLFormElement} form @param {string} name */
+function isEmpty(form, name) {
+  const field = form.elements.namedItem(name);
+  return (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) && !field.value;
+}
+
+/** @param {HTMLInputElement} radio */
+function onwards(radio) {
+  const form = radio.form;
+  if (!form) return;
+  let next = "[name=note]";
+  if ("forOne" in radio.dataset && isEmpty(form, "callback_for")) next = "[name=callback_for]";
+  else if (radio.dataset.kind === "callback" && isEmpty(form, "callback_at")) next = ".quick button";
+  else if (radio.value === "won" && isEmpty(form, "amount")) next = "[name=amount]";
+  focusOn(form, next);
+}
+
+customElements.define("settle-steps", SettleSteps);
