@@ -26,7 +26,7 @@ import django; django.setup()
 from datetime import UTC, datetime, timedelta
 from pullahead.base import clock
 from pullahead.usecases.settings import users
-from pullahead.usecases.work import settle, pull
+from pullahead.usecases.work import claims, pull, settle
 from pullahead.team.models import Person
 from pullahead.web.tests import factories
 """

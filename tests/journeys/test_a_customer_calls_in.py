@@ -70,7 +70,7 @@ def _take_who_calls(page: Page) -> None:
 
 
 def test_it_works_without_scripts(office: Office, browser: Browser) -> None:
-    office.do(FLOOR + "work.next_lead(agent_id=sam.pk)")
+    office.do(FLOOR + "pull.next_lead(agent_id=sam.pk)")
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(office.url + "/sign-in")
     page.get_by_role("button", name="Work as an agent").click()
@@ -130,7 +130,7 @@ factories.lead("Rita Vaz", "+1 512 555 0160", age=timedelta(days=5), company="Mo
 factories.lead("Tom Ito", "+1 512 555 0160", age=timedelta(days=4))
 factories.lead("Cora Lindqvist-Montenegro de Albuquerque", "+1 512 555 0160",
     "cora.lindqvist-montenegro@example.com", age=timedelta(days=6), company="Moinhos do Sul")
-work.next_lead(agent_id=sam.pk)
+pull.next_lead(agent_id=sam.pk)
 """
 TOLD = """
 from pullahead.usecases.work import take

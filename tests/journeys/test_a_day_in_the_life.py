@@ -41,7 +41,7 @@ RENEWED = """
 (end) => Date.parse(document.getElementById("hold-time")?.dataset.end) - Date.parse(end) > 200_000
 """
 ELSEWHERE = """
-from pullahead.usecases.work import take
+from pullahead.usecases.work import holder_messages
 sam = Person.objects.get(name="Sam Reed")
 """
 
@@ -159,9 +159,9 @@ def _handed_over(office: Office, page: Page) -> None:
     expect(page.locator(".flash.success")).to_contain_text("Eva Holt is in Sam Reed’s hands now")
     said = office.do(
         ELSEWHERE
-        + "print(work.in_hand(agent_id=sam.pk).lead.name, taking.beside(sam.pk).told[0].text)\n"
-        + "claim = work.in_hand(agent_id=sam.pk)\n"
-        + "work.release(agent_id=sam.pk, token=claim.token, reason='skill')"
+        + "print(claims.in_hand(agent_id=sam.pk).lead.name, holder_messages.holder_notices(sam.pk).told[0].text)\n"
+        + "claim = claims.in_hand(agent_id=sam.pk)\n"
+        + "claims.release(agent_id=sam.pk, token=claim.token, reason='skill')"
     )
     assert said == "Eva Holt She wants the price for two units"
     page.keyboard.press("n")
@@ -180,7 +180,7 @@ def _asks_for_sam(office: Office, page: Page) -> None:
     page.fill("#note", "He knows Sam from last year")
     page.keyboard.press("Control+Shift+Enter")
     expect(page.locator(".flash.success")).to_contain_text("Sam Reed’s when it is due")
-    pulled = "print(work.next_lead(agent_id=sam.pk).claim.lead.name)"
+    pulled = "print(pull.next_lead(agent_id=sam.pk).claim.lead.name)"
     assert office.do(ELSEWHERE + pulled) == "Finn Abel"
 
 
@@ -201,7 +201,7 @@ def _over_lunch(office: Office, page: Page) -> None:
     office.do("factories.later(timedelta(minutes=66))")
     page.keyboard.press("n")
     _in_hand(page, name)
-    expect(page.locator(".why-line")).to_contain_text("callback", ignore_case=True)
+    expect(page.locator(".why-line")).to_contain_text("You promised to call")
 
 
 def _in_hand(page: Page, name: str) -> None:

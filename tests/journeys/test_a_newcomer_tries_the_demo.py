@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 # A colleague is in the middle of a call
 BUSY = """
 colleague = Person.objects.filter(simulated=True).order_by("name").first()
-claim = work.next_lead(agent_id=colleague.pk).claim
+claim = pull.next_lead(agent_id=colleague.pk).claim
 print(colleague.name, claim.lead.name, sep="|")
 """
 

@@ -15,7 +15,7 @@ FLOOR = """
 robin, lena = factories.add("Robin Vale"), factories.add("Lena Ortiz", role="leader")
 sam = factories.add("Sam Reed")
 factories.lead("Ana Lima"); factories.lead("Leo Park", "+1 512 555 0143")
-work.next_lead(agent_id=sam.pk)
+pull.next_lead(agent_id=sam.pk)
 """
 SEND_SAM_HOME = "[id^=home-]"
 
