@@ -159,7 +159,8 @@ def _handed_over(office: Office, page: Page) -> None:
     expect(page.locator(".flash.success")).to_contain_text("Eva Holt is in Sam Reed’s hands now")
     said = office.do(
         ELSEWHERE
-        + "print(claims.in_hand(agent_id=sam.pk).lead.name, holder_messages.holder_notices(sam.pk).told[0].text)\n"
+        + "notices = holder_messages.holder_notices(sam.pk)\n"
+        + "print(claims.in_hand(agent_id=sam.pk).lead.name, notices.told[0].text)\n"
         + "claim = claims.in_hand(agent_id=sam.pk)\n"
         + "claims.release(agent_id=sam.pk, token=claim.token, reason='skill')"
     )
