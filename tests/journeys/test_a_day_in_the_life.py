@@ -160,7 +160,7 @@ def _handed_over(office: Office, page: Page) -> None:
     said = office.do(
         ELSEWHERE
         + "notices = holder_messages.holder_notices(sam.pk)\n"
-        + "print(claims.in_hand(agent_id=sam.pk).lead.name, notices.told[0].text)\n"
+        + "print(claims.in_hand(agent_id=sam.pk).lead.name, notices.messages[0].text)\n"
         + "claim = claims.in_hand(agent_id=sam.pk)\n"
         + "claims.release(agent_id=sam.pk, token=claim.token, reason='skill')"
     )
