@@ -31,7 +31,7 @@ def test_a_lead_is_pulled_promised_and_freed(office: Office, browser: Browser) -
     )
     page.locator("#callback_at").fill(at)
     page.get_by_label("I dialled on my own phone").check()
-    page.get_by_label("Note").fill("In two hours")
+    page.locator("#note").fill("In two hours")
     page.get_by_role("button", name="Settle and pause").click()
     expect(page.locator(".flash.success")).to_contain_text(f"Ana Lima: promised {at[11:]}")
 
