@@ -28,8 +28,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pullahead.usecases.work import settle_input
-
 HTTP_OK = 200
 WORKED = 300  # pairs before the measuring
 CLAIM = """
@@ -290,7 +288,7 @@ def _work(person: int, seconds: float) -> int:
 
 def _pair_of(person: int) -> Callable[[], tuple[float, float]]:
     """A pull and a settle of theirs, through the desk: how long each took, in seconds."""
-    from pullahead.usecases.work import pull, settle
+    from pullahead.usecases.work import pull, settle, settle_input
 
     def pair() -> tuple[float, float]:
         a = time.perf_counter()

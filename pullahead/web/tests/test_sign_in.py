@@ -104,6 +104,11 @@ def test_signing_out_ends_the_session(agent: Visitor) -> None:
     assert agent.to.startswith("/sign-in")
 
 
+def test_signing_out_clears_the_drafts_of_the_browser(agent: Visitor) -> None:
+    answer = agent.post("/sign-out", {})
+    assert answer["Clear-Site-Data"] == '"storage"'
+
+
 def test_a_demo_says_what_it_is(ana: UUID) -> None:
     assert "demo floor" not in Visitor().see("/sign-in")
     factories.demo()

@@ -119,9 +119,11 @@ def _roles_open(request: HttpRequest) -> bool:
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Sign out."""
+    """Sign out, and clear the drafts that the browser tab keeps."""
     logout(request)
-    return SeeOther("/sign-in")
+    response = SeeOther("/sign-in")
+    response["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 def _where_to(request: HttpRequest) -> str:
