@@ -1,4 +1,4 @@
-"""Who pulls: what they may work now, and what each of its lanes adds to its head. PURE."""
+"""Context of the agent who pulls: workable lanes, and the offset of each lane's head. PURE."""
 
 from __future__ import annotations
 
@@ -15,36 +15,35 @@ from pullahead.pull.rules import Lane, ReviewAt
 
 @dataclass(frozen=True, slots=True)
 class AgentContext:
-    """The facts of who pulls: gathered by the caller inside the act, after the agent's lock."""
+    """Facts of the agent who pulls, gathered by the caller after locking the agent's row."""
 
     agent: int
     active: bool
     hours: Hours
     review_at: ReviewAt
-    # T: the time until a card would otherwise be reached
+    # T: the time until a card is otherwise reached
     wait_estimate: timedelta = ranking.DEFAULT_WAIT
-    # the share of pulls that take what the order would leave lying
+    # share of pulls that are explorations
     exploration: float = selection.EXPLORATION
     skills: frozenset[str] = frozenset()
-    # how far back the law looks at calls to a number
+    # how far back the calling rules count calls to a number
     back: timedelta = rules.SHIPPED.back
-    # what the caller read with the rest, so that the store is not asked again
+    # read by the caller with the rest, so that the store is not read again
     holds: bool = True  # False: this agent holds nothing
     promised: bool = True  # False: no callback of theirs is due
     lanes: Sequence[Lane] | None = None
-    # how much better people are reached by the hour of their own clock
+    # contact rate by the person's local hour, relative to the mean
     rates: Rates = START
 
     def workable(self, lanes: Iterable[Lane], now: datetime) -> dict[int, Lane]:
-        """The lanes whose people may be called now, and that need nothing that this agent lacks,
-        by id."""
+        """Return the lanes by id that are open now and need no skill that the agent lacks."""
         able = [n for n in lanes if not n.skills or set(n.skills.split()) <= self.skills]
         # many lanes share a window set
         open_sets = {w for w in {lane.windows for lane in able} if self.hours.is_open(w, now)}
         return {lane.id: lane for lane in able if lane.windows in open_sets}
 
     def offers(self, lanes: Mapping[int, Lane], now: datetime) -> list[tuple[int, float]]:
-        """What each lane adds to its head's key, so that heads can be compared."""
+        """Return each lane's addition to its head's key, to compare the heads of lanes."""
         factors = {w: self._hour(w, now) for w in {lane.windows for lane in lanes.values()}}
         return [
             (

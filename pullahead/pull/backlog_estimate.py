@@ -1,6 +1,6 @@
-"""T of the index: the time until a card would otherwise be reached, counted once a minute.
+"""Wait estimate (T of the index): time until a card is otherwise reached, counted once a minute.
 
-Never inside a claim: counting what is ready costs tens of milliseconds at a million cards.
+No claim counts it: counting the ready cards takes tens of milliseconds at a million cards.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ FROM json_each(%(lanes)s) AS l JOIN json_each(%(least)s) AS o ON o.key = l.key
 
 
 def wait_estimate(now: datetime) -> tuple[timedelta, bool]:
-    """T as last counted, and whether that is too long ago."""
+    """Return T as last counted, and whether the count is too old."""
     row = models.WaitEstimate.objects.filter(pk=ORGANISATION).first()
     if row is None:
         return ranking.DEFAULT_WAIT, True
@@ -55,7 +55,7 @@ def wait_estimate(now: datetime) -> tuple[timedelta, bool]:
 def wait_estimate_from(
     ready: int | None, agents: int | None, counted_at: object, *, now: datetime, rates: Rates
 ) -> tuple[timedelta, bool]:
-    """The same from the row's values; None where T was never counted."""
+    """Return T from the row's values, and whether it is too old; T is None without a count."""
     at = clock.moment(counted_at)
     if ready is None or agents is None or at is None:
         return ranking.DEFAULT_WAIT, True
@@ -63,8 +63,11 @@ def wait_estimate_from(
 
 
 def count(now: datetime) -> tuple[int, int]:
-    """Ready cards that are worth working (their gain at least 1 % of the best one's, without its
-    urgency), counted as far as T goes; and agents who pulled within the last hour."""
+    """Count the ready cards that are worth working, and the agents who pulled in the last hour.
+
+    A card is worth working if its gain is at least 1 % of the best card's, without its urgency. The
+    count stops where T ends.
+    """
     agents = _present(now)
     lanes = {lane.id: lane for lane in DbStore().lanes()}
     since = (now - ranking.EPOCH).total_seconds()
@@ -89,14 +92,14 @@ def count(now: datetime) -> tuple[int, int]:
 
 
 def keep(*, ready: int, agents: int, now: datetime) -> None:
-    """What was counted."""
+    """Store the counts."""
     require_transaction()
     values = {"ready": ready, "agents": agents, "counted_at": now}
     models.WaitEstimate.objects.filter(pk=ORGANISATION).update(**values)
 
 
 def _present(now: datetime) -> int:
-    """Who is at work: active, on no break, and pulled within the last hour; at least one."""
+    """Count the agents at work: active, on no break, a pull within the last hour; at least one."""
     lately = models.ClaimRow.objects.filter(started_at__gt=now - PRESENT_FOR).values("agent_id")
     here = Person.objects.filter(is_active=True, break_since__isnull=True, id__in=lately)
     return max(here.count(), 1)

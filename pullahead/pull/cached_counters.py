@@ -1,4 +1,4 @@
-"""What is counted once a minute at most, into one row that all go by: whose turn it is to count."""
+"""Counters kept in one row, recounted at most once a minute by one caller."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ OLD = timedelta(seconds=60)
 
 
 def is_old(counted_at: datetime, now: datetime) -> bool:
-    """Counted too long ago, or by a clock that has been moved back since."""
+    """Return whether the count is too old, or was made by a clock that was set back since."""
     return not counted_at <= now < counted_at + OLD
 
 
 def begin(kept: type[WaitEstimate] | type[ClassCountsRow], *, now: datetime) -> bool:
-    """Whether the caller is the one to count now; others go by what was counted before."""
+    """Return whether the caller is to count now; all others use the last count."""
     require_transaction()
     row, made = kept.objects.get_or_create(pk=ORGANISATION, defaults={"counted_at": now})
     if made or not is_old(row.counted_at, now):

@@ -1,4 +1,4 @@
-"""The cadence of attempts: outcomes, next rounds, callbacks, and settles to refuse. PURE."""
+"""Cadence of attempts: dispositions, next rounds, callbacks, and refusals of a settle. PURE."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AWAY_FROM_EARLIER = timedelta(hours=2)
 
 
 class DispositionKind(StrEnum):
-    """What a disposition leads to."""
+    """Effect of a disposition on the lead."""
 
     NEXT = "next"
     CALLBACK = "callback"
@@ -25,7 +25,7 @@ class DispositionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Disposition:
-    """One outcome from the organisation's list."""
+    """One disposition of the organization's list."""
 
     code: str
     label: str
@@ -35,31 +35,31 @@ class Disposition:
     bad_number: bool = False
     opt_out: bool = False
     active: bool = True
-    # the customer asks for one of us by name
+    # the customer asks for one agent by name
     for_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """Offsets from the first attempt, one a round; waits by disposition stand before them."""
+    """Offsets from the first attempt, one a round; a wait by disposition overrides them."""
 
     offsets: tuple[timedelta, ...]
     waits: Mapping[str, timedelta]
 
     @property
     def rounds(self) -> int:
-        """How many rounds there are before a final disposition must be chosen."""
+        """Number of rounds before a final disposition must be chosen."""
         return len(self.offsets)
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a settle cannot be taken: nothing changed, the claim is still held."""
+    """Reason why a settle cannot be accepted; nothing changed, and the claim is still held."""
 
     field: str
     code: str
     message: str
-    # the first moment that would have been allowed, where there is one
+    # first allowed moment, if there is one
     allowed: datetime | None = None
 
 
@@ -72,11 +72,11 @@ def next_due(
     disposition: str,
     unanswered: Sequence[datetime] = (),
 ) -> datetime:
-    """When round `round` + 1 is due, after round `round` was settled at `now`.
+    """Return when round `round` + 1 is due, after round `round` was settled at `now`.
 
-    The later of first attempt + offset and this attempt + 30 min (a dropped call may be redialled
-    at once). Where the cadence has a wait for the disposition, this attempt + that wait instead.
-    From the second day on, at least 2 h away from the clock time of earlier unanswered attempts.
+    The later of two moments: first attempt + offset, and this attempt + 30 min (a dropped call may
+    be redialed at once). With a wait for the disposition: this attempt + that wait. From the second
+    day on, at least 2 h away from the clock time of earlier unanswered attempts.
     """
     gap = timedelta() if disposition == "dropped" else MIN_GAP
     if disposition in cadence.waits:
@@ -89,9 +89,9 @@ def next_due(
 
 
 def _away_from(due: datetime, earlier: Sequence[datetime]) -> datetime:
-    """`due`, or the next half hour that is 2 h from the clock time of each of `earlier`.
+    """Return `due`, or the next half hour at least 2 h from the clock time of each of `earlier`.
 
-    Where earlier attempts leave no such time of day, the one furthest from them.
+    Without such a time of day, return the one furthest from them.
     """
 
     def distance(moment: datetime) -> timedelta:
@@ -105,7 +105,7 @@ def _away_from(due: datetime, earlier: Sequence[datetime]) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class CallbackRequest:
-    """What a settle asks for beside its note: a moment, and a person other than the agent."""
+    """Moment, and person other than the agent, that a settle requests for a callback."""
 
     callback_at: datetime | None = None
     callback_for: int | None = None
@@ -120,7 +120,7 @@ def refuse_settle(
     attempted: bool,
     now: datetime,
 ) -> Refusal | None:
-    """What is wrong with a settle, if anything; its note and calling hours are asked separately.
+    """Return why a settle is refused, if it is; note and calling hours are checked separately.
 
     `attempted`: a call or a message is logged for this claim.
     """
@@ -193,9 +193,9 @@ def to_callback(
     tried: bool,
     handed_over_by: int | None = None,
 ) -> Card:
-    """Scheduled for a callback: its owner's from 2 min before, everybody's after the grace.
+    """Schedule a callback: its owner's from 2 min before, everybody's after the grace period.
 
-    With a `handed_over_by` it was handed over, and comes back to them first.
+    A callback with `handed_over_by` was handed over, and returns to that agent if it fails.
     """
     return replace(
         _settled(card, now=now, tried=tried),
@@ -208,7 +208,7 @@ def to_callback(
 
 
 def to_next_round(card: Card, *, due: datetime, now: datetime, tried: bool) -> Card:
-    """Scheduled until the next round."""
+    """Schedule the card for its next round."""
     return replace(_settled(card, now=now, tried=tried), next_at=due, due_at=None)
 
 

@@ -12,7 +12,7 @@ from pullahead.pull.rules import Card, Park
 
 @dataclass(frozen=True, slots=True)
 class PickFacts:
-    """What is read again of the card that was picked."""
+    """Facts of the picked card that are read again."""
 
     opted_out: bool
     numbers: tuple[NumberFacts, ...]
@@ -23,17 +23,16 @@ class PickFacts:
 
     @property
     def packs(self) -> list[list[str | int]]:
-        """[name, version] of each pack that holds for one of its numbers: those it was checked
-        against."""
+        """Name and version of each rule pack that a number of the lead was checked against."""
         there = {one for number in self.numbers for one in number.jurisdictions}
         return [[p.name, p.version] for p in self.limits.of(there)] if self.numbers else []
 
 
 def may_call(card: Card, facts: PickFacts, *, now: datetime) -> CallVerdict:
-    """May the picked card be called now? One number that may is enough.
+    """Decide whether the picked card may be called now; one callable number is enough.
 
-    Do-not-call closes; no number and no e-mail address parks, as do numbers that are all on a
-    do-not-call list; numbers that must wait put it to sleep until the first of them is free.
+    Do-not-call closes the lead. Two states park it: no number and no e-mail address, or all numbers
+    on a do-not-call list. Numbers that must wait schedule it for when the first of them is free.
     """
     if facts.opted_out:
         return CallVerdict(ok=False, rule="do_not_call", close=True)
@@ -50,7 +49,7 @@ def may_call(card: Card, facts: PickFacts, *, now: datetime) -> CallVerdict:
 
 
 def _clock_time_today(card: Card, zone: str, now: datetime) -> datetime | None:
-    """A callback that nobody took on its day is offered later not before its clock time."""
+    """Return when an overdue callback is offered on a later day: from its clock time on."""
     if card.due_at is None:
         return None
     local = ZoneInfo(zone or "UTC")

@@ -1,7 +1,7 @@
-"""The call guide: steps, objections with answers, and what must be asked before *qualified*. PURE.
+"""Call script: steps, objections with answers, and questions required for *qualified*. PURE.
 
-Written by whoever leads, as lines of text: a step or a question a line; an objection and its answer
-on one line with ``->`` between.
+A team lead or manager writes it as lines of text: a step or a question a line; an objection and its
+answer on one line with ``->`` between.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ARROW = re.compile(r"\s*(?:->|=>|→)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What they say, and what we say."""
+    """Customer's objection, and the agent's answer."""
 
     said: str
     answer: str
@@ -26,19 +26,19 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One answer that a qualified lead must have."""
+    """Question whose answer a qualified lead must have."""
 
     text: str
 
     @property
     def key(self) -> str:
-        """Its name in a form; it changes with the words, so that no answer is put to another."""
+        """Name in a form; it changes with the text, so that no answer moves to another question."""
         return f"q-{hashlib.sha256(self.text.encode()).hexdigest()[:10]}"
 
 
 @dataclass(frozen=True, slots=True)
 class CallScript:
-    """What an agent has beside them in a call."""
+    """Call script that an agent sees during a call."""
 
     steps: tuple[str, ...] = ()
     objections: tuple[Objection, ...] = ()
@@ -46,13 +46,13 @@ class CallScript:
 
     @property
     def empty(self) -> bool:
-        """It says nothing."""
+        """Return whether the script has no content."""
         return not (self.steps or self.objections or self.questions)
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptProblem:
-    """What cannot be kept of what was written: which part, and why."""
+    """Part of a call script that cannot be saved, and why."""
 
     field: str
     message: str
@@ -61,7 +61,7 @@ class ScriptProblem:
 def read_script(
     steps: str, objections: str, questions: str
 ) -> CallScript | tuple[ScriptProblem, ...]:
-    """What was written, part by part; or all that must be put right."""
+    """Parse a call script, part by part; return all its problems where there are any."""
     wrong: list[ScriptProblem] = []
     parts = {
         "steps": _lines(steps, "steps", STEPS, wrong),
@@ -92,7 +92,7 @@ def _lines(text: str, field: str, most: int, wrong: list[ScriptProblem]) -> tupl
 
 
 def written(guide: CallScript) -> dict[str, str]:
-    """The lines that a guide is written as."""
+    """Return the lines of text of a call script."""
     return {
         "steps": "\n".join(guide.steps),
         "objections": "\n".join(f"{one.said} -> {one.answer}" for one in guide.objections),
@@ -101,5 +101,5 @@ def written(guide: CallScript) -> dict[str, str]:
 
 
 def missing(questions: Sequence[Question], answers: Mapping[str, str]) -> tuple[str, ...]:
-    """The questions without an answer; `answers` by the question's text."""
+    """Return the questions without an answer; `answers` is keyed by the question's text."""
     return tuple(one.text for one in questions if not answers.get(one.text, "").strip())

@@ -1,7 +1,7 @@
-"""The acts of an agent on a claim: extend, release, hang up, resume, settle. PURE.
+"""An agent's acts on a claim: extend, release, hang up, resume, settle. PURE.
 
 Every method takes `now`, and the caller owns the transaction. A lost claim is a normal return, not
-an error: what the act leaves behind must commit.
+an error, because its writes must be committed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ INTERRUPTED = 2  # the slot of a claim that a customer's call interrupted
 
 @dataclass(frozen=True, slots=True)
 class ClaimFacts:
-    """What a caller read behind the locks of a claim, so that the store is not asked again."""
+    """Facts that a caller read behind the locks of a claim, so that the store is not read again."""
 
     card: Card | None
     claim: Claim | None
@@ -33,17 +33,17 @@ class ClaimFacts:
 
 @dataclass(frozen=True, slots=True)
 class ClaimActs:
-    """The acts with a claim's token, over any store."""
+    """Acts with a claim's token, over any store."""
 
     store: Store
 
     def held(
         self, agent: int, token: UUID, now: datetime, facts: ClaimFacts | None = None
     ) -> tuple[Claim, Card | None]:
-        """The agent's claim, and its card if the token is still good. KeyError if not theirs."""
+        """Return the agent's claim, and its card if the token is valid. KeyError if not theirs."""
         card = facts.card if facts else self.store.card_of(token)
-        # Read behind the card's lock: another act on the same claim was waiting there, and what it
-        # wrote must not be written over
+        # Read behind the card's lock: another act on this claim may have written before the lock,
+        # and its writes must not be overwritten
         claim = facts.claim if facts else self.store.claim(token)
         if claim is None or claim.agent != agent:
             raise KeyError(token)
@@ -53,7 +53,7 @@ class ClaimActs:
     def extend(
         self, *, agent: int, token: UUID, now: datetime, calling: bool = False
     ) -> datetime | None:
-        """The claim's new end; None when the claim is lost. Raises KeyError for a foreign token.
+        """Extend the claim; return its new end, or None when it is lost. KeyError if not theirs.
 
         `calling`: a call is open, so the claim may be renewed for up to 2 h from its start.
         """
@@ -72,7 +72,7 @@ class ClaimActs:
         return end
 
     def resume(self, agent: int, *, now: datetime) -> Claim | None:
-        """The claim that a customer interrupted is in hand again, if nothing else is."""
+        """Resume the claim that a customer interrupted, if the agent holds no other claim."""
         card = self.store.held_by(agent)
         if card is None or card.slot != INTERRUPTED or card.token is None:
             return None
@@ -97,7 +97,7 @@ class ClaimActs:
         language: str = "",
         note: str = "",
     ) -> bool:
-        """Release the lead: ready for other agents. False when the claim is lost already."""
+        """Release the lead to other agents. Return False when the claim is lost already."""
         claim, card = self.held(agent, token, now)
         if card is None:
             return False
@@ -116,7 +116,7 @@ class ClaimActs:
         return True
 
     def hang_up(self, *, agent: int, token: UUID, now: datetime) -> bool:
-        """The call is over: from here on the claim is renewed as without one. False when lost."""
+        """End the call: from here on the claim is renewed as without a call. False when lost."""
         claim, card = self.held(agent, token, now)
         if card is not None:
             self.store.put_claim(replace(claim, calling_since=None))
@@ -191,12 +191,12 @@ class ClaimActs:
         return Settle("settled", ended)
 
     def untouched(self, agent: int, token: UUID, now: datetime) -> bool:
-        """Whether a claim that ended by itself may still be settled. KeyError if not theirs."""
+        """Return whether an expired claim may still be settled. KeyError if not theirs."""
         claim, card = self.held(agent, token, now)
         return card is None and self._untouched(claim) is not None
 
     def _untouched(self, claim: Claim) -> Card | None:
-        """The card of a claim that ended by itself, if nobody took it since."""
+        """Return the card of an expired claim, if nobody took the card since."""
         if claim.end not in {"", "ended"}:
             return None
         card, last = self.store.card(claim.lead_id), self.store.last_claim(claim.lead_id)
@@ -229,9 +229,9 @@ class ClaimActs:
     def placed(
         self, card: Card, worth: ranking.RankingInputs, *, now: datetime, windows: str = ""
     ) -> Card:
-        """The card in the lane and place that its worth gives it (a callback's place is its time).
+        """Return the card with the lane and key of its worth; a callback's key is its time.
 
-        `windows` for another window set. Without one, a parked card stays without a lane.
+        `windows` names another window set. Without one, a parked card stays without a lane.
         """
         callback = card.due_at is not None
         if windows:
@@ -259,7 +259,7 @@ class ClaimActs:
         now: datetime,
         among: Sequence[Lane] = (),
     ) -> Lane:
-        """The lane of the same window set for the card's next life: of callbacks, or not."""
+        """Return the lane of the same window set for the card's next kind: callbacks, or not."""
         here = next((lane for lane in among if lane.id == card.lane), None)
         here = here or self.store.lane_at(card.lane or 0)
         windows = here.windows if here else ""
@@ -267,7 +267,7 @@ class ClaimActs:
         return self._found(want, (*among, here) if here else among)
 
     def _found(self, want: Lane, lanes: Iterable[Lane]) -> Lane:
-        """The lane like `want`, among those read already or made now."""
+        """Return the lane like `want`, among those read already or made now."""
         there = (lane for lane in lanes if lane.like(want))
         return next(there, None) or self.store.lane(want)
 
@@ -277,5 +277,5 @@ class ClaimActs:
 
 
 def is_over(card: Card, now: datetime) -> bool:
-    """Whether a held card's claim has run out."""
+    """Return whether a held card's claim has expired."""
     return card.next_at is None or card.next_at <= now

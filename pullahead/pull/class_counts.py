@@ -1,10 +1,9 @@
-"""How many ready leads there are of each class of service, counted once a minute at most; and,
-where there are very many, all that a floor tells of them.
+"""Number of ready leads by class of service, counted at most once a minute.
 
-Never for each look at a floor: what makes a lead *aged* stands on the lead, and joining a million
-cards with their leads takes a second. Up to EXACTLY ready cards are counted one by one; of more,
-only those sampled by lot when they came in (1 in 40, an index of their own), each of which stands
-for 40.
+A floor does not count at each view. The lead holds what makes it *aged*, and joining a million
+cards with their leads takes a second. Up to EXACTLY ready cards are counted one by one. Of more,
+only a sample is counted (1 in 40, with an index of its own), and each stands for 40. With very many
+leads, all figures of the floor come from here.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ CLASSES = ("callback", "fresh", "follow-up", "aged")
 
 @dataclass(frozen=True, slots=True)
 class ClassCounts:
-    """Ready cards by lane and class; `sampled`: from those sampled by lot."""
+    """Ready cards by lane and class; `sampled`: estimated from the sample."""
 
     lanes: Mapping[int, Mapping[str, int]]
     sampled: bool
@@ -39,8 +38,10 @@ class ClassCounts:
 
 @dataclass(frozen=True, slots=True)
 class LargeCounts:
-    """What is counted of very many leads at the same time: ready cards by lane, with the freshest;
-    cards by state; leads without a next moment."""
+    """Counts for very many leads: ready cards by lane with the freshest, and cards by state.
+
+    Also the number of leads without a next moment.
+    """
 
     waiting: tuple[queries.Waiting, ...]
     states: Mapping[str, int]
@@ -48,7 +49,7 @@ class LargeCounts:
 
 
 def last(now: datetime) -> tuple[ClassCounts | None, timedelta]:
-    """As counted last, None before the first time; and how long ago."""
+    """Return the last counts, and their age; the counts are None before the first time."""
     row = models.ClassCountsRow.objects.filter(pk=ORGANISATION).first()
     if row is None:
         return None, NEVER
@@ -73,7 +74,7 @@ def _much(facts: Mapping[str, Any]) -> LargeCounts:
 
 
 def count(now: datetime) -> ClassCounts:
-    """Ready cards by lane and class; of very many by those sampled by lot, with all else."""
+    """Count ready cards by lane and class; for very many, from the sample, with other counts."""
     ready = models.CardRow.objects.filter(state="ready")
     sampled = ready[: EXACTLY + 1].count() > EXACTLY
     found: dict[int, Counter[str]] = {}
@@ -103,7 +104,7 @@ GROUP BY 1, 2, 3, 4
 
 
 def keep(*, mix: ClassCounts, now: datetime) -> None:
-    """What was counted."""
+    """Store the counts."""
     require_transaction()
     facts = None
     if mix.much is not None:

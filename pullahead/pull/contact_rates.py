@@ -1,6 +1,6 @@
-"""How often people are reached, by round and hour, and how long a claim takes. PURE.
+"""Contact chance by round and hour, and minutes of a claim. PURE.
 
-The start values stand until the organisation's own were measured (learn.pace). Both go into the
+Start values apply until the organization's own rates are measured (scoring). Both go into the
 index: q_k · … / d_k, and m(hour) where lanes are compared.
 """
 
@@ -20,7 +20,7 @@ FIRST_CONTACT = 0.42
 HAZARD = (1.0, 0.92, 0.79, 0.58, 0.43, 0.40)
 TALK_MINUTES = 6.3
 NO_ANSWER_MINUTES = 1.5
-# what is measured is never taken to be outside of these
+# bounds of every measured value
 CONTACT_BOUNDS = (0.02, 0.95)
 TALK_BOUNDS = (0.5, 60.0)
 NO_ANSWER_BOUNDS = (0.1, 15.0)
@@ -30,9 +30,12 @@ HOURS = 24
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Chance of contact by round (0–1; the last holds for later rounds), minutes of a claim in
-    which somebody was reached and of one in which nobody was, and m: how much better than the
-    mean people are reached by the hour of their own clock (24 of them; empty: the same always)."""
+    """Chance of contact by round, minutes of a claim, and the factor of each local hour.
+
+    The chance is 0–1; the last one holds for later rounds. Minutes are those of a claim with
+    contact and of one without. m is the contact rate of a local hour relative to the mean: 24
+    values, or empty for no difference.
+    """
 
     contact: tuple[float, ...]
     talk: float
@@ -44,34 +47,34 @@ START = Rates(tuple(FIRST_CONTACT * by for by in HAZARD), TALK_MINUTES, NO_ANSWE
 
 
 class UnreadableRates(ValueError):
-    """The stored figures are no rates, or outside of their bounds."""
+    """Error: the stored figures are no rates, or out of bounds."""
 
 
 def contact_chance(round: int, rates: Rates = START) -> float:
-    """q_k: chance of contact in round k ≥ 1."""
+    """Return q_k: the chance of contact in round k ≥ 1."""
     return rates.contact[min(round, len(rates.contact)) - 1]
 
 
 def minutes(round: int, rates: Rates = START) -> float:
-    """d_k: expected minutes of round k."""
+    """Return d_k: the expected minutes of round k."""
     q = contact_chance(round, rates)
     return q * rates.talk + (1 - q) * rates.no_answer
 
 
 def hour_factor(rates: Rates, zones: Sequence[str], now: datetime) -> float:
-    """m (> 0) of people in these zones now: the mean, where their clocks differ."""
+    """Return m (> 0) of people in these zones now; the mean where their clocks differ."""
     if not rates.hours or not zones:
         return 1.0
     return math.fsum(rates.hours[now.astimezone(_zone(zone)).hour] for zone in zones) / len(zones)
 
 
 def inside(value: float, bounds: tuple[float, float]) -> float:
-    """The value, or the bound that it passes."""
+    """Return the value, or the bound that it exceeds."""
     return min(max(value, bounds[0]), bounds[1])
 
 
 def written(rates: Rates) -> str:
-    """The rates as they are stored."""
+    """Return the rates in their stored form."""
     found = {
         "contact": rates.contact,
         "talk": rates.talk,
@@ -83,7 +86,7 @@ def written(rates: Rates) -> str:
 
 @lru_cache(maxsize=64)
 def read(text: str) -> Rates:
-    """The rates that `written` wrote. Raises Unreadable for anything else."""
+    """Return the rates that `written` wrote. Raise UnreadableRates for anything else."""
     try:
         found = json.loads(text)
         rates = Rates(
@@ -100,8 +103,10 @@ def read(text: str) -> Rates:
 
 
 def rates_in(figures: str | None) -> Rates:
-    """The rates of a stored text; the start values where there is none, or one that cannot be
-    read: nobody's work stops for it."""
+    """Return the rates of a stored text, or the start values without a readable one.
+
+    An unreadable text must not stop anybody's pulls.
+    """
     try:
         return read(figures) if figures else START
     except UnreadableRates:

@@ -1,8 +1,8 @@
-"""How interest fades: at most three curves, each of three exponential pieces at most. PURE.
+"""Decay of interest: at most three curves, each of at most three exponential pieces. PURE.
 
-Only exponential decay has an order that time does not change, so a curve is cut into pieces that
-are, and a card moves to the next piece's lane when its age reaches it. Three pieces lose 0.4 % at
-most against the smooth curve they stand for. A curve's half-lives are shares of its source's own
+Only exponential decay has an order that time does not change. A curve is therefore cut into
+exponential pieces. A card moves to the next piece's lane when its age reaches it. Three pieces lose
+at most 0.4 % against the smooth curve. A curve's half-lives are shares of its source's own
 (`Route.half_life_hours`), so that one figure moves the whole curve.
 """
 
@@ -14,22 +14,21 @@ from datetime import timedelta
 from functools import lru_cache
 
 MAX_HALF_LIFE_HOURS = 30 * 24.0
-# Where a piece begins at age 0, its middle is looked for from here on.
+# Lower bound of the middle of a piece that begins at age 0.
 YOUNGEST = timedelta(minutes=1)
 HOUR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One exponential stretch of a curve: from age `begins` on, at half-life `share` × the
-    source's."""
+    """Exponential piece of a curve from age `begins` on; `share` × the source's half-life."""
 
     begins: timedelta
     share: float
 
 
 EVEN, INQUIRY, LIST = "even", "inquiry", "list"
-# Start values until an organisation's own curve is measured.
+# Start values until an organization's own curve is measured.
 # inquiry: conversion by minutes to the first call, of 3.5 million web inquiries in 2012 (Leads360:
 #   +391 % within 1 min, +98 % in the third, +36 % within an hour, +17 % within a day): half-lives
 #   1.5 min, 105 min and 4.4 days where the source's is the default. Not an experiment: who was
@@ -57,48 +56,49 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A curve with its source's half-life in it: where pieces begin (s), their rates (1/s), and
-    ln of what is left where each begins."""
+    """Curve with its source's half-life: start (s) and rate (1/s) of each piece, and ln f there."""
 
     begins: tuple[float, ...]
     rates: tuple[float, ...]
     levels: tuple[float, ...]
 
     def piece_at(self, age: float) -> int:
-        """The piece that this age (s) lies in; an age below 0 is 0."""
+        """Return the piece at this age (s); an age below 0 counts as 0."""
         return max(i for i, at in enumerate(self.begins) if at <= max(age, 0.0))
 
     def left(self, age: float) -> float:
-        """ln f(age): what is left of the interest at this age (s)."""
+        """Return ln f(age): the interest left at this age (s)."""
         i = self.piece_at(age)
         return self.levels[i] - self.rates[i] * (max(age, 0.0) - self.begins[i])
 
     def ends(self, piece: int) -> float | None:
-        """The age (s) at which a piece ends; None for the last."""
+        """Return the age (s) at which a piece ends; None for the last."""
         return self.begins[piece + 1] if piece + 1 < len(self.begins) else None
 
     def middle(self, piece: int) -> float:
-        """The geometric middle (s) of a piece's ages; of the last, where it begins (it is the
-        same everywhere in it)."""
+        """Return the geometric middle (s) of a piece's ages.
+
+        For the last piece, return its start: the decay is equal everywhere in it.
+        """
         end = self.ends(piece)
         if end is None:
             return self.begins[piece]
         return math.sqrt(max(self.begins[piece], min(YOUNGEST.total_seconds(), end)) * end)
 
     def lost_by(self, piece: int, wait: float) -> float:
-        """1 − f(a + wait) / f(a) at the piece's middle age a, wait in s > 0."""
+        """Return 1 − f(a + wait) / f(a) at the piece's middle age a, wait in s > 0."""
         a = self.middle(piece)
         return -math.expm1(self.left(a + wait) - self.left(a))
 
 
 def rate(half_life_hours: float) -> float:
-    """λ per second, with a floor (half-life 30 days) so that nothing ever starves."""
+    """Return λ per second, with a floor (half-life 30 days) so that no lead starves."""
     return math.log(2) / (min(half_life_hours, MAX_HALF_LIFE_HOURS) * HOUR)
 
 
 @lru_cache(maxsize=1_024)
 def curve(name: str, half_life_hours: float) -> Curve:
-    """The curve of this name at a source's half-life (hours > 0). An unknown name is `even`."""
+    """Return the curve of this name at a half-life (hours > 0); an unknown name gives `even`."""
     pieces = CURVES.get(name, CURVES[EVEN])
     begins = tuple(p.begins.total_seconds() for p in pieces)
     rates = tuple(rate(p.share * half_life_hours) for p in pieces)

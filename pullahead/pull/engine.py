@@ -1,8 +1,8 @@
-"""The acts on the queue: admit, pull, take back what is due, park, unpark, close. PURE.
+"""Acts on the queue: admit, pull, requeue what is due, park, unpark, close. PURE.
 
 Every method of `Engine(store)` takes `now`, and the caller owns the transaction. The acts on a
-claim are in claims.py. An act that lost (a token that is no longer good, a lead
-that somebody closed) is a normal return, not an error, since what it leaves behind must commit.
+claim are in claims.py. A lost act (an invalid token, a lead closed meanwhile) is a normal return,
+not an error, because its writes must be committed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ TAKEN_BACK_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """What a pull returned."""
+    """Result of a pull."""
 
     claim: Claim | None = None
     card: Card | None = None
@@ -40,7 +40,7 @@ class Pull:
 
 @dataclass(frozen=True, slots=True)
 class Engine(ClaimActs):
-    """The acts on the queue, beside the acts on a claim; over any store."""
+    """Acts on the queue, beside the acts on a claim; over any store."""
 
     new_token: Callable[[], UUID] = uuid4
 
@@ -62,7 +62,7 @@ class Engine(ClaimActs):
         review_at: rules.ReviewAt,
         now: datetime,
     ) -> Card:
-        """A card for a new lead: ready in its lane, or parked for want of a phone or a zone."""
+        """Return a new lead's card: ready in its lane, or parked without a phone or a zone."""
         lane = ranking.lane_for(windows, worth, now=now) if windows else None
         at = ranking.place(worth, round=1, now=now)
         card = Card(
@@ -79,7 +79,7 @@ class Engine(ClaimActs):
     def ask_again(
         self, lead_id: UUID, *, worth: ranking.RankingInputs, now: datetime
     ) -> Card | None:
-        """The person of an open lead asked again; None when it was closed meanwhile."""
+        """Record a new inquiry for an open lead; return None when it was closed meanwhile."""
         card = self.store.card(lead_id)
         if card is None:
             return None
@@ -102,7 +102,7 @@ class Engine(ClaimActs):
     # ---- time
 
     def requeue_due(self, *, now: datetime, review_at: rules.ReviewAt, limit: int) -> int:
-        """Ended claims and sleepers whose moment came become ready (or parked); how many."""
+        """Make expired claims and due scheduled cards ready (or parked); return how many."""
         cards = self.store.due(now, limit)
         failed = [
             c
@@ -122,7 +122,7 @@ class Engine(ClaimActs):
         return len(cards) + self._age(now, limit)
 
     def _age(self, now: datetime, limit: int) -> int:
-        """Cards whose age has come to the next piece of their curve move to its lane."""
+        """Move cards whose age reached the next piece of their curve to its lane."""
         cards = self.store.aging(now, limit)
         if not cards:
             return 0
@@ -155,9 +155,9 @@ class Engine(ClaimActs):
         facts_of: Callable[[Picked], PickFacts],
         coin: float = 1.0,
     ) -> Pull:
-        """The claim in hand, or the next best card, or why there is none.
+        """Return the claim in hand, or the next best card, or the reason for none.
 
-        `coin` in [0, 1) decides whether this pull is one of the exploration's; 1 never is.
+        `coin` in [0, 1) decides whether this pull is an exploration; 1 never is.
         """
         held = self.store.held_by(puller.agent) if puller.holds else None
         if held is not None and is_over(held, now):
@@ -177,7 +177,7 @@ class Engine(ClaimActs):
                 puller, now, facts_of, selection.rule_for(coin, puller.exploration), closed
             )
         except Busy:
-            # what was set aside before commits all the same
+            # cards set aside before are committed all the same
             return Pull(reason="busy", closed=tuple(closed))
 
     def _next(
@@ -222,7 +222,7 @@ class Engine(ClaimActs):
         offers: Sequence[tuple[int, float]],
         now: datetime,
     ) -> Picked | None:
-        """By the rule that the coin fell on; the best where that gives nothing."""
+        """Pick by the rule that `coin` selects; pick the best card where that rule finds none."""
         if rule != Rule.BEST:
             callbacks = [i for i, lane in lanes.items() if lane.callback]
             others = [i for i, lane in lanes.items() if not lane.callback]
@@ -260,7 +260,7 @@ class Engine(ClaimActs):
     def _set_aside(
         self, card: Card, verdict: compliance.CallVerdict, puller: AgentContext, now: datetime
     ) -> bool:
-        """A picked card that may not be called: scheduled, parked or closed. True when closed."""
+        """Schedule, park or close a picked card that may not be called. True when closed."""
         if verdict.close:
             self.store.remove(card)
             self.store.record([event("lead.closed", card, now, {"as": "do_not_call"})])
@@ -276,7 +276,7 @@ class Engine(ClaimActs):
         self.store.record([event(kind, card, now, said)])
         return False
 
-    # ---- leaders' acts and leaving
+    # ---- team leads' acts and leaving
 
     def park(
         self, lead_id: UUID, *, reason: str, review_at: datetime, actor: int | None, now: datetime
@@ -299,7 +299,7 @@ class Engine(ClaimActs):
         actor: int,
         now: datetime,
     ) -> bool:
-        """A parked lead is ready again, in the lane of its (perhaps new) window set."""
+        """Make a parked lead ready again, in the lane of its (perhaps new) window set."""
         card = self.store.card(lead_id)
         if card is None or card.state != CardState.PARKED:
             return False
@@ -312,14 +312,14 @@ class Engine(ClaimActs):
     def move_hours(
         self, lead_id: UUID, *, windows: str, worth: ranking.RankingInputs, now: datetime
     ) -> bool:
-        """An open lead is in the lane of another window set; False when it is closed or parked."""
+        """Move an open lead to another window set's lane; False when closed or parked."""
         card = self.store.card(lead_id)
         if card is None or card.state == CardState.PARKED:
             return False
         return self.store.put(self.placed(card, worth, windows=windows, now=now), was=card)
 
     def release_all(self, agent: int, *, now: datetime) -> int:
-        """Somebody leaves: what they hold is ready, what they promised is everybody's at due."""
+        """Release a leaving agent's claims, and give their callbacks to everybody when due."""
         cards = self.store.cards_of(agent)
         for card in cards:
             after = rules.after_leaving(card, now=now)
@@ -332,5 +332,5 @@ class Engine(ClaimActs):
 
 
 def _unparked(card: Card) -> CardState:
-    """The state that a claim's end leads to; that it is parked is another event."""
+    """Return the state after a claim's end; parking is another event."""
     return CardState.READY if card.state == CardState.PARKED else card.state

@@ -1,4 +1,4 @@
-"""The line that tells an agent why they have a lead. PURE."""
+"""Line that tells an agent why they have a lead. PURE."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True, slots=True)
 class RankExplanation:
-    """What an agent is told of the choice: freshness, callback, request; never chance or value."""
+    """Reasons shown to an agent: freshness, callback, request; never chance or value."""
 
     rule: str  # own_callback, callback, best
     round: int
@@ -19,7 +19,7 @@ class RankExplanation:
     had_before: bool = False  # somebody had the lead before
 
 
-# why an agent has a lead that they did not pull, by its ground
+# text for a lead that was taken, by the reason of the take
 TAKEN = {
     "called_in": "They called in: the customer pulls, and goes first.",
     "walked_in": "They walked in: the customer pulls, and goes first.",
@@ -32,7 +32,7 @@ TAKEN = {
 
 
 def explain(why: RankExplanation, *, at: datetime, zone: str) -> str:
-    """One line in plain words, true at the moment `at` of the pull; clock times in `zone`."""
+    """Return one line in plain words, true at the pull (`at`); clock times are in `zone`."""
     if why.rule == "own_callback" and why.due_at:
         return f"You promised to call at {_clock(why.due_at, at, zone)}."
     if why.rule == "callback" and why.due_at:
@@ -54,7 +54,7 @@ def _clock(moment: datetime, at: datetime, zone: str) -> str:
 
 
 def age(span: timedelta) -> str:
-    """A span in the largest unit that says enough: 40 s, 12 min, 3 h, 5 days."""
+    """Return a duration in its largest useful unit: 40 s, 12 min, 3 h, 5 days."""
     seconds = max(0, int(span.total_seconds()))
     for size, unit in ((86_400, "day"), (3_600, "h"), (60, "min")):
         if seconds >= 2 * size or (size < 86_400 and seconds >= size):

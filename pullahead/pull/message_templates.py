@@ -1,4 +1,4 @@
-"""The texts that an agent's own device sends: how they are filled in. PURE."""
+"""Filling in of message templates, which an agent's own device sends. PURE."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ WORDS = ("{name}", "{first_name}", "{agent}")
 
 
 def filled(text: str, *, name: str, agent: str) -> str:
-    """The text with {name}, {first_name}, {agent} filled in; what it does not know stays."""
+    """Return the text with {name}, {first_name}, {agent} filled in; other fields stay."""
     values = (name, name.split(" ")[0], agent)
     for word, value in zip(WORDS, values, strict=True):
         text = text.replace(word, value)

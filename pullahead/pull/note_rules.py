@@ -1,7 +1,7 @@
-"""What a settle must say: whose words a note is, and when the system's will do. PURE.
+"""Rules for the note of a settle: when the agent must write it, and when the system may. PURE.
 
-Nobody reached: the system writes the note from the attempts, and the agent may add. Somebody
-reached, and every final: the agent's own words, for whoever comes next.
+Without contact, the system writes the note from the attempts, and the agent may add to it. With
+contact, and for every final disposition, the agent writes it for the next agent.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LOOKED_BACK = 5
 
 @dataclass(frozen=True, slots=True)
 class NoteFacts:
-    """What stands beside a note: the system's text, the agent's last notes, the house's rule."""
+    """Facts for a note: the system's text, the agent's last notes, the organization's rule."""
 
     written: str = ""
     recent: Sequence[str] = ()
@@ -25,15 +25,15 @@ class NoteFacts:
 
 
 def needs_own_words(disposition: Disposition, said: NoteFacts) -> bool:
-    """Whether the agent must write: somebody was reached, it is final, or the house wants it."""
+    """Return whether the agent must write: contact, a final disposition, or by the rule."""
     return disposition.reached or disposition.kind == DispositionKind.FINAL or said.always_own_words
 
 
 def refuse_note(disposition: Disposition, note: str, said: NoteFacts) -> Refusal | None:
-    """What is wrong with a note, if anything.
+    """Return why a note is refused, if it is.
 
-    Own words are at least 10 characters and no copy of one of the agent's last five notes, however
-    it is spaced or capitalised.
+    The agent's note must have at least 10 characters. It must differ from the agent's last five
+    notes, also in spacing and capitals.
     """
     if not needs_own_words(disposition, said):
         return None if note.strip() or said.written else _required()
@@ -56,7 +56,7 @@ def refuse_note(disposition: Disposition, note: str, said: NoteFacts) -> Refusal
 
 
 def note_kept(note: str, said: NoteFacts) -> str:
-    """The note as it is kept: the agent's own, or the system's where they wrote none."""
+    """Return the note to store: the agent's, or the system's where the agent wrote none."""
     return note if note.strip() else said.written
 
 

@@ -1,4 +1,4 @@
-"""Reads of the heart: facts for the engine, and what the floor and the meter show."""
+"""Reads of lead pull: facts for the engine, and figures for the floor and the meter."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def numbers(
     limits: compliance.RuleSet = compliance.SHIPPED,
     found: Iterable[compliance.NumberRow] | None = None,
 ) -> tuple[tuple[compliance.NumberFacts, ...], bool]:
-    """The lead's valid phones in order with what the calling rules ask, and whether one opted out.
+    """Return the lead's valid phones in order with call-rule facts, and whether one opted out.
 
-    `found`: the rows where a statement has read them already; else one statement reads them.
+    `found`: rows that a statement has read already; without them, one statement reads them.
     """
     rows = number_rows(lead_id, now - limits.back) if found is None else found
     return number_facts(rows)
@@ -81,8 +81,7 @@ def labels() -> dict[str, str]:
 
 
 def worth(route: models.Route, lead: Lead) -> RankingInputs:
-    """What a lead's key is made of: its own value and its learned chance where it has
-    them, else its source's."""
+    """Return the inputs of a lead's key: its own value and learned chance, else its source's."""
     learned, figures = statements.read(_WORTH, {"lead": adapted(lead.pk)})[0]
     return worth_with(route, lead, learned, rates=rates_in(figures))
 
@@ -94,7 +93,7 @@ SELECT (SELECT chance FROM pull_leadscore WHERE lead_id = %(lead)s),
 
 
 def rates_in_use() -> Rates:
-    """How often people are reached and how long it takes: as measured, else the start values."""
+    """Return contact rates and minutes: as measured, else the start values."""
     return rates_in(models.ActiveRates.objects.values_list("figures", flat=True).first())
 
 
@@ -105,7 +104,7 @@ def worth_with(
     exists: Callable[[str], bool] = team.skill_exists,
     rates: Rates = START,
 ) -> RankingInputs:
-    """The same of facts that were read for many leads at once; `exists` says what is a skill."""
+    """Return the inputs from facts of many leads; `exists` tells which skills exist."""
     return RankingInputs(
         value=float(lead.value or route.value),
         chance=learned if learned is not None else route.chance,
@@ -122,7 +121,7 @@ def needed(
     attributes: Mapping[str, Any],
     exists: Callable[[str], bool] = team.skill_exists,
 ) -> str:
-    """The skills that a lead needs: its source's, and its language where that is a skill here."""
+    """Return a lead's required skills: its source's, and its language if that is a skill."""
     spoken = language(str(attributes.get("language") or ""))
     needs = route.needs_skills.split()
     return written([*needs, spoken] if exists(spoken) else needs)
@@ -135,7 +134,7 @@ def windows_of_lane(lane: int | None) -> str:
 
 
 def message_for(channel: str, source_id: int, language: str) -> models.MessageTemplate | None:
-    """The most fitting text: the source's before everybody's, the lead's language before ours."""
+    """Return the best template: its source's before a general one, its language before ours."""
     texts = models.MessageTemplate.objects.filter(channel=channel, language__in={language, ""})
     fitting = texts.filter(Q(source_id=source_id) | Q(source__isnull=True))
     return max(fitting, key=lambda m: (m.source_id is not None, m.language != ""), default=None)
@@ -162,36 +161,35 @@ def settle_effects(token: UUID) -> SettleEffects:
 
 
 def was_agreed(lead_id: UUID, due_at: datetime) -> bool:
-    """Whether a settle of this lead kept a moment that the customer chose, and it was this one."""
+    """Return whether a settle of this lead stored this moment as one that the customer chose."""
     settled = models.ClaimRow.objects.filter(lead_id=lead_id, end="settled")
     latest = settled.order_by("-started_at").values_list("agreed", "next_at")[:3]
     return (True, due_at) in latest
 
 
 def attempts_of(token: UUID) -> tuple[models.Attempt, ...]:
-    """The tries of one claim, in order."""
+    """The attempts of one claim, in order."""
     return tuple(models.Attempt.objects.filter(claim_id=token).order_by("at", "id"))
 
 
 def last_called(token: UUID) -> str:
-    """The number that was called last in a claim; "" without a call."""
+    """The last number called in a claim; "" without a call."""
     calls = models.Attempt.objects.filter(claim_id=token, channel="call")
     return calls.order_by("-at", "-id").values_list("value", flat=True).first() or ""
 
 
 def last_notes(agent_id: int, most: int) -> tuple[str, ...]:
-    """What this agent wrote last, newest first."""
+    """Return this agent's last notes, newest first."""
     settled = models.ClaimRow.objects.filter(agent_id=agent_id, end="settled")
     return tuple(settled.order_by("-started_at").values_list("note", flat=True)[:most])
 
 
 def anything_due(now: datetime) -> bool:
-    """Is there an ended claim, a sleeper to take back, or a card that came to the next piece of its
-    curve? Read before any lock is taken."""
+    """Return whether a card is due, expired or at its curve's next piece; takes no lock."""
     return bool(statements.read(_DUE, {"now": moment_for(now)})[0][0])
 
 
-# The least moment of an index, as the gate asks it, and for the same reason
+# The least moment of an index, as pull_facts.py reads it, and for the same reason
 _DUE = """
 SELECT coalesce((SELECT min(next_at) FROM pull_card WHERE next_at IS NOT NULL) <= %(now)s, false)
   OR coalesce((SELECT min(rekey_at) FROM pull_card
@@ -200,10 +198,10 @@ SELECT coalesce((SELECT min(next_at) FROM pull_card WHERE next_at IS NOT NULL) <
 
 
 def unreachable() -> QuerySet[Lead]:
-    """Every open lead that has no next moment: the meter's first list, empty by constraint.
+    """Return open leads without a next moment: the meter's first list, empty by constraint.
 
-    Open leads that are neither ready in a lane, nor held or scheduled with a finite `next_at`, nor
-    parked with reason, team and `review_at`.
+    A lead has a next moment in three cases: ready in a lane; held or scheduled with a finite
+    `next_at`; or parked with reason, team and `review_at`.
     """
     sound = (
         Q(state=rules.CardState.READY, lane__isnull=False)
@@ -231,11 +229,9 @@ class Waiting:
 
 
 def waiting(now: datetime, has: frozenset[str] | None = None) -> tuple[Waiting, ...]:
-    """What is ready in each lane that is not empty, or due: the next pull takes that back.
+    """Return ready and due cards by lane; `has`: only lanes for an agent with these skills.
 
-    Only for somebody who `has` these skills, if given.
-
-    Counts at most 10,000 cards a lane; the freshest is looked for among its first 100.
+    Counts at most 10,000 cards a lane; looks for the freshest among its first 100.
     """
     lanes = {
         row.id: rules.Lane(
@@ -268,8 +264,7 @@ def waiting(now: datetime, has: frozenset[str] | None = None) -> tuple[Waiting, 
 
 
 def nobody_able(skills: Sequence[frozenset[str]]) -> int:
-    """Open leads, but for parked ones, in lanes that none of the people with these skills may
-    work."""
+    """Return open leads, except parked ones, in lanes that nobody with these skills may work."""
     lanes = models.LaneRow.objects.exclude(skills="").values_list("id", "skills")
     none = [i for i, needs in lanes if not any(able(needs, has) for has in skills)]
     open_cards = models.CardRow.objects.exclude(state=rules.CardState.PARKED)
@@ -277,12 +272,12 @@ def nobody_able(skills: Sequence[frozenset[str]]) -> int:
 
 
 def due_cards(now: datetime) -> QuerySet[models.CardRow]:
-    """Ended claims and sleepers whose moment has come: the next pull takes them back."""
+    """Count expired claims and due scheduled cards, which the next pull requeues."""
     return models.CardRow.objects.filter(next_at__lte=now).order_by("next_at")
 
 
 def given_back(agent_id: int, now: datetime) -> Sequence[tuple[int, datetime]]:
-    """(lane, until) of what waits for everybody but this agent, who gave it back."""
+    """Return (lane, until) of cards that this agent released, and that wait for other agents."""
     lately = models.ClaimRow.objects.filter(
         agent_id=agent_id, end="released", started_at__gte=now - 2 * compliance.DAY
     )
@@ -307,7 +302,7 @@ FROM pull_lane l
 
 
 def next_scheduled(now: datetime, limit: int = 200) -> Sequence[tuple[datetime, str]]:
-    """(due moment, window set) of the sleepers that wake first, after `now`."""
+    """Return (due moment, window set) of the scheduled cards that are due first after `now`."""
     rows = models.CardRow.objects.filter(
         state=rules.CardState.SCHEDULED, lane__isnull=False, next_at__gt=now
     )
@@ -316,7 +311,7 @@ def next_scheduled(now: datetime, limit: int = 200) -> Sequence[tuple[datetime, 
 
 
 def counts(now: datetime) -> dict[str, int]:
-    """Open cards by state, and callbacks among the sleepers; what is due counts as ready."""
+    """Count open cards by state, and scheduled callbacks; a due card counts as ready."""
     due = Count("lead_id", filter=Q(next_at__lte=now))
     rows = models.CardRow.objects.values("state").annotate(n=Count("lead_id"), due=due)
     found = {s.value: 0 for s in rules.CardState}
@@ -328,7 +323,7 @@ def counts(now: datetime) -> dict[str, int]:
 
 
 def scheduled_at_most(agent_id: int, now: datetime, limit: int = COUNT_AT_MOST) -> int:
-    """How many sleep, but for this agent's own callbacks; counted up to `limit`."""
+    """Count scheduled cards except this agent's own callbacks, up to `limit`."""
     scheduled = models.CardRow.objects.filter(state=rules.CardState.SCHEDULED, next_at__gt=now)
     return scheduled.exclude(owner_id=agent_id)[:limit].count()
 
@@ -336,39 +331,39 @@ def scheduled_at_most(agent_id: int, now: datetime, limit: int = COUNT_AT_MOST) 
 def next_callbacks(
     agent_id: int, now: datetime, limit: int = 20
 ) -> Sequence[tuple[datetime, datetime, str]]:
-    """(from when it is theirs, when it is due, window set) of this agent's next callbacks."""
+    """Return (start of the agent's priority, due moment, window set) of their next callbacks."""
     mine = models.CardRow.objects.filter(owner_id=agent_id, next_at__gt=now).order_by("owner_at")
     found = mine.values_list("owner_at", "due_at", "lane__windows")[:limit]
     return [(own, due, windows) for own, due, windows in found if own and due]
 
 
 def callbacks_of(agent_id: int, now: datetime) -> tuple[int, int]:
-    """This agent's callbacks: due now, and later; those past their grace are everybody's."""
+    """Return this agent's callbacks, due and later; past the grace period they are everybody's."""
     mine = models.CardRow.objects.filter(owner_id=agent_id, next_at__gt=now)
     due = mine.filter(owner_at__lte=now).count()
     return due, mine.count() - due
 
 
 def callbacks_by_owner() -> dict[int, int]:
-    """How many callbacks each person has to keep."""
+    """Count each person's callbacks."""
     owned = models.CardRow.objects.filter(owner__isnull=False).values("owner_id")
     return {r["owner_id"]: r["n"] for r in owned.annotate(n=Count("lead_id"))}
 
 
 def held_cards(now: datetime) -> QuerySet[models.CardRow]:
-    """Cards in somebody's hand, those whose claim ends first before the others."""
+    """Return held cards, the earliest claim end first."""
     held = models.CardRow.objects.filter(state=rules.CardState.HELD, next_at__gt=now)
     return held.select_related("lead", "holder").order_by("next_at")
 
 
 def parked_cards() -> QuerySet[models.CardRow]:
-    """Parked cards, those past their review first."""
+    """Return parked cards, those past their review first."""
     parked = models.CardRow.objects.filter(state=rules.CardState.PARKED)
     return parked.select_related("lead", "team").order_by("review_at", "lead_id")
 
 
 def settled_since(since: datetime) -> dict[int, int]:
-    """Settled claims by agent since a moment; a leader's closing (round 0) earned nothing."""
+    """Count settled claims by agent since a moment, without a team lead's closing (round 0)."""
     rows = models.ClaimRow.objects.filter(
         end="settled", started_at__gte=since - rules.HARD_STOP, round__gte=1
     )
@@ -377,14 +372,14 @@ def settled_since(since: datetime) -> dict[int, int]:
 
 
 def guide_for(*, source_id: int, team_id: int) -> call_scripts.CallScript | None:
-    """The call guide of a lead: its source's, else its team's, else none."""
+    """Return the call script of a lead: its source's, else its team's, else none."""
     there = models.CallScriptRow.objects.filter(Q(source_id=source_id) | Q(team_id=team_id))
     rows = sorted(there, key=lambda row: row.source_id is None)
     return guide(rows[0]) if rows else None
 
 
 def guide(row: models.CallScriptRow) -> call_scripts.CallScript:
-    """The rule's view of a guide's row."""
+    """Return the call script of a row, as the rules use it."""
     return call_scripts.CallScript(
         steps=tuple(row.steps),
         objections=tuple(call_scripts.Objection(said, answer) for said, answer in row.objections),
@@ -393,6 +388,6 @@ def guide(row: models.CallScriptRow) -> call_scripts.CallScript:
 
 
 def guide_answers(lead_id: UUID) -> dict[str, str]:
-    """Question → answer, the latest of each, of all that was asked of a lead."""
+    """Return question → latest answer of everything asked of a lead."""
     rows = models.ScriptAnswer.objects.filter(claim__lead_id=lead_id)
     return dict(rows.order_by("claim__started_at", "id").values_list("question", "answer"))

@@ -1,16 +1,16 @@
-"""Which card next: the index of acting now over acting later, as a static key. PURE.
+"""Ranking of cards: the index of acting now over acting later, as a static key. PURE.
 
-index = v · p · q_k · f(a) · (1 − R(T)) / d_k. With exponential decay in a lane the order inside it
-never changes (Cauchy), so the key is written once and an index serves it:
+index = v · p · q_k · f(a) · (1 − R(T)) / d_k. With exponential decay in a lane, the order inside it
+never changes (Cauchy). The key is therefore written once, and an index serves it:
 
     key   = ln(v · p · q_k / d_k) + ln f(b) + λ · (b + t0 − EPOCH)
+
     score = key − λ · (now − EPOCH) + ln(1 − R_lane(T)) + ln m(hour)
 
-where b is the age at which the lane's piece of the curve f begins (curves.py), T the time until the
-card would otherwise be reached, and R_lane what is then left of the interest at the lane's middle
-age. At a pull only the heads of the lanes are compared. Everything that differs inside a lane is in
-the key; what a lane has in common is added at the pull, so the explanation is exact: ln index is a
-sum.
+b is the age at which the lane's piece of the curve f begins (decay.py). T is the time until the
+card would otherwise be reached. R_lane is the interest then left at the lane's middle age. A pull
+compares only the heads of the lanes. The key has everything that differs inside a lane; the pull
+adds what a lane has in common. The explanation is exact, because ln index is a sum.
 """
 
 from __future__ import annotations
@@ -28,23 +28,25 @@ from pullahead.pull.decay import EVEN, MAX_HALF_LIFE_HOURS, Curve, curve
 from pullahead.pull.rules import Card, Lane
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-# Callbacks past their grace go ahead of every key, earliest due first.
+# Callbacks past their grace period go ahead of every key, earliest due first.
 AHEAD = 1e9
-# T, the time until a card would otherwise be reached: before it was counted, and its bounds
+# T, the time until a card is otherwise reached: its value before a count, and its bounds
 DEFAULT_WAIT = timedelta(hours=4)
 WAIT_AT_LEAST, WAIT_AT_MOST = timedelta(minutes=5), timedelta(hours=72)
 # A backlog of so much work a head is reached about when it says; a smaller one sooner (it is
 # cleared), a larger one later (more comes in meanwhile), by a factor within these.
 USUAL, SOONER, LATER = timedelta(hours=5), 0.25, 4.0
-# Leads whose gain is below this share of the best one's are not counted as work that waits.
+# Leads with a gain below this share of the best one's do not count as waiting work.
 WORTH_WORKING = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class RankingInputs:
-    """What a lead's key is made of: value (currency units > 0), chance given contact (0–1],
-    half-life (hours > 0) and the name of its curve, when the person last asked; the skills that
-    its lane needs; and the rates of contact and minutes that are in use."""
+    """Inputs of a lead's key: value, chance, decay and rates, and the skills of its lane.
+
+    Value is in currency units > 0, the chance given contact in (0–1], the half-life in hours > 0.
+    The curve has a name. Contact rates and minutes are those in use.
+    """
 
     value: float
     chance: float
@@ -56,11 +58,10 @@ class RankingInputs:
 
 
 def estimate_wait(*, ready: int, agents: int, rates: Rates = START) -> timedelta:
-    """T: the time until a card would otherwise be reached, from the ready cards that are worth
-    working and the agents present.
+    """Estimate T, the time until a card is otherwise reached, from workable cards and agents.
 
-    Measured by bench.ranking: the work that waits a head as T itself, between 4 and 24 h, loses
-    6 % on small backlogs of what decays fast, and 8 % under a load of 2.6.
+    Measured by bench.ranking: T as the wait of a head, between 4 and 24 h, loses 6 % on small
+    backlogs with fast decay. It loses 8 % under a load of 2.6.
     """
     work = timedelta(minutes=ready * minutes(1, rates) / max(agents, 1))
     factor = min(max(work / USUAL, SOONER), LATER)
@@ -69,14 +70,14 @@ def estimate_wait(*, ready: int, agents: int, rates: Rates = START) -> timedelta
 
 @dataclass(frozen=True, slots=True)
 class RankPosition:
-    """Where a card stands in its lane, and when it comes to the next piece of its curve."""
+    """Position of a card in its lane, and when its curve's next piece begins."""
 
     key: float
     rekey_at: datetime | None = None
 
 
 def place(worth: RankingInputs, *, round: int, now: datetime) -> RankPosition:
-    """The place of a card in round `round`."""
+    """Return the position of a card in round `round`."""
     fades = curve_of(worth)
     piece = fades.piece_at((now - worth.asked_at).total_seconds())
     end = fades.ends(piece)
@@ -87,7 +88,7 @@ def place(worth: RankingInputs, *, round: int, now: datetime) -> RankPosition:
 
 
 def key(worth: RankingInputs, *, round: int, piece: int = 0) -> float:
-    """The static key of a card in its lane; higher is sooner."""
+    """Return the static key of a card in its lane; a higher key comes first."""
     fades = curve_of(worth)
     per_minute = contact_chance(round, worth.rates) / minutes(round, worth.rates)
     gain = worth.value * worth.chance * per_minute
@@ -96,9 +97,11 @@ def key(worth: RankingInputs, *, round: int, piece: int = 0) -> float:
 
 
 def next_piece(card: Card, lane: Lane, *, now: datetime) -> tuple[Card, Lane]:
-    """A card whose age has come to the next piece of its curve, or to the one after: its lane
-    (without an id yet) and key. The key is continuous where two pieces meet, so that nothing
-    but the card's own key and its moment is needed."""
+    """Return the lane (without id) and key of a card whose age reached a later piece of its curve.
+
+    The key is continuous where two pieces meet. Only the card's own key and its moment are
+    therefore needed.
+    """
     fades = curve(lane.curve, lane.half_life_hours)
     piece, at, moved = lane.piece, card.rekey_at, card.key
     while at is not None and at <= now and fades.ends(piece) is not None:
@@ -110,13 +113,15 @@ def next_piece(card: Card, lane: Lane, *, now: datetime) -> tuple[Card, Lane]:
 
 
 def curve_of(worth: RankingInputs) -> Curve:
-    """The curve that a lead's interest follows."""
+    """Return the curve of a lead's interest."""
     return curve(worth.curve, _half_life(worth))
 
 
 def lane_for(windows: str, worth: RankingInputs, *, now: datetime, callback: bool = False) -> Lane:
-    """The lane (without an id yet) of a lead that may be called in these windows: of callbacks, or
-    of the piece of its curve that it is in."""
+    """Return the lane (without id) of a lead that may be called in these windows.
+
+    The lane is that of callbacks, or that of the current piece of the lead's curve.
+    """
     hours = _half_life(worth)
     if callback:
         return Lane(windows, hours, True, worth.skills)
@@ -129,17 +134,16 @@ def _half_life(worth: RankingInputs) -> float:
 
 
 def callback_key(due: datetime) -> float:
-    """In a lane of callbacks: earliest due first."""
+    """Return the key in a lane of callbacks: earliest due first."""
     return -(due - EPOCH).total_seconds()
 
 
 def offset(
     lane: Lane, *, now: datetime, wait_estimate: timedelta = DEFAULT_WAIT, hour: float = 1.0
 ) -> float:
-    """What a lane adds to its head's key so that heads of different lanes can be compared.
+    """Return a lane's addition to its head's key, to compare heads of different lanes.
 
-    `wait_estimate` is T; `hour` is m, how much better its people are reached now than at other
-    hours (> 0).
+    `wait_estimate` is T. `hour` is m, the contact rate of this hour over that of other hours (> 0).
     """
     if lane.callback:
         return AHEAD
@@ -149,7 +153,7 @@ def offset(
 
 @lru_cache(maxsize=4_096)
 def _urgency(lane: Lane, wait_estimate: timedelta) -> tuple[float, float]:
-    """The rate of a lane's piece, and ln(1 − R(T)): the same until T is counted anew."""
+    """Return the rate of a lane's piece, and ln(1 − R(T)): constant until T is recounted."""
     fades = curve(lane.curve, lane.half_life_hours)
     return fades.rates[lane.piece], math.log(
         fades.lost_by(lane.piece, wait_estimate.total_seconds())
@@ -157,5 +161,5 @@ def _urgency(lane: Lane, wait_estimate: timedelta) -> tuple[float, float]:
 
 
 def best(heads: Sequence[tuple[float, int]]) -> int | None:
-    """The lane whose head scores highest (score, lane); ties go to the lower lane."""
+    """Return the lane whose head scores highest (score, lane); ties go to the lower lane."""
     return min(heads, key=lambda h: (-h[0], h[1]))[1] if heads else None

@@ -1,4 +1,4 @@
-"""The rates in use are put in use, or taken back."""
+"""Activation of contact rates, and return to the start values."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ ORGANISATION = 0
 
 
 def set_rates(*, rates: Rates | None, version: int | None, now: datetime) -> None:
-    """Put these in use, or (None) the start values; open leads move to their new places by a
-    job (pull.replacing)."""
+    """Use these rates or, for None, the start values; a job moves open leads (pull.reranking)."""
     require_transaction()
     if rates is None or version is None:
         models.ActiveRates.objects.filter(pk=ORGANISATION).delete()

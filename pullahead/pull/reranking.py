@@ -1,8 +1,10 @@
-"""Open cards move to the place that is theirs by now: in the lane whose skills they need since a
-skill became known or a source asks for another, and by rates that were measured anew.
+"""Reranking: move open cards to their current position after skills or rates changed.
 
-A job does it, a batch of leads at a time in the order of their ids (jobs.replacing), through the
-engine's own `placed`. What another act holds at this moment is passed over and looked at again.
+Reasons: a skill became known, a source needs another skill, or rates were measured anew.
+
+A job moves a batch of leads at a time in the order of their ids (usecases.work.reranking_job),
+through the engine's own `placed`. A card that another act locks is skipped and examined again
+later.
 """
 
 from __future__ import annotations
@@ -26,14 +28,16 @@ from pullahead.team import queries as team
 
 KIND = "cards.place"
 LOOKED_AT, MOVED = 500, 250  # cards in one step, at most
-AGAIN = timedelta(seconds=10)  # until those that were passed over are looked at again
-SAME = 1e-6  # keys that differ by less are the same
+AGAIN = timedelta(seconds=10)  # until skipped cards are examined again
+SAME = 1e-6  # keys that differ by less count as equal
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What became of one: how many moved, the last lead that was looked at (None: there is no
-    further one), and whether some were passed over."""
+    """Result of a batch: how many moved, the last lead examined, and whether some were skipped.
+
+    The last lead is None when no lead is left.
+    """
 
     moved: int
     after: UUID | None
@@ -41,12 +45,12 @@ class Batch:
 
 
 def ask(*, now: datetime, source: int | None = None) -> int:
-    """Have the open leads (of one source) looked at from now on; the job's id."""
+    """Request reranking of the open leads (of one source) from now on; return the job's id."""
     return jobs.enqueue(kind=KIND, now=now, payload={"source": source})
 
 
 def batch(*, source: int | None, after: UUID | None, now: datetime) -> Batch:
-    """Place the next open leads after this one; MOVED of them at most in one act."""
+    """Rerank the next open leads after this one; one act moves at most MOVED of them."""
     require_transaction()
     cards = models.CardRow.objects.order_by("lead_id")
     if source is not None:
@@ -68,7 +72,7 @@ def batch(*, source: int | None, after: UUID | None, now: datetime) -> Batch:
 
 @dataclass(slots=True)
 class _Lanes(DbStore):
-    """The store, which reads its lanes once for a whole batch."""
+    """Store that reads its lanes once for a whole batch."""
 
     by_id: dict[int, Lane] = field(default_factory=dict)
     by_what: dict[Lane, Lane] = field(default_factory=dict)
@@ -95,7 +99,9 @@ class _Lanes(DbStore):
 
 
 def _moving(engine: Engine, cards: Sequence[Card], now: datetime) -> Iterator[tuple[Card, Card]]:
-    """The cards that stand elsewhere than they would if they were placed now, with that place."""
+    """Return the cards whose current position differs from their stored one, with the current
+    one.
+    """
     ids = [card.lead_id for card in cards]
     leads = Lead.objects.in_bulk(ids)
     routes = _routes({lead.source_id for lead in leads.values()})

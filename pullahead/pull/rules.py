@@ -1,7 +1,7 @@
-"""The rules of the heart: gate, cadence, next state. PURE. What may be called is in law.py.
+"""Rules of lead pull: pull permission, cadence, next state. PURE. Calling rules: call_rules.py.
 
-Values in, values out: no Django, no clock, no randomness. Times are UTC; every function that needs
-the moment is given it. The simulator runs these very functions.
+Values in, values out: no Django, no clock, no randomness. Times are UTC. A function that needs the
+moment receives it. The simulator runs these very functions.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CALL_STOP = timedelta(hours=2)
 GRACE = timedelta(minutes=15)
 ENDS_BEFORE_PARKED = 3
 
-# the review of what a team parks now: the end of its next working day, read where it is needed
+# review moment of a card parked now: the end of the team's next working day, read when needed
 ReviewAt = Callable[[int], datetime]
 
 
@@ -35,7 +35,7 @@ class CardState(StrEnum):
 
 
 class Park(StrEnum):
-    """Why a card is parked."""
+    """Reason why a card is parked."""
 
     NO_PHONE = "no_phone"
     NO_ZONE = "no_zone"
@@ -54,12 +54,12 @@ class Lane:
     callback: bool = False
     skills: str = ""
     id: int = 0
-    # which piece of which curve: curves.py
+    # piece of a curve: decay.py
     curve: str = "even"
     piece: int = 0
 
     def like(self, other: Lane) -> bool:
-        """Whether they are the same but for their ids."""
+        """Return whether two lanes are equal except for their ids."""
         return (
             self.windows == other.windows
             and self.half_life_hours == other.half_life_hours
@@ -72,7 +72,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One open lead, as the engine sees it; the table's columns, one to one."""
+    """One open lead, as the engine reads it; its fields are the table's columns."""
 
     lead_id: UUID
     team: int
@@ -93,27 +93,27 @@ class Card:
     expiries: int = 0
     park_reason: str = ""
     review_at: datetime | None = None
-    # who handed it over: it comes back to them if whoever has it lets it go
+    # agent who handed it over; gets it back if the receiver releases it
     handed_over_by: int | None = None
-    # when its age comes to the next piece of its curve
+    # when its age reaches the next piece of its curve
     rekey_at: datetime | None = None
-    # sampled by lot when it came in: picking.py
+    # in the random sample: selection.py
     sampled: bool | None = None
 
 
-# ---- gate
+# ---- pull permission
 
 
 @dataclass(frozen=True, slots=True)
 class PullPermission:
-    """May this agent pull now, and if not, why."""
+    """Answer whether this agent may pull now, and why not."""
 
     open: bool
     reason: str = ""
 
 
 def may_pull(*, active: bool, holding: bool) -> PullPermission:
-    """The gate: somebody who works here, with nothing unsettled in hand."""
+    """Decide whether an agent may pull: an active user without an unsettled claim in hand."""
     if not active:
         return PullPermission(False, "not_active")
     if holding:
@@ -127,22 +127,22 @@ def may_pull(*, active: bool, holding: bool) -> PullPermission:
 def extended_end(
     *, now: datetime, started_at: datetime, ends_at: datetime, at_most: timedelta = HARD_STOP
 ) -> datetime:
-    """The end of a claim after activity: 5 min from now, `at_most` (30 min) from its start.
+    """Return a claim's end after activity: 5 min from now, `at_most` (30 min) from its start.
 
-    Never earlier than it was: extending takes nothing away.
+    Never earlier than before.
     """
     return max(ends_at, min(now + CLAIM, started_at + at_most))
 
 
 def taken_from(card: Card) -> Card:
-    """A held card without its hold, ready for anybody; a callback keeps its place as one."""
+    """Return a held card without its hold, ready for anybody; a callback stays a callback."""
     return replace(card, state=CardState.READY, next_at=None, holder=None, token=None, slot=None)
 
 
 def after_end(card: Card, *, now: datetime, review_at: datetime) -> Card:
-    """A claim ended by itself: back to ready, or parked for the team the third time in a row.
+    """Return the card after its claim expired: ready, or parked the third time in a row.
 
-    What was handed over goes back to its handed_over_by.
+    A handed-over card goes back to the agent in `handed_over_by`.
     """
     ended = replace(taken_from(card), expiries=card.expiries + 1)
     if ended.expiries >= ENDS_BEFORE_PARKED:
@@ -151,14 +151,17 @@ def after_end(card: Card, *, now: datetime, review_at: datetime) -> Card:
 
 
 def after_wait(card: Card) -> Card:
-    """The due moment came: ready for everybody."""
+    """Return the card after its due moment: ready for everybody."""
     return replace(
         card, state=CardState.READY, next_at=None, owner=None, owner_at=None, handed_over_by=None
     )
 
 
 def back_to_giver(card: Card, *, now: datetime) -> Card:
-    """What was handed over failed: a callback of its handed_over_by, due now, then everybody's."""
+    """Return a failed hand-over as a callback of the agent in `handed_over_by`.
+
+    The callback is due now, and everybody's after its grace period.
+    """
     return replace(
         taken_from(card),
         state=CardState.SCHEDULED,
@@ -171,18 +174,18 @@ def back_to_giver(card: Card, *, now: datetime) -> Card:
 
 
 def after_release(card: Card, *, agent: int, until: datetime, now: datetime) -> Card:
-    """An agent gave it back by their own act: ready, but not for them until `until`.
+    """Return the released card: ready, but not for this agent until `until`.
 
-    What was handed over goes back to its handed_over_by.
+    A handed-over card goes back to the agent in `handed_over_by`.
     """
     given = replace(card, excluded_agent=agent, excluded_until=until)
     return back_to_giver(given, now=now) if card.handed_over_by is not None else taken_from(given)
 
 
 def after_leaving(card: Card, *, now: datetime) -> Card:
-    """Its holder or owner left: what was held is ready, what was promised is everybody's at due.
+    """Return the card after its holder or owner left: ready, or everybody's callback when due.
 
-    What was handed over goes back to its handed_over_by, unless that is who leaves.
+    A handed-over card goes back to the agent in `handed_over_by`, unless that agent leaves.
     """
     if card.handed_over_by is not None and card.handed_over_by not in {card.holder, card.owner}:
         back = back_to_giver(card, now=now)
@@ -196,22 +199,22 @@ def after_leaving(card: Card, *, now: datetime) -> Card:
 def may_settle_late(
     card: Card, *, round: int, token: UUID, last: UUID | None, expiries: int
 ) -> bool:
-    """Whether a claim that ended by itself may still settle: nobody took the card since.
+    """Return whether an expired claim may still settle: nobody took the card since.
 
-    `token` is the claim's own, `last` that of the claim on the lead that ended last; `expiries`
-    are the card's when this claim began. A process that stood still between reading the clock and
-    claiming may write an earlier start than a claim before it, so starts alone prove nothing.
+    `token` is the claim's own, `last` that of the lead's claim that ended last. `expiries` are the
+    card's when this claim began. A process that paused between reading the clock and claiming may
+    write an earlier start than a previous claim. Starts alone are therefore no proof.
     """
     if card.token == token:
         return True
-    # scheduled: picked since, but not to be called yet; nobody was given it
+    # scheduled: picked since, but not callable yet; no agent received it
     as_left = card.state in {CardState.READY, CardState.SCHEDULED}
     as_left = as_left or card.park_reason == Park.ENDED_THREE_TIMES
     return as_left and (card.expiries, card.round, token) == (expiries + 1, round, last)
 
 
 def held_again(card: Card, *, agent: int, token: UUID, now: datetime) -> Card:
-    """In the hand of its last holder once more."""
+    """Return the card to its last holder's hand."""
     return replace(
         card,
         state=CardState.HELD,
@@ -227,7 +230,7 @@ def held_again(card: Card, *, agent: int, token: UUID, now: datetime) -> Card:
 
 
 def parked(card: Card, *, reason: str, review_at: datetime) -> Card:
-    """Set aside for its team, from any state."""
+    """Park a card for its team, from any state."""
     return replace(
         card,
         state=CardState.PARKED,
@@ -245,12 +248,12 @@ def parked(card: Card, *, reason: str, review_at: datetime) -> Card:
 
 
 def scheduled_until(card: Card, until: datetime) -> Card:
-    """A picked card that may not be called yet; a callback stays its owner's no longer."""
+    """Schedule a picked card that may not be called yet; a callback loses its owner."""
     return replace(taken_from(card), state=CardState.SCHEDULED, next_at=until)
 
 
 def asked_again(card: Card) -> Card:
-    """The person asked again: round 1, at once. A callback, a hold and a parked card stay."""
+    """Make the card due at once in round 1; a callback, a held and a parked card stay."""
     if card.due_at is not None or card.state in {CardState.HELD, CardState.PARKED}:
         return card
     return replace(card, state=CardState.READY, next_at=None, round=1, first_at=None, expiries=0)
@@ -260,7 +263,7 @@ def asked_again(card: Card) -> Card:
 
 
 def next_midnight(now: datetime, zone: str) -> datetime:
-    """The end of today, local to `zone`."""
+    """Return the end of today, local to `zone`."""
     local = now.astimezone(ZoneInfo(zone))
     day = local.date() + timedelta(days=1)
     return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(now.tzinfo)

@@ -1,7 +1,7 @@
-"""Learned chances: kept beside the leads, and counted into their cards' keys.
+"""Learned chances: stored beside the leads, and part of their cards' keys.
 
-ln of the chance is one term of a key's sum, so another chance moves a card by ln(new / old), and
-nothing else about the card need be known.
+ln of the chance is one term of a key's sum. Another chance therefore moves a card by ln(new / old),
+without any other fact about the card.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ START = 0.05  # of a source whose leads have no start value yet
 
 
 def unscored(version: int | None, limit: int) -> list[UUID]:
-    """Open leads whose chance is not of this version (None: not the start value), in order."""
+    """Return open leads, in order, without a chance of this version (None: the start value)."""
     cards = models.CardRow.objects.order_by("lead_id")
     if version is None:
         found = cards.filter(lead__score__isnull=False)
@@ -34,11 +34,12 @@ def unscored(version: int | None, limit: int) -> list[UUID]:
 
 
 def set_chances(*, chances: Mapping[UUID, float], leads: list[UUID], version: int | None) -> int:
-    """These open leads' chances (0–1), by a version or (None) the start values again; how many.
+    """Set these open leads' chances (0–1) by a version, or (None) the start values; return how
+    many.
 
-    A lead without one in `chances` has its source's start value. A card that another act holds at
-    this moment is passed over: it is still unscored, so it comes again. Callbacks are placed by
-    their time, and take the chance up with their next round.
+    A lead that `chances` lacks has its source's start value. A card that another act locks is
+    skipped; it stays unscored, and comes again. Callbacks are placed by their time, and use the
+    chance from their next round on.
     """
     require_transaction()
     cards = models.CardRow.objects.select_for_update(skip_locked=True, of=("self",))

@@ -1,9 +1,9 @@
-"""By which rule a pull picks, and what its receipt keeps of the choice. PURE.
+"""Selection rule of a pull, and the part of the choice that its receipt stores. PURE.
 
-Most pulls take the best. A tenth, by coin and not every n-th, take what the order would leave
-lying: the oldest untouched, the one tried longest ago, and a lead sampled by lot when it came in.
-Nothing starves, whatever arrives later, and the sampled cards are the only data that the order
-has not chosen: from them, decay and calibration can be measured.
+Most pulls take the best card. A tenth are explorations, chosen at random and not every n-th. They
+take the oldest untouched card, the one tried longest ago, or a lead from the random sample. Nothing
+starves, whatever arrives later. The sampled cards are the only data free of the order's choice:
+they measure decay and calibration.
 """
 
 from __future__ import annotations
@@ -25,31 +25,31 @@ AGED = timedelta(days=30)
 
 
 class Rule(StrEnum):
-    """How a card is picked."""
+    """Rule by which a card is picked."""
 
     BEST = "best"
-    OLDEST = "oldest"  # untouched, and here for longest
-    LONGEST = "longest"  # tried, the first time longest ago
-    RANDOM = "random"  # sampled when it came in, untouched
+    OLDEST = "oldest"  # untouched, earliest arrival
+    LONGEST = "longest"  # attempted, earliest first attempt
+    RANDOM = "random"  # in the sample, untouched
 
 
-# the exploration's points in ten
+# shares of exploration in tenths
 _SHARES = ((Rule.OLDEST, 0.5), (Rule.LONGEST, 0.3), (Rule.RANDOM, 0.2))
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """A card, the rule that picked it, and the (lane, key) of the heads that were compared."""
+    """Picked card, its rule, and the (lane, key) of the heads that were compared."""
 
     card: Card
     heads: Sequence[tuple[int, float]] = ()
     rule: Rule = Rule.BEST
-    # what is known of its numbers; None: it was not read with the card
+    # facts about its numbers; None: not read with the card
     numbers: Sequence[NumberRow] | None = None
 
 
 def rule_for(coin: float, exploration: float = EXPLORATION) -> tuple[Rule, float]:
-    """The rule that a coin in [0, 1) falls on, and how often it does."""
+    """Return the rule for a coin in [0, 1), and how often it applies."""
     at = 0.0
     for rule, share in _SHARES:
         at += share * exploration
@@ -59,14 +59,14 @@ def rule_for(coin: float, exploration: float = EXPLORATION) -> tuple[Rule, float
 
 
 def sampled(lead_id: UUID) -> bool:
-    """Whether this lead is one of the 1 in 40 sampled by lot: by its id's random end."""
+    """Return whether this lead is in the 1-in-40 sample: by its id's random end."""
     return lead_id.int % DRAWN_ONE_IN == 0
 
 
 def in_order(
     heads: Mapping[int, float], offers: Sequence[tuple[int, float]]
 ) -> list[tuple[int, float]]:
-    """(lane, key) of the heads, the best first, as many as a receipt keeps."""
+    """Return (lane, key) of the heads, the best first, as many as a receipt stores."""
     plus = dict(offers)
     best = sorted(heads.items(), key=lambda h: (-(h[1] + plus[h[0]]), h[0]))
     return best[:HEADS_KEPT]
@@ -75,13 +75,13 @@ def in_order(
 def terms(
     heads: Sequence[tuple[int, float]], offers: Sequence[tuple[int, float]]
 ) -> list[list[float]]:
-    """[lane, key, what the lane adds] of each head that was compared, for the receipt."""
+    """Return [lane, key, lane's addition] of each compared head, for the receipt."""
     plus = dict(offers)
     return [[lane, round(key, 4), round(plus[lane], 4)] for lane, key in heads]
 
 
 def service_class(*, promised: bool, tried: bool, asked_at: datetime, now: datetime) -> str:
-    """What kind of work a lead is: callback, fresh, follow-up, aged. Derived, never stored."""
+    """Return a lead's class: callback, fresh, follow-up, aged. Derived, never stored."""
     if promised:
         return "callback"
     if now - asked_at >= AGED:
@@ -96,7 +96,7 @@ def seen(
     coin: tuple[Rule, float],
     wait_estimate: timedelta,
 ) -> dict[str, Any]:
-    """What a receipt says of the choice, without the card's place."""
+    """Return the receipt's facts of the choice, without the card's position."""
     fell_on, probability = coin
     found: dict[str, Any] = {
         "lanes_open": len(offers),
@@ -106,5 +106,5 @@ def seen(
         "gate": {"active": True, "holding": False},
     }
     if picked.rule != fell_on:
-        found["instead_of"] = fell_on.value  # nothing was there by that rule, or a callback waited
+        found["instead_of"] = fell_on.value  # no card by that rule, or a callback waited
     return found

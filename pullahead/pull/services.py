@@ -1,4 +1,4 @@
-"""Verbs of the heart's own tables: defaults, routes, windows, attempts."""
+"""Writes of lead pull's own tables: defaults, routes, windows, attempts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from pullahead.team.models import Team
 
 DEFAULT_TEAM = "Sales"
 FRESH = "fresh inquiry"
-ASKED_FOR = "asked_for"  # the customer asks for one of us by name
-UNDONE = "undone"  # the outcome of a call whose settle was taken back
+ASKED_FOR = "asked_for"  # the customer asks for one agent by name
+UNDONE = "undone"  # result of a call whose settle was undone
 
 # code, label, kind, tried, reached, bad number, opt-out
 _DISPOSITIONS: tuple[tuple[str, str, str, bool, bool, bool, bool], ...] = (
@@ -52,7 +52,7 @@ _CADENCES: tuple[tuple[str, list[int], dict[str, int]], ...] = (
 
 
 def lay_defaults() -> None:
-    """What a fresh install has; lays only what is missing, so edits and reruns are safe."""
+    """Add the defaults of a fresh install; only missing ones, so edits and reruns are safe."""
     require_transaction()
     if not models.DispositionRow.objects.exists():
         names = ("code", "label", "kind", "tried", "reached", "bad_number", "opt_out")
@@ -71,7 +71,7 @@ def lay_defaults() -> None:
 
 
 def route_of(*, source: Source) -> models.Route:
-    """The source's route, made with the defaults the first time."""
+    """Return the source's route, made with the defaults the first time."""
     require_transaction()
     found = models.Route.objects.select_related("cadence", "team").filter(source=source).first()
     if found is not None:
@@ -82,7 +82,7 @@ def route_of(*, source: Source) -> models.Route:
 
 
 def set_half_life(*, source: Source, hours: float) -> None:
-    """How fast the interest of a source's leads halves: for those that come from now on."""
+    """Set the half-life (hours > 0) of interest for a source's leads from now on."""
     route = route_of(source=source)
     models.Route.objects.filter(pk=route.pk).update(half_life_hours=hours)
 
@@ -99,7 +99,7 @@ def log_attempt(
     now: datetime,
     channel: str = "call",
 ) -> None:
-    """Keep one try on one channel; a call, for the cadence and for the law's count."""
+    """Store one attempt on one channel; the cadence and the calling rules count calls."""
     require_transaction()
     row = (lead_id, claim, agent_id, address_id, value, channel, now, reached, outcome)
     statements.defer_write("pull_attempt", _ATTEMPT, [adapted(one) for one in row])
@@ -113,16 +113,16 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 
 
 def close_attempt(*, attempt_id: int, outcome: str, reached: bool) -> None:
-    """This try came to this."""
+    """Store the result of this attempt."""
     require_transaction()
     closed = "UPDATE pull_attempt SET outcome = %s, reached = %s WHERE id = %s"
     statements.defer_write("pull_attempt", closed, [outcome, reached, attempt_id])
 
 
 def close_attempts(*, claim: UUID, outcome: str, reached: bool) -> bool:
-    """The last try of a claim came to this; False when there is none.
+    """Store the result of a claim's last attempt; return False when there is none.
 
-    Where nobody was reached, neither was by the tries before it.
+    Without contact, the attempts before it had none either.
     """
     require_transaction()
     last = models.Attempt.objects.filter(claim_id=claim).order_by("-at", "-id").first()
@@ -133,7 +133,7 @@ def close_attempts(*, claim: UUID, outcome: str, reached: bool) -> bool:
 
 
 def mark_attempt(*, claim: UUID, value: str, outcome: str) -> None:
-    """The last try of a claim on this address came to that."""
+    """Store the result of a claim's last attempt on this address."""
     require_transaction()
     tries = models.Attempt.objects.filter(claim_id=claim, value=value)
     last = tries.order_by("-at", "-id").first()
@@ -142,9 +142,9 @@ def mark_attempt(*, claim: UUID, value: str, outcome: str) -> None:
 
 
 def move_attempts(*, claim: UUID, to: UUID) -> None:
-    """The calls of a claim whose settle was undone belong to the claim that is in hand again.
+    """Move the calls of a claim whose settle was undone to the claim in hand.
 
-    They were made, so the law counts them. Where no claim is in hand again, they stay.
+    The calls were made, so the calling rules count them. Without a claim in hand, they stay.
     """
     require_transaction()
     if models.ClaimRow.objects.filter(pk=to).exists():
@@ -155,19 +155,19 @@ def move_attempts(*, claim: UUID, to: UUID) -> None:
 
 
 def give_attempts(*, claim: UUID, to: UUID) -> None:
-    """A live hand-over: what was tried in this call belongs to whoever goes on with it."""
+    """Move a live call's attempts to the agent who receives the lead."""
     require_transaction()
     models.Attempt.objects.filter(claim_id=claim).update(claim_id=to)
 
 
 def forget_giver(*, person_id: int) -> None:
-    """They leave: what they handed over does not come back to them."""
+    """Clear `handed_over_by` of a leaving agent: what they handed over does not return to them."""
     require_transaction()
     models.CardRow.objects.filter(handed_over_by_id=person_id).update(handed_over_by=None)
 
 
 def take_answers_back(*, claim: UUID) -> None:
-    """What a settle that was undone kept of the call guide's answers."""
+    """Remove the call-script answers that an undone settle stored."""
     require_transaction()
     models.ScriptAnswer.objects.filter(claim_id=claim).delete()
 
@@ -190,7 +190,7 @@ def keep_effects(*, claim: UUID, effects: SettleEffects) -> None:
 
 
 def replace_effects(*, claim: UUID, effects: SettleEffects) -> None:
-    """Keep these effects of a settle, and no other."""
+    """Store these effects of a settle, and delete all others."""
     require_transaction()
     models.SettleEffect.objects.filter(claim_id=claim).delete()
     keep_effects(claim=claim, effects=effects)
@@ -199,7 +199,7 @@ def replace_effects(*, claim: UUID, effects: SettleEffects) -> None:
 def correct_settle(
     *, claim: UUID, disposition: str, reason: str, by_id: int, now: datetime
 ) -> None:
-    """Replace a settle's disposition, and keep who did so and why; it can no longer be undone."""
+    """Replace a settle's disposition, and store who did so and why; undo is no longer possible."""
     require_transaction()
     row = models.ClaimRow.objects.get(pk=claim)
     models.SettleCorrection.objects.create(
@@ -211,7 +211,7 @@ def correct_settle(
 def set_guide(
     *, guide: call_scripts.CallScript, source_id: int | None = None, team_id: int | None = None
 ) -> None:
-    """The call guide of one source or one team; an empty one is none."""
+    """Set the call script of one source or one team; an empty one deletes it."""
     require_transaction()
     of: dict[str, Any] = {"source_id": source_id, "team_id": team_id}
     if guide.empty:
@@ -226,7 +226,7 @@ def set_guide(
 
 
 def keep_answers(*, claim: UUID, answers: Mapping[str, str]) -> None:
-    """What the customer answered, by question; a blank one is none, a later one stands."""
+    """Store the customer's answers by question; a blank is none, a later answer applies."""
     require_transaction()
     for question, answer in answers.items():
         if answer.strip():
@@ -244,7 +244,7 @@ def set_message(
     subject: str,
     body: str,
 ) -> None:
-    """A text that an agent's own device sends, new or in place of the one with this id."""
+    """Create a message template, or replace the one with this id."""
     require_transaction()
     facts = {
         "channel": channel,
@@ -260,6 +260,6 @@ def set_message(
 
 
 def delete_message(*, message_id: int) -> None:
-    """Take such a text away."""
+    """Delete a message template."""
     require_transaction()
     models.MessageTemplate.objects.filter(pk=message_id).delete()

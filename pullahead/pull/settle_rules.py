@@ -1,4 +1,4 @@
-"""Decide a settle from the facts: refuse it, or say where the lead goes next. PURE."""
+"""Rules of a settle: refuse it, or decide the lead's next state. PURE."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ NOTHING_ASKED, NOTHING_SAID = cadence_rules.CallbackRequest(), NoteFacts()
 
 @dataclass(frozen=True, slots=True)
 class ContactPoints:
-    """The numbers and e-mail addresses of a lead that are good, in the lead's order."""
+    """Valid numbers and e-mail addresses of a lead, in the lead's order."""
 
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
 
     def tried(self, *, called: str, written: str) -> str:
-        """The point that a bad-number outcome is about; "" if it is marked bad already.
+        """Return the point that a bad-number disposition is about; "" if it is bad already.
 
-        `called` is the number called last in the claim, or "" without a call. Without any good
-        number the outcome is about the e-mail address `written` to, or the first one.
+        `called` is the number called last in the claim, or "" without a call. Without any valid
+        number, the disposition is about the e-mail address `written` to, or the first one.
         """
         if called:
             return called if called in self.phones else ""
@@ -40,7 +40,7 @@ class ContactPoints:
         return written if written in self.emails else next(iter(self.emails), "")
 
     def without(self, bad: str) -> ContactPoints:
-        """The points that are left once one is bad."""
+        """Return the points that are left without a bad one."""
         return ContactPoints(
             tuple(one for one in self.phones if one != bad),
             tuple(one for one in self.emails if one != bad),
@@ -66,7 +66,7 @@ class SettleContext:
     unanswered: Sequence[datetime] = ()
     numbers: Sequence[compliance.NumberFacts] = ()
     limits: compliance.RuleSet = compliance.SHIPPED
-    # the contact points that are left when the one that was tried goes bad
+    # contact points left if the one just tried is bad
     left: ContactPoints = NO_POINTS
     # questions of the call script that must be answered before this outcome
     unasked: Sequence[str] = ()
@@ -85,7 +85,7 @@ class SettleStep:
 
 @dataclass(frozen=True, slots=True)
 class Settle:
-    """What became of a settle."""
+    """Result of a settle."""
 
     kind: str  # settled, replayed, unknown, differs, lost, refused
     claim: Claim | None = None
@@ -93,7 +93,7 @@ class Settle:
 
     @property
     def step(self) -> SettleStep | None:
-        """The answer of a claim that is settled; the same at every replay."""
+        """Answer of a settled claim; equal at every replay."""
         claim = self.claim
         if claim is None or not claim.next_step:
             return None
@@ -104,10 +104,10 @@ class Settle:
 
 @dataclass(frozen=True, slots=True)
 class SettleDecision:
-    """The effect of a settle that can be taken, still to be written."""
+    """Effect of an accepted settle, still to be written."""
 
     chosen: Disposition
-    before: Card  # in its last holder's hand once more, where the settle comes late
+    before: Card  # in its last holder's hand, where the settle is late
     after: Card | None  # in its old lane; None: the lead closes
     next_step: str
     next_at: datetime | None
@@ -115,7 +115,7 @@ class SettleDecision:
 
 
 def repeated(claim: Claim, outcome: SettleContext) -> Settle:
-    """The answer to a settle of a claim that is settled already."""
+    """Return the answer to a settle of a claim that is settled already."""
     same = claim.body_hash == outcome.body_hash
     return Settle("replayed" if same else "differs", claim)
 
@@ -123,7 +123,7 @@ def repeated(claim: Claim, outcome: SettleContext) -> Settle:
 def decide(
     claim: Claim, card: Card, outcome: SettleContext, *, windows: str, late: bool, now: datetime
 ) -> SettleDecision | Settle:
-    """The effect of a settle, or its refusal. `late`: its claim had ended by itself."""
+    """Return the effect of a settle, or its refusal. `late`: its claim had expired."""
     refusal, chosen = refuse(card, outcome, windows=windows, now=now), outcome.disposition
     if refusal or chosen is None:
         return Settle("refused", claim, refusal=refusal)
@@ -136,7 +136,7 @@ def decide(
 
 
 def refuse(card: Card, outcome: SettleContext, *, windows: str, now: datetime) -> Refusal | None:
-    """What is wrong with a settle of this card, whose lane has this window set, if anything."""
+    """Return why a settle of this card is refused, if it is; `windows` is its lane's window set."""
     chosen = outcome.disposition
     if chosen is None or not chosen.active:
         return Refusal("disposition", "unknown_disposition", "Choose a disposition from the list.")
@@ -163,7 +163,7 @@ def _refuse_unasked(questions: Sequence[str]) -> Refusal | None:
 
 
 def _refuse_moment(outcome: SettleContext, windows: str) -> Refusal | None:
-    """The law bars some moments, and a callback must not be made for one."""
+    """Refuse a callback at a moment when the calling rules bar calls."""
     at = outcome.asked.callback_at
     if at is None or not windows:
         return None
@@ -179,7 +179,7 @@ def _refuse_moment(outcome: SettleContext, windows: str) -> Refusal | None:
 def after(
     card: Card, outcome: SettleContext, chosen: Disposition, *, agent: int, now: datetime
 ) -> Card | None:
-    """The card after a settle, with its key but still in its old lane; None: the lead closes."""
+    """Return the card after a settle, with its key but in its old lane; None: the lead closes."""
     if chosen.kind == DispositionKind.CALLBACK:
         return _own_callbacks(card, outcome, chosen, agent, now)
     due = due_after(outcome, chosen, round=card.round, first_at=card.first_at, now=now)
@@ -198,10 +198,10 @@ def due_after(
     first_at: datetime | None,
     now: datetime,
 ) -> datetime | None:
-    """When the lead is due again after an outcome without a date; None where the lead ends.
+    """Return when the lead is due after a disposition without a date; None where the lead ends.
 
-    A bad number ends the lead only where no other contact point or round is left. Another number
-    is tried at once. An e-mail address waits for the next round, as every other attempt does.
+    A bad number ends the lead only where no other contact point or round is left. Another number is
+    tried at once. An e-mail address waits for the next round, as every other attempt does.
     """
     if chosen.kind == DispositionKind.FINAL:
         left = outcome.left if chosen.bad_number else NO_POINTS
@@ -222,8 +222,10 @@ def due_after(
 def _own_callbacks(
     card: Card, outcome: SettleContext, chosen: Disposition, agent: int, now: datetime
 ) -> Card:
-    """Theirs, or another's: who hands it over has it back if it fails, unless the customer asked
-    for that one person by name."""
+    """Return the callback's card: the agent's own, or handed over to another.
+
+    A failed hand-over returns to the agent, unless the customer asked for that one person by name.
+    """
     due = outcome.asked.callback_at or now
     owner = outcome.asked.callback_for or agent
     promised = cadence_rules.to_callback(
@@ -246,7 +248,7 @@ def events(
     now: datetime,
     late: bool,
 ) -> list[EngineEvent]:
-    """The journal's lines of a settle; `late` when its claim had ended by itself."""
+    """Return the journal's lines of a settle; `late` when its claim had expired."""
     said: dict[str, Any] = {"as": chosen.code}
     if late:
         said["late"] = True
@@ -259,7 +261,7 @@ def events(
 
 
 def next_step(after: Card | None) -> tuple[str, datetime | None]:
-    """What happens next with the lead, and when."""
+    """Return the lead's next step, and when."""
     if after is None:
         return "closed", None
     return ("callback", after.due_at) if after.due_at else ("round", after.next_at)

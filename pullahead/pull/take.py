@@ -1,7 +1,7 @@
-"""The acts beside pulling: take, hand over, interrupt and resume, undo, settle late. PURE.
+"""Acts beside pulling: take, hand over, interrupt and resume, undo, settle late. PURE.
 
-They stand on the engine and its store, and keep its callbacks: one holder, one token, every card
-with a next moment.
+They use the engine and its store, and keep their guarantees: one holder, one token, a next moment
+for every card.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pullahead.pull.take_rules import BY_CUSTOMER, TakeReason
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """What became of a take."""
+    """Result of a take."""
 
     kind: str  # taken, again, held, refused, closed
     claim: Claim | None = None
@@ -30,7 +30,7 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """The acts, over an engine."""
+    """Acts over an engine."""
 
     engine: Engine
 
@@ -45,7 +45,7 @@ class Taking:
         now: datetime,
         note: str = "",
     ) -> Take:
-        """Take a named lead. `over`: from whoever holds it, since the customer is on the line.
+        """Take a named lead. `over`: from its holder, since the customer is on the line.
 
         `lane_for` finds a lane for a card that has none (parked without a phone or a zone). The
         caller has locked the agent's row.
@@ -114,7 +114,7 @@ class Taking:
     # ---- interrupting
 
     def _interrupt(self, card: Card, now: datetime) -> None:
-        """Set the claim in hand aside, its clock stopped."""
+        """Set the claim in hand aside, and stop its clock."""
         store = self.engine.store
         left = take_rules.left_of(card, now)
         paused = take_rules.interrupted(card, left=left, now=now)
@@ -129,7 +129,7 @@ class Taking:
     def hand_over(
         self, *, agent: int, token: UUID, to: int, brief: str, now: datetime
     ) -> Claim | str:
-        """Live: the claim changes hands in one act. The new claim, or why not: lost, busy.
+        """Move a live claim in one act; return the new claim, or why not: lost, busy.
 
         The caller has locked both agents' rows, the lower id first. KeyError for a foreign token.
         """
@@ -161,11 +161,11 @@ class Taking:
     # ---- undoing
 
     def undo(self, *, agent: int, token: UUID, now: datetime) -> Claim | str:
-        """Take a settle back: in hand again, or (a hand being full) promised for now.
+        """Undo a settle: the card is in hand again or, with a full hand, a callback due now.
 
-        The claim that is in hand again, or why not: settled_by_nobody, pulled_since, moved_on.
-        KeyError for a token that is not theirs. The first settle stays in the journal. For a
-        closed lead the caller opens the lead itself in the same transaction.
+        Return the claim in hand, or why not: settled_by_nobody, pulled_since, moved_on. KeyError
+        for a token that is not theirs. The first settle stays in the journal. For a closed lead,
+        the caller reopens the lead itself in the same transaction.
         """
         store = self.engine.store
         claim = store.claim(token)
@@ -177,7 +177,7 @@ class Taking:
         final = claim.next_step == "closed"
         hand = store.held_by(agent)
         late = not final or now > claim.ended_at + take_rules.FINAL_UNDO
-        # what a customer interrupted came back by itself: that was no pull
+        # a claim resumed after an interruption is no pull
         if late and store.pulled_since(agent, claim.ended_at):
             return "pulled_since"
         there, last = store.card(claim.lead_id), store.last_claim(claim.lead_id)
@@ -228,7 +228,7 @@ class Taking:
     # ---- closed leads
 
     def reopen(self, card: Card, *, actor: int | None, now: datetime) -> None:
-        """A closed lead is open again: its new card. The caller opens the lead in the same act."""
+        """Make the new card of a reopened lead. The caller opens the lead in the same act."""
         self.engine.store.add([card])
         self.engine.store.record([event("lead.reopened", card, now, {"state": card.state}, actor)])
 
@@ -239,7 +239,7 @@ class Taking:
 
 
 def _is_as_left(card: Card | None, claim: Claim, *, final: bool) -> bool:
-    """Is the lead still as this settle left it?"""
+    """Return whether the lead is still as this settle left it."""
     if final or card is None:
         return final and card is None
     due = card.due_at or card.next_at

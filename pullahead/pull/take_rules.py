@@ -1,9 +1,9 @@
-"""Why a named lead may be taken, and what becomes of the card: the rules beside pulling. PURE.
+"""Rules beside pulling: reasons to take a named lead, and its card afterwards. PURE.
 
-The customer pulls too: they call in, walk in, reply, ask for one agent. Such grounds pass gate,
-cadence and sleep, and may interrupt the claim in hand, once, with its clock stopped. A referral or
-a transfer passes cadence and sleep, not the gate. A lead that was merely looked up passes nothing:
-it must be one that a pull could have given.
+The customer pulls too: they call in, walk in, reply, or ask for one agent. Such reasons pass the
+pull permission, the cadence and a scheduled moment. They may interrupt the claim in hand, once,
+with its clock stopped. A referral or a transfer passes the cadence and a scheduled moment, not the
+permission. A lead found by search passes nothing: a pull must have been able to give it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LEAST_LEFT = timedelta(minutes=1)
 
 
 class TakeReason(StrEnum):
-    """Why this agent has this lead."""
+    """Reason why this agent has this lead."""
 
     PULL = "pull"
     CALLED_IN = "called_in"
@@ -41,21 +41,23 @@ BY_CUSTOMER = frozenset(
 
 
 def came_to_us(ground: str, pull_reason: str) -> bool:
-    """Whether the customer began this claim: called or walked in, replied, asked for this agent."""
+    """Return whether the customer began this claim: call, walk-in, reply, or request by name."""
     return ground in BY_CUSTOMER or pull_reason in BY_CUSTOMER
 
 
 def needs_no_try(ground: str, pull_reason: str) -> bool:
-    """Whether an outcome of this claim stands without a call of ours: the customer began the
-    conversation, or a colleague handed it over in the middle of it."""
+    """Return whether a disposition of this claim needs no call of ours.
+
+    The customer began the conversation, or a colleague handed the lead over during it.
+    """
     return came_to_us(ground, pull_reason) or pull_reason == TakeReason.TRANSFERRED
 
 
 def refuse_take(card: Card, ground: TakeReason, *, agent: int, holding: bool, full: bool) -> str:
-    """Why this card cannot be taken on this ground; "" when it can.
+    """Return why this card cannot be taken for this reason; "" when it can.
 
-    `holding`: the agent has a claim in hand; `full`: and one interrupted besides. A card that
-    somebody holds is another question (tell them, or take over), asked before this one.
+    `holding`: the agent has a claim in hand; `full`: and an interrupted one. A card with a holder
+    is another question (notify, or take over), asked before this one.
     """
     if full:
         return "two_in_hand"
@@ -71,7 +73,7 @@ def refuse_take(card: Card, ground: TakeReason, *, agent: int, holding: bool, fu
 
 
 def held_for(card: Card, *, agent: int, token: UUID, lane: int, now: datetime) -> Card:
-    """The card in the hand of who took it, from any state, in a lane that it may lack."""
+    """Return the card in the taker's hand, from any state, in a lane that it may lack."""
     return replace(
         taken_from(card),
         state=CardState.HELD,
@@ -89,22 +91,22 @@ def held_for(card: Card, *, agent: int, token: UUID, lane: int, now: datetime) -
 
 
 def left_of(card: Card, now: datetime) -> timedelta:
-    """What a claim had left when a customer interrupted it."""
+    """Return the time left of a claim when a customer interrupted it."""
     return max((card.next_at or now) - now, LEAST_LEFT)
 
 
 def interrupted(card: Card, *, left: timedelta, now: datetime) -> Card:
-    """Set aside in slot 2 while a customer is on the line; it keeps a finite end."""
+    """Set the card aside in slot 2 while a customer is on the line; its end stays finite."""
     return replace(card, slot=2, next_at=now + CALL_STOP + left)
 
 
 def resumed(card: Card, *, left: timedelta, now: datetime) -> Card:
-    """In hand again, with what it had left."""
+    """Return the card to the hand, with its remaining time."""
     return replace(card, slot=1, next_at=now + max(left, LEAST_LEFT))
 
 
 def given_to(card: Card, *, to: int, token: UUID, now: datetime) -> Card:
-    """A live hand-over: the token changes hands in one act; who gave it has it back if it fails."""
+    """Return a card after a live hand-over in one act; it returns to the giver if it fails."""
     return replace(
         card,
         holder=to,
@@ -117,7 +119,7 @@ def given_to(card: Card, *, to: int, token: UUID, now: datetime) -> Card:
 
 
 def returned_callback(card: Card, *, agent: int, now: datetime) -> Card:
-    """An undone settle of an agent whose hand is full: theirs as a callback that is due now."""
+    """Return an undone settle's card for a full hand: the agent's callback, due now."""
     return replace(
         taken_from(card),
         state=CardState.SCHEDULED,
@@ -129,17 +131,17 @@ def returned_callback(card: Card, *, agent: int, now: datetime) -> Card:
 
 
 def packed(card: Card) -> dict[str, Any]:
-    """A card as JSON, kept on the claim that settled it, so that it can be put back."""
+    """Return a card as JSON, stored on the claim that settled it, for an undo."""
     found = {f.name: getattr(card, f.name) for f in fields(Card)}
     return {name: _plain(value) for name, value in found.items()}
 
 
 def unpacked(kept: Mapping[str, Any]) -> Card:
-    """The card that `packed` kept."""
+    """Return the card that `packed` stored."""
     moments = ("first_at", "next_at", "due_at", "owner_at", "excluded_until", "review_at")
     read: dict[str, Any] = dict(kept)
     for name in (*moments, "rekey_at"):
-        # what was kept before cards had such a moment has none
+        # cards stored before this column existed lack the moment
         read[name] = datetime.fromisoformat(read[name]) if read.get(name) else None
     for name in ("lead_id", "token"):
         read[name] = UUID(read[name]) if read[name] else None

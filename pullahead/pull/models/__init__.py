@@ -1,4 +1,4 @@
-"""The tables of lead pull. Constraints, not care, keep a card's state whole."""
+"""Tables of lead pull. Database constraints keep a card's state consistent."""
 
 from __future__ import annotations
 

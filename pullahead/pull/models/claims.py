@@ -1,4 +1,4 @@
-"""Claims, attempts, and what a settle wrote."""
+"""Claims, attempts, and rows that a settle wrote."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pullahead.team.models import Person
 
 
 class ClaimRow(models.Model):
-    """The hold that a pull returned. It outlives the card, to replay a settle."""
+    """Hold that a pull returned. It outlives the card, to replay a settle."""
 
     class End(models.TextChoices):
         SETTLED = "settled"
         RELEASED = "released"
-        ENDED = "ended"  # by itself
+        ENDED = "ended"  # expired
         LEFT = "left"  # the person was disabled or sent home
-        CLOSED = "closed"  # a leader closed or parked the lead
+        CLOSED = "closed"  # a team lead closed or parked the lead
         TAKEN = "taken"  # the customer was on the line with somebody else
         HANDED_OVER = "handed_over"
         UNDONE = "undone"
@@ -29,12 +29,12 @@ class ClaimRow(models.Model):
     slot = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    # own_callback, callback, best, …, or the ground on which it was taken
+    # own_callback, callback, best, …, or the reason of the take
     pull_reason = models.CharField(max_length=20, blank=True)
-    # the card's callback, and its claims in a row that ended by themselves, when this claim began
+    # at the start: the card's callback time, and its claims in a row that expired
     was_due_at = models.DateTimeField(null=True)
     expiries = models.PositiveSmallIntegerField(default=0)
-    # the reason that its agent typed when taking it
+    # reason that the agent typed at the take
     take_note = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)
     end = models.CharField(max_length=12, choices=End, blank=True)
@@ -45,17 +45,17 @@ class ClaimRow(models.Model):
     disposition = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True)
     body_hash = models.CharField(max_length=64, blank=True)
-    # the disposition that its agent chose; `disposition` may be corrected later
+    # disposition of the agent's choice; `disposition` may be corrected later
     settled_as = models.CharField(max_length=40, blank=True)
     # of the settle: round, callback or closed; when; and whether the customer chose that moment
     next_step = models.CharField(max_length=8, blank=True)
     next_at = models.DateTimeField(null=True)
     agreed = models.BooleanField(default=False)
-    # a note that came after the claim was lost is kept here and shown as *written late*
+    # note sent after the claim was lost, shown as *written late*
     late_note = models.TextField(blank=True)
-    # why this agent has the lead: pulled, or taken on one of grounds.Ground
+    # why this agent has the lead: pulled, or a take_rules.TakeReason
     ground = models.CharField(max_length=12, default="pull")
-    # the text typed before it ended; messages of colleagues to its holder, [{at, by, text}]
+    # unsaved note; messages of colleagues to the holder, [{at, by, text}]
     draft = models.TextField(blank=True)
     holder_messages = models.JSONField(default=list)
     # the card before the settle, so that the settle can be undone
@@ -78,15 +78,15 @@ class ClaimRow(models.Model):
             ),
         ]
         indexes = [
-            # what this agent did today, and whether they ever held a lead
+            # this agent's work of today, and whether they ever held a lead
             models.Index(fields=["agent", "started_at"], name="claim_agent"),
-            # the latest claim on a lead: its story, and settling late
+            # latest claim on a lead: its timeline, and late settles
             models.Index(fields=["lead", "started_at"], name="claim_lead"),
         ]
 
 
 class SettleEffect(models.Model):
-    """A row beside the card that a settle wrote, so that an undo takes back just that."""
+    """Row beside the card that a settle wrote, so that an undo removes just that row."""
 
     class Kind(models.TextChoices):
         BAD_ADDRESS = "bad_address"
@@ -101,7 +101,7 @@ class SettleEffect(models.Model):
 
 
 class SettleCorrection(models.Model):
-    """A team lead's correction of a settle; the claim's disposition is the corrected one."""
+    """Team lead's correction of a settle; the claim then has the corrected disposition."""
 
     claim = models.ForeignKey(ClaimRow, on_delete=models.CASCADE, related_name="corrections")
     was = models.CharField(max_length=40)
@@ -111,7 +111,7 @@ class SettleCorrection(models.Model):
 
 
 class Attempt(models.Model):
-    """One try on one channel to one address."""
+    """One attempt on one channel to one address."""
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="attempts")
     claim = models.ForeignKey(
@@ -119,7 +119,7 @@ class Attempt(models.Model):
     )
     agent = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, db_index=False)
     address = models.ForeignKey(Address, on_delete=models.PROTECT, null=True)
-    # the number itself: the law counts calls to a number, whosever lead it is
+    # the number itself: the calling rules count calls to it, for any lead
     value = models.CharField(max_length=254)
     channel = models.CharField(max_length=10, default="call")
     at = models.DateTimeField()
@@ -134,7 +134,7 @@ class Attempt(models.Model):
 
 
 class ScriptAnswer(models.Model):
-    """What a customer answered to a question of the guide, as asked and noted in one claim."""
+    """Customer's answer to a question of the call script, noted in one claim."""
 
     claim = models.ForeignKey(ClaimRow, on_delete=models.CASCADE, related_name="answers")
     question = models.CharField(max_length=300)

@@ -1,4 +1,4 @@
-"""Routes, cadences and dispositions: what an organization sets for its leads."""
+"""Routes, cadences and dispositions: an organization's settings for its leads."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pullahead.team.models import Team
 
 
 class CadenceRow(models.Model):
-    """The plan of what comes next until somebody is reached."""
+    """Plan of the attempts until a contact."""
 
     name = models.CharField(max_length=40, unique=True)
     # minutes from the first attempt, one for each round; the first is 0
     offsets = models.JSONField()
-    # minutes from this attempt by disposition; where given, it stands instead of the offset
+    # minutes from this attempt by disposition; overrides the offset
     waits = models.JSONField(default=dict)
 
     class Meta:
@@ -31,7 +31,7 @@ class DispositionKindChoices(models.TextChoices):
 
 
 class DispositionRow(models.Model):
-    """One outcome that an agent can choose."""
+    """One disposition that an agent can choose."""
 
     code = models.SlugField(max_length=40, primary_key=True)
     label = models.CharField(max_length=60)
@@ -43,7 +43,7 @@ class DispositionRow(models.Model):
     bad_number = models.BooleanField(default=False)
     # the person asked not to be called again
     opt_out = models.BooleanField(default=False)
-    # the customer asks for one of us by name
+    # the customer asks for one agent by name
     for_one = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=100)
     active = models.BooleanField(default=True)
@@ -53,7 +53,7 @@ class DispositionRow(models.Model):
 
 
 class Route(models.Model):
-    """What a source's leads start with: team, cadence, and start values until learned."""
+    """Defaults of a source's leads: team, cadence, and start values until learned."""
 
     source = models.OneToOneField(Source, on_delete=models.CASCADE, primary_key=True)
     team = models.ForeignKey(Team, on_delete=models.PROTECT)
@@ -61,9 +61,9 @@ class Route(models.Model):
     chance = models.FloatField(default=0.05)
     value = models.DecimalField(max_digits=14, decimal_places=2, default=100)
     half_life_hours = models.FloatField(default=105.6)
-    # how interest fades: a name of curves.CURVES
+    # decay of interest: a name of decay.CURVES
     curve = models.CharField(max_length=10, default="even")
-    # what its leads need of who works them: team/skills.py
+    # skills that its leads need: team/skills.py
     needs_skills = models.CharField(max_length=160, blank=True)
 
     class Meta:

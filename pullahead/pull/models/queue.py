@@ -16,7 +16,7 @@ class LaneRow(models.Model):
     skills = models.CharField(max_length=200, blank=True)
     windows = models.CharField(max_length=400)
     half_life_hours = models.FloatField()
-    # callbacks past their grace have lanes of their own: earliest due first, ahead of the key
+    # callbacks past their grace period have own lanes: earliest due first, ahead of the key
     callback = models.BooleanField(default=False)
     curve = models.CharField(max_length=10, default="even")
     piece = models.PositiveSmallIntegerField(default=0)
@@ -40,48 +40,50 @@ _NO_PARK = Q(park_reason="", review_at__isnull=True)
 
 
 class CardRow(models.Model):
-    """Kanban's signal card: the narrow, hot row of one open lead. Its key is the lead's id, so
-    *one held card a lead* is the key itself."""
+    """Card of one open lead: a narrow, hot row (Kanban's signal card).
+
+    Its key is the lead's id. At most one held card a lead therefore follows from the key.
+    """
 
     lead = models.OneToOneField(
         Lead, on_delete=models.DO_NOTHING, primary_key=True, to_field="card_id", related_name="card"
     )
     team = models.ForeignKey(Team, on_delete=models.PROTECT, db_index=False)
-    # null only while parked for want of a window set (no phone, no zone)
+    # null only while parked without a window set (no phone, no zone)
     lane = models.ForeignKey(LaneRow, on_delete=models.PROTECT, null=True, db_index=False)
     state = models.CharField(max_length=9, choices=_STATES)
     key = models.FloatField()
     round = models.PositiveSmallIntegerField(default=1)
     first_at = models.DateTimeField(null=True)
-    # the end of a claim for a held card, the due moment for a sleeping one
+    # end of the claim for a held card, due moment for a scheduled one
     next_at = models.DateTimeField(null=True)
     holder = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     token = models.UUIDField(null=True)
     slot = models.PositiveSmallIntegerField(null=True)
-    # a callback: when it is due, whose it is, and from when it is theirs
+    # callback: due moment, owner, and start of the owner's priority
     due_at = models.DateTimeField(null=True)
     owner = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     owner_at = models.DateTimeField(null=True)
-    # an agent who gave it back by their own act is passed over until then
+    # the agent who released it does not get it again until then
     excluded_agent = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     excluded_until = models.DateTimeField(null=True)
-    # claims in a row that ended by themselves
+    # claims in a row that expired
     expiries = models.PositiveSmallIntegerField(default=0)
     park_reason = models.CharField(max_length=40, blank=True)
     review_at = models.DateTimeField(null=True)
-    # who handed it over: back to them if whoever has it lets it go
+    # agent who handed it over; gets it back if the receiver releases it
     handed_over_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    # when its age comes to the next piece of its curve
+    # when its age reaches the next piece of its curve
     rekey_at = models.DateTimeField(null=True)
-    # sampled by lot when it came in: what the exploration takes at random
+    # in the random sample, from which exploration takes leads
     sampled = models.BooleanField(null=True)
 
     class Meta:
@@ -132,31 +134,31 @@ class CardRow(models.Model):
             models.Index(
                 "lane", F("key").desc(), "lead", condition=Q(state="ready"), name="card_ready_key"
             ),
-            # what the exploration takes: untouched in the order of coming in, else by the first try
+            # order of exploration: untouched by arrival, else by the first attempt
             models.Index(
                 fields=["lane", "first_at", "lead"],
                 condition=Q(state="ready"),
                 name="card_exploration",
             ),
-            # those sampled by lot: without it, a lane with none left would be read from end to end
+            # random sample: without the index, a lane without any would be read from end to end
             models.Index(
                 fields=["lane", "first_at", "lead"],
                 condition=Q(state="ready", sampled=True),
                 name="card_drawn",
             ),
-            # my callbacks that are due
+            # an agent's due callbacks
             models.Index(
                 fields=["owner", "owner_at"], condition=Q(owner__isnull=False), name="card_owner"
             ),
-            # what is due to come back: ended claims and sleepers
+            # due cards: expired claims and scheduled cards
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="card_wake"),
-            # what has come to the next piece of its curve; empty where all decay at one pace
+            # cards at the next piece of their curve; empty where all decay at one rate
             models.Index(fields=["rekey_at"], condition=Q(rekey_at__isnull=False), name="card_age"),
         ]
 
 
 class LeadScore(models.Model):
-    """A lead's learned chance, instead of its source's start value, and what it was learned by."""
+    """Learned chance of a lead, in place of its source's start value, and its model version."""
 
     lead = models.OneToOneField(
         Lead, on_delete=models.CASCADE, primary_key=True, related_name="score"
@@ -169,39 +171,38 @@ class LeadScore(models.Model):
             models.CheckConstraint(name="chance_inside", condition=Q(chance__gt=0, chance__lt=1)),
         ]
         indexes = [
-            # which leads have no chance of the version in use
+            # leads without a chance by the version in use
             models.Index(fields=["version"], name="chance_version"),
         ]
 
 
 class WaitEstimate(models.Model):
-    """T of a pool: the time until a card would otherwise be reached, as counted a moment ago."""
+    """Wait estimate T of a pool: the time until a card is otherwise reached, as last counted."""
 
-    pool = models.PositiveIntegerField(primary_key=True)  # 0: the organisation
+    pool = models.PositiveIntegerField(primary_key=True)  # 0: the organization
     ready = models.PositiveIntegerField(default=0)
     agents = models.PositiveIntegerField(default=0)
     counted_at = models.DateTimeField()
 
 
 class ActiveRates(models.Model):
-    """How often people are reached and how long a claim takes, as measured; no row: the start
-    values."""
+    """Measured contact rates and minutes of a claim; without a row, the start values apply."""
 
-    pool = models.PositiveIntegerField(primary_key=True)  # 0: the organisation
+    pool = models.PositiveIntegerField(primary_key=True)  # 0: the organization
     # as pullahead.pull.contact_rates reads them
     figures = models.TextField()
     version = models.PositiveIntegerField()
 
 
 class ClassCountsRow(models.Model):
-    """Ready cards of a pool by lane and class of service, as counted a moment ago."""
+    """Ready cards of a pool by lane and class of service, as last counted."""
 
-    pool = models.PositiveIntegerField(primary_key=True)  # 0: the organisation
+    pool = models.PositiveIntegerField(primary_key=True)  # 0: the organization
     # lane → class → cards
     lanes = models.JSONField(default=dict)
-    # whether those sampled by lot stand for all; null until the first count is through
+    # whether the sample stands for all; null before the first count
     sampled = models.BooleanField(null=True)
-    # where there are very many: what else takes long to count, as pull/mix.py writes it
+    # for very many leads: other slow counts, as pull/class_counts.py writes them
     facts = models.JSONField(null=True)
     counted_at = models.DateTimeField()
 
@@ -210,7 +211,7 @@ class ClassCountsRow(models.Model):
 
 
 class ReceiptRow(models.Model):
-    """What the engine saw at a pull. Append-only by trigger; ids, codes and numbers only."""
+    """Engine's view at a pull. Append-only by trigger; ids, codes and numbers only."""
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
@@ -223,6 +224,6 @@ class ReceiptRow(models.Model):
     class Meta:
         db_table = "pull_receipt"
         indexes = [
-            # the receipt of a claim, from the lead's page
+            # receipt of a claim, from the lead's page
             models.Index(fields=["token"], name="receipt_token"),
         ]

@@ -10,10 +10,10 @@ from pullahead.team.models import Team
 
 
 class MessageTemplate(models.Model):
-    """A text that an agent's own phone or mailbox sends; the server sends nothing.
+    """Text that an agent's own phone or mailbox sends; the server sends nothing.
 
-    The most fitting is used: of the lead's source before any source, in the lead's language before
-    the organisation's.
+    The most fitting one is used: the lead's source before any source, the lead's language before
+    the organization's.
     """
 
     class Channel(models.TextChoices):
@@ -23,7 +23,7 @@ class MessageTemplate(models.Model):
 
     channel = models.CharField(max_length=10, choices=Channel)
     source = models.ForeignKey(Source, on_delete=models.CASCADE, null=True)
-    # two letters, as in "es"; empty for the organisation's own
+    # two letters, as in "es"; empty for the organization's own
     language = models.CharField(max_length=5, blank=True)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
@@ -42,7 +42,7 @@ class MessageTemplate(models.Model):
 
 
 class CallScriptRow(models.Model):
-    """What an agent has beside them in a call, for one source's leads or one team's."""
+    """Call script that an agent sees in a call, for one source's leads or one team's."""
 
     source = models.OneToOneField(
         Source, on_delete=models.CASCADE, null=True, related_name="call_script"
@@ -51,7 +51,7 @@ class CallScriptRow(models.Model):
         Team, on_delete=models.CASCADE, null=True, related_name="call_script"
     )
     steps = models.JSONField(default=list)  # [text]
-    objections = models.JSONField(default=list)  # [[what they say, what we say]]
+    objections = models.JSONField(default=list)  # [[objection, answer]]
     questions = models.JSONField(default=list)  # [text], to be answered before *qualified*
 
     class Meta:

@@ -1,1 +1,1 @@
-"""Where the engine keeps its cards: one port, three stores, one conformance suite."""
+"""Stores of the engine's cards: one port, three stores, one conformance suite."""

@@ -1,7 +1,8 @@
-"""The store in the database, PostgreSQL or SQLite, inside the caller's transaction.
+"""Store in the database, PostgreSQL or SQLite, inside the caller's transaction.
 
-The statements stand in sql/*.sql, the same names for both. A transition is one conditional
-statement: it matches the state and token that the act saw, and names the columns it writes.
+The statements are in sql/*.sql, with equal names for both databases. A transition is one
+conditional statement. It matches the state and token that the act read, and names the columns that
+it writes.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pullahead.pull.store.fact_rows import lane_in, lanes_in, numbers_in
 from pullahead.pull.store.port import Busy, Claim, EngineEvent, Hold, Receipt
 from pullahead.pull.store.statements import read, statement
 
-# How long a pull looks again while cards are visible that others' open acts hold
+# How long a pull retries while other open acts lock visible cards
 PATIENCE_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 0.002
 _LANE = ("skills", "windows", "half_life_hours", "callback", "curve", "piece")
@@ -70,7 +71,7 @@ class DbStore:
         return _one("card_of_token", token=token)
 
     def cards_of(self, agent: int) -> Sequence[Card]:
-        # What is held first: a settle that was under way may have made a callback of it
+        # Held cards first: a settle under way may have made a callback of one
         held = [rows.card(row) for row in read("held_of", agent=agent)]
         owned = [rows.card(row) for row in read("owned_by", agent=agent)]
         return sorted((*held, *owned), key=lambda card: card.lead_id)
@@ -88,7 +89,7 @@ class DbStore:
         return self._put(card, was, "state = %s AND token", [was.state, was.token])
 
     def _put(self, card: Card, was: Card, there: str, given: Sequence[Any]) -> bool:
-        """Write what differs, where the row is still as the act saw it."""
+        """Write the changed columns where the row is still as the act read it."""
         changed = rows.changes(card, was)
         sets = ", ".join(f"{column} = %s" for column in changed)
         same = "IS NOT DISTINCT FROM" if statements.postgres() else "IS"
@@ -132,9 +133,9 @@ class DbStore:
             lanes, due = self._visible(hold, offers, now)
             if not lanes and not due:
                 return None
-            # Cards are visible, but others' open acts hold the best of them: those acts will be
-            # over in a moment, and saying "nothing" here would be false. Each other lane is tried
-            # meanwhile, so that one act that hangs stops nobody.
+            # Other open acts lock the best visible cards. Those acts end in a moment, and "nothing"
+            # would be false here. Each other lane is tried meanwhile, so that one hanging act
+            # stops nobody.
             card = self._first_of(lanes, hold, now)
             if card is None and (not lanes or time.monotonic() > give_up):
                 raise Busy
@@ -173,9 +174,11 @@ class DbStore:
     def _visible(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
     ) -> tuple[list[int], bool]:
-        """The lanes with a card for this agent, best head first; and whether any card is due."""
+        """Return the lanes with a card for this agent, best head first; and whether any card is
+        due.
+        """
         given = {"agent": hold.agent, "now": now, **_offered(offers)}
-        with connection.cursor() as cursor:  # planned for this moment: how much is due decides
+        with connection.cursor() as cursor:  # planned at run time: the number of due cards decides
             cursor.execute(statement("visible"), {k: rows.adapted(v) for k, v in given.items()})
             found = [row[0] for row in cursor.fetchall()]
         return [i for i in found if i is not None], None in found
@@ -259,13 +262,13 @@ def _one(name: str, **given: Any) -> Card | None:
 
 
 def _write(text: str, given: Sequence[Any]) -> int:
-    """Runs a statement that writes; how many rows it changed."""
+    """Run a statement that writes; return how many rows it changed."""
     require_transaction()
     return statements.write(text, [rows.adapted(v) for v in given])
 
 
 def _insert(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]]) -> None:
-    """Appends rows, many in one statement."""
+    """Append rows, many in one statement."""
     require_transaction()
     for start in range(0, len(values), AT_ONCE):
         part = values[start : start + AT_ONCE]

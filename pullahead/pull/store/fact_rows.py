@@ -1,4 +1,4 @@
-"""What is asked beside the cards, for gate.py, settle_facts.py and legal.py to read."""
+"""Facts read beside the cards, for pull_facts.py, settle_facts.py and call_rules.py."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ from pullahead.pull.store.statements import read, statement, steady
 
 @lru_cache(maxsize=8)
 def lanes_in(text: str) -> tuple[Lane, ...]:
-    """The lanes that the database wrote as one text; read once for the same text."""
+    """Return the lanes that the database wrote as one text; parse an equal text once."""
     return tuple(lane_in(row) for row in json.loads(text))
 
 
 def lane_in(row: Sequence[Any]) -> Lane:
-    """The lane in a row, in the order in which all statements give it."""
+    """Return the lane in a row, in the column order of all statements."""
     windows, half_life, callback, skills, number, curve, piece = row
     return Lane(windows, float(half_life), bool(callback), skills, number, curve, piece)
 
 
 def number_rows(lead: UUID, since: datetime) -> list[NumberRow]:
-    """What is known of a lead's numbers, in order; each once for every try since then."""
+    """Return the facts of a lead's numbers, in order; each once for every recent attempt."""
     return [NumberRow(*row) for row in read("numbers", lead=lead, since=since)]
 
 
 def numbers_in(text: str | None) -> list[NumberRow]:
-    """The same, that came as one text."""
+    """Return the facts of a lead's numbers, read from one text."""
     return [NumberRow(**row) for row in json.loads(text or "[]")]
 
 
 def settle_row(token: UUID, code: str) -> tuple[Claim, list[Any]] | None:
-    """What a settle asks: the claim, and the rest for settle_facts.py to read."""
+    """Read a settle's facts: the claim, and the rest for settle_facts.py to parse."""
     found = read("settle_facts", token=token, code=code)
     if not found:
         return None
@@ -50,8 +50,10 @@ def settle_row(token: UUID, code: str) -> tuple[Claim, list[Any]] | None:
 
 
 def hand_row(agent: int, token: UUID) -> tuple[Any, Card | None] | None:
-    """Locks an agent's row and the card of a claim; the moment when both were had, where the
-    database tells, and the card. None where there is no such agent."""
+    """Lock an agent's row and the card of a claim; return the moment and the card.
+
+    The moment is when both locks were had, where the database tells. None for an unknown agent.
+    """
     values = {"agent": agent, "token": rows.adapted(token)}
     found = statements.read(_hand(), values)
     if not found:
@@ -66,7 +68,7 @@ def _hand() -> str:
 
 
 class PullFactsRow(NamedTuple):
-    """What a pull asks before it chooses, as the database gives it."""
+    """Facts for a pull's choice, in the database's form."""
 
     skills: str | None
     holds: object
@@ -83,7 +85,7 @@ class PullFactsRow(NamedTuple):
 
 
 def pull_facts_row(agent: int, now: datetime) -> PullFactsRow:
-    """All of it as it stands now, the windows and lanes as texts that gate.py reads."""
+    """Read all facts as they are now, the windows and lanes as texts for pull_facts.py."""
     values = {"agent": agent, "now": rows.adapted(now)}
     row = PullFactsRow(*statements.read(_gate(), values)[0])
     windows, lanes = steady_text("windows", row.windows), steady_text("lanes", row.lanes)
@@ -97,11 +99,11 @@ def _gate() -> str:
 
 
 def steady_text(name: str, told: str | None) -> str:
-    """The windows or the lanes, told by a column `statements.steady`."""
+    """Return the windows or the lanes that a column of `statements.steady` names."""
     return _text_at(name, told or "") if statements.postgres() else told or "[]"
 
 
 @lru_cache(maxsize=8)
 def _text_at(name: str, stamp: str) -> str:
-    """The text that a named statement gave when its table had this stamp."""
+    """Return the text that a named statement gave when its table had this stamp."""
     return windows_text() if name == "windows" else read(name)[0][0] or "[]"

@@ -1,6 +1,6 @@
-"""The store of the simulator and of the proof's reference: plain dictionaries. PURE.
+"""Store of the simulator and of the tests' reference: plain dictionaries. PURE.
 
-It orders and ties exactly as the databases do, so that the same acts leave identical traces.
+It orders cards and breaks ties exactly as the databases do. Equal acts leave identical traces.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pullahead.pull.store.port import Busy, Claim, EngineEvent, Hold, Receipt
 
 @dataclass(slots=True)
 class MemoryStore:
-    """One process, one act at a time: nothing here is locked, and nothing can roll back."""
+    """Store of one process, one act at a time: no locks, and no rollback."""
 
     cards: dict[UUID, Card] = field(default_factory=dict)
     claims: dict[UUID, Claim] = field(default_factory=dict)
@@ -147,7 +147,7 @@ class MemoryStore:
         return self._hold(found[0], hold) if found else None
 
     def _waiting(self, agent: int, lanes: set[int], now: datetime) -> bool:
-        """Whether a card is due that nobody took back yet."""
+        """Return whether a card is due and not requeued yet."""
         return any(
             c.next_at is not None and c.next_at <= now and not _barred(c, agent, now)
             for c in self.cards.values()
@@ -205,7 +205,7 @@ class MemoryStore:
 
 
 def _barred(card: Card, agent: int, now: datetime) -> bool:
-    """Did this agent give the card back a short while ago?"""
+    """Return whether this agent released the card a short while ago."""
     return (
         card.excluded_agent == agent
         and card.excluded_until is not None

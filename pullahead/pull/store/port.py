@@ -1,4 +1,4 @@
-"""What the engine asks of a store. PURE.
+"""Port of the engine to its store. PURE.
 
 A store holds state and makes each card's transition one conditional statement; it decides nothing.
 The caller owns the transaction: every method runs inside it.
@@ -18,18 +18,18 @@ from pullahead.pull.selection import Picked, Rule
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What a claim writes into the card."""
+    """Values that a claim writes into the card."""
 
     agent: int
     token: UUID
     ends_at: datetime
     slot: int = 1
-    since: datetime | None = None  # how far back the law looks at calls to the card's numbers
+    since: datetime | None = None  # how far back calls to its numbers are counted
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The hold that a pull returned; it outlives the card."""
+    """Hold that a pull returned; it outlives the card."""
 
     token: UUID
     lead_id: UUID
@@ -38,9 +38,9 @@ class Claim:
     started_at: datetime
     ends_at: datetime
     slot: int = 1
-    pull_reason: str = ""  # own_callback, callback, best, …, or the ground it was taken on
+    pull_reason: str = ""  # own_callback, callback, best, …, or the reason of the take
     was_due_at: datetime | None = None  # the callback's time, when the claim began
-    expiries: int = 0  # claims in a row that had ended by themselves, when it began
+    expiries: int = 0  # claims in a row that had expired when it began
     take_note: str = ""  # the reason that its agent typed when taking it
     ended_at: datetime | None = None
     end: str = ""  # settled, released, ended, left, closed, taken, handed_over, undone
@@ -50,15 +50,15 @@ class Claim:
     disposition: str = ""
     note: str = ""
     body_hash: str = ""
-    settled_as: str = ""  # the disposition its agent chose; `disposition` may be corrected later
+    settled_as: str = ""  # the agent's choice; `disposition` may be corrected later
     next_step: str = ""  # of the settle: round, callback, closed
     next_at: datetime | None = None
     agreed: bool = False  # the customer chose next_at
     late_note: str = ""
-    ground: str = "pull"  # why this agent has it: grounds.Ground
-    draft: str = ""  # what was typed before it ended
+    ground: str = "pull"  # why this agent has it: take_rules.TakeReason
+    draft: str = ""  # unsaved note
     undo: Mapping[str, Any] | None = None  # the card before the settle
-    left: float | None = None  # seconds that it had left when a customer interrupted it
+    left: float | None = None  # seconds left when a customer interrupted it
     calling_since: datetime | None = None
     holder_messages: tuple[Mapping[str, Any], ...] = ()  # from colleagues: {at, by, text}
 
@@ -81,13 +81,13 @@ def event(
     data: Mapping[str, Any] | None = None,
     actor: int | None = None,
 ) -> EngineEvent:
-    """A line of the journal about a card, with its round."""
+    """Return a line of the journal about a card, with its round."""
     return EngineEvent(kind, now, card.lead_id, actor, {"round": card.round, **(data or {})})
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the engine saw at a pull."""
+    """Engine's view at a pull."""
 
     at: datetime
     agent: int
@@ -98,59 +98,65 @@ class Receipt:
 
 
 class Busy(Exception):
-    """Cards are there, but none could be had: take back what is due, and pull again."""
+    """Error: cards exist, but none was free. Requeue what is due, and pull again."""
 
 
 class Store(Protocol):
-    """Three stores implement this: memory, SQLite, PostgreSQL."""
+    """Port with three implementations: memory, SQLite, PostgreSQL."""
 
     def lanes(self) -> Sequence[Lane]:
-        """Every lane there is."""
+        """Return every lane."""
 
     def lane(self, lane: Lane) -> Lane:
-        """The lane like `lane` (but for its id), made if it is missing."""
+        """Return the lane like `lane` (but for its id), made if it is missing."""
 
     def lane_at(self, id: int) -> Lane | None:
-        """The lane with this id."""
+        """Return the lane with this id."""
 
     def add(self, cards: Sequence[Card]) -> None:
-        """New cards for new or reopened leads."""
+        """Add cards for new or reopened leads."""
 
     def card(self, lead_id: UUID) -> Card | None:
-        """The card, locked against other acts until the end of this one; None when closed."""
+        """Return the card, locked until this act ends; None when closed."""
 
     def card_of(self, token: UUID) -> Card | None:
-        """The card of a claim's lead, whoever holds it now; locked as by `card`."""
+        """Return the card of a claim's lead, with any holder; locked as by `card`."""
 
     def cards_of(self, agent: int) -> Sequence[Card]:
-        """What this agent holds, and what is promised to them; locked."""
+        """Return the cards that this agent holds, and their callbacks; locked."""
 
     def held_cards(self, agent: int) -> Sequence[Card]:
-        """What this agent holds, the interrupted one too; locked."""
+        """Return the cards that this agent holds, with the interrupted one; locked."""
 
     def held_by(self, agent: int) -> Card | None:
-        """The card in this agent's hand, the interrupted one last; locked. Its end may have
-        passed."""
+        """Return the card in this agent's hand, the interrupted one last; locked.
+
+        Its end may have passed.
+        """
 
     def due(self, now: datetime, limit: int) -> Sequence[Card]:
-        """Held and sleeping cards whose moment has come, earliest first; locked, skipping those
-        that another act holds."""
+        """Return due held and scheduled cards, earliest first; locked.
+
+        Skips cards that another act locks.
+        """
 
     def put(self, card: Card, *, was: Card) -> bool:
-        """The transition: write `card` if the row is still in `was`'s state, with its token."""
+        """Write `card` if the row still has the state and token of `was`."""
 
     def wake(self, cards: Sequence[Card]) -> None:
-        """Write many sleepers (locked by `due`) as ready, in one statement."""
+        """Write many scheduled cards (locked by `due`) as ready, in one statement."""
 
     def aging(self, now: datetime, limit: int) -> Sequence[Card]:
-        """Cards, but for parked ones, whose age has come to the next piece of their curve, the
-        earliest first; locked, skipping those that another act holds."""
+        """Return cards whose age reached the next piece of their curve, earliest first; locked.
+
+        Skips parked cards, and those that another act locks.
+        """
 
     def rekey(self, cards: Sequence[Card]) -> None:
         """Write lane, key and next piece of cards that `aging` locked."""
 
     def remove(self, card: Card) -> bool:
-        """Take the card of a lead that is being closed, if it is still in the same state."""
+        """Remove the card of a lead that is being closed, if its state is unchanged."""
 
     def claim_callback(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Card | None:
         """Hold the agent's own callback that is due first, in one of `lanes`."""
@@ -160,8 +166,8 @@ class Store(Protocol):
     ) -> Picked | None:
         """Hold the card with the greatest key + offset among the heads of the lanes offered.
 
-        None only when there is none for this agent. Raises Busy when there are some that could
-        not be had: others' acts hold them, or their moment has come and nobody took them back.
+        None only when there is none for this agent. Raises Busy when cards exist but none was free:
+        other acts lock them, or they are due and not requeued.
         """
 
     def claim_exploration(
@@ -172,20 +178,23 @@ class Store(Protocol):
         callbacks: Sequence[int],
         now: datetime,
     ) -> Card | None:
-        """Hold what this exploration rule picks in `lanes`; None where there is nothing, where
-        others' acts hold it, or where a card is ready in `callbacks`: those go ahead."""
+        """Hold the card that this exploration rule picks in `lanes`, or None.
+
+        None where there is none, where other acts lock it, or where a card is ready in `callbacks`:
+        callbacks go first.
+        """
 
     def claim(self, token: UUID) -> Claim | None:
-        """The claim with this token, however it ended."""
+        """Return the claim with this token, however it ended."""
 
     def last_claim(self, lead_id: UUID) -> Claim | None:
-        """The claim on a lead that ended last; one that has not ended counts from its start."""
+        """Return the claim on a lead that ended last; an open one counts from its start."""
 
     def pulled_since(self, agent: int, moment: datetime) -> bool:
-        """Whether this agent has made a claim after `moment`."""
+        """Return whether this agent has made a claim after `moment`."""
 
     def add_claim(self, claim: Claim) -> None:
-        """Keep a new claim."""
+        """Store a new claim."""
 
     def put_claim(self, claim: Claim) -> None:
         """Write the end, or the new end time, of a claim whose card this act has locked."""

@@ -1,4 +1,4 @@
-"""What a pull asks before it chooses, in one statement behind its agent's lock."""
+"""Facts for a pull's choice, read in one statement behind the agent's lock."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from pullahead.pull.store.fact_rows import lanes_in, pull_facts_row
 
 @dataclass(frozen=True, slots=True)
 class PullFacts:
-    """The facts of a pull. `holds` and `promised` say what to look for, not what will be found."""
+    """Facts of a pull. `holds` and `promised` tell where to look, not the result."""
 
     skills: frozenset[str]
-    holds: bool  # a card, though perhaps one that was interrupted or whose end has passed
+    holds: bool  # a card, perhaps interrupted or expired
     promised: bool  # a callback of theirs is due
-    due: bool  # something waits to be taken back
+    due: bool  # a card waits to be requeued
     wait_estimate: timedelta  # T
-    uncounted: bool  # T was counted too long ago
+    uncounted: bool  # T is too old
     lanes: tuple[Lane, ...]
     limits: rules.RuleSet
     hours: Hours
@@ -32,7 +32,7 @@ class PullFacts:
 
 
 def read_pull_facts(agent: int, now: datetime) -> PullFacts:
-    """All of it as it stands now."""
+    """Read all facts as they are now."""
     row = pull_facts_row(agent, now)
     lists = [DncRow(*one) for one in json.loads(row.lists or "[]")]
     limits = limits_of(lists, row.packs or "", now)

@@ -1,7 +1,7 @@
-"""Between the engine's values and the tables' rows, for both databases.
+"""Conversion between the engine's values and the tables' rows, for both databases.
 
-PostgreSQL takes and gives uuid, timestamptz and jsonb; SQLite has text for all three. The ORM
-would do the same at more processor time, and these are the hottest rows there are.
+PostgreSQL takes and gives uuid, timestamptz and jsonb; SQLite has text for all three. The ORM would
+need more processor time, and these are the hottest rows.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pullahead.base.db import statements
 from pullahead.pull.rules import Card, CardState
 from pullahead.pull.store.port import Claim
 
-# the engine's word → the table's column, where they differ
+# the engine's name → the table's column, where they differ
 _COLUMNS = {
     "team": "team_id",
     "lane": "lane_id",
@@ -39,7 +39,7 @@ _CLAIM = tuple(f.name for f in fields(Claim))
 _MOMENTS = ("started_at", "ends_at", "ended_at", "calling_since", "was_due_at", "next_at")
 CARD = tuple(_COLUMNS.get(name, name) for name in _CARD)
 CLAIM = tuple(_COLUMNS.get(name, name) for name in _CLAIM)
-# what a claim's later acts may write; not what others tell its holder at the same moment
+# columns that a claim's later acts write; others write the holder's messages meanwhile
 ENDING = (
     "ends_at", "ended_at", "end", "release_reason", "release_language", "release_note",
     "disposition", "note",
@@ -49,7 +49,7 @@ ENDING = (
 
 
 def card(row: Sequence[Any]) -> Card:
-    """The card in a row of the columns CARD."""
+    """Return the card in a row of the columns CARD."""
     lead, team, lane, state, key, nth, *rest = row
     first, wake, holder, token, slot, due, owner, owner_at, excluded_agent, until, ends, *parked = (
         rest
@@ -81,7 +81,7 @@ def card(row: Sequence[Any]) -> Card:
 
 
 def claim(row: Sequence[Any]) -> Claim:
-    """The claim in a row of the columns CLAIM."""
+    """Return the claim in a row of the columns CLAIM."""
     values = dict(zip(_CLAIM, row, strict=True))
     for name in ("token", "lead_id"):
         values[name] = uuid(values[name])
@@ -94,7 +94,7 @@ def claim(row: Sequence[Any]) -> Claim:
 
 
 def changes(after: Card, before: Card) -> dict[str, Any]:
-    """The columns that differ, never the whole row; the state is always named."""
+    """Return the columns that differ, never the whole row; the state is always included."""
     names = zip(CARD, _CARD, strict=True)
     return {
         column: getattr(after, name)
@@ -104,13 +104,13 @@ def changes(after: Card, before: Card) -> dict[str, Any]:
 
 
 def values(item: Card | Claim) -> list[Any]:
-    """All of a row's values, as the database takes them."""
+    """Return all of a row's values in the database's form."""
     names = _CARD if isinstance(item, Card) else _CLAIM
     return [adapted(getattr(item, name)) for name in names]
 
 
 def adapted(value: Any) -> Any:
-    """One value as the database takes it."""
+    """Return one value in the database's form."""
     if value is None or type(value) in _PLAIN:
         return value
     if isinstance(value, UUID):
@@ -127,12 +127,12 @@ _PLAIN = frozenset({str, int, float, bool})
 
 
 def numbers(found: Sequence[float]) -> Any:
-    """A list of numbers: an array on PostgreSQL, JSON on SQLite."""
+    """Return a list of numbers: an array on PostgreSQL, JSON on SQLite."""
     return list(found) if statements.postgres() else json.dumps(found)
 
 
 def uuid(value: Any) -> UUID:
-    """A uuid as the database gave it."""
+    """Return a uuid from the database's form."""
     return value if isinstance(value, UUID) else UUID(value)
 
 

@@ -1,4 +1,4 @@
-"""What a settle asks behind its card's lock, in one statement."""
+"""Facts of a settle, read in one statement behind its card's lock."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ DISPOSITION, LEAD, ROUTE, CADENCE = 9, 4, 5, 2  # how many columns each has
 
 @dataclass(slots=True)
 class HandLock:
-    """Takes the agent's row, then the card of their claim. Hand `take` to write()."""
+    """Lock of the agent's row, then of their claim's card. Pass `take` to write()."""
 
     agent: int
     token: UUID
-    card: Card | None = None  # as it is once it is locked
+    card: Card | None = None  # as read behind its lock
 
     def take(self) -> datetime | None:
-        """The moment when both were had, where the database tells. Raises NotFound."""
-        exists = 0 < self.agent < BIGGEST  # another number is none that a database takes
+        """Return when both locks were had, where the database tells. Raise NotFound."""
+        exists = 0 < self.agent < BIGGEST  # a database refuses other numbers
         found = hand_row(self.agent, self.token) if exists else None
         if found is None:
             raise NotFound("There is no such person.")
@@ -48,7 +48,7 @@ class HandLock:
 
 @dataclass(frozen=True, slots=True)
 class AttemptFacts:
-    """One try of the claim."""
+    """One attempt of the claim."""
 
     id: int
     channel: str
@@ -59,7 +59,7 @@ class AttemptFacts:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A number of the lead that is good."""
+    """Valid number of the lead."""
 
     id: int
     value: str
@@ -67,7 +67,7 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class SettleFacts:
-    """The facts; `disposition` is None where there is none with the code that was given."""
+    """Facts of a settle; `disposition` is None for an unknown code."""
 
     claim: Claim
     disposition: Disposition | None
@@ -75,30 +75,30 @@ class SettleFacts:
     routed: bool  # False: the lead's source has no route yet, so worth and cadence are none
     worth: RankingInputs
     cadence: Cadence
-    own_words: bool  # the house asks for own words always
-    zone: str  # the agent's; "" for the organisation's
+    own_words: bool  # the organization always requires the agent's words
+    zone: str  # the agent's; "" for the organization's
     tried: tuple[AttemptFacts, ...]  # in this claim, in order
-    unanswered: tuple[datetime, ...]  # of this lead at any time, in order
+    unanswered: tuple[datetime, ...]  # of this lead, in order
     phones: tuple[Phone, ...]  # in the lead's order
     lanes: tuple[Lane, ...]  # of the window set of the card's lane
 
     @property
     def last_called(self) -> str:
-        """The number that was called last in the claim; "" without a call."""
+        """The last number called in the claim; "" without a call."""
         return next((one.value for one in reversed(self.tried) if one.channel == CALL), "")
 
     @property
     def last_written(self) -> str:
-        """The e-mail address that was written to last in the claim; "" without one."""
+        """The last e-mail address written to in the claim; "" without one."""
         return next((one.value for one in reversed(self.tried) if one.channel == EMAIL), "")
 
     def phone(self, value: str) -> Phone | None:
-        """The lead's good number that this is."""
+        """Return the lead's valid number that equals this one."""
         return next((one for one in self.phones if one.value == value), None)
 
 
 def read_facts(token: UUID, code: str) -> SettleFacts | None:
-    """All of it as it stands now, for a settle as `code`; None where there is no such claim."""
+    """Read all facts as they are now, for a settle as `code`; None without such a claim."""
     found = settle_row(token, code)
     if found is None:
         return None
@@ -134,7 +134,7 @@ def _take(values: Iterator[Any], count: int) -> list[Any]:
 
 
 def _read(value: Any) -> Any:
-    """What PostgreSQL and SQLite may give as text."""
+    """Return a value that PostgreSQL and SQLite may give as text."""
     return json.loads(value) if isinstance(value, str) else value
 
 

@@ -1,4 +1,4 @@
-"""The named statements of sql/<database>.sql, the same names for both databases."""
+"""Named statements of sql/<database>.sql, with equal names for both databases."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from pullahead.compliance.queries import windows_statement
 from pullahead.pull.selection import Rule
 from pullahead.pull.store import rows
 
-# Ready cards that each exploration rule looks at, in the order of the index card_exploration
+# Ready cards that each exploration rule examines, in the order of the index card_exploration
 _EXPLORATION = {
     Rule.OLDEST: "c.first_at IS NULL",
     Rule.LONGEST: "c.first_at IS NOT NULL",
     Rule.RANDOM: "c.first_at IS NULL AND c.sampled",
 }
 
-# what seldom changes, and never in place
+# tables that seldom change, and never in place
 _STEADY = {"windows": "compliance_callingwindow", "lanes": "pull_lane"}
 
 
 def read(name: str, **given: Any) -> list[tuple[Any, ...]]:
-    """The rows of a named statement."""
+    """Return the rows of a named statement."""
     return statements.read(statement(name), {k: rows.adapted(v) for k, v in given.items()})
 
 
 def statement(name: str) -> str:
-    """A named statement of sql/<database>.sql."""
+    """Return a named statement of sql/<database>.sql."""
     return _queries(connection.vendor)[name]
 
 
 def steady(name: str) -> str:
-    """The windows or the lanes as a column, for `facts.steady_text`: on PostgreSQL only a stamp.
+    """Return the windows or the lanes as a column, for `fact_rows.steady_text`.
 
-    Their rows are never changed in place, and an id comes once; a transaction that writes them anew
-    (a backup put back) shows in xmin.
+    On PostgreSQL the column is only a stamp. Their rows never change in place, and an id occurs
+    once. A transaction that writes them anew (a restored backup) shows in xmin.
     """
     if not statements.postgres():
         text = windows_statement() if name == "windows" else statement(name)
@@ -49,7 +49,7 @@ def steady(name: str) -> str:
 
 @cache
 def _queries(vendor: str) -> dict[str, str]:
-    """The named statements of sql/*.sql, without their comments."""
+    """Return the named statements of sql/*.sql, without their comments."""
     named = _read_file("both") | _read_file("postgres" if vendor == "postgresql" else "sqlite")
     numbers = named["numbers"]
     named["numbers"] = numbers.replace("{lead}", "%(lead)s")

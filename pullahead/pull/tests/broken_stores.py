@@ -1,7 +1,7 @@
-"""Stores with one protection taken away. For tests only: each must be caught.
+"""Stores with one protection removed. For tests only: the suite must reject each.
 
-A check that never fails proves nothing. These are the controls: whatever judges the real stores
-must find fault with every one of these.
+A check that never fails proves nothing. These stores are the negative controls: every check of the
+real stores must find their fault.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pullahead.pull.store.port import Hold
 
 
 class NoCheckOfTheToken(MemoryStore):
-    """Writes a transition though the card is somebody else's by now."""
+    """Store that writes a transition though another agent now holds the card."""
 
     def put(self, card: Card, *, was: Card) -> bool:
         there = self.cards.get(card.lead_id)
@@ -35,7 +35,7 @@ class NoCheckOfTheToken(MemoryStore):
 
 
 class NoCheckOfTheState(MemoryStore):
-    """Writes a transition from a state that has passed."""
+    """Store that writes a transition from a state that has passed."""
 
     def put(self, card: Card, *, was: Card) -> bool:
         self.cards[card.lead_id] = card
@@ -43,7 +43,7 @@ class NoCheckOfTheState(MemoryStore):
 
 
 class TakesMoreThanItReturns(MemoryStore):
-    """Holds two cards and returns one, as an IN subquery may."""
+    """Store that holds two cards and returns one, as an IN subquery may."""
 
     def claim_best(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
@@ -55,7 +55,7 @@ class TakesMoreThanItReturns(MemoryStore):
 
 
 class SameTokenAgain(MemoryStore):
-    """A token that recurs: a counter, or the agent's name."""
+    """Store whose tokens recur: a counter, or the agent's name."""
 
     def claim_best(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
@@ -64,14 +64,14 @@ class SameTokenAgain(MemoryStore):
 
 
 class ForgetsWhatIsDue(MemoryStore):
-    """Ended claims never come back."""
+    """Store in which expired claims never come back."""
 
     def due(self, now: datetime, limit: int) -> Sequence[Card]:
         return [c for c in MemoryStore.due(self, now, limit) if c.holder is None]
 
 
 class SleepsForEver(MemoryStore):
-    """A sleeper without a moment: a dead queue."""
+    """Store with a scheduled card without a moment: a dead queue."""
 
     def put(self, card: Card, *, was: Card) -> bool:
         scheduled = card.state == "scheduled"
@@ -79,7 +79,7 @@ class SleepsForEver(MemoryStore):
 
 
 class ForgetsWhoGaveItBack(MemoryStore):
-    """Gives a card back to who has just released it."""
+    """Store that gives a card back to the agent who has just released it."""
 
     def put(self, card: Card, *, was: Card) -> bool:
         return MemoryStore.put(
@@ -88,7 +88,7 @@ class ForgetsWhoGaveItBack(MemoryStore):
 
 
 class FirstInFirstOut(MemoryStore):
-    """Any ready card, not the best."""
+    """Store that gives any ready card, not the best."""
 
     def _head(self, lane: int, agent: int, now: datetime) -> Card | None:
         ready = (c for c in self.cards.values() if c.lane == lane and c.state == "ready")
@@ -110,14 +110,14 @@ IN_MEMORY: tuple[Callable[[], MemoryStore], ...] = (
 
 
 class DbNoCheckOfTheToken(DbStore):
-    """Writes a transition whoever holds the card by now."""
+    """Store that writes a transition whoever now holds the card."""
 
     def put(self, card: Card, *, was: Card) -> bool:
         return self._put(card, was, "NULL::uuid" if statements.postgres() else "NULL", [None])
 
 
 class DbRemovesWhatIsNotItsOwn(DbStore):
-    """Closes a lead though somebody else holds it by now."""
+    """Store that closes a lead though another agent now holds it."""
 
     def remove(self, card: Card) -> bool:
         there = models.CardRow.objects.filter(pk=card.lead_id)
@@ -125,7 +125,7 @@ class DbRemovesWhatIsNotItsOwn(DbStore):
 
 
 class DbPicksInItsOwnWay(DbStore):
-    """Takes what its own `_claim` finds, by whatever rule it is asked."""
+    """Store that takes the card that its own `_claim` finds, by any rule."""
 
     def _picked(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
@@ -135,7 +135,7 @@ class DbPicksInItsOwnWay(DbStore):
 
 
 class DbReadsThenWrites(DbPicksInItsOwnWay):
-    """Chooses a card without locking it, then holds it without looking again."""
+    """Store that chooses a card without a lock, then holds it without a check."""
 
     def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
         row = models.CardRow.objects.filter(state="ready").order_by("-key", "lead_id").first()
@@ -153,7 +153,7 @@ class DbReadsThenWrites(DbPicksInItsOwnWay):
 
 
 class DbNothingIsDue(DbStore):
-    """Nobody takes back what is due."""
+    """Store in which nobody requeues due cards."""
 
     def due(self, now: datetime, limit: int) -> Sequence[Card]:
         return []

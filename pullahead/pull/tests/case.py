@@ -1,4 +1,4 @@
-"""How the conformance suite finds its cases: every public function of a cases module."""
+"""Collection of the conformance suite's cases: every public function of a cases module."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Case = Callable[[Floor], None]
 
 
 def cases_of(module: ModuleType) -> list[Case]:
-    """The functions that the module itself defines, in the order of their lines."""
+    """Return the functions that the module itself defines, in the order of their lines."""
     own = [
         f
         for name, f in getmembers(module, isfunction)
@@ -24,7 +24,7 @@ def cases_of(module: ModuleType) -> list[Case]:
 
 
 def name(case: Case) -> str:
-    """The sentence."""
+    """Return the case's name as a sentence."""
     return case.__name__
 
 

@@ -1,4 +1,4 @@
-"""Claiming, extending, releasing; the token, and what becomes of a lost one."""
+"""Cases of claiming, extending and releasing; the token, and acts with a lost one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes back: ended claims, sleepers, callbacks, people who ask again."""
+"""Cases of cards that become ready again: expired claims, scheduled cards, new inquiries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The exploration: a tenth of the pulls take what the order of worth would leave lying."""
+"""Cases of exploration: a tenth of the pulls take cards that the order would leave untouched."""
 
 from __future__ import annotations
 

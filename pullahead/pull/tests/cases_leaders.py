@@ -1,4 +1,4 @@
-"""A leader's acts and people leaving: park, unpark, close, release all."""
+"""Cases of a team lead's acts and of people leaving: park, unpark, close, release all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which card comes next: the key, lanes, calling hours, ties."""
+"""Cases of the order of cards: the key, lanes, calling hours, ties."""
 
 from __future__ import annotations
 
@@ -140,5 +140,5 @@ def a_lead_is_in_the_piece_of_its_age_after_an_attempt_and_when_they_ask_again(
 
 
 def _lane_of(floor: Floor, lead: UUID) -> Lane:
-    """The lane that a lead's card is in."""
+    """Return the lane of a lead's card."""
     return next(lane for lane in floor.ground.lanes() if lane.id == floor.card(lead).lane)

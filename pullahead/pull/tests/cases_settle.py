@@ -1,4 +1,4 @@
-"""Settling: final, next round, callback; refusals, replays, what comes late."""
+"""Cases of settling: final, next round, callback; refusals, replays, late settles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the store itself callbacks, under the engine: conditional transitions, exact claims."""
+"""Cases of the store's own guarantees, below the engine: conditional transitions, exact claims."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The customer pulls: taking a named lead, interrupting, handing over, undoing."""
+"""Cases of customers who pull: taking a named lead, interrupting, handing over, undoing."""
 
 from __future__ import annotations
 

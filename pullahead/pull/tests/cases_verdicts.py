@@ -1,4 +1,4 @@
-"""What only the picked card can tell: do-not-call, numbers, calls in 24 hours, clock times."""
+"""Cases of checks on the picked card: do-not-call, numbers, calls in 24 hours, clock times."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """One suite for every store. Each case is a sentence that must be true of all of them.
 
-The cases lie in cases_*.py, by behaviour; test_conformance_memory.py and
-test_conformance_database.py run them all, the latter on SQLite or PostgreSQL, whichever
-PULLAHEAD_DATABASE_URL names.
+The cases are in cases_*.py, by behavior. test_conformance_memory.py and
+test_conformance_database.py run them all. The latter uses SQLite or PostgreSQL, as
+PULLAHEAD_DATABASE_URL names it.
 """
 
 from __future__ import annotations

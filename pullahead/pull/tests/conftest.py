@@ -1,4 +1,4 @@
-"""Fixtures of the heart's tests."""
+"""Fixtures of the tests of lead pull."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from pytest_django.plugin import DjangoDbBlocker
 
 @pytest.fixture
 def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The database under test, with no transaction open.
+    """Prepare the database under test, with no transaction open.
 
-    Each ground opens one of its own and rolls it back: within pytest-django's `db`, hundreds of
-    walks would pile up dead rows inside one transaction, and each would be slower than the last.
-    Named as pytest-django's own, which makes the database for tests that use it by this name.
+    Each ground opens a transaction of its own and rolls it back. Within pytest-django's `db`,
+    hundreds of walks would pile up dead rows inside one transaction, and each would be slower than
+    the last. The name is pytest-django's own, which makes the database for tests that use it by
+    this name.
     """
     with django_db_blocker.unblock():
         yield

@@ -1,8 +1,7 @@
-"""Every act on the heart, each with plain numbers for what it is done to.
+"""Deeds: every act of lead pull, addressed by plain numbers.
 
-Random walks and the state machine both do these. A deed checks on the spot what must be true of
-it (a lost token changes nothing, a replay answers as before), and returns what it answered, so
-that two stores can be compared.
+Random walks and the state machine both use them. A deed checks its own effect: a lost token changes
+nothing, and a replay answers as before. It returns its answer, to compare two stores.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ NOTES = ("spoke to them", "nobody there", " ")
 
 @dataclass(slots=True)
 class Sent:
-    """One settle that was accepted, to be sent again."""
+    """One accepted settle, to be sent again."""
 
     agent: int
     token: UUID
@@ -56,7 +55,7 @@ class Sent:
 
 @dataclass(slots=True)
 class Deeds:
-    """The acts on one floor."""
+    """Acts on one floor."""
 
     floor: Floor
     leads: list[UUID] = field(default_factory=list)
@@ -133,7 +132,7 @@ class Deeds:
         return got.claim and got.claim.token, got.again, got.reason, got.closed
 
     def settle(self, a: int, b: int) -> object:
-        """Mostly the latest claims, with any disposition."""
+        """Settle a claim, mostly one of the latest, with any disposition."""
         if not self.given:
             return None
         claim, code = _pick(self.given[-4:], a), _pick(CODES, b)
@@ -155,7 +154,7 @@ class Deeds:
         return done.kind, done.step, done.refusal and done.refusal.code
 
     def replay(self, a: int, b: int) -> object:
-        """The same settle again, and another body under the same token."""
+        """Send an accepted settle again, then another body under its token."""
         if not self.sent:
             return None
         was = _pick(self.sent, a)
@@ -187,7 +186,7 @@ class Deeds:
         return self._with_token(claim, lambda: self.floor.release(claim.agent, claim.token))
 
     def show_a_stale_token(self, a: int, b: int) -> object:
-        """Any claim there ever was, in every way that a token can be shown."""
+        """Use any earlier claim's token in every act that takes one."""
         if not self.given:
             return None
         claim = _pick(self.given, a)
@@ -210,7 +209,7 @@ class Deeds:
     # ---- the customer pulls, and colleagues
 
     def take(self, a: int, b: int) -> object:
-        """On any ground, also from who holds it."""
+        """Take a lead for any reason, also from its holder."""
         agent = self._agent(a)
         if not self.leads or agent in self.floor.away:
             return None
@@ -231,7 +230,7 @@ class Deeds:
         return given
 
     def undo(self, a: int, b: int) -> object:
-        """The latest settles, mostly."""
+        """Undo a settle, mostly one of the latest."""
         if not self.sent:
             return None
         was = _pick(self.sent[-3:], a)
@@ -268,7 +267,7 @@ class Deeds:
     # ---- what is true of every token
 
     def _with_token(self, claim: Claim, do: Callable[[], T]) -> T:
-        """Do it; if the token was lost, no card may have changed and nobody's claim but this."""
+        """Do the act; with a lost token, no card and no other claim may have changed."""
         if self._good(claim) or self._may_settle_late(claim):
             return do()
         cards, claims = self.floor.ground.cards(), self.floor.ground.claims()
@@ -283,7 +282,7 @@ class Deeds:
         return answer
 
     def _may_settle_late(self, claim: Claim) -> bool:
-        """It ended by itself, and nobody took the card since: judged by what is stored."""
+        """Return whether the claim expired and nobody took the card, as stored."""
         last = max(
             (c for c in self.floor.ground.claims().values() if c.lead_id == claim.lead_id),
             key=lambda c: (c.ended_at or c.started_at, c.token),

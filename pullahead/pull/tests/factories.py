@@ -1,4 +1,4 @@
-"""Plain values for the heart's tests: windows, worths, dispositions, outcomes."""
+"""Plain values for the tests of lead pull: windows, ranking inputs, dispositions, settles."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def worth(
     curve: str = "even",
     skills: str = "",
 ) -> RankingInputs:
-    """What a key is made of; asked at NOON unless told."""
+    """Make the inputs of a key; the inquiry is at NOON by default."""
     return RankingInputs(value, 0.05, half_life_hours, asked_at, curve, skills)
 
 
@@ -78,7 +78,7 @@ def outcome(
     emails: tuple[str, ...] = (),
     attempted: bool = True,
 ) -> SettleContext:
-    """A settle with the facts that its rules need; the body hash covers what was sent."""
+    """Make a settle with the facts that its rules need; the body hash covers the sent values."""
     points = ContactPoints(tuple(one.value for one in numbers), emails)
     sent = f"{code}\n{note}\n{callback_at}\n{callback_for}"
     return SettleContext(
@@ -97,10 +97,10 @@ def outcome(
 
 
 def lead_id(number: int) -> UUID:
-    """The id of the n-th lead of a test: the same on every store."""
+    """Return the id of the n-th lead of a test, equal on every store."""
     return UUID(int=0x10_0000_0000 + number)
 
 
 def token(number: int) -> UUID:
-    """The n-th token of a test: the same on every store."""
+    """Return the n-th token of a test, equal on every store."""
     return UUID(int=0xF0_0000_0000 + number)

@@ -1,7 +1,7 @@
-"""A small sales floor: the engine on a ground, a clock that is moved by hand, and the acts.
+"""Small sales floor: the engine on a ground, a clock moved by hand, and the acts.
 
-Each act does in a few lines what a use case does around the engine: one transaction, the facts
-handed in, the lead closed with its card.
+Each act does in a few lines the work of a use case around the engine. It opens one transaction,
+passes the facts, and closes the lead with its card.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class LeadFacts:
 
 @dataclass(slots=True)
 class Floor:
-    """A ground, an engine on it, the moment, and what is known of people and leads."""
+    """Ground with an engine, a moment, and facts about people and leads."""
 
     ground: Ground
     now: datetime = NOON
@@ -70,7 +70,7 @@ class Floor:
         return self.ground.agents
 
     def act(self, do: Callable[[], T]) -> T:
-        """One transaction."""
+        """Open one transaction."""
         with self.ground.act():
             return do()
 
@@ -88,14 +88,14 @@ class Floor:
         return self.ground.claims()[token]
 
     def kinds(self, lead: UUID | None = None) -> list[str]:
-        """The kinds of events in the journal, in order; of one lead, if given."""
+        """Return the kinds of events in the journal, in order; of one lead, if given."""
         events = self.ground.journal()
         return [str(e.kind) for e in events if lead is None or e.lead_id == lead]
 
     # ---- leads come and go
 
     def admit(self, *, park: str = "", windows: str = ALWAYS, **worth: Any) -> UUID:
-        """A new lead, ready or parked; `worth` as factories.worth takes it."""
+        """Admit a new lead, ready or parked; `worth` as factories.worth takes it."""
         lead = factories.lead_id(next(self._leads))
         known = LeadFacts(windows, factories.worth(asked_at=self.now, **worth))
         self.known[lead] = known
@@ -126,7 +126,7 @@ class Floor:
         return self.act(lambda: self.engine.ask_again(lead, worth=known.worth, now=self.now))
 
     def close(self, lead: UUID, *, actor: int | None = None) -> bool:
-        """A leader closes the lead."""
+        """Close the lead as a team lead does."""
 
         def do() -> bool:
             closed = self.engine.close(lead, actor=actor, code="duplicate", now=self.now)
@@ -146,7 +146,7 @@ class Floor:
         )
 
     def pull(self, agent: int, *, requeue_due: bool = True, coin: float = 1.0) -> Pull:
-        """What `desk.next_lead` does: take back, pull, and again while there is more to see."""
+        """Requeue and pull as `usecases.work.pull` does, again while there is more to examine."""
         for _ in range(ROUNDS_OF_A_PULL):
             if requeue_due:
                 self.requeue_due()
@@ -174,13 +174,13 @@ class Floor:
         return PickFacts(known.opted_out, known.numbers, known.zone, mailable, known.limits)
 
     def pulled(self, agent: int) -> Claim:
-        """The claim that a pull returns; there must be one."""
+        """Return the claim that a pull returns; there must be one."""
         claim = self.pull(agent).claim
         assert claim is not None, "there was nothing to pull"
         return claim
 
     def pulled_one(self) -> Claim:
-        """The first agent's claim on a lead that has just come in."""
+        """Return the first agent's claim on a lead that has just come in."""
         self.admit()
         return self.pulled(self.agents[0])
 
@@ -297,7 +297,7 @@ class Floor:
         )
 
     def release_all(self, agent: int) -> int:
-        """Send home: all that they hold or promised is let go."""
+        """End a shift: release all claims and callbacks of an agent."""
         return self.act(lambda: self.engine.release_all(agent, now=self.now))
 
     def disable(self, agent: int) -> int:

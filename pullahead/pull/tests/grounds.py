@@ -1,8 +1,8 @@
-"""Where a test's cards live: in memory, or in the database under test. One interface for both.
+"""Grounds of a test's cards, in memory or in the database under test, with one interface.
 
-The database's ground lies inside one transaction that is rolled back at the end, so that hundreds
-of random walks need no cleaning (the journal could not be cleaned: it is append-only). Each act
-in it is a savepoint, and the deferred foreign keys are checked after each, as a commit would.
+The database's ground is inside one transaction that is rolled back at the end. Hundreds of random
+walks therefore need no cleaning; the append-only journal could not be cleaned. Each act in it is a
+savepoint. The deferred foreign keys are checked after each act, as a commit would.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Row = TypeVar("Row", Card, Claim)
 
 
 class Ground(Protocol):
-    """A store with the leads beside it, and reads that take no lock."""
+    """Store with the leads beside it, and reads that take no lock."""
 
     @property
     def store(self) -> Store: ...
@@ -45,10 +45,10 @@ class Ground(Protocol):
     def team(self) -> int: ...
 
     def act(self) -> AbstractContextManager[object]:
-        """One transaction."""
+        """Open one transaction."""
 
     def open_lead(self, lead_id: UUID) -> None:
-        """The wide record of a lead that is about to be admitted."""
+        """Write the wide record of a lead that is about to be admitted."""
 
     def close_lead(self, lead_id: UUID, code: str) -> None:
         """Close the wide record, in the act that took its card."""
@@ -57,7 +57,7 @@ class Ground(Protocol):
         """Open the wide record again, in the act that makes its card."""
 
     def leads(self) -> dict[UUID, bool]:
-        """Every lead there ever was: is it open?"""
+        """Return every lead, and whether it is open."""
 
     def cards(self) -> dict[UUID, Card]: ...
 
@@ -70,12 +70,12 @@ class Ground(Protocol):
     def lanes(self) -> Sequence[Lane]: ...
 
     def unreachable(self) -> list[UUID]:
-        """Open leads without a finite next moment."""
+        """Return open leads without a finite next moment."""
 
 
 @dataclass(slots=True)
 class MemoryGround:
-    """The memory store, with a dictionary for the leads."""
+    """Memory store, with a dictionary for the leads."""
 
     agents: Sequence[int] = tuple(range(1, PEOPLE + 1))
     team: int = 1
@@ -119,7 +119,7 @@ class MemoryGround:
 
 @dataclass(slots=True)
 class DatabaseGround:
-    """The database that the settings name."""
+    """Database that the settings name."""
 
     agents: Sequence[int]
     team: int
@@ -175,7 +175,7 @@ class DatabaseGround:
 
 
 def _read(kind: type[Row], row: Any) -> Row:
-    """A table's row as the engine's value, read apart from the store's own reading."""
+    """Return a table's row as the engine's value, apart from the store's own reading."""
     names = [f.name for f in fields(kind)]
     columns = {n: n if n in {"lead_id", "round"} else _column(row, n) for n in names}
     return kind(**{n: getattr(row, column) for n, column in columns.items()})
@@ -187,7 +187,7 @@ def _column(row: Any, name: str) -> str:
 
 @contextmanager
 def database_ground() -> Iterator[DatabaseGround]:
-    """A ground on the database under test, gone at the end. Needs this folder's fixture `db`."""
+    """Make a ground on the database under test, rolled back at the end; needs the fixture `db`."""
     block: Any = transaction.atomic()
     # as Django's own TestCase says of its blocks: write() may be outermost inside this one
     block._from_testcase = True
@@ -205,12 +205,12 @@ def _person(number: int, team: Team) -> Person:
 
 
 def memory_like(ground: Ground) -> MemoryGround:
-    """A memory ground with the same people, so that the same acts leave the same trace."""
+    """Make a memory ground with equal people, so that equal acts leave equal traces."""
     return MemoryGround(agents=tuple(ground.agents), team=ground.team)
 
 
 def trace(ground: Ground) -> dict[str, Any]:
-    """All that a ground remembers, comparable between stores: lanes by what they are, not by id."""
+    """Return all state of a ground, comparable between stores: lanes by content, not by id."""
     lanes = {lane.id: replace(lane, id=0) for lane in ground.lanes()}
 
     def card(c: Card) -> Any:

@@ -1,7 +1,7 @@
-"""What must be true after every act, on every store, whatever happened before.
+"""Invariants after every act, on every store, whatever happened before.
 
-`broken` looks only at what is stored, never at what the acts answered, so it judges a database
-after a crash just as well as a random walk.
+`broken` reads only stored state, never the answers of acts. It therefore checks a database after a
+crash as well as a random walk.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from pullahead.pull.tests.stories import impossible
 
 
 def broken(ground: Ground) -> list[str]:
-    """Every invariant that does not hold, in words; nothing, when all do."""
+    """Return every invariant that does not hold, in words; nothing when all hold."""
     return [*out_of_place(ground), *impossible(ground.journal()), *overlapping(ground)]
 
 
 def overlapping(ground: Ground) -> list[str]:
-    """Spans of claims that overlap. Not for races: whoever waited for a lock judged earlier."""
+    """Return overlapping spans of claims. Not for races: a span may begin before a lock wait."""
     return two_holders(ground.claims().values())
 
 
 def out_of_place(ground: Ground) -> list[str]:
-    """Cards, claims and leads that do not fit together."""
+    """Return cards, claims and leads that do not fit together."""
     cards, claims, leads = ground.cards(), ground.claims(), ground.leads()
     found = [f"unreachable: {lead}" for lead in ground.unreachable()]
     found += [f"{lead}: {fault}" for lead, c in cards.items() for fault in faults(c)]
@@ -53,7 +53,7 @@ def out_of_place(ground: Ground) -> list[str]:
 
 
 def two_holders(claims: Iterable[Claim]) -> list[str]:
-    """Claims on one lead whose spans overlap: two holders at once, at some moment."""
+    """Return claims on one lead whose spans overlap: two holders at once, at some moment."""
     of_lead: defaultdict[UUID, list[Claim]] = defaultdict(list)
     for claim in claims:
         of_lead[claim.lead_id].append(claim)

@@ -1,4 +1,4 @@
-"""The state machine: Hypothesis looks for the shortest row of acts that breaks an invariant."""
+"""State machine: Hypothesis searches for the shortest row of acts that breaks an invariant."""
 
 from __future__ import annotations
 
@@ -138,6 +138,6 @@ class HeartMachine(RuleBasedStateMachine):
 
 
 class DatabaseMachine(HeartMachine):
-    """The same on the database under test."""
+    """Any act at any moment, on the database under test."""
 
     on_database = True

@@ -1,7 +1,7 @@
-"""What must be true of every card: the table's CHECKs, written a second time, in Python.
+"""Soundness of every card: the table's CHECKs, written a second time, in Python.
 
-The databases refuse what breaks them; the memory store refuses nothing, so its cards are judged
-by this. A test asks both about the same cards, so that the two cannot drift apart.
+The databases refuse broken cards. The memory store refuses nothing, so this module checks its
+cards. A test gives both the same cards, so that the two cannot drift apart.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pullahead.pull.rules import Card, CardState
 
 
 def faults(card: Card | None) -> list[str]:
-    """What is wrong with the card of an open lead; nothing, for a sound one."""
+    """Return the faults of an open lead's card; nothing for a sound one."""
     if card is None:
         return ["an open lead without a card"]
     found = {

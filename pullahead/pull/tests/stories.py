@@ -1,8 +1,8 @@
-"""The journal of one lead, read as a story: every event must be possible where it stands.
+"""Check of one lead's journal: every event must be possible after those before it.
 
-A line of a lead is written behind its card's lock, so the order of the journal is the order of
-the acts, whoever raced. *claim.made* on a held card is a second holder; *claim.settled* on a card
-that is not held is a write by a lost token. docs/states.md draws the same arrows.
+A line of a lead is written behind its card's lock. The order of the journal is therefore the order
+of the acts, whoever raced. *claim.made* on a held card is a second holder. *claim.settled* on a
+card that is not held is a write by a lost token. docs/states.md draws the same arrows.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ ARROWS: Mapping[str, tuple[frozenset[str], str]] = {
 
 
 def impossible(journal: Iterable[EngineEvent]) -> list[str]:
-    """Events that cannot follow what stands before them in the same lead's journal."""
+    """Return events that cannot follow those before them in their lead's journal."""
     states: defaultdict[UUID, str] = defaultdict(str)
     holders: dict[UUID, int | None] = {}
     found = []

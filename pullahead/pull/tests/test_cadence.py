@@ -1,4 +1,4 @@
-"""When the next round is due."""
+"""Due moments of the next round."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BOUGHT = Cadence(FRESH.offsets, waits={"busy": 30 * MINUTE, "no_answer": 4 * HOU
 def due(
     round: int, *, after: timedelta = timedelta(), code: str = "no_answer", cadence: Cadence = FRESH
 ) -> timedelta:
-    """How long after the first attempt, when the round was settled `after` it."""
+    """Return the time from the first attempt to the next round, settled `after` the first."""
     return next_due(cadence, round=round, first_at=NOON, now=NOON + after, disposition=code) - NOON
 
 

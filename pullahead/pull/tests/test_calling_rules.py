@@ -1,4 +1,4 @@
-"""What the law lets be called: caps, gaps, quarantines, lists, and who asked."""
+"""Calling rules: caps, gaps, quarantines, lists, and requested calls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The conformance suite on the database under test, SQLite or PostgreSQL."""
+"""Conformance suite on the database under test, SQLite or PostgreSQL."""
 
 from __future__ import annotations
 

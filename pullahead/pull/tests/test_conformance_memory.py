@@ -1,4 +1,4 @@
-"""The conformance suite on the memory store."""
+"""Conformance suite on the memory store."""
 
 from __future__ import annotations
 

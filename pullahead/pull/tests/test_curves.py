@@ -1,4 +1,4 @@
-"""Piecewise decay: a key that is written three times at most orders as the curve itself does."""
+"""Piecewise decay: a key written at most three times orders as the curve itself does."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ EPOCH_TO_NOON = (NOON - ranking.EPOCH).total_seconds()
 
 
 def index(worth: RankingInputs, *, age: float, wait: float) -> float:
-    """engine.md 3 written out, by the curve's definition: v p q / d times what waiting loses."""
+    """Return the index by the curve's definition: v p q / d times the loss by waiting (engine.md
+    3).
+    """
     gain = worth.value * worth.chance * ranking.contact_chance(1) / ranking.minutes(1)
     return gain * (_left(worth, age) - _left(worth, age + wait))
 
 
 def _left(worth: RankingInputs, age: float) -> float:
-    """f, one second-exact stretch after another."""
+    """Return f, one second-exact stretch after another."""
     left, pieces = 1.0, CURVES[worth.curve]
     for n, piece in enumerate(pieces):
         begins = piece.begins.total_seconds()
@@ -81,7 +83,7 @@ def test_moving_piece_by_piece_comes_to_the_key_of_the_age(
 def test_the_best_head_of_lanes_is_the_best_of_a_full_scan_but_for_the_age_of_urgency(
     cards: list[tuple[str, float, float, timedelta]], wait_estimate: timedelta
 ) -> None:
-    """In its last piece a lane's loss is that of each of its cards, so the choice is exact."""
+    """In its last piece, a lane's loss is that of each of its cards, so the choice is exact."""
     worths = [
         RankingInputs(v, 0.05, h, NOON - age - timedelta(days=4), n) for n, h, v, age in cards
     ]

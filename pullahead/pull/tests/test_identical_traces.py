@@ -1,7 +1,7 @@
-"""Guarantee 21: the databases mean what the memory store means.
+"""Guarantee 21: the databases behave as the memory store does.
 
-Each seed does the same acts on the memory store and on the database under test. Run on SQLite and
-on PostgreSQL, both are compared with the same third, so with each other.
+Each seed does the same acts on the memory store and on the database under test. Runs on SQLite and
+PostgreSQL compare both with the memory store, and so with each other.
 """
 
 from __future__ import annotations

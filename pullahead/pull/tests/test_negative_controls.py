@@ -1,4 +1,4 @@
-"""A store with one protection taken away must fail the suite that the real stores pass."""
+"""A store with one protection removed must fail the suite that the real stores pass."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Grounds = Callable[[], AbstractContextManager[Ground]]
 
 
 def caught_by(grounds: Grounds) -> Iterator[str]:
-    """The cases of the conformance suite that fail on these grounds, each when it is asked for."""
+    """Return the cases of the conformance suite that fail on these grounds."""
     for case in CASES:
         with grounds() as ground:
             try:

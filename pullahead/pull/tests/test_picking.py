@@ -1,4 +1,4 @@
-"""The coin, the lot, the kinds of work; and that nothing starves."""
+"""Coin, random sample and classes of work; nothing starves."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_kind_of_work_is_derived(promised: bool, tried: bool, days: int, kin
 
 
 def test_nothing_starves_under_endless_hot_leads_for_thirty_days() -> None:
-    """Every pull finds a lead worth a thousand times more, and yet each of the dull is taken."""
+    """Every pull finds a lead worth a thousand times more, and yet takes each of the dull ones."""
     floor, dice = Floor(MemoryGround()), Random(1)
     dull = {floor.admit(value=1) for _ in range(40)}
     agent, taken = floor.agents[0], {}

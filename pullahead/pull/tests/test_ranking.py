@@ -1,4 +1,4 @@
-"""The index of acting now over acting later, as a key that never has to be written again."""
+"""Index of acting now over acting later, as a key that is never rewritten."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VALUES = st.floats(1, 1e6)
 
 
 def index(of: RankingInputs, *, round: int, now_after: timedelta) -> float:
-    """engine.md 3, written out: what is lost by acting a wait_estimate later rather than now."""
+    """Return the loss by acting a wait estimate later rather than now (engine.md 3)."""
     rate = math.log(2) / (of.half_life_hours * 3600)
     age = (NOON + now_after - of.asked_at).total_seconds()
     left, later = math.exp(-rate * age), math.exp(-rate * (age + 4 * 3600))

@@ -1,4 +1,4 @@
-"""Gate, claims, reviews, and what only the picked card can tell: plain values in, values out."""
+"""Pull permission, claims, reviews, and checks of the picked card: plain values in and out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Raw SQL against every CHECK, key and trigger of the heart: the database itself refuses.
+"""Raw SQL against every CHECK, key and trigger of lead pull: the database itself refuses.
 
 Guarantees 1 (a second holder), 5 (no dead queue) and 25 (append-only) must not rest on our code.
 """
@@ -32,7 +32,7 @@ def floor() -> Iterator[Floor]:
 
 @contextmanager
 def refused(by: str = "") -> Iterator[None]:
-    """The database refuses, at once or at the commit, by the constraint named (if it says so)."""
+    """Expect a refusal by the database, at once or at the commit, by the named constraint."""
     try:
         with transaction.atomic():
             yield

@@ -1,4 +1,4 @@
-"""docs/states.md draws what the code does: every act and rule exists, no arrow is missing."""
+"""docs/states.md matches the code: every act and rule exists, no arrow is missing."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_no_walk_passes_an_arrow_that_is_not_drawn(seed: int) -> None:
 
 
 def passed(floor: Floor) -> set[tuple[str, str]]:
-    """Each (state, next state) that the journal of a walk tells of, act by act."""
+    """Return each (state, next state) that the journal of a walk shows, act by act."""
     states: dict[object, str] = {}
     found = set()
     events = [e for e in floor.ground.journal() if e.lead_id is not None]

@@ -1,4 +1,4 @@
-"""A pull asks whether windows and lanes are still the same, and never takes others for them."""
+"""A pull detects changed windows and lanes, and never takes others for them."""
 
 from __future__ import annotations
 

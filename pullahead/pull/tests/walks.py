@@ -1,4 +1,4 @@
-"""Random walks: the same seed does the same acts, on one floor or on several side by side."""
+"""Random walks: one seed does the same acts, on one floor or on several in parallel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ STEPS = 120
 
 
 def walk(floors: Sequence[Floor], seed: int, steps: int = STEPS) -> list[str]:
-    """Do `steps` random deeds on every floor; what was done, and fails where answers differ."""
+    """Do `steps` random deeds on every floor; return them, and fail where answers differ."""
     random = Random(seed)
     several = [Deeds(floor) for floor in floors]
     names, weights = list(WEIGHTS), list(WEIGHTS.values())
