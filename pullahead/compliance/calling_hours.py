@@ -1,13 +1,14 @@
-"""Calling windows: when the law lets us call the people of a window set.
+"""Calling windows: times at which a window set permits calls.
 
-A *window set* is the text that names a lane's law: one jurisdiction and the zones where the
-person may be, such as ``US-FL@America/New_York`` or ``BR@America/Manaus+America/Sao_Paulo``.
-It is open at a moment when the local time of *every* zone is inside a window. Where two laws may
-hold, it names both, ``US-FL+US-GA@America/New_York``, and the windows of both must be open.
+A *window set* is the text that names a lane's calling rules. It holds one jurisdiction and the
+zones where the person may be, such as ``US-FL@America/New_York`` or
+``BR@America/Manaus+America/Sao_Paulo``. It is open at a moment when the local time of *every* zone
+is inside a window. Where two jurisdictions may apply, it names both,
+``US-FL+US-GA@America/New_York``, and the windows of both must be open.
 
-Everything is decided on the instant, never by turning a local time into an instant. On the days
-when clocks change a local hour may exist twice or not at all. Each instant has exactly one local
-time, so ``[opens, closes)`` needs no special case.
+Decisions use the instant, and never turn a local time into an instant. On the days when clocks
+change, a local hour may exist twice or not at all. Each instant has exactly one local time, so
+``[opens, closes)`` needs no special case.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 from pullahead.compliance.places import ANYWHERE, Location, zone_is_known
 
-# the window set of leads that can only be written to: an e-mail may be sent at any hour
+# window set of leads without a phone: an e-mail may be sent at any hour
 MAIL = "mail@UTC"
 DAY = 86_400
 WEEK = 7 * DAY
@@ -39,10 +40,10 @@ _ALWAYS = ((0, WEEK),)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One span of one weekday (0 = Monday), local time, ``[opens, closes)``.
+    """Span of one weekday (0 = Monday), local time, ``[opens, closes)``.
 
-    ``closes`` at 00:00 means the end of that day. A jurisdiction may have several a day; a
-    weekday without any is closed.
+    ``closes`` at 00:00 means the end of that day. A jurisdiction may have several a day; a weekday
+    without any is closed.
     """
 
     jurisdiction: str
@@ -62,14 +63,14 @@ class Window:
 
     @property
     def span(self) -> Span:
-        """Seconds since Monday 00:00, start and end."""
+        """Start and end in seconds since Monday 00:00."""
         start = self.weekday * DAY
         return start + _seconds(self.opens), start + (_seconds(self.closes) or DAY)
 
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A day on which nobody is called in a jurisdiction, from midnight to midnight there."""
+    """Day without calls in a jurisdiction, from local midnight to midnight."""
 
     jurisdiction: str
     day: date
@@ -79,19 +80,19 @@ class Holiday:
 def daily(
     jurisdiction: str, opens: time, closes: time, weekdays: Iterable[int] = range(7)
 ) -> tuple[Window, ...]:
-    """One window on each of these weekdays."""
+    """Return one window on each of these weekdays."""
     return tuple(Window(jurisdiction, day, opens, closes) for day in weekdays)
 
 
 def window_set(place: Location) -> str:
-    """The canonical text of a place: the same place always gives the same text."""
+    """Return the canonical text of a place: equal places always give equal texts."""
     return f"{place.jurisdiction}@{'+'.join(sorted(set(place.zones)))}"
 
 
 def place_in(text: str) -> Location:
-    """The place that a window set names; the way back from `window_set`.
+    """Return the place that a window set names, the inverse of `window_set`.
 
-    Raises ValueError where the text is no window set.
+    Raises ValueError for a text that is no window set.
     """
     jurisdiction, at, zones = text.partition("@")
     if not (jurisdiction and at and zones):
@@ -100,12 +101,14 @@ def place_in(text: str) -> Location:
 
 
 def chain(jurisdiction: str) -> tuple[str, ...]:
-    """A jurisdiction, its country and anywhere: the most specific first."""
+    """Return a jurisdiction, its country and anywhere: the most specific first."""
     return jurisdiction, jurisdiction.partition("-")[0], ANYWHERE
 
 
 def windows_for(jurisdiction: str, windows: Sequence[Window]) -> tuple[Window, ...]:
-    """The windows that hold there: its own, else its country's, else those of anywhere (``*``)."""
+    """Return a jurisdiction's windows: its own, else its country's, else those of anywhere
+    (``*``).
+    """
     for name in chain(jurisdiction):
         found = tuple(window for window in windows if window.jurisdiction == name)
         if found:
@@ -114,13 +117,13 @@ def windows_for(jurisdiction: str, windows: Sequence[Window]) -> tuple[Window, .
 
 
 class Hours:
-    """Windows compiled for asking often: a pull asks once for each lane.
+    """Windows compiled for frequent questions: a pull asks once for each lane.
 
-    Each answer is kept with the moments between which it holds, so that a warm question is one
-    look-up. Safe to share between threads: kept answers are immutable and replaced whole.
+    Each answer is cached with the moments between which it holds; a warm question is one lookup.
+    Safe to share between threads: cached answers are immutable and replaced whole.
 
-    A window set that cannot be read, or that no window covers, is closed for ever, rather than an
-    error: one bad lane must not stop the pulls of all the others.
+    A window set that cannot be read, or that no window covers, is closed for ever and no error. One
+    bad lane must not stop the pulls of all the others.
     """
 
     def __init__(self, windows: Sequence[Window], holidays: Iterable[Holiday] = ()) -> None:
@@ -132,7 +135,7 @@ class Hours:
         self._kept: dict[str, tuple[int, int, bool]] = {}
 
     def is_open(self, window_set: str, now: datetime) -> bool:
-        """Whether every zone of the set is inside a window at `now` (aware)."""
+        """Return whether every zone of the set is inside a window at `now` (aware)."""
         moment = _instant(now)
         if window_set == MAIL:
             return True
@@ -142,7 +145,7 @@ class Hours:
         return kept[2]
 
     def open_until(self, window_set: str, now: datetime) -> datetime | None:
-        """When an open set closes; None where it is closed now, or open for 14 days on end."""
+        """Return when an open set closes; None if closed now, or open for 14 days on end."""
         moment = _instant(now)
         _, until, is_open = self._state(window_set, moment)
         if not is_open or until >= moment + SEARCH_DAYS * DAY:
@@ -150,7 +153,8 @@ class Hours:
         return datetime.fromtimestamp(until, UTC)
 
     def next_open(self, window_set: str, now: datetime) -> datetime | None:
-        """The first moment from `now` on at which the set is open: `now` itself if it is open.
+        """Return the first moment from `now` on at which the set is open: `now` itself if it is
+        open.
 
         None = not within 14 days, which for weekly windows means never.
         """
@@ -163,10 +167,10 @@ class Hours:
         return datetime.fromtimestamp(until, UTC)
 
     def _state(self, text: str, moment: int) -> tuple[int, int, bool]:
-        """(from, until, open): the answer at `moment` and the span in which it holds.
+        """Return (from, until, open): the answer at `moment` and the span in which it holds.
 
-        A kept answer that was cut short by the end of the search says nothing of what comes
-        after it, so then the search is made again from `moment`.
+        A cached answer that the end of the search cut short does not cover later moments. The
+        search is then made again from `moment`.
         """
         if text == MAIL:
             return moment, moment + SEARCH_DAYS * DAY, True
@@ -175,7 +179,7 @@ class Hours:
             return kept
         zones, (spans, closed) = zones_of(text), self._law_of(text)
         if zones and spans == _ALWAYS and not closed:
-            return moment, moment + SEARCH_DAYS * DAY, True  # what a search would find each time
+            return moment, moment + SEARCH_DAYS * DAY, True  # result of every search
         state = _search(zones, spans, closed, moment) if zones and spans else _never(moment)
         if len(self._kept) >= _KEPT_STATES:
             self._kept = {}
@@ -183,8 +187,11 @@ class Hours:
         return state
 
     def _law_of(self, text: str) -> tuple[tuple[Span, ...], frozenset[int]]:
-        """The spans of a week in which all its laws allow calls, and the days on which none is
-        made (counted from 1970)."""
+        """Return the week's spans in which all jurisdictions permit calls, and the days without
+        calls.
+
+        Days count from 1970.
+        """
         names = text.partition("@")[0]
         law = self._law.get(names)
         if law is None:
@@ -200,7 +207,7 @@ class Hours:
 
 @lru_cache(maxsize=16_384)
 def _clock_offsets(zone: str, day: int) -> tuple[tuple[int, int], ...]:
-    """The UTC offsets of a zone during one UTC day (days since 1970).
+    """Return the UTC offsets of a zone during one UTC day (days since 1970).
 
     Pairs (until, offset), both in seconds, `until` since 1970 and exclusive, in order.
     """
@@ -216,7 +223,7 @@ def _clock_offsets(zone: str, day: int) -> tuple[tuple[int, int], ...]:
 
 
 def _change(zone: str, left: int, right: int) -> int:
-    """The second in (left, right] at which the offset stops being what it was at `left`."""
+    """Return the second in (left, right] at which the offset first differs from that at `left`."""
     before = _offset(zone, left)
     while right - left > 1:
         middle = (left + right) // 2
@@ -262,7 +269,7 @@ def _next_moment(states: Sequence[tuple[bool, int]], is_open: bool) -> int:
 def _zone_state(
     zone: str, spans: Sequence[Span], closed: frozenset[int], moment: int
 ) -> tuple[bool, int]:
-    """Whether one zone is inside a window, and until when that is sure."""
+    """Return whether one zone is inside a window, and until when that is sure."""
     until, offset = next(pair for pair in _clock_offsets(zone, moment // DAY) if moment < pair[0])
     if closed:
         # the next local day may be a holiday, so nothing is sure beyond midnight there
@@ -280,7 +287,7 @@ def _zone_state(
 
 @lru_cache(maxsize=_KEPT_STATES)
 def zones_of(text: str) -> tuple[str, ...]:
-    """The zones of a window set; none where it cannot be read or a zone is unknown."""
+    """Return the zones of a window set; none if it is unreadable or a zone is unknown."""
     try:
         zones = place_in(text).zones
     except ValueError:
@@ -289,7 +296,7 @@ def zones_of(text: str) -> tuple[str, ...]:
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Sorted, with those that touch or overlap made one."""
+    """Return sorted spans, with those that touch or overlap merged."""
     merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
@@ -300,7 +307,7 @@ def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _both(one: Sequence[Span], other: Sequence[Span]) -> tuple[Span, ...]:
-    """Where spans of both hold."""
+    """Return the intersection of two lists of spans."""
     shared = ((max(a, c), min(b, d)) for a, b in one for c, d in other)
     return _merged(span for span in shared if span[0] < span[1])
 
@@ -316,7 +323,7 @@ def _seconds(clock: time) -> int:
 
 
 def _instant(now: datetime) -> int:
-    """Whole seconds since 1970, rounded down."""
+    """Return whole seconds since 1970, rounded down."""
     if now.tzinfo is None:
         raise ValueError("the moment has no zone; pass an aware datetime")
     return int(now.timestamp() // 1)

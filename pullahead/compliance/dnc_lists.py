@@ -13,13 +13,13 @@ from pullahead.compliance.models import DncList, DncNumber
 
 
 def begin_list(*, name: str, country: str, as_of: datetime, now: datetime) -> DncList:
-    """A new version of a list, to be filled; the one before it stays in use meanwhile."""
+    """Create a version of a list, to be filled; the previous one stays in use meanwhile."""
     require_transaction()
     return DncList.objects.create(name=name, country=country, as_of=as_of, made_at=now)
 
 
 def fill_list(*, of: DncList, values: Sequence[str]) -> None:
-    """Some thousand numbers (E.164) more; those that are there already stay."""
+    """Add some thousand numbers (E.164); numbers that exist already stay."""
     require_transaction()
     DncNumber.objects.bulk_create(
         [DncNumber(of=of, value=value) for value in values], ignore_conflicts=True, batch_size=2_000
@@ -27,7 +27,7 @@ def fill_list(*, of: DncList, values: Sequence[str]) -> None:
 
 
 def use_list(*, of: DncList) -> int:
-    """From now on this version is the one in use; how many numbers it has."""
+    """Put this version in use from now on; return the count of its numbers."""
     require_transaction()
     DncList.objects.filter(name=of.name, current=True).exclude(pk=of.pk).update(current=False)
     count = DncNumber.objects.filter(of=of).count()
@@ -42,8 +42,9 @@ def discard_list(*, of: DncList) -> None:
 
 
 def drop_old(*, name: str, most: int) -> int:
-    """Delete some numbers of versions that are out of use, and those versions that are empty;
-    0 when nothing is left to delete."""
+    """Delete some numbers of versions out of use, and empty versions; return 0 when none is
+    left.
+    """
     require_transaction()
     current = DncList.objects.filter(name=name, current=True).order_by("-pk").first()
     if current is None:
@@ -64,5 +65,5 @@ def drop_old(*, name: str, most: int) -> int:
 
 
 def lists() -> QuerySet[DncList]:
-    """The lists in use, by name."""
+    """Return the lists in use, by name."""
     return DncList.objects.filter(current=True).order_by("name")

@@ -12,12 +12,14 @@ from pullahead.team.models import Person
 
 
 class DncList(models.Model):
-    """A do-not-call list that was imported: one version of it. The one that is current is used;
-    another that is being read, or was before, is not."""
+    """One version of an imported do-not-call list.
+
+    Only the current version is in use. Versions being read, and earlier ones, are not.
+    """
 
     name = models.CharField(max_length=60)
     country = models.CharField(max_length=2)
-    # the day that the list is of, from which its age counts
+    # date of the list, from which its age counts
     as_of = models.DateTimeField()
     made_at = models.DateTimeField()
     count = models.PositiveIntegerField(default=0)
@@ -41,7 +43,7 @@ class DncNumber(models.Model):
 
 
 class CallingWindow(models.Model):
-    """When people may be called, local to them. Rows of one jurisdiction stand together."""
+    """Span of local time in which people may be called; rows of one jurisdiction are a group."""
 
     jurisdiction = models.CharField(max_length=10)
     weekday = models.PositiveSmallIntegerField()
@@ -62,8 +64,8 @@ class CallingWindow(models.Model):
 class RulePack(models.Model):
     """Calling rules of one jurisdiction, in one version, from one day on.
 
-    Never changed: an edit is a new version. Of a name the one with the latest day that has come is
-    in force; of the same day, the latest version.
+    Never changed: an edit is a new version. The version with the latest day that has come is in
+    force; of equal days, the latest version.
     """
 
     name = models.CharField(max_length=60)
@@ -73,12 +75,12 @@ class RulePack(models.Model):
     # as pullahead.compliance.packs reads them
     rules = models.JSONField(default=dict)
     note = models.CharField(max_length=500, blank=True)
-    # nobody: it came with the product
+    # null: shipped with the product
     made_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     made_at = models.DateTimeField()
-    # of the latest row: whether anything was added since the packs were last read
+    # stamp of the latest row, to detect packs added since the last read
     stamp = models.UUIDField(default=uuid4, editable=False)
 
     class Meta:

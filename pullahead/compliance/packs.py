@@ -1,6 +1,6 @@
-"""Rule packs as they are kept and as they are typed: read strictly, told plainly. PURE.
+"""Rule packs as stored and as typed: strict reading, plain errors. PURE.
 
-Kept as JSON, so that a new kind of limit needs no migration; typed as lines that people can read
+Stored as JSON, so that a new kind of limit needs no migration. Typed as lines that people can read
 back, such as ``3 in 24 hours`` or ``Mon-Fri 09:00-20:00``.
 """
 
@@ -36,7 +36,7 @@ class BadPack(Exception):
 
 
 def read_pack(name: str, version: int, jurisdiction: str, kept: object) -> RulePackRules:
-    """The pack that was kept. Raises BadPack, naming the field, for anything out of shape."""
+    """Return the stored pack. Raise BadPack, naming the field, for anything out of shape."""
     if not JURISDICTION.fullmatch(jurisdiction):
         raise BadPack(
             "jurisdiction", "Write a country as US, a part of it as US-FL, anywhere as *."
@@ -64,7 +64,7 @@ def read_pack(name: str, version: int, jurisdiction: str, kept: object) -> RuleP
 
 
 def kept_as(pack: RulePackRules) -> dict[str, Any]:
-    """The pack's rules as they are kept: what `read_pack` reads."""
+    """Return the pack's rules in stored form, as `read_pack` reads them."""
     days = timedelta(days=1)
     said: dict[str, Any] = {
         "caps": [_kept_cap(cap) for cap in pack.caps],
@@ -144,11 +144,11 @@ def _holiday(kept: Any, jurisdiction: str) -> Holiday:
         ) from None
 
 
-# ---- as lines that people type
+# ---- lines that people type
 
 
 def told_caps(pack: RulePackRules) -> str:
-    """One line a cap."""
+    """Return the caps, one a line."""
     return "\n".join(
         f"{cap['calls']} in {cap.get('hours') or cap.get('days')} "
         f"{'hours' if 'hours' in cap else 'days'}"
@@ -157,7 +157,7 @@ def told_caps(pack: RulePackRules) -> str:
 
 
 def told_windows(windows: Iterable[Window]) -> str:
-    """One line a span of the same hours on days in a row."""
+    """Return the windows as lines: one span of equal hours on days in a row each."""
     hours: dict[tuple[time, time], list[int]] = {}
     for window in sorted(windows, key=lambda w: (w.weekday, w.opens)):
         hours.setdefault((window.opens, window.closes), []).append(window.weekday)
@@ -170,7 +170,7 @@ def told_windows(windows: Iterable[Window]) -> str:
 
 
 def told_holidays(pack: RulePackRules) -> str:
-    """One line a day."""
+    """Return the holidays, one day a line."""
     return "\n".join(
         f"{h.day} {h.name}".strip() for h in sorted(pack.holidays, key=lambda h: h.day)
     )

@@ -1,9 +1,9 @@
-"""Where the person behind a phone number may be: plausible zones and a jurisdiction.
+"""Place of the person behind a phone number: plausible zones and a jurisdiction.
 
-Only what the number itself tells, in this order: an override; the only zone that its country
-has; the phone library's zone for a geographic number; all zones of its country; the zone of the
-lead's source. All of them must be inside a window before anybody calls, so a zone too many costs
-some calling time and a zone too few breaks the law.
+Sources, in this order: an override; the only zone of the number's country; the phone library's zone
+for a geographic number; all zones of the country; the zone of the lead's source. A call needs all
+of them inside a window. A zone too many therefore costs some calling time, and a zone too few
+breaks the law.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ _NO_COUNTRY = "001"  # the phone library's region for satellite and other intern
 class PrefixOverride:
     """Place of numbers that begin with `prefix` (E.164, with the plus).
 
-    The longest prefix that matches is the only one used. `zones` replace the library's,
-    `jurisdiction` replaces the country; an empty one leaves it. `toll_free`: the number tells
-    nothing of where the person is, so the source's zone is taken.
+    Only the longest matching prefix applies. `zones` replace the library's, `jurisdiction` replaces
+    the country; an empty one leaves it. `toll_free`: the number does not tell the person's place,
+    so the source's zone applies.
     """
 
     prefix: str
@@ -63,7 +63,7 @@ class Location:
 def place_of(
     phone: str, overrides: Sequence[PrefixOverride], source_zone: str = ""
 ) -> Location | None:
-    """Where the owner of a phone may be; None = unknown, to be parked ``no_zone``.
+    """Return the place of a phone's owner; None = unknown, to be parked ``no_zone``.
 
     `phone` is E.164. `source_zone` is the zone of the lead's source, "" if it has none.
     """
@@ -88,7 +88,7 @@ _US: Final = re.compile(r"(?:us|usa)[-_. ]+")
 
 
 def stated_states(attributes: Mapping[str, object]) -> tuple[str, ...]:
-    """The states of the United States that an address names, by state and by ZIP code.
+    """Return the states of the United States that an address names, by state and by ZIP code.
 
     None where it names another country. Several may be named, and then all are plausible.
     """
@@ -103,7 +103,9 @@ def stated_states(attributes: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def _state(text: str) -> str:
-    """The state's code from FL, Florida, US-FL, "FL - Florida" or "Miami, FL"; "" for none."""
+    """Return the state's code from FL, Florida, US-FL, "FL - Florida" or "Miami, FL"; "" for
+    none.
+    """
     bare = _US.sub("", text.casefold(), count=1) if _US.match(text.casefold()) else text.casefold()
     for part in (bare, *re.split(r"[-,/()]", bare)):
         word = " ".join(part.replace(".", "").split())
@@ -116,10 +118,10 @@ def _state(text: str) -> str:
 def with_address(
     place: Location | None, attributes: Mapping[str, object], phone: str
 ) -> Location | None:
-    """The place, and where the address says that they are: all of it plausible.
+    """Return the phone's place with the address's places: all of them are plausible.
 
-    Only where the phone is of the United States or the address says so, for a state's two letters
-    mean other things elsewhere.
+    Only for a phone of the United States, or an address that says so: a state's two letters mean
+    other things elsewhere.
     """
     named = bool(read_countries(_said(attributes)["country"]))
     if not named and not (phone.startswith("+1") and (place is None or _in_us(place))):
@@ -141,7 +143,7 @@ def _in_us(place: Location) -> bool:
 
 
 def _said(attributes: Mapping[str, object]) -> dict[str, str]:
-    """Country, state and postal code, under whatever headings; several texts are joined."""
+    """Return country, state and postal code, under any headings; several texts are joined."""
     said = dict.fromkeys(("country", "state", "postal_code"), "")
     for name, value in attributes.items():
         field, text = field_of(name), str(value).strip()
@@ -152,17 +154,17 @@ def _said(attributes: Mapping[str, object]) -> dict[str, str]:
 
 @lru_cache(maxsize=512)
 def zones_of_country(country: str) -> tuple[str, ...]:
-    """The zones of a country (ISO 3166, two letters), one for each way its clocks run.
+    """Return the zones of a country (ISO 3166, two letters), one for each behavior of its clocks.
 
-    From the zone table of the tz database. Of zones whose clocks agree in every month of the
-    years to come only the first is kept: the United States have 8, not 29.
+    Source: the zone table of the tz database. Of zones whose clocks agree in every month of the
+    years to come, only the first is returned: the United States have 8, not 29.
     """
     return _unlike(_zone_table().get(country, ()))
 
 
 @lru_cache(maxsize=2_048)
 def zone_is_known(zone: str) -> bool:
-    """Whether the tz database has this zone; False for ""."""
+    """Return whether the tz database has this zone; False for ""."""
     try:
         ZoneInfo(zone)
     except (OSError, ValueError, KeyError):
@@ -193,12 +195,12 @@ def _main_country(number: PhoneNumber) -> str:
 
 def _jurisdiction(country: str) -> str:
     if country in _US_TERRITORIES:
-        return f"{UNITED_STATES}-{country}"  # no windows of their own: the federal ones hold
+        return f"{UNITED_STATES}-{country}"  # without own windows: the federal ones hold
     return ANYWHERE if country in ("ZZ", _NO_COUNTRY, "") else country
 
 
 def _zones(number: PhoneNumber, country: str) -> tuple[str, ...]:
-    """Zones of a number; empty for toll-free numbers and international networks."""
+    """Return the zones of a number; empty for toll-free numbers and international networks."""
     whole_country = zones_of_country(country)
     kind = phonenumbers.number_type(number)
     if kind == PhoneNumberType.TOLL_FREE:
@@ -214,7 +216,7 @@ def _zones(number: PhoneNumber, country: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _zone_table() -> dict[str, list[str]]:
-    """Country → its zones, in the order of the table; research stations have no customers."""
+    """Return country → zones, in the table's order, without research stations (no customers)."""
     table: dict[str, list[str]] = {}
     text = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
     for line in text.splitlines():
@@ -226,7 +228,7 @@ def _zone_table() -> dict[str, list[str]]:
 
 
 def _unlike(zones: Sequence[str]) -> tuple[str, ...]:
-    """Without those whose clocks run like those of one before."""
+    """Return the zones without those whose clocks equal an earlier one's."""
     if len(zones) < 2:
         return tuple(zones)
     first: dict[tuple[object, ...], str] = {}
@@ -236,7 +238,7 @@ def _unlike(zones: Sequence[str]) -> tuple[str, ...]:
 
 
 def _clock(zone: str) -> tuple[object, ...]:
-    """The zone's offsets four times a month, 2025 to 2029: enough to tell clocks apart."""
+    """Return the zone's offsets four times a month, 2025 to 2029: enough to distinguish clocks."""
     info = ZoneInfo(zone)
     return tuple(
         datetime(year, month, day, 12, tzinfo=UTC).astimezone(info).utcoffset()

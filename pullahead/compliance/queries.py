@@ -1,4 +1,4 @@
-"""Reads of the law: packs in force, calling hours, and what is known of a lead's numbers."""
+"""Reads of the calling rules: packs in force, calling hours, and facts about a lead's numbers."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ SELECT json_group_array(json_array(w.jurisdiction, w.weekday, w.opens, w.closes)
 FROM (SELECT * FROM compliance_callingwindow ORDER BY id) w
 """,
 }
-# a call that dropped may be redialled, and so may one whose settle was taken back
+# a dropped call may be redialed, and so may one whose settle was undone
 UNPACED = frozenset({"dropped", "undone"})
 
 
 def limits(now: datetime | None = None) -> rules.RuleSet:
-    """The packs in force today, where the organisation is, and the lists kept. One statement."""
+    """Return today's packs in force (today at the organization) and the lists. One statement."""
     rows = statements.read(_LISTS)
     lists = [DncRow(name, country, at) for name, country, at, _ in rows if name is not None]
     return limits_of(lists, str(rows[0][3] or ""), now or clock.now())
 
 
 class DncRow(NamedTuple):
-    """A list in use, as the database gives it."""
+    """List in use, in the database's form."""
 
     name: str
     country: str
@@ -52,7 +52,7 @@ class DncRow(NamedTuple):
 
 
 def limits_of(lists: Iterable[DncRow], stamp: str, now: datetime) -> rules.RuleSet:
-    """The limits of these lists and of the packs with this stamp, that of the latest."""
+    """Return the limits of these lists, and of the packs whose latest has this stamp."""
     today = now.astimezone(ZoneInfo(settings.CONFIG.time_zone)).date()
     known = tuple(
         rules.DncListAge(row.name, row.country, as_of)
@@ -62,7 +62,7 @@ def limits_of(lists: Iterable[DncRow], stamp: str, now: datetime) -> rules.RuleS
     return rules.RuleSet(_packs(stamp, today), known)
 
 
-# The lists in use, each with the stamp of the latest pack: packs are only ever added
+# Lists in use, each with the stamp of the latest pack: packs are only ever added
 _LISTS = """
 SELECT l.name, l.country, l.as_of,
   (SELECT p.stamp FROM compliance_rulepack p ORDER BY p.id DESC LIMIT 1)
@@ -72,9 +72,10 @@ FROM (SELECT 1 AS n) AS one LEFT JOIN compliance_dnclist l ON l.current
 
 @lru_cache(maxsize=16)
 def _packs(stamp: str, today: date) -> tuple[rules.RulePackRules, ...]:
-    """The packs in force, read once for the same rows and the same day.
+    """Return the packs in force, read once for equal rows and an equal day.
 
-    Where none was ever laid, those of law.py: no installation calls without a limit unawares.
+    Without any stored pack, return those of rules.py: no installation calls without a limit
+    unawares.
     """
     found = tuple(
         with_public_holidays(
@@ -86,9 +87,9 @@ def _packs(stamp: str, today: date) -> tuple[rules.RulePackRules, ...]:
 
 
 def with_public_holidays(pack: rules.RulePackRules, year: int) -> rules.RulePackRules:
-    """The pack with the public holidays of this year and the next, where it asks for them.
+    """Return the pack with the public holidays of this year and the next, if it asks for them.
 
-    No act looks further ahead: a callback is 180 days away at most.
+    No act looks further ahead: a callback is at most 180 days away.
     """
     if not pack.public_holidays:
         return pack
@@ -100,7 +101,7 @@ def with_public_holidays(pack: rules.RulePackRules, year: int) -> rules.RulePack
 
 
 def in_force(today: date) -> list[models.RulePack]:
-    """Of each name the version that holds on this day, by jurisdiction and name."""
+    """Return the version of each name that holds on this day, by jurisdiction and name."""
     found: dict[str, models.RulePack] = {}
     rows = models.RulePack.objects.filter(valid_from__lte=today)
     for row in rows.order_by("valid_from", "version"):
@@ -109,7 +110,7 @@ def in_force(today: date) -> list[models.RulePack]:
 
 
 def hours(packs: Iterable[rules.RulePackRules] | None = None) -> Hours:
-    """The calling windows and holidays as they stand now; `packs` are those in force."""
+    """Return the calling windows and holidays as they are now; `packs` are those in force."""
     return hours_of(windows_text(), limits().packs if packs is None else tuple(packs))
 
 
@@ -120,8 +121,10 @@ def hours_with(windows: str, stamp: str, now: datetime) -> Hours:
 
 @lru_cache(maxsize=8)
 def hours_of(text: str, packs: tuple[rules.RulePackRules, ...]) -> Hours:
-    """Compile hours from windows that the database wrote as one text, once for each text:
-    what it learns of the clock is worth keeping."""
+    """Compile hours from windows that the database wrote as one text, once for each text.
+
+    A compiled object caches clock changes, and is therefore worth keeping.
+    """
     stored = [
         Window(where, day, time.fromisoformat(opens), time.fromisoformat(closes))
         for where, day, opens, closes in json.loads(text)
@@ -133,24 +136,24 @@ def hours_of(text: str, packs: tuple[rules.RulePackRules, ...]) -> Hours:
 def windows_with(
     stored: Sequence[Window], packs: Iterable[rules.RulePackRules]
 ) -> tuple[Window, ...]:
-    """The windows that hold: of packs that name some, those instead of what is stored there."""
+    """Return the windows that hold: a pack's own windows replace the stored ones."""
     own = {pack.jurisdiction: pack.windows for pack in packs if pack.windows and not pack.off}
     kept = (window for window in stored if window.jurisdiction not in own)
     return (*kept, *(window for windows in own.values() for window in windows))
 
 
 def windows_statement() -> str:
-    """The statement that reads all calling windows as one JSON text."""
+    """Return the statement that reads all calling windows as one JSON text."""
     return " ".join(_WINDOWS[connection.vendor].split())
 
 
 def windows_text() -> str:
-    """All calling windows as one JSON text: what was compiled from the same text is used again."""
+    """Return all calling windows as one JSON text; an equal text reuses its compiled hours."""
     return str(statements.read(windows_statement(), {})[0][0] or "[]")
 
 
 def overrides() -> tuple[PrefixOverride, ...]:
-    """Corrections of the phone library, by prefix."""
+    """Return corrections of the phone library, by prefix."""
     rows = models.ZoneOverride.objects.order_by("id")
     return tuple(
         PrefixOverride(r.prefix, tuple(r.zones), r.jurisdiction, r.toll_free) for r in rows
@@ -160,11 +163,10 @@ def overrides() -> tuple[PrefixOverride, ...]:
 def numbers(
     rows: Iterable[rules.NumberRow],
 ) -> tuple[tuple[rules.NumberFacts, ...], bool]:
-    """The lead's valid phones in order, each with what the law asks about it, whosever lead the
-    calls were for; and whether the owner of one of them asked not to be called.
+    """Return the facts of the lead's valid phones in order, and whether one owner opted out.
 
-    The laws of the lead's lane hold for all its numbers. One statement where there are several
-    numbers, which may be of several places.
+    Calls count for any lead. The rules of the lead's lane hold for all its numbers. Several numbers
+    of several places still need one statement.
     """
     found: dict[str, rules.NumberFacts] = {}
     opted_out, windows = False, ""
@@ -189,7 +191,7 @@ def numbers(
 def _with_attempt(
     number: rules.NumberFacts, at: datetime, channel: str, outcome: str
 ) -> rules.NumberFacts:
-    """The number with one attempt more, later than those before it."""
+    """Return the number with one more attempt, later than those before it."""
     came_to = (*number.came_to, (at, outcome)) if outcome else number.came_to
     if channel != CALL:
         return replace(number, came_to=came_to)
@@ -210,5 +212,5 @@ def _law_of(value: str, known: Sequence[PrefixOverride]) -> tuple[str, ...]:
 
 
 def moment_for(value: datetime) -> Any:
-    """A moment as a statement of our own takes it."""
+    """Return a moment as a parameter of a raw statement."""
     return connection.ops.adapt_datetimefield_value(value)

@@ -1,13 +1,12 @@
-"""May this number be called now? Limits from dated rule packs, checked on plain values. PURE.
+"""Decision whether a number may be called now, by dated rule packs, on plain values. PURE.
 
-A *pack* is what one jurisdiction asks for, in one version. All packs of a number's jurisdictions
-hold at once, with those of its country and of anywhere (``*``): the strictest wins. Calling
-windows are not here but in windows.py, since a lane has them in common.
+A *pack* is one version of the rules of one jurisdiction. All packs of a number's jurisdictions hold
+at once, with those of its country and of anywhere (``*``): the strictest wins. Calling windows are
+in calling_hours.py instead, since a lane has them in common.
 
-An opt-out closes a lead, whatever else is so. What the customer asked for (a callback, a call back
-to somebody who rang) passes the gap and the quarantine, which spare people what they did not ask
-for; it passes neither the count of calls nor a do-not-call list. An inquiry since the call or the
-refusal is such a wish too.
+An opt-out closes a lead in every case. A call that the customer requested (a callback, or a return
+call) passes the gap and the quarantine, which limit unrequested calls. It passes neither the count
+of calls nor a do-not-call list. An inquiry after the call or the refusal is also such a request.
 """
 
 from __future__ import annotations
@@ -24,20 +23,20 @@ DAY = timedelta(hours=24)
 MIN_GAP = timedelta(minutes=30)
 ON_A_LIST = "on_a_list"  # the park reason of a lead whose numbers are on a do-not-call list
 NEVER = timedelta()
-# a list that is too old is looked at again after this long: importing it anew frees its numbers
+# delay until a too old list is checked again: a fresh import frees its numbers
 LOOK_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class CallCap:
-    """At most so many calls to one number in any span this long, by anybody, on any lead."""
+    """Limit: at most so many calls to one number in any span this long, by anybody, on any lead."""
 
     calls: int
     within: timedelta
 
     @property
     def rule(self) -> str:
-        """The name of the rule in verdicts."""
+        """Name of the rule in verdicts."""
         return "calls_in_24_h" if self.within <= DAY else "calls_in_days"
 
 
@@ -51,12 +50,12 @@ class RulePackRules:
     caps: tuple[CallCap, ...] = ()
     # between two calls to one number, unless the first dropped
     gap: timedelta = NEVER
-    # after a disposition of `refusing`
+    # wait after a disposition of `refusing`
     quarantine: timedelta = NEVER
     refusing: frozenset[str] = frozenset()
-    # how old a do-not-call list of this country may be
+    # maximum age of this country's do-not-call list
     list_age: timedelta | None = None
-    # instead of the windows that the installation has for this jurisdiction
+    # windows in place of the installation's for this jurisdiction
     windows: tuple[Window, ...] = ()
     holidays: tuple[Holiday, ...] = ()
     # the public holidays of the jurisdiction too, which queries.py adds to `holidays`
@@ -65,13 +64,13 @@ class RulePackRules:
 
     @property
     def label(self) -> str:
-        """Its name and version, as verdicts give it."""
+        """Name and version of the pack, as verdicts give it."""
         return f"{self.name} v{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
 class DncListAge:
-    """A do-not-call list that was imported: of which country, and as of when."""
+    """Imported do-not-call list: its country, and its date."""
 
     name: str
     country: str
@@ -84,19 +83,19 @@ EVERYWHERE = RulePackRules("Everywhere", 1, ANYWHERE, caps=(CallCap(3, DAY),), g
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """The packs in force now, and the lists that are kept."""
+    """Packs in force now, and the stored lists."""
 
     packs: tuple[RulePackRules, ...] = (EVERYWHERE,)
     lists: tuple[DncListAge, ...] = ()
 
     def of(self, jurisdictions: Iterable[str]) -> tuple[RulePackRules, ...]:
-        """The packs that hold there: of each jurisdiction, its country and of anywhere."""
+        """Return the packs of these jurisdictions, of their countries and of anywhere."""
         names = {name for one in (*jurisdictions, ANYWHERE) for name in chain(one)}
         return tuple(p for p in self.packs if p.jurisdiction in names and not p.off)
 
     @property
     def back(self) -> timedelta:
-        """How far back calls must be known."""
+        """Return how far back calls must be known."""
         spans = [cap.within for pack in self.packs for cap in pack.caps]
         return max([DAY, *spans, *(p.gap for p in self.packs), *(p.quarantine for p in self.packs)])
 
@@ -105,41 +104,43 @@ SHIPPED = RuleSet()
 
 
 class NumberRow(NamedTuple):
-    """A phone of a lead and one try on it lately, as the database gives them."""
+    """Phone of a lead and one recent attempt on it, in the database's form."""
 
     value: str
-    at: object  # of the try; None without one
+    at: object  # time of the attempt; None without one
     channel: str
     outcome: str
     opted_out: object
     listed: str | None
     consent: object
-    windows: str | None  # of the card's lane
+    windows: str | None  # window set of the card's lane
     asked_at: object
 
 
 @dataclass(frozen=True, slots=True)
 class NumberFacts:
-    """One valid number of a lead, and what is known of it, whosever lead the calls were for."""
+    """Facts about one valid number of a lead; calls count for any lead."""
 
     value: str
     calls: tuple[datetime, ...] = ()
-    # when it was last called, unless that call dropped: it may be redialled
+    # last call, unless it dropped: a dropped call may be redialed
     paced_from: datetime | None = None
-    # what attempts on it came to: (when, disposition)
+    # results of attempts on it: (when, disposition)
     came_to: tuple[tuple[datetime, str], ...] = ()
     jurisdictions: tuple[str, ...] = ()
-    # the do-not-call list that it is on; "" for none
+    # its do-not-call list; "" for none
     listed: str = ""
     consent: bool = False
-    # when the person whom we call about last asked: it lifts gap and quarantine of before
+    # last inquiry of the lead's person: lifts earlier gap and quarantine
     asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CallVerdict:
-    """May it be called now? If not: by which rule of which pack, and scheduled until, or parked, or
-    closed."""
+    """Answer whether a number may be called now.
+
+    If not: the rule and the pack, and whether the lead waits, is parked or is closed.
+    """
 
     ok: bool = True
     rule: str = ""
@@ -152,9 +153,10 @@ class CallVerdict:
 def may_dial(
     number: NumberFacts, limits: RuleSet, *, asked: bool = False, now: datetime
 ) -> CallVerdict:
-    """May this one number be called now? `wait_until` is when it may; without, not by itself.
+    """Decide whether this one number may be called now.
 
-    `asked`: the customer asked for this very call.
+    `wait_until` is when it may; without it, waiting alone does not free the number. `asked`: the
+    customer requested this very call.
     """
     packs = limits.of(number.jurisdictions)
     barred = _listed(number, packs, limits, now)
@@ -170,12 +172,12 @@ def may_dial(
 def callable_from(
     numbers: Sequence[NumberFacts], at: datetime, limits: RuleSet = SHIPPED
 ) -> datetime:
-    """The first moment from `at` on at which one of the numbers may be called as was asked for."""
+    """Return the first moment from `at` on at which one number may be called on request."""
     return min((_counted_from(number, at, limits) for number in numbers), default=at)
 
 
 def _counted_from(number: NumberFacts, at: datetime, limits: RuleSet) -> datetime:
-    """When a call more stays within every cap; a do-not-call list is asked at the dial."""
+    """Return when one more call fits every cap; the dial checks the do-not-call lists."""
     packs = limits.of(number.jurisdictions)
     return max([at, *(_free_at(number.calls, cap, at) for p in packs for cap in p.caps)])
 
@@ -202,7 +204,7 @@ def _listed(
 def _waits(
     number: NumberFacts, packs: Sequence[RulePackRules], asked: bool, now: datetime
 ) -> Iterator[tuple[datetime, str, str]]:
-    """Future limits of a number, as (until when, rule, pack)."""
+    """Return the future limits of a number, as (until when, rule, pack)."""
     for pack in packs:
         for cap in pack.caps:
             if (at := _free_at(number.calls, cap, now)) > now:
@@ -217,7 +219,7 @@ def _waits(
 
 
 def _free_at(calls: Sequence[datetime], cap: CallCap, at: datetime) -> datetime:
-    """The first moment from `at` on at which one more call stays within the cap."""
+    """Return the first moment from `at` on at which one more call stays within the cap."""
     recent = sorted(c for c in calls if c > at - cap.within)
     if len(recent) < cap.calls:
         return at
@@ -225,10 +227,10 @@ def _free_at(calls: Sequence[datetime], cap: CallCap, at: datetime) -> datetime:
 
 
 def _refused_at(number: NumberFacts, pack: RulePackRules) -> datetime | None:
-    """When its owner last refused."""
+    """Return when the number's owner last refused."""
     return max((at for at, code in number.came_to if code in pack.refusing), default=None)
 
 
 def _after(moment: datetime | None, asked_at: datetime | None) -> TypeGuard[datetime]:
-    """Whether it was after they last asked: an inquiry since then is a wish to be called."""
+    """Return whether a moment is after the last inquiry, which counts as a request for a call."""
     return moment is not None and (asked_at is None or moment >= asked_at)

@@ -58,9 +58,9 @@ def add_pack(
     made_by: int | None,
     now: datetime,
 ) -> models.RulePack:
-    """One more version of a pack, or the first of a new one; no version is ever changed.
+    """Add a version of a pack, or the first of a new one; no version ever changes.
 
-    Raises packs.BadPack for rules that are out of shape. Two at once: the constraint refuses one.
+    Raises packs.BadPack for rules out of shape. Of two at once, the constraint refuses one.
     """
     require_transaction()
     of_name = models.RulePack.objects.filter(name=name).order_by("-version")
@@ -79,7 +79,7 @@ def add_pack(
 
 
 def set_windows(*, windows: Sequence[Window]) -> None:
-    """Put these calling windows in place of all that there were."""
+    """Replace all calling windows by these."""
     require_transaction()
     models.CallingWindow.objects.all().delete()
     models.CallingWindow.objects.bulk_create(

@@ -1,1 +1,1 @@
-"""Calling rules, zones and states that a fresh install has. Data, not legal advice."""
+"""Calling rules, zones and states of a fresh install. Data, not legal advice."""

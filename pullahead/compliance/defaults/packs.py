@@ -1,7 +1,7 @@
-"""The rule packs that a fresh install has: data for each organisation to edit; no legal advice.
+"""Rule packs of a fresh install: data for each organization to edit; no legal advice.
 
-As of 2026. Calling windows are in data_us.py. Where secondary sources disagree about a state, its
-pack is empty and says *verify*: the federal rules hold there until somebody writes its own.
+As of 2026. Calling windows are in us.py. Where secondary sources disagree about a state, its pack
+is empty and says *verify*. The federal rules hold there until the organization writes its own.
 """
 
 from __future__ import annotations

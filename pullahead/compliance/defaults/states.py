@@ -1,7 +1,7 @@
-"""The zones of the United States' states, and which state a ZIP code is in.
+"""Zones of the United States' states, and the state of a ZIP code.
 
-States with several zones have all of them: their counties are not known here. ZIP codes by their
-first three digits, as the Postal Service assigns them to states.
+States with several zones have all of them: their counties are not known here. ZIP codes are listed
+by their first three digits, as the Postal Service assigns them to states.
 """
 
 from __future__ import annotations

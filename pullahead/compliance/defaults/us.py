@@ -1,6 +1,6 @@
-"""The windows that a fresh install has: the United States pack, the default, the demo's.
+"""Calling windows of a fresh install: the United States pack, the default, the demo's.
 
-Data, dated, to be edited by each organisation; not legal advice. As of 2026.
+Data, dated, to be edited by each organization; not legal advice. As of 2026.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where a phone number puts a person: every Brazilian and North American area code, and others."""
+"""Places of phone numbers: every Brazilian and North American area code, and others."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def clock(zones: tuple[str, ...]) -> list[frozenset[timedelta | None]]:
 
 
 def valid_area_codes(calling_code: str, subscribers: tuple[str, ...]) -> dict[str, str]:
-    """Area code → one number in it that the phone library holds valid."""
+    """Return area code → one number in it that the phone library holds valid."""
     length = 2 if calling_code == "55" else 3
     found: dict[str, str] = {}
     for area in range(10 ** (length - 1), 10**length):

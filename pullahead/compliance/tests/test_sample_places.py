@@ -1,4 +1,4 @@
-"""The phones of the sample: each has a place, and few lanes come of it."""
+"""Phones of the sample: each has a place, and they need few lanes."""
 
 from __future__ import annotations
 

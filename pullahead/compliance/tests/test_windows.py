@@ -1,4 +1,4 @@
-"""Calling windows, against a minute-by-minute reading of the same rule."""
+"""Calling windows, against a minute-by-minute reading of their definition."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ AWKWARD = (
 
 
 def said_by_the_clock(windows: Sequence[Window], zones: Sequence[str], now: datetime) -> bool:
-    """The rule as a sentence: at each zone's local time some window holds."""
+    """Return whether some window holds at each zone's local time, by the definition."""
     for zone in zones:
         local = now.astimezone(ZoneInfo(zone))
         clock = local.time()
@@ -51,7 +51,7 @@ def said_by_the_clock(windows: Sequence[Window], zones: Sequence[str], now: date
 
 @cache
 def zones_that_tick_differently() -> list[str]:
-    """One zone for each way that clocks run in 2025 and 2026."""
+    """Return one zone for each behavior of clocks in 2025 and 2026."""
     first: dict[tuple[timedelta | None, ...], str] = {}
     hours = [datetime(2025, 1, 1, tzinfo=UTC) + timedelta(hours=12 * n) for n in range(2 * 730)]
     for zone in sorted(available_timezones() - {"localtime"}):
@@ -61,7 +61,7 @@ def zones_that_tick_differently() -> list[str]:
 
 
 def changes(zone: str) -> Iterator[datetime]:
-    """Hours of 2025 and 2026 in which the clock of the zone is moved."""
+    """Return the hours of 2025 and 2026 in which the zone's clock changes."""
     info = ZoneInfo(zone)
     start = datetime(2025, 1, 1, tzinfo=UTC)
     days = [start + timedelta(days=n) for n in range(731)]
