@@ -1,4 +1,4 @@
-"""What people choose from, that no room keeps."""
+"""Choices of form fields that no package stores."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from zoneinfo import available_timezones
 
 @lru_cache
 def zones() -> tuple[str, ...]:
-    """Zones that people live in."""
+    """Return the zones in which people live."""
     return tuple(sorted(z for z in available_timezones() if "/" in z and not z.startswith("Etc/")))

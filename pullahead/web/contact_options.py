@@ -1,4 +1,4 @@
-"""The ways to reach the lead in hand, each with what was tried on it."""
+"""Contact options of the lead in hand, each with its attempts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DONE = {"call": "called", "sms": "texted", "whatsapp": "WhatsApp", "email": "wro
 
 @dataclass(frozen=True, slots=True)
 class ContactOption:
-    """One address: `first` is the one that the key D dials or writes to; `called` in this claim."""
+    """One address; `first` is the one that key D dials or writes to; `called` in this claim."""
 
     reach: ContactPoint
     tried: tuple[AttemptView, ...] = ()
@@ -23,7 +23,7 @@ class ContactOption:
 
 @dataclass(frozen=True, slots=True)
 class AttemptChoice:
-    """What came of the last press: a link to open, or why not, beside which address."""
+    """Result of the last press: a link to open or a refusal, and the address beside it."""
 
     address: int = 0
     channel: str = ""
@@ -32,7 +32,7 @@ class AttemptChoice:
 
 
 def contact_options(reaches: Sequence[ContactPoint], tries: AttemptsView) -> list[ContactOption]:
-    """Good numbers first, then good mail addresses, then what is bad."""
+    """Return contact options: valid numbers, valid e-mail addresses, then bad ones."""
     ordered = sorted(reaches, key=lambda one: (not one.valid, one.kind != "phone"))
     firsts = [one.id for one in ordered if one.valid][:1]
     return [
@@ -47,6 +47,6 @@ def contact_options(reaches: Sequence[ContactPoint], tries: AttemptsView) -> lis
 
 
 def none_left(reaches: Sequence[ContactPoint]) -> bool:
-    """Whether the lead has numbers of which none works; numbers that opted out do not count."""
+    """Return whether the lead has numbers and all are bad; opted-out numbers do not count."""
     numbers = [r for r in reaches if r.kind == "phone" and not r.reason.startswith("opted_out")]
     return bool(numbers) and not any(one.valid for one in numbers)

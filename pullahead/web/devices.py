@@ -1,7 +1,7 @@
-"""The address of a request, and the cookie of a device that people have signed in on.
+"""Address of a request, and the cookie of a device on which people have signed in.
 
 The cookie is signed and names at most five people by id, for a desk may be shared. It signs nobody
-in: it only gives the device a count of its own when passwords are guessed elsewhere.
+in. It only gives the device a count of its own when passwords are guessed elsewhere.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ PEOPLE_AT_MOST = 5
 
 
 def client_of(request: HttpRequest, name: str) -> Client:
-    """Where a try to sign in as `name` comes from."""
+    """Return the origin of a sign-in as `name`."""
     device, people = _read(request)
     known = is_one_of(people, name=name)
     return Client(address_of(request), device if known else "")
 
 
 def address_of(request: HttpRequest) -> str:
-    """The client's address; behind the proxy of PULLAHEAD_HTTPS, the one that the proxy added."""
+    """Return the client's address; behind the proxy of PULLAHEAD_HTTPS, the one the proxy added."""
     if settings.CONFIG.https:
         added = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
         if added:
@@ -39,7 +39,7 @@ def address_of(request: HttpRequest) -> str:
 
 
 def peer(request: HttpRequest) -> str:
-    """The address that the connection comes from, without a port."""
+    """Return the address of the connection, without a port."""
     address = str(request.META.get("REMOTE_ADDR", ""))
     host, _, port = address.rpartition(":")
     return host if port.isdecimal() and ("." in host or host.endswith("]")) else address
@@ -62,7 +62,7 @@ def remember(request: HttpRequest, answer: HttpResponse, who: Person) -> None:
 
 
 def _read(request: HttpRequest) -> tuple[str, list[int]]:
-    """The device's id and its people; nothing for a missing, changed or old cookie."""
+    """Return the device's id and its people; nothing for a missing, changed or old cookie."""
     try:
         kept: Any = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=DAYS * 86_400)
     except signing.BadSignature:

@@ -1,4 +1,4 @@
-"""One line after an act: what happened, and what comes next."""
+"""Flash messages: one line after an act, with its result and the next step."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from pullahead.usecases.work.settle import SettleResult
 from pullahead.usecases.work.undo import Undone
 from pullahead.web import formatting
 
-UNDO = "undo"  # in the session: the token of the claim that was settled last
+UNDO = "undo"  # session key: the token of the claim that was settled last
 
 
 def settled(done: SettleResult, lead: LeadDetail | None, owner: str = "") -> str:
-    """*Ana Lima: back at 14:25 (round 2 of 6).* `owner`: whose callback it is, if not one's own."""
+    """Return *Ana Lima: back at 14:25 (round 2 of 6).* `owner`: another owner of the callback."""
     mine = lead if lead and lead.id == done.lead_id else None
     name = (mine.name if mine else "") or _("The lead")
     if done.next == "closed" or done.at is None:
@@ -44,31 +44,31 @@ def _label(code: str) -> str:
 
 
 def released(hand: ClaimView | None) -> str:
-    """After a release."""
+    """Return the message after a release."""
     return _("{name}: given back, for somebody else to pull").format(name=name_of(hand))
 
 
 def handed_over(hand: ClaimView | None, to: str) -> str:
-    """After a live hand-over."""
+    """Return the message after a live hand-over."""
     return _(
         "{name} is in {to}’s hands now, with your brief. If {to} lets go, it is yours."
     ).format(name=name_of(hand), to=to)
 
 
 def still_in_hand(hand: ClaimView) -> str:
-    """After N with a lead in hand."""
+    """Return the message after N with a lead in hand."""
     return _("Settle this one first: {name} is still in your hands. Then N gives the next.").format(
         name=name_of(hand)
     )
 
 
 def go_on(hand: ClaimView) -> str:
-    """After the caller was settled who had interrupted another claim."""
+    """Return the message after the settle of a customer who interrupted another claim."""
     return _("{name} is in your hands again; the clock goes on.").format(name=name_of(hand))
 
 
 def sent_home(name: str, count: int) -> str:
-    """After a leader sent somebody home."""
+    """Return the message after a team lead ended an agent's shift."""
     if not count:
         return _("{name} held nothing. Nothing changed.").format(name=name)
     return ngettext(
@@ -81,7 +81,7 @@ def sent_home(name: str, count: int) -> str:
 
 
 def disabled(name: str, count: int) -> str:
-    """After an administrator disabled somebody."""
+    """Return the message after an administrator disabled a user."""
     if not count:
         return _(
             "{name} is disabled: no session or key of theirs opens anything, and nothing was in "
@@ -125,7 +125,7 @@ MANY = {
 
 
 def acted_on_many(done: BulkResult) -> str:
-    """After an act on a selection: how many were done, and why others were not."""
+    """Return the message after an act on a selection: leads done, and why others were not."""
     count = len(done.done)
     said = str(MANY[done.act] % {"count": count}) if count else ""
     others = [
@@ -138,14 +138,14 @@ def acted_on_many(done: BulkResult) -> str:
 
 
 def held_by(holder: str) -> str:
-    """After a take of what somebody holds."""
+    """Return the message after a take of another agent's lead."""
     return _(
         "{holder} holds this lead just now. Tell them, or say that you have them on the line."
     ).format(holder=holder)
 
 
 def taken(hand: ClaimView, kind: str, interrupted: str) -> str:
-    """After a take."""
+    """Return the message after a take."""
     name = name_of(hand)
     if kind == "again":
         return _("{name} is in your hands already.").format(name=name)
@@ -156,7 +156,7 @@ def taken(hand: ClaimView, kind: str, interrupted: str) -> str:
 
 
 def undone(done: Undone) -> str:
-    """After an undo."""
+    """Return the message after an undo."""
     name = done.name or _("The lead")
     if done.hand is None:
         return _("{name}: undone. It is promised to you for now: settle, then N.").format(name=name)
@@ -164,5 +164,5 @@ def undone(done: Undone) -> str:
 
 
 def name_of(hand: ClaimView | None) -> str:
-    """The lead's name, or what to say without one."""
+    """Return the lead's name, or the text for a lead without one."""
     return (hand.lead.name if hand else "") or _("The lead")

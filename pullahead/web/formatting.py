@@ -1,4 +1,4 @@
-"""Times, spans and codes as people read them. Pure: the moment and the zone are given."""
+"""Times, durations and codes as people read them. Pure: the moment and the zone are given."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-# what a column of a file can be
+# fields of an import's columns
 FIELD_WORDS = {
     "name": "name",
     "first_name": "first name",
@@ -41,7 +41,7 @@ _CODE_WORDS = {"opted_out_of_email": "opted out of e-mail"}
 
 
 def span(seconds: float) -> str:
-    """How long, in full units of the one that matters: 40 s, 12 min, 5 h, 3 d. Never negative."""
+    """Return a duration in full units of its largest: 40 s, 12 min, 5 h, 3 d. Never negative."""
     seconds = max(0, int(seconds))
     if seconds < 100:
         return f"{seconds} s"
@@ -53,7 +53,7 @@ def span(seconds: float) -> str:
 
 
 def moment(at: datetime, now: datetime) -> str:
-    """A moment as short as it can be said; both in the zone that it is read in."""
+    """Return the shortest clear text of a moment; both are in the reader's zone."""
     if at.date() == now.date():
         return f"{at:%H:%M}"
     pattern = {
@@ -67,7 +67,9 @@ def moment(at: datetime, now: datetime) -> str:
 
 
 def at_moment(at: datetime, now: datetime) -> str:
-    """The same after a verb: *back at 14:25*, *back tomorrow 10:00*, *back on 5 May 10:00*."""
+    """Return a moment after a verb: *back at 14:25*, *back tomorrow 10:00*, *back on 5 May
+    10:00*.
+    """
     pattern = {
         "yesterday": pgettext("after a verb", "yesterday {time}"),
         "today": pgettext("after a verb", "at {time}"),
@@ -101,17 +103,17 @@ def _parts(at: datetime) -> dict[str, str]:
 
 
 def in_words(code: str) -> str:
-    """A stored code as people say it."""
+    """Return a stored code in words."""
     return _CODE_WORDS.get(code, code.replace("_", " "))
 
 
 def zone_name(zone: str) -> str:
-    """The city of a zone: *America/New_York* → *New York*."""
+    """Return the city of a zone: *America/New_York* → *New York*."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def clocks(zones: tuple[str, ...], at: datetime) -> str:
-    """What a clock shows there at `at`: one time, or the earliest and latest of several zones."""
+    """Return the local time at `at`: one time, or the earliest and latest of several zones."""
     local = sorted({at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in zones})
     if not local:
         return ""
@@ -120,7 +122,7 @@ def clocks(zones: tuple[str, ...], at: datetime) -> str:
 
 
 def behind(zone: ZoneInfo, theirs: str, at: datetime) -> str:
-    """How their clock stands against the viewer's: *3 h earlier*, *5 h 30 min later*."""
+    """Return the clock difference from the viewer's: *3 h earlier*, *5 h 30 min later*."""
     there = at.astimezone(ZoneInfo(theirs)).utcoffset() or timedelta()
     minutes = int((there - (at.astimezone(zone).utcoffset() or timedelta())).total_seconds() // 60)
     if not minutes:

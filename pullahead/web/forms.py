@@ -1,4 +1,4 @@
-"""What people type, cleaned. The desk judges it; these only read it and keep it."""
+"""Forms of typed values. They read and clean the values; the use cases validate them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pullahead.usecases.work.pull import DispositionChoice
 from pullahead.usecases.work.settle_input import WON, SettleInput
 
 LOCAL = "%Y-%m-%dT%H:%M"
-# the grounds of a take that need nothing typed, as buttons
+# take reasons that need no text, as buttons
 GROUNDS = (
     ("called_in", "Called in"),
     ("walked_in", "Walked in"),
@@ -28,13 +28,13 @@ GROUNDS = (
     ("referral", "My referral"),
     ("transferred", "Transferred"),
 )
-# Digits first, then letters; D dials, H hands over, N asks for the next, O is *my own phone*, U
-# takes the last settle back
+# Digits first, then letters; D dials, H hands over, N pulls, O is *my own phone*, U undoes
+# the last settle
 KEYS = "123456789abcefgijklmpqrstvwxyz"
 
 
 class Refusable(forms.Form):
-    """A form that can show what the desk refused beside the field that it is about."""
+    """Form that can show a use case's refusal beside the field that it is about."""
 
     def refuse(self, problem: Problem) -> None:
         """Put each of the problem's errors beside its field, or above the form."""
@@ -49,14 +49,14 @@ class Refusable(forms.Form):
 
 
 class SignInForm(Refusable):
-    """Name and password; the desk checks them."""
+    """Form of name and password; the use case checks them."""
 
     username = UsernameField(label=_("Name"), max_length=100)
     password = forms.CharField(label=_("Password"), strip=False)
 
 
 class SettleForm(Refusable):
-    """A disposition, a note, and a moment if the disposition is a callback."""
+    """Form of a disposition, a note, and a moment if the disposition is a callback."""
 
     disposition = forms.CharField(required=False, max_length=40)
     note = forms.CharField(required=False)
@@ -73,15 +73,15 @@ class SettleForm(Refusable):
         error_messages={"invalid": "Give an amount, such as 850 or 850.00."},
     )
     dialled = forms.BooleanField(required=False)
-    guide = forms.CharField(required=False)  # where the refusal of missing answers stands
+    guide = forms.CharField(required=False)  # place of the error for missing answers
 
     def asks_once(self, choices: Sequence[DispositionChoice]) -> bool:
-        """Whether what was chosen is to be asked once: nobody may call them again."""
+        """Return whether the choice needs a confirmation: nobody may call the person again."""
         chosen = self.cleaned_data.get("disposition", "")
         return any(choice.opt_out for choice in choices if choice.code == chosen)
 
     def word(self, choices: Sequence[DispositionChoice], answers: Mapping[str, str]) -> SettleInput:
-        """What was typed; a moment, a name or an amount beside anything else is dropped."""
+        """Return the typed settle; drop a moment, name or amount that the choice does not use."""
         given, kinds = self.cleaned_data, {choice.code: choice.kind for choice in choices}
         is_callback = kinds.get(given["disposition"]) == "callback"
         return SettleInput(
@@ -96,7 +96,7 @@ class SettleForm(Refusable):
 
 
 class ReleaseForm(Refusable):
-    """Why a lead is given back."""
+    """Form of the reason for a release."""
 
     reason = forms.CharField(required=False, max_length=40)
     language = forms.CharField(required=False, max_length=40)
@@ -104,7 +104,7 @@ class ReleaseForm(Refusable):
 
 
 class AttemptForm(Refusable):
-    """A try on one address; the desk judges it."""
+    """Form of an attempt on one address; the use case validates it."""
 
     address = forms.IntegerField(min_value=1, max_value=2**53)
     channel = forms.CharField(required=False, max_length=20)
@@ -112,14 +112,14 @@ class AttemptForm(Refusable):
 
 
 class BadForm(Refusable):
-    """An address that turned out to be bad."""
+    """Form of a bad address."""
 
     address = forms.IntegerField(min_value=1, max_value=2**53)
     why = forms.CharField(required=False, max_length=40)
 
 
 class HandOverForm(Refusable):
-    """To whom, and what they must know."""
+    """Form of a hand-over: the receiver, and a note."""
 
     to = forms.IntegerField(
         min_value=1, max_value=2**53, error_messages={"required": "Choose a colleague who is free."}
@@ -128,14 +128,14 @@ class HandOverForm(Refusable):
 
 
 class TakeForm(Refusable):
-    """Why a named lead is taken, and whether from its holder."""
+    """Form of a take: the reason, and whether from the lead's holder."""
 
     ground = forms.CharField(required=False, max_length=20)
     over = forms.BooleanField(required=False)
     reason = forms.CharField(required=False, max_length=200)
 
     def facts(self) -> dict[str, Any]:
-        """What was sent; what cannot be read is nothing, and the desk says what is missing."""
+        """Return the sent values; an unreadable one is blank, and the use case reports it."""
         given = self.cleaned_data
         return {name: given.get(name, "") for name in ("ground", "reason")} | {
             "over": bool(given.get("over"))
@@ -143,7 +143,7 @@ class TakeForm(Refusable):
 
 
 class NewForm(Refusable):
-    """Somebody who is not here yet, and how they came."""
+    """Form of a new lead, and how the person came."""
 
     name = forms.CharField(required=False)
     phone = forms.CharField(required=False)
@@ -152,39 +152,39 @@ class NewForm(Refusable):
 
 
 class TellForm(Refusable):
-    """What the holder of a lead should know."""
+    """Form of a message to the holder of a lead."""
 
     text = forms.CharField(required=False, max_length=500)
 
 
 class PhoneForm(Refusable):
-    """A number for a lead that has none."""
+    """Form of a number for a lead that has none."""
 
     phone = forms.CharField(required=False, max_length=40)
 
 
 class ZoneForm(Refusable):
-    """Where a lead lives, when its number does not tell."""
+    """Form of the zone of a lead whose number does not tell it."""
 
     zone = forms.CharField(required=False, max_length=60)
 
 
 class CloseForm(Refusable):
-    """A final disposition and why."""
+    """Form of a final disposition and its reason."""
 
     disposition = forms.CharField(required=False, max_length=40)
     note = forms.CharField(required=False)
 
 
 class CorrectForm(Refusable):
-    """What the last settle should have said, and why."""
+    """Form of a corrected disposition of the last settle, and the reason."""
 
     disposition = forms.CharField(required=False, max_length=40)
     reason = forms.CharField(required=False)
 
 
 class ManyForm(CloseForm):
-    """What an act on many leads needs: for closing, parking, moving, or setting the value."""
+    """Parameters of an act on many leads: for closing, parking, moving, or setting the value."""
 
     team = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     value = forms.CharField(required=False, max_length=60)
@@ -194,7 +194,7 @@ class ManyForm(CloseForm):
 
 
 class SaleOutcomeForm(Refusable):
-    """What a lead came to."""
+    """Form of a sale outcome."""
 
     verdict = forms.CharField(required=False, max_length=10)
     value = forms.CharField(required=False, max_length=60)
@@ -204,7 +204,7 @@ class SaleOutcomeForm(Refusable):
 
 
 class ConsentForm(Refusable):
-    """That they agreed: how, in which words, where, when, and for which address."""
+    """Form of a consent: channel, wording, place, time, and address."""
 
     channel = forms.CharField(required=False, max_length=20)
     text = forms.CharField(required=False)
@@ -218,21 +218,21 @@ class ConsentForm(Refusable):
 
 
 class WithdrawForm(Refusable):
-    """That they took it back: why, and for which address."""
+    """Form of a withdrawal of consent: the reason, and the address."""
 
     reason = forms.CharField(required=False)
     address = forms.CharField(required=False, max_length=300)
 
 
 def keyed(choices: Sequence[DispositionChoice]) -> list[tuple[str, DispositionChoice]]:
-    """Each choice with its key; past the last key, none."""
+    """Return each choice with its key; past the last key, none."""
     return [(KEYS[i] if i < len(KEYS) else "", choice) for i, choice in enumerate(choices)]
 
 
 def grouped(
     choices: Sequence[DispositionChoice],
 ) -> list[tuple[str, list[tuple[str, DispositionChoice]]]]:
-    """The choices with their keys, by their kind; those of a bad number are a kind of their own."""
+    """Return the choices with their keys, by kind; bad-number choices are a kind of their own."""
     groups: dict[str, list[tuple[str, DispositionChoice]]] = {}
     for key, choice in keyed(choices):
         bad = choice.kind == "final" and choice.bad_number
@@ -241,9 +241,9 @@ def grouped(
 
 
 def quick_moments(lead: LeadDetail, now: datetime) -> list[tuple[str, str]]:
-    """Moments that people often agree on: (label, value for the picker in the viewer's zone).
+    """Return frequent callback times: (label, value for the picker in the viewer's zone).
 
-    Days are counted by the customer's clock where it is known, for that is what they mean.
+    Days are counted by the customer's clock if it is known, since a customer means their own days.
     """
     mine = timezone.get_current_timezone()
     zones = lead.zones

@@ -1,4 +1,4 @@
-"""The language of a page: the person's, the organization's, or for a visitor the browser's."""
+"""Language of a page: the person's, the organization's, or for a visitor the browser's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ENGLISH = ("/api/", "/healthz")
 
 
 class PageLanguage:
-    """Shows each page in the language of the person who asks for it."""
+    """Middleware that shows each page in the person's language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

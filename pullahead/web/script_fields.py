@@ -1,4 +1,4 @@
-"""The call guide beside a settle: its questions as fields, and what was typed into them."""
+"""Call script beside a settle: its questions as fields, and their typed values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pullahead.usecases.work.call_script import CallScriptView
 
 @dataclass(frozen=True, slots=True)
 class ScriptField:
-    """One question with what stands in its field."""
+    """Question with its field's value."""
 
     key: str
     text: str
@@ -20,7 +20,7 @@ class ScriptField:
 def fields(
     beside: CallScriptView | None, sent: Mapping[str, str] | None = None
 ) -> tuple[ScriptField, ...]:
-    """The questions with what was sent, else with what the customer answered before."""
+    """Return the questions with the sent answers, else with the stored ones."""
     if beside is None:
         return ()
     return tuple(
@@ -30,5 +30,5 @@ def fields(
 
 
 def answers(beside: CallScriptView | None, sent: Mapping[str, str]) -> dict[str, str]:
-    """Question → answer, of the fields that were sent."""
+    """Return question → answer of the sent fields."""
     return {field.text: sent[field.key] for field in fields(beside) if field.key in sent}

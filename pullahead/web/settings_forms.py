@@ -1,4 +1,4 @@
-"""What leaders and administrators type, cleaned. The desk judges it."""
+"""Forms of team leads and administrators. They clean values; the use cases validate them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SCOPE_WORDS = {
 
 
 class PersonForm(Refusable):
-    """Somebody new."""
+    """Form of a new user."""
 
     name = forms.CharField(required=False, max_length=200)
     role = forms.ChoiceField(
@@ -32,13 +32,13 @@ class PersonForm(Refusable):
 
 
 class TeamForm(Refusable):
-    """A new team."""
+    """Form of a new team."""
 
     name = forms.CharField(required=False, max_length=200)
 
 
 class AgentKeyForm(Refusable):
-    """A key for somebody who pulls."""
+    """Form of an API key for an agent."""
 
     person = forms.CharField(required=False, max_length=200)
     scopes = forms.MultipleChoiceField(
@@ -47,7 +47,7 @@ class AgentKeyForm(Refusable):
 
 
 class SourceKeyForm(Refusable):
-    """A key for what brings leads in."""
+    """Form of an API key for a source."""
 
     source = forms.CharField(required=False, max_length=200)
     scopes = forms.MultipleChoiceField(
@@ -56,7 +56,7 @@ class SourceKeyForm(Refusable):
 
 
 class WantedForm(forms.Form):
-    """The filters of the list of leads; what is no filter filters nothing."""
+    """Filters of the lead list; an unknown filter filters nothing."""
 
     state = forms.CharField(required=False, max_length=20)
     source = forms.IntegerField(required=False, min_value=1, max_value=2**62)
@@ -68,9 +68,9 @@ class WantedForm(forms.Form):
     after = forms.CharField(required=False, max_length=100)
 
     def wanted(self) -> LeadFilter:
-        """What the list shows; days begin at midnight in the viewer's zone.
+        """Return the list's filters; days begin at midnight in the viewer's zone.
 
-        A filter that only closed or only parked leads can pass says the state too.
+        A filter that only closed or only parked leads can pass implies that state.
         """
         self.full_clean()
         kept = self.cleaned_data
@@ -91,7 +91,7 @@ class WantedForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    """A new disposition."""
+    """Form of a new disposition."""
 
     label = forms.CharField(required=False, max_length=200)
     kind = forms.CharField(required=False, max_length=20)
@@ -106,7 +106,7 @@ def _said(what: str) -> dict[str, str]:
 
 
 class StartForm(forms.Form):
-    """What a source's leads start with."""
+    """Form of the defaults of a source's leads."""
 
     team = forms.IntegerField(max_value=2**62, error_messages=_said("a team"))
     cadence = forms.IntegerField(max_value=2**62, error_messages=_said("a cadence"))
@@ -120,19 +120,19 @@ class StartForm(forms.Form):
 
 
 class UploadForm(Refusable):
-    """A file's source, and the country of its numbers; the file comes beside."""
+    """Form of a file's source and the country of its numbers; the file comes beside."""
 
-    file = forms.CharField(required=False)  # where the refusal of a file stands
+    file = forms.CharField(required=False)  # place of the error for a file
     source = forms.CharField(required=False)
     country = forms.CharField(required=False)
 
     def mapped(self) -> dict[str, str]:
-        """What was typed; what cannot be read is nothing, and the desk says what is missing."""
+        """Return the typed values; an unreadable one is blank, and the use case reports it."""
         return {name: self.cleaned_data.get(name, "") for name in ("source", "country")}
 
 
 class MapForm(UploadForm):
-    """The same for a draft, whose columns come beside."""
+    """Form of a draft's import, whose columns come beside."""
 
-    map = forms.CharField(required=False)  # where the refusal of a mapping stands
+    map = forms.CharField(required=False)  # place of the error for a mapping
     into_demo = forms.BooleanField(required=False)

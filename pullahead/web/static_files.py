@@ -6,10 +6,13 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ign
 
 
 class ModuleManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Also rewrite the imports between JavaScript modules, so that no stale module is loaded."""
+    """Static storage that also rewrites imports between JavaScript modules.
+
+    Without this, a browser could load a stale module.
+    """
 
     support_js_module_import_aggregation = True
-    # Only our own: a package may import by names that the browser maps
+    # Only our own modules: a package may import by names that the browser maps
     _js_module_import_aggregation_patterns = (
         "web/*.js",
         CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],

@@ -1,4 +1,4 @@
-"""Files that people send: none larger than an import may be is taken, nor kept while it comes."""
+"""Limit of uploaded files: a file larger than an import may be is dropped while it arrives."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ TOO_LARGE = "pullahead.upload_too_large"
 
 
 class AtMost(FileUploadHandler):
-    """Passes a file on while it is small enough, and drops it as soon as it is not."""
+    """Upload handler that passes a small file on, and drops one that becomes too large."""
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        """The next bytes, which begin at `start`."""
+        """Receive the next bytes, which begin at `start`."""
         if start + len(raw_data) > UPLOAD_LIMIT:
             if self.request is not None:
                 self.request.META[TOO_LARGE] = True
@@ -25,10 +25,10 @@ class AtMost(FileUploadHandler):
         return raw_data
 
     def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
-        """The handlers after this one keep the file."""
+        """Return None: the handlers after this one store the file."""
         return None
 
 
 def was_too_large(request: HttpRequest) -> bool:
-    """Whether a file of this request was dropped."""
+    """Return whether a file of this request was dropped."""
     return bool(request.META.get(TOO_LARGE))

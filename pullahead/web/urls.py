@@ -1,4 +1,4 @@
-"""The addresses of the pages. tests/access asks each of them who may see it."""
+"""URLs of the pages. tests/access checks who may see each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every page shares: who is looking, in which zone, and what a refusal looks like."""
+"""Shared parts of the views: the viewer, their zone, and the page of a refusal."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ TRIED = "tried"
 
 
 class SeeOther(HttpResponseRedirect):
-    """After an act: look there, by GET, whatever the act was sent by."""
+    """Redirect after an act, by GET whatever the act's method."""
 
     status_code = 303
 
 
 def person(request: HttpRequest) -> Person:
-    """Who is looking. Only behind `signed_in`."""
+    """Return the viewer. Only behind `signed_in`."""
     if not isinstance(request.user, Person):
         raise TypeError("this view needs @signed_in")
     return request.user
 
 
 def signed_in(view: View[P]) -> View[P]:
-    """For people who are signed in, in their zone; a desk's refusal becomes a page.
+    """Require a signed-in viewer, use their zone, and turn a refusal into a page.
 
-    What is not theirs to see does not exist for them: 404, also where the desk says forbidden.
+    Data of others does not exist for the viewer: 404, also where the use case says forbidden.
     """
 
     @wraps(view)
@@ -68,14 +68,14 @@ def signed_in(view: View[P]) -> View[P]:
 
 
 def zone_of(who: Person) -> ZoneInfo:
-    """The zone that a person reads times in: their own, or the organisation's."""
+    """Return the zone of a person's times: their own, or the organization's."""
     return ZoneInfo(who.zone or settings.CONFIG.time_zone)
 
 
 def show(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """A page or fragment, with what every one of them needs."""
+    """Render a page or fragment, with the context that all of them need."""
     demo = has_demo_leads()
     shared = {
         "now": clock.now(),
@@ -89,7 +89,7 @@ def show(
 
 
 def _claim(request: HttpRequest) -> object:
-    """The claim to show on the page; read only where a template asks for it."""
+    """Return the claim to show on the page; read only if a template asks for it."""
     if not isinstance(request.user, Person):
         return None
     agent_id = request.user.pk
@@ -97,19 +97,19 @@ def _claim(request: HttpRequest) -> object:
 
 
 def refused(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """A page of its own for a refusal that has no form to stand beside."""
+    """Show a page for a refusal that has no form."""
     return show(request, "problem.html", {"problem": problem}, problem.status)
 
 
 def try_done(request: HttpRequest, what: str) -> None:
-    """Tick one of the things to try."""
+    """Tick one of the demo's things to try."""
     done = request.session.get(TRIED, [])
     if what not in done:
         request.session[TRIED] = [*done, what]
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page, and back to where they were if that was a page."""
+    """Redirect to the sign-in page, and afterwards back if the address was a page."""
     to = reverse("sign-in")
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(to)

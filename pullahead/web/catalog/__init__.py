@@ -1,5 +1,5 @@
 """Translation catalogs: extract, check, merge and compile messages (docs/howto/translate.md).
 
-Everything works without GNU gettext. Django and Babel are imported where they are used, so that
-a start with current catalogs loads neither extractor nor compiler.
+All of it works without GNU gettext. Django and Babel are imported only where they are used. A start
+with current catalogs therefore loads neither extractor nor compiler.
 """

@@ -1,4 +1,4 @@
-"""The rules of a catalog: complete, without leftovers, with the placeholders of the English."""
+"""Rules of a catalog: complete, without leftovers, with the placeholders of the English text."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _differences(source: str, text: str, *, may_omit: bool) -> Iterator[str]:
     """Yield differences of placeholders and tags; the singular may leave a number out."""
     for what, pattern in (("placeholders", PLACEHOLDER), ("tags", TAG)):
         wanted, found = (Counter(pattern.findall(each)) for each in (source, text))
-        # A repeated placeholder is good grammar in some languages; a repeated tag is not
+        # Some languages repeat a placeholder; none repeats a tag
         if what == "placeholders":
             wanted, found = Counter(set(wanted)), Counter(set(found))
         if found - wanted or (wanted - found and not may_omit):

@@ -1,4 +1,4 @@
-"""Compiling at start: the catalogs in the form that gettext reads, in var/locale.
+"""Compilation of the catalogs at start, into the form that gettext reads, in var/locale.
 
 No compiled file is committed. A start with current files only compares hashes.
 """

@@ -1,4 +1,4 @@
-"""Reading and writing catalogs: one text for one content, so that merges meet few conflicts."""
+"""Reading and writing of catalogs: equal content gives equal text, to avoid merge conflicts."""
 
 from __future__ import annotations
 

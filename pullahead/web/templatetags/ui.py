@@ -1,4 +1,4 @@
-"""What the templates say in one word: icons, moments, ages, the state of a thing."""
+"""Template tags and filters: icons, moments, ages, status words."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ HAPPENING = {
 @register.simple_tag
 @lru_cache(maxsize=128)
 def icon(name: str, size: int = 16) -> SafeString:
-    """A lucide icon as inline SVG. Decoration only: the words stand beside it."""
+    """Return a lucide icon as inline SVG, for decoration only: text is beside it."""
     sampled = lucide(name, size=size, **{"class": "icon", "aria-hidden": "true"})
-    return mark_safe(sampled)  # sampled by the package from its own files
+    return mark_safe(sampled)  # drawn by the package from its own files
 
 
 @register.simple_tag
 def happening_icon(kind: str) -> SafeString:
-    """The icon of one line of a time line."""
+    """Return the icon of a timeline entry."""
     return icon(HAPPENING.get(kind.rsplit(".", 1)[-1], "dot"), 14)
 
 
@@ -72,7 +72,7 @@ def _now(context: Context) -> datetime:
 
 @register.simple_tag(takes_context=True)
 def when(context: Context, at: datetime | None) -> SafeString | str:
-    """A moment in the viewer's zone, short, with the whole of it in the title."""
+    """Return a short moment in the viewer's zone, with the full one in the title."""
     if at is None:
         return "–"
     local = timezone.localtime(at)
@@ -82,7 +82,7 @@ def when(context: Context, at: datetime | None) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def at_when(context: Context, at: datetime) -> SafeString:
-    """The same after a verb: *back at 14:25*."""
+    """Return a short moment after a verb: *back at 14:25*."""
     local = timezone.localtime(at)
     said = formatting.at_moment(local, timezone.localtime(_now(context)))
     return _time(at, local, said)
@@ -90,7 +90,7 @@ def at_when(context: Context, at: datetime) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def age(context: Context, at: datetime | None) -> SafeString | str:
-    """How long ago: *40 s*."""
+    """Return the time since a moment: *40 s*."""
     if at is None:
         return "–"
     said = formatting.span((_now(context) - at).total_seconds())
@@ -108,20 +108,20 @@ def _time(at: datetime, local: datetime, said: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def clocks(context: Context, zones: tuple[str, ...], at: datetime | None = None) -> str:
-    """What a clock shows there, now or at a moment."""
+    """Return the local time in these zones, now or at a moment."""
     return formatting.clocks(zones, at or _now(context))
 
 
 @register.simple_tag(takes_context=True)
 def behind(context: Context, zone: str) -> str:
-    """How a clock there stands against the viewer's."""
+    """Return the clock difference between these zones and the viewer."""
     current = timezone.get_current_timezone()
     return formatting.behind(current, zone, _now(context))
 
 
 @register.filter
 def places(zones: tuple[str, ...]) -> str:
-    """The cities of the zones: *Chicago*, *Chicago or 2 more*."""
+    """Return the cities of the zones: *Chicago*, *Chicago or 2 more*."""
     if not zones:
         return ""
     more = len(zones) - 1
@@ -130,25 +130,25 @@ def places(zones: tuple[str, ...]) -> str:
 
 @register.filter
 def in_words(code: str) -> str:
-    """A stored code as people say it."""
+    """Return a stored code in words."""
     return formatting.in_words(code)
 
 
 @register.filter
 def tried_word(channel: str) -> str:
-    """A try as it is said beside its address: *called*, *texted*."""
+    """Return the word for an attempt, shown beside its address: *called*, *texted*."""
     return DONE.get(channel, channel)
 
 
 @register.filter
 def park_words(reason: str) -> str:
-    """Why a lead is parked, as people say it."""
+    """Return the reason why a lead is parked, in words."""
     return PARK_WORDS.get(reason, formatting.in_words(reason))
 
 
 @register.filter
 def beside_words(lead: LeadDetail) -> list[tuple[str, str]]:
-    """A lead's attributes, but those that stand elsewhere: as their own words, or as consent."""
+    """Return a lead's other attributes, without those shown as text or as consent."""
     said, attributes = {asked.words for asked in lead.asked}, lead.attributes
     above = CONSENT_FIELDS if agreed(attributes) else ()
     return [
@@ -160,11 +160,11 @@ def beside_words(lead: LeadDetail) -> list[tuple[str, str]]:
 
 @register.filter
 def span_of(span: timedelta) -> str:
-    """How long: *3 min*."""
+    """Return a duration: *3 min*."""
     return formatting.span(span.total_seconds())
 
 
 @register.filter
 def iso(at: datetime) -> str:
-    """A moment for the scripts."""
+    """Return a moment for the scripts."""
     return at.isoformat()

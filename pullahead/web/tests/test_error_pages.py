@@ -1,4 +1,4 @@
-"""What goes wrong is said in the product's look: what happened, what was kept, what to do."""
+"""Error pages in the product's look: what failed, what was kept, and what to do."""
 
 from __future__ import annotations
 

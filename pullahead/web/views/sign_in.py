@@ -1,4 +1,4 @@
-"""Coming in and going out."""
+"""Sign-in and sign-out."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _checked(request: HttpRequest, username: str, password: str) -> Person | None:
-    """The person of this name and password; None when they do not match."""
+    """Return the person of this name and password; None when they do not match."""
 
     def check() -> Person | None:
         who = authenticate(request, username=username, password=password)
@@ -110,7 +110,7 @@ def as_role(request: HttpRequest, role: str) -> HttpResponse:
 
 
 def _roles_open(request: HttpRequest) -> bool:
-    """Whether the roles' buttons work: on this machine, without a proxy, on no real database."""
+    """Return whether the role buttons work: local, no proxy, no real database."""
     if settings.MODE == Mode.PRODUCTION:
         return False
     here = is_local(devices.peer(request)) and not any(name in request.META for name in PROXIED)
@@ -127,7 +127,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def _where_to(request: HttpRequest) -> str:
-    """Where they wanted to go, if that is here."""
+    """Return the address the person wanted, if it is on this site."""
     to = request.POST.get("next", "")
     here = url_has_allowed_host_and_scheme(
         to, allowed_hosts={request.get_host()}, require_https=request.is_secure()

@@ -1,4 +1,4 @@
-"""*Floor*, for team leaders and administrators: who holds what, and what waits."""
+"""*Floor*, for team leads and administrators: claims by holder, and waiting leads."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from pullahead.web.view_helpers import SeeOther, person, show, signed_in, try_do
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The floor now."""
+    """Show the current floor."""
     return show(request, "floor/page.html", {"floor": floor(viewer=person(request))})
 
 
 @signed_in
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
-    """The same, for the page to refresh itself."""
+    """Show the current floor as a fragment, for the page to refresh itself."""
     return show(request, "floor/_live.html", {"floor": floor(viewer=person(request))})
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_home(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Let go of all that a person holds; asks once, for it cannot be undone."""
+    """Release all claims of a person; asks once, because there is no undo."""
     on_floor = {one.id: one for one in floor(viewer=person(request)).people}
     if person_id not in on_floor:
         raise NotFound("There is nobody by that number on your floor.")

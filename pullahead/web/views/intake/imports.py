@@ -1,4 +1,4 @@
-"""*Imports*, for leaders and administrators: a file, what its columns are, how far it is."""
+"""*Imports*, for team leads and administrators: a file, its columns, its progress."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ ASKED = {"withdraw"}  # acts that ask once
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Every import that this viewer may see, and a form for a new file."""
+    """Show every import that this viewer may see, and a form for a new file."""
     return _list(request, UploadForm(initial={"country": settings.CONFIG.country}))
 
 
 @signed_in
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
-    """A file comes in; next its columns are looked at."""
+    """Upload a file; its columns are checked next."""
     imports.for_leaders(person(request))
     form = UploadForm(request.POST)
     form.full_clean()
@@ -69,7 +69,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def one(request: HttpRequest, import_id: int) -> HttpResponse:
-    """A draft with its columns, or an import with how far it is."""
+    """Show a draft with its columns, or an import with its progress."""
     found = import_pages.visible_import(viewer=person(request), import_id=import_id)
     if found.job_id is None:
         return _draft(request, found)
@@ -79,7 +79,7 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
 @signed_in
 @require_safe
 def live(request: HttpRequest, import_id: int) -> HttpResponse:
-    """The part of the page that refreshes itself, until nothing moves any more."""
+    """Show the part of the page that refreshes itself until the import ends."""
     context = _progress(request, import_id)
     status = 200 if context["progress"].moving else STOP_POLLING
     return show(request, "intake/imports/_live.html", context, status)
@@ -88,7 +88,7 @@ def live(request: HttpRequest, import_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def remap(request: HttpRequest, import_id: int) -> HttpResponse:
-    """Look how the rows will be read with these columns; start it, or forget it."""
+    """Preview the rows with these columns, start the import, or discard it."""
     found, by = (
         import_pages.visible_import(viewer=person(request), import_id=import_id),
         person(request),
@@ -112,7 +112,7 @@ def remap(request: HttpRequest, import_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def act(request: HttpRequest, import_id: int) -> HttpResponse:
-    """Stop, go on, withdraw or bring back; a withdrawal asks once."""
+    """Stop, continue, withdraw or restore an import; a withdrawal asks once."""
     found, do = (
         import_pages.visible_import(viewer=person(request), import_id=import_id),
         request.POST.get("do"),
@@ -133,7 +133,7 @@ def act(request: HttpRequest, import_id: int) -> HttpResponse:
 @signed_in
 @require_safe
 def refused(request: HttpRequest, import_id: int) -> HttpResponse:
-    """The refused rows as a CSV file: line, column, reason."""
+    """Return the refused rows as a CSV file: line, column, reason."""
     found = import_pages.visible_import(viewer=person(request), import_id=import_id)
     rows = import_pages.refused(viewer=person(request), import_id=import_id)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -145,12 +145,12 @@ def refused(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 def _plain(text: str) -> str:
-    """What a spreadsheet would take for a formula is marked as text."""
+    """Mark text that a spreadsheet would read as a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
 def _file(request: HttpRequest) -> UploadedFile[Any]:
-    """The file that was chosen. Raises Invalid without one, and for one that is too large."""
+    """Return the chosen file. Raise Invalid without one, and for one that is too large."""
     limit = f"{imports.UPLOAD_LIMIT // 1024**2} MB"
     if was_too_large(request):
         said = (
@@ -189,7 +189,7 @@ def _list(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResp
 def _draft(
     request: HttpRequest, found: Import, form: MapForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """The mapping with its preview; to htmx the preview alone, whatever the status."""
+    """Show the mapping with its preview; to htmx the preview alone, whatever the status."""
     found.refresh_from_db()
     preview = import_pages.preview(draft=found, picked=request.POST.getlist("field"))
     kept = {"source": found.source_name, "country": found.country}

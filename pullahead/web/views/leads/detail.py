@@ -1,4 +1,4 @@
-"""*Lead*: the whole story on one time line, and what a leader may do about it."""
+"""*Lead*: the whole timeline, and a team lead's acts on the lead."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 @signed_in
 @require_safe
 def page(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """The story of one lead."""
+    """Show the detail of one lead."""
     return _story(request, lead_id)
 
 
 @signed_in
 @require_POST
 def add_phone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """A number for a lead that has none that works."""
+    """Add a number to a lead that has no working one."""
     form = PhoneForm(request.POST)
     return _act(request, lead_id, form, "The number is added.", edit.add_phone)
 
@@ -55,7 +55,7 @@ def add_phone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def set_zone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """Where a lead lives, when its number does not tell."""
+    """Set the zone of a lead whose number does not tell it."""
     form = ZoneForm(request.POST)
     return _act(request, lead_id, form, "The zone is set.", edit.set_zone)
 
@@ -63,21 +63,21 @@ def set_zone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def unpark(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """Back to the floor: ready, or scheduled until the law lets us call."""
+    """Unpark the lead: ready, or scheduled until the calling rules permit a call."""
     return _act(request, lead_id, Refusable({}), "Unparked: anybody can pull it.", lifecycle.unpark)
 
 
 @signed_in
 @require_POST
 def close(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """End the lead with a final disposition."""
+    """Close the lead with a final disposition."""
     return _act(request, lead_id, CloseForm(request.POST), "Closed.", lifecycle.close)
 
 
 @signed_in
 @require_POST
 def correct(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """What the last settle should have said; the first stays in the story."""
+    """Correct the last settle; the timeline shows the first one too."""
     form = CorrectForm(request.POST)
     return _act(request, lead_id, form, "Corrected; the story keeps both.", correcting.correct)
 
@@ -85,7 +85,7 @@ def correct(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def came_to(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """Won or lost, and for how much; what is said anew corrects what stood."""
+    """Record won or lost, and the value; a new report corrects the previous one."""
     form = SaleOutcomeForm(request.POST)
     return _act(
         request, lead_id, form, "Kept. What stood before stays in the story.", sale_outcome.record
@@ -95,7 +95,7 @@ def came_to(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def consent(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """They agreed to be called or written to."""
+    """Record consent to calls or messages."""
     form = ConsentForm(request.POST)
     return _act(request, lead_id, form, "The consent is kept.", consent_acts.record_typed)
 
@@ -103,7 +103,7 @@ def consent(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def withdraw(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """They took that back."""
+    """Record the withdrawal of consent."""
     form, done = WithdrawForm(request.POST), "Withdrawn: from this moment on it counts no more."
     return _act(request, lead_id, form, done, consent_acts.withdraw_typed)
 
@@ -111,7 +111,7 @@ def withdraw(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 def _act(
     request: HttpRequest, lead_id: UUID, form: Refusable, done: str, verb: Callable[..., object]
 ) -> HttpResponse:
-    """Do it; what the desk refuses stands beside the field, on the same page."""
+    """Do the act; a refusal appears beside its field, on the same page."""
     try:
         if not form.is_valid():
             return _story(request, lead_id, form, 422)

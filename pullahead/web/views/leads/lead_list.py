@@ -18,13 +18,13 @@ from pullahead.web.forms import ManyForm
 from pullahead.web.settings_forms import WantedForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
-UNDO = "bulk"  # in the session: what the last act on many leads can be undone by
+UNDO = "bulk"  # session key: the undo of the last act on many leads
 
 
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The leads that were asked for, and what can be done to them."""
+    """Show the leads of a filter, and the acts on them."""
     form = WantedForm(request.GET)
     wanted = form.wanted()
     found = lead_list.page(viewer=person(request), wanted=wanted)
@@ -46,7 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def act(request: HttpRequest) -> HttpResponse:
-    """One act on what is selected: first the question, then the act."""
+    """Do one act on the selection: first ask, then act."""
     lead_list.for_leaders(person(request))
     leads = [bulk.BulkItem(UUID(text)) for text in request.POST.getlist("lead") if _is_id(text)]
     if not leads or request.POST.get("act") not in bulk.ACTS:
@@ -68,7 +68,7 @@ def act(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """The opposite of the last act on many leads, on the same ones."""
+    """Undo the last act on many leads."""
     lead_list.for_leaders(person(request))
     kept: dict[str, Any] | None = request.session.pop(UNDO, None)
     if kept is None:
@@ -81,7 +81,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def save_view(request: HttpRequest) -> HttpResponse:
-    """Keep the filters under a name."""
+    """Save the filters under a name."""
     filters = QueryDict(request.POST.get("back", "")).dict()
     name, shared = request.POST.get("name", ""), "shared" in request.POST
     try:
@@ -96,7 +96,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def remove_view(request: HttpRequest, view_id: int) -> HttpResponse:
-    """Take a view away; the leads stay as they are."""
+    """Delete a saved view; the leads stay unchanged."""
     saved_views.remove(view_id=view_id, by=person(request))
     messages.success(request, "The view is removed. No lead is changed by that.")
     return _back(request)
@@ -112,7 +112,7 @@ def _act(
 
 
 def _said(request: HttpRequest, done: bulk.BulkResult, *, undo: bool) -> HttpResponse:
-    """What was done, what was not and why; and the way back."""
+    """Return the result: leads done, leads not done and why, and the undo."""
     level = messages.SUCCESS if done.done else messages.WARNING
     messages.add_message(request, level, flash_messages.acted_on_many(done))
     if undo and done.done:
@@ -136,7 +136,7 @@ def _ask(
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    """To the list as it was filtered."""
+    """Return to the list with its filters."""
     kept = QueryDict(request.POST.get("back", "")).urlencode()
     return SeeOther(f"{reverse('leads')}?{kept}" if kept else reverse("leads"))
 

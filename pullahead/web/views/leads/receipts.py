@@ -1,4 +1,4 @@
-"""*Receipt*: what the engine saw at one pull, for leaders and administrators."""
+"""*Receipt*: the engine's view at one pull, for team leads and administrators."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ from pullahead.web.view_helpers import person, show, signed_in
 @signed_in
 @require_safe
 def page(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Why this lead, why not that one."""
+    """Show why the pull returned this lead rather than another."""
     seen = receipts.receipt(token=token, viewer=person(request))
     return show(request, "leads/receipt.html", {"seen": seen})

@@ -1,4 +1,4 @@
-"""*Look-up*: find anybody, take their lead, or tell whoever holds it."""
+"""*Search*: find anybody, take their lead, or message its holder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """What was typed, and whom it finds."""
+    """Show the typed query and its hits."""
     context = _found(request)
     return show(request, "leads/search/page.html", context, 429 if context["refused"] else 200)
 
@@ -34,14 +34,14 @@ def page(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def found(request: HttpRequest) -> HttpResponse:
-    """The same without the frame, for the page to fill in while somebody types."""
+    """Show the hits as a fragment, for the page to fill in during typing."""
     return show(request, "leads/search/_found.html", _found(request))
 
 
 @signed_in
 @require_POST
 def take(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """Take the lead on a ground; where that cannot be, back to the look-up with why."""
+    """Take the lead for a reason; a refusal goes back to the search and says why."""
     form = TakeForm(request.POST)
     form.is_valid()
     try:
@@ -55,7 +55,7 @@ def take(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def take_new(request: HttpRequest) -> HttpResponse:
-    """Somebody who is not here yet: added and taken, by one form that keeps what was typed."""
+    """Add and take a new lead in one form, which keeps the typed values after an error."""
     form = NewForm(request.POST)
     try:
         if not form.is_valid():
@@ -89,7 +89,7 @@ def tell(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def undo(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Take the last settle back."""
+    """Undo the last settle."""
     request.session.pop(flash_messages.UNDO, None)
     try:
         undone = undoing.undo(agent_id=person(request).id, token=token)
@@ -101,7 +101,7 @@ def undo(request: HttpRequest, token: UUID) -> HttpResponse:
 
 
 def _took(request: HttpRequest, took: Taken, q: str) -> HttpResponse:
-    """To the lead in hand; or back, where somebody else holds it."""
+    """Go to the lead in hand, or back if another agent holds it."""
     if took.kind == "held":
         messages.warning(request, flash_messages.held_by(took.holder))
         return _back(request, q)
@@ -116,7 +116,7 @@ def _said(took: Taken) -> str:
 
 
 def _back(request: HttpRequest, instead: str) -> HttpResponse:
-    """To what they had found."""
+    """Return to the last search."""
     q = request.POST.get("q", "") or instead
     return SeeOther(f"{reverse('look-up')}?{urlencode({'q': q[:200]})}")
 

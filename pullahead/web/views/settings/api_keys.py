@@ -1,4 +1,4 @@
-"""*API keys*, for administrators: a key is shown once, on the page that answers its making."""
+"""*API keys*, for administrators: a new key is shown once, on the page that answers."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ REVOKE = {api_keys.AGENT: api_keys.revoke_agent_key, api_keys.SOURCE: api_keys.r
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Every key that there ever was."""
+    """Show every key, revoked ones included."""
     return _list(request)
 
 
 @signed_in
 @require_POST
 def make(request: HttpRequest, kind: str) -> HttpResponse:
-    """A new key, of an agent or of a source."""
+    """Make a key of an agent or of a source."""
     api_keys.list_keys(viewer=person(request))
     if kind not in REVOKE:
         raise NotFound("There is no such kind of key.")
@@ -40,7 +40,7 @@ def make(request: HttpRequest, kind: str) -> HttpResponse:
 @signed_in
 @require_POST
 def revoke(request: HttpRequest, kind: str, key_id: int) -> HttpResponse:
-    """End a key; asks once, for whatever uses it stops at once."""
+    """Revoke a key; asks once, because its programs stop at once."""
     found = [
         k for k in api_keys.list_keys(viewer=person(request)) if (k.kind, k.id) == (kind, key_id)
     ]

@@ -1,4 +1,4 @@
-"""*Call guides*: what agents have beside them in a call, written with the preview beside it."""
+"""*Call scripts*: the script that agents see in a call, edited with a preview beside it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
 
 class GuideForm(Refusable):
-    """The three parts, each a line by line text."""
+    """Form of the three parts, each a text of lines."""
 
     steps = forms.CharField(required=False, max_length=20_000)
     objections = forms.CharField(required=False, max_length=60_000)
@@ -26,7 +26,7 @@ class GuideForm(Refusable):
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The teams and sources that may have a guide, and which have one."""
+    """Show the teams and sources, and which have a script."""
     return show(
         request,
         "settings/call_scripts/page.html",
@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def edit(request: HttpRequest, of: str, place_id: int) -> HttpResponse:
-    """One guide, to be written."""
+    """Show one script to be edited."""
     place = call_scripts.script_owner(of=of, place_id=place_id, viewer=person(request))
     guide = place.guide or CallScript()
     return _edit(request, place, GuideForm(initial=written(guide)), guide)
@@ -46,7 +46,7 @@ def edit(request: HttpRequest, of: str, place_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def save(request: HttpRequest, of: str, place_id: int) -> HttpResponse:
-    """Keep it; what cannot be kept is said beside its part, and nothing typed is lost."""
+    """Save the script; an error appears beside its part, and the typed text stays."""
     place = call_scripts.script_owner(of=of, place_id=place_id, viewer=person(request))
     form = GuideForm(request.POST)
     try:
@@ -62,7 +62,7 @@ def save(request: HttpRequest, of: str, place_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
-    """What is being typed, as agents will see it; or what is wrong with it."""
+    """Show the typed script as agents will see it, or its errors."""
     call_scripts.script_owners(viewer=person(request))
     form = GuideForm(request.POST)
     context: dict[str, object] = {"form": form}

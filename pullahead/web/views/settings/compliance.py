@@ -1,4 +1,6 @@
-"""*Law*: the rule packs in force, and a new version of one. Leaders read, administrators write."""
+"""*Calling rules*: packs in force, and their new versions. Team leads read, administrators
+write.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ LONG = compliance.TEXT_LIMIT
 
 
 class PackForm(Refusable):
-    """A pack, line by line."""
+    """Form of a pack, line by line."""
 
     name = forms.CharField(required=False, max_length=compliance.NAME_LIMIT)
     jurisdiction = forms.CharField(required=False, max_length=10)
@@ -34,7 +36,7 @@ class PackForm(Refusable):
     note = forms.CharField(required=False, max_length=compliance.NOTE_LIMIT)
 
     def words(self) -> compliance.PackWords:
-        """What was typed; a number left out is none."""
+        """Return the typed pack; an omitted number is none."""
         kept = self.cleaned_data
         numbers = ("gap_minutes", "quarantine_days", "list_days")
         return compliance.PackWords(**{**kept, **{name: kept.get(name) or 0 for name in numbers}})
@@ -43,7 +45,7 @@ class PackForm(Refusable):
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """What holds today."""
+    """Show the rules in force today."""
     return show(
         request,
         "settings/calling_rules/page.html",
@@ -54,7 +56,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def pack(request: HttpRequest, pack_id: int) -> HttpResponse:
-    """One pack with its versions, to be edited; 0 is a new one."""
+    """Show one pack with its versions, to be edited; 0 is a new one."""
     found = compliance.pack(pack_id=pack_id, viewer=person(request))
     return show(
         request,
@@ -66,7 +68,7 @@ def pack(request: HttpRequest, pack_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def save(request: HttpRequest, pack_id: int) -> HttpResponse:
-    """A new version; what cannot be kept is said beside its field, and nothing typed is lost."""
+    """Save a new version; an error appears beside its field, and the typed text stays."""
     form = PackForm(request.POST)
     found, status = compliance.pack(pack_id=pack_id, viewer=person(request), editing=True), 422
     try:

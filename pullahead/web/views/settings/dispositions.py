@@ -1,4 +1,4 @@
-"""*Dispositions and cadences*, for administrators: what comes of a claim, and what comes next."""
+"""*Dispositions and cadences*, for administrators: outcomes of a claim, and next attempts."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ Verb = Callable[[Person], object]
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The lists as they stand."""
+    """Show the lists."""
     return _page(request)
 
 
 @signed_in
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """A new disposition."""
+    """Add a disposition."""
     form = OutcomeForm(request.POST)
     dispositions.dispositions_page(viewer=person(request))
     form.full_clean()
@@ -41,7 +41,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def notes(request: HttpRequest) -> HttpResponse:
-    """Whether every note must be in the agent's own words."""
+    """Set whether every note must be in the agent's own words."""
     always = request.POST.get("always") == "1"
     said = "Every note is in own words now." if always else "The system writes notes again."
     return _act(request, "notes", said, lambda by: dispositions.set_own_words(always=always, by=by))
@@ -50,7 +50,7 @@ def notes(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def change(request: HttpRequest, code: str) -> HttpResponse:
-    """Another label, another place, on or off."""
+    """Change a disposition's label, place or activity."""
     verbs: dict[str, tuple[str, Verb]] = {
         "relabel": (
             "Relabelled.",
@@ -70,7 +70,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 @require_POST
 def set_offsets(request: HttpRequest, cadence_id: int) -> HttpResponse:
-    """Another plan of what comes next."""
+    """Set the offsets of a cadence's attempts."""
     words = request.POST.get("words", "")
     said = "Saved. It holds for every settle from now on."
     return _act(
@@ -84,7 +84,7 @@ def set_offsets(request: HttpRequest, cadence_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def set_start(request: HttpRequest, source_id: int) -> HttpResponse:
-    """What a source's leads start with."""
+    """Set the defaults of a source's leads."""
     form = StartForm(request.POST)
     where = f"s-{source_id}"
     if not form.is_valid():
@@ -101,7 +101,7 @@ def set_start(request: HttpRequest, source_id: int) -> HttpResponse:
 
 
 def _act(request: HttpRequest, where: str, done: str, verb: Verb) -> HttpResponse:
-    """Do it; what is refused stands beside the row that it is about."""
+    """Do the act; a refusal appears beside its row."""
     try:
         verb(person(request))
     except (Invalid, Conflict) as problem:

@@ -1,4 +1,4 @@
-"""*Chance*, for administrators: what was learned, what is in use, and one click back."""
+"""*Lead score*, for administrators: model versions, the active one, and a rollback."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Every version with its back-test, in plain words."""
+    """Show every version with its back-test, in plain words."""
     return _page(request)
 
 
 @signed_in
 @require_POST
 def use(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Put this version in use; 0 is none, the sources' start values."""
+    """Activate this version; 0 means none, the sources' start values."""
     try:
         if version_id:
             model_versions.use(version_id=version_id, by=person(request))
@@ -38,7 +38,7 @@ def use(request: HttpRequest, version_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def use_rates(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Put these rates in use; 0 is none, the start values."""
+    """Activate these rates; 0 means none, the start values."""
     if version_id:
         rate_versions.use(version_id=version_id, by=person(request))
     else:

@@ -1,4 +1,4 @@
-"""*Texts*: what an agent's own phone or mailbox is opened with, by source and language."""
+"""*Message templates*: texts for an agent's own phone or mailbox, by source and language."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHANNELS = (("sms", "SMS"), ("whatsapp", "WhatsApp"), ("email", "E-mail"))
 
 
 class TextForm(Refusable):
-    """What is typed for a text; the desk judges it."""
+    """Form of a template; the use case validates it."""
 
     channel = forms.CharField(required=False, max_length=20)
     source = forms.IntegerField(required=False, min_value=1, max_value=2**53)
@@ -26,7 +26,7 @@ class TextForm(Refusable):
     body = forms.CharField(required=False)
 
     def written(self) -> message_templates.WrittenMessage:
-        """The same, for the desk."""
+        """Return the typed template for the use case."""
         given = self.cleaned_data
         return message_templates.WrittenMessage(
             given["channel"], given["source"], given["language"], given["subject"], given["body"]
@@ -36,14 +36,14 @@ class TextForm(Refusable):
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """All texts, and a form for a new one."""
+    """Show all templates, and a form for a new one."""
     return _page(request, TextForm())
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, text_id: int) -> HttpResponse:
-    """One text, to be changed."""
+    """Show one template to be changed."""
     text = message_templates.text(text_id=text_id, viewer=person(request))
     if request.method == "POST":
         return _save(request, text)
@@ -54,7 +54,7 @@ def one(request: HttpRequest, text_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """A new text."""
+    """Add a template."""
     message_templates.sources(viewer=person(request))
     return _save(request, None)
 
@@ -62,7 +62,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
-    """What is being typed, as a customer will read it."""
+    """Show the typed template as a customer will read it."""
     form = TextForm(request.POST)
     return show(request, "settings/message_templates/_preview.html", _preview(request, form))
 
@@ -70,7 +70,7 @@ def preview(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def delete(request: HttpRequest, text_id: int) -> HttpResponse:
-    """Take it away; asks once."""
+    """Delete a template; asks once."""
     text = message_templates.text(text_id=text_id, viewer=person(request))
     if request.POST.get("sure") != "1":
         return show(request, "settings/message_templates/sure.html", {"text": text})

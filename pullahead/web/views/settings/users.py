@@ -1,4 +1,4 @@
-"""*People*: who works here. Leaders see their own team; administrators add, disable, enable."""
+"""*People*. Team leads see their own team; administrators add, disable, enable."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Everybody whom this viewer may see."""
+    """Show every user whom this viewer may see."""
     return _list(request)
 
 
 @signed_in
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """Somebody new; the password is on the page that answers, and nowhere else."""
+    """Add a user; the password appears on the page that answers, and nowhere else."""
     form = PersonForm(request.POST)
     roster(viewer=person(request))
     try:
@@ -47,7 +47,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def add_team(request: HttpRequest) -> HttpResponse:
-    """A new team, to add people to."""
+    """Add a team."""
     form = TeamForm(request.POST)
     roster(viewer=person(request))
     try:
@@ -63,7 +63,7 @@ def add_team(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def disable(request: HttpRequest, person_id: int) -> HttpResponse:
-    """End somebody's access, and release what they hold; asks once."""
+    """Disable a user and release their claims; asks once."""
     one = member(person_id=person_id, viewer=person(request))
     if request.POST.get("sure") != "1" and person(request).is_admin:
         return show(request, "settings/users/sure.html", {"one": one, "act": "disable"})
@@ -97,7 +97,7 @@ def change(request: HttpRequest, person_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def enable(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Let somebody work again."""
+    """Enable a disabled user."""
     one = member(person_id=person_id, viewer=person(request))
     users.enable(person_id=person_id, by=person(request))
     messages.success(request, f"{one.name} can sign in and pull again.")
@@ -107,7 +107,7 @@ def enable(request: HttpRequest, person_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def new_password(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Another password, shown once; asks once, for whoever knows the old one is out."""
+    """Set another password, shown once; asks once, because the old one stops working."""
     one = member(person_id=person_id, viewer=person(request))
     if request.POST.get("sure") != "1" and person(request).is_admin:
         return show(request, "settings/users/sure.html", {"one": one, "act": "password"})

@@ -54,7 +54,7 @@ def edit(request: HttpRequest, team_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def save(request: HttpRequest, team_id: int) -> HttpResponse:
-    """Save one calendar; a refusal stands beside its field, and what was typed is kept."""
+    """Save one calendar; an error appears beside its field, and the typed text stays."""
     one = working_hours.one_calendar(team_id=team_id, viewer=person(request))
     form = WorkingHoursForm(request.POST)
     try:
@@ -70,7 +70,7 @@ def save(request: HttpRequest, team_id: int) -> HttpResponse:
 @signed_in
 @require_POST
 def remove(request: HttpRequest, team_id: int) -> HttpResponse:
-    """Let a team work the organization's hours again."""
+    """Delete a team's hours, so that the organization's apply."""
     removed = working_hours.remove(team_id=team_id, by=person(request))
     said = "The team works the organization’s hours" + (" again." if removed else " already.")
     messages.success(request, said)

@@ -1,4 +1,4 @@
-"""Tries on the lead in hand: call, text, write; the end of a call; a number that is bad."""
+"""Attempts on the lead in hand: call, text, write; the end of a call; a bad number."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pullahead.web.views.work.next_lead import in_hand
 @signed_in
 @require_POST
 def attempt(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Log a try, and answer the link that the agent's own device opens."""
+    """Log an attempt, and answer the link that the agent's own device opens."""
     form = AttemptForm(request.POST)
     if not form.is_valid():
         raise NotFound("There is no such address.")
@@ -44,7 +44,7 @@ def attempt(request: HttpRequest, token: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def hang_up(request: HttpRequest, token: UUID) -> HttpResponse:
-    """The call is over."""
+    """Record the end of the call."""
 
     def act() -> AttemptChoice:
         attempts.hang_up(agent_id=person(request).id, token=token)
@@ -56,7 +56,7 @@ def hang_up(request: HttpRequest, token: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def bad_address(request: HttpRequest, token: UUID) -> HttpResponse:
-    """A number that is somebody else's or nobody's: the next one comes forward."""
+    """Mark an address as bad (somebody else's or nobody's); the next one becomes first."""
     form = BadForm(request.POST)
     if not form.is_valid():
         raise NotFound("There is no such address.")
@@ -75,7 +75,7 @@ def bad_address(request: HttpRequest, token: UUID) -> HttpResponse:
 def _answer(
     request: HttpRequest, token: UUID, address: int, act: Callable[[], AttemptChoice]
 ) -> HttpResponse:
-    """The ways to reach them as they stand now; what was refused is said beside its address."""
+    """Show the current contact options; a refusal appears beside its address."""
     hand = claims.in_hand(agent_id=person(request).id)
     mine = hand is not None and hand.token == token
     try:

@@ -1,4 +1,4 @@
-"""The claim in hand on every page: how long it lasts, its renewal, and that it ended."""
+"""Claim in hand on every page: its remaining time, its renewal, and its end."""
 
 from __future__ import annotations
 

@@ -52,14 +52,14 @@ Done = TypeVar("Done")
 @signed_in
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Each lands on their own first page."""
+    """Redirect each role to its first page."""
     return SeeOther(reverse("floor")) if person(request).is_leader else page(request)
 
 
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The lead in hand, the one whose time ran out unanswered, or what can be pulled."""
+    """Show the lead in hand, the expired and unanswered one, or the callable leads."""
     hand = claims.in_hand(agent_id=person(request).id)
     if hand:
         return in_hand(request, hand)
@@ -72,7 +72,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    """What can be called now, for the page to look again by itself; a lead that came is shown."""
+    """Show the callable leads, for the page to refresh itself; a lead that arrived is shown."""
     if getattr(request, "htmx", False) and holds(person(request).id):
         return HttpResponseClientRedirect(reverse("next"))
     return show(request, "work/next/_today.html", _today(request))
@@ -81,7 +81,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def pull(request: HttpRequest) -> HttpResponse:
-    """Ask for the next lead; what happened with one that slipped away is asked first."""
+    """Pull the next lead; an unanswered expired claim is asked about first."""
     over = expired_claims.unanswered(person(request).id)
     return SeeOther(reverse("ended", args=[over.token])) if over else pull_next(request)
 
@@ -89,7 +89,7 @@ def pull(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def hold(request: HttpRequest, token: UUID) -> HttpResponse:
-    """How the claim stands: until when it is theirs, and whether the customer asked again."""
+    """Show the claim: its end, and whether the customer asked again."""
     hand = claims.in_hand(agent_id=person(request).id)
     return _hold(request, hand if hand and hand.token == token else None, token)
 
@@ -97,9 +97,9 @@ def hold(request: HttpRequest, token: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def extend(request: HttpRequest, token: UUID) -> HttpResponse:
-    """The agent is active: the claim ends later, and the note so far is kept.
+    """Extend the claim of an active agent, and store the unsaved note.
 
-    A lost claim is told by the fragment.
+    The fragment reports a lost claim.
     """
     draft = request.POST.get("note")
     try:
@@ -112,7 +112,7 @@ def extend(request: HttpRequest, token: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def settle(request: HttpRequest, token: UUID) -> HttpResponse:
-    """End the claim with a disposition and a note: this earns the next lead."""
+    """Settle the claim with a disposition and a note, which earns the next lead."""
     agent_id, form, choices = person(request).id, SettleForm(request.POST), pulling.choices()
     lead = _lead_of(agent_id, token)
     readable, opts_out = form.is_valid(), form.asks_once(choices)
@@ -146,7 +146,7 @@ def in_hand(
     status: int = 200,
     said: AttemptChoice | None = None,
 ) -> HttpResponse:
-    """The page of the lead in hand, with what was typed if it was refused."""
+    """Show the page of the lead in hand, with the typed values after a refusal."""
     me = person(request)
     beside, made = holder_messages.holder_notices(me.id), tries(agent_id=me.id, token=hand.token)
     asked_for = {"reason": request.GET.get("give-back", "")[:40]}
@@ -173,7 +173,7 @@ def ended_page(
     form: Refusable | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """What happened with the lead that slipped away?"""
+    """Show the question about a lead whose claim has expired."""
     made = tries(agent_id=person(request).id, token=over.token)
     context = _to_settle(request, over.token, over.lead, over.draft, form) | {
         "over": over,
@@ -185,7 +185,7 @@ def ended_page(
 def _to_settle(
     request: HttpRequest, token: UUID, lead: LeadDetail, draft: str, form: Refusable | None
 ) -> dict[str, object]:
-    """What the settle form needs."""
+    """Return the context of the settle form."""
     choices = pulling.choices()
     others, guide = handover.colleagues(person(request).id), call_script.guide_of(lead.id)
     return {
@@ -209,7 +209,7 @@ def _to_settle(
 def tried(
     request: HttpRequest, token: UUID, form: Refusable, act: Callable[[], Done]
 ) -> Done | HttpResponse:
-    """What the act gave, or the page that says why it was refused."""
+    """Return the act's result, or the page that says why the act was refused."""
     if not form.is_valid():
         return _again(request, token, form)
     try:
@@ -229,7 +229,7 @@ def tried(
 def _again(
     request: HttpRequest, token: UUID, form: Refusable, problem: Invalid | Conflict | None = None
 ) -> HttpResponse:
-    """The same page with what is wrong beside the field; without a page to show it on, in words."""
+    """Show the page again with the error beside its field; without such a page, as text."""
     agent_id = person(request).id
     hand = claims.in_hand(agent_id=agent_id)
     if hand and hand.token == token:
@@ -241,7 +241,7 @@ def _again(
 
 
 def _lead_of(agent_id: int, token: UUID) -> LeadDetail | None:
-    """The lead of this claim, in hand or slipped away."""
+    """Return the lead of this claim, held or expired."""
     hand = claims.in_hand(agent_id=agent_id)
     if hand and hand.token == token:
         return hand.lead
@@ -250,13 +250,13 @@ def _lead_of(agent_id: int, token: UUID) -> LeadDetail | None:
 
 
 def _owner(agent_id: int, form: SettleForm) -> str:
-    """The colleague whose callback it is now; "" for one's own."""
+    """Return the colleague who now owns the callback; "" for the agent's own."""
     others = {one.id: one.name for one in handover.colleagues(agent_id)}
     return others.get(form.cleaned_data["callback_for"] or 0, "")
 
 
 def pull_next(request: HttpRequest, *, settled: bool = False) -> HttpResponse:
-    """Pull, and look at what came."""
+    """Pull, and show the result."""
     pulled = pulling.pull(agent_id=person(request).id)
     if pulled.claim is None:
         return SeeOther(reverse("next") + "?empty=1")
@@ -282,7 +282,7 @@ def _hold(request: HttpRequest, hand: ClaimView | None, token: UUID) -> HttpResp
 
 
 def _undo(request: HttpRequest) -> UUID | None:
-    """The settle that can be taken back; forgotten once it cannot."""
+    """Return the settle that can be undone; forget it once it cannot."""
     kept = request.session.get(flash_messages.UNDO)
     if kept and undo.may_undo(agent_id=person(request).id, token=UUID(kept)):
         return UUID(kept)

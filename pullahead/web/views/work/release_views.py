@@ -1,4 +1,4 @@
-"""A lead leaves these hands: given back, handed over, or slipped away; and breaks."""
+"""End of a claim without a settle: released, handed over, or expired; and breaks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pullahead.web.views.work.next_lead import ended_page, pull_next, tried
 @signed_in
 @require_POST
 def release(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Give the lead back, with a reason, without settling it."""
+    """Release the lead with a reason, without a settle."""
     agent_id, form = person(request).id, ReleaseForm(request.POST)
     hand = claims.in_hand(agent_id=agent_id)
 
@@ -37,7 +37,7 @@ def release(request: HttpRequest, token: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def hand_over(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Put the lead into a free colleague's hands, with what they must know."""
+    """Hand the lead over to a free colleague, with a note."""
     agent_id, form = person(request).id, HandOverForm(request.POST)
     hand = claims.in_hand(agent_id=agent_id)
     mine = hand is not None and hand.token == token
@@ -57,7 +57,7 @@ def hand_over(request: HttpRequest, token: UUID) -> HttpResponse:
 @signed_in
 @require_safe
 def ended(request: HttpRequest, token: UUID) -> HttpResponse:
-    """What happened with the lead whose claim ended by itself?"""
+    """Settle a lead whose claim has expired."""
     over = slipped.unanswered(person(request).id)
     if over is None or over.token != token:
         return SeeOther(reverse("next"))
@@ -67,7 +67,7 @@ def ended(request: HttpRequest, token: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def nothing(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Nothing happened with it: on to the next lead, or to a pause."""
+    """Record that nothing happened; continue with the next lead or a pause."""
     agent_id = person(request).id
     hand = claims.in_hand(agent_id=agent_id)
     if hand is None or hand.token != token:
@@ -80,6 +80,6 @@ def nothing(request: HttpRequest, token: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def take_break(request: HttpRequest) -> HttpResponse:
-    """A break begins; *Next* ends it."""
+    """Begin a break; *Next* ends it."""
     breaks.begin(agent_id=person(request).id)
     return SeeOther(reverse("next"))

@@ -1,4 +1,4 @@
-"""*Coming back*: callbacks by due time, and what was settled and will return."""
+"""*Upcoming*: callbacks by due time, and settled leads that will return."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from pullahead.web.view_helpers import person, show, signed_in
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """What comes back to this person; there is nothing to do here but look."""
+    """Show this person's upcoming leads; the page has no acts."""
     back = upcoming(viewer=person(request))
     return show(request, "work/upcoming.html", {"back": back})
