@@ -1,12 +1,12 @@
-"""How fast could a pull and a settle be, if the database did all of it and nobody decided?
+"""Ceiling of pull and settle speed: the database does all of it, and nobody decides.
 
     .venv/bin/python -m bench.ceiling [--cards 200000] [--lanes 200] [--eligible 20] [--seconds 6]
                                       [--clients 1,8,32]
 
-One function an act, called by pgbench: it runs the statements that the store runs for that act,
-with the same facts read and the same rows written, and takes every decision as given: no law, no
-hours, no cadence, no note is looked at. Against the bare pair of bench.pull, on the same server in
-the same run. What the engine can reach lies below, wherever it decides.
+pgbench calls one function for each act. The function runs the store's statements for that act: it
+reads equal facts and writes equal rows. It takes every decision as given, without calling rules,
+hours, cadence or note. The bench compares it with the bare pair of bench.pull, on one server in one
+run. No engine can exceed this ceiling, wherever it decides.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ SELECT bench_settle(:client_id::bigint + {first}, :mine::uuid);
 
 
 def main() -> int:
-    """Prints one table."""
+    """Print one table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cards", type=int, default=200_000)
     parser.add_argument("--lanes", type=int, default=200)
@@ -106,7 +106,7 @@ def main() -> int:
 
 
 def _made(first: int, eligible: int) -> str:
-    """Makes the functions; gives the script of one pair."""
+    """Make the functions; return the script of one pair."""
     from django.db import connection
 
     from pullahead.pull.models import LaneRow
@@ -125,7 +125,7 @@ def _made(first: int, eligible: int) -> str:
 
 
 def _inside(name: str, me: str = "me", mine: str = "mine") -> str:
-    """A statement of the store's with the variables of the function for its values."""
+    """Return a statement of the store with the function's variables as its values."""
     from pullahead.pull.store.statements import statement, steady
 
     values: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""A floor to measure on: many leads in a few open lanes, and people who may pull."""
+"""Floor for measurements: many leads in a few open lanes, and people who may pull."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BY_SQL = 150_000  # cards from which on the database makes them itself
 def lay_out(
     *, cards: int, lanes: int, people: int, eligible: int | None = None, seed: int = 1
 ) -> list[int]:
-    """Make the floor in an empty, migrated database; gives the ids of the people.
+    """Make the floor in an empty, migrated database; return the ids of the people.
 
     `eligible` lanes may be worked (None: all of them); the others need a skill that nobody has.
     """
@@ -114,7 +114,7 @@ def _leads(
     now: datetime,
     dice: random.Random,
 ) -> None:
-    """A batch of ready leads, each with a phone, an inquiry and a card."""
+    """Make a batch of ready leads, each with a phone, an inquiry and a card."""
     leads, cards = [], []
     for _ in numbers:
         asked = now - timedelta(seconds=dice.expovariate(1 / 200_000))

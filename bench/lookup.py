@@ -1,9 +1,9 @@
-"""How long a look-up takes, by name, number, mail, company and id, on both databases.
+"""Search time by name, number, e-mail, company and id, on both databases.
 
     .venv/bin/python -m bench.lookup [--leads 100000] [--only postgres|sqlite]
 
-Names are sampled as people have them: a few very common, most rare. Each kind is asked for 50 times
-through the desk as an agent asks (what may be seen, who holds it and what comes next included).
+Names are sampled as people have them: a few very common, most rare. Each kind is searched 50 times
+through the use case, as an agent does. Permissions, holder and next step are included.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ BATCH = 10_000
 
 
 def main() -> int:
-    """Runs what was asked for and prints one table a database."""
+    """Run the requested benches and print one table a database."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--leads", type=int, default=100_000)
     parser.add_argument("--only", choices=["postgres", "sqlite"])
@@ -103,7 +103,7 @@ def _asks(leads: int) -> dict[str, Callable[[random.Random], str]]:
 
 
 def _name(n: int) -> str:
-    """The n-th most common name."""
+    """Return the n-th most common name."""
     parts = "ma ri an lu jo se bel dan tor vin gal kro".split()
     word = ""
     for _ in range(4):
@@ -113,7 +113,7 @@ def _name(n: int) -> str:
 
 
 def _lay_out(leads: int) -> None:
-    """The floor of `bench.floor`, then names and handles for its leads."""
+    """Make the floor of `bench.floor`, then names and handles for its leads."""
     from bench.floor import lay_out
     from pullahead.base.transaction import write_transaction
     from pullahead.leads.handles import words_of
@@ -135,7 +135,7 @@ def _lay_out(leads: int) -> None:
 
 
 def _keep(named: list[tuple[str, Any]], handles: list[tuple[Any, str]]) -> None:
-    """Names and handles of a batch, past the ORM, which would take ten times as long."""
+    """Write names and handles of a batch without the ORM, which would take ten times as long."""
     from django.db import connection
 
     with connection.cursor() as cursor:

@@ -1,15 +1,16 @@
-"""Pull + settle in the engine, against a bare claim + bare settle on the same server, same run.
+"""Pull + settle in the engine, against a bare claim + bare settle on one server, in one run.
 
     .venv/bin/python -m bench.pull [--cards 100000] [--lanes 20] [--eligible 20] [--seconds 10]
                                    [--clients 1,8,32] [--only postgres|sqlite|http]
 
-PostgreSQL: durable (fsync on), from the test package, set as docs/postgresql.md advises; the bare
-pair is two one-statement transactions by pgbench. Engine: real processes through the desk, which
-means gate, choice, verification, receipt, journal, attempt and cadence, each act its own
-transaction.
-SQLite: 20 processes on one file, with the longest wait. Over HTTP: the server as it is served, on
-the same machine as PostgreSQL and the clients, each with a key of its own. What it costs to reach
-the disk (fdatasync of 8 kB) is printed beside.
+PostgreSQL: durable (fsync on), from the test package, set as docs/postgresql.md advises. The bare
+pair is two one-statement transactions by pgbench. Engine: real processes through the use cases,
+each act its own transaction. An act includes permission, choice, verification, receipt, journal,
+attempt and cadence.
+
+SQLite: 20 processes on one file, with the longest wait. Over HTTP: the real server, on one machine
+with PostgreSQL and the clients, each with a key of its own. The cost of a disk write (fdatasync of
+8 kB) is printed beside.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ DURABLE = [sys.executable, "-m", "tests.postgres", "--durable", "--"]
 
 
 def main() -> int:
-    """Runs what was asked for and prints one table."""
+    """Run the requested benches and print one table."""
     args = _arguments()
     if args.worker:
         return _work(args.worker, args.seconds)
@@ -98,7 +99,7 @@ def _ready() -> None:
 
 
 def laid_out(args: argparse.Namespace, people: int) -> list[int]:
-    """The floor of these arguments, with so many people; their ids."""
+    """Make the floor of these arguments, with so many people; return their ids."""
     _ready()
     from django.core.management import call_command
 
@@ -118,8 +119,10 @@ def settled(cursor: Any) -> None:
 
 
 def _worked(person: int, pairs: int) -> None:
-    """Play some pairs first: PostgreSQL would plan for tables of claims, tries and events that are
-    empty, and read them from end to end as they fill."""
+    """Play some pairs first, so that PostgreSQL plans for filled tables.
+
+    For empty tables of claims, attempts and events, it would plan to read them from end to end.
+    """
     pair = _pair_of(person)
     for _ in range(pairs):
         pair()
@@ -158,7 +161,7 @@ def _sqlite(args: argparse.Namespace) -> int:
 
 
 def _http(args: argparse.Namespace) -> int:
-    """The server as it is served, and clients that pull and settle over its API."""
+    """Run the real server, and clients that pull and settle over its API."""
     counts = [int(c) for c in args.clients.split(",")]
     people = laid_out(args, max(counts))
     from django.db import connection
@@ -205,7 +208,7 @@ def _wait_for(port: int) -> None:
 
 
 def _ask(key: str, port: int, seconds: float) -> int:
-    """One agent's program: pull, settle, pull, … on one connection until the time is up."""
+    """Run one agent's client: pull, settle, pull, … on one connection until the time is up."""
     server = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     head = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
 
@@ -235,7 +238,7 @@ def _times(found: dict[str, float]) -> str:
 
 
 def pgbench(script: str, clients: int, seconds: float, mode: str = "simple") -> float:
-    """How often a script runs a second."""
+    """Return how often a script runs a second."""
     from tests.postgres import binaries
 
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
@@ -251,7 +254,7 @@ def pgbench(script: str, clients: int, seconds: float, mode: str = "simple") -> 
 
 
 def _race(people: list[list[str]], seconds: float) -> dict[str, float]:
-    """Processes that pull and settle, one a person, for so many seconds."""
+    """Run processes that pull and settle, one a person, for so many seconds."""
     command = [sys.executable, "-m", "bench.pull", "--seconds", str(seconds)]
     runs = [
         subprocess.Popen([*command, *who], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -277,7 +280,7 @@ def _race(people: list[list[str]], seconds: float) -> dict[str, float]:
 
 
 def _work(person: int, seconds: float) -> int:
-    """One agent: pull, settle, pull, … until the time is up."""
+    """Run one agent: pull, settle, pull, … until the time is up."""
     _ready()
     from django.db import DatabaseError
 
@@ -287,8 +290,8 @@ def _work(person: int, seconds: float) -> int:
 
 
 def _pair_of(person: int) -> Callable[[], tuple[float, float]]:
-    """A pull and a settle of theirs, through the desk: how long each took, in seconds."""
-    from pullahead.usecases.work import pull, settle, settle_input
+    """Do a pull and a settle of an agent through the use cases; return the seconds of each."""
+    from pullahead.usecases.work import pull, settle
 
     def pair() -> tuple[float, float]:
         a = time.perf_counter()
@@ -303,7 +306,7 @@ def _pair_of(person: int) -> Callable[[], tuple[float, float]]:
 
 
 def _until(seconds: float, pair: Callable[[], tuple[float, float]], fails: type[Exception]) -> int:
-    """Says that it is ready, and does pairs from the sign on until the time is up."""
+    """Report readiness, and do pairs from the signal on until the time is up."""
     print("ready", flush=True)
     sys.stdin.read()
     acts: list[float] = []

@@ -1,10 +1,10 @@
-"""The picker's index against the exact optimum, and against other rules in a queue.
+"""Engine's index against the exact optimum, and against other rules in a queue.
 
     .venv/bin/python -m bench.ranking [--instances 120] [--days 6] [--seeds 2] [--quick]
 
-Small backlogs: 11 leads, one agent, nothing new comes in; the best order by dynamic programming
-over all subsets. The queue: 8 agents, two kinds of leads that halve in 15 min and in 2 days, as
-many of each; each lead is called once. Keys, offsets and T are the engine's own (pull/ranking.py).
+Small backlogs: 11 leads, one agent, no arrivals; the best order by dynamic programming over all
+subsets. The queue: 8 agents, two kinds of leads that halve in 15 min and in 2 days, as many of
+each. Each lead is called once. Keys, offsets and T are the engine's own (pull/ranking.py).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from pullahead.pull.rules import Lane
 
 @dataclass(frozen=True, slots=True)
 class SimulatedLead:
-    """A lead of a small backlog: worth, minutes it takes, rate of decay a minute."""
+    """Lead of a small backlog: value, minutes of work, decay rate a minute."""
 
     worth: float
     minutes: float
@@ -55,7 +55,7 @@ def _gain(wait: Callable[[float], float]) -> Index:
 
 
 def _shipped(left: float) -> float:
-    """T in minutes as the engine has it."""
+    """Return T in minutes, as the engine estimates it."""
     found = ranking.estimate_wait(ready=round(left / ranking.minutes(1)), agents=1)
     return found.total_seconds() / 60
 
@@ -73,7 +73,7 @@ ORDERS: dict[str, Index] = {
 
 
 def backlog(mix: str, dice: random.Random) -> list[SimulatedLead]:
-    """11 leads."""
+    """Make 11 leads."""
     return [
         SimulatedLead(
             dice.lognormvariate(0, 0.8), dice.uniform(2, 12), math.log(2) / MIXES[mix](dice)
@@ -83,7 +83,7 @@ def backlog(mix: str, dice: random.Random) -> list[SimulatedLead]:
 
 
 def optimum(leads: Sequence[SimulatedLead]) -> float:
-    """The most that any order gets."""
+    """Return the highest value that any order gets."""
     whole = 1 << len(leads)
     best = [0.0] * whole
     spent = [0.0] * whole
@@ -112,7 +112,7 @@ def got(leads: Sequence[SimulatedLead], index: Index) -> float:
 
 
 def against_the_optimum(instances: int) -> dict[str, dict[str, tuple[float, float]]]:
-    """Mix → order → (mean, worst) loss against the optimum, in per cent."""
+    """Return mix → order → (mean, worst) loss against the optimum, in percent."""
     found: dict[str, dict[str, tuple[float, float]]] = {}
     for mix in MIXES:
         dice = random.Random(mix)
@@ -141,7 +141,7 @@ CELLS = [
 
 @dataclass(slots=True)
 class Queue:
-    """Leads that wait, in two lanes; the keys are the engine's, in the order of the lane."""
+    """Waiting leads in two lanes; the keys are the engine's, in the order of the lane."""
 
     rule: str
     lanes: tuple[list[tuple[float, float, float]], ...] = field(
@@ -150,7 +150,7 @@ class Queue:
     wait_estimate: timedelta = ranking.DEFAULT_WAIT
 
     def add(self, at: float, lane: Lane, value: float) -> None:
-        """A lead comes in at this minute."""
+        """Add a lead that arrives at this minute."""
         worth = RankingInputs(value, CHANCE, lane.half_life_hours, EPOCH + timedelta(minutes=at))
         insort(
             self.lanes[lane.id],
@@ -158,7 +158,9 @@ class Queue:
         )
 
     def take(self, at: float) -> tuple[Lane, float, float] | None:
-        """The lead whose lane's head is best now: its lane, minute asked, value."""
+        """Take the lead whose lane's head is best now; return its lane, inquiry minute and
+        value.
+        """
         heads = [
             (queue[-1][0] + self._plus(lane, at), lane)
             for lane, queue in zip((FAST, SLOW), self.lanes, strict=True)
@@ -186,7 +188,7 @@ class Queue:
         )
 
     def count(self, at: float) -> None:
-        """T anew, as desk.lulls does each minute: what is worth at least 1 % of the best."""
+        """Estimate T anew, as the engine does each minute: leads worth at least 1 % of the best."""
         fallen = [math.log(2) / (x.half_life_hours * 60) * at for x in (FAST, SLOW)]
         best = max((q[-1][0] - fallen[i] for i, q in enumerate(self.lanes) if q), default=0.0)
         least = best + math.log(ranking.WORTH_WORKING)
@@ -198,7 +200,7 @@ class Queue:
 
 
 def share(rule: str, cell: tuple[int, float, float], *, days: int, seed: int) -> float:
-    """The share of the offered value that a rule gets in a cell, the first day left out."""
+    """Return the share of the offered value that a rule gets in a cell, without the first day."""
     hours, slow_worth, load = cell
     dice = random.Random(seed)
     mean = ranking.minutes(1)
@@ -235,7 +237,7 @@ def share(rule: str, cell: tuple[int, float, float], *, days: int, seed: int) ->
 
 
 def in_the_queue(days: int, seeds: int) -> dict[tuple[int, float, float], dict[str, float]]:
-    """Cell → rule → loss against the best rule of the cell, in per cent."""
+    """Return cell → rule → loss against the best rule of the cell, in percent."""
     found: dict[tuple[int, float, float], dict[str, float]] = {}
     for cell in CELLS:
         got_by = {
@@ -247,7 +249,7 @@ def in_the_queue(days: int, seeds: int) -> dict[tuple[int, float, float], dict[s
 
 
 def main() -> int:
-    """Prints both tables; 1 when a goal is missed."""
+    """Print both tables; return 1 when a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--instances", type=int, default=120)
     parser.add_argument("--days", type=int, default=6)

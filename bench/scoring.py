@@ -1,13 +1,13 @@
-"""How well the chance is learned: the figures of engine.md 4 on real data, or on a CSV file.
+"""Quality of the lead score: the figures of engine.md 4 on real data, or on a CSV file.
 
     .venv/bin/python -m bench.scoring --data DIR [--steps 500,100]
     .venv/bin/python -m bench.scoring FILE.csv --outcome COLUMN --positive VALUE
         [--order COLUMN] [--drop COLUMN …] [--train 0.5] [--step 500]
 
 DIR holds bank-additional-full.csv and olist_marketing_qualified_leads_dataset.csv with
-olist_closed_deals_dataset.csv; one that is absent is left out, saying so. Each row is scored by
-what could be learned from the rows before it. Without --order a file is taken as it stands, oldest
-row first. In the bank's data `duration` is dropped: it is the outcome in disguise.
+olist_closed_deals_dataset.csv. The bench reports an absent file and omits it. Each row is scored by
+a model of the rows before it. Without --order, a file is read in its own order, oldest row first.
+In the bank's data `duration` is dropped: it reveals the outcome.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ T = TypeVar("T")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs what was asked for; 2 and one line on stderr where that cannot be."""
+    """Run the requested bench; return 2 and print one line on stderr if it cannot run."""
     options = _parser().parse_args(arguments)
     try:
         if options.data:
@@ -177,7 +177,7 @@ def _timed(act: Callable[[], T]) -> tuple[float, T]:
 
 
 def _what_counts(history: TrainingHistory) -> None:
-    """The fields by weight, so that a leak is seen: it outweighs all others."""
+    """Return the fields by weight, to make a leak visible: it outweighs all others."""
     model = fit(TrainingTable(history.columns, history.outcomes, [1.0] * len(history)))
     print(
         "\n| field | weight | prior mean | prior strength, rows | values |\n|---|---|---|---|---|"

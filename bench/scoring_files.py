@@ -1,4 +1,4 @@
-"""The data sets of bench.scoring, and any CSV file, as histories to learn from."""
+"""Data sets of bench.scoring, and any CSV file, as histories to learn from."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ FEWEST = 20
 
 
 class Wrong(Exception):
-    """An argument or a file that cannot be used; the text says what, and what to do."""
+    """Error: an unusable argument or file; the text says what is wrong, and what to do."""
 
 
 def bank(folder: Path) -> TrainingHistory | None:
-    """The bank's campaigns in the order of the file, without `duration`; None if absent."""
+    """Return the bank's campaigns in file order, without `duration`; None if absent."""
     path = folder / BANK
     if not _there(path):
         return None
@@ -36,9 +36,9 @@ def bank(folder: Path) -> TrainingHistory | None:
 
 
 def olist(folder: Path) -> TrainingHistory | None:
-    """The marketplace's leads in order of time: origin, landing page, weekday; None if absent.
+    """Return the marketplace's leads in time order: origin, page, weekday; None if absent.
 
-    What the file of deals says beside the lead's id is known of winners only: a leak.
+    The file of deals has other fields beside the lead's id for winners only: a leak.
     """
     leads, deals = folder / LEADS, folder / DEALS
     if not (_there(leads) and _there(deals)):
@@ -63,7 +63,7 @@ def olist(folder: Path) -> TrainingHistory | None:
 def table_of(
     path: Path, *, outcome: str, positive: str, order: str | None, drop: Collection[str]
 ) -> TrainingHistory:
-    """Any CSV file as a history. Raises Wrong."""
+    """Return any CSV file as a history. Raise Wrong."""
     names, rows = read(path)
     for column in (outcome, *([order] if order else []), *drop):
         if column not in names:
@@ -85,7 +85,9 @@ def table_of(
 
 
 def read(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    """The columns and rows of a CSV file with a header; the delimiter is found. Raises Wrong."""
+    """Return the columns and rows of a CSV file with a header; detect the delimiter. Raise
+    Wrong.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             first = file.readline()
@@ -111,7 +113,7 @@ def _whole(names: list[str], row: list[str], line: int, path: Path) -> dict[str,
 
 
 def _moment(text: str, column: str, line: int) -> float:
-    """A number, or an ISO date, as something to sort by."""
+    """Return a number, or an ISO date, as a sort key."""
     try:
         number = float(text)
     except ValueError:
@@ -135,6 +137,6 @@ def _there(path: Path) -> bool:
 
 
 def _history(columns: Mapping[str, Sequence[Value]], won: Sequence[bool]) -> TrainingHistory:
-    """Rows whose outcome was known at once, one a day."""
+    """Return rows whose outcome was known at once, one a day."""
     days = [float(n) for n in range(len(won))]
     return TrainingHistory(columns, [float(w) for w in won], days, days)

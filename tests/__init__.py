@@ -1,1 +1,1 @@
-"""Tests that cross rooms; a room's own tests lie in the room."""
+"""Tests that cross packages; a package's own tests are in the package."""

@@ -22,7 +22,7 @@ NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser"
 
 
 def launch_options() -> dict[str, Any]:
-    """Playwright's launch options: $CHROMIUM, or the first browser found on the PATH.
+    """Return Playwright's launch options: $CHROMIUM, or the first browser found on the PATH.
 
     Raises RuntimeError when there is none.
     """
@@ -45,6 +45,6 @@ def axe_violations(page: Page) -> list[str]:
 
 
 def no_axe_violations(page: Page) -> None:
-    """Fails, naming every element, when axe finds anything on the page as it is now."""
+    """Fail, naming every element, when axe finds a violation on the current page."""
     found = axe_violations(page)
     assert not found, "axe: " + "\n".join(found)

@@ -1,7 +1,7 @@
-"""The variables that the settings read, for a test run that nobody prepared.
+"""Variables that the settings read, for a test run without preparation.
 
-`bin/test` names the database itself; a plain `.venv/bin/pytest` gets a SQLite file in a folder
-of its own, removed at the end. Loaded by pytest before Django (pyproject.toml, `addopts`).
+`bin/test` names the database itself. A plain `.venv/bin/pytest` gets a SQLite file in a folder of
+its own, removed at the end. Pytest loads this module before Django (pyproject.toml, `addopts`).
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ def database_server(tmp_path_factory: pytest.TempPathFactory) -> DatabaseServer:
 def template(
     database_server: DatabaseServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The name of a migrated database that nobody uses."""
+    """Return the name of a migrated database without connections."""
     name, url = database_server.empty()
     with installation(database_server, name, url, tmp_path_factory.mktemp("template")) as made:
         made.done("migrate")
@@ -31,13 +31,13 @@ def template(
 
 @pytest.fixture
 def fresh(database_server: DatabaseServer, tmp_path: Path) -> Iterator[Installation]:
-    """An installation whose database has no tables yet."""
+    """Make an installation whose database has no tables yet."""
     with installation(database_server, *database_server.empty(), tmp_path) as made:
         yield made
 
 
 @pytest.fixture
 def laid(database_server: DatabaseServer, template: str, tmp_path: Path) -> Iterator[Installation]:
-    """An installation that was just migrated."""
+    """Make a just migrated installation."""
     with installation(database_server, *database_server.copy(template), tmp_path) as made:
         yield made

@@ -37,7 +37,7 @@ class Installation:
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def env(self, **more: str) -> dict[str, str]:
-        """The environment of a command."""
+        """Environment of a command."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("PULLAHEAD_")}
         return kept | {
             "PULLAHEAD_DATABASE_URL": self.url,
@@ -87,7 +87,7 @@ class Installation:
         return result.stdout.strip()
 
     def start(self, *words: str, **env: str) -> subprocess.Popen[str]:
-        """Start a command that goes on; ended with the test."""
+        """Start a long-running command; it ends with the test."""
         process = subprocess.Popen(
             [sys.executable, "-m", "pullahead", *words],
             stdout=subprocess.PIPE,
@@ -100,7 +100,7 @@ class Installation:
         return process
 
     def end(self) -> None:
-        """End what was started and still runs."""
+        """End started commands that still run."""
         for process in self.started:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
@@ -109,18 +109,18 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseServer:
-    """Where databases of a test are made: a folder for SQLite, a server for PostgreSQL."""
+    """Place of a test's databases: a folder for SQLite, a server for PostgreSQL."""
 
     folder: Path
 
     @property
     def postgres(self) -> str:
-        """The URL of the server under test, "" for SQLite."""
+        """URL of the server under test, "" for SQLite."""
         url = os.environ["PULLAHEAD_DATABASE_URL"]
         return "" if url.startswith("sqlite:") else url
 
     def empty(self) -> tuple[str, str]:
-        """A new name, and the URL of a database by that name that is empty or not there."""
+        """Return a new name, and the URL of an empty or absent database by that name."""
         name = f"jobs_{os.getpid()}_{next(_numbers)}"
         if not self.postgres:
             return name, f"sqlite:///{self.folder / name}.sqlite3"
@@ -128,7 +128,7 @@ class DatabaseServer:
         return name, self._url(name)
 
     def copy(self, template: str) -> tuple[str, str]:
-        """A copy of a database that nobody is using."""
+        """Copy a database without connections."""
         name = f"jobs_{os.getpid()}_{next(_numbers)}"
         if not self.postgres:
             target = self.folder / f"{name}.sqlite3"
@@ -138,7 +138,7 @@ class DatabaseServer:
         return name, self._url(name)
 
     def drop(self, name: str) -> None:
-        """Remove it, whoever still looks at it."""
+        """Remove the database, even with open connections."""
         if self.postgres:
             self._statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
@@ -154,7 +154,7 @@ class DatabaseServer:
 def installation(
     server: DatabaseServer, name: str, url: str, folder: Path
 ) -> Iterator[Installation]:
-    """An installation for one test; its processes and its database go with it."""
+    """Make an installation for one test; its processes and its database end with the test."""
     made = Installation(url, folder)
     try:
         yield made
@@ -164,20 +164,20 @@ def installation(
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def listens(port: int) -> bool:
-    """Whether somebody listens there."""
+    """Return whether a process listens there."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def status_of(url: str) -> int:
-    """The HTTP status of a page, 0 where nobody answers."""
+    """Return the HTTP status of a page, 0 without an answer."""
     try:
         with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
             return int(answer.status)
@@ -188,7 +188,7 @@ def status_of(url: str) -> int:
 
 
 def until(true: Callable[[], bool], what: str) -> None:
-    """Wait for something that must come; fails the test when it does not."""
+    """Wait for a condition that must come; fail the test when it does not."""
     last = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < last, f"waited in vain for {what}"

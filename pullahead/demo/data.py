@@ -1,9 +1,9 @@
 """Invented people of the demo floor, with phone numbers reserved for fiction. Pure.
 
-Every number is of a block that the country's regulator keeps free for fiction: 555-0100 to
-555-0199 in each North American area code (and in toll-free ones only 800 555-0199), Ofcom's drama
-numbers, ACMA's fictitious numbers, ARCEP's numbers for audiovisual works, Bundesnetzagentur's
-drama numbers. E-mail addresses are of RFC 2606's example domains.
+Every number is from a block that the country's regulator reserves for fiction. North America:
+555-0100 to 555-0199 in each area code (in toll-free ones only 800 555-0199). Britain: Ofcom's drama
+numbers. Australia: ACMA's fictitious numbers. France: ARCEP's numbers for audiovisual works.
+Germany: Bundesnetzagentur's drama numbers. E-mail addresses are of RFC 2606's example domains.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ TOLL_FREE: Final = "+18005550199"  # tells no zone: parked until somebody says w
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Numbers kept free for fiction: `prefix` and `digits` more, from `first`, `count` of them."""
+    """Numbers reserved for fiction: `prefix` and `digits` more, from `first`, `count` of them."""
 
     place: str
     zone: str
@@ -37,7 +37,7 @@ class Block:
     count: int
 
     def number(self, n: int) -> str:
-        """The nth number of the block, as E.164."""
+        """Return the nth number of the block, as E.164."""
         return f"{self.prefix}{self.first + n % self.count:0{self.digits}d}"
 
 

@@ -7,7 +7,7 @@ earns the next pull.
 
     admit ──▶ READY ── claim ──▶ HELD ── settle ──▶ SCHEDULED ──(next_at)──▶ READY
                 ▲                 │ └── final ──▶ closed (no card)
-                └─ release/end ───┘        PARKED ◀── park · unpark ──▶ READY
+                └─ release/end ───┘        PARKED ◀── park; unpark ──▶ READY
 
 Guarantees (docs/guarantees.md): at most one holder; writes fenced by the token; one finite next
 moment for every open lead; no background worker needed. No guarantee: that a claim is mutual

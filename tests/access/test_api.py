@@ -66,7 +66,7 @@ NEEDS: dict[Endpoint, str] = {
 
 
 def described() -> Iterator[Endpoint]:
-    """Every endpoint of the API's own description."""
+    """Return every endpoint of the API's own description."""
     for path, methods in api.get_openapi_schema()["paths"].items():
         for method in methods:
             yield method.upper(), path
@@ -77,14 +77,14 @@ ENDPOINTS = sorted(described())
 
 @dataclass(slots=True)
 class ApiWorld:
-    """One lead, brought in by a source, in the hand of an agent."""
+    """One lead, received from a source, in the hand of an agent."""
 
     callers: dict[str, Caller] = field(default_factory=dict)
     lead: str = ""
     token: str = ""
 
     def ask(self, who: str | Caller, endpoint: Endpoint) -> ApiAnswer:
-        """One request to the endpoint about the one lead, as one of the callers."""
+        """Send one request about the lead to the endpoint, as one of the callers."""
         method, path = endpoint
         caller = self.callers[who] if isinstance(who, str) else who
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
@@ -181,7 +181,7 @@ def test_a_key_opens_only_its_scopes(world: ApiWorld, endpoint: Endpoint) -> Non
 
 
 def _names(body: object) -> set[str]:
-    """Every name in an answer, however deep."""
+    """Return every name in an answer, at any depth."""
     if isinstance(body, dict):
         return set(body) | {name for value in body.values() for name in _names(value)}
     if isinstance(body, list):

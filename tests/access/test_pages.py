@@ -1,8 +1,8 @@
 """Owner, member and stranger on every page, generated from the URL map.
 
-The owner holds the lead, the member works beside them, the leader leads their team, the leader of
-another team leads nobody here, and the stranger has not signed in. A page that is in the URL map
-and not in the table below fails the test.
+The owner holds the lead, and the member works beside them. The team lead leads their team; the lead
+of another team leads nobody here. The stranger has not signed in. A page that is in the URL map and
+not in the table below fails the test.
 """
 
 from __future__ import annotations
@@ -183,14 +183,14 @@ PLACES = {"owner": 1, "member": 2, "leader": 3, "elsewhere": 4}
 
 @dataclass(frozen=True)
 class PageWorld:
-    """One lead in the owner's hands, and everybody who might look."""
+    """One lead in the owner's hands, and every kind of viewer."""
 
     lead: UUID
     token: UUID
     people: dict[str, Person]
 
     def path(self, page: str) -> str:
-        """The page's address, about the owner's lead, claim or person."""
+        """Return the page's address, about the owner's lead, claim or person."""
         route = str(PAGES[page].pattern)
         parts = {
             "<uuid:token>": str(self.token),
@@ -216,7 +216,7 @@ class PageWorld:
         return f"/{route}"
 
     def ask(self, page: str, who: str | None) -> int:
-        """The status that this person gets."""
+        """Return the status that this person gets."""
         client = Client()
         if who is not None:
             client.force_login(self.people[who])

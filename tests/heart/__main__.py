@@ -17,7 +17,7 @@ from tests.heart.driver import CONTROLS, RACES, run
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Runs the races and the controls; 0 when all of them came out as they must."""
+    """Run the races and the controls; return 0 when all of them have the required result."""
     asked = _parser().parse_args(arguments)
     failed = 0
     with databases() as made:

@@ -1,4 +1,4 @@
-"""Scenarios in which everybody does one thing at the same moment."""
+"""Scenarios in which all agents do one thing at the same moment."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ REPLAYS = 100
 
 
 def replay(folder: Path, size: Size) -> Result:
-    """8: the same settle ×100 at once, before and after the claim's end: one effect."""
+    """8: one settle ×100 at once, before and after the claim's end: one effect."""
     rounds = max(2, size.pulls // 500)
     world = build(folder, size, leads=rounds)
     crews, result = [], Result()
@@ -66,7 +66,7 @@ def replay(folder: Path, size: Size) -> Result:
 
 
 def tabs(folder: Path, size: Size) -> Result:
-    """7 13: one agent in many tabs and the API at once gets one claim, the same in all."""
+    """7 13: one agent in many tabs and the API at once gets one claim, equal in all."""
     rounds = max(3, size.pulls // 200)
     world = build(folder, size, leads=rounds * 3)
     result = Result()
@@ -99,7 +99,7 @@ def herd(folder: Path, size: Size) -> Result:
 
 
 def herd_at_nine(folder: Path, size: Size) -> Result:
-    """9: N sleepers come due in the same moment that N people pull: nobody hears "nothing"."""
+    """9: N scheduled leads come due in the moment that N people pull: nobody hears "nothing"."""
     return _herd(folder, size, _all_scheduled_and_due)
 
 
@@ -137,7 +137,7 @@ def _pull(world: RaceWorld, number: int) -> None:
 
 
 def _take_and_roll_back(world: RaceWorld, number: int) -> None:
-    """Hold a card for a moment in an act that comes to nothing, some times over."""
+    """Hold a card for a moment in an act that rolls back, several times over."""
     for _ in range(5):
         with write_transaction() as now:
             engine.ENGINE.requeue_due(now=now, review_at=lambda team: now, limit=1)
@@ -151,8 +151,10 @@ def _take_and_roll_back(world: RaceWorld, number: int) -> None:
 
 
 def hang(folder: Path, size: Size) -> Result:
-    """9, PostgreSQL: a process is stopped in the middle of its act, holding the only card of the
-    best lane. Everybody else gets a lead from the other lanes, and nobody waits for it."""
+    """9, PostgreSQL: a process stops in mid-act, holding the only card of the best lane.
+
+    All others get a lead from the other lanes, and nobody waits for it.
+    """
     if not on_postgres():
         return Result(counts={"PostgreSQL only": 0})
     world = build(folder, size, leads=0)
@@ -184,14 +186,14 @@ def _claim_and_stop(world: RaceWorld) -> None:
 
 
 def _everybody_gives_back(world: RaceWorld) -> None:
-    """Every lead is ready again, for everybody."""
+    """Release every lead to all agents."""
     with write_transaction() as now:
         for agent in world.agents:
             engine.ENGINE.release_all(agent, now=now)
 
 
 def _all_scheduled_and_due(world: RaceWorld) -> None:
-    """As after a night: every lead sleeps, and its moment has just come."""
+    """Schedule every lead for this moment, as after a night."""
     with write_transaction() as now:
         ready = [c for c in world.ground().cards().values() if c.state == CardState.READY]
         for card in ready:

@@ -1,4 +1,4 @@
-"""One protection taken away from the running system: the races must notice. For tests only."""
+"""Running system with one protection removed: the races must notice. For tests only."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from pullahead.usecases.common import engine as engine_module
 
 
 def use(store: DbStore) -> None:
-    """The one engine of the desk, on another store."""
+    """Put the use cases' one engine on another store."""
     object.__setattr__(engine_module.ENGINE, "store", store)
 
 
 class Steals(DbPicksInItsOwnWay):
-    """Takes the best card whether or not somebody holds it."""
+    """Store that takes the best card even if another agent holds it."""
 
     def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
         row = models.CardRow.objects.filter(state__in=["ready", "held"]).order_by("-key").first()
@@ -44,8 +44,10 @@ class Steals(DbPicksInItsOwnWay):
 
 
 def hold_claims_by(good: Callable[[Card, UUID], bool]) -> None:
-    """Whether a claim still has its card is decided so, by the store alone: what the caller has
-    read before is left aside."""
+    """Decide by the store alone whether a claim still has its card.
+
+    The facts that the caller has read before are ignored.
+    """
 
     def held(
         self: claims.ClaimActs,
@@ -64,13 +66,13 @@ def hold_claims_by(good: Callable[[Card, UUID], bool]) -> None:
 
 
 def no_token() -> None:
-    """A write is good while its card is held, whoever holds it."""
+    """Accept a write while its card is held, whoever holds it."""
     hold_claims_by(lambda card, token: card.state == "held")
     use(DbNoCheckOfTheToken())
 
 
 class ForgetsSettles(DbStore):
-    """Does not know a settled claim again, and lets it be settled once more."""
+    """Store that forgets a settled claim, and lets it be settled once more."""
 
     def claim(self, token: UUID) -> Claim | None:
         found = DbStore.claim(self, token)
@@ -88,13 +90,13 @@ class ForgetsSettles(DbStore):
 
 
 def forgets_settles() -> None:
-    """A settled claim can be settled once more."""
+    """Let a settled claim be settled once more."""
     hold_claims_by(lambda card, token: card.token == token)
     use(ForgetsSettles())
 
 
 def no_gate() -> None:
-    """Everybody may pull, whatever they hold; the unique index is gone too."""
+    """Let everybody pull, whatever they hold; remove the unique index too."""
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX card_one_hold")
     rules.may_pull = lambda *, active, holding: rules.PullPermission(True)
@@ -102,7 +104,7 @@ def no_gate() -> None:
 
 
 def in_subquery() -> None:
-    """SQL of `filter(id__in=queryset[:1]).update()`, instead of the materialised choice."""
+    """SQL of `filter(id__in=queryset[:1]).update()`, instead of the materialized choice."""
     real = statements.statement
 
     def worse(name: str) -> str:
@@ -117,7 +119,7 @@ def in_subquery() -> None:
 
 
 class Impatient(DbStore):
-    """Says "nothing" when nothing was had, though others' open acts may yet give it back."""
+    """Store that says "nothing" though other open acts may yet release a card."""
 
     def claim_best(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime

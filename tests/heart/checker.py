@@ -1,4 +1,4 @@
-"""Judges a race: what the clients were told, against each other and against the database.
+"""Checker of a race: the clients' answers against each other and against the database.
 
 Every check looks for one broken guarantee and names it by its number in docs/guarantees.md.
 """
@@ -22,7 +22,7 @@ from tests.heart.oplog import Step
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that is known after a race."""
+    """All facts known after a race."""
 
     steps: Sequence[Step]
     ground: DatabaseGround
@@ -33,7 +33,7 @@ class Record:
 
 
 def violations(record: Record) -> list[str]:
-    """Everything that must not be; nothing after a good race."""
+    """Return all violations; nothing after a good race."""
     claims = record.ground.claims()
     return [
         *_errors(record),
@@ -48,7 +48,7 @@ def violations(record: Record) -> list[str]:
 
 
 def _errors(record: Record) -> list[str]:
-    """21: no "database is locked"; and nothing else that a client cannot understand."""
+    """21: no "database is locked"; no other error that a client cannot understand."""
     bad = [s for s in record.steps if s.end == "error"]
     if not record.lost_allowed:
         bad += [s for s in record.steps if s.end == "lost"]
@@ -60,8 +60,10 @@ def _pulls(record: Record) -> list[Step]:
 
 
 def _one_holder(record: Record) -> list[str]:
-    """1: spans in which a client surely held a lead (told of the claim, later settled or gave it
-    back with success) never overlap; 7 and 13: nor do one agent's."""
+    """1, 7, 13: spans in which a client surely held a lead never overlap, nor do one agent's.
+
+    A span is sure from the answer with the claim until a successful settle or release.
+    """
     ends = {
         s.asked["token"]: s.since
         for op in ("settle", "release")
@@ -86,7 +88,7 @@ def _one_holder(record: Record) -> list[str]:
 
 
 def _told_the_truth(record: Record, claims: dict[UUID, Claim]) -> list[str]:
-    """1: a token is one agent's, on one lead, and the database knows it so."""
+    """1: a token is one agent's, on one lead, and the database agrees."""
     told: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
     for step in _pulls(record):
         told[step.told["token"]].add((step.agent, step.told["lead"]))
@@ -99,7 +101,7 @@ def _told_the_truth(record: Record, claims: dict[UUID, Claim]) -> list[str]:
 
 
 def _settled_once(record: Record, claims: dict[UUID, Claim]) -> list[str]:
-    """2, 4 and 8: what was acknowledged stands once; what was refused left nothing."""
+    """2, 4 and 8: each acknowledged settle is stored once; a refused one left nothing."""
     found = []
     accepted = Counter(s.asked["token"] for s in record.of("settle") if not s.told["replayed"])
     found += [f"8 {token}: settled {n} times" for token, n in accepted.items() if n > 1]
@@ -123,10 +125,10 @@ def _settled_once(record: Record, claims: dict[UUID, Claim]) -> list[str]:
 
 
 def _nothing_taken_unseen(record: Record, claims: dict[UUID, Claim]) -> list[str]:
-    """3: rows claimed = rows returned, but for pulls whose process died before it heard.
+    """3: rows claimed = rows returned, except pulls whose process died before the answer.
 
-    A claim that ended (the clock jumped, somebody left) before the answer was read is passed over
-    by the pull itself, which takes another.
+    A claim may end before the answer is read (the clock jumped, an agent left). The pull then skips
+    it and takes another.
     """
     heard = {step.told["token"] for step in _pulls(record)}
     passed_over = {"ended", "left", "closed"}
@@ -144,7 +146,7 @@ def _nothing_taken_unseen(record: Record, claims: dict[UUID, Claim]) -> list[str
 
 
 def _received(record: Record) -> list[str]:
-    """4: a lead that was acknowledged is there, open or closed."""
+    """4: an acknowledged lead exists, open or closed."""
     there = record.ground.leads()
     told = [s.told["lead"] for s in record.of("receive")]
     return [f"4 {lead}: received, but not there" for lead in told if UUID(lead) not in there]

@@ -11,6 +11,6 @@ from tests.heart.databases import Databases, databases
 
 @pytest.fixture(scope="session")
 def grounds() -> Iterator[Databases]:
-    """Makes the databases of races: on PostgreSQL when the tests run there."""
+    """Make the databases of races: on PostgreSQL when the tests run there."""
     with databases() as made:
         yield made

@@ -1,6 +1,7 @@
-"""A fresh, migrated database for each race: a copied SQLite file, or one made on the server.
+"""Fresh, migrated database for each race: a copied SQLite file, or one made on the server.
 
-Knows no Django: the driver of the races must stay free of settings and of open connections.
+The module does not import Django: the driver of the races must stay free of settings and of open
+connections.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def environment(url: str) -> dict[str, str]:
 
 @dataclass(slots=True)
 class Databases:
-    """Makes databases on the server of `url`, or SQLite files in `folder` when `url` is empty."""
+    """Factory of databases on the server of `url`, or SQLite files in `folder` without a `url`."""
 
     url: str
     folder: Path
@@ -61,7 +62,7 @@ class Databases:
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
-        """The URL of a migrated database that is nobody else's; gone afterwards."""
+        """Return the URL of a migrated database of its own; removed afterwards."""
         if not self._template:
             self._template = self._name()
             self._make(self._template)
@@ -107,7 +108,7 @@ class Databases:
 
 @contextmanager
 def databases() -> Iterator[Databases]:
-    """On the server that PULLAHEAD_DATABASE_URL names, or else on SQLite files."""
+    """Use the server that PULLAHEAD_DATABASE_URL names, or else SQLite files."""
     url = os.environ.get("PULLAHEAD_DATABASE_URL", "")
     with tempfile.TemporaryDirectory(prefix="pullahead-heart-") as folder:
         made = Databases(url if url.startswith("postgres") else "", Path(folder))

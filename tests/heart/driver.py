@@ -1,4 +1,4 @@
-"""Starts one race in a process and a database of its own, and hears how it went."""
+"""Driver: run one race in a process and a database of its own, and return its result."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Found:
 
 
 def run(made: Databases, name: str, *, pulls: int, seed: int, processes: int) -> Found:
-    """One race, or one control, to its end."""
+    """Run one race, or one control, to its end."""
     if name in POSTGRES_ONLY and not made.on_postgres:
         return Found(name, ["not asked: PostgreSQL only"], {})
     with made.fresh() as url, tempfile.TemporaryDirectory(prefix="race-") as folder:

@@ -1,4 +1,4 @@
-"""People leave, leaders interfere and customers ask again, all while others pull and settle."""
+"""People leave, team leads interfere and customers ask again, while others pull and settle."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LEADERS = 3
 
 
 def leave(folder: Path, size: Size) -> Result:
-    """5 and the order of locks: disable, send home, park, unpark, close, ask again, in a race."""
+    """5 and the order of locks: disable, end shift, park, unpark, close, ask again, in a race."""
     world = build(folder, size, leads=max(40, size.pulls // 4))
     with write_transaction():
         team = add_team(name="Sales")
@@ -73,7 +73,7 @@ def _disable_for_a_moment(world: RaceWorld, dice: Random, boss: Person) -> None:
 
 
 def _ask_again(world: RaceWorld, dice: Random) -> None:
-    """Twenty people of open leads ask again, in one file, in any order."""
+    """Import twenty new inquiries of open leads' people in one file, in any order."""
     numbers = [dice.randrange(max(40, world.size.pulls // 4)) for _ in range(20)]
     rows = [replace(lead_in(dice, n), external_id=f"again {dice.random()}") for n in numbers]
     receive_all(source_id=world.source, rows=rows)

@@ -1,4 +1,4 @@
-"""The operation log: what each process asked for, and what it was told, by one steady clock.
+"""Operation log: each process's requests and their answers, by one steady clock.
 
 One file for each life of a worker, one line for each step, written at once: it survives kill -9.
 """
@@ -30,7 +30,7 @@ class Step:
     """One act of one process: asked at `since`, told at `until` (seconds, one steady clock).
 
     `end` is ok, refused (with `code`), lost (the connection broke), error, or "" when the process
-    died before it heard.
+    died before the answer.
     """
 
     op: str
@@ -47,7 +47,7 @@ class Step:
 
 
 class OpLog:
-    """One process writes here."""
+    """Log of one process."""
 
     def __init__(self, folder: Path, agent: int) -> None:
         self.agent = agent
@@ -57,7 +57,7 @@ class OpLog:
     def call(
         self, op: str, do: Callable[[], T], *, asked: Told | None = None, told: Callable[[T], Told]
     ) -> tuple[str, T | None, str]:
-        """Do it; how it ended, what it returned, and the code of a refusal."""
+        """Do the act; return how it ended, its result, and the code of a refusal."""
         self._write({"op": op, "at": time.monotonic(), "asked": dict(asked or {})})
         answer: T | None = None
         try:
@@ -91,7 +91,7 @@ def _forget_connection() -> None:
 
 
 def read(folder: Path) -> list[Step]:
-    """Every step of every process, in the order in which they were asked."""
+    """Return every step of every process, in the order in which they were asked."""
     steps = [step for file in folder.glob("ops-*.jsonl") for step in _steps(file)]
     return sorted(steps, key=lambda step: step.since)
 

@@ -1,4 +1,4 @@
-"""Guarantee 3: a pull takes exactly what it returns, whatever plan the database chooses."""
+"""Guarantee 3: a pull takes exactly the card that it returns, by any plan of the database."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def plans(folder: Path, size: Size) -> Result:
 
 
 def _burst(world: RaceWorld, part: Size) -> None:
-    """Everybody at once, each their share."""
+    """Let everybody pull at once, each their share."""
 
     def turns(number: int) -> None:
         agent = Agent(world, number)

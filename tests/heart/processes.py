@@ -16,7 +16,7 @@ from django.db import connections
 
 @dataclass(slots=True)
 class Crew:
-    """The processes of a race. Each knows its number; a dead one may be started again."""
+    """Processes of a race. Each knows its number; a dead one may be started again."""
 
     do: Callable[[int], None]
     pids: dict[int, int] = field(default_factory=dict)  # pid → number
@@ -41,7 +41,7 @@ class Crew:
         return self.pids[pid]
 
     def reap(self) -> list[tuple[int, int]]:
-        """(number, signal) of workers that ended since: signal 0 for those that finished."""
+        """Return (number, signal) of workers that ended since: signal 0 for those that finished."""
         ended = []
         for pid in list(self.pids):
             done, status = os.waitpid(pid, os.WNOHANG)
@@ -54,7 +54,7 @@ class Crew:
         return ended
 
     def wait(self, meanwhile: Callable[[], None] = lambda: None, every: float = 0.01) -> None:
-        """Until all have finished; those that were killed are started again."""
+        """Wait until all have finished; start killed ones again."""
         while self.pids:
             for number, killed in self.reap():
                 if killed:
@@ -74,7 +74,7 @@ class Crew:
 
 
 def stopped(pid: int) -> bool:
-    """Has the process stopped itself?"""
+    """Return whether the process stopped itself."""
     try:
         with open(f"/proc/{pid}/stat", encoding="ascii") as file:
             return file.read().rpartition(")")[2].split()[0] == "T"

@@ -1,6 +1,6 @@
-"""The races: each one attack, on a world of its own; what it did and what it broke.
+"""Races: each one attack, on a world of its own, with a result and its violations.
 
-A scenario returns a Result: `violations` must be empty, `counts` say that the attack happened.
+A scenario returns a Result: `violations` must be empty, `counts` show that the attack happened.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Result:
     counts: dict[str, int] = field(default_factory=dict)
 
     def need(self, what: str, number: int, at_least: int = 1) -> None:
-        """An attack that did not happen proves nothing."""
+        """Require that an attack happened: without one, the race proves nothing."""
         self.counts[what] = number
         if number < at_least:
             self.violations.append(f"0 {what}: {number}, fewer than {at_least}: no attack")
@@ -46,14 +46,14 @@ Scenario = Callable[[Path, Size], Result]
 
 
 def judged(world: RaceWorld, crew: Crew, *, lost_allowed: bool = False) -> Result:
-    """The checker's verdict on the log and the database."""
+    """Return the checker's verdict on the log and the database."""
     steps = oplog.read(world.folder)
     found = checker.violations(checker.Record(steps, world.ground(), lost_allowed))
     return Result([*found, *crew.failed], checker.counts(steps))
 
 
 def every(seconds: float, do: Callable[[], None]) -> Callable[[], None]:
-    """`do`, but only when so much time has passed since the last time."""
+    """Call `do`, but only when so much time has passed since the last time."""
     last = [time.monotonic()]
 
     def now_and_then() -> None:
@@ -65,7 +65,7 @@ def every(seconds: float, do: Callable[[], None]) -> Callable[[], None]:
 
 
 def clock_mover(world: RaceWorld) -> Callable[[], None]:
-    """Jumps of the clock, by how much was done: sleepers wake, and now and then all claims end."""
+    """Move the clock by the work done: scheduled leads come due, sometimes all claims end."""
     dice, moved_at = world.dice("clock"), [0]
 
     def move() -> None:
@@ -78,7 +78,7 @@ def clock_mover(world: RaceWorld) -> Callable[[], None]:
 
 
 def race(folder: Path, size: Size) -> Result:
-    """1 2 3 7 8 13 21: everybody pulls and settles, sends twice, walks away; the clock jumps."""
+    """1 2 3 7 8 13 21: all agents pull, settle, send twice, walk away; the clock jumps."""
     world = build(folder, size, leads=max(20, size.pulls // 4))
     crew = together(size.processes, lambda n: Agent(world, n).work())
     crew.wait(clock_mover(world))
@@ -90,7 +90,7 @@ def race(folder: Path, size: Size) -> Result:
 
 
 def kill(folder: Path, size: Size) -> Result:
-    """4 6: kill -9 at random points; at the end nobody is alive, and all comes back in time."""
+    """4 6: kill -9 at random points; at the end no process lives, and all leads return in time."""
     world = build(folder, size, leads=max(20, size.pulls // 4))
     dice, killed = world.dice("kill"), [0]
     crew = together(size.processes, lambda n: Agent(world, n).work())
@@ -109,7 +109,7 @@ def kill(folder: Path, size: Size) -> Result:
 
 
 def left_behind(world: RaceWorld) -> list[str]:
-    """6: every worker is dead; a second after the claims' end somebody new can pull each lead."""
+    """6: every worker is dead; a second after the claims' end, a new agent can pull each lead."""
 
     def pull_and_die(number: int) -> None:
         Agent(world, number).pull()
@@ -130,7 +130,7 @@ def left_behind(world: RaceWorld) -> list[str]:
 
 
 def _taken_back(world: RaceWorld) -> Mapping[UUID, rules.Card]:
-    """The cards once somebody has asked for one, and given it back."""
+    """Return the cards after a pull requeued them, and that pull's card was released."""
     newcomer = Agent(world, 0)
     got = newcomer.pull()
     if got and got.token:
@@ -139,7 +139,7 @@ def _taken_back(world: RaceWorld) -> Mapping[UUID, rules.Card]:
 
 
 def freeze(folder: Path, size: Size) -> Result:
-    """2 6: SIGSTOP holders, let their claims end and others pull, wake them and let them write."""
+    """2 6: SIGSTOP holders; let their claims end and others pull; then let them write."""
     rounds = max(1, size.pulls // size.processes)
     world = build(folder, size, leads=0)
     result = Result()
@@ -160,7 +160,7 @@ def freeze(folder: Path, size: Size) -> Result:
 
 
 def _taken_since(settle: Step, steps: list[Step]) -> bool:
-    """Whether anybody was given the lead after the claim that this settle ended late."""
+    """Return whether another agent got the lead after the claim that this settle ended late."""
     pulls = [s for s in steps if s.op == "pull" and s.told.get("lead") == settle.told["lead"]]
     mine = min(s.until for s in pulls if s.told["token"] == settle.asked["token"])
     others = (s for s in pulls if s.told["token"] != settle.asked["token"])
@@ -204,7 +204,7 @@ def wait_until_stopped(crew: Crew) -> list[int]:
 
 
 def _hold_and_wait(world: RaceWorld, number: int, sleeping: list[int]) -> None:
-    """Pull, wait until the woken have written, then settle."""
+    """Pull, wait until the resumed processes have written, then settle."""
     agent = Agent(world, number)
     got = agent.pull()
     while any(os.path.exists(f"/proc/{pid}") and stopped(pid) for pid in sleeping):

@@ -1,4 +1,4 @@
-"""The checker itself: it hears overlaps, and takes no silence for proof."""
+"""Checker itself: it detects overlaps, and takes no silence for proof."""
 
 from __future__ import annotations
 

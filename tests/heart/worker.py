@@ -55,7 +55,7 @@ class Agent:
         return self.world.agents[self.number]
 
     def work(self) -> None:
-        """Until this agent's share of the pulls is done, in whichever life."""
+        """Pull until this agent's share of the pulls is done, in any life."""
         mine = (s for s in read(self.world.folder) if s.agent == self.id and s.op == "pull")
         share = -(-self.world.size.pulls // self.world.size.processes)
         for _ in range(share - sum(1 for _ in mine)):
@@ -71,7 +71,7 @@ class Agent:
         self.do_something(got.token)
 
     def do_something(self, token: UUID) -> None:
-        """Mostly settle; now and then extend, give it back, forget it, or send twice."""
+        """Mostly settle; now and then extend, release, forget the claim, or send twice."""
         chance = self.dice.random()
         if chance < 0.10:
             self.extend(token)
@@ -87,7 +87,7 @@ class Agent:
     # ---- the acts
 
     def pull(self) -> Got | None:
-        """Mostly the act alone; one time in ten as the page does, with all that it shows."""
+        """Mostly do the act alone; one time in ten as the page does, with all that it shows."""
         do = self._page if self.dice.random() < 0.1 else self._act
         return self._sure("pull", do, {}, _pulled)[1]
 
@@ -104,7 +104,7 @@ class Agent:
         return Got(got.claim.token, got.claim.lead.id, got.again)
 
     def settle(self, token: UUID, code: str = "") -> str:
-        """Settle, and send the same again until the answer is heard."""
+        """Settle, and repeat the request until the answer arrives."""
         code = code or self.dice.choices(CODES, CODE_WEIGHTS)[0]
         due = clock.now() + timedelta(hours=1) if code == "callback" else None
         end = self._settle(token, code, due)
@@ -156,7 +156,7 @@ class Agent:
     def _sure(
         self, op: str, do: Callable[[], T], asked: Told, told: Callable[[T], Told]
     ) -> tuple[str, T | None, str]:
-        """Ask again when the connection broke before the answer, as a client does."""
+        """Repeat a request whose connection broke before the answer, as a client does."""
         for _ in range(TRIES):
             heard = self.log.call(op, do, asked={**asked, "stale": self.stale}, told=told)
             if heard[0] != "lost":

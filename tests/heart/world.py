@@ -1,4 +1,4 @@
-"""The world of a race: people, leads, a clock that is moved on; and what the checker reads."""
+"""World of a race: people, leads, a clock that is moved on; and the checker's reads."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ AREAS = ("212", "415", "305", "808")
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large a race is, and what its dice are."""
+    """Size of a race, and its random seed."""
 
     pulls: int
     seed: int
@@ -46,7 +46,7 @@ class RaceWorld:
     source: int
 
     def ground(self) -> DatabaseGround:
-        """For the checker, when the race is over."""
+        """Return the ground for the checker, when the race is over."""
         return DatabaseGround(list(self.agents), self.team, self.source)
 
     def dice(self, *of: object) -> Random:
@@ -55,7 +55,7 @@ class RaceWorld:
 
 
 def build(folder: Path, size: Size, *, leads: int) -> RaceWorld:
-    """People and leads in a fresh database; the calling hours never end."""
+    """Make people and leads in a fresh database; the calling hours never end."""
     with write_transaction():
         team = add_team(name="Sales")
         people = [
@@ -70,7 +70,7 @@ def build(folder: Path, size: Size, *, leads: int) -> RaceWorld:
 
 
 def come_in(world: RaceWorld, leads: int) -> None:
-    """So many new leads."""
+    """Receive so many new leads."""
     dice, first = world.dice("leads"), Lead.objects.count()
     for start in range(first, first + leads, 500):
         rows = [lead_in(dice, n) for n in range(start, min(start + 500, first + leads))]
@@ -78,7 +78,7 @@ def come_in(world: RaceWorld, leads: int) -> None:
 
 
 def lead_in(dice: Random, number: int, *, external_id: str = "") -> LeadIn:
-    """A lead as it comes in, with a number of its own."""
+    """Return a lead as it is received, with a number of its own."""
     now = clock.now()
     phone = f"+1{AREAS[number % len(AREAS)]}{2_000_000 + number % 7_000_000:07}"
     return LeadIn(
@@ -94,7 +94,7 @@ def lead_in(dice: Random, number: int, *, external_id: str = "") -> LeadIn:
 
 
 def one_more(world: RaceWorld, dice: Random) -> Received:
-    """A new lead comes in."""
+    """Receive one new lead."""
     number = dice.randrange(1_000_000, 6_000_000)
     return receive(source_id=world.source, lead=lead_in(dice, number))
 

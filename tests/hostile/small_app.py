@@ -1,4 +1,4 @@
-"""A small application behind the real gateway: it shows what reaches a WSGI application."""
+"""Small application behind the real gateway: it shows what reaches a WSGI application."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ COOKIE = "Cookie: pullahead_csrf=" + "a" * 32
 
 
 def _token(server: RunningServer) -> tuple[str, str]:
-    """A CSRF token and its cookie, as a browser gets them."""
+    """Return a CSRF token and its cookie, as a browser gets them."""
     page = server.ask("/sign-in")
     found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)
     assert found is not None
@@ -40,14 +40,14 @@ def _token(server: RunningServer) -> tuple[str, str]:
 
 
 def _signs_in(server: RunningServer) -> int:
-    """The status of a sign-in with a wrong password: a form that reads and writes."""
+    """Return the status of a sign-in with a wrong password: a form that reads and writes."""
     token, cookie = _token(server)
     body = f"csrfmiddlewaretoken={token}&username=Ana&password=wrong".encode()
     return server.ask("/sign-in", "POST", body, Cookie=cookie, Content_Type=FORM).status
 
 
 def _answered(clients: list[socket.socket]) -> list[socket.socket]:
-    """Those that the server has sent something."""
+    """Return those connections to which the server has sent something."""
     return select.select(clients, [], [], 0)[0]
 
 
@@ -69,7 +69,7 @@ def test_200_half_sent_heads_and_200_half_sent_bodies_stop_nobody(laid: Installa
 
 
 def test_without_the_gateway_half_sent_bodies_stop_everybody() -> None:
-    """The control: the attack above is one that a plain WSGI server does not survive."""
+    """Negative control: a plain WSGI server does not survive the attack above."""
     with small_server("tests.hostile.small_app:wsgi", wsgi=True) as (server, _):
         assert server.ask("/digest", "POST", b"x").status == 200
         server.hold(head("/digest", length=500) + b"x", 20)

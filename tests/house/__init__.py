@@ -1,1 +1,1 @@
-"""The house's own rules, tested: sizes, purity, what may not be written into a file."""
+"""House rules of the code, tested: sizes, purity, text that no file may contain."""

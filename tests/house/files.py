@@ -1,4 +1,4 @@
-"""The files of the project, as git would commit them."""
+"""Files of the project, as git would commit them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SKIPPED = {".venv", "var", ".git", "node_modules"}
 
 @cache
 def project_files() -> tuple[Path, ...]:
-    """Tracked files and new ones that are not ignored; without git, every file."""
+    """Return tracked files and new ones that are not ignored; without git, every file."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     try:
         listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -25,7 +25,7 @@ def project_files() -> tuple[Path, ...]:
 
 
 def python_files() -> list[Path]:
-    """Python source, the commands without a suffix included; migrations are Django's to lay out."""
+    """Return Python source, with the commands without a suffix; migrations are Django's layout."""
     commands = {ROOT / "bin" / "app", ROOT / "bin" / "test"}
     return [
         path
@@ -41,5 +41,5 @@ def tree(path: Path) -> ast.Module:
 
 
 def name(path: Path) -> str:
-    """The path as people write it, from the project's folder."""
+    """Return the path from the project's folder."""
     return path.relative_to(ROOT).as_posix()

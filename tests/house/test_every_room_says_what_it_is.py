@@ -1,4 +1,4 @@
-"""Each room's package opens with its doc: words, states, what it callbacks and what it does not."""
+"""Each package opens with its doc: words, states, guarantees and what it does not guarantee."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The project names no package registry and no place on anybody's machine."""
+"""The project names no package registry and no path on a personal machine."""
 
 from __future__ import annotations
 

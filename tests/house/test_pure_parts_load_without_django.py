@@ -1,7 +1,7 @@
-"""The rules and the engine run where there is no Django and no database driver at all.
+"""The rules and the engine run without Django and without a database driver.
 
-import-linter reads the imports that are written; this loads them, the packages' own
-`__init__` included, which Python runs on the way.
+import-linter reads the written imports. This test loads them, with the packages' own `__init__`,
+which Python runs on the way.
 """
 
 from __future__ import annotations

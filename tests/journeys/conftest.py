@@ -1,4 +1,4 @@
-"""A fresh office for each journey, and a browser window whose complaints are heard."""
+"""Fresh office for each journey, and a browser window whose errors are collected."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ expect.set_options(timeout=30_000)
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The prepared database."""
+    """Return the prepared database."""
     return offices.prepare(tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture
 def office(template: Path, tmp_path: Path) -> Iterator[Office]:
-    """An installation for this journey alone."""
+    """Make an installation for this journey alone."""
     with offices.opened(template, tmp_path) as office:
         yield office
 
@@ -47,7 +47,7 @@ def complaints(page: Page) -> list[str]:
 
 @pytest.fixture
 def look(page: Page, request: pytest.FixtureRequest) -> Look:
-    """The page in a window of the shape that the test is given."""
+    """Return the page in a window of the shape that the test is given."""
     return Look(page, ScreenSize(*request.param))
 
 

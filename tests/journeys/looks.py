@@ -1,6 +1,6 @@
-"""Looking at a page: axe finds nothing, nothing overflows.
+"""Visual checks of a page: axe finds nothing, nothing overflows.
 
-SHOTS=FOLDER keeps a picture of each, to be looked at.
+SHOTS=FOLDER saves a screenshot of each.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.browser import no_axe_violations
 
 
 class ScreenSize(NamedTuple):
-    """A window's size in pixels, and which colours its owner likes."""
+    """Window size in pixels, and its preferred color scheme."""
 
     width: int
     height: int
@@ -24,7 +24,7 @@ class ScreenSize(NamedTuple):
 
 
 class Look:
-    """Looks at the page as it is, in a window of one shape."""
+    """Check of the current page, in a window of one shape."""
 
     def __init__(self, page: Page, shape: ScreenSize) -> None:
         page.emulate_media(color_scheme=shape.theme)

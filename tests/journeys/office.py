@@ -1,4 +1,4 @@
-"""An installation for one journey: its own database file, its own server, the real commands."""
+"""Installation for one journey: its own database file, its own server, the real commands."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ from pullahead.web.tests import factories
 
 @dataclass(frozen=True)
 class Office:
-    """Where it is, and how to do things in it from outside the browser."""
+    """Address of an installation, with acts on it from outside the browser."""
 
     folder: Path
     port: int
 
     @property
     def url(self) -> str:
-        """The address to open."""
+        """Address to open."""
         return f"http://127.0.0.1:{self.port}"
 
     @property
     def env(self) -> dict[str, str]:
-        """The settings, in nothing but the environment."""
+        """Settings, in environment variables only."""
         ours = {k: v for k, v in os.environ.items() if not k.startswith("PULLAHEAD_")}
         return ours | {
             "PULLAHEAD_MODE": "test",
@@ -57,7 +57,7 @@ class Office:
         }
 
     def command(self, *words: str) -> str:
-        """Run `pullahead …`; what it said. Fails when it fails."""
+        """Run `pullahead …`; return its output. Fail when it fails."""
         return self._run(sys.executable, "-m", "pullahead", *words)
 
     def do(self, code: str) -> str:
@@ -66,7 +66,7 @@ class Office:
 
     @contextmanager
     def clock(self) -> Iterator[Callable[[float], None]]:
-        """Moves the clock by so many minutes; one process for many moves."""
+        """Move the clock by so many minutes; one process for many moves."""
         code = PREPARED + (
             "import sys\n"
             "for minutes in sys.stdin:\n"
@@ -97,7 +97,7 @@ class Office:
 
 
 def prepare(folder: Path) -> Path:
-    """A database with nothing but the defaults, on a working Tuesday; to be copied."""
+    """Make a database with only the defaults, on a working Tuesday; to be copied."""
     office = Office(folder, 0)
     office.do(
         "from django.core.management import call_command\n"
@@ -112,7 +112,7 @@ def prepare(folder: Path) -> Path:
 
 @contextmanager
 def opened(template: Path, folder: Path) -> Iterator[Office]:
-    """The office, serving until the end of the block."""
+    """Serve the office until the end of the block."""
     shutil.copy(template, folder / "office.sqlite3")
     office = Office(folder, _free_port())
     command = server_command(host="127.0.0.1", port=office.port, workers=1)

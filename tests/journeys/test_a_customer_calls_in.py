@@ -53,7 +53,7 @@ def test_a_call_during_a_claim_and_a_wrong_key(
 
 
 def _take_who_calls(page: Page) -> None:
-    """Look the caller up by the number on the display, as it stands there."""
+    """Search the caller by the number on the display."""
     page.keyboard.press("/")
     expect(page.locator("#q")).to_be_focused()
     page.wait_for_load_state()

@@ -1,7 +1,7 @@
-"""A day in the life: all but the plain *pull, dial, settle*, on one agent's screen.
+"""A day of one agent: all beyond the plain *pull, dial, settle*, on one screen.
 
-A wrong number, a dropped call, a spouse who answers, a customer who calls in meanwhile, an undo;
-a call of 45 minutes, a hand-over, a request for a colleague, a callback kept in the afternoon.
+A wrong number, a dropped call, a spouse who answers, a customer who calls in meanwhile, an undo. A
+call of 45 minutes, a hand-over, a request for a colleague, a callback in the afternoon.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def _a_wrong_key(page: Page) -> None:
 
 
 def _45_minutes(office: Office, page: Page) -> None:
-    """The page renews by itself each minute of an open call, though nobody touches it."""
+    """Expect the page to renew each minute of an open call, without any input."""
     _in_hand(page, "Dan Ruiz")
     _call(page, "tel:+15125550153")
     page.keyboard.press("9")
@@ -138,8 +138,7 @@ def _45_minutes(office: Office, page: Page) -> None:
 
 
 def _renewed(page: Page, end: str | None) -> None:
-    """The page tells the new end: at once, or with its next look, 10 s later, where an earlier look
-    was answered after the renewal."""
+    """Expect the new end on the page: at once, or 10 s later if a refresh crossed the renewal."""
     for _ in range(6):
         with suppress(TooLate):
             page.wait_for_function(RENEWED, arg=end, timeout=5_000)
@@ -149,7 +148,7 @@ def _renewed(page: Page, end: str | None) -> None:
 
 
 def _handed_over(office: Office, page: Page) -> None:
-    """Eva goes to Sam with a brief; he lets her go, and she is Robin's again."""
+    """Hand Eva over to Sam with a brief; he releases her, and she is Robin's again."""
     _in_hand(page, "Eva Holt")
     page.keyboard.press("h")
     page.keyboard.type("Sam")
@@ -186,7 +185,7 @@ def _asks_for_sam(office: Office, page: Page) -> None:
 
 
 def _over_lunch(office: Office, page: Page) -> None:
-    """A callback made, a break taken, and the callback is what the next pull returns."""
+    """Make a callback, take a break, and get the callback from the next pull."""
     office.do("factories.lead('Hana Sato', '+1 512 555 0190')")
     page.keyboard.press("n")
     page.locator("#settle").wait_for()
@@ -211,7 +210,7 @@ def _in_hand(page: Page, name: str) -> None:
 
 
 def _call(page: Page, link: str) -> None:
-    """Press D; the call is logged, and the device's own phone would open it."""
+    """Press D; expect a logged call, and the link for the device's own phone."""
     page.keyboard.press("d")
     expect(page.locator("#calling")).to_be_visible()
     page.wait_for_function("link => window.opened?.startsWith(link)", arg=link)

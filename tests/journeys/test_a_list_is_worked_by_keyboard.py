@@ -1,5 +1,7 @@
-"""A list is imported by the command, a newcomer signs in, and works it without a mouse; what was
-promised comes back when its moment comes (the clock is moved, not waited for)."""
+"""A command imports a list; a new agent signs in, and works it without a mouse.
+
+Callbacks come back at their moment (the clock is moved, not waited for).
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ HEAD = ["external id", "Full Name", "Telephone", "E-mail", "Lead Source", "Recei
 
 
 def _own_list(folder: Path) -> Path:
-    """Thirty people in São Paulo, as a vendor might send them."""
+    """Make a list of thirty people in São Paulo, as a vendor might send it."""
     path = folder / "list.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
@@ -79,7 +81,7 @@ def _sign_in(page: Page, office: Office, password: str) -> None:
 
 
 def _callback(page: Page) -> str:
-    """Pull, choose *call back*, take the first moment offered; the lead's name."""
+    """Pull, choose *call back*, take the first moment offered; return the lead's name."""
     page.keyboard.press("n")
     expect(page.locator("#settle")).to_be_visible()
     name = page.locator("#who").inner_text()

@@ -1,4 +1,4 @@
-"""Pull, settle and send home in a browser that runs no script at all."""
+"""Pull, settle and end a shift in a browser that runs no script at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of leaders and administrators at both widths and in both themes, as axe sees them."""
+"""Pages of team leads and administrators at both widths and in both themes, checked by axe."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Every page at both widths and in both themes: axe finds nothing, nothing overflows, no complaint.
+"""Every page at both widths and in both themes: axe finds nothing, nothing overflows, no error.
 
-SHOTS=FOLDER keeps a picture of each, to be looked at.
+SHOTS=FOLDER saves a screenshot of each.
 """
 
 from __future__ import annotations

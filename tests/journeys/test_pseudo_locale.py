@@ -1,4 +1,4 @@
-"""The ten pages used most in the pseudo-locale: nothing overflows, no button's text is cut off."""
+"""Ten most used pages in the pseudo-locale: nothing overflows, no button's text is cut off."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ CUT_OFF = """
 
 @pytest.fixture
 def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
-    """A browser that asks for the pseudo-locale, for the page before anyone is signed in."""
+    """Ask for the pseudo-locale, for the page before anyone is signed in."""
     return {**browser_context_args, "locale": "en-XA"}
 
 

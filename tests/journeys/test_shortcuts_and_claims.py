@@ -1,6 +1,6 @@
 """Shortcuts act on the form in focus, a claim lasts on every page, a button says where it leads.
 
-SHOTS=FOLDER keeps a picture of each step, to be looked at.
+SHOTS=FOLDER saves a screenshot of each step.
 """
 
 from __future__ import annotations

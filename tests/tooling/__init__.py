@@ -1,1 +1,1 @@
-"""The commands and helpers that the other tests stand on, tested themselves."""
+"""Tests of the commands and helpers that the other tests use."""

@@ -1,4 +1,4 @@
-"""The axe check passes a good page and names what is wrong with a bad one."""
+"""The axe check passes a good page and names the faults of a bad one."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ MAKE_ANEW = (
 def populated(
     request: pytest.FixtureRequest, database_server: DatabaseServer, tmp_path: Path
 ) -> Iterator[tuple[str, Installation]]:
-    """A version and an installation with that version's database."""
+    """Return a version, and an installation with that version's database."""
     name, url = database_server.empty()
     fixtures.load(request.param, url)
     with installation(database_server, name, url, tmp_path) as made:

@@ -1,4 +1,4 @@
-"""The demo floor: made once, in an empty database, by real acts, with the clock where it was."""
+"""Demo floor: made once, in an empty database, by real acts, with its clock restored."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.commands]
 
 
 def wednesday() -> timedelta:
-    """Make it a Wednesday at 15:00 UTC, whenever the test runs; how far the clock was moved."""
+    """Set the clock to a Wednesday at 15:00 UTC; return its offset."""
     now = datetime.now(UTC)
     day = now + timedelta(days=(2 - now.weekday()) % 7)
     moved = day.replace(hour=15, minute=0) - now
@@ -43,7 +43,7 @@ def wednesday() -> timedelta:
 
 @pytest.fixture
 def floor(db: None) -> timedelta:
-    """A demo floor, on that Wednesday."""
+    """Make a demo floor, on that Wednesday."""
     moved = wednesday()
     demo_floor.make(seed=7)
     return moved
@@ -51,13 +51,13 @@ def floor(db: None) -> timedelta:
 
 @pytest.fixture
 def quick_floor(db: None) -> None:
-    """A floor with people and leads, without hours played before."""
+    """Make a floor with people and leads, without hours played before."""
     wednesday()
     demo_floor.make(seed=7, played=timedelta())
 
 
 def test_it_looks_as_if_people_had_worked(floor: timedelta) -> None:
-    """All in one test, for the making of a floor takes longer than to look at it."""
+    """Check all in one test, because making a floor takes longer than reading it."""
     now = clock.now()
     counts = queries.counts(now)
     assert queries.unreachable().count() == 0
@@ -194,7 +194,7 @@ def test_they_work_nowhere_but_on_a_demo_database_in_demo_mode(db: None) -> None
 
 
 def _run(crew: simulated_agents.AgentCrew, *, seconds: float, start: float = 0.0) -> None:
-    """Let the crew live through so many seconds of its own time."""
+    """Run the crew for so many seconds of its own time."""
     at = start
     while at < start + seconds:
         at += crew.step(at)

@@ -70,8 +70,8 @@ def opt_out_of(
 ) -> KeptOptOut | None:
     """Return the opt-out of a refused row; None where it has none, or no readable address.
 
-    A row with too many cells is read from its left and from its right, for the cell too many may
-    stand on either side of the address and of the opt-out.
+    A row with too many cells is read from its left and from its right. The extra cell may be on
+    either side of the address and of the opt-out.
     """
     ways = [dict(zip(header, row.cells, strict=False))]
     if len(row.cells) > len(header):

@@ -1,4 +1,4 @@
-"""Every test of the desk begins on the same floor, and leaves it sound."""
+"""Fixtures of the use cases' tests: every test begins on one floor, and leaves it sound."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pullahead.usecases.tests import factories
 
 @pytest.fixture
 def floor(db: None) -> Iterator[None]:
-    """A fresh install on a Tuesday; sound when the test is over."""
+    """Make a fresh install on a Tuesday; check that it is sound when the test is over."""
     factories.lay_floor()
     yield
     factories.assert_sound()
@@ -20,31 +20,31 @@ def floor(db: None) -> Iterator[None]:
 
 @pytest.fixture
 def ana(floor: None) -> Person:
-    """An agent."""
+    """Return an agent."""
     return factories.person("Ana")
 
 
 @pytest.fixture
 def bo(floor: None) -> Person:
-    """Another agent of the same team."""
+    """Return another agent of ana's team."""
     return factories.person("Bo")
 
 
 @pytest.fixture
 def lee(floor: None) -> Person:
-    """Their team leader."""
+    """Return the team lead of ana and bo."""
     return factories.person("Lee", role="leader")
 
 
 @pytest.fixture
 def cy(floor: None) -> Person:
-    """An administrator."""
+    """Return an administrator."""
     return factories.person("Cy", role="admin")
 
 
 @pytest.fixture
 def real_commits(emptied: None) -> Iterator[None]:
-    """The same floor with acts that commit, for threads and processes; cleaned away after."""
+    """Make the floor with acts that commit, for threads and processes; clean it afterwards."""
     factories.lay_floor()
     yield
     factories.assert_sound()

@@ -1,4 +1,4 @@
-"""A small sales floor for the desk's tests: a clock moved by hand, people, sources, leads."""
+"""Small sales floor for the use cases' tests: a clock moved by hand, people, sources, leads."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ NOTE = "Said what there was to say."
 
 
 def said(token: UUID) -> str:
-    """A note that nobody wrote before this claim."""
+    """Return a note that differs from every earlier one."""
     return f"{NOTE} ({token.hex[:8]})"
 
 
 def lay_floor() -> None:
-    """A fresh install, on a Tuesday on which people in Austin and London may be called."""
+    """Make a fresh install, on a Tuesday on which people in Austin and London may be called."""
     with write_transaction():
         lay_defaults()
     set_clock(START)
 
 
 def set_clock(moment: datetime) -> None:
-    """It is this moment now."""
+    """Set the clock to this moment."""
     with write_transaction():
         move_clock(offset=moment - datetime.now(UTC))
 
@@ -69,17 +69,17 @@ def source(name: str = "web form", zone: str = "") -> Source:
 
 
 def austin(number: int = 100) -> str:
-    """A reserved fictional number in Austin, Texas: 100 to 199."""
+    """Return a reserved fictional number in Austin, Texas: 100 to 199."""
     return f"{AUSTIN}0{number}"
 
 
 def london(number: int = 100) -> str:
-    """A reserved fictional number in London: 0 to 999."""
+    """Return a reserved fictional number in London: 0 to 999."""
     return f"{LONDON}{number:03}"
 
 
 def lead_in(name: str = "Ana Lima", phone: str = "", email: str = "", **fields: str) -> LeadIn:
-    """A row as it was read, at this moment; a phone in Austin unless something else is said."""
+    """Return a row as read at this moment; its default phone is in Austin."""
     raw = {"name": name, "phone": phone if phone or email else austin(), "email": email}
     read = read_lead(raw | fields, country="US", zone="UTC", now=clock.now())
     if not isinstance(read, LeadIn):
@@ -90,20 +90,20 @@ def lead_in(name: str = "Ana Lima", phone: str = "", email: str = "", **fields: 
 def receive(
     name: str = "Ana Lima", phone: str = "", email: str = "", of: Source | None = None, **raw: str
 ) -> intake.Received:
-    """One lead comes in."""
+    """Receive one lead."""
     lead = lead_in(name, phone, email, **raw)
     return intake.receive(source_id=(of or source()).pk, lead=lead)
 
 
 def admitted(name: str = "Ana Lima", phone: str = "", email: str = "", **raw: str) -> UUID:
-    """A new lead, which nobody knew before."""
+    """Admit a new lead with an unknown person."""
     got = receive(name, phone, email, None, **raw)
     assert got.outcome == "admitted"
     return got.lead_id
 
 
 def card(lead_id: UUID) -> models.CardRow:
-    """The card as it stands."""
+    """Return the current card."""
     return models.CardRow.objects.select_related("lane", "team").get(pk=lead_id)
 
 
@@ -112,14 +112,14 @@ def lead(lead_id: UUID) -> Lead:
 
 
 def pulled(agent: Person) -> ClaimView:
-    """What this agent pulls; there must be something."""
+    """Return the claim that this agent pulls; there must be one."""
     got = pull.next_lead(agent_id=agent.pk)
     assert got.claim is not None, got.reasons
     return got.claim
 
 
 def nothing(agent: Person) -> tuple[str, ...]:
-    """Why this agent gets nothing; there must be nothing."""
+    """Return the reasons why this agent gets no lead; there must be none."""
     got = pull.next_lead(agent_id=agent.pk)
     assert got.claim is None, got.claim
     return got.reasons
@@ -135,7 +135,7 @@ def settle(
     amount: Decimal | None = None,
     answers: Mapping[str, str] | None = None,
 ) -> SettleResult:
-    """They dialled on their own phone, and say something that they never said before."""
+    """Settle a claim with a call on the agent's own phone and a new note."""
     word = settle_input.SettleInput(
         code,
         said(hand.token) if note is None else note,
@@ -149,20 +149,20 @@ def settle(
 
 
 def promised(agent: Person, hand: ClaimView, **ahead: float) -> datetime:
-    """The agent settles with a callback so far ahead; the moment agreed."""
+    """Settle with a callback so far ahead; return its moment."""
     at = clock.now().replace(microsecond=0) + timedelta(**ahead)
     settle(agent, hand, "callback", callback_at=at)
     return at
 
 
 def kinds(lead_id: UUID) -> list[str]:
-    """The kinds of the journal's lines on one lead, in order."""
+    """Return the kinds of the journal's lines on one lead, in order."""
     rows = Journal.objects.filter(lead_id=lead_id).order_by("id")
     return list(rows.values_list("kind", flat=True))
 
 
 def assert_sound() -> None:
-    """What holds after every act: constraints, no dead queue, every lead in one place."""
+    """Check the invariants of every act: constraints, no dead queue, one place for each lead."""
     connection.check_constraints()
     assert not queries.unreachable().exists()
     open_leads = Lead.objects.filter(closed_at=None).count()

@@ -32,7 +32,7 @@ MAIL = "ana@example.com"
 
 
 def said(hand: ClaimView) -> StepAfterBadNumber:
-    """The next step that the page callbacks."""
+    """Return the next step that the page announces."""
     told = step_after_bad_number(token=hand.token, choices=pull.choices())
     assert told is not None
     return told

@@ -1,4 +1,4 @@
-"""What was left out of a row that came in is told with line and column, and kept beside it."""
+"""An import reports cells left out of an admitted row with line and column, and stores them."""
 
 from __future__ import annotations
 

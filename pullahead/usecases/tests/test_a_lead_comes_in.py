@@ -1,4 +1,4 @@
-"""Intake: a row is admitted with its card, or is here already; each with what becomes of it."""
+"""Intake: a row is admitted with its card, or its lead exists already."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Somebody who is not here yet comes to an agent: admitted and taken by one form."""
+"""An unknown person contacts an agent: one form admits and takes the lead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One statement gives the rows of a story: the same, to the last digit, as Django's own queries."""
+"""One statement gives the rows of a lead's detail, equal to those of Django's own queries."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ READ = {
 
 
 def with_everything(ana: Person, bo: Person, lee: Person) -> UUID:
-    """A lead with rows of every kind: asked twice, pulled, promised, corrected, moved, taken."""
+    """Make a lead with rows of every kind: asked twice, pulled, callback, corrected, moved,
+    taken.
+    """
     Source.objects.filter(pk=source().pk).update(cost=Decimal("99999999999.99"), zone="Etc/GMT+5")
     there = admitted(ODD[:40], austin(101), "ana@example.com", value="9999999999.99", note=ODD)
     receive(ODD[:40], austin(101), "", source("fair"), message=ODD, landing="a/b?c=é")
@@ -70,7 +72,7 @@ def came_to(lead_id: UUID, lee: Person) -> None:
 
 
 def same(got: Iterable[models.Model], asked: models.QuerySet[Any]) -> None:
-    """The same rows in the same order; each column that was read is alike, and of the same type."""
+    """Compare rows in order; each column that was read has an equal value and type."""
     rows, wanted = list(got), list(asked)
     assert [row.pk for row in rows] == [row.pk for row in wanted]
     for row, want in zip(rows, wanted, strict=True):
@@ -80,7 +82,7 @@ def same(got: Iterable[models.Model], asked: models.QuerySet[Any]) -> None:
 
 
 def compare(lead_id: UUID, viewer: Person) -> None:
-    """Every row of the story beside what a query of its own gives."""
+    """Compare every row of the detail with the result of a separate query."""
     rows = of_lead(lead_id, viewer.pk)
     assert rows is not None
     same([rows.lead], Lead.objects.filter(pk=lead_id))

@@ -1,4 +1,4 @@
-"""How many statements an act makes: asserted, so that more of them is a decision."""
+"""Number of statements of an act: tested, so that a new statement is a decision."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("floor")
 
 
 def statements(do: Callable[[], object]) -> int:
-    """How many there were, without those that begin and end a transaction."""
+    """Return the number of statements, without those that begin and end a transaction."""
     with CaptureQueriesContext(connection) as seen:
         do()
     ends = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")

@@ -1,4 +1,4 @@
-"""An import goes on where it stood: nothing lost, nothing doubled, and by one worker at a time."""
+"""An import resumes at its checkpoint: nothing lost or doubled, one worker at a time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROWS = 2 * CHUNK + 10
 
 
 def _row(n: int) -> str:
-    """Of ten rows one is refused; of the others every second asks again."""
+    """Return a row: one of ten is refused, and every second of the others asks again."""
     return f"Lead {n},12," if n % 10 == 7 else f"Lead {n},,l{n - n % 2}@example.com"
 
 
@@ -38,14 +38,14 @@ def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def draft(by: Person | None, text: str = FILE, source: str = "fair", *maps: str) -> Import:
-    """A file that was uploaded."""
+    """Return an uploaded file."""
     file = imports.open_file(io.BytesIO(text.encode()), maps)
     kept = imports.store_file(file=file, name="fair.csv", source=source, country="US", by=by)
     return Import.objects.get(pk=kept)
 
 
 def leased() -> jobs.Lease:
-    """A worker takes the job."""
+    """Lease the job as a worker does."""
     with write_transaction() as now:
         held = jobs.lease(kinds=[imports.KIND], now=now)
     assert held is not None

@@ -1,4 +1,4 @@
-"""The person of an open lead asks again: one more inquiry, never a second open lead."""
+"""A new inquiry of an open lead's person: one more inquiry, never a second open lead."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("floor")
 
 
 def ask_again(name: str = "Ana Lima", phone: str = "", email: str = "") -> None:
-    """The same person, with other words."""
+    """Submit an inquiry of a known person, with other words."""
     count = str(Inquiry.objects.count())
     assert receive(name, phone, email, external_id=f"again {count}").outcome == "asked_again"
     assert Lead.objects.filter(closed_at=None).count() == 1

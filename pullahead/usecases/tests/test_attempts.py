@@ -1,4 +1,4 @@
-"""Tries inside a claim: what the law bars, numbers that go bad, what the agent's device opens."""
+"""Attempts in a claim: barred calls, bad numbers, and the links that the agent's device opens."""
 
 from __future__ import annotations
 

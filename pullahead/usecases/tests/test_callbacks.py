@@ -1,4 +1,4 @@
-"""A callback: agreed, its owner's at the time, everybody's after the grace, never lost."""
+"""Callbacks: their owner's when due, everybody's after the grace period, never lost."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("floor")
 
 
 def refused(agent: Person, at: datetime | None, code: str = "callback") -> Invalid:
-    """How a settle of the lead in hand with this moment is refused."""
+    """Return the refusal of a settle of the lead in hand with this moment."""
     hand = pulled(agent)
     with pytest.raises(Invalid) as problem:
         settle(agent, hand, code, callback_at=at)

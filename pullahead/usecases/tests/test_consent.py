@@ -1,4 +1,4 @@
-"""Consent on a lead: recorded, withdrawn, and what it lets through meanwhile."""
+"""Consent on a lead: recorded, withdrawn, and its effect meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A leader sets right what the last settle should have said."""
+"""A team lead corrects the last settle of a lead."""
 
 from __future__ import annotations
 

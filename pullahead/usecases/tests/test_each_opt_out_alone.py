@@ -1,4 +1,4 @@
-"""The opt-out of a phone and that of an e-mail address: each bars by itself, at every door."""
+"""Opt-outs of a phone and of an e-mail address: each applies alone, at every entry point."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def opt_out(kind: str) -> None:
 
 
 def refusal(act: Callable[[], object]) -> str:
-    """The code of the refusal; "" where the act was done."""
+    """Return the code of the refusal; "" where the act was done."""
     try:
         act()
     except Conflict as problem:

@@ -32,7 +32,7 @@ MOST = settings.CONFIG.releases
 
 @pytest.fixture
 def leads(floor: None) -> list[UUID]:
-    """24 leads that can be called."""
+    """Make 24 leads that can be called."""
     # One act for all, because most of these tests' time went into 24 acts.
     rows = [lead_in(f"Ben Ode {n}", austin(110 + n), f"ben{n}@example.com") for n in range(24)]
     return [one.lead_id for one in receive_all(source_id=source().pk, rows=rows)]

@@ -1,4 +1,4 @@
-"""Whatever is sent: a clear refusal or a clean row, never an error of the server."""
+"""Any input gives a clear refusal or a clean row, never a server error."""
 
 from __future__ import annotations
 

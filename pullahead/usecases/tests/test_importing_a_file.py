@@ -1,4 +1,4 @@
-"""Importing a CSV: every row ends somewhere, the count adds up, a second run changes nothing."""
+"""Import of a CSV file: every row has a result, the counts add up, a second run changes nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def run(
     country: str = "US",
     into_demo: bool = False,
 ) -> ImportCounts:
-    """Import `content` (or what is there) as the source *list*; the errors lie beside the file."""
+    """Import `content` (or the present file) as the source *list*; the errors are beside the
+    file.
+    """
     if content is not None:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return import_csv(
@@ -42,7 +44,7 @@ def run(
 
 
 def errors(path: Path) -> list[list[str]]:
-    """The refused rows: line, column, reason."""
+    """Return the refused rows: line, column, reason."""
     with path.with_suffix(".errors.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.reader(file))
     assert rows[0] == ["line", "column", "reason"]

@@ -1,4 +1,4 @@
-"""The sample of 8,000 real leads: imported once, again, and after a kill in the middle."""
+"""Sample of 8,000 real leads: imported once, again, and after a kill in the middle."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_kill_in_the_middle_and_a_rerun_doubles_nothing(
 
 
 def _start_and_kill(path: Path, *, after: int) -> None:
-    """Import in a process of its own, which is killed once it says `after` rows."""
+    """Import in a separate process, and kill it once it reports `after` rows."""
     database = connection.settings_dict
     url = f"sqlite:///{database['NAME']}"
     if connection.vendor == "postgresql":

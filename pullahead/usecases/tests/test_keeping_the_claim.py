@@ -1,4 +1,4 @@
-"""Extending, releasing, and claims that end by themselves."""
+"""Extension, release and expiry of claims."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""API keys: shown once, kept as a hash, dead when revoked or when their person is disabled."""
+"""API keys: shown once, stored as a hash, invalid once revoked or their person is disabled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A leader's acts on one lead: unpark, park, close, a phone or a zone added."""
+"""A team lead's acts on one lead: unpark, park, close, a phone or a zone added."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TOLL_FREE = "+18005550199"
 
 
 def without_an_address(lee: Person) -> UUID:
-    """Its only address is bad, and a leader set it aside."""
+    """Make a parked lead whose only address is bad."""
     there = admitted(email="ana@example.com")
     lifecycle.park(lead_id=there, by=lee)
     Address.objects.filter(lead_id=there).update(valid=False)

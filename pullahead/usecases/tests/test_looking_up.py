@@ -1,4 +1,4 @@
-"""Anybody finds any lead by name, number, mail, company or id, and sees what is theirs to see."""
+"""Search by name, number, e-mail, company or id; each viewer sees only permitted details."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A leader gives leads to another team or values them anew: many at once, each undoable."""
+"""A team lead moves leads to another team or sets their value: many at once, each undoable."""
 
 from __future__ import annotations
 

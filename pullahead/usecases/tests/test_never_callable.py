@@ -1,4 +1,4 @@
-"""A lead that can never be called says by which rule, and is listed until something changes."""
+"""A lead that can never be called names the rule, and is listed until something changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages count is what is there: today, the floor, and why there is nothing."""
+"""Counts on the pages match the stored rows: today, the floor, and the reasons for no lead."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.usefixtures("floor"), pytest.mark.wide]
 
 
 def pulled_to_the_end(agents: list[Person]) -> int:
-    """How many can really be had now: everybody pulls and closes until there is nothing."""
+    """Return the number of leads that agents can pull, by pulling and closing all of them."""
     count = 0
     for agent in agents:
         while (claim := pull.next_lead(agent_id=agent.pk).claim) is not None:
@@ -46,7 +46,7 @@ def pulled_to_the_end(agents: list[Person]) -> int:
 
 
 def busy_floor(seed: int, agents: list[Person]) -> None:
-    """Leads in every state, made by chance."""
+    """Make leads in every state, at random."""
     chance = random.Random(seed)
     for n in range(30):
         phones = [austin(100 + n), london(n), f"+8131234{5600 + n}"]

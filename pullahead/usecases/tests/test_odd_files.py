@@ -1,5 +1,7 @@
-"""Files as they really come: encodings, delimiters, quotes, junk. Good rows are kept, bad ones
-listed with the line that they began on, and nothing is an error of the server."""
+"""Odd files: encodings, delimiters, quotes, junk. No file causes a server error.
+
+Good rows are imported. Bad rows are listed with the line on which they began.
+"""
 
 from __future__ import annotations
 

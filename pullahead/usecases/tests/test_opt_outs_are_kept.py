@@ -1,4 +1,4 @@
-"""An opt-out counts whatever else is wrong with the settle that says it."""
+"""An opt-out counts even if the settle that reports it is refused."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WORD = settle_input.SettleInput("do_not_call", NOTE, dialled=True)
 
 
 def refused(agent: Person, hand: ClaimView, word: settle_input.SettleInput) -> Problem:
-    """The refusal of a settle."""
+    """Return the refusal of a settle."""
     with pytest.raises(Problem) as problem:
         settling.settle(agent_id=agent.pk, token=hand.token, word=word)
     return problem.value

@@ -1,4 +1,4 @@
-"""A row that says *do not call* comes in closed, and its number is barred for everybody."""
+"""A row with *do not call* is admitted closed, and its number is barred for everybody."""
 
 from __future__ import annotations
 

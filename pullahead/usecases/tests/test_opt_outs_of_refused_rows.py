@@ -1,4 +1,4 @@
-"""A row that is refused opts its addresses out all the same."""
+"""A refused row still opts its addresses out."""
 
 from __future__ import annotations
 

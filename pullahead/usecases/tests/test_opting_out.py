@@ -1,4 +1,4 @@
-"""Do not call wins at the next pull, for every lead with that number, whatever its state."""
+"""A do-not-call request applies at the next pull, to every lead with that number, in any state."""
 
 from __future__ import annotations
 

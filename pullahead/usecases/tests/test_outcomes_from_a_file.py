@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("floor")
 
 
 def kept(folder: Path, text: str, *maps: str) -> tuple[OutcomeCounts, list[list[str]]]:
-    """What became of a file, and its list of refused rows."""
+    """Return the result of a file, and its list of refused rows."""
     file, errors = folder / "sales.csv", folder / "errors.csv"
     file.write_text(text, encoding="utf-8")
     counts = import_outcomes(path=file, country="US", maps=maps, errors_to=errors)

@@ -1,4 +1,4 @@
-"""Disabling, sending home, coming back: whoever leaves, nothing stays with them."""
+"""Disabling a user or ending a shift releases their leads and callbacks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A row dated before a refusal or a sale, or at the moment of a known inquiry, wakes nobody."""
+"""A row dated before a refusal or a sale, or at a known inquiry's moment, has no effect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An idempotency key: a retry gets the first answer again, and changes nothing."""
+"""Idempotency keys: a retry gets the first answer again, and changes nothing."""
 
 from __future__ import annotations
 

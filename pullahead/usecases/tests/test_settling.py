@@ -1,4 +1,4 @@
-"""Settling: each kind of disposition and what comes of it; what is refused; replays."""
+"""Settles: each kind of disposition with its effect; refusals; replays."""
 
 from __future__ import annotations
 

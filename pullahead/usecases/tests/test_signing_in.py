@@ -1,4 +1,4 @@
-"""Guessing slows the one who guesses, and keeps nobody else out."""
+"""Wrong passwords delay the client that guesses, and nobody else."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _right(who: Person, client: Client) -> bool:
 
 
 def _guess(times: int, name: str = "Ana", client: Client = HOME) -> int:
-    """Guess so many times; how many guesses were evaluated."""
+    """Guess so many times; return how many guesses were evaluated."""
     evaluated = 0
     for _ in range(times):
         try:

@@ -1,4 +1,4 @@
-"""Leads that need a language, a licence or a product go to those who have it."""
+"""Leads that need a language, a license or a product go to agents with that skill."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("floor")
 
 
 def needed(there: models.CardRow) -> str:
-    """What the lane of a card asks for."""
+    """Return the skills that a card's lane requires."""
     assert there.lane is not None
     return there.lane.skills
 

@@ -1,4 +1,4 @@
-"""Two take, take over, settle and reopen at the same moment: each ends, and one of them wins."""
+"""Concurrent take, take-over, settle and reopen: each ends, and exactly one wins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A named lead is taken because the customer pulls: who may, what waits, what is told."""
+"""Taking a named lead because the customer pulls: permissions, waits and messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The call guide: a source's before its team's, and what *qualified* needs an answer to."""
+"""Call scripts: a source's before its team's, and the answers that *qualified* requires."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """No statement of a pull or a settle reads a million cards: its plan, on both databases.
 
-On PostgreSQL it is the plan that fits any values, which is the one that stays with a connection: it
-does not know which moment is meant by "due", and once read every card to find none.
+On PostgreSQL the plan must fit any values, because that plan stays with a connection. Such a plan
+does not know the moment of "due". It once read every card to find none.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ Seen = dict[str, Any]
 
 @pytest.fixture
 def seen(db: None, settings: Any) -> Seen:
-    """The statements on cards that pulls by every rule and settles ran, with their values."""
+    """Return the statements on cards that pulls by every rule and settles ran, with their
+    values.
+    """
     settings.CONFIG = replace(settings.CONFIG, exploration=0.1)
     [agent, *_] = lay_out(cards=CARDS, lanes=5, people=2)
     # half of them scheduled, as on a floor that has worked for a week
@@ -63,7 +65,7 @@ def seen(db: None, settings: Any) -> Seen:
 
 
 def plan(text: str, given: Any) -> str:
-    """How the database would run it, whatever its values."""
+    """Return the database's plan for the statement with any values."""
     if not statements.postgres():
         with connection.cursor() as cursor:
             cursor.execute("EXPLAIN QUERY PLAN " + text, given)
@@ -87,8 +89,10 @@ def test_cards_are_found_by_index_alone_and_the_best_is_the_first_of_its_lanes(s
 
 
 def _reads_all(line: str) -> bool:
-    """A line of a plan that looks at every card; SQLite calls it SEARCH for a least one.
-    Or at every lead, inquiry, claim or line of the journal (where there are many in the test)."""
+    """Return whether a line of a plan reads every card; SQLite calls it SEARCH for a minimum.
+
+    Also every lead, inquiry, claim or line of the journal, where the test has many.
+    """
     if statements.postgres():
         return bool(re.search(r"Seq Scan on (pull_card|leads_(lead|address|inquiry))\b", line))
     return bool(re.fullmatch(r"(SCAN|SEARCH) (pull_card|leads_lead|[cimj])", line))

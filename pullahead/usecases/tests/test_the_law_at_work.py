@@ -1,4 +1,4 @@
-"""The law at the pull and at each dial: packs, consent, lists, and who opts out meanwhile."""
+"""Calling rules at the pull and at each dial: packs, consent, lists, and opt-outs meanwhile."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from pullahead.usecases.work.home import ClaimView
 
 
 def dial(agent: Person, hand: ClaimView, channel: str = "call") -> str:
-    """The code of the refusal, or "" when it was dialled."""
+    """Return the code of the refusal, or "" when the call was logged."""
     try:
         attempts.try_on(
             agent_id=agent.pk,
@@ -167,7 +167,7 @@ def test_a_callback_passes_the_gap_but_not_the_count(ana: Person) -> None:
 
 
 def dial_during(act: Callable[[datetime], object], agent: Person, hand: ClaimView) -> str:
-    """What a dial is told that is made while somebody else's act is open: it waits for the end."""
+    """Return the answer to a dial during another open act: the dial waits for the act's end."""
 
     def dialled() -> str:
         try:

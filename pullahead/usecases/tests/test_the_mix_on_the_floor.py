@@ -1,4 +1,4 @@
-"""The floor tells how much of what can be called now is of each class of service."""
+"""The floor shows the callable leads by class of service."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ pytestmark = pytest.mark.usefixtures("floor")
 
 
 def ready(boss: Person) -> dict[str, int]:
-    """What the floor says can be called now, of each class that there is."""
+    """Return the floor's callable leads by class, without empty classes."""
     found = floor(viewer=boss).mixed
     assert found is not None
     return {share.service: share.ready for share in found.shares if share.ready}
 
 
 def aged(name: str, phone: str) -> None:
-    """A lead that asked 31 days ago."""
+    """Make a lead that inquired 31 days ago."""
     Lead.objects.filter(pk=admitted(name, phone)).update(asked_at=clock.now() - timedelta(days=31))
 
 

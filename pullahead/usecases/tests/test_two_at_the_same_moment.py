@@ -1,4 +1,4 @@
-"""Races of intake and care, with acts that commit: one of them is first, none of them fails."""
+"""Races of intake and lead edits, with acts that commit: one is first, none fails."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def receiving(lead: LeadIn, source_id: int) -> Callable[[], str]:
 
 
 def routed(name: str = "web form") -> Source:
-    """A source that has its route already: making one would order the first intakes."""
+    """Make a source with a route: creating the route would serialize the first intakes."""
     found = source(name)
     with write_transaction():
         route_of(source=found)

@@ -1,4 +1,4 @@
-"""A settle is taken back until the next pull, with all that it wrote in other rooms."""
+"""Undo of a settle until the next pull, with all that it wrote in other packages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Undo beside all that may have happened since: nothing of the settle stays, nothing else goes."""
+"""Undo after concurrent changes: it removes the settle's rows, and nothing else."""
 
 from __future__ import annotations
 

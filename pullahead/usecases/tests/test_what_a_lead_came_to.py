@@ -1,4 +1,4 @@
-"""What a lead came to: kept with value and moment; corrections are added, never written over."""
+"""Sale outcomes are stored with value and moment; a correction is added, never overwritten."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Owner, member, stranger: which leads exist for whom, and what of them is shown."""
+"""Owner, member, stranger: which leads and details each may see."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def sees(viewer: Person, lead_id: UUID) -> bool:
 
 @pytest.fixture
 def max_(floor: None) -> Person:
-    """The leader of another team."""
+    """Return the team lead of another team."""
     return person("Max", role="leader", team="West")
 
 

@@ -1,4 +1,4 @@
-"""Withdrawing closes what an import admitted and nobody touched; bringing back opens it again."""
+"""A withdrawal closes the untouched leads of an import; restoring it reopens them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STEPS = {
 
 
 def work_off() -> dict[str, int]:
-    """Do what waits, as a worker does; the result."""
+    """Run the waiting jobs as a worker does; return the result."""
     with write_transaction() as now:
         held = jobs.lease(kinds=STEPS, now=now)
     assert held is not None
@@ -38,7 +38,7 @@ def work_off() -> dict[str, int]:
 
 @pytest.fixture
 def brought(cy: Person) -> Import:
-    """Five leads of a file."""
+    """Import five leads from a file."""
     found = draft(cy, FILE)
     imports.start(draft=found, by=cy)
     work_off()

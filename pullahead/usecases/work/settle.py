@@ -48,10 +48,10 @@ class SettleResult:
 def settle(*, agent_id: int, token: UUID, word: SettleInput) -> SettleResult:
     """End the claim with a disposition and a note, which earns the next pull.
 
-    A repeated request gives the first answer again. A claim that ended by itself is settled late
-    while nobody took the lead since. Raises NotFound for a token that is not this agent's, Conflict
-    `claim_lost` (the note is kept as *written late*), Invalid otherwise. An opt-out is kept
-    whatever is refused, and the refusal says so.
+    A repeated request gives the first answer again. An expired claim is settled late while nobody
+    took the lead since. Raises NotFound for a token that is not this agent's, Conflict `claim_lost`
+    (the note is kept as *written late*), Invalid otherwise. An opt-out is stored even after a
+    refusal, and the refusal says so.
     """
 
     def keep() -> bool:
@@ -135,7 +135,7 @@ def _note_facts(facts: SettleFacts, word: SettleInput) -> NoteFacts:
 def _left(
     numbers: tuple[compliance.NumberFacts, ...], facts: SettleFacts, now: datetime
 ) -> ContactPoints:
-    """The contact points that are left once the one that was tried is bad."""
+    """Return the contact points left if the one just tried is bad."""
     chosen = facts.disposition
     if chosen is None or not chosen.bad_number:
         return NO_POINTS

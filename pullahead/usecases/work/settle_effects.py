@@ -1,4 +1,4 @@
-"""Write what a settle changes beside the card: attempts, addresses, sale outcome."""
+"""Write a settle's effects beside the card: attempts, addresses, sale outcome."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from pullahead.usecases.work.settle_input import WON, SettleInput
 
 
 def bad_contact_point(facts: SettleFacts, emails: Sequence[str], now: datetime) -> str:
-    """The number or e-mail address that a bad-number outcome is about."""
+    """Return the number or e-mail address that a bad-number disposition is about."""
     phones = tuple(one.value for one in facts.phones)
     called = facts.last_called
     if not called and (dialled := dialed_number(facts, now)) is not None:
@@ -37,7 +37,7 @@ def bad_contact_point(facts: SettleFacts, emails: Sequence[str], now: datetime) 
 
 
 def _bad_address(facts: SettleFacts, now: datetime) -> int | None:
-    """The id of that number or address; None if it is marked bad already."""
+    """Return the id of that number or address; None if it is marked bad already."""
     emails = {one.value: one.pk for one in leads.good_emails(facts.claim.lead_id)}
     bad = bad_contact_point(facts, tuple(emails), now)
     phone = facts.phone(bad)
@@ -45,15 +45,21 @@ def _bad_address(facts: SettleFacts, now: datetime) -> int | None:
 
 
 def tried_number(facts: SettleFacts, now: datetime) -> Phone | None:
-    """The valid number that was called last in this claim; else the first that could be called,
-    for which one they dialled nobody logged; else the lead's first."""
+    """Return the valid number that was called last in this claim.
+
+    Without a logged call, return the first callable number, else the lead's first. An agent's own
+    phone does not log the number.
+    """
     if facts.last_called:
         return facts.phone(facts.last_called)
     return dialed_number(facts, now) or next(iter(facts.phones), None)
 
 
 def write_effects(claim: Claim, facts: SettleFacts, word: SettleInput, now: datetime) -> None:
-    """The rows of other rooms: the attempts, a bad number, an opt-out, a sale, a closed lead."""
+    """Write the rows of other packages.
+
+    These are the attempts, a bad number, an opt-out, a sale outcome, and a closed lead.
+    """
     chosen = facts.disposition
     if chosen is None:
         raise RuntimeError("settled without a disposition")
@@ -79,7 +85,7 @@ def write_effects(claim: Claim, facts: SettleFacts, word: SettleInput, now: date
 def _close_attempts(
     claim: Claim, facts: SettleFacts, word: SettleInput, phone: Phone | None, now: datetime
 ) -> None:
-    """The last attempt came to what the agent says; what they dialled on their phone is one."""
+    """Store the result of the last attempt; a call on the agent's own phone is one."""
     chosen = facts.disposition
     if chosen is None:
         return
@@ -104,7 +110,7 @@ def _close_attempts(
 
 
 def dialed_number(facts: SettleFacts, now: datetime) -> Phone | None:
-    """The first number that could be called: which one they dialled nobody logged."""
+    """Return the first callable number: the number dialed on an own phone is not logged."""
     if len(facts.phones) < 2:
         return None
     numbers = pull_queries.numbers(facts.claim.lead_id, now)[0]
@@ -125,10 +131,10 @@ def _sold(claim: Claim, word: SettleInput, now: datetime) -> None:
 
 
 def take_wrote_back(before: Claim, again: Claim, *, now: datetime) -> None:
-    """What a settle wrote in other rooms, once it is undone, as far as it was the settle's own.
+    """Undo the rows that this settle alone wrote in other packages.
 
-    The attempt stays, for the call was made and the law counts it; it belongs to the claim that
-    is in hand again, whose settle says anew what came of it.
+    The attempt stays, because the call was made and the calling rules count it. It belongs to the
+    claim in hand again, whose next settle stores its result.
     """
     effects = pull_queries.settle_effects(before.token)
     if effects.bad_address is not None:

@@ -21,11 +21,11 @@ WON = "won"
 
 @dataclass(frozen=True, slots=True)
 class SettleInput:
-    """What an agent says of a claim.
+    """Submitted settle of a claim.
 
-    `callback_for` is the id of who goes on with it, `amount` what a sale came to (more than 0, in
-    the organisation's currency), `dialled` that they called on their own phone (None: if no try
-    was logged), `answers` what the customer answered to the call guide's questions, by question.
+    `callback_for` is the id of the callback's owner. `amount` is the sale value (more than 0, in
+    the organization's currency). `dialled`: the agent called on their own phone; None if no attempt
+    was logged. `answers` holds the customer's answers by question of the call script.
     """
 
     disposition: str
@@ -64,14 +64,14 @@ def check_input(word: SettleInput) -> None:
 
 
 def _is_money(amount: Decimal) -> bool:
-    """More than 0, with two decimals at most."""
+    """Return whether an amount is more than 0, with two decimals at most."""
     if not amount.is_finite() or not 0 < amount < AMOUNT_BELOW:
         return False
     return amount == amount.quantize(Decimal("0.01"))
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:
-    """The same moment in UTC; at the ends of the calendar, where there is none, the nearest."""
+    """Return the moment in UTC, clamped to the limits of the calendar."""
     try:
         return moment and clock.require_aware(moment)
     except OverflowError:

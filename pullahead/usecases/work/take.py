@@ -62,10 +62,10 @@ class Taken:
 def take(
     *, lead_id: UUID, agent_id: int, ground: str, over: bool = False, reason: str = ""
 ) -> Taken:
-    """Take a named lead on a ground; `over`: from its holder, for the customer is on the line.
+    """Take a named lead for a reason; `over`: from its holder, for the customer is on the line.
 
-    A lead closed within 30 days opens again when its customer comes back. Raise NotFound, Invalid
-    for a missing ground or reason, and Conflict with why it cannot be taken.
+    A lead closed within 30 days reopens when its customer comes back. Raise NotFound, Invalid for a
+    missing reason, and Conflict with the cause of a refusal.
     """
     why, reason = ground_of(ground), clean_input(reason)[:REASON_LIMIT]
     if why == TakeReason.LOOKED_UP and not reason:
