@@ -1,4 +1,4 @@
-"""The organisation's settings, read from the environment once and refused loudly when wrong.
+"""The organization's settings, read from the environment once and refused loudly when wrong.
 
 Nothing here reaches Django, so `pullahead check` can say what is wrong before Django starts.
 Each setting is documented in docs/settings.md, and a test says so.

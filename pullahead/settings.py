@@ -1,4 +1,4 @@
-"""Django's settings, made from the organisation's (config.py)."""
+"""Django's settings, made from the organization's (config.py)."""
 
 from __future__ import annotations
 
@@ -152,8 +152,8 @@ STORAGES = {
         else "pullahead.web.static_files.ModuleManifestStorage"
     },
 }
-# In tests the files are served from the rooms themselves, with nothing collected, each looked for
-# when it is asked for: to list them all takes longer than most tests, and there are many clients
+# In tests, static files come from the packages themselves, each searched at its request:
+# a list of all takes longer than most tests, and there are many clients
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = MODE == config.Mode.TEST
 
 CONTENT_SECURITY_POLICY = {

@@ -1,4 +1,4 @@
-"""An opt-out in a settle whose body is refused before the desk sees it."""
+"""Opt-out in a settle whose body is refused before the use case sees it."""
 
 from __future__ import annotations
 

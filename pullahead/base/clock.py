@@ -1,7 +1,7 @@
 """Read the time from one clock: the database's (on SQLite, that of the machine).
 
-In test and demo mode an offset, kept in the database so that every process shares it, moves the
-whole installation in time. In production the offset is never read.
+In test and demo mode an offset moves the whole installation in time. The database stores it, so
+that every process shares it. In production the offset is never read.
 """
 
 from __future__ import annotations

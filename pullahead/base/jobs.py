@@ -1,12 +1,12 @@
-"""Jobs: work that goes on without a person, taken up again where it stood after any crash.
+"""Jobs: background work that resumes at its checkpoint after any crash.
 
-A job is done in **steps**. Each step is one short write(), which holds the job by its lease, does
-a batch and keeps the checkpoint: the batch and the checkpoint commit together or not at all, so
-that a worker killed at any instant neither loses a row nor does one twice.
+A job is done in **steps**. Each step is one short write(): it verifies the lease, does a batch and
+stores the checkpoint. The batch and the checkpoint commit together or not at all. A worker killed
+at any instant therefore neither loses a row nor does one twice.
 
-Promised: of two workers one has the lease; who lost it cannot write any more (`Lost`). A lease
-whose end passed may be taken by another. Not promised: an order between jobs, nor that a step
-which writes outside its write() (to the network, say) is done only once.
+Guarantees: of two workers one has the lease; a worker that lost it cannot write (`LeaseLost`).
+Another worker may take an expired lease. No guarantee: an order between jobs, or that a step's
+writes outside its write() (to the network, say) happen only once.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ ERROR_LIMIT = 2_000
 
 
 class LeaseLost(Exception):
-    """The lease is somebody else's by now, or the job was cancelled: write nothing, and leave."""
+    """Error: another worker has the lease, or the job was cancelled. Write nothing, and stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A job in a worker's hands: what to do, how far it is, and the token that allows it."""
+    """Job in a worker's hands: its work, its checkpoint, and the token that allows it."""
 
     job_id: int
     kind: str
@@ -61,10 +61,10 @@ def enqueue(
     key: str = "",
     total: int = 0,
 ) -> int:
-    """A job for the worker, from `run_at` on (now); its id.
+    """Enqueue a job for the worker, from `run_at` on (now); return its id.
 
-    Of jobs with one `key` only one is open at a time: the id of that one comes back otherwise,
-    and two at the same moment end in IntegrityError for the second.
+    Of jobs with one `key` only one is open at a time: otherwise, return that one's id. Two at the
+    same moment end in IntegrityError for the second.
     """
     require_transaction()
     if key and (there := Job.objects.filter(key=key, state__in=OPEN).first()) is not None:
@@ -82,20 +82,20 @@ def enqueue(
 
 
 def is_due(*, kinds: Collection[str], now: datetime) -> bool:
-    """Whether there is something to lease: a read, so that an idle worker takes no lock."""
+    """Return whether a job can be leased: a read, so that an idle worker takes no lock."""
     return _due(kinds, now).exists()
 
 
 def is_open(*, key: str) -> bool:
-    """Whether a job of this key waits or runs."""
+    """Return whether a job of this key waits or runs."""
     return Job.objects.filter(key=key, state__in=OPEN).exists()
 
 
 def lease(*, kinds: Collection[str], now: datetime, span: timedelta = LEASE) -> Lease | None:
-    """The job that waited longest, or whose lease ended, held for `span`; None if there is none.
+    """Lease the job that waited longest, or whose lease expired, for `span`; None without one.
 
-    One conditional statement: of two workers the second passes over what the first is taking.
-    What ended its worker time and again, without getting on, has failed instead.
+    One conditional statement: of two workers, the second skips the job that the first is taking. A
+    job that ended its worker repeatedly, without progress, has failed instead.
     """
     require_transaction()
     fail_abandoned(now)
@@ -128,7 +128,7 @@ def checkpoint(
     done: int,
     total: int | None = None,
 ) -> Lease:
-    """The job is so far; the lease begins anew. In the write() of the batch itself. Raises Lost."""
+    """Store the job's progress and restart its lease, in the batch's write(). Raises LeaseLost."""
     require_transaction()
     after = replace(
         held,
@@ -150,27 +150,27 @@ def checkpoint(
 
 
 def renew(held: Lease, *, now: datetime) -> None:
-    """The lease begins anew, for a step that takes long before it can write. Raises Lost."""
+    """Restart the lease, for a step that takes long before it can write. Raises LeaseLost."""
     require_transaction()
     _write(held, leased_until=now + held.span)
 
 
 def finish(held: Lease, *, now: datetime, result: Mapping[str, Any] | None = None) -> None:
-    """It is done, with this result. Raises Lost."""
+    """Finish the job with this result. Raises LeaseLost."""
     require_transaction()
     _end(held, JobState.DONE, now, result=dict(result or {}), error="")
 
 
 def fail(held: Lease, *, now: datetime, error: str) -> None:
-    """It cannot be done; `error` says why in words for people. Raises Lost."""
+    """Fail the job; `error` says why in words for people. Raises LeaseLost."""
     require_transaction()
     _end(held, JobState.FAILED, now, error=_kept(error))
 
 
 def try_later(held: Lease, *, now: datetime, error: str) -> bool:
-    """Something broke: again after a pause that doubles; False once it has failed for good.
+    """Retry after an error, with a pause that doubles; False once it has failed for good.
 
-    Raises Lost.
+    Raises LeaseLost.
     """
     require_transaction()
     if held.attempts >= AT_MOST:
@@ -182,7 +182,7 @@ def try_later(held: Lease, *, now: datetime, error: str) -> bool:
 
 
 def release(held: Lease) -> None:
-    """A worker that is asked to end: anybody may go on at once. Raises Lost."""
+    """Release the job of a worker that must end; any worker may continue. Raises LeaseLost."""
     require_transaction()
     _free(held, attempts=max(held.attempts - 1, 0))
 
@@ -198,7 +198,7 @@ def cancel(*, job_id: int, now: datetime) -> bool:
 
 
 def go_on(*, job_id: int, now: datetime) -> bool:
-    """A job that failed or was cancelled waits again, from its checkpoint; False for any other."""
+    """Restart a failed or cancelled job from its checkpoint; return False for any other."""
     require_transaction()
     stopped = Job.objects.filter(pk=job_id, state__in=[JobState.FAILED, JobState.CANCELLED])
     others = Job.objects.filter(state__in=OPEN).exclude(key="").values("key")

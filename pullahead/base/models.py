@@ -1,4 +1,4 @@
-"""Tables that no single room owns: settings in the database, journal, retries, jobs, keys."""
+"""Tables that no single package owns: settings in the database, journal, retries, jobs, keys."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class Journal(models.Model):
 
 
 class Retry(models.Model):
-    """The answer that an idempotency key was given, so that a retry gets the same one.
+    """Stored answer to an idempotency key, so that a retry gets an equal one.
 
-    `owner` is whose key it is (a source's or an agent's API key), for two may choose alike.
+    `owner` is the key's owner (a source's or an agent's API key), for two may choose alike.
     """
 
     owner = models.CharField(max_length=60)
@@ -66,10 +66,10 @@ class JobState(models.TextChoices):
 
 
 class Job(models.Model):
-    """Work for the worker: what kind, how far it is, who holds it. Its verbs are in base.queue.
+    """Job for the worker: its kind, its progress, its lease. base.jobs writes it.
 
-    The lease is a random token with an end; whoever writes for the job shows the token, so that
-    a worker which froze and wakes again after its lease was taken cannot write twice.
+    The lease is a random token with an end. Every write for the job shows the token. A worker that
+    froze, and resumes after another took its lease, can therefore not write twice.
     """
 
     kind = models.CharField(max_length=40)

@@ -141,7 +141,7 @@ LAST_NAMES: Final = tuple(
     "Zhang".split()
 )
 
-# product, what they asked, a plausible value in the organisation's currency (None: they said none)
+# product, what they asked, a plausible value in the organization's currency (None: they said none)
 WISHES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("Solar panels", "Roof faces south, 42 m². What would panels cost with a battery?", 9_400),
     ("Solar panels", "Moving in next month, want panels before winter. Please call.", 7_800),

@@ -83,10 +83,10 @@ def _chosen(raw: str, area: str, alone: str | BadField, joined: list[str]) -> st
 
 
 def _looks_complete(alone: str, digits: str, area: str) -> bool:
-    """Whether a number that can be read alone may be meant without the area code beside it.
+    """Return whether a readable number may be meant without the area code beside it.
 
-    It begins with a trunk prefix or the area code, it is a mobile number, or the area code is the
-    code of its country.
+    Three cases: it begins with a trunk prefix or the area code; it is a mobile number; or the area
+    code is its country's code.
     """
     number = phonenumbers.parse(alone)
     is_mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE

@@ -146,11 +146,11 @@ def keep_told(
 def withdraw_consents(
     *, values: Collection[str], now: datetime, reason: str = "", actor_id: int | None = None
 ) -> list[int]:
-    """From now on nothing that was agreed to at these addresses counts; the evidence stays.
+    """End all consents at these addresses from now on; the evidence stays.
 
-    Returns the ids of the consents that ended: what an opt-out had ended is ended by this too, so
-    that taking the opt-out back does not bring it to life again. The caller has locked the
-    addresses (`services.lock_dials`), so that no dial of the same moment still reads them.
+    Returns the ids of the ended consents. A consent that an opt-out had ended is ended by this too,
+    so that undoing the opt-out does not revive it. The caller has locked the addresses
+    (`services.lock_dials`), so that no concurrent dial still reads them.
     """
     require_transaction()
     there = Consent.objects.filter(value__in=values, withdrawn_at=None)
@@ -175,7 +175,7 @@ def consents(lead_id: UUID, values: Collection[str]) -> list[Consent]:
 
 
 def opted_out_at(values: Collection[str]) -> set[str]:
-    """Those of these addresses whose owners asked to be left alone."""
+    """Return those of these addresses whose owners opted out."""
     return set(OptOut.objects.filter(value__in=values).values_list("value", flat=True))
 
 

@@ -1,8 +1,8 @@
-"""The words that a lead is looked up by, and what somebody typed to look one up. PURE.
+"""Search handles of a lead, and parsing of typed search input. PURE.
 
-A lead has a handle for each word of its name and company, one for its whole name, one for each
-mailbox, and one for each phone: its digits from the last to the first, so that *ends with* is a
-prefix like the others.
+A lead has a handle for each word of its name and company, one for its whole name, and one for each
+mailbox. A phone's handle is its digits from the last to the first, so that *ends with* is a prefix
+search too.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def handle_of(address: str) -> str:
 def read_sought(text: str, *, country: str) -> Sought:
     """Parse search input: an id, a number in any notation, an e-mail address, or words.
 
-    `country` (ISO 3166, or "") is where a number without a prefix is dialled from.
+    `country` (ISO 3166, or "") is where a number without a prefix is dialed from.
     """
     text = text.replace("\x00", "")[:TEXT_LENGTH].strip()
     if (lead_id := _as_id(text)) is not None:

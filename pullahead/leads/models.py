@@ -124,7 +124,7 @@ class Address(models.Model):
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="addresses")
     kind = models.CharField(max_length=5, choices=AddressKind)
-    # E.164 for a phone, normalised for an e-mail
+    # E.164 for a phone, normalized for an e-mail
     value = models.CharField(max_length=254)
     valid = models.BooleanField(default=True)
     # why it is not valid, such as *disconnected*
@@ -142,8 +142,11 @@ class Address(models.Model):
 
 
 class Handle(models.Model):
-    """One word that a lead is looked up by, as leads.handles writes it: folded words of name and
-    company, the whole name, a mailbox, the digits of a phone from the last to the first."""
+    """Word by which a search finds a lead, as leads.handles writes it.
+
+    Folded words of name and company, the whole name, a mailbox, or the digits of a phone from the
+    last to the first.
+    """
 
     # one lead's words, each once; it is the foreign key's index too
     pk = models.CompositePrimaryKey("lead_id", "word")
@@ -158,7 +161,7 @@ class Handle(models.Model):
 
 
 class Inquiry(models.Model):
-    """One time that they asked."""
+    """One request of a person."""
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="inquiries")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="inquiries")
@@ -199,9 +202,10 @@ class OptOut(models.Model):
 
 
 class Consent(models.Model):
-    """That somebody agreed to be called or written to at one address, as it was presented.
+    """Consent of a person to calls or messages at one address, as presented.
 
-    Evidence: never changed but for its end, and kept for five years, whatever becomes of the lead.
+    Evidence: never changed except for its end, and kept for five years, whatever happens to the
+    lead.
     """
 
     lead = models.ForeignKey(
@@ -290,7 +294,7 @@ class SaleOutcome(models.Model):
 
 
 class Import(models.Model):
-    """One file that was brought in: how it is read, how far it is, what became of its rows."""
+    """One imported file: its reading options, its progress, and the results of its rows."""
 
     name = models.CharField(max_length=200)  # the file's
     source_name = models.CharField(max_length=100)  # as it was typed, until there is the source
@@ -338,10 +342,10 @@ class Import(models.Model):
 
 
 class ImportPart(models.Model):
-    """Some hundred rows of an import: as they were read until they are taken, then what was not.
+    """Some hundred rows of an import: as read, then only those not admitted.
 
-    Each of `rows` is [line, cells, why it cannot be read]; of `refused`, [line, column, reason];
-    of `noted`, the same for rows that came in without something.
+    Each of `rows` is [line, cells, why it cannot be read]; of `refused`, [line, column, reason]; of
+    `noted`, the same for rows that came in without something.
     """
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="parts", db_index=False)

@@ -293,13 +293,13 @@ def outcome(lead_id: UUID) -> SaleOutcome | None:
 
 
 def standing(said: Iterable[SaleOutcome]) -> SaleOutcome | None:
-    """Of all that was said, the latest first, what stands."""
+    """Return the current report: of all reports, the latest that holds."""
     last = next(iter(said), None)
     return last if last is not None and last.verdict != SaleVerdict.NONE else None
 
 
 def outcomes(lead_id: UUID) -> QuerySet[SaleOutcome]:
-    """All that was ever said of it, the one that stands first."""
+    """Return all reports of a sale outcome, the current one first."""
     return SaleOutcome.objects.filter(lead_id=lead_id).order_by("-id")
 
 
@@ -312,11 +312,11 @@ _LAST = "\U0010ffff"  # sorts after every character
 
 
 def looked_up(sought: Sought) -> list[UUID]:
-    """The leads that fit what was typed, best first: at most 100.
+    """Return the leads that match the typed words, best first: at most 100.
 
-    Whole words come before longer ones, and newer leads before older ones. Where several words
-    are each too common, only the first 3,000 leads of the rarest are looked at: an answer in
-    time, and another letter typed, are worth more than a complete list.
+    Whole words come before longer ones, and newer leads before older ones. If several words are
+    each too common, only the first 3,000 leads of the rarest are searched. A timely answer, refined
+    by another letter, is worth more than a complete list.
     """
     if sought.lead_id is not None:
         return [sought.lead_id]

@@ -57,13 +57,12 @@ OWN_FIELDS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class LeadIn:
-    """A lead as it comes in, normalised: it has a phone or an e-mail, or both.
+    """Incoming lead, normalized: it has a phone or an e-mail, or both.
 
-    `phone` is E.164 or "", `email` normalised or "". `received_at` (UTC) is never after the
-    `now` of its reading; `stated_at` is what the row itself said, None if nothing; `dated`: the
-    sender gave the moment. `notes` are
-    findings that did not stop it, such as a phone that cannot be called. `opted_out` has the
-    kinds of address (phone, email) at which the row says that they do not want to hear from us.
+    `phone` is E.164 or "", `email` normalized or "". `received_at` (UTC) is never after the `now`
+    of its reading. `stated_at` is the row's own moment, None without one; `dated`: the sender gave
+    the moment. `notes` are findings that did not stop it, such as a phone that cannot be called.
+    `opted_out` has the kinds of address (phone, email) at which the row opts out.
     """
 
     name: str
@@ -164,10 +163,10 @@ def _extra(
 
 
 def _unreachable(phone: str | BadField, email: str | BadField) -> list[BadField]:
-    """Why nobody could be reached: both findings, or none where one way is good.
+    """Return why nobody could be reached: both findings, or none where one way is valid.
 
-    A national number without a country is the sender's mistake, not the customer's, and would
-    hit every row alike: it refuses the lead whatever else it has.
+    A national number without a country is the sender's mistake, not the customer's. It would affect
+    every row alike, and therefore refuses the lead whatever else it has.
     """
     if isinstance(phone, BadField) and phone.code == "no_country":
         return [phone]
@@ -284,9 +283,9 @@ def same_name(a: str, b: str) -> bool:
 
 
 def row_hash(lead: LeadIn) -> str:
-    """SHA-256 (hex) of what the row said, normalised.
+    """Return the SHA-256 (hex) of the row's normalized content.
 
-    The same row gives the same hash whenever it is read: the time is the one stated, not the one
+    An equal row gives an equal hash at every reading. The time is the stated one, not the one
     clipped to now, and the order of the columns does not count.
     """
     said = [

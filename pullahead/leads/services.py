@@ -1,4 +1,4 @@
-"""Verbs on leads: new ones, new inquiries, addresses, opt-outs, closing, what they came to."""
+"""Writes of leads: new ones, new inquiries, addresses, opt-outs, closing, sale outcomes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Admission:
 
 
 def source_named(*, name: str) -> Source:
-    """The source of this name, made if it is missing."""
+    """Return the source of this name, made if it is missing."""
     require_transaction()
     source, _ = Source.objects.get_or_create(name=name)
     return source
@@ -113,7 +113,11 @@ def admit(*, source: Source, rows: Sequence[Admission], now: datetime) -> None:
 
 
 def add_inquiry(*, source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -> Lead:
-    """The person of an open lead asked again: one more inquiry, and what was not known before."""
+    """Add an inquiry and new details to the open lead of a person who asked again.
+
+    New attributes go to the inquiry that the row repeats, if it is given. True when an address is
+    new.
+    """
     require_transaction()
     _inquiry(source, lead_id, lead, now).save(force_insert=True)
     there = Lead.objects.select_for_update().get(pk=lead_id)
@@ -160,7 +164,7 @@ def add_details(
 
 
 def add_address(*, lead_id: UUID, kind: str, value: str) -> bool:
-    """One more way to reach a lead, last in order; False when it is known already."""
+    """Add an address to a lead, last in order; return False when it is known already."""
     require_transaction()
     position = Address.objects.filter(lead_id=lead_id, kind=kind).count() + 1
     # the same form sent twice at once must not fail on the constraint
@@ -178,19 +182,19 @@ def _add_handles(lead_id: UUID, words: Collection[str]) -> None:
 
 
 def mark_bad(*, address_id: int, reason: str) -> None:
-    """This address is not valid from now on."""
+    """Mark this address as bad from now on."""
     require_transaction()
     Address.objects.filter(pk=address_id).update(valid=False, reason=reason)
 
 
 def mark_good(*, address_id: int) -> None:
-    """It was no bad address after all: what marked it so is taken back."""
+    """Restore an address that was marked bad by mistake."""
     require_transaction()
     Address.objects.filter(pk=address_id).update(valid=True, reason="")
 
 
 def given_again(*, lead_id: UUID, value: str) -> None:
-    """The lead's owner gave this number or e-mail address again: it is good again."""
+    """Restore a number or e-mail address that the lead's owner gave again."""
     require_transaction()
     there = Address.objects.filter(lead_id=lead_id, value=value)
     there.filter(valid=False).update(valid=True, reason="")
@@ -210,15 +214,15 @@ def state_language(*, lead_id: UUID, code: str) -> None:
 
 
 def state_zone(*, lead_id: UUID, zone: str) -> None:
-    """Where they are, as somebody stated."""
+    """Store the person's zone, as somebody stated it."""
     require_transaction()
     Lead.objects.filter(pk=lead_id).update(zone=zone)
 
 
 def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> list[str]:
-    """The person asked to be left alone: every address of theirs, for every lead, at once.
+    """Opt the person out at every address of theirs, for every lead, at once.
 
-    Those that had not opted out before, so that an undo takes back those and no others.
+    Return the addresses that had not opted out before, so that an undo restores just those.
     """
     require_transaction()
     theirs = Address.objects.filter(lead_id=lead_id).order_by("kind", "value")
@@ -261,14 +265,14 @@ def reopen(*, lead_id: UUID) -> bool:
 
 
 def close(*, lead_id: UUID, code: str, now: datetime) -> None:
-    """A final disposition; the lead's card is taken away in the same act."""
+    """Close the lead with a final disposition; the caller removes its card in the same act."""
     require_transaction()
     open_lead = Lead.objects.filter(pk=lead_id, closed_at__isnull=True)
     open_lead.update(closed_at=now, closed_as=code)
 
 
 def closed_as(*, lead_id: UUID, code: str) -> None:
-    """A closed lead was closed as something else."""
+    """Change the disposition with which a closed lead was closed."""
     require_transaction()
     Lead.objects.filter(pk=lead_id, closed_at__isnull=False).update(closed_as=code)
 
@@ -278,7 +282,7 @@ AMOUNT_BELOW = Decimal(10**10)
 
 @dataclass(frozen=True, slots=True)
 class OutcomeKept:
-    """The outcome that stands now; `new` is False where it stood already."""
+    """Current sale outcome; `new` is False if it was stored already."""
 
     outcome: SaleOutcome
     new: bool
@@ -295,7 +299,7 @@ def record_outcome(
     actor_id: int | None = None,
     key_id: int | None = None,
 ) -> OutcomeKept:
-    """Keep what a lead came to: won or lost, its value (in the organisation's currency, more than
+    """Keep what a lead came to: won or lost, its value (in the organization's currency, more than
     0, or None), and when it happened (None: now).
 
     What stood before is corrected and stays as a row; the same verdict, value and moment again
@@ -330,7 +334,7 @@ def record_outcome(
 def take_outcome_back(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> bool:
     """Retract the sale outcome of a lead that was typed by mistake.
 
-    False when nothing stood, or what stands was told from outside since, which knows better.
+    False without a sale outcome, or if an outside report has replaced it since.
     """
     require_transaction()
     if not Lead.objects.select_for_update(no_key=True).filter(pk=lead_id).exists():

@@ -56,7 +56,7 @@ def disposition(code: str) -> cadence.Disposition | None:
 
 
 def dispositions() -> tuple[cadence.Disposition, ...]:
-    """The active dispositions, in the organisation's order."""
+    """The active dispositions, in the organization's order."""
     rows = models.DispositionRow.objects.filter(active=True).order_by("position", "code")
     return tuple(_disposition(r) for r in rows)
 

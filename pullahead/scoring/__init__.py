@@ -1,20 +1,20 @@
-"""Storey 5: the chance of a lead, learned from the organisation's own outcomes.
+"""Layer 5: lead score: a lead's chance, learned from the organization's own outcomes.
 
-    rows ─▶ stack.fit ─▶ back-test ─▶ rules.refusals ─▶ a version, kept for good ─▶ in use, or not
+    rows ─▶ bayes_stack.fit ─▶ back-test ─▶ rules.refusals ─▶ a stored version ─▶ in use, or not
 
-*Chance* is the probability that a lead comes to a sale (won, or qualified while nobody said how it
-ended). A *version* is one fitted model with its back-test; at most one is in use, and going back to
-an earlier one is one act. A *term* is what one field adds to the ln-odds; a chance is their sum.
+*Chance* is the probability of a sale (won, or qualified while the sale outcome is unknown). A
+*version* is one fitted model with its back-test. At most one is in use, and going back to an
+earlier one is one act. A *term* is one field's addition to the ln-odds; a chance is their sum.
 
-Promised: no version is put in use whose back-test fails rules.refusals; nothing that came after a
-lead's first attempt is learned from; young leads are not losses (rows.History); a value that was
-never seen adds nothing; a stored version is numbers only, and reading one can run nothing.
+Guarantees: no version is used whose back-test fails rules.refusals. No fact after a lead's first
+attempt is learned from. Young leads are not losses (training_rows.TrainingHistory). An unseen value
+adds nothing. A stored version is numbers only, and reading one can run nothing.
 
-Not promised: that a chance is right for people whom nobody tried to reach (it is learned from those
-who were), nor that it tells leads apart well: read *within*, the figure among leads on the table
-together, not the pooled one. Nothing here is needed to work a lead: without a version, the source's
-start value is the chance.
+No guarantee: that a chance is right for people whom nobody tried to reach, since it is learned from
+the others; or that it separates leads well. Read *within*, the figure among leads that competed,
+not the pooled one. No work on a lead needs a version: without one, the source's start value is the
+chance.
 
-Pure: rows, solve, stack, measures, backtest, stored, rules. Another kind of model comes in behind
-backtest.Learner.
+Pure: training_rows, optimizer, bayes_stack, measures, backtest, serialization, rules. Another kind
+of model implements backtest.Learner.
 """

@@ -1,5 +1,7 @@
-"""Back-test: at each step of a history, what would have been learned by then, and how it did on the
-leads that came next. PURE. Nothing of a lead's future is known at any step."""
+"""Back-test: at each step of a history, a model of earlier rows predicts the next leads. PURE.
+
+No step knows anything of a lead's future.
+"""
 
 from __future__ import annotations
 

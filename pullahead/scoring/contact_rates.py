@@ -2,7 +2,7 @@
 
 Each figure is a mean with a prior, so that few claims move it little (beta-binomial; for minutes, a
 mean of PRIOR claims that were as the start value says). Rounds are sampled to the start values'
-hazard at the organisation's own level: who reaches few at first is not thought to reach many later.
+hazard at the organization's own level: who reaches few at first is not thought to reach many later.
 """
 
 from __future__ import annotations

@@ -36,12 +36,12 @@ class CurrentFit:
 def hold(history: TrainingHistory, *, day: float, today: CurrentFit) -> Trial:
     """Back-test the later half of the history in ten steps, and fit all of it, as of `day`.
 
-    A calibration is taken only where Σp/Σy needs one; it is then judged step by step too, each
-    by the steps before it.
+    A calibration is used only where Σp/Σy needs one. It is then judged step by step too, each by
+    the steps before it.
 
-    Log-loss is compared on the same rows. On rows that came before the version in use was
-    fitted, that version and this trial are the same procedure at the same moment, so their
-    chances are the same; from then on the version in use stands still, and this one learns on.
+    Log-loss is compared on equal rows. On rows before the active version was fitted, that version
+    and this trial are one procedure at one moment, with equal chances. From then on the active
+    version stands still, and this one learns on.
     """
     start = max(len(history) // 2, min(FIRST, len(history)))
     step = max(1, -(-(len(history) - start) // STEPS))

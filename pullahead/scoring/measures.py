@@ -1,5 +1,7 @@
-"""How good chances were, once outcomes are known. PURE; formulas are the usual ones, each with its
-range. Rows have weights (1, or less where an outcome is not ripe)."""
+"""Quality of chances against known outcomes. PURE; usual formulas, each with its range.
+
+Rows have weights (1, or less where an outcome is not ripe).
+"""
 
 from __future__ import annotations
 

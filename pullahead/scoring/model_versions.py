@@ -1,7 +1,7 @@
 """Model versions as administrators see them, and their two acts on one.
 
-Unlike the other rooms' verbs these own their transaction: the desk, which does so for all rooms
-below it, may not know this one.
+These acts own their transaction, unlike other packages' writes. The use cases, which own it for all
+packages below them, may not import this one.
 """
 
 from __future__ import annotations
@@ -35,9 +35,12 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class ModelVersionRow:
-    """A version as a row of the page: of 100 successes so many were `promised`, the right lead
-    was put `first` so often, the better `half` held so many of the successes. `who` is empty
-    where it was put in use by itself."""
+    """Row of the page for one version.
+
+    Of 100 successes, so many were `promised`. `first`: how often the right lead ranked first.
+    `half`: share of successes in the better half. `who` is empty if the version was activated
+    automatically.
+    """
 
     id: int
     created_at: datetime
@@ -54,8 +57,10 @@ class ModelVersionRow:
 
 @dataclass(frozen=True, slots=True)
 class FieldEffect:
-    """A field that tells leads apart: its value with the best odds and the one with the worst,
-    each with how many times the odds of a lead of which nothing is known."""
+    """Field that separates leads: its values with the best and the worst odds.
+
+    Each has its factor on the odds of a lead without known fields.
+    """
 
     name: str
     best: str
@@ -100,7 +105,7 @@ def use(*, version_id: int, by: Person) -> None:
 
 
 def use_none(*, by: Person) -> None:
-    """The sources' start values stand again."""
+    """Activate the sources' start values."""
     administrators_only(by)
     with write_transaction() as now:
         services.unpublish(now=now, by=by.pk)

@@ -16,12 +16,12 @@ class VersionState(models.TextChoices):
 
 
 class ModelVersion(models.Model):
-    """One fitted model with its back-test. Its parameters are numbers and texts (learn.stored)."""
+    """One fitted model with its back-test, as numbers and texts (scoring.serialization)."""
 
     created_at = models.DateTimeField()
     kind = models.CharField(max_length=20)
     parameters = models.JSONField()
-    # learn.measures.Figures by name, and `today`: the log-loss of what was in use then
+    # measures.Figures by name, and `today`: the log-loss of the version in use then
     figures = models.JSONField()
     # why it may not be used, in words
     refusals = models.JSONField(default=list)
@@ -61,7 +61,7 @@ class RatesVersion(models.Model):
     created_at = models.DateTimeField()
     # as pullahead.pull.contact_rates writes them
     figures = models.TextField()
-    # learn.pace.Measured by name, without the rates
+    # contact_rates.Measured by name, without the rates
     counts = models.JSONField()
     in_use = models.BooleanField(default=False)
     # the last time they were put in use, and by whom (null: by themselves)

@@ -1,4 +1,4 @@
-"""Rates of contact and minutes: read what was worked, keep what was measured, use it, go back."""
+"""Contact rates: read worked claims, store measured rates, activate them, go back."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def use(*, version_id: int, now: datetime, by: int | None = None) -> None:
 
 
 def use_start(*, now: datetime, by: int | None = None) -> None:
-    """The start values stand again."""
+    """Activate the start values."""
     require_transaction()
     _one_at_a_time()
     former = _take_out()

@@ -91,7 +91,7 @@ def use(*, version_id: int, by: Person) -> None:
 
 
 def use_start(*, by: Person) -> None:
-    """The start values stand again."""
+    """Activate the start values."""
     administrators_only(by)
     with write_transaction() as now:
         rate_service.use_start(now=now, by=by.pk)

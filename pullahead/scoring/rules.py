@@ -1,4 +1,4 @@
-"""When a version may be put in use, and when a new one is due. PURE."""
+"""Rules of activation, and of the next training. PURE."""
 
 from __future__ import annotations
 

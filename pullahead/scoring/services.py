@@ -74,10 +74,10 @@ def keep(
 
 
 def publish(*, version_id: int, now: datetime, by: int | None = None) -> None:
-    """Put a version in use, an earlier one too; what was in use before stays kept.
+    """Put a version in use, an earlier one too; the previously active one stays stored.
 
-    Raises NotFound, and Conflict for one whose back-test failed. Chances of cards change when
-    whoever calls this writes them (learn.queries.scores).
+    Raises NotFound, and Conflict for one whose back-test failed. Chances of cards change when the
+    caller writes them (scoring.queries.scores).
     """
     require_transaction()
     _one_at_a_time()
@@ -100,7 +100,7 @@ def publish(*, version_id: int, now: datetime, by: int | None = None) -> None:
 
 
 def unpublish(*, now: datetime, by: int | None = None) -> None:
-    """No version is in use: chances are the sources' start values again."""
+    """Deactivate the version in use: chances are the sources' start values again."""
     require_transaction()
     _one_at_a_time()
     former = _take_out()
@@ -116,7 +116,7 @@ def _one_at_a_time() -> None:
 
 
 def _take_out() -> int | None:
-    """Whatever is in use is kept from now on; its id."""
+    """Deactivate the version in use; return its id."""
     there = ModelVersion.objects.filter(state=VersionState.IN_USE)
     former = there.values_list("pk", flat=True).first()
     if former is not None:

@@ -12,7 +12,7 @@ TENTHS = 10
 # numbers of no more values than this are read as they are, without cuts
 FEW = 12
 # A lead's wins come late. Share of them that came within so many days, from one real data set
-# (842 deals of a marketplace, 2017–2018): where an organisation has too few of its own.
+# (842 deals of a marketplace, 2017–2018): where an organization has too few of its own.
 START_CURVE = ((0.0, 0.0), (7.0, 0.30), (30.0, 0.65), (90.0, 0.82), (163.0, 0.90), (365.0, 1.0))
 ENOUGH_WINS = 50
 
@@ -73,7 +73,7 @@ def ripeness(days: float, curve: Sequence[tuple[float, float]] = START_CURVE) ->
 
 
 def curve_of(delays: Sequence[float]) -> tuple[tuple[float, float], ...]:
-    """An organisation's own curve, by tenths of the days from lead to win; the start curve
+    """An organization's own curve, by tenths of the days from lead to win; the start curve
     while there are fewer than 50 wins. Give only wins of leads old enough to have won late."""
     if len(delays) < ENOUGH_WINS:
         return START_CURVE

@@ -1,7 +1,7 @@
-"""Working time: hours by weekday in one time zone, holidays, days off and extra working days. PURE.
+"""Working time: hours by weekday in one time zone, holidays, days off, extra working days. PURE.
 
-A span opens at the first instant at which the local clock reads its start, and closes at the
-first instant at which the clock reads its end or later. So a day on which clocks change has 23 or
+A span opens at the first instant at which the local clock reads its start. It closes at the first
+instant at which the clock reads its end or later. A day on which clocks change therefore has 23 or
 25 hours, spans that touch never overlap, and no minute is counted twice.
 """
 

@@ -41,7 +41,7 @@ class CalendarRow(models.Model):
 
 
 class Team(models.Model):
-    """People who own what is parked together."""
+    """People who share the parked leads."""
 
     name = models.CharField(max_length=100, unique=True)
     # its own working hours; none = the organization's
@@ -58,7 +58,7 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody who works here. Signs in by name; the role says what they may see and do."""
+    """User. Signs in by name; the role sets permissions."""
 
     class Role(models.TextChoices):
         AGENT = "agent", _("Agent")
@@ -68,7 +68,7 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=100, unique=True)
     role = models.CharField(max_length=6, choices=Role, default=Role.AGENT)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="people")
-    # the zone that times are shown in; blank = the organisation's
+    # the zone that times are shown in; blank = the organization's
     zone = models.CharField(max_length=60, blank=True)
     # a code of settings.LANGUAGES; blank = PULLAHEAD_LANGUAGE
     language = models.CharField(max_length=10, blank=True)
@@ -111,13 +111,13 @@ class Person(AbstractBaseUser):
 
 
 class Skill(models.Model):
-    """Something that a lead can need of who works it: skills.py says how it is written."""
+    """Requirement that a lead can have; skills.py defines its text."""
 
     code = models.CharField(max_length=40, primary_key=True)
 
 
 class PersonSkill(models.Model):
-    """A skill that somebody has."""
+    """Skill of a person."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="skills")
     skill = models.ForeignKey(Skill, on_delete=models.CASCADE)
@@ -129,7 +129,7 @@ class PersonSkill(models.Model):
 
 
 class AgentKey(ApiKey):
-    """An agent's API key: what is done by it is done by that agent."""
+    """API key of an agent; its acts count as that agent's."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="keys")
 

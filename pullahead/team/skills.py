@@ -1,6 +1,6 @@
-"""Skills: what some leads need, and who has it. PURE.
+"""Skills: requirements of leads, and the agents who meet them. PURE.
 
-A skill is a kind and a code: a language (`lang:es`), a licence (`lic:US-TX`), a product
+A skill is a kind and a code: a language (`lang:es`), a license (`lic:US-TX`), a product
 (`prod:solar`). A set of them is written in one way: sorted, with spaces between.
 """
 
@@ -15,7 +15,7 @@ _SKILL = re.compile(r"[a-z]{2,10}:[A-Za-z0-9-]{1,28}")
 
 
 def written(skills: Iterable[str]) -> str:
-    """A set of skills in its one way of writing."""
+    """Return the canonical text of a set of skills."""
     return " ".join(sorted(set(skills)))
 
 
@@ -28,16 +28,16 @@ def read(text: str) -> tuple[list[str], str]:
 
 
 def able(needs: str, has: Collection[str]) -> bool:
-    """Whether somebody with these skills may work what needs those."""
+    """Return whether an agent with these skills may work a lead that needs those."""
     return set(needs.split()) <= set(has)
 
 
 def is_language(skill: str) -> bool:
-    """Whether this skill is a language."""
+    """Return whether this skill is a language."""
     return skill.startswith(f"{LANGUAGE}:")
 
 
 def language(text: str) -> str:
-    """The skill that a language needs: `lang:es` for es, ES, es-MX; "" for what is no code."""
+    """Return a language's skill: `lang:es` for es, ES, es-MX; "" for an invalid code."""
     found = re.match(r"([A-Za-z]{2})(?:[-_].*)?$", text.strip())
     return f"{LANGUAGE}:{found[1].lower()}" if found else ""

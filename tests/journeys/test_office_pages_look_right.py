@@ -48,7 +48,7 @@ for name in ("spring-fair.csv", "autumn-fair.csv"):
 """
 
 
-# Widths decide the layout, themes the colours: each of both is seen once
+# Widths decide the layout, themes the colors: each of both is seen once
 @pytest.mark.parametrize("look", [(1280, 800, "light"), (390, 844, "dark")], indirect=True)
 def test_each_page_of_the_office_is_right(
     office: Office,

@@ -1,8 +1,8 @@
-"""PostgreSQL's prepared statements without a cursor, for what runs all day.
+"""PostgreSQL's prepared statements without a cursor, for statements that run all day.
 
-A cursor of psycopg's keeps much that these statements do not need, and cost as much processor time
-as PostgreSQL took to answer. The statement is prepared when a connection first runs it; its values
-travel as text, of whatever type PostgreSQL finds that they must be.
+A cursor of psycopg keeps much that these statements do not need. It cost as much processor time as
+PostgreSQL's answer. A connection prepares the statement at its first run. The values travel as
+text, of whatever type PostgreSQL infers.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Rows of several tables by one statement that runs all day: each row as one JSON array.
+"""Rows of several tables by one frequent statement: each row as one JSON array.
 
-A query of Django's is compiled anew each time, and planned anew on PostgreSQL: for a page that
-shows one lead that costs several times what finding its rows does. What is read here is a row of
-its model as any query would give it, but for the columns that were not asked for.
+Django compiles a query anew each time, and PostgreSQL plans it anew. For a page of one lead, that
+costs several times the search for its rows. A row read here equals a row of any query, except for
+the columns that were not requested.
 
 Not for columns of floats: SQLite writes them with 15 digits into JSON.
 """

@@ -1,11 +1,11 @@
-"""The few statements that run all day: PostgreSQL plans each once a connection.
+"""Few statements that run all day: PostgreSQL plans each once a connection.
 
-Django's own cursor writes the values into the statement, which is then read and planned anew every
-time; for the statements of a pull and a settle that cost more than running them. Their texts never
-change but in their values: each other text would be planned for nothing.
+Django's own cursor writes the values into the statement, which is then parsed and planned anew
+every time. For the statements of a pull and a settle, that cost more than running them. Their texts
+change only in their values: a plan for any other text would be wasted.
 
-What an act writes and nobody waits for an answer to, `later` keeps until something is asked, or the
-act ends, and sends together: one journey, and one plan, instead of three.
+`defer_write` collects writes whose answer nobody awaits. They are sent together before the next
+read, or when the act ends: one round trip and one plan instead of three.
 """
 
 from __future__ import annotations

@@ -23,11 +23,11 @@ _FLAG: Final = 0x1F1E6  # the sign for A, of which two make a flag
 
 
 def read_countries(text: str) -> tuple[str, ...] | None:
-    """The countries that a text names (ISO 3166, two letters); None where one is not known.
+    """Return the countries that a text names (ISO 3166, two letters); None for an unknown one.
 
-    Reads names in English, Spanish, Portuguese, German and French, codes of two and three
-    letters, dial codes (55, +55, 0055) and flags. A dial code stands for the main country of
-    its plan. Empty where nothing is said, such as "N/A".
+    Reads names in English, Spanish, Portuguese, German and French. Reads also codes of two and
+    three letters, dial codes (55, +55, 0055) and flags. A dial code stands for the main country of
+    its plan. Empty for a text without a country, such as "N/A".
     """
     return _countries(clean_text(text, 200))
 
@@ -74,11 +74,11 @@ def _folded(text: str) -> str:
 
 
 def read_phone_of_row(raw: str, *, country: str, dial_code: str, default: str) -> str | BadField:
-    """The phone of a row that may name its own country: the dial code stands before the country,
-    and either before the default.
+    """Return the phone of a row that may name its own country.
 
-    A national number is refused where the row's country is not known, and where the row names
-    several countries in which it is a different number.
+    The dial code comes before the country, and either before the default. A national number is
+    refused if the row's country is unknown. It is also refused if the row names several countries
+    in which it is a different number.
     """
     said = dial_code if read_countries(dial_code) != () else country
     regions = read_countries(said)

@@ -1,7 +1,8 @@
 """Names and codes of countries, as people write them in lists.
 
-One line a country: ISO 3166 with two and with three letters, then names in English, Spanish,
-Portuguese, German and French, in small letters without accents and signs, "/" between them.
+One line a country: ISO 3166 with two and with three letters, then names. Names are in English,
+Spanish, Portuguese, German and French, in small letters without accents and signs, "/" between
+them.
 """
 
 from __future__ import annotations

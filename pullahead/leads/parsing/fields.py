@@ -1,4 +1,4 @@
-"""Reading one field of a lead: text in, a normalised value or what is wrong with it out. Pure.
+"""Reading one field of a lead: text in, a normalized value or what is wrong with it out. Pure.
 
 No function here raises on any text: what people type, paste and export is the input.
 """
@@ -136,7 +136,7 @@ def _first_valid(raw: str, text: str, region: str | None) -> str | BadField:
             phone = phonenumbers.format_number(number, PhoneNumberFormat.E164)
             if len(phone) <= E164_LENGTH:
                 return _undoubted(raw, candidate, number, phone)
-            reason = reason or "too long"  # German plans allow more than can be dialled from abroad
+            reason = reason or "too long"  # German plans allow more than can be dialed from abroad
         length = phonenumbers.is_possible_number_with_reason(number)
         reason = reason or _WRONG_LENGTH.get(length, "no such number exists")
     if not reason and sum(c.isdigit() for c in text) < SHORTEST_PHONE:

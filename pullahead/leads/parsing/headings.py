@@ -159,10 +159,10 @@ _ABOUT_IT: Final = re.compile(
 
 
 def barring_field(heading: str) -> str:
-    """Whether a heading says who is not to be called (do_not_call), written to (email_opt_out)
-    or either (do_not_contact), or may say so (UNDECIDED); "" otherwise.
+    """Return the opt-out field that a heading names; "" without one.
 
-    A column for another channel, such as fax, is none of these.
+    do_not_call, email_opt_out, do_not_contact for either, or UNDECIDED where the heading may mean
+    one. A column for another channel, such as fax, is none of these.
     """
     words = _spaced(heading)
     mail, call, other = (bool(p.search(words)) for p in (_MAIL, _CALL, _OTHER))

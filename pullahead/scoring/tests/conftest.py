@@ -1,4 +1,4 @@
-"""The clock of this room's stories."""
+"""Clock of the tests of scoring."""
 
 from __future__ import annotations
 

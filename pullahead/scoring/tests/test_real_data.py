@@ -1,5 +1,7 @@
-"""On the real leads of a marketplace and a bank the stack does what docs/numbers.md says of it, and
-`bench.scoring`, which measures all of it, takes any CSV file."""
+"""On real leads of a marketplace and a bank, the model has the figures of docs/numbers.md.
+
+`bench.scoring`, which measures all of them, takes any CSV file.
+"""
 
 from __future__ import annotations
 

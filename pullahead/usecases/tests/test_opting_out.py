@@ -147,6 +147,6 @@ def test_a_second_number_does_not_let_a_fourth_call_to_the_first_through(
     with pytest.raises(Conflict) as refused:
         attempts.try_on(agent_id=ana.pk, token=hand.token, address_id=first.id, channel="call")
     assert refused.value.code == "called_enough"
-    settle(ana, hand)  # dialled on their own phone: the number that may be called
+    settle(ana, hand)  # dialed on their own phone: the number that may be called
     assert models.Attempt.objects.filter(value=second.value, lead_id=there).count() == 1
     assert models.Attempt.objects.filter(value=london(7)).count() == 3

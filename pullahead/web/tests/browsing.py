@@ -62,7 +62,7 @@ class Visitor(Client):
         return hand
 
     def settle(self, token: UUID, **fields: str) -> str:
-        """Send the settle form, having dialled on one's own phone."""
+        """Send the settle form, having dialed on one's own phone."""
         fields = {"dialled": "on"} | fields
         return self.send(f"/next/{token}/settle", **fields)
 
