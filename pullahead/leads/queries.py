@@ -70,12 +70,12 @@ class KnownPeople:
     people: dict[str, list[Namesake]] = field(default_factory=dict)
 
     def recorded(self, external_id: str, name: str, addresses: Collection[str]) -> Recorded | None:
-        """The lead of the same external id of this source, where the person agrees."""
+        """Return the lead of this external id and source, where the person agrees."""
         there = self.external.get(external_id, ()) if external_id else ()
         return next((one for one in there if one.agrees(name, addresses)), None)
 
     def namesakes(self, name: str, addresses: Iterable[str]) -> list[Namesake]:
-        """All leads of the same person at these addresses, each once."""
+        """Return all leads of this person at these addresses, each once."""
         found = [n for a in addresses for n in self.people.get(a, ()) if same_person(n.name, name)]
         return list({n.lead_id: n for n in found}.values())
 
@@ -102,7 +102,7 @@ class KnownPeople:
             record.addresses.update(addresses)
 
     def closed(self, lead_id: UUID, at: datetime) -> None:
-        """A lead that was closed since it was read."""
+        """Mark a lead that was closed since it was read."""
         for there in self.people.values():
             there[:] = [replace(n, closed_at=at) if n.lead_id == lead_id else n for n in there]
 
@@ -213,7 +213,7 @@ def also_at(values: Collection[str]) -> dict[str, list[tuple[UUID, str]]]:
 
 
 def lead(lead_id: UUID) -> Lead | None:
-    """The lead, with its source."""
+    """Return the lead, with its source."""
     return Lead.objects.select_related("source").filter(pk=lead_id).first()
 
 
@@ -223,7 +223,7 @@ def addresses(lead_id: UUID) -> QuerySet[Address]:
 
 
 def first_phone(lead_id: UUID) -> Address | None:
-    """The first valid phone."""
+    """Return the first valid phone."""
     phones = Address.objects.filter(lead_id=lead_id, kind=AddressKind.PHONE, valid=True)
     return phones.order_by("position", "id").first()
 
@@ -278,12 +278,12 @@ def refused_rows(since: datetime) -> tuple[int, datetime | None]:
 
 
 def inquiries(lead_id: UUID) -> QuerySet[Inquiry]:
-    """A lead's inquiries, newest first."""
+    """Return a lead's inquiries, newest first."""
     return Inquiry.objects.select_related("source").filter(lead_id=lead_id).order_by("-asked_at")
 
 
 def received_since(since: datetime) -> int:
-    """How many leads were admitted since a moment."""
+    """Count the leads admitted since a moment."""
     return Lead.objects.filter(admitted_at__gte=since).count()
 
 

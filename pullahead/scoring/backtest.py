@@ -39,7 +39,7 @@ class Rolled:
     starts: list[int] = field(default_factory=list)
 
     def figures(self, block: int = measures.BLOCK) -> measures.Figures:
-        """How good it was."""
+        """Return its quality figures."""
         return measures.figures(self.chances, self.outcomes, self.weights, block=block)
 
 

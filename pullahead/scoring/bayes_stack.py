@@ -73,7 +73,7 @@ class Term:
 
 
 def fit(table: TrainingTable, *, half_life: float = HALF_LIFE) -> Model:
-    """The model of these rows, oldest first. No rows, or no success among them, is no error."""
+    """Fit the model of these rows, oldest first. No rows, or no success among them, is no error."""
     step = 0.5 ** (1 / half_life)
     age = len(table) - 1
     weights = [w * step ** (age - i) for i, w in enumerate(table.weights)]
@@ -123,7 +123,7 @@ def _draft(
 
 
 def chance(model: Model, row: Mapping[str, Value]) -> float:
-    """The chance of one lead, between 0 and 1 and neither."""
+    """Return the chance of one lead, strictly between 0 and 1."""
     total = model.base
     for part in model.parts:
         total += part.weight * part.terms.get(part.field.code(row.get(part.field.name)), 0.0)

@@ -14,7 +14,7 @@ Row = TypeVar("Row", ModelVersion, RatesVersion)
 
 
 def administrators_only(viewer: Person) -> None:
-    """NotFound for anybody else."""
+    """Raise NotFound for anybody else."""
     if not viewer.is_admin:
         raise NotFound("There is no such page.")
 

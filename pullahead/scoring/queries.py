@@ -115,17 +115,17 @@ def outcomes_since(moment: datetime | None) -> int:
 
 
 def versions() -> QuerySet[ModelVersion]:
-    """Every version there ever was, the latest first, without its parameters."""
+    """Return every version, the latest first, without its parameters."""
     return ModelVersion.objects.defer("parameters").order_by("-pk")
 
 
 def in_use() -> ModelVersion | None:
-    """The version that chances come from; None while they are the sources' start values."""
+    """Return the version in use; None while chances are the sources' start values."""
     return versions().filter(state=VersionState.IN_USE).first()
 
 
 def latest_at() -> datetime | None:
-    """When something was last learned."""
+    """Return when a version was last learned."""
     return ModelVersion.objects.order_by("-pk").values_list("created_at", flat=True).first()
 
 
@@ -141,7 +141,7 @@ def _model(version_id: int, created_at: datetime) -> bayes_stack.Model:
 
 
 def start_chances() -> dict[int, float]:
-    """The chance that each source starts with."""
+    """Return each source's start chance."""
     return dict(Route.objects.values_list("source_id", "chance"))
 
 

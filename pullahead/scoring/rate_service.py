@@ -140,5 +140,5 @@ def _take_out() -> int | None:
 
 
 def versions() -> QuerySet[RatesVersion]:
-    """Every version there ever was, the latest first."""
+    """Return every version, the latest first."""
     return RatesVersion.objects.order_by("-pk")

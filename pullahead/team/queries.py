@@ -87,17 +87,17 @@ def person(person_id: int) -> Person:
 
 
 def agents() -> QuerySet[Person]:
-    """Everybody who may pull, by name."""
+    """Return everybody who may pull, by name."""
     return Person.objects.filter(is_active=True, role=Person.Role.AGENT).order_by("name", "id")
 
 
 def people() -> QuerySet[Person]:
-    """Everybody, active first, by name."""
+    """Return all people, active first, by name."""
     return Person.objects.select_related("team").order_by("-is_active", "name", "id")
 
 
 def active_names() -> tuple[str, ...]:
-    """The names of everybody who can sign in."""
+    """Return the names of everybody who can sign in."""
     rows = Person.objects.filter(is_active=True).order_by("name")
     return tuple(rows.values_list("name", flat=True))
 
@@ -135,7 +135,7 @@ def skill_exists(code: str) -> bool:
 
 
 def skill_codes() -> tuple[str, ...]:
-    """Every skill that there is."""
+    """Return every skill."""
     return tuple(Skill.objects.order_by("code").values_list("code", flat=True))
 
 

@@ -1,4 +1,4 @@
-"""Verbs on people and teams."""
+"""Writes of people and teams."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pullahead.team.skills import AT_MOST, read
 
 
 def add_team(*, name: str) -> Team:
-    """The team of this name, made if it is missing."""
+    """Return the team of this name, made if it is missing."""
     require_transaction()
     team, _ = Team.objects.get_or_create(name=_name(name, "team"))
     return team
@@ -22,7 +22,7 @@ def add_team(*, name: str) -> Team:
 def add_person(
     *, name: str, role: str, team: Team, password: str, zone: str = "", simulated: bool = False
 ) -> Person:
-    """A new person. Raises Invalid for a name that is taken or a role that is not one."""
+    """Add a person. Raises Invalid for a taken name or an unknown role."""
     require_transaction()
     if role not in Person.Role.values:
         raise wrong("role", "invalid", f"“{role}” is no role: choose agent, leader or admin.")
@@ -70,7 +70,7 @@ def set_break(*, person_id: int, since: datetime | None) -> None:
 
 
 def set_password(*, person: Person, password: str) -> None:
-    """Another password; the sessions that were opened with the former one end."""
+    """Set another password; sessions of the former one end."""
     require_transaction()
     person.set_password(password)
     person.save(update_fields=["password"])

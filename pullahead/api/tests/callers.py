@@ -80,7 +80,7 @@ def lay_floor() -> None:
 
 
 def person(name: str, role: str = "agent", team: str = "Sales") -> Person:
-    """Somebody who works here."""
+    """Person who works here."""
     made, _ = users.add_person(name=name, role=role, team=team)
     return made
 

@@ -237,7 +237,7 @@ def test_nobody_is_called_once_an_opt_out_has_committed() -> None:
         acts: list[Callable[[], str]] = [opt_out, *dials]
         said = together(acts)
 
-        # whoever dialed did so before the opt-out, which saw it; nobody else dialed
+        # the dial was before the opt-out, which saw it; nobody else dialed
         assert models.Attempt.objects.filter(value=phone).count() == done["before"]
         assert set(said) <= {"opted out", "", "do_not_call", "called_just_now"}
         assert [dial(a, h) for a, h in zip(agents, hands, strict=True)] == ["do_not_call"] * 3

@@ -1,4 +1,4 @@
-"""Somebody at a browser without a screen: pages asked for, forms sent."""
+"""Simulated browser: pages requested, forms sent."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def as_shown(answer: Any) -> str:
 
 
 class Visitor(Client):
-    """A signed-in person; `text` is the last page's."""
+    """Signed-in person; `text` is the last page's."""
 
     def __init__(self, who: Person | None = None) -> None:
         super().__init__()
@@ -43,11 +43,11 @@ class Visitor(Client):
             self.force_login(who)
 
     def see(self, path: str) -> str:
-        """GET, without following."""
+        """Send a GET, without following redirects."""
         return self._keep(self.get(path))
 
     def send(self, path: str, **fields: str) -> str:
-        """POST a form, and look where it leads."""
+        """Send a POST form, and return where it leads."""
         answer = self.post(path, fields)
         self._keep(answer)
         if answer.status_code in {302, 303} and not self.to.startswith("/sign-in"):
@@ -55,7 +55,7 @@ class Visitor(Client):
         return self.text
 
     def hand(self) -> ClaimView:
-        """The claim in hand."""
+        """Return the claim in hand."""
         assert self.who is not None
         hand = claims.in_hand(agent_id=self.who.pk)
         assert hand is not None

@@ -1,4 +1,4 @@
-"""A floor with two agents, a leader and one lead that can be called."""
+"""Floor with two agents, a team lead and one callable lead."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pullahead.web.tests.browsing import Visitor
 
 @pytest.fixture
 def ana(db: None) -> UUID:
-    """The lead that can be called."""
+    """Return the callable lead."""
     factories.open_floor()
     return factories.lead("Ana Lima", email="ana@example.com", message="A quote, please.")
 
 
 @pytest.fixture
 def robin(ana: UUID) -> Person:
-    """An agent who reads Berlin time, seven hours ahead of the lead."""
+    """Return an agent in Berlin time, seven hours ahead of the lead."""
     return factories.add("Robin", zone="Europe/Berlin")
 
 

@@ -1,4 +1,4 @@
-"""A small floor for the tests of the pages: people, leads, an hour that the law allows."""
+"""Small floor for the tests of the pages: people, leads, an hour within calling hours."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ AUSTIN, LONDON = "+1 512 555 01", "+44 20 7946 0"
 
 
 def open_floor() -> datetime:
-    """A fresh install on a Tuesday, 15:00 UTC: people in the United States may be called."""
+    """Make a fresh install on a Tuesday, 15:00 UTC: people in the United States may be called."""
     with write_transaction():
         lay_defaults()
         move_clock(offset=TUESDAY - datetime.now(UTC))
@@ -39,13 +39,13 @@ def later(by: timedelta) -> None:
 
 
 def add(name: str, role: str = "agent", team: str = "Sales", zone: str = "") -> Person:
-    """Somebody who can sign in with PASSWORD."""
+    """Add a person who can sign in with PASSWORD."""
     person, _ = users.add_person(name=name, role=role, team=team, password=PASSWORD, zone=zone)
     return person
 
 
 def source(name: str = "Web form") -> Source:
-    """Where leads come from."""
+    """Make a source of leads."""
     api_keys.make_source_key(source=name, scopes=["leads:write"])
     return Source.objects.get(name=name)
 
@@ -57,7 +57,7 @@ def lead(
     age: timedelta = timedelta(minutes=3),
     **attributes: str,
 ) -> UUID:
-    """A lead that asked `age` ago."""
+    """Make a lead that inquired `age` ago."""
     now = clock.now()
     row = {"name": name, "phone": phone, "email": email, "received_at": (now - age).isoformat()}
     read = read_lead(row | attributes, country="US", zone="UTC", now=now)
@@ -67,7 +67,7 @@ def lead(
 
 
 def without_an_address(name: str = "Owen Blake") -> UUID:
-    """A lead whose only address turned out bad, parked for its team as a pull would park it."""
+    """Make a lead whose only address is bad, parked for its team as a pull parks it."""
     there = lead(name, "", "owen@example.com")
     Address.objects.filter(lead_id=there).update(valid=False, reason="wrong_number")
     with write_transaction() as now:
@@ -79,6 +79,6 @@ def without_an_address(name: str = "Owen Blake") -> UUID:
 
 
 def demo() -> None:
-    """This is a demo database."""
+    """Mark the database as a demo."""
     with write_transaction():
         set_setting(name="demo", value=True)

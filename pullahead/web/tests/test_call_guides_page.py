@@ -1,4 +1,4 @@
-"""*Call guides*: written with a preview, and kept only when every line can be."""
+"""*Call scripts*: edited with a preview, and saved only if every line is valid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""*Chance*: what was learned in plain words, what is in use, and back in one click."""
+"""*Lead score*: model versions in plain words, the active one, and a rollback."""
 
 from __future__ import annotations
 

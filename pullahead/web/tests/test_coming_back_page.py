@@ -1,4 +1,4 @@
-"""*Coming back*: callbacks and what was settled, as the engine has them."""
+"""*Upcoming*: callbacks and settled leads, as the engine has them."""
 
 from __future__ import annotations
 

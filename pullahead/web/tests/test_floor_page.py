@@ -1,4 +1,4 @@
-"""*Floor*: who holds what, the meter, and sending somebody home."""
+"""*Floor*: claims by holder, the meter, and the end of a shift."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ STEPS = {
 
 
 def work_off() -> None:
-    """Do what waits, as the worker does."""
+    """Run the waiting jobs as the worker does."""
     with write_transaction() as now:
         held = jobs.lease(kinds=STEPS, now=now)
     assert held is not None
@@ -47,7 +47,7 @@ def upload(
     source: str = "Fair",
     country: str = "us",
 ) -> str:
-    """Choose a file and send the form; the page that comes of it."""
+    """Choose a file and send the form; return the resulting page."""
     data = content if isinstance(content, bytes) else content.encode()
     fields = {"source": source, "country": country}
     answer = who.post("/imports/upload", fields | {"file": SimpleUploadedFile(name, data)})
@@ -60,7 +60,7 @@ def path(rest: str = "") -> str:
 
 
 def remapped(who: Visitor, fields: list[str], do: str) -> str:
-    """Say what the columns are; the page that comes of it."""
+    """Map the columns; return the resulting page."""
     sent = {"source": "Fair", "country": "US", "field": fields, "do": do}
     answer = who.post(path("/map"), sent)
     return who.see(path()) if answer.status_code == 303 else answer.content.decode()

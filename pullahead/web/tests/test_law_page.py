@@ -1,4 +1,4 @@
-"""*Law*: packs, hours and lists as they hold; an edit makes a new version."""
+"""*Calling rules*: packs, hours and lists in force; an edit makes a new version."""
 
 from __future__ import annotations
 

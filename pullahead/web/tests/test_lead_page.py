@@ -1,4 +1,4 @@
-"""*Lead*: the story, and what a leader may do about it."""
+"""*Lead*: the timeline, and a team lead's acts."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from pullahead.web.tests.browsing import Visitor
 
 
 def many(count: int) -> list[UUID]:
-    """Leads, the newest first."""
+    """Make leads, the newest first."""
     return [
         factories.lead(f"Leo {n:02}", f"+1 512 555 01{n:02}", age=timedelta(minutes=n + 5))
         for n in range(count)

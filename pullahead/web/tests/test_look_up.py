@@ -1,4 +1,4 @@
-"""*Look-up*: find, take, tell; and *undo* after a settle."""
+"""*Search*: find, take, message; and *undo* after a settle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""*Next*: pull, work, settle; what is refused stays on the page, with what was typed."""
+"""*Next*: pull, work, settle; a refusal keeps the page and the typed values."""
 
 from __future__ import annotations
 

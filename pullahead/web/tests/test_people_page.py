@@ -1,4 +1,4 @@
-"""*People*: added, disabled, enabled, given a new password; leaders only look."""
+"""*People*: added, disabled, enabled, given a new password; team leads only read."""
 
 from __future__ import annotations
 

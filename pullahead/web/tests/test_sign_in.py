@@ -1,4 +1,4 @@
-"""Coming in by name and password, by a role's button outside production, and going out."""
+"""Sign-in by name and password, by a role's button outside production, and sign-out."""
 
 from __future__ import annotations
 

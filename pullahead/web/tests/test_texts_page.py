@@ -1,4 +1,4 @@
-"""*Texts*: written once, opened by each agent's own device, by source and language."""
+"""*Message templates*: written once, opened by each agent's device, by source and language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A claim lasts from whatever page its agent is on, and its end is said on the next page."""
+"""A claim lasts on every page of its agent, and the next page reports its end."""
 
 from __future__ import annotations
 

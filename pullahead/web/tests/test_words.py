@@ -1,4 +1,4 @@
-"""Times and spans, said as people say them."""
+"""Times and durations in words."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ HTMX = {"HX-Request": "true"}
 
 
 def _try(agent: Visitor, what: str = "attempt", **fields: str) -> str:
-    """Press a button of the ways to reach them, as the page does by itself."""
+    """Press a contact option's button, as the page does by itself."""
     answer = agent.post(f"/next/{agent.hand().token}/{what}", fields, headers=HTMX)
     assert answer.status_code == 200
     return as_shown(answer)

@@ -25,7 +25,7 @@ def admin(ana: UUID) -> Visitor:
 
 
 def review_after_parking(admin: Visitor, lead_id: UUID) -> datetime | None:
-    """Park the lead for its team; the end of the review."""
+    """Park the lead for its team; return the end of the review."""
     admin.send("/leads/act", act="park", lead=str(lead_id), sure="1")
     return CardRow.objects.get(lead_id=lead_id).review_at
 
