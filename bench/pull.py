@@ -291,7 +291,7 @@ def _work(person: int, seconds: float) -> int:
 
 def _pair_of(person: int) -> Callable[[], tuple[float, float]]:
     """Do a pull and a settle of an agent through the use cases; return the seconds of each."""
-    from pullahead.usecases.work import pull, settle
+    from pullahead.usecases.work import pull, settle, settle_input
 
     def pair() -> tuple[float, float]:
         a = time.perf_counter()
