@@ -154,7 +154,7 @@ def _handed_over(office: Office, page: Page) -> None:
     page.keyboard.type("Sam")
     page.keyboard.press("Tab")
     page.keyboard.type("She wants the price for two units")
-    page.get_by_role("button", name="Hand it over").click()
+    page.get_by_role("button", name="Hand over lead").click()
     expect(page.locator(".flash.success")).to_contain_text("Eva Holt is in Sam Reed’s hands now")
     said = office.do(
         ELSEWHERE

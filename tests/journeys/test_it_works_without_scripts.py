@@ -30,9 +30,9 @@ def test_a_lead_is_pulled_promised_and_freed(office: Office, browser: Browser) -
         "print(at.strftime('%Y-%m-%dT%H:%M'))"
     )
     page.locator("#callback_at").fill(at)
-    page.get_by_label("I dialled on my own phone").check()
+    page.get_by_label("I called from my own phone").check()
     page.locator("#note").fill("In two hours")
-    page.get_by_role("button", name="Settle and pause").click()
+    page.get_by_role("button", name="Save & stop").click()
     expect(page.locator(".flash.success")).to_contain_text(f"Ana Lima: promised {at[11:]}")
 
     _as(page, office, "Work as a team leader")

@@ -202,7 +202,7 @@ def test_the_last_round_offers_only_what_ends_it(agent: Visitor) -> None:
         factories.later(timedelta(days=15))
     page = agent.send("/next/pull")
 
-    assert "The last round" in page
+    assert "This is the last attempt." in page
     assert len(re.findall(r'data-kind="next"[^>]* disabled', page)) == 5
 
 
