@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy
+
 from pullahead.usecases.leads.detail import ContactPoint
 from pullahead.usecases.work.attempts import AttemptsView, AttemptView
 
-DONE = {"call": "called", "sms": "texted", "whatsapp": "WhatsApp", "email": "wrote"}
+DONE = {
+    "call": gettext_lazy("called"),
+    "sms": gettext_lazy("texted"),
+    "whatsapp": gettext_lazy("WhatsApp"),
+    "email": gettext_lazy("e-mailed"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -294,7 +294,7 @@ def test_the_hold_of_another_is_told_to_nobody(world: PageWorld) -> None:
     client = Client()
     client.force_login(world.people["member"])
     page = client.get(world.path("hold")).content.decode()
-    assert "not in your hands" in page
+    assert "no longer have this lead" in page
     assert "Ana" not in page
 
 

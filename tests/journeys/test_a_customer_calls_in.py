@@ -32,7 +32,7 @@ def test_a_call_during_a_claim_and_a_wrong_key(
 
     _take_who_calls(page)
     expect(page.locator("#who")).to_have_text("Ben Ode")
-    expect(page.locator("#waits")).to_contain_text("interrupted: Ana Lima")
+    expect(page.locator("#waits")).to_contain_text("On hold: Ana Lima")
     page.wait_for_load_state()
     page.keyboard.press("o")
     page.keyboard.press("1")

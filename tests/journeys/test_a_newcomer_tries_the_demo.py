@@ -51,9 +51,9 @@ def test_the_four_things_to_try(
 def _pull_settle_and_pull_again(page: Page) -> None:
     page.keyboard.press("n")
     expect(page.locator(".why-line")).to_contain_text("Why this lead")
-    expect(page.locator(".legal.ok")).to_contain_text("may be called until")
-    page.get_by_role("button", name="Dial (simulated)").first.click()
-    expect(page.locator(".ringing").first).to_contain_text("ringing")
+    expect(page.locator(".legal.ok")).to_contain_text("Calls allowed until")
+    page.get_by_role("button", name="Call (simulated)").first.click()
+    expect(page.locator(".ringing").first).to_contain_text("no phone rings")
     page.keyboard.press("1")
     page.keyboard.type("ok")
     page.keyboard.press("Control+Enter")

@@ -97,7 +97,7 @@ def _what_slipped_away(office: Office, page: Page, look: Look) -> None:
     office.do("factories.later(timedelta(minutes=6))")
     page.keyboard.press("Escape")
     page.keyboard.press("n")
-    expect(page.locator("#who")).to_contain_text("What happened with")
+    expect(page.locator("#who")).to_contain_text("Time ran out on")
     expect(page.locator("#note")).to_have_value("Half a word")
     look("ended")
     page.keyboard.press("n")

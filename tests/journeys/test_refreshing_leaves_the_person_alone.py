@@ -97,8 +97,8 @@ def test_a_claim_that_ends_and_a_customer_who_asks_again_are_told(
         f"factories.later(timedelta(seconds=20)); factories.lead({name!r}, {phone!r}, "
         "age=timedelta(), message='Any news?')"
     )
-    expect(page.locator("#hold-news")).to_contain_text("Asked again")
+    expect(page.locator("#hold-news")).to_contain_text("New inquiry")
     page.fill("#note", "Half a word")
     office.do("factories.later(timedelta(minutes=6))")
-    expect(page.locator("#hold-news")).to_contain_text("not in your hands")
+    expect(page.locator("#hold-news")).to_contain_text("no longer have this lead")
     expect(page.locator("#note")).to_have_value("Half a word")

@@ -137,7 +137,7 @@ def test_a_call_keeps_its_claim_on_every_page_and_its_end_is_said(
     look("time-ran-out")
 
     page.get_by_role("link", name="Next", exact=True).click()
-    expect(page.locator("#who")).to_have_text("What happened with Ana Lima?")
+    expect(page.locator("#who")).to_have_text("Time ran out on Ana Lima. Log a result?")
     look("late-result")
     page.keyboard.press("1")
     page.keyboard.press("Control+Shift+Enter")

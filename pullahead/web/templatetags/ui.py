@@ -136,8 +136,8 @@ def in_words(code: str) -> str:
 
 @register.filter
 def tried_word(channel: str) -> str:
-    """Return the word for an attempt, shown beside its address: *called*, *texted*."""
-    return DONE.get(channel, channel)
+    """A try as it is said beside its address: *called*, *texted*."""
+    return str(DONE.get(channel, channel))
 
 
 @register.filter

@@ -58,7 +58,7 @@ def test_what_is_told_stands_on_the_holders_page(agent: Visitor, other: Visitor,
     assert "Sam is told" in page
     token = other.hand().token
     for seen in (other.see(f"/next/{token}/hold"), other.see("/next")):
-        assert "Robin tells you" in seen
+        assert "Message from Robin" in seen
         assert "He called: &lt;after&gt; 4" in seen
     assert "Write what the holder" in agent.send(f"/leads/{ana}/tell", text=" ", q="512 555 0142")
 
@@ -71,8 +71,8 @@ def test_whose_lead_was_taken_over_is_told_by_whom(
     agent.send(f"/leads/{ana}/take", ground="called_in", over="1")
     assert agent.hand().lead.id == ana
     page = other.see(f"/next/{token}/hold")
-    assert "Robin has them on the line" in page
-    assert "Nothing of it counts against you" in page
+    assert "Robin has this customer on the line" in page
+    assert "This does not count against you" in page
 
 
 def test_a_call_during_a_claim_shows_what_waits_and_brings_it_back(agent: Visitor) -> None:
@@ -81,8 +81,8 @@ def test_a_call_during_a_claim_shows_what_waits_and_brings_it_back(agent: Visito
     first = agent.hand()
     assert first.lead.id != leo
     page = agent.send(f"/leads/{leo}/take", ground="called_in")
-    assert "interrupted: <strong>Ana Lima</strong>, 4 min left" in page or (
-        "interrupted: <strong>Ana Lima</strong>, 5 min left" in page
+    assert "On hold: <strong>Ana Lima</strong>, 4 min left" in page or (
+        "On hold: <strong>Ana Lima</strong>, 5 min left" in page
     )
     page = agent.settle(agent.hand().token, disposition="no_answer", note="Rang", then="stop")
     assert agent.hand().token == first.token

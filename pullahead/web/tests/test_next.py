@@ -32,8 +32,8 @@ def test_n_brings_the_lead_with_its_why_its_clock_and_what_they_asked(agent: Vis
     assert "Why this lead:" in page
     assert "in Chicago" in page
     assert "earlier than yours" in page
-    assert "yours until" in page
-    assert "round 1 of 6" in page
+    assert "Yours until" in page
+    assert "Attempt 1 of 6" in page
 
 
 def test_n_before_settling_is_the_same_lead_and_says_what_to_do(agent: Visitor) -> None:
@@ -158,7 +158,7 @@ def test_activity_extends_the_claim(agent: Visitor) -> None:
 
     agent.send(f"/next/{hand.token}/extend")
     assert agent.hand().ends_at >= hand.ends_at + timedelta(minutes=2)
-    assert "yours until" in agent.text
+    assert "Yours until" in agent.text
 
 
 def test_a_claim_that_ended_is_told_while_the_page_is_open(agent: Visitor) -> None:
@@ -166,18 +166,18 @@ def test_a_claim_that_ended_is_told_while_the_page_is_open(agent: Visitor) -> No
     token = agent.hand().token
     factories.later(timedelta(minutes=6))
 
-    assert "not in your hands any more" in agent.see(f"/next/{token}/hold")
-    assert "not in your hands any more" in agent.send(f"/next/{token}/extend")
+    assert "You no longer have this lead" in agent.see(f"/next/{token}/hold")
+    assert "You no longer have this lead" in agent.send(f"/next/{token}/extend")
 
 
 def test_a_customer_who_asks_again_meanwhile_is_told(agent: Visitor) -> None:
     agent.send("/next/pull")
     token = agent.hand().token
-    assert "Asked again" not in agent.see(f"/next/{token}/hold")
+    assert "New inquiry just now" not in agent.see(f"/next/{token}/hold")
 
     factories.later(timedelta(seconds=30))
     factories.lead("Ana Lima", age=timedelta(), message="Any news?")
-    assert "Asked again just now" in agent.see(f"/next/{token}/hold")
+    assert "New inquiry just now" in agent.see(f"/next/{token}/hold")
 
 
 def test_a_release_needs_a_reason_and_gives_the_lead_to_others(
@@ -221,7 +221,7 @@ def test_a_demo_shows_both_dead_queues_and_ticks_what_was_tried(agent: Visitor) 
     assert "Round robin, same leads" in agent.see("/next")
 
     page = agent.send("/next/pull")
-    assert "Dial (simulated)" in page
+    assert "Call (simulated)" in page
     assert page.count("done:") == 1
 
 
