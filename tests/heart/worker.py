@@ -21,7 +21,7 @@ from tests.heart.world import RaceWorld, one_more
 CODES = ("no_answer", "dropped", "won", "not_interested", "callback", "do_not_call")
 CODE_WEIGHTS = (38, 12, 26, 12, 10, 2)
 TRIES = 20
-BUSY = "Others are pulling"  # ask again: not the same as nothing
+BUSY = "Other agents are getting leads"  # ask again: not the same as nothing
 T = TypeVar("T")
 
 

@@ -57,7 +57,7 @@ def _work(office: Office, page: Page, path: Path, *more: str) -> None:
     page.keyboard.type("Rang out again")
     page.keyboard.press("Control+Shift+Enter")
     expect(page.locator(".big-n")).to_be_focused()
-    expect(_fact(page, "Settled today")).to_have_text("3")
+    expect(_fact(page, "Results saved today")).to_have_text("3")
     expect(_fact(page, "Callbacks later")).to_have_text("1")
 
     # the moments offered are whole five minutes, so an hour is up to 65 minutes ahead
@@ -76,7 +76,7 @@ def _sign_in(page: Page, office: Office, password: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(password)
     page.keyboard.press("Enter")
-    expect(page.locator("#callable")).to_contain_text("can be called now")
+    expect(page.locator("#callable")).to_contain_text("to call now")
     page.wait_for_load_state()
 
 

@@ -35,7 +35,7 @@ def test_the_four_things_to_try(
     colleague, lead = office.do(BUSY).split("|")
 
     sign_in("agent")
-    expect(page.locator("#callable")).to_contain_text("can be called now")
+    expect(page.locator("#callable")).to_contain_text("to call now")
     expect(page.locator(".against .ours .v")).to_have_text("0")
     expect(page.locator(".against .theirs")).to_contain_text("absent")
 

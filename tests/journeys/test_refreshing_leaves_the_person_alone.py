@@ -56,13 +56,13 @@ def test_the_home_looks_again_by_itself(
 ) -> None:
     office.do("factories.add('Robin Vale')")
     sign_in("agent")
-    expect(page.locator("#callable")).to_contain_text("Nothing for you now")
+    expect(page.locator("#callable")).to_contain_text("No leads for you now")
     expect(page.locator(".big-n")).to_be_focused()
     office.do("factories.lead('Ana Lima', age=timedelta(seconds=5))")
-    expect(page.locator("#callable")).to_contain_text("1 can be called now")
+    expect(page.locator("#callable")).to_contain_text("1 lead to call now")
     expect(page.locator(".big-n")).to_be_focused()
     expect(page).to_have_title("● A lead is there · Pullahead")
-    page.get_by_label("pull it by itself").check()
+    page.get_by_label("open it automatically").check()
     expect(page.locator("#who")).to_have_text("Ana Lima")
 
 

@@ -177,7 +177,7 @@ def test_a_bad_number_says_what_is_tried_next_before_it_is_pressed(
     page.locator("#note").fill("Neither of her numbers works")
     page.keyboard.press("Control+Shift+Enter")
     expect(page.locator(".flash.success")).to_contain_text("Ana Lima: back")
-    expect(page.locator("#callable")).to_contain_text("Nothing for you now")
+    expect(page.locator("#callable")).to_contain_text("No leads for you now")
     office.do("factories.later(timedelta(minutes=46))")
     page.keyboard.press("n")
     expect(label).to_have_text("Bad number, ends here: nothing else to try")

@@ -172,7 +172,7 @@ def test_a_leaders_closing_is_nobodys_settle(lee: Person) -> None:
 
 
 def test_with_nothing_at_all_it_says_so(ana: Person) -> None:
-    words = ("No lead is waiting: all are settled, held by others, or set aside",)
+    words = ("No lead is ready: each one is closed, parked or with an agent.",)
     assert nothing(ana) == words
     assert home.today(agent_id=ana.pk).reasons == words
 
@@ -187,8 +187,8 @@ def test_the_hour_the_sleepers_and_the_moment_are_named(ana: Person) -> None:
 
     # Tokyo opens at 9:00, which is midnight in UTC
     assert got.reasons == (
-        "2 outside calling hours until 00:00 on Wed 06 May",
-        "1 scheduled until their next round, the first until 15:45",
+        "2 leads outside calling hours until 00:00 on Wed 06 May",
+        "1 lead scheduled for its next attempt at 15:45",
     )
     assert got.next_at is not None
     assert START + timedelta(minutes=45) <= got.next_at < START + timedelta(minutes=46)
@@ -200,9 +200,9 @@ def test_the_moment_named_is_the_first_at_which_there_is_something(ana: Person, 
 
     mine, theirs = pull.next_lead(agent_id=ana.pk), pull.next_lead(agent_id=bo.pk)
 
-    assert mine.reasons == ("your next callback is due at 17:00",)
+    assert mine.reasons == ("Your next callback is due at 17:00",)
     assert mine.next_at == at - timedelta(minutes=2)
-    assert theirs.reasons == ("1 scheduled until their next round, the first until 17:15",)
+    assert theirs.reasons == ("1 lead scheduled for its next attempt at 17:15",)
     assert theirs.next_at == at + timedelta(minutes=15)
     set_clock(at - timedelta(minutes=2))
     assert home.today(agent_id=ana.pk).callbacks_due == 1
@@ -217,9 +217,7 @@ def test_a_sleeper_that_wakes_at_night_is_named_for_the_morning(ana: Person) -> 
 
     got = pull.next_lead(agent_id=ana.pk)
 
-    assert got.reasons == (
-        "1 scheduled until their next round, the first until 08:00 on Wed 06 May",
-    )
+    assert got.reasons == ("1 lead scheduled for its next attempt at 08:00 on Wed 06 May",)
     assert got.next_at is not None
     set_clock(got.next_at)
     pulled(ana)
@@ -229,7 +227,7 @@ def test_what_somebody_else_holds_is_nothing_for_me(ana: Person, bo: Person) -> 
     admitted()
     pulled(ana)
 
-    assert nothing(bo) == ("No lead is waiting: all are settled, held by others, or set aside",)
+    assert nothing(bo) == ("No lead is ready: each one is closed, parked or with an agent.",)
 
 
 def test_round_robin_is_computed_on_the_same_leads(ana: Person, bo: Person) -> None:

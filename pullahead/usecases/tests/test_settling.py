@@ -346,4 +346,4 @@ def test_what_cannot_be_called_at_this_hour_is_not_given(ana: Person) -> None:
     admitted(phone="+12125550101")
     set_clock(clock.now().replace(hour=4))
 
-    assert nothing(ana) == ("1 outside calling hours until 12:00",)
+    assert nothing(ana) == ("1 lead outside calling hours until 12:00",)

@@ -41,7 +41,7 @@ def test_a_lead_in_a_language_goes_only_to_who_speaks_it(ana: Person) -> None:
     has(bea, "lang:es")
     spanish = admitted("Luz", austin(101), language="es-MX")
     assert needed(card(spanish)) == "lang:es"
-    assert "1 need what you do not have: lang:es" in nothing(ana)
+    assert "1 lead needs skills that you do not have: lang:es" in nothing(ana)
     assert today(agent_id=ana.pk).callable_now == 0
     assert today(agent_id=bea.pk).callable_now == 1
     assert floor(viewer=boss).nobody_able == 0

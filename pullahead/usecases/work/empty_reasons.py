@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from pullahead.base import clock
 from pullahead.compliance.calling_hours import Hours
 from pullahead.pull import queries as pull_queries
@@ -16,9 +19,9 @@ def empty_reasons(reason: str, agent_id: int, zone: str) -> tuple[tuple[str, ...
     """Return the reasons, with clock times in `zone`, and when to ask again."""
     now = clock.now()
     if reason == "not_active":
-        return ("Your account is disabled. Ask an administrator.",), None
+        return (_("Your account is disabled. Ask an administrator."),), None
     if reason == "busy":
-        return ("Others are pulling at this very moment. Ask again.",), now
+        return (_("Other agents are getting leads right now. Try again."),), now
     hours, local = pull_queries.hours(), ZoneInfo(zone)
     found = (
         _shut(agent_id, hours, now, local),
@@ -29,7 +32,7 @@ def empty_reasons(reason: str, agent_id: int, zone: str) -> tuple[tuple[str, ...
     )
     reasons = tuple(words for words, _ in found if words)
     if not reasons:
-        reasons = ("No lead is waiting: all are settled, held by others, or set aside",)
+        reasons = (_("No lead is ready: each one is closed, parked or with an agent."),)
     return reasons, min((at for _, at in found if at), default=None)
 
 
@@ -43,7 +46,13 @@ def _unable(agent_id: int, now: datetime) -> QueueFacts:
     if not beyond:
         return "", None
     lacks = sorted({skill for w in beyond for skill in w.lane.skills.split()} - has)
-    return f"{sum(w.ready for w in beyond):,} need what you do not have: {', '.join(lacks)}", None
+    count = sum(w.ready for w in beyond)
+    text = ngettext(
+        "{count} lead needs skills that you do not have: {skills}",
+        "{count} leads need skills that you do not have: {skills}",
+        count,
+    )
+    return text.format(count=f"{count:,}", skills=", ".join(lacks)), None
 
 
 def _shut(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
@@ -53,12 +62,20 @@ def _shut(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFa
     if not shut:
         return "", None
     opens = [t for w in shut if (t := hours.next_open(w.lane.windows, now))]
-    more = "more than " if any(w.ready >= pull_queries.COUNT_AT_MOST for w in shut) else ""
-    until = f" until {clock_time(min(opens), now, zone)}" if opens else ""
-    return (
-        f"{more}{sum(w.ready for w in shut):,} outside calling hours{until}",
-        min(opens, default=None),
+    total = sum(w.ready for w in shut)
+    capped = any(w.ready >= pull_queries.COUNT_AT_MOST for w in shut)
+    count = f"{total:,}{'+' if capped else ''}"
+    if not opens:
+        text = ngettext(
+            "{count} lead outside calling hours", "{count} leads outside calling hours", total
+        )
+        return text.format(count=count), None
+    text = ngettext(
+        "{count} lead outside calling hours until {time}",
+        "{count} leads outside calling hours until {time}",
+        total,
     )
+    return text.format(count=count, time=clock_time(min(opens), now, zone)), min(opens)
 
 
 def _own_callbacks(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
@@ -68,7 +85,7 @@ def _own_callbacks(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -
         return "", None
     theirs = [t for own, _, windows in mine if (t := hours.next_open(windows, max(own, now)))]
     due = clock_time(min(due for _, due, _ in mine), now, zone)
-    return f"your next callback is due at {due}", min(theirs, default=None)
+    return _("Your next callback is due at {time}").format(time=due), min(theirs, default=None)
 
 
 def _scheduled(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
@@ -76,9 +93,20 @@ def _scheduled(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> Qu
     if not scheduled:
         return "", None
     wakes = _first_scheduled(hours, now)
-    more = "more than " if scheduled >= pull_queries.COUNT_AT_MOST else ""
-    until = f", the first until {clock_time(wakes, now, zone)}" if wakes else ""
-    return f"{more}{scheduled:,} scheduled until their next round{until}", wakes
+    count = f"{scheduled:,}{'+' if scheduled >= pull_queries.COUNT_AT_MOST else ''}"
+    if not wakes:
+        text = ngettext(
+            "{count} lead scheduled for its next attempt",
+            "{count} leads scheduled for their next attempt",
+            scheduled,
+        )
+        return text.format(count=count), None
+    text = ngettext(
+        "{count} lead scheduled for its next attempt at {time}",
+        "{count} leads scheduled for their next attempt, the first at {time}",
+        scheduled,
+    )
+    return text.format(count=count, time=clock_time(wakes, now, zone)), wakes
 
 
 def _given_back(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
@@ -90,7 +118,12 @@ def _given_back(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> Q
     if not back:
         return "", None
     until = clock_time(min(back), now, zone)
-    return f"{len(back):,} that you gave back, for others until {until}", min(back)
+    text = ngettext(
+        "{count} lead that you released, only for other agents until {time}",
+        "{count} leads that you released, only for other agents until {time}",
+        len(back),
+    )
+    return text.format(count=f"{len(back):,}", time=until), min(back)
 
 
 def _first_scheduled(hours: Hours, now: datetime) -> datetime | None:

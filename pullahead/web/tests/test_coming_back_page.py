@@ -23,8 +23,8 @@ def settle(who: Visitor, code: str, **fields: str) -> None:
 
 def test_with_nothing_to_come_the_page_says_what_would_stand_there(agent: Visitor) -> None:
     page = agent.see("/coming-back")
-    assert "You have promised nobody anything" in page
-    assert "Nothing that you settled is under way" in page
+    assert "No callbacks scheduled." in page
+    assert "None of your leads has a next attempt" in page
 
 
 def test_a_callback_stands_there_until_it_is_due_and_kept(agent: Visitor, ana: UUID) -> None:
@@ -36,7 +36,7 @@ def test_a_callback_stands_there_until_it_is_due_and_kept(agent: Visitor, ana: U
     assert "due now" not in page
 
     factories.later(timedelta(hours=2))
-    assert "at your next pull" in agent.see("/coming-back")
+    assert "with your next lead" in agent.see("/coming-back")
     settle(agent, "won", note="They signed the offer")
     assert "Ana Lima" not in agent.see("/coming-back").split("<main")[1].split("flash")[0]
 
@@ -66,7 +66,7 @@ def test_a_callback_that_a_leader_parked_is_nobodys(
     at = clock.now() + timedelta(days=1)
     settle(agent, "callback", callback_at=f"{at:%Y-%m-%dT%H:%M}")
     leader.send("/leads/act", act="park", lead=str(ana), sure="1")
-    assert "You have promised nobody anything" in agent.see("/coming-back")
+    assert "No callbacks scheduled." in agent.see("/coming-back")
 
 
 @pytest.mark.slow

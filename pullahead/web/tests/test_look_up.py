@@ -86,7 +86,7 @@ def test_a_call_during_a_claim_shows_what_waits_and_brings_it_back(agent: Visito
     )
     page = agent.settle(agent.hand().token, disposition="no_answer", note="Rang", then="stop")
     assert agent.hand().token == first.token
-    assert "interrupted: " not in page
+    assert "On hold: " not in page
     factories.later(timedelta(days=1))
     agent.send(f"/leads/{leo}/take", ground="called_in")
     page = agent.settle(agent.hand().token, disposition="no_answer", note="Rang", then="next")

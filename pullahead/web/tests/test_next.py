@@ -18,8 +18,8 @@ from pullahead.web.view_helpers import zone_of
 
 def test_before_a_pull_the_page_says_what_can_be_called(agent: Visitor) -> None:
     page = agent.see("/")
-    assert "1 can be called now" in page
-    assert "the freshest" in page
+    assert "1 lead to call now" in page
+    assert "Newest inquiry" in page
     assert 'data-key="n"' in page
 
 
@@ -69,9 +69,9 @@ def test_with_nothing_left_the_page_says_why_and_when(agent: Visitor) -> None:
     page = agent.settle(agent.hand().token, disposition="no_answer", note="Rang out", then="next")
 
     assert agent.to == "/next?empty=1"
-    assert "Nothing for you now" in page
-    assert "1 scheduled" in page
-    assert "this page looks again by itself" in page
+    assert "No leads for you now" in page
+    assert "1 lead scheduled" in page
+    assert "This page updates automatically" in page
 
 
 def test_a_settle_without_a_note_stays_on_the_page_and_keeps_the_choice(agent: Visitor) -> None:

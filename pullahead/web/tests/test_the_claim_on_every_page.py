@@ -80,7 +80,7 @@ def test_nothing_happened_can_be_followed_by_a_pause(agent: Visitor) -> None:
     factories.later(timedelta(minutes=6))
     agent.send(f"/next/{token}/nothing", then="stop")
     assert agent.to == "/next"
-    assert "1 can be called now" in agent.text
+    assert "1 lead to call now" in agent.text
     assert "Time ran out" not in agent.text
 
 
