@@ -21,12 +21,12 @@ from pullahead.usecases.work.settle_input import WON, SettleInput
 LOCAL = "%Y-%m-%dT%H:%M"
 # take reasons that need no text, as buttons
 GROUNDS = (
-    ("called_in", "Called in"),
-    ("walked_in", "Walked in"),
-    ("replied", "Replied"),
-    ("asked_for_me", "Asked for me"),
-    ("referral", "My referral"),
-    ("transferred", "Transferred"),
+    ("called_in", _("Called in")),
+    ("walked_in", _("Walked in")),
+    ("replied", _("Replied")),
+    ("asked_for_me", _("Asked for me")),
+    ("referral", _("My referral")),
+    ("transferred", _("Transferred")),
 )
 # Digits first, then letters; D dials, H hands over, N pulls, O is *my own phone*, U undoes
 # the last settle
@@ -63,14 +63,14 @@ class SettleForm(Refusable):
     callback_at = forms.DateTimeField(
         required=False,
         input_formats=[LOCAL, LOCAL + ":%S"],
-        error_messages={"invalid": "Give the day and the time, such as 2026-05-04 10:30."},
+        error_messages={"invalid": _("Enter a date and time, such as 2026-05-04 10:30.")},
     )
     callback_for = forms.IntegerField(required=False, min_value=1, max_value=2**53)
     amount = forms.DecimalField(
         required=False,
         max_digits=14,
         decimal_places=2,
-        error_messages={"invalid": "Give an amount, such as 850 or 850.00."},
+        error_messages={"invalid": _("Enter an amount, such as 850 or 850.00.")},
     )
     dialled = forms.BooleanField(required=False)
     guide = forms.CharField(required=False)  # place of the error for missing answers
@@ -122,7 +122,9 @@ class HandOverForm(Refusable):
     """Form of a hand-over: the receiver, and a note."""
 
     to = forms.IntegerField(
-        min_value=1, max_value=2**53, error_messages={"required": "Choose a colleague who is free."}
+        min_value=1,
+        max_value=2**53,
+        error_messages={"required": _("Choose a colleague who is free.")},
     )
     brief = forms.CharField(required=False)
 
@@ -189,7 +191,7 @@ class ManyForm(CloseForm):
     team = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     value = forms.CharField(required=False, max_length=60)
     review_on = forms.DateField(
-        required=False, error_messages={"invalid": "Give the day, such as 2026-05-04."}
+        required=False, error_messages={"invalid": _("Enter a date, such as 2026-05-04.")}
     )
 
 
@@ -199,7 +201,7 @@ class SaleOutcomeForm(Refusable):
     verdict = forms.CharField(required=False, max_length=10)
     value = forms.CharField(required=False, max_length=60)
     on = forms.DateField(
-        required=False, error_messages={"invalid": "Give the day, such as 2026-05-04."}
+        required=False, error_messages={"invalid": _("Enter a date, such as 2026-05-04.")}
     )
 
 
@@ -212,7 +214,7 @@ class ConsentForm(Refusable):
     at = forms.DateTimeField(
         required=False,
         input_formats=[LOCAL, LOCAL + ":%S"],
-        error_messages={"invalid": "Give the day and the time, such as 2026-05-04 10:30."},
+        error_messages={"invalid": _("Enter a date and time, such as 2026-05-04 10:30.")},
     )
     address = forms.CharField(required=False, max_length=300)
 

@@ -93,7 +93,7 @@ def test_a_leader_says_what_a_lead_came_to_and_corrects_it(
     for wrong, said in (
         ({"verdict": "won", "value": "-5"}, "is not an amount"),
         ({"verdict": "won", "on": "2199-01-01"}, "yet to come"),
-        ({"verdict": "won", "on": "soon"}, "Give the day"),
+        ({"verdict": "won", "on": "soon"}, "Enter a date"),
         ({"verdict": "maybe"}, "Say “won” or “lost”"),
     ):
         assert said in leader.send(f"/leads/{ana}/came-to", **wrong)
@@ -127,7 +127,7 @@ def test_a_household_is_linked_and_never_merged(agent: Visitor, leader: Visitor,
         f"/leads/{mine}"
     )
     found = agent.see(f"/look-up/found?q={mine}")
-    assert f"same number or mailbox: {name}" in found
+    assert f"Same phone number or e-mail address: {name}" in found
     leader.send(f"/leads/{theirs}/close", disposition="duplicate", note="Twice in the list")
     assert f"{name}, same number: closed, Duplicate" in agent.see(f"/leads/{mine}")
 
@@ -164,12 +164,12 @@ def test_leaders_record_consent_and_withdraw_it_and_the_agent_sees_one_line(
     for path in ("/next", f"/leads/{ana}"):
         page = agent.see(path)
         assert ("flat, green" in page, "I agree in ink" in page) == (True, False)
-        assert "They agreed to be contacted" in page
-        assert ", in a call." in page
+        assert "Consent to contact" in page
+        assert ", in a call</span>" in page
         assert "call &lt;me&gt;" not in page
     page = leader.send(f"/leads/{ana}/consent/withdraw", reason="She wrote to us")
     assert "it counts no more" in page
     assert ": She wrote to us" in page
-    assert "They took their consent back" in agent.see("/next")
+    assert "Consent withdrawn" in agent.see("/next")
     leader.send(f"/leads/{ana}/consent/withdraw", reason="again")
     assert (leader.status, "No consent stands there" in leader.text) == (409, True)

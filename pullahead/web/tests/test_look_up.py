@@ -25,8 +25,8 @@ def test_typing_finds_with_and_without_scripts(agent: Visitor, ana: UUID) -> Non
         assert f"/leads/{ana}/take" in page
         assert f'href="/leads/{ana}"' not in page  # not theirs to see
     assert "<html" not in agent.see("/look-up/found?q=ana@example.com")
-    assert "No lead is found" in agent.see("/look-up?q=lim")
-    assert "Type a whole phone number" in agent.see("/look-up?q=%00")
+    assert "No leads found" in agent.see("/look-up?q=lim")
+    assert "Type a complete phone number" in agent.see("/look-up?q=%00")
 
 
 def test_a_caller_is_taken_and_in_hand(agent: Visitor, ana: UUID) -> None:
@@ -48,8 +48,8 @@ def test_what_cannot_be_taken_says_why_beside_what_was_found(
     other.send("/next/pull")
     page = agent.send(f"/leads/{ana}/take", ground="called_in", q="512 555 0142")
     assert "Sam holds this lead just now" in page
-    assert "Tell Sam" in page
-    assert "I have them on the line" in page
+    assert "Message to Sam" in page
+    assert "Customer is on the line" in page
 
 
 def test_what_is_told_stands_on_the_holders_page(agent: Visitor, other: Visitor, ana: UUID) -> None:

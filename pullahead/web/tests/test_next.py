@@ -99,7 +99,7 @@ def test_a_moment_that_is_none_is_refused_in_words(agent: Visitor) -> None:
     page = agent.settle(agent.hand().token, **fields)
 
     assert agent.status == 422
-    assert "Give the day and the time" in page
+    assert "Enter a date and time" in page
 
 
 def test_a_callback_is_read_in_the_agents_own_zone(agent: Visitor, robin: Person) -> None:
