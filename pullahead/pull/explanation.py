@@ -21,31 +21,35 @@ class RankExplanation:
 
 # text for a lead that was taken, by the reason of the take
 TAKEN = {
-    "called_in": "They called in: the customer pulls, and goes first.",
-    "walked_in": "They walked in: the customer pulls, and goes first.",
-    "replied": "They replied: the customer pulls, and goes first.",
-    "asked_for_me": "They asked for you by name.",
+    "called_in": "The customer called in, and goes first.",
+    "walked_in": "The customer walked in, and goes first.",
+    "replied": "The customer replied, and goes first.",
+    "asked_for_me": "The customer asked for you by name.",
     "referral": "Your own referral.",
     "transferred": "Handed over to you.",
-    "looked_up": "You looked them up and took them.",
+    "looked_up": "You found this lead by search and took it.",
 }
 
 
 def explain(why: RankExplanation, *, at: datetime, zone: str) -> str:
     """Return one line in plain words, true at the pull (`at`); clock times are in `zone`."""
     if why.rule == "own_callback" and why.due_at:
-        return f"You promised to call at {_clock(why.due_at, at, zone)}."
+        return f"Your callback is due at {_clock(why.due_at, at, zone)}."
     if why.rule == "callback" and why.due_at:
-        return f"A call was promised for {_clock(why.due_at, at, zone)}, and its time has passed."
+        return f"A callback was due at {_clock(why.due_at, at, zone)}, and no agent has called."
     if why.rule in TAKEN:
         return TAKEN[why.rule]
     asked = f"{age(at - why.asked_at)} ago"
     if why.times_asked > 1 and why.round == 1:
-        return f"Asked again {asked}: the freshest wish comes first."
+        return f"New inquiry {asked} from a known customer. New inquiries go first."
     if why.round == 1:
-        new = f"New: asked {asked}, and nobody has called yet."
-        return f"First round: asked {asked}; somebody had it before." if why.had_before else new
-    return f"Round {why.round} is due: asked {asked}, not settled for good yet."
+        new = f"New lead. Inquired {asked}, no call yet."
+        return (
+            f"First attempt. Inquired {asked}; another agent had it before."
+            if why.had_before
+            else new
+        )
+    return f"Attempt {why.round} is due. Inquired {asked}."
 
 
 def _clock(moment: datetime, at: datetime, zone: str) -> str:

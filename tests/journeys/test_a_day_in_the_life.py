@@ -201,7 +201,7 @@ def _over_lunch(office: Office, page: Page) -> None:
     office.do("factories.later(timedelta(minutes=66))")
     page.keyboard.press("n")
     _in_hand(page, name)
-    expect(page.locator(".why-line")).to_contain_text("You promised to call")
+    expect(page.locator(".why-line")).to_contain_text("Your callback is due")
 
 
 def _in_hand(page: Page, name: str) -> None:

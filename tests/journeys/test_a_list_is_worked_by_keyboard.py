@@ -65,7 +65,7 @@ def _work(office: Office, page: Page, path: Path, *more: str) -> None:
     expect(_fact(page, "Callbacks due")).to_have_text("1")
     page.keyboard.press("n")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    expect(page.locator(".why-line")).to_contain_text("You promised to call")
+    expect(page.locator(".why-line")).to_contain_text("Your callback is due")
     expect(page.locator(".story")).to_contain_text("He asked for an hour")
 
 

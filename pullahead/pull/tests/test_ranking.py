@@ -92,10 +92,13 @@ def test_later_rounds_have_less_chance_of_contact_and_cost_less_time() -> None:
 @pytest.mark.parametrize(
     ("why", "said"),
     [
-        (RankExplanation("best", 1, NOON - 40 * timedelta(seconds=1)), "New: asked 40 s ago"),
-        (RankExplanation("best", 1, NOON - 12 * HOUR, times_asked=2), "Asked again 12 h ago"),
-        (RankExplanation("best", 3, NOON - 5 * DAY), "Round 3 is due"),
-        (RankExplanation("own_callback", 2, NOON, due_at=NOON), "You promised to call at 10:00"),
+        (
+            RankExplanation("best", 1, NOON - 40 * timedelta(seconds=1)),
+            "New lead. Inquired 40 s ago",
+        ),
+        (RankExplanation("best", 1, NOON - 12 * HOUR, times_asked=2), "New inquiry 12 h ago"),
+        (RankExplanation("best", 3, NOON - 5 * DAY), "Attempt 3 is due"),
+        (RankExplanation("own_callback", 2, NOON, due_at=NOON), "Your callback is due at 10:00"),
         (RankExplanation("callback", 2, NOON, due_at=NOON - DAY), "10:00 on 03 March"),
     ],
 )
@@ -107,10 +110,11 @@ def test_the_reason_is_short_true_and_in_the_readers_clock(why: RankExplanation,
 
 def test_nobody_has_called_yet_is_said_only_where_nobody_had_the_lead() -> None:
     fresh = RankExplanation("best", 1, NOON - HOUR)
-    assert explain(fresh, at=NOON, zone="UTC") == "New: asked 1 h ago, and nobody has called yet."
+    assert explain(fresh, at=NOON, zone="UTC") == "New lead. Inquired 1 h ago, no call yet."
     had = RankExplanation("best", 1, NOON - HOUR, had_before=True)
     assert (
-        explain(had, at=NOON, zone="UTC") == "First round: asked 1 h ago; somebody had it before."
+        explain(had, at=NOON, zone="UTC")
+        == "First attempt. Inquired 1 h ago; another agent had it before."
     )
 
 

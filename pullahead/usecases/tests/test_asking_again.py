@@ -69,7 +69,7 @@ def test_a_sleeper_is_ready_in_round_one(ana: Person) -> None:
 
     found = card(there)
     assert (found.state, found.round, found.first_at, found.next_at) == ("ready", 1, None, None)
-    assert pulled(ana).why.startswith("Asked again 0 s ago")
+    assert pulled(ana).why.startswith("New inquiry 0 s ago")
 
 
 def test_its_holder_is_told_and_keeps_it(ana: Person) -> None:
@@ -82,7 +82,7 @@ def test_its_holder_is_told_and_keeps_it(ana: Person) -> None:
     now = claims.in_hand(agent_id=ana.pk)
     assert now is not None
     assert (now.token, now.asked_again, hand.asked_again) == (hand.token, True, False)
-    assert now.why == hand.why == "New: asked 1 h ago, and nobody has called yet."
+    assert now.why == hand.why == "New lead. Inquired 1 h ago, no call yet."
     assert card(there).state == "held"
     assert [r.value for r in now.lead.reaches] == [austin(), "ana@example.com"] or [
         r.value for r in now.lead.reaches

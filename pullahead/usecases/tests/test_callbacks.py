@@ -59,7 +59,7 @@ def test_two_minutes_before_it_is_the_owners_ahead_of_everything(ana: Person, bo
     assert pulled(bo).lead.id == rich
     hand = pulled(ana)
     assert hand.lead.id == there
-    assert hand.why == "You promised to call at 17:00."
+    assert hand.why == "Your callback is due at 17:00."
 
 
 def test_before_that_nobody_gets_it(ana: Person, bo: Person) -> None:
@@ -82,7 +82,7 @@ def test_after_the_grace_it_is_anybodys_earliest_due_first(ana: Person, bo: Pers
 
     first = pulled(bo)
     assert first.lead.id == early
-    assert first.why == "A call was promised for 16:00, and its time has passed."
+    assert first.why == "A callback was due at 16:00, and no agent has called."
     settle(bo, first, "won")
     assert pulled(bo).lead.id == late
 
