@@ -65,9 +65,9 @@ def test_an_ended_claim_cannot_be_extended_or_released(ana: Person) -> None:
     hand = pulled(ana)
     later(minutes=5)
 
-    with pytest.raises(Conflict, match="has ended"):
+    with pytest.raises(Conflict, match="no longer have this lead"):
         claims.extend(agent_id=ana.pk, token=hand.token)
-    with pytest.raises(Conflict, match="has ended"):
+    with pytest.raises(Conflict, match="no longer have this lead"):
         claims.release(agent_id=ana.pk, token=hand.token, reason="skill")
 
 

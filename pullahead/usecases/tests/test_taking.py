@@ -195,7 +195,7 @@ def test_nobody_disabled_takes_and_nothing_unknown_is_taken(ana: Person, bo: Per
         take.take(lead_id=new_id(), agent_id=ana.pk, ground="called_in")
     with pytest.raises(NotFound):
         holder_messages.send_message(lead_id=new_id(), agent_id=ana.pk, text="Hello")
-    with pytest.raises(Conflict, match="Nobody holds it"):
+    with pytest.raises(Conflict, match="No agent has this lead"):
         holder_messages.send_message(lead_id=lead, agent_id=ana.pk, text="Hello")
     with pytest.raises(Invalid):
         holder_messages.send_message(lead_id=lead, agent_id=ana.pk, text=" \x00 ")

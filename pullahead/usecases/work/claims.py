@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import write_transaction
 from pullahead.leads import queries as leads
@@ -67,7 +69,7 @@ def extend(*, agent_id: int, token: UUID, draft: str | None = None) -> datetime:
             kept = clean_input(draft)[:NOTE_LIMIT]
             claim_annotations.set_draft(token=token, draft=kept)
     if end is None:
-        raise Conflict("This claim has ended. Pull the next one.", code="claim_lost")
+        raise Conflict(_("You no longer have this lead. Get the next lead."), code="claim_lost")
     return end
 
 
@@ -97,13 +99,13 @@ def release(*, agent_id: int, token: UUID, reason: str, language: str = "", note
             _require_language(claim.lead_id, skill, now)
             resume(claim, now)
     if not released:
-        raise Conflict("This claim has ended already.", code="claim_lost")
+        raise Conflict(_("You no longer have this lead."), code="claim_lost")
 
 
 def _release_reason(typed: str) -> ReleaseReason:
     code = clean_code(typed)
     if not code:
-        raise wrong("reason", "reason_required", "Choose a reason for the release.")
+        raise wrong("reason", "reason_required", _("Choose a reason for the release."))
     if code not in set(ReleaseReason):
         codes = ", ".join(ReleaseReason)
         raise wrong("reason", "unknown_reason", f"Choose one of these reasons: {codes}.")
@@ -119,11 +121,15 @@ def _spoken(reason: str, typed: str) -> str:
         raise wrong(
             "language",
             "language_unexpected",
-            "Only the reason “language” takes a language. Leave it out, or change the reason.",
+            _("Enter a language only with the reason “Another language”."),
         )
     skill = language_skill(given)
     if not skill:
-        raise wrong("language", "unknown_language", "Two letters, such as es; or leave it empty.")
+        raise wrong(
+            "language",
+            "unknown_language",
+            _("Enter two letters, such as es, or leave the language empty."),
+        )
     return skill
 
 

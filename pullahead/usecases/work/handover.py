@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import write_transaction
@@ -51,20 +53,24 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
     """
     brief = clean_input(brief)[:MESSAGE_LIMIT]
     if len(brief) < BRIEF_AT_LEAST:
-        raise wrong("brief", "brief_required", "Say in a line what they must know.")
+        raise wrong(
+            "brief", "brief_required", _("Enter a brief: what does the colleague need to know?")
+        )
     if to == agent_id or not Person.objects.filter(pk=to).exists():
-        raise wrong("to", "unknown_person", "Choose a colleague who is free.")
+        raise wrong("to", "unknown_person", _("Choose a colleague who is free."))
     requeue_due()  # end an expired claim of the receiver first
     people = [PersonLock(i) for i in sorted({agent_id, to})]
     with write_transaction(lock=lambda: _take(people)) as now:
         receiver = next(one.person for one in people if one.person.pk == to)
         if receiver.break_since is not None:
             raise Conflict(
-                f"{receiver.name} is on a break. Choose somebody else, or agree on a moment.",
+                _("{name} is on a break. Choose another colleague, or schedule a callback.").format(
+                    name=receiver.name
+                ),
                 code="busy",
             )
         if not receiver.is_active:
-            raise wrong("to", "unknown_person", "They do not work here any more. Choose another.")
+            raise wrong("to", "unknown_person", _("This colleague is disabled. Choose another."))
         uncalled_limit.refuse_more(agent_id=agent_id, now=now, token=token)
         try:
             claim = TAKING.hand_over(agent=agent_id, token=token, to=to, brief=brief, now=now)
@@ -86,8 +92,11 @@ def _take(people: list[PersonLock]) -> None:
 def _not_handed_over(why: str, name: str) -> Conflict:
     if why == "busy":
         return Conflict(
-            f"{name} has a lead in hand just now. Choose somebody free, or agree on a moment: "
-            "settle it as a callback of theirs.",
+            _(
+                "{name} is working a lead. Choose a colleague who is free, or schedule a callback."
+            ).format(name=name),
             code="busy",
         )
-    return Conflict("This claim has ended, so nothing was handed over.", code="claim_lost")
+    return Conflict(
+        _("You no longer have this lead, so it was not handed over."), code="claim_lost"
+    )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import write_transaction
 from pullahead.leads import queries as leads
@@ -25,7 +27,7 @@ def send_message(*, lead_id: UUID, agent_id: int, text: str) -> str:
     """
     text = clean_input(text)[:MESSAGE_LIMIT]
     if not text:
-        raise wrong("text", "text_required", "Write what the holder should know.")
+        raise wrong("text", "text_required", _("Enter a message."))
     teller = team.person(agent_id)
     if leads.lead(lead_id) is None:
         raise NotFound("There is no such lead.")
@@ -34,7 +36,11 @@ def send_message(*, lead_id: UUID, agent_id: int, text: str) -> str:
         claim = ENGINE.store.claim(card.token) if card and card.token else None
         if claim is None or claim.ends_at <= now:
             raise Conflict(
-                "Nobody holds it any more, so nobody was told. Take it yourself.", code="not_held"
+                _(
+                    "No agent has this lead now, so the message was not sent. "
+                    "You can take the lead."
+                ),
+                code="not_held",
             )
         message = {"at": now.isoformat(), "by": teller.name, "text": text}
         messages = [*claim.holder_messages, message][-MESSAGES_AT_MOST:]

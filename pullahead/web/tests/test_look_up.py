@@ -60,7 +60,7 @@ def test_what_is_told_stands_on_the_holders_page(agent: Visitor, other: Visitor,
     for seen in (other.see(f"/next/{token}/hold"), other.see("/next")):
         assert "Message from Robin" in seen
         assert "He called: &lt;after&gt; 4" in seen
-    assert "Write what the holder" in agent.send(f"/leads/{ana}/tell", text=" ", q="512 555 0142")
+    assert "Enter a message." in agent.send(f"/leads/{ana}/tell", text=" ", q="512 555 0142")
 
 
 def test_whose_lead_was_taken_over_is_told_by_whom(
