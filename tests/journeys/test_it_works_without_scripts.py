@@ -23,7 +23,7 @@ def test_a_lead_is_pulled_promised_and_freed(office: Office, browser: Browser) -
     expect(page.get_by_role("heading", level=1)).to_have_text("Ana Lima")
 
     expect(page.locator("#callback_at")).to_be_hidden()
-    page.get_by_label("Call back at a time").check()
+    page.get_by_label("Call back later").check()
     at = office.do(
         "from zoneinfo import ZoneInfo\n"
         "at = clock.now().astimezone(ZoneInfo('Europe/Berlin')) + timedelta(hours=2)\n"

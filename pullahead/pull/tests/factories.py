@@ -40,9 +40,13 @@ DISPOSITIONS = {
         Disposition("no_answer", "No answer", DispositionKind.NEXT),
         Disposition("dropped", "Call dropped", DispositionKind.NEXT, reached=True),
         Disposition("skipped", "Not tried", DispositionKind.NEXT, tried=False),
-        Disposition("callback", "Call back at a time", DispositionKind.CALLBACK, reached=True),
+        Disposition("callback", "Call back later", DispositionKind.CALLBACK, reached=True),
         Disposition(
-            "asked_for", "Asks for one of us", DispositionKind.CALLBACK, reached=True, for_one=True
+            "asked_for",
+            "Asked for a colleague",
+            DispositionKind.CALLBACK,
+            reached=True,
+            for_one=True,
         ),
         Disposition("wrong_number", "Wrong number", DispositionKind.FINAL, bad_number=True),
         Disposition("won", "Won", DispositionKind.FINAL, reached=True),
