@@ -22,7 +22,7 @@ def test_a_name_and_its_password_open_the_home(robin: Person) -> None:
     visitor.send("/sign-in", username="Robin", password=factories.PASSWORD)
 
     assert (visitor.status, visitor.to) == (303, "/")
-    assert "can be called now" in visitor.text
+    assert "to call now" in visitor.text
 
 
 def test_a_wrong_password_keeps_the_name_and_says_what_to_do(robin: Person) -> None:
