@@ -54,7 +54,8 @@ def _keep_opt_out(request: HttpRequest) -> str:
     barred = " and ".join(value for _, value in addresses)
     are = "is" if len(addresses) == 1 else "are"
     return (
-        f"The lead was refused, but its opt-out was kept: {barred} {are} barred for everyone. "
+        f"The lead was refused, but its opt-out was saved: {barred} {are} on the do-not-contact "
+        "list. "
         "Apart from that: "
     )
 

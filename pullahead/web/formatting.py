@@ -10,33 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-# fields of an import's columns
-FIELD_WORDS = {
-    "name": "name",
-    "first_name": "first name",
-    "last_name": "last name",
-    "phone": "phone",
-    "email": "e-mail",
-    "value": "value",
-    "received_at": "when they asked",
-    "external_id": "their id over there",
-    "origin": "where they came from",
-    "area_code": "area code of the phone",
-    "country": "country",
-    "dial_code": "country code of the phone",
-    "state": "state, province or region",
-    "postal_code": "postal code",
-    "do_not_call": "do not call",
-    "do_not_contact": "do not contact at all",
-    "email_opt_out": "no e-mail",
-    "may_call": "may be called (no bars calls)",
-    "may_contact": "may be contacted (no bars all)",
-    "may_email": "may be written to (no bars e-mail)",
-    "attribute": "keep it beside the lead",
-    "ignore": "leave it out",
-}
-
-
 _CODE_WORDS = {"opted_out_of_email": "opted out of e-mail"}
 
 

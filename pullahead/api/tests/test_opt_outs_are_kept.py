@@ -50,7 +50,9 @@ def test_the_opt_out_of_a_refused_body_is_kept(
 
     assert got.status == 422
     assert field in got.codes
-    assert "its opt-out was kept: +12125550177 is barred for everyone" in got.body["message"]
+    assert (
+        "its opt-out was saved: +12125550177 is on the do-not-contact list" in got.body["message"]
+    )
     assert barred() == {("phone", "+12125550177")}
     assert not Lead.objects.exists()
 
@@ -87,7 +89,7 @@ def test_do_not_contact_in_a_refused_body_bars_phone_and_e_mail(web: Caller) -> 
 def test_a_refused_body_without_an_opt_out_bars_nothing(web: Caller, body: object) -> None:
     got = web.post("/api/v1/leads", body)
     assert got.status == 422
-    assert "opt-out was kept" not in got.body["message"]
+    assert "opt-out was saved" not in got.body["message"]
     assert not barred()
 
 

@@ -68,7 +68,7 @@ def test_a_column_that_may_say_do_not_call_is_decided_by_a_map(
 ) -> None:
     (tmp_path / "list.csv").write_text("Name,Phone,DNC Status\nAna,+1 212 555 0101,no\n")
     words = ("import", "list.csv", "--source", "list")
-    assert "may say who is not to be called" in refusal(*words)
+    assert "may mark people who must not be called" in refusal(*words)
     assert not Lead.objects.exists()
     assert says(*words, "--map", "DNC Status=do_not_call").startswith("1 rows = 1 admitted")
 
@@ -117,7 +117,7 @@ def test_the_error_file_can_be_elsewhere_but_never_the_list_itself(
 
 def test_a_country_that_is_none_is_refused(refusal: Callable[..., str]) -> None:
     said = refusal("import", "list.csv", "--source", "list", "--country", "Brazil")
-    assert "no country" in said
+    assert "not a country code" in said
 
 
 def test_a_demo_keeps_to_its_own_leads_unless_told(

@@ -112,14 +112,14 @@ def chosen_columns(header: Sequence[str], fields: Sequence[str]) -> dict[str, st
     """
     unknown = set(fields) - {*CHOICES, UNDECIDED}
     if unknown or len(fields) != len(header):
-        raise MappingError("say of each column what it is; choose from the lists")
+        raise MappingError("choose a field for each column")
     if open_columns := undecided(header, fields):
         raise MappingError(
-            f"the column {open_columns[0]!r} may say who is not to be called; map it to "
+            f"the column {open_columns[0]!r} may mark people who must not be called; map it to "
             f"do_not_call, do_not_contact, may_call, {ATTRIBUTE} or {IGNORE}"
         )
     if "name" in fields and _HALVES & set(fields):
-        raise MappingError("the name comes whole or in its two parts: choose one of both ways")
+        raise MappingError("map either the full name, or the first and last name, not both")
     return _named(dict(zip(header, fields, strict=True)))
 
 
@@ -202,9 +202,9 @@ def _one_map(header: Sequence[str], text: str) -> tuple[str, str]:
     heading, equals, field = text.rpartition("=")
     heading, field = heading.strip(), field.strip().lower()
     if not equals or not heading:
-        raise MappingError(f"{text!r} is no mapping; write one as 'Telephone=phone'")
+        raise MappingError(f"{text!r} is not a mapping; write one like 'Telephone=phone'")
     if field not in CHOICES:
-        raise MappingError(f"{field!r} is no field; choose one of {', '.join(CHOICES)}")
+        raise MappingError(f"{field!r} is not a field; choose one of {', '.join(CHOICES)}")
     if heading in header:
         return heading, field
     alike = [column for column in header if folded(column) == folded(heading)]

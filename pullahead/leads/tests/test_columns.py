@@ -91,9 +91,9 @@ def test_a_heading_may_hold_an_equals_sign() -> None:
     ("text", "message"),
     [
         ("Telefone=phone", r"no column 'Telefone'; it has external id, Full Name"),
-        ("Telephone=fone", r"'fone' is no field; choose one of name, first_name"),
-        ("Telephone", r"is no mapping; write one as"),
-        ("=phone", r"is no mapping; write one as"),
+        ("Telephone=fone", r"'fone' is not a field; choose one of name, first_name"),
+        ("Telephone", r"is not a mapping; write one like"),
+        ("=phone", r"is not a mapping; write one like"),
     ],
 )
 def test_a_mapping_that_cannot_be_followed_says_what_would_do(text: str, message: str) -> None:
@@ -129,9 +129,9 @@ def test_headings_are_made_different() -> None:
     [
         (["phone", "phone", "attribute"], {"Tel": "phone", "Handy": "phone", "Note": "note"}),
         (["phone", "ignore", "name"], {"Tel": "phone", "Handy": "", "Note": "name"}),
-        (["phone", "ring", "name"], "choose from the lists"),
-        (["phone", "name"], "choose from the lists"),
-        (["phone", "name", "last_name"], "whole or in its two parts"),
+        (["phone", "ring", "name"], "choose a field for each column"),
+        (["phone", "name"], "choose a field for each column"),
+        (["phone", "name", "last_name"], "full name, or the first and last name"),
     ],
 )
 def test_columns_can_be_chosen_one_by_one(fields: list[str], columns: dict[str, str] | str) -> None:

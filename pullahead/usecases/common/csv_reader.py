@@ -19,7 +19,7 @@ DELIMITERS = ",;\t|"
 _SPREADSHEET = b"PK\x03\x04"  # a zip file, as .xlsx and .ods are
 _OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
 _UTF16 = {b"\xff\xfe", b"\xfe\xff"}
-_OPEN_QUOTE = "A quotation mark is opened in it and not closed as it should be. Correct the row."
+_OPEN_QUOTE = "The row has an opening quotation mark without a closing one. Correct the row."
 
 
 class NotText(Exception):
@@ -42,7 +42,7 @@ def opened(raw: IO[bytes]) -> IO[str]:
     """
     start = raw.read(4)
     if start in {_SPREADSHEET, _OLD_SPREADSHEET}:
-        raise NotText("It is a spreadsheet, not a CSV file. Save it as CSV, and import that.")
+        raise NotText("This is a spreadsheet, not a CSV file. Save it as CSV and import that file.")
     raw.seek(0)
     encoding = "utf-16" if start[:2] in _UTF16 else "utf-8-sig"
     if encoding == "utf-8-sig" and not _is_utf8(raw):
@@ -56,7 +56,7 @@ def refuse_binary(raw: IO[bytes]) -> None:
     start = raw.read(4_096)
     raw.seek(0)
     if b"\0" in start and start[:2] not in _UTF16 and start[:2] != b"PK":
-        raise NotText("It is not text, so it cannot be a CSV file. Save it as CSV in UTF-8.")
+        raise NotText("This is not a text file. Save it as CSV in UTF-8.")
 
 
 def _is_utf8(raw: IO[bytes]) -> bool:

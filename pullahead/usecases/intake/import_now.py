@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from django.utils.translation import gettext as _
+
 from pullahead.base import jobs, private_files
 from pullahead.base import queries as base
 from pullahead.base.errors import Conflict, wrong
@@ -79,10 +81,12 @@ def import_csv(
 def _refuse_demo(into_demo: bool) -> None:
     if base.setting("demo") and not into_demo:
         raise Conflict(
-            "This is the demo's database, whose leads are invented. Nothing was imported. Import "
-            "into a database of your own: set PULLAHEAD_DATABASE_URL to a new file, such as "
-            "sqlite:////srv/pullahead.sqlite3, run “pullahead migrate”, and import again; or add "
-            "--into-demo to mix the file into the demo.",
+            _(
+                "This is the demo database, and its leads are not real. Nothing was imported. To "
+                "use your own database, set PULLAHEAD_DATABASE_URL to a new file, such as "
+                "sqlite:////srv/pullahead.sqlite3, run “pullahead migrate”, and import again. To "
+                "mix these leads with the demo leads, add --into-demo."
+            ),
             code="demo_database",
         )
 
@@ -106,7 +110,7 @@ def _take_in(import_id: int, after_part: Callable[[int], None]) -> None:
             jobs.cancel(job_id=job_id, now=now)
         raise
     except jobs.LeaseLost:
-        raise Conflict("A worker took this import over, and goes on with it.") from None
+        raise Conflict(_("A worker has taken over this import and continues it.")) from None
 
 
 def _counts(import_id: int) -> ImportCounts:
@@ -126,7 +130,7 @@ def _report_to(errors_to: Path, path: Path) -> IO[str]:
     """Check the path for refused rows: never the imported file, which would be emptied."""
     try:
         if errors_to.exists() and errors_to.samefile(path):
-            said = "The list of refused rows would be written over the file itself: name another."
+            said = "The list of refused rows would overwrite the imported file. Name another."
             raise wrong("errors", "invalid", said)
         opener = private_files.opener
         return open(errors_to, "w", newline="", encoding="utf-8", opener=opener)

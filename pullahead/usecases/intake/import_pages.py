@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.db.models.query import QuerySet
+from django.utils.translation import gettext as _
 
 from pullahead.base import clock
 from pullahead.base.errors import Invalid, NotFound
@@ -129,10 +130,10 @@ class ImportPreview:
 def visible_import(*, viewer: Person, import_id: int) -> Import:
     """Return an import that this viewer may see. Raise NotFound otherwise."""
     if import_id > LARGEST_ID:
-        raise NotFound("There is no such import.")
+        raise NotFound(_("Import not found."))
     found = _visible(viewer).filter(pk=import_id).first()
     if found is None:
-        raise NotFound("There is no such import.")
+        raise NotFound(_("Import not found."))
     return found
 
 
@@ -277,7 +278,7 @@ def _withdrawal(job: Job | None) -> Withdrawal | None:
         done=job.done,
         total=job.total,
         closed=counted.get("", 0),
-        left=tuple((words.get(why, why), n) for why, n in counted.items() if why and n),
+        left=tuple((str(words.get(why, why)), n) for why, n in counted.items() if why and n),
         error=job.error,
     )
 
@@ -298,5 +299,5 @@ def _read(
         return PreviewedRow(line, read, (), tuple(note.message for note in read.notes))
     wrong = [(column_of(bad, columns), bad.message) for bad in read]
     if kept is not None:
-        wrong.append((kept.column, "The row is refused, but its opt-out will be kept."))
+        wrong.append((kept.column, _("The row will be refused, but its opt-out will be saved.")))
     return PreviewedRow(line, None, tuple(wrong), ())

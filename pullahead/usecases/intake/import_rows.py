@@ -45,7 +45,7 @@ def read_part(
         if isinstance(read, LeadIn):
             part.good.append(read)
             for note in reportable_notes(read):
-                said = f"The row came in, but: {note.message}."
+                said = f"The row was imported, but: {note.message}."
                 part.noted.append((line, column_of(note, columns), said))
             continue
         part.refused += [(line, column_of(bad, columns), bad.message) for bad in read]
@@ -89,8 +89,8 @@ def opt_out_of(
         return None
     barred = " and ".join(value for _, value in addresses)
     message = (
-        f"The row was refused, but its opt-out was kept: {barred} "
-        f"{'is' if len(addresses) == 1 else 'are'} barred for everyone."
+        f"The row was refused, but its opt-out was saved: {barred} "
+        f"{'is' if len(addresses) == 1 else 'are'} on the do-not-contact list."
     )
     return KeptOptOut(tuple(addresses), column_of(BadField(said, "", ""), columns), message)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import IO
 
+from django.utils.translation import gettext as _
 from phonenumbers import SUPPORTED_REGIONS
 
 from pullahead.base import jobs
@@ -69,7 +70,7 @@ def open_file(raw: IO[bytes], maps: Sequence[str] = ()) -> Opened:
     try:
         lines = rows(opened(raw))
     except NotText as error:
-        raise wrong("file", "invalid", f"The file cannot be read. {error}") from error
+        raise wrong("file", "invalid", _("The file cannot be read.") + f" {error}") from error
     header = _header(lines)
     try:
         return Opened(header, given_fields(header, maps), lines)
@@ -116,7 +117,9 @@ def upload(*, raw: IO[bytes], name: str, source: str, country: str, by: Person) 
     first = next(file.lines, None)
     if first is None:
         raise wrong(
-            "file", "invalid", "There is nothing under the line of headings, so nothing to import."
+            "file",
+            "invalid",
+            _("The file has headings but no rows. Choose a file with at least one row."),
         )
     lines = itertools.chain([first], file.lines)
     return store_file(
@@ -133,7 +136,11 @@ def checked_source(name: str) -> str:
     """Sanitize a source's name. Raise Invalid."""
     kept = clean_text(name, NAME_LIMIT + 1)
     if not kept or len(kept) > NAME_LIMIT:
-        raise wrong("source", "invalid", f"A source's name has 1 to {NAME_LIMIT} characters.")
+        raise wrong(
+            "source",
+            "invalid",
+            _("Enter a source name of 1 to {limit} characters.").format(limit=NAME_LIMIT),
+        )
     return kept
 
 
@@ -141,9 +148,9 @@ def checked_country(country: str) -> str:
     """Return two capital letters (ISO 3166), or "". Raise Invalid."""
     kept = country.strip().upper()
     if kept and kept not in SUPPORTED_REGIONS:
-        said = (
-            f"“{clean_text(country, 20)}” is no country: give two letters (ISO 3166), such as BR."
-        )
+        said = _(
+            "“{country}” is not a country code. Enter two letters (ISO 3166), such as BR."
+        ).format(country=clean_text(country, 20))
         raise wrong("country", "invalid", said)
     return kept
 
@@ -159,8 +166,10 @@ def columns_of(header: Sequence[str], fields: Sequence[str], how: str = "") -> d
         raise wrong(
             "map",
             "invalid",
-            f"No column is known to hold a phone or an e-mail. The columns are: {named}. Nothing "
-            f"was imported; say which one it is{how}.",
+            _(
+                "No column is mapped to a phone or an email. The columns are: {columns}. Nothing "
+                "was imported. Map one of them{how}."
+            ).format(columns=named, how=how),
         )
     return columns
 
@@ -168,19 +177,29 @@ def columns_of(header: Sequence[str], fields: Sequence[str], how: str = "") -> d
 def _header(lines: Iterator[CsvRow]) -> list[str]:
     first = next(lines, CsvRow(1, []))
     if first.error:
-        raise wrong("file", "invalid", f"The line of headings cannot be read. {first.error}")
+        raise wrong(
+            "file", "invalid", _("The line of headings cannot be read.") + f" {first.error}"
+        )
     if not first.cells:
-        raise wrong("file", "invalid", "The file is empty: it has no line of headings.")
+        raise wrong(
+            "file", "invalid", _("The file is empty. Choose a file with a line of headings.")
+        )
     if len(first.cells) > COLUMNS_AT_MOST:
         raise wrong(
-            "file", "invalid", f"The file has more than {COLUMNS_AT_MOST} columns. Take some away."
+            "file",
+            "invalid",
+            _("The file has more than {limit} columns. Remove some columns and try again.").format(
+                limit=COLUMNS_AT_MOST
+            ),
         )
     if looks_like_a_row(first.cells):
         raise wrong(
             "file",
             "invalid",
-            "The first line holds somebody’s phone or e-mail where the headings should be. Put a "
-            "line of headings above it, such as Name,Phone,Email.",
+            _(
+                "The first line contains a phone or an email instead of headings. Insert a line "
+                "of headings above it, such as Name,Phone,Email."
+            ),
         )
     return unique_header([clean_text(cell, 200) for cell in first.cells])
 
@@ -191,7 +210,7 @@ def _header(lines: Iterator[CsvRow]) -> list[str]:
 def remap(*, draft: Import, by: Person, fields: Sequence[str], source: str, country: str) -> None:
     """Change a draft's columns, source and country. Raise Invalid, Conflict."""
     if len(fields) != len(draft.header) or set(fields) - {*CHOICES, UNDECIDED}:
-        raise wrong("map", "invalid", "Say of each column what it is: choose from the lists.")
+        raise wrong("map", "invalid", _("Choose a field for each column."))
     kept = {"source_name": checked_source(source), "country": checked_country(country)}
     _source_is_theirs(kept["source_name"], by)
     with write_transaction():
@@ -202,7 +221,7 @@ def remap(*, draft: Import, by: Person, fields: Sequence[str], source: str, coun
 def start(*, draft: Import, by: Person, into_demo: bool = False) -> None:
     """Start an import. Raise Invalid for an impossible map, Conflict for a started one."""
     if base.setting("demo") and not into_demo:
-        message = "These would stand among the demo’s invented leads. Tick that this is meant."
+        message = _("These leads will be mixed with demo leads. Tick the box to confirm.")
         raise wrong("into_demo", "invalid", message)
     with write_transaction() as now:
         start_within(import_id=draft.pk, by=by, now=now)
@@ -253,7 +272,7 @@ def stop(*, found: Import) -> None:
         for job_id in (found.withdrawal_id, found.job_id):
             if job_id is not None and jobs.cancel(job_id=job_id, now=now):
                 return
-    raise Conflict("Nothing is being done with this import any more. Nothing was changed.")
+    raise Conflict(_("This import is not running. Nothing was changed."))
 
 
 def go_on(*, found: Import) -> None:
@@ -261,7 +280,7 @@ def go_on(*, found: Import) -> None:
     with write_transaction() as now:
         if found.job_id is not None and jobs.go_on(job_id=found.job_id, now=now):
             return
-    raise Conflict("There is nothing left to go on with. Nothing was changed.")
+    raise Conflict(_("This import cannot be resumed. It is complete or running."))
 
 
 def _source_is_theirs(name: str, by: Person | None) -> bool:
@@ -269,7 +288,9 @@ def _source_is_theirs(name: str, by: Person | None) -> bool:
     source = Source.objects.filter(name=name).first()
     route = Route.objects.select_related("team").filter(source=source).first() if source else None
     if route and by and not by.is_admin and route.team_id != by.team_id:
-        said = f"Leads of “{name}” come to {route.team.name}, not to your team. Choose another."
+        said = _(
+            "Leads of “{source}” belong to team {team}, not to your team. Choose another source."
+        ).format(source=name, team=route.team.name)
         raise wrong("source", "invalid", said)
     return route is None
 
@@ -285,7 +306,7 @@ def _source_for(name: str, by: Person | None) -> Source:
 
 
 def _started() -> Conflict:
-    return Conflict("This import was started or discarded already.")
+    return Conflict(_("This import was already started or discarded. Reload the page."))
 
 
 # ---- the job
@@ -294,4 +315,4 @@ def _started() -> Conflict:
 def for_leaders(viewer: Person) -> None:
     """Raise NotFound for agents: imports exist for team leads and administrators."""
     if not viewer.is_leader:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("Page not found."))

@@ -94,7 +94,7 @@ class _Reader:
         word = clean_text(row.get("outcome", ""), 40).casefold()
         verdict = word.removeprefix("closed").strip(" -_")
         if verdict not in {SaleVerdict.WON, SaleVerdict.LOST}:
-            raise RefusedOutcome("outcome", f"“{word}” is neither “won” nor “lost”.")
+            raise RefusedOutcome("outcome", f"“{word}” is not an outcome. Use “won” or “lost”.")
         value = _good("value", read_value(row["value"])) if "value" in row else None
         at = None
         if "at" in row:
@@ -115,11 +115,11 @@ class _Reader:
         if not addresses:
             for name, bad in read.items():
                 _good(name, bad)
-            raise RefusedOutcome("id", "The row has neither an id nor a phone nor an e-mail.")
+            raise RefusedOutcome("id", "The row has no id, phone or email.")
         found = leads.with_addresses(addresses)
         people = [lead for lead in found if same_person(lead.name, row.get("name", ""))]
         if not people:
-            said = "No lead has this phone or e-mail" + (" and this name." if found else ".")
+            said = "No lead has this phone or email" + (" and this name." if found else ".")
             raise RefusedOutcome("phone" if "phone" in row else "email", said)
         return _latest(people, at or self.now).pk
 
@@ -134,9 +134,9 @@ def _by_id(text: str) -> UUID:
     try:
         lead_id = UUID(text)
     except ValueError:
-        raise RefusedOutcome("id", f"“{clean_text(text, 40)}” is no lead's id.") from None
+        raise RefusedOutcome("id", f"“{clean_text(text, 40)}” is not a lead ID.") from None
     if not Lead.objects.filter(pk=lead_id).exists():
-        raise RefusedOutcome("id", "There is no lead of this id.")
+        raise RefusedOutcome("id", "No lead has this ID.")
     return lead_id
 
 
@@ -147,7 +147,7 @@ def _latest(people: Sequence[Lead], at: datetime) -> Lead:
         if other is not None:
             ids = ", ".join(str(lead.pk) for lead in people[:NAMED_AT_MOST])
             raise RefusedOutcome(
-                "name", f"Several people have it; give a name, or an id such as {ids}."
+                "name", f"Several people share this address. Add a name, or an ID such as {ids}."
             )
     zone = ZoneInfo(organisation_zone())
     day = at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -227,7 +227,7 @@ def _header(lines: Iterator[CsvRow]) -> list[str]:
     if first.error:
         raise _unusable("file", f"The line of headings cannot be read. {first.error}")
     if not first.cells:
-        raise _unusable("file", "The file is empty: it has no line of headings.")
+        raise _unusable("file", "The file is empty. Choose a file with a line of headings.")
     return unique_header(first.cells)
 
 
@@ -242,7 +242,7 @@ def _columns(header: Sequence[str], maps: Iterable[str]) -> dict[str, str]:
         if there is None or name not in {*FIELDS, IGNORE}:
             raise _unusable(
                 "map",
-                f"“{clean_text(text, 100)}” is no mapping: write COLUMN=FIELD. The columns are "
+                f"“{clean_text(text, 100)}” is not a mapping. Write COLUMN=FIELD. The columns are "
                 f"{_named(header)}; the fields are {', '.join(FIELDS)} and {IGNORE}.",
             )
         columns = {h: "" if one == name else one for h, one in columns.items()}
@@ -251,9 +251,8 @@ def _columns(header: Sequence[str], maps: Iterable[str]) -> dict[str, str]:
     if "outcome" not in told or not told & {"id", "phone", "email"}:
         raise _unusable(
             "map",
-            "A column must say the outcome (won or lost), and one of id, phone or email whose it "
-            f"is. The columns are: {_named(header)}. Say which one it is, such as "
-            "--map 'Result=outcome'.",
+            "Map one column to outcome (won or lost), and one to id, phone or email. The columns "
+            f"are: {_named(header)}. Example: --map 'Result=outcome'.",
         )
     return columns
 
@@ -280,7 +279,7 @@ def _report_to(errors_to: Path, path: Path) -> IO[str]:
     """Check the path for refused rows: never the imported file, which would be emptied."""
     try:
         if errors_to.exists() and errors_to.samefile(path):
-            said = "The list of refused rows would be written over the file itself: name another."
+            said = "The list of refused rows would overwrite the imported file. Name another."
             raise _unusable("errors", said)
         opener = private_files.opener
         return open(errors_to, "w", newline="", encoding="utf-8", opener=opener)
@@ -290,5 +289,5 @@ def _report_to(errors_to: Path, path: Path) -> IO[str]:
 
 
 def _unusable(field: str, message: str) -> Invalid:
-    said = f"{message} Nothing was kept."
+    said = f"{message} Nothing was saved."
     return wrong(field, "invalid", said)

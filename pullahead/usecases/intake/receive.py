@@ -82,7 +82,7 @@ def receive_once(
             if before is not None:
                 if before.body_hash != body_hash:
                     raise Invalid(
-                        "This Idempotency-Key came with another body before. Nothing was "
+                        "This Idempotency-Key was used with a different body before. Nothing was "
                         "changed; use a new key for a new lead.",
                         code="idempotency_key_reused",
                     )

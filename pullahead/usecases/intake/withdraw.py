@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef
 from django.db.models.query import QuerySet
+from django.utils.translation import gettext_lazy
 
 from pullahead.base import jobs
 from pullahead.base.errors import Conflict
@@ -34,9 +35,9 @@ BATCH = 100
 
 CLOSED, WORKED, ASKED = "closed", "worked", "asked_again"
 LEFT_WORDS = {
-    CLOSED: "closed already",
-    WORKED: "somebody has worked on them",
-    ASKED: "they asked again since",
+    CLOSED: gettext_lazy("already closed"),
+    WORKED: gettext_lazy("worked on by an agent"),
+    ASKED: gettext_lazy("inquired again since the import"),
 }
 
 

@@ -134,12 +134,12 @@ def test_it_is_started_once(cy: Person) -> None:
 @pytest.mark.parametrize(
     ("fields", "source", "country", "says"),
     [
-        (["name", "phone"], "fair", "US", "choose from the lists"),
-        (["name", "phone", "ring"], "fair", "US", "choose from the lists"),
+        (["name", "phone"], "fair", "US", "hoose a field for each column"),
+        (["name", "phone", "ring"], "fair", "US", "hoose a field for each column"),
         (NAMES, " ", "US", "1 to 100 characters"),
-        (NAMES, "fair", "\x00Texas", "is no country"),
-        (["name", "name", "attribute"], "fair", "US", "No column is known"),
-        (["name", "first_name", "email"], "fair", "US", "whole or in its two parts"),
+        (NAMES, "fair", "\x00Texas", "is not a country code"),
+        (["name", "name", "attribute"], "fair", "US", "No column is mapped"),
+        (["name", "first_name", "email"], "fair", "US", "full name, or the first and last name"),
     ],
 )
 def test_a_mapping_that_cannot_be_is_said_and_nothing_is_lost(
@@ -169,7 +169,7 @@ def test_what_a_leader_brings_in_comes_to_their_own_team(cy: Person) -> None:
 
     foreign = draft(nils, text)
     two = ["name", "phone"]
-    with pytest.raises(Invalid, match="come to Sales, not to your team"):
+    with pytest.raises(Invalid, match="belong to team Sales, not to your team"):
         imports.remap(draft=foreign, by=nils, fields=two, source="south", country="US")
     assert not Source.objects.filter(name="fair").exists()
 

@@ -159,8 +159,8 @@ def test_a_phone_and_a_mobile_are_reported_under_the_first(path: Path) -> None:
     ("map_", "says"),
     [
         ("Ring=phone", "the file has no column 'Ring'"),
-        ("Phone=ring", "'ring' is no field"),
-        ("Phone", "is no mapping"),
+        ("Phone=ring", "'ring' is not a field"),
+        ("Phone", "is not a mapping"),
     ],
 )
 def test_a_map_that_cannot_be_followed_imports_nothing(path: Path, map_: str, says: str) -> None:
@@ -186,7 +186,7 @@ def test_a_national_number_without_a_country_is_refused(path: Path) -> None:
 
 
 def test_an_unknown_country_is_refused_at_once(path: Path) -> None:
-    with pytest.raises(Invalid, match="“Texas” is no country"):
+    with pytest.raises(Invalid, match="“Texas” is not a country code"):
         run(path, f"Name,Phone\nAna,{austin(101)}\n", country="Texas")
 
     assert not Lead.objects.exists()
@@ -212,7 +212,7 @@ def test_the_list_of_refused_rows_is_never_written_over_the_file(path: Path) -> 
     content = f"Name,Phone\nAna,{austin(101)}\n"
     path.write_text(content)
 
-    with pytest.raises(Invalid, match="name another"):
+    with pytest.raises(Invalid, match="Name another"):
         import_csv(path=path, source="list", country="", maps=[], errors_to=path)
 
     assert path.read_text() == content

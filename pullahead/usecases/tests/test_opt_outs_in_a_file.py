@@ -161,7 +161,7 @@ def test_a_word_that_is_neither_yes_nor_no_refuses_the_row_by_name(path: Path) -
 
 def test_a_column_that_may_bar_is_decided_before_anything_comes_in(path: Path) -> None:
     content = f"Name,Phone,DNC Status\nAna Um,{austin(101)},clean\n"
-    with pytest.raises(Invalid, match="column 'DNC Status' may say who is not to be called"):
+    with pytest.raises(Invalid, match="column 'DNC Status' may mark people who must not be called"):
         run(path, content)
     assert not Lead.objects.exists()
 

@@ -40,7 +40,8 @@ def test_the_number_of_a_refused_row_is_barred(path: Path, ana: Person, cells: s
     line, column, why = ImportPart.objects.get().noted[0]
     assert (line, column) == (2, "DNC")
     assert why == (
-        f"The row was refused, but its opt-out was kept: {austin(101)} is barred for everyone."
+        f"The row was refused, but its opt-out was saved: {austin(101)} is on the "
+        "do-not-contact list."
     )
     assert why in path.with_suffix(".errors.csv").read_text()
     assert Journal.objects.filter(kind="opt_out", data__refused=True).count() == 1

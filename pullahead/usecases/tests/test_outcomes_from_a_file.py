@@ -125,7 +125,7 @@ def test_a_file_that_cannot_be_used_keeps_nothing(tmp_path: Path) -> None:
         ("PK\x03\x04", ()),
         ("a\x00b", ()),
     ):
-        with pytest.raises(Invalid, match="Nothing was kept"):
+        with pytest.raises(Invalid, match="Nothing was saved"):
             kept(tmp_path, text, *maps)
     with pytest.raises(Invalid, match="cannot be read"):
         import_outcomes(

@@ -14,7 +14,7 @@ from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Import, ImportPart, Lead
 from pullahead.leads.parsing.columns import CHOICES
 from pullahead.usecases.intake import import_job, imports, withdraw
-from pullahead.web.formatting import FIELD_WORDS
+from pullahead.web.choices import FIELD_WORDS
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -73,7 +73,7 @@ def admin(ana: UUID) -> Visitor:
 
 def test_a_file_is_looked_at_mapped_taken_in_withdrawn_and_brought_back(admin: Visitor) -> None:
     page = upload(admin)
-    assert "Telefone and Celular are both phone" in page
+    assert "Mapped to Phone: Telefone, Celular." in page
     assert "+15125550150" in page
     assert '<strong class="num">2</strong> of the first 3' in page
     assert "“12” is not a phone number" in page
@@ -83,7 +83,7 @@ def test_a_file_is_looked_at_mapped_taken_in_withdrawn_and_brought_back(admin: V
     columns = ["name", "phone", "ignore", "attribute"]
     admin.post(path("/map"), fields | {"field": columns})
     page = admin.see(path())
-    assert "Waits to be taken in" in page
+    assert "Queued" in page
     assert 'hx-trigger="every 2s"' in page
     assert admin.see(path("/live"))
     assert admin.status == 200
@@ -92,10 +92,10 @@ def test_a_file_is_looked_at_mapped_taken_in_withdrawn_and_brought_back(admin: V
     assert admin.status == 286
     tiles = re.findall(r"<dt>([^<]+)</dt><dd>(\d+)</dd>", page)
     assert tiles == [
-        ("Rows taken in", "3"),
-        ("Admitted", "1"),
-        ("Asked again", "0"),
-        ("Already here", "0"),
+        ("Rows processed", "3"),
+        ("New leads", "1"),
+        ("Repeat inquiries", "0"),
+        ("Duplicates", "0"),
         ("Refused", "2"),
     ]
     lines = admin.see(path("/refused.csv")).splitlines()
@@ -110,13 +110,13 @@ def test_a_file_is_looked_at_mapped_taken_in_withdrawn_and_brought_back(admin: V
 
     assert "closed as withdrawn" in admin.send(path("/act"), do="withdraw")
     assert not Job.objects.filter(kind="withdraw").exists()
-    assert "Being withdrawn" in admin.send(path("/act"), do="withdraw", sure="1")
+    assert "Withdrawing" in admin.send(path("/act"), do="withdraw", sure="1")
     work_off()
     assert Lead.objects.get(name="Ana Reis").closed_as == "withdrawn"
-    assert "Being brought back" in admin.send(path("/act"), do="bring_back")
+    assert "Restoring" in admin.send(path("/act"), do="bring_back")
     work_off()
     assert Lead.objects.get(name="Ana Reis").closed_at is None
-    assert "brought back" in admin.see("/imports")
+    assert "Restored" in admin.see("/imports")
 
 
 def test_it_can_be_stopped_and_gone_on_with(admin: Visitor) -> None:
@@ -126,11 +126,11 @@ def test_it_can_be_stopped_and_gone_on_with(admin: Visitor) -> None:
     columns = ["name", "phone", "phone", "attribute"]
     start = {"source": "Fair", "country": "US", "field": columns, "do": "start"}
     admin.post(path("/map"), start)
-    assert "Go on with the rest" in admin.send(path("/act"), do="stop")
-    assert "Nothing is being done" in admin.send(path("/act"), do="stop")
-    assert "It goes on" in admin.send(path("/act"), do="go_on")
+    assert "Resume import" in admin.send(path("/act"), do="stop")
+    assert "This import is not running" in admin.send(path("/act"), do="stop")
+    assert "Import resumed" in admin.send(path("/act"), do="go_on")
     work_off()
-    assert "nothing left to go on with" in admin.send(path("/act"), do="go_on")
+    assert "cannot be resumed" in admin.send(path("/act"), do="go_on")
     assert admin.post(path("/map"), start).status_code == 409
     assert admin.send(path("/act"), do="dance")
     assert admin.status == 422
@@ -140,10 +140,10 @@ def test_it_can_be_stopped_and_gone_on_with(admin: Visitor) -> None:
     ("content", "says"),
     [
         ("", "The file is empty"),
-        (b"\x00\x01" * 600, "It is not text"),
-        (b"PK\x03\x04" + bytes(200), "It is a spreadsheet"),
-        ("Name,Phone\n", "nothing under the line of headings"),
-        ("Ana Reis,+15125550150\nBo,+15125550151\n", "where the headings should be"),
+        (b"\x00\x01" * 600, "This is not a text file"),
+        (b"PK\x03\x04" + bytes(200), "This is a spreadsheet"),
+        ("Name,Phone\n", "headings but no rows"),
+        ("Ana Reis,+15125550150\nBo,+15125550151\n", "instead of headings"),
         (",".join(f"c{n}" for n in range(501)) + "\nx\n", "more than 500 columns"),
         (b"Name,Phone\nx," + b"y" * (imports.UPLOAD_LIMIT + 1), "larger than 20 MB"),
     ],
@@ -164,7 +164,7 @@ def test_a_file_that_cannot_be_used_is_said_and_nothing_is_kept(
         ({"source": ""}, "1 to 100 characters"),
         ({"source": "\x00"}, "1 to 100 characters"),
         ({"source": "x" * 101}, "1 to 100 characters"),
-        ({"country": "Texas"}, "is no country"),
+        ({"country": "Texas"}, "is not a country code"),
     ],
 )
 def test_what_is_typed_wrong_is_said_beside_it(
@@ -186,7 +186,7 @@ def test_odd_encodings_and_huge_ids_are_no_trouble(admin: Visitor) -> None:
 
 def test_a_change_of_a_column_answers_with_the_preview_alone(admin: Visitor) -> None:
     upload(admin, "Who,Ring\nAna Reis,+15125550150\n")
-    assert "No column is known to hold a phone" in admin.text
+    assert "No column is mapped to a phone" in admin.text
     fields = {"source": "Fair", "country": "US", "field": ["name", "phone"]}
     answer = admin.post(path("/map"), fields, headers={"HX-Request": "true"})
     page = answer.content.decode()
@@ -200,31 +200,33 @@ def test_a_column_that_may_say_do_not_call_is_decided_first(admin: Visitor) -> N
         admin, "Name,Phone,Do Not Call,DNC Status\nAna Reis,(512) 555-0150,1,clean\nBo,12,,\n"
     )
     assert '<option value="undecided" selected>' in page
-    assert "may say who is not to be called" in page
+    assert "may mark people who must not be called" in page
     fields = ["name", "phone", "do_not_call", "undecided"]
     page = remapped(admin, fields, "start")
-    assert "may say who is not to be called" in page
+    assert "may mark people who must not be called" in page
     assert not Lead.objects.filter(name="Ana Reis").exists()
 
     fields[-1] = "attribute"
-    assert "opted out" in remapped(admin, fields, "show")
+    assert "Opted out" in remapped(admin, fields, "show")
     remapped(admin, fields, "start")
     work_off()
 
     page = admin.see(path())
-    assert re.search(r'id="opted-out"><span class="num">1</span> row opted out', page)
+    assert re.search(r'id="opted-out">\s*<span class="num">1</span> row opted out', page)
     assert Lead.objects.get(name="Ana Reis").closed_as == "do_not_call"
 
 
 def test_the_opt_out_of_a_refused_row_is_told_and_kept(admin: Visitor) -> None:
     page = upload(admin, "Name,Phone,Amount,DNC\nAna Reis,(512) 555-0150,abc,1\n")
-    assert "The row is refused, but its opt-out will be kept." in page
+    assert "The row will be refused, but its opt-out will be saved." in page
     remapped(admin, ["name", "phone", "value", "do_not_call"], "start")
     work_off()
 
-    assert re.search(r'id="opted-out"><span class="num">1</span> row opted out', admin.see(path()))
+    assert re.search(
+        r'id="opted-out">\s*<span class="num">1</span> row opted out', admin.see(path())
+    )
     lines = admin.see(path("/refused.csv"))
-    assert "its opt-out was kept: +15125550150 is barred for everyone" in lines
+    assert "its opt-out was saved: +15125550150 is on the do-not-contact list" in lines
 
 
 def test_what_was_left_out_of_a_row_that_came_in_is_listed(admin: Visitor) -> None:
@@ -232,15 +234,15 @@ def test_what_was_left_out_of_a_row_that_came_in_is_listed(admin: Visitor) -> No
     remapped(admin, ["name", "phone", "email"], "start")
     work_off()
 
-    assert 'id="noted"><span class="num">1</span> row came in with' in admin.see(path())
+    assert '<span class="num">1</span> row was imported without' in admin.see(path())
     lines = admin.see(path("/refused.csv")).splitlines()
     assert [line.split(",")[:2] for line in lines[1:]] == [["2", "Phone"], ["3", "Phone"]]
-    assert "The row came in, but: “garbage” is not a phone number" in lines[1]
+    assert "The row was imported, but: “garbage” is not a phone number" in lines[1]
 
 
 def test_a_draft_can_be_thrown_away(admin: Visitor) -> None:
     upload(admin)
-    assert "is forgotten" in admin.send(path("/map"), do="discard")
+    assert "was discarded" in admin.send(path("/map"), do="discard")
     assert not ImportPart.objects.exists()
 
 
@@ -250,7 +252,7 @@ def test_on_the_demo_floor_it_must_be_meant(admin: Visitor) -> None:
     fields = {"source": "Fair", "country": "US", "field": ["name", "phone"], "do": "start"}
     answer = admin.post(path("/map"), fields)
     assert answer.status_code == 422
-    assert "invented leads" in answer.content.decode()
+    assert "mixed with demo leads" in answer.content.decode()
     assert admin.post(path("/map"), fields | {"into_demo": "1"}).status_code == 303
 
 

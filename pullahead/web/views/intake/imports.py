@@ -11,30 +11,33 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise as StrPromise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, FieldError, Invalid
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.intake import import_pages, imports, withdraw
 from pullahead.usecases.intake.imports import Import
-from pullahead.web.formatting import FIELD_WORDS
+from pullahead.web.choices import FIELD_WORDS
 from pullahead.web.settings_forms import MapForm, UploadForm
 from pullahead.web.uploads import was_too_large
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
 STOP_POLLING = 286  # htmx: swap this, and do not ask again
-ACTS: dict[str, tuple[str, Callable[[Import, Person], None]]] = {
+ACTS: dict[str, tuple[StrPromise, Callable[[Import, Person], None]]] = {
     "stop": (
-        "Stopped. What was taken in stays; go on whenever you like.",
+        gettext_lazy("Import stopped. Rows imported so far are saved. You can resume at any time."),
         lambda found, by: imports.stop(found=found),
     ),
-    "go_on": ("It goes on where it stood.", lambda found, by: imports.go_on(found=found)),
+    "go_on": (gettext_lazy("Import resumed."), lambda found, by: imports.go_on(found=found)),
     "withdraw": (
-        "The leads that nobody has touched are being closed.",
+        gettext_lazy("Withdrawing: leads that have not been worked on are being closed."),
         lambda found, by: withdraw.withdraw(of=found, by=by),
     ),
     "bring_back": (
-        "What was withdrawn is being opened again.",
+        gettext_lazy("Restoring: withdrawn leads are being reopened."),
         lambda found, by: withdraw.bring_back(of=found, by=by),
     ),
 }
@@ -95,7 +98,9 @@ def remap(request: HttpRequest, import_id: int) -> HttpResponse:
     )
     if request.POST.get("do") == "discard":
         imports.discard(draft=found)
-        messages.success(request, f"{found.name} is forgotten. Nothing was imported.")
+        messages.success(
+            request, _("{file} was discarded. Nothing was imported.").format(file=found.name)
+        )
         return SeeOther(reverse("imports"))
     form = MapForm(request.POST)
     form.full_clean()
@@ -118,13 +123,13 @@ def act(request: HttpRequest, import_id: int) -> HttpResponse:
         request.POST.get("do"),
     )
     if do not in ACTS:
-        raise Invalid("There is no such act. Nothing was changed.")
+        raise Invalid(_("Unknown action. Nothing was changed."))
     if do in ASKED and request.POST.get("sure") != "1":
         return show(request, "intake/imports/sure.html", _progress(request, import_id))
-    said, verb = ACTS[do]
+    notice, verb = ACTS[do]
     try:
         verb(found, person(request))
-        messages.success(request, said)
+        messages.success(request, str(notice))
     except Conflict as conflict:
         messages.warning(request, conflict.message)
     return _to(import_id)
@@ -153,12 +158,12 @@ def _file(request: HttpRequest) -> UploadedFile[Any]:
     """Return the chosen file. Raise Invalid without one, and for one that is too large."""
     limit = f"{imports.UPLOAD_LIMIT // 1024**2} MB"
     if was_too_large(request):
-        said = (
-            f"The file is larger than {limit}, so it was not kept. Split it, or let an "
-            "administrator import it with the command: pullahead import."
-        )
+        said = _(
+            "The file is larger than {limit} and was not saved. Split it, or ask an admin to "
+            "import it with the command pullahead import."
+        ).format(limit=limit)
     elif not isinstance(file := request.FILES.get("file"), UploadedFile):
-        said = f"Choose a CSV file of at most {limit}."
+        said = _("Choose a CSV file of at most {limit}.").format(limit=limit)
     else:
         return file
     raise Invalid(said, errors=[FieldError("file", "invalid", said)])
