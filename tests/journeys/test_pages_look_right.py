@@ -117,5 +117,5 @@ def _a_leaders_pages(page: Page, look: Look, sign_in: Callable[[str], None], lea
     look("lead")
     page.goto(page.url.split("/leads")[0] + "/floor")
     page.locator("#parked a").first.click()
-    expect(page.get_by_role("button", name="Unpark")).to_be_visible()
+    expect(page.get_by_role("button", name="Unpark lead")).to_be_visible()
     look("parked")

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, Forbidden, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
@@ -134,14 +135,16 @@ def record_typed(
     _leaders(by)
     given = ConsentGiven(channel, text, url, at, address)
     if not recorded_by_person(lead_id=lead_id, given=given, by=by).new:
-        raise Conflict("This consent is kept already, in the same words.", code="known_already")
+        raise Conflict(_("This consent is already on record."), code="known_already")
 
 
 def withdraw_typed(*, lead_id: UUID, by: Person, reason: str, address: str) -> None:
     """Withdraw consents from the form on the lead's page."""
     _leaders(by)
     if not withdrawn_by_person(lead_id=lead_id, reason=reason, by=by, address=address):
-        raise Conflict("No consent stands there (any more); nothing changed.", code="no_consent")
+        raise Conflict(
+            _("There is no active consent to withdraw. Nothing was changed."), code="no_consent"
+        )
 
 
 def _record(
@@ -150,15 +153,25 @@ def _record(
     chosen = _addresses(lead.pk, given.address)
     evidence = _evidence(given)
     if given.at is not None and given.at.year < EARLIEST:
-        raise wrong("at", "not_a_time", f"Say when they agreed, from {EARLIEST} on.")
+        raise wrong(
+            "at",
+            "not_a_time",
+            _("Enter when consent was given, not before {date}.").format(date=EARLIEST),
+        )
     with write_transaction() as now:
         if given.at is not None and given.at > now + CLOCK_SKEW:
-            raise wrong("at", "in_the_future", "That moment is yet to come; say when they agreed.")
+            raise wrong(
+                "at",
+                "in_the_future",
+                _("This time is in the future. Enter when consent was given."),
+            )
         leads_write.lock_dials(values=[one.value for one in chosen])
         gone = consent.opted_out_at([one.value for one in chosen])
         chosen = [one for one in chosen if one.value not in gone]
         if not chosen:
-            said = "They asked to be left alone, and no consent lifts that. Nothing was kept."
+            said = _(
+                "The customer opted out, and consent does not lift an opt-out. Nothing was saved."
+            )
             raise Conflict(said, code="opted_out")
         kept, new = consent.keep_told(
             lead=lead,
@@ -186,7 +199,9 @@ def _withdraw(
 ) -> int:
     reason = clean_input(reason)[: consent.REASON_LIMIT]
     if not reason:
-        raise wrong("reason", "reason_required", "Say why, or in which words they took it back.")
+        raise wrong(
+            "reason", "reason_required", _("Enter the reason, or the words of the customer.")
+        )
     values = [one.value for one in _addresses(lead.pk, address, bad_too=True)]
     with write_transaction() as now:
         # A concurrent dial waits here, or has been logged.
@@ -213,18 +228,22 @@ def _tell(
 def _evidence(given: ConsentGiven) -> tuple[str, str, str]:
     """Sanitize text, page and channel. Raise Invalid."""
     if given.channel not in consent.CHANNELS:
-        said = f"Choose how they agreed: {', '.join(consent.CHANNELS)}."
+        said = _("Choose how consent was given: {channels}.").format(
+            channels=", ".join(consent.CHANNELS)
+        )
         raise wrong("channel", "unknown_channel", said)
     text, url = clean_input(given.text), clean_input(given.url)
     if not text:
-        said = "Write what they said, or which words they agreed to."
+        said = _("Enter the words of the consent.")
         raise wrong("text", "evidence_required", said)
     for field, value, most in (
         ("text", text, consent.TEXT_LIMIT),
         ("url", url, consent.URL_LIMIT),
     ):
         if len(value) > most:
-            raise wrong(field, "too_long", f"Write {most:,} characters at most.")
+            raise wrong(
+                field, "too_long", _("Enter at most {limit} characters.").format(limit=f"{most:,}")
+            )
     return text, url, given.channel
 
 
@@ -243,14 +262,16 @@ def _addresses(lead_id: UUID, said: str, *, bad_too: bool = False) -> list[Addre
     meant = {value for value in (phone, mail) if not isinstance(value, BadField)}
     if found := [one for one in there if one.value in meant]:
         return found
-    raise wrong("address", "unknown_address", "The lead has no such phone or e-mail address.")
+    raise wrong("address", "unknown_address", _("This lead does not have this phone or email."))
 
 
 def _led(lead_id: UUID, by: Person) -> Lead:
     if not by.is_leader:
         raise Forbidden(
-            "Consent is read, recorded and withdrawn by team leaders and administrators. Nothing "
-            "was changed. An agent who is asked to call no more settles the lead so.",
+            _(
+                "Only team leads and admins can view, record and withdraw consent. Nothing was "
+                "changed. Agents choose a call outcome that opts the customer out."
+            ),
             code="leader_needed",
         )
     return detail.visible_lead(lead_id, by)[0]
@@ -258,13 +279,13 @@ def _led(lead_id: UUID, by: Person) -> Lead:
 
 def _leaders(by: Person) -> None:
     if not by.is_leader:
-        raise NotFound("There is no such lead.")
+        raise NotFound(_("Lead not found."))
 
 
 def _delivered(lead_id: UUID, key: SourceKey) -> Lead:
     lead = Lead.objects.filter(pk=lead_id, source_id=key.source_id).first()
     if lead is None:
-        raise NotFound("There is no such lead of this source. Check the id.")
+        raise NotFound(_("This source has no lead with this ID. Check the ID."))
     return lead
 
 

@@ -17,6 +17,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+from django.utils.translation import gettext as _
 
 from pullahead.base.errors import NotFound
 from pullahead.compliance.calling_hours import MAIL, place_in
@@ -131,7 +132,7 @@ def visible_lead(lead_id: UUID, person: Person) -> tuple[Lead, models.CardRow | 
 def _seen(lead_id: UUID, person: Person) -> DetailRows:
     rows = of_lead(lead_id, person.pk)
     if rows is None or not may_see(person, rows):
-        raise NotFound("There is no such lead.")
+        raise NotFound(_("Lead not found."))
     return rows
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
@@ -41,7 +42,7 @@ def teams() -> tuple[tuple[int, str], ...]:
 def checked_team(team_id: int | None) -> int:
     """Check that a team exists. Raise Invalid `unknown_team`."""
     if team_id is None or not Team.objects.filter(pk=team_id).exists():
-        raise wrong("team", "unknown_team", "Choose a team from the list.")
+        raise wrong("team", "unknown_team", _("Choose a team from the list."))
     return team_id
 
 
@@ -60,15 +61,15 @@ def move(*, lead_id: UUID, team_id: int, by: Person) -> int:
     """
     checked_team(team_id)
     if not by.is_leader:
-        raise NotFound("There is no such lead.")
+        raise NotFound(_("Lead not found."))
     if not _moved_last(lead_id, by):
         detail.visible_lead(lead_id, by)
     with write_transaction() as now:
         card = ENGINE.store.card(lead_id)
         if card is None:
-            raise Conflict("It is closed, so it is no team's any more.", code="closed_already")
+            raise Conflict(_("This lead is closed and cannot be moved."), code="closed_already")
         if card.team == team_id:
-            raise Conflict("It is this team's already.", code="same_team")
+            raise Conflict(_("This lead is already in this team."), code="same_team")
         ENGINE.store.put(replace(card, team=team_id), was=card)
         data = {"team": team_id, "from": card.team}
         record(JournalEvent.LEAD_MOVED, now=now, lead_id=lead_id, actor_id=by.pk, data=data)
@@ -86,17 +87,19 @@ def revalue(*, lead_id: UUID, value: Decimal | None, by: Person) -> Decimal | No
     A callback keeps its place, which its time determines; the next attempt counts the new value.
     """
     if not by.is_leader:
-        raise NotFound("There is no such lead.")
+        raise NotFound(_("Lead not found."))
     detail.visible_lead(lead_id, by)
     with write_transaction() as now:
         card = ENGINE.store.card(lead_id)
         if card is None:
-            raise Conflict("It is closed, so it has no place to take.", code="closed_already")
+            raise Conflict(
+                _("This lead is closed. Its value cannot be changed."), code="closed_already"
+            )
         # The card's lock keeps other writers from the value.
         lead = leads.lead(lead_id) or Lead(pk=lead_id)
         was, lead.value = lead.value, value
         if was == value:
-            raise Conflict("It is worth that already.", code="same_value")
+            raise Conflict(_("This lead already has this value."), code="same_value")
         leads_write.set_value(lead_id=lead_id, value=value)
         if card.due_at is None:
             worth = pull_queries.worth(route_of(source=lead.source), lead)
@@ -112,13 +115,15 @@ def set_zone(*, lead_id: UUID, zone: str, by: Person) -> None:
 
     Raise Conflict for a lead in the queue: its lane keeps its own calling hours.
     """
-    _, card = lead_of_leader(lead_id, by)
+    _lead, card = lead_of_leader(lead_id, by)
     zone = clean_input(zone)
     if len(zone) > ZONE_LIMIT or not zone_is_known(zone):
-        said = f"“{zone[:ZONE_LIMIT]}” is no time zone; use a name such as America/Chicago."
+        said = _("“{zone}” is not a time zone. Use a name such as America/Chicago.").format(
+            zone=zone[:ZONE_LIMIT]
+        )
         raise wrong("zone", "unknown_zone", said)
     if card is None or card.state != rules.CardState.PARKED:
-        raise Conflict("This lead is not parked (any more); nothing changed.", code="not_parked")
+        raise Conflict(_("This lead is no longer parked. Nothing was changed."), code="not_parked")
     with write_transaction() as now:
         leads_write.state_zone(lead_id=lead_id, zone=zone)
         record(JournalEvent.LEAD_REACHABLE, now=now, lead_id=lead_id, actor_id=by.pk)
@@ -126,15 +131,15 @@ def set_zone(*, lead_id: UUID, zone: str, by: Person) -> None:
 
 def add_phone(*, lead_id: UUID, phone: str, by: Person) -> str:
     """Add a phone and return it as E.164; a parked lead stays parked until it is unparked."""
-    _, card = lead_of_leader(lead_id, by)
+    _lead, card = lead_of_leader(lead_id, by)
     if card is None:
-        raise Conflict("This lead is closed; no phone was added.", code="closed_already")
+        raise Conflict(_("This lead is closed. The phone was not added."), code="closed_already")
     number = read_phone(phone, settings.CONFIG.country)
     if isinstance(number, BadField):
         raise wrong("phone", number.code, number.message)
     with write_transaction() as now:
         if not leads_write.add_address(lead_id=lead_id, kind=AddressKind.PHONE, value=number):
-            raise Conflict("The lead has this phone already.", code="known_already")
+            raise Conflict(_("This lead already has this phone."), code="known_already")
         record(JournalEvent.LEAD_REACHABLE, now=now, lead_id=lead_id, actor_id=by.pk)
         call_by_phone(lead_id, engine=ENGINE, now=now)
     return number

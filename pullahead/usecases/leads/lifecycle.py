@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import write_transaction
 from pullahead.leads import queries as leads
@@ -53,7 +55,7 @@ def close(*, lead_id: UUID, disposition: str, note: str, by: Person) -> None:
 
     A refused closing still stores its opt-out, and the refusal says so.
     """
-    lead, _ = lead_of_leader(lead_id, by)
+    lead, _card = lead_of_leader(lead_id, by)
 
     def keep() -> bool:
         return keep_for_lead(lead_id=lead_id, disposition=disposition, actor_id=by.pk)
@@ -82,7 +84,7 @@ def close_again(*, lead_id: UUID, code: str, note: str, by: Person) -> None:
 
 def _close_with_note(lead_id: UUID, code: str, note: str, by: Person, now: datetime) -> None:
     if not close_lead(lead_id=lead_id, code=code, actor_id=by.pk, now=now):
-        raise Conflict("This lead is closed already.", code="closed_already")
+        raise Conflict(_("This lead is already closed."), code="closed_already")
     add_closing_note(lead_id=lead_id, agent_id=by.pk, disposition=code, note=note, now=now)
 
 
@@ -91,9 +93,9 @@ def checked_closing(disposition: str, note: str) -> tuple[cadence.Disposition, s
     note = clean_note(note)
     chosen = pull_queries.disposition(clean_code(disposition))
     if chosen is None or chosen.kind != cadence.DispositionKind.FINAL or not chosen.active:
-        raise wrong("disposition", "not_final", "Choose a final disposition from the list.")
+        raise wrong("disposition", "not_final", _("Choose a call outcome that closes the lead."))
     if not note:
-        raise wrong("note", "note_required", "Write a note: why it is closed.")
+        raise wrong("note", "note_required", _("Enter the reason for closing the lead."))
     return chosen, note
 
 
@@ -107,7 +109,7 @@ def reopen(*, lead_id: UUID, by: Person) -> None:
     """
     lead, card = lead_of_leader(lead_id, by)
     if card is not None:
-        raise Conflict("This lead is open already.", code="open_already")
+        raise Conflict(_("This lead is already open."), code="open_already")
     values = list(leads.addresses(lead_id).values_list("value", flat=True))
     with write_transaction(lock=lambda: leads_write.lock_addresses(values=values)) as now:
         reopen_within(lead, actor=by.pk, now=now)
@@ -119,12 +121,12 @@ def reopen_within(lead: Lead, *, actor: int | None, now: datetime) -> None:
     Raise Conflict before anything is written.
     """
     if not Lead.objects.select_for_update().filter(pk=lead.id, closed_at__isnull=False).exists():
-        raise Conflict("This lead is open already.", code="open_already")
+        raise Conflict(_("This lead is already open."), code="open_already")
     if pull_queries.numbers(lead.id, now)[1]:
-        said = "They asked not to be called; the lead stays closed."
+        said = _("The customer opted out of calls. The lead remains closed.")
         raise Conflict(said, code="opted_out")
     if another_open(lead):
-        said = "They asked again and are an open lead already; this one stays closed."
+        said = _("The customer already has a newer open lead. This lead remains closed.")
         raise Conflict(said, code="another_open")
     open_again(lead, engine=ENGINE, actor=actor, now=now)
 
@@ -193,13 +195,13 @@ def another_open(lead: Lead) -> bool:
 
 def park(*, lead_id: UUID, by: Person, review_on: date | None = None) -> None:
     """Park a lead until the end of its team's next working day, or of `review_on`."""
-    _, card = lead_of_leader(lead_id, by)
+    _lead, card = lead_of_leader(lead_id, by)
     with write_transaction() as now:
         until = checked_review(review_on, now, card.team_id if card else None)
         if not ENGINE.park(
             lead_id, reason=rules.Park.BY_LEADER, review_at=until, actor=by.pk, now=now
         ):
-            raise Conflict("This lead is parked or closed already.", code="not_open")
+            raise Conflict(_("This lead is already parked or closed."), code="not_open")
 
 
 def checked_review(review_on: date | None, now: datetime, team_id: int | None) -> datetime:
@@ -216,36 +218,40 @@ def checked_review(review_on: date | None, now: datetime, team_id: int | None) -
         end = calendar.end_of_day(review_on)
         if now < end <= now + cadence.CALLBACK_AT_MOST:
             return end
-    said = "Choose a day from today on, 180 days ahead at most."
+    said = _("Choose a day between today and 180 days from now.")
     raise wrong("review_on", "review_barred", said)
 
 
 def unpark(*, lead_id: UUID, by: Person) -> None:
     """Make a parked lead ready again. Raise Invalid where it lacks a phone or a zone."""
-    lead, _ = lead_of_leader(lead_id, by)
+    lead, _card = lead_of_leader(lead_id, by)
     with write_transaction() as now:
         windows = _windows(lead)
         if pull_queries.hours().next_open(windows, now) is None:
-            raise Conflict("The calling hours never allow a call there.", code="never_open")
+            raise Conflict(
+                _("The calling hours never allow a call to this lead."), code="never_open"
+            )
         route = route_of(source=lead.source)
         done = ENGINE.unpark(
             lead_id, windows=windows, worth=pull_queries.worth(route, lead), actor=by.pk, now=now
         )
     if not done:
-        raise Conflict("This lead is not parked any more.", code="not_parked")
+        raise Conflict(_("This lead is no longer parked."), code="not_parked")
 
 
 def _windows(lead: Lead) -> str:
     windows = windows_of_lead(lead, pull_queries.overrides())
     if windows is None:
-        raise wrong("phone", "no_phone", "It has no phone that can be called. Add one first.")
+        raise wrong("phone", "no_phone", _("This lead has no valid phone. Add one first."))
     if not windows:
-        raise wrong("zone", "no_zone", "Its phone tells no time zone. Say where they are.")
+        raise wrong(
+            "zone", "no_zone", _("The phone does not determine a time zone. Set the time zone.")
+        )
     return windows
 
 
 def lead_of_leader(lead_id: UUID, by: Person) -> tuple[Lead, models.CardRow | None]:
     """Return a lead that this person leads, and its card. Raise NotFound otherwise."""
     if not by.is_leader:
-        raise NotFound("There is no such lead.")
+        raise NotFound(_("Lead not found."))
     return detail.visible_lead(lead_id, by)

@@ -13,6 +13,8 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from pullahead.base import clock
 from pullahead.base.errors import FieldError, Forbidden, Invalid, NotFound
 from pullahead.base.journal import JournalEvent
@@ -63,8 +65,10 @@ def reported_by_person(
     """
     if not by.is_leader:
         raise Forbidden(
-            "What leads came to is told by team leaders and administrators. Nothing was changed. "
-            "An agent settles the lead in hand.",
+            _(
+                "Only team leads and admins can record a sale outcome here. Nothing was changed. "
+                "Agents choose the call outcome of their lead."
+            ),
             code="leader_needed",
         )
     detail.visible_lead(lead_id, by)
@@ -74,7 +78,7 @@ def reported_by_person(
 def reported_by_source(*, lead_id: UUID, fact: OutcomeReport, key: SourceKey) -> SaleOutcomeResult:
     """Record an outcome as the source that brought the lead in first. Raise NotFound for others."""
     if not Lead.objects.filter(pk=lead_id, source_id=key.source_id).exists():
-        raise NotFound("There is no such lead of this source. Check the id.")
+        raise NotFound(_("This source has no lead with this ID. Check the ID."))
     return _record(lead_id, fact, how=SaleOutcome.How.API, key_id=key.pk)
 
 
@@ -97,7 +101,7 @@ def record(
 ) -> SaleOutcomeResult:
     """Record an outcome from the form on the lead's page: an amount as typed, and the day."""
     if not by.is_leader:
-        raise NotFound("There is no such lead.")
+        raise NotFound(_("Lead not found."))
     amount = read_value(value) if value.strip() else None
     if isinstance(amount, BadField):
         said = f"The value: {amount.message}."
@@ -116,7 +120,7 @@ def _at(day: date | None, by: Person) -> datetime | None:
             raise OverflowError
         return clock.require_aware(datetime.combine(day, time(12), zone))
     except OverflowError:
-        said = "Give the day on which it happened."
+        said = _("Enter the date of the sale outcome.")
         raise Invalid(said, errors=[FieldError("on", "not_a_time", said)]) from None
 
 

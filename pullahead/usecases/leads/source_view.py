@@ -11,6 +11,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import NotFound
 from pullahead.leads.models import AddressKind, Lead
 
@@ -36,7 +38,7 @@ def source_lead(*, lead_id: UUID, source_id: int) -> SourceLead:
     """Return a lead that this source brought in first. Raise NotFound for others."""
     lead = Lead.objects.filter(pk=lead_id, source_id=source_id).first()
     if lead is None:
-        raise NotFound("There is no such lead of this source. Check the id.")
+        raise NotFound(_("This source has no lead with this ID. Check the ID."))
     best: dict[str, str] = {}
     for address in lead.addresses.order_by("-valid", "position", "pk"):
         best.setdefault(address.kind, address.value)

@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from pullahead.base import clock
 from pullahead.compliance import rules as compliance
@@ -39,14 +40,14 @@ def uncallable_reason(lead: Lead, card: models.CardRow | None) -> str:
     limits = pull_queries.limits(now)
     numbers, opted_out = pull_queries.numbers(lead.pk, now, limits)
     if opted_out:
-        return "They asked not to be called: it closes at the next pull."
+        return _("The customer opted out of calls. The lead closes at the next pull.")
     windows = windows_of_lead(lead, pull_queries.overrides())
     if windows is None:
-        return "It has no phone that can be called, and no e-mail address."
+        return _("It has no valid phone and no email.")
     parked = card.state == rules.CardState.PARKED
     in_lane = card.lane.windows if card.lane and not parked else windows
     if not in_lane:
-        return "Its phone tells no time zone, so nobody knows when they may be called."
+        return _("The phone does not determine a time zone, so the calling hours are unknown.")
     hours = pull_queries.hours(limits.packs)
     if hours.next_open(in_lane, now) is None:
         return _never_open(in_lane, limits.packs)

@@ -28,7 +28,7 @@ def test_leads_go_to_another_team_and_come_back_by_who_gave_them(lee: Person, an
     )
 
     assert [one.was for one in done.done] == [str(lee.team_id)] * 2
-    assert done.refused == (("It is closed, so it is no team's any more.", 1),)
+    assert done.refused == (("This lead is closed and cannot be moved.", 1),)
     assert [card(i).team_id for i in mine[1:]] == [north.pk] * 2
     if held.lead.id in mine[1:]:
         assert card(held.lead.id).token == held.token, "who has one in hand keeps it"
@@ -97,7 +97,7 @@ def test_what_an_act_needs_is_asked_for_before_anything_is_done(lee: Person) -> 
     same = bulk.act_on(
         act="move", leads=[BulkItem(there)], by=lee, parameters=BulkParameters(team=lee.team_id)
     )
-    assert same.refused == (("It is this team's already.", 1),)
+    assert same.refused == (("This lead is already in this team.", 1),)
 
 
 def test_a_view_is_ones_own_or_the_teams(lee: Person, cy: Person, ana: Person) -> None:

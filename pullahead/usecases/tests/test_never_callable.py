@@ -70,8 +70,8 @@ def test_bad_numbers_lists_and_zones_are_named_and_listed(ana: Person, lee: Pers
     assert {pulled(ana).lead.id} <= {both, mail}
     said = {
         on_a_list: "Its only number is on the do-not-call list “national”, without consent.",
-        bad: "It has no phone that can be called, and no e-mail address.",
-        nowhere: "Its phone tells no time zone, so nobody knows when they may be called.",
+        bad: "It has no valid phone and no email.",
+        nowhere: "The phone does not determine a time zone, so the calling hours are unknown.",
         both: "",
         mail: "",
     }

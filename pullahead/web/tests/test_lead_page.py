@@ -14,12 +14,12 @@ from pullahead.web.tests.browsing import Visitor
 def test_the_story_says_in_words_how_the_lead_stands(
     agent: Visitor, leader: Visitor, ana: UUID
 ) -> None:
-    assert "ready: anybody may pull it" in leader.see(f"/leads/{ana}")
+    assert "Ready" in leader.see(f"/leads/{ana}")
     agent.send("/next/pull")
-    assert "in the hands of Robin until" in leader.see(f"/leads/{ana}")
+    assert "With Robin, until" in leader.see(f"/leads/{ana}")
     agent.settle(agent.hand().token, disposition="no_answer", note="Rang out", then="stop")
     page = leader.see(f"/leads/{ana}")
-    assert "scheduled until" in page
+    assert "Scheduled:" in page
     assert "Rang out" in page
 
 
@@ -28,24 +28,24 @@ def test_a_lead_without_a_phone_is_unparked_once_it_has_one(
 ) -> None:
     lead = factories.without_an_address()
     page = leader.see(f"/leads/{lead}")
-    assert "parked: no phone that can be called; Sales reviews it by" in page
+    assert "Parked: no phone that can be called. Review by Sales:" in page
 
     assert "Add one first" in leader.send(f"/leads/{lead}/unpark")
     assert "such as" not in leader.send(f"/leads/{lead}/phone", phone="12").split("phone-error")[1]
     assert leader.status == 422
     assert 'value="12"' in leader.text
-    assert "The number is added" in leader.send(f"/leads/{lead}/phone", phone="+1 512 555 0177")
-    assert "Unparked" in leader.send(f"/leads/{lead}/unpark")
-    assert "ready: anybody may pull it" in leader.text
+    assert "Phone added" in leader.send(f"/leads/{lead}/phone", phone="+1 512 555 0177")
+    assert "Lead unparked" in leader.send(f"/leads/{lead}/unpark")
+    assert "Ready" in leader.text
 
 
 def test_a_lead_without_a_zone_is_unparked_once_it_has_one(leader: Visitor) -> None:
     lead = factories.lead("Nora Field", "+1 800 555 0199")
     assert "nobody knows in which time zone" in leader.see(f"/leads/{lead}")
 
-    assert "is no time zone" in leader.send(f"/leads/{lead}/zone", zone="Nowhere")
-    assert "The zone is set" in leader.send(f"/leads/{lead}/zone", zone="America/Chicago")
-    assert "Unparked" in leader.send(f"/leads/{lead}/unpark")
+    assert "is not a time zone" in leader.send(f"/leads/{lead}/zone", zone="Nowhere")
+    assert "Time zone set" in leader.send(f"/leads/{lead}/zone", zone="America/Chicago")
+    assert "Lead unparked" in leader.send(f"/leads/{lead}/unpark")
 
 
 def test_a_leader_closes_a_lead_with_a_disposition_and_a_note(leader: Visitor, ana: UUID) -> None:
@@ -54,14 +54,14 @@ def test_a_leader_closes_a_lead_with_a_disposition_and_a_note(leader: Visitor, a
     assert leader.status == 422
 
     page = leader.send(f"/leads/{ana}/close", disposition="duplicate", note="Twice in the list")
-    assert "closed: Duplicate" in page
+    assert "Closed: Duplicate" in page
     assert "Twice in the list" in page
-    assert "Close this lead" not in page
+    assert "Close lead" not in page
 
 
 def test_an_agent_does_nothing_to_a_lead_from_its_page(agent: Visitor, ana: UUID) -> None:
     agent.send("/next/pull")
-    assert "What you can do" not in agent.see(f"/leads/{ana}")
+    assert "acts-title" not in agent.see(f"/leads/{ana}")
     for act in ("phone", "zone", "unpark", "close"):
         agent.send(f"/leads/{ana}/{act}", phone="+1 512 555 0177", zone="America/Chicago")
         assert agent.status == 404
@@ -81,7 +81,7 @@ def test_who_held_a_lead_still_sees_its_story(agent: Visitor, other: Visitor, an
     factories.later(timedelta(minutes=6))
     other.send("/next/pull")
 
-    assert "in the hands of Sam" in agent.see(f"/leads/{ana}")
+    assert "With Sam" in agent.see(f"/leads/{ana}")
     assert agent.who is not None
     assert detail.lead_detail(lead_id=ana, viewer=agent.who).holder == "Sam"
 
@@ -100,17 +100,17 @@ def test_a_leader_says_what_a_lead_came_to_and_corrects_it(
         assert leader.status == 422
 
     page = leader.send(f"/leads/{ana}/came-to", verdict="won", value="1,234.50", on="2026-01-05")
-    assert "closed: Won" in page
+    assert "Closed: Won" in page
     assert "1,234.50 USD</strong>" in page
     assert "Won, 1,234.50" in page
     assert "on 5 January 2026 (told by" in page
-    assert "Correct what it came to" in page
+    assert "Correct the sale outcome" in page
     page = leader.send(f"/leads/{ana}/came-to", verdict="lost")
     assert "Corrected: Lost (told by" in page
 
     mine = agent.see(f"/leads/{ana}")
     assert "1,234.50" not in mine
-    assert "what it came to" not in mine
+    assert "sale outcome" not in mine
 
 
 def test_a_household_is_linked_and_never_merged(agent: Visitor, leader: Visitor, ana: UUID) -> None:
@@ -121,15 +121,15 @@ def test_a_household_is_linked_and_never_merged(agent: Visitor, leader: Visitor,
     name = {ana: "Ana Lima", rui: "Rui Costa"}[theirs]
 
     page = agent.see(f"/leads/{mine}")
-    assert f"{name}, same number: ready" in page
+    assert f"{name}, same phone: ready" in page
     assert f"/leads/{theirs}" not in page
-    assert f'<a href="/leads/{theirs}">{name}</a>, same number: ready' in leader.see(
+    assert f'<a href="/leads/{theirs}">{name}</a>, same phone: ready' in leader.see(
         f"/leads/{mine}"
     )
     found = agent.see(f"/look-up/found?q={mine}")
     assert f"Same phone number or e-mail address: {name}" in found
     leader.send(f"/leads/{theirs}/close", disposition="duplicate", note="Twice in the list")
-    assert f"{name}, same number: closed, Duplicate" in agent.see(f"/leads/{mine}")
+    assert f"{name}, same phone: closed, Duplicate" in agent.see(f"/leads/{mine}")
 
 
 def test_leaders_open_the_receipt_of_each_pull(agent: Visitor, leader: Visitor, ana: UUID) -> None:
@@ -144,19 +144,19 @@ def test_leaders_open_the_receipt_of_each_pull(agent: Visitor, leader: Visitor, 
     assert "rule packs</a> Everywhere v1" in page
     agent.see(f"/receipts/{hand.token}")
     assert agent.status == 404
-    assert "Why it was pulled" not in agent.see(f"/leads/{hand.lead.id}")
+    assert "Why this lead was pulled" not in agent.see(f"/leads/{hand.lead.id}")
 
 
 def test_leaders_record_consent_and_withdraw_it_and_the_agent_sees_one_line(
     agent: Visitor, leader: Visitor, ana: UUID
 ) -> None:
     page = leader.see(f"/leads/{ana}")
-    assert "nobody said that they agreed" in page
+    assert "No consent on record" in page
     assert "They agreed" not in agent.send("/next/pull")
     leader.send(f"/leads/{ana}/consent", channel="call", text="")
-    assert (leader.status, "Write what they said" in leader.text) == (422, True)
+    assert (leader.status, "Enter the words of the consent" in leader.text) == (422, True)
     page = leader.send(f"/leads/{ana}/consent", channel="call", text="Yes, call <me>")
-    assert "The consent is kept" in page
+    assert "Consent saved" in page
     assert "“Yes, call &lt;me&gt;”" in page
     assert "Their consent was recorded by" in page
     came_with = {"consent": "yes", "consent_text": "I agree in ink", "roof": "flat, green"}
@@ -168,8 +168,8 @@ def test_leaders_record_consent_and_withdraw_it_and_the_agent_sees_one_line(
         assert ", in a call</span>" in page
         assert "call &lt;me&gt;" not in page
     page = leader.send(f"/leads/{ana}/consent/withdraw", reason="She wrote to us")
-    assert "it counts no more" in page
+    assert "It no longer applies" in page
     assert ": She wrote to us" in page
     assert "Consent withdrawn" in agent.see("/next")
     leader.send(f"/leads/{ana}/consent/withdraw", reason="again")
-    assert (leader.status, "No consent stands there" in leader.text) == (409, True)
+    assert (leader.status, "There is no active consent" in leader.text) == (409, True)

@@ -122,15 +122,15 @@ def test_parking_many_asks_once_and_is_undone(leader: Visitor, ana: UUID) -> Non
 def test_of_those_that_were_not_done_it_is_said_why(leader: Visitor, ana: UUID) -> None:
     owen = factories.without_an_address()
     page = act(leader, "unpark", ana, owen, UUID(int=7), sure="1")
-    assert "1 was left as before: This lead is not parked any more." in page
-    assert "1 was left as before: It has no phone that can be called. Add one first." in page
-    assert "1 was left as before: There is no such lead." in page
+    assert "1 was left as before: This lead is no longer parked." in page
+    assert "1 was left as before: This lead has no valid phone. Add one first." in page
+    assert "1 was left as before: Lead not found." in page
 
 
 def test_closing_needs_a_disposition_and_a_note_and_is_undone(leader: Visitor, ana: UUID) -> None:
     act(leader, "close", ana, sure="1", disposition="duplicate", note="")
     assert leader.status == 422
-    assert "Write a note" in leader.text
+    assert "Enter the reason for closing" in leader.text
     assert Lead.objects.get(pk=ana).closed_at is None
 
     act(leader, "close", ana, sure="1", disposition="duplicate", note="Twice")
@@ -153,7 +153,7 @@ def test_undoing_a_reopening_closes_each_lead_as_it_was(leader: Visitor, ana: UU
 def test_who_asked_not_to_be_called_stays_closed(leader: Visitor, ana: UUID) -> None:
     act(leader, "close", ana, sure="1", disposition="do_not_call", note="They said so")
     page = act(leader, "reopen", ana, sure="1")
-    assert "They asked not to be called" in page
+    assert "The customer opted out of calls" in page
     assert Lead.objects.get(pk=ana).closed_at is not None
 
 
@@ -163,7 +163,7 @@ def test_who_asked_again_is_not_opened_twice(leader: Visitor, ana: UUID) -> None
     Lead.objects.filter(pk=ana).update(closed_at=long_ago)
     again = factories.lead("Ana Lima", age=timedelta())
     assert again != ana
-    assert "are an open lead already" in act(leader, "reopen", ana, sure="1")
+    assert "already has a newer open lead" in act(leader, "reopen", ana, sure="1")
     assert Lead.objects.filter(closed_at=None).count() == 1
 
 
@@ -183,7 +183,7 @@ def test_nothing_selected_changes_nothing(leader: Visitor, ana: UUID) -> None:
 
 def test_a_leader_acts_on_no_other_teams_leads(ana: UUID, robin: Person) -> None:
     away = Visitor(factories.add("Ola", role="leader", team="Elsewhere"))
-    assert "There is no such lead" in act(away, "park", ana, sure="1")
+    assert "Lead not found" in act(away, "park", ana, sure="1")
     assert models.CardRow.objects.get(pk=ana).state == "ready"
 
 
@@ -249,5 +249,5 @@ def test_leads_whose_calling_hours_never_come_are_counted_listed_and_told(
     assert f'href="/leads/{ana}">Ana Lima</a>' in page
     assert "its calling hours never come" in page
     page = leader.see(f"/leads/{ana}")
-    assert "Cannot be called as it stands. The calling hours leave no moment in" in page
+    assert "This lead cannot be called. The calling hours leave no moment in" in page
     assert "no calling hours are set for" in page

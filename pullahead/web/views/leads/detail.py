@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
@@ -49,7 +50,7 @@ def page(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 def add_phone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     """Add a number to a lead that has no working one."""
     form = PhoneForm(request.POST)
-    return _act(request, lead_id, form, "The number is added.", edit.add_phone)
+    return _act(request, lead_id, form, _("Phone added."), edit.add_phone)
 
 
 @signed_in
@@ -57,21 +58,27 @@ def add_phone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 def set_zone(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     """Set the zone of a lead whose number does not tell it."""
     form = ZoneForm(request.POST)
-    return _act(request, lead_id, form, "The zone is set.", edit.set_zone)
+    return _act(request, lead_id, form, _("Time zone set."), edit.set_zone)
 
 
 @signed_in
 @require_POST
 def unpark(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """Unpark the lead: ready, or scheduled until the calling rules permit a call."""
-    return _act(request, lead_id, Refusable({}), "Unparked: anybody can pull it.", lifecycle.unpark)
+    """Back to the floor: ready, or scheduled until the law lets us call."""
+    return _act(
+        request,
+        lead_id,
+        Refusable({}),
+        _("Lead unparked. Agents can pull it again."),
+        lifecycle.unpark,
+    )
 
 
 @signed_in
 @require_POST
 def close(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """Close the lead with a final disposition."""
-    return _act(request, lead_id, CloseForm(request.POST), "Closed.", lifecycle.close)
+    """End the lead with a final disposition."""
+    return _act(request, lead_id, CloseForm(request.POST), _("Lead closed."), lifecycle.close)
 
 
 @signed_in
@@ -79,7 +86,13 @@ def close(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 def correct(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     """Correct the last settle; the timeline shows the first one too."""
     form = CorrectForm(request.POST)
-    return _act(request, lead_id, form, "Corrected; the story keeps both.", correcting.correct)
+    return _act(
+        request,
+        lead_id,
+        form,
+        _("Call outcome corrected. The timeline shows both outcomes."),
+        correcting.correct,
+    )
 
 
 @signed_in
@@ -88,7 +101,11 @@ def came_to(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     """Record won or lost, and the value; a new report corrects the previous one."""
     form = SaleOutcomeForm(request.POST)
     return _act(
-        request, lead_id, form, "Kept. What stood before stays in the story.", sale_outcome.record
+        request,
+        lead_id,
+        form,
+        _("Sale outcome saved. The timeline shows earlier outcomes."),
+        sale_outcome.record,
     )
 
 
@@ -97,14 +114,14 @@ def came_to(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 def consent(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     """Record consent to calls or messages."""
     form = ConsentForm(request.POST)
-    return _act(request, lead_id, form, "The consent is kept.", consent_acts.record_typed)
+    return _act(request, lead_id, form, _("Consent saved."), consent_acts.record_typed)
 
 
 @signed_in
 @require_POST
 def withdraw(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """Record the withdrawal of consent."""
-    form, done = WithdrawForm(request.POST), "Withdrawn: from this moment on it counts no more."
+    """They took that back."""
+    form, done = WithdrawForm(request.POST), _("Consent withdrawn. It no longer applies.")
     return _act(request, lead_id, form, done, consent_acts.withdraw_typed)
 
 
