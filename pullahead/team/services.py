@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import wrong
 from pullahead.base.transaction import require_transaction
 from pullahead.team.calendar_input import CalendarSettings, days_as_json
@@ -84,11 +86,15 @@ def save_view(*, owner: Person, name: str, filters: Mapping[str, str], shared: b
     require_transaction()
     name = name.strip()
     if not name or len(name) > 60 or not name.isprintable():
-        raise wrong("name", "invalid", "A view has a name of 1 to 60 printable characters.")
+        raise wrong("name", "invalid", _("Enter a view name of 1 to 60 printable characters."))
     there = SavedView.objects.filter(owner=owner)
     if there.exclude(name=name).count() >= VIEWS_AT_MOST:
-        raise wrong("name", "invalid", f"You have {VIEWS_AT_MOST} views already; remove one first.")
-    view, _ = SavedView.objects.update_or_create(
+        raise wrong(
+            "name",
+            "invalid",
+            _("You already have {limit} views. Delete one first.").format(limit=VIEWS_AT_MOST),
+        )
+    view, _created = SavedView.objects.update_or_create(
         owner=owner, name=name, defaults={"filters": dict(filters), "shared": shared}
     )
     return view
@@ -98,7 +104,7 @@ def remove_view(*, view_id: int, by: Person) -> bool:
     """Take away one's own view; an administrator anybody's. False where there is none."""
     require_transaction()
     there = SavedView.objects.filter(pk=view_id)
-    gone, _ = (there if by.is_admin else there.filter(owner=by)).delete()
+    gone, _by_model = (there if by.is_admin else there.filter(owner=by)).delete()
     return gone > 0
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from pullahead.base import clock
 from pullahead.base.errors import Invalid, Problem
 from pullahead.leads.models import Lead
@@ -67,7 +69,9 @@ def act_on(
     for_leaders(by)
     chosen = list({one.lead_id: one for one in leads}.values())
     if act not in ACTS or not 0 < len(chosen) <= AT_MOST:
-        message = f"Select 1 to {AT_MOST} leads, and one of the acts. Nothing was changed."
+        message = _("Select 1 to {limit} leads and an action. Nothing was changed.").format(
+            limit=AT_MOST
+        )
         raise Invalid(message, code="nothing_selected")
     parameters = parameters or BulkParameters()
     if any(one.was is None for one in chosen):

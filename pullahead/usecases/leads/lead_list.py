@@ -13,6 +13,8 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.db.models.query import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
@@ -29,15 +31,15 @@ PAGE = 50
 READY, HELD, SCHEDULED, CALLBACK, PARKED = "ready", "held", "scheduled", "callback", "parked"
 NEVER, CLOSED, ALL = "never", "closed", "all"
 STATES = {
-    "": "Open",
-    READY: "Ready",
-    HELD: "In hand",
-    SCHEDULED: "Scheduled",
-    CALLBACK: "Promised",
-    PARKED: "Parked",
-    NEVER: "Never callable",
-    CLOSED: "Closed",
-    ALL: "Open and closed",
+    "": gettext_lazy("Open"),
+    READY: gettext_lazy("Ready"),
+    HELD: gettext_lazy("With an agent"),
+    SCHEDULED: gettext_lazy("Scheduled"),
+    CALLBACK: gettext_lazy("Callback"),
+    PARKED: gettext_lazy("Parked"),
+    NEVER: gettext_lazy("Never callable"),
+    CLOSED: gettext_lazy("Closed"),
+    ALL: gettext_lazy("Open and closed"),
 }
 
 
@@ -97,7 +99,7 @@ class LeadFilterChoices:
 def for_leaders(viewer: Person) -> None:
     """Raise NotFound for agents: the list exists for team leads and administrators."""
     if not viewer.is_leader:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("Page not found."))
 
 
 def page(*, viewer: Person, wanted: LeadFilter) -> LeadPage:
@@ -124,7 +126,7 @@ def choices(*, viewer: Person) -> LeadFilterChoices:
     if not viewer.is_admin:
         teams = teams.filter(pk=viewer.team_id)
     return LeadFilterChoices(
-        states=tuple(STATES.items()),
+        states=tuple((state, str(label)) for state, label in STATES.items()),
         sources=tuple(Source.objects.order_by("name").values_list("id", "name")),
         teams=tuple(teams.values_list("id", "name")),
         reasons=tuple(PARK_WORDS.items()),
@@ -221,7 +223,7 @@ def _row(lead: Lead, labels: dict[str, str], now: datetime, shut: Sequence[int])
 
 def _place(after: str) -> tuple[datetime, UUID] | None:
     """Read the beginning of a page; an unreadable one is the first page."""
-    moment, _, lead = after.partition("_")
+    moment, _separator, lead = after.partition("_")
     try:
         at = datetime.fromisoformat(moment)
         return (at, UUID(lead)) if at.tzinfo else None

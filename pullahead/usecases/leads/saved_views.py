@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import NotFound
 from pullahead.base.transaction import write_transaction
 from pullahead.team import queries as team
@@ -69,7 +71,7 @@ def remove(*, view_id: int, by: Person) -> None:
     for_leaders(by)
     with write_transaction():
         if not team_write.remove_view(view_id=view_id, by=by):
-            raise NotFound("There is no such view of yours.")
+            raise NotFound(_("View not found."))
 
 
 def _in_order(sent: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Invalid
@@ -50,7 +51,9 @@ def act(request: HttpRequest) -> HttpResponse:
     lead_list.for_leaders(person(request))
     leads = [bulk.BulkItem(UUID(text)) for text in request.POST.getlist("lead") if _is_id(text)]
     if not leads or request.POST.get("act") not in bulk.ACTS:
-        messages.warning(request, "Nothing is selected, so nothing was done. Tick leads first.")
+        messages.warning(
+            request, _("No leads are selected. Nothing was changed. Select leads first.")
+        )
         return _back(request)
     if request.POST.get("sure") != "1":
         return _ask(request, leads, ManyForm())
@@ -72,7 +75,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     lead_list.for_leaders(person(request))
     kept: dict[str, Any] | None = request.session.pop(UNDO, None)
     if kept is None:
-        messages.warning(request, "There is nothing to undo any more. Nothing was changed.")
+        messages.warning(request, _("There is nothing to undo. Nothing was changed."))
         return _back(request)
     leads = [bulk.BulkItem(UUID(lead), was) for lead, was in kept["leads"]]
     return _said(request, _act(request, kept["act"], leads), undo=False)
@@ -89,7 +92,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     except Invalid as problem:
         messages.warning(request, problem.message)
     else:
-        messages.success(request, "The view is kept.")
+        messages.success(request, _("View saved."))
     return _back(request)
 
 
@@ -98,7 +101,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 def remove_view(request: HttpRequest, view_id: int) -> HttpResponse:
     """Delete a saved view; the leads stay unchanged."""
     saved_views.remove(view_id=view_id, by=person(request))
-    messages.success(request, "The view is removed. No lead is changed by that.")
+    messages.success(request, _("View deleted."))
     return _back(request)
 
 
