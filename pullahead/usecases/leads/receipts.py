@@ -10,6 +10,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from pullahead.base.errors import NotFound
 from pullahead.pull import models
 from pullahead.team import queries as team
@@ -17,12 +20,12 @@ from pullahead.team.models import Person
 from pullahead.usecases.leads import detail
 
 RULES = {
-    "own_callback": "the puller’s own callback was due",
-    "callback": "a callback was past its grace, earliest due first",
-    "best": "the greatest gain of acting now over acting later",
-    "oldest": "the exploration: the oldest that nobody had tried",
-    "longest": "the exploration: tried, and waiting for longest",
-    "random": "the exploration: sampled by lot when it came in",
+    "own_callback": gettext_lazy("The agent’s own callback was due."),
+    "callback": gettext_lazy("An overdue callback of another agent; the earliest comes first."),
+    "best": gettext_lazy("This lead loses the most by waiting."),
+    "oldest": gettext_lazy("Spot check: the oldest lead without an attempt."),
+    "longest": gettext_lazy("Spot check: the lead that has waited longest since an attempt."),
+    "random": gettext_lazy("Spot check: a new lead chosen at random."),
 }
 
 
@@ -79,7 +82,9 @@ def of_lead(*, lead_id: UUID, viewer: Person) -> tuple[ReceiptEntry, ...]:
         return ()
     tokens = models.ClaimRow.objects.filter(lead_id=lead_id).values("token")
     rows = models.ReceiptRow.objects.filter(token__in=tokens).order_by("-at")[:20]
-    return tuple(ReceiptEntry(r.token, r.at, RULES.get(r.rule, r.rule)) for r in rows if r.token)
+    return tuple(
+        ReceiptEntry(r.token, r.at, str(RULES.get(r.rule, r.rule))) for r in rows if r.token
+    )
 
 
 def receipt(*, token: UUID, viewer: Person) -> ReceiptDetail:
@@ -89,7 +94,7 @@ def receipt(*, token: UUID, viewer: Person) -> ReceiptDetail:
     """
     row = models.ReceiptRow.objects.filter(token=token).first()
     if not viewer.is_leader or row is None or row.lead_id is None:
-        raise NotFound("There is no such receipt.")
+        raise NotFound(_("Receipt not found."))
     story = detail.lead_detail(lead_id=row.lead_id, viewer=viewer)
     seen = row.seen
     return ReceiptDetail(
@@ -97,7 +102,7 @@ def receipt(*, token: UUID, viewer: Person) -> ReceiptDetail:
         name=story.name,
         agent=team.person(row.agent_id).name,
         at=row.at,
-        rule=RULES.get(row.rule, row.rule),
+        rule=str(RULES.get(row.rule, row.rule)),
         probability=seen.get("probability"),
         round=int(seen.get("round", 0)),
         lanes_open=int(seen.get("lanes_open", 0)),
@@ -136,6 +141,10 @@ def _heads(heads: Sequence[Sequence[float]], seen: Mapping[str, Any]) -> tuple[R
 
 def _piece(lane: models.LaneRow) -> str:
     if lane.callback:
-        return "callbacks"
-    skills = f", needs {lane.skills}" if lane.skills else ""
-    return f"{lane.curve}, piece {lane.piece + 1}, half-life {lane.half_life_hours:.3g} h{skills}"
+        return _("Callbacks")
+    line = _("{curve}, part {part}, half-life {hours} h").format(
+        curve=lane.curve, part=lane.piece + 1, hours=f"{lane.half_life_hours:.3g}"
+    )
+    if not lane.skills:
+        return line
+    return line + "; " + _("skills: {skills}").format(skills=lane.skills)

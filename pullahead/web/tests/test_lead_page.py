@@ -139,9 +139,9 @@ def test_leaders_open_the_receipt_of_each_pull(agent: Visitor, leader: Visitor, 
     page = leader.see(f"/leads/{hand.lead.id}")
     assert f'href="/receipts/{hand.token}"' in page
     page = leader.see(f"/receipts/{hand.token}")
-    assert "The greatest gain of acting now over acting later" in page
-    assert "would have lost" in page
-    assert "rule packs</a> Everywhere v1" in page
+    assert "This lead loses the most by waiting." in page
+    assert "The runner-up was worth" in page
+    assert "calling rules</a>: Everywhere v1" in page
     agent.see(f"/receipts/{hand.token}")
     assert agent.status == 404
     assert "Why this lead was pulled" not in agent.see(f"/leads/{hand.lead.id}")
