@@ -57,8 +57,8 @@ def test_a_correction_stands_and_what_it_corrects_stays(web: Caller, lea: Caller
     assert (seen["came_to"]["verdict"], "value" in seen["came_to"]) == ("lost", False)
     story = [h["title"] for h in seen["happenings"] if h["kind"] == "outcome"]
     assert story == [
-        "Corrected: Lost (told from outside)",
-        "Won, 100.00 USD, on 9 March 2026 (told from outside)",
+        "Corrected: Lost (through the API)",
+        "Won, 100.00 USD, on 9 March 2026 (through the API)",
     ]
     assert SaleOutcome.objects.filter(lead_id=lead).count() == 2
 

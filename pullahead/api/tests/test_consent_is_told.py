@@ -53,7 +53,7 @@ def test_a_source_and_a_leader_tell_it_once_and_take_it_back(web: Caller) -> Non
         "text": SAID["text"],
         "url": SAID["url"],
     }
-    assert "recorded, told from outside" in str(lea.get(f"/api/v1/leads/{lead}").body)
+    assert "Consent recorded through the API" in str(lea.get(f"/api/v1/leads/{lead}").body)
     path = f"/api/v1/leads/{lead}/consents/withdraw"
     listed = f"/api/v1/leads/{lead}/consents"
     assert web.get(listed).body == lea.get(listed).body == first.body["consents"]

@@ -16,12 +16,12 @@ from pullahead.team.models import Person
 from pullahead.usecases.leads.detail_rows import DetailRows
 
 PARK_WORDS = {
-    "no_phone": "no phone that can be called",
-    "no_zone": "nobody knows in which time zone they are",
-    "never_open": "the calling hours never allow it",
-    "on_a_list": "all its numbers are on a do-not-call list, and there is no consent",
-    "ended_three_times": "three claims in a row ended by themselves",
-    "by_leader": "set aside by a team leader",
+    "no_phone": "no valid phone",
+    "no_zone": "unknown time zone",
+    "never_open": "no possible calling hours",
+    "on_a_list": "all phones are on a do-not-call list, without consent",
+    "ended_three_times": "time ran out three times in a row",
+    "by_leader": "decision of a team lead",
 }
 TAKEN_WORDS = {
     TakeReason.CALLED_IN: "they called in",
@@ -35,11 +35,11 @@ TAKEN_WORDS = {
 BY_LEADER = 0  # the round of a team lead's closing note, stored as a claim
 DEFER_WORDS = {
     "calls_in_24_h": "called three times within 24 hours already",
-    "callback_clock_time": "a missed callback waits for its clock time",
-    "calls_in_days": "called as often as the law allows in some days",
+    "callback_clock_time": "a missed callback waits for its time of day",
+    "calls_in_days": "the calling rules allow no more calls for some days",
     "called_just_now": "called a short while ago",
-    "refused_lately": "they refused lately",
-    "list_too_old": "the do-not-call list is too old to be believed",
+    "refused_lately": "the customer refused recently",
+    "list_too_old": "the do-not-call list is out of date",
 }
 
 
@@ -64,7 +64,7 @@ def timeline(rows: DetailRows, viewer: Person, zone: ZoneInfo) -> tuple[Timeline
 def _asked(rows: Sequence[Inquiry]) -> list[TimelineEntry]:
     first = len(rows) - 1
     return [
-        TimelineEntry(i.asked_at, "asked", "Asked" if n == first else "Asked again", i.words)
+        TimelineEntry(i.asked_at, "asked", "Inquired" if n == first else "Inquired again", i.words)
         for n, i in enumerate(rows)
     ]
 
@@ -84,7 +84,7 @@ def _came_to(rows: DetailRows, viewer: Person, zone: ZoneInfo) -> list[TimelineE
             continue  # the settle has its own line
         who = rows.names.get(row.actor_id or 0, "")
         if row.verdict == SaleVerdict.NONE:
-            title = "What was said that it came to is taken back"
+            title = "Sale outcome removed"
         else:
             money = row.value is not None and may_see_amount(row, viewer)
             amount = f", {row.value:,.2f} {row.currency}" if money else ""
@@ -93,10 +93,10 @@ def _came_to(rows: DetailRows, viewer: Person, zone: ZoneInfo) -> list[TimelineE
             if on.date() != row.kept_at.astimezone(zone).date():
                 title += f", on {on.day} {on:%B %Y}"
             outside = {
-                SaleOutcome.How.API: "told from outside",
-                SaleOutcome.How.FILE: "told by a file",
+                SaleOutcome.How.API: "through the API",
+                SaleOutcome.How.FILE: "from a file",
             }
-            title += f" ({outside.get(SaleOutcome.How(row.how)) or f'told by {who}'})"
+            title += f" ({outside.get(SaleOutcome.How(row.how)) or f'recorded by {who}'})"
         lines.append(TimelineEntry(row.kept_at, "outcome", title, who=who))
     return lines
 
@@ -117,7 +117,7 @@ def _claims(rows: DetailRows, zone: ZoneInfo) -> list[TimelineEntry]:
             lines.append(TimelineEntry(claim.ended_at, claim.end, title, claim.note, who))
             lines += _corrected(claim, rows)
         if claim.late_note:
-            title = f"{who} wrote late, after the claim had ended"
+            title = f"{who} saved a note after time ran out"
             lines.append(
                 TimelineEntry(claim.ended_at or claim.ends_at, "late", title, claim.late_note, who)
             )
@@ -141,7 +141,7 @@ def _corrected(claim: ClaimRow, rows: DetailRows) -> list[TimelineEntry]:
 def _began(claim: ClaimRow, who: str) -> tuple[str, str, str]:
     """Return the beginning of a claim: kind, title, and stated reason."""
     if claim.ground == TakeReason.UNDONE:
-        return "undone", f"{who} took the settle back, and has it in hand again", ""
+        return "undone", f"{who} undid the call outcome", ""
     words = TAKEN_WORDS.get(TakeReason(claim.ground))
     if words is None:
         return "claim", f"{who} pulled the lead", ""
@@ -162,18 +162,16 @@ def taken_because(claim: ClaimRow) -> str:
 def _ended(claim: ClaimRow, who: str, labels: Mapping[str, str], zone: ZoneInfo) -> str:
     if claim.end == ClaimRow.End.SETTLED:
         said = claim.settled_as
-        return f"{who} settled: {labels.get(said, said)}{_what_next(claim, zone)}"
+        return f"{who} saved: {labels.get(said, said)}{_what_next(claim, zone)}"
     if claim.end == ClaimRow.End.RELEASED:
-        return f"{who} gave it back: {_release(claim)}"
+        return f"{who} released the lead: {_release(claim)}"
     return {
-        ClaimRow.End.ENDED.value: f"{who}’s claim ended by itself",
-        ClaimRow.End.LEFT.value: f"{who} left, and the lead was ready again",
-        ClaimRow.End.CLOSED.value: f"{who}’s claim ended: the lead was closed or set aside",
-        ClaimRow.End.TAKEN.value: f"{who}’s claim ended: the customer was with somebody else",
-        ClaimRow.End.HANDED_OVER.value: f"{who} handed it over",
-        ClaimRow.End.UNDONE.value: (
-            f"{who} had settled: {labels.get(claim.disposition, '')} (undone)"
-        ),
+        ClaimRow.End.ENDED.value: f"Time ran out for {who}",
+        ClaimRow.End.LEFT.value: f"{who} ended the shift. The lead is ready again",
+        ClaimRow.End.CLOSED.value: f"{who} no longer has the lead: it was closed or parked",
+        ClaimRow.End.TAKEN.value: f"{who} no longer has the lead: a colleague took it",
+        ClaimRow.End.HANDED_OVER.value: f"{who} handed the lead over",
+        ClaimRow.End.UNDONE.value: (f"{who} saved: {labels.get(claim.disposition, '')} (undone)"),
     }.get(claim.end, claim.end)
 
 
@@ -188,7 +186,7 @@ def _what_next(claim: ClaimRow, zone: ZoneInfo) -> str:
     if claim.next_at is None:
         return ""
     local = claim.next_at.astimezone(zone)
-    word = "promised for" if claim.next_step == "callback" else "back at"
+    word = "callback at" if claim.next_step == "callback" else "next attempt at"
     return f", {word} {local:%H:%M on %d %B}"
 
 
@@ -215,26 +213,26 @@ def _title(row: Journal, who: str, labels: Mapping[str, str]) -> str:
         case JournalEvent.CARD_UNPARKED:
             return f"Unparked{by}"
         case JournalEvent.CARD_DEFERRED:
-            return f"Put off: {DEFER_WORDS.get(reason, reason)}"
+            return f"Postponed: {DEFER_WORDS.get(reason, reason)}"
         case JournalEvent.CARD_ADMITTED:
-            return "Admitted, and parked" if row.data.get("state") == "parked" else "Admitted"
+            return "Received and parked" if row.data.get("state") == "parked" else "Received"
         case JournalEvent.LEAD_CLOSED:
             label = labels.get(str(row.data.get("as")), str(row.data.get("as")))
             return f"Closed{by}: {label}"
         case JournalEvent.LEAD_REOPENED:
-            parked = ", and parked" if row.data.get("state") == "parked" else ""
-            return f"Opened again{by or ', for they asked again'}{parked}"
+            parked = " and parked" if row.data.get("state") == "parked" else ""
+            return f"Reopened{by or ' by a new inquiry'}{parked}"
     return _of_the_lead(row.kind, by) or _of_claims(row.kind, who)
 
 
 def _of_the_lead(kind: str, by: str) -> str:
     """Return the title of an event on the lead itself."""
     words = {
-        JournalEvent.LEAD_MOVED: f"Given to another team{by}",
-        JournalEvent.LEAD_VALUED: f"Its value was set{by}",
-        JournalEvent.LEAD_REACHABLE: f"A way to reach them was added{by}",
-        JournalEvent.CONSENT_GIVEN: f"Their consent was recorded{by or ', told from outside'}",
-        JournalEvent.CONSENT_WITHDRAWN: f"They took their consent back{by and ', recorded' + by}",
+        JournalEvent.LEAD_MOVED: f"Moved to another team{by}",
+        JournalEvent.LEAD_VALUED: f"Value changed{by}",
+        JournalEvent.LEAD_REACHABLE: f"Phone or email added{by}",
+        JournalEvent.CONSENT_GIVEN: f"Consent recorded{by or ' through the API'}",
+        JournalEvent.CONSENT_WITHDRAWN: f"Consent withdrawn{by}",
     }
     return {str(event): said for event, said in words.items()}.get(kind, "")
 
@@ -242,11 +240,9 @@ def _of_the_lead(kind: str, by: str) -> str:
 def _of_claims(kind: str, who: str) -> str:
     """Return the title of an event on claims and callbacks that no claim row shows."""
     words = {
-        JournalEvent.CALLBACK_FREED: f"{who} left, and the callback is everybody’s at its time",
-        JournalEvent.CALLBACK_KEPT: f"Counts as a kept callback of {who}: the customer came first",
-        JournalEvent.CLAIM_INTERRUPTED: (
-            f"Set aside by {who} while another customer was on the line"
-        ),
-        JournalEvent.CLAIM_RESUMED: f"{who} went on with it",
+        JournalEvent.CALLBACK_FREED: f"{who} ended the shift. Any agent can take the callback",
+        JournalEvent.CALLBACK_KEPT: f"Callback of {who} done: the customer made contact first",
+        JournalEvent.CLAIM_INTERRUPTED: (f"Paused by {who} for another customer"),
+        JournalEvent.CLAIM_RESUMED: f"{who} resumed the lead",
     }
     return {str(event): said for event, said in words.items()}.get(kind, "")

@@ -115,7 +115,7 @@ def test_each_row_is_what_a_query_of_its_own_gives(
     compare(there, ana)
     scheduled = detail.lead_detail(lead_id=there, viewer=ana)
     assert (scheduled.state, scheduled.owner, scheduled.holder) == ("callback", "Ana", "")
-    assert {"Counts as a kept callback of Bo: the customer came first"} < titles(there, lee)
+    assert {"Callback of Bo done: the customer made contact first"} < titles(there, lee)
 
     later(hours=1, minutes=1)
     pulled(ana)
@@ -125,7 +125,7 @@ def test_each_row_is_what_a_query_of_its_own_gives(
     rows = of_lead(there, cy.pk)
     assert rows is not None
     assert (rows.card, len(rows.outcomes), len(rows.claims)) == (None, 2, 4)
-    assert "Corrected: Won, on 6 May 2026 (told from outside)" in titles(there, cy)
+    assert "Corrected: Won, on 6 May 2026 (through the API)" in titles(there, cy)
 
 
 def titles(lead_id: UUID, viewer: Person) -> set[str]:

@@ -165,8 +165,8 @@ def test_within_30_days_of_its_closing_the_same_lead_goes_on(ana: Person, bo: Pe
     hand = pulled(bo)
     assert hand.lead.id == there
     titles = [h.title for h in hand.lead.happenings]
-    assert "Opened again, for they asked again" in titles
-    assert titles.index("Ana settled: Not interested") > titles.index("Asked again")
+    assert "Reopened by a new inquiry" in titles
+    assert titles.index("Ana saved: Not interested") > titles.index("Inquired again")
     assert receive(of=source("fair"), external_id="3").outcome == "asked_again", "it is open now"
     assert Lead.objects.count() == 1
 

@@ -27,7 +27,7 @@ def test_a_final_settle_that_should_lead_on_opens_the_lead_again(ana: Person, le
     story = detail.lead_detail(lead_id=there, viewer=lee).happenings
     assert [h.title for h in story if h.kind in {"corrected", "settled"}] == [
         "Corrected by Lee: No answer, not Wrong number",
-        "Ana settled: Wrong number",
+        "Ana saved: Wrong number",
     ]
     line = Journal.objects.get(kind="claim.corrected")
     assert (line.data["was"], line.data["as"]) == ("wrong_number", "no_answer")

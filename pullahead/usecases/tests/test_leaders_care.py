@@ -61,8 +61,8 @@ def test_with_a_phone_added_it_can(ana: Person, lee: Person) -> None:
     assert pulled(ana).lead.id == there
     assert [h.title for h in pulled(ana).lead.happenings if h.who == "Lee"] == [
         "Unparked by Lee",
-        "A way to reach them was added by Lee",
-        "Parked by Lee: set aside by a team leader",
+        "Phone or email added by Lee",
+        "Parked by Lee: decision of a team lead",
     ]
 
 
@@ -193,7 +193,7 @@ def test_closing_with_a_note_ends_it_and_is_told_once(ana: Person, lee: Person) 
     told = detail.lead_detail(lead_id=there, viewer=lee).happenings
     assert [(h.title, h.note, h.who) for h in told][:2] == [
         ("Closed by Lee: Duplicate", "Known from 2024", "Lee"),
-        ("Admitted", "", ""),
+        ("Received", "", ""),
     ]
     assert kinds(there)[-1] == "lead.closed"
     assert models.Attempt.objects.count() == 0
@@ -212,8 +212,8 @@ def test_the_holder_of_a_lead_that_a_leader_closes_gets_claim_lost(
     assert lost.value.code == "claim_lost"
     assert lead(there).closed_as == "duplicate"
     titles = [h.title for h in detail.lead_detail(lead_id=there, viewer=lee).happenings]
-    assert "Ana’s claim ended: the lead was closed or set aside" in titles
-    assert "Ana wrote late, after the claim had ended" in titles
+    assert "Ana no longer has the lead: it was closed or parked" in titles
+    assert "Ana saved a note after time ran out" in titles
     assert nothing(ana)  # and may pull again
 
 

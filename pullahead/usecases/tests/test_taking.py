@@ -147,7 +147,7 @@ def test_a_callback_that_the_customer_came_before_is_kept_for_its_owner(
     take.take(lead_id=lead, agent_id=bo.pk, ground="called_in")
     assert "callback.kept" in kinds(lead)
     titles = [h.title for h in detail.lead_detail(lead_id=lead, viewer=bo).happenings]
-    assert "Counts as a kept callback of Ana: the customer came first" in titles
+    assert "Callback of Ana done: the customer made contact first" in titles
 
 
 def test_a_lead_closed_lately_opens_again_for_its_customer_alone(ana: Person, bo: Person) -> None:

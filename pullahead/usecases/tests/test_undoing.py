@@ -29,8 +29,8 @@ def test_the_lead_is_in_hand_again_with_the_note_to_go_on_with(ana: Person) -> N
     assert not undo.may_undo(agent_id=ana.pk, token=hand.token)
     assert "claim.undone" in kinds(lead)
     titles = [h.title for h in undone.hand.lead.happenings]
-    assert "Ana had settled: Busy (undone)" in titles
-    assert "Ana took the settle back, and has it in hand again" in titles
+    assert "Ana saved: Busy (undone)" in titles
+    assert "Ana undid the call outcome" in titles
 
 
 def test_one_call_stays_one_call_however_often_its_settle_is_undone(ana: Person) -> None:

@@ -192,14 +192,14 @@ def test_the_story_tells_what_happened_newest_first(ana: Person, bo: Person, lee
     story = detail.lead_detail(lead_id=there, viewer=lee)
 
     assert [(h.title, h.note) for h in story.happenings] == [
-        ("Ana settled: Won", "two of them"),
+        ("Ana saved: Won", "two of them"),
         ("Ana pulled the lead", ""),
-        ("Bo left, and the lead was ready again", ""),
+        ("Bo ended the shift. The lead is ready again", ""),
         ("Bo pulled the lead", ""),
-        ("Ana settled: Busy, back at 15:45 on 05 May", "engaged"),
+        ("Ana saved: Busy, next attempt at 15:45 on 05 May", "engaged"),
         ("Ana pulled the lead", ""),
-        ("Admitted", ""),
-        ("Asked", "Please call"),
+        ("Received", ""),
+        ("Inquired", "Please call"),
     ]
 
 
@@ -210,7 +210,7 @@ def test_times_are_told_in_the_viewers_zone() -> None:
     settle(eva, hand, "busy")
 
     story = detail.lead_detail(lead_id=hand.lead.id, viewer=eva)
-    assert "back at 17:45" in story.happenings[0].title
+    assert "next attempt at 17:45" in story.happenings[0].title
 
 
 def test_a_story_takes_few_statements_however_long_it_is(

@@ -137,7 +137,7 @@ def test_closing_needs_a_disposition_and_a_note_and_is_undone(leader: Visitor, a
     assert Lead.objects.get(pk=ana).closed_as == "duplicate"
     assert "1 lead is open again" in leader.send("/leads/undo")
     assert models.CardRow.objects.get(pk=ana).state == "ready"
-    assert "Opened again by Lena" in leader.see(f"/leads/{ana}")
+    assert "Reopened by Lena" in leader.see(f"/leads/{ana}")
 
 
 def test_undoing_a_reopening_closes_each_lead_as_it_was(leader: Visitor, ana: UUID) -> None:
