@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext
 
 from pullahead.base.errors import NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
@@ -363,7 +364,7 @@ def _checked_outcome(
 ) -> Decimal | None:
     """The value with its two places, once all of it can be kept."""
     if verdict not in {SaleVerdict.WON, SaleVerdict.LOST}:
-        raise wrong("verdict", "unknown_verdict", "Say “won” or “lost”.")
+        raise wrong("verdict", "unknown_verdict", gettext("Choose “won” or “lost”."))
     if value is not None and not (value.is_finite() and 0 < value < AMOUNT_BELOW):
         said = "The value is more than 0, with at most 10 digits and 2 decimals, such as 1234.50."
         raise wrong("value", "not_an_amount", said)
@@ -371,7 +372,7 @@ def _checked_outcome(
     if exact != value:
         raise wrong("value", "not_an_amount", "The value has 2 decimals at most.")
     if at is not None and at > now + CLOCK_SKEW:
-        said = "That moment is yet to come; say when it happened."
+        said = gettext("This time is in the future. Enter when it happened.")
         raise wrong("at", "in_the_future", said)
     return exact
 

@@ -92,9 +92,9 @@ def test_a_leader_says_what_a_lead_came_to_and_corrects_it(
     agent.send("/next/pull")
     for wrong, said in (
         ({"verdict": "won", "value": "-5"}, "is not an amount"),
-        ({"verdict": "won", "on": "2199-01-01"}, "yet to come"),
-        ({"verdict": "won", "on": "soon"}, "Enter a date"),
-        ({"verdict": "maybe"}, "Say “won” or “lost”"),
+        ({"verdict": "won", "on": "2199-01-01"}, "in the future"),
+        ({"verdict": "won", "on": "soon"}, "Give the day"),
+        ({"verdict": "maybe"}, "Choose “won” or “lost”"),
     ):
         assert said in leader.send(f"/leads/{ana}/came-to", **wrong)
         assert leader.status == 422
