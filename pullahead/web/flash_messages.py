@@ -70,12 +70,10 @@ def go_on(hand: ClaimView) -> str:
 def sent_home(name: str, count: int) -> str:
     """Return the message after a team lead ended an agent's shift."""
     if not count:
-        return _("{name} held nothing. Nothing changed.").format(name=name)
+        return _("{name} had no leads or callbacks. Nothing was changed.").format(name=name)
     return ngettext(
-        "{name} is sent home; {count} thing was let go. A lead in hand is ready again now; "
-        "callbacks are everybody's at their time.",
-        "{name} is sent home; {count} things were let go. A lead in hand is ready again now; "
-        "callbacks are everybody's at their time.",
+        "{name}’s shift is ended and {count} lead or callback is released for other agents.",
+        "{name}’s shift is ended and {count} leads and callbacks are released for other agents.",
         count,
     ).format(name=name, count=count)
 
@@ -83,15 +81,14 @@ def sent_home(name: str, count: int) -> str:
 def disabled(name: str, count: int) -> str:
     """Return the message after an administrator disabled a user."""
     if not count:
-        return _(
-            "{name} is disabled: no session or key of theirs opens anything, and nothing was in "
-            "their hands."
-        ).format(name=name)
+        return _("{name} is disabled: signed out, API keys blocked. No leads to release.").format(
+            name=name
+        )
     return ngettext(
-        "{name} is disabled: no session or key of theirs opens anything, and {count} lead or "
-        "callback was let go, for everybody to pull.",
-        "{name} is disabled: no session or key of theirs opens anything, and {count} leads and "
-        "callbacks were let go, for everybody to pull.",
+        "{name} is disabled: signed out, API keys blocked. {count} lead or callback is released "
+        "for other agents.",
+        "{name} is disabled: signed out, API keys blocked. {count} leads and callbacks are "
+        "released for other agents.",
         count,
     ).format(name=name, count=count)
 

@@ -71,5 +71,5 @@ def _send_home(page: Page, colleague: str, lead: str) -> None:
     expect(row).to_contain_text(lead)
     row.get_by_role("button").click()
     page.locator("#confirm-yes").click()
-    expect(page.locator(".flash.success")).to_contain_text(f"{colleague} is sent home")
-    expect(row).to_contain_text("nothing")
+    expect(page.locator(".flash.success")).to_contain_text(f"{colleague}’s shift is ended")
+    expect(row).to_contain_text("No lead")

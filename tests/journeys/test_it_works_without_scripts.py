@@ -36,10 +36,10 @@ def test_a_lead_is_pulled_promised_and_freed(office: Office, browser: Browser) -
     expect(page.locator(".flash.success")).to_contain_text(f"Ana Lima: promised {at[11:]}")
 
     _as(page, office, "Work as a team leader")
-    page.get_by_role("button", name="Send home Robin Vale").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Send Robin Vale home?")
-    page.get_by_role("button", name="Send home").click()
-    expect(page.locator(".flash.success")).to_contain_text("Robin Vale is sent home")
+    page.get_by_role("button", name="End shift Robin Vale").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("End Robin Vale’s shift?")
+    page.get_by_role("button", name="End shift & release leads").click()
+    expect(page.locator(".flash.success")).to_contain_text("Robin Vale’s shift is ended")
 
 
 def _as(page: Page, office: Office, role: str) -> None:

@@ -34,8 +34,8 @@ def test_the_floor_refreshes_under_the_focus_and_under_an_open_question(
     expect(button).to_be_focused()
 
     page.keyboard.press("Enter")
-    expect(page.locator("dialog h2")).to_have_text("Send Sam Reed home?")
-    expect(page.get_by_role("button", name="Cancel")).to_be_focused()
+    expect(page.locator("dialog h2")).to_have_text("End Sam Reed’s shift?")
+    expect(page.get_by_role("button", name="Leave it")).to_be_focused()
     office.do("factories.lead('Tom Adler', '+1 512 555 0145')")
     expect(page.locator("#tile-call dd").first).to_have_text("3")
     expect(page.locator("dialog")).to_be_visible()
@@ -44,8 +44,8 @@ def test_the_floor_refreshes_under_the_focus_and_under_an_open_question(
     page.keyboard.press("Escape")
     expect(button).to_be_visible()
     button.click()
-    page.get_by_role("button", name="Send home", exact=True).last.click()
-    expect(page.locator(".flash.success")).to_contain_text("Sam Reed is sent home")
+    page.get_by_role("button", name="End shift & release leads", exact=True).last.click()
+    expect(page.locator(".flash.success")).to_contain_text("Sam Reed’s shift is ended")
     expect(page.locator("#tile-held dd").first).to_have_text("0")
     expect(page.locator("#tile-call dd").first).to_have_text("4")
     assert complaints == []

@@ -72,7 +72,7 @@ def test_disabling_asks_once_and_says_what_was_let_go(
 
     page = admin.send(f"/people/{robin.pk}/disable", sure="1")
     assert "Robin is disabled" in page
-    assert "1 lead or callback was let go" in page
+    assert "1 lead or callback is released for other agents" in page
     agent.see("/next")
     assert agent.to.startswith("/sign-in")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pullahead.base.errors import NotFound
@@ -34,7 +35,7 @@ def send_home(request: HttpRequest, person_id: int) -> HttpResponse:
     """Release all claims of a person; asks once, because there is no undo."""
     on_floor = {one.id: one for one in floor(viewer=person(request)).people}
     if person_id not in on_floor:
-        raise NotFound("There is nobody by that number on your floor.")
+        raise NotFound(_("This person is not on your teams."))
     one = on_floor[person_id]
     if request.POST.get("sure") != "1":
         return show(request, "floor/send_home.html", {"one": one})
