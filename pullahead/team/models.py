@@ -62,8 +62,8 @@ class Person(AbstractBaseUser):
 
     class Role(models.TextChoices):
         AGENT = "agent", _("Agent")
-        LEADER = "leader", _("Team leader")
-        ADMIN = "admin", _("Administrator")
+        LEADER = "leader", _("Team lead")
+        ADMIN = "admin", _("Admin")
 
     name = models.CharField(max_length=100, unique=True)
     role = models.CharField(max_length=6, choices=Role, default=Role.AGENT)

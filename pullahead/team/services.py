@@ -17,7 +17,7 @@ from pullahead.team.skills import AT_MOST, read
 def add_team(*, name: str) -> Team:
     """Return the team of this name, made if it is missing."""
     require_transaction()
-    team, _ = Team.objects.get_or_create(name=_name(name, "team"))
+    team, _created = Team.objects.get_or_create(name=_name(name, "team"))
     return team
 
 
@@ -27,10 +27,18 @@ def add_person(
     """Add a person. Raises Invalid for a taken name or an unknown role."""
     require_transaction()
     if role not in Person.Role.values:
-        raise wrong("role", "invalid", f"“{role}” is no role: choose agent, leader or admin.")
+        raise wrong(
+            "role",
+            "invalid",
+            _("“{role}” is not a role. Use agent, leader or admin.").format(role=role),
+        )
     name = _name(name, "name")
     if Person.objects.filter(name=name).exists():
-        raise wrong("name", "invalid", f"There is somebody named “{name}” already.")
+        raise wrong(
+            "name",
+            "invalid",
+            _("The name “{name}” is already in use. Enter another name.").format(name=name),
+        )
     person = Person(name=name, role=role, team=team, zone=zone, simulated=simulated)
     person.set_password(password)
     person.save(force_insert=True)
@@ -43,7 +51,11 @@ def change_person(
     """Set a role, team, zone and (where given) language. Raise Invalid for an unknown role."""
     require_transaction()
     if role not in Person.Role.values:
-        raise wrong("role", "invalid", f"“{role}” is no role: choose agent, leader or admin.")
+        raise wrong(
+            "role",
+            "invalid",
+            _("“{role}” is not a role. Use agent, leader or admin.").format(role=role),
+        )
     person.role, person.team, person.zone = role, team, zone
     person.language = person.language if language is None else language
     person.save(update_fields=["role", "team", "zone", "language"])
@@ -86,14 +98,11 @@ def save_view(*, owner: Person, name: str, filters: Mapping[str, str], shared: b
     require_transaction()
     name = name.strip()
     if not name or len(name) > 60 or not name.isprintable():
-        raise wrong("name", "invalid", _("Enter a view name of 1 to 60 printable characters."))
+        raise wrong("name", "invalid", _("Enter a name of 1 to 60 printable characters."))
     there = SavedView.objects.filter(owner=owner)
     if there.exclude(name=name).count() >= VIEWS_AT_MOST:
-        raise wrong(
-            "name",
-            "invalid",
-            _("You already have {limit} views. Delete one first.").format(limit=VIEWS_AT_MOST),
-        )
+        text = _("You have {count} saved views, the maximum. Remove one first.")
+        raise wrong("name", "invalid", text.format(count=VIEWS_AT_MOST))
     view, _created = SavedView.objects.update_or_create(
         owner=owner, name=name, defaults={"filters": dict(filters), "shared": shared}
     )
@@ -104,7 +113,7 @@ def remove_view(*, view_id: int, by: Person) -> bool:
     """Take away one's own view; an administrator anybody's. False where there is none."""
     require_transaction()
     there = SavedView.objects.filter(pk=view_id)
-    gone, _by_model = (there if by.is_admin else there.filter(owner=by)).delete()
+    gone, _rows = (there if by.is_admin else there.filter(owner=by)).delete()
     return gone > 0
 
 
@@ -117,9 +126,11 @@ def set_skills(*, person: Person, text: str) -> tuple[str, ...]:
         raise wrong(
             "skills",
             "invalid",
-            f"“{unread[:40]}” is no skill: write a kind and a code, such as lang:es or lic:US-TX."
+            _(
+                "“{text}” is not a skill. Enter a kind and a code, such as lang:es or lic:US-TX."
+            ).format(text=unread[:40])
             if unread
-            else f"Somebody has {AT_MOST} skills at most.",
+            else _("Enter at most {count} skills.").format(count=AT_MOST),
         )
     known = set(Skill.objects.filter(pk__in=skills).values_list("pk", flat=True))
     new = tuple(code for code in skills if code not in known)
@@ -161,5 +172,5 @@ def remove_calendar(*, team: Team) -> bool:
 def _name(text: str, field: str) -> str:
     text = text.strip()
     if not text or len(text) > 100 or not text.isprintable():
-        raise wrong(field, "invalid", "A name has 1 to 100 printable characters.")
+        raise wrong(field, "invalid", _("Enter a name of 1 to 100 printable characters."))
     return text

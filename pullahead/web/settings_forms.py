@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.leads.lead_list import LeadFilter
@@ -13,9 +15,9 @@ from pullahead.usecases.settings.api_keys import PULL, READ, SCOPES, WRITE
 from pullahead.web.forms import Refusable
 
 SCOPE_WORDS = {
-    PULL: "pull and settle",
-    READ: "read leads",
-    WRITE: "send leads in, tell what they came to",
+    PULL: _("Get leads and save results"),
+    READ: _("Read leads"),
+    WRITE: _("Send leads and sale outcomes"),
 }
 
 
@@ -25,7 +27,7 @@ class PersonForm(Refusable):
     name = forms.CharField(required=False, max_length=200)
     role = forms.ChoiceField(
         choices=Person.Role.choices,
-        error_messages={"required": "Choose a role.", "invalid_choice": "Choose a role."},
+        error_messages={"required": _("Choose a role."), "invalid_choice": _("Choose a role.")},
     )
     team = forms.CharField(required=False, max_length=200)
     zone = forms.CharField(required=False, max_length=60)
@@ -101,20 +103,28 @@ class OutcomeForm(forms.Form):
     opt_out = forms.BooleanField(required=False)
 
 
-def _said(what: str) -> dict[str, str]:
-    return {"required": f"Give {what}.", "invalid": f"Give {what}, as a number."}
+def _number(message: Any) -> dict[str, Any]:
+    return {"required": message, "invalid": message}
 
 
 class StartForm(forms.Form):
     """Form of the defaults of a source's leads."""
 
-    team = forms.IntegerField(max_value=2**62, error_messages=_said("a team"))
-    cadence = forms.IntegerField(max_value=2**62, error_messages=_said("a cadence"))
-    percent = forms.FloatField(error_messages=_said("the chance in per cent"))
-    value = forms.DecimalField(
-        max_digits=14, decimal_places=2, error_messages=_said("the value of a sale")
+    team = forms.IntegerField(
+        max_value=2**62, error_messages=_number(_("Choose a team from the list."))
     )
-    half_life_hours = forms.FloatField(error_messages=_said("the half-life in hours"))
+    cadence = forms.IntegerField(
+        max_value=2**62, error_messages=_number(_("Choose a follow-up plan from the list."))
+    )
+    percent = forms.FloatField(error_messages=_number(_("Enter expected sales as a number.")))
+    value = forms.DecimalField(
+        max_digits=14,
+        decimal_places=2,
+        error_messages=_number(_("Enter the sale value as a number.")),
+    )
+    half_life_hours = forms.FloatField(
+        error_messages=_number(_("Enter the half-life in hours as a number."))
+    )
     curve = forms.CharField(required=False, max_length=10)
     needs_skills = forms.CharField(required=False, max_length=150)
 

@@ -77,7 +77,7 @@ def test_each_page_of_the_office_is_right(
 def _people_and_keys(page: Page, look: Look, url: str) -> None:
     page.goto(url + "/people")
     page.fill("[name=name] >> nth=0", "Nora Quist")
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Add user", exact=True).click()
     expect(page.locator(".secret")).to_be_visible()
     look("people")
     page.get_by_role("button", name="Disable Robin Vale").click()
@@ -85,7 +85,7 @@ def _people_and_keys(page: Page, look: Look, url: str) -> None:
     look("disable")
     page.goto(url + "/keys")
     page.fill("[name=source]", "Fair 2026")
-    page.get_by_role("button", name="Make the key").first.click()
+    page.get_by_role("button", name="Create key").first.click()
     expect(page.locator(".secret")).to_be_visible()
     look("keys")
 

@@ -40,7 +40,7 @@ def test_what_cannot_be_a_person_is_refused_with_why(
     main(("user", "add", "Ana", "--role", "agent"))
     assert "already" in refusal("user", "add", "Ana", "--role", "agent")
     assert "time zone" in refusal("user", "add", "Bo", "--role", "agent", "--zone", "Mars")
-    assert "nobody named" in refusal("user", "disable", "Nobody")
+    assert "No user is named" in refusal("user", "disable", "Nobody")
     for typed, why in (("short\n", "too short"), ("", "No password")):
         monkeypatch.setattr("sys.stdin", io.StringIO(typed))
         assert why in refusal("user", "add", "Bo", "--role", "agent", "--password-stdin")
@@ -88,5 +88,5 @@ def test_a_start_that_fits_two_keys_or_none_revokes_nothing(
 
 @pytest.mark.parametrize("scope", ["", ",", "fly", "pull,fly"])
 def test_a_key_needs_scopes_that_there_are(refusal: Callable[..., str], scope: str) -> None:
-    assert "No key was made" in refusal("key", "add", "--source", "x", "--scope", scope)
+    assert "No key was created" in refusal("key", "add", "--source", "x", "--scope", scope)
     assert not SourceKey.objects.exists()

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('name', models.CharField(max_length=100, unique=True)),
-                ('role', models.CharField(choices=[('agent', 'Agent'), ('leader', 'Team leader'), ('admin', 'Administrator')], default='agent', max_length=6)),
+                ('role', models.CharField(choices=[('agent', 'Agent'), ('leader', 'Team lead'), ('admin', 'Admin')], default='agent', max_length=6)),
                 ('zone', models.CharField(blank=True, max_length=60)),
                 ('language', models.CharField(blank=True, max_length=10)),
                 ('is_active', models.BooleanField(default=True)),

@@ -50,7 +50,7 @@ def test_a_team_is_made_once() -> None:
 
 def test_two_people_have_two_names() -> None:
     add("Ana")
-    with pytest.raises(Invalid, match="somebody named “Ana” already"):
+    with pytest.raises(Invalid, match="“Ana” is already in use"):
         add(" Ana ")
 
 

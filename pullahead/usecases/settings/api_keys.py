@@ -12,6 +12,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.db import row_loader, statements
 from pullahead.base.db.row_loader import Columns
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
@@ -98,10 +100,10 @@ def make_agent_key(*, person: str, scopes: Sequence[str], by: Person | None = No
     with write_transaction() as now:
         owner = Person.objects.filter(name=person).first()
         if owner is None:
-            raise NotFound(f"There is nobody named “{person}”. Add the person first.")
+            raise NotFound(_("No user is named “{name}”. Add the user first.").format(name=person))
         if not owner.is_active:
             raise Conflict(
-                f"{person} is disabled, so a key would open nothing. Enable the person first.",
+                _("{name} is disabled. Enable the user, then create the key.").format(name=person),
                 code="person_disabled",
             )
         plain = new_key()
@@ -123,7 +125,9 @@ def make_source_key(*, source: str, scopes: Sequence[str], by: Person | None = N
     kept = checked_scopes(scopes)
     name = clean_text(source, NAME_LIMIT + 1)
     if not name or len(name) > NAME_LIMIT:
-        message = f"A source needs a name of 1 to {NAME_LIMIT} characters. No key was made."
+        message = _("Enter a source name of 1 to {limit} characters. No key was created.").format(
+            limit=NAME_LIMIT
+        )
         finding = FieldError("source", "source_name", message)
         raise Invalid(message, code="source_name", errors=[finding])
     with write_transaction() as now:
@@ -142,7 +146,7 @@ def revoke_agent_key(*, key_id: int, by: Person | None = None) -> None:
     _administrators(by)
     with write_transaction() as now:
         if not AgentKey.objects.filter(pk=key_id).exists():
-            raise NotFound("There is no such key.")
+            raise NotFound(_("Key not found. Reload the page."))
         if end_agent_key(key_id=key_id, now=now):
             actor = by.pk if by else None
             record(JournalEvent.KEY_REVOKED, now=now, actor_id=actor, data={"agent_key": key_id})
@@ -153,7 +157,7 @@ def revoke_source_key(*, key_id: int, by: Person | None = None) -> None:
     _administrators(by)
     with write_transaction() as now:
         if not SourceKey.objects.filter(pk=key_id).exists():
-            raise NotFound("There is no such key.")
+            raise NotFound(_("Key not found. Reload the page."))
         if end_source_key(key_id=key_id, now=now):
             actor = by.pk if by else None
             record(JournalEvent.KEY_REVOKED, now=now, actor_id=actor, data={"source_key": key_id})
@@ -165,14 +169,26 @@ def revoke_by_start(*, start: str) -> str:
     Raise Invalid for a start of too few letters or of several keys, NotFound for none.
     """
     if len(start) < SHORTEST_START:
-        raise Invalid(f"Give at least {SHORTEST_START} letters of the key. No key was revoked.")
+        raise Invalid(
+            _("Enter at least {count} characters of the key. No key was revoked.").format(
+                count=SHORTEST_START
+            )
+        )
     # The stored start is ten letters long; a whole pasted key names its key too
     rows = list_keys(viewer=None)
     found = [k for k in rows if k.start.startswith(start) or start.startswith(k.start)]
     if not found:
-        raise NotFound(f"No key begins with “{start[:10]}”. See: pullahead key list")
+        raise NotFound(
+            _("No key starts with “{start}”. List the keys: pullahead key list").format(
+                start=start[:10]
+            )
+        )
     if len(found) > 1:
-        raise Invalid(f"{len(found)} keys begin with “{start}”; give more of it. None was revoked.")
+        raise Invalid(
+            _(
+                "{count} keys start with “{start}”. Enter more characters. No key was revoked."
+            ).format(count=len(found), start=start)
+        )
     revoke = revoke_agent_key if found[0].kind == AGENT else revoke_source_key
     revoke(key_id=found[0].id)
     return found[0].start
@@ -181,7 +197,7 @@ def revoke_by_start(*, start: str) -> str:
 def _administrators(by: Person | None) -> None:
     """Raise NotFound unless an administrator or the command line (None) acts."""
     if by is not None and not by.is_admin:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("Page not found."))
 
 
 def agent_of(key: str) -> AgentKey | None:
@@ -235,11 +251,21 @@ def checked_scopes(scopes: Sequence[str]) -> list[str]:
     asked = {scope.strip() for scope in scopes}
     unknown = sorted(asked - set(SCOPES))
     if unknown:
-        message = f"“{unknown[0]}” is not a scope; the scopes are {', '.join(SCOPES)}."
+        message = _("“{scope}” is not a scope. Use: {scopes}.").format(
+            scope=unknown[0], scopes=", ".join(SCOPES)
+        )
         finding = FieldError("scope", "unknown_scope", message)
-        raise Invalid(f"{message} No key was made.", code="unknown_scope", errors=[finding])
+        raise Invalid(
+            _("{reason} No key was created.").format(reason=message),
+            code="unknown_scope",
+            errors=[finding],
+        )
     if not asked:
-        message = f"A key needs at least one scope of {', '.join(SCOPES)}."
+        message = _("Choose at least one scope: {scopes}.").format(scopes=", ".join(SCOPES))
         finding = FieldError("scope", "scope_required", message)
-        raise Invalid(f"{message} No key was made.", code="scope_required", errors=[finding])
+        raise Invalid(
+            _("{reason} No key was created.").format(reason=message),
+            code="scope_required",
+            errors=[finding],
+        )
     return [scope for scope in SCOPES if scope in asked]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import NotFound, wrong
 from pullahead.base.journal import JournalEvent
 from pullahead.base.transaction import write_transaction
@@ -43,5 +45,5 @@ def set_offsets(*, cadence_id: int, words: str, by: Person) -> None:
         raise wrong("words", "no_plan", str(error)) from error
     with write_transaction() as now:
         if not configuration.set_offsets(cadence_id=cadence_id, offsets=offsets):
-            raise NotFound("There is no such cadence.")
+            raise NotFound(_("Follow-up plan not found. Reload the page."))
         record_change(JournalEvent.CADENCE_CHANGED, by, now, cadence=cadence_id, offsets=offsets)

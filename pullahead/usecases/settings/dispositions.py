@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from django.db.models.query import QuerySet
+from django.utils.translation import gettext as _
 
 from pullahead.base import queries as base
 from pullahead.base.errors import Conflict, NotFound, wrong
@@ -81,10 +82,10 @@ def _all() -> QuerySet[models.DispositionRow]:
 
 def _flags(row: models.DispositionRow) -> tuple[str, ...]:
     said = {
-        "no try was made": not row.tried,
-        "a person answered": row.reached,
-        "the number is bad": row.bad_number,
-        "never call again": row.opt_out,
+        _("No attempt made"): not row.tried,
+        _("Customer answered"): row.reached,
+        _("Wrong number"): row.bad_number,
+        _("Do not call"): row.opt_out,
     }
     return tuple(words for words, true in said.items() if true)
 
@@ -109,7 +110,7 @@ def move(*, code: str, up: bool, by: Person) -> None:
         rows = list(_all().select_for_update())
         at = next((n for n, row in enumerate(rows) if row.code == code), None)
         if at is None:
-            raise NotFound("There is no such disposition.")
+            raise NotFound(_("Call outcome not found. Reload the page."))
         to = max(0, min(len(rows) - 1, at - 1 if up else at + 1))
         rows.insert(to, rows.pop(at))
         configuration.order_dispositions(codes=[row.code for row in rows])
@@ -123,10 +124,12 @@ def switch(*, code: str, on: bool, by: Person) -> None:
         rows = list(_all().select_for_update())  # two requests must not disable the last two
         row = next((row for row in rows if row.code == code), None)
         if row is None:
-            raise NotFound("There is no such disposition.")
+            raise NotFound(_("Call outcome not found. Reload the page."))
         others = [o for o in rows if o.active and o.kind == row.kind and o.code != code]
         if not on and not others:
-            said = f"“{row.label}” is the last of its kind that is on. Switch another on first."
+            said = _(
+                "“{label}” is the last enabled outcome with this next step. Enable another first."
+            ).format(label=row.label)
             raise Conflict(said, code="last_of_kind")
         configuration.enable_disposition(code=code, active=on)
         record_change(
@@ -152,14 +155,16 @@ def add(
     administrators_only(by)
     label = _checked_label(label)
     if kind not in models.DispositionKindChoices.values:
-        raise wrong("kind", "unknown_kind", "Choose what it leads to.")
+        raise wrong("kind", "unknown_kind", _("Choose the next step."))
     if (bad_number or opt_out) and kind != models.DispositionKindChoices.FINAL:
-        said = "Only what closes the lead can say that a number is bad, or never to call again."
+        said = _("Only outcomes that close the lead can mark a wrong number or do not call.")
         raise wrong("kind", "not_final", said)
     with write_transaction() as now:
         codes = list(models.DispositionRow.objects.values_list("code", flat=True))
         if len(codes) >= DISPOSITIONS_AT_MOST:
-            said = f"There are {len(codes)} already; use one of those that are off."
+            said = _(
+                "There are {count} call outcomes, the maximum. Enable a disabled one instead."
+            ).format(count=len(codes))
             raise Conflict(said, code="enough_dispositions")
         code = _code(label, codes)
         configuration.add_disposition(
@@ -184,17 +189,21 @@ def _code(label: str, taken: list[str]) -> str:
 def _checked_label(label: str, but: str = "") -> str:
     label = clean_input(label)
     if not label or len(label) > LABEL_LIMIT or not label.isprintable():
-        said = f"A label has 1 to {LABEL_LIMIT} printable characters."
+        said = _("Enter a label of 1 to {limit} printable characters.").format(limit=LABEL_LIMIT)
         raise wrong("label", "label_required", said)
     if models.DispositionRow.objects.filter(label__iexact=label).exclude(pk=but).exists():
-        raise wrong("label", "label_taken", f"There is a disposition “{label}” already.")
+        raise wrong(
+            "label",
+            "label_taken",
+            _("“{label}” already exists. Enter another label.").format(label=label),
+        )
     return label
 
 
 def _one(code: str) -> models.DispositionRow:
     found = models.DispositionRow.objects.filter(pk=code).first()
     if found is None:
-        raise NotFound("There is no such disposition.")
+        raise NotFound(_("Call outcome not found. Reload the page."))
     return found
 
 

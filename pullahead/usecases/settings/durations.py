@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
+
 HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
 UNITS = {"min": 1, "h": HOUR, "hour": HOUR, "d": DAY, "day": DAY, "w": WEEK, "week": WEEK}
 ROUNDS_AT_MOST = 20
@@ -35,13 +37,15 @@ def read(words: str) -> list[int]:
     """Read the minutes from the first attempt, one for each attempt, the first 0. Raise NoPlan."""
     offsets = [_one(part.strip().lower()) for part in words.split(",") if part.strip()]
     if not 1 <= len(offsets) <= ROUNDS_AT_MOST:
-        raise NoPlan(f"A cadence has 1 to {ROUNDS_AT_MOST} rounds, parted by commas.")
+        raise NoPlan(
+            _("Enter 1 to {count} attempts, separated by commas.").format(count=ROUNDS_AT_MOST)
+        )
     if offsets[0]:
-        raise NoPlan("The first round is “at once”; the others count from its first attempt.")
+        raise NoPlan(_("Begin with “at once”. Count the other attempts from the first."))
     if any(later <= earlier for earlier, later in pairwise(offsets)):
-        raise NoPlan("Each round must be later than the one before; all count from the first.")
+        raise NoPlan(_("Enter the attempts in order. Each counts from the first attempt."))
     if offsets[-1] > LONGEST:
-        raise NoPlan("A cadence is 180 days long at most.")
+        raise NoPlan(_("The last attempt must be within 180 days."))
     return offsets
 
 
@@ -50,5 +54,9 @@ def _one(words: str) -> int:
         return 0
     found = _SPAN.fullmatch(words)
     if found is None:
-        raise NoPlan(f"“{words[:30]}” is no span: write “at once”, “45 min”, “2 h” or “5 days”.")
+        raise NoPlan(
+            _("Can’t read “{text}”. Use “at once”, “45 min”, “2 h” or “5 days”.").format(
+                text=words[:30]
+            )
+        )
     return int(found[1]) * UNITS[found[2]]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import NotFound, wrong
 from pullahead.base.journal import JournalEvent
 from pullahead.base.transaction import write_transaction
@@ -86,7 +88,7 @@ def set_start(
     administrators_only(by)
     _check_numbers(percent, value, half_life_hours)
     if curve and curve not in CURVES:
-        raise wrong("curve", "unknown_curve", "Choose how interest fades from the list.")
+        raise wrong("curve", "unknown_curve", _("Choose the loss of interest from the list."))
     skills = _read_skills(needs_skills)
     with write_transaction() as now:
         source = _checked_source(source_id, team, cadence)
@@ -110,18 +112,25 @@ def set_start(
 
 def _check_numbers(percent: float, value: Decimal, half_life_hours: float) -> None:
     if not 0.001 <= percent <= 100:
-        raise wrong("percent", "out_of_range", "The chance is 0.001 to 100 per cent.")
+        raise wrong("percent", "out_of_range", _("Enter expected sales from 0.001 to 100 percent."))
     if not Decimal("0.01") <= value <= VALUE_AT_MOST:
-        raise wrong("value", "out_of_range", f"The value is 0.01 to {VALUE_AT_MOST:,}.")
+        raise wrong(
+            "value",
+            "out_of_range",
+            _("Enter a sale value from 0.01 to {most}.").format(most=f"{VALUE_AT_MOST:,}"),
+        )
     if not 0.1 <= half_life_hours <= HALF_LIFE_AT_MOST:
-        raise wrong("half_life_hours", "out_of_range", "The half-life is 0.1 to 10,000 hours.")
+        raise wrong(
+            "half_life_hours", "out_of_range", _("Enter a half-life from 0.1 to 10,000 hours.")
+        )
 
 
 def _read_skills(needs_skills: str) -> str:
     skills, unread = read(needs_skills)
     if unread or len(skills) > SKILLS_AT_MOST:
-        said = f"“{unread[:40]}” is no skill: write lang:es or lic:US-TX, say."
-        raise wrong("needs_skills", "no_skill", said if unread else "Five skills at most.")
+        said = _("“{text}” is not a skill. Enter a kind and a code, such as lang:es or lic:US-TX.")
+        said = said.format(text=unread[:40])
+        raise wrong("needs_skills", "no_skill", said if unread else _("Enter at most five skills."))
     return written(skills)
 
 
@@ -129,9 +138,9 @@ def _checked_source(source_id: int, team: int, cadence: int) -> Source:
     """Return the source, if it, the team and the cadence exist."""
     source = Source.objects.filter(pk=source_id).first()
     if source is None:
-        raise NotFound("There is no such source.")
+        raise NotFound(_("Source not found. Reload the page."))
     if not Team.objects.filter(pk=team).exists():
-        raise wrong("team", "unknown_team", "Choose a team from the list.")
+        raise wrong("team", "unknown_team", _("Choose a team from the list."))
     if not models.CadenceRow.objects.filter(pk=cadence).exists():
-        raise wrong("cadence", "unknown_cadence", "Choose a cadence from the list.")
+        raise wrong("cadence", "unknown_cadence", _("Choose a follow-up plan from the list."))
     return source

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
@@ -49,7 +50,7 @@ def roster(*, viewer: Person) -> tuple[Member, ...]:
     Raise NotFound for agents.
     """
     if not viewer.is_leader:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("Page not found."))
     rows = (
         team_queries.people()
         if viewer.is_admin
@@ -80,7 +81,7 @@ def member(*, person_id: int, viewer: Person) -> Member:
     """Return one person of the roster. Raise NotFound for others."""
     found = next((one for one in roster(viewer=viewer) if one.id == person_id), None)
     if found is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(_("User not found. Reload the page."))
     return found
 
 
@@ -152,11 +153,15 @@ def change(
     with write_transaction(lock=lock.take) as now:
         if by is not None and by.pk == person_id and role != lock.person.role:
             raise Conflict(
-                "You cannot change your own role. Another administrator can.", code="yourself"
+                _("You cannot change your own role. Ask another admin."), code="yourself"
             )
         found = Team.objects.filter(name=team).first()
         if found is None:
-            raise wrong("team", "invalid", f"There is no team “{team}”. Add it first.")
+            raise wrong(
+                "team",
+                "invalid",
+                _("Team “{team}” does not exist. Add the team first.").format(team=team),
+            )
         team_write.change_person(
             person=lock.person, role=role, team=found, zone=zone, language=language
         )
@@ -175,7 +180,7 @@ def disable(*, person_id: int, by: Person | None = None) -> int:
     """
     _administrators(by)
     if by is not None and by.pk == person_id:
-        raise Conflict("You cannot disable yourself. Another administrator can.", code="yourself")
+        raise Conflict(_("You cannot disable yourself. Ask another admin."), code="yourself")
     lock = PersonLock(person_id)
     with write_transaction(lock=lock.take) as now:
         released = ENGINE.release_all(person_id, now=now)
@@ -215,7 +220,7 @@ def send_home(*, person_id: int, by: Person) -> int:
     lock = PersonLock(person_id)
     with write_transaction(lock=lock.take) as now:
         if not _may_lead(by, lock.person):
-            raise NotFound("There is no such person.")
+            raise NotFound(_("User not found. Reload the page."))
         released = ENGINE.release_all(person_id, now=now)
         forget_giver(person_id=person_id)
         _record(JournalEvent.PERSON_SENT_HOME, lock.person, by, now)
@@ -226,7 +231,9 @@ def disable_by_name(*, name: str) -> tuple[str, int]:
     """Disable a person; return the name and how many leads and callbacks were released."""
     person = _named(name)
     if not person.is_active:
-        raise Conflict(f"{person.name} is disabled already. Nothing was changed.")
+        raise Conflict(
+            _("{name} is already disabled. Nothing was changed.").format(name=person.name)
+        )
     return person.name, disable(person_id=person.pk)
 
 
@@ -234,7 +241,7 @@ def enable_by_name(*, name: str) -> str:
     """Enable a disabled person; return the name."""
     person = _named(name)
     if person.is_active:
-        raise Conflict(f"{person.name} is active already. Nothing was changed.")
+        raise Conflict(_("{name} is already active. Nothing was changed.").format(name=person.name))
     enable(person_id=person.pk)
     return person.name
 
@@ -242,14 +249,14 @@ def enable_by_name(*, name: str) -> str:
 def _named(name: str) -> Person:
     found = team_queries.people().filter(name=name.strip()).first()
     if found is None:
-        raise NotFound(f"There is nobody named “{name}”. Nothing was changed.")
+        raise NotFound(_("No user is named “{name}”. Nothing was changed.").format(name=name))
     return found
 
 
 def _administrators(by: Person | None) -> None:
     """Raise NotFound unless an administrator or the command line (None) acts."""
     if by is not None and not by.is_admin:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("Page not found."))
 
 
 def _may_lead(by: Person, person: Person) -> bool:

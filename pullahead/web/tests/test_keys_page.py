@@ -39,21 +39,21 @@ def test_a_key_for_a_person_is_revoked_after_asking_once(admin: Visitor, robin: 
     plain = key_on(admin.send("/keys/agent/make", person="Robin", scopes="pull"))
     key = AgentKey.objects.get()
     path = f"/keys/agent/{key.pk}/revoke"
-    assert "This cannot be undone" in admin.send(path)
+    assert "You cannot undo this" in admin.send(path)
     assert api_keys.agent_of(plain) is not None
 
-    assert "opens nothing any more" in admin.send(path, sure="1")
+    assert "is revoked" in admin.send(path, sure="1")
     assert api_keys.agent_of(plain) is None
-    assert "revoked" in admin.see("/keys")
+    assert "Revoked" in admin.see("/keys")
 
 
 @pytest.mark.parametrize(
     ("kind", "fields", "said"),
     [
-        ("source", {"source": "", "scopes": "leads:write"}, "A source needs a name"),
+        ("source", {"source": "", "scopes": "leads:write"}, "Enter a source name"),
         ("source", {"source": "Fair"}, "at least one scope"),
         ("source", {"source": "Fair", "scopes": "pull"}, "is not one of the available choices"),
-        ("agent", {"person": "Nobody", "scopes": "pull"}, "Choose somebody from the list"),
+        ("agent", {"person": "Nobody", "scopes": "pull"}, "Choose a user from the list"),
         ("agent", {"person": "Robin"}, "at least one scope"),
     ],
 )

@@ -30,7 +30,7 @@ def codes() -> list[str]:
 
 
 def test_a_label_is_changed_and_what_was_settled_keeps_its_code(admin: Visitor) -> None:
-    assert "Relabelled" in change(admin, "no_answer", "relabel", label="Rang out")
+    assert "Label saved" in change(admin, "no_answer", "relabel", label="Rang out")
     assert models.DispositionRow.objects.get(pk="no_answer").label == "Rang out"
     assert Journal.objects.get(kind="disposition.changed").data["disposition"] == "no_answer"
 
@@ -41,7 +41,7 @@ def test_a_label_is_changed_and_what_was_settled_keeps_its_code(admin: Visitor) 
         ("", "1 to 60 printable"),
         ("x" * 61, "1 to 60 printable"),
         ("\x00", "1 to 60 printable"),
-        ("busy", "There is a disposition “busy” already"),
+        ("busy", "“busy” already exists"),
     ],
 )
 def test_a_label_that_cannot_be_is_refused_beside_its_row(
@@ -64,7 +64,7 @@ def test_the_order_is_the_one_that_agents_see(admin: Visitor) -> None:
 
 
 def test_what_is_off_is_not_offered_and_the_last_of_a_kind_stays_on(admin: Visitor) -> None:
-    assert "Switched off" in change(admin, "busy", "off")
+    assert "Call outcome disabled" in change(admin, "busy", "off")
     assert "busy" not in codes()
     change(admin, "busy", "on")
     assert "busy" in codes()
@@ -73,7 +73,7 @@ def test_what_is_off_is_not_offered_and_the_last_of_a_kind_stays_on(admin: Visit
         change(admin, code, "off")
     page = change(admin, "callback", "off")
     assert admin.status == 409
-    assert "the last of its kind" in page
+    assert "the last enabled outcome" in page
     assert "callback" in codes()
 
 
@@ -95,8 +95,8 @@ def test_a_disposition_is_added_last_and_can_be_settled_with(
     [
         ({"label": ""}, "1 to 60 printable"),
         ({"label": "No Answer"}, "already"),
-        ({"kind": "never"}, "Choose what it leads to"),
-        ({"kind": "next", "opt_out": "1"}, "Only what closes the lead"),
+        ({"kind": "never"}, "Choose the next step"),
+        ({"kind": "next", "opt_out": "1"}, "Only outcomes that close the lead"),
     ],
 )
 def test_a_disposition_that_cannot_be_is_refused(

@@ -37,11 +37,11 @@ def test_an_administrator_adds_somebody_whose_password_is_shown_once(admin: Visi
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"name": ""}, "A name has 1 to 100 printable characters"),
-        ({"name": "Ada"}, "There is somebody named “Ada” already"),
+        ({"name": ""}, "Enter a name of 1 to 100 printable characters"),
+        ({"name": "Ada"}, "The name “Ada” is already in use"),
         ({"name": "x\x00y"}, "Null characters are not allowed"),
         ({"role": "boss"}, "Choose a role"),
-        ({"team": ""}, "A name has 1 to 100 printable characters"),
+        ({"team": ""}, "Enter a name of 1 to 100 printable characters"),
         ({"zone": "Nowhere"}, "is no time zone"),
     ],
 )
@@ -57,7 +57,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
 
 
 def test_a_team_is_added_for_people_to_be_in(admin: Visitor) -> None:
-    assert "The team North is there" in admin.send("/people/team", name="North")
+    assert "Team North is added" in admin.send("/people/team", name="North")
     assert Team.objects.filter(name="North").exists()
     assert "1 to 100 printable" in admin.send("/people/team", name=" ")
     assert admin.status == 422
@@ -76,7 +76,7 @@ def test_disabling_asks_once_and_says_what_was_let_go(
     agent.see("/next")
     assert agent.to.startswith("/sign-in")
 
-    assert "Robin can sign in and pull again" in admin.send(f"/people/{robin.pk}/enable")
+    assert "Robin can sign in again" in admin.send(f"/people/{robin.pk}/enable")
     assert Person.objects.get(pk=robin.pk).is_active
 
 
@@ -91,7 +91,7 @@ def test_a_new_password_ends_the_sessions_and_leaves_the_claim(
     admin: Visitor, agent: Visitor, robin: Person
 ) -> None:
     agent.send("/next/pull")
-    assert "A new password for Robin?" in admin.send(f"/people/{robin.pk}/password")
+    assert "Create a new password for Robin?" in admin.send(f"/people/{robin.pk}/password")
     page = admin.send(f"/people/{robin.pk}/password", sure="1")
 
     agent.see("/next")
@@ -122,12 +122,12 @@ def test_somebody_gets_another_team_role_and_zone(admin: Visitor) -> None:
     kim = factories.add("Kim Dale")
     path = f"/people/{kim.pk}/change"
     page = admin.send(path, role="leader", team="North", zone="Europe/Oslo")
-    assert "Kim Dale is changed" in page
+    assert "Kim Dale is updated" in page
     kim.refresh_from_db()
     assert (kim.role, kim.team.name, kim.zone) == ("leader", "North", "Europe/Oslo")
     for wrong in ({"role": "king"}, {"team": "Nowhere"}, {"zone": "Mars"}):
         facts = {"role": "agent", "team": "Sales", "zone": ""} | wrong
-        assert "is as before" in admin.send(path, **facts)
+        assert "was not changed" in admin.send(path, **facts)
     assert admin.who is not None
     me = f"/people/{admin.who.pk}/change"
     assert "your own role" in admin.send(me, role="agent", team="Sales", zone="")

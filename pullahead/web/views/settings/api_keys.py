@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
@@ -31,7 +32,7 @@ def make(request: HttpRequest, kind: str) -> HttpResponse:
     """Make a key of an agent or of a source."""
     api_keys.list_keys(viewer=person(request))
     if kind not in REVOKE:
-        raise NotFound("There is no such kind of key.")
+        raise NotFound(_("Page not found."))
     if kind == api_keys.AGENT:
         return _make(request, AgentKeyForm(request.POST), api_keys.make_agent_key)
     return _make(request, SourceKeyForm(request.POST), api_keys.make_source_key)
@@ -45,12 +46,12 @@ def revoke(request: HttpRequest, kind: str, key_id: int) -> HttpResponse:
         k for k in api_keys.list_keys(viewer=person(request)) if (k.kind, k.id) == (kind, key_id)
     ]
     if not found:
-        raise NotFound("There is no such key.")
+        raise NotFound(_("Key not found. Reload the page."))
     if request.POST.get("sure") != "1":
         return show(request, "settings/api_keys/sure.html", {"key": found[0]})
     REVOKE[kind](key_id=key_id, by=person(request))
-    said = f"The key {found[0].start}… of {found[0].whose} opens nothing any more."
-    messages.success(request, said)
+    text = _("Key {start}… of {owner} is revoked.")
+    messages.success(request, text.format(start=found[0].start, owner=found[0].whose))
     return SeeOther(reverse("keys"))
 
 
@@ -60,7 +61,7 @@ def _make(request: HttpRequest, form: Refusable, verb: Callable[..., str]) -> Ht
             return _list(request, form, status=422)
         plain = verb(by=person(request), **form.cleaned_data)
     except NotFound:
-        form.add_error("person", "Choose somebody from the list.")
+        form.add_error("person", _("Choose a user from the list."))
         return _list(request, form, status=422)
     except (Invalid, Conflict) as problem:
         form.refuse(problem)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
@@ -34,7 +35,10 @@ def add(request: HttpRequest) -> HttpResponse:
     form.full_clean()
     facts = {"label": "", "kind": ""} | form.cleaned_data
     return _act(
-        request, "add", "Added: agents see it last.", lambda by: dispositions.add(by=by, **facts)
+        request,
+        "add",
+        _("Call outcome added at the end of the list."),
+        lambda by: dispositions.add(by=by, **facts),
     )
 
 
@@ -43,7 +47,9 @@ def add(request: HttpRequest) -> HttpResponse:
 def notes(request: HttpRequest) -> HttpResponse:
     """Set whether every note must be in the agent's own words."""
     always = request.POST.get("always") == "1"
-    said = "Every note is in own words now." if always else "The system writes notes again."
+    said = (
+        _("A note is now required for every result.") if always else _("Notes are optional again.")
+    )
     return _act(request, "notes", said, lambda by: dispositions.set_own_words(always=always, by=by))
 
 
@@ -53,16 +59,22 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change a disposition's label, place or activity."""
     verbs: dict[str, tuple[str, Verb]] = {
         "relabel": (
-            "Relabelled.",
+            _("Label saved."),
             lambda by: dispositions.relabel(code=code, label=request.POST.get("label", ""), by=by),
         ),
-        "up": ("Moved up.", lambda by: dispositions.move(code=code, up=True, by=by)),
-        "down": ("Moved down.", lambda by: dispositions.move(code=code, up=False, by=by)),
-        "on": ("Switched on.", lambda by: dispositions.switch(code=code, on=True, by=by)),
-        "off": ("Switched off.", lambda by: dispositions.switch(code=code, on=False, by=by)),
+        "up": (_("Moved up."), lambda by: dispositions.move(code=code, up=True, by=by)),
+        "down": (_("Moved down."), lambda by: dispositions.move(code=code, up=False, by=by)),
+        "on": (
+            _("Call outcome enabled."),
+            lambda by: dispositions.switch(code=code, on=True, by=by),
+        ),
+        "off": (
+            _("Call outcome disabled."),
+            lambda by: dispositions.switch(code=code, on=False, by=by),
+        ),
     }
     if request.POST.get("do") not in verbs:
-        raise NotFound("There is no such act.")
+        raise NotFound(_("Unknown action. Reload the page."))
     said, verb = verbs[request.POST["do"]]
     return _act(request, f"d-{code}", said, verb)
 
@@ -72,7 +84,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 def set_offsets(request: HttpRequest, cadence_id: int) -> HttpResponse:
     """Set the offsets of a cadence's attempts."""
     words = request.POST.get("words", "")
-    said = "Saved. It holds for every settle from now on."
+    said = _("Saved. The plan applies to results saved from now on.")
     return _act(
         request,
         f"c-{cadence_id}",
@@ -95,7 +107,7 @@ def set_start(request: HttpRequest, source_id: int) -> HttpResponse:
     return _act(
         request,
         where,
-        "Saved. It holds for the leads that come in from now on.",
+        _("Saved. The values apply to new leads."),
         lambda by: source_defaults.set_start(source_id=source_id, by=by, **facts),
     )
 

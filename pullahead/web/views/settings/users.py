@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
@@ -56,7 +57,7 @@ def add_team(request: HttpRequest) -> HttpResponse:
     except Invalid as problem:
         form.add_error("name", problem.message)
         return _list(request, form, status=problem.status)
-    messages.success(request, f"The team {team.name} is there. Add people to it.")
+    messages.success(request, _("Team {team} is added.").format(team=team.name))
     return SeeOther(reverse("people"))
 
 
@@ -88,9 +89,10 @@ def change(request: HttpRequest, person_id: int) -> HttpResponse:
             **facts,
         )
     except (Invalid, Conflict) as problem:
-        messages.error(request, f"{one.name} is as before. {problem.message}")
+        text = _("{name} was not changed. {reason}")
+        messages.error(request, text.format(name=one.name, reason=problem.message))
     else:
-        messages.success(request, f"{one.name} is changed.")
+        messages.success(request, _("{name} is updated.").format(name=one.name))
     return SeeOther(reverse("people"))
 
 
@@ -100,7 +102,7 @@ def enable(request: HttpRequest, person_id: int) -> HttpResponse:
     """Enable a disabled user."""
     one = member(person_id=person_id, viewer=person(request))
     users.enable(person_id=person_id, by=person(request))
-    messages.success(request, f"{one.name} can sign in and pull again.")
+    messages.success(request, _("{name} can sign in again.").format(name=one.name))
     return SeeOther(reverse("people"))
 
 
