@@ -6,31 +6,38 @@ from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from pullahead.base.errors import BODY_REFUSED
 from pullahead.usecases.intake.imports import UPLOAD_LIMIT
 
 # status: (heading, text)
-WORDS: Mapping[int, tuple[str, str]] = {
+WORDS: Mapping[int, tuple[Promise, Promise]] = {
     400: (
-        "The request broke off",
-        "The request ended before all of it arrived. Nothing was changed. Send it again.",
+        _("Connection lost"),
+        _("The request did not arrive completely. Nothing was changed. Send it again."),
     ),
     408: (
-        "The request took too long",
-        "The request arrived too slowly and was stopped. Nothing was changed. Check the "
-        "connection, then send it again.",
+        _("The request took too long"),
+        _(
+            "The request arrived too slowly and was stopped. Nothing was changed. Check your "
+            "connection, then send it again."
+        ),
     ),
     413: (
-        "The request is too large",
-        f"A file can have at most {UPLOAD_LIMIT // 1024**2} MB, a form without a file 1 MB. "
-        "Nothing was changed. Split the file, or let an administrator import it with the command: "
-        "pullahead import.",
+        _("The request is too large"),
+        _(
+            "A file can have at most {size} MB, a form without a file 1 MB. Nothing was changed. "
+            "Split the file, or ask an admin to import it with the command: pullahead import."
+        ),
     ),
     503: (
-        "The server is busy",
-        "The server receives too many large requests at the moment. Nothing was changed. Wait a "
-        "few seconds, then send it again.",
+        _("The server is busy"),
+        _(
+            "The server is receiving too many large requests. Nothing was changed. Wait a few "
+            "seconds, then send it again."
+        ),
     ),
 }
 
@@ -47,7 +54,12 @@ class RefusedBody:
             return self.get_response(request)
         heading, text = WORDS[status]
         page = render_to_string(
-            "refused.html", {"status": status, "heading": heading, "text": text}
+            "refused.html",
+            {
+                "status": status,
+                "heading": heading,
+                "text": str(text).replace("{size}", str(UPLOAD_LIMIT // 1024**2)),
+            },
         )
         response = HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
         if status == 503:

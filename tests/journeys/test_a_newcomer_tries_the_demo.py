@@ -42,7 +42,7 @@ def test_the_four_things_to_try(
     _pull_settle_and_pull_again(page)
     expect(page.locator(".try .done")).to_have_count(3)
 
-    page.get_by_role("button", name="Work as a team leader").click()
+    page.get_by_role("button", name="Work as a team lead").click()
     _send_home(page, colleague, lead)
     expect(page.locator(".try .done")).to_have_count(4)
     assert complaints == []

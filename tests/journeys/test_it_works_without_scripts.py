@@ -35,7 +35,7 @@ def test_a_lead_is_pulled_promised_and_freed(office: Office, browser: Browser) -
     page.get_by_role("button", name="Save & stop").click()
     expect(page.locator(".flash.success")).to_contain_text(f"Ana Lima: promised {at[11:]}")
 
-    _as(page, office, "Work as a team leader")
+    _as(page, office, "Work as a team lead")
     page.get_by_role("button", name="End shift Robin Vale").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("End Robin Vale’s shift?")
     page.get_by_role("button", name="End shift & release leads").click()

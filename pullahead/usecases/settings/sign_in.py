@@ -33,10 +33,7 @@ from pullahead.team.rules import ADDRESS, PAIR, FailureCount
 # stranger may wait: two of a server's four threads stay free for everyone else.
 STRANGERS = Pool(running=1, waiting=1)
 KNOWN = Pool(running=1, waiting=8)
-BUSY = _(
-    "Too many sign-ins at this moment. Your password was not checked. The name is kept; try again "
-    "in a few seconds."
-)
+BUSY = _("Too many sign-ins right now. Your password was not checked. Try again in a few seconds.")
 
 
 class TooOften(Problem):
@@ -50,9 +47,9 @@ class TooOften(Problem):
         super().__init__(
             ngettext(
                 "Too many wrong passwords for this name or from this network. Your password was "
-                "not checked. The name is kept; try again in {seconds} second.",
+                "not checked. Try again in {seconds} second.",
                 "Too many wrong passwords for this name or from this network. Your password was "
-                "not checked. The name is kept; try again in {seconds} seconds.",
+                "not checked. Try again in {seconds} seconds.",
                 self.seconds,
             ).format(seconds=self.seconds)
         )

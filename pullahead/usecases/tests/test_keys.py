@@ -108,7 +108,7 @@ def test_scopes_that_are_none_make_no_key(ana: Person, scopes: list[str], code: 
 
 
 def test_nobody_has_no_key(db: None) -> None:
-    with pytest.raises(NotFound, match="Add the person first"):
+    with pytest.raises(NotFound, match="Add the user first"):
         api_keys.make_agent_key(person="Nobody", scopes=["pull"])
     with pytest.raises(NotFound):
         api_keys.revoke_agent_key(key_id=1)

@@ -12,13 +12,13 @@ from pullahead.web.tests.browsing import Visitor
 def test_an_unknown_address_is_our_own_page(agent: Visitor) -> None:
     agent.see("/nowhere")
     assert agent.status == 404
-    assert "There is nothing here" in agent.text
+    assert "Page not found" in agent.text
 
 
 def test_a_page_open_too_long_says_so(db: None) -> None:
     answer = Client(enforce_csrf_checks=True).post("/sign-in", {"username": "Robin"})
     assert answer.status_code == 403
-    assert "open too long" in answer.content.decode()
+    assert "page has expired" in answer.content.decode()
 
 
 @pytest.mark.parametrize("code", ["400", "403", "404", "500"])

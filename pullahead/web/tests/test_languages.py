@@ -16,7 +16,7 @@ from pullahead.team.models import Person
 from pullahead.web.tests import factories
 
 pytestmark = pytest.mark.django_db
-SKIP = {"en": "Skip to the page", "es": "Ir al contenido", "pt-br": "Ir para o conteúdo"}
+SKIP = {"en": "Skip to main content", "es": "Ir al contenido", "pt-br": "Ir para o conteúdo"}
 
 
 def _signed_in(who: Person) -> Client:

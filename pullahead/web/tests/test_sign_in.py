@@ -31,7 +31,7 @@ def test_a_wrong_password_keeps_the_name_and_says_what_to_do(robin: Person) -> N
 
     assert visitor.status == 422
     assert 'value="Robin"' in visitor.text
-    assert "do not belong together" in visitor.text
+    assert "Wrong name or password" in visitor.text
 
 
 def test_whoever_was_sent_to_sign_in_lands_where_they_wanted(ana: UUID, robin: Person) -> None:
@@ -77,7 +77,7 @@ def test_outside_production_a_button_signs_in_as_a_role(ana: UUID, role: str, ho
 def test_a_role_that_nobody_has_is_said_so(ana: UUID) -> None:
     visitor = Visitor()
     visitor.send("/sign-in/as/leader")
-    assert "There is no team leader." in visitor.see("/sign-in")
+    assert "There is no team lead." in visitor.see("/sign-in")
 
 
 def test_a_simulated_colleague_is_nobodys_seat(ana: UUID) -> None:
@@ -125,7 +125,7 @@ def test_guessing_is_answered_by_how_long_to_wait(robin: Person) -> None:
     assert answers[-1]["Retry-After"] in {"1", "2", "3", "4"}
     page = answers[-1].content.decode()
     assert "Too many wrong passwords" in page
-    assert "try again in" in page
+    assert "Try again in" in page
     assert 'value="Robin"' in page
 
 
@@ -206,7 +206,7 @@ def test_a_role_without_a_password_is_for_this_machine_only(robin: Person, sent:
     answer = visitor.post("/sign-in/as/agent", **sent)
 
     assert answer.status_code == 403
-    assert "Nobody was signed in" in answer.content.decode()
+    assert "You are not signed in" in answer.content.decode()
     assert "/sign-in/as/" not in visitor.get("/sign-in", **sent).content.decode()
     assert visitor.get("/next").status_code == 303
 

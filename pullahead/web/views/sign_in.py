@@ -24,24 +24,22 @@ from pullahead.web.view_helpers import TRIED, SeeOther, refused, show
 ROLES = {
     Person.Role.AGENT: (
         _("Work as an agent"),
-        _("Press N, get the best lead, settle it, earn the next"),
+        _("Get the best lead, call, save the result"),
     ),
-    Person.Role.LEADER: (_("Work as a team leader"), _("See who holds what, and what waits")),
-    Person.Role.ADMIN: (_("Work as an administrator"), _("See everything, on every team")),
+    Person.Role.LEADER: (_("Work as a team lead"), _("See agents, their leads and the queue")),
+    Person.Role.ADMIN: (_("Work as an admin"), _("See all teams and change settings")),
 }
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 NOBODY = {
-    Person.Role.AGENT: _("There is no agent. Add a person with that role first."),
-    Person.Role.LEADER: _("There is no team leader. Add a person with that role first."),
-    Person.Role.ADMIN: _("There is no administrator. Add a person with that role first."),
+    Person.Role.AGENT: _("There is no agent. Add a user with this role first."),
+    Person.Role.LEADER: _("There is no team lead. Add a user with this role first."),
+    Person.Role.ADMIN: _("There is no admin. Add a user with this role first."),
 }
-WRONG = _(
-    "This name and password do not belong together. The name is kept; type the password again."
-)
+WRONG = _("Wrong name or password. Enter the password again.")
 BUSY_SECONDS = 3
 FAR = _(
-    "Signing in without a password works only on the machine that runs Pullahead, and only with "
-    "invented leads. Nobody was signed in. Sign in by name and password."
+    "Sign-in without a password works only on the computer that runs Pullahead, and only with demo "
+    "leads. You are not signed in. Sign in with name and password."
 )
 PROXIED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 
