@@ -143,7 +143,7 @@ def _settings(page: Page, look: Look, url: str) -> None:
     look("law")
     page.get_by_role("link", name="Florida").click()
     page.locator("[name=caps]").fill("three a day")
-    page.get_by_role("button", name="Keep as a new version").click()
+    page.get_by_role("button", name="Save new version").click()
     expect(page.locator("main .error")).to_be_visible()
     look("law-pack")
 

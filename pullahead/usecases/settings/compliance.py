@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError
+from django.utils.translation import gettext as _
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
@@ -144,7 +145,7 @@ def pack(*, pack_id: int, viewer: Person, editing: bool = False) -> PackPage:
         return PackPage(0, "", {"valid_from": _today(clock.now())}, (), True)
     row = compliance_models.RulePack.objects.filter(pk=pack_id).first()
     if row is None:
-        raise NotFound("There is no such pack.")
+        raise NotFound(_("Rule pack not found. Reload the page."))
     versions = compliance_models.RulePack.objects.filter(name=row.name).select_related("made_by")
     newest = list(versions.order_by("-version"))
     return PackPage(
@@ -176,7 +177,7 @@ def save(*, pack_id: int, words: PackWords, by: Person) -> compliance_models.Rul
     today = _today(clock.now())
     valid_from = words.valid_from or today
     if not today <= valid_from <= today.replace(year=today.year + YEARS_AHEAD, day=1):
-        said = f"Choose a day from today on, and within {YEARS_AHEAD} years."
+        said = _("Choose a date from today to {count} years ahead.").format(count=YEARS_AHEAD)
         raise wrong("valid_from", "invalid", said)
     try:
         rules = _rules_typed(words, jurisdiction)
@@ -196,7 +197,7 @@ def save(*, pack_id: int, words: PackWords, by: Person) -> compliance_models.Rul
     except packs.BadPack as bad:
         raise wrong(bad.field, "invalid", bad.message) from None
     except IntegrityError:
-        raise Conflict("Somebody saved this pack in this very moment. Look at it again.") from None
+        raise Conflict(_("Another admin just saved this rule pack. Reload the page.")) from None
     return made
 
 
@@ -205,21 +206,23 @@ def _whose(pack_id: int, words: PackWords) -> tuple[str, str]:
     if pack_id:
         row = compliance_models.RulePack.objects.filter(pk=pack_id).first()
         if row is None:
-            raise NotFound("There is no such pack.")
+            raise NotFound(_("Rule pack not found. Reload the page."))
         return row.name, row.jurisdiction
     name = clean_input(words.name)[:NAME_LIMIT]
     if not name:
-        raise wrong("name", "invalid", "Give the pack a name.")
+        raise wrong("name", "invalid", _("Enter a name."))
     if compliance_models.RulePack.objects.filter(name__iexact=name).exists():
-        raise wrong("name", "invalid", "There is a pack of this name. Open it, and edit that.")
+        raise wrong("name", "invalid", _("This name is already in use. Edit that rule pack."))
     return name, words.jurisdiction.strip().upper()
 
 
 def _rules_typed(words: PackWords, jurisdiction: str) -> dict[str, object]:
     """Read the rules as JSON. Raise BadPack for unreadable ones."""
-    country, _, part = jurisdiction.partition("-")
+    country, _dash, part = jurisdiction.partition("-")
     if words.public_holidays and jurisdiction != ANYWHERE and not is_known(country, part):
-        said = f"No public holidays are known for {jurisdiction}. Enter the days above."
+        said = _("No public holidays are available for {place}. Enter the dates above.").format(
+            place=jurisdiction
+        )
         raise packs.BadPack("public_holidays", said)
     return {
         "caps": packs.typed_caps(words.caps),
@@ -321,9 +324,9 @@ def _today(now: datetime) -> date:
 
 def _leaders(viewer: Person) -> None:
     if not viewer.is_leader:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("Page not found."))
 
 
 def _administrators(by: Person) -> None:
     if not by.is_admin:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("Page not found."))

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
@@ -74,8 +75,10 @@ def save(request: HttpRequest, pack_id: int) -> HttpResponse:
     try:
         if form.is_valid():
             made = compliance.save(pack_id=pack_id, words=form.words(), by=person(request))
-            said = f"{made.name} v{made.version} holds from {made.valid_from:%d %b %Y} on."
-            messages.success(request, said)
+            text = _("Saved: {name} v{version}, effective {day}.").format(
+                name=made.name, version=made.version, day=made.valid_from.isoformat()
+            )
+            messages.success(request, text)
             return SeeOther(reverse("law"))
     except (Invalid, Conflict) as problem:
         form.refuse(problem)
