@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import FieldError, Invalid, NotFound
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
@@ -53,7 +55,7 @@ def script_owner(*, of: str, place_id: int, viewer: Person) -> ScriptOwner:
     """Return one owner. Raise NotFound for one whose script this person may not edit."""
     found = [p for p in script_owners(viewer=viewer) if (p.of, p.id) == (of, place_id)]
     if not found:
-        raise NotFound("There is no such guide.")
+        raise NotFound(_("Call script not found. Reload the page."))
     return found[0]
 
 
@@ -81,4 +83,4 @@ def save(
 
 def _for_leaders(viewer: Person) -> None:
     if not viewer.is_leader:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("Page not found."))

@@ -14,8 +14,8 @@ TEXT = {"steps": "Say who you are", "objections": "Too dear -> Than what?", "que
 def test_a_leader_writes_a_guide_and_sees_it_as_agents_will(leader: Visitor, ana: UUID) -> None:
     source = Lead.objects.get(pk=ana).source
     path = f"/settings/guides/source/{source.pk}"
-    assert f'Write one<span class="unseen"> for {source.name}' in leader.see("/settings/guides")
-    assert "Nothing is written yet" in leader.see(path)
+    assert f'<span class="unseen"> {source.name}' in leader.see("/settings/guides")
+    assert "No script yet" in leader.see(path)
 
     shown = leader.send("/settings/guides/preview", **TEXT)
     assert "<li>Say who you are</li>" in shown
@@ -29,8 +29,8 @@ def test_a_leader_writes_a_guide_and_sees_it_as_agents_will(leader: Visitor, ana
     assert "Too &lt;b&gt;dear</textarea>" in page
     assert not CallScriptRow.objects.exists()
 
-    assert "Kept." in leader.send(f"{path}/save", **TEXT)
-    assert "1 question" in leader.text
+    assert "saved." in leader.send(f"{path}/save", **TEXT)
+    assert "Required questions" in leader.text
     assert "Too dear -&gt; Than what?" in leader.see(path)
     leader.send(f"{path}/save", steps="", objections="", questions="")
     assert not CallScriptRow.objects.exists()

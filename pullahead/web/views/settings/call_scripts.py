@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Invalid
@@ -52,7 +53,8 @@ def save(request: HttpRequest, of: str, place_id: int) -> HttpResponse:
     try:
         if form.is_valid():
             call_scripts.save(of=of, place_id=place_id, by=person(request), **form.cleaned_data)
-            messages.success(request, f"Kept. {place.name}: agents see it from the next page on.")
+            text = _("Call script for {name} saved.")
+            messages.success(request, text.format(name=place.name))
             return SeeOther(reverse("guides"))
     except Invalid as problem:
         form.refuse(problem)
