@@ -126,7 +126,7 @@ def _settings(page: Page, look: Look, url: str) -> None:
     page.goto(url + "/settings/texts")
     page.locator("[name=body]").press_sequentially("Hello {first_name}, {agent} here.")
     expect(page.locator("#preview")).to_contain_text("Hello Ana,")
-    page.get_by_role("button", name="Save script").click()
+    page.get_by_role("button", name="Save template").click()
     expect(page.locator(".texts")).to_contain_text("Hello {first_name}")
     look("texts")
     page.goto(url + "/settings/chance")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
@@ -78,14 +80,14 @@ def text(*, text_id: int, viewer: Person) -> TemplateView:
     """Return a template that this person may change. Raise NotFound."""
     found = [one for one in texts(viewer=viewer) if one.id == text_id and one.mine]
     if not found:
-        raise NotFound("There is no such text.")
+        raise NotFound(_("Template not found. Reload the page."))
     return found[0]
 
 
 def sources(*, viewer: Person) -> tuple[tuple[int, str], ...]:
     """Return the sources whose templates this person edits; a team lead's are the team's."""
     if not viewer.is_leader:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("Page not found."))
     rows = Source.objects.order_by("name")
     if not viewer.is_admin:
         rows = rows.filter(route__team_id=viewer.team_id)
@@ -110,7 +112,7 @@ def save(*, written: WrittenMessage, by: Person, text_id: int | None = None) -> 
     with write_transaction() as now:
         same = models.MessageTemplate.objects.filter(channel=fits.channel, language=fits.language)
         if any(of == fits.source_id and pk != text_id for of, pk in same.values_list(*OF)):
-            raise wrong("channel", "text_exists", "There is one for this already. Change that.")
+            raise wrong("channel", "text_exists", _("This template already exists. Edit it."))
         set_message(
             message_id=text_id,
             channel=fits.channel,
@@ -142,18 +144,20 @@ def _what(written: WrittenMessage) -> dict[str, object]:
 def _fit(written: WrittenMessage, by: Person) -> WrittenMessage:
     """Sanitize a typed template."""
     if written.channel not in models.MessageTemplate.Channel.values:
-        raise wrong("channel", "unknown_channel", "Choose SMS, WhatsApp or e-mail.")
+        raise wrong("channel", "unknown_channel", _("Choose SMS, WhatsApp or email."))
     may = {source for source, _ in sources(viewer=by)}
     if written.source_id is None and not by.is_admin:
-        raise wrong("source", "unknown_source", "Choose one of your team's sources.")
+        raise wrong("source", "unknown_source", _("Choose a source of your team."))
     if written.source_id is not None and written.source_id not in may:
-        raise wrong("source", "unknown_source", "Choose one of the sources.")
+        raise wrong("source", "unknown_source", _("Choose a source from the list."))
     language = clean_input(written.language).lower()
     if language and not LANGUAGE.fullmatch(language):
-        raise wrong("language", "unknown_language", "Two letters, such as es; or leave it empty.")
+        raise wrong(
+            "language", "unknown_language", _("Enter two letters, such as es, or leave it blank.")
+        )
     subject, body = clean_input(written.subject), clean_input(written.body)
     if not body:
-        raise wrong("body", "text_required", "Write the text.")
+        raise wrong("body", "text_required", _("Enter a text."))
     if len(body) > BODY_LIMIT or len(subject) > SUBJECT_LIMIT:
         raise wrong(
             "body", "too_long", f"{BODY_LIMIT} characters at most, {SUBJECT_LIMIT} in the subject."

@@ -13,14 +13,14 @@ from pullahead.web.tests.browsing import Visitor
 
 def test_a_text_is_written_changed_opened_and_taken_away(agent: Visitor, ana: UUID) -> None:
     ada = Visitor(factories.add("Ada", role="admin"))
-    assert "There is none yet" in ada.see("/settings/texts")
+    assert "No templates yet" in ada.see("/settings/texts")
     seen = ada.send("/settings/texts/preview", body="Hello {first_name}, {agent} here. {sum}")
     assert "Hello Ana, Ada here. {sum}" in seen
     ada.send("/settings/texts/add", channel="sms", body="Hello {name}")
     assert "Hello {name}" in ada.text
     ada.send("/settings/texts/add", channel="sms", body="Again")
     assert ada.status == 422
-    assert "There is one for this already" in ada.text
+    assert "This template already exists" in ada.text
     text = MessageTemplate.objects.get()
     ada.send(f"/settings/texts/{text.pk}", channel="sms", body="Hello {first_name}")
 
@@ -29,7 +29,7 @@ def test_a_text_is_written_changed_opened_and_taken_away(agent: Visitor, ana: UU
     page = agent.send(f"/next/{agent.hand().token}/attempt", address=phone, channel="sms")
     assert 'href="sms:+15125550142?body=Hello%20Ana"' in page
 
-    assert "Delete this text?" in ada.send(f"/settings/texts/{text.pk}/delete")
+    assert "Delete this template?" in ada.send(f"/settings/texts/{text.pk}/delete")
     ada.send(f"/settings/texts/{text.pk}/delete", sure="1")
     assert not MessageTemplate.objects.exists()
 
@@ -37,11 +37,11 @@ def test_a_text_is_written_changed_opened_and_taken_away(agent: Visitor, ana: UU
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"channel": "fax", "body": "x"}, "Choose SMS, WhatsApp or e-mail."),
-        ({"channel": "sms", "body": "  "}, "Write the text."),
+        ({"channel": "fax", "body": "x"}, "Choose SMS, WhatsApp or email."),
+        ({"channel": "sms", "body": "  "}, "Enter a text."),
         ({"channel": "sms", "body": "x" * 2001}, "2000 characters at most"),
-        ({"channel": "sms", "body": "x", "language": "Spanish"}, "Two letters"),
-        ({"channel": "sms", "body": "x", "source": "99999"}, "Choose one of the sources."),
+        ({"channel": "sms", "body": "x", "language": "Spanish"}, "Enter two letters"),
+        ({"channel": "sms", "body": "x", "source": "99999"}, "Choose a source from the list."),
         ({"channel": "sms", "body": "x\x00", "source": "1e9"}, "whole number"),
     ],
 )
@@ -53,7 +53,7 @@ def test_what_cannot_be_kept_is_said(ana: UUID, fields: dict[str, str], said: st
 
 def test_a_leader_writes_for_their_own_sources(leader: Visitor, ana: UUID) -> None:
     leader.send("/settings/texts/add", channel="email", subject="Hi", body="Dear {name}")
-    assert "Choose one of your team" in leader.text
+    assert "Choose a source of your team" in leader.text
     source = str(factories.source().pk)
     leader.send(
         "/settings/texts/add", channel="email", subject="Hi", body="Dear {name}", source=source

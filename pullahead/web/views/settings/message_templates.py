@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pullahead.base.errors import Invalid
@@ -75,7 +76,7 @@ def delete(request: HttpRequest, text_id: int) -> HttpResponse:
     if request.POST.get("sure") != "1":
         return show(request, "settings/message_templates/sure.html", {"text": text})
     message_templates.delete(text_id=text_id, by=person(request))
-    messages.success(request, "Deleted. The link opens without a text from now on.")
+    messages.success(request, _("Template deleted."))
     return SeeOther(reverse("texts"))
 
 
@@ -85,7 +86,7 @@ def _save(request: HttpRequest, text: message_templates.TemplateView | None) -> 
         if form.is_valid():
             which = text.id if text else None
             message_templates.save(written=form.written(), by=person(request), text_id=which)
-            messages.success(request, "Kept. Agents’ links open with it from now on.")
+            messages.success(request, _("Template saved."))
             return SeeOther(reverse("texts"))
     except Invalid as problem:
         form.refuse(problem)
