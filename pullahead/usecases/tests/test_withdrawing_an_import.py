@@ -97,7 +97,7 @@ def test_what_has_a_story_stays_and_the_rest_is_closed_and_comes_back(
     withdraw.bring_back(of=brought, by=cy)
     result = work_off()
     assert result[""] == 4 - len(touched)
-    assert result["They asked again and are an open lead already; this one stays closed."] == 1
+    assert result["The customer already has a newer open lead. This lead remains closed."] == 1
     assert lead(closed.pk).closed_as == withdraw.WITHDRAWN
     assert Lead.objects.filter(closed_at=None, imported__of=brought).count() == 4
 

@@ -71,7 +71,7 @@ def test_a_lead_of_another_team_does_not_exist(ana: UUID) -> None:
     away = Visitor(factories.add("Ola", role="leader", team="Elsewhere"))
     away.see(f"/leads/{ana}")
     assert away.status == 404
-    assert "There is nothing here" in away.text
+    assert "Page not found" in away.text
 
 
 def test_who_held_a_lead_still_sees_its_story(agent: Visitor, other: Visitor, ana: UUID) -> None:
@@ -93,7 +93,7 @@ def test_a_leader_says_what_a_lead_came_to_and_corrects_it(
     for wrong, said in (
         ({"verdict": "won", "value": "-5"}, "is not an amount"),
         ({"verdict": "won", "on": "2199-01-01"}, "in the future"),
-        ({"verdict": "won", "on": "soon"}, "Give the day"),
+        ({"verdict": "won", "on": "soon"}, "Enter a date, such as 2026-05-04."),
         ({"verdict": "maybe"}, "Choose “won” or “lost”"),
     ):
         assert said in leader.send(f"/leads/{ana}/came-to", **wrong)
