@@ -37,7 +37,7 @@ def test_the_four_things_to_try(
     sign_in("agent")
     expect(page.locator("#callable")).to_contain_text("to call now")
     expect(page.locator(".against .ours .v")).to_have_text("0")
-    expect(page.locator(".against .theirs")).to_contain_text("absent")
+    expect(page.locator(".against .theirs")).to_contain_text("Absent")
 
     _pull_settle_and_pull_again(page)
     expect(page.locator(".try .done")).to_have_count(3)
