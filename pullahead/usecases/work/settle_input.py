@@ -50,7 +50,6 @@ def read_input(word: SettleInput) -> SettleInput:
 
 def check_input(word: SettleInput) -> None:
     """Raise Invalid for a settle that cannot be stored."""
-    """What can be judged before any lock is taken."""
     if word.amount is not None and word.disposition != WON:
         raise wrong("amount", "amount_unexpected", "Only a sale has an amount. Leave it out.")
     if word.amount is not None and not _is_money(word.amount):
