@@ -11,6 +11,8 @@ from pullahead.pull.tests.grounds import database_ground
 from tests.heart.checker import Record, _one_holder, violations
 from tests.heart.oplog import OpLog, Step, read
 
+pytestmark = pytest.mark.slow
+
 LEAD = "00000000-0000-0000-0000-00000000000a"
 ONE, TWO = (f"00000000-0000-0000-0000-00000000000{n}" for n in (1, 2))
 

@@ -11,6 +11,8 @@ import pytest
 from pullahead.cli.main import main
 from tests.installations import Installation
 
+pytestmark = pytest.mark.slow
+
 NEEDS_TABLES = (
     ("demo",),
     ("check",),

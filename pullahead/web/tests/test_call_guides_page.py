@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
+
 from pullahead.leads.models import Lead
 from pullahead.pull.models import CallScriptRow
 from pullahead.web.tests.browsing import Visitor
+
+pytestmark = pytest.mark.slow
 
 TEXT = {"steps": "Say who you are", "objections": "Too dear -> Than what?", "questions": "Budget?"}
 

@@ -17,6 +17,8 @@ from pullahead.web.catalog.merge import merged
 from pullahead.web.catalog.po_files import translated
 from pullahead.web.catalog.pseudo import pseudo
 
+pytestmark = pytest.mark.slow
+
 AGENTS, OFFICE = "web/templates/sign_in/page.html", "web/templates/floor/page.html"
 
 

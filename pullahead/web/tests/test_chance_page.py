@@ -17,6 +17,8 @@ from pullahead.scoring.tests.factories import season
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def admin(ana: UUID) -> Visitor:

@@ -14,6 +14,8 @@ from pullahead.usecases.work.upcoming import upcoming
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
+pytestmark = pytest.mark.slow
+
 
 def settle(who: Visitor, code: str, **fields: str) -> None:
     who.send("/next/pull")
@@ -69,7 +71,6 @@ def test_a_callback_that_a_leader_parked_is_nobodys(
     assert "No callbacks scheduled." in agent.see("/coming-back")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 8])
 def test_it_asks_as_much_for_many_as_for_one(
     count: int, agent: Visitor, django_assert_max_num_queries: DjangoAssertNumQueries

@@ -18,6 +18,8 @@ from pullahead.web.choices import FIELD_WORDS
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
+pytestmark = pytest.mark.slow
+
 FILE = (
     "Nome,Telefone,Celular,Obs\n"
     "Ana Reis,(512) 555-0150,,first\n"

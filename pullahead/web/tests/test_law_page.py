@@ -17,6 +17,8 @@ from pullahead.pull import queries
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
+pytestmark = pytest.mark.slow
+
 GOOD = {
     "caps": "2 in 24 hours",
     "windows": "Mon-Sat 08:00-20:00",

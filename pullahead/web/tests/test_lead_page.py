@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from pullahead.leads.models import Address, Lead
 from pullahead.usecases.leads import detail
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_story_says_in_words_how_the_lead_stands(

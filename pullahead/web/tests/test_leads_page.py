@@ -18,6 +18,8 @@ from pullahead.usecases.leads import lead_list
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
+pytestmark = pytest.mark.slow
+
 
 def many(count: int) -> list[UUID]:
     """Make leads, the newest first."""
@@ -36,7 +38,6 @@ def names(page: str) -> list[str]:
     return re.findall(r'<a href="/leads/[0-9a-f-]{36}">([^<]+)</a>', page)
 
 
-@pytest.mark.slow
 def test_each_filter_shows_what_is_like_that(leader: Visitor, agent: Visitor, ana: UUID) -> None:
     factories.without_an_address()
     _, bo = many(2)
@@ -67,7 +68,6 @@ def test_a_filter_that_is_none_breaks_nothing(query: str, leader: Visitor) -> No
     assert leader.status == 200
 
 
-@pytest.mark.slow
 def test_pages_follow_each_other_though_leads_come_in_meanwhile(leader: Visitor) -> None:
     many(60)
     first = names(leader.see("/leads"))
@@ -82,7 +82,6 @@ def test_pages_follow_each_other_though_leads_come_in_meanwhile(leader: Visitor)
     assert "Last page" in leader.text
 
 
-@pytest.mark.slow
 def test_a_page_asks_as_much_for_many_leads_as_for_one(
     leader: Visitor, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

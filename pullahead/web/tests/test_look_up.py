@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
+
+pytestmark = pytest.mark.slow
 
 
 def test_every_page_leads_to_the_look_up_by_its_key(agent: Visitor, leader: Visitor) -> None:

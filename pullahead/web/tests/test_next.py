@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from django.utils import timezone
 
 from pullahead.team.models import Person
@@ -14,6 +15,8 @@ from pullahead.web.forms import quick_moments
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 from pullahead.web.view_helpers import zone_of
+
+pytestmark = pytest.mark.slow
 
 
 def test_before_a_pull_the_page_says_what_can_be_called(agent: Visitor) -> None:

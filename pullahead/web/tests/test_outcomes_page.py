@@ -15,6 +15,8 @@ from pullahead.usecases.work import pull
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def admin(ana: UUID) -> Visitor:

@@ -14,6 +14,8 @@ from pullahead.usecases.work import claims
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def admin(ana: UUID) -> Visitor:

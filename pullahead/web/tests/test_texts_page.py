@@ -10,6 +10,8 @@ from pullahead.pull.models import MessageTemplate
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_text_is_written_changed_opened_and_taken_away(agent: Visitor, ana: UUID) -> None:
     ada = Visitor(factories.add("Ada", role="admin"))

@@ -18,6 +18,8 @@ from pullahead.usecases.work import call_script
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor, as_shown
 
+pytestmark = pytest.mark.slow
+
 HTMX = {"HX-Request": "true"}
 
 

@@ -13,6 +13,8 @@ from pullahead.team.models import CalendarRow, Team
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
+pytestmark = pytest.mark.slow
+
 WEEK = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "9:00-18:00") | {
     "saturday": "",
     "sunday": "",
