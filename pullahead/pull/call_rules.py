@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from pullahead.compliance.call_check import call_check
+from pullahead.compliance.calling_hours import Hours
 from pullahead.compliance.rules import SHIPPED, CallVerdict, NumberFacts, RuleSet, may_dial
 from pullahead.pull.rules import Card, Park
 
@@ -20,12 +23,6 @@ class PickFacts:
     # without a number: it can be written to
     mailable: bool = False
     limits: RuleSet = SHIPPED
-
-    @property
-    def packs(self) -> list[list[str | int]]:
-        """Name and version of each rule pack that a number of the lead was checked against."""
-        there = {one for number in self.numbers for one in number.jurisdictions}
-        return [[p.name, p.version] for p in self.limits.of(there)] if self.numbers else []
 
 
 def may_call(card: Card, facts: PickFacts, *, now: datetime) -> CallVerdict:
@@ -46,6 +43,14 @@ def may_call(card: Card, facts: PickFacts, *, now: datetime) -> CallVerdict:
     if (at := _clock_time_today(card, facts.zone, now)) is not None:
         return CallVerdict(ok=False, rule="callback_clock_time", wait_until=at)
     return CallVerdict()
+
+
+def pull_check(
+    card: Card, facts: PickFacts, windows: str, hours: Hours, *, now: datetime
+) -> dict[str, Any]:
+    """Return the record of the calling rules that permitted a pull of this card."""
+    asked = card.due_at is not None
+    return call_check(windows, facts.numbers, facts.limits, hours, asked=asked, now=now)
 
 
 def _clock_time_today(card: Card, zone: str, now: datetime) -> datetime | None:

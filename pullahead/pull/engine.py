@@ -207,7 +207,9 @@ class Engine(ClaimActs):
                 seen = selection.seen(
                     picked, offers=offers, coin=coin, wait_estimate=puller.wait_estimate
                 )
-                seen["packs"] = facts.packs
+                seen["check"] = call_rules.pull_check(
+                    card, facts, lanes[card.lane or 0].windows, puller.hours, now=now
+                )
                 claim = self._claimed(card, hold, rule, seen, now)
                 return Pull(claim=claim, card=card, closed=tuple(closed))
             if self._set_aside(card, verdict, puller, now):

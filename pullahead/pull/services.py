@@ -98,17 +98,21 @@ def log_attempt(
     outcome: str,
     now: datetime,
     channel: str = "call",
+    checked: Mapping[str, Any] | None = None,
 ) -> None:
-    """Store one attempt on one channel; the cadence and the calling rules count calls."""
+    """Store one attempt on one channel; the cadence and the calling rules count calls.
+
+    `checked` is the record of the calling rules at the dial.
+    """
     require_transaction()
-    row = (lead_id, claim, agent_id, address_id, value, channel, now, reached, outcome)
+    row = (lead_id, claim, agent_id, address_id, value, channel, now, reached, outcome, checked)
     statements.defer_write("pull_attempt", _ATTEMPT, [adapted(one) for one in row])
 
 
 _ATTEMPT = """
 INSERT INTO pull_attempt
-  (lead_id, claim_id, agent_id, address_id, value, channel, at, reached, outcome)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+  (lead_id, claim_id, agent_id, address_id, value, channel, at, reached, outcome, checked)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 

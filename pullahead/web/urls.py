@@ -7,7 +7,7 @@ from django.urls import path
 from pullahead.web.views import sign_in
 from pullahead.web.views.floor import overview
 from pullahead.web.views.intake import imports
-from pullahead.web.views.leads import detail, lead_list, receipts, search
+from pullahead.web.views.leads import compliance_records, detail, lead_list, receipts, search
 from pullahead.web.views.settings import (
     api_keys,
     call_scripts,
@@ -59,6 +59,10 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/consent", detail.consent, name="lead-consent"),
     path("leads/<uuid:lead_id>/consent/withdraw", detail.withdraw, name="lead-withdraw"),
     path("receipts/<uuid:token>", receipts.page, name="receipt"),
+    path("compliance/pulls/<uuid:token>", compliance_records.of_pull, name="record-pull"),
+    path(
+        "compliance/attempts/<int:attempt_id>", compliance_records.of_attempt, name="record-attempt"
+    ),
     path("leads/<uuid:lead_id>/correct", detail.correct, name="lead-correct"),
     path("floor", overview.page, name="floor"),
     path("floor/live", overview.live, name="floor-live"),

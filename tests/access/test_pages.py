@@ -17,10 +17,10 @@ from django.test import Client
 
 from pullahead.compliance.models import RulePack
 from pullahead.leads.models import Import, Lead, SourceKey
-from pullahead.pull.models import CadenceRow, MessageTemplate
+from pullahead.pull.models import Attempt, CadenceRow, MessageTemplate
 from pullahead.team.models import Person
 from pullahead.usecases.intake.imports import upload
-from pullahead.usecases.work import claims, pull
+from pullahead.usecases.work import attempts, claims, pull
 from pullahead.web import urls
 from pullahead.web.tests import factories
 
@@ -67,6 +67,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "lead-consent": ("POST", GONE, GONE, REFUSED, GONE),  # the address is none of theirs
     "lead-withdraw": ("POST", GONE, GONE, REFUSED, GONE),
     "receipt": ("GET", GONE, GONE, IN, GONE),
+    "record-pull": ("GET", IN, GONE, IN, GONE),
+    "record-attempt": ("GET", IN, GONE, IN, GONE),
     "lead-correct": ("POST", GONE, GONE, REFUSED, GONE),
     "floor": ("GET", GONE, GONE, IN, IN),
     "floor-live": ("GET", GONE, GONE, IN, IN),
@@ -209,6 +211,7 @@ class PageWorld:
             "<int:version_id>": "0",
             "<int:key_id>": str(SourceKey.objects.get().pk),
             "<int:import_id>": str(Import.objects.get().pk),
+            "<int:attempt_id>": str(Attempt.objects.get().pk),
             "<int:text_id>": str(MessageTemplate.objects.get().pk),
         }
         for part, value in parts.items():
@@ -241,6 +244,8 @@ def world(db: None) -> PageWorld:
     MessageTemplate.objects.create(channel="sms", body="Good day, {name}")
     claim = pull.next_lead(agent_id=people["owner"].pk).claim
     assert claim is not None
+    phone = claim.lead.reaches[0].id
+    attempts.try_on(agent_id=people["owner"].pk, token=claim.token, address_id=phone, channel="sms")
     return PageWorld(lead, claim.token, people)
 
 

@@ -125,6 +125,8 @@ class Attempt(models.Model):
     at = models.DateTimeField()
     reached = models.BooleanField(default=False)
     outcome = models.CharField(max_length=40, blank=True)
+    # calling rules checked at the dial (compliance/call_check.py); null where none were
+    checked = models.JSONField(null=True)
 
     class Meta:
         indexes = [

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pullahead.compliance import packs
 from pullahead.compliance import rules as compliance
+from pullahead.compliance.calling_hours import Hours
 from pullahead.compliance.defaults.packs import SHIPPED_PACKS
 from pullahead.compliance.rules import CallCap, NumberFacts, RulePackRules
 from pullahead.pull import cadence, call_rules
@@ -161,7 +162,8 @@ def test_the_packs_that_a_lead_was_checked_against_are_those_of_its_places_that_
         ((brazil, number()), [*us, ["Refusals", 3]]),
         ((), []),
     ):
-        checked = PickFacts(False, numbers, "UTC", limits=LIMITS).packs
+        there = PickFacts(False, numbers, "UTC", limits=LIMITS)
+        checked = call_rules.pull_check(READY, there, "", Hours(()), now=NOON)["packs"]
         assert checked == packs_checked, numbers
 
 

@@ -46,6 +46,7 @@ class ReceiptHead:
 class ReceiptDetail:
     """A receipt."""
 
+    token: UUID
     lead_id: UUID
     name: str
     agent: str
@@ -98,6 +99,7 @@ def receipt(*, token: UUID, viewer: Person) -> ReceiptDetail:
     story = detail.lead_detail(lead_id=row.lead_id, viewer=viewer)
     seen = row.seen
     return ReceiptDetail(
+        token=token,
         lead_id=row.lead_id,
         name=story.name,
         agent=team.person(row.agent_id).name,
@@ -110,7 +112,7 @@ def receipt(*, token: UUID, viewer: Person) -> ReceiptDetail:
         heads=_heads(seen.get("heads", ()), seen),
         value=story.value,
         chance=story.chance,
-        packs=_packs(seen.get("packs")),
+        packs=_packs(seen["check"]["packs"] if "check" in seen else seen.get("packs")),
     )
 
 

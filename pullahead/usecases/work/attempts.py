@@ -63,10 +63,11 @@ def try_on(
             raise NotFound("The lead has no such address that is still good. Choose another.")
         if channel == CALL and redial:
             _not_twice(claim, address, now, redial=True)  # the call before it dropped
+        checked = None
         if channel == EMAIL:
             may_write(claim, address)
         else:
-            may_dial(claim, card, address, now, counted=channel == CALL)
+            checked = may_dial(claim, card, address, now, counted=channel == CALL)
         if channel == CALL and not redial:
             _not_twice(claim, address, now, redial=False)
         log_attempt(
@@ -78,6 +79,7 @@ def try_on(
             reached=False,
             outcome="",
             channel=channel,
+            checked=checked,
             now=now,
         )
         ends_at = ENGINE.extend(agent=agent_id, token=token, now=now, calling=channel == CALL)

@@ -6,9 +6,11 @@ A pull checks the rules for its own moment only, so each dial checks them again.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from pullahead.base.errors import Conflict
 from pullahead.compliance import rules as compliance
+from pullahead.compliance.call_check import call_check
 from pullahead.compliance.calling_hours import MAIL
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
@@ -25,8 +27,10 @@ AROUND = 2 * rules.GRACE
 
 def may_dial(
     claim: Claim, card: rules.Card, address: Address, now: datetime, *, counted: bool
-) -> None:
-    """Raise Conflict where the rules bar this number now: opted out, hours, list, count, refusal.
+) -> dict[str, Any]:
+    """Return the record of the rules that permit this number now, for the attempt.
+
+    Raise Conflict where they bar it: opted out, hours, list, count, refusal.
 
     `counted`: a call, which packs limit; only lists and hours bar a message. Until the act ends, no
     one can opt out with this number or log another call to it.
@@ -39,14 +43,16 @@ def may_dial(
     # Customers who contacted us, or agreed on the hour, may be called back.
     asked = came_to_us(claim.ground, claim.pull_reason) or _agreed(card, now)
     windows = _windows(claim, card)
-    if not asked and windows and not pull_queries.hours(limits.packs).is_open(windows, now):
+    hours = pull_queries.hours(limits.packs)
+    record = call_check(windows, numbers, limits, hours, asked=asked, now=now, dialed=address.value)
+    if not asked and windows and not hours.is_open(windows, now):
         raise Conflict(
             "It is outside calling hours where they live by now. Give it back, or settle it.",
             code="outside_hours",
         )
     number = next((n for n in numbers if n.value == address.value), None)
     if number is None:
-        return
+        return record
     if not counted:  # only the lists bar a message
         number = compliance.NumberFacts(
             number.value,
@@ -57,6 +63,7 @@ def may_dial(
     verdict = compliance.may_dial(number, limits, asked=asked, now=now)
     if not verdict.ok:
         raise refused(verdict.rule, verdict.law)
+    return record
 
 
 def _agreed(card: rules.Card, now: datetime) -> bool:

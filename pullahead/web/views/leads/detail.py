@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.usecases.leads import consent as consent_acts
 from pullahead.usecases.leads import (
+    compliance_records,
     detail,
     edit,
     lifecycle,
@@ -22,6 +22,7 @@ from pullahead.usecases.leads import (
     sale_outcome,
     uncallable,
 )
+from pullahead.usecases.leads import consent as consent_acts
 from pullahead.usecases.work import correct as correcting
 from pullahead.usecases.work import pull
 from pullahead.web.choices import zones
@@ -155,6 +156,7 @@ def _story(
         "zone_form": form if isinstance(form, ZoneForm) else ZoneForm(),
         "close_form": form if isinstance(form, CloseForm) else CloseForm(),
         "pulls": receipts.of_lead(lead_id=lead_id, viewer=person(request)),
+        "records": compliance_records.of_lead(lead_id=lead_id, viewer=person(request)),
         "last_settle": correcting.last_settle(lead_id) if person(request).is_leader else None,
         "corrections": [choice for choice in pull.choices() if choice.kind != "callback"],
         "correct_form": form if isinstance(form, CorrectForm) else CorrectForm(),
