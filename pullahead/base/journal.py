@@ -39,6 +39,7 @@ class JournalEvent(StrEnum):
     CALLBACK_KEPT = "callback.kept"
     CALLBACK_RETURNED = "callback.returned"
     CLAIM_CORRECTED = "claim.corrected"
+    CLAIM_DISPUTED = "claim.disputed"
     PERSON_BREAK = "person.break"
     PERSON_BACK = "person.back"
     OPT_OUT = "opt_out"

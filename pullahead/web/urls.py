@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from pullahead.web.views import sign_in
+from pullahead.web.views.floor import disputes as floor_disputes
 from pullahead.web.views.floor import overview
 from pullahead.web.views.intake import imports
 from pullahead.web.views.leads import compliance_records, detail, lead_list, receipts, search
@@ -19,7 +20,7 @@ from pullahead.web.views.settings import (
     users,
     working_hours,
 )
-from pullahead.web.views.work import attempts, claim, next_lead, release_views, upcoming
+from pullahead.web.views.work import attempts, claim, disputes, next_lead, release_views, upcoming
 
 urlpatterns = [
     path("", next_lead.home, name="home"),
@@ -36,6 +37,7 @@ urlpatterns = [
     path("next/<uuid:token>/attempt", attempts.attempt, name="attempt"),
     path("next/<uuid:token>/hang-up", attempts.hang_up, name="hang-up"),
     path("next/<uuid:token>/bad", attempts.bad_address, name="bad-address"),
+    path("next/<uuid:token>/dispute", disputes.dispute, name="dispute"),
     path("next/<uuid:token>/nothing", release_views.nothing, name="nothing"),
     path("next/ended/<uuid:token>", release_views.ended, name="ended"),
     path("next/break", release_views.take_break, name="break"),
@@ -65,6 +67,7 @@ urlpatterns = [
     ),
     path("leads/<uuid:lead_id>/correct", detail.correct, name="lead-correct"),
     path("floor", overview.page, name="floor"),
+    path("floor/disputes", floor_disputes.page, name="disputes"),
     path("floor/live", overview.live, name="floor-live"),
     path("floor/send-home/<int:person_id>", overview.send_home, name="send-home"),
     path("coming-back", upcoming.page, name="coming-back"),

@@ -44,6 +44,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "attempt": ("POST", IN, GONE, GONE, GONE),
     "hang-up": ("POST", IN, GONE, GONE, GONE),
     "bad-address": ("POST", IN, GONE, GONE, GONE),
+    "dispute": ("POST", REFUSED, GONE, GONE, GONE),  # the form's reason is one of a release
     "nothing": ("POST", GO, GONE, GONE, GONE),
     "ended": ("GET", GO, GO, GO, GO),  # nothing slipped away from anybody
     "break": ("POST", 409, GO, GO, GO),  # not with a lead in hand
@@ -71,6 +72,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "record-attempt": ("GET", IN, GONE, IN, GONE),
     "lead-correct": ("POST", GONE, GONE, REFUSED, GONE),
     "floor": ("GET", GONE, GONE, IN, IN),
+    "disputes": ("GET", GONE, GONE, IN, IN),
     "floor-live": ("GET", GONE, GONE, IN, IN),
     "send-home": ("POST", GONE, GONE, GO, GONE),
     "leads": ("GET", GONE, GONE, IN, IN),

@@ -110,6 +110,19 @@ class SettleCorrection(models.Model):
     reason = models.CharField(max_length=500)
 
 
+class Dispute(models.Model):
+    """Objection of an agent to the pull that made the claim; a code of disputes.DisputeReason."""
+
+    claim = models.OneToOneField(
+        ClaimRow, on_delete=models.CASCADE, primary_key=True, related_name="dispute"
+    )
+    reason = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="dispute_at")]
+
+
 class Attempt(models.Model):
     """One attempt on one channel to one address."""
 

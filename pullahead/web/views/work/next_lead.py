@@ -34,6 +34,7 @@ from pullahead.usecases.work.home import ClaimView
 from pullahead.usecases.work.settle import SettleResult
 from pullahead.web import flash_messages
 from pullahead.web.contact_options import AttemptChoice, contact_options, none_left
+from pullahead.web.dispute_choices import dispute_choices
 from pullahead.web.forms import (
     RELEASE_REASONS,
     HandOverForm,
@@ -152,6 +153,7 @@ def in_hand(
     asked_for = {"reason": request.GET.get("give-back", "")[:40]}
     context = _to_settle(request, hand.token, hand.lead, beside.draft, form) | {
         "hand": hand,
+        **dispute_choices(hand.token),
         "consent": consent.line(lead_id=hand.lead.id),
         "beside": beside,
         "undo": _undo(request),
