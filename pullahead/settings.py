@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "csp",
     "ninja",
@@ -134,6 +135,7 @@ TIME_ZONE = "UTC"
 # by person (pullahead.web.language), with PULLAHEAD_LANGUAGE as default
 LANGUAGE_CODE = "en"
 USE_I18N = True
+FORM_RENDERER = "pullahead.web.forms.renderer.FieldRenderer"
 LANGUAGES = list(config.LANGUAGES.items())
 if MODE == config.Mode.TEST:
     LANGUAGES.append(("en-xa", "Pseudo-locale"))

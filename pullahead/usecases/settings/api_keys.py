@@ -254,7 +254,7 @@ def checked_scopes(scopes: Sequence[str]) -> list[str]:
         message = _("“{scope}” is not a scope. Use: {scopes}.").format(
             scope=unknown[0], scopes=", ".join(SCOPES)
         )
-        finding = FieldError("scope", "unknown_scope", message)
+        finding = FieldError("scopes", "unknown_scope", message)
         raise Invalid(
             _("{reason} No key was created.").format(reason=message),
             code="unknown_scope",
@@ -262,7 +262,7 @@ def checked_scopes(scopes: Sequence[str]) -> list[str]:
         )
     if not asked:
         message = _("Choose at least one scope: {scopes}.").format(scopes=", ".join(SCOPES))
-        finding = FieldError("scope", "scope_required", message)
+        finding = FieldError("scopes", "scope_required", message)
         raise Invalid(
             _("{reason} No key was created.").format(reason=message),
             code="scope_required",

@@ -33,6 +33,7 @@ class Member:
     id: int
     name: str
     role: str  # in words
+    role_code: str
     team: str
     zone: str  # blank: the organization's
     language: str  # blank: the organization's
@@ -63,6 +64,7 @@ def roster(*, viewer: Person) -> tuple[Member, ...]:
             id=one.pk,
             name=one.name,
             role=str(Person.Role(one.role).label),
+            role_code=one.role,
             team=one.team.name,
             zone=one.zone,
             language=one.language,

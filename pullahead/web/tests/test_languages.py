@@ -126,7 +126,7 @@ def test_a_wrong_choice_is_refused_beside_its_field(field: str, value: str) -> N
     given = {"language": "es", "zone": "Europe/Berlin"} | {field: value}
     answer = _signed_in(who).post("/your-settings/save", given)
     assert answer.status_code == 422
-    assert f'id="{field}-error"' in answer.content.decode()
+    assert f'id="id_{field}_error"' in answer.content.decode()
     who.refresh_from_db()
     assert (who.language, who.zone) == ("", "Europe/Oslo")
 

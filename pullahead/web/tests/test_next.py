@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from pullahead.team.models import Person
 from pullahead.usecases.leads import detail
-from pullahead.web.forms import quick_moments
+from pullahead.web.forms.work import quick_moments
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 from pullahead.web.view_helpers import zone_of

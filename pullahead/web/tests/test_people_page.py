@@ -127,9 +127,16 @@ def test_somebody_gets_another_team_role_and_zone(admin: Visitor) -> None:
     assert "Kim Dale is updated" in page
     kim.refresh_from_db()
     assert (kim.role, kim.team.name, kim.zone) == ("leader", "North", "Europe/Oslo")
-    for wrong in ({"role": "king"}, {"team": "Nowhere"}, {"zone": "Mars"}):
-        facts = {"role": "agent", "team": "Sales", "zone": ""} | wrong
-        assert "was not changed" in admin.send(path, **facts)
+    wrong = {
+        "role": ("king", "role"),
+        "team": ("Nowhere", "does not exist"),
+        "zone": ("Mars", "zone"),
+    }
+    for name, (value, said) in wrong.items():
+        facts = {"role": "agent", "team": "Sales", "zone": ""} | {name: value}
+        assert said in admin.send(path, **facts)
+        assert admin.status == 422
+        assert '<details class="change" open>' in admin.text
     assert admin.who is not None
     me = f"/people/{admin.who.pk}/change"
     assert "your own role" in admin.send(me, role="agent", team="Sales", zone="")

@@ -18,7 +18,7 @@ from pullahead.config import Mode, is_local
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.settings import modes, sign_in
 from pullahead.web import devices
-from pullahead.web.forms import SignInForm
+from pullahead.web.forms.own import SignInForm
 from pullahead.web.view_helpers import TRIED, SeeOther, refused, show
 
 ROLES = {

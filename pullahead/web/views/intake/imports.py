@@ -21,7 +21,7 @@ from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.intake import import_pages, imports, withdraw
 from pullahead.usecases.intake.imports import Import
 from pullahead.web.choices import FIELD_WORDS
-from pullahead.web.settings_forms import MapForm, UploadForm
+from pullahead.web.forms.intake import MapForm, UploadForm
 from pullahead.web.uploads import was_too_large
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 

@@ -26,12 +26,12 @@ from pullahead.usecases.leads import consent as consent_acts
 from pullahead.usecases.work import correct as correcting
 from pullahead.usecases.work import pull
 from pullahead.web.choices import zones
-from pullahead.web.forms import (
+from pullahead.web.forms.base import Refusable
+from pullahead.web.forms.work import (
     CloseForm,
     ConsentForm,
     CorrectForm,
     PhoneForm,
-    Refusable,
     SaleOutcomeForm,
     WithdrawForm,
     ZoneForm,

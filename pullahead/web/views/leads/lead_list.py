@@ -15,8 +15,8 @@ from pullahead.base.errors import Invalid
 from pullahead.usecases.leads import bulk, edit, lead_list, saved_views
 from pullahead.usecases.work import pull
 from pullahead.web import flash_messages
-from pullahead.web.forms import ManyForm
-from pullahead.web.settings_forms import WantedForm
+from pullahead.web.forms.leads import WantedForm
+from pullahead.web.forms.work import ManyForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
 UNDO = "bulk"  # session key: the undo of the last act on many leads

@@ -19,7 +19,7 @@ from pullahead.usecases.work import undo as undoing
 from pullahead.usecases.work.inbound_lead import take_new as take_new_person
 from pullahead.usecases.work.take import Taken
 from pullahead.web import flash_messages
-from pullahead.web.forms import GROUNDS, NewForm, TakeForm, TellForm
+from pullahead.web.forms.work import GROUNDS, NewForm, TakeForm, TellForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.settings import api_keys
-from pullahead.web.forms import Refusable
-from pullahead.web.settings_forms import SCOPE_WORDS, AgentKeyForm, SourceKeyForm
+from pullahead.web.forms.base import Refusable
+from pullahead.web.forms.users import AgentKeyForm, SourceKeyForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
 REVOKE = {api_keys.AGENT: api_keys.revoke_agent_key, api_keys.SOURCE: api_keys.revoke_source_key}
@@ -34,7 +34,7 @@ def make(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in REVOKE:
         raise NotFound(_("Page not found."))
     if kind == api_keys.AGENT:
-        return _make(request, AgentKeyForm(request.POST), api_keys.make_agent_key)
+        return _make(request, _agent_form(request.POST), api_keys.make_agent_key)
     return _make(request, SourceKeyForm(request.POST), api_keys.make_source_key)
 
 
@@ -55,6 +55,10 @@ def revoke(request: HttpRequest, kind: str, key_id: int) -> HttpResponse:
     return SeeOther(reverse("keys"))
 
 
+def _agent_form(sent: QueryDict | None = None) -> AgentKeyForm:
+    return AgentKeyForm(sent, names=api_keys.owner_names())
+
+
 def _make(request: HttpRequest, form: Refusable, verb: Callable[..., str]) -> HttpResponse:
     try:
         if not form.is_valid():
@@ -72,15 +76,13 @@ def _make(request: HttpRequest, form: Refusable, verb: Callable[..., str]) -> Ht
 def _list(
     request: HttpRequest, form: Refusable | None = None, made: str = "", status: int = 200
 ) -> HttpResponse:
-    agent_form = form if isinstance(form, AgentKeyForm) else AgentKeyForm()
+    agent_form = form if isinstance(form, AgentKeyForm) else _agent_form()
     source_form = form if isinstance(form, SourceKeyForm) else SourceKeyForm()
     context = {
         "keys": api_keys.list_keys(viewer=person(request)),
-        "names": api_keys.owner_names(),
         "sources": api_keys.source_names(),
         "agent_form": agent_form,
         "source_form": source_form,
-        "scope_words": SCOPE_WORDS,
         "made": made,
     }
     return show(request, "settings/api_keys/page.html", context, status)

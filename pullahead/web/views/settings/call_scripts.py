@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -12,16 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from pullahead.base.errors import Invalid
 from pullahead.usecases.settings import call_scripts
 from pullahead.usecases.settings.call_scripts import CallScript, written
-from pullahead.web.forms import Refusable
+from pullahead.web.forms.calling import GuideForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
-
-
-class GuideForm(Refusable):
-    """Form of the three parts, each a text of lines."""
-
-    steps = forms.CharField(required=False, max_length=20_000)
-    objections = forms.CharField(required=False, max_length=60_000)
-    questions = forms.CharField(required=False, max_length=10_000)
 
 
 @signed_in

@@ -4,7 +4,6 @@ write.
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,34 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
 from pullahead.usecases.settings import compliance
-from pullahead.web.forms import Refusable
+from pullahead.web.forms.calling import PackForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
-
-LONG = compliance.TEXT_LIMIT
-
-
-class PackForm(Refusable):
-    """Form of a pack, line by line."""
-
-    name = forms.CharField(required=False, max_length=compliance.NAME_LIMIT)
-    jurisdiction = forms.CharField(required=False, max_length=10)
-    valid_from = forms.DateField(required=False)
-    caps = forms.CharField(required=False, max_length=LONG)
-    gap_minutes = forms.IntegerField(required=False, min_value=0, max_value=100_000)
-    quarantine_days = forms.IntegerField(required=False, min_value=0, max_value=400)
-    refusing = forms.CharField(required=False, max_length=1_000)
-    list_days = forms.IntegerField(required=False, min_value=0, max_value=400)
-    windows = forms.CharField(required=False, max_length=LONG)
-    holidays = forms.CharField(required=False, max_length=LONG)
-    public_holidays = forms.BooleanField(required=False)
-    off = forms.BooleanField(required=False)
-    note = forms.CharField(required=False, max_length=compliance.NOTE_LIMIT)
-
-    def words(self) -> compliance.PackWords:
-        """Return the typed pack; an omitted number is none."""
-        kept = self.cleaned_data
-        numbers = ("gap_minutes", "quarantine_days", "list_days")
-        return compliance.PackWords(**{**kept, **{name: kept.get(name) or 0 for name in numbers}})
 
 
 @signed_in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.settings import cadences, dispositions, source_defaults
-from pullahead.web.settings_forms import OutcomeForm, StartForm
+from pullahead.usecases.settings.dispositions import DispositionsPage, DispositionView
+from pullahead.web.forms.base import Refusable, shown
+from pullahead.web.forms.settings import LabelForm, OutcomeForm, PlanForm, StartForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
 Verb = Callable[[Person], object]
@@ -31,15 +33,8 @@ def page(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Add a disposition."""
     form = OutcomeForm(request.POST)
-    dispositions.dispositions_page(viewer=person(request))
-    form.full_clean()
-    facts = {"label": "", "kind": ""} | form.cleaned_data
-    return _act(
-        request,
-        "add",
-        _("Call outcome added at the end of the list."),
-        lambda by: dispositions.add(by=by, **facts),
-    )
+    done = _("Call outcome added at the end of the list.")
+    return _act(request, form, "add", done, lambda by: dispositions.add(by=by, **form.cleaned_data))
 
 
 @signed_in
@@ -47,20 +42,23 @@ def add(request: HttpRequest) -> HttpResponse:
 def notes(request: HttpRequest) -> HttpResponse:
     """Set whether every note must be in the agent's own words."""
     always = request.POST.get("always") == "1"
-    said = (
+    dispositions.set_own_words(always=always, by=person(request))
+    done = (
         _("A note is now required for every result.") if always else _("Notes are optional again.")
     )
-    return _act(request, "notes", said, lambda by: dispositions.set_own_words(always=always, by=by))
+    return _done(request, "notes", done)
 
 
 @signed_in
 @require_POST
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change a disposition's label, place or activity."""
+    row = _label_row(code)
+    form = LabelForm(request.POST, row=row)
     verbs: dict[str, tuple[str, Verb]] = {
         "relabel": (
             _("Label saved."),
-            lambda by: dispositions.relabel(code=code, label=request.POST.get("label", ""), by=by),
+            lambda by: dispositions.relabel(code=code, label=form.cleaned_data["label"], by=by),
         ),
         "up": (_("Moved up."), lambda by: dispositions.move(code=code, up=True, by=by)),
         "down": (_("Moved down."), lambda by: dispositions.move(code=code, up=False, by=by)),
@@ -75,21 +73,25 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     }
     if request.POST.get("do") not in verbs:
         raise NotFound(_("Unknown action. Reload the page."))
-    said, verb = verbs[request.POST["do"]]
-    return _act(request, f"d-{code}", said, verb)
+    return _act(request, form, row, *verbs[request.POST["do"]])
 
 
 @signed_in
 @require_POST
 def set_offsets(request: HttpRequest, cadence_id: int) -> HttpResponse:
     """Set the offsets of a cadence's attempts."""
-    words = request.POST.get("words", "")
-    said = _("Saved. The plan applies to results saved from now on.")
+    plans = dispositions.dispositions_page(viewer=person(request)).plans
+    plan = next((one for one in plans if one.id == cadence_id), None)
+    if plan is None:
+        raise NotFound(_("Follow-up plan not found. Reload the page."))
+    form = PlanForm(request.POST, plan=plan)
+    done = _("Saved. The plan applies to results saved from now on.")
     return _act(
         request,
-        f"c-{cadence_id}",
-        said,
-        lambda by: cadences.set_offsets(cadence_id=cadence_id, words=words, by=by),
+        form,
+        form.row,
+        done,
+        lambda by: cadences.set_offsets(cadence_id=cadence_id, by=by, **form.cleaned_data),
     )
 
 
@@ -97,38 +99,62 @@ def set_offsets(request: HttpRequest, cadence_id: int) -> HttpResponse:
 @require_POST
 def set_start(request: HttpRequest, source_id: int) -> HttpResponse:
     """Set the defaults of a source's leads."""
-    form = StartForm(request.POST)
-    where = f"s-{source_id}"
-    if not form.is_valid():
-        dispositions.dispositions_page(viewer=person(request))
-        wrong = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return _page(request, where, wrong, 422)
-    facts = form.cleaned_data
+    lists = dispositions.dispositions_page(viewer=person(request))
+    start = next((one for one in lists.starts if one.source_id == source_id), None)
+    if start is None:
+        raise NotFound(_("Source not found. Reload the page."))
+    form = StartForm(request.POST, start=start, choices=_choices(lists))
+    done = _("Saved. The values apply to new leads.")
     return _act(
         request,
-        where,
-        _("Saved. The values apply to new leads."),
-        lambda by: source_defaults.set_start(source_id=source_id, by=by, **facts),
+        form,
+        form.row,
+        done,
+        lambda by: source_defaults.set_start(source_id=source_id, by=by, **form.cleaned_data),
     )
 
 
-def _act(request: HttpRequest, where: str, done: str, verb: Verb) -> HttpResponse:
-    """Do the act; a refusal appears beside its row."""
+def _act(request: HttpRequest, form: Refusable, row: str, done: str, verb: Verb) -> HttpResponse:
+    """Do the act; a refusal appears beside its field or in its row."""
+    status = 422
     try:
-        verb(person(request))
+        if form.is_valid():
+            verb(person(request))
+            return _done(request, row, done)
     except (Invalid, Conflict) as problem:
-        return _page(request, where, problem.message, problem.status)
+        form.refuse(problem)
+        status = problem.status
+    return _page(request, form, status)
+
+
+def _done(request: HttpRequest, row: str, done: str) -> HttpResponse:
     messages.success(request, done)
-    return SeeOther(f"{reverse('outcomes')}#{where}")
+    return SeeOther(f"{reverse('outcomes')}#{row}")
 
 
 def _page(
-    request: HttpRequest, where: str = "", wrong: str = "", status: int = 200
+    request: HttpRequest, refused: Refusable | None = None, status: int = 200
 ) -> HttpResponse:
+    lists = dispositions.dispositions_page(viewer=person(request))
+    choices = _choices(lists)
     context = {
-        "lists": dispositions.dispositions_page(viewer=person(request)),
-        "where": where,
-        "wrong": wrong,
-        "typed": request.POST,
+        "lists": lists,
+        "dispositions": [(one, shown(_label_form(one), refused)) for one in lists.dispositions],
+        "plans": [shown(PlanForm(plan=plan), refused) for plan in lists.plans],
+        "starts": [shown(StartForm(start=one, choices=choices), refused) for one in lists.starts],
+        "new": refused if isinstance(refused, OutcomeForm) else OutcomeForm(),
     }
     return show(request, "settings/dispositions.html", context, status)
+
+
+def _label_row(code: str) -> str:
+    return f"d-{code}"
+
+
+def _label_form(one: DispositionView) -> LabelForm:
+    return LabelForm(row=_label_row(one.code), name=one.label, initial={"label": one.label})
+
+
+def _choices(lists: DispositionsPage) -> dict[str, Iterable[tuple[object, object]]]:
+    plans = [(plan.id, plan.name) for plan in lists.plans]
+    return {"team": lists.teams, "cadence": plans, "curve": lists.curves}

@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-from django import forms
+from collections.abc import Mapping
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pullahead.base.errors import Invalid
 from pullahead.usecases.settings import message_templates
-from pullahead.web.forms import Refusable
+from pullahead.web.forms.calling import CHANNELS, TextForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
-CHANNELS = (("sms", "SMS"), ("whatsapp", "WhatsApp"), ("email", "E-mail"))
-
-
-class TextForm(Refusable):
-    """Form of a template; the use case validates it."""
-
-    channel = forms.CharField(required=False, max_length=20)
-    source = forms.IntegerField(required=False, min_value=1, max_value=2**53)
-    language = forms.CharField(required=False, max_length=10)
-    subject = forms.CharField(required=False)
-    body = forms.CharField(required=False)
-
-    def written(self) -> message_templates.WrittenMessage:
-        """Return the typed template for the use case."""
-        given = self.cleaned_data
-        return message_templates.WrittenMessage(
-            given["channel"], given["source"], given["language"], given["subject"], given["body"]
-        )
+FIELDS = ("channel", "language", "subject", "body")
 
 
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Show all templates, and a form for a new one."""
-    return _page(request, TextForm())
+    return _page(request, _form(request))
 
 
 @signed_in
@@ -48,8 +32,8 @@ def one(request: HttpRequest, text_id: int) -> HttpResponse:
     text = message_templates.text(text_id=text_id, viewer=person(request))
     if request.method == "POST":
         return _save(request, text)
-    initial = {name: getattr(text, name) for name in ("channel", "language", "subject", "body")}
-    return _page(request, TextForm(initial=initial | {"source": text.source_id}), text)
+    initial = {name: getattr(text, name) for name in FIELDS} | {"source": text.source_id}
+    return _page(request, _form(request, initial=initial), text)
 
 
 @signed_in
@@ -64,7 +48,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """Show the typed template as a customer will read it."""
-    form = TextForm(request.POST)
+    form = _form(request, request.POST)
     return show(request, "settings/message_templates/_preview.html", _preview(request, form))
 
 
@@ -80,8 +64,16 @@ def delete(request: HttpRequest, text_id: int) -> HttpResponse:
     return SeeOther(reverse("texts"))
 
 
+def _form(
+    request: HttpRequest, sent: QueryDict | None = None, initial: Mapping[str, object] | None = None
+) -> TextForm:
+    who = person(request)
+    sources = message_templates.sources(viewer=who)
+    return TextForm(sent, initial=initial, sources=sources, every=who.is_admin)
+
+
 def _save(request: HttpRequest, text: message_templates.TemplateView | None) -> HttpResponse:
-    form = TextForm(request.POST)
+    form = _form(request, request.POST)
     try:
         if form.is_valid():
             which = text.id if text else None
@@ -110,7 +102,6 @@ def _page(
 ) -> HttpResponse:
     context = {
         "texts": message_templates.texts(viewer=person(request)),
-        "sources": message_templates.sources(viewer=person(request)),
         "channels": CHANNELS,
         "form": form,
         "text": text,

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from pullahead.base.errors import Invalid
 from pullahead.usecases.settings.own_settings import change_own
 from pullahead.web.choices import zones
-from pullahead.web.language import language_of, offered
+from pullahead.web.forms.own import OwnSettingsForm
+from pullahead.web.language import language_of
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
 
@@ -21,33 +22,25 @@ from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 def page(request: HttpRequest) -> HttpResponse:
     """Show the signed-in person's settings."""
     who = person(request)
-    return _form(request, who.zone, who.language)
+    return _page(request, OwnSettingsForm(initial={"zone": who.zone, "language": who.language}))
 
 
 @signed_in
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     """Save the signed-in person's settings."""
-    who = person(request)
-    zone, language = (request.POST.get(name, "").strip()[:60] for name in ("zone", "language"))
+    who, form = person(request), OwnSettingsForm(request.POST)
     try:
-        change_own(zone=zone, language=language, by=who)
+        if form.is_valid():
+            change_own(**form.cleaned_data, by=who)
+            who.language = form.cleaned_data["language"]
+            with translation.override(language_of(who)):
+                messages.success(request, _("Your settings are saved."))
+            return SeeOther(reverse("your-settings"))
     except Invalid as problem:
-        return _form(request, zone, language, problem)
-    who.language = language
-    with translation.override(language_of(who)):
-        messages.success(request, _("Your settings are saved."))
-    return SeeOther(reverse("your-settings"))
+        form.refuse(problem)
+    return _page(request, form, 422)
 
 
-def _form(
-    request: HttpRequest, zone: str, language: str, problem: Invalid | None = None
-) -> HttpResponse:
-    context = {
-        "zone": zone,
-        "language": language,
-        "languages": offered().items(),
-        "zones": zones(),
-        "errors": {one.field: one.message for one in problem.errors} if problem else {},
-    }
-    return show(request, "settings/own.html", context, problem.status if problem else 200)
+def _page(request: HttpRequest, form: OwnSettingsForm, status: int = 200) -> HttpResponse:
+    return show(request, "settings/own.html", {"form": form, "zones": zones()}, status)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -13,12 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from pullahead.base.errors import Conflict, Invalid
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.settings import users
-from pullahead.usecases.settings.users import member, roster, team_names
+from pullahead.usecases.settings.users import Member, member, roster, team_names
 from pullahead.web import flash_messages
 from pullahead.web.choices import zones
-from pullahead.web.forms import Refusable
-from pullahead.web.language import offered
-from pullahead.web.settings_forms import PersonForm, TeamForm
+from pullahead.web.forms.base import Refusable, RowForm, shown
+from pullahead.web.forms.users import PersonChangeForm, PersonForm, TeamForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
 
@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Add a user; the password appears on the page that answers, and nowhere else."""
-    form = PersonForm(request.POST)
+    form = _person_form(request, request.POST)
     roster(viewer=person(request))
     try:
         if not form.is_valid():
@@ -52,8 +52,9 @@ def add_team(request: HttpRequest) -> HttpResponse:
     form = TeamForm(request.POST)
     roster(viewer=person(request))
     try:
-        form.full_clean()
-        team = users.add_team(name=form.cleaned_data.get("name", ""), by=person(request))
+        if not form.is_valid():
+            return _list(request, form, status=422)
+        team = users.add_team(name=form.cleaned_data["name"], by=person(request))
     except Invalid as problem:
         form.add_error("name", problem.message)
         return _list(request, form, status=problem.status)
@@ -78,22 +79,16 @@ def disable(request: HttpRequest, person_id: int) -> HttpResponse:
 def change(request: HttpRequest, person_id: int) -> HttpResponse:
     """Change a person's role, team, zone, language or skills."""
     one = member(person_id=person_id, viewer=person(request))
-    facts = {name: request.POST.get(name, "")[:100] for name in ("role", "team", "zone")}
-    skills, language = request.POST.get("skills"), request.POST.get("language")
+    form, status = _change_form(one, team_names(), request.POST), 422
     try:
-        users.change(
-            person_id=person_id,
-            by=person(request),
-            language=language if language is None else language[:20],
-            skills=skills if skills is None else skills[:500],
-            **facts,
-        )
+        if form.is_valid():
+            users.change(person_id=person_id, by=person(request), **form.facts())
+            messages.success(request, _("{name} is updated.").format(name=one.name))
+            return SeeOther(reverse("people"))
     except (Invalid, Conflict) as problem:
-        text = _("{name} was not changed. {reason}")
-        messages.error(request, text.format(name=one.name, reason=problem.message))
-    else:
-        messages.success(request, _("{name} is updated.").format(name=one.name))
-    return SeeOther(reverse("people"))
+        form.refuse(problem)
+        status = problem.status
+    return _list(request, form, status=status)
 
 
 @signed_in
@@ -117,6 +112,26 @@ def new_password(request: HttpRequest, person_id: int) -> HttpResponse:
     return _list(request, made={"name": one.name, "password": password})
 
 
+def _person_form(request: HttpRequest, sent: QueryDict | None = None) -> PersonForm:
+    return PersonForm(sent, teams=team_names(), initial={"team": person(request).team.name})
+
+
+def _change_form(
+    one: Member, teams: tuple[str, ...], sent: QueryDict | None = None
+) -> PersonChangeForm:
+    names = ("team", "zone", "language", "skills")
+    initial = {name: getattr(one, name) for name in names} | {"role": one.role_code}
+    return PersonChangeForm(sent, row=f"p-{one.id}", teams=teams, initial=initial)
+
+
+def _changes(viewer: Person, changed: Refusable | None) -> Iterator[tuple[Member, RowForm | None]]:
+    """Yield each user with the form of their row; only administrators change users."""
+    teams = team_names()
+    for one in roster(viewer=viewer):
+        form = shown(_change_form(one, teams), changed)
+        yield one, form if (viewer.is_admin and one.active) or form is changed else None
+
+
 def _list(
     request: HttpRequest,
     form: Refusable | None = None,
@@ -124,12 +139,10 @@ def _list(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "people": roster(viewer=person(request)),
+        "people": list(_changes(person(request), form)),
         "teams": team_names(),
-        "roles": Person.Role.choices,
         "zones": zones(),
-        "languages": offered().items(),
-        "form": form if isinstance(form, PersonForm) else PersonForm(),
+        "form": form if isinstance(form, PersonForm) else _person_form(request),
         "team_form": form if isinstance(form, TeamForm) else TeamForm(),
         "made": made,
     }

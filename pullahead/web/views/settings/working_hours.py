@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Invalid
 from pullahead.usecases.settings import working_hours
-from pullahead.usecases.settings.working_hours import WEEKDAYS
 from pullahead.web.choices import zones
-from pullahead.web.forms import Refusable
+from pullahead.web.forms.settings import WorkingHoursForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
-
-
-class WorkingHoursForm(Refusable):
-    """One calendar: a text for each weekday, and a line for each special day."""
-
-    zone = forms.CharField(required=False, max_length=60)
-    monday = forms.CharField(required=False, max_length=100)
-    tuesday = forms.CharField(required=False, max_length=100)
-    wednesday = forms.CharField(required=False, max_length=100)
-    thursday = forms.CharField(required=False, max_length=100)
-    friday = forms.CharField(required=False, max_length=100)
-    saturday = forms.CharField(required=False, max_length=100)
-    sunday = forms.CharField(required=False, max_length=100)
-    country = forms.CharField(required=False, max_length=2)
-    subdivision = forms.CharField(required=False, max_length=40)
-    closed = forms.CharField(required=False, max_length=30_000)
-    opened = forms.CharField(required=False, max_length=30_000)
 
 
 @signed_in
@@ -48,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, team_id: int) -> HttpResponse:
     """Show one calendar to be edited; 0 is the organization's."""
     one = working_hours.one_calendar(team_id=team_id, viewer=person(request))
-    return _edit(request, one, WorkingHoursForm(initial=dict(one.initial)))
+    return _edit(request, one, _form(one))
 
 
 @signed_in
@@ -56,11 +38,11 @@ def edit(request: HttpRequest, team_id: int) -> HttpResponse:
 def save(request: HttpRequest, team_id: int) -> HttpResponse:
     """Save one calendar; an error appears beside its field, and the typed text stays."""
     one = working_hours.one_calendar(team_id=team_id, viewer=person(request))
-    form = WorkingHoursForm(request.POST)
+    form = _form(one, request.POST)
     try:
         if form.is_valid():
             working_hours.save(team_id=team_id, typed=form.cleaned_data, by=person(request))
-            messages.success(request, "Saved. The new hours apply from now on.")
+            messages.success(request, _("Saved. The new hours apply from now on."))
             return SeeOther(reverse("hours"))
     except Invalid as problem:
         form.refuse(problem)
@@ -72,9 +54,17 @@ def save(request: HttpRequest, team_id: int) -> HttpResponse:
 def remove(request: HttpRequest, team_id: int) -> HttpResponse:
     """Delete a team's hours, so that the organization's apply."""
     removed = working_hours.remove(team_id=team_id, by=person(request))
-    said = "The team works the organization’s hours" + (" again." if removed else " already.")
+    said = (
+        _("The team works the organization’s hours again.")
+        if removed
+        else _("The team works the organization’s hours already.")
+    )
     messages.success(request, said)
     return SeeOther(reverse("hours"))
+
+
+def _form(one: working_hours.HoursPage, sent: QueryDict | None = None) -> WorkingHoursForm:
+    return WorkingHoursForm(sent, initial=dict(one.initial), default_zone=one.default_zone)
 
 
 def _edit(
@@ -86,7 +76,6 @@ def _edit(
     context = {
         "one": one,
         "form": form,
-        "days": [form[day] for day in WEEKDAYS],
         "zones": zones(),
         "countries": working_hours.countries(),
     }

@@ -14,7 +14,7 @@ from pullahead.usecases.work import attempts, claims, pull
 from pullahead.usecases.work.attempts import tries
 from pullahead.usecases.work.bad_number import step_after_bad_number
 from pullahead.web.contact_options import AttemptChoice, contact_options, none_left
-from pullahead.web.forms import AttemptForm, BadForm
+from pullahead.web.forms.work import AttemptForm, BadForm
 from pullahead.web.view_helpers import person, show, signed_in
 from pullahead.web.views.work.next_lead import in_hand
 

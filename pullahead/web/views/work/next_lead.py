@@ -35,10 +35,10 @@ from pullahead.usecases.work.settle import SettleResult
 from pullahead.web import flash_messages
 from pullahead.web.contact_options import AttemptChoice, contact_options, none_left
 from pullahead.web.dispute_choices import dispute_choices
-from pullahead.web.forms import (
+from pullahead.web.forms.base import Refusable
+from pullahead.web.forms.work import (
     RELEASE_REASONS,
     HandOverForm,
-    Refusable,
     ReleaseForm,
     SettleForm,
     grouped,

@@ -13,7 +13,7 @@ from pullahead.base.errors import NotFound
 from pullahead.usecases.work import breaks, claims, handover
 from pullahead.usecases.work import expired_claims as slipped
 from pullahead.web import flash_messages
-from pullahead.web.forms import HandOverForm, ReleaseForm
+from pullahead.web.forms.work import HandOverForm, ReleaseForm
 from pullahead.web.view_helpers import SeeOther, person, signed_in
 from pullahead.web.views.work.next_lead import ended_page, pull_next, tried
 

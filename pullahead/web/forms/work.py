@@ -8,15 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib.auth.forms import UsernameField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pullahead.base.errors import Problem
 from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.work.claims import RELEASE_REASONS as RELEASE_REASONS
 from pullahead.usecases.work.pull import DispositionChoice
 from pullahead.usecases.work.settle_input import WON, SettleInput
+from pullahead.web.forms.base import Refusable
 
 LOCAL = "%Y-%m-%dT%H:%M"
 # take reasons that need no text, as buttons
@@ -31,28 +30,6 @@ GROUNDS = (
 # Digits first, then letters; D dials, H hands over, N pulls, O is *my own phone*, U undoes
 # the last settle
 KEYS = "123456789abcefgijklmpqrstvwxyz"
-
-
-class Refusable(forms.Form):
-    """Form that can show a use case's refusal beside the field that it is about."""
-
-    def refuse(self, problem: Problem) -> None:
-        """Put each of the problem's errors beside its field, or above the form."""
-        for error in problem.errors:
-            self.add_error(error.field if error.field in self.fields else None, error.message)
-        if not problem.errors:
-            self.add_error(self._about(problem.code), problem.message)
-
-    def _about(self, code: str) -> str | None:
-        named = [name for name in self.fields if code.startswith(name)]
-        return named[0] if named else {"final_required": "disposition"}.get(code)
-
-
-class SignInForm(Refusable):
-    """Form of name and password; the use case checks them."""
-
-    username = UsernameField(label=_("Name"), max_length=100)
-    password = forms.CharField(label=_("Password"), strip=False)
 
 
 class SettleForm(Refusable):

@@ -1,0 +1,144 @@
+"""Shared parts of forms: the refusal of a use case, the focus, and fields of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pullahead.base.errors import Problem
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+CELL = "components/cell.html"
+ZONE = "Europe/Berlin"  # example in an empty field
+
+
+class PageField(forms.BoundField):
+    """Field on a page; the first field with an error has the focus."""
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        """Add the focus after a refusal."""
+        built: dict[str, Any] = super().build_widget_attrs(attrs, widget)
+        if isinstance(self.form, Refusable) and self.form.first_wrong == self.name:
+            built["autofocus"] = True
+        return built
+
+    @property
+    def template_name(self) -> str:
+        """Template of the field: its own, or the one of all fields."""
+        form = self.form
+        own = form.field_templates.get(self.name, "") if isinstance(form, Refusable) else ""
+        return own or str(form.renderer.field_template_name)
+
+
+class Refusable(forms.Form):
+    """Form that can show a use case's refusal beside the field that it is about."""
+
+    bound_field_class = PageField
+    field_templates: Mapping[str, str] = {}  # of fields that are shown in another way
+
+    def refuse(self, problem: Problem) -> None:
+        """Put each of the problem's errors beside its field, or above the form."""
+        for error in problem.errors:
+            self.add_error(error.field if error.field in self.fields else None, error.message)
+        if not problem.errors:
+            self.add_error(self._about(problem.code), problem.message)
+
+    def _about(self, code: str) -> str | None:
+        named = [name for name in self.fields if code.startswith(name)]
+        return named[0] if named else {"final_required": "disposition"}.get(code)
+
+    @property
+    def first_wrong(self) -> str:
+        """Name of the first field with an error; "" if the error is above the form."""
+        if not self.errors or self.non_field_errors():
+            return ""
+        return next((name for name in self.fields if name in self.errors), "")
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Set the choices of a field; the use case checks the chosen one."""
+        widget = self.fields[name].widget
+        if isinstance(widget, forms.Select):
+            widget.choices = list(choices)
+
+
+class RowForm(Refusable):
+    """Form of one row of a list. Its ids begin with the row's, so that a page may hold many."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, row: str, **options: Any) -> None:
+        super().__init__(data, auto_id=f"{row}-%s", **options)
+        self.row = row
+
+
+def shown(form: RowForm, refused: Refusable | None) -> RowForm:
+    """Return the form of a row: the refused one, with its errors, if it is of the row."""
+    return refused if isinstance(refused, RowForm) and refused.row == form.row else form
+
+
+class CellForm(RowForm):
+    """Row form whose fields are in the cells of a table; its form element is in the last cell."""
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, row: str, name: str = "", **options: Any
+    ) -> None:
+        super().__init__(data, row=row, **options)
+        self.form_id = f"f-{row}"
+        self.field_templates = dict.fromkeys(self.fields, CELL)
+        for field in self.fields.values():
+            field.label = f"{field.label}, {name}" if name else field.label
+            field.widget.attrs["form"] = self.form_id
+
+
+def text_field(
+    label: _StrOrPromise,
+    hint: _StrOrPromise = "",
+    *,
+    rows: int = 0,
+    max_length: int | None = None,
+    **attrs: str | int | bool,
+) -> forms.CharField:
+    """Return a field of text, with the attributes of its control.
+
+    The browser asks for a `required` value; the use case decides whether it is missing.
+    """
+    shown: dict[str, Any] = {"rows": rows} if rows else {"autocomplete": "off"}
+    widget = forms.Textarea(shown | attrs) if rows else forms.TextInput(shown | attrs)
+    field = forms.CharField(
+        required=False, label=label, help_text=hint, max_length=max_length, widget=widget
+    )
+    # Django replaces the control's limit by the field's
+    field.widget.attrs |= attrs
+    return field
+
+
+def select_field(
+    label: _StrOrPromise,
+    hint: _StrOrPromise = "",
+    *,
+    choices: Iterable[tuple[Any, Any]] = (),
+    widget: type[forms.Select] = forms.Select,
+    **attrs: str | bool,
+) -> forms.CharField:
+    """Return a field with a list of choices; the use case checks the chosen one."""
+    return forms.CharField(
+        required=False,
+        label=label,
+        help_text=hint,
+        widget=widget(attrs=attrs, choices=list(choices)),
+    )
+
+
+def check_field(label: _StrOrPromise, *, initial: bool = False) -> forms.BooleanField:
+    """Return a check box."""
+    return forms.BooleanField(required=False, label=label, initial=initial)
+
+
+def zone_field(hint: _StrOrPromise) -> forms.CharField:
+    """Return a field of a time zone; the page holds the list of zones."""
+    return text_field(_("Time zone"), hint, max_length=60, list="zones", placeholder=ZONE)

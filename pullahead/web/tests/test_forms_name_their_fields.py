@@ -1,0 +1,144 @@
+"""Fields of forms: each has a label, each error is beside its field, and has the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from uuid import UUID
+
+import pytest
+
+from pullahead.leads.models import Source
+from pullahead.pull.models import CadenceRow
+from pullahead.team.models import Person
+from pullahead.web.tests import factories
+from pullahead.web.tests.browsing import Visitor
+
+CONTROLS = {"input", "select", "textarea"}
+
+
+@dataclass
+class Element:
+    """Start tag with its attributes."""
+
+    tag: str
+    attrs: dict[str, str | None]
+    in_label: bool
+
+
+@dataclass
+class Elements(HTMLParser):
+    """Start tags of a page, in order."""
+
+    text: str
+    found: list[Element] = field(default_factory=list)
+    labels: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.feed(self.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.labels += tag == "label"
+        self.found.append(Element(tag, dict(attrs), self.labels > 0))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.labels -= tag == "label"
+
+
+def controls(elements: list[Element]) -> Iterator[Element]:
+    """Yield the controls that a person sees."""
+    for one in elements:
+        if one.tag in CONTROLS and one.attrs.get("type") != "hidden":
+            yield one
+
+
+def check_names(page: str) -> list[Element]:
+    """Check ids and labels; return the elements."""
+    elements = Elements(page).found
+    ids = [one.attrs["id"] or "" for one in elements if "id" in one.attrs]
+    assert sorted(ids) == sorted(set(ids)), "two elements have one id"
+    labelled = {one.attrs.get("for") for one in elements if one.tag == "label"}
+    for one in controls(elements):
+        attrs = one.attrs
+        assert one.in_label or attrs.get("aria-label") or attrs.get("id") in labelled, attrs
+        for name in (attrs.get("aria-describedby") or "").split():
+            assert name in ids, attrs
+    return elements
+
+
+@pytest.fixture
+def admin(ana: UUID, robin: Person) -> Visitor:
+    return Visitor(factories.add("Ada", role="admin"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/settings/outcomes", "/people", "/keys", "/settings/hours/0", "/settings/law/0",
+     "/settings/texts", "/your-settings", "/settings/guides/source/SOURCE"],
+)  # fmt: skip
+def test_each_field_has_a_label_and_an_id_of_its_own(path: str, admin: Visitor) -> None:
+    source = Source.objects.get(name="Web form").pk
+    assert list(controls(check_names(admin.see(path.replace("SOURCE", str(source))))))
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "name"),
+    [
+        ("/settings/outcomes/busy/change", {"do": "relabel", "label": "No answer"}, "label"),
+        ("/settings/outcomes/add", {"label": "Busy", "kind": "next"}, "label"),
+        ("/settings/outcomes/add", {"label": "New", "kind": "never"}, "kind"),
+        ("/settings/cadences/CADENCE", {"words": "soon"}, "words"),
+        ("/settings/sources/SOURCE", {"percent": "many"}, "team"),
+        ("/people/add", {"name": "", "role": "agent", "team": "Sales"}, "name"),
+        ("/people/team", {"name": "\x00"}, "name"),
+        ("/people/ROBIN/change", {"role": "agent", "team": "Sales", "zone": "Mars"}, "zone"),
+        ("/people/ROBIN/change", {"role": "agent", "team": "Sales", "skills": "x"}, "skills"),
+        ("/keys/source/make", {"source": "", "scopes": "leads:read"}, "source"),
+        ("/keys/source/make", {"source": "Fair"}, "scopes"),
+        ("/keys/agent/make", {"person": "Nobody", "scopes": "pull"}, "person"),
+        ("/settings/hours/0/save", {"friday": "late"}, "friday"),
+        ("/settings/law/0/save", {"jurisdiction": "US", "caps": "few"}, "name"),
+        ("/settings/guides/source/SOURCE/save", {"objections": "Too dear"}, "objections"),
+        ("/settings/texts/add", {"channel": "sms", "body": ""}, "body"),
+        ("/your-settings/save", {"zone": "Mars", "language": ""}, "zone"),
+    ],
+)
+def test_an_error_is_beside_its_field_and_has_the_focus(
+    path: str, sent: dict[str, str], name: str, admin: Visitor, robin: Person
+) -> None:
+    for word, row in (
+        ("SOURCE", Source.objects.get(name="Web form")),
+        ("CADENCE", CadenceRow.objects.get(name="dense")),
+        ("ROBIN", robin),
+    ):
+        path = path.replace(word, str(row.pk))
+    page = admin.send(path, **sent)
+    assert admin.status in {409, 422}
+    elements = check_names(page)
+    focused = next(one for one in elements if "autofocus" in one.attrs)
+    assert focused.attrs.get("name") == name
+    errors = {one.attrs.get("id") for one in elements if one.attrs.get("class") == "error"}
+    described = {
+        error for one in elements for error in (one.attrs.get("aria-describedby") or "").split()
+    }
+    assert focused.attrs.get("aria-invalid") == "true"
+    assert errors
+    assert errors <= described, "each error belongs to a field"
+
+
+def test_the_error_of_one_row_is_shown_in_that_row(admin: Visitor) -> None:
+    admin.send("/settings/outcomes/busy/change", do="relabel", label="No answer")
+    assert admin.text.count('class="error"') == 1
+    assert 'id="d-busy-label_error"' in admin.text
+    assert 'value="No answer"' in admin.text
+
+
+def test_an_act_that_no_field_is_about_is_refused_in_its_row(admin: Visitor) -> None:
+    for code in ("asked_for", "qualified"):
+        admin.send(f"/settings/outcomes/{code}/change", do="off", label="x")
+    admin.send("/settings/outcomes/callback/change", do="off", label="Callback")
+    assert admin.status == 409
+    row = admin.text[admin.text.index('<tr id="d-callback"') :]
+    assert '<p class="error" role="alert" tabindex="-1" autofocus>' in row[: row.index("</tr>")]
