@@ -76,7 +76,7 @@ def admin(ana: UUID, robin: Person) -> Visitor:
 @pytest.mark.parametrize(
     "path",
     ["/settings/outcomes", "/people", "/keys", "/settings/hours/0", "/settings/law/0",
-     "/settings/texts", "/your-settings", "/settings/guides/source/SOURCE"],
+     "/settings/texts", "/your-settings", "/imports", "/settings/guides/source/SOURCE"],
 )  # fmt: skip
 def test_each_field_has_a_label_and_an_id_of_its_own(path: str, admin: Visitor) -> None:
     source = Source.objects.get(name="Web form").pk
@@ -102,6 +102,7 @@ def test_each_field_has_a_label_and_an_id_of_its_own(path: str, admin: Visitor) 
         ("/settings/law/0/save", {"jurisdiction": "US", "caps": "few"}, "name"),
         ("/settings/guides/source/SOURCE/save", {"objections": "Too dear"}, "objections"),
         ("/settings/texts/add", {"channel": "sms", "body": ""}, "body"),
+        ("/imports/upload", {"source": "Fair", "country": "US"}, "file"),
         ("/your-settings/save", {"zone": "Mars", "language": ""}, "zone"),
     ],
 )

@@ -21,7 +21,7 @@ from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.intake import import_pages, imports, withdraw
 from pullahead.usecases.intake.imports import Import
 from pullahead.web.choices import FIELD_WORDS
-from pullahead.web.forms.intake import MapForm, UploadForm
+from pullahead.web.forms.intake import ColumnForm, MapForm, UploadForm
 from pullahead.web.uploads import was_too_large
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
@@ -185,7 +185,6 @@ def _list(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResp
     context = {
         "imports": import_pages.page(viewer=person(request)),
         "sources": import_pages.source_names(viewer=person(request)),
-        "limit": imports.UPLOAD_LIMIT // 1024**2,
         "form": form,
     }
     return show(request, "intake/imports/page.html", context, status)
@@ -202,9 +201,12 @@ def _draft(
         "preview": preview,
         "form": form or MapForm(initial=kept),
         "sources": import_pages.source_names(viewer=person(request)),
+        "columns": [
+            (column, ColumnForm(number=number, heading=column.heading, mapped=column.field))
+            for number, column in enumerate(preview.columns)
+        ],
         "choices": FIELD_WORDS.items(),
-        "field_words": FIELD_WORDS,
     }
     if _is_live(request):
-        return show(request, "intake/imports/_preview.html", context)
+        return show(request, "intake/imports/_preview.html", context | {"live": True})
     return show(request, "intake/imports/map.html", context, status)
