@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 CELL = "components/cell.html"
+LOCAL = "%Y-%m-%dT%H:%M"  # local time, as browsers send it
 ZONE = "Europe/Berlin"  # example in an empty field
 
 
@@ -131,6 +132,17 @@ def select_field(
         label=label,
         help_text=hint,
         widget=widget(attrs=attrs, choices=list(choices)),
+    )
+
+
+def date_field(label: _StrOrPromise, hint: _StrOrPromise = "") -> forms.DateField:
+    """Return a field of a date, with the browser's calendar."""
+    return forms.DateField(
+        required=False,
+        label=label,
+        help_text=hint,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Enter a date, such as 2026-05-04.")},
     )
 
 

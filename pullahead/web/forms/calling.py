@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pullahead.usecases.settings import compliance, message_templates
-from pullahead.web.forms.base import Refusable, check_field, select_field, text_field
+from pullahead.web.forms.base import Refusable, check_field, date_field, select_field, text_field
 
 LONG = compliance.TEXT_LIMIT
 PLACE = ("name", "jurisdiction")
@@ -44,11 +44,7 @@ class PackForm(Refusable):
         maxlength=10,
         required=True,
     )
-    valid_from = forms.DateField(
-        required=False,
-        label=_("Effective from"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-    )
+    valid_from = date_field(_("Effective from"))
     caps = text_field(
         _("Maximum calls to one number"),
         _("One limit a line: 3 in 24 hours, 7 in 7 days"),

@@ -1,26 +1,54 @@
-"""Forms of the lead list and of a lead."""
+"""Forms of the lead list: filters, saved views, acts on many leads."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
+from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from pullahead.usecases.leads.lead_list import LeadFilter
+from pullahead.usecases.leads.lead_list import LeadFilter, LeadFilterChoices
+from pullahead.web.forms.base import Refusable, check_field, date_field, select_field, text_field
+
+CHOOSE = ("", _("Choose"))
+# What a person enters for each act on many leads
+PARAMETERS = {
+    "close": ("disposition", "note"),
+    "park": ("review_on",),
+    "move": ("team",),
+    "value": ("value",),
+}
 
 
-class WantedForm(forms.Form):
+def _number(label: Any) -> forms.IntegerField:
+    """Return a field of a chosen row's number."""
+    return forms.IntegerField(
+        required=False, label=label, min_value=1, max_value=2**62, widget=forms.Select
+    )
+
+
+class WantedForm(Refusable):
     """Filters of the lead list; an unknown filter filters nothing."""
 
-    state = forms.CharField(required=False, max_length=20)
-    source = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-    team = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-    since = forms.DateField(required=False)
-    reason = forms.CharField(required=False, max_length=40)
-    overdue = forms.BooleanField(required=False)
-    closed_as = forms.CharField(required=False, max_length=40)
-    after = forms.CharField(required=False, max_length=100)
+    state = select_field(_("State"))
+    source = _number(_("Source"))
+    team = _number(_("Team"))
+    since = date_field(_("Received since"))
+    reason = select_field(_("Reason for parking"))
+    closed_as = select_field(_("Closed as"))
+    overdue = check_field(_("Past review date"))
+    after = forms.CharField(required=False, max_length=100)  # of the link to the next page
+
+    def __init__(self, *args: Any, choices: LeadFilterChoices, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer("state", choices.states)
+        self.offer("source", [("", _("All")), *choices.sources])
+        self.offer("team", [("", _("All")), *choices.teams])
+        self.offer("reason", [("", _("Any reason")), *choices.reasons])
+        self.offer("closed_as", [("", _("Any outcome")), *choices.dispositions])
 
     def wanted(self) -> LeadFilter:
         """Return the list's filters; days begin at midnight in the viewer's zone.
@@ -33,6 +61,7 @@ class WantedForm(forms.Form):
         since = datetime.combine(day, time.min, timezone.get_current_timezone()) if day else None
         parked = "parked" if kept.get("reason") or kept.get("overdue") else ""
         implied = "closed" if kept.get("closed_as") else parked
+        self.data = {**self.data, "state": kept.get("state") or implied}
         return LeadFilter(
             state=kept.get("state") or implied,
             source=kept.get("source"),
@@ -43,3 +72,61 @@ class WantedForm(forms.Form):
             closed_as=kept.get("closed_as", ""),
             after=kept.get("after", ""),
         )
+
+    def filters(self, *, every_team: bool) -> Sequence[forms.BoundField]:
+        """Return the fields to show; only administrators filter by team."""
+        without = {"after"} if every_team else {"after", "team"}
+        return [field for field in self if field.name not in without]
+
+
+class SaveViewForm(Refusable):
+    """Form of a saved view: its name, and whether the team has it too."""
+
+    name = text_field(_("Name"), maxlength=60, required=True)
+    shared = check_field("")
+
+    def __init__(self, *args: Any, team: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.auto_id = "view-%s"
+        self.fields["shared"].label = _("Share with %(team)s") % {"team": team}
+
+
+class ManyForm(Refusable):
+    """Parameters of an act on many leads: for closing, parking, moving, or setting the value."""
+
+    disposition = select_field(_("Call outcome"), required=True)
+    note = text_field(_("Reason"), rows=2, required=True)
+    review_on = date_field(_("Review date"), _("Default: next working day"))
+    team = forms.IntegerField(
+        required=False,
+        label=_("New team"),
+        min_value=1,
+        max_value=2**62,
+        widget=forms.Select({"required": True}),
+    )
+    value = text_field(
+        _("Value of each lead"),
+        _("Default: value of the source"),
+        max_length=60,
+        maxlength=60,
+        inputmode="decimal",
+        placeholder="1234.50",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        act: str,
+        finals: Iterable[tuple[str, str]],
+        teams: Iterable[tuple[int, str]],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.act = act
+        self.offer("disposition", [CHOOSE, *finals])
+        self.offer("team", [CHOOSE, *teams])
+
+    @property
+    def asked(self) -> Sequence[forms.BoundField]:
+        """Fields that the act needs."""
+        return [self[name] for name in PARAMETERS.get(self.act, ())]

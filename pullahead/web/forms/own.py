@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -16,7 +17,15 @@ class SignInForm(Refusable):
     """Form of name and password; the use case checks them."""
 
     username = UsernameField(label=_("Name"), max_length=100)
-    password = forms.CharField(label=_("Password"), strip=False)
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, focus: bool = False) -> None:
+        super().__init__(data)
+        self.fields["username"].widget.attrs["autofocus"] = focus and data is None
 
 
 class LanguageSelect(forms.Select):

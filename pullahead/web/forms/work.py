@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -15,18 +14,8 @@ from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.work.claims import RELEASE_REASONS as RELEASE_REASONS
 from pullahead.usecases.work.pull import DispositionChoice
 from pullahead.usecases.work.settle_input import WON, SettleInput
-from pullahead.web.forms.base import Refusable
+from pullahead.web.forms.base import LOCAL, Refusable
 
-LOCAL = "%Y-%m-%dT%H:%M"
-# take reasons that need no text, as buttons
-GROUNDS = (
-    ("called_in", _("Called in")),
-    ("walked_in", _("Walked in")),
-    ("replied", _("Replied")),
-    ("asked_for_me", _("Asked for me")),
-    ("referral", _("My referral")),
-    ("transferred", _("Transferred")),
-)
 # Digits first, then letters; D dials, H hands over, N pulls, O is *my own phone*, U undoes
 # the last settle
 KEYS = "123456789abcefgijklmpqrstvwxyz"
@@ -104,103 +93,6 @@ class HandOverForm(Refusable):
         error_messages={"required": _("Choose a colleague who is free.")},
     )
     brief = forms.CharField(required=False)
-
-
-class TakeForm(Refusable):
-    """Form of a take: the reason, and whether from the lead's holder."""
-
-    ground = forms.CharField(required=False, max_length=20)
-    over = forms.BooleanField(required=False)
-    reason = forms.CharField(required=False, max_length=200)
-
-    def facts(self) -> dict[str, Any]:
-        """Return the sent values; an unreadable one is blank, and the use case reports it."""
-        given = self.cleaned_data
-        return {name: given.get(name, "") for name in ("ground", "reason")} | {
-            "over": bool(given.get("over"))
-        }
-
-
-class NewForm(Refusable):
-    """Form of a new lead, and how the person came."""
-
-    name = forms.CharField(required=False)
-    phone = forms.CharField(required=False)
-    email = forms.CharField(required=False)
-    ground = forms.CharField(required=False)
-
-
-class TellForm(Refusable):
-    """Form of a message to the holder of a lead."""
-
-    text = forms.CharField(required=False, max_length=500)
-
-
-class PhoneForm(Refusable):
-    """Form of a number for a lead that has none."""
-
-    phone = forms.CharField(required=False, max_length=40)
-
-
-class ZoneForm(Refusable):
-    """Form of the zone of a lead whose number does not tell it."""
-
-    zone = forms.CharField(required=False, max_length=60)
-
-
-class CloseForm(Refusable):
-    """Form of a final disposition and its reason."""
-
-    disposition = forms.CharField(required=False, max_length=40)
-    note = forms.CharField(required=False)
-
-
-class CorrectForm(Refusable):
-    """Form of a corrected disposition of the last settle, and the reason."""
-
-    disposition = forms.CharField(required=False, max_length=40)
-    reason = forms.CharField(required=False)
-
-
-class ManyForm(CloseForm):
-    """Parameters of an act on many leads: for closing, parking, moving, or setting the value."""
-
-    team = forms.IntegerField(required=False, min_value=1, max_value=2**62)
-    value = forms.CharField(required=False, max_length=60)
-    review_on = forms.DateField(
-        required=False, error_messages={"invalid": _("Enter a date, such as 2026-05-04.")}
-    )
-
-
-class SaleOutcomeForm(Refusable):
-    """Form of a sale outcome."""
-
-    verdict = forms.CharField(required=False, max_length=10)
-    value = forms.CharField(required=False, max_length=60)
-    on = forms.DateField(
-        required=False, error_messages={"invalid": _("Enter a date, such as 2026-05-04.")}
-    )
-
-
-class ConsentForm(Refusable):
-    """Form of a consent: channel, wording, place, time, and address."""
-
-    channel = forms.CharField(required=False, max_length=20)
-    text = forms.CharField(required=False)
-    url = forms.CharField(required=False)
-    at = forms.DateTimeField(
-        required=False,
-        input_formats=[LOCAL, LOCAL + ":%S"],
-        error_messages={"invalid": _("Enter a date and time, such as 2026-05-04 10:30.")},
-    )
-    address = forms.CharField(required=False, max_length=300)
-
-
-class WithdrawForm(Refusable):
-    """Form of a withdrawal of consent: the reason, and the address."""
-
-    reason = forms.CharField(required=False)
-    address = forms.CharField(required=False, max_length=300)
 
 
 def keyed(choices: Sequence[DispositionChoice]) -> list[tuple[str, DispositionChoice]]:

@@ -76,11 +76,15 @@ def admin(ana: UUID, robin: Person) -> Visitor:
 @pytest.mark.parametrize(
     "path",
     ["/settings/outcomes", "/people", "/keys", "/settings/hours/0", "/settings/law/0",
-     "/settings/texts", "/your-settings", "/imports", "/settings/guides/source/SOURCE"],
+     "/settings/texts", "/your-settings", "/settings/guides/source/SOURCE", "/imports",
+     "/leads?state=parked", "/leads/LEAD", "/leads/PARKED", "/look-up?q=512 555 0142"],
 )  # fmt: skip
-def test_each_field_has_a_label_and_an_id_of_its_own(path: str, admin: Visitor) -> None:
+def test_each_field_has_a_label_and_an_id_of_its_own(path: str, admin: Visitor, ana: UUID) -> None:
+    parked = factories.lead("Nora Field", "+1 800 555 0199")
     source = Source.objects.get(name="Web form").pk
-    assert list(controls(check_names(admin.see(path.replace("SOURCE", str(source))))))
+    for word, row in (("SOURCE", source), ("LEAD", ana), ("PARKED", parked)):
+        path = path.replace(word, str(row))
+    assert list(controls(check_names(admin.see(path))))
 
 
 @pytest.mark.parametrize(
@@ -103,11 +107,20 @@ def test_each_field_has_a_label_and_an_id_of_its_own(path: str, admin: Visitor) 
         ("/settings/guides/source/SOURCE/save", {"objections": "Too dear"}, "objections"),
         ("/settings/texts/add", {"channel": "sms", "body": ""}, "body"),
         ("/imports/upload", {"source": "Fair", "country": "US"}, "file"),
+        ("/leads/LEAD/close", {"disposition": "duplicate", "note": ""}, "note"),
+        ("/leads/LEAD/came-to", {"verdict": "won", "value": "-5"}, "value"),
+        ("/leads/LEAD/came-to", {"verdict": "maybe"}, "verdict"),
+        ("/leads/LEAD/consent", {"channel": "call", "text": "Yes", "at": "soon"}, "at"),
+        ("/leads/LEAD/consent/withdraw", {"reason": "\x00"}, "reason"),
+        ("/leads/act", {"act": "park", "lead": "LEAD", "sure": "1", "review_on": "x"}, "review_on"),
+        ("/leads/act", {"act": "move", "lead": "LEAD", "sure": "1", "team": "x"}, "team"),
+        ("/look-up/new", {"name": "Nora", "phone": "12", "ground": "called_in"}, "phone"),
+        ("/sign-in", {"username": "Robin", "password": "wrong"}, "password"),
         ("/your-settings/save", {"zone": "Mars", "language": ""}, "zone"),
     ],
 )
 def test_an_error_is_beside_its_field_and_has_the_focus(
-    path: str, sent: dict[str, str], name: str, admin: Visitor, robin: Person
+    path: str, sent: dict[str, str], name: str, admin: Visitor, robin: Person, ana: UUID
 ) -> None:
     for word, row in (
         ("SOURCE", Source.objects.get(name="Web form")),
@@ -115,7 +128,8 @@ def test_an_error_is_beside_its_field_and_has_the_focus(
         ("ROBIN", robin),
     ):
         path = path.replace(word, str(row.pk))
-    page = admin.send(path, **sent)
+    sent = {key: value.replace("LEAD", str(ana)) for key, value in sent.items()}
+    page = admin.send(path.replace("LEAD", str(ana)), **sent)
     assert admin.status in {409, 422}
     elements = check_names(page)
     focused = next(one for one in elements if "autofocus" in one.attrs)
@@ -143,3 +157,10 @@ def test_an_act_that_no_field_is_about_is_refused_in_its_row(admin: Visitor) -> 
     assert admin.status == 409
     row = admin.text[admin.text.index('<tr id="d-callback"') :]
     assert '<p class="error" role="alert" tabindex="-1" autofocus>' in row[: row.index("</tr>")]
+
+
+def test_a_refused_view_is_named_again_in_the_same_list(admin: Visitor) -> None:
+    admin.send("/leads/views", name="x" * 61, back="state=parked")
+    assert admin.status == 422
+    assert f'value="{"x" * 61}"' in admin.text
+    assert '<option value="parked" selected>' in admin.text

@@ -134,7 +134,7 @@ def test_only_their_own_settle_is_undone(agent: Visitor, other: Visitor) -> None
 
 def test_somebody_new_is_added_and_taken_by_one_form(agent: Visitor, other: Visitor) -> None:
     page = agent.see("/look-up?q=%2B1 512 555 0188")
-    assert 'type="tel" maxlength="100" autocomplete="off" value="+1 512 555 0188"' in page
+    assert 'type="tel" name="phone" value="+1 512 555 0188"' in page
     page = agent.send("/look-up/new", name="Nora Quist", phone="512 555", ground="called_in", q="N")
     assert agent.status == 422
     assert "not a phone number" in page or "no country" in page or "country" in page

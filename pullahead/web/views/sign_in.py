@@ -49,7 +49,7 @@ PROXIED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP")
 def page(request: HttpRequest) -> HttpResponse:
     """Sign in by name and password."""
     if request.method != "POST":
-        return _shown(request, SignInForm())
+        return _shown(request, SignInForm(focus=not _roles_open(request)))
     form = SignInForm(request.POST)
     if not form.is_valid():
         return _shown(request, form, 422)
@@ -62,7 +62,7 @@ def page(request: HttpRequest) -> HttpResponse:
         answer["Retry-After"] = str(wait)
         return answer
     if who is None:
-        form.add_error(None, WRONG)
+        form.add_error("password", WRONG)
         return _shown(request, form, 422)
     login(request, who, backend=MODEL_BACKEND)
     done = SeeOther(_where_to(request))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,20 +23,33 @@ from pullahead.usecases.leads import (
     uncallable,
 )
 from pullahead.usecases.leads import consent as consent_acts
+from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.work import correct as correcting
 from pullahead.usecases.work import pull
 from pullahead.web.choices import zones
 from pullahead.web.forms.base import Refusable
-from pullahead.web.forms.work import (
+from pullahead.web.forms.lead import (
+    CHOOSE,
     CloseForm,
     ConsentForm,
     CorrectForm,
+    LeadForm,
     PhoneForm,
     SaleOutcomeForm,
     WithdrawForm,
     ZoneForm,
 )
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+
+FORMS: tuple[type[LeadForm], ...] = (
+    PhoneForm,
+    ZoneForm,
+    CloseForm,
+    CorrectForm,
+    SaleOutcomeForm,
+    ConsentForm,
+    WithdrawForm,
+)
 
 
 @signed_in
@@ -144,35 +157,41 @@ def _act(
 def _story(
     request: HttpRequest, lead_id: UUID, form: Refusable | None = None, status: int = 200
 ) -> HttpResponse:
-    lead = detail.lead_detail(lead_id=lead_id, viewer=person(request))
-    context = _consent(request, lead_id, form) | {
+    lead, who = detail.lead_detail(lead_id=lead_id, viewer=person(request)), person(request)
+    agreed = consent_acts.of_lead(lead_id=lead_id, viewer=who)
+    standing = {row.address: row.shown for row in agreed if row.withdrawn_at is None}
+    last = correcting.last_settle(lead_id) if who.is_leader else None
+    context = {
         "lead": lead,
         "barred": (said := uncallable.reason_text(lead_id=lead_id)),
         "freed": not said and lead.can_unpark and lead.park_reason in uncallable.PARKED_FOR,
-        "others": related.related_leads(lead_id=lead_id, viewer=person(request)),
-        "finals": [choice for choice in pull.choices() if choice.kind == "final"],
+        "others": related.related_leads(lead_id=lead_id, viewer=who),
         "zones": zones() if lead.can_unpark and not lead.zones else (),
-        "phone_form": form if isinstance(form, PhoneForm) else PhoneForm(),
-        "zone_form": form if isinstance(form, ZoneForm) else ZoneForm(),
-        "close_form": form if isinstance(form, CloseForm) else CloseForm(),
-        "pulls": receipts.of_lead(lead_id=lead_id, viewer=person(request)),
-        "records": compliance_records.of_lead(lead_id=lead_id, viewer=person(request)),
-        "last_settle": correcting.last_settle(lead_id) if person(request).is_leader else None,
-        "corrections": [choice for choice in pull.choices() if choice.kind != "callback"],
-        "correct_form": form if isinstance(form, CorrectForm) else CorrectForm(),
-        "came_to_form": form if isinstance(form, SaleOutcomeForm) else SaleOutcomeForm(),
+        "pulls": receipts.of_lead(lead_id=lead_id, viewer=who),
+        "records": compliance_records.of_lead(lead_id=lead_id, viewer=who),
+        "last_settle": last,
+        "agreed": agreed,
+        "standing": standing,
+        "consent": None if who.is_leader else consent_acts.line(lead_id=lead_id),
+        "forms": _forms(form, lead, standing, last.code if last else ""),
         "refused": form if type(form) is Refusable else None,
     }
     return show(request, "leads/detail/page.html", context, status)
 
 
-def _consent(request: HttpRequest, lead_id: UUID, form: Refusable | None) -> dict[str, object]:
-    agreed = consent_acts.of_lead(lead_id=lead_id, viewer=person(request))
-    return {
-        "agreed": agreed,
-        "standing": {row.address: row.shown for row in agreed if row.withdrawn_at is None},
-        "channels": consent_acts.CHANNEL_WORDS,
-        "consent": None if person(request).is_leader else consent_acts.line(lead_id=lead_id),
-        "consent_form": form if isinstance(form, ConsentForm) else ConsentForm(),
-        "withdraw_form": form if isinstance(form, WithdrawForm) else WithdrawForm(),
-    }
+def _forms(
+    refused: Refusable | None, lead: LeadDetail, standing: Mapping[str, str], last: str
+) -> dict[str, LeadForm]:
+    """Return the forms of the page by act, the refused one with its values and errors."""
+    forms = {one.act: refused if isinstance(refused, one) else one() for one in FORMS}
+    choices = pull.choices()
+    forms["close"].offer(
+        "disposition", [CHOOSE, *((one.code, one.label) for one in choices if one.kind == "final")]
+    )
+    corrections = [one for one in choices if one.kind != "callback" and one.code != last]
+    forms["correct"].offer("disposition", [CHOOSE, *((one.code, one.label) for one in corrections)])
+    reaches = ((reach.value, reach.shown) for reach in lead.reaches)
+    forms["consent"].offer("channel", [CHOOSE, *consent_acts.CHANNEL_WORDS.items()])
+    forms["consent"].offer("address", [("", _("All valid addresses")), *reaches])
+    forms["withdraw"].offer("address", [("", _("All addresses")), *standing.items()])
+    return forms

@@ -15,8 +15,7 @@ from pullahead.base.errors import Invalid
 from pullahead.usecases.leads import bulk, edit, lead_list, saved_views
 from pullahead.usecases.work import pull
 from pullahead.web import flash_messages
-from pullahead.web.forms.leads import WantedForm
-from pullahead.web.forms.work import ManyForm
+from pullahead.web.forms.leads import ManyForm, SaveViewForm, WantedForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
 UNDO = "bulk"  # session key: the undo of the last act on many leads
@@ -26,22 +25,7 @@ UNDO = "bulk"  # session key: the undo of the last act on many leads
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Show the leads of a filter, and the acts on them."""
-    form = WantedForm(request.GET)
-    wanted = form.wanted()
-    found = lead_list.page(viewer=person(request), wanted=wanted)
-    query = saved_views.query_of(request.GET)
-    context = {
-        "page": found,
-        "views": saved_views.views(viewer=person(request)),
-        "query": query,
-        "wanted": wanted,
-        "form": form,
-        "choices": lead_list.choices(viewer=person(request)),
-        "back": _without_place(request.GET).urlencode(),
-        "narrowed": bool(_without_place(request.GET)),
-        "undo_many": request.session.get(UNDO),
-    }
-    return show(request, "leads/list/page.html", context)
+    return _list(request, request.GET)
 
 
 @signed_in
@@ -56,16 +40,15 @@ def act(request: HttpRequest) -> HttpResponse:
         )
         return _back(request)
     if request.POST.get("sure") != "1":
-        return _ask(request, leads, ManyForm())
-    form = ManyForm(request.POST)
-    form.full_clean()
+        return _ask(request, leads, _many_form(request))
+    form = _many_form(request, request.POST)
     try:
-        given = bulk.BulkParameters(**form.cleaned_data)
-        done = _act(request, request.POST["act"], leads, given)
+        if form.is_valid():
+            given = bulk.BulkParameters(**form.cleaned_data)
+            return _said(request, _act(request, form.act, leads, given), undo=True)
     except Invalid as problem:
         form.refuse(problem)
-        return _ask(request, leads, form, problem.status)
-    return _said(request, done, undo=True)
+    return _ask(request, leads, form, 422)
 
 
 @signed_in
@@ -85,15 +68,16 @@ def undo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save_view(request: HttpRequest) -> HttpResponse:
     """Save the filters under a name."""
-    filters = QueryDict(request.POST.get("back", "")).dict()
-    name, shared = request.POST.get("name", ""), "shared" in request.POST
+    query = QueryDict(request.POST.get("back", ""))
+    form = SaveViewForm(request.POST, team=person(request).team.name)
     try:
-        saved_views.save(name=name, filters=filters, shared=shared, by=person(request))
+        if form.is_valid():
+            saved_views.save(filters=query.dict(), by=person(request), **form.cleaned_data)
+            messages.success(request, _("View saved."))
+            return _back(request)
     except Invalid as problem:
-        messages.warning(request, problem.message)
-    else:
-        messages.success(request, _("View saved."))
-    return _back(request)
+        form.refuse(problem)
+    return _list(request, query, form, 422)
 
 
 @signed_in
@@ -103,6 +87,34 @@ def remove_view(request: HttpRequest, view_id: int) -> HttpResponse:
     saved_views.remove(view_id=view_id, by=person(request))
     messages.success(request, _("View deleted."))
     return _back(request)
+
+
+def _list(
+    request: HttpRequest, query: QueryDict, view_form: SaveViewForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Show the leads of a query, with the form of a new view if it was refused."""
+    who = person(request)
+    form = WantedForm(query, choices=lead_list.choices(viewer=who))
+    wanted = form.wanted()
+    narrowed = _without_place(query)
+    context = {
+        "page": lead_list.page(viewer=who, wanted=wanted),
+        "views": saved_views.views(viewer=who),
+        "view_form": view_form or SaveViewForm(team=who.team.name),
+        "query": saved_views.query_of(query),
+        "wanted": wanted,
+        "form": form,
+        "filters": form.filters(every_team=who.is_admin),
+        "back": narrowed.urlencode(),
+        "narrowed": bool(narrowed),
+        "undo_many": request.session.get(UNDO),
+    }
+    return show(request, "leads/list/page.html", context, status)
+
+
+def _many_form(request: HttpRequest, sent: QueryDict | None = None) -> ManyForm:
+    finals = [(one.code, one.label) for one in pull.choices() if one.kind == "final"]
+    return ManyForm(sent, act=request.POST.get("act", ""), finals=finals, teams=edit.teams())
 
 
 def _act(
@@ -128,11 +140,9 @@ def _ask(
     request: HttpRequest, leads: list[bulk.BulkItem], form: ManyForm, status: int = 200
 ) -> HttpResponse:
     context = {
-        "act": request.POST.get("act", ""),
+        "act": form.act,
         "leads": leads,
         "form": form,
-        "finals": [choice for choice in pull.choices() if choice.kind == "final"],
-        "teams": edit.teams(),
         "back": request.POST.get("back", ""),
     }
     return show(request, "leads/list/sure.html", context, status)

@@ -19,7 +19,7 @@ from pullahead.usecases.work import undo as undoing
 from pullahead.usecases.work.inbound_lead import take_new as take_new_person
 from pullahead.usecases.work.take import Taken
 from pullahead.web import flash_messages
-from pullahead.web.forms.work import GROUNDS, NewForm, TakeForm, TellForm
+from pullahead.web.forms.search import GROUNDS, NewForm, SearchForm, TakeForm, TellForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
 
@@ -42,7 +42,7 @@ def found(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     """Take the lead for a reason; a refusal goes back to the search and says why."""
-    form = TakeForm(request.POST)
+    form = TakeForm(request.POST, row="take")
     form.is_valid()
     try:
         took = taking.take(lead_id=lead_id, agent_id=person(request).id, **form.facts())
@@ -63,7 +63,7 @@ def take_new(request: HttpRequest) -> HttpResponse:
         took = take_new_person(agent_id=person(request).id, **form.cleaned_data)
     except (Conflict, Invalid) as problem:
         form.refuse(problem)
-        context = _found(request, request.POST.get("q", "")) | {"new_form": form}
+        context = _found(request, request.POST.get("q", ""), form)
         return show(request, "leads/search/page.html", context, problem.status)
     return _took(request, took, form.cleaned_data["phone"] or form.cleaned_data["email"])
 
@@ -72,7 +72,7 @@ def take_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def tell(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     """Put a note on the holder's screen."""
-    form = TellForm(request.POST)
+    form = TellForm(request.POST, row="tell")
     form.is_valid()
     text = form.cleaned_data.get("text", "")
     try:
@@ -121,7 +121,7 @@ def _back(request: HttpRequest, instead: str) -> HttpResponse:
     return SeeOther(f"{reverse('look-up')}?{urlencode({'q': q[:200]})}")
 
 
-def _found(request: HttpRequest, q: str = "") -> dict[str, object]:
+def _found(request: HttpRequest, q: str = "", new: NewForm | None = None) -> dict[str, object]:
     q = (q or request.GET.get("q", "")).replace("\x00", "")[:200]
     refused = ""
     try:
@@ -131,9 +131,13 @@ def _found(request: HttpRequest, q: str = "") -> dict[str, object]:
     field = "email" if "@" in q else "phone" if any(c.isdigit() for c in q) else "name"
     return {
         "q": q,
-        "rows": rows,
+        "search": SearchForm(q=q, focus=new is None),
+        "rows": [
+            (one, TellForm(row=f"tell-{one.id}", holder=one.holder), TakeForm(row=f"take-{one.id}"))
+            for one in rows
+        ],
         "refused": refused,
         "grounds": GROUNDS,
         "more": len(rows) >= SHOWN,
-        "new_form": NewForm({field: q}),
+        "new_form": new or NewForm(initial={field: q}),
     }
