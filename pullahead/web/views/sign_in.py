@@ -51,23 +51,27 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, SignInForm(focus=not _roles_open(request)))
     form = SignInForm(request.POST)
-    if not form.is_valid():
-        return _shown(request, form, 422)
     try:
-        who = _checked(request, **form.cleaned_data)
+        who = _checked(request, **form.cleaned_data) if form.is_valid() else None
     except Problem as problem:
         form.refuse(problem)
-        answer = _shown(request, form, problem.status)
-        wait = problem.seconds if isinstance(problem, sign_in.TooOften) else BUSY_SECONDS
-        answer["Retry-After"] = str(wait)
-        return answer
+        return _too_often(request, form, problem)
     if who is None:
-        form.add_error("password", WRONG)
+        if not form.errors:
+            form.add_error("password", WRONG)
         return _shown(request, form, 422)
     login(request, who, backend=MODEL_BACKEND)
     done = SeeOther(_where_to(request))
     devices.remember(request, done, who)
     return done
+
+
+def _too_often(request: HttpRequest, form: SignInForm, problem: Problem) -> HttpResponse:
+    """Show the form again, and say when the next try makes sense."""
+    answer = _shown(request, form, problem.status)
+    wait = problem.seconds if isinstance(problem, sign_in.TooOften) else BUSY_SECONDS
+    answer["Retry-After"] = str(wait)
+    return answer
 
 
 def _checked(request: HttpRequest, username: str, password: str) -> Person | None:

@@ -92,22 +92,13 @@ def live(request: HttpRequest, import_id: int) -> HttpResponse:
 @require_POST
 def remap(request: HttpRequest, import_id: int) -> HttpResponse:
     """Preview the rows with these columns, start the import, or discard it."""
-    found, by = (
-        import_pages.visible_import(viewer=person(request), import_id=import_id),
-        person(request),
-    )
+    found = import_pages.visible_import(viewer=person(request), import_id=import_id)
     if request.POST.get("do") == "discard":
-        imports.discard(draft=found)
-        messages.success(
-            request, _("{file} was discarded. Nothing was imported.").format(file=found.name)
-        )
-        return SeeOther(reverse("imports"))
+        return _discard(request, found)
     form = MapForm(request.POST)
     form.full_clean()
     try:
-        imports.remap(draft=found, by=by, fields=request.POST.getlist("field"), **form.mapped())
-        if request.POST.get("do") == "start":
-            imports.start(draft=found, by=by, into_demo=form.cleaned_data.get("into_demo", False))
+        _remap(request, found, form)
     except Invalid as problem:
         form.refuse(problem)
         return _draft(request, found, form, problem.status)
@@ -118,10 +109,8 @@ def remap(request: HttpRequest, import_id: int) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, import_id: int) -> HttpResponse:
     """Stop, continue, withdraw or restore an import; a withdrawal asks once."""
-    found, do = (
-        import_pages.visible_import(viewer=person(request), import_id=import_id),
-        request.POST.get("do"),
-    )
+    found = import_pages.visible_import(viewer=person(request), import_id=import_id)
+    do = request.POST.get("do")
     if do not in ACTS:
         raise Invalid(_("Unknown action. Nothing was changed."))
     if do in ASKED and request.POST.get("sure") != "1":
@@ -147,6 +136,21 @@ def refused(request: HttpRequest, import_id: int) -> HttpResponse:
     lines.writerow(["line", "column", "reason"])
     lines.writerows([line, _plain(column), _plain(reason)] for line, column, reason in rows)
     return answer
+
+
+def _discard(request: HttpRequest, draft: Import) -> HttpResponse:
+    imports.discard(draft=draft)
+    said = _("{file} was discarded. Nothing was imported.").format(file=draft.name)
+    messages.success(request, said)
+    return SeeOther(reverse("imports"))
+
+
+def _remap(request: HttpRequest, draft: Import, form: MapForm) -> None:
+    """Store the mapping, and start the import if that button was pressed."""
+    by, fields = person(request), request.POST.getlist("field")
+    imports.remap(draft=draft, by=by, fields=fields, **form.mapped())
+    if request.POST.get("do") == "start":
+        imports.start(draft=draft, by=by, into_demo=form.cleaned_data.get("into_demo", False))
 
 
 def _plain(text: str) -> str:

@@ -35,9 +35,8 @@ def act(request: HttpRequest) -> HttpResponse:
     lead_list.for_leaders(person(request))
     leads = [bulk.BulkItem(UUID(text)) for text in request.POST.getlist("lead") if _is_id(text)]
     if not leads or request.POST.get("act") not in bulk.ACTS:
-        messages.warning(
-            request, _("No leads are selected. Nothing was changed. Select leads first.")
-        )
+        said = _("No leads are selected. Nothing was changed. Select leads first.")
+        messages.warning(request, said)
         return _back(request)
     if request.POST.get("sure") != "1":
         return _ask(request, leads, _many_form(request))

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
@@ -19,6 +21,31 @@ from pullahead.web.forms.settings import LabelForm, OutcomeForm, PlanForm, Start
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
 Verb = Callable[[Person], object]
+# Acts on a disposition by its code: the notice, and the use case
+CHANGES: dict[str, tuple[Promise, Callable[[str, LabelForm, Person], object]]] = {
+    "relabel": (
+        gettext_lazy("Label saved."),
+        lambda code, form, by: dispositions.relabel(
+            code=code, label=form.cleaned_data["label"], by=by
+        ),
+    ),
+    "up": (
+        gettext_lazy("Moved up."),
+        lambda code, form, by: dispositions.move(code=code, up=True, by=by),
+    ),
+    "down": (
+        gettext_lazy("Moved down."),
+        lambda code, form, by: dispositions.move(code=code, up=False, by=by),
+    ),
+    "on": (
+        gettext_lazy("Call outcome enabled."),
+        lambda code, form, by: dispositions.switch(code=code, on=True, by=by),
+    ),
+    "off": (
+        gettext_lazy("Call outcome disabled."),
+        lambda code, form, by: dispositions.switch(code=code, on=False, by=by),
+    ),
+}
 
 
 @signed_in
@@ -53,27 +80,11 @@ def notes(request: HttpRequest) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, code: str) -> HttpResponse:
     """Change a disposition's label, place or activity."""
-    row = _label_row(code)
-    form = LabelForm(request.POST, row=row)
-    verbs: dict[str, tuple[str, Verb]] = {
-        "relabel": (
-            _("Label saved."),
-            lambda by: dispositions.relabel(code=code, label=form.cleaned_data["label"], by=by),
-        ),
-        "up": (_("Moved up."), lambda by: dispositions.move(code=code, up=True, by=by)),
-        "down": (_("Moved down."), lambda by: dispositions.move(code=code, up=False, by=by)),
-        "on": (
-            _("Call outcome enabled."),
-            lambda by: dispositions.switch(code=code, on=True, by=by),
-        ),
-        "off": (
-            _("Call outcome disabled."),
-            lambda by: dispositions.switch(code=code, on=False, by=by),
-        ),
-    }
-    if request.POST.get("do") not in verbs:
+    form = LabelForm(request.POST, row=_label_row(code))
+    if request.POST.get("do") not in CHANGES:
         raise NotFound(_("Unknown action. Reload the page."))
-    return _act(request, form, row, *verbs[request.POST["do"]])
+    done, verb = CHANGES[request.POST["do"]]
+    return _act(request, form, form.row, str(done), lambda by: verb(code, form, by))
 
 
 @signed_in
