@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from typing import Annotated
@@ -10,7 +11,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from pullahead.usecases.intake.lead_input import (
-    ATTRIBUTE_KEY_LENGTH,
     ATTRIBUTE_LENGTH,
     ATTRIBUTES,
     EXTERNAL_ID_LENGTH,
@@ -75,6 +75,22 @@ Amount = Annotated[
     AfterValidator(_amount),
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,10}(\.[0-9]{1,2})?$"}),
 ]
+SIDE_LENGTH = 20_000  # characters; the lead is taken, and what is too long is cut with a note
+ATTRIBUTES_SENT = 1_000  # the first 50 are kept, and the others are named in a note
+
+
+def _as_text(sent: object) -> object:
+    """Return a number, a yes or no, a list or an object as text: it is no reason to lose a lead."""
+    if sent is None or isinstance(sent, str):
+        return sent
+    return json.dumps(sent, ensure_ascii=False)[:SIDE_LENGTH]
+
+
+SideText = Annotated[
+    Annotated[str, Field(max_length=SIDE_LENGTH)] | None,
+    BeforeValidator(_as_text),
+    WithJsonSchema({"anyOf": [{"type": t} for t in ("string", "number", "boolean", "null")]}),
+]
 Moment = Annotated[
     datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
@@ -86,8 +102,7 @@ ConsentChannel = Annotated[
     AfterValidator(_consent_channel),
     WithJsonSchema({"type": "string", "enum": list(CHANNELS)}),
 ]
-AttributeName = Annotated[str, Field(min_length=1, max_length=ATTRIBUTE_KEY_LENGTH)]
-AttributeText = Annotated[str, Field(max_length=ATTRIBUTE_LENGTH)]
+AttributeName = Annotated[str, Field(max_length=SIDE_LENGTH)]
 
 
 class Body(BaseModel):
@@ -114,48 +129,51 @@ class Agreed(Body):
 class LeadBody(Body):
     """A new lead. It needs a phone or an e-mail address."""
 
-    name: str | None = Field(
-        None, max_length=NAME_LENGTH, description="Name of the person.", examples=["Ana Lima"]
+    name: SideText = Field(
+        None,
+        description=f"Name of the person; over {NAME_LENGTH} characters it is cut with a note.",
+        examples=["Ana Lima"],
     )
     phone: str | None = Field(
         None,
-        max_length=100,
+        max_length=SIDE_LENGTH,
         description="Any notation. A national number needs the setting `PULLAHEAD_COUNTRY`.",
         examples=["+55 11 98765-4321"],
     )
     email: str | None = Field(
         None,
-        max_length=254,
+        max_length=SIDE_LENGTH,
         description="A lead needs a callable phone or an e-mail address.",
         examples=["ana@example.com"],
     )
-    value: Amount | None = Field(
+    value: SideText = Field(
         None,
         description="Value of the lead in the organization's currency: above 0, at most 10 digits "
-        "and 2 decimals.",
+        "and 2 decimals. Another value is left out with a note.",
         examples=["1200.00"],
     )
-    received_at: str | None = Field(
+    received_at: SideText = Field(
         None,
-        max_length=40,
         description="Time of the inquiry, ISO 8601. Without a zone: the organization's zone. "
-        "Default: now. A future time is stored as now.",
+        "Default: now. A future or unreadable time is stored as now, with a note.",
         examples=["2026-03-01T14:30:00-03:00"],
     )
-    external_id: str | None = Field(
+    external_id: SideText = Field(
         None,
-        max_length=EXTERNAL_ID_LENGTH,
-        description="Your own id of this inquiry. A repeated id of the same person (phone, e-mail "
+        description=f"Your own id of this inquiry, at most {EXTERNAL_ID_LENGTH} characters; a "
+        "longer one is left out with a note. A repeated id of the same person (phone, e-mail "
         "or name agrees) is `already_here`. Placeholders such as N/A, - and 0 are ignored.",
     )
-    attributes: dict[AttributeName, AttributeText] | None = Field(
+    attributes: dict[AttributeName, SideText] | None = Field(
         None,
-        max_length=ATTRIBUTES,
-        description="Other facts. `message` is shown as the inquiry. `country` and `dial_code` "
-        "give the country of a national number. `area_code` is prefixed to a local number. `state` "
-        "and `postal_code` select the state's calling rules. `do_not_call`, `do_not_contact` and "
-        "`email_opt_out` with yes block the addresses, as do `may_call`, `may_contact` and "
-        "`may_email` with no. Common names of CRM exports, such as `DoNotCall`, work too.",
+        max_length=ATTRIBUTES_SENT,
+        description=f"Other facts: the first {ATTRIBUTES} are kept, each with at most "
+        f"{ATTRIBUTE_LENGTH} characters, and a note names the rest. `message` is "
+        "shown as the inquiry. `country` and `dial_code` give the country of a national number. "
+        "`area_code` is prefixed to a local number. `state` and `postal_code` select the state's "
+        "calling rules. `do_not_call`, `do_not_contact` and `email_opt_out` with yes block the "
+        "addresses, as do `may_call`, `may_contact` and `may_email` with no. Common names of CRM "
+        "exports, such as `DoNotCall`, work too.",
     )
     consent: Agreed | None = Field(
         None,

@@ -422,7 +422,7 @@ def _lead_in(body: LeadBody, key: SourceKey) -> LeadIn:
 def _attributes(body: LeadBody) -> dict[str, str]:
     """Attributes with the consent first, in the form that a file has."""
     if (agreed := body.consent) is None:
-        return dict(body.attributes or {})
+        return _texts(body)
     told = {
         "consent": "yes",
         "consent_text": agreed.text,
@@ -430,8 +430,13 @@ def _attributes(body: LeadBody) -> dict[str, str]:
         "consent_url": agreed.url or "",
         "consent_at": agreed.at.isoformat() if agreed.at else "",
     }
-    rest = {name: text for name, text in (body.attributes or {}).items() if name not in told}
+    rest = {name: text for name, text in _texts(body).items() if name not in told}
     return {name: text for name, text in told.items() if text} | rest
+
+
+def _texts(body: LeadBody) -> dict[str, str]:
+    """Attributes that say something; null is the same as left out."""
+    return {name: text for name, text in (body.attributes or {}).items() if text is not None}
 
 
 def _hash(body: LeadBody) -> str:

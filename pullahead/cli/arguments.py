@@ -33,6 +33,18 @@ def add_csv_file(parser: ArgumentParser, example: str) -> None:
         help=f"such as '{example}'; columns not named are guessed",
     )
     parser.add_argument(
+        "--encoding",
+        default="",
+        metavar="NAME",
+        help="such as utf-8, cp1251, gb18030 or shift-jis; detected if it is not given",
+    )
+    parser.add_argument(
+        "--dates",
+        default="",
+        choices=("dmy", "mdy"),
+        help="whether 3/4/2026 is 3 April (dmy) or March 4 (mdy); else as the file shows",
+    )
+    parser.add_argument(
         "--errors", type=Path, metavar="FILE", help="refused rows (default: FILE.errors.csv, here)"
     )
 

@@ -24,8 +24,9 @@ def add_draft(
     fields: Sequence[str],
     made_by: int | None,
     now: datetime,
+    reading: Mapping[str, Any] | None = None,
 ) -> Import:
-    """Add a draft without rows."""
+    """Add a draft without rows; `reading` says how its file is read."""
     require_transaction()
     return Import.objects.create(
         name=name,
@@ -35,6 +36,7 @@ def add_draft(
         fields=list(fields),
         made_at=now,
         made_by=made_by,
+        **(reading or {}),
     )
 
 
@@ -49,11 +51,25 @@ def add_parts(*, draft: Import, first: int, chunks: Sequence[Chunk]) -> None:
     Import.objects.filter(pk=draft.pk).update(total=F("total") + more)
 
 
-def change_draft(*, import_id: int, fields: Sequence[str], source_name: str, country: str) -> bool:
-    """Change the columns, source and country of a draft. Return False for a started import."""
+def set_marks(*, draft: Import, marks: Sequence[str]) -> None:
+    """Store the orders of day and month that each column of a file allows."""
+    require_transaction()
+    Import.objects.filter(pk=draft.pk).update(date_marks=list(marks))
+
+
+def change_draft(
+    *, import_id: int, fields: Sequence[str], source_name: str, country: str, date_order: str
+) -> bool:
+    """Change the columns, source, country and order of dates of a draft.
+
+    Return False for a started import.
+    """
     require_transaction()
     draft = Import.objects.filter(pk=import_id, job=None)
-    return draft.update(fields=list(fields), source_name=source_name, country=country) == 1
+    changed = draft.update(
+        fields=list(fields), source_name=source_name, country=country, date_order=date_order
+    )
+    return changed == 1
 
 
 def drop_draft(*, import_id: int) -> bool:

@@ -170,6 +170,8 @@ class Inquiry(models.Model):
     cost = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     words = models.TextField(blank=True)
     attributes = models.JSONField(default=dict)
+    # [line, column, reason] of what was cut, corrected, left out or not understood
+    notes = models.JSONField(default=list)
     asked_at = models.DateTimeField()
     # the moment that the sender gave, also one yet to come; null where none was given
     stated_at = models.DateTimeField(null=True)
@@ -305,6 +307,13 @@ class Import(models.Model):
     header = models.JSONField()
     # for each column of the header, in its order: a field, *attribute* or *ignore*
     fields = models.JSONField()
+    encoding = models.CharField(max_length=40, blank=True, default="")
+    # dmy or mdy as a person stated it; empty for what the file shows
+    date_order = models.CharField(max_length=3, blank=True, default="")
+    # for each column the orders that its dates allow: d, m, and a for either
+    date_marks = models.JSONField(default=list)
+    # [line, reason] of the lines above the headings
+    ignored = models.JSONField(default=list)
     made_at = models.DateTimeField()
     # the person; empty for the command line
     made_by = models.BigIntegerField(null=True, blank=True)
@@ -344,8 +353,8 @@ class Import(models.Model):
 class ImportPart(models.Model):
     """Some hundred rows of an import: as read, then only those not admitted.
 
-    Each of `rows` is [line, cells, why it cannot be read]; of `refused`, [line, column, reason]; of
-    `noted`, the same for rows that came in without something.
+    Each of `rows` is [line, cells, why it cannot be read, doubtful cells]; of `refused`,
+    [line, column, reason]; of `noted`, the same for rows that came in without something.
     """
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="parts", db_index=False)

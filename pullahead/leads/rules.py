@@ -15,10 +15,18 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from pullahead.leads.parsing.fields import BadField, clean_text, read_email, read_phone, read_value
+from pullahead.leads.parsing.fields import (
+    BadField,
+    clean_text,
+    quoted,
+    read_email,
+    read_phone,
+    read_value,
+)
 from pullahead.leads.parsing.ids import EXTERNAL_ID_LENGTH, read_external_id
 from pullahead.leads.parsing.row_facts import opted_out_kinds, phone_of, said_by
-from pullahead.leads.parsing.times import date_order, read_time
+from pullahead.leads.parsing.times import Order, date_marks, date_order, read_time
+from pullahead.leads.parsing.vendor_tests import is_test_lead
 
 __all__ = [
     "EXTERNAL_ID_LENGTH",
@@ -62,7 +70,8 @@ class LeadIn:
     `phone` is E.164 or "", `email` normalized or "". `received_at` (UTC) is never after the `now`
     of its reading. `stated_at` is the row's own moment, None without one; `dated`: the sender gave
     the moment. `notes` are findings that did not stop it, such as a phone that cannot be called.
-    `opted_out` has the kinds of address (phone, email) at which the row opts out.
+    `opted_out` has the kinds of address (phone, email) at which the row opts out. `findings` are
+    the notes as they are kept with the inquiry: line (0 without a file), column, reason.
     """
 
     name: str
@@ -76,6 +85,7 @@ class LeadIn:
     notes: tuple[BadField, ...] = ()
     opted_out: frozenset[str] = frozenset()
     dated: bool = False
+    findings: tuple[tuple[int, str, str], ...] = ()
 
 
 def read_lead(
@@ -85,6 +95,7 @@ def read_lead(
     zone: str,
     now: datetime,
     attributes: Mapping[str, str] | None = None,
+    order: Order | None = None,
 ) -> LeadIn | tuple[BadField, ...]:
     """Read a row: a LeadIn, or all that must be put right before it can be one.
 
@@ -92,41 +103,83 @@ def read_lead(
     external_id; whatever else is in it, and all of `attributes`, is kept as attributes. `country`
     is the default country (ISO 3166, or "") where the row's `country` and `dial_code` say
     nothing, `zone` that of times without one. Without a time it was received `now`; without a
-    valid phone it needs an e-mail. A phone or e-mail that cannot be read beside one that can is
-    kept as an attribute.
+    valid phone it needs an e-mail. `order` is the file's order of day and month; without one it is
+    that of the country. What cannot be read beside a valid address is a note, and kept as an
+    attribute: no value, moment or id costs the lead. A vendor's test lead is refused.
     """
+    if is_test_lead({**(attributes or {}), **raw}):
+        return (BadField("row", "test_lead", "this is a vendor's test lead, not a person"),)
     said = said_by(raw, attributes or {})
     phone = phone_of(raw.get("phone", ""), said, default=country)
     email = read_email(raw.get("email", ""))
     opted_out, unclear = opted_out_kinds(said)
-    stated = read_time(raw.get("received_at", ""), zone, now, date_order(country))
-    value = read_value(raw["value"]) if raw.get("value", "").strip() else None
-    external_id = read_external_id(raw.get("external_id", ""))
+    side = _side_fields(raw, country=country, zone=zone, now=now, order=order)
+    if refused := [*_unreachable(phone, email), *unclear]:
+        return (*refused, *side.notes)
 
-    refused = [*_unreachable(phone, email), *unclear, *_refusals(stated, value, external_id)]
-    if refused or isinstance(value, BadField):
-        return tuple(refused)
-
-    notes = _address_notes(phone, email)
-    moment = now.astimezone(UTC) if isinstance(stated, BadField) else stated
-    if moment > now + CLOCK_SKEW:
-        notes.append(_from_the_future(raw["received_at"]))
-    if isinstance(external_id, BadField):
-        notes.append(external_id)
-    extra = _extra(raw, phone=phone, email=email)
+    notes = [*_address_notes(phone, email), *side.notes]
+    extra = _extra(raw, {"phone": phone, "email": email, **side.read}, notes)
     return LeadIn(
         name=_name(raw, notes),
         phone="" if isinstance(phone, BadField) else phone,
         email="" if isinstance(email, BadField) else email,
-        value=value,
-        received_at=min(moment, now.astimezone(UTC)),
-        stated_at=None if isinstance(stated, BadField) else stated,
-        external_id="" if isinstance(external_id, BadField) else external_id,
+        value=side.value,
+        received_at=min(side.stated or now, now).astimezone(UTC),
+        stated_at=side.stated,
+        external_id=side.external_id,
         attributes=_attributes([*extra.items(), *(attributes or {}).items()], notes),
         notes=tuple(notes),
         opted_out=opted_out,
-        dated=not isinstance(stated, BadField),
+        dated=side.stated is not None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _SideFields:
+    """Fields that cost no lead: as read, without those that cannot be read, and the findings."""
+
+    read: Mapping[str, object]
+    stated: datetime | None
+    value: Decimal | None
+    external_id: str
+    notes: tuple[BadField, ...]
+
+
+def _side_fields(
+    raw: Mapping[str, str], *, country: str, zone: str, now: datetime, order: Order | None
+) -> _SideFields:
+    as_read = date_order(country) if order is None else order
+    moment = raw.get("received_at", "")
+    stated = read_time(moment, zone, now, as_read)
+    value = read_value(raw["value"]) if raw.get("value", "").strip() else None
+    external_id = read_external_id(raw.get("external_id", ""))
+    notes = _moment_notes(moment, stated, now, order)
+    notes += [part for part in (value, external_id) if isinstance(part, BadField)]
+    return _SideFields(
+        read={"received_at": stated, "value": value, "external_id": external_id},
+        stated=None if isinstance(stated, BadField) else stated,
+        value=None if isinstance(value, BadField) else value,
+        external_id="" if isinstance(external_id, BadField) else external_id,
+        notes=tuple(notes),
+    )
+
+
+def _moment_notes(
+    raw: str, stated: datetime | BadField, now: datetime, order: Order | None
+) -> list[BadField]:
+    """Return what is doubtful about a row's moment; an absent one is no finding."""
+    if isinstance(stated, BadField):
+        if stated.code == "missing":
+            return []
+        said = f"{stated.message}; the time of arrival was taken instead"
+        return [BadField("received_at", stated.code, said)]
+    if stated > now + CLOCK_SKEW:
+        return [_from_the_future(raw)]
+    mark = date_marks(raw)
+    if order and mark in ("d", "m") and mark != order[0]:
+        said = f"{quoted(raw)} has another order of day and month than the file; check the date"
+        return [BadField("received_at", "other_order", said)]
+    return []
 
 
 def _address_notes(phone: str | BadField, email: str | BadField) -> list[BadField]:
@@ -137,28 +190,20 @@ def _address_notes(phone: str | BadField, email: str | BadField) -> list[BadFiel
     return notes
 
 
-def _refusals(
-    stated: datetime | BadField, value: Decimal | BadField | None, external_id: str | BadField
-) -> list[BadField]:
-    """Return what is wrong with moment, value and id, so that the row cannot be read."""
-    found = []
-    if isinstance(stated, BadField) and stated.code != "missing":
-        found.append(stated)
-    if isinstance(value, BadField):
-        found.append(value)
-    if isinstance(external_id, BadField) and external_id.code == "too_long":
-        found.append(external_id)
-    return found
-
-
 def _extra(
-    raw: Mapping[str, str], *, phone: str | BadField, email: str | BadField
+    raw: Mapping[str, str], read: Mapping[str, object], notes: list[BadField]
 ) -> dict[str, str]:
-    """Return the fields kept as attributes, with a phone or e-mail that cannot be read."""
+    """Return the fields kept as attributes, with each that cannot be read as it was given."""
     extra = {key: text for key, text in raw.items() if key not in OWN_FIELDS}
-    for field, read in (("phone", phone), ("email", email)):
-        if isinstance(read, BadField):
+    for field, found in read.items():
+        if isinstance(found, BadField):
             extra[f"{field}_as_given"] = raw.get(field, "")
+    halves = [raw.get(half, "") for half in ("first_name", "last_name")]
+    whole = set(folded_words(raw.get("name", "")))
+    if whole and not whole >= set(folded_words(" ".join(halves))):
+        extra |= dict(zip(("first_name", "last_name"), halves, strict=True))
+        said = "differs from the first and last name, which were kept as custom fields"
+        notes.append(BadField("name", "two_names", said))
     return extra
 
 
@@ -187,17 +232,22 @@ def _name(raw: Mapping[str, str], notes: list[BadField]) -> str:
 def _attributes(pairs: list[tuple[str, str]], notes: list[BadField]) -> dict[str, str]:
     """Those that say something, cut to size, the first of each name."""
     kept: dict[str, str] = {}
-    dropped = 0
+    dropped: list[str] = []
     for raw_key, raw_text in pairs:
-        key = clean_text(raw_key, ATTRIBUTE_KEY_LENGTH)
-        if not key or key in kept or not raw_text or not clean_text(raw_text, 1):
+        if not raw_text or not clean_text(raw_text, 1):
             continue
-        if len(kept) >= ATTRIBUTES:
-            dropped += 1
+        key = clean_text(raw_key, ATTRIBUTE_KEY_LENGTH)
+        if not key or key in kept or len(kept) >= ATTRIBUTES:
+            if kept.get(key) != clean_text(raw_text, ATTRIBUTE_LENGTH, lines=True):
+                dropped.append(key or "without a name")
             continue
         kept[key] = _cut(key, raw_text, ATTRIBUTE_LENGTH, notes, lines=True)
     if dropped:
-        message = f"the first {ATTRIBUTES} attributes were kept, {dropped} more were left out"
+        named = clean_text(", ".join(dropped), 500)
+        message = (
+            f"at most {ATTRIBUTES} attributes are kept, one a name; {len(dropped)} more were left "
+            f"out: {named}"
+        )
         notes.append(BadField("attributes", "cut", message))
     return kept
 

@@ -416,6 +416,7 @@ def _inquiry(source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -> Inqu
         cost=source.cost,
         attributes=dict(lead.attributes),
         words=lead.attributes.get("message", ""),
+        notes=[list(one) for one in lead.findings],
         asked_at=lead.received_at,
         stated_at=lead.stated_at if lead.dated else None,
         admitted_at=now,

@@ -158,26 +158,9 @@ def test_the_key_fixes_the_source(web: Caller) -> None:
 
 
 REFUSED: list[tuple[Mapping[str, Any], dict[str, str]]] = [
-    ({"value": 12}, {"value": "not_text"}),
-    ({"value": 12.5}, {"value": "not_text"}),
-    ({"value": True}, {"value": "not_text"}),
-    ({"value": "0"}, {"value": "not_an_amount"}),
-    ({"value": "0.00"}, {"value": "not_an_amount"}),
-    ({"value": "-1"}, {"value": "not_an_amount"}),
-    ({"value": "1e3"}, {"value": "not_an_amount"}),
-    ({"value": "1,000"}, {"value": "not_an_amount"}),
-    ({"value": "12345678901"}, {"value": "not_an_amount"}),
-    ({"value": "1.005"}, {"value": "not_an_amount"}),
-    ({"value": "٣"}, {"value": "not_an_amount"}),
-    ({"name": "n" * 201}, {"name": "too_long"}),
-    ({"name": ["Ana"]}, {"name": "not_text"}),
-    ({"external_id": "x" * 201}, {"external_id": "too_long"}),
-    ({"attributes": {"a": 1}}, {"attributes.a": "not_text"}),
     ({"attributes": ["a"]}, {"attributes": "not_an_object"}),
-    ({"attributes": {str(n): "" for n in range(51)}}, {"attributes": "too_many"}),
-    ({"attributes": {"a": "x" * 2_001}}, {"attributes.a": "too_long"}),
-    ({"received_at": "yesterday"}, {"received_at": "not_a_time"}),
-    ({"received_at": "1899-01-01"}, {"received_at": "out_of_range"}),
+    ({"attributes": {str(n): "" for n in range(1_001)}}, {"attributes": "too_many"}),
+    ({"attributes": {"a": "x" * 20_001}}, {"attributes.a": "too_long"}),
     ({"phone": "11 98765-4321"}, {"phone": "no_country"}),
     ({"phone": None}, {"phone": "missing"}),
     (
@@ -196,6 +179,49 @@ def test_what_cannot_be_used_is_refused_by_field(
 
     assert got.status == 422, got.text
     assert got.codes == codes
+    assert not Lead.objects.exists()
+
+
+SIDE_FIELDS: list[tuple[Mapping[str, Any], list[tuple[str, str]]]] = [
+    ({"value": 12.5}, []),
+    ({"value": 0}, [("value", "out_of_range")]),
+    ({"value": "0"}, [("value", "out_of_range")]),
+    ({"value": "0.00"}, [("value", "out_of_range")]),
+    ({"value": "N/A"}, [("value", "not_a_number")]),
+    ({"value": True}, [("value", "not_a_number")]),
+    ({"value": "-1"}, [("value", "not_a_number")]),
+    ({"value": "1,000"}, [("value", "ambiguous")]),
+    ({"value": "12345678901"}, [("value", "out_of_range")]),
+    ({"name": "n" * 201}, [("name", "cut")]),
+    ({"name": ["Ana"]}, []),
+    ({"external_id": 77}, []),
+    ({"external_id": "x" * 201}, [("external_id", "too_long")]),
+    ({"attributes": {"a": 1, "b": None, "c": {"d": [1]}}}, []),
+    ({"attributes": {str(n): "x" for n in range(51)}}, [("attributes", "cut")]),
+    ({"attributes": {"message": "x" * 2_001}}, [("message", "cut")]),
+    ({"attributes": {"k" * 101: "x", "": "y"}}, [("attributes", "cut")]),
+    ({"received_at": "yesterday"}, [("received_at", "not_a_time")]),
+    ({"received_at": "1899-01-01"}, [("received_at", "out_of_range")]),
+    ({"email": "x" * 600}, [("email", "too_long")]),
+]
+
+
+@pytest.mark.parametrize(("side", "notes"), SIDE_FIELDS)
+def test_no_callable_lead_is_refused_for_a_side_field(
+    web: Caller, side: Mapping[str, Any], notes: list[tuple[str, str]]
+) -> None:
+    got = web.post(LEADS, lead_body(**side))
+
+    assert got.status == 201, got.text
+    assert [(note["field"], note["code"]) for note in got.body["notes"]] == notes
+    kept = [(column, reason) for _, column, reason in Inquiry.objects.get().notes]
+    assert kept == [(note["field"], note["message"]) for note in got.body["notes"]]
+
+
+def test_a_vendors_test_lead_is_refused_by_name(web: Caller) -> None:
+    got = web.post(LEADS, lead_body(attributes={"is_test": "true"}))
+
+    assert (got.status, got.codes) == (422, {"row": "test_lead"})
     assert not Lead.objects.exists()
 
 

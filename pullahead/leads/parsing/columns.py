@@ -118,8 +118,6 @@ def chosen_columns(header: Sequence[str], fields: Sequence[str]) -> dict[str, st
             f"the column {open_columns[0]!r} may mark people who must not be called; map it to "
             f"do_not_call, do_not_contact, may_call, {ATTRIBUTE} or {IGNORE}"
         )
-    if "name" in fields and _HALVES & set(fields):
-        raise MappingError("map either the full name, or the first and last name, not both")
     return _named(dict(zip(header, fields, strict=True)))
 
 

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+from pullahead.leads.parsing.zones import split_heading
+
 UNDECIDED: Final = "undecided"
 """A heading that may mean *do not call*: a person must say so before an import starts."""
 
@@ -41,7 +43,9 @@ HEADINGS: Final[dict[str, str]] = {
     "value": "value/amount/deal value/lead value/deal amount/opportunity value/estimated value/"
     "expected value/valor/valor estimado/valor do negocio/importe/monto/valor estimado del lead/"
     "wert/betrag/auftragswert/valeur/montant",
-    "received_at": "received at/received/received on/created/created at/created on/created date/"
+    "received_at": "lead created/lead creation time/lead created time/lead created at/"
+    "date entered/add time/added on/added at/create time/createdate/created time utc/"
+    "received at/received/received on/created/created at/created on/created date/"
     "create date/creation date/created time/date created/date received/date/datetime/date time/"
     "timestamp/submitted/submitted at/submission date/submission time/inquiry date/enquiry date/"
     "lead date/first contact date/entry date/arrival/data/data hora/data e hora/criado em/"
@@ -270,8 +274,31 @@ _PATTERNS: Final[tuple[Callable[[str], str], ...]] = (barring_field, place_field
 @lru_cache(maxsize=4_096)
 def field_of(heading: str) -> str:
     """The field that a heading names, or UNDECIDED; "" where it names none."""
-    exact = _FIELD_OF.get(folded(heading)) or _FIELD_OF.get(_spaced(heading))
+    exact = _exact(heading) or _of_object(heading)
+    if not exact and _exact(split_heading(heading)[0]) == "received_at":
+        return "received_at"
     return exact or next((found for p in _PATTERNS if (found := p(heading))), "")
+
+
+_OF_OBJECT: Final = re.compile(
+    r"\s*(?P<object>lead|person|contact|deal)\s*(?: [-–:]|[:.])\s*(?P<rest>\S.*?)"
+    r"(?:\s+-\s+(?:work|home|mobile|other))?\s*",
+    re.IGNORECASE,
+)  # Person - Phone - Work
+
+
+def _exact(heading: str) -> str:
+    return _FIELD_OF.get(folded(heading)) or _FIELD_OF.get(_spaced(heading)) or ""
+
+
+def _of_object(heading: str) -> str:
+    """Return the field of a heading that names its object first, as in *Person - Phone*."""
+    found = _OF_OBJECT.fullmatch(heading)
+    if found is None:
+        return ""
+    field = _exact(found["rest"])
+    own = field != "external_id" or found["object"].lower() in ("lead", "deal")
+    return field if own else ""
 
 
 def folded(heading: str) -> str:

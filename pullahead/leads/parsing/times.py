@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+import unicodedata
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
 from pullahead.leads.parsing.fields import BadField, clean_text, quoted
+from pullahead.leads.parsing.zones import ZONE_PATTERN, zone_named
 
 Order = Literal["", "dmy", "mdy"]
 """Whether 3/4 is 3 April (``dmy``), March 4 (``mdy``), or nobody knows."""
@@ -17,26 +18,63 @@ LAST_YEAR: Final = 2100
 
 _MONTH_FIRST: Final = frozenset("AS FM GU MH MP PH PR PW US VI".split())
 _EITHER: Final = frozenset({"", "CA"})
+# Beginnings of the names of months in English, Portuguese, Spanish, German and French
 _MONTHS: Final = {
-    name: number
-    for number, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
+    start: number
+    for number, starts in enumerate(
+        (
+            *("jan ene", "feb fev", "mar mrz", "apr abr avr", "may mai", "jun juin"),
+            *("jul juil", "aug ago aou", "sep set", "oct out okt", "nov", "dec dez dic"),
+        ),
+        start=1,
     )
+    for start in starts.split()
 }
 _DATES: Final = (
     r"(?P<y>[0-9]{4})(?P<s>[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})",
     r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
+    r"(?:[a-z]{2,9}\.?,?\s+)?"
     r"(?P<a>[0-9]{1,2})(?P<s>[-/.])(?P<b>[0-9]{1,2})(?P=s)(?P<y>[0-9]{4}|[0-9]{2})",
-    r"(?:[a-z]{3,9},?\s+)?(?P<d>[0-9]{1,2})[\s-](?P<name>[a-z]{3,9})\.?,?[\s-](?P<y>[0-9]{4})",
-    r"(?:[a-z]{3,9},?\s+)?(?P<name>[a-z]{3,9})\.?\s(?P<d>[0-9]{1,2}),?\s(?P<y>[0-9]{4})",
+    r"(?:[a-z]{2,9}\.?,?\s+)?(?P<d>[0-9]{1,2})(?:st|nd|rd|th|\.)?[\s/-]?(?:de\s)?"
+    r"(?P<name>[a-z]{3,9})\.?,?[\s/-]?(?:(?:de|del)\s)?(?P<y>[0-9]{4}|(?<![0-9])[0-9]{2})",
+    r"(?:[a-z]{2,9}\.?,?\s+)?(?P<name>[a-z]{3,9})\.?[\s-](?P<d>[0-9]{1,2})(?:st|nd|rd|th)?"
+    r"(?:,\s?|\s|-)(?P<y>[0-9]{4}|[0-9]{2}(?![0-9:]))",
+    r"(?P<y>[0-9]{4})[-\s/](?P<name>[a-z]{3,9})[-\s/](?P<d>[0-9]{1,2})",
 )
-_CLOCK: Final = (
-    r"(?:(?:T|,?\s+(?:at\s+)?)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
-    r"(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]{1,9}))?)?(?:\s?(?P<half>[ap])\.?m\.?)?"
-    r"\s?(?P<zone>Z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+_ZONE: Final = rf"(?:\s?[(\[]?(?P<zone>{ZONE_PATTERN})[)\]]?(?:\s?\([^()]{{1,60}}\))?)?"
+_HOUR: Final = (
+    r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})"
+    r"(?:[.,](?P<fraction>[0-9]{1,9}))?)?|h(?P<minute2>[0-9]{2})?)(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
 )
+_CLOCK: Final = rf"(?:(?:T|,?\s+(?:(?:at|as|um|-|·)\s+)?){_HOUR}(?:\s?(?:Uhr|hrs?\.?|h))?{_ZONE})?"
 _FORMS: Final = tuple(re.compile(date + _CLOCK, re.IGNORECASE | re.ASCII) for date in _DATES)
+_UNIX_DATE: Final = re.compile(
+    rf"[a-z]{{3}}\s+(?P<name>[a-z]{{3}})\s+(?P<d>[0-9]{{1,2}})\s+{_HOUR}"
+    rf"(?:\s(?P<zone>{ZONE_PATTERN}))?\s(?P<y>[0-9]{{4}})",
+    re.IGNORECASE | re.ASCII,
+)  # Fri Nov 20 14:05:00 EST 2026
 _SINCE_1970 = re.compile(r"[0-9]{10}(?:[0-9]{3})?", re.ASCII)
+_SERIAL = re.compile(r"([0-9]{5})(?:[.,]([0-9]{1,12}))?", re.ASCII)
+_FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_415  # the years 1990 to 2100
+_SERIAL_START: Final = datetime(1899, 12, 30)  # noqa: DTZ001
+_IN_DIGITS = re.compile(_DATES[2] + r"(?![0-9])", re.IGNORECASE | re.ASCII)
+
+
+def date_marks(text: str) -> str:
+    """Say what a cell shows of its file's order of day and month.
+
+    "d" for a day first, "m" for a month first, "a" for a date that may be either, "" for any
+    other text.
+    """
+    found = _IN_DIGITS.match(text.strip())
+    if found is None or found["s"] == ".":
+        return ""
+    a, b = int(found["a"]), int(found["b"])
+    if a > 12 >= b > 0:
+        return "d"
+    if b > 12 >= a > 0:
+        return "m"
+    return "a" if a != b else ""
 
 
 def date_order(country: str) -> Order:
@@ -50,24 +88,40 @@ def date_order(country: str) -> Order:
 def read_time(raw: str, zone: str, now: datetime, order: Order = "") -> datetime | BadField:
     """A moment in UTC, of the years 1990 to 2100; it may lie after `now`.
 
-    Reads ISO 8601, 14/06/2017 12:30, 6/14/2017 12:30 PM, 14.06.17, 14 Jun 2017, and seconds or
-    milliseconds since 1970. A time that names no zone is in `zone`; a date alone is its midnight
-    there. Where day and month could be either, `order` decides, and without one it is refused.
-    `now` tells the century of a year of two digits: the last that is not more than a year ahead.
+    Reads ISO 8601, 14/06/2017 12:30, 6/14/2017 12:30 PM, 14.06.17, 14 Jun 2017, 14-Jun-17, a
+    spreadsheet's day number such as 42900.52, and seconds or milliseconds since 1970. A time that
+    names no zone is in `zone`; a date alone is its midnight there. Where day and month could be
+    either, `order` decides, and without one it is refused. `now` tells the century of a year of
+    two digits: the last that is not more than a year ahead.
 
-    Raises ZoneInfoNotFoundError where `zone` is not in the tz database.
+    Raises LookupError where `zone` is no zone.
     """
-    home = ZoneInfo(zone)
-    text = clean_text(raw, 80)
+    home = zone_named(zone)
+    text = _folded(raw)
     if not text:
         return BadField("received_at", "missing", "no time is given")
     if _SINCE_1970.fullmatch(text):
         return _bounded(raw, datetime.fromtimestamp(int(text[:10]), UTC))
-    for form in _FORMS:
+    if (serial := _SERIAL.fullmatch(text)) and _FIRST_SERIAL <= int(serial[1]) < _LAST_SERIAL:
+        return _of_serial(raw, serial[1], serial[2] or "0", home)
+    for form in (*_FORMS, _UNIX_DATE):
         found = form.fullmatch(text)
         if found:
             return _moment(raw, found.groupdict(), home, now, order)
     return _not_a_time(raw)
+
+
+def _folded(raw: str) -> str:
+    """The text without accents, apostrophes and quotation marks around it."""
+    plain = unicodedata.normalize("NFKD", clean_text(raw, 100)).replace("−", "-")
+    return "".join(c for c in plain if not unicodedata.combining(c)).strip("'\"= ")
+
+
+def _of_serial(raw: str, days: str, fraction: str, home: tzinfo) -> datetime | BadField:
+    """Read a spreadsheet's number of days, to the second."""
+    seconds = round(float(f"0.{fraction}") * 86_400)
+    naive = _SERIAL_START + timedelta(days=int(days), seconds=seconds)
+    return _bounded(raw, naive.replace(tzinfo=home).astimezone(UTC))
 
 
 def _moment(
@@ -78,9 +132,13 @@ def _moment(
         return date
     try:
         naive = datetime(_year(part["y"] or "", now), *date) + _clock(part)  # noqa: DTZ001
-        moment = naive.replace(tzinfo=_zone(part["zone"]) or home).astimezone(UTC)
+        named = part.get("zone")
+        there = zone_named(named, naive, home) if named else home
+        moment = naive.replace(tzinfo=there).astimezone(UTC)
     except (ValueError, OverflowError):
         return _not_a_time(raw)
+    except LookupError:
+        return _unknown_zone(raw, named or "")
     return _bounded(raw, moment)
 
 
@@ -98,7 +156,8 @@ def _month_and_day(
     raw: str, part: dict[str, str | None], order: Order
 ) -> tuple[int, int] | BadField:
     if part.get("name"):
-        month = _MONTHS.get((part["name"] or "")[:3].lower(), 0)
+        name = (part["name"] or "").lower()
+        month = _MONTHS.get(name[:4], 0) or _MONTHS.get(name[:3], 0)
         return month, int(part["d"] or 0)
     if part.get("a") is None:
         return int(part["m"] or 0), int(part["d"] or 0)
@@ -128,6 +187,7 @@ def _year(digits: str, now: datetime) -> int:
 def _clock(part: dict[str, str | None]) -> timedelta:
     if part["hour"] is None:
         return timedelta()
+    part = {**part, "minute": part["minute"] or part["minute2"]}
     hour, minute, second = (int(part[name] or 0) for name in ("hour", "minute", "second"))
     if part["half"]:
         if not 1 <= hour <= 12:
@@ -139,14 +199,13 @@ def _clock(part: dict[str, str | None]) -> timedelta:
     return timedelta(hours=hour, minutes=minute, seconds=min(second, 59), microseconds=micro)
 
 
-def _zone(text: str | None) -> tzinfo | None:
-    if not text:
-        return None
-    if text.upper() in ("Z", "UTC", "GMT"):
-        return UTC
-    digits = text[1:].replace(":", "")
-    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
-    return timezone(-ahead if text[0] == "-" else ahead)
+def _unknown_zone(raw: str, zone: str) -> BadField:
+    return BadField(
+        "received_at",
+        "unknown_zone",
+        f"{quoted(raw)} names the zone {quoted(zone)}, which is unknown or means several; "
+        "write an offset such as -05:00",
+    )
 
 
 def _not_a_time(raw: str) -> BadField:

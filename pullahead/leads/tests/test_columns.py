@@ -131,7 +131,10 @@ def test_headings_are_made_different() -> None:
         (["phone", "ignore", "name"], {"Tel": "phone", "Handy": "", "Note": "name"}),
         (["phone", "ring", "name"], "choose a field for each column"),
         (["phone", "name"], "choose a field for each column"),
-        (["phone", "name", "last_name"], "full name, or the first and last name"),
+        (
+            ["phone", "name", "last_name"],
+            {"Tel": "phone", "Handy": "name", "Note": "last_name"},
+        ),
     ],
 )
 def test_columns_can_be_chosen_one_by_one(fields: list[str], columns: dict[str, str] | str) -> None:

@@ -7,75 +7,107 @@ the next line.
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
+
+from pullahead.leads.parsing.headings import field_of
+from pullahead.usecases.common.text_encoding import (
+    UnknownEncoding,
+    checked_encoding,
+    detect,
+    unmarked_utf16,
+)
 
 LINE_LIMIT = 1_000_000  # characters
 DELIMITERS = ",;\t|"
 _SPREADSHEET = b"PK\x03\x04"  # a zip file, as .xlsx and .ods are
 _OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
 _UTF16 = {b"\xff\xfe", b"\xfe\xff"}
+_ASK = (
+    "The encoding of the file is not clear. Name it, such as UTF-8, cp1251, GB18030 or Shift-JIS."
+)
+_ESCAPED = re.compile("[\udc80-\udcff]")
+_SEPARATOR = re.compile(r"""\A\ufeff?["']?sep=(\\t|[^\r\n"'])["']?[,;\t|]*\s*\Z""", re.IGNORECASE)
+HEADING_LINES = 15  # lines among which the headings are looked for
+HEADINGS_AT_MOST = 2_000
+JOINED_LINES = 3  # lines that an unreadable row may reach over, for its opt-out
 _OPEN_QUOTE = "The row has an opening quotation mark without a closing one. Correct the row."
+
+
+csv.field_size_limit(LINE_LIMIT)  # a long note costs itself, not its row
 
 
 class NotText(Exception):
     """The file is not a text file; the message says how to proceed."""
 
 
+class UnclearEncoding(NotText):
+    """The encoding is unknown, or the named one does not exist; a person must name it."""
+
+
 @dataclass(frozen=True, slots=True)
 class CsvRow:
-    """A row of the file: its first line number, its cells, or the error that prevents reading."""
+    """A row of the file: its first line number, its cells, or the error that prevents reading.
+
+    The cells of an unreadable row are a guess, which serves its opt-out only. `doubtful` names the
+    cells (from 0) of which some bytes are wrong in the file's encoding.
+    """
 
     line: int
     cells: list[str]
     error: str = ""
+    doubtful: tuple[int, ...] = ()
 
 
-def opened(raw: IO[bytes]) -> IO[str]:
-    """Decode the file: UTF-8 with or without a mark, UTF-16 with one, else Windows-1252.
+def opened(raw: IO[bytes], *, encoding: str = "", country: str = "") -> IO[str]:
+    """Decode the file in the given encoding, or in the one that its bytes and country show.
 
-    Raise OSError, and NotText for a spreadsheet.
+    Raise OSError, NotText for a spreadsheet, and UnclearEncoding.
     """
     start = raw.read(4)
     if start in {_SPREADSHEET, _OLD_SPREADSHEET}:
         raise NotText("This is a spreadsheet, not a CSV file. Save it as CSV and import that file.")
     raw.seek(0)
-    encoding = "utf-16" if start[:2] in _UTF16 else "utf-8-sig"
-    if encoding == "utf-8-sig" and not _is_utf8(raw):
-        encoding = "cp1252"
+    try:
+        name = checked_encoding(encoding) or detect(raw, country)
+    except LookupError:
+        raise UnclearEncoding(f"There is no encoding {encoding!r}. {_ASK}") from None
+    except UnknownEncoding:
+        raise UnclearEncoding(_ASK) from None
     raw.seek(0)
-    return io.TextIOWrapper(raw, encoding=encoding, newline="", errors="replace")
+    errors = "replace" if name.startswith(("utf-16", "utf-32")) else "surrogateescape"
+    return io.TextIOWrapper(raw, encoding=name, newline="", errors=errors)
 
 
 def refuse_binary(raw: IO[bytes]) -> None:
-    """Raise NotText for zero bytes, unless the first two bytes announce UTF-16."""
-    start = raw.read(4_096)
+    """Raise NotText for zero bytes, unless the text is UTF-16 or UTF-32."""
+    start = raw.read(65_536)
     raw.seek(0)
-    if b"\0" in start and start[:2] not in _UTF16 and start[:2] != b"PK":
+    if b"\0" not in start[:4_096] or start[:2] in _UTF16 or start[:2] == b"PK":
+        return
+    if start[:4] != b"\0\0\xfe\xff" and not unmarked_utf16(start):
         raise NotText("This is not a text file. Save it as CSV in UTF-8.")
 
 
-def _is_utf8(raw: IO[bytes]) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while block := raw.read(1 << 20):
-            decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def rows(text: IO[str]) -> Iterator[CsvRow]:
-    """Read the rows, headings first; empty lines are skipped."""
+    """Read the rows, headings first; empty lines are skipped.
+
+    A first line such as `sep=;` names the delimiter and is no row.
+    """
     sample = text.read(65_536)
     text.seek(0)
-    lines, delimiter = _Lines(text), _delimiter(sample)
-    reader = csv.reader(lines, delimiter=delimiter)
+    lines = _Lines(text)
+    named = _SEPARATOR.match(re.split(r"[\r\n]", sample, maxsplit=1)[0])
+    if named is not None:
+        next(lines)
+        delimiter = "\t" if named[1] == "\\t" else named[1]
+    else:
+        delimiter = _delimiter(sample)
+    reader, width = csv.reader(lines, delimiter=delimiter), 0
     while True:
         lines.begin()
         try:
@@ -83,12 +115,41 @@ def rows(text: IO[str]) -> Iterator[CsvRow]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield CsvRow(lines.first, [], lines.refused(f"The row cannot be read: {error}."))
+            yield _unreadable(lines, f"The row cannot be read: {error}.", delimiter, width)
             continue
         if lines.unclosed or not _well_quoted(lines.taken, delimiter):
-            yield CsvRow(lines.first, [], lines.refused(_OPEN_QUOTE))
+            yield _unreadable(lines, _OPEN_QUOTE, delimiter, width)
         elif any(cell.strip() for cell in cells):
-            yield CsvRow(lines.first, cells)
+            width = max(width, len(cells))
+            yield _decoded(lines.first, cells)
+
+
+def _decoded(line: int, cells: list[str], error: str = "") -> CsvRow:
+    """Read bytes that are wrong in the file's encoding as Windows-1252, and name their cells."""
+    doubtful = tuple(n for n, cell in enumerate(cells) if _ESCAPED.search(cell))
+    for n in doubtful:
+        cells[n] = _ESCAPED.sub(_as_western, cells[n])
+    return CsvRow(line, cells, error, doubtful)
+
+
+def _as_western(found: re.Match[str]) -> str:
+    return bytes([ord(found[0]) - 0xDC00]).decode("cp1252", errors="replace")
+
+
+def _unreadable(lines: _Lines, why: str, delimiter: str, width: int) -> CsvRow:
+    """Refuse a row, with the cells that its first lines hold if quotes are left out.
+
+    Several lines count only where they have exactly the cells of the widest row so far.
+    """
+    several = lines.taken[:JOINED_LINES]
+    error = lines.refused(why)
+    ways = [_split(" ".join(several[:n]), delimiter) for n in range(1, len(several) + 1)]
+    cells = next((way for way in ways if len(way) == width), ways[0] if ways else [])
+    return _decoded(lines.first, cells, error)
+
+
+def _split(text: str, delimiter: str) -> list[str]:
+    return [cell.strip() for cell in text[:LINE_LIMIT].replace('"', "").split(delimiter)]
 
 
 def _well_quoted(taken: Sequence[str], delimiter: str) -> bool:
@@ -162,7 +223,25 @@ class _Lines:
 
 
 def _delimiter(sample: str) -> str:
-    """Return the delimiter that the heading line uses most outside quotes; else a comma."""
-    first = sample.lstrip("\ufeff\r\n ").split("\n", 1)[0]
-    bare = "".join(part for n, part in enumerate(first.split('"')) if n % 2 == 0)
-    return max(DELIMITERS, key=bare.count)
+    """Return the delimiter of the first line that names a phone or an e-mail as a heading.
+
+    Without such a line, it is the delimiter that the first line uses most; else a comma.
+    """
+    lines = [line for line in re.split(r"[\r\n]+", sample.lstrip("\ufeff\r\n ")) if line.strip()]
+    for line in lines[:HEADING_LINES]:
+        for delimiter in _by_use(line):
+            if line.count(delimiter) and names_contact(line[:LINE_LIMIT].split(delimiter)):
+                return delimiter
+    return _by_use(lines[0] if lines else "")[0]
+
+
+def _by_use(line: str) -> list[str]:
+    bare = "".join(part for n, part in enumerate(line.split('"')) if n % 2 == 0)
+    return sorted(DELIMITERS, key=bare.count, reverse=True)
+
+
+def names_contact(cells: Sequence[str]) -> bool:
+    """Check whether one of these headings is that of a phone or an e-mail."""
+    if len(cells) > HEADINGS_AT_MOST:
+        return False
+    return any(field_of(cell.strip(' "')) in ("phone", "email") for cell in cells)

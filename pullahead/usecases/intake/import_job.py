@@ -10,7 +10,7 @@ from pullahead.leads import imports as imports_write
 from pullahead.leads.models import Import, ImportPart
 from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.intake import receive
-from pullahead.usecases.intake.import_rows import PartRead, read_part, reportable_notes
+from pullahead.usecases.intake.import_rows import PartRead, read_part
 from pullahead.usecases.intake.imports import columns_of
 
 
@@ -61,6 +61,6 @@ def _take(found: Import, read: PartRead, refused: int, now: datetime) -> None:
         "already_here": outcomes.count(receive.ALREADY_HERE),
         "refused": refused,
         "opted_out": sum(bool(lead.opted_out) for lead in good) + read.opt_outs,
-        "noted": sum(bool(reportable_notes(lead)) for lead in good),
+        "noted": sum(bool(lead.findings) for lead in good),
     }
     imports_write.count_rows(found=found, new=new, counts=counts)

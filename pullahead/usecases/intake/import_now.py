@@ -45,13 +45,16 @@ def import_csv(
     maps: Sequence[str],
     errors_to: Path,
     into_demo: bool = False,
+    encoding: str = "",
+    dates: str = "",
     progress: Callable[[int], None] = lambda rows: None,
 ) -> ImportCounts:
     """Import a CSV file for a source, which is created if missing.
 
     `country` (two letters, or "") applies to numbers without a prefix. `maps` are like
     ``Telephone=phone``. `progress(rows)` runs after each chunk. The CSV `errors_to` lists refused
-    rows and values left out, with line, column and reason.
+    rows, ignored lines and values left out, with line, column and reason. `encoding` and `dates`
+    (dmy or mdy) are taken from the file if they are "".
 
     A second run of an unchanged file changes nothing. Raise Invalid for a file or mapping that
     cannot be used, Conflict on a demo database; then nothing is imported.
@@ -59,14 +62,15 @@ def import_csv(
     _refuse_demo(into_demo)
     source, country = imports.checked_source(source), imports.checked_country(country)
     with _opened(path) as raw:
-        file = imports.open_file(raw, maps)
+        file = imports.open_file(raw, maps, encoding=encoding, country=country)
         imports.columns_of(file.header, file.fields, ", such as --map 'Telephone=phone'")
         with _report_to(errors_to, path) as errors:
             report = csv.writer(errors)
             report.writerow(["line", "column", "reason"])
             import_id = imports.store_file(
-                file=file, name=path.name, source=source, country=country, by=None
+                file=file, name=path.name, source=source, country=country, by=None, dates=dates
             )
+            report.writerows([line, "row", why] for line, why in file.ignored)
 
             def report_part(part: int) -> None:
                 found = ImportPart.objects.get(of=import_id, number=part)

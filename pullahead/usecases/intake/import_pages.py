@@ -22,6 +22,7 @@ from pullahead.team.models import Person
 from pullahead.usecases.common.csv_reader import CsvRow
 from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.intake import withdraw
+from pullahead.usecases.intake.import_file import order_of_dates
 from pullahead.usecases.intake.import_rows import (
     KeptOptOut,
     Refused,
@@ -29,6 +30,7 @@ from pullahead.usecases.intake.import_rows import (
     column_of,
     opt_out_of,
     read_row,
+    stored_rows,
 )
 from pullahead.usecases.intake.imports import columns_of, for_leaders
 
@@ -65,6 +67,7 @@ class ImportRow:
     refused: int
     opted_out: int
     noted: int
+    ignored: int  # lines above the headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,10 @@ class ImportPreview:
     looked_at: int
     shared: Mapping[str, Sequence[str]]  # field → its several columns
     wrong: str  # the reason why no row can be read
+    encoding: str
+    date_order: str  # dmy, mdy or ""
+    ask_order: bool  # the dates may be read in two orders
+    ignored: tuple[tuple[int, str], ...]  # lines above the headings, with the reason
 
 
 def visible_import(*, viewer: Person, import_id: int) -> Import:
@@ -178,8 +185,8 @@ def preview(*, draft: Import, picked: Sequence[str] = ()) -> ImportPreview:
     if len(picked) == len(draft.header) and set(picked) <= {*CHOICES, UNDECIDED}:
         draft.fields = list(picked)
     first = ImportPart.objects.filter(of=draft, number=0).first()
-    rows = [CsvRow(line, cells, error) for line, cells, error in (first.rows if first else ())]
-    reads, wrong = [], ""
+    rows = list(stored_rows(first.rows if first else ()))
+    reads, wrong, order = [], "", order_of_dates(draft)
     try:
         columns = columns_of(draft.header, draft.fields)
     except Invalid as problem:
@@ -187,7 +194,15 @@ def preview(*, draft: Import, picked: Sequence[str] = ()) -> ImportPreview:
     else:
         now, zone = clock.now(), organisation_zone()
         for row in rows:
-            lead = read_row(row, draft.header, columns, country=draft.country, zone=zone, now=now)
+            lead = read_row(
+                row,
+                draft.header,
+                columns,
+                country=draft.country,
+                zone=zone,
+                now=now,
+                order=order or "",
+            )
             is_lead = isinstance(lead, LeadIn)
             kept = (
                 None if is_lead else opt_out_of(row, draft.header, columns, country=draft.country)
@@ -202,12 +217,17 @@ def preview(*, draft: Import, picked: Sequence[str] = ()) -> ImportPreview:
         looked_at=len(reads),
         shared=shared_fields(draft.header, draft.fields),
         wrong=wrong,
+        encoding=draft.encoding,
+        date_order=order or "",
+        ask_order=order is None,
+        ignored=tuple((int(line), str(why)) for line, why in draft.ignored),
     )
 
 
 def refused(*, viewer: Person, import_id: int) -> Iterator[Refused]:
     """Return line, column and reason of refused rows and values. Raise NotFound if hidden."""
     found = visible_import(viewer=viewer, import_id=import_id)
+    yield from ((int(line), "row", str(why)) for line, why in found.ignored)
     parts = ImportPart.objects.filter(of=found).order_by("number")
     for bad, noted in parts.values_list("refused", "noted").iterator(chunk_size=20):
         yield from by_line(bad, noted)
@@ -245,6 +265,7 @@ def _row(found: Import, names: Mapping[int, str]) -> ImportRow:
         refused=found.refused,
         opted_out=found.opted_out,
         noted=found.noted,
+        ignored=len(found.ignored),
     )
 
 
@@ -296,7 +317,8 @@ def _read(
     kept: KeptOptOut | None,
 ) -> PreviewedRow:
     if isinstance(read, LeadIn):
-        return PreviewedRow(line, read, (), tuple(note.message for note in read.notes))
+        said = [note.message for note in read.notes if note.code == "missing"]
+        return PreviewedRow(line, read, (), (*said, *(why for _, _, why in read.findings)))
     wrong = [(column_of(bad, columns), bad.message) for bad in read]
     if kept is not None:
         wrong.append((kept.column, _("The row will be refused, but its opt-out will be saved.")))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from pullahead.leads.models import Import
 from pullahead.leads.parsing.columns import row_fields
-from pullahead.leads.parsing.fields import BadField
+from pullahead.leads.parsing.fields import BadField, quoted
 from pullahead.leads.parsing.row_facts import FLAGS, opt_out_field, opt_outs_of
+from pullahead.leads.parsing.times import Order
+from pullahead.leads.parsing.zones import split_heading
 from pullahead.leads.rules import LeadIn, read_lead
 from pullahead.usecases.common.csv_reader import CsvRow
+from pullahead.usecases.intake.import_file import order_of_dates
 
 Refused = tuple[int, str, str]  # line, column, reason
 
@@ -39,14 +43,16 @@ def read_part(
 ) -> PartRead:
     """Read the rows of a part of an import."""
     part = PartRead()
-    for line, cells, error in rows:
-        row = CsvRow(line, cells, error)
-        read = read_row(row, of.header, columns, country=of.country, zone=zone, now=now)
+    order = order_of_dates(of)
+    for row in stored_rows(rows):
+        line = row.line
+        read = read_row(
+            row, of.header, columns, country=of.country, zone=zone, now=now, order=order
+        )
         if isinstance(read, LeadIn):
             part.good.append(read)
-            for note in reportable_notes(read):
-                said = f"The row was imported, but: {note.message}."
-                part.noted.append((line, column_of(note, columns), said))
+            for at, column, reason in read.findings:
+                part.noted.append((at, column, f"The row was imported, but: {reason}."))
             continue
         part.refused += [(line, column_of(bad, columns), bad.message) for bad in read]
         if (kept := opt_out_of(row, of.header, columns, country=of.country)) is not None:
@@ -54,6 +60,12 @@ def read_part(
             part.barred |= set(kept.addresses)
             part.opt_outs += 1
     return part
+
+
+def stored_rows(rows: Sequence[Sequence[Any]]) -> Iterator[CsvRow]:
+    """Return the rows of a stored part; those of version 0.1.0 name no doubtful cells."""
+    for line, cells, error, *doubtful in rows:
+        yield CsvRow(line, cells, error, tuple(doubtful[0]) if doubtful else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +115,50 @@ def read_row(
     country: str,
     zone: str,
     now: datetime,
+    order: Order | None = None,
 ) -> LeadIn | tuple[BadField, ...]:
-    """Read a row as a lead, or everything that is wrong with it."""
+    """Read a row as a lead with its findings, or everything that is wrong with it."""
     if row.error:
         return (BadField("row", "unreadable", row.error),)
     if len(row.cells) > len(header) and any(c.strip() for c in row.cells[len(header) :]):
         said = f"The row has {len(row.cells)} cells under {len(header)} headings."
         return (BadField("row", "too_many_cells", said),)
-    fields = row_fields(dict(zip(header, row.cells, strict=False)), columns)
-    return read_lead(fields, country=country, zone=zone, now=now)
+    cells = dict(zip(header, row.cells, strict=False))
+    there = _zone_of(cells, columns) or zone
+    read = read_lead(row_fields(cells, columns), country=country, zone=there, now=now, order=order)
+    if not isinstance(read, LeadIn):
+        return (_TOTALS,) if _is_totals(row.cells, read) else read
+    found = [(row.line, column_of(note, columns), note.message) for note in reportable_notes(read)]
+    found += [(row.line, header[n], _doubtful(row.cells[n])) for n in row.doubtful]
+    return replace(read, findings=tuple(found))
+
+
+def _zone_of(cells: Mapping[str, str], columns: Mapping[str, str]) -> str:
+    """Return the zone that the heading of the row's moment names, or ""."""
+    used = (name for name, field in columns.items() if field == "received_at")
+    return next((split_heading(name)[1] for name in used if cells.get(name, "").strip()), "")
+
+
+_TOTALS: Final = BadField("row", "totals", "This is a line of totals, not a lead.")
+_TOTAL_WORDS: Final = re.compile(
+    r"(?:grand |sub ?)?totals?\b|sum(?:me|a)?\b|gesamt\w*|insgesamt|(?:row|record)s? count|"
+    r"[0-9,.]+ (?:rows|records|leads)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_totals(cells: Sequence[str], wrong: Sequence[BadField]) -> bool:
+    """Check whether a row that reaches nobody begins with a word for totals."""
+    first = next((cell.strip() for cell in cells if cell.strip()), "")
+    unreachable = all(bad.field in ("phone", "email") for bad in wrong)
+    return unreachable and _TOTAL_WORDS.match(first) is not None
+
+
+def _doubtful(text: str) -> str:
+    return (
+        f"{quoted(text)} has bytes that the file's encoding does not know; they were read as "
+        "Windows-1252, so check the text"
+    )
 
 
 def column_of(bad: BadField, columns: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import IO
 
@@ -29,9 +29,6 @@ from pullahead.leads.parsing.columns import (
     CHOICES,
     MappingError,
     chosen_columns,
-    given_fields,
-    looks_like_a_row,
-    unique_header,
 )
 from pullahead.leads.parsing.headings import UNDECIDED
 from pullahead.leads.rules import clean_text
@@ -39,52 +36,35 @@ from pullahead.pull import configuration
 from pullahead.pull.models import Route
 from pullahead.pull.services import route_of
 from pullahead.team.models import Person
-from pullahead.usecases.common.csv_reader import CsvRow, NotText, opened, refuse_binary, rows
+from pullahead.usecases.common.csv_reader import NotText, refuse_binary
+from pullahead.usecases.intake.import_file import Opened, order_of_dates
+from pullahead.usecases.intake.import_file import open_file as open_file
 
 KIND = "import"
 CHUNK = 200  # rows in one transaction: on SQLite a pull waits about 0.2 s for it
 UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes; the command takes any size
 PARTS_AT_ONCE = 50
 NAME_LIMIT = 100
-COLUMNS_AT_MOST = 500
 DRAFTS_LAST = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A readable file: its headings, the field of each column, and the rows to come."""
-
-    header: list[str]
-    fields: list[str]
-    lines: Iterator[CsvRow]
-
-
-# ---- a file comes in
-
-
-def open_file(raw: IO[bytes], maps: Sequence[str] = ()) -> Opened:
-    """Read the headings, and guess the fields or take them from `maps` (``Phone=phone``).
-
-    Raise Invalid for a file that is not CSV with headings, and for an impossible map.
-    """
-    try:
-        lines = rows(opened(raw))
-    except NotText as error:
-        raise wrong("file", "invalid", _("The file cannot be read.") + f" {error}") from error
-    header = _header(lines)
-    try:
-        return Opened(header, given_fields(header, maps), lines)
-    except MappingError as error:
-        raise wrong("map", "invalid", f"{error}") from error
-
-
-def store_file(*, file: Opened, name: str, source: str, country: str, by: Person | None) -> int:
+def store_file(
+    *,
+    file: Opened,
+    name: str,
+    source: str,
+    country: str,
+    by: Person | None,
+    dates: str = "",
+) -> int:
     """Store the rows of a file as a draft, and return the import's id.
 
     Drafts that nobody starts within a day are deleted. `country` (two letters, or "") applies to
-    numbers without a prefix. Raise Invalid for an impossible source or country.
+    numbers without a prefix. `dates` is the order of day and month: dmy, mdy, or "" for what the
+    file shows. Raise Invalid for an impossible source, country or order.
     """
     source, country = checked_source(source), checked_country(country)
+    dates = checked_order(dates)
     with write_transaction() as now:
         imports_write.drop_drafts_before(moment=now - DRAFTS_LAST)
         found = imports_write.add_draft(
@@ -95,25 +75,31 @@ def store_file(*, file: Opened, name: str, source: str, country: str, by: Person
             fields=file.fields,
             made_by=by.pk if by else None,
             now=now,
+            reading={"encoding": file.encoding, "date_order": dates, "ignored": file.ignored},
         )
     chunks, first = _chunks(file), 0
     while several := list(itertools.islice(chunks, PARTS_AT_ONCE)):
         with write_transaction():
             imports_write.add_parts(draft=found, first=first, chunks=several)
         first += len(several)
+    with write_transaction():
+        imports_write.set_marks(draft=found, marks=file.marks)
     return found.pk
 
 
-def upload(*, raw: IO[bytes], name: str, source: str, country: str, by: Person) -> int:
+def upload(
+    *, raw: IO[bytes], name: str, source: str, country: str, by: Person, encoding: str = ""
+) -> int:
     """Store an uploaded file as a draft, and return its id. Raise Invalid, and store nothing."""
     for_leaders(by)
     source, country = checked_source(source), checked_country(country)
     _source_is_theirs(source, by)
     try:
-        refuse_binary(raw)
+        if not encoding:
+            refuse_binary(raw)
     except NotText as error:
         raise wrong("file", "invalid", f"{error}") from error
-    file = open_file(raw)
+    file = open_file(raw, encoding=encoding, country=country)
     first = next(file.lines, None)
     if first is None:
         raise wrong(
@@ -129,7 +115,9 @@ def upload(*, raw: IO[bytes], name: str, source: str, country: str, by: Person) 
 
 def _chunks(file: Opened) -> Iterator[list[list[object]]]:
     while chunk := list(itertools.islice(file.lines, CHUNK)):
-        yield [[row.line, row.cells, row.error] for row in chunk]
+        for row in chunk:
+            file.note_dates(row)
+        yield [[row.line, row.cells, row.error, list(row.doubtful)] for row in chunk]
 
 
 def checked_source(name: str) -> str:
@@ -155,6 +143,15 @@ def checked_country(country: str) -> str:
     return kept
 
 
+def checked_order(dates: str) -> str:
+    """Return an order of day and month, or "". Raise Invalid."""
+    kept = dates.strip().lower()
+    if kept not in {"", "dmy", "mdy"}:
+        said = _("Choose an order of dates: dmy (day first) or mdy (month first).")
+        raise wrong("dates", "invalid", said)
+    return kept
+
+
 def columns_of(header: Sequence[str], fields: Sequence[str], how: str = "") -> dict[str, str]:
     """Map columns to fields. Raise Invalid for an impossible map, ended by the hint `how`."""
     try:
@@ -174,44 +171,23 @@ def columns_of(header: Sequence[str], fields: Sequence[str], how: str = "") -> d
     return columns
 
 
-def _header(lines: Iterator[CsvRow]) -> list[str]:
-    first = next(lines, CsvRow(1, []))
-    if first.error:
-        raise wrong(
-            "file", "invalid", _("The line of headings cannot be read.") + f" {first.error}"
-        )
-    if not first.cells:
-        raise wrong(
-            "file", "invalid", _("The file is empty. Choose a file with a line of headings.")
-        )
-    if len(first.cells) > COLUMNS_AT_MOST:
-        raise wrong(
-            "file",
-            "invalid",
-            _("The file has more than {limit} columns. Remove some columns and try again.").format(
-                limit=COLUMNS_AT_MOST
-            ),
-        )
-    if looks_like_a_row(first.cells):
-        raise wrong(
-            "file",
-            "invalid",
-            _(
-                "The first line contains a phone or an email instead of headings. Insert a line "
-                "of headings above it, such as Name,Phone,Email."
-            ),
-        )
-    return unique_header([clean_text(cell, 200) for cell in first.cells])
-
-
 # ---- what is done with a draft
 
 
-def remap(*, draft: Import, by: Person, fields: Sequence[str], source: str, country: str) -> None:
-    """Change a draft's columns, source and country. Raise Invalid, Conflict."""
+def remap(
+    *,
+    draft: Import,
+    by: Person,
+    fields: Sequence[str],
+    source: str,
+    country: str,
+    dates: str = "",
+) -> None:
+    """Change a draft's columns, source, country and order of dates. Raise Invalid, Conflict."""
     if len(fields) != len(draft.header) or set(fields) - {*CHOICES, UNDECIDED}:
         raise wrong("map", "invalid", _("Choose a field for each column."))
     kept = {"source_name": checked_source(source), "country": checked_country(country)}
+    kept["date_order"] = checked_order(dates)
     _source_is_theirs(kept["source_name"], by)
     with write_transaction():
         if not imports_write.change_draft(import_id=draft.pk, fields=fields, **kept):
@@ -237,6 +213,8 @@ def start_within(*, import_id: int, by: Person | None, now: datetime) -> int:
     if draft is None or draft.job_id is not None:
         raise _started()
     columns_of(draft.header, draft.fields)
+    if order_of_dates(draft) is None:
+        raise wrong("dates", "invalid", _ask_for_order())
     source = _source_for(draft.source_name, by)
     actor = by.pk if by else None
     job_id = jobs.enqueue(
@@ -251,6 +229,13 @@ def start_within(*, import_id: int, by: Person | None, now: datetime) -> int:
     data = {"import": draft.pk, "source": source.pk, "rows": draft.total}
     record(JournalEvent.IMPORT_STARTED, now=now, actor_id=actor, data=data)
     return job_id
+
+
+def _ask_for_order() -> str:
+    return _(
+        "Dates such as 3/4/2026 in this file may be day first or month first. Nothing was "
+        "imported. Choose the order of dates; on the command line, add --dates dmy or --dates mdy."
+    )
 
 
 def job_key(import_id: int) -> str:

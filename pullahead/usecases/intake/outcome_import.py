@@ -9,6 +9,7 @@ latest that had asked by the day of the sale counts, or the first of all.
 from __future__ import annotations
 
 import csv
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,10 +24,11 @@ from pullahead.leads import queries as leads
 from pullahead.leads.models import Lead, SaleVerdict
 from pullahead.leads.parsing.columns import guess_columns, unique_header
 from pullahead.leads.parsing.fields import BadField, read_email, read_phone
+from pullahead.leads.parsing.times import Order, date_marks
 from pullahead.leads.rules import clean_text, date_order, read_time, read_value, same_person
 from pullahead.usecases.common.csv_reader import CsvRow, NotText, opened, refuse_binary, rows
 from pullahead.usecases.common.timezones import organisation_zone
-from pullahead.usecases.intake.imports import checked_country
+from pullahead.usecases.intake.imports import checked_country, checked_order
 from pullahead.usecases.leads import sale_outcome
 
 FIELDS = ("id", "name", "phone", "email", "outcome", "value", "at")
@@ -74,6 +76,7 @@ class _Reader:
     country: str
     header: Sequence[str]
     columns: Mapping[str, str]  # heading → field, "" for none
+    order: Order = ""
     now: datetime = field(default_factory=clock.now)
 
     def row(self, row: CsvRow) -> dict[str, str]:
@@ -98,7 +101,8 @@ class _Reader:
         value = _good("value", read_value(row["value"])) if "value" in row else None
         at = None
         if "at" in row:
-            read = read_time(row["at"], organisation_zone(), self.now, date_order(self.country))
+            order = self.order or date_order(self.country)
+            read = read_time(row["at"], organisation_zone(), self.now, order)
             at = _good("at", read)
         return sale_outcome.OutcomeReport(verdict, value, at)
 
@@ -167,6 +171,8 @@ def import_outcomes(
     country: str,
     maps: Sequence[str],
     errors_to: Path,
+    encoding: str = "",
+    dates: str = "",
     progress: Callable[[int], None] = lambda rows: None,
 ) -> OutcomeCounts:
     """Store the outcomes of a file row by row; `progress(rows)` runs after each.
@@ -178,10 +184,13 @@ def import_outcomes(
     cannot be used; then nothing is stored.
     """
     counts, country = OutcomeCounts(), checked_country(country)
-    with _opened(path) as text:
+    with _opened(path, encoding, country) as text:
         lines = rows(text)
         header = _header(lines)
-        reader = _Reader(country, header, _columns(header, maps))
+        columns = _columns(header, maps)
+        order = _order(checked_order(dates), text, header, columns)
+        lines = itertools.islice(rows(text), 1, None)
+        reader = _Reader(country, header, columns, order)
         with _report_to(errors_to, path) as errors:
             report = csv.writer(errors)
             report.writerow(["line", "column", "reason"])
@@ -195,6 +204,21 @@ def import_outcomes(
                     report.writerow([row.line, named, refused.reason])
                 progress(counts.rows)
     return counts
+
+
+def _order(stated: str, text: IO[str], header: Sequence[str], columns: Mapping[str, str]) -> Order:
+    """Return the stated order of day and month, or the one that the dates of the file show."""
+    if stated:
+        return "mdy" if stated == "mdy" else "dmy"
+    shown = set()
+    text.seek(0)
+    for row in rows(text):
+        cells = zip(header, row.cells, strict=False)
+        shown |= {date_marks(cell) for heading, cell in cells if columns[heading] == "at"}
+    text.seek(0)
+    if ("d" in shown) == ("m" in shown):
+        return ""
+    return "dmy" if "d" in shown else "mdy"
 
 
 def _kept(reader: _Reader, row: CsvRow) -> sale_outcome.SaleOutcomeResult:
@@ -261,15 +285,16 @@ def _named(header: Sequence[str]) -> str:
     return clean_text(", ".join(header), 300)
 
 
-def _opened(path: Path) -> IO[str]:
+def _opened(path: Path, encoding: str, country: str) -> IO[str]:
     try:
         raw = path.open("rb")
     except OSError as error:
         said = f"The file {path} cannot be read: {error.strerror}."
         raise _unusable("file", said) from error
     try:
-        refuse_binary(raw)
-        return opened(raw)
+        if not encoding:
+            refuse_binary(raw)
+        return opened(raw, encoding=encoding, country=country)
     except NotText as error:
         raw.close()
         raise _unusable("file", f"The file {path} cannot be read. {error}") from error

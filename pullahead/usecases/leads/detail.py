@@ -49,6 +49,15 @@ class ContactPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class IntakeNote:
+    """What was cut, left out or not understood of an inquiry; line 0 without a file."""
+
+    line: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class InquiryView:
     """An inquiry of a lead."""
 
@@ -58,6 +67,7 @@ class InquiryView:
     attributes: Mapping[str, str]
     cost: Decimal | None = None  # None for agents
     admitted_at: datetime | None = None
+    notes: tuple[IntakeNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +278,7 @@ def _asked(rows: Sequence[Inquiry], *, money: bool) -> tuple[InquiryView, ...]:
             attributes=i.attributes,
             cost=cost(i.cost),
             admitted_at=i.admitted_at,
+            notes=tuple(IntakeNote(*note) for note in i.notes),
         )
         for i in rows
     )

@@ -61,7 +61,7 @@ TEAM, LANE = Columns(Team, "id name"), Columns(LaneRow, "id windows")
 ROUTE, CADENCE = Columns(Route, "source_id team_id cadence_id"), Columns(CadenceRow, "id offsets")
 ADDRESS = Columns(Address, "id lead_id kind value valid reason position")
 OPT_OUT = Columns(OptOut, "id kind value at")
-INQUIRY = Columns(Inquiry, "id lead_id source_id cost words attributes asked_at admitted_at")
+INQUIRY = Columns(Inquiry, "id lead_id source_id cost words attributes notes asked_at admitted_at")
 OUTCOME = Columns(
     SaleOutcome, "id lead_id verdict value currency at kept_at how actor_id key_id corrects_id"
 )

@@ -58,7 +58,7 @@ def import_list(
     with path.open("rb") as raw:
         try:
             refuse_binary(raw)
-            text = opened(raw)
+            text = opened(raw, country=country)
         except NotText as problem:
             raise Invalid(f"{problem} Nothing was changed.") from None
         numbers = _numbers(text, country, result)

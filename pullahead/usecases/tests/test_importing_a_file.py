@@ -69,7 +69,9 @@ def test_every_row_is_admitted_asked_again_already_here_or_refused(path: Path) -
         + f"Dora Ng,{austin(102)},,web,31/02/2026,5,\n",
     )
 
-    assert counts == ImportCounts(rows=6, admitted=2, asked_again=1, already_here=1, refused=2)
+    assert counts == ImportCounts(
+        rows=6, admitted=3, asked_again=1, already_here=1, refused=1, noted=1
+    )
     assert [(line, column) for line, column, _ in errors(path)] == [
         ("6", "Phone"),
         ("8", "Received At"),

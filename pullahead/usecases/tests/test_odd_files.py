@@ -12,7 +12,7 @@ import pytest
 from pullahead.base.errors import Invalid
 from pullahead.leads.models import Lead
 from pullahead.usecases.common.csv_reader import LINE_LIMIT
-from pullahead.usecases.intake.import_now import ImportCounts
+from pullahead.usecases.intake.import_now import ImportCounts, import_csv
 from pullahead.usecases.tests.factories import austin
 from pullahead.usecases.tests.test_importing_a_file import errors, run
 
@@ -113,13 +113,14 @@ def test_nuls_are_dropped(path: Path) -> None:
     assert notes() == {"Úrsula Muñoz": "ok"}
 
 
-def test_a_cell_that_is_too_big_is_refused_and_the_next_row_is_read(path: Path) -> None:
+def test_a_cell_that_is_too_big_is_cut_and_the_next_row_is_read(path: Path) -> None:
     content = f"Name,Phone,Note\nAna,{austin(101)},{'x' * 200_000}\nBo,{austin(102)},\n"
 
     counts = run(path, content)
 
-    assert (counts.admitted, counts.refused, names()) == (1, 1, ["Bo"])
-    assert errors(path)[0][:2] == ["2", "row"]
+    assert (counts.admitted, counts.noted, names()) == (2, 1, ["Ana", "Bo"])
+    assert errors(path)[0][:2] == ["2", "Note"]
+    assert "the first 2000 were kept" in errors(path)[0][2]
 
 
 def test_a_line_that_is_too_long_is_one_row_and_keeps_the_numbers_true(path: Path) -> None:
@@ -177,7 +178,16 @@ def test_other_binary_junk_is_refused_or_its_rows_are(path: Path) -> None:
     junk = bytes((n * 7 + n // 256) % 256 for n in range(50_000))
     with pytest.raises(Invalid):
         run(path, junk)
-    counts = run(path, b"Name,Phone\n" + junk)
+    with pytest.raises(Invalid, match="encoding"):
+        run(path, b"Name,Phone\n" + junk)
+    counts = import_csv(
+        path=path,
+        source="list",
+        country="US",
+        maps=(),
+        errors_to=path.with_suffix(".errors.csv"),
+        encoding="cp1252",
+    )
     assert counts.admitted == 0
     assert counts.rows == counts.refused > 0
 

@@ -22,8 +22,8 @@ HEADER = "Name,Phone,Email,Value,Created,DNC,Email Opt Out\n"
 @pytest.mark.parametrize(
     "cells",
     [
-        f"{austin(101)},,abc,,1,",
-        f"{austin(101)},,,31/31/2026,Y,0",
+        f"{austin(101)},,abc,,1,perhaps",
+        f"{austin(101)},,,31/31/2026,Y,see notes",
         f"{austin(101)},,,,x,perhaps",
         f"{austin(101)},,,,yes,,too,many",
         f"{austin(101)},,,a,comma,yes,",
@@ -50,8 +50,8 @@ def test_the_number_of_a_refused_row_is_barred(path: Path, ana: Person, cells: s
 def test_each_address_of_the_row_is_barred_that_can_be_read(path: Path) -> None:
     run(
         path,
-        "Name,Phone,Mobile,Email,Value,Opted out\n"
-        f"Al,{austin(101)},{austin(102)},al@example.com,x,1\nBo,12,,bo@example.com,x,1\n",
+        "Name,Phone,Mobile,Email,DNC,Opted out\n"
+        f"Al,{austin(101)},{austin(102)},al@example.com,huh,1\nBo,12,,bo@example.com,huh,1\n",
     )
     assert barred() == {
         ("phone", austin(101)),
@@ -62,7 +62,7 @@ def test_each_address_of_the_row_is_barred_that_can_be_read(path: Path) -> None:
 
 
 def test_an_e_mail_opt_out_of_a_refused_row_bars_only_the_mailbox(path: Path) -> None:
-    run(path, f"{HEADER}Al Bo,{austin(101)},al@example.com,abc,,0,1\n")
+    run(path, f"{HEADER}Al Bo,{austin(101)},al@example.com,abc,,huh,1\n")
     assert barred() == {("email", "al@example.com")}
 
 
@@ -76,14 +76,14 @@ def test_a_word_that_is_no_flag_makes_no_lead_and_bars_nothing(path: Path, ana: 
 
 def test_consent_at_an_address_of_a_refused_row_ends(path: Path) -> None:
     run(path, f"Name,Phone,Consent\nAl Bo,{austin(101)},yes\n")
-    run(path, f"{HEADER}Al Bo,{austin(101)},,abc,,1,\n")
+    run(path, f"{HEADER}Al Bo,{austin(101)},,abc,,1,huh\n")
     assert Consent.objects.get().withdrawn_at is not None
 
 
 def test_refused_and_good_rows_of_one_part_count_each(path: Path) -> None:
     counts = run(
         path,
-        f"{HEADER}Al,{austin(101)},,abc,,1,\nBo,{austin(102)},,,,1,\nCy,{austin(103)},,,,,\n",
+        f"{HEADER}Al,{austin(101)},,abc,,1,huh\nBo,{austin(102)},,,,1,\nCy,{austin(103)},,,,,\n",
     )
     assert counts == ImportCounts(rows=3, admitted=2, refused=1, opted_out=2)
     assert barred() == {("phone", austin(101)), ("phone", austin(102))}

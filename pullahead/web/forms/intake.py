@@ -8,11 +8,26 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from pullahead.usecases.common.text_encoding import choices as encodings
 from pullahead.usecases.intake.imports import UPLOAD_LIMIT
 from pullahead.web.choices import FIELD_WORDS
 from pullahead.web.forms.base import CELL, Refusable, RowForm, check_field, select_field, text_field
 
 UNDECIDED = "undecided"
+ORDERS = (
+    ("", _("As the file shows")),
+    ("dmy", _("Day first: 25/11/2026")),
+    ("mdy", _("Month first: 11/25/2026")),
+)
+
+
+def _encoding_field() -> forms.CharField:
+    offered = [("", _("Detect")), *encodings()]
+    return select_field(_("Encoding"), _("Choose one only if letters look wrong"), choices=offered)
+
+
+def _order_field() -> forms.CharField:
+    return select_field(_("Order of dates"), _("One order for the whole file"), choices=ORDERS)
 
 
 class SourceForm(Refusable):
@@ -28,9 +43,11 @@ class SourceForm(Refusable):
         autocapitalize="characters",
     )
 
+    READ: tuple[str, ...] = ("source", "country")
+
     def mapped(self) -> dict[str, str]:
         """Return the typed values; an unreadable one is blank, and the use case reports it."""
-        return {name: self.cleaned_data.get(name, "") for name in ("source", "country")}
+        return {name: self.cleaned_data.get(name, "") for name in self.READ}
 
 
 class UploadForm(SourceForm):
@@ -41,7 +58,9 @@ class UploadForm(SourceForm):
         label=_("CSV file"),
         widget=forms.FileInput({"accept": ".csv,.txt,.tsv,text/csv", "required": True}),
     )
-    field_order = ("file", "source", "country")
+    encoding = _encoding_field()
+    field_order = ("file", "source", "country", "encoding")
+    READ = ("source", "country", "encoding")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -50,10 +69,33 @@ class UploadForm(SourceForm):
         ).format(limit=UPLOAD_LIMIT // 1024**2)
 
 
+class AuditForm(UploadForm):
+    """Form of the audit of another system's export; the view reads the file itself."""
+
+    source = text_field(
+        _("Source"),
+        _("For a later import; blank: the name of the CRM"),
+        max_length=100,
+        list="sources",
+    )
+    days = forms.IntegerField(
+        label=_("Dead after days"),
+        help_text=_("Open and without activity for so long"),
+        min_value=1,
+        max_value=3_650,
+        error_messages={"invalid": _("Enter a number of days from 1 to 3650.")},
+    )
+    dates = _order_field()
+    field_order = ("file", "days", "source", "country", "dates", "encoding")
+    READ = ("source", "country", "encoding", "dates")
+
+
 class MapForm(SourceForm):
     """Form of a draft's import, whose columns have forms of their own."""
 
     map = forms.CharField(required=False)  # place of the error for a mapping
+    dates = _order_field()
+    READ = ("source", "country", "dates")
     into_demo = check_field(_("Mix these leads with the demo leads"))
 
 

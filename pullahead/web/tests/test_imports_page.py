@@ -219,9 +219,9 @@ def test_a_column_that_may_say_do_not_call_is_decided_first(admin: Visitor) -> N
 
 
 def test_the_opt_out_of_a_refused_row_is_told_and_kept(admin: Visitor) -> None:
-    page = upload(admin, "Name,Phone,Amount,DNC\nAna Reis,(512) 555-0150,abc,1\n")
+    page = upload(admin, "Name,Phone,Opt out,DNC\nAna Reis,(512) 555-0150,huh,1\n")
     assert "The row will be refused, but its opt-out will be saved." in page
-    remapped(admin, ["name", "phone", "value", "do_not_call"], "start")
+    remapped(admin, ["name", "phone", "do_not_contact", "do_not_call"], "start")
     work_off()
 
     assert re.search(
@@ -236,7 +236,7 @@ def test_what_was_left_out_of_a_row_that_came_in_is_listed(admin: Visitor) -> No
     remapped(admin, ["name", "phone", "email"], "start")
     work_off()
 
-    assert '<span class="num">1</span> row was imported without' in admin.see(path())
+    assert '<span class="num">1</span> row was imported with' in admin.see(path())
     lines = admin.see(path("/refused.csv")).splitlines()
     assert [line.split(",")[:2] for line in lines[1:]] == [["2", "Phone"], ["3", "Phone"]]
     assert "The row was imported, but: “garbage” is not a phone number" in lines[1]

@@ -42,6 +42,8 @@ class Command(PullaheadCommand):
         map: Sequence[str],
         errors: Path | None,
         into_demo: bool,
+        encoding: str,
+        dates: str,
         **options: Any,
     ) -> str:
         """Import and report a count that adds up, and the file of refused rows."""
@@ -50,7 +52,8 @@ class Command(PullaheadCommand):
         errors = errors or Path(f"{file.name}.errors.csv")
         if errors.exists() and file.exists() and errors.samefile(file):
             raise Invalid("--errors names the file itself. Nothing was imported.")
-        _refuse_binary(file)
+        if not encoding:
+            _refuse_binary(file)
         counts = _with_progress(
             lambda progress: import_csv(
                 path=file,
@@ -59,12 +62,13 @@ class Command(PullaheadCommand):
                 maps=map,
                 errors_to=errors,
                 into_demo=into_demo,
+                encoding=encoding,
+                dates=dates,
                 progress=progress,
             ),
             errors,
         )
-        if not counts.refused and not counts.noted:
-            errors.unlink(missing_ok=True)
+        _remove_empty(errors)
         return _summary(counts, errors)
 
 
@@ -99,8 +103,8 @@ def _summary(counts: ImportCounts, errors: Path) -> str:
             f"{counts.opted_out} opted out: not to be called or written to, as the row says"
         )
     if counts.noted:
-        lines.append(f"{counts.noted} came in with something left out")
-    if counts.refused or counts.noted:
+        lines.append(f"{counts.noted} came in with something cut, left out or not understood")
+    if errors.exists():
         lines.append(f"Why, with line and column: {errors}")
     return "\n".join(lines)
 
@@ -120,7 +124,7 @@ def _refuse_binary(file: Path) -> None:
 
 
 def _remove_empty(errors: Path) -> None:
-    """Remove the error file of an import that never began."""
+    """Remove an error file without a line below its headings."""
     if errors.is_file() and len(errors.read_bytes().splitlines()) <= 1:
         errors.unlink()
 

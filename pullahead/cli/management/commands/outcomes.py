@@ -33,6 +33,8 @@ class Command(PullaheadCommand):
         country: str | None,
         map: Sequence[str],
         errors: Path | None,
+        encoding: str,
+        dates: str,
         **options: Any,
     ) -> str:
         """Record the outcomes and report counts that add up, and the file of refused rows."""
@@ -48,7 +50,13 @@ class Command(PullaheadCommand):
 
         try:
             counts = import_outcomes(
-                path=file, country=country, maps=map, errors_to=errors, progress=count
+                path=file,
+                country=country,
+                maps=map,
+                errors_to=errors,
+                encoding=encoding,
+                dates=dates,
+                progress=count,
             )
         except KeyboardInterrupt:
             said = f"Stopped after {done} rows, which stay. Run it again for the rest."

@@ -59,7 +59,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST)
     form.full_clean()
     try:
-        file = _file(request)
+        file = sent_file(request)
         raw = cast("IO[bytes]", file.file)
         name = file.name or ""
         kept = imports.upload(raw=raw, name=name, by=person(request), **form.mapped())
@@ -158,7 +158,7 @@ def _plain(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
-def _file(request: HttpRequest) -> UploadedFile[Any]:
+def sent_file(request: HttpRequest) -> UploadedFile[Any]:
     """Return the chosen file. Raise Invalid without one, and for one that is too large."""
     limit = f"{imports.UPLOAD_LIMIT // 1024**2} MB"
     if was_too_large(request):
@@ -200,7 +200,7 @@ def _draft(
     """Show the mapping with its preview; to htmx the preview alone, whatever the status."""
     found.refresh_from_db()
     preview = import_pages.preview(draft=found, picked=request.POST.getlist("field"))
-    kept = {"source": found.source_name, "country": found.country}
+    kept = {"source": found.source_name, "country": found.country, "dates": found.date_order}
     context = {
         "preview": preview,
         "form": form or MapForm(initial=kept),
