@@ -7,7 +7,8 @@
 DIR holds bank-additional-full.csv and olist_marketing_qualified_leads_dataset.csv with
 olist_closed_deals_dataset.csv. The bench reports an absent file and omits it. Each row is scored by
 a model of the rows before it. Without --order, a file is read in its own order, oldest row first.
-In the bank's data `duration` is dropped: it reveals the outcome.
+Fields that only work on a lead can have filled are found, listed under *Leaks* and left out, such
+as `duration` in the bank's data.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bench.scoring_files import Wrong, bank, olist, table_of
-from pullahead.scoring import backtest
+from pullahead.scoring import backtest, leaks
 from pullahead.scoring.bayes_stack import chance, chances, explain, fit
 from pullahead.scoring.measures import Figures
 from pullahead.scoring.training_rows import TrainingHistory, TrainingTable, Value
@@ -88,9 +89,10 @@ def _known_sets(folder: Path, steps: Sequence[int]) -> None:
     if not folder.is_dir():
         raise Wrong(f"there is no folder {folder}. Give --data the folder of the data sets.")
     found = False
-    history = bank(folder)
+    history = bank(folder, whole=True)
     if history is not None:
         found = True
+        history = _without_leaks("bank-additional-full", history)
         for step in steps:
             _head(f"bank-additional-full without duration, window {BANK_WINDOW:,}, step {step}")
             for name, figures in BANK_BEFORE.get(step, ()):
@@ -123,10 +125,24 @@ def _any_file(options: argparse.Namespace) -> None:
         order=options.order,
         drop=options.drop,
     )
+    history = _without_leaks(Path(options.file).name, history)
+    if not history.columns:
+        raise Wrong("every column leaks the outcome; none is left to learn from.")
     start = max(1, int(len(history) * options.train))
     _head(f"{Path(options.file).name}, {len(history):,} rows, scored from row {start + 1:,} on")
     _rolled("this stack", history, start=start, step=options.step)
     _what_counts(history)
+
+
+def _without_leaks(name: str, history: TrainingHistory) -> TrainingHistory:
+    """Print the leaks of a history, and return it without them."""
+    found = leaks.find(history)
+    print(f"\n## Leaks: {name}\n")
+    for leak in found:
+        print(f"- `{leak.field}`: {leak.reason}")
+    if not found:
+        print("None found.")
+    return leaks.without(history, found)
 
 
 def _head(title: str) -> None:

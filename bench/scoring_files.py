@@ -21,13 +21,13 @@ class Wrong(Exception):
     """Error: an unusable argument or file; the text says what is wrong, and what to do."""
 
 
-def bank(folder: Path) -> TrainingHistory | None:
-    """Return the bank's campaigns in file order, without `duration`; None if absent."""
+def bank(folder: Path, *, whole: bool = False) -> TrainingHistory | None:
+    """Return the bank's campaigns in file order, or None; without `duration` unless `whole`."""
     path = folder / BANK
     if not _there(path):
         return None
     names, rows = read(path)
-    kept = [n for n in names if n not in {"y", "duration"}]
+    kept = [n for n in names if n != "y" and (whole or n != "duration")]
     if "y" not in names or not rows:
         raise Wrong(f"{path} is not the bank’s data: it has no column y, or no rows.")
     return _history(
@@ -58,6 +58,24 @@ def olist(folder: Path) -> TrainingHistory | None:
     except (KeyError, ValueError) as error:
         raise Wrong(f"{leads} is not the marketplace’s data: {error}.") from None
     return _history(columns, [row["mql_id"] in won for _, row in rows])
+
+
+def olist_with_deals(folder: Path) -> TrainingHistory | None:
+    """Return the marketplace's leads with the fields of won deals: each of those is a leak."""
+    history = olist(folder)
+    if history is None:
+        return None
+    deals = {row["mql_id"]: row for row in read(folder / DEALS)[1]}
+    rows = sorted(
+        read(folder / LEADS)[1],
+        key=lambda row: datetime.strptime(row["first_contact_date"], OLIST_DAY),  # noqa: DTZ007
+    )
+    empty: dict[str, str] = {}
+    beside = {
+        name: [deals.get(row["mql_id"], empty).get(name) or None for row in rows]
+        for name in ("business_segment", "lead_type", "business_type", "sr_id")
+    }
+    return _history({**history.columns, **beside}, [y == 1.0 for y in history.outcomes])
 
 
 def table_of(

@@ -172,6 +172,8 @@ class Inquiry(models.Model):
     attributes = models.JSONField(default=dict)
     # [line, column, reason] of what was cut, corrected, left out or not understood
     notes = models.JSONField(default=list)
+    # attribute → moment (ISO 8601) of its last change after it came in
+    changed = models.JSONField(default=dict)
     asked_at = models.DateTimeField()
     # the moment that the sender gave, also one yet to come; null where none was given
     stated_at = models.DateTimeField(null=True)

@@ -155,7 +155,10 @@ def add_details(
         inquiry = Inquiry.objects.get(pk=inquiry_id)
         both = merged(inquiry.attributes, lead.attributes)
         if both != inquiry.attributes:
-            Inquiry.objects.filter(pk=inquiry_id).update(attributes=both)
+            new = {name: now.isoformat() for name in both if name not in inquiry.attributes}
+            Inquiry.objects.filter(pk=inquiry_id).update(
+                attributes=both, changed=inquiry.changed | new
+            )
     made = [
         add_address(lead_id=lead_id, kind=kind, value=value) for kind, value in _addresses(lead)
     ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pullahead.scoring import backtest, bayes_stack, measures, rules
+from pullahead.scoring.leaks import Leak
 from pullahead.scoring.training_rows import TrainingHistory
 
 STEPS = 10
@@ -22,6 +23,7 @@ class Trial:
     figures: measures.Figures
     refusals: tuple[str, ...]
     today: float | None
+    leaks: tuple[Leak, ...] = ()  # fields that were left out
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pullahead.leads.models import Address, AddressKind, Inquiry
 from pullahead.scoring.training_rows import Value
 
 ATTRIBUTE = "attribute "
+OWN = frozenset({"source", "hour", "weekday", "phone", "mail"})  # filled by intake alone
 # An attribute is a field if a twentieth of the leads have it, and it is no name or text: of its
 # values at most half stand alone. The most frequent come first.
 MOST_ATTRIBUTES, RAREST = 30, 0.05

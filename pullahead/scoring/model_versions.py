@@ -7,7 +7,7 @@ packages below them, may not import this one.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,6 +78,7 @@ class ModelVersionsPage:
     telling: tuple[FieldEffect, ...]
     usual: str
     new: int
+    leaks: tuple[tuple[str, str], ...]  # fields left out of the latest version, with the reason
 
 
 def page(*, viewer: Person) -> ModelVersionsPage:
@@ -94,7 +95,16 @@ def page(*, viewer: Person) -> ModelVersionsPage:
         telling=_telling(model) if model is not None else (),
         usual=percent(bayes_stack.chance(model, {})) if model is not None else "",
         new=queries.outcomes_since(queries.latest_at()),
+        leaks=_leaks(rows),
     )
+
+
+def _leaks(rows: Sequence[ModelVersion]) -> tuple[tuple[str, str], ...]:
+    """Return the fields that the latest version left out; version 0.1.0 stored none."""
+    latest = max(rows, key=lambda row: row.pk, default=None)
+    if latest is None:
+        return ()
+    return tuple((_field(name), reason) for name, reason in latest.figures.get("leaks", []))
 
 
 def use(*, version_id: int, by: Person) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef
 from django.db.models.query import QuerySet
 
-from pullahead.leads.models import Lead, SaleOutcome, SaleVerdict
+from pullahead.leads.models import Inquiry, Lead, SaleOutcome, SaleVerdict
 from pullahead.pull.models import Attempt, Route
-from pullahead.scoring import bayes_stack, features
+from pullahead.scoring import bayes_stack, features, leaks
 from pullahead.scoring.backtest import WINDOW
 from pullahead.scoring.models import ModelVersion, VersionState
 from pullahead.scoring.serialization import from_plain
@@ -27,17 +28,19 @@ SAYS_NOTHING = frozenset({"duplicate", "withdrawn"})
 # wins of leads that came this long ago tell how late wins come: younger ones had no time for late
 OLD_ENOUGH = 180.0
 BATCH = 1_000
+CHANGED_AT_LEAST, CHANGED_SHARE = 5, 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class LeadFeatures:
     """Training data: leads in the order of intake, with their sources, and the number
-    of known outcomes."""
+    of known outcomes. The history has no field that leaks."""
 
     history: TrainingHistory
     leads: tuple[UUID, ...]
     sources: tuple[int, ...]
     outcomes: int
+    leaks: tuple[leaks.Leak, ...] = ()
 
 
 def day_of(moment: datetime) -> float:
@@ -70,8 +73,8 @@ Row = tuple[UUID, int, datetime, bool, datetime | None]
 
 
 def _as_history(rows: Sequence[Row], now: datetime) -> LeadFeatures:
-    leads = [row[0] for row in rows]
-    fields = features.rows_of(leads)
+    ids = [row[0] for row in rows]
+    fields = features.rows_of(ids)
     empty: dict[str, Value] = {}
     names = features.names_of(fields.values())
     came = [day_of(row[2]) for row in rows]
@@ -82,14 +85,35 @@ def _as_history(rows: Sequence[Row], now: datetime) -> LeadFeatures:
         if won and end is not None and day_of(now) - start >= OLD_ENOUGH
     ]
     history = TrainingHistory(
-        columns={name: [fields.get(pk, empty).get(name) for pk in leads] for name in names},
+        columns={name: [fields.get(pk, empty).get(name) for pk in ids] for name in names},
         outcomes=[float(row[3] and row[4] is not None) for row in rows],
         came=came,
         known=ends,
         curve=curve_of(delays),
     )
+    found = leaks.find(history, changed=changed_after_attempt(ids), safe=features.OWN)
     ripe = sum(end is not None for end in ends)
-    return LeadFeatures(history, tuple(leads), tuple(row[1] for row in rows), ripe)
+    sources = tuple(row[1] for row in rows)
+    return LeadFeatures(leaks.without(history, found), tuple(ids), sources, ripe, found)
+
+
+def changed_after_attempt(ids: Sequence[UUID]) -> dict[str, int]:
+    """Return the fields that changed after the first attempt, with the number of leads.
+
+    A field counts from five leads and a hundredth of all on.
+    """
+    counts: Counter[str] = Counter()
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        tried = Attempt.objects.filter(lead_id__in=some).values("lead_id")
+        first = dict(tried.annotate(first=Min("at")).values_list("lead_id", "first"))
+        inquiries = Inquiry.objects.filter(lead_id__in=some).exclude(changed={})
+        for lead_id, changed in inquiries.values_list("lead_id", "changed"):
+            for name, moment in changed.items():
+                if lead_id in first and datetime.fromisoformat(moment) > first[lead_id]:
+                    counts[f"{features.ATTRIBUTE}{name}"] += 1
+    enough = max(CHANGED_AT_LEAST, len(ids) * CHANGED_SHARE)
+    return {name: leads for name, leads in counts.items() if leads >= enough}
 
 
 def _standing(leads: Sequence[UUID]) -> dict[UUID, tuple[bool, datetime]]:

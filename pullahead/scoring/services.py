@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from pullahead.base.errors import Conflict, NotFound
@@ -14,11 +14,11 @@ from pullahead.scoring.models import ModelVersion, VersionState
 
 
 def tried(*, now: datetime) -> tuple[evaluation.Trial, int]:
-    """Learn of all that is known, and back-test it; how many outcomes were known. It writes
-    nothing and takes seconds for 20,000 leads: call it outside write()."""
+    """Learn of all that is known but leaks, and back-test it; how many outcomes were known. It
+    writes nothing and takes seconds for 20,000 leads: call it outside write()."""
     known = queries.known(now)
     found = evaluation.hold(known.history, day=queries.day_of(now), today=_today(known))
-    return found, known.outcomes
+    return replace(found, leaks=known.leaks), known.outcomes
 
 
 def _today(known: queries.LeadFeatures) -> evaluation.CurrentFit:
@@ -53,13 +53,14 @@ def keep(
     """
     require_transaction()
     refused = bool(found.refusals)
+    left_out = [[leak.field, leak.reason] for leak in found.leaks]
     parameters = serialization.to_plain(found.model)
     serialization.from_plain(parameters)  # what could not be read again must never be in use
     version = ModelVersion.objects.create(
         created_at=now,
         kind=serialization.KIND,
         parameters=parameters,
-        figures=asdict(found.figures) | {"today": found.today},
+        figures=asdict(found.figures) | {"today": found.today, "leaks": left_out},
         refusals=list(found.refusals),
         rows=found.model.rows,
         outcomes=outcomes,

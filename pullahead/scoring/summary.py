@@ -17,6 +17,7 @@ def of_model(version: ModelVersion) -> str:
         f"AUC among leads on the table together {_number(figures['within'])}, "
         f"promised for each success {_number(figures['ratio'])}.",
     ]
+    lines += [f"Leak, left out: {name}. {why}" for name, why in figures.get("leaks", [])]
     if version.state == VersionState.IN_USE:
         return "\n".join([*lines, "It is in use."])
     return "\n".join([*lines, "It is kept, and not in use:", *version.refusals])
