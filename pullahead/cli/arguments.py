@@ -20,7 +20,15 @@ def add_serving(parser: ArgumentParser) -> None:
 
 
 def add_csv_file(parser: ArgumentParser, example: str) -> None:
-    """Add the arguments of the commands that read a CSV file with a line of headings."""
+    """Add the arguments of the commands that import a CSV file with a line of headings."""
+    add_reading(parser, example)
+    parser.add_argument(
+        "--errors", type=Path, metavar="FILE", help="refused rows (default: FILE.errors.csv, here)"
+    )
+
+
+def add_reading(parser: ArgumentParser, example: str) -> None:
+    """Add the arguments that say how a CSV file with a line of headings is read."""
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV with a line of headings")
     parser.add_argument(
         "--country", metavar="BR", help="of numbers without a prefix; else PULLAHEAD_COUNTRY"
@@ -43,9 +51,6 @@ def add_csv_file(parser: ArgumentParser, example: str) -> None:
         default="",
         choices=("dmy", "mdy"),
         help="whether 3/4/2026 is 3 April (dmy) or March 4 (mdy); else as the file shows",
-    )
-    parser.add_argument(
-        "--errors", type=Path, metavar="FILE", help="refused rows (default: FILE.errors.csv, here)"
     )
 
 

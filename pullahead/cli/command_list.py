@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "colleagues": "Play the demo floor's simulated agents. `serve` runs this by itself.",
     "work": "Run due jobs, such as imports. `serve` runs this by itself.",
     "import": "Import leads from a CSV file.",
+    "audit": "Count the dead leads in another system's CSV export.",
     "outcomes": "Record sale outcomes (won, lost) from a CSV file.",
     "dnc": "Do-not-call lists: import.",
     "user": "People who sign in: add, disable, enable.",

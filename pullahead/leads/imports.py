@@ -57,6 +57,12 @@ def set_marks(*, draft: Import, marks: Sequence[str]) -> None:
     Import.objects.filter(pk=draft.pk).update(date_marks=list(marks))
 
 
+def set_audit(*, import_id: int, result: Mapping[str, Any]) -> None:
+    """Store the audit of the file whose dead leads a draft has."""
+    require_transaction()
+    Import.objects.filter(pk=import_id).update(audit=dict(result))
+
+
 def change_draft(
     *, import_id: int, fields: Sequence[str], source_name: str, country: str, date_order: str
 ) -> bool:

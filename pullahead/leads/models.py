@@ -316,6 +316,8 @@ class Import(models.Model):
     date_marks = models.JSONField(default=list)
     # [line, reason] of the lines above the headings
     ignored = models.JSONField(default=list)
+    # counts of dead leads, where the rows are the dead leads of another system's export
+    audit = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     # the person; empty for the command line
     made_by = models.BigIntegerField(null=True, blank=True)

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from pullahead.leads.parsing.crm_columns import status_kind
 from pullahead.leads.parsing.fields import (
     BadField,
     clean_text,
@@ -57,7 +58,7 @@ CLOCK_SKEW: Final = timedelta(minutes=5)
 OWN_FIELDS: Final = frozenset(
     {
         *("name", "first_name", "last_name", "phone", "email"),
-        *("value", "received_at", "external_id"),
+        *("value", "received_at", "external_id", "outcome", "closed_at"),
     }
 )
 """Fields of a row that are not kept as attributes."""
@@ -86,6 +87,8 @@ class LeadIn:
     opted_out: frozenset[str] = frozenset()
     dated: bool = False
     findings: tuple[tuple[int, str, str], ...] = ()
+    verdict: str = ""  # won or lost, where another system closed the lead
+    decided_at: datetime | None = None
 
 
 def read_lead(
@@ -131,6 +134,8 @@ def read_lead(
         notes=tuple(notes),
         opted_out=opted_out,
         dated=side.stated is not None,
+        verdict=side.verdict,
+        decided_at=side.decided_at,
     )
 
 
@@ -143,6 +148,8 @@ class _SideFields:
     value: Decimal | None
     external_id: str
     notes: tuple[BadField, ...]
+    verdict: str = ""
+    decided_at: datetime | None = None
 
 
 def _side_fields(
@@ -155,7 +162,13 @@ def _side_fields(
     external_id = read_external_id(raw.get("external_id", ""))
     notes = _moment_notes(moment, stated, now, order)
     notes += [part for part in (value, external_id) if isinstance(part, BadField)]
+    kind = status_kind(raw.get("outcome", ""))
+    decided = read_time(raw.get("closed_at", ""), zone, now, as_read)
+    if kind != "open" and isinstance(decided, BadField) and decided.code != "missing":
+        notes.append(BadField("closed_at", decided.code, decided.message))
     return _SideFields(
+        verdict="" if kind == "open" else kind,
+        decided_at=None if isinstance(decided, BadField) else min(decided, now),
         read={"received_at": stated, "value": value, "external_id": external_id},
         stated=None if isinstance(stated, BadField) else stated,
         value=None if isinstance(value, BadField) else value,
@@ -199,6 +212,8 @@ def _extra(
         if isinstance(found, BadField):
             extra[f"{field}_as_given"] = raw.get(field, "")
     halves = [raw.get(half, "") for half in ("first_name", "last_name")]
+    if (status := raw.get("outcome", "")) and status_kind(status) == "open":
+        extra["status"] = status
     whole = set(folded_words(raw.get("name", "")))
     if whole and not whole >= set(folded_words(" ".join(halves))):
         extra |= dict(zip(("first_name", "last_name"), halves, strict=True))

@@ -82,7 +82,8 @@ def _as_history(rows: Sequence[Row], now: datetime) -> LeadFeatures:
     delays = [
         end - start
         for (_, _, _, won, _), start, end in zip(rows, came, ends, strict=True)
-        if won and end is not None and day_of(now) - start >= OLD_ENOUGH
+        # an imported outcome is as old as its lead here, and says nothing of how late wins come
+        if won and end is not None and end > start and day_of(now) - start >= OLD_ENOUGH
     ]
     history = TrainingHistory(
         columns={name: [fields.get(pk, empty).get(name) for pk in ids] for name in names},

@@ -19,6 +19,8 @@ FIELD_WORDS = {
     "external_id": _("External ID"),
     "origin": _("Origin"),
     "area_code": _("Area code of the phone"),
+    "outcome": _("Sale outcome (won or lost closes the lead)"),
+    "closed_at": _("Time of the sale outcome"),
     "country": _("Country"),
     "dial_code": _("Country code of the phone"),
     "state": _("State, province or region"),

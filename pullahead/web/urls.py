@@ -7,7 +7,7 @@ from django.urls import path
 from pullahead.web.views import sign_in
 from pullahead.web.views.floor import disputes as floor_disputes
 from pullahead.web.views.floor import overview
-from pullahead.web.views.intake import imports
+from pullahead.web.views.intake import audits, imports
 from pullahead.web.views.leads import compliance_records, detail, lead_list, receipts, search
 from pullahead.web.views.settings import (
     api_keys,
@@ -100,6 +100,8 @@ urlpatterns = [
     path("settings/guides/<slug:of>/<int:place_id>/save", call_scripts.save, name="guide-save"),
     path("imports", imports.page, name="imports"),
     path("imports/upload", imports.upload, name="import-upload"),
+    path("imports/audit", audits.page, name="audit"),
+    path("imports/<int:import_id>/audit", audits.result, name="audit-result"),
     path("imports/<int:import_id>", imports.one, name="import"),
     path("imports/<int:import_id>/live", imports.live, name="import-live"),
     path("imports/<int:import_id>/map", imports.remap, name="import-map"),

@@ -83,6 +83,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "coming-back": ("GET", IN, IN, IN, IN),
     "imports": ("GET", GONE, GONE, IN, IN),
     "import-upload": ("POST", GONE, GONE, REFUSED, REFUSED),  # without a file
+    "audit": ("GET", GONE, GONE, IN, IN),
+    "audit-result": ("GET", GONE, GONE, GONE, GONE),  # the import is of no audit
     "import": ("GET", GONE, GONE, IN, GONE),
     "import-live": ("GET", GONE, GONE, 286, GONE),  # htmx: it does not move, ask no more
     "import-map": ("POST", GONE, GONE, REFUSED, GONE),  # of no column it is said what it is

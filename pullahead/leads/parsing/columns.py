@@ -40,9 +40,14 @@ FIELDS: Final = (
     "external_id",
     "origin",
     "area_code",
+    "outcome",
+    "closed_at",
     *GATHERED,
 )
-"""`origin` says where the lead came from; it is kept as the attribute of that name."""
+"""`origin` says where the lead came from; it is kept as the attribute of that name.
+
+`outcome` and `closed_at` are of a lead that another system closed. They are never guessed.
+"""
 
 IGNORE: Final = "ignore"
 ATTRIBUTE: Final = "attribute"

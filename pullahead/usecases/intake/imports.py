@@ -280,6 +280,11 @@ def _source_is_theirs(name: str, by: Person | None) -> bool:
     return route is None
 
 
+def check_source(name: str, by: Person | None) -> None:
+    """Raise Invalid for a name that is none, or for another team's source."""
+    _source_is_theirs(checked_source(name), by)
+
+
 def _source_for(name: str, by: Person | None) -> Source:
     """Return the source, created if missing; a team lead's new source belongs to their team."""
     fresh = _source_is_theirs(name, by)

@@ -37,7 +37,7 @@ from pullahead.pull.store.database import DbStore
 from pullahead.usecases.common.timezones import windows_of as windows_of
 from pullahead.usecases.common.working_time import review_at
 from pullahead.usecases.intake.known_people import add_details, known_inquiry
-from pullahead.usecases.leads import lifecycle
+from pullahead.usecases.leads import lifecycle, sale_outcome
 from pullahead.usecases.leads.edit import call_by_phone
 
 ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
@@ -150,6 +150,7 @@ def receive_within(
     )
     answers = [batch.take(row) for row in rows]
     batch.flush()
+    batch.close_decided(rows, answers)
     batch.keep_opt_outs(barred)
     return answers
 
@@ -305,6 +306,17 @@ class _Batch:
         )
         self.engine.admit([self._card(row) for row in self.fresh], now=self.now)
         self.fresh = []
+
+    def close_decided(self, rows: Sequence[LeadIn], answers: Sequence[Received]) -> None:
+        """Close the new leads that another system closed as won or lost, with their outcome."""
+        for row, answer in zip(rows, answers, strict=True):
+            if row.verdict and answer.outcome == ADMITTED:
+                sale_outcome.record_within(
+                    answer.lead_id,
+                    sale_outcome.OutcomeReport(row.verdict, row.value, row.decided_at),
+                    engine=self.engine,
+                    now=self.now,
+                )
 
     def keep_opt_outs(self, barred: Collection[tuple[str, str]]) -> None:
         """Close the leads of rows that opt out, and bar their addresses for every lead."""

@@ -25,6 +25,7 @@ from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead, SaleOutcome, SourceKey
 from pullahead.leads.parsing.fields import BadField, read_value
 from pullahead.pull.configuration import ensure_final_disposition
+from pullahead.pull.engine import Engine
 from pullahead.team.models import Person
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import EARLIEST
@@ -94,6 +95,23 @@ def reported_by_file(*, lead_id: UUID, fact: OutcomeReport) -> SaleOutcomeResult
         if before is not None:
             return SaleOutcomeResult(before, new=False, closed=False)
     return _record(lead_id, fact, how=SaleOutcome.How.FILE)
+
+
+def record_within(lead_id: UUID, fact: OutcomeReport, *, engine: Engine, now: datetime) -> None:
+    """Record the outcome of a new lead from a file, and close the lead, in the caller's
+    transaction.
+    """
+    engine.store.card(lead_id)  # lock order: card, then lead
+    leads_write.record_outcome(
+        lead_id=lead_id,
+        verdict=fact.verdict,
+        value=fact.value,
+        at=fact.at,
+        now=now,
+        how=SaleOutcome.How.FILE,
+    )
+    code = _closed_as(fact.verdict)
+    close_lead(lead_id=lead_id, code=code, actor_id=None, now=now, engine=engine)
 
 
 def record(

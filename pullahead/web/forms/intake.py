@@ -59,8 +59,8 @@ class UploadForm(SourceForm):
         widget=forms.FileInput({"accept": ".csv,.txt,.tsv,text/csv", "required": True}),
     )
     encoding = _encoding_field()
-    field_order = ("file", "source", "country", "encoding")
-    READ = ("source", "country", "encoding")
+    field_order: tuple[str, ...] = ("file", "source", "country", "encoding")
+    READ: tuple[str, ...] = ("source", "country", "encoding")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
