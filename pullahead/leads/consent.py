@@ -1,6 +1,6 @@
 """Consent and do-not-call lists: what was agreed to, and who is not to be called.
 
-Verbs and the few reads beside them. An opt-out (services.py) stands before any consent.
+Verbs and the few reads beside them. An opt-out (opt_outs.py) stands before any consent.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Opt-outs that come with rows: the addresses are barred for every lead, at once."""
+"""Writes of opt-outs: an address is barred for every lead, at once."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from pullahead.base.journal import JournalEvent, record
+from pullahead.base.models import Journal
 from pullahead.base.transaction import require_transaction
 from pullahead.leads.consent import withdraw_consents
-from pullahead.leads.models import Address, OptOut
+from pullahead.leads.models import Address, Consent, OptOut
 from pullahead.leads.rules import LeadIn
 from pullahead.leads.services import lock_dials
 
@@ -53,6 +54,44 @@ def keep_opt_outs(
         record(JournalEvent.OPT_OUT, now=now, lead_id=lead_id)
     if barred:
         record(JournalEvent.OPT_OUT, now=now, data={"refused": True, "addresses": len(set(barred))})
+
+
+def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> list[str]:
+    """Opt the person out at every address of theirs, for every lead, at once.
+
+    Return the addresses that had not opted out before, so that an undo restores just those.
+    """
+    require_transaction()
+    theirs = Address.objects.filter(lead_id=lead_id).order_by("kind", "value")
+    # in one order, so that two households with the same phones never wait for each other
+    addresses = list(theirs.values_list("kind", "value"))
+    lock_dials(values={value for _, value in addresses})
+    new = []
+    for kind, value in addresses:
+        _, made = OptOut.objects.get_or_create(kind=kind, value=value, defaults={"at": now})
+        if made:
+            new.append(value)
+    withdraw_consents(values=new, now=now)
+    # said once more, as by a settle that was refused at first, it is one event
+    if new or not Journal.objects.filter(lead_id=lead_id, kind=JournalEvent.OPT_OUT).exists():
+        record(JournalEvent.OPT_OUT, now=now, lead_id=lead_id, actor_id=actor_id)
+    return new
+
+
+def opt_in_again(*, lead_id: UUID, values: Collection[str]) -> None:
+    """Take back an opt-out that was a slip, but for an address that another lead has opted out."""
+    require_transaction()
+    others = Address.objects.filter(value__in=values)
+    for value, other in others.exclude(lead_id=lead_id).values_list("value", "lead_id"):
+        if Journal.objects.filter(lead_id=other, kind=JournalEvent.OPT_OUT).exists():
+            values = [v for v in values if v != value]
+    for gone in OptOut.objects.filter(value__in=values):
+        # but for those that were taken back in words since
+        withdrawn = Consent.objects.filter(
+            kind=gone.kind, value=gone.value, withdrawn_at=gone.at, withdrawn_for=""
+        )
+        withdrawn.update(withdrawn_at=None, withdrawn_by=None)
+    OptOut.objects.filter(value__in=values).delete()
 
 
 def _addresses(rows: Sequence[RowOptOut]) -> Iterable[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Writes of leads: new ones, new inquiries, addresses, opt-outs, closing, sale outcomes."""
+"""Writes of leads: new ones, new inquiries, addresses, locks, closing."""
 
 from __future__ import annotations
 
@@ -8,29 +8,20 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
-from django.utils.translation import gettext
 
-from pullahead.base.errors import NotFound, wrong
-from pullahead.base.journal import JournalEvent, record
-from pullahead.base.models import Journal
 from pullahead.base.transaction import require_transaction
-from pullahead.leads.consent import keep_consents, withdraw_consents
+from pullahead.leads.consent import keep_consents
 from pullahead.leads.handles import COMPANY, handle_of, words_of
 from pullahead.leads.models import (
     Address,
     AddressKind,
-    Consent,
     Handle,
     Inquiry,
     Lead,
-    OptOut,
-    SaleOutcome,
-    SaleVerdict,
     Source,
 )
-from pullahead.leads.rules import CLOCK_SKEW, LeadIn, merged, row_hash
+from pullahead.leads.rules import LeadIn, merged, row_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,44 +214,6 @@ def state_zone(*, lead_id: UUID, zone: str) -> None:
     Lead.objects.filter(pk=lead_id).update(zone=zone)
 
 
-def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> list[str]:
-    """Opt the person out at every address of theirs, for every lead, at once.
-
-    Return the addresses that had not opted out before, so that an undo restores just those.
-    """
-    require_transaction()
-    theirs = Address.objects.filter(lead_id=lead_id).order_by("kind", "value")
-    # in one order, so that two households with the same phones never wait for each other
-    addresses = list(theirs.values_list("kind", "value"))
-    lock_dials(values={value for _, value in addresses})
-    new = []
-    for kind, value in addresses:
-        _, made = OptOut.objects.get_or_create(kind=kind, value=value, defaults={"at": now})
-        if made:
-            new.append(value)
-    withdraw_consents(values=new, now=now)
-    # said once more, as by a settle that was refused at first, it is one event
-    if new or not Journal.objects.filter(lead_id=lead_id, kind=JournalEvent.OPT_OUT).exists():
-        record(JournalEvent.OPT_OUT, now=now, lead_id=lead_id, actor_id=actor_id)
-    return new
-
-
-def opt_in_again(*, lead_id: UUID, values: Collection[str]) -> None:
-    """Take back an opt-out that was a slip, but for an address that another lead has opted out."""
-    require_transaction()
-    others = Address.objects.filter(value__in=values)
-    for value, other in others.exclude(lead_id=lead_id).values_list("value", "lead_id"):
-        if Journal.objects.filter(lead_id=other, kind=JournalEvent.OPT_OUT).exists():
-            values = [v for v in values if v != value]
-    for gone in OptOut.objects.filter(value__in=values):
-        # but for those that were taken back in words since
-        withdrawn = Consent.objects.filter(
-            kind=gone.kind, value=gone.value, withdrawn_at=gone.at, withdrawn_for=""
-        )
-        withdrawn.update(withdrawn_at=None, withdrawn_by=None)
-    OptOut.objects.filter(value__in=values).delete()
-
-
 def reopen(*, lead_id: UUID) -> bool:
     """Open a closed lead; its card is made in the same act. False when it is open already."""
     require_transaction()
@@ -279,124 +232,6 @@ def closed_as(*, lead_id: UUID, code: str) -> None:
     """Change the disposition with which a closed lead was closed."""
     require_transaction()
     Lead.objects.filter(pk=lead_id, closed_at__isnull=False).update(closed_as=code)
-
-
-AMOUNT_BELOW = Decimal(10**10)
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeKept:
-    """Current sale outcome; `new` is False if it was stored already."""
-
-    outcome: SaleOutcome
-    new: bool
-
-
-def record_outcome(
-    *,
-    lead_id: UUID,
-    verdict: str,
-    value: Decimal | None,
-    at: datetime | None,
-    now: datetime,
-    how: str,
-    actor_id: int | None = None,
-    key_id: int | None = None,
-) -> OutcomeKept:
-    """Keep what a lead came to: won or lost, its value (in the organization's currency, more than
-    0, or None), and when it happened (None: now).
-
-    What stood before is corrected and stays as a row; the same verdict, value and moment again
-    change nothing, nor does a moment left out where verdict and value are the same. Neither opens
-    nor closes the lead. Raises NotFound, and Invalid `unknown_verdict`, `not_an_amount`,
-    `in_the_future`.
-    """
-    require_transaction()
-    value = _checked_outcome(verdict, value, at, now)
-    # two that are told at once stand one after the other
-    if not Lead.objects.select_for_update(no_key=True).filter(pk=lead_id).exists():
-        raise NotFound("There is no such lead.")
-    before = SaleOutcome.objects.filter(lead_id=lead_id).order_by("-id").first()
-    if before and (before.verdict, before.value) == (verdict, value) and at in {None, before.at}:
-        return OutcomeKept(before, new=False)
-    kept = SaleOutcome.objects.create(
-        lead_id=lead_id,
-        verdict=verdict,
-        value=value,
-        currency=settings.CONFIG.currency,
-        at=at or now,
-        kept_at=now,
-        how=how,
-        actor_id=actor_id,
-        key_id=key_id,
-        corrects=before,
-    )
-    _tell_outcome(kept)
-    return OutcomeKept(kept, new=True)
-
-
-def take_outcome_back(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> bool:
-    """Retract the sale outcome of a lead that was typed by mistake.
-
-    False without a sale outcome, or if an outside report has replaced it since.
-    """
-    require_transaction()
-    if not Lead.objects.select_for_update(no_key=True).filter(pk=lead_id).exists():
-        return False
-    before = SaleOutcome.objects.filter(lead_id=lead_id).order_by("-id").first()
-    if before is None or before.verdict == SaleVerdict.NONE:
-        return False
-    if before.how != SaleOutcome.How.AGENT:
-        return False
-    kept = SaleOutcome.objects.create(
-        lead_id=lead_id,
-        verdict=SaleVerdict.NONE,
-        currency=before.currency,
-        at=now,
-        kept_at=now,
-        how=SaleOutcome.How.AGENT,
-        actor_id=actor_id,
-        corrects=before,
-    )
-    _tell_outcome(kept)
-    return True
-
-
-def _checked_outcome(
-    verdict: str, value: Decimal | None, at: datetime | None, now: datetime
-) -> Decimal | None:
-    """The value with its two places, once all of it can be kept."""
-    if verdict not in {SaleVerdict.WON, SaleVerdict.LOST}:
-        raise wrong("verdict", "unknown_verdict", gettext("Choose “won” or “lost”."))
-    if value is not None and not (value.is_finite() and 0 < value < AMOUNT_BELOW):
-        said = "The value is more than 0, with at most 10 digits and 2 decimals, such as 1234.50."
-        raise wrong("value", "not_an_amount", said)
-    exact = value.quantize(Decimal("0.01")) if value is not None else None
-    if exact != value:
-        raise wrong("value", "not_an_amount", "The value has 2 decimals at most.")
-    if at is not None and at > now + CLOCK_SKEW:
-        said = gettext("This time is in the future. Enter when it happened.")
-        raise wrong("at", "in_the_future", said)
-    return exact
-
-
-def _tell_outcome(kept: SaleOutcome) -> None:
-    data = {
-        "verdict": str(kept.verdict),
-        "value": None if kept.value is None else str(kept.value),
-        "currency": kept.currency,
-        "at": kept.at.isoformat(),
-        "how": str(kept.how),
-        "key": kept.key_id,
-        "corrects": kept.corrects_id,
-    }
-    record(
-        JournalEvent.LEAD_OUTCOME,
-        now=kept.kept_at,
-        lead_id=kept.lead_id,
-        actor_id=kept.actor_id,
-        data=data,
-    )
 
 
 def _addresses(lead: LeadIn) -> list[tuple[str, str]]:

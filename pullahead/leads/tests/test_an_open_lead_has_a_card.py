@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from pullahead.base.ids import new_id
 from pullahead.base.transaction import OutsideTransaction, write_transaction
-from pullahead.leads import services
+from pullahead.leads import opt_outs, services
 from pullahead.leads.models import Address, Lead, Source
 from pullahead.leads.rules import LeadIn, read_lead
 
@@ -87,7 +87,7 @@ def test_verbs_run_inside_an_act_only() -> None:
     for verb in (
         lambda: services.source_named(name="x"),
         lambda: services.close(lead_id=new_id(), code="won", now=NOW),
-        lambda: services.opt_out(lead_id=new_id(), now=NOW),
+        lambda: opt_outs.opt_out(lead_id=new_id(), now=NOW),
         lambda: services.state_zone(lead_id=new_id(), zone="UTC"),
         lambda: services.lock_addresses(values=["x"]),
         lambda: services.add_address(lead_id=new_id(), kind="phone", value="x"),

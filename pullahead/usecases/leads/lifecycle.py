@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import write_transaction
+from pullahead.leads import opt_outs
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
@@ -72,7 +73,7 @@ def _close(lead_id: UUID, disposition: str, note: str, by: Person) -> None:
         if chosen.bad_number and phone is not None:
             leads_write.mark_bad(address_id=phone.pk, reason=chosen.code)
         if chosen.opt_out:
-            leads_write.opt_out(lead_id=lead_id, now=now, actor_id=by.pk)
+            opt_outs.opt_out(lead_id=lead_id, now=now, actor_id=by.pk)
 
 
 def close_again(*, lead_id: UUID, code: str, note: str, by: Person) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pullahead.base.errors import NotFound, Problem
 from pullahead.base.transaction import write_transaction
-from pullahead.leads import services as leads_write
+from pullahead.leads import opt_outs
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.queries import SettleEffects
 from pullahead.pull.services import keep_effects
@@ -62,7 +62,7 @@ def keep_from_settle(*, agent_id: int, token: UUID, disposition: str) -> bool:
             claim = ENGINE.store.claim(token)
             if claim is None or claim.agent != agent_id or claim.end == "undone":
                 return False
-            new = leads_write.opt_out(lead_id=claim.lead_id, now=now, actor_id=agent_id)
+            new = opt_outs.opt_out(lead_id=claim.lead_id, now=now, actor_id=agent_id)
             keep_effects(claim=token, effects=SettleEffects(opted_out=tuple(new)))
     except NotFound:
         return False
@@ -75,5 +75,5 @@ def keep_for_lead(*, lead_id: UUID, disposition: str, actor_id: int) -> bool:
         return False
     with write_transaction() as now:
         ENGINE.store.card(lead_id)  # lock order: card, then numbers
-        leads_write.opt_out(lead_id=lead_id, now=now, actor_id=actor_id)
+        opt_outs.opt_out(lead_id=lead_id, now=now, actor_id=actor_id)
     return True

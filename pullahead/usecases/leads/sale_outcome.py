@@ -21,7 +21,7 @@ from pullahead.base.journal import JournalEvent
 from pullahead.base.models import Journal
 from pullahead.base.transaction import write_transaction
 from pullahead.leads import queries as leads
-from pullahead.leads import services as leads_write
+from pullahead.leads import sale_outcomes
 from pullahead.leads.models import Lead, SaleOutcome, SourceKey
 from pullahead.leads.parsing.fields import BadField, read_value
 from pullahead.pull.configuration import ensure_final_disposition
@@ -62,7 +62,7 @@ def reported_by_person(
 ) -> SaleOutcomeResult:
     """Record an outcome as a team lead or administrator who may see the lead.
 
-    Raise Forbidden `leader_needed`, NotFound, and Invalid as `leads.services.record_outcome` does.
+    Raise Forbidden `leader_needed`, NotFound, and Invalid as `sale_outcomes.record_outcome` does.
     """
     if not by.is_leader:
         raise Forbidden(
@@ -152,7 +152,7 @@ def _record(
 ) -> SaleOutcomeResult:
     with write_transaction() as now:
         card = ENGINE.store.card(lead_id)  # lock order: card, then lead
-        recorded = leads_write.record_outcome(
+        recorded = sale_outcomes.record_outcome(
             lead_id=lead_id,
             verdict=fact.verdict,
             value=fact.value,

@@ -9,7 +9,7 @@ import pytest
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.base.transaction import write_transaction
-from pullahead.leads import services as leads_write
+from pullahead.leads import opt_outs
 from pullahead.pull import models, rules
 from pullahead.team.models import Person
 from pullahead.usecases.tests.factories import (
@@ -157,7 +157,7 @@ def test_who_opted_out_is_not_written_to_either(ana: Person) -> None:
     there = receive("Ana Lima", austin(101), "ana@example.com").lead_id
     hand = pulled(ana)
     with write_transaction() as now:
-        leads_write.opt_out(lead_id=there, now=now)
+        opt_outs.opt_out(lead_id=there, now=now)
     for reach in hand.lead.reaches:
         channel = "call" if reach.kind == "phone" else "email"
         with pytest.raises(Conflict) as barred:

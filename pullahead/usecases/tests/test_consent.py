@@ -10,7 +10,7 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, Forbidden, Invalid, NotFound, Problem
 from pullahead.base.models import Journal
 from pullahead.base.transaction import write_transaction
-from pullahead.leads import services as leads_write
+from pullahead.leads import opt_outs
 from pullahead.leads.models import Consent
 from pullahead.team.models import Person
 from pullahead.usecases.leads import consent, lifecycle
@@ -74,7 +74,7 @@ def test_it_is_kept_once_for_each_address_that_may_have_it(lee: Person) -> None:
     assert line is not None
     assert (line.channel, line.only) == ("in a call", ()), "every number is agreed to"
     with write_transaction() as now:
-        leads_write.opt_out(lead_id=there, now=now)
+        opt_outs.opt_out(lead_id=there, now=now)
     assert consent.line(lead_id=there) == consent.ConsentSummary(now, withdrawn=True)
     with pytest.raises(Conflict) as refused:
         consent.recorded_by_person(lead_id=there, given=SAID, by=lee)
@@ -102,10 +102,10 @@ def test_what_is_taken_back_in_words_stays_so_though_an_opt_out_was_a_slip(lee: 
     there = receive("Ana Lima", austin(101)).lead_id
     consent.recorded_by_person(lead_id=there, given=SAID, by=lee)
     with write_transaction() as now:
-        gone = leads_write.opt_out(lead_id=there, now=now)
+        gone = opt_outs.opt_out(lead_id=there, now=now)
     consent.withdrawn_by_person(lead_id=there, reason="She wrote", by=lee)
     with write_transaction():
-        leads_write.opt_in_again(lead_id=there, values=gone)
+        opt_outs.opt_in_again(lead_id=there, values=gone)
     assert Consent.objects.get().withdrawn_for == "She wrote"
     assert not Consent.objects.filter(withdrawn_at=None).exists()
 

@@ -20,7 +20,7 @@ from pullahead.compliance import dnc_lists
 from pullahead.compliance import models as compliance_models
 from pullahead.compliance.models import DncList, DncNumber
 from pullahead.compliance.services import add_pack
-from pullahead.leads import consent
+from pullahead.leads import consent, opt_outs
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Consent
 from pullahead.pull import models, queries
@@ -194,7 +194,7 @@ def test_a_dial_waits_for_an_opt_out_that_is_being_written() -> None:
     whose = other if hand.lead.id == first else first
 
     def opts_out(now: datetime) -> None:
-        leads_write.opt_out(lead_id=whose, now=now)
+        opt_outs.opt_out(lead_id=whose, now=now)
 
     assert dial_during(opts_out, ana, hand) == "do_not_call"
     assert not models.Attempt.objects.exists()
@@ -228,7 +228,7 @@ def test_nobody_is_called_once_an_opt_out_has_committed() -> None:
 
         def opt_out(of: ClaimView = hands[0], done: dict[str, Any] = done) -> str:
             with write_transaction() as now:
-                leads_write.opt_out(lead_id=of.lead.id, now=now)
+                opt_outs.opt_out(lead_id=of.lead.id, now=now)
                 before = models.Attempt.objects.filter(value=of.lead.reaches[0].value).count()
                 done["before"] = before
             return "opted out"

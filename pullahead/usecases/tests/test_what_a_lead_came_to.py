@@ -13,7 +13,7 @@ from pullahead.base.errors import Invalid, NotFound
 from pullahead.base.models import Journal
 from pullahead.base.transaction import write_transaction
 from pullahead.leads import queries
-from pullahead.leads.services import OutcomeKept, record_outcome, take_outcome_back
+from pullahead.leads.sale_outcomes import OutcomeKept, record_outcome, take_outcome_back
 from pullahead.usecases.tests.factories import START, admitted
 
 pytestmark = pytest.mark.usefixtures("floor")

@@ -9,6 +9,7 @@ from uuid import UUID
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
+from pullahead.leads import opt_outs, sale_outcomes
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
@@ -138,10 +139,10 @@ def _set_right(
         leads_write.mark_good(address_id=wrote.bad_address)
         wrote = replace(wrote, bad_address=None)
     if wrote.opted_out and not chosen.opt_out:
-        leads_write.opt_in_again(lead_id=last.lead_id, values=list(wrote.opted_out))
+        opt_outs.opt_in_again(lead_id=last.lead_id, values=list(wrote.opted_out))
         wrote = replace(wrote, opted_out=())
     if chosen.opt_out and not (before and before.opt_out):
-        new = leads_write.opt_out(lead_id=last.lead_id, now=now, actor_id=by.pk)
+        new = opt_outs.opt_out(lead_id=last.lead_id, now=now, actor_id=by.pk)
         wrote = replace(wrote, opted_out=tuple(new))
     if chosen.bad_number and not (before and before.bad_number):
         called = pull_queries.last_called(last.pk)
@@ -152,9 +153,9 @@ def _set_right(
             leads_write.mark_bad(address_id=bad.pk, reason=chosen.code)
             wrote = replace(wrote, bad_address=bad.pk)
     if wrote.sold:
-        leads_write.take_outcome_back(lead_id=last.lead_id, now=now, actor_id=by.pk)
+        sale_outcomes.take_outcome_back(lead_id=last.lead_id, now=now, actor_id=by.pk)
     if chosen.code == WON:
-        leads_write.record_outcome(
+        sale_outcomes.record_outcome(
             lead_id=last.lead_id, verdict=WON, value=None, at=last.ended_at, now=now,
             how=CameTo.How.AGENT, actor_id=by.pk,
         )  # fmt: skip

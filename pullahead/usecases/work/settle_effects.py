@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pullahead.compliance import rules as compliance
+from pullahead.leads import opt_outs, sale_outcomes
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import SaleOutcome as CameTo
@@ -73,7 +74,7 @@ def write_effects(claim: Claim, facts: SettleFacts, word: SettleInput, now: date
     if bad is not None:
         leads_write.mark_bad(address_id=bad, reason=chosen.code)
     if chosen.opt_out:
-        opted_out = leads_write.opt_out(lead_id=claim.lead_id, now=now, actor_id=claim.agent)
+        opted_out = opt_outs.opt_out(lead_id=claim.lead_id, now=now, actor_id=claim.agent)
     if chosen.code == WON:
         _sold(claim, word, now)
     if claim.next_step == "closed":
@@ -119,7 +120,7 @@ def dialed_number(facts: SettleFacts, now: datetime) -> Phone | None:
 
 
 def _sold(claim: Claim, word: SettleInput, now: datetime) -> None:
-    leads_write.record_outcome(
+    sale_outcomes.record_outcome(
         lead_id=claim.lead_id,
         verdict=WON,
         value=word.amount,
@@ -140,8 +141,8 @@ def take_wrote_back(before: Claim, again: Claim, *, now: datetime) -> None:
     if effects.bad_address is not None:
         leads_write.mark_good(address_id=effects.bad_address)
     if effects.opted_out:
-        leads_write.opt_in_again(lead_id=before.lead_id, values=list(effects.opted_out))
+        opt_outs.opt_in_again(lead_id=before.lead_id, values=list(effects.opted_out))
     if effects.sold:
-        leads_write.take_outcome_back(lead_id=before.lead_id, now=now, actor_id=before.agent)
+        sale_outcomes.take_outcome_back(lead_id=before.lead_id, now=now, actor_id=before.agent)
     take_answers_back(claim=before.token)
     move_attempts(claim=before.token, to=again.token)

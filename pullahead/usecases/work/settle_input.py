@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from pullahead.base import clock
 from pullahead.base.errors import wrong
-from pullahead.leads.services import AMOUNT_BELOW
+from pullahead.leads.sale_outcomes import AMOUNT_BELOW
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_code, clean_note
 from pullahead.usecases.work import call_script

@@ -1,0 +1,36 @@
+"""REST API, version 1: one module of endpoints for each subject, without rules."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+from ninja.operation import Operation
+
+from pullahead import __version__
+from pullahead.api import errors, refusals
+from pullahead.api.docs import LocalSwagger
+from pullahead.api.parser import StrictParser
+from pullahead.api.v1 import claims, consents, leads
+
+
+class Version1(NinjaAPI):
+    """Add short names for the operations to the OpenAPI description of django-ninja."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Return the endpoint's own name, such as `settle`."""
+        return operation.view_func.__name__
+
+
+api = Version1(
+    title="Pullahead API",
+    version="1",
+    description="Bring leads in; pull, settle, extend, release. Every key is sent as "
+    "`Authorization: Bearer <key>`; every failure has the shape `{code, message, errors}`. "
+    f"Pullahead {__version__}.",
+    urls_namespace="v1",
+    docs=LocalSwagger(),
+    parser=StrictParser(),
+)
+errors.install(api)
+refusals.install(api)
+for part in (leads, consents, claims):
+    api.add_router("", part.router)

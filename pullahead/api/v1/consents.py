@@ -1,0 +1,92 @@
+"""Endpoints for the consents of a lead."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Router
+from ninja.responses import Status
+
+from pullahead.api.answers import (
+    ConsentOut,
+    ConsentsOut,
+    ErrorAnswer,
+    WithdrawnOut,
+    consent_out,
+    consents_out,
+)
+from pullahead.api.auth import key_of
+from pullahead.api.schemas import (
+    ConsentBody,
+    WithdrawBody,
+)
+from pullahead.api.v1.common import WITH_ID, WITH_TOKEN, Id, known_id, opened_by
+from pullahead.usecases.leads import consent
+from pullahead.usecases.settings.api_keys import READ, WRITE, SourceKey
+
+router = Router()
+
+
+@router.get(
+    "/leads/{lead_id}/consents",
+    **opened_by(READ),
+    response={200: list[ConsentOut], WITH_ID: ErrorAnswer},
+    summary="Read a lead's consents",
+    tags=["leads"],
+)
+def read_consents(request: HttpRequest, lead_id: Id) -> list[ConsentOut]:
+    """All that is kept, latest first; with a source's key what came from that source.
+
+    With the key of a team leader or an administrator also what stands at its addresses for other
+    leads.
+    """
+    key, known = key_of(request), known_id(lead_id)
+    if isinstance(key, SourceKey):
+        rows = consent.consents_for_source(lead_id=known, key=key)
+    else:
+        rows = consent.consents_for_person(lead_id=known, viewer=key.person)
+    return [consent_out(one) for one in rows]
+
+
+@router.post(
+    "/leads/{lead_id}/consents",
+    **opened_by(WRITE),
+    response={201: ConsentsOut, 200: ConsentsOut, WITH_TOKEN: ErrorAnswer},
+    summary="Record a consent",
+    tags=["leads"],
+)
+def record_consent(request: HttpRequest, lead_id: Id, body: ConsentBody) -> Status[ConsentsOut]:
+    """201 when it is kept, 200 when it stood already. Whose key: as for an outcome.
+
+    It lets a number on a do-not-call list be called, and passes nothing else.
+    """
+    key, known = key_of(request), known_id(lead_id)
+    given = consent.ConsentGiven(body.channel, body.text, body.url or "", body.at, body.address)
+    if isinstance(key, SourceKey):
+        kept = consent.recorded_by_source(lead_id=known, given=given, key=key)
+    else:
+        kept = consent.recorded_by_person(lead_id=known, given=given, by=key.person)
+    return Status(201 if kept.new else 200, consents_out(kept))
+
+
+@router.post(
+    "/leads/{lead_id}/consents/withdraw",
+    **opened_by(WRITE),
+    response={200: WithdrawnOut, WITH_ID: ErrorAnswer},
+    summary="Withdraw consent",
+    tags=["leads"],
+)
+def withdraw_consent(request: HttpRequest, lead_id: Id, body: WithdrawBody) -> WithdrawnOut:
+    """They took it back: from now on none counts at these addresses, for any lead.
+
+    Once this has answered, no call is let through for it, also not of a lead in hand.
+    """
+    key, known = key_of(request), known_id(lead_id)
+    if isinstance(key, SourceKey):
+        ended = consent.withdrawn_by_source(
+            lead_id=known, reason=body.reason, address=body.address, key=key
+        )
+    else:
+        ended = consent.withdrawn_by_person(
+            lead_id=known, reason=body.reason, address=body.address, by=key.person
+        )
+    return WithdrawnOut(withdrawn=ended)

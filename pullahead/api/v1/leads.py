@@ -1,0 +1,158 @@
+"""Endpoints for leads and their sale outcomes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Header, Router
+from ninja.responses import Status
+
+from pullahead.api.answers import (
+    ErrorAnswer,
+    FieldFinding,
+    LeadOut,
+    LeadReceived,
+    OutcomeOut,
+    SourceLeadOut,
+    lead_out,
+    outcome_out,
+    source_lead_out,
+)
+from pullahead.api.auth import key_of, source
+from pullahead.api.schemas import (
+    LeadBody,
+    OutcomeBody,
+)
+from pullahead.api.v1.common import FAILURES, WITH_ID, Id, known_id, opened_by
+from pullahead.base.errors import FieldError, Invalid
+from pullahead.usecases.intake import receive
+from pullahead.usecases.intake.lead_input import LeadIn, read_new_lead
+from pullahead.usecases.leads import detail, sale_outcome, source_view
+from pullahead.usecases.settings.api_keys import READ, WRITE, SourceKey
+
+router = Router()
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        pattern=r"^[ -~]*$",
+        description="Your own name for this request: sent again with it, it is not done again.",
+    ),
+]
+
+
+@router.post(
+    "/leads",
+    **opened_by(WRITE),
+    response={201: LeadReceived, 200: LeadReceived, FAILURES: ErrorAnswer},
+    summary="Bring in a lead",
+    tags=["leads"],
+)
+def receive_lead(
+    request: HttpRequest,
+    body: LeadBody,
+    idempotency_key: IdempotencyKey = None,
+) -> Status[dict[str, Any]]:
+    """201 when the lead is new, 200 when its person asked again or the inquiry is here already.
+
+    With an `Idempotency-Key` or an `external_id`, sending it again is safe.
+    """
+    key = source(request)
+    lead = _lead_in(body, key)
+    notes = [
+        FieldFinding(field=note.field, code=note.code, message=note.message) for note in lead.notes
+    ]
+    if idempotency_key:
+        status, answer = receive.receive_once(
+            owner=f"source-key:{key.pk}",
+            key=idempotency_key,
+            body_hash=_hash(body),
+            source_id=key.source_id,
+            lead=lead,
+        )
+        return Status(status, {**answer, "notes": notes})
+    got = receive.receive(source_id=key.source_id, lead=lead)
+    status = 201 if got.outcome == "admitted" else 200
+    return Status(status, {"id": got.lead_id, "outcome": got.outcome, "notes": notes})
+
+
+@router.get(
+    "/leads/{lead_id}",
+    **opened_by(READ),
+    response={200: LeadOut | SourceLeadOut, WITH_ID: ErrorAnswer},
+    exclude_unset=True,
+    summary="Read a lead",
+    tags=["leads"],
+)
+def read_one_lead(request: HttpRequest, lead_id: Id) -> LeadOut | SourceLeadOut:
+    """With an agent's key what that person may see, with a source's what it brought in."""
+    key, known = key_of(request), known_id(lead_id)
+    if isinstance(key, SourceKey):
+        return source_lead_out(source_view.source_lead(lead_id=known, source_id=key.source_id))
+    story = detail.lead_detail(lead_id=known, viewer=key.person)
+    return lead_out(story, money=key.person.is_leader)
+
+
+@router.post(
+    "/leads/{lead_id}/outcome",
+    **opened_by(WRITE),
+    response={201: OutcomeOut, 200: OutcomeOut, WITH_ID: ErrorAnswer},
+    summary="Say what a lead came to",
+    tags=["leads"],
+)
+def tell_outcome(request: HttpRequest, lead_id: Id, body: OutcomeBody) -> Status[OutcomeOut]:
+    """201 when it is kept, 200 when it stood already. It closes a lead that is open.
+
+    With a source's key of the leads that it brought in, with the key of a team leader or an
+    administrator of those that they may see. Another verdict, value or moment corrects what stood.
+    """
+    key, known = key_of(request), known_id(lead_id)
+    fact = sale_outcome.OutcomeReport(
+        body.verdict, Decimal(body.value) if body.value else None, body.at
+    )
+    if isinstance(key, SourceKey):
+        kept = sale_outcome.reported_by_source(lead_id=known, fact=fact, key=key)
+    else:
+        kept = sale_outcome.reported_by_person(lead_id=known, fact=fact, by=key.person)
+    return Status(201 if kept.new else 200, outcome_out(kept))
+
+
+def _lead_in(body: LeadBody, key: SourceKey) -> LeadIn:
+    """The body as a lead; Invalid names every field that stands in the way."""
+    if body.source is not None and body.source != key.source.name:
+        message = "The key fixes the source of its leads. Leave “source” out, or use its own key."
+        finding = FieldError("source", "source_fixed", message)
+        raise Invalid(f"{message} Nothing was kept.", code="source_fixed", errors=[finding])
+    sent = body.model_dump(exclude={"attributes", "source", "consent"}, exclude_none=True)
+    return read_new_lead(sent, attributes=_attributes(body))
+
+
+def _attributes(body: LeadBody) -> dict[str, str]:
+    """Attributes with the consent first, in the form that a file has."""
+    if (agreed := body.consent) is None:
+        return _texts(body)
+    told = {
+        "consent": "yes",
+        "consent_text": agreed.text,
+        "consent_channel": agreed.channel or "",
+        "consent_url": agreed.url or "",
+        "consent_at": agreed.at.isoformat() if agreed.at else "",
+    }
+    rest = {name: text for name, text in _texts(body).items() if name not in told}
+    return {name: text for name, text in told.items() if text} | rest
+
+
+def _texts(body: LeadBody) -> dict[str, str]:
+    """Attributes that say something; null is the same as left out."""
+    return {name: text for name, text in (body.attributes or {}).items() if text is not None}
+
+
+def _hash(body: LeadBody) -> str:
+    """Hash a body without regard to the order of fields, to recognize a retry."""
+    text = json.dumps(body.model_dump(mode="json", exclude_none=True), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
