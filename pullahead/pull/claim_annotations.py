@@ -8,32 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from pullahead.base.ids import new_token
 from pullahead.base.transaction import require_transaction
 from pullahead.pull.models import ClaimRow
-
-
-def add_closing_note(
-    *, lead_id: UUID, agent_id: int, disposition: str, note: str, now: datetime
-) -> None:
-    """Store a team lead's closing note as a claim that was settled at once, in round 0."""
-    require_transaction()
-    ClaimRow.objects.create(
-        token=new_token(),
-        lead_id=lead_id,
-        agent_id=agent_id,
-        round=0,
-        slot=1,
-        started_at=now,
-        ends_at=now,
-        ended_at=now,
-        end=ClaimRow.End.SETTLED,
-        disposition=disposition,
-        note=note,
-        pull_reason="leader",
-        settled_as=disposition,
-        next_step="closed",
-    )
 
 
 def set_messages(*, token: UUID, messages: Sequence[Mapping[str, str]]) -> None:

@@ -20,7 +20,8 @@ from pullahead.pull.call_rules import PickFacts
 from pullahead.pull.claims import INTERRUPTED, ClaimActs, is_over
 from pullahead.pull.rules import Card, CardState, Lane
 from pullahead.pull.selection import Picked, Rule
-from pullahead.pull.store.port import Busy, Claim, Hold, Receipt, event
+from pullahead.pull.store.port import Busy, Claim, Closing, Hold, Receipt, event
+from pullahead.pull.take_rules import packed
 
 PICKS = 5
 TAKEN_BACK_AT_ONCE = 500
@@ -90,12 +91,19 @@ class Engine(ClaimActs):
         self.store.record([event("lead.asked_again", after, now, {"state": after.state})])
         return after
 
-    def close(self, lead_id: UUID, *, actor: int | None, code: str, now: datetime) -> bool:
-        """Take the card of a lead that is being closed; a claim on it ends."""
+    def close(
+        self, lead_id: UUID, *, actor: int | None, code: str, now: datetime, note: str = ""
+    ) -> bool:
+        """Take the card of a lead that is being closed; a claim on it ends.
+
+        A `note` makes it a team lead's closing, which can be undone.
+        """
         card = self.store.card(lead_id)
         if card is None or not self.store.remove(card):
             return False
         self._end_hold(card, "closed", now)
+        if note and actor is not None:
+            self.store.add_closing(Closing(lead_id, actor, now, code, note, packed(card)))
         self.store.record([event("lead.closed", card, now, {"as": code}, actor)])
         return True
 

@@ -363,10 +363,8 @@ def parked_cards() -> QuerySet[models.CardRow]:
 
 
 def settled_since(since: datetime) -> dict[int, int]:
-    """Count settled claims by agent since a moment, without a team lead's closing (round 0)."""
-    rows = models.ClaimRow.objects.filter(
-        end="settled", started_at__gte=since - rules.HARD_STOP, round__gte=1
-    )
+    """Count settled claims by agent since a moment."""
+    rows = models.ClaimRow.objects.filter(end="settled", started_at__gte=since - rules.HARD_STOP)
     found = rows.filter(ended_at__gte=since).values("agent_id").annotate(n=Count("token"))
     return {r["agent_id"]: r["n"] for r in found}
 

@@ -6,7 +6,7 @@ for every card.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from uuid import UUID
 from pullahead.pull import rules, take_rules
 from pullahead.pull.engine import Engine
 from pullahead.pull.rules import Card, CardState
-from pullahead.pull.store.port import Claim, event
+from pullahead.pull.store.port import Claim, Closing, event
 from pullahead.pull.take_rules import BY_CUSTOMER, TakeReason
 
 
@@ -231,6 +231,21 @@ class Taking:
         """Make the new card of a reopened lead. The caller opens the lead in the same act."""
         self.engine.store.add([card])
         self.engine.store.record([event("lead.reopened", card, now, {"state": card.state}, actor)])
+
+    def undo_closing(
+        self, closing: Closing, *, left: Collection[int], actor: int, now: datetime
+    ) -> bool:
+        """Undo a team lead's closing: the card is as before, but ready if it was held.
+
+        `left`: agents who have left. Return False if the closing has been undone or is too old. The
+        caller opens the lead in the same act.
+        """
+        if closing.undo is None or now > closing.at + take_rules.CLOSING_UNDO:
+            return False
+        card = take_rules.reopened(take_rules.unpacked(closing.undo), left=left, now=now)
+        self.engine.store.forget_undo(closing)
+        self.reopen(card, actor=actor, now=now)
+        return True
 
     def _end(self, token: UUID, end: str, now: datetime) -> None:
         store = self.engine.store

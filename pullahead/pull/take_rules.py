@@ -8,16 +8,17 @@ permission. A lead found by search passes nothing: a pull must have been able to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from pullahead.pull.rules import CALL_STOP, CLAIM, GRACE, Card, CardState, taken_from
+from pullahead.pull.rules import CALL_STOP, CLAIM, GRACE, Card, CardState, after_leaving, taken_from
 
 FINAL_UNDO = timedelta(seconds=10)
+CLOSING_UNDO = timedelta(hours=1)
 LEAST_LEFT = timedelta(minutes=1)
 
 
@@ -128,6 +129,24 @@ def returned_callback(card: Card, *, agent: int, now: datetime) -> Card:
         owner_at=now,
         next_at=now + GRACE,
     )
+
+
+def callback_people(kept: Mapping[str, Any] | None) -> frozenset[int]:
+    """Return the agents to whom a packed card may return: owner, and who handed it over."""
+    found = (kept or {}).get("owner"), (kept or {}).get("handed_over_by")
+    return frozenset(one for one in found if one is not None)
+
+
+def reopened(card: Card, *, left: Collection[int], now: datetime) -> Card:
+    """Return the card of a closing that is undone: as before, but ready if it was held.
+
+    `left`: agents who have left meanwhile; no callback of theirs comes back to them.
+    """
+    if card.handed_over_by in left:
+        card = replace(card, handed_over_by=None)
+    if card.state == CardState.HELD:
+        return taken_from(card)
+    return after_leaving(card, now=now) if card.owner in left else card
 
 
 def packed(card: Card) -> dict[str, Any]:

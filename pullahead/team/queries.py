@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -45,6 +46,12 @@ class PersonLock:
         if self.seen is None:
             raise RuntimeError("take() the lock first")
         return self.seen
+
+
+def lock_people(ids: Collection[int]) -> frozenset[int]:
+    """Lock the rows of these people, in order of id; return those who are active."""
+    rows = Person.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    return frozenset(row.pk for row in rows if row.is_active)
 
 
 @dataclass(slots=True)

@@ -85,6 +85,16 @@ def load(version: str, url: str) -> None:
         session.execute(SESSION.encode())
 
 
+def execute(url: str, text: str) -> list[Any]:
+    """Execute one statement, and return its rows."""
+    if is_sqlite(url):
+        with closing(sqlite3.connect(urlsplit(url).path)) as connection, connection:
+            return connection.execute(text).fetchall()
+    with psycopg.connect(url) as session:
+        done = session.execute(text.encode())
+        return done.fetchall() if done.description else []
+
+
 SQLITE_SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 POSTGRES_SCHEMA = """
 SELECT 'column', table_name || '.' || column_name, concat_ws(' ', data_type,

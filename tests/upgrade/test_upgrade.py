@@ -59,3 +59,30 @@ def test_an_upgraded_database_is_worked_on(populated: tuple[str, Installation]) 
     made.done("import", "list.csv", "--source", "list", "--into-demo")
     made.done("user", "add", "Ulla Berg", "--role", "agent", "--team", "Sales")
     assert "all is well" in made.done("check")
+
+
+CORRECTION = """
+INSERT INTO pull_settlecorrection (was, at, reason, by_id, claim_id)
+SELECT 'not_interested', ended_at, 'Found the first one.', agent_id, token
+FROM pull_claim WHERE round = 0
+"""
+
+
+def test_a_closing_by_a_team_lead_leaves_the_claims(populated: tuple[str, Installation]) -> None:
+    version, made = populated
+    if version != "0.1.0":
+        pytest.skip("later versions store no closing as a claim")
+    told = "lead_id, agent_id, ended_at, disposition"
+    before = fixtures.execute(made.url, f"SELECT {told} FROM pull_claim WHERE round = 0")
+    assert before, "the fixture has a closing"
+    fixtures.execute(made.url, CORRECTION)
+
+    made.done("migrate")
+
+    told = "lead_id, by_id, at, disposition"
+    assert fixtures.execute(made.url, f"SELECT {told} FROM pull_closing") == before
+    notes = {note for (note,) in fixtures.execute(made.url, "SELECT note FROM pull_closing")}
+    assert notes == {"Here twice.\n\nFound the first one."}, "the reason of a correction is kept"
+    assert not fixtures.execute(made.url, "SELECT 1 FROM pull_claim WHERE round < 1")
+    assert not fixtures.execute(made.url, "SELECT 1 FROM pull_settlecorrection")
+    assert "all is well" in made.done("check")

@@ -76,12 +76,39 @@ class ClaimRow(models.Model):
                 name="claim_settled",
                 condition=~Q(end="settled") | (~Q(disposition="") & ~Q(note="")),
             ),
+            models.CheckConstraint(name="claim_round", condition=Q(round__gte=1)),
         ]
         indexes = [
             # this agent's work of today, and whether they ever held a lead
             models.Index(fields=["agent", "started_at"], name="claim_agent"),
             # latest claim on a lead: its timeline, and late settles
             models.Index(fields=["lead", "started_at"], name="claim_lead"),
+        ]
+
+
+class ClosingRow(models.Model):
+    """Closing of a lead by a team lead, with the note that explains it. It is no claim."""
+
+    lead = models.ForeignKey(
+        Lead, on_delete=models.CASCADE, related_name="closings", db_index=False
+    )
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="closings")
+    at = models.DateTimeField()
+    disposition = models.CharField(max_length=40)
+    note = models.TextField()
+    # the card before the closing, so that the closing can be undone; null once it was undone
+    undo = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "pull_closing"
+        constraints = [
+            models.CheckConstraint(
+                name="closing_explained", condition=~Q(disposition="") & ~Q(note="")
+            ),
+        ]
+        indexes = [
+            # whether a team lead closed a lead after its last claim
+            models.Index(fields=["lead", "at"], name="closing_lead"),
         ]
 
 

@@ -24,7 +24,7 @@ from pullahead.pull.rules import Card, CardState, Lane
 from pullahead.pull.selection import Picked, Rule
 from pullahead.pull.store import rows
 from pullahead.pull.store.fact_rows import lane_in, lanes_in, numbers_in
-from pullahead.pull.store.port import Busy, Claim, EngineEvent, Hold, Receipt
+from pullahead.pull.store.port import Busy, Claim, Closing, EngineEvent, Hold, Receipt
 from pullahead.pull.store.statements import read, statement
 
 # How long a pull retries while other open acts lock visible cards
@@ -213,6 +213,18 @@ class DbStore:
     def last_claim(self, lead_id: UUID) -> Claim | None:
         found = read("last_claim", lead=lead_id)
         return rows.claim(found[0]) if found else None
+
+    def add_closing(self, closing: Closing) -> None:
+        _insert("pull_closing", rows.CLOSING, [rows.values(closing)])
+
+    def last_closing(self, lead_id: UUID) -> Closing | None:
+        found = read("last_closing", lead=lead_id)
+        return rows.closing(found[0]) if found else None
+
+    def forget_undo(self, closing: Closing) -> None:
+        require_transaction()
+        there = models.ClosingRow.objects.filter(lead_id=closing.lead_id, at=closing.at)
+        there.update(undo=None)
 
     def pulled_since(self, agent: int, moment: datetime) -> bool:
         return bool(read("pulled_since", agent=agent, moment=moment))

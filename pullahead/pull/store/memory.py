@@ -13,7 +13,7 @@ from uuid import UUID
 from pullahead.pull import ranking, selection
 from pullahead.pull.rules import Card, CardState, Lane
 from pullahead.pull.selection import Picked, Rule
-from pullahead.pull.store.port import Busy, Claim, EngineEvent, Hold, Receipt
+from pullahead.pull.store.port import Busy, Claim, Closing, EngineEvent, Hold, Receipt
 
 
 @dataclass(slots=True)
@@ -22,6 +22,7 @@ class MemoryStore:
 
     cards: dict[UUID, Card] = field(default_factory=dict)
     claims: dict[UUID, Claim] = field(default_factory=dict)
+    closings: list[Closing] = field(default_factory=list)
     all_lanes: list[Lane] = field(default_factory=list)
     journal: list[EngineEvent] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
@@ -182,7 +183,21 @@ class MemoryStore:
 
     def last_claim(self, lead_id: UUID) -> Claim | None:
         found = (c for c in self.claims.values() if c.lead_id == lead_id)
-        return max(found, key=lambda c: (c.ended_at or c.started_at, c.token), default=None)
+        last = max(found, key=lambda c: (c.ended_at or c.started_at, c.token), default=None)
+        closing = self.last_closing(lead_id)
+        if last is None or closing is None:
+            return last
+        return None if closing.at >= (last.ended_at or last.started_at) else last
+
+    def add_closing(self, closing: Closing) -> None:
+        self.closings.append(closing)
+
+    def last_closing(self, lead_id: UUID) -> Closing | None:
+        found = [one for one in self.closings if one.lead_id == lead_id]
+        return found[-1] if found else None
+
+    def forget_undo(self, closing: Closing) -> None:
+        self.closings[self.closings.index(closing)] = replace(closing, undo=None)
 
     def pulled_since(self, agent: int, moment: datetime) -> bool:
         return any(c.agent == agent and c.started_at > moment for c in self.claims.values())

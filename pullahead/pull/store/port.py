@@ -64,6 +64,18 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """Closing of a lead by a team lead, with a note."""
+
+    lead_id: UUID
+    by: int
+    at: datetime
+    disposition: str
+    note: str
+    undo: Mapping[str, Any] | None = None  # the card before it; None once it was undone
+
+
+@dataclass(frozen=True, slots=True)
 class EngineEvent:
     """One line of the journal: ids, codes and numbers only."""
 
@@ -188,7 +200,19 @@ class Store(Protocol):
         """Return the claim with this token, however it ended."""
 
     def last_claim(self, lead_id: UUID) -> Claim | None:
-        """Return the claim on a lead that ended last; an open one counts from its start."""
+        """Return the claim on a lead that ended last; an open one counts from its start.
+
+        Return None if a team lead closed the lead since: no act goes on from that claim.
+        """
+
+    def add_closing(self, closing: Closing) -> None:
+        """Store a team lead's closing."""
+
+    def last_closing(self, lead_id: UUID) -> Closing | None:
+        """Return the last closing of a lead by a team lead."""
+
+    def forget_undo(self, closing: Closing) -> None:
+        """Store that a closing was undone."""
 
     def pulled_since(self, agent: int, moment: datetime) -> bool:
         """Return whether this agent has made a claim after `moment`."""

@@ -20,7 +20,7 @@ from psycopg.types.json import Jsonb
 from pullahead.base.clock import moment
 from pullahead.base.db import statements
 from pullahead.pull.rules import Card, CardState
-from pullahead.pull.store.port import Claim
+from pullahead.pull.store.port import Claim, Closing
 
 # the engine's name → the table's column, where they differ
 _COLUMNS = {
@@ -31,14 +31,17 @@ _COLUMNS = {
     "excluded_agent": "excluded_agent_id",
     "handed_over_by": "handed_over_by_id",
     "agent": "agent_id",
+    "by": "by_id",
     "end": '"end"',
     "left": '"left"',
 }
 _CARD = tuple(f.name for f in fields(Card))
 _CLAIM = tuple(f.name for f in fields(Claim))
+_CLOSING = tuple(f.name for f in fields(Closing))
 _MOMENTS = ("started_at", "ends_at", "ended_at", "calling_since", "was_due_at", "next_at")
 CARD = tuple(_COLUMNS.get(name, name) for name in _CARD)
 CLAIM = tuple(_COLUMNS.get(name, name) for name in _CLAIM)
+CLOSING = tuple(_COLUMNS.get(name, name) for name in _CLOSING)
 # columns that a claim's later acts write; others write the holder's messages meanwhile
 ENDING = (
     "ends_at", "ended_at", "end", "release_reason", "release_language", "release_note",
@@ -93,6 +96,15 @@ def claim(row: Sequence[Any]) -> Claim:
     return Claim(**values)
 
 
+def closing(row: Sequence[Any]) -> Closing:
+    """Return the closing in a row."""
+    lead, by, at, disposition, note, undo = row
+    at = moment(at)
+    if at is None:
+        raise ValueError("a closing has a time")
+    return Closing(uuid(lead), by, at, disposition, note, _unpacked(undo))
+
+
 def changes(after: Card, before: Card) -> dict[str, Any]:
     """Return the columns that differ, never the whole row; the state is always included."""
     names = zip(CARD, _CARD, strict=True)
@@ -103,9 +115,9 @@ def changes(after: Card, before: Card) -> dict[str, Any]:
     }
 
 
-def values(item: Card | Claim) -> list[Any]:
+def values(item: Card | Claim | Closing) -> list[Any]:
     """Return all of a row's values in the database's form."""
-    names = _CARD if isinstance(item, Card) else _CLAIM
+    names = _CARD if isinstance(item, Card) else _CLAIM if isinstance(item, Claim) else _CLOSING
     return [adapted(getattr(item, name)) for name in names]
 
 

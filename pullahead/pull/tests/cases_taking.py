@@ -231,3 +231,57 @@ def an_undo_happens_once(floor: Floor) -> None:
     floor.settle(agent, claim.token, "no_answer")
     _claimed(floor.undo(agent, claim.token))
     assert floor.undo(agent, claim.token) == "not_settled"
+
+
+def the_last_claim_is_over_when_a_team_lead_closed_the_lead_since(floor: Floor) -> None:
+    agent, leader = floor.agents[:2]
+    claim = floor.pulled_one()
+    floor.settle(agent, claim.token, "no_answer")
+    floor.later(minutes=1)
+    assert floor.ground.store.last_claim(claim.lead_id) is not None
+    assert floor.close(claim.lead_id, actor=leader, note="twice in the list")
+    assert floor.ground.store.last_claim(claim.lead_id) is None
+    assert floor.undo(agent, claim.token) == "moved_on"
+
+
+def an_undone_closing_leaves_the_callback_as_it_was(floor: Floor) -> None:
+    agent, leader = floor.agents[:2]
+    claim = floor.pulled_one()
+    floor.settle(agent, claim.token, "callback", callback_at=floor.now + timedelta(hours=2))
+    before = floor.card(claim.lead_id)
+    floor.close(claim.lead_id, actor=leader, note="wrong person")
+    floor.later(minutes=1)
+    assert floor.undo_closing(claim.lead_id, actor=leader)
+    assert floor.card(claim.lead_id) == before
+    assert floor.kinds(claim.lead_id)[-2:] == ["lead.closed", "lead.reopened"]
+    floor.close(claim.lead_id, actor=leader)
+    assert not floor.undo_closing(claim.lead_id, actor=leader), "one undo for each closing"
+
+
+def an_undone_closing_gives_a_held_lead_to_nobody(floor: Floor) -> None:
+    leader = floor.agents[1]
+    claim = floor.pulled_one()
+    floor.close(claim.lead_id, actor=leader, note="wrong lead")
+    assert floor.undo_closing(claim.lead_id, actor=leader)
+    card = floor.card(claim.lead_id)
+    assert (card.state, card.holder, card.round) == (CardState.READY, None, claim.round)
+    assert floor.claim(claim.token).end == "closed"
+
+
+def a_callback_of_an_agent_who_left_comes_back_to_everybody(floor: Floor) -> None:
+    agent, leader = floor.agents[:2]
+    claim = floor.pulled_one()
+    floor.settle(agent, claim.token, "callback", callback_at=floor.now + timedelta(hours=2))
+    due = floor.card(claim.lead_id).due_at
+    floor.close(claim.lead_id, actor=leader, note="wrong person")
+    assert floor.undo_closing(claim.lead_id, actor=leader, left=frozenset({agent}))
+    card = floor.card(claim.lead_id)
+    assert (card.owner, card.owner_at, card.next_at) == (None, None, due)
+
+
+def a_closing_is_not_undone_after_an_hour(floor: Floor) -> None:
+    leader = floor.agents[1]
+    lead = floor.admit()
+    floor.close(lead, actor=leader, note="wrong lead")
+    floor.later(minutes=61)
+    assert not floor.undo_closing(lead, actor=leader)

@@ -125,11 +125,11 @@ class Floor:
         known.worth = factories.worth(known.worth.value, asked_at=self.now)
         return self.act(lambda: self.engine.ask_again(lead, worth=known.worth, now=self.now))
 
-    def close(self, lead: UUID, *, actor: int | None = None) -> bool:
+    def close(self, lead: UUID, *, actor: int | None = None, note: str = "") -> bool:
         """Close the lead as a team lead does."""
 
         def do() -> bool:
-            closed = self.engine.close(lead, actor=actor, code="duplicate", now=self.now)
+            closed = self.engine.close(lead, actor=actor, code="duplicate", now=self.now, note=note)
             if closed:
                 self.ground.close_lead(lead, "duplicate")
             return closed
@@ -268,6 +268,18 @@ class Floor:
             done = self.taking.undo(agent=agent, token=token, now=self.now)
             if isinstance(done, Claim):
                 self.ground.reopen_lead(done.lead_id)
+            return done
+
+        return self.act(do)
+
+    def undo_closing(self, lead: UUID, *, actor: int, left: frozenset[int] = frozenset()) -> bool:
+        def do() -> bool:
+            closing = self.ground.store.last_closing(lead)
+            done = closing is not None and self.taking.undo_closing(
+                closing, left=left, actor=actor, now=self.now
+            )
+            if done:
+                self.ground.reopen_lead(lead)
             return done
 
         return self.act(do)

@@ -188,6 +188,15 @@ def test_a_claim_that_ended_says_how_and_a_settled_one_has_a_note(floor: Floor) 
         sql(f"UPDATE pull_claim SET ended_at = {MOMENT}, \"end\" = 'settled', note = ''")
 
 
+def test_a_claim_of_round_0_and_a_closing_without_a_note_are_refused(floor: Floor) -> None:
+    claim = floor.pulled_one()
+    with refused("claim_round"):
+        sql("UPDATE pull_claim SET round = 0")
+    floor.close(claim.lead_id, actor=floor.agents[0], note="known")
+    with refused("closing_explained"):
+        sql("UPDATE pull_closing SET note = ''")
+
+
 @pytest.mark.parametrize("table", ["base_journal", "pull_receipt"])
 def test_the_record_can_only_grow(floor: Floor, table: str) -> None:
     floor.pulled_one()

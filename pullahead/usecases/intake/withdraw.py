@@ -24,7 +24,7 @@ from pullahead.leads import imports as imports_write
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address, Import, ImportedLead, Inquiry, Lead
-from pullahead.pull.models import CardRow, ClaimRow
+from pullahead.pull.models import CardRow, ClaimRow, ClosingRow
 from pullahead.team.models import Person
 from pullahead.usecases.intake.imports import job_key
 from pullahead.usecases.leads import lifecycle
@@ -82,7 +82,9 @@ def untouched(import_id: int) -> tuple[int, int]:
     rows = _leads(import_id, WITHDRAW)
     claims = ClaimRow.objects.filter(lead_id=OuterRef("lead_id"))
     second = Inquiry.objects.filter(lead_id=OuterRef("lead_id")).order_by("id")[1:2]
-    closing = rows.filter(~Exists(claims), ~Exists(second), lead__closed_at=None).count()
+    closings = ClosingRow.objects.filter(lead_id=OuterRef("lead_id"))
+    fresh = rows.filter(~Exists(claims), ~Exists(closings), ~Exists(second))
+    closing = fresh.filter(lead__closed_at=None).count()
     return closing, rows.count() - closing
 
 
@@ -163,6 +165,8 @@ def _why_left(batch: Collection[UUID]) -> Mapping[UUID, str]:
     there = Lead.objects.filter(pk__in=batch, closed_at=None)
     is_open = set(there.values_list("pk", flat=True))
     claimed = set(ClaimRow.objects.filter(lead_id__in=batch).values_list("lead_id", flat=True))
+    closed = ClosingRow.objects.filter(lead_id__in=batch)
+    claimed |= set(closed.values_list("lead_id", flat=True))
     asked = dict(
         Inquiry.objects.filter(lead_id__in=batch).values_list("lead_id").annotate(Count("id"))
     )

@@ -23,12 +23,14 @@ OPPOSITE = {
     PARK: UNPARK, UNPARK: PARK, CLOSE: REOPEN, REOPEN: CLOSE, MOVE: MOVE, VALUE: VALUE,
 }  # fmt: skip
 AT_MOST = 200
+CLOSED_NOW = "closed"  # `was` of a closed lead: its undo restores the lead as before
 CLOSED_AGAIN = "Closed again: the reopening was undone."
 
 
 @dataclass(frozen=True, slots=True)
 class BulkItem:
-    """A lead of the selection. For an undo, `was` is its former closing code, team id or value.
+    """A lead of the selection. For an undo, `was` is its former closing code, team id or value,
+    or CLOSED_NOW.
 
     A blank value is none of the lead's own.
     """
@@ -109,6 +111,8 @@ def _act(act: str, one: BulkItem, parameters: BulkParameters, by: Person) -> str
         lifecycle.park(lead_id=lead_id, by=by, review_on=parameters.review_on)
     elif act == UNPARK:
         lifecycle.unpark(lead_id=lead_id, by=by)
+    elif act == REOPEN and was == CLOSED_NOW:
+        lifecycle.undo_close(lead_id=lead_id, by=by)
     elif act == REOPEN:
         lifecycle.reopen(lead_id=lead_id, by=by)
     elif act == MOVE:
@@ -119,8 +123,10 @@ def _act(act: str, one: BulkItem, parameters: BulkParameters, by: Person) -> str
         return str(edit.revalue(lead_id=lead_id, value=value, by=by) or "")
     elif was:
         lifecycle.close_again(lead_id=lead_id, code=was, note=CLOSED_AGAIN, by=by)
+        return CLOSED_NOW
     else:
         lifecycle.close(
             lead_id=lead_id, disposition=parameters.disposition, note=parameters.note, by=by
         )
+        return CLOSED_NOW
     return None

@@ -21,7 +21,15 @@ from pullahead.base.models import Journal
 from pullahead.compliance.calling_hours import Hours
 from pullahead.compliance.queries import hours_with
 from pullahead.leads.models import Address, Inquiry, Lead, OptOut, SaleOutcome, Source
-from pullahead.pull.models import CadenceRow, CardRow, ClaimRow, LaneRow, Route, SettleCorrection
+from pullahead.pull.models import (
+    CadenceRow,
+    CardRow,
+    ClaimRow,
+    ClosingRow,
+    LaneRow,
+    Route,
+    SettleCorrection,
+)
 from pullahead.pull.store.fact_rows import steady_text
 from pullahead.pull.store.rows import adapted
 from pullahead.pull.store.statements import steady
@@ -71,6 +79,7 @@ CLAIM = Columns(
     "release_language release_note disposition settled_as next_step next_at note late_note ground "
     "pull_reason was_due_at take_note",
 )
+CLOSING = Columns(ClosingRow, "id lead_id by_id at disposition note")
 CORRECTION = Columns(SettleCorrection, "id claim_id was by_id at reason")
 JOURNAL = Columns(Journal, "id at kind lead_id actor_id data")
 VIEWER = Columns(Person, "id name role team_id zone is_active")
@@ -95,15 +104,18 @@ class DetailRows:
     outcomes: list[SaleOutcome]  # the valid one first
     claims: list[ClaimRow]  # oldest first
     corrections: list[SettleCorrection]  # of those claims, oldest first
+    closings: list[ClosingRow]  # by team leads, oldest first
     journal: list[Journal]  # of KINDS, oldest first
     names: Mapping[int, str]  # of everybody who is in the rows
     labels: Mapping[str, str]  # of every disposition
     hours: Hours
 
     def ever_held(self, person: Person) -> bool:
-        """Check whether this person holds or held the lead, or owns its callback."""
-        owner = self.card.owner_id if self.card else None
-        return owner == person.pk or any(one.agent_id == person.pk for one in self.claims)
+        """Check whether this person holds, held or closed the lead, or owns its callback."""
+        people = {one.agent_id for one in self.claims} | {one.by_id for one in self.closings}
+        if self.card is not None and self.card.owner_id is not None:
+            people.add(self.card.owner_id)
+        return person.pk in people
 
     def in_hand(self, agent_id: int) -> ClaimRow | None:
         """Return this agent's live claim on the lead."""
@@ -209,6 +221,10 @@ def _parts() -> list[str]:
             "FROM pull_settlecorrection e JOIN pull_claim m ON m.token = e.claim_id "
             "JOIN team_person p ON p.id = e.by_id WHERE m.lead_id = l.id",
         ),
+        row_loader.many(
+            CLOSING.of("g", "p.id", "p.name"),
+            "FROM pull_closing g JOIN team_person p ON p.id = g.by_id WHERE g.lead_id = l.id",
+        ),
         _journal(),
         row_loader.many(row_loader.array(["d.code", "d.label"]), "FROM pull_disposition d"),
     ]
@@ -229,7 +245,7 @@ def _journal() -> str:
 
 def _rows(parts: list[Any], at: datetime, chance: float | None, hours: Hours) -> DetailRows:
     viewer, lead, source, card, team, lane, route, routed, cadence, people, *lists = parts
-    addresses, opted_out, inquiries, outcomes, claims, corrections, journal, labels = (
+    addresses, opted_out, inquiries, outcomes, claims, corrections, closings, journal, labels = (
         many or () for many in lists
     )
     lead = LEAD.row(lead)
@@ -252,8 +268,9 @@ def _rows(parts: list[Any], at: datetime, chance: float | None, hours: Hours) ->
         outcomes=sorted(OUTCOME.rows(outcomes), key=lambda o: o.pk, reverse=True),
         claims=sorted(CLAIM.rows(claims), key=lambda c: (c.started_at, c.token)),
         corrections=sorted(CORRECTION.rows(corrections), key=lambda e: e.pk),
+        closings=sorted(CLOSING.rows(closings), key=lambda g: g.pk),
         journal=sorted(JOURNAL.rows(journal), key=lambda j: j.pk),
-        names=_names(people, (outcomes, claims, corrections), journal),
+        names=_names(people, (outcomes, claims, corrections, closings), journal),
         labels=dict(labels),
         hours=hours,
     )

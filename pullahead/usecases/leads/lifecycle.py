@@ -18,11 +18,11 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
 from pullahead.leads.rules import same_person
-from pullahead.pull import cadence, models, rules
+from pullahead.pull import cadence, models, rules, take_rules
 from pullahead.pull import queries as pull_queries
-from pullahead.pull.claim_annotations import add_closing_note
 from pullahead.pull.engine import Engine
 from pullahead.pull.services import route_of
+from pullahead.pull.store.port import Closing
 from pullahead.pull.take import Taking
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
@@ -39,13 +39,21 @@ REOPENS_WITHIN = timedelta(days=30)
 
 
 def close_lead(
-    *, lead_id: UUID, code: str, actor_id: int | None, now: datetime, engine: Engine = ENGINE
+    *,
+    lead_id: UUID,
+    code: str,
+    actor_id: int | None,
+    now: datetime,
+    note: str = "",
+    engine: Engine = ENGINE,
 ) -> bool:
     """Close an open lead and remove its card, inside the caller's transaction.
 
+    A `note` makes it a closing by a team lead.
+
     Return False for a lead that is closed already, and change nothing.
     """
-    if not engine.close(lead_id, actor=actor_id, code=code, now=now):
+    if not engine.close(lead_id, actor=actor_id, code=code, now=now, note=note):
         return False
     leads_write.close(lead_id=lead_id, code=code, now=now)
     return True
@@ -84,9 +92,8 @@ def close_again(*, lead_id: UUID, code: str, note: str, by: Person) -> None:
 
 
 def _close_with_note(lead_id: UUID, code: str, note: str, by: Person, now: datetime) -> None:
-    if not close_lead(lead_id=lead_id, code=code, actor_id=by.pk, now=now):
+    if not close_lead(lead_id=lead_id, code=code, actor_id=by.pk, now=now, note=note):
         raise Conflict(_("This lead is already closed."), code="closed_already")
-    add_closing_note(lead_id=lead_id, agent_id=by.pk, disposition=code, note=note, now=now)
 
 
 def checked_closing(disposition: str, note: str) -> tuple[cadence.Disposition, str]:
@@ -116,11 +123,52 @@ def reopen(*, lead_id: UUID, by: Person) -> None:
         reopen_within(lead, actor=by.pk, now=now)
 
 
+def undo_close(*, lead_id: UUID, by: Person) -> None:
+    """Undo a closing by a team lead: the lead is as before, but ready if an agent held it.
+
+    Without a closing to undo, reopen the lead. Raise Conflict as `reopen` does.
+    """
+    lead, card = lead_of_leader(lead_id, by)
+    if card is not None:
+        raise Conflict(_("This lead is already open."), code="open_already")
+    values = list(leads.addresses(lead_id).values_list("value", flat=True))
+    closing = ENGINE.store.last_closing(lead_id)
+    people = take_rules.callback_people(closing.undo) if closing else frozenset()
+    active: frozenset[int] = frozenset()
+
+    def lock() -> None:
+        nonlocal active
+        active = team_queries.lock_people(people)
+        leads_write.lock_addresses(values=values)
+
+    with write_transaction(lock=lock) as now:
+        _check_reopening(lead, now)
+        last = ENGINE.store.last_closing(lead_id)
+        same = last is not None and last == closing and last.at == lead.closed_at
+        if not (same and _restored(closing, people - active, by, now)):
+            open_again(lead, engine=ENGINE, actor=by.pk, now=now)
+
+
+def _restored(closing: Closing | None, left: frozenset[int], by: Person, now: datetime) -> bool:
+    """Restore the card from before a closing, and open its lead. False if that is too late."""
+    if closing is None:
+        return False
+    if not Taking(ENGINE).undo_closing(closing, left=left, actor=by.pk, now=now):
+        return False
+    return leads_write.reopen(lead_id=closing.lead_id)
+
+
 def reopen_within(lead: Lead, *, actor: int | None, now: datetime) -> None:
     """Open a closed lead inside the transaction of a caller who locked its addresses.
 
     Raise Conflict before anything is written.
     """
+    _check_reopening(lead, now)
+    open_again(lead, engine=ENGINE, actor=actor, now=now)
+
+
+def _check_reopening(lead: Lead, now: datetime) -> None:
+    """Lock a closed lead; raise Conflict if it may not be opened."""
     if not Lead.objects.select_for_update().filter(pk=lead.id, closed_at__isnull=False).exists():
         raise Conflict(_("This lead is already open."), code="open_already")
     if pull_queries.numbers(lead.id, now)[1]:
@@ -129,7 +177,6 @@ def reopen_within(lead: Lead, *, actor: int | None, now: datetime) -> None:
     if another_open(lead):
         said = _("The customer already has a newer open lead. This lead remains closed.")
         raise Conflict(said, code="another_open")
-    open_again(lead, engine=ENGINE, actor=actor, now=now)
 
 
 def open_again(

@@ -114,7 +114,9 @@ def visible(
     if viewer.is_admin:
         return ids
     held = models.ClaimRow.objects.filter(agent=viewer, lead_id__in=ids)
-    seen = set(held.values_list("lead_id", flat=True))
+    closed = models.ClosingRow.objects.filter(by=viewer, lead_id__in=ids)
+    both = held.values_list("lead_id").union(closed.values_list("lead_id"))
+    seen = {lead_id for (lead_id,) in both}
     seen |= {i for i, card in cards.items() if card.owner_id == viewer.pk}
     if viewer.role == Person.Role.LEADER:
         routes = models.Route.objects.filter(team_id=viewer.team_id)

@@ -32,7 +32,6 @@ TAKEN_WORDS = {
     TakeReason.TRANSFERRED: "it was transferred to {who}",
     TakeReason.LOOKED_UP: "looked up",
 }
-BY_LEADER = 0  # the round of a team lead's closing note, stored as a claim
 DEFER_WORDS = {
     "calls_in_24_h": "called three times within 24 hours already",
     "callback_clock_time": "a missed callback waits for its time of day",
@@ -56,7 +55,7 @@ class TimelineEntry:
 
 def timeline(rows: DetailRows, viewer: Person, zone: ZoneInfo) -> tuple[TimelineEntry, ...]:
     """Return every line, newest first; clock times in titles are in `zone`."""
-    lines = [*_asked(rows.inquiries), *_claims(rows, zone)]
+    lines = [*_asked(rows.inquiries), *_claims(rows, zone), *_closings(rows)]
     lines += [*_journal(rows), *_came_to(rows, viewer, zone)]
     return tuple(sorted(lines, key=lambda h: h.at, reverse=True))
 
@@ -105,11 +104,6 @@ def _claims(rows: DetailRows, zone: ZoneInfo) -> list[TimelineEntry]:
     lines, labels = [], rows.labels
     for claim in rows.claims:
         who = rows.names.get(claim.agent_id, "")
-        if claim.round == BY_LEADER:
-            label = labels.get(claim.disposition, claim.disposition)
-            title = f"Closed by {who}: {label}"
-            lines.append(TimelineEntry(claim.started_at, "closed", title, claim.note, who))
-            continue
         kind, title, note = _began(claim, who)
         lines.append(TimelineEntry(claim.started_at, kind, title, note, who))
         if claim.ended_at is not None:
@@ -121,6 +115,16 @@ def _claims(rows: DetailRows, zone: ZoneInfo) -> list[TimelineEntry]:
             lines.append(
                 TimelineEntry(claim.ended_at or claim.ends_at, "late", title, claim.late_note, who)
             )
+    return lines
+
+
+def _closings(rows: DetailRows) -> list[TimelineEntry]:
+    """Return the lines of closings by team leads, with their notes."""
+    lines = []
+    for one in rows.closings:
+        who = rows.names.get(one.by_id, "")
+        title = f"Closed by {who}: {rows.labels.get(one.disposition, one.disposition)}"
+        lines.append(TimelineEntry(one.at, "closed", title, one.note, who))
     return lines
 
 
@@ -192,6 +196,7 @@ def _what_next(claim: ClaimRow, zone: ZoneInfo) -> str:
 
 def _journal(rows: DetailRows) -> list[TimelineEntry]:
     settled = {claim.ended_at for claim in rows.claims if claim.end in {"settled", "undone"}}
+    settled |= {closing.at for closing in rows.closings}
     lines = []
     for row in rows.journal:
         # A closing settle and a closing note have their own lines.

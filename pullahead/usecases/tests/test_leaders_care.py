@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
+from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid
 from pullahead.compliance import models as compliance_models
 from pullahead.leads.models import Address
 from pullahead.pull import models
+from pullahead.pull import queries as pull_queries
 from pullahead.team.models import Person
-from pullahead.usecases.leads import detail, edit, lifecycle
+from pullahead.usecases.leads import bulk, detail, edit, lifecycle
+from pullahead.usecases.settings import users
 from pullahead.usecases.tests.factories import (
     admitted,
+    assert_sound,
     austin,
     card,
     kinds,
@@ -26,6 +31,7 @@ from pullahead.usecases.tests.factories import (
     set_clock,
     settle,
 )
+from pullahead.usecases.work import correct
 
 pytestmark = pytest.mark.usefixtures("floor")
 TOLL_FREE = "+18005550199"
@@ -197,6 +203,55 @@ def test_closing_with_a_note_ends_it_and_is_told_once(ana: Person, lee: Person) 
     ]
     assert kinds(there)[-1] == "lead.closed"
     assert models.Attempt.objects.count() == 0
+
+
+def test_a_closing_is_no_claim(ana: Person, lee: Person) -> None:
+    there = admitted()
+    settle(ana, pulled(ana), "no_answer")
+    lifecycle.close(lead_id=there, disposition="duplicate", note="known", by=lee)
+
+    assert models.ClaimRow.objects.get().agent == ana
+    closing = models.ClosingRow.objects.get()
+    assert (closing.lead_id, closing.by, closing.note) == (there, lee, "known")
+    assert correct.last_settle(there) is None, "reopen the lead to correct a closing"
+    assert set(pull_queries.settled_since(clock.now() - timedelta(hours=1))) == {ana.pk}
+
+
+def test_an_undone_closing_restores_the_lead_as_it_was(ana: Person, lee: Person) -> None:
+    there = admitted()
+    promised(ana, pulled(ana), hours=3)
+    before = card(there)
+    given = bulk.BulkParameters(disposition="duplicate", note="known")
+    done = bulk.act_on(act="close", leads=[bulk.BulkItem(there)], by=lee, parameters=given)
+    back = bulk.act_on(act="reopen", leads=done.done, by=lee)
+
+    found = card(there)
+    assert (found.owner_id, found.due_at, found.round) == (ana.pk, before.due_at, before.round)
+    again = bulk.act_on(act="close", leads=back.done, by=lee)
+    assert lead(there).closed_as == "duplicate"
+    later(minutes=61)
+    bulk.act_on(act="reopen", leads=again.done, by=lee)
+    assert (card(there).state, card(there).round) == ("ready", 1), "later: as a new lead"
+    assert_sound()
+
+
+def test_an_undone_closing_gives_no_callback_to_an_agent_who_left(ana: Person, lee: Person) -> None:
+    there = admitted()
+    promised(ana, pulled(ana), hours=3)
+    lifecycle.close(lead_id=there, disposition="duplicate", note="known", by=lee)
+    users.disable(person_id=ana.pk)
+    lifecycle.undo_close(lead_id=there, by=lee)
+    assert card(there).owner_id is None
+    assert_sound()
+
+
+def test_an_undone_closing_of_a_customer_who_opted_out_remains_closed(lee: Person) -> None:
+    there = admitted()
+    lifecycle.close(lead_id=there, disposition="do_not_call", note="asked for it", by=lee)
+    with pytest.raises(Conflict) as refused:
+        lifecycle.undo_close(lead_id=there, by=lee)
+    assert refused.value.code == "opted_out"
+    assert lead(there).closed_as == "do_not_call"
 
 
 def test_the_holder_of_a_lead_that_a_leader_closes_gets_claim_lost(

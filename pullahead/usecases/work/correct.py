@@ -39,7 +39,10 @@ class LastSettle:
 
 
 def last_settle(lead_id: UUID) -> LastSettle | None:
-    """Return the last settle of a lead, if the last claim on it was settled."""
+    """Return the last settle of a lead, if the last claim on it was settled.
+
+    Return None if a team lead closed the lead since: reopen the lead to correct that.
+    """
     last = _last(lead_id)
     return LastSettle(last.agent.name, last.disposition) if last is not None else None
 
@@ -47,7 +50,10 @@ def last_settle(lead_id: UUID) -> LastSettle | None:
 def _last(lead_id: UUID) -> models.ClaimRow | None:
     claims = models.ClaimRow.objects.filter(lead_id=lead_id).select_related("agent")
     last = claims.order_by("-started_at", "-token").first()
-    return last if last is not None and last.end == models.ClaimRow.End.SETTLED else None
+    if last is None or last.end != models.ClaimRow.End.SETTLED:
+        return None
+    since = models.ClosingRow.objects.filter(lead_id=lead_id, at__gte=last.ended_at)
+    return None if since.exists() else last
 
 
 def correct(*, lead_id: UUID, disposition: str, reason: str, by: Person) -> None:

@@ -89,7 +89,7 @@ def _callbacks(mine: QuerySet[models.CardRow], now: datetime) -> tuple[UpcomingC
 
 
 def _returning(viewer: Person, now: datetime) -> QuerySet[models.CardRow]:
-    claims = models.ClaimRow.objects.filter(agent_id=viewer.pk, end="settled", round__gte=1)
+    claims = models.ClaimRow.objects.filter(agent_id=viewer.pk, end="settled")
     lately = claims.order_by("-started_at").values_list("lead_id", flat=True)[:LOOKED_AT]
     latest = models.ClaimRow.objects.filter(lead_id=OuterRef("lead_id")).order_by("-started_at")
     scheduled = models.CardRow.objects.filter(

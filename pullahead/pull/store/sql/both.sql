@@ -6,8 +6,16 @@ SELECT {claim} FROM pull_claim WHERE token = %(token)s
 
 -- name: last_claim
 -- The claim on a lead that ended last, or began last: may its holder still settle late?
-SELECT {claim} FROM pull_claim WHERE lead_id = %(lead)s
+-- None if a team lead closed the lead since.
+SELECT {claim} FROM pull_claim WHERE lead_id = %(lead)s AND NOT EXISTS (
+  SELECT 1 FROM pull_closing n
+  WHERE n.lead_id = %(lead)s AND n.at >= COALESCE(ended_at, started_at))
 ORDER BY COALESCE(ended_at, started_at) DESC, token DESC LIMIT 1
+
+-- name: last_closing
+-- The last closing of a lead by a team lead: may it be undone?
+SELECT lead_id, by_id, at, disposition, note, undo FROM pull_closing WHERE lead_id = %(lead)s
+ORDER BY at DESC, id DESC LIMIT 1
 
 -- name: pulled_since
 -- Has this agent made a claim after a moment? Then an earlier settle can no longer be undone.
