@@ -9,9 +9,9 @@ from ninja.security import HttpBearer
 
 from pullahead.base.errors import Forbidden
 from pullahead.usecases.common.permissions import Person
-from pullahead.usecases.settings.api_keys import AgentKey, SourceKey, agent_of, source_of
+from pullahead.usecases.settings.api_keys import AgentAccess, SourceAccess, agent_of, source_of
 
-AnyKey = AgentKey | SourceKey
+AnyKey = AgentAccess | SourceAccess
 
 
 class Key(HttpBearer):
@@ -36,7 +36,7 @@ class Key(HttpBearer):
 def key_of(request: HttpRequest) -> AnyKey:
     """The key that the request came with; only where `Key` has let it in."""
     key: Any = getattr(request, "auth", None)
-    if not isinstance(key, AgentKey | SourceKey):
+    if not isinstance(key, AgentAccess | SourceAccess):
         raise TypeError("an endpoint without a key asked for it")
     return key
 
@@ -44,7 +44,7 @@ def key_of(request: HttpRequest) -> AnyKey:
 def agent(request: HttpRequest) -> Person:
     """The agent who calls; Forbidden for a source, which cannot pull."""
     key = key_of(request)
-    if isinstance(key, AgentKey):
+    if isinstance(key, AgentAccess):
         return key.person
     raise Forbidden(
         "This key belongs to a source, and only people pull and settle. Use an agent's key.",
@@ -52,10 +52,10 @@ def agent(request: HttpRequest) -> Person:
     )
 
 
-def source(request: HttpRequest) -> SourceKey:
+def source(request: HttpRequest) -> SourceAccess:
     """The source that calls; Forbidden for an agent, for a lead comes from a source."""
     key = key_of(request)
-    if isinstance(key, SourceKey):
+    if isinstance(key, SourceAccess):
         return key
     raise Forbidden(
         "This key belongs to an agent, and a lead comes from a source. Use a source's key.",

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from pullahead.api.auth import key_of
 from pullahead.api.parser import StrictParser
 from pullahead.usecases.leads.opt_out import keep_from_settle
-from pullahead.usecases.settings.api_keys import AgentKey
+from pullahead.usecases.settings.api_keys import AgentAccess
 
 SETTLE = "settle"  # the endpoint's name in api.v1
 
@@ -26,6 +26,6 @@ def kept(request: HttpRequest) -> bool:
     except (ValueError, RecursionError):
         return False
     said = body.get("disposition") if isinstance(body, dict) else None
-    if not isinstance(said, str) or not isinstance(key, AgentKey):
+    if not isinstance(said, str) or not isinstance(key, AgentAccess):
         return False
     return keep_from_settle(agent_id=key.person.pk, token=token, disposition=said)

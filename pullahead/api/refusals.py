@@ -15,7 +15,7 @@ from pullahead.api.parser import StrictParser
 from pullahead.base.errors import Invalid
 from pullahead.usecases.intake.lead_input import ATTRIBUTES_READ, keep_refused_opt_out
 from pullahead.usecases.leads.opt_out import OPT_OUT_KEPT
-from pullahead.usecases.settings.api_keys import SourceKey
+from pullahead.usecases.settings.api_keys import SourceAccess
 
 ENDPOINT: Final = "receive_lead"
 TEXT_LENGTH: Final = 2_000
@@ -45,7 +45,7 @@ def _keep_opt_out(request: HttpRequest) -> str:
     """Bar the addresses that the refused lead opts out; return the sentence that says so, or ""."""
     match = request.resolver_match
     is_lead = match is not None and match.url_name == ENDPOINT and request.method == "POST"
-    if not is_lead or not isinstance(getattr(request, "auth", None), SourceKey):
+    if not is_lead or not isinstance(getattr(request, "auth", None), SourceAccess):
         return ""
     fields, attributes = _texts_of(request)
     addresses = keep_refused_opt_out(fields, attributes=attributes)

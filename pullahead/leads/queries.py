@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -292,7 +293,18 @@ def outcome(lead_id: UUID) -> SaleOutcome | None:
     return standing(outcomes(lead_id)[:1])
 
 
-def standing(said: Iterable[SaleOutcome]) -> SaleOutcome | None:
+class HasVerdict(Protocol):
+    """Report of a sale outcome, as a model or as a record."""
+
+    @property
+    def verdict(self) -> str:
+        """Return won, lost or none."""
+
+
+Outcome = TypeVar("Outcome", bound=HasVerdict)
+
+
+def standing(said: Iterable[Outcome]) -> Outcome | None:
     """Return the current report: of all reports, the latest that holds."""
     last = next(iter(said), None)
     return last if last is not None and last.verdict != SaleVerdict.NONE else None

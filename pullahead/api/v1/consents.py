@@ -21,7 +21,7 @@ from pullahead.api.schemas import (
 )
 from pullahead.api.v1.common import WITH_ID, WITH_TOKEN, Id, known_id, opened_by
 from pullahead.usecases.leads import consent
-from pullahead.usecases.settings.api_keys import READ, WRITE, SourceKey
+from pullahead.usecases.settings.api_keys import READ, WRITE, SourceAccess
 
 router = Router()
 
@@ -40,7 +40,7 @@ def read_consents(request: HttpRequest, lead_id: Id) -> list[ConsentOut]:
     leads.
     """
     key, known = key_of(request), known_id(lead_id)
-    if isinstance(key, SourceKey):
+    if isinstance(key, SourceAccess):
         rows = consent.consents_for_source(lead_id=known, key=key)
     else:
         rows = consent.consents_for_person(lead_id=known, viewer=key.person)
@@ -61,7 +61,7 @@ def record_consent(request: HttpRequest, lead_id: Id, body: ConsentBody) -> Stat
     """
     key, known = key_of(request), known_id(lead_id)
     given = consent.ConsentGiven(body.channel, body.text, body.url or "", body.at, body.address)
-    if isinstance(key, SourceKey):
+    if isinstance(key, SourceAccess):
         kept = consent.recorded_by_source(lead_id=known, given=given, key=key)
     else:
         kept = consent.recorded_by_person(lead_id=known, given=given, by=key.person)
@@ -81,7 +81,7 @@ def withdraw_consent(request: HttpRequest, lead_id: Id, body: WithdrawBody) -> W
     Once this has answered, no call is let through for it, also not of a lead in hand.
     """
     key, known = key_of(request), known_id(lead_id)
-    if isinstance(key, SourceKey):
+    if isinstance(key, SourceAccess):
         ended = consent.withdrawn_by_source(
             lead_id=known, reason=body.reason, address=body.address, key=key
         )

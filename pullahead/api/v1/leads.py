@@ -32,7 +32,7 @@ from pullahead.base.errors import FieldError, Invalid
 from pullahead.usecases.intake import receive
 from pullahead.usecases.intake.lead_input import LeadIn, read_new_lead
 from pullahead.usecases.leads import detail, sale_outcome, source_view
-from pullahead.usecases.settings.api_keys import READ, WRITE, SourceKey
+from pullahead.usecases.settings.api_keys import READ, WRITE, SourceAccess
 
 router = Router()
 IdempotencyKey = Annotated[
@@ -69,7 +69,7 @@ def receive_lead(
     ]
     if idempotency_key:
         status, answer = receive.receive_once(
-            owner=f"source-key:{key.pk}",
+            owner=f"source-key:{key.id}",
             key=idempotency_key,
             body_hash=_hash(body),
             source_id=key.source_id,
@@ -92,7 +92,7 @@ def receive_lead(
 def read_one_lead(request: HttpRequest, lead_id: Id) -> LeadOut | SourceLeadOut:
     """With an agent's key what that person may see, with a source's what it brought in."""
     key, known = key_of(request), known_id(lead_id)
-    if isinstance(key, SourceKey):
+    if isinstance(key, SourceAccess):
         return source_lead_out(source_view.source_lead(lead_id=known, source_id=key.source_id))
     story = detail.lead_detail(lead_id=known, viewer=key.person)
     return lead_out(story, money=key.person.is_leader)
@@ -115,16 +115,16 @@ def tell_outcome(request: HttpRequest, lead_id: Id, body: OutcomeBody) -> Status
     fact = sale_outcome.OutcomeReport(
         body.verdict, Decimal(body.value) if body.value else None, body.at
     )
-    if isinstance(key, SourceKey):
+    if isinstance(key, SourceAccess):
         kept = sale_outcome.reported_by_source(lead_id=known, fact=fact, key=key)
     else:
         kept = sale_outcome.reported_by_person(lead_id=known, fact=fact, by=key.person)
     return Status(201 if kept.new else 200, outcome_out(kept))
 
 
-def _lead_in(body: LeadBody, key: SourceKey) -> LeadIn:
+def _lead_in(body: LeadBody, key: SourceAccess) -> LeadIn:
     """The body as a lead; Invalid names every field that stands in the way."""
-    if body.source is not None and body.source != key.source.name:
+    if body.source is not None and body.source != key.source_name:
         message = "The key fixes the source of its leads. Leave “source” out, or use its own key."
         finding = FieldError("source", "source_fixed", message)
         raise Invalid(f"{message} Nothing was kept.", code="source_fixed", errors=[finding])

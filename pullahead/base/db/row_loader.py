@@ -1,14 +1,15 @@
-"""Rows of several tables by one frequent statement: each row as one JSON array.
+"""Read rows of several tables by one frequent statement, each row as one JSON array.
 
 Django compiles a query anew each time, and PostgreSQL plans it anew. For a page of one lead, that
-costs several times the search for its rows. A row read here equals a row of any query, except for
-the columns that were not requested.
+costs several times the search for its rows. The rows are frozen dataclasses: a column that was not
+requested has no attribute, so no attribute causes a query.
 
 Not for columns of floats: SQLite writes them with 15 digits into JSON.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
@@ -16,58 +17,84 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, models
-from django.db.models.base import ModelState
 
 from pullahead.base import clock
 from pullahead.base.db import statements
 
+Record = TypeVar("Record")
 Row = TypeVar("Row", bound=models.Model)
 Reader = Callable[[Any], Any]
 
 
-class Columns(Generic[Row]):
-    """Some columns of a table, by the names of their fields: `Columns(Source, "id name")`."""
+class _Fields:
+    """Columns of a table as a JSON array, and the values in such an array."""
 
-    def __init__(self, model: type[Row], names: str) -> None:
-        """Raises LookupError for a name that is no column, TypeError for a column of floats."""
-        asked = names.split()
-        fields = [f for f in model._meta.concrete_fields if f.attname in asked]
-        if unknown := set(asked) - {field.attname for field in fields}:
-            raise LookupError(f"{model.__name__} has no column {', '.join(sorted(unknown))}")
-        self._model, self._names = model, [field.attname for field in fields]
-        self._sources = [_source(field) for field in fields]
-        self._readers = [_reader(field) for field in fields]
+    def __init__(self, found: Sequence[models.Field[Any, Any]]) -> None:
+        self._sources = [_source(field) for field in found]
+        self._readers = [_reader(field) for field in found]
 
     def of(self, alias: str, *more: str) -> str:
-        """The array of the row that `alias` stands for, and of `more` expressions behind it."""
+        """Return the array of the row that `alias` names, with `more` expressions behind it."""
         columns = (_plain(alias, column, kind) for column, kind in self._sources)
         return array([*columns, *more])
 
-    def read(self, values: Sequence[Any]) -> Row | None:
-        """The row; None where an outer join found none. What came as `more` is left alone."""
-        if all(value is None for value in values[: len(self._readers)]):
-            return None
-        found = [
-            value if read is None or value is None else read(value)
-            for read, value in zip(self._readers, values, strict=False)
+    def values(self, read: Sequence[Any]) -> list[Any]:
+        """Return the values of an array in Python's types, without those that came as `more`."""
+        return [
+            value if reader is None or value is None else reader(value)
+            for reader, value in zip(self._readers, read, strict=False)
         ]
-        # as a row that was pickled comes back: from_db asks every field of the model, read or not
-        row = self._model.__new__(self._model)
-        row.__dict__.update(zip(self._names, found, strict=True))
-        row._state = ModelState()
-        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-        return row
 
-    def row(self, values: Sequence[Any]) -> Row:
-        """The row, where there must be one; raises ValueError."""
-        found = self.read(values)
+    def is_missing(self, read: Sequence[Any]) -> bool:
+        """Check whether an outer join found no row."""
+        return all(value is None for value in read[: len(self._readers)])
+
+
+class Columns(_Fields, Generic[Record]):
+    """The columns of a table that a frozen dataclass names: `Columns(Source, SourceRecord)`.
+
+    A keyword-only field is no column: it is another record, joined when a row is read.
+    """
+
+    def __init__(self, model: type[models.Model], record: type[Record]) -> None:
+        """Raise LookupError for a name that is no column, TypeError for a column of floats."""
+        asked = [f for f in dataclasses.fields(record) if not f.kw_only]  # type: ignore[arg-type]
+        there = {field.attname: field for field in model._meta.concrete_fields}
+        if unknown := {field.name for field in asked} - set(there):
+            raise LookupError(f"{model.__name__} has no column {', '.join(sorted(unknown))}")
+        super().__init__([there[field.name] for field in asked])
+        self._record = record
+
+    def read(self, values: Sequence[Any], **others: Any) -> Record | None:
+        """Return the record with its joined fields; None where an outer join found none."""
+        if self.is_missing(values):
+            return None
+        return self._record(*self.values(values), **others)
+
+    def row(self, values: Sequence[Any], **others: Any) -> Record:
+        """Return the record, where there must be one; raise ValueError."""
+        found = self.read(values, **others)
         if found is None:
-            raise ValueError(f"no {self._model.__name__} where there must be one")
+            raise ValueError(f"no {self._record.__name__} where there must be one")
         return found
 
-    def rows(self, many: Iterable[Sequence[Any]]) -> list[Row]:
-        """All rows of a list."""
+    def rows(self, many: Iterable[Sequence[Any]]) -> list[Record]:
+        """Return all records of a list."""
         return [self.row(values) for values in many]
+
+
+class WholeRow(_Fields, Generic[Row]):
+    """All columns of a table, for an instance of its model that no attribute completes later."""
+
+    def __init__(self, model: type[Row]) -> None:
+        """Raise TypeError for a column of floats."""
+        fields = list(model._meta.concrete_fields)
+        super().__init__(fields)
+        self._model, self._names = model, [field.attname for field in fields]
+
+    def row(self, read: Sequence[Any]) -> Row:
+        """Return the instance, as a query returns it."""
+        return self._model.from_db(DEFAULT_DB_ALIAS, self._names, self.values(read))
 
 
 def array(expressions: Iterable[str]) -> str:

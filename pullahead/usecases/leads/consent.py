@@ -27,13 +27,14 @@ from pullahead.leads.consent import REASON_LIMIT as REASON_LIMIT
 from pullahead.leads.consent import TEXT_LIMIT as TEXT_LIMIT
 from pullahead.leads.consent import URL_LIMIT as URL_LIMIT
 from pullahead.leads.consent import agreed as agreed
-from pullahead.leads.models import Address, AddressKind, Lead, SourceKey
+from pullahead.leads.models import Address, AddressKind, Lead
 from pullahead.leads.models import Consent as Consent
 from pullahead.leads.parsing.fields import BadField, read_email, read_phone
 from pullahead.leads.rules import CLOCK_SKEW
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import EARLIEST, clean_input
 from pullahead.usecases.leads import detail
+from pullahead.usecases.settings.api_keys import SourceAccess
 
 CHANNEL_WORDS: Mapping[str, str] = {
     "form": "on a form",
@@ -103,9 +104,9 @@ def recorded_by_person(*, lead_id: UUID, given: ConsentGiven, by: Person) -> Con
     return _record(_led(lead_id, by), given, actor_id=by.pk)
 
 
-def recorded_by_source(*, lead_id: UUID, given: ConsentGiven, key: SourceKey) -> ConsentRecorded:
+def recorded_by_source(*, lead_id: UUID, given: ConsentGiven, key: SourceAccess) -> ConsentRecorded:
     """Record a consent as the source that brought the lead in first. Raise NotFound for others."""
-    return _record(_delivered(lead_id, key), given, key_id=key.pk)
+    return _record(_delivered(lead_id, key), given, key_id=key.id)
 
 
 def withdrawn_by_person(*, lead_id: UUID, reason: str, by: Person, address: str = "") -> int:
@@ -116,9 +117,9 @@ def withdrawn_by_person(*, lead_id: UUID, reason: str, by: Person, address: str 
     return _withdraw(_led(lead_id, by), reason, address, actor_id=by.pk)
 
 
-def withdrawn_by_source(*, lead_id: UUID, reason: str, key: SourceKey, address: str = "") -> int:
+def withdrawn_by_source(*, lead_id: UUID, reason: str, key: SourceAccess, address: str = "") -> int:
     """Withdraw consents as the source that brought the lead in first, and return how many ended."""
-    return _withdraw(_delivered(lead_id, key), reason, address, key_id=key.pk)
+    return _withdraw(_delivered(lead_id, key), reason, address, key_id=key.id)
 
 
 def record_typed(
@@ -282,7 +283,7 @@ def _leaders(by: Person) -> None:
         raise NotFound(_("Lead not found."))
 
 
-def _delivered(lead_id: UUID, key: SourceKey) -> Lead:
+def _delivered(lead_id: UUID, key: SourceAccess) -> Lead:
     lead = Lead.objects.filter(pk=lead_id, source_id=key.source_id).first()
     if lead is None:
         raise NotFound(_("This source has no lead with this ID. Check the ID."))
@@ -311,7 +312,7 @@ def consents_for_person(*, lead_id: UUID, viewer: Person) -> list[Consent]:
     return consent.consents(lead.pk, _values(lead.pk))
 
 
-def consents_for_source(*, lead_id: UUID, key: SourceKey) -> list[Consent]:
+def consents_for_source(*, lead_id: UUID, key: SourceAccess) -> list[Consent]:
     """Return the rows that came from this source, for a lead that it brought in first."""
     lead = _delivered(lead_id, key)
     return [

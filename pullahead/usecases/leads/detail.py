@@ -22,11 +22,19 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import NotFound
 from pullahead.compliance.calling_hours import MAIL, place_in
 from pullahead.leads import queries as leads
-from pullahead.leads.models import Address, AddressKind, Inquiry, Lead, SaleOutcome
+from pullahead.leads.models import Address, AddressKind, Lead
 from pullahead.pull import models, rules
 from pullahead.pull.selection import service_class
 from pullahead.team.models import Person
 from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.leads.detail_records import (
+    AddressRecord,
+    CardRecord,
+    InquiryRecord,
+    LeadRecord,
+    SaleOutcomeRecord,
+    Viewer,
+)
 from pullahead.usecases.leads.detail_rows import DetailRows, of_lead
 from pullahead.usecases.leads.timeline import TimelineEntry, may_see_amount, timeline
 
@@ -135,8 +143,9 @@ def may_see(person: Person, rows: DetailRows) -> bool:
 
 def visible_lead(lead_id: UUID, person: Person) -> tuple[Lead, models.CardRow | None]:
     """Return a lead and its card. Raise NotFound for a lead that this person may not see."""
-    rows = _seen(lead_id, person)
-    return rows.lead, rows.card
+    _seen(lead_id, person)
+    lead = Lead.objects.select_related("source").get(pk=lead_id)
+    return lead, models.CardRow.objects.filter(pk=lead_id).first()
 
 
 def _seen(lead_id: UUID, person: Person) -> DetailRows:
@@ -151,7 +160,7 @@ def lead_detail(*, lead_id: UUID, viewer: Person) -> LeadDetail:
     return build_detail(_seen(lead_id, viewer), viewer)
 
 
-def build_detail(rows: DetailRows, viewer: Person) -> LeadDetail:
+def build_detail(rows: DetailRows, viewer: Viewer) -> LeadDetail:
     """Build what the viewer may see of a lead from its rows."""
     lead, card, route = rows.lead, rows.card, rows.route
     money, zone = viewer.is_leader, ZoneInfo(viewer.zone or organisation_zone())
@@ -183,7 +192,9 @@ def build_detail(rows: DetailRows, viewer: Person) -> LeadDetail:
     )
 
 
-def service_of(lead: Lead, card: models.CardRow | None, now: datetime) -> str:
+def service_of(
+    lead: Lead | LeadRecord, card: models.CardRow | CardRecord | None, now: datetime
+) -> str:
     """Return the class of an open lead: callback, fresh, follow-up, aged; "" for a closed one."""
     if card is None:
         return ""
@@ -191,14 +202,14 @@ def service_of(lead: Lead, card: models.CardRow | None, now: datetime) -> str:
     return service_class(promised=promised, tried=tried, asked_at=lead.asked_at, now=now)
 
 
-def _came_to(outcome: SaleOutcome | None, viewer: Person) -> SaleOutcomeView | None:
+def _came_to(outcome: SaleOutcomeRecord | None, viewer: Viewer) -> SaleOutcomeView | None:
     if outcome is None:
         return None
     value = outcome.value if may_see_amount(outcome, viewer) else None
     return SaleOutcomeView(outcome.verdict, value, outcome.currency, outcome.at)
 
 
-def state_of(card: models.CardRow | None) -> str:
+def state_of(card: models.CardRow | CardRecord | None) -> str:
     """Return a lead's state: ready, held, scheduled, callback, parked, closed."""
     if card is None:
         return "closed"
@@ -249,13 +260,13 @@ def _reaches(rows: DetailRows) -> tuple[ContactPoint, ...]:
     return tuple(sorted(found, key=lambda one: not one.valid))
 
 
-def reach_of(address: Address) -> ContactPoint:
+def reach_of(address: Address | AddressRecord) -> ContactPoint:
     """Return an address in the form that people read."""
     shown = address.value
     if address.kind == AddressKind.PHONE:
         shown = international(address.value)
     return ContactPoint(
-        address.pk, address.kind, address.value, shown, address.valid, address.reason
+        address.id, address.kind, address.value, shown, address.valid, address.reason
     )
 
 
@@ -266,7 +277,7 @@ def international(phone: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _asked(rows: Sequence[Inquiry], *, money: bool) -> tuple[InquiryView, ...]:
+def _asked(rows: Sequence[InquiryRecord], *, money: bool) -> tuple[InquiryView, ...]:
     def cost(value: Decimal | None) -> Decimal | None:
         return value if money else None
 

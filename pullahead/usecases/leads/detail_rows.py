@@ -15,26 +15,42 @@ from uuid import UUID
 
 from pullahead.base import clock
 from pullahead.base.db import row_loader, statements
-from pullahead.base.db.row_loader import Columns
 from pullahead.base.journal import JournalEvent
-from pullahead.base.models import Journal
 from pullahead.compliance.calling_hours import Hours
 from pullahead.compliance.queries import hours_with
-from pullahead.leads.models import Address, Inquiry, Lead, OptOut, SaleOutcome, Source
-from pullahead.pull.models import (
-    CadenceRow,
-    CardRow,
-    ClaimRow,
-    ClosingRow,
-    LaneRow,
-    Route,
-    SettleCorrection,
-)
 from pullahead.pull.store.fact_rows import steady_text
 from pullahead.pull.store.rows import adapted
 from pullahead.pull.store.statements import steady
-from pullahead.team.models import Person, Team
+from pullahead.team.models import Person
 from pullahead.team.queries import BIGGEST
+from pullahead.usecases.leads.detail_records import (
+    ADDRESS,
+    CADENCE,
+    CARD,
+    CLAIM,
+    CLOSING,
+    CORRECTION,
+    INQUIRY,
+    JOURNAL,
+    LANE,
+    LEAD,
+    OUTCOME,
+    ROUTE,
+    SOURCE,
+    TEAM,
+    VIEWER,
+    AddressRecord,
+    CardRecord,
+    ClaimRecord,
+    ClosingRecord,
+    CorrectionRecord,
+    InquiryRecord,
+    JournalRecord,
+    LeadRecord,
+    RouteRecord,
+    SaleOutcomeRecord,
+    ViewerRecord,
+)  # fmt: skip
 
 KINDS = (
     JournalEvent.CARD_PARKED,
@@ -55,35 +71,6 @@ KINDS = (
     JournalEvent.CONSENT_WITHDRAWN,
 )
 
-LEAD = Columns(
-    Lead,
-    "id name source_id value attributes zone admitted_at asked_at closed_at closed_as earlier_id",
-)
-SOURCE = Columns(Source, "id name zone cost")
-CARD = Columns(
-    CardRow,
-    "lead_id team_id lane_id state round first_at next_at holder_id token slot due_at owner_id "
-    "owner_at park_reason review_at",
-)
-TEAM, LANE = Columns(Team, "id name"), Columns(LaneRow, "id windows")
-ROUTE, CADENCE = Columns(Route, "source_id team_id cadence_id"), Columns(CadenceRow, "id offsets")
-ADDRESS = Columns(Address, "id lead_id kind value valid reason position")
-OPT_OUT = Columns(OptOut, "id kind value at")
-INQUIRY = Columns(Inquiry, "id lead_id source_id cost words attributes notes asked_at admitted_at")
-OUTCOME = Columns(
-    SaleOutcome, "id lead_id verdict value currency at kept_at how actor_id key_id corrects_id"
-)
-CLAIM = Columns(
-    ClaimRow,
-    "token lead_id agent_id round slot started_at ends_at ended_at end release_reason "
-    "release_language release_note disposition settled_as next_step next_at note late_note ground "
-    "pull_reason was_due_at take_note",
-)
-CLOSING = Columns(ClosingRow, "id lead_id by_id at disposition note")
-CORRECTION = Columns(SettleCorrection, "id claim_id was by_id at reason")
-JOURNAL = Columns(Journal, "id at kind lead_id actor_id data")
-VIEWER = Columns(Person, "id name role team_id zone is_active")
-
 
 @dataclass(frozen=True, slots=True)
 class DetailRows:
@@ -93,19 +80,19 @@ class DetailRows:
     """
 
     at: datetime
-    viewer: Person | None
-    lead: Lead  # with its source
-    card: CardRow | None  # with its team and lane
-    route: Route | None  # with its team and cadence
+    viewer: ViewerRecord | None
+    lead: LeadRecord
+    card: CardRecord | None
+    route: RouteRecord | None
     chance: float | None  # the lead's score, else its source's default
-    addresses: list[Address]  # the valid ones first
+    addresses: list[AddressRecord]  # the valid ones first
     opted_out: frozenset[tuple[str, str]]  # kind and value of those whose owner opted out
-    inquiries: list[Inquiry]  # newest first, with their sources
-    outcomes: list[SaleOutcome]  # the valid one first
-    claims: list[ClaimRow]  # oldest first
-    corrections: list[SettleCorrection]  # of those claims, oldest first
-    closings: list[ClosingRow]  # by team leads, oldest first
-    journal: list[Journal]  # of KINDS, oldest first
+    inquiries: list[InquiryRecord]  # newest first
+    outcomes: list[SaleOutcomeRecord]  # the valid one first
+    claims: list[ClaimRecord]  # oldest first
+    corrections: list[CorrectionRecord]  # of those claims, oldest first
+    closings: list[ClosingRecord]  # by team leads, oldest first
+    journal: list[JournalRecord]  # of KINDS, oldest first
     names: Mapping[int, str]  # of everybody who is in the rows
     labels: Mapping[str, str]  # of every disposition
     hours: Hours
@@ -117,7 +104,7 @@ class DetailRows:
             people.add(self.card.owner_id)
         return person.pk in people
 
-    def in_hand(self, agent_id: int) -> ClaimRow | None:
+    def in_hand(self, agent_id: int) -> ClaimRecord | None:
         """Return this agent's live claim on the lead."""
         card = self.card
         if card is None or (card.holder_id, card.slot) != (agent_id, 1):
@@ -199,7 +186,7 @@ def _parts() -> list[str]:
         row_loader.array(["hp.id", "hp.name", "op.id", "op.name"]),
         row_loader.many(ADDRESS.of("a"), "FROM leads_address a WHERE a.lead_id = l.id"),
         row_loader.many(
-            OPT_OUT.of("x"),
+            row_loader.array(["x.kind", "x.value"]),
             "FROM leads_optout x JOIN leads_address a ON a.kind = x.kind AND a.value = x.value "
             "WHERE a.lead_id = l.id",
         ),
@@ -248,43 +235,34 @@ def _rows(parts: list[Any], at: datetime, chance: float | None, hours: Hours) ->
     addresses, opted_out, inquiries, outcomes, claims, corrections, closings, journal, labels = (
         many or () for many in lists
     )
-    lead = LEAD.row(lead)
-    lead.source = SOURCE.row(source)
-    card, route = CARD.read(card), ROUTE.read(route)
-    if card is not None:
-        card.team, card.lane = TEAM.row(team), LANE.read(lane)
-    if route is not None:
-        route.team, route.cadence = TEAM.row(routed), CADENCE.row(cadence)
     return DetailRows(
         at=at,
         viewer=VIEWER.read(viewer) if viewer else None,
-        lead=lead,
-        card=card,
-        route=route,
+        lead=LEAD.row(lead, source=SOURCE.row(source)),
+        card=CARD.read(card, team=TEAM.read(team), lane=LANE.read(lane)),
+        route=ROUTE.read(route, team=TEAM.read(routed), cadence=CADENCE.read(cadence)),
         chance=chance,
         addresses=sorted(ADDRESS.rows(addresses), key=_shown),
-        opted_out=frozenset((one.kind, one.value) for one in OPT_OUT.rows(opted_out)),
-        inquiries=sorted(map(_inquiry, inquiries), key=lambda i: (i.asked_at, i.pk), reverse=True),
-        outcomes=sorted(OUTCOME.rows(outcomes), key=lambda o: o.pk, reverse=True),
+        opted_out=frozenset((kind, value) for kind, value in opted_out),
+        inquiries=sorted(map(_inquiry, inquiries), key=lambda i: (i.asked_at, i.id), reverse=True),
+        outcomes=sorted(OUTCOME.rows(outcomes), key=lambda o: o.id, reverse=True),
         claims=sorted(CLAIM.rows(claims), key=lambda c: (c.started_at, c.token)),
-        corrections=sorted(CORRECTION.rows(corrections), key=lambda e: e.pk),
-        closings=sorted(CLOSING.rows(closings), key=lambda g: g.pk),
-        journal=sorted(JOURNAL.rows(journal), key=lambda j: j.pk),
+        corrections=sorted(CORRECTION.rows(corrections), key=lambda e: e.id),
+        closings=sorted(CLOSING.rows(closings), key=lambda g: g.id),
+        journal=sorted(JOURNAL.rows(journal), key=lambda j: j.id),
         names=_names(people, (outcomes, claims, corrections, closings), journal),
         labels=dict(labels),
         hours=hours,
     )
 
 
-def _shown(address: Address) -> tuple[bool, str, int, int]:
-    return not address.valid, address.kind, address.position, address.pk
+def _shown(address: AddressRecord) -> tuple[bool, str, int, int]:
+    return not address.valid, address.kind, address.position, address.id
 
 
-def _inquiry(values: list[Any]) -> Inquiry:
+def _inquiry(values: list[Any]) -> InquiryRecord:
     *own, source = values
-    found = INQUIRY.row(own)
-    found.source = SOURCE.row(source)
-    return found
+    return INQUIRY.row(own, source=SOURCE.row(source))
 
 
 def _names(

@@ -22,7 +22,7 @@ from pullahead.base.models import Journal
 from pullahead.base.transaction import write_transaction
 from pullahead.leads import queries as leads
 from pullahead.leads import sale_outcomes
-from pullahead.leads.models import Lead, SaleOutcome, SourceKey
+from pullahead.leads.models import Lead, SaleOutcome
 from pullahead.leads.parsing.fields import BadField, read_value
 from pullahead.pull.configuration import ensure_final_disposition
 from pullahead.pull.engine import Engine
@@ -32,6 +32,7 @@ from pullahead.usecases.common.sanitize import EARLIEST
 from pullahead.usecases.common.timezones import zone_of
 from pullahead.usecases.leads import detail
 from pullahead.usecases.leads.lifecycle import close_lead
+from pullahead.usecases.settings.api_keys import SourceAccess
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,13 @@ def reported_by_person(
     return _record(lead_id, fact, how=how, actor_id=by.pk)
 
 
-def reported_by_source(*, lead_id: UUID, fact: OutcomeReport, key: SourceKey) -> SaleOutcomeResult:
+def reported_by_source(
+    *, lead_id: UUID, fact: OutcomeReport, key: SourceAccess
+) -> SaleOutcomeResult:
     """Record an outcome as the source that brought the lead in first. Raise NotFound for others."""
     if not Lead.objects.filter(pk=lead_id, source_id=key.source_id).exists():
         raise NotFound(_("This source has no lead with this ID. Check the ID."))
-    return _record(lead_id, fact, how=SaleOutcome.How.API, key_id=key.pk)
+    return _record(lead_id, fact, how=SaleOutcome.How.API, key_id=key.id)
 
 
 def reported_by_file(*, lead_id: UUID, fact: OutcomeReport) -> SaleOutcomeResult:

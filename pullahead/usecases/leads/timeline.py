@@ -8,11 +8,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pullahead.base.journal import JournalEvent
-from pullahead.base.models import Journal
-from pullahead.leads.models import Inquiry, SaleOutcome, SaleVerdict
+from pullahead.leads.models import SaleOutcome, SaleVerdict
 from pullahead.pull.models import ClaimRow
 from pullahead.pull.take_rules import TakeReason
-from pullahead.team.models import Person
+from pullahead.usecases.leads.detail_records import (
+    ClaimRecord,
+    InquiryRecord,
+    JournalRecord,
+    SaleOutcomeRecord,
+    Viewer,
+)
 from pullahead.usecases.leads.detail_rows import DetailRows
 
 PARK_WORDS = {
@@ -53,14 +58,14 @@ class TimelineEntry:
     who: str = ""
 
 
-def timeline(rows: DetailRows, viewer: Person, zone: ZoneInfo) -> tuple[TimelineEntry, ...]:
+def timeline(rows: DetailRows, viewer: Viewer, zone: ZoneInfo) -> tuple[TimelineEntry, ...]:
     """Return every line, newest first; clock times in titles are in `zone`."""
     lines = [*_asked(rows.inquiries), *_claims(rows, zone), *_closings(rows)]
     lines += [*_journal(rows), *_came_to(rows, viewer, zone)]
     return tuple(sorted(lines, key=lambda h: h.at, reverse=True))
 
 
-def _asked(rows: Sequence[Inquiry]) -> list[TimelineEntry]:
+def _asked(rows: Sequence[InquiryRecord]) -> list[TimelineEntry]:
     first = len(rows) - 1
     return [
         TimelineEntry(i.asked_at, "asked", "Inquired" if n == first else "Inquired again", i.words)
@@ -68,14 +73,14 @@ def _asked(rows: Sequence[Inquiry]) -> list[TimelineEntry]:
     ]
 
 
-def may_see_amount(outcome: SaleOutcome, viewer: Person) -> bool:
+def may_see_amount(outcome: SaleOutcomeRecord, viewer: Viewer) -> bool:
     """Check whether a viewer may see an outcome's amount: team leads, and the agent who
     entered it.
     """
-    return viewer.is_leader or outcome.actor_id == viewer.pk
+    return viewer.is_leader or outcome.actor_id == viewer.id
 
 
-def _came_to(rows: DetailRows, viewer: Person, zone: ZoneInfo) -> list[TimelineEntry]:
+def _came_to(rows: DetailRows, viewer: Viewer, zone: ZoneInfo) -> list[TimelineEntry]:
     """Return the lines of sale outcomes, corrections included."""
     lines = []
     for row in rows.outcomes:
@@ -87,7 +92,8 @@ def _came_to(rows: DetailRows, viewer: Person, zone: ZoneInfo) -> list[TimelineE
         else:
             money = row.value is not None and may_see_amount(row, viewer)
             amount = f", {row.value:,.2f} {row.currency}" if money else ""
-            title = f"{'Corrected: ' if row.corrects_id else ''}{row.get_verdict_display()}{amount}"
+            corrected = "Corrected: " if row.corrects_id else ""
+            title = f"{corrected}{SaleVerdict(row.verdict).label}{amount}"
             on = row.at.astimezone(zone)
             if on.date() != row.kept_at.astimezone(zone).date():
                 title += f", on {on.day} {on:%B %Y}"
@@ -128,7 +134,7 @@ def _closings(rows: DetailRows) -> list[TimelineEntry]:
     return lines
 
 
-def _corrected(claim: ClaimRow, rows: DetailRows) -> list[TimelineEntry]:
+def _corrected(claim: ClaimRecord, rows: DetailRows) -> list[TimelineEntry]:
     """Return the lines of the corrections of a settle, the latest first."""
     labels = rows.labels
     lines, says = [], claim.disposition
@@ -142,7 +148,7 @@ def _corrected(claim: ClaimRow, rows: DetailRows) -> list[TimelineEntry]:
     return lines
 
 
-def _began(claim: ClaimRow, who: str) -> tuple[str, str, str]:
+def _began(claim: ClaimRecord, who: str) -> tuple[str, str, str]:
     """Return the beginning of a claim: kind, title, and stated reason."""
     if claim.ground == TakeReason.UNDONE:
         return "undone", f"{who} undid the call outcome", ""
@@ -153,7 +159,7 @@ def _began(claim: ClaimRow, who: str) -> tuple[str, str, str]:
     return "taken", title, claim.take_note
 
 
-def taken_because(claim: ClaimRow) -> str:
+def taken_because(claim: ClaimRecord) -> str:
     """Tell an agent in one line why they took the lead; "" for a pulled one."""
     if claim.pull_reason not in TAKEN_WORDS:
         return ""
@@ -163,7 +169,7 @@ def taken_because(claim: ClaimRow) -> str:
     return f"{line[0].upper()}{line[1:]}{reason}."
 
 
-def _ended(claim: ClaimRow, who: str, labels: Mapping[str, str], zone: ZoneInfo) -> str:
+def _ended(claim: ClaimRecord, who: str, labels: Mapping[str, str], zone: ZoneInfo) -> str:
     if claim.end == ClaimRow.End.SETTLED:
         said = claim.settled_as
         return f"{who} saved: {labels.get(said, said)}{_what_next(claim, zone)}"
@@ -179,14 +185,14 @@ def _ended(claim: ClaimRow, who: str, labels: Mapping[str, str], zone: ZoneInfo)
     }.get(claim.end, claim.end)
 
 
-def _release(claim: ClaimRow) -> str:
+def _release(claim: ClaimRecord) -> str:
     """Return the reason of a release in words, with its language and note."""
     reason = claim.release_reason.replace("_", " ")
     language = f" ({claim.release_language})" if claim.release_language else ""
     return f"{reason}{language}{f', {claim.release_note}' if claim.release_note else ''}"
 
 
-def _what_next(claim: ClaimRow, zone: ZoneInfo) -> str:
+def _what_next(claim: ClaimRecord, zone: ZoneInfo) -> str:
     if claim.next_at is None:
         return ""
     local = claim.next_at.astimezone(zone)
@@ -209,7 +215,7 @@ def _journal(rows: DetailRows) -> list[TimelineEntry]:
     return lines
 
 
-def _title(row: Journal, who: str, labels: Mapping[str, str]) -> str:
+def _title(row: JournalRecord, who: str, labels: Mapping[str, str]) -> str:
     by = f" by {who}" if who else ""
     reason = str(row.data.get("reason") or row.data.get("rule") or "")
     match row.kind:

@@ -7,7 +7,7 @@ disabled person, opens nothing from the next request on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -15,19 +15,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pullahead.base.db import row_loader, statements
-from pullahead.base.db.row_loader import Columns
+from pullahead.base.db.row_loader import Columns, WholeRow
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound
 from pullahead.base.ids import key_hash, new_key
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
-from pullahead.leads.models import Source
-from pullahead.leads.models import SourceKey as SourceKey
+from pullahead.leads.models import Source, SourceKey
 from pullahead.leads.rules import clean_text
 from pullahead.leads.services import source_named
 from pullahead.leads.source_keys import add_source_key, end_source_key
 from pullahead.team.agent_keys import add_agent_key, end_agent_key
-from pullahead.team.models import AgentKey as AgentKey
-from pullahead.team.models import Person
+from pullahead.team.models import AgentKey, Person
 from pullahead.team.queries import active_names
 
 PULL, READ, WRITE = "pull", "leads:read", "leads:write"
@@ -36,10 +34,31 @@ NAME_LIMIT = 100
 AGENT, SOURCE = "agent", "source"
 SHORTEST_START = 4  # letters that name a key to revoke
 # Every request reads its key in one statement, without the columns of the key list.
-AGENT_KEY = Columns(AgentKey, "id person_id scopes")
-SOURCE_KEY = Columns(SourceKey, "id source_id scopes")
-PERSON = Columns(Person, "id name role team_id zone is_active break_since simulated")
-ITS_SOURCE = Columns(Source, "id name zone cost")
+PERSON = WholeRow(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class AgentAccess:
+    """Valid key of an agent."""
+
+    id: int
+    scopes: Sequence[str]
+    _: KW_ONLY
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAccess:
+    """Valid key of a source."""
+
+    id: int
+    source_id: int
+    scopes: Sequence[str]
+    _: KW_ONLY
+    source_name: str
+
+
+AGENT_KEY, SOURCE_KEY = Columns(AgentKey, AgentAccess), Columns(SourceKey, SourceAccess)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,24 +219,16 @@ def _administrators(by: Person | None) -> None:
         raise NotFound(_("Page not found."))
 
 
-def agent_of(key: str) -> AgentKey | None:
+def agent_of(key: str) -> AgentAccess | None:
     """Return the agent's key with its person; None for a key that opens nothing."""
     found = _opened(_agent_of(), key)
-    if found is None:
-        return None
-    mine = AGENT_KEY.row(found[0])
-    mine.person = PERSON.row(found[1])
-    return mine
+    return found and AGENT_KEY.row(found[0], person=PERSON.row(found[1]))
 
 
-def source_of(key: str) -> SourceKey | None:
+def source_of(key: str) -> SourceAccess | None:
     """Return the source's key with its source; None for a key that opens nothing."""
     found = _opened(_source_of(), key)
-    if found is None:
-        return None
-    its = SOURCE_KEY.row(found[0])
-    its.source = ITS_SOURCE.row(found[1])
-    return its
+    return found and SOURCE_KEY.row(found[0], source_name=found[1])
 
 
 def _opened(text: str, key: str) -> Any:
@@ -238,7 +249,7 @@ def _agent_of() -> str:
 
 @cache
 def _source_of() -> str:
-    whole = row_loader.array([SOURCE_KEY.of("k"), ITS_SOURCE.of("s")])
+    whole = row_loader.array([SOURCE_KEY.of("k"), "s.name"])
     return (
         f"SELECT {row_loader.text(whole)} FROM leads_sourcekey k "
         "JOIN leads_source s ON s.id = k.source_id "

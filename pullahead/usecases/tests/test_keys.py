@@ -37,7 +37,7 @@ def test_a_sources_key_makes_the_source_when_it_is_missing() -> None:
     assert Source.objects.filter(name="web form").count() == 1
     found = api_keys.source_of(first)
     assert found is not None
-    assert found.source.name == "web form"
+    assert found.source_name == "web form"
     assert api_keys.agent_of(first) is None
 
 
