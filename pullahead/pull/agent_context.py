@@ -26,11 +26,12 @@ class AgentContext:
     # share of pulls that are explorations
     exploration: float = selection.EXPLORATION
     skills: frozenset[str] = frozenset()
-    # how far back the calling rules count calls to a number
-    back: timedelta = rules.SHIPPED.back
+    # the calling rules in force
+    limits: rules.RuleSet = rules.SHIPPED
     # read by the caller with the rest, so that the store is not read again
     holds: bool = True  # False: this agent holds nothing
-    promised: bool = True  # False: no callback of theirs is due
+    callback_due: bool = True  # False: no callback of theirs is due
+    stale: bool = False  # due cards, or an old wait estimate: the caller refreshes them first
     lanes: Sequence[Lane] | None = None
     # contact rate by the person's local hour, relative to the mean
     rates: Rates = START

@@ -1,7 +1,8 @@
-"""Decide whether the picked card may be called now. Pure."""
+"""Decide what becomes of a picked card: may its lead be called now? PURE."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,20 +10,39 @@ from zoneinfo import ZoneInfo
 
 from pullahead.compliance.call_check import call_check
 from pullahead.compliance.calling_hours import Hours
-from pullahead.compliance.rules import SHIPPED, CallVerdict, NumberFacts, RuleSet, may_dial
-from pullahead.pull.rules import Card, Park
+from pullahead.compliance.rules import CallVerdict, may_dial
+from pullahead.pull import rules
+from pullahead.pull.rules import Card, Park, ReviewAt
+from pullahead.pull.selection import PickFacts
+from pullahead.pull.store.port import EngineEvent, event
 
 
 @dataclass(frozen=True, slots=True)
-class PickFacts:
-    """Facts of the picked card that are read again."""
+class PickDecision:
+    """Effect of a pick, still to be written: a claim, another card, or a closed lead."""
 
-    opted_out: bool
-    numbers: tuple[NumberFacts, ...]
-    zone: str
-    # without a number: it can be written to
-    mailable: bool = False
-    limits: RuleSet = SHIPPED
+    claims: bool = False
+    closes: bool = False
+    after: Card | None = None  # the card to write; None where it is claimed or its lead closes
+    events: Sequence[EngineEvent] = ()
+
+
+def decide(card: Card, facts: PickFacts, *, review_at: ReviewAt, now: datetime) -> PickDecision:
+    """Return the effect of a pick: claim it, or schedule, park or close what may not be called."""
+    verdict = may_call(card, facts, now=now)
+    if verdict.ok:
+        return PickDecision(claims=True)
+    if verdict.close:
+        return PickDecision(
+            closes=True, events=[event("lead.closed", card, now, {"as": "do_not_call"})]
+        )
+    if verdict.wait_until is not None:
+        after, kind = rules.scheduled_until(card, verdict.wait_until), "card.deferred"
+    else:
+        after = rules.parked(card, reason=verdict.park, review_at=review_at(card.team))
+        kind = "card.parked"
+    said = {"rule": verdict.rule} | ({"law": verdict.law} if verdict.law else {})
+    return PickDecision(after=after, events=[event(kind, card, now, said)])
 
 
 def may_call(card: Card, facts: PickFacts, *, now: datetime) -> CallVerdict:

@@ -13,10 +13,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from pullahead.compliance import rules as compliance
 from pullahead.pull import call_rules, ranking, rules, selection
 from pullahead.pull.agent_context import AgentContext
-from pullahead.pull.call_rules import PickFacts
+from pullahead.pull.call_rules import PickDecision
 from pullahead.pull.claims import INTERRUPTED, ClaimActs, is_over
 from pullahead.pull.rules import Card, CardState, Lane
 from pullahead.pull.selection import Picked, Rule
@@ -155,25 +154,12 @@ class Engine(ClaimActs):
 
     # ---- pull
 
-    def pull(
-        self,
-        puller: AgentContext,
-        *,
-        now: datetime,
-        facts_of: Callable[[Picked], PickFacts],
-        coin: float = 1.0,
-    ) -> Pull:
+    def pull(self, puller: AgentContext, *, now: datetime, coin: float = 1.0) -> Pull:
         """Return the claim in hand, or the next best card, or the reason for none.
 
         `coin` in [0, 1) decides whether this pull is an exploration; 1 never is.
         """
-        held = self.store.held_by(puller.agent) if puller.holds else None
-        if held is not None and is_over(held, now):
-            self._ended(held, now=now, review_at=puller.review_at)
-            held = self.store.held_by(puller.agent)
-        if held is not None and held.slot == INTERRUPTED:
-            self.resume(puller.agent, now=now)
-            held = self.store.held_by(puller.agent)
+        held = self._current(puller, now)
         gate = rules.may_pull(active=puller.active, holding=held is not None)
         if held is not None and held.token is not None:
             return Pull(claim=self.store.claim(held.token), card=held, again=True)
@@ -181,58 +167,66 @@ class Engine(ClaimActs):
             return Pull(reason=gate.reason)
         closed: list[UUID] = []
         try:
-            return self._next(
-                puller, now, facts_of, selection.rule_for(coin, puller.exploration), closed
-            )
+            return self._next(puller, now, selection.rule_for(coin, puller.exploration), closed)
         except Busy:
             # cards set aside before are committed all the same
             return Pull(reason="busy", closed=tuple(closed))
 
+    def _current(self, puller: AgentContext, now: datetime) -> Card | None:
+        """Return the card that the agent holds; an interrupted one is resumed first."""
+        held = self.store.held_by(puller.agent) if puller.holds else None
+        if held is not None and is_over(held, now):
+            self._ended(held, now=now, review_at=puller.review_at)
+            held = self.store.held_by(puller.agent)
+        if held is not None and held.slot == INTERRUPTED:
+            self.resume(puller.agent, now=now)
+            held = self.store.held_by(puller.agent)
+        return held
+
     def _next(
-        self,
-        puller: AgentContext,
-        now: datetime,
-        facts_of: Callable[[Picked], PickFacts],
-        coin: tuple[Rule, float],
-        closed: list[UUID],
+        self, puller: AgentContext, now: datetime, coin: tuple[Rule, float], closed: list[UUID]
     ) -> Pull:
+        """Pick a card with its facts, decide, write; until one may be called."""
         there = self.store.lanes() if puller.lanes is None else puller.lanes
         lanes = puller.workable(there, now)
         offers = puller.offers(lanes, now)
         for _ in range(PICKS):
-            token = self.new_token()
-            hold = Hold(puller.agent, token, now + rules.CLAIM, since=now - puller.back)
-            own = puller.promised and self.store.claim_callback(hold, list(lanes), now)
-            picked = Picked(own) if own else self._picked(hold, coin[0], lanes, offers, now)
+            since = now - puller.limits.back
+            hold = Hold(puller.agent, self.new_token(), now + rules.CLAIM, since=since)
+            picked = self._picked(puller, hold, coin[0], lanes, offers, now)
             if picked is None:
                 self._empty(puller, now, lanes)
                 return Pull(reason="nothing", closed=tuple(closed))
             card = picked.card
-            facts = facts_of(picked)
-            verdict = call_rules.may_call(card, facts, now=now)
-            if verdict.ok:
-                rule = "own_callback" if own else "callback" if card.due_at else picked.rule.value
+            facts = self.store.pick_facts(picked, limits=puller.limits, now=now)
+            decided = call_rules.decide(card, facts, review_at=puller.review_at, now=now)
+            if decided.claims:
                 seen = selection.seen(
                     picked, offers=offers, coin=coin, wait_estimate=puller.wait_estimate
                 )
                 seen["check"] = call_rules.pull_check(
                     card, facts, lanes[card.lane or 0].windows, puller.hours, now=now
                 )
-                claim = self._claimed(card, hold, rule, seen, now)
+                claim = self._claimed(card, hold, selection.reason(picked), seen, now)
                 return Pull(claim=claim, card=card, closed=tuple(closed))
-            if self._set_aside(card, verdict, puller, now):
+            self._set_aside(card, decided)
+            if decided.closes:
                 closed.append(card.lead_id)
         return Pull(reason="more", more=True, closed=tuple(closed))
 
     def _picked(
         self,
+        puller: AgentContext,
         hold: Hold,
         rule: Rule,
         lanes: Mapping[int, Lane],
         offers: Sequence[tuple[int, float]],
         now: datetime,
     ) -> Picked | None:
-        """Pick by the rule that `coin` selects; pick the best card where that rule finds none."""
+        """Pick a due callback of the agent, else by the rule of the coin, else the best card."""
+        own = puller.callback_due and self.store.claim_callback(hold, list(lanes), now)
+        if own:
+            return Picked(own, own_callback=True)
         if rule != Rule.BEST:
             callbacks = [i for i, lane in lanes.items() if lane.callback]
             others = [i for i, lane in lanes.items() if not lane.callback]
@@ -267,24 +261,13 @@ class Engine(ClaimActs):
         seen = {"lanes_open": len(lanes)}
         self.store.keep(Receipt(now, puller.agent, "none", seen=seen))
 
-    def _set_aside(
-        self, card: Card, verdict: compliance.CallVerdict, puller: AgentContext, now: datetime
-    ) -> bool:
-        """Schedule, park or close a picked card that may not be called. True when closed."""
-        if verdict.close:
+    def _set_aside(self, card: Card, decided: PickDecision) -> None:
+        """Schedule, park or close a picked card that may not be called."""
+        if decided.after is None:
             self.store.remove(card)
-            self.store.record([event("lead.closed", card, now, {"as": "do_not_call"})])
-            return True
-        if verdict.wait_until is not None:
-            after = rules.scheduled_until(card, verdict.wait_until)
-            kind = "card.deferred"
         else:
-            after = rules.parked(card, reason=verdict.park, review_at=puller.review_at(card.team))
-            kind = "card.parked"
-        self.store.put(after, was=card)
-        said = {"rule": verdict.rule} | ({"law": verdict.law} if verdict.law else {})
-        self.store.record([event(kind, card, now, said)])
-        return False
+            self.store.put(decided.after, was=card)
+        self.store.record(decided.events)
 
     # ---- team leads' acts and leaving
 

@@ -25,8 +25,8 @@ from pullahead.leads.models import Lead
 from pullahead.pull import cadence, call_scripts, models, rules
 from pullahead.pull.contact_rates import START, Rates, rates_in
 from pullahead.pull.ranking import RankingInputs
-from pullahead.pull.store.fact_rows import number_rows
 from pullahead.pull.store.rows import adapted
+from pullahead.pull.store.statements import number_rows
 from pullahead.team import queries as team
 from pullahead.team.skills import able, language, written
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from pullahead.compliance.rules import NumberRow
+from pullahead.compliance.rules import SHIPPED, NumberFacts, NumberRow, RuleSet
 from pullahead.pull.rules import Card
 
 EXPLORATION = 0.10  # share of pulls, by coin
@@ -44,8 +44,21 @@ class Picked:
     card: Card
     heads: Sequence[tuple[int, float]] = ()
     rule: Rule = Rule.BEST
+    own_callback: bool = False  # a due callback of the agent who pulls
     # facts about its numbers; None: not read with the card
     numbers: Sequence[NumberRow] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PickFacts:
+    """Facts of the picked card that are read again."""
+
+    opted_out: bool
+    numbers: tuple[NumberFacts, ...]
+    zone: str
+    # without a number: it can be written to
+    mailable: bool = False
+    limits: RuleSet = SHIPPED
 
 
 def rule_for(coin: float, exploration: float = EXPLORATION) -> tuple[Rule, float]:
@@ -70,6 +83,13 @@ def in_order(
     plus = dict(offers)
     best = sorted(heads.items(), key=lambda h: (-(h[1] + plus[h[0]]), h[0]))
     return best[:HEADS_KEPT]
+
+
+def reason(picked: Picked) -> str:
+    """Return why this card was picked, as its claim and receipt store it."""
+    if picked.own_callback:
+        return "own_callback"
+    return "callback" if picked.card.due_at else picked.rule.value
 
 
 def terms(

@@ -19,13 +19,16 @@ from django.db import connection
 
 from pullahead.base.db import statements
 from pullahead.base.transaction import require_transaction
+from pullahead.compliance.calling_hours import place_in
+from pullahead.compliance.queries import numbers as number_facts
+from pullahead.compliance.rules import RuleSet
+from pullahead.leads import queries as leads
 from pullahead.pull import models, selection
 from pullahead.pull.rules import Card, CardState, Lane
-from pullahead.pull.selection import Picked, Rule
+from pullahead.pull.selection import Picked, PickFacts, Rule
 from pullahead.pull.store import rows
-from pullahead.pull.store.fact_rows import lane_in, lanes_in, numbers_in
 from pullahead.pull.store.port import Busy, Claim, Closing, EngineEvent, Hold, Receipt
-from pullahead.pull.store.statements import read, statement
+from pullahead.pull.store.statements import number_rows, read, statement
 
 # How long a pull retries while other open acts lock visible cards
 PATIENCE_SECONDS = 1.0
@@ -44,11 +47,11 @@ class DbStore:
     # ---- lanes: rows are never changed or deleted
 
     def lanes(self) -> Sequence[Lane]:
-        return lanes_in(read("lanes")[0][0] or "[]")
+        return rows.lanes_in(read("lanes")[0][0] or "[]")
 
     def lane_at(self, id: int) -> Lane | None:
         found = read("lane_at", id=id)
-        return lane_in(found[0]) if found else None
+        return rows.lane_in(found[0]) if found else None
 
     def lane(self, lane: Lane) -> Lane:
         require_transaction()
@@ -165,7 +168,7 @@ class DbStore:
         heads, *told = row[size:]  # SQLite is asked for the numbers afterwards
         heads = json.loads(heads) if isinstance(heads, str) else heads
         card, best = rows.card(row[:size]), selection.in_order(dict(heads), offers)
-        return Picked(card, best, numbers=numbers_in(told[0]) if told else None)
+        return Picked(card, best, numbers=rows.numbers_in(told[0]) if told else None)
 
     def _first_of(self, lanes: Sequence[int], hold: Hold, now: datetime) -> Picked | None:
         tries = (self._picked(hold, [(i, 0.0)], now) for i in lanes)
@@ -203,6 +206,18 @@ class DbStore:
         if len(found) > 1:
             raise RuntimeError("a pull took more than one card")
         return found[0] if found else None
+
+    def pick_facts(self, picked: Picked, *, limits: RuleSet, now: datetime) -> PickFacts:
+        card, found = picked.card, picked.numbers
+        if found is None:
+            found = number_rows(card.lead_id, now - limits.back)
+        numbers, opted_out = number_facts(found)
+        mailable = False
+        if not numbers:
+            mailable, opted_out = leads.mailable(card.lead_id)
+        lane = self.lane_at(card.lane or 0) if card.due_at else None
+        zone = place_in(lane.windows).zones[0] if lane else "UTC"
+        return PickFacts(opted_out, numbers, zone, mailable, limits)
 
     # ---- claims and records
 

@@ -10,10 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from pullahead.compliance.rules import NumberFacts, RuleSet
 from pullahead.pull import ranking, selection
 from pullahead.pull.rules import Card, CardState, Lane
-from pullahead.pull.selection import Picked, Rule
+from pullahead.pull.selection import Picked, PickFacts, Rule
 from pullahead.pull.store.port import Busy, Claim, Closing, EngineEvent, Hold, Receipt
+
+# facts of a lead about which the store knows nothing: one number, never called
+CALLABLE = PickFacts(opted_out=False, numbers=(NumberFacts("+15555550100"),), zone="UTC")
 
 
 @dataclass(slots=True)
@@ -23,6 +27,7 @@ class MemoryStore:
     cards: dict[UUID, Card] = field(default_factory=dict)
     claims: dict[UUID, Claim] = field(default_factory=dict)
     closings: list[Closing] = field(default_factory=list)
+    facts: dict[UUID, PickFacts] = field(default_factory=dict)
     all_lanes: list[Lane] = field(default_factory=list)
     journal: list[EngineEvent] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
@@ -177,6 +182,10 @@ class MemoryStore:
         )
         self.cards[card.lead_id] = held
         return held
+
+    def pick_facts(self, picked: Picked, *, limits: RuleSet, now: datetime) -> PickFacts:
+        known = self.facts.get(picked.card.lead_id, CALLABLE)
+        return replace(known, limits=limits)
 
     def claim(self, token: UUID) -> Claim | None:
         return self.claims.get(token)

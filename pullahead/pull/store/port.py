@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from pullahead.compliance.rules import RuleSet
 from pullahead.pull.rules import Card, Lane
-from pullahead.pull.selection import Picked, Rule
+from pullahead.pull.selection import Picked, PickFacts, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,12 @@ class Store(Protocol):
 
         None where there is none, where other acts lock it, or where a card is ready in `callbacks`:
         callbacks go first.
+        """
+
+    def pick_facts(self, picked: Picked, *, limits: RuleSet, now: datetime) -> PickFacts:
+        """Return the facts on which the calling rules decide, as they are behind the card's lock.
+
+        `limits`: the calling rules in force. Facts that the pick has read are not read again.
         """
 
     def claim(self, token: UUID) -> Claim | None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,8 @@ from psycopg.types.json import Jsonb
 
 from pullahead.base.clock import moment
 from pullahead.base.db import statements
-from pullahead.pull.rules import Card, CardState
+from pullahead.compliance.rules import NumberRow
+from pullahead.pull.rules import Card, CardState, Lane
 from pullahead.pull.store.port import Claim, Closing
 
 # the engine's name → the table's column, where they differ
@@ -103,6 +105,23 @@ def closing(row: Sequence[Any]) -> Closing:
     if at is None:
         raise ValueError("a closing has a time")
     return Closing(uuid(lead), by, at, disposition, note, _unpacked(undo))
+
+
+@lru_cache(maxsize=8)
+def lanes_in(text: str) -> tuple[Lane, ...]:
+    """Return the lanes that the database wrote as one text; parse an equal text once."""
+    return tuple(lane_in(row) for row in json.loads(text))
+
+
+def lane_in(row: Sequence[Any]) -> Lane:
+    """Return the lane in a row, in the column order of all statements."""
+    windows, half_life, callback, skills, number, curve, piece = row
+    return Lane(windows, float(half_life), bool(callback), skills, number, curve, piece)
+
+
+def numbers_in(text: str | None) -> list[NumberRow]:
+    """Return the facts of a lead's numbers, read from one text."""
+    return [NumberRow(**row) for row in json.loads(text or "[]")]
 
 
 def changes(after: Card, before: Card) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from pullahead.base import clock
+from pullahead.base.db import statements
 from pullahead.base.errors import NotFound
 from pullahead.compliance.queries import CALL
 from pullahead.leads.models import Lead
@@ -20,8 +21,9 @@ from pullahead.pull.contact_rates import rates_in
 from pullahead.pull.queries import worth_with
 from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.rules import Card, Lane
-from pullahead.pull.store.fact_rows import hand_row, lanes_in, settle_row
+from pullahead.pull.store import rows
 from pullahead.pull.store.port import Claim
+from pullahead.pull.store.statements import read, statement
 from pullahead.team.queries import BIGGEST
 
 EMAIL = "email"
@@ -125,8 +127,34 @@ def read_facts(token: UUID, code: str) -> SettleFacts | None:
         ),
         unanswered=tuple(_moment(at) for at in _read(unanswered) or ()),
         phones=tuple(Phone(*one) for one in _read(phones) or ()),
-        lanes=lanes_in(lanes or "[]"),
+        lanes=rows.lanes_in(lanes or "[]"),
     )
+
+
+def settle_row(token: UUID, code: str) -> tuple[Claim, list[Any]] | None:
+    """Read a settle's facts: the claim, and the rest for settle_facts.py to parse."""
+    found = read("settle_facts", token=token, code=code)
+    if not found:
+        return None
+    return rows.claim(found[0][: len(rows.CLAIM)]), list(found[0][len(rows.CLAIM) :])
+
+
+def hand_row(agent: int, token: UUID) -> tuple[Any, Card | None] | None:
+    """Lock an agent's row and the card of a claim; return the moment and the card.
+
+    The moment is when both locks were had, where the database tells. None for an unknown agent.
+    """
+    values = {"agent": agent, "token": rows.adapted(token)}
+    found = statements.read(_hand(), values)
+    if not found:
+        return None
+    moment, lead, *rest = found[0]
+    return moment, None if lead is None else rows.card((lead, *rest))
+
+
+def _hand() -> str:
+    text = statement("hand")
+    return text.replace("{clock}", clock.on_postgres()) if statements.postgres() else text
 
 
 def _take(values: Iterator[Any], count: int) -> list[Any]:

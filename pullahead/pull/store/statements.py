@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
+from datetime import datetime
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from pullahead.base.db import statements
-from pullahead.compliance.queries import windows_statement
+from pullahead.compliance.queries import windows_statement, windows_text
+from pullahead.compliance.rules import NumberRow
 from pullahead.pull.selection import Rule
 from pullahead.pull.store import rows
 
@@ -35,7 +38,7 @@ def statement(name: str) -> str:
 
 
 def steady(name: str) -> str:
-    """Return the windows or the lanes as a column, for `fact_rows.steady_text`.
+    """Return the windows or the lanes as a column, for `steady_text`.
 
     On PostgreSQL the column is only a stamp. Their rows never change in place, and an id occurs
     once. A transaction that writes them anew (a restored backup) shows in xmin.
@@ -45,6 +48,22 @@ def steady(name: str) -> str:
         return f"({text})"
     told = "count(*), max(id), max(xmin::text::bigint)"
     return f"(SELECT concat_ws(' ', {told}) FROM {_STEADY[name]})"
+
+
+def steady_text(name: str, told: str | None) -> str:
+    """Return the windows or the lanes that a column of `statements.steady` names."""
+    return _text_at(name, told or "") if statements.postgres() else told or "[]"
+
+
+@lru_cache(maxsize=8)
+def _text_at(name: str, stamp: str) -> str:
+    """Return the text that a named statement gave when its table had this stamp."""
+    return windows_text() if name == "windows" else read(name)[0][0] or "[]"
+
+
+def number_rows(lead: UUID, since: datetime) -> list[NumberRow]:
+    """Return the facts of a lead's numbers, in order; each once for every recent attempt."""
+    return [NumberRow(*row) for row in read("numbers", lead=lead, since=since)]
 
 
 @cache

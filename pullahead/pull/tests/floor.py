@@ -6,25 +6,24 @@ passes the facts, and closes the lead with its card.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from pullahead.compliance.rules import SHIPPED, NumberFacts, RuleSet
 from pullahead.pull import rules
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.cadence import Cadence, Disposition
-from pullahead.pull.call_rules import PickFacts
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull
 from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.release_reasons import ReleaseReason
 from pullahead.pull.rules import Card
-from pullahead.pull.selection import Picked
+from pullahead.pull.selection import Picked, PickFacts
 from pullahead.pull.settle_rules import Settle
-from pullahead.pull.store.port import Claim
+from pullahead.pull.store.port import Claim, Store
 from pullahead.pull.take import Take, Taking
 from pullahead.pull.take_rules import TakeReason as Why
 from pullahead.pull.tests import factories
@@ -34,6 +33,21 @@ from pullahead.team.calendar import Calendar
 
 T = TypeVar("T")
 ROUNDS_OF_A_PULL = 10
+
+
+class FloorStore:
+    """Store that takes the facts about a lead's numbers from a floor, not from tables."""
+
+    def __init__(self, store: Store, known: Mapping[UUID, LeadFacts]) -> None:
+        self._store, self._known = store, known
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def pick_facts(self, picked: Picked, *, limits: RuleSet, now: datetime) -> PickFacts:
+        known = self._known[picked.card.lead_id]
+        mailable = bool(known.emails)
+        return PickFacts(known.opted_out, known.numbers, known.zone, mailable, known.limits)
 
 
 @dataclass(slots=True)
@@ -63,7 +77,8 @@ class Floor:
     _leads: count[int] = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
-        self.engine = Engine(self.ground.store, lambda: factories.token(next(self._tokens)))
+        store = cast(Store, FloorStore(self.ground.store, self.known))
+        self.engine = Engine(store, lambda: factories.token(next(self._tokens)))
 
     @property
     def agents(self) -> Sequence[int]:
@@ -163,15 +178,10 @@ class Floor:
             lambda team: self.review_at,
             skills=self.skills.get(agent, frozenset()),
         )
-        got = self.engine.pull(puller, now=self.now, facts_of=self._facts, coin=coin)
+        got = self.engine.pull(puller, now=self.now, coin=coin)
         for lead in got.closed:
             self.ground.close_lead(lead, "do_not_call")
         return got
-
-    def _facts(self, picked: Picked) -> PickFacts:
-        known = self.known[picked.card.lead_id]
-        mailable = bool(known.emails)
-        return PickFacts(known.opted_out, known.numbers, known.zone, mailable, known.limits)
 
     def pulled(self, agent: int) -> Claim:
         """Return the claim that a pull returns; there must be one."""

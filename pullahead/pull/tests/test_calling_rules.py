@@ -16,8 +16,8 @@ from pullahead.compliance.calling_hours import Hours
 from pullahead.compliance.defaults.packs import SHIPPED_PACKS
 from pullahead.compliance.rules import CallCap, NumberFacts, RulePackRules
 from pullahead.pull import cadence, call_rules
-from pullahead.pull.call_rules import PickFacts
 from pullahead.pull.rules import Card, CardState
+from pullahead.pull.selection import PickFacts
 from pullahead.pull.tests.factories import NOON, lead_id
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from pullahead.compliance import rules as compliance
-from pullahead.pull import call_rules, claims, engine, rules
+from pullahead.pull import call_rules, claims, engine, rules, selection
 from pullahead.pull.store.database import DbStore
 from pullahead.pull.store.memory import MemoryStore
 from pullahead.pull.tests.broken_stores import IN_DATABASE, IN_MEMORY
@@ -66,7 +66,7 @@ def test_the_suite_catches_a_missing_do_not_call_check(monkeypatch: pytest.Monke
     real = call_rules.may_call
 
     def calls_anybody(
-        card: rules.Card, facts: call_rules.PickFacts, **when: object
+        card: rules.Card, facts: selection.PickFacts, **when: object
     ) -> compliance.CallVerdict:
         return real(card, replace(facts, opted_out=False), **when)  # type: ignore[arg-type]
 

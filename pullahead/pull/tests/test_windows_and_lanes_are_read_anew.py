@@ -9,7 +9,8 @@ import pytest
 
 from pullahead.compliance.models import CallingWindow
 from pullahead.pull.models import LaneRow
-from pullahead.pull.store.fact_rows import lanes_in, pull_facts_row
+from pullahead.pull.store.pull_facts import pull_facts_row
+from pullahead.pull.store.rows import lanes_in
 
 NOW = datetime(2026, 3, 3, 15, tzinfo=UTC)
 pytestmark = pytest.mark.django_db

@@ -18,9 +18,8 @@ from pullahead.base.db import row_loader, statements
 from pullahead.base.journal import JournalEvent
 from pullahead.compliance.calling_hours import Hours
 from pullahead.compliance.queries import hours_with
-from pullahead.pull.store.fact_rows import steady_text
 from pullahead.pull.store.rows import adapted
-from pullahead.pull.store.statements import steady
+from pullahead.pull.store.statements import steady, steady_text
 from pullahead.team.models import Person
 from pullahead.team.queries import BIGGEST
 from pullahead.usecases.leads.detail_records import (

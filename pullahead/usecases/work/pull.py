@@ -12,16 +12,10 @@ from django.conf import settings
 from pullahead.base import clock
 from pullahead.base import queries as base
 from pullahead.base.transaction import write_transaction
-from pullahead.compliance import rules as compliance
-from pullahead.compliance.calling_hours import place_in
-from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
-from pullahead.pull import call_rules
 from pullahead.pull import queries as pull_queries
-from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Pull
 from pullahead.pull.note_rules import NoteFacts, needs_own_words
-from pullahead.pull.selection import Picked
 from pullahead.pull.store.database import LOOK_AGAIN_SECONDS, PATIENCE_SECONDS
 from pullahead.pull.store.pull_facts import read_pull_facts
 from pullahead.team.queries import AgentLock
@@ -110,48 +104,20 @@ def _pull(agent_id: int, looked: bool) -> Pull | None:
     """Try once. Return None where due leads or the wait estimate come first, if not `looked`."""
     lock, coin = AgentLock(agent_id), secrets.randbelow(COINS) / COINS
     with write_transaction(lock=lock.take) as now:
-        gate = read_pull_facts(agent_id, now)
-        if (gate.due or gate.uncounted) and not looked:
-            return None
-        puller = AgentContext(
-            agent=agent_id,
+        puller = read_pull_facts(
+            agent_id,
+            now,
             active=lock.active,
-            hours=gate.hours,
             review_at=review_at(now),
-            wait_estimate=gate.wait_estimate,
             exploration=settings.CONFIG.exploration,
-            skills=gate.skills,
-            back=gate.limits.back,
-            holds=gate.holds,
-            promised=gate.promised,
-            lanes=gate.lanes,
-            rates=gate.rates,
         )
+        if puller.stale and not looked:
+            return None
         over(agent_id, lock.break_since, now)
-        pull = ENGINE.pull(
-            puller, now=now, facts_of=lambda one: pick_facts(one, now, gate.limits), coin=coin
-        )
+        pull = ENGINE.pull(puller, now=now, coin=coin)
         for lead_id in pull.closed:
             leads_write.close(lead_id=lead_id, code="do_not_call", now=now)
     return pull
-
-
-def pick_facts(
-    picked: Picked, now: datetime, limits: compliance.RuleSet | None = None
-) -> call_rules.PickFacts:
-    """Read the facts of the picked card, with its lock or behind it."""
-    card, limits = picked.card, limits or pull_queries.limits(now)
-    numbers, opted_out = pull_queries.numbers(card.lead_id, now, limits, picked.numbers)
-    mailable = False
-    if not numbers:
-        mailable, opted_out = leads.mailable(card.lead_id)
-    zone = _zone_of_lane(card.lane) if card.due_at else "UTC"
-    return call_rules.PickFacts(opted_out, numbers, zone, mailable, limits)
-
-
-def _zone_of_lane(lane: int | None) -> str:
-    there = ENGINE.store.lane_at(lane or 0)
-    return place_in(there.windows).zones[0] if there else "UTC"
 
 
 def choices() -> tuple[DispositionChoice, ...]:

@@ -33,7 +33,7 @@ from pullahead.usecases.work.claims import in_hand
 from pullahead.usecases.work.dial_check import refused
 from pullahead.usecases.work.holder_messages import holder_notices
 from pullahead.usecases.work.home import ClaimView
-from pullahead.usecases.work.pull import pick_facts, requeue_due
+from pullahead.usecases.work.pull import requeue_due
 
 TAKING = Taking(ENGINE)
 REASON_LIMIT = 200
@@ -158,7 +158,8 @@ def _may_call(card: rules.Card, now: datetime) -> None:
     """Refuse a lead whose customer did not contact us where a pull could not return it."""
     lane = next((lane for lane in ENGINE.store.lanes() if lane.id == card.lane), None)
     limits = pull_queries.limits(now)
-    verdict = call_rules.may_call(card, pick_facts(Picked(card), now, limits), now=now)
+    facts = ENGINE.store.pick_facts(Picked(card), limits=limits, now=now)
+    verdict = call_rules.may_call(card, facts, now=now)
     if verdict.rule == "callback_clock_time":
         raise Conflict(
             "It is promised for later today, and comes back by itself.", code="called_enough"
