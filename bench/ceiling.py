@@ -33,9 +33,9 @@ BEGIN
     IF card.lead_id IS NULL THEN RETURN NULL; END IF;
     INSERT INTO pull_claim (token, lead_id, agent_id, round, started_at, ends_at, slot, pull_reason,
         "end", disposition, note, body_hash, draft, ground, late_note, release_reason, take_note,
-        settled_as, next_step, agreed, expiries, holder_messages)
+        settled_as, next_step, agreed, expiries)
     VALUES (mine, card.lead_id, me, 1, at, at + interval '5 min', 1, 'best',
-        '', '', '', '', '', '', '', '', '', '', '', false, 0, '[]');
+        '', '', '', '', '', '', '', '', '', '', '', false, 0);
     INSERT INTO pull_receipt (at, agent_id, rule, lead_id, token, seen) VALUES (at, me, 'best',
         card.lead_id, mine, jsonb_build_object('lane', card.lane_id, 'heads', card.json_agg));
     INSERT INTO base_journal (at, kind, lead_id, actor_id, data)

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
 from pullahead.base.transaction import require_transaction
-from pullahead.pull.models import ClaimRow
+from pullahead.pull.models import ClaimRow, HolderMessageRow
 
 
-def set_messages(*, token: UUID, messages: Sequence[Mapping[str, str]]) -> None:
-    """Replace the messages to the holder, and write no other column.
-
-    The holder's own acts write the other columns at the same moment.
-    """
+def add_message(*, token: UUID, by_id: int, text: str, now: datetime) -> None:
+    """Add a message to the holder of a claim."""
     require_transaction()
-    ClaimRow.objects.filter(pk=token).update(
-        holder_messages=[dict(message) for message in messages]
-    )
+    HolderMessageRow.objects.create(claim_id=token, by_id=by_id, at=now, text=text)
+
+
+def move_messages(*, token: UUID, to: UUID) -> None:
+    """Move the messages of a claim whose settle was undone to the agent's new claim, if any."""
+    require_transaction()
+    if ClaimRow.objects.filter(pk=to).exists():
+        HolderMessageRow.objects.filter(claim_id=token).update(claim_id=to)
 
 
 def set_draft(*, token: UUID, draft: str) -> None:

@@ -86,3 +86,26 @@ def test_a_closing_by_a_team_lead_leaves_the_claims(populated: tuple[str, Instal
     assert not fixtures.execute(made.url, "SELECT 1 FROM pull_claim WHERE round < 1")
     assert not fixtures.execute(made.url, "SELECT 1 FROM pull_settlecorrection")
     assert "all is well" in made.done("check")
+
+
+MESSAGES = """
+UPDATE pull_claim SET holder_messages = '[
+  {"at": "2026-05-05T15:00:00+00:00", "by": "Nobody Now", "text": "First."},
+  {"at": "2026-05-05T15:01:00+00:00", "by": "%s", "text": "Second."}]' WHERE "end" = ''
+"""
+
+
+def test_messages_to_a_holder_become_rows(populated: tuple[str, Installation]) -> None:
+    version, made = populated
+    if version != "0.1.0":
+        pytest.skip("later versions store messages as rows")
+    [(held,)] = fixtures.execute(made.url, "SELECT count(*) FROM pull_claim WHERE \"end\" = ''")
+    assert held == 1, "the fixture has a lead that an agent holds"
+    person, name = fixtures.execute(made.url, "SELECT id, name FROM team_person ORDER BY id")[0]
+    fixtures.execute(made.url, MESSAGES % name)
+
+    made.done("migrate")
+
+    told = "SELECT by_id, by_name, text FROM pull_holdermessage ORDER BY at"
+    rows = fixtures.execute(made.url, told)
+    assert rows == [(None, "Nobody Now", "First."), (person, "", "Second.")]

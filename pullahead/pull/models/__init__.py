@@ -6,6 +6,7 @@ from pullahead.pull.models.claims import Attempt as Attempt
 from pullahead.pull.models.claims import ClaimRow as ClaimRow
 from pullahead.pull.models.claims import ClosingRow as ClosingRow
 from pullahead.pull.models.claims import Dispute as Dispute
+from pullahead.pull.models.claims import HolderMessageRow as HolderMessageRow
 from pullahead.pull.models.claims import ScriptAnswer as ScriptAnswer
 from pullahead.pull.models.claims import SettleCorrection as SettleCorrection
 from pullahead.pull.models.claims import SettleEffect as SettleEffect

@@ -55,9 +55,8 @@ class ClaimRow(models.Model):
     late_note = models.TextField(blank=True)
     # why this agent has the lead: pulled, or a take_rules.TakeReason
     ground = models.CharField(max_length=12, default="pull")
-    # unsaved note; messages of colleagues to the holder, [{at, by, text}]
+    # unsaved note
     draft = models.TextField(blank=True)
-    holder_messages = models.JSONField(default=list)
     # the card before the settle, so that the settle can be undone
     undo = models.JSONField(null=True)
     # seconds left when a customer's call interrupted it
@@ -84,6 +83,22 @@ class ClaimRow(models.Model):
             # latest claim on a lead: its timeline, and late settles
             models.Index(fields=["lead", "started_at"], name="claim_lead"),
         ]
+
+
+class HolderMessageRow(models.Model):
+    """Message of a colleague to the agent who holds a lead."""
+
+    claim = models.ForeignKey(ClaimRow, on_delete=models.CASCADE, related_name="messages")
+    # null where an older version stored only a name that no person has now
+    by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    by_name = models.CharField(max_length=100, blank=True)
+    at = models.DateTimeField()
+    text = models.CharField(max_length=500)
+
+    class Meta:
+        db_table = "pull_holdermessage"
 
 
 class ClosingRow(models.Model):

@@ -61,7 +61,6 @@ class Claim:
     undo: Mapping[str, Any] | None = None  # the card before the settle
     left: float | None = None  # seconds left when a customer interrupted it
     calling_since: datetime | None = None
-    holder_messages: tuple[Mapping[str, Any], ...] = ()  # from colleagues: {at, by, text}
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,6 @@ def claim(row: Sequence[Any]) -> Claim:
         values[name] = moment(values[name])
     values["undo"] = _unpacked(values["undo"])
     values["agreed"] = bool(values["agreed"])
-    values["holder_messages"] = tuple(_unpacked(values["holder_messages"]))
     return Claim(**values)
 
 

@@ -150,10 +150,7 @@ class DatabaseGround:
 
     def claims(self) -> dict[UUID, Claim]:
         read = (_read(Claim, row) for row in models.ClaimRow.objects.all())
-        return {
-            claim.token: replace(claim, holder_messages=tuple(claim.holder_messages))
-            for claim in read
-        }
+        return {claim.token: claim for claim in read}
 
     def journal(self) -> list[EngineEvent]:
         return [

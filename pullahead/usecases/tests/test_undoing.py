@@ -17,6 +17,19 @@ from pullahead.usecases.work import claims, holder_messages, undo
 pytestmark = pytest.mark.django_db
 
 
+def test_a_message_to_the_holder_remains_when_their_settle_is_undone(
+    ana: Person, lee: Person
+) -> None:
+    admitted()
+    hand = pulled(ana)
+    for n in range(holder_messages.MESSAGES_AT_MOST + 1):
+        holder_messages.send_message(lead_id=hand.lead.id, agent_id=lee.pk, text=f"Note {n}")
+    settle(ana, hand, "no_answer")
+    undo.undo(agent_id=ana.pk, token=hand.token)
+    told = [(one.by, one.text) for one in holder_messages.holder_notices(ana.pk).messages]
+    assert told == [("Lee", f"Note {n}") for n in range(1, 21)], "the latest twenty"
+
+
 def test_the_lead_is_in_hand_again_with_the_note_to_go_on_with(ana: Person) -> None:
     lead, hand = admitted(), pulled(ana)
     settle(ana, hand, "busy", "Wrong key")

@@ -12,7 +12,6 @@ from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import write_transaction
 from pullahead.pull import claim_annotations, models, rules
 from pullahead.pull.services import give_attempts
-from pullahead.team import queries as team
 from pullahead.team.models import Person
 from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.sanitize import clean_input
@@ -79,8 +78,7 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
         if isinstance(claim, str):
             raise _not_handed_over(claim, receiver.name)
         give_attempts(claim=token, to=claim.token)
-        message = {"at": now.isoformat(), "by": team.person(agent_id).name, "text": brief}
-        claim_annotations.set_messages(token=claim.token, messages=[message])
+        claim_annotations.add_message(token=claim.token, by_id=agent_id, text=brief, now=now)
     return receiver.name
 
 

@@ -42,9 +42,7 @@ def send_message(*, lead_id: UUID, agent_id: int, text: str) -> str:
                 ),
                 code="not_held",
             )
-        message = {"at": now.isoformat(), "by": teller.name, "text": text}
-        messages = [*claim.holder_messages, message][-MESSAGES_AT_MOST:]
-        claim_annotations.set_messages(token=claim.token, messages=messages)
+        claim_annotations.add_message(token=claim.token, by_id=teller.pk, text=text, now=now)
     return team.person(claim.agent).name
 
 
@@ -79,13 +77,18 @@ def holder_notices(agent_id: int) -> HolderNotices:
     return HolderNotices(
         interrupted=(waits.lead.name or "no name given") if waits else "",
         left=timedelta(seconds=waiting.left) if waiting and waiting.left is not None else None,
-        messages=tuple(_message(one) for one in claim.holder_messages) if claim else (),
+        messages=_messages(claim.token) if claim else (),
         draft=claim.draft if claim else "",
     )
 
 
-def _message(stored: dict[str, str]) -> HolderMessage:
-    return HolderMessage(datetime.fromisoformat(stored["at"]), stored["by"], stored["text"])
+def _messages(token: UUID) -> tuple[HolderMessage, ...]:
+    """Return the latest messages of a claim, oldest first."""
+    rows = models.HolderMessageRow.objects.filter(claim_id=token).select_related("by")
+    latest = reversed(rows.order_by("-at", "-id")[:MESSAGES_AT_MOST])
+    return tuple(
+        HolderMessage(row.at, row.by.name if row.by else row.by_name, row.text) for row in latest
+    )
 
 
 def taken_by(*, agent_id: int, token: UUID) -> str:

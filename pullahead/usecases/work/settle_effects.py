@@ -11,6 +11,7 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import SaleOutcome as CameTo
 from pullahead.pull import queries as pull_queries
+from pullahead.pull.claim_annotations import move_messages
 from pullahead.pull.queries import SettleEffects
 from pullahead.pull.services import (
     close_attempt,
@@ -146,3 +147,4 @@ def take_wrote_back(before: Claim, again: Claim, *, now: datetime) -> None:
         sale_outcomes.take_outcome_back(lead_id=before.lead_id, now=now, actor_id=before.agent)
     take_answers_back(claim=before.token)
     move_attempts(claim=before.token, to=again.token)
+    move_messages(token=before.token, to=again.token)
