@@ -277,9 +277,9 @@ def _lead(story: LeadDetail, *, money: bool) -> dict[str, object]:
         "attributes": dict(story.attributes),
         "zones": list(story.zones),
         "came_to": _came_to(story),
-        "reaches": [_fields(reach, _REACH) for reach in story.reaches],
-        "asked": [_asked(asked, money=money) for asked in story.asked],
-        "happenings": [_fields(happening, _HAPPENING) for happening in story.happenings],
+        "reaches": [_fields(reach, _REACH) for reach in story.contact_points],
+        "asked": [_asked(asked, money=money) for asked in story.inquiries],
+        "happenings": [_fields(happening, _HAPPENING) for happening in story.timeline],
     }
 
 
@@ -356,7 +356,7 @@ def _sent(body: Mapping[str, object]) -> HttpResponse:
 
 
 def _came_to(story: LeadDetail) -> dict[str, object] | None:
-    said = story.came_to
+    said = story.sale_outcome
     if said is None:
         return None
     shown: dict[str, object] = {"verdict": said.verdict, "currency": said.currency, "at": said.at}
@@ -375,6 +375,6 @@ def _asked(asked: InquiryView, *, money: bool) -> dict[str, object]:
 
 def _best(story: LeadDetail, kind: str) -> str:
     """The first valid address of the kind, else the first that did not opt out, else nothing."""
-    usable = [r for r in story.reaches if not r.reason.startswith("opted_out")]
+    usable = [r for r in story.contact_points if not r.reason.startswith("opted_out")]
     known = sorted((r for r in usable if r.kind == kind), key=lambda r: not r.valid)
     return known[0].value if known else ""

@@ -56,8 +56,8 @@ class JournalEvent(StrEnum):
     DISPOSITION_CHANGED = "disposition.changed"
     CADENCE_CHANGED = "cadence.changed"
     ROUTE_CHANGED = "route.changed"
-    GUIDE_CHANGED = "guide.changed"
-    TEXT_CHANGED = "text.changed"
+    CALL_SCRIPT_CHANGED = "call_script.changed"
+    MESSAGE_TEMPLATE_CHANGED = "message_template.changed"
     IMPORT_STARTED = "import.started"
     IMPORT_WITHDRAWN = "import.withdrawn"
     IMPORT_BROUGHT_BACK = "import.brought_back"
@@ -66,10 +66,23 @@ class JournalEvent(StrEnum):
     PACK_ADDED = "pack.added"
     KEY_MADE = "key.made"
     KEY_REVOKED = "key.revoked"
-    CHANCE_TRIED = "chance.tried"
-    CHANCE_PUBLISHED = "chance.published"
+    SCORE_MODEL_TESTED = "score_model.tested"
+    SCORE_MODEL_PUBLISHED = "score_model.published"
     RATES_MEASURED = "rates.measured"
     RATES_PUBLISHED = "rates.published"
+
+    @classmethod
+    def _missing_(cls, value: object) -> JournalEvent | None:
+        """Read the kind of a line from before 0.2: the journal is append-only, so it stays."""
+        return _EARLIER.get(str(value))
+
+
+_EARLIER = {
+    "guide.changed": JournalEvent.CALL_SCRIPT_CHANGED,
+    "text.changed": JournalEvent.MESSAGE_TEMPLATE_CHANGED,
+    "chance.tried": JournalEvent.SCORE_MODEL_TESTED,
+    "chance.published": JournalEvent.SCORE_MODEL_PUBLISHED,
+}
 
 
 def record(

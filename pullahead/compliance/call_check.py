@@ -71,7 +71,7 @@ def _number(
         "last_call": max(number.calls).isoformat() if number.calls else None,
         "calls": [_count(pack, cap, number, now) for pack in packs for cap in pack.caps],
         "rule": verdict.rule,
-        "pack": verdict.law,
+        "pack": verdict.origin,
     }
 
 

@@ -147,7 +147,7 @@ def _holiday(kept: Any, jurisdiction: str) -> Holiday:
 # ---- lines that people type
 
 
-def told_caps(pack: RulePackRules) -> str:
+def caps_as_text(pack: RulePackRules) -> str:
     """Return the caps, one a line."""
     return "\n".join(
         f"{cap['calls']} in {cap.get('hours') or cap.get('days')} "
@@ -156,7 +156,7 @@ def told_caps(pack: RulePackRules) -> str:
     )
 
 
-def told_windows(windows: Iterable[Window]) -> str:
+def windows_as_text(windows: Iterable[Window]) -> str:
     """Return the windows as lines: one span of equal hours on days in a row each."""
     hours: dict[tuple[time, time], list[int]] = {}
     for window in sorted(windows, key=lambda w: (w.weekday, w.opens)):
@@ -169,7 +169,7 @@ def told_windows(windows: Iterable[Window]) -> str:
     return "\n".join(text for _, _, text in sorted(lines))
 
 
-def told_holidays(pack: RulePackRules) -> str:
+def holidays_as_text(pack: RulePackRules) -> str:
     """Return the holidays, one day a line."""
     return "\n".join(
         f"{h.day} {h.name}".strip() for h in sorted(pack.holidays, key=lambda h: h.day)
@@ -187,7 +187,7 @@ def _in_a_row(days: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def typed_caps(text: str) -> list[dict[str, int]]:
-    """Read the text of `told_caps`. Raise BadPack."""
+    """Read the text of `caps_as_text`. Raise BadPack."""
 
     def one(line: str) -> list[dict[str, int]]:
         found = _CAP.fullmatch(line)
@@ -199,7 +199,7 @@ def typed_caps(text: str) -> list[dict[str, int]]:
 
 
 def typed_windows(text: str) -> list[list[Any]]:
-    """Read the text of `told_windows`. Raise BadPack."""
+    """Read the text of `windows_as_text`. Raise BadPack."""
 
     def one(line: str) -> list[list[Any]]:
         found = _WINDOW.fullmatch(line)
@@ -213,7 +213,7 @@ def typed_windows(text: str) -> list[list[Any]]:
 
 
 def typed_holidays(text: str) -> list[list[str]]:
-    """Read the text of `told_holidays`. Raise BadPack."""
+    """Read the text of `holidays_as_text`. Raise BadPack."""
 
     def one(line: str) -> list[list[str]]:
         day, _, name = line.partition(" ")

@@ -144,7 +144,7 @@ class CallVerdict:
 
     ok: bool = True
     rule: str = ""
-    law: str = ""
+    origin: str = ""
     wait_until: datetime | None = None
     park: str = ""
     close: bool = False
@@ -165,8 +165,8 @@ def may_dial(
     free = list(_waits(number, packs, asked, now))
     if not free:
         return CallVerdict()
-    at, rule, law = max(free)
-    return CallVerdict(ok=False, rule=rule, law=law, wait_until=at)
+    at, rule, origin = max(free)
+    return CallVerdict(ok=False, rule=rule, origin=origin, wait_until=at)
 
 
 def callable_from(
@@ -189,14 +189,14 @@ def _listed(
     if number.consent:
         return None
     if number.listed:
-        return CallVerdict(ok=False, rule="on_a_list", law=number.listed, park=ON_A_LIST)
+        return CallVerdict(ok=False, rule="on_a_list", origin=number.listed, park=ON_A_LIST)
     for pack in packs:
         if pack.list_age is None:
             continue
         for kept in limits.lists:
             if kept.country == pack.jurisdiction and kept.as_of + pack.list_age <= now:
                 return CallVerdict(
-                    ok=False, rule="list_too_old", law=pack.label, wait_until=now + LOOK_AGAIN
+                    ok=False, rule="list_too_old", origin=pack.label, wait_until=now + LOOK_AGAIN
                 )
     return None
 

@@ -132,7 +132,7 @@ class AgentCrew:
         if (until := self._away_until(colleague, now)) is not None:
             # The installation's clock may be moved meanwhile, so look again soon
             return min(30.0, (until - now).total_seconds())
-        colleague.hand = claims.in_hand(agent_id=colleague.id)
+        colleague.hand = claims.current_claim(agent_id=colleague.id)
         if colleague.hand is None and load.callable_now(now) > play.KEEP_FOR_PEOPLE:
             colleague.hand = pull.next_lead(agent_id=colleague.id).claim
         if colleague.hand is None:

@@ -41,7 +41,7 @@ def decide(card: Card, facts: PickFacts, *, review_at: ReviewAt, now: datetime) 
     else:
         after = rules.parked(card, reason=verdict.park, review_at=review_at(card.team))
         kind = "card.parked"
-    said = {"rule": verdict.rule} | ({"law": verdict.law} if verdict.law else {})
+    said = {"rule": verdict.rule} | ({"origin": verdict.origin} if verdict.origin else {})
     return PickDecision(after=after, events=[event(kind, card, now, said)])
 
 

@@ -81,10 +81,10 @@ def count(now: datetime) -> ClassCounts:
     with connection.cursor() as cursor:
         sql = _COUNT.format(which="AND c.sampled" if sampled else "")
         cursor.execute(sql, {"aged": moment_for(now - selection.AGED)})
-        for lane, promised, tried, aged, cards in cursor.fetchall():
+        for lane, callback, tried, aged, cards in cursor.fetchall():
             asked_at = now - selection.AGED if aged else now
             kind = selection.service_class(
-                promised=bool(promised), tried=bool(tried), asked_at=asked_at, now=now
+                callback=bool(callback), tried=bool(tried), asked_at=asked_at, now=now
             )
             one = selection.DRAWN_ONE_IN if sampled else 1
             found.setdefault(lane, Counter())[kind] += cards * one

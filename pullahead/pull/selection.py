@@ -100,9 +100,9 @@ def terms(
     return [[lane, round(key, 4), round(plus[lane], 4)] for lane, key in heads]
 
 
-def service_class(*, promised: bool, tried: bool, asked_at: datetime, now: datetime) -> str:
+def service_class(*, callback: bool, tried: bool, asked_at: datetime, now: datetime) -> str:
     """Return a lead's class: callback, fresh, follow-up, aged. Derived, never stored."""
-    if promised:
+    if callback:
         return "callback"
     if now - asked_at >= AGED:
         return "aged"

@@ -228,7 +228,7 @@ def _own_callbacks(
     """
     due = outcome.asked.callback_at or now
     owner = outcome.asked.callback_for or agent
-    promised = cadence_rules.to_callback(
+    callback = cadence_rules.to_callback(
         card,
         owner=owner,
         due=due,
@@ -236,7 +236,7 @@ def _own_callbacks(
         tried=chosen.tried,
         handed_over_by=None if chosen.for_one or owner == agent else agent,
     )
-    return replace(promised, key=ranking.callback_key(due), rekey_at=None)
+    return replace(callback, key=ranking.callback_key(due), rekey_at=None)
 
 
 def events(

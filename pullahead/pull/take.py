@@ -24,7 +24,8 @@ class Take:
 
     kind: str  # taken, again, held, refused, closed
     claim: Claim | None = None
-    reason: str = ""  # when refused: two_in_hand, settle_first, promised, scheduled, parked
+    # when refused: two_claims, settle_first, callback_scheduled, scheduled, parked
+    reason: str = ""
     holder: int | None = None  # when held: by whom
 
 
@@ -56,7 +57,7 @@ class Taking:
             return Take("closed")
         if card.holder == agent and card.token is not None:
             if card.slot != 1:
-                return Take("refused", reason="two_in_hand")
+                return Take("refused", reason="two_claims")
             return Take("again", store.claim(card.token))
         if card.holder is not None and not (over and ground in BY_CUSTOMER):
             return Take("held", holder=card.holder)

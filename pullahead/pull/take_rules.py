@@ -61,13 +61,13 @@ def refuse_take(card: Card, ground: TakeReason, *, agent: int, holding: bool, fu
     is another question (notify, or take over), asked before this one.
     """
     if full:
-        return "two_in_hand"
+        return "two_claims"
     if ground in BY_CUSTOMER:
         return ""
     if holding:
         return "settle_first"
     if ground == TakeReason.LOOKED_UP and card.owner not in {None, agent}:
-        return "promised"
+        return "callback_scheduled"
     if ground == TakeReason.LOOKED_UP and card.state != CardState.READY and card.owner != agent:
         return card.state.value
     return ""

@@ -67,7 +67,7 @@ def keep(
         state=VersionState.REFUSED if refused else VersionState.KEPT,
     )
     data = {"version": version.pk, "rows": version.rows, "refused": refused}
-    record(JournalEvent.CHANCE_TRIED, now=now, data=data)
+    record(JournalEvent.SCORE_MODEL_TESTED, now=now, data=data)
     if publish_it and not refused:
         publish(version_id=version.pk, now=now)
         version.refresh_from_db(fields=["state", "published_at"])
@@ -97,7 +97,7 @@ def publish(*, version_id: int, now: datetime, by: int | None = None) -> None:
     version.published_at, version.published_by = now, by
     version.save(update_fields=["state", "published_at", "published_by"])
     data = {"version": version.pk, "before": former}
-    record(JournalEvent.CHANCE_PUBLISHED, now=now, actor_id=by, data=data)
+    record(JournalEvent.SCORE_MODEL_PUBLISHED, now=now, actor_id=by, data=data)
 
 
 def unpublish(*, now: datetime, by: int | None = None) -> None:
@@ -107,7 +107,7 @@ def unpublish(*, now: datetime, by: int | None = None) -> None:
     former = _take_out()
     if former is not None:
         data = {"version": None, "before": former}
-        record(JournalEvent.CHANCE_PUBLISHED, now=now, actor_id=by, data=data)
+        record(JournalEvent.SCORE_MODEL_PUBLISHED, now=now, actor_id=by, data=data)
 
 
 def _one_at_a_time() -> None:

@@ -55,7 +55,7 @@ def handed_over(hand: ClaimView | None, to: str) -> str:
     ).format(name=name_of(hand), to=to)
 
 
-def still_in_hand(hand: ClaimView) -> str:
+def claim_is_current(hand: ClaimView) -> str:
     """Return the message after N with a lead in hand."""
     return _("Settle this one first: {name} is still in your hands. Then N gives the next.").format(
         name=name_of(hand)

@@ -248,7 +248,7 @@ def world(db: None) -> PageWorld:
     MessageTemplate.objects.create(channel="sms", body="Good day, {name}")
     claim = pull.next_lead(agent_id=people["owner"].pk).claim
     assert claim is not None
-    phone = claim.lead.reaches[0].id
+    phone = claim.lead.contact_points[0].id
     attempts.try_on(agent_id=people["owner"].pk, token=claim.token, address_id=phone, channel="sms")
     return PageWorld(lead, claim.token, people)
 
@@ -294,7 +294,7 @@ def test_an_act_is_never_a_link(page: str, world: PageWorld) -> None:
     client.force_login(world.people["leader"])
     expected = IN if page == "send-home" else METHOD  # asks first, and does nothing
     assert client.get(world.path(page)).status_code == expected
-    claim = claims.in_hand(agent_id=world.people["owner"].pk)
+    claim = claims.current_claim(agent_id=world.people["owner"].pk)
     assert claim is not None
     assert claim.token == world.token
 

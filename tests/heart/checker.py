@@ -38,7 +38,7 @@ def violations(record: Record) -> list[str]:
     return [
         *_errors(record),
         *_one_holder(record),
-        *_told_the_truth(record, claims),
+        *_reported_truly(record, claims),
         *_settled_once(record, claims),
         *_nothing_taken_unseen(record, claims),
         *_received(record),
@@ -87,7 +87,7 @@ def _one_holder(record: Record) -> list[str]:
     return found
 
 
-def _told_the_truth(record: Record, claims: dict[UUID, Claim]) -> list[str]:
+def _reported_truly(record: Record, claims: dict[UUID, Claim]) -> list[str]:
     """1: a token is one agent's, on one lead, and the database agrees."""
     told: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
     for step in _pulls(record):

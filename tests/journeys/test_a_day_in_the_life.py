@@ -159,8 +159,8 @@ def _handed_over(office: Office, page: Page) -> None:
     said = office.do(
         ELSEWHERE
         + "notices = holder_messages.holder_notices(sam.pk)\n"
-        + "print(claims.in_hand(agent_id=sam.pk).lead.name, notices.messages[0].text)\n"
-        + "claim = claims.in_hand(agent_id=sam.pk)\n"
+        + "print(claims.current_claim(agent_id=sam.pk).lead.name, notices.messages[0].text)\n"
+        + "claim = claims.current_claim(agent_id=sam.pk)\n"
         + "claims.release(agent_id=sam.pk, token=claim.token, reason='skill')"
     )
     assert said == "Eva Holt She wants the price for two units"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from pullahead.base.journal import JournalEvent
 from pullahead.config import ROOT
 
 # Pure modules write events by their text, because they cannot import the enum
-WRITERS = ("pull/engine.py", "pull/take.py")
+WRITERS = [f"pull/{name}.py" for name in ("engine", "claims", "take", "call_rules", "settle_rules")]
 
 
 def test_every_event_has_its_heading() -> None:
@@ -16,6 +18,15 @@ def test_every_event_has_its_heading() -> None:
     headings = re.findall(r"^### `(.+)`$", doc, re.MULTILINE)
 
     assert sorted(headings) == sorted(JournalEvent)
+
+
+def test_lines_from_before_a_kind_was_renamed_are_still_read() -> None:
+    earlier = ["guide.changed", "text.changed", "chance.tried", "chance.published"]
+    now = ["call_script.changed", "message_template.changed"]
+    now += ["score_model.tested", "score_model.published"]
+    assert [JournalEvent(kind) for kind in earlier] == now
+    with pytest.raises(ValueError, match="unheard"):
+        JournalEvent("unheard.of")
 
 
 def test_every_event_that_the_engine_writes_is_one() -> None:

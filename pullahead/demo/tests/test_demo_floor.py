@@ -94,7 +94,7 @@ def _the_agent_pulls_a_lead_at_once() -> None:
     agent = Person.objects.get(name=data.AGENT)
     pulled = pull.next_lead(agent_id=agent.pk)
     assert pulled.claim is not None
-    assert any(asked.words for asked in pulled.claim.lead.asked)
+    assert any(asked.words for asked in pulled.claim.lead.inquiries)
 
 
 def test_it_is_refused_where_leads_are(quick_floor: None) -> None:

@@ -46,7 +46,7 @@ def a_callback_that_its_customer_calls_in_for_counts_as_kept_for_its_owner(floor
     owner, taker = floor.agents[:2]
     claim = floor.pulled_one()
     floor.settle(owner, claim.token, "callback", callback_at=NOON + timedelta(hours=3))
-    assert floor.take(taker, claim.lead_id, TakeReason.LOOKED_UP).reason == "promised"
+    assert floor.take(taker, claim.lead_id, TakeReason.LOOKED_UP).reason == "callback_scheduled"
     assert floor.take(taker, claim.lead_id, TakeReason.CALLED_IN).kind == "taken"
     kept = [e for e in floor.ground.journal() if e.kind == "callback.kept"]
     assert [e.data["owner"] for e in kept] == [owner]
@@ -104,7 +104,7 @@ def a_second_interruption_is_refused(floor: Floor) -> None:
     first = floor.pulled(agent).lead_id
     second, third = [lead for lead in leads if lead != first]
     assert floor.take(agent, second, TakeReason.CALLED_IN).kind == "taken"
-    assert floor.take(agent, third, TakeReason.CALLED_IN).reason == "two_in_hand"
+    assert floor.take(agent, third, TakeReason.CALLED_IN).reason == "two_claims"
 
 
 def the_next_pull_gives_the_interrupted_claim_back(floor: Floor) -> None:

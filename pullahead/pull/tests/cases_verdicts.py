@@ -70,7 +70,7 @@ def a_number_called_just_now_waits_for_the_gap_of_its_pack(floor: Floor) -> None
     card = floor.card(lead)
     assert (card.state, card.next_at) == (CardState.SCHEDULED, NOON + timedelta(minutes=20))
     said = [e.data for e in floor.ground.journal() if e.kind == "card.deferred"][-1]
-    assert (said["rule"], said["law"]) == ("called_just_now", "Ours v7")
+    assert (said["rule"], said["origin"]) == ("called_just_now", "Ours v7")
     floor.later(minutes=20)
     assert floor.pulled(floor.agents[0]).lead_id == lead
 
@@ -82,7 +82,7 @@ def a_lead_whose_numbers_are_all_on_a_list_is_parked_and_says_on_which(floor: Fl
     card = floor.card(lead)
     assert (card.state, card.park_reason) == (CardState.PARKED, "on_a_list")
     said = [e.data for e in floor.ground.journal() if e.kind == "card.parked"][-1]
-    assert (said["rule"], said["law"]) == ("on_a_list", "national")
+    assert (said["rule"], said["origin"]) == ("on_a_list", "national")
     other = floor.admit()
     floor.known[other].numbers = (NumberFacts("+15555550100", listed="national", consent=True),)
     assert floor.pulled(floor.agents[0]).lead_id == other

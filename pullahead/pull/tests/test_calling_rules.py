@@ -108,7 +108,7 @@ def test_each_rule_says_its_name_its_pack_and_until_when(
     known: dict[str, Any], asked: bool, rule: str, pack: str, until: timedelta | None
 ) -> None:
     verdict = compliance.may_dial(number(**known), LIMITS, asked=asked, now=NOON)
-    said = (verdict.rule, verdict.law, verdict.wait_until)
+    said = (verdict.rule, verdict.origin, verdict.wait_until)
     assert said == (rule, pack, until and NOON + until)
     if until:  # to the moment: not before, and then indeed
         free, early = NOON + until, NOON + until - timedelta(microseconds=1)
@@ -225,10 +225,10 @@ def test_packs_are_kept_and_told_so_that_they_read_back_the_same() -> None:
         "holidays": packs.typed_holidays("2026-12-25 Christmas\n2026-01-01"),
     }
     pack = packs.read_pack("any", 1, "US-TX", typed)
-    assert packs.told_caps(pack) == "3 in 24 hours\n7 in 7 days"
-    told = packs.told_windows(pack.windows)
+    assert packs.caps_as_text(pack) == "3 in 24 hours\n7 in 7 days"
+    told = packs.windows_as_text(pack.windows)
     assert told == "Mon-Fri 09:00-12:00\nMon-Wed 14:00-20:00\nSat 10:00-00:00"
-    assert packs.told_holidays(pack) == "2026-01-01\n2026-12-25 Christmas"
+    assert packs.holidays_as_text(pack) == "2026-01-01\n2026-12-25 Christmas"
     for odd, read in (
         ("three a day", packs.typed_caps),
         ("Fri-Mon 09:00-10:00", packs.typed_windows),

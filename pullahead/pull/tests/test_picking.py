@@ -36,7 +36,7 @@ def test_one_new_lead_in_forty_is_drawn() -> None:
 
 
 @pytest.mark.parametrize(
-    ("promised", "tried", "days", "kind"),
+    ("callback", "tried", "days", "kind"),
     [
         (True, True, 90, "callback"),
         (False, False, 0, "fresh"),
@@ -45,9 +45,9 @@ def test_one_new_lead_in_forty_is_drawn() -> None:
         (False, True, 45, "aged"),
     ],
 )
-def test_the_kind_of_work_is_derived(promised: bool, tried: bool, days: int, kind: str) -> None:
+def test_the_kind_of_work_is_derived(callback: bool, tried: bool, days: int, kind: str) -> None:
     asked = NOON - timedelta(days=days)
-    assert service_class(promised=promised, tried=tried, asked_at=asked, now=NOON) == kind
+    assert service_class(callback=callback, tried=tried, asked_at=asked, now=NOON) == kind
 
 
 def test_nothing_starves_under_endless_hot_leads_for_thirty_days() -> None:

@@ -99,9 +99,9 @@ class LeadDetail:
     rounds: int
     source: str
     team: str
-    reaches: tuple[ContactPoint, ...]
-    asked: tuple[InquiryView, ...]
-    happenings: tuple[TimelineEntry, ...]
+    contact_points: tuple[ContactPoint, ...]
+    inquiries: tuple[InquiryView, ...]
+    timeline: tuple[TimelineEntry, ...]
     attributes: Mapping[str, str]
     asked_at: datetime
     admitted_at: datetime
@@ -121,10 +121,10 @@ class LeadDetail:
     value: Decimal | None = None
     chance: float | None = None
     earlier: UUID | None = None
-    came_to: SaleOutcomeView | None = None
+    sale_outcome: SaleOutcomeView | None = None
     can_unpark: bool = False
     can_close: bool = False
-    can_tell: bool = False  # may record a sale outcome
+    can_record_outcome: bool = False  # may record a sale outcome
     service: str = ""  # class: callback, fresh, follow-up, aged; "" when closed
 
 
@@ -172,9 +172,9 @@ def build_detail(rows: DetailRows, viewer: Viewer) -> LeadDetail:
         rounds=len(route.cadence.offsets) if route else 0,
         source=lead.source.name if money else "",
         team=card.team.name if card else route.team.name if route else "",
-        reaches=_reaches(rows),
-        asked=_asked(rows.inquiries, money=money),
-        happenings=timeline(rows, viewer, zone),
+        contact_points=_contact_points(rows),
+        inquiries=_inquiries(rows.inquiries, money=money),
+        timeline=timeline(rows, viewer, zone),
         attributes=lead.attributes,
         asked_at=lead.asked_at,
         admitted_at=lead.admitted_at,
@@ -183,10 +183,10 @@ def build_detail(rows: DetailRows, viewer: Viewer) -> LeadDetail:
         value=lead.value if money else None,
         chance=rows.chance if money and route else None,
         earlier=lead.earlier_id,
-        came_to=_came_to(leads.standing(rows.outcomes), viewer),
+        sale_outcome=_sale_outcome(leads.standing(rows.outcomes), viewer),
         can_unpark=money and card is not None and card.state == rules.CardState.PARKED,
         can_close=money and card is not None,
-        can_tell=money,
+        can_record_outcome=money,
         service=service_of(lead, card, rows.at),
         **_card_facts(rows),
     )
@@ -198,11 +198,11 @@ def service_of(
     """Return the class of an open lead: callback, fresh, follow-up, aged; "" for a closed one."""
     if card is None:
         return ""
-    promised, tried = card.due_at is not None, card.round > 1
-    return service_class(promised=promised, tried=tried, asked_at=lead.asked_at, now=now)
+    callback, tried = card.due_at is not None, card.round > 1
+    return service_class(callback=callback, tried=tried, asked_at=lead.asked_at, now=now)
 
 
-def _came_to(outcome: SaleOutcomeRecord | None, viewer: Viewer) -> SaleOutcomeView | None:
+def _sale_outcome(outcome: SaleOutcomeRecord | None, viewer: Viewer) -> SaleOutcomeView | None:
     if outcome is None:
         return None
     value = outcome.value if may_see_amount(outcome, viewer) else None
@@ -241,7 +241,7 @@ def _card_facts(rows: DetailRows) -> dict[str, Any]:
     return facts
 
 
-def _reaches(rows: DetailRows) -> tuple[ContactPoint, ...]:
+def _contact_points(rows: DetailRows) -> tuple[ContactPoint, ...]:
     """Return the lead's addresses, the usable ones first; an opt-out makes one unusable.
 
     The rules are those of `dial_check`. The opt-out of a phone bars every address of the lead; the
@@ -277,7 +277,7 @@ def international(phone: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def _asked(rows: Sequence[InquiryRecord], *, money: bool) -> tuple[InquiryView, ...]:
+def _inquiries(rows: Sequence[InquiryRecord], *, money: bool) -> tuple[InquiryView, ...]:
     def cost(value: Decimal | None) -> Decimal | None:
         return value if money else None
 

@@ -103,7 +103,7 @@ class DetailRows:
             people.add(self.card.owner_id)
         return person.pk in people
 
-    def in_hand(self, agent_id: int) -> ClaimRecord | None:
+    def current_claim(self, agent_id: int) -> ClaimRecord | None:
         """Return this agent's live claim on the lead."""
         card = self.card
         if card is None or (card.holder_id, card.slot) != (agent_id, 1):

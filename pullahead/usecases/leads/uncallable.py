@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from pullahead.base import clock
 from pullahead.compliance import rules as compliance
 from pullahead.compliance.calling_hours import Hours, Window, chain, place_in, windows_for
-from pullahead.compliance.packs import told_windows
+from pullahead.compliance.packs import windows_as_text
 from pullahead.leads import queries as leads
 from pullahead.leads.models import Lead
 from pullahead.pull import models, rules
@@ -53,7 +53,7 @@ def uncallable_reason(lead: Lead, card: models.CardRow | None) -> str:
         return _never_open(in_lane, limits.packs)
     verdicts = [compliance.may_dial(number, limits, now=now) for number in numbers]
     if verdicts and all(verdict.park for verdict in verdicts):
-        names = sorted({f"“{verdict.law}”" for verdict in verdicts})
+        names = sorted({f"“{verdict.origin}”" for verdict in verdicts})
         which = "Its only number is" if len(verdicts) == 1 else "All its numbers are"
         plural = "s" if len(names) > 1 else ""
         return f"{which} on the do-not-call list{plural} {', '.join(names)}, without consent."
@@ -80,7 +80,7 @@ def _hours_of(
     on = [pack for pack in packs if not pack.off]
     own = [pack.label for pack in on if pack.jurisdiction == name and pack.windows]
     days = [p.label for p in on if p.holidays and p.jurisdiction in chain(jurisdiction)]
-    said = f"{own[-1] if own else f'hours of {_shown(name)}'}: {told_windows(found)}"
+    said = f"{own[-1] if own else f'hours of {_shown(name)}'}: {windows_as_text(found)}"
     said = said.replace("\n", ", ")
     return f"{said}, and holidays of {', '.join(days)}" if days else said
 

@@ -78,7 +78,7 @@ def save(
     with write_transaction() as now:
         set_guide(guide=guide, **its)
         data = {**its, "questions": len(guide.questions)}
-        record(JournalEvent.GUIDE_CHANGED, now=now, actor_id=by.pk, data=data)
+        record(JournalEvent.CALL_SCRIPT_CHANGED, now=now, actor_id=by.pk, data=data)
 
 
 def _for_leaders(viewer: Person) -> None:

@@ -241,14 +241,14 @@ def _own_windows(rules: dict[str, object], jurisdiction: str) -> dict[str, objec
     """Drop hours that equal the jurisdiction's own, so that later changes of those apply."""
     read = packs.read_pack("any", 1, jurisdiction, rules)
     there = windows_for(jurisdiction, windows_now())
-    same = packs.told_windows(read.windows) == packs.told_windows(there)
+    same = packs.windows_as_text(read.windows) == packs.windows_as_text(there)
     return {**rules, "windows": []} if same else rules
 
 
 def _row(row: compliance_models.RulePack, windows: tuple[Window, ...]) -> PackRow:
     pack = _pack(row)
     rules = _rules(pack)
-    hours = packs.told_windows(windows_for(row.jurisdiction, windows)).splitlines()
+    hours = packs.windows_as_text(windows_for(row.jurisdiction, windows)).splitlines()
     return PackRow(
         row.pk,
         row.name,
@@ -265,7 +265,7 @@ def _row(row: compliance_models.RulePack, windows: tuple[Window, ...]) -> PackRo
 
 def _rules(pack: RulePackRules) -> tuple[str, ...]:
     """Describe the rules of a pack, one line each."""
-    said = [f"at most {line}" for line in packs.told_caps(pack).splitlines()]
+    said = [f"at most {line}" for line in packs.caps_as_text(pack).splitlines()]
     if pack.gap:
         said.append(f"{pack.gap // timedelta(minutes=1)} minutes between two calls")
     if pack.quarantine:
@@ -286,13 +286,13 @@ def _initial(pack: RulePackRules, note: str, windows: tuple[Window, ...]) -> dic
         "name": pack.name,
         "jurisdiction": pack.jurisdiction,
         "valid_from": _today(clock.now()),
-        "caps": packs.told_caps(pack),
+        "caps": packs.caps_as_text(pack),
         "gap_minutes": pack.gap // timedelta(minutes=1),
         "quarantine_days": pack.quarantine.days,
         "refusing": " ".join(sorted(pack.refusing)),
         "list_days": pack.list_age.days if pack.list_age else 0,
-        "windows": packs.told_windows(pack.windows or windows_for(pack.jurisdiction, windows)),
-        "holidays": packs.told_holidays(pack),
+        "windows": packs.windows_as_text(pack.windows or windows_for(pack.jurisdiction, windows)),
+        "holidays": packs.holidays_as_text(pack),
         "public_holidays": pack.public_holidays,
         "off": pack.off,
         "note": note,

@@ -121,7 +121,7 @@ def save(*, written: WrittenMessage, by: Person, text_id: int | None = None) -> 
             subject=fits.subject,
             body=fits.body,
         )
-        record(JournalEvent.TEXT_CHANGED, now=now, actor_id=by.pk, data=_what(fits))
+        record(JournalEvent.MESSAGE_TEMPLATE_CHANGED, now=now, actor_id=by.pk, data=_what(fits))
 
 
 def delete(*, text_id: int, by: Person) -> None:
@@ -130,7 +130,7 @@ def delete(*, text_id: int, by: Person) -> None:
     with write_transaction() as now:
         delete_message(message_id=text_id)
         record(
-            JournalEvent.TEXT_CHANGED,
+            JournalEvent.MESSAGE_TEMPLATE_CHANGED,
             now=now,
             actor_id=by.pk,
             data={"channel": gone.channel, "source_id": gone.source_id, "gone": True},

@@ -148,7 +148,7 @@ def settle(
     return settling.settle(agent_id=agent.pk, token=hand.token, word=word)
 
 
-def promised(agent: Person, hand: ClaimView, **ahead: float) -> datetime:
+def callback_settled(agent: Person, hand: ClaimView, **ahead: float) -> datetime:
     """Settle with a callback so far ahead; return its moment."""
     at = clock.now().replace(microsecond=0) + timedelta(**ahead)
     settle(agent, hand, "callback", callback_at=at)

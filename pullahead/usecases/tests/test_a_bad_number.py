@@ -40,7 +40,7 @@ def said(hand: ClaimView) -> StepAfterBadNumber:
 
 def write_to(agent: Person, hand: ClaimView, nth: int = 0) -> None:
     """Write to the n-th e-mail address of the lead in hand."""
-    emails = [one for one in hand.lead.reaches if one.kind == "email"]
+    emails = [one for one in hand.lead.contact_points if one.kind == "email"]
     attempts.try_on(agent_id=agent.pk, token=hand.token, address_id=emails[nth].id, channel="email")
 
 
@@ -69,7 +69,7 @@ def test_an_email_left_waits_for_the_next_round(ana: Person, code: str) -> None:
     later(minutes=46)
     again = pulled(ana)
     assert (again.lead.id, again.round) == (there, 2)
-    assert not [one for one in again.lead.reaches if one.valid and one.kind == "phone"]
+    assert not [one for one in again.lead.contact_points if one.valid and one.kind == "phone"]
 
 
 @BAD
@@ -92,8 +92,8 @@ def test_each_of_two_emails_is_tried_once(ana: Person) -> None:
     assert settle(ana, hand, "disconnected").next == "round"
     later(minutes=46)
     again = pulled(ana)
-    assert [one.value for one in again.lead.reaches if one.valid] == ["lima@example.com"]
-    write_to(ana, again, [one.valid for one in again.lead.reaches].index(True))
+    assert [one.value for one in again.lead.contact_points if one.valid] == ["lima@example.com"]
+    write_to(ana, again, [one.valid for one in again.lead.contact_points].index(True))
     assert said(again) == StepAfterBadNumber()
     assert settle(ana, again, "disconnected").next == "closed"
 
@@ -102,7 +102,7 @@ def test_another_number_is_tried_at_once_and_never_the_same(ana: Person) -> None
     receive("Ana Lima", austin(101), MAIL)
     there = receive("Ana Lima", london(7), MAIL).lead_id
     hand = pulled(ana)
-    first, second = (one for one in hand.lead.reaches if one.kind == "phone")
+    first, second = (one for one in hand.lead.contact_points if one.kind == "phone")
     assert said(hand) == StepAfterBadNumber(second.shown)
     attempts.try_on(agent_id=ana.pk, token=hand.token, address_id=first.id, channel="call")
     attempts.mark_bad(agent_id=ana.pk, token=hand.token, address_id=first.id, why="wrong_number")
@@ -110,9 +110,9 @@ def test_another_number_is_tried_at_once_and_never_the_same(ana: Person) -> None
     settle(ana, hand, "wrong_number")
     again = pulled(ana)
     assert again.lead.id == there
-    assert [one.value for one in again.lead.reaches if one.valid and one.kind == "phone"] == [
-        second.value
-    ]
+    assert [
+        one.value for one in again.lead.contact_points if one.valid and one.kind == "phone"
+    ] == [second.value]
     assert said(again).address == MAIL
 
 
@@ -141,7 +141,7 @@ def test_undone_the_email_is_good_again(ana: Person) -> None:
     settle(ana, hand, "wrong_number")
     undone = undo.undo(agent_id=ana.pk, token=hand.token)
     assert undone.hand is not None
-    assert [one.valid for one in undone.hand.lead.reaches] == [True]
+    assert [one.valid for one in undone.hand.lead.contact_points] == [True]
 
 
 def test_an_email_given_again_is_good_again(ana: Person) -> None:
@@ -151,7 +151,7 @@ def test_an_email_given_again_is_good_again(ana: Person) -> None:
     settle(ana, hand, "wrong_number")
     later(days=1)
     assert receive("Ana Lima", "", MAIL, external_id="2").lead_id == there
-    assert [one.valid for one in pulled(ana).lead.reaches] == [True]
+    assert [one.valid for one in pulled(ana).lead.contact_points] == [True]
 
 
 def test_a_corrected_bad_number_goes_on_with_the_email(ana: Person, lee: Person) -> None:

@@ -84,5 +84,5 @@ def test_a_florida_address_with_a_new_york_phone_is_not_called_at_half_past_eigh
     set_clock(datetime(2026, 5, 6, 0, 30, tzinfo=UTC))
 
     assert pulled(ana).lead.name == "Bo Dois"
-    settle(ana, claims.in_hand(agent_id=ana.pk) or pulled(ana), "not_interested")
+    settle(ana, claims.current_claim(agent_id=ana.pk) or pulled(ana), "not_interested")
     assert nothing(ana)

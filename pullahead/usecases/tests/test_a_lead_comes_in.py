@@ -114,7 +114,7 @@ def test_without_a_phone_but_with_an_e_mail_it_is_work_to_write_to_them(ana: Per
     assert (found.state, found.lane.windows if found.lane else "") == ("ready", MAIL)
     set_clock(clock.now().replace(hour=4))
     hand = pulled(ana)  # at any hour: nobody is woken by an e-mail
-    mail = hand.lead.reaches[0].id
+    mail = hand.lead.contact_points[0].id
     attempts.try_on(agent_id=ana.pk, token=hand.token, address_id=mail, channel="email")
     assert settle(ana, hand, "no_answer", note="").next == "round"
 

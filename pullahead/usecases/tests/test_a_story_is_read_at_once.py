@@ -30,8 +30,8 @@ from pullahead.usecases.leads.detail_rows import KINDS, of_lead
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
+    callback_settled,
     later,
-    promised,
     pulled,
     receive,
     settle,
@@ -68,7 +68,7 @@ def with_everything(ana: Person, bo: Person, lee: Person) -> UUID:
     later(days=2)
     claims.release(agent_id=bo.pk, token=pulled(bo).token, reason="other", note=ODD)
     edit.revalue(lead_id=there, value=Decimal("0.01"), by=lee)
-    promised(ana, pulled(ana), hours=1)
+    callback_settled(ana, pulled(ana), hours=1)
     with write_transaction() as now:
         at, data = now.replace(microsecond=500_000), {"owner": bo.pk, "rule": 0.1 + 0.2}
         record(JournalEvent.CALLBACK_KEPT, now=at, lead_id=there, data=data)
@@ -145,7 +145,7 @@ def test_each_row_is_what_a_query_of_its_own_gives(
 
 
 def titles(lead_id: UUID, viewer: Person) -> set[str]:
-    return {one.title for one in detail.lead_detail(lead_id=lead_id, viewer=viewer).happenings}
+    return {one.title for one in detail.lead_detail(lead_id=lead_id, viewer=viewer).timeline}
 
 
 def test_a_lead_with_next_to_nothing_has_a_story_too(lee: Person) -> None:
@@ -163,7 +163,7 @@ def test_a_story_and_a_hand_are_one_statement_and_nobodys_is_none(ana: Person) -
     hand = pulled(ana)
     with CaptureQueriesContext(connection) as asked:
         told = detail.lead_detail(lead_id=hand.lead.id, viewer=ana)
-        again = home.in_hand(ana.pk)
+        again = home.current_claim(ana.pk)
     assert again is not None
     assert replace(told, next_open=None) == replace(hand.lead, next_open=None)  # open: at once
     assert replace(again, lead=hand.lead) == hand
@@ -172,7 +172,7 @@ def test_a_story_and_a_hand_are_one_statement_and_nobodys_is_none(ana: Person) -
     assert len(asked) <= (2 if connection.vendor == "postgresql" else 4)  # SQLite: and the clock
     assert of_lead(uuid4(), ana.pk) is None
     for nobody in (0, -1, 2**63, 2**200):
-        assert home.in_hand(nobody) is None
+        assert home.current_claim(nobody) is None
 
 
 def test_a_column_of_floats_or_of_no_table_is_refused() -> None:

@@ -31,7 +31,7 @@ def test_a_pull_and_a_settle_make_few_statements(ana: Person) -> None:
         admitted(f"Lead {n}", austin(101 + n))
     settle(ana, pulled(ana))  # the lanes are there by now
     assert statements(lambda: pull.pull(agent_id=ana.pk)) <= (5 if db_statements.postgres() else 8)
-    hand = claims.in_hand(agent_id=ana.pk)
+    hand = claims.current_claim(agent_id=ana.pk)
     assert hand is not None
     word = settle_input.SettleInput("no_answer", dialled=True)
     assert statements(partial(settling.settle, agent_id=ana.pk, token=hand.token, word=word)) <= (

@@ -13,13 +13,13 @@ from pullahead.usecases.leads import lifecycle
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
+    callback_settled,
     card,
     kinds,
     later,
     lead,
     london,
     nothing,
-    promised,
     pulled,
     receive,
     set_clock,
@@ -79,13 +79,13 @@ def test_its_holder_is_told_and_keeps_it(ana: Person) -> None:
 
     ask_again(phone=austin(), email="ana@example.com")
 
-    now = claims.in_hand(agent_id=ana.pk)
+    now = claims.current_claim(agent_id=ana.pk)
     assert now is not None
     assert (now.token, now.asked_again, hand.asked_again) == (hand.token, True, False)
     assert now.why == hand.why == "New lead. Inquired 1 h ago, no call yet."
     assert card(there).state == "held"
-    assert [r.value for r in now.lead.reaches] == [austin(), "ana@example.com"] or [
-        r.value for r in now.lead.reaches
+    assert [r.value for r in now.lead.contact_points] == [austin(), "ana@example.com"] or [
+        r.value for r in now.lead.contact_points
     ] == ["ana@example.com", austin()]
 
 
@@ -96,7 +96,7 @@ def test_a_holder_is_told_even_of_an_inquiry_that_is_dated_earlier(ana: Person) 
 
     receive(received_at="2026-05-05T14:30:00Z")
 
-    now = claims.in_hand(agent_id=ana.pk)
+    now = claims.current_claim(agent_id=ana.pk)
     assert now is not None
     assert now.asked_again
     assert now.why == hand.why
@@ -104,7 +104,7 @@ def test_a_holder_is_told_even_of_an_inquiry_that_is_dated_earlier(ana: Person) 
 
 def test_a_callback_stays_as_it_was_agreed(ana: Person) -> None:
     there = admitted()
-    at = promised(ana, pulled(ana), hours=2)
+    at = callback_settled(ana, pulled(ana), hours=2)
 
     ask_again()
 
@@ -164,7 +164,7 @@ def test_within_30_days_of_its_closing_the_same_lead_goes_on(ana: Person, bo: Pe
     assert kinds(there)[-2:] == ["lead.reopened", "lead.asked_again"]
     hand = pulled(bo)
     assert hand.lead.id == there
-    titles = [h.title for h in hand.lead.happenings]
+    titles = [h.title for h in hand.lead.timeline]
     assert "Reopened by a new inquiry" in titles
     assert titles.index("Ana saved: Not interested") > titles.index("Inquired again")
     assert receive(of=source("fair"), external_id="3").outcome == "asked_again", "it is open now"

@@ -37,7 +37,7 @@ def call(agent: Person, hand: ClaimView, *, nth: int = 0, **also: bool) -> attem
     return attempts.try_on(
         agent_id=agent.pk,
         token=hand.token,
-        address_id=hand.lead.reaches[nth].id,
+        address_id=hand.lead.contact_points[nth].id,
         channel="call",
         **also,
     )
@@ -64,20 +64,20 @@ def test_numbers_go_bad_one_by_one_and_the_last_one_closes_the_lead(ana: Person)
     receive("Ana Lima", austin(101), "ana@example.com")
     there = receive("Ana Lima", london(7), "ana@example.com").lead_id
     hand = pulled(ana)
-    numbers = [r for r in hand.lead.reaches if r.kind == "phone"]
-    call(ana, hand, nth=hand.lead.reaches.index(numbers[0]))
+    numbers = [r for r in hand.lead.contact_points if r.kind == "phone"]
+    call(ana, hand, nth=hand.lead.contact_points.index(numbers[0]))
     left = attempts.mark_bad(
         agent_id=ana.pk, token=hand.token, address_id=numbers[0].id, why="wrong_number"
     )
     assert left == 1
     with pytest.raises(NotFound):
-        call(ana, hand, nth=hand.lead.reaches.index(numbers[0]))
-    call(ana, hand, nth=hand.lead.reaches.index(numbers[1]))
+        call(ana, hand, nth=hand.lead.contact_points.index(numbers[0]))
+    call(ana, hand, nth=hand.lead.contact_points.index(numbers[1]))
     assert settle(ana, hand, "disconnected").next == "round"  # there is an e-mail address yet
     assert nothing(ana), "the e-mail address waits for the next round"
     later(minutes=45)
     again = pulled(ana)
-    assert not [r for r in again.lead.reaches if r.valid and r.kind == "phone"]
+    assert not [r for r in again.lead.contact_points if r.valid and r.kind == "phone"]
     assert settle(ana, again, "disconnected").next == "closed"
     assert lead(there).closed_as == "disconnected"
 
@@ -88,7 +88,7 @@ def test_a_wrong_number_with_another_left_comes_back_at_once(ana: Person) -> Non
     settle(ana, pulled(ana), "wrong_number")
     again = pulled(ana)
     assert (again.lead.id, again.round) == (there, 2)
-    assert [r.valid for r in again.lead.reaches if r.kind == "phone"].count(True) == 1
+    assert [r.valid for r in again.lead.contact_points if r.kind == "phone"].count(True) == 1
 
 
 def test_what_the_law_bars_is_refused_at_the_dial(ana: Person) -> None:
@@ -135,7 +135,7 @@ def test_messages_open_the_fitting_text(ana: Person) -> None:
         channel="email", subject="{name}?", body="Dear {name} & all"
     )
     hand = pulled(ana)
-    phone, mail = sorted(hand.lead.reaches, key=lambda reach: reach.kind, reverse=True)
+    phone, mail = sorted(hand.lead.contact_points, key=lambda reach: reach.kind, reverse=True)
     links = {
         channel: attempts.try_on(
             agent_id=ana.pk, token=hand.token, address_id=where.id, channel=channel
@@ -158,7 +158,7 @@ def test_who_opted_out_is_not_written_to_either(ana: Person) -> None:
     hand = pulled(ana)
     with write_transaction() as now:
         opt_outs.opt_out(lead_id=there, now=now)
-    for reach in hand.lead.reaches:
+    for reach in hand.lead.contact_points:
         channel = "call" if reach.kind == "phone" else "email"
         with pytest.raises(Conflict) as barred:
             attempts.try_on(agent_id=ana.pk, token=hand.token, address_id=reach.id, channel=channel)
@@ -168,7 +168,7 @@ def test_who_opted_out_is_not_written_to_either(ana: Person) -> None:
 def test_a_call_on_ones_own_phone_counts_beside_a_message(ana: Person) -> None:
     receive("Ana Lima", austin(101), "ana@example.com")
     hand = pulled(ana)
-    mail = next(r.id for r in hand.lead.reaches if r.kind == "email")
+    mail = next(r.id for r in hand.lead.contact_points if r.kind == "email")
     attempts.try_on(agent_id=ana.pk, token=hand.token, address_id=mail, channel="email")
     settle(ana, hand)
     made = models.Attempt.objects.order_by("id").values_list("channel", "outcome")
@@ -178,7 +178,7 @@ def test_a_call_on_ones_own_phone_counts_beside_a_message(ana: Person) -> None:
 def test_who_called_in_needs_no_call_of_ours_and_stays_for_two_hours(ana: Person) -> None:
     there = admitted()
     take.take(lead_id=there, agent_id=ana.pk, ground="called_in")
-    hand = claims.in_hand(agent_id=ana.pk)
+    hand = claims.current_claim(agent_id=ana.pk)
     assert hand is not None
     for _ in range(10):
         later(minutes=4, seconds=30)

@@ -15,12 +15,12 @@ from pullahead.usecases.tests.factories import (
     START,
     admitted,
     austin,
+    callback_settled,
     card,
     later,
     london,
     nothing,
     person,
-    promised,
     pulled,
     set_clock,
     settle,
@@ -41,7 +41,7 @@ def refused(agent: Person, at: datetime | None, code: str = "callback") -> Inval
 
 def test_it_sleeps_until_everybodys_time_and_is_the_owners_before(ana: Person) -> None:
     there = admitted()
-    at = promised(ana, pulled(ana), hours=2)
+    at = callback_settled(ana, pulled(ana), hours=2)
 
     found = card(there)
     assert (found.state, found.owner, found.due_at) == ("scheduled", ana, at)
@@ -52,7 +52,7 @@ def test_it_sleeps_until_everybodys_time_and_is_the_owners_before(ana: Person) -
 
 def test_two_minutes_before_it_is_the_owners_ahead_of_everything(ana: Person, bo: Person) -> None:
     there = admitted("Ana Lima", austin(101))
-    at = promised(ana, pulled(ana), hours=2)
+    at = callback_settled(ana, pulled(ana), hours=2)
     rich = admitted("Rich Roe", austin(102), value="100000")
     set_clock(at - timedelta(minutes=2))
 
@@ -64,7 +64,7 @@ def test_two_minutes_before_it_is_the_owners_ahead_of_everything(ana: Person, bo
 
 def test_before_that_nobody_gets_it(ana: Person, bo: Person) -> None:
     admitted()
-    at = promised(ana, pulled(ana), hours=2)
+    at = callback_settled(ana, pulled(ana), hours=2)
     set_clock(at - timedelta(minutes=2, seconds=5))
 
     assert nothing(ana)
@@ -74,9 +74,9 @@ def test_before_that_nobody_gets_it(ana: Person, bo: Person) -> None:
 
 def test_after_the_grace_it_is_anybodys_earliest_due_first(ana: Person, bo: Person) -> None:
     late = admitted("Ana Lima", austin(101), value="900")
-    promised(ana, pulled(ana), hours=2)
+    callback_settled(ana, pulled(ana), hours=2)
     early = admitted("Bo Reis", austin(102))
-    promised(ana, pulled(ana), hours=1)
+    callback_settled(ana, pulled(ana), hours=1)
     admitted("Rich Roe", austin(103), value="100000")
     later(hours=3)
 
@@ -164,7 +164,7 @@ def test_a_callback_that_nobody_took_waits_for_its_clock_time_the_next_day(
     ana: Person, bo: Person
 ) -> None:
     there = admitted(phone=austin(101))
-    at = promised(ana, pulled(ana), hours=5)  # 15:00 in Austin
+    at = callback_settled(ana, pulled(ana), hours=5)  # 15:00 in Austin
     set_clock(datetime(2026, 5, 6, 14, tzinfo=UTC))  # 9:00 there, the day after
 
     assert nothing(bo)
@@ -191,7 +191,7 @@ def test_a_callback_for_the_last_minute_of_the_day_is_anybodys_when_the_window_o
 
 def test_a_callback_is_kept_by_settling_it_again(ana: Person) -> None:
     there = admitted()
-    at = promised(ana, pulled(ana), hours=2)
+    at = callback_settled(ana, pulled(ana), hours=2)
     set_clock(at)
 
     got = settle(ana, pulled(ana), "no_answer")
@@ -205,7 +205,7 @@ def test_a_callback_is_kept_by_settling_it_again(ana: Person) -> None:
 
 def test_an_overdue_callback_is_what_the_pull_returns_never_a_lock(ana: Person) -> None:
     there = admitted("Ana Lima", austin(101))
-    promised(ana, pulled(ana), minutes=10)
+    callback_settled(ana, pulled(ana), minutes=10)
     admitted("Bo Reis", austin(102))
     later(minutes=20)
 

@@ -24,7 +24,7 @@ def test_a_final_settle_that_should_lead_on_opens_the_lead_again(ana: Person, le
 
     assert (card(there).state, lead(there).closed_at) == ("ready", None)
     assert leads.first_phone(there) is not None
-    story = detail.lead_detail(lead_id=there, viewer=lee).happenings
+    story = detail.lead_detail(lead_id=there, viewer=lee).timeline
     assert [h.title for h in story if h.kind in {"corrected", "settled"}] == [
         "Corrected by Lee: No answer, not Wrong number",
         "Ana saved: Wrong number",

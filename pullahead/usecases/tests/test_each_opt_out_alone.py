@@ -49,7 +49,7 @@ def refusal(act: Callable[[], object]) -> str:
 
 def trying(agent: Person, hand: ClaimView, channel: str) -> Callable[[], object]:
     kind = "email" if channel == "email" else "phone"
-    address = next(one.id for one in hand.lead.reaches if one.kind == kind)
+    address = next(one.id for one in hand.lead.contact_points if one.kind == kind)
     return lambda: attempts.try_on(
         agent_id=agent.pk, token=hand.token, address_id=address, channel=channel
     )

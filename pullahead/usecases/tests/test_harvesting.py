@@ -43,7 +43,7 @@ def _release(agent: Person, hand: ClaimView) -> None:
 
 
 def _call(agent: Person, hand: ClaimView) -> None:
-    (phone, *_) = [one for one in hand.lead.reaches if one.kind == "phone"]
+    (phone, *_) = [one for one in hand.lead.contact_points if one.kind == "phone"]
     attempts.try_on(agent_id=agent.pk, token=hand.token, address_id=phone.id, channel="call")
 
 

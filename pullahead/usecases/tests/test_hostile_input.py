@@ -80,7 +80,7 @@ def test_a_settle_is_refused_or_kept_clean(ana: Person, nasty: str) -> None:
         problem.message.encode()
         settle(ana, hand, "no_answer")
     story = detail.lead_detail(lead_id=there, viewer=ana)
-    assert all("\x00" not in h.note for h in story.happenings)
+    assert all("\x00" not in h.note for h in story.timeline)
     kept = models.ClaimRow.objects.get().note
     assert kept
     assert settle(ana, hand, "no_answer", note=nasty if kept == "No answer." else kept).replayed

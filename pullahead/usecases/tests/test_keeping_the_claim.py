@@ -15,12 +15,12 @@ from pullahead.usecases.tests.factories import (
     START,
     admitted,
     austin,
+    callback_settled,
     card,
     kinds,
     later,
     nothing,
     person,
-    promised,
     pulled,
     set_clock,
     settle,
@@ -40,7 +40,7 @@ def test_extending_sets_the_end_five_minutes_from_now(ana: Person) -> None:
 
     assert timedelta(minutes=9) <= end - START < timedelta(minutes=9, seconds=5)
     assert card(there).next_at == end
-    now = claims.in_hand(agent_id=ana.pk)
+    now = claims.current_claim(agent_id=ana.pk)
     assert now is not None
     assert now.ends_at == end
 
@@ -57,7 +57,7 @@ def test_extending_stops_at_thirty_minutes_from_the_start(ana: Person) -> None:
     with pytest.raises(Conflict) as lost:
         claims.extend(agent_id=ana.pk, token=hand.token)
     assert lost.value.code == "claim_lost"
-    assert claims.in_hand(agent_id=ana.pk) is None
+    assert claims.current_claim(agent_id=ana.pk) is None
 
 
 def test_an_ended_claim_cannot_be_extended_or_released(ana: Person) -> None:
@@ -142,7 +142,7 @@ def test_a_language_is_refused_with_another_reason(ana: Person) -> None:
 
 def test_a_released_callback_keeps_its_place_before_everything(ana: Person, bo: Person) -> None:
     there = admitted("Ana Lima", austin(101))
-    at = promised(ana, pulled(ana), hours=1)
+    at = callback_settled(ana, pulled(ana), hours=1)
     admitted("Rich Roe", austin(102), value="100000")
     set_clock(at)
     claims.release(agent_id=ana.pk, token=pulled(ana).token, reason="skill")

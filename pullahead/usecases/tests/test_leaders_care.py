@@ -20,13 +20,13 @@ from pullahead.usecases.tests.factories import (
     admitted,
     assert_sound,
     austin,
+    callback_settled,
     card,
     kinds,
     later,
     lead,
     london,
     nothing,
-    promised,
     pulled,
     set_clock,
     settle,
@@ -65,7 +65,7 @@ def test_with_a_phone_added_it_can(ana: Person, lee: Person) -> None:
     found = card(there)
     assert (found.state, found.park_reason, found.review_at) == ("ready", "", None)
     assert pulled(ana).lead.id == there
-    assert [h.title for h in pulled(ana).lead.happenings if h.who == "Lee"] == [
+    assert [h.title for h in pulled(ana).lead.timeline if h.who == "Lee"] == [
         "Unparked by Lee",
         "Phone or email added by Lee",
         "Parked by Lee: decision of a team lead",
@@ -177,7 +177,7 @@ def test_a_parked_callback_is_a_callback_again_when_it_is_unparked(
     ana: Person, bo: Person, lee: Person
 ) -> None:
     there = admitted("Ana Lima", austin(101))
-    at = promised(ana, pulled(ana), hours=2)
+    at = callback_settled(ana, pulled(ana), hours=2)
     lifecycle.park(lead_id=there, by=lee)
     later(minutes=1)
     lifecycle.unpark(lead_id=there, by=lee)
@@ -196,7 +196,7 @@ def test_closing_with_a_note_ends_it_and_is_told_once(ana: Person, lee: Person) 
     assert lead(there).closed_as == "duplicate"
     assert not models.CardRow.objects.exists()
     assert nothing(ana)
-    told = detail.lead_detail(lead_id=there, viewer=lee).happenings
+    told = detail.lead_detail(lead_id=there, viewer=lee).timeline
     assert [(h.title, h.note, h.who) for h in told][:2] == [
         ("Closed by Lee: Duplicate", "Known from 2024", "Lee"),
         ("Received", "", ""),
@@ -219,7 +219,7 @@ def test_a_closing_is_no_claim(ana: Person, lee: Person) -> None:
 
 def test_an_undone_closing_restores_the_lead_as_it_was(ana: Person, lee: Person) -> None:
     there = admitted()
-    promised(ana, pulled(ana), hours=3)
+    callback_settled(ana, pulled(ana), hours=3)
     before = card(there)
     given = bulk.BulkParameters(disposition="duplicate", note="known")
     done = bulk.act_on(act="close", leads=[bulk.BulkItem(there)], by=lee, parameters=given)
@@ -237,7 +237,7 @@ def test_an_undone_closing_restores_the_lead_as_it_was(ana: Person, lee: Person)
 
 def test_an_undone_closing_gives_no_callback_to_an_agent_who_left(ana: Person, lee: Person) -> None:
     there = admitted()
-    promised(ana, pulled(ana), hours=3)
+    callback_settled(ana, pulled(ana), hours=3)
     lifecycle.close(lead_id=there, disposition="duplicate", note="known", by=lee)
     users.disable(person_id=ana.pk)
     lifecycle.undo_close(lead_id=there, by=lee)
@@ -266,7 +266,7 @@ def test_the_holder_of_a_lead_that_a_leader_closes_gets_claim_lost(
         settle(ana, hand, "won", note="They bought two")
     assert lost.value.code == "claim_lost"
     assert lead(there).closed_as == "duplicate"
-    titles = [h.title for h in detail.lead_detail(lead_id=there, viewer=lee).happenings]
+    titles = [h.title for h in detail.lead_detail(lead_id=there, viewer=lee).timeline]
     assert "Ana no longer has the lead: it was closed or parked" in titles
     assert "Ana saved a note after time ran out" in titles
     assert nothing(ana)  # and may pull again

@@ -74,7 +74,7 @@ def test_what_is_visible_among_many_is_what_is_visible_one_by_one(
         admitted(f"Ben {n}", austin(101 + n))
     admitted("Owen", "", "owen@example.com")
     settle(ana, pulled(ana), "not_interested")
-    factories.promised(ana, pulled(ana), hours=2)
+    factories.callback_settled(ana, pulled(ana), hours=2)
     pulled(bo)
     away = factories.person("Ola", role="leader", team="Elsewhere")
     rows, cards = list(Lead.objects.select_related("source")), CardRow.objects.in_bulk()
@@ -89,7 +89,7 @@ def test_open_leads_come_first_and_twenty_at_most_in_a_handful_of_statements(
     for n in range(25):
         admitted(f"Ben Ode {n}", austin(100 + n))
     closed = pulled(ana).lead.id
-    hand = home.in_hand(ana.pk)
+    hand = home.current_claim(ana.pk)
     assert hand is not None
     settle(ana, hand, "not_interested")
     with CaptureQueriesContext(

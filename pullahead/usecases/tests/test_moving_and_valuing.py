@@ -10,7 +10,15 @@ from pullahead.base.errors import Invalid, NotFound
 from pullahead.team.models import Person, SavedView, Team
 from pullahead.usecases.leads import bulk, edit, lifecycle, saved_views
 from pullahead.usecases.leads.bulk import BulkItem, BulkParameters
-from pullahead.usecases.tests.factories import admitted, austin, card, kinds, lead, promised, pulled
+from pullahead.usecases.tests.factories import (
+    admitted,
+    austin,
+    callback_settled,
+    card,
+    kinds,
+    lead,
+    pulled,
+)
 from pullahead.usecases.tests.factories import person as add
 
 
@@ -75,7 +83,7 @@ def test_a_new_value_is_a_new_place_at_once(lee: Person, ana: Person, bo: Person
 
 def test_a_callback_keeps_its_time_whatever_it_is_worth(lee: Person, ana: Person) -> None:
     there = admitted()
-    promised(ana, pulled(ana), hours=1)
+    callback_settled(ana, pulled(ana), hours=1)
     before = card(there)
     edit.revalue(lead_id=there, value=Decimal(5), by=lee)
     after = card(there)

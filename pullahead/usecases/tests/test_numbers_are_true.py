@@ -21,11 +21,11 @@ from pullahead.usecases.tests.factories import (
     START,
     admitted,
     austin,
+    callback_settled,
     later,
     london,
     nothing,
     person,
-    promised,
     pulled,
     set_clock,
     settle,
@@ -62,7 +62,7 @@ def busy_floor(seed: int, agents: list[Person]) -> None:
             case 1:
                 settle(agent, claim, "dropped")
             case 2:
-                promised(agent, claim, minutes=chance.choice([10, 60, 120]))
+                callback_settled(agent, claim, minutes=chance.choice([10, 60, 120]))
             case 3:
                 claims.release(agent_id=agent.pk, token=claim.token, reason="skill")
             case 4:
@@ -76,10 +76,10 @@ def test_what_today_says_can_be_called_is_what_can_be_had(
     seed: int, ana: Person, bo: Person
 ) -> None:
     busy_floor(seed, [ana, bo])
-    hand = claims.in_hand(agent_id=ana.pk)
+    hand = claims.current_claim(agent_id=ana.pk)
     if hand is not None:
         settle(ana, hand, "won")
-    other = claims.in_hand(agent_id=bo.pk)
+    other = claims.current_claim(agent_id=bo.pk)
     if other is not None:
         settle(bo, other, "won")
     said = home.today(agent_id=ana.pk)
@@ -114,7 +114,7 @@ def test_the_floor_counts_what_is_there(seed: int, ana: Person, bo: Person, lee:
     assert said.settled_today == models.ClaimRow.objects.filter(end="settled").count()
     assert said.unreachable == 0
     for who in said.people:
-        hand = claims.in_hand(agent_id=who.id)
+        hand = claims.current_claim(agent_id=who.id)
         assert who.lead_id == (hand.lead.id if hand else None)
         assert (who.since, who.until) == ((hand.started_at, hand.ends_at) if hand else (None, None))
         mine = models.CardRow.objects.filter(owner_id=who.id)
@@ -196,7 +196,7 @@ def test_the_hour_the_sleepers_and_the_moment_are_named(ana: Person) -> None:
 
 def test_the_moment_named_is_the_first_at_which_there_is_something(ana: Person, bo: Person) -> None:
     admitted("Ana Lima", austin(101))
-    at = promised(ana, pulled(ana), hours=2)
+    at = callback_settled(ana, pulled(ana), hours=2)
 
     mine, theirs = pull.next_lead(agent_id=ana.pk), pull.next_lead(agent_id=bo.pk)
 

@@ -113,7 +113,7 @@ def test_nobody_can_call_the_number_from_that_moment_on(ana: Person, bo: Person)
             attempts.try_on(
                 agent_id=agent.pk,
                 token=held.token,
-                address_id=held.lead.reaches[0].id,
+                address_id=held.lead.contact_points[0].id,
                 channel="call",
             )
         assert barred_call.value.code == "do_not_call"

@@ -16,12 +16,12 @@ from pullahead.usecases.leads import edit, lifecycle
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
+    callback_settled,
     card,
     later,
     lead,
     london,
     nothing,
-    promised,
     pulled,
     receive,
     set_clock,
@@ -55,7 +55,7 @@ def test_it_wins_at_the_next_pull_for_every_lead_with_that_number(ana: Person, b
     hand = pulled(ana)
     assert hand.lead.id == asker
     settle(bo, pulled(bo), "dropped")
-    promised(bo, pulled(bo), hours=1)
+    callback_settled(bo, pulled(bo), hours=1)
     assert (card(sleeper).state, card(callback).state) == ("scheduled", "scheduled")
 
     settle(ana, hand, "do_not_call")
@@ -125,7 +125,7 @@ def test_three_calls_to_a_number_in_24_hours_are_all_whosever_lead_it_is(
     set_clock(found.next_at)
     assert pulled(bo).lead.id == fourth
     assert "Postponed: called three times within 24 hours already" in [
-        h.title for h in pulled(bo).lead.happenings
+        h.title for h in pulled(bo).lead.timeline
     ]
 
 
@@ -141,7 +141,7 @@ def test_a_second_number_does_not_let_a_fourth_call_to_the_first_through(
         later(minutes=30)
 
     hand = pulled(ana)  # its other number may be called
-    first, second = hand.lead.reaches
+    first, second = hand.lead.contact_points
     with pytest.raises(Conflict) as refused:
         attempts.try_on(agent_id=ana.pk, token=hand.token, address_id=first.id, channel="call")
     assert refused.value.code == "called_enough"

@@ -14,10 +14,10 @@ from pullahead.usecases.settings import api_keys, users
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
+    callback_settled,
     card,
     later,
     person,
-    promised,
     pulled,
     set_clock,
     settle,
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("floor")
 
 def with_a_callback_and_a_claim(agent: Person) -> tuple[models.CardRow, models.CardRow]:
     callback = admitted("Ana Lima", austin(101), value="900")
-    promised(agent, pulled(agent), hours=2)
+    callback_settled(agent, pulled(agent), hours=2)
     held = admitted("Bo Reis", austin(102))
     assert pulled(agent).lead.id == held
     return card(callback), card(held)
@@ -92,7 +92,7 @@ def test_nothing_comes_back_to_who_comes_back(ana: Person) -> None:
     users.disable(person_id=ana.pk)
     users.enable(person_id=ana.pk)
 
-    assert claims.in_hand(agent_id=ana.pk) is None
+    assert claims.current_claim(agent_id=ana.pk) is None
     assert card(callback.lead_id).owner is None
     assert pulled(ana).token != held.token
 
@@ -129,7 +129,7 @@ def test_a_leader_sends_home_only_their_own_team(ana: Person, lee: Person, cy: P
     for stranger in (other, ana, person("Eve")):
         with pytest.raises(NotFound):
             users.send_home(person_id=ana.pk, by=stranger)
-    now = claims.in_hand(agent_id=ana.pk)
+    now = claims.current_claim(agent_id=ana.pk)
     assert now is not None
     assert now.token == hand.token
 

@@ -21,13 +21,13 @@ from pullahead.usecases.tests.factories import (
     NOTE,
     admitted,
     austin,
+    callback_settled,
     card,
     kinds,
     later,
     lead,
     london,
     nothing,
-    promised,
     pulled,
     receive,
     said,
@@ -149,7 +149,7 @@ def test_where_nobody_was_reached_the_system_writes_the_note(ana: Person) -> Non
     admitted()
     hand = pulled(ana)
     attempts.try_on(
-        agent_id=ana.pk, token=hand.token, address_id=hand.lead.reaches[0].id, channel="call"
+        agent_id=ana.pk, token=hand.token, address_id=hand.lead.contact_points[0].id, channel="call"
     )
     settle(ana, hand, note="")
     claim = models.ClaimRow.objects.get()
@@ -199,7 +199,7 @@ def test_the_last_round_asks_for_a_final_disposition_or_a_callback(ana: Person) 
     assert refused.value.code == "final_required"
     assert card(there).state == "held"
 
-    promised(ana, hand, hours=20)
+    callback_settled(ana, hand, hours=20)
     later(hours=20)
     again = pulled(ana)
     assert again.round == 7
@@ -286,7 +286,7 @@ def test_a_lost_claim_changes_nothing_but_keeps_the_note(ana: Person, bo: Person
     assert "written late" in lost.value.message
     assert card(there).token == new.token
     assert lead(there).closed_at is None
-    late = [h for h in pulled(bo).lead.happenings if h.kind == "late"]
+    late = [h for h in pulled(bo).lead.timeline if h.kind == "late"]
     assert [(h.note, h.who) for h in late] == [("They bought two", "Ana")]
 
 
@@ -337,7 +337,10 @@ def test_who_asked_not_to_be_called_is_heard_though_the_claim_was_lost(
         settle(ana, hand, "do_not_call")
     with pytest.raises(Conflict) as barred:
         attempts.try_on(
-            agent_id=bo.pk, token=new.token, address_id=new.lead.reaches[0].id, channel="call"
+            agent_id=bo.pk,
+            token=new.token,
+            address_id=new.lead.contact_points[0].id,
+            channel="call",
         )
     assert barred.value.code == "do_not_call"
 

@@ -48,7 +48,7 @@ def test_one_of_two_takes_it_and_the_other_is_told_who() -> None:
         kinds = together([_take(ana, lead), _take(bo, lead)])
         assert sorted(kinds) == ["held", "taken"]
         for agent in (ana, bo):
-            if hand := claims.in_hand(agent_id=agent.pk):
+            if hand := claims.current_claim(agent_id=agent.pk):
                 settle(agent, hand, "not_interested")
 
 
@@ -72,7 +72,7 @@ def test_a_settle_and_a_take_over_at_once_leave_one_of_them_done() -> None:
         settled, took = together([_settle(ana, hand), _take(bo, lead, over=True)])
         assert took == "taken"  # what sleeps since the settle is taken as well
         assert settled in {"round", "claim_lost"}
-        mine = claims.in_hand(agent_id=bo.pk)
+        mine = claims.current_claim(agent_id=bo.pk)
         assert mine is not None
         settle(bo, mine, "not_interested")
 
@@ -85,7 +85,7 @@ def test_settling_a_caller_while_another_calls_does_not_hang() -> None:
     assert took.hand is not None
     settled, second = together([_settle(ana, took.hand), _take(ana, leads[1])])
     assert settled == "round"
-    assert second in {"taken", "two_in_hand"}
+    assert second in {"taken", "two_claims"}
 
 
 def test_a_closed_lead_is_opened_once() -> None:

@@ -33,7 +33,7 @@ def test_who_calls_in_is_taken_though_the_lead_sleeps(ana: Person, bo: Person) -
     assert took.hand is not None
     assert took.hand.lead.id == lead
     assert took.hand.why == "They called in."
-    assert "Bo took the lead: they called in" in [h.title for h in took.hand.lead.happenings]
+    assert "Bo took the lead: they called in" in [h.title for h in took.hand.lead.timeline]
 
 
 def test_a_call_interrupts_and_settling_it_brings_the_first_one_back(ana: Person) -> None:
@@ -51,7 +51,7 @@ def test_a_call_interrupts_and_settling_it_brings_the_first_one_back(ana: Person
 
     later(minutes=4)
     settle(ana, took.hand)
-    back = claims.in_hand(agent_id=ana.pk)
+    back = claims.current_claim(agent_id=ana.pk)
     assert back is not None
     assert (back.token, back.lead.id) == (hand.token, hand.lead.id)
     assert holder_messages.holder_notices(ana.pk).interrupted == ""
@@ -65,7 +65,7 @@ def test_giving_the_caller_back_brings_the_first_one_back_too(ana: Person) -> No
     took = take.take(lead_id=other, agent_id=ana.pk, ground="walked_in")
     assert took.hand is not None
     claims.release(agent_id=ana.pk, token=took.hand.token, reason="technical")
-    back = claims.in_hand(agent_id=ana.pk)
+    back = claims.current_claim(agent_id=ana.pk)
     assert back is not None
     assert back.token == hand.token
 
@@ -74,7 +74,7 @@ def test_a_second_interruption_is_refused(ana: Person) -> None:
     leads = [admitted(f"Ben {n}", austin(n)) for n in (101, 102, 103)]
     leads.remove(pulled(ana).lead.id)
     take.take(lead_id=leads[0], agent_id=ana.pk, ground="called_in")
-    _refused("two_in_hand", lead_id=leads[1], agent_id=ana.pk, ground="called_in")
+    _refused("two_claims", lead_id=leads[1], agent_id=ana.pk, ground="called_in")
     again = take.take(lead_id=leads[0], agent_id=ana.pk, ground="called_in")
     assert again.kind == "again"
 
@@ -142,11 +142,13 @@ def test_a_callback_that_the_customer_came_before_is_kept_for_its_owner(
     ana: Person, bo: Person
 ) -> None:
     lead = admitted()
-    factories.promised(ana, pulled(ana), hours=2)
-    _refused("promised", lead_id=lead, agent_id=bo.pk, ground="looked_up", reason="a friend")
+    factories.callback_settled(ana, pulled(ana), hours=2)
+    _refused(
+        "callback_scheduled", lead_id=lead, agent_id=bo.pk, ground="looked_up", reason="a friend"
+    )
     take.take(lead_id=lead, agent_id=bo.pk, ground="called_in")
     assert "callback.kept" in kinds(lead)
-    titles = [h.title for h in detail.lead_detail(lead_id=lead, viewer=bo).happenings]
+    titles = [h.title for h in detail.lead_detail(lead_id=lead, viewer=bo).timeline]
     assert "Callback of Ana done: the customer made contact first" in titles
 
 
@@ -180,7 +182,7 @@ def test_a_parked_lead_without_a_phone_walks_in(ana: Person) -> None:
     lead = admitted(email="owen@example.com")
     assert take.take(lead_id=lead, agent_id=ana.pk, ground="walked_in").kind == "taken"
     assert card(lead).lane is not None
-    hand = claims.in_hand(agent_id=ana.pk)
+    hand = claims.current_claim(agent_id=ana.pk)
     assert hand is not None
     settle(ana, hand, "not_interested")
 

@@ -56,7 +56,7 @@ def seen(db: None, settings: Any) -> Seen:
             with patch("secrets.randbelow", lambda _, coin=coin: coin):
                 claim = pull.pull(agent_id=agent).claim
             assert claim is not None
-            assert claims.in_hand(agent_id=agent) is not None
+            assert claims.current_claim(agent_id=agent) is not None
             word = settle_input.SettleInput("no_answer", dialled=True)
             settle.settle(agent_id=agent, token=claim.token, word=word)
         pull.requeue_due()

@@ -29,13 +29,13 @@ from pullahead.usecases.tests.commits import PATIENCE, together
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
+    callback_settled,
     card,
     later,
     lead,
     london,
     nothing,
     person,
-    promised,
     pulled,
     receive,
     settle,
@@ -50,7 +50,7 @@ def dial(agent: Person, hand: ClaimView, channel: str = "call") -> str:
         attempts.try_on(
             agent_id=agent.pk,
             token=hand.token,
-            address_id=hand.lead.reaches[0].id,
+            address_id=hand.lead.contact_points[0].id,
             channel=channel,
         )
     except Conflict as refused:
@@ -91,7 +91,7 @@ def test_a_number_on_a_list_waits_for_a_leader_unless_they_consented(ana: Person
     assert hand.lead.id == agreed
     assert (card(barred).state, card(barred).park_reason) == ("parked", "on_a_list")
     told = Journal.objects.get(lead_id=barred, kind="card.parked").data
-    assert (told["rule"], told["law"]) == ("on_a_list", "national")
+    assert (told["rule"], told["origin"]) == ("on_a_list", "national")
     assert dial(ana, hand) == ""
     kept = Consent.objects.get(lead_id=agreed)
     assert (kept.value, kept.text, kept.kind) == (austin(102), "You may call me.", "phone")
@@ -132,7 +132,7 @@ def test_a_new_version_of_a_pack_holds_from_its_day_on(ana: Person) -> None:
     later(minutes=45)
     assert nothing(ana)
     said = Journal.objects.filter(kind="card.deferred").latest("id").data
-    assert (said["rule"], said["law"]) == ("calls_in_days", "Strict v1")
+    assert (said["rule"], said["origin"]) == ("calls_in_days", "Strict v1")
     assert compliance_models.RulePack.objects.filter(name="Ours").count() == 2
 
 
@@ -154,11 +154,11 @@ def test_who_refused_is_left_alone_until_they_ask_or_it_is_over(ana: Person) -> 
 @pytest.mark.usefixtures("floor")
 def test_a_callback_passes_the_gap_but_not_the_count(ana: Person) -> None:
     admitted()
-    promised(ana, pulled(ana), minutes=5)
+    callback_settled(ana, pulled(ana), minutes=5)
     later(minutes=5)
     hand = pulled(ana)
     assert dial(ana, hand) == ""
-    promised(ana, hand, minutes=5)
+    callback_settled(ana, hand, minutes=5)
     later(minutes=5)
     hand = pulled(ana)
     assert dial(ana, hand) == ""
@@ -229,7 +229,9 @@ def test_nobody_is_called_once_an_opt_out_has_committed() -> None:
         def opt_out(of: ClaimView = hands[0], done: dict[str, Any] = done) -> str:
             with write_transaction() as now:
                 opt_outs.opt_out(lead_id=of.lead.id, now=now)
-                before = models.Attempt.objects.filter(value=of.lead.reaches[0].value).count()
+                before = models.Attempt.objects.filter(
+                    value=of.lead.contact_points[0].value
+                ).count()
                 done["before"] = before
             return "opted out"
 

@@ -17,10 +17,10 @@ from pullahead.usecases.leads import detail, lead_list
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
+    callback_settled,
     later,
     lead,
     london,
-    promised,
     pulled,
     settle,
 )
@@ -45,7 +45,7 @@ def test_each_class_is_counted_as_the_rule_names_it(ana: Person, cy: Person) -> 
     tried = admitted("Tried", austin(101))
     settle(ana, pulled(ana), "busy")
     kept = admitted("Kept", austin(102))
-    promised(ana, pulled(ana), hours=1)
+    callback_settled(ana, pulled(ana), hours=1)
     later(hours=2)
     admitted("New", austin(103))
     admitted("Night", "+81312345678")  # nobody may call Tokyo now

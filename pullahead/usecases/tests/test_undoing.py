@@ -41,7 +41,7 @@ def test_the_lead_is_in_hand_again_with_the_note_to_go_on_with(ana: Person) -> N
     assert holder_messages.holder_notices(ana.pk).draft == "Wrong key"
     assert not undo.may_undo(agent_id=ana.pk, token=hand.token)
     assert "claim.undone" in kinds(lead)
-    titles = [h.title for h in undone.hand.lead.happenings]
+    titles = [h.title for h in undone.hand.lead.timeline]
     assert "Ana saved: Busy (undone)" in titles
     assert "Ana undid the call outcome" in titles
 
@@ -70,7 +70,7 @@ def test_a_number_marked_bad_by_a_slip_is_good_again_and_the_lead_open(ana: Pers
 
 def test_an_opt_out_by_a_slip_is_taken_back_but_nobody_elses(ana: Person) -> None:
     admitted(), pulled(ana)
-    hand = claims.in_hand(agent_id=ana.pk)
+    hand = claims.current_claim(agent_id=ana.pk)
     assert hand is not None
     settle(ana, hand, "do_not_call")
     assert OptOut.objects.count() == 1

@@ -52,7 +52,7 @@ def test_the_settle_of_who_called_in_is_undone_though_another_came_back(ana: Per
     first, caller = admitted("Ana Lima", austin(101), value="900"), admitted("Bo", austin(102))
     pulled(ana)
     take.take(lead_id=caller, agent_id=ana.pk, ground="called_in")
-    hand = claims.in_hand(agent_id=ana.pk)
+    hand = claims.current_claim(agent_id=ana.pk)
     assert hand is not None
     settle(ana, hand, "busy")
     assert card(first).slot == 1
@@ -79,7 +79,7 @@ def test_a_late_settle_counts_though_a_colleague_picked_the_card_too_soon(
     hand = pulled(ana)
     settle_later = hand.ends_at + timedelta(minutes=1)
     attempts.try_on(
-        agent_id=ana.pk, token=hand.token, address_id=hand.lead.reaches[0].id, channel="call"
+        agent_id=ana.pk, token=hand.token, address_id=hand.lead.contact_points[0].id, channel="call"
     )
     set_clock(settle_later)
     assert pull.next_lead(agent_id=bo.pk).claim is None  # called a moment ago: not yet

@@ -21,10 +21,10 @@ from pullahead.usecases.settings import users
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
+    callback_settled,
     later,
     lead_in,
     person,
-    promised,
     pulled,
     set_clock,
     settle,
@@ -70,7 +70,7 @@ def test_an_agent_sees_what_they_hold_and_held_and_nobody_elses(ana: Person, bo:
 
 def test_a_promised_lead_is_its_owners_to_see(ana: Person, bo: Person) -> None:
     there = admitted()
-    promised(ana, pulled(ana), hours=2)
+    callback_settled(ana, pulled(ana), hours=2)
 
     assert (sees(ana, there), sees(bo, there)) == (True, False)
     assert detail.lead_detail(lead_id=there, viewer=ana).state == "callback"
@@ -119,12 +119,12 @@ def test_agents_never_see_money_or_chance(ana: Person, lee: Person) -> None:
 
     for seen in (hand.lead, detail.lead_detail(lead_id=there, viewer=ana)):
         assert (seen.value, seen.chance) == (None, None)
-        assert [asked.cost for asked in seen.asked] == [None]
+        assert [asked.cost for asked in seen.inquiries] == [None]
         assert "900" not in repr(seen)
         assert "12.5" not in repr(seen)
     led = detail.lead_detail(lead_id=there, viewer=lee)
     assert (led.value, led.chance) == (Decimal("900.00"), 0.05)
-    assert [asked.cost for asked in led.asked] == [Decimal("12.50")]
+    assert [asked.cost for asked in led.inquiries] == [Decimal("12.50")]
 
 
 def test_leaders_see_the_chance_that_was_learned(lee: Person) -> None:
@@ -191,7 +191,7 @@ def test_the_story_tells_what_happened_newest_first(ana: Person, bo: Person, lee
 
     story = detail.lead_detail(lead_id=there, viewer=lee)
 
-    assert [(h.title, h.note) for h in story.happenings] == [
+    assert [(h.title, h.note) for h in story.timeline] == [
         ("Ana saved: Won", "two of them"),
         ("Ana pulled the lead", ""),
         ("Bo ended the shift. The lead is ready again", ""),
@@ -210,7 +210,7 @@ def test_times_are_told_in_the_viewers_zone() -> None:
     settle(eva, hand, "busy")
 
     story = detail.lead_detail(lead_id=hand.lead.id, viewer=eva)
-    assert "next attempt at 17:45" in story.happenings[0].title
+    assert "next attempt at 17:45" in story.timeline[0].title
 
 
 def test_a_story_takes_few_statements_however_long_it_is(
@@ -225,4 +225,4 @@ def test_a_story_takes_few_statements_however_long_it_is(
             set_clock(clock.now().replace(hour=15, minute=0))
 
     with django_assert_max_num_queries(2):
-        assert home.in_hand(ana.pk)
+        assert home.current_claim(ana.pk)

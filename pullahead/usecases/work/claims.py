@@ -25,16 +25,11 @@ from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import NOTE_LIMIT as NOTE_LIMIT
 from pullahead.usecases.common.sanitize import clean_code, clean_input
 from pullahead.usecases.common.timezones import zone_of
-from pullahead.usecases.work import home, uncalled_limit
-from pullahead.usecases.work.home import ClaimView
+from pullahead.usecases.work import uncalled_limit
+from pullahead.usecases.work.home import current_claim as current_claim
 
 REASON_LIMIT = 200
 RELEASE_REASONS = tuple((reason.value, reason.label) for reason in ReleaseReason)
-
-
-def in_hand(*, agent_id: int) -> ClaimView | None:
-    """Return the live claim and its lead, as its agent sees them."""
-    return home.in_hand(agent_id)
 
 
 def lock_of(agent_id: int, token: UUID) -> Callable[[], None] | None:

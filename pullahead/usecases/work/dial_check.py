@@ -62,7 +62,7 @@ def may_dial(
         )
     verdict = compliance.may_dial(number, limits, asked=asked, now=now)
     if not verdict.ok:
-        raise refused(verdict.rule, verdict.law)
+        raise refused(verdict.rule, verdict.origin)
     return record
 
 

@@ -63,17 +63,17 @@ class TodaySummary:
     round_robin: RoundRobin | None = None
 
 
-def in_hand(agent_id: int) -> ClaimView | None:
+def current_claim(agent_id: int) -> ClaimView | None:
     """Return the live claim and its lead, as its agent sees them."""
     rows = held_by(agent_id)
-    claim = rows.in_hand(agent_id) if rows else None
+    claim = rows.current_claim(agent_id) if rows else None
     if rows is None or claim is None or rows.viewer is None:
         return None
     viewer = rows.viewer
     told = build_detail(rows, viewer)
     due = claim.was_due_at
     began = claim.started_at
-    asked_before = [a.at for a in told.asked if not a.admitted_at or a.admitted_at <= began]
+    asked_before = [a.at for a in told.inquiries if not a.admitted_at or a.admitted_at <= began]
     asked_before = asked_before or [told.asked_at]
     why = explanation.RankExplanation(
         rule=claim.pull_reason or "best",
@@ -82,7 +82,7 @@ def in_hand(agent_id: int) -> ClaimView | None:
         due_at=due,
         times_asked=len(asked_before),
         had_before=told.earlier is not None
-        or any(h.kind == "claim" and h.at < began for h in told.happenings),
+        or any(h.kind == "claim" and h.at < began for h in told.timeline),
     )
     return ClaimView(
         token=claim.token,
@@ -93,9 +93,9 @@ def in_hand(agent_id: int) -> ClaimView | None:
         why=taken_because(claim)
         or explanation.explain(why, at=claim.started_at, zone=viewer.zone or organisation_zone()),
         lead=told,
-        asked_again=any(a.admitted_at and a.admitted_at > claim.started_at for a in told.asked),
+        asked_again=any(a.admitted_at and a.admitted_at > claim.started_at for a in told.inquiries),
         service=service_class(
-            promised=due is not None,
+            callback=due is not None,
             tried=claim.round > 1,
             asked_at=asked_before[0],
             now=claim.started_at,

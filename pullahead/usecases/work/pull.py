@@ -26,7 +26,7 @@ from pullahead.usecases.common.timezones import zone_of
 from pullahead.usecases.common.working_time import review_at
 from pullahead.usecases.settings.dispositions import ALWAYS_OWN_WORDS
 from pullahead.usecases.work.breaks import over
-from pullahead.usecases.work.claims import in_hand
+from pullahead.usecases.work.claims import current_claim
 from pullahead.usecases.work.empty_reasons import empty_reasons
 from pullahead.usecases.work.home import ClaimView
 
@@ -73,7 +73,7 @@ def next_lead(*, agent_id: int) -> PullResult:
         if pulled.claim is None:
             reasons, next_at = empty_reasons(pulled.reason, agent_id, zone_of(agent_id))
             return PullResult(None, reasons=reasons, next_at=next_at)
-        hand = in_hand(agent_id=agent_id)
+        hand = current_claim(agent_id=agent_id)
         if hand is not None:
             return PullResult(hand, again=pulled.again)
         # A concurrent act ended the claim: pull again.

@@ -29,7 +29,7 @@ from pullahead.usecases.common.timezones import organisation_zone, windows_of_le
 from pullahead.usecases.leads.lifecycle import open_again, recently_closed
 from pullahead.usecases.work import uncalled_limit
 from pullahead.usecases.work.breaks import over as over_break
-from pullahead.usecases.work.claims import in_hand
+from pullahead.usecases.work.claims import current_claim
 from pullahead.usecases.work.dial_check import refused
 from pullahead.usecases.work.holder_messages import holder_notices
 from pullahead.usecases.work.home import ClaimView
@@ -123,25 +123,27 @@ def _taken(took: Take, agent_id: int) -> Taken:
     if took.kind == "refused":
         raise _refused(took.reason)
     return Taken(
-        took.kind, in_hand(agent_id=agent_id), interrupted=holder_notices(agent_id).interrupted
+        took.kind,
+        current_claim(agent_id=agent_id),
+        interrupted=holder_notices(agent_id).interrupted,
     )
 
 
 def _refused(reason: str) -> Conflict:
     match reason:
-        case "two_in_hand":
+        case "two_claims":
             return Conflict(
-                "You have two in hand already. Settle one, then take this one.", code="two_in_hand"
+                "You have two in hand already. Settle one, then take this one.", code="two_claims"
             )
         case "settle_first":
             return Conflict(
                 "Settle the lead in your hands first, then take this one.", code="settle_first"
             )
-        case "promised":
+        case "callback_scheduled":
             return Conflict(
                 "It is promised to somebody, who calls at the agreed time. Take it only if the "
                 "customer comes to you.",
-                code="promised",
+                code="callback_scheduled",
             )
         case "parked":
             return Conflict(
@@ -165,7 +167,7 @@ def _may_call(card: rules.Card, now: datetime) -> None:
             "It is promised for later today, and comes back by itself.", code="called_enough"
         )
     if not verdict.ok:
-        raise refused(verdict.rule, verdict.law)
+        raise refused(verdict.rule, verdict.origin)
     if lane is not None and not pull_queries.hours(limits.packs).is_open(lane.windows, now):
         raise Conflict(
             "It is outside calling hours where they live. It comes when they may be called.",

@@ -15,7 +15,7 @@ from pullahead.pull.take_rules import FINAL_UNDO
 from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.leads.lifecycle import another_open
-from pullahead.usecases.work.claims import in_hand
+from pullahead.usecases.work.claims import current_claim
 from pullahead.usecases.work.home import ClaimView
 from pullahead.usecases.work.settle_effects import take_wrote_back
 from pullahead.usecases.work.take import TAKING, lock_agents
@@ -49,7 +49,7 @@ def undo(*, agent_id: int, token: UUID) -> Undone:
         take_wrote_back(before, undone, now=now)
         if closed:
             leads_write.reopen(lead_id=lead.pk)
-    hand = in_hand(agent_id=agent_id)
+    hand = current_claim(agent_id=agent_id)
     return Undone(lead.name, hand if hand and hand.lead.id == lead.pk else None)
 
 

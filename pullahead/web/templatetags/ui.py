@@ -149,7 +149,7 @@ def park_words(reason: str) -> str:
 @register.filter
 def beside_words(lead: LeadDetail) -> list[tuple[str, str]]:
     """Return a lead's other attributes, without those shown as text or as consent."""
-    said, attributes = {asked.words for asked in lead.asked}, lead.attributes
+    said, attributes = {asked.words for asked in lead.inquiries}, lead.attributes
     above = CONSENT_FIELDS if agreed(attributes) else ()
     return [
         (name, value)

@@ -57,7 +57,7 @@ class Visitor(Client):
     def hand(self) -> ClaimView:
         """Return the claim in hand."""
         assert self.who is not None
-        hand = claims.in_hand(agent_id=self.who.pk)
+        hand = claims.current_claim(agent_id=self.who.pk)
         assert hand is not None
         return hand
 

@@ -17,7 +17,7 @@ def dial(agent: Visitor) -> Attempt:
     """Pull, dial the first number, and return the attempt."""
     agent.send("/next/pull")
     hand = agent.hand()
-    address = next(str(one.id) for one in hand.lead.reaches if one.kind == "phone")
+    address = next(str(one.id) for one in hand.lead.contact_points if one.kind == "phone")
     agent.send(f"/next/{hand.token}/attempt", address=address, channel="call")
     return Attempt.objects.get(claim_id=hand.token)
 

@@ -151,7 +151,7 @@ def test_a_claim_that_was_lost_keeps_the_note_and_offers_next(
     assert "She picked up after all" in page
     assert 'action="/next/pull"' in page
     story = detail.lead_detail(lead_id=ana, viewer=robin)
-    assert [h.note for h in story.happenings if h.kind == "late"] == ["She picked up after all"]
+    assert [h.note for h in story.timeline if h.kind == "late"] == ["She picked up after all"]
 
 
 def test_activity_extends_the_claim(agent: Visitor) -> None:

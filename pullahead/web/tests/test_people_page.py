@@ -70,7 +70,7 @@ def test_disabling_asks_once_and_says_what_was_let_go(
 ) -> None:
     agent.send("/next/pull")
     assert "Disable Robin?" in admin.send(f"/people/{robin.pk}/disable")
-    assert claims.in_hand(agent_id=robin.pk) is not None
+    assert claims.current_claim(agent_id=robin.pk) is not None
 
     page = admin.send(f"/people/{robin.pk}/disable", sure="1")
     assert "Robin is disabled" in page
@@ -100,7 +100,7 @@ def test_a_new_password_ends_the_sessions_and_leaves_the_claim(
     assert agent.to.startswith("/sign-in")
     assert not Client().login(username="Robin", password=factories.PASSWORD)
     assert Client().login(username="Robin", password=password_on(page))
-    assert claims.in_hand(agent_id=robin.pk) is not None
+    assert claims.current_claim(agent_id=robin.pk) is not None
     line = Journal.objects.get(kind="person.password")
     assert line.data == {"person": robin.pk, "role": "agent"}
 

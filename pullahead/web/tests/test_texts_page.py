@@ -27,7 +27,7 @@ def test_a_text_is_written_changed_opened_and_taken_away(agent: Visitor, ana: UU
     ada.send(f"/settings/texts/{text.pk}", channel="sms", body="Hello {first_name}")
 
     agent.send("/next/pull")
-    phone = str(next(one.id for one in agent.hand().lead.reaches if one.kind == "phone"))
+    phone = str(next(one.id for one in agent.hand().lead.contact_points if one.kind == "phone"))
     page = agent.send(f"/next/{agent.hand().token}/attempt", address=phone, channel="sms")
     assert 'href="sms:+15125550142?body=Hello%20Ana"' in page
 

@@ -18,7 +18,7 @@ def _call(agent: Visitor) -> UUID:
     """Pull the lead and call its number."""
     agent.send("/next/pull")
     hand = agent.hand()
-    phone = next(one for one in hand.lead.reaches if one.kind == "phone")
+    phone = next(one for one in hand.lead.contact_points if one.kind == "phone")
     agent.send(f"/next/{hand.token}/attempt", address=str(phone.id), channel="call")
     return hand.token
 

@@ -31,11 +31,13 @@ def _try(agent: Visitor, what: str = "attempt", **fields: str) -> str:
 
 
 def _address(agent: Visitor, kind: str = "phone") -> str:
-    return str(next(one.id for one in agent.hand().lead.reaches if one.kind == kind))
+    return str(next(one.id for one in agent.hand().lead.contact_points if one.kind == kind))
 
 
 def _last(agent: Visitor) -> str:
-    return str(next(one.id for one in agent.hand().lead.reaches if one.value.endswith("199")))
+    return str(
+        next(one.id for one in agent.hand().lead.contact_points if one.value.endswith("199"))
+    )
 
 
 def test_a_call_is_logged_opened_redialled_and_over(agent: Visitor) -> None:
@@ -303,7 +305,7 @@ def test_the_page_says_where_a_bad_number_leads(agent: Visitor) -> None:
     assert re.search(said, " ".join(page.split()))
     assert page.count("Close lead") == 1
     hand = agent.hand()
-    first = next(one for one in hand.lead.reaches if one.kind == "phone")
+    first = next(one for one in hand.lead.contact_points if one.kind == "phone")
     _try(agent, "attempt", address=str(first.id), channel="call")
     fragment = _try(agent, "bad", address=str(first.id), why="wrong_number")
     assert 'id="bad-next" hx-swap-oob="true"' in fragment

@@ -17,11 +17,11 @@ from pullahead.usecases.settings import source_defaults, users
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
+    callback_settled,
     card,
     lay_floor,
     nothing,
     person,
-    promised,
     pulled,
     receive,
     settle,
@@ -82,7 +82,7 @@ def test_a_language_that_becomes_known_moves_its_leads_in_every_state(
         excluded_agent=ana, excluded_until=clock.now() + timedelta(days=1)
     )
     settle(ana, pulled(ana), "busy")
-    promised(ana, pulled(ana), hours=2)
+    callback_settled(ana, pulled(ana), hours=2)
     held = pulled(ana)
     keys = dict(models.CardRow.objects.values_list("pk", "key"))
     assert {needs(lead) for lead in spanish} == {""}

@@ -18,13 +18,13 @@ from pullahead.scoring.models import RatesVersion
 from pullahead.usecases.tests.factories import (
     admitted,
     austin,
+    callback_settled,
     card,
     later,
     lay_floor,
     lead,
     london,
     person,
-    promised,
     pulled,
     settle,
     source,
@@ -62,7 +62,7 @@ def test_they_move_every_open_lead_and_back() -> None:
         admitted(f"Lead {n}", austin(101 + n))
     settle(ana, pulled(ana), "busy")
     hand = pulled(ana)
-    promised(ana, hand, hours=3)
+    callback_settled(ana, hand, hours=3)
     before = keys()
     first = keep(400)
     assert first is not None
@@ -138,7 +138,7 @@ def test_what_is_measured_is_what_was_pulled_called_and_settled_in_time() -> Non
     settle(ana, late, "busy")
     came = admitted("Came", austin(110))
     take.take(lead_id=came, agent_id=ana.pk, ground="called_in")
-    taken = claims.in_hand(agent_id=ana.pk)
+    taken = claims.current_claim(agent_id=ana.pk)
     assert taken is not None
     settle(ana, taken, "not_interested")
     found = sorted(rate_service.works(), key=lambda work: (work.minutes is None, work.minutes))

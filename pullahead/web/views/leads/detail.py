@@ -190,7 +190,7 @@ def _forms(
     )
     corrections = [one for one in choices if one.kind != "callback" and one.code != last]
     forms["correct"].offer("disposition", [CHOOSE, *((one.code, one.label) for one in corrections)])
-    reaches = ((reach.value, reach.shown) for reach in lead.reaches)
+    reaches = ((reach.value, reach.shown) for reach in lead.contact_points)
     forms["consent"].offer("channel", [CHOOSE, *consent_acts.CHANNEL_WORDS.items()])
     forms["consent"].offer("address", [("", _("All valid addresses")), *reaches])
     forms["withdraw"].offer("address", [("", _("All addresses")), *standing.items()])

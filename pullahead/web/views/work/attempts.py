@@ -16,7 +16,7 @@ from pullahead.usecases.work.bad_number import step_after_bad_number
 from pullahead.web.contact_options import AttemptChoice, contact_options, none_left
 from pullahead.web.forms.work import AttemptForm, BadForm
 from pullahead.web.view_helpers import person, show, signed_in
-from pullahead.web.views.work.next_lead import in_hand
+from pullahead.web.views.work.next_lead import show_claim
 
 
 @signed_in
@@ -76,7 +76,7 @@ def _answer(
     request: HttpRequest, token: UUID, address: int, act: Callable[[], AttemptChoice]
 ) -> HttpResponse:
     """Show the current contact options; a refusal appears beside its address."""
-    hand = claims.in_hand(agent_id=person(request).id)
+    hand = claims.current_claim(agent_id=person(request).id)
     mine = hand is not None and hand.token == token
     try:
         said = act()
@@ -85,13 +85,17 @@ def _answer(
             if isinstance(problem, NotFound) or not getattr(request, "htmx", False):
                 raise
             return show(request, "work/next/_tries_lost.html", {"problem": problem})
-        here = address if any(one.id == address and one.valid for one in hand.lead.reaches) else 0
+        here = (
+            address
+            if any(one.id == address and one.valid for one in hand.lead.contact_points)
+            else 0
+        )
         said = AttemptChoice(here, problem=problem.message)
-    hand = claims.in_hand(agent_id=person(request).id)
+    hand = claims.current_claim(agent_id=person(request).id)
     if hand is None or hand.token != token:
         raise NotFound("This claim is not in your hands.")
     if not getattr(request, "htmx", False):
-        return in_hand(request, hand, said=said)
+        return show_claim(request, hand, said=said)
     made = tries(agent_id=person(request).id, token=token)
     context = {
         "hand": hand,
@@ -99,8 +103,8 @@ def _answer(
         "token": token,
         "said": said,
         "tries": made,
-        "ways": contact_options(hand.lead.reaches, made),
-        "none_left": none_left(hand.lead.reaches),
+        "ways": contact_options(hand.lead.contact_points, made),
+        "none_left": none_left(hand.lead.contact_points),
         "bad_next": step_after_bad_number(token=token, choices=pull.choices()),
         "beside_settle": True,
     }

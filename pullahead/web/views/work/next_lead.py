@@ -61,9 +61,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Show the lead in hand, the expired and unanswered one, or the callable leads."""
-    hand = claims.in_hand(agent_id=person(request).id)
+    hand = claims.current_claim(agent_id=person(request).id)
     if hand:
-        return in_hand(request, hand)
+        return show_claim(request, hand)
     over = expired_claims.unanswered(person(request).id)
     if over:
         return SeeOther(reverse("ended", args=[over.token]))
@@ -91,7 +91,7 @@ def pull(request: HttpRequest) -> HttpResponse:
 @require_safe
 def hold(request: HttpRequest, token: UUID) -> HttpResponse:
     """Show the claim: its end, and whether the customer asked again."""
-    hand = claims.in_hand(agent_id=person(request).id)
+    hand = claims.current_claim(agent_id=person(request).id)
     return _hold(request, hand if hand and hand.token == token else None, token)
 
 
@@ -107,7 +107,7 @@ def extend(request: HttpRequest, token: UUID) -> HttpResponse:
         claims.extend(agent_id=person(request).id, token=token, draft=draft)
     except Conflict:
         return _hold(request, None, token)
-    return _hold(request, claims.in_hand(agent_id=person(request).id), token)
+    return _hold(request, claims.current_claim(agent_id=person(request).id), token)
 
 
 @signed_in
@@ -140,7 +140,7 @@ def settle(request: HttpRequest, token: UUID) -> HttpResponse:
     return pull_next(request, settled=True) if go_on else SeeOther(reverse("next"))
 
 
-def in_hand(
+def show_claim(
     request: HttpRequest,
     hand: ClaimView,
     form: Refusable | None = None,
@@ -159,8 +159,8 @@ def in_hand(
         "undo": _undo(request),
         "last_round": hand.lead.rounds and hand.round >= hand.lead.rounds,
         "tries": made,
-        "ways": contact_options(hand.lead.reaches, made),
-        "none_left": none_left(hand.lead.reaches),
+        "ways": contact_options(hand.lead.contact_points, made),
+        "none_left": none_left(hand.lead.contact_points),
         "said": said or AttemptChoice(),
         "release_reasons": RELEASE_REASONS,
         "release_form": form if isinstance(form, ReleaseForm) else ReleaseForm(initial=asked_for),
@@ -233,9 +233,9 @@ def _again(
 ) -> HttpResponse:
     """Show the page again with the error beside its field; without such a page, as text."""
     agent_id = person(request).id
-    hand = claims.in_hand(agent_id=agent_id)
+    hand = claims.current_claim(agent_id=agent_id)
     if hand and hand.token == token:
-        return in_hand(request, hand, form, 422)
+        return show_claim(request, hand, form, 422)
     over = expired_claims.unanswered(agent_id)
     if over and over.token == token:
         return ended_page(request, over, form, 422)
@@ -244,7 +244,7 @@ def _again(
 
 def _lead_of(agent_id: int, token: UUID) -> LeadDetail | None:
     """Return the lead of this claim, held or expired."""
-    hand = claims.in_hand(agent_id=agent_id)
+    hand = claims.current_claim(agent_id=agent_id)
     if hand and hand.token == token:
         return hand.lead
     over = expired_claims.unanswered(agent_id)
@@ -263,11 +263,11 @@ def pull_next(request: HttpRequest, *, settled: bool = False) -> HttpResponse:
     if pulled.claim is None:
         return SeeOther(reverse("next") + "?empty=1")
     try_done(request, "again" if pulled.again and not settled else "pull")
-    hand = claims.in_hand(agent_id=person(request).id) if pulled.again else None
+    hand = claims.current_claim(agent_id=person(request).id) if pulled.again else None
     if hand is not None and settled:
         messages.info(request, flash_messages.go_on(hand))
     elif hand is not None:
-        messages.warning(request, flash_messages.still_in_hand(hand), extra_tags="again")
+        messages.warning(request, flash_messages.claim_is_current(hand), extra_tags="again")
     return SeeOther(reverse("next"))
 
 

@@ -23,7 +23,7 @@ from pullahead.web.views.work.next_lead import ended_page, pull_next, tried
 def release(request: HttpRequest, token: UUID) -> HttpResponse:
     """Release the lead with a reason, without a settle."""
     agent_id, form = person(request).id, ReleaseForm(request.POST)
-    hand = claims.in_hand(agent_id=agent_id)
+    hand = claims.current_claim(agent_id=agent_id)
 
     def act() -> None:
         claims.release(agent_id=agent_id, token=token, **form.cleaned_data)
@@ -39,7 +39,7 @@ def release(request: HttpRequest, token: UUID) -> HttpResponse:
 def hand_over(request: HttpRequest, token: UUID) -> HttpResponse:
     """Hand the lead over to a free colleague, with a note."""
     agent_id, form = person(request).id, HandOverForm(request.POST)
-    hand = claims.in_hand(agent_id=agent_id)
+    hand = claims.current_claim(agent_id=agent_id)
     mine = hand is not None and hand.token == token
     if not mine and not form.is_valid():
         raise NotFound("This claim is not in your hands, so nothing was handed over.")
@@ -69,7 +69,7 @@ def ended(request: HttpRequest, token: UUID) -> HttpResponse:
 def nothing(request: HttpRequest, token: UUID) -> HttpResponse:
     """Record that nothing happened; continue with the next lead or a pause."""
     agent_id = person(request).id
-    hand = claims.in_hand(agent_id=agent_id)
+    hand = claims.current_claim(agent_id=agent_id)
     if hand is None or hand.token != token:
         slipped.answer_nothing(agent_id=agent_id, token=token)
     if request.POST.get("then") == "stop":
