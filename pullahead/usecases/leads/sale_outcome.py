@@ -105,7 +105,7 @@ def record_within(lead_id: UUID, fact: OutcomeReport, *, engine: Engine, now: da
     transaction.
     """
     engine.store.card(lead_id)  # lock order: card, then lead
-    leads_write.record_outcome(
+    sale_outcomes.record_outcome(
         lead_id=lead_id,
         verdict=fact.verdict,
         value=fact.value,

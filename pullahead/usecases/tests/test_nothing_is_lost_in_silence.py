@@ -88,7 +88,7 @@ def test_a_long_text_is_cut_and_told_with_line_and_column_beside_the_lead(
 
     assert errors(path)[0][:2] == ["2", "Notes"]
     assert "the first 2000 were kept" in errors(path)[0][2]
-    found = lead_detail(lead_id=Lead.objects.get().pk, viewer=lee).asked[0].notes[0]
+    found = lead_detail(lead_id=Lead.objects.get().pk, viewer=lee).inquiries[0].notes[0]
     assert (found.line, found.column) == (2, "Notes")
     assert "the first 2000 were kept" in found.reason
 
