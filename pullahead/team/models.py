@@ -77,8 +77,10 @@ class Person(AbstractBaseUser):
     session_round = models.PositiveIntegerField(default=0)
     # on a break since then: they are given nothing by itself, and asking for the next ends it
     break_since = models.DateTimeField(null=True)
-    # a colleague of the demo floor, played by the machine
+    # a simulated agent of the demo floor
     simulated = models.BooleanField(default=False)
+    # the person closed the demo's list of things to try
+    try_it_hidden = models.BooleanField(default=False)
 
     USERNAME_FIELD = "name"
     REQUIRED_FIELDS = []

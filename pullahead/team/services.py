@@ -22,7 +22,14 @@ def add_team(*, name: str) -> Team:
 
 
 def add_person(
-    *, name: str, role: str, team: Team, password: str, zone: str = "", simulated: bool = False
+    *,
+    name: str,
+    role: str,
+    team: Team,
+    password: str,
+    zone: str = "",
+    language: str = "",
+    simulated: bool = False,
 ) -> Person:
     """Add a person. Raises Invalid for a taken name or an unknown role."""
     require_transaction()
@@ -39,7 +46,9 @@ def add_person(
             "invalid",
             _("The name “{name}” is already in use. Enter another name.").format(name=name),
         )
-    person = Person(name=name, role=role, team=team, zone=zone, simulated=simulated)
+    person = Person(
+        name=name, role=role, team=team, zone=zone, language=language, simulated=simulated
+    )
     person.set_password(password)
     person.save(force_insert=True)
     return person
@@ -66,6 +75,12 @@ def set_display(*, person: Person, zone: str, language: str) -> None:
     require_transaction()
     person.zone, person.language = zone, language
     person.save(update_fields=["zone", "language"])
+
+
+def set_try_it_hidden(*, person_id: int, hidden: bool) -> None:
+    """Hide the demo's list of things to try for a person, or show it again."""
+    require_transaction()
+    Person.objects.filter(pk=person_id).update(try_it_hidden=hidden)
 
 
 def set_active(*, person: Person, active: bool) -> None:

@@ -73,6 +73,7 @@ urlpatterns = [
     path("coming-back", upcoming.page, name="coming-back"),
     path("your-settings", own.page, name="your-settings"),
     path("your-settings/save", own.save, name="your-settings-save"),
+    path("your-settings/try-it", own.try_it, name="try-it"),
     path("settings/outcomes", dispositions.page, name="outcomes"),
     path("settings/outcomes/notes", dispositions.notes, name="notes"),
     path("settings/outcomes/add", dispositions.add, name="outcome-add"),

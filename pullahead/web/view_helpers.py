@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from pullahead.base import clock
@@ -84,6 +85,7 @@ def show(
         "currency": settings.CONFIG.currency,
         "claim": _claim(request),
         "tried": request.session.get(TRIED, []),
+        "try_it": demo and isinstance(request.user, Person) and not request.user.try_it_hidden,
     }
     return render(request, template, shared | context, status=status)
 
@@ -102,10 +104,19 @@ def refused(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 
 def try_done(request: HttpRequest, what: str) -> None:
-    """Tick one of the demo's things to try."""
+    """Mark one of the demo's things to try as done."""
     done = request.session.get(TRIED, [])
     if what not in done:
         request.session[TRIED] = [*done, what]
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Return the address that the person wanted, if it is on this site."""
+    to = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(
+        to, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return to if here else "/"
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

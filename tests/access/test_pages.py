@@ -112,6 +112,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "guide-save": ("POST", GONE, GONE, GO, GONE),
     "your-settings": ("GET", IN, IN, IN, IN),
     "your-settings-save": ("POST", GO, GO, GO, GO),
+    "try-it": ("POST", GO, GO, GO, GO),
     "people": ("GET", GONE, GONE, IN, IN),
     "people-add": ("POST", GONE, GONE, GONE, GONE),
     "people-team": ("POST", GONE, GONE, GONE, GONE),

@@ -12,6 +12,7 @@ from pullahead.compliance.places import zone_is_known
 from pullahead.team import services as team_write
 from pullahead.team.models import Person
 from pullahead.team.queries import PersonLock
+from pullahead.usecases.settings.installation import has_demo_leads
 
 
 def change_own(*, zone: str, language: str, by: Person) -> None:
@@ -27,13 +28,31 @@ def change_own(*, zone: str, language: str, by: Person) -> None:
         record(JournalEvent.PERSON_DISPLAY, now=now, actor_id=by.pk, data=data)
 
 
+def hide_try_it(*, hidden: bool, by: Person) -> None:
+    """Hide the demo's list of things to try, or show it again."""
+    lock = PersonLock(by.pk)
+    with write_transaction(lock=lock.take) as now:
+        if lock.person.try_it_hidden == hidden:
+            return
+        team_write.set_try_it_hidden(person_id=by.pk, hidden=hidden)
+        data = {"person": by.pk, "role": by.role, "try_it_hidden": hidden}
+        record(JournalEvent.PERSON_DISPLAY, now=now, actor_id=by.pk, data=data)
+
+
+def adopt_browser_zone(*, zone: str, by: Person) -> None:
+    """Save the browser's zone for a person of the demo who has none; ignore an unknown zone."""
+    if by.zone or not zone or not zone_is_known(zone) or not has_demo_leads():
+        return
+    change_own(zone=zone, language=by.language, by=by)
+
+
 def check_zone(zone: str) -> None:
     """Raise Invalid for a zone that the tz database does not know."""
     if zone and not zone_is_known(zone):
         raise wrong(
             "zone",
             "invalid",
-            _("“{zone}” is no time zone; use a name such as Europe/Berlin.").format(zone=zone),
+            _("“{zone}” is not a time zone. Use a name such as Europe/Berlin.").format(zone=zone),
         )
 
 
@@ -43,7 +62,7 @@ def check_language(language: str) -> None:
         raise wrong(
             "language",
             "invalid",
-            _("“{language}” is not an offered language. Choose one of the list.").format(
+            _("“{language}” is not an offered language. Choose one from the list.").format(
                 language=language
             ),
         )

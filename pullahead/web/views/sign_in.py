@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,9 +16,10 @@ from pullahead.base.errors import Forbidden, Problem
 from pullahead.config import Mode, is_local
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.settings import modes, sign_in
+from pullahead.usecases.settings.own_settings import adopt_browser_zone
 from pullahead.web import devices
 from pullahead.web.forms.own import SignInForm
-from pullahead.web.view_helpers import TRIED, SeeOther, refused, show
+from pullahead.web.view_helpers import TRIED, SeeOther, refused, safe_next, show
 
 ROLES = {
     Person.Role.AGENT: (
@@ -61,7 +61,7 @@ def page(request: HttpRequest) -> HttpResponse:
             form.add_error("password", WRONG)
         return _shown(request, form, 422)
     login(request, who, backend=MODEL_BACKEND)
-    done = SeeOther(_where_to(request))
+    done = SeeOther(safe_next(request))
     devices.remember(request, done, who)
     return done
 
@@ -106,6 +106,7 @@ def as_role(request: HttpRequest, role: str) -> HttpResponse:
         messages.error(request, str(NOBODY[Person.Role(role)]))
         return SeeOther("/sign-in")
     tried = request.session.get(TRIED, [])
+    adopt_browser_zone(zone=request.POST.get("zone", "")[:60], by=who)
     login(request, who, backend=MODEL_BACKEND)
     request.session[TRIED] = tried
     return SeeOther("/")
@@ -126,12 +127,3 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = SeeOther("/sign-in")
     response["Clear-Site-Data"] = '"storage"'
     return response
-
-
-def _where_to(request: HttpRequest) -> str:
-    """Return the address the person wanted, if it is on this site."""
-    to = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(
-        to, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return to if here else "/"

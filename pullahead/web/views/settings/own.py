@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Invalid
-from pullahead.usecases.settings.own_settings import change_own
+from pullahead.usecases.settings.own_settings import change_own, hide_try_it
 from pullahead.web.choices import zones
 from pullahead.web.forms.own import OwnSettingsForm
 from pullahead.web.language import language_of
-from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+from pullahead.web.view_helpers import SeeOther, person, safe_next, show, signed_in
 
 
 @signed_in
@@ -40,6 +40,14 @@ def save(request: HttpRequest) -> HttpResponse:
     except Invalid as problem:
         form.refuse(problem)
     return _page(request, form, 422)
+
+
+@signed_in
+@require_POST
+def try_it(request: HttpRequest) -> HttpResponse:
+    """Hide the demo's list of things to try, or show it again."""
+    hide_try_it(hidden=request.POST.get("show") != "1", by=person(request))
+    return SeeOther(safe_next(request))
 
 
 def _page(request: HttpRequest, form: OwnSettingsForm, status: int = 200) -> HttpResponse:
