@@ -35,17 +35,17 @@ PLAIN: Mapping[int, tuple[str, str]] = {
     ),
     405: (
         "method_not_allowed",
-        "This address does not answer that method; “Allow” names the ones that it does.",
+        "This address does not support that method. The header “Allow” lists the supported ones.",
     ),
     408: (
         "timeout",
-        "The body arrived too slowly. Nothing was kept; send the same request again.",
+        "The body arrived too slowly. Nothing was saved. Send the same request again.",
     ),
     411: (
         "length_required",
-        "The body came in chunks. Nothing was kept; send it whole, with its Content-Length.",
+        "The body is chunked. Nothing was saved. Send it with a Content-Length.",
     ),
-    413: ("too_large", "The body is larger than 1 MB. Nothing was kept; send less at once."),
+    413: ("too_large", "The body is larger than 1 MB. Nothing was saved. Send less at once."),
     500: (
         "server_error",
         "Something went wrong on our side, and it was recorded. Send the same request again: "

@@ -246,7 +246,7 @@ def fail_abandoned(now: datetime) -> None:
         token=None,
         leased_until=None,
         ended_at=now,
-        error=f"Its worker ended {AT_MOST} times before it got on.",
+        error=f"The worker stopped {AT_MOST} times during this job without progress.",
     )
 
 

@@ -29,9 +29,9 @@ def add_csv_file(parser: ArgumentParser, example: str) -> None:
 
 def add_reading(parser: ArgumentParser, example: str) -> None:
     """Add the arguments that say how a CSV file with a line of headings is read."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="CSV with a line of headings")
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV file with a line of headings")
     parser.add_argument(
-        "--country", metavar="BR", help="of numbers without a prefix; else PULLAHEAD_COUNTRY"
+        "--country", metavar="BR", help="country of national numbers (default PULLAHEAD_COUNTRY)"
     )
     parser.add_argument(
         "--map",
@@ -56,7 +56,7 @@ def add_reading(parser: ArgumentParser, example: str) -> None:
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 65535:
-        raise ArgumentTypeError(f"{text!r} is no port: give 1 to 65535")
+        raise ArgumentTypeError(f"{text!r} is not a port. Use 1 to 65535")
     return int(text)
 
 

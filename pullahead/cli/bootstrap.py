@@ -41,7 +41,7 @@ def ready() -> config.Config:
     settings, found = load(), tables()
     refuse_newer(found)
     if found.missing:
-        raise Conflict(f"The database is not laid out for this version: {MIGRATE}.")
+        raise Conflict(f"The tables do not match this version: {MIGRATE}.")
     return settings
 
 

@@ -35,7 +35,8 @@ def migrate() -> str:
     if not found.missing:
         return "The database is up to date."
     count = len(found.missing)
-    return f"The database is up to date: {count} {'step' if count == 1 else 'steps'} taken."
+    applied = "1 migration" if count == 1 else f"{count} migrations"
+    return f"The database is up to date: {applied} applied."
 
 
 @contextmanager

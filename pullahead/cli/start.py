@@ -17,11 +17,11 @@ from pullahead.usecases.settings import installation, modes
 EVERYWHERE, HERE = "0.0.0.0", "127.0.0.1"
 
 DEMO_TOLD = (
-    "It is the demo floor: six simulated colleagues work, a lead arrives about every 20 s.",
-    "Open the address, choose “Work as an agent”, press N. Ctrl+C stops everything.",
+    "This is a demo floor: six simulated agents work leads, and a lead arrives about every 20 s.",
+    "Open the address, choose “Work as an agent” and press N. Ctrl+C stops everything.",
 )
 NOBODY_TOLD = (
-    "Nobody can sign in yet. Add an administrator: pullahead user add NAME --role admin",
+    "There are no users yet. Add an administrator: pullahead user add NAME --role admin",
 )
 
 
@@ -55,6 +55,6 @@ def start(settings: Config, *, port: int, workers: int) -> int:
     migrate()
     named = bool(os.environ.get("PULLAHEAD_DATABASE_URL"))
     if settings.mode == Mode.DEMO and not named and (floor.is_fresh() or demo.is_half_made()):
-        print("Making the demo floor, once …", file=sys.stderr, flush=True)
+        print("Creating the demo floor (first start only) …", file=sys.stderr, flush=True)
         floor.make()
     return serve(settings, port=port, workers=workers)

@@ -50,7 +50,7 @@ def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
         )
     if demo.is_half_made():
         demo.finish_making()
-        return "The demo floor was half made; it is used as it stands."
+        return "The demo floor is incomplete, and is used as it is."
     if demo.leads_received():
         raise Conflict(
             "There are leads in this database already, so it was left alone. The demo floor needs "

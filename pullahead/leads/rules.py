@@ -233,7 +233,7 @@ def _unreachable(phone: str | BadField, email: str | BadField) -> list[BadField]
     if not (isinstance(phone, BadField) and isinstance(email, BadField)):
         return []
     if phone.code == email.code == "missing":
-        return [BadField("phone", "missing", "neither phone nor e-mail is given; give one")]
+        return [BadField("phone", "missing", "no phone and no e-mail; enter one of them")]
     return [found for found in (phone, email) if found.code != "missing"]
 
 
@@ -260,8 +260,8 @@ def _attributes(pairs: list[tuple[str, str]], notes: list[BadField]) -> dict[str
     if dropped:
         named = clean_text(", ".join(dropped), 500)
         message = (
-            f"at most {ATTRIBUTES} attributes are kept, one a name; {len(dropped)} more were left "
-            f"out: {named}"
+            f"the first {ATTRIBUTES} attributes were saved; {len(dropped)} more were left out: "
+            f"{named}"
         )
         notes.append(BadField("attributes", "cut", message))
     return kept
@@ -283,7 +283,7 @@ def merged(kept: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
 def _cut(field: str, raw: str, limit: int, notes: list[BadField], *, lines: bool = False) -> str:
     text = clean_text(raw, limit + 1, lines=lines)
     if len(text) > limit:
-        message = f"longer than {limit} characters; the first {limit} were kept"
+        message = f"longer than {limit} characters; the first {limit} were saved"
         notes.append(BadField(field, "cut", message))
     return text[:limit].rstrip()
 
@@ -292,7 +292,7 @@ def _from_the_future(raw: str) -> BadField:
     return BadField(
         "received_at",
         "in_the_future",
-        f"{clean_text(raw, 40)} is yet to come; the time of arrival was taken instead",
+        f"{clean_text(raw, 40)} is in the future; the time of arrival was used instead",
     )
 
 

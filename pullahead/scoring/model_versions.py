@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Source
 from pullahead.scoring import bayes_stack, features, queries, services
@@ -25,11 +28,11 @@ FIELDS = 6
 # a field whose best and worst values differ by less (ln-odds) tells nothing worth reading
 NOTHING = 0.1
 NAMES = {
-    "source": "source",
-    "hour": "hour in which they asked",
-    "weekday": "weekday on which they asked",
-    "phone": "how their phone begins",
-    "mail": "mailbox",
+    "source": gettext_lazy("source"),
+    "hour": gettext_lazy("hour of the inquiry"),
+    "weekday": gettext_lazy("weekday of the inquiry"),
+    "phone": gettext_lazy("first digits of the phone"),
+    "mail": gettext_lazy("e-mail provider"),
 }
 
 
@@ -139,22 +142,22 @@ def _seen(row: ModelVersion, people: Mapping[int, str]) -> ModelVersionRow:
 
 
 def _words(figures: Mapping[str, Any]) -> tuple[str, ...]:
-    """A back-test in sentences; what could not be measured is left out."""
+    """Describe a backtest in sentences, without figures that could not be measured."""
     rows, won = figures["rows"], figures["successes"]
     if not won:
-        return (f"Tried on {rows:,} leads without a success: nothing can be said of it.",)
-    said = [f"Tried on {rows:,} leads that it had not seen, {won:,} of them a success."]
+        text = _("Backtest on {rows} leads without a success: its accuracy is unknown.")
+        return (text.format(rows=f"{rows:,}"),)
+    text = _("Backtest on {rows} later leads, {won} of them successes.")
+    said = [text.format(rows=f"{rows:,}", won=f"{won:,}")]
     if figures["ratio"] is not None:
-        said.append(f"For 100 successes that came it had promised {100 * figures['ratio']:.0f}.")
+        text = _("Predicted successes for each 100 actual ones: {count}.")
+        said.append(text.format(count=f"{100 * figures['ratio']:.0f}"))
     if figures["within"] is not None:
-        said.append(
-            "Of two leads on the table together it put the right one first "
-            f"{percent(figures['within'])} of the time; a coin does so 50 %."
-        )
+        text = _("The better of two open leads had the higher score {share} of the time.")
+        said.append(text.format(share=percent(figures["within"])))
     if figures["at_half"] is not None:
-        said.append(
-            f"The half that it put first held {percent(figures['at_half'])} of the successes."
-        )
+        text = _("{share} of the successes were in the better half of the leads.")
+        said.append(text.format(share=percent(figures["at_half"])))
     return tuple(said)
 
 
@@ -181,22 +184,24 @@ def _telling(model: bayes_stack.Model) -> tuple[FieldEffect, ...]:
 
 
 def _field(name: str) -> str:
-    return NAMES.get(name, name.removeprefix(features.ATTRIBUTE))
+    return str(NAMES.get(name, name.removeprefix(features.ATTRIBUTE)))
 
 
 def _value(part: bayes_stack.Part, code: str, sources: Mapping[str, str]) -> str:
-    """A code in words: a source's name, the span between two cuts."""
+    """Return a code in words: a source's name, or the span between two cuts."""
     if code == MISSING:
-        return "not told"
+        return _("unknown")
     if part.field.name == "source":
-        return sources.get(code, f"source {code}")
+        return sources.get(code) or _("source {id}").format(id=code)
     cuts = part.field.cuts
     if cuts is None:
         return code
     at = int(code)
     if at == 0:
-        return f"below {cuts[0]:g}"
-    return f"{cuts[-1]:g} or more" if at == len(cuts) else f"{cuts[at - 1]:g} to {cuts[at]:g}"
+        return _("below {limit}").format(limit=f"{cuts[0]:g}")
+    if at == len(cuts):
+        return _("{limit} or more").format(limit=f"{cuts[-1]:g}")
+    return _("{low} to {high}").format(low=f"{cuts[at - 1]:g}", high=f"{cuts[at]:g}")
 
 
 def _times(term: float) -> str:

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import NotFound
 from pullahead.scoring.models import ModelVersion, RatesVersion
 from pullahead.team.models import Person
@@ -16,7 +18,7 @@ Row = TypeVar("Row", ModelVersion, RatesVersion)
 def administrators_only(viewer: Person) -> None:
     """Raise NotFound for anybody else."""
     if not viewer.is_admin:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("Page not found."))
 
 
 def with_in_use(latest: Iterable[Row], in_use: Row | None) -> list[Row]:

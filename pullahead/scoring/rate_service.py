@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models.query import QuerySet
+from django.utils.translation import gettext as _
 
 from pullahead.base.errors import NotFound
 from pullahead.base.journal import JournalEvent, record
@@ -102,7 +103,7 @@ def use(*, version_id: int, now: datetime, by: int | None = None) -> None:
     _one_at_a_time()
     version = RatesVersion.objects.filter(pk=version_id).first()
     if version is None:
-        raise NotFound("There are no such rates.")
+        raise NotFound(_("Rates not found."))
     if version.in_use:
         return
     former = _take_out()

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from pullahead.base.transaction import write_transaction
 from pullahead.pull.contact_rates import HOURS, START, Rates, minutes, read
 from pullahead.scoring import rate_service
@@ -84,7 +87,7 @@ def page(*, viewer: Person) -> RateVersionsPage:
 
 
 def use(*, version_id: int, by: Person) -> None:
-    """Put these rates in use. Raises NotFound."""
+    """Activate these rates. Raise NotFound."""
     administrators_only(by)
     with write_transaction() as now:
         rate_service.use(version_id=version_id, now=now, by=by.pk)
@@ -116,10 +119,10 @@ def _figures(rates: Rates, counts: Mapping[str, Any]) -> tuple[RateFigure, ...]:
     rounds = zip(START.contact, rates.contact, counts["tried"], counts["reached"], strict=True)
     contact = [
         RateFigure(
-            f"reached in round {k}{' or later' if k == last else ''}",
+            _answered(k, last),
             percent(start),
             percent(own),
-            f"{reached:,} of {tried:,} claims" if tried else "no claim yet",
+            _answers(reached, tried),
         )
         for k, (start, own, tried, reached) in enumerate(rounds, start=1)
     ]
@@ -127,18 +130,36 @@ def _figures(rates: Rates, counts: Mapping[str, Any]) -> tuple[RateFigure, ...]:
     return (
         *contact,
         RateFigure(
-            "a claim that reached somebody",
+            _("minutes with an answer"),
             _minutes(START.talk),
             _minutes(rates.talk),
-            f"{talks:,} claims",
+            _sample(talks),
         ),
         RateFigure(
-            "a claim that did not",
+            _("minutes without an answer"),
             _minutes(START.no_answer),
             _minutes(rates.no_answer),
-            f"{silences:,} claims",
+            _sample(silences),
         ),
     )
+
+
+def _answered(nth: int, last: int) -> str:
+    if nth == last:
+        return _("answered at attempt {n} or later").format(n=nth)
+    return _("answered at attempt {n}").format(n=nth)
+
+
+def _answers(reached: int, tried: int) -> str:
+    if not tried:
+        return _("no saved result yet")
+    text = _("{reached} of {total} saved results")
+    return text.format(reached=f"{reached:,}", total=f"{tried:,}")
+
+
+def _sample(count: int) -> str:
+    text = ngettext("{count} saved result", "{count} saved results", count)
+    return text.format(count=f"{count:,}")
 
 
 def _hours(rates: Rates) -> tuple[tuple[HourFigure, ...], tuple[HourFigure, ...]]:

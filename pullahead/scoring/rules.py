@@ -25,20 +25,17 @@ def refusals(tried: Figures, *, today: float | None) -> tuple[str, ...]:
     what is in use now.
     """
     if tried.successes < ENOUGH_SUCCESSES:
-        return (
-            f"It was tried on leads of which only {tried.successes} were a success; "
-            f"at least {ENOUGH_SUCCESSES} are needed to say anything.",
-        )
+        return (f"The backtest has {tried.successes} successes; it needs {ENOUGH_SUCCESSES}.",)
     found = []
     if not in_bounds(tried.ratio):
         found.append(
-            f"It promised {tried.ratio:.2f} successes for each one that came; "
+            f"It predicted {tried.ratio:.2f} successes for each actual one; "
             f"{LOWEST_RATIO} to {HIGHEST_RATIO} is allowed."
         )
     if today is not None and tried.log_loss > today:
         found.append(
-            f"What is in use now was nearer to what happened: its log-loss is {today:.4f}, "
-            f"this one’s {tried.log_loss:.4f}."
+            f"The version in use was more accurate: its log loss is {today:.4f}, "
+            f"that of this version {tried.log_loss:.4f}."
         )
     return tuple(found)
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import Conflict, NotFound
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import require_transaction
@@ -84,11 +86,12 @@ def publish(*, version_id: int, now: datetime, by: int | None = None) -> None:
     _one_at_a_time()
     version = ModelVersion.objects.filter(pk=version_id).first()
     if version is None:
-        raise NotFound("There is no such version.")
+        raise NotFound(_("Version not found."))
     if version.state == VersionState.REFUSED:
         raise Conflict(
-            f"Version {version.pk} cannot be put in use. {' '.join(version.refusals)} "
-            "What is in use stays so."
+            _("Version {version} was rejected and cannot be used. {reasons}").format(
+                version=version.pk, reasons=" ".join(version.refusals)
+            )
         )
     if version.state == VersionState.IN_USE:
         return

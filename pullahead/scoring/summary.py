@@ -10,17 +10,17 @@ def of_model(version: ModelVersion) -> str:
     """Describe a version's back-test and whether it is in use."""
     figures = version.figures
     lines = [
-        f"Version {version.pk} learned from {version.rows:,} leads; {version.outcomes:,} outcomes "
-        f"were known.",
-        f"Tried on the later {figures['rows']:,} of them, {figures['successes']:,} successes: "
-        f"log-loss {_number(figures['log_loss'])} (in use until now: {_number(figures['today'])}), "
-        f"AUC among leads on the table together {_number(figures['within'])}, "
-        f"promised for each success {_number(figures['ratio'])}.",
+        f"Version {version.pk} learned from {version.rows:,} leads with {version.outcomes:,} "
+        f"outcomes.",
+        f"Backtest on the later {figures['rows']:,} leads, {figures['successes']:,} successes: "
+        f"log loss {_number(figures['log_loss'])} (version in use: {_number(figures['today'])}), "
+        f"AUC {_number(figures['within'])}, "
+        f"predicted successes for each actual one {_number(figures['ratio'])}.",
     ]
     lines += [f"Leak, left out: {name}. {why}" for name, why in figures.get("leaks", [])]
     if version.state == VersionState.IN_USE:
-        return "\n".join([*lines, "It is in use."])
-    return "\n".join([*lines, "It is kept, and not in use:", *version.refusals])
+        return "\n".join([*lines, "The version is in use."])
+    return "\n".join([*lines, "The version is stored but not used:", *version.refusals])
 
 
 def of_rates(version: RatesVersion) -> str:
@@ -28,7 +28,7 @@ def of_rates(version: RatesVersion) -> str:
     claims, rates = sum(version.counts["tried"]), read(version.figures)
     return (
         f"Rates {version.pk}, measured on {claims:,} claims, are in use: {rates.contact[0]:.0%} "
-        f"are reached in round 1, which takes {minutes(1, rates):.1f} min."
+        f"of customers answer in round 1, which takes {minutes(1, rates):.1f} min."
     )
 
 

@@ -109,7 +109,7 @@ def _do(held: jobs.Lease, stop: Callable[[], bool]) -> None:
             return
         except Exception as error:
             _tell(error)
-            said = f"It broke with {type(error).__name__}. What the worker logged tells more."
+            said = f"The job failed with {type(error).__name__}. See the log of the worker."
             with write_transaction() as now:
                 jobs.try_later(here, now=now, error=said)
             return

@@ -87,7 +87,7 @@ def test_a_wrong_setting_is_named(
 def test_a_wrong_port_is_refused(port: str) -> None:
     result = _command("serve", f"--port={port}")
     assert result.returncode == 2
-    assert "is no port" in result.stderr
+    assert "is not a port" in result.stderr
     assert "Traceback" not in result.stderr
 
 

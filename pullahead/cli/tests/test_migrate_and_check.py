@@ -8,7 +8,7 @@ from tests.installations import Installation
 
 
 def test_migrate_lays_tables_and_defaults_and_again_does_nothing(fresh: Installation) -> None:
-    assert "steps taken" in fresh.done("migrate")
+    assert "migrations applied" in fresh.done("migrate")
     assert fresh.done("migrate") == "The database is up to date."
     assert fresh.done("check") == "all is well"
 
@@ -17,7 +17,7 @@ def test_servers_that_migrate_at_the_same_moment_all_succeed(fresh: Installation
     running = [fresh.start("migrate") for _ in range(3)]
     said = [process.communicate()[0] for process in running]
     assert [process.returncode for process in running] == [0, 0, 0], said
-    assert sum("steps taken" in text for text in said) == 1
+    assert sum("migrations applied" in text for text in said) == 1
     assert fresh.done("check") == "all is well"
 
 

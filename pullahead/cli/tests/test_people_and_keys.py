@@ -41,7 +41,7 @@ def test_what_cannot_be_a_person_is_refused_with_why(
     assert "already" in refusal("user", "add", "Ana", "--role", "agent")
     assert "time zone" in refusal("user", "add", "Bo", "--role", "agent", "--zone", "Mars")
     assert "No user is named" in refusal("user", "disable", "Nobody")
-    for typed, why in (("short\n", "too short"), ("", "No password")):
+    for typed, why in (("short\n", "too short"), ("", "has no password")):
         monkeypatch.setattr("sys.stdin", io.StringIO(typed))
         assert why in refusal("user", "add", "Bo", "--role", "agent", "--password-stdin")
     assert list(people().values_list("name", flat=True)) == ["Ana"]

@@ -88,7 +88,7 @@ def test_only_production_is_there_for_others(laid: Installation) -> None:
 def test_start_migrates_a_named_database_and_makes_no_demo_there(fresh: Installation) -> None:
     _, process = _served(fresh, "start")
     process.send_signal(signal.SIGTERM)
-    assert "Nobody can sign in yet" in _rest(process)
+    assert "There are no users yet" in _rest(process)
     assert fresh.ask("from pullahead.team.queries import people; print(people().count())") == "0"
 
 
@@ -111,7 +111,7 @@ def test_on_a_demo_floor_colleagues_work_beside_the_server(laid: Installation) -
 def test_colleagues_alone_are_refused_elsewhere(laid: Installation) -> None:
     assert "demo mode only" in laid.refused("colleagues")
     laid.mode = "demo"
-    assert "not a demo" in laid.refused("colleagues")
+    assert "only in a demo database" in laid.refused("colleagues")
 
 
 def test_a_demo_does_not_serve_real_leads_and_check_says_so(laid: Installation) -> None:

@@ -187,9 +187,9 @@ def test_with_no_disposition_left_they_give_back_what_they_hold(quick_floor: Non
 
 
 def test_they_work_nowhere_but_on_a_demo_database_in_demo_mode(db: None) -> None:
-    with pytest.raises(Conflict, match="demo mode only"):
+    with pytest.raises(Conflict, match="only in demo mode"):
         demo_usecase.refuse_elsewhere()
-    with override_settings(MODE=Mode.DEMO), pytest.raises(Conflict, match="not a demo"):
+    with override_settings(MODE=Mode.DEMO), pytest.raises(Conflict, match="in a demo database"):
         demo_usecase.refuse_elsewhere()
 
 

@@ -108,19 +108,21 @@ def read_phone(raw: str, country: str) -> str | BadField:
     Valid means that the numbering plan of its country has such numbers, not that anybody answers.
     """
     if "\0" in raw:
-        return BadField("phone", "unreadable", "the phone holds a NUL; send it as plain text")
+        return BadField(
+            "phone", "unreadable", "the phone contains a NUL character; send plain text"
+        )
     if len(raw) > PHONE_LENGTH:
         return BadField(
             "phone", "too_long", f"the phone is longer than {PHONE_LENGTH} characters; give one"
         )
     text = phone_text(raw)
     if not text:
-        return BadField("phone", "missing", "no phone is given")
+        return BadField("phone", "missing", "no phone")
     if _SCIENTIFIC.match(text):
         return _not_a_phone(raw, "a spreadsheet has rounded it: format the column as text")
     text = _EXTENSION.sub("", without_decimals(text))
     if any(c.isalpha() for c in text):
-        return _not_a_phone(raw, "it holds letters")
+        return _not_a_phone(raw, "it contains letters")
     return _first_valid(raw, text, _region(country))
 
 
@@ -222,7 +224,7 @@ def read_email(raw: str) -> str | BadField:
     known. (Mail systems may tell large letters from small; none that matters does.)
     """
     if not raw.strip():
-        return BadField("email", "missing", "no e-mail is given")
+        return BadField("email", "missing", "no e-mail")
     if len(raw) > 2 * EMAIL_LENGTH:
         return BadField(
             "email", "too_long", f"the e-mail is longer than {EMAIL_LENGTH} characters; give one"
@@ -292,6 +294,6 @@ def _bounded(raw: str, digits: str, decimals: str) -> Decimal | BadField:
         return BadField(
             "value",
             "out_of_range",
-            f"{quoted(raw)} is not more than 0; leave it empty where the value is not known",
+            f"{quoted(raw)} is not above 0; leave it empty if the value is unknown",
         )
     return value

@@ -113,6 +113,6 @@ def _texts(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def _not_a_flag(field: str, text: str, what: str) -> BadField:
     message = (
-        f"{quoted(text)} says neither yes nor no, so nobody knows whether {what}; write yes or no"
+        f"{quoted(text)} is neither yes nor no, so it is unclear whether {what}; write yes or no"
     )
     return BadField(field, "not_a_flag", message)

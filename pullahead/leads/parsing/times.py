@@ -99,7 +99,7 @@ def read_time(raw: str, zone: str, now: datetime, order: Order = "") -> datetime
     home = zone_named(zone)
     text = _folded(raw)
     if not text:
-        return BadField("received_at", "missing", "no time is given")
+        return BadField("received_at", "missing", "no time")
     if _SINCE_1970.fullmatch(text):
         return _bounded(raw, datetime.fromtimestamp(int(text[:10]), UTC))
     if (serial := _SERIAL.fullmatch(text)) and _FIRST_SERIAL <= int(serial[1]) < _LAST_SERIAL:
@@ -172,7 +172,7 @@ def _month_and_day(
         "received_at",
         "ambiguous",
         f"{quoted(raw)} may be day {a} of month {b} or day {b} of month {a}; "
-        "write it as 2017-06-14 or give the country it is from",
+        "write it as 2017-06-14, or set the country",
     )
 
 

@@ -73,11 +73,11 @@ def test_a_season_is_learned_put_in_use_and_gone_back_from() -> None:
 def test_a_version_whose_back_test_failed_is_kept_and_cannot_be_used() -> None:
     season(source())
     found, outcomes = services.tried(now=NOW)
-    bad = replace(found, refusals=("It promised 2.84 successes for each one that came.",))
+    bad = replace(found, refusals=("It predicted 2.84 successes for each actual one.",))
     with write_transaction() as now:
         version = services.keep(found=bad, outcomes=outcomes, now=now)
     assert (version.state, queries.in_use()) == ("refused", None)
-    with write_transaction() as now, pytest.raises(Conflict, match="successes for each one"):
+    with write_transaction() as now, pytest.raises(Conflict, match="successes for each actual one"):
         services.publish(version_id=version.pk, now=now)
     with write_transaction() as now, pytest.raises(NotFound):
         services.publish(version_id=version.pk + 99, now=now)
@@ -94,7 +94,7 @@ def test_too_few_leads_are_learned_and_not_used() -> None:
     lead(web, closed_as="won")
     few = learned()
     assert few.state == "refused"
-    assert "at least 10 are needed" in few.refusals[0]
+    assert "it needs 10" in few.refusals[0]
 
 
 def test_a_back_test_without_a_success_says_nothing() -> None:
@@ -105,7 +105,7 @@ def test_a_back_test_without_a_success_says_nothing() -> None:
     )
     dead = learned()
     assert dead.state == "refused"
-    assert "only 0 were a success" in dead.refusals[0]
+    assert "has 0 successes" in dead.refusals[0]
 
 
 def test_parameters_that_are_no_model_are_refused_and_run_nothing() -> None:

@@ -27,11 +27,11 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
         ({}, 0.30, ""),
         ({"ratio": 0.80}, 0.31, ""),
         ({"ratio": 1.25}, 0.31, ""),
-        ({"ratio": 0.79}, 0.31, "promised 0.79"),
-        ({"ratio": 1.26}, None, "promised 1.26"),
-        ({"log_loss": 0.32}, 0.31, "nearer to what happened"),
-        ({"successes": 9}, None, "only 9 were a success"),
-        ({"successes": 0, "ratio": None}, None, "only 0"),
+        ({"ratio": 0.79}, 0.31, "predicted 0.79"),
+        ({"ratio": 1.26}, None, "predicted 1.26"),
+        ({"log_loss": 0.32}, 0.31, "was more accurate"),
+        ({"successes": 9}, None, "has 9 successes"),
+        ({"successes": 0, "ratio": None}, None, "has 0 successes"),
     ],
 )
 def test_refused_for_bad_calibration_or_a_worse_log_loss(

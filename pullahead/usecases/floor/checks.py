@@ -17,7 +17,7 @@ from pullahead.usecases.settings import compliance, installation, modes
 from pullahead.usecases.settings.clock import in_words
 
 LANES_AT_MOST = 500
-"""Number of non-empty lanes above which pulls get slow: one look-up each."""
+"""Number of non-empty lanes above which pulls are slow: each lane costs one lookup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ def findings() -> list[CheckFinding]:
 def _guards() -> Iterator[CheckFinding]:
     for name in triggers.missing():
         yield CheckFinding(
-            f"The database's own guard {name} is gone, so a mistake there would not be refused. "
-            "Restore the database from a backup made by its own tools."
+            f"The database trigger {name} is missing, so invalid data would not be rejected. "
+            "Restore the database from a backup made with the database's own tools."
         )
 
 
@@ -49,17 +49,21 @@ def _files() -> Iterator[CheckFinding]:
     for path in (name, f"{name}-wal", f"{name}-shm"):
         if private_files.readable_by_others(path):
             yield CheckFinding(
-                f"Other users of this machine have rights on {path}, which holds people's names "
-                "and numbers. Run “chmod 600” on it.",
+                f"Other users of this machine can read {path}, which contains names and numbers "
+                "of people. Run “chmod 600” on this file.",
                 wrong=False,
             )
 
 
 def _leads() -> Iterator[CheckFinding]:
     if not any(chosen.kind == cadence.DispositionKind.FINAL for chosen in queries.dispositions()):
-        yield CheckFinding("No final disposition can be chosen, so no lead can ever be closed.")
+        yield CheckFinding(
+            "No final disposition is active, so no lead can be closed. Activate one."
+        )
     if dead := queries.unreachable().count():
-        yield CheckFinding(f"{dead} open leads have no next moment: nobody will ever get to them.")
+        yield CheckFinding(
+            f"{dead} open leads are dead: they have no next moment, so no agent will get them."
+        )
 
 
 def _lanes(now: datetime) -> Iterator[CheckFinding]:
@@ -70,13 +74,13 @@ def _lanes(now: datetime) -> Iterator[CheckFinding]:
     for lane in lanes:
         if hours.next_open(lane.windows, now) is None:
             yield CheckFinding(
-                f"The calling windows never open for the leads of {lane.windows}. Give that "
-                "jurisdiction a window, or close them."
+                f"The calling hours of {lane.windows} allow no call. Set calling hours for that "
+                "jurisdiction, or close its leads."
             )
     if len(lanes) > LANES_AT_MOST:
         yield CheckFinding(
-            f"{len(lanes)} lanes hold leads, more than {LANES_AT_MOST}: pulls get slower. "
-            "Check what zones the sources' phones tell.",
+            f"{len(lanes)} lanes have leads, more than {LANES_AT_MOST}, so pulls are slower. "
+            "Check the time zones of the phones of your sources.",
             wrong=False,
         )
 
@@ -86,7 +90,8 @@ def _lists(now: datetime) -> Iterator[CheckFinding]:
         if kept.old:
             yield CheckFinding(
                 f"The do-not-call list “{kept.name}” is {kept.days} days old, more than its pack "
-                f"allows: numbers of {kept.country} without consent wait. Import it anew."
+                f"allows. Numbers in {kept.country} without consent are not called. Import the "
+                "current list."
             )
 
 
@@ -95,8 +100,8 @@ def _demo() -> Iterator[CheckFinding]:
         yield CheckFinding(refusal)
     if settings.MODE == Mode.PRODUCTION and installation.has_demo_leads():
         yield CheckFinding(
-            "This is the demo's database, whose leads are invented, in production mode. Name "
-            "another in PULLAHEAD_DATABASE_URL."
+            "Production mode uses a demo database with invented leads. Set another database in "
+            "PULLAHEAD_DATABASE_URL."
         )
     if offset := clock.offset():
         yield CheckFinding(f"The clock is moved by {in_words(abs(offset))}.", wrong=False)

@@ -170,10 +170,10 @@ def refuse_elsewhere() -> None:
     """Raise Conflict unless this is demo mode and the database was made as a demo floor."""
     if settings.MODE != Mode.DEMO:
         raise Conflict(
-            "The colleagues work in demo mode only. Nothing was changed; set PULLAHEAD_MODE=demo."
+            "Simulated agents work only in demo mode. Nothing was changed. Set PULLAHEAD_MODE=demo."
         )
     if not has_demo_leads():
         raise Conflict(
-            "This is not a demo's database, so the colleagues leave it alone. Nothing was "
-            "changed; make a demo floor in an empty one with “pullahead demo”."
+            "Simulated agents work only in a demo database, and this is another one. Nothing was "
+            "changed. Make a demo floor in an empty database with “pullahead demo”."
         )

@@ -19,6 +19,7 @@ from pullahead.team import queries as team
 from pullahead.team.models import Person
 from pullahead.usecases.common.cached_counts import ClassShares, counts_snapshot
 from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.not_found import PAGE_NOT_FOUND
 from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.leads import uncallable
 from pullahead.usecases.leads.detail import service_of
@@ -92,7 +93,7 @@ def floor(*, viewer: Person) -> FloorOverview:
     Raise NotFound for agents.
     """
     if not viewer.is_leader:
-        raise NotFound("There is no such page.")
+        raise NotFound(str(PAGE_NOT_FOUND))
     now, hours = clock.now(), pull_queries.hours()
     there = counts_snapshot(now)
     waiting = there.waiting()
@@ -130,7 +131,7 @@ def _parked(card: models.CardRow, now: datetime) -> ParkedLead:
     return ParkedLead(
         card.lead_id,
         card.lead.name,
-        PARK_WORDS.get(card.park_reason, card.park_reason),
+        str(PARK_WORDS.get(card.park_reason, card.park_reason)),
         card.team.name,
         card.review_at or now,
         overdue=card.review_at is not None and card.review_at < now,

@@ -39,7 +39,7 @@ def read_new_lead(fields: Mapping[str, Any], *, attributes: Mapping[str, str]) -
         findings = tuple((0, n.field, n.message) for n in lead.notes if n.code != "missing")
         return replace(lead, stated_at=lead.stated_at or lead.received_at, findings=findings)
     raise Invalid(
-        "The lead cannot be taken as it is; nothing was kept. Mend the fields and send it again.",
+        "The lead was rejected and nothing was saved. Correct the fields and send it again.",
         errors=[FieldError(bad.field, bad.code, bad.message) for bad in lead],
     )
 

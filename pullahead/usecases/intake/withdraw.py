@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef
 from django.db.models.query import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pullahead.base import jobs
@@ -64,7 +65,7 @@ def _begin(of: Import, kind: str, event: JournalEvent, by: Person) -> None:
     with write_transaction() as now:
         found = Import.objects.select_for_update().select_related(None).get(pk=of.pk)
         if found.job_id is None or jobs.is_open(key=job_key(of.pk)):
-            raise Conflict("This import is being worked on. Wait until that is over.")
+            raise Conflict(_("This import is running. Wait until it has ended."))
         job_id = jobs.enqueue(
             kind=kind,
             now=now,

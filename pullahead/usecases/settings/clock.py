@@ -37,7 +37,7 @@ def move_to(offset: timedelta) -> None:
     with write_transaction() as now:
         real = now - clock.offset()
         if not FIRST - real <= offset <= LAST - real:
-            raise Invalid("The clock goes from 1990 to 2100. Nothing was changed.")
+            raise Invalid("The clock accepts times from 1990 to 2100. Nothing was changed.")
         move_clock(offset=offset)
 
 

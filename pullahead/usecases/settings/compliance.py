@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
@@ -22,7 +23,7 @@ from pullahead.compliance.calling_hours import Window, windows_for
 from pullahead.compliance.defaults.packs import VERIFY
 from pullahead.compliance.models import DncList
 from pullahead.compliance.places import ANYWHERE
-from pullahead.compliance.rules import RulePackRules, RuleSet
+from pullahead.compliance.rules import CallCap, RulePackRules, RuleSet
 from pullahead.compliance.services import add_pack
 from pullahead.team.models import Person
 from pullahead.team.public_holidays import is_known
@@ -265,20 +266,51 @@ def _row(row: compliance_models.RulePack, windows: tuple[Window, ...]) -> PackRo
 
 def _rules(pack: RulePackRules) -> tuple[str, ...]:
     """Describe the rules of a pack, one line each."""
-    said = [f"at most {line}" for line in packs.caps_as_text(pack).splitlines()]
+    said = [_cap(cap) for cap in pack.caps]
     if pack.gap:
-        said.append(f"{pack.gap // timedelta(minutes=1)} minutes between two calls")
+        minutes = pack.gap // timedelta(minutes=1)
+        text = ngettext(
+            "At least {count} minute between two calls",
+            "At least {count} minutes between two calls",
+            minutes,
+        )
+        said.append(text.format(count=minutes))
     if pack.quarantine:
-        said.append(f"{pack.quarantine.days} days after {', '.join(sorted(pack.refusing))}")
+        text = ngettext(
+            "No call for {count} day after: {outcomes}",
+            "No calls for {count} days after: {outcomes}",
+            pack.quarantine.days,
+        )
+        outcomes = ", ".join(sorted(pack.refusing))
+        said.append(text.format(count=pack.quarantine.days, outcomes=outcomes))
     if pack.list_age:
-        said.append(f"do-not-call lists {pack.list_age.days} days old at most")
+        text = _("Do-not-call lists at most {days} days old")
+        said.append(text.format(days=pack.list_age.days))
     if pack.windows:
-        said.append("hours of its own")
+        said.append(_("Own calling hours"))
     if pack.public_holidays:
-        said.append(f"public holidays of {pack.jurisdiction}")
+        text = _("No calls on public holidays of {country}")
+        said.append(text.format(country=pack.jurisdiction))
     if pack.holidays:
-        said.append(f"{len(pack.holidays)} holiday{'s' * (len(pack.holidays) != 1)}")
+        days = len(pack.holidays)
+        text = ngettext("{count} other day without calls", "{count} other days without calls", days)
+        said.append(text.format(count=days))
     return tuple(said)
+
+
+def _cap(cap: CallCap) -> str:
+    hours = int(cap.within.total_seconds() // 3_600)
+    if hours <= 48 or hours % 24:
+        text = ngettext(
+            "At most {calls} call in {hours} hours",
+            "At most {calls} calls in {hours} hours",
+            cap.calls,
+        )
+        return text.format(calls=cap.calls, hours=hours)
+    text = ngettext(
+        "At most {calls} call in {days} days", "At most {calls} calls in {days} days", cap.calls
+    )
+    return text.format(calls=cap.calls, days=hours // 24)
 
 
 def _initial(pack: RulePackRules, note: str, windows: tuple[Window, ...]) -> dict[str, object]:

@@ -71,7 +71,7 @@ def import_list(
     if not result.numbers:
         with write_transaction():
             dnc_lists.discard_list(of=made)
-        raise Invalid("No line of it is a number. Nothing was changed.")
+        raise Invalid("No line of the file is a number. Nothing was changed.")
     with write_transaction() as now:
         made.count = dnc_lists.use_list(of=made)
         data = {"list": made.pk, "name": name, "country": country, "numbers": made.count}
@@ -88,7 +88,7 @@ def _checked_name(name: str, country: str, as_of: datetime | None) -> str:
     if country not in phonenumbers.SUPPORTED_REGIONS:
         raise Invalid("Give the list's country: two letters, as US.")
     if as_of is not None and as_of > clock.now() + AHEAD:
-        raise Invalid("The day of the list is yet to come.")
+        raise Invalid("The date of the list is in the future.")
     return name
 
 

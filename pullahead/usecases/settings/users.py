@@ -106,6 +106,7 @@ def add_person(
     team: str,
     password: str = "",
     zone: str = "",
+    language: str = "",
     simulated: bool = False,
     by: Person | None = None,
 ) -> tuple[Person, str]:
@@ -115,6 +116,7 @@ def add_person(
     """
     _administrators(by)
     check_zone(zone)
+    check_language(language)
     if password:
         try:
             validate_password(password)
@@ -128,6 +130,7 @@ def add_person(
             team=team_write.add_team(name=team),
             password=password,
             zone=zone,
+            language=language,
             simulated=simulated,
         )
         _record(JournalEvent.PERSON_ADDED, person, by, now)

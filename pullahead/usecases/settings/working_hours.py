@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound, wrong
@@ -23,6 +24,7 @@ from pullahead.team.calendar_input import (
 )
 from pullahead.team.models import Person, Team
 from pullahead.team.public_holidays import is_known, named_days, places
+from pullahead.usecases.common.not_found import PAGE_NOT_FOUND, TEAM_NOT_FOUND
 from pullahead.usecases.common.sanitize import clean_input
 from pullahead.usecases.settings.change_log import record_change
 
@@ -92,8 +94,8 @@ def save(*, team_id: int, typed: Mapping[str, str], by: Person) -> None:
     team = _team(team_id)
     said = read_settings({field: _cleaned(text) for field, text in typed.items()})
     if said.zone and not zone_is_known(said.zone):
-        message = f"“{said.zone[:60]}” is no time zone. Use a name such as Europe/Berlin."
-        raise wrong("zone", "invalid", message)
+        text = _("“{zone}” is not a time zone. Use a name such as Europe/Berlin.")
+        raise wrong("zone", "invalid", text.format(zone=said.zone[:60]))
     _check_place(said)
     with write_transaction() as now:
         services.save_calendar(settings=said, team=team)
@@ -105,7 +107,7 @@ def remove(*, team_id: int, by: Person) -> bool:
     _administrators(by)
     team = _team(team_id)
     if team is None:
-        raise NotFound("There is no such team.")
+        raise NotFound(str(TEAM_NOT_FOUND))
     with write_transaction() as now:
         removed = services.remove_calendar(team=team)
         if removed:
@@ -120,15 +122,14 @@ def countries() -> tuple[str, ...]:
 
 def _check_place(said: CalendarSettings) -> None:
     if said.subdivision and not said.country:
-        raise wrong("country", "invalid", "Enter the country of this state or region.")
+        raise wrong("country", "invalid", _("Enter the country of this state or region."))
     if said.country and not is_known(said.country):
-        message = (
-            f"No holidays are known for “{said.country[:20]}”. Use a code such as US, or none."
-        )
-        raise wrong("country", "invalid", message)
+        text = _("No holidays are known for “{country}”. Enter a code such as US, or none.")
+        raise wrong("country", "invalid", text.format(country=said.country[:20]))
     if said.subdivision and not is_known(said.country, said.subdivision):
         known = ", ".join(places()[said.country]) or "none"
-        message = f"“{said.subdivision[:20]}” is no part of {said.country}. Choose one of: {known}."
+        text = _("“{region}” is not a region of {country}. Use one of these: {known}.")
+        message = text.format(region=said.subdivision[:20], country=said.country, known=known)
         raise wrong("subdivision", "invalid", message)
 
 
@@ -200,10 +201,10 @@ def _team(team_id: int) -> Team | None:
         return None
     found = Team.objects.filter(pk=team_id).first() if team_id < queries.BIGGEST else None
     if found is None:
-        raise NotFound("There is no such team.")
+        raise NotFound(str(TEAM_NOT_FOUND))
     return found
 
 
 def _administrators(viewer: Person) -> None:
     if not viewer.is_admin:
-        raise NotFound("There is no such page.")
+        raise NotFound(str(PAGE_NOT_FOUND))

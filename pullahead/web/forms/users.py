@@ -29,11 +29,13 @@ class PersonForm(Refusable):
     )
     team = select_field(_("Team"))
     zone = zone_field(_("Default: company time zone"))
+    language = select_field(_("Language"), widget=LanguageSelect)
 
     def __init__(self, *args: Any, teams: Iterable[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.auto_id = "person-%s"
         self.offer("team", ((name, name) for name in teams))
+        self.offer("language", [("", _("Company default")), *offered().items()])
 
 
 class TeamForm(Refusable):

@@ -34,14 +34,14 @@ def learned() -> int:
 
 def test_before_anything_is_learned_the_page_says_what_stands(admin: Visitor) -> None:
     page = admin.see("/settings/chance")
-    assert "Nothing was learned yet" in page
-    assert "There is no version yet" in page
+    assert "No version has been learned yet" in page
+    assert "No version yet." in page
     nothing = learned()
     page = admin.see("/settings/chance")
-    assert "may not be used: It was tried on leads of which only 0 were a success" in page
+    assert "The backtest has 0 successes; it needs 10." in page
     page = admin.send(f"/settings/chance/{nothing}/use")
     assert admin.status == 409
-    assert "What is in use stays so" in page
+    assert "was rejected and cannot be used" in page
 
 
 def test_versions_in_plain_words_and_one_click_back(admin: Visitor) -> None:
@@ -49,8 +49,8 @@ def test_versions_in_plain_words_and_one_click_back(admin: Visitor) -> None:
     first, second = learned(), learned()
     page = admin.see("/settings/chance")
     assert f"<strong>Version {second}</strong>" in page
-    assert "a coin does so 50 %" in page
-    assert "For 100 successes that came it had promised" in page
+    assert "The better of two open leads had the higher score" in page
+    assert "Predicted successes for each 100 actual ones:" in page
     assert "page</th>" in page
     assert "good <span" in page
     page = admin.send(f"/settings/chance/{first}/use")
@@ -66,18 +66,18 @@ def test_versions_in_plain_words_and_one_click_back(admin: Visitor) -> None:
 def test_measured_rates_stand_beside_the_start_values_and_go_back_in_one_click(
     admin: Visitor,
 ) -> None:
-    assert "measured from 200 settled claims" in admin.see("/settings/chance")
+    assert "measured from 200 saved results" in admin.see("/settings/chance")
     works = [Work(1 + n % 2, n % 10 < 2, 4.0, 10 if n % 10 < 4 else 15) for n in range(2_000)]
     with write_transaction() as now:
         rates = rate_service.keep(found=measure(works), now=now)
     assert rates is not None
     page = admin.see("/settings/chance")
     assert f"<strong>In use: rates {rates.pk}</strong>" in page
-    assert "on 2000 settled claims" in page
-    assert "200 of 1,000 claims" in page
-    assert "no claim yet" in page
-    assert "best at 10–11 h (× 1.40)" in page
-    assert "least at 15–16 h (× 0.70)" in page
+    assert "on 2000 saved results" in page
+    assert "200 of 1,000 saved results" in page
+    assert "no saved result yet" in page
+    assert "10–11 h (× 1.40)" in page
+    assert "15–16 h (× 0.70)" in page
     page = admin.send("/settings/chance/rates/0/use")
     assert "The start values are in use." in page
     assert not ActiveRates.objects.exists()

@@ -41,13 +41,13 @@ def test_an_edit_is_a_new_version_that_holds_from_its_day(admin: Visitor) -> Non
     assert "Mon-Sun 08:00-20:00" in page
     assert "Texas" in page
     first = florida()
-    assert "at most 3 in 24 hours" in admin.see(f"/settings/law/{first.pk}")
+    assert "At most 3 calls in 24 hours" in admin.see(f"/settings/law/{first.pk}")
     later = (clock.now() + timedelta(days=40)).date()
     admin.send(f"/settings/law/{first.pk}/save", **GOOD, valid_from=str(later))
-    assert "at most 3 in 24 hours" in admin.see("/settings/law")  # it does not hold yet
+    assert "At most 3 calls in 24 hours" in admin.see("/settings/law")  # it does not hold yet
     admin.send(f"/settings/law/{first.pk}/save", **GOOD, quarantine_days="5", refusing="won")
     page = admin.see("/settings/law")
-    assert "at most 2 in 24 hours; 5 days after won; hours of its own; 1 holiday" in page
+    assert "At most 2 calls in 24 hours; No calls for 5 days after: won; Own calling" in page
     assert "Mon-Sat 08:00-20:00" in page
     assert [p.version for p in queries.limits().packs if p.name == "Florida"] == [3]
     assert RulePack.objects.get(pk=first.pk).rules == first.rules
@@ -117,7 +117,7 @@ def test_a_demo_floor_says_that_its_hours_are_its_own(admin: Visitor) -> None:
 def test_a_pack_keeps_its_public_holidays_year_by_year(admin: Visitor) -> None:
     pack = florida()
     admin.send(f"/settings/law/{pack.pk}/save", **GOOD, public_holidays="1")
-    assert "public holidays of US-FL; 1 holiday" in admin.see("/settings/law")
+    assert "No calls on public holidays of US-FL; 1 other day" in admin.see("/settings/law")
     page = admin.see(f"/settings/law/{pack.pk}")
     assert 'name="public_holidays" id="id_public_holidays" checked' in page
     hours = queries.hours()

@@ -36,15 +36,27 @@ def test_an_administrator_adds_somebody_whose_password_is_shown_once(admin: Visi
     assert 'class="plain"' not in admin.text
 
 
+def test_a_new_user_gets_the_language_that_the_administrator_chose(admin: Visitor) -> None:
+    page = admin.see("/people")
+    add = page[page.index('action="/people/add"') :]
+    for name in ("English", "Español", "Português (Brasil)"):
+        assert name in add
+    admin.send("/people/add", name="Nora", role="agent", team="Sales", language="pt-br")
+    assert Person.objects.get(name="Nora").language == "pt-br"
+    admin.send("/people/add", name="Nils", role="agent", team="Sales")
+    assert Person.objects.get(name="Nils").language == ""
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
+        ({"language": "xx"}, "is not an offered language"),
         ({"name": ""}, "Enter a name of 1 to 100 printable characters"),
         ({"name": "Ada"}, "The name “Ada” is already in use"),
         ({"name": "x\x00y"}, "Null characters are not allowed"),
         ({"role": "boss"}, "Choose a role"),
         ({"team": ""}, "Enter a name of 1 to 100 printable characters"),
-        ({"zone": "Nowhere"}, "is no time zone"),
+        ({"zone": "Nowhere"}, "is not a time zone"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(

@@ -45,7 +45,7 @@ def test_reviews_end_with_the_next_working_day_of_the_organization(
     # it is Tuesday; the clocks of Sao Paulo are three hours behind
     facts = WEEK | {"zone": "America/Sao_Paulo", "wednesday": "", "thursday": "8-12, 13-17:30"}
     page = admin.send("/settings/hours/0/save", **facts)
-    assert "Saved. The new hours apply from now on." in page
+    assert "The hours are saved and apply now." in page
     assert "Mon-Tue 09:00-18:00; Thu 08:00-12:00, 13:00-17:30; Fri 09:00-18:00" in page
     assert review_after_parking(admin, ana) == datetime(2027, 9, 16, 20, 30, tzinfo=UTC)
 
@@ -53,7 +53,7 @@ def test_reviews_end_with_the_next_working_day_of_the_organization(
 def test_a_teams_own_hours_win_until_they_are_removed(admin: Visitor, ana: UUID) -> None:
     team = CardRow.objects.get(lead_id=ana).team
     admin.send(f"/settings/hours/{team.pk}/save", **WEEK, closed="2027-09-15 Team day\n2027-09-16")
-    assert f'Remove hours<span class="unseen"> of {team.name}' in admin.see("/settings/hours")
+    assert f'Remove hours<span class="unseen">: {team.name}' in admin.see("/settings/hours")
     assert "Team day" in admin.see(f"/settings/hours/{team.pk}")
     assert review_after_parking(admin, ana) == datetime(2027, 9, 17, 18, tzinfo=UTC)
     admin.send(f"/settings/hours/{team.pk}/remove")
@@ -79,8 +79,8 @@ def test_holidays_of_the_country_are_shown_by_name_and_passed_by(admin: Visitor)
         ("monday", "nine to five", "Can&#x27;t read “nine to five”"),
         ("monday", "9-18\x00x", "Null characters"),
         ("sunday", "18:00-9:00", "Can&#x27;t read"),
-        ("zone", "Mars/Base", "is no time zone"),
-        ("zone", "../../etc/passwd", "is no time zone"),
+        ("zone", "Mars/Base", "is not a time zone"),
+        ("zone", "../../etc/passwd", "is not a time zone"),
         ("country", "QQ", "No holidays are known for “QQ”"),
         ("country", "USA", "at most 2 characters"),
         ("subdivision", "TX", "Enter the country"),
@@ -101,7 +101,7 @@ def test_a_part_that_the_country_does_not_have_is_refused_with_those_that_it_has
     admin: Visitor,
 ) -> None:
     page = admin.send("/settings/hours/0/save", **WEEK, country="GB", subdivision="TX")
-    assert "Choose one of: ENG, NIR, SCT, WLS." in page
+    assert "Use one of these: ENG, NIR, SCT, WLS." in page
 
 
 @pytest.mark.parametrize("team", ["999999", str(10**30)])

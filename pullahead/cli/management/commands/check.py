@@ -49,7 +49,7 @@ def _findings(deploy: bool) -> Iterator[tuple[str, bool]]:
     yield from _django(deploy)
     if tables.missing:
         names = f"{len(tables.missing)} steps are missing, the first is {tables.missing[0]}"
-        said = f"The tables are not those of this version ({names}): {bootstrap.MIGRATE}."
+        said = f"The tables do not match this version ({names}): {bootstrap.MIGRATE}."
         yield said, True
         return
     from pullahead.usecases.floor import checks

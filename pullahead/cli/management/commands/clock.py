@@ -26,7 +26,7 @@ class Command(CommandGroup):
         """Add the subcommands; without one, the time is shown."""
         parser.set_defaults(act=self.show)
         group = self.group(parser, required=False)
-        command = self.subcommand(group, "set", self.set, "Set the clock to a moment.")
+        command = self.subcommand(group, "set", self.set, "Set the clock to a time.")
         command.add_argument("moment", metavar="ISO", help="such as 2026-03-29T03:00:00Z")
         command = self.subcommand(group, "advance", self.advance, "Move the clock forward.")
         command.add_argument("span", metavar="SPAN", help="such as 90s, 15m, 2h, 3d")
@@ -72,12 +72,12 @@ def _moment(text: str, zone: str) -> datetime:
         return moment.astimezone(UTC)
     except (ValueError, OverflowError):
         raise Invalid(
-            f"“{text[:40]}” is no moment; write one as 2026-03-29T03:00:00Z. Nothing was changed."
+            f"“{text[:40]}” is not a time. Write it as 2026-03-29T03:00:00Z. Nothing was changed."
         ) from None
 
 
 def _span(text: str) -> timedelta:
     found = _SPAN.fullmatch(text.strip())
     if found is None:
-        raise Invalid(f"“{text[:40]}” is no span; write one as 90s, 15m, 2h or 3d.")
+        raise Invalid(f"“{text[:40]}” is not a duration. Write it as 90s, 15m, 2h or 3d.")
     return timedelta(seconds=int(found[1]) * _UNITS[found[2]])

@@ -19,15 +19,15 @@ class Command(CommandGroup):
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the subcommand and its arguments."""
         group = self.group(parser)
-        text = "Import a list of numbers in place of its previous version."
+        text = "Import a list of numbers. It replaces the previous version."
         command = self.subcommand(group, "import", self.import_list, text)
         command.add_argument("file", type=Path, metavar="FILE", help="one number a line")
         command.add_argument("--list", required=True, metavar="NAME", help="such as national")
         command.add_argument(
-            "--country", metavar="US", help="of its numbers; else PULLAHEAD_COUNTRY"
+            "--country", metavar="US", help="country of the numbers (default PULLAHEAD_COUNTRY)"
         )
         command.add_argument(
-            "--as-of", default="", metavar="DAY", help="of which its age counts; else now"
+            "--as-of", default="", metavar="DAY", help="date of the list (default: now)"
         )
 
     def import_list(self, options: Namespace) -> str:
@@ -43,5 +43,5 @@ class Command(CommandGroup):
         )
         lines = [f"{made.count} numbers on the list “{made.name}”, of {made.as_of:%Y-%m-%d}"]
         if told.refused:
-            lines.append(f"{told.refused} lines are no numbers: {'; '.join(told.why)}")
+            lines.append(f"{told.refused} lines are not numbers: {'; '.join(told.why)}")
         return "\n".join(lines)

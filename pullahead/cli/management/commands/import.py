@@ -27,10 +27,12 @@ class Command(PullaheadCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the file, its source and how to read it."""
-        parser.add_argument("--source", required=True, metavar="NAME", help="made if it is missing")
+        parser.add_argument("--source", required=True, metavar="NAME", help="created if missing")
         arguments.add_csv_file(parser, "Telephone=phone")
         parser.add_argument(
-            "--into-demo", action="store_true", help="mix the file into the demo's invented leads"
+            "--into-demo",
+            action="store_true",
+            help="import into a demo database, beside its invented leads",
         )
 
     def handle(
@@ -82,7 +84,8 @@ def _with_progress(
     except KeyboardInterrupt:
         progress.end()
         print(
-            f"Stopped after {progress.rows} rows, which stay. Run it again for the rest.",
+            f"Stopped after {progress.rows} rows, which are saved. "
+            "Run the command again for the rest.",
             file=sys.stderr,
         )
         raise
@@ -99,13 +102,11 @@ def _summary(counts: ImportCounts, errors: Path) -> str:
         f"{counts.already_here} already here + {counts.refused} refused"
     ]
     if counts.opted_out:
-        lines.append(
-            f"{counts.opted_out} opted out: not to be called or written to, as the row says"
-        )
+        lines.append(f"{counts.opted_out} opted out: no calls or messages")
     if counts.noted:
-        lines.append(f"{counts.noted} came in with something cut, left out or not understood")
+        lines.append(f"{counts.noted} imported with something cut, left out or not understood")
     if errors.exists():
-        lines.append(f"Why, with line and column: {errors}")
+        lines.append(f"Reasons, with line and column: {errors}")
     return "\n".join(lines)
 
 

@@ -18,17 +18,21 @@ class Command(CommandGroup):
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the subcommands and their arguments."""
         group = self.group(parser)
-        text = "Make a key. The key is the last word printed, only this once."
+        text = "Create a key. It is printed once, as the last word."
         command = self.subcommand(group, "add", self.add, text)
         whose = command.add_mutually_exclusive_group(required=True)
-        whose.add_argument("--agent", default="", metavar="NAME", help="what it does, they do")
-        whose.add_argument("--source", default="", metavar="NAME", help="made if it is missing")
-        command.add_argument(
-            "--scope", required=True, help="pull, leads:read, leads:write, with commas between"
+        whose.add_argument(
+            "--agent", default="", metavar="NAME", help="owner of the key; its acts count as theirs"
         )
-        text = "List every key: its start, whose it is, its scopes."
+        whose.add_argument("--source", default="", metavar="NAME", help="created if missing")
+        command.add_argument(
+            "--scope",
+            required=True,
+            help="pull, leads:read, leads:write; separate them with commas",
+        )
+        text = "List every key: first letters, owner, scopes."
         self.subcommand(group, "list", self.list_keys, text)
-        command = self.subcommand(group, "revoke", self.revoke, "End a key.")
+        command = self.subcommand(group, "revoke", self.revoke, "Revoke a key.")
         command.add_argument("start", metavar="START", help="the first letters of the key")
 
     def add(self, options: Namespace) -> str:
@@ -42,7 +46,7 @@ class Command(CommandGroup):
         else:
             key = api_keys.make_source_key(source=options.source, scopes=scopes)
             whose = f"the source {options.source}"
-        return f"A key for {whose}, shown only this once: {key}"
+        return f"A key for {whose}. It is shown only now: {key}"
 
     def list_keys(self, options: Namespace) -> str:
         """Return a table of all keys, the oldest first."""
@@ -55,7 +59,7 @@ class Command(CommandGroup):
             rows.append((key.start, whose, ",".join(key.scopes), f"{key.made_at:%Y-%m-%d}", state))
         if len(rows) == 1:
             made = "pullahead key add --source NAME --scope leads:write"
-            return f"There is no key yet. Make one: {made}"
+            return f"There are no keys. Create one: {made}"
         widths = [max(len(row[n]) for row in rows) for n in range(5)]
         return "\n".join(
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -66,4 +70,4 @@ class Command(CommandGroup):
         """Revoke the one key with this start."""
         from pullahead.usecases.settings import api_keys
 
-        return f"The key {api_keys.revoke_by_start(start=options.start)}… opens nothing any more."
+        return f"The key {api_keys.revoke_by_start(start=options.start)}… is revoked."

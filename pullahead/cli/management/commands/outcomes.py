@@ -59,7 +59,9 @@ class Command(PullaheadCommand):
                 progress=count,
             )
         except KeyboardInterrupt:
-            said = f"Stopped after {done} rows, which stay. Run it again for the rest."
+            said = (
+                f"Stopped after {done} rows, which are saved. Run the command again for the rest."
+            )
             print(said, file=sys.stderr)
             raise
         if not counts.refused:
@@ -71,8 +73,8 @@ def _summary(counts: OutcomeCounts, errors: Path) -> str:
     lines = [
         f"{counts.rows} rows = {counts.won} won + {counts.lost} lost + "
         f"{counts.already_here} already here + {counts.refused} refused",
-        f"{counts.corrected} corrected what stood; {counts.closed} open leads were closed",
+        f"{counts.corrected} corrected an earlier outcome; {counts.closed} closed an open lead",
     ]
     if counts.refused:
-        lines.append(f"Why, with line and column: {errors}")
+        lines.append(f"Reasons, with line and column: {errors}")
     return "\n".join(lines)

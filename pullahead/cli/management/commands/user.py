@@ -23,24 +23,26 @@ class Command(CommandGroup):
         self._add_add(group)
         for name, act, text in (
             ("disable", self.disable, "End sessions and keys, release leads and callbacks."),
-            ("enable", self.enable, "Let a disabled person sign in again."),
+            ("enable", self.enable, "Let a disabled user sign in again."),
         ):
             self.subcommand(group, name, act, text).add_argument("name", metavar="NAME")
 
     def _add_add(self, group: Subparsers) -> None:
-        text = "Add a person. A generated password is the last word printed."
+        text = "Add a user. A generated password is printed once, as the last word."
         command = self.subcommand(group, "add", self.add, text)
-        command.add_argument("name", metavar="NAME", help="what they sign in with")
+        command.add_argument("name", metavar="NAME", help="name for the sign-in")
         command.add_argument(
             "--role",
             required=True,
             choices=("agent", "leader", "admin"),
-            help="what they see and do",
+            help="agent, leader (team lead) or admin",
         )
         command.add_argument(
-            "--team", default="Sales", help="made if missing (default %(default)s)"
+            "--team", default="Sales", help="created if missing (default %(default)s)"
         )
-        command.add_argument("--zone", default="", help="of the times they see, as Europe/Berlin")
+        command.add_argument(
+            "--zone", default="", help="time zone of their pages, such as Europe/Berlin"
+        )
         command.add_argument(
             "--password-stdin", action="store_true", help="read the password from standard input"
         )
@@ -59,7 +61,7 @@ class Command(CommandGroup):
         )
         role = person.get_role_display().lower()
         said = f"{person.name} can sign in now: {role} in the team {person.team.name}."
-        return said if password else f"{said} The password, shown only this once: {made}"
+        return said if password else f"{said} The password is shown only now: {made}"
 
     def disable(self, options: Namespace) -> str:
         """End a person's sessions and keys, and release their leads and callbacks."""
@@ -71,10 +73,10 @@ class Command(CommandGroup):
         return f"{name} is disabled; {things} released."
 
     def enable(self, options: Namespace) -> str:
-        """Let a disabled person sign in again."""
+        """Let a disabled user sign in again."""
         from pullahead.usecases.settings import users
 
-        return f"{users.enable_by_name(name=options.name)} can sign in and pull again."
+        return f"{users.enable_by_name(name=options.name)} is enabled and can sign in."
 
 
 def _typed_password() -> str:
@@ -82,7 +84,7 @@ def _typed_password() -> str:
     try:
         password = sys.stdin.readline().rstrip("\r\n")
     except UnicodeDecodeError:
-        raise Invalid("The password is not text in UTF-8. Nobody was added.") from None
+        raise Invalid("The password is not text in UTF-8. No user was added.") from None
     if not password:
-        raise Invalid("No password came on standard input. Nobody was added.")
+        raise Invalid("Standard input has no password. No user was added.")
     return password

@@ -17,7 +17,7 @@ class Command(PullaheadCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the option to end when the queue is empty."""
-        parser.add_argument("--once", action="store_true", help="end when nothing is due any more")
+        parser.add_argument("--once", action="store_true", help="end when no job is due")
 
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         """Run due jobs."""

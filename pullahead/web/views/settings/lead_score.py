@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict
@@ -30,8 +31,10 @@ def use(request: HttpRequest, version_id: int) -> HttpResponse:
             model_versions.use_none(by=person(request))
     except Conflict as problem:
         return _page(request, version_id, problem.message, problem.status)
-    named = f"Version {version_id} is" if version_id else "The sources’ start values are"
-    messages.success(request, f"{named} in use.")
+    said = _("The start values of the sources are in use.")
+    if version_id:
+        said = _("Version {version} is in use.").format(version=version_id)
+    messages.success(request, said)
     return SeeOther(reverse("chance"))
 
 
@@ -43,8 +46,12 @@ def use_rates(request: HttpRequest, version_id: int) -> HttpResponse:
         rate_versions.use(version_id=version_id, by=person(request))
     else:
         rate_versions.use_start(by=person(request))
-    named = f"Rates {version_id} are" if version_id else "The start values of contact and time are"
-    messages.success(request, f"{named} in use. Open leads move to their new places by themselves.")
+    said = _("The start values are in use. Open leads are ranked again.")
+    if version_id:
+        said = _("Rates {version} are in use. Open leads are ranked again.").format(
+            version=version_id
+        )
+    messages.success(request, said)
     return SeeOther(reverse("chance") + "#rates")
 
 

@@ -42,7 +42,7 @@ def save(request: HttpRequest, team_id: int) -> HttpResponse:
     try:
         if form.is_valid():
             working_hours.save(team_id=team_id, typed=form.cleaned_data, by=person(request))
-            messages.success(request, _("Saved. The new hours apply from now on."))
+            messages.success(request, _("The hours are saved and apply now."))
             return SeeOther(reverse("hours"))
     except Invalid as problem:
         form.refuse(problem)
@@ -54,11 +54,9 @@ def save(request: HttpRequest, team_id: int) -> HttpResponse:
 def remove(request: HttpRequest, team_id: int) -> HttpResponse:
     """Delete a team's hours, so that the organization's apply."""
     removed = working_hours.remove(team_id=team_id, by=person(request))
-    said = (
-        _("The team works the organization’s hours again.")
-        if removed
-        else _("The team works the organization’s hours already.")
-    )
+    said = _("The team already had the organization’s hours.")
+    if removed:
+        said = _("The team has the organization’s hours again.")
     messages.success(request, said)
     return SeeOther(reverse("hours"))
 
