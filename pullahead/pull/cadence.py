@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -58,7 +59,8 @@ class Refusal:
 
     field: str
     code: str
-    message: str
+    # values for the sentence, which `usecases.work.refusal_words` writes in the agent's language
+    values: Mapping[str, str | int] = dataclass_field(default_factory=dict)
     # first allowed moment, if there is one
     allowed: datetime | None = None
 
@@ -125,39 +127,22 @@ def refuse_settle(
     `attempted`: a call or a message is logged for this claim.
     """
     if disposition.tried and not attempted:
-        return Refusal(
-            "disposition",
-            "attempt_required",
-            f"“{disposition.label}” says that you tried, and no attempt is logged. Log the call "
-            "or message, or say that you dialled on your own phone.",
-        )
+        return Refusal("disposition", "attempt_required", {"outcome": disposition.label})
     if disposition.kind == DispositionKind.CALLBACK:
         return _refuse_callback(disposition, asked, now)
     if unexpected := _refuse_unexpected(disposition, asked):
         return unexpected
     if disposition.kind == DispositionKind.NEXT and card.round >= cadence.rounds:
-        return Refusal(
-            "disposition",
-            "final_required",
-            f"This was round {card.round} of {cadence.rounds}, the last. Choose a final "
-            "disposition, or a callback if the customer asked for one.",
-        )
+        values = {"round": card.round, "rounds": cadence.rounds}
+        return Refusal("disposition", "final_required", values)
     return None
 
 
 def _refuse_unexpected(disposition: Disposition, asked: CallbackRequest) -> Refusal | None:
     if asked.callback_at is not None:
-        return Refusal(
-            "callback_at",
-            "callback_at_unexpected",
-            f"“{disposition.label}” takes no date. Leave it out, or choose a callback.",
-        )
+        return Refusal("callback_at", "callback_at_unexpected", {"outcome": disposition.label})
     if asked.callback_for is not None:
-        return Refusal(
-            "callback_for",
-            "callback_for_unexpected",
-            f"“{disposition.label}” names nobody. Leave the name out, or choose a callback.",
-        )
+        return Refusal("callback_for", "callback_for_unexpected", {"outcome": disposition.label})
     return None
 
 
@@ -166,21 +151,13 @@ def _refuse_callback(
 ) -> Refusal | None:
     at = asked.callback_at
     if disposition.for_one and asked.callback_for is None:
-        return Refusal("callback_for", "callback_for_required", "Say whom they ask for.")
+        return Refusal("callback_for", "callback_for_required")
     if at is None and asked.callback_for is None:
-        return Refusal(
-            "callback_at",
-            "callback_at_required",
-            "Say when: a date and a time. Or who goes on with it.",
-        )
+        return Refusal("callback_at", "callback_at_required")
     if at is not None and at <= now:
-        return Refusal(
-            "callback_at", "callback_at_past", "That moment has passed. Choose a later one."
-        )
+        return Refusal("callback_at", "callback_at_past")
     if at is not None and at > now + CALLBACK_AT_MOST:
-        return Refusal(
-            "callback_at", "callback_at_too_far", "A callback is for 180 days from now at most."
-        )
+        return Refusal("callback_at", "callback_at_too_far", {"days": CALLBACK_AT_MOST.days})
     return None
 
 

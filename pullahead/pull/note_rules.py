@@ -40,18 +40,9 @@ def refuse_note(disposition: Disposition, note: str, said: NoteFacts) -> Refusal
     if not note.strip():
         return _required()
     if len(note.strip()) < OWN_WORDS_AT_LEAST:
-        return Refusal(
-            "note",
-            "note_too_short",
-            f"Say a little more: at least {OWN_WORDS_AT_LEAST} characters, so that the next "
-            "conversation can begin where this one ended.",
-        )
+        return Refusal("note", "note_too_short", {"count": OWN_WORDS_AT_LEAST})
     if _plain(note) in {_plain(earlier) for earlier in said.recent[:LOOKED_BACK]}:
-        return Refusal(
-            "note",
-            "note_copied",
-            "This is word for word one of your last five notes. Write what was said this time.",
-        )
+        return Refusal("note", "note_copied", {"count": LOOKED_BACK})
     return None
 
 
@@ -61,7 +52,7 @@ def note_kept(note: str, said: NoteFacts) -> str:
 
 
 def _required() -> Refusal:
-    return Refusal("note", "note_required", "Write a note: what happened, in a few words.")
+    return Refusal("note", "note_required")
 
 
 def _plain(note: str) -> str:

@@ -14,10 +14,3 @@ class ReleaseReason(StrEnum):
     TECHNICAL = "technical"
     END_OF_SHIFT = "end_of_shift"
     OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        """The reason in words, as the release form offers it."""
-        return {ReleaseReason.LANGUAGE: "Another language"}.get(
-            self, self.value.replace("_", " ").capitalize()
-        )

@@ -139,7 +139,7 @@ def refuse(card: Card, outcome: SettleContext, *, windows: str, now: datetime) -
     """Return why a settle of this card is refused, if it is; `windows` is its lane's window set."""
     chosen = outcome.disposition
     if chosen is None or not chosen.active:
-        return Refusal("disposition", "unknown_disposition", "Choose a disposition from the list.")
+        return Refusal("disposition", "unknown_disposition")
     refusal = (
         cadence_rules.refuse_settle(
             card,
@@ -159,7 +159,7 @@ def _refuse_unasked(questions: Sequence[str]) -> Refusal | None:
     if not questions:
         return None
     named = " ".join(f"“{question}”" for question in questions)
-    return Refusal("guide", "guide_required", f"Before it is qualified, ask and note: {named}")
+    return Refusal("guide", "guide_required", {"questions": named})
 
 
 def _refuse_moment(outcome: SettleContext, windows: str) -> Refusal | None:
@@ -171,9 +171,7 @@ def _refuse_moment(outcome: SettleContext, windows: str) -> Refusal | None:
     allowed = outcome.hours.next_open(windows, due)
     if allowed == at:
         return None
-    return Refusal(
-        "callback_at", "callback_barred", "They may not be called at that moment.", allowed
-    )
+    return Refusal("callback_at", "callback_barred", allowed=allowed)
 
 
 def after(

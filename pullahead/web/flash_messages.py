@@ -19,7 +19,7 @@ UNDO = "undo"  # session key: the token of the claim that was settled last
 
 
 def settled(done: SettleResult, lead: LeadDetail | None, owner: str = "") -> str:
-    """Return *Ana Lima: back at 14:25 (round 2 of 6).* `owner`: another owner of the callback."""
+    """Return *Ana Lima: back at 14:25 (attempt 2 of 6).* `owner`: another owner of the callback."""
     mine = lead if lead and lead.id == done.lead_id else None
     name = (mine.name if mine else "") or _("The lead")
     if done.next == "closed" or done.at is None:
@@ -29,13 +29,13 @@ def settled(done: SettleResult, lead: LeadDetail | None, owner: str = "") -> str
     if done.next == "callback":
         at = formatting.moment(local, now) if local.date() == now.date() else at
         if owner:
-            text = _("{name}: promised {moment}, {owner}’s when it is due")
+            text = _("{name}: callback {moment} for {owner}")
             return text.format(name=name, moment=at, owner=owner)
-        return _("{name}: promised {moment}, yours when it is due").format(name=name, moment=at)
+        return _("{name}: your callback {moment}").format(name=name, moment=at)
     if mine and mine.rounds:
-        text = _("{name}: back {moment} (round {round} of {rounds})")
+        text = _("{name}: back {moment} (attempt {round} of {rounds})")
         return text.format(name=name, moment=at, round=done.round + 1, rounds=mine.rounds)
-    text = _("{name}: back {moment} (round {round})")
+    text = _("{name}: back {moment} (attempt {round})")
     return text.format(name=name, moment=at, round=done.round + 1)
 
 
@@ -45,26 +45,26 @@ def _label(code: str) -> str:
 
 def released(hand: ClaimView | None) -> str:
     """Return the message after a release."""
-    return _("{name}: given back, for somebody else to pull").format(name=name_of(hand))
+    return _("{name}: released to other agents").format(name=name_of(hand))
 
 
 def handed_over(hand: ClaimView | None, to: str) -> str:
     """Return the message after a live hand-over."""
     return _(
-        "{name} is in {to}’s hands now, with your brief. If {to} lets go, it is yours."
+        "{to} has {name} now, with your brief. If {to} releases the lead, it comes back to you."
     ).format(name=name_of(hand), to=to)
 
 
 def claim_is_current(hand: ClaimView) -> str:
     """Return the message after N with a lead in hand."""
-    return _("Settle this one first: {name} is still in your hands. Then N gives the next.").format(
+    return _("You still have {name}. Save a result first, then press N for the next lead.").format(
         name=name_of(hand)
     )
 
 
 def go_on(hand: ClaimView) -> str:
     """Return the message after the settle of a customer who interrupted another claim."""
-    return _("{name} is in your hands again; the clock goes on.").format(name=name_of(hand))
+    return _("You are back on {name}. The clock runs again.").format(name=name_of(hand))
 
 
 def sent_home(name: str, count: int) -> str:
@@ -100,22 +100,22 @@ MANY = {
         "count",
     ),
     "unpark": ngettext_lazy(
-        "%(count)d lead is unparked, for anybody to pull.",
-        "%(count)d leads are unparked, for anybody to pull.",
+        "%(count)d lead is unparked and ready for agents.",
+        "%(count)d leads are unparked and ready for agents.",
         "count",
     ),
     "close": ngettext_lazy("%(count)d lead is closed.", "%(count)d leads are closed.", "count"),
     "reopen": ngettext_lazy(
-        "%(count)d lead is open again, at round 1.",
-        "%(count)d leads are open again, at round 1.",
+        "%(count)d lead is reopened at attempt 1.",
+        "%(count)d leads are reopened at attempt 1.",
         "count",
     ),
     "move": ngettext_lazy(
-        "%(count)d lead is given to the team.", "%(count)d leads are given to the team.", "count"
+        "%(count)d lead is moved to the team.", "%(count)d leads are moved to the team.", "count"
     ),
     "value": ngettext_lazy(
-        "%(count)d lead is valued anew, in their new place.",
-        "%(count)d leads are valued anew, in their new place.",
+        "The value of %(count)d lead is set, and its rank is updated.",
+        "The value of %(count)d leads is set, and their ranks are updated.",
         "count",
     ),
 }
@@ -127,7 +127,7 @@ def acted_on_many(done: BulkResult) -> str:
     said = str(MANY[done.act] % {"count": count}) if count else ""
     others = [
         ngettext(
-            "{count} was left as before: {why}", "{count} were left as before: {why}", n
+            "{count} lead was not changed: {why}", "{count} leads were not changed: {why}", n
         ).format(count=n, why=why)
         for why, n in done.refused
     ]
@@ -137,7 +137,8 @@ def acted_on_many(done: BulkResult) -> str:
 def held_by(holder: str) -> str:
     """Return the message after a take of another agent's lead."""
     return _(
-        "{holder} holds this lead just now. Tell them, or say that you have them on the line."
+        "{holder} has this lead now. Send {holder} a message, or choose “Customer is on the "
+        "line” to take it."
     ).format(holder=holder)
 
 
@@ -145,10 +146,10 @@ def taken(hand: ClaimView, kind: str, interrupted: str) -> str:
     """Return the message after a take."""
     name = name_of(hand)
     if kind == "again":
-        return _("{name} is in your hands already.").format(name=name)
-    said = [_("{name} is in your hands. {why}").format(name=name, why=hand.why)]
+        return _("You already have {name}.").format(name=name)
+    said = [_("You have {name} now. {why}").format(name=name, why=hand.why)]
     if interrupted:
-        said.append(_("{name} waits, the clock stopped.").format(name=interrupted))
+        said.append(_("{name} is paused; its clock is stopped.").format(name=interrupted))
     return " ".join(said)
 
 
@@ -156,8 +157,10 @@ def undone(done: Undone) -> str:
     """Return the message after an undo."""
     name = done.name or _("The lead")
     if done.hand is None:
-        return _("{name}: undone. It is promised to you for now: settle, then N.").format(name=name)
-    return _("{name}: undone. It is in your hands again, with your note.").format(name=name)
+        return _(
+            "{name}: undone. Save a result for your lead, then press N: {name} is next."
+        ).format(name=name)
+    return _("{name}: undone. You have the lead again, with your note.").format(name=name)
 
 
 def name_of(hand: ClaimView | None) -> str:

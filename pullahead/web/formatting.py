@@ -99,7 +99,8 @@ def behind(zone: ZoneInfo, theirs: str, at: datetime) -> str:
     there = at.astimezone(ZoneInfo(theirs)).utcoffset() or timedelta()
     minutes = int((there - (at.astimezone(zone).utcoffset() or timedelta())).total_seconds() // 60)
     if not minutes:
-        return "the same as yours"
+        return _("the same as yours")
     hours, rest = divmod(abs(minutes), 60)
     size = f"{hours} h {rest} min" if hours and rest else f"{hours} h" if hours else f"{rest} min"
-    return f"{size} {'later' if minutes > 0 else 'earlier'} than yours"
+    text = _("{duration} later than yours") if minutes > 0 else _("{duration} earlier than yours")
+    return text.format(duration=size)

@@ -179,7 +179,7 @@ def _asks_for_sam(office: Office, page: Page) -> None:
     page.keyboard.type("Sam")
     page.fill("#note", "He knows Sam from last year")
     page.keyboard.press("Control+Shift+Enter")
-    expect(page.locator(".flash.success")).to_contain_text("Sam Reed’s when it is due")
+    expect(page.locator(".flash.success")).to_contain_text("for Sam Reed")
     pulled = "print(pull.next_lead(agent_id=sam.pk).claim.lead.name)"
     assert office.do(ELSEWHERE + pulled) == "Finn Abel"
 
@@ -195,7 +195,7 @@ def _over_lunch(office: Office, page: Page) -> None:
     page.keyboard.press("Enter")
     page.keyboard.type("At lunch, call in an hour")
     page.keyboard.press("Control+Shift+Enter")
-    expect(page.locator(".flash.success")).to_contain_text(f"{name}: promised")
+    expect(page.locator(".flash.success")).to_contain_text(f"{name}: your callback")
     page.keyboard.press("b")
     expect(page.locator("#on-break")).to_contain_text("On a break since")
     office.do("factories.later(timedelta(minutes=66))")

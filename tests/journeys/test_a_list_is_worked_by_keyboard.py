@@ -92,7 +92,7 @@ def _callback(page: Page) -> str:
     expect(page.locator("#note")).to_be_focused()
     page.keyboard.type("He asked for an hour")
     page.keyboard.press("Control+Shift+Enter")
-    expect(page.locator(".flash.success")).to_contain_text(f"{name}: promised")
+    expect(page.locator(".flash.success")).to_contain_text(f"{name}: your callback")
     return name
 
 
@@ -106,7 +106,7 @@ def _settle_and_next(page: Page) -> None:
     page.keyboard.type("Rang out")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".flash.success")).to_contain_text(f"{name}: back")
-    expect(page.locator(".flash.success")).to_contain_text("(round 2 of 6)")
+    expect(page.locator(".flash.success")).to_contain_text("(attempt 2 of 6)")
     expect(page.locator("#settle")).to_be_visible()
     expect(first).not_to_have_text(name)
 

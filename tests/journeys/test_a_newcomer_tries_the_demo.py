@@ -62,7 +62,7 @@ def _pull_settle_and_pull_again(page: Page) -> None:
     expect(page.locator("#settle")).to_be_visible()
     name = page.locator("#who").inner_text()
     page.keyboard.press("n")
-    expect(page.locator(".flash.again")).to_contain_text("Settle this one first")
+    expect(page.locator(".flash.again")).to_contain_text("Save a result first")
     expect(page.locator("#who")).to_have_text(name)
 
 

@@ -33,7 +33,7 @@ def test_a_lead_is_pulled_promised_and_freed(office: Office, browser: Browser) -
     page.get_by_label("I called from my own phone").check()
     page.locator("#note").fill("In two hours")
     page.get_by_role("button", name="Save & stop").click()
-    expect(page.locator(".flash.success")).to_contain_text(f"Ana Lima: promised {at[11:]}")
+    expect(page.locator(".flash.success")).to_contain_text(f"Ana Lima: your callback {at[11:]}")
 
     _as(page, office, "Work as a team lead")
     page.get_by_role("button", name="End shift Robin Vale").click()

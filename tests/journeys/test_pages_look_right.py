@@ -81,7 +81,7 @@ def _an_agents_pages(page: Page, look: Look, sign_in: Callable[[str], None]) -> 
     page.keyboard.press("Escape")
     page.fill("#note", "She is in a meeting.")
     page.keyboard.press("Control+Shift+Enter")
-    expect(page.locator(".flash.success")).to_contain_text("promised")
+    expect(page.locator(".flash.success")).to_contain_text("callback")
     look("settled")
     page.locator(".menu summary").click()
     look("menu")

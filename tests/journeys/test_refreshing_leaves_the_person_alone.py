@@ -61,7 +61,7 @@ def test_the_home_looks_again_by_itself(
     office.do("factories.lead('Ana Lima', age=timedelta(seconds=5))")
     expect(page.locator("#callable")).to_contain_text("1 lead to call now")
     expect(page.locator(".big-n")).to_be_focused()
-    expect(page).to_have_title("● A lead is there · Pullahead")
+    expect(page).to_have_title("● Lead ready · Pullahead")
     page.get_by_label("open it automatically").check()
     expect(page.locator("#who")).to_have_text("Ana Lima")
 
@@ -78,7 +78,7 @@ def test_words_typed_before_n_are_still_there_after_it(
     page.keyboard.press("Escape")
     page.keyboard.press("n")
 
-    expect(page.locator(".flash.again")).to_contain_text("Settle this one first")
+    expect(page.locator(".flash.again")).to_contain_text("Save a result first")
     expect(page.locator("#note")).to_have_value("Engaged, try after lunch")
     expect(page.locator("[value=busy]")).to_be_checked()
 

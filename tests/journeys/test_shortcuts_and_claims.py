@@ -74,7 +74,7 @@ def _a_shortcut_never_loses_the_brief(page: Page, look: Look) -> None:
     look("brief-kept")
     page.keyboard.press("Escape")
     page.keyboard.press("n")
-    expect(page.locator(".flash.again")).to_contain_text("Settle this one first")
+    expect(page.locator(".flash.again")).to_contain_text("Save a result first")
     expect(page.locator("#brief")).to_have_value(BRIEF)
     expect(page.locator("#brief")).to_be_visible()
     expect(page.locator("#note")).to_have_value(NOTE)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pullahead.base.errors import NotFound
 from pullahead.team.models import Person as Person
+from pullahead.usecases.common.not_found import PAGE_NOT_FOUND
 
 
 def administrators_only(by: Person) -> None:
     """Raise Forbidden unless the person is an administrator."""
     if not by.is_admin:
-        raise NotFound("There is no such page.")
+        raise NotFound(str(PAGE_NOT_FOUND))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import wrong
 from pullahead.leads.rules import clean_text as clean_text
 
@@ -19,7 +21,7 @@ def clean_note(raw: str) -> str:
     """Sanitize a note. Raise Invalid `note_too_long`."""
     note = clean_input(raw)
     if len(note) > NOTE_LIMIT:
-        message = f"A note has at most {NOTE_LIMIT} characters."
+        message = _("Shorten the note to {count} characters.").format(count=f"{NOTE_LIMIT:,}")
         raise wrong("note", "note_too_long", message)
     return note
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pullahead.base.errors import Conflict, Forbidden, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
@@ -36,12 +37,12 @@ from pullahead.usecases.common.sanitize import EARLIEST, clean_input
 from pullahead.usecases.leads import detail
 from pullahead.usecases.settings.api_keys import SourceAccess
 
-CHANNEL_WORDS: Mapping[str, str] = {
-    "form": "on a form",
-    "call": "in a call",
-    "message": "in a message",
-    "paper": "on paper",
-    "in_person": "in person",
+CHANNEL_WORDS = {
+    "form": gettext_lazy("on a form"),
+    "call": gettext_lazy("in a call"),
+    "message": gettext_lazy("in a message"),
+    "paper": gettext_lazy("on paper"),
+    "in_person": gettext_lazy("in person"),
 }
 
 
@@ -334,7 +335,7 @@ def line(*, lead_id: UUID) -> ConsentSummary | None:
     phones = {one.value for one in there if one.kind == AddressKind.PHONE}
     everywhere = bool(phones) and phones <= set(standing)
     only = () if everywhere else tuple(_shown(one) for one in standing.values())
-    return ConsentSummary(latest.given_at, CHANNEL_WORDS.get(latest.channel, ""), only)
+    return ConsentSummary(latest.given_at, str(CHANNEL_WORDS.get(latest.channel, "")), only)
 
 
 def _values(lead_id: UUID) -> list[str]:
@@ -348,10 +349,12 @@ def _row(one: Consent, names: Mapping[int, str]) -> ConsentEntry:
         address=one.value,
         shown=_shown(one),
         given_at=one.given_at,
-        channel=CHANNEL_WORDS.get(one.channel, ""),
+        channel=str(CHANNEL_WORDS.get(one.channel, "")),
         text=one.text,
         url=one.url,
-        who=f"recorded by {name}" if name else f"from {one.source.name}",
+        who=_("recorded by {who}").format(who=name)
+        if name
+        else _("from {source}").format(source=one.source.name),
         withdrawn_at=one.withdrawn_at,
         withdrawn_for=one.withdrawn_for,
         withdrawn_by=names.get(one.withdrawn_by or 0, ""),

@@ -129,7 +129,7 @@ def choices(*, viewer: Person) -> LeadFilterChoices:
         states=tuple((state, str(label)) for state, label in STATES.items()),
         sources=tuple(Source.objects.order_by("name").values_list("id", "name")),
         teams=tuple(teams.values_list("id", "name")),
-        reasons=tuple(PARK_WORDS.items()),
+        reasons=tuple((code, str(words)) for code, words in PARK_WORDS.items()),
         dispositions=tuple(
             models.DispositionRow.objects.filter(kind="final")
             .order_by("position", "code")
@@ -201,7 +201,7 @@ def _row(lead: Lead, labels: dict[str, str], now: datetime, shut: Sequence[int])
         who = person.name if person and state in {HELD, CALLBACK} else ""
         moments = {CALLBACK: card.due_at, PARKED: card.review_at, READY: None}
         next_at = moments.get(state, card.next_at)
-        why = PARK_WORDS.get(card.park_reason, card.park_reason)
+        why = str(PARK_WORDS.get(card.park_reason, card.park_reason))
         team = card.team.name
     return LeadListRow(
         id=lead.pk,

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy
+
 from pullahead.base.errors import NotFound, Problem
 from pullahead.base.transaction import write_transaction
 from pullahead.leads import opt_outs
@@ -17,7 +19,9 @@ from pullahead.pull.store.settle_facts import HandLock
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.sanitize import clean_code
 
-OPT_OUT_KEPT = "The opt-out is saved: no one can call or write to them at these addresses."
+OPT_OUT_KEPT = gettext_lazy(
+    "The opt-out is saved: no one can call or write to these numbers and addresses."
+)
 
 
 def opts_out(disposition: str) -> bool:

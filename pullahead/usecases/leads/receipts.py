@@ -144,9 +144,12 @@ def _heads(heads: Sequence[Sequence[float]], seen: Mapping[str, Any]) -> tuple[R
 def _piece(lane: models.LaneRow) -> str:
     if lane.callback:
         return _("Callbacks")
-    line = _("{curve}, part {part}, half-life {hours} h").format(
-        curve=lane.curve, part=lane.piece + 1, hours=f"{lane.half_life_hours:.3g}"
+    text = _("{curve}, part {part}, half-life {hours} h")
+    if lane.skills:
+        text = _("{curve}, part {part}, half-life {hours} h; skills: {skills}")
+    return text.format(
+        curve=lane.curve,
+        part=lane.piece + 1,
+        hours=f"{lane.half_life_hours:.3g}",
+        skills=lane.skills,
     )
-    if not lane.skills:
-        return line
-    return line + "; " + _("skills: {skills}").format(skills=lane.skills)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import phonenumbers
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from pullahead.leads import queries as leads
 from pullahead.leads.handles import COMPANY, read_sought
@@ -103,7 +104,7 @@ def _others(
     """
     there = dict(one for address in reach for one in also.get(address.value, ()))
     names = [name for lead_id, name in there.items() if lead_id != row.pk and name != row.name]
-    return tuple(dict.fromkeys(name or "no name given" for name in names))[:OTHERS_SHOWN]
+    return tuple(dict.fromkeys(name or _("no name given") for name in names))[:OTHERS_SHOWN]
 
 
 def visible(

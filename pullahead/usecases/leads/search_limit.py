@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 import phonenumbers
+from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Problem
 from pullahead.base.transaction import write_transaction
@@ -66,9 +67,11 @@ def count(viewer: Person) -> None:
         after = rules.searched(before, now)
         if after is None:
             raise TooManySearches(
-                f"You have searched {rules.SEARCHES_AN_HOUR} times within an hour. Nothing was "
-                "looked up. Your own leads are still found by name; for others, try again in an "
-                "hour or ask your team leader."
+                _(
+                    "Not searched: you have searched {count} times within an hour. Your own leads "
+                    "are still found by name. For others, try again in an hour or ask your team "
+                    "lead."
+                ).format(count=rules.SEARCHES_AN_HOUR)
             )
         throttle.keep({key: after}, now=now)
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from pullahead.base.journal import JournalEvent
 from pullahead.leads.models import SaleOutcome, SaleVerdict
 from pullahead.pull.models import ClaimRow
@@ -18,32 +22,42 @@ from pullahead.usecases.leads.detail_records import (
     SaleOutcomeRecord,
     Viewer,
 )
+from pullahead.usecases.common.moments import time_on
 from pullahead.usecases.leads.detail_rows import DetailRows
 
 PARK_WORDS = {
-    "no_phone": "no valid phone",
-    "no_zone": "unknown time zone",
-    "never_open": "no possible calling hours",
-    "on_a_list": "all phones are on a do-not-call list, without consent",
-    "ended_three_times": "time ran out three times in a row",
-    "by_leader": "decision of a team lead",
+    "no_phone": gettext_lazy("no valid phone"),
+    "no_zone": gettext_lazy("unknown time zone"),
+    "never_open": gettext_lazy("no possible calling hours"),
+    "on_a_list": gettext_lazy("all phones are on a do-not-call list, without consent"),
+    "ended_three_times": gettext_lazy("time ran out three times in a row"),
+    "by_leader": gettext_lazy("decision of a team lead"),
 }
 TAKEN_WORDS = {
-    TakeReason.CALLED_IN: "they called in",
-    TakeReason.WALKED_IN: "they walked in",
-    TakeReason.REPLIED: "they replied",
-    TakeReason.ASKED_FOR_ME: "they asked for {who}",
-    TakeReason.REFERRAL: "{who}’s own referral",
-    TakeReason.TRANSFERRED: "it was transferred to {who}",
-    TakeReason.LOOKED_UP: "looked up",
+    TakeReason.CALLED_IN: gettext_lazy("{who} took the lead: the customer called in"),
+    TakeReason.WALKED_IN: gettext_lazy("{who} took the lead: the customer walked in"),
+    TakeReason.REPLIED: gettext_lazy("{who} took the lead: the customer replied"),
+    TakeReason.ASKED_FOR_ME: gettext_lazy("{who} took the lead: the customer asked for {who}"),
+    TakeReason.REFERRAL: gettext_lazy("{who} took the lead: own referral"),
+    TakeReason.TRANSFERRED: gettext_lazy("{who} took the lead: handed over by a colleague"),
+    TakeReason.LOOKED_UP: gettext_lazy("{who} took the lead: found by search"),
+}
+RELEASE_WORDS = {
+    "language": gettext_lazy("another language"),
+    "skill": gettext_lazy("missing skill"),
+    "conflict_of_interest": gettext_lazy("conflict of interest"),
+    "technical": gettext_lazy("technical problem"),
+    "end_of_shift": gettext_lazy("end of shift"),
+    "other": gettext_lazy("other reason"),
+    "nothing_happened": gettext_lazy("nothing happened"),
 }
 DEFER_WORDS = {
-    "calls_in_24_h": "called three times within 24 hours already",
-    "callback_clock_time": "a missed callback waits for its time of day",
-    "calls_in_days": "the calling rules allow no more calls for some days",
-    "called_just_now": "called a short while ago",
-    "refused_lately": "the customer refused recently",
-    "list_too_old": "the do-not-call list is out of date",
+    "calls_in_24_h": gettext_lazy("called three times within 24 hours already"),
+    "callback_clock_time": gettext_lazy("a missed callback waits for its time of day"),
+    "calls_in_days": gettext_lazy("the calling rules allow no more calls for some days"),
+    "called_just_now": gettext_lazy("called a short while ago"),
+    "refused_lately": gettext_lazy("the customer refused recently"),
+    "list_too_old": gettext_lazy("the do-not-call list is out of date"),
 }
 
 
@@ -67,9 +81,9 @@ def timeline(rows: DetailRows, viewer: Viewer, zone: ZoneInfo) -> tuple[Timeline
 
 def _asked(rows: Sequence[InquiryRecord]) -> list[TimelineEntry]:
     first = len(rows) - 1
+    titles = (_("Inquired again"), _("Inquired"))
     return [
-        TimelineEntry(i.asked_at, "asked", "Inquired" if n == first else "Inquired again", i.words)
-        for n, i in enumerate(rows)
+        TimelineEntry(i.asked_at, "asked", titles[n == first], i.words) for n, i in enumerate(rows)
     ]
 
 
@@ -87,23 +101,28 @@ def _came_to(rows: DetailRows, viewer: Viewer, zone: ZoneInfo) -> list[TimelineE
         if row.how == SaleOutcome.How.AGENT and row.value is None and not row.corrects_id:
             continue  # the settle has its own line
         who = rows.names.get(row.actor_id or 0, "")
-        if row.verdict == SaleVerdict.NONE:
-            title = "Sale outcome removed"
-        else:
-            money = row.value is not None and may_see_amount(row, viewer)
-            amount = f", {row.value:,.2f} {row.currency}" if money else ""
-            corrected = "Corrected: " if row.corrects_id else ""
-            title = f"{corrected}{SaleVerdict(row.verdict).label}{amount}"
-            on = row.at.astimezone(zone)
-            if on.date() != row.kept_at.astimezone(zone).date():
-                title += f", on {on.day} {on:%B %Y}"
-            outside = {
-                SaleOutcome.How.API: "through the API",
-                SaleOutcome.How.FILE: "from a file",
-            }
-            title += f" ({outside.get(SaleOutcome.How(row.how)) or f'recorded by {who}'})"
+        title = _("Sale outcome removed")
+        if row.verdict != SaleVerdict.NONE:
+            title = _outcome(row, who, viewer, zone)
         lines.append(TimelineEntry(row.kept_at, "outcome", title, who=who))
     return lines
+
+
+def _outcome(row: SaleOutcomeRecord, who: str, viewer: Viewer, zone: ZoneInfo) -> str:
+    """Return a sale outcome with its amount, its date if not today's, and its origin."""
+    parts = [str(SaleVerdict(row.verdict).label)]
+    if row.value is not None and may_see_amount(row, viewer):
+        parts.append(f"{row.value:,.2f} {row.currency}")
+    on = row.at.astimezone(zone)
+    if on.date() != row.kept_at.astimezone(zone).date():
+        month = dateformat.format(on, "F")
+        parts.append(_("on {day} {month} {year}").format(day=on.day, month=month, year=on.year))
+    origin = {
+        SaleOutcome.How.API: _("through the API"),
+        SaleOutcome.How.FILE: _("from a file"),
+    }.get(SaleOutcome.How(row.how)) or _("recorded by {who}").format(who=who)
+    text = _("Corrected: {outcome} ({origin})") if row.corrects_id else _("{outcome} ({origin})")
+    return text.format(outcome=", ".join(parts), origin=origin)
 
 
 def _claims(rows: DetailRows, zone: ZoneInfo) -> list[TimelineEntry]:
@@ -117,7 +136,7 @@ def _claims(rows: DetailRows, zone: ZoneInfo) -> list[TimelineEntry]:
             lines.append(TimelineEntry(claim.ended_at, claim.end, title, claim.note, who))
             lines += _corrected(claim, rows)
         if claim.late_note:
-            title = f"{who} saved a note after time ran out"
+            title = _("{who} saved a note after time ran out").format(who=who)
             lines.append(
                 TimelineEntry(claim.ended_at or claim.ends_at, "late", title, claim.late_note, who)
             )
@@ -142,7 +161,9 @@ def _corrected(claim: ClaimRecord, rows: DetailRows) -> list[TimelineEntry]:
         if one.claim_id != claim.token:
             continue
         was, who = one.was, rows.names.get(one.by_id, "")
-        title = f"Corrected by {who}: {labels.get(says, says)}, not {labels.get(was, was)}"
+        title = _("Corrected by {who}: {outcome}, not {before}").format(
+            who=who, outcome=labels.get(says, says), before=labels.get(was, was)
+        )
         lines.append(TimelineEntry(one.at, "corrected", title, one.reason, who))
         says = was
     return lines
@@ -151,53 +172,46 @@ def _corrected(claim: ClaimRecord, rows: DetailRows) -> list[TimelineEntry]:
 def _began(claim: ClaimRecord, who: str) -> tuple[str, str, str]:
     """Return the beginning of a claim: kind, title, and stated reason."""
     if claim.ground == TakeReason.UNDONE:
-        return "undone", f"{who} undid the call outcome", ""
+        return "undone", _("{who} undid the call outcome").format(who=who), ""
     words = TAKEN_WORDS.get(TakeReason(claim.ground))
     if words is None:
-        return "claim", f"{who} pulled the lead", ""
-    title = f"{who} took the lead: {words.format(who=who)}"
-    return "taken", title, claim.take_note
-
-
-def taken_because(claim: ClaimRecord) -> str:
-    """Tell an agent in one line why they took the lead; "" for a pulled one."""
-    if claim.pull_reason not in TAKEN_WORDS:
-        return ""
-    words = TAKEN_WORDS[TakeReason(claim.pull_reason)]
-    line = words.format(who="you").replace("you’s own", "your own")
-    reason = f", {claim.take_note}" if claim.take_note else ""
-    return f"{line[0].upper()}{line[1:]}{reason}."
+        return "claim", _("{who} pulled the lead").format(who=who), ""
+    return "taken", str(words).format(who=who), claim.take_note
 
 
 def _ended(claim: ClaimRecord, who: str, labels: Mapping[str, str], zone: ZoneInfo) -> str:
     if claim.end == ClaimRow.End.SETTLED:
-        said = claim.settled_as
-        return f"{who} saved: {labels.get(said, said)}{_what_next(claim, zone)}"
+        return _saved(claim, who, labels, zone)
     if claim.end == ClaimRow.End.RELEASED:
-        return f"{who} released the lead: {_release(claim)}"
-    return {
-        ClaimRow.End.ENDED.value: f"Time ran out for {who}",
-        ClaimRow.End.LEFT.value: f"{who} ended the shift. The lead is ready again",
-        ClaimRow.End.CLOSED.value: f"{who} no longer has the lead: it was closed or parked",
-        ClaimRow.End.TAKEN.value: f"{who} no longer has the lead: a colleague took it",
-        ClaimRow.End.HANDED_OVER.value: f"{who} handed the lead over",
-        ClaimRow.End.UNDONE.value: (f"{who} saved: {labels.get(claim.disposition, '')} (undone)"),
+        text = _("{who} released the lead: {reason}")
+        return text.format(who=who, reason=_release(claim))
+    text = {
+        ClaimRow.End.ENDED.value: _("Time ran out for {who}"),
+        ClaimRow.End.LEFT.value: _("{who} ended the shift. The lead is ready again"),
+        ClaimRow.End.CLOSED.value: _("{who} no longer has the lead: it was closed or parked"),
+        ClaimRow.End.TAKEN.value: _("{who} no longer has the lead: a colleague took it"),
+        ClaimRow.End.HANDED_OVER.value: _("{who} handed the lead over"),
+        ClaimRow.End.UNDONE.value: _("{who} saved: {outcome} (undone)"),
     }.get(claim.end, claim.end)
+    return text.format(who=who, outcome=labels.get(claim.disposition, ""))
 
 
 def _release(claim: ClaimRecord) -> str:
     """Return the reason of a release in words, with its language and note."""
-    reason = claim.release_reason.replace("_", " ")
+    reason = str(RELEASE_WORDS.get(claim.release_reason, claim.release_reason))
     language = f" ({claim.release_language})" if claim.release_language else ""
     return f"{reason}{language}{f', {claim.release_note}' if claim.release_note else ''}"
 
 
-def _what_next(claim: ClaimRecord, zone: ZoneInfo) -> str:
-    if claim.next_at is None:
-        return ""
-    local = claim.next_at.astimezone(zone)
-    word = "callback at" if claim.next_step == "callback" else "next attempt at"
-    return f", {word} {local:%H:%M on %d %B}"
+def _saved(claim: ClaimRecord, who: str, labels: Mapping[str, str], zone: ZoneInfo) -> str:
+    """Return a settle: who, its outcome, and the next moment of the lead."""
+    text, at = _("{who} saved: {outcome}"), ""
+    if claim.next_at is not None:
+        at = time_on(claim.next_at.astimezone(zone))
+        text = _("{who} saved: {outcome}, next attempt at {time}")
+        if claim.next_step == "callback":
+            text = _("{who} saved: {outcome}, callback at {time}")
+    return text.format(who=who, outcome=labels.get(claim.settled_as, claim.settled_as), time=at)
 
 
 def _journal(rows: DetailRows) -> list[TimelineEntry]:
@@ -216,44 +230,72 @@ def _journal(rows: DetailRows) -> list[TimelineEntry]:
 
 
 def _title(row: JournalRecord, who: str, labels: Mapping[str, str]) -> str:
-    by = f" by {who}" if who else ""
+    """Return the title of an event; "" for one that has a line of its own."""
     reason = str(row.data.get("reason") or row.data.get("rule") or "")
+    values = {"who": who, "reason": "", "outcome": ""}
+    parked = row.data.get("state") == "parked"
     match row.kind:
         case JournalEvent.CARD_PARKED:
-            return f"Parked{by}: {PARK_WORDS.get(reason, reason)}"
+            values["reason"] = str(PARK_WORDS.get(reason, reason))
+            text = _by(who, _("Parked by {who}: {reason}"), _("Parked: {reason}"))
         case JournalEvent.CARD_UNPARKED:
-            return f"Unparked{by}"
+            text = _by(who, _("Unparked by {who}"), _("Unparked"))
         case JournalEvent.CARD_DEFERRED:
-            return f"Postponed: {DEFER_WORDS.get(reason, reason)}"
+            values["reason"] = str(DEFER_WORDS.get(reason, reason))
+            text = _("Postponed: {reason}")
         case JournalEvent.CARD_ADMITTED:
-            return "Received and parked" if row.data.get("state") == "parked" else "Received"
+            text = _("Received and parked") if parked else _("Received")
         case JournalEvent.LEAD_CLOSED:
-            label = labels.get(str(row.data.get("as")), str(row.data.get("as")))
-            return f"Closed{by}: {label}"
+            values["outcome"] = labels.get(str(row.data.get("as")), str(row.data.get("as")))
+            text = _by(who, _("Closed by {who}: {outcome}"), _("Closed: {outcome}"))
         case JournalEvent.LEAD_REOPENED:
-            parked = " and parked" if row.data.get("state") == "parked" else ""
-            return f"Reopened{by or ' by a new inquiry'}{parked}"
-    return _of_the_lead(row.kind, by) or _of_claims(row.kind, who)
+            text = _by(who, _("Reopened by {who}"), _("Reopened by a new inquiry"))
+            if parked:
+                text = _by(
+                    who,
+                    _("Reopened by {who} and parked"),
+                    _("Reopened by a new inquiry and parked"),
+                )
+        case _other:
+            text = _of_the_lead(row.kind, who) or _of_claims(row.kind)
+    return text.format(**values)
 
 
-def _of_the_lead(kind: str, by: str) -> str:
-    """Return the title of an event on the lead itself."""
+def _by(who: str, named: str, unnamed: str) -> str:
+    """Return the text for a known person, or the one for none."""
+    return named if who else unnamed
+
+
+def _of_the_lead(kind: str, who: str) -> str:
+    """Return the text of an event on the lead itself."""
     words = {
-        JournalEvent.LEAD_MOVED: f"Moved to another team{by}",
-        JournalEvent.LEAD_VALUED: f"Value changed{by}",
-        JournalEvent.LEAD_REACHABLE: f"Phone or email added{by}",
-        JournalEvent.CONSENT_GIVEN: f"Consent recorded{by or ' through the API'}",
-        JournalEvent.CONSENT_WITHDRAWN: f"Consent withdrawn{by}",
+        JournalEvent.LEAD_MOVED: (
+            _("Moved to another team by {who}"),
+            _("Moved to another team"),
+        ),
+        JournalEvent.LEAD_VALUED: (_("Value changed by {who}"), _("Value changed")),
+        JournalEvent.LEAD_REACHABLE: (
+            _("Phone or email added by {who}"),
+            _("Phone or email added"),
+        ),
+        JournalEvent.CONSENT_GIVEN: (
+            _("Consent recorded by {who}"),
+            _("Consent recorded through the API"),
+        ),
+        JournalEvent.CONSENT_WITHDRAWN: (
+            _("Consent withdrawn by {who}"),
+            _("Consent withdrawn"),
+        ),
     }
-    return {str(event): said for event, said in words.items()}.get(kind, "")
+    return next((_by(who, *pair) for event, pair in words.items() if str(event) == kind), "")
 
 
-def _of_claims(kind: str, who: str) -> str:
-    """Return the title of an event on claims and callbacks that no claim row shows."""
+def _of_claims(kind: str) -> str:
+    """Return the text of an event on claims and callbacks that no claim row shows."""
     words = {
-        JournalEvent.CALLBACK_FREED: f"{who} ended the shift. Any agent can take the callback",
-        JournalEvent.CALLBACK_KEPT: f"Callback of {who} done: the customer made contact first",
-        JournalEvent.CLAIM_INTERRUPTED: (f"Paused by {who} for another customer"),
-        JournalEvent.CLAIM_RESUMED: f"{who} resumed the lead",
+        JournalEvent.CALLBACK_FREED: _("{who} ended the shift. Any agent can take the callback"),
+        JournalEvent.CALLBACK_KEPT: _("Callback of {who} done: the customer made contact first"),
+        JournalEvent.CLAIM_INTERRUPTED: _("Paused by {who} for another customer"),
+        JournalEvent.CLAIM_RESUMED: _("{who} resumed the lead"),
     }
     return {str(event): said for event, said in words.items()}.get(kind, "")

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pullahead.base import clock
 from pullahead.compliance import rules as compliance
@@ -43,7 +44,7 @@ def uncallable_reason(lead: Lead, card: models.CardRow | None) -> str:
         return _("The customer opted out of calls. The lead closes at the next pull.")
     windows = windows_of_lead(lead, pull_queries.overrides())
     if windows is None:
-        return _("It has no valid phone and no email.")
+        return _("The lead has no valid phone and no email.")
     parked = card.state == rules.CardState.PARKED
     in_lane = card.lane.windows if card.lane and not parked else windows
     if not in_lane:
@@ -54,9 +55,12 @@ def uncallable_reason(lead: Lead, card: models.CardRow | None) -> str:
     verdicts = [compliance.may_dial(number, limits, now=now) for number in numbers]
     if verdicts and all(verdict.park for verdict in verdicts):
         names = sorted({f"“{verdict.origin}”" for verdict in verdicts})
-        which = "Its only number is" if len(verdicts) == 1 else "All its numbers are"
-        plural = "s" if len(names) > 1 else ""
-        return f"{which} on the do-not-call list{plural} {', '.join(names)}, without consent."
+        text = ngettext(
+            "The only number is on a do-not-call list, without consent: {lists}.",
+            "All {count} numbers are on a do-not-call list, without consent: {lists}.",
+            len(verdicts),
+        )
+        return text.format(count=len(verdicts), lists=", ".join(names))
     return ""
 
 
@@ -65,8 +69,12 @@ def _never_open(windows: str, packs: Sequence[compliance.RulePackRules]) -> str:
     place, stored = place_in(windows), windows_now()
     laws = "; ".join(_hours_of(one, stored, packs) for one in place.jurisdiction.split("+"))
     zones = ", ".join(zone.rpartition("/")[2].replace("_", " ") for zone in place.zones)
-    at_once = f" in {zones} at once" if len(place.zones) > 1 else f" in {zones}"
-    return f"The calling hours leave no moment{at_once} within two weeks: {laws}."
+    text = ngettext(
+        "The calling hours allow no call in {zones} within two weeks: {hours}.",
+        "The calling hours allow no call in all of {zones} at once within two weeks: {hours}.",
+        len(place.zones),
+    )
+    return text.format(zones=zones, hours=laws)
 
 
 def _hours_of(
@@ -75,18 +83,21 @@ def _hours_of(
     """Return the hours of one jurisdiction, and the packs that set them."""
     found = windows_for(jurisdiction, stored)
     if not found:
-        return f"no calling hours are set for {jurisdiction}"
+        return _("no calling hours are set for {country}").format(country=jurisdiction)
     name = found[0].jurisdiction
     on = [pack for pack in packs if not pack.off]
     own = [pack.label for pack in on if pack.jurisdiction == name and pack.windows]
     days = [p.label for p in on if p.holidays and p.jurisdiction in chain(jurisdiction)]
-    said = f"{own[-1] if own else f'hours of {_shown(name)}'}: {windows_as_text(found)}"
-    said = said.replace("\n", ", ")
-    return f"{said}, and holidays of {', '.join(days)}" if days else said
+    rule = own[-1] if own else _hours_named(name)
+    hours = windows_as_text(found).replace("\n", ", ")
+    text = _("{rule}: {hours}, and holidays of {packs}") if days else _("{rule}: {hours}")
+    return text.format(rule=rule, hours=hours, packs=", ".join(days))
 
 
-def _shown(jurisdiction: str) -> str:
-    return "anywhere else" if jurisdiction == "*" else jurisdiction
+def _hours_named(jurisdiction: str) -> str:
+    if jurisdiction == "*":
+        return _("hours of all other countries")
+    return _("hours of {country}").format(country=jurisdiction)
 
 
 def closed_lanes(now: datetime, hours: Hours) -> list[int]:

@@ -37,7 +37,7 @@ def test_a_bad_phone_beside_a_good_e_mail(tmp_path: Path) -> None:
     assert counts == ImportCounts(rows=4, admitted=3, refused=1, noted=2)
     assert [row[:2] for row in told] == [["2", "Phone"], ["3", "Phone"], ["5", "Phone"]]
     assert told[0][2].startswith("The row was imported, but: “5.51199E+12” is not a phone number")
-    assert "it holds letters" in told[1][2]
+    assert "it contains letters" in told[1][2]
     kept = dict(Lead.objects.values_list("name", "attributes"))
     assert kept == {
         "Ana Um": {"phone_as_given": "5.51199E+12"},

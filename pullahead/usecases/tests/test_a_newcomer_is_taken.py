@@ -63,6 +63,6 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(ana: Person) -> None:
 def test_with_two_in_hand_they_are_admitted_for_whoever_pulls(ana: Person) -> None:
     _come(ana, "Ben Ode", austin(101))
     _come(ana, "Cora Lind", austin(102))
-    with pytest.raises(Conflict, match="two in hand"):
+    with pytest.raises(Conflict, match="already have two leads"):
         _come(ana, "Nora Quist", austin(103))
     assert factories.card(Lead.objects.get(name="Nora Quist").pk).state == "ready"

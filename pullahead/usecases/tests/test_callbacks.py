@@ -121,8 +121,8 @@ def test_a_moment_that_the_law_bars_is_refused_with_the_first_allowed_in_the_age
 
     assert problem.code == "callback_barred"
     assert problem.message == (
-        "They may not be called at that moment. "
-        "The first moment that is allowed: 15:00 on 06 May (Europe/Berlin)."
+        "The calling rules allow no call at that time. "
+        "The first allowed time is 15:00 on 6 May (Europe/Berlin)."
     )
     assert problem.errors[0].field == "callback_at"
 
@@ -146,7 +146,7 @@ def test_a_moment_at_which_the_number_was_called_three_times_already_is_refused(
 
     assert problem.code == "callback_barred"
     # 24 h after the first call, in whole minutes: what is named can be chosen
-    assert "The first moment that is allowed: 15:01 on 06 May (UTC)." in problem.message
+    assert "The first allowed time is 15:01 on 6 May (UTC)." in problem.message
     hand = pulled(ana)
     settle(ana, hand, "callback", callback_at=datetime(2026, 5, 6, 15, 1, tzinfo=UTC))
 

@@ -79,9 +79,7 @@ def test_a_released_lead_is_for_the_others_until_midnight_of_the_agent(bo: Perso
     claims.release(agent_id=eva.pk, token=hand.token, reason=" skill \x00")
 
     assert models.ClaimRow.objects.get().release_reason == "skill"
-    assert nothing(eva) == (
-        "1 lead that you released, only for other agents until 00:00 on Wed 06 May",
-    )
+    assert nothing(eva) == ("1 lead that you released, only for other agents until 00:00 on 6 May",)
     assert pulled(bo).lead.id == there
     settled = kinds(there)
     assert settled[-2:] == ["claim.released", "claim.made"]

@@ -19,7 +19,7 @@ MIAMI = "+1 305 555 01{:02d}"
 MORNINGS = {"windows": [[0, "08:00", "09:00"]]}
 EVENINGS = {"windows": [[1, "18:00", "19:00"]]}
 NO_MOMENT = (
-    "The calling hours leave no moment in New York within two weeks: Sunshine v1: Mon 08:00-09:00; "
+    "The calling hours allow no call in New York within two weeks: Sunshine v1: Mon 08:00-09:00; "
     "Peaches v1: Tue 18:00-19:00."
 )
 
@@ -69,8 +69,8 @@ def test_bad_numbers_lists_and_zones_are_named_and_listed(ana: Person, lee: Pers
 
     assert {pulled(ana).lead.id} <= {both, mail}
     said = {
-        on_a_list: "Its only number is on the do-not-call list “national”, without consent.",
-        bad: "It has no valid phone and no email.",
+        on_a_list: "The only number is on a do-not-call list, without consent: “national”.",
+        bad: "The lead has no valid phone and no email.",
         nowhere: "The phone does not determine a time zone, so the calling hours are unknown.",
         both: "",
         mail: "",

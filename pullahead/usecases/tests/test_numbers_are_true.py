@@ -187,7 +187,7 @@ def test_the_hour_the_sleepers_and_the_moment_are_named(ana: Person) -> None:
 
     # Tokyo opens at 9:00, which is midnight in UTC
     assert got.reasons == (
-        "2 leads outside calling hours until 00:00 on Wed 06 May",
+        "2 leads outside calling hours until 00:00 on 6 May",
         "1 lead scheduled for its next attempt at 15:45",
     )
     assert got.next_at is not None
@@ -217,7 +217,7 @@ def test_a_sleeper_that_wakes_at_night_is_named_for_the_morning(ana: Person) -> 
 
     got = pull.next_lead(agent_id=ana.pk)
 
-    assert got.reasons == ("1 lead scheduled for its next attempt at 08:00 on Wed 06 May",)
+    assert got.reasons == ("1 lead scheduled for its next attempt at 08:00 on 6 May",)
     assert got.next_at is not None
     set_clock(got.next_at)
     pulled(ana)

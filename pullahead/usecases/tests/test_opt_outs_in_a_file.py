@@ -131,7 +131,7 @@ def test_an_e_mail_opt_out_bars_writing_and_not_calling(path: Path, ana: Person)
     assert barred() == {("email", "al@example.com")}
     hand = pulled(ana)
     mail = Address.objects.get(lead_id=hand.lead.id, kind="email")
-    with pytest.raises(Conflict, match="asked not to be called"):
+    with pytest.raises(Conflict, match="asked not to be contacted"):
         attempts.try_on(agent_id=ana.pk, token=hand.token, address_id=mail.pk, channel="email")
 
 

@@ -116,7 +116,7 @@ def test_three_calls_to_a_number_in_24_hours_are_all_whosever_lead_it_is(
         settle(agent, pulled(agent), "not_interested")
         later(minutes=30)  # the gap between two calls to one number
 
-    assert nothing(bo) == ("1 lead scheduled for its next attempt at 15:00 on Wed 06 May",)
+    assert nothing(bo) == ("1 lead scheduled for its next attempt at 15:00 on 6 May",)
     found = card(fourth)
     assert found.state == "scheduled"
     assert found.next_at is not None

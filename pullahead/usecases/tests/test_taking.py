@@ -32,8 +32,10 @@ def test_who_calls_in_is_taken_though_the_lead_sleeps(ana: Person, bo: Person) -
     assert took.kind == "taken"
     assert took.hand is not None
     assert took.hand.lead.id == lead
-    assert took.hand.why == "They called in."
-    assert "Bo took the lead: they called in" in [h.title for h in took.hand.lead.timeline]
+    assert took.hand.why == "The customer called in, and goes first."
+    assert "Bo took the lead: the customer called in" in [
+        h.title for h in took.hand.lead.timeline
+    ]
 
 
 def test_a_call_interrupts_and_settling_it_brings_the_first_one_back(ana: Person) -> None:
@@ -94,7 +96,7 @@ def test_what_somebody_holds_is_told_or_taken_over_not_both(ana: Person, bo: Per
     over = take.take(lead_id=lead, agent_id=bo.pk, ground="called_in", over=True)
     assert over.kind == "taken"
     assert holder_messages.taken_by(agent_id=ana.pk, token=hand.token) == "Bo"
-    with pytest.raises(Conflict, match="written late"):
+    with pytest.raises(Conflict, match="note is on the lead's timeline"):
         settle(ana, hand)
     with pytest.raises(Conflict) as refusal:
         claims.extend(agent_id=ana.pk, token=hand.token)
@@ -103,7 +105,7 @@ def test_what_somebody_holds_is_told_or_taken_over_not_both(ana: Person, bo: Per
 
 def test_looking_up_passes_nothing_and_needs_a_reason(ana: Person, bo: Person) -> None:
     lead = admitted()
-    with pytest.raises(Invalid, match="Say why"):
+    with pytest.raises(Invalid, match="Enter a reason"):
         take.take(lead_id=lead, agent_id=bo.pk, ground="looked_up")
     hand = pulled(ana)
     over = {"ground": "looked_up", "reason": "an old friend", "over": True}
@@ -117,7 +119,7 @@ def test_looking_up_passes_nothing_and_needs_a_reason(ana: Person, bo: Person) -
     later(minutes=15)
     took = take.take(lead_id=lead, agent_id=bo.pk, ground="looked_up", reason="a friend")
     assert took.hand is not None
-    assert took.hand.why == "Looked up, a friend."
+    assert took.hand.why == "You found this lead by search and took it. Reason: a friend"
 
 
 def test_only_who_comes_to_us_passes_calling_hours_and_the_daily_limit(ana: Person) -> None:

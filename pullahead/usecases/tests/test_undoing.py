@@ -128,5 +128,5 @@ def test_what_moved_on_or_was_never_settled_or_is_not_theirs_stands(
     settle(ana, hand)
     later(minutes=46)
     pulled(bo)
-    with pytest.raises(Conflict, match="moved on"):
+    with pytest.raises(Conflict, match="has changed since"):
         undo.undo(agent_id=ana.pk, token=hand.token)

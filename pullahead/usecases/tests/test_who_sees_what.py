@@ -196,7 +196,7 @@ def test_the_story_tells_what_happened_newest_first(ana: Person, bo: Person, lee
         ("Ana pulled the lead", ""),
         ("Bo ended the shift. The lead is ready again", ""),
         ("Bo pulled the lead", ""),
-        ("Ana saved: Busy, next attempt at 15:45 on 05 May", "engaged"),
+        ("Ana saved: Busy, next attempt at 15:45 on 5 May", "engaged"),
         ("Ana pulled the lead", ""),
         ("Received", ""),
         ("Inquired", "Please call"),

@@ -80,7 +80,7 @@ def test_what_has_a_story_stays_and_the_rest_is_closed_and_comes_back(
 
     assert withdraw.untouched(brought.pk) == (5 - len(touched), len(touched))
     withdraw.withdraw(of=brought, by=cy)
-    with pytest.raises(Conflict, match="being worked on"):
+    with pytest.raises(Conflict, match="is running"):
         withdraw.withdraw(of=brought, by=cy)
     result = work_off()
 

@@ -13,6 +13,8 @@ from urllib.parse import quote
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import write_transaction
@@ -29,11 +31,12 @@ from pullahead.pull.store.settle_facts import AttemptFacts as Noted
 from pullahead.pull.take_rules import needs_no_try
 from pullahead.team import queries as team
 from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
 from pullahead.usecases.work.dial_check import may_dial, may_write
 
 CALL, SMS, WHATSAPP, EMAIL = "call", "sms", "whatsapp", "email"
 CHANNELS = {CALL: "phone", SMS: "phone", WHATSAPP: "phone", EMAIL: "email"}
-SAID = {CALL: "Called", SMS: "Wrote an SMS to", WHATSAPP: "Wrote on WhatsApp to", EMAIL: "Wrote to"}
+SAID = {CALL: "Called", SMS: "Sent an SMS to", WHATSAPP: "Sent a WhatsApp to", EMAIL: "Emailed"}
 # The outcomes that mark a number as bad during a claim
 BAD = ("wrong_number", "disconnected")
 
@@ -55,12 +58,12 @@ def try_on(
     `outside_hours`, `called_enough`, `called_just_now`, Invalid `unknown_channel`.
     """
     if channel not in CHANNELS:
-        raise wrong("channel", "unknown_channel", "Choose call, sms, whatsapp or email.")
+        raise wrong("channel", "unknown_channel", _("Choose call, sms, whatsapp or email."))
     with write_transaction() as now:
         claim, card = _held(agent_id, token, now)
         address = leads.reachable_at(claim.lead_id, address_id)
         if address is None or address.kind != CHANNELS[channel]:
-            raise NotFound("The lead has no such address that is still good. Choose another.")
+            raise NotFound(_("This number or address is no longer valid. Choose another."))
         if channel == CALL and redial:
             _not_twice(claim, address, now, redial=True)  # the call before it dropped
         checked = None
@@ -99,12 +102,12 @@ def mark_bad(*, agent_id: int, token: UUID, address_id: int, why: str) -> int:
     The last attempt at it gets this outcome. Raise NotFound, Conflict `claim_lost`, Invalid.
     """
     if why not in BAD:
-        raise wrong("why", "unknown_reason", "Say wrong_number or disconnected.")
+        raise wrong("why", "unknown_reason", _("Choose wrong_number or disconnected."))
     with write_transaction() as now:
-        claim, _ = _held(agent_id, token, now)
+        claim, _card = _held(agent_id, token, now)
         address = leads.reachable_at(claim.lead_id, address_id)
         if address is None:
-            raise NotFound("The lead has no such address that is still good.")
+            raise NotFound(_("This number or address is no longer valid. Choose another."))
         mark_attempt(claim=token, value=address.value, outcome=why)
         leads_write.mark_bad(address_id=address.pk, reason=why)
     return Address.objects.filter(lead_id=claim.lead_id, kind=address.kind, valid=True).count()
@@ -114,10 +117,13 @@ def _held(agent_id: int, token: UUID, now: datetime) -> tuple[Claim, rules.Card]
     try:
         claim, card = ENGINE.held(agent_id, token, now)
     except KeyError:
-        raise NotFound("This claim is not yours, or does not exist.") from None
+        raise NotFound(str(CLAIM_NOT_FOUND)) from None
     if card is None:
         raise Conflict(
-            "This claim has ended, so nothing was logged. If you did call, settle it and say so.",
+            _(
+                "You no longer have this lead, so nothing was logged. If you called, save the "
+                "result and check “I called from my own phone”."
+            ),
             code="claim_lost",
         )
     return claim, card
@@ -134,7 +140,7 @@ def _not_twice(claim: Claim, address: Address, now: datetime, *, redial: bool) -
         return
     if not redial:
         raise Conflict(
-            "You called this number just now. Redial it only if the call dropped.",
+            _("You called this number just now. Redial only if the call dropped."),
             code="called_just_now",
         )
     mark_attempt(claim=claim.token, value=address.value, outcome="dropped")

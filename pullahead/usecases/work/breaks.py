@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import Conflict
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
@@ -19,7 +21,7 @@ def begin(*, agent_id: int) -> None:
         held = models.CardRow.objects.filter(state=rules.CardState.HELD, holder_id=agent_id)
         if held.filter(next_at__gt=now).exists():
             raise Conflict(
-                "Settle the lead in your hands first, or give it back; then take your break.",
+                _("Save a result for your lead or release it, then take your break."),
                 code="settle_first",
             )
         if lock.break_since is None:

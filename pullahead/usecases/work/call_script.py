@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import wrong
 from pullahead.leads import queries as leads
 from pullahead.leads.models import Source
@@ -56,7 +58,9 @@ def typed_answers(given: Mapping[str, str]) -> dict[str, str]:
     answers = {question: clean_input(answer) for question, answer in given.items()}
     if any(len(answer) > ANSWER_LENGTH for answer in answers.values()):
         raise wrong(
-            "guide", "answer_too_long", f"An answer has {ANSWER_LENGTH} characters at most."
+            "guide",
+            "answer_too_long",
+            _("Shorten the answer to {count} characters.").format(count=f"{ANSWER_LENGTH:,}"),
         )
     return {question: answer for question, answer in answers.items() if answer}
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import write_transaction
@@ -22,6 +23,7 @@ from pullahead.team import queries as team
 from pullahead.team.queries import PersonLock
 from pullahead.team.skills import language as language_skill
 from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
 from pullahead.usecases.common.sanitize import NOTE_LIMIT as NOTE_LIMIT
 from pullahead.usecases.common.sanitize import clean_code, clean_input
 from pullahead.usecases.common.timezones import zone_of
@@ -29,7 +31,14 @@ from pullahead.usecases.work import uncalled_limit
 from pullahead.usecases.work.home import current_claim as current_claim
 
 REASON_LIMIT = 200
-RELEASE_REASONS = tuple((reason.value, reason.label) for reason in ReleaseReason)
+RELEASE_REASONS = (
+    (ReleaseReason.LANGUAGE, gettext_lazy("Another language")),
+    (ReleaseReason.SKILL, gettext_lazy("Missing skill")),
+    (ReleaseReason.CONFLICT_OF_INTEREST, gettext_lazy("Conflict of interest")),
+    (ReleaseReason.TECHNICAL, gettext_lazy("Technical problem")),
+    (ReleaseReason.END_OF_SHIFT, gettext_lazy("End of shift")),
+    (ReleaseReason.OTHER, gettext_lazy("Other")),
+)
 
 
 def lock_of(agent_id: int, token: UUID) -> Callable[[], None] | None:
@@ -59,7 +68,7 @@ def extend(*, agent_id: int, token: UUID, draft: str | None = None) -> datetime:
         try:
             end = ENGINE.extend(agent=agent_id, token=token, now=now)
         except KeyError:
-            raise NotFound("This claim is not yours, or does not exist.") from None
+            raise NotFound(str(CLAIM_NOT_FOUND)) from None
         if draft is not None and end is not None:
             kept = clean_input(draft)[:NOTE_LIMIT]
             claim_annotations.set_draft(token=token, draft=kept)
@@ -89,7 +98,7 @@ def release(*, agent_id: int, token: UUID, reason: str, language: str = "", note
                 note=clean_input(note)[:REASON_LIMIT],
             )
         except KeyError:
-            raise NotFound("This claim is not yours, or does not exist.") from None
+            raise NotFound(str(CLAIM_NOT_FOUND)) from None
         if released and claim is not None:
             _require_language(claim.lead_id, skill, now)
             resume(claim, now)
@@ -103,7 +112,11 @@ def _release_reason(typed: str) -> ReleaseReason:
         raise wrong("reason", "reason_required", _("Choose a reason for the release."))
     if code not in set(ReleaseReason):
         codes = ", ".join(ReleaseReason)
-        raise wrong("reason", "unknown_reason", f"Choose one of these reasons: {codes}.")
+        raise wrong(
+            "reason",
+            "unknown_reason",
+            _("Choose one of these reasons: {codes}.").format(codes=codes),
+        )
     return ReleaseReason(code)
 
 

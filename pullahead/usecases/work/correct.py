@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
@@ -21,6 +23,7 @@ from pullahead.pull.queries import SettleEffects
 from pullahead.pull.services import close_attempts, correct_settle, replace_effects
 from pullahead.team.models import Person
 from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.not_found import LEAD_NOT_FOUND
 from pullahead.usecases.common.sanitize import clean_code, clean_input
 from pullahead.usecases.leads import detail
 from pullahead.usecases.leads.lifecycle import close_lead, reopen_within
@@ -64,7 +67,7 @@ def correct(*, lead_id: UUID, disposition: str, reason: str, by: Person) -> None
     Conflict where the lead has moved on or cannot be opened.
     """
     if not by.is_leader:
-        raise NotFound("There is no such lead.")
+        raise NotFound(str(LEAD_NOT_FOUND))
     lead, _ = detail.visible_lead(lead_id, by)
 
     def keep() -> bool:
@@ -83,18 +86,20 @@ def _correct(lead: Lead, disposition: str, reason: str, by: Person) -> None:
         last = _last(lead_id)
         if last is None or (card is not None and card.state == rules.CardState.HELD):
             raise Conflict(
-                "Somebody has the lead in hand since, so there is no settle to correct now.",
+                _("An agent has this lead now, so its last result cannot be corrected."),
                 code="moved_on",
             )
         if last.disposition == chosen.code:
-            raise wrong("disposition", "same_already", "It says so already. Choose another.")
+            raise wrong(
+                "disposition", "same_already", _("This is already the result. Choose another.")
+            )
         if (
             card is not None
             and card.due_at is not None
             and chosen.kind != cadence.DispositionKind.FINAL
         ):
             raise Conflict(
-                "A moment was agreed, and stands. Close the lead or park it instead.",
+                _("A callback is agreed, so the result cannot change. Close or park the lead."),
                 code="moved_on",
             )
         before = pull_queries.disposition(last.disposition)
@@ -109,10 +114,12 @@ def _checked(disposition: str, reason: str) -> tuple[cadence.Disposition, str]:
         raise wrong(
             "disposition",
             "unknown_disposition",
-            "Choose a disposition from the list; a callback only whoever spoke to them can make.",
+            _("Choose a call outcome from the list. Only the agent can agree a callback."),
         )
     if len(reason) < OWN_WORDS_AT_LEAST:
-        raise wrong("reason", "reason_required", "Say why it is corrected, in a few words.")
+        raise wrong(
+            "reason", "reason_required", _("Enter a reason for the correction, in a few words.")
+        )
     return chosen, reason[:REASON_LIMIT]
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from pullahead.base.errors import Conflict
 from pullahead.compliance import rules as compliance
 from pullahead.compliance.call_check import call_check
@@ -47,7 +49,10 @@ def may_dial(
     record = call_check(windows, numbers, limits, hours, asked=asked, now=now, dialed=address.value)
     if not asked and windows and not hours.is_open(windows, now):
         raise Conflict(
-            "It is outside calling hours where they live by now. Give it back, or settle it.",
+            _(
+                "It is now outside calling hours where the customer lives. Release the lead, or "
+                "save a result."
+            ),
             code="outside_hours",
         )
     number = next((n for n in numbers if n.value == address.value), None)
@@ -91,33 +96,45 @@ def refused(rule: str, pack: str = "") -> Conflict:
     """Put the refusal into words; `pack` is the name of the pack or list."""
     match rule:
         case "do_not_call":
-            return Conflict("They asked not to be called. Do not call them.", code="do_not_call")
+            return Conflict(
+                _("The customer asked not to be contacted. Do not call or write."),
+                code="do_not_call",
+            )
         case "no_phone":
-            return Conflict("It has no phone that can be called.", code="no_phone")
+            return Conflict(_("The lead has no phone that can be called."), code="no_phone")
         case "on_a_list":
             return Conflict(
-                f"Their number is on the do-not-call list “{pack}”, and nothing says that they "
-                "agreed to be called. Do not call it.",
+                _(
+                    "This number is on the do-not-call list “{list}”, and no consent is on "
+                    "record. Do not call it."
+                ).format(list=pack),
                 code="on_a_list",
             )
         case "list_too_old":
             return Conflict(
-                f"The do-not-call list is older than it may be ({pack}), so numbers without "
-                "consent wait. Ask an administrator to import it anew.",
+                _(
+                    "The do-not-call list of “{pack}” is out of date, so numbers without consent "
+                    "cannot be called. Ask an administrator to import the current list."
+                ).format(pack=pack),
                 code="list_too_old",
             )
         case "refused_lately":
             return Conflict(
-                f"They refused lately, and have not asked since ({pack}). Leave them alone.",
+                _(
+                    "The customer refused recently and has not inquired since. “{pack}” allows no "
+                    "call yet."
+                ).format(pack=pack),
                 code="refused_lately",
             )
         case "called_just_now":
             return Conflict(
-                "This number was called just now. Redial it only if the call dropped.",
+                _("This number was called just now. Redial only if the call dropped."),
                 code="called_just_now",
             )
     return Conflict(
-        f"This number was called as often as is allowed ({pack}). Use another number, or settle "
-        "it.",
+        _(
+            "“{pack}” allows no more calls to this number now. Use another number, or save a "
+            "result."
+        ).format(pack=pack),
         code="called_enough",
     )

@@ -13,6 +13,7 @@ from pullahead.compliance.calling_hours import Hours
 from pullahead.pull import queries as pull_queries
 from pullahead.team import queries as team
 from pullahead.team.skills import able
+from pullahead.usecases.common.moments import time_or_date
 
 
 def empty_reasons(reason: str, agent_id: int, zone: str) -> tuple[tuple[str, ...], datetime | None]:
@@ -138,7 +139,5 @@ def _first_scheduled(hours: Hours, now: datetime) -> datetime | None:
 
 
 def clock_time(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """Write 14:10, or 14:10 on Tue 05 May for another day."""
-    local = moment.astimezone(zone)
-    same_day = local.date() == now.astimezone(zone).date()
-    return f"{local:%H:%M}" if same_day else f"{local:%H:%M on %a %d %b}"
+    """Return 14:10, or 14:10 on 5 May for another day."""
+    return time_or_date(moment.astimezone(zone), now.astimezone(zone))

@@ -15,6 +15,7 @@ from pullahead.pull import claim_annotations, models
 from pullahead.pull.rules import CALL_STOP
 from pullahead.team import queries as team
 from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
 from pullahead.usecases.leads import detail
 from pullahead.usecases.leads.detail import LeadDetail
 
@@ -71,5 +72,5 @@ def answer_nothing(*, agent_id: int, token: UUID) -> None:
     """Answer that nothing happened in that claim; the lead stays in the queue."""
     with write_transaction() as now:
         if not models.ClaimRow.objects.filter(pk=token, agent_id=agent_id).exists():
-            raise NotFound("This claim is not yours, or does not exist.")
+            raise NotFound(str(CLAIM_NOT_FOUND))
         claim_annotations.answer_expired(token=token, reason=NOTHING, now=now)

@@ -14,6 +14,7 @@ from pullahead.pull import claim_annotations, models, rules
 from pullahead.pull.services import give_attempts
 from pullahead.team.models import Person
 from pullahead.team.queries import PersonLock
+from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
 from pullahead.usecases.common.sanitize import clean_input
 from pullahead.usecases.work import uncalled_limit
 from pullahead.usecases.work.holder_messages import MESSAGE_LIMIT
@@ -74,7 +75,7 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
         try:
             claim = TAKING.hand_over(agent=agent_id, token=token, to=to, brief=brief, now=now)
         except KeyError:
-            raise NotFound("This claim is not yours, or does not exist.") from None
+            raise NotFound(str(CLAIM_NOT_FOUND)) from None
         if isinstance(claim, str):
             raise _not_handed_over(claim, receiver.name)
         give_attempts(claim=token, to=claim.token)

@@ -14,6 +14,7 @@ from pullahead.leads import queries as leads
 from pullahead.pull import claim_annotations, models, rules
 from pullahead.team import queries as team
 from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.not_found import LEAD_NOT_FOUND
 from pullahead.usecases.common.sanitize import clean_input
 
 MESSAGE_LIMIT = 500
@@ -30,7 +31,7 @@ def send_message(*, lead_id: UUID, agent_id: int, text: str) -> str:
         raise wrong("text", "text_required", _("Enter a message."))
     teller = team.person(agent_id)
     if leads.lead(lead_id) is None:
-        raise NotFound("There is no such lead.")
+        raise NotFound(str(LEAD_NOT_FOUND))
     with write_transaction() as now:
         card = ENGINE.store.card(lead_id)
         claim = ENGINE.store.claim(card.token) if card and card.token else None
@@ -75,7 +76,7 @@ def holder_notices(agent_id: int) -> HolderNotices:
     waiting = claims.get(waits.lead_id) if waits else None
     claim = claims.get(hand.lead_id) if hand else None
     return HolderNotices(
-        interrupted=(waits.lead.name or "no name given") if waits else "",
+        interrupted=(waits.lead.name or _("no name given")) if waits else "",
         left=timedelta(seconds=waiting.left) if waiting and waiting.left is not None else None,
         messages=_messages(claim.token) if claim else (),
         draft=claim.draft if claim else "",
@@ -98,4 +99,4 @@ def taken_by(*, agent_id: int, token: UUID) -> str:
         return ""
     later = models.ClaimRow.objects.filter(lead_id=claim.lead_id, started_at=claim.ended_at)
     names = later.exclude(pk=token).values_list("agent__name", flat=True)
-    return names.first() or "somebody else"
+    return names.first() or _("another agent")

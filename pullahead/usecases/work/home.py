@@ -18,8 +18,8 @@ from pullahead.usecases.common.cached_counts import counts_snapshot
 from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.leads.detail import ABSENT, LeadDetail, build_detail
 from pullahead.usecases.leads.detail_rows import held_by
-from pullahead.usecases.leads.timeline import taken_because
 from pullahead.usecases.work.empty_reasons import empty_reasons
+from pullahead.usecases.work.pull_reasons import pulled_because, taken_because
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,11 @@ def current_claim(agent_id: int) -> ClaimView | None:
         ends_at=claim.ends_at,
         hard_stop_at=claim.started_at + rules.HARD_STOP,
         why=taken_because(claim)
-        or explanation.explain(why, at=claim.started_at, zone=viewer.zone or organisation_zone()),
+        or pulled_because(
+            explanation.explain(why, at=claim.started_at),
+            at=claim.started_at,
+            zone=viewer.zone or organisation_zone(),
+        ),
         lead=told,
         asked_again=any(a.admitted_at and a.admitted_at > claim.started_at for a in told.inquiries),
         service=service_class(

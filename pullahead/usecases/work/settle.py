@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from pullahead.base.errors import Conflict, Invalid, NotFound, wrong
+from django.utils.translation import gettext as _
+
+from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import write_transaction
 from pullahead.compliance import rules as compliance
 from pullahead.compliance.calling_hours import Hours
@@ -22,15 +23,15 @@ from pullahead.pull.settle_rules import NO_POINTS, ContactPoints, Settle, Settle
 from pullahead.pull.store.settle_facts import HandLock, SettleFacts, read_facts
 from pullahead.pull.take_rules import needs_no_try
 from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
 from pullahead.usecases.common.timezones import organisation_zone, zone_of
 from pullahead.usecases.leads.opt_out import keep_from_settle, opt_out_kept
 from pullahead.usecases.work import call_script
 from pullahead.usecases.work.attempts import written_note
 from pullahead.usecases.work.claims import resume
+from pullahead.usecases.work.refusal_words import refusal_error
 from pullahead.usecases.work.settle_effects import bad_contact_point, write_effects
 from pullahead.usecases.work.settle_input import SettleInput, body_hash, check_input, read_input
-
-NOT_YOURS = "This claim is not yours, or does not exist."
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _facts(token: UUID, word: SettleInput) -> SettleFacts:
         route_of(source=Source.objects.get(pk=facts.source_id))
         facts = read_facts(token, word.disposition)
     if facts is None:
-        raise NotFound(NOT_YOURS)
+        raise NotFound(str(CLAIM_NOT_FOUND))
     return facts
 
 
@@ -146,22 +147,23 @@ def _left(
 
 def _answer(settle: Settle, agent_id: int, *, kept: bool) -> SettleResult:
     if settle.kind == "unknown":
-        raise NotFound(NOT_YOURS)
+        raise NotFound(str(CLAIM_NOT_FOUND))
     if settle.kind == "differs":
         raise wrong(
             "note",
             "body_differs",
-            "This claim was settled already, with another body; the first settle stands.",
+            _("You already saved a different result for this lead. The first one counts."),
         )
     if settle.kind == "lost":
-        note = "Your note is kept on the lead as “written late”. " if kept else ""
-        raise Conflict(
-            f"This claim has ended, so the lead is no longer yours to settle. {note}"
-            "Pull the next one.",
-            code="claim_lost",
-        )
+        lost = _("You no longer have this lead, so the result was not saved. Get the next lead.")
+        if kept:
+            lost = _(
+                "You no longer have this lead, so the result was not saved. Your note is on the "
+                "lead's timeline. Get the next lead."
+            )
+        raise Conflict(lost, code="claim_lost")
     if settle.refusal is not None:
-        raise _refused(settle.refusal, zone_of(agent_id))
+        raise refusal_error(settle.refusal, zone_of(agent_id))
     if (step := settle.step) is None:
         raise RuntimeError("settled without a next step")
     return SettleResult(
@@ -172,13 +174,3 @@ def _answer(settle: Settle, agent_id: int, *, kept: bool) -> SettleResult:
         at=step.at,
         replayed=settle.kind == "replayed",
     )
-
-
-def _refused(refusal: cadence_rules.Refusal, zone: str) -> Invalid:
-    message = refusal.message
-    if refusal.allowed is not None:
-        # up to the whole minute: what is named can be chosen
-        allowed = refusal.allowed + timedelta(seconds=60, microseconds=-1)
-        local = allowed.astimezone(ZoneInfo(zone))
-        message += f" The first moment that is allowed: {local:%H:%M on %d %B} ({zone})."
-    return wrong(refusal.field, refusal.code, message)

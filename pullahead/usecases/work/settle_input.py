@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from pullahead.base import clock
 from pullahead.base.errors import wrong
 from pullahead.leads.sale_outcomes import AMOUNT_BELOW
@@ -51,15 +53,13 @@ def read_input(word: SettleInput) -> SettleInput:
 def check_input(word: SettleInput) -> None:
     """Raise Invalid for a settle that cannot be stored."""
     if word.amount is not None and word.disposition != WON:
-        raise wrong("amount", "amount_unexpected", "Only a sale has an amount. Leave it out.")
+        raise wrong("amount", "amount_unexpected", _("Only a sale has an amount. Remove it."))
     if word.amount is not None and not _is_money(word.amount):
-        raise wrong("amount", "not_an_amount", "A sale is more than 0, such as 850.00.")
+        raise wrong("amount", "not_an_amount", _("Enter an amount above 0, such as 850.00."))
     if word.callback_for is not None:
         able = Person.objects.filter(pk=word.callback_for, is_active=True)
         if not able.exists():
-            raise wrong(
-                "callback_for", "unknown_person", "Nobody who works here has this name. Choose one."
-            )
+            raise wrong("callback_for", "unknown_person", _("Choose a colleague from the list."))
 
 
 def _is_money(amount: Decimal) -> bool:

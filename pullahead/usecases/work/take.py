@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import write_transaction
@@ -24,6 +26,7 @@ from pullahead.pull.take_rules import BY_CUSTOMER, TakeReason
 from pullahead.team import queries as team
 from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.not_found import LEAD_NOT_FOUND
 from pullahead.usecases.common.sanitize import clean_input
 from pullahead.usecases.common.timezones import organisation_zone, windows_of_lead
 from pullahead.usecases.leads.lifecycle import open_again, recently_closed
@@ -69,17 +72,17 @@ def take(
     """
     why, reason = ground_of(ground), clean_input(reason)[:REASON_LIMIT]
     if why == TakeReason.LOOKED_UP and not reason:
-        raise wrong("reason", "reason_required", "Say why you take it.")
+        raise wrong("reason", "reason_required", _("Enter a reason for taking this lead."))
     requeue_due()
     lead = leads.lead(lead_id)
     if lead is None:
-        raise NotFound("There is no such lead.")
+        raise NotFound(str(LEAD_NOT_FOUND))
     holder = models.CardRow.objects.filter(pk=lead_id).values_list("holder_id", flat=True).first()
     people = [PersonLock(i) for i in sorted({agent_id, holder or agent_id})]
     with write_transaction(lock=lambda: lock_agents(people, lead)) as now:
         me = next(one.person for one in people if one.person.pk == agent_id)
         if not me.is_active:
-            raise Conflict("Your account is disabled. Ask an administrator.", code="not_active")
+            raise Conflict(_("Your account is disabled. Ask an administrator."), code="not_active")
         over_break(me.pk, me.break_since, now)
         card = ENGINE.store.card(lead_id) or _reopened(lead_id, why, me.pk, now)
         # A holder without a locked row claimed it just now: report the conflict.
@@ -104,7 +107,7 @@ def take(
 def ground_of(ground: str) -> TakeReason:
     """Read the ground. Raise Invalid `unknown_ground`."""
     if ground not in set(GROUNDS):
-        raise wrong("ground", "unknown_ground", "Say why: choose one of the grounds.")
+        raise wrong("ground", "unknown_ground", _("Choose a reason from the list."))
     return TakeReason(ground)
 
 
@@ -133,25 +136,30 @@ def _refused(reason: str) -> Conflict:
     match reason:
         case "two_claims":
             return Conflict(
-                "You have two in hand already. Settle one, then take this one.", code="two_claims"
+                _("You already have two leads. Save a result for one, then take this lead."),
+                code="two_claims",
             )
         case "settle_first":
             return Conflict(
-                "Settle the lead in your hands first, then take this one.", code="settle_first"
+                _("Save a result for your lead first, then take this one."), code="settle_first"
             )
         case "callback_scheduled":
             return Conflict(
-                "It is promised to somebody, who calls at the agreed time. Take it only if the "
-                "customer comes to you.",
+                _(
+                    "Another agent has a callback with this customer. Take the lead only if the "
+                    "customer contacted you."
+                ),
                 code="callback_scheduled",
             )
         case "parked":
             return Conflict(
-                "It is parked for its team to review; a team leader can unpark it.", code="parked"
+                _("This lead is parked for review. Ask a team lead to unpark it."), code="parked"
             )
     return Conflict(
-        "It is scheduled until its next round; calling earlier helps nobody. Take it only if the "
-        "customer comes to you.",
+        _(
+            "This lead is scheduled for its next attempt. Take it now only if the customer "
+            "contacted you."
+        ),
         code="scheduled",
     )
 
@@ -164,13 +172,17 @@ def _may_call(card: rules.Card, now: datetime) -> None:
     verdict = call_rules.may_call(card, facts, now=now)
     if verdict.rule == "callback_clock_time":
         raise Conflict(
-            "It is promised for later today, and comes back by itself.", code="called_enough"
+            _("This lead has a callback later today. It comes back by itself."),
+            code="called_enough",
         )
     if not verdict.ok:
         raise refused(verdict.rule, verdict.origin)
     if lane is not None and not pull_queries.hours(limits.packs).is_open(lane.windows, now):
         raise Conflict(
-            "It is outside calling hours where they live. It comes when they may be called.",
+            _(
+                "It is outside calling hours where the customer lives. The lead comes back when "
+                "calls are allowed."
+            ),
             code="outside_hours",
         )
 
@@ -182,8 +194,10 @@ def _may_work(card: rules.Card, agent_id: int) -> None:
     lacking = [skill for skill in (lane.skills if lane else "").split() if skill not in has]
     if lacking:
         raise Conflict(
-            f"It needs {', '.join(lacking)}, which you do not have. It goes to who has; take it "
-            "only if the customer comes to you.",
+            _(
+                "This lead needs skills that you do not have: {skills}. Take it only if the "
+                "customer contacted you."
+            ).format(skills=", ".join(lacking)),
             code="skills_lacking",
         )
 
@@ -213,26 +227,29 @@ def _reopened(lead_id: UUID, why: TakeReason, agent_id: int, now: datetime) -> r
     """Open a recently closed lead whose customer comes back, and return its new card."""
     lead = leads.lead(lead_id)
     if lead is None:
-        raise NotFound("There is no such lead.")
+        raise NotFound(str(LEAD_NOT_FOUND))
     if lead.closed_at is not None:
         _may_reopen(lead, why, now)
     card = open_again(lead, engine=ENGINE, actor=agent_id, now=now)
     # None: another act opened it during the wait
     there = card or ENGINE.store.card(lead_id)
     if there is None:
-        raise Conflict("It was changed in this very moment. Try again.", code="moved_on")
+        raise Conflict(_("The lead was changed just now. Try again."), code="moved_on")
     return there
 
 
 def _may_reopen(lead: Lead, why: TakeReason, now: datetime) -> None:
     if why not in BY_CUSTOMER:
         raise Conflict(
-            "It is closed. It opens again only if the customer comes to you.", code="closed"
+            _("This lead is closed. You can reopen it only if the customer contacted you."),
+            code="closed",
         )
     if lead.closed_at is not None and not recently_closed(lead.closed_at, now):
         raise Conflict(
-            "It was closed more than 30 days ago, so it stays closed: add what they ask for now "
-            "as a new lead, which will be linked to this one.",
+            _(
+                "This lead was closed more than 30 days ago and stays closed. Add a new lead; it "
+                "will be linked to this one."
+            ),
             code="closed_long_ago",
         )
     addresses = list(lead.addresses.values_list("value", flat=True))
@@ -240,16 +257,9 @@ def _may_reopen(lead: Lead, why: TakeReason, now: datetime) -> None:
     newer = known.person(lead.name, addresses)
     if newer is not None and newer.closed_at is None and newer.lead_id != lead.pk:
         raise Conflict(
-            "They asked again since, and have a new lead that is open. Look them up by their "
-            "number, and take that one.",
+            _(
+                "The customer inquired again and has a newer, open lead. Search for their number "
+                "and take that one."
+            ),
             code="newer_lead",
         )
-
-
-# ---- telling the holder
-
-
-# ---- undoing
-
-
-# ---- what stands beside the lead in hand

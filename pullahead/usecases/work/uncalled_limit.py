@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict
 from pullahead.compliance.rules import DAY
@@ -52,9 +53,10 @@ def refuse_more(*, agent_id: int, now: datetime, token: UUID | None = None) -> N
     if who.is_leader or who.simulated:
         return
     raise Conflict(
-        f"You have let go of {most} leads without a call in 24 hours, so this was not done, and "
-        "your team leader sees it. Call the lead and save the result, or ask your team leader to "
-        "release it.",
+        _(
+            "Not done: you have released {count} leads without a call in 24 hours. Call the lead "
+            "and save a result, or ask your team lead to release it. Your team lead sees this."
+        ).format(count=most),
         code="too_many_releases",
         status=429,
     )

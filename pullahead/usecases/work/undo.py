@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound
 from pullahead.base.transaction import write_transaction
@@ -14,6 +16,7 @@ from pullahead.pull.store.port import Claim
 from pullahead.pull.take_rules import FINAL_UNDO
 from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND, LEAD_NOT_FOUND
 from pullahead.usecases.leads.lifecycle import another_open
 from pullahead.usecases.work.claims import current_claim
 from pullahead.usecases.work.home import ClaimView
@@ -38,7 +41,7 @@ def undo(*, agent_id: int, token: UUID) -> Undone:
     before = _settled_by(agent_id, token)
     lead = leads.lead(before.lead_id)
     if lead is None:
-        raise NotFound("There is no such lead.")
+        raise NotFound(str(LEAD_NOT_FOUND))
     closed = before.next_step == "closed"
     with write_transaction(lock=lambda: lock_agents([PersonLock(agent_id)], lead)) as now:
         if closed and another_open(lead):
@@ -56,7 +59,7 @@ def undo(*, agent_id: int, token: UUID) -> Undone:
 def _settled_by(agent_id: int, token: UUID) -> Claim:
     claim = ENGINE.store.claim(token)
     if claim is None or claim.agent != agent_id:
-        raise NotFound("This claim is not yours, or does not exist.")
+        raise NotFound(str(CLAIM_NOT_FOUND))
     return claim
 
 
@@ -64,15 +67,18 @@ def _not_undone(reason: str) -> Conflict:
     match reason:
         case "pulled_since":
             return Conflict(
-                "You have another lead since, so the settle stands. A team leader can correct it.",
+                _(
+                    "Not undone: you have taken another lead since. A team lead can correct the "
+                    "result."
+                ),
                 code="pulled_since",
             )
         case "moved_on":
             return Conflict(
-                "The lead has moved on since, so the settle stands.",
+                _("Not undone: the lead has changed since. A team lead can correct the result."),
                 code="moved_on",
             )
-    return Conflict("There is nothing to undo: this claim was not settled.", code="not_settled")
+    return Conflict(_("There is nothing to undo."), code="not_settled")
 
 
 def may_undo(*, agent_id: int, token: UUID) -> bool:

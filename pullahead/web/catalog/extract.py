@@ -58,6 +58,8 @@ AGENT_FILES = (
     "web/views/sign_in.py",
     "web/views/work*",
     "team/models.py",
+    "usecases/common*",
+    "usecases/leads/opt_out.py",
     "usecases/leads/search*.py",
     "usecases/leads/timeline.py",
     "usecases/settings/own_settings.py",

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.translation import gettext_lazy as _
 
 from pullahead.usecases.leads.detail import LeadDetail
@@ -123,10 +123,14 @@ def quick_moments(lead: LeadDetail, now: datetime) -> list[tuple[str, str]]:
     other = there.utcoffset() != now.astimezone(mine).utcoffset()
     soon = now.replace(second=0, microsecond=0)
     soon += timedelta(minutes=-soon.minute % 5)
-    days = [("Tomorrow", 1, 10), ("Tomorrow", 1, 15), (f"{there + timedelta(days=2):%A}", 2, 10)]
-    moments = [(f"In {hours} h", soon + timedelta(hours=hours)) for hours in (1, 3)]
+    after = dateformat.format(there + timedelta(days=2), "l").capitalize()
+    days = [(_("Tomorrow"), 1, 10), (_("Tomorrow"), 1, 15), (after, 2, 10)]
+    moments = [
+        (_("In {hours} h").format(hours=hours), soon + timedelta(hours=hours)) for hours in (1, 3)
+    ]
+    text = _("{day} {time} their time") if other else _("{day} {time}")
     for name, ahead, hour in days:
         day = there.date() + timedelta(days=ahead)
         at = datetime.combine(day, time(hour), theirs)
-        moments.append((f"{name} {hour}:00{' their time' if other else ''}", at))
+        moments.append((text.format(day=name, time=f"{hour}:00"), at))
     return [(label, at.astimezone(mine).strftime(LOCAL)) for label, at in moments]

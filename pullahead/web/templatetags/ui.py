@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from django import template
 from django.template import Context
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 from lucide.templatetags.lucide import lucide
 
 from pullahead.usecases.leads.consent import CONSENT_FIELDS, agreed
@@ -101,7 +102,7 @@ def _time(at: datetime, local: datetime, said: str) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         at.isoformat(timespec="seconds"),
-        f"{local:%A} {local.day} {local:%B %Y %H:%M:%S}",
+        dateformat.format(local, "l j F Y H:i:s"),
         said,
     )
 
@@ -124,8 +125,12 @@ def places(zones: tuple[str, ...]) -> str:
     """Return the cities of the zones: *Chicago*, *Chicago or 2 more*."""
     if not zones:
         return ""
-    more = len(zones) - 1
-    return formatting.zone_name(zones[0]) + (f" or {more} more" if more else "")
+    more, first = len(zones) - 1, formatting.zone_name(zones[0])
+    if not more:
+        return first
+    return ngettext("{zone} or {count} more", "{zone} or {count} more", more).format(
+        zone=first, count=more
+    )
 
 
 @register.filter
@@ -143,7 +148,7 @@ def tried_word(channel: str) -> str:
 @register.filter
 def park_words(reason: str) -> str:
     """Return the reason why a lead is parked, in words."""
-    return PARK_WORDS.get(reason, formatting.in_words(reason))
+    return str(PARK_WORDS.get(reason) or formatting.in_words(reason))
 
 
 @register.filter

@@ -20,7 +20,7 @@ def test_a_leader_lands_on_the_floor_and_sees_who_holds_what(
 
     page = leader.see("/floor")
     assert f'href="/leads/{ana}">Ana Lima</a>' in page
-    assert "Every open lead has a next date" in page
+    assert "Open leads that no agent will ever get: none" in page
 
 
 def test_the_floor_does_not_exist_for_agents(agent: Visitor) -> None:
@@ -35,7 +35,7 @@ def test_parked_leads_are_listed_with_why_and_until_when(leader: Visitor) -> Non
     page = leader.see("/floor")
     assert f'href="/leads/{lead}">Owen Blake</a>' in page
     assert "no valid phone" in page
-    assert "Past review: 0" in page
+    assert "overdue: 0" in page
 
 
 def test_sending_home_asks_once_and_then_lets_go_of_everything(

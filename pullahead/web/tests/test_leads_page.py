@@ -121,9 +121,9 @@ def test_parking_many_asks_once_and_is_undone(leader: Visitor, ana: UUID) -> Non
 def test_of_those_that_were_not_done_it_is_said_why(leader: Visitor, ana: UUID) -> None:
     owen = factories.without_an_address()
     page = act(leader, "unpark", ana, owen, UUID(int=7), sure="1")
-    assert "1 was left as before: This lead is no longer parked." in page
-    assert "1 was left as before: This lead has no valid phone. Add one first." in page
-    assert "1 was left as before: Lead not found." in page
+    assert "1 lead was not changed: This lead is no longer parked." in page
+    assert "1 lead was not changed: This lead has no valid phone. Add one first." in page
+    assert "1 lead was not changed: Lead not found." in page
 
 
 def test_closing_needs_a_disposition_and_a_note_and_is_undone(leader: Visitor, ana: UUID) -> None:
@@ -134,7 +134,7 @@ def test_closing_needs_a_disposition_and_a_note_and_is_undone(leader: Visitor, a
 
     act(leader, "close", ana, sure="1", disposition="duplicate", note="Twice")
     assert Lead.objects.get(pk=ana).closed_as == "duplicate"
-    assert "1 lead is open again" in leader.send("/leads/undo")
+    assert "1 lead is reopened" in leader.send("/leads/undo")
     assert models.CardRow.objects.get(pk=ana).state == "ready"
     assert "Reopened by Lena" in leader.see(f"/leads/{ana}")
 
@@ -191,14 +191,14 @@ def test_many_are_moved_and_valued_and_brought_back(leader: Visitor, ana: UUID) 
     assert "New team" in act(leader, "move", ana)
     assert "Choose a team" in act(leader, "move", ana, sure="1")
     assert leader.status == 422
-    assert "1 lead is given to the team" in act(leader, "move", ana, sure="1", team=str(north.pk))
+    assert "1 lead is moved to the team" in act(leader, "move", ana, sure="1", team=str(north.pk))
     assert "Ana Lima" not in names(leader.text)
-    assert "1 lead is given to the team" in leader.send("/leads/undo")
+    assert "1 lead is moved to the team" in leader.send("/leads/undo")
     assert "Ana Lima" in names(leader.text)
 
     assert "Value of each lead" in act(leader, "value", ana)
     assert "is not an amount" in act(leader, "value", ana, sure="1", value="-3")
-    assert "1 lead is valued anew" in act(leader, "value", ana, sure="1", value="750.00")
+    assert "The value of 1 lead is set" in act(leader, "value", ana, sure="1", value="750.00")
     assert str(Lead.objects.get(pk=ana).value) == "750.00"
     assert "Restore the previous values" in leader.text
     leader.send("/leads/undo")
@@ -248,5 +248,5 @@ def test_leads_whose_calling_hours_never_come_are_counted_listed_and_told(
     assert f'href="/leads/{ana}">Ana Lima</a>' in page
     assert "No possible calling hours" in page
     page = leader.see(f"/leads/{ana}")
-    assert "This lead cannot be called. The calling hours leave no moment in" in page
+    assert "This lead cannot be called. The calling hours allow no call in" in page
     assert "no calling hours are set for" in page

@@ -44,7 +44,7 @@ def test_n_before_settling_is_the_same_lead_and_says_what_to_do(agent: Visitor) 
     token = agent.hand().token
 
     page = agent.send("/next/pull")
-    assert "Settle this one first: Ana Lima" in page
+    assert "You still have Ana Lima. Save a result first" in page
     assert agent.hand().token == token
 
 
@@ -54,7 +54,7 @@ def test_settling_says_when_the_lead_is_back(agent: Visitor, robin: Person) -> N
     page = agent.settle(agent.hand().token, disposition="no_answer", note="Rang out", then="stop")
 
     assert agent.to == "/next"
-    assert f"Ana Lima: back at {back:%H:%M} (round 2 of 6)" in page
+    assert f"Ana Lima: back at {back:%H:%M} (attempt 2 of 6)" in page
 
 
 def test_settle_and_next_brings_the_next_lead_at_once(agent: Visitor) -> None:
@@ -112,7 +112,7 @@ def test_a_callback_is_read_in_the_agents_own_zone(agent: Visitor, robin: Person
     at = timezone.localtime(agent.hand().started_at, zone_of(robin)) + timedelta(hours=2)
     page = agent.settle(agent.hand().token, callback_at=at.strftime("%Y-%m-%dT%H:%M"), **fields)
 
-    assert f"Ana Lima: promised {at:%H:%M}" in page
+    assert f"Ana Lima: your callback {at:%H:%M}" in page
     due = detail.lead_detail(lead_id=lead.id, viewer=robin).due_at
     assert due == at.replace(second=0, microsecond=0)
 
@@ -147,7 +147,7 @@ def test_a_claim_that_was_lost_keeps_the_note_and_offers_next(
 
     page = agent.settle(token, disposition="no_answer", note="She picked up after all")
     assert agent.status == 409
-    assert "written late" in page
+    assert "timeline" in page
     assert "She picked up after all" in page
     assert 'action="/next/pull"' in page
     story = detail.lead_detail(lead_id=ana, viewer=robin)
@@ -193,7 +193,7 @@ def test_a_release_needs_a_reason_and_gives_the_lead_to_others(
     assert agent.hand().token == token
 
     page = agent.send(f"/next/{token}/release", reason="language")
-    assert "given back" in page
+    assert "released to other agents" in page
     other.send("/next/pull")
     assert other.hand().lead.id == ana
 
@@ -216,7 +216,7 @@ def test_another_body_for_a_settled_claim_is_refused_in_words(agent: Visitor) ->
 
     page = agent.settle(token, disposition="busy", note="Engaged", then="stop")
     assert agent.status == 422
-    assert "the first settle stands" in page
+    assert "The first one counts" in page
 
 
 def test_a_demo_shows_both_dead_queues_and_ticks_what_was_tried(agent: Visitor) -> None:

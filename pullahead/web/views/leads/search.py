@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
@@ -59,7 +60,7 @@ def take_new(request: HttpRequest) -> HttpResponse:
     form = NewForm(request.POST)
     try:
         if not form.is_valid():
-            raise Invalid("What was typed cannot be read; nothing was kept. Type it again.")
+            raise Invalid(_("Nothing was saved: the form cannot be read. Enter it again."))
         took = take_new_person(agent_id=person(request).id, **form.cleaned_data)
     except (Conflict, Invalid) as problem:
         form.refuse(problem)
@@ -82,7 +83,9 @@ def tell(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     except (Conflict, Invalid) as problem:
         messages.warning(request, problem.message)
     else:
-        messages.success(request, f"{holder} is told, on the lead's page, within seconds.")
+        messages.success(
+            request, _("Message sent. {holder} sees it on the lead's page.").format(holder=holder)
+        )
     return _back(request, str(lead_id))
 
 
@@ -111,7 +114,7 @@ def _took(request: HttpRequest, took: Taken, q: str) -> HttpResponse:
 
 def _said(took: Taken) -> str:
     if took.hand is None:
-        raise NotFound("It was taken from your hands in this very moment.")
+        raise NotFound(_("A colleague took this lead just now."))
     return flash_messages.taken(took.hand, took.kind, took.interrupted)
 
 

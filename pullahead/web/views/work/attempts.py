@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
@@ -25,7 +26,7 @@ def attempt(request: HttpRequest, token: UUID) -> HttpResponse:
     """Log an attempt, and answer the link that the agent's own device opens."""
     form = AttemptForm(request.POST)
     if not form.is_valid():
-        raise NotFound("There is no such address.")
+        raise NotFound(_("This number or address is no longer valid. Choose another."))
     typed = form.cleaned_data
 
     def act() -> AttemptChoice:
@@ -59,7 +60,7 @@ def bad_address(request: HttpRequest, token: UUID) -> HttpResponse:
     """Mark an address as bad (somebody else's or nobody's); the next one becomes first."""
     form = BadForm(request.POST)
     if not form.is_valid():
-        raise NotFound("There is no such address.")
+        raise NotFound(_("This number or address is no longer valid. Choose another."))
     typed = form.cleaned_data
 
     def act() -> AttemptChoice:
@@ -93,7 +94,7 @@ def _answer(
         said = AttemptChoice(here, problem=problem.message)
     hand = claims.current_claim(agent_id=person(request).id)
     if hand is None or hand.token != token:
-        raise NotFound("This claim is not in your hands.")
+        raise NotFound(_("You no longer have this lead."))
     if not getattr(request, "htmx", False):
         return show_claim(request, hand, said=said)
     made = tries(agent_id=person(request).id, token=token)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -239,7 +240,7 @@ def _again(
     over = expired_claims.unanswered(agent_id)
     if over and over.token == token:
         return ended_page(request, over, form, 422)
-    return refused(request, problem or Invalid("What was sent cannot be read. Nothing changed."))
+    return refused(request, problem or Invalid(_("Nothing was saved: the form cannot be read.")))
 
 
 def _lead_of(agent_id: int, token: UUID) -> LeadDetail | None:

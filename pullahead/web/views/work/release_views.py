@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import NotFound
@@ -42,7 +43,7 @@ def hand_over(request: HttpRequest, token: UUID) -> HttpResponse:
     hand = claims.current_claim(agent_id=agent_id)
     mine = hand is not None and hand.token == token
     if not mine and not form.is_valid():
-        raise NotFound("This claim is not in your hands, so nothing was handed over.")
+        raise NotFound(_("You no longer have this lead, so it was not handed over."))
 
     def act() -> str:
         return handover.hand_over(agent_id=agent_id, token=token, **form.cleaned_data)

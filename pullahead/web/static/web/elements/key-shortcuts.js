@@ -36,11 +36,7 @@ function explain(form) {
   const details = field?.closest("details");
   if (details) details.open = true;
   field?.focus();
-  document.dispatchEvent(
-    new CustomEvent("pullahead:say", {
-      detail: "Nothing was sent. Send or clear this text first: the shortcut would lose it.",
-    }),
-  );
+  document.dispatchEvent(new Event("pullahead:unsent"));
 }
 
 /** @param {KeyboardEvent} event */

@@ -1,17 +1,13 @@
-// <live-region>: say what the page has to say aside: a server out of reach, a shortcut that did
-// nothing. Polling rests while the page is hidden.
-
-const UNREACHABLE = "The page cannot reach the server just now; it tries again by itself.";
+// <live-region data-unreachable data-unsent>: show a message beside the page: the server cannot be
+// reached, or a shortcut did nothing. Polling rests while the page is hidden.
 
 class LiveRegion extends HTMLElement {
   connectedCallback() {
     for (const what of ["sendError", "responseError", "timeout"])
-      document.body.addEventListener(`htmx:${what}`, () => this.#say(UNREACHABLE));
+      document.body.addEventListener(`htmx:${what}`, () => this.#say(this.dataset.unreachable ?? ""));
     document.body.addEventListener("htmx:afterSwap", () => this.#say(""));
     document.body.addEventListener("htmx:beforeRequest", rest);
-    document.addEventListener("pullahead:say", (event) =>
-      this.#say(/** @type {CustomEvent<string>} */ (event).detail),
-    );
+    document.addEventListener("pullahead:unsent", () => this.#say(this.dataset.unsent ?? ""));
   }
 
   /** @param {string} text */

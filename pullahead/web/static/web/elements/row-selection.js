@@ -1,5 +1,6 @@
 // <row-selection>: tick all rows of the surrounding form at once, and count them. Without scripts
-// rows are ticked one by one, and the next page says how many there are.
+// rows are ticked one by one, and the next page says how many there are. data-selected on the count is
+// its text, with "#" for the number.
 
 class RowSelection extends HTMLElement {
   #all = /** @type {HTMLLabelElement | null} */ (null);
@@ -30,10 +31,15 @@ class RowSelection extends HTMLElement {
     return /** @type {HTMLInputElement} */ (this.#all?.control);
   }
 
+  /** @param {number} ticked */
+  #selected(ticked) {
+    return (this.#count?.dataset.selected ?? "#").replace("#", String(ticked));
+  }
+
   #tell() {
     const rows = this.#rows();
     const ticked = rows.filter((row) => row.checked).length;
-    if (this.#count) this.#count.textContent = ticked ? `${ticked} selected:` : this.#unticked;
+    if (this.#count) this.#count.textContent = ticked ? this.#selected(ticked) : this.#unticked;
     this.#box().checked = ticked === rows.length;
     this.#box().indeterminate = ticked > 0 && ticked < rows.length;
   }

@@ -1,4 +1,4 @@
-// <wait-for-lead for="…">: while the queue is empty, say when a lead is there: with a sound, or by
+// <wait-for-lead for="…" data-title="…">: while the queue is empty, say when a lead is there: with a sound, or by
 // pulling it, as chosen. Only what comes after an empty queue counts: a pause on purpose is left alone.
 
 const MODE = "wait";
@@ -50,7 +50,7 @@ class WaitForLead extends HTMLElement {
   };
 
   #look = () => {
-    document.title = there() && this.#waited ? "● A lead is there · Pullahead" : this.#title;
+    document.title = there() && this.#waited ? (this.dataset.title ?? this.#title) : this.#title;
     if (!there()) {
       this.#waited = true;
       this.#told = false;
