@@ -127,7 +127,7 @@ class Agreed(Body):
 
 
 class LeadBody(Body):
-    """A new lead. It needs a phone or an e-mail address."""
+    """A new lead. It needs a phone or an email address."""
 
     name: SideText = Field(
         None,
@@ -143,7 +143,7 @@ class LeadBody(Body):
     email: str | None = Field(
         None,
         max_length=SIDE_LENGTH,
-        description="A lead needs a callable phone or an e-mail address.",
+        description="A lead needs a callable phone or an email address.",
         examples=["ana@example.com"],
     )
     value: SideText = Field(
@@ -161,7 +161,7 @@ class LeadBody(Body):
     external_id: SideText = Field(
         None,
         description=f"Your own id of this inquiry, at most {EXTERNAL_ID_LENGTH} characters; a "
-        "longer one is left out with a note. A repeated id of the same person (phone, e-mail "
+        "longer one is left out with a note. A repeated id of the same person (phone, email "
         "or name agrees) is `already_here`. Placeholders such as N/A, - and 0 are ignored.",
     )
     attributes: dict[AttributeName, SideText] | None = Field(
@@ -269,7 +269,7 @@ class ConsentBody(Agreed):
     address: str = Field(
         "",
         max_length=254,
-        description="One phone or e-mail address of the lead. Default: all valid ones.",
+        description="One phone or email address of the lead. Default: all valid ones.",
     )
 
 
@@ -282,7 +282,7 @@ class WithdrawBody(Body):
     address: str = Field(
         "",
         max_length=254,
-        description="One phone or e-mail address of the lead. Default: all valid ones.",
+        description="One phone or email address of the lead. Default: all valid ones.",
     )
 
 

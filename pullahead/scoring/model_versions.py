@@ -32,7 +32,7 @@ NAMES = {
     "hour": gettext_lazy("hour of the inquiry"),
     "weekday": gettext_lazy("weekday of the inquiry"),
     "phone": gettext_lazy("first digits of the phone"),
-    "mail": gettext_lazy("e-mail provider"),
+    "mail": gettext_lazy("email provider"),
 }
 
 

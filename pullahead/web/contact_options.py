@@ -14,7 +14,7 @@ DONE = {
     "call": gettext_lazy("called"),
     "sms": gettext_lazy("texted"),
     "whatsapp": gettext_lazy("WhatsApp"),
-    "email": gettext_lazy("e-mailed"),
+    "email": gettext_lazy("emailed"),
 }
 
 

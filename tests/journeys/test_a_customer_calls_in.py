@@ -75,7 +75,7 @@ def test_it_works_without_scripts(office: Office, browser: Browser) -> None:
     page.goto(office.url + "/sign-in")
     page.get_by_role("button", name="Work as an agent").click()
     page.get_by_role("link", name="Search").click()
-    page.get_by_label("Name, phone, e-mail").fill("ana@example.com")
+    page.get_by_label("Name, phone, email").fill("ana@example.com")
     page.get_by_role("search").get_by_role("button").click()
     page.locator("details.take summary").click()
     page.get_by_label("Message to Sam Reed").fill("She called: after four")

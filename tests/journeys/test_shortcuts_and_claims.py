@@ -183,7 +183,7 @@ def test_a_bad_number_says_what_is_tried_next_before_it_is_pressed(
     expect(label).to_have_text("Bad number: closes the lead, no other number or address")
     look("bad-ends-here")
     page.keyboard.press("d")
-    expect(page.locator(".tried")).to_contain_text("e-mailed")
+    expect(page.locator(".tried")).to_contain_text("emailed")
     page.locator("#settle [value=disconnected]").check()
     page.locator("#note").fill("The mailbox does not exist")
     page.keyboard.press("Control+Shift+Enter")

@@ -157,7 +157,7 @@ def add(
     if kind not in models.DispositionKindChoices.values:
         raise wrong("kind", "unknown_kind", _("Choose the next step."))
     if (bad_number or opt_out) and kind != models.DispositionKindChoices.FINAL:
-        said = _("Only outcomes that close the lead can mark a wrong number or do not call.")
+        said = _("Only an outcome that closes the lead can mean “wrong number” or “do not call”.")
         raise wrong("kind", "not_final", said)
     with write_transaction() as now:
         codes = list(models.DispositionRow.objects.values_list("code", flat=True))

@@ -46,9 +46,9 @@ def take_new(*, agent_id: int, ground: str, name: str, phone: str, email: str) -
 def _words(bad: BadField) -> str:
     """Return the sentence for a field that cannot be read, in the agent's language."""
     if bad.code == "missing":
-        return _("Enter a phone number or an e-mail address.")
+        return _("Enter a phone number or an email address.")
     if bad.field == "email":
-        return _("This is not a valid e-mail address. Correct it.")
+        return _("This is not a valid email address. Correct it.")
     if bad.code in {"no_country", "ambiguous", "doubtful", "unknown_country"}:
         return _("Enter the phone number with + and the country code, such as +1 512 555 0142.")
     if bad.field == "phone":

@@ -99,7 +99,7 @@ class GuideForm(Refusable):
     )
     questions = text_field(
         _("Required questions"),
-        _("Answered before the outcome Qualified; one a line"),
+        _("Needed for the outcome “Qualified”; one a line"),
         max_length=10_000,
         rows=4,
     )

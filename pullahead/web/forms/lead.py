@@ -43,7 +43,7 @@ class ZoneForm(LeadForm):
     act = "zone"
     zone = text_field(
         _("Time zone"),
-        _("The phone number does not determine it"),
+        _("The phone number does not show the time zone"),
         max_length=60,
         list="zones",
         placeholder="America/Chicago",

@@ -26,7 +26,7 @@ class SearchForm(Refusable):
 
     q = forms.CharField(
         required=False,
-        label=_("Name, phone, e-mail, company or lead ID"),
+        label=_("Name, phone, email, company or lead ID"),
         widget=forms.TextInput(
             {
                 "type": "search",
@@ -77,7 +77,7 @@ class NewForm(Refusable):
 
     name = text_field(_("Name"), maxlength=200)
     phone = text_field(_("Phone"), maxlength=100, type="tel")
-    email = text_field(_("E-mail"), maxlength=254)
+    email = text_field(_("Email"), maxlength=254)
     ground = forms.CharField(required=False)  # the button; place of its error
 
     def __init__(self, *args: Any, **options: Any) -> None:

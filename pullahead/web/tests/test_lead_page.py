@@ -132,7 +132,7 @@ def test_a_household_is_linked_and_never_merged(agent: Visitor, leader: Visitor,
         f"/leads/{mine}"
     )
     found = agent.see(f"/look-up/found?q={mine}")
-    assert f"Same phone number or e-mail address: {name}" in found
+    assert f"Same phone number or email address: {name}" in found
     leader.send(f"/leads/{theirs}/close", disposition="duplicate", note="Twice in the list")
     assert f"{name}, same phone: closed, Duplicate" in agent.see(f"/leads/{mine}")
 
