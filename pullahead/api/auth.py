@@ -26,8 +26,8 @@ class Key(HttpBearer):
         key = agent_of(token) or source_of(token)
         if key is not None and self.scope not in key.scopes:
             raise Forbidden(
-                f"This key has not the scope “{self.scope}”. Nothing was changed. "
-                "Make a key that has it.",
+                f"This key lacks the scope “{self.scope}”. Nothing was changed. "
+                "Create a key with this scope.",
                 code="scope_missing",
             )
         return key

@@ -25,13 +25,13 @@ PLAIN: Mapping[int, tuple[str, str]] = {
     400: ("bad_request", "The request cannot be read. Nothing was changed."),
     401: (
         "key_unknown",
-        "The key is missing, unknown or no longer valid. "
-        "Send a valid one as “Authorization: Bearer <key>”.",
+        "The key is missing, unknown or revoked. "
+        "Send a valid key as “Authorization: Bearer <key>”.",
     ),
     403: ("forbidden", "This is not allowed. Nothing was changed."),
     404: (
         "not_found",
-        "There is nothing here that this key may see. Check the address and the id.",
+        "Not found, or not visible to this key. Check the address and the id.",
     ),
     405: (
         "method_not_allowed",
@@ -48,7 +48,7 @@ PLAIN: Mapping[int, tuple[str, str]] = {
     413: ("too_large", "The body is larger than 1 MB. Nothing was saved. Send less at once."),
     500: (
         "server_error",
-        "Something went wrong on our side, and it was recorded. Send the same request again: "
+        "The server failed, and the error is logged. Send the same request again: "
         "what was done already is not done twice.",
     ),
     503: (
@@ -60,8 +60,8 @@ PLAIN: Mapping[int, tuple[str, str]] = {
 
 # pydantic's kinds of finding, in our codes and words
 FINDINGS: Mapping[str, tuple[str, str]] = {
-    "missing": ("required", "It is needed and was not sent."),
-    "extra_forbidden": ("unknown_field", "There is no such field. Check the spelling."),
+    "missing": ("required", "This field is required."),
+    "extra_forbidden": ("unknown_field", "This field does not exist. Check the spelling."),
     "string_type": ("not_text", "It must be text, in quotes."),
     "string_unicode": ("not_text", "It must be text in UTF-8."),
     "string_pattern_mismatch": ("not_printable", "It must be printable ASCII characters."),
@@ -132,7 +132,7 @@ def findings(
     """Answer a body that does not fit; `kept` as of `problem`."""
     assert isinstance(error, ValidationError)
     done = "nothing else was changed" if kept else "nothing was changed"
-    said = f"{kept}What was sent cannot be used; {done}. Mend the fields named and send again."
+    said = f"{kept}The request cannot be used; {done}. Correct the named fields and send it again."
     return answer(422, "invalid", said, [_finding(one) for one in error.errors])
 
 
@@ -143,7 +143,7 @@ def _finding(one: Mapping[str, Any]) -> FieldError:
     kind = str(one["type"])
     if kind == "ours":
         return FieldError(field, one["ctx"]["code"], one["ctx"]["words"])
-    code, message = FINDINGS.get(kind, ("invalid", "It cannot be used as it is."))
+    code, message = FINDINGS.get(kind, ("invalid", "This value cannot be used."))
     return FieldError(field[:200], code, message.format(**one.get("ctx", {})))
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from pullahead.base.errors import NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
@@ -50,7 +51,7 @@ def record_outcome(
     value = _checked_outcome(verdict, value, at, now)
     # two that are told at once stand one after the other
     if not Lead.objects.select_for_update(no_key=True).filter(pk=lead_id).exists():
-        raise NotFound("There is no such lead.")
+        raise NotFound(_("Lead not found."))
     before = SaleOutcome.objects.filter(lead_id=lead_id).order_by("-id").first()
     if before and (before.verdict, before.value) == (verdict, value) and at in {None, before.at}:
         return OutcomeKept(before, new=False)

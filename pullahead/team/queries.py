@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.db.models.query import QuerySet
+from django.utils.translation import gettext as _
 
 from pullahead.base import clock
 from pullahead.base.db import statements
@@ -38,7 +39,7 @@ class PersonLock:
         rows = Person.objects.select_for_update(no_key=True)
         self.seen = rows.filter(pk=self.person_id).first()
         if self.seen is None:
-            raise NotFound("There is no such person.")
+            raise NotFound(_("User not found."))
 
     @property
     def person(self) -> Person:
@@ -68,7 +69,7 @@ class AgentLock:
         exists = 0 < self.person_id < BIGGEST  # another number is none that a database takes
         found = exists and statements.read(_locked() if postgres else _SEEN, [self.person_id])
         if not found:
-            raise NotFound("There is no such person.")
+            raise NotFound(_("User not found."))
         active, since, *moment = found[0]
         self.active, self.break_since = bool(active), since
         return moment[0].astimezone(UTC) if moment else None
@@ -89,7 +90,7 @@ def person(person_id: int) -> Person:
     """The person with this id; raises NotFound."""
     found = Person.objects.select_related("team").filter(pk=person_id).first()
     if found is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(_("User not found."))
     return found
 
 

@@ -23,8 +23,8 @@ class Version1(NinjaAPI):
 api = Version1(
     title="Pullahead API",
     version="1",
-    description="Bring leads in; pull, settle, extend, release. Every key is sent as "
-    "`Authorization: Bearer <key>`; every failure has the shape `{code, message, errors}`. "
+    description="Receive leads; pull, settle, extend and release them. Send each key as "
+    "`Authorization: Bearer <key>`; every error has the form `{code, message, errors}`. "
     f"Pullahead {__version__}.",
     urls_namespace="v1",
     docs=LocalSwagger(),

@@ -121,7 +121,7 @@ def hand_over(request: HttpRequest, token: Id, body: HandOverBody) -> HandedOut:
     "/colleagues",
     **opened_by(PULL),
     response={200: list[ColleagueOut], FAILURES: ErrorAnswer},
-    summary="Who else works here",
+    summary="List colleagues",
     tags=["work"],
 )
 def colleagues(request: HttpRequest) -> list[ColleagueOut]:
@@ -169,7 +169,7 @@ def release(request: HttpRequest, token: Id, body: ReleaseBody) -> ReleasedOut:
     "/dispositions",
     **opened_by(PULL),
     response={200: list[ChoiceOut], FAILURES: ErrorAnswer},
-    summary="What a claim can be settled with",
+    summary="List dispositions",
     tags=["work"],
 )
 def dispositions(request: HttpRequest) -> list[ChoiceOut]:

@@ -41,7 +41,7 @@ IdempotencyKey = Annotated[
         alias="Idempotency-Key",
         max_length=200,
         pattern=r"^[ -~]*$",
-        description="Your own name for this request: sent again with it, it is not done again.",
+        description="Your own id of this request. A repeated request is not performed again.",
     ),
 ]
 
@@ -50,7 +50,7 @@ IdempotencyKey = Annotated[
     "/leads",
     **opened_by(WRITE),
     response={201: LeadReceived, 200: LeadReceived, FAILURES: ErrorAnswer},
-    summary="Bring in a lead",
+    summary="Receive a lead",
     tags=["leads"],
 )
 def receive_lead(
@@ -102,7 +102,7 @@ def read_one_lead(request: HttpRequest, lead_id: Id) -> LeadOut | SourceLeadOut:
     "/leads/{lead_id}/outcome",
     **opened_by(WRITE),
     response={201: OutcomeOut, 200: OutcomeOut, WITH_ID: ErrorAnswer},
-    summary="Say what a lead came to",
+    summary="Record a sale outcome",
     tags=["leads"],
 )
 def tell_outcome(request: HttpRequest, lead_id: Id, body: OutcomeBody) -> Status[OutcomeOut]:
@@ -127,7 +127,7 @@ def _lead_in(body: LeadBody, key: SourceAccess) -> LeadIn:
     if body.source is not None and body.source != key.source_name:
         message = "The key fixes the source of its leads. Leave “source” out, or use its own key."
         finding = FieldError("source", "source_fixed", message)
-        raise Invalid(f"{message} Nothing was kept.", code="source_fixed", errors=[finding])
+        raise Invalid(f"{message} Nothing was saved.", code="source_fixed", errors=[finding])
     sent = body.model_dump(exclude={"attributes", "source", "consent"}, exclude_none=True)
     return read_new_lead(sent, attributes=_attributes(body))
 

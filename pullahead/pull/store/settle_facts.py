@@ -10,6 +10,8 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from pullahead.base import clock
 from pullahead.base.db import statements
 from pullahead.base.errors import NotFound
@@ -43,7 +45,7 @@ class HandLock:
         exists = 0 < self.agent < BIGGEST  # a database refuses other numbers
         found = hand_row(self.agent, self.token) if exists else None
         if found is None:
-            raise NotFound("There is no such person.")
+            raise NotFound(_("User not found."))
         moment, self.card = found
         return moment and _moment(moment)
 

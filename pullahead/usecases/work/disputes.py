@@ -13,6 +13,7 @@ from pullahead.base.transaction import write_transaction
 from pullahead.pull import disputes
 from pullahead.pull.disputes import DisputeReason
 from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
 from pullahead.usecases.common.sanitize import clean_code
 
 REASONS = {
@@ -40,7 +41,7 @@ def dispute(*, agent_id: int, token: UUID, reason: str) -> None:
         try:
             claim, card = ENGINE.held(agent_id, token, now)
         except KeyError:
-            raise NotFound(_("This claim is not yours, or does not exist.")) from None
+            raise NotFound(str(CLAIM_NOT_FOUND)) from None
         if card is None:
             raise Conflict(_("You no longer have this lead."), code="claim_lost")
         if code and code not in set(DisputeReason):
