@@ -15,6 +15,7 @@ from pullahead.base.journal import JournalEvent
 from pullahead.leads.models import SaleOutcome, SaleVerdict
 from pullahead.pull.models import ClaimRow
 from pullahead.pull.take_rules import TakeReason
+from pullahead.usecases.common.moments import time_on
 from pullahead.usecases.leads.detail_records import (
     ClaimRecord,
     InquiryRecord,
@@ -22,7 +23,6 @@ from pullahead.usecases.leads.detail_records import (
     SaleOutcomeRecord,
     Viewer,
 )
-from pullahead.usecases.common.moments import time_on
 from pullahead.usecases.leads.detail_rows import DetailRows
 
 PARK_WORDS = {

@@ -33,9 +33,7 @@ def test_who_calls_in_is_taken_though_the_lead_sleeps(ana: Person, bo: Person) -
     assert took.hand is not None
     assert took.hand.lead.id == lead
     assert took.hand.why == "The customer called in, and goes first."
-    assert "Bo took the lead: the customer called in" in [
-        h.title for h in took.hand.lead.timeline
-    ]
+    assert "Bo took the lead: the customer called in" in [h.title for h in took.hand.lead.timeline]
 
 
 def test_a_call_interrupts_and_settling_it_brings_the_first_one_back(ana: Person) -> None:

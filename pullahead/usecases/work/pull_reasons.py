@@ -12,6 +12,7 @@ from pullahead.pull.explanation import PullReason
 from pullahead.pull.models import ClaimRow
 from pullahead.pull.take_rules import TakeReason
 from pullahead.usecases.common.moments import age, time_or_date
+from pullahead.usecases.leads.detail_records import ClaimRecord
 
 # text for a lead that was taken, by the reason of the take
 TAKEN = {
@@ -47,7 +48,7 @@ def pulled_because(reason: PullReason, *, at: datetime, zone: str) -> str:
     return _("Attempt {round} is due. Inquired {age} ago.").format(round=reason.round, age=asked)
 
 
-def taken_because(claim: ClaimRow) -> str:
+def taken_because(claim: ClaimRecord | ClaimRow) -> str:
     """Tell an agent in one line why they took the lead; "" for a pulled one."""
     if claim.pull_reason not in TAKEN:
         return ""
