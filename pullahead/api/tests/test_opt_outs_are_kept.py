@@ -27,17 +27,27 @@ def barred() -> set[tuple[str, str]]:
 
 
 FAULTS = [
-    ({"value": "abc"}, "value"),
-    ({"value": 12}, "value"),
-    ({"received_at": "31/31/2026"}, "received_at"),
-    ({"name": "x" * 201}, "name"),
+    ({"name": "x" * 20_001}, "name"),
+    ({"value": "9" * 20_001, "received_at": "31/31/2026"}, "value"),
     ({"email": "no mailbox", "unknown": 1}, "unknown"),
+    ({"email": ["ana@example.com"]}, "email"),
     ({"source": "another"}, "source"),
-    ({"attributes": {"do_not_call": "yes", "n": 1}}, "attributes.n"),
+    ({"consent": {"text": "Call me.", "at": "soon"}}, "consent.at"),
+    ({"attributes": {"do_not_call": "yes", "n": "x" * 20_001}}, "attributes.n"),
     ({"attributes": {"email opt out": "perhaps", "DNC": "1"}}, "email_opt_out"),
-    ({"attributes": {"May call": "no"}, "value": "x"}, "value"),
-    ({"attributes": {"do_not_call": True}}, "attributes.do_not_call"),
+    ({"attributes": {"May call": "no"}, "unknown": "x"}, "unknown"),
+    ({"attributes": {"do_not_call": True}, "unknown": "x"}, "unknown"),
     ({"do_not_call": True, "attributes": {}}, "do_not_call"),
+]
+# Faults of side fields; the lead is admitted with a note
+SIDE_FAULTS = [
+    {"value": "abc"},
+    {"value": 12},
+    {"received_at": "31/31/2026"},
+    {"name": "x" * 201},
+    {"attributes": {"do_not_call": "yes", "n": 1}},
+    {"attributes": {"May call": "no"}, "value": "x"},
+    {"attributes": {"do_not_call": True}},
 ]
 
 
@@ -57,6 +67,15 @@ def test_the_opt_out_of_a_refused_body_is_kept(
     assert not Lead.objects.exists()
 
 
+@pytest.mark.parametrize("fault", SIDE_FAULTS)
+def test_the_opt_out_of_a_lead_with_notes_is_kept(web: Caller, fault: dict[str, Any]) -> None:
+    body = lead_body(phone="+1 212 555 0177", attributes={"do_not_call": "yes"}) | fault
+
+    assert web.post("/api/v1/leads", body).status == 201
+    assert barred() == {("phone", "+12125550177")}
+    assert Lead.objects.count() == 1
+
+
 def test_a_reused_idempotency_key_keeps_the_opt_out_too(web: Caller) -> None:
     key = {"Idempotency-Key": "k"}
     web.post("/api/v1/leads", lead_body(), **key)
@@ -68,7 +87,7 @@ def test_a_reused_idempotency_key_keeps_the_opt_out_too(web: Caller) -> None:
 
 
 def test_do_not_contact_in_a_refused_body_bars_phone_and_e_mail(web: Caller) -> None:
-    body = lead_body(phone="+12125550177", email="Al@example.com", value="x", optedOut=1)
+    body = lead_body(phone="+12125550177", email="Al@example.com", unknown="x", optedOut=1)
     assert web.post("/api/v1/leads", body).status == 422
     assert barred() == {("phone", "+12125550177"), ("email", "al@example.com")}
 
@@ -76,12 +95,12 @@ def test_do_not_contact_in_a_refused_body_bars_phone_and_e_mail(web: Caller) -> 
 @pytest.mark.parametrize(
     "body",
     [
-        {"phone": "+12125550177", "value": "x"},
+        {"phone": "+12125550177", "unknown": "x"},
         {"phone": "+12125550177", "do_not_call": "perhaps"},
         {"phone": "12", "do_not_call": "yes"},
         {"phone": ["+12125550177"], "do_not_call": "yes"},
         {"phone": "+12125550177", "do_not_call": {"yes": 1}, "attributes": [1]},
-        {"phone": "+12125550177", "may_call": "yes", "value": "x"},
+        {"phone": "+12125550177", "may_call": "yes", "unknown": "x"},
         [],
         "yes",
     ],
@@ -94,7 +113,7 @@ def test_a_refused_body_without_an_opt_out_bars_nothing(web: Caller, body: objec
 
 
 def test_only_the_key_of_a_source_can_opt_out_so(ana: Caller) -> None:
-    body = lead_body(phone="+12125550177", value="x", do_not_call="yes")
+    body = lead_body(phone="+12125550177", unknown="x", do_not_call="yes")
     assert ana.post("/api/v1/leads", body).status in (403, 422)
     assert Caller("wrong").post("/api/v1/leads", body).status == 401
     assert not barred()

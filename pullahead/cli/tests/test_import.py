@@ -57,8 +57,8 @@ def test_opted_out_rows_and_what_was_left_out_are_counted(
     said = says("import", "list.csv", "--source", "list", "--country", "US").splitlines()
     assert said[0].endswith("2 admitted + 0 asked again + 0 already here + 0 refused")
     assert said[1:3] == [
-        "1 opted out: not to be called or written to, as the row says",
-        "1 came in with something cut, left out or not understood",
+        "1 opted out: no calls or messages",
+        "1 imported with something cut, left out or not understood",
     ]
     assert (tmp_path / "list.csv.errors.csv").read_text().splitlines()[1].startswith("3,Phone,")
 

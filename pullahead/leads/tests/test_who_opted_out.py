@@ -157,7 +157,7 @@ def test_a_word_that_is_neither_yes_nor_no_refuses_the_row() -> None:
     found = read("Name|Phone|DNC", "Ana|+12125550133|perhaps")
     assert isinstance(found, tuple)
     assert [(bad.field, bad.code) for bad in found] == [("do_not_call", "not_a_flag")]
-    assert "“perhaps” says neither yes nor no" in found[0].message
+    assert "“perhaps” is neither yes nor no" in found[0].message
 
 
 def test_a_column_that_may_bar_must_be_decided() -> None:

@@ -61,7 +61,7 @@ def test_a_season_is_learned_put_in_use_and_gone_back_from() -> None:
     assert queries.in_use() is None
     assert queries.score(good) == 0.05
     assert ModelVersion.objects.count() == 2
-    told = Journal.objects.filter(kind="chance.published").order_by("id")
+    told = Journal.objects.filter(kind="score_model.published").order_by("id")
     assert [(t.actor_id, t.data) for t in told] == [
         (None, {"version": first.pk, "before": None}),
         (None, {"version": second.pk, "before": first.pk}),

@@ -22,7 +22,7 @@ from pullahead.base import clock, private_files
 from pullahead.base.errors import Invalid, Problem, wrong
 from pullahead.leads import queries as leads
 from pullahead.leads.models import Lead, SaleVerdict
-from pullahead.leads.parsing.columns import guess_columns, unique_header
+from pullahead.leads.parsing.columns import guess_columns, slug, unique_header
 from pullahead.leads.parsing.fields import BadField, read_email, read_phone
 from pullahead.leads.parsing.times import Order, date_marks
 from pullahead.leads.rules import clean_text, date_order, read_time, read_value, same_person
@@ -39,7 +39,8 @@ _ALSO = {
     "first_name": "name",
     "last_name": "name",
     "received_at": "at",
-    **dict.fromkeys(("verdict", "result", "status", "stage", "won_lost", "resultado"), "outcome"),
+    **dict.fromkeys(("outcome", "verdict", "result", "status", "stage"), "outcome"),
+    **dict.fromkeys(("won_lost", "resultado"), "outcome"),
     **dict.fromkeys(("close_date", "closed_at", "closed_on", "closing_date", "won_at"), "at"),
     **dict.fromkeys(("sold_at", "sold_on", "sale_date", "date_of_sale", "when"), "at"),
 }
@@ -257,7 +258,11 @@ def _header(lines: Iterator[CsvRow]) -> list[str]:
 
 def _columns(header: Sequence[str], maps: Iterable[str]) -> dict[str, str]:
     """Map headings to fields: guessed, unless `maps` says otherwise."""
-    guessed = {heading: _ALSO.get(name, name) for heading, name in guess_columns(header).items()}
+    # By the heading too: a lead import never guesses an outcome, and names such a column apart
+    guessed = {
+        heading: _ALSO.get(slug(heading), _ALSO.get(name, name))
+        for heading, name in guess_columns(header).items()
+    }
     columns = {heading: name if name in FIELDS else "" for heading, name in guessed.items()}
     for text in maps:
         heading, _, name = text.rpartition("=")

@@ -58,7 +58,7 @@ class ContactPoint:
 
 @dataclass(frozen=True, slots=True)
 class IntakeNote:
-    """What was cut, left out or not understood of an inquiry; line 0 without a file."""
+    """A part of an inquiry that was cut, left out or not understood; line 0 without a file."""
 
     line: int
     column: str

@@ -59,7 +59,7 @@ def test_a_text_that_is_cut(tmp_path: Path) -> None:
     counts, told = run(tmp_path / "list.csv", content, "US")
 
     assert counts == ImportCounts(rows=1, admitted=1, noted=1)
-    assert "the first 2000 were kept" in told[0][2]
+    assert "the first 2000 were saved" in told[0][2]
 
 
 @pytest.mark.parametrize(

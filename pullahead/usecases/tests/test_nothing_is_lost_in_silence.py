@@ -87,10 +87,10 @@ def test_a_long_text_is_cut_and_told_with_line_and_column_beside_the_lead(
     run(path, f"Name,Phone,Notes\nAna Um,{P1},{'y' * 2_500}\n")
 
     assert errors(path)[0][:2] == ["2", "Notes"]
-    assert "the first 2000 were kept" in errors(path)[0][2]
+    assert "the first 2000 were saved" in errors(path)[0][2]
     found = lead_detail(lead_id=Lead.objects.get().pk, viewer=lee).inquiries[0].notes[0]
     assert (found.line, found.column) == (2, "Notes")
-    assert "the first 2000 were kept" in found.reason
+    assert "the first 2000 were saved" in found.reason
 
 
 def test_columns_past_the_limit_are_named(path: Path) -> None:

@@ -120,7 +120,7 @@ def test_a_cell_that_is_too_big_is_cut_and_the_next_row_is_read(path: Path) -> N
 
     assert (counts.admitted, counts.noted, names()) == (2, 1, ["Ana", "Bo"])
     assert errors(path)[0][:2] == ["2", "Note"]
-    assert "the first 2000 were kept" in errors(path)[0][2]
+    assert "the first 2000 were saved" in errors(path)[0][2]
 
 
 def test_a_line_that_is_too_long_is_one_row_and_keeps_the_numbers_true(path: Path) -> None:

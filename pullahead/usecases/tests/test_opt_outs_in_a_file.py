@@ -156,7 +156,7 @@ def test_a_word_that_is_neither_yes_nor_no_refuses_the_row_by_name(path: Path) -
     assert counts == ImportCounts(rows=2, admitted=1, refused=1)
     line, column, why = ImportPart.objects.get().refused[0]
     assert (line, column) == (2, "DNC")
-    assert "“see notes” says neither yes nor no" in why
+    assert "“see notes” is neither yes nor no" in why
 
 
 def test_a_column_that_may_bar_is_decided_before_anything_comes_in(path: Path) -> None:

@@ -90,6 +90,21 @@ def test_which_of_several_leads(tmp_path: Path, cy: Person) -> None:
     assert [came_to(i) for i in (ana, newer, rui)] == [("won", None), ("won", None), ("lost", None)]
 
 
+@pytest.mark.parametrize("outcome", ["Outcome", "Status", "Won/Lost"])
+@pytest.mark.parametrize("at", ["Closed at", "Close Date", "Created"])
+def test_common_headings_need_no_map(tmp_path: Path, outcome: str, at: str) -> None:
+    lead_id = admitted("Ana Lima", "+1 512 555 0106")
+    later(days=2)
+    decided = START + timedelta(days=1)
+
+    counts, wrong = kept(tmp_path, f"ID,{outcome},{at}\n{lead_id},won,{decided:%Y-%m-%d %H:%M}\n")
+
+    assert (counts.won, wrong) == (1, [])
+    stands = queries.outcome(lead_id)
+    assert stands is not None
+    assert stands.at.date() == decided.date()
+
+
 def test_what_cannot_be_kept_is_told_with_line_and_column(tmp_path: Path) -> None:
     admitted("Ana Lima", "+1 512 555 0105", "ana@example.com")
     text = (

@@ -14,7 +14,7 @@ from pullahead.usecases.leads.lead_list import LeadFilter, LeadFilterChoices
 from pullahead.web.forms.base import Refusable, check_field, date_field, select_field, text_field
 
 CHOOSE = ("", _("Choose"))
-# What a person enters for each act on many leads
+# Fields that a person enters for each act on many leads
 PARAMETERS = {
     "close": ("disposition", "note"),
     "park": ("review_on",),

@@ -98,7 +98,7 @@ def test_a_disposition_is_added_last_and_can_be_settled_with(
         ({"label": ""}, "1 to 60 printable"),
         ({"label": "No Answer"}, "already"),
         ({"kind": "never"}, "Choose the next step"),
-        ({"kind": "next", "opt_out": "1"}, "Only outcomes that close the lead"),
+        ({"kind": "next", "opt_out": "1"}, "Only an outcome that closes the lead"),
     ],
 )
 def test_a_disposition_that_cannot_be_is_refused(

@@ -35,5 +35,5 @@ def test_the_worker_learns_when_it_is_due_and_looks_again_in_an_hour() -> None:
     assert main.work_one()
     assert ModelVersion.objects.count() == 1, "nothing ended since"
     said = refit_job.learn()
-    assert "learned from 300 leads; 300 outcomes" in said
-    assert said.endswith("It is in use.")
+    assert "learned from 300 leads with 300 outcomes" in said
+    assert said.endswith("The version is in use.")
