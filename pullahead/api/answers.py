@@ -56,6 +56,7 @@ class ReachOut(BaseModel):
     kind: str
     value: str
     shown: str
+    extension: str
     valid: bool
     reason: str
 

@@ -8,13 +8,8 @@ from typing import Final
 import phonenumbers
 
 from pullahead.leads.parsing.countries import read_countries, read_phone_of_row
-from pullahead.leads.parsing.fields import (
-    BadField,
-    phone_text,
-    quoted,
-    read_phone,
-    without_decimals,
-)
+from pullahead.leads.parsing.fields import BadField, quoted
+from pullahead.leads.parsing.phones import phone_text, read_phone, without_decimals
 
 _AREA: Final = re.compile(r"\(?\s*(\+|00)?\s*\(?([0-9][0-9\s()./-]{0,9})\)?")
 _LONGEST: Final = 5  # digits of an area code; with a dial code three more

@@ -13,8 +13,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from pullahead.base.transaction import require_transaction
-from pullahead.leads.models import Address, AddressKind, Consent, Lead, OptOut, Source
+from pullahead.leads.models import Address, Consent, Lead, OptOut, Source
 from pullahead.leads.parsing.fields import BadField, clean_text
+from pullahead.leads.parsing.mailboxes import match_key
 from pullahead.leads.parsing.times import read_time
 from pullahead.leads.rules import LeadIn
 
@@ -68,9 +69,8 @@ def keep_consents(*, source: Source, rows: Iterable[tuple[UUID, LeadIn]], now: d
         evidence = evidence_in(lead.attributes, received_at=lead.received_at)
         if evidence is None:
             continue
-        for kind, value in ((AddressKind.PHONE, lead.phone), (AddressKind.EMAIL, lead.email)):
-            if value:
-                found.append(_row(lead_id, source.pk, kind, value, evidence, now))
+        for one in lead.addresses:
+            found.append(_row(lead_id, source.pk, one.kind, one.value, evidence, now))
     if found:
         _end_older(found)
         Consent.objects.bulk_create(found)
@@ -176,7 +176,16 @@ def consents(lead_id: UUID, values: Collection[str]) -> list[Consent]:
 
 def opted_out_at(values: Collection[str]) -> set[str]:
     """Return those of these addresses whose owners opted out."""
-    return set(OptOut.objects.filter(value__in=values).values_list("value", flat=True))
+    keys = {value: match_key(value) for value in values}
+    there = OptOut.objects.filter(value__in=set(keys.values()))
+    gone = set(there.values_list("value", flat=True))
+    return {value for value, key in keys.items() if key in gone}
+
+
+def spellings_of(keys: Collection[str]) -> set[str]:
+    """Return match keys with all spellings of these addresses that are here."""
+    there = Address.objects.filter(match_key__in=keys)
+    return {*keys, *there.values_list("value", flat=True)} if keys else set()
 
 
 # ---- do-not-call lists

@@ -8,20 +8,34 @@ search too.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from pullahead.leads.parsing.fields import BadField, read_phone
+from pullahead.leads.parsing.fields import BadField
+from pullahead.leads.parsing.headings import folded
+from pullahead.leads.parsing.mailboxes import match_key
+from pullahead.leads.parsing.phones import read_phone
 from pullahead.leads.rules import folded_words, telling
 
 WORD_LENGTH: Final = 64
-COMPANY: Final = "company"
 TEXT_LENGTH: Final = 200
 TERMS: Final = 6
 FEWEST_DIGITS: Final = 6
 """A number is looked up by its last six digits or more; fewer would find half a town."""
+
+_COMPANY_HEADINGS: Final = frozenset(
+    "company/company name/companyname/account/account name/organization/organisation/"
+    "organization name/organisation name/org/org name/business/business name/employer/firm/"
+    "firm name/customer company/lead company/contact company/empresa/nome da empresa/"
+    "nome empresa/razao social/nome fantasia/companhia/organizacao/nombre de la empresa/"
+    "nombre empresa/empresa nombre/compania/organizacion/firma/firmenname/unternehmen/"
+    "unternehmensname/gesellschaft/arbeitgeber/entreprise/nom de l entreprise/societe/"
+    "raison sociale/nom de la societe/current employer/workplace/dealership/"
+    "person organization/deal organization/associated company/primary company".split("/")
+)
+"""Headings of a company, folded."""
 
 _PHONE: Final = "#"  # no folded word begins with it
 
@@ -37,11 +51,22 @@ class Sought:
     all_of: tuple[str, ...] = ()
 
 
-def words_of(name: str, company: str = "", addresses: Iterable[str] = ()) -> set[str]:
-    """The handles of a lead; `addresses` are phones in E.164 and e-mail addresses."""
+def companies_in(attributes: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the names of companies that the attributes give, under any of their headings."""
+    given = {folded(name): text for name, text in attributes.items() if isinstance(text, str)}
+    return tuple(text for name, text in given.items() if name in _COMPANY_HEADINGS and text.strip())
+
+
+def words_of(name: str, companies: Iterable[str] = (), addresses: Iterable[str] = ()) -> set[str]:
+    """The handles of a lead; `addresses` are phones in E.164 and email addresses.
+
+    A mailbox is found by each of its spellings.
+    """
     named = telling(folded_words(name))
-    words = {*named, *telling(folded_words(company)), " ".join(named)}
-    words |= {handle_of(address) for address in addresses}
+    words = {*named, " ".join(named)}
+    for company in companies:
+        words |= {*telling(folded_words(company))}
+    words |= {handle_of(one) for address in addresses for one in (address, match_key(address))}
     return {word[:WORD_LENGTH] for word in words} - {""}
 
 
@@ -59,7 +84,8 @@ def read_sought(text: str, *, country: str) -> Sought:
     if (lead_id := _as_id(text)) is not None:
         return Sought(lead_id)
     if "@" in text.strip("@"):
-        return Sought(any_of=(text.casefold()[:WORD_LENGTH],))
+        spellings = (text.casefold(), match_key(text))
+        return Sought(any_of=tuple(dict.fromkeys(one[:WORD_LENGTH] for one in spellings)))
     words = folded_words(text)
     numbers = _numbers(text, country)
     if numbers and not any(c.isalpha() for word in words for c in word):

@@ -11,6 +11,7 @@ from django.db.models import Case, F, Q, When
 from pullahead.base.ids import new_id
 from pullahead.base.models import ApiKey, Job
 from pullahead.leads.handles import WORD_LENGTH
+from pullahead.leads.parsing.mailboxes import match_key
 
 
 class OpenCardId(models.GeneratedField):
@@ -46,6 +47,16 @@ class WordField(models.CharField):  # type: ignore[type-arg]  # generic only in 
         """As for any text, with the plain collation where it must be named."""
         plain = "C" if connection.vendor == "postgresql" else None
         return {**super().db_parameters(connection), "collation": plain}
+
+
+class MatchKeyField(models.CharField):  # type: ignore[type-arg]  # generic only in its stubs
+    """Key of an address's `value`, written with each row, also by `bulk_create`."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Return the key of the row's value."""
+        key = match_key(model_instance.value)  # type: ignore[attr-defined]
+        setattr(model_instance, self.attname, key)
+        return key
 
 
 class Source(models.Model):
@@ -126,6 +137,10 @@ class Address(models.Model):
     kind = models.CharField(max_length=5, choices=AddressKind)
     # E.164 for a phone, normalized for an e-mail
     value = models.CharField(max_length=254)
+    # equal for all spellings of one mailbox or number: duplicates, opt-outs, calls to one number
+    match_key = MatchKeyField(max_length=254, editable=False)
+    # digits to dial once a switchboard answers; "" without one
+    extension = models.CharField(max_length=7, blank=True)
     valid = models.BooleanField(default=True)
     # why it is not valid, such as *disconnected*
     reason = models.CharField(max_length=40, blank=True)
@@ -137,7 +152,7 @@ class Address(models.Model):
         ]
         indexes = [
             # who has this number or mailbox: duplicates at intake, look-up, calls to one number
-            models.Index(fields=["value", "kind"], name="address_value"),
+            models.Index(fields=["match_key", "kind"], name="address_match"),
         ]
 
 
@@ -198,6 +213,7 @@ class OptOut(models.Model):
     """An address whose owner asked not to be called, for ever and for every lead with it."""
 
     kind = models.CharField(max_length=5, choices=AddressKind)
+    # the address's match key, so that every spelling of it is barred
     value = models.CharField(max_length=254)
     at = models.DateTimeField()
 

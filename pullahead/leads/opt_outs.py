@@ -12,8 +12,9 @@ from django.db.models import Q
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.models import Journal
 from pullahead.base.transaction import require_transaction
-from pullahead.leads.consent import withdraw_consents
+from pullahead.leads.consent import spellings_of, withdraw_consents
 from pullahead.leads.models import Address, Consent, OptOut
+from pullahead.leads.parsing.mailboxes import match_key
 from pullahead.leads.rules import LeadIn
 from pullahead.leads.services import lock_dials
 
@@ -42,14 +43,14 @@ def keep_opt_outs(
     The caller holds the locks of the cards: the locks of the numbers come after those.
     """
     require_transaction()
-    addresses = {*_addresses(rows), *barred}
+    addresses = {*_addresses(rows), *((kind, match_key(value)) for kind, value in barred)}
     if not addresses:
         return
     lock_dials(values={value for _, value in addresses})
     there = OptOut.objects.filter(value__in={value for _, value in addresses})
     new = sorted(addresses - set(there.values_list("kind", "value")))
     OptOut.objects.bulk_create(OptOut(kind=kind, value=value, at=now) for kind, value in new)
-    withdraw_consents(values=[value for _, value in new], now=now)
+    withdraw_consents(values=spellings_of([value for _, value in new]), now=now)
     for lead_id in dict.fromkeys(row.lead_id for row in rows):
         record(JournalEvent.OPT_OUT, now=now, lead_id=lead_id)
     if barred:
@@ -59,19 +60,19 @@ def keep_opt_outs(
 def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> list[str]:
     """Opt the person out at every address of theirs, for every lead, at once.
 
-    Return the addresses that had not opted out before, so that an undo restores just those.
+    Return the match keys of those that had not opted out before, so that an undo restores them.
     """
     require_transaction()
-    theirs = Address.objects.filter(lead_id=lead_id).order_by("kind", "value")
+    theirs = Address.objects.filter(lead_id=lead_id).order_by("kind", "match_key")
     # in one order, so that two households with the same phones never wait for each other
-    addresses = list(theirs.values_list("kind", "value"))
+    addresses = list(theirs.values_list("kind", "match_key"))
     lock_dials(values={value for _, value in addresses})
     new = []
     for kind, value in addresses:
         _, made = OptOut.objects.get_or_create(kind=kind, value=value, defaults={"at": now})
         if made:
             new.append(value)
-    withdraw_consents(values=new, now=now)
+    withdraw_consents(values=spellings_of(new), now=now)
     # said once more, as by a settle that was refused at first, it is one event
     if new or not Journal.objects.filter(lead_id=lead_id, kind=JournalEvent.OPT_OUT).exists():
         record(JournalEvent.OPT_OUT, now=now, lead_id=lead_id, actor_id=actor_id)
@@ -81,25 +82,30 @@ def opt_out(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> lis
 def opt_in_again(*, lead_id: UUID, values: Collection[str]) -> None:
     """Take back an opt-out that was a slip, but for an address that another lead has opted out."""
     require_transaction()
-    others = Address.objects.filter(value__in=values)
-    for value, other in others.exclude(lead_id=lead_id).values_list("value", "lead_id"):
+    others = Address.objects.filter(match_key__in=values)
+    for value, other in others.exclude(lead_id=lead_id).values_list("match_key", "lead_id"):
         if Journal.objects.filter(lead_id=other, kind=JournalEvent.OPT_OUT).exists():
             values = [v for v in values if v != value]
     for gone in OptOut.objects.filter(value__in=values):
         # but for those that were taken back in words since
         withdrawn = Consent.objects.filter(
-            kind=gone.kind, value=gone.value, withdrawn_at=gone.at, withdrawn_for=""
+            kind=gone.kind,
+            value__in=spellings_of([gone.value]),
+            withdrawn_at=gone.at,
+            withdrawn_for="",
         )
         withdrawn.update(withdrawn_at=None, withdrawn_by=None)
     OptOut.objects.filter(value__in=values).delete()
 
 
 def _addresses(rows: Sequence[RowOptOut]) -> Iterable[tuple[str, str]]:
+    """Yield kind and match key of the addresses that these rows opt out."""
     for row in rows:
-        pairs = (("phone", row.lead.phone), ("email", row.lead.email))
-        yield from ((kind, value) for kind, value in pairs if value and kind in row.lead.opted_out)
+        for one in row.lead.addresses:
+            if one.kind in row.lead.opted_out:
+                yield one.kind, match_key(one.value)
     theirs = Q(pk__in=())
     for row in rows:
         if row.own:
             theirs |= Q(lead_id=row.lead_id, kind__in=row.lead.opted_out)
-    yield from Address.objects.filter(theirs).values_list("kind", "value")
+    yield from Address.objects.filter(theirs).values_list("kind", "match_key")

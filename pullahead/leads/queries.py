@@ -27,7 +27,8 @@ from pullahead.leads.models import (
     SaleVerdict,
 )
 from pullahead.leads.parsing.ids import same_moment
-from pullahead.leads.rules import LeadIn, same_name, same_person
+from pullahead.leads.parsing.mailboxes import match_key
+from pullahead.leads.rules import LeadIn, other_person, same_name, same_person
 
 # as desk.withdrawing closes: a lead of an import that was withdrawn
 WITHDRAWN = "withdrawn"
@@ -41,11 +42,12 @@ class Namesake:
     name: str
     closed_at: datetime | None
     closed_as: str = ""
+    mailboxes: frozenset[str] = field(default=frozenset(), compare=False)  # match keys
 
 
 @dataclass(slots=True)
 class Recorded:
-    """A lead that one of its source's ids names, with its addresses."""
+    """A lead that one of its source's ids names, with the match keys of its addresses."""
 
     lead_id: UUID
     name: str
@@ -59,12 +61,17 @@ class Recorded:
         shared = self.addresses.intersection(addresses)
         if not shared:
             return same_name(self.name, name)
+        if other_person(self.name, _mailboxes(self.addresses), name, _mailboxes(addresses)):
+            return False
         return same_person(self.name, name) or shared == set(addresses)
 
 
 @dataclass(slots=True)
 class KnownPeople:
-    """Leads that are here already of some rows: by row, by external id, by address."""
+    """Leads that are here already of some rows: by row, by external id, by address.
+
+    Addresses are match keys here.
+    """
 
     rows: dict[str, UUID] = field(default_factory=dict)
     external: dict[str, list[Recorded]] = field(default_factory=dict)
@@ -77,8 +84,16 @@ class KnownPeople:
 
     def namesakes(self, name: str, addresses: Iterable[str]) -> list[Namesake]:
         """Return all leads of this person at these addresses, each once."""
+        addresses = list(addresses)
+        mailboxes = _mailboxes(addresses)
         found = [n for a in addresses for n in self.people.get(a, ()) if same_person(n.name, name)]
-        return list({n.lead_id: n for n in found}.values())
+        return list(
+            {
+                n.lead_id: n
+                for n in found
+                if not other_person(n.name, n.mailboxes, name, mailboxes)
+            }.values()
+        )
 
     def person(self, name: str, addresses: Iterable[str]) -> Namesake | None:
         """The lead of the same person: an open one before closed ones, the latest of these."""
@@ -90,10 +105,13 @@ class KnownPeople:
         self, lead_id: UUID, name: str, addresses: Collection[str], external_id: str = ""
     ) -> None:
         """Count a row about an open lead as known for the rows after it."""
+        mailboxes = _mailboxes(addresses)
+        for there in (self.people.get(address, ()) for address in addresses):
+            mailboxes |= {m for n in there if n.lead_id == lead_id for m in n.mailboxes}
         for address in addresses:
             there = self.people.setdefault(address, [])
             there[:] = [n for n in there if n.lead_id != lead_id]
-            there.append(Namesake(lead_id, name, None))
+            there.append(Namesake(lead_id, name, None, mailboxes=mailboxes))
         if external_id:
             same = self.external.setdefault(external_id, [])
             record = next((one for one in same if one.lead_id == lead_id), None)
@@ -115,16 +133,37 @@ def known(
     external_ids: Collection[str],
     addresses: Collection[str],
 ) -> KnownPeople:
-    """The leads that are here of these rows, in three statements however many they are."""
+    """The leads that are here of these rows, in four statements however many they are.
+
+    `addresses` are match keys.
+    """
     inquiries = Inquiry.objects.filter(source_id=source_id)
     rows = inquiries.filter(row_hash__in=hashes).values_list("row_hash", "lead_id")
     people: dict[str, list[Namesake]] = {}
-    there = Address.objects.filter(value__in=addresses).order_by("id")
-    for value, lead_id, name, closed_at, closed_as in there.values_list(
-        "value", "lead_id", "lead__name", "lead__closed_at", "lead__closed_as"
-    ):
-        people.setdefault(value, []).append(Namesake(lead_id, name, closed_at, closed_as))
+    there = Address.objects.filter(match_key__in=addresses).order_by("id")
+    found = list(
+        there.values_list(
+            "match_key", "lead_id", "lead__name", "lead__closed_at", "lead__closed_as"
+        )
+    )
+    mailboxes = _mailboxes_of({one[1] for one in found}) if _mailboxes(addresses) else {}
+    for key, lead_id, name, closed_at, closed_as in found:
+        theirs = frozenset(mailboxes.get(lead_id, ()))
+        people.setdefault(key, []).append(Namesake(lead_id, name, closed_at, closed_as, theirs))
     return KnownPeople(dict(rows), _recorded(inquiries, external_ids), people)
+
+
+def _mailboxes(keys: Iterable[str]) -> frozenset[str]:
+    return frozenset(key for key in keys if "@" in key)
+
+
+def _mailboxes_of(lead_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Return the match keys of the mailboxes of some leads."""
+    found: dict[UUID, set[str]] = {}
+    there = Address.objects.filter(lead_id__in=lead_ids, kind=AddressKind.EMAIL)
+    for lead_id, key in there.values_list("lead_id", "match_key") if lead_ids else ():
+        found.setdefault(lead_id, set()).add(key)
+    return found
 
 
 def _recorded(
@@ -135,7 +174,7 @@ def _recorded(
     there = there.exclude(lead__closed_as=WITHDRAWN).order_by("id", "lead__addresses__id")
     found: dict[str, dict[UUID, Recorded]] = {}
     for external_id, lead_id, name, address in there.values_list(
-        "external_id", "lead_id", "lead__name", "lead__addresses__value"
+        "external_id", "lead_id", "lead__name", "lead__addresses__match_key"
     ):
         of_id = found.setdefault(external_id, {})
         one = of_id.setdefault(lead_id, Recorded(lead_id, name, set()))
@@ -188,10 +227,11 @@ def _closings(lead_id: UUID) -> list[datetime]:
 def with_addresses(values: Collection[str]) -> list[Lead]:
     """The leads that have all of these addresses, or else any of them; in the order of coming."""
     found: dict[UUID, set[str]] = {}
-    there = Address.objects.filter(value__in=values)
-    for lead_id, value in there.values_list("lead_id", "value"):
-        found.setdefault(lead_id, set()).add(value)
-    whole = [lead_id for lead_id, had in found.items() if had == set(values)]
+    keys = {match_key(value) for value in values}
+    there = Address.objects.filter(match_key__in=keys)
+    for lead_id, key in there.values_list("lead_id", "match_key"):
+        found.setdefault(lead_id, set()).add(key)
+    whole = [lead_id for lead_id, had in found.items() if had == keys]
     return list(Lead.objects.filter(pk__in=whole or found).order_by("admitted_at", "id"))
 
 
@@ -200,16 +240,19 @@ SHARING = 200
 
 def sharing(lead_id: UUID, values: Collection[str]) -> dict[UUID, str]:
     """The other leads at these addresses, each with one that they share; the newest 200."""
-    there = Address.objects.filter(value__in=values).exclude(lead_id=lead_id).order_by("-lead_id")
+    keys = {match_key(value) for value in values}
+    there = Address.objects.filter(match_key__in=keys).exclude(lead_id=lead_id)
+    there = there.order_by("-lead_id")
     return dict(there.values_list("lead_id", "value")[:SHARING])
 
 
 def also_at(values: Collection[str]) -> dict[str, list[tuple[UUID, str]]]:
-    """Ids and names of the newest leads at each of these addresses, 200 in all."""
+    """Match key → ids and names of the newest leads at each of these addresses, 200 in all."""
     found: dict[str, list[tuple[UUID, str]]] = {}
-    there = Address.objects.filter(value__in=values).order_by("-lead_id")
-    for value, lead_id, name in there.values_list("value", "lead_id", "lead__name")[:SHARING]:
-        found.setdefault(value, []).append((lead_id, name))
+    keys = {match_key(value) for value in values}
+    there = Address.objects.filter(match_key__in=keys).order_by("-lead_id")
+    for key, lead_id, name in there.values_list("match_key", "lead_id", "lead__name")[:SHARING]:
+        found.setdefault(key, []).append((lead_id, name))
     return found
 
 
@@ -246,13 +289,13 @@ def opted_out(lead_id: UUID) -> bool:
 
 
 def _opted_out(lead_id: UUID, kind: str) -> bool:
-    theirs = Address.objects.filter(lead_id=lead_id, kind=kind).values("value")
+    theirs = Address.objects.filter(lead_id=lead_id, kind=kind).values("match_key")
     return OptOut.objects.filter(kind=kind, value__in=theirs).exists()
 
 
 def mail_opted_out(value: str) -> bool:
     """Whether the owner of this e-mail address asked to be left alone."""
-    return OptOut.objects.filter(kind=AddressKind.EMAIL, value=value).exists()
+    return OptOut.objects.filter(kind=AddressKind.EMAIL, value=match_key(value)).exists()
 
 
 def mailable(lead_id: UUID) -> tuple[bool, bool]:

@@ -9,27 +9,24 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
+from pullahead.leads.parsing.contact_cells import ContactsRead, GivenAddress
 from pullahead.leads.parsing.crm_columns import status_kind
-from pullahead.leads.parsing.fields import (
-    BadField,
-    clean_text,
-    quoted,
-    read_email,
-    read_phone,
-    read_value,
-)
-from pullahead.leads.parsing.ids import EXTERNAL_ID_LENGTH, read_external_id
-from pullahead.leads.parsing.row_facts import opted_out_kinds, phone_of, said_by
-from pullahead.leads.parsing.times import Order, date_marks, date_order, read_time
+from pullahead.leads.parsing.fields import BadField, clean_text, read_email, read_value
+from pullahead.leads.parsing.ids import EXTERNAL_ID_LENGTH
+from pullahead.leads.parsing.phones import read_phone
+from pullahead.leads.parsing.row_facts import contacts_of, opted_out_kinds, said_by
+from pullahead.leads.parsing.side_fields import CLOCK_SKEW, read_side_fields
+from pullahead.leads.parsing.times import Order, date_order, read_time
 from pullahead.leads.parsing.vendor_tests import is_test_lead
 
 __all__ = [
+    "CLOCK_SKEW",
     "EXTERNAL_ID_LENGTH",
     "BadField",
     "LeadIn",
@@ -38,6 +35,7 @@ __all__ = [
     "folded_words",
     "merged",
     "name_tokens",
+    "other_person",
     "read_email",
     "read_lead",
     "read_phone",
@@ -53,22 +51,24 @@ NAME_LENGTH: Final = 200
 ATTRIBUTES: Final = 50
 ATTRIBUTE_KEY_LENGTH: Final = 100
 ATTRIBUTE_LENGTH: Final = 2_000
-CLOCK_SKEW: Final = timedelta(minutes=5)
 
 OWN_FIELDS: Final = frozenset(
     {
         *("name", "first_name", "last_name", "phone", "email"),
-        *("value", "received_at", "external_id", "outcome", "closed_at"),
+        *("value", "received_at", "external_id", "outcome", "closed_at", "extension"),
     }
 )
 """Fields of a row that are not kept as attributes."""
+
+_NUMBERED: Final = re.compile(r"(?:phone|email|area_code|extension) [0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class LeadIn:
     """Incoming lead, normalized: it has a phone or an e-mail, or both.
 
-    `phone` is E.164 or "", `email` normalized or "". `received_at` (UTC) is never after the `now`
+    `phone` is E.164 or "", `email` normalized or "": the first of each. `more` has the others.
+    `received_at` (UTC) is never after the `now`
     of its reading. `stated_at` is the row's own moment, None without one; `dated`: the sender gave
     the moment. `notes` are findings that did not stop it, such as a phone that cannot be called.
     `opted_out` has the kinds of address (phone, email) at which the row opts out. `findings` are
@@ -89,6 +89,21 @@ class LeadIn:
     findings: tuple[tuple[int, str, str], ...] = ()
     verdict: str = ""  # won or lost, where another system closed the lead
     decided_at: datetime | None = None
+    extension: str = ""
+    more: tuple[GivenAddress, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[GivenAddress, ...]:
+        """All phones and email addresses, the first of each before the others."""
+        first = (
+            GivenAddress("phone", self.phone, self.extension),
+            GivenAddress("email", self.email),
+        )
+        return (*(one for one in first if one.value), *self.more)
+
+    def has(self, kind: str) -> bool:
+        """Whether there is a phone, or an email address."""
+        return bool(self.phone if kind == "phone" else self.email)
 
 
 def read_lead(
@@ -106,22 +121,24 @@ def read_lead(
     external_id; whatever else is in it, and all of `attributes`, is kept as attributes. `country`
     is the default country (ISO 3166, or "") where the row's `country` and `dial_code` say
     nothing, `zone` that of times without one. Without a time it was received `now`; without a
-    valid phone it needs an e-mail. `order` is the file's order of day and month; without one it is
+    valid phone it needs an email. `order` is the file's order of day and month; without one it is
     that of the country. What cannot be read beside a valid address is a note, and kept as an
-    attribute: no value, moment or id costs the lead. A vendor's test lead is refused.
+    attribute: no value, moment or id costs the lead. So is a cell that was corrected, or has more
+    than one address. A vendor's test lead is refused.
     """
     if is_test_lead({**(attributes or {}), **raw}):
         return (BadField("row", "test_lead", "this is a vendor's test lead, not a person"),)
     said = said_by(raw, attributes or {})
-    phone = phone_of(raw.get("phone", ""), said, default=country)
-    email = read_email(raw.get("email", ""))
+    phones, emails = contacts_of(raw, attributes or {}, said, default=country)
+    phone, email = _first("phone", phones), _first("email", emails)
     opted_out, unclear = opted_out_kinds(said)
-    side = _side_fields(raw, country=country, zone=zone, now=now, order=order)
-    if refused := [*_unreachable(phone, email), *unclear]:
+    side = read_side_fields(raw, country=country, zone=zone, now=now, order=order)
+    contacts = _contact_notes(phone, phones, emails)
+    if refused := [*_unreachable(phone, email, contacts), *unclear]:
         return (*refused, *side.notes)
 
-    notes = [*_address_notes(phone, email), *side.notes]
-    extra = _extra(raw, {"phone": phone, "email": email, **side.read}, notes)
+    notes = [*contacts, *side.notes]
+    extra = _extra(raw, (phones, emails), side.read, notes)
     return LeadIn(
         name=_name(raw, notes),
         phone="" if isinstance(phone, BadField) else phone,
@@ -132,82 +149,45 @@ def read_lead(
         external_id=side.external_id,
         attributes=_attributes([*extra.items(), *(attributes or {}).items()], notes),
         notes=tuple(notes),
-        opted_out=opted_out,
+        opted_out=opted_out | ({"phone"} if phones.do_not_call else set()),
         dated=side.stated is not None,
         verdict=side.verdict,
         decided_at=side.decided_at,
+        extension="".join(one.extension for one in phones.given[:1]),
+        more=(*phones.given[1:], *emails.given[1:]),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _SideFields:
-    """Fields that cost no lead: as read, without those that cannot be read, and the findings."""
-
-    read: Mapping[str, object]
-    stated: datetime | None
-    value: Decimal | None
-    external_id: str
-    notes: tuple[BadField, ...]
-    verdict: str = ""
-    decided_at: datetime | None = None
+def _first(field: str, read: ContactsRead) -> str | BadField:
+    first = read.first
+    if isinstance(first, str) or first.code != "missing":
+        return first
+    what = "phone" if field == "phone" else "e-mail"
+    return BadField(field, "missing", f"no {what}")
 
 
-def _side_fields(
-    raw: Mapping[str, str], *, country: str, zone: str, now: datetime, order: Order | None
-) -> _SideFields:
-    as_read = date_order(country) if order is None else order
-    moment = raw.get("received_at", "")
-    stated = read_time(moment, zone, now, as_read)
-    value = read_value(raw["value"]) if raw.get("value", "").strip() else None
-    external_id = read_external_id(raw.get("external_id", ""))
-    notes = _moment_notes(moment, stated, now, order)
-    notes += [part for part in (value, external_id) if isinstance(part, BadField)]
-    kind = status_kind(raw.get("outcome", ""))
-    decided = read_time(raw.get("closed_at", ""), zone, now, as_read)
-    if kind != "open" and isinstance(decided, BadField) and decided.code != "missing":
-        notes.append(BadField("closed_at", decided.code, decided.message))
-    return _SideFields(
-        verdict="" if kind == "open" else kind,
-        decided_at=None if isinstance(decided, BadField) else min(decided, now),
-        read={"received_at": stated, "value": value, "external_id": external_id},
-        stated=None if isinstance(stated, BadField) else stated,
-        value=None if isinstance(value, BadField) else value,
-        external_id="" if isinstance(external_id, BadField) else external_id,
-        notes=tuple(notes),
-    )
-
-
-def _moment_notes(
-    raw: str, stated: datetime | BadField, now: datetime, order: Order | None
+def _contact_notes(
+    phone: str | BadField, phones: ContactsRead, emails: ContactsRead
 ) -> list[BadField]:
-    """Return what is doubtful about a row's moment; an absent one is no finding."""
-    if isinstance(stated, BadField):
-        if stated.code == "missing":
-            return []
-        said = f"{stated.message}; the time of arrival was taken instead"
-        return [BadField("received_at", stated.code, said)]
-    if stated > now + CLOCK_SKEW:
-        return [_from_the_future(raw)]
-    mark = date_marks(raw)
-    if order and mark in ("d", "m") and mark != order[0]:
-        said = f"{quoted(raw)} has another order of day and month than the file; check the date"
-        return [BadField("received_at", "other_order", said)]
-    return []
-
-
-def _address_notes(phone: str | BadField, email: str | BadField) -> list[BadField]:
-    """Name the addresses that are left out; a missing e-mail beside a phone is no finding."""
-    notes = [part for part in (phone, email) if isinstance(part, BadField)]
-    if not isinstance(phone, BadField):
-        notes = [note for note in notes if note.code != "missing"]
-    return notes
+    """Return what was corrected or left out; a missing email beside a phone is no finding."""
+    missing = [phone] if isinstance(phone, BadField) and phone.code == "missing" else []
+    return [*missing, *phones.notes, *emails.notes]
 
 
 def _extra(
-    raw: Mapping[str, str], read: Mapping[str, object], notes: list[BadField]
+    raw: Mapping[str, str],
+    contacts: Sequence[ContactsRead],
+    read: Mapping[str, object],
+    notes: list[BadField],
 ) -> dict[str, str]:
-    """Return the fields kept as attributes, with each that cannot be read as it was given."""
-    extra = {key: text for key, text in raw.items() if key not in OWN_FIELDS}
+    """Return the fields kept as attributes, with each that cannot be read as it was given.
+
+    The cells of a second phone or email are attributes anyway.
+    """
+    extra = {key: text for key, text in raw.items() if not _is_own(key)}
+    for field, part in zip(("phone", "email"), contacts, strict=True):
+        if field in part.as_given:
+            extra[f"{field}_as_given"] = part.as_given[field]
     for field, found in read.items():
         if isinstance(found, BadField):
             extra[f"{field}_as_given"] = raw.get(field, "")
@@ -222,8 +202,15 @@ def _extra(
     return extra
 
 
-def _unreachable(phone: str | BadField, email: str | BadField) -> list[BadField]:
-    """Return why nobody could be reached: both findings, or none where one way is valid.
+def _is_own(key: str) -> bool:
+    """Whether a field is read as part of the lead: *phone 2* too, which no attribute is called."""
+    return key in OWN_FIELDS or bool(_NUMBERED.fullmatch(key))
+
+
+def _unreachable(
+    phone: str | BadField, email: str | BadField, notes: Sequence[BadField]
+) -> list[BadField]:
+    """Return why nobody could be reached: all findings, or none where one way is valid.
 
     A national number without a country is the sender's mistake, not the customer's. It would affect
     every row alike, and therefore refuses the lead whatever else it has.
@@ -234,7 +221,7 @@ def _unreachable(phone: str | BadField, email: str | BadField) -> list[BadField]
         return []
     if phone.code == email.code == "missing":
         return [BadField("phone", "missing", "no phone and no e-mail; enter one of them")]
-    return [found for found in (phone, email) if found.code != "missing"]
+    return [found for found in notes if found.code != "missing"]
 
 
 def _name(raw: Mapping[str, str], notes: list[BadField]) -> str:
@@ -288,14 +275,6 @@ def _cut(field: str, raw: str, limit: int, notes: list[BadField], *, lines: bool
     return text[:limit].rstrip()
 
 
-def _from_the_future(raw: str) -> BadField:
-    return BadField(
-        "received_at",
-        "in_the_future",
-        f"{clean_text(raw, 40)} is in the future; the time of arrival was used instead",
-    )
-
-
 # --- who is who
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -335,6 +314,27 @@ def same_person(a: str, b: str) -> bool:
     return not ours or not theirs or bool(ours & theirs)
 
 
+def other_person(
+    a: str, a_mailboxes: Collection[str], b: str, b_mailboxes: Collection[str]
+) -> bool:
+    """Whether two of one family share a number: other given names and other mailboxes.
+
+    Either alone is not enough: people have several mailboxes, and short forms of their name.
+    """
+    if not a_mailboxes or not b_mailboxes or not set(a_mailboxes).isdisjoint(b_mailboxes):
+        return False
+    ours, theirs = _given_first(a), _given_first(b)
+    if not ours or not theirs or ours[0] in theirs or theirs[0] in ours:
+        return False
+    return not (ours[0].startswith(theirs[0]) or theirs[0].startswith(ours[0]))  # A., Rob
+
+
+def _given_first(name: str) -> list[str]:
+    """The telling words of a name, the given name first: of *Silva, Ana* it is the second part."""
+    family, comma, given = name.partition(",")
+    return telling(folded_words(f"{given} {family}" if comma and given.strip() else name))
+
+
 def same_name(a: str, b: str) -> bool:
     """Whether two names alone make one person: the same words, or two at least in common.
 
@@ -355,7 +355,7 @@ def row_hash(lead: LeadIn) -> str:
     """
     said = [
         lead.name,
-        lead.phone,
+        f"{lead.phone};ext={lead.extension}" if lead.extension else lead.phone,
         lead.email,
         "" if lead.value is None else format(lead.value, ".2f"),
         "" if lead.stated_at is None else lead.stated_at.astimezone(UTC).isoformat(),

@@ -12,7 +12,7 @@ from django.db import connection
 
 from pullahead.base.transaction import require_transaction
 from pullahead.leads.consent import keep_consents
-from pullahead.leads.handles import COMPANY, handle_of, words_of
+from pullahead.leads.handles import companies_in, handle_of, words_of
 from pullahead.leads.models import (
     Address,
     AddressKind,
@@ -21,6 +21,8 @@ from pullahead.leads.models import (
     Lead,
     Source,
 )
+from pullahead.leads.parsing.contact_cells import GivenAddress
+from pullahead.leads.parsing.mailboxes import match_key
 from pullahead.leads.rules import LeadIn, merged, row_hash
 
 
@@ -69,7 +71,7 @@ def _advisory(values: Collection[str], *, seed: int) -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(n) FROM (SELECT DISTINCT hashtextextended(v, %s) AS n "
             "FROM unnest(%s::text[]) AS v ORDER BY n) AS numbers",
-            [seed, sorted(values)],
+            [seed, sorted({match_key(value) for value in values})],
         )
 
 
@@ -93,9 +95,15 @@ def admit(*, source: Source, rows: Sequence[Admission], now: datetime) -> None:
         for row in rows
     )
     Address.objects.bulk_create(
-        Address(lead_id=row.lead_id, kind=kind, value=value)
+        Address(
+            lead_id=row.lead_id,
+            kind=one.kind,
+            value=one.value,
+            extension=one.extension,
+            position=position,
+        )
         for row in rows
-        for kind, value in _addresses(row.lead)
+        for position, one in _addresses(row.lead)
     )
     Inquiry.objects.bulk_create(_inquiry(source, row.lead_id, row.lead, now) for row in rows)
     Handle.objects.bulk_create(
@@ -121,8 +129,9 @@ def add_inquiry(*, source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -
     if lead.value and (there.value is None or there.source_id == source.pk):
         there.value = lead.value
     there.save(update_fields=["asked_at", "name", "value"])
-    for kind, value in _addresses(lead):
-        add_address(lead_id=lead_id, kind=kind, value=value)
+    _add_handles(lead_id, _company_words(lead))
+    for _, one in _addresses(lead):
+        add_address(lead_id=lead_id, kind=one.kind, value=one.value, extension=one.extension)
     keep_consents(source=source, rows=[(lead_id, lead)], now=now)
     return there
 
@@ -150,30 +159,47 @@ def add_details(
             Inquiry.objects.filter(pk=inquiry_id).update(
                 attributes=both, changed=inquiry.changed | new
             )
+    _add_handles(lead_id, _company_words(lead))
     made = [
-        add_address(lead_id=lead_id, kind=kind, value=value) for kind, value in _addresses(lead)
+        add_address(lead_id=lead_id, kind=one.kind, value=one.value, extension=one.extension)
+        for _, one in _addresses(lead)
     ]
     if any(made):
         keep_consents(source=source, rows=[(lead_id, lead)], now=now)
     return any(made)
 
 
-def add_address(*, lead_id: UUID, kind: str, value: str) -> bool:
-    """Add an address to a lead, last in order; return False when it is known already."""
+def add_address(*, lead_id: UUID, kind: str, value: str, extension: str = "") -> bool:
+    """Add an address to a lead, last in order; return False when it is known already.
+
+    Another spelling of a known address adds nothing but its extension, and the 9 of a mobile.
+    """
     require_transaction()
+    same = Address.objects.filter(lead_id=lead_id, kind=kind, match_key=match_key(value))
+    if (known := same.order_by("id").first()) is not None:
+        if extension and known.extension != extension:
+            same.filter(pk=known.pk).update(extension=extension)
+        if kind == AddressKind.PHONE and len(value) > len(known.value):
+            same.filter(pk=known.pk).update(value=value)  # as calls from abroad need it
+            _add_handles(lead_id, {handle_of(value)})
+        return False
     position = Address.objects.filter(lead_id=lead_id, kind=kind).count() + 1
     # the same form sent twice at once must not fail on the constraint
     _, made = Address.objects.get_or_create(
-        lead_id=lead_id, kind=kind, value=value, defaults={"position": position}
+        lead_id=lead_id,
+        kind=kind,
+        value=value,
+        defaults={"position": position, "extension": extension},
     )
     if made:
-        _add_handles(lead_id, {handle_of(value)})
+        _add_handles(lead_id, {handle_of(value), handle_of(match_key(value))})
     return made
 
 
 def _add_handles(lead_id: UUID, words: Collection[str]) -> None:
     new = [Handle(lead_id=lead_id, word=word) for word in sorted(words)]
-    Handle.objects.bulk_create(new, ignore_conflicts=True)
+    if new:
+        Handle.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def mark_bad(*, address_id: int, reason: str) -> None:
@@ -191,7 +217,7 @@ def mark_good(*, address_id: int) -> None:
 def given_again(*, lead_id: UUID, value: str) -> None:
     """Restore a number or e-mail address that the lead's owner gave again."""
     require_transaction()
-    there = Address.objects.filter(lead_id=lead_id, value=value)
+    there = Address.objects.filter(lead_id=lead_id, match_key=match_key(value))
     there.filter(valid=False).update(valid=True, reason="")
 
 
@@ -234,15 +260,21 @@ def closed_as(*, lead_id: UUID, code: str) -> None:
     Lead.objects.filter(pk=lead_id, closed_at__isnull=False).update(closed_as=code)
 
 
-def _addresses(lead: LeadIn) -> list[tuple[str, str]]:
-    both = ((AddressKind.PHONE.value, lead.phone), (AddressKind.EMAIL.value, lead.email))
-    return [(kind, value) for kind, value in both if value]
+def _addresses(lead: LeadIn) -> list[tuple[int, GivenAddress]]:
+    """Return the position and each address of a lead; of several spellings of one, the first."""
+    found: dict[str, dict[str, GivenAddress]] = {}
+    for one in lead.addresses:
+        found.setdefault(one.kind, {}).setdefault(match_key(one.value), one)
+    return [pair for there in found.values() for pair in enumerate(there.values(), start=1)]
 
 
 def _words(lead: LeadIn) -> set[str]:
     """Words that a search finds this lead by."""
-    addresses = [value for _, value in _addresses(lead)]
-    return words_of(lead.name, lead.attributes.get(COMPANY, ""), addresses)
+    return words_of(lead.name, companies_in(lead.attributes), [one.value for one in lead.addresses])
+
+
+def _company_words(lead: LeadIn) -> set[str]:
+    return words_of("", companies_in(lead.attributes))
 
 
 def _inquiry(source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -> Inquiry:

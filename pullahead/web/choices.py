@@ -21,6 +21,7 @@ FIELD_WORDS = {
     "area_code": _("Area code of the phone"),
     "outcome": _("Sale outcome (won or lost closes the lead)"),
     "closed_at": _("Time of the sale outcome"),
+    "extension": _("Extension of the phone"),
     "country": _("Country"),
     "dial_code": _("Country code of the phone"),
     "state": _("State, province or region"),
@@ -31,6 +32,7 @@ FIELD_WORDS = {
     "may_call": _("May be called (no = do not call)"),
     "may_contact": _("May be contacted (no = do not contact)"),
     "may_email": _("May be emailed (no = do not email)"),
+    "mailing_status": _("Mailing status (unsubscribed = do not email)"),
     "attribute": _("Custom field"),
     "ignore": _("Skip"),
 }

@@ -2,8 +2,8 @@
 
 A mapping is column → field; `headings` knows which heading is which. Fields are those of `FIELDS`;
 any other text is the name of an attribute, and "" leaves the column out. Several columns may be
-one field (a phone and a mobile): in each row the first that says something is taken and the others
-are kept as attributes. Of a field in GATHERED, such as *do_not_call*, all of them count.
+one field: in each row the first that says something is taken and the others are kept as attributes.
+Of a field in GATHERED, such as *do_not_call*, and of phones and emails, all of them count.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ GATHERED: Final = (
     "may_call",
     "may_contact",
     "may_email",
+    "mailing_status",
 )
 """Fields of which a row may say several things; they are kept as attributes too."""
 
@@ -42,12 +43,16 @@ FIELDS: Final = (
     "area_code",
     "outcome",
     "closed_at",
+    "extension",
     *GATHERED,
 )
 """`origin` says where the lead came from; it is kept as the attribute of that name.
 
 `outcome` and `closed_at` are of a lead that another system closed. They are never guessed.
 """
+
+CONTACTS: Final = ("phone", "email")
+"""Fields of which each column is an address of its own: *phone*, *phone 2*, *phone 3*."""
 
 IGNORE: Final = "ignore"
 ATTRIBUTE: Final = "attribute"
@@ -130,7 +135,7 @@ def shared_fields(header: Sequence[str], fields: Sequence[str]) -> dict[str, lis
     """The fields that several columns are: field → its columns, in the order they are asked."""
     alike: dict[str, list[str]] = {}
     for column, field in zip(header, fields, strict=True):
-        if field in FIELDS and field not in (*GATHERED, "area_code"):
+        if field in FIELDS and field not in (*GATHERED, "area_code", "extension"):
             alike.setdefault(field, []).append(column)
     return {field: columns for field, columns in alike.items() if len(columns) > 1}
 
@@ -147,36 +152,81 @@ def looks_like_a_row(header: Sequence[str]) -> bool:
 def row_fields(row: Mapping[str, str | None], columns: Mapping[str, str]) -> dict[str, str]:
     """One row as `read_lead` takes it: field → text, of the columns that say something.
 
-    Several texts of a field in GATHERED stand one after the other, with JOINED between them. Of
-    several area codes the one beside the phone is taken.
+    Several texts of a field in GATHERED stand one after the other, with JOINED between them. The
+    second phone is *phone 2* and an attribute too; *area_code 2* is the code beside it.
     """
     fields: dict[str, str] = {}
     beside = _area_beside_phone(row, columns)
+    extensions = _extension_beside_phone(row, columns)
+    numbered = _numbered_contacts(row, columns)
     for column, field in columns.items():
         text = row.get(column) or ""
         if field in GATHERED and field in fields and text.strip():
             if text.strip() not in fields[field].split(JOINED):
                 fields[field] += JOINED + text.strip()
+        elif field == "extension" and column in extensions:
+            if text.strip():
+                fields[extensions[column]] = text
         elif field and text.strip():
-            again = field in fields or (field == "area_code" and column != beside)
+            again = field in fields or (field == "area_code" and column != beside.get("phone", ""))
             fields[_free(slug(column), {*FIELDS, *fields}) if again else field] = text
+            if again and column in numbered:
+                fields[numbered[column]] = text
+    for key, column in beside.items():
+        if key != "phone" and (code := (row.get(column) or "").strip()):
+            fields[key.replace("phone", "area_code")] = code
     return fields
 
 
-def _area_beside_phone(row: Mapping[str, str | None], columns: Mapping[str, str]) -> str:
-    """Return the column of the area code that belongs to the phone which is taken, or "".
+def contact_columns(row: Mapping[str, str | None], columns: Mapping[str, str]) -> dict[str, str]:
+    """Return phone, phone 2, email … → the column that it stands in, for one row."""
+    return {key: column for column, key in _numbered_contacts(row, columns).items()}
+
+
+def _numbered_contacts(row: Mapping[str, str | None], columns: Mapping[str, str]) -> dict[str, str]:
+    """Column → phone, phone 2, …, for the contact columns that say something, in their order."""
+    found: dict[str, str] = {}
+    for field in CONTACTS:
+        there = [c for c, f in columns.items() if f == field and (row.get(c) or "").strip()]
+        for number, column in enumerate(there, start=1):
+            found[column] = field if number == 1 else f"{field} {number}"
+    return found
+
+
+def _area_beside_phone(row: Mapping[str, str | None], columns: Mapping[str, str]) -> dict[str, str]:
+    """Return phone, phone 2 … → the column of the area code that belongs to it.
 
     The nearest column counts, on the side on which the first area code of the file stands.
     """
     names = list(columns)
     phones = [n for n, name in enumerate(names) if columns[name] == "phone"]
     areas = [n for n, name in enumerate(names) if columns[name] == "area_code"]
-    taken = next((n for n in phones if (row.get(names[n]) or "").strip()), None)
-    if taken is None or not areas:
-        return ""
+    if not phones or not areas:
+        return {}
     is_before = areas[0] < phones[0]
-    nearest = min(areas, key=lambda n: (abs(n - taken), (n < taken) != is_before))
-    return names[nearest]
+    found = {}
+    for column, key in _numbered_contacts(row, columns).items():
+        if columns[column] == "phone":
+            taken = names.index(column)
+            nearest = min(areas, key=lambda n: (abs(n - taken), (n < taken) != is_before))
+            found[key] = names[nearest]
+    return found
+
+
+def _extension_beside_phone(
+    row: Mapping[str, str | None], columns: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the columns of extensions → extension, extension 2 …, after the phones before them."""
+    names, numbered = list(columns), _numbered_contacts(row, columns)
+    phones = [n for n, name in enumerate(names) if columns[name] == "phone"]
+    found: dict[str, str] = {}
+    for n, name in enumerate(names):
+        if columns[name] == "extension" and phones:
+            before = [p for p in phones if p < n] or phones[:1]
+            key = numbered.get(names[before[-1]], "").replace("phone", "extension")
+            if key and key not in found.values():
+                found[name] = key
+    return found
 
 
 def slug(heading: str) -> str:

@@ -10,7 +10,8 @@ from typing import Final
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from pullahead.leads.parsing.country_names import COUNTRY_NAMES
-from pullahead.leads.parsing.fields import BadField, clean_text, quoted, read_phone
+from pullahead.leads.parsing.fields import BadField, clean_text, quoted
+from pullahead.leads.parsing.phones import read_phone
 
 JOINED: Final = " / "
 """Between the texts of several columns that are one field."""

@@ -23,6 +23,11 @@ _BARRED: Final = frozenset(
     "don t call/dont call/not allowed/unsubscribed/unsubscribe/stop/blocked/never/"
     "nao ligar/no llamar/nicht anrufen/ne pas appeler/gesperrt/bloqueado".split("/")
 )
+_UNSUBSCRIBED: Final = frozenset(
+    "unsubscribed by user/complained/complaint/spam complaint/marked as spam/spam/suppressed/"
+    "do not email/globally unsubscribed/descadastrado/descadastrada/desinscrito/desuscrito/"
+    "dado de baja/abgemeldet/desabonne/desabonnee/desinscrit".split("/")
+)
 _ALLOWED: Final = frozenset(
     "opt in/opted in/optin/optedin/in/allow/allowed/ok/subscribed".split("/")
 )
@@ -64,17 +69,30 @@ def read_permission(text: str) -> bool | None:
     return None if None in read else True
 
 
+def is_unsubscribed(text: str) -> bool:
+    """Whether the status of a mailing says that the person took themselves off its list.
+
+    Other words of such a column, such as *bounced*, say nothing about what the person wants.
+    """
+    return _word(text) in _BARRED | _UNSUBSCRIBED
+
+
 def _parts(text: str) -> list[str]:
     return [part for part in text.split(JOINED) if part.strip()]
 
 
 def _one(text: str, yes: frozenset[str], no: frozenset[str]) -> bool | None:
-    bare = unicodedata.normalize("NFKD", clean_text(text, 100).casefold())
-    letters = "".join(c for c in bare if not unicodedata.combining(c) and c != "\ufe0f")
-    word = re.sub(r"[\s.,;:!'’()\[\]_]+|(?<=\w)-", " ", letters).strip()
+    word = _word(text)
     if word in yes:
         return True
     if word in no:
         return False
     moment = read_time(text, "UTC", _A_DAY, "dmy")
     return None if isinstance(moment, BadField) else True
+
+
+def _word(text: str) -> str:
+    """Return a text in small letters, without accents and signs."""
+    bare = unicodedata.normalize("NFKD", clean_text(text, 100).casefold())
+    letters = "".join(c for c in bare if not unicodedata.combining(c) and c != "\ufe0f")
+    return re.sub(r"[\s.,;:!'’()\[\]_]+|(?<=\w)-", " ", letters).strip()

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
+from pullahead.leads.parsing.contact_headings import contact_field
 from pullahead.leads.parsing.zones import split_heading
 
 UNDECIDED: Final = "undecided"
@@ -187,6 +188,19 @@ def barring_field(heading: str) -> str:
     return found
 
 
+_MAILING: Final = re.compile(
+    r"\b(?:e ?mails?|newsletters?|marketing|subscriptions?|subscribers?|inscricao|"
+    r"suscripcion|abonnement)\b"
+)
+
+
+def mailing_field(heading: str) -> str:
+    """Return mailing_status for a column such as *Email status* or *Subscription status*, or ""."""
+    words = _spaced(heading)
+    is_status = re.search(r"\b(?:status|estado|statut)\b", words)
+    return "mailing_status" if is_status and _MAILING.search(words) else ""
+
+
 # ---- who may be called or written to
 
 _CONSENT = (
@@ -268,7 +282,12 @@ def _of_channel(mail: bool, call: bool, other: bool, otherwise: str) -> str:
     return "" if other else otherwise
 
 
-_PATTERNS: Final[tuple[Callable[[str], str], ...]] = (barring_field, place_field)
+_PATTERNS: Final[tuple[Callable[[str], str], ...]] = (
+    barring_field,
+    mailing_field,
+    place_field,
+    lambda heading: contact_field(_spaced(heading)),
+)
 
 
 @lru_cache(maxsize=4_096)

@@ -6,10 +6,15 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pullahead.leads.area_codes import read_phone_with_area
+from pullahead.leads.parsing.contact_cells import (
+    ContactCell,
+    ContactsRead,
+    read_emails,
+    read_phones,
+)
 from pullahead.leads.parsing.countries import JOINED
-from pullahead.leads.parsing.fields import BadField, quoted, read_email
-from pullahead.leads.parsing.flags import read_flag, read_permission
+from pullahead.leads.parsing.fields import BadField, quoted
+from pullahead.leads.parsing.flags import is_unsubscribed, read_flag, read_permission
 from pullahead.leads.parsing.headings import field_of
 
 ATTRIBUTES_READ: Final = 1_000
@@ -25,7 +30,7 @@ _ALLOWS: Final = {
     "may_contact": {"phone", "email"},
     "may_email": {"email"},
 }
-FLAGS: Final = (*_BARS, *_ALLOWS)
+FLAGS: Final = (*_BARS, *_ALLOWS, "mailing_status")
 """Fields that say whether somebody may be called or written to."""
 
 _OF_THE_ROW: Final = frozenset({"country", "dial_code", "area_code", *FLAGS})
@@ -45,15 +50,46 @@ def said_by(raw: Mapping[str, str], attributes: Mapping[str, str]) -> dict[str, 
     return said
 
 
-def phone_of(raw: str, said: Mapping[str, str], *, default: str) -> str | BadField:
-    """Read a phone with the row's country, dial code and area code."""
-    return read_phone_with_area(
-        raw,
-        area_code=said.get("area_code", ""),
-        country=said.get("country", ""),
-        dial_code=said.get("dial_code", ""),
-        default=default,
-    )
+def contacts_of(
+    raw: Mapping[str, str], attributes: Mapping[str, str], said: Mapping[str, str], *, default: str
+) -> tuple[ContactsRead, ContactsRead]:
+    """Read the phones and the email addresses of a row, the first of each before the others.
+
+    Reads the fields *phone*, *phone 2* … and attributes whose names are known headings. An
+    attribute that cannot be read is no finding: its name is a guess.
+    """
+    named = (text for name, text in attributes.items() if field_of(name) == "extension")
+    extension = raw.get("extension", "") or next(named, "")
+    phones = _cells(raw, "phone", said.get("area_code", ""), extension)
+    emails = _cells(raw, "email")
+    read = read_phones(list(phones), said, default=default)
+    mails = read_emails(list(emails))
+    for name, text in attributes.items():
+        kind = field_of(name)
+        if kind == "phone":
+            _join(read, read_phones([ContactCell("phone", text)], said, default=default))
+        elif kind == "email":
+            _join(mails, read_emails([ContactCell("email", text)]))
+    return read, mails
+
+
+def _join(first: ContactsRead, more: ContactsRead) -> None:
+    for one in more.given:
+        first.add(one)
+    first.do_not_call |= more.do_not_call
+
+
+def _cells(
+    raw: Mapping[str, str], kind: str, area_code: str = "", extension: str = ""
+) -> Iterator[ContactCell]:
+    """Yield the cells of a kind in their order, each with what stands beside it."""
+    yield ContactCell(kind, raw.get(kind, ""), area_code, extension)
+    for number in itertools.count(2):
+        key = f"{kind} {number}"
+        if key not in raw:
+            return
+        beside = (raw.get(f"{name} {number}", "") for name in ("area_code", "extension"))
+        yield ContactCell(key, raw[key], *beside)
 
 
 def opted_out_kinds(said: Mapping[str, str]) -> tuple[frozenset[str], list[BadField]]:
@@ -74,6 +110,8 @@ def opted_out_kinds(said: Mapping[str, str]) -> tuple[frozenset[str], list[BadFi
             barred |= kinds
         elif flag is None:
             unclear.append(_not_a_flag(field, said[field], "they allow it"))
+    if any(is_unsubscribed(one) for one in said.get("mailing_status", "").split(JOINED)):
+        barred.add("email")
     return frozenset(barred), unclear
 
 
@@ -87,28 +125,19 @@ def opt_outs_of(
     """
     extra = dict(itertools.islice((attributes or {}).items(), ATTRIBUTES_READ))
     said = said_by(raw, extra)
+    known = {name: text for name, text in raw.items() if name not in ("phone", "email")}
+    phones, emails = contacts_of(raw, {**extra, **known}, said, default=country)
     kinds, _ = opted_out_kinds(said)
-    found: dict[tuple[str, str], None] = {}
-    for kind, text in _texts({**extra, **raw}) if kinds else ():
-        if kind in kinds:
-            read = read_email(text) if kind == "email" else phone_of(text, said, default=country)
-            if isinstance(read, str):
-                found[kind, read] = None
-    return tuple(found)
+    if phones.do_not_call:
+        kinds |= {"phone"}
+    found = [one for one in (*phones.given, *emails.given) if one.kind in kinds]
+    return tuple((one.kind, one.value) for one in found)
 
 
 def opt_out_field(said: Mapping[str, str]) -> str:
     """Return the field in which a row says its opt-out, or ""."""
     each = ((field, {field: said[field]}) for field in FLAGS if said.get(field, "").strip())
     return next((field for field, one in each if opted_out_kinds(one)[0]), "")
-
-
-def _texts(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield kind and text of everything that is known as a phone or an e-mail."""
-    for name, text in texts.items():
-        kind = name if name in ("phone", "email") else field_of(name)
-        if kind in ("phone", "email") and text.strip():
-            yield kind, text
 
 
 def _not_a_flag(field: str, text: str, what: str) -> BadField:

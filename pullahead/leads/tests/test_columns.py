@@ -106,11 +106,12 @@ def test_a_column_mapped_twice_is_refused() -> None:
         given_columns(SAMPLE, ["Telephone=phone", "Telephone=email"])
 
 
-def test_of_two_phones_the_first_that_says_something_is_taken_and_the_other_kept() -> None:
+def test_of_two_phones_both_are_read_and_the_second_is_an_attribute_too() -> None:
     columns = guess_columns(["Phone", "Mobile", "Lead Source", "utm_source"])
     both = {"Phone": "1", "Mobile": "2", "Lead Source": "ad", "utm_source": "web"}
     assert row_fields(both, columns) == {
         "phone": "1",
+        "phone 2": "2",
         "mobile": "2",
         "origin": "ad",
         "utm_source": "web",

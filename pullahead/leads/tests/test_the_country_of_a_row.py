@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from pullahead.leads.parsing.columns import chosen_columns, given_fields, row_fields
 from pullahead.leads.parsing.countries import read_countries, read_phone_of_row
-from pullahead.leads.parsing.fields import BadField, read_phone
+from pullahead.leads.parsing.fields import BadField
 from pullahead.leads.parsing.headings import field_of
+from pullahead.leads.parsing.phones import read_phone
 from pullahead.leads.rules import LeadIn, read_lead
 
 NOW = datetime(2026, 5, 5, 15, tzinfo=UTC)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from pullahead.leads.models import Import
-from pullahead.leads.parsing.columns import row_fields
+from pullahead.leads.parsing.columns import CONTACTS, contact_columns, row_fields
 from pullahead.leads.parsing.fields import BadField, quoted
 from pullahead.leads.parsing.row_facts import FLAGS, opt_out_field, opt_outs_of
 from pullahead.leads.parsing.times import Order
@@ -126,8 +126,10 @@ def read_row(
     cells = dict(zip(header, row.cells, strict=False))
     there = _zone_of(cells, columns) or zone
     read = read_lead(row_fields(cells, columns), country=country, zone=there, now=now, order=order)
+    headings = contact_columns(cells, columns)
     if not isinstance(read, LeadIn):
-        return (_TOTALS,) if _is_totals(row.cells, read) else read
+        return (_TOTALS,) if _is_totals(row.cells, read) else _under_headings(read, headings)
+    read = replace(read, notes=_under_headings(read.notes, headings))
     found = [(row.line, column_of(note, columns), note.message) for note in reportable_notes(read)]
     found += [(row.line, header[n], _doubtful(row.cells[n])) for n in row.doubtful]
     return replace(read, findings=tuple(found))
@@ -150,7 +152,7 @@ _TOTAL_WORDS: Final = re.compile(
 def _is_totals(cells: Sequence[str], wrong: Sequence[BadField]) -> bool:
     """Check whether a row that reaches nobody begins with a word for totals."""
     first = next((cell.strip() for cell in cells if cell.strip()), "")
-    unreachable = all(bad.field in ("phone", "email") for bad in wrong)
+    unreachable = all(bad.field.split(" ")[0] in CONTACTS for bad in wrong)
     return unreachable and _TOTAL_WORDS.match(first) is not None
 
 
@@ -161,8 +163,15 @@ def _doubtful(text: str) -> str:
     )
 
 
+def _under_headings(found: tuple[BadField, ...], headings: dict[str, str]) -> tuple[BadField, ...]:
+    """Name the column of each phone and email: a row may have several of both."""
+    return tuple(replace(one, field=headings.get(one.field, one.field)) for one in found)
+
+
 def column_of(bad: BadField, columns: dict[str, str]) -> str:
     """Return the heading of a finding's field: of several columns for one field, the first."""
+    if columns.get(bad.field) in CONTACTS:
+        return bad.field  # a heading already, also one that is the name of a field
     return next((column for column, field in columns.items() if field == bad.field), bad.field)
 
 

@@ -25,6 +25,7 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Source
 from pullahead.leads.opt_outs import RowOptOut, bars_all, keep_opt_outs
+from pullahead.leads.parsing.mailboxes import match_key
 from pullahead.leads.rules import LeadIn, row_hash
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import rules
@@ -120,7 +121,8 @@ def lock_people(source_id: int, rows: Sequence[LeadIn]) -> None:
 
 
 def _addresses(lead: LeadIn) -> list[str]:
-    return [a for a in (lead.phone, lead.email) if a]
+    """Return the match keys of a lead's addresses."""
+    return list(dict.fromkeys(match_key(one.value) for one in lead.addresses))
 
 
 def keep_refused(addresses: Collection[tuple[str, str]]) -> None:
@@ -270,8 +272,8 @@ class _Batch:
     @staticmethod
     def _given_again(lead_id: UUID, row: LeadIn) -> None:
         """Mark addresses as good that the person gives again, though an agent marked them bad."""
-        for value in filter(None, (row.phone, row.email)):
-            leads_write.given_again(lead_id=lead_id, value=value)
+        for one in row.addresses:
+            leads_write.given_again(lead_id=lead_id, value=one.value)
 
     def _reopens(self, person: leads.Namesake, row: LeadIn) -> bool:
         """Open a recently closed lead whose person asks again. Return False where it stays

@@ -30,7 +30,8 @@ from pullahead.leads.consent import URL_LIMIT as URL_LIMIT
 from pullahead.leads.consent import agreed as agreed
 from pullahead.leads.models import Address, AddressKind, Lead
 from pullahead.leads.models import Consent as Consent
-from pullahead.leads.parsing.fields import BadField, read_email, read_phone
+from pullahead.leads.parsing.fields import BadField, read_email
+from pullahead.leads.parsing.phones import read_phone
 from pullahead.leads.rules import CLOCK_SKEW
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import EARLIEST, clean_input

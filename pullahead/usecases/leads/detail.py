@@ -54,6 +54,12 @@ class ContactPoint:
     shown: str  # international notation for a phone
     valid: bool
     reason: str = ""
+    extension: str = ""
+
+    @property
+    def dial(self) -> str:
+        """Return the number with its extension, as a telephone link has it (RFC 3966)."""
+        return f"{self.value};ext={self.extension}" if self.extension else self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +257,7 @@ def _contact_points(rows: DetailRows) -> tuple[ContactPoint, ...]:
     found = []
     for address in rows.addresses:
         reach, is_phone = reach_of(address), address.kind == AddressKind.PHONE
-        if (address.kind, address.value) in rows.opted_out or (is_phone and no_calls):
+        if (address.kind, address.match_key) in rows.opted_out or (is_phone and no_calls):
             reason = OPTED_OUT_OF_CALLS if is_phone else OPTED_OUT_OF_EMAIL
             reach = replace(reach, valid=False, reason=reason)
         elif no_calls:
@@ -265,8 +271,16 @@ def reach_of(address: Address | AddressRecord) -> ContactPoint:
     shown = address.value
     if address.kind == AddressKind.PHONE:
         shown = international(address.value)
+    if address.extension:
+        shown = _("{number} ext. {extension}").format(number=shown, extension=address.extension)
     return ContactPoint(
-        address.id, address.kind, address.value, shown, address.valid, address.reason
+        address.id,
+        address.kind,
+        address.value,
+        shown,
+        address.valid,
+        address.reason,
+        address.extension,
     )
 
 

@@ -113,6 +113,8 @@ class AddressRecord:
     id: int
     kind: str
     value: str
+    match_key: str
+    extension: str
     valid: bool
     reason: str
     position: int

@@ -85,7 +85,7 @@ class DetailRows:
     route: RouteRecord | None
     chance: float | None  # the lead's score, else its source's default
     addresses: list[AddressRecord]  # the valid ones first
-    opted_out: frozenset[tuple[str, str]]  # kind and value of those whose owner opted out
+    opted_out: frozenset[tuple[str, str]]  # kind and match key of opt-outs
     inquiries: list[InquiryRecord]  # newest first
     outcomes: list[SaleOutcomeRecord]  # the valid one first
     claims: list[ClaimRecord]  # oldest first
@@ -186,7 +186,7 @@ def _parts() -> list[str]:
         row_loader.many(ADDRESS.of("a"), "FROM leads_address a WHERE a.lead_id = l.id"),
         row_loader.many(
             row_loader.array(["x.kind", "x.value"]),
-            "FROM leads_optout x JOIN leads_address a ON a.kind = x.kind AND a.value = x.value "
+            "FROM leads_optout x JOIN leads_address a ON a.kind = x.kind AND a.match_key = x.value "
             "WHERE a.lead_id = l.id",
         ),
         row_loader.many(

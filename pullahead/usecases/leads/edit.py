@@ -19,7 +19,8 @@ from pullahead.compliance.places import zone_is_known
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import AddressKind, Lead
-from pullahead.leads.parsing.fields import BadField, read_phone, read_value
+from pullahead.leads.parsing.fields import BadField, read_value
+from pullahead.leads.parsing.phones import extension_of, read_phone
 from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.engine import Engine
@@ -138,7 +139,9 @@ def add_phone(*, lead_id: UUID, phone: str, by: Person) -> str:
     if isinstance(number, BadField):
         raise wrong("phone", number.code, number.message)
     with write_transaction() as now:
-        if not leads_write.add_address(lead_id=lead_id, kind=AddressKind.PHONE, value=number):
+        if not leads_write.add_address(
+            lead_id=lead_id, kind=AddressKind.PHONE, value=number, extension=extension_of(phone)
+        ):
             raise Conflict(_("This lead already has this phone."), code="known_already")
         record(JournalEvent.LEAD_REACHABLE, now=now, lead_id=lead_id, actor_id=by.pk)
         call_by_phone(lead_id, engine=ENGINE, now=now)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from pullahead.leads import queries as leads
-from pullahead.leads.handles import COMPANY, read_sought
+from pullahead.leads.handles import companies_in, read_sought
 from pullahead.leads.models import Address, AddressKind, Lead
 from pullahead.pull import models, rules
 from pullahead.pull import queries as pull_queries
@@ -102,7 +102,7 @@ def _others(
 
     The person's own other leads are hits of their own.
     """
-    there = dict(one for address in reach for one in also.get(address.value, ()))
+    there = dict(one for address in reach for one in also.get(address.match_key, ()))
     names = [name for lead_id, name in there.items() if lead_id != row.pk and name != row.name]
     return tuple(dict.fromkeys(name or _("no name given") for name in names))[:OTHERS_SHOWN]
 
@@ -157,7 +157,7 @@ def _found(
     return SearchHit(
         id=row.pk,
         name=row.name,
-        company=row.attributes.get(COMPANY, ""),
+        company=next(iter(companies_in(row.attributes)), ""),
         phone=shown if seen or phone is None else masked_phone(phone.value),
         email=mailbox if seen else masked_email(mailbox),
         may_see=seen,

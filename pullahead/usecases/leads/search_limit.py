@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import Problem
 from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Address, AddressKind
-from pullahead.leads.parsing.fields import BadField, read_phone
+from pullahead.leads.parsing.fields import BadField
+from pullahead.leads.parsing.mailboxes import match_key
+from pullahead.leads.parsing.phones import read_phone
 from pullahead.leads.rules import clean_text
 from pullahead.team import rules, throttle
 from pullahead.team.models import Person
@@ -48,13 +50,13 @@ def found_whole(text: str, addresses: Iterable[Address], *, country: str) -> set
     text = clean_text(text, 254)
     digits = _digits(text).lstrip("0")
     number = read_phone(text, country)
-    wanted = {text.casefold()} if "@" in text else set()
+    wanted = {match_key(text)} if "@" in text else set()
     if not isinstance(number, BadField):
-        wanted.add(number)
+        wanted.add(match_key(number))
     return {
         one.lead_id
         for one in addresses
-        if one.value.casefold() in wanted
+        if one.match_key in wanted
         or (one.kind == AddressKind.PHONE and digits in _notations(one.value))
     }
 

@@ -20,7 +20,9 @@ from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
 from pullahead.compliance import dnc_lists
 from pullahead.compliance.models import DncList
-from pullahead.leads.parsing.fields import BadField, clean_text, read_phone, without_decimals
+from pullahead.leads.parsing.fields import BadField, clean_text
+from pullahead.leads.parsing.mailboxes import match_key
+from pullahead.leads.parsing.phones import read_phone, without_decimals
 from pullahead.leads.parsing.times import read_time
 from pullahead.usecases.common.csv_reader import NotText, opened, refuse_binary
 from pullahead.usecases.common.timezones import organisation_zone
@@ -118,7 +120,7 @@ def _numbers(lines: Iterable[str], country: str, result: DncImportResult) -> Ite
         read = _number(typed, country)
         if isinstance(read, str):
             result.numbers += 1
-            yield read
+            yield match_key(read)
         elif line_number > 1 or any(c.isdigit() for c in typed):
             result.refused += 1
             if len(result.why) < REASONS_AT_MOST:

@@ -32,6 +32,7 @@ from pullahead.pull.take_rules import needs_no_try
 from pullahead.team import queries as team
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
+from pullahead.usecases.leads.detail import reach_of
 from pullahead.usecases.work.dial_check import may_dial, may_write
 
 CALL, SMS, WHATSAPP, EMAIL = "call", "sms", "whatsapp", "email"
@@ -152,7 +153,7 @@ def _not_twice(claim: Claim, address: Address, now: datetime, *, redial: bool) -
 def link_to(address: Address, channel: str, lead_id: UUID, agent_id: int) -> str:
     """Return the link that opens the agent's phone or mailbox, with the template filled in."""
     if channel == CALL:
-        return f"tel:{address.value}"
+        return f"tel:{reach_of(address).dial}"
     lead, agent = leads.lead(lead_id), team.person(agent_id)
     message = pull_queries.message_for(channel, lead.source_id, _language(lead)) if lead else None
     body = _filled(message.body, lead, agent.name) if message else ""

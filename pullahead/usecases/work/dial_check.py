@@ -17,11 +17,12 @@ from pullahead.compliance.calling_hours import MAIL
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address
+from pullahead.leads.parsing.phones import is_premium_rate
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import rules
 from pullahead.pull.store.port import Claim
 from pullahead.pull.take_rules import came_to_us
-from pullahead.usecases.common.timezones import windows_of_lead
+from pullahead.usecases.common.timezones import windows_of, windows_of_lead
 
 # A callback is kept from two minutes before its time to half an hour after.
 AROUND = 2 * rules.GRACE
@@ -38,6 +39,8 @@ def may_dial(
     one can opt out with this number or log another call to it.
     """
     leads_write.lock_dials(values=[address.value])
+    if is_premium_rate(address.value):  # from a version that took such numbers
+        raise refused("premium_rate")
     limits = pull_queries.limits(now)
     numbers, opted_out = pull_queries.numbers(claim.lead_id, now, limits)
     if opted_out:
@@ -47,7 +50,10 @@ def may_dial(
     windows = _windows(claim, card)
     hours = pull_queries.hours(limits.packs)
     record = call_check(windows, numbers, limits, hours, asked=asked, now=now, dialed=address.value)
-    if not asked and windows and not hours.is_open(windows, now):
+    places = {windows}
+    if numbers and address.value != numbers[0].value:  # the lane has the hours of the first one
+        places.add(_own_windows(claim, address))
+    if not asked and not all(hours.is_open(one, now) for one in places if one):
         raise Conflict(
             _(
                 "It is now outside calling hours where the customer lives. Release the lead, or "
@@ -92,6 +98,15 @@ def _windows(claim: Claim, card: rules.Card) -> str:
     return windows
 
 
+def _own_windows(claim: Claim, address: Address) -> str:
+    """Return the window set of one number of a lead that has several."""
+    lead = leads.lead(claim.lead_id)
+    if lead is None:
+        return ""
+    overrides, zone = pull_queries.overrides(), lead.source.zone
+    return windows_of(address.value, overrides, zone, lead.zone, lead.attributes)
+
+
 def refused(rule: str, pack: str = "") -> Conflict:
     """Put the refusal into words; `pack` is the name of the pack or list."""
     match rule:
@@ -100,6 +115,9 @@ def refused(rule: str, pack: str = "") -> Conflict:
                 _("The customer asked not to be contacted. Do not call or write."),
                 code="do_not_call",
             )
+        case "premium_rate":
+            said = _("This is a premium-rate number. Do not call it; use another number.")
+            return Conflict(said, code="premium_rate")
         case "no_phone":
             return Conflict(_("The lead has no phone that can be called."), code="no_phone")
         case "on_a_list":

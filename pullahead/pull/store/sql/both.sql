@@ -24,17 +24,19 @@ SELECT 1 FROM pull_claim WHERE agent_id = %(agent)s AND started_at > %(moment)s 
 -- name: numbers
 -- A lead's valid phones in order, each once for every try on it lately, and what the law asks about it.
 -- A list is looked up by number, as is a consent: each by the index that begins with it.
+-- A match key is one for all spellings: an Argentine mobile is called with and without its 9.
 SELECT a.value, t.at, t.channel, t.outcome,
-  EXISTS (SELECT 1 FROM leads_optout o WHERE o.kind = 'phone' AND o.value = a.value) AS opted_out,
+  EXISTS (SELECT 1 FROM leads_optout o WHERE o.kind = 'phone' AND o.value = a.match_key) AS opted_out,
   (SELECT min(l.name) FROM compliance_dncnumber n JOIN compliance_dnclist l ON l.id = n.of_id
-     WHERE n.value = a.value AND l.current) AS listed,
+     WHERE n.value = a.match_key AND l.current) AS listed,
   EXISTS (SELECT 1 FROM leads_consent c WHERE c.value = a.value AND c.kind = 'phone'
      AND c.withdrawn_at IS NULL) AS consent,
   (SELECT l.windows FROM pull_card k JOIN pull_lane l ON l.id = k.lane_id
      WHERE k.lead_id = a.lead_id) AS windows,
   (SELECT p.asked_at FROM leads_lead p WHERE p.id = a.lead_id) AS asked_at
 FROM leads_address a
-LEFT JOIN pull_attempt t ON t.value = a.value AND t.at > %(since)s AND t.channel <> 'email'
+LEFT JOIN pull_attempt t ON t.at > %(since)s AND t.channel <> 'email' AND t.value IN (a.value, a.match_key,
+  CASE substr(a.match_key, 1, 3) WHEN '+54' THEN '+549' || substr(a.match_key, 4) ELSE a.value END)
 WHERE a.lead_id = {lead} AND a.kind = 'phone' AND a.valid
 ORDER BY a.position, a.id, t.at
 
