@@ -35,7 +35,7 @@ CLAIM = """
 UPDATE bare SET state='h', holder=:client_id, token=gen_random_uuid(),
   next_at=now()+interval '5 min'
 WHERE lead_id = (SELECT lead_id FROM bare WHERE state='r' ORDER BY key DESC, lead_id LIMIT 1
-                 FOR UPDATE SKIP LOCKED) RETURNING lead_id AS lead, token AS tok \\gset
+                 FOR NO KEY UPDATE SKIP LOCKED) RETURNING lead_id AS lead, token AS tok \\gset
 UPDATE bare SET state='r', holder=NULL, token=NULL, next_at=NULL, key=key-10
 WHERE lead_id=':lead' AND token=':tok';
 """

@@ -100,7 +100,7 @@ def lease(*, kinds: Collection[str], now: datetime, span: timedelta = LEASE) -> 
     require_transaction()
     fail_abandoned(now)
     best = _due(kinds, now).order_by("run_at", "id").values("pk")[:1]
-    return _take(Q(pk=best.select_for_update(skip_locked=True)), now, span)
+    return _take(Q(pk=best.select_for_update(no_key=True, skip_locked=True)), now, span)
 
 
 def lease_this(*, job_id: int, now: datetime, span: timedelta = LEASE) -> Lease | None:
@@ -115,7 +115,7 @@ def verify_lease(held: Lease) -> None:
     Raises Lost.
     """
     require_transaction()
-    there = _of(held).select_for_update().values_list("pk", flat=True)
+    there = _of(held).select_for_update(no_key=True).values_list("pk", flat=True)
     if not list(there):
         raise LeaseLost(held.job_id)
 

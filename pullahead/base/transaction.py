@@ -13,13 +13,19 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
-from django.db import connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from pullahead.base import clock
 from pullahead.base.db import statements
 
 _inside = threading.local()
+P = ParamSpec("P")
+T = TypeVar("T")
+# PostgreSQL: deadlock, serialization failure. The act was rolled back, and can run again.
+CONFLICTS = frozenset({"40P01", "40001"})
 
 
 class OutsideTransaction(RuntimeError):
@@ -67,3 +73,45 @@ def _one_writer() -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def is_conflict(error: BaseException) -> bool:
+    """Return whether the database ended an act in favor of a concurrent one."""
+    return getattr(error.__cause__, "sqlstate", None) in CONFLICTS
+
+
+def retried(act: Callable[P, T]) -> Callable[P, T]:
+    """Run an act once more after a deadlock or a serialization failure.
+
+    For a function with one write transaction and no other effect. The lock order (docs:
+    architecture) prevents deadlocks between acts; this catches those of other programs, such as a
+    dump, and of a lock that was forgotten.
+    """
+
+    @wraps(act)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return act(*args, **kwargs)
+        except DatabaseError as error:
+            inside = bool(getattr(_inside, "depth", 0))
+            if inside or not is_conflict(error):
+                raise
+        return act(*args, **kwargs)
+
+    return run
+
+
+def retry_on_conflict(act: Callable[[], T]) -> T:
+    """Run an act, and run it once more after a conflict, also one of a violated constraint.
+
+    Two intakes with one idempotency key or one new source may share no address and no id. No lock
+    orders them: the constraint refuses the second, which then sees the first.
+    """
+    try:
+        return act()
+    except IntegrityError:
+        pass
+    except DatabaseError as error:
+        if not is_conflict(error):
+            raise
+    return act()

@@ -120,6 +120,12 @@ class KnownPeople:
                 same.append(record)
             record.addresses.update(addresses)
 
+    def lead_ids(self) -> set[UUID]:
+        """Return every lead that a row may concern."""
+        found = set(self.rows.values())
+        found |= {one.lead_id for there in self.external.values() for one in there}
+        return found | {one.lead_id for there in self.people.values() for one in there}
+
     def closed(self, lead_id: UUID, at: datetime) -> None:
         """Mark a lead that was closed since it was read."""
         for there in self.people.values():

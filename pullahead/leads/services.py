@@ -120,7 +120,7 @@ def add_inquiry(*, source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -
     """
     require_transaction()
     _inquiry(source, lead_id, lead, now).save(force_insert=True)
-    there = Lead.objects.select_for_update().get(pk=lead_id)
+    there = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
     there.asked_at = max(there.asked_at, lead.received_at)
     if lead.name and not there.name:
         there.name = lead.name
@@ -145,7 +145,7 @@ def add_details(
     new.
     """
     require_transaction()
-    there = Lead.objects.select_for_update().get(pk=lead_id)
+    there = Lead.objects.select_for_update(no_key=True).get(pk=lead_id)
     if lead.name and not there.name:
         Lead.objects.filter(pk=lead_id).update(name=lead.name)
         _add_handles(lead_id, words_of(lead.name))

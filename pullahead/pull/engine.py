@@ -174,6 +174,8 @@ class Engine(ClaimActs):
 
     def _current(self, puller: AgentContext, now: datetime) -> Card | None:
         """Return the card that the agent holds; an interrupted one is resumed first."""
+        if puller.holds:
+            self.store.lock_cards((), (puller.agent,))
         held = self.store.held_by(puller.agent) if puller.holds else None
         if held is not None and is_over(held, now):
             self._ended(held, now=now, review_at=puller.review_at)

@@ -61,7 +61,7 @@ def batch(*, source: int | None, after: UUID | None, now: datetime) -> Batch:
     there = [rows.card(row) for row in cards.values_list(*rows.CARD)[:LOOKED_AT]]
     moving = [card.lead_id for card, _ in islice(_moving(engine, there, now), MOVED + 1)]
     last = moving[MOVED - 1] if len(moving) > MOVED else there[-1].lead_id if there else None
-    locked = models.CardRow.objects.select_for_update(skip_locked=True, of=("self",))
+    locked = models.CardRow.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
     mine = locked.filter(lead_id__in=moving[:MOVED]).order_by("lead_id").values_list(*rows.CARD)
     held = [rows.card(row) for row in mine]
     moved = [placed for _, placed in _moving(engine, held, now)]

@@ -42,7 +42,7 @@ def set_chances(*, chances: Mapping[UUID, float], leads: list[UUID], version: in
     chance from their next round on.
     """
     require_transaction()
-    cards = models.CardRow.objects.select_for_update(skip_locked=True, of=("self",))
+    cards = models.CardRow.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
     locked = dict(
         cards.filter(lead_id__in=leads).order_by("lead_id").values_list("lead_id", "due_at")
     )

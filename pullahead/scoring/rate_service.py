@@ -130,7 +130,7 @@ def _tell(version: int | None, before: int | None, now: datetime, by: int | None
 
 def _one_at_a_time() -> None:
     """The first row is the lock of all, as services._one_at_a_time has it for the chance."""
-    list(RatesVersion.objects.select_for_update().order_by("pk").values_list("pk")[:1])
+    list(RatesVersion.objects.select_for_update(no_key=True).order_by("pk").values_list("pk")[:1])
 
 
 def _take_out() -> int | None:

@@ -39,7 +39,9 @@ def locked(keys: Iterable[str], *, now: datetime) -> dict[str, FailureCount]:
     while True:
         rows = [Throttle(key=key, last_at=now, until=now) for key in wanted]
         Throttle.objects.bulk_create(rows, ignore_conflicts=True)
-        there = Throttle.objects.select_for_update().filter(pk__in=wanted).order_by("key")
+        there = (
+            Throttle.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("key")
+        )
         found = list(there)
         if len(found) == len(wanted):  # else one was cleaned away in this moment
             return _filled(wanted, found)
@@ -57,7 +59,7 @@ def clean(*, now: datetime) -> int:
     """Delete forgotten counts, 1,000 at most; the number deleted."""
     require_transaction()
     old = Throttle.objects.filter(last_at__lt=now - FORGOTTEN_AFTER)
-    skipped = old.select_for_update(skip_locked=True)
+    skipped = old.select_for_update(no_key=True, skip_locked=True)
     ids = [row.pk for row in skipped.order_by("last_at")[:CLEANED_AT_ONCE]]
     return Throttle.objects.filter(pk__in=ids).delete()[0] if ids else 0
 

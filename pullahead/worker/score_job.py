@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pullahead.base import jobs
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.scoring import queries as scoring
 from pullahead.usecases.work import lead_scores
 
@@ -14,6 +14,7 @@ EACH = timedelta(minutes=2)
 BATCH = 500
 
 
+@retried
 def step(held: jobs.Lease) -> jobs.Lease | None:
     """Score one batch of open leads with the version in use; enqueue the next job after the last.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -73,11 +73,14 @@ class DbStore:
     def card_of(self, token: UUID) -> Card | None:
         return _one("card_of_token", token=token)
 
+    def lock_cards(self, leads: Collection[UUID], agents: Collection[int] = ()) -> None:
+        require_transaction()
+        if statements.postgres() and (leads or agents):
+            read("lock_cards", leads=sorted(leads), agents=sorted(agents))
+
     def cards_of(self, agent: int) -> Sequence[Card]:
-        # Held cards first: a settle under way may have made a callback of one
-        held = [rows.card(row) for row in read("held_of", agent=agent)]
-        owned = [rows.card(row) for row in read("owned_by", agent=agent)]
-        return sorted((*held, *owned), key=lambda card: card.lead_id)
+        there = [rows.card(row) for row in read("of_agent", agent=agent)]
+        return [one for one in there if agent in {one.holder, one.owner}]
 
     def held_cards(self, agent: int) -> Sequence[Card]:
         return [rows.card(row) for row in read("held_of", agent=agent)]

@@ -5,7 +5,7 @@ It orders cards and breaks ties exactly as the databases do. Equal acts leave id
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -58,6 +58,9 @@ class MemoryStore:
     def card_of(self, token: UUID) -> Card | None:
         claim = self.claims.get(token)
         return self.cards.get(claim.lead_id) if claim else None
+
+    def lock_cards(self, leads: Collection[UUID], agents: Collection[int] = ()) -> None:
+        """Lock nothing: one act runs at a time here."""
 
     def cards_of(self, agent: int) -> Sequence[Card]:
         return self._sorted(

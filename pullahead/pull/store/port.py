@@ -6,7 +6,7 @@ The caller owns the transaction: every method runs inside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -134,8 +134,18 @@ class Store(Protocol):
     def card_of(self, token: UUID) -> Card | None:
         """Return the card of a claim's lead, with any holder; locked as by `card`."""
 
+    def lock_cards(self, leads: Collection[UUID], agents: Collection[int] = ()) -> None:
+        """Lock these leads' cards and all that these agents hold, by lead id ascending.
+
+        An act on more than one card calls this first: in one order no two acts wait in a circle.
+        The caller has locked the agents' rows.
+        """
+
     def cards_of(self, agent: int) -> Sequence[Card]:
-        """Return the cards that this agent holds, and their callbacks; locked."""
+        """Return the cards that this agent holds, and their callbacks.
+
+        Locked, together with those that the agent handed over.
+        """
 
     def held_cards(self, agent: int) -> Sequence[Card]:
         """Return the cards that this agent holds, with the interrupted one; locked."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pullahead.base import clock, jobs
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retry_on_conflict, write_transaction
 from pullahead.leads import imports as imports_write
 from pullahead.leads.models import Import, ImportPart
 from pullahead.usecases.common.timezones import organisation_zone
@@ -44,7 +44,7 @@ def step(held: jobs.Lease) -> jobs.Lease | None:
             jobs.finish(after, now=now)
             return None
 
-    return receive.retry_on_conflict(act)
+    return retry_on_conflict(act)
 
 
 def _take(found: Import, read: PartRead, refused: int, now: datetime) -> None:

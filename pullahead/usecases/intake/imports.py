@@ -20,7 +20,7 @@ from pullahead.base import jobs
 from pullahead.base import queries as base
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
-from pullahead.base.transaction import require_transaction, write_transaction
+from pullahead.base.transaction import require_transaction, retried, write_transaction
 from pullahead.leads import imports as imports_write
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Import as Import
@@ -174,6 +174,7 @@ def columns_of(header: Sequence[str], fields: Sequence[str], how: str = "") -> d
 # ---- what is done with a draft
 
 
+@retried
 def remap(
     *,
     draft: Import,
@@ -194,6 +195,7 @@ def remap(
             raise _started()
 
 
+@retried
 def start(*, draft: Import, by: Person, into_demo: bool = False) -> None:
     """Start an import. Raise Invalid for an impossible map, Conflict for a started one."""
     if base.setting("demo") and not into_demo:
@@ -209,7 +211,7 @@ def start_within(*, import_id: int, by: Person | None, now: datetime) -> int:
     `by` is None for the command line.
     """
     require_transaction()
-    draft = Import.objects.select_for_update().filter(pk=import_id).first()
+    draft = Import.objects.select_for_update(no_key=True).filter(pk=import_id).first()
     if draft is None or draft.job_id is not None:
         raise _started()
     columns_of(draft.header, draft.fields)
@@ -243,6 +245,7 @@ def job_key(import_id: int) -> str:
     return f"import-{import_id}"
 
 
+@retried
 def discard(*, draft: Import) -> None:
     """Delete a draft. Raise Conflict for a started import."""
     with write_transaction():
@@ -251,6 +254,7 @@ def discard(*, draft: Import) -> None:
         raise _started()
 
 
+@retried
 def stop(*, found: Import) -> None:
     """Stop the open job of an import after its current part. Raise Conflict without one."""
     with write_transaction() as now:
@@ -260,6 +264,7 @@ def stop(*, found: Import) -> None:
     raise Conflict(_("This import is not running. Nothing was changed."))
 
 
+@retried
 def go_on(*, found: Import) -> None:
     """Continue a stopped or failed import. Raise Conflict for any other."""
     with write_transaction() as now:

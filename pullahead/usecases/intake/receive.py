@@ -5,20 +5,18 @@ One lead from the API and a chunk of a file take the same path, in one transacti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
-
-from django.db import IntegrityError
 
 from pullahead.base.errors import Invalid
 from pullahead.base.ids import new_id
 from pullahead.base.journal import JournalEvent, record, record_for_leads
 from pullahead.base.models import Retry
 from pullahead.base.services import save_answer
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, retry_on_conflict, write_transaction
 from pullahead.compliance.calling_hours import MAIL, Hours
 from pullahead.compliance.places import PrefixOverride
 from pullahead.leads import queries as leads
@@ -43,7 +41,6 @@ from pullahead.usecases.leads.edit import call_by_phone
 
 ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
 OPTED_OUT = "do_not_call"  # the closing code of a lead that arrives opted out
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +96,6 @@ def receive_once(
     return retry_on_conflict(act)
 
 
-def retry_on_conflict(act: Callable[[], T]) -> T:
-    """Run an act, and run it once more after a violated constraint.
-
-    Two intakes with one idempotency key or one new source may share no address and no id. No lock
-    orders them: the constraint refuses the second, which then sees the first.
-    """
-    try:
-        return act()
-    except IntegrityError:
-        return act()
-
-
 def lock_people(source_id: int, rows: Sequence[LeadIn]) -> None:
     """Lock the addresses and external ids of these rows against other intakes.
 
@@ -125,6 +110,7 @@ def _addresses(lead: LeadIn) -> list[str]:
     return list(dict.fromkeys(match_key(one.value) for one in lead.addresses))
 
 
+@retried
 def keep_refused(addresses: Collection[tuple[str, str]]) -> None:
     """Bar the addresses (kind, value) that a refused lead opts out."""
     with write_transaction() as now:
@@ -150,6 +136,8 @@ def receive_within(
         external_ids={row.external_id for row in rows},
         addresses={a for row in rows for a in _addresses(row)},
     )
+    # The file's order is not the lock order, so all cards are locked before the first row
+    batch.engine.store.lock_cards(batch.known.lead_ids())
     answers = [batch.take(row) for row in rows]
     batch.flush()
     batch.close_decided(rows, answers)

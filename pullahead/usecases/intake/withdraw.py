@@ -20,13 +20,14 @@ from django.utils.translation import gettext_lazy
 from pullahead.base import jobs
 from pullahead.base.errors import Conflict
 from pullahead.base.journal import JournalEvent, record
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import imports as imports_write
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address, Import, ImportedLead, Inquiry, Lead
-from pullahead.pull.models import CardRow, ClaimRow, ClosingRow
+from pullahead.pull.models import ClaimRow, ClosingRow
 from pullahead.team.models import Person
+from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.intake.imports import job_key
 from pullahead.usecases.leads import lifecycle
 
@@ -61,9 +62,10 @@ def bring_back(*, of: Import, by: Person) -> None:
     _begin(of, BRING_BACK, JournalEvent.IMPORT_BROUGHT_BACK, by)
 
 
+@retried
 def _begin(of: Import, kind: str, event: JournalEvent, by: Person) -> None:
     with write_transaction() as now:
-        found = Import.objects.select_for_update().select_related(None).get(pk=of.pk)
+        found = Import.objects.select_for_update(no_key=True).select_related(None).get(pk=of.pk)
         if found.job_id is None or jobs.is_open(key=job_key(of.pk)):
             raise Conflict(_("This import is running. Wait until it has ended."))
         job_id = jobs.enqueue(
@@ -102,7 +104,7 @@ def withdraw_step(held: jobs.Lease) -> jobs.Lease | None:
 
     def act(batch: Sequence[UUID], now: datetime) -> Counter[str]:
         # The cards' locks block pulls and new inquiries until this transaction ends.
-        list(CardRow.objects.select_for_update().filter(lead_id__in=batch).order_by("lead_id"))
+        ENGINE.store.lock_cards(batch)
         left = _why_left(batch)
         for lead_id in batch:
             if left[lead_id]:
@@ -129,6 +131,7 @@ def bring_back_step(held: jobs.Lease) -> jobs.Lease | None:
     return _step(held, act)
 
 
+@retried
 def _step(
     held: jobs.Lease, act: Callable[[Sequence[UUID], datetime], Counter[str]]
 ) -> jobs.Lease | None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from pullahead.base.errors import Conflict, Forbidden, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import consent
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
@@ -150,6 +150,7 @@ def withdraw_typed(*, lead_id: UUID, by: Person, reason: str, address: str) -> N
         )
 
 
+@retried
 def _record(
     lead: Lead, given: ConsentGiven, *, actor_id: int | None = None, key_id: int | None = None
 ) -> ConsentRecorded:
@@ -192,6 +193,7 @@ def _record(
     return ConsentRecorded(tuple(kept), new)
 
 
+@retried
 def _withdraw(
     lead: Lead,
     reason: str,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.models import Journal
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.compliance.calling_hours import MAIL
 from pullahead.compliance.places import zone_is_known
 from pullahead.leads import queries as leads
@@ -55,6 +55,7 @@ def checked_value(typed: str) -> Decimal | None:
     return value
 
 
+@retried
 def move(*, lead_id: UUID, team_id: int, by: Person) -> int:
     """Move an open lead to another team, and return its former team. A live claim continues.
 
@@ -82,6 +83,7 @@ def _moved_last(lead_id: UUID, by: Person) -> bool:
     return moves.order_by("-id").values_list("actor_id", flat=True).first() == by.pk
 
 
+@retried
 def revalue(*, lead_id: UUID, value: Decimal | None, by: Person) -> Decimal | None:
     """Set a lead's value, rank it again at once, and return its former value.
 
@@ -111,6 +113,7 @@ def revalue(*, lead_id: UUID, value: Decimal | None, by: Person) -> Decimal | No
     return was
 
 
+@retried
 def set_zone(*, lead_id: UUID, zone: str, by: Person) -> None:
     """State the time zone of a parked lead whose phone tells none; unparking reads it.
 
@@ -130,6 +133,7 @@ def set_zone(*, lead_id: UUID, zone: str, by: Person) -> None:
         record(JournalEvent.LEAD_REACHABLE, now=now, lead_id=lead_id, actor_id=by.pk)
 
 
+@retried
 def add_phone(*, lead_id: UUID, phone: str, by: Person) -> str:
     """Add a phone and return it as E.164; a parked lead stays parked until it is unparked."""
     _lead, card = lead_of_leader(lead_id, by)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, NotFound, wrong
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import opt_outs
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
@@ -73,6 +73,7 @@ def close(*, lead_id: UUID, disposition: str, note: str, by: Person) -> None:
         _close(lead.pk, disposition, note, by)
 
 
+@retried
 def _close(lead_id: UUID, disposition: str, note: str, by: Person) -> None:
     chosen, note = checked_closing(disposition, note)
     with write_transaction() as now:
@@ -84,6 +85,7 @@ def _close(lead_id: UUID, disposition: str, note: str, by: Person) -> None:
             opt_outs.opt_out(lead_id=lead_id, now=now, actor_id=by.pk)
 
 
+@retried
 def close_again(*, lead_id: UUID, code: str, note: str, by: Person) -> None:
     """Undo a reopening: close the lead with its former code, even a disabled one."""
     lead_of_leader(lead_id, by)
@@ -110,6 +112,7 @@ def checked_closing(disposition: str, note: str) -> tuple[cadence.Disposition, s
 # ---- open again
 
 
+@retried
 def reopen(*, lead_id: UUID, by: Person) -> None:
     """Open a closed lead: round 1, ready, or parked where no call is possible.
 
@@ -123,6 +126,7 @@ def reopen(*, lead_id: UUID, by: Person) -> None:
         reopen_within(lead, actor=by.pk, now=now)
 
 
+@retried
 def undo_close(*, lead_id: UUID, by: Person) -> None:
     """Undo a closing by a team lead: the lead is as before, but ready if an agent held it.
 
@@ -169,7 +173,8 @@ def reopen_within(lead: Lead, *, actor: int | None, now: datetime) -> None:
 
 def _check_reopening(lead: Lead, now: datetime) -> None:
     """Lock a closed lead; raise Conflict if it may not be opened."""
-    if not Lead.objects.select_for_update().filter(pk=lead.id, closed_at__isnull=False).exists():
+    closed = Lead.objects.filter(pk=lead.id, closed_at__isnull=False)
+    if not closed.select_for_update(no_key=True).exists():
         raise Conflict(_("This lead is already open."), code="open_already")
     if pull_queries.numbers(lead.id, now)[1]:
         said = _("The customer opted out of calls. The lead remains closed.")
@@ -241,6 +246,7 @@ def another_open(lead: Lead) -> bool:
 # ---- park
 
 
+@retried
 def park(*, lead_id: UUID, by: Person, review_on: date | None = None) -> None:
     """Park a lead until the end of its team's next working day, or of `review_on`."""
     _lead, card = lead_of_leader(lead_id, by)
@@ -270,6 +276,7 @@ def checked_review(review_on: date | None, now: datetime, team_id: int | None) -
     raise wrong("review_on", "review_barred", said)
 
 
+@retried
 def unpark(*, lead_id: UUID, by: Person) -> None:
     """Make a parked lead ready again. Raise Invalid where it lacks a phone or a zone."""
     lead, _card = lead_of_leader(lead_id, by)

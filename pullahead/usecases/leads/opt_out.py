@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy
 
 from pullahead.base.errors import NotFound, Problem
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import opt_outs
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.queries import SettleEffects
@@ -52,6 +52,7 @@ def _say_kept(problem: Problem) -> None:
         problem.errors = (replace(first, message=f"{first.message} {OPT_OUT_KEPT}"), *rest)
 
 
+@retried
 def keep_from_settle(*, agent_id: int, token: UUID, disposition: str) -> bool:
     """Record the opt-out of a refused settle.
 
@@ -73,6 +74,7 @@ def keep_from_settle(*, agent_id: int, token: UUID, disposition: str) -> bool:
     return True
 
 
+@retried
 def keep_for_lead(*, lead_id: UUID, disposition: str, actor_id: int) -> bool:
     """Record the opt-out of a team lead's refused act on a lead."""
     if not opts_out(disposition):

@@ -19,7 +19,7 @@ from pullahead.base import clock
 from pullahead.base.errors import FieldError, Forbidden, Invalid, NotFound
 from pullahead.base.journal import JournalEvent
 from pullahead.base.models import Journal
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import queries as leads
 from pullahead.leads import sale_outcomes
 from pullahead.leads.models import Lead, SaleOutcome
@@ -145,6 +145,7 @@ def _at(day: date | None, by: Person) -> datetime | None:
         raise Invalid(said, errors=[FieldError("on", "not_a_time", said)]) from None
 
 
+@retried
 def _record(
     lead_id: UUID,
     fact: OutcomeReport,

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from pullahead.base.errors import NotFound
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.team import queries as team
 from pullahead.team import services as team_write
 from pullahead.team.models import Person
@@ -58,6 +58,7 @@ def query_of(sent: Mapping[str, str]) -> str:
     return urlencode(_in_order(sent))
 
 
+@retried
 def save(*, name: str, filters: Mapping[str, str], shared: bool, by: Person) -> None:
     """Save the filters under a name, and replace one's own view of that name. Raise Invalid."""
     for_leaders(by)
@@ -66,6 +67,7 @@ def save(*, name: str, filters: Mapping[str, str], shared: bool, by: Person) -> 
         team_write.save_view(owner=by, name=clean_input(name), filters=kept, shared=shared)
 
 
+@retried
 def remove(*, view_id: int, by: Person) -> None:
     """Delete a view. Raise NotFound for another person's."""
     for_leaders(by)

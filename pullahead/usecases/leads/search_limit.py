@@ -14,7 +14,7 @@ import phonenumbers
 from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Problem
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads.models import Address, AddressKind
 from pullahead.leads.parsing.fields import BadField
 from pullahead.leads.parsing.mailboxes import match_key
@@ -61,6 +61,7 @@ def found_whole(text: str, addresses: Iterable[Address], *, country: str) -> set
     }
 
 
+@retried
 def count(viewer: Person) -> None:
     """Count one search for others' leads. Raise TooManySearches above the limit of an hour."""
     key = throttle.key_of("search", viewer.pk)

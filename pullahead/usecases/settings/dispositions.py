@@ -107,7 +107,7 @@ def move(*, code: str, up: bool, by: Person) -> None:
     """Move a disposition one place up or down in the agents' list; at the end nothing changes."""
     administrators_only(by)
     with write_transaction() as now:
-        rows = list(_all().select_for_update())
+        rows = list(_all().select_for_update(no_key=True))
         at = next((n for n, row in enumerate(rows) if row.code == code), None)
         if at is None:
             raise NotFound(_("Call outcome not found. Reload the page."))
@@ -121,7 +121,8 @@ def switch(*, code: str, on: bool, by: Person) -> None:
     """Enable or disable a disposition. Raise Conflict `last_of_kind` for the last of its kind."""
     administrators_only(by)
     with write_transaction() as now:
-        rows = list(_all().select_for_update())  # two requests must not disable the last two
+        # Two requests must not disable the last two
+        rows = list(_all().select_for_update(no_key=True))
         row = next((row for row in rows if row.code == code), None)
         if row is None:
             raise NotFound(_("Call outcome not found. Reload the page."))

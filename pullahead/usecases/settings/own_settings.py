@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pullahead.base.errors import wrong
 from pullahead.base.journal import JournalEvent, record
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.compliance.places import zone_is_known
 from pullahead.team import services as team_write
 from pullahead.team.models import Person
@@ -15,6 +15,7 @@ from pullahead.team.queries import PersonLock
 from pullahead.usecases.settings.installation import has_demo_leads
 
 
+@retried
 def change_own(*, zone: str, language: str, by: Person) -> None:
     """Save a person's own zone and language; blank means the organization's. Raise Invalid."""
     check_zone(zone)

@@ -24,7 +24,7 @@ from django.utils.translation import ngettext
 from pullahead.base import clock
 from pullahead.base.errors import Problem
 from pullahead.base.pool import Pool
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.team import queries, rules, throttle
 from pullahead.team.models import Person
 from pullahead.team.rules import ADDRESS, PAIR, FailureCount
@@ -107,6 +107,7 @@ def first_with_role(role: str) -> Person | None:
     return queries.first_with_role(role)
 
 
+@retried
 def clean() -> int:
     """Delete expired counts, and return how many."""
     with write_transaction() as now:
@@ -130,6 +131,7 @@ def _refuse_early(counts: dict[str, FailureCount], now: datetime) -> None:
         raise TooOften(wait)
 
 
+@retried
 def _counted(keys: _Keys) -> dict[str, FailureCount]:
     """Count the try as a failure under a lock, and return the counts before it."""
     with write_transaction() as now:
@@ -149,6 +151,7 @@ def _counted(keys: _Keys) -> dict[str, FailureCount]:
     return before
 
 
+@retried
 def _taken_back(keys: _Keys, before: dict[str, FailureCount], *, success: bool) -> None:
     """Take the try's own count back; a success also ends the delay of its pair."""
     with write_transaction() as now:

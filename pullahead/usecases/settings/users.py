@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import reranking
 from pullahead.pull.services import forget_giver
@@ -137,6 +137,7 @@ def add_person(
     return person, password
 
 
+@retried
 def change(
     *,
     person_id: int,
@@ -178,6 +179,7 @@ def change(
     return lock.person
 
 
+@retried
 def disable(*, person_id: int, by: Person | None = None) -> int:
     """End a person's sessions and keys, and release their leads and callbacks, in one transaction.
 
@@ -196,6 +198,7 @@ def disable(*, person_id: int, by: Person | None = None) -> int:
     return released
 
 
+@retried
 def enable(*, person_id: int, by: Person | None = None) -> None:
     """Enable a person again; released leads and callbacks do not return."""
     _administrators(by)
@@ -206,6 +209,7 @@ def enable(*, person_id: int, by: Person | None = None) -> None:
             _record(JournalEvent.PERSON_ENABLED, lock.person, by, now)
 
 
+@retried
 def set_password(*, person_id: int, by: Person | None = None) -> str:
     """Set and return a new password, shown only once; all sessions of the person end.
 
@@ -220,6 +224,7 @@ def set_password(*, person_id: int, by: Person | None = None) -> str:
     return password
 
 
+@retried
 def send_home(*, person_id: int, by: Person) -> int:
     """End a person's shift: release their leads and callbacks, and return how many."""
     lock = PersonLock(person_id)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.compliance.rules import MIN_GAP
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
@@ -50,6 +50,7 @@ class LoggedAttempt:
     ends_at: datetime  # the claim's new end
 
 
+@retried
 def try_on(
     *, agent_id: int, token: UUID, address_id: int, channel: str, redial: bool = False
 ) -> LoggedAttempt:
@@ -90,6 +91,7 @@ def try_on(
     return LoggedAttempt(link_to(address, channel, claim.lead_id, agent_id), ends_at or now)
 
 
+@retried
 def hang_up(*, agent_id: int, token: UUID) -> None:
     """End the open call. Raise NotFound and Conflict `claim_lost`."""
     with write_transaction() as now:
@@ -97,6 +99,7 @@ def hang_up(*, agent_id: int, token: UUID) -> None:
         ENGINE.hang_up(agent=agent_id, token=token, now=now)
 
 
+@retried
 def mark_bad(*, agent_id: int, token: UUID, address_id: int, why: str) -> int:
     """Mark one address of the claimed lead as bad, and return how many of its kind are left.
 

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict
 from pullahead.base.journal import JournalEvent, record
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.pull import models, rules
 from pullahead.team import services as team_write
 from pullahead.team.queries import AgentLock
 
 
+@retried
 def begin(*, agent_id: int) -> None:
     """Begin a break. Raise Conflict `settle_first` while the agent holds a lead."""
     lock = AgentLock(agent_id)
@@ -29,6 +30,7 @@ def begin(*, agent_id: int) -> None:
             record(JournalEvent.PERSON_BREAK, now=now, actor_id=agent_id)
 
 
+@retried
 def end(*, agent_id: int) -> None:
     """End the break."""
     lock = AgentLock(agent_id)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pullahead.base.errors import Conflict, NotFound, wrong
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.pull import cadence, claim_annotations, rules
@@ -42,14 +42,23 @@ RELEASE_REASONS = (
 
 
 def lock_of(agent_id: int, token: UUID) -> Callable[[], None] | None:
-    """Lock the agent's row first where the act may resume an interrupted claim.
-
-    Such an act changes two cards, and so does a concurrent take. Without this lock they could
-    deadlock.
-    """
+    """Lock the agent's row, then both cards, where the act may resume an interrupted claim."""
     claim = ENGINE.store.claim(token)
-    by_customer = claim is not None and claim.agent == agent_id and claim.ground in BY_CUSTOMER
-    return PersonLock(agent_id).take if by_customer else None
+    if claim is None or claim.agent != agent_id or claim.ground not in BY_CUSTOMER:
+        return None
+    lead_id = claim.lead_id
+
+    def take() -> None:
+        PersonLock(agent_id).take()
+        ENGINE.store.lock_cards((lead_id,), (agent_id,))
+
+    return take
+
+
+def leads_of(token: UUID) -> tuple[UUID, ...]:
+    """Return the lead of a claim, to lock its card; nothing for an unknown token."""
+    claim = ENGINE.store.claim(token)
+    return (claim.lead_id,) if claim is not None else ()
 
 
 def resume(claim: Claim, now: datetime) -> None:
@@ -58,6 +67,7 @@ def resume(claim: Claim, now: datetime) -> None:
         ENGINE.resume(claim.agent, now=now)
 
 
+@retried
 def extend(*, agent_id: int, token: UUID, draft: str | None = None) -> datetime:
     """Extend the claim to 5 min from now: at most 30 min from its start, 2 h on a call.
 
@@ -77,6 +87,7 @@ def extend(*, agent_id: int, token: UUID, draft: str | None = None) -> datetime:
     return end
 
 
+@retried
 def release(*, agent_id: int, token: UUID, reason: str, language: str = "", note: str = "") -> None:
     """Release the lead to other agents until midnight at least; the notes made so far stay.
 

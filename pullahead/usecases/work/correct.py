@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import opt_outs, sale_outcomes
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
@@ -77,6 +77,7 @@ def correct(*, lead_id: UUID, disposition: str, reason: str, by: Person) -> None
         _correct(lead, disposition, reason, by)
 
 
+@retried
 def _correct(lead: Lead, disposition: str, reason: str, by: Person) -> None:
     chosen, reason = _checked(disposition, reason)
     lead_id = lead.pk

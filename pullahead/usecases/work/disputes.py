@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.pull import disputes
 from pullahead.pull.disputes import DisputeReason
 from pullahead.usecases.common.engine import ENGINE
@@ -30,6 +30,7 @@ def reason_of(token: UUID) -> str:
     return disputes.reason_of(token)
 
 
+@retried
 def dispute(*, agent_id: int, token: UUID, reason: str) -> None:
     """Store the agent's dispute of the claim in hand; an empty reason withdraws it.
 

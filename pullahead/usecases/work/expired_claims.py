@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.pull import claim_annotations, models
 from pullahead.pull.rules import CALL_STOP
 from pullahead.team import queries as team
@@ -63,11 +63,13 @@ def last_ended(agent_id: int, now: datetime) -> models.ClaimRow | None:
     return last
 
 
+@retried
 def _untouched(agent_id: int, token: UUID) -> bool:
     with write_transaction() as now:
         return ENGINE.untouched(agent_id, token, now)
 
 
+@retried
 def answer_nothing(*, agent_id: int, token: UUID) -> None:
     """Answer that nothing happened in that claim; the lead stays in the queue."""
     with write_transaction() as now:

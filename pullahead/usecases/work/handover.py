@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.pull import claim_annotations, models, rules
 from pullahead.pull.services import give_attempts
 from pullahead.team.models import Person
 from pullahead.team.queries import PersonLock
+from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
 from pullahead.usecases.common.sanitize import clean_input
 from pullahead.usecases.work import uncalled_limit
+from pullahead.usecases.work.claims import leads_of
 from pullahead.usecases.work.holder_messages import MESSAGE_LIMIT
 from pullahead.usecases.work.pull import requeue_due
 from pullahead.usecases.work.take import TAKING
@@ -45,6 +47,7 @@ def colleagues(agent_id: int) -> tuple[Colleague, ...]:
     )
 
 
+@retried
 def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
     """Hand the claimed lead over to a free colleague, with a brief. Return the colleague's name.
 
@@ -72,6 +75,7 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
         if not receiver.is_active:
             raise wrong("to", "unknown_person", _("This colleague is disabled. Choose another."))
         uncalled_limit.refuse_more(agent_id=agent_id, now=now, token=token)
+        ENGINE.store.lock_cards(leads_of(token), (agent_id, to))
         try:
             claim = TAKING.hand_over(agent=agent_id, token=token, to=to, brief=brief, now=now)
         except KeyError:

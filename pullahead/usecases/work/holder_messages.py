@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, NotFound, wrong
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import queries as leads
 from pullahead.pull import claim_annotations, models, rules
 from pullahead.team import queries as team
@@ -21,6 +21,7 @@ MESSAGE_LIMIT = 500
 MESSAGES_AT_MOST = 20
 
 
+@retried
 def send_message(*, lead_id: UUID, agent_id: int, text: str) -> str:
     """Show a message to the agent who holds the lead, and return that agent's name.
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from pullahead.base import clock
 from pullahead.base import queries as base
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import services as leads_write
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Pull
@@ -55,6 +55,7 @@ class PullResult:
     next_at: datetime | None = None
 
 
+@retried
 def requeue_due() -> int:
     """Requeue at most 500 expired claims and due leads, and return how many there were.
 
@@ -100,6 +101,7 @@ def pull(*, agent_id: int) -> Pull:
             return pulled
 
 
+@retried
 def _pull(agent_id: int, looked: bool) -> Pull | None:
     """Try once. Return None where due leads or the wait estimate come first, if not `looked`."""
     lock, coin = AgentLock(agent_id), secrets.randbelow(COINS) / COINS

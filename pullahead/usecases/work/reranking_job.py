@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from pullahead.base import jobs
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.pull import reranking
 
 KIND = reranking.KIND
 
 
+@retried
 def step(held: jobs.Lease) -> jobs.Lease | None:
     """Rank one batch of leads; at the end, enqueue another run if some were locked."""
     source, after = held.payload.get("source"), held.checkpoint.get("after")

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, NotFound, wrong
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.compliance import rules as compliance
 from pullahead.compliance.calling_hours import Hours
 from pullahead.leads import queries as leads
@@ -62,6 +62,7 @@ def settle(*, agent_id: int, token: UUID, word: SettleInput) -> SettleResult:
         return _settle(agent_id, token, read_input(word))
 
 
+@retried
 def _settle(agent_id: int, token: UUID, word: SettleInput) -> SettleResult:
     """Gather the facts behind the locks, decide in the engine, write."""
     check_input(word)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.compliance.calling_hours import window_set
 from pullahead.compliance.places import ANYWHERE, Location
 from pullahead.leads import queries as leads
@@ -62,6 +62,7 @@ class Taken:
     interrupted: str = ""  # name on the interrupted claim
 
 
+@retried
 def take(
     *, lead_id: UUID, agent_id: int, ground: str, over: bool = False, reason: str = ""
 ) -> Taken:
@@ -84,6 +85,7 @@ def take(
         if not me.is_active:
             raise Conflict(_("Your account is disabled. Ask an administrator."), code="not_active")
         over_break(me.pk, me.break_since, now)
+        ENGINE.store.lock_cards((lead_id,), [one.person.pk for one in people])
         card = ENGINE.store.card(lead_id) or _reopened(lead_id, why, me.pk, now)
         # A holder without a locked row claimed it just now: report the conflict.
         over = over and card.holder in {one.person.pk for one in people}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.pull.store.port import Claim
@@ -32,6 +32,7 @@ class Undone:
     hand: ClaimView | None  # None: the agent holds another lead, and gets this one next
 
 
+@retried
 def undo(*, agent_id: int, token: UUID) -> Undone:
     """Undo the settle of this claim, with all that it wrote; until the next pull.
 
@@ -44,6 +45,7 @@ def undo(*, agent_id: int, token: UUID) -> Undone:
         raise NotFound(str(LEAD_NOT_FOUND))
     closed = before.next_step == "closed"
     with write_transaction(lock=lambda: lock_agents([PersonLock(agent_id)], lead)) as now:
+        ENGINE.store.lock_cards((lead.pk,), (agent_id,))
         if closed and another_open(lead):
             raise _not_undone("moved_on")
         undone = TAKING.undo(agent=agent_id, token=token, now=now)

@@ -10,12 +10,12 @@ WHERE lead_id = (
     SELECT c.lead_id FROM pull_card c
     WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.state = 'scheduled'
       AND c.lane_id = ANY(%(lanes)s)
-    ORDER BY c.due_at, c.lead_id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    ORDER BY c.due_at, c.lead_id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
 RETURNING {card}
 
 -- name: claim_best
 -- Compare the heads of the lanes offered, then hold the head of the best one. The heads are read
--- without a lock (FOR UPDATE inside the LATERAL would lock one card in every lane); the card that
+-- without a lock (a row lock inside the LATERAL would lock one card in every lane); the card that
 -- is taken is locked with SKIP LOCKED, so that nobody waits for somebody else's pull. For the same
 -- reason its numbers may be read here: between them and the lock there is no waiting.
 WITH heads AS MATERIALIZED (
@@ -32,7 +32,7 @@ WITH heads AS MATERIALIZED (
     WHERE c.lane_id = (SELECT lane_id FROM heads ORDER BY score DESC, lane_id LIMIT 1)
       AND c.state = 'ready'
       AND (c.excluded_agent_id IS DISTINCT FROM %(agent)s OR c.excluded_until <= %(now)s)
-    ORDER BY c.key DESC, c.lead_id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ORDER BY c.key DESC, c.lead_id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
 )
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
     next_at = %(ends_at)s
@@ -57,7 +57,7 @@ WITH heads AS MATERIALIZED (
             SELECT 1 FROM pull_card p
             WHERE p.lane_id = o.lane_id AND p.state = 'ready'
             ORDER BY p.key DESC, p.lead_id LIMIT 1) AS waits)
-    ORDER BY c.first_at, c.lead_id LIMIT 1 FOR UPDATE OF c SKIP LOCKED
+    ORDER BY c.first_at, c.lead_id LIMIT 1 FOR NO KEY UPDATE OF c SKIP LOCKED
 )
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
     next_at = %(ends_at)s
@@ -113,47 +113,64 @@ SELECT json_agg(json_build_array(l.windows, l.half_life_hours, l.callback, l.ski
 
 -- name: card
 -- One card, locked against other acts until the end of this one.
-SELECT {card} FROM pull_card WHERE lead_id = %(lead)s FOR UPDATE
+SELECT {card} FROM pull_card WHERE lead_id = %(lead)s FOR NO KEY UPDATE
+
+-- name: lock_cards
+-- Lock all cards that an act will change, in the order of their ids: named leads, and all that these
+-- agents hold. Their rows are locked already, so no card is added to their hands meanwhile.
+SELECT lead_id FROM pull_card
+WHERE lead_id = ANY(%(leads)s::uuid[]) OR (state = 'held' AND holder_id = ANY(%(agents)s::bigint[]))
+ORDER BY lead_id FOR NO KEY UPDATE
 
 -- name: held_by
 -- The card in an agent's hand, locked. The agent's own row is locked already.
 SELECT {card} FROM pull_card WHERE holder_id = %(agent)s AND state = 'held'
-ORDER BY slot LIMIT 1 FOR UPDATE
+ORDER BY slot LIMIT 1 FOR NO KEY UPDATE
 
 -- name: held_of
 -- All that an agent holds, locked in one order.
 SELECT {card} FROM pull_card WHERE holder_id = %(agent)s AND state = 'held'
-ORDER BY lead_id FOR UPDATE
+ORDER BY lead_id FOR NO KEY UPDATE
 
--- name: owned_by
--- All that is promised to an agent, locked in one order.
-SELECT {card} FROM pull_card WHERE owner_id = %(agent)s ORDER BY lead_id FOR UPDATE
+-- name: of_agent
+-- All that a leaving agent holds, owns or handed over, locked in one order by one statement.
+SELECT {card} FROM pull_card
+WHERE (state = 'held' AND holder_id = %(agent)s) OR owner_id = %(agent)s
+  OR handed_over_by_id = %(agent)s
+ORDER BY lead_id FOR NO KEY UPDATE
 
 -- name: due
 -- What is due to come back, longest first. SKIP LOCKED: another act is moving those already.
 SELECT {card} FROM pull_card WHERE next_at <= %(now)s
-ORDER BY next_at, lead_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+ORDER BY next_at, lead_id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
 
 -- name: aging
 -- What has come to the next piece of its curve, longest first.
 SELECT {card} FROM pull_card WHERE rekey_at <= %(now)s AND state <> 'parked'
-ORDER BY rekey_at, lead_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+ORDER BY rekey_at, lead_id LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
 
 -- name: card_of_token
 -- The card of a claim's lead, locked against other acts until the end of this one.
 SELECT {card} FROM pull_card
-WHERE lead_id = (SELECT q.lead_id FROM pull_claim q WHERE q.token = %(token)s) FOR UPDATE
+WHERE lead_id = (SELECT q.lead_id FROM pull_claim q WHERE q.token = %(token)s) FOR NO KEY UPDATE
 
 -- name: hand
--- An agent's row and the card of their claim, locked in that order, and the moment when both were had.
+-- An agent's row, then the card of their claim and all that they hold, in the order of the ids; and
+-- the moment when all were had. A settle may resume an interrupted claim, which is a second card.
 WITH me AS MATERIALIZED (
     SELECT p.id AS person FROM team_person p WHERE p.id = %(agent)s FOR NO KEY UPDATE
-), card AS MATERIALIZED (
-    SELECT {card} FROM pull_card CROSS JOIN me
-    WHERE lead_id = (SELECT q.lead_id FROM pull_claim q WHERE q.token = %(token)s)
-    FOR UPDATE OF pull_card
+), named AS MATERIALIZED (
+    SELECT q.lead_id AS lead FROM pull_claim q WHERE q.token = %(token)s
+), cards AS MATERIALIZED (
+    SELECT {card} FROM pull_card
+    WHERE lead_id IN (
+        SELECT lead FROM named CROSS JOIN me
+        UNION
+        SELECT c.lead_id FROM me JOIN pull_card c ON c.holder_id = me.person AND c.state = 'held')
+    ORDER BY lead_id FOR NO KEY UPDATE OF pull_card
 )
-SELECT {clock}, {card} FROM me LEFT JOIN card ON true
+SELECT {clock}, {card} FROM me CROSS JOIN (SELECT count(*) FROM cards) AS locked
+LEFT JOIN cards ON lead_id = (SELECT lead FROM named)
 
 -- name: settle_facts
 -- All that a settle asks behind its card's lock: the claim, what was chosen, where the lead stands in

@@ -123,9 +123,12 @@ ORDER BY slot LIMIT 1
 -- All that an agent holds.
 SELECT {card} FROM pull_card WHERE holder_id = %(agent)s AND state = 'held' ORDER BY lead_id
 
--- name: owned_by
--- All that is promised to an agent.
-SELECT {card} FROM pull_card WHERE owner_id = %(agent)s ORDER BY lead_id
+-- name: of_agent
+-- All that a leaving agent holds, owns or handed over.
+SELECT {card} FROM pull_card
+WHERE (state = 'held' AND holder_id = %(agent)s) OR owner_id = %(agent)s
+  OR handed_over_by_id = %(agent)s
+ORDER BY lead_id
 
 -- name: due
 -- What is due to come back, longest first.
