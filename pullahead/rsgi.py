@@ -6,6 +6,7 @@ import contextlib
 
 from django.conf import settings
 
+from pullahead.base.db import limits as statement_limits
 from pullahead.cli.app_server.bodies import Budget, Limits
 from pullahead.cli.app_server.gateway import Gateway
 from pullahead.wsgi import application as django
@@ -15,14 +16,17 @@ FILES = 16_384  # open files; each connection is one
 
 
 def _gateway() -> Gateway:
-    from pullahead.usecases.intake.imports import UPLOAD_LIMIT  # once wsgi has loaded the models
+    # Once wsgi has loaded the models
+    from pullahead.cli.app_server.outage_answers import OutageAnswers
+    from pullahead.usecases.intake.imports import UPLOAD_LIMIT
 
     limits = Limits(
         plain=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         upload=UPLOAD_LIMIT + FORM_FIELDS,
         seconds=settings.CONFIG.body_seconds,
     )
-    return Gateway(django, limits, Budget(settings.CONFIG.body_budget))
+    statement_limits.use(statement_limits.REQUESTS)
+    return Gateway(django, limits, Budget(settings.CONFIG.body_budget), OutageAnswers())
 
 
 def _allow_files() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 
 from pullahead import config
+from pullahead.base.db import limits
 
 try:
     CONFIG = config.read(os.environ)
@@ -107,11 +108,13 @@ def _database() -> dict[str, Any]:
         database["TEST"] = {"NAME": str(Path(database["NAME"]).with_suffix(".test.sqlite3"))}
     else:
         # Persistent connections beat the pool here, and a pool breaks when a process forks
+        database["ENGINE"] = "pullahead.base.postgresql"
         database["CONN_MAX_AGE"] = 60
         database["CONN_HEALTH_CHECKS"] = True
         # base.prepared prepares what runs all day. psycopg, which would forget those of a
         # connection with its own, prepares nothing
-        database.setdefault("OPTIONS", {})["prepare_threshold"] = None
+        options = database["OPTIONS"] = limits.CONNECTION | database.get("OPTIONS", {})
+        options["prepare_threshold"] = None
     return database
 
 
@@ -123,7 +126,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "pullahead.team.hashers.Argon2id",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 if MODE == config.Mode.TEST:

@@ -21,11 +21,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
+
+if TYPE_CHECKING:
+    from typing import LiteralString
 
 NAME = "pullahead"
 # The server of a test outlives no power cut, so it need not wait for the disk.
@@ -136,9 +140,53 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
+@dataclass(slots=True)
+class PostgresServer:
+    """A server that a test can stop, start again, and make hang."""
+
+    bin: Path
+    folder: Path
+    identity: dict[str, Any]
+    settings: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+    url: str = ""
+
+    def start(self) -> None:
+        """Start the server's process; it may answer a moment later."""
+        self.process = _start(self.bin, self.folder, self.identity, self.settings)
+
+    def stop(self) -> None:
+        """End all sessions and the server."""
+        if self.process is not None:
+            self.resume()
+            _stop(self.process)
+            self.process = None
+
+    def pause(self) -> None:
+        """Let the server and all its sessions hang: they neither answer nor end."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let a server that hangs go on."""
+        self._signal(signal.SIGCONT)
+
+    def admin(self, statement: LiteralString) -> None:
+        """Run one statement outside a transaction."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(statement)
+
+    def _signal(self, number: int) -> None:
+        if self.process is None:
+            return
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        for pid in (self.process.pid, *map(int, children.split())):
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+
 @contextmanager
-def server(*, durable: bool = False) -> Iterator[str]:
-    """Run a server; return the URL of its empty database; stop and remove it afterwards.
+def controlled(*, durable: bool = False, **settings: str) -> Iterator[PostgresServer]:
+    """Run a server with an empty database at `url`; stop and remove it afterwards.
 
     `durable` keeps fsync and synchronous_commit on, as benches need. Raises NoPostgres.
     """
@@ -146,16 +194,26 @@ def server(*, durable: bool = False) -> Iterator[str]:
     identity, password = _identity(), secrets.token_hex(16)
     if identity:
         os.chown(folder, identity["user"], identity["group"])
-    process: subprocess.Popen[bytes] | None = None
+    there = PostgresServer(
+        Path(), folder, identity, SETTINGS | (SERVING if durable else CARELESS) | settings
+    )
     try:
-        bin_ = _reachable(binaries(), folder, identity)
-        _initialise(bin_, folder, password, identity)
-        process = _start(bin_, folder, identity, SETTINGS | (SERVING if durable else CARELESS))
-        yield _create_database(process, folder, password)
+        there.bin = _reachable(binaries(), folder, identity)
+        _initialise(there.bin, folder, password, identity)
+        there.start()
+        assert there.process is not None
+        there.url = _create_database(there.process, folder, password)
+        yield there
     finally:
-        if process is not None:
-            _stop(process)
+        there.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Run a server; return the URL of its empty database; stop and remove it afterwards."""
+    with controlled(durable=durable) as there:
+        yield there.url
 
 
 def main(arguments: Sequence[str]) -> int:

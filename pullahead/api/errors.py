@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from pullahead.base.errors import FieldError, Problem
+from pullahead.base.outages import Outage, outage_of, reconnect
 
 log = logging.getLogger("pullahead.api")
 
@@ -103,8 +104,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, lambda request, error: answer(404))
     api.add_exception_handler(RequestDataTooBig, lambda request, error: answer(413))
     api.add_exception_handler(UnreadablePostError, lambda request, error: answer(400))
-    api.add_exception_handler(OperationalError, database)
-    api.add_exception_handler(InterfaceError, database)
+    api.add_exception_handler(Error, database)
     api.add_exception_handler(Exception, _bug)
 
 
@@ -147,10 +147,27 @@ def _finding(one: Mapping[str, Any]) -> FieldError:
     return FieldError(field[:200], code, message.format(**one.get("ctx", {})))
 
 
+# Kind of outage: what is wrong. Every answer has the code `unavailable`.
+OUTAGES: Mapping[Outage, str] = {
+    Outage.AWAY: "The database does not answer.",
+    Outage.BUSY: "The database is busy.",
+    Outage.FULL: "The server’s disk is full, so nothing can be saved.",
+    Outage.READ_ONLY: "The database is read-only, so nothing can be saved.",
+}
+AGAIN = "Send the same request again in a moment: what was done already is not done twice."
+
+
 def database(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
-    """Answer that the database is away for a moment."""
-    log.error("The database does not answer: %s", request.path, exc_info=_raised(error))
-    return answer(503)
+    """Answer that the database is away for a moment, and a bug as such."""
+    raised = _raised(error)
+    outage = outage_of(raised)
+    if outage is None:
+        log.error("Unhandled: %s %s", request.method, request.path, exc_info=raised)
+        return answer(500)
+    log.error("Outage (%s): %s", outage, request.path, exc_info=raised)
+    if outage == Outage.READ_ONLY:
+        reconnect()
+    return answer(503, message=f"{OUTAGES[outage]} {AGAIN}")
 
 
 def _bug(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:

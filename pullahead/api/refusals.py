@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.db import InterfaceError, OperationalError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
@@ -33,7 +33,7 @@ def _refused(request: HttpRequest, error: Exception | type[Exception]) -> HttpRe
         kept = _keep_opt_out(request)
         if isinstance(error, ValidationError) and opt_outs.kept(request):
             kept = f"{OPT_OUT_KEPT} "
-    except (OperationalError, InterfaceError) as failed:
+    except Error as failed:
         return errors.database(request, failed)
     if isinstance(error, ValidationError):
         return errors.findings(request, error, kept)

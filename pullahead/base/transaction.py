@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from pullahead.base import clock
 from pullahead.base.db import statements
@@ -67,7 +67,11 @@ def _one_writer() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    handle = os.open(f"{connection.settings_dict['NAME']}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        handle = os.open(f"{connection.settings_dict['NAME']}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        # A read-only or full disk, as SQLite itself would report it
+        raise OperationalError(f"the lock file cannot be opened: {error.strerror}") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -7,7 +7,7 @@ import sys
 
 from django.db import connection
 
-from pullahead.cli import serving, static_files
+from pullahead.cli import pooler, serving, static_files
 from pullahead.cli.migration import migrate
 from pullahead.config import Config, Mode
 from pullahead.demo import floor
@@ -33,6 +33,7 @@ def host_for(mode: Mode) -> str:
 def serve(settings: Config, *, port: int, workers: int) -> int:
     """Serve until asked to end; return the exit code."""
     serving.refuse_used_port(host_for(settings.mode), port)
+    pooler.refuse_unusable()
     modes.refuse_real_leads()
     modes.mark()
     static_files.collect()
@@ -52,6 +53,7 @@ def serve(settings: Config, *, port: int, workers: int) -> int:
 def start(settings: Config, *, port: int, workers: int) -> int:
     """Migrate, make the demo floor in a fresh default database, and serve."""
     serving.refuse_used_port(host_for(settings.mode), port)
+    pooler.refuse_unusable()
     migrate()
     named = bool(os.environ.get("PULLAHEAD_DATABASE_URL"))
     if settings.mode == Mode.DEMO and not named and (floor.is_fresh() or demo.is_half_made()):

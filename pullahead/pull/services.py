@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +79,17 @@ def route_of(*, source: Source) -> models.Route:
     team, _ = Team.objects.get_or_create(name=DEFAULT_TEAM)
     cadence = models.CadenceRow.objects.get(name=FRESH)
     return models.Route.objects.create(source=source, team=team, cadence=cadence)
+
+
+def end_claims_earlier(*, by: timedelta) -> None:
+    """Move the end of every live claim, after the machine's clock was set back so far."""
+    require_transaction()
+    for card in models.CardRow.objects.filter(state="held").order_by("pk"):
+        if card.next_at is None or card.token is None:
+            raise RuntimeError("the schema gives every held card an end")
+        ends_at = card.next_at - by
+        models.CardRow.objects.filter(pk=card.pk).update(next_at=ends_at)
+        models.ClaimRow.objects.filter(pk=card.token).update(ends_at=ends_at)
 
 
 def set_half_life(*, source: Source, hours: float) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation.trans_real import (
 from pullahead.usecases.common.permissions import Person
 
 # Programs read these: their messages stay English
-ENGLISH = ("/api/", "/healthz")
+ENGLISH = ("/api/", "/healthz", "/readyz")
 
 
 class PageLanguage:
@@ -51,7 +51,12 @@ def language_of(who: Person) -> str:
 
 def accepted(request: HttpRequest) -> str:
     """Return the offered language that the browser likes best, or the organization's."""
-    for code, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    return accepted_of(request.headers.get("Accept-Language", ""))
+
+
+def accepted_of(header: str) -> str:
+    """Return the offered language that an Accept-Language header prefers."""
+    for code, _ in parse_accept_lang_header(header):
         if code == "*":
             break
         try:

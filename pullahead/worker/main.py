@@ -18,6 +18,7 @@ from django.db import Error, connection
 
 from pullahead.base import clock, jobs
 from pullahead.base.errors import Problem
+from pullahead.base.outages import outage_of
 from pullahead.base.signals import Signals
 from pullahead.base.transaction import write_transaction
 from pullahead.usecases.intake import import_job, imports, withdraw
@@ -108,6 +109,11 @@ def _do(held: jobs.Lease, stop: Callable[[], bool]) -> None:
                 jobs.fail(here, now=now, error=problem.message)
             return
         except Exception as error:
+            if outage_of(error) is not None:
+                # An outage is no fault of the job: it does not count as a try
+                with write_transaction():
+                    jobs.release(here)
+                raise
             _tell(error)
             said = f"The job failed with {type(error).__name__}. See the log of the worker."
             with write_transaction() as now:

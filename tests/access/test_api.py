@@ -255,7 +255,7 @@ def test_a_member_who_held_the_lead_still_sees_it(world: ApiWorld) -> None:
         assert world.ask(who, ("GET", "/api/v1/leads/{lead_id}")).status == 200
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/api/v1/openapi.json", "/api/v1/docs"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/api/v1/openapi.json", "/api/v1/docs"])
 def test_what_needs_no_key_names_no_lead(world: ApiWorld, path: str) -> None:
     got = Caller().get(path)
 

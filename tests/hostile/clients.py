@@ -25,6 +25,7 @@ class HttpAnswer:
     status: int
     headers: dict[str, str]
     body: bytes
+    all_cookies: str = ""  # every Set-Cookie, of which `headers` has one
 
     @property
     def text(self) -> str:
@@ -72,7 +73,9 @@ class RunningServer:
         try:
             connection.request(method, path, body, named)
             got = connection.getresponse()
-            return HttpAnswer(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read())
+            named = {k.lower(): v for k, v in got.getheaders()}
+            cookies = "; ".join(got.headers.get_all("Set-Cookie", []))
+            return HttpAnswer(got.status, named, got.read(), cookies)
         finally:
             connection.close()
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from tests.house.files import name, python_files, tree
 
 # Names that Django looks up inside a class or module.
-GIVEN_BY_DJANGO = {"Meta", "Media", "Command"}
+GIVEN_BY_DJANGO = {"DatabaseWrapper", "Meta", "Media", "Command"}
 
 
 def test_no_class_name_is_used_twice() -> None:

@@ -1,4 +1,4 @@
-"""/healthz tells a watcher whether work can go on."""
+"""/healthz tells that the process answers, /readyz that work can be saved."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.db import InterfaceError, OperationalError, connection
 from pullahead.api.tests.callers import Caller
 
 
-def test_it_is_well_and_needs_no_key(floor: None) -> None:
-    got = Caller().get("/healthz")
+def test_it_is_ready_and_needs_no_key(floor: None) -> None:
+    got = Caller().get("/readyz")
 
     assert got.status == 200
     assert got.body == {"ok": True, "database": "ok", "unreachable": 0}
@@ -19,18 +19,21 @@ def test_it_is_well_and_needs_no_key(floor: None) -> None:
 
 
 @pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
-def test_a_database_that_is_down_is_503_and_tells_no_secrets(
+def test_a_database_that_is_down_is_not_ready_and_tells_no_secrets(
     floor: None, kind: type[Exception]
 ) -> None:
     def down(*args: Any) -> Any:
         raise kind("password of user pullahead")
 
     with connection.execute_wrapper(down):
-        got = Caller().get("/healthz")
+        got, alive = Caller().get("/readyz"), Caller().get("/healthz")
 
     assert got.status == 503
-    assert got.body == {"ok": False, "database": "down", "unreachable": None}
+    assert got.body == {"ok": False, "database": "away", "unreachable": None}
+    assert got.headers["Retry-After"] == "5"
+    assert (alive.status, alive.body) == (200, {"ok": True})
 
 
-def test_it_is_only_read(floor: None) -> None:
-    assert Caller().post("/healthz").status == 405
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_they_are_only_read(floor: None, path: str) -> None:
+    assert Caller().post(path).status == 405

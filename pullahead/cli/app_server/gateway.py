@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import tempfile
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Protocol
 from wsgiref.types import WSGIApplication
 
 from granian.rsgi import Scope
@@ -19,23 +20,52 @@ from pullahead.cli.app_server.environ import Head, environ_of, read_head
 from pullahead.cli.app_server.protocol import HTTPProtocol
 
 THREADS = 4
+DEVICE_COOKIE = "pullahead_device="
+# A health check waits for no other request. Passwords are slow to check by design, so sign-ins wait
+# for each other alone; known devices do not wait behind strangers.
+LANES = ("health", "sign-in", "sign-in known")
+WAITING_AT_MOST = 400  # sign-ins of a lane
+SECONDS_TO_ANSWER = 1.8  # after which a request asks whether the database hangs
 SECONDS_TO_OPEN = 30.0  # a sent file is opened at once; then its name is not needed
 SECONDS_TO_LINGER = 5.0
+
+
+class OutageGuard(Protocol):
+    """Answers in the place of an application that cannot."""
+
+    async def answers(self) -> bool:
+        """Return whether the database answers."""
+
+    def unanswered(self, environ: dict[str, Any]) -> Answer:
+        """Answer a request whose act waits for a hung database."""
+
+    def full(self, environ: dict[str, Any]) -> Answer:
+        """Answer a sign-in that finds too many before it."""
 
 
 class Gateway:
     """Serve a WSGI application without a thread for each connection."""
 
-    def __init__(self, application: WSGIApplication, limits: Limits, budget: Budget) -> None:
+    def __init__(
+        self,
+        application: WSGIApplication,
+        limits: Limits,
+        budget: Budget,
+        outage: OutageGuard | None = None,
+    ) -> None:
         self.application = application
         self.limits = limits
         self.budget = budget
+        self.outage = outage
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self.lanes = {name: ThreadPoolExecutor(1, thread_name_prefix=name) for name in LANES}
+        self.waiting = Counter[str]()
         self.folder = tempfile.TemporaryDirectory(prefix="pullahead-", ignore_cleanup_errors=True)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Finish the threads and remove the files when the process ends; it runs no atexit."""
-        self.pool.shutdown()
+        for pool in (self.pool, *self.lanes.values()):
+            pool.shutdown()
         self.folder.cleanup()
 
     async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
@@ -65,13 +95,52 @@ class Gateway:
     async def _run(self, environ: dict[str, Any]) -> Answer:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Answer] = loop.create_future()
+        lane = lane_of(environ)
+        if self.outage is not None and self.waiting[lane] >= WAITING_AT_MOST:
+            return self.outage.full(environ)
 
         def deliver(answer: Answer) -> None:
             with contextlib.suppress(RuntimeError):  # the loop has ended
-                loop.call_soon_threadsafe(done.set_result, answer)
+                loop.call_soon_threadsafe(finish, answer)
 
-        self.pool.submit(answers.run, self.application, environ, self.folder.name, deliver)
+        def finish(answer: Answer) -> None:
+            if done.done():
+                answers.remove(answer)  # the client was answered for it
+            else:
+                done.set_result(answer)
+
+        def run() -> None:
+            if not done.done():  # an act that nobody waits for any more is not begun
+                answers.run(self.application, environ, self.folder.name, deliver)
+
+        if lane in {"sign-in", "sign-in known"}:
+            self.waiting[lane] += 1
+            done.add_done_callback(lambda _: self.waiting.subtract([lane]))
+        self.lanes.get(lane, self.pool).submit(run)
+        return await self._answered(done, environ)
+
+    async def _answered(self, done: asyncio.Future[Answer], environ: dict[str, Any]) -> Answer:
+        """Wait for the answer; give one in its place if the database hangs."""
+        while self.outage is not None:
+            await asyncio.wait({done}, timeout=SECONDS_TO_ANSWER)
+            if done.done() or await self.outage.answers():
+                if done.done():
+                    break
+                continue
+            if not done.done():
+                done.set_result(self.outage.unanswered(environ))
+            break
         return await done
+
+
+def lane_of(environ: dict[str, Any]) -> str:
+    """Return the lane of a request; "" for the threads that all others share."""
+    path = environ["PATH_INFO"]
+    if path == "/healthz":
+        return "health"
+    if path == "/sign-in" and environ["REQUEST_METHOD"] == "POST":
+        return "sign-in known" if DEVICE_COOKIE in environ.get("HTTP_COOKIE", "") else "sign-in"
+    return ""
 
 
 async def _refuse(answer: Answer, proto: HTTPProtocol, head: Head) -> None:

@@ -252,5 +252,5 @@ def test_round_robin_is_computed_on_the_same_leads(ana: Person, bo: Person) -> N
 
 def test_the_health_is_told(ana: Person) -> None:
     admitted()
-    assert health.health() == {"ok": True, "database": "ok", "unreachable": 0}
+    assert health.readiness() == {"ok": True, "database": "ok", "unreachable": 0}
     assert not queries.unreachable().exists()

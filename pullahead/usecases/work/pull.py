@@ -25,6 +25,7 @@ from pullahead.usecases.common.sanitize import NOTE_LIMIT as NOTE_LIMIT
 from pullahead.usecases.common.timezones import zone_of
 from pullahead.usecases.common.working_time import review_at
 from pullahead.usecases.settings.dispositions import ALWAYS_OWN_WORDS
+from pullahead.usecases.work import clock_guard
 from pullahead.usecases.work.breaks import over
 from pullahead.usecases.work.claims import current_claim
 from pullahead.usecases.work.empty_reasons import empty_reasons
@@ -61,6 +62,7 @@ def requeue_due() -> int:
 
     No worker does this: every pull begins with it, in a transaction of its own.
     """
+    clock_guard.check()
     if not pull_queries.anything_due(clock.now()):
         return 0
     with write_transaction() as now:
@@ -83,6 +85,7 @@ def next_lead(*, agent_id: int) -> PullResult:
 def pull(*, agent_id: int) -> Pull:
     """Requeue due leads, then claim, until there is a claim or certainly no lead."""
     give_up, pause = time.monotonic() + PATIENCE_SECONDS, LOOK_AGAIN_SECONDS
+    clock_guard.check()
     looked = False  # due leads were requeued in this try
     while True:
         pulled = _pull(agent_id, looked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
 
@@ -47,3 +48,21 @@ def test_a_host_that_is_not_served_is_refused_in_words(db: None, path: str) -> N
     answer = Client().get(path, HTTP_HOST="leads.example.com")
     assert answer.status_code == 400
     assert "does not answer at this host name" in answer.content.decode()
+
+
+def test_a_database_that_is_read_only_is_told_in_words(agent: Visitor) -> None:
+    """The database itself refuses the write."""
+    with connection.cursor() as cursor:
+        on_postgres = connection.vendor == "postgresql"
+        cursor.execute(
+            "SET transaction_read_only = on" if on_postgres else "PRAGMA query_only = ON"
+        )
+    try:
+        agent.raise_request_exception = False
+        agent.send("/next/pull")
+        assert agent.status == 503
+        assert "The database is read-only" in agent.text
+    finally:
+        if not on_postgres:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA query_only = OFF")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from pullahead.cli import arguments
+from pullahead.cli import arguments, bootstrap, waiting
 from pullahead.cli.base_command import PullaheadCommand
 from pullahead.cli.command_list import COMMANDS
 
@@ -19,6 +19,12 @@ class Command(PullaheadCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Add port and workers."""
         arguments.add_serving(parser)
+
+    def prepare(self) -> None:
+        """Set Django up once the database answers, so that machines can start in any order."""
+        bootstrap.load()
+        waiting.for_database()
+        super().prepare()
 
     def handle(self, *args: Any, port: int | None, workers: int, **options: Any) -> None:
         """Serve until asked to end."""

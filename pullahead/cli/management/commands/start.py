@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from pullahead.cli import arguments
+from pullahead.cli import arguments, waiting
 from pullahead.cli.base_command import PullaheadCommand
 from pullahead.cli.command_list import COMMANDS
 
@@ -20,6 +20,11 @@ class Command(PullaheadCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Add port and workers."""
         arguments.add_serving(parser)
+
+    def prepare(self) -> None:
+        """Set Django up once the database answers."""
+        super().prepare()
+        waiting.for_database()
 
     def handle(self, *args: Any, port: int | None, workers: int, **options: Any) -> None:
         """Serve until asked to end."""

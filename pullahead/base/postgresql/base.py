@@ -1,0 +1,30 @@
+"""Set the time limits of the process on each new connection.
+
+The limits are set by statements, not by a startup parameter: PgBouncer refuses a connection with
+parameters that it does not know.
+"""
+
+from __future__ import annotations
+
+from django.db.backends.postgresql import base
+
+from pullahead.base.db import limits
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection to PostgreSQL."""
+
+    def init_connection_state(self) -> None:
+        """Set up the session."""
+        super().init_connection_state()
+        found = limits.in_use()
+        if found is None or self.connection is None:
+            return
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('lock_timeout', %s, false), "
+                "set_config('statement_timeout', %s, false)",
+                [f"{found.lock_ms}ms", f"{found.statement_ms}ms"],
+            )
+        if not self.get_autocommit():
+            self.connection.commit()

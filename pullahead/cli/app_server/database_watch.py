@@ -1,0 +1,78 @@
+"""Notice a database that hangs: it neither answers nor fails, and a thread cannot be interrupted.
+
+A request that waits for long asks the watch. The watch tries the database in a thread of its own. A
+slow request beside a database that answers goes on; one beside a hung database is answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import psycopg
+
+SECONDS_TO_ANSWER = 0.8
+SECONDS_TO_KEEP = 0.5  # how long the result of a try serves the requests beside it
+SECONDS_TO_GIVE_UP = 5.0  # after which a try that hangs is left to itself
+
+
+class DatabaseWatch:
+    """Whether a database answers, by a function that tries it and returns when it does."""
+
+    def __init__(self, attempt: Callable[[], None]) -> None:
+        self._attempt = attempt
+        self._lock = threading.Lock()
+        self._begun = 0.0
+        self._answered = 0.0
+
+    async def answers(self) -> bool:
+        """Try the database for a moment; return whether it answered."""
+        asked = time.monotonic()
+        if asked - self._answered < SECONDS_TO_KEEP:
+            return True
+        self._begin(asked)
+        while time.monotonic() - asked < SECONDS_TO_ANSWER:
+            await asyncio.sleep(0.02)
+            if self._answered >= asked - SECONDS_TO_KEEP:
+                return True
+        return False
+
+    def _begin(self, now: float) -> None:
+        """Start a try unless one is open. A thread of the pool could wait behind a hung one."""
+        with self._lock:
+            if now - self._begun < SECONDS_TO_GIVE_UP and self._begun > self._answered:
+                return
+            self._begun = now
+        threading.Thread(target=self._try, daemon=True, name="database-watch").start()
+
+    def _try(self) -> None:
+        with contextlib.suppress(Exception):  # an error is an answer: requests get their own
+            self._attempt()
+        self._answered = time.monotonic()
+
+
+def attempt_on(database: Mapping[str, Any]) -> Callable[[], None]:
+    """Return the function that tries the database of Django's settings."""
+    if database["ENGINE"].endswith("sqlite3"):
+        return lambda: _sqlite(f"{database['NAME']}.lock")
+    options = {k: v for k, v in database.get("OPTIONS", {}).items() if k != "prepare_threshold"}
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
+    given = {theirs: database[ours] for ours, theirs in names.items() if database.get(ours)}
+    given |= {"port": database["PORT"]} if database.get("PORT") else {}
+    return lambda: _postgres({**given, **options})
+
+
+def _postgres(given: Mapping[str, Any]) -> None:
+    with psycopg.connect(**given, autocommit=True) as connection:
+        connection.execute("SELECT 1")
+
+
+def _sqlite(path: str) -> None:
+    """Wait until no writer has the file: a stopped process can keep it for ever."""
+    with open(path, "a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
