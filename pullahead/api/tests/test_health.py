@@ -37,3 +37,16 @@ def test_a_database_that_is_down_is_not_ready_and_tells_no_secrets(
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_they_are_only_read(floor: None, path: str) -> None:
     assert Caller().post(path).status == 405
+
+
+def test_a_database_that_is_read_only_is_not_ready(floor: None) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("tests/outages makes a server of PostgreSQL read-only")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+        try:
+            got = Caller().get("/readyz")
+        finally:
+            cursor.execute("PRAGMA query_only = OFF")
+
+    assert (got.status, got.body["database"]) == (503, "read_only")

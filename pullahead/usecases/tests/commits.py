@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -53,3 +54,35 @@ def together(acts: Sequence[Callable[[], T]]) -> list[T]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return [done.result(PATIENCE) for done in [pool.submit(run, act) for act in acts]]
+
+
+def closing(act: Callable[[], T]) -> Callable[[], T]:
+    """Return the act, which closes the session of its thread at its end."""
+
+    def run() -> T:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    return run
+
+
+def waits_for_a_lock(done: Future[Any]) -> bool:
+    """Return whether another session waits for a lock; False once the act is over. PostgreSQL."""
+    until = time.monotonic() + PATIENCE
+    # A session of its own: a transaction sees the first state of the others until its end
+    observer = connection.copy()
+    try:
+        while not done.done() and time.monotonic() < until:
+            with observer.cursor() as cursor:
+                cursor.execute(
+                    "SELECT 1 FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                )
+                if cursor.fetchone():
+                    return True
+            time.sleep(0.01)
+        return False
+    finally:
+        observer.close()

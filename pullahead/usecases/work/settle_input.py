@@ -86,4 +86,6 @@ def body_hash(word: SettleInput) -> str:
         body += [word.callback_for, str(word.amount)]
     if word.answers:
         body.append(dict(word.answers))
+    if word.dialled is not False:
+        body.append(["dialled", word.dialled])
     return hashlib.sha256(json.dumps(body).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,259 @@
+"""Edits that each remove one protection, with the test that must fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HELD = "pullahead/usecases/tests/test_protections_hold.py::"
+LOCKS = "pullahead/usecases/tests/test_locks_in_one_order.py::"
+LAW = "pullahead/usecases/tests/test_the_law_at_work.py::"
+MEMORY = "pullahead/pull/tests/test_conformance_memory.py"
+DATABASE = "pullahead/pull/tests/test_conformance_database.py"
+WORK = "pullahead/usecases/work"
+BODY = f"{WORK}/settle_input.py"
+ENGINE_SQL = "pullahead/pull/store/sql/postgres.sql"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One edit of one file, and the test that must fail after it."""
+
+    name: str  # also the protection, in the table of docs/guarantees.md
+    file: str
+    old: str  # occurs once in the file
+    new: str
+    test: str
+    postgres: bool = False  # the protection is a lock, which SQLite does not need
+
+
+MUTATIONS = (
+    # ---- claims
+    Mutation(
+        "the token of a claim",
+        "pullahead/pull/claims.py",
+        "card.token == token and not is_over",
+        "not is_over",
+        MEMORY,
+    ),
+    Mutation(
+        "the end of a claim",
+        "pullahead/pull/claims.py",
+        "card.token == token and not is_over(card, now)",
+        "card.token == token",
+        MEMORY,
+    ),
+    Mutation(
+        "the condition of a card's transition",
+        "pullahead/pull/store/database.py",
+        "WHERE lead_id = %s AND {there} {same} %s",
+        "WHERE lead_id = %s AND (true OR {there} {same} %s)",
+        DATABASE,
+    ),
+    Mutation(
+        "one card in an agent's hand (unique index)",
+        "pullahead/pull/migrations/0001_initial.py",
+        "fields=('holder', 'slot'), name='card_one_hold'",
+        "fields=('holder', 'slot', 'lead'), name='card_one_hold'",
+        "pullahead/pull/tests/test_the_schema_refuses.py::test_one_agent_never_holds_two_cards",
+    ),
+    Mutation(
+        "a settle that counts once",
+        "pullahead/pull/claims.py",
+        'if claim.end == "settled":',
+        "if False:",
+        MEMORY,
+    ),
+    Mutation(
+        "late settle of a lead that a leader parked",
+        "pullahead/pull/rules.py",
+        "as_left = card.state in {CardState.READY, CardState.SCHEDULED}",
+        "as_left = card.state in {CardState.READY, CardState.SCHEDULED, CardState.PARKED}",
+        HELD + "test_a_lead_that_its_leader_parked_is_not_settled_late",
+    ),
+    Mutation(
+        "permission to pull",
+        "pullahead/pull/rules.py",
+        "    if not active:\n        return PullPermission(False",
+        "    if False:\n        return PullPermission(False",
+        MEMORY,
+    ),
+    Mutation(
+        "own callback locked by another act",
+        ENGINE_SQL,
+        "  OR EXISTS (\n    SELECT 1 FROM pull_card c\n    WHERE c.owner_id = %(agent)s AND "
+        "c.owner_at <= %(now)s AND c.lane_id = ANY(%(lanes)s))",
+        "",
+        HELD + "test_an_own_callback_that_another_act_locks_is_no_empty_queue",
+        postgres=True,
+    ),
+    # ---- the body of a settle
+    Mutation(
+        "body hash: amount",
+        BODY,
+        "body += [word.callback_for, str(word.amount)]",
+        "body += [word.callback_for]",
+        HELD + "test_each_part_of_a_settle_makes_another_body",
+    ),
+    Mutation(
+        "body hash: callback person",
+        BODY,
+        "body += [word.callback_for, str(word.amount)]",
+        "body += [str(word.amount)]",
+        HELD + "test_each_part_of_a_settle_makes_another_body",
+    ),
+    Mutation(
+        "body hash: answers",
+        BODY,
+        "        body.append(dict(word.answers))\n",
+        "        pass\n",
+        HELD + "test_each_part_of_a_settle_makes_another_body",
+    ),
+    Mutation(
+        "body hash: dialed on an own phone",
+        BODY,
+        '        body.append(["dialled", word.dialled])\n',
+        "        pass\n",
+        HELD + "test_a_repeated_settle_with_another_part_is_refused",
+    ),
+    # ---- undo, take, hand over
+    Mutation(
+        "undo after the lead moved on",
+        "pullahead/pull/take.py",
+        "if not _is_as_left(there, claim, final=final) or last is None",
+        "if last is None",
+        HELD + "test_a_settle_is_not_undone_after_its_lead_moved_on",
+    ),
+    Mutation(
+        "undo after the lead changed team",
+        "pullahead/pull/take.py",
+        "            before = replace(before, team=there.team)",
+        "            before = replace(before)",
+        HELD + "test_an_undone_settle_leaves_the_lead_with_the_team_that_it_was_moved_to",
+    ),
+    Mutation(
+        "take while a holder comes in",
+        f"{WORK}/take.py",
+        "        over = over and card.holder in {one.person.pk for one in people}\n",
+        "",
+        HELD + "test_a_lead_that_is_pulled_while_it_is_taken_over_stays_with_its_new_holder",
+        postgres=True,
+    ),
+    Mutation(
+        "hand-over giver forgotten when a shift is ended",
+        "pullahead/usecases/settings/users.py",
+        "        forget_giver(person_id=person_id)\n        _record(JournalEvent.PERSON_SENT_HOME",
+        "        _record(JournalEvent.PERSON_SENT_HOME",
+        HELD + "test_what_a_person_handed_over_does_not_return_to_them_once_they_left",
+    ),
+    # ---- locks
+    Mutation(
+        "an e-mail racing an opt-out",
+        f"{WORK}/dial_check.py",
+        "    leads_write.lock_dials(values=[address.value])\n    if leads.opted_out",
+        "    if leads.opted_out",
+        HELD + "test_an_e_mail_waits_for_an_opt_out_that_is_being_written",
+        postgres=True,
+    ),
+    Mutation(
+        "a call racing an opt-out",
+        f"{WORK}/dial_check.py",
+        "    leads_write.lock_dials(values=[address.value])\n    limits",
+        "    limits",
+        LAW + "test_a_dial_waits_for_an_opt_out_that_is_being_written",
+        postgres=True,
+    ),
+    Mutation(
+        "a withdrawal racing a claim",
+        "pullahead/usecases/intake/withdraw.py",
+        "        ENGINE.store.lock_cards(batch)\n",
+        "",
+        HELD + "test_a_withdrawal_waits_for_a_claim_that_is_being_made",
+        postgres=True,
+    ),
+    Mutation(
+        "cards locked in one order",
+        "pullahead/pull/store/database.py",
+        "if statements.postgres() and (leads or agents):",
+        "if False:",
+        LOCKS + "test_an_act_waiting_for_one_card_holds_none_of_a_higher_id",
+        postgres=True,
+    ),
+    Mutation(
+        "both cards of a settle locked in one order",
+        ENGINE_SQL,
+        "    ORDER BY lead_id FOR NO KEY UPDATE OF pull_card\n",
+        "    ORDER BY lead_id DESC FOR NO KEY UPDATE OF pull_card\n",
+        LOCKS + "test_an_act_waiting_for_one_card_holds_none_of_a_higher_id",
+        postgres=True,
+    ),
+    Mutation(
+        "an act done again after a deadlock",
+        "pullahead/base/transaction.py",
+        "if inside or not is_conflict(error):",
+        "if True:",
+        LOCKS + "test_an_act_that_the_database_chose_to_end_in_a_deadlock_is_done_again",
+        postgres=True,
+    ),
+    Mutation(
+        "row locks that leave foreign keys free",
+        ENGINE_SQL,
+        "WHERE lead_id = %(lead)s FOR NO KEY UPDATE",
+        "WHERE lead_id = %(lead)s FOR UPDATE",
+        "tests/house/test_row_locks.py",
+    ),
+    # ---- opt-outs and rules
+    Mutation(
+        "the do-not-call check of a pull",
+        "pullahead/pull/call_rules.py",
+        "    if facts.opted_out:",
+        "    if False:",
+        MEMORY,
+    ),
+    Mutation(
+        "an opt-out kept though its settle is refused",
+        "pullahead/usecases/leads/opt_out.py",
+        "        if keep():",
+        "        if False:",
+        "pullahead/usecases/tests/test_opt_outs_are_kept.py",
+    ),
+    # ---- jobs and imports
+    Mutation(
+        "the checkpoint of an import in its batch's transaction",
+        "pullahead/usecases/intake/import_job.py",
+        "        with write_transaction(lock=lock) as now:\n",
+        "        if part is not None:\n            with write_transaction(lock=lock) as now:\n"
+        "                _take(found, read, 0, now)\n"
+        "        with write_transaction(lock=lock) as now:\n",
+        HELD + "test_a_batch_without_its_checkpoint_is_not_kept",
+    ),
+    Mutation(
+        "the lease of a job",
+        "pullahead/base/jobs.py",
+        "    return Job.objects.filter(pk=held.job_id, token=held.token, state=JobState.RUNNING)",
+        "    return Job.objects.filter(pk=held.job_id)",
+        "pullahead/base/tests/test_jobs_are_fenced.py",
+    ),
+    # ---- outages
+    Mutation(
+        "503 for an outage, on pages",
+        "pullahead/web/views/errors.py",
+        "    if outage is None:",
+        "    if True:",
+        "pullahead/web/tests/test_error_pages.py"
+        "::test_a_database_that_is_read_only_is_told_in_words",
+    ),
+    Mutation(
+        "readiness by a write",
+        "pullahead/usecases/floor/health.py",
+        "            set_setting(name=CHECKED_AT, value=now.isoformat())",
+        "            assert now",
+        "pullahead/api/tests/test_health.py::test_a_database_that_is_read_only_is_not_ready",
+    ),
+    Mutation(
+        "claims that end though the clock was set back",
+        f"{WORK}/clock_guard.py",
+        "            end_claims_earlier(by=back)",
+        "            pass",
+        "pullahead/usecases/tests/test_a_clock_set_back.py",
+    ),
+)
