@@ -29,8 +29,8 @@ from pullahead.team import queries, rules, throttle
 from pullahead.team.models import Person
 from pullahead.team.rules import ADDRESS, PAIR, FailureCount
 
-# Each process checks one password at a time for strangers and one for known devices. One more
-# stranger may wait: two of a server's four threads stay free for everyone else.
+# Each process checks one password at a time for strangers and one for known devices. The app server
+# queues sign-ins in threads of their own; under another server, two of four threads stay free.
 STRANGERS = Pool(running=1, waiting=1)
 KNOWN = Pool(running=1, waiting=8)
 BUSY = _("Too many sign-ins right now. Your password was not checked. Try again in a few seconds.")

@@ -71,14 +71,21 @@ def test_a_lead_that_its_leader_parked_is_not_settled_late(ana: Person, lee: Per
     assert card(there).state == "parked"
 
 
-BODY = SettleInput("callback", "Wants a quote", answers={"Budget?": "500"})
+BODY = SettleInput(
+    "callback",
+    "Wants a quote",
+    callback_for=3,
+    amount=Decimal(5),
+    answers={"Budget?": "500"},
+)
 
 
 @pytest.mark.parametrize(
     "other",
     [
         {"amount": Decimal(10)},
-        {"amount": Decimal(10), "callback_for": 7},
+        {"amount": None},
+        {"callback_for": None},
         {"callback_for": 7},
         {"answers": {"Budget?": "700"}},
         {"answers": {}},
