@@ -174,7 +174,7 @@ class NothingOut(BaseModel):
 class SettledOut(BaseModel):
     """Next state: the lead comes back at `at`, or is closed. `round` is the one settled."""
 
-    next: Literal["round", "callback", "closed"]
+    next: Literal["round", "touch", "callback", "closed"]
     lead_id: UUID
     disposition: str
     round: int
@@ -259,7 +259,9 @@ class ChoiceOut(BaseModel):
 
     code: str
     label: str
-    kind: Literal["final", "next", "callback"]
+    kind: Literal["final", "next", "nurture", "callback"]
+    # a nurturing disposition that needs `callback_at`, the date that the customer named
+    dated: bool
     bad_number: bool
 
 

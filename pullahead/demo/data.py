@@ -186,6 +186,11 @@ NOTES: Final[dict[str, tuple[str, ...]]] = {
         "Wants an offer, budget agreed, decides with their partner.",
         "Good fit: owns the house, wants it done this quarter.",
     ),
+    "quote_sent": (
+        "Wants it in writing, quote sent by email.",
+        "Compares two offers, has ours since today.",
+    ),
+    "thinking": ("Talks it over at home this week.", "Likes it, waits for the bank."),
     "won": ("Said yes on the phone, order sent.", "Ordered. Wants the earliest date."),
     "not_interested": (
         "Has bought elsewhere.",

@@ -19,7 +19,8 @@ KEEP_FOR_PEOPLE = 12  # callable leads left to the person who tries the demo
 LAST_ROUND = 3  # later attempts are days away and would fill the floor with scheduled leads
 ARRIVAL_SECONDS = 20.0
 MANY_LEADS = 12_000  # leads received in all, above which arrivals slow down
-NEVER = frozenset({"do_not_call"})  # would block one of the few reserved numbers for good
+# one would block one of the few reserved numbers for good, the other needs a date
+NEVER = frozenset({"do_not_call", "later"})
 
 _NEXT = {"no_answer": 50, "voicemail": 25, "busy": 10, "dropped": 5, "third_party": 10}
 _FINAL = {
@@ -63,6 +64,8 @@ def call_ends(
     wait = callback_wait(rng, open_for)
     if not last and chance < 0.10 and wait is not None and "callback" in kinds.values():
         return _ends(rng, kinds, "callback", {}, wait)
+    if not last and chance < 0.16 and "nurture" in kinds.values():
+        return _ends(rng, kinds, "nurture", {"quote_sent": 3, "thinking": 2}, None)
     final = last or chance > (0.35 if in_work > FULL else 0.65)
     return _ends(rng, kinds, "final" if final else "next", _FINAL if final else _NEXT, None)
 

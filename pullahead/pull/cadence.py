@@ -20,6 +20,7 @@ class DispositionKind(StrEnum):
     """Effect of a disposition on the lead."""
 
     NEXT = "next"
+    NURTURE = "nurture"
     CALLBACK = "callback"
     FINAL = "final"
 
@@ -38,6 +39,8 @@ class Disposition:
     active: bool = True
     # the customer asks for one agent by name
     for_one: bool = False
+    # of kind nurture: the customer named the date of the next contact
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +133,11 @@ def refuse_settle(
         return Refusal("disposition", "attempt_required", {"outcome": disposition.label})
     if disposition.kind == DispositionKind.CALLBACK:
         return _refuse_callback(disposition, asked, now)
-    if unexpected := _refuse_unexpected(disposition, asked):
+    dated = disposition.dated and asked.callback_for is None
+    if not dated and (unexpected := _refuse_unexpected(disposition, asked)):
         return unexpected
-    if disposition.kind == DispositionKind.NEXT and card.round >= cadence.rounds:
+    reaching = disposition.kind == DispositionKind.NEXT and not card.stage
+    if reaching and card.round >= cadence.rounds:
         values = {"round": card.round, "rounds": cadence.rounds}
         return Refusal("disposition", "final_required", values)
     return None

@@ -167,7 +167,8 @@ class ClaimActs:
         after = decided.after
         if after is not None:
             callback = after.due_at is not None
-            lane = self._moved(card, outcome.worth, callback=callback, now=now, among=lanes)
+            worth = ranking.nurtured(outcome.worth, after)
+            lane = self._moved(card, worth, callback=callback, now=now, among=lanes)
             after = replace(after, lane=lane.id)
         done = self.store.remove(card) if after is None else self.store.put(after, was=card)
         if not done:
@@ -233,7 +234,7 @@ class ClaimActs:
 
         `windows` names another window set. Without one, a parked card stays without a lane.
         """
-        callback = card.due_at is not None
+        callback, worth = card.due_at is not None, ranking.nurtured(worth, card)
         if windows:
             want = ranking.lane_for(windows, worth, now=now, callback=callback)
             card = replace(card, lane=self.store.lane(want).id)

@@ -81,10 +81,14 @@ def count(now: datetime) -> ClassCounts:
     with connection.cursor() as cursor:
         sql = _COUNT.format(which="AND c.sampled" if sampled else "")
         cursor.execute(sql, {"aged": moment_for(now - selection.AGED)})
-        for lane, callback, tried, aged, cards in cursor.fetchall():
+        for lane, callback, tried, aged, nurtured, cards in cursor.fetchall():
             asked_at = now - selection.AGED if aged else now
             kind = selection.service_class(
-                callback=bool(callback), tried=bool(tried), asked_at=asked_at, now=now
+                callback=bool(callback),
+                tried=bool(tried),
+                asked_at=asked_at,
+                now=now,
+                nurtured=bool(nurtured),
             )
             one = selection.DRAWN_ONE_IN if sampled else 1
             found.setdefault(lane, Counter())[kind] += cards * one
@@ -96,10 +100,10 @@ def _all(now: datetime) -> LargeCounts:
 
 
 _COUNT = """
-SELECT c.lane_id, c.due_at IS NOT NULL, c.round > 1, l.asked_at <= %(aged)s, count(*)
+SELECT c.lane_id, c.due_at IS NOT NULL, c.round > 1, l.asked_at <= %(aged)s, c.stage <> '', count(*)
 FROM pull_card c JOIN leads_lead l ON l.id = c.lead_id
 WHERE c.state = 'ready' {which}
-GROUP BY 1, 2, 3, 4
+GROUP BY 1, 2, 3, 4, 5
 """
 
 

@@ -7,7 +7,13 @@ from typing import Any
 
 from pullahead.base.transaction import require_transaction
 from pullahead.leads.models import Source
-from pullahead.pull.models import CadenceRow, DispositionKindChoices, DispositionRow, Route
+from pullahead.pull.models import (
+    CadenceRow,
+    DispositionKindChoices,
+    DispositionRow,
+    NurturePlanRow,
+    Route,
+)
 
 
 def add_disposition(
@@ -72,6 +78,33 @@ def set_offsets(*, cadence_id: int, offsets: Sequence[int]) -> bool:
     """Set the minutes of a cadence's attempts. Return False where there is no such cadence."""
     require_transaction()
     return CadenceRow.objects.filter(pk=cadence_id).update(offsets=list(offsets)) == 1
+
+
+def set_nurture_plan(*, plan_id: int, offsets: Sequence[int]) -> bool:
+    """Set the minutes of a plan's touches. Return False where there is no such plan."""
+    require_transaction()
+    return NurturePlanRow.objects.filter(pk=plan_id).update(offsets=list(offsets)) == 1
+
+
+def add_nurture_plan(
+    *, source_id: int | None, code: str | None, offsets: Sequence[int]
+) -> int | None:
+    """Add a plan of a source and a disposition; return its id, or None where there is one."""
+    require_transaction()
+    there = {(row.source_id, row.disposition_id) for row in NurturePlanRow.objects.all()}
+    if (source_id, code) in there:
+        return None
+    row = NurturePlanRow.objects.create(
+        source_id=source_id, disposition_id=code, offsets=list(offsets)
+    )
+    return row.pk
+
+
+def remove_nurture_plan(*, plan_id: int) -> bool:
+    """Remove a plan, but never the one for all leads. Return whether it was removed."""
+    require_transaction()
+    special = NurturePlanRow.objects.exclude(source=None, disposition=None)
+    return special.filter(pk=plan_id).delete()[0] > 0
 
 
 def set_route(*, source: Source, values: Mapping[str, Any]) -> None:

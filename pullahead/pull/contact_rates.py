@@ -25,6 +25,7 @@ CONTACT_BOUNDS = (0.02, 0.95)
 TALK_BOUNDS = (0.5, 60.0)
 NO_ANSWER_BOUNDS = (0.1, 15.0)
 HOUR_BOUNDS = (0.7, 1.4)
+STAGE_BOUNDS = (0.2, 5.0)
 HOURS = 24
 
 
@@ -41,9 +42,22 @@ class Rates:
     talk: float
     no_answer: float
     hours: tuple[float, ...] = ()
+    # chance of contact by touch of nurtured leads, 0–1; the last one holds for later touches
+    touches: tuple[float, ...] = ()
+    # factor on the chance of a nurtured lead, by the disposition of its plan; 1 for others
+    stages: tuple[tuple[str, float], ...] = ()
 
 
-START = Rates(tuple(FIRST_CONTACT * by for by in HAZARD), TALK_MINUTES, NO_ANSWER_MINUTES)
+# Start values of nurtured leads, until measured: the factors; contact as of first rounds.
+STAGES = (("quote_sent", 1.5), ("thinking", 1.0), ("later", 0.7))
+TOUCHES = tuple(FIRST_CONTACT * by for by in HAZARD)
+START = Rates(
+    tuple(FIRST_CONTACT * by for by in HAZARD),
+    TALK_MINUTES,
+    NO_ANSWER_MINUTES,
+    touches=TOUCHES,
+    stages=STAGES,
+)
 
 
 class UnreadableRates(ValueError):
@@ -80,6 +94,8 @@ def written(rates: Rates) -> str:
         "talk": rates.talk,
         "no_answer": rates.no_answer,
         "hours": rates.hours,
+        "touches": rates.touches,
+        "stages": rates.stages,
     }
     return json.dumps(found)
 
@@ -94,6 +110,11 @@ def read(text: str) -> Rates:
             talk=_number(found["talk"], TALK_BOUNDS),
             no_answer=_number(found["no_answer"], NO_ANSWER_BOUNDS),
             hours=tuple(_number(m, HOUR_BOUNDS) for m in found["hours"]),
+            # absent from figures of version 0.1
+            touches=tuple(_number(q, CONTACT_BOUNDS) for q in found.get("touches") or TOUCHES),
+            stages=tuple(
+                (str(code), _number(by, STAGE_BOUNDS)) for code, by in found.get("stages") or STAGES
+            ),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableRates("These are no rates.") from error

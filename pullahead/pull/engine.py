@@ -83,7 +83,7 @@ class Engine(ClaimActs):
         card = self.store.card(lead_id)
         if card is None:
             return None
-        after = rules.asked_again(card)
+        after = rules.asked_again(card, now=now)
         if after.due_at is None and after.state != CardState.HELD:
             after = self.placed(after, worth, now=now)
         self.store.put(after, was=card)
@@ -251,6 +251,7 @@ class Engine(ClaimActs):
             pull_reason=rule,
             was_due_at=card.due_at,
             expiries=card.expiries,
+            stage=card.stage,
         )
         seen = {"lane": card.lane, "key": card.key, "round": card.round, **seen}
         receipt = Receipt(now, hold.agent, rule, card.lead_id, hold.token, seen)

@@ -16,13 +16,15 @@ class RankExplanation:
     due_at: datetime | None = None
     times_asked: int = 1
     had_before: bool = False  # another agent had the lead before
+    stage: str = ""  # of a nurtured lead
 
 
 @dataclass(frozen=True, slots=True)
 class PullReason:
     """The reason of a pull, true at its moment; `usecases.work.pull_reasons` puts it in words."""
 
-    code: str  # own_callback, callback, asked_again, new, first_attempt, attempt
+    # own_callback, callback, own_touch, touch, asked_again, new, first_attempt, attempt
+    code: str
     round: int
     age: timedelta  # time since the inquiry
     due_at: datetime | None = None
@@ -36,6 +38,8 @@ def explain(why: RankExplanation, *, at: datetime) -> PullReason:
 def _code(why: RankExplanation) -> str:
     if why.rule in {"own_callback", "callback"} and why.due_at:
         return why.rule
+    if why.stage:
+        return "own_touch" if why.rule == "own_touch" else "touch"
     if why.round > 1:
         return "attempt"
     if why.times_asked > 1:

@@ -76,6 +76,23 @@ class RankPosition:
     rekey_at: datetime | None = None
 
 
+def nurtured(worth: RankingInputs, card: Card) -> RankingInputs:
+    """Return a card's own inputs: those of a nurtured lead count from its touch.
+
+    Its chance is multiplied by the factor of its stage, which only orders leads and may pass 1.
+    """
+    if not card.stage or card.touch_at is None:
+        return worth
+    factor = dict(worth.rates.stages).get(card.stage, 1.0)
+    return replace(
+        worth,
+        chance=worth.chance * factor,
+        asked_at=card.touch_at,
+        curve=EVEN,
+        rates=replace(worth.rates, contact=worth.rates.touches or worth.rates.contact),
+    )
+
+
 def place(worth: RankingInputs, *, round: int, now: datetime) -> RankPosition:
     """Return the position of a card in round `round`."""
     fades = curve_of(worth)

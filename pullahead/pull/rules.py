@@ -43,6 +43,7 @@ class Park(StrEnum):
     NEVER_OPEN = "never_open"
     ON_A_LIST = ON_A_LIST
     BY_LEADER = "by_leader"
+    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,10 @@ class Card:
     rekey_at: datetime | None = None
     # in the random sample: selection.py
     sampled: bool | None = None
+    # nurturing.py: disposition of the plan, when its touch is due, tries in it without an answer
+    stage: str = ""
+    touch_at: datetime | None = None
+    tries: int = 0
 
 
 # ---- pull permission
@@ -193,7 +198,8 @@ def after_leaving(card: Card, *, now: datetime) -> Card:
         return replace(back, owner_at=card.due_at, next_at=card.next_at) if later else back
     if card.state == CardState.HELD:
         return taken_from(card)
-    return replace(card, owner=None, owner_at=None, next_at=card.due_at, handed_over_by=None)
+    due = card.due_at or card.touch_at
+    return replace(card, owner=None, owner_at=None, next_at=due, handed_over_by=None)
 
 
 def may_settle_late(
@@ -247,15 +253,28 @@ def parked(card: Card, *, reason: str, review_at: datetime) -> Card:
     )
 
 
+def settled_until(card: Card) -> datetime | None:
+    """Return when a settled card comes back: callback, touch, later date, or round."""
+    return card.due_at or card.owner_at or card.review_at or card.next_at
+
+
 def scheduled_until(card: Card, until: datetime) -> Card:
     """Schedule a picked card that may not be called yet; a callback loses its owner."""
     return replace(taken_from(card), state=CardState.SCHEDULED, next_at=until)
 
 
-def asked_again(card: Card) -> Card:
-    """Make the card due at once in round 1; a callback, a held and a parked card stay."""
-    if card.due_at is not None or card.state in {CardState.HELD, CardState.PARKED}:
+def asked_again(card: Card, *, now: datetime) -> Card:
+    """Make the card due at once; a callback, a held and a parked card stay.
+
+    A nurtured card keeps its touch, and comes back even if it is parked until a later date. Any
+    other card is in round 1 again.
+    """
+    later = card.state == CardState.PARKED and card.park_reason == Park.LATER
+    if card.due_at is not None or (card.state in {CardState.HELD, CardState.PARKED} and not later):
         return card
+    if card.stage:
+        ready = replace(after_wait(card), touch_at=now, tries=0, expiries=0)
+        return replace(ready, park_reason="", review_at=None)
     return replace(card, state=CardState.READY, next_at=None, round=1, first_at=None, expiries=0)
 
 

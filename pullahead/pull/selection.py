@@ -88,7 +88,7 @@ def in_order(
 def reason(picked: Picked) -> str:
     """Return why this card was picked, as its claim and receipt store it."""
     if picked.own_callback:
-        return "own_callback"
+        return "own_callback" if picked.card.due_at else "own_touch"
     return "callback" if picked.card.due_at else picked.rule.value
 
 
@@ -100,10 +100,14 @@ def terms(
     return [[lane, round(key, 4), round(plus[lane], 4)] for lane, key in heads]
 
 
-def service_class(*, callback: bool, tried: bool, asked_at: datetime, now: datetime) -> str:
+def service_class(
+    *, callback: bool, tried: bool, asked_at: datetime, now: datetime, nurtured: bool = False
+) -> str:
     """Return a lead's class: callback, fresh, follow-up, aged. Derived, never stored."""
     if callback:
         return "callback"
+    if nurtured:
+        return "follow-up"
     if now - asked_at >= AGED:
         return "aged"
     return "follow-up" if tried else "fresh"

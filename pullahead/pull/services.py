@@ -11,13 +11,14 @@ from pullahead.base.db import statements
 from pullahead.base.transaction import require_transaction
 from pullahead.compliance.services import lay_defaults as lay_compliance_defaults
 from pullahead.leads.models import Source
-from pullahead.pull import call_scripts, models
+from pullahead.pull import call_scripts, models, nurturing
 from pullahead.pull.queries import SettleEffects
 from pullahead.pull.store.rows import adapted
 from pullahead.team.models import Team
 
 DEFAULT_TEAM = "Sales"
 FRESH = "fresh inquiry"
+LATER = "later"  # the customer names the date of the next contact
 ASKED_FOR = "asked_for"  # the customer asks for one agent by name
 UNDONE = "undone"  # result of a call whose settle was undone
 
@@ -29,6 +30,9 @@ _DISPOSITIONS: tuple[tuple[str, str, str, bool, bool, bool, bool], ...] = (
     ("dropped", "Call dropped", "next", True, True, False, False),
     ("third_party", "Wrong person answered", "next", True, False, False, False),
     ("callback", "Call back later", "callback", True, True, False, False),
+    ("quote_sent", "Interested: quote sent", "nurture", True, True, False, False),
+    ("thinking", "Thinking it over", "nurture", True, True, False, False),
+    ("later", "Later (date)", "nurture", True, True, False, False),
     ("asked_for", "Asked for a colleague", "callback", True, True, False, False),
     ("qualified", "Qualified", "callback", True, True, False, False),
     ("won", "Won", "final", True, True, False, False),
@@ -58,7 +62,10 @@ def lay_defaults() -> None:
         names = ("code", "label", "kind", "tried", "reached", "bad_number", "opt_out")
         models.DispositionRow.objects.bulk_create(
             models.DispositionRow(
-                position=n, for_one=row[0] == ASKED_FOR, **dict(zip(names, row, strict=True))
+                position=n,
+                for_one=row[0] == ASKED_FOR,
+                dated=row[0] == LATER,
+                **dict(zip(names, row, strict=True)),
             )
             for n, row in enumerate(_DISPOSITIONS, start=1)
         )
@@ -66,6 +73,11 @@ def lay_defaults() -> None:
         models.CadenceRow.objects.get_or_create(
             name=name, defaults={"offsets": offsets, "waits": waits}
         )
+    models.NurturePlanRow.objects.get_or_create(
+        source=None,
+        disposition=None,
+        defaults={"offsets": [days * _DAY for days in nurturing.DAYS]},
+    )
     lay_compliance_defaults()
     Team.objects.get_or_create(name=DEFAULT_TEAM)
 
@@ -256,6 +268,7 @@ def set_message(
     channel: str,
     source_id: int | None,
     language: str,
+    touch: int,
     subject: str,
     body: str,
 ) -> None:
@@ -265,6 +278,7 @@ def set_message(
         "channel": channel,
         "source_id": source_id,
         "language": language,
+        "touch": touch,
         "subject": subject,
         "body": body,
     }

@@ -11,13 +11,19 @@ from uuid import UUID
 from pullahead.compliance import rules as compliance
 from pullahead.compliance.calling_hours import Hours
 from pullahead.pull import cadence as cadence_rules
-from pullahead.pull import ranking, rules
+from pullahead.pull import nurturing, ranking, rules
 from pullahead.pull.cadence import Disposition, DispositionKind, Refusal
 from pullahead.pull.note_rules import NoteFacts, refuse_note
 from pullahead.pull.rules import Card
 from pullahead.pull.store.port import Claim, EngineEvent, event
 
 NOTHING_ASKED, NOTHING_SAID = cadence_rules.CallbackRequest(), NoteFacts()
+NO_PLAN = cadence_rules.Cadence((), {})
+
+
+def _not_owned(due: datetime) -> datetime:
+    """Reserve a touch for nobody: it is everybody's when it is due."""
+    return due
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,9 @@ class SettleContext:
     unanswered: Sequence[datetime] = ()
     numbers: Sequence[compliance.NumberFacts] = ()
     limits: compliance.RuleSet = compliance.SHIPPED
+    # nurturing plan of the chosen disposition, or of the card's stage
+    plan: cadence_rules.Cadence = NO_PLAN
+    owned_until: nurturing.OwnedUntil = _not_owned
     # contact points left if the one just tried is bad
     left: ContactPoints = NO_POINTS
     # questions of the call script that must be answered before this outcome
@@ -149,10 +158,12 @@ def refuse(card: Card, outcome: SettleContext, *, windows: str, now: datetime) -
             attempted=outcome.attempted,
             now=now,
         )
+        or nurturing.refuse(card, chosen, outcome.plan, at=outcome.asked.callback_at, now=now)
         or _refuse_unasked(outcome.unasked)
         or refuse_note(chosen, outcome.note, outcome.said)
     )
-    return refusal or _refuse_moment(outcome, windows)
+    # a named date is no callback: the touch waits for the next allowed moment
+    return refusal or (None if chosen.dated else _refuse_moment(outcome, windows))
 
 
 def _refuse_unasked(questions: Sequence[str]) -> Refusal | None:
@@ -180,21 +191,40 @@ def after(
     """Return the card after a settle, with its key but in its old lane; None: the lead closes."""
     if chosen.kind == DispositionKind.CALLBACK:
         return _own_callbacks(card, outcome, chosen, agent, now)
-    due = due_after(outcome, chosen, round=card.round, first_at=card.first_at, now=now)
+    later = _later(card, outcome, chosen, agent, now)
+    if later is None:
+        return None
+    at = ranking.place(ranking.nurtured(outcome.worth, later), round=later.round, now=now)
+    ages = later.state != rules.CardState.PARKED
+    return replace(later, key=at.key, rekey_at=at.rekey_at if ages else None)
+
+
+def _later(
+    card: Card, outcome: SettleContext, chosen: Disposition, agent: int, now: datetime
+) -> Card | None:
+    """Return the card in its next round or touch, without its key; None: the lead closes."""
+    if chosen.kind == DispositionKind.NURTURE:
+        return nurturing.to_touch(
+            card,
+            chosen,
+            outcome.plan,
+            agent=agent,
+            at=outcome.asked.callback_at,
+            owned_until=outcome.owned_until,
+            now=now,
+        )
+    if card.stage and chosen.kind == DispositionKind.NEXT:
+        return nurturing.after_no_answer(
+            card, chosen, outcome.plan, outcome.cadence, unanswered=outcome.unanswered, now=now
+        )
+    due = due_after(outcome, chosen, card, now=now)
     if due is None:
         return None
-    later = cadence_rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
-    at = ranking.place(outcome.worth, round=later.round, now=now)
-    return replace(later, key=at.key, rekey_at=at.rekey_at)
+    return cadence_rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
 
 
 def due_after(
-    outcome: SettleContext,
-    chosen: Disposition,
-    *,
-    round: int,
-    first_at: datetime | None,
-    now: datetime,
+    outcome: SettleContext, chosen: Disposition, card: Card, *, now: datetime
 ) -> datetime | None:
     """Return when the lead is due after a disposition without a date; None where the lead ends.
 
@@ -203,14 +233,20 @@ def due_after(
     """
     if chosen.kind == DispositionKind.FINAL:
         left = outcome.left if chosen.bad_number else NO_POINTS
-        if not (left.phones or left.emails) or round >= outcome.cadence.rounds:
+        plan = outcome.plan if card.stage else outcome.cadence
+        if not (left.phones or left.emails) or card.round >= plan.rounds:
             return None
         if left.phones:
             return now
+    contact_at = card.first_at or now
+    if card.stage:
+        return nurturing.touch_due(
+            outcome.plan, touch=card.round + 1, contact_at=contact_at, now=now
+        )
     return cadence_rules.next_due(
         outcome.cadence,
-        round=round,
-        first_at=first_at or now,
+        round=card.round,
+        first_at=contact_at,
         now=now,
         disposition=chosen.code,
         unanswered=outcome.unanswered,
@@ -252,9 +288,13 @@ def events(
         said["late"] = True
     if after is not None and after.owner not in {None, agent}:
         said["to"] = after.owner
+    if after is not None and after.stage:
+        said |= {"stage": after.stage, "touch": after.round}
     events = [event("claim.settled", card, now, said, agent)]
     if after is None:
         events.append(event("lead.closed", card, now, {"as": chosen.code}, agent))
+    elif after.state == rules.CardState.PARKED:
+        events.append(event("card.parked", after, now, {"reason": after.park_reason}, agent))
     return events
 
 
@@ -262,4 +302,6 @@ def next_step(after: Card | None) -> tuple[str, datetime | None]:
     """Return the lead's next step, and when."""
     if after is None:
         return "closed", None
-    return ("callback", after.due_at) if after.due_at else ("round", after.next_at)
+    if after.due_at:
+        return "callback", after.due_at
+    return ("touch" if after.stage else "round"), rules.settled_until(after)

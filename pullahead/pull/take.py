@@ -258,5 +258,7 @@ def _is_as_left(card: Card | None, claim: Claim, *, final: bool) -> bool:
     """Return whether the lead is still as this settle left it."""
     if final or card is None:
         return final and card is None
-    due = card.due_at or card.next_at
-    return card.state == CardState.SCHEDULED and due is not None and due == claim.next_at
+    later = card.state == CardState.PARKED and card.park_reason == rules.Park.LATER
+    due = rules.settled_until(card)
+    there = card.state == CardState.SCHEDULED or later
+    return there and due is not None and due == claim.next_at

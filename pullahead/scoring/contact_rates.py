@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pullahead.pull import contact_rates as known
 from pullahead.pull.contact_rates import START, Rates, inside
@@ -20,7 +20,10 @@ ENOUGH, ENOUGH_FOR_HOURS = 200, 1_000
 LEVEL_PRIOR, ROUND_PRIOR, MINUTES_PRIOR = 50.0, 100.0, 50.0
 # and m = 1 of each hour: how many people reached
 HOUR_PRIOR = 30.0
+# and the start factor of each nurturing stage, in expected sales
+STAGE_PRIOR = 10.0
 ROUNDS = len(known.HAZARD)
+ROUND_NUMBERS = range(1, ROUNDS + 1)
 # what would move no lead by more (as a factor of its index) is not worth moving all of them
 WORTH_MOVING = 0.05
 
@@ -30,10 +33,21 @@ class Work:
     """A settled claim with a call: its round, whether somebody was reached, its minutes (None: it
     was settled late, so nobody knows), the hour (0–23) of the lead's clock (None: several)."""
 
-    round: int
+    round: int  # of a nurtured lead, its touch
     reached: bool
     minutes: float | None = None
     hour: int | None = None
+    nurtured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """Decided leads of a nurturing stage: sales, and the sales that their chances let expect."""
+
+    stage: str
+    leads: int
+    won: int
+    expected: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +60,75 @@ class Measured:
     talks: int  # claims with known minutes in which somebody was reached
     silences: int
     by_hour: tuple[int, ...] = field(default=(0,) * known.HOURS)
+    # of nurtured leads, by touch; and their decided leads by stage
+    touched: tuple[int, ...] = field(default=(0,) * ROUNDS)
+    answered: tuple[int, ...] = field(default=(0,) * ROUNDS)
+    stages: tuple[StageCount, ...] = ()
 
     @property
     def claims(self) -> int:
         """How many it was measured on."""
-        return sum(self.tried)
+        return sum(self.tried) + sum(self.touched)
 
 
-def measure(works: Sequence[Work]) -> Measured | None:
-    """The rates that these claims show; None where they are too few to say anything."""
+def measure(works: Sequence[Work], stages: Sequence[StageCount] = ()) -> Measured | None:
+    """Return the rates that these claims show; None where they are too few to say anything.
+
+    Nurtured leads are measured apart: contact by touch, and the factor of each stage.
+    """
     if len(works) < ENOUGH:
         return None
-    tried, reached = [0] * ROUNDS, [0] * ROUNDS
-    for work in works:
-        at = min(work.round, ROUNDS) - 1
-        tried[at] += 1
-        reached[at] += work.reached
+    tried, reached = _by_round([work for work in works if not work.nurtured])
+    touched, answered = _by_round([work for work in works if work.nurtured])
     talk = [w.minutes for w in works if w.reached and w.minutes is not None]
     silence = [w.minutes for w in works if not w.reached and w.minutes is not None]
     rates = Rates(
         contact=_contact(tried, reached),
         talk=_mean(talk, START.talk, known.TALK_BOUNDS),
         no_answer=_mean(silence, START.no_answer, known.NO_ANSWER_BOUNDS),
+        touches=_contact(touched, answered),
+        stages=_stages(stages),
     )
     by_hour = [0] * known.HOURS
     for work in works:
         if work.hour is not None:
             by_hour[work.hour] += 1
     if sum(by_hour) >= ENOUGH_FOR_HOURS:
-        rates = Rates(rates.contact, rates.talk, rates.no_answer, _hours(works, rates))
-    return Measured(rates, tuple(tried), tuple(reached), len(talk), len(silence), tuple(by_hour))
+        rates = replace(rates, hours=_hours(works, rates))
+    return Measured(
+        rates,
+        tuple(tried),
+        tuple(reached),
+        len(talk),
+        len(silence),
+        tuple(by_hour),
+        tuple(touched),
+        tuple(answered),
+        tuple(stages),
+    )
+
+
+def _by_round(works: Sequence[Work]) -> tuple[list[int], list[int]]:
+    """Return the claims by round, and those in which somebody was reached."""
+    tried, reached = [0] * ROUNDS, [0] * ROUNDS
+    for work in works:
+        at = min(work.round, ROUNDS) - 1
+        tried[at] += 1
+        reached[at] += work.reached
+    return tried, reached
+
+
+def _stages(counts: Sequence[StageCount]) -> tuple[tuple[str, float], ...]:
+    """Return the factor of each stage: (won + STAGE_PRIOR · start) / (expected + STAGE_PRIOR)."""
+    found = {one.stage: one for one in counts}
+    starts = dict(START.stages)
+    factors = []
+    for stage in sorted({*starts, *found}):
+        one, start = found.get(stage), starts.get(stage, 1.0)
+        won, expected = (one.won, one.expected) if one else (0, 0.0)
+        factor = (won + STAGE_PRIOR * start) / (expected + STAGE_PRIOR)
+        factors.append((stage, inside(factor, known.STAGE_BOUNDS)))
+    return tuple(factors)
 
 
 def _contact(tried: Sequence[int], reached: Sequence[int]) -> tuple[float, ...]:
@@ -100,7 +153,8 @@ def _hours(works: Sequence[Work], rates: Rates) -> tuple[float, ...]:
     for work in works:
         if work.hour is not None:
             reached[work.hour] += work.reached
-            expected[work.hour] += known.contact_chance(work.round, rates)
+            of = replace(rates, contact=rates.touches) if work.nurtured else rates
+            expected[work.hour] += known.contact_chance(work.round, of)
     mean = math.fsum(reached) / math.fsum(expected)
     return tuple(
         inside(r / e / mean, known.HOUR_BOUNDS) for r, e in zip(reached, expected, strict=True)
@@ -109,7 +163,11 @@ def _hours(works: Sequence[Work], rates: Rates) -> tuple[float, ...]:
 
 def moves(after: Rates, before: Rates) -> bool:
     """Whether these rates would move any lead by enough to be put in use."""
-    per_minute = (abs(_ln_worth(k, after) - _ln_worth(k, before)) for k in range(1, ROUNDS + 1))
+    per_minute = [abs(_ln_worth(k, after) - _ln_worth(k, before)) for k in range(1, ROUNDS + 1)]
+    touches = replace(after, contact=after.touches), replace(before, contact=before.touches)
+    per_minute += [abs(_ln_worth(k, touches[0]) - _ln_worth(k, touches[1])) for k in ROUND_NUMBERS]
+    was = dict(before.stages)
+    per_minute += [abs(math.log(by / was.get(stage, 1.0))) for stage, by in after.stages]
     ones = (1.0,) * known.HOURS
     hours = zip(after.hours or ones, before.hours or ones, strict=True)
     by_hour = (abs(math.log(a / b)) for a, b in hours)

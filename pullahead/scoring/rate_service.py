@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import OuterRef, Subquery
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
@@ -16,17 +18,20 @@ from pullahead.base.errors import NotFound
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import require_transaction
 from pullahead.compliance.places import PrefixOverride, place_of
+from pullahead.leads.models import Lead
+from pullahead.pull.cadence import DispositionKind
 from pullahead.pull.contact_rates import read, written
-from pullahead.pull.models import Attempt
+from pullahead.pull.models import Attempt, ClaimRow, DispositionRow
 from pullahead.pull.queries import overrides, rates_in_use
 from pullahead.pull.rate_activation import set_rates
 from pullahead.scoring import contact_rates
-from pullahead.scoring.contact_rates import Measured, Work
+from pullahead.scoring.contact_rates import Measured, StageCount, Work
 from pullahead.scoring.models import RatesVersion
 
 # the latest calls; a claim holds one or more
 CALLS = 20_000
-Row = tuple[UUID, bool, datetime, str, int, datetime, datetime, datetime]
+WON = "won"
+Row = tuple[UUID, bool, datetime, str, int, datetime, datetime, datetime, str]
 
 
 def works(most: int = CALLS) -> list[Work]:
@@ -35,7 +40,7 @@ def works(most: int = CALLS) -> list[Work]:
     A customer who came to us is no try. The round and the hour are those of the first call.
     """
     calls = Attempt.objects.filter(channel="call", claim__end="settled", claim__ground="pull")
-    facts = "round", "started_at", "ended_at", "ends_at"
+    facts = "round", "started_at", "ended_at", "ends_at", "stage"
     columns = "claim_id", "reached", "at", "value", *(f"claim__{name}" for name in facts)
     by_claim: dict[UUID, list[Row]] = {}
     rows: Any = calls.order_by("-id").values_list(*columns)[:most]
@@ -46,13 +51,14 @@ def works(most: int = CALLS) -> list[Work]:
 
 
 def _work(calls: Sequence[Row], known: Sequence[PrefixOverride]) -> Work:
-    _, _, at, value, nth, started_at, ended_at, ends_at = min(calls, key=lambda row: row[2])
+    _, _, at, value, nth, started_at, ended_at, ends_at, stage = min(calls, key=lambda row: row[2])
     late = ended_at > ends_at  # settled after it had ended: how long it took, nobody knows
     return Work(
         round=max(nth, 1),
         reached=any(row[1] for row in calls),
         minutes=None if late else max((ended_at - started_at).total_seconds(), 0.0) / 60,
         hour=_hour(value, at, tuple(known)),
+        nurtured=bool(stage),
     )
 
 
@@ -68,9 +74,37 @@ def _zones(number: str, known: tuple[PrefixOverride, ...]) -> tuple[str, ...]:
     return place.zones if place is not None else ()
 
 
+def stages() -> list[StageCount]:
+    """Return the decided nurtured leads by their last stage, sold or not.
+
+    A lead counts with its learned chance, or with its source's start value.
+    """
+    settled = ClaimRow.objects.filter(lead_id=OuterRef("pk"), settled_as__in=_nurturing())
+    last = settled.order_by("-started_at").values("settled_as")[:1]
+    leads = (
+        Lead.objects.filter(closed_at__isnull=False)
+        .annotate(stage=Subquery(last))
+        .filter(stage__isnull=False)
+        .order_by("-closed_at")
+        .values_list("stage", "closed_as", "score__chance", "source__route__chance")[:CALLS]
+    )
+    found: dict[str, StageCount] = {}
+    for stage, closed_as, learned, start in leads:
+        one = found.get(stage, StageCount(stage, 0, 0, 0.0))
+        chance: float = learned or start or 0.0
+        sold = one.won + (closed_as == WON)
+        found[stage] = StageCount(stage, one.leads + 1, sold, one.expected + chance)
+    return list(found.values())
+
+
+def _nurturing() -> list[str]:
+    kinds = DispositionRow.objects.filter(kind=DispositionKind.NURTURE)
+    return list(kinds.values_list("code", flat=True))
+
+
 def measured() -> Measured | None:
     """The rates by what was worked lately; None where too little was. It writes nothing."""
-    return contact_rates.measure(works())
+    return contact_rates.measure(works(), stages())
 
 
 def keep(*, found: Measured | None, now: datetime) -> RatesVersion | None:
@@ -85,6 +119,9 @@ def keep(*, found: Measured | None, now: datetime) -> RatesVersion | None:
         "talks": found.talks,
         "silences": found.silences,
         "by_hour": found.by_hour,
+        "touched": found.touched,
+        "answered": found.answered,
+        "stages": [asdict(one) for one in found.stages],
     }
     figures = written(found.rates)
     read(figures)  # what could not be read again must never be in use

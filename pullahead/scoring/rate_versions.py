@@ -114,6 +114,37 @@ def _seen(row: RatesVersion, people: Mapping[int, str]) -> RateVersionRow:
     )
 
 
+def _nurtured(rates: Rates, counts: Mapping[str, Any]) -> list[RateFigure]:
+    """Return the figures of nurtured leads: contact by touch, and the factor of each stage."""
+    last = len(START.touches)
+    # versions before 0.2 counted no touches
+    touched = counts.get("touched") or [0] * last
+    answered = counts.get("answered") or [0] * last
+    touches = zip(START.touches, rates.touches, touched, answered, strict=True)
+    found = [
+        RateFigure(
+            f"reached in touch {k}{' or later' if k == last else ''}, nurtured",
+            percent(start),
+            percent(own),
+            f"{reached:,} of {tried:,} claims" if tried else "no claim yet",
+        )
+        for k, (start, own, tried, reached) in enumerate(touches, start=1)
+    ]
+    decided = {one["stage"]: one for one in counts.get("stages") or ()}
+    starts = dict(START.stages)
+    for stage, factor in rates.stages:
+        one = decided.get(stage)
+        found.append(
+            RateFigure(
+                f"factor on the lead score, nurtured: {stage.replace('_', ' ')}",
+                f"{starts.get(stage, 1.0):.2f}",
+                f"{factor:.2f}",
+                f"{one['won']:,} sales of {one['leads']:,} leads" if one else "no decided lead yet",
+            )
+        )
+    return found
+
+
 def _figures(rates: Rates, counts: Mapping[str, Any]) -> tuple[RateFigure, ...]:
     last = len(START.contact)
     rounds = zip(START.contact, rates.contact, counts["tried"], counts["reached"], strict=True)
@@ -129,6 +160,7 @@ def _figures(rates: Rates, counts: Mapping[str, Any]) -> tuple[RateFigure, ...]:
     talks, silences = counts["talks"], counts["silences"]
     return (
         *contact,
+        *_nurtured(rates, counts),
         RateFigure(
             _("minutes with an answer"),
             _minutes(START.talk),

@@ -32,6 +32,8 @@ def settled(done: SettleResult, lead: LeadDetail | None, owner: str = "") -> str
             text = _("{name}: callback {moment} for {owner}")
             return text.format(name=name, moment=at, owner=owner)
         return _("{name}: your callback {moment}").format(name=name, moment=at)
+    if done.next == "touch":
+        return _("{name}: next contact {moment}").format(name=name, moment=at)
     if mine and mine.rounds:
         text = _("{name}: back {moment} (attempt {round} of {rounds})")
         return text.format(name=name, moment=at, round=done.round + 1, rounds=mine.rounds)

@@ -32,6 +32,7 @@ BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/leads/{lead_id}/consents"): {"channel": "form", "text": "You may call me."},
     ("POST", "/api/v1/leads/{lead_id}/consents/withdraw"): {"reason": "Called us"},
     ("POST", "/api/v1/claims/{token}/settle"): NOTE,
+    ("POST", "/api/v1/claims/{token}/dispute"): {"reason": "bad_number"},
     ("POST", "/api/v1/claims/{token}/release"): {"reason": "conflict_of_interest"},
     ("POST", "/api/v1/claims/{token}/attempts"): {"channel": "call"},
     ("POST", "/api/v1/claims/{token}/hand-over"): {"brief": "Wants the larger unit"},
@@ -46,6 +47,8 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("GET", "/api/v1/leads/{lead_id}/consents"): (403, 403, 200, 404),
     ("POST", "/api/v1/leads/{lead_id}/consents"): (403, 403, 201, 404),
     ("POST", "/api/v1/leads/{lead_id}/consents/withdraw"): (403, 403, 200, 404),
+    ("GET", "/api/v1/leads/{lead_id}/compliance-records"): (200, 404, 403, 403),
+    ("POST", "/api/v1/claims/{token}/dispute"): (200, 404, 403, 403),
     ("POST", "/api/v1/pull"): (200, 200, 403, 403),
     ("POST", "/api/v1/claims/{token}/settle"): (200, 404, 403, 403),
     ("POST", "/api/v1/claims/{token}/extend"): (200, 404, 403, 403),
@@ -56,6 +59,7 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("GET", "/api/v1/dispositions"): (200, 200, 403, 403),
 }
 NEEDS: dict[Endpoint, str] = {
+    ("GET", "/api/v1/leads/{lead_id}/compliance-records"): "leads:read",
     ("POST", "/api/v1/leads"): "leads:write",
     ("GET", "/api/v1/leads/{lead_id}"): "leads:read",
     ("POST", "/api/v1/leads/{lead_id}/outcome"): "leads:write",

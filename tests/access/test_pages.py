@@ -17,7 +17,7 @@ from django.test import Client
 
 from pullahead.compliance.models import RulePack
 from pullahead.leads.models import Import, Lead, SourceKey
-from pullahead.pull.models import Attempt, CadenceRow, MessageTemplate
+from pullahead.pull.models import Attempt, CadenceRow, MessageTemplate, NurturePlanRow
 from pullahead.team.models import Person
 from pullahead.usecases.intake.imports import upload
 from pullahead.usecases.work import attempts, claims, pull
@@ -94,6 +94,10 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "outcome-add": ("POST", GONE, GONE, GONE, GONE),
     "notes": ("POST", GONE, GONE, GONE, GONE),
     "outcome-change": ("POST", GONE, GONE, GONE, GONE),
+    "nurturing": ("GET", GONE, GONE, GONE, GONE),
+    "nurturing-add": ("POST", GONE, GONE, GONE, GONE),
+    "nurturing-save": ("POST", GONE, GONE, GONE, GONE),
+    "nurturing-remove": ("POST", GONE, GONE, GONE, GONE),
     "cadence": ("POST", GONE, GONE, GONE, GONE),
     "source-start": ("POST", GONE, GONE, GONE, GONE),
     "chance": ("GET", GONE, GONE, GONE, GONE),
@@ -136,6 +140,10 @@ ADMINS: dict[str, int] = {
     "notes": GO,
     "outcome-change": GO,
     "cadence": GO,
+    "nurturing": IN,
+    "nurturing-add": REFUSED,  # the source is one of a key
+    "nurturing-save": REFUSED,  # the words are a follow-up plan's
+    "nurturing-remove": GONE,  # the plan for all leads stays
     "source-start": REFUSED,  # a team is missing
     "law": IN,
     "law-pack": IN,
@@ -211,6 +219,7 @@ class PageWorld:
             "<int:team_id>": str(self.people["owner"].team_id),
             "<int:place_id>": str(Lead.objects.get(pk=self.lead).source_id),
             "<int:pack_id>": str(RulePack.objects.get(name="Florida").pk),
+            "<int:plan_id>": str(NurturePlanRow.objects.get().pk),
             "<int:cadence_id>": str(CadenceRow.objects.order_by("id")[0].pk),
             "<int:source_id>": str(SourceKey.objects.get().source_id),
             "<int:version_id>": "0",

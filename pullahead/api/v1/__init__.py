@@ -9,7 +9,7 @@ from pullahead import __version__
 from pullahead.api import errors, refusals
 from pullahead.api.docs import LocalSwagger
 from pullahead.api.parser import StrictParser
-from pullahead.api.v1 import claims, consents, leads
+from pullahead.api.v1 import claims, consents, leads, records
 
 
 class Version1(NinjaAPI):
@@ -32,5 +32,5 @@ api = Version1(
 )
 errors.install(api)
 refusals.install(api)
-for part in (leads, consents, claims):
+for part in (leads, consents, claims, records):
     api.add_router("", part.router)

@@ -173,7 +173,7 @@ def release(request: HttpRequest, token: Id, body: ReleaseBody) -> ReleasedOut:
     tags=["work"],
 )
 def dispositions(request: HttpRequest) -> list[ChoiceOut]:
-    """The organisation's list, in its order: kind `final`, `next` or `callback`."""
+    """The organisation's list, in its order: kind `final`, `next`, `nurture` or `callback`."""
     agent(request)
     return [
         ChoiceOut.model_validate(
@@ -181,6 +181,7 @@ def dispositions(request: HttpRequest) -> list[ChoiceOut]:
                 "code": one.code,
                 "label": one.label,
                 "kind": one.kind,
+                "dated": one.dated,
                 "bad_number": one.bad_number,
             }
         )

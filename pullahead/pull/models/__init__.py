@@ -13,6 +13,7 @@ from pullahead.pull.models.claims import SettleEffect as SettleEffect
 from pullahead.pull.models.plans import CadenceRow as CadenceRow
 from pullahead.pull.models.plans import DispositionKindChoices as DispositionKindChoices
 from pullahead.pull.models.plans import DispositionRow as DispositionRow
+from pullahead.pull.models.plans import NurturePlanRow as NurturePlanRow
 from pullahead.pull.models.plans import Route as Route
 from pullahead.pull.models.queue import ActiveRates as ActiveRates
 from pullahead.pull.models.queue import CardRow as CardRow

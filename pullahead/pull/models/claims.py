@@ -34,6 +34,8 @@ class ClaimRow(models.Model):
     # at the start: the card's callback time, and its claims in a row that expired
     was_due_at = models.DateTimeField(null=True)
     expiries = models.PositiveSmallIntegerField(default=0)
+    # at the start: the nurturing stage of the card; "" before a contact
+    stage = models.CharField(max_length=40, blank=True)
     # reason that the agent typed at the take
     take_note = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)

@@ -22,10 +22,39 @@ class CadenceRow(models.Model):
         db_table = "pull_cadence"
 
 
+class NurturePlanRow(models.Model):
+    """Plan of the touches after a contact, for a source, a disposition, both, or all leads.
+
+    The most specific plan applies; the source comes before the disposition.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, null=True)
+    disposition = models.ForeignKey("DispositionRow", on_delete=models.CASCADE, null=True)
+    # minutes from the contact, one a touch
+    offsets = models.JSONField()
+
+    class Meta:
+        db_table = "pull_nurtureplan"
+        constraints = [
+            models.UniqueConstraint(fields=["source", "disposition"], name="nurture_plan_both"),
+            models.UniqueConstraint(
+                fields=["source"],
+                condition=Q(disposition__isnull=True),
+                name="nurture_plan_source",
+            ),
+            models.UniqueConstraint(
+                fields=["disposition"],
+                condition=Q(source__isnull=True),
+                name="nurture_plan_outcome",
+            ),
+        ]
+
+
 class DispositionKindChoices(models.TextChoices):
     """Values of the column, with their labels."""
 
     NEXT = "next", "Comes back by the cadence"
+    NURTURE = "nurture", "Comes back by the nurturing plan"
     CALLBACK = "callback", "Comes back at an agreed time"
     FINAL = "final", "Closes the lead"
 
@@ -45,6 +74,8 @@ class DispositionRow(models.Model):
     opt_out = models.BooleanField(default=False)
     # the customer asks for one agent by name
     for_one = models.BooleanField(default=False)
+    # of kind nurture: the customer named the date of the next contact
+    dated = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=100)
     active = models.BooleanField(default=True)
 

@@ -34,7 +34,8 @@ class LaneRow(models.Model):
 _STATES = [(state.value, state.value) for state in CardState]
 _HOLD = Q(holder__isnull=False, token__isnull=False, slot__isnull=False)
 _NO_HOLD = Q(holder__isnull=True, token__isnull=True, slot__isnull=True)
-_OWNED = Q(owner__isnull=False, owner_at__isnull=False, due_at__isnull=False)
+_OWNED = Q(owner__isnull=False, owner_at__isnull=False)
+_DATED = Q(due_at__isnull=False) | ~Q(stage="")
 _NOT_OWNED = Q(owner__isnull=True, owner_at__isnull=True)
 _NO_PARK = Q(park_reason="", review_at__isnull=True)
 
@@ -85,6 +86,10 @@ class CardRow(models.Model):
     rekey_at = models.DateTimeField(null=True)
     # in the random sample, from which exploration takes leads
     sampled = models.BooleanField(null=True)
+    # nurtured (nurturing.py): disposition of the plan, when the touch is due, tries in it
+    stage = models.CharField(max_length=40, blank=True)
+    touch_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "pull_card"
@@ -114,7 +119,12 @@ class CardRow(models.Model):
             ),
             models.CheckConstraint(
                 name="card_callback",
-                condition=_NOT_OWNED | (Q(state="scheduled") & _OWNED),
+                condition=_NOT_OWNED | (Q(state="scheduled") & _OWNED & _DATED),
+            ),
+            models.CheckConstraint(
+                name="card_nurtured",
+                condition=Q(stage="", touch_at__isnull=True, tries=0)
+                | (~Q(stage="") & Q(touch_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="card_excluded",

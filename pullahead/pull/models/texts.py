@@ -12,8 +12,8 @@ from pullahead.team.models import Team
 class MessageTemplate(models.Model):
     """Text that an agent's own phone or mailbox sends; the server sends nothing.
 
-    The most fitting one is used: the lead's source before any source, the lead's language before
-    the organization's.
+    The most fitting one is used: the lead's source before any source, the touch of a nurtured lead
+    before any, the lead's language before the organization's.
     """
 
     class Channel(models.TextChoices):
@@ -25,16 +25,18 @@ class MessageTemplate(models.Model):
     source = models.ForeignKey(Source, on_delete=models.CASCADE, null=True)
     # two letters, as in "es"; empty for the organization's own
     language = models.CharField(max_length=5, blank=True)
+    # touch of the nurturing plan; 0 for any message
+    touch = models.PositiveSmallIntegerField(default=0)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["channel", "source", "language"], name="message_of_source"
+                fields=["channel", "source", "language", "touch"], name="message_of_source"
             ),
             models.UniqueConstraint(
-                fields=["channel", "language"],
+                fields=["channel", "language", "touch"],
                 condition=Q(source__isnull=True),
                 name="message_of_all",
             ),

@@ -116,7 +116,7 @@ class MemoryStore:
             for c in self.cards.values()
             if c.owner == hold.agent and c.owner_at and c.owner_at <= now and c.lane in lanes
         )
-        found = self._sorted(mine, lambda c: (c.due_at, c.lead_id))
+        found = self._sorted(mine, lambda c: (not c.due_at, c.due_at or now, c.owner_at, c.lead_id))
         return self._hold(found[0], hold) if found else None
 
     def claim_best(

@@ -42,6 +42,7 @@ class Claim:
     pull_reason: str = ""  # own_callback, callback, best, …, or the reason of the take
     was_due_at: datetime | None = None  # the callback's time, when the claim began
     expiries: int = 0  # claims in a row that had expired when it began
+    stage: str = ""  # nurturing stage of the card when it began
     take_note: str = ""  # the reason that its agent typed when taking it
     ended_at: datetime | None = None
     end: str = ""  # settled, released, ended, left, closed, taken, handed_over, undone

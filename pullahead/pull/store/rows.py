@@ -82,6 +82,9 @@ def card(row: Sequence[Any]) -> Card:
         handed_over_by=parked[2],
         rekey_at=moment(parked[3]),
         sampled=None if parked[4] is None else bool(parked[4]),
+        stage=parked[5],
+        touch_at=moment(parked[6]),
+        tries=parked[7],
     )
 
 

@@ -29,7 +29,7 @@ from pullahead.pull.store.statements import read, statement
 from pullahead.team.queries import BIGGEST
 
 EMAIL = "email"
-DISPOSITION, LEAD, ROUTE, CADENCE = 9, 4, 5, 2  # how many columns each has
+DISPOSITION, LEAD, ROUTE, CADENCE = 10, 4, 5, 2  # how many columns each has
 
 
 @dataclass(slots=True)
@@ -79,6 +79,7 @@ class SettleFacts:
     routed: bool  # False: the lead's source has no route yet, so worth and cadence are none
     worth: RankingInputs
     cadence: Cadence
+    plan: Cadence  # nurturing plan of the disposition, or of the card's stage
     own_words: bool  # the organization always requires the agent's words
     zone: str  # the agent's; "" for the organization's
     tried: tuple[AttemptFacts, ...]  # in this claim, in order
@@ -112,7 +113,7 @@ def read_facts(token: UUID, code: str) -> SettleFacts | None:
     source, value, asked_at, attributes = _take(taken, LEAD)
     lead = Lead(value=value, asked_at=_moment(asked_at), attributes=_read(attributes) or {})
     route, cadence = _take(taken, ROUTE), _take(taken, CADENCE)
-    learned, figures, skills, own_words, zone, tried, unanswered, phones, lanes = taken
+    plan, learned, figures, skills, own_words, zone, tried, unanswered, phones, lanes = taken
     known = frozenset((skills or "").split())
     return SettleFacts(
         claim=claim,
@@ -121,6 +122,7 @@ def read_facts(token: UUID, code: str) -> SettleFacts | None:
         routed=route[0] is not None,
         worth=worth_with(_route(route), lead, learned, known.__contains__, rates_in(figures)),
         cadence=_cadence(*cadence),
+        plan=_cadence(plan, None),
         own_words=bool(_read(own_words)),
         zone=zone or "",
         tried=tuple(
@@ -179,7 +181,7 @@ def _disposition(row: list[Any]) -> Disposition | None:
     code, label, kind, *flags = row
     if code is None:
         return None
-    tried, reached, bad_number, opt_out, active, for_one = map(bool, flags)
+    tried, reached, bad_number, opt_out, active, for_one, dated = map(bool, flags)
     return Disposition(
         code=code,
         label=label,
@@ -190,6 +192,7 @@ def _disposition(row: list[Any]) -> Disposition | None:
         opt_out=opt_out,
         active=active,
         for_one=for_one,
+        dated=dated,
     )
 
 

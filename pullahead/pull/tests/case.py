@@ -35,6 +35,7 @@ pytest.register_assert_rewrite(
             "claims",
             "settle",
             "coming_back",
+            "nurturing",
             "order",
             "exploration",
             "verdicts",

@@ -141,6 +141,8 @@ class Deeds:
         if DISPOSITIONS[code].kind == DispositionKind.CALLBACK and a % 5:
             windows = self.floor.known[claim.lead_id].windows
             due = HOURS.next_open(windows, self.floor.now + _pick(SPANS, b + a))
+        if DISPOSITIONS[code].dated and a % 5:
+            due = self.floor.now + _pick((timedelta(days=3), timedelta(days=200)), a)
         named = DISPOSITIONS[code].kind == DispositionKind.CALLBACK and b % 3 == 0
         to = self._agent(a + b) if named else None
         done = self._with_token(

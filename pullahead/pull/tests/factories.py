@@ -34,6 +34,7 @@ HOURS = Hours(
 FRESH = cadence_rules.Cadence(
     tuple(timedelta(minutes=m) for m in (0, 45, 120, 7_200, 20_160, 21_600)), waits={}
 )
+PLAN = cadence_rules.Cadence(tuple(timedelta(days=n) for n in (2, 5, 10, 20, 40, 70, 100)), {})
 DISPOSITIONS = {
     d.code: d
     for d in (
@@ -48,6 +49,8 @@ DISPOSITIONS = {
             reached=True,
             for_one=True,
         ),
+        Disposition("quote_sent", "Quote sent", DispositionKind.NURTURE, reached=True),
+        Disposition("later", "Later", DispositionKind.NURTURE, reached=True, dated=True),
         Disposition("wrong_number", "Wrong number", DispositionKind.FINAL, bad_number=True),
         Disposition("won", "Won", DispositionKind.FINAL, reached=True),
         Disposition(
@@ -81,6 +84,7 @@ def outcome(
     numbers: tuple[compliance.NumberFacts, ...] = (),
     emails: tuple[str, ...] = (),
     attempted: bool = True,
+    plan: cadence_rules.Cadence = PLAN,
 ) -> SettleContext:
     """Make a settle with the facts that its rules need; the body hash covers the sent values."""
     points = ContactPoints(tuple(one.value for one in numbers), emails)
@@ -94,6 +98,8 @@ def outcome(
         left=points.without(points.tried(called="", written="")),
         body_hash=sha256(sent.encode()).hexdigest(),
         cadence=cadence,
+        plan=plan,
+        owned_until=lambda due: due + timedelta(hours=2),
         worth=of or worth(),
         hours=HOURS,
         numbers=numbers,

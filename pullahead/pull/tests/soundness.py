@@ -20,6 +20,7 @@ def faults(card: Card | None) -> list[str]:
         "card_parked": _parked(card),
         "card_lane": card.state == CardState.PARKED or card.lane is not None,
         "card_callback": _callback(card),
+        "card_nurtured": _nurtured(card),
         "card_excluded": (card.excluded_agent is None) == (card.excluded_until is None),
         "card_slot": card.slot in {None, 1, 2},
     }
@@ -42,5 +43,12 @@ def _parked(card: Card) -> bool:
 def _callback(card: Card) -> bool:
     if card.owner is None and card.owner_at is None:
         return True
-    owned = card.owner is not None and card.owner_at is not None and card.due_at is not None
-    return owned and card.state == CardState.SCHEDULED
+    owned = card.owner is not None and card.owner_at is not None
+    dated = card.due_at is not None or bool(card.stage)
+    return owned and dated and card.state == CardState.SCHEDULED
+
+
+def _nurtured(card: Card) -> bool:
+    if not card.stage:
+        return card.touch_at is None and card.tries == 0
+    return card.touch_at is not None

@@ -47,7 +47,7 @@ ARROWS: Mapping[str, tuple[frozenset[str], str]] = {
     "claim.interrupted": (frozenset({HELD}), SAME),
     "claim.resumed": (frozenset({HELD}), SAME),
     "claim.handed_over": (frozenset({HELD}), SAME),
-    "claim.undone": (frozenset({SCHEDULED, CLOSED}), GIVEN),
+    "claim.undone": (frozenset({SCHEDULED, PARKED, CLOSED}), GIVEN),
     "lead.reopened": (frozenset({CLOSED}), GIVEN),
 }
 

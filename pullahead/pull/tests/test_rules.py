@@ -76,7 +76,7 @@ def test_every_transition_leaves_a_sound_card(
         rules.held_again(READY, agent=3, token=lead_id(9), now=NOON),
         rules.scheduled_until(held, review),
         *(rules.parked(c, reason="x", review_at=review) for c in (held, callback, round_, READY)),
-        *(rules.asked_again(c) for c in (held, callback, round_, READY)),
+        *(rules.asked_again(c, now=NOON) for c in (held, callback, round_, READY)),
     ]
     assert [faults(card) for card in after] == [[]] * len(after)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pullahead.base.journal import JournalEvent
-from pullahead.pull import cadence, call_rules, rules
+from pullahead.pull import cadence, call_rules, nurturing, rules
 from pullahead.pull.engine import Engine
 from pullahead.pull.tests.floor import Floor
 from pullahead.pull.tests.grounds import MemoryGround
@@ -21,7 +21,7 @@ ROWS = [
     for line in PAGE.splitlines()
     if re.match(r"\| (–|ready|held|scheduled|parked) \|", line)
 ]
-RULES = (rules, cadence, call_rules)
+RULES = (rules, cadence, call_rules, nurturing)
 DRAWN = re.findall(r"^ +(\S+) --> (\S+): (\w+)", PAGE, re.MULTILINE)
 
 

@@ -144,6 +144,13 @@ def of_lead(*, lead_id: UUID, viewer: Person) -> tuple[RecordEntry, ...]:
     return tuple(sorted(entries, key=lambda one: one.at, reverse=True)[:LISTED])
 
 
+def of_entry(entry: RecordEntry, *, viewer: Person) -> ComplianceRecord:
+    """Return the record of an entry of the list. Raise NotFound."""
+    if entry.token is not None:
+        return of_pull(token=entry.token, viewer=viewer)
+    return of_attempt(attempt_id=entry.attempt or 0, viewer=viewer)
+
+
 def of_pull(*, token: UUID, viewer: Person) -> ComplianceRecord:
     """Return the record of the pull that made this claim. Raise NotFound."""
     row = ReceiptRow.objects.filter(token=token).first()

@@ -24,6 +24,7 @@ from pullahead.compliance.calling_hours import MAIL, place_in
 from pullahead.leads import queries as leads
 from pullahead.leads.models import Address, AddressKind, Lead
 from pullahead.pull import models, rules
+from pullahead.pull import queries as pull_queries
 from pullahead.pull.selection import service_class
 from pullahead.team.models import Person
 from pullahead.usecases.common.timezones import organisation_zone
@@ -132,6 +133,10 @@ class LeadDetail:
     can_close: bool = False
     can_record_outcome: bool = False  # may record a sale outcome
     service: str = ""  # class: callback, fresh, follow-up, aged; "" when closed
+    # of a nurtured lead, the outcome of its plan and when that was saved; `rounds` are its touches
+    nurturing: str = ""
+    nurtured_since: datetime | None = None
+    touch_at: datetime | None = None
 
 
 def may_see(person: Person, rows: DetailRows) -> bool:
@@ -175,7 +180,7 @@ def build_detail(rows: DetailRows, viewer: Viewer) -> LeadDetail:
         name=lead.name,
         state=state_of(card),
         round=card.round if card else 0,
-        rounds=len(route.cadence.offsets) if route else 0,
+        rounds=_rounds(rows),
         source=lead.source.name if money else "",
         team=card.team.name if card else route.team.name if route else "",
         contact_points=_contact_points(rows),
@@ -194,7 +199,7 @@ def build_detail(rows: DetailRows, viewer: Viewer) -> LeadDetail:
         can_close=money and card is not None,
         can_record_outcome=money,
         service=service_of(lead, card, rows.at),
-        **_card_facts(rows),
+        **_card_facts(rows) | _nurturing(rows),
     )
 
 
@@ -205,7 +210,33 @@ def service_of(
     if card is None:
         return ""
     callback, tried = card.due_at is not None, card.round > 1
-    return service_class(callback=callback, tried=tried, asked_at=lead.asked_at, now=now)
+    return service_class(
+        callback=callback,
+        tried=tried,
+        asked_at=lead.asked_at,
+        now=now,
+        nurtured=bool(card.stage),
+    )
+
+
+def _rounds(rows: DetailRows) -> int:
+    """Return the attempts of the lead's plan: touches where it is nurtured."""
+    if rows.card is not None and rows.card.stage:
+        return len(pull_queries.nurture_plan(rows.lead.source_id, rows.card.stage))
+    return len(rows.route.cadence.offsets) if rows.route else 0
+
+
+def _nurturing(rows: DetailRows) -> dict[str, Any]:
+    """Return the outcome that began or continued a lead's nurturing, and when it was saved."""
+    card = rows.card
+    if card is None or not card.stage:
+        return {}
+    saved = [one.ended_at for one in rows.claims if one.settled_as == card.stage and one.ended_at]
+    return {
+        "nurturing": rows.labels.get(card.stage, card.stage),
+        "nurtured_since": max(saved, default=None),
+        "touch_at": card.touch_at,
+    }
 
 
 def _sale_outcome(outcome: SaleOutcomeRecord | None, viewer: Viewer) -> SaleOutcomeView | None:

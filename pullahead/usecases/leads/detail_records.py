@@ -82,6 +82,8 @@ class CardRecord:
     owner_id: int | None
     park_reason: str
     review_at: datetime | None
+    stage: str
+    touch_at: datetime | None
     _: KW_ONLY
     team: TeamRecord
     lane: LaneRecord | None
@@ -174,6 +176,7 @@ class ClaimRecord:
     pull_reason: str
     was_due_at: datetime | None
     take_note: str
+    stage: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from pullahead.usecases.leads import detail
 
 RULES = {
     "own_callback": gettext_lazy("The agent’s own callback was due."),
+    "own_touch": gettext_lazy("A follow-up of the agent’s own contact was due."),
     "callback": gettext_lazy("An overdue callback of another agent; the earliest comes first."),
     "best": gettext_lazy("This lead loses the most by waiting."),
     "oldest": gettext_lazy("Spot check: the oldest lead without an attempt."),

@@ -32,6 +32,7 @@ PARK_WORDS = {
     "on_a_list": gettext_lazy("all phones are on a do-not-call list, without consent"),
     "ended_three_times": gettext_lazy("time ran out three times in a row"),
     "by_leader": gettext_lazy("decision of a team lead"),
+    "later": gettext_lazy("the customer named a later date"),
 }
 TAKEN_WORDS = {
     TakeReason.CALLED_IN: gettext_lazy("{who} took the lead: the customer called in"),
@@ -211,6 +212,8 @@ def _saved(claim: ClaimRecord, who: str, labels: Mapping[str, str], zone: ZoneIn
         text = _("{who} saved: {outcome}, next attempt at {time}")
         if claim.next_step == "callback":
             text = _("{who} saved: {outcome}, callback at {time}")
+        elif claim.next_step == "touch":
+            text = _("{who} saved: {outcome}, next contact at {time}")
     return text.format(who=who, outcome=labels.get(claim.settled_as, claim.settled_as), time=at)
 
 

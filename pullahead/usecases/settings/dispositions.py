@@ -63,9 +63,7 @@ def dispositions_page(*, viewer: Person) -> DispositionsPage:
     on = [row.kind for row in rows if row.active]
     return DispositionsPage(
         dispositions=tuple(
-            DispositionView(
-                r.code, r.label, r.kind, _flags(r), r.active, r.active and on.count(r.kind) < 2
-            )
+            DispositionView(r.code, r.label, r.kind, _flags(r), r.active, _is_last(r, on))
             for r in rows
         ),
         plans=tuple(cadence_view(row, labels) for row in models.CadenceRow.objects.order_by("id")),
@@ -74,6 +72,12 @@ def dispositions_page(*, viewer: Person) -> DispositionsPage:
         own_words=own_words(),
         curves=tuple(LABELS.items()),
     )
+
+
+def _is_last(row: models.DispositionRow, on: list[str]) -> bool:
+    """Return whether a row is the last enabled one of a kind that settles need."""
+    needed = row.kind != models.DispositionKindChoices.NURTURE
+    return needed and row.active and on.count(row.kind) < 2
 
 
 def _all() -> QuerySet[models.DispositionRow]:
@@ -86,6 +90,7 @@ def _flags(row: models.DispositionRow) -> tuple[str, ...]:
         _("Customer answered"): row.reached,
         _("Wrong number"): row.bad_number,
         _("Do not call"): row.opt_out,
+        _("Asks for the date"): row.dated,
     }
     return tuple(words for words, true in said.items() if true)
 
@@ -127,7 +132,8 @@ def switch(*, code: str, on: bool, by: Person) -> None:
         if row is None:
             raise NotFound(_("Call outcome not found. Reload the page."))
         others = [o for o in rows if o.active and o.kind == row.kind and o.code != code]
-        if not on and not others:
+        # no claim needs an outcome of nurturing to be settled
+        if not on and not others and row.kind != models.DispositionKindChoices.NURTURE:
             said = _(
                 "“{label}” is the last enabled outcome with this next step. Enable another first."
             ).format(label=row.label)

@@ -6,7 +6,7 @@ Agents send them from their own devices; the server sends nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from pullahead.pull.message_templates import filled
 from pullahead.pull.services import delete_message, set_message
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_input
+from pullahead.usecases.settings.nurture_plans import TOUCHES_AT_MOST
 
 BODY_LIMIT, SUBJECT_LIMIT = 2000, 200
 LANGUAGE = re.compile(r"[a-z]{2}(-[a-z]{2})?")
@@ -36,6 +37,7 @@ class TemplateView:
     source_id: int | None
     source: str
     language: str
+    touch: int  # of the nurturing plan; 0 for any message
     subject: str
     body: str
     mine: bool  # this person may change it
@@ -48,6 +50,7 @@ class WrittenMessage:
     channel: str
     source_id: int | None
     language: str
+    touch: int
     subject: str
     body: str
 
@@ -66,6 +69,7 @@ def texts(*, viewer: Person) -> tuple[TemplateView, ...]:
             source_id=row.source_id,
             source=row.source.name if row.source else "",
             language=row.language,
+            touch=row.touch,
             subject=row.subject,
             body=row.body,
             mine=viewer.is_admin if row.source_id is None else row.source_id in mine,
@@ -73,7 +77,7 @@ def texts(*, viewer: Person) -> tuple[TemplateView, ...]:
         for row in rows
     ]
     shown = [one for one in seen if one.mine or one.source_id is None]
-    return tuple(sorted(shown, key=lambda one: (one.source, one.channel, one.language)))
+    return tuple(sorted(shown, key=lambda one: (one.source, one.channel, one.touch, one.language)))
 
 
 def text(*, text_id: int, viewer: Person) -> TemplateView:
@@ -110,7 +114,9 @@ def save(*, written: WrittenMessage, by: Person, text_id: int | None = None) -> 
     if text_id is not None:
         text(text_id=text_id, viewer=by)
     with write_transaction() as now:
-        same = models.MessageTemplate.objects.filter(channel=fits.channel, language=fits.language)
+        same = models.MessageTemplate.objects.filter(
+            channel=fits.channel, language=fits.language, touch=fits.touch
+        )
         if any(of == fits.source_id and pk != text_id for of, pk in same.values_list(*OF)):
             raise wrong("channel", "text_exists", _("This template already exists. Edit it."))
         set_message(
@@ -118,6 +124,7 @@ def save(*, written: WrittenMessage, by: Person, text_id: int | None = None) -> 
             channel=fits.channel,
             source_id=fits.source_id,
             language=fits.language,
+            touch=fits.touch,
             subject=fits.subject,
             body=fits.body,
         )
@@ -155,6 +162,9 @@ def _fit(written: WrittenMessage, by: Person) -> WrittenMessage:
         raise wrong(
             "language", "unknown_language", _("Enter two letters, such as es, or leave it blank.")
         )
+    if not 0 <= written.touch <= TOUCHES_AT_MOST:
+        said = _("Enter the number of the contact, 1 to {most}, or leave it blank.")
+        raise wrong("touch", "unknown_touch", said.format(most=TOUCHES_AT_MOST))
     subject, body = clean_input(written.subject), clean_input(written.body)
     if not body:
         raise wrong("body", "text_required", _("Enter a text."))
@@ -163,4 +173,4 @@ def _fit(written: WrittenMessage, by: Person) -> WrittenMessage:
             "body", "too_long", f"{BODY_LIMIT} characters at most, {SUBJECT_LIMIT} in the subject."
         )
     subject = subject.replace("\r", " ").replace("\n", " ") if written.channel == EMAIL else ""
-    return WrittenMessage(written.channel, written.source_id, language, subject, body)
+    return replace(written, language=language, subject=subject, body=body)

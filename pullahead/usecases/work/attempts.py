@@ -88,7 +88,9 @@ def try_on(
             now=now,
         )
         ends_at = ENGINE.extend(agent=agent_id, token=token, now=now, calling=channel == CALL)
-    return LoggedAttempt(link_to(address, channel, claim.lead_id, agent_id), ends_at or now)
+        touch = card.round if card.stage else 0
+    link = link_to(address, channel, claim.lead_id, agent_id, touch)
+    return LoggedAttempt(link, ends_at or now)
 
 
 @retried
@@ -153,12 +155,14 @@ def _not_twice(claim: Claim, address: Address, now: datetime, *, redial: bool) -
 # ---- what the agent's own device opens
 
 
-def link_to(address: Address, channel: str, lead_id: UUID, agent_id: int) -> str:
+def link_to(address: Address, channel: str, lead_id: UUID, agent_id: int, touch: int = 0) -> str:
     """Return the link that opens the agent's phone or mailbox, with the template filled in."""
     if channel == CALL:
         return f"tel:{reach_of(address).dial}"
     lead, agent = leads.lead(lead_id), team.person(agent_id)
-    message = pull_queries.message_for(channel, lead.source_id, _language(lead)) if lead else None
+    message = None
+    if lead is not None:
+        message = pull_queries.message_for(channel, lead.source_id, _language(lead), touch)
     body = _filled(message.body, lead, agent.name) if message else ""
     if channel == WHATSAPP:
         return f"https://wa.me/{address.value.lstrip('+')}" + (

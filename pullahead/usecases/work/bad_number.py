@@ -8,9 +8,10 @@ from uuid import UUID
 
 from pullahead.base import clock
 from pullahead.compliance import rules
-from pullahead.pull import models, settle_rules
 from pullahead.pull import queries as pull_queries
+from pullahead.pull import settle_rules
 from pullahead.pull.store.settle_facts import read_facts
+from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.leads.detail import international
 from pullahead.usecases.work.pull import DispositionChoice
 from pullahead.usecases.work.settle import gather
@@ -34,17 +35,15 @@ def step_after_bad_number(
     if code is None or facts is None or facts.disposition is None:
         return None
     now = clock.now()
-    card = models.CardRow.objects.select_related("lane").filter(pk=facts.claim.lead_id).first()
+    card = ENGINE.store.card(facts.claim.lead_id)
     outcome = gather(facts, SettleInput(code), now)
     if card is None:
         return StepAfterBadNumber()
-    due = settle_rules.due_after(
-        outcome, facts.disposition, round=card.round, first_at=card.first_at, now=now
-    )
+    due = settle_rules.due_after(outcome, facts.disposition, card, now=now)
     if due is None:
         return StepAfterBadNumber()
     left = outcome.left
-    at, windows = due, card.lane.windows if card.lane else ""
+    at, windows = due, pull_queries.windows_of_lane(card.lane)
     if left.phones:
         at = max(due, _free_at(facts.claim.lead_id, left.phones, now))
     if windows:

@@ -111,11 +111,12 @@ def _correct(lead: Lead, disposition: str, reason: str, by: Person) -> None:
 
 def _checked(disposition: str, reason: str) -> tuple[cadence.Disposition, str]:
     chosen, reason = pull_queries.disposition(clean_code(disposition)), clean_input(reason)
-    if chosen is None or not chosen.active or chosen.kind == cadence.DispositionKind.CALLBACK:
+    dated = {cadence.DispositionKind.CALLBACK, cadence.DispositionKind.NURTURE}
+    if chosen is None or not chosen.active or chosen.kind in dated:
         raise wrong(
             "disposition",
             "unknown_disposition",
-            _("Choose a call outcome from the list. Only the agent can agree a callback."),
+            _("Choose a call outcome from the list. Only the agent can agree on a date."),
         )
     if len(reason) < OWN_WORDS_AT_LEAST:
         raise wrong(

@@ -80,6 +80,7 @@ def current_claim(agent_id: int) -> ClaimView | None:
         round=claim.round,
         asked_at=asked_before[0],
         due_at=due,
+        stage=claim.stage,
         times_asked=len(asked_before),
         had_before=told.earlier is not None
         or any(h.kind == "claim" and h.at < began for h in told.timeline),
@@ -95,6 +96,7 @@ def current_claim(agent_id: int) -> ClaimView | None:
             explanation.explain(why, at=claim.started_at),
             at=claim.started_at,
             zone=viewer.zone or organisation_zone(),
+            stage=told.nurturing,
         ),
         lead=told,
         asked_again=any(a.admitted_at and a.admitted_at > claim.started_at for a in told.inquiries),
@@ -103,6 +105,7 @@ def current_claim(agent_id: int) -> ClaimView | None:
             tried=claim.round > 1,
             asked_at=asked_before[0],
             now=claim.started_at,
+            nurtured=bool(claim.stage),
         ),
     )
 

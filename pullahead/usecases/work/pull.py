@@ -38,9 +38,10 @@ class DispositionChoice:
 
     code: str
     label: str
-    kind: str  # next, callback, final
+    kind: str  # next, nurture, callback, final
     tried: bool = True  # implies an attempt
     own_words: bool = True  # the agent writes the note; else the system does
+    dated: bool = False  # of kind nurture: the customer named the date
     for_one: bool = False  # the customer asks for a colleague by name
     opt_out: bool = False
     bad_number: bool = False  # final only where no other number or e-mail address is left
@@ -135,6 +136,7 @@ def choices() -> tuple[DispositionChoice, ...]:
             d.kind,
             tried=d.tried,
             own_words=needs_own_words(d, said),
+            dated=d.dated,
             for_one=d.for_one,
             opt_out=d.opt_out,
             bad_number=d.bad_number,

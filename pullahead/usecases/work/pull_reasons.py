@@ -26,8 +26,11 @@ TAKEN = {
 }
 
 
-def pulled_because(reason: PullReason, *, at: datetime, zone: str) -> str:
-    """Return one line in plain words, true at the pull (`at`); clock times are in `zone`."""
+def pulled_because(reason: PullReason, *, at: datetime, zone: str, stage: str = "") -> str:
+    """Return one line in plain words, true at the pull (`at`); clock times are in `zone`.
+
+    `stage` is the label of a nurtured lead's outcome.
+    """
     asked = age(reason.age)
     if reason.due_at:
         here = ZoneInfo(zone)
@@ -37,6 +40,12 @@ def pulled_because(reason: PullReason, *, at: datetime, zone: str) -> str:
         if reason.code == "callback":
             return _("A callback was due at {time}, and no agent has called.").format(time=due)
     match reason.code:
+        case "own_touch":
+            text = _("Your follow-up {round} is due: {stage}.")
+            return text.format(round=reason.round, stage=stage)
+        case "touch":
+            text = _("Follow-up {round} is due: {stage}. A colleague had the contact.")
+            return text.format(round=reason.round, stage=stage)
         case "asked_again":
             text = _("New inquiry {age} ago from a known customer. New inquiries go first.")
             return text.format(age=asked)

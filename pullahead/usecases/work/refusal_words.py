@@ -21,6 +21,11 @@ WORDS = {
         "This was attempt {round} of {rounds}, the last one. Choose an outcome that closes the "
         "lead, or a callback if the customer asked for one."
     ),
+    "final_touch_required": gettext_lazy(
+        "This was contact {touch} of {touches} of the nurturing plan, the last one. Choose an "
+        "outcome that closes the lead, or a callback if the customer asked for one."
+    ),
+    "later_at_required": gettext_lazy("Enter the date that the customer named."),
     "callback_at_unexpected": gettext_lazy(
         "“{outcome}” takes no date. Remove the date, or choose a callback."
     ),

@@ -25,6 +25,7 @@ from pullahead.pull.take_rules import needs_no_try
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
 from pullahead.usecases.common.timezones import organisation_zone, zone_of
+from pullahead.usecases.common.working_time import owned_until
 from pullahead.usecases.leads.opt_out import keep_from_settle, opt_out_kept
 from pullahead.usecases.work import call_script
 from pullahead.usecases.work.attempts import written_note
@@ -95,6 +96,8 @@ def gather(facts: SettleFacts, word: SettleInput, now: datetime) -> SettleContex
         note=word.note,
         body_hash=body_hash(word),
         cadence=facts.cadence,
+        plan=facts.plan,
+        owned_until=owned_until(claim.agent),
         worth=facts.worth,
         hours=pull_queries.hours(limits.packs) if word.callback_at else Hours(()),
         asked=cadence_rules.CallbackRequest(word.callback_at, word.callback_for),

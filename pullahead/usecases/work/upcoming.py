@@ -36,6 +36,19 @@ class UpcomingCallback:
 
 
 @dataclass(frozen=True, slots=True)
+class NurturedLead:
+    """A lead that the agent had contact with and that a pull returns to them first."""
+
+    lead_id: UUID
+    name: str
+    touch_at: datetime
+    mine_until: datetime | None  # the end of the agent's two working hours
+    touch: int
+    touches: int
+    stage: str  # label
+
+
+@dataclass(frozen=True, slots=True)
 class ReturningLead:
     """A lead that the agent settled last, which returns to any agent who pulls then."""
 
@@ -53,6 +66,8 @@ class Upcoming:
 
     callbacks: tuple[UpcomingCallback, ...]
     callbacks_total: int
+    nurtured: tuple[NurturedLead, ...]
+    nurtured_total: int
     returning: tuple[ReturningLead, ...]
     returning_total: int
 
@@ -60,11 +75,15 @@ class Upcoming:
 def upcoming(*, viewer: Person) -> Upcoming:
     """Return this agent's callbacks by due time, and the leads that will return."""
     now = clock.now()
-    mine = models.CardRow.objects.filter(owner_id=viewer.pk)
+    owned = models.CardRow.objects.filter(owner_id=viewer.pk)
+    mine, nurtured = owned.filter(due_at__isnull=False), owned.filter(due_at__isnull=True)
     returning = _returning(viewer, now)
+    callbacks, contacts = _callbacks(mine, now), _nurtured(nurtured)
     return Upcoming(
-        callbacks=_callbacks(mine, now),
-        callbacks_total=mine.count(),
+        callbacks=callbacks,
+        callbacks_total=mine.count() if len(callbacks) == SHOWN else len(callbacks),
+        nurtured=contacts,
+        nurtured_total=nurtured.count() if len(contacts) == SHOWN else len(contacts),
         returning=_rows(returning[:SHOWN]),
         returning_total=returning.count(),
     )
@@ -86,6 +105,26 @@ def _callbacks(mine: QuerySet[models.CardRow], now: datetime) -> tuple[UpcomingC
             )
         )
     return tuple(rows)
+
+
+def _nurtured(cards: QuerySet[models.CardRow]) -> tuple[NurturedLead, ...]:
+    found = list(cards.select_related("lead").order_by("touch_at", "lead_id")[:SHOWN])
+    if not found:
+        return ()
+    labels, plans = pull_queries.labels(), pull_queries.nurture_plans()
+    return tuple(
+        NurturedLead(
+            lead_id=card.lead_id,
+            name=card.lead.name,
+            touch_at=card.touch_at,
+            mine_until=card.next_at,
+            touch=card.round,
+            touches=len(pull_queries.nurture_plan(card.lead.source_id, card.stage, plans)),
+            stage=labels.get(card.stage, card.stage),
+        )
+        for card in found
+        if card.touch_at is not None
+    )
 
 
 def _returning(viewer: Person, now: datetime) -> QuerySet[models.CardRow]:

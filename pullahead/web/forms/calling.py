@@ -115,6 +115,14 @@ class TextForm(Refusable):
     language = text_field(
         _("Language"), _("Two letters, such as es. Blank: any"), max_length=10, maxlength=5
     )
+    touch = forms.IntegerField(
+        required=False,
+        label=_("Contact of the nurturing plan"),
+        help_text=_("Such as 2. Blank: any message"),
+        min_value=1,
+        max_value=12,
+        widget=forms.NumberInput({"min": 1, "max": 12}),
+    )
     subject = text_field(_("Subject"), _("Email only"), maxlength=200)
     body = text_field(
         _("Text"), _("Placeholders: {name}, {first_name}, {agent}"), maxlength=2000, rows=5
@@ -129,4 +137,5 @@ class TextForm(Refusable):
     def written(self) -> message_templates.WrittenMessage:
         """Return the typed template for the use case."""
         given = dict(self.cleaned_data)
+        given["touch"] = given["touch"] or 0
         return message_templates.WrittenMessage(source_id=given.pop("source"), **given)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     ("next", _("Next attempt by the follow-up plan")),
+    ("nurture", _("Next contact by the nurturing plan")),
     ("callback", _("Callback at an agreed time")),
     ("final", _("Close lead")),
 )

@@ -48,12 +48,14 @@ class SettleForm(Refusable):
 
     def word(self, choices: Sequence[DispositionChoice], answers: Mapping[str, str]) -> SettleInput:
         """Return the typed settle; drop a moment, name or amount that the choice does not use."""
-        given, kinds = self.cleaned_data, {choice.code: choice.kind for choice in choices}
-        is_callback = kinds.get(given["disposition"]) == "callback"
+        given = self.cleaned_data
+        chosen = next((one for one in choices if one.code == given["disposition"]), None)
+        is_callback = chosen is not None and chosen.kind == "callback"
+        takes_date = is_callback or (chosen is not None and chosen.dated)
         return SettleInput(
             disposition=given["disposition"],
             note=given["note"],
-            callback_at=given["callback_at"] if is_callback else None,
+            callback_at=given["callback_at"] if takes_date else None,
             callback_for=given["callback_for"] if is_callback else None,
             amount=given["amount"] if given["disposition"] == WON else None,
             dialled=given["dialled"],

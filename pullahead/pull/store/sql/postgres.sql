@@ -10,7 +10,7 @@ WHERE lead_id = (
     SELECT c.lead_id FROM pull_card c
     WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.state = 'scheduled'
       AND c.lane_id = ANY(%(lanes)s)
-    ORDER BY c.due_at, c.lead_id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
+    ORDER BY c.due_at IS NULL, c.due_at, c.owner_at, c.lead_id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
 RETURNING {card}
 
 -- name: claim_best
@@ -177,9 +177,15 @@ LEFT JOIN cards ON lead_id = (SELECT lead FROM named)
 -- the order, the lanes that it may come to, what was tried in this claim, when nobody was reached
 -- before, and the numbers that are good.
 SELECT
-  {q.claim}, d.code, d.label, d.kind, d.tried, d.reached, d.bad_number, d.opt_out, d.active, d.for_one,
+  {q.claim}, d.code, d.label, d.kind, d.tried, d.reached, d.bad_number, d.opt_out, d.active, d.for_one, d.dated,
   l.source_id, l.value, l.asked_at, l.attributes,
-  r.chance, r.value, r.half_life_hours, r.curve, r.needs_skills, k.offsets, k.waits, h.chance,
+  r.chance, r.value, r.half_life_hours, r.curve, r.needs_skills, k.offsets, k.waits,
+  (SELECT n.offsets FROM pull_nurtureplan n
+   WHERE (n.source_id IS NULL OR n.source_id = l.source_id)
+     AND (n.disposition_id IS NULL OR n.disposition_id =
+       CASE WHEN d.kind = 'nurture' THEN d.code ELSE (SELECT c.stage FROM pull_card c WHERE c.lead_id = l.id) END)
+   ORDER BY n.source_id IS NULL, n.disposition_id IS NULL, n.id LIMIT 1),
+  h.chance,
   (SELECT f.figures FROM pull_activerates f WHERE f.pool = 0),
   (SELECT string_agg(s.code, ' ') FROM team_skill s WHERE s.code LIKE 'lang:%%'),
   (SELECT s.value::text FROM base_setting s WHERE s.name = 'always_own_words'),

@@ -15,7 +15,7 @@ from pullahead.usecases.settings import message_templates
 from pullahead.web.forms.calling import CHANNELS, TextForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
-FIELDS = ("channel", "language", "subject", "body")
+FIELDS = ("channel", "language", "touch", "subject", "body")
 
 
 @signed_in
@@ -32,7 +32,10 @@ def one(request: HttpRequest, text_id: int) -> HttpResponse:
     text = message_templates.text(text_id=text_id, viewer=person(request))
     if request.method == "POST":
         return _save(request, text)
-    initial = {name: getattr(text, name) for name in FIELDS} | {"source": text.source_id}
+    initial = {name: getattr(text, name) for name in FIELDS} | {
+        "source": text.source_id,
+        "touch": text.touch or None,
+    }
     return _page(request, _form(request, initial=initial), text)
 
 

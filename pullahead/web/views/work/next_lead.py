@@ -159,6 +159,7 @@ def show_claim(
         "beside": beside,
         "undo": _undo(request),
         "last_round": hand.lead.rounds and hand.round >= hand.lead.rounds,
+        "last_kind": "nurture" if hand.lead.nurturing else "next",
         "tries": made,
         "ways": contact_options(hand.lead.contact_points, made),
         "none_left": none_left(hand.lead.contact_points),
