@@ -157,8 +157,8 @@ MUTATIONS = (
     Mutation(
         "a call racing an opt-out",
         f"{WORK}/dial_check.py",
-        "    leads_write.lock_dials(values=[address.value])\n    limits",
-        "    limits",
+        "    leads_write.lock_dials(values=[address.value])\n    if is_premium",
+        "    if is_premium",
         LAW + "test_a_dial_waits_for_an_opt_out_that_is_being_written",
         postgres=True,
     ),
