@@ -17,7 +17,7 @@ from django.test import Client
 
 from pullahead.compliance.models import RulePack
 from pullahead.leads.models import Import, Lead, SourceKey
-from pullahead.pull.models import Attempt, CadenceRow, MessageTemplate, NurturePlanRow
+from pullahead.pull.models import Attempt, MessageTemplate, NurturePlanRow
 from pullahead.team.models import Person
 from pullahead.usecases.intake.imports import upload
 from pullahead.usecases.work import attempts, claims, pull
@@ -91,15 +91,14 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "import-act": ("POST", GONE, GONE, REFUSED, GONE),  # there is no such act
     "import-refused": ("GET", GONE, GONE, IN, GONE),
     "outcomes": ("GET", GONE, GONE, GONE, GONE),
+    "outcomes-save": ("POST", GONE, GONE, GONE, GONE),
     "outcome-add": ("POST", GONE, GONE, GONE, GONE),
-    "notes": ("POST", GONE, GONE, GONE, GONE),
-    "outcome-change": ("POST", GONE, GONE, GONE, GONE),
     "nurturing": ("GET", GONE, GONE, GONE, GONE),
     "nurturing-add": ("POST", GONE, GONE, GONE, GONE),
     "nurturing-save": ("POST", GONE, GONE, GONE, GONE),
     "nurturing-remove": ("POST", GONE, GONE, GONE, GONE),
-    "cadence": ("POST", GONE, GONE, GONE, GONE),
-    "source-start": ("POST", GONE, GONE, GONE, GONE),
+    "sources": ("GET", GONE, GONE, GONE, GONE),
+    "sources-save": ("POST", GONE, GONE, GONE, GONE),
     "chance": ("GET", GONE, GONE, GONE, GONE),
     "chance-use": ("POST", GONE, GONE, GONE, GONE),
     "rates-use": ("POST", GONE, GONE, GONE, GONE),
@@ -120,6 +119,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "people": ("GET", GONE, GONE, IN, IN),
     "people-add": ("POST", GONE, GONE, GONE, GONE),
     "people-team": ("POST", GONE, GONE, GONE, GONE),
+    "person": ("GET", GONE, GONE, GONE, GONE),
     "person-change": ("POST", GONE, GONE, GONE, GONE),
     "person-disable": ("POST", GONE, GONE, GONE, GONE),
     "person-enable": ("POST", GONE, GONE, GONE, GONE),
@@ -136,15 +136,14 @@ ADMINS: dict[str, int] = {
     "text-preview": IN,
     "text": IN,
     "text-delete": GO,
+    "outcomes-save": GO,
     "outcome-add": GO,
-    "notes": GO,
-    "outcome-change": GO,
-    "cadence": GO,
     "nurturing": IN,
     "nurturing-add": REFUSED,  # the source is one of a key
     "nurturing-save": REFUSED,  # the words are a follow-up plan's
     "nurturing-remove": GONE,  # the plan for all leads stays
-    "source-start": REFUSED,  # a team is missing
+    "sources": IN,
+    "sources-save": GO,
     "law": IN,
     "law-pack": IN,
     "law-save": GO,
@@ -158,6 +157,7 @@ ADMINS: dict[str, int] = {
     "people": IN,
     "people-add": IN,
     "people-team": GO,
+    "person": IN,
     "person-change": GO,
     "person-disable": GO,
     "person-enable": GO,
@@ -186,7 +186,6 @@ FORM = {
     "scopes": "leads:read",
     "label": "Moved away",
     "kind": "final",
-    "do": "relabel",
     "words": "at once, 2 h",
     "address": "1",
     "channel": "call",
@@ -213,15 +212,12 @@ class PageWorld:
             "<int:person_id>": str(self.people["owner"].pk),
             "<slug:role>": "agent",
             "<slug:kind>": "source",
-            "<slug:code>": "no_answer",
             "<slug:of>": "source",
             "<int:view_id>": "1",
             "<int:team_id>": str(self.people["owner"].team_id),
             "<int:place_id>": str(Lead.objects.get(pk=self.lead).source_id),
             "<int:pack_id>": str(RulePack.objects.get(name="Florida").pk),
             "<int:plan_id>": str(NurturePlanRow.objects.get().pk),
-            "<int:cadence_id>": str(CadenceRow.objects.order_by("id")[0].pk),
-            "<int:source_id>": str(SourceKey.objects.get().source_id),
             "<int:version_id>": "0",
             "<int:key_id>": str(SourceKey.objects.get().pk),
             "<int:import_id>": str(Import.objects.get().pk),

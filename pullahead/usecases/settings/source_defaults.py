@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from pullahead.base.errors import NotFound, wrong
+from pullahead.base.errors import FieldError, Invalid, NotFound, wrong
 from pullahead.base.journal import JournalEvent
 from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Source
 from pullahead.pull import configuration, models, reranking
-from pullahead.pull.decay import CURVES, EVEN
+from pullahead.pull.decay import CURVES, EVEN, LABELS
 from pullahead.pull.services import DEFAULT_TEAM, FRESH, route_of
 from pullahead.team.models import Person, Team
 from pullahead.team.skills import read, written
@@ -21,11 +23,8 @@ from pullahead.usecases.common.permissions import administrators_only
 from pullahead.usecases.settings.change_log import record_change
 
 VALUE_AT_MOST = Decimal("999999999.99")
-
-
 SKILLS_AT_MOST = 5  # required by the leads of one source
-
-
+PAGE = 40  # sources: their fields fit in one form
 HALF_LIFE_AT_MOST = 10_000.0  # hours, some 14 months
 
 
@@ -69,9 +68,58 @@ def all_source_defaults() -> tuple[SourceDefaults, ...]:
     return tuple(rows)
 
 
-def set_start(
-    *,
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """A page of the sources, with the choices of their fields."""
+
+    starts: tuple[SourceDefaults, ...]
+    teams: tuple[tuple[int, str], ...]
+    cadences: tuple[tuple[int, str], ...]
+    curves: tuple[tuple[str, str], ...]  # decay curves: name, label
+    number: int  # from 1
+    pages: int
+
+
+def source_page(*, viewer: Person, number: int = 1) -> SourcePage:
+    """Return a page of the sources; a number past the last page is the last one."""
+    administrators_only(viewer)
+    starts = all_source_defaults()
+    pages = max(1, -(-len(starts) // PAGE))
+    number = max(1, min(number, pages))
+    return SourcePage(
+        starts=starts[(number - 1) * PAGE : number * PAGE],
+        teams=tuple(Team.objects.order_by("name").values_list("id", "name")),
+        cadences=tuple(models.CadenceRow.objects.order_by("id").values_list("id", "name")),
+        curves=tuple(LABELS.items()),
+        number=number,
+        pages=pages,
+    )
+
+
+def save_starts(*, starts: Mapping[int, Mapping[str, Any]], by: Person) -> None:
+    """Set the defaults of some sources' leads, for leads that come from now on: all, or none.
+
+    The values are those of `SourceDefaults`, by the id of the source. Raise Invalid with one error
+    for each wrong field, named `FIELD-ID`.
+    """
+    administrators_only(by)
+    routes: dict[int, dict[str, Any]] = {}
+    errors: list[FieldError] = []
+    with write_transaction() as now:
+        for source_id, values in starts.items():
+            try:
+                routes[source_id] = _checked_route(source_id, **values)
+            except Invalid as problem:
+                errors += [replace(one, field=f"{one.field}-{source_id}") for one in problem.errors]
+        if errors:
+            raise Invalid(_("Nothing was saved. Correct the marked fields."), errors=errors)
+        for source_id, route in routes.items():
+            _save_route(source_id, route, by, now)
+
+
+def _checked_route(
     source_id: int,
+    *,
     team: int,
     cadence: int,
     percent: float,
@@ -79,35 +127,32 @@ def set_start(
     half_life_hours: float,
     curve: str = "",
     needs_skills: str = "",
-    by: Person,
-) -> None:
-    """Set the defaults of a source's leads, for leads that come from now on.
-
-    `percent` is the chance of a sale. An empty `curve` keeps the decay curve as it was.
-    """
-    administrators_only(by)
+) -> dict[str, Any]:
+    """Return the fields of a route; an empty `curve` leaves the decay curve as it was."""
     _check_numbers(percent, value, half_life_hours)
     if curve and curve not in CURVES:
         raise wrong("curve", "unknown_curve", _("Choose the loss of interest from the list."))
     skills = _read_skills(needs_skills)
-    with write_transaction() as now:
-        source = _checked_source(source_id, team, cadence)
-        before = route_of(source=source)
-        route: dict[str, Any] = {
-            "team_id": team,
-            "cadence_id": cadence,
-            "chance": percent / 100,
-            "value": value,
-            "half_life_hours": half_life_hours,
-            "needs_skills": skills,
-        }
-        if curve:
-            route["curve"] = curve
-        configuration.set_route(source=source, values=route)
-        if skills != before.needs_skills:
-            reranking.ask(now=now, source=source_id)
-        changes = route | {"value": str(value)}
-        record_change(JournalEvent.ROUTE_CHANGED, by, now, **{**changes, "source": source_id})
+    _check_source(source_id, team, cadence)
+    route: dict[str, Any] = {
+        "team_id": team,
+        "cadence_id": cadence,
+        "chance": percent / 100,
+        "value": value,
+        "half_life_hours": half_life_hours,
+        "needs_skills": skills,
+    }
+    return route | ({"curve": curve} if curve else {})
+
+
+def _save_route(source_id: int, route: dict[str, Any], by: Person, now: datetime) -> None:
+    source = Source.objects.get(pk=source_id)
+    before = route_of(source=source)
+    configuration.set_route(source=source, values=route)
+    if route["needs_skills"] != before.needs_skills:
+        reranking.ask(now=now, source=source_id)
+    changes = route | {"value": str(route["value"])}
+    record_change(JournalEvent.ROUTE_CHANGED, by, now, **{**changes, "source": source_id})
 
 
 def _check_numbers(percent: float, value: Decimal, half_life_hours: float) -> None:
@@ -134,13 +179,11 @@ def _read_skills(needs_skills: str) -> str:
     return written(skills)
 
 
-def _checked_source(source_id: int, team: int, cadence: int) -> Source:
-    """Return the source, if it, the team and the cadence exist."""
-    source = Source.objects.filter(pk=source_id).first()
-    if source is None:
+def _check_source(source_id: int, team: int, cadence: int) -> None:
+    """Raise unless the source, the team and the cadence exist."""
+    if not Source.objects.filter(pk=source_id).exists():
         raise NotFound(_("Source not found. Reload the page."))
     if not Team.objects.filter(pk=team).exists():
         raise wrong("team", "unknown_team", _("Choose a team from the list."))
     if not models.CadenceRow.objects.filter(pk=cadence).exists():
         raise wrong("cadence", "unknown_cadence", _("Choose a follow-up plan from the list."))
-    return source

@@ -45,10 +45,10 @@ class Member:
     skills: str = ""  # separated by spaces
 
 
-def roster(*, viewer: Person) -> tuple[Member, ...]:
+def roster(*, viewer: Person, sought: str = "") -> tuple[Member, ...]:
     """Return a team lead's own team, everyone for an administrator; active people first.
 
-    Raise NotFound for agents.
+    `sought` keeps the names that contain it; case does not count. Raise NotFound for agents.
     """
     if not viewer.is_leader:
         raise NotFound(_("Page not found."))
@@ -76,6 +76,8 @@ def roster(*, viewer: Person) -> tuple[Member, ...]:
             skills=written(skills.get(one.pk, ())),
         )
         for one in rows
+        # not in the database: SQLite compares the case of ASCII letters only
+        if sought.casefold() in one.name.casefold()
     )
 
 
@@ -85,6 +87,12 @@ def member(*, person_id: int, viewer: Person) -> Member:
     if found is None:
         raise NotFound(_("User not found. Reload the page."))
     return found
+
+
+def editable(*, person_id: int, viewer: Person) -> Member:
+    """Return one person for editing. Raise NotFound except for administrators."""
+    _administrators(viewer)
+    return member(person_id=person_id, viewer=viewer)
 
 
 def team_names() -> tuple[str, ...]:

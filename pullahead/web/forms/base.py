@@ -12,8 +12,10 @@ from pullahead.base.errors import Problem
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
+    from django.utils.safestring import SafeString
 
 CELL = "components/cell.html"
+SAVE_ALL = "save-all"  # id of the form that saves all rows of a page
 LOCAL = "%Y-%m-%dT%H:%M"  # local time, as browsers send it
 ZONE = "Europe/Berlin"  # example in an empty field
 
@@ -30,6 +32,11 @@ class PageField(forms.BoundField):
             built["autofocus"] = True
         return built
 
+    def as_hidden(self, attrs: dict[str, Any] | None = None, **options: Any) -> SafeString:
+        """Return the hidden initial value, in the same form as its field."""
+        form = self.field.widget.attrs.get("form")
+        return super().as_hidden({**(attrs or {}), **({"form": form} if form else {})}, **options)
+
     @property
     def template_name(self) -> str:
         """Template of the field: its own, or the one of all fields."""
@@ -43,6 +50,10 @@ class Refusable(forms.Form):
 
     bound_field_class = PageField
     field_templates: Mapping[str, str] = {}  # of fields that are shown in another way
+
+    def changes(self) -> dict[str, Any]:
+        """Return the values of a valid form that a person changed."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
 
     def refuse(self, problem: Problem) -> None:
         """Put each of the problem's errors beside its field, or above the form."""
@@ -77,23 +88,51 @@ class RowForm(Refusable):
         self.row = row
 
 
-def shown(form: RowForm, refused: Refusable | None) -> RowForm:
-    """Return the form of a row: the refused one, with its errors, if it is of the row."""
-    return refused if isinstance(refused, RowForm) and refused.row == form.row else form
-
-
 class CellForm(RowForm):
-    """Row form whose fields are in the cells of a table; its form element is in the last cell."""
+    """Form of one row of a page that is saved by one button.
+
+    The names of its fields begin with the row's. The page's form element, `SAVE_ALL`, is elsewhere.
+    Each field is sent with its initial value, so that only what a person changed is saved.
+    """
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, row: str, name: str = "", **options: Any
     ) -> None:
-        super().__init__(data, row=row, **options)
-        self.form_id = f"f-{row}"
+        super().__init__(data, row=row, prefix=row, **options)
+        self.auto_id = "%s"  # the prefix makes the names unique
+        self.key = row.partition("-")[2]
         self.field_templates = dict.fromkeys(self.fields, CELL)
         for field in self.fields.values():
             field.label = f"{field.label}, {name}" if name else field.label
-            field.widget.attrs["form"] = self.form_id
+            field.widget.attrs["form"] = SAVE_ALL
+            field.show_hidden_initial = True
+
+
+class ManyRows:
+    """Forms of all rows of a page; a use case's refusal is shown beside its fields.
+
+    An error of the use case is named FIELD-KEY: the field of the row with this key.
+    """
+
+    def __init__(self, forms: Iterable[CellForm]) -> None:
+        self.forms = list(forms)
+
+    def is_valid(self) -> bool:
+        """Check all rows that were sent, so that every error is shown at once."""
+        return all(form.is_valid() for form in self.forms if form.is_bound)
+
+    def refuse(self, problem: Problem) -> None:
+        """Put each error beside its field."""
+        for error in problem.errors:
+            name, _dash, key = error.field.partition("-")
+            for form in self.forms:
+                if form.key == key and name in form.fields:
+                    form.add_error(name, error.message)
+
+    @property
+    def errors(self) -> int:
+        """Count the fields with an error."""
+        return sum(len(form.errors) for form in self.forms if form.is_bound)
 
 
 def text_field(

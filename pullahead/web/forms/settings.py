@@ -6,16 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from pullahead.usecases.settings.cadences import CadenceView
-from pullahead.usecases.settings.source_defaults import SourceDefaults
+from pullahead.usecases.settings.dispositions import DispositionsPage, DispositionView
+from pullahead.usecases.settings.outcome_settings import OutcomeChanges
+from pullahead.usecases.settings.source_defaults import SourceDefaults, SourcePage
 from pullahead.usecases.settings.working_hours import WEEKDAYS
 from pullahead.web.forms.base import (
     CellForm,
+    ManyRows,
     Refusable,
-    RowForm,
     check_field,
     select_field,
     text_field,
@@ -33,10 +36,16 @@ KINDS = (
 )
 
 
-class LabelForm(CellForm):
-    """Form of a disposition's label, in its row."""
+class OutcomeRowForm(CellForm):
+    """Form of a disposition's label and activity, in its row."""
 
     label = text_field(_("Label"), maxlength=60, required=True)
+    active = check_field(_("Enabled"))
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, one: DispositionView) -> None:
+        initial = {"label": one.label, "active": one.active}
+        super().__init__(data, row=f"d-{one.code}", name=one.label, initial=initial)
+        self.one = one
 
 
 class OutcomeForm(Refusable):
@@ -50,7 +59,7 @@ class OutcomeForm(Refusable):
     opt_out = check_field(_("Do not call again (only with Close lead)"))
 
 
-class PlanForm(RowForm):
+class PlanForm(CellForm):
     """Form of the times of a follow-up plan's attempts."""
 
     words = text_field("", maxlength=400, required=True)
@@ -58,9 +67,56 @@ class PlanForm(RowForm):
     def __init__(self, data: Mapping[str, Any] | None = None, *, plan: CadenceView) -> None:
         super().__init__(data, row=f"c-{plan.id}", initial={"words": plan.offsets})
         self.plan = plan
+        self.field_templates = {}
         words = self.fields["words"]
         words.label = plan.name
         words.help_text = ngettext("{n} attempt", "{n} attempts", plan.rounds).format(n=plan.rounds)
+
+
+class NotesForm(CellForm):
+    """Form of the rule of notes."""
+
+    always = check_field(_("Require a note for every result"))
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, always: bool) -> None:
+        super().__init__(data, row="notes", initial={"always": always})
+        self.field_templates = {}
+
+
+class OutcomesForms(ManyRows):
+    """All forms of the page of dispositions and cadences, saved by one button."""
+
+    def __init__(
+        self, lists: DispositionsPage, sent: QueryDict | None = None, order: Sequence[str] = ()
+    ) -> None:
+        codes = set(order) | ({one.code for one in lists.dispositions} if sent is None else set())
+        place = {code: n for n, code in enumerate(order)}
+        rows = sorted(lists.dispositions, key=lambda one: place.get(one.code, len(place)))
+        # a row that was added meanwhile was not sent
+        self.outcomes = [
+            OutcomeRowForm(sent if one.code in codes else None, one=one) for one in rows
+        ]
+        there = set(sent or ())
+        self.plans = [
+            PlanForm(sent if f"c-{plan.id}-words" in there else None, plan=plan)
+            for plan in lists.plans
+        ]
+        # an unticked box is not sent; its initial value is
+        noted = "initial-notes-always" in there
+        self.notes = NotesForm(sent if noted else None, always=lists.own_words)
+        super().__init__([*self.outcomes, *self.plans, self.notes])
+
+    def changed(self, order: Sequence[str]) -> OutcomeChanges:
+        """Return what a person changed."""
+        rows = {form.key: form.changes() for form in self.outcomes if form.is_bound}
+        plans = {form.plan.id: form.changes() for form in self.plans if form.is_bound}
+        return OutcomeChanges(
+            labels={code: row["label"] for code, row in rows.items() if "label" in row},
+            active={code: row["active"] for code, row in rows.items() if "active" in row},
+            order=order,
+            plans={key: plan["words"] for key, plan in plans.items() if plan},
+            own_words=self.notes.changes().get("always") if self.notes.is_bound else None,
+        )
 
 
 def _number(message: _StrPromise) -> dict[str, Any]:
@@ -112,6 +168,27 @@ class StartForm(CellForm):
         self.start = start
         for name, offered in choices.items():
             self.offer(name, offered)
+
+
+class StartForms(ManyRows):
+    """All rows of a page of sources; a row that was not sent is left as it is."""
+
+    def __init__(self, page: SourcePage, sent: QueryDict | None = None) -> None:
+        choices = {"team": page.teams, "cadence": page.cadences, "curve": page.curves}
+        there = set(sent.getlist("source")) if sent is not None else set()
+        self.starts = [
+            StartForm(sent if str(one.source_id) in there else None, start=one, choices=choices)
+            for one in page.starts
+        ]
+        super().__init__(self.starts)
+
+    def changed(self) -> dict[int, dict[str, Any]]:
+        """Return all values of each changed source."""
+        return {
+            form.start.source_id: form.cleaned_data
+            for form in self.starts
+            if form.is_bound and form.has_changed()
+        }
 
 
 def _day(label: _StrPromise) -> forms.CharField:

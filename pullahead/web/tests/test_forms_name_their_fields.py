@@ -75,14 +75,16 @@ def admin(ana: UUID, robin: Person) -> Visitor:
 
 @pytest.mark.parametrize(
     "path",
-    ["/settings/outcomes", "/people", "/keys", "/settings/hours/0", "/settings/law/0",
+    ["/settings/outcomes", "/settings/sources", "/people", "/people/ROBIN", "/keys",
+     "/settings/hours/0", "/settings/law/0",
      "/settings/texts", "/your-settings", "/settings/guides/source/SOURCE", "/imports",
      "/leads?state=parked", "/leads/LEAD", "/leads/PARKED", "/look-up?q=512 555 0142"],
 )  # fmt: skip
 def test_each_field_has_a_label_and_an_id_of_its_own(path: str, admin: Visitor, ana: UUID) -> None:
     parked = factories.lead("Nora Field", "+1 800 555 0199")
     source = Source.objects.get(name="Web form").pk
-    for word, row in (("SOURCE", source), ("LEAD", ana), ("PARKED", parked)):
+    robin = Person.objects.get(name="Robin").pk
+    for word, row in (("SOURCE", source), ("LEAD", ana), ("PARKED", parked), ("ROBIN", robin)):
         path = path.replace(word, str(row))
     assert list(controls(check_names(admin.see(path))))
 
@@ -90,11 +92,19 @@ def test_each_field_has_a_label_and_an_id_of_its_own(path: str, admin: Visitor, 
 @pytest.mark.parametrize(
     ("path", "sent", "name"),
     [
-        ("/settings/outcomes/busy/change", {"do": "relabel", "label": "No answer"}, "label"),
+        (
+            "/settings/outcomes/save",
+            {"order": "busy", "d-busy-label": "No answer", "d-busy-active": "on"},
+            "d-busy-label",
+        ),
         ("/settings/outcomes/add", {"label": "Busy", "kind": "next"}, "label"),
         ("/settings/outcomes/add", {"label": "New", "kind": "never"}, "kind"),
-        ("/settings/cadences/CADENCE", {"words": "soon"}, "words"),
-        ("/settings/sources/SOURCE", {"percent": "many"}, "team"),
+        ("/settings/outcomes/save", {"c-CADENCE-words": "soon"}, "c-CADENCE-words"),
+        (
+            "/settings/sources/save",
+            {"source": "SOURCE", "s-SOURCE-percent": "many"},
+            "s-SOURCE-team",
+        ),
         ("/people/add", {"name": "", "role": "agent", "team": "Sales"}, "name"),
         ("/people/team", {"name": "\x00"}, "name"),
         ("/people/ROBIN/change", {"role": "agent", "team": "Sales", "zone": "Mars"}, "zone"),
@@ -127,7 +137,11 @@ def test_an_error_is_beside_its_field_and_has_the_focus(
         ("CADENCE", CadenceRow.objects.get(name="dense")),
         ("ROBIN", robin),
     ):
-        path = path.replace(word, str(row.pk))
+        path, name = path.replace(word, str(row.pk)), name.replace(word, str(row.pk))
+        sent = {
+            key.replace(word, str(row.pk)): value.replace(word, str(row.pk))
+            for key, value in sent.items()
+        }
     sent = {key: value.replace("LEAD", str(ana)) for key, value in sent.items()}
     page = admin.send(path.replace("LEAD", str(ana)), **sent)
     assert admin.status in {409, 422}
@@ -144,19 +158,21 @@ def test_an_error_is_beside_its_field_and_has_the_focus(
 
 
 def test_the_error_of_one_row_is_shown_in_that_row(admin: Visitor) -> None:
-    admin.send("/settings/outcomes/busy/change", do="relabel", label="No answer")
+    sent = {"order": "busy", "d-busy-label": "No answer", "d-busy-active": "on"}
+    admin.send("/settings/outcomes/save", **sent)
     assert admin.text.count('class="error"') == 1
     assert 'id="d-busy-label_error"' in admin.text
     assert 'value="No answer"' in admin.text
 
 
-def test_an_act_that_no_field_is_about_is_refused_in_its_row(admin: Visitor) -> None:
-    for code in ("asked_for", "qualified"):
-        admin.send(f"/settings/outcomes/{code}/change", do="off", label="x")
-    admin.send("/settings/outcomes/callback/change", do="off", label="Callback")
-    assert admin.status == 409
+def test_an_outcome_that_must_stay_enabled_is_refused_in_its_row(admin: Visitor) -> None:
+    codes = ["asked_for", "qualified", "callback"]
+    sent = {f"d-{code}-label": code for code in codes} | {"order": codes}
+    sent |= {f"initial-d-{code}-active": "True" for code in codes}
+    admin.send("/settings/outcomes/save", **sent)  # type: ignore[arg-type]
+    assert admin.status == 422
     row = admin.text[admin.text.index('<tr id="d-callback"') :]
-    assert '<p class="error" role="alert" tabindex="-1" autofocus>' in row[: row.index("</tr>")]
+    assert 'id="d-callback-active_error"' in row[: row.index("</tr>")]
 
 
 def test_a_refused_view_is_named_again_in_the_same_list(admin: Visitor) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from pullahead.base.models import Journal
 from pullahead.team.models import Person, Team
@@ -148,7 +149,54 @@ def test_somebody_gets_another_team_role_and_zone(admin: Visitor) -> None:
         facts = {"role": "agent", "team": "Sales", "zone": ""} | {name: value}
         assert said in admin.send(path, **facts)
         assert admin.status == 422
-        assert '<details class="change" open>' in admin.text
+        assert "<h1>Edit Kim Dale</h1>" in admin.text
+        assert f'<option value="{facts["role"]}" selected>' in admin.text or name == "role"
     assert admin.who is not None
     me = f"/people/{admin.who.pk}/change"
     assert "your own role" in admin.send(me, role="agent", team="Sales", zone="")
+
+
+def test_a_search_by_name_ignores_case_and_says_when_nobody_is_found(admin: Visitor) -> None:
+    factories.add("Änne Øst")
+    factories.add("Kim Dale")
+    assert "Kim Dale" not in admin.see("/people?q=ÄNNE ø")
+    assert "Änne Øst" in admin.text
+    assert "No user’s name contains “&lt;b&gt;”." in admin.see("/people?q=<b>")
+    assert "No user’s name contains" in admin.see("/people?q=%00")
+    assert "Kim Dale" in admin.see("/people?q=+")
+
+
+def test_each_row_has_one_menu_with_what_can_be_done(admin: Visitor, robin: Person) -> None:
+    gone = factories.add("Kim Dale")
+    admin.send(f"/people/{gone.pk}/disable", sure="1")
+    page = admin.see("/people")
+    rows = {key: page[page.index(f'id="person-{key}"') :] for key in (robin.pk, gone.pk)}
+    rows = {key: row[: row.index("</tr>")] for key, row in rows.items()}
+    assert rows[robin.pk].count("<summary") == rows[gone.pk].count("<summary") == 1
+    assert [act in rows[robin.pk] for act in ("Edit", "New password", "Disable", "Enable")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert "Enable" in rows[gone.pk]
+    assert "New password" not in rows[gone.pk]
+
+
+def test_the_form_of_a_user_is_for_administrators(
+    admin: Visitor, leader: Visitor, robin: Person
+) -> None:
+    assert "<h1>Edit Robin</h1>" in admin.see(f"/people/{robin.pk}")
+    leader.see(f"/people/{robin.pk}")
+    assert leader.status == 404
+    admin.see("/people/99999999999999999999999")
+    assert admin.status == 404
+
+
+def test_the_page_asks_as_much_for_many_users_as_for_few(
+    admin: Visitor, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for n in range(20):
+        factories.add(f"Agent {n}")
+    with django_assert_max_num_queries(15):
+        admin.see("/people")

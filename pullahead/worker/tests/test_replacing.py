@@ -57,16 +57,15 @@ def worked() -> list[object]:
 
 def source_needs(skills: str, boss: Person) -> None:
     route = models.Route.objects.get(source=source())
-    source_defaults.set_start(
-        source_id=source().pk,
-        team=route.team_id,
-        cadence=route.cadence_id,
-        percent=5,
-        value=Decimal(100),
-        half_life_hours=105.6,
-        needs_skills=skills,
-        by=boss,
-    )
+    start = {
+        "team": route.team_id,
+        "cadence": route.cadence_id,
+        "percent": 5,
+        "value": Decimal(100),
+        "half_life_hours": 105.6,
+        "needs_skills": skills,
+    }
+    source_defaults.save_starts(starts={source().pk: start}, by=boss)
 
 
 def test_a_language_that_becomes_known_moves_its_leads_in_every_state(

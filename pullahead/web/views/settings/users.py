@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.settings import users
 from pullahead.usecases.settings.users import Member, member, roster, team_names
 from pullahead.web import flash_messages
 from pullahead.web.choices import zones
-from pullahead.web.forms.base import Refusable, RowForm, shown
+from pullahead.web.forms.base import Refusable
 from pullahead.web.forms.users import PersonChangeForm, PersonForm, TeamForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
@@ -25,8 +23,16 @@ from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show every user whom this viewer may see."""
+    """Show every user whom this viewer may see, or those whose name contains a text."""
     return _list(request)
+
+
+@signed_in
+@require_safe
+def one(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Show the form of a user."""
+    found = users.editable(person_id=person_id, viewer=person(request))
+    return _edit(request, found, _change_form(found))
 
 
 @signed_in
@@ -78,8 +84,8 @@ def disable(request: HttpRequest, person_id: int) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, person_id: int) -> HttpResponse:
     """Change a person's role, team, zone, language or skills."""
-    one = member(person_id=person_id, viewer=person(request))
-    form, status = _change_form(one, team_names(), request.POST), 422
+    one = users.editable(person_id=person_id, viewer=person(request))
+    form, status = _change_form(one, request.POST), 422
     try:
         if form.is_valid():
             users.change(person_id=person_id, by=person(request), **form.facts())
@@ -88,7 +94,7 @@ def change(request: HttpRequest, person_id: int) -> HttpResponse:
     except (Invalid, Conflict) as problem:
         form.refuse(problem)
         status = problem.status
-    return _list(request, form, status=status)
+    return _edit(request, one, form, status)
 
 
 @signed_in
@@ -116,20 +122,17 @@ def _person_form(request: HttpRequest, sent: QueryDict | None = None) -> PersonF
     return PersonForm(sent, teams=team_names(), initial={"team": person(request).team.name})
 
 
-def _change_form(
-    one: Member, teams: tuple[str, ...], sent: QueryDict | None = None
-) -> PersonChangeForm:
+def _change_form(one: Member, sent: QueryDict | None = None) -> PersonChangeForm:
     names = ("team", "zone", "language", "skills")
     initial = {name: getattr(one, name) for name in names} | {"role": one.role_code}
-    return PersonChangeForm(sent, row=f"p-{one.id}", teams=teams, initial=initial)
+    return PersonChangeForm(sent, row=f"p-{one.id}", teams=team_names(), initial=initial)
 
 
-def _changes(viewer: Person, changed: Refusable | None) -> Iterator[tuple[Member, RowForm | None]]:
-    """Yield each user with the form of their row; only administrators change users."""
-    teams = team_names()
-    for one in roster(viewer=viewer):
-        form = shown(_change_form(one, teams), changed)
-        yield one, form if (viewer.is_admin and one.active) or form is changed else None
+def _edit(
+    request: HttpRequest, one: Member, form: PersonChangeForm, status: int = 200
+) -> HttpResponse:
+    context = {"one": one, "form": form, "zones": zones()}
+    return show(request, "settings/users/edit.html", context, status)
 
 
 def _list(
@@ -138,8 +141,10 @@ def _list(
     made: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    sought = request.GET.get("q", "").strip()
     context = {
-        "people": list(_changes(person(request), form)),
+        "people": roster(viewer=person(request), sought=sought),
+        "sought": sought,
         "teams": team_names(),
         "zones": zones(),
         "form": form if isinstance(form, PersonForm) else _person_form(request),
