@@ -43,6 +43,8 @@ class JournalEvent(StrEnum):
     PERSON_BREAK = "person.break"
     PERSON_BACK = "person.back"
     OPT_OUT = "opt_out"
+    OPT_OUT_ADDED = "opt_out.added"
+    OPT_OUT_REMOVED = "opt_out.removed"
     CONSENT_GIVEN = "consent.given"
     CONSENT_WITHDRAWN = "consent.withdrawn"
     PERSON_ADDED = "person.added"

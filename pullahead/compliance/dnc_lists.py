@@ -67,3 +67,8 @@ def drop_old(*, name: str, most: int) -> int:
 def lists() -> QuerySet[DncList]:
     """Return the lists in use, by name."""
     return DncList.objects.filter(current=True).order_by("name")
+
+
+def lists_with(value: str) -> QuerySet[DncList]:
+    """Return the lists in use that contain this number."""
+    return lists().filter(numbers__value=value)

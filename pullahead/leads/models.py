@@ -216,6 +216,9 @@ class OptOut(models.Model):
     # the address's match key, so that every spelling of it is barred
     value = models.CharField(max_length=254)
     at = models.DateTimeField()
+    # of an opt-out that an administrator entered
+    reason = models.CharField(max_length=500, blank=True, default="")
+    actor_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "value"], name="opt_out_once")]

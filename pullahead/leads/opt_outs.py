@@ -98,6 +98,32 @@ def opt_in_again(*, lead_id: UUID, values: Collection[str]) -> None:
     OptOut.objects.filter(value__in=values).delete()
 
 
+def bar_address(*, kind: str, value: str, reason: str, actor_id: int, now: datetime) -> bool:
+    """Bar one address for every lead. Return False if it is barred already.
+
+    The leads with the address close when they are pulled, as after any opt-out.
+    """
+    require_transaction()
+    lock_dials(values={value})
+    _, made = OptOut.objects.get_or_create(
+        kind=kind, value=value, defaults={"at": now, "reason": reason, "actor_id": actor_id}
+    )
+    if made:
+        withdraw_consents(values=[value], now=now)
+    return made
+
+
+def unbar_address(*, kind: str, value: str) -> bool:
+    """Delete the opt-out of one address; return False if there is none.
+
+    Consents that it ended stay ended, and leads that it closed stay closed.
+    """
+    require_transaction()
+    lock_dials(values={value})
+    gone, _ = OptOut.objects.filter(kind=kind, value=value).delete()
+    return gone == 1
+
+
 def _addresses(rows: Sequence[RowOptOut]) -> Iterable[tuple[str, str]]:
     """Yield kind and match key of the addresses that these rows opt out."""
     for row in rows:

@@ -304,6 +304,22 @@ def mail_opted_out(value: str) -> bool:
     return OptOut.objects.filter(kind=AddressKind.EMAIL, value=match_key(value)).exists()
 
 
+def opt_out_of(kind: str, value: str) -> OptOut | None:
+    """Return the opt-out of an address, if there is one."""
+    return OptOut.objects.filter(kind=kind, value=value).first()
+
+
+def latest_opt_outs(most: int) -> Sequence[OptOut]:
+    """Return the opt-outs that were stored last, the latest first."""
+    return list(OptOut.objects.order_by("-pk")[:most])
+
+
+def leads_at(kind: str, value: str) -> Sequence[UUID]:
+    """Return the ids of all leads with this address, open or closed."""
+    there = Address.objects.filter(kind=kind, value=value).order_by("lead_id")
+    return list(there.values_list("lead_id", flat=True).distinct())
+
+
 def mailable(lead_id: UUID) -> tuple[bool, bool]:
     """Whether a lead has a valid e-mail address, and whether its owner asked to be left alone."""
     kind = AddressKind.EMAIL

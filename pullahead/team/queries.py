@@ -104,6 +104,11 @@ def people() -> QuerySet[Person]:
     return Person.objects.select_related("team").order_by("-is_active", "name", "id")
 
 
+def names_of(ids: Collection[int]) -> dict[int, str]:
+    """Return the names of these people, by id."""
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
 def active_names() -> tuple[str, ...]:
     """Return the names of everybody who can sign in."""
     rows = Person.objects.filter(is_active=True).order_by("name")

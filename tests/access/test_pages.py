@@ -109,6 +109,10 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "hours-edit": ("GET", GONE, GONE, GONE, GONE),
     "hours-save": ("POST", GONE, GONE, GONE, GONE),
     "hours-remove": ("POST", GONE, GONE, GONE, GONE),
+    "do-not-call": ("GET", GONE, GONE, GONE, GONE),
+    "do-not-call-add": ("POST", GONE, GONE, GONE, GONE),
+    "do-not-call-remove": ("POST", GONE, GONE, GONE, GONE),
+    "do-not-call-import": ("POST", GONE, GONE, GONE, GONE),
     "guides": ("GET", GONE, GONE, IN, IN),
     "guide-preview": ("POST", GONE, GONE, IN, IN),
     "guide": ("GET", GONE, GONE, IN, GONE),
@@ -147,6 +151,10 @@ ADMINS: dict[str, int] = {
     "law": IN,
     "law-pack": IN,
     "law-save": GO,
+    "do-not-call": IN,
+    "do-not-call-add": REFUSED,  # the form's address is none
+    "do-not-call-remove": REFUSED,
+    "do-not-call-import": REFUSED,  # without a file
     "hours": IN,
     "hours-edit": IN,
     "hours-save": REFUSED,  # no weekday has hours

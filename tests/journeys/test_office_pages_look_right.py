@@ -136,6 +136,7 @@ def _settings(page: Page, look: Look, url: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("[name$=-percent] >> nth=0")).to_be_focused()
     look("sources-refused")
+    _do_not_call(page, look, url)
     page.goto(url + "/settings/guides")
     page.get_by_role("link", name="Write script Sales").click()
     page.locator("[name=steps]").fill("Say who you are\nAsk what they need")
@@ -166,6 +167,32 @@ def _settings(page: Page, look: Look, url: str) -> None:
     page.get_by_role("button", name="Save new version").click()
     expect(page.locator("main .error")).to_be_visible()
     look("law-pack")
+
+
+def _do_not_call(page: Page, look: Look, url: str) -> None:
+    page.goto(url + "/settings/do-not-call")
+    look("dnc-empty")
+    page.get_by_label("Phone number or email address").last.fill("+1 512 555 0142")
+    page.get_by_label("Reason").fill("Asked by letter on 3 May.")
+    page.get_by_role("button", name="Add address").click()
+    expect(page.locator(".found")).to_contain_text("Opted out")
+    page.get_by_label("File").set_input_files(
+        {"name": "list.txt", "mimeType": "text/plain", "buffer": b"+1 512 555 0142\n12\n"}
+    )
+    page.get_by_label("Name of the list").fill("national")
+    page.get_by_label("Country").fill("US")
+    page.get_by_role("button", name="Import list").click()
+    expect(page.get_by_role("cell", name="national")).to_be_visible()
+    page.get_by_role("link", name="+1 512-555-0142").click()
+    expect(page.locator(".found")).to_contain_text("On the list")
+    page.get_by_text("Remove the opt-out").click()
+    page.locator("#remove-reason").fill("\u00a0")
+    page.get_by_role("button", name="Remove opt-out").click()
+    expect(page.locator("#remove-reason")).to_be_focused()
+    look("dnc-refused")
+    page.goto(url + "/settings/do-not-call?q=nobody")
+    expect(page.locator("#dnc-q")).to_be_focused()
+    look("dnc-unreadable")
 
 
 def _imports(page: Page, look: Look, url: str) -> None:

@@ -68,6 +68,8 @@ KINDS = (
     JournalEvent.LEAD_VALUED,
     JournalEvent.CONSENT_GIVEN,
     JournalEvent.CONSENT_WITHDRAWN,
+    JournalEvent.OPT_OUT_ADDED,
+    JournalEvent.OPT_OUT_REMOVED,
 )
 
 

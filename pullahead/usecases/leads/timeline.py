@@ -289,6 +289,14 @@ def _of_the_lead(kind: str, who: str) -> str:
             _("Consent withdrawn by {who}"),
             _("Consent withdrawn"),
         ),
+        JournalEvent.OPT_OUT_ADDED: (
+            _("Do-not-call number added by {who}"),
+            _("Do-not-call number added"),
+        ),
+        JournalEvent.OPT_OUT_REMOVED: (
+            _("Do-not-call number removed by {who}"),
+            _("Do-not-call number removed"),
+        ),
     }
     return next((_by(who, *pair) for event, pair in words.items() if str(event) == kind), "")
 

@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 import phonenumbers
+from django.utils.translation import gettext as _
 
 from pullahead.base import clock
-from pullahead.base.errors import Invalid
+from pullahead.base.errors import Invalid, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
 from pullahead.compliance import dnc_lists
@@ -24,7 +26,9 @@ from pullahead.leads.parsing.fields import BadField, clean_text
 from pullahead.leads.parsing.mailboxes import match_key
 from pullahead.leads.parsing.phones import read_phone, without_decimals
 from pullahead.leads.parsing.times import read_time
+from pullahead.team.models import Person
 from pullahead.usecases.common.csv_reader import NotText, opened, refuse_binary
+from pullahead.usecases.common.permissions import administrators_only
 from pullahead.usecases.common.timezones import organisation_zone
 
 AT_ONCE = 5_000
@@ -51,33 +55,52 @@ def import_list(
     as_of: datetime | None,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> tuple[DncList, DncImportResult]:
+    """Import a list from a file, as `import_from` does. Raise OSError."""
+    with path.open("rb") as raw:
+        return import_from(raw=raw, name=name, country=country, as_of=as_of, progress=progress)
+
+
+def import_from(
+    *,
+    raw: IO[bytes],
+    name: str,
+    country: str,
+    as_of: datetime | None,
+    by: Person | None = None,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> tuple[DncList, DncImportResult]:
     """Import a list for a country (two letters), of the day `as_of` (None: now).
 
-    Raise OSError, and Invalid for a file that is no list of numbers; then nothing changes.
+    `by` is an administrator, or None for the command. Raise Invalid for a file that is no list of
+    numbers; then nothing changes.
     """
+    if by is not None:
+        administrators_only(by)
     name = _checked_name(name, country, as_of)
     result = DncImportResult()
-    with path.open("rb") as raw:
-        try:
-            refuse_binary(raw)
-            text = opened(raw, country=country)
-        except NotText as problem:
-            raise Invalid(f"{problem} Nothing was changed.") from None
-        numbers = _numbers(text, country, result)
-        with write_transaction() as now:
-            made = dnc_lists.begin_list(name=name, country=country, as_of=as_of or now, now=now)
-        for done, batch in enumerate(_batches(numbers), start=1):
-            with write_transaction():
-                dnc_lists.fill_list(of=made, values=batch)
-            progress(done * AT_ONCE)
+    try:
+        refuse_binary(raw)
+        text = opened(raw, country=country)
+    except NotText as problem:
+        raise wrong("file", "not_text", f"{problem} {_('Nothing was changed.')}") from None
+    numbers = _numbers(text, country, result)
+    with write_transaction() as now:
+        made = dnc_lists.begin_list(name=name, country=country, as_of=as_of or now, now=now)
+    for done, batch in enumerate(_batches(numbers), start=1):
+        with write_transaction():
+            dnc_lists.fill_list(of=made, values=batch)
+        progress(done * AT_ONCE)
     if not result.numbers:
         with write_transaction():
             dnc_lists.discard_list(of=made)
-        raise Invalid("No line of the file is a number. Nothing was changed.")
+        said = _("No line of the file is a number. Nothing was changed.")
+        raise wrong("file", "no_numbers", said)
     with write_transaction() as now:
         made.count = dnc_lists.use_list(of=made)
         data = {"list": made.pk, "name": name, "country": country, "numbers": made.count}
-        record(JournalEvent.DNC_IMPORTED, now=now, data={**data, "as_of": made.as_of.isoformat()})
+        data["as_of"] = made.as_of.isoformat()
+        actor = by.pk if by else None
+        record(JournalEvent.DNC_IMPORTED, now=now, actor_id=actor, data=data)
     _drop_old(name)
     return made, result
 
@@ -86,11 +109,14 @@ def _checked_name(name: str, country: str, as_of: datetime | None) -> str:
     """Check name, country and day of a list, and return the name. Raise Invalid."""
     name = clean_text(name, NAME_LIMIT)
     if not name:
-        raise Invalid("Give the list a name, such as national.")
+        raise wrong("name", "missing", _("Enter a name for the list, such as national."))
     if country not in phonenumbers.SUPPORTED_REGIONS:
-        raise Invalid("Give the list's country: two letters, as US.")
+        said = _("Enter the country of the list: two letters, such as US.")
+        raise wrong("country", "unknown_country", said)
     if as_of is not None and as_of > clock.now() + AHEAD:
-        raise Invalid("The date of the list is in the future.")
+        raise wrong(
+            "as_of", "in_the_future", _("Enter a date of the list that is not in the future.")
+        )
     return name
 
 

@@ -88,6 +88,11 @@ class RowForm(Refusable):
         self.row = row
 
 
+def shown(form: RowForm, refused: Refusable | None) -> RowForm:
+    """Return the form of a row: the refused one, with its errors, if it is of the row."""
+    return refused if isinstance(refused, RowForm) and refused.row == form.row else form
+
+
 class CellForm(RowForm):
     """Form of one row of a page that is saved by one button.
 

@@ -6,11 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from pullahead.usecases.leads import do_not_call
 from pullahead.usecases.settings import compliance, message_templates
 from pullahead.web.forms.base import Refusable, check_field, date_field, select_field, text_field
 
+LIST_LIMIT = 2 * 1024**2  # bytes: some 150,000 numbers, read within a few seconds
+LIST_LIMIT_WORDS = "2 MB"
 LONG = compliance.TEXT_LIMIT
 PLACE = ("name", "jurisdiction")
 CHANNELS = (("sms", "SMS"), ("whatsapp", "WhatsApp"), ("email", _("Email")))
@@ -139,3 +143,64 @@ class TextForm(Refusable):
         given = dict(self.cleaned_data)
         given["touch"] = given["touch"] or 0
         return message_templates.WrittenMessage(source_id=given.pop("source"), **given)
+
+
+class DoNotCallForm(Refusable):
+    """Form of an address that nobody may call or write to."""
+
+    address = text_field(
+        _("Phone number or email address"), max_length=do_not_call.TEXT_LIMIT, required=True
+    )
+    reason = text_field(
+        _("Reason"),
+        _("Such as: asked by letter on 3 May"),
+        max_length=do_not_call.REASON_LIMIT,
+        maxlength=do_not_call.REASON_LIMIT,
+        required=True,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.auto_id = "add-%s"
+
+
+class RemoveForm(Refusable):
+    """Form of the reason to remove an opt-out; the page holds the address."""
+
+    address = forms.CharField(
+        required=False, max_length=do_not_call.TEXT_LIMIT, widget=forms.HiddenInput
+    )
+    reason = text_field(
+        _("Reason for the removal"),
+        max_length=do_not_call.REASON_LIMIT,
+        maxlength=do_not_call.REASON_LIMIT,
+        required=True,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.auto_id = "remove-%s"
+
+
+class ListForm(Refusable):
+    """Form of a do-not-call list; the view reads the file itself."""
+
+    file = forms.CharField(
+        required=False,
+        label=_("File with one number a line"),
+        widget=forms.FileInput({"accept": ".csv,.txt,text/csv,text/plain"}),
+    )
+    name = text_field(
+        _("Name of the list"),
+        _("A new version replaces the list of this name"),
+        maxlength=60,
+        list="lists",
+        required=True,
+    )
+    country = text_field(_("Country"), _("Two letters, such as US"), maxlength=2, required=True)
+    as_of = date_field(_("Date of the list"), _("Default: today"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.auto_id = "list-%s"
+        self.fields["file"].help_text = _now("At most {limit}").format(limit=LIST_LIMIT_WORDS)

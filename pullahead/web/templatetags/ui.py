@@ -49,6 +49,8 @@ HAPPENING = {
     "valued": "coins",
     "given": "shield-check",
     "withdrawn": "shield-alert",
+    "added": "ban",
+    "removed": "undo-2",
 }
 
 
