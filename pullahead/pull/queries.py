@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -79,6 +79,13 @@ def _disposition(row: models.DispositionRow) -> cadence.Disposition:
 def labels() -> dict[str, str]:
     """Code → label of every disposition there ever was."""
     return dict(statements.read("SELECT code, label FROM pull_disposition"))
+
+
+def last_outcomes(lead_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the disposition of the latest settle of these leads, by lead."""
+    settled = models.ClaimRow.objects.filter(lead_id__in=lead_ids, end=models.ClaimRow.End.SETTLED)
+    rows = settled.order_by("started_at").values_list("lead_id", "disposition")
+    return dict(rows)
 
 
 def worth(route: models.Route, lead: Lead) -> RankingInputs:

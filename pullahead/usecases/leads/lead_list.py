@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
@@ -18,7 +20,10 @@ from django.utils.translation import gettext_lazy
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
+from pullahead.leads import queries as lead_queries
+from pullahead.leads.handles import read_sought
 from pullahead.leads.models import Lead, Source
+from pullahead.leads.queries import LOOKED_AT
 from pullahead.pull import models
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.rules import CardState
@@ -28,6 +33,7 @@ from pullahead.usecases.leads.detail import service_of
 from pullahead.usecases.leads.timeline import PARK_WORDS
 
 PAGE = 50
+COUNTED = 1_000
 READY, HELD, SCHEDULED, CALLBACK, PARKED = "ready", "held", "scheduled", "callback", "parked"
 NEVER, CLOSED, ALL = "never", "closed", "all"
 STATES = {
@@ -47,6 +53,7 @@ STATES = {
 class LeadFilter:
     """The filters of the list. A blank or None filters nothing; a blank state is all but closed."""
 
+    text: str = ""  # a name, company, number, e-mail address or id
     state: str = ""
     source: int | None = None
     team: int | None = None
@@ -65,6 +72,8 @@ class LeadListRow:
     name: str
     state: str
     who: str  # the holder, or the owner of the callback
+    last_outcome: str  # label of the latest saved result; "" before the first
+    value: Decimal | None  # the lead's own, or that of its source
     why: str  # the park reason, or the closing code
     source: str
     team: str
@@ -83,6 +92,8 @@ class LeadPage:
 
     rows: tuple[LeadListRow, ...]
     after: str  # where the next page begins; "" when this is the last
+    count: int  # leads on all pages; COUNTED + 1 for more than COUNTED
+    cut: bool = False  # the search looked at its first leads only
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,13 @@ def page(*, viewer: Person, wanted: LeadFilter) -> LeadPage:
     for_leaders(viewer)
     now = clock.now()
     shut = uncallable.closed_lanes(now, pull_queries.hours())
-    found = _seen(viewer).filter(_filter(wanted, now, shut)).order_by("-asked_at", "-id")
+    matching = _seen(viewer).filter(_filter(wanted, now, shut))
+    sought = _sought(wanted.text)
+    if sought is not None:
+        matching = matching.filter(pk__in=sought)
+    # counting all of 100,000 leads would take longer than reading the page
+    count = matching.values("pk")[: COUNTED + 1].count()
+    found = matching.order_by("-asked_at", "-id")
     if (place := _place(wanted.after)) is not None:
         at, last = place
         behind = Q(asked_at__lt=at) | Q(asked_at=at, id__lt=last)
@@ -115,8 +132,17 @@ def page(*, viewer: Person, wanted: LeadFilter) -> LeadPage:
     leads = list(found[: PAGE + 1])
     labels = pull_queries.labels()
     more = len(leads) > PAGE
-    rows = tuple(_row(lead, labels, now, shut) for lead in leads[:PAGE])
-    return LeadPage(rows, f"{rows[-1].asked_at.isoformat()}_{rows[-1].id}" if more else "")
+    outcomes = pull_queries.last_outcomes([lead.pk for lead in leads[:PAGE]])
+    rows = tuple(_row(lead, labels, now, shut, outcomes.get(lead.pk, "")) for lead in leads[:PAGE])
+    after = f"{rows[-1].asked_at.isoformat()}_{rows[-1].id}" if more else ""
+    return LeadPage(rows, after, count, sought is not None and len(sought) == LOOKED_AT)
+
+
+def _sought(text: str) -> list[UUID] | None:
+    """Return the leads that a search finds, at most LOOKED_AT; None without a search."""
+    if not text.strip():
+        return None
+    return lead_queries.looked_up(read_sought(text, country=settings.CONFIG.country))
 
 
 def choices(*, viewer: Person) -> LeadFilterChoices:
@@ -190,7 +216,9 @@ def _state(card: models.CardRow | None, now: datetime) -> str:
     return CALLBACK if card.state == CardState.SCHEDULED and card.due_at else card.state
 
 
-def _row(lead: Lead, labels: dict[str, str], now: datetime, shut: Sequence[int]) -> LeadListRow:
+def _row(
+    lead: Lead, labels: dict[str, str], now: datetime, shut: Sequence[int], outcome: str
+) -> LeadListRow:
     card: models.CardRow | None = getattr(lead, "card", None)
     route: models.Route | None = getattr(lead.source, "route", None)
     state = _state(card, now)
@@ -208,6 +236,8 @@ def _row(lead: Lead, labels: dict[str, str], now: datetime, shut: Sequence[int])
         name=lead.name,
         state=state,
         who=who,
+        last_outcome=labels.get(outcome, outcome),
+        value=lead.value if lead.value is not None or route is None else route.value,
         why=why,
         source=lead.source.name,
         team=team,

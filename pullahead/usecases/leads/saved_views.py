@@ -19,7 +19,7 @@ from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_input
 from pullahead.usecases.leads.lead_list import for_leaders
 
-FILTERS = ("state", "source", "team", "since", "reason", "overdue", "closed_as")
+FILTERS = ("q", "state", "source", "team", "since", "reason", "overdue", "closed_as")
 TEXT_LIMIT = 60
 
 

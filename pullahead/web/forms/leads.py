@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from pullahead.usecases.leads.lead_list import LeadFilter, LeadFilterChoices
@@ -30,9 +33,19 @@ def _number(label: Any) -> forms.IntegerField:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class FilterChip:
+    """A filter that applies to the list."""
+
+    label: str
+    value: str  # "" for a check box
+    rest: str  # the query string without this filter
+
+
 class WantedForm(Refusable):
     """Filters of the lead list; an unknown filter filters nothing."""
 
+    q = text_field(_("Search"), max_length=200, maxlength=200, type="search")
     state = select_field(_("State"))
     source = _number(_("Source"))
     team = _number(_("Team"))
@@ -61,8 +74,9 @@ class WantedForm(Refusable):
         since = datetime.combine(day, time.min, timezone.get_current_timezone()) if day else None
         parked = "parked" if kept.get("reason") or kept.get("overdue") else ""
         implied = "closed" if kept.get("closed_as") else parked
-        self.data = {**self.data, "state": kept.get("state") or implied}
+        self.data = {**dict(self.data.items()), "state": kept.get("state") or implied}
         return LeadFilter(
+            text=kept.get("q", ""),
             state=kept.get("state") or implied,
             source=kept.get("source"),
             team=kept.get("team"),
@@ -72,6 +86,29 @@ class WantedForm(Refusable):
             closed_as=kept.get("closed_as", ""),
             after=kept.get("after", ""),
         )
+
+    def chips(self, query: QueryDict) -> list[FilterChip]:
+        """Return each filter that applies, with the query that is left without it."""
+        found = []
+        for field in self:
+            value = self.cleaned_data.get(field.name)
+            if field.name == "after" or not value or not query.get(field.name):
+                continue
+            rest = query.copy()
+            del rest[field.name]
+            rest.pop("after", None)
+            found.append(FilterChip(str(field.label), self._shown(field.name), rest.urlencode()))
+        return found
+
+    def _shown(self, name: str) -> str:
+        """Return a filter's value as a person chose it."""
+        value, widget = self.cleaned_data[name], self.fields[name].widget
+        if isinstance(widget, forms.Select):
+            labels = {str(code): str(label) for code, label in widget.choices}
+            return labels.get(str(value), str(value))
+        if isinstance(value, date):
+            return date_format(value)
+        return "" if value is True else str(value)
 
     def filters(self, *, every_team: bool) -> Sequence[forms.BoundField]:
         """Return the fields to show; only administrators filter by team."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from django.http import QueryDict
 from pytest_django import DjangoAssertNumQueries
 
 from pullahead.base import clock
@@ -61,7 +63,15 @@ def test_each_filter_shows_what_is_like_that(leader: Visitor, agent: Visitor, an
 
 @pytest.mark.parametrize(
     "query",
-    ["state=nowhere", "source=x", "since=never", "after=x", "after=2026-01-01_1", "team=9e9"],
+    [
+        "state=nowhere",
+        "source=x",
+        "q=%00",
+        "since=never",
+        "after=x",
+        "after=2026-01-01_1",
+        "team=9e9",
+    ],
 )
 def test_a_filter_that_is_none_breaks_nothing(query: str, leader: Visitor) -> None:
     leader.see(f"/leads?{query}")
@@ -86,13 +96,93 @@ def test_a_page_asks_as_much_for_many_leads_as_for_one(
     leader: Visitor, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     assert leader.who is not None
-    # the leads, the labels, the clock; lanes, windows, packs, lists: which lanes never open
-    with django_assert_num_queries(7):
+    # the leads, their count and last outcomes, the labels, the clock; lanes, windows, packs, lists:
+    # which lanes never open
+    with django_assert_num_queries(9):
         lead_list.page(viewer=leader.who, wanted=lead_list.LeadFilter())
     many(30)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         found = lead_list.page(viewer=leader.who, wanted=lead_list.LeadFilter())
-    assert len(found.rows) == 31
+    assert len(found.rows) == found.count == 31
+    # a search by one word reads the words first
+    with django_assert_num_queries(10):
+        found = lead_list.page(viewer=leader.who, wanted=lead_list.LeadFilter(text="leo"))
+    assert len(found.rows) == 30
+
+
+def test_owner_last_outcome_and_value_have_columns_of_their_own(
+    leader: Visitor, agent: Visitor, ana: UUID
+) -> None:
+    agent.send("/next/pull")
+    assert leader.who is not None
+    found = lead_list.page(viewer=leader.who, wanted=lead_list.LeadFilter())
+    assert (found.rows[0].state, found.rows[0].who) == ("held", "Robin")
+    assert (found.rows[0].last_outcome, found.rows[0].value) == ("", Decimal(100))
+
+    agent.settle(agent.hand().token, disposition="no_answer", note="Rang out", then="stop")
+    Lead.objects.filter(pk=ana).update(value=1234)
+    page = leader.see("/leads")
+    row = page[page.index(f'id="lead-{ana}"') :]
+    row = row[: row.index("</tr>")]
+    for column in (">No answer</td>", ">1,234</td>"):
+        assert column in row, column
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ana", ["Ana Lima"]),
+        ("LIMA", ["Ana Lima"]),
+        ("+1 512 555 0142", ["Ana Lima"]),
+        ("leo", ["Leo 00", "Leo 01"]),
+        ("nobody", []),
+        ("   ", ["Ana Lima", "Leo 00", "Leo 01"]),
+        ("%F0%9F%98%80" * 20, []),
+    ],
+)
+def test_a_search_narrows_the_list_with_the_other_filters(
+    text: str, found: list[str], leader: Visitor, ana: UUID
+) -> None:
+    many(2)
+    assert names(leader.see(f"/leads?q={text.replace('+', '%2B')}")) == found
+    assert names(leader.see(f"/leads?state=closed&q={text.replace('+', '%2B')}")) == []
+
+
+def test_a_search_finds_no_lead_of_another_team(ana: UUID) -> None:
+    away = Visitor(factories.add("Ola", role="leader", team="Elsewhere"))
+    assert names(away.see("/leads?q=ana")) == []
+    assert names(away.see(f"/leads?q={ana}")) == []
+
+
+def test_each_filter_is_a_chip_that_removes_only_itself(leader: Visitor, ana: UUID) -> None:
+    source = Lead.objects.get(pk=ana).source_id
+    page = leader.see(f"/leads?q=<b>&state=ready&source={source}&since=2027-09-01&after=x")
+    chips = re.search(r'<ul class="chips".*?</ul>', page)
+    assert chips
+    links = re.findall(r'href="/leads\?([^"]*)"> ?<span>(.*?)</span>', chips[0])
+    assert [words for _, words in links] == [
+        "Search: &lt;b&gt;",
+        "State: Ready",
+        "Source: Web form",
+        "Received since: Sept. 1, 2027",
+    ]
+    for name, (rest, _) in zip(("q", "state", "source", "since"), links, strict=True):
+        left = set(QueryDict(rest.replace("&amp;", "&")))
+        assert left == {"q", "state", "source", "since"} - {name}
+    assert 'value="&lt;b&gt;"' in page, "the search stays in its field"
+    assert 'value="2027-09-01"' in page
+    assert 'class="chips"' not in leader.see("/leads?state=&source=x&q=")
+
+
+def test_the_list_says_how_many_leads_there_are(
+    leader: Visitor, ana: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "<strong>1 lead</strong>" in leader.see("/leads")
+    many(4)
+    assert "<strong>5 leads</strong>" in leader.see("/leads")
+    assert "<strong>0 leads</strong>" in leader.see("/leads?q=nobody")
+    monkeypatch.setattr(lead_list, "COUNTED", 3)
+    assert "<strong>More than 3 leads</strong>" in leader.see("/leads")
 
 
 def test_a_leader_sees_their_team_and_whatever_is_parked(ana: UUID) -> None:

@@ -103,6 +103,8 @@ def _list(
         "query": saved_views.query_of(query),
         "wanted": wanted,
         "form": form,
+        "chips": form.chips(narrowed),
+        "counted": lead_list.COUNTED,
         "filters": form.filters(every_team=who.is_admin),
         "back": narrowed.urlencode(),
         "narrowed": bool(narrowed),
