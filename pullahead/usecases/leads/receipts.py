@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pullahead.base.errors import NotFound
+from pullahead.compliance.calling_hours import place_in
+from pullahead.compliance.places import Location
 from pullahead.pull import models
 from pullahead.team import queries as team
 from pullahead.team.models import Person
 from pullahead.usecases.leads import detail
 
+BARS = 8
 RULES = {
     "own_callback": gettext_lazy("The agent’s own callback was due."),
     "own_touch": gettext_lazy("A follow-up of the agent’s own contact was due."),
@@ -35,7 +38,10 @@ class ReceiptHead:
     """The first card of a lane in the comparison; `share` of the best card's gain, 0–1."""
 
     windows: str
+    zones: tuple[str, ...]  # of the group's local time
+    jurisdiction: str  # whose calling hours apply, such as US-TX
     piece: str
+    callbacks: bool
     key: float
     plus: float
     score: float
@@ -61,6 +67,13 @@ class ReceiptDetail:
     value: Decimal | None  # the current value
     chance: float | None
     packs: tuple[tuple[str, int], ...] | None  # rule packs checked; None where none were stored
+
+    @property
+    def bars(self) -> tuple[ReceiptHead, ...]:
+        """Return the heads to draw: the best ones, with the chosen one."""
+        shown = self.heads[:BARS]
+        rest = tuple(head for head in self.heads[BARS:] if head.chosen)
+        return (*shown, *rest)
 
     @property
     def runner_up_loses(self) -> float | None:
@@ -128,9 +141,13 @@ def _heads(heads: Sequence[Sequence[float]], seen: Mapping[str, Any]) -> tuple[R
     found = []
     for (number, key, plus), score in zip(heads, scores, strict=True):
         lane = lanes.get(int(number))
+        place = _place(lane)
         found.append(
             ReceiptHead(
                 windows=lane.windows if lane else "",
+                zones=place.zones if place else (),
+                jurisdiction=place.jurisdiction if place else "",
+                callbacks=lane is not None and lane.callback,
                 piece=_piece(lane) if lane else "",
                 key=key,
                 plus=plus,
@@ -140,6 +157,14 @@ def _heads(heads: Sequence[Sequence[float]], seen: Mapping[str, Any]) -> tuple[R
             )
         )
     return tuple(sorted(found, key=lambda head: -head.score))
+
+
+def _place(lane: models.LaneRow | None) -> Location | None:
+    """Return the place of a lane; None for one that is gone or without calling hours."""
+    try:
+        return place_in(lane.windows) if lane else None
+    except ValueError:
+        return None
 
 
 def _piece(lane: models.LaneRow) -> str:

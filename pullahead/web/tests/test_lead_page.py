@@ -146,6 +146,13 @@ def test_leaders_open_the_receipt_of_each_pull(agent: Visitor, leader: Visitor, 
     page = leader.see(f"/receipts/{hand.token}")
     assert "This lead loses the most by waiting." in page
     assert "The runner-up was worth" in page
+    bars = page[page.index('<ol class="bars">') : page.index("</ol>")]
+    assert bars.count("<progress") == 2
+    assert '<progress value="100" max="100"' in bars
+    assert "<strong>This lead</strong>" in bars
+    assert "Chicago" in bars
+    raw = page.index('<details class="after">')
+    assert page.index('class="grid cards"') > raw, "the raw figures are behind the disclosure"
     assert "calling rules</a>: Everywhere v1" in page
     agent.see(f"/receipts/{hand.token}")
     assert agent.status == 404
