@@ -121,6 +121,13 @@ REGIONS: Final[tuple[Region, ...]] = (
     ),
 )
 
+# Addresses of no lead: the toll-free number for examples, and example domains
+OPT_OUTS: Final = (
+    ("+1 800 555 0199", "Asked by letter"),
+    ("privacy@example.com", "Asked by email"),
+    ("purchasing@example.org", "Asked at a trade fair"),
+)
+
 FIRST_NAMES: Final = tuple(
     "Abena Adrian Aisha Alba Alice Amara Andre Anita Anton Aoife Arjun Astrid Beatriz Ben Bianca "
     "Camille Carlos Cecilia Chidi Clara Daniel Daria David Delphine Diego Elena Elliot Emeka Emma "

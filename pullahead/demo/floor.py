@@ -61,6 +61,7 @@ def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
     try:
         admitted = _play(rng, source_id, played)
         parked = _park(rng, source_id, admitted)
+        demo.add_opt_outs(data.OPT_OUTS)
     finally:
         demo.finish_making()
     return (

@@ -16,7 +16,7 @@ from pullahead.base.transaction import write_transaction
 from pullahead.config import Mode
 from pullahead.demo import data, simulated_agents
 from pullahead.demo import floor as demo_floor
-from pullahead.leads.models import Lead
+from pullahead.leads.models import Lead, OptOut
 from pullahead.pull import models, queries, rules
 from pullahead.pull.services import lay_defaults
 from pullahead.team.models import Person
@@ -58,6 +58,9 @@ def quick_floor(db: None) -> None:
 
 def test_it_looks_as_if_people_had_worked(floor: timedelta) -> None:
     """Check all in one test, because making a floor takes longer than reading it."""
+    assert set(OptOut.objects.exclude(reason="").values_list("reason", flat=True)) == {
+        reason for _, reason in data.OPT_OUTS
+    }
     now = clock.now()
     counts = queries.counts(now)
     assert queries.unreachable().count() == 0

@@ -7,6 +7,7 @@ case needs: marking the database, the demo's calling windows, and who is simulat
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -15,7 +16,7 @@ from django.conf import settings
 
 from pullahead.base import clock
 from pullahead.base import queries as base
-from pullahead.base.errors import Conflict
+from pullahead.base.errors import Conflict, Invalid
 from pullahead.base.journal import JournalEvent
 from pullahead.base.models import Journal
 from pullahead.base.services import move_clock, set_setting
@@ -31,7 +32,7 @@ from pullahead.team.models import Person
 from pullahead.team.queries import people
 from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.intake.receive import Received, receive
-from pullahead.usecases.leads import lifecycle
+from pullahead.usecases.leads import do_not_call, lifecycle
 from pullahead.usecases.settings import users
 from pullahead.usecases.settings.installation import DEMO, has_demo_leads
 
@@ -112,6 +113,16 @@ def park_as_leader(lead_id: UUID) -> None:
     leader = people().filter(role=Person.Role.LEADER).first()
     if leader is not None:
         lifecycle.park(lead_id=lead_id, by=leader)
+
+
+def add_opt_outs(rows: Collection[tuple[str, str]]) -> None:
+    """Add addresses with reasons to the do-not-call numbers, as the first administrator would."""
+    admin = people().filter(role=Person.Role.ADMIN).first()
+    if admin is None:
+        return
+    for address, reason in rows:
+        with suppress(Invalid):  # added before the making was stopped
+            do_not_call.add(address=address, reason=reason, by=admin)
 
 
 # ---- playing the floor
