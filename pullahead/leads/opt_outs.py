@@ -104,12 +104,13 @@ def bar_address(*, kind: str, value: str, reason: str, actor_id: int, now: datet
     The leads with the address close when they are pulled, as after any opt-out.
     """
     require_transaction()
-    lock_dials(values={value})
+    key = match_key(value)
+    lock_dials(values={key})
     _, made = OptOut.objects.get_or_create(
-        kind=kind, value=value, defaults={"at": now, "reason": reason, "actor_id": actor_id}
+        kind=kind, value=key, defaults={"at": now, "reason": reason, "actor_id": actor_id}
     )
     if made:
-        withdraw_consents(values=[value], now=now)
+        withdraw_consents(values=spellings_of([key]), now=now)
     return made
 
 
@@ -119,8 +120,9 @@ def unbar_address(*, kind: str, value: str) -> bool:
     Consents that it ended stay ended, and leads that it closed stay closed.
     """
     require_transaction()
-    lock_dials(values={value})
-    gone, _ = OptOut.objects.filter(kind=kind, value=value).delete()
+    key = match_key(value)
+    lock_dials(values={key})
+    gone, _ = OptOut.objects.filter(kind=kind, value=key).delete()
     return gone == 1
 
 

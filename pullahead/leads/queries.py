@@ -306,7 +306,7 @@ def mail_opted_out(value: str) -> bool:
 
 def opt_out_of(kind: str, value: str) -> OptOut | None:
     """Return the opt-out of an address, if there is one."""
-    return OptOut.objects.filter(kind=kind, value=value).first()
+    return OptOut.objects.filter(kind=kind, value=match_key(value)).first()
 
 
 def latest_opt_outs(most: int) -> Sequence[OptOut]:
@@ -316,7 +316,7 @@ def latest_opt_outs(most: int) -> Sequence[OptOut]:
 
 def leads_at(kind: str, value: str) -> Sequence[UUID]:
     """Return the ids of all leads with this address, open or closed."""
-    there = Address.objects.filter(kind=kind, value=value).order_by("lead_id")
+    there = Address.objects.filter(kind=kind, match_key=match_key(value)).order_by("lead_id")
     return list(there.values_list("lead_id", flat=True).distinct())
 
 

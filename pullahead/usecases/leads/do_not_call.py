@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, wrong
 from pullahead.base.journal import JournalEvent, record
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.compliance import dnc_lists
 from pullahead.leads import opt_outs
 from pullahead.leads import queries as leads
 from pullahead.leads.models import AddressKind, OptOut
-from pullahead.leads.parsing.fields import BadField, read_email, read_phone
+from pullahead.leads.parsing.fields import BadField, read_email
+from pullahead.leads.parsing.mailboxes import match_key
+from pullahead.leads.parsing.phones import read_phone
 from pullahead.team.models import Person
 from pullahead.team.queries import names_of
 from pullahead.usecases.common.permissions import administrators_only
@@ -60,7 +62,7 @@ def look_up(*, text: str, viewer: Person) -> DoNotCallEntry:
     administrators_only(viewer)
     kind, value = _read(text, "q")
     found = leads.opt_out_of(kind, value)
-    on = dnc_lists.lists_with(value) if kind == AddressKind.PHONE else ()
+    on = dnc_lists.lists_with(match_key(value)) if kind == AddressKind.PHONE else ()
     return DoNotCallEntry(
         address=_row(found) if found else OptOutRow(kind, value, _shown(kind, value)),
         lists=tuple((one.name, one.as_of) for one in on),
@@ -76,6 +78,7 @@ def latest(*, viewer: Person) -> tuple[OptOutRow, ...]:
     return tuple(_row(row, who) for row in rows)
 
 
+@retried
 def add(*, address: str, reason: str, by: Person) -> OptOutRow:
     """Bar an address for every lead. Raise Invalid if it is barred already."""
     administrators_only(by)
@@ -89,6 +92,7 @@ def add(*, address: str, reason: str, by: Person) -> OptOutRow:
     return OptOutRow(kind, value, _shown(kind, value), now, reason, by.name)
 
 
+@retried
 def remove(*, address: str, reason: str, by: Person) -> OptOutRow:
     """Remove the opt-out of an address, for a reason. Raise Conflict if there is none."""
     administrators_only(by)

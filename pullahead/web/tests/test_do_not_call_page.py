@@ -43,6 +43,16 @@ def test_a_number_is_found_in_any_notation(text: str, admin: Visitor) -> None:
     assert "1 lead has this address" in page
 
 
+def test_every_spelling_of_a_mailbox_is_barred_and_freed_together(admin: Visitor) -> None:
+    factories.lead("Gus Mail", "", "gus.mail+web@gmail.com")
+    admin.send(f"{PAGE}/add", address="GusMail@googlemail.com", reason="Letter")
+    page = admin.see(f"{PAGE}?q=g.usmail@gmail.com")
+    assert "<strong>Opted out</strong>" in page
+    assert "1 lead has this address" in page
+    admin.send(f"{PAGE}/remove", address="gusmail+x@gmail.com", reason="Mistake")
+    assert not OptOut.objects.exists()
+
+
 def test_an_address_without_an_opt_out_is_said_to_be_none(admin: Visitor) -> None:
     assert "Not a do-not-call number" in admin.see(f"{PAGE}?q=nora@example.com")
     assert "0 leads have this address" in admin.text

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("leads", "0002_readings"),
+        ("leads", "0003_addresses_in_all_spellings"),
     ]
 
     operations = [
