@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache, reduce
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from pullahead.compliance.places import ANYWHERE, Location, zone_is_known
@@ -36,6 +37,7 @@ _BETWEEN_ZONES = re.compile(r"\+(?=[A-Za-z])")
 
 Span = tuple[int, int]  # seconds since Monday 00:00 local, half open
 _ALWAYS = ((0, WEEK),)
+_NO_RIGHTS: Mapping[str, bool] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,14 @@ class Hours:
     bad lane must not stop the pulls of all the others.
     """
 
-    def __init__(self, windows: Sequence[Window], holidays: Iterable[Holiday] = ()) -> None:
+    def __init__(
+        self,
+        windows: Sequence[Window],
+        holidays: Iterable[Holiday] = (),
+        rights: Mapping[str, bool] = _NO_RIGHTS,
+    ) -> None:
+        # jurisdiction with a rule pack: whether a requested callback may be at any hour
+        self._rights = rights
         self._windows = tuple(windows)
         self._holidays: dict[str, set[int]] = {}
         for one in holidays:
@@ -143,6 +152,41 @@ class Hours:
         if kept is None or not kept[0] <= moment < kept[1]:
             kept = self._state(window_set, moment)
         return kept[2]
+
+    def callback_open(self, window_set: str, now: datetime) -> bool:
+        """Return whether a callback that the customer requested may be called at `now`."""
+        return self.any_hour(window_set) or self.is_open(window_set, now)
+
+    def callback_next_open(self, window_set: str, now: datetime) -> datetime | None:
+        """Return the first moment from `now` on for a requested callback; None = never."""
+        if self.any_hour(window_set):
+            return now.astimezone(UTC)
+        return self.next_open(window_set, now)
+
+    def any_hour(self, window_set: str) -> bool:
+        """Return whether the rule packs permit requested callbacks at any hour.
+
+        The most specific jurisdiction with a pack decides. A set of two jurisdictions needs both.
+        """
+        if not any(self._rights.values()):
+            return False
+        parts = window_set.partition("@")[0].split("+")
+        return all(
+            next((self._rights[name] for name in chain(one) if name in self._rights), False)
+            for one in parts
+        )
+
+    def closed_by(self, window_set: str, now: datetime) -> str:
+        """Return the jurisdiction whose windows bar calls at `now`; "" if none do.
+
+        A jurisdiction without windows of its own follows its country's.
+        """
+        names, _, zones = window_set.partition("@")
+        for one in names.split("+"):
+            if not self.is_open(f"{one}@{zones}", now):
+                windows = windows_for(one, self._windows)
+                return windows[0].jurisdiction if windows else one
+        return ""
 
     def open_until(self, window_set: str, now: datetime) -> datetime | None:
         """Return when an open set closes; None if closed now, or open for 14 days on end."""

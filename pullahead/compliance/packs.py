@@ -22,7 +22,7 @@ _WINDOW = re.compile(r"([A-Za-z]{3})(?:-([A-Za-z]{3}))?\s+(\d\d:\d\d)\s*-\s*(\d\
 _CODE = re.compile(r"[a-z0-9_-]{1,40}")
 _KEYS = {
     *("caps", "gap_minutes", "quarantine_days", "refusing", "list_days", "windows", "holidays"),
-    *("public_holidays", "off"),
+    *("public_holidays", "callbacks_any_hour", "off"),
 }
 
 
@@ -59,6 +59,7 @@ def read_pack(name: str, version: int, jurisdiction: str, kept: object) -> RuleP
         windows=tuple(_window(one, jurisdiction) for one in _list(kept, "windows")),
         holidays=tuple(_holiday(one, jurisdiction) for one in _list(kept, "holidays")),
         public_holidays=public,
+        callbacks_any_hour=kept.get("callbacks_any_hour") is True,
         off=kept.get("off") is True,
     )
 
@@ -75,6 +76,7 @@ def kept_as(pack: RulePackRules) -> dict[str, Any]:
         "windows": [[w.weekday, f"{w.opens:%H:%M}", f"{w.closes:%H:%M}"] for w in pack.windows],
         "holidays": [[h.day.isoformat(), h.name] for h in pack.holidays],
         "public_holidays": pack.public_holidays,
+        "callbacks_any_hour": pack.callbacks_any_hour,
         "off": pack.off,
     }
     return {key: value for key, value in said.items() if value}

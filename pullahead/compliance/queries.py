@@ -130,7 +130,11 @@ def hours_of(text: str, packs: tuple[rules.RulePackRules, ...]) -> Hours:
         for where, day, opens, closes in json.loads(text)
     ]
     on = [pack for pack in packs if not pack.off]
-    return Hours(windows_with(stored, on), [day for pack in on for day in pack.holidays])
+    rights: dict[str, bool] = {}
+    for pack in on:
+        rights[pack.jurisdiction] = rights.get(pack.jurisdiction, False) or pack.callbacks_any_hour
+    holidays = [day for pack in on for day in pack.holidays]
+    return Hours(windows_with(stored, on), holidays, rights)
 
 
 def windows_with(

@@ -60,6 +60,8 @@ class RulePackRules:
     holidays: tuple[Holiday, ...] = ()
     # the public holidays of the jurisdiction too, which queries.py adds to `holidays`
     public_holidays: bool = False
+    # a callback that the customer requested may be at any hour, holidays included
+    callbacks_any_hour: bool = False
     off: bool = False
 
     @property
@@ -174,6 +176,26 @@ def callable_from(
 ) -> datetime:
     """Return the first moment from `at` on at which one number may be called on request."""
     return min((_counted_from(number, at, limits) for number in numbers), default=at)
+
+
+def capped_by(numbers: Sequence[NumberFacts], at: datetime, limits: RuleSet) -> str:
+    """Return the pack whose count of calls bars these numbers at `at`; "" if none does."""
+    barred = [
+        (_free_at(number.calls, cap, at), pack.label)
+        for number in numbers
+        for pack in limits.of(number.jurisdictions)
+        for cap in pack.caps
+    ]
+    return max(((until, label) for until, label in barred if until > at), default=(at, ""))[1]
+
+
+def hours_law(jurisdiction: str, limits: RuleSet) -> str:
+    """Return the pack that a jurisdiction's calling hours belong to, the most specific first."""
+    for name in chain(jurisdiction):
+        for pack in limits.packs:
+            if pack.jurisdiction == name and not pack.off:
+                return pack.label
+    return jurisdiction
 
 
 def _counted_from(number: NumberFacts, at: datetime, limits: RuleSet) -> datetime:

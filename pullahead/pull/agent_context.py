@@ -38,10 +38,19 @@ class AgentContext:
 
     def workable(self, lanes: Iterable[Lane], now: datetime) -> dict[int, Lane]:
         """Return the lanes by id that are open now and need no skill that the agent lacks."""
-        able = [n for n in lanes if not n.skills or set(n.skills.split()) <= self.skills]
+        able = self._able(lanes)
         # many lanes share a window set
         open_sets = {w for w in {lane.windows for lane in able} if self.hours.is_open(w, now)}
         return {lane.id: lane for lane in able if lane.windows in open_sets}
+
+    def callback_lanes(self, lanes: Iterable[Lane], now: datetime) -> list[int]:
+        """Return the lanes, by id, where a callback that the customer requested may be called."""
+        able = self._able(lanes)
+        sets = {w for w in {lane.windows for lane in able} if self.hours.callback_open(w, now)}
+        return [lane.id for lane in able if lane.windows in sets]
+
+    def _able(self, lanes: Iterable[Lane]) -> list[Lane]:
+        return [n for n in lanes if not n.skills or set(n.skills.split()) <= self.skills]
 
     def offers(self, lanes: Mapping[int, Lane], now: datetime) -> list[tuple[int, float]]:
         """Return each lane's addition to its head's key, to compare the heads of lanes."""

@@ -66,6 +66,8 @@ class Refusal:
     values: Mapping[str, str | int] = dataclass_field(default_factory=dict)
     # first allowed moment, if there is one
     allowed: datetime | None = None
+    # name of the calling rule that refuses, such as "Florida v1"
+    rule: str = ""
 
 
 def next_due(

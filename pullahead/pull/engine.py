@@ -190,12 +190,19 @@ class Engine(ClaimActs):
     ) -> Pull:
         """Pick a card with its facts, decide, write; until one may be called."""
         there = self.store.lanes() if puller.lanes is None else puller.lanes
+        windows = {lane.id: lane.windows for lane in there}
         lanes = puller.workable(there, now)
         offers = puller.offers(lanes, now)
+        callbacks = puller.callback_lanes(there, now) if puller.callback_due else []
         for _ in range(PICKS):
             since = now - puller.limits.back
             hold = Hold(puller.agent, self.new_token(), now + rules.CLAIM, since=since)
-            picked = self._picked(puller, hold, coin[0], lanes, offers, now)
+            own = puller.callback_due and self.store.claim_callback(hold, callbacks, now)
+            picked = (
+                Picked(own, own_callback=True)
+                if own
+                else self._picked(hold, coin[0], lanes, offers, now)
+            )
             if picked is None:
                 self._empty(puller, now, lanes)
                 return Pull(reason="nothing", closed=tuple(closed))
@@ -207,7 +214,7 @@ class Engine(ClaimActs):
                     picked, offers=offers, coin=coin, wait_estimate=puller.wait_estimate
                 )
                 seen["check"] = call_rules.pull_check(
-                    card, facts, lanes[card.lane or 0].windows, puller.hours, now=now
+                    card, facts, windows[card.lane or 0], puller.hours, now=now
                 )
                 claim = self._claimed(card, hold, selection.reason(picked), seen, now)
                 return Pull(claim=claim, card=card, closed=tuple(closed))
@@ -218,17 +225,13 @@ class Engine(ClaimActs):
 
     def _picked(
         self,
-        puller: AgentContext,
         hold: Hold,
         rule: Rule,
         lanes: Mapping[int, Lane],
         offers: Sequence[tuple[int, float]],
         now: datetime,
     ) -> Picked | None:
-        """Pick a due callback of the agent, else by the rule of the coin, else the best card."""
-        own = puller.callback_due and self.store.claim_callback(hold, list(lanes), now)
-        if own:
-            return Picked(own, own_callback=True)
+        """Pick by the rule of the coin, else the best card."""
         if rule != Rule.BEST:
             callbacks = [i for i, lane in lanes.items() if lane.callback]
             others = [i for i, lane in lanes.items() if not lane.callback]

@@ -178,11 +178,31 @@ def _refuse_moment(outcome: SettleContext, windows: str) -> Refusal | None:
     at = outcome.asked.callback_at
     if at is None or not windows:
         return None
-    due = compliance.callable_from(outcome.numbers, at, outcome.limits)
-    allowed = outcome.hours.next_open(windows, due)
+    return refuse_callback_moment(
+        at, windows=windows, hours=outcome.hours, numbers=outcome.numbers, limits=outcome.limits
+    )
+
+
+def refuse_callback_moment(
+    at: datetime,
+    *,
+    windows: str,
+    hours: Hours,
+    numbers: Sequence[compliance.NumberFacts],
+    limits: compliance.RuleSet,
+) -> Refusal | None:
+    """Return the calling rule that bars a callback at `at`, and the next allowed moment."""
+    if not windows:
+        return None
+    due = compliance.callable_from(numbers, at, limits)
+    allowed = hours.callback_next_open(windows, due)
     if allowed == at:
         return None
-    return Refusal("callback_at", "callback_barred", allowed=allowed)
+    if hours.callback_open(windows, at):
+        law = compliance.capped_by(numbers, at, limits)
+    else:
+        law = compliance.hours_law(hours.closed_by(windows, at), limits)
+    return Refusal("callback_at", "callback_barred", allowed=allowed, rule=law)
 
 
 def after(

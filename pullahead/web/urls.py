@@ -34,6 +34,7 @@ urlpatterns = [
     path("next/keep", claim.keep, name="keep"),
     path("next/<uuid:token>/hold", next_lead.hold, name="hold"),
     path("next/<uuid:token>/extend", next_lead.extend, name="extend"),
+    path("next/<uuid:token>/callback", next_lead.callback_time, name="callback-time"),
     path("next/<uuid:token>/settle", next_lead.settle, name="settle"),
     path("next/<uuid:token>/release", release_views.release, name="release"),
     path("next/<uuid:token>/hand-over", release_views.hand_over, name="hand-over"),

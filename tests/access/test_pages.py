@@ -37,6 +37,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "claim": ("GET", IN, IN, IN, IN),
     "keep": ("POST", IN, IN, IN, IN),  # whose hands are empty keeps nothing
     "hold": ("GET", IN, IN, IN, IN),
+    "callback-time": ("GET", IN, GONE, GONE, GONE),
     "extend": ("POST", IN, GONE, GONE, GONE),
     "settle": ("POST", GO, GONE, GONE, GONE),
     "release": ("POST", GO, GONE, GONE, GONE),

@@ -27,13 +27,13 @@ def test_a_lead_is_pulled_promised_and_freed(office: Office, browser: Browser) -
     at = office.do(
         "from zoneinfo import ZoneInfo\n"
         "at = clock.now().astimezone(ZoneInfo('Europe/Berlin')) + timedelta(hours=2)\n"
-        "print(at.strftime('%Y-%m-%dT%H:%M'))"
+        "print(at.strftime('%Y-%m-%dT%H:%M%z'))"
     )
     page.locator("#callback_at").fill(at)
     page.get_by_label("I called from my own phone").check()
     page.locator("#note").fill("In two hours")
     page.get_by_role("button", name="Save & stop").click()
-    expect(page.locator(".flash.success")).to_contain_text(f"Ana Lima: your callback {at[11:]}")
+    expect(page.locator(".flash.success")).to_contain_text(f"Ana Lima: your callback {at[11:16]}")
 
     _as(page, office, "Work as a team lead")
     page.get_by_role("button", name="End shift Robin Vale").click()

@@ -109,6 +109,7 @@ class PackWords:
     windows: str = ""
     holidays: str = ""
     public_holidays: bool = False
+    callbacks_any_hour: bool = False
     off: bool = False
     note: str = ""
 
@@ -234,6 +235,7 @@ def _rules_typed(words: PackWords, jurisdiction: str) -> dict[str, object]:
         "windows": packs.typed_windows(words.windows),
         "holidays": packs.typed_holidays(words.holidays),
         "public_holidays": words.public_holidays,
+        "callbacks_any_hour": words.callbacks_any_hour,
         "off": words.off,
     }
 
@@ -291,6 +293,8 @@ def _rules(pack: RulePackRules) -> tuple[str, ...]:
     if pack.public_holidays:
         text = _("No calls on public holidays of {country}")
         said.append(text.format(country=pack.jurisdiction))
+    if pack.callbacks_any_hour:
+        said.append(_("Callbacks that the customer requested at any hour"))
     if pack.holidays:
         days = len(pack.holidays)
         text = ngettext("{count} other day without calls", "{count} other days without calls", days)
@@ -326,6 +330,7 @@ def _initial(pack: RulePackRules, note: str, windows: tuple[Window, ...]) -> dic
         "windows": packs.windows_as_text(pack.windows or windows_for(pack.jurisdiction, windows)),
         "holidays": packs.holidays_as_text(pack),
         "public_holidays": pack.public_holidays,
+        "callbacks_any_hour": pack.callbacks_any_hour,
         "off": pack.off,
         "note": note,
     }

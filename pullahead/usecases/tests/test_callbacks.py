@@ -113,7 +113,7 @@ def test_a_moment_too_far_away_is_refused(ana: Person) -> None:
     assert refused(ana, last).code == "callback_at_too_far"
 
 
-def test_a_moment_that_the_law_bars_is_refused_with_the_first_allowed_in_the_agents_zone() -> None:
+def test_a_moment_that_the_law_bars_is_refused_with_the_rule_and_the_next_on_both_clocks() -> None:
     eva = person("Eva", zone="Europe/Berlin")
     admitted(phone=austin(101))
     # 23:00 in Austin; the window opens at 8:00 there, which is 15:00 in Berlin
@@ -121,8 +121,8 @@ def test_a_moment_that_the_law_bars_is_refused_with_the_first_allowed_in_the_age
 
     assert problem.code == "callback_barred"
     assert problem.message == (
-        "The calling rules allow no call at that time. "
-        "The first allowed time is 15:00 on 6 May (Europe/Berlin)."
+        "The calling rules allow no call at that time (United States v1). "
+        "The first allowed time is Wed 6 May 08:00 in Chicago (Wed 6 May 15:00 your time)."
     )
     assert problem.errors[0].field == "callback_at"
 
@@ -146,7 +146,7 @@ def test_a_moment_at_which_the_number_was_called_three_times_already_is_refused(
 
     assert problem.code == "callback_barred"
     # 24 h after the first call, in whole minutes: what is named can be chosen
-    assert "The first allowed time is 15:01 on 6 May (UTC)." in problem.message
+    assert "London (Wed 6 May 15:01 your time)." in problem.message
     hand = pulled(ana)
     settle(ana, hand, "callback", callback_at=datetime(2026, 5, 6, 15, 1, tzinfo=UTC))
 

@@ -84,7 +84,8 @@ def _own_callbacks(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -
     mine = pull_queries.next_callbacks(agent_id, now)
     if not mine:
         return "", None
-    theirs = [t for own, _, windows in mine if (t := hours.next_open(windows, max(own, now)))]
+    opens = (hours.callback_next_open(windows, max(own, now)) for own, _, windows in mine)
+    theirs = [at for at in opens if at]
     due = clock_time(min(due for _, due, _ in mine), now, zone)
     return _("Your next callback is due at {time}").format(time=due), min(theirs, default=None)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.compliance import rules as compliance
@@ -29,6 +30,7 @@ from pullahead.usecases.common.working_time import owned_until
 from pullahead.usecases.leads.opt_out import keep_from_settle, opt_out_kept
 from pullahead.usecases.work import call_script
 from pullahead.usecases.work.attempts import written_note
+from pullahead.usecases.work.callback_time import callback_clock, zones_of_lane
 from pullahead.usecases.work.claims import resume
 from pullahead.usecases.work.refusal_words import refusal_error
 from pullahead.usecases.work.settle_effects import bad_contact_point, write_effects
@@ -81,7 +83,8 @@ def _settle(agent_id: int, token: UUID, word: SettleInput) -> SettleResult:
         if settled.kind == "settled" and settled.claim is not None:
             write_effects(settled.claim, facts, word, now)
             resume(settled.claim, now)
-    return _answer(settled, agent_id, kept=bool(word.note))
+    lane = lock.card.lane if lock.card else None
+    return _answer(settled, agent_id, kept=bool(word.note), lane=lane)
 
 
 def gather(facts: SettleFacts, word: SettleInput, now: datetime) -> SettleContext:
@@ -149,7 +152,7 @@ def _left(
     return ContactPoints(phones, emails).without(bad_contact_point(facts, emails, now))
 
 
-def _answer(settle: Settle, agent_id: int, *, kept: bool) -> SettleResult:
+def _answer(settle: Settle, agent_id: int, *, kept: bool, lane: int | None = None) -> SettleResult:
     if settle.kind == "unknown":
         raise NotFound(str(CLAIM_NOT_FOUND))
     if settle.kind == "differs":
@@ -167,7 +170,8 @@ def _answer(settle: Settle, agent_id: int, *, kept: bool) -> SettleResult:
             )
         raise Conflict(lost, code="claim_lost")
     if settle.refusal is not None:
-        raise refusal_error(settle.refusal, zone_of(agent_id))
+        there = callback_clock(zones_of_lane(lane), agent_id, clock.now())
+        raise refusal_error(settle.refusal, there.zone, zone_of(agent_id))
     if (step := settle.step) is None:
         raise RuntimeError("settled without a next step")
     return SettleResult(

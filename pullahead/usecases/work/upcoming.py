@@ -93,7 +93,7 @@ def _callbacks(mine: QuerySet[models.CardRow], now: datetime) -> tuple[UpcomingC
     hours, rows = pull_queries.hours(), []
     for card in mine.select_related("lead", "lane").order_by("due_at", "lead_id")[:SHOWN]:
         due_at, windows = card.due_at or now, card.lane.windows if card.lane else ""
-        opens = hours.next_open(windows, max(due_at, now)) if windows else None
+        opens = hours.callback_next_open(windows, max(due_at, now)) if windows else None
         rows.append(
             UpcomingCallback(
                 lead_id=card.lead_id,

@@ -73,6 +73,9 @@ class PackForm(Refusable):
         _("Holidays without calls"), _("One a line: 2026-12-25 Christmas"), max_length=LONG, rows=3
     )
     public_holidays = check_field(_("No calls on the public holidays of this place"))
+    callbacks_any_hour = check_field(
+        _("Callbacks that the customer requested are allowed at any hour")
+    )
     off = check_field(_("Disabled"))
     note = text_field(
         _("Note"),

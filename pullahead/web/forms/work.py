@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import dateformat, timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from pullahead.usecases.leads.detail import LeadDetail
+from pullahead.usecases.work.callback_text import TEXT_LIMIT
 from pullahead.usecases.work.claims import RELEASE_REASONS as RELEASE_REASONS
 from pullahead.usecases.work.pull import DispositionChoice
 from pullahead.usecases.work.settle_input import WON, SettleInput
-from pullahead.web.forms.base import LOCAL, Refusable
+from pullahead.web.forms.base import Refusable
 
+SEEN = "|"  # between the typed callback time and the moment that was shown for it
 # Digits first, then letters; D dials, H hands over, N pulls, O is *my own phone*, U undoes
 # the last settle
 KEYS = "123456789abcefgijklmpqrstvwxyz"
@@ -26,11 +27,12 @@ class SettleForm(Refusable):
 
     disposition = forms.CharField(required=False, max_length=40)
     note = forms.CharField(required=False)
-    callback_at = forms.DateTimeField(
+    callback_at = forms.CharField(
         required=False,
-        input_formats=[LOCAL, LOCAL + ":%S"],
-        error_messages={"invalid": _("Enter a date and time, such as 2026-05-04 10:30.")},
+        max_length=TEXT_LIMIT,
+        error_messages={"max_length": _("Enter a time such as 2p, tomorrow 10 or in 2 h.")},
     )
+    callback_seen = forms.CharField(required=False)
     callback_for = forms.IntegerField(required=False, min_value=1, max_value=2**53)
     amount = forms.DecimalField(
         required=False,
@@ -46,16 +48,31 @@ class SettleForm(Refusable):
         chosen = self.cleaned_data.get("disposition", "")
         return any(choice.opt_out for choice in choices if choice.code == chosen)
 
-    def word(self, choices: Sequence[DispositionChoice], answers: Mapping[str, str]) -> SettleInput:
-        """Return the typed settle; drop a moment, name or amount that the choice does not use."""
+    def callback_text(self) -> str:
+        """Return the typed callback time; as it was shown, unless the text changed since."""
+        typed: str = self.cleaned_data["callback_at"]
+        text, _sep, shown = str(self.cleaned_data["callback_seen"]).partition(SEEN)
+        return shown if shown and text == typed else typed
+
+    def word(
+        self,
+        choices: Sequence[DispositionChoice],
+        answers: Mapping[str, str],
+        read: Callable[[str], datetime],
+    ) -> SettleInput:
+        """Return the typed settle; drop a moment, name or amount that the choice does not use.
+
+        `read` returns the moment of a typed callback time, or raises Invalid.
+        """
         given = self.cleaned_data
         chosen = next((one for one in choices if one.code == given["disposition"]), None)
         is_callback = chosen is not None and chosen.kind == "callback"
         takes_date = is_callback or (chosen is not None and chosen.dated)
+        text = self.callback_text().strip()
         return SettleInput(
             disposition=given["disposition"],
             note=given["note"],
-            callback_at=given["callback_at"] if takes_date else None,
+            callback_at=read(text) if takes_date and text else None,
             callback_for=given["callback_for"] if is_callback else None,
             amount=given["amount"] if given["disposition"] == WON else None,
             dialled=given["dialled"],
@@ -113,26 +130,18 @@ def grouped(
     return list(groups.items())
 
 
-def quick_moments(lead: LeadDetail, now: datetime) -> list[tuple[str, str]]:
-    """Return frequent callback times: (label, value for the picker in the viewer's zone).
+def quick_moments(zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:
+    """Return frequent callback times: (label, text for the field).
 
-    Days are counted by the customer's clock if it is known, since a customer means their own days.
+    Texts are in the zone in which the field is read: the customer's, where it is known.
     """
-    mine = timezone.get_current_timezone()
-    zones = lead.zones
-    theirs = ZoneInfo(zones[0]) if len(zones) == 1 else mine
-    there = now.astimezone(theirs)
-    other = there.utcoffset() != now.astimezone(mine).utcoffset()
-    soon = now.replace(second=0, microsecond=0)
+    there = now.astimezone(zone)
+    soon = there.replace(second=0, microsecond=0, tzinfo=None)
     soon += timedelta(minutes=-soon.minute % 5)
-    after = dateformat.format(there + timedelta(days=2), "l").capitalize()
-    days = [(_("Tomorrow"), 1, 10), (_("Tomorrow"), 1, 15), (after, 2, 10)]
-    moments = [
-        (_("In {hours} h").format(hours=hours), soon + timedelta(hours=hours)) for hours in (1, 3)
-    ]
-    text = _("{day} {time} their time") if other else _("{day} {time}")
-    for name, ahead, hour in days:
-        day = there.date() + timedelta(days=ahead)
-        at = datetime.combine(day, time(hour), theirs)
-        moments.append((text.format(day=name, time=f"{hour}:00"), at))
-    return [(label, at.astimezone(mine).strftime(LOCAL)) for label, at in moments]
+    moments = [(_("In {hours} h").format(hours=n), soon + timedelta(hours=n)) for n in (1, 3)]
+    tomorrow, after = (there.date() + timedelta(days=n) for n in (1, 2))
+    for day, hour in ((tomorrow, 10), (tomorrow, 15), (after, 10)):
+        name = _("Tomorrow") if day == tomorrow else date_format(day, "l").capitalize()
+        label = _("{day} {time}").format(day=name, time=f"{hour}:00")
+        moments.append((label, datetime.combine(day, time(hour))))
+    return [(str(label), f"{at:%Y-%m-%d %H:%M}") for label, at in moments]

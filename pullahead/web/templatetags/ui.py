@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
@@ -16,6 +17,7 @@ from lucide.templatetags.lucide import lucide
 from pullahead.usecases.leads.consent import CONSENT_FIELDS, agreed
 from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.leads.timeline import PARK_WORDS
+from pullahead.usecases.work import callback_time
 from pullahead.web import formatting
 from pullahead.web.contact_options import DONE
 
@@ -120,6 +122,24 @@ def behind(context: Context, zone: str) -> str:
     """Return the clock difference between these zones and the viewer."""
     current = timezone.get_current_timezone()
     return formatting.behind(current, zone, _now(context))
+
+
+@register.simple_tag
+def in_zone(at: datetime, zone: ZoneInfo) -> str:
+    """Return a moment on the clock of a zone: *Sun 1 Nov 01:30*."""
+    return callback_time.short(at.astimezone(zone))
+
+
+@register.simple_tag
+def whole_moment(at: datetime) -> str:
+    """Return a moment on the viewer's clock, with its weekday."""
+    return callback_time.short(timezone.localtime(at))
+
+
+@register.filter
+def zone_place(zone: ZoneInfo) -> str:
+    """Return the city of a zone."""
+    return callback_time.place_name(zone)
 
 
 @register.filter

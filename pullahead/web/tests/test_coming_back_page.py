@@ -31,7 +31,7 @@ def test_with_nothing_to_come_the_page_says_what_would_stand_there(agent: Visito
 
 def test_a_callback_stands_there_until_it_is_due_and_kept(agent: Visitor, ana: UUID) -> None:
     at = (clock.now() + timedelta(hours=2)).astimezone(ZoneInfo("Europe/Berlin"))
-    settle(agent, "callback", callback_at=f"{at:%Y-%m-%dT%H:%M}")
+    settle(agent, "callback", callback_at=f"{at:%Y-%m-%dT%H:%M%z}")
     page = agent.see("/coming-back")
     assert f'href="/leads/{ana}">Ana Lima</a>' in page
     assert f"{at:%H:%M}</time>" in page
@@ -66,7 +66,7 @@ def test_a_callback_that_a_leader_parked_is_nobodys(
     agent: Visitor, leader: Visitor, ana: UUID
 ) -> None:
     at = clock.now() + timedelta(days=1)
-    settle(agent, "callback", callback_at=f"{at:%Y-%m-%dT%H:%M}")
+    settle(agent, "callback", callback_at=f"{at:%Y-%m-%dT%H:%M%z}")
     leader.send("/leads/act", act="park", lead=str(ana), sure="1")
     assert "No callbacks scheduled." in agent.see("/coming-back")
 

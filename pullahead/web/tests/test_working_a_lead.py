@@ -152,7 +152,7 @@ def test_do_not_call_is_asked_once(agent: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"note": ""}, {"amount": "much"}, {"callback_for": "-1"}, {"callback_at": "soon"}]
+    "more", [{"note": ""}, {"amount": "much"}, {"callback_for": "-1"}, {"callback_at": "2p" * 60}]
 )
 def test_an_opt_out_is_kept_while_the_rest_is_asked_for(
     agent: Visitor, more: dict[str, str]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from pullahead.base import clock
-from pullahead.base.errors import Conflict, Invalid
+from pullahead.base.errors import Conflict, Invalid, NotFound
+from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
 from pullahead.usecases.leads import consent
 from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.leads.opt_out import OPT_OUT_KEPT, keep_from_settle
@@ -31,6 +33,8 @@ from pullahead.usecases.work import pull as pulling
 from pullahead.usecases.work import settle as settling
 from pullahead.usecases.work.attempts import AttemptsView, holds, tries
 from pullahead.usecases.work.bad_number import step_after_bad_number
+from pullahead.usecases.work.callback_text import TEXT_LIMIT
+from pullahead.usecases.work.callback_time import callback_clock, preview_callback, read_callback
 from pullahead.usecases.work.home import ClaimView
 from pullahead.usecases.work.settle import SettleResult
 from pullahead.web import flash_messages
@@ -39,6 +43,7 @@ from pullahead.web.dispute_choices import dispute_choices
 from pullahead.web.forms.base import Refusable
 from pullahead.web.forms.work import (
     RELEASE_REASONS,
+    SEEN,
     HandOverForm,
     ReleaseForm,
     SettleForm,
@@ -128,7 +133,12 @@ def settle(request: HttpRequest, token: UUID) -> HttpResponse:
 
     def act() -> SettleResult:
         given = answers(call_script.guide_of(lead.id) if lead else None, request.POST)
-        return settling.settle(agent_id=agent_id, token=token, word=form.word(choices, given))
+
+        def read(text: str) -> datetime:
+            return read_callback(text, lead.zones if lead else (), agent_id)
+
+        word = form.word(choices, given, read)
+        return settling.settle(agent_id=agent_id, token=token, word=word)
 
     done = tried(request, token, form, act)
     if isinstance(done, HttpResponse):
@@ -139,6 +149,20 @@ def settle(request: HttpRequest, token: UUID) -> HttpResponse:
     try_done(request, "settle")
     go_on = request.POST.get("then") == "next"
     return pull_next(request, settled=True) if go_on else SeeOther(reverse("next"))
+
+
+@signed_in
+@require_safe
+def callback_time(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Show the moment that a typed callback time names, or the rule that bars it."""
+    agent_id, lead = person(request).id, _lead_of(person(request).id, token)
+    if lead is None:
+        raise NotFound(str(CLAIM_NOT_FOUND))
+    text = request.GET.get("callback_at", "")[:TEXT_LIMIT]
+    preview = preview_callback(text, lead_id=lead.id, zones=lead.zones, agent_id=agent_id)
+    seen = f"{text}{SEEN}{preview.seen}" if preview.seen else ""
+    context = {"preview": preview, "seen": seen}
+    return show(request, "work/next/_callback_time.html", context)
 
 
 def show_claim(
@@ -190,7 +214,8 @@ def _to_settle(
     request: HttpRequest, token: UUID, lead: LeadDetail, draft: str, form: Refusable | None
 ) -> dict[str, object]:
     """Return the context of the settle form."""
-    choices = pulling.choices()
+    choices, now = pulling.choices(), clock.now()
+    clocked = callback_clock(lead.zones, person(request).id, now)
     others, guide = handover.colleagues(person(request).id), call_script.guide_of(lead.id)
     return {
         "lead": lead,
@@ -200,7 +225,8 @@ def _to_settle(
         "token": token,
         "groups": grouped(choices),
         "bad_next": step_after_bad_number(token=token, choices=choices),
-        "quick": quick_moments(lead, clock.now()),
+        "callback_clock": clocked,
+        "quick": quick_moments(clocked.zone, now),
         "me": person(request),
         "colleagues": sorted(others, key=lambda one: not one.free),
         "anybody_free": any(one.free for one in others),

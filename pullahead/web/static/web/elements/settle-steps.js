@@ -6,7 +6,21 @@ class SettleSteps extends HTMLElement {
     const form = this.closest("form");
     form?.addEventListener("click", this.#onClick);
     form?.addEventListener("pullahead:pressed", this.#onPress);
+    form?.addEventListener("keydown", this.#onKey);
+    // A draft that was restored is read again, once htmx listens
+    addEventListener("load", () => {
+      if (form && !isEmpty(form, "callback_at"))
+        form.querySelector("[name=callback_at]")?.dispatchEvent(new CustomEvent("pullahead:read"));
+    });
   }
+
+  /** Enter in the callback time goes on to the note: it would save half a result. @param {KeyboardEvent} event */
+  #onKey = (event) => {
+    const field = closest(event, "[name=callback_at]");
+    if (event.key !== "Enter" || event.ctrlKey || event.metaKey || !(field instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    if (field.form) focusOn(field.form, "[name=note]");
+  };
 
   /** @param {Event} event */
   #onPress = (event) => {
@@ -48,7 +62,7 @@ function onwards(radio) {
   if (!form) return;
   let next = "[name=note]";
   if ("forOne" in radio.dataset && isEmpty(form, "callback_for")) next = "[name=callback_for]";
-  else if (radio.dataset.kind === "callback" && isEmpty(form, "callback_at")) next = ".quick button";
+  else if (radio.dataset.kind === "callback" && isEmpty(form, "callback_at")) next = "[name=callback_at]";
   else if (radio.value === "won" && isEmpty(form, "amount")) next = "[name=amount]";
   focusOn(form, next);
 }
