@@ -14,6 +14,9 @@ from pullahead.pull.rules import GRACE, Card, CardState, taken_from
 OWNED_BEFORE = timedelta(minutes=2)
 CALLBACK_AT_MOST = timedelta(days=180)
 AWAY_FROM_EARLIER = timedelta(hours=2)
+EMAILED = "emailed"
+# an e-mail is answered in days: the next round waits for it, unless the plan says otherwise
+EMAIL_WAIT = timedelta(days=2)
 
 
 class DispositionKind(StrEnum):
@@ -89,6 +92,7 @@ def next_due(
     if disposition in cadence.waits:
         due = now + cadence.waits[disposition]
     else:
+        gap = EMAIL_WAIT if disposition == EMAILED else gap
         due = max(first_at + cadence.offsets[round], now + gap)
     if due - first_at < DAY:
         return due

@@ -142,7 +142,10 @@ class ClaimActs:
         except KeyError:
             return Settle("unknown")
         if claim.end == "settled":
-            return settle_rules.repeated(claim, outcome)
+            answer = settle_rules.repeated(claim, outcome)
+            if answer.kind == "differs" and outcome.note.strip() != claim.note.strip():
+                self._keep_late_note(claim, outcome, now)
+            return answer
         late = card is None
         card = card or self._untouched(claim)
         if card is None:

@@ -1,7 +1,8 @@
 """Rules for the note of a settle: when the agent must write it, and when the system may. PURE.
 
 Without contact, the system writes the note from the attempts, and the agent may add to it. With
-contact, and for every final disposition, the agent writes it for the next agent.
+contact, and for a final disposition, the agent writes it for the next agent. The system writes the
+note of a bad number and of an opt-out.
 """
 
 from __future__ import annotations
@@ -25,8 +26,15 @@ class NoteFacts:
 
 
 def needs_own_words(disposition: Disposition, said: NoteFacts) -> bool:
-    """Return whether the agent must write: contact, a final disposition, or by the rule."""
-    return disposition.reached or disposition.kind == DispositionKind.FINAL or said.always_own_words
+    """Return whether the agent must write: contact, a final disposition, or by the rule.
+
+    A bad number and an opt-out say all by themselves: the system writes their note.
+    """
+    if said.always_own_words:
+        return True
+    if disposition.bad_number or disposition.opt_out:
+        return False
+    return disposition.reached or disposition.kind == DispositionKind.FINAL
 
 
 def refuse_note(disposition: Disposition, note: str, said: NoteFacts) -> Refusal | None:
@@ -41,7 +49,9 @@ def refuse_note(disposition: Disposition, note: str, said: NoteFacts) -> Refusal
         return _required()
     if len(note.strip()) < OWN_WORDS_AT_LEAST:
         return Refusal("note", "note_too_short", {"count": OWN_WORDS_AT_LEAST})
-    if _plain(note) in {_plain(earlier) for earlier in said.recent[:LOOKED_BACK]}:
+    # an opt-out is never delayed for its wording
+    recent = {_plain(earlier) for earlier in said.recent[:LOOKED_BACK]}
+    if not disposition.opt_out and _plain(note) in recent:
         return Refusal("note", "note_copied", {"count": LOOKED_BACK})
     return None
 

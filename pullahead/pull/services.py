@@ -41,6 +41,7 @@ _DISPOSITIONS: tuple[tuple[str, str, str, bool, bool, bool, bool], ...] = (
     ("disconnected", "Disconnected", "final", True, False, True, False),
     ("duplicate", "Duplicate", "final", False, False, False, False),
     ("do_not_call", "Do not call again", "final", True, True, False, True),
+    ("emailed", "Emailed, waiting", "next", True, False, False, False),
 )
 _DAY = 24 * 60
 # name, minutes from the first attempt by round, minutes from this attempt by disposition

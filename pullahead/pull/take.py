@@ -164,7 +164,7 @@ class Taking:
     def undo(self, *, agent: int, token: UUID, now: datetime) -> Claim | str:
         """Undo a settle: the card is in hand again or, with a full hand, a callback due now.
 
-        Return the claim in hand, or why not: settled_by_nobody, pulled_since, moved_on. KeyError
+        Return the claim in hand, or why not: not_settled, saved_since, moved_on. KeyError
         for a token that is not theirs. The first settle stays in the journal. For a closed lead,
         the caller reopens the lead itself in the same transaction.
         """
@@ -178,9 +178,8 @@ class Taking:
         final = claim.next_step == "closed"
         hand = store.held_by(agent)
         late = not final or now > claim.ended_at + take_rules.FINAL_UNDO
-        # a claim resumed after an interruption is no pull
-        if late and store.pulled_since(agent, claim.ended_at):
-            return "pulled_since"
+        if late and store.saved_since(agent, claim.ended_at, take_rules.LONGEST):
+            return "saved_since"
         there, last = store.card(claim.lead_id), store.last_claim(claim.lead_id)
         if not _is_as_left(there, claim, final=final) or last is None or last.token != token:
             return "moved_on"

@@ -19,6 +19,8 @@ from pullahead.pull.rules import CALL_STOP, CLAIM, GRACE, Card, CardState, after
 
 FINAL_UNDO = timedelta(seconds=10)
 CLOSING_UNDO = timedelta(hours=1)
+# an expired claim can be settled late: no settle follows the start of its claim by more
+LONGEST = timedelta(days=2)
 LEAST_LEFT = timedelta(minutes=1)
 
 

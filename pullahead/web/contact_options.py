@@ -36,6 +36,7 @@ class AttemptChoice:
     channel: str = ""
     link: str = ""
     problem: str = ""
+    bad: bool = False  # an address was marked as bad
 
 
 def contact_options(reaches: Sequence[ContactPoint], tries: AttemptsView) -> list[ContactOption]:

@@ -59,7 +59,7 @@ def handed_over(hand: ClaimView | None, to: str) -> str:
 
 def claim_is_current(hand: ClaimView) -> str:
     """Return the message after N with a lead in hand."""
-    return _("You still have {name}. Save a result first, then press N for the next lead.").format(
+    return _("You still have {name}. Save a result first, then get the next lead.").format(
         name=name_of(hand)
     )
 
@@ -160,7 +160,7 @@ def undone(done: Undone) -> str:
     name = done.name or _("The lead")
     if done.hand is None:
         return _(
-            "{name}: undone. Save a result for your lead, then press N: {name} is next."
+            "{name}: undone. Save a result for your lead, then get the next one: it is {name}."
         ).format(name=name)
     return _("{name}: undone. You have the lead again, with your note.").format(name=name)
 

@@ -80,7 +80,7 @@ def test_it_works_without_scripts(office: Office, browser: Browser) -> None:
     page.locator("details.take summary").click()
     page.get_by_label("Message to Sam Reed").fill("She called: after four")
     page.get_by_role("button", name="Send message").click()
-    expect(page.locator(".flash.success")).to_contain_text("Sam Reed is told")
+    expect(page.locator(".flash.success")).to_contain_text("Sam Reed sees it")
     page.locator("details.take summary").click()
     page.get_by_role("button", name="Customer is on the line").click()
     expect(page.locator("#who")).to_have_text("Ana Lima")
@@ -120,7 +120,7 @@ def test_the_pages_of_a_call_are_right(
     page.keyboard.press("a")
     page.fill("#note", "Not for them, they said.")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("form.take-back")).to_be_visible()
+    expect(page.locator(".flash form.take-back")).to_be_visible()
     look("undo")
     assert complaints == []
 

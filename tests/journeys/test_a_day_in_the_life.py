@@ -155,7 +155,7 @@ def _handed_over(office: Office, page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type("She wants the price for two units")
     page.get_by_role("button", name="Hand over lead").click()
-    expect(page.locator(".flash.success")).to_contain_text("Eva Holt is in Sam Reed’s hands now")
+    expect(page.locator(".flash.success")).to_contain_text("Sam Reed has Eva Holt now")
     said = office.do(
         ELSEWHERE
         + "notices = holder_messages.holder_notices(sam.pk)\n"
@@ -192,6 +192,7 @@ def _over_lunch(office: Office, page: Page) -> None:
     name = page.locator("#who").inner_text()
     _call(page, "tel:")
     page.keyboard.press("6")
+    page.keyboard.type("in 1 h")
     page.keyboard.press("Enter")
     page.keyboard.type("At lunch, call in an hour")
     page.keyboard.press("Control+Shift+Enter")

@@ -73,6 +73,7 @@ def _an_agents_pages(page: Page, look: Look, sign_in: Callable[[str], None]) -> 
     look("asked-for")
     page.keyboard.press("Escape")
     page.keyboard.press("6")
+    page.keyboard.type("in 1 h")
     page.keyboard.press("Enter")
     page.keyboard.type("  ")
     page.keyboard.press("Control+Enter")

@@ -80,7 +80,7 @@ def test_words_typed_before_n_are_still_there_after_it(
 
     expect(page.locator(".flash.again")).to_contain_text("Save a result first")
     expect(page.locator("#note")).to_have_value("Engaged, try after lunch")
-    expect(page.locator("[value=busy]")).to_be_checked()
+    expect(page.locator("[name=disposition][value=busy]")).to_be_checked()
 
 
 def test_a_claim_that_ends_and_a_customer_who_asks_again_are_told(

@@ -109,3 +109,19 @@ def test_messages_to_a_holder_become_rows(populated: tuple[str, Installation]) -
     told = "SELECT by_id, by_name, text FROM pull_holdermessage ORDER BY at"
     rows = fixtures.execute(made.url, told)
     assert rows == [(None, "Nobody Now", "First."), (person, "", "Second.")]
+
+
+def test_the_outcome_of_an_email_comes_last(
+    populated: tuple[str, Installation],
+) -> None:
+    version, made = populated
+    if version != "0.1.0":
+        pytest.skip("later versions have the outcome")
+    codes = "SELECT code FROM pull_disposition ORDER BY position"
+    before = fixtures.execute(made.url, codes)
+
+    made.done("migrate")
+
+    after = fixtures.execute(made.url, codes)
+    assert after[: len(before)] == before
+    assert after[-1] == ("emailed",)

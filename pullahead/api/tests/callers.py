@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from pullahead.base import services
 from pullahead.base.transaction import write_transaction
@@ -82,6 +83,7 @@ def lay_floor() -> None:
 def person(name: str, role: str = "agent", team: str = "Sales") -> Person:
     """Person who works here."""
     made, _ = users.add_person(name=name, role=role, team=team)
+    Person.objects.filter(pk=made.pk).update(last_login=timezone.now())  # at work
     return made
 
 

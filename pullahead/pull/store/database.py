@@ -11,7 +11,7 @@ import json
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -244,8 +244,8 @@ class DbStore:
         there = models.ClosingRow.objects.filter(lead_id=closing.lead_id, at=closing.at)
         there.update(undo=None)
 
-    def pulled_since(self, agent: int, moment: datetime) -> bool:
-        return bool(read("pulled_since", agent=agent, moment=moment))
+    def saved_since(self, agent: int, moment: datetime, longest: timedelta) -> bool:
+        return bool(read("saved_since", agent=agent, moment=moment, begun=moment - longest))
 
     def add_claim(self, claim: Claim) -> None:
         _insert("pull_claim", rows.CLAIM, [rows.values(claim)])

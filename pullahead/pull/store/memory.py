@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from pullahead.compliance.rules import NumberFacts, RuleSet
@@ -211,8 +211,11 @@ class MemoryStore:
     def forget_undo(self, closing: Closing) -> None:
         self.closings[self.closings.index(closing)] = replace(closing, undo=None)
 
-    def pulled_since(self, agent: int, moment: datetime) -> bool:
-        return any(c.agent == agent and c.started_at > moment for c in self.claims.values())
+    def saved_since(self, agent: int, moment: datetime, longest: timedelta) -> bool:
+        return any(
+            c.agent == agent and c.end == "settled" and (c.ended_at or moment) > moment
+            for c in self.claims.values()
+        )
 
     def add_claim(self, claim: Claim) -> None:
         self.claims[claim.token] = claim

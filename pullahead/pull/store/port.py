@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -231,8 +231,8 @@ class Store(Protocol):
     def forget_undo(self, closing: Closing) -> None:
         """Store that a closing was undone."""
 
-    def pulled_since(self, agent: int, moment: datetime) -> bool:
-        """Return whether this agent has made a claim after `moment`."""
+    def saved_since(self, agent: int, moment: datetime, longest: timedelta) -> bool:
+        """Return whether this agent has settled a claim after `moment`; none lasts longer."""
 
     def add_claim(self, claim: Claim) -> None:
         """Store a new claim."""

@@ -132,13 +132,18 @@ def a_replay_gives_the_first_answer_and_changes_nothing(floor: Floor) -> None:
         floor.now = NOON
 
 
-def another_body_under_the_same_token_is_refused(floor: Floor) -> None:
+def another_body_under_the_same_token_is_refused_and_its_note_is_late(floor: Floor) -> None:
     claim = floor.pulled_one()
-    floor.settle(claim.agent, claim.token, "no_answer")
+    floor.settle(claim.agent, claim.token, "no_answer", note="rang out")
     before = floor.ground.journal()
-    assert floor.settle(claim.agent, claim.token, "won").kind == "differs"
-    assert floor.settle(claim.agent, claim.token, "no_answer", note="more").kind == "differs"
+    assert floor.settle(claim.agent, claim.token, "won", note="rang out").kind == "differs"
     assert floor.ground.journal() == before
+    for _ in range(2):
+        answer = floor.settle(claim.agent, claim.token, "no_answer", note="more")
+        assert answer.kind == "differs"
+    assert floor.kinds(claim.lead_id).count("claim.late") == 1
+    stored = floor.ground.claims()[claim.token]
+    assert (stored.note, stored.late_note) == ("rang out", "more")
     assert floor.card(claim.lead_id).state == CardState.SCHEDULED
 
 

@@ -167,14 +167,22 @@ def a_settle_is_undone_until_the_next_pull(floor: Floor) -> None:
     assert "claim.undone" in floor.kinds(claim.lead_id)
 
 
-def a_settle_is_not_undone_after_the_next_pull(floor: Floor) -> None:
+def a_settle_is_undone_after_the_next_pull_until_the_next_save(floor: Floor) -> None:
     agent = floor.agents[0]
     claim = floor.pulled_one()
     floor.settle(agent, claim.token, "no_answer")
     floor.admit()
     floor.later(seconds=1)
-    floor.pulled(agent)
-    assert floor.undo(agent, claim.token) == "pulled_since"
+    second = floor.pulled(agent)
+    _claimed(floor.undo(agent, claim.token))
+    card = floor.card(claim.lead_id)
+    assert (card.state, card.owner, card.due_at) == (CardState.SCHEDULED, agent, floor.now)
+    floor.settle(agent, second.token, "no_answer")
+    third = floor.pulled(agent)
+    assert third.lead_id == claim.lead_id
+    floor.later(seconds=1)
+    floor.settle(agent, third.token, "no_answer")
+    assert floor.undo(agent, second.token) == "saved_since"
 
 
 def a_closed_lead_is_open_again_when_its_final_settle_is_undone(floor: Floor) -> None:
@@ -187,7 +195,7 @@ def a_closed_lead_is_open_again_when_its_final_settle_is_undone(floor: Floor) ->
     assert floor.card(claim.lead_id).holder == agent
 
 
-def a_final_settle_is_undone_for_ten_seconds_even_after_the_next_pull(floor: Floor) -> None:
+def a_final_settle_is_undone_with_a_full_hand(floor: Floor) -> None:
     agent = floor.agents[0]
     claim = floor.pulled_one()
     floor.settle(agent, claim.token, "won")
@@ -199,14 +207,14 @@ def a_final_settle_is_undone_for_ten_seconds_even_after_the_next_pull(floor: Flo
     assert (card.state, card.owner, card.due_at) == (CardState.SCHEDULED, agent, floor.now)
 
 
-def a_final_settle_is_not_undone_later_than_that_with_a_full_hand(floor: Floor) -> None:
+def a_final_settle_is_not_undone_later_than_that_after_the_next_save(floor: Floor) -> None:
     agent = floor.agents[0]
     claim = floor.pulled_one()
     floor.settle(agent, claim.token, "won")
     floor.admit()
     floor.later(seconds=11)
-    floor.pulled(agent)
-    assert floor.undo(agent, claim.token) == "pulled_since"
+    floor.settle(agent, floor.pulled(agent).token, "no_answer")
+    assert floor.undo(agent, claim.token) == "saved_since"
 
 
 def a_settle_whose_lead_moved_on_is_not_undone(floor: Floor) -> None:

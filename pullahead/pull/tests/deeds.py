@@ -170,9 +170,11 @@ class Deeds:
             callback_for=was.callback_for,
         )
         assert (again.kind, again.step) == ("replayed", was.step)
+        assert self._all() == before, "a replay changed something"
+        cards = self.floor.ground.cards()
         other = self.floor.settle(was.agent, was.token, was.code, note="something else")
         assert other.kind == "differs"
-        assert self._all() == before, "a replay changed something"
+        assert self.floor.ground.cards() == cards, "another body changed a card"
         return again.step
 
     def extend(self, a: int, b: int) -> object:

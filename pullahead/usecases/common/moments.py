@@ -23,10 +23,19 @@ def time_or_date(local: datetime, now: datetime) -> str:
 
 
 def age(span: timedelta) -> str:
-    """Return a duration in its largest useful unit: 40 s, 12 min, 3 h, 5 days."""
+    """Return a duration in its largest useful unit: 40 s, 12 min, 3 h, 5 days, 3 weeks, 2 years."""
     seconds = max(0, int(span.total_seconds()))
-    if seconds >= 2 * DAY:
-        days = seconds // DAY
+    days = seconds // DAY
+    if days >= 2 * 365:
+        count = days // 365
+        return ngettext("{count} year", "{count} years", count).format(count=count)
+    if days >= 2 * 30:
+        count = days // 30
+        return ngettext("{count} month", "{count} months", count).format(count=count)
+    if days >= 2 * 7:
+        count = days // 7
+        return ngettext("{count} week", "{count} weeks", count).format(count=count)
+    if days >= 2:
         return ngettext("{count} day", "{count} days", days).format(count=days)
     for size, unit in ((HOUR, "h"), (MINUTE, "min")):
         if seconds >= size:

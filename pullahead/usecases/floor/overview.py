@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
-from pullahead.compliance.calling_hours import Hours
+from pullahead.compliance.calling_hours import MAIL, Hours
 from pullahead.leads import queries as leads
 from pullahead.leads.models import Lead
 from pullahead.pull import models
@@ -105,13 +105,15 @@ def floor(*, viewer: Person) -> FloorOverview:
     lanes_open = {lane.id for lane in ENGINE.store.lanes() if hours.is_open(lane.windows, now)}
     parked = pull_queries.parked_cards()
     refused_rows, refused_since = leads.refused_rows(now - REFUSED_WITHIN)
+    people = _people(viewer, settled, now, since)
     return FloorOverview(
-        people=_people(viewer, settled, now, since),
+        people=people,
         ready=counts["ready"],
-        callable_now=sum(w.ready for w in open_now),
+        callable_now=sum(w.ready for w in open_now if w.lane.windows != MAIL),
         scheduled=counts["scheduled"],
         callbacks=counts["callbacks"],
-        held=counts["held"],
+        # of the people in the table, so that figures and table agree
+        held=sum(one.lead_id is not None for one in people),
         parked=tuple(_parked(card, now) for card in parked[:SHOWN]),
         parked_total=counts["parked"],
         parked_overdue=parked.filter(review_at__lt=now).count(),
@@ -120,7 +122,7 @@ def floor(*, viewer: Person) -> FloorOverview:
         never_open=_never_open(hours, now),
         refused_rows=refused_rows,
         refused_since=refused_since,
-        settled_today=sum(settled.values()),
+        settled_today=sum(one.settled_today for one in people),
         freshest_ready_at=max(freshest, default=None),
         mixed=there.mixed(lanes_open),
         counted_at=now,

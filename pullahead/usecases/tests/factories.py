@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from pullahead.base import clock
 from pullahead.base.models import Journal
@@ -57,7 +58,9 @@ def later(**span: float) -> None:
 
 
 def person(name: str, role: str = "agent", team: str = "Sales", zone: str = "") -> Person:
-    return users.add_person(name=name, role=role, team=team, zone=zone)[0]
+    made = users.add_person(name=name, role=role, team=team, zone=zone)[0]
+    Person.objects.filter(pk=made.pk).update(last_login=timezone.now())  # at work
+    return made
 
 
 def source(name: str = "web form", zone: str = "") -> Source:

@@ -64,6 +64,20 @@ def test_a_hand_over_that_cannot_be_is_refused(
     assert card(there).token == hand.token
 
 
+def test_a_colleague_who_is_not_at_work_gets_no_live_lead(ana: Person, bo: Person) -> None:
+    Person.objects.filter(pk=bo.pk).update(last_login=None)
+    admitted()
+    hand = pulled(ana)
+    assert [(c.name, c.free, c.present) for c in handover.colleagues(ana.pk)] == [
+        ("Bo", False, False)
+    ]
+    with pytest.raises(Conflict, match="not at work"):
+        handover.hand_over(agent_id=ana.pk, token=hand.token, to=bo.pk, brief=BRIEF)
+    admitted("Rui Faria", austin(110))
+    settle(bo, pulled(bo))  # a pull shows that Bo is there
+    assert handover.hand_over(agent_id=ana.pk, token=hand.token, to=bo.pk, brief=BRIEF) == "Bo"
+
+
 def test_nobody_who_is_busy_or_gone_is_handed_a_lead(ana: Person, bo: Person) -> None:
     admitted("Ana Lima", austin(101))
     admitted("Bo Reis", austin(102))

@@ -48,45 +48,45 @@ def barred() -> set[str]:
     return set(OptOut.objects.values_list("value", flat=True))
 
 
-def test_a_copied_note_is_asked_for_after_the_opt_out_is_kept(ana: Person) -> None:
+@pytest.mark.parametrize("note", [NOTE, "", "never"])
+def test_an_opt_out_is_never_delayed_for_its_note(ana: Person, note: str) -> None:
     admitted("Ana Lima", austin(101)), admitted("Bo Reis", austin(102))
     other = admitted("Eve Roth", austin(102), value="1")
     first = pulled(ana)
     settling.settle(agent_id=ana.pk, token=first.token, word=WORD)
     second = pulled(ana)
 
-    problem = refused(ana, second, WORD)
+    word = replace(WORD, note=note)
+    assert settling.settle(agent_id=ana.pk, token=second.token, word=word).next == "closed"
 
-    assert problem.code == "note_copied"
-    assert str(OPT_OUT_KEPT) in problem.message
-    assert str(OPT_OUT_KEPT) in problem.errors[0].message
     assert barred() == {austin(101), austin(102)}
-    assert card(second.lead.id).state == "held"
-    assert (
-        settling.settle(
-            agent_id=ana.pk, token=second.token, word=replace(WORD, note="She said: never again")
-        ).next
-        == "closed"
-    )
     assert lead(second.lead.id).closed_as == "do_not_call"
+    stored = models.ClaimRow.objects.get(pk=second.token).note
+    assert stored == (note or "Do not call again.")
     assert Journal.objects.filter(kind="opt_out", lead_id=second.lead.id).count() == 1
     assert nothing(ana)
     assert lead(other).closed_as == "do_not_call"
 
 
+@pytest.mark.parametrize("code", ["wrong_number", "disconnected"])
+def test_the_system_writes_the_note_of_a_dead_number(ana: Person, code: str) -> None:
+    admitted("Ana Lima", austin(101))
+    hand = pulled(ana)
+    word = replace(WORD, disposition=code, note="")
+    assert settling.settle(agent_id=ana.pk, token=hand.token, word=word).next == "closed"
+    assert models.ClaimRow.objects.get(pk=hand.token).note
+
+
 @pytest.mark.parametrize(
     ("word", "code"),
     [
-        (replace(WORD, note=""), "note_required"),
-        (replace(WORD, note="\x00 \n"), "note_required"),
-        (replace(WORD, note="never"), "note_too_short"),
         (replace(WORD, note="x" * 4001), "note_too_long"),
         (replace(WORD, answers={"Why?": "y" * 5000}), "answer_too_long"),
         (replace(WORD, amount=Decimal(5)), "amount_unexpected"),
         (replace(WORD, callback_for=2**40), "unknown_person"),
         (replace(WORD, callback_at=START + timedelta(days=1)), "callback_at_unexpected"),
         (replace(WORD, dialled=False), "attempt_required"),
-        (replace(WORD, disposition=" do_not_call\x00", note=""), "note_required"),
+        (replace(WORD, disposition=" do_not_call\x00", dialled=False), "attempt_required"),
     ],
 )
 def test_it_is_kept_whatever_is_refused(
@@ -106,7 +106,7 @@ def test_nobody_can_call_the_number_from_that_moment_on(ana: Person, bo: Person)
     admitted("Ana Lima", austin(101)), admitted("Bo Reis", austin(101))
     hand, other = pulled(ana), pulled(bo)
 
-    refused(ana, hand, replace(WORD, note=""))
+    refused(ana, hand, replace(WORD, dialled=False))
 
     for agent, held in ((ana, hand), (bo, other)):
         with pytest.raises(Conflict) as barred_call:
@@ -142,7 +142,7 @@ def test_a_claim_that_was_lost_or_given_back_does_not_hide_it(ana: Person, bo: P
     hand = pulled(ana)
     set_clock(hand.ends_at)
     pulled(bo)
-    assert refused(ana, hand, replace(WORD, note="")).code == "claim_lost"
+    assert refused(ana, hand, replace(WORD, dialled=False)).code == "claim_lost"
     assert barred() == {austin(101)}
 
     admitted("Bo Reis", austin(102))
@@ -160,7 +160,7 @@ def test_no_other_disposition_and_no_other_agent_opts_anybody_out(ana: Person, b
     problem = refused(ana, hand, replace(WORD, disposition="not_interested", note=""))
     assert str(OPT_OUT_KEPT) not in problem.message
     with pytest.raises(NotFound) as foreign:
-        settling.settle(agent_id=bo.pk, token=hand.token, word=replace(WORD, note=""))
+        settling.settle(agent_id=bo.pk, token=hand.token, word=replace(WORD, dialled=False))
     assert str(OPT_OUT_KEPT) not in foreign.value.message
     users.disable(person_id=bo.pk)
     with pytest.raises(Problem):
@@ -171,13 +171,13 @@ def test_no_other_disposition_and_no_other_agent_opts_anybody_out(ana: Person, b
 def test_undoing_the_settle_takes_back_the_opt_out_that_was_kept_before_it(ana: Person) -> None:
     admitted()
     hand = pulled(ana)
-    refused(ana, hand, replace(WORD, note=""))
+    refused(ana, hand, replace(WORD, dialled=False))
     settling.settle(agent_id=ana.pk, token=hand.token, word=WORD)
 
     undo.undo(agent_id=ana.pk, token=hand.token)
 
     assert not barred()
-    problem = refused(ana, hand, replace(WORD, note=""))
+    problem = refused(ana, hand, replace(WORD, dialled=False))
     assert str(OPT_OUT_KEPT) not in problem.message, "a slip does not come back"
     assert not barred()
 

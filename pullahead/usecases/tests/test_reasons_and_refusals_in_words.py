@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from datetime import UTC, datetime, timedelta
 from inspect import getsource
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
@@ -15,6 +16,7 @@ from pullahead.pull.explanation import PullReason
 from pullahead.pull.models import ClaimRow
 from pullahead.pull.release_reasons import ReleaseReason
 from pullahead.pull.take_rules import TakeReason
+from pullahead.usecases.common.moments import age
 from pullahead.usecases.leads.timeline import RELEASE_WORDS, TAKEN_WORDS
 from pullahead.usecases.work.claims import RELEASE_REASONS
 from pullahead.usecases.work.pull_reasons import TAKEN, pulled_because, taken_because
@@ -43,11 +45,21 @@ def test_each_refusal_of_a_settle_has_a_sentence() -> None:
 
 def test_a_refused_callback_names_the_first_allowed_time_in_the_agents_language() -> None:
     refusal = Refusal("callback_at", "callback_barred", allowed=NOON - timedelta(seconds=10))
-    error = refusal_error(refusal, "America/New_York")
-    assert "07:00 on 4 March (America/New_York)" in error.message
+    theirs, mine = ZoneInfo("America/New_York"), "UTC"
+    error = refusal_error(refusal, theirs, mine)
+    assert "Wed 4 Mar 07:00 in New York (Wed 4 Mar 12:00 your time)" in error.message
     assert (error.code, error.errors[0].field) == ("callback_barred", "callback_at")
     with translation.override("es"):
-        assert "marzo" in refusal_error(refusal, "America/New_York").message
+        assert "4 mar" in refusal_error(refusal, theirs, mine).message.lower()
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(1, "24 h"), (2, "2 days"), (13, "13 days"), (14, "2 weeks"), (59, "8 weeks"),
+     (60, "2 months"), (729, "24 months"), (730, "2 years"), (4000, "10 years")],
+)  # fmt: skip
+def test_an_age_is_in_its_largest_useful_unit(days: int, words: str) -> None:
+    assert age(timedelta(days=days)) == words
 
 
 @pytest.mark.parametrize("code", CODES)

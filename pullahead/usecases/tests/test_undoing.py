@@ -96,19 +96,22 @@ def test_an_opt_out_that_somebody_else_also_heard_stays(ana: Person, bo: Person)
     assert OptOut.objects.count() == 1
 
 
-def test_after_the_next_pull_the_settle_stands_but_a_final_for_ten_seconds(ana: Person) -> None:
+def test_a_save_is_undone_until_the_next_save_and_a_final_for_ten_seconds(ana: Person) -> None:
     leads = {admitted(f"Ben {n}", austin(n)) for n in (101, 102, 103)}
     first = pulled(ana)
     settle(ana, first)
     second = pulled(ana)
+    assert undo.may_undo(agent_id=ana.pk, token=first.token)
+
+    settle(ana, second, "not_interested")
     assert not undo.may_undo(agent_id=ana.pk, token=first.token)
     with pytest.raises(Conflict) as refusal:
         undo.undo(agent_id=ana.pk, token=first.token)
-    assert refusal.value.code == "pulled_since"
-
-    settle(ana, second, "not_interested")
+    assert refusal.value.code == "saved_since"
     third = pulled(ana)
     assert {first.lead.id, second.lead.id, third.lead.id} == leads
+    assert undo.may_undo(agent_id=ana.pk, token=second.token)
+    later(minutes=4)
     assert undo.may_undo(agent_id=ana.pk, token=second.token)
     undone = undo.undo(agent_id=ana.pk, token=second.token)
     assert (undone.name, undone.hand) == (second.lead.name, None)

@@ -194,9 +194,9 @@ def written_note(
 ) -> str:
     """Write the system's note where no one was reached: each attempt and its outcome.
 
-    Times are in the agent's zone. Return "" where someone was reached.
+    Times are in the agent's zone. Return "" where someone was reached, unless to opt out.
     """
-    if chosen.reached:
+    if chosen.reached and not chosen.opt_out:
         return ""
     lines = [_line(one, zone, "") for one in tried[:-1]]
     lines += [_line(one, zone, chosen.label) for one in tried[-1:]]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.pull import claim_annotations, models, rules
+from pullahead.pull.backlog_estimate import PRESENT_FOR
 from pullahead.pull.services import give_attempts
 from pullahead.team.models import Person
 from pullahead.team.queries import PersonLock
@@ -24,16 +27,18 @@ from pullahead.usecases.work.pull import requeue_due
 from pullahead.usecases.work.take import TAKING
 
 BRIEF_AT_LEAST = 10
+ABSENT = gettext_noop("{name} is not at work. Choose another colleague, or schedule a callback.")
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A colleague who can get a lead: live only while they hold none."""
+    """A colleague who can get a lead: live only while present, on no break and without a lead."""
 
     id: int
     name: str
     free: bool
     on_break: bool
+    present: bool = True
 
 
 def colleagues(agent_id: int) -> tuple[Colleague, ...]:
@@ -41,10 +46,28 @@ def colleagues(agent_id: int) -> tuple[Colleague, ...]:
     held = models.CardRow.objects.filter(state=rules.CardState.HELD, next_at__gt=clock.now())
     busy = set(held.values_list("holder_id", flat=True))
     others = Person.objects.filter(is_active=True).exclude(pk=agent_id).order_by("name")
+    here = present(clock.now())
     return tuple(
-        Colleague(p.pk, p.name, p.pk not in busy and not p.break_since, p.break_since is not None)
+        Colleague(
+            p.pk,
+            p.name,
+            p.pk in here and p.pk not in busy and not p.break_since,
+            p.break_since is not None,
+            p.pk in here,
+        )
         for p in others
     )
+
+
+def present(now: datetime) -> frozenset[int]:
+    """Return the people at work: a sign-in or a pull within the last hour, or a lead in hand."""
+    since = now - PRESENT_FOR
+    # Django stores a sign-in by the machine's clock, which the clock of a demo runs ahead of
+    lately = Person.objects.filter(last_login__gt=since - clock.offset())
+    signed_in = lately.values_list("pk", flat=True)
+    pulled = models.ClaimRow.objects.filter(started_at__gt=since).values_list("agent_id", flat=True)
+    held = models.CardRow.objects.filter(state=rules.CardState.HELD)
+    return frozenset([*signed_in, *pulled, *held.values_list("holder_id", flat=True)])
 
 
 @retried
@@ -74,6 +97,7 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
             )
         if not receiver.is_active:
             raise wrong("to", "unknown_person", _("This colleague is disabled. Choose another."))
+        at_work = present(now)
         uncalled_limit.refuse_more(agent_id=agent_id, now=now, token=token)
         ENGINE.store.lock_cards(leads_of(token), (agent_id, to))
         try:
@@ -82,6 +106,8 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
             raise NotFound(str(CLAIM_NOT_FOUND)) from None
         if isinstance(claim, str):
             raise _not_handed_over(claim, receiver.name)
+        if receiver.pk not in at_work:  # after the claim: it is nobody else's business
+            raise Conflict(_(ABSENT).format(name=receiver.name), code="busy")
         give_attempts(claim=token, to=claim.token)
         claim_annotations.add_message(token=claim.token, by_id=agent_id, text=brief, now=now)
     return receiver.name

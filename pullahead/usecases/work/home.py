@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pullahead.base import clock
 from pullahead.base import queries as base
+from pullahead.compliance.calling_hours import MAIL
 from pullahead.leads import queries as leads
 from pullahead.pull import explanation, rules
 from pullahead.pull import queries as pull_queries
@@ -52,6 +53,7 @@ class TodaySummary:
     """The agent's home page before a pull."""
 
     callable_now: int
+    to_email_now: int  # leads without a number
     callable_capped: bool  # true above the counting limit
     freshest_at: datetime | None
     callbacks_due: int
@@ -115,18 +117,23 @@ def today(*, agent_id: int) -> TodaySummary:
     now, hours = clock.now(), pull_queries.hours()
     viewer, has = team.person(agent_id), team.skills_of(agent_id)
     there = counts_snapshot(now)
-    waiting = [w for w in there.waiting(has) if hours.is_open(w.lane.windows, now)]
+    open_now = [w for w in there.waiting(has) if hours.is_open(w.lane.windows, now)]
+    waiting = [w for w in open_now if w.lane.windows != MAIL]
+    mail = {w.lane.id: w.ready for w in open_now if w.lane.windows == MAIL}
     freshest = [w.freshest_at for w in waiting if w.freshest_at]
     due, later = pull_queries.callbacks_of(agent_id, now)
     zone = viewer.zone or organisation_zone()
     lanes = {w.lane.id for w in waiting}
-    back = sum(lane in lanes for lane, _ in pull_queries.given_back(agent_id, now))
+    given_back = [lane for lane, _ in pull_queries.given_back(agent_id, now)]
+    back = sum(lane in lanes for lane in given_back)
+    to_email_now = sum(mail.values()) - sum(lane in mail for lane in given_back)
     callable_now = sum(w.ready for w in waiting) - back
-    something = callable_now or due
+    something = callable_now or to_email_now or due
     reasons, next_at = ((), None) if something else empty_reasons("nothing", agent_id, zone)
     since = start_of_day(now, zone)
     return TodaySummary(
         callable_now=callable_now,
+        to_email_now=to_email_now,
         callable_capped=any(w.ready >= pull_queries.COUNT_AT_MOST for w in waiting),
         freshest_at=max(freshest, default=None) if callable_now else None,
         callbacks_due=due,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from pullahead.base import clock
-from pullahead.base.errors import Conflict, NotFound, wrong
+from pullahead.base.errors import Conflict, Invalid, NotFound, wrong
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.compliance import rules as compliance
 from pullahead.compliance.calling_hours import Hours
@@ -156,11 +157,7 @@ def _answer(settle: Settle, agent_id: int, *, kept: bool, lane: int | None = Non
     if settle.kind == "unknown":
         raise NotFound(str(CLAIM_NOT_FOUND))
     if settle.kind == "differs":
-        raise wrong(
-            "note",
-            "body_differs",
-            _("You already saved a different result for this lead. The first one counts."),
-        )
+        raise _saved_otherwise(settle, agent_id, kept=kept)
     if settle.kind == "lost":
         lost = _("You no longer have this lead, so the result was not saved. Get the next lead.")
         if kept:
@@ -182,3 +179,22 @@ def _answer(settle: Settle, agent_id: int, *, kept: bool, lane: int | None = Non
         at=step.at,
         replayed=settle.kind == "replayed",
     )
+
+
+def _saved_otherwise(settle: Settle, agent_id: int, *, kept: bool) -> Invalid:
+    """Say which result counts, when another tab or program saved it first."""
+    claim = settle.claim
+    code = claim.settled_as if claim else ""
+    chosen = pull_queries.disposition(code)
+    ended = claim.ended_at if claim and claim.ended_at else clock.now()
+    message = _(
+        "You already saved a different result for this lead: {outcome}, at {time}. The first one "
+        "counts. To change it, undo it or ask a team lead to correct it."
+    ).format(
+        outcome=chosen.label if chosen else code,
+        time=f"{ended.astimezone(ZoneInfo(zone_of(agent_id))):%H:%M}",
+    )
+    if kept:
+        added = _("Your note is on the lead’s timeline.")
+        message = f"{message} {added}"
+    return wrong("note", "body_differs", message)

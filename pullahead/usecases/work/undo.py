@@ -13,7 +13,7 @@ from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.pull.store.port import Claim
-from pullahead.pull.take_rules import FINAL_UNDO
+from pullahead.pull.take_rules import FINAL_UNDO, LONGEST
 from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND, LEAD_NOT_FOUND
@@ -34,10 +34,10 @@ class Undone:
 
 @retried
 def undo(*, agent_id: int, token: UUID) -> Undone:
-    """Undo the settle of this claim, with all that it wrote; until the next pull.
+    """Undo the settle of this claim, with all that it wrote; until the agent's next save.
 
     A final settle can be undone for 10 seconds at least. Raise NotFound for another agent's claim.
-    Raise Conflict for an unsettled claim, after another pull, and where the lead has moved on.
+    Raise Conflict for an unsettled claim, after another save, and where the lead has moved on.
     """
     before = _settled_by(agent_id, token)
     lead = leads.lead(before.lead_id)
@@ -67,13 +67,13 @@ def _settled_by(agent_id: int, token: UUID) -> Claim:
 
 def _not_undone(reason: str) -> Conflict:
     match reason:
-        case "pulled_since":
+        case "saved_since":
             return Conflict(
                 _(
-                    "Not undone: you have taken another lead since. A team lead can correct the "
+                    "Not undone: you have saved another result since. A team lead can correct the "
                     "result."
                 ),
-                code="pulled_since",
+                code="saved_since",
             )
         case "moved_on":
             return Conflict(
@@ -84,10 +84,10 @@ def _not_undone(reason: str) -> Conflict:
 
 
 def may_undo(*, agent_id: int, token: UUID) -> bool:
-    """Check whether to offer an undo: the agent's last act, or a final settle seconds ago."""
+    """Check whether to offer an undo: the agent's last save, or a final settle seconds ago."""
     claim = ENGINE.store.claim(token)
     if claim is None or claim.agent != agent_id or claim.end != "settled" or not claim.ended_at:
         return False
     if claim.next_step == "closed" and clock.now() <= claim.ended_at + FINAL_UNDO:
         return True
-    return not ENGINE.store.pulled_since(agent_id, claim.ended_at)
+    return not ENGINE.store.saved_since(agent_id, claim.ended_at, LONGEST)

@@ -17,9 +17,6 @@ from pullahead.usecases.work.settle_input import WON, SettleInput
 from pullahead.web.forms.base import Refusable
 
 SEEN = "|"  # between the typed callback time and the moment that was shown for it
-# Digits first, then letters; D dials, H hands over, N pulls, O is *my own phone*, U undoes
-# the last settle
-KEYS = "123456789abcefgijklmpqrstvwxyz"
 
 
 class SettleForm(Refusable):
@@ -112,22 +109,6 @@ class HandOverForm(Refusable):
         error_messages={"required": _("Choose a colleague who is free.")},
     )
     brief = forms.CharField(required=False)
-
-
-def keyed(choices: Sequence[DispositionChoice]) -> list[tuple[str, DispositionChoice]]:
-    """Return each choice with its key; past the last key, none."""
-    return [(KEYS[i] if i < len(KEYS) else "", choice) for i, choice in enumerate(choices)]
-
-
-def grouped(
-    choices: Sequence[DispositionChoice],
-) -> list[tuple[str, list[tuple[str, DispositionChoice]]]]:
-    """Return the choices with their keys, by kind; bad-number choices are a kind of their own."""
-    groups: dict[str, list[tuple[str, DispositionChoice]]] = {}
-    for key, choice in keyed(choices):
-        bad = choice.kind == "final" and choice.bad_number
-        groups.setdefault("bad" if bad else choice.kind, []).append((key, choice))
-    return list(groups.items())
 
 
 def quick_moments(zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:

@@ -17,9 +17,10 @@ from lucide.templatetags.lucide import lucide
 from pullahead.usecases.leads.consent import CONSENT_FIELDS, agreed
 from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.leads.timeline import PARK_WORDS
-from pullahead.usecases.work import callback_time
+from pullahead.usecases.work import refusal_words
 from pullahead.web import formatting
 from pullahead.web.contact_options import DONE
+from pullahead.web.key_map import KEY_MAP, ShortcutGroup
 
 register = template.Library()
 
@@ -125,21 +126,27 @@ def behind(context: Context, zone: str) -> str:
 
 
 @register.simple_tag
+def key_map() -> tuple[ShortcutGroup, ...]:
+    """Return the keyboard shortcuts of all pages."""
+    return KEY_MAP
+
+
+@register.simple_tag
 def in_zone(at: datetime, zone: ZoneInfo) -> str:
     """Return a moment on the clock of a zone: *Sun 1 Nov 01:30*."""
-    return callback_time.short(at.astimezone(zone))
+    return refusal_words.short(at.astimezone(zone))
 
 
 @register.simple_tag
 def whole_moment(at: datetime) -> str:
     """Return a moment on the viewer's clock, with its weekday."""
-    return callback_time.short(timezone.localtime(at))
+    return refusal_words.short(timezone.localtime(at))
 
 
 @register.filter
 def zone_place(zone: ZoneInfo) -> str:
     """Return the city of a zone."""
-    return callback_time.place_name(zone)
+    return refusal_words.place_name(zone)
 
 
 @register.filter

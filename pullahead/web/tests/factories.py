@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.utils import timezone
+
 from pullahead.base import clock
 from pullahead.base.services import move_clock, set_setting
 from pullahead.base.transaction import write_transaction
@@ -39,8 +41,9 @@ def later(by: timedelta) -> None:
 
 
 def add(name: str, role: str = "agent", team: str = "Sales", zone: str = "") -> Person:
-    """Add a person who can sign in with PASSWORD."""
+    """Add a person who can sign in with PASSWORD, and is at work."""
     person, _ = users.add_person(name=name, role=role, team=team, password=PASSWORD, zone=zone)
+    Person.objects.filter(pk=person.pk).update(last_login=timezone.now())
     return person
 
 

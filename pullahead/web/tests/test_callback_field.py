@@ -47,7 +47,7 @@ def test_a_readable_time_is_shown_on_both_clocks(agent: Visitor) -> None:
 
 def test_a_barred_time_is_told_with_the_rule_and_the_next_possible_time(agent: Visitor) -> None:
     said = shown(agent, "tomorrow 22:00")
-    assert "do not allow a call at that time (United States v1)" in said
+    assert "allow no call at that time (United States v1)" in said
     assert "Fri 30 Oct 08:00 in Chicago (Fri 30 Oct 09:00 your time)" in said
     fragment = agent.text
     assert 'data-value="2026-10-30 08:00 -05:00"' in fragment

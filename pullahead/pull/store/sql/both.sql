@@ -17,9 +17,12 @@ ORDER BY COALESCE(ended_at, started_at) DESC, token DESC LIMIT 1
 SELECT lead_id, by_id, at, disposition, note, undo FROM pull_closing WHERE lead_id = %(lead)s
 ORDER BY at DESC, id DESC LIMIT 1
 
--- name: pulled_since
--- Has this agent made a claim after a moment? Then an earlier settle can no longer be undone.
-SELECT 1 FROM pull_claim WHERE agent_id = %(agent)s AND started_at > %(moment)s LIMIT 1
+-- name: saved_since
+-- Has this agent settled a claim after a moment? Then an earlier settle can no longer be undone.
+-- No claim begun before `begun` can be settled after it, so the index on the start bounds the search.
+SELECT 1 FROM pull_claim
+WHERE agent_id = %(agent)s AND started_at > %(begun)s AND "end" = 'settled' AND ended_at > %(moment)s
+LIMIT 1
 
 -- name: numbers
 -- A lead's valid phones in order, each once for every try on it lately, and what the law asks about it.

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django_htmx.http import trigger_client_event
+from django_htmx.http import HttpResponseClientRefresh, trigger_client_event
 
 from pullahead.base.errors import NotFound, Problem
 from pullahead.usecases.work import attempts, claims, pull
@@ -16,6 +16,7 @@ from pullahead.usecases.work.attempts import tries
 from pullahead.usecases.work.bad_number import step_after_bad_number
 from pullahead.web.contact_options import AttemptChoice, contact_options, none_left
 from pullahead.web.forms.work import AttemptForm, BadForm
+from pullahead.web.outcome_groups import bad_members, mail_only, many_numbers
 from pullahead.web.view_helpers import person, show, signed_in
 from pullahead.web.views.work.next_lead import show_claim
 
@@ -68,7 +69,7 @@ def bad_address(request: HttpRequest, token: UUID) -> HttpResponse:
             agent_id=person(request).id, token=token, address_id=typed["address"], why=typed["why"]
         )
         attempts.hang_up(agent_id=person(request).id, token=token)
-        return AttemptChoice()
+        return AttemptChoice(bad=True)
 
     return _answer(request, token, typed["address"], act)
 
@@ -97,7 +98,9 @@ def _answer(
         raise NotFound(_("You no longer have this lead."))
     if not getattr(request, "htmx", False):
         return show_claim(request, hand, said=said)
-    made = tries(agent_id=person(request).id, token=token)
+    if said.bad and mail_only(hand.lead):
+        return HttpResponseClientRefresh()  # other outcomes fit the lead now
+    made, choices = tries(agent_id=person(request).id, token=token), pull.choices()
     context = {
         "hand": hand,
         "lead": hand.lead,
@@ -106,8 +109,9 @@ def _answer(
         "tries": made,
         "ways": contact_options(hand.lead.contact_points, made),
         "none_left": none_left(hand.lead.contact_points),
-        "bad_next": step_after_bad_number(token=token, choices=pull.choices()),
-        "beside_settle": True,
+        "bad_next": step_after_bad_number(token=token, choices=choices),
+        "bad_members": bad_members(choices, hand.lead),
+        "many_numbers": many_numbers(hand.lead),
     }
     fragment = show(request, "work/next/_tries.html", context)
     return trigger_client_event(fragment, "pullahead:tried")

@@ -47,9 +47,9 @@ from pullahead.web.forms.work import (
     HandOverForm,
     ReleaseForm,
     SettleForm,
-    grouped,
     quick_moments,
 )
+from pullahead.web.outcome_groups import bad_members, grouped, mail_only, many_numbers
 from pullahead.web.script_answers import answers, asks
 from pullahead.web.view_helpers import SeeOther, person, refused, show, signed_in, try_done
 
@@ -223,7 +223,10 @@ def _to_settle(
         "guide_fields": asks(guide, request.POST),
         "guide_errors": form["guide"].errors if isinstance(form, SettleForm) else (),
         "token": token,
-        "groups": grouped(choices),
+        "groups": grouped(choices, lead),
+        "bad_members": bad_members(choices, lead),
+        "many_numbers": many_numbers(lead),
+        "mail_only": mail_only(lead),
         "bad_next": step_after_bad_number(token=token, choices=choices),
         "callback_clock": clocked,
         "quick": quick_moments(clocked.zone, now),
@@ -245,6 +248,9 @@ def tried(
     try:
         return act()
     except Invalid as problem:
+        if problem.code == "body_differs":
+            context = {"problem": problem, "form": form, "saved_otherwise": True}
+            return show(request, "work/next/lost.html", context, problem.status)
         form.refuse(problem)
         return _again(request, token, form, problem)
     except Conflict as problem:

@@ -2,6 +2,7 @@
 //
 // data-key="x" on an element: the key x clicks it. Keys never act while text is typed, behind an
 // open question, or across from a field of another form.
+// ? lists the shortcuts of key_map.py.
 // data-combo="ctrl+enter" on a button: Ctrl+Enter presses it while its own form, or no form, is in
 // focus. In another form Ctrl+Enter submits that form, if it has exactly one submit button.
 // A shortcut never leaves the page while another form holds text that would be lost; a form with a
@@ -87,9 +88,18 @@ function press(wanted) {
   first?.focus();
 }
 
+/** @param {Event} event */
+function showKeys(event) {
+  const keys = document.getElementById("keys");
+  if (!(keys instanceof HTMLDialogElement)) return;
+  event.preventDefault();
+  keys.showModal();
+}
+
 class KeyShortcuts extends HTMLElement {
   connectedCallback() {
     addEventListener("keydown", this.#onKey);
+    for (const button of document.querySelectorAll("[data-open-keys]")) button.addEventListener("click", showKeys);
   }
 
   disconnectedCallback() {
@@ -104,6 +114,7 @@ class KeyShortcuts extends HTMLElement {
       event.preventDefault(); // a search field would be emptied
       return event.target.blur();
     }
+    if (event.key === "?" && !closest(event, TEXT)) return showKeys(event);
     const wanted = keyed(event);
     if (!wanted) return;
     event.preventDefault();

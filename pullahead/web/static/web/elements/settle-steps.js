@@ -1,18 +1,46 @@
 // <settle-steps>: after a disposition, move on to what it asks for, and then to the note.
 import { closest } from "./form-fields.js";
 
+const TWICE = 1500; // milliseconds
+
 class SettleSteps extends HTMLElement {
+  #triedAt = 0;
+
   connectedCallback() {
     const form = this.closest("form");
-    form?.addEventListener("click", this.#onClick);
-    form?.addEventListener("pullahead:pressed", this.#onPress);
+    // The outcomes of a bad number are beside the number, outside of the form that they belong to
+    document.addEventListener("click", this.#onClick);
+    document.addEventListener("pullahead:pressed", this.#onPress);
     form?.addEventListener("keydown", this.#onKey);
+    document.body.addEventListener("pullahead:tried", this.#onTried);
+    addEventListener("click", this.#onClickTwice, true);
     // A draft that was restored is read again, once htmx listens
     addEventListener("load", () => {
       if (form && !isEmpty(form, "callback_at"))
         form.querySelector("[name=callback_at]")?.dispatchEvent(new CustomEvent("pullahead:read"));
     });
   }
+
+  disconnectedCallback() {
+    document.body.removeEventListener("pullahead:tried", this.#onTried);
+    removeEventListener("click", this.#onClickTwice, true);
+    document.removeEventListener("click", this.#onClick);
+    document.removeEventListener("pullahead:pressed", this.#onPress);
+  }
+
+  /** After a dial the outcome is next: Enter on the button in focus would redial. */
+  #onTried = () => {
+    this.#triedAt = Date.now();
+    const choices = /** @type {HTMLElement | null | undefined} */ (this.closest("form")?.querySelector(".choices"));
+    if (document.activeElement?.closest("#reach")) choices?.focus({ preventScroll: true });
+  };
+
+  /** The second click of a double click falls on Redial; the D key clicks too. @param {MouseEvent} event */
+  #onClickTwice = (event) => {
+    if (!event.detail || !closest(event, ".dial.again") || Date.now() - this.#triedAt > TWICE) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
 
   /** Enter in the callback time goes on to the note: it would save half a result. @param {KeyboardEvent} event */
   #onKey = (event) => {
@@ -24,7 +52,8 @@ class SettleSteps extends HTMLElement {
 
   /** @param {Event} event */
   #onPress = (event) => {
-    if (event.target instanceof HTMLInputElement && event.target.type === "radio") onwards(event.target);
+    const radio = event.target;
+    if (radio instanceof HTMLInputElement && radio.type === "radio" && radio.form === this.closest("form")) onwards(radio);
   };
 
   /** @param {MouseEvent} event */
@@ -32,8 +61,8 @@ class SettleSteps extends HTMLElement {
     // A pointer counts its clicks; the arrow keys in a group of radios do not, and must stay there
     const label = event.detail ? /** @type {HTMLLabelElement | null} */ (closest(event, ".option")) : null;
     const radio = /** @type {HTMLInputElement | null | undefined} */ (label?.control);
-    if (radio && !radio.disabled) setTimeout(() => radio.checked && onwards(radio));
-    const fill = closest(event, "[data-fill]");
+    if (radio && !radio.disabled && radio.form === this.closest("form")) setTimeout(() => radio.checked && onwards(radio));
+    const fill = closest(event, "#settle [data-fill]");
     const form = this.closest("form");
     const filled = form?.elements.namedItem(fill?.dataset.fill ?? "");
     if (!form || !fill || !(filled instanceof HTMLInputElement)) return;
