@@ -109,7 +109,7 @@ def _a_leaders_pages(page: Page, look: Look, sign_in: Callable[[str], None], lea
     sign_in("leader")
     look("floor")
     page.locator("td.act button").first.click()
-    expect(page.locator("dialog")).to_be_visible()
+    expect(page.locator("dialog[open]")).to_be_visible()
     look("send-home")
     page.keyboard.press("Escape")
     page.goto(lead)
