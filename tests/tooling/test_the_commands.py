@@ -7,7 +7,7 @@ import sys
 
 from tests.house.files import ROOT
 
-PARTS = ("lint", "sqlite", "postgres", "commands", "browser", "heart", "everyday")
+PARTS = ("lint", "sqlite", "postgres", "commands", "browser", "heart", "everyday", "mutations")
 
 
 def _run(*command: str) -> subprocess.CompletedProcess[str]:

@@ -249,8 +249,8 @@ def test_the_dispositions_come_with_their_kinds(ana: Caller) -> None:
     got = ana.get("/api/v1/dispositions")
 
     assert got.status == 200
-    assert {one["kind"] for one in got.body} == {"final", "next", "callback"}
-    assert got.body[0].keys() == {"code", "label", "kind", "bad_number"}
+    assert {one["kind"] for one in got.body} == {"final", "next", "nurture", "callback"}
+    assert got.body[0].keys() == {"code", "label", "kind", "dated", "bad_number"}
     bad = {one["code"] for one in got.body if one["bad_number"]}
     assert bad == {"wrong_number", "disconnected"}
 
@@ -316,11 +316,19 @@ def asked(do: Callable[[], Any]) -> tuple[int, Any]:
 COPIED = {"disposition": "do_not_call", "note": "asked us never to call again"}
 
 
+@pytest.mark.parametrize("note", [COPIED["note"], ""])
+def test_a_second_opt_out_needs_no_new_note(web: Caller, ana: Caller, note: str) -> None:
+    bring_in(web, name="Ana Lima", phone="+12125550141")
+    bring_in(web, name="Bo Reis", phone="+12125550142")
+    settle(ana, pull(ana)[0], COPIED)
+    token, _ = pull(ana)
+    assert settle(ana, token, COPIED | {"note": note}).status == 200
+    assert OptOut.objects.filter(value__startswith="+1212555014").count() == 2
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        (COPIED, "note"),
-        (COPIED | {"note": ""}, "note"),
         (COPIED | {"note": "x" * 4001}, "note"),
         (COPIED | {"note": 5}, "note"),
         (COPIED | {"callback_at": "soon"}, "callback_at"),

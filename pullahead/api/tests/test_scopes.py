@@ -32,6 +32,8 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("GET", ONE + "/consents"): ("leads:read", "", None),
     ("POST", ONE + "/consents"): ("leads:write", "", CONSENT),
     ("POST", ONE + "/consents/withdraw"): ("leads:write", "", {"reason": "Called us"}),
+    ("GET", ONE + "/compliance-records"): ("leads:read", "agent", None),
+    ("POST", CLAIMS + "/dispute"): ("pull", "agent", {"reason": "bad_number"}),
     ("POST", "/api/v1/pull"): ("pull", "agent", None),
     ("POST", CLAIMS + "/settle"): ("pull", "agent", SETTLE),
     ("POST", CLAIMS + "/extend"): ("pull", "agent", None),
@@ -41,7 +43,8 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("GET", "/api/v1/colleagues"): ("pull", "agent", None),
     ("GET", "/api/v1/dispositions"): ("pull", "agent", None),
 }
-OF_A_LEAD = [one for one in ENDPOINTS if "{lead_id}" in one[1]]
+OF_PEOPLE = ("GET", ONE + "/compliance-records")  # a source's key does not open it
+OF_A_LEAD = [one for one in ENDPOINTS if "{lead_id}" in one[1] and one != OF_PEOPLE]
 OF_A_CLAIM = [one for one in ENDPOINTS if "{token}" in one[1]]
 
 

@@ -14,7 +14,7 @@ from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
 from pullahead.base import queries as base
-from pullahead.base.errors import Conflict, wrong
+from pullahead.base.errors import Conflict, FieldError, wrong
 from pullahead.base.journal import JournalEvent
 from pullahead.base.transaction import write_transaction
 from pullahead.pull import configuration, models
@@ -136,21 +136,20 @@ def _code(label: str, taken: list[str]) -> str:
 def _checked_label(label: str) -> str:
     label = clean_input(label)
     there = models.DispositionRow.objects.values_list("label", flat=True)
-    code, said = label_error(label, there)
-    if said:
-        raise wrong("label", code, said)
+    if error := label_error(label, there):
+        raise wrong(error.field, error.code, error.message)
     return label
 
 
-def label_error(label: str, others: Iterable[str]) -> tuple[str, str]:
-    """Return code and text of the error of a label beside the other labels; "" and "" for none."""
+def label_error(label: str, others: Iterable[str]) -> FieldError | None:
+    """Return the error of a label beside the other labels, if there is one."""
     if not label or len(label) > LABEL_LIMIT or not label.isprintable():
         said = _("Enter a label of 1 to {limit} printable characters.").format(limit=LABEL_LIMIT)
-        return "label_required", said
+        return FieldError("label", "label_required", said)
     if label.casefold() in {other.casefold() for other in others}:
         said = _("“{label}” already exists. Enter another label.").format(label=label)
-        return "label_taken", said
-    return "", ""
+        return FieldError("label", "label_taken", said)
+    return None
 
 
 def own_words() -> bool:

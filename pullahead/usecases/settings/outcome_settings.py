@@ -85,9 +85,8 @@ def _label_errors(
     after = {row.code: labels.get(row.code, row.label) for row in rows}
     for code, label in labels.items():
         others = (text for other, text in after.items() if other != code)
-        kind, said = label_error(label, others)
-        if said:
-            yield FieldError(f"{LABEL}-{code}", kind, said)
+        if error := label_error(label, others):
+            yield FieldError(f"{LABEL}-{code}", error.code, error.message)
 
 
 def _active_errors(

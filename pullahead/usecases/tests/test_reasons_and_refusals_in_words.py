@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from pullahead.pull import cadence, note_rules, settle_rules
+from pullahead.pull import cadence, note_rules, nurturing, settle_rules
 from pullahead.pull.cadence import Refusal
 from pullahead.pull.explanation import PullReason
 from pullahead.pull.models import ClaimRow
@@ -30,7 +30,7 @@ CODES = ["own_callback", "callback", "asked_again", "new", "first_attempt", "att
 def refusals() -> list[str]:
     """Return the code of each refusal in the pure rules."""
     found = []
-    for module in (cadence, note_rules, settle_rules):
+    for module in (cadence, note_rules, nurturing, settle_rules):
         for node in ast.walk(ast.parse(getsource(module))):
             is_refusal = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refusal"
             if is_refusal and isinstance(node, ast.Call) and isinstance(node.args[1], ast.Constant):
