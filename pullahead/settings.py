@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "pullahead.team",
     "pullahead.compliance",
     "pullahead.pull",
+    "pullahead.pipeline",
     "pullahead.scoring",
     "pullahead.usecases",
     "pullahead.web",

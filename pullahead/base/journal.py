@@ -70,6 +70,29 @@ class JournalEvent(StrEnum):
     KEY_REVOKED = "key.revoked"
     SCORE_MODEL_TESTED = "score_model.tested"
     SCORE_MODEL_PUBLISHED = "score_model.published"
+    DEAL_ADDED = "deal.added"
+    DEAL_PULLED = "deal.pulled"
+    DEAL_FINISHED = "deal.finished"
+    DEAL_WAITING = "deal.waiting"
+    DEAL_RESUMED = "deal.resumed"
+    DEAL_MOVED_BACK = "deal.moved_back"
+    DEAL_TAKEN = "deal.taken"
+    DEAL_RELEASED = "deal.released"
+    DEAL_HANDED_OVER = "deal.handed_over"
+    DEAL_WON = "deal.won"
+    DEAL_LOST = "deal.lost"
+    DEAL_DISCARDED = "deal.discarded"
+    DEAL_REOPENED = "deal.reopened"
+    DEAL_UNDONE = "deal.undone"
+    DEAL_REMAPPED = "deal.remapped"
+    DEAL_EDITED = "deal.edited"
+    DEAL_BLOCKED = "deal.blocked"
+    DEAL_UNBLOCKED = "deal.unblocked"
+    SIGNAL_RECEIVED = "signal.received"
+    SIGNAL_ANSWERED = "signal.answered"
+    LIMIT_CHANGED = "limit.changed"
+    LIMIT_OVERRIDDEN = "limit.overridden"
+    WORKFLOW_PUBLISHED = "workflow.published"
     RATES_MEASURED = "rates.measured"
     RATES_PUBLISHED = "rates.published"
 
@@ -94,6 +117,7 @@ def record(
     lead_id: UUID | None = None,
     actor_id: int | None = None,
     data: Mapping[str, Any] | None = None,
+    deal_id: UUID | None = None,
 ) -> None:
     """Append one event, inside the caller's write()."""
     from pullahead.base.models import Journal
@@ -101,7 +125,12 @@ def record(
 
     require_transaction()
     Journal.objects.create(
-        at=now, kind=kind, lead_id=lead_id, actor_id=actor_id, data=dict(data or {})
+        at=now,
+        kind=kind,
+        lead_id=lead_id,
+        deal_id=deal_id,
+        actor_id=actor_id,
+        data=dict(data or {}),
     )
 
 

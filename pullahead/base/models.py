@@ -24,6 +24,7 @@ class Journal(models.Model):
     at = models.DateTimeField()
     kind = models.CharField(max_length=40)
     lead_id = models.UUIDField(null=True)
+    deal_id = models.UUIDField(null=True)
     actor_id = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict)
 
@@ -31,6 +32,10 @@ class Journal(models.Model):
         indexes = [
             # the story of one lead, on its page
             models.Index(fields=["lead_id", "id"], name="journal_lead"),
+            # the time line of one deal
+            models.Index(
+                fields=["deal_id", "id"], condition=Q(deal_id__isnull=False), name="journal_deal"
+            ),
             # what one person did, newest first
             models.Index(fields=["actor_id", "id"], name="journal_actor"),
         ]

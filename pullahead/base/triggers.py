@@ -10,7 +10,22 @@ from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-APPEND_ONLY = ("base_journal", "pull_receipt", "compliance_rulepack")
+APPEND_ONLY = (
+    "base_journal",
+    "pull_receipt",
+    "compliance_rulepack",
+    "pipeline_transition",
+    "pipeline_limitoverride",
+    "pipeline_workflowversion",
+    "pipeline_walkanswer",
+)
+# Triggers of deals, laid by pipeline/schema.py
+DEALS = (
+    "pipeline_deal_insert",
+    "pipeline_deal_guard",
+    "pipeline_deal_count",
+    "pipeline_deal_delete",
+)
 
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION pullahead_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -60,13 +75,13 @@ def missing() -> list[str]:
     """Names of guards that the database should have and has not."""
     if connection.vendor == "postgresql":
         wanted = {f"{t}_{s}" for t in APPEND_ONLY for s in ("append_only", "no_truncate")}
-        wanted.add("lead_has_card")
+        wanted |= {"lead_has_card", "pipeline_deal_no_truncate", *DEALS}
         sql = (
             "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal "
             "UNION SELECT conname FROM pg_constraint"
         )
     else:
-        wanted = {f"{t}_no_{a}" for t in APPEND_ONLY for a in ("update", "delete")}
+        wanted = {f"{t}_no_{a}" for t in APPEND_ONLY for a in ("update", "delete")} | {*DEALS}
         sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:
         cursor.execute(sql)

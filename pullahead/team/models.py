@@ -53,6 +53,21 @@ class Team(models.Model):
         return self.name
 
 
+class Pod(models.Model):
+    """Small group of a team that shares deals and their limit. Each team has one default pod."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="pods")
+    name = models.CharField(max_length=100)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team"], condition=models.Q(is_default=True), name="pod_default"
+            ),
+        ]
+
+
 class People(BaseUserManager["Person"]):
     """Finds people by the name they sign in with."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import wrong
 from pullahead.base.transaction import require_transaction
 from pullahead.team.calendar_input import CalendarSettings, days_as_json
-from pullahead.team.models import CalendarRow, Person, PersonSkill, SavedView, Skill, Team
+from pullahead.team.models import CalendarRow, Person, PersonSkill, Pod, SavedView, Skill, Team
 from pullahead.team.skills import AT_MOST, read
 
 
@@ -19,6 +19,15 @@ def add_team(*, name: str) -> Team:
     require_transaction()
     team, _created = Team.objects.get_or_create(name=_name(name, "team"))
     return team
+
+
+def default_pod(*, team: Team) -> Pod:
+    """Return the default pod of a team, made if it is missing."""
+    require_transaction()
+    pod, _created = Pod.objects.get_or_create(
+        team=team, is_default=True, defaults={"name": team.name}
+    )
+    return pod
 
 
 def add_person(

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from pullahead.pipeline import locks as deal_locks
 from pullahead.pull import claims, models, rules
 from pullahead.pull.rules import Card
 from pullahead.pull.selection import Picked
@@ -127,6 +128,18 @@ class Impatient(DbStore):
         return self._picked(hold, offers, now)
 
 
+def no_count() -> None:
+    """Remove the trigger that counts the limits of deals."""
+    on_table = " ON pipeline_deal" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER pipeline_deal_count{on_table}")
+
+
+def no_publish_lock() -> None:
+    """Let moves and publishes run side by side."""
+    deal_locks.publish_lock = lambda *, exclusive=False: None
+
+
 BREAKS: dict[str, Callable[[], None]] = {
     "steals": lambda: use(Steals()),
     "no_token": no_token,
@@ -134,4 +147,6 @@ BREAKS: dict[str, Callable[[], None]] = {
     "no_gate": no_gate,
     "in_subquery": in_subquery,
     "impatient": lambda: use(Impatient()),
+    "no_count": no_count,
+    "no_publish_lock": no_publish_lock,
 }

@@ -24,6 +24,9 @@ RACES = (
     "hang",
     "leave",
     "plans",
+    "deals",
+    "deals_change",
+    "deals_kill",
 )
 # broken on purpose: the race of the same name must fail on them
 CONTROLS = {
@@ -33,8 +36,10 @@ CONTROLS = {
     "no_gate": "tabs",
     "in_subquery": "plans",
     "impatient": "herd_at_nine",
+    "no_count": "deals",
+    "no_publish_lock": "deals_change",
 }
-POSTGRES_ONLY = {"in_subquery", "impatient"}
+POSTGRES_ONLY = {"in_subquery", "impatient", "no_publish_lock"}
 MINUTES = 60
 
 

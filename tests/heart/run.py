@@ -13,7 +13,7 @@ import django
 
 django.setup()
 
-from tests.heart import at_once, broken, leaving, plans, scenarios  # noqa: E402
+from tests.heart import at_once, broken, deals, leaving, plans, scenarios  # noqa: E402
 from tests.heart.world import Size  # noqa: E402
 
 SCENARIOS: dict[str, scenarios.Scenario] = {
@@ -29,6 +29,9 @@ SCENARIOS: dict[str, scenarios.Scenario] = {
     "hang": at_once.hang,
     "leave": leaving.leave,
     "plans": plans.plans,
+    "deals": deals.deals,
+    "deals_change": deals.deals_change,
+    "deals_kill": deals.deals_kill,
 }
 
 

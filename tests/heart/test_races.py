@@ -114,6 +114,27 @@ def test_a_pull_takes_what_it_returns_under_every_plan(
     no_violation(grounds, "plans", pulls=pulls // 10, processes=processes)
 
 
+def test_deals_moved_by_racing_sellers_exceed_no_limit(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """26."""
+    no_violation(grounds, "deals", pulls=pulls // 2, processes=processes)
+
+
+def test_limits_count_right_while_workflows_and_people_change(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """26, and no deadlock."""
+    no_violation(grounds, "deals_change", pulls=pulls // 2, processes=processes)
+
+
+def test_kill_9_leaves_every_limit_counted_right(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """26."""
+    no_violation(grounds, "deals_kill", pulls=pulls // 2, processes=processes)
+
+
 @pytest.mark.parametrize("name", sorted(CONTROLS))
 def test_a_broken_system_is_caught(
     grounds: Databases, name: str, pulls: int, processes: int

@@ -11,6 +11,7 @@ from django.db import connection
 
 from pullahead.base import clock, private_files, triggers
 from pullahead.config import Mode
+from pullahead.pipeline import checks as deals
 from pullahead.pull import cadence, models, queries, rules
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.settings import compliance, installation, modes
@@ -31,7 +32,7 @@ class CheckFinding:
 def findings() -> list[CheckFinding]:
     """Return all findings of this installation."""
     now = clock.now()
-    return [*_guards(), *_files(), *_leads(), *_lanes(now), *_lists(now), *_demo()]
+    return [*_guards(), *_files(), *_leads(), *_lanes(now), *_lists(now), *_deals(), *_demo()]
 
 
 def _guards() -> Iterator[CheckFinding]:
@@ -93,6 +94,16 @@ def _lists(now: datetime) -> Iterator[CheckFinding]:
                 f"allows. Numbers in {kept.country} without consent are not called. Import the "
                 "current list."
             )
+
+
+def _deals() -> Iterator[CheckFinding]:
+    for limit, held in deals.miscounted():
+        yield CheckFinding(
+            f"Limit {limit.pk} of deals counts {limit.held}, but there are {held}. Publish the "
+            "workflow again, which recounts."
+        )
+    for title, seq in deals.broken_sequences():
+        yield CheckFinding(f"The deal “{title}” lacks transitions up to number {seq}.")
 
 
 def _demo() -> Iterator[CheckFinding]:

@@ -14,6 +14,9 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import retried, write_transaction
+from pullahead.base.transaction import write_transaction
+from pullahead.pipeline import locks as deal_locks
+from pullahead.pipeline import services as deals_write
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import reranking
 from pullahead.pull.services import forget_giver
@@ -164,7 +167,7 @@ def change(
     check_zone(zone)
     check_language(language or "")
     lock = PersonLock(person_id)
-    with write_transaction(lock=lock.take) as now:
+    with write_transaction(lock=lambda: _lock_with_deals(lock)) as now:
         if by is not None and by.pk == person_id and role != lock.person.role:
             raise Conflict(
                 _("You cannot change your own role. Ask another admin."), code="yourself"
@@ -176,6 +179,10 @@ def change(
                 "invalid",
                 _("Team “{team}” does not exist. Add the team first.").format(team=team),
             )
+        if found.pk != lock.person.team_id:
+            # a person sees the deals of their own team only
+            actor = by.pk if by else None
+            deals_write.clear_holds(person_id=person_id, now=now, actor=actor)
         team_write.change_person(
             person=lock.person, role=role, team=found, zone=zone, language=language
         )
@@ -189,7 +196,7 @@ def change(
 
 @retried
 def disable(*, person_id: int, by: Person | None = None) -> int:
-    """End a person's sessions and keys, and release their leads and callbacks, in one transaction.
+    """End a person's sessions and keys, and release their leads, callbacks and deals at once.
 
     Return how many were released. Raise Conflict `yourself`: an administrator must remain.
     """
@@ -197,9 +204,11 @@ def disable(*, person_id: int, by: Person | None = None) -> int:
     if by is not None and by.pk == person_id:
         raise Conflict(_("You cannot disable yourself. Ask another admin."), code="yourself")
     lock = PersonLock(person_id)
-    with write_transaction(lock=lock.take) as now:
+    with write_transaction(lock=lambda: _lock_with_deals(lock)) as now:
         released = ENGINE.release_all(person_id, now=now)
         forget_giver(person_id=person_id)
+        actor = by.pk if by else None
+        released += deals_write.clear_holds(person_id=person_id, now=now, actor=actor)
         if lock.person.is_active:
             team_write.set_active(person=lock.person, active=False)
             _record(JournalEvent.PERSON_DISABLED, lock.person, by, now)
@@ -262,6 +271,12 @@ def enable_by_name(*, name: str) -> str:
         raise Conflict(_("{name} is already active. Nothing was changed.").format(name=person.name))
     enable(person_id=person.pk)
     return person.name
+
+
+def _lock_with_deals(lock: PersonLock) -> None:
+    """Lock a person whose deals may be released: the publish lock comes first."""
+    deal_locks.publish_lock()
+    lock.take()
 
 
 def _named(name: str) -> Person:

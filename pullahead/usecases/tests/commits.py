@@ -19,10 +19,11 @@ PATIENCE = 60  # seconds
 def guards_down() -> None:
     """Let the tables that only grow be emptied after the test."""
     with connection.cursor() as cursor:
-        for table in triggers.APPEND_ONLY:
-            if connection.vendor == "postgresql":
+        if connection.vendor == "postgresql":
+            for table in (*triggers.APPEND_ONLY, "pipeline_deal"):
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-                continue
+            return
+        for table in triggers.APPEND_ONLY:
             for act in ("update", "delete"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}")
 
@@ -30,8 +31,8 @@ def guards_down() -> None:
 def guards_up() -> None:
     """Protect them again."""
     with connection.cursor() as cursor:
-        for table in triggers.APPEND_ONLY:
-            if connection.vendor == "postgresql":
+        if connection.vendor == "postgresql":
+            for table in (*triggers.APPEND_ONLY, "pipeline_deal"):
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     if connection.vendor == "sqlite" and triggers.missing():
         with connection.schema_editor() as editor:

@@ -1,0 +1,83 @@
+"""Writes of imported deals: open ones into their stages, closed ones with their history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import require_transaction
+from pullahead.pipeline import locks
+from pullahead.pipeline.models import Deal, Transition
+from pullahead.pipeline.rules import DOING, DONE, reached
+from pullahead.pipeline.services import DealMove, NewDeal, move, place_of, state_of_limit
+
+
+def place_imported(deal: Deal, stage_id: int, *, now: datetime, actor: int | None) -> bool:
+    """Put an imported deal into its old stage, held by no one. False where a limit is reached."""
+    require_transaction()
+    changes = {"stage_id": stage_id, "half": DOING, "stage_at": now, "started_at": deal.created_at}
+    new = place_of(deal, changes)
+    old = place_of(deal)
+    limits = [state_of_limit(row) for row in locks.lock_limits(old, new)]
+    if reached(limits, old, new):
+        return False
+    move(deal, DealMove("remap", changes, actor, reason="import"), now=now)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDeal:
+    """A deal that was closed before it was imported."""
+
+    closed_at: datetime
+    closed_as: str
+    stage: int
+    reason: str = ""
+    words: str = ""  # of the reason, as the file has it
+
+
+def add_imported(
+    new: NewDeal,
+    *,
+    created_at: datetime,
+    external_id: str,
+    closed: ClosedDeal | None,
+    now: datetime,
+    actor: int | None,
+) -> Deal:
+    """Add a deal of a file: ready for its old stage, or closed."""
+    require_transaction()
+    deal = Deal.objects.create(
+        title=new.title,
+        company=new.company,
+        team_id=new.team,
+        pod_id=new.pod,
+        workflow_id=new.workflow,
+        entry_id=new.entry,
+        half=DONE,
+        next_at=None if closed else new.next_at,
+        next_action=new.next_action,
+        value=new.value,
+        created_at=created_at,
+        external_id=external_id,
+        stage_id=closed.stage if closed else None,
+        started_at=created_at if closed else None,
+        stage_at=created_at if closed else None,
+        closed_at=closed.closed_at if closed else None,
+        closed_as=closed.closed_as if closed else "",
+        reason=closed.reason if closed else "",
+        seq=2 if closed else 1,
+    )
+    rows = [Transition(deal=deal, seq=1, at=created_at, kind="add", to_half=DONE)]
+    if closed:
+        kind = {"won": "win", "lost": "lose", "discarded": "discard"}[closed.closed_as]
+        ended = {"seq": 2, "at": closed.closed_at, "kind": kind, "to_half": DONE}
+        stage = {"to_stage_id": closed.stage, "reason": closed.words[:300]}
+        rows.append(Transition(deal=deal, **ended, **stage))
+    for row in rows:
+        row.origin, row.actor_id = "import", actor
+    Transition.objects.bulk_create(rows)
+    data = {"workflow": new.workflow, "entry": new.entry, "origin": "import"}
+    record(JournalEvent.DEAL_ADDED, now=now, deal_id=deal.pk, actor_id=actor, data=data)
+    return deal

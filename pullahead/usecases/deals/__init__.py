@@ -1,0 +1,1 @@
+"""Acts on deals: pull, finish, close, answer, and the pages that show them."""

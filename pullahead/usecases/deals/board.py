@@ -1,0 +1,289 @@
+"""Read the board: stages from the close, what is next, and signals without an answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from pullahead.base import clock
+from pullahead.base.errors import NotFound
+from pullahead.pipeline import queries
+from pullahead.pipeline.models import FlowLimit, Stage
+from pullahead.pipeline.next_deal import PULLS, NextDeal, Urgency, order, pull_strength
+from pullahead.pipeline.queries import OpenDeal
+from pullahead.pipeline.rules import DOING, DONE
+from pullahead.team import queries as team_queries
+from pullahead.team.models import Person
+from pullahead.usecases.deals.ranking import OpenDeals, open_deals, percentile
+
+CARDS_A_HALF = 30
+SHOWN = 5  # rows of a list above the board
+
+
+@dataclass(frozen=True, slots=True)
+class DealCard:
+    """A deal on the board."""
+
+    id: UUID
+    seq: int
+    title: str
+    company: str
+    value: Decimal | None
+    holder: str
+    mine: bool
+    free: bool  # no one has it, or the hold is over
+    half: str
+    days: int
+    late: bool  # beyond the service level expectation
+    next_at: datetime | None
+    blocked: bool
+    pulls: bool  # the customer pulls
+    alarm: datetime | None
+    over: bool  # its last move exceeded a limit
+    stalled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StageColumn:
+    """A stage of the board: its limits, the deals at work, and the deals that are done."""
+
+    id: int
+    name: str
+    held: int
+    size: int | None
+    p85: int | None
+    doing: tuple[DealCard, ...]
+    done: tuple[DealCard, ...]
+    more_doing: int
+    more_done: int
+    could_pull: tuple[DealCard, ...]
+    group: str
+    group_held: int
+    group_size: int | None
+    last: bool
+
+    @property
+    def full(self) -> bool:
+        """Return whether the stage admits no deal."""
+        return self.size is not None and self.held >= self.size
+
+    @property
+    def over(self) -> bool:
+        """Return whether the stage has more deals than its limit."""
+        return self.size is not None and self.held > self.size
+
+    @property
+    def group_full(self) -> bool:
+        """Return whether the group of this stage admits no deal."""
+        return self.group_size is not None and self.group_held >= self.group_size
+
+    @property
+    def finish_first(self) -> tuple[DealCard, ...]:
+        """Return the deals to finish in a full stage, done ones and the oldest first."""
+        return (*self.done, *sorted(self.doing, key=lambda one: -one.days))[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The next work of a person: the deal, where it is, what to do, and why."""
+
+    card: DealCard
+    stage: str
+    act: str
+    urgency: int
+    alarm: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The board of a team as one person sees it."""
+
+    team: str
+    team_id: int
+    columns: tuple[StageColumn, ...]  # the close first
+    ready: tuple[DealCard, ...]
+    more_ready: int
+    entry: str  # name of the first stage
+    steps: tuple[NextStep, ...]
+    answers: tuple[NextStep, ...]
+    mine: int
+    my_size: int | None
+    sle_days: int
+    total: int
+
+
+def team_of_board(viewer: Person, team_id: int | None) -> int:
+    """Return the team whose board is shown; an administrator may choose one."""
+    if team_id is not None and team_id != viewer.team_id:
+        if not viewer.is_admin:
+            raise NotFound(_("Board not found."))
+        return team_id
+    if viewer.is_admin and not queries.team_has_workflow(viewer.team_id):
+        return next((one for one, _name in queries.teams_with_workflow()), viewer.team_id)
+    return viewer.team_id
+
+
+def read_open(viewer: Person, team: int) -> OpenDeals:
+    """Read the open deals of a team. Raise NotFound where it has no workflow."""
+    flow = queries.workflow_of_team(team)
+    if flow is None:
+        raise NotFound(_("This team has no workflow yet."))
+    calendar = team_queries.calendar(team)
+    now = clock.now()
+    return open_deals(flow=flow, calendar=calendar, team_id=team, viewer=viewer.pk, now=now)
+
+
+def board(*, viewer: Person, team_id: int | None = None) -> Board:
+    """Return the board of a team, read from the close."""
+    team = team_of_board(viewer, team_id)
+    read = read_open(viewer, team)
+    cards = {one.pk: card_of(read, one) for one in read.deals}
+    by_stage: dict[int | None, list[DealCard]] = defaultdict(list)
+    for one in read.deals:
+        by_stage[one.stage_id].append(cards[one.pk])
+    columns = [_column(read, stage, by_stage) for stage in reversed(read.flow.stages)]
+    ready = by_stage[None]
+    steps = next_steps(read, cards)
+    own = next((one for one in read.limits if one.person_id == viewer.pk), None)
+    waiting = [one for one in cards.values() if one.alarm is not None]
+    waiting.sort(key=lambda one: (one.alarm, str(one.id)))
+    names = {one.pk: _stage_name(read, one) for one in read.deals}
+    return Board(
+        team=read.flow.name,
+        team_id=team,
+        columns=tuple(columns),
+        ready=tuple(ready[:CARDS_A_HALF]),
+        more_ready=max(len(ready) - CARDS_A_HALF, 0),
+        entry=read.flow.stages[0].name,
+        steps=tuple(steps[:SHOWN]),
+        answers=tuple(
+            NextStep(one, names[one.id], "answer", Urgency.ANSWER, one.alarm)
+            for one in waiting[:SHOWN]
+        ),
+        mine=own.held if own else 0,
+        my_size=own.size if own else None,
+        sle_days=read.flow.version.sle_days,
+        total=len(read.deals),
+    )
+
+
+def next_steps(read: OpenDeals, cards: dict[UUID, DealCard]) -> list[NextStep]:
+    """Return the work of the viewer, best first."""
+    by_id = {one.pk: one for one in read.deals}
+    found = order([read.facts(one) for one in read.deals], read.now, read.viewer)
+    return [_step(read, one, by_id[one.deal], cards) for one in found]
+
+
+def _step(
+    read: OpenDeals, found: NextDeal, deal: OpenDeal, cards: dict[UUID, DealCard]
+) -> NextStep:
+    card = cards[deal.pk]
+    act = found.act
+    if act == "pull" and deal.stage_id is not None and read.flow.after(deal.stage_id) is None:
+        act = "close"
+    return NextStep(card, _stage_name(read, deal), act, found.urgency, card.alarm)
+
+
+def _stage_name(read: OpenDeals, deal: OpenDeal) -> str:
+    stage = read.flow.stage(deal.stage_id)
+    return stage.name if stage else ""
+
+
+def next_step(*, viewer: Person) -> NextStep | None:
+    """Return the best next work of the viewer; None if there is none."""
+    read = read_open(viewer, team_of_board(viewer, None))
+    cards = {one.pk: card_of(read, one) for one in read.deals}
+    return next(iter(next_steps(read, cards)), None)
+
+
+def card_of(read: OpenDeals, deal: OpenDeal) -> DealCard:
+    """Return a deal as the board shows it."""
+    signals = read.signals.get(deal.pk, ())
+    age = read.age(deal)
+    free = deal.holder_id is None or (deal.hold_until is not None and deal.hold_until <= read.now)
+    return DealCard(
+        id=deal.pk,
+        seq=deal.seq,
+        title=deal.title,
+        company=deal.company,
+        value=deal.value,
+        holder=deal.holder_name or "",
+        mine=deal.holder_id == read.viewer,
+        free=free,
+        half=deal.half,
+        days=age,
+        late=age > read.flow.version.sle_days,
+        next_at=deal.next_at,
+        blocked=deal.review_at is not None,
+        pulls=pull_strength(signals, read.now) >= PULLS,
+        alarm=min((one.alarm_at for one in signals if one.alarm_at is not None), default=None),
+        over=deal.override_id is not None,
+        stalled=is_stalled(read, deal),
+    )
+
+
+def is_stalled(read: OpenDeals, deal: OpenDeal) -> bool:
+    """Return whether a deal at work is past its next date by a working day."""
+    if deal.half != DOING or deal.next_at is None or deal.next_at > read.now:
+        return False
+    return read.calendar.end_of_working_day(deal.next_at) <= read.now
+
+
+def _column(
+    read: OpenDeals, stage: Stage, by_stage: dict[int | None, list[DealCard]]
+) -> StageColumn:
+    here = by_stage[stage.pk]
+    doing = [one for one in here if one.half != DONE]
+    done = [one for one in here if one.half == DONE]
+    limit = _limit(read.limits, stage)
+    groups = {one.stage_group: one for one in read.limits if one.workflow_id is not None}
+    group = groups.get(stage.stage_group)
+    ages = [
+        read.days_since(one.stage_at) + 1
+        for one in read.deals
+        if one.stage_id == stage.pk and one.stage_at is not None
+    ]
+    return StageColumn(
+        id=stage.pk,
+        name=stage.name,
+        held=limit.held if limit else len(here),
+        size=limit.size if limit else None,
+        p85=percentile(ages, 85),
+        doing=tuple(doing[:CARDS_A_HALF]),
+        done=tuple(done[:CARDS_A_HALF]),
+        more_doing=max(len(doing) - CARDS_A_HALF, 0),
+        more_done=max(len(done) - CARDS_A_HALF, 0),
+        could_pull=_could_pull(read, stage, by_stage),
+        group=stage.stage_group,
+        group_held=group.held if group else 0,
+        group_size=group.size if group else None,
+        last=stage.position == read.flow.last,
+    )
+
+
+def _limit(limits: Sequence[FlowLimit], stage: Stage) -> FlowLimit | None:
+    return next((one for one in limits if one.stage_id == stage.pk), None)
+
+
+def _could_pull(
+    read: OpenDeals, stage: Stage, by_stage: dict[int | None, list[DealCard]]
+) -> tuple[DealCard, ...]:
+    """Return the deals that this stage could pull now, in the order of what is next."""
+    before = [one for one in read.flow.stages if one.position < stage.position]
+    source = before[-1].pk if before else None
+    cards = {one.id: one for one in by_stage[source] if one.half == DONE}
+    rows = [one for one in read.deals if one.pk in cards and read.room(one)]
+    if source is None:
+        rows = [one for one in rows if one.entry_id == stage.pk]
+    ready = [one for one in read.deals if one.stage_id is None and one.entry_id == stage.pk]
+    entering = [one for one in ready if read.room(one)]
+    facts = {one.pk: read.facts(one) for one in [*rows, *entering]}
+    ranked = order(facts.values(), read.now, read.viewer)
+    known = {one.id: one for one in [*cards.values(), *by_stage[None]]}
+    return tuple(known[one.deal] for one in ranked if one.act == "pull")[:2]

@@ -1,0 +1,166 @@
+"""Facts for the order of what is next: ages, room, chances and remaining days of open deals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from math import ceil
+from uuid import UUID
+
+from pullahead.pipeline import queries
+from pullahead.pipeline.models import FlowLimit
+from pullahead.pipeline.next_deal import DealFacts, SignalFacts
+from pullahead.pipeline.queries import OpenDeal, StageVisit, WorkflowFacts
+from pullahead.pipeline.rules import DealPlace, LimitState
+from pullahead.pipeline.services import state_of_limit
+from pullahead.team.calendar import Calendar
+
+SIGNALS_SINCE = timedelta(days=60)
+FINISHES = 20  # from here on, rates are measured instead of assumed
+START_CHANCE, CLOSE_CHANCE = 0.1, 0.7  # assumed for the first and the last stage
+
+
+@dataclass(frozen=True, slots=True)
+class StageHistory:
+    """Win rate and median remaining days of a stage's finished deals; None below 20 finishes."""
+
+    chance: float | None
+    remaining: float | None
+
+
+@dataclass(slots=True)
+class OpenDeals:
+    """Open deals of a team with all facts that rank them."""
+
+    now: datetime
+    flow: WorkflowFacts
+    calendar: Calendar
+    viewer: int
+    deals: list[OpenDeal]
+    limits: list[FlowLimit]
+    signals: Mapping[UUID, Sequence[SignalFacts]]
+    history: Mapping[int, StageHistory]
+    states: list[LimitState] = field(init=False)
+    today: date = field(init=False)
+    _facts: dict[UUID, DealFacts] = field(default_factory=dict)
+    _rooms: dict[tuple[int | None, int, int | None], bool] = field(default_factory=dict)
+    _days: dict[datetime, date] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.states = [state_of_limit(row) for row in self.limits]
+        self.today = self.calendar.local_day(self.now)
+
+    def days_since(self, at: datetime) -> int:
+        """Return the days since a moment, by dates of the workflow's zone."""
+        if at not in self._days:
+            self._days[at] = self.calendar.local_day(at)
+        return (self.today - self._days[at]).days
+
+    def age(self, deal: OpenDeal) -> int:
+        """Return the age in days: today − start + 1, by dates of the workflow's zone."""
+        return self.days_since(deal.started_at or deal.created_at) + 1
+
+    def facts(self, deal: OpenDeal) -> DealFacts:
+        """Return the facts of a deal for the order, made once."""
+        if deal.pk not in self._facts:
+            self._facts[deal.pk] = self._made(deal)
+        return self._facts[deal.pk]
+
+    def _made(self, deal: OpenDeal) -> DealFacts:
+        here = deal.stage_id or deal.entry_id
+        position = self.flow.position(here) or 0
+        found = self.history.get(here, StageHistory(None, None))
+        assumed = START_CHANCE + (CLOSE_CHANCE - START_CHANCE) * position / max(self.flow.last, 1)
+        measured = found.chance if found.chance is not None else assumed
+        return DealFacts(
+            id=deal.pk,
+            position=position,
+            ready=deal.stage_id is None,
+            half=deal.half,
+            holder=deal.holder_id,
+            hold_until=deal.hold_until,
+            next_at=deal.next_at or self.now,
+            age_days=self.age(deal),
+            room=self.room(deal),
+            value=float(deal.value) if deal.value is not None else None,
+            chance=deal.chance if deal.chance is not None else measured,
+            sle_days=self.flow.version.sle_days,
+            remaining_days=found.remaining,
+            review_at=deal.review_at,
+            block_owner=deal.block_owner,
+            signals=tuple(self.signals.get(deal.pk, ())),
+        )
+
+    def room(self, deal: OpenDeal) -> bool:
+        """Return whether every limit of the next stage, and the viewer's own, has room."""
+        key = (deal.stage_id, deal.entry_id, deal.holder_id)
+        if key not in self._rooms:
+            self._rooms[key] = self._has_room(deal)
+        return self._rooms[key]
+
+    def _has_room(self, deal: OpenDeal) -> bool:
+        stage_id = deal.stage_id
+        target = self.flow.stage(deal.entry_id) if stage_id is None else self.flow.after(stage_id)
+        if target is None:
+            return True  # the close: it is won or lost there
+        here = self.flow.stage(deal.stage_id)
+        old = DealPlace(
+            deal.stage_id, self.flow.id, here.stage_group if here else "", deal.holder_id, 0
+        )
+        new = DealPlace(target.pk, self.flow.id, target.stage_group, self.viewer, 0)
+        return not any(
+            one.size is not None
+            and one.counts(new)
+            and not one.counts(old)
+            and one.held + 1 > one.size
+            for one in self.states
+        )
+
+
+def open_deals(
+    *, flow: WorkflowFacts, calendar: Calendar, team_id: int, viewer: int, now: datetime
+) -> OpenDeals:
+    """Read the open deals of a team in four statements."""
+    signals: dict[UUID, list[SignalFacts]] = defaultdict(list)
+    for deal_id, kind, at, alarm in queries.signals_since(team_id, now - SIGNALS_SINCE):
+        signals[deal_id].append(SignalFacts(kind, at, alarm))
+    return OpenDeals(
+        now=now,
+        flow=flow,
+        calendar=calendar,
+        viewer=viewer,
+        deals=queries.board_deals(team_id),
+        limits=queries.limits_of_board(flow.id, viewer),
+        signals=signals,
+        history=histories(queries.finished_visits(flow.id), calendar),
+    )
+
+
+def histories(visits: Sequence[StageVisit], calendar: Calendar) -> Mapping[int, StageHistory]:
+    """Return the measured win rate and remaining days of each stage with 20 finishes."""
+    by_stage: dict[int, list[StageVisit]] = defaultdict(list)
+    for one in visits:
+        by_stage[one.stage].append(one)
+    found = {}
+    for stage, rows in by_stage.items():
+        if len(rows) >= FINISHES:
+            days = [days_between(calendar, one.first, one.closed_at) + 1 for one in rows]
+            found[stage] = StageHistory(
+                sum(one.won for one in rows) / len(rows), float(percentile(days, 50) or 0)
+            )
+    return found
+
+
+def days_between(calendar: Calendar, start: datetime, end: datetime) -> int:
+    """Return the days between two dates of the calendar's zone, weekends in."""
+    return (calendar.local_day(end) - calendar.local_day(start)).days
+
+
+def percentile(values: Sequence[int], percent: int) -> int | None:
+    """Return the percentile by nearest rank; None of nothing."""
+    if not values:
+        return None
+    ranked = sorted(values)
+    return ranked[max(ceil(percent * len(ranked) / 100), 1) - 1]
