@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from pullahead.web.views import sign_in
+from pullahead.web.views.deals import board as deal_board
+from pullahead.web.views.deals import detail as deal_detail
+from pullahead.web.views.deals import walk as deal_walk
 from pullahead.web.views.floor import disputes as floor_disputes
 from pullahead.web.views.floor import overview
 from pullahead.web.views.intake import audits, imports
@@ -21,6 +24,7 @@ from pullahead.web.views.settings import (
     own,
     sources,
     users,
+    workflows,
     working_hours,
 )
 from pullahead.web.views.work import attempts, claim, disputes, next_lead, release_views, upcoming
@@ -74,6 +78,17 @@ urlpatterns = [
     path("floor/disputes", floor_disputes.page, name="disputes"),
     path("floor/live", overview.live, name="floor-live"),
     path("floor/send-home/<int:person_id>", overview.send_home, name="send-home"),
+    path("deals", deal_board.page, name="deals"),
+    path("deals/live", deal_board.live, name="deals-live"),
+    path("deals/next", deal_board.next_deal, name="deal-next"),
+    path("deals/list", deal_board.listed, name="deal-list"),
+    path("deals/new", deal_board.new, name="deal-new"),
+    path("deals/walk", deal_walk.page, name="deal-walk"),
+    path("deals/walk/<int:stage_id>", deal_walk.answer, name="deal-walk-answer"),
+    path("deals/<uuid:deal_id>", deal_detail.page, name="deal"),
+    path("deals/<uuid:deal_id>/<slug:name>", deal_detail.act, name="deal-act"),
+    path("settings/workflows", workflows.page, name="workflows"),
+    path("settings/workflows/<int:team_id>", workflows.edit, name="workflow"),
     path("coming-back", upcoming.page, name="coming-back"),
     path("your-settings", own.page, name="your-settings"),
     path("your-settings/save", own.save, name="your-settings-save"),

@@ -22,6 +22,7 @@ from pullahead.base import clock
 from pullahead.base.errors import Forbidden, NotFound, Problem
 from pullahead.config import Mode
 from pullahead.usecases.common.permissions import Person
+from pullahead.usecases.deals.access import sees_deals
 from pullahead.usecases.settings.installation import has_demo_leads
 from pullahead.usecases.work.claim_banner import holding
 
@@ -86,6 +87,7 @@ def show(
         "claim": _claim(request),
         "tried": request.session.get(TRIED, []),
         "try_it": demo and isinstance(request.user, Person) and not request.user.try_it_hidden,
+        "has_deals": _has_deals(request),
     }
     return render(request, template, shared | context, status=status)
 
@@ -96,6 +98,12 @@ def _claim(request: HttpRequest) -> object:
         return None
     agent_id = request.user.pk
     return SimpleLazyObject(lambda: holding(agent_id))
+
+
+def _has_deals(request: HttpRequest) -> object:
+    """Return whether the navigation names deals; read only if a template asks for it."""
+    viewer = request.user
+    return isinstance(viewer, Person) and SimpleLazyObject(lambda: sees_deals(viewer))
 
 
 def refused(request: HttpRequest, problem: Problem) -> HttpResponse:

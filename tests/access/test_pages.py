@@ -18,7 +18,10 @@ from django.test import Client
 from pullahead.compliance.models import RulePack
 from pullahead.leads.models import Import, Lead, SourceKey
 from pullahead.pull.models import Attempt, MessageTemplate, NurturePlanRow
+from pullahead.pipeline.models import Stage
+from pullahead.pull.models import Attempt, CadenceRow, MessageTemplate
 from pullahead.team.models import Person
+from pullahead.usecases.deals import edit, workflow
 from pullahead.usecases.intake.imports import upload
 from pullahead.usecases.work import attempts, claims, pull
 from pullahead.web import urls
@@ -81,6 +84,17 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "leads-undo": ("POST", GONE, GONE, GO, GO),
     "view-save": ("POST", GONE, GONE, GO, GO),
     "view-remove": ("POST", GONE, GONE, GONE, GONE),  # there is no view of theirs
+    "deals": ("GET", IN, IN, IN, GONE),  # elsewhere: that team has no workflow
+    "deals-live": ("GET", IN, IN, IN, GONE),
+    "deal-next": ("GET", GO, GO, GO, GONE),
+    "deal-list": ("GET", IN, IN, IN, GONE),
+    "deal-new": ("GET", IN, IN, IN, GONE),
+    "deal-walk": ("GET", IN, IN, IN, GONE),
+    "deal-walk-answer": ("POST", 409, 409, 409, GONE),  # the close comes first
+    "deal": ("GET", IN, IN, IN, GONE),
+    "deal-act": ("POST", GO, GO, GO, GONE),
+    "workflows": ("GET", GONE, GONE, GONE, GONE),
+    "workflow": ("GET", GONE, GONE, GONE, GONE),
     "coming-back": ("GET", IN, IN, IN, IN),
     "imports": ("GET", GONE, GONE, IN, IN),
     "import-upload": ("POST", GONE, GONE, REFUSED, REFUSED),  # without a file
@@ -135,6 +149,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
 }
 # Pages for administrators only
 ADMINS: dict[str, int] = {
+    "workflows": IN,
+    "workflow": IN,
     "outcomes": IN,
     "texts": IN,
     "text-add": REFUSED,
@@ -210,6 +226,7 @@ class PageWorld:
 
     lead: UUID
     token: UUID
+    deal: UUID
     people: dict[str, Person]
 
     def path(self, page: str) -> str:
@@ -218,6 +235,9 @@ class PageWorld:
         parts = {
             "<uuid:token>": str(self.token),
             "<uuid:lead_id>": str(self.lead),
+            "<uuid:deal_id>": str(self.deal),
+            "<slug:name>": "pull",
+            "<int:stage_id>": str(Stage.objects.get(position=0).pk),
             "<int:person_id>": str(self.people["owner"].pk),
             "<slug:role>": "agent",
             "<slug:kind>": "source",
@@ -265,7 +285,9 @@ def world(db: None) -> PageWorld:
     assert claim is not None
     phone = claim.lead.contact_points[0].id
     attempts.try_on(agent_id=people["owner"].pk, token=claim.token, address_id=phone, channel="sms")
-    return PageWorld(lead, claim.token, people)
+    workflow.publish_standard(team_id=people["owner"].team_id, by=people["admin"])
+    deal = edit.add(typed=edit.DealInput("Hotel Lindner"), by=people["owner"])
+    return PageWorld(lead, claim.token, deal, people)
 
 
 def test_every_page_of_the_url_map_is_in_the_table() -> None:

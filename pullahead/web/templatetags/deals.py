@@ -1,0 +1,98 @@
+"""Template filters of deals: acts, signals and halves in words."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pullahead.web.forms.deals import SIGNAL_WORDS
+
+register = template.Library()
+
+HALF_WORDS = {
+    "doing": gettext_lazy("At work"),
+    "waiting": gettext_lazy("Waiting"),
+    "done": gettext_lazy("Done"),
+}
+EVENT_WORDS = {
+    "add": gettext_lazy("Added"),
+    "pull": gettext_lazy("Pulled"),
+    "finish": gettext_lazy("Done"),
+    "wait": gettext_lazy("Waiting for the customer"),
+    "resume": gettext_lazy("Work continued"),
+    "back": gettext_lazy("Moved back"),
+    "take": gettext_lazy("Taken"),
+    "release": gettext_lazy("Released"),
+    "hand_over": gettext_lazy("Handed over"),
+    "win": gettext_lazy("Won"),
+    "lose": gettext_lazy("Lost"),
+    "discard": gettext_lazy("Discarded"),
+    "reopen": gettext_lazy("Reopened"),
+    "undo": gettext_lazy("Undone"),
+    "remap": gettext_lazy("Stage retired"),
+}
+CLOSED_WORDS = {
+    "won": gettext_lazy("Won"),
+    "lost": gettext_lazy("Lost"),
+    "discarded": gettext_lazy("Discarded"),
+}
+STEP_WORDS = {
+    "answer": gettext_lazy("Answer the customer"),
+    "unblock": gettext_lazy("Review the block"),
+    "resume": gettext_lazy("Follow up"),
+    "work": gettext_lazy("Finish the work of this stage"),
+    "pull": gettext_lazy("Pull it into the next stage"),
+    "close": gettext_lazy("Close it: won or lost"),
+}
+WHY_WORDS = {
+    0: gettext_lazy("The customer waits for an answer."),
+    1: gettext_lazy("The review of its block is due."),
+    2: gettext_lazy("The customer pulls, and the deal can move."),
+    3: gettext_lazy("It can move, and it is nearest to the close."),
+    4: gettext_lazy("There is room to start it."),
+}
+
+
+@register.filter
+def half_words(half: str) -> str:
+    """Return a half of a stage in words."""
+    return str(HALF_WORDS.get(half, half))
+
+
+@register.filter
+def event_words(kind: str) -> str:
+    """Return a transition in words."""
+    return str(EVENT_WORDS.get(kind, kind))
+
+
+@register.filter
+def closed_words(closed_as: str) -> str:
+    """Return how a deal was closed."""
+    return str(CLOSED_WORDS.get(closed_as, closed_as))
+
+
+@register.filter
+def signal_words(kind: str) -> str:
+    """Return a signal in words."""
+    return str(SIGNAL_WORDS.get(kind, kind))
+
+
+@register.filter
+def step_words(act: str) -> str:
+    """Return what to do next with a deal."""
+    return str(STEP_WORDS.get(act, act))
+
+
+@register.filter
+def why_words(urgency: int) -> str:
+    """Return why a deal is next."""
+    return str(WHY_WORDS.get(int(urgency), ""))
+
+
+@register.filter
+def money(value: object) -> str:
+    """Return an amount with thousands separated, without empty decimals."""
+    if value is None:
+        return _("no value")
+    return f"{value:,.2f}".removesuffix(".00")
