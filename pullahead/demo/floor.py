@@ -17,7 +17,7 @@ from django.conf import settings
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Problem
 from pullahead.config import Mode
-from pullahead.demo import data, play, simulated_agents
+from pullahead.demo import data, deals, play, simulated_agents
 from pullahead.usecases.floor import demo, load
 from pullahead.usecases.floor.demo import DemoPerson
 from pullahead.usecases.settings import clock as installation_clock
@@ -57,15 +57,17 @@ def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
             "an empty one: name a new file in PULLAHEAD_DATABASE_URL, and migrate it."
         )
     rng = Random(seed)
-    source_id = _lay()
+    source_id, offset = _lay(), clock.offset()
     try:
+        deal_count = deals.play(Random(seed), clock.now()) if played else 0
+        installation_clock.move_to(offset)
         admitted = _play(rng, source_id, played)
         parked = _park(rng, source_id, admitted)
         demo.add_opt_outs(data.OPT_OUTS)
     finally:
         demo.finish_making()
     return (
-        f"The demo floor is made: {len(admitted) + parked} leads, "
+        f"The demo floor is made: {len(admitted) + parked} leads, {deal_count} deals, "
         f"{len(data.COLLEAGUES)} colleagues, {data.AGENT}, {data.LEADER} and "
         f"{data.ADMIN} to work as."
     )

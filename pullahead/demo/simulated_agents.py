@@ -48,7 +48,9 @@ def end_call(hand: ClaimView, *, agent_id: int, rng: Random) -> str:
     """Settle or release a claim as a call might end; return the disposition or “released”."""
     now = clock.now()
     # An invented customer asks for no agent by name
-    kinds = {choice.code: choice.kind for choice in pull.choices() if not choice.for_one}
+    kinds = {
+        choice.code: choice.kind for choice in pull.choices(hand.lead.id) if not choice.for_one
+    }
     until = hand.lead.legal_until
     ends = play.call_ends(
         rng,

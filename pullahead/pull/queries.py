@@ -424,6 +424,12 @@ def guide(row: models.CallScriptRow) -> call_scripts.CallScript:
     )
 
 
+def team_of_card(lead_id: UUID) -> int | None:
+    """Return the team of an open lead; None for a closed one."""
+    found = models.CardRow.objects.filter(pk=lead_id).values_list("team_id", flat=True)
+    return found.first()
+
+
 def guide_answers(lead_id: UUID) -> dict[str, str]:
     """Return question → latest answer of everything asked of a lead."""
     rows = models.ScriptAnswer.objects.filter(claim__lead_id=lead_id)

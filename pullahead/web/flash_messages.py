@@ -22,6 +22,8 @@ def settled(done: SettleResult, lead: LeadDetail | None, owner: str = "") -> str
     """Return *Ana Lima: back at 14:25 (attempt 2 of 6).* `owner`: another owner of the callback."""
     mine = lead if lead and lead.id == done.lead_id else None
     name = (mine.name if mine else "") or _("The lead")
+    if done.deal_id is not None:
+        return _("{name}: qualified. The deal is ready for the first stage.").format(name=name)
     if done.next == "closed" or done.at is None:
         return _("{name}: closed, {outcome}").format(name=name, outcome=_label(done.disposition))
     now, local = timezone.localtime(clock.now()), timezone.localtime(done.at)

@@ -17,9 +17,8 @@ from django.test import Client
 
 from pullahead.compliance.models import RulePack
 from pullahead.leads.models import Import, Lead, SourceKey
-from pullahead.pull.models import Attempt, MessageTemplate, NurturePlanRow
 from pullahead.pipeline.models import Stage
-from pullahead.pull.models import Attempt, CadenceRow, MessageTemplate
+from pullahead.pull.models import Attempt, MessageTemplate, NurturePlanRow
 from pullahead.team.models import Person
 from pullahead.usecases.deals import edit, workflow
 from pullahead.usecases.intake.imports import upload

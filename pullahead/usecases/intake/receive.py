@@ -38,6 +38,7 @@ from pullahead.usecases.common.working_time import review_at
 from pullahead.usecases.intake.known_people import add_details, known_inquiry
 from pullahead.usecases.leads import lifecycle, sale_outcome
 from pullahead.usecases.leads.edit import call_by_phone
+from pullahead.usecases.leads.open_deals import raise_deal
 
 ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
 OPTED_OUT = "do_not_call"  # the closing code of a lead that arrives opted out
@@ -268,7 +269,12 @@ class _Batch:
         closed.
         """
         lead = leads.lead(person.lead_id)
-        if bars_all(row) or lead is None or not lifecycle.opens_by_itself(lead, self.now):
+        if bars_all(row) or lead is None:
+            return False
+        if raise_deal(lead, now=self.now, words=row.attributes.get("message", "")):
+            leads_write.add_inquiry(source=self.source, lead_id=lead.pk, lead=row, now=self.now)
+            return True
+        if not lifecycle.opens_by_itself(lead, self.now):
             return False
         lead = leads_write.add_inquiry(
             source=self.source, lead_id=person.lead_id, lead=row, now=self.now

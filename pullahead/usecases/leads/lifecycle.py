@@ -18,6 +18,7 @@ from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
 from pullahead.leads.rules import same_person
+from pullahead.pipeline import queries as deals
 from pullahead.pull import cadence, models, rules, take_rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.engine import Engine
@@ -176,6 +177,9 @@ def _check_reopening(lead: Lead, now: datetime) -> None:
     closed = Lead.objects.filter(pk=lead.id, closed_at__isnull=False)
     if not closed.select_for_update(no_key=True).exists():
         raise Conflict(_("This lead is already open."), code="open_already")
+    if deals.open_deal_of_lead(lead.id) is not None:
+        said = _("This lead has an open deal. Work on the deal instead.")
+        raise Conflict(said, code="open_deal")
     if pull_queries.numbers(lead.id, now)[1]:
         said = _("The customer opted out of calls. The lead remains closed.")
         raise Conflict(said, code="opted_out")

@@ -14,7 +14,6 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import retried, write_transaction
-from pullahead.base.transaction import write_transaction
 from pullahead.pipeline import locks as deal_locks
 from pullahead.pipeline import services as deals_write
 from pullahead.pull import queries as pull_queries

@@ -28,6 +28,7 @@ from pullahead.usecases.common.sanitize import clean_code, clean_input
 from pullahead.usecases.leads import detail
 from pullahead.usecases.leads.lifecycle import close_lead, reopen_within
 from pullahead.usecases.leads.opt_out import keep_for_lead, opt_out_kept
+from pullahead.usecases.work import qualified
 from pullahead.usecases.work.settle_input import WON
 
 REASON_LIMIT = 500
@@ -82,7 +83,12 @@ def _correct(lead: Lead, disposition: str, reason: str, by: Person) -> None:
     chosen, reason = _checked(disposition, reason)
     lead_id = lead.pk
     values = list(leads.addresses(lead_id).values_list("value", flat=True))
-    with write_transaction(lock=lambda: leads_write.lock_addresses(values=values)) as now:
+
+    def lock() -> None:
+        qualified.lock_publish(qualified.QUALIFIED)
+        leads_write.lock_addresses(values=values)
+
+    with write_transaction(lock=lock) as now:
         card = ENGINE.store.card(lead_id)
         last = _last(lead_id)
         if last is None or (card is not None and card.state == rules.CardState.HELD):
@@ -103,6 +109,7 @@ def _correct(lead: Lead, disposition: str, reason: str, by: Person) -> None:
                 _("A callback is agreed, so the result cannot change. Close or park the lead."),
                 code="moved_on",
             )
+        qualified.take_deal_back(last.pk, now=now, actor=by.pk)
         before = pull_queries.disposition(last.disposition)
         replace_effects(claim=last.pk, effects=_set_right(last, before, chosen, by, now))
         _open_or_close(lead, card, chosen, by, now)

@@ -6,6 +6,7 @@ import secrets
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 
@@ -14,6 +15,7 @@ from pullahead.base import queries as base
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import services as leads_write
 from pullahead.pull import queries as pull_queries
+from pullahead.pull.cadence import DispositionKind
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Pull
 from pullahead.pull.note_rules import NoteFacts, needs_own_words
 from pullahead.pull.store.database import LOOK_AGAIN_SECONDS, PATIENCE_SECONDS
@@ -30,6 +32,7 @@ from pullahead.usecases.work.breaks import over
 from pullahead.usecases.work.claims import current_claim
 from pullahead.usecases.work.empty_reasons import empty_reasons
 from pullahead.usecases.work.home import ClaimView
+from pullahead.usecases.work.qualified import QUALIFIED, becomes_deal
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +129,18 @@ def _pull(agent_id: int, looked: bool) -> Pull | None:
     return pull
 
 
-def choices() -> tuple[DispositionChoice, ...]:
-    """Return the dispositions that can be chosen, in the organization's order."""
+def choices(lead_id: UUID | None = None) -> tuple[DispositionChoice, ...]:
+    """Return the dispositions that can be chosen, in the organization's order.
+
+    For a lead whose team works on deals, *qualified* closes the lead.
+    """
+    deals = lead_id is not None and becomes_deal(lead_id)
     said = NoteFacts(always_own_words=bool(base.setting(ALWAYS_OWN_WORDS)))
     return tuple(
         DispositionChoice(
             d.code,
             d.label,
-            d.kind,
+            DispositionKind.FINAL if deals and d.code == QUALIFIED else d.kind,
             tried=d.tried,
             own_words=needs_own_words(d, said),
             dated=d.dated,

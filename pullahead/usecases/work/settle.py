@@ -29,7 +29,7 @@ from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
 from pullahead.usecases.common.timezones import organisation_zone, zone_of
 from pullahead.usecases.common.working_time import owned_until
 from pullahead.usecases.leads.opt_out import keep_from_settle, opt_out_kept
-from pullahead.usecases.work import call_script
+from pullahead.usecases.work import call_script, qualified
 from pullahead.usecases.work.attempts import written_note
 from pullahead.usecases.work.callback_time import callback_clock, zones_of_lane
 from pullahead.usecases.work.claims import resume
@@ -48,6 +48,7 @@ class SettleResult:
     round: int
     at: datetime | None = None  # when it comes back; None when closed
     replayed: bool = False
+    deal_id: UUID | None = None  # of a qualified lead, where the team works on deals
 
 
 def settle(*, agent_id: int, token: UUID, word: SettleInput) -> SettleResult:
@@ -71,9 +72,15 @@ def _settle(agent_id: int, token: UUID, word: SettleInput) -> SettleResult:
     """Gather the facts behind the locks, decide in the engine, write."""
     check_input(word)
     # The agent's row first: a settle may bring an interrupted claim back, which is a second card
-    lock = HandLock(agent_id, token)
-    with write_transaction(lock=lock.take) as now:
+    lock, deal = HandLock(agent_id, token), None
+
+    def take() -> datetime | None:
+        qualified.lock_publish(word.disposition)
+        return lock.take()
+
+    with write_transaction(lock=take) as now:
         facts = _facts(token, word)
+        team = lock.card.team if lock.card is not None else 0
         settled = ENGINE.settle(
             agent=agent_id,
             token=token,
@@ -83,9 +90,14 @@ def _settle(agent_id: int, token: UUID, word: SettleInput) -> SettleResult:
         )
         if settled.kind == "settled" and settled.claim is not None:
             write_effects(settled.claim, facts, word, now)
+            if word.disposition == qualified.QUALIFIED and settled.claim.next_step == "closed":
+                deal = qualified.make_deal(settled.claim, team, now)
             resume(settled.claim, now)
     lane = lock.card.lane if lock.card else None
-    return _answer(settled, agent_id, kept=bool(word.note), lane=lane)
+    answer = _answer(settled, agent_id, kept=bool(word.note), lane=lane)
+    if deal is None and word.disposition == qualified.QUALIFIED:
+        deal = qualified.deal_of(token)
+    return replace(answer, deal_id=deal)
 
 
 def gather(facts: SettleFacts, word: SettleInput, now: datetime) -> SettleContext:
@@ -126,7 +138,8 @@ def _facts(token: UUID, word: SettleInput) -> SettleFacts:
         facts = read_facts(token, word.disposition)
     if facts is None:
         raise NotFound(str(CLAIM_NOT_FOUND))
-    return facts
+    chosen = qualified.final_where_deals_are(facts.disposition, facts.claim.lead_id)
+    return replace(facts, disposition=chosen)
 
 
 def _note_facts(facts: SettleFacts, word: SettleInput) -> NoteFacts:

@@ -17,6 +17,7 @@ from pullahead.compliance.places import ANYWHERE, Location
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
+from pullahead.pipeline import queries as deals
 from pullahead.pull import call_rules, models, ranking, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.selection import Picked
@@ -241,6 +242,11 @@ def _reopened(lead_id: UUID, why: TakeReason, agent_id: int, now: datetime) -> r
 
 
 def _may_reopen(lead: Lead, why: TakeReason, now: datetime) -> None:
+    if deals.open_deal_of_lead(lead.pk) is not None:
+        raise Conflict(
+            "This customer has an open deal. Add what they said to the deal, under Deals.",
+            code="open_deal",
+        )
     if why not in BY_CUSTOMER:
         raise Conflict(
             _("This lead is closed. You can reopen it only if the customer contacted you."),

@@ -18,6 +18,7 @@ from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND, LEAD_NOT_FOUND
 from pullahead.usecases.leads.lifecycle import another_open
+from pullahead.usecases.work import qualified
 from pullahead.usecases.work.claims import current_claim
 from pullahead.usecases.work.home import ClaimView
 from pullahead.usecases.work.settle_effects import take_wrote_back
@@ -46,6 +47,12 @@ def undo(*, agent_id: int, token: UUID) -> Undone:
     closed = before.next_step == "closed"
     with write_transaction(lock=lambda: lock_agents([PersonLock(agent_id)], lead)) as now:
         ENGINE.store.lock_cards((lead.pk,), (agent_id,))
+
+    def lock() -> None:
+        qualified.lock_publish(before.disposition)
+        lock_agents([PersonLock(agent_id)], lead)
+
+    with write_transaction(lock=lock) as now:
         if closed and another_open(lead):
             raise _not_undone("moved_on")
         undone = TAKING.undo(agent=agent_id, token=token, now=now)
@@ -54,6 +61,7 @@ def undo(*, agent_id: int, token: UUID) -> Undone:
         take_wrote_back(before, undone, now=now)
         if closed:
             leads_write.reopen(lead_id=lead.pk)
+            qualified.take_deal_back(token, now=now, actor=agent_id)
     hand = current_claim(agent_id=agent_id)
     return Undone(lead.name, hand if hand and hand.lead.id == lead.pk else None)
 

@@ -120,8 +120,9 @@ def extend(request: HttpRequest, token: UUID) -> HttpResponse:
 @require_POST
 def settle(request: HttpRequest, token: UUID) -> HttpResponse:
     """Settle the claim with a disposition and a note, which earns the next lead."""
-    agent_id, form, choices = person(request).id, SettleForm(request.POST), pulling.choices()
+    agent_id, form = person(request).id, SettleForm(request.POST)
     lead = _lead_of(agent_id, token)
+    choices = pulling.choices(lead.id if lead else None)
     readable, opts_out = form.is_valid(), form.asks_once(choices)
     if opts_out and request.POST.get("sure") != "1":
         context = {"lead": lead, "token": token, "typed": request.POST}
@@ -214,7 +215,7 @@ def _to_settle(
     request: HttpRequest, token: UUID, lead: LeadDetail, draft: str, form: Refusable | None
 ) -> dict[str, object]:
     """Return the context of the settle form."""
-    choices, now = pulling.choices(), clock.now()
+    choices, now = pulling.choices(lead.id), clock.now()
     clocked = callback_clock(lead.zones, person(request).id, now)
     others, guide = handover.colleagues(person(request).id), call_script.guide_of(lead.id)
     return {

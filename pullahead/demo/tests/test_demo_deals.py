@@ -1,0 +1,33 @@
+"""The demo floor has deals with a history: open, closed, forgotten, and one customer who pulls."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from pullahead.base import clock
+from pullahead.demo import deals
+from pullahead.pipeline.models import Deal, DealSignal, Transition
+from pullahead.usecases.settings import clock as installation_clock
+from pullahead.usecases.tests import factories
+from pullahead.usecases.tests.deals import assert_deals_sound
+
+pytestmark = [pytest.mark.commands, pytest.mark.usefixtures("db")]
+
+
+def test_ninety_days_of_deals_are_played_by_the_ordinary_acts() -> None:
+    factories.lay_floor()
+    for name, role in (("Ana", "agent"), ("Bo", "agent"), ("Ada", "admin")):
+        factories.person(name, role=role)
+    real, offset = clock.now(), clock.offset()
+
+    assert deals.play(Random(3), real, deals=24) == 24
+
+    installation_clock.move_to(offset)
+    assert Deal.objects.count() == 24
+    assert Deal.objects.filter(closed_as="won").exists()
+    assert Deal.objects.filter(closed_at=None, hold_until__lt=real).exists()  # forgotten
+    assert DealSignal.objects.filter(answered_at=None, alarm_at__isnull=False).count() == 2
+    assert Transition.objects.filter(at__gt=real).count() == 0
+    assert_deals_sound()
