@@ -6,6 +6,7 @@ seen to turn a test red when it is taken away.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from pullahead.pull.models import ClaimRow
 from pullahead.team.models import AgentKey, Person
 from pullahead.usecases.settings import api_keys, users
 
+DEALS = "/api/v1/deals"
 LEADS, CLAIMS = "/api/v1/leads", "/api/v1/claims/{token}"
 ONE = LEADS + "/{lead_id}"
 Endpoint = tuple[str, str]
@@ -42,6 +44,15 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("POST", CLAIMS + "/hand-over"): ("pull", "agent", {"brief": "Wants the larger unit"}),
     ("GET", "/api/v1/colleagues"): ("pull", "agent", None),
     ("GET", "/api/v1/dispositions"): ("pull", "agent", None),
+    ("GET", DEALS): ("pull", "agent", None),
+    ("POST", DEALS): ("pull", "agent", {"title": "Hotel Lindner"}),
+    ("GET", DEALS + "/{deal_id}"): ("pull", "agent", None),
+    ("PATCH", DEALS + "/{deal_id}"): ("pull", "agent", {"title": "Hotel Lindner"}),
+    ("POST", DEALS + "/{deal_id}/{act}"): ("pull", "agent", {"kind": "came"}),
+    ("GET", "/api/v1/next-deal"): ("pull", "agent", None),
+    ("POST", "/api/v1/stages/{stage_id}/pull"): ("pull", "agent", None),
+    ("GET", "/api/v1/workflow"): ("pull", "agent", None),
+    ("GET", "/api/v1/transitions"): ("pull", "agent", None),
 }
 OF_PEOPLE = ("GET", ONE + "/compliance-records")  # a source's key does not open it
 OF_A_LEAD = [one for one in ENDPOINTS if "{lead_id}" in one[1] and one != OF_PEOPLE]
@@ -62,8 +73,12 @@ class World:
         """One request about the lead or the claim."""
         method, path = endpoint
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
+        path = path.replace("{deal_id}", callers.NOBODY).replace("{act}", "signal")
+        path = path.replace("{stage_id}", "1")
         if method == "GET":
             return who.get(path)
+        if method == "PATCH":
+            return who.send(method, path, json.dumps(ENDPOINTS[endpoint][2]).encode())
         body = ENDPOINTS[endpoint][2]
         if path.endswith("/attempts"):
             body = body | {"address_id": Address.objects.get(lead_id=self.lead, kind="phone").pk}

@@ -10,6 +10,7 @@ from pullahead.api import errors, refusals
 from pullahead.api.docs import LocalSwagger
 from pullahead.api.parser import StrictParser
 from pullahead.api.v1 import claims, consents, leads, records
+from pullahead.api.v1 import claims, consents, deals, leads
 
 
 class Version1(NinjaAPI):
@@ -33,4 +34,5 @@ api = Version1(
 errors.install(api)
 refusals.install(api)
 for part in (leads, consents, claims, records):
+for part in (leads, consents, claims, deals):
     api.add_router("", part.router)

@@ -1,0 +1,407 @@
+"""The endpoints of deals. A deal's ETag is its sequence; acts that move it need If-Match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Header, Query, Router
+from ninja.responses import Status
+from pydantic import BaseModel, ConfigDict, Field
+
+from pullahead.api.answers import ErrorAnswer
+from pullahead.api.auth import agent
+from pullahead.api.v1.common import FAILURES, WITH_ID, Id, known_id, opened_by
+from pullahead.base.errors import Conflict, NotFound, Problem, wrong
+from pullahead.usecases.common.permissions import Person
+from pullahead.usecases.deals import acts, board, closing, edit, flow_view, undo
+from pullahead.usecases.deals.detail import DealDetail, deal_detail, deal_list
+from pullahead.usecases.deals.edit import DealInput
+from pullahead.usecases.settings.api_keys import PULL
+
+router = Router(tags=["deals"])
+ACT_FAILURES = WITH_ID | {409, 412, 428}
+IF_MATCH = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        max_length=40,
+        pattern=r"^[ -~]*$",
+        description="The ETag of the deal as you read it.",
+    ),
+]
+Shown = Literal["open", "ready_late", "hold_over", "over_sle", "closed"]
+DAY = Annotated[str, Field(max_length=10)]
+
+
+class DealBody(BaseModel):
+    """Fields of a deal."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field(min_length=1, max_length=200, description="What the deal is about.")
+    company: str = Field("", max_length=200, description="The customer's company.")
+    value: str | None = Field(None, max_length=14, description="Value as text, such as “1200.50”.")
+    chance: int | None = Field(
+        None, ge=0, le=100, description="Chance in percent; left out: the win rate of the stage."
+    )
+    next_action: str = Field("", max_length=200, description="What is to be done next.")
+    next_on: DAY | None = Field(None, description="Next date, such as “2026-05-04”.")
+
+
+class DealChangeBody(DealBody):
+    """New values of all fields of a deal; the next date stays if it is left out."""
+
+
+class DealActBody(BaseModel):
+    """Fields of an act; each act reads those that it needs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: int | None = Field(
+        None, ge=1, le=2**53, description="`move`, `back`: id of the stage. `hand-over`: person."
+    )
+    reason: str = Field(
+        "",
+        max_length=300,
+        description="`pull` past an unmet exit item, `back`: why. `lose`, `discard`: a code.",
+    )
+    note: str = Field("", max_length=300, description="`lose`, `discard`, `block`: a note.")
+    value: str | None = Field(None, max_length=14, description="`win`: the value, as text.")
+    until: DAY | None = Field(None, description="`wait`, `block`, `answer`: a day.")
+    override: str = Field(
+        "", max_length=300, description="Why a limit may be exceeded, at least 10 characters."
+    )
+    cause: str = Field("", max_length=40, description="`block`: code of the cause.")
+    how: str = Field("", max_length=300, description="`unblock`: how it was resolved.")
+    kind: str = Field("", max_length=40, description="`signal`: code of what the customer did.")
+    words: str = Field("", max_length=4000, description="`signal`, `fact`: in their words.")
+    text: str = Field("", max_length=300, description="`answer`: what was answered.")
+    item: int | None = Field(None, ge=1, le=2**53, description="`fact`: id of the exit item.")
+
+
+class DealOut(BaseModel):
+    """A deal."""
+
+    id: UUID
+    seq: int
+    title: str
+    company: str
+    value: Decimal | None
+    stage: str
+    stage_id: int | None
+    half: str
+    holder: str
+    hold_until: datetime | None
+    next_at: datetime | None
+    next_action: str
+    days: int
+    lead_id: UUID | None
+    closed_at: datetime | None
+    closed_as: str
+    reason: str
+    acts: list[str]
+
+
+class DealRowOut(BaseModel):
+    """A deal in a list."""
+
+    id: UUID
+    title: str
+    company: str
+    value: Decimal | None
+    stage: str
+    half: str
+    holder: str
+    next_at: datetime | None
+    closed_at: datetime | None
+    closed_as: str
+    days: int
+
+
+class NextDealOut(BaseModel):
+    """The next work: a deal, what to do, and how urgent it is; empty where there is none."""
+
+    deal_id: UUID | None
+    act: str
+    urgency: int | None
+
+
+class StageOut(BaseModel):
+    """A stage with its limit."""
+
+    id: int
+    name: str
+    position: int
+    group: str
+    held: int
+    size: int | None
+
+
+class WorkflowOut(BaseModel):
+    """The published workflow of a team."""
+
+    name: str
+    version: int
+    sle_days: int
+    sle_percent: int
+    stages: list[StageOut]
+
+
+class TransitionOut(BaseModel):
+    """One transition of a deal."""
+
+    id: int
+    deal_id: UUID
+    seq: int
+    at: datetime
+    kind: str
+    from_stage: int | None
+    to_stage: int | None
+    half: str
+
+
+@router.get(
+    "/deals",
+    **opened_by(PULL),
+    response={200: list[DealRowOut], FAILURES: ErrorAnswer},
+    summary="List deals",
+)
+def list_deals(
+    request: HttpRequest,
+    show: Annotated[
+        Literal["open", "ready_late", "hold_over", "over_sle", "closed"], Query()
+    ] = "open",
+) -> list[DealRowOut]:
+    """At most 200 deals of your team, those with the earliest next date first."""
+    rows, _total = deal_list(viewer=agent(request), which=show)
+    return [DealRowOut.model_validate(one, from_attributes=True) for one in rows]
+
+
+@router.post(
+    "/deals",
+    **opened_by(PULL),
+    response={201: DealOut, WITH_ID: ErrorAnswer},
+    summary="Add a deal",
+)
+def add_deal(request: HttpRequest, response: HttpResponse, body: DealBody) -> Status[DealOut]:
+    """The deal is ready for the first stage of your team's workflow."""
+    person = agent(request)
+    made = edit.add(typed=_typed(body), by=person)
+    return Status(201, _deal(made, person, response))
+
+
+@router.get(
+    "/deals/{deal_id}",
+    **opened_by(PULL),
+    response={200: DealOut, WITH_ID: ErrorAnswer},
+    summary="Read a deal",
+)
+def read_deal(request: HttpRequest, response: HttpResponse, deal_id: Id) -> DealOut:
+    """A deal of your team; its ETag guards your next act. `acts` are those that it allows you."""
+    person = agent(request)
+    return _deal(known_id(deal_id), person, response)
+
+
+@router.patch(
+    "/deals/{deal_id}",
+    **opened_by(PULL),
+    response={200: DealOut, ACT_FAILURES: ErrorAnswer},
+    summary="Change a deal",
+)
+def change_deal(
+    request: HttpRequest,
+    response: HttpResponse,
+    deal_id: Id,
+    body: DealChangeBody,
+    if_match: IF_MATCH = None,
+) -> DealOut:
+    """Replaces title, company, value, chance and next action; the next date if it is sent."""
+    person, known = agent(request), known_id(deal_id)
+    deal_detail(deal_id=known, viewer=person)
+    seq = _seq(if_match)
+    _guarded(lambda: edit.change(deal_id=known, typed=_typed(body), by=person, seq=seq))
+    return _deal(known, person, response)
+
+
+@router.post(
+    "/deals/{deal_id}/{act}",
+    **opened_by(PULL),
+    response={200: DealOut, ACT_FAILURES: ErrorAnswer},
+    summary="Act on a deal",
+)
+def act_on_deal(
+    request: HttpRequest,
+    response: HttpResponse,
+    deal_id: Id,
+    act: str,
+    body: DealActBody,
+    if_match: IF_MATCH = None,
+) -> DealOut:
+    """`pull`, `finish`, `wait`, `resume`, `back`, `move`, `take`, `release`, `hand-over`, `win`,
+    `lose`, `discard`, `reopen` and `undo` need If-Match; `block`, `unblock`, `signal`, `answer`
+    and `fact` do not. No act sets a stage freely, and a limit holds for each.
+    """
+    person, known = agent(request), known_id(deal_id)
+    deal_detail(deal_id=known, viewer=person)
+    verb = ACTS.get(act)
+    if verb is None:
+        raise NotFound("There is no such act. Nothing was changed.")
+    given: dict[str, Any] = {"deal_id": known, "by": person}
+    if act in MOVES:
+        given["seq"] = _seq(if_match)
+    _guarded(lambda: verb(body, given))
+    return _deal(known, person, response)
+
+
+@router.get(
+    "/next-deal",
+    **opened_by(PULL),
+    response={200: NextDealOut, WITH_ID: ErrorAnswer},
+    summary="What is next",
+)
+def next_deal(request: HttpRequest) -> NextDealOut:
+    """Your next work on deals, and its class from 0 (answer) to 4 (start)."""
+    step = board.next_step(viewer=agent(request))
+    if step is None:
+        return NextDealOut(deal_id=None, act="", urgency=None)
+    return NextDealOut(deal_id=step.card.id, act=step.act, urgency=step.urgency)
+
+
+@router.post(
+    "/stages/{stage_id}/pull",
+    **opened_by(PULL),
+    response={200: DealOut, ACT_FAILURES: ErrorAnswer},
+    summary="Pull the best deal into a stage",
+)
+def pull_into_stage(request: HttpRequest, response: HttpResponse, stage_id: int) -> DealOut:
+    """Pulls the first deal that the stage could pull; 409 `nothing_to_pull` without one."""
+    person = agent(request)
+    known = flow_view.pull_into(stage_id=stage_id, by=person)
+    return _deal(known, person, response)
+
+
+@router.get(
+    "/workflow",
+    **opened_by(PULL),
+    response={200: WorkflowOut, WITH_ID: ErrorAnswer},
+    summary="Read the workflow",
+)
+def read_workflow(request: HttpRequest) -> WorkflowOut:
+    """The stages of your team in order, with their limits and how many deals they have."""
+    found = flow_view.workflow_view(viewer=agent(request))
+    return WorkflowOut.model_validate(found, from_attributes=True)
+
+
+@router.get(
+    "/transitions",
+    **opened_by(PULL),
+    response={200: list[TransitionOut], WITH_ID: ErrorAnswer},
+    summary="Export transitions",
+)
+def export_transitions(
+    request: HttpRequest, after: Annotated[int, Query(ge=0, le=2**53)] = 0
+) -> list[TransitionOut]:
+    """At most 1,000 transitions of your team's deals after the id `after`, in order."""
+    rows = flow_view.transitions_after(viewer=agent(request), after=after)
+    return [TransitionOut.model_validate(one, from_attributes=True) for one in rows]
+
+
+def _deal(deal_id: UUID, viewer: Person, response: HttpResponse) -> DealOut:
+    deal: DealDetail = deal_detail(deal_id=deal_id, viewer=viewer)
+    response["ETag"] = f'"{deal.seq}"'
+    plain = {name: getattr(deal, name) for name in DealOut.model_fields if name != "acts"}
+    return DealOut.model_validate({**plain, "acts": sorted(deal.acts)})
+
+
+def _seq(if_match: str | None) -> int:
+    """Return the sequence that If-Match names. Raise Problem 428 without one, 412 for another."""
+    if if_match is None:
+        raise Problem(
+            "Send the deal's ETag as If-Match, so that no change of others is lost. Nothing was "
+            "changed.",
+            code="if_match_required",
+            status=428,
+        )
+    named = if_match.strip().removeprefix("W/").strip('"')
+    if not (named.isascii() and named.isdigit() and len(named) < 10):
+        raise _not_matched()
+    return int(named)
+
+
+def _not_matched() -> Problem:
+    return Problem(
+        "The deal was changed since you read it. Nothing was changed; read it again.",
+        code="if_match_failed",
+        status=412,
+    )
+
+
+def _guarded(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except Conflict as problem:
+        if problem.code == "moved_on":
+            raise _not_matched() from problem
+        raise
+
+
+def _typed(body: DealBody) -> DealInput:
+    return DealInput(
+        title=body.title,
+        company=body.company,
+        value=_money(body.value),
+        chance=body.chance,
+        next_action=body.next_action,
+        next_on=_day(body.next_on, "next_on"),
+    )
+
+
+def _money(text: str | None) -> Decimal | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,2})?", text, re.ASCII):
+        raise wrong("value", "not_an_amount", "Send a number as text, such as “1200.50”.")
+    return Decimal(text)
+
+
+def _day(text: str | None, field: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        said = "Send a day such as “2026-05-04”."
+        raise wrong(field, "not_a_time", said) from None
+
+
+Verb = Callable[[DealActBody, dict[str, Any]], None]
+ACTS: Mapping[str, Verb] = {
+    "pull": lambda b, g: acts.pull(**g, reason=b.reason, override=b.override),
+    "finish": lambda b, g: acts.finish(**g),
+    "wait": lambda b, g: acts.wait(**g, until=_day(b.until, "until")),
+    "resume": lambda b, g: acts.resume(**g),
+    "back": lambda b, g: acts.back(**g, to=b.to or 0, reason=b.reason, override=b.override),
+    "move": lambda b, g: acts.move_to(**g, to=b.to or 0, reason=b.reason, override=b.override),
+    "take": lambda b, g: acts.take(**g, override=b.override),
+    "release": lambda b, g: acts.release(**g),
+    "hand-over": lambda b, g: acts.hand_over(**g, to=b.to or 0, override=b.override),
+    "win": lambda b, g: closing.win(**g, value=_money(b.value)),
+    "lose": lambda b, g: closing.lose(**g, reason=b.reason, note=b.note),
+    "discard": lambda b, g: closing.discard(**g, reason=b.reason, note=b.note),
+    "reopen": lambda b, g: closing.reopen(**g, override=b.override),
+    "undo": lambda b, g: undo.undo(**g),
+    "block": lambda b, g: edit.block(
+        **g, cause=b.cause, note=b.note, review_on=_day(b.until, "until")
+    ),
+    "unblock": lambda b, g: edit.unblock(**g, how=b.how),
+    "signal": lambda b, g: edit.signal(**g, kind=b.kind, words=b.words),
+    "answer": lambda b, g: edit.answer(**g, text=b.text, next_on=_day(b.until, "until")),
+    "fact": lambda b, g: edit.fact(**g, item=b.item or 0, words=b.words),
+}
+MOVES = frozenset(ACTS) - {"block", "unblock", "signal", "answer", "fact"}
