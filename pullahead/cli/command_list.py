@@ -19,6 +19,8 @@ COMMANDS: Final = {
     "import": "Import leads from a CSV file.",
     "audit": "Count the dead leads in another system's CSV export.",
     "outcomes": "Record sale outcomes (won, lost) from a CSV file.",
+    "deals": "Import deals of a team from a CSV file (Pipedrive, HubSpot, Salesforce, any).",
+    "flow": "Print cycle times, WIP and throughput of a CSV of transitions.",
     "dnc": "Do-not-call lists: import.",
     "user": "People who sign in: add, disable, enable.",
     "key": "API keys: add, list, revoke.",
