@@ -202,6 +202,13 @@ def next_step(*, viewer: Person) -> NextStep | None:
     return next(iter(next_steps(read, cards)), None)
 
 
+def next_for_home(*, viewer: Person) -> NextStep | None:
+    """Return the next deal for the page *Next*; None where the viewer's team has no workflow."""
+    if not queries.team_has_workflow(viewer.team_id):
+        return None
+    return next_step(viewer=viewer)
+
+
 def card_of(read: OpenDeals, deal: OpenDeal) -> DealCard:
     """Return a deal as the board shows it."""
     signals = read.signals.get(deal.pk, ())

@@ -314,3 +314,14 @@ def test_the_walk_asks_from_the_close_and_for_more_leads_last(
     assert "Passed over" in agent.see("/deals/walk")
     agent.send("/deals/walk/999999", words="x")
     assert agent.status == 404
+
+
+def test_next_names_the_next_deal_beside_the_lead(
+    agent: Visitor, other: Visitor, robin: Person, flow: tuple[Stage, ...]
+) -> None:
+    assert "Your next deal" not in agent.see("/next")
+    added(robin, pulls=1)
+    page = agent.see("/next")
+    assert "Your next deal" in page
+    assert "Hotel Lindner" in page
+    assert "Hotel Lindner" not in other.see("/next")  # a colleague has it

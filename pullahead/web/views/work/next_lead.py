@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
+from pullahead.usecases.deals import board
 from pullahead.usecases.leads import consent
 from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.leads.opt_out import OPT_OUT_KEPT, keep_from_settle
@@ -73,7 +74,8 @@ def page(request: HttpRequest) -> HttpResponse:
     over = expired_claims.unanswered(person(request).id)
     if over:
         return SeeOther(reverse("ended", args=[over.token]))
-    return show(request, "work/next/page.html", _today(request))
+    context = _today(request) | {"next_deal": board.next_for_home(viewer=person(request))}
+    return show(request, "work/next/page.html", context)
 
 
 @signed_in
