@@ -9,8 +9,7 @@ from pullahead import __version__
 from pullahead.api import errors, refusals
 from pullahead.api.docs import LocalSwagger
 from pullahead.api.parser import StrictParser
-from pullahead.api.v1 import claims, consents, leads, records
-from pullahead.api.v1 import claims, consents, deals, leads
+from pullahead.api.v1 import claims, consents, deals, leads, records
 
 
 class Version1(NinjaAPI):
@@ -33,6 +32,5 @@ api = Version1(
 )
 errors.install(api)
 refusals.install(api)
-for part in (leads, consents, claims, records):
-for part in (leads, consents, claims, deals):
+for part in (leads, consents, claims, records, deals):
     api.add_router("", part.router)

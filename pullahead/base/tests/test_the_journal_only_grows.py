@@ -12,6 +12,8 @@ from pullahead.base.models import Journal
 from pullahead.base.transaction import OutsideTransaction, write_transaction
 
 pytestmark = pytest.mark.django_db
+# pipeline/tests/test_the_deal_schema_refuses.py tries those of deals
+TABLES = [table for table in triggers.APPEND_ONLY if not table.startswith("pipeline_")]
 
 
 def a_line() -> Journal:
@@ -32,7 +34,7 @@ def test_a_line_is_written_inside_an_act_only() -> None:
         record(JournalEvent.OPT_OUT, now=now)
 
 
-@pytest.mark.parametrize("table", triggers.APPEND_ONLY)
+@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
     "act", ["UPDATE {} SET id = id", "DELETE FROM {}", "DELETE FROM {} WHERE 1 = 1"]
 )
@@ -54,7 +56,7 @@ def test_nothing_is_changed_or_deleted(table: str, act: str) -> None:
     assert Journal.objects.count() == 1
 
 
-@pytest.mark.parametrize("table", triggers.APPEND_ONLY)
+@pytest.mark.parametrize("table", TABLES)
 def test_on_postgresql_it_cannot_be_emptied_either(table: str) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no TRUNCATE")

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from pullahead.base.transaction import write_transaction
 from pullahead.pipeline import publish, services
 from pullahead.pipeline.models import Deal, FlowLimit, Stage, Transition
+from pullahead.pipeline.schema import APPEND_ONLY
 from pullahead.pipeline.services import DealMove, NewDeal
 from pullahead.team.services import add_person, add_team, default_pod
 
@@ -270,14 +271,16 @@ def test_deals_are_never_truncated(ground: DealGround) -> None:
         sql("TRUNCATE pipeline_deal CASCADE")
 
 
-@pytest.mark.parametrize(
-    "table", ["pipeline_transition", "pipeline_workflowversion", "pipeline_limitoverride"]
-)
+@pytest.mark.parametrize("table", APPEND_ONLY)
 def test_history_is_append_only(ground: DealGround, table: str) -> None:
     sql(
         "INSERT INTO pipeline_limitoverride (deal_id, seq, limits, reason, by_id, at) "
         f"VALUES (%s, 9, '[]', 'a good reason', {ground.other}, {MOMENT})",
         ground.ready.pk,
+    )
+    sql(
+        "INSERT INTO pipeline_walkanswer (workflow_id, stage_id, at, by_id, words, passed) "
+        f"VALUES ({ground.flow}, {ground.stages[0].pk}, {MOMENT}, {ground.other}, 'x', false)"
     )
     with refused("append-only"):
         sql(f"UPDATE {table} SET at = {MOMENT}")

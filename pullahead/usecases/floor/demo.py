@@ -123,6 +123,8 @@ def add_opt_outs(rows: Collection[tuple[str, str]]) -> None:
     for address, reason in rows:
         with suppress(Invalid):  # added before the making was stopped
             do_not_call.add(address=address, reason=reason, by=admin)
+
+
 def sellers() -> list[Person]:
     """Return the active agents: they work on deals."""
     return list(people().filter(is_active=True, role=Person.Role.AGENT))

@@ -45,14 +45,13 @@ def undo(*, agent_id: int, token: UUID) -> Undone:
     if lead is None:
         raise NotFound(str(LEAD_NOT_FOUND))
     closed = before.next_step == "closed"
-    with write_transaction(lock=lambda: lock_agents([PersonLock(agent_id)], lead)) as now:
-        ENGINE.store.lock_cards((lead.pk,), (agent_id,))
 
     def lock() -> None:
         qualified.lock_publish(before.disposition)
         lock_agents([PersonLock(agent_id)], lead)
 
     with write_transaction(lock=lock) as now:
+        ENGINE.store.lock_cards((lead.pk,), (agent_id,))
         if closed and another_open(lead):
             raise _not_undone("moved_on")
         undone = TAKING.undo(agent=agent_id, token=token, now=now)
