@@ -9,7 +9,13 @@ from ninja.security import HttpBearer
 
 from pullahead.base.errors import Forbidden
 from pullahead.usecases.common.permissions import Person
-from pullahead.usecases.settings.api_keys import AgentAccess, SourceAccess, agent_of, source_of
+from pullahead.usecases.settings.api_keys import (
+    MONEY_SCOPES,
+    AgentAccess,
+    SourceAccess,
+    agent_of,
+    source_of,
+)
 
 AnyKey = AgentAccess | SourceAccess
 
@@ -30,7 +36,28 @@ class Key(HttpBearer):
                 "Create a key with this scope.",
                 code="scope_missing",
             )
+        if key is not None:
+            _refuse_other_roles(key, self.scope)
         return key
+
+
+def _refuse_other_roles(key: AnyKey, scope: str) -> None:
+    """Raise Forbidden unless the role of the key's owner may use the scope.
+
+    Marketing uses nothing but the scopes of sources and money. Of the others, only
+    administrators use these.
+    """
+    about_money = scope in MONEY_SCOPES
+    if isinstance(key, SourceAccess):
+        fits = not about_money
+    else:
+        fits = key.person.sees_sources if about_money else not key.person.is_marketer
+    if not fits:
+        raise Forbidden(
+            f"The owner of this key may not use the scope “{scope}”. Nothing was changed. "
+            "Use the key of a user whose role allows it.",
+            code="role_not_allowed",
+        )
 
 
 def key_of(request: HttpRequest) -> AnyKey:

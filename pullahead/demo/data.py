@@ -14,6 +14,7 @@ from typing import Final
 TEAM: Final = "Sales"
 SOURCE: Final = "demo"
 AGENT, LEADER, ADMIN = "Robin Hale", "Grace Okafor", "Ada Winter"
+MARKETER: Final = "Mia Sandoval"
 COLLEAGUES: Final = (
     "Bruno Castell",
     "Chiara Fontana",

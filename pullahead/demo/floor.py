@@ -68,8 +68,8 @@ def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
         demo.finish_making()
     return (
         f"The demo floor is made: {len(admitted) + parked} leads, {deal_count} deals, "
-        f"{len(data.COLLEAGUES)} colleagues, {data.AGENT}, {data.LEADER} and "
-        f"{data.ADMIN} to work as."
+        f"{len(data.COLLEAGUES)} colleagues, {data.AGENT}, {data.LEADER}, "
+        f"{data.ADMIN} and {data.MARKETER} to work as."
     )
 
 
@@ -81,6 +81,7 @@ def _lay() -> int:
         DemoPerson(data.AGENT, "agent"),
         DemoPerson(data.LEADER, "leader"),
         DemoPerson(data.ADMIN, "admin"),
+        DemoPerson(data.MARKETER, "marketer"),
         *(DemoPerson(name, "agent", simulated=True) for name in data.COLLEAGUES),
     ]
     demo.add_missing(members, team=data.TEAM)

@@ -79,9 +79,10 @@ class Person(AbstractBaseUser):
         AGENT = "agent", _("Agent")
         LEADER = "leader", _("Team lead")
         ADMIN = "admin", _("Admin")
+        MARKETER = "marketer", _("Marketing")
 
     name = models.CharField(max_length=100, unique=True)
-    role = models.CharField(max_length=6, choices=Role, default=Role.AGENT)
+    role = models.CharField(max_length=8, choices=Role, default=Role.AGENT)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="people")
     # the zone that times are shown in; blank = the organization's
     zone = models.CharField(max_length=60, blank=True)
@@ -104,7 +105,8 @@ class Person(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="person_role", condition=models.Q(role__in=["agent", "leader", "admin"])
+                name="person_role",
+                condition=models.Q(role__in=["agent", "leader", "admin", "marketer"]),
             ),
         ]
 
@@ -115,6 +117,16 @@ class Person(AbstractBaseUser):
     def is_leader(self) -> bool:
         """May see a floor: a team leader or an administrator."""
         return self.role in {self.Role.LEADER, self.Role.ADMIN}
+
+    @property
+    def is_marketer(self) -> bool:
+        """May see sources, money and counts only: no lead and no figure of a person."""
+        return self.role == self.Role.MARKETER
+
+    @property
+    def sees_sources(self) -> bool:
+        """May see and change sources and money: marketing or an administrator."""
+        return self.role in {self.Role.MARKETER, self.Role.ADMIN}
 
     @property
     def is_admin(self) -> bool:

@@ -99,6 +99,17 @@ def agents() -> QuerySet[Person]:
     return Person.objects.filter(is_active=True, role=Person.Role.AGENT).order_by("name", "id")
 
 
+def who_may_work() -> QuerySet[Person]:
+    """Return the active people who may hold a lead: everybody but marketing."""
+    return Person.objects.filter(is_active=True).exclude(role=Person.Role.MARKETER)
+
+
+def may_work(person_id: int) -> bool:
+    """Check that a person may hold leads once enabled."""
+    known = Person.objects.filter(pk=person_id).exclude(role=Person.Role.MARKETER)
+    return known.exists()
+
+
 def people() -> QuerySet[Person]:
     """Return all people, active first, by name."""
     return Person.objects.select_related("team").order_by("-is_active", "name", "id")

@@ -46,7 +46,7 @@ def add_person(
         raise wrong(
             "role",
             "invalid",
-            _("“{role}” is not a role. Use agent, leader or admin.").format(role=role),
+            _("“{role}” is not a role. Use agent, leader, admin or marketer.").format(role=role),
         )
     name = _name(name, "name")
     if Person.objects.filter(name=name).exists():
@@ -72,7 +72,7 @@ def change_person(
         raise wrong(
             "role",
             "invalid",
-            _("“{role}” is not a role. Use agent, leader or admin.").format(role=role),
+            _("“{role}” is not a role. Use agent, leader, admin or marketer.").format(role=role),
         )
     person.role, person.team, person.zone = role, team, zone
     person.language = person.language if language is None else language

@@ -27,6 +27,7 @@ from pullahead.web.views.settings import (
     workflows,
     working_hours,
 )
+from pullahead.web.views.sources import overview as sources
 from pullahead.web.views.work import attempts, claim, disputes, next_lead, release_views, upcoming
 
 urlpatterns = [
@@ -145,6 +146,7 @@ urlpatterns = [
     path("keys", api_keys.page, name="keys"),
     path("keys/<slug:kind>/make", api_keys.make, name="key-make"),
     path("keys/<slug:kind>/<int:key_id>/revoke", api_keys.revoke, name="key-revoke"),
+    path("sources", sources.page, name="sources"),
     path("sign-in", sign_in.page, name="sign-in"),
     path("sign-in/as/<slug:role>", sign_in.as_role, name="sign-in-as"),
     path("sign-out", sign_in.leave, name="sign-out"),

@@ -29,6 +29,9 @@ from pullahead.usecases.work.claim_banner import holding
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
+# Views that marketing may open: a new page is closed to this role until its view says otherwise
+_FOR_MARKETING: set[object] = set()
+
 # The strip of things to try on a demo: what the viewer has done is kept in the session
 TRIED = "tried"
 
@@ -46,16 +49,26 @@ def person(request: HttpRequest) -> Person:
     return request.user
 
 
+def for_marketing(view: View[P]) -> View[P]:
+    """Open a view to the marketing role. Below `signed_in`."""
+    _FOR_MARKETING.add(view)
+    return view
+
+
 def signed_in(view: View[P]) -> View[P]:
     """Require a signed-in viewer, use their zone, and turn a refusal into a page.
 
     Data of others does not exist for the viewer: 404, also where the use case says forbidden.
+    Marketing sees no lead, so a view is closed to this role unless `for_marketing` opens it.
     """
+    open_to_marketing = view in _FOR_MARKETING
 
     @wraps(view)
     def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not isinstance(request.user, Person):
             return _to_sign_in(request)
+        if request.user.is_marketer and not open_to_marketing:
+            raise Http404("This page is not for the marketing role.")
         with timezone.override(zone_of(request.user)):
             try:
                 answer = view(request, *args, **kwargs)

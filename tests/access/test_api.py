@@ -43,6 +43,7 @@ BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/claims/{token}/attempts"): {"channel": "call"},
     ("POST", "/api/v1/claims/{token}/hand-over"): {"brief": "Wants the larger unit"},
 }
+MARKETING: dict[Endpoint, int] = {}  # what marketing may; every other endpoint answers 403
 # endpoint → status for: the agent who holds, a member beside them, the source that brought the
 # lead in, another source. 403 is a key of the wrong kind; 404 is somebody else's.
 MAY: dict[Endpoint, tuple[int, int, int, int]] = {
@@ -164,6 +165,18 @@ def test_each_gets_what_the_table_says(world: ApiWorld, endpoint: Endpoint, seat
     if got.status == 404:
         assert world.lead not in got.text
         assert got.body["code"] == "not_found"
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=" ".join)
+def test_marketing_gets_the_endpoints_of_sources_only(world: ApiWorld, endpoint: Endpoint) -> None:
+    before = list(ClaimRow.objects.values()), Lead.objects.count()
+
+    got = world.ask(callers.agent("Mia", role="marketer"), endpoint)
+
+    assert got.status == MARKETING.get(endpoint, 403), got.text
+    if got.status == 403:
+        assert got.body["code"] == "role_not_allowed"
+    assert (list(ClaimRow.objects.values()), Lead.objects.count()) == before
 
 
 def _nobody(world: ApiWorld) -> Caller:

@@ -1,4 +1,4 @@
-"""Owner, member and stranger on every page, generated from the URL map.
+"""Owner, member, marketing and stranger on every page, generated from the URL map.
 
 The owner holds the lead, and the member works beside them. The team lead leads their team; the lead
 of another team leads nobody here. The stranger has not signed in. A page that is in the URL map and
@@ -30,6 +30,13 @@ pytestmark = pytest.mark.wide
 
 PAGES = {str(page.name): page for page in urls.urlpatterns}
 GONE, IN, REFUSED, GO, METHOD = 404, 200, 422, 303, 405
+# Pages of marketing: every other page is closed to this role
+MARKETING: dict[str, int] = {
+    "home": GO,
+    "your-settings": IN,
+    "your-settings-save": GO,
+    "sources": IN,
+}
 # page → how it is asked for, and the status for: owner, member, leader, leader elsewhere
 MAY: dict[str, tuple[str, int, int, int, int]] = {
     "home": ("GET", IN, IN, GO, GO),
@@ -131,6 +138,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "guide-preview": ("POST", GONE, GONE, IN, IN),
     "guide": ("GET", GONE, GONE, IN, GONE),
     "guide-save": ("POST", GONE, GONE, GO, GONE),
+    "sources": ("GET", GONE, GONE, GONE, GONE),
     "your-settings": ("GET", IN, IN, IN, IN),
     "your-settings-save": ("POST", GO, GO, GO, GO),
     "try-it": ("POST", GO, GO, GO, GO),
@@ -187,6 +195,7 @@ ADMINS: dict[str, int] = {
     "person-enable": GO,
     "person-password": IN,
     "keys": IN,
+    "sources": IN,
     "key-make": IN,
     "key-revoke": GO,
 }
@@ -277,6 +286,7 @@ def world(db: None) -> PageWorld:
         "leader": factories.add("Lena", role="leader"),
         "elsewhere": factories.add("Ola", role="leader", team="Elsewhere"),
         "admin": factories.add("Ada", role="admin", team="Elsewhere"),
+        "marketer": factories.add("Mia", role="marketer"),
     }
     upload(raw=BytesIO(LIST), name="list.csv", source="List", country="", by=people["leader"])
     MessageTemplate.objects.create(channel="sms", body="Good day, {name}")
@@ -305,6 +315,21 @@ def test_everybody_gets_what_is_theirs_and_nothing_else(
 @pytest.mark.parametrize("page", sorted(ADMINS))
 def test_an_administrator_gets_the_rest(page: str, world: PageWorld) -> None:
     assert world.ask(page, "admin") == ADMINS[page]
+
+
+@pytest.mark.parametrize("page", sorted(MAY))
+def test_marketing_gets_the_pages_of_sources_only(page: str, world: PageWorld) -> None:
+    assert world.ask(page, "marketer") == MARKETING.get(page, GONE)
+
+
+@pytest.mark.parametrize("page", sorted(page for page in MARKETING if page in MAY))
+def test_no_page_of_marketing_names_a_person_or_a_lead(page: str, world: PageWorld) -> None:
+    client = Client()
+    client.force_login(world.people["marketer"])
+    answer = client.generic(MAY[page][0], world.path(page), follow=True)
+    seen = answer.content.decode()
+    for name in ("Ana Lima", "555 01", "55501", "Robin", "Lena", str(world.lead)):
+        assert name not in seen
 
 
 @pytest.mark.parametrize("page", sorted(MAY))

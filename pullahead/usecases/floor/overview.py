@@ -165,7 +165,7 @@ def _people(
     claims = models.ClaimRow.objects.in_bulk([c.token for c in held.values() if c.token])
     callbacks = pull_queries.callbacks_by_owner()
     let_go = uncalled_limit.by_agent(since)
-    rows = team.people().exclude(role=Person.Role.ADMIN)
+    rows = team.people().exclude(role__in=[Person.Role.ADMIN, Person.Role.MARKETER])
     if not viewer.is_admin:
         rows = rows.filter(team_id=viewer.team_id)
     people = []

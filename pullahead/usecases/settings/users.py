@@ -160,6 +160,7 @@ def change(
 ) -> Person:
     """Change role, team, zone and, where given, language and skills; claims and callbacks stay.
 
+    Marketing holds no leads: this role releases the claim and the callbacks of the person.
     Raise Conflict `yourself` for one's own role: another administrator must be able to undo it.
     """
     _administrators(by)
@@ -185,6 +186,9 @@ def change(
         team_write.change_person(
             person=lock.person, role=role, team=found, zone=zone, language=language
         )
+        if lock.person.is_marketer:
+            ENGINE.release_all(person_id, now=now)
+            forget_giver(person_id=person_id)
         if skills is not None:
             new = team_write.set_skills(person=lock.person, text=skills)
             if any(is_language(code) for code in new):

@@ -15,7 +15,7 @@ from pullahead.base.transaction import retried, write_transaction
 from pullahead.pull import claim_annotations, models, rules
 from pullahead.pull.backlog_estimate import PRESENT_FOR
 from pullahead.pull.services import give_attempts
-from pullahead.team.models import Person
+from pullahead.team import queries as team
 from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
@@ -45,7 +45,7 @@ def colleagues(agent_id: int) -> tuple[Colleague, ...]:
     """Return everyone else who is active, by name."""
     held = models.CardRow.objects.filter(state=rules.CardState.HELD, next_at__gt=clock.now())
     busy = set(held.values_list("holder_id", flat=True))
-    others = Person.objects.filter(is_active=True).exclude(pk=agent_id).order_by("name")
+    others = team.who_may_work().exclude(pk=agent_id).order_by("name")
     here = present(clock.now())
     return tuple(
         Colleague(
@@ -82,7 +82,7 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
         raise wrong(
             "brief", "brief_required", _("Enter a brief: what does the colleague need to know?")
         )
-    if to == agent_id or not Person.objects.filter(pk=to).exists():
+    if to == agent_id or not team.may_work(to):
         raise wrong("to", "unknown_person", _("Choose a colleague who is free."))
     requeue_due()  # end an expired claim of the receiver first
     people = [PersonLock(i) for i in sorted({agent_id, to})]
@@ -95,7 +95,7 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
                 ),
                 code="busy",
             )
-        if not receiver.is_active:
+        if not receiver.is_active or receiver.is_marketer:
             raise wrong("to", "unknown_person", _("This colleague is disabled. Choose another."))
         at_work = present(now)
         uncalled_limit.refuse_more(agent_id=agent_id, now=now, token=token)

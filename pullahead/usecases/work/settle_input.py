@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pullahead.base import clock
 from pullahead.base.errors import wrong
 from pullahead.leads.sale_outcomes import AMOUNT_BELOW
-from pullahead.team.models import Person
+from pullahead.team.queries import who_may_work
 from pullahead.usecases.common.sanitize import clean_code, clean_note
 from pullahead.usecases.work import call_script
 
@@ -56,10 +56,9 @@ def check_input(word: SettleInput) -> None:
         raise wrong("amount", "amount_unexpected", _("Only a sale has an amount. Remove it."))
     if word.amount is not None and not _is_money(word.amount):
         raise wrong("amount", "not_an_amount", _("Enter an amount above 0, such as 850.00."))
-    if word.callback_for is not None:
-        able = Person.objects.filter(pk=word.callback_for, is_active=True)
-        if not able.exists():
-            raise wrong("callback_for", "unknown_person", _("Choose a colleague from the list."))
+    able = who_may_work()
+    if word.callback_for is not None and not able.filter(pk=word.callback_for).exists():
+        raise wrong("callback_for", "unknown_person", _("Choose a colleague from the list."))
 
 
 def _is_money(amount: Decimal) -> bool:

@@ -83,7 +83,7 @@ def take(
     people = [PersonLock(i) for i in sorted({agent_id, holder or agent_id})]
     with write_transaction(lock=lambda: lock_agents(people, lead)) as now:
         me = next(one.person for one in people if one.person.pk == agent_id)
-        if not me.is_active:
+        if not me.is_active or me.is_marketer:
             raise Conflict(_("Your account is disabled. Ask an administrator."), code="not_active")
         over_break(me.pk, me.break_since, now)
         ENGINE.store.lock_cards((lead_id,), [one.person.pk for one in people])

@@ -28,12 +28,14 @@ ROLES = {
     ),
     Person.Role.LEADER: (_("Work as a team lead"), _("See agents, their leads and the queue")),
     Person.Role.ADMIN: (_("Work as an admin"), _("See all teams and change settings")),
+    Person.Role.MARKETER: (_("Work in marketing"), _("See the cost and results of each source")),
 }
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 NOBODY = {
     Person.Role.AGENT: _("There is no agent. Add a user with this role first."),
     Person.Role.LEADER: _("There is no team lead. Add a user with this role first."),
     Person.Role.ADMIN: _("There is no admin. Add a user with this role first."),
+    Person.Role.MARKETER: _("There is no marketing user. Add a user with this role first."),
 }
 WRONG = _("Wrong name or password. Enter the password again.")
 BUSY_SECONDS = 3

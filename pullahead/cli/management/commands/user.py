@@ -34,8 +34,8 @@ class Command(CommandGroup):
         command.add_argument(
             "--role",
             required=True,
-            choices=("agent", "leader", "admin"),
-            help="agent, leader (team lead) or admin",
+            choices=("agent", "leader", "admin", "marketer"),
+            help="agent, leader (team lead), admin or marketer (marketing)",
         )
         command.add_argument(
             "--team", default="Sales", help="created if missing (default %(default)s)"

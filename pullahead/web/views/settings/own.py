@@ -14,10 +14,18 @@ from pullahead.usecases.settings.own_settings import change_own, hide_try_it
 from pullahead.web.choices import zones
 from pullahead.web.forms.own import OwnSettingsForm
 from pullahead.web.language import language_of
-from pullahead.web.view_helpers import SeeOther, person, safe_next, show, signed_in
+from pullahead.web.view_helpers import (
+    SeeOther,
+    for_marketing,
+    person,
+    safe_next,
+    show,
+    signed_in,
+)
 
 
 @signed_in
+@for_marketing
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Show the signed-in person's settings."""
@@ -26,6 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+@for_marketing
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     """Save the signed-in person's settings."""

@@ -52,15 +52,26 @@ from pullahead.web.forms.work import (
 )
 from pullahead.web.outcome_groups import bad_members, grouped, mail_only, many_numbers
 from pullahead.web.script_answers import answers, asks
-from pullahead.web.view_helpers import SeeOther, person, refused, show, signed_in, try_done
+from pullahead.web.view_helpers import (
+    SeeOther,
+    for_marketing,
+    person,
+    refused,
+    show,
+    signed_in,
+    try_done,
+)
 
 Done = TypeVar("Done")
 
 
 @signed_in
+@for_marketing
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Redirect each role to its first page."""
+    if person(request).is_marketer:
+        return SeeOther(reverse("sources"))
     return SeeOther(reverse("floor")) if person(request).is_leader else page(request)
 
 

@@ -1,0 +1,102 @@
+"""*Sources*: for each source the leads of one cohort, and their attempts, contacts and sales."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pullahead.base import clock
+from pullahead.base.errors import NotFound
+from pullahead.leads.models import Source
+from pullahead.reports import measures
+from pullahead.reports.access import sources_only
+from pullahead.reports.cohorts import DUPLICATE, CohortLead, cohort
+from pullahead.reports.measures import WaitEstimates
+from pullahead.team.models import Person
+
+PERIODS = (7, 30, 90, 365)
+USUAL = 30
+# Closings from outside: the customer opted out, or the lead is one that is here already
+FROM_OUTSIDE = frozenset({"do_not_call", DUPLICATE})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCounts:
+    """Counts of one cohort."""
+
+    leads: int
+    attempted: int
+    reached: int
+    qualified: int
+    won: int
+    first_attempt: WaitEstimates
+
+    @property
+    def contact_rate(self) -> float | None:
+        """Reached ÷ attempted."""
+        return measures.share(self.reached, self.attempted)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One source in the table."""
+
+    id: int
+    name: str
+    counts: SourceCounts
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """All sources, most leads first, and their sum."""
+
+    days: int
+    since: datetime
+    rows: tuple[SourceRow, ...]
+    total: SourceCounts
+
+
+def source_table(*, viewer: Person, days: int = USUAL) -> SourceTable:
+    """Return the table of the leads that arrived in the last so many days."""
+    sources_only(viewer)
+    if days not in PERIODS:
+        raise NotFound("There is no such period.")
+    now = clock.now()
+    since = now - timedelta(days=days)
+    leads = cohort(since=since)
+    by_source: dict[int, list[CohortLead]] = defaultdict(list)
+    for lead in leads:
+        by_source[lead.source_id].append(lead)
+    names = Source.objects.values_list("id", "name")
+    rows = [SourceRow(pk, name, counts_of(by_source[pk], now)) for pk, name in names]
+    rows.sort(key=lambda row: (-row.counts.leads, row.name))
+    return SourceTable(days, since, tuple(rows), counts_of(leads, now))
+
+
+def counts_of(leads: Sequence[CohortLead], now: datetime) -> SourceCounts:
+    """Count a cohort."""
+    return SourceCounts(
+        leads=len(leads),
+        attempted=sum(lead.first_attempt is not None for lead in leads),
+        reached=sum(lead.reached for lead in leads),
+        qualified=sum(lead.qualified for lead in leads),
+        won=sum(lead.won for lead in leads),
+        first_attempt=_first_attempt(leads, now),
+    )
+
+
+def _first_attempt(leads: Sequence[CohortLead], now: datetime) -> WaitEstimates:
+    """Estimate the time from arrival to the first attempt, on the clock on the wall."""
+    ended, waiting, never = [], [], 0
+    for lead in leads:
+        if lead.first_attempt is not None:
+            ended.append(max(0.0, (lead.first_attempt - lead.admitted_at).total_seconds()))
+        elif lead.closed_at is None:
+            waiting.append((now - lead.admitted_at).total_seconds())
+        elif lead.closed_as in FROM_OUTSIDE:
+            waiting.append((lead.closed_at - lead.admitted_at).total_seconds())
+        else:
+            never += 1
+    return measures.wait_estimates(ended, open=waiting, never=never)
