@@ -14,6 +14,7 @@ from pullahead.api import errors, opt_outs
 from pullahead.api.parser import StrictParser
 from pullahead.base.errors import Invalid
 from pullahead.usecases.intake.lead_input import ATTRIBUTES_READ, keep_refused_opt_out
+from pullahead.usecases.intake.source_full import SourceFull
 from pullahead.usecases.leads.opt_out import OPT_OUT_KEPT
 from pullahead.usecases.settings.api_keys import SourceAccess
 
@@ -25,6 +26,7 @@ NAME_LENGTH: Final = 200
 def install(api: NinjaAPI) -> None:
     """Answer refusals as `errors` does, after the opt-out of a refused lead is kept."""
     api.add_exception_handler(Invalid, _refused)
+    api.add_exception_handler(SourceFull, _full)
     api.add_exception_handler(ValidationError, _refused)
 
 
@@ -37,8 +39,17 @@ def _refused(request: HttpRequest, error: Exception | type[Exception]) -> HttpRe
         return errors.database(request, failed)
     if isinstance(error, ValidationError):
         return errors.findings(request, error, kept)
-    assert isinstance(error, Invalid)
+    assert isinstance(error, Invalid | SourceFull)
     return errors.problem(request, error, kept)
+
+
+def _full(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
+    """Answer 429 and name the seconds to wait, as senders of leads expect."""
+    assert isinstance(error, SourceFull)
+    answer = _refused(request, error)
+    if answer.status_code == error.status:
+        answer["Retry-After"] = str(error.seconds)
+    return answer
 
 
 def _keep_opt_out(request: HttpRequest) -> str:

@@ -17,7 +17,7 @@ from django.conf import settings
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Problem
 from pullahead.config import Mode
-from pullahead.demo import data, deals, play, simulated_agents
+from pullahead.demo import data, deals, play, simulated_agents, sources
 from pullahead.usecases.floor import demo, load
 from pullahead.usecases.floor.demo import DemoPerson
 from pullahead.usecases.settings import clock as installation_clock
@@ -57,12 +57,12 @@ def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
             "an empty one: name a new file in PULLAHEAD_DATABASE_URL, and migrate it."
         )
     rng = Random(seed)
-    source_id, offset = _lay(), clock.offset()
+    source_ids, offset = _lay(rng), clock.offset()
     try:
         deal_count = deals.play(Random(seed), clock.now()) if played else 0
         installation_clock.move_to(offset)
-        admitted = _play(rng, source_id, played)
-        parked = _park(rng, source_id, admitted)
+        admitted = _play(rng, source_ids, played)
+        parked = _park(rng, source_ids[data.SOURCE], admitted)
         demo.add_opt_outs(data.OPT_OUTS)
     finally:
         demo.finish_making()
@@ -73,8 +73,8 @@ def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
     )
 
 
-def _lay() -> int:
-    """Set up windows, people and the source; return the source's id."""
+def _lay(rng: Random) -> dict[str, int]:
+    """Set up windows, people and the sources; return the id of each source by name."""
     # Web forms: on this floor the newest lead comes first, because minutes count
     source_id = demo.begin_making(source=data.SOURCE, half_life_hours=HALF_LIFE_HOURS)
     members = [
@@ -85,10 +85,15 @@ def _lay() -> int:
         *(DemoPerson(name, "agent", simulated=True) for name in data.COLLEAGUES),
     ]
     demo.add_missing(members, team=data.TEAM)
-    return source_id
+    others = [one.name for one in sources.SOURCES if one.name != data.SOURCE]
+    source_ids = {data.SOURCE: source_id} | {
+        name: demo.add_source(name=name, half_life_hours=HALF_LIFE_HOURS) for name in others
+    }
+    sources.lay(rng, source_ids)
+    return source_ids
 
 
-def _play(rng: Random, source_id: int, played: timedelta) -> list[UUID]:
+def _play(rng: Random, source_ids: dict[str, int], played: timedelta) -> list[UUID]:
     """Play the last hours and return the ids of the leads received."""
     real, offset = clock.now(), clock.offset()
     coming = deque(
@@ -103,13 +108,15 @@ def _play(rng: Random, source_id: int, played: timedelta) -> list[UUID]:
         demo.move_clock_to(moment)
         while coming and coming[0][0] <= moment:
             asked_at, fields = coming.popleft()
+            source_id = source_ids[sources.pick(rng).name]
             admitted.append(demo.submit(source_id=source_id, fields=fields, at=asked_at).lead_id)
         soon = callbacks if moment >= real - 4 * STEP else deque()
         _call(rng, rng.choice(agents), moment, real, soon)
         moment += STEP
     installation_clock.move_to(offset)
     admitted += [
-        demo.submit(source_id=source_id, fields=fields, at=at).lead_id for at, fields in coming
+        demo.submit(source_id=source_ids[sources.pick(rng).name], fields=fields, at=at).lead_id
+        for at, fields in coming
     ]
     return admitted
 

@@ -6,6 +6,7 @@ the time of its next step. The process refuses to run outside demo mode or a dem
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -27,9 +28,10 @@ from pullahead.base import clock
 from pullahead.base.errors import Problem
 from pullahead.config import VAR
 from pullahead.demo import data as demo_data
-from pullahead.demo import play
+from pullahead.demo import play, sources
 from pullahead.usecases.floor import demo, load
 from pullahead.usecases.intake.receive import ASKED_AGAIN
+from pullahead.usecases.intake.source_full import SourceFull
 from pullahead.usecases.work import claims, pull, settle, settle_input
 from pullahead.usecases.work.home import ClaimView
 
@@ -60,6 +62,8 @@ def end_call(hand: ClaimView, *, agent_id: int, rng: Random) -> str:
         in_work=load.in_work(now),
         open_for=until - now if until else None,
     )
+    if sources.finds_a_bad_number(rng, demo.source_of(hand.lead.id)) and "wrong_number" in kinds:
+        ends = play.Ends("wrong_number", demo_data.NOTES["wrong_number"][0])
     if ends.release:
         claims.release(agent_id=agent_id, token=hand.token, reason=ends.release)
         return "released"
@@ -156,16 +160,18 @@ class AgentCrew:
     def _arrive(self) -> float:
         """Submit a lead, now and then a repeated one; return the seconds until the next."""
         now = clock.now()
-        if self.recent and self.rng.random() < 0.04:
-            again = self.rng.choice(self.recent)
-            fields = again | {"message": "Me again: when will you call?"}
-            answer = demo.submit(source_id=self.source_id, fields=fields, at=now)
-            if answer.outcome == ASKED_AGAIN:
-                self.recent.remove(again)
-        else:
-            fields = self._somebody_new(now)
-            demo.submit(source_id=self.source_id, fields=fields, at=now)
-            self.recent.append(fields)
+        with contextlib.suppress(SourceFull):  # a person may have capped or paused the source
+            if self.recent and self.rng.random() < 0.04:
+                again = self.rng.choice(self.recent)
+                fields = again | {"message": "Me again: when will you call?"}
+                answer = demo.submit(source_id=self.source_id, fields=fields, at=now)
+                if answer.outcome == ASKED_AGAIN:
+                    self.recent.remove(again)
+            else:
+                fields = self._somebody_new(now)
+                name = sources.pick(self.rng).name
+                demo.submit(source_id=demo.source_id(name), fields=fields, at=now)
+                self.recent.append(fields)
         return play.next_arrival(
             self.rng,
             in_work=load.in_work(now),

@@ -12,6 +12,9 @@ from pullahead.base.ids import new_id
 from pullahead.base.models import ApiKey, Job
 from pullahead.leads.handles import WORD_LENGTH
 from pullahead.leads.parsing.mailboxes import match_key
+from pullahead.leads.source_models import ProductMargin as ProductMargin
+from pullahead.leads.source_models import RefusedDeliveries as RefusedDeliveries
+from pullahead.leads.source_models import Spend as Spend
 
 
 class OpenCardId(models.GeneratedField):
@@ -65,10 +68,38 @@ class Source(models.Model):
     name = models.CharField(max_length=100, unique=True)
     # where its leads live when neither their phone nor their country tells; may be blank
     zone = models.CharField(max_length=60, blank=True)
+    # price of one accepted lead; null: free, or paid by spend. Never both (source_money.py)
     cost = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    # percent of a sale's value that is margin; null: all of it
+    margin = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    # no lead is accepted from then on
+    paused_at = models.DateTimeField(null=True)
+    # most inquiries accepted in an hour, day and month, and most open leads; null: no cap
+    cap_hour = models.PositiveIntegerField(null=True)
+    cap_day = models.PositiveIntegerField(null=True)
+    cap_month = models.PositiveIntegerField(null=True)
+    cap_open = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="source_cost_not_negative",
+                condition=Q(cost__isnull=True) | Q(cost__gte=0),
+            ),
+            models.CheckConstraint(
+                name="source_margin_percent",
+                condition=Q(margin__isnull=True) | Q(margin__gte=0, margin__lte=100),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_caps(self) -> bool:
+        """Whether a delivery can be refused because the source is full."""
+        caps = (self.cap_hour, self.cap_day, self.cap_month, self.cap_open)
+        return any(cap is not None for cap in caps)
 
 
 class SourceKey(ApiKey):
@@ -117,6 +148,12 @@ class Lead(models.Model):
         indexes = [
             # the list of leads, newest first, page by page
             models.Index(fields=["-asked_at", "-id"], name="lead_newest"),
+            # the cohort of a source
+            models.Index(fields=["source", "admitted_at"], name="lead_cohort"),
+            # the open backlog of a source
+            models.Index(
+                fields=["source"], condition=Q(closed_at__isnull=True), name="lead_open_of_source"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -206,6 +243,8 @@ class Inquiry(models.Model):
                 condition=~Q(external_id=""),
                 name="inquiry_external_id",
             ),
+            # how many a source delivered in a period: its caps and its cost
+            models.Index(fields=["source", "admitted_at"], name="inquiry_arrived"),
         ]
 
 

@@ -24,6 +24,7 @@ class Sale:
     """Standing sale outcome of a lead that was won."""
 
     value: Decimal | None
+    currency: str
     at: datetime
 
 
@@ -38,6 +39,7 @@ class CohortLead:
     product: str
     first_attempt: datetime | None  # first attempt of a settled claim
     reached: bool
+    said_qualified: bool
     bad_number: bool
     sale: Sale | None
 
@@ -49,7 +51,7 @@ class CohortLead:
     @property
     def qualified(self) -> bool:
         """Whether the lead was qualified or won."""
-        return self.won or self.closed_as == QUALIFIED
+        return self.won or self.said_qualified or self.closed_as == QUALIFIED
 
 
 def cohort(
@@ -77,6 +79,7 @@ def cohort(
             product=str(attributes.get("product") or "")[:100],
             first_attempt=worked[lead_id]["first"] if lead_id in worked else None,
             reached=lead_id in worked and bool(worked[lead_id]["contacts"]),
+            said_qualified=lead_id in worked and bool(worked[lead_id]["qualified"]),
             bad_number=lead_id in worked and bool(worked[lead_id]["bad"]),
             sale=sales.get(lead_id),
         )
@@ -106,6 +109,7 @@ def _worked(arrived: Q) -> dict[UUID, dict[str, Any]]:
     found = tried.values("lead_id").annotate(
         first=Min(Coalesce("attempts__at", "ended_at")),
         contacts=Max("ended_at", filter=Q(disposition__in=codes["reached"])),
+        qualified=Max("ended_at", filter=Q(disposition=QUALIFIED)),
         bad=Max("ended_at", filter=Q(disposition__in=codes["bad_number"])),
     )
     return {row["lead_id"]: dict(row) for row in found}
@@ -114,5 +118,6 @@ def _worked(arrived: Q) -> dict[UUID, dict[str, Any]]:
 def _sales(arrived: Q) -> dict[UUID, Sale]:
     """Return the standing outcomes that are won: those that no later row corrects."""
     rows = SaleOutcome.objects.filter(_of_leads(arrived), corrected_by=None)
-    won = rows.filter(verdict=SaleVerdict.WON).values_list("lead_id", "value", "at")
-    return {lead_id: Sale(value, at) for lead_id, value, at in won}
+    won = rows.filter(verdict=SaleVerdict.WON)
+    columns = ("lead_id", "value", "currency", "at")
+    return {lead_id: Sale(*sale) for lead_id, *sale in won.values_list(*columns)}

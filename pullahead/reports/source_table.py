@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
 from pullahead.leads.models import Source
-from pullahead.reports import measures
+from pullahead.reports import costs, measures
 from pullahead.reports.access import sources_only
 from pullahead.reports.cohorts import DUPLICATE, CohortLead, cohort
+from pullahead.reports.costs import Money
 from pullahead.reports.measures import WaitEstimates
 from pullahead.team.models import Person
 
@@ -45,7 +49,9 @@ class SourceRow:
 
     id: int
     name: str
+    paused: bool
     counts: SourceCounts
+    money: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +59,11 @@ class SourceTable:
     """All sources, most leads first, and their sum."""
 
     days: int
+    currency: str
     since: datetime
     rows: tuple[SourceRow, ...]
     total: SourceCounts
+    total_money: Money
 
 
 def source_table(*, viewer: Person, days: int = USUAL) -> SourceTable:
@@ -64,15 +72,34 @@ def source_table(*, viewer: Person, days: int = USUAL) -> SourceTable:
     if days not in PERIODS:
         raise NotFound("There is no such period.")
     now = clock.now()
-    since = now - timedelta(days=days)
+    first = costs.first_day(now, days)
+    since = costs.day_start(first)
     leads = cohort(since=since)
+    spent, margins = costs.costs(since=first), costs.margins()
     by_source: dict[int, list[CohortLead]] = defaultdict(list)
     for lead in leads:
         by_source[lead.source_id].append(lead)
-    names = Source.objects.values_list("id", "name")
-    rows = [SourceRow(pk, name, counts_of(by_source[pk], now)) for pk, name in names]
+    rows = [
+        SourceRow(
+            id=pk,
+            name=name,
+            paused=paused_at is not None,
+            counts=counts_of(by_source[pk], now),
+            money=costs.money_of(by_source[pk], spent.get(pk), margins),
+        )
+        for pk, name, paused_at in Source.objects.values_list("id", "name", "paused_at")
+    ]
     rows.sort(key=lambda row: (-row.counts.leads, row.name))
-    return SourceTable(days, since, tuple(rows), counts_of(leads, now))
+    cost = sum(spent.values(), Decimal(0)) if spent else None
+    money = costs.money_of(leads, cost, margins)
+    return SourceTable(
+        days=days,
+        currency=settings.CONFIG.currency,
+        since=since,
+        rows=tuple(rows),
+        total=counts_of(leads, now),
+        total_money=money,
+    )
 
 
 def counts_of(leads: Sequence[CohortLead], now: datetime) -> SourceCounts:

@@ -27,6 +27,8 @@ from pullahead.web.views.settings import (
     workflows,
     working_hours,
 )
+from pullahead.web.views.sources import money as source_money
+from pullahead.web.views.sources import one as source_pages
 from pullahead.web.views.sources import overview as sources
 from pullahead.web.views.work import attempts, claim, disputes, next_lead, release_views, upcoming
 
@@ -147,6 +149,15 @@ urlpatterns = [
     path("keys/<slug:kind>/make", api_keys.make, name="key-make"),
     path("keys/<slug:kind>/<int:key_id>/revoke", api_keys.revoke, name="key-revoke"),
     path("sources", sources.page, name="sources"),
+    path("sources/spend", source_money.page, name="spend"),
+    path("sources/spend/add", source_money.add, name="spend-add"),
+    path("sources/spend/upload", source_money.upload, name="spend-upload"),
+    path("sources/spend/<int:spend_id>/remove", source_money.remove, name="spend-remove"),
+    path("sources/margins", source_money.margin, name="product-margin"),
+    path("sources/<int:source_id>", source_pages.page, name="source"),
+    path("sources/<int:source_id>/terms", source_money.terms, name="source-terms"),
+    path("sources/<int:source_id>/terms/save", source_money.set_terms, name="source-terms-save"),
+    path("sources/<int:source_id>/pause", source_money.pause, name="source-pause"),
     path("sign-in", sign_in.page, name="sign-in"),
     path("sign-in/as/<slug:role>", sign_in.as_role, name="sign-in-as"),
     path("sign-out", sign_in.leave, name="sign-out"),

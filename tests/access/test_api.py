@@ -42,8 +42,16 @@ BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/claims/{token}/release"): {"reason": "conflict_of_interest"},
     ("POST", "/api/v1/claims/{token}/attempts"): {"channel": "call"},
     ("POST", "/api/v1/claims/{token}/hand-over"): {"brief": "Wants the larger unit"},
+    ("POST", "/api/v1/spend"): {
+        "rows": [{"day": "2026-05-04", "source": "web form", "amount": "90.00"}]
+    },
+    ("POST", "/api/v1/sources/{source_id}/terms"): {"cap_day": 20},
 }
-MARKETING: dict[Endpoint, int] = {}  # what marketing may; every other endpoint answers 403
+MARKETING: dict[Endpoint, int] = {
+    ("GET", "/api/v1/sources"): 200,
+    ("POST", "/api/v1/spend"): 200,
+    ("POST", "/api/v1/sources/{source_id}/terms"): 200,
+}  # what marketing may; every other endpoint answers 403
 # endpoint → status for: the agent who holds, a member beside them, the source that brought the
 # lead in, another source. 403 is a key of the wrong kind; 404 is somebody else's.
 MAY: dict[Endpoint, tuple[int, int, int, int]] = {
@@ -73,6 +81,9 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("GET", "/api/v1/workflow"): (200, 200, 403, 403),
     ("GET", "/api/v1/transitions"): (200, 200, 403, 403),
     ("GET", "/api/v1/dispositions"): (200, 200, 403, 403),
+    ("GET", "/api/v1/sources"): (403, 403, 403, 403),
+    ("POST", "/api/v1/spend"): (403, 403, 403, 403),
+    ("POST", "/api/v1/sources/{source_id}/terms"): (403, 403, 403, 403),
 }
 NEEDS: dict[Endpoint, str] = {
     ("GET", "/api/v1/leads/{lead_id}/compliance-records"): "leads:read",
@@ -82,6 +93,9 @@ NEEDS: dict[Endpoint, str] = {
     ("GET", "/api/v1/leads/{lead_id}/consents"): "leads:read",
     ("POST", "/api/v1/leads/{lead_id}/consents"): "leads:write",
     ("POST", "/api/v1/leads/{lead_id}/consents/withdraw"): "leads:write",
+    ("GET", "/api/v1/sources"): "sources:read",
+    ("POST", "/api/v1/spend"): "sources:write",
+    ("POST", "/api/v1/sources/{source_id}/terms"): "sources:write",
 }
 
 
@@ -112,6 +126,7 @@ class ApiWorld:
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
         path = path.replace("{deal_id}", self.deal).replace("{act}", "signal")
         path = path.replace("{stage_id}", str(self.stage))
+        path = path.replace("{source_id}", str(Lead.objects.get(pk=self.lead).source_id))
         if method == "GET":
             return caller.get(path)
         if method == "PATCH":

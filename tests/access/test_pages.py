@@ -36,6 +36,15 @@ MARKETING: dict[str, int] = {
     "your-settings": IN,
     "your-settings-save": GO,
     "sources": IN,
+    "spend": IN,
+    "spend-add": REFUSED,  # the day is missing
+    "spend-upload": REFUSED,  # without a file
+    "spend-remove": GONE,  # there is no such row
+    "product-margin": REFUSED,  # the product is missing
+    "source": IN,
+    "source-terms": IN,
+    "source-terms-save": GO,
+    "source-pause": GO,
 }
 # page → how it is asked for, and the status for: owner, member, leader, leader elsewhere
 MAY: dict[str, tuple[str, int, int, int, int]] = {
@@ -139,6 +148,15 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "guide": ("GET", GONE, GONE, IN, GONE),
     "guide-save": ("POST", GONE, GONE, GO, GONE),
     "sources": ("GET", GONE, GONE, GONE, GONE),
+    "spend": ("GET", GONE, GONE, GONE, GONE),
+    "spend-add": ("POST", GONE, GONE, GONE, GONE),
+    "spend-upload": ("POST", GONE, GONE, GONE, GONE),
+    "spend-remove": ("POST", GONE, GONE, GONE, GONE),
+    "product-margin": ("POST", GONE, GONE, GONE, GONE),
+    "source": ("GET", GONE, GONE, GONE, GONE),
+    "source-terms": ("GET", GONE, GONE, GONE, GONE),
+    "source-terms-save": ("POST", GONE, GONE, GONE, GONE),
+    "source-pause": ("POST", GONE, GONE, GONE, GONE),
     "your-settings": ("GET", IN, IN, IN, IN),
     "your-settings-save": ("POST", GO, GO, GO, GO),
     "try-it": ("POST", GO, GO, GO, GO),
@@ -196,6 +214,15 @@ ADMINS: dict[str, int] = {
     "person-password": IN,
     "keys": IN,
     "sources": IN,
+    "spend": IN,
+    "spend-add": REFUSED,  # the day is missing
+    "spend-upload": REFUSED,  # without a file
+    "spend-remove": GONE,  # there is no such row
+    "product-margin": REFUSED,  # the product is missing
+    "source": IN,
+    "source-terms": IN,
+    "source-terms-save": GO,
+    "source-pause": GO,
     "key-make": IN,
     "key-revoke": GO,
 }
@@ -255,6 +282,8 @@ class PageWorld:
             "<int:place_id>": str(Lead.objects.get(pk=self.lead).source_id),
             "<int:pack_id>": str(RulePack.objects.get(name="Florida").pk),
             "<int:plan_id>": str(NurturePlanRow.objects.get().pk),
+            "<int:spend_id>": "1",
+            "<int:source_id>": str(SourceKey.objects.get().source_id),
             "<int:version_id>": "0",
             "<int:key_id>": str(SourceKey.objects.get().pk),
             "<int:import_id>": str(Import.objects.get().pk),

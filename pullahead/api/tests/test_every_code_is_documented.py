@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 DOC = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 HEADINGS = re.findall(r"^### `(.+)`$", DOC, re.MULTILINE)
-PROBLEMS = {"Problem", "NotFound", "Conflict", "Forbidden", "Invalid"}
+PROBLEMS = {"Problem", "NotFound", "Conflict", "Forbidden", "Invalid", "SourceFull"}
 # whose second argument is a code; of `refuse` it is the first
 FINDERS = {
     "answer": 1,

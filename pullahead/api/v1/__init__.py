@@ -9,7 +9,7 @@ from pullahead import __version__
 from pullahead.api import errors, refusals
 from pullahead.api.docs import LocalSwagger
 from pullahead.api.parser import StrictParser
-from pullahead.api.v1 import claims, consents, deals, leads, records
+from pullahead.api.v1 import claims, consents, deals, leads, records, sources
 
 
 class Version1(NinjaAPI):
@@ -32,5 +32,5 @@ api = Version1(
 )
 errors.install(api)
 refusals.install(api)
-for part in (leads, consents, claims, records, deals):
+for part in (leads, consents, claims, records, deals, sources):
     api.add_router("", part.router)

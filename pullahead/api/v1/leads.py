@@ -49,7 +49,7 @@ IdempotencyKey = Annotated[
 @router.post(
     "/leads",
     **opened_by(WRITE),
-    response={201: LeadReceived, 200: LeadReceived, FAILURES: ErrorAnswer},
+    response={201: LeadReceived, 200: LeadReceived, FAILURES | {429}: ErrorAnswer},
     summary="Receive a lead",
     tags=["leads"],
 )
@@ -61,6 +61,7 @@ def receive_lead(
     """201 when the lead is new, 200 when its person asked again or the inquiry is here already.
 
     With an `Idempotency-Key` or an `external_id`, sending it again is safe.
+    A source that is paused or full answers 429 with `Retry-After`.
     """
     key = source(request)
     lead = _lead_in(body, key)

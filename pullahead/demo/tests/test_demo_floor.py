@@ -14,7 +14,7 @@ from pullahead.base.errors import Conflict
 from pullahead.base.services import move_clock, set_setting
 from pullahead.base.transaction import write_transaction
 from pullahead.config import Mode
-from pullahead.demo import data, simulated_agents
+from pullahead.demo import data, simulated_agents, sources
 from pullahead.demo import floor as demo_floor
 from pullahead.leads.models import Lead, OptOut
 from pullahead.pull import models, queries, rules
@@ -134,7 +134,9 @@ def test_colleagues_pull_settle_and_new_leads_arrive(quick_floor: None) -> None:
     assert models.ClaimRow.objects.filter(end="settled").count() >= before + 12
     assert Lead.objects.count() >= made + 5
     assert queries.unreachable().count() == 0
-    assert set(Lead.objects.values_list("source__name", flat=True)) == {data.SOURCE}
+    assert set(Lead.objects.values_list("source__name", flat=True)) == {
+        one.name for one in sources.SOURCES
+    }
 
 
 def test_somebody_sent_home_stays_away_for_ten_minutes(quick_floor: None) -> None:

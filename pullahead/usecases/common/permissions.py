@@ -11,3 +11,9 @@ def administrators_only(by: Person) -> None:
     """Raise Forbidden unless the person is an administrator."""
     if not by.is_admin:
         raise NotFound(str(PAGE_NOT_FOUND))
+
+
+def sources_only(by: Person) -> None:
+    """Raise NotFound unless the person is marketing or an administrator."""
+    if not by.sees_sources:
+        raise NotFound(str(PAGE_NOT_FOUND))

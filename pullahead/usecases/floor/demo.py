@@ -16,7 +16,7 @@ from django.conf import settings
 
 from pullahead.base import clock
 from pullahead.base import queries as base
-from pullahead.base.errors import Conflict, Invalid
+from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.base.journal import JournalEvent
 from pullahead.base.models import Journal
 from pullahead.base.services import move_clock, set_setting
@@ -82,6 +82,28 @@ def begin_making(*, source: str, half_life_hours: float) -> int:
         found = leads_write.source_named(name=source)
         set_half_life(source=found, hours=half_life_hours)
     return found.pk
+
+
+def add_source(*, name: str, half_life_hours: float) -> int:
+    """Create a source of the demo; return its id."""
+    with write_transaction():
+        found = leads_write.source_named(name=name)
+        set_half_life(source=found, hours=half_life_hours)
+    return found.pk
+
+
+def marketer(name: str) -> Person:
+    """Return the marketing user of the demo. Raise NotFound if the user was renamed."""
+    found = people().filter(role=Person.Role.MARKETER, name=name).first()
+    if found is None:
+        raise NotFound("The demo has no marketing user.")
+    return found
+
+
+def source_of(lead_id: UUID) -> str:
+    """Return the name of a lead's source, "" for a lead that is gone."""
+    found = leads.lead(lead_id)
+    return found.source.name if found is not None else ""
 
 
 def add_missing(members: Collection[DemoPerson], *, team: str) -> None:

@@ -25,6 +25,7 @@ from pullahead.leads.models import Source
 from pullahead.leads.opt_outs import RowOptOut, bars_all, keep_opt_outs
 from pullahead.leads.parsing.mailboxes import match_key
 from pullahead.leads.rules import LeadIn, row_hash
+from pullahead.leads.source_limits import FullSource
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import rules
 from pullahead.pull.contact_rates import Rates
@@ -36,6 +37,12 @@ from pullahead.pull.store.database import DbStore
 from pullahead.usecases.common.timezones import windows_of as windows_of
 from pullahead.usecases.common.working_time import review_at
 from pullahead.usecases.intake.known_people import add_details, known_inquiry
+from pullahead.usecases.intake.source_full import (
+    SourceFull,
+    lock_limits,
+    note_refused,
+    refused,
+)
 from pullahead.usecases.leads import lifecycle, sale_outcome
 from pullahead.usecases.leads.edit import call_by_phone
 from pullahead.usecases.leads.open_deals import raise_deal
@@ -53,8 +60,46 @@ class Received:
 
 
 def receive(*, source_id: int, lead: LeadIn) -> Received:
-    """Receive one lead of one source."""
-    return receive_all(source_id=source_id, rows=[lead])[0]
+    """Receive one lead of one source. Raise SourceFull if the source is paused or full."""
+
+    def act() -> Received:
+        limits = _Limits(source_id, lead)
+        with write_transaction(lock=limits.lock) as now:
+            return limits.checked(receive_within(source_id, [lead], now)[0], now)
+
+    return _delivered(source_id, act)
+
+
+@dataclass(slots=True)
+class _Limits:
+    """Locks of one delivery, and the refusal that its source's caps demand, if any.
+
+    The refusal is raised once the result is known: what is here already is answered as ever.
+    """
+
+    source_id: int
+    lead: LeadIn
+    refusal: FullSource | None = None
+
+    def lock(self) -> None:
+        """Lock the source if it has caps, then the person."""
+        self.refusal = lock_limits(self.source_id)
+        lock_people(self.source_id, [self.lead])
+
+    def checked(self, received: Received, now: datetime) -> Received:
+        """Return the result, or raise SourceFull, which rolls it back."""
+        if self.refusal is not None and received.outcome != ALREADY_HERE:
+            raise refused(self.refusal, now)
+        return received
+
+
+def _delivered(source_id: int, act: Callable[[], T]) -> T:
+    """Run the intake of one delivery, and count it if it is refused."""
+    try:
+        return retry_on_conflict(act)
+    except SourceFull as full:
+        note_refused(source_id, full.reason)
+        raise
 
 
 def receive_all(*, source_id: int, rows: Sequence[LeadIn]) -> list[Received]:
@@ -72,11 +117,13 @@ def receive_once(
 ) -> tuple[int, dict[str, Any]]:
     """Receive a lead; a retry under an equal idempotency key gets the first answer again.
 
-    Raise Invalid `idempotency_key_reused` for a key that came with another body before.
+    Raise Invalid `idempotency_key_reused` for a key that came with another body before, and
+    SourceFull if the source is paused or full.
     """
 
     def act() -> tuple[int, dict[str, Any]]:
-        with write_transaction(lock=lambda: lock_people(source_id, [lead])) as now:
+        limits = _Limits(source_id, lead)
+        with write_transaction(lock=limits.lock) as now:
             before = Retry.objects.filter(owner=owner, key=key).first()
             if before is not None:
                 if before.body_hash != body_hash:
@@ -86,7 +133,7 @@ def receive_once(
                         code="idempotency_key_reused",
                     )
                 return before.status, before.answer
-            received = receive_within(source_id, [lead], now)[0]
+            received = limits.checked(receive_within(source_id, [lead], now)[0], now)
             status = 201 if received.outcome == ADMITTED else 200
             answer = {"id": str(received.lead_id), "outcome": received.outcome}
             save_answer(
@@ -94,7 +141,7 @@ def receive_once(
             )
             return status, answer
 
-    return retry_on_conflict(act)
+    return _delivered(source_id, act)
 
 
 def lock_people(source_id: int, rows: Sequence[LeadIn]) -> None:

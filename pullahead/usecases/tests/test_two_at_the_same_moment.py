@@ -11,11 +11,13 @@ import pytest
 from pullahead.base import jobs
 from pullahead.base.errors import Conflict, Problem
 from pullahead.base.transaction import write_transaction
+from pullahead.leads import source_money
 from pullahead.leads.models import Address, Inquiry, Lead, Source
 from pullahead.leads.rules import LeadIn
 from pullahead.pull import models
 from pullahead.pull.services import route_of
 from pullahead.usecases.intake import import_job, imports, receive
+from pullahead.usecases.intake.source_full import SourceFull
 from pullahead.usecases.leads import edit, lifecycle
 from pullahead.usecases.settings import users
 from pullahead.usecases.tests import factories
@@ -250,3 +252,25 @@ def test_a_leader_closes_while_the_holder_settles_and_one_of_them_is_first() -> 
 
     assert answers in (["closed", "claim_lost"], ["closed_already", "closed"])
     assert Lead.objects.get().closed_as in {"duplicate", "won"}
+
+
+def test_deliveries_at_once_stay_within_the_cap_of_their_source() -> None:
+    source_id = routed().pk
+    with write_transaction():
+        source_money.set_terms(source_id=source_id, values={"cap_day": 2})
+
+    def delivering(n: int) -> Callable[[], str]:
+        def deliver() -> str:
+            try:
+                return receive.receive(
+                    source_id=source_id, lead=lead_in(f"Lead {n}", london(n))
+                ).outcome
+            except SourceFull as full:
+                return full.code
+
+        return deliver
+
+    outcomes = Counter(together([delivering(n) for n in range(AT_ONCE)]))
+
+    assert outcomes == {"admitted": 2, "source_full": AT_ONCE - 2}
+    assert Lead.objects.count() == 2

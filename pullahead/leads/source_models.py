@@ -1,0 +1,64 @@
+"""Money and limits of sources: spend by day, refused deliveries, margins of products."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Spend(models.Model):
+    """Amount spent on a source on one day of the organization, in its currency."""
+
+    source = models.ForeignKey(
+        "leads.Source", on_delete=models.PROTECT, related_name="spend", db_index=False
+    )
+    day = models.DateField()
+    # blank: all campaigns of the source together
+    campaign = models.CharField(max_length=100, blank=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            # one row for each day and campaign; the spend of a source in a period
+            models.UniqueConstraint(fields=["source", "day", "campaign"], name="spend_once"),
+            models.CheckConstraint(name="spend_not_negative", condition=Q(amount__gte=0)),
+        ]
+        indexes = [
+            # the latest rows of all sources, and the spend of a period
+            models.Index(fields=["-day", "source"], name="spend_day"),
+        ]
+
+
+class RefusedDeliveries(models.Model):
+    """Count of a source's leads that were refused on one day, by reason."""
+
+    source = models.ForeignKey(
+        "leads.Source", on_delete=models.CASCADE, related_name="refused", db_index=False
+    )
+    day = models.DateField()
+    # a LimitReason of source_limits, as full_hour or paused
+    reason = models.CharField(max_length=10)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "day", "reason"], name="refused_once"),
+        ]
+
+
+class ProductMargin(models.Model):
+    """Margin of a product's sales, in percent of their value; overrides the source's."""
+
+    # folded: the same product in other letters is one product
+    product = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=100)
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="product_margin_percent", condition=Q(percent__gte=0, percent__lte=100)
+            ),
+        ]

@@ -1,0 +1,100 @@
+"""Pages of sources: spend, terms, pause, margins, and one source."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from pullahead.leads.models import Source, Spend
+from pullahead.web.tests import factories
+from pullahead.web.tests.browsing import Visitor
+
+
+@pytest.fixture
+def marketer(ana: UUID) -> Visitor:
+    return Visitor(factories.add("Mia", role="marketer"))
+
+
+@pytest.fixture
+def at(ana: UUID) -> str:
+    return f"/sources/{Source.objects.get().pk}"
+
+
+def test_spend_is_added_shown_and_deleted(marketer: Visitor) -> None:
+    page = marketer.send(
+        "/sources/spend/add", day="2027-09-14", source="Web form", campaign="Fall", amount="120.50"
+    )
+    assert "Spend is saved" in page
+    assert "120.50" in marketer.see("/sources")
+
+    page = marketer.send(f"/sources/spend/{Spend.objects.get().pk}/remove")
+
+    assert "is deleted: 120.50" in page
+    assert not Spend.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("day", "2027-09-15"), ("day", "x"), ("amount", "-1"), ("amount", "x"), ("source", "nobody")],
+)
+def test_a_wrong_field_is_named_and_the_rest_stays(
+    marketer: Visitor, field: str, value: str
+) -> None:
+    typed = {"day": "2027-09-14", "source": "Web form", "campaign": "Fall", "amount": "1"}
+    page = marketer.send("/sources/spend/add", **typed | {field: value})
+    assert marketer.status == 422
+    assert 'aria-invalid="true"' in page
+    assert "Fall" in page
+    assert not Spend.objects.exists()
+
+
+def test_a_spend_file_is_imported(marketer: Visitor) -> None:
+    file = SimpleUploadedFile("spend.csv", b"day,source,amount\n2027-09-13,Web form,7\n")
+    answer = marketer.post("/sources/spend/upload", {"file": file}, follow=True)
+    assert "1 row of spend is saved" in answer.content.decode()
+
+
+def test_a_wrong_spend_file_names_its_lines(marketer: Visitor) -> None:
+    file = SimpleUploadedFile("spend.csv", b"day,source,amount\n2027-09-13,Nobody,7\nx,y,z\n")
+    answer = marketer.post("/sources/spend/upload", {"file": file})
+    assert answer.status_code == 422
+    assert "Line 3" in answer.content.decode()
+
+
+def test_terms_are_saved_and_shown(marketer: Visitor, at: str) -> None:
+    page = marketer.send(f"{at}/terms/save", price="4.50", margin="40", cap_day="30")
+    assert "The terms are saved" in page
+    assert 'value="4.50"' in page
+    assert 'value="30"' in page
+    marketer.send(f"{at}/terms/save", cap_day="-1")
+    assert marketer.status == 422
+    assert Source.objects.get().cap_day == 30
+
+
+def test_a_source_is_paused_and_resumed(marketer: Visitor, at: str) -> None:
+    marketer.send(f"{at}/pause", do="pause")
+    assert "Paused" in marketer.see("/sources")
+    marketer.send(f"{at}/pause", do="resume")
+    assert "Paused" not in marketer.see("/sources")
+
+
+def test_the_margin_of_a_product_is_set_and_removed(marketer: Visitor) -> None:
+    page = marketer.send("/sources/margins", product="Roof", percent="25")
+    assert "Roof: 25.00 %" in page
+    assert "Roof" not in marketer.send("/sources/margins", product="ROOF", percent="")
+
+
+def test_a_source_shows_its_weeks(marketer: Visitor, at: str) -> None:
+    page = marketer.see(at)
+    assert "2027-W37" in page
+    assert "0 days old" in page
+    assert "Ana" not in page
+
+
+@pytest.mark.parametrize("path", ["", "/terms"])
+def test_an_unknown_source_is_not_found(marketer: Visitor, path: str) -> None:
+    for number in ("0", "99", "9" * 30):
+        marketer.see(f"/sources/{number}{path}")
+        assert marketer.status == 404
