@@ -1,6 +1,6 @@
 """Layer 4: figures about sources and money, read from the tables of leads and pull.
 
-    leads, claims, sale outcomes, spend ─▶ cohorts ─▶ measures ─▶ source table
+    leads, claims, sale outcomes, spend ─▶ cohorts ─▶ measures ─▶ source table, alerts
 
 A *cohort* is the set of leads that arrived in one period. Every figure of a source is of one
 cohort: the leads that arrived, and all that happened to these leads until now. A young cohort has
@@ -12,5 +12,5 @@ A share has its denominator. A figure without data is None, never 0. Money is De
 No guarantee: that a figure says why. The package writes no table, and no use case imports it:
 agents keep calling when reports fail.
 
-Pure: measures.
+Pure: measures, alerts.
 """

@@ -13,6 +13,7 @@ from pullahead.base.errors import NotFound
 from pullahead.leads.models import Source
 from pullahead.reports import costs
 from pullahead.reports.access import sources_only
+from pullahead.reports.call_outcomes import OutcomeCount, outcome_counts
 from pullahead.reports.cohorts import CohortLead, cohort
 from pullahead.reports.costs import Money
 from pullahead.reports.source_table import SourceCounts, counts_of
@@ -44,6 +45,8 @@ class SourcePage:
     name: str
     paused: bool
     weeks: tuple[WeekCohort, ...]
+    outcomes: tuple[OutcomeCount, ...]
+    has_notes: bool  # agents' own words: for administrators only
 
 
 def source_page(*, source_id: int, viewer: Person) -> SourcePage:
@@ -52,7 +55,17 @@ def source_page(*, source_id: int, viewer: Person) -> SourcePage:
     source = Source.objects.filter(pk=source_id).first() if 0 < source_id < BIGGEST else None
     if source is None:
         raise NotFound(_("Source not found. Reload the page."))
-    return SourcePage(source.pk, source.name, source.paused_at is not None, _weeks(source.pk))
+    weeks = _weeks(source.pk)
+    since = costs.day_start(costs.first_day(clock.now(), WEEKS * 7))
+    outcomes = outcome_counts(since=since, source_ids=(source.pk,), notes=viewer.is_admin)
+    return SourcePage(
+        id=source.pk,
+        name=source.name,
+        paused=source.paused_at is not None,
+        weeks=weeks,
+        outcomes=outcomes,
+        has_notes=viewer.is_admin,
+    )
 
 
 def _weeks(source_id: int) -> tuple[WeekCohort, ...]:

@@ -15,6 +15,7 @@ from pullahead.base.errors import NotFound
 from pullahead.leads.models import Source
 from pullahead.reports import costs, measures
 from pullahead.reports.access import sources_only
+from pullahead.reports.call_outcomes import OutcomeCount, outcome_counts
 from pullahead.reports.cohorts import DUPLICATE, CohortLead, cohort
 from pullahead.reports.costs import Money
 from pullahead.reports.measures import WaitEstimates
@@ -22,6 +23,7 @@ from pullahead.team.models import Person
 
 PERIODS = (7, 30, 90, 365)
 USUAL = 30
+SOURCES_COMPARED = 6  # columns of the table of call outcomes
 # Closings from outside: the customer opted out, or the lead is one that is here already
 FROM_OUTSIDE = frozenset({"do_not_call", DUPLICATE})
 
@@ -35,12 +37,18 @@ class SourceCounts:
     reached: int
     qualified: int
     won: int
+    bad_numbers: int
     first_attempt: WaitEstimates
 
     @property
     def contact_rate(self) -> float | None:
         """Reached ÷ attempted."""
         return measures.share(self.reached, self.attempted)
+
+    @property
+    def bad_number_rate(self) -> float | None:
+        """Leads with a bad number ÷ attempted."""
+        return measures.share(self.bad_numbers, self.attempted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,12 @@ class SourceTable:
     rows: tuple[SourceRow, ...]
     total: SourceCounts
     total_money: Money
+    outcomes: tuple[OutcomeCount, ...]
+
+    @property
+    def compared(self) -> tuple[SourceRow, ...]:
+        """The sources that are the columns of the table of call outcomes."""
+        return self.rows[:SOURCES_COMPARED]
 
 
 def source_table(*, viewer: Person, days: int = USUAL) -> SourceTable:
@@ -99,6 +113,9 @@ def source_table(*, viewer: Person, days: int = USUAL) -> SourceTable:
         rows=tuple(rows),
         total=counts_of(leads, now),
         total_money=money,
+        outcomes=outcome_counts(
+            since=since, source_ids=tuple(row.id for row in rows[:SOURCES_COMPARED])
+        ),
     )
 
 
@@ -110,6 +127,7 @@ def counts_of(leads: Sequence[CohortLead], now: datetime) -> SourceCounts:
         reached=sum(lead.reached for lead in leads),
         qualified=sum(lead.qualified for lead in leads),
         won=sum(lead.won for lead in leads),
+        bad_numbers=sum(lead.bad_number for lead in leads),
         first_attempt=_first_attempt(leads, now),
     )
 

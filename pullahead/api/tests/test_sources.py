@@ -36,6 +36,7 @@ def test_spend_and_leads_make_the_cost_of_a_lead(mia: Caller, form: Caller) -> N
 
     assert (row["name"], row["leads"]) == ("web form", 2)
     assert (row["cost"], row["cost_per_lead"]) == ("90.00", "45.00")
+    assert (row["cost_per_contact"], row["value"], row["roi"]) == (None, "0.00", "-1.00")
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,13 @@ class SourceOut(Schema):
     first_attempt_median_seconds: float | None
     cost: str | None
     cost_per_lead: str | None
+    cost_per_contact: str | None
+    cost_per_qualified: str | None
+    cost_per_won: str | None
+    value: str
+    roas: str | None
+    roi: str | None
+    bad_numbers: int
 
 
 class SourcesOut(Schema):
@@ -121,6 +128,13 @@ def list_sources(request: HttpRequest, days: int = source_table.USUAL) -> Source
             first_attempt_median_seconds=row.counts.first_attempt.median,
             cost=_text(row.money.cost),
             cost_per_lead=_text(row.money.per_lead),
+            cost_per_contact=_text(row.money.per_contact),
+            cost_per_qualified=_text(row.money.per_qualified),
+            cost_per_won=_text(row.money.per_won),
+            value=f"{row.money.value:.2f}",
+            roas=_text(row.money.roas),
+            roi=_text(row.money.roi),
+            bad_numbers=row.counts.bad_numbers,
         )
         for row in table.rows
     ]

@@ -26,6 +26,12 @@ def money(amount: Decimal | None) -> str:
 
 
 @register.filter
+def ratio(value: Decimal | None) -> str:
+    """Return a ratio with two decimals; a dash without data."""
+    return NONE if value is None else f"{value:.2f}"
+
+
+@register.filter
 def median_wait(waits: object) -> str:
     """Return the median of estimated waits, or the longest follow-up that it exceeds."""
     if not getattr(waits, "n", 0):

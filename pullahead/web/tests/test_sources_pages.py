@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from pullahead.leads.models import Source, Spend
+from pullahead.leads.models import Lead, Source, Spend
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -98,3 +99,45 @@ def test_an_unknown_source_is_not_found(marketer: Visitor, path: str) -> None:
     for number in ("0", "99", "9" * 30):
         marketer.see(f"/sources/{number}{path}")
         assert marketer.status == 404
+
+
+def test_only_an_administrator_reads_agents_words(
+    marketer: Visitor, agent: Visitor, at: str
+) -> None:
+    agent.send("/next/pull")
+    agent.settle(agent.hand().token, disposition="no_answer", note="Ana rang out", then="stop")
+    admin = Visitor(factories.add("Ada", role="admin"))
+
+    assert "Ana rang out" in admin.see(at)
+    for path in (at, "/sources"):
+        page = marketer.see(path)
+        assert "No answer" in page
+        assert "rang out" not in page
+        assert "Robin" not in page
+
+
+def test_a_silent_source_is_an_alert(marketer: Visitor) -> None:
+    for n in range(30):
+        factories.lead(f"Lead {n}", f"+1 512 555 01{n:02}")
+    assert "Alerts" not in marketer.see("/sources")
+    factories.later(timedelta(days=15))
+    assert "silent. The last lead came on 2027-09-14" in marketer.see("/sources?days=90")
+    marketer.send(f"/sources/{Source.objects.get().pk}/pause", do="pause")
+    assert "silent" not in marketer.see("/sources?days=90")
+
+
+def test_a_source_with_bad_numbers_is_an_alert(marketer: Visitor, agent: Visitor) -> None:
+    fair = factories.source("Fair")
+    for n in range(12):
+        factories.lead(f"Lead {n}", f"+1 512 555 01{n:02}")
+    Lead.objects.filter(name__in=[f"Lead {n}" for n in range(6)]).update(source=fair)
+    for _ in range(13):
+        agent.send("/next/pull")
+        hand = agent.hand()
+        bad = Lead.objects.get(pk=hand.lead.id).source_id == fair.pk
+        code = "wrong_number" if bad else "not_interested"
+        agent.settle(hand.token, disposition=code, note=f"Said so: {hand.lead.name}", then="stop")
+
+    page = marketer.see("/sources")
+
+    assert "more bad numbers. 6 of 6 leads in 7 days, against 0 of 7 before" in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from pullahead.reports import source_table
+from pullahead.reports import source_alerts, source_table
 from pullahead.web.view_helpers import for_marketing, person, show, signed_in
 
 
@@ -22,5 +22,9 @@ def days_of(request: HttpRequest) -> int:
 def page(request: HttpRequest) -> HttpResponse:
     """Show all sources."""
     table = source_table.source_table(viewer=person(request), days=days_of(request))
-    context = {"table": table, "periods": source_table.PERIODS}
+    context = {
+        "table": table,
+        "periods": source_table.PERIODS,
+        "alerts": source_alerts.source_alerts(viewer=person(request)),
+    }
     return show(request, "sources/page.html", context)

@@ -1,0 +1,65 @@
+"""Alerts of a source: it fell silent, or more of its numbers are bad. PURE."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WEEKS = 4
+# Arrivals that a silence must have missed: by chance, none of 7 arrives once in 1,000 times
+MISSED_AT_LEAST = 7.0
+BAD_P = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class BadNumbers:
+    """Leads with a bad number, of the leads that were attempted."""
+
+    bad: int
+    attempted: int
+
+
+def expected_arrivals(by_day: Mapping[date, int], last: date, today: date) -> float:
+    """Return how many leads the full days since the last arrival would have brought.
+
+    A day brings the mean of its weekday in the four weeks up to the last arrival, so that a source
+    that rests on Sundays is not silent on a Sunday.
+    """
+    total, day = 0.0, last + timedelta(days=1)
+    while day < today:
+        back = [last - timedelta(days=n) for n in range(WEEKS * 7)]
+        same = [by_day.get(one, 0) for one in back if one.weekday() == day.weekday()]
+        total += sum(same) / len(same)
+        day += timedelta(days=1)
+        if total >= MISSED_AT_LEAST:
+            break
+    return total
+
+
+def is_silent(by_day: Mapping[date, int], last: date, today: date) -> bool:
+    """Whether a source that delivered regularly delivers no more."""
+    return expected_arrivals(by_day, last, today) >= MISSED_AT_LEAST
+
+
+def more_bad_numbers(now: BadNumbers, before: BadNumbers) -> bool:
+    """Whether the share of bad numbers is higher than before, beyond chance (Fisher's exact test).
+
+    The test is exact, so few calls need a large difference, and no minimum count is needed.
+    """
+    if not now.attempted or not before.attempted:
+        return False
+    return _tail(now, before) < BAD_P
+
+
+def _tail(now: BadNumbers, before: BadNumbers) -> float:
+    """Return the chance of at least so many bad numbers now, if both shares are equal."""
+    total, bad = now.attempted + before.attempted, now.bad + before.bad
+    whole = math.comb(total, now.attempted)
+    most = min(bad, now.attempted)
+    ways = sum(
+        math.comb(bad, k) * math.comb(total - bad, now.attempted - k)
+        for k in range(now.bad, most + 1)
+    )
+    return ways / whole

@@ -1,0 +1,97 @@
+"""Alerts of all sources, from the leads of the last five weeks."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Max
+from django.db.models.functions import TruncDate
+
+from pullahead.base import clock
+from pullahead.leads.models import Inquiry, Source
+from pullahead.reports import alerts, costs
+from pullahead.reports.access import sources_only
+from pullahead.reports.alerts import BadNumbers
+from pullahead.reports.cohorts import CohortLead, cohort
+from pullahead.team.models import Person
+
+RECENT, BEFORE = timedelta(days=7), timedelta(days=35)
+
+
+class AlertKind(StrEnum):
+    """Kinds of alerts."""
+
+    SILENT = "silent"
+    BAD_NUMBERS = "bad_numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAlert:
+    """One alert: the source, and the figures behind the alert."""
+
+    source_id: int
+    source: str
+    kind: AlertKind
+    last: date | None = None  # of a silent source: its last delivery
+    now: BadNumbers | None = None  # of the last 7 days
+    usual: BadNumbers | None = None  # of its 4 weeks before, else of the other sources
+
+
+def source_alerts(*, viewer: Person) -> tuple[SourceAlert, ...]:
+    """Return the alerts of all sources, by name."""
+    sources_only(viewer)
+    now = clock.now()
+    names = dict(Source.objects.order_by("name").values_list("id", "name"))
+    silent, bad = _silent(now), _bad_numbers(cohort(since=now - BEFORE), now)
+    found = []
+    for pk, name in names.items():
+        if pk in silent:
+            found.append(SourceAlert(pk, name, AlertKind.SILENT, last=silent[pk]))
+        if pk in bad:
+            recent, usual = bad[pk]
+            alert = SourceAlert(pk, name, AlertKind.BAD_NUMBERS, now=recent, usual=usual)
+            found.append(alert)
+    return tuple(found)
+
+
+def _silent(now: datetime) -> dict[int, date]:
+    """Return the last day of each source that fell silent in the last four weeks."""
+    zone = costs.organization_zone()
+    today = now.astimezone(zone).date()
+    active = Source.objects.filter(paused_at=None, inquiries__admitted_at__gte=now - 2 * BEFORE)
+    last = dict(active.values_list("id").annotate(Max("inquiries__admitted_at")))
+    rows = Inquiry.objects.filter(source_id__in=last, admitted_at__gte=now - 2 * BEFORE)
+    days = rows.annotate(day=TruncDate("admitted_at", tzinfo=zone)).values_list("source_id", "day")
+    by_source: dict[int, Counter[date]] = defaultdict(Counter)
+    for source_id, day in days:
+        by_source[source_id][day] += 1
+    ended = {pk: at.astimezone(zone).date() for pk, at in last.items() if at is not None}
+    return {pk: day for pk, day in ended.items() if alerts.is_silent(by_source[pk], day, today)}
+
+
+def _bad_numbers(
+    leads: Sequence[CohortLead], now: datetime
+) -> Mapping[int, tuple[BadNumbers, BadNumbers]]:
+    """Return the sources whose numbers became bad, or are worse than all the others'."""
+    recent: dict[int, list[CohortLead]] = defaultdict(list)
+    before: dict[int, list[CohortLead]] = defaultdict(list)
+    for lead in leads:
+        part = recent if lead.admitted_at >= now - RECENT else before
+        part[lead.source_id].append(lead)
+    found = {}
+    for pk, own in recent.items():
+        others = [lead for lead in leads if lead.source_id != pk]
+        usual = bad_numbers(before[pk]) if before[pk] else bad_numbers(others)
+        if alerts.more_bad_numbers(bad_numbers(own), usual):
+            found[pk] = bad_numbers(own), usual
+    return found
+
+
+def bad_numbers(leads: Iterable[CohortLead]) -> BadNumbers:
+    """Count the bad numbers among the leads attempted."""
+    tried = [lead for lead in leads if lead.first_attempt is not None]
+    return BadNumbers(sum(lead.bad_number for lead in tried), len(tried))
