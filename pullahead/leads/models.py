@@ -14,6 +14,7 @@ from pullahead.leads.handles import WORD_LENGTH
 from pullahead.leads.parsing.mailboxes import match_key
 from pullahead.leads.source_models import ProductMargin as ProductMargin
 from pullahead.leads.source_models import RefusedDeliveries as RefusedDeliveries
+from pullahead.leads.source_models import ReturnedLead as ReturnedLead
 from pullahead.leads.source_models import Spend as Spend
 
 

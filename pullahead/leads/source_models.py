@@ -62,3 +62,36 @@ class ProductMargin(models.Model):
                 name="product_margin_percent", condition=Q(percent__gte=0, percent__lte=100)
             ),
         ]
+
+
+class ReturnedLead(models.Model):
+    """Lead returned to its vendor, and the credit. The row outlives the erasure of the lead."""
+
+    lead = models.OneToOneField(
+        "leads.Lead", on_delete=models.SET_NULL, null=True, related_name="returned"
+    )
+    source = models.ForeignKey(
+        "leads.Source", on_delete=models.PROTECT, related_name="returns", db_index=False
+    )
+    # a value of return_rules.ReturnReason
+    reason = models.CharField(max_length=12)
+    external_id = models.CharField(max_length=200, blank=True)
+    arrived_at = models.DateTimeField()
+    price = models.DecimalField(max_digits=14, decimal_places=2)
+    returned_at = models.DateTimeField()
+    returned_by = models.BigIntegerField(null=True)
+    credited_at = models.DateTimeField(null=True)
+    credit = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="return_credit",
+                condition=Q(credited_at__isnull=True, credit__isnull=True)
+                | Q(credited_at__isnull=False, credit__gte=0, credit__lte=models.F("price")),
+            ),
+        ]
+        indexes = [
+            # the returns of a source, and its credits by day of arrival
+            models.Index(fields=["source", "-arrived_at"], name="return_source"),
+        ]

@@ -1,4 +1,4 @@
-"""Who may read the figures of sources."""
+"""Check the role of a reader of the figures of sources."""
 
 from __future__ import annotations
 

@@ -24,8 +24,8 @@ class BadNumbers:
 def expected_arrivals(by_day: Mapping[date, int], last: date, today: date) -> float:
     """Return how many leads the full days since the last arrival would have brought.
 
-    A day brings the mean of its weekday in the four weeks up to the last arrival, so that a source
-    that rests on Sundays is not silent on a Sunday.
+    A day brings the mean of its weekday in the four weeks up to the last arrival. A source that
+    rests on Sundays is therefore not silent on a Sunday.
     """
     total, day = 0.0, last + timedelta(days=1)
     while day < today:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Sum
 
-from pullahead.leads.models import Inquiry, ProductMargin, Source, Spend
+from pullahead.leads.models import Inquiry, ProductMargin, ReturnedLead, Source, Spend
 from pullahead.reports import measures
 from pullahead.reports.cohorts import CohortLead
 
@@ -53,7 +53,21 @@ def costs(
     for rows, column in ((spend, "amount"), (bought, "cost")):
         for source, total in rows.values_list("source_id").annotate(Sum(column)):
             found[source] = found.get(source, Decimal(0)) + total
+    for source, total in _credits(since, until, source_id):
+        found[source] = found.get(source, Decimal(0)) - total
     return found
+
+
+def _credits(
+    since: date, until: date | None, source_id: int | None
+) -> Iterable[tuple[int, Decimal]]:
+    """Return the credits of each source, for leads that arrived in the period."""
+    rows = ReturnedLead.objects.filter(arrived_at__gte=day_start(since), credit__isnull=False)
+    if until is not None:
+        rows = rows.filter(arrived_at__lt=day_start(until))
+    if source_id is not None:
+        rows = rows.filter(source_id=source_id)
+    return rows.values_list("source_id").annotate(Sum("credit"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from pullahead.web.views.settings import (
 from pullahead.web.views.sources import money as source_money
 from pullahead.web.views.sources import one as source_pages
 from pullahead.web.views.sources import overview as sources
+from pullahead.web.views.sources import returns as source_returns
 from pullahead.web.views.work import attempts, claim, disputes, next_lead, release_views, upcoming
 
 urlpatterns = [
@@ -157,6 +158,10 @@ urlpatterns = [
     path("sources/<int:source_id>", source_pages.page, name="source"),
     path("sources/<int:source_id>/terms", source_money.terms, name="source-terms"),
     path("sources/<int:source_id>/terms/save", source_money.set_terms, name="source-terms-save"),
+    path("sources/<int:source_id>/returns", source_returns.page, name="returns"),
+    path("sources/<int:source_id>/returns/add", source_returns.add, name="returns-add"),
+    path("sources/<int:source_id>/returns.csv", source_returns.file, name="returns-file"),
+    path("sources/<int:source_id>/returns/<int:return_id>", source_returns.act, name="return-act"),
     path("sources/<int:source_id>/pause", source_money.pause, name="source-pause"),
     path("sign-in", sign_in.page, name="sign-in"),
     path("sign-in/as/<slug:role>", sign_in.as_role, name="sign-in-as"),

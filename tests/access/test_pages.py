@@ -45,6 +45,10 @@ MARKETING: dict[str, int] = {
     "source-terms": IN,
     "source-terms-save": GO,
     "source-pause": GO,
+    "returns": IN,
+    "returns-add": REFUSED,  # no lead is chosen
+    "returns-file": IN,
+    "return-act": GONE,  # there is no return
 }
 # page → how it is asked for, and the status for: owner, member, leader, leader elsewhere
 MAY: dict[str, tuple[str, int, int, int, int]] = {
@@ -156,6 +160,10 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "source": ("GET", GONE, GONE, GONE, GONE),
     "source-terms": ("GET", GONE, GONE, GONE, GONE),
     "source-terms-save": ("POST", GONE, GONE, GONE, GONE),
+    "returns": ("GET", GONE, GONE, GONE, GONE),
+    "returns-add": ("POST", GONE, GONE, GONE, GONE),
+    "returns-file": ("GET", GONE, GONE, GONE, GONE),
+    "return-act": ("POST", GONE, GONE, GONE, GONE),
     "source-pause": ("POST", GONE, GONE, GONE, GONE),
     "your-settings": ("GET", IN, IN, IN, IN),
     "your-settings-save": ("POST", GO, GO, GO, GO),
@@ -223,6 +231,10 @@ ADMINS: dict[str, int] = {
     "source-terms": IN,
     "source-terms-save": GO,
     "source-pause": GO,
+    "returns": IN,
+    "returns-add": REFUSED,  # no lead is chosen
+    "returns-file": IN,
+    "return-act": GONE,  # there is no return
     "key-make": IN,
     "key-revoke": GO,
 }
@@ -283,6 +295,7 @@ class PageWorld:
             "<int:pack_id>": str(RulePack.objects.get(name="Florida").pk),
             "<int:plan_id>": str(NurturePlanRow.objects.get().pk),
             "<int:spend_id>": "1",
+            "<int:return_id>": "1",
             "<int:source_id>": str(SourceKey.objects.get().source_id),
             "<int:version_id>": "0",
             "<int:key_id>": str(SourceKey.objects.get().pk),

@@ -29,3 +29,9 @@ def bo(floor: None) -> Caller:
 def web(floor: None) -> Caller:
     """A source."""
     return callers.source("web form")
+
+
+@pytest.fixture
+def mia(floor: None) -> Caller:
+    """Marketing."""
+    return callers.agent("Mia", role="marketer")

@@ -44,11 +44,14 @@ def one_connection() -> Iterator[None]:
 @description.parametrize()
 @seed(20_260_301)
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_answer_is_one_that_is_promised(case: Case[Any], ana: Caller, web: Caller) -> None:
+def test_every_answer_is_one_that_is_promised(
+    case: Case[Any], ana: Caller, web: Caller, mia: Caller
+) -> None:
     if case.path.endswith("/pull"):
         bring_in(web)
     of_source = case.path.endswith(("/leads", "/outcome", "/consents", "/withdraw"))
-    caller = web if of_source else ana
+    about_money = case.path.endswith(("/sources", "/spend", "/terms"))
+    caller = mia if about_money else web if of_source else ana
     case.headers["Authorization"] = f"Bearer {caller.key}"
     with one_connection():
         answer = case.call()

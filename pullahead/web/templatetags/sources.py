@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pullahead.web import formatting
 
@@ -23,6 +24,20 @@ def percent(share: float | Decimal | None) -> str:
 def money(amount: Decimal | None) -> str:
     """Return an amount with two decimals and separators; a dash without data."""
     return NONE if amount is None else f"{amount:,.2f}"
+
+
+RETURN_REASONS = {
+    "bad_number": gettext_lazy("Bad number"),
+    "duplicate": gettext_lazy("Duplicate"),
+    "wrong_area": gettext_lazy("Wrong area"),
+    "test": gettext_lazy("Test"),
+}
+
+
+@register.filter
+def return_reason(code: str) -> str:
+    """Return the reason of a return in words."""
+    return str(RETURN_REASONS.get(str(code), code))
 
 
 @register.filter
