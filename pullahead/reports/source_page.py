@@ -38,7 +38,7 @@ class WeekCohort:
 
 
 @dataclass(frozen=True, slots=True)
-class SourcePage:
+class SourceResults:
     """One source as marketing sees it."""
 
     id: int
@@ -49,7 +49,7 @@ class SourcePage:
     has_notes: bool  # agents' own words: for administrators only
 
 
-def source_page(*, source_id: int, viewer: Person) -> SourcePage:
+def source_page(*, source_id: int, viewer: Person) -> SourceResults:
     """Return the page of a source. Raise NotFound for other roles and an unknown source."""
     sources_only(viewer)
     source = Source.objects.filter(pk=source_id).first() if 0 < source_id < BIGGEST else None
@@ -58,7 +58,7 @@ def source_page(*, source_id: int, viewer: Person) -> SourcePage:
     weeks = _weeks(source.pk)
     since = costs.day_start(costs.first_day(clock.now(), WEEKS * 7))
     outcomes = outcome_counts(since=since, source_ids=(source.pk,), notes=viewer.is_admin)
-    return SourcePage(
+    return SourceResults(
         id=source.pk,
         name=source.name,
         paused=source.paused_at is not None,

@@ -29,7 +29,7 @@ from pullahead.web.views.settings import (
 )
 from pullahead.web.views.sources import money as source_money
 from pullahead.web.views.sources import one as source_pages
-from pullahead.web.views.sources import overview as sources
+from pullahead.web.views.sources import overview as source_overview
 from pullahead.web.views.sources import returns as source_returns
 from pullahead.web.views.work import attempts, claim, disputes, next_lead, release_views, upcoming
 
@@ -149,7 +149,7 @@ urlpatterns = [
     path("keys", api_keys.page, name="keys"),
     path("keys/<slug:kind>/make", api_keys.make, name="key-make"),
     path("keys/<slug:kind>/<int:key_id>/revoke", api_keys.revoke, name="key-revoke"),
-    path("sources", sources.page, name="sources"),
+    path("sources", source_overview.page, name="source-results"),
     path("sources/spend", source_money.page, name="spend"),
     path("sources/spend/add", source_money.add, name="spend-add"),
     path("sources/spend/upload", source_money.upload, name="spend-upload"),

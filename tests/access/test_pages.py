@@ -35,7 +35,7 @@ MARKETING: dict[str, int] = {
     "home": GO,
     "your-settings": IN,
     "your-settings-save": GO,
-    "sources": IN,
+    "source-results": IN,
     "spend": IN,
     "spend-add": REFUSED,  # the day is missing
     "spend-upload": REFUSED,  # without a file
@@ -151,7 +151,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "guide-preview": ("POST", GONE, GONE, IN, IN),
     "guide": ("GET", GONE, GONE, IN, GONE),
     "guide-save": ("POST", GONE, GONE, GO, GONE),
-    "sources": ("GET", GONE, GONE, GONE, GONE),
+    "source-results": ("GET", GONE, GONE, GONE, GONE),
     "spend": ("GET", GONE, GONE, GONE, GONE),
     "spend-add": ("POST", GONE, GONE, GONE, GONE),
     "spend-upload": ("POST", GONE, GONE, GONE, GONE),
@@ -221,7 +221,7 @@ ADMINS: dict[str, int] = {
     "person-enable": GO,
     "person-password": IN,
     "keys": IN,
-    "sources": IN,
+    "source-results": IN,
     "spend": IN,
     "spend-add": REFUSED,  # the day is missing
     "spend-upload": REFUSED,  # without a file

@@ -5,10 +5,10 @@ One lead from the API and a chunk of a file take the same path, in one transacti
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from pullahead.base.errors import Invalid
@@ -48,6 +48,7 @@ from pullahead.usecases.leads.edit import call_by_phone
 from pullahead.usecases.leads.open_deals import raise_deal
 
 ADMITTED, ASKED_AGAIN, ALREADY_HERE = "admitted", "asked_again", "already_here"
+T = TypeVar("T")
 OPTED_OUT = "do_not_call"  # the closing code of a lead that arrives opted out
 
 

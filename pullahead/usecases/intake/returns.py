@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import source_money, source_returns
 from pullahead.leads.models import Address, Inquiry, Lead, ReturnedLead, Source
 from pullahead.leads.return_rules import WINDOW_DAYS, ReturnFacts, ReturnReason, return_reason
@@ -87,6 +87,7 @@ def returns_of(*, source_id: int, viewer: Person) -> ReturnsView:
     )
 
 
+@retried
 def return_leads(*, source_id: int, lead_ids: Collection[UUID], by: Person) -> int:
     """Return the chosen candidates. Leads that are none any more are left out.
 
@@ -125,6 +126,7 @@ def return_leads(*, source_id: int, lead_ids: Collection[UUID], by: Person) -> i
     return count
 
 
+@retried
 def take_back(*, source_id: int, return_id: int, by: Person) -> None:
     """Take a return back. Raise Conflict `credited` if the vendor credited it."""
     sources_only(by)
@@ -143,6 +145,7 @@ def take_back(*, source_id: int, return_id: int, by: Person) -> None:
         )
 
 
+@retried
 def set_credit(*, source_id: int, return_id: int, credited: bool, by: Person) -> None:
     """Record that the vendor credited the price of a return, or remove that credit."""
     sources_only(by)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pullahead.base import clock
 from pullahead.base.errors import Problem
-from pullahead.base.transaction import write_transaction
+from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads.models import Inquiry, Lead, Source
 from pullahead.leads.source_limits import (
     BACKLOG_RETRY,
@@ -89,6 +89,7 @@ def _full(source: Source, now: datetime) -> FullSource | None:
     return full(caps, delivered, within, now)
 
 
+@retried
 def note_refused(source_id: int, reason: LimitReason) -> None:
     """Count a refused delivery, after its own transaction was rolled back."""
     with write_transaction() as now:

@@ -16,6 +16,7 @@ from pullahead.pull import claim_annotations, models, rules
 from pullahead.pull.backlog_estimate import PRESENT_FOR
 from pullahead.pull.services import give_attempts
 from pullahead.team import queries as team
+from pullahead.team.models import Person
 from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND

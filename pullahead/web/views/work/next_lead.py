@@ -71,7 +71,7 @@ Done = TypeVar("Done")
 def home(request: HttpRequest) -> HttpResponse:
     """Redirect each role to its first page."""
     if person(request).is_marketer:
-        return SeeOther(reverse("sources"))
+        return SeeOther(reverse("source-results"))
     return SeeOther(reverse("floor")) if person(request).is_leader else page(request)
 
 
