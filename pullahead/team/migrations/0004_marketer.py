@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('team', '0002_person_try_it_hidden'),
+        ('team', '0003_pod'),
     ]
 
     operations = [
