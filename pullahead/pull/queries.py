@@ -141,44 +141,6 @@ def windows_of_lane(lane: int | None) -> str:
     return found.first() or ""
 
 
-def message_for(
-    channel: str, source_id: int, language: str, touch: int = 0
-) -> models.MessageTemplate | None:
-    """Return the best template: of the source, then of the touch, then of the language.
-
-    `touch` is that of a nurtured lead; 0 for any other.
-    """
-    texts = models.MessageTemplate.objects.filter(
-        channel=channel, language__in={language, ""}, touch__in={touch, 0}
-    )
-    fitting = texts.filter(Q(source_id=source_id) | Q(source__isnull=True))
-    return max(
-        fitting,
-        key=lambda m: (m.source_id is not None, m.touch, m.language != ""),
-        default=None,
-    )
-
-
-def nurture_plans() -> Sequence[models.NurturePlanRow]:
-    """Return every nurturing plan; there are a few."""
-    return list(models.NurturePlanRow.objects.all())
-
-
-def nurture_plan(
-    source_id: int, code: str, plans: Sequence[models.NurturePlanRow] | None = None
-) -> Sequence[int]:
-    """Return the minutes of the touches after this disposition, for leads of this source."""
-    rows = [
-        row
-        for row in (nurture_plans() if plans is None else plans)
-        if row.source_id in {None, source_id} and row.disposition_id in {None, code}
-    ]
-    best = max(
-        rows, key=lambda r: (r.source_id is not None, r.disposition_id is not None), default=None
-    )
-    return best.offsets if best is not None else ()
-
-
 @dataclass(frozen=True, slots=True)
 class SettleEffects:
     """The rows beside the card that a settle wrote."""

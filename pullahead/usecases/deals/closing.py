@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import Conflict, wrong
 from pullahead.leads import sale_outcomes
 from pullahead.leads.models import SaleOutcome, SaleVerdict
-from pullahead.pipeline import queries, rules, services
+from pullahead.pipeline import queries, rules, services, signal_services
 from pullahead.pipeline.rules import DISCARDED, DONE, LOST, WON, DealAct
 from pullahead.pipeline.services import DealMove
 from pullahead.team.models import Person
@@ -66,7 +66,7 @@ def _close(
     """End the block and the signals, and close the deal, in one act."""
     deal, now, actor = context.deal, context.now, context.by.pk
     blocks = services.unblock(deal, how="closed", now=now, actor=actor)
-    answered = services.answer_signals(deal, ids=None, answer="closed", now=now, actor=actor)
+    answered = signal_services.answer_signals(deal, ids=None, answer="closed", now=now, actor=actor)
     fields = {
         "closed_at": now,
         "closed_as": closed_as,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from pullahead.base.errors import NotFound, wrong
 from pullahead.base.transaction import write_transaction
-from pullahead.pipeline import locks, queries, rules, services
+from pullahead.pipeline import locks, queries, rules, services, signal_services
 from pullahead.pipeline.rules import SIGNAL_KINDS
 from pullahead.pipeline.services import NewDeal
 from pullahead.team import queries as team_queries
@@ -150,7 +150,7 @@ def signal(*, deal_id: UUID, by: Person, kind: str, words: str = "") -> None:
     def verb(context: ActContext) -> None:
         if context.deal.closed_at is not None:
             context.need(rules.DealAct.LOSE)
-        services.add_signal(
+        signal_services.add_signal(
             context.deal,
             kind=code,
             words=clean_note(words),
@@ -173,7 +173,7 @@ def answer(
         said = clean_input(text)[:300]
         if not said:
             raise wrong("text", "answer_required", _("Enter what you answered."))
-        services.answer_signals(
+        signal_services.answer_signals(
             context.deal, ids=ids or None, answer=said, now=context.now, actor=by.pk
         )
         next_at = checked_date(context, next_on)

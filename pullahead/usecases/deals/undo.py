@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict
-from pullahead.pipeline import queries, rules, services
+from pullahead.pipeline import queries, rules, services, signal_services
 from pullahead.pipeline.models import Transition
 from pullahead.pipeline.services import RESTORED, DealMove
 from pullahead.team.models import Person
@@ -35,7 +35,7 @@ def undo(*, deal_id: UUID, by: Person, seq: int | None = None) -> None:
         closed = context.deal.closed_at is not None
         move(context, DealMove("undo", _restored(last), by.pk, context.flow.version.pk))
         services.block_again(last.before.get("blocks", []))
-        services.unanswer(last.before.get("signals", []))
+        signal_services.unanswer(last.before.get("signals", []))
         if closed:
             take_lead_back(context)
 

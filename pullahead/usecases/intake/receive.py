@@ -33,10 +33,10 @@ from pullahead.pull.engine import Engine
 from pullahead.pull.models import Route
 from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.services import route_of
-from pullahead.pull.store.database import DbStore
 from pullahead.usecases.common.timezones import windows_of as windows_of
 from pullahead.usecases.common.working_time import review_at
 from pullahead.usecases.intake.known_people import add_details, known_inquiry
+from pullahead.usecases.intake.one_act_store import OneActStore
 from pullahead.usecases.intake.source_full import (
     SourceFull,
     lock_limits,
@@ -194,19 +194,6 @@ def receive_within(
     return answers
 
 
-class _OneAct(DbStore):
-    """The store for one transaction, which looks each lane up once: a file's leads share a few."""
-
-    def __init__(self) -> None:
-        self._known: dict[rules.Lane, rules.Lane] = {}
-
-    def lane(self, lane: rules.Lane) -> rules.Lane:
-        """Return the stored lane, cached until the transaction ends."""
-        if lane not in self._known:
-            self._known[lane] = super().lane(lane)
-        return self._known[lane]
-
-
 @dataclass(slots=True)
 class _Batch:
     """Rows of one source in one transaction: new leads are collected and written together."""
@@ -218,7 +205,7 @@ class _Batch:
     fresh: list[leads_write.Admission] = field(default_factory=list)
     overrides: tuple[PrefixOverride, ...] = ()
     hours: Hours | None = None
-    engine: Engine = field(default_factory=lambda: Engine(_OneAct()))
+    engine: Engine = field(default_factory=lambda: Engine(OneActStore()))
     rates: Rates = field(default_factory=pull_queries.rates_in_use)
     opted_out: list[RowOptOut] = field(default_factory=list)
     review_at: rules.ReviewAt = field(init=False)

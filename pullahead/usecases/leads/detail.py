@@ -23,8 +23,7 @@ from pullahead.base.errors import NotFound
 from pullahead.compliance.calling_hours import MAIL, place_in
 from pullahead.leads import queries as leads
 from pullahead.leads.models import Address, AddressKind, Lead
-from pullahead.pull import models, rules
-from pullahead.pull import queries as pull_queries
+from pullahead.pull import models, plan_queries, rules
 from pullahead.pull.selection import service_class
 from pullahead.team.models import Person
 from pullahead.usecases.common.timezones import organisation_zone
@@ -222,7 +221,7 @@ def service_of(
 def _rounds(rows: DetailRows) -> int:
     """Return the attempts of the lead's plan: touches where it is nurtured."""
     if rows.card is not None and rows.card.stage:
-        return len(pull_queries.nurture_plan(rows.lead.source_id, rows.card.stage))
+        return len(plan_queries.nurture_plan(rows.lead.source_id, rows.card.stage))
     return len(rows.route.cadence.offsets) if rows.route else 0
 
 

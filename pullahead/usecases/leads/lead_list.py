@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
-from pullahead.leads import queries as lead_queries
+from pullahead.leads import search_queries
 from pullahead.leads.handles import read_sought
 from pullahead.leads.models import Lead, Source
-from pullahead.leads.queries import LOOKED_AT
+from pullahead.leads.search_queries import LOOKED_AT
 from pullahead.pull import models
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.rules import CardState
@@ -142,7 +142,7 @@ def _sought(text: str) -> list[UUID] | None:
     """Return the leads that a search finds, at most LOOKED_AT; None without a search."""
     if not text.strip():
         return None
-    return lead_queries.looked_up(read_sought(text, country=settings.CONFIG.country))
+    return search_queries.looked_up(read_sought(text, country=settings.CONFIG.country))
 
 
 def choices(*, viewer: Person) -> LeadFilterChoices:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pullahead.leads.models import Lead
-from pullahead.pipeline import locks, queries, rules, services
+from pullahead.pipeline import locks, queries, rules, signal_services
 from pullahead.team import queries as team_queries
 
 ASKED_AGAIN = "asked_again"
@@ -21,5 +21,7 @@ def raise_deal(lead: Lead, *, now: datetime, words: str = "", actor: int | None 
         return False
     calendar = team_queries.calendar(deal.team_id)
     alarm = rules.alarm_at(calendar, ASKED_AGAIN, now)
-    services.add_signal(deal, kind=ASKED_AGAIN, words=words, alarm_at=alarm, now=now, actor=actor)
+    signal_services.add_signal(
+        deal, kind=ASKED_AGAIN, words=words, alarm_at=alarm, now=now, actor=actor
+    )
     return True

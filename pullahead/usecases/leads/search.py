@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from pullahead.leads import queries as leads
+from pullahead.leads import search_queries
 from pullahead.leads.handles import companies_in, read_sought
 from pullahead.leads.models import Address, AddressKind, Lead
 from pullahead.pull import models, rules
@@ -63,7 +64,7 @@ def search(*, text: str, viewer: Person) -> tuple[SearchHit, ...]:
     country = settings.CONFIG.country
     if not viewer.is_leader and search_limit.is_whole(text):
         search_limit.count(viewer)
-    ids = leads.looked_up(read_sought(text, country=country))
+    ids = search_queries.looked_up(read_sought(text, country=country))
     rows = list(Lead.objects.select_related("source").filter(pk__in=ids))
     if not viewer.is_leader:
         rows = _for_agent(text, viewer, rows)

@@ -10,7 +10,7 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.leads.models import Lead
 from pullahead.pull.models import CardRow, ClaimRow, DispositionRow, NurturePlanRow
-from pullahead.pull.queries import message_for
+from pullahead.pull.plan_queries import message_for
 from pullahead.team.models import Person
 from pullahead.usecases.leads.detail import lead_detail
 from pullahead.usecases.settings import message_templates, nurture_plans

@@ -22,7 +22,7 @@ from pullahead.compliance.rules import MIN_GAP
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address, Lead
-from pullahead.pull import cadence, models, rules
+from pullahead.pull import cadence, models, plan_queries, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.message_templates import filled
 from pullahead.pull.services import UNDONE, log_attempt, mark_attempt
@@ -162,7 +162,7 @@ def link_to(address: Address, channel: str, lead_id: UUID, agent_id: int, touch:
     lead, agent = leads.lead(lead_id), team.person(agent_id)
     message = None
     if lead is not None:
-        message = pull_queries.message_for(channel, lead.source_id, _language(lead), touch)
+        message = plan_queries.message_for(channel, lead.source_id, _language(lead), touch)
     body = _filled(message.body, lead, agent.name) if message else ""
     if channel == WHATSAPP:
         return f"https://wa.me/{address.value.lstrip('+')}" + (

@@ -14,7 +14,7 @@ from django.db.models.query import QuerySet
 
 from pullahead.base import clock
 from pullahead.leads.models import Lead
-from pullahead.pull import models
+from pullahead.pull import models, plan_queries
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.rules import CardState
 from pullahead.team.models import Person
@@ -111,7 +111,7 @@ def _nurtured(cards: QuerySet[models.CardRow]) -> tuple[NurturedLead, ...]:
     found = list(cards.select_related("lead").order_by("touch_at", "lead_id")[:SHOWN])
     if not found:
         return ()
-    labels, plans = pull_queries.labels(), pull_queries.nurture_plans()
+    labels, plans = pull_queries.labels(), plan_queries.nurture_plans()
     return tuple(
         NurturedLead(
             lead_id=card.lead_id,
@@ -119,7 +119,7 @@ def _nurtured(cards: QuerySet[models.CardRow]) -> tuple[NurturedLead, ...]:
             touch_at=card.touch_at,
             mine_until=card.next_at,
             touch=card.round,
-            touches=len(pull_queries.nurture_plan(card.lead.source_id, card.stage, plans)),
+            touches=len(plan_queries.nurture_plan(card.lead.source_id, card.stage, plans)),
             stage=labels.get(card.stage, card.stage),
         )
         for card in found

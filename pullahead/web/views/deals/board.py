@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.deals import access, edit
 from pullahead.usecases.deals import board as boards
-from pullahead.usecases.deals.detail import LISTS, deal_detail, deal_list
+from pullahead.usecases.deals.deal_list import LISTS, deal_list
+from pullahead.usecases.deals.detail import deal_detail
 from pullahead.usecases.deals.edit import DealInput
 from pullahead.web.forms.deals import EditDealForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in

@@ -1,0 +1,139 @@
+"""Bodies and answers of the endpoints for deals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+DAY = Annotated[str, Field(max_length=10)]
+
+
+class DealBody(BaseModel):
+    """Fields of a deal."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field(min_length=1, max_length=200, description="What the deal is about.")
+    company: str = Field("", max_length=200, description="The customer's company.")
+    value: str | None = Field(None, max_length=14, description="Value as text, such as “1200.50”.")
+    chance: int | None = Field(
+        None, ge=0, le=100, description="Chance in percent; left out: the win rate of the stage."
+    )
+    next_action: str = Field("", max_length=200, description="What is to be done next.")
+    next_on: DAY | None = Field(None, description="Next date, such as “2026-05-04”.")
+
+
+class DealChangeBody(DealBody):
+    """New values of all fields of a deal; the next date stays if it is left out."""
+
+
+class DealActBody(BaseModel):
+    """Fields of an act; each act reads those that it needs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: int | None = Field(
+        None, ge=1, le=2**53, description="`move`, `back`: id of the stage. `hand-over`: person."
+    )
+    reason: str = Field(
+        "",
+        max_length=300,
+        description="`pull` past an unmet exit item, `back`: why. `lose`, `discard`: a code.",
+    )
+    note: str = Field("", max_length=300, description="`lose`, `discard`, `block`: a note.")
+    value: str | None = Field(None, max_length=14, description="`win`: the value, as text.")
+    until: DAY | None = Field(None, description="`wait`, `block`, `answer`: a day.")
+    override: str = Field(
+        "", max_length=300, description="Why a limit may be exceeded, at least 10 characters."
+    )
+    cause: str = Field("", max_length=40, description="`block`: code of the cause.")
+    how: str = Field("", max_length=300, description="`unblock`: how it was resolved.")
+    kind: str = Field("", max_length=40, description="`signal`: code of what the customer did.")
+    words: str = Field("", max_length=4000, description="`signal`, `fact`: in their words.")
+    text: str = Field("", max_length=300, description="`answer`: what was answered.")
+    item: int | None = Field(None, ge=1, le=2**53, description="`fact`: id of the exit item.")
+
+
+class DealOut(BaseModel):
+    """A deal."""
+
+    id: UUID
+    seq: int
+    title: str
+    company: str
+    value: Decimal | None
+    stage: str
+    stage_id: int | None
+    half: str
+    holder: str
+    hold_until: datetime | None
+    next_at: datetime | None
+    next_action: str
+    days: int
+    lead_id: UUID | None
+    closed_at: datetime | None
+    closed_as: str
+    reason: str
+    acts: list[str]
+
+
+class DealRowOut(BaseModel):
+    """A deal in a list."""
+
+    id: UUID
+    title: str
+    company: str
+    value: Decimal | None
+    stage: str
+    half: str
+    holder: str
+    next_at: datetime | None
+    closed_at: datetime | None
+    closed_as: str
+    days: int
+
+
+class NextDealOut(BaseModel):
+    """The next work: a deal, what to do, and how urgent it is; empty where there is none."""
+
+    deal_id: UUID | None
+    act: str
+    urgency: int | None
+
+
+class StageOut(BaseModel):
+    """A stage with its limit."""
+
+    id: int
+    name: str
+    position: int
+    group: str
+    held: int
+    size: int | None
+
+
+class WorkflowOut(BaseModel):
+    """The published workflow of a team."""
+
+    name: str
+    version: int
+    sle_days: int
+    sle_percent: int
+    stages: list[StageOut]
+
+
+class TransitionOut(BaseModel):
+    """One transition of a deal."""
+
+    id: int
+    deal_id: UUID
+    seq: int
+    at: datetime
+    kind: str
+    from_stage: int | None
+    to_stage: int | None
+    half: str

@@ -1,0 +1,69 @@
+"""Writes of the signals of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import require_transaction
+from pullahead.pipeline.models import (
+    Deal,
+    DealSignal,
+)
+
+
+def add_signal(
+    deal: Deal,
+    *,
+    kind: str,
+    words: str,
+    alarm_at: datetime | None,
+    now: datetime,
+    actor: int | None,
+) -> DealSignal:
+    """Add a signal of the customer."""
+    require_transaction()
+    made = DealSignal.objects.create(
+        deal=deal, kind=kind, words=words, at=now, by_id=actor, alarm_at=alarm_at
+    )
+    data = {"signal": made.pk, "kind": kind}
+    record(
+        JournalEvent.SIGNAL_RECEIVED,
+        now=now,
+        lead_id=deal.lead_id,
+        deal_id=deal.pk,
+        actor_id=actor,
+        data=data,
+    )
+    return made
+
+
+def answer_signals(
+    deal: Deal, *, ids: Collection[int] | None, answer: str, now: datetime, actor: int
+) -> list[int]:
+    """Answer unanswered signals of a deal (all without `ids`), and return those answered."""
+    require_transaction()
+    rows = DealSignal.objects.filter(deal=deal, alarm_at__isnull=False, answered_at=None)
+    if ids is not None:
+        rows = rows.filter(pk__in=ids)
+    open_ids = list(rows.values_list("pk", flat=True))
+    DealSignal.objects.filter(pk__in=open_ids).update(
+        answered_at=now, answered_by_id=actor, answer=answer
+    )
+    for number in open_ids:
+        record(
+            JournalEvent.SIGNAL_ANSWERED,
+            now=now,
+            lead_id=deal.lead_id,
+            deal_id=deal.pk,
+            actor_id=actor,
+            data={"signal": number},
+        )
+    return open_ids
+
+
+def unanswer(ids: Collection[int]) -> None:
+    """Take answers back that a close gave: the undo of that close."""
+    require_transaction()
+    DealSignal.objects.filter(pk__in=ids).update(answered_at=None, answered_by_id=None, answer="")
