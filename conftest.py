@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -20,6 +21,7 @@ hypothesis.settings.load_profile("calm")
 # eighth of a run. It is set aside then (pytest_collection_finish)
 gc.disable()
 # The fixtures through which a test reaches a database
+PAGES = Path(__file__).parent / "pullahead" / "web" / "tests"
 DATABASES = {"db", "transactional_db", "database_server", "grounds"}
 
 
@@ -84,6 +86,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     uses = DATABASES.intersection(getattr(item, "fixturenames", ()))
     if not uses and item.get_closest_marker("django_db") is None:
         item.add_marker(pytest.mark.pure)
+    # The use cases below the pages run on both databases; slow pages once, on SQLite
+    if item.path.is_relative_to(PAGES) and item.get_closest_marker("slow") is not None:
+        item.add_marker(pytest.mark.page)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -54,6 +54,8 @@ def test_a_database_that_is_read_only_is_told_in_words(agent: Visitor) -> None:
     """The database itself refuses the write."""
     with connection.cursor() as cursor:
         on_postgres = connection.vendor == "postgresql"
+        if on_postgres:  # what is deferred is checked before, for it locks rows
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(
             "SET transaction_read_only = on" if on_postgres else "PRAGMA query_only = ON"
         )
