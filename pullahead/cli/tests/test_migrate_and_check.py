@@ -27,7 +27,7 @@ def test_what_an_organisation_changed_stays_when_it_migrates_again(laid: Install
     )
     laid.done("migrate")
     found = laid.ask("from pullahead.pull.models import *; print(DispositionRow.objects.count())")
-    assert found == "13"
+    assert found == "17"
 
 
 def test_check_names_a_guard_that_is_gone(laid: Installation) -> None:

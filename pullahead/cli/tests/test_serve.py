@@ -109,7 +109,7 @@ def test_on_a_demo_floor_colleagues_work_beside_the_server(laid: Installation) -
 
 
 def test_colleagues_alone_are_refused_elsewhere(laid: Installation) -> None:
-    assert "demo mode only" in laid.refused("colleagues")
+    assert "only in demo mode" in laid.refused("colleagues")
     laid.mode = "demo"
     assert "only in a demo database" in laid.refused("colleagues")
 
