@@ -30,9 +30,6 @@ _DISPOSITIONS: tuple[tuple[str, str, str, bool, bool, bool, bool], ...] = (
     ("dropped", "Call dropped", "next", True, True, False, False),
     ("third_party", "Wrong person answered", "next", True, False, False, False),
     ("callback", "Call back later", "callback", True, True, False, False),
-    ("quote_sent", "Interested: quote sent", "nurture", True, True, False, False),
-    ("thinking", "Thinking it over", "nurture", True, True, False, False),
-    ("later", "Later (date)", "nurture", True, True, False, False),
     ("asked_for", "Asked for a colleague", "callback", True, True, False, False),
     ("qualified", "Qualified", "callback", True, True, False, False),
     ("won", "Won", "final", True, True, False, False),
@@ -41,6 +38,9 @@ _DISPOSITIONS: tuple[tuple[str, str, str, bool, bool, bool, bool], ...] = (
     ("disconnected", "Disconnected", "final", True, False, True, False),
     ("duplicate", "Duplicate", "final", False, False, False, False),
     ("do_not_call", "Do not call again", "final", True, True, False, True),
+    ("quote_sent", "Interested: quote sent", "nurture", True, True, False, False),
+    ("thinking", "Thinking it over", "nurture", True, True, False, False),
+    ("later", "Later (date)", "nurture", True, True, False, False),
     ("emailed", "Emailed, waiting", "next", True, False, False, False),
 )
 _DAY = 24 * 60

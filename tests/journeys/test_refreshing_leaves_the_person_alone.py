@@ -34,11 +34,11 @@ def test_the_floor_refreshes_under_the_focus_and_under_an_open_question(
     expect(button).to_be_focused()
 
     page.keyboard.press("Enter")
-    expect(page.locator("dialog h2")).to_have_text("End Sam Reed’s shift?")
+    expect(page.locator("#confirm h2")).to_have_text("End Sam Reed’s shift?")
     expect(page.get_by_role("button", name="Cancel")).to_be_focused()
     office.do("factories.lead('Tom Adler', '+1 512 555 0145')")
     expect(page.locator("#tile-call dd").first).to_have_text("3")
-    expect(page.locator("dialog")).to_be_visible()
+    expect(page.locator("#confirm")).to_be_visible()
     expect(page.get_by_role("button", name="Cancel")).to_be_focused()
 
     page.keyboard.press("Escape")
