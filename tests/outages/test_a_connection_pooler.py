@@ -16,7 +16,7 @@ from tests.installations import Installation, free_port, listens, until
 from tests.outages.floor import floor, lay
 from tests.postgres import NoPostgres, PostgresServer, controlled
 
-pytestmark = [pytest.mark.commands, pytest.mark.slow]
+pytestmark = [pytest.mark.outages, pytest.mark.slow]
 PGBOUNCER = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
 
 

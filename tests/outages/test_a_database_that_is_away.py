@@ -12,7 +12,7 @@ from tests.installations import Installation, free_port, status_of, until
 from tests.outages.floor import OutageFloor, floor, lay
 from tests.postgres import NoPostgres, PostgresServer, controlled
 
-pytestmark = [pytest.mark.commands, pytest.mark.slow]
+pytestmark = [pytest.mark.outages, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from tests.hostile.clients import HttpAnswer
 from tests.outages.floor import OutageFloor, floor
 from tests.postgres import NoPostgres, controlled
 
-pytestmark = [pytest.mark.commands, pytest.mark.slow]
+pytestmark = [pytest.mark.outages, pytest.mark.slow]
 
 
 @contextmanager

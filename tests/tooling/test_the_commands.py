@@ -7,7 +7,17 @@ import sys
 
 from tests.house.files import ROOT
 
-PARTS = ("lint", "sqlite", "postgres", "commands", "browser", "heart", "everyday", "mutations")
+PARTS = (
+    "lint",
+    "sqlite",
+    "postgres",
+    "commands",
+    "browser",
+    "heart",
+    "everyday",
+    "outages",
+    "mutations",
+)
 
 
 def _run(*command: str) -> subprocess.CompletedProcess[str]:
