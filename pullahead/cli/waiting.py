@@ -9,7 +9,7 @@ from pullahead.base.errors import Problem
 
 EACH = 1.0  # seconds between two tries
 TOLD_EACH = 60.0  # seconds between two lines that say so
-# What PostgreSQL says of a connection that no waiting mends
+# Messages of PostgreSQL about a connection that waiting does not mend
 WRONG = (
     "password authentication failed",
     "no password supplied",

@@ -89,7 +89,7 @@ ZONE_PATTERN: Final = (
     r"(?:(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?|"
     r"[A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,2}|[A-Za-z]{1,5})"
 )
-"""What may stand where a moment names its zone; `zone_named` says whether it is one."""
+"""Texts that name the zone of a moment; `zone_named` checks the rest."""
 
 
 def zone_named(text: str, local: datetime | None = None, home: tzinfo | None = None) -> tzinfo:
