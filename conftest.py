@@ -12,6 +12,8 @@ import hypothesis
 import pytest
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
+from tests import templates
+
 pytest_plugins = ["tests.installation_fixtures"]
 
 # A slow machine is no failure: how long an example takes is measured by the benches alone.
@@ -28,10 +30,10 @@ DATABASES = {"db", "transactional_db", "database_server", "grounds"}
 def pytest_addoption(parser: pytest.Parser) -> None:
     size = parser.getgroup("heart", "size of the heart's races and random walks")
     size.addoption(
-        "--pulls", type=int, default=1_000, help="pulls in the great race (default %(default)s)"
+        "--pulls", type=int, default=500, help="pulls in the great race (default %(default)s)"
     )
     size.addoption(
-        "--seeds", type=int, default=20, help="random walks of each kind (default %(default)s)"
+        "--seeds", type=int, default=10, help="random walks of each kind (default %(default)s)"
     )
 
 
@@ -45,6 +47,39 @@ def pulls(request: pytest.FixtureRequest) -> int:
 def seeds(request: pytest.FixtureRequest) -> int:
     """How many random walks a test takes (`--seeds`)."""
     return int(request.config.getoption("--seeds"))
+
+
+@pytest.fixture(scope="session")
+def templates_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, templates_folder: Path
+) -> Iterator[None]:
+    """Begin with a copy of a migrated database: to migrate takes each worker five seconds."""
+    from django.db import connection
+
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "postgresql":
+        url = os.environ["PULLAHEAD_DATABASE_URL"]
+        test["TEMPLATE"] = templates.postgres_template(url, templates_folder)
+        yield
+        return
+    templates.copy_sqlite(templates_folder, Path(test["NAME"]))
+    yield
+    templates.drop_sqlite(Path(test["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Use the copied file as it is."""
+    from django.db import connection
+
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")

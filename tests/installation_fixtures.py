@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import templates
 from tests.installations import DatabaseServer, Installation, installation
 
 
@@ -19,14 +20,11 @@ def database_server(tmp_path_factory: pytest.TempPathFactory) -> DatabaseServer:
 
 
 @pytest.fixture(scope="session")
-def template(
-    database_server: DatabaseServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """Return the name of a migrated database without connections."""
-    name, url = database_server.empty()
-    with installation(database_server, name, url, tmp_path_factory.mktemp("template")) as made:
-        made.done("migrate")
-        yield name
+def template(database_server: DatabaseServer, templates_folder: Path) -> str:
+    """Return what names a migrated database without connections."""
+    if database_server.postgres:
+        return templates.postgres_template(database_server.postgres, templates_folder)
+    return str(templates.sqlite_template(templates_folder))
 
 
 @pytest.fixture

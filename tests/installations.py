@@ -21,10 +21,10 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from tests.environment import SECRET
+from tests.templates import environment
 
 _numbers = count(1)
-PATIENCE = 180.0  # seconds: a slow machine is no failure
+PATIENCE = 300.0  # seconds: a slow machine is no failure
 
 
 @dataclass(slots=True)
@@ -38,13 +38,7 @@ class Installation:
 
     def env(self, **more: str) -> dict[str, str]:
         """Environment of a command."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("PULLAHEAD_")}
-        return kept | {
-            "PULLAHEAD_DATABASE_URL": self.url,
-            "PULLAHEAD_MODE": self.mode,
-            "PULLAHEAD_SECRET_KEY": SECRET,
-            **more,
-        }
+        return environment(self.url) | {"PULLAHEAD_MODE": self.mode, **more}
 
     def run(self, *words: str, typed: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
@@ -128,11 +122,11 @@ class DatabaseServer:
         return name, self._url(name)
 
     def copy(self, template: str) -> tuple[str, str]:
-        """Copy a database without connections."""
+        """Copy a template: a SQLite file's path, or the name of a database."""
         name = f"jobs_{os.getpid()}_{next(_numbers)}"
         if not self.postgres:
             target = self.folder / f"{name}.sqlite3"
-            shutil.copy(self.folder / f"{template}.sqlite3", target)
+            shutil.copy(template, target)
             return name, f"sqlite:///{target}"
         self._statement("CREATE DATABASE {} TEMPLATE {}", name, template)
         return name, self._url(name)

@@ -25,7 +25,7 @@ from pullahead.team.models import AgentKey, Person
 from pullahead.usecases.deals import edit, workflow
 from pullahead.usecases.settings import api_keys, users
 
-pytestmark = pytest.mark.wide
+pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
 Endpoint = tuple[str, str]
 NOTE = {"disposition": "no_answer", "note": "Rang out"}
@@ -143,8 +143,8 @@ class ApiWorld:
         return body
 
 
-@pytest.fixture
-def world(db: None) -> ApiWorld:
+@pytest.fixture(scope="module")
+def world(module_db: None) -> ApiWorld:
     callers.lay_floor()
     made = ApiWorld(
         {

@@ -26,7 +26,7 @@ from pullahead.usecases.work import attempts, claims, pull
 from pullahead.web import urls
 from pullahead.web.tests import factories
 
-pytestmark = pytest.mark.wide
+pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
 PAGES = {str(page.name): page for page in urls.urlpatterns}
 GONE, IN, REFUSED, GO, METHOD = 404, 200, 422, 303, 405
@@ -318,8 +318,8 @@ class PageWorld:
         return int(getattr(answer, "status_code", 0))
 
 
-@pytest.fixture
-def world(db: None) -> PageWorld:
+@pytest.fixture(scope="module")
+def world(module_db: None) -> PageWorld:
     factories.open_floor()
     lead = factories.lead()
     people = {

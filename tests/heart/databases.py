@@ -7,9 +7,6 @@ connections.
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,30 +18,15 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
-from tests.environment import SECRET
-
-_MIGRATE = """
-import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", interactive=False, verbosity=0)
-from pullahead.base.transaction import write_transaction
-from pullahead.pull.services import lay_defaults
-with write_transaction():
-    lay_defaults()
-"""
+from tests import templates
 
 
 def environment(url: str) -> dict[str, str]:
     """Environment of a process of a race."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("PULLAHEAD_")}
-    return kept | {
-        "PULLAHEAD_DATABASE_URL": url,
-        "PULLAHEAD_MODE": "test",
-        "PULLAHEAD_SECRET_KEY": SECRET,
-        # races release far more than an agent may in a day
-        "PULLAHEAD_RELEASES": "100000",
-        "DJANGO_SETTINGS_MODULE": "pullahead.settings",
-    }
+    # Races release far more than an agent may in a day
+    return templates.environment(
+        url, PULLAHEAD_RELEASES="100000", DJANGO_SETTINGS_MODULE="pullahead.settings"
+    )
 
 
 @dataclass(slots=True)
@@ -54,7 +36,6 @@ class Databases:
     url: str
     folder: Path
     _numbers: count[int] = field(default_factory=lambda: count(1))
-    _template: str = ""
 
     @property
     def on_postgres(self) -> bool:
@@ -63,22 +44,12 @@ class Databases:
     @contextmanager
     def fresh(self) -> Iterator[str]:
         """Return the URL of a migrated database of its own; removed afterwards."""
-        if not self._template:
-            self._template = self._name()
-            self._make(self._template)
-            code = [sys.executable, "-c", _MIGRATE]
-            subprocess.run(code, env=environment(self._url(self._template)), check=True)
         name = self._name()
-        self._make(name, template=self._template)
+        self._make(name)
         try:
             yield self._url(name)
         finally:
             self._drop(name)
-
-    def close(self) -> None:
-        """Remove the template too."""
-        if self._template:
-            self._drop(self._template)
 
     def _name(self) -> str:
         return f"heart_{os.getpid()}_{next(self._numbers)}"
@@ -88,18 +59,18 @@ class Databases:
             return f"sqlite:///{self.folder / name}.sqlite3"
         return urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
 
-    def _make(self, name: str, template: str = "") -> None:
+    def _make(self, name: str) -> None:
         if self.on_postgres:
             made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-            self._on_server(made, name, template or "template1")
-        elif template:
-            shutil.copy(self.folder / f"{template}.sqlite3", self.folder / f"{name}.sqlite3")
+            self._on_server(made, name, templates.postgres_template(self.url, self.folder))
+        else:
+            templates.copy_sqlite(self.folder, self.folder / f"{name}.sqlite3")
 
     def _drop(self, name: str) -> None:
         if self.on_postgres:
             self._on_server(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
-        for file in self.folder.glob(f"{name}.sqlite3*"):
-            file.unlink()
+        else:
+            templates.drop_sqlite(self.folder / f"{name}.sqlite3")
 
     def _on_server(self, statement: sql.SQL, *names: str) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
@@ -111,8 +82,4 @@ def databases() -> Iterator[Databases]:
     """Use the server that PULLAHEAD_DATABASE_URL names, or else SQLite files."""
     url = os.environ.get("PULLAHEAD_DATABASE_URL", "")
     with tempfile.TemporaryDirectory(prefix="pullahead-heart-") as folder:
-        made = Databases(url if url.startswith("postgres") else "", Path(folder))
-        try:
-            yield made
-        finally:
-            made.close()
+        yield Databases(url if url.startswith("postgres") else "", Path(folder))

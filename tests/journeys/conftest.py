@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import templates
 from tests.journeys import office as offices
 from tests.journeys.looks import Look, ScreenSize
 from tests.journeys.office import Office
@@ -17,9 +18,10 @@ expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory, templates_folder: Path) -> Path:
     """Return the prepared database."""
-    return offices.prepare(tmp_path_factory.mktemp("template"))
+    migrated = templates.sqlite_template(templates_folder)
+    return offices.prepare(migrated, tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -35,93 +36,76 @@ def test_this_version_has_its_databases() -> None:
     assert __version__ in fixtures.versions(), MAKE_ANEW.format(__version__)
 
 
-def test_an_upgrade_keeps_every_row_and_is_sound(
-    populated: tuple[str, Installation], laid: Installation
+# What 0.1.0 wrote in another way: a correction of a leader's closing, messages in the claim
+OLDER = """
+INSERT INTO pull_settlecorrection (was, at, reason, by_id, claim_id)
+SELECT 'not_interested', ended_at, 'Found the first one.', agent_id, token
+FROM pull_claim WHERE round = 0;
+UPDATE pull_claim SET holder_messages = '[
+  {"at": "2026-05-05T15:00:00+00:00", "by": "Nobody Now", "text": "First."},
+  {"at": "2026-05-05T15:01:00+00:00", "by": "%s", "text": "Second."}]' WHERE "end" = ''
+"""
+CLOSINGS = "SELECT {0}, ended_at, disposition FROM pull_claim WHERE round = 0"
+OUTCOMES = "SELECT code FROM pull_disposition ORDER BY position"
+
+
+def test_an_upgrade_keeps_every_row_and_is_worked_on(
+    populated: tuple[str, Installation], laid: Installation, subtests: pytest.Subtests
 ) -> None:
     version, made = populated
-    made.done("migrate")
-    parts, fresh = fixtures.schema(made.url), fixtures.schema(laid.url)
-    different = sorted(parts ^ fresh)
-    assert not different, (
-        f"The tables of an upgraded {version} are not those of a fresh installation. "
-        f"{MAKE_ANEW.format(version)}\n" + "\n".join(map(str, different))
-    )
-    kept = json.loads(fixtures.run_module(made, "tests.upgrade.counts"))
-    assert kept == fixtures.counts_of(version)[fixtures.kind(made.url)]
-    assert min(kept.values()) > 0, "a kind of row is missing from the fixture"
-    assert "all is well" in made.done("check")
+    before = _older_facts(made) if version == "0.1.0" else None
 
-
-def test_an_upgraded_database_is_worked_on(populated: tuple[str, Installation]) -> None:
-    _, made = populated
     made.done("migrate")
+
+    with subtests.test("the tables are those of a fresh installation"):
+        parts, fresh = fixtures.schema(made.url), fixtures.schema(laid.url)
+        different = sorted(parts ^ fresh)
+        assert not different, f"{MAKE_ANEW.format(version)}\n" + "\n".join(map(str, different))
+    with subtests.test("every row is there"):
+        kept = json.loads(fixtures.run_module(made, "tests.upgrade.counts"))
+        assert kept == fixtures.counts_of(version)[fixtures.kind(made.url)]
+        assert min(kept.values()) > 0, "a kind of row is missing from the fixture"
+    if before is not None:
+        _check_older_facts(made, before, subtests)
     (made.folder / "list.csv").write_text("name,phone\nAna Lima,+1 212 555 0101\n")
     made.done("import", "list.csv", "--source", "list", "--into-demo")
     made.done("user", "add", "Ulla Berg", "--role", "agent", "--team", "Sales")
     assert "all is well" in made.done("check")
 
 
-CORRECTION = """
-INSERT INTO pull_settlecorrection (was, at, reason, by_id, claim_id)
-SELECT 'not_interested', ended_at, 'Found the first one.', agent_id, token
-FROM pull_claim WHERE round = 0
-"""
+class OlderFacts(NamedTuple):
+    """What 0.1.0 stored in another way."""
+
+    closings: list[tuple[object, ...]]
+    outcomes: list[tuple[object, ...]]
+    person: int
 
 
-def test_a_closing_by_a_team_lead_leaves_the_claims(populated: tuple[str, Installation]) -> None:
-    version, made = populated
-    if version != "0.1.0":
-        pytest.skip("later versions store no closing as a claim")
-    told = "lead_id, agent_id, ended_at, disposition"
-    before = fixtures.execute(made.url, f"SELECT {told} FROM pull_claim WHERE round = 0")
-    assert before, "the fixture has a closing"
-    fixtures.execute(made.url, CORRECTION)
-
-    made.done("migrate")
-
-    told = "lead_id, by_id, at, disposition"
-    assert fixtures.execute(made.url, f"SELECT {told} FROM pull_closing") == before
-    notes = {note for (note,) in fixtures.execute(made.url, "SELECT note FROM pull_closing")}
-    assert notes == {"Here twice.\n\nFound the first one."}, "the reason of a correction is kept"
-    assert not fixtures.execute(made.url, "SELECT 1 FROM pull_claim WHERE round < 1")
-    assert not fixtures.execute(made.url, "SELECT 1 FROM pull_settlecorrection")
-    assert "all is well" in made.done("check")
-
-
-MESSAGES = """
-UPDATE pull_claim SET holder_messages = '[
-  {"at": "2026-05-05T15:00:00+00:00", "by": "Nobody Now", "text": "First."},
-  {"at": "2026-05-05T15:01:00+00:00", "by": "%s", "text": "Second."}]' WHERE "end" = ''
-"""
-
-
-def test_messages_to_a_holder_become_rows(populated: tuple[str, Installation]) -> None:
-    version, made = populated
-    if version != "0.1.0":
-        pytest.skip("later versions store messages as rows")
+def _older_facts(made: Installation) -> OlderFacts:
+    closings = fixtures.execute(made.url, CLOSINGS.format("lead_id, agent_id"))
+    assert closings, "the fixture has a closing"
     [(held,)] = fixtures.execute(made.url, "SELECT count(*) FROM pull_claim WHERE \"end\" = ''")
     assert held == 1, "the fixture has a lead that an agent holds"
     person, name = fixtures.execute(made.url, "SELECT id, name FROM team_person ORDER BY id")[0]
-    fixtures.execute(made.url, MESSAGES % name)
-
-    made.done("migrate")
-
-    told = "SELECT by_id, by_name, text FROM pull_holdermessage ORDER BY at"
-    rows = fixtures.execute(made.url, told)
-    assert rows == [(None, "Nobody Now", "First."), (person, "", "Second.")]
+    outcomes = fixtures.execute(made.url, OUTCOMES)
+    for statement in (OLDER % name).split(";\n"):
+        fixtures.execute(made.url, statement)
+    return OlderFacts(closings, outcomes, person)
 
 
-def test_the_outcome_of_an_email_comes_last(
-    populated: tuple[str, Installation],
-) -> None:
-    version, made = populated
-    if version != "0.1.0":
-        pytest.skip("later versions have the outcome")
-    codes = "SELECT code FROM pull_disposition ORDER BY position"
-    before = fixtures.execute(made.url, codes)
-
-    made.done("migrate")
-
-    after = fixtures.execute(made.url, codes)
-    assert after[: len(before)] == before
-    assert after[-1] == ("emailed",)
+def _check_older_facts(made: Installation, before: OlderFacts, subtests: pytest.Subtests) -> None:
+    with subtests.test("a closing by a team lead leaves the claims"):
+        told = "SELECT lead_id, by_id, at, disposition FROM pull_closing"
+        assert fixtures.execute(made.url, told) == before.closings
+        notes = {note for (note,) in fixtures.execute(made.url, "SELECT note FROM pull_closing")}
+        assert notes == {"Here twice.\n\nFound the first one."}, "a correction's reason is kept"
+        assert not fixtures.execute(made.url, "SELECT 1 FROM pull_claim WHERE round < 1")
+        assert not fixtures.execute(made.url, "SELECT 1 FROM pull_settlecorrection")
+    with subtests.test("messages to a holder become rows"):
+        told = "SELECT by_id, by_name, text FROM pull_holdermessage ORDER BY at"
+        rows = [(None, "Nobody Now", "First."), (before.person, "", "Second.")]
+        assert fixtures.execute(made.url, told) == rows
+    with subtests.test("the outcome of an e-mail comes last"):
+        after = fixtures.execute(made.url, OUTCOMES)
+        assert after[: len(before.outcomes)] == before.outcomes
+        assert after[-1] == ("emailed",)
