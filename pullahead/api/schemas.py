@@ -164,6 +164,19 @@ class LeadBody(Body):
         "longer one is left out with a note. A repeated id of the same person (phone, email "
         "or name agrees) is `already_here`. Placeholders such as N/A, - and 0 are ignored.",
     )
+    nurturing_stage: SideText = Field(
+        None,
+        description="Stage in another system that reached the customer: an outcome of a nurturing "
+        "plan (code or name), or a stage of a CRM such as `Proposal sent`. A new lead begins its "
+        "plan; `closed won` and `closed lost` close it. An unknown stage is a note.",
+        examples=["quote_sent"],
+    )
+    contacted_at: SideText = Field(
+        None,
+        description="Time of the last contact there, from which the plan counts. Default: "
+        "`received_at`. An unreadable time is left out with a note.",
+        examples=["2026-03-04"],
+    )
     attributes: dict[AttributeName, SideText] | None = Field(
         None,
         max_length=ATTRIBUTES_SENT,

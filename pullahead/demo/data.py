@@ -23,6 +23,8 @@ COLLEAGUES: Final = (
     "Felix Brandt",
     "Hanna Lind",
 )
+# stage in a former CRM, and days since the contact there
+STAGES: Final = (("Proposal made", 1), ("Negotiation", 3), ("Bad timing", 40))
 TOLL_FREE: Final = "+18005550199"  # tells no zone: parked until somebody says where they are
 
 

@@ -63,11 +63,12 @@ def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
         installation_clock.move_to(offset)
         admitted = _play(rng, source_ids, played)
         parked = _park(rng, source_ids[data.SOURCE], admitted)
+        reached = _reached_elsewhere(rng, source_ids[data.SOURCE])
         demo.add_opt_outs(data.OPT_OUTS)
     finally:
         demo.finish_making()
     return (
-        f"The demo floor is made: {len(admitted) + parked} leads, {deal_count} deals, "
+        f"The demo floor is made: {len(admitted) + parked + reached} leads, {deal_count} deals, "
         f"{len(data.COLLEAGUES)} colleagues, {data.AGENT}, {data.LEADER}, "
         f"{data.ADMIN} and {data.MARKETER} to work as."
     )
@@ -151,6 +152,17 @@ def _own_callbacks(hand: ClaimView, agent_id: int, due: datetime) -> bool:
     except Problem:
         return False
     return True
+
+
+def _reached_elsewhere(rng: Random, source_id: int) -> int:
+    """Receive leads that a former CRM reached, with their stages there; return how many."""
+    now = clock.now()
+    for stage, days in data.STAGES:
+        contact = now - timedelta(days=days)
+        fields = play.person(rng, data.REGIONS[0].blocks[0])
+        fields |= {"nurturing_stage": stage, "contacted_at": contact.isoformat()}
+        demo.submit(source_id=source_id, fields=fields, at=contact)
+    return len(data.STAGES)
 
 
 def _park(rng: Random, source_id: int, admitted: list[UUID]) -> int:

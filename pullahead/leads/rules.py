@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
@@ -21,7 +21,14 @@ from pullahead.leads.parsing.fields import BadField, clean_text, read_email, rea
 from pullahead.leads.parsing.ids import EXTERNAL_ID_LENGTH
 from pullahead.leads.parsing.phones import read_phone
 from pullahead.leads.parsing.row_facts import contacts_of, opted_out_kinds, said_by
-from pullahead.leads.parsing.side_fields import CLOCK_SKEW, read_side_fields
+from pullahead.leads.parsing.side_fields import (
+    CLOCK_SKEW,
+    CONTACTED,
+    DateReading,
+    SideFields,
+    read_side_fields,
+)
+from pullahead.leads.parsing.stages import STAGE
 from pullahead.leads.parsing.times import Order, date_order, read_time
 from pullahead.leads.parsing.vendor_tests import is_test_lead
 
@@ -56,6 +63,7 @@ OWN_FIELDS: Final = frozenset(
     {
         *("name", "first_name", "last_name", "phone", "email"),
         *("value", "received_at", "external_id", "outcome", "closed_at", "extension"),
+        *(STAGE, CONTACTED),
     }
 )
 """Fields of a row that are not kept as attributes."""
@@ -91,6 +99,8 @@ class LeadIn:
     decided_at: datetime | None = None
     extension: str = ""
     more: tuple[GivenAddress, ...] = ()
+    stage: str = ""  # nurturing outcome, where another system reached the customer
+    contacted_at: datetime | None = None
 
     @property
     def addresses(self) -> tuple[GivenAddress, ...]:
@@ -114,6 +124,7 @@ def read_lead(
     now: datetime,
     attributes: Mapping[str, str] | None = None,
     order: Order | None = None,
+    stages: Mapping[str, str] | None = None,
 ) -> LeadIn | tuple[BadField, ...]:
     """Read a row: a LeadIn, or all that must be put right before it can be one.
 
@@ -124,7 +135,8 @@ def read_lead(
     valid phone it needs an email. `order` is the file's order of day and month; without one it is
     that of the country. What cannot be read beside a valid address is a note, and kept as an
     attribute: no value, moment or id costs the lead. So is a cell that was corrected, or has more
-    than one address. A vendor's test lead is refused.
+    than one address. `stages` is label → code of the nurturing outcomes in use. A vendor's test
+    lead is refused.
     """
     if is_test_lead({**(attributes or {}), **raw}):
         return (BadField("row", "test_lead", "this is a vendor's test lead, not a person"),)
@@ -132,29 +144,44 @@ def read_lead(
     phones, emails = contacts_of(raw, attributes or {}, said, default=country)
     phone, email = _first("phone", phones), _first("email", emails)
     opted_out, unclear = opted_out_kinds(said)
-    side = read_side_fields(raw, country=country, zone=zone, now=now, order=order)
+    dates = DateReading(country, zone, now, order)
+    side = read_side_fields(raw, dates, stages or {})
     contacts = _contact_notes(phone, phones, emails)
     if refused := [*_unreachable(phone, email, contacts), *unclear]:
         return (*refused, *side.notes)
 
     notes = [*contacts, *side.notes]
     extra = _extra(raw, (phones, emails), side.read, notes)
+    lead = _with_contacts(side, phones, emails, now=now)
+    lead = replace(lead, opted_out=opted_out | lead.opted_out)
+    pairs = [*extra.items(), *(attributes or {}).items()]
+    return replace(
+        lead, name=_name(raw, notes), attributes=_attributes(pairs, notes), notes=tuple(notes)
+    )
+
+
+def _with_contacts(
+    side: SideFields, phones: ContactsRead, emails: ContactsRead, *, now: datetime
+) -> LeadIn:
+    """Return the lead of its contacts and side fields, without name and attributes."""
+    phone, email = phones.first, emails.first
     return LeadIn(
-        name=_name(raw, notes),
+        name="",
         phone="" if isinstance(phone, BadField) else phone,
         email="" if isinstance(email, BadField) else email,
         value=side.value,
         received_at=min(side.stated or now, now).astimezone(UTC),
         stated_at=side.stated,
         external_id=side.external_id,
-        attributes=_attributes([*extra.items(), *(attributes or {}).items()], notes),
-        notes=tuple(notes),
-        opted_out=opted_out | ({"phone"} if phones.do_not_call else set()),
+        attributes={},
+        opted_out=frozenset({"phone"} if phones.do_not_call else ()),
         dated=side.stated is not None,
         verdict=side.verdict,
         decided_at=side.decided_at,
         extension="".join(one.extension for one in phones.given[:1]),
         more=(*phones.given[1:], *emails.given[1:]),
+        stage=side.stage,
+        contacted_at=side.contacted_at,
     )
 
 
@@ -194,6 +221,8 @@ def _extra(
     halves = [raw.get(half, "") for half in ("first_name", "last_name")]
     if (status := raw.get("outcome", "")) and status_kind(status) == "open":
         extra["status"] = status
+    elsewhere = {"stage": raw.get(STAGE, ""), CONTACTED: raw.get(CONTACTED, "")}
+    extra |= {key: text for key, text in elsewhere.items() if text}
     whole = set(folded_words(raw.get("name", "")))
     if whole and not whole >= set(folded_words(" ".join(halves))):
         extra |= dict(zip(("first_name", "last_name"), halves, strict=True))

@@ -17,6 +17,7 @@ from pullahead.pull import call_rules, ranking, rules, selection
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.call_rules import PickDecision
 from pullahead.pull.claims import INTERRUPTED, ClaimActs, is_over
+from pullahead.pull.nurturing import EarlierContact, from_contact
 from pullahead.pull.rules import Card, CardState, Lane
 from pullahead.pull.selection import Picked, Rule
 from pullahead.pull.store.port import Busy, Claim, Closing, Hold, Receipt, event
@@ -49,7 +50,7 @@ class Engine(ClaimActs):
     def admit(self, cards: Sequence[Card], *, now: datetime) -> None:
         """Make the cards of new leads, ready or parked."""
         self.store.add(cards)
-        self.store.record([event("card.admitted", c, now, {"state": c.state}) for c in cards])
+        self.store.record([event("card.admitted", c, now, _admitted(c)) for c in cards])
 
     def new_card(
         self,
@@ -61,19 +62,17 @@ class Engine(ClaimActs):
         park: str,
         review_at: rules.ReviewAt,
         now: datetime,
+        contact: EarlierContact | None = None,
     ) -> Card:
-        """Return a new lead's card: ready in its lane, or parked without a phone or a zone."""
-        lane = ranking.lane_for(windows, worth, now=now) if windows else None
-        at = ranking.place(worth, round=1, now=now)
-        card = Card(
-            lead_id,
-            team,
-            self.store.lane(lane).id if lane else None,
-            CardState.READY,
-            at.key,
-            rekey_at=at.rekey_at,
-            sampled=selection.sampled(lead_id) or None,
-        )
+        """Return a new lead's card: ready in its lane, or parked without a phone or a zone.
+
+        After a contact in another system it is in the first touch of its plan.
+        """
+        sampled = selection.sampled(lead_id) or None
+        card = Card(lead_id, team, None, CardState.READY, key=0, sampled=sampled)
+        if contact is not None:
+            card = from_contact(card, contact, now=now)
+        card = self.placed(card, worth, windows=windows, now=now)
         return rules.parked(card, reason=park, review_at=review_at(team)) if park else card
 
     def ask_again(
@@ -328,6 +327,11 @@ class Engine(ClaimActs):
             said = {"why": "left", "state": after.state}
             self.store.record([event(kind, card, now, said, agent)])
         return len(cards)
+
+
+def _admitted(card: Card) -> dict[str, Any]:
+    """Return the journal's values of a new card; `stage` if its plan began elsewhere."""
+    return {"state": card.state} | ({"stage": card.stage} if card.stage else {})
 
 
 def _unparked(card: Card) -> CardState:

@@ -9,13 +9,13 @@ touch, and `first_at` the contact. `stage` is the disposition that began or cont
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pullahead.compliance.rules import DAY
 from pullahead.pull import cadence as cadence_rules
 from pullahead.pull.cadence import Cadence, Disposition, DispositionKind, Refusal
-from pullahead.pull.rules import Card, Park, parked
+from pullahead.pull.rules import Card, CardState, Park, parked
 
 TRIES = 3
 OWNED_FOR = timedelta(hours=2)  # of working time
@@ -25,6 +25,30 @@ DATED_AT_MOST = timedelta(days=3 * 365)
 DAYS = (2, 5, 10, 20, 40, 70, 100)
 # end of the working time that a touch due then is reserved for its agent
 OwnedUntil = Callable[[datetime], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierContact:
+    """Contact of a new lead in another system: the outcome there, its plan here, its moment."""
+
+    stage: str
+    plan: Cadence
+    at: datetime
+
+
+def from_contact(card: Card, contact: EarlierContact, *, now: datetime) -> Card:
+    """Put a new lead's card into the first touch of its plan, counted from the contact.
+
+    A touch that was due before `now` is due now, and the plan counts from there: the touches of the
+    past do not follow day by day. The touch is for any agent.
+    """
+    due = max(contact.at + contact.plan.offsets[0], now)
+    touched = replace(
+        card, first_at=due - contact.plan.offsets[0], stage=contact.stage, touch_at=due
+    )
+    if due <= now:
+        return touched
+    return replace(touched, state=CardState.SCHEDULED, next_at=due)
 
 
 def touch_due(plan: Cadence, *, touch: int, contact_at: datetime, now: datetime) -> datetime:

@@ -12,6 +12,7 @@ from pullahead.compliance.queries import limits as limits
 from pullahead.compliance.queries import moment_for as moment_for
 from pullahead.compliance.queries import overrides as overrides
 from pullahead.pull import models
+from pullahead.pull.cadence import DispositionKind
 
 
 def message_for(
@@ -35,6 +36,12 @@ def message_for(
 def nurture_plans() -> Sequence[models.NurturePlanRow]:
     """Return every nurturing plan; there are a few."""
     return list(models.NurturePlanRow.objects.all())
+
+
+def nurture_outcomes() -> tuple[tuple[str, str], ...]:
+    """Return code and label of the outcomes in use that begin a nurturing plan."""
+    rows = models.DispositionRow.objects.filter(kind=DispositionKind.NURTURE, active=True)
+    return tuple(rows.order_by("position", "code").values_list("code", "label"))
 
 
 def nurture_plan(

@@ -22,6 +22,8 @@ FIELD_WORDS = {
     "outcome": _("Sale outcome (won or lost closes the lead)"),
     "closed_at": _("Time of the sale outcome"),
     "extension": _("Extension of the phone"),
+    "nurturing_stage": _("Stage (a lead that was reached starts a nurturing plan)"),
+    "contacted_at": _("Time of the last contact"),
     "country": _("Country"),
     "dial_code": _("Country code of the phone"),
     "state": _("State, province or region"),

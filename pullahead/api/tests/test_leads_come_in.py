@@ -11,6 +11,7 @@ import pytest
 from pullahead.api.tests import callers
 from pullahead.api.tests.callers import Caller, bring_in, lead_body
 from pullahead.leads.models import Inquiry, Lead, OptOut
+from pullahead.pull.models import CardRow
 
 LEADS = "/api/v1/leads"
 
@@ -42,6 +43,18 @@ def test_a_new_lead_is_admitted_with_what_was_sent(web: Caller) -> None:
     addresses = set(lead.addresses.values_list("kind", "value"))
     assert addresses == {("phone", "+12125550199"), ("email", "ana@example.com")}
     assert Inquiry.objects.get().words == "Please call\nafter six"
+
+
+def test_a_stage_puts_a_lead_into_its_nurturing_plan_and_an_unknown_one_is_a_note(
+    web: Caller,
+) -> None:
+    contact = {"nurturing_stage": "Quoted", "contacted_at": "2026-01-05"}
+    got = web.post(LEADS, lead_body(phone="+12125550611", **contact))
+    assert (got.status, got.body["notes"]) == (201, [])
+    assert CardRow.objects.get(pk=got.body["id"]).stage == "quote_sent"
+    odd = web.post(LEADS, lead_body(phone="+12125550612", nurturing_stage="Odd"))
+    assert (odd.status, odd.body["notes"][0]["code"]) == (201, "unknown_stage")
+    assert Lead.objects.get(pk=odd.body["id"]).attributes["stage"] == "Odd"
 
 
 def test_the_same_person_asks_again_and_stays_one_lead(web: Caller) -> None:

@@ -44,11 +44,14 @@ FIELDS: Final = (
     "outcome",
     "closed_at",
     "extension",
+    "nurturing_stage",
+    "contacted_at",
     *GATHERED,
 )
 """`origin` says where the lead came from; it is kept as the attribute of that name.
 
-`outcome` and `closed_at` are of a lead that another system closed. They are never guessed.
+`outcome` and `closed_at` are of a lead that another system closed, `nurturing_stage` and
+`contacted_at` of one that it reached. They are never guessed.
 """
 
 CONTACTS: Final = ("phone", "email")

@@ -1,4 +1,4 @@
-"""Fields beside the contacts of a row: value, moment, external id and outcome. Pure."""
+"""Fields beside the contacts of a row: value, moment, external id, outcome and stage. Pure."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from typing import Final
 from pullahead.leads.parsing.crm_columns import status_kind
 from pullahead.leads.parsing.fields import BadField, clean_text, quoted, read_value
 from pullahead.leads.parsing.ids import read_external_id
+from pullahead.leads.parsing.stages import STAGE, read_stage, stage_verdict
 from pullahead.leads.parsing.times import Order, date_marks, date_order, read_time
 
 CLOCK_SKEW: Final = timedelta(minutes=5)
+CONTACTED: Final = "contacted_at"
+"""Field of the last contact, from which a nurturing plan counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +30,51 @@ class SideFields:
     notes: tuple[BadField, ...]
     verdict: str = ""
     decided_at: datetime | None = None
+    stage: str = ""
+    contacted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """How the dates of a row are read: its country, zone, and the file's order of day and month."""
+
+    country: str
+    zone: str
+    now: datetime
+    order: Order | None
+
+    def read(self, text: str) -> datetime | BadField:
+        """Read a moment; without an order of the file, by that of the country."""
+        order = date_order(self.country) if self.order is None else self.order
+        return read_time(text, self.zone, self.now, order)
 
 
 def read_side_fields(
-    raw: Mapping[str, str], *, country: str, zone: str, now: datetime, order: Order | None
+    raw: Mapping[str, str], dates: DateReading, stages: Mapping[str, str]
 ) -> SideFields:
-    """Read value, moment, id and outcome of a row; `order` is that of the file's dates."""
-    as_read = date_order(country) if order is None else order
-    moment = raw.get("received_at", "")
-    stated = read_time(moment, zone, now, as_read)
+    """Read value, moment, id, outcome and stage of a row; `stages` as `read_stage` takes them."""
+    moment, stage = raw.get("received_at", ""), raw.get(STAGE, "")
+    stated = dates.read(moment)
     value = read_value(raw["value"]) if raw.get("value", "").strip() else None
     external_id = read_external_id(raw.get("external_id", ""))
-    notes = _moment_notes(moment, stated, now, order)
-    notes += [part for part in (value, external_id) if isinstance(part, BadField)]
-    kind = status_kind(raw.get("outcome", ""))
-    decided = read_time(raw.get("closed_at", ""), zone, now, as_read)
+    kind = stage_verdict(stage, stages) or status_kind(raw.get("outcome", ""))
+    code = read_stage(stage, stages) if kind == "open" else ""
+    contacted, decided = dates.read(raw.get(CONTACTED, "")), dates.read(raw.get("closed_at", ""))
+    notes = _moment_notes(moment, stated, dates.now, dates.order)
+    notes += [part for part in (value, external_id, code) if isinstance(part, BadField)]
+    notes += _contact_notes(raw.get(CONTACTED, ""), contacted, dates.now)
     if kind != "open" and isinstance(decided, BadField) and decided.code != "missing":
         notes.append(BadField("closed_at", decided.code, decided.message))
     return SideFields(
         verdict="" if kind == "open" else kind,
-        decided_at=None if isinstance(decided, BadField) else min(decided, now),
+        decided_at=None if isinstance(decided, BadField) else min(decided, dates.now),
         read={"received_at": stated, "value": value, "external_id": external_id},
         stated=None if isinstance(stated, BadField) else stated,
         value=None if isinstance(value, BadField) else value,
         external_id="" if isinstance(external_id, BadField) else external_id,
         notes=tuple(notes),
+        stage="" if isinstance(code, BadField) else code,
+        contacted_at=None if isinstance(contacted, BadField) else min(contacted, dates.now),
     )
 
 
@@ -70,6 +93,19 @@ def _moment_notes(
     if order and mark in ("d", "m") and mark != order[0]:
         said = f"{quoted(raw)} has another order of day and month than the file; check the date"
         return [BadField("received_at", "other_order", said)]
+    return []
+
+
+def _contact_notes(raw: str, contacted: datetime | BadField, now: datetime) -> list[BadField]:
+    """Return what is doubtful about the time of the last contact; an absent one is no finding."""
+    instead = "the plan counts from the inquiry instead"
+    if isinstance(contacted, BadField):
+        if contacted.code == "missing":
+            return []
+        return [BadField(CONTACTED, contacted.code, f"{contacted.message}; {instead}")]
+    if contacted > now + CLOCK_SKEW:
+        said = f"{clean_text(raw, 40)} is in the future; now was used instead"
+        return [BadField(CONTACTED, "in_the_future", said)]
     return []
 
 

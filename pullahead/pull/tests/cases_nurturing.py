@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from pullahead.pull.nurturing import EarlierContact
 from pullahead.pull.rules import CardState, Park
 from pullahead.pull.tests.factories import NEW_YORK, NOON, PLAN
 from pullahead.pull.tests.floor import Floor
 
+AGES = {"recent": timedelta(days=1), "old": timedelta(days=50)}
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -29,6 +31,26 @@ def _settle(floor: Floor, token: UUID, code: str, at: datetime | None = None) ->
     when = at or (floor.now + 3 * DAY if code == "later" else None)
     done = floor.settle(claim.agent, token, code, callback_at=when)
     assert done.kind == "settled", done
+
+
+def a_lead_reached_elsewhere_begins_its_plan_at_that_contact(floor: Floor) -> None:
+    first, second = PLAN.offsets[:2]
+    stages = {name: EarlierContact("thinking", PLAN, NOON - ago) for name, ago in AGES.items()}
+    leads = {name: floor.admit(contact=contact) for name, contact in stages.items()}
+    recent, old = floor.card(leads["recent"]), floor.card(leads["old"])
+    assert (recent.state, recent.round, recent.first_at) == (CardState.SCHEDULED, 1, NOON - DAY)
+    assert (recent.next_at, recent.touch_at, recent.owner) == (NOON - DAY + first,) * 2 + (None,)
+    # a touch that is past is due now, and the next one keeps its distance from it
+    assert (old.state, old.stage, old.touch_at) == (CardState.READY, "thinking", NOON)
+    claim = floor.pulled(floor.agents[0])
+    assert (claim.lead_id, claim.stage, claim.round) == (leads["old"], "thinking", 1)
+    _settle(floor, claim.token, "quote_sent")
+    assert _due(floor, leads["old"]) == NOON - first + second
+    floor.now = NOON - DAY + first
+    floor.requeue_due()
+    assert floor.card(leads["recent"]).state == CardState.READY
+    parked = floor.card(floor.admit(contact=stages["recent"], park=Park.NO_ZONE))
+    assert (parked.state, parked.next_at, parked.stage) == (CardState.PARKED, None, "thinking")
 
 
 def _due(floor: Floor, lead: UUID) -> datetime:

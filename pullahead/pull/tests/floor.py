@@ -18,6 +18,7 @@ from pullahead.pull import rules
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.cadence import Cadence, Disposition
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull
+from pullahead.pull.nurturing import EarlierContact
 from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.release_reasons import ReleaseReason
 from pullahead.pull.rules import Card
@@ -109,8 +110,15 @@ class Floor:
 
     # ---- leads come and go
 
-    def admit(self, *, park: str = "", windows: str = ALWAYS, **worth: Any) -> UUID:
-        """Admit a new lead, ready or parked; `worth` as factories.worth takes it."""
+    def admit(
+        self,
+        *,
+        park: str = "",
+        windows: str = ALWAYS,
+        contact: EarlierContact | None = None,
+        **worth: Any,
+    ) -> UUID:
+        """Admit a new lead, ready, parked or nurtured; `worth` as factories.worth takes it."""
         lead = factories.lead_id(next(self._leads))
         known = LeadFacts(windows, factories.worth(asked_at=self.now, **worth))
         self.known[lead] = known
@@ -125,6 +133,7 @@ class Floor:
                 park=park,
                 review_at=lambda team: self.review_at,
                 now=self.now,
+                contact=contact,
             )
             self.engine.admit([card], now=self.now)
 

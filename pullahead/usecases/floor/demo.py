@@ -26,12 +26,14 @@ from pullahead.compliance.services import set_windows
 from pullahead.config import Mode
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
+from pullahead.leads.parsing.stages import STAGE
 from pullahead.leads.rules import LeadIn, read_lead
 from pullahead.pull.services import set_half_life
 from pullahead.team.models import Person
 from pullahead.team.queries import people
 from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.intake.receive import Received, receive
+from pullahead.usecases.intake.stages import known_stages
 from pullahead.usecases.leads import do_not_call, lifecycle
 from pullahead.usecases.settings import users
 from pullahead.usecases.settings.installation import DEMO, has_demo_leads
@@ -179,6 +181,7 @@ def submit(*, source_id: int, fields: Mapping[str, str], at: datetime) -> Receiv
         country="",
         zone=organisation_zone(),
         now=clock.now(),
+        stages=known_stages() if STAGE in fields else None,
     )
     if not isinstance(lead, LeadIn):
         raise ValueError(f"the demo made a lead that is refused: {lead}")

@@ -17,6 +17,7 @@ from pullahead.leads.models import Import, ImportPart, Source
 from pullahead.leads.parsing.columns import CHOICES, shared_fields
 from pullahead.leads.parsing.fields import BadField
 from pullahead.leads.parsing.headings import UNDECIDED
+from pullahead.leads.parsing.times import Order
 from pullahead.leads.rules import LeadIn
 from pullahead.team.models import Person
 from pullahead.usecases.common.csv_reader import CsvRow
@@ -29,7 +30,7 @@ from pullahead.usecases.intake.import_rows import (
     by_line,
     column_of,
     opt_out_of,
-    read_row,
+    reader_of,
     stored_rows,
 )
 from pullahead.usecases.intake.imports import columns_of, for_leaders
@@ -186,28 +187,12 @@ def preview(*, draft: Import, picked: Sequence[str] = ()) -> ImportPreview:
         draft.fields = list(picked)
     first = ImportPart.objects.filter(of=draft, number=0).first()
     rows = list(stored_rows(first.rows if first else ()))
-    reads, wrong, order = [], "", order_of_dates(draft)
+    reads: list[PreviewedRow] = []
+    wrong, order = "", order_of_dates(draft)
     try:
-        columns = columns_of(draft.header, draft.fields)
+        reads = _reads(draft, rows, order)
     except Invalid as problem:
         wrong = problem.message
-    else:
-        now, zone = clock.now(), organisation_zone()
-        for row in rows:
-            lead = read_row(
-                row,
-                draft.header,
-                columns,
-                country=draft.country,
-                zone=zone,
-                now=now,
-                order=order or "",
-            )
-            is_lead = isinstance(lead, LeadIn)
-            kept = (
-                None if is_lead else opt_out_of(row, draft.header, columns, country=draft.country)
-            )
-            reads.append(_read(row.line, lead, columns, kept))
     return ImportPreview(
         row=_row(draft, _names()),
         country=draft.country,
@@ -222,6 +207,20 @@ def preview(*, draft: Import, picked: Sequence[str] = ()) -> ImportPreview:
         ask_order=order is None,
         ignored=tuple((int(line), str(why)) for line, why in draft.ignored),
     )
+
+
+def _reads(draft: Import, rows: Sequence[CsvRow], order: Order | None) -> list[PreviewedRow]:
+    """Read the rows of a draft. Raise Invalid for a mapping with which no row can be read."""
+    columns = columns_of(draft.header, draft.fields)
+    zone, now = organisation_zone(), clock.now()
+    reader = reader_of(draft, columns, zone=zone, now=now, order=order or "")
+    reads = []
+    for row in rows:
+        lead = reader.read(row)
+        is_lead = isinstance(lead, LeadIn)
+        kept = None if is_lead else opt_out_of(row, draft.header, columns, country=draft.country)
+        reads.append(_read(row.line, lead, columns, kept))
+    return reads
 
 
 def refused(*, viewer: Person, import_id: int) -> Iterator[Refused]:

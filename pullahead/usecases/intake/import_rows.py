@@ -13,11 +13,13 @@ from pullahead.leads.models import Import
 from pullahead.leads.parsing.columns import CONTACTS, contact_columns, row_fields
 from pullahead.leads.parsing.fields import BadField, quoted
 from pullahead.leads.parsing.row_facts import FLAGS, opt_out_field, opt_outs_of
+from pullahead.leads.parsing.stages import STAGE
 from pullahead.leads.parsing.times import Order
 from pullahead.leads.parsing.zones import split_heading
 from pullahead.leads.rules import LeadIn, read_lead
 from pullahead.usecases.common.csv_reader import CsvRow
 from pullahead.usecases.intake.import_file import order_of_dates
+from pullahead.usecases.intake.stages import known_stages
 
 Refused = tuple[int, str, str]  # line, column, reason
 
@@ -43,12 +45,10 @@ def read_part(
 ) -> PartRead:
     """Read the rows of a part of an import."""
     part = PartRead()
-    order = order_of_dates(of)
+    reader = reader_of(of, columns, zone=zone, now=now, order=order_of_dates(of))
     for row in stored_rows(rows):
         line = row.line
-        read = read_row(
-            row, of.header, columns, country=of.country, zone=zone, now=now, order=order
-        )
+        read = reader.read(row)
         if isinstance(read, LeadIn):
             part.good.append(read)
             for at, column, reason in read.findings:
@@ -107,32 +107,54 @@ def opt_out_of(
     return KeptOptOut(tuple(addresses), column_of(BadField(said, "", ""), columns), message)
 
 
-def read_row(
-    row: CsvRow,
-    header: Sequence[str],
-    columns: dict[str, str],
-    *,
-    country: str,
-    zone: str,
-    now: datetime,
-    order: Order | None = None,
-) -> LeadIn | tuple[BadField, ...]:
-    """Read a row as a lead with its findings, or everything that is wrong with it."""
-    if row.error:
-        return (BadField("row", "unreadable", row.error),)
-    if len(row.cells) > len(header) and any(c.strip() for c in row.cells[len(header) :]):
-        said = f"The row has {len(row.cells)} cells under {len(header)} headings."
-        return (BadField("row", "too_many_cells", said),)
-    cells = dict(zip(header, row.cells, strict=False))
-    there = _zone_of(cells, columns) or zone
-    read = read_lead(row_fields(cells, columns), country=country, zone=there, now=now, order=order)
-    headings = contact_columns(cells, columns)
-    if not isinstance(read, LeadIn):
-        return (_TOTALS,) if _is_totals(row.cells, read) else _under_headings(read, headings)
-    read = replace(read, notes=_under_headings(read.notes, headings))
-    found = [(row.line, column_of(note, columns), note.message) for note in reportable_notes(read)]
-    found += [(row.line, header[n], _doubtful(row.cells[n])) for n in row.doubtful]
-    return replace(read, findings=tuple(found))
+@dataclass(frozen=True, slots=True)
+class RowReader:
+    """Reader of the rows of an import; `stages` is label → code of the outcomes of plans."""
+
+    header: Sequence[str]
+    columns: dict[str, str]
+    country: str
+    zone: str
+    now: datetime
+    order: Order | None
+    stages: Mapping[str, str]
+
+    def read(self, row: CsvRow) -> LeadIn | tuple[BadField, ...]:
+        """Read a row as a lead with its findings, or everything that is wrong with it."""
+        wide = len(self.header)
+        if row.error:
+            return (BadField("row", "unreadable", row.error),)
+        if len(row.cells) > wide and any(c.strip() for c in row.cells[wide:]):
+            said = f"The row has {len(row.cells)} cells under {wide} headings."
+            return (BadField("row", "too_many_cells", said),)
+        cells = dict(zip(self.header, row.cells, strict=False))
+        read = self._lead(cells)
+        headings = contact_columns(cells, self.columns)
+        if not isinstance(read, LeadIn):
+            return (_TOTALS,) if _is_totals(row.cells, read) else _under_headings(read, headings)
+        read = replace(read, notes=_under_headings(read.notes, headings))
+        notes = reportable_notes(read)
+        found = [(row.line, column_of(note, self.columns), note.message) for note in notes]
+        found += [(row.line, self.header[n], _doubtful(row.cells[n])) for n in row.doubtful]
+        return replace(read, findings=tuple(found))
+
+    def _lead(self, cells: Mapping[str, str]) -> LeadIn | tuple[BadField, ...]:
+        return read_lead(
+            row_fields(cells, self.columns),
+            country=self.country,
+            zone=_zone_of(cells, self.columns) or self.zone,
+            now=self.now,
+            order=self.order,
+            stages=self.stages,
+        )
+
+
+def reader_of(
+    of: Import, columns: dict[str, str], *, zone: str, now: datetime, order: Order | None
+) -> RowReader:
+    """Return the reader of an import's rows."""
+    stages = known_stages() if STAGE in columns.values() else {}
+    return RowReader(of.header, columns, of.country, zone, now, order, stages)
 
 
 def _zone_of(cells: Mapping[str, str], columns: Mapping[str, str]) -> str:

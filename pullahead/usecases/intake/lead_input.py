@@ -12,6 +12,7 @@ from pullahead.base import clock
 from pullahead.base.errors import FieldError, Invalid
 from pullahead.leads.parsing.row_facts import ATTRIBUTES_READ as ATTRIBUTES_READ
 from pullahead.leads.parsing.row_facts import opt_outs_of
+from pullahead.leads.parsing.stages import STAGE
 from pullahead.leads.rules import ATTRIBUTE_KEY_LENGTH as ATTRIBUTE_KEY_LENGTH
 from pullahead.leads.rules import ATTRIBUTE_LENGTH as ATTRIBUTE_LENGTH
 from pullahead.leads.rules import ATTRIBUTES as ATTRIBUTES
@@ -20,6 +21,7 @@ from pullahead.leads.rules import NAME_LENGTH as NAME_LENGTH
 from pullahead.leads.rules import LeadIn as LeadIn
 from pullahead.leads.rules import read_lead
 from pullahead.usecases.intake.receive import keep_refused
+from pullahead.usecases.intake.stages import known_stages
 
 
 def read_new_lead(fields: Mapping[str, Any], *, attributes: Mapping[str, str]) -> LeadIn:
@@ -34,6 +36,7 @@ def read_new_lead(fields: Mapping[str, Any], *, attributes: Mapping[str, str]) -
         zone=settings.CONFIG.time_zone,
         now=clock.now(),
         attributes=attributes,
+        stages=known_stages() if fields.get(STAGE) else None,
     )
     if isinstance(lead, LeadIn):
         findings = tuple((0, n.field, n.message) for n in lead.notes if n.code != "missing")

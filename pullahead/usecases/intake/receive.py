@@ -43,6 +43,7 @@ from pullahead.usecases.intake.source_full import (
     note_refused,
     refused,
 )
+from pullahead.usecases.intake.stages import EarlierContacts
 from pullahead.usecases.leads import lifecycle, sale_outcome
 from pullahead.usecases.leads.edit import call_by_phone
 from pullahead.usecases.leads.open_deals import raise_deal
@@ -209,9 +210,11 @@ class _Batch:
     rates: Rates = field(default_factory=pull_queries.rates_in_use)
     opted_out: list[RowOptOut] = field(default_factory=list)
     review_at: rules.ReviewAt = field(init=False)
+    contacts: EarlierContacts = field(init=False)
 
     def __post_init__(self) -> None:
         self.review_at = review_at(self.now)
+        self.contacts = EarlierContacts(self.source.pk)
 
     def take(self, row: LeadIn) -> Received:
         """Receive one row, and note its opt-out unless an equal row came before."""
@@ -381,6 +384,7 @@ class _Batch:
             park=park,
             review_at=self.review_at,
             now=self.now,
+            contact=self.contacts.of(row.lead),
         )
 
     def _worth(self, lead: LeadIn) -> RankingInputs:

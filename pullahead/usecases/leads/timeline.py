@@ -248,6 +248,9 @@ def _title(row: JournalRecord, who: str, labels: Mapping[str, str]) -> str:
             text = _("Postponed: {reason}")
         case JournalEvent.CARD_ADMITTED:
             text = _("Received and parked") if parked else _("Received")
+            if stage := str(row.data.get("stage") or ""):
+                values["outcome"] = labels.get(stage, stage)
+                text = _("Received, already contacted: {outcome}")
         case JournalEvent.LEAD_CLOSED:
             values["outcome"] = labels.get(str(row.data.get("as")), str(row.data.get("as")))
             text = _by(who, _("Closed by {who}: {outcome}"), _("Closed: {outcome}"))

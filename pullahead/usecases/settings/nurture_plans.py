@@ -18,8 +18,7 @@ from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent
 from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Source
-from pullahead.pull import configuration, models
-from pullahead.pull.cadence import DispositionKind
+from pullahead.pull import configuration, models, plan_queries
 from pullahead.team.models import Person
 from pullahead.usecases.common.permissions import administrators_only
 from pullahead.usecases.common.sanitize import clean_input
@@ -63,7 +62,7 @@ def choices(*, viewer: Person) -> NurtureChoices:
     """Return what a new plan can be for. Raise NotFound but for administrators."""
     administrators_only(viewer)
     sources = Source.objects.order_by("name").values_list("id", "name")
-    return NurtureChoices(tuple(sources), _outcomes())
+    return NurtureChoices(tuple(sources), plan_queries.nurture_outcomes())
 
 
 def nurture_plans(*, viewer: Person) -> tuple[NurturePlanView, ...]:
@@ -84,12 +83,6 @@ def nurture_plans(*, viewer: Person) -> tuple[NurturePlanView, ...]:
     return tuple(sorted(found, key=lambda one: (one.source, one.outcome)))
 
 
-def _outcomes() -> tuple[tuple[str, str], ...]:
-    """Return code and label of the outcomes that begin a nurturing plan."""
-    rows = models.DispositionRow.objects.filter(kind=DispositionKind.NURTURE, active=True)
-    return tuple(rows.order_by("position", "code").values_list("code", "label"))
-
-
 def set_plan(*, plan_id: int, words: str, by: Person) -> None:
     """Change the days of a plan for later settles; scheduled touches keep their time."""
     administrators_only(by)
@@ -108,7 +101,7 @@ def add_plan(*, source_id: int | None, outcome: str, words: str, by: Person) -> 
         raise wrong("source", "source_required", _("Choose a source, an outcome, or both."))
     if source_id is not None and not Source.objects.filter(pk=source_id).exists():
         raise wrong("source", "unknown_source", _("Choose a source from the list."))
-    if outcome and outcome not in {code for code, _label in _outcomes()}:
+    if outcome and outcome not in {code for code, _label in plan_queries.nurture_outcomes()}:
         raise wrong("outcome", "unknown_outcome", _("Choose an outcome from the list."))
     with write_transaction() as now:
         made = configuration.add_nurture_plan(
