@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
@@ -77,13 +78,15 @@ def _zones(number: str, known: tuple[PrefixOverride, ...]) -> tuple[str, ...]:
 def stages() -> list[StageCount]:
     """Return the decided nurtured leads by their last stage, sold or not.
 
-    A lead counts with its learned chance, or with its source's start value.
+    A lead counts with its learned chance, or with its source's start value. The stage of a lead
+    that another system reached is that of its claims here.
     """
-    settled = ClaimRow.objects.filter(lead_id=OuterRef("pk"), settled_as__in=_nurturing())
-    last = settled.order_by("-started_at").values("settled_as")[:1]
+    claims = ClaimRow.objects.filter(lead_id=OuterRef("pk")).order_by("-started_at")
+    last = claims.filter(settled_as__in=_nurturing()).values("settled_as")[:1]
+    began = claims.exclude(stage="").values("stage")[:1]
     leads = (
         Lead.objects.filter(closed_at__isnull=False)
-        .annotate(stage=Subquery(last))
+        .annotate(stage=Coalesce(Subquery(last), Subquery(began)))
         .filter(stage__isnull=False)
         .order_by("-closed_at")
         .values_list("stage", "closed_as", "score__chance", "source__route__chance")[:CALLS]

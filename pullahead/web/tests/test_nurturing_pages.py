@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from pullahead.base import clock
-from pullahead.pull.models import CardRow, NurturePlanRow
+from pullahead.base.transaction import write_transaction
+from pullahead.pull.models import Attempt, CardRow, ClaimRow, NurturePlanRow
+from pullahead.scoring import rate_service
+from pullahead.scoring.contact_rates import ENOUGH
+from pullahead.team.models import Person
+from pullahead.usecases.tests.factories import pulled, settle
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -88,3 +94,49 @@ def test_later_takes_the_date_that_the_customer_named(agent: Visitor, ana: UUID)
     assert card.stage == "later"
     assert card.touch_at is not None
     assert abs(card.touch_at - at) < timedelta(hours=13)
+
+
+QUOTES = 4
+
+
+def test_sold_touches_raise_the_measured_factor_of_their_stage(
+    admin: Visitor, robin: Person, ana: UUID
+) -> None:
+    for n in range(1, QUOTES):
+        factories.lead(f"Ben {n}", f"+15125550{150 + n}")
+    for _ in range(QUOTES):
+        settle(robin, pulled(robin), "quote_sent")
+    factories.later(timedelta(days=3))
+    for _ in range(QUOTES):
+        settle(robin, pulled(robin), "won")
+    assert measured_again() is False, "too few results"
+    repeated(Attempt.objects.filter(claim__stage="").order_by("id")[0], times=ENOUGH)
+
+    assert measured_again()
+    page = " ".join(admin.see("/settings/chance").split())
+    assert row(page, "factor on the lead score, nurtured: quote sent") == ["1.50", "1.86"]
+    assert f"{QUOTES} sales of {QUOTES} leads" in page
+    assert f"{QUOTES} of {QUOTES} claims" in page
+
+
+def measured_again() -> bool:
+    """Measure the rates as the worker does; return whether a version is new."""
+    with write_transaction() as now:
+        return rate_service.keep(found=rate_service.measured(), now=now) is not None
+
+
+def repeated(attempt: Attempt, times: int) -> None:
+    """Copy a first attempt and its claim, so that there are enough results to measure."""
+    facts = ClaimRow.objects.filter(pk=attempt.claim_id).values().get()
+    claims = [ClaimRow(**facts | {"token": uuid4()}) for _ in range(times)]
+    ClaimRow.objects.bulk_create(claims)
+    call = Attempt.objects.filter(pk=attempt.pk).values().get()
+    Attempt.objects.bulk_create(
+        Attempt(**call | {"id": None, "claim_id": one.token}) for one in claims
+    )
+
+
+def row(page: str, name: str) -> list[str]:
+    """Return the figures of a row of the page."""
+    cells = re.findall(r">([^<>]+)<", page.partition(name)[2])
+    return [cell.strip() for cell in cells if cell.strip()][:2]
