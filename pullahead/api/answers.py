@@ -100,6 +100,9 @@ class LeadOut(BaseModel):
     state: str
     round: int
     rounds: int
+    # name of the outcome whose nurturing plan the lead is in; `round` is then the contact's number
+    nurturing: str
+    nurtured_since: datetime | None
     source: str
     team: str
     reaches: list[ReachOut]

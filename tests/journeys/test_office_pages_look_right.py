@@ -148,6 +148,15 @@ def _settings(page: Page, look: Look, url: str) -> None:
     expect(page.locator("[name$=-percent] >> nth=0")).to_be_focused()
     look("sources-refused")
     _do_not_call(page, look, url)
+    _scripts_and_templates(page, look, url)
+    page.goto(url + "/settings/chance")
+    look("chance")
+    page.goto(url + "/settings/nurturing")
+    look("nurturing")
+    _hours_and_rules(page, look, url)
+
+
+def _scripts_and_templates(page: Page, look: Look, url: str) -> None:
     page.goto(url + "/settings/guides")
     page.get_by_role("link", name="Write script Sales").click()
     page.locator("[name=steps]").fill("Say who you are\nAsk what they need")
@@ -161,8 +170,9 @@ def _settings(page: Page, look: Look, url: str) -> None:
     page.get_by_role("button", name="Save template").click()
     expect(page.locator(".texts")).to_contain_text("Hello {first_name}")
     look("texts")
-    page.goto(url + "/settings/chance")
-    look("chance")
+
+
+def _hours_and_rules(page: Page, look: Look, url: str) -> None:
     page.goto(url + "/settings/hours")
     look("hours")
     page.get_by_role("link", name="Organization").click()

@@ -47,6 +47,7 @@ def test_a_pull_gives_a_claim_the_lead_and_why(web: Caller, ana: Caller) -> None
     assert (got.body["lead"]["id"], got.body["lead"]["name"]) == (lead, "Rui Costa")
     assert got.body["lead"]["phone"].startswith("+1")
     assert got.body["lead"]["asked"][0]["words"] == "Call me"
+    assert (got.body["lead"]["nurturing"], got.body["lead"]["nurtured_since"]) == ("", None)
     assert got.body["why"]
 
 
