@@ -142,12 +142,11 @@ def read_lead(
         return (BadField("row", "test_lead", "this is a vendor's test lead, not a person"),)
     said = said_by(raw, attributes or {})
     phones, emails = contacts_of(raw, attributes or {}, said, default=country)
-    phone, email = _first("phone", phones), _first("email", emails)
     opted_out, unclear = opted_out_kinds(said)
     dates = DateReading(country, zone, now, order)
     side = read_side_fields(raw, dates, stages or {})
-    contacts = _contact_notes(phone, phones, emails)
-    if refused := [*_unreachable(phone, email, contacts), *unclear]:
+    contacts, unreachable = _contact_findings(phones, emails)
+    if refused := [*unreachable, *unclear]:
         return (*refused, *side.notes)
 
     notes = [*contacts, *side.notes]
@@ -155,9 +154,15 @@ def read_lead(
     lead = _with_contacts(side, phones, emails, now=now)
     lead = replace(lead, opted_out=opted_out | lead.opted_out)
     pairs = [*extra.items(), *(attributes or {}).items()]
-    return replace(
-        lead, name=_name(raw, notes), attributes=_attributes(pairs, notes), notes=tuple(notes)
-    )
+    return _with_texts(lead, _name(raw, notes), pairs, notes)
+
+
+def _with_texts(
+    lead: LeadIn, name: str, pairs: list[tuple[str, str]], notes: list[BadField]
+) -> LeadIn:
+    """Return the lead with its name, its attributes, and what was found in them."""
+    attributes = _attributes(pairs, notes)
+    return replace(lead, name=name, attributes=attributes, notes=tuple(notes))
 
 
 def _with_contacts(
@@ -183,6 +188,15 @@ def _with_contacts(
         stage=side.stage,
         contacted_at=side.contacted_at,
     )
+
+
+def _contact_findings(
+    phones: ContactsRead, emails: ContactsRead
+) -> tuple[list[BadField], list[BadField]]:
+    """Return what was found in the contacts, and why nobody could be reached."""
+    phone, email = _first("phone", phones), _first("email", emails)
+    notes = _contact_notes(phone, phones, emails)
+    return notes, _unreachable(phone, email, notes)
 
 
 def _first(field: str, read: ContactsRead) -> str | BadField:

@@ -49,10 +49,7 @@ def record_outcome(
     """
     require_transaction()
     value = _checked_outcome(verdict, value, at, now)
-    # two that are told at once stand one after the other
-    if not Lead.objects.select_for_update(no_key=True).filter(pk=lead_id).exists():
-        raise NotFound(_("Lead not found."))
-    before = SaleOutcome.objects.filter(lead_id=lead_id).order_by("-id").first()
+    before = _latest_outcome(lead_id)
     if before and (before.verdict, before.value) == (verdict, value) and at in {None, before.at}:
         return OutcomeKept(before, new=False)
     kept = SaleOutcome.objects.create(
@@ -69,6 +66,13 @@ def record_outcome(
     )
     _tell_outcome(kept)
     return OutcomeKept(kept, new=True)
+
+
+def _latest_outcome(lead_id: UUID) -> SaleOutcome | None:
+    """Return the latest sale outcome, and lock the lead: two at once are saved in turn."""
+    if not Lead.objects.select_for_update(no_key=True).filter(pk=lead_id).exists():
+        raise NotFound(_("Lead not found."))
+    return SaleOutcome.objects.filter(lead_id=lead_id).order_by("-id").first()
 
 
 def take_outcome_back(*, lead_id: UUID, now: datetime, actor_id: int | None = None) -> bool:

@@ -69,7 +69,15 @@ def add_imported(
         reason=closed.reason if closed else "",
         seq=2 if closed else 1,
     )
-    rows = [Transition(deal=deal, seq=1, at=created_at, kind="add", to_half=DONE)]
+    Transition.objects.bulk_create(_transitions(deal, closed, actor))
+    data = {"workflow": new.workflow, "entry": new.entry, "origin": "import"}
+    record(JournalEvent.DEAL_ADDED, now=now, deal_id=deal.pk, actor_id=actor, data=data)
+    return deal
+
+
+def _transitions(deal: Deal, closed: ClosedDeal | None, actor: int | None) -> list[Transition]:
+    """Return the transitions of an imported deal: added, and closed if it was."""
+    rows = [Transition(deal=deal, seq=1, at=deal.created_at, kind="add", to_half=DONE)]
     if closed:
         kind = {"won": "win", "lost": "lose", "discarded": "discard"}[closed.closed_as]
         ended = {"seq": 2, "at": closed.closed_at, "kind": kind, "to_half": DONE}
@@ -77,7 +85,4 @@ def add_imported(
         rows.append(Transition(deal=deal, **ended, **stage))
     for row in rows:
         row.origin, row.actor_id = "import", actor
-    Transition.objects.bulk_create(rows)
-    data = {"workflow": new.workflow, "entry": new.entry, "origin": "import"}
-    record(JournalEvent.DEAL_ADDED, now=now, deal_id=deal.pk, actor_id=actor, data=data)
-    return deal
+    return rows

@@ -66,50 +66,54 @@ STANDARD_GROUP = "Discovery to Close"
 def standard(people: int) -> WorkflowDefinition:
     """Return the standard workflow of a team of so many people."""
     n = max(people, 1)
-
-    def items(required: str, *advice: str, kind: str = "text") -> tuple[ItemDefinition, ...]:
-        return (
-            ItemDefinition(required, kind, required=True),
-            *(ItemDefinition(one) for one in advice),
-        )
-
     return WorkflowDefinition(
-        stages=(
-            StageDefinition(
-                "Identify",
-                3 * n,
-                items=items("Their problem, in their words", "A name", kind="quote"),
-            ),
-            StageDefinition(
-                "Meet the decision maker",
-                2 * n,
-                items=items("Met a person who decides", "Who else decides"),
-            ),
-            StageDefinition(
-                "Establish interest",
-                2 * n,
-                items=items("They asked to look further", kind="quote"),
-            ),
-            StageDefinition(
-                "Discovery",
-                2 * n,
-                STANDARD_GROUP,
-                items=items(
-                    "A problem or chance in money, confirmed by one of them",
-                    "A second person sees it",
-                ),
-            ),
-            StageDefinition(
-                "Present recommendations",
-                n,
-                STANDARD_GROUP,
-                items=items("Confirmed value at or above our price", "Their date to decide"),
-            ),
-            StageDefinition("Close", n, STANDARD_GROUP),
-        ),
+        stages=_standard_stages(n),
         groups={STANDARD_GROUP: 3 * n},
         policies={"pull": "Read the board from the close. Finish work before starting work."},
     )
+
+
+def _standard_stages(n: int) -> tuple[StageDefinition, ...]:
+    """Return the stages of the standard workflow, with limits for `n` people."""
+    return (
+        StageDefinition(
+            "Identify",
+            3 * n,
+            items=_standard_items("Their problem, in their words", "A name", kind="quote"),
+        ),
+        StageDefinition(
+            "Meet the decision maker",
+            2 * n,
+            items=_standard_items("Met a person who decides", "Who else decides"),
+        ),
+        StageDefinition(
+            "Establish interest",
+            2 * n,
+            items=_standard_items("They asked to look further", kind="quote"),
+        ),
+        StageDefinition(
+            "Discovery",
+            2 * n,
+            STANDARD_GROUP,
+            items=_standard_items(
+                "A problem or chance in money, confirmed by one of them",
+                "A second person sees it",
+            ),
+        ),
+        StageDefinition(
+            "Present recommendations",
+            n,
+            STANDARD_GROUP,
+            items=_standard_items("Confirmed value at or above our price", "Their date to decide"),
+        ),
+        StageDefinition("Close", n, STANDARD_GROUP),
+    )
+
+
+def _standard_items(required: str, *advice: str, kind: str = "text") -> tuple[ItemDefinition, ...]:
+    """Return one required item of a stage, and advice."""
+    first = ItemDefinition(required, kind, required=True)
+    return (first, *(ItemDefinition(one) for one in advice))
 
 
 def publish(

@@ -1,4 +1,4 @@
-"""A file has at most 500 lines and a function at most 50; the aim is 400 and 40.
+"""A file has at most 500 lines; the aim is 400. A function has at most 40 lines, a test 50.
 
 A failure also lists the files and functions between the aim and the limit.
 """
@@ -13,6 +13,9 @@ from tests.house.files import name, project_files, python_files, tree
 
 FILE_AIM, FILE_LIMIT = 400, 500
 FUNCTION_AIM, FUNCTION_LIMIT = 40, 50
+PRODUCT = "pullahead/"
+# one value of 31 fields, in the order of the page: two halves would say less
+ONE_VALUE = {"deal_detail"}
 WRITTEN_BY_HAND = {".py", ".js", ".css", ".html", ".sql"}
 
 
@@ -56,6 +59,18 @@ def test_no_file_is_longer_than_500_lines() -> None:
 
 def test_no_function_is_longer_than_50_lines() -> None:
     report = _report(_functions(), FUNCTION_AIM, FUNCTION_LIMIT)
+    assert not report, report
+
+
+def test_no_function_of_the_product_is_longer_than_40_lines() -> None:
+    product = (
+        part
+        for part in _functions()
+        if part.name.startswith(PRODUCT)
+        and "/tests/" not in part.name
+        and part.name.split()[-1] not in ONE_VALUE
+    )
+    report = _report(product, FUNCTION_AIM, FUNCTION_AIM)
     assert not report, report
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -16,7 +16,7 @@ from pullahead.base.errors import Conflict, wrong
 from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Import, ImportPart
 from pullahead.usecases.intake import import_job, imports
-from pullahead.usecases.intake.import_rows import by_line
+from pullahead.usecases.intake.import_rows import Refused, by_line
 from pullahead.usecases.intake.imports import CHUNK as CHUNK
 
 
@@ -65,21 +65,39 @@ def import_csv(
         file = imports.open_file(raw, maps, encoding=encoding, country=country)
         imports.columns_of(file.header, file.fields, ", such as --map 'Telephone=phone'")
         with _report_to(errors_to, path) as errors:
-            report = csv.writer(errors)
-            report.writerow(["line", "column", "reason"])
+            report = _Report(errors)
             import_id = imports.store_file(
                 file=file, name=path.name, source=source, country=country, by=None, dates=dates
             )
-            report.writerows([line, "row", why] for line, why in file.ignored)
+            report.write([line, "row", why] for line, why in file.ignored)
 
             def report_part(part: int) -> None:
-                found = ImportPart.objects.get(of=import_id, number=part)
-                report.writerows(by_line(found.refused, found.noted))
-                errors.flush()
+                report.write(_findings(import_id, part))
                 progress(_counts(import_id).rows)
 
             _take_in(import_id, report_part)
     return _counts(import_id)
+
+
+def _findings(import_id: int, part: int) -> list[Refused]:
+    """Return line, column and reason of what was refused or noted in a part."""
+    found = ImportPart.objects.get(of=import_id, number=part)
+    return by_line(found.refused, found.noted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """The CSV of refused rows, ignored lines and values left out, written as they are found."""
+
+    file: IO[str]
+
+    def __post_init__(self) -> None:
+        self.write([["line", "column", "reason"]])
+
+    def write(self, rows: Iterable[Sequence[object]]) -> None:
+        """Write rows: line, column, reason."""
+        csv.writer(self.file).writerows(rows)
+        self.file.flush()
 
 
 def _refuse_demo(into_demo: bool) -> None:

@@ -185,6 +185,13 @@ def _parts() -> list[str]:
         TEAM.of("rt"),
         CADENCE.of("k"),
         row_loader.array(["hp.id", "hp.name", "op.id", "op.name"]),
+        *_lists(),
+    ]
+
+
+def _lists() -> list[str]:
+    """Return the parts that are lists: rows of other tables about the lead."""
+    return [
         row_loader.many(ADDRESS.of("a"), "FROM leads_address a WHERE a.lead_id = l.id"),
         row_loader.many(
             row_loader.array(["x.kind", "x.value"]),

@@ -78,12 +78,7 @@ def import_from(
         administrators_only(by)
     name = _checked_name(name, country, as_of)
     result = DncImportResult()
-    try:
-        refuse_binary(raw)
-        text = opened(raw, country=country)
-    except NotText as problem:
-        raise wrong("file", "not_text", f"{problem} {_('Nothing was changed.')}") from None
-    numbers = _numbers(text, country, result)
+    numbers = _numbers(_text(raw, country), country, result)
     with write_transaction() as now:
         made = dnc_lists.begin_list(name=name, country=country, as_of=as_of or now, now=now)
     for done, batch in enumerate(_batches(numbers), start=1):
@@ -95,14 +90,28 @@ def import_from(
             dnc_lists.discard_list(of=made)
         said = _("No line of the file is a number. Nothing was changed.")
         raise wrong("file", "no_numbers", said)
-    with write_transaction() as now:
-        made.count = dnc_lists.use_list(of=made)
-        data = {"list": made.pk, "name": name, "country": country, "numbers": made.count}
-        data["as_of"] = made.as_of.isoformat()
-        actor = by.pk if by else None
-        record(JournalEvent.DNC_IMPORTED, now=now, actor_id=actor, data=data)
+    _use(made, by)
     _drop_old(name)
     return made, result
+
+
+def _text(raw: IO[bytes], country: str) -> IO[str]:
+    """Open the file as text. Raise Invalid for one that is not."""
+    try:
+        refuse_binary(raw)
+        return opened(raw, country=country)
+    except NotText as problem:
+        raise wrong("file", "not_text", f"{problem} {_('Nothing was changed.')}") from None
+
+
+def _use(made: DncList, by: Person | None) -> None:
+    """Put the filled list in use."""
+    with write_transaction() as now:
+        made.count = dnc_lists.use_list(of=made)
+        data = {"list": made.pk, "name": made.name, "country": made.country}
+        data |= {"numbers": made.count, "as_of": made.as_of.isoformat()}
+        actor = by.pk if by else None
+        record(JournalEvent.DNC_IMPORTED, now=now, actor_id=actor, data=data)
 
 
 def _checked_name(name: str, country: str, as_of: datetime | None) -> str:

@@ -169,16 +169,9 @@ def change(
     lock = PersonLock(person_id)
     with write_transaction(lock=lambda: _lock_with_deals(lock)) as now:
         if by is not None and by.pk == person_id and role != lock.person.role:
-            raise Conflict(
-                _("You cannot change your own role. Ask another admin."), code="yourself"
-            )
-        found = Team.objects.filter(name=team).first()
-        if found is None:
-            raise wrong(
-                "team",
-                "invalid",
-                _("Team “{team}” does not exist. Add the team first.").format(team=team),
-            )
+            said = _("You cannot change your own role. Ask another admin.")
+            raise Conflict(said, code="yourself")
+        found = _team_named(team)
         if found.pk != lock.person.team_id:
             # a person sees the deals of their own team only
             actor = by.pk if by else None
@@ -190,11 +183,25 @@ def change(
             ENGINE.release_all(person_id, now=now)
             forget_giver(person_id=person_id)
         if skills is not None:
-            new = team_write.set_skills(person=lock.person, text=skills)
-            if any(is_language(code) for code in new):
-                reranking.ask(now=now)  # open leads in a new language need a new lane
+            _set_skills(lock.person, skills, now)
         _record(JournalEvent.PERSON_CHANGED, lock.person, by, now)
     return lock.person
+
+
+def _team_named(name: str) -> Team:
+    """Return the team. Raise Invalid for an unknown one."""
+    found = Team.objects.filter(name=name).first()
+    if found is None:
+        said = _("Team “{team}” does not exist. Add the team first.").format(team=name)
+        raise wrong("team", "invalid", said)
+    return found
+
+
+def _set_skills(person: Person, text: str, now: datetime) -> None:
+    """Set the skills of a person; open leads in a new language need a new lane."""
+    new = team_write.set_skills(person=person, text=text)
+    if any(is_language(code) for code in new):
+        reranking.ask(now=now)
 
 
 @retried

@@ -5,15 +5,17 @@ A pull checks the rules for its own moment only, so each dial checks them again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pullahead.base.errors import Conflict
 from pullahead.compliance import rules as compliance
 from pullahead.compliance.call_check import call_check
-from pullahead.compliance.calling_hours import MAIL
+from pullahead.compliance.calling_hours import MAIL, Hours
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Address
@@ -50,31 +52,46 @@ def may_dial(
     windows = _windows(claim, card)
     hours = pull_queries.hours(limits.packs)
     record = call_check(windows, numbers, limits, hours, asked=asked, now=now, dialed=address.value)
-    places = {windows}
-    if numbers and address.value != numbers[0].value:  # the lane has the hours of the first one
-        places.add(_own_windows(claim, address))
-    if not asked and not all(hours.is_open(one, now) for one in places if one):
-        raise Conflict(
-            _(
-                "It is now outside calling hours where the customer lives. Release the lead, or "
-                "save a result."
-            ),
-            code="outside_hours",
-        )
+    if not asked:
+        _inside_hours(claim, address, windows, numbers, hours, now)
     number = next((n for n in numbers if n.value == address.value), None)
     if number is None:
         return record
-    if not counted:  # only the lists bar a message
-        number = compliance.NumberFacts(
-            number.value,
-            jurisdictions=number.jurisdictions,
-            listed=number.listed,
-            consent=number.consent,
-        )
+    number = number if counted else _only_lists(number)
     verdict = compliance.may_dial(number, limits, asked=asked, now=now)
     if not verdict.ok:
         raise refused(verdict.rule, verdict.origin)
     return record
+
+
+def _inside_hours(
+    claim: Claim,
+    address: Address,
+    windows: str,
+    numbers: Sequence[compliance.NumberFacts],
+    hours: Hours,
+    now: datetime,
+) -> None:
+    """Raise Conflict outside the hours of the lane, or of a number that is not the lead's first."""
+    places = {windows}
+    if numbers and address.value != numbers[0].value:  # the lane has the hours of the first one
+        places.add(_own_windows(claim, address))
+    if not all(hours.is_open(one, now) for one in places if one):
+        said = _(
+            "It is now outside calling hours where the customer lives. Release the lead, or save a "
+            "result."
+        )
+        raise Conflict(said, code="outside_hours")
+
+
+def _only_lists(number: compliance.NumberFacts) -> compliance.NumberFacts:
+    """Return the facts that bar a message: those of the lists."""
+    return compliance.NumberFacts(
+        number.value,
+        jurisdictions=number.jurisdictions,
+        listed=number.listed,
+        consent=number.consent,
+    )
 
 
 def _agreed(card: rules.Card, now: datetime) -> bool:
@@ -109,50 +126,33 @@ def _own_windows(claim: Claim, address: Address) -> str:
 
 def refused(rule: str, pack: str = "") -> Conflict:
     """Put the refusal into words; `pack` is the name of the pack or list."""
-    match rule:
-        case "do_not_call":
-            return Conflict(
-                _("The customer asked not to be contacted. Do not call or write."),
-                code="do_not_call",
-            )
-        case "premium_rate":
-            said = _("This is a premium-rate number. Do not call it; use another number.")
-            return Conflict(said, code="premium_rate")
-        case "no_phone":
-            return Conflict(_("The lead has no phone that can be called."), code="no_phone")
-        case "on_a_list":
-            return Conflict(
-                _(
-                    "This number is on the do-not-call list “{list}”, and no consent is on "
-                    "record. Do not call it."
-                ).format(list=pack),
-                code="on_a_list",
-            )
-        case "list_too_old":
-            return Conflict(
-                _(
-                    "The do-not-call list of “{pack}” is out of date, so numbers without consent "
-                    "cannot be called. Ask an administrator to import the current list."
-                ).format(pack=pack),
-                code="list_too_old",
-            )
-        case "refused_lately":
-            return Conflict(
-                _(
-                    "The customer refused recently and has not inquired since. “{pack}” allows no "
-                    "call yet."
-                ).format(pack=pack),
-                code="refused_lately",
-            )
-        case "called_just_now":
-            return Conflict(
-                _("This number was called just now. Redial only if the call dropped."),
-                code="called_just_now",
-            )
-    return Conflict(
-        _(
-            "“{pack}” allows no more calls to this number now. Use another number, or save a "
-            "result."
-        ).format(pack=pack),
-        code="called_enough",
-    )
+    code = rule if rule in REFUSALS else CALLED_ENOUGH
+    return Conflict(str(REFUSALS[code]).format(pack=pack, list=pack), code=code)
+
+
+CALLED_ENOUGH = "called_enough"
+# {pack} and {list}: the name of the rule pack or do-not-call list
+REFUSALS = {
+    "do_not_call": gettext_lazy("The customer asked not to be contacted. Do not call or write."),
+    "premium_rate": gettext_lazy(
+        "This is a premium-rate number. Do not call it; use another number."
+    ),
+    "no_phone": gettext_lazy("The lead has no phone that can be called."),
+    "on_a_list": gettext_lazy(
+        "This number is on the do-not-call list “{list}”, and no consent is on record. Do not call "
+        "it."
+    ),
+    "list_too_old": gettext_lazy(
+        "The do-not-call list of “{pack}” is out of date, so numbers without consent cannot be "
+        "called. Ask an administrator to import the current list."
+    ),
+    "refused_lately": gettext_lazy(
+        "The customer refused recently and has not inquired since. “{pack}” allows no call yet."
+    ),
+    "called_just_now": gettext_lazy(
+        "This number was called just now. Redial only if the call dropped."
+    ),
+    CALLED_ENOUGH: gettext_lazy(
+        "“{pack}” allows no more calls to this number now. Use another number, or save a result."
+    ),
+}

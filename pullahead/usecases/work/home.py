@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,6 +19,7 @@ from pullahead.team import queries as team
 from pullahead.usecases.common.cached_counts import counts_snapshot
 from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.leads.detail import ABSENT, LeadDetail, build_detail
+from pullahead.usecases.leads.detail_records import ClaimRecord, ViewerRecord
 from pullahead.usecases.leads.detail_rows import held_by
 from pullahead.usecases.work.empty_reasons import empty_reasons
 from pullahead.usecases.work.pull_reasons import pulled_because, taken_because
@@ -72,43 +74,48 @@ def current_claim(agent_id: int) -> ClaimView | None:
     if rows is None or claim is None or rows.viewer is None:
         return None
     viewer = rows.viewer
-    told = build_detail(rows, viewer)
-    due = claim.was_due_at
-    began = claim.started_at
+    told, began = build_detail(rows, viewer), claim.started_at
     asked_before = [a.at for a in told.inquiries if not a.admitted_at or a.admitted_at <= began]
     asked_before = asked_before or [told.asked_at]
-    why = explanation.RankExplanation(
-        rule=claim.pull_reason or "best",
-        round=claim.round,
-        asked_at=asked_before[0],
-        due_at=due,
-        stage=claim.stage,
-        times_asked=len(asked_before),
-        had_before=told.earlier is not None
-        or any(h.kind == "claim" and h.at < began for h in told.timeline),
-    )
     return ClaimView(
         token=claim.token,
         round=claim.round,
         started_at=claim.started_at,
         ends_at=claim.ends_at,
         hard_stop_at=claim.started_at + rules.HARD_STOP,
-        why=taken_because(claim)
-        or pulled_because(
-            explanation.explain(why, at=claim.started_at),
-            at=claim.started_at,
-            zone=viewer.zone or organisation_zone(),
-            stage=told.nurturing,
-        ),
+        why=taken_because(claim) or _pulled_because(claim, told, viewer, asked_before),
         lead=told,
-        asked_again=any(a.admitted_at and a.admitted_at > claim.started_at for a in told.inquiries),
+        asked_again=any(a.admitted_at and a.admitted_at > began for a in told.inquiries),
         service=service_class(
-            callback=due is not None,
+            callback=claim.was_due_at is not None,
             tried=claim.round > 1,
             asked_at=asked_before[0],
             now=claim.started_at,
             nurtured=bool(claim.stage),
         ),
+    )
+
+
+def _pulled_because(
+    claim: ClaimRecord, told: LeadDetail, viewer: ViewerRecord, asked_before: Sequence[datetime]
+) -> str:
+    """Return why the engine gave this lead, as of the pull, with the inquiries until then."""
+    began = claim.started_at
+    why = explanation.RankExplanation(
+        rule=claim.pull_reason or "best",
+        round=claim.round,
+        asked_at=asked_before[0],
+        due_at=claim.was_due_at,
+        stage=claim.stage,
+        times_asked=len(asked_before),
+        had_before=told.earlier is not None
+        or any(h.kind == "claim" and h.at < began for h in told.timeline),
+    )
+    return pulled_because(
+        explanation.explain(why, at=began),
+        at=began,
+        zone=viewer.zone or organisation_zone(),
+        stage=told.nurturing,
     )
 
 

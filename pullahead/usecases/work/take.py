@@ -25,6 +25,7 @@ from pullahead.pull.services import route_of
 from pullahead.pull.take import Take, Taking
 from pullahead.pull.take_rules import BY_CUSTOMER, TakeReason
 from pullahead.team import queries as team
+from pullahead.team.models import Person
 from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import LEAD_NOT_FOUND
@@ -82,10 +83,7 @@ def take(
     holder = models.CardRow.objects.filter(pk=lead_id).values_list("holder_id", flat=True).first()
     people = [PersonLock(i) for i in sorted({agent_id, holder or agent_id})]
     with write_transaction(lock=lambda: lock_agents(people, lead)) as now:
-        me = next(one.person for one in people if one.person.pk == agent_id)
-        if not me.is_active or me.is_marketer:
-            raise Conflict(_("Your account is disabled. Ask an administrator."), code="not_active")
-        over_break(me.pk, me.break_since, now)
+        me = _at_work(next(one.person for one in people if one.person.pk == agent_id), now)
         ENGINE.store.lock_cards((lead_id,), [one.person.pk for one in people])
         card = ENGINE.store.card(lead_id) or _reopened(lead_id, why, me.pk, now)
         # A holder without a locked row claimed it just now: report the conflict.
@@ -105,6 +103,14 @@ def take(
             note=reason,
         )
     return _taken(took, agent_id)
+
+
+def _at_work(agent: Person, now: datetime) -> Person:
+    """Return the agent, whose break ends. Raise Conflict for one who may not work leads."""
+    if not agent.is_active or agent.is_marketer:
+        raise Conflict(_("Your account is disabled. Ask an administrator."), code="not_active")
+    over_break(agent.pk, agent.break_since, now)
+    return agent
 
 
 def ground_of(ground: str) -> TakeReason:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pullahead.usecases.intake.outcome_import import OutcomeCounts
 
 
+STOPPED = "Stopped after {rows} rows, which are saved. Run the command again for the rest."
+
+
 class Command(PullaheadCommand):
     """Record a file row by row; a second run passes over rows that were recorded."""
 
@@ -59,10 +62,7 @@ class Command(PullaheadCommand):
                 progress=count,
             )
         except KeyboardInterrupt:
-            said = (
-                f"Stopped after {done} rows, which are saved. Run the command again for the rest."
-            )
-            print(said, file=sys.stderr)
+            print(STOPPED.format(rows=done), file=sys.stderr)
             raise
         if not counts.refused:
             errors.unlink(missing_ok=True)

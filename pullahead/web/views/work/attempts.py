@@ -14,6 +14,7 @@ from pullahead.base.errors import NotFound, Problem
 from pullahead.usecases.work import attempts, claims, pull
 from pullahead.usecases.work.attempts import tries
 from pullahead.usecases.work.bad_number import step_after_bad_number
+from pullahead.usecases.work.home import ClaimView
 from pullahead.web.contact_options import AttemptChoice, contact_options, none_left
 from pullahead.web.forms.work import AttemptForm, BadForm
 from pullahead.web.outcome_groups import bad_members, mail_only, many_numbers
@@ -87,12 +88,8 @@ def _answer(
             if isinstance(problem, NotFound) or not getattr(request, "htmx", False):
                 raise
             return show(request, "work/next/_tries_lost.html", {"problem": problem})
-        here = (
-            address
-            if any(one.id == address and one.valid for one in hand.lead.contact_points)
-            else 0
-        )
-        said = AttemptChoice(here, problem=problem.message)
+        points = {one.id for one in hand.lead.contact_points if one.valid}
+        said = AttemptChoice(address if address in points else 0, problem=problem.message)
     hand = claims.current_claim(agent_id=person(request).id)
     if hand is None or hand.token != token:
         raise NotFound(_("You no longer have this lead."))
@@ -100,16 +97,21 @@ def _answer(
         return show_claim(request, hand, said=said)
     if said.bad and mail_only(hand.lead):
         return HttpResponseClientRefresh()  # other outcomes fit the lead now
-    made, choices = tries(agent_id=person(request).id, token=token), pull.choices()
+    return _contact_points(request, hand, said)
+
+
+def _contact_points(request: HttpRequest, hand: ClaimView, said: AttemptChoice) -> HttpResponse:
+    """Show the contact points of the lead in hand, with what was just tried."""
+    made, choices = tries(agent_id=person(request).id, token=hand.token), pull.choices()
     context = {
         "hand": hand,
         "lead": hand.lead,
-        "token": token,
+        "token": hand.token,
         "said": said,
         "tries": made,
         "ways": contact_options(hand.lead.contact_points, made),
         "none_left": none_left(hand.lead.contact_points),
-        "bad_next": step_after_bad_number(token=token, choices=choices),
+        "bad_next": step_after_bad_number(token=hand.token, choices=choices),
         "bad_members": bad_members(choices, hand.lead),
         "many_numbers": many_numbers(hand.lead),
     }
