@@ -77,7 +77,7 @@ def _an_agents_pages(page: Page, look: Look, sign_in: Callable[[str], None]) -> 
     page.keyboard.press("Enter")
     page.keyboard.type("  ")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#note-error")).to_be_visible()
+    expect(page.locator("#note_error")).to_be_visible()
     look("refused")
     page.keyboard.press("Escape")
     page.fill("#note", "She is in a meeting.")

@@ -146,7 +146,7 @@ def text_field(
     *,
     rows: int = 0,
     max_length: int | None = None,
-    **attrs: str | int | bool,
+    **attrs: _StrOrPromise | int | bool,
 ) -> forms.CharField:
     """Return a field of text, with the attributes of its control.
 

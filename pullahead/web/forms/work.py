@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.work.callback_text import TEXT_LIMIT
+from pullahead.usecases.work.callback_time import CallbackClock
 from pullahead.usecases.work.claims import RELEASE_REASONS as RELEASE_REASONS
+from pullahead.usecases.work.handover import Colleague
 from pullahead.usecases.work.pull import DispositionChoice
 from pullahead.usecases.work.settle_input import WON, SettleInput
-from pullahead.web.forms.base import Refusable
+from pullahead.web.forms.base import Refusable, text_field
+from pullahead.web.outcome_groups import mail_only
+from pullahead.web.script_answers import Ask
 
 SEEN = "|"  # between the typed callback time and the moment that was shown for it
 
@@ -22,23 +33,72 @@ SEEN = "|"  # between the typed callback time and the moment that was shown for 
 class SettleForm(Refusable):
     """Form of a disposition, a note, and a moment if the disposition is a callback."""
 
+    field_templates = {
+        name: f"work/next/fields/{name}.html"
+        for name in ("note", "callback_at", "callback_for", "amount", "dialled")
+    }
+
     disposition = forms.CharField(required=False, max_length=40)
-    note = forms.CharField(required=False)
-    callback_at = forms.CharField(
-        required=False,
+    note = text_field(_("Note"), _("What was said? What’s next?"), rows=3)
+    callback_at = text_field(
+        _("Time"),
         max_length=TEXT_LIMIT,
-        error_messages={"max_length": _("Enter a time such as 2p, tomorrow 10 or in 2 h.")},
+        spellcheck="false",
+        placeholder=_("2p · tomorrow 10 · fri 9:30 · in 2 h"),
     )
     callback_seen = forms.CharField(required=False)
-    callback_for = forms.IntegerField(required=False, min_value=1, max_value=2**53)
+    callback_for = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**53,
+        label=_("Callback for"),
+        help_text=_("default: you"),
+        widget=forms.Select,
+    )
     amount = forms.DecimalField(
         required=False,
         max_digits=14,
         decimal_places=2,
+        label=_("Sale amount"),
+        help_text=_("optional"),
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={"invalid": _("Enter an amount, such as 850 or 850.00.")},
     )
-    dialled = forms.BooleanField(required=False)
+    dialled = forms.BooleanField(
+        required=False,
+        label=_("I called from my own phone"),
+        widget=forms.CheckboxInput({"data-key": "o", "aria-keyshortcuts": "o"}),
+    )
     guide = forms.CharField(required=False)  # place of the error for missing answers
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
+        # keys, scripts and drafts know the fields by these ids
+        super().__init__(data, auto_id="%s", **options)
+        too_long = _("Enter a time such as 2p, tomorrow 10 or in 2 h.")
+        self.fields["callback_at"].error_messages["max_length"] = too_long
+        self.currency: str = settings.CONFIG.currency
+        self.clock: CallbackClock | None = None
+        self.lead: LeadDetail | None = None
+
+    def show_for(
+        self, lead: LeadDetail, token: UUID, clock: CallbackClock, people: Sequence[tuple[int, str]]
+    ) -> None:
+        """Prepare the fields for a page about this lead; `people` can own a callback."""
+        self.lead, self.clock = lead, clock
+        self.offer("callback_for", [("", _("Choose a person")), *people])
+        if mail_only(lead):
+            self.fields["dialled"].label = _("I wrote from my own mailbox")
+        at = self.fields["callback_at"]
+        at.help_text = _("Time")  # shown as the clock; names the hint for screen readers
+        error = "callback_at_error " if self.is_bound and self["callback_at"].errors else ""
+        at.widget.attrs |= {
+            "hx-get": reverse("callback-time", args=[token]),
+            "hx-trigger": "input changed delay:120ms, pullahead:read",
+            "hx-target": "#callback-read",
+            "hx-swap": "morph",
+            "hx-sync": "this:replace",
+            "aria-describedby": f"{error}callback_at_helptext callback-read",
+        }
 
     def asks_once(self, choices: Sequence[DispositionChoice]) -> bool:
         """Return whether the choice needs a confirmation: nobody may call the person again."""
@@ -80,9 +140,23 @@ class SettleForm(Refusable):
 class ReleaseForm(Refusable):
     """Form of the reason for a release."""
 
-    reason = forms.CharField(required=False, max_length=40)
-    language = forms.CharField(required=False, max_length=40)
-    note = forms.CharField(required=False, max_length=200)
+    field_templates = {"reason": "work/next/fields/reason.html"}
+
+    reason = forms.CharField(
+        required=False,
+        label=_("Reason"),
+        widget=forms.RadioSelect({"required": True}, choices=RELEASE_REASONS),
+        validators=[MaxLengthValidator(40)],
+    )
+    language = text_field(
+        _("Language"),
+        _("two letters such as es, only for “Another language”"),
+        max_length=40,
+    )
+    note = text_field(_("Note"), _("optional"), max_length=200)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(data, auto_id="release-%s", **options)
 
 
 class AttemptForm(Refusable):
@@ -100,15 +174,60 @@ class BadForm(Refusable):
     why = forms.CharField(required=False, max_length=40)
 
 
+class ColleagueSelect(forms.Select):
+    """List of colleagues, in which those who cannot take a lead now are disabled."""
+
+    busy: frozenset[int] = frozenset()
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> dict[str, Any]:
+        """Return an option; that of a busy colleague cannot be chosen."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **options)
+        if value in self.busy:
+            option["attrs"]["disabled"] = True
+        return option
+
+
 class HandOverForm(Refusable):
     """Form of a hand-over: the receiver, and a note."""
 
     to = forms.IntegerField(
         min_value=1,
         max_value=2**53,
+        label=_("Colleague"),
+        widget=ColleagueSelect,
         error_messages={"required": _("Choose a colleague who is free.")},
     )
-    brief = forms.CharField(required=False)
+    brief = text_field(
+        _("Brief"), _("what the colleague needs to know"), rows=2, maxlength=500, required=True
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(data, auto_id="%s", **options)
+
+    def show_for(self, colleagues: Sequence[Colleague]) -> None:
+        """Offer these colleagues; those who cannot take a lead now say why."""
+        self.offer("to", [("", _("Choose a person")), *((c.id, _colleague(c)) for c in colleagues)])
+        widget = self.fields["to"].widget
+        if isinstance(widget, ColleagueSelect):
+            widget.busy = frozenset(one.id for one in colleagues if not one.free)
+
+
+def _colleague(one: Colleague) -> str:
+    """Return the name of a colleague, and why the colleague cannot take a lead now."""
+    if one.on_break:
+        return gettext("%(name)s, on a break") % {"name": one.name}
+    if not one.present:
+        return gettext("%(name)s, not at work") % {"name": one.name}
+    return one.name if one.free else gettext("%(name)s, working a lead") % {"name": one.name}
+
+
+class ScriptForm(Refusable):
+    """Answers to the questions of a call script; they are saved with the outcome."""
+
+    def __init__(self, asked: Sequence[Ask]) -> None:
+        super().__init__(auto_id="%s", initial={one.key: one.answer for one in asked})
+        for one in asked:
+            self.fields[one.key] = text_field(one.text, max_length=1000, form="settle")
 
 
 def quick_moments(zone: ZoneInfo, now: datetime) -> list[tuple[str, str]]:

@@ -83,7 +83,7 @@ def test_a_settle_without_a_note_stays_on_the_page_and_keeps_the_choice(agent: V
     page = agent.settle(agent.hand().token, disposition="not_interested", note="   ")
 
     assert agent.status == 422
-    assert 'id="note-error"' in page
+    assert 'id="note_error"' in page
     assert re.search(r'value="not_interested"[^>]* checked', page)
     assert len(re.findall(r'name="disposition"[^>]* checked', page)) == 1
 
@@ -93,7 +93,7 @@ def test_a_callback_without_its_moment_asks_for_it_beside_the_field(agent: Visit
     page = agent.settle(agent.hand().token, disposition="callback", note="Call her later")
 
     assert agent.status == 422
-    assert 'id="callback-error"' in page
+    assert 'id="callback_at_error"' in page
     assert "Call her later" in page
 
 

@@ -127,7 +127,7 @@ def measured_again() -> bool:
 
 def repeated(attempt: Attempt, times: int) -> None:
     """Copy a first attempt and its claim, so that there are enough results to measure."""
-    facts = ClaimRow.objects.filter(pk=attempt.claim_id).values().get()
+    facts = ClaimRow.objects.filter(attempts=attempt).values().get()
     claims = [ClaimRow(**facts | {"token": uuid4()}) for _ in range(times)]
     ClaimRow.objects.bulk_create(claims)
     call = Attempt.objects.filter(pk=attempt.pk).values().get()

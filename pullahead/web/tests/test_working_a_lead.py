@@ -112,7 +112,7 @@ def test_a_callback_for_a_colleague_is_theirs(agent: Visitor, other: Visitor, an
     fields = {"disposition": "asked_for", "note": "She knows Sam and asks for him", "then": "stop"}
     page = agent.settle(token, **fields)
     assert agent.status == 422
-    assert 'id="for-error"' in page
+    assert 'id="callback_for_error"' in page
 
     page = agent.settle(token, callback_for=str(sam.pk), **fields)
     assert " for Sam" in page
@@ -123,10 +123,10 @@ def test_a_callback_for_a_colleague_is_theirs(agent: Visitor, other: Visitor, an
 @pytest.mark.parametrize(
     ("fields", "beside"),
     [
-        ({"disposition": "won", "note": "They signed today", "amount": "-3"}, "amount-error"),
-        ({"disposition": "won", "note": "They signed today", "amount": "much"}, "amount-error"),
-        ({"disposition": "won", "note": "Signed"}, "note-error"),
-        ({"disposition": "qualified", "note": "Wants an offer soon"}, "callback-error"),
+        ({"disposition": "won", "note": "They signed today", "amount": "-3"}, "amount_error"),
+        ({"disposition": "won", "note": "They signed today", "amount": "much"}, "amount_error"),
+        ({"disposition": "won", "note": "Signed"}, "note_error"),
+        ({"disposition": "qualified", "note": "Wants an offer soon"}, "callback_at_error"),
         ({"disposition": "no_answer", "dialled": ""}, "disposition-error"),
     ],
 )
@@ -175,7 +175,7 @@ def test_another_language_leads_to_giving_it_back(agent: Visitor) -> None:
     assert 'href="?give-back=language#give-back"' in agent.see("/next")
     page = agent.see("/next?give-back=language")
     assert re.search(r'<details class="release" id="give-back" open>', page)
-    assert re.search(r'value="language" required checked', page)
+    assert re.search(r'value="language"[^>]* checked', page)
 
 
 def test_a_live_hand_over_shows_its_brief_and_comes_back(
@@ -212,7 +212,7 @@ def test_after_a_claim_that_ended_the_next_pull_asks_what_happened(agent: Visito
     page = agent.send("/next/pull")
     assert agent.to == f"/next/ended/{hand.token}"
     assert f"Time ran out on {hand.lead.name}. Log a result?" in page
-    assert ">Half a w</textarea>" in page
+    assert "Half a w</textarea>" in page
     page = agent.settle(hand.token, disposition="won", note="Half a w")
     assert agent.status == 422
     assert f"Time ran out on {hand.lead.name}. Log a result?" in page
@@ -243,7 +243,7 @@ def test_what_somebody_else_took_takes_a_late_note_or_nothing(
 def test_the_draft_is_there_on_another_screen(agent: Visitor, robin: Person) -> None:
     agent.send("/next/pull")
     agent.send(f"/next/{agent.hand().token}/extend", note="She wants")
-    assert ">She wants</textarea>" in Visitor(robin).see("/next")
+    assert "She wants</textarea>" in Visitor(robin).see("/next")
 
 
 def test_a_break_is_shown_until_next(agent: Visitor, leader: Visitor) -> None:
@@ -265,7 +265,7 @@ def test_qualified_needs_the_guides_answers(agent: Visitor, robin: Person, ana: 
     page = agent.send("/next/pull")
     assert "Compare a year" in page
     key = guide.questions[0].key
-    assert f'form="settle" name="{key}"' in page
+    assert re.search(f'name="{key}"[^>]* form="settle"', page)
 
     fields = {"disposition": "qualified", "note": "They want it soon", "then": "stop"}
     fields["callback_for"] = str(robin.pk)

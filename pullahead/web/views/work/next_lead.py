@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
+from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.deals import board
 from pullahead.usecases.leads import consent
 from pullahead.usecases.leads.detail import LeadDetail
@@ -36,6 +37,7 @@ from pullahead.usecases.work.attempts import AttemptsView, holds, tries
 from pullahead.usecases.work.bad_number import step_after_bad_number
 from pullahead.usecases.work.callback_text import TEXT_LIMIT
 from pullahead.usecases.work.callback_time import callback_clock, preview_callback, read_callback
+from pullahead.usecases.work.handover import Colleague
 from pullahead.usecases.work.home import ClaimView
 from pullahead.usecases.work.settle import SettleResult
 from pullahead.web import flash_messages
@@ -43,10 +45,10 @@ from pullahead.web.contact_options import AttemptChoice, contact_options, none_l
 from pullahead.web.dispute_choices import dispute_choices
 from pullahead.web.forms.base import Refusable
 from pullahead.web.forms.work import (
-    RELEASE_REASONS,
     SEEN,
     HandOverForm,
     ReleaseForm,
+    ScriptForm,
     SettleForm,
     quick_moments,
 )
@@ -202,9 +204,8 @@ def show_claim(
         "ways": contact_options(hand.lead.contact_points, made),
         "none_left": none_left(hand.lead.contact_points),
         "said": said or AttemptChoice(),
-        "release_reasons": RELEASE_REASONS,
         "release_form": form if isinstance(form, ReleaseForm) else ReleaseForm(initial=asked_for),
-        "hand_over_form": form if isinstance(form, HandOverForm) else HandOverForm(),
+        "hand_over_form": _hand_over_form(me.id, form),
     }
     return show(request, "work/next/in_hand.html", context, status)
 
@@ -221,20 +222,24 @@ def ended_page(
         "over": over,
         "tries": made,
     }
+    if not over.can_settle:
+        context["settle_form"].fields["note"].widget.attrs["required"] = True
     return show(request, "work/next/ended.html", context, status)
 
 
 def _to_settle(
     request: HttpRequest, token: UUID, lead: LeadDetail, draft: str, form: Refusable | None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Return the context of the settle form."""
     choices, now = pulling.choices(lead.id), clock.now()
     clocked = callback_clock(lead.zones, person(request).id, now)
     others, guide = handover.colleagues(person(request).id), call_script.guide_of(lead.id)
+    settle_form = form if isinstance(form, SettleForm) else SettleForm(initial={"note": draft})
+    settle_form.show_for(lead, token, clocked, _callback_owners(person(request), others))
     return {
         "lead": lead,
         "guide": guide,
-        "guide_fields": asks(guide, request.POST),
+        "guide_fields": ScriptForm(asks(guide, request.POST)),
         "guide_errors": form["guide"].errors if isinstance(form, SettleForm) else (),
         "token": token,
         "groups": grouped(choices, lead),
@@ -242,15 +247,28 @@ def _to_settle(
         "many_numbers": many_numbers(lead),
         "mail_only": mail_only(lead),
         "bad_next": step_after_bad_number(token=token, choices=choices),
-        "callback_clock": clocked,
         "quick": quick_moments(clocked.zone, now),
-        "me": person(request),
-        "colleagues": sorted(others, key=lambda one: not one.free),
+        "colleagues": _free_first(others),
         "anybody_free": any(one.free for one in others),
-        "settle_form": form
-        if isinstance(form, SettleForm)
-        else SettleForm(initial={"note": draft}),
+        "settle_form": settle_form,
     }
+
+
+def _free_first(others: Sequence[Colleague]) -> list[Colleague]:
+    return sorted(others, key=lambda one: not one.free)
+
+
+def _callback_owners(me: Person, others: Sequence[Colleague]) -> list[tuple[int, str]]:
+    """Return who can own a callback: id and name, the agent first."""
+    mine = _("%(name)s (me)") % {"name": me.name}
+    return [(me.id, mine), *((one.id, one.name) for one in _free_first(others))]
+
+
+def _hand_over_form(agent_id: int, form: Refusable | None) -> HandOverForm:
+    """Return the form of a hand-over, with the refused values if it is the refused one."""
+    shown = form if isinstance(form, HandOverForm) else HandOverForm()
+    shown.show_for(_free_first(handover.colleagues(agent_id)))
+    return shown
 
 
 def tried(
