@@ -121,8 +121,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     uses = DATABASES.intersection(getattr(item, "fixturenames", ()))
     if not uses and item.get_closest_marker("django_db") is None:
         item.add_marker(pytest.mark.pure)
-    # The use cases below the pages run on both databases; slow pages once, on SQLite
-    if item.path.is_relative_to(PAGES) and item.get_closest_marker("slow") is not None:
+    # The use cases below the pages run on both databases, and tests/access opens every page there
+    if item.path.is_relative_to(PAGES):
         item.add_marker(pytest.mark.page)
 
 

@@ -26,7 +26,8 @@ from pullahead.usecases.work import attempts, claims, pull
 from pullahead.web import urls
 from pullahead.web.tests import factories
 
-pytestmark = [pytest.mark.wide, pytest.mark.django_db]
+# On both databases: it runs the queries of every page
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 PAGES = {str(page.name): page for page in urls.urlpatterns}
 GONE, IN, REFUSED, GO, METHOD = 404, 200, 422, 303, 405

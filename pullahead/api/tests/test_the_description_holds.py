@@ -43,7 +43,7 @@ def one_connection() -> Iterator[None]:
 
 @description.parametrize()
 @seed(20_260_301)
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_one_that_is_promised(
     case: Case[Any], ana: Caller, web: Caller, mia: Caller
 ) -> None:
