@@ -89,12 +89,19 @@ class ContactsRead:
             return self.given[0].value
         return self.unread or BadField("", "missing", "nothing is given")
 
-    def add(self, address: GivenAddress) -> None:
-        """Add an address, each value once."""
+    def add(self, address: GivenAddress, field: str = "") -> None:
+        """Add an address, each value once; one beyond the limit is a finding."""
         if address.value in {one.value for one in self.given}:
             return
         if len(self.given) < ADDRESSES_AT_MOST:
             self.given.append(address)
+            return
+        name = "phone numbers" if address.kind == "phone" else "email addresses"
+        message = (
+            f"{quoted(address.value)} was left out: the first {ADDRESSES_AT_MOST} {name} of a "
+            "person were saved"
+        )
+        self.notes.append(BadField(field or address.kind, "cut", message))
 
     def miss(self, bad: BadField, cell: ContactCell) -> None:
         """Keep why a cell or a part of it has no address."""
@@ -183,7 +190,7 @@ def _keep_phone(read: ContactsRead, cell: ContactCell, part: str, phone: str | B
         read.miss(phone, cell)
         return
     words = words_beside(part)
-    read.add(GivenAddress("phone", phone, extension_of(part)))
+    read.add(GivenAddress("phone", phone, extension_of(part)), cell.field)
     if not is_as_written(part, phone):
         left_out = f" without {quoted(words)}" if words else ""
         message = f"{quoted(part)} was read as {phone}{left_out}; check it"
@@ -244,4 +251,4 @@ def _keep_email(read: ContactsRead, cell: ContactCell, mailbox: str) -> None:
         message = f"{quoted(mailbox)} is a placeholder, and nobody’s email; give one"
         read.miss(BadField(cell.field, "placeholder", message), cell)
         return
-    read.add(GivenAddress("email", mailbox))
+    read.add(GivenAddress("email", mailbox), cell.field)

@@ -6,6 +6,7 @@ A heading is one if all its words are known: a noun, and words that tell one pho
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 _PHONES: Final = frozenset(
@@ -26,11 +27,12 @@ _WHICH: Final = frozenset(
     "secondaire autre de do da del com ddd endereco direccion adresse".split()
 )
 _EXTENSIONS: Final = frozenset("ext extn extension ramal extensao durchwahl anexo interno".split())
+_NUMBERED: Final = re.compile(r"(?<=[a-z])(?=[0-9])")  # Phone2
 
 
 def contact_field(spaced: str) -> str:
     """Return phone, email or extension for the words of a heading; "" for any other."""
-    words = set(spaced.split())
+    words = set(_NUMBERED.sub(" ", spaced).split())
     if words & _EXTENSIONS:
         return "extension" if words <= _EXTENSIONS | _PHONES | _WHICH else ""
     if spaced.startswith("e mail") or " e mail" in spaced:

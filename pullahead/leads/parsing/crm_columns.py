@@ -83,6 +83,14 @@ _LOST: Final = frozenset(
 )
 
 
+_WON_PARTS: Final = frozenset(
+    "won closedwon ganho ganha ganado ganada gewonnen gagne gagnee vinto vinta vendido".split()
+)
+_LOST_PARTS: Final = frozenset(
+    "lost closedlost disqualified unqualified perdido perdida verloren perdu perdue perso".split()
+)
+
+
 def guess_audit_columns(header: Sequence[str]) -> dict[str, str]:
     """Return field → column for the columns that an audit uses; the likeliest of several."""
     best: dict[str, tuple[int, str]] = {}
@@ -117,9 +125,9 @@ def status_kind(text: str, *, reason: str = "") -> StatusKind:
     if words in _LOST or reason.strip():
         return "lost"
     parts = set(words.split())
-    if "won" in parts:
+    if parts & _WON_PARTS:
         return "won"
-    return "lost" if parts & {"lost", "disqualified", "unqualified"} else "open"
+    return "lost" if parts & _LOST_PARTS else "open"
 
 
 def _readings(column: str) -> list[str]:

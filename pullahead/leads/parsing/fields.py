@@ -56,7 +56,21 @@ def _shown(char: str) -> str:
     return char
 
 
-_DIRECTIONS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_DIRECTIONS: Final = frozenset(
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u200b\u200e\u200f\u2060\u00ad"
+)
+"""Invisible marks. The joiners of Persian words and of emoji are none of them."""
+
+
+def plain_digits(text: str) -> str:
+    """Return a text with Arabic, Indian and wide digits and signs as those of ASCII."""
+    wide = (chr(ord(c) - _WIDE) if _FIRST_WIDE <= c <= _LAST_WIDE else c for c in text)
+    digits = (str(unicodedata.decimal(c)) if c.isdecimal() else c for c in wide)
+    return "".join(digits).translate(_ARABIC_SIGNS)
+
+
+_FIRST_WIDE, _LAST_WIDE, _WIDE = "\uff01", "\uff5e", 0xFEE0
+_ARABIC_SIGNS: Final = str.maketrans("٫٬", ".,")
 
 
 def quoted(raw: str) -> str:
@@ -80,8 +94,9 @@ def read_email(raw: str) -> str | BadField:
         return BadField(
             "email", "too_long", f"the e-mail is longer than {EMAIL_LENGTH} characters; give one"
         )
+    text = plain_digits("".join(c for c in raw if c not in _DIRECTIONS)).strip().strip("'\"=")
     try:
-        return _mailbox(_mailbox(raw.strip()).lower())
+        return _mailbox(_mailbox(text.removesuffix(".")).lower())
     except EmailNotValidError as error:
         reason = clean_text(str(error), 200).rstrip(".")
     except (ValueError, IndexError):  # what the library lets through of idna and of odd headers
@@ -100,7 +115,12 @@ def _mailbox(text: str) -> str:
 
 # --- value
 
-_MONEY_MARKS = re.compile(r"\A(?:[A-Z]{0,3}\$|[A-Z]{1,3}|[€£¥])\s*|\s*(?:[A-Z]{3}|[€£¥$])\Z")
+_SIGN = r"[€£¥₹₺₱₩₪₫₦₽฿₴₡₲₵]|kr\.?|zł|Rs\.?|S/\.?|Kč|Ft|lei|円|元|원"
+_MONEY_MARKS = re.compile(
+    rf"\A(?:[A-Z]{{0,3}}\$|[A-Z]{{1,3}}(?![a-z])|{_SIGN})\s*|[.,][-–—](?=\s|\Z)|"
+    rf"\s*(?:[A-Z]{{3}}|[A-Z]{{0,3}}\$|{_SIGN})\Z"
+)
+_INDIAN = re.compile(r"\A\+?([0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3})(?:\.([0-9]{0,18}))?\Z")  # 1,20,000
 _AMOUNT = re.compile(r"\A\+?([0-9]{1,3}(?:([.,' ])[0-9]{3})+|[0-9]+)(?:([.,])([0-9]{0,18}))?\Z")
 
 
@@ -110,7 +130,9 @@ def read_value(raw: str) -> Decimal | BadField:
     Reads 1234.5, 1,234.50, 1.234,50, R$ 99,90. "1.234" and "1,234" are refused as ambiguous: to
     be wrong by a thousand is worse than to ask.
     """
-    text = _MONEY_MARKS.sub("", clean_text(raw, 60))
+    text = _MONEY_MARKS.sub("", plain_digits(clean_text(raw, 60)).strip("'\"=")).strip()
+    if indian := _INDIAN.match(text):
+        return _bounded(raw, indian[1].replace(",", ""), (indian[2] or "").rstrip("0"))
     found = _AMOUNT.match(text)
     if len(raw) > 60 or not found:
         return BadField(

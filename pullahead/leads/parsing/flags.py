@@ -9,20 +9,30 @@ from typing import Final
 
 from pullahead.leads.parsing.countries import JOINED
 from pullahead.leads.parsing.fields import BadField, clean_text
+from pullahead.leads.parsing.headings import barring_field
 from pullahead.leads.parsing.times import read_time
 
 _YES: Final = frozenset(
     "1/1 0/-1/y/yes/true/t/x/xx/on/checked/selected/set/✓/✔/✅/☑/s/si/sim/verdadeiro/verdadero/"
-    "j/ja/wahr/o/oui/vrai".split("/")
+    "j/ja/wahr/o/oui/vrai/да/是/はい/نعم/tak/evet/igen/vero/waar/kylla".split("/")
 )
 _NO: Final = frozenset(
-    "0/0 0/n/no/false/f/off/unchecked/nao/falso/nein/falsch/non/faux/☐".split("/")
+    "0/0 0/n/no/false/f/off/unchecked/nao/falso/nein/falsch/non/faux/☐/нет/否/いいえ/لا/nie/hayir/"
+    "nem/onwaar/nee/nej/nei".split("/")
 )
 _BARRED: Final = frozenset(
     "opt out/opted out/optout/optedout/out/dnc/do not call/do not contact/do not allow/"
     "don t call/dont call/not allowed/unsubscribed/unsubscribe/stop/blocked/never/"
-    "nao ligar/no llamar/nicht anrufen/ne pas appeler/gesperrt/bloqueado".split("/")
+    "nao ligar/no llamar/nicht anrufen/ne pas appeler/gesperrt/bloqueado/block/removed/remove/"
+    "stop calling/baja/dado de baja/dada de baja/cancelar contato".split("/")
 )
+_ON_LIST: Final = frozenset("on list/listed/registered/federal/litigator/tcpa litigator".split("/"))
+_NOT_ON_LIST: Final = frozenset(
+    "no dnc/not dnc/not on dnc/not on dnc list/not on the dnc list/not on list/not listed/"
+    "not registered/unregistered/clean/callable/ok to call/can call/may call/pode ligar/"
+    "puede llamar".split("/")
+)
+_UNSAID: Final = frozenset({"null", "nil", "undefined"})  # a database's empty cell
 _UNSUBSCRIBED: Final = frozenset(
     "unsubscribed by user/complained/complaint/spam complaint/marked as spam/spam/suppressed/"
     "do not email/globally unsubscribed/descadastrado/descadastrada/desinscrito/desuscrito/"
@@ -52,7 +62,8 @@ def read_flag(text: str) -> bool | None:
 
     A moment says yes: it is when the box was ticked. An empty text says no.
     """
-    read = [_one(part, _YES | _BARRED, _NO | _ALLOWED) for part in _parts(text)]
+    yes, no = _YES | _BARRED | _ON_LIST, _NO | _ALLOWED | _NOT_ON_LIST
+    read = [_one(part, yes, no, barring=True) for part in _parts(text)]
     if True in read:
         return True
     return None if None in read else False
@@ -63,7 +74,7 @@ def read_permission(text: str) -> bool | None:
 
     A moment says yes: it is when the permission was given. Of several texts one no is enough.
     """
-    read = [_one(part, _YES | _GRANTED, _NO | _DENIED) for part in _parts(text)]
+    read = [_one(part, _YES | _GRANTED, _NO | _DENIED, barring=False) for part in _parts(text)]
     if False in read:
         return False
     return None if None in read else True
@@ -78,15 +89,19 @@ def is_unsubscribed(text: str) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    return [part for part in text.split(JOINED) if part.strip()]
+    return [part for part in text.split(JOINED) if _word(part) not in _UNSAID and part.strip()]
 
 
-def _one(text: str, yes: frozenset[str], no: frozenset[str]) -> bool | None:
+def _one(text: str, yes: frozenset[str], no: frozenset[str], *, barring: bool) -> bool | None:
+    """Read one text; words such as *Ne plus appeler* mean `barring`."""
     word = _word(text)
-    if word in yes:
-        return True
-    if word in no:
-        return False
+    for said in (word, _BEFORE_DATE.sub(r"\1", word)):  # Yes (2024-01-02)
+        if said in yes:
+            return True
+        if said in no:
+            return False
+    if barring_field(text) in ("do_not_call", "do_not_contact") and not _OFF_LIST.search(word):
+        return barring
     moment = read_time(text, "UTC", _A_DAY, "dmy")
     return None if isinstance(moment, BadField) else True
 
@@ -95,4 +110,11 @@ def _word(text: str) -> str:
     """Return a text in small letters, without accents and signs."""
     bare = unicodedata.normalize("NFKD", clean_text(text, 100).casefold())
     letters = "".join(c for c in bare if not unicodedata.combining(c) and c != "\ufe0f")
-    return re.sub(r"[\s.,;:!'’()\[\]_]+|(?<=\w)-", " ", letters).strip()
+    letters = letters.replace("ı", "i")
+    return re.sub(r"[\s.,;:!'’‘“”\"()\[\]_]+|(?<=\w)-", " ", letters).strip()
+
+
+_BEFORE_DATE: Final = re.compile(r"\A([^\W\d]+)[ -]+[0-9][0-9 /]{3,}\Z")
+_OFF_LIST: Final = re.compile(
+    r"\b(?:not|no longer|off|removed|without|nao|nicht) (?:\w+ ){0,3}dnc\b"
+)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from pullahead.leads.parsing.contact_headings import contact_field
+from pullahead.leads.parsing.foreign_headings import FOREIGN_HEADINGS
 from pullahead.leads.parsing.zones import split_heading
 
 UNDECIDED: Final = "undecided"
@@ -73,8 +74,20 @@ HEADINGS: Final[dict[str, str]] = {
     "how did you hear about us/channel/origem/origem do lead/fonte/canal/origen/"
     "origen del lead/fuente/quelle/leadquelle/herkunft/kanal/origine/provenance/source du lead",
 }
+
+
+def folded(heading: str) -> str:
+    """A heading in small letters, without accents, with spaces for signs."""
+    bare = unicodedata.normalize("NFKD", heading.casefold())
+    letters = "".join(c for c in bare if not unicodedata.combining(c)).replace("ı", "i")
+    return re.sub(r"[\W_]+", " ", letters).strip()
+
+
 _FIELD_OF: Final = {
-    heading: field for field, headings in HEADINGS.items() for heading in headings.split("/")
+    folded(heading): field
+    for table in (FOREIGN_HEADINGS, HEADINGS)
+    for field, headings in table.items()
+    for heading in headings.split("/")
 }
 
 # ---- places
@@ -296,7 +309,25 @@ def field_of(heading: str) -> str:
     exact = _exact(heading) or _of_object(heading)
     if not exact and _exact(split_heading(heading)[0]) == "received_at":
         return "received_at"
+    if not exact and _exact(_CURRENCY.sub("", heading)) == "value":
+        return "value"
+    if not exact and (asked := _ASKED.sub("", _BESIDE.sub("", heading)).strip()) != heading:
+        return field_of(asked) if asked else ""
     return exact or next((found for p in _PATTERNS if (found := p(heading))), "")
+
+
+_CURRENCY: Final = re.compile(r"\s*[(\[](?:[A-Z]{3}|[A-Z]{0,2}\$|[€£¥₹])[)\]]\s*\Z")  # Amount (USD)
+_BESIDE: Final = re.compile(
+    r"(?:__c|\s*[(\[](?:required|optional|mandatory|obrigat[oó]rio|opcional|obligatorio|"
+    r"pflichtfeld|obligatoire|facultatif)[)\]]\s*[*?]?|\s+-\s+value|\s*[?*:])\s*\Z",
+    re.IGNORECASE,
+)  # Mobile__c, Email (required), Phone 1 - Value
+_ASKED: Final = re.compile(
+    r"\A\s*(?:(?:please\s+)?(?:enter|provide)\s+|what(?:[’']s|\s+is)\s+|"
+    r"qual\s+(?:[eé]\s+)?(?:[oa]\s+)?|cu[aá]l\s+es\s+|wie\s+lautet\s+|quel(?:le)?\s+est\s+)?"
+    r"(?:your|[oa]?\s?seu|[oa]?\s?sua|tu|su|ihre?|deine?|votre)\s+",
+    re.IGNORECASE,
+)  # "What is your phone number?"
 
 
 _OF_OBJECT: Final = re.compile(
@@ -318,13 +349,6 @@ def _of_object(heading: str) -> str:
     field = _exact(found["rest"])
     own = field != "external_id" or found["object"].lower() in ("lead", "deal")
     return field if own else ""
-
-
-def folded(heading: str) -> str:
-    """A heading in small letters, without accents, with spaces for signs."""
-    bare = unicodedata.normalize("NFKD", heading.casefold())
-    letters = "".join(c for c in bare if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", " ", letters).strip()
 
 
 def _spaced(heading: str) -> str:

@@ -40,7 +40,7 @@ def read_external_id(raw: str) -> str | BadField:
     if len(text) > EXTERNAL_ID_LENGTH:
         message = f"longer than {EXTERNAL_ID_LENGTH} characters; give a shorter one"
         return BadField("external_id", "too_long", message)
-    bare = text.lstrip("'=\" ").rstrip("'\" ")
+    text = bare = without_decimals(text.lstrip("'=\" ").rstrip("'\" "))
     if _ROUNDED.fullmatch(bare):
         message = (
             f"{quoted(raw)} is a number that a spreadsheet has rounded, so it is no id and was "
@@ -48,6 +48,15 @@ def read_external_id(raw: str) -> str | BadField:
         )
         return BadField("external_id", "rounded", message)
     return "" if is_placeholder(bare) else text
+
+
+def without_decimals(text: str) -> str:
+    """Return an id without the .0 that a spreadsheet adds to a number."""
+    found = _DECIMALS.fullmatch(text)
+    return found[1] if found else text
+
+
+_DECIMALS: Final = re.compile(r"([0-9]{3,})[.,]0{1,2}")
 
 
 def is_placeholder(text: str) -> bool:

@@ -15,8 +15,21 @@ _NOBODY: Final = frozenset(
     "testemail testmail emailtest dummy fake fakeemail noreply donotreply xxx xxxx xxxxx aaa aaaa "
     "asd asdf asdfg qwe qwerty sememail semmail semail naotem naotememail naopossui "
     "naopossuiemail naoinformado naoinformou sinemail sincorreo sinmail notiene notienecorreo "
-    "keinemail keinemailadresse unbekannt pasdemail inconnu".split()
+    "keinemail keinemailadresse unbekannt pasdemail inconnu notengo notengocorreo "
+    "notengoemail prueba essai donotemail donotcontact nocontact youremail yourname".split()
 )
+# the part before the @ and the domain's first part, together: no@email.com, sin@correo.com
+_NOBODY_TOGETHER: Final = frozenset(
+    "noemail nomail noemailaddress sememail semmail sememails naotem naotememail naopossui "
+    "sinemail sincorreo sinmail notiene notienecorreo notengo notengocorreo keineemail keinemail "
+    "keinmail pasemail pasmail pasdemail aucunemail youremail youremailemail yourmail userdomain "
+    "namedomain emaildomain userexample nameexample emailexample youremailexample".split()
+)
+_NOBODY_TWICE: Final = frozenset(
+    "email mail info user name example nt nao keine kein nein aucun guest walkin temp anonymous "
+    "anonimo anonym anon deleted invalid declined refused customer client cliente kunde correo "
+    "nomail blank empty sin sem".split()
+)  # info@info.com; one of them at another domain is a mailbox
 _NO_DOMAIN: Final = frozenset(
     "none noemail nomail null nowhere sememail sinemail sincorreo keinemail".split()
 )
@@ -30,7 +43,11 @@ def is_placeholder(email: str) -> bool:
     bare, host = _LETTERS.sub("", name.partition("+")[0]), domain.partition(".")[0]
     if bare in _NOBODY or _LETTERS.sub("", host) in _NO_DOMAIN:
         return True
-    return name == host and (len(set(name)) == 1 or name in _SHORT)  # a@a.com, na@na.com
+    if bare + _LETTERS.sub("", host) in _NOBODY_TOGETHER:
+        return True
+    if name != host:
+        return False
+    return len(set(name)) == 1 or name.isdigit() or name in _SHORT | _NOBODY_TWICE
 
 
 def match_key(value: str) -> str:

@@ -32,8 +32,22 @@ EXTENSION: Final = re.compile(
     re.IGNORECASE,
 )
 """An extension at the end of a number: ext. 12, x12, ramal 12, ;ext=12, ,,12."""
+_CHAT = re.compile(
+    r"\A(?:https?://)?(?:www\.)?(?:wa\.me/|(?:api|web)\.whatsapp\.com/send/?\?phone=|t\.me/)"
+    r"(?:\+|%2B)?([0-9]{7,15})(?:[/?&].*)?\Z",
+    re.IGNORECASE,
+)
+_SIGNS: Final = str.maketrans(
+    "·•∙⋅_\\", "      "
+)  # between digits, which the library does not read
+_HOUR_BESIDE = re.compile(
+    r"(?<=[^\W\d_]\s)[0-9]{1,2}(?:[:.h][0-9]{2})?\s?(?:h|hs|hrs?|[ap]\.?m\.?|uhr)?"
+    r"(?![\w:])(?!\s*[-(/.]?\s*[0-9])",
+    re.IGNORECASE,
+)  # after 5pm, depois das 18:00
 _SECOND = re.compile(r"[/;,|]")
-_SCIENTIFIC = re.compile(r"\A\+?[0-9]+[.,]?[0-9]*E\+?[0-9]+\Z", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"\A\+?([0-9])(?:[.,]([0-9]*))?E\+?([0-9]{1,3})\Z", re.IGNORECASE)
+_ANY_SCIENTIFIC = re.compile(r"\A\+?[0-9]+[.,]?[0-9]*E\+?[0-9]+\Z", re.IGNORECASE)
 _DECIMALS = re.compile(r"\A(\+?[0-9]+)[.,]0{1,2}\Z")
 _AMONG_WORDS = re.compile(r"(?<![\w.@])[+(]{0,2}[0-9][0-9\s().\-/]{5,}[0-9](?![\w@])")
 _NO_NUMBER = re.compile(r"//|[0-9]:[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}")  # an address, a moment
@@ -58,9 +72,21 @@ def without_decimals(text: str) -> str:
     return found[1] if found else text
 
 
+def unrounded(text: str) -> str:
+    """Return the digits of a number such as 1.2125550133E+10, if none of them was rounded away."""
+    found = _SCIENTIFIC.match(text)
+    if found is None or not SHORTEST_PHONE <= int(found[3]) <= len(found[2] or ""):
+        return text
+    whole, behind = found[1] + (found[2] or ""), int(found[3]) + 1
+    return text if whole[behind:].strip("0") else whole[:behind]
+
+
 def phone_text(raw: str) -> str:
-    """Return a phone without its label and a spreadsheet's quotation marks."""
-    return _LABEL.sub("", clean_text(raw, PHONE_LENGTH).lstrip("'=\" ").rstrip("'\" "))
+    """Return a phone without its label, a spreadsheet's quotation marks and a chat's address."""
+    text = clean_text(raw, PHONE_LENGTH).lstrip("'=\" ").rstrip("'\" ")
+    if chat := _CHAT.match(text):
+        return f"+{chat[1]}"
+    return _LABEL.sub("", text.translate(_SIGNS))
 
 
 def read_phone(raw: str, country: str) -> str | BadField:
@@ -81,7 +107,8 @@ def read_phone(raw: str, country: str) -> str | BadField:
     text = phone_text(raw)
     if not text:
         return BadField("phone", "missing", "no phone")
-    if _SCIENTIFIC.match(text):
+    text = unrounded(text)
+    if _ANY_SCIENTIFIC.match(text):
         return _not_a_phone(raw, "a spreadsheet has rounded it: format the column as text")
     text = EXTENSION.sub("", without_decimals(text))
     text = without_dialing_words(text, _region(country))
@@ -106,6 +133,7 @@ def number_among_words(text: str) -> str | None:
 
     A date, a web address or a mailbox is no number, and long text is a note.
     """
+    text = _HOUR_BESIDE.sub("", text)
     found = _AMONG_WORDS.findall(text)
     if len(found) != 1 or "@" in text or is_no_number(text):
         return None
@@ -151,7 +179,7 @@ def _first_valid(raw: str, text: str, region: str | None) -> str | BadField:
     for part in _parts(text):
         for phone in international_readings(part, region or ""):
             if _is_valid(phone):
-                return _callable(raw, phone, _of_one_country(raw, part, phone))
+                return _callable(raw, phone, _of_one_country(raw, part, phone, region or ""))
     if not reason and sum(c.isdigit() for c in text) < SHORTEST_PHONE:
         reason = "too short"
     if not reason:
@@ -196,18 +224,22 @@ def _undoubted(raw: str, text: str, number: PhoneNumber, phone: str) -> str | Ba
     other = _parsed(f"+{digits}")
     if other is None or not phonenumbers.is_valid_number(other):
         return phone
+    if phonenumbers.format_number(other, PhoneNumberFormat.E164) == phone:
+        return phone  # 55 011 … is the number with and without the 0 of calls inside the country
     if _is_mobile(other) and not _is_mobile(number):
         return f"+{digits}"
     return _doubtful(raw, phone, f"+{digits}")
 
 
-def _of_one_country(raw: str, text: str, phone: str) -> str | BadField:
+def _of_one_country(raw: str, text: str, phone: str, region: str) -> str | BadField:
     """Refuse digits that are this number by a national habit, and another one with a plus.
 
-    1 551 234 5670 in a Mexican list is a mobile in Mexico City, or a number in New Jersey.
+    A Mexican list is believed: its 1 551 234 5670 is a mobile in Mexico City, though the digits
+    are a number in New Jersey too. People there put the 1 before their mobiles until 2019.
     """
     digits = "+" + re.sub(r"[^0-9]", "", text)
-    if text.startswith("+") or digits == phone or not _is_valid(digits):
+    is_mexican = region == "MX" and phone.startswith("+52")
+    if text.startswith("+") or is_mexican or digits == phone or not _is_valid(digits):
         return phone
     return _doubtful(raw, phone, digits)
 

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, Literal
 
-from pullahead.leads.parsing.fields import BadField, clean_text, quoted
+from pullahead.leads.parsing.fields import BadField, clean_text, plain_digits, quoted
 from pullahead.leads.parsing.zones import ZONE_PATTERN, zone_named
 
 Order = Literal["", "dmy", "mdy"]
@@ -18,13 +18,16 @@ LAST_YEAR: Final = 2100
 
 _MONTH_FIRST: Final = frozenset("AS FM GU MH MP PH PR PW US VI".split())
 _EITHER: Final = frozenset({"", "CA"})
-# Beginnings of the names of months in English, Portuguese, Spanish, German and French
+# Beginnings of the names of months in English, Portuguese, Spanish, German, French, Italian,
+# Turkish, Polish, Russian, Dutch and Nordic languages; no two languages differ about one
 _MONTHS: Final = {
     start: number
     for number, starts in enumerate(
         (
-            *("jan ene", "feb fev", "mar mrz", "apr abr avr", "may mai", "jun juin"),
-            *("jul juil", "aug ago aou", "sep set", "oct out okt", "nov", "dec dez dic"),
+            *("jan ene gen oca sty янв", "feb fev lut sub фев", "mar mrz mrt maa мар"),
+            *("apr abr avr kwi nis апр", "may mai mag mei maj маи мая", "jun juin giu haz cze июн"),
+            *("jul juil lug tem lip июл", "aug ago aou agu sie авг", "sep set eyl wrz сен"),
+            *("oct out okt ott eki paz окт", "nov kas lis ноя", "dec dez dic des ara gru дек"),
         ),
         start=1,
     )
@@ -35,25 +38,46 @@ _DATES: Final = (
     r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
     r"(?:[a-z]{2,9}\.?,?\s+)?"
     r"(?P<a>[0-9]{1,2})(?P<s>[-/.])(?P<b>[0-9]{1,2})(?P=s)(?P<y>[0-9]{4}|[0-9]{2})",
-    r"(?:[a-z]{2,9}\.?,?\s+)?(?P<d>[0-9]{1,2})(?:st|nd|rd|th|\.)?[\s/-]?(?:de\s)?"
-    r"(?P<name>[a-z]{3,9})\.?,?[\s/-]?(?:(?:de|del)\s)?(?P<y>[0-9]{4}|(?<![0-9])[0-9]{2})",
+    r"(?:[a-z]{2,9}\.?,?\s+)?(?P<d>[0-9]{1,2})(?:st|nd|rd|th|er|[oa.])?[\s/-]?(?:de\s)?"
+    r"(?P<name>[a-zа-я]{3,12})\.?,?[\s/-]?(?:(?:de|del)\s)?(?P<y>[0-9]{4}|(?<![0-9])[0-9]{2})"
+    r"(?:\sг\.?)?",
     r"(?:[a-z]{2,9}\.?,?\s+)?(?P<name>[a-z]{3,9})\.?[\s-](?P<d>[0-9]{1,2})(?:st|nd|rd|th)?"
     r"(?:,\s?|\s|-)(?P<y>[0-9]{4}|[0-9]{2}(?![0-9:]))",
     r"(?P<y>[0-9]{4})[-\s/](?P<name>[a-z]{3,9})[-\s/](?P<d>[0-9]{1,2})",
 )
-_ZONE: Final = rf"(?:\s?[(\[]?(?P<zone>{ZONE_PATTERN})[)\]]?(?:\s?\([^()]{{1,60}}\))?)?"
+_ZONE: Final = (
+    rf"(?:\s?[(\[]?(?P<zone>{ZONE_PATTERN})[)\]]?(?:(?<=[0-9])\s[A-Z]{{3,5}})?"
+    r"(?:\s?\([^()]{1,60}\))?)?"
+)  # +0000 UTC
 _HOUR: Final = (
-    r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})"
+    r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})"
     r"(?:[.,](?P<fraction>[0-9]{1,9}))?)?|h(?P<minute2>[0-9]{2})?)(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
 )
-_CLOCK: Final = rf"(?:(?:T|,?\s+(?:(?:at|as|um|-|·)\s+)?){_HOUR}(?:\s?(?:Uhr|hrs?\.?|h))?{_ZONE})?"
-_FORMS: Final = tuple(re.compile(date + _CLOCK, re.IGNORECASE | re.ASCII) for date in _DATES)
+_CLOCK: Final = (
+    r"(?:(?:T|,?\s+(?:(?:at|as|a|a las?|alle|om|kl\.?|um|-|·)\s+)?)"
+    rf"{_HOUR}(?:\s?(?:Uhr|hrs?\.?|h))?{_ZONE})?"
+)
+_FORMS: Final = tuple(re.compile(date + _CLOCK, re.IGNORECASE) for date in _DATES)
 _UNIX_DATE: Final = re.compile(
     rf"[a-z]{{3}}\s+(?P<name>[a-z]{{3}})\s+(?P<d>[0-9]{{1,2}})\s+{_HOUR}"
     rf"(?:\s(?P<zone>{ZONE_PATTERN}))?\s(?P<y>[0-9]{{4}})",
     re.IGNORECASE | re.ASCII,
 )  # Fri Nov 20 14:05:00 EST 2026
-_SINCE_1970 = re.compile(r"[0-9]{10}(?:[0-9]{3})?", re.ASCII)
+_SINCE_1970 = re.compile(r"[0-9]{10}(?:[0-9]{3}|\.[0-9]{1,9})?", re.ASCII)
+_COMPACT = re.compile(
+    r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})[T ]?(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})"
+    r"(?P<second>[0-9]{2})?(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?",
+    re.ASCII,
+)  # 20261125T140500Z
+_HALF_OF_DAY: Final = re.compile(
+    r"(上午|午前|오전|下午|午後|오후)\s*([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)"
+)
+_EAST_ASIAN: Final = re.compile(
+    r"([0-9]{4})\s*[年년.]\s*([0-9]{1,2})\s*[月월.]\s*([0-9]{1,2})\s*[日일.]"
+)
+_CLOCK_FIRST: Final = re.compile(
+    r"([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[ap]\.?m\.?)?),?\s+(\S.*[0-9]{4})", re.IGNORECASE
+)  # 14:05 25/11/2026
 _SERIAL = re.compile(r"([0-9]{5})(?:[.,]([0-9]{1,12}))?", re.ASCII)
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_415  # the years 1990 to 2100
 _SERIAL_START: Final = datetime(1899, 12, 30)  # noqa: DTZ001
@@ -104,7 +128,7 @@ def read_time(raw: str, zone: str, now: datetime, order: Order = "") -> datetime
         return _bounded(raw, datetime.fromtimestamp(int(text[:10]), UTC))
     if (serial := _SERIAL.fullmatch(text)) and _FIRST_SERIAL <= int(serial[1]) < _LAST_SERIAL:
         return _of_serial(raw, serial[1], serial[2] or "0", home)
-    for form in (*_FORMS, _UNIX_DATE):
+    for form in (*_FORMS, _UNIX_DATE, _COMPACT):
         found = form.fullmatch(text)
         if found:
             return _moment(raw, found.groupdict(), home, now, order)
@@ -112,9 +136,18 @@ def read_time(raw: str, zone: str, now: datetime, order: Order = "") -> datetime
 
 
 def _folded(raw: str) -> str:
-    """The text without accents, apostrophes and quotation marks around it."""
-    plain = unicodedata.normalize("NFKD", clean_text(raw, 100)).replace("−", "-")
-    return "".join(c for c in plain if not unicodedata.combining(c)).strip("'\"= ")
+    """The text without accents and quotation marks, its date first, in digits of ASCII."""
+    text = plain_digits(clean_text(raw, 100).strip("'\"= "))
+    text = _EAST_ASIAN.sub(r"\1-\2-\3 ", text)
+    text = _HALF_OF_DAY.sub(lambda m: f"{m[2]} {'am' if m[1] in _MORNING else 'pm'}", text)
+    if first := _CLOCK_FIRST.fullmatch(text):
+        text = f"{first[2]} {first[1]}"
+    plain = unicodedata.normalize("NFKD", text).replace("−", "-").replace("ı", "i")
+    bare = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(bare.split()).strip("'\"= ")
+
+
+_MORNING: Final = frozenset({"上午", "午前", "오전"})
 
 
 def _of_serial(raw: str, days: str, fraction: str, home: tzinfo) -> datetime | BadField:
@@ -187,7 +220,8 @@ def _year(digits: str, now: datetime) -> int:
 def _clock(part: dict[str, str | None]) -> timedelta:
     if part["hour"] is None:
         return timedelta()
-    part = {**part, "minute": part["minute"] or part["minute2"]}
+    part = {"half": None, "fraction": None, **part}
+    part["minute"] = part["minute"] or part.get("minute2")
     hour, minute, second = (int(part[name] or 0) for name in ("hour", "minute", "second"))
     if part["half"]:
         if not 1 <= hour <= 12:

@@ -183,6 +183,9 @@ def _legacy(sample: bytes, country: str) -> str:
     order = list(dict.fromkeys((usual, *_CANDIDATES)))
     readings = [read for name in order if (read := _reading(name, sample)) is not None]
     readings.sort(key=lambda read: read.odd)  # stable: of equals, the first in order
+    own = next((read for read in readings if read.encoding == usual), None)
+    if own is not None and usual in _WIDE and own.odd <= _DOUBTFUL:
+        return usual
     if not readings or readings[0].odd > _DOUBTFUL:
         raise UnknownEncoding
     best = readings[0]
@@ -202,6 +205,8 @@ def _likeliest(equals: list[_Reading]) -> str:
             raise UnknownEncoding
         return wide[0].encoding
     ranked = sorted(equals, key=lambda read: -read.likely)
+    if wide and len({char for char in ranked[0].text if not char.isascii()}) < _FEW:
+        raise UnknownEncoding  # two Chinese characters are four Russian letters
     if len(ranked) > 1 and ranked[0].likely < ranked[1].likely + 0.1:
         raise UnknownEncoding
     return ranked[0].encoding
@@ -277,7 +282,7 @@ def _rare(char: str, encoding: str) -> float:
         return 0.5
     lead = raw[0]
     if encoding == "cp932":
-        return 0 if script in ("HIRAGANA", "KATAKANA") or 0x88 <= lead <= 0x97 else 0.5
+        return 0 if script in ("HIRAGANA", "KATAKANA") or 0x88 <= lead <= 0x98 else 0.5
     if encoding == "euc_jp":
         return 0 if script in ("HIRAGANA", "KATAKANA") or 0xB0 <= lead <= 0xCF else 0.5
     if encoding == "cp949":
