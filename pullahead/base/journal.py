@@ -78,6 +78,7 @@ class JournalEvent(StrEnum):
     KEY_REVOKED = "key.revoked"
     SCORE_MODEL_TESTED = "score_model.tested"
     SCORE_MODEL_PUBLISHED = "score_model.published"
+    SCORE_FIELD_CHANGED = "score_field.changed"
     DEAL_ADDED = "deal.added"
     DEAL_PULLED = "deal.pulled"
     DEAL_FINISHED = "deal.finished"

@@ -24,6 +24,7 @@ class Trial:
     refusals: tuple[str, ...]
     today: float | None
     leaks: tuple[Leak, ...] = ()  # fields that were left out
+    trusted: tuple[Leak, ...] = ()  # suspects that a person says are known before the first call
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Source
 from pullahead.scoring import bayes_stack, features, queries, services
+from pullahead.scoring.early_fields import early_fields
 from pullahead.scoring.models import ModelVersion
 from pullahead.scoring.page_helpers import administrators_only, percent, publishers, with_in_use
 from pullahead.scoring.training_rows import MISSING
@@ -73,6 +74,21 @@ class FieldEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class SuspectField:
+    """Field that the leak guard suspects, with its reason.
+
+    `is_trusted`: a person says that it is known before the first call. `is_used`: the latest
+    version used it.
+    """
+
+    field: str
+    name: str
+    reason: str
+    is_trusted: bool
+    is_used: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ModelVersionsPage:
     """Everything that the page shows; `new` outcomes became known since something was learned."""
 
@@ -81,7 +97,7 @@ class ModelVersionsPage:
     telling: tuple[FieldEffect, ...]
     usual: str
     new: int
-    leaks: tuple[tuple[str, str], ...]  # fields left out of the latest version, with the reason
+    leaks: tuple[SuspectField, ...]  # of the latest version
 
 
 def page(*, viewer: Person) -> ModelVersionsPage:
@@ -102,12 +118,17 @@ def page(*, viewer: Person) -> ModelVersionsPage:
     )
 
 
-def _leaks(rows: Sequence[ModelVersion]) -> tuple[tuple[str, str], ...]:
-    """Return the fields that the latest version left out; version 0.1.0 stored none."""
+def _leaks(rows: Sequence[ModelVersion]) -> tuple[SuspectField, ...]:
+    """Return the suspects of the latest version; version 0.1.0 stored none."""
     latest = max(rows, key=lambda row: row.pk, default=None)
     if latest is None:
         return ()
-    return tuple((_field(name), reason) for name, reason in latest.figures.get("leaks", []))
+    early = early_fields().names
+    return tuple(
+        SuspectField(name, _field(name), reason, name in early, key == "trusted")
+        for key in ("leaks", "trusted")
+        for name, reason in latest.figures.get(key, [])
+    )
 
 
 def use(*, version_id: int, by: Person) -> None:

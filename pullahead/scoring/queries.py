@@ -16,6 +16,8 @@ from pullahead.leads.models import Inquiry, Lead, SaleOutcome, SaleVerdict
 from pullahead.pull.models import Attempt, Route
 from pullahead.scoring import bayes_stack, features, leaks
 from pullahead.scoring.backtest import WINDOW
+from pullahead.scoring.early_fields import early_fields
+from pullahead.scoring.leaks import Leak
 from pullahead.scoring.models import ModelVersion, VersionState
 from pullahead.scoring.serialization import from_plain
 from pullahead.scoring.training_rows import TrainingHistory, Value, curve_of
@@ -40,7 +42,8 @@ class LeadFeatures:
     leads: tuple[UUID, ...]
     sources: tuple[int, ...]
     outcomes: int
-    leaks: tuple[leaks.Leak, ...] = ()
+    leaks: tuple[Leak, ...] = ()
+    trusted: tuple[Leak, ...] = ()  # used all the same: a person says they are known early
 
 
 def day_of(moment: datetime) -> float:
@@ -92,10 +95,17 @@ def _as_history(rows: Sequence[Row], now: datetime) -> LeadFeatures:
         known=ends,
         curve=curve_of(delays),
     )
-    found = leaks.find(history, changed=changed_after_attempt(ids), safe=features.OWN)
-    ripe = sum(end is not None for end in ends)
-    sources = tuple(row[1] for row in rows)
-    return LeadFeatures(leaks.without(history, found), tuple(ids), sources, ripe, found)
+    suspects = leaks.find(history, changed=changed_after_attempt(ids), safe=features.OWN)
+    early = early_fields().names
+    found = tuple(leak for leak in suspects if leak.field not in early)
+    return LeadFeatures(
+        history=leaks.without(history, found),
+        leads=tuple(ids),
+        sources=tuple(row[1] for row in rows),
+        outcomes=sum(end is not None for end in ends),
+        leaks=found,
+        trusted=tuple(leak for leak in suspects if leak.field in early),
+    )
 
 
 def changed_after_attempt(ids: Sequence[UUID]) -> dict[str, int]:

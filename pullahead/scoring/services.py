@@ -12,6 +12,7 @@ from pullahead.base.errors import Conflict, NotFound
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import require_transaction
 from pullahead.scoring import bayes_stack, evaluation, queries, rules, serialization
+from pullahead.scoring.early_fields import early_fields
 from pullahead.scoring.models import ModelVersion, VersionState
 
 
@@ -20,7 +21,7 @@ def tried(*, now: datetime) -> tuple[evaluation.Trial, int]:
     writes nothing and takes seconds for 20,000 leads: call it outside write()."""
     known = queries.known(now)
     found = evaluation.hold(known.history, day=queries.day_of(now), today=_today(known))
-    return replace(found, leaks=known.leaks), known.outcomes
+    return replace(found, leaks=known.leaks, trusted=known.trusted), known.outcomes
 
 
 def _today(known: queries.LeadFeatures) -> evaluation.CurrentFit:
@@ -55,14 +56,17 @@ def keep(
     """
     require_transaction()
     refused = bool(found.refusals)
-    left_out = [[leak.field, leak.reason] for leak in found.leaks]
+    fields = {
+        "leaks": [[leak.field, leak.reason] for leak in found.leaks],
+        "trusted": [[leak.field, leak.reason] for leak in found.trusted],
+    }
     parameters = serialization.to_plain(found.model)
     serialization.from_plain(parameters)  # what could not be read again must never be in use
     version = ModelVersion.objects.create(
         created_at=now,
         kind=serialization.KIND,
         parameters=parameters,
-        figures=asdict(found.figures) | {"today": found.today, "leaks": left_out},
+        figures=asdict(found.figures) | {"today": found.today} | fields,
         refusals=list(found.refusals),
         rows=found.model.rows,
         outcomes=outcomes,
@@ -129,6 +133,11 @@ def _take_out() -> int | None:
 
 
 def due(*, now: datetime) -> bool:
-    """Whether to learn again: 100 outcomes since the last time, or a night with any."""
-    last_at = queries.latest_at()
+    """Whether to learn again: 100 outcomes since the last time, or a night with any.
+
+    Also once after a person changed which fields the score may use.
+    """
+    last_at, changed_at = queries.latest_at(), early_fields().changed_at
+    if last_at is not None and changed_at is not None and changed_at > last_at:
+        return True
     return rules.refit_due(outcomes=queries.outcomes_since(last_at), last_at=last_at, now=now)

@@ -18,6 +18,10 @@ def of_model(version: ModelVersion) -> str:
         f"predicted successes for each actual one {_number(figures['ratio'])}.",
     ]
     lines += [f"Leak, left out: {name}. {why}" for name, why in figures.get("leaks", [])]
+    lines += [
+        f"Used as known before the first call: {name}. {why}"
+        for name, why in figures.get("trusted", [])
+    ]
     if version.state == VersionState.IN_USE:
         return "\n".join([*lines, "The version is in use."])
     return "\n".join([*lines, "The version is stored but not used:", *version.refusals])

@@ -113,6 +113,7 @@ urlpatterns = [
     path("settings/texts/<int:text_id>/delete", message_templates.delete, name="text-delete"),
     path("settings/chance", lead_score.page, name="chance"),
     path("settings/chance/<int:version_id>/use", lead_score.use, name="chance-use"),
+    path("settings/chance/field", lead_score.trust_field, name="chance-field"),
     path("settings/chance/rates/<int:version_id>/use", lead_score.use_rates, name="rates-use"),
     path("settings/law", compliance.page, name="law"),
     path("settings/law/<int:pack_id>", compliance.pack, name="law-pack"),

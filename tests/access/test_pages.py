@@ -137,6 +137,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "chance": ("GET", GONE, GONE, GONE, GONE),
     "chance-use": ("POST", GONE, GONE, GONE, GONE),
     "rates-use": ("POST", GONE, GONE, GONE, GONE),
+    "chance-field": ("POST", GONE, GONE, GONE, GONE),
     "law": ("GET", GONE, GONE, IN, IN),
     "law-pack": ("GET", GONE, GONE, IN, IN),
     "law-save": ("POST", GONE, GONE, GONE, GONE),
@@ -213,6 +214,7 @@ ADMINS: dict[str, int] = {
     "chance": IN,
     "chance-use": GO,  # none
     "rates-use": GO,  # none
+    "chance-field": 422,  # no version, so no suspected field
     "people": IN,
     "people-add": IN,
     "people-team": GO,

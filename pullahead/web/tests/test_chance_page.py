@@ -87,3 +87,18 @@ def test_measured_rates_stand_beside_the_start_values_and_go_back_in_one_click(
     for unknown in (rates.pk + 1, 2**70):
         admin.send(f"/settings/chance/rates/{unknown}/use")
         assert admin.status == 404
+
+
+def test_a_suspected_field_is_trusted_on_the_page(admin: Visitor) -> None:
+    version = ModelVersion.objects.get(pk=learned())
+    reason = [["attribute budget", "It is known for 60% of closed leads."]]
+    ModelVersion.objects.filter(pk=version.pk).update(figures=version.figures | {"leaks": reason})
+    assert "Known before the first call: use" in admin.see("/settings/chance")
+
+    admin.post("/settings/chance/field", {"field": "attribute budget", "known_early": "yes"})
+    assert "Used from the next version on" in admin.see("/settings/chance")
+    answer = admin.post("/settings/chance/field", {"field": "<b>", "known_early": "yes"})
+    assert answer.status_code == 422
+    assert "did not leave out a field “&lt;b&gt;”" in answer.content.decode()
+    admin.post("/settings/chance/field", {"field": "budget"})
+    assert "Left out</td>" in admin.see("/settings/chance").replace("\n", "").replace("  ", "")

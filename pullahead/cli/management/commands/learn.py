@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from django.core.management.base import CommandParser
 
 from pullahead.cli.base_command import PullaheadCommand
 from pullahead.cli.command_list import COMMANDS
@@ -13,8 +16,27 @@ class Command(PullaheadCommand):
 
     help = COMMANDS["learn"]
 
-    def handle(self, *args: Any, **options: Any) -> str:
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the fields that a person judges otherwise than the leak guard."""
+        parser.add_argument(
+            "--trust",
+            action="append",
+            default=[],
+            metavar="FIELD",
+            help="use a field that was left out as a leak: it is known before the first call",
+        )
+        parser.add_argument(
+            "--distrust",
+            action="append",
+            default=[],
+            metavar="FIELD",
+            help="leave the judgment of a trusted field to the leak guard again",
+        )
+
+    def handle(
+        self, *args: Any, trust: Sequence[str], distrust: Sequence[str], **options: Any
+    ) -> str:
         """Learn and report the back-test."""
         from pullahead.worker import refit_job
 
-        return refit_job.learn()
+        return refit_job.learn(trust, distrust)

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from pullahead.base.errors import Conflict
-from pullahead.scoring import model_versions, rate_versions
+from pullahead.base.errors import Conflict, Invalid
+from pullahead.scoring import early_fields, model_versions, rate_versions
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
 
@@ -36,6 +36,23 @@ def use(request: HttpRequest, version_id: int) -> HttpResponse:
         said = _("Version {version} is in use.").format(version=version_id)
     messages.success(request, said)
     return SeeOther(reverse("chance"))
+
+
+@signed_in
+@require_POST
+def trust_field(request: HttpRequest) -> HttpResponse:
+    """Use a suspected field in the next version, or leave it out again."""
+    field, trusted = request.POST.get("field", ""), request.POST.get("known_early") == "yes"
+    try:
+        act = early_fields.trust if trusted else early_fields.distrust
+        act(field=field, by=person(request))
+    except Invalid as problem:
+        return _page(request, 0, problem.message, problem.status)
+    said = _("The next version judges the field by the leak guard.")
+    if trusted:
+        said = _("The next version uses the field. It is learned within an hour.")
+    messages.success(request, said)
+    return SeeOther(reverse("chance") + "#leaks")
 
 
 @signed_in
