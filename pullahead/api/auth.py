@@ -88,3 +88,24 @@ def source(request: HttpRequest) -> SourceAccess:
         "This key belongs to an agent, and a lead comes from a source. Use a source's key.",
         code="source_key_needed",
     )
+
+
+def administrator(request: HttpRequest) -> Person:
+    """Return the administrator who calls. Raise Forbidden for anybody else."""
+    person = agent(request)
+    if not person.is_admin:
+        raise _other_role("an administrator")
+    return person
+
+
+def team_lead(request: HttpRequest) -> Person:
+    """Return the team lead or administrator who calls. Raise Forbidden for anybody else."""
+    person = agent(request)
+    if not person.is_leader:
+        raise _other_role("a team lead or an administrator")
+    return person
+
+
+def _other_role(whose: str) -> Forbidden:
+    said = f"This needs the key of {whose}. Nothing was changed. Use such a key."
+    return Forbidden(said, code="role_not_allowed")

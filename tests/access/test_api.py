@@ -46,6 +46,9 @@ BODIES: dict[Endpoint, Any] = {
         "rows": [{"day": "2026-05-04", "source": "web form", "amount": "90.00"}]
     },
     ("POST", "/api/v1/sources/{source_id}/terms"): {"cap_day": 20},
+    ("POST", "/api/v1/do-not-call"): {"address": "+1 212 555 0177", "reason": "Asked by letter"},
+    ("POST", "/api/v1/do-not-call/remove"): {"address": "+1 212 555 0177", "reason": "Slip"},
+    ("POST", "/api/v1/audits"): {"content": "Owner,Created\nRui,2020-01-01\n"},
 }
 MARKETING: dict[Endpoint, int] = {
     ("GET", "/api/v1/sources"): 200,
@@ -84,6 +87,11 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("GET", "/api/v1/sources"): (403, 403, 403, 403),
     ("POST", "/api/v1/spend"): (403, 403, 403, 403),
     ("POST", "/api/v1/sources/{source_id}/terms"): (403, 403, 403, 403),
+    # for administrators, or for whoever leads
+    ("GET", "/api/v1/do-not-call"): (403, 403, 403, 403),
+    ("POST", "/api/v1/do-not-call"): (403, 403, 403, 403),
+    ("POST", "/api/v1/do-not-call/remove"): (403, 403, 403, 403),
+    ("POST", "/api/v1/audits"): (403, 403, 403, 403),
 }
 NEEDS: dict[Endpoint, str] = {
     ("GET", "/api/v1/leads/{lead_id}/compliance-records"): "leads:read",
@@ -96,6 +104,10 @@ NEEDS: dict[Endpoint, str] = {
     ("GET", "/api/v1/sources"): "sources:read",
     ("POST", "/api/v1/spend"): "sources:write",
     ("POST", "/api/v1/sources/{source_id}/terms"): "sources:write",
+    ("GET", "/api/v1/do-not-call"): "leads:read",
+    ("POST", "/api/v1/do-not-call"): "leads:write",
+    ("POST", "/api/v1/do-not-call/remove"): "leads:write",
+    ("POST", "/api/v1/audits"): "leads:write",
 }
 
 

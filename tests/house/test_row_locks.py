@@ -15,7 +15,7 @@ ACTS = tuple(PRODUCT / "usecases" / area for area in ("work", "leads", "intake")
 # Steps of jobs and of intake are passed to retry_on_conflict as a function named `act`.
 RETRIED = {"retried"}
 # Transactions on rows of one import before its job exists, or on one source
-EXEMPT = {"store_file", "upload_audit", "_take_in", "take_new"}
+EXEMPT = {"store_file", "store_audit", "_take_in", "take_new"}
 
 
 def _product(paths: list[Path] | tuple[Path, ...]) -> list[Path]:

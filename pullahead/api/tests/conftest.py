@@ -26,6 +26,12 @@ def bo(floor: None) -> Caller:
 
 
 @pytest.fixture
+def ada(floor: None) -> Caller:
+    """An administrator."""
+    return callers.agent("Ada", role="admin")
+
+
+@pytest.fixture
 def web(floor: None) -> Caller:
     """A source."""
     return callers.source("web form")

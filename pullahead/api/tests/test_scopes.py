@@ -54,6 +54,13 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("GET", "/api/v1/workflow"): ("pull", "agent", None),
     ("GET", "/api/v1/transitions"): ("pull", "agent", None),
 }
+# for administrators and team leads: test_do_not_call_api asks them on each seat
+OF_LEADERS = {
+    ("GET", "/api/v1/do-not-call"),
+    ("POST", "/api/v1/do-not-call"),
+    ("POST", "/api/v1/do-not-call/remove"),
+    ("POST", "/api/v1/audits"),
+}
 # for marketing and administrators: tests/access and test_sources ask them on each seat
 OF_SOURCES = {
     ("GET", "/api/v1/sources"),
@@ -106,7 +113,7 @@ def test_the_table_covers_every_endpoint() -> None:
     paths = api.get_openapi_schema()["paths"]
     assert {(m.upper(), path) for path, methods in paths.items() for m in methods} == set(
         ENDPOINTS
-    ) | OF_SOURCES
+    ) | OF_SOURCES | OF_LEADERS
 
 
 def test_a_key_without_the_scope_is_refused(world: World) -> None:

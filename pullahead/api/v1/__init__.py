@@ -9,7 +9,16 @@ from pullahead import __version__
 from pullahead.api import errors, refusals
 from pullahead.api.docs import LocalSwagger
 from pullahead.api.parser import StrictParser
-from pullahead.api.v1 import claims, consents, deals, leads, records, sources
+from pullahead.api.v1 import (
+    audits,
+    claims,
+    consents,
+    deals,
+    do_not_call,
+    leads,
+    records,
+    sources,
+)
 
 
 class Version1(NinjaAPI):
@@ -32,5 +41,5 @@ api = Version1(
 )
 errors.install(api)
 refusals.install(api)
-for part in (leads, consents, claims, records, deals, sources):
+for part in (leads, consents, claims, records, deals, sources, do_not_call, audits):
     api.add_router("", part.router)

@@ -166,7 +166,36 @@ def upload_audit(
             refuse_binary(raw)
     except NotText as error:
         raise wrong("file", "invalid", f"{error}") from error
-    result, file = audit(raw, name=name, country=country, days=days, encoding=encoding, dates=dates)
+    draft, _result = store_audit(
+        raw=raw,
+        name=name,
+        source=source,
+        country=country,
+        days=days,
+        by=by,
+        encoding=encoding,
+        dates=dates,
+    )
+    return draft
+
+
+def store_audit(
+    *,
+    raw: IO[bytes],
+    name: str,
+    source: str,
+    country: str,
+    days: int,
+    by: Person,
+    encoding: str = "",
+    dates: str = "",
+    maps: Sequence[str] = (),
+) -> tuple[int, AuditResult]:
+    """Audit a file, store its dead and closed leads as a draft; return its id and the result."""
+    imports.for_leaders(by)
+    result, file = audit(
+        raw, name=name, country=country, days=days, maps=maps, encoding=encoding, dates=dates
+    )
     source = source.strip() or result.vendor or "Audit"
     imports.check_source(source, by)
     draft = imports.store_file(
@@ -174,7 +203,7 @@ def upload_audit(
     )
     with write_transaction():
         imports_write.set_audit(import_id=draft, result=asdict(result))
-    return draft
+    return draft, result
 
 
 def audit_of(found: Import) -> Mapping[str, Any]:

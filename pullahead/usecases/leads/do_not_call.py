@@ -60,7 +60,7 @@ class DoNotCallEntry:
 def look_up(*, text: str, viewer: Person) -> DoNotCallEntry:
     """Return what bars a phone number or an e-mail address. Raise Invalid for other text."""
     administrators_only(viewer)
-    kind, value = _read(text, "q")
+    kind, value = _read(text, "address")
     found = leads.opt_out_of(kind, value)
     on = dnc_lists.lists_with(match_key(value)) if kind == AddressKind.PHONE else ()
     return DoNotCallEntry(

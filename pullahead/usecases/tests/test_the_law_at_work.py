@@ -191,6 +191,27 @@ def test_a_dial_waits_for_an_opt_out_that_is_being_written() -> None:
 
 
 @pytest.mark.usefixtures("real_commits")
+@pytest.mark.parametrize("added", [True, False])
+def test_a_dial_waits_for_a_number_that_is_added_or_removed(added: bool) -> None:
+    ana = person("Ana")
+    admitted("Ana Lima", austin(101))
+    hand = pulled(ana)
+    one = {"kind": "phone", "value": austin(101)}
+    if not added:
+        with write_transaction() as now:
+            opt_outs.bar_address(**one, reason="Slip", actor_id=ana.pk, now=now)
+
+    def changes(now: datetime) -> None:
+        if added:
+            opt_outs.bar_address(**one, reason="Letter", actor_id=ana.pk, now=now)
+        else:
+            opt_outs.unbar_address(**one)
+
+    assert dial_during(changes, ana, hand) == ("do_not_call" if added else "")
+    assert models.Attempt.objects.exists() != added
+
+
+@pytest.mark.usefixtures("real_commits")
 def test_a_dial_waits_for_a_consent_that_is_being_withdrawn() -> None:
     ana = person("Ana")
     keep_list(austin(101))
