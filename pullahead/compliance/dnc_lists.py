@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models.query import QuerySet
 
 from pullahead.base.transaction import require_transaction
-from pullahead.compliance.models import DncList, DncNumber
+from pullahead.compliance.models import DncList, DncNumber, DncPart
 
 
 def begin_list(*, name: str, country: str, as_of: datetime, now: datetime) -> DncList:
@@ -24,6 +24,31 @@ def fill_list(*, of: DncList, values: Sequence[str]) -> None:
     DncNumber.objects.bulk_create(
         [DncNumber(of=of, value=value) for value in values], ignore_conflicts=True, batch_size=2_000
     )
+
+
+def add_parts(*, of: DncList, first: int, texts: Sequence[str]) -> None:
+    """Store lines that a job reads later."""
+    require_transaction()
+    DncPart.objects.bulk_create(
+        [DncPart(of=of, number=number, text=text) for number, text in enumerate(texts, first)]
+    )
+
+
+def drop_part(*, of: DncList, number: int) -> None:
+    """Delete a part whose numbers are stored."""
+    require_transaction()
+    DncPart.objects.filter(of=of, number=number).delete()
+
+
+def drop_abandoned(*, moment: datetime) -> None:
+    """Delete lists from before a moment whose lines nobody finished reading."""
+    require_transaction()
+    DncList.objects.filter(current=False, made_at__lt=moment, parts__isnull=False).delete()
+
+
+def part_of(list_id: int, number: int) -> DncPart | None:
+    """Return a part with its list."""
+    return DncPart.objects.select_related("of").filter(of=list_id, number=number).first()
 
 
 def use_list(*, of: DncList) -> int:

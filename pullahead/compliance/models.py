@@ -42,6 +42,20 @@ class DncNumber(models.Model):
     value = models.CharField(max_length=20)
 
 
+class DncPart(models.Model):
+    """Some thousand lines of a list that waits to be read; deleted with its numbers' commit."""
+
+    of = models.ForeignKey(DncList, on_delete=models.CASCADE, related_name="parts", db_index=False)
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        constraints = [
+            # the next part of a list
+            models.UniqueConstraint(fields=["of", "number"], name="dnc_part_once"),
+        ]
+
+
 class CallingWindow(models.Model):
     """Span of local time in which people may be called; rows of one jurisdiction are a group."""
 

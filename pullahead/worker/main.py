@@ -22,6 +22,7 @@ from pullahead.base.outages import outage_of
 from pullahead.base.signals import Signals
 from pullahead.base.transaction import write_transaction
 from pullahead.usecases.intake import import_job, imports, withdraw
+from pullahead.usecases.settings import dnc_job
 from pullahead.usecases.work import reranking_job
 from pullahead.worker import cleaning, count_job, refit_job, score_job
 from pullahead.worker.timers import Timer
@@ -44,6 +45,7 @@ KINDS: dict[str, JobKind] = {
     imports.KIND: JobKind(import_job.step),
     withdraw.WITHDRAW: JobKind(withdraw.withdraw_step),
     withdraw.BRING_BACK: JobKind(withdraw.bring_back_step),
+    dnc_job.KIND: JobKind(dnc_job.step),
     refit_job.KIND: JobKind(refit_job.step, refit_job.SPAN),
     score_job.KIND: JobKind(score_job.step),
     reranking_job.KIND: JobKind(reranking_job.step),

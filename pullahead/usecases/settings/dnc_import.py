@@ -76,9 +76,10 @@ def import_from(
     """
     if by is not None:
         administrators_only(by)
-    name = _checked_name(name, country, as_of)
+    name = checked_name(name, country, as_of)
     result = DncImportResult()
-    numbers = _numbers(_text(raw, country), country, result)
+    text = opened_list(raw, country)
+    numbers = numbers_in(text, country, result)
     with write_transaction() as now:
         made = dnc_lists.begin_list(name=name, country=country, as_of=as_of or now, now=now)
     for done, batch in enumerate(_batches(numbers), start=1):
@@ -90,13 +91,14 @@ def import_from(
             dnc_lists.discard_list(of=made)
         said = _("No line of the file is a number. Nothing was changed.")
         raise wrong("file", "no_numbers", said)
-    _use(made, by)
-    _drop_old(name)
+    with write_transaction() as now:
+        put_in_use(made=made, actor_id=by.pk if by else None, now=now)
+    drop_old(name)
     return made, result
 
 
-def _text(raw: IO[bytes], country: str) -> IO[str]:
-    """Open the file as text. Raise Invalid for one that is not."""
+def opened_list(raw: IO[bytes], country: str) -> IO[str]:
+    """Return the text of a list's file. Raise Invalid for a file that is no text."""
     try:
         refuse_binary(raw)
         return opened(raw, country=country)
@@ -104,17 +106,16 @@ def _text(raw: IO[bytes], country: str) -> IO[str]:
         raise wrong("file", "not_text", f"{problem} {_('Nothing was changed.')}") from None
 
 
-def _use(made: DncList, by: Person | None) -> None:
-    """Put the filled list in use."""
-    with write_transaction() as now:
-        made.count = dnc_lists.use_list(of=made)
-        data = {"list": made.pk, "name": made.name, "country": made.country}
-        data |= {"numbers": made.count, "as_of": made.as_of.isoformat()}
-        actor = by.pk if by else None
-        record(JournalEvent.DNC_IMPORTED, now=now, actor_id=actor, data=data)
+def put_in_use(*, made: DncList, actor_id: int | None, now: datetime) -> int:
+    """Put a list in use that has been read, write it to the journal, and return its count."""
+    made.count = dnc_lists.use_list(of=made)
+    data = {"list": made.pk, "name": made.name, "country": made.country, "numbers": made.count}
+    data["as_of"] = made.as_of.isoformat()
+    record(JournalEvent.DNC_IMPORTED, now=now, actor_id=actor_id, data=data)
+    return made.count
 
 
-def _checked_name(name: str, country: str, as_of: datetime | None) -> str:
+def checked_name(name: str, country: str, as_of: datetime | None) -> str:
     """Check name, country and day of a list, and return the name. Raise Invalid."""
     name = clean_text(name, NAME_LIMIT)
     if not name:
@@ -139,7 +140,7 @@ def read_as_of(text: str) -> datetime | None:
     return read
 
 
-def _drop_old(name: str) -> None:
+def drop_old(name: str) -> None:
     """Delete versions out of use in parts, so that no lock lasts for millions of rows."""
     while True:
         with write_transaction():
@@ -147,8 +148,11 @@ def _drop_old(name: str) -> None:
                 return
 
 
-def _numbers(lines: Iterable[str], country: str, result: DncImportResult) -> Iterator[str]:
-    for line_number, line in enumerate(lines, start=1):
+def numbers_in(
+    lines: Iterable[str], country: str, result: DncImportResult, first: int = 1
+) -> Iterator[str]:
+    """Yield the numbers of lines, counted from `first`; `result` counts them and the others."""
+    for line_number, line in enumerate(lines, start=first):
         typed = line[:LINE_LIMIT].strip()
         if not typed:
             continue

@@ -9,12 +9,14 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from pullahead.usecases.intake.imports import UPLOAD_LIMIT
 from pullahead.usecases.leads import do_not_call
 from pullahead.usecases.settings import compliance, message_templates
 from pullahead.web.forms.base import Refusable, check_field, date_field, select_field, text_field
 
-LIST_LIMIT = 2 * 1024**2  # bytes: some 150,000 numbers, read within a few seconds
-LIST_LIMIT_WORDS = "2 MB"
+AT_ONCE_LIMIT = 2 * 1024**2  # bytes: some 150,000 numbers; a larger list is read by a job
+LIST_LIMIT = UPLOAD_LIMIT
+LIST_LIMIT_WORDS = f"{LIST_LIMIT // 1024**2} MB"
 LONG = compliance.TEXT_LIMIT
 PLACE = ("name", "jurisdiction")
 CHANNELS = (("sms", "SMS"), ("whatsapp", "WhatsApp"), ("email", _("Email")))

@@ -12,7 +12,7 @@ from pullahead.base.models import Journal
 from pullahead.compliance.models import DncList, DncNumber
 from pullahead.leads.models import Consent, Lead, OptOut
 from pullahead.usecases.leads import do_not_call
-from pullahead.web.forms.calling import LIST_LIMIT
+from pullahead.web.forms.calling import AT_ONCE_LIMIT, LIST_LIMIT
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -175,10 +175,18 @@ def test_a_file_that_is_no_list_changes_nothing_and_is_refused_beside_its_field(
     assert DncList.objects.get().count == 1
 
 
+def test_a_large_list_is_left_to_a_job(admin: Visitor) -> None:
+    page = upload(admin, b"5125550142\n" * (AT_ONCE_LIMIT // 11 + 1))
+    assert "List “national” is being imported: 0 % read" in page
+    assert not DncList.objects.filter(current=True).exists()
+    page = upload(admin, b"5125550142\n" * (AT_ONCE_LIMIT // 11 + 1))
+    assert "A list of this name is being imported" in page
+
+
 def test_without_a_file_the_upload_is_refused(admin: Visitor) -> None:
     page = admin.send(f"{PAGE}/import", name="national", country="US")
     assert admin.status == 422
-    assert "Choose a file of at most 2 MB" in page
+    assert "Choose a file of at most 20 MB" in page
 
 
 def test_the_latest_opt_outs_are_listed_whoever_made_them(

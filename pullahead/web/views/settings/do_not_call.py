@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import IO, cast
+from typing import IO, Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -20,8 +20,9 @@ from django.views.decorators.http import require_POST, require_safe
 from pullahead.base.errors import Conflict, Invalid, wrong
 from pullahead.usecases.common.permissions import administrators_only
 from pullahead.usecases.leads import do_not_call
-from pullahead.usecases.settings import compliance, dnc_import
+from pullahead.usecases.settings import compliance, dnc_import, dnc_job
 from pullahead.web.forms.calling import (
+    AT_ONCE_LIMIT,
     LIST_LIMIT,
     LIST_LIMIT_WORDS,
     DoNotCallForm,
@@ -89,7 +90,7 @@ def remove(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
-    """Import a list from an uploaded file; it replaces the version before it."""
+    """Import a list from an uploaded file, a large one by a job; it replaces the one before."""
     administrators_only(person(request))
     form, status = ListForm(request.POST), 422
     try:
@@ -107,13 +108,15 @@ def _import(request: HttpRequest, form: ListForm) -> Iterator[tuple[int, str]]:
     """Import the list, and yield level and text of what there is to say."""
     day, kept = form.cleaned_data["as_of"], form.cleaned_data
     as_of = datetime.combine(day, time.min, timezone.get_current_timezone()) if day else None
-    made, read = dnc_import.import_from(
-        raw=_sent_file(request),
-        name=kept["name"],
-        country=kept["country"].strip().upper(),
-        as_of=as_of,
-        by=person(request),
-    )
+    file = _sent_file(request)
+    raw, who = cast("IO[bytes]", file.file), person(request)
+    name, country = kept["name"], kept["country"].strip().upper()
+    if (file.size or 0) > AT_ONCE_LIMIT:
+        dnc_job.enqueue_list(raw=raw, name=name, country=country, as_of=as_of, by=who)
+        said = _("The list “{name}” is being imported. The version before it is in use meanwhile.")
+        yield messages.SUCCESS, said.format(name=name)
+        return
+    made, read = dnc_import.import_from(raw=raw, name=name, country=country, as_of=as_of, by=who)
     said = _("List “{name}” imported: {numbers} numbers.")
     yield messages.SUCCESS, said.format(name=made.name, numbers=f"{made.count:,}")
     if read.refused:
@@ -121,7 +124,7 @@ def _import(request: HttpRequest, form: ListForm) -> Iterator[tuple[int, str]]:
         yield messages.WARNING, said.format(n=read.refused, reasons="; ".join(read.why))
 
 
-def _sent_file(request: HttpRequest) -> IO[bytes]:
+def _sent_file(request: HttpRequest) -> UploadedFile[Any]:
     """Return the chosen file. Raise Invalid without one, and for one that is too large."""
     file = request.FILES.get("file")
     if was_too_large(request) or (isinstance(file, UploadedFile) and (file.size or 0) > LIST_LIMIT):
@@ -133,7 +136,7 @@ def _sent_file(request: HttpRequest) -> IO[bytes]:
     if not isinstance(file, UploadedFile):
         said = _("Choose a file of at most {limit}.")
         raise wrong("file", "missing", said.format(limit=LIST_LIMIT_WORDS))
-    return cast("IO[bytes]", file.file)
+    return file
 
 
 def _found(address: str) -> HttpResponse:
@@ -157,6 +160,7 @@ def _page(
         "wrong_search": wrong_search,
         "entry": entry,
         "latest": latest,
+        "list_imports": dnc_job.list_imports(viewer=who),
         "lists": compliance.compliance_overview(viewer=who).lists,
         "forms": forms,
     }
