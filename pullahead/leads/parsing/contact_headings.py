@@ -10,10 +10,11 @@ import re
 from typing import Final
 
 _PHONES: Final = frozenset(
-    "phone phones telephone tel ph mob cel tlf tlfn fon handphone mobile mobiles cell cellphone "
-    "cellular whatsapp landline telefone telefones fone celular telemovel telefono telefonos "
-    "movil telefon handy mobil mobiltelefon festnetz rufnummer telefonnummer handynummer "
-    "portable mobilephone phonenumber homephone workphone businessphone otherphone altphone".split()
+    "whats phone phones telephone tel ph mob cel tlf tlfn fon handphone mobile mobiles cell "
+    "cellphone cellular whatsapp landline telefone telefones fone celular telemovel telefono "
+    "telefonos movil telefon handy mobil mobiltelefon festnetz rufnummer telefonnummer "
+    "handynummer portable mobilephone phonenumber homephone workphone businessphone otherphone "
+    "altphone".split()
 )
 _MAILS: Final = frozenset("email emails mail correo correos courriel emailaddress".split())
 _WHICH: Final = frozenset(
@@ -24,7 +25,7 @@ _WHICH: Final = frozenset(
     "person principal secundario secundaria segundo segunda outro outra otro otra residencial "
     "residencia comercial trabalho trabajo casa fijo fixo particular recado pessoal geschaftlich "
     "privat dienstlich zweite weitere arbeit pro domicile travail fixe professionnel personnel "
-    "secondaire autre de do da del com ddd endereco direccion adresse".split()
+    "secondaire autre de do da del com ddd app contacto contato endereco direccion adresse".split()
 )
 _EXTENSIONS: Final = frozenset("ext extn extension ramal extensao durchwahl anexo interno".split())
 _NUMBERED: Final = re.compile(r"(?<=[a-z])(?=[0-9])")  # Phone2

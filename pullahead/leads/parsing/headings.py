@@ -160,6 +160,10 @@ _PERHAPS: Final = re.compile(
     r"\b(?:dnd|robinson\w*|suppress\w*|blacklist\w*|blocklist\w*|werbesperre|sperrvermerk|"
     r"werbewiderspruch|widerspruch|opposition)\b"
 )
+_WHEN: Final = re.compile(
+    r"\A(?:\w+ )?(?:unsub\w*|descadastr\w*|desinscri\w*|desabonn\w*|abgemeldet|abmeldung)"
+    r"(?: (?:date|time|at|on|datum|data|fecha|am|em|le))+\Z"
+)
 _OPT_IN: Final = re.compile(r"\bopt(?:ed)? ?in\b|\bin out\b")
 _MAIL: Final = re.compile(r"\be ?mails?\b|\b(?:mails?|newsletters?|mailings?|correo|courriel)\b")
 _CALL: Final = re.compile(
@@ -195,7 +199,11 @@ def barring_field(heading: str) -> str:
     elif permitted := permitted_field(words):
         return permitted
     else:
+        if mail and "blacklist" in words:
+            return "email_opt_out"
         return UNDECIDED if _PERHAPS.search(words) and not (mail or other) else ""
+    if found == "email_opt_out" and _WHEN.search(words):
+        return found  # a moment in Unsubscribe Date says yes
     if found and (_ABOUT_IT.search(words) or _OPT_IN.search(words)):
         return "" if found == "email_opt_out" else UNDECIDED
     return found

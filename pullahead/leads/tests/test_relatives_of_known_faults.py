@@ -49,6 +49,10 @@ NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
         ("country", "Nazione|Staat|国家|Страна"),
         ("do_not_call", "Non chiamare|Niet bellen|Stop calling|TPS|Exclude from calls|Rufsperre"),
         ("do_not_contact", "Kein Kontakt|No desea ser contactado|Dado de baja"),
+        ("phone", "WhatsApp Phone Number|Celular (contato)|Work number"),
+        ("first_name", "Name (First)|What's your first name?"),
+        ("email_opt_out", "Unsubscribe Date|UNSUB_TIME|Unsubscribed on|Email Blacklisted"),
+        ("", "Unsubscribe reason|OPTIN_TIME|Source Url"),
         ("", "Phone Type|Fax|Estado civil|CPF|Budget|Campaign ID|Contact No"),
     ],
 )

@@ -52,7 +52,7 @@ NEITHER = (
     "Authorized Contact Phone|Consent phone number|SMS consent|Best time to call|Consent text|"
     "Call permission date|Agreed call time|Consent|Opt in|Email Marketing Consent|"
     "SMS Opt Out|HasOptedOutOfFax|Do not text|Email opt in|Contact No|No. of calls|"
-    "No. de llamadas|Last call|Call notes|Not interested reason|Unsubscribe date|Don't know"
+    "No. de llamadas|Last call|Call notes|Not interested reason|Don't know"
 )
 EXPECTED = {
     "do_not_call": NO_CALL,
