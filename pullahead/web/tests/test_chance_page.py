@@ -93,7 +93,7 @@ def test_a_suspected_field_is_trusted_on_the_page(admin: Visitor) -> None:
     version = ModelVersion.objects.get(pk=learned())
     reason = [["attribute budget", "It is known for 60% of closed leads."]]
     ModelVersion.objects.filter(pk=version.pk).update(figures=version.figures | {"leaks": reason})
-    assert "Known before the first call: use" in admin.see("/settings/chance")
+    assert "Use field" in admin.see("/settings/chance")
 
     admin.post("/settings/chance/field", {"field": "attribute budget", "known_early": "yes"})
     assert "Used from the next version on" in admin.see("/settings/chance")
