@@ -36,7 +36,7 @@ def launch_options() -> dict[str, Any]:
 
 def axe_violations(page: Page) -> list[str]:
     """Run axe on the current page; return one line for each element at fault."""
-    # What passes is not described: on a long table that takes longer than finding it
+    # On a long table, describing what passes takes longer than finding what fails
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     violations = found.response["violations"]
     return [

@@ -36,7 +36,7 @@ def test_this_version_has_its_databases() -> None:
     assert __version__ in fixtures.versions(), MAKE_ANEW.format(__version__)
 
 
-# What 0.1.0 wrote in another way: a correction of a leader's closing, messages in the claim
+# Facts that 0.1.0 wrote in another way: a correction of a leader's closing, messages in the claim
 OLDER = """
 INSERT INTO pull_settlecorrection (was, at, reason, by_id, claim_id)
 SELECT 'not_interested', ended_at, 'Found the first one.', agent_id, token
@@ -74,7 +74,7 @@ def test_an_upgrade_keeps_every_row_and_is_worked_on(
 
 
 class OlderFacts(NamedTuple):
-    """What 0.1.0 stored in another way."""
+    """Facts that 0.1.0 stored in another way."""
 
     closings: list[tuple[object, ...]]
     outcomes: list[tuple[object, ...]]
