@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
+from pullahead.base.wording import worded
 from pullahead.compliance.calling_hours import Holiday, Window
 from pullahead.compliance.rules import CallCap, RulePackRules
 
@@ -39,13 +40,16 @@ def read_pack(name: str, version: int, jurisdiction: str, kept: object) -> RuleP
     """Return the stored pack. Raise BadPack, naming the field, for anything out of shape."""
     if not JURISDICTION.fullmatch(jurisdiction):
         raise BadPack(
-            "jurisdiction", "Write a country as US, a part of it as US-FL, anywhere as *."
+            "jurisdiction",
+            worded("Enter a country as US, a part of it as US-FL, or * for any country."),
         )
     if not isinstance(kept, Mapping) or not set(kept) <= _KEYS:
-        raise BadPack("rules", f"A pack has these rules and no others: {', '.join(sorted(_KEYS))}.")
+        names = ", ".join(sorted(_KEYS))
+        raise BadPack("rules", worded("A rule pack has only these rules: {names}.", names=names))
     public = kept.get("public_holidays") is True
     if public and jurisdiction == "*":
-        raise BadPack("public_holidays", "Public holidays need a country: name one, such as US.")
+        said = worded("Public holidays need a country. Enter one, such as US.")
+        raise BadPack("public_holidays", said)
     age = _number(kept, "list_days", DAYS_AT_MOST)
     return RulePackRules(
         name=name,
@@ -91,14 +95,14 @@ def _kept_cap(cap: CallCap) -> dict[str, int]:
 def _number(kept: Mapping[str, Any], key: str, most: int) -> int:
     value = kept.get(key, 0)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-        raise BadPack(key, f"Give a whole number from 0 to {most}.")
+        raise BadPack(key, worded("Enter a whole number from 0 to {limit}.", limit=most))
     return value
 
 
 def _list(kept: Mapping[str, Any], key: str) -> Sequence[Any]:
     value = kept.get(key, [])
     if not isinstance(value, list | tuple) or len(value) > LINES_AT_MOST:
-        raise BadPack(key, f"Give a list of {LINES_AT_MOST} lines at most.")
+        raise BadPack(key, worded("Enter at most {limit} lines.", limit=LINES_AT_MOST))
     return value
 
 
@@ -109,15 +113,16 @@ def _cap(kept: object) -> CallCap:
         try:
             calls, span = _number(kept, "calls", CALLS_AT_MOST), _number(kept, unit, most)
         except BadPack as bad:
-            raise BadPack("caps", f"Calls and {unit}: {bad.message}") from None
+            said = worded("Calls and {unit}: {reason}", unit=unit, reason=bad.message)
+            raise BadPack("caps", said) from None
         if calls and span:
             return CallCap(calls, timedelta(**{unit: span}))
-    raise BadPack("caps", "Write how many calls in how long, such as “3 in 24 hours”.")
+    raise BadPack("caps", worded("Enter calls and a period, such as “3 in 24 hours”."))
 
 
 def _code(kept: object) -> str:
     if not isinstance(kept, str) or not _CODE.fullmatch(kept):
-        raise BadPack("refusing", "Name dispositions by their codes, such as not_interested.")
+        raise BadPack("refusing", worded("Enter codes of call outcomes, such as not_interested."))
     return kept
 
 
@@ -130,7 +135,10 @@ def _window(kept: Any, jurisdiction: str) -> Window:
     except (TypeError, ValueError):
         raise BadPack(
             "windows",
-            "Write days and local hours, such as “Mon-Fri 09:00-20:00”; 00:00 ends a day.",
+            worded(
+                "Enter days and local hours, such as “Mon-Fri 09:00-20:00”. The end of a day is "
+                "00:00."
+            ),
         ) from None
 
 
@@ -142,7 +150,7 @@ def _holiday(kept: Any, jurisdiction: str) -> Holiday:
         return Holiday(jurisdiction, date.fromisoformat(day), name)
     except (TypeError, ValueError):
         raise BadPack(
-            "holidays", "Write a date and a name, such as “2026-12-25 Christmas”."
+            "holidays", worded("Enter a date and a name, such as “2026-12-25 Christmas”.")
         ) from None
 
 
@@ -194,7 +202,10 @@ def typed_caps(text: str) -> list[dict[str, int]]:
     def one(line: str) -> list[dict[str, int]]:
         found = _CAP.fullmatch(line)
         if found is None:
-            raise BadPack("caps", f"“{line[:60]}”: write it as “3 in 24 hours” or “7 in 7 days”.")
+            said = worded(
+                "Can’t read “{text}”. Enter it as “3 in 24 hours” or “7 in 7 days”.", text=line[:60]
+            )
+            raise BadPack("caps", said)
         return [{"calls": int(found[1]), f"{found[3].lower()}s": int(found[2])}]
 
     return _lines(text, one, "caps")
@@ -207,7 +218,8 @@ def typed_windows(text: str) -> list[list[Any]]:
         found = _WINDOW.fullmatch(line)
         days = [d.title() for d in (found[1], found[2] or found[1])] if found else []
         if found is None or not set(days) <= set(DAYS) or DAYS.index(days[0]) > DAYS.index(days[1]):
-            raise BadPack("windows", f"“{line[:60]}”: write it as “Mon-Fri 09:00-20:00”.")
+            said = worded("Can’t read “{text}”. Enter it as “Mon-Fri 09:00-20:00”.", text=line[:60])
+            raise BadPack("windows", said)
         first, last = DAYS.index(days[0]), DAYS.index(days[1])
         return [[day, found[3], found[4]] for day in range(first, last + 1)]
 
@@ -227,5 +239,5 @@ def typed_holidays(text: str) -> list[list[str]]:
 def _lines(text: str, one: Callable[[str], list[Any]], field: str) -> list[Any]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > LINES_AT_MOST:
-        raise BadPack(field, f"Write {LINES_AT_MOST} lines at most.")
+        raise BadPack(field, worded("Enter at most {limit} lines.", limit=LINES_AT_MOST))
     return [read for line in lines for read in one(line)]

@@ -7,6 +7,7 @@ from typing import Final
 
 import phonenumbers
 
+from pullahead.base.wording import either, worded
 from pullahead.leads.parsing.countries import read_countries, read_phone_of_row
 from pullahead.leads.parsing.fields import BadField, quoted
 from pullahead.leads.parsing.phones import phone_text, read_phone, without_decimals
@@ -69,12 +70,13 @@ def _chosen(raw: str, area: str, alone: str | BadField, joined: list[str]) -> st
     if len(joined) == 1 and not is_complete:
         return joined[0]
     numbers = [*joined, *([alone] if isinstance(alone, str) else [])]
-    return BadField(
-        "phone",
-        "doubtful",
-        f"{quoted(raw)} with the area code {area} is {' or '.join(dict.fromkeys(numbers))}; "
-        "write it with + and its country code",
+    said = worded(
+        "{text} with the area code {area} is {numbers}; write it with + and its country code",
+        text=quoted(raw),
+        area=area,
+        numbers=either(dict.fromkeys(numbers)),
     )
+    return BadField("phone", "doubtful", said)
 
 
 def _looks_complete(alone: str, digits: str, area: str) -> bool:

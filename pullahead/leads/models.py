@@ -172,7 +172,8 @@ class Inquiry(models.Model):
     cost = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     words = models.TextField(blank=True)
     attributes = models.JSONField(default=dict)
-    # [line, column, reason] of what was cut, corrected, left out or not understood
+    # [line, column, template, values] of what was cut, corrected, left out or not understood
+    # (base.wording.as_stored); version 0.1.0 stored [line, column, reason]
     notes = models.JSONField(default=list)
     # attribute → moment (ISO 8601) of its last change after it came in
     changed = models.JSONField(default=dict)
@@ -314,7 +315,7 @@ class Import(models.Model):
     date_order = models.CharField(max_length=3, blank=True, default="")
     # for each column the orders that its dates allow: d, m, and a for either
     date_marks = models.JSONField(default=list)
-    # [line, reason] of the lines above the headings
+    # [line, template, values] of the lines above the headings
     ignored = models.JSONField(default=list)
     # counts of dead leads, where the rows are the dead leads of another system's export
     audit = models.JSONField(default=dict)
@@ -358,7 +359,8 @@ class ImportPart(models.Model):
     """Some hundred rows of an import: as read, then only those not admitted.
 
     Each of `rows` is [line, cells, why it cannot be read, doubtful cells]; of `refused`,
-    [line, column, reason]; of `noted`, the same for rows that came in without something.
+    [line, column, template, values] as `base.wording.as_stored` writes it; of `noted`, the same for
+    rows that came in without something. Version 0.1.0 stored [line, column, reason].
     """
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="parts", db_index=False)

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
+from pullahead.base.wording import worded
 from pullahead.leads.parsing.contact_cells import ContactsRead, GivenAddress
 from pullahead.leads.parsing.crm_columns import status_kind
 from pullahead.leads.parsing.fields import BadField, clean_text, read_email, read_value
@@ -139,7 +140,7 @@ def read_lead(
     lead is refused.
     """
     if is_test_lead({**(attributes or {}), **raw}):
-        return (BadField("row", "test_lead", "this is a vendor's test lead, not a person"),)
+        return (BadField("row", "test_lead", worded("this is a vendor’s test lead, not a person")),)
     said = said_by(raw, attributes or {})
     phones, emails = contacts_of(raw, attributes or {}, said, default=country)
     opted_out, unclear = opted_out_kinds(said)
@@ -203,8 +204,9 @@ def _first(field: str, read: ContactsRead) -> str | BadField:
     first = read.first
     if isinstance(first, str) or first.code != "missing":
         return first
-    what = "phone" if field == "phone" else "e-mail"
-    return BadField(field, "missing", f"no {what}")
+    return BadField(
+        field, "missing", worded("no phone") if field == "phone" else worded("no email")
+    )
 
 
 def _contact_notes(
@@ -240,7 +242,7 @@ def _extra(
     whole = set(folded_words(raw.get("name", "")))
     if whole and not whole >= set(folded_words(" ".join(halves))):
         extra |= dict(zip(("first_name", "last_name"), halves, strict=True))
-        said = "differs from the first and last name, which were kept as custom fields"
+        said = worded("differs from the first and last name, which were saved as custom fields")
         notes.append(BadField("name", "two_names", said))
     return extra
 
@@ -263,7 +265,7 @@ def _unreachable(
     if not (isinstance(phone, BadField) and isinstance(email, BadField)):
         return []
     if phone.code == email.code == "missing":
-        return [BadField("phone", "missing", "no phone and no e-mail; enter one of them")]
+        return [BadField("phone", "missing", worded("no phone and no email; enter one of them"))]
     return [found for found in notes if found.code != "missing"]
 
 
@@ -289,9 +291,11 @@ def _attributes(pairs: list[tuple[str, str]], notes: list[BadField]) -> dict[str
         kept[key] = _cut(key, raw_text, ATTRIBUTE_LENGTH, notes, lines=True)
     if dropped:
         named = clean_text(", ".join(dropped), 500)
-        message = (
-            f"the first {ATTRIBUTES} attributes were saved; {len(dropped)} more were left out: "
-            f"{named}"
+        message = worded(
+            "the first {limit} custom fields were saved; {count} more were left out: {names}",
+            limit=ATTRIBUTES,
+            count=len(dropped),
+            names=named,
         )
         notes.append(BadField("attributes", "cut", message))
     return kept
@@ -313,7 +317,9 @@ def merged(kept: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
 def _cut(field: str, raw: str, limit: int, notes: list[BadField], *, lines: bool = False) -> str:
     text = clean_text(raw, limit + 1, lines=lines)
     if len(text) > limit:
-        message = f"longer than {limit} characters; the first {limit} were saved"
+        message = worded(
+            "longer than {limit} characters; the first {limit} were saved", limit=limit
+        )
         notes.append(BadField(field, "cut", message))
     return text[:limit].rstrip()
 

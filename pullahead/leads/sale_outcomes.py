@@ -109,11 +109,13 @@ def _checked_outcome(
     if verdict not in {SaleVerdict.WON, SaleVerdict.LOST}:
         raise wrong("verdict", "unknown_verdict", gettext("Choose “won” or “lost”."))
     if value is not None and not (value.is_finite() and 0 < value < AMOUNT_BELOW):
-        said = "The value is more than 0, with at most 10 digits and 2 decimals, such as 1234.50."
+        said = gettext(
+            "Enter a value above 0 with at most 10 digits and 2 decimals, such as 1234.50."
+        )
         raise wrong("value", "not_an_amount", said)
     exact = value.quantize(Decimal("0.01")) if value is not None else None
     if exact != value:
-        raise wrong("value", "not_an_amount", "The value has 2 decimals at most.")
+        raise wrong("value", "not_an_amount", gettext("Enter at most 2 decimals."))
     if at is not None and at > now + CLOCK_SKEW:
         said = gettext("This time is in the future. Enter when it happened.")
         raise wrong("at", "in_the_future", said)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from pullahead.base.transaction import require_transaction
+from pullahead.base.wording import as_stored
 from pullahead.leads.consent import keep_consents
 from pullahead.leads.handles import companies_in, handle_of, words_of
 from pullahead.leads.models import (
@@ -286,7 +287,7 @@ def _inquiry(source: Source, lead_id: UUID, lead: LeadIn, now: datetime) -> Inqu
         cost=source.cost,
         attributes=dict(lead.attributes),
         words=lead.attributes.get("message", ""),
-        notes=[list(one) for one in lead.findings],
+        notes=[[line, column, *as_stored(why)] for line, column, why in lead.findings],
         asked_at=lead.received_at,
         stated_at=lead.stated_at if lead.dated else None,
         admitted_at=now,

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from pullahead.base.errors import NotFound
 from pullahead.base.transaction import require_transaction
@@ -55,7 +56,7 @@ def lock_deal(deal_id: UUID) -> Deal:
     """Lock one deal. Raise NotFound."""
     found = lock_deals([deal_id]).get(deal_id)
     if found is None:
-        raise NotFound("There is no such deal.")
+        raise NotFound(gettext("Deal not found."))
     return found
 
 

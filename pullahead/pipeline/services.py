@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils.translation import gettext
 
 from pullahead.base.errors import Conflict
 from pullahead.base.journal import JournalEvent, record
@@ -274,7 +275,8 @@ def _update(deal: Deal, changes: Mapping[str, Any]) -> None:
 def moved_on() -> Conflict:
     """Return the refusal of an act on a deal that changed since it was read."""
     return Conflict(
-        "This deal was changed meanwhile, so nothing was saved. Reload the page.", code="moved_on"
+        gettext("Another user changed this deal. Nothing was saved. Reload the page."),
+        code="moved_on",
     )
 
 
@@ -321,7 +323,8 @@ def block(
     """Open a block. Raise Conflict if one is open."""
     require_transaction()
     if DealBlock.objects.filter(deal=deal, ended_at=None).exists():
-        raise Conflict("This deal is already blocked. Unblock it first.", code="blocked_already")
+        said = gettext("This deal is already blocked. Unblock it first.")
+        raise Conflict(said, code="blocked_already")
     made = DealBlock.objects.create(
         deal=deal, cause=cause, note=note, owner_id=owner, opened_at=now, review_at=review_at
     )

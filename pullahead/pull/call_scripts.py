@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pullahead.base.wording import worded
+
 STEPS, OBJECTIONS, QUESTIONS = 20, 30, 10  # lines at most
 LINE_LENGTH, ANSWER_LENGTH = 300, 1_000
 ARROW = re.compile(r"\s*(?:->|=>|→)\s*")
@@ -72,7 +74,10 @@ def read_script(
     for line in parts["objections"]:
         said, *rest = ARROW.split(line, maxsplit=1)
         if not said or not rest or not rest[0]:
-            what = f"“{line[:40]}” lacks its answer: write “They say -> we answer” on one line."
+            what = worded(
+                "“{line}” has no answer. Write “They say -> we answer” on one line.",
+                line=line[:40],
+            )
             wrong.append(ScriptProblem("objections", what))
         else:
             answered.append(Objection(said, rest[0]))
@@ -85,9 +90,13 @@ def _lines(text: str, field: str, most: int, wrong: list[ScriptProblem]) -> tupl
     lines = tuple(line for line in lines if line)
     longest = LINE_LENGTH + (ANSWER_LENGTH if field == "objections" else 0)
     if len(lines) > most:
-        wrong.append(ScriptProblem(field, f"There are {len(lines)} lines; {most} are the most."))
+        said = worded(
+            "Enter at most {limit} lines. There are {count}.", limit=most, count=len(lines)
+        )
+        wrong.append(ScriptProblem(field, said))
     if any(len(line) > longest for line in lines):
-        wrong.append(ScriptProblem(field, f"A line has at most {longest} characters."))
+        said = worded("Enter at most {limit} characters in a line.", limit=longest)
+        wrong.append(ScriptProblem(field, said))
     return lines[:most]
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
@@ -84,7 +85,7 @@ def source_table(*, viewer: Person, days: int = USUAL) -> SourceTable:
     """Return the table of the leads that arrived in the last so many days."""
     sources_only(viewer)
     if days not in PERIODS:
-        raise NotFound("There is no such period.")
+        raise NotFound(gettext("Unknown period. Choose one of those on the page."))
     now = clock.now()
     first = costs.first_day(now, days)
     since = costs.day_start(first)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pullahead.base.wording import worded
 from pullahead.scoring import measures
 from pullahead.scoring.training_rows import TrainingHistory, Value, encode
 
@@ -48,7 +49,9 @@ def find(
     found = {name: leak for name in names if (leak := _by_presence(name, history)) is not None}
     for name, leads in (changed or {}).items():
         if name in names and name not in found:
-            said = f"It changed after the first attempt in {leads:,} leads."
+            said = worded(
+                "It changed after the first attempt in {count} leads.", count=format(leads, ",")
+            )
             found[name] = Leak(name, "changed", said)
     rest = [name for name in history.columns if name not in found]
     for leak in _by_area(history, rest, safe):
@@ -73,15 +76,18 @@ def _by_presence(name: str, history: TrainingHistory) -> Leak | None:
         groups[group].append(value not in (None, ""))
     closed = groups["won"] + groups["lost"]
     if _only(closed, groups["open"]):
-        said = (
-            f"It is known for {_share(closed):.0%} of closed leads and for "
-            f"{_share(groups['open']):.0%} of open ones, so work on a lead fills it."
+        said = worded(
+            "{closed} of closed leads have it, but only {open} of open leads. Work on a lead "
+            "fills it.",
+            closed=_percent(_share(closed)),
+            open=_percent(_share(groups["open"])),
         )
         return Leak(name, "closed_only", said)
     if _only(groups["won"], groups["lost"]):
-        said = (
-            f"It is known for {_share(groups['won']):.0%} of won leads and for "
-            f"{_share(groups['lost']):.0%} of lost ones, so the outcome fills it."
+        said = worded(
+            "{won} of won leads have it, but only {lost} of lost leads. The outcome fills it.",
+            won=_percent(_share(groups["won"])),
+            lost=_percent(_share(groups["lost"])),
         )
         return Leak(name, "won_only", said)
     return None
@@ -90,6 +96,10 @@ def _by_presence(name: str, history: TrainingHistory) -> Leak | None:
 def _only(first: Sequence[bool], second: Sequence[bool]) -> bool:
     enough = len(first) >= FEWEST and len(second) >= FEWEST
     return enough and _share(first) >= OFTEN and _share(second) <= HARDLY
+
+
+def _percent(share: float) -> str:
+    return format(share, ".0%")
 
 
 def _share(filled: Sequence[bool]) -> float:
@@ -110,8 +120,12 @@ def _by_area(history: TrainingHistory, names: Sequence[str], safe: Collection[st
         Leak(
             name,
             "auc",
-            f"Alone it ranks the right lead first in {area:.0%} of pairs; the next field does so "
-            f"in {after:.0%}, and a coin in 50%.",
+            worded(
+                "Alone it ranks the right lead first in {share} of pairs. The next field does so "
+                "in {next}, and chance in 50%.",
+                share=_percent(area),
+                next=_percent(after),
+            ),
         )
         for area, name, after in _outstanding(ranked)
         if name not in safe

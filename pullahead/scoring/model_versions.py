@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pullahead.base.transaction import write_transaction
+from pullahead.base.translation import translated
+from pullahead.base.wording import from_stored
 from pullahead.leads.models import Source
 from pullahead.scoring import bayes_stack, features, queries, services
 from pullahead.scoring.early_fields import early_fields
@@ -125,9 +127,11 @@ def _leaks(rows: Sequence[ModelVersion]) -> tuple[SuspectField, ...]:
         return ()
     early = early_fields().names
     return tuple(
-        SuspectField(name, _field(name), reason, name in early, key == "trusted")
+        SuspectField(
+            name, _field(name), translated(from_stored(why)), name in early, key == "trusted"
+        )
         for key in ("leaks", "trusted")
-        for name, reason in latest.figures.get(key, [])
+        for name, *why in latest.figures.get(key, [])
     )
 
 
@@ -156,7 +160,7 @@ def _seen(row: ModelVersion, people: Mapping[int, str]) -> ModelVersionRow:
         first=_share(row.figures["within"]),
         half=_share(row.figures["at_half"]),
         words=_words(row.figures),
-        refusals=tuple(row.refusals),
+        refusals=services.reasons(row),
         published_at=row.published_at,
         who=people.get(row.published_by or 0, ""),
     )

@@ -123,10 +123,16 @@ def _nurtured(rates: Rates, counts: Mapping[str, Any]) -> list[RateFigure]:
     touches = zip(START.touches, rates.touches, touched, answered, strict=True)
     found = [
         RateFigure(
-            f"reached in touch {k}{' or later' if k == last else ''}, nurtured",
+            (
+                _("Reached in contact {n} or later, nurtured")
+                if k == last
+                else _("Reached in contact {n}, nurtured")
+            ).format(n=k),
             percent(start),
             percent(own),
-            f"{reached:,} of {tried:,} claims" if tried else "no claim yet",
+            _("{reached} of {tried} claims").format(reached=f"{reached:,}", tried=f"{tried:,}")
+            if tried
+            else _("no claim yet"),
         )
         for k, (start, own, tried, reached) in enumerate(touches, start=1)
     ]
@@ -136,10 +142,16 @@ def _nurtured(rates: Rates, counts: Mapping[str, Any]) -> list[RateFigure]:
         one = decided.get(stage)
         found.append(
             RateFigure(
-                f"factor on the lead score, nurtured: {stage.replace('_', ' ')}",
+                _("Factor on the lead score, nurtured: {stage}").format(
+                    stage=stage.replace("_", " ")
+                ),
                 f"{starts.get(stage, 1.0):.2f}",
                 f"{factor:.2f}",
-                f"{one['won']:,} sales of {one['leads']:,} leads" if one else "no decided lead yet",
+                _("{won} sales of {leads} leads").format(
+                    won=f"{one['won']:,}", leads=f"{one['leads']:,}"
+                )
+                if one
+                else _("no decided lead yet"),
             )
         )
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from pullahead.base.wording import worded
 from pullahead.scoring.measures import Figures
 
 LOWEST_RATIO, HIGHEST_RATIO = 0.8, 1.25
@@ -25,17 +26,32 @@ def refusals(tried: Figures, *, today: float | None) -> tuple[str, ...]:
     what is in use now.
     """
     if tried.successes < ENOUGH_SUCCESSES:
-        return (f"The backtest has {tried.successes} successes; it needs {ENOUGH_SUCCESSES}.",)
+        return (
+            worded(
+                "The backtest has {count} successes; it needs {needed}.",
+                count=tried.successes,
+                needed=ENOUGH_SUCCESSES,
+            ),
+        )
     found = []
     if not in_bounds(tried.ratio):
         found.append(
-            f"It predicted {tried.ratio:.2f} successes for each actual one; "
-            f"{LOWEST_RATIO} to {HIGHEST_RATIO} is allowed."
+            worded(
+                "It predicted {ratio} successes for each actual one; {lowest} to {highest} is "
+                "allowed.",
+                ratio=format(tried.ratio, ".2f"),
+                lowest=LOWEST_RATIO,
+                highest=HIGHEST_RATIO,
+            )
         )
     if today is not None and tried.log_loss > today:
         found.append(
-            f"The version in use was more accurate: its log loss is {today:.4f}, "
-            f"that of this version {tried.log_loss:.4f}."
+            worded(
+                "The version in use was more accurate: its log loss is {before}, that of this "
+                "version {after}.",
+                before=format(today, ".4f"),
+                after=format(tried.log_loss, ".4f"),
+            )
         )
     return tuple(found)
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import Conflict, NotFound
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import require_transaction
+from pullahead.base.translation import translated
+from pullahead.base.wording import as_stored, from_stored
 from pullahead.scoring import bayes_stack, evaluation, queries, rules, serialization
 from pullahead.scoring.early_fields import early_fields
 from pullahead.scoring.models import ModelVersion, VersionState
@@ -57,8 +59,8 @@ def keep(
     require_transaction()
     refused = bool(found.refusals)
     fields = {
-        "leaks": [[leak.field, leak.reason] for leak in found.leaks],
-        "trusted": [[leak.field, leak.reason] for leak in found.trusted],
+        "leaks": [[leak.field, *as_stored(leak.reason)] for leak in found.leaks],
+        "trusted": [[leak.field, *as_stored(leak.reason)] for leak in found.trusted],
     }
     parameters = serialization.to_plain(found.model)
     serialization.from_plain(parameters)  # what could not be read again must never be in use
@@ -67,7 +69,7 @@ def keep(
         kind=serialization.KIND,
         parameters=parameters,
         figures=asdict(found.figures) | {"today": found.today} | fields,
-        refusals=list(found.refusals),
+        refusals=[as_stored(one) for one in found.refusals],
         rows=found.model.rows,
         outcomes=outcomes,
         state=VersionState.REFUSED if refused else VersionState.KEPT,
@@ -78,6 +80,12 @@ def keep(
         publish(version_id=version.pk, now=now)
         version.refresh_from_db(fields=["state", "published_at"])
     return version
+
+
+def reasons(version: ModelVersion) -> tuple[str, ...]:
+    """Return why a version was rejected, in the reader's language. Version 0.1.0 stored texts."""
+    stored = ([one] if isinstance(one, str) else one for one in version.refusals)
+    return tuple(translated(from_stored(one)) for one in stored)
 
 
 def publish(*, version_id: int, now: datetime, by: int | None = None) -> None:
@@ -94,7 +102,7 @@ def publish(*, version_id: int, now: datetime, by: int | None = None) -> None:
     if version.state == VersionState.REFUSED:
         raise Conflict(
             _("Version {version} was rejected and cannot be used. {reasons}").format(
-                version=version.pk, reasons=" ".join(version.refusals)
+                version=version.pk, reasons=" ".join(reasons(version))
             )
         )
     if version.state == VersionState.IN_USE:

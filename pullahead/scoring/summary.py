@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pullahead.base.wording import from_stored
 from pullahead.pull.contact_rates import minutes, read
 from pullahead.scoring.models import ModelVersion, RatesVersion, VersionState
+from pullahead.scoring.services import reasons
 
 
 def of_model(version: ModelVersion) -> str:
@@ -17,14 +19,16 @@ def of_model(version: ModelVersion) -> str:
         f"AUC {_number(figures['within'])}, "
         f"predicted successes for each actual one {_number(figures['ratio'])}.",
     ]
-    lines += [f"Leak, left out: {name}. {why}" for name, why in figures.get("leaks", [])]
     lines += [
-        f"Used as known before the first call: {name}. {why}"
-        for name, why in figures.get("trusted", [])
+        f"Leak, left out: {name}. {from_stored(why)}" for name, *why in figures.get("leaks", [])
+    ]
+    lines += [
+        f"Used as known before the first call: {name}. {from_stored(why)}"
+        for name, *why in figures.get("trusted", [])
     ]
     if version.state == VersionState.IN_USE:
         return "\n".join([*lines, "The version is in use."])
-    return "\n".join([*lines, "The version is stored but not used:", *version.refusals])
+    return "\n".join([*lines, "The version is stored but not used:", *reasons(version)])
 
 
 def of_rates(version: RatesVersion) -> str:

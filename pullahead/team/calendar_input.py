@@ -9,6 +9,7 @@ from datetime import date, time
 from typing import Any
 
 from pullahead.base.errors import FieldError, Invalid
+from pullahead.base.wording import worded
 from pullahead.team.calendar import OFFICE_WEEK, Calendar, DayHours, WorkSpan
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -40,17 +41,17 @@ def read_settings(typed: Mapping[str, str]) -> CalendarSettings:
         try:
             return reader(typed.get(field, ""))
         except ValueError as problem:
-            errors.append(FieldError(field, "invalid", str(problem)))
+            errors.append(FieldError(field, "invalid", problem.args[0]))
             return ()
 
     week = tuple(read(day, read_hours) for day in WEEKDAYS)
     closed = read("closed", read_closed)
     opened = read("opened", read_opened)
     if not errors and not any(week):
-        said = "Enter the hours of at least one weekday, such as 9:00-18:00."
+        said = worded("Enter the hours of at least one weekday, such as 9:00-18:00.")
         errors.append(FieldError("monday", "invalid", said))
     for day in {day for day, _ in closed} & {day for day, _ in opened}:
-        said = f"{day} is also among the days off. Remove one of the two."
+        said = worded("{day} is also among the days off. Remove one of the two.", day=str(day))
         errors.append(FieldError("opened", "invalid", said))
     if errors:
         raise Invalid(" ".join(one.message for one in errors), errors=errors)
@@ -68,12 +69,12 @@ def read_hours(text: str) -> DayHours:
     """Read the hours of one day: ``9:00-12:30, 13:30-18:00``. Blank: a day off."""
     found = [one.strip() for one in text.split(",") if one.strip()]
     if len(found) > SPANS_AT_MOST:
-        raise ValueError(f"Enter at most {SPANS_AT_MOST} spans a day.")
+        raise ValueError(worded("Enter at most {limit} spans a day.", limit=SPANS_AT_MOST))
     spans = sorted((_span(one) for one in found), key=lambda one: one.opens)
     try:
         Calendar("UTC", (tuple(spans), *OFFICE_WEEK[1:]))
     except ValueError:
-        raise ValueError("These hours overlap. Enter each hour once.") from None
+        raise ValueError(worded("These hours overlap. Enter each hour once.")) from None
     return tuple(spans)
 
 
@@ -88,7 +89,10 @@ def read_opened(text: str) -> OpenDays:
     for day, rest in _dated(text):
         hours = read_hours(rest)
         if not hours:
-            raise ValueError(f"Enter the hours of {day} beside it, such as {day} 9:00-14:00.")
+            said = worded(
+                "Enter the hours of {day} after the date, such as {day} 9:00-14:00.", day=str(day)
+            )
+            raise ValueError(said)
         found.append((day, hours))
     return tuple(found)
 
@@ -96,17 +100,21 @@ def read_opened(text: str) -> OpenDays:
 def _dated(text: str) -> list[tuple[date, str]]:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > LINES_AT_MOST:
-        raise ValueError(f"Enter at most {LINES_AT_MOST} days.")
+        raise ValueError(worded("Enter at most {limit} days.", limit=LINES_AT_MOST))
     days: dict[date, str] = {}
     for line in lines:
         found = _LINE.fullmatch(line)
         try:
             day = date.fromisoformat(found[1] if found else "")
         except ValueError:
-            said = f"Can't read “{line[:40]}”. Begin each line with a date, such as 2026-12-24."
+            said = worded(
+                "Can’t read “{text}”. Begin each line with a date, such as 2026-12-24.",
+                text=line[:40],
+            )
             raise ValueError(said) from None
         if day in days:
-            raise ValueError(f"{day} is there twice. Remove one of the two.")
+            said = worded("{day} is listed twice. Remove one of the two.", day=str(day))
+            raise ValueError(said)
         days[day] = (found[2] if found else None) or ""
     return sorted(days.items())
 
@@ -118,7 +126,10 @@ def _span(text: str) -> WorkSpan:
             raise ValueError
         return WorkSpan(_time(found[1], found[2]), _time(found[3], found[4], end=True))
     except ValueError:
-        said = f"Can't read “{text[:40]}”. Enter hours such as 9:00-18:00; 24:00 ends a day."
+        said = worded(
+            "Can’t read “{text}”. Enter hours such as 9:00-18:00. The end of a day is 24:00.",
+            text=text[:40],
+        )
         raise ValueError(said) from None
 
 

@@ -7,10 +7,20 @@ from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
-_CODE_WORDS = {"opted_out_of_email": "opted out of e-mail"}
+_CODE_WORDS = {
+    "disconnected": gettext_lazy("disconnected"),
+    "opted_out": gettext_lazy("opted out"),
+    "opted_out_of_calls": gettext_lazy("opted out of calls"),
+    "opted_out_of_email": gettext_lazy("opted out of email"),
+    "ready": gettext_lazy("ready"),
+    "held": gettext_lazy("with an agent"),
+    "scheduled": gettext_lazy("scheduled"),
+    "parked": gettext_lazy("parked"),
+    "wrong_number": gettext_lazy("wrong number"),
+}
 
 
 def span(seconds: float) -> str:
@@ -77,7 +87,7 @@ def _parts(at: datetime) -> dict[str, str]:
 
 def in_words(code: str) -> str:
     """Return a stored code in words."""
-    return _CODE_WORDS.get(code, code.replace("_", " "))
+    return str(_CODE_WORDS.get(code) or code.replace("_", " "))
 
 
 def zone_name(zone: str) -> str:

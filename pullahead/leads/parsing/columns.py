@@ -12,6 +12,7 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
+from pullahead.base.wording import worded
 from pullahead.leads.parsing.countries import JOINED
 from pullahead.leads.parsing.headings import UNDECIDED, field_of, folded
 
@@ -68,7 +69,11 @@ _PHONE_DIGITS: Final = 9  # a date has eight
 
 
 class MappingError(ValueError):
-    """A given mapping that cannot be followed; the text says which and what would do."""
+    """A mapping that cannot be used. The message names the fault and its fix."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 def unique_header(header: Sequence[str]) -> list[str]:
@@ -101,7 +106,9 @@ def given_fields(header: Sequence[str], maps: Sequence[str]) -> list[str]:
     for text in maps:
         column, field = _one_map(header, text)
         if given.setdefault(column, field) != field:
-            raise MappingError(f"column {column!r} is mapped twice; give it one field")
+            raise MappingError(
+                worded("Column “{column}” is mapped twice. Give it one field.", column=column)
+            )
     displaced = set(given.values()) - set(GATHERED)
     if "name" in displaced:
         displaced |= _HALVES
@@ -125,12 +132,15 @@ def chosen_columns(header: Sequence[str], fields: Sequence[str]) -> dict[str, st
     """
     unknown = set(fields) - {*CHOICES, UNDECIDED}
     if unknown or len(fields) != len(header):
-        raise MappingError("choose a field for each column")
+        raise MappingError(worded("Choose a field for each column."))
     if open_columns := undecided(header, fields):
-        raise MappingError(
-            f"the column {open_columns[0]!r} may mark people who must not be called; map it to "
-            f"do_not_call, do_not_contact, may_call, {ATTRIBUTE} or {IGNORE}"
+        said = worded(
+            "Column “{column}” may mark people who must not be called. Map it to one of these: "
+            "{fields}.",
+            column=open_columns[0],
+            fields=", ".join(("do_not_call", "do_not_contact", "may_call", ATTRIBUTE, IGNORE)),
         )
+        raise MappingError(said)
     return _named(dict(zip(header, fields, strict=True)))
 
 
@@ -258,14 +268,25 @@ def _one_map(header: Sequence[str], text: str) -> tuple[str, str]:
     heading, equals, field = text.rpartition("=")
     heading, field = heading.strip(), field.strip().lower()
     if not equals or not heading:
-        raise MappingError(f"{text!r} is not a mapping; write one like 'Telephone=phone'")
+        said = worded("“{text}” is not a mapping. Write it as Telephone=phone.", text=text)
+        raise MappingError(said)
     if field not in CHOICES:
-        raise MappingError(f"{field!r} is not a field; choose one of {', '.join(CHOICES)}")
+        said = worded(
+            "“{field}” is not a field. Choose one of {names}.",
+            field=field,
+            names=", ".join(CHOICES),
+        )
+        raise MappingError(said)
     if heading in header:
         return heading, field
     alike = [column for column in header if folded(column) == folded(heading)]
     if len(alike) != 1:
-        raise MappingError(f"the file has no column {heading!r}; it has {', '.join(header)}")
+        said = worded(
+            "The file has no column “{column}”. It has {names}.",
+            column=heading,
+            names=", ".join(header),
+        )
+        raise MappingError(said)
     return alike[0], field
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from pullahead.base.wording import worded
 from pullahead.leads.area_codes import read_phone_with_area
 from pullahead.leads.parsing.fields import BadField, quoted, read_email
 from pullahead.leads.parsing.headings import barring_field
@@ -87,7 +88,7 @@ class ContactsRead:
         """The first address, or why there is none."""
         if self.given:
             return self.given[0].value
-        return self.unread or BadField("", "missing", "nothing is given")
+        return self.unread or BadField("", "missing", worded("no value"))
 
     def add(self, address: GivenAddress, field: str = "") -> None:
         """Add an address, each value once; one beyond the limit is a finding."""
@@ -192,8 +193,14 @@ def _keep_phone(read: ContactsRead, cell: ContactCell, part: str, phone: str | B
     words = words_beside(part)
     read.add(GivenAddress("phone", phone, extension_of(part)), cell.field)
     if not is_as_written(part, phone):
-        left_out = f" without {quoted(words)}" if words else ""
-        message = f"{quoted(part)} was read as {phone}{left_out}; check it"
+        message = worded("{text} was read as {found}; check it", text=quoted(part), found=phone)
+        if words:
+            message = worded(
+                "{text} was read as {found} without {words}; check it",
+                text=quoted(part),
+                found=phone,
+                words=quoted(words),
+            )
         read.notes.append(BadField(cell.field, "corrected", message))
         read.as_given[cell.field] = cell.text
 
@@ -230,7 +237,9 @@ def _read_email_cell(read: ContactsRead, cell: ContactCell) -> None:
             read.miss(bad, cell)
     read.as_given[cell.field] = cell.text
     if len(parts) == 1 and len(found[0]) == 1:
-        message = f"{quoted(cell.text)} was read as {found[0][0]}; check it"
+        message = worded(
+            "{text} was read as {found}; check it", text=quoted(cell.text), found=found[0][0]
+        )
         read.notes.append(BadField(cell.field, "corrected", message))
 
 
@@ -248,7 +257,9 @@ def _email_in(part: str) -> list[str]:
 
 def _keep_email(read: ContactsRead, cell: ContactCell, mailbox: str) -> None:
     if is_placeholder(mailbox):
-        message = f"{quoted(mailbox)} is a placeholder, and nobody’s email; give one"
+        message = worded(
+            "{text} is a placeholder, not a person’s email; enter one", text=quoted(mailbox)
+        )
         read.miss(BadField(cell.field, "placeholder", message), cell)
         return
     read.add(GivenAddress("email", mailbox), cell.field)

@@ -9,6 +9,7 @@ from typing import Final
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
+from pullahead.base.wording import either, worded
 from pullahead.leads.parsing.country_names import COUNTRY_NAMES
 from pullahead.leads.parsing.fields import BadField, clean_text, quoted
 from pullahead.leads.parsing.phones import read_phone
@@ -89,21 +90,23 @@ def read_phone_of_row(raw: str, *, country: str, dial_code: str, default: str) -
     reads = [read_phone(raw, region) for region in regions or (default,)]
     numbers = dict.fromkeys(found for found in reads if isinstance(found, str))
     if len(numbers) > 1:
-        return BadField(
-            "phone",
-            "doubtful",
-            f"{quoted(raw)} is {' or '.join(numbers)}, for the row names several countries; "
-            "write it with + and its country code",
+        message = worded(
+            "{text} is {numbers}, because the row names several countries; write it with + and "
+            "its country code",
+            text=quoted(raw),
+            numbers=either(numbers),
         )
+        return BadField("phone", "doubtful", message)
     return next(iter(numbers), reads[0])
 
 
 def _of_nowhere(found: BadField, raw: str, said: str) -> BadField:
     if found.code != "no_country":
         return found
-    return BadField(
-        "phone",
-        "unknown_country",
-        f"{quoted(raw)} is a national number, and the row’s country {quoted(said)} is not known; "
-        "write the number with + and its country code, or correct the country",
+    message = worded(
+        "{text} is a national number, and the row’s country {country} is not known; write the "
+        "number with + and its country code, or correct the country",
+        text=quoted(raw),
+        country=quoted(said),
     )
+    return BadField("phone", "unknown_country", message)

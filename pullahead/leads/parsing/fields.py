@@ -13,6 +13,8 @@ from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
 
+from pullahead.base.wording import worded
+
 EMAIL_LENGTH: Final = 254
 VALUE_DIGITS: Final = 12  # of which two are decimals
 _QUOTED: Final = 40
@@ -26,7 +28,8 @@ class BadField:
     ``unknown_country``, ``doubtful``, ``not_a_number``, ``not_a_phone``, ``not_an_email``,
     ``not_a_time``, ``not_a_flag``, ``ambiguous``, ``out_of_range``, ``in_the_future``, ``cut``,
     ``premium_rate``, ``placeholder``, ``corrected``),
-    `message` for people: what is wrong, what was kept, what to do.
+    `message` for people: what is wrong, what was kept, what to do. A message that `worded` made can
+    be translated where it is shown.
     """
 
     field: str
@@ -79,31 +82,31 @@ def quoted(raw: str) -> str:
     return f"“{text[:_QUOTED]}…”" if len(text) > _QUOTED else f"“{text}”"
 
 
-# --- e-mail
+# --- email
 
 
 def read_email(raw: str) -> str | BadField:
-    """An e-mail address in small letters, NFC, so that the same mailbox is the same text.
+    """An email address in small letters, NFC, so that the same mailbox is the same text.
 
     Domains keep their own script. Nothing is looked up: whether the domain takes mail is not
     known. (Mail systems may tell large letters from small; none that matters does.)
     """
     if not raw.strip():
-        return BadField("email", "missing", "no e-mail")
+        return BadField("email", "missing", worded("no email"))
     if len(raw) > 2 * EMAIL_LENGTH:
-        return BadField(
-            "email", "too_long", f"the e-mail is longer than {EMAIL_LENGTH} characters; give one"
-        )
+        said = worded("the email is longer than {limit} characters; enter one", limit=EMAIL_LENGTH)
+        return BadField("email", "too_long", said)
     text = plain_digits("".join(c for c in raw if c not in _DIRECTIONS)).strip().strip("'\"=")
     try:
         return _mailbox(_mailbox(text.removesuffix(".")).lower())
     except EmailNotValidError as error:
         reason = clean_text(str(error), 200).rstrip(".")
     except (ValueError, IndexError):  # what the library lets through of idna and of odd headers
-        reason = "its domain cannot be read"
-    return BadField(
-        "email", "not_an_email", f"{quoted(raw)} is not an e-mail address ({reason}); correct it"
+        reason = worded("its domain cannot be read")
+    said = worded(
+        "{text} is not an email address ({reason}); correct it", text=quoted(raw), reason=reason
     )
+    return BadField("email", "not_an_email", said)
 
 
 def _mailbox(text: str) -> str:
@@ -135,38 +138,37 @@ def read_value(raw: str) -> Decimal | BadField:
         return _bounded(raw, indian[1].replace(",", ""), (indian[2] or "").rstrip("0"))
     found = _AMOUNT.match(text)
     if len(raw) > 60 or not found:
-        return BadField(
-            "value", "not_a_number", f"{quoted(raw)} is not an amount; write it as 1234.50"
-        )
+        return _not_a_number(raw)
     whole, group, point, decimals = found.groups()
     digits = re.sub(r"[^0-9]", "", whole)
     if group and group == point:
-        return BadField(
-            "value", "not_a_number", f"{quoted(raw)} is not an amount; write it as 1234.50"
-        )
+        return _not_a_number(raw)
     if group and group in ".," and not point and whole.count(group) == 1:
-        return BadField(
-            "value",
-            "ambiguous",
-            f"{quoted(raw)} may be thousands or decimals; write it as 1234 or 1.23",
+        said = worded(
+            "{text} may be thousands or decimals; write it as 1234 or 1.23", text=quoted(raw)
         )
+        return BadField("value", "ambiguous", said)
     return _bounded(raw, digits, (decimals or "").rstrip("0"))
+
+
+def _not_a_number(raw: str) -> BadField:
+    said = worded("{text} is not an amount; write it as 1234.50", text=quoted(raw))
+    return BadField("value", "not_a_number", said)
 
 
 def _bounded(raw: str, digits: str, decimals: str) -> Decimal | BadField:
     whole = digits.lstrip("0")
     if len(decimals) > 2 or len(whole) > VALUE_DIGITS - 2:
-        return BadField(
-            "value",
-            "out_of_range",
-            f"{quoted(raw)} is too long; an amount has at most {VALUE_DIGITS - 2} digits "
-            "and 2 decimals",
+        said = worded(
+            "{text} is too long; an amount has at most {digits} digits and 2 decimals",
+            text=quoted(raw),
+            digits=VALUE_DIGITS - 2,
         )
+        return BadField("value", "out_of_range", said)
     value = Decimal(f"{whole or '0'}.{decimals:0<2}")
     if value <= 0:
-        return BadField(
-            "value",
-            "out_of_range",
-            f"{quoted(raw)} is not above 0; leave it empty if the value is unknown",
+        said = worded(
+            "{text} is not above 0; leave it empty if the value is unknown", text=quoted(raw)
         )
+        return BadField("value", "out_of_range", said)
     return value

@@ -8,6 +8,7 @@ from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from pullahead.base.wording import worded
 from pullahead.leads.parsing.fields import BadField, clean_text, quoted
 
 EXTERNAL_ID_LENGTH: Final = 200
@@ -38,13 +39,16 @@ def read_external_id(raw: str) -> str | BadField:
     """
     text = clean_text(raw, EXTERNAL_ID_LENGTH + 1)
     if len(text) > EXTERNAL_ID_LENGTH:
-        message = f"longer than {EXTERNAL_ID_LENGTH} characters; give a shorter one"
+        message = worded(
+            "longer than {limit} characters; enter a shorter one", limit=EXTERNAL_ID_LENGTH
+        )
         return BadField("external_id", "too_long", message)
     text = bare = without_decimals(text.lstrip("'=\" ").rstrip("'\" "))
     if _ROUNDED.fullmatch(bare):
-        message = (
-            f"{quoted(raw)} is a number that a spreadsheet has rounded, so it is no id and was "
-            "left out; format the column as text"
+        message = worded(
+            "{text} is a number that a spreadsheet has rounded, so it is not an ID and was left "
+            "out; format the column as text",
+            text=quoted(raw),
         )
         return BadField("external_id", "rounded", message)
     return "" if is_placeholder(bare) else text

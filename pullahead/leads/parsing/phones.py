@@ -16,6 +16,7 @@ import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 from phonenumbers import ValidationResult as Length
 
+from pullahead.base.wording import either, worded
 from pullahead.leads.parsing.fields import BadField, clean_text, quoted
 from pullahead.leads.parsing.phone_habits import international_readings, without_dialing_words
 
@@ -59,10 +60,13 @@ _NOT_IN_USE: Final = frozenset(
     "faux ancien ancienne invalide not nao nicht never".split()
 )
 """Words beside a number that say it is not a number to call."""
+_TOO_SHORT: Final = worded("too short")
+_TOO_LONG: Final = worded("too long")
+_NO_COUNTRY: Final = worded("no country has its prefix")
 _WRONG_LENGTH: Final = {
-    Length.TOO_SHORT: "too short",
-    Length.TOO_LONG: "too long",
-    Length.INVALID_COUNTRY_CODE: "no country has its prefix",
+    Length.TOO_SHORT: _TOO_SHORT,
+    Length.TOO_LONG: _TOO_LONG,
+    Length.INVALID_COUNTRY_CODE: _NO_COUNTRY,
 }
 
 
@@ -98,26 +102,25 @@ def read_phone(raw: str, country: str) -> str | BadField:
     Valid means that the numbering plan of its country has such numbers, not that anybody answers.
     """
     if "\0" in raw:
-        said = "the phone contains a NUL character; send plain text"
+        said = worded("the phone contains a NUL character; send plain text")
         return BadField("phone", "unreadable", said)
     if len(raw) > PHONE_LENGTH:
-        return BadField(
-            "phone", "too_long", f"the phone is longer than {PHONE_LENGTH} characters; give one"
-        )
+        said = worded("the phone is longer than {limit} characters; enter one", limit=PHONE_LENGTH)
+        return BadField("phone", "too_long", said)
     text = phone_text(raw)
     if not text:
-        return BadField("phone", "missing", "no phone")
+        return BadField("phone", "missing", worded("no phone"))
     text = unrounded(text)
     if _ANY_SCIENTIFIC.match(text):
-        return _not_a_phone(raw, "a spreadsheet has rounded it: format the column as text")
+        return _not_a_phone(raw, worded("a spreadsheet has rounded it: format the column as text"))
     text = EXTENSION.sub("", without_decimals(text))
     text = without_dialing_words(text, _region(country))
     if word := next((w for w in _folded_words(raw) if w in _NOT_IN_USE), ""):
-        return _not_a_phone(raw, f"the word {quoted(word)} is beside it")
+        return _not_a_phone(raw, worded("the word {word} is beside it", word=quoted(word)))
     if any(c.isalpha() for c in text):
         alone = number_among_words(text)
         if alone is None:
-            return _not_a_phone(raw, "it contains letters")
+            return _not_a_phone(raw, worded("it contains letters"))
         text = alone
     return _first_valid(raw, text, _region(country))
 
@@ -167,39 +170,39 @@ def _first_valid(raw: str, text: str, region: str | None) -> str | BadField:
     for candidate in _candidates(text, region):
         number = _parsed(candidate, region)
         if number is None:
-            reason = reason or "no country has its prefix"
+            reason = reason or _NO_COUNTRY
             continue
         if phonenumbers.is_valid_number(number):
             phone = phonenumbers.format_number(number, PhoneNumberFormat.E164)
             if len(phone) <= E164_LENGTH:
                 return _callable(raw, phone, _undoubted(raw, candidate, number, phone))
-            reason = reason or "too long"  # German plans allow more than can be dialed from abroad
+            reason = reason or _TOO_LONG  # German plans allow more than can be dialed from abroad
         length = phonenumbers.is_possible_number_with_reason(number)
-        reason = reason or _WRONG_LENGTH.get(length, "no such number exists")
+        reason = reason or _WRONG_LENGTH.get(length, worded("no such number exists"))
     for part in _parts(text):
         for phone in international_readings(part, region or ""):
             if _is_valid(phone):
                 return _callable(raw, phone, _of_one_country(raw, part, phone, region or ""))
     if not reason and sum(c.isdigit() for c in text) < SHORTEST_PHONE:
-        reason = "too short"
+        reason = _TOO_SHORT
     if not reason:
-        return BadField(
-            "phone",
-            "no_country",
-            f"{quoted(raw)} is a national number and no country is given; "
-            "write it as +55 11 98765-4321 or give the country it is from",
+        said = worded(
+            "{text} is a national number and no country is given; write it as +55 11 98765-4321 "
+            "or enter its country",
+            text=quoted(raw),
         )
+        return BadField("phone", "no_country", said)
     return _not_a_phone(raw, reason)
 
 
 def _callable(raw: str, phone: str, read: str | BadField) -> str | BadField:
     """Refuse a premium-rate number: a call to it costs the caller."""
     if isinstance(read, str) and is_premium_rate(read):
-        return BadField(
-            "phone",
-            "premium_rate",
-            f"{quoted(raw)} is a premium-rate number, and those are not called; give another one",
+        said = worded(
+            "{text} is a premium-rate number, and those are not called; enter another one",
+            text=quoted(raw),
         )
+        return BadField("phone", "premium_rate", said)
     return read
 
 
@@ -245,11 +248,12 @@ def _of_one_country(raw: str, text: str, phone: str, region: str) -> str | BadFi
 
 
 def _doubtful(raw: str, one: str, other: str) -> BadField:
-    return BadField(
-        "phone",
-        "doubtful",
-        f"{quoted(raw)} is {one} or {other}; write it with + and its country code",
+    said = worded(
+        "{text} is {numbers}; write it with + and its country code",
+        text=quoted(raw),
+        numbers=either((one, other)),
     )
+    return BadField("phone", "doubtful", said)
 
 
 def _parsed(text: str, region: str | None = None) -> PhoneNumber | None:
@@ -294,11 +298,12 @@ def _region(country: str) -> str | None:
 
 
 def _not_a_phone(raw: str, reason: str) -> BadField:
-    return BadField(
-        "phone",
-        "not_a_phone",
-        f"{quoted(raw)} is not a phone number that can be called ({reason}); correct it",
+    said = worded(
+        "{text} is not a phone number that can be called ({reason}); correct it",
+        text=quoted(raw),
+        reason=reason,
     )
+    return BadField("phone", "not_a_phone", said)
 
 
 def is_as_written(text: str, phone: str) -> bool:

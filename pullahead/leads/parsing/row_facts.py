@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from pullahead.base.wording import worded
 from pullahead.leads.parsing.contact_cells import (
     ContactCell,
     ContactsRead,
@@ -101,7 +102,7 @@ def opted_out_kinds(said: Mapping[str, str]) -> tuple[frozenset[str], list[BadFi
         if flag:
             barred |= kinds
         elif flag is None:
-            unclear.append(_not_a_flag(field, said[field], "they opted out"))
+            unclear.append(_not_a_flag(field, said[field], worded("the customer opted out")))
     for field, kinds in _ALLOWS.items():
         if not said.get(field, ""):
             continue
@@ -109,7 +110,7 @@ def opted_out_kinds(said: Mapping[str, str]) -> tuple[frozenset[str], list[BadFi
         if flag is False:
             barred |= kinds
         elif flag is None:
-            unclear.append(_not_a_flag(field, said[field], "they allow it"))
+            unclear.append(_not_a_flag(field, said[field], worded("the customer allows it")))
     if any(is_unsubscribed(one) for one in said.get("mailing_status", "").split(JOINED)):
         barred.add("email")
     return frozenset(barred), unclear
@@ -140,8 +141,10 @@ def opt_out_field(said: Mapping[str, str]) -> str:
     return next((field for field, one in each if opted_out_kinds(one)[0]), "")
 
 
-def _not_a_flag(field: str, text: str, what: str) -> BadField:
-    message = (
-        f"{quoted(text)} is neither yes nor no, so it is unclear whether {what}; write yes or no"
+def _not_a_flag(field: str, text: str, whether: str) -> BadField:
+    message = worded(
+        "{text} is neither yes nor no, so it is unclear whether {whether}; write yes or no",
+        text=quoted(text),
+        whether=whether,
     )
     return BadField(field, "not_a_flag", message)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from pullahead.base.wording import worded
 from pullahead.leads.parsing.crm_columns import status_kind
 from pullahead.leads.parsing.fields import BadField, clean_text, quoted, read_value
 from pullahead.leads.parsing.ids import read_external_id
@@ -85,13 +86,16 @@ def _moment_notes(
     if isinstance(stated, BadField):
         if stated.code == "missing":
             return []
-        said = f"{stated.message}; the time of arrival was taken instead"
+        said = worded("{reason}; the time of arrival was used instead", reason=stated.message)
         return [BadField("received_at", stated.code, said)]
     if stated > now + CLOCK_SKEW:
         return [_from_the_future(raw)]
     mark = date_marks(raw)
     if order and mark in ("d", "m") and mark != order[0]:
-        said = f"{quoted(raw)} has another order of day and month than the file; check the date"
+        said = worded(
+            "{text} has another order of day and month than the file; check the date",
+            text=quoted(raw),
+        )
         return [BadField("received_at", "other_order", said)]
     return []
 
@@ -110,8 +114,7 @@ def _contact_notes(raw: str, contacted: datetime | BadField, now: datetime) -> l
 
 
 def _from_the_future(raw: str) -> BadField:
-    return BadField(
-        "received_at",
-        "in_the_future",
-        f"{clean_text(raw, 40)} is in the future; the time of arrival was used instead",
+    said = worded(
+        "{text} is in the future; the time of arrival was used instead", text=clean_text(raw, 40)
     )
+    return BadField("received_at", "in_the_future", said)

@@ -7,6 +7,7 @@ import unicodedata
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, Literal
 
+from pullahead.base.wording import worded
 from pullahead.leads.parsing.fields import BadField, clean_text, plain_digits, quoted
 from pullahead.leads.parsing.zones import ZONE_PATTERN, zone_named
 
@@ -123,7 +124,7 @@ def read_time(raw: str, zone: str, now: datetime, order: Order = "") -> datetime
     home = zone_named(zone)
     text = _folded(raw)
     if not text:
-        return BadField("received_at", "missing", "no time")
+        return BadField("received_at", "missing", worded("no time"))
     if _SINCE_1970.fullmatch(text):
         return _bounded(raw, datetime.fromtimestamp(int(text[:10]), UTC))
     if (serial := _SERIAL.fullmatch(text)) and _FIRST_SERIAL <= int(serial[1]) < _LAST_SERIAL:
@@ -178,11 +179,13 @@ def _moment(
 def _bounded(raw: str, moment: datetime) -> datetime | BadField:
     if FIRST_YEAR <= moment.year <= LAST_YEAR:
         return moment
-    return BadField(
-        "received_at",
-        "out_of_range",
-        f"{quoted(raw)} is not in the years {FIRST_YEAR} to {LAST_YEAR}; correct it",
+    said = worded(
+        "{text} is not in the years {first} to {last}; correct it",
+        text=quoted(raw),
+        first=FIRST_YEAR,
+        last=LAST_YEAR,
     )
+    return BadField("received_at", "out_of_range", said)
 
 
 def _month_and_day(
@@ -201,12 +204,14 @@ def _month_and_day(
         return a, b
     if order == "dmy":
         return b, a
-    return BadField(
-        "received_at",
-        "ambiguous",
-        f"{quoted(raw)} may be day {a} of month {b} or day {b} of month {a}; "
-        "write it as 2017-06-14, or set the country",
+    said = worded(
+        "{text} may be day {a} of month {b} or day {b} of month {a}; write it as 2017-06-14, or "
+        "set the country",
+        text=quoted(raw),
+        a=a,
+        b=b,
     )
+    return BadField("received_at", "ambiguous", said)
 
 
 def _year(digits: str, now: datetime) -> int:
@@ -234,17 +239,18 @@ def _clock(part: dict[str, str | None]) -> timedelta:
 
 
 def _unknown_zone(raw: str, zone: str) -> BadField:
-    return BadField(
-        "received_at",
-        "unknown_zone",
-        f"{quoted(raw)} names the zone {quoted(zone)}, which is unknown or means several; "
-        "write an offset such as -05:00",
+    said = worded(
+        "{text} names the time zone {zone}, which is unknown or has several meanings; write an "
+        "offset such as -05:00",
+        text=quoted(raw),
+        zone=quoted(zone),
     )
+    return BadField("received_at", "unknown_zone", said)
 
 
 def _not_a_time(raw: str) -> BadField:
-    return BadField(
-        "received_at",
-        "not_a_time",
-        f"{quoted(raw)} is not a time that can be read; write it as 2017-06-14T12:34:00-03:00",
+    said = worded(
+        "{text} is not a time that can be read; write it as 2017-06-14T12:34:00-03:00",
+        text=quoted(raw),
     )
+    return BadField("received_at", "not_a_time", said)

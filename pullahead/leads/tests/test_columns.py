@@ -90,10 +90,10 @@ def test_a_heading_may_hold_an_equals_sign() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("Telefone=phone", r"no column 'Telefone'; it has external id, Full Name"),
-        ("Telephone=fone", r"'fone' is not a field; choose one of name, first_name"),
-        ("Telephone", r"is not a mapping; write one like"),
-        ("=phone", r"is not a mapping; write one like"),
+        ("Telefone=phone", r"no column “Telefone”. It has external id, Full Name"),
+        ("Telephone=fone", r"“fone” is not a field. Choose one of name, first_name"),
+        ("Telephone", r"is not a mapping. Write it as"),
+        ("=phone", r"is not a mapping. Write it as"),
     ],
 )
 def test_a_mapping_that_cannot_be_followed_says_what_would_do(text: str, message: str) -> None:
@@ -130,8 +130,8 @@ def test_headings_are_made_different() -> None:
     [
         (["phone", "phone", "attribute"], {"Tel": "phone", "Handy": "phone", "Note": "note"}),
         (["phone", "ignore", "name"], {"Tel": "phone", "Handy": "", "Note": "name"}),
-        (["phone", "ring", "name"], "choose a field for each column"),
-        (["phone", "name"], "choose a field for each column"),
+        (["phone", "ring", "name"], "Choose a field for each column"),
+        (["phone", "name"], "Choose a field for each column"),
         (
             ["phone", "name", "last_name"],
             {"Tel": "phone", "Handy": "name", "Note": "last_name"},

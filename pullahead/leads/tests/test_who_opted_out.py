@@ -163,7 +163,7 @@ def test_a_word_that_is_neither_yes_nor_no_refuses_the_row() -> None:
 def test_a_column_that_may_bar_must_be_decided() -> None:
     header = ["Name", "Phone", "DNC Status"]
     assert guess_columns(header)["DNC Status"] == UNDECIDED
-    with pytest.raises(MappingError, match="'DNC Status' may mark people who must not be called"):
+    with pytest.raises(MappingError, match="“DNC Status” may mark people who must not be called"):
         chosen_columns(header, given_fields(header, []))
     for field in ("do_not_call", "do_not_contact", "attribute", "ignore"):
         chosen_columns(header, given_fields(header, [f"DNC Status={field}"]))

@@ -46,7 +46,7 @@ def test_the_length_of_a_call_is_a_leak_for_it_ranks_far_better_than_the_rest() 
     found = leaks.find(with_field(there, "call seconds", calls))
 
     assert [(leak.field, leak.code) for leak in found] == [("call seconds", "auc")]
-    assert "of pairs; the next field does so in" in found[0].reason
+    assert "of pairs. The next field does so in" in found[0].reason
     assert set(leaks.without(with_field(there, "call seconds", calls), found).columns) == {
         "page",
         "city",

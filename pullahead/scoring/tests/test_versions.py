@@ -94,7 +94,7 @@ def test_too_few_leads_are_learned_and_not_used() -> None:
     lead(web, closed_as="won")
     few = learned()
     assert few.state == "refused"
-    assert "it needs 10" in few.refusals[0]
+    assert "it needs 10" in services.reasons(few)[0]
 
 
 def test_a_back_test_without_a_success_says_nothing() -> None:
@@ -105,7 +105,7 @@ def test_a_back_test_without_a_success_says_nothing() -> None:
     )
     dead = learned()
     assert dead.state == "refused"
-    assert "has 0 successes" in dead.refusals[0]
+    assert "has 0 successes" in services.reasons(dead)[0]
 
 
 def test_parameters_that_are_no_model_are_refused_and_run_nothing() -> None:

@@ -10,10 +10,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pullahead.base.wording import worded
 from pullahead.leads.parsing.headings import field_of
 from pullahead.usecases.common.text_encoding import (
     UnknownEncoding,
@@ -27,7 +31,7 @@ DELIMITERS = ",;\t|"
 _SPREADSHEET = b"PK\x03\x04"  # a zip file, as .xlsx and .ods are
 _OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
 _UTF16 = {b"\xff\xfe", b"\xfe\xff"}
-_ASK = (
+_ASK = gettext_lazy(
     "The encoding of the file is not clear. Name it, such as UTF-8, cp1251, GB18030 or Shift-JIS."
 )
 _ESCAPED = re.compile("[\udc80-\udcff]")
@@ -35,7 +39,11 @@ _SEPARATOR = re.compile(r"""\A\ufeff?["']?sep=(\\t|[^\r\n"'])["']?[,;\t|]*\s*\Z"
 HEADING_LINES = 15  # lines among which the headings are looked for
 HEADINGS_AT_MOST = 2_000
 JOINED_LINES = 3  # lines that an unreadable row may reach over, for its opt-out
-_OPEN_QUOTE = "The row has an opening quotation mark without a closing one. Correct the row."
+_OPEN_QUOTE = worded(
+    "The row has an opening quotation mark without a closing one. Correct the row."
+)
+ROW_ERRORS: Mapping[str, str] = {_OPEN_QUOTE: _OPEN_QUOTE}
+"""Errors of rows by their English text: a stored row has the text alone."""
 
 
 csv.field_size_limit(LINE_LIMIT)  # a long note costs itself, not its row
@@ -70,14 +78,16 @@ def opened(raw: IO[bytes], *, encoding: str = "", country: str = "") -> IO[str]:
     """
     start = raw.read(4)
     if start in {_SPREADSHEET, _OLD_SPREADSHEET}:
-        raise NotText("This is a spreadsheet, not a CSV file. Save it as CSV and import that file.")
+        said = _("This is a spreadsheet, not a CSV file. Save it as CSV and import that file.")
+        raise NotText(said)
     raw.seek(0)
     try:
         name = checked_encoding(encoding) or detect(raw, country)
     except LookupError:
-        raise UnclearEncoding(f"There is no encoding {encoding!r}. {_ASK}") from None
+        said = _("The encoding “{name}” is unknown.").format(name=encoding)
+        raise UnclearEncoding(f"{said} {_ASK}") from None
     except UnknownEncoding:
-        raise UnclearEncoding(_ASK) from None
+        raise UnclearEncoding(str(_ASK)) from None
     raw.seek(0)
     errors = "replace" if name.startswith(("utf-16", "utf-32")) else "surrogateescape"
     return io.TextIOWrapper(raw, encoding=name, newline="", errors=errors)
@@ -90,7 +100,7 @@ def refuse_binary(raw: IO[bytes]) -> None:
     if b"\0" not in start[:4_096] or start[:2] in _UTF16 or start[:2] == b"PK":
         return
     if start[:4] != b"\0\0\xfe\xff" and not unmarked_utf16(start):
-        raise NotText("This is not a text file. Save it as CSV in UTF-8.")
+        raise NotText(_("This is not a text file. Save it as CSV in UTF-8."))
 
 
 def rows(text: IO[str]) -> Iterator[CsvRow]:
@@ -115,7 +125,12 @@ def rows(text: IO[str]) -> Iterator[CsvRow]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield _unreadable(lines, f"The row cannot be read: {error}.", delimiter, width)
+            yield _unreadable(
+                lines,
+                worded("The row cannot be read: {error}.", error=str(error)),
+                delimiter,
+                width,
+            )
             continue
         if lines.unclosed or not _well_quoted(lines.taken, delimiter):
             yield _unreadable(lines, _OPEN_QUOTE, delimiter, width)

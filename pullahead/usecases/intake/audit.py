@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from pullahead.base import clock
 from pullahead.base.errors import NotFound, wrong
 from pullahead.base.transaction import write_transaction
+from pullahead.base.translation import translated
 from pullahead.leads import imports as imports_write
 from pullahead.leads.models import Import
 from pullahead.leads.parsing.columns import ATTRIBUTE
@@ -248,7 +249,7 @@ class _AuditReader:
         zone = split_heading(self.columns[field])[1] or self.zone
         read = read_time(text, zone, self.now, self.order)
         if isinstance(read, BadField):
-            self.findings.append((line, self.columns[field], read.message))
+            self.findings.append((line, self.columns[field], translated(read.message)))
             return None
         return read
 
@@ -258,7 +259,7 @@ class _AuditReader:
             return Decimal(0)
         read = read_value(text)
         if isinstance(read, BadField):
-            self.findings.append((line, self.columns["value"], read.message))
+            self.findings.append((line, self.columns["value"], translated(read.message)))
             return Decimal(0)
         return read
 

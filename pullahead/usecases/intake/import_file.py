@@ -11,6 +11,8 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Invalid, wrong
+from pullahead.base.translation import translated
+from pullahead.base.wording import worded
 from pullahead.leads.models import Import
 from pullahead.leads.parsing.columns import (
     MappingError,
@@ -85,7 +87,7 @@ def open_file(
     try:
         fields = given_fields(header, maps)
     except MappingError as error:
-        raise wrong("map", "invalid", f"{error}") from error
+        raise wrong("map", "invalid", translated(error.message)) from error
     return Opened(header, fields, lines, getattr(text, "encoding", ""), above)
 
 
@@ -141,7 +143,7 @@ def _filled(row: CsvRow) -> int:
 
 def _above(row: CsvRow) -> str:
     text = clean_text(" ".join(cell for cell in row.cells if cell.strip()), 100)
-    return f"This line is above the headings and was ignored: “{text}”."
+    return worded("This line is above the headings and was ignored: “{text}”.", text=text)
 
 
 def _header(lines: Iterator[CsvRow]) -> list[str]:

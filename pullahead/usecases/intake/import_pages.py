@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from pullahead.base import clock
 from pullahead.base.errors import Invalid, NotFound
 from pullahead.base.models import Job, JobState
+from pullahead.base.translation import translated
+from pullahead.base.wording import from_stored
 from pullahead.leads.models import Import, ImportPart, Source
 from pullahead.leads.parsing.columns import CHOICES, shared_fields
 from pullahead.leads.parsing.fields import BadField
@@ -205,7 +207,7 @@ def preview(*, draft: Import, picked: Sequence[str] = ()) -> ImportPreview:
         encoding=draft.encoding.removesuffix("-sig"),
         date_order=order or "",
         ask_order=order is None,
-        ignored=tuple((int(line), str(why)) for line, why in draft.ignored),
+        ignored=tuple((int(line), translated(from_stored(why))) for line, *why in draft.ignored),
     )
 
 
@@ -226,10 +228,11 @@ def _reads(draft: Import, rows: Sequence[CsvRow], order: Order | None) -> list[P
 def refused(*, viewer: Person, import_id: int) -> Iterator[Refused]:
     """Return line, column and reason of refused rows and values. Raise NotFound if hidden."""
     found = visible_import(viewer=viewer, import_id=import_id)
-    yield from ((int(line), "row", str(why)) for line, why in found.ignored)
+    yield from ((int(line), "row", translated(from_stored(why))) for line, *why in found.ignored)
     parts = ImportPart.objects.filter(of=found).order_by("number")
     for bad, noted in parts.values_list("refused", "noted").iterator(chunk_size=20):
-        yield from by_line(bad, noted)
+        for line, column, reason in by_line(bad, noted):
+            yield line, column, translated(reason)
 
 
 def _visible(viewer: Person) -> QuerySet[Import]:
@@ -317,8 +320,9 @@ def _read(
 ) -> PreviewedRow:
     if isinstance(read, LeadIn):
         said = [note.message for note in read.notes if note.code == "missing"]
-        return PreviewedRow(line, read, (), (*said, *(why for _, _, why in read.findings)))
-    wrong = [(column_of(bad, columns), bad.message) for bad in read]
+        said += [why for _, _, why in read.findings]
+        return PreviewedRow(line, read, (), tuple(map(translated, said)))
+    wrong = [(column_of(bad, columns), translated(bad.message)) for bad in read]
     if kept is not None:
         wrong.append((kept.column, _("The row will be refused, but its opt-out will be saved.")))
     return PreviewedRow(line, None, tuple(wrong), ())

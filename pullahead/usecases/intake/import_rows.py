@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
+from pullahead.base.wording import as_stored, from_stored, worded
 from pullahead.leads.models import Import
 from pullahead.leads.parsing.columns import CONTACTS, contact_columns, row_fields
 from pullahead.leads.parsing.fields import BadField, quoted
@@ -17,11 +18,12 @@ from pullahead.leads.parsing.stages import STAGE
 from pullahead.leads.parsing.times import Order
 from pullahead.leads.parsing.zones import split_heading
 from pullahead.leads.rules import LeadIn, read_lead
-from pullahead.usecases.common.csv_reader import CsvRow
+from pullahead.usecases.common.csv_reader import ROW_ERRORS, CsvRow
 from pullahead.usecases.intake.import_file import order_of_dates
 from pullahead.usecases.intake.stages import known_stages
 
 Refused = tuple[int, str, str]  # line, column, reason
+StoredFinding = tuple[Any, ...]  # line, column, and the reason as `as_stored` returns it
 
 
 @dataclass(slots=True)
@@ -29,8 +31,8 @@ class PartRead:
     """The rows of one part: leads, findings by line, and addresses that refused rows opt out."""
 
     good: list[LeadIn] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    noted: list[Refused] = field(default_factory=list)
+    refused: list[StoredFinding] = field(default_factory=list)
+    noted: list[StoredFinding] = field(default_factory=list)
     barred: set[tuple[str, str]] = field(default_factory=set)
     opt_outs: int = 0  # refused rows whose opt-out is stored
 
@@ -52,11 +54,12 @@ def read_part(
         if isinstance(read, LeadIn):
             part.good.append(read)
             for at, column, reason in read.findings:
-                part.noted.append((at, column, f"The row was imported, but: {reason}."))
+                said = worded("The row was imported, but: {reason}.", reason=reason)
+                part.noted.append((at, column, *as_stored(said)))
             continue
-        part.refused += [(line, column_of(bad, columns), bad.message) for bad in read]
+        part.refused += [(line, column_of(bad, columns), *as_stored(bad.message)) for bad in read]
         if (kept := opt_out_of(row, of.header, columns, country=of.country)) is not None:
-            part.noted.append((line, kept.column, kept.message))
+            part.noted.append((line, kept.column, *as_stored(kept.message)))
             part.barred |= set(kept.addresses)
             part.opt_outs += 1
     return part
@@ -65,7 +68,9 @@ def read_part(
 def stored_rows(rows: Sequence[Sequence[Any]]) -> Iterator[CsvRow]:
     """Return the rows of a stored part; those of version 0.1.0 name no doubtful cells."""
     for line, cells, error, *doubtful in rows:
-        yield CsvRow(line, cells, error, tuple(doubtful[0]) if doubtful else ())
+        yield CsvRow(
+            line, cells, ROW_ERRORS.get(error, error), tuple(doubtful[0]) if doubtful else ()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +104,9 @@ def opt_out_of(
         said = said or (opt_out_field(mixed) if found else "")
     if not addresses:
         return None
-    barred = " and ".join(value for _, value in addresses)
-    message = (
-        f"The row was refused, but its opt-out was saved: {barred} "
-        f"{'is' if len(addresses) == 1 else 'are'} on the do-not-contact list."
+    message = worded(
+        "The row was refused, but its opt-out was saved to the do-not-contact list: {addresses}.",
+        addresses=", ".join(value for _, value in addresses),
     )
     return KeptOptOut(tuple(addresses), column_of(BadField(said, "", ""), columns), message)
 
@@ -125,7 +129,11 @@ class RowReader:
         if row.error:
             return (BadField("row", "unreadable", row.error),)
         if len(row.cells) > wide and any(c.strip() for c in row.cells[wide:]):
-            said = f"The row has {len(row.cells)} cells under {wide} headings."
+            said = worded(
+                "The row has {cells} cells under {headings} headings.",
+                cells=len(row.cells),
+                headings=wide,
+            )
             return (BadField("row", "too_many_cells", said),)
         cells = dict(zip(self.header, row.cells, strict=False))
         read = self._lead(cells)
@@ -163,7 +171,7 @@ def _zone_of(cells: Mapping[str, str], columns: Mapping[str, str]) -> str:
     return next((split_heading(name)[1] for name in used if cells.get(name, "").strip()), "")
 
 
-_TOTALS: Final = BadField("row", "totals", "This is a line of totals, not a lead.")
+_TOTALS: Final = BadField("row", "totals", worded("This is a line of totals, not a lead."))
 _TOTAL_WORDS: Final = re.compile(
     r"(?:grand |sub ?)?totals?\b|sum(?:me|a)?\b|gesamt\w*|insgesamt|(?:row|record)s? count|"
     r"[0-9,.]+ (?:rows|records|leads)\b",
@@ -179,9 +187,10 @@ def _is_totals(cells: Sequence[str], wrong: Sequence[BadField]) -> bool:
 
 
 def _doubtful(text: str) -> str:
-    return (
-        f"{quoted(text)} has bytes that the file's encoding does not know; they were read as "
-        "Windows-1252, so check the text"
+    return worded(
+        "{text} has bytes that the file’s encoding does not know; they were read as "
+        "Windows-1252, so check the text",
+        text=quoted(text),
     )
 
 
@@ -203,6 +212,11 @@ def reportable_notes(lead: LeadIn) -> list[BadField]:
 
 
 def by_line(*lists: Sequence[Sequence[Any]]) -> list[Refused]:
-    """Return refusals and notes in the order of the file."""
-    rows = ((int(line), str(column), str(why)) for rows in lists for line, column, why in rows)
+    """Return stored refusals and notes in the order of the file.
+
+    Findings of version 0.1.0 have a text without a template.
+    """
+    rows = (
+        (int(line), str(column), from_stored(why)) for rows in lists for line, column, *why in rows
+    )
     return sorted(rows, key=lambda row: row[0])

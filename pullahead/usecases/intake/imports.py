@@ -21,6 +21,8 @@ from pullahead.base import queries as base
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import require_transaction, retried, write_transaction
+from pullahead.base.translation import translated
+from pullahead.base.wording import as_stored
 from pullahead.leads import imports as imports_write
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Import as Import
@@ -75,7 +77,11 @@ def store_file(
             fields=file.fields,
             made_by=by.pk if by else None,
             now=now,
-            reading={"encoding": file.encoding, "date_order": dates, "ignored": file.ignored},
+            reading={
+                "encoding": file.encoding,
+                "date_order": dates,
+                "ignored": [[line, *as_stored(why)] for line, why in file.ignored],
+            },
         )
     chunks, first = _chunks(file), 0
     while several := list(itertools.islice(chunks, PARTS_AT_ONCE)):
@@ -157,7 +163,7 @@ def columns_of(header: Sequence[str], fields: Sequence[str], how: str = "") -> d
     try:
         columns = chosen_columns(header, fields)
     except MappingError as error:
-        raise wrong("map", "invalid", f"{error}"[:1].upper() + f"{error}."[1:]) from error
+        raise wrong("map", "invalid", translated(error.message)) from error
     if not {"phone", "email"} & set(columns.values()):
         named = clean_text(", ".join(header), 300)
         raise wrong(

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from pullahead.base import clock
 from pullahead.base.errors import FieldError, Invalid
+from pullahead.base.translation import translated
 from pullahead.leads.parsing.row_facts import ATTRIBUTES_READ as ATTRIBUTES_READ
 from pullahead.leads.parsing.row_facts import opt_outs_of
 from pullahead.leads.parsing.stages import STAGE
@@ -43,7 +44,7 @@ def read_new_lead(fields: Mapping[str, Any], *, attributes: Mapping[str, str]) -
         return replace(lead, stated_at=lead.stated_at or lead.received_at, findings=findings)
     raise Invalid(
         "The lead was rejected and nothing was saved. Correct the fields and send it again.",
-        errors=[FieldError(bad.field, bad.code, bad.message) for bad in lead],
+        errors=[FieldError(bad.field, bad.code, translated(bad.message)) for bad in lead],
     )
 
 

@@ -20,6 +20,8 @@ import phonenumbers
 from django.utils.translation import gettext as _
 
 from pullahead.base.errors import NotFound
+from pullahead.base.translation import translated
+from pullahead.base.wording import from_stored
 from pullahead.compliance.calling_hours import MAIL, place_in
 from pullahead.leads import queries as leads
 from pullahead.leads.models import Address, AddressKind, Lead
@@ -333,7 +335,10 @@ def _inquiries(rows: Sequence[InquiryRecord], *, money: bool) -> tuple[InquiryVi
             attributes=i.attributes,
             cost=cost(i.cost),
             admitted_at=i.admitted_at,
-            notes=tuple(IntakeNote(*note) for note in i.notes),
+            notes=tuple(
+                IntakeNote(line, column, translated(from_stored(why)))
+                for line, column, *why in i.notes
+            ),
         )
         for i in rows
     )

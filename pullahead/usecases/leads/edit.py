@@ -14,6 +14,7 @@ from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.models import Journal
 from pullahead.base.transaction import retried, write_transaction
+from pullahead.base.translation import translated
 from pullahead.compliance.calling_hours import MAIL
 from pullahead.compliance.places import zone_is_known
 from pullahead.leads import queries as leads
@@ -51,7 +52,9 @@ def checked_value(typed: str) -> Decimal | None:
     """Read an amount; a blank one is None. Raise Invalid with the field."""
     value = read_value(typed) if typed.strip() else None
     if isinstance(value, BadField):
-        raise wrong("value", value.code, f"The value: {value.message}.")
+        raise wrong(
+            "value", value.code, _("The value: {reason}.").format(reason=translated(value.message))
+        )
     return value
 
 
@@ -141,7 +144,7 @@ def add_phone(*, lead_id: UUID, phone: str, by: Person) -> str:
         raise Conflict(_("This lead is closed. The phone was not added."), code="closed_already")
     number = read_phone(phone, settings.CONFIG.country)
     if isinstance(number, BadField):
-        raise wrong("phone", number.code, number.message)
+        raise wrong("phone", number.code, translated(number.message))
     with write_transaction() as now:
         if not leads_write.add_address(
             lead_id=lead_id, kind=AddressKind.PHONE, value=number, extension=extension_of(phone)

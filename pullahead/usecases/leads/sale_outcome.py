@@ -20,6 +20,7 @@ from pullahead.base.errors import FieldError, Forbidden, Invalid, NotFound
 from pullahead.base.journal import JournalEvent
 from pullahead.base.models import Journal
 from pullahead.base.transaction import retried, write_transaction
+from pullahead.base.translation import translated
 from pullahead.leads import queries as leads
 from pullahead.leads import sale_outcomes
 from pullahead.leads.models import Lead, SaleOutcome
@@ -125,7 +126,7 @@ def record(
         raise NotFound(_("Lead not found."))
     amount = read_value(value) if value.strip() else None
     if isinstance(amount, BadField):
-        said = f"The value: {amount.message}."
+        said = _("The value: {reason}.").format(reason=translated(amount.message))
         raise Invalid(said, errors=[FieldError("value", amount.code, said)])
     fact = OutcomeReport(verdict, amount, _at(on, by))
     return reported_by_person(lead_id=lead_id, fact=fact, by=by, how=SaleOutcome.How.AGENT)

@@ -149,7 +149,8 @@ def _closings(rows: DetailRows) -> list[TimelineEntry]:
     lines = []
     for one in rows.closings:
         who = rows.names.get(one.by_id, "")
-        title = f"Closed by {who}: {rows.labels.get(one.disposition, one.disposition)}"
+        outcome = rows.labels.get(one.disposition, one.disposition)
+        title = _("Closed by {who}: {outcome}").format(who=who, outcome=outcome)
         lines.append(TimelineEntry(one.at, "closed", title, one.note, who))
     return lines
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import FieldError, Invalid, NotFound
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
+from pullahead.base.translation import translated
 from pullahead.leads.models import Source
 from pullahead.pull import models
 from pullahead.pull import queries as pull_queries
@@ -64,7 +65,7 @@ def preview(*, steps: str, objections: str, questions: str) -> CallScript:
     read = read_script(clean_input(steps), clean_input(objections), clean_input(questions))
     if isinstance(read, CallScript):
         return read
-    errors = [FieldError(one.field, "guide_lines", one.message) for one in read]
+    errors = [FieldError(one.field, "guide_lines", translated(one.message)) for one in read]
     raise Invalid(" ".join(e.message for e in errors), code="guide_lines", errors=errors)
 
 

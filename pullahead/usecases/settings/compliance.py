@@ -17,6 +17,7 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
+from pullahead.base.translation import translated
 from pullahead.compliance import dnc_lists, packs, queries
 from pullahead.compliance import models as compliance_models
 from pullahead.compliance.calling_hours import Window, windows_for
@@ -197,7 +198,7 @@ def save(*, pack_id: int, words: PackWords, by: Person) -> compliance_models.Rul
             said_from = {"from": valid_from.isoformat()}
             record(JournalEvent.PACK_ADDED, now=now, actor_id=by.pk, data={**data, **said_from})
     except packs.BadPack as bad:
-        raise wrong(bad.field, "invalid", bad.message) from None
+        raise wrong(bad.field, "invalid", translated(bad.message)) from None
     except IntegrityError:
         raise Conflict(_("Another admin just saved this rule pack. Reload the page.")) from None
     return made

@@ -20,6 +20,7 @@ from pullahead.base import clock
 from pullahead.base.errors import Invalid, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import write_transaction
+from pullahead.base.translation import translated
 from pullahead.compliance import dnc_lists
 from pullahead.compliance.models import DncList
 from pullahead.leads.parsing.fields import BadField, clean_text
@@ -163,7 +164,8 @@ def numbers_in(
         elif line_number > 1 or any(c.isdigit() for c in typed):
             result.refused += 1
             if len(result.why) < REASONS_AT_MOST:
-                result.why.append(f"line {line_number}: {read.message}")
+                said = _("line {line}: {reason}")
+                result.why.append(said.format(line=line_number, reason=translated(read.message)))
 
 
 def _number(typed: str, country: str) -> str | BadField:

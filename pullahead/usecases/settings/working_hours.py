@@ -10,9 +10,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from pullahead.base import clock
-from pullahead.base.errors import NotFound, wrong
+from pullahead.base.errors import Invalid, NotFound, wrong
 from pullahead.base.journal import JournalEvent
 from pullahead.base.transaction import write_transaction
+from pullahead.base.translation import translated_error
 from pullahead.compliance.places import zone_is_known
 from pullahead.team import queries, services
 from pullahead.team.calendar_input import WEEKDAYS as WEEKDAYS
@@ -92,7 +93,7 @@ def save(*, team_id: int, typed: Mapping[str, str], by: Person) -> None:
     """Replace a calendar by what was typed. Raises Invalid beside each field."""
     _administrators(by)
     team = _team(team_id)
-    said = read_settings({field: _cleaned(text) for field, text in typed.items()})
+    said = _read(typed)
     if said.zone and not zone_is_known(said.zone):
         text = _("“{zone}” is not a time zone. Use a name such as Europe/Berlin.")
         raise wrong("zone", "invalid", text.format(zone=said.zone[:60]))
@@ -118,6 +119,14 @@ def remove(*, team_id: int, by: Person) -> bool:
 def countries() -> tuple[str, ...]:
     """The codes of the countries whose holidays are known."""
     return tuple(places())
+
+
+def _read(typed: Mapping[str, str]) -> CalendarSettings:
+    try:
+        return read_settings({field: _cleaned(text) for field, text in typed.items()})
+    except Invalid as problem:
+        errors = [translated_error(error) for error in problem.errors]
+        raise Invalid(" ".join(error.message for error in errors), errors=errors) from None
 
 
 def _check_place(said: CalendarSettings) -> None:

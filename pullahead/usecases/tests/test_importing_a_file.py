@@ -160,8 +160,8 @@ def test_a_phone_and_a_mobile_are_reported_under_the_first(path: Path) -> None:
 @pytest.mark.parametrize(
     ("map_", "says"),
     [
-        ("Ring=phone", "the file has no column 'Ring'"),
-        ("Phone=ring", "'ring' is not a field"),
+        ("Ring=phone", "The file has no column “Ring”"),
+        ("Phone=ring", "“ring” is not a field"),
         ("Phone", "is not a mapping"),
     ],
 )

@@ -13,6 +13,7 @@ from pullahead.leads.models import Address, Consent, ImportPart, Lead, OptOut
 from pullahead.pull.models import CardRow
 from pullahead.team.models import Person
 from pullahead.usecases.intake.import_now import ImportCounts, import_csv
+from pullahead.usecases.intake.import_rows import by_line
 from pullahead.usecases.intake.receive import receive
 from pullahead.usecases.tests.factories import (
     admitted,
@@ -154,14 +155,14 @@ def test_a_word_that_is_neither_yes_nor_no_refuses_the_row_by_name(path: Path) -
     counts = run(path, f"Name,Phone,DNC\nAna Um,{austin(101)},see notes\nBo,{austin(102)},no\n")
 
     assert counts == ImportCounts(rows=2, admitted=1, refused=1)
-    line, column, why = ImportPart.objects.get().refused[0]
+    [(line, column, why)] = by_line(ImportPart.objects.get().refused)
     assert (line, column) == (2, "DNC")
     assert "“see notes” is neither yes nor no" in why
 
 
 def test_a_column_that_may_bar_is_decided_before_anything_comes_in(path: Path) -> None:
     content = f"Name,Phone,DNC Status\nAna Um,{austin(101)},clean\n"
-    with pytest.raises(Invalid, match="column 'DNC Status' may mark people who must not be called"):
+    with pytest.raises(Invalid, match="Column “DNC Status” may mark people who must not be called"):
         run(path, content)
     assert not Lead.objects.exists()
 

@@ -10,6 +10,7 @@ from pullahead.base.models import Journal
 from pullahead.leads.models import Consent, ImportPart, Lead
 from pullahead.team.models import Person
 from pullahead.usecases.intake.import_now import ImportCounts
+from pullahead.usecases.intake.import_rows import by_line
 from pullahead.usecases.tests.factories import admitted, austin, nothing
 from pullahead.usecases.tests.test_opt_outs_in_a_file import barred, path, run
 
@@ -37,11 +38,10 @@ def test_the_number_of_a_refused_row_is_barred(path: Path, ana: Person, cells: s
     assert barred() == {("phone", austin(101))}
     assert nothing(ana)
     assert Lead.objects.get().name == "Somebody Else"
-    line, column, why = ImportPart.objects.get().noted[0]
+    [(line, column, why)] = by_line(ImportPart.objects.get().noted)
     assert (line, column) == (2, "DNC")
     assert why == (
-        f"The row was refused, but its opt-out was saved: {austin(101)} is on the "
-        "do-not-contact list."
+        f"The row was refused, but its opt-out was saved to the do-not-contact list: {austin(101)}."
     )
     assert why in path.with_suffix(".errors.csv").read_text()
     assert Journal.objects.filter(kind="opt_out", data__refused=True).count() == 1

@@ -250,7 +250,7 @@ def _reopened(lead_id: UUID, why: TakeReason, agent_id: int, now: datetime) -> r
 def _may_reopen(lead: Lead, why: TakeReason, now: datetime) -> None:
     if deals.open_deal_of_lead(lead.pk) is not None:
         raise Conflict(
-            "This customer has an open deal. Add what they said to the deal, under Deals.",
+            _("This customer has an open deal. Add what they said to the deal, under Deals."),
             code="open_deal",
         )
     if why not in BY_CUSTOMER:

@@ -20,12 +20,15 @@ _PLAIN: dict[str, Arguments] = {
     "_": None,
     "gettext": None,
     "gettext_noop": None,
+    "worded": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
 KEYWORDS = _PLAIN | {
-    f"{name}_lazy": arguments for name, arguments in _PLAIN.items() if name != "gettext_noop"
+    f"{name}_lazy": arguments
+    for name, arguments in _PLAIN.items()
+    if "gettext" in name and name != "gettext_noop"
 }
 # The pages that agents use, and the errors shown there: every message must be translated.
 # A pattern's * also matches slashes.
@@ -57,8 +60,13 @@ AGENT_FILES = (
     "web/views/settings/own.py",
     "web/views/sign_in.py",
     "web/views/work*",
+    "base/wording.py",
+    "leads/area_codes.py",
+    "leads/parsing/*",
+    "leads/rules.py",
     "team/models.py",
     "usecases/common*",
+    "usecases/intake/import_rows.py",
     "usecases/leads/opt_out.py",
     "usecases/leads/search*.py",
     "usecases/leads/timeline.py",
@@ -106,7 +114,7 @@ def of_text(text: str, file: str) -> Iterator[MarkedMessage]:
     """Yield the messages of one file; `file` decides how the text is read."""
     if file.endswith(".html"):
         text = _INDENTATION.sub("", templatize(text, file))
-    elif "gettext" not in text:
+    elif "gettext" not in text and "worded(" not in text:
         return
     source = BytesIO(text.encode())
     for _, ids, _, context in extract("python", source, KEYWORDS, options={"encoding": "utf-8"}):

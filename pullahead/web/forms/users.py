@@ -28,14 +28,14 @@ class PersonForm(Refusable):
         error_messages={"required": _("Choose a role."), "invalid_choice": _("Choose a role.")},
     )
     team = select_field(_("Team"))
-    zone = zone_field(_("Default: company time zone"))
+    zone = zone_field(_("Default: the organization’s time zone"))
     language = select_field(_("Language"), widget=LanguageSelect)
 
     def __init__(self, *args: Any, teams: Iterable[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.auto_id = "person-%s"
         self.offer("team", ((name, name) for name in teams))
-        self.offer("language", [("", _("Company default")), *offered().items()])
+        self.offer("language", [("", _("Organization default")), *offered().items()])
 
 
 class TeamForm(Refusable):
@@ -62,7 +62,7 @@ class PersonChangeForm(RowForm):
     def __init__(self, *args: Any, teams: Iterable[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.offer("team", ((name, name) for name in teams))
-        self.offer("language", [("", _("Company default")), *offered().items()])
+        self.offer("language", [("", _("Organization default")), *offered().items()])
 
     def facts(self) -> dict[str, Any]:
         """Return the sent values; language and skills that were not sent are None."""
