@@ -1,7 +1,7 @@
-"""The organization's settings, read from the environment once and refused loudly when wrong.
+"""Settings of the organization, read once from the environment. An invalid value stops the program.
 
-Nothing here reaches Django, so `pullahead check` can say what is wrong before Django starts.
-Each setting is documented in docs/settings.md, and a test says so.
+This module does not import Django, so `pullahead check` can report errors before Django starts.
+Each setting is documented in docs/settings.md; a test checks it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Mode(StrEnum):
 
 
 class WrongSetting(Exception):
-    """A setting's value cannot be used. The text says which, why, and what would do."""
+    """A setting has an invalid value. The message names the setting, the fault and valid values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,8 @@ def _kept_secret(path: Path) -> str:
         return path.read_text()
     except OSError as error:
         raise WrongSetting(
-            f"PULLAHEAD_SECRET_KEY is not set and one cannot be kept in {path}: {error.strerror}."
+            f"PULLAHEAD_SECRET_KEY is not set, and a new key cannot be saved in {path}: "
+            f"{error.strerror}."
         ) from error
 
 
@@ -220,7 +221,7 @@ def _mode(text: str, *, named_database: bool) -> Mode:
 def _hosts(text: str, mode: Mode) -> tuple[str, ...]:
     hosts = tuple(h.strip() for h in text.split(",") if h.strip())
     if not hosts:
-        raise WrongSetting("PULLAHEAD_HOSTS is empty; name the hosts that people type, by commas.")
+        raise WrongSetting("PULLAHEAD_HOSTS is empty; list the host names, separated by commas.")
     far = [host for host in hosts if not is_local(host)]
     if far and mode != Mode.PRODUCTION:
         raise WrongSetting(
@@ -231,7 +232,7 @@ def _hosts(text: str, mode: Mode) -> tuple[str, ...]:
 
 
 def is_local(host: str) -> bool:
-    """Whether a host or an address is this machine: localhost, 127.0.0.0/8 or ::1."""
+    """Return whether a host or an address is this machine: localhost, 127.0.0.0/8 or ::1."""
     name = host.lower().rstrip(".").strip("[]")
     if name == "localhost" or name.endswith(".localhost"):
         return True

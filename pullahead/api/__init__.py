@@ -1,7 +1,8 @@
-"""Storey 7: the REST door, version 1.
+"""Layer 7: the REST API, version 1.
 
-What a program may do: bring leads in, pull, settle, extend, release, read a lead. Every answer
-that is not a success has one shape, `{code, message, errors}`; the codes are in docs/api.md.
-Promised: a key opens what its scopes say and nothing else; a retry does nothing twice. Not
-promised: the order of fields, or that no field is added within version 1.
+A program can add leads, pull, settle, extend, release and read a lead. Every error has one shape,
+`{code, message, errors}`; the codes are in docs/api.md.
+
+Guarantees: a key allows what its scopes name and nothing else; a retry does nothing twice. No
+guarantee: the order of fields, or that version 1 gets no new fields.
 """

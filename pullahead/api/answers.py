@@ -1,6 +1,7 @@
-"""Shape of each answer, and its making from the result of a use case.
+"""Shape of each answer, and its conversion from the result of a use case.
 
-Money and chance are set only for who may see them; what is not set is left out of the answer.
+Money and chance are set only for viewers who may see them. A field that is not set is left out of
+the answer.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from pullahead.usecases.work.settle import SettleResult
 
 
 class FieldFinding(BaseModel):
-    """One thing wrong with what was sent, or kept otherwise than it was sent."""
+    """Error or note about one field of the request."""
 
     field: str
     code: str
@@ -35,7 +36,7 @@ class FieldFinding(BaseModel):
 
 
 class ErrorAnswer(BaseModel):
-    """Every answer that is not a success."""
+    """Shape of every error."""
 
     code: str
     message: str
@@ -47,11 +48,11 @@ class LeadReceived(BaseModel):
 
     id: UUID
     outcome: Literal["admitted", "asked_again", "already_here"]
-    notes: list[FieldFinding] = Field(description="What was kept otherwise than it was sent.")
+    notes: list[FieldFinding] = Field(description="Values that were changed or left out.")
 
 
 class ReachOut(BaseModel):
-    """One way to reach a lead."""
+    """Phone or email address of a lead."""
 
     kind: str
     value: str
@@ -62,7 +63,7 @@ class ReachOut(BaseModel):
 
 
 class AskedOut(BaseModel):
-    """One time that they asked. `cost` is for leaders only."""
+    """Inquiry of a lead. `cost` is for team leads only."""
 
     at: datetime
     source: str
@@ -72,7 +73,7 @@ class AskedOut(BaseModel):
 
 
 class HappeningOut(BaseModel):
-    """One line of the story, newest first."""
+    """Line of the lead's timeline, newest first."""
 
     at: datetime
     kind: str
@@ -91,7 +92,7 @@ class CameToOut(BaseModel):
 
 
 class LeadOut(BaseModel):
-    """A lead as a person may see it. `value` and `chance` are for leaders only."""
+    """Lead as a person may see it. `value` and `chance` are for team leads only."""
 
     id: UUID
     name: str
@@ -131,7 +132,7 @@ class LeadOut(BaseModel):
 
 
 class SourceLeadOut(BaseModel):
-    """A lead as the source that brought it in may see it."""
+    """Lead as its source may see it."""
 
     id: UUID
     name: str
@@ -147,7 +148,7 @@ class SourceLeadOut(BaseModel):
 
 
 class ClaimOut(BaseModel):
-    """The claim in hand: show its token with every later act."""
+    """Current claim. Every later act must send its token."""
 
     token: UUID
     round: int
@@ -158,7 +159,7 @@ class ClaimOut(BaseModel):
 
 
 class PulledOut(BaseModel):
-    """A lead to work now. `again`: it was in hand already."""
+    """Lead to work now. `again`: the agent had it before this pull."""
 
     claim: ClaimOut
     lead: LeadOut
@@ -167,7 +168,7 @@ class PulledOut(BaseModel):
 
 
 class NothingOut(BaseModel):
-    """Nothing to work now, why, and when to ask again."""
+    """Answer of a pull without a lead: the reasons, and when to pull again."""
 
     claim: None
     reasons: list[str]
@@ -175,7 +176,7 @@ class NothingOut(BaseModel):
 
 
 class SettledOut(BaseModel):
-    """Next state: the lead comes back at `at`, or is closed. `round` is the one settled."""
+    """Next step of the lead: it returns at `at`, or is closed. `round` is the settled one."""
 
     next: Literal["round", "touch", "callback", "closed"]
     lead_id: UUID
@@ -185,20 +186,20 @@ class SettledOut(BaseModel):
 
 
 class ExtendedOut(BaseModel):
-    """The claim's new end."""
+    """New end of the claim."""
 
     ends_at: datetime
 
 
 class TriedOut(BaseModel):
-    """The address that your own device opens, and the claim's new end."""
+    """Link that the agent's device opens, and the new end of the claim."""
 
     link: str
     ends_at: datetime
 
 
 class ColleagueOut(BaseModel):
-    """Somebody that a lead can go to; `free`: empty hands, and not on a break."""
+    """Colleague who can get a lead. `free`: without a lead and not on a break."""
 
     id: int
     name: str
@@ -206,13 +207,13 @@ class ColleagueOut(BaseModel):
 
 
 class HandedOut(BaseModel):
-    """Agent who holds the lead."""
+    """Agent who has the lead now."""
 
     name: str
 
 
 class ReleasedOut(BaseModel):
-    """The lead is back with everybody else's."""
+    """Confirmation of a release."""
 
     released: Literal[True]
 
@@ -229,7 +230,7 @@ class OutcomeOut(BaseModel):
 
 
 class ConsentOut(BaseModel):
-    """One consent at one address; it stands while it is not withdrawn."""
+    """Consent of one address; active while `withdrawn_at` is null."""
 
     id: int
     address: str
@@ -248,16 +249,15 @@ class ConsentsOut(BaseModel):
 
 
 class WithdrawnOut(BaseModel):
-    """How many consents ended; 0 where none stood."""
+    """Number of consents that ended; 0 if none was active."""
 
     withdrawn: int
 
 
 class ChoiceOut(BaseModel):
-    """One disposition.
+    """Disposition. `bad_number`: the number or address that was tried is bad.
 
-    `bad_number`: the number or address that was tried is bad. Such a final disposition ends the
-    lead only where no other number or e-mail address is left to try.
+    Such a final disposition closes the lead only if no other number or email address is left.
     """
 
     code: str

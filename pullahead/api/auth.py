@@ -21,7 +21,7 @@ AnyKey = AgentAccess | SourceAccess
 
 
 class Key(HttpBearer):
-    """Lets in a key that has `scope`; one that lacks it is known, so 403 and not 401."""
+    """Authenticator that admits a key with `scope`. A known key without it gets 403, not 401."""
 
     def __init__(self, scope: str) -> None:
         super().__init__()

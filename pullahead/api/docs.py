@@ -6,6 +6,6 @@ from ninja.openapi.docs import Swagger
 
 
 class LocalSwagger(Swagger):
-    """Swagger UI in a template without inline scripts: the policy of all pages refuses those."""
+    """Swagger UI in a template without inline scripts, which the policy of all pages refuses."""
 
     template = "api/docs.html"

@@ -1,6 +1,6 @@
-"""The one shape of an answer that is not a success: `{code, message, errors: [...]}`.
+"""Shape of every error: `{code, message, errors: [...]}`.
 
-Every code has its heading in docs/api.md, and a test says so.
+Every code has a heading in docs/api.md; a test checks it.
 """
 
 from __future__ import annotations
@@ -162,16 +162,16 @@ def database(request: HttpRequest, error: Exception | type[Exception]) -> HttpRe
     raised = _raised(error)
     outage = outage_of(raised)
     if outage is None:
-        log.error("Unhandled: %s %s", request.method, request.path, exc_info=raised)
+        log.error("Unhandled error: %s %s", request.method, request.path, exc_info=raised)
         return answer(500)
-    log.error("Outage (%s): %s", outage, request.path, exc_info=raised)
+    log.error("Database outage (%s): %s", outage, request.path, exc_info=raised)
     if outage == Outage.READ_ONLY:
         reconnect()
     return answer(503, message=f"{OUTAGES[outage]} {AGAIN}")
 
 
 def _bug(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
-    log.error("Unhandled: %s %s", request.method, request.path, exc_info=_raised(error))
+    log.error("Unhandled error: %s %s", request.method, request.path, exc_info=_raised(error))
     return answer(500)
 
 

@@ -1,4 +1,7 @@
-"""`/healthz`: does this process answer? `/readyz`: can it work? For monitors; need no key."""
+"""Endpoints of monitors, without a key:
+
+`/healthz` (the process answers) and `/readyz` (it can work).
+"""
 
 from __future__ import annotations
 
@@ -29,5 +32,5 @@ def readyz(request: HttpRequest) -> JsonResponse:
     if seen["ok"]:
         return JsonResponse(seen)
     # Only the kind: the text of a driver's error may hold the host and the user
-    log.error("readyz: the database is not ready (%s)", seen["database"])
+    log.error("The database is not ready (%s), so /readyz answers 503", seen["database"])
     return JsonResponse(seen, status=503, headers={"Retry-After": RETRY_SECONDS})

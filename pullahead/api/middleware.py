@@ -1,6 +1,7 @@
-"""Middleware of requests under /api, and the parts of it that programs skip.
+"""Middleware of requests under /api, and the middleware of pages that they skip.
 
-The one shape for what never reaches an endpoint: unknown address, wrong method, host, size.
+A request that reaches no endpoint gets the shape of all errors: unknown address, wrong method,
+wrong host, too large.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
 
 
 class OneShape:
-    """Under /api, gives every failure that is not yet JSON the shape of `errors.answer`."""
+    """Middleware that gives each failure under /api the shape of `errors.answer`, if it is not JSON
+    yet.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -67,17 +70,17 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
         return answer(
             503,
             "overloaded",
-            "The server receives too many large bodies at the moment. Nothing was kept; send the "
+            "The server receives too many large bodies at the moment. Nothing was saved. Send the "
             "same request again in a moment.",
         )
     return None if status is None else answer(status)
 
 
 class _OfPages:
-    """A middleware of what a browser shows: who signed in, what they are told, which scripts run.
+    """Middleware of pages only: sign-in, flash messages, script policy.
 
-    A program with a key pulls and settles all day without any of it. What guards it is its key,
-    and it is given no cookie; `OneShape` gives it the policy of what is no page.
+    A program with a key pulls and settles without any of it. The key protects the request, and the
+    program gets no cookie. `OneShape` sets the policy of answers that are no page.
     """
 
     get_response: Callable[[HttpRequest], HttpResponseBase]
@@ -89,11 +92,11 @@ class _OfPages:
 
 
 class PolicyOfPages(_OfPages, CSPMiddleware):  # type: ignore[misc]
-    """Which scripts and styles a page may have."""
+    """Content-Security-Policy of pages."""
 
 
 class SessionOfPages(_OfPages, SessionMiddleware):  # type: ignore[misc]
-    """The cookie of whoever signed in."""
+    """Session cookie of a signed-in user."""
 
 
 class PersonOfPages(_OfPages, AuthenticationMiddleware):  # type: ignore[misc]
@@ -105,4 +108,4 @@ class MessagesOfPages(_OfPages, MessageMiddleware):  # type: ignore[misc]
 
 
 class HtmxOfPages(_OfPages, HtmxMiddleware):  # type: ignore[misc]
-    """Whether a part of a page is asked for."""
+    """Detection of requests for a part of a page."""

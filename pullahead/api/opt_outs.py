@@ -1,4 +1,4 @@
-"""Opt-out in a settle whose body is refused before the use case sees it."""
+"""Opt-out of a settle whose body is refused before the use case reads it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SETTLE = "settle"  # the endpoint's name in api.v1
 
 
 def kept(request: HttpRequest) -> bool:
-    """Whether this was a settle as an opt-out, which is recorded now though its body is refused."""
+    """Record the opt-out if the refused body was a settle with one; return whether it was."""
     match = request.resolver_match
     if match is None or match.url_name != SETTLE:
         return False

@@ -1,4 +1,4 @@
-"""Reading a body: JSON as the standard has it, and nothing that a database could choke on."""
+"""Parser of request bodies: strict JSON, and no text that a database refuses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ninja.parser import Parser
 
 
 class StrictParser(Parser):
-    """Refuses NaN and Infinity, a name given twice, and half a surrogate pair: no JSON text."""
+    """Parser that refuses NaN, Infinity, repeated names, and lone surrogates."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         """The body's value; ValueError (or RecursionError) when it cannot be read."""

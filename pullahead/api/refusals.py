@@ -1,4 +1,4 @@
-"""Keep the opt-out of a lead or a settle that is refused, whatever else is wrong with its body."""
+"""Store the opt-out of a lead or settle whose request is refused for another reason."""
 
 from __future__ import annotations
 

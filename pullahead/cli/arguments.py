@@ -23,7 +23,10 @@ def add_csv_file(parser: ArgumentParser, example: str) -> None:
     """Add the arguments of the commands that import a CSV file with a line of headings."""
     add_reading(parser, example)
     parser.add_argument(
-        "--errors", type=Path, metavar="FILE", help="refused rows (default: FILE.errors.csv, here)"
+        "--errors",
+        type=Path,
+        metavar="FILE",
+        help="file for refused rows (default: FILE.errors.csv in this folder)",
     )
 
 
@@ -38,7 +41,7 @@ def add_reading(parser: ArgumentParser, example: str) -> None:
         action="append",
         default=[],
         metavar="COLUMN=FIELD",
-        help=f"such as '{example}'; columns not named are guessed",
+        help=f"such as '{example}'; other columns are guessed",
     )
     parser.add_argument(
         "--encoding",

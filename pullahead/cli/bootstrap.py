@@ -24,7 +24,9 @@ def load() -> config.Config:
         django.setup()
     except OSError as error:
         place = error.filename or settings.database["NAME"]
-        raise Problem(f"{place} cannot be made: {error.strerror}. Nothing was changed.") from error
+        raise Problem(
+            f"{place} cannot be created: {error.strerror}. Nothing was changed."
+        ) from error
     return settings
 
 

@@ -12,9 +12,9 @@ PROBLEM, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
 
 
 def exit_code_of(act: Callable[[], int]) -> int:
-    """Run a command and return its exit code.
+    """Run a command and return its exit code. A problem is printed in one line.
 
-    A problem is told in one line. Other exceptions are bugs and pass through with their traceback.
+    Other exceptions are bugs and pass through with their traceback.
     """
     try:
         code = act()

@@ -41,8 +41,8 @@ def parser(program: str = "pullahead") -> argparse.ArgumentParser:
         prog=program,
         description="Pull-based lead management.",
         epilog="Settings come from the environment (docs/settings.md). "
-        f"“{program} COMMAND --help” tells more of a command, "
-        f"“{program} help” lists Django's own commands too.",
+        f"“{program} COMMAND --help” shows the options of a command. "
+        f"“{program} help” also lists Django's own commands.",
     )
     top.add_argument("--version", action="version", version=f"pullahead {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)

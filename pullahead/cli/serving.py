@@ -120,7 +120,7 @@ class Child:
         """Set the moment of the next start, and report it on standard error."""
         self.pause = 1.0 if lasted > LONGEST_PAUSE else min(self.pause * 2, LONGEST_PAUSE)
         self.start_at = time.monotonic() + self.pause
-        text = f"{self.name} {said}; it is started again in {self.pause:.0f} s."
+        text = f"{self.name} {said}; it will start again in {self.pause:.0f} s."
         print(f"pullahead: {text}", file=sys.stderr, flush=True)
 
     def stop(self, hurry: Callable[[], bool]) -> None:
@@ -179,7 +179,7 @@ def supervise(
 
 
 def _command(name: str) -> Child:
-    """One of Pullahead's own commands that goes on beside the server."""
+    """Start one of Pullahead's own commands that runs beside the server."""
     command = [sys.executable, "-m", "pullahead", name]
     # the colleagues refuse a database that is no demo floor, and nothing changes that later
     return Child(f"pullahead {name}", command, may_refuse=name == "colleagues")
@@ -196,13 +196,13 @@ def _answers(server: Child, port: int, signals: Signals) -> bool:
     until = time.monotonic() + SECONDS_TO_START
     while not signals.asked.wait(0.1):
         if (code := server.code()) is not None:
-            raise Problem(f"The app server ended at once with {code}; what it said is above.")
+            raise Problem(f"The app server ended at once with {code}. Its output is above.")
         if _answer(port):
             return True
         if time.monotonic() > until:
             raise Problem(
                 f"The app server gave no answer within {SECONDS_TO_START:.0f} s, so it was "
-                "stopped; what it said is above."
+                "stopped. Its output is above."
             )
     return False
 

@@ -37,8 +37,8 @@ def collect() -> bool:
             stamp.write_text(wanted)
     except OSError as error:
         raise Problem(
-            f"The folder {root} cannot be written ({error.strerror}), where styles and scripts "
-            "are collected for serving. Make it writable."
+            f"Styles and scripts cannot be collected: the folder {root} cannot be written "
+            f"({error.strerror}). Make it writable."
         ) from error
     return True
 

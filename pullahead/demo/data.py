@@ -178,7 +178,7 @@ WISHES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("Service plan", "I want to change from paying monthly to yearly.", None),
     ("Stairlift", "For my mother, the stairs turn left. She is in hospital until Friday.", 4_300),
 )
-HEARD_OF_US: Final = ("search", "a neighbour", "newsletter", "price comparison", "trade fair")
+HEARD_OF_US: Final = ("search", "a neighbor", "newsletter", "price comparison", "trade fair")
 
 # disposition → what colleagues write; words that somebody could have written
 NOTES: Final[dict[str, tuple[str, ...]]] = {
@@ -207,7 +207,7 @@ NOTES: Final[dict[str, tuple[str, ...]]] = {
         "Only wanted to know the price.",
         "Not this year, asked us to leave it.",
     ),
-    "wrong_number": ("Somebody else has this number.",),
+    "wrong_number": ("Another person has this number.",),
     "disconnected": ("Number not in service.",),
     "duplicate": ("Same person as one that we talked to yesterday.",),
 }

@@ -33,7 +33,7 @@ HALF_LIFE_HOURS = 1 / 3
 
 
 def is_fresh() -> bool:
-    """Return whether nobody was added and no lead was received yet."""
+    """Return whether the database has no user and no lead."""
     return not installation.has_people() and not demo.leads_received()
 
 
@@ -45,16 +45,16 @@ def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
     """
     if settings.MODE == Mode.PRODUCTION:
         raise Conflict(
-            "The demo floor is made in demo mode only. Nothing was changed; set "
-            "PULLAHEAD_MODE=demo, with a database of its own."
+            "The demo floor can be created only in demo mode. Nothing was changed. Set "
+            "PULLAHEAD_MODE=demo, and use a separate database."
         )
     if demo.is_half_made():
         demo.finish_making()
-        return "The demo floor is incomplete, and is used as it is."
+        return "The demo floor is incomplete: an earlier run was stopped. It can be used."
     if demo.leads_received():
         raise Conflict(
-            "There are leads in this database already, so it was left alone. The demo floor needs "
-            "an empty one: name a new file in PULLAHEAD_DATABASE_URL, and migrate it."
+            "This database already has leads. Nothing was changed. The demo floor needs an empty "
+            "database: name a new file in PULLAHEAD_DATABASE_URL, and run “pullahead migrate”."
         )
     rng = Random(seed)
     source_ids, offset = _lay(rng), clock.offset()
@@ -68,7 +68,7 @@ def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
     finally:
         demo.finish_making()
     return (
-        f"The demo floor is made: {len(admitted) + parked + reached} leads, {deal_count} deals, "
+        f"The demo floor is ready: {len(admitted) + parked + reached} leads, {deal_count} deals, "
         f"{len(data.COLLEAGUES)} colleagues, {data.AGENT}, {data.LEADER}, "
         f"{data.ADMIN} and {data.MARKETER} to work as."
     )

@@ -133,7 +133,7 @@ def person(rng: Random, block: data.Block) -> dict[str, str]:
         "product": product,
         "message": message,
         "city": block.place,
-        "heard_of_us": rng.choice(data.HEARD_OF_US),
+        "heard_about_us": rng.choice(data.HEARD_OF_US),
     }
     if value is not None:
         fields["value"] = f"{value * rng.uniform(0.8, 1.25):.2f}"

@@ -75,7 +75,7 @@ def end_call(hand: ClaimView, *, agent_id: int, rng: Random) -> str:
 
 def note_on(hand: ClaimView, note: str) -> str:
     """Add the lead's name to a note, because a repeated note is refused."""
-    return f"{note} ({hand.lead.name or 'no name given'}, round {hand.round})"
+    return f"{note} ({hand.lead.name or 'no name given'}, attempt {hand.round})"
 
 
 # ---- the crew
@@ -256,4 +256,4 @@ class _Told:
         """Report a text unless the last report was within a minute."""
         if time.monotonic() >= self.next:
             self.next = time.monotonic() + 60
-            print(f"colleagues: {text} (they go on)", file=sys.stderr, flush=True)
+            print(f"colleagues: {text} (they continue)", file=sys.stderr, flush=True)

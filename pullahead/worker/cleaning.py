@@ -1,4 +1,4 @@
-"""Delete forgotten counts of wrong passwords, within two hours of the last one."""
+"""Delete expired counts of wrong passwords, within two hours of the last failure."""
 
 from __future__ import annotations
 

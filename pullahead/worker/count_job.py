@@ -1,4 +1,4 @@
-"""Job that counts leads where there are very many, so that no page waits for a count."""
+"""Job that counts leads in a large database, so that no page waits for a count."""
 
 from __future__ import annotations
 

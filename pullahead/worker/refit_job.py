@@ -1,4 +1,4 @@
-"""Learn lead scores and contact rates: at once for `pullahead learn`, hourly where it is due."""
+"""Learn lead scores and contact rates: at once for `pullahead learn`, or hourly if due."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from pullahead.base.transaction import write_transaction
 
 @dataclass(slots=True)
 class Timer:
-    """Make sure, at once and after each `each`, that a job of this kind is enqueued.
+    """Enqueue a job of this kind at once and after each `each`.
 
-    A worker's first look enqueues it, and a job that failed for good is not the last.
+    A new worker enqueues the job, and a failed job is enqueued again.
     """
 
     kind: str

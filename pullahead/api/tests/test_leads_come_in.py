@@ -12,6 +12,7 @@ from pullahead.api.tests import callers
 from pullahead.api.tests.callers import Caller, bring_in, lead_body
 from pullahead.leads.models import Inquiry, Lead, OptOut
 from pullahead.pull.models import CardRow
+from pullahead.usecases.intake.import_rows import by_line
 
 LEADS = "/api/v1/leads"
 
@@ -227,7 +228,7 @@ def test_no_callable_lead_is_refused_for_a_side_field(
 
     assert got.status == 201, got.text
     assert [(note["field"], note["code"]) for note in got.body["notes"]] == notes
-    kept = [(column, reason) for _, column, reason in Inquiry.objects.get().notes]
+    kept = [(column, reason) for _, column, reason in by_line(Inquiry.objects.get().notes)]
     assert kept == [(note["field"], note["message"]) for note in got.body["notes"]]
 
 

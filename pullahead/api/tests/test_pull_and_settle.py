@@ -307,7 +307,7 @@ def test_a_pull_and_a_settle_ask_little_over_the_api(web: Caller, ana: Caller) -
 
 
 def asked(do: Callable[[], Any]) -> tuple[int, Any]:
-    """How many statements there were, without those that begin and end a transaction."""
+    """Count the statements, without those that begin and end a transaction."""
     with CaptureQueriesContext(connection) as seen:
         got = do()
     ends = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")

@@ -30,7 +30,7 @@ description = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_ap
 
 @contextmanager
 def one_connection() -> Iterator[None]:
-    """As Django's own test client: the end of a request does not close the test's connection."""
+    """Keep the test's connection open at the end of a request, like Django's own test client."""
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)

@@ -47,9 +47,9 @@ router = Router()
     tags=["work"],
 )
 def pull(request: HttpRequest) -> HttpResponse:
-    """The best lead for you now, with a claim; or why there is none, and when to ask again.
+    """Pull the best lead for the agent, with a claim; or return the reasons why there is none.
 
-    With a claim in hand, the same claim again: a lost answer costs nothing.
+    An agent with a claim gets the same claim again, so a lost answer costs nothing.
     """
     person = agent(request)
     return pulled(pulling.next_lead(agent_id=person.pk), money=person.is_leader)
@@ -65,7 +65,7 @@ def pull(request: HttpRequest) -> HttpResponse:
 def settle(request: HttpRequest, token: Id, body: SettleBody) -> HttpResponse:
     """End the claim with a disposition and a note, which earns the next pull.
 
-    The same body again gives the same answer; another body is refused (`body_differs`).
+    The same body again gets the same answer; another body is refused (`body_differs`).
     """
     person, known = agent(request), known_id(token)
     word = settle_input.SettleInput(
@@ -88,9 +88,9 @@ def settle(request: HttpRequest, token: Id, body: SettleBody) -> HttpResponse:
     tags=["work"],
 )
 def attempt(request: HttpRequest, token: Id, body: AttemptBody) -> TriedOut:
-    """A call or message on one address, checked against the law at this moment; nothing is sent.
+    """Log a call or message to one address; the calling rules are checked now. Nothing is sent.
 
-    A call keeps the claim for up to two hours from its start.
+    A call extends the claim up to two hours from its start.
     """
     person, known = agent(request), known_id(token)
     tried = attempts.try_on(
@@ -111,7 +111,7 @@ def attempt(request: HttpRequest, token: Id, body: AttemptBody) -> TriedOut:
     tags=["work"],
 )
 def hand_over(request: HttpRequest, token: Id, body: HandOverBody) -> HandedOut:
-    """Live, into the hands of a colleague who is free; it comes back if they let it go."""
+    """Hand the lead over live to a free colleague. If released, it returns to you."""
     person, known = agent(request), known_id(token)
     name = handover.hand_over(agent_id=person.pk, token=known, to=body.to, brief=body.brief)
     return HandedOut(name=name)
@@ -125,7 +125,7 @@ def hand_over(request: HttpRequest, token: Id, body: HandOverBody) -> HandedOut:
     tags=["work"],
 )
 def colleagues(request: HttpRequest) -> list[ColleagueOut]:
-    """Everybody else, by name: a lead can be handed over to them, or promised for them."""
+    """List all other active users, by name."""
     return [
         ColleagueOut(id=one.id, name=one.name, free=one.free)
         for one in handover.colleagues(agent(request).pk)
@@ -140,7 +140,7 @@ def colleagues(request: HttpRequest) -> list[ColleagueOut]:
     tags=["work"],
 )
 def extend(request: HttpRequest, token: Id) -> ExtendedOut:
-    """Still at it: the claim ends five minutes from now, at most 30 minutes after its start."""
+    """Extend the claim: it ends five minutes from now, at most 30 minutes after its start."""
     person, known = agent(request), known_id(token)
     return ExtendedOut(ends_at=claims.extend(agent_id=person.pk, token=known))
 
@@ -153,7 +153,7 @@ def extend(request: HttpRequest, token: Id) -> ExtendedOut:
     tags=["work"],
 )
 def release(request: HttpRequest, token: Id, body: ReleaseBody) -> ReleasedOut:
-    """Give the lead back unsettled, with a reason; somebody else gets it."""
+    """Release the lead without a disposition, with a reason. Another agent gets it."""
     person, known = agent(request), known_id(token)
     claims.release(
         agent_id=person.pk,
@@ -173,7 +173,7 @@ def release(request: HttpRequest, token: Id, body: ReleaseBody) -> ReleasedOut:
     tags=["work"],
 )
 def dispositions(request: HttpRequest) -> list[ChoiceOut]:
-    """The organisation's list, in its order: kind `final`, `next`, `nurture` or `callback`."""
+    """List the dispositions in order; the kind is `final`, `next`, `nurture` or `callback`."""
     agent(request)
     return [
         ChoiceOut.model_validate(

@@ -26,5 +26,5 @@ def opened_by(scope: str) -> dict[str, Any]:
 def known_id(text: str) -> UUID:
     """Return the id in an address; raise NotFound if the text is no id."""
     if not _UUID.fullmatch(text):
-        raise NotFound("Nothing has this id. Check the id.")
+        raise NotFound("No object has this id. Check the id.")
     return UUID(text)

@@ -34,10 +34,10 @@ router = Router()
     tags=["leads"],
 )
 def read_consents(request: HttpRequest, lead_id: Id) -> list[ConsentOut]:
-    """All that is kept, latest first; with a source's key what came from that source.
+    """List the stored consents of a lead, latest first.
 
-    With the key of a team leader or an administrator also what stands at its addresses for other
-    leads.
+    A source's key gets the consents that came from that source. The key of a team lead or an
+    administrator also gets active consents of the lead's addresses that came with other leads.
     """
     key, known = key_of(request), known_id(lead_id)
     if isinstance(key, SourceAccess):
@@ -55,9 +55,9 @@ def read_consents(request: HttpRequest, lead_id: Id) -> list[ConsentOut]:
     tags=["leads"],
 )
 def record_consent(request: HttpRequest, lead_id: Id, body: ConsentBody) -> Status[ConsentsOut]:
-    """201 when it is kept, 200 when it stood already. Whose key: as for an outcome.
+    """Record consent: 201 if it is new, 200 if it was already stored. Keys as for an outcome.
 
-    It lets a number on a do-not-call list be called, and passes nothing else.
+    Consent allows calls to a number on a do-not-call list, and overrides nothing else.
     """
     key, known = key_of(request), known_id(lead_id)
     given = consent.ConsentGiven(body.channel, body.text, body.url or "", body.at, body.address)
@@ -76,9 +76,9 @@ def record_consent(request: HttpRequest, lead_id: Id, body: ConsentBody) -> Stat
     tags=["leads"],
 )
 def withdraw_consent(request: HttpRequest, lead_id: Id, body: WithdrawBody) -> WithdrawnOut:
-    """They took it back: from now on none counts at these addresses, for any lead.
+    """Withdraw consent: from now on no consent of these addresses is active, for any lead.
 
-    Once this has answered, no call is let through for it, also not of a lead in hand.
+    After this answer no call is allowed by it, even during a claim.
     """
     key, known = key_of(request), known_id(lead_id)
     if isinstance(key, SourceAccess):

@@ -60,7 +60,7 @@ def list_deals(
         Literal["open", "ready_late", "hold_over", "over_sle", "closed"], Query()
     ] = "open",
 ) -> list[DealRowOut]:
-    """At most 200 deals of your team, those with the earliest next date first."""
+    """List at most 200 deals of your team, the earliest next date first."""
     rows, _total = deal_list(viewer=agent(request), which=show)
     return [DealRowOut.model_validate(one, from_attributes=True) for one in rows]
 
@@ -72,7 +72,7 @@ def list_deals(
     summary="Add a deal",
 )
 def add_deal(request: HttpRequest, response: HttpResponse, body: DealBody) -> Status[DealOut]:
-    """The deal is ready for the first stage of your team's workflow."""
+    """Add a deal, ready for the first stage of your team's workflow."""
     person = agent(request)
     made = edit.add(typed=_typed(body), by=person)
     return Status(201, _deal(made, person, response))
@@ -85,7 +85,7 @@ def add_deal(request: HttpRequest, response: HttpResponse, body: DealBody) -> St
     summary="Read a deal",
 )
 def read_deal(request: HttpRequest, response: HttpResponse, deal_id: Id) -> DealOut:
-    """A deal of your team; its ETag guards your next act. `acts` are those that it allows you."""
+    """Read a deal of your team. Its ETag guards your next act; `acts` lists the allowed acts."""
     person = agent(request)
     return _deal(known_id(deal_id), person, response)
 
@@ -103,7 +103,7 @@ def change_deal(
     body: DealChangeBody,
     if_match: IF_MATCH = None,
 ) -> DealOut:
-    """Replaces title, company, value, chance and next action; the next date if it is sent."""
+    """Replace title, company, value, chance and next action; the next date if it is sent."""
     person, known = agent(request), known_id(deal_id)
     deal_detail(deal_id=known, viewer=person)
     seq = _seq(if_match)
@@ -125,15 +125,17 @@ def act_on_deal(
     body: DealActBody,
     if_match: IF_MATCH = None,
 ) -> DealOut:
-    """`pull`, `finish`, `wait`, `resume`, `back`, `move`, `take`, `release`, `hand-over`, `win`,
+    """Act on a deal. Every act follows the order of the stages and the limits.
+
+    `pull`, `finish`, `wait`, `resume`, `back`, `move`, `take`, `release`, `hand-over`, `win`,
     `lose`, `discard`, `reopen` and `undo` need If-Match; `block`, `unblock`, `signal`, `answer`
-    and `fact` do not. No act sets a stage freely, and a limit holds for each.
+    and `fact` do not.
     """
     person, known = agent(request), known_id(deal_id)
     deal_detail(deal_id=known, viewer=person)
     verb = ACTS.get(act)
     if verb is None:
-        raise NotFound("There is no such act. Nothing was changed.")
+        raise NotFound("Unknown act. Nothing was changed. Use one of the acts in docs/api.md.")
     given: dict[str, Any] = {"deal_id": known, "by": person}
     if act in MOVES:
         given["seq"] = _seq(if_match)
@@ -148,7 +150,7 @@ def act_on_deal(
     summary="What is next",
 )
 def next_deal(request: HttpRequest) -> NextDealOut:
-    """Your next work on deals, and its class from 0 (answer) to 4 (start)."""
+    """Read your next work on deals, and its class from 0 (answer) to 4 (start)."""
     step = board.next_step(viewer=agent(request))
     if step is None:
         return NextDealOut(deal_id=None, act="", urgency=None)
@@ -162,7 +164,7 @@ def next_deal(request: HttpRequest) -> NextDealOut:
     summary="Pull the best deal into a stage",
 )
 def pull_into_stage(request: HttpRequest, response: HttpResponse, stage_id: int) -> DealOut:
-    """Pulls the first deal that the stage could pull; 409 `nothing_to_pull` without one."""
+    """Pull the first deal that the stage could pull; 409 `nothing_to_pull` without one."""
     person = agent(request)
     known = flow_view.pull_into(stage_id=stage_id, by=person)
     return _deal(known, person, response)
@@ -175,7 +177,7 @@ def pull_into_stage(request: HttpRequest, response: HttpResponse, stage_id: int)
     summary="Read the workflow",
 )
 def read_workflow(request: HttpRequest) -> WorkflowOut:
-    """The stages of your team in order, with their limits and how many deals they have."""
+    """List the stages of your team in order, with their limits and numbers of deals."""
     found = flow_view.workflow_view(viewer=agent(request))
     return WorkflowOut.model_validate(found, from_attributes=True)
 
@@ -189,7 +191,7 @@ def read_workflow(request: HttpRequest) -> WorkflowOut:
 def export_transitions(
     request: HttpRequest, after: Annotated[int, Query(ge=0, le=2**53)] = 0
 ) -> list[TransitionOut]:
-    """At most 1,000 transitions of your team's deals after the id `after`, in order."""
+    """List at most 1,000 transitions of your team's deals after the id `after`, in order."""
     rows = flow_view.transitions_after(viewer=agent(request), after=after)
     return [TransitionOut.model_validate(one, from_attributes=True) for one in rows]
 

@@ -58,7 +58,7 @@ def receive_lead(
     body: LeadBody,
     idempotency_key: IdempotencyKey = None,
 ) -> Status[dict[str, Any]]:
-    """201 when the lead is new, 200 when its person asked again or the inquiry is here already.
+    """Add a lead: 201 if it is new, 200 if its person asks again or the inquiry is stored already.
 
     With an `Idempotency-Key` or an `external_id`, sending it again is safe.
     A source that is paused or full answers 429 with `Retry-After`.
@@ -91,7 +91,7 @@ def receive_lead(
     tags=["leads"],
 )
 def read_one_lead(request: HttpRequest, lead_id: Id) -> LeadOut | SourceLeadOut:
-    """With an agent's key what that person may see, with a source's what it brought in."""
+    """Read a lead: with an agent's key as that person sees it, with a source's key what it sent."""
     key, known = key_of(request), known_id(lead_id)
     if isinstance(key, SourceAccess):
         return source_lead_out(source_view.source_lead(lead_id=known, source_id=key.source_id))
@@ -107,10 +107,11 @@ def read_one_lead(request: HttpRequest, lead_id: Id) -> LeadOut | SourceLeadOut:
     tags=["leads"],
 )
 def tell_outcome(request: HttpRequest, lead_id: Id, body: OutcomeBody) -> Status[OutcomeOut]:
-    """201 when it is kept, 200 when it stood already. It closes a lead that is open.
+    """Record a sale outcome: 201 if it is new, 200 if it was already stored.
 
-    With a source's key of the leads that it brought in, with the key of a team leader or an
-    administrator of those that they may see. Another verdict, value or moment corrects what stood.
+    The outcome closes an open lead. A source's key works for the leads that it added first, the key
+    of a team lead or an administrator for the leads that they may see. Another verdict, value or
+    time corrects the earlier outcome.
     """
     key, known = key_of(request), known_id(lead_id)
     fact = sale_outcome.OutcomeReport(
@@ -124,7 +125,7 @@ def tell_outcome(request: HttpRequest, lead_id: Id, body: OutcomeBody) -> Status
 
 
 def _lead_in(body: LeadBody, key: SourceAccess) -> LeadIn:
-    """The body as a lead; Invalid names every field that stands in the way."""
+    """Read the body as a lead. Raise Invalid with every wrong field."""
     if body.source is not None and body.source != key.source_name:
         message = "The key fixes the source of its leads. Leave “source” out, or use its own key."
         finding = FieldError("source", "source_fixed", message)

@@ -105,9 +105,9 @@ class RecordOut(BaseModel):
     tags=["leads"],
 )
 def read_records(request: HttpRequest, lead_id: Id) -> list[RecordOut]:
-    """The calling rules checked at each pull and dial, newest first; the newest 50.
+    """List the calling rules checked at each pull and dial, newest first, 50 at most.
 
-    With a team lead's key all records of the lead, with an agent's key those of their own work.
+    A team lead's key gets all records of the lead, an agent's key those of the agent's own work.
     """
     person, known = agent(request), known_id(lead_id)
     entries = compliance_records.of_lead(lead_id=known, viewer=person)
@@ -123,7 +123,7 @@ def read_records(request: HttpRequest, lead_id: Id) -> list[RecordOut]:
     tags=["work"],
 )
 def dispute(request: HttpRequest, token: Id, body: DisputeBody) -> DisputedOut:
-    """Object to the pull, with a reason. The lead stays with the agent, and no order changes."""
+    """Dispute the pull, with a reason. The lead stays with the agent; the order does not change."""
     person, known = agent(request), known_id(token)
     disputes.dispute(agent_id=person.pk, token=known, reason=body.reason)
     return DisputedOut(reason=disputes.reason_of(known))

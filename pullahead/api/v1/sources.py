@@ -113,7 +113,7 @@ class SourcesOut(Schema):
     tags=["sources"],
 )
 def list_sources(request: HttpRequest, days: int = source_table.USUAL) -> SourcesOut:
-    """Leads that arrived in the last 7, 30, 90 or 365 days, and their results until now."""
+    """List sources with the leads of the last 7, 30, 90 or 365 days, and their results so far."""
     table = source_table.source_table(viewer=agent(request), days=days)
     rows = [
         SourceOut(
@@ -149,7 +149,7 @@ def list_sources(request: HttpRequest, days: int = source_table.USUAL) -> Source
     tags=["sources"],
 )
 def save_spend(request: HttpRequest, body: SpendBody) -> SpendSaved:
-    """All rows or none. Sending it again is safe: an amount replaces the one before."""
+    """Save all rows or none. A retry is safe: an amount replaces the earlier one."""
     typed = [
         SpendInput(
             source=line.source,
@@ -170,7 +170,7 @@ def save_spend(request: HttpRequest, body: SpendBody) -> SpendSaved:
     tags=["sources"],
 )
 def set_source_terms(request: HttpRequest, source_id: int, body: TermsBody) -> TermsOut:
-    """The terms apply from the next delivery on."""
+    """Set the terms of a source. They apply from the next delivery on."""
     by = agent(request)
     typed = TermsInput(
         price=_decimal(body.price, "price"),
@@ -211,14 +211,14 @@ def _decimal(text: str | None, field: str) -> Decimal | None:
     except InvalidOperation:
         found = Decimal("NaN")
     if not found.is_finite():
-        raise wrong(field, "not_an_amount", "It is not an amount. Write it as 1234.50.")
+        raise wrong(field, "not_an_amount", "This is not an amount. Write it as 1234.50.")
     return found
 
 
 def _needed(text: str) -> Decimal:
     found = _decimal(text, "amount")
     if found is None:
-        raise wrong("amount", "required", "It is needed and was not sent. Nothing was saved.")
+        raise wrong("amount", "required", "This field is required. Nothing was saved.")
     return found
 
 

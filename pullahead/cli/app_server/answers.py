@@ -53,7 +53,7 @@ def run(
         result = application(environ, _starter(answer))
         _collect(answer, iter(result), folder)
     except Exception:
-        log.exception("Unhandled: %s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])
+        log.exception("Unhandled error: %s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])
         remove(answer)
         answer = failed()
     deliver(answer)

@@ -94,7 +94,10 @@ class ReceivedBody:
         except ProtocolClosed:
             raise Refused(400) from None
         except OSError as error:
-            log.error("A body cannot be written to a temporary file: %s", error)
+            log.error(
+                "A request body cannot be written to a temporary file, so the answer is 503: %s",
+                error,
+            )
             raise Refused(503) from error
         if announced.length is not None and self.size != announced.length:
             raise Refused(400)

@@ -1,7 +1,7 @@
-"""Notice a database that hangs: it neither answers nor fails, and a thread cannot be interrupted.
+"""Detect a database that hangs: it neither answers nor fails, and a thread cannot be interrupted.
 
-A request that waits for long asks the watch. The watch tries the database in a thread of its own. A
-slow request beside a database that answers goes on; one beside a hung database is answered.
+A request that waits long asks the watch, which tries the database in a thread of its own. If the
+database answers, the slow request continues. If it hangs, the server answers the request.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SECONDS_TO_GIVE_UP = 5.0  # after which a try that hangs is left to itself
 
 
 class DatabaseWatch:
-    """Whether a database answers, by a function that tries it and returns when it does."""
+    """Watch of a database, by a function that tries the database and returns when it answers."""
 
     def __init__(self, attempt: Callable[[], None]) -> None:
         self._attempt = attempt

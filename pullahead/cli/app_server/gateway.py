@@ -31,7 +31,7 @@ SECONDS_TO_LINGER = 5.0
 
 
 class OutageGuard(Protocol):
-    """Answers in the place of an application that cannot."""
+    """Answers for an application that cannot answer."""
 
     async def answers(self) -> bool:
         """Return whether the database answers."""

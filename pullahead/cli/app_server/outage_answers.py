@@ -1,4 +1,4 @@
-"""Answers that the gateway gives itself, in the form that the address has: page, API, readiness."""
+"""Answers that the gateway gives itself: as a page, as JSON of the API, or as readiness."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class OutageAnswers:
         return await self.watch.answers()
 
     def unanswered(self, environ: dict[str, Any]) -> Answer:
-        """Answer 503. The act is still open: nobody knows yet whether it will be saved."""
+        """Answer 503. The act is still open, so it may or may not be saved."""
         path = environ["PATH_INFO"]
         if path == "/readyz":
             seen = {"ok": False, "database": Outage.AWAY, "unreachable": None}

@@ -124,7 +124,7 @@ def test_one_that_does_not_listen_is_ended_at_once_when_somebody_asks_twice() ->
 
 
 def _runs(pid: int) -> bool:
-    """Whether it still runs; one that ended and that nobody has asked about counts as ended."""
+    """Return whether the process still runs; a zombie counts as ended."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except OSError:

@@ -45,13 +45,13 @@ def refused(refusal: FullSource, now: datetime) -> SourceFull:
     """Return the answer to the sender: why, and when to send it again."""
     if refusal.reason == LimitReason.PAUSED:
         said = (
-            "This source is paused and accepts no lead. Nothing was kept. "
-            "Ask the receiver when it resumes."
+            "This source is paused and accepts no lead. Nothing was saved. "
+            "Ask the buyer of the leads when it resumes."
         )
         return SourceFull(said, code="source_paused", refusal=refusal, now=now)
     again = refusal.again_at.isoformat(timespec="seconds").replace("+00:00", "Z")
     said = WORDS[refusal.reason].format(cap=refusal.cap)
-    said = f"{said} Nothing was kept. Send it again from {again} on."
+    said = f"{said} Nothing was saved. Send the lead again from {again} on."
     return SourceFull(said, code="source_full", refusal=refusal, now=now)
 
 

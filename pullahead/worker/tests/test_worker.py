@@ -114,7 +114,7 @@ print(json.dumps([list(Import.objects.values_list(*names).get()), Lead.objects.c
 
 
 def _rows_done(made: Installation) -> int:
-    """How far the job is, read beside the worker."""
+    """Read the progress of the job beside the worker."""
     asked = "SELECT done FROM base_job WHERE kind = 'import'"
     if made.url.startswith("sqlite:"):
         with sqlite3.connect(made.url.removeprefix("sqlite:///"), timeout=20) as beside:

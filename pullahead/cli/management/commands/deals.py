@@ -31,14 +31,14 @@ class Command(PullaheadCommand):
             action="append",
             default=[],
             metavar="COLUMN=FIELD",
-            help="such as 'Deal name=title'; columns not named are guessed",
+            help="such as 'Deal name=title'; other columns are guessed",
         )
         parser.add_argument(
             "--stage",
             action="append",
             default=[],
             metavar="THEIRS=OURS",
-            help="such as 'Qualified to buy=Discovery'; equal names need none",
+            help="such as 'Qualified to buy=Discovery'; not needed for equal names",
         )
         parser.add_argument(
             "--dates",
@@ -47,7 +47,10 @@ class Command(PullaheadCommand):
             help="whether 3/4/2026 is 3 April (dmy) or March 4 (mdy)",
         )
         parser.add_argument(
-            "--errors", type=Path, metavar="FILE", help="refused rows (default: FILE.errors.csv)"
+            "--errors",
+            type=Path,
+            metavar="FILE",
+            help="file for refused rows (default: FILE.errors.csv)",
         )
 
     def handle(
@@ -82,7 +85,7 @@ def _summary(counts: DealCounts, errors: Path) -> str:
     if counts.before_creation:
         lines.append(f"Closed before they were created: {_named(counts.before_creation)}")
     if counts.dead:
-        lines.append(f"Open, and older than any that closed: {_named(counts.dead)}")
+        lines.append(f"Open, and older than every closed deal: {_named(counts.dead)}")
     if counts.refused:
         lines.append(f"Why, with line and column: {errors}")
     return "\n".join(lines)
