@@ -39,13 +39,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def pulls(request: pytest.FixtureRequest) -> int:
-    """How many pulls a race makes (`--pulls`)."""
+    """Return the number of pulls in a race (`--pulls`)."""
     return int(request.config.getoption("--pulls"))
 
 
 @pytest.fixture(scope="session")
 def seeds(request: pytest.FixtureRequest) -> int:
-    """How many random walks a test takes (`--seeds`)."""
+    """Return the number of random walks of a test (`--seeds`)."""
     return int(request.config.getoption("--seeds"))
 
 

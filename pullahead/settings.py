@@ -1,4 +1,4 @@
-"""Django's settings, made from the organization's (config.py)."""
+"""Django's settings, derived from the organization's settings (config.py)."""
 
 from __future__ import annotations
 

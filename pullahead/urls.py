@@ -1,4 +1,4 @@
-"""Every address that the product answers."""
+"""All URLs of the product."""
 
 from __future__ import annotations
 

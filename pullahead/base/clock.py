@@ -37,7 +37,7 @@ def on_postgres() -> str:
 
 
 def offset() -> timedelta:
-    """How far the clock is moved: nothing in production."""
+    """Return the offset of the clock; 0 in production."""
     if settings.MODE == Mode.PRODUCTION:
         return timedelta()
     row = statements.read("SELECT value FROM base_setting WHERE name = %s", [OFFSET])

@@ -1,4 +1,4 @@
-"""The errors that a person can mend, each with a code that pages and the API share."""
+"""Errors that a person can correct, each with a code that pages and the API share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BODY_REFUSED = "pullahead.body_refused"
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One thing wrong with what was sent: which field, a stable code, words for people."""
+    """Error in one field: the field, a stable code, and a message for people."""
 
     field: str
     code: str
@@ -20,9 +20,9 @@ class FieldError:
 
 
 class Problem(Exception):
-    """An act that was refused. `message` says what happened, what was kept and what to do.
+    """Refusal of an act. `message` says what failed, what was saved and what to do.
 
-    `status` is the HTTP status at the doors; `code` never changes once published (docs/api.md).
+    `status` is the HTTP status of pages and API. A published `code` never changes (docs/api.md).
     """
 
     status = 422
@@ -39,14 +39,14 @@ class Problem(Exception):
 
 
 class NotFound(Problem):
-    """There is no such thing, or it is not this person's to see: both look the same."""
+    """The object does not exist, or this person may not see it. Both look the same."""
 
     status = 404
     code = "not_found"
 
 
 class Conflict(Problem):
-    """The thing is not, or no longer, in the state that the act needs."""
+    """The object is not in the state that the act needs."""
 
     status = 409
     code = "conflict"
@@ -60,7 +60,7 @@ class Forbidden(Problem):
 
 
 class Invalid(Problem):
-    """Input that cannot be used; `errors` name the fields."""
+    """Invalid input; `errors` name the fields."""
 
 
 def wrong(field: str, code: str, message: str) -> Invalid:

@@ -1,4 +1,4 @@
-"""Identifiers: made before the row, so that an act can name what it is about to write."""
+"""Ids, generated before the row, so that an act can refer to a row that it will write."""
 
 from __future__ import annotations
 

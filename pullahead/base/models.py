@@ -1,4 +1,4 @@
-"""Tables that no single package owns: settings in the database, journal, retries, jobs, keys."""
+"""Tables without a package of their own: settings, journal, retries, jobs, keys."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ class Setting(models.Model):
 
 
 class Journal(models.Model):
-    """Record of events, in order. Append-only by trigger; ids, codes and numbers only.
+    """Events in order. Append-only by trigger; ids, codes and numbers only.
 
-    No name, number, address or note ever stands here, so that erasing a person and keeping the
-    journal can both be true.
+    The journal contains no name, number, address or note. So a person can be erased while the
+    journal remains.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -44,7 +44,8 @@ class Journal(models.Model):
 class Retry(models.Model):
     """Stored answer to an idempotency key, so that a retry gets an equal one.
 
-    `owner` is the key's owner (a source's or an agent's API key), for two may choose alike.
+    `owner` is the owner of the API key (source or agent), because two owners may choose the same
+    idempotency key.
     """
 
     owner = models.CharField(max_length=60)

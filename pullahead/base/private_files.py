@@ -28,7 +28,7 @@ def create(path: str) -> None:
 
 
 def readable_by_others(path: str) -> bool:
-    """Whether the group or everyone has any right on the file."""
+    """Return whether the group or other users have any right on the file."""
     try:
         return bool(os.stat(path).st_mode & OTHERS)
     except OSError:

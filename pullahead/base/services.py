@@ -1,4 +1,4 @@
-"""Verbs of the base: settings kept in the database, and the clock's offset."""
+"""Writes of base: settings in the database, and the offset of the clock."""
 
 from __future__ import annotations
 

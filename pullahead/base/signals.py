@@ -1,4 +1,4 @@
-"""Catch INT, TERM and HUP: the first asks for a calm end, the second for one at once."""
+"""Handle INT, TERM and HUP: the first signal ends the process calmly, the second at once."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class Signals:
                 signal.signal(number, handler)
 
     def hurry(self) -> bool:
-        """Somebody asked twice."""
+        """Handle the second signal."""
         return self.count > 1
 
     def code(self) -> int:
-        """The exit code of whoever was asked: 130 after Ctrl+C, else 0."""
+        """Return the exit code: 130 after Ctrl+C, else 0."""
         return 130 if self.first == signal.SIGINT else 0

@@ -1,8 +1,8 @@
-"""The one door to a transaction, and to the time inside it.
+"""The only way to open a transaction, and to read its time.
 
-Every act is `with write_transaction(...) as now:`. It is the outermost block only: a nested one
+Every act is `with write_transaction(...) as now:`. It must be the outermost block. A nested block
 would be a savepoint, and savepoints under row locks make multixacts on PostgreSQL. `now` is read
-after the locks, so that an act never decides by a time from before it waited.
+after the locks, so that no act decides by a time from before it waited.
 """
 
 from __future__ import annotations
@@ -88,8 +88,8 @@ def retried(act: Callable[P, T]) -> Callable[P, T]:
     """Run an act once more after a deadlock or a serialization failure.
 
     For a function with one write transaction and no other effect. The lock order (docs:
-    architecture) prevents deadlocks between acts; this catches those of other programs, such as a
-    dump, and of a lock that was forgotten.
+    architecture) prevents deadlocks between acts. This function handles deadlocks with other
+    programs, such as a dump, and with a forgotten lock.
     """
 
     @wraps(act)

@@ -1,7 +1,7 @@
-"""Protections that the schema needs and Django cannot say: laid by migrations, checked by tests.
+"""Triggers for rules that Django cannot express. Migrations add them, and tests check them.
 
-On SQLite Django remakes a table to alter it, and triggers on the old one are lost with it; the
-migration that alters a guarded table must lay its guards again. `missing()` finds what is gone.
+To alter a table on SQLite, Django creates it anew and loses its triggers. The migration that alters
+such a table must add its triggers again. `missing()` lists lost triggers.
 """
 
 from __future__ import annotations

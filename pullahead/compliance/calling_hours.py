@@ -340,7 +340,7 @@ def zones_of(text: str) -> tuple[str, ...]:
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return sorted spans, with those that touch or overlap merged."""
+    """Return sorted spans, with touching and overlapping ones merged."""
     merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:

@@ -76,10 +76,11 @@ class CallingWindow(models.Model):
 
 
 class RulePack(models.Model):
-    """Calling rules of one jurisdiction, in one version, from one day on.
+    """Calling rules of one jurisdiction, in one version, from one day on. Never changed:
 
-    Never changed: an edit is a new version. The version with the latest day that has come is in
-    force; of equal days, the latest version.
+    an edit is a new version.
+
+    The version with the latest day in the past applies; of equal days, the latest version.
     """
 
     name = models.CharField(max_length=60)

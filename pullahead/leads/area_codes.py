@@ -1,4 +1,4 @@
-"""Area codes in a column of their own: joined with the local number beside them. Pure."""
+"""Area codes in a column of their own, joined with the local number of the same row. Pure."""
 
 from __future__ import annotations
 

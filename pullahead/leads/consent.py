@@ -1,6 +1,6 @@
-"""Consent and do-not-call lists: what was agreed to, and who is not to be called.
+"""Consents and do-not-call lists: writes, and the reads that belong to them.
 
-Verbs and the few reads beside them. An opt-out (opt_outs.py) stands before any consent.
+An opt-out (opt_outs.py) overrides every consent.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ URL_FIELDS = ("consent_url", "landing_page", "page_url")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A consent as a lead brought it: when it was given, to which words, on which page."""
+    """Consent that arrived with a lead: its time, its words and its page."""
 
     given_at: datetime
     text: str = ""
@@ -37,7 +37,7 @@ class Evidence:
 
 
 def agreed(attributes: Mapping[str, str]) -> bool:
-    """Whether the field `consent` says yes."""
+    """Return whether the field `consent` says yes."""
     return attributes.get("consent", "").strip().casefold() in YES
 
 
@@ -116,10 +116,10 @@ def keep_told(
     actor_id: int | None,
     now: datetime,
 ) -> tuple[list[Consent], bool]:
-    """Keep a consent that was told of a lead, one row for each address; and whether any is new.
+    """Store a reported consent, one row for each address. Return whether any row is new.
 
-    One that is there already, in the same words, is not kept twice; `at_moment`: and of the same
-    moment, where it may have been taken back since.
+    A consent with the same words is not stored twice. With `at_moment`, the time must be equal too,
+    because the earlier consent may have been withdrawn since.
     """
     require_transaction()
     same = Consent.objects.filter(
@@ -175,7 +175,7 @@ def consents(lead_id: UUID, values: Collection[str]) -> list[Consent]:
 
 
 def opted_out_at(values: Collection[str]) -> set[str]:
-    """Return those of these addresses whose owners opted out."""
+    """Return the addresses whose owners opted out."""
     keys = {value: match_key(value) for value in values}
     there = OptOut.objects.filter(value__in=set(keys.values()))
     gone = set(there.values_list("value", flat=True))

@@ -42,7 +42,7 @@ _PHONE: Final = "#"  # no folded word begins with it
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Search input as it can be looked up; all empty for no input."""
+    """Parsed search input; all fields are empty for no input."""
 
     lead_id: UUID | None = None
     # each is the beginning of a handle; any of them finds a lead

@@ -86,7 +86,7 @@ def drop_draft(*, import_id: int) -> bool:
 
 
 def drop_drafts_before(*, moment: datetime) -> None:
-    """Delete the drafts that nobody started since `moment`."""
+    """Delete drafts from before `moment` that were not started."""
     require_transaction()
     Import.objects.filter(job=None, made_at__lt=moment).delete()
 

@@ -32,7 +32,7 @@ class OpenCardId(models.GeneratedField):
     def get_db_prep_value(
         self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
     ) -> Any:
-        """As its output field would: a foreign key to this column asks it to prepare values."""
+        """Prepare a value like the output field, for a foreign key to this column."""
         assert self.output_field is not None
         return self.output_field.get_db_prep_value(value, connection, prepared)
 
@@ -44,7 +44,7 @@ class WordField(models.CharField):  # type: ignore[type-arg]  # generic only in 
     """
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
-        """As for any text, with the plain collation where it must be named."""
+        """Return the parameters of any text, with the plain collation on PostgreSQL."""
         plain = "C" if connection.vendor == "postgresql" else None
         return {**super().db_parameters(connection), "collation": plain}
 

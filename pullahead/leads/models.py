@@ -1,4 +1,4 @@
-"""The wide record of a person who may buy. Each index names the question that it answers."""
+"""Tables of leads. Each index names the question that it answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pullahead.leads.source_models import Spend as Spend
 
 
 class Source(models.Model):
-    """Where leads come from: a vendor, form, campaign, file."""
+    """Origin of leads: a vendor, form, campaign or file."""
 
     name = models.CharField(max_length=100, unique=True)
     # where its leads live when neither their phone nor their country tells; may be blank
@@ -54,13 +54,13 @@ class Source(models.Model):
 
     @property
     def has_caps(self) -> bool:
-        """Whether a delivery can be refused because the source is full."""
+        """Return whether a delivery can be refused because the source is full."""
         caps = (self.cap_hour, self.cap_day, self.cap_month, self.cap_open)
         return any(cap is not None for cap in caps)
 
 
 class SourceKey(ApiKey):
-    """A source's API key: what comes in by it comes from that source."""
+    """API key of a source. Leads sent with the key belong to that source."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="keys")
 
@@ -118,7 +118,7 @@ class Lead(models.Model):
 
 
 class Address(models.Model):
-    """One way to reach a lead."""
+    """Phone or email address of a lead."""
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="addresses")
     kind = models.CharField(max_length=5, choices=AddressKind)

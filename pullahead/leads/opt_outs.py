@@ -1,4 +1,4 @@
-"""Writes of opt-outs: an address is barred for every lead, at once."""
+"""Writes of opt-outs. An opt-out blocks an address for every lead at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pullahead.leads.services import lock_dials
 
 @dataclass(frozen=True, slots=True)
 class RowOptOut:
-    """A row that opts out, and its lead; `own`: the lead's other addresses are the person's too."""
+    """Opt-out of a row, and its lead. `own`: the lead's other addresses are the same person's."""
 
     lead_id: UUID
     lead: LeadIn
@@ -29,7 +29,7 @@ class RowOptOut:
 
 
 def bars_all(lead: LeadIn) -> bool:
-    """Whether a row leaves no way to reach its person: no call, or no e-mail without a phone."""
+    """Return whether a row blocks every way to its person: no call, or no email without a phone."""
     return "phone" in lead.opted_out if lead.phone else "email" in lead.opted_out
 
 

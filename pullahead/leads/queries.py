@@ -1,4 +1,4 @@
-"""Reads of leads: who is known already, and one lead's parts."""
+"""Reads of leads: known people, and the parts of one lead."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ WITHDRAWN = "withdrawn"
 
 @dataclass(frozen=True, slots=True)
 class Namesake:
-    """A lead that has one of the addresses asked about."""
+    """Lead with one of the requested addresses."""
 
     lead_id: UUID
     name: str
@@ -45,14 +45,16 @@ class Namesake:
 
 @dataclass(slots=True)
 class Recorded:
-    """A lead that one of its source's ids names, with the match keys of its addresses."""
+    """Lead with one of the requested external ids, and the match keys of its addresses."""
 
     lead_id: UUID
     name: str
     addresses: set[str]
 
     def agrees(self, name: str, addresses: Collection[str]) -> bool:
-        """Whether a row with the same id is about this person: a shared address, or the name.
+        """Return whether a row with the same id is about this person:
+
+        a shared address, or the name.
 
         Under another name every address must be shared: a mailbox alone may be an office's.
         """
@@ -66,10 +68,7 @@ class Recorded:
 
 @dataclass(slots=True)
 class KnownPeople:
-    """Leads that are here already of some rows: by row, by external id, by address.
-
-    Addresses are match keys here.
-    """
+    """Existing leads of some rows: by row, by external id, by address (match keys)."""
 
     rows: dict[str, UUID] = field(default_factory=dict)
     external: dict[str, list[Recorded]] = field(default_factory=dict)
@@ -277,7 +276,7 @@ def first_phone(lead_id: UUID) -> Address | None:
 
 
 def phone(lead_id: UUID, value: str) -> Address | None:
-    """This number of a lead, if it is valid."""
+    """Return this number of a lead, if it is valid."""
     phones = Address.objects.filter(lead_id=lead_id, kind=AddressKind.PHONE, valid=True)
     return phones.filter(value=value).first()
 
@@ -288,7 +287,7 @@ def reachable_at(lead_id: UUID, address_id: int) -> Address | None:
 
 
 def opted_out(lead_id: UUID) -> bool:
-    """Whether the owner of any phone that it has or had asked not to be called."""
+    """Return whether the owner of any present or former phone of the lead opted out of calls."""
     return _opted_out(lead_id, AddressKind.PHONE)
 
 
@@ -298,7 +297,7 @@ def _opted_out(lead_id: UUID, kind: str) -> bool:
 
 
 def mail_opted_out(value: str) -> bool:
-    """Whether the owner of this e-mail address asked to be left alone."""
+    """Return whether the owner of this email address opted out."""
     return OptOut.objects.filter(kind=AddressKind.EMAIL, value=match_key(value)).exists()
 
 
@@ -319,7 +318,7 @@ def leads_at(kind: str, value: str) -> Sequence[UUID]:
 
 
 def mailable(lead_id: UUID) -> tuple[bool, bool]:
-    """Whether a lead has a valid e-mail address, and whether its owner asked to be left alone."""
+    """Return whether a lead has a valid email address, and whether its owner opted out."""
     kind = AddressKind.EMAIL
     there = Address.objects.filter(lead_id=lead_id, kind=kind, valid=True).exists()
     return there, there and _opted_out(lead_id, kind)

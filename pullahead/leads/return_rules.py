@@ -1,6 +1,6 @@
 """Reasons to return a bought lead to its vendor. PURE.
 
-*Not answered* is no reason: the vendor sold a person, not a conversation.
+A lead that did not answer cannot be returned: the vendor sold contact data, not a conversation.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class ReturnFacts:
 
 
 def in_window(arrived_at: datetime, now: datetime, days: int) -> bool:
-    """Whether a lead can still be returned."""
+    """Return whether a lead can still be returned."""
     return now - arrived_at <= timedelta(days=days)
 
 

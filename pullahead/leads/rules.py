@@ -1,6 +1,6 @@
-"""The rules of leads, pure: one row or request in, one `LeadIn` or what is wrong with it out.
+"""Rules of leads: one row or request in, one `LeadIn` or its errors out. Pure.
 
-The door to `fields` and `times` too: import from here.
+Other packages import `fields` and `times` from here too.
 """
 
 from __future__ import annotations
@@ -74,14 +74,14 @@ _NUMBERED: Final = re.compile(r"(?:phone|email|area_code|extension) [0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class LeadIn:
-    """Incoming lead, normalized: it has a phone or an e-mail, or both.
+    """Incoming lead, normalized: it has a phone or an email, or both.
 
     `phone` is E.164 or "", `email` normalized or "": the first of each. `more` has the others.
-    `received_at` (UTC) is never after the `now`
-    of its reading. `stated_at` is the row's own moment, None without one; `dated`: the sender gave
-    the moment. `notes` are findings that did not stop it, such as a phone that cannot be called.
-    `opted_out` has the kinds of address (phone, email) at which the row opts out. `findings` are
-    the notes as they are kept with the inquiry: line (0 without a file), column, reason.
+    `received_at` (UTC) is never after the `now` of its reading. `stated_at` is the row's own time,
+    or None; `dated`: the sender gave a time. `notes` are findings that did not refuse the lead,
+    such as a phone that cannot be called. `opted_out` has the kinds of address (phone, email) at
+    which the row opts out. `findings` are the notes as stored with the inquiry: line (0 without a
+    file), column, reason.
     """
 
     name: str
@@ -113,7 +113,7 @@ class LeadIn:
         return (*(one for one in first if one.value), *self.more)
 
     def has(self, kind: str) -> bool:
-        """Whether there is a phone, or an email address."""
+        """Return whether the lead has a phone, or an email address."""
         return bool(self.phone if kind == "phone" else self.email)
 
 
@@ -127,17 +127,16 @@ def read_lead(
     order: Order | None = None,
     stages: Mapping[str, str] | None = None,
 ) -> LeadIn | tuple[BadField, ...]:
-    """Read a row: a LeadIn, or all that must be put right before it can be one.
+    """Read a row: a LeadIn, or all errors that refuse it.
 
-    `raw` has the fields name (or first_name and last_name), phone, email, value, received_at and
-    external_id; whatever else is in it, and all of `attributes`, is kept as attributes. `country`
-    is the default country (ISO 3166, or "") where the row's `country` and `dial_code` say
-    nothing, `zone` that of times without one. Without a time it was received `now`; without a
-    valid phone it needs an email. `order` is the file's order of day and month; without one it is
-    that of the country. What cannot be read beside a valid address is a note, and kept as an
-    attribute: no value, moment or id costs the lead. So is a cell that was corrected, or has more
-    than one address. `stages` is label → code of the nurturing outcomes in use. A vendor's test
-    lead is refused.
+    `raw` has the fields of OWN_FIELDS and first_name and last_name. Its other fields, and all of
+    `attributes`, become attributes. `country` is the default country (ISO 3166, or "") of numbers,
+    `zone` that of times. Without a time, the lead was received `now`; without a valid phone it
+    needs an email. `order` is the file's order of day and month, else the country's.
+
+    An unreadable value beside a valid address is a note, and is stored as an attribute: no value,
+    time or id refuses the lead. A corrected cell, or one with several addresses, is stored too.
+    `stages` is label → code of the nurturing outcomes in use.
     """
     if is_test_lead({**(attributes or {}), **raw}):
         return (BadField("row", "test_lead", worded("this is a vendor’s test lead, not a person")),)
@@ -212,7 +211,7 @@ def _first(field: str, read: ContactsRead) -> str | BadField:
 def _contact_notes(
     phone: str | BadField, phones: ContactsRead, emails: ContactsRead
 ) -> list[BadField]:
-    """Return what was corrected or left out; a missing email beside a phone is no finding."""
+    """Return the corrections and omissions; a missing email beside a phone is no finding."""
     missing = [phone] if isinstance(phone, BadField) and phone.code == "missing" else []
     return [*missing, *phones.notes, *emails.notes]
 
@@ -248,17 +247,19 @@ def _extra(
 
 
 def _is_own(key: str) -> bool:
-    """Whether a field is read as part of the lead: *phone 2* too, which no attribute is called."""
+    """Return whether a field is part of the lead itself, as *phone 2* is too; others are
+    attributes.
+    """
     return key in OWN_FIELDS or bool(_NUMBERED.fullmatch(key))
 
 
 def _unreachable(
     phone: str | BadField, email: str | BadField, notes: Sequence[BadField]
 ) -> list[BadField]:
-    """Return why nobody could be reached: all findings, or none where one way is valid.
+    """Return why the person cannot be reached: all findings, or none if one address is valid.
 
-    A national number without a country is the sender's mistake, not the customer's. It would affect
-    every row alike, and therefore refuses the lead whatever else it has.
+    A national number without a country is an error of the sender, not of the customer. It would
+    affect every row alike, so it refuses the lead even beside a valid email.
     """
     if isinstance(phone, BadField) and phone.code == "no_country":
         return [phone]
@@ -277,7 +278,7 @@ def _name(raw: Mapping[str, str], notes: list[BadField]) -> str:
 
 
 def _attributes(pairs: list[tuple[str, str]], notes: list[BadField]) -> dict[str, str]:
-    """Those that say something, cut to size, the first of each name."""
+    """Return the non-empty attributes, cut to size, the first of each name."""
     kept: dict[str, str] = {}
     dropped: list[str] = []
     for raw_key, raw_text in pairs:
@@ -344,7 +345,7 @@ def folded_words(text: str) -> list[str]:
 
 
 def telling(words: Iterable[str]) -> list[str]:
-    """Those words that tell one name from another: no titles, no *de*, no *von*."""
+    """Return the words that identify a name: no titles, no *de*, no *von*."""
     return [word for word in words if word not in _SMALL_WORDS]
 
 
@@ -354,10 +355,10 @@ def name_tokens(name: str) -> frozenset[str]:
 
 
 def same_person(a: str, b: str) -> bool:
-    """Whether two names at the same phone or e-mail are one person: a word in common, or no name.
+    """Return whether two names at one phone or email are one person: a common word, or no name.
 
-    Two of a family at one number count as one person (the plan's rule); a household under
-    another name does not.
+    Two members of a family at one number count as one person. A household member with another
+    family name does not.
     """
     ours, theirs = name_tokens(a), name_tokens(b)
     return not ours or not theirs or bool(ours & theirs)
@@ -366,9 +367,9 @@ def same_person(a: str, b: str) -> bool:
 def other_person(
     a: str, a_mailboxes: Collection[str], b: str, b_mailboxes: Collection[str]
 ) -> bool:
-    """Whether two of one family share a number: other given names and other mailboxes.
+    """Return whether two family members share a number: other given names and other mailboxes.
 
-    Either alone is not enough: people have several mailboxes, and short forms of their name.
+    One difference is not enough: people have several mailboxes, and short forms of their name.
     """
     if not a_mailboxes or not b_mailboxes or not set(a_mailboxes).isdisjoint(b_mailboxes):
         return False
@@ -385,9 +386,9 @@ def _given_first(name: str) -> list[str]:
 
 
 def same_name(a: str, b: str) -> bool:
-    """Whether two names alone make one person: the same words, or two at least in common.
+    """Return whether two names alone make one person: equal words, or at least two in common.
 
-    Stricter than `same_person`: no phone or e-mail stands behind it.
+    Stricter than `same_person`, because no common phone or email supports it.
     """
     ours, theirs = name_tokens(a), name_tokens(b)
     if not ours or not theirs:

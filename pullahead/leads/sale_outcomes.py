@@ -1,4 +1,4 @@
-"""Writes of sale outcomes: each verdict is a row, and a correction points to the row before."""
+"""Writes of sale outcomes: each outcome is a row, and a correction points to the earlier row."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def _with_all(terms: Sequence[str]) -> list[UUID]:
 
 
 def _having(few: Sequence[UUID], terms: Sequence[str]) -> list[UUID]:
-    """Those of a few leads that have a word for each of the terms, in their order."""
+    """Return the leads that have a word for each of the terms, in their order."""
     fit = set(few)
     for term in terms:
         there = Handle.objects.filter(lead_id__in=fit, word__gte=term, word__lt=term + _LAST)

@@ -1,4 +1,4 @@
-"""Writes of leads: new ones, new inquiries, addresses, locks, closing."""
+"""Writes of leads: admission, inquiries, addresses, locks, closing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from pullahead.leads.rules import LeadIn, merged, row_hash
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A row that becomes a new lead, under an id made beforehand."""
+    """Row that becomes a new lead, with an id generated beforehand."""
 
     lead_id: UUID
     lead: LeadIn

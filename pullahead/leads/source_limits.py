@@ -14,7 +14,7 @@ BACKLOG_RETRY = timedelta(minutes=15)
 
 
 class LimitReason(StrEnum):
-    """Why a source accepts no delivery."""
+    """Reasons why a source accepts no delivery."""
 
     PAUSED = "paused"
     HOUR = "full_hour"

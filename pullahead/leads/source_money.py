@@ -1,4 +1,4 @@
-"""Writes of a source's money and limits: terms, pauses, spend, refused deliveries, margins."""
+"""Writes of money and limits of a source: terms, pauses, spend, refused deliveries, margins."""
 
 from __future__ import annotations
 

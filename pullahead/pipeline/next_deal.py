@@ -1,7 +1,7 @@
-"""Order of what a seller does next. PURE: values in, (act, deal, reason) out.
+"""Order of a seller's next work. PURE: values in, (act, deal, reason) out.
 
-Classes: 0 answer a signal · 1 unblock · 2 the customer pulls and the deal can move · 3 finish ·
-4 start. Within a class, work is ordered from the close.
+Classes: 0 answer a signal · 1 unblock · 2 the customer wants the next step and the deal can move ·
+3 finish · 4 start. Within a class, work is ordered from the close.
 """
 
 from __future__ import annotations

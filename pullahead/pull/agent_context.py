@@ -15,7 +15,7 @@ from pullahead.pull.rules import Lane, ReviewAt
 
 @dataclass(frozen=True, slots=True)
 class AgentContext:
-    """Facts of the agent who pulls, gathered by the caller after locking the agent's row."""
+    """Facts of the agent who pulls, gathered by the caller under a lock on the agent's row."""
 
     agent: int
     active: bool

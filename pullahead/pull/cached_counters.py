@@ -1,4 +1,4 @@
-"""Counters kept in one row, recounted at most once a minute by one caller."""
+"""Counters in one row, recounted at most once a minute by one caller."""
 
 from __future__ import annotations
 

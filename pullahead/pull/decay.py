@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
+from pullahead.base.wording import worded
+
 MAX_HALF_LIFE_HOURS = 30 * 24.0
 # Lower bound of the middle of a piece that begins at age 0.
 YOUNGEST = timedelta(minutes=1)
@@ -48,9 +50,9 @@ CURVES: dict[str, tuple[Piece, ...]] = {
     ),
 }
 LABELS = {
-    EVEN: "at one pace",
-    INQUIRY: "web inquiry: fastest at first",
-    LIST: "list: half a day, then slowly",
+    EVEN: worded("steady"),
+    INQUIRY: worded("web inquiry: fast at first, then slower"),
+    LIST: worded("purchased list: fast for half a day, then slower"),
 }
 
 

@@ -1,4 +1,7 @@
-"""Disputes: an agent's objection to a pull, by reason. It changes no order and skips no lead."""
+"""Disputes: an agent's objection to a pull, with a reason.
+
+A dispute does not change the order of leads.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ LATEST = 50
 
 
 class DisputeReason(StrEnum):
-    """Why an agent objects to a pull."""
+    """Reasons for which an agent disputes a pull."""
 
     WRONG_PERSON = "wrong_person"
     WRONG_LANGUAGE = "wrong_language"

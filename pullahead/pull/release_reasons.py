@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ReleaseReason(StrEnum):
-    """Why an agent releases a lead without settling it."""
+    """Reasons for which an agent releases a lead without a settle."""
 
     LANGUAGE = "language"
     SKILL = "skill"

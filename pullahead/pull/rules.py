@@ -140,7 +140,7 @@ def extended_end(
 
 
 def taken_from(card: Card) -> Card:
-    """Return a held card without its hold, ready for anybody; a callback stays a callback."""
+    """Return a held card without its hold, ready for any agent; a callback stays a callback."""
     return replace(card, state=CardState.READY, next_at=None, holder=None, token=None, slot=None)
 
 
@@ -156,7 +156,7 @@ def after_end(card: Card, *, now: datetime, review_at: datetime) -> Card:
 
 
 def after_wait(card: Card) -> Card:
-    """Return the card after its due moment: ready for everybody."""
+    """Return the card after its due moment: ready for every agent."""
     return replace(
         card, state=CardState.READY, next_at=None, owner=None, owner_at=None, handed_over_by=None
     )
@@ -165,7 +165,7 @@ def after_wait(card: Card) -> Card:
 def back_to_giver(card: Card, *, now: datetime) -> Card:
     """Return a failed hand-over as a callback of the agent in `handed_over_by`.
 
-    The callback is due now, and everybody's after its grace period.
+    The callback is due now, and for every agent after its grace period.
     """
     return replace(
         taken_from(card),
@@ -188,7 +188,7 @@ def after_release(card: Card, *, agent: int, until: datetime, now: datetime) -> 
 
 
 def after_leaving(card: Card, *, now: datetime) -> Card:
-    """Return the card after its holder or owner left: ready, or everybody's callback when due.
+    """Return the card after its holder or owner left: ready, or a callback for any agent when due.
 
     A handed-over card goes back to the agent in `handed_over_by`, unless that agent leaves.
     """
@@ -254,7 +254,7 @@ def parked(card: Card, *, reason: str, review_at: datetime) -> Card:
 
 
 def settled_until(card: Card) -> datetime | None:
-    """Return when a settled card comes back: callback, touch, later date, or round."""
+    """Return the next moment of a settled card: callback, touch, later date, or round."""
     return card.due_at or card.owner_at or card.review_at or card.next_at
 
 

@@ -22,7 +22,7 @@ NO_PLAN = cadence_rules.Cadence((), {})
 
 
 def _not_owned(due: datetime) -> datetime:
-    """Reserve a touch for nobody: it is everybody's when it is due."""
+    """Make a touch due for any agent, without a reservation."""
     return due
 
 

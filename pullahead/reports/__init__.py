@@ -3,14 +3,12 @@
     leads, claims, sale outcomes, spend ─▶ cohorts ─▶ measures ─▶ source table, alerts
 
 A *cohort* is the set of leads that arrived in one period. Every figure of a source is of one
-cohort: the leads that arrived, and all that happened to these leads until now. A young cohort has
-fewer wins than it will have, so each cohort is shown with its age.
+cohort: its leads, and all results of these leads until now. A young cohort will have more wins
+later, so each cohort is shown with its age.
 
-Guarantees: no name, address or note of a lead leaves this package, nor the figure of a person.
-A share has its denominator. A figure without data is None, never 0. Money is Decimal.
+Guarantees: no name, address or note of a lead leaves this package, and no figure of a person. A
+share has its denominator. A figure without data is None, never 0. Money is Decimal.
 
-No guarantee: that a figure says why. The package writes no table, and no use case imports it:
-agents keep calling when reports fail.
-
-Pure: measures, alerts.
+No guarantee: an explanation of a figure. The package writes no table, and no use case imports it:
+agents keep calling when reports fail. Pure: measures, alerts.
 """

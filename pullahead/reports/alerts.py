@@ -39,12 +39,12 @@ def expected_arrivals(by_day: Mapping[date, int], last: date, today: date) -> fl
 
 
 def is_silent(by_day: Mapping[date, int], last: date, today: date) -> bool:
-    """Whether a source that delivered regularly delivers no more."""
+    """Return whether a source that delivered regularly has stopped."""
     return expected_arrivals(by_day, last, today) >= MISSED_AT_LEAST
 
 
 def more_bad_numbers(now: BadNumbers, before: BadNumbers) -> bool:
-    """Whether the share of bad numbers is higher than before, beyond chance (Fisher's exact test).
+    """Return whether the share of bad numbers rose beyond chance (Fisher's exact test).
 
     The test is exact, so few calls need a large difference, and no minimum count is needed.
     """
@@ -54,7 +54,7 @@ def more_bad_numbers(now: BadNumbers, before: BadNumbers) -> bool:
 
 
 def _tail(now: BadNumbers, before: BadNumbers) -> float:
-    """Return the chance of at least so many bad numbers now, if both shares are equal."""
+    """Return the chance of at least this number of bad numbers, if both shares are equal."""
     total, bad = now.attempted + before.attempted, now.bad + before.bad
     whole = math.comb(total, now.attempted)
     most = min(bad, now.attempted)

@@ -1,4 +1,4 @@
-"""Facts of the leads of one cohort, in four statements however many the leads are."""
+"""Facts of the leads of one cohort, read in four statements whatever the number of leads."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DUPLICATE = "duplicate"
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """Standing sale outcome of a lead that was won."""
+    """Current sale outcome of a lead that was won."""
 
     value: Decimal | None
     currency: str
@@ -30,7 +30,7 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class CohortLead:
-    """One lead of a cohort, without anything that names a person."""
+    """Lead of a cohort, without anything that identifies a person."""
 
     source_id: int
     admitted_at: datetime
@@ -45,12 +45,12 @@ class CohortLead:
 
     @property
     def won(self) -> bool:
-        """Whether the standing sale outcome is a win."""
+        """Return whether the current sale outcome is a win."""
         return self.sale is not None
 
     @property
     def qualified(self) -> bool:
-        """Whether the lead was qualified or won."""
+        """Return whether the lead was qualified or won."""
         return self.won or self.said_qualified or self.closed_as == QUALIFIED
 
 
@@ -116,7 +116,7 @@ def _worked(arrived: Q) -> dict[UUID, dict[str, Any]]:
 
 
 def _sales(arrived: Q) -> dict[UUID, Sale]:
-    """Return the standing outcomes that are won: those that no later row corrects."""
+    """Return the current won outcomes: those that no later row corrects."""
     rows = SaleOutcome.objects.filter(_of_leads(arrived), corrected_by=None)
     won = rows.filter(verdict=SaleVerdict.WON)
     columns = ("lead_id", "value", "currency", "at")

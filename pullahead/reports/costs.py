@@ -29,7 +29,7 @@ def day_start(day: date) -> datetime:
 
 
 def first_day(now: datetime, days: int) -> date:
-    """Return the first of the last so many days, today included."""
+    """Return the first day of a period of so many days that ends today."""
     return now.astimezone(organization_zone()).date() - timedelta(days=days - 1)
 
 

@@ -82,7 +82,7 @@ class SourceTable:
 
 
 def source_table(*, viewer: Person, days: int = USUAL) -> SourceTable:
-    """Return the table of the leads that arrived in the last so many days."""
+    """Return the table of the leads that arrived in the last `days` days."""
     sources_only(viewer)
     if days not in PERIODS:
         raise NotFound(gettext("Unknown period. Choose one of those on the page."))

@@ -1,6 +1,6 @@
-"""Back-test: at each step of a history, a model of earlier rows predicts the next leads. PURE.
+"""Backtest: at each step of a history, a model of the earlier rows predicts the next leads. PURE.
 
-No step knows anything of a lead's future.
+No step uses data from after its time.
 """
 
 from __future__ import annotations

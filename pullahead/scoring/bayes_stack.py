@@ -52,7 +52,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that a chance is computed from; `base` is ln-odds, `rows` how many it learned from."""
+    """Parameters of a chance. `base` is ln-odds; `rows` counts the training rows."""
 
     base: float
     parts: tuple[Part, ...]
@@ -131,7 +131,7 @@ def chance(model: Model, row: Mapping[str, Value]) -> float:
 
 
 def chances(model: Model, columns: Mapping[str, Sequence[Value]], rows: int) -> list[float]:
-    """The chance of each of so many rows, given as columns."""
+    """Return the chance of each row; rows are given as columns."""
     totals = [model.base] * rows
     for part in model.parts:
         codes = part.field.codes(columns.get(part.field.name, (None,) * rows))

@@ -1,8 +1,9 @@
-"""Rates of contact and minutes, measured on settled claims and sampled to the start values. PURE.
+"""Contact rates and minutes, measured on settled claims and shrunk toward the start values. PURE.
 
-Each figure is a mean with a prior, so that few claims move it little (beta-binomial; for minutes, a
-mean of PRIOR claims that were as the start value says). Rounds are sampled to the start values'
-hazard at the organization's own level: who reaches few at first is not thought to reach many later.
+Each figure is a mean with a prior, so that few claims change it little: beta-binomial for rates,
+and for minutes a mean with PRIOR claims at the start value. Rounds are shrunk toward the hazard of
+the start values at the organization's own level. An organization that reaches few customers at
+first is not expected to reach many later.
 """
 
 from __future__ import annotations
@@ -30,8 +31,11 @@ WORTH_MOVING = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A settled claim with a call: its round, whether somebody was reached, its minutes (None: it
-    was settled late, so nobody knows), the hour (0–23) of the lead's clock (None: several)."""
+    """Settled claim with a call: its round, contact, minutes and hour.
+
+    The minutes are None after a late settle. The hour (0–23) is that of the lead's clock; None if
+    the lead has several.
+    """
 
     round: int  # of a nurtured lead, its touch
     reached: bool
@@ -42,7 +46,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class StageCount:
-    """Decided leads of a nurturing stage: sales, and the sales that their chances let expect."""
+    """Decided leads of a nurturing stage: sales, and expected sales by their chances."""
 
     stage: str
     leads: int
@@ -52,7 +56,7 @@ class StageCount:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The rates, and what they were measured on."""
+    """Rates, and the data that they were measured on."""
 
     rates: Rates
     tried: tuple[int, ...]  # claims by round; the last: of that round and later
@@ -67,7 +71,7 @@ class Measured:
 
     @property
     def claims(self) -> int:
-        """How many it was measured on."""
+        """Return the number of measured claims."""
         return sum(self.tried) + sum(self.touched)
 
 
@@ -109,7 +113,7 @@ def measure(works: Sequence[Work], stages: Sequence[StageCount] = ()) -> Measure
 
 
 def _by_round(works: Sequence[Work]) -> tuple[list[int], list[int]]:
-    """Return the claims by round, and those in which somebody was reached."""
+    """Return claims and contacts by round."""
     tried, reached = [0] * ROUNDS, [0] * ROUNDS
     for work in works:
         at = min(work.round, ROUNDS) - 1
@@ -162,7 +166,7 @@ def _hours(works: Sequence[Work], rates: Rates) -> tuple[float, ...]:
 
 
 def moves(after: Rates, before: Rates) -> bool:
-    """Whether these rates would move any lead by enough to be put in use."""
+    """Return whether these rates change a lead enough to be activated."""
     per_minute = [abs(_ln_worth(k, after) - _ln_worth(k, before)) for k in range(1, ROUNDS + 1)]
     touches = replace(after, contact=after.touches), replace(before, contact=before.touches)
     per_minute += [abs(_ln_worth(k, touches[0]) - _ln_worth(k, touches[1])) for k in ROUND_NUMBERS]

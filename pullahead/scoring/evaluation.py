@@ -1,4 +1,4 @@
-"""One trial: learn of a history, back-test it, and say whether the result may be used. PURE."""
+"""Trial: fit a history, backtest it, and decide whether the result may be used. PURE."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ FIRST = 30
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A model of all rows, the figures of its back-test, and why it may not be used (empty: it
-    may). `today` is the log-loss, on the same rows, of what is in use."""
+    """Model of all rows, the figures of its backtest, and the reasons that forbid its use (empty:
+
+    none).
+
+    `today` is the log-loss of the current model on the same rows.
+    """
 
     model: bayes_stack.Model
     figures: measures.Figures
@@ -29,22 +33,19 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class CurrentFit:
-    """Model in use: its start day (None: it never learned from a row), and its chances of
-    the rows from one up to another."""
+    """Current model: its start day (None: fitted on no row), and its chances for given rows."""
 
     since: float | None
     chances: Callable[[int, int], Sequence[float]]
 
 
 def hold(history: TrainingHistory, *, day: float, today: CurrentFit) -> Trial:
-    """Back-test the later half of the history in ten steps, and fit all of it, as of `day`.
+    """Backtest the later half of the history in ten steps, and fit all of it, as of `day`.
 
-    A calibration is used only where Σp/Σy needs one. It is then judged step by step too, each by
-    the steps before it.
-
-    Log-loss is compared on equal rows. On rows before the active version was fitted, that version
-    and this trial are one procedure at one moment, with equal chances. From then on the active
-    version stands still, and this one learns on.
+    A calibration is used only if Σp/Σy needs one. It is then judged step by step too, each by the
+    earlier steps. Log-loss is compared on equal rows. On rows from before the active version was
+    fitted, both use the same procedure and have equal chances. On later rows the active version
+    does not change, and this model keeps learning.
     """
     start = max(len(history) // 2, min(FIRST, len(history)))
     step = max(1, -(-(len(history) - start) // STEPS))

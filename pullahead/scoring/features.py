@@ -1,7 +1,6 @@
-"""Features of leads at the moment of intake: the fields of a score.
+"""Features of leads at intake: the fields of a score.
 
-Read from the first inquiry and the addresses, never from what work on the lead added later: nothing
-here is set or changed by an attempt.
+They come from the first inquiry and the addresses. No attempt sets or changes them.
 """
 
 from __future__ import annotations

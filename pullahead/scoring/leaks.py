@@ -1,7 +1,7 @@
-"""Leak guard: find fields that only work on a lead can have filled. No score uses them. PURE.
+"""Leak guard: find fields that are filled only by work on a lead. No score uses them. PURE.
 
-A field that reveals the outcome makes a back-test look perfect and scores new leads at random:
-they do not have the field yet. The length of a call is the usual example.
+A field that reveals the outcome makes a backtest look perfect. New leads do not have the field, so
+the score would rank them at random. The length of a call is the usual example.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SHRINK: Final = 20.0  # rows of the mean that steady the rate of a rare value
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """A field that is left out, a code for programs, and the reason in words."""
+    """Field that is left out, a code for programs, and the reason in words."""
 
     field: str
     code: str  # closed_only, won_only, changed, auc
@@ -133,7 +133,7 @@ def _by_area(history: TrainingHistory, names: Sequence[str], safe: Collection[st
 
 
 def _outstanding(ranked: Sequence[tuple[float, str]]) -> list[tuple[float, str, float]]:
-    """Return the first few fields that stand far above the rest, each with the next one's area."""
+    """Return the fields far above the rest (at most three), each with the next field's area."""
     for several in range(min(MOST, len(ranked)), 0, -1):
         area = ranked[several - 1][0]
         after = ranked[several][0] if several < len(ranked) else 0.5

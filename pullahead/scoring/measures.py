@@ -1,6 +1,6 @@
-"""Quality of chances against known outcomes. PURE; usual formulas, each with its range.
+"""Quality of chances compared with known outcomes. PURE; common formulas, each with its range.
 
-Rows have weights (1, or less where an outcome is not ripe).
+Rows have weights: 1, or less if an outcome is not final yet.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def log_loss(rows: Sequence[Row]) -> float:
 
 
 def auc(rows: Sequence[Row]) -> float | None:
-    """How often a success was ranked above a failure (ties count half); .5 is a coin."""
+    """Return how often a success ranks above a failure (ties count half); .5 is chance."""
     below = before = won = 0.0
     for _, tied in groupby(sorted(rows), key=lambda row: row[0]):
         group = list(tied)
@@ -78,8 +78,11 @@ def auc(rows: Sequence[Row]) -> float | None:
 
 
 def within(rows: Sequence[Row], block: int) -> float | None:
-    """The mean of the blocks' own AUC, by their successes: how well leads that were on the table
-    together were told apart. The pooled figure mostly says which month it was."""
+    """Return the mean AUC of blocks, weighted by their successes.
+
+    It measures how well leads that competed at the same time are ranked. The pooled AUC mostly
+    shows the month of a lead.
+    """
     area = counted = 0.0
     for start in range(0, len(rows), block):
         part = rows[start : start + block]

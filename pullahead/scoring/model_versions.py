@@ -1,7 +1,7 @@
-"""Model versions as administrators see them, and their two acts on one.
+"""Model versions for administrators, and the two acts on a version.
 
-These acts own their transaction, unlike other packages' writes. The use cases, which own it for all
-packages below them, may not import this one.
+These acts own their transaction, unlike other packages' writes. Use cases, which usually own it,
+may not import this package.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ NAMES = {
 class ModelVersionRow:
     """Row of the page for one version.
 
-    Of 100 successes, so many were `promised`. `first`: how often the right lead ranked first.
-    `half`: share of successes in the better half. `who` is empty if the version was activated
-    automatically.
+    `promised`: predicted successes for each 100 actual ones. `first`: how often the right lead
+    ranked first. `half`: share of successes in the better half. `who` is empty if the version was
+    activated automatically.
     """
 
     id: int
@@ -92,7 +92,7 @@ class SuspectField:
 
 @dataclass(frozen=True, slots=True)
 class ModelVersionsPage:
-    """Everything that the page shows; `new` outcomes became known since something was learned."""
+    """Contents of the page; `new` counts the outcomes since the latest version or rates."""
 
     in_use: ModelVersionRow | None
     versions: tuple[ModelVersionRow, ...]

@@ -1,5 +1,4 @@
-"""The versions of the chance, and of the rates. None is ever deleted; at most one of each is in
-use."""
+"""Versions of the scoring model and of the rates. None is deleted; at most one of each is used."""
 
 from __future__ import annotations
 
@@ -56,7 +55,7 @@ class ModelVersion(models.Model):
 
 
 class RatesVersion(models.Model):
-    """Rates of contact and minutes, as they were measured once, with what they were measured on."""
+    """Measured contact rates and minutes, with the data that they were measured on."""
 
     created_at = models.DateTimeField()
     # as pullahead.pull.contact_rates writes them

@@ -1,5 +1,8 @@
-"""The two searches behind the stack: the likeliest prior of a field, and the weights of the fields
-by a ridge logistic regression. PURE, plain Python: columns are lists."""
+"""Two searches of the stack:
+
+the likeliest prior of a field, and the weights of the fields by ridge logistic regression. PURE,
+plain Python: columns are lists.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,7 @@ def _likelihood(pairs: Sequence[tuple[float, float]], mean: float, strength: flo
 
 
 def _highest(f: Callable[[float], float], low: float, high: float) -> float:
-    """Where f is highest between two ends, by golden sections (24: to 1e-5 of the span)."""
+    """Return the maximum of f between two ends, by golden sections (24: to 1e-5 of the span)."""
     a, b = high - GOLD * (high - low), low + GOLD * (high - low)
     fa, fb = f(a), f(b)
     for _ in range(24):

@@ -1,5 +1,4 @@
-"""Common parts of the pages of scores and rates: the check for administrators, the latest
-versions with the person who activated each, and readable figures."""
+"""Shared parts of the pages of scores and rates: role check, latest versions, readable figures."""
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ Row = TypeVar("Row", ModelVersion, RatesVersion)
 
 
 def administrators_only(viewer: Person) -> None:
-    """Raise NotFound for anybody else."""
+    """Raise NotFound unless the viewer is an administrator."""
     if not viewer.is_admin:
         raise NotFound(_("Page not found."))
 
@@ -30,7 +29,7 @@ def with_in_use(latest: Iterable[Row], in_use: Row | None) -> list[Row]:
 
 
 def publishers(rows: Sequence[Row]) -> dict[int, str]:
-    """Names of those who put these versions in use, by id."""
+    """Return the names of the people who activated these versions, by id."""
     by = {row.published_by for row in rows if row.published_by}
     return dict(Person.objects.filter(pk__in=by).values_list("pk", "name"))
 

@@ -1,4 +1,4 @@
-"""Reads: the leads to learn from as they were when they came, the versions, a lead's chance."""
+"""Reads of scoring: training data as it was at intake, versions, the chance of a lead."""
 
 from __future__ import annotations
 
@@ -52,10 +52,11 @@ def day_of(moment: datetime) -> float:
 
 
 def known(now: datetime, *, most: int = WINDOW) -> LeadFeatures:
-    """The latest leads that somebody tried to reach, or whose outcome was told.
+    """Return the latest leads with an attempt or a recorded sale outcome.
 
-    An open lead that nobody tried says nothing yet; one that was tried is half a loss, then more
-    (rows.History.as_of). A told outcome stands before the disposition that closed the lead.
+    An open lead without an attempt is left out. One with an attempt counts as a partial loss that
+    grows (training_rows.TrainingHistory.as_of). A recorded outcome overrides the disposition that
+    closed the lead.
     """
     tried = Attempt.objects.filter(lead_id=OuterRef("pk"))
     told = SaleOutcome.objects.filter(lead_id=OuterRef("pk"))
@@ -128,7 +129,7 @@ def changed_after_attempt(ids: Sequence[UUID]) -> dict[str, int]:
 
 
 def _standing(leads: Sequence[UUID]) -> dict[UUID, tuple[bool, datetime]]:
-    """(won, when it was told) of the leads whose outcome stands."""
+    """Return (won, time of the report) of leads with a current sale outcome."""
     found: dict[UUID, tuple[bool, datetime]] = {}
     for start in range(0, len(leads), BATCH):
         told = SaleOutcome.objects.filter(lead_id__in=leads[start : start + BATCH]).order_by("id")
@@ -140,7 +141,7 @@ def _standing(leads: Sequence[UUID]) -> dict[UUID, tuple[bool, datetime]]:
 
 
 def outcomes_since(moment: datetime | None) -> int:
-    """How many outcomes became known after a moment: leads closed, and outcomes told."""
+    """Count the outcomes known since a moment: closed leads, and recorded sale outcomes."""
     closed = Lead.objects.filter(closed_at__isnull=False).exclude(closed_as__in=SAYS_NOTHING)
     told = SaleOutcome.objects.exclude(verdict=SaleVerdict.NONE)
     if moment is not None:
@@ -201,7 +202,7 @@ def score(lead: Lead) -> float:
 
 
 def explained(lead: Lead) -> tuple[float, tuple[bayes_stack.Term, ...]] | None:
-    """(base, terms) in ln-odds behind score(); None while no version is in use."""
+    """Return (base, terms) in ln-odds behind score(); None without an active version."""
     version = in_use()
     row = features.rows_of([lead.pk]).get(lead.pk)
     if version is None or row is None:

@@ -1,4 +1,4 @@
-"""Contact rates: read worked claims, store measured rates, activate them, go back."""
+"""Contact rates: read settled claims, store measured rates, activate or restore them."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ Row = tuple[UUID, bool, datetime, str, int, datetime, datetime, datetime, str]
 
 
 def works(most: int = CALLS) -> list[Work]:
-    """The latest claims that were pulled and settled, and in which somebody was called.
+    """Return the latest pulled and settled claims with a call.
 
-    A customer who came to us is no try. The round and the hour are those of the first call.
+    A customer who made contact counts as no attempt. Round and hour are those of the first call.
     """
     calls = Attempt.objects.filter(channel="call", claim__end="settled", claim__ground="pull")
     facts = "round", "started_at", "ended_at", "ends_at", "stage"
@@ -64,7 +64,7 @@ def _work(calls: Sequence[Row], known: Sequence[PrefixOverride]) -> Work:
 
 
 def _hour(number: str, at: datetime, known: tuple[PrefixOverride, ...]) -> int | None:
-    """The hour of the clock at this number; None where nobody knows, or clocks there differ."""
+    """Return the local hour at this number; None if it is unknown or differs between zones."""
     hours = {at.astimezone(ZoneInfo(zone)).hour for zone in _zones(number, known)}
     return hours.pop() if len(hours) == 1 else None
 
@@ -106,13 +106,15 @@ def _nurturing() -> list[str]:
 
 
 def measured() -> Measured | None:
-    """The rates by what was worked lately; None where too little was. It writes nothing."""
+    """Return the rates of recent claims; None if there are too few. Writes nothing."""
     return contact_rates.measure(works(), stages())
 
 
 def keep(*, found: Measured | None, now: datetime) -> RatesVersion | None:
-    """Keep what was measured as a version and put it in use; None where it would move no lead by
-    more than 5 per cent, or there was too little to measure."""
+    """Store measured rates as a version and activate them.
+
+    Return None if no lead would change by more than 5 percent, or if there is too little data.
+    """
     require_transaction()
     if found is None or not contact_rates.moves(found.rates, rates_in_use()):
         return None

@@ -1,4 +1,4 @@
-"""Measured rates as administrators see them, and their two acts on a version."""
+"""Measured rates for administrators, and the two acts on a version."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TELLING = 0.03
 
 @dataclass(frozen=True, slots=True)
 class RateFigure:
-    """One figure: what it started as, what was measured, and on what."""
+    """One figure: its start value, its measured value, and its sample."""
 
     name: str
     start: str
@@ -35,7 +35,7 @@ class RateFigure:
 
 @dataclass(frozen=True, slots=True)
 class HourFigure:
-    """An hour of people's own clock, and how many times as often as usual they are reached."""
+    """Local hour of customers, and its contact rate relative to the mean."""
 
     name: str
     times: str
@@ -43,7 +43,7 @@ class HourFigure:
 
 @dataclass(frozen=True, slots=True)
 class RateVersionRow:
-    """A version as a row of the page; `who` is empty where it was put in use by itself."""
+    """Version as a row of the page; `who` is empty if it was activated automatically."""
 
     id: int
     created_at: datetime
@@ -57,7 +57,7 @@ class RateVersionRow:
 
 @dataclass(frozen=True, slots=True)
 class RateVersionsPage:
-    """The figures of what is in use, else of what was measured last; the versions."""
+    """Figures of the current rates, else of the latest measurement; and the versions."""
 
     shown: RateVersionRow | None
     figures: tuple[RateFigure, ...]
@@ -207,7 +207,7 @@ def _sample(count: int) -> str:
 
 
 def _hours(rates: Rates) -> tuple[tuple[HourFigure, ...], tuple[HourFigure, ...]]:
-    """The three best hours and the three worst, of those that differ from the mean at all."""
+    """Return the three best and the three worst hours that differ from the mean."""
     ranked = sorted(enumerate(rates.hours), key=lambda hour: -hour[1])
     best = [hour for hour in ranked[:3] if hour[1] > 1 + TELLING]
     worst = [hour for hour in ranked[:-4:-1] if hour[1] < 1 - TELLING]

@@ -15,15 +15,15 @@ NIGHT = timedelta(hours=24)
 
 
 def in_bounds(ratio: float | None) -> bool:
-    """Whether Σp/Σy is near enough to 1 that chances can be taken at their word."""
+    """Return whether Σp/Σy is near enough to 1."""
     return ratio is not None and LOWEST_RATIO <= ratio <= HIGHEST_RATIO
 
 
 def refusals(tried: Figures, *, today: float | None) -> tuple[str, ...]:
-    """Why this version may not be put in use, in plain words; none = it may.
+    """Return the reasons that forbid activation of a version; none if it may be used.
 
-    `tried` are its back-test's figures, calibrated; `today` is the log-loss on the same rows of
-    what is in use now.
+    `tried` has the calibrated figures of the backtest; `today` is the log-loss of the active
+    version on the same rows.
     """
     if tried.successes < ENOUGH_SUCCESSES:
         return (
@@ -57,9 +57,9 @@ def refusals(tried: Figures, *, today: float | None) -> tuple[str, ...]:
 
 
 def refit_due(*, outcomes: int, last_at: datetime | None, now: datetime) -> bool:
-    """Whether to learn again: `outcomes` became known since `last_at`, the latest version.
+    """Return whether to learn again: `outcomes` became known since `last_at`, the latest version.
 
-    At 100 outcomes, or a night after the last time if there was any.
+    Due at 100 outcomes, or a night after the latest version with at least one outcome.
     """
     if last_at is None or outcomes >= EACH_OUTCOMES:
         return outcomes > 0

@@ -1,5 +1,7 @@
-"""A model as plain JSON and back. PURE. Reading takes numbers, texts and lists apart and checks
-each; nothing in it is ever run, imported or called."""
+"""Model as plain JSON, and back. PURE.
+
+Reading checks each number, text and list. No part of the JSON is run, imported or called.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Verbs: try (read and compute, no write), keep what was tried, put a version in use, go back."""
+"""Writes of scoring:
+
+evaluate a model, store the trial, publish a version, go back to an earlier one.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,10 @@ from pullahead.scoring.models import ModelVersion, VersionState
 
 
 def tried(*, now: datetime) -> tuple[evaluation.Trial, int]:
-    """Learn of all that is known but leaks, and back-test it; how many outcomes were known. It
-    writes nothing and takes seconds for 20,000 leads: call it outside write()."""
+    """Fit all known leads without leaks, and backtest the model. Return the trial and the outcomes.
+
+    Writes nothing and takes seconds for 20,000 leads: call it outside write_transaction().
+    """
     known = queries.known(now)
     found = evaluation.hold(known.history, day=queries.day_of(now), today=_today(known))
     return replace(found, leaks=known.leaks, trusted=known.trusted), known.outcomes
@@ -52,9 +57,9 @@ def _inside(chance: float) -> float:
 def keep(
     *, found: evaluation.Trial, outcomes: int, now: datetime, publish_it: bool = True
 ) -> ModelVersion:
-    """Keep what was tried as a version; put it in use if its back-test allows.
+    """Store a trial as a version; activate the version if its backtest allows it.
 
-    Raises Unreadable for a model that would not be read again.
+    Raises Unreadable for a model that could not be read again.
     """
     require_transaction()
     refused = bool(found.refusals)
@@ -126,8 +131,7 @@ def unpublish(*, now: datetime, by: int | None = None) -> None:
 
 
 def _one_at_a_time() -> None:
-    """The first version's row is the lock of all: of two who change what is in use at once, the
-    second sees what the first did."""
+    """Lock the row of the first version, so that concurrent activations follow each other."""
     list(ModelVersion.objects.select_for_update(no_key=True).order_by("pk").values_list("pk")[:1])
 
 
@@ -141,7 +145,7 @@ def _take_out() -> int | None:
 
 
 def due(*, now: datetime) -> bool:
-    """Whether to learn again: 100 outcomes since the last time, or a night with any.
+    """Return whether to learn again: 100 outcomes since the last version, or a night with one.
 
     Also once after a person changed which fields the score may use.
     """

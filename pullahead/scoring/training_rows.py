@@ -1,4 +1,4 @@
-"""Rows to learn from, a column a field, and how a value becomes one of a few codes. PURE."""
+"""Training rows, a column for each field, and the encoding of values into a few codes. PURE."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ ENOUGH_WINS = 50
 
 @dataclass(frozen=True, slots=True)
 class TrainingTable:
-    """Rows, oldest first: their fields, outcomes (1.0 success, 0.0 not) and weights (0–1; under
-    1 where an outcome is not ripe yet)."""
+    """Rows, oldest first: fields, outcomes (1.0 success, 0.0 not) and weights (0–1).
+
+    A weight under 1 marks an outcome that is not final yet.
+    """
 
     columns: Mapping[str, Sequence[Value]]
     outcomes: Sequence[float]
@@ -32,8 +34,10 @@ class TrainingTable:
 
 @dataclass(frozen=True, slots=True)
 class TrainingHistory:
-    """Leads in the order in which they came. `came` and `known` are days on one scale: when the
-    lead came, and when its outcome became known (None = still open)."""
+    """Leads in the order of arrival. `came` and `known` are days on one scale:
+
+    the day of arrival, and the day on which the outcome became known (None: still open).
+    """
 
     columns: Mapping[str, Sequence[Value]]
     outcomes: Sequence[float]
@@ -45,11 +49,11 @@ class TrainingHistory:
         return len(self.outcomes)
 
     def as_of(self, start: int, end: int, day: float) -> TrainingTable:
-        """The rows from `start` up to `end` as somebody knew them on that day.
+        """Return the rows from `start` up to `end`, as they were known on that day.
 
-        A young lead is no loss: one of age a that was still open counts as F(a) of a loss.
-        F(a) is the share of wins that come by that age.
-        (An open lead's likelihood is 1 − p·F(a), which is (1 − p)^F(a) but for terms of p².)
+        A young open lead counts as F(a) of a loss at age a. F(a) is the share of wins that arrive
+        by that age. (An open lead's likelihood is 1 − p·F(a), which is (1 − p)^F(a) up to terms of
+        p².)
         """
         outcomes, weights = [], []
         for i in range(start, end):
@@ -62,7 +66,7 @@ class TrainingHistory:
 
 
 def ripeness(days: float, curve: Sequence[tuple[float, float]] = START_CURVE) -> float:
-    """F: the share of wins that come within so many days, straight between the curve's points."""
+    """Return F: the share of wins that arrive within `days`, linear between the curve's points."""
     below = (0.0, 0.0)
     for point in curve if days > 0 else ():
         if days < point[0]:
@@ -84,13 +88,16 @@ def curve_of(delays: Sequence[float]) -> tuple[tuple[float, float], ...]:
 
 @dataclass(frozen=True, slots=True)
 class FeatureColumn:
-    """How one field is read: by its text, or by the cuts between its numbers."""
+    """Encoding of one field: by its text, or by cuts between its numbers."""
 
     name: str
     cuts: tuple[float, ...] | None = None
 
     def code(self, value: Value) -> str:
-        """The code of one value; a missing one has a code too, for what is missing tells."""
+        """Return the code of one value.
+
+        A missing value has its own code, because absence is informative.
+        """
         if value is None:
             return MISSING
         if self.cuts is None:

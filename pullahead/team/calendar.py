@@ -80,7 +80,7 @@ class Calendar:
         return self.week[day.weekday()]
 
     def is_working_day(self, day: date) -> bool:
-        """Whether anybody works at all on this day."""
+        """Return whether this day has working hours."""
         return bool(self.hours_of(day))
 
     def local_day(self, at: datetime) -> date:
@@ -88,7 +88,7 @@ class Calendar:
         return at.astimezone(ZoneInfo(self.zone)).date()
 
     def working_day(self, day: date, distance: int = 1) -> date:
-        """The working day so many working days after `day`; before it where negative."""
+        """Return the working day `n` working days after `day`; before it if negative."""
         if not distance:
             raise ValueError("the distance of a working day is not 0")
         step = DAY if distance > 0 else -DAY
@@ -131,7 +131,7 @@ class Calendar:
             yield max(opens, start), min(closes, end)
 
     def is_working(self, at: datetime) -> bool:
-        """Whether this moment is working time."""
+        """Return whether this moment is working time."""
         return next(self._from(_utc(at)))[0] <= _utc(at)
 
     def next_working(self, at: datetime) -> datetime:

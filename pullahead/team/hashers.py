@@ -6,10 +6,10 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 
 
 class Argon2id(Argon2PasswordHasher):
-    """19 MiB, two passes, one lane.
+    """Argon2id with 19 MiB, two passes and one lane.
 
-    Django's default takes 100 MiB and eight lanes: 500 people who sign in at nine o'clock would
-    wait for minutes. A stored hash with other parameters is replaced at its next sign-in.
+    Django's default takes 100 MiB and eight lanes. With it, 500 people who sign in at nine o'clock
+    would wait for minutes. A stored hash with other parameters is replaced at its next sign-in.
     """
 
     memory_cost = 19_456  # KiB

@@ -69,7 +69,7 @@ class Pod(models.Model):
 
 
 class People(BaseUserManager["Person"]):
-    """Finds people by the name they sign in with."""
+    """Manager that finds people by their sign-in name."""
 
 
 class Person(AbstractBaseUser):
@@ -179,10 +179,10 @@ class SavedView(models.Model):
 
 
 class Throttle(models.Model):
-    """A count that slows something down: wrong passwords, or searches of one person.
+    """Counter that slows something down: wrong passwords, or searches of one person.
 
-    The key is a keyed hash, so the table holds no name, address or typed word. Old rows are
-    deleted by `throttle.clean`.
+    The key is a keyed hash, so the table contains no name, address or typed word. `throttle.clean`
+    deletes old rows.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

@@ -17,7 +17,7 @@ NONE: Mapping[date, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class HolidaysOf:
-    """The holidays of one country or part of it, asked year by year: a part of a Calendar."""
+    """Holidays of one country or region, read year by year, for a Calendar."""
 
     country: str
     subdivision: str = ""
@@ -47,7 +47,7 @@ def named_days(country: str, subdivision: str, year: int) -> Mapping[date, str]:
 
 
 def is_known(country: str, subdivision: str = "") -> bool:
-    """Whether holidays are known for this country, and for this part of it if one is named."""
+    """Return whether holidays are known for this country, and for the region if one is given."""
     parts = places().get(country)
     return parts is not None and (not subdivision or subdivision in parts)
 

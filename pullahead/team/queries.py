@@ -25,10 +25,10 @@ BIGGEST = 2**63
 
 @dataclass(slots=True)
 class PersonLock:
-    """Takes a person's row FOR NO KEY UPDATE, and keeps what it saw.
+    """Lock of a person's row, FOR NO KEY UPDATE, with the values that it read.
 
-    Every pull and every *release all* takes it first, so disabling somebody cannot race a pull.
-    Hand `take` to write().
+    Every pull and every *release all* takes this lock first, so a pull cannot race the disabling of
+    its agent. Pass `take` to write().
     """
 
     person_id: int
@@ -57,7 +57,7 @@ def lock_people(ids: Collection[int]) -> frozenset[int]:
 
 @dataclass(slots=True)
 class AgentLock:
-    """Lock a person's row in one plain statement, for the acts of agents all day."""
+    """Lock of an agent's row in one plain statement, for frequent acts."""
 
     person_id: int
     active: bool = False
@@ -95,12 +95,12 @@ def person(person_id: int) -> Person:
 
 
 def agents() -> QuerySet[Person]:
-    """Return everybody who may pull, by name."""
+    """Return all people who may pull, by name."""
     return Person.objects.filter(is_active=True, role=Person.Role.AGENT).order_by("name", "id")
 
 
 def who_may_work() -> QuerySet[Person]:
-    """Return the active people who may hold a lead: everybody but marketing."""
+    """Return the active people who may have a lead: all but marketing."""
     return Person.objects.filter(is_active=True).exclude(role=Person.Role.MARKETER)
 
 
@@ -121,7 +121,7 @@ def names_of(ids: Collection[int]) -> dict[int, str]:
 
 
 def active_names() -> tuple[str, ...]:
-    """Return the names of everybody who can sign in."""
+    """Return the names of all people who can sign in."""
     rows = Person.objects.filter(is_active=True).order_by("name")
     return tuple(rows.values_list("name", flat=True))
 
@@ -133,7 +133,7 @@ def first_with_role(role: str) -> Person | None:
 
 
 def saved_views(viewer: Person) -> QuerySet[SavedView]:
-    """This person's own views and those that their team shares, by name."""
+    """Return this person's own views and the shared views of the team, by name."""
     shared = Q(shared=True, owner__team_id=viewer.team_id)
     found = SavedView.objects.select_related("owner").filter(Q(owner=viewer) | shared)
     return found.order_by("name", "id")
@@ -146,7 +146,7 @@ def skills_of(person_id: int) -> frozenset[str]:
 
 
 def skills_by_person() -> dict[int, frozenset[str]]:
-    """The skills of everybody who has any."""
+    """Return the skills of all people with skills."""
     found: dict[int, set[str]] = {}
     for person_id, skill in PersonSkill.objects.values_list("person_id", "skill_id"):
         found.setdefault(person_id, set()).add(skill)
@@ -154,7 +154,7 @@ def skills_by_person() -> dict[int, frozenset[str]]:
 
 
 def skill_exists(code: str) -> bool:
-    """Whether leads here can need this skill at all."""
+    """Return whether a lead can need this skill."""
     return bool(code) and Skill.objects.filter(pk=code).exists()
 
 
@@ -183,7 +183,7 @@ def calendar_settings(team_id: int | None = None) -> tuple[CalendarSettings, boo
 
 
 def calendar(team_id: int | None = None) -> Calendar:
-    """The working time of a team; of the organization where no team is given."""
+    """Return the working time of a team, or of the organization."""
     return calendar_of(calendar_settings(team_id)[0])
 
 

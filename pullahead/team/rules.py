@@ -1,6 +1,6 @@
-"""How long a sign-in waits after wrong passwords. PURE.
+"""Delay of sign-ins after wrong passwords. PURE.
 
-The delay grows and ends by itself: nothing locks an account, so nobody can lock out a colleague.
+The delay grows and ends by itself. No account is ever locked, so no one can lock out a colleague.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class DelayCurve:
     longest: timedelta
 
     def delay(self, failures: int, *, free: int | None = None) -> timedelta:
-        """The wait after so many failures in a row."""
+        """Return the delay after `failures` failures in a row."""
         over = failures - (self.free if free is None else free)
         if over < 0:
             return timedelta()

@@ -118,7 +118,7 @@ VIEWS_AT_MOST = 30
 
 
 def save_view(*, owner: Person, name: str, filters: Mapping[str, str], shared: bool) -> SavedView:
-    """Keep filters under a name; of the same name, in place of what was there. Raises Invalid."""
+    """Save filters under a name; a view with this name is replaced. Raises Invalid."""
     require_transaction()
     name = name.strip()
     if not name or len(name) > 60 or not name.isprintable():
@@ -134,7 +134,7 @@ def save_view(*, owner: Person, name: str, filters: Mapping[str, str], shared: b
 
 
 def remove_view(*, view_id: int, by: Person) -> bool:
-    """Take away one's own view; an administrator anybody's. False where there is none."""
+    """Remove an own view; administrators can remove any. Return False if there is none."""
     require_transaction()
     there = SavedView.objects.filter(pk=view_id)
     gone, _rows = (there if by.is_admin else there.filter(owner=by)).delete()
@@ -142,8 +142,10 @@ def remove_view(*, view_id: int, by: Person) -> bool:
 
 
 def set_skills(*, person: Person, text: str) -> tuple[str, ...]:
-    """All the skills that somebody has, as typed; those that nobody here ever had, which are
-    there from now on. Raises Invalid."""
+    """Set all skills of a person, as typed. Return skills that no person had before.
+
+    Raises Invalid.
+    """
     require_transaction()
     skills, unread = read(text)
     if unread or len(skills) > AT_MOST:

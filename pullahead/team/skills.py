@@ -20,8 +20,10 @@ def written(skills: Iterable[str]) -> str:
 
 
 def read(text: str) -> tuple[list[str], str]:
-    """The skills that somebody typed, with spaces or commas between; and the first word that is
-    none, "" where all are."""
+    """Parse skills separated by spaces or commas.
+
+    Return them, and the first word that is no skill, or "".
+    """
     words = re.split(r"[\s,]+", text.strip()) if text.strip() else []
     wrong = next((word for word in words if not _SKILL.fullmatch(word)), "")
     return sorted(set(words)), wrong

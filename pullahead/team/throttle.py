@@ -1,7 +1,7 @@
-"""Counts in the database that slow down guessing: right across processes and servers.
+"""Counters in the database that slow down guessing, shared by processes and servers.
 
-django-axes was considered: it answers 429 to the right password, too, once a limit is reached,
-for each client that shares the name or the address. That is the lockout that must not be.
+django-axes was rejected: once a limit is reached, it answers 429 to the right password too, for
+each client with the same name or address. So a stranger could lock out a user.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ CLEANED_AT_ONCE = 1_000
 
 
 def key_of(*parts: object) -> str:
-    """The key of a count: a keyed hash of what is counted."""
+    """Return the key of a count, a keyed hash."""
     text = "\0".join(str(part) for part in parts)
     return salted_hmac("pullahead.team.throttle", text, algorithm="sha256").hexdigest()
 

@@ -1,4 +1,4 @@
-"""Contact options of the lead in hand, each with its attempts."""
+"""Contact options of the claimed lead, each with its attempts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ContactOption:
 
 @dataclass(frozen=True, slots=True)
 class AttemptChoice:
-    """Result of the last press: a link to open or a refusal, and the address beside it."""
+    """Result of the last action: a link to open or a refusal, and its address."""
 
     address: int = 0
     channel: str = ""

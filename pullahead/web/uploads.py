@@ -1,4 +1,4 @@
-"""Limit of uploaded files: a file larger than an import may be is dropped while it arrives."""
+"""Limit of uploaded files: a file above the limit of imports is dropped while it arrives."""
 
 from __future__ import annotations
 

@@ -21,6 +21,11 @@ MOST_OPENERS = 0
 MOST_LONG_SENTENCES = 0
 LONGEST_SENTENCE = 30  # words
 OPENER = re.compile(r"(?:What|Who|Whoever|Whose|The same|Of (?:a|the|those))\b")
+# Docstrings only: a comment may explain the line beside it
+DOCSTRING_OPENER = re.compile(
+    r"(?:How|Why|When|Where|Whether|Which|That|Those|They|It|This is|Everything|Nothing|As|"
+    r"(?:Some|Any|Every|No)body)\b"
+)
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+")
 
@@ -55,6 +60,12 @@ def test_docstrings_and_comments_open_with_a_verb_or_a_noun() -> None:
         for path in python_files()
         for place, text in [*_docstrings(path), *_comments(path)]
         if OPENER.match(text)
+    ]
+    found += [
+        f"{place}: {text.splitlines()[0]}"
+        for path in python_files()
+        for place, text in _docstrings(path)
+        if DOCSTRING_OPENER.match(text)
     ]
     assert len(found) <= MOST_OPENERS, f"{len(found)} > {MOST_OPENERS}:\n" + "\n".join(found)
 

@@ -1,1 +1,1 @@
-"""Statements and rows of what runs all day."""
+"""Statements and rows that run many times a second."""

@@ -39,7 +39,7 @@ class _Fields:
         return array([*columns, *more])
 
     def values(self, read: Sequence[Any]) -> list[Any]:
-        """Return the values of an array in Python's types, without those that came as `more`."""
+        """Return the values of an array in Python's types, without those of `more`."""
         return [
             value if reader is None or value is None else reader(value)
             for reader, value in zip(self._readers, read, strict=False)

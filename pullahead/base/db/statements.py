@@ -34,7 +34,7 @@ _act = _Act()
 
 @cache
 def postgres() -> bool:
-    """Whether this installation has PostgreSQL; else it has SQLite."""
+    """Return whether the database is PostgreSQL; otherwise it is SQLite."""
     return connection.vendor == "postgresql"
 
 
@@ -62,7 +62,7 @@ def defer_write(table: str, text: str, given: Sequence[Any]) -> None:
 
 
 def flush_writes() -> None:
-    """Runs what is kept for later, in one statement."""
+    """Run the deferred writes in one statement."""
     if _act.kept:
         kept, _act.kept = list(_act.kept.values()), {}
         _run(_together(tuple(text for text, _ in kept)), [v for _, given in kept for v in given])
@@ -70,7 +70,7 @@ def flush_writes() -> None:
 
 @contextmanager
 def deferring_writes() -> Iterator[None]:
-    """An act, inside its transaction: what is written later is run at its end, if it succeeds."""
+    """Defer writes within a transaction, and run them at its end if it succeeds."""
     _act.kept = {}
     try:
         with connection.execute_wrapper(_first):
@@ -81,7 +81,7 @@ def deferring_writes() -> Iterator[None]:
 
 
 def _first(execute: Callable[..., Any], *statement: Any) -> Any:
-    """Whatever else is asked in the act finds what was to be written."""
+    """Run deferred writes before another statement, so that it sees them."""
     flush_writes()
     return execute(*statement)
 
@@ -114,8 +114,11 @@ def _run(text: str, given: Any) -> Any:
 
 
 def _check(db: Any) -> None:
-    """Once a request, whether the connection still stands: asked only where the server has said
-    something since, as one that ends does. Django would ask each time, a journey a request."""
+    """Check once for each request that the connection is alive.
+
+    The check runs only if the server has sent something since, as a server that ends does. Django
+    would check each time, which costs a round trip.
+    """
     there = db.connection is not None and not db.connection.closed
     if there and not db.health_check_done:
         waiting = select.poll()

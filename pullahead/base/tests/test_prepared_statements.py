@@ -79,7 +79,7 @@ def test_a_connection_that_the_server_ended_is_made_anew() -> None:
 
 
 def _ended_meanwhile() -> None:
-    """It ends between two statements of one act."""
+    """End the session between two statements of one act."""
     with write_transaction():
         with suppress(OperationalError):
             statements.read("SELECT pg_terminate_backend(pg_backend_pid())", [])

@@ -1,7 +1,7 @@
-"""Rule packs of a fresh install: data for each organization to edit; no legal advice.
+"""Rule packs of a fresh install. Data for each organization to edit, not legal advice. As of 2026.
 
-As of 2026. Calling windows are in us.py. Where secondary sources disagree about a state, its pack
-is empty and says *verify*. The federal rules hold there until the organization writes its own.
+Calling windows are in us.py. Where secondary sources disagree about a state, its pack is empty and
+marked *Verify*. Only the federal rules apply there until the organization adds its own.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pullahead.compliance.places import ANYWHERE, UNITED_STATES
 
 VERIFY: Final = "Verify"
 _VERIFY_NOTE: Final = (
-    f"{VERIFY}: secondary sources disagree about hours, Sundays, holidays and counts here. The "
-    "federal rules hold until you write this state's own."
+    f"{VERIFY} the rules of this state: secondary sources disagree about hours, Sundays, holidays "
+    "and call limits. Only the federal rules apply until you add rules for the state."
 )
 _THREE_A_DAY: Final = {"caps": [{"calls": 3, "hours": 24}]}
 
@@ -52,9 +52,9 @@ SHIPPED_PACKS: Final[tuple[ShippedPack, ...]] = (
         "Everywhere",
         ANYWHERE,
         {**_THREE_A_DAY, "gap_minutes": 30, "refusing": ["not_interested"]},
-        "The house's own: three calls to one number in 24 hours, half an hour apart unless the "
-        "first dropped, counted over everything. A quarantine after a refusal is off until you "
-        "set its days.",
+        "Pullahead's default: three calls to one number in 24 hours, by any agent on any lead, "
+        "half an hour apart unless the first call dropped. The quarantine after a refusal is "
+        "off until you set its days.",
     ),
     ShippedPack(
         "United States",
@@ -76,7 +76,7 @@ SHIPPED_PACKS: Final[tuple[ShippedPack, ...]] = (
         "Regulation F",
         UNITED_STATES,
         {"caps": [{"calls": 7, "days": 7}], "off": True},
-        "Debt collectors only, so it is off: at most seven calls in seven days.",
+        "For debt collectors only, so it is disabled: at most seven calls in seven days.",
     ),
     *(ShippedPack(name, f"{UNITED_STATES}-{code}", note=_VERIFY_NOTE) for code, name in _STATES),
 )

@@ -1,9 +1,9 @@
 """Zone overrides of a fresh install: prefixes that the phone library places wrong.
 
-Found by a check of every area code of Brazil and of the North American Numbering Plan against the
-area's location. The library gives most area codes one zone. Where the area spans more, this file
-lists all of them, because all must be inside a window. Zones whose clocks agree stand for one
-another (New_York for Detroit and Indianapolis), which keeps lanes few.
+Found by a check of every area code of Brazil and of the North American Numbering Plan against its
+location. The library gives most area codes one zone. For an area with more zones, this file lists
+all of them, because all must be inside a window. One zone represents zones with equal clocks
+(New_York for Detroit and Indianapolis), which keeps lanes few.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Which column of a file is which field of a lead: guessed from the heading, or given. Pure.
+"""Mapping of a file's columns to fields of a lead, guessed from the headings or given. Pure.
 
-A mapping is column → field; `headings` knows which heading is which. Fields are those of `FIELDS`;
-any other text is the name of an attribute, and "" leaves the column out. Several columns may be
-one field: in each row the first that says something is taken and the others are kept as attributes.
-Of a field in GATHERED, such as *do_not_call*, and of phones and emails, all of them count.
+A mapping is column → field; `headings` knows the headings. Fields are those of `FIELDS`. Any other
+text is the name of an attribute, and "" leaves the column out. Several columns may have one field.
+Then the first column with a value counts, and the others become attributes. Of a field in GATHERED,
+such as *do_not_call*, and of phones and emails, all columns count.
 """
 
 from __future__ import annotations
@@ -94,13 +94,12 @@ def guess_columns(header: Sequence[str]) -> dict[str, str]:
 
 
 def given_fields(header: Sequence[str], maps: Sequence[str]) -> list[str]:
-    """The guess, with what is given in its place: each of `maps` is like ``Telephone=phone``.
+    """Return the guessed field of each column, overridden by `maps`, such as ``Telephone=phone``.
 
-    To the right stands a field, ``attribute`` (keep it as such) or ``ignore`` (leave it out).
-    Other columns that were guessed to be a given field become attributes, unless the field is in
-    GATHERED. One for each column.
+    The right side is a field, ``attribute`` or ``ignore`` (left out). Other columns with a guess of
+    the same field become attributes, unless the field is in GATHERED.
 
-    Raises MappingError, which names the columns or fields there are.
+    Raises MappingError, which names the known columns or fields.
     """
     given: dict[str, str] = {}
     for text in maps:
@@ -121,14 +120,14 @@ def given_fields(header: Sequence[str], maps: Sequence[str]) -> list[str]:
 
 
 def undecided(header: Sequence[str], fields: Sequence[str]) -> list[str]:
-    """The columns of which nobody has said yet whether they mean *do not call*."""
+    """Return the columns that may mean *do not call* and are not mapped yet."""
     return [column for column, field in zip(header, fields, strict=True) if field == UNDECIDED]
 
 
 def chosen_columns(header: Sequence[str], fields: Sequence[str]) -> dict[str, str]:
-    """Column → field, where somebody chose for each column a field, ``attribute`` or ``ignore``.
+    """Return column → field for a chosen field, ``attribute`` or ``ignore`` of each column.
 
-    Raises MappingError where a row could be read in two ways.
+    Raises MappingError if a row could be read in two ways.
     """
     unknown = set(fields) - {*CHOICES, UNDECIDED}
     if unknown or len(fields) != len(header):
@@ -154,7 +153,7 @@ def shared_fields(header: Sequence[str], fields: Sequence[str]) -> dict[str, lis
 
 
 def looks_like_a_row(header: Sequence[str]) -> bool:
-    """Whether what should be headings are a person's own phone or e-mail."""
+    """Return whether the headings contain a person's own phone or email, as a row does."""
     return any(
         _IS_MAILBOX.search(cell)
         or (_IS_NUMBER.fullmatch(cell.strip()) and sum(map(str.isdigit, cell)) >= _PHONE_DIGITS)
@@ -163,10 +162,10 @@ def looks_like_a_row(header: Sequence[str]) -> bool:
 
 
 def row_fields(row: Mapping[str, str | None], columns: Mapping[str, str]) -> dict[str, str]:
-    """One row as `read_lead` takes it: field → text, of the columns that say something.
+    """Return one row as `read_lead` takes it: field → text, without empty cells.
 
-    Several texts of a field in GATHERED stand one after the other, with JOINED between them. The
-    second phone is *phone 2* and an attribute too; *area_code 2* is the code beside it.
+    Several texts of a field in GATHERED are joined with JOINED. The second phone is *phone 2* and
+    an attribute too; *area_code 2* is its area code.
     """
     fields: dict[str, str] = {}
     beside = _area_beside_phone(row, columns)
@@ -192,7 +191,7 @@ def row_fields(row: Mapping[str, str | None], columns: Mapping[str, str]) -> dic
 
 
 def contact_columns(row: Mapping[str, str | None], columns: Mapping[str, str]) -> dict[str, str]:
-    """Return phone, phone 2, email … → the column that it stands in, for one row."""
+    """Return phone, phone 2, email … → its column, for one row."""
     return {key: column for column, key in _numbered_contacts(row, columns).items()}
 
 
@@ -207,9 +206,9 @@ def _numbered_contacts(row: Mapping[str, str | None], columns: Mapping[str, str]
 
 
 def _area_beside_phone(row: Mapping[str, str | None], columns: Mapping[str, str]) -> dict[str, str]:
-    """Return phone, phone 2 … → the column of the area code that belongs to it.
+    """Return phone, phone 2 … → the column of its area code.
 
-    The nearest column counts, on the side on which the first area code of the file stands.
+    The nearest column counts, on the side of the file's first area code.
     """
     names = list(columns)
     phones = [n for n, name in enumerate(names) if columns[name] == "phone"]

@@ -1,7 +1,7 @@
-"""Reading every phone and every email address of a row: several in a cell, several columns. Pure.
+"""Parser of all phones and email addresses of a row: several in a cell, several columns. Pure.
 
-What was corrected or left out becomes a finding, and the cell as it was given is returned, so that
-a person can read it beside the lead.
+A correction or an omission becomes a finding. The original cell is returned too, so that a person
+can read it beside the lead.
 """
 
 from __future__ import annotations
@@ -209,7 +209,7 @@ def _keep_phone(read: ContactsRead, cell: ContactCell, part: str, phone: str | B
 
 
 def read_emails(cells: Sequence[ContactCell]) -> ContactsRead:
-    """Read the email addresses of these cells; a placeholder mailbox is nobody's."""
+    """Read the email addresses of these cells. A placeholder mailbox is left out."""
     read = ContactsRead()
     for cell in cells:
         if cell.text.strip():

@@ -1,7 +1,7 @@
-"""Which headings name a phone, an extension or an email address of the person. Pure.
+"""Headings of a phone, an extension or an email address of the person. Pure.
 
-A heading is one if all its words are known: a noun, and words that tell one phone from another.
-*Phone type*, *Fax* and *Assistant phone* have other words, so they are attributes.
+All words of such a heading are known: a noun, and words that distinguish several phones. *Phone
+type*, *Fax* and *Assistant phone* have other words, so they are attributes.
 """
 
 from __future__ import annotations

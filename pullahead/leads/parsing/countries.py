@@ -1,4 +1,4 @@
-"""Reading the country of a row: a name, a code of ISO 3166 or a dial code. Pure."""
+"""Parser of a row's country: a name, a code of ISO 3166 or a dial code. Pure."""
 
 from __future__ import annotations
 

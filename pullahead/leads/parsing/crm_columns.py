@@ -1,7 +1,7 @@
-"""Which column of another system's export is the owner, the last activity, the status. Pure.
+"""Columns of another system's export: owner, last activity, status and others. Pure.
 
-Guessed for Salesforce, HubSpot, Pipedrive, Zoho, Odoo and SuiteCRM, in the words of their pages and
-of their databases.
+Guessed for Salesforce, HubSpot, Pipedrive, Zoho, Odoo and SuiteCRM, by the names of their pages and
+databases.
 """
 
 from __future__ import annotations

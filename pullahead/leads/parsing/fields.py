@@ -1,6 +1,6 @@
-"""Reading one field of a lead: text in, a normalized value or what is wrong with it out. Pure.
+"""Parsers of single fields: text in, a normalized value or an error out. Pure.
 
-No function here raises on any text: what people type, paste and export is the input.
+No function here raises for any text: users type, paste and export anything.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reading yes and no, as exports write them in columns such as *Do Not Call*. Pure."""
+"""Parser of yes and no in columns such as *Do Not Call*. Pure."""
 
 from __future__ import annotations
 
@@ -58,9 +58,9 @@ _A_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)  # tells only the century of a 
 
 
 def read_flag(text: str) -> bool | None:
-    """Whether a text says yes; None where it can be read neither as yes nor as no.
+    """Read yes or no; None for another text.
 
-    A moment says yes: it is when the box was ticked. An empty text says no.
+    A time means yes: it is when the box was ticked. An empty text means no.
     """
     yes, no = _YES | _BARRED | _ON_LIST, _NO | _ALLOWED | _NOT_ON_LIST
     read = [_one(part, yes, no, barring=True) for part in _parts(text)]
@@ -70,9 +70,9 @@ def read_flag(text: str) -> bool | None:
 
 
 def read_permission(text: str) -> bool | None:
-    """Whether a text grants a permission; None where it can be read neither as yes nor as no.
+    """Read whether a text grants a permission; None if it says neither yes nor no.
 
-    A moment says yes: it is when the permission was given. Of several texts one no is enough.
+    A time means yes: it is when the permission was given. Of several texts, one no is enough.
     """
     read = [_one(part, _YES | _GRANTED, _NO | _DENIED, barring=False) for part in _parts(text)]
     if False in read:
@@ -81,9 +81,9 @@ def read_permission(text: str) -> bool | None:
 
 
 def is_unsubscribed(text: str) -> bool:
-    """Whether the status of a mailing says that the person took themselves off its list.
+    """Return whether a mailing status says that the person unsubscribed.
 
-    Other words of such a column, such as *bounced*, say nothing about what the person wants.
+    Other words of such a column, such as *bounced*, do not show a wish of the person.
     """
     return _word(text) in _BARRED | _UNSUBSCRIBED
 

@@ -1,7 +1,7 @@
-"""Which field of a lead a heading names: a table of known headings, and patterns. Pure.
+"""Fields that headings name: a table of known headings, and patterns. Pure.
 
-The table is for headings that are one thing. The patterns are for those that exports put together
-from parts: *Mailing State/Province*, *HasOptedOutOfCall*, *Address 1: ZIP/Postal Code*.
+The table has headings with one meaning. The patterns match headings that exports compose: *Mailing
+State/Province*, *HasOptedOutOfCall*, *Address 1: ZIP/Postal Code*.
 """
 
 from __future__ import annotations
@@ -271,10 +271,10 @@ _MARKETING: Final = re.compile(r"\bopt(?:ed)? ?in\b|\bmarketing\b|\bnewsletters?
 
 
 def permitted_field(words: str) -> str:
-    """Return may_call, may_email or may_contact where a heading asks for a permission, or "".
+    """Return may_call, may_email or may_contact if a heading is a permission, else "".
 
-    UNDECIDED where the heading denies the permission, or names its status. A box for e-mail that
-    somebody left empty when they asked is no opt-out: an opt-in to mailings is none of these.
+    UNDECIDED if the heading denies the permission, or names its status. An opt-in to mailings is no
+    permission: an unticked box for emails is no opt-out.
     """
     call, mail = bool(_MAY_CALL.search(words)), bool(_MAY_MAIL.search(words))
     if mail and not call and _MARKETING.search(words):
@@ -360,6 +360,6 @@ def _of_object(heading: str) -> str:
 
 
 def _spaced(heading: str) -> str:
-    """As `folded`, with the parts of a word such as *HasOptedOutOfCall* told apart."""
+    """Fold a heading, with spaces between the parts of a word such as *HasOptedOutOfCall*."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", heading)
     return folded(apart)

@@ -1,4 +1,4 @@
-"""External ids and moments: when two rows are one record, and when they are one inquiry. Pure."""
+"""External ids and moments: whether two rows are one record or one inquiry. Pure."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ _DECIMALS: Final = re.compile(r"([0-9]{3,})[.,]0{1,2}")
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text stands where there is no id."""
+    """Return whether a text is a placeholder for a missing id."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     letters = "".join(c for c in plain if c.isalnum())
     if _SIGNS_OR_X.fullmatch(letters) or text.strip() in {"-1", "−1"}:
@@ -73,10 +73,10 @@ def is_placeholder(text: str) -> bool:
 
 
 def same_moment(here: datetime, said: datetime, zone: ZoneInfo) -> bool:
-    """Whether two moments are one, as far as the coarser of them tells.
+    """Return whether two moments are equal at the precision of the coarser one.
 
-    Exports write one inquiry to the day, the minute or the second. Midnight in `zone`, where
-    moments without one are read, stands for a day.
+    Exports write one inquiry to the day, the minute or the second. Midnight in `zone`, the zone of
+    times without one, means a day.
     """
     if here == said:
         return True

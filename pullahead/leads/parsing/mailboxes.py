@@ -1,4 +1,4 @@
-"""Owners of mailboxes: placeholders, spellings of one mailbox, keys. Pure."""
+"""Mailboxes: placeholders, spellings of one mailbox, keys. Pure."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LETTERS: Final = re.compile(r"[\W\d_]+")
 
 
 def is_placeholder(email: str) -> bool:
-    """Whether an email address (normalized) stands where there is none: none@none.com, test@…"""
+    """Return whether a normalized email is a placeholder: none@none.com, test@…"""
     name, _, domain = email.casefold().rpartition("@")
     bare, host = _LETTERS.sub("", name.partition("+")[0]), domain.partition(".")[0]
     if bare in _NOBODY or _LETTERS.sub("", host) in _NO_DOMAIN:

@@ -1,6 +1,6 @@
-"""Reading one phone number: text in, E.164 or what is wrong with it out. Pure.
+"""Parser of one phone number: text in, E.164 or an error out. Pure.
 
-No function here raises on any text. `phone_habits` has the national notations that the phone
+No function here raises for any text. `phone_habits` has the national notations that the phone
 library does not read.
 """
 
@@ -94,12 +94,12 @@ def phone_text(raw: str) -> str:
 
 
 def read_phone(raw: str, country: str) -> str | BadField:
-    """A phone number as E.164, such as +5511987654321.
+    """Read a phone number as E.164, such as +5511987654321.
 
-    `country` (ISO 3166, two letters, or "") is whose national notation a number without a
-    country code is in. An extension is dropped; of two numbers the first is taken (`phone_cells`
-    reads both). Digits that are two different numbers are refused, as are premium-rate numbers.
-    Valid means that the numbering plan of its country has such numbers, not that anybody answers.
+    `country` (ISO 3166, two letters, or "") is the country of a number without a country code. An
+    extension is dropped; of two numbers the first is taken (`contact_cells` reads both). Digits
+    that are two different numbers are refused, as are premium-rate numbers. Valid means that the
+    numbering plan of the country has the number, not that a person answers.
     """
     if "\0" in raw:
         said = worded("the phone contains a NUL character; send plain text")
@@ -147,7 +147,7 @@ def number_among_words(text: str) -> str | None:
 
 
 def is_no_number(text: str) -> bool:
-    """Whether a text is a web address or a moment, whose digits are no phone."""
+    """Return whether a text is a web address or a time, whose digits are no phone."""
     return bool(_NO_NUMBER.search(text))
 
 
@@ -208,7 +208,7 @@ def _callable(raw: str, phone: str, read: str | BadField) -> str | BadField:
 
 @lru_cache(maxsize=4_096)
 def is_premium_rate(phone: str) -> bool:
-    """Whether a number (E.164) is one that costs its caller more than a call."""
+    """Return whether a number (E.164) costs its caller more than a call."""
     number = _parsed(phone)
     return number is not None and (phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE)
 
@@ -273,7 +273,7 @@ def _is_mobile(number: PhoneNumber) -> bool:
 
 
 def _candidates(text: str, region: str | None) -> Iterator[str]:
-    """Ways to read it, likeliest first; none where it is national and no country is known."""
+    """Yield the readings, likeliest first; none for a national number without a country."""
     for part in _parts(text):
         compact = "+" + re.sub(r"[^0-9]", "", part)
         if part.startswith("+") or region is not None:
@@ -307,9 +307,9 @@ def _not_a_phone(raw: str, reason: str) -> BadField:
 
 
 def is_as_written(text: str, phone: str) -> bool:
-    """Whether a number was written as its plan has it: only signs and usual prefixes differ.
+    """Return whether a number was written as in its plan: only signs and usual prefixes differ.
 
-    Usual are the plus, 00, and the prefix of a call inside the country, such as 0.
+    Usual prefixes are the plus, 00, and the prefix of a call inside the country, such as 0.
     """
     text = EXTENSION.sub("", without_decimals(phone_text(text)))
     if any(c.isalpha() for c in text):

@@ -1,4 +1,4 @@
-"""Facts that a row states about itself: its country, its area code and its opt-outs. Pure."""
+"""Facts of a row about itself: its country, its area code and its opt-outs. Pure."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _join(first: ContactsRead, more: ContactsRead) -> None:
 def _cells(
     raw: Mapping[str, str], kind: str, area_code: str = "", extension: str = ""
 ) -> Iterator[ContactCell]:
-    """Yield the cells of a kind in their order, each with what stands beside it."""
+    """Yield the cells of a kind in their order, each with its area code and extension."""
     yield ContactCell(kind, raw.get(kind, ""), area_code, extension)
     for number in itertools.count(2):
         key = f"{kind} {number}"

@@ -22,7 +22,7 @@ CONTACTED: Final = "contacted_at"
 
 @dataclass(frozen=True, slots=True)
 class SideFields:
-    """Fields that cost no lead: as read, without those that cannot be read, and the findings."""
+    """Fields whose errors do not refuse the lead: the readable values, and the findings."""
 
     read: Mapping[str, object]
     stated: datetime | None
@@ -82,7 +82,7 @@ def read_side_fields(
 def _moment_notes(
     raw: str, stated: datetime | BadField, now: datetime, order: Order | None
 ) -> list[BadField]:
-    """Return what is doubtful about a row's moment; an absent one is no finding."""
+    """Return the findings about a row's time; a missing time is no finding."""
     if isinstance(stated, BadField):
         if stated.code == "missing":
             return []

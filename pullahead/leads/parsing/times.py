@@ -1,4 +1,4 @@
-"""Reading the moment when somebody asked, from the notations that exports and forms use. Pure."""
+"""Parser of the time of an inquiry, in the notations of exports and forms. Pure."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def date_marks(text: str) -> str:
 
 
 def date_order(country: str) -> Order:
-    """How people of a country (ISO 3166, or "") write a date in digits."""
+    """Return the usual order of day and month in a country (ISO 3166, or "")."""
     code = country.strip().upper()
     if code in _EITHER:
         return ""
@@ -111,15 +111,15 @@ def date_order(country: str) -> Order:
 
 
 def read_time(raw: str, zone: str, now: datetime, order: Order = "") -> datetime | BadField:
-    """A moment in UTC, of the years 1990 to 2100; it may lie after `now`.
+    """Read a moment in UTC, in the years 1990 to 2100; it may be after `now`.
 
     Reads ISO 8601, 14/06/2017 12:30, 6/14/2017 12:30 PM, 14.06.17, 14 Jun 2017, 14-Jun-17, a
-    spreadsheet's day number such as 42900.52, and seconds or milliseconds since 1970. A time that
-    names no zone is in `zone`; a date alone is its midnight there. Where day and month could be
-    either, `order` decides, and without one it is refused. `now` tells the century of a year of
-    two digits: the last that is not more than a year ahead.
+    spreadsheet's day number such as 42900.52, and seconds or milliseconds since 1970. A time
+    without a zone is in `zone`; a date alone is its midnight there. If day and month are ambiguous,
+    `order` decides; without an order the text is refused. `now` gives the century of a two-digit
+    year: the latest that is at most a year ahead.
 
-    Raises LookupError where `zone` is no zone.
+    Raises LookupError if `zone` is unknown.
     """
     home = zone_named(zone)
     text = _folded(raw)

@@ -1,4 +1,4 @@
-"""Recognize the test leads of form vendors, which are no people. Pure."""
+"""Detection of test leads of form vendors. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading the zone of a moment: an offset, a name of the tz database, or an abbreviation. Pure."""
+"""Parser of time zones: an offset, a name of the tz database, or an abbreviation. Pure."""
 
 from __future__ import annotations
 

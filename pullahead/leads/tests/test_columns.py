@@ -67,7 +67,7 @@ def test_what_is_not_known_becomes_an_attribute_under_a_name_of_its_own() -> Non
 
 
 def given_columns(header: Sequence[str], maps: Sequence[str]) -> dict[str, str]:
-    """As an import reads them."""
+    """Map the columns as an import does."""
     return chosen_columns(header, given_fields(header, maps))
 
 

@@ -214,7 +214,7 @@ class DealBlock(models.Model):
 
 
 class DealSignal(models.Model):
-    """Sign that the customer pulls: a call, a question, a colleague brought along."""
+    """Sign that the customer wants the next step: a call, a question, a colleague brought along."""
 
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="signals")
     kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in SIGNAL_KINDS])

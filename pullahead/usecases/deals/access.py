@@ -1,4 +1,4 @@
-"""Which deals a person may see, the locks of an act, and the refusals."""
+"""Deals that a person may see, the locks of an act, and the refusals."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ class LimitRefused(Conflict):
     def __init__(self, full: Collection[FullLimit], *, overridable: bool) -> None:
         self.full = tuple(full)
         self.overridable = overridable
-        super().__init__(" ".join(map(_said, self.full)) or _("A limit is reached. Reload."))
+        super().__init__(
+            " ".join(map(_said, self.full)) or _("A limit is reached. Reload the page.")
+        )
 
 
 def _said(full: FullLimit) -> str:

@@ -197,7 +197,7 @@ def move_to(
             return
         context.need(DealAct.PULL)
         if target.pk != next_stage(context).pk:
-            said = _("A deal moves one stage at a time. It stays where it was.")
+            said = _("A deal moves one stage at a time. Nothing was moved.")
             raise Conflict(said, code="stage_skipped")
         move(context, _into(context, target, DealAct.PULL, reason), override)
 

@@ -1,7 +1,7 @@
 """Import deals of a team from a CSV file: open ones into their stages, closed ones as history.
 
-An open deal enters its old stage while the limits have room; the surplus waits ready for that
-stage. The close date of an open deal is a wish: it becomes the next date.
+An open deal enters its former stage while the limits have room; the surplus is ready for that
+stage. The close date of an open deal becomes its next date if it is in the future.
 """
 
 from __future__ import annotations
@@ -98,7 +98,10 @@ class _DealFile:
         won = verdict(cells.get("status", ""), cells.get("stage", ""))
         stage = self._stage(cells.get("stage", ""), closed=bool(won))
         if stage is None:
-            return "stage", f"“{cells.get('stage', '')}” is no stage; name it with --stage"
+            return (
+                "stage",
+                f"“{cells.get('stage', '')}” is not a stage of the workflow; map it with --stage",
+            )
         moments = self._moments(cells)
         if isinstance(moments, tuple):
             return moments
@@ -126,7 +129,7 @@ class _DealFile:
                 return name, at.message
             found[name] = at
         if found.get("created", self.now) > self.now:
-            return "created", "the creation is in the future"
+            return "created", "the creation time is in the future"
         return found
 
     def _deal(
@@ -217,7 +220,7 @@ def _fields(header: Sequence[str], maps: Sequence[str]) -> list[str]:
             raise Invalid(f"“{one}” maps no column to a field ({known}). Nothing was imported.")
         found[list(header).index(heading)] = "" if name == "ignore" else name
     if "title" not in found:
-        raise Invalid("No column is the title; name it: --map 'Heading=title'.")
+        raise Invalid("No column is mapped to the title. Add --map 'Heading=title'.")
     return found
 
 

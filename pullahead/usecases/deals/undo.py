@@ -31,7 +31,7 @@ def undo(*, deal_id: UUID, by: Person, seq: int | None = None) -> None:
     def verb(context: ActContext) -> None:
         last = queries.last_transition(deal_id)
         if last is None or not undoable(last, by.pk, context.now):
-            raise Conflict(_("This act can no longer be undone."), code="undo_over")
+            raise Conflict(_("This action can no longer be undone."), code="undo_over")
         closed = context.deal.closed_at is not None
         move(context, DealMove("undo", _restored(last), by.pk, context.flow.version.pk))
         services.block_again(last.before.get("blocks", []))

@@ -31,13 +31,13 @@ SHOWN_DAYS = 0.5  # less is shown as no day
 ANSWERED_FOR = timedelta(days=7)
 # from the close
 QUESTIONS = (
-    gettext_lazy("Which value is unclear, that they do not pull us to close?"),
-    gettext_lazy("Why does no one ask to hear us?"),
+    gettext_lazy("Which value is unclear to customers, so that they do not ask to close?"),
+    gettext_lazy("Why does no customer ask for our recommendations?"),
     gettext_lazy("Who does not yet see the problem and its cost?"),
-    gettext_lazy("What did we say that did not matter?"),
-    gettext_lazy("What reason had the person who decides?"),
+    gettext_lazy("What did we say that did not matter to the customer?"),
+    gettext_lazy("What reason did the decision maker have to meet us?"),
 )
-GENERAL = gettext_lazy("Why do these customers not pull us on?")
+GENERAL = gettext_lazy("Why do these customers not ask for the next step?")
 FIRST = gettext_lazy("Do we need more leads?")
 
 
@@ -137,11 +137,13 @@ def answer(*, stage_id: int, words: str, passed: bool, by: Person) -> None:
     if stop is None:
         raise NotFound(_("Stage not found."))
     if not stop.open:
-        said = _("Answer the questions of the stages nearer to the close first.")
+        said = _("Answer the questions of the later stages first.")
         raise Conflict(said, code="nearer_first")
     said = clean_input(words)[:1000]
     if not said:
-        raise wrong("words", "answer_required", _("Enter an answer, or why you pass over it."))
+        raise wrong(
+            "words", "answer_required", _("Enter an answer, or the reason to skip the question.")
+        )
     flow = flow_of(by)
     with write_transaction() as now:
         services.add_walk_answer(

@@ -1,1 +1,1 @@
-"""How leads come in: API, files, imports and their withdrawal."""
+"""Intake of leads: API, files, imports and their withdrawal."""

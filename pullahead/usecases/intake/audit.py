@@ -1,8 +1,8 @@
 """Audit another system's export: the dead leads in it, by owner, age and value.
 
-A dead lead is open, has no next activity, and nobody has touched it for some days. Nothing of the
-file is stored by the command. The page stores the dead leads as a draft import, and the closed ones
-with their outcomes, from which the lead score learns.
+A dead lead is open, has no next activity, and had no activity for some days. The command stores
+nothing of the file. The page stores the dead leads as a draft import, and the closed leads with
+their outcomes, from which the lead score learns.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class _AuditedRow:
     planned: bool  # a next activity is yet to come
 
     def is_dead(self, days: int) -> bool:
-        """Check whether nobody has touched this open lead for so many days."""
+        """Return whether this open lead had no activity for the given days."""
         return (
             self.kind == "open" and not self.planned and self.age is not None and self.age >= days
         )

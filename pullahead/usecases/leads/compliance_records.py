@@ -98,7 +98,7 @@ class RulesCheck:
 
     @property
     def permitted(self) -> bool:
-        """Whether at least one number could be called under every rule."""
+        """Return whether at least one number could be called under every rule."""
         numbers = not self.numbers or any(not one.refusal for one in self.numbers)
         return numbers and (self.in_hours or self.asked)
 

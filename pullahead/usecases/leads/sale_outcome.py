@@ -1,8 +1,8 @@
-"""Sale outcomes, reported from outside or by a team lead: stored, corrected, shown.
+"""Sale outcomes, reported by another system or a team lead: stored, corrected, shown.
 
-An outcome closes an open lead and ends its claim: there is nothing left to call about. The lead
-stays open where its person asked again, or where it was opened again, after the outcome's moment. A
-correction closes too. No outcome opens a lead.
+An outcome closes an open lead and ends its claim. The lead remains open if its person inquired
+again, or if it was reopened, after the time of the outcome. A correction closes it too. No outcome
+opens a lead.
 """
 
 from __future__ import annotations

@@ -71,9 +71,9 @@ def count(viewer: Person) -> None:
         if after is None:
             raise TooManySearches(
                 _(
-                    "Not searched: you have searched {count} times within an hour. Your own leads "
-                    "are still found by name. For others, try again in an hour or ask your team "
-                    "lead."
+                    "Nothing was searched: you searched {count} times within an hour. You can "
+                    "still search your own leads by name. For other leads, try again in an hour or "
+                    "ask your team lead."
                 ).format(count=rules.SEARCHES_AN_HOUR)
             )
         throttle.keep({key: after}, now=now)

@@ -54,7 +54,9 @@ RELEASE_WORDS = {
 }
 DEFER_WORDS = {
     "calls_in_24_h": gettext_lazy("called three times within 24 hours already"),
-    "callback_clock_time": gettext_lazy("a missed callback waits for its time of day"),
+    "callback_clock_time": gettext_lazy(
+        "a callback was missed, so the next call is at the same time of day"
+    ),
     "calls_in_days": gettext_lazy("the calling rules allow no more calls for some days"),
     "called_just_now": gettext_lazy("called a short while ago"),
     "refused_lately": gettext_lazy("the customer refused recently"),

@@ -1,7 +1,7 @@
-"""API keys: an agent's key acts as that agent, a source's brings in that source's leads.
+"""API keys: an agent's key acts as that agent, a source's key adds that source's leads.
 
-A key is shown once, when it is created; its hash is stored. A revoked key, and the key of a
-disabled person, opens nothing from the next request on.
+A key is shown once, when it is created; only its hash is stored. A revoked key, and each key of a
+disabled person, is refused from the next request on.
 """
 
 from __future__ import annotations

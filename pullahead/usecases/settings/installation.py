@@ -30,5 +30,5 @@ def is_demo_floor() -> bool:
 
 
 def has_people() -> bool:
-    """Return whether anybody was ever added who can sign in."""
+    """Return whether any user was added who can sign in."""
     return people().exists()

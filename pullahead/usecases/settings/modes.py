@@ -1,4 +1,4 @@
-"""Demo and test mode sign people in without a password: keep real leads out of their reach."""
+"""Protect real leads from demo and test mode, which sign people in without a password."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class NurturePlanView:
 
     @property
     def is_default(self) -> bool:
-        """Whether it applies to all other leads, so that it cannot be removed."""
+        """Return whether the plan applies to all other leads, so that it cannot be removed."""
         return not self.source and not self.outcome
 
 

@@ -57,7 +57,7 @@ class TooOften(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The origin of a try."""
+    """Origin of a sign-in attempt."""
 
     address: str
     # the id of a device that this name has signed in on; "" for any other
@@ -66,7 +66,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """The count keys of one try; `pair` is the device's for a known device."""
+    """Counter keys of one attempt; `pair` is the device's for a known device."""
 
     pair: str
     address: str = ""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import FieldError, Invalid, NotFound, wrong
 from pullahead.base.journal import JournalEvent
 from pullahead.base.transaction import write_transaction
+from pullahead.base.translation import translated
 from pullahead.leads.models import Source
 from pullahead.pull import configuration, models, reranking
 from pullahead.pull.decay import CURVES, EVEN, LABELS
@@ -90,7 +91,7 @@ def source_page(*, viewer: Person, number: int = 1) -> SourcePage:
         starts=starts[(number - 1) * PAGE : number * PAGE],
         teams=tuple(Team.objects.order_by("name").values_list("id", "name")),
         cadences=tuple(models.CadenceRow.objects.order_by("id").values_list("id", "name")),
-        curves=tuple(LABELS.items()),
+        curves=tuple((name, translated(label)) for name, label in LABELS.items()),
         number=number,
         pages=pages,
     )

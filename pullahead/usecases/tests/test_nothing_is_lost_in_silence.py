@@ -77,7 +77,7 @@ def test_a_moment_that_cannot_be_read_costs_no_lead(path: Path) -> None:
     counts = run(path, f"Name,Phone,Created\nAna,{P1},soon\nBo,{P2},31/02/2026\n")
 
     assert counts == ImportCounts(rows=2, admitted=2, noted=2)
-    assert "the time of arrival was taken instead" in errors(path)[0][2]
+    assert "the time of arrival was used instead" in errors(path)[0][2]
     assert Lead.objects.get(name="Ana").attributes["received_at_as_given"] == "soon"
 
 
@@ -230,7 +230,7 @@ def test_the_test_leads_of_form_vendors_are_refused_by_name(path: Path) -> None:
     )
 
     assert counts == ImportCounts(rows=4, admitted=1, refused=3)
-    assert {row[2] for row in errors(path)} == {"this is a vendor's test lead, not a person"}
+    assert {row[2] for row in errors(path)} == {"this is a vendor’s test lead, not a person"}
 
 
 def test_a_line_that_cannot_be_split_keeps_its_opt_out(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Keep, resume, extend and release an agent's claim."""
+"""Extend, resume and release an agent's claim."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""End claims in time on SQLite although the machine's clock was set back."""
+"""End claims on time on SQLite even if the machine's clock was set back."""
 
 from __future__ import annotations
 

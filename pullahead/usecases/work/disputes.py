@@ -1,4 +1,4 @@
-"""Dispute a pull: an agent says why the lead should not have come now, and still works it."""
+"""Dispute a pull: an agent gives the reason against it, and still works the lead."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def reason_of(token: UUID) -> str:
 
 @retried
 def dispute(*, agent_id: int, token: UUID, reason: str) -> None:
-    """Store the agent's dispute of the claim in hand; an empty reason withdraws it.
+    """Store the agent's dispute of the current claim; an empty reason withdraws it.
 
-    The lead stays with the agent, and no order changes. Raise NotFound for another agent's claim,
-    Conflict `claim_lost` for one that ended, Invalid for an unknown reason.
+    The lead stays with the agent, and the order of leads does not change. Raise NotFound for
+    another agent's claim, Conflict `claim_lost` for one that ended, Invalid for an unknown reason.
     """
     code = clean_code(reason)
     with write_transaction() as now:

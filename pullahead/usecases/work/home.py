@@ -27,7 +27,7 @@ from pullahead.usecases.work.pull_reasons import pulled_because, taken_because
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """The claim in hand, with its lead."""
+    """Current claim, with its lead."""
 
     token: UUID
     round: int

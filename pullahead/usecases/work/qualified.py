@@ -85,7 +85,7 @@ def take_deal_back(token: UUID, *, now: datetime, actor: int | None) -> None:
     deal = locks.lock_deal(found.pk)
     if deal.closed_at is not None or deal.seq > 1:
         raise Conflict(
-            _("The deal of this lead was worked on since. Close or discard the deal first."),
+            _("The deal of this lead has changed since. Close or discard the deal first."),
             code="moved_on",
         )
     fields = {

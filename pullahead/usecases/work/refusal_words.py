@@ -49,7 +49,7 @@ WORDS = {
         "Write at least {count} characters, so that the next agent knows what was said."
     ),
     "note_copied": gettext_lazy(
-        "This note equals one of your last {count} notes. Write what was said this time."
+        "This note is the same as one of your last {count} notes. Write what was said this time."
     ),
 }
 

@@ -68,10 +68,10 @@ class Taken:
 def take(
     *, lead_id: UUID, agent_id: int, ground: str, over: bool = False, reason: str = ""
 ) -> Taken:
-    """Take a named lead for a reason; `over`: from its holder, for the customer is on the line.
+    """Take a named lead for a reason; `over`: from its holder, because the customer is on the line.
 
-    A lead closed within 30 days reopens when its customer comes back. Raise NotFound, Invalid for a
-    missing reason, and Conflict with the cause of a refusal.
+    A lead closed within 30 days reopens if its customer makes contact. Raise NotFound, Invalid for
+    a missing reason, and Conflict with the cause of a refusal.
     """
     why, reason = ground_of(ground), clean_input(reason)[:REASON_LIMIT]
     if why == TakeReason.LOOKED_UP and not reason:
@@ -181,7 +181,7 @@ def _may_call(card: rules.Card, now: datetime) -> None:
     verdict = call_rules.may_call(card, facts, now=now)
     if verdict.rule == "callback_clock_time":
         raise Conflict(
-            _("This lead has a callback later today. It comes back by itself."),
+            _("This lead has a callback later today. An agent gets it at that time."),
             code="called_enough",
         )
     if not verdict.ok:
@@ -189,8 +189,8 @@ def _may_call(card: rules.Card, now: datetime) -> None:
     if lane is not None and not pull_queries.hours(limits.packs).is_open(lane.windows, now):
         raise Conflict(
             _(
-                "It is outside calling hours where the customer lives. The lead comes back when "
-                "calls are allowed."
+                "It is outside calling hours where the customer lives. An agent gets the lead "
+                "when calls are allowed."
             ),
             code="outside_hours",
         )

@@ -54,8 +54,9 @@ def refuse_more(*, agent_id: int, now: datetime, token: UUID | None = None) -> N
         return
     raise Conflict(
         _(
-            "Not done: you have released {count} leads without a call in 24 hours. Call the lead "
-            "and save a result, or ask your team lead to release it. Your team lead sees this."
+            "The lead was not released: you have released {count} leads without a call in 24 "
+            "hours. Call the lead and save a result, or ask your team lead to release it. Your "
+            "team lead can see this number."
         ).format(count=most),
         code="too_many_releases",
         status=429,

@@ -89,7 +89,7 @@ class MarkedMessage:
 
     @property
     def required(self) -> bool:
-        """Whether every language must have a translation."""
+        """Return whether every language must have a translation."""
         return any(fnmatch(file, pattern) for file in self.files for pattern in AGENT_FILES)
 
 

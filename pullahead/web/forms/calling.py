@@ -126,7 +126,7 @@ class TextForm(Refusable):
     )
     touch = forms.IntegerField(
         required=False,
-        label=_("Contact of the nurturing plan"),
+        label=_("Number of the nurturing contact"),
         help_text=_("Such as 2. Blank: any message"),
         min_value=1,
         max_value=12,
@@ -151,7 +151,7 @@ class TextForm(Refusable):
 
 
 class DoNotCallForm(Refusable):
-    """Form of an address that nobody may call or write to."""
+    """Form of an address that no one may call or write to."""
 
     address = text_field(
         _("Phone number or email address"), max_length=do_not_call.TEXT_LIMIT, required=True

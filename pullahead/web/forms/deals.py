@@ -26,7 +26,7 @@ HIDDEN = forms.HiddenInput
 
 
 class DealForm(Refusable):
-    """Base of the forms of one deal: with the sequence that the page was drawn from."""
+    """Base of the forms of one deal, with the deal's sequence when the page was shown."""
 
     seq = forms.IntegerField(required=False, widget=HIDDEN)
     # reason to exceed a limit, typed after a refusal
@@ -158,7 +158,7 @@ class WalkForm(Refusable):
     words = forms.CharField(
         label=_("Answer"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
     )
-    passed = forms.BooleanField(label=_("Pass over it, for this reason"), required=False)
+    passed = forms.BooleanField(label=_("Skip the question, for this reason"), required=False)
 
     def __init__(self, data: Any = None, *, act: str) -> None:
         super().__init__(data, auto_id=f"id_{act}_%s")

@@ -38,7 +38,7 @@ class SourceForm(Refusable):
     )
     country = text_field(
         _("Country"),
-        _("Two letters, such as BR; for numbers without +"),
+        _("Two letters, such as BR. Used for numbers without +"),
         maxlength=2,
         autocapitalize="characters",
     )
@@ -74,13 +74,13 @@ class AuditForm(UploadForm):
 
     source = text_field(
         _("Source"),
-        _("For a later import; blank: the name of the CRM"),
+        _("Used if you import the file later. Blank: the name of the CRM"),
         max_length=100,
         list="sources",
     )
     days = forms.IntegerField(
-        label=_("Dead after days"),
-        help_text=_("Open and without activity for so long"),
+        label=_("Days without activity"),
+        help_text=_("An open lead counts as dead after so many days"),
         min_value=1,
         max_value=3_650,
         error_messages={"invalid": _("Enter a number of days from 1 to 3650.")},

@@ -80,5 +80,7 @@ class SpendFileForm(Refusable):
 class ProductMarginForm(Refusable):
     """Form of the margin of one product."""
 
-    product = text_field(_("Product"), _("As in the leads’ field product"), maxlength=100)
+    product = text_field(
+        _("Product"), _("As in the custom field “product” of leads"), maxlength=100
+    )
     percent = _amount(_("Margin, in percent"), _("Blank: remove"))

@@ -101,7 +101,7 @@ class SettleForm(Refusable):
         }
 
     def asks_once(self, choices: Sequence[DispositionChoice]) -> bool:
-        """Return whether the choice needs a confirmation: nobody may call the person again."""
+        """Return whether the choice needs a confirmation, because it blocks all later calls."""
         chosen = self.cleaned_data.get("disposition", "")
         return any(choice.opt_out for choice in choices if choice.code == chosen)
 

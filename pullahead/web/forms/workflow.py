@@ -47,7 +47,7 @@ class WorkflowForm(Refusable):
         label=gettext_lazy("Shared limit"), required=False, min_value=1, max_value=LAST_LIMIT
     )
     person_limit = forms.IntegerField(
-        label=gettext_lazy("Deals a person may have"),
+        label=gettext_lazy("Limit for each person"),
         help_text=gettext_lazy("Blank: no limit."),
         required=False,
         min_value=1,
@@ -57,7 +57,9 @@ class WorkflowForm(Refusable):
         label=gettext_lazy("Share of deals, in percent"), min_value=1, max_value=99
     )
     sle_days = forms.IntegerField(
-        label=gettext_lazy("Days within which they finish"), min_value=1, max_value=LAST_LIMIT
+        label=gettext_lazy("Days within which these deals are closed"),
+        min_value=1,
+        max_value=LAST_LIMIT,
     )
     policy = forms.CharField(
         label=gettext_lazy("Policies"),

@@ -47,8 +47,8 @@ STEP_WORDS = {
 }
 WHY_WORDS = {
     0: gettext_lazy("The customer waits for an answer."),
-    1: gettext_lazy("The review of its block is due."),
-    2: gettext_lazy("The customer pulls, and the deal can move."),
+    1: gettext_lazy("Its block is due for review."),
+    2: gettext_lazy("The customer wants the next step, and the deal can move."),
     3: gettext_lazy("It can move, and it is nearest to the close."),
     4: gettext_lazy("There is room to start it."),
 }

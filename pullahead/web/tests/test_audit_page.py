@@ -61,7 +61,7 @@ def test_a_file_without_dead_leads_offers_no_import(admin: Visitor) -> None:
         (CRM, {"days": "x"}, "Enter a number of days"),
         (CRM, {"country": "xx"}, "is not a country code"),
         (CRM, {"dates": "ymd"}, "Choose an order of dates"),
-        (CRM, {"encoding": "klingon"}, "There is no encoding"),
+        (CRM, {"encoding": "klingon"}, "The encoding “klingon” is unknown"),
         ("PK\x03\x04", {}, "spreadsheet"),
         ("", {}, "empty"),
     ],

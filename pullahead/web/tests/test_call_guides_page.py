@@ -25,11 +25,11 @@ def test_a_leader_writes_a_guide_and_sees_it_as_agents_will(leader: Visitor, ana
     assert "<li>Say who you are</li>" in shown
     assert "<summary>Too dear</summary><p>Than what?</p>" in shown
     assert "Budget?" in shown
-    assert "lacks its answer" in leader.send("/settings/guides/preview", objections="Too dear")
+    assert "has no answer" in leader.send("/settings/guides/preview", objections="Too dear")
 
     page = leader.send(f"{path}/save", **(TEXT | {"objections": "Too <b>dear"}))
     assert leader.status == 422
-    assert "lacks its answer" in page
+    assert "has no answer" in page
     assert "Too &lt;b&gt;dear</textarea>" in page
     assert not CallScriptRow.objects.exists()
 

@@ -82,7 +82,7 @@ def test_lower_limits_than_deals_are_asked_for_once(
     for number in range(8):
         fields.pop(f"shared_{number}", None)
     fields["limit_0"] = "1"
-    assert "Identify has 2 deals, the new limit is 1" in admin.send(path, **fields)
+    assert "Identify has 2 deals, and the new limit is 1" in admin.send(path, **fields)
     assert WorkflowVersion.objects.count() == 1
     admin.send(path, **fields, sure="1")
     assert WorkflowVersion.objects.count() == 2
@@ -153,7 +153,7 @@ def test_a_pull_without_a_required_item_shows_the_question(
     assert agent.status == 422
     assert "Not yet known: Their problem, in their words" in page
     page = agent.send(f"/deals/{one}/pull", seq=str(deal(one).seq), reason=WHY)
-    assert "ungrounded" in page
+    assert "required facts missing" in page
 
 
 def test_a_fact_meets_an_exit_item(agent: Visitor, robin: Person, flow: tuple[Stage, ...]) -> None:
@@ -161,7 +161,7 @@ def test_a_fact_meets_an_exit_item(agent: Visitor, robin: Person, flow: tuple[St
     item = flow[0].exit_items.get(required=True)
     page = agent.send(f"/deals/{one}/fact", item=str(item.pk), words="We lose a room a night.")
     assert "We lose a room a night." in page
-    assert "ungrounded" not in agent.send(f"/deals/{one}/pull", seq=str(deal(one).seq))
+    assert "required facts missing" not in agent.send(f"/deals/{one}/pull", seq=str(deal(one).seq))
 
 
 def test_a_full_stage_says_what_to_finish_and_a_team_lead_exceeds_it(
@@ -204,7 +204,7 @@ def test_signals_alarms_and_answers_appear_on_the_board(
     agent.send(f"/deals/{one}/signal", kind="asked_terms", words="What does it cost?")
     board = other.see("/deals")
     assert "Answer by" in board
-    assert "pulls" in board
+    assert "wants next step" in board
     page = other.send(f"/deals/{one}/answer", text="I sent the price list.")
     assert "I sent the price list." in page
     assert "No customer waits." in other.see("/deals")
@@ -245,7 +245,7 @@ def test_a_deal_that_changed_meanwhile_is_not_acted_on(
     agent.send(f"/deals/{one}/finish", seq=seen)
     page = agent.send(f"/deals/{one}/release", seq=seen)
     assert agent.status == 409
-    assert "This deal was changed meanwhile" in page
+    assert "Another user changed this deal" in page
 
 
 def test_every_act_answers_hostile_input_without_an_error(
@@ -303,15 +303,15 @@ def test_the_walk_asks_from_the_close_and_for_more_leads_last(
     added(robin, pulls=2)
     page = agent.see("/deals/walk")
     assert page.index("Close") < page.index("Identify")
-    assert page.count("Answer the questions nearer to the close first.") == len(flow) - 1
+    assert page.count("Answer the questions of the later stages first.") == len(flow) - 1
     page = agent.send(f"/deals/walk/{flow[0].pk}", words="More leads, please.")
     assert agent.status == 409
-    assert "nearer to the close first" in page
+    assert "later stages first" in page
     assert "Enter an answer" in agent.send(f"/deals/walk/{flow[-1].pk}", words=" ")
     for stage in reversed(flow):
         agent.send(f"/deals/walk/{stage.pk}", words="Nothing is unclear.", passed="on")
         assert agent.status == 303, stage.name
-    assert "Passed over" in agent.see("/deals/walk")
+    assert "Skipped" in agent.see("/deals/walk")
     agent.send("/deals/walk/999999", words="x")
     assert agent.status == 404
 

@@ -228,7 +228,7 @@ def test_the_opt_out_of_a_refused_row_is_told_and_kept(admin: Visitor) -> None:
         r'id="opted-out">\s*<span class="num">1</span> row opted out', admin.see(path())
     )
     lines = admin.see(path("/refused.csv"))
-    assert "its opt-out was saved: +15125550150 is on the do-not-contact list" in lines
+    assert "its opt-out was saved to the do-not-contact list: +15125550150" in lines
 
 
 def test_what_was_left_out_of_a_row_that_came_in_is_listed(admin: Visitor) -> None:

@@ -222,7 +222,7 @@ def test_another_body_for_a_settled_claim_is_refused_in_words(agent: Visitor) ->
 
 def test_a_demo_shows_both_dead_queues_and_ticks_what_was_tried(agent: Visitor) -> None:
     factories.demo()
-    assert "Round robin, same leads" in agent.see("/next")
+    assert "Dead leads with round robin" in agent.see("/next")
 
     page = agent.send("/next/pull")
     assert "Call (simulated)" in page

@@ -19,7 +19,7 @@ def test_a_mailbox_that_opted_out_is_not_offered_on_next(agent: Visitor, ana: UU
     agent.send("/next/pull")
     page = agent.see("/next")
 
-    assert "opted out of e-mail" in page
+    assert "opted out of email" in page
     assert 'value="email"' not in page
     assert "mailto:" not in page
     assert 'value="call"' in page
@@ -31,7 +31,7 @@ def test_a_mailbox_that_opted_out_is_no_link_on_the_lead_s_page(leader: Visitor,
     page = leader.see(f"/leads/{ana}")
 
     assert "mailto:" not in page
-    assert "opted out of e-mail" in page
+    assert "opted out of email" in page
     assert "tel:" in page
 
 

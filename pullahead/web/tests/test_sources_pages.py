@@ -140,4 +140,4 @@ def test_a_source_with_bad_numbers_is_an_alert(marketer: Visitor, agent: Visitor
 
     page = marketer.see("/sources")
 
-    assert "more bad numbers. 6 of 6 leads in 7 days, against 0 of 7 before" in page
+    assert "more bad numbers. 6 of 6 leads in 7 days, compared with 0 of 7 before" in page

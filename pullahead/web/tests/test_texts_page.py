@@ -41,7 +41,7 @@ def test_a_text_is_written_changed_opened_and_taken_away(agent: Visitor, ana: UU
     [
         ({"channel": "fax", "body": "x"}, "Choose SMS, WhatsApp or email."),
         ({"channel": "sms", "body": "  "}, "Enter a text."),
-        ({"channel": "sms", "body": "x" * 2001}, "2000 characters at most"),
+        ({"channel": "sms", "body": "x" * 2001}, "at most 2000 characters"),
         ({"channel": "sms", "body": "x", "language": "Spanish"}, "Enter two letters"),
         ({"channel": "sms", "body": "x", "source": "99999"}, "Choose a source from the list."),
         ({"channel": "sms", "body": "x\x00", "source": "1e9"}, "whole number"),

@@ -302,7 +302,7 @@ def test_junk_is_refused_in_words_and_nothing_changes(agent: Visitor, junk: str)
 def test_the_page_says_where_a_bad_number_leads(agent: Visitor) -> None:
     agent.send("/next/pull")
     page = re.sub(r"<[^>]+>", "", agent.see("/next"))
-    said = r"Bad number: try ana@example\.com next, at 17:\d\d"
+    said = r"If the number is bad, the next contact is ana@example\.com, at 17:\d\d"
     assert re.search(said, " ".join(page.split()))
     assert page.count("Close lead") == 1
     hand = agent.hand()

@@ -35,7 +35,7 @@ def send_home(request: HttpRequest, person_id: int) -> HttpResponse:
     """Release all claims of a person; asks once, because there is no undo."""
     on_floor = {one.id: one for one in floor(viewer=person(request)).people}
     if person_id not in on_floor:
-        raise NotFound(_("This person is not on your teams."))
+        raise NotFound(_("This agent is not on your team."))
     one = on_floor[person_id]
     if request.POST.get("sure") != "1":
         return show(request, "floor/send_home.html", {"one": one})

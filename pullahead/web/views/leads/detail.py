@@ -134,7 +134,7 @@ def consent(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def withdraw(request: HttpRequest, lead_id: UUID) -> HttpResponse:
-    """They took that back."""
+    """Withdraw consent."""
     form, done = WithdrawForm(request.POST), _("Consent withdrawn. It no longer applies.")
     return _act(request, lead_id, form, done, consent_acts.withdraw_typed)
 

@@ -1,4 +1,4 @@
-"""*Search*: find anybody, take their lead, or message its holder."""
+"""*Search*: find a lead, take it, or message its holder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""*People*. Team leads see their own team; administrators add, disable, enable."""
+"""*Users*. Team leads see their own team; administrators add, disable and enable users."""
 
 from __future__ import annotations
 

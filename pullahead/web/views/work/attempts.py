@@ -1,4 +1,4 @@
-"""Attempts on the lead in hand: call, text, write; the end of a call; a bad number."""
+"""Attempts on the claimed lead: call, text, write; the end of a call; a bad number."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def hang_up(request: HttpRequest, token: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def bad_address(request: HttpRequest, token: UUID) -> HttpResponse:
-    """Mark an address as bad (somebody else's or nobody's); the next one becomes first."""
+    """Mark an address as bad; the next one becomes first."""
     form = BadForm(request.POST)
     if not form.is_valid():
         raise NotFound(_("This number or address is no longer valid. Choose another."))

@@ -1,4 +1,4 @@
-"""Claim in hand on every page: its remaining time, its renewal, and its end."""
+"""Current claim on every page: its remaining time, its renewal, and its end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dispute of the pull in hand."""
+"""Dispute of the pull of the current claim."""
 
 from __future__ import annotations
 
