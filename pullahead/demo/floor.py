@@ -169,7 +169,7 @@ def _park(rng: Random, source_id: int, admitted: list[UUID]) -> int:
     """Park up to three leads, each for another reason; return how many are new."""
     block = data.REGIONS[0].blocks[0]
     written, toll_free = play.person(rng, block), play.person(rng, block)
-    written |= {"phone": "", "message": "Please answer by e-mail, I cannot talk at work."}
+    written |= {"phone": "", "message": "Please answer by email, I cannot talk at work."}
     toll_free |= {"phone": data.TOLL_FREE, "message": "Ring our office and ask for me."}
     del toll_free["city"]
     now = clock.now()

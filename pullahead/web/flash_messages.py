@@ -55,7 +55,7 @@ def released(hand: ClaimView | None) -> str:
 def handed_over(hand: ClaimView | None, to: str) -> str:
     """Return the message after a live hand-over."""
     return _(
-        "{to} has {name} now, with your brief. If {to} releases the lead, it comes back to you."
+        "{to} has {name} now, with your brief. If {to} releases the lead, it returns to you."
     ).format(name=name_of(hand), to=to)
 
 

@@ -255,7 +255,7 @@ def test_one_bad_byte_spoils_one_row(path: Path) -> None:
     assert counts == ImportCounts(rows=3, admitted=3, noted=1)
     assert names() == {"João Um", "Ação Dois", "Bão Tres"}
     assert errors(path)[0][:2] == ["4", "Name"]
-    assert "bytes that the file's encoding does not know" in errors(path)[0][2]
+    assert "bytes that the file’s encoding does not know" in errors(path)[0][2]
 
 
 def test_utf_16_without_a_mark_is_read(path: Path) -> None:
