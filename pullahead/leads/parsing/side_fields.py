@@ -102,13 +102,15 @@ def _moment_notes(
 
 def _contact_notes(raw: str, contacted: datetime | BadField, now: datetime) -> list[BadField]:
     """Return what is doubtful about the time of the last contact; an absent one is no finding."""
-    instead = "the plan counts from the inquiry instead"
     if isinstance(contacted, BadField):
         if contacted.code == "missing":
             return []
-        return [BadField(CONTACTED, contacted.code, f"{contacted.message}; {instead}")]
+        said = worded(
+            "{reason}; the plan counts from the inquiry instead", reason=contacted.message
+        )
+        return [BadField(CONTACTED, contacted.code, said)]
     if contacted > now + CLOCK_SKEW:
-        said = f"{clean_text(raw, 40)} is in the future; now was used instead"
+        said = worded("{text} is in the future; now was used instead", text=clean_text(raw, 40))
         return [BadField(CONTACTED, "in_the_future", said)]
     return []
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from pullahead.base.wording import worded
 from pullahead.leads.parsing.crm_columns import status_kind
 from pullahead.leads.parsing.fields import BadField, quoted
 from pullahead.leads.parsing.headings import folded
@@ -65,10 +66,12 @@ def read_stage(text: str, outcomes: Mapping[str, str]) -> str | BadField:
     if code == NOT_REACHED or code in outcomes.values():
         return code or NOT_REACHED
     known = ", ".join(quoted(label) for label in outcomes)
-    advice = f"write {known}, or the name of a stage in a CRM" if known else "no outcome is on"
-    said = (
-        f"{quoted(text)} is not a known stage; the lead came in as a new one, and the stage was "
-        f"saved as a custom field; {advice}"
+    advice = worded("write {known}, or the name of a stage in a CRM", known=known)
+    said = worded(
+        "{text} is not a known stage; the lead was imported as a new one, and the stage was saved "
+        "as a custom field; {advice}",
+        text=quoted(text),
+        advice=advice if known else worded("no nurturing outcome is enabled"),
     )
     return BadField(STAGE, "unknown_stage", said)
 
