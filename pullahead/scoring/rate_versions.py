@@ -114,6 +114,13 @@ def _seen(row: RatesVersion, people: Mapping[int, str]) -> RateVersionRow:
     )
 
 
+def _reached_in(touch: int, last: int) -> str:
+    """Name the figure of one contact of the nurturing plan."""
+    if touch == last:
+        return _("Reached in contact {n} or later, nurtured").format(n=touch)
+    return _("Reached in contact {n}, nurtured").format(n=touch)
+
+
 def _nurtured(rates: Rates, counts: Mapping[str, Any]) -> list[RateFigure]:
     """Return the figures of nurtured leads: contact by touch, and the factor of each stage."""
     last = len(START.touches)
@@ -123,11 +130,7 @@ def _nurtured(rates: Rates, counts: Mapping[str, Any]) -> list[RateFigure]:
     touches = zip(START.touches, rates.touches, touched, answered, strict=True)
     found = [
         RateFigure(
-            (
-                _("Reached in contact {n} or later, nurtured")
-                if k == last
-                else _("Reached in contact {n}, nurtured")
-            ).format(n=k),
+            _reached_in(k, last),
             percent(start),
             percent(own),
             _("{reached} of {tried} claims").format(reached=f"{reached:,}", tried=f"{tried:,}")

@@ -37,7 +37,7 @@ class SideFields:
 
 @dataclass(frozen=True, slots=True)
 class DateReading:
-    """How the dates of a row are read: its country, zone, and the file's order of day and month."""
+    """Context for the dates of a row: country, zone, and the file's order of day and month."""
 
     country: str
     zone: str

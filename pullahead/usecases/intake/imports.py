@@ -61,9 +61,8 @@ def store_file(
 ) -> int:
     """Store the rows of a file as a draft, and return the import's id.
 
-    Drafts that nobody starts within a day are deleted. `country` (two letters, or "") applies to
-    numbers without a prefix. `dates` is the order of day and month: dmy, mdy, or "" for what the
-    file shows. Raise Invalid for an impossible source, country or order.
+    Drafts that are not started within a day are deleted. `country` ("" for none) applies to numbers
+    without a prefix, and `dates` is dmy, mdy or "". Raise Invalid for a wrong source or option.
     """
     source, country = checked_source(source), checked_country(country)
     dates = checked_order(dates)
