@@ -87,7 +87,7 @@ def change_within(*, field: str, known_early: bool, actor_id: int | None, now: d
 def _latest() -> list[list[str]]:
     """Return the fields that the latest version left out, or used because of a person."""
     figures = ModelVersion.objects.order_by("-pk").values_list("figures", flat=True).first() or {}
-    return [[name for name, _why in figures.get(key, ())] for key in ("leaks", "trusted")]
+    return [[name for name, *_why in figures.get(key, ())] for key in ("leaks", "trusted")]
 
 
 def _is_named(name: str, field: str) -> bool:

@@ -97,11 +97,17 @@ class ContactsRead:
         if len(self.given) < ADDRESSES_AT_MOST:
             self.given.append(address)
             return
-        name = "phone numbers" if address.kind == "phone" else "email addresses"
-        message = (
-            f"{quoted(address.value)} was left out: the first {ADDRESSES_AT_MOST} {name} of a "
-            "person were saved"
+        of_phones = worded(
+            "{address} was left out: the first {limit} phone numbers of a person were saved",
+            address=quoted(address.value),
+            limit=ADDRESSES_AT_MOST,
         )
+        of_emails = worded(
+            "{address} was left out: the first {limit} email addresses of a person were saved",
+            address=quoted(address.value),
+            limit=ADDRESSES_AT_MOST,
+        )
+        message = of_phones if address.kind == "phone" else of_emails
         self.notes.append(BadField(field or address.kind, "cut", message))
 
     def miss(self, bad: BadField, cell: ContactCell) -> None:
