@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import os
+import re
 import secrets
 import tempfile
 import zoneinfo
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 import phonenumbers
@@ -39,6 +41,21 @@ class WrongSetting(Exception):
     """A setting has an invalid value. The message names the setting, the fault and valid values."""
 
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """SMTP server, and the address that mail is sent from."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str  # smtps: TLS from the start; smtp+tls: STARTTLS; smtp: none
+    sender: str
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Every setting, checked."""
@@ -57,6 +74,8 @@ class Config:
     body_seconds: int
     body_budget: int  # bytes
     releases: int
+    hook_networks: tuple[Network, ...]
+    mail: MailServer | None
 
 
 NAMES = (
@@ -74,6 +93,9 @@ NAMES = (
     "PULLAHEAD_BODY_SECONDS",
     "PULLAHEAD_BODY_BUDGET",
     "PULLAHEAD_RELEASES",
+    "PULLAHEAD_HOOK_NETWORKS",
+    "PULLAHEAD_MAIL_URL",
+    "PULLAHEAD_MAIL_FROM",
 )
 
 
@@ -100,6 +122,8 @@ def read(env: Mapping[str, str]) -> Config:
         body_seconds=_whole(env, "PULLAHEAD_BODY_SECONDS", "20", most=600),
         body_budget=_whole(env, "PULLAHEAD_BODY_BUDGET", "256", most=1_000_000) * 1_000_000,
         releases=_whole(env, "PULLAHEAD_RELEASES", "10", most=100_000),
+        hook_networks=_networks(env.get("PULLAHEAD_HOOK_NETWORKS", "")),
+        mail=_mail(env.get("PULLAHEAD_MAIL_URL", ""), env.get("PULLAHEAD_MAIL_FROM", "")),
     )
 
 
@@ -216,6 +240,47 @@ def _mode(text: str, *, named_database: bool) -> Mode:
         raise WrongSetting(
             f"PULLAHEAD_MODE is {text!r}; it must be one of {', '.join(Mode)}."
         ) from None
+
+
+def _networks(text: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(one.strip()) for one in text.split(",") if one.strip())
+    except ValueError as error:
+        raise WrongSetting(
+            f"PULLAHEAD_HOOK_NETWORKS is {text!r}: {error}. Name networks such as 10.1.2.0/24, "
+            "divided by commas."
+        ) from None
+
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def _mail(url: str, sender: str) -> MailServer | None:
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise WrongSetting(f"PULLAHEAD_MAIL_URL cannot be read: {error}.") from None
+    if parts.scheme not in MAIL_PORTS or not parts.hostname:
+        raise WrongSetting(
+            "PULLAHEAD_MAIL_URL must begin with smtp+tls://, smtps:// or smtp:// and name a host, "
+            "for example smtp+tls://user:word@mail.example.com:587."
+        )
+    if not re.fullmatch(r"[^@\s<>,]+@[^@\s<>,]+", sender):
+        raise WrongSetting(
+            f"PULLAHEAD_MAIL_FROM is {sender!r}; with PULLAHEAD_MAIL_URL it must be the address "
+            "that mail is sent from, for example pullahead@example.com."
+        )
+    return MailServer(
+        host=parts.hostname,
+        port=port or MAIL_PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        security=parts.scheme,
+        sender=sender,
+    )
 
 
 def _hosts(text: str, mode: Mode) -> tuple[str, ...]:

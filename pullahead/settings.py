@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "pullahead.base",
     "pullahead.leads",
     "pullahead.team",
+    "pullahead.outbox",
     "pullahead.compliance",
     "pullahead.pull",
     "pullahead.pipeline",
@@ -190,6 +191,15 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+# Mail is sent by the worker alone (pullahead.outbox.mail); errors are not mailed
+if CONFIG.mail is not None:
+    EMAIL_HOST, EMAIL_PORT = CONFIG.mail.host, CONFIG.mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = CONFIG.mail.user, CONFIG.mail.password
+    EMAIL_USE_TLS = CONFIG.mail.security == "smtp+tls"
+    EMAIL_USE_SSL = CONFIG.mail.security == "smtps"
+    EMAIL_TIMEOUT = 15
+    DEFAULT_FROM_EMAIL = CONFIG.mail.sender
 
 LOGGING = {
     "version": 1,

@@ -10,6 +10,7 @@ from ninja.security import HttpBearer
 from pullahead.base.errors import Forbidden
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.settings.api_keys import (
+    ADMIN_SCOPES,
     MONEY_SCOPES,
     AgentAccess,
     SourceAccess,
@@ -49,7 +50,9 @@ def _refuse_other_roles(key: AnyKey, scope: str) -> None:
     """
     about_money = scope in MONEY_SCOPES
     if isinstance(key, SourceAccess):
-        fits = not about_money
+        fits = not about_money and scope not in ADMIN_SCOPES
+    elif scope in ADMIN_SCOPES:
+        fits = key.person.is_admin
     else:
         fits = key.person.sees_sources if about_money else not key.person.is_marketer
     if not fits:

@@ -105,6 +105,13 @@ class JournalEvent(StrEnum):
     RATES_MEASURED = "rates.measured"
     RATES_PUBLISHED = "rates.published"
 
+    ENDPOINT_ADDED = "endpoint.added"
+    ENDPOINT_CHANGED = "endpoint.changed"
+    ENDPOINT_DISABLED = "endpoint.disabled"
+    ENDPOINT_ENABLED = "endpoint.enabled"
+    ENDPOINT_SECRET = "endpoint.secret"
+    MESSAGE_RESENT = "message.resent"
+
     @classmethod
     def _missing_(cls, value: object) -> JournalEvent | None:
         """Read the kind of a line from before 0.2: the journal is append-only, so it stays."""

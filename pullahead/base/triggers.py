@@ -26,6 +26,8 @@ DEALS = (
     "pipeline_deal_count",
     "pipeline_deal_delete",
 )
+# Trigger of the journal that adds the messages of an event, laid by outbox/schema.py
+OUTBOX = "outbox_journal_line"
 
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION pullahead_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -75,13 +77,16 @@ def missing() -> list[str]:
     """Names of guards that the database should have and has not."""
     if connection.vendor == "postgresql":
         wanted = {f"{t}_{s}" for t in APPEND_ONLY for s in ("append_only", "no_truncate")}
-        wanted |= {"lead_has_card", "pipeline_deal_no_truncate", *DEALS}
+        wanted |= {"lead_has_card", "pipeline_deal_no_truncate", OUTBOX, *DEALS}
         sql = (
             "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal "
             "UNION SELECT conname FROM pg_constraint"
         )
     else:
-        wanted = {f"{t}_no_{a}" for t in APPEND_ONLY for a in ("update", "delete")} | {*DEALS}
+        wanted = {f"{t}_no_{a}" for t in APPEND_ONLY for a in ("update", "delete")} | {
+            OUTBOX,
+            *DEALS,
+        }
         sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:
         cursor.execute(sql)

@@ -24,5 +24,6 @@ COMMANDS: Final = {
     "dnc": "Do-not-call lists: import.",
     "user": "People who sign in: add, disable, enable.",
     "key": "API keys: add, list, revoke.",
+    "webhooks": "Webhook endpoints: add, list, enable, disable, replace the secret.",
     "clock": "Show the time. Set, advance or reset it outside production.",
 }

@@ -1,4 +1,4 @@
-"""Delete expired counts of wrong passwords, within two hours of the last failure."""
+"""Delete forgotten counts of wrong passwords, and old messages of the outbox, every hour."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from pullahead.base import jobs
 from pullahead.base.transaction import write_transaction
-from pullahead.usecases.settings import sign_in
+from pullahead.usecases.settings import deliveries, sign_in
 
 KIND = "throttle.clean"
 EACH = timedelta(hours=1)
@@ -17,6 +17,7 @@ def step(held: jobs.Lease) -> jobs.Lease | None:
     deleted = 0
     while count := sign_in.clean():
         deleted += count
+    deleted += deliveries.clean()
     with write_transaction() as now:
         jobs.verify_lease(held)
         jobs.finish(held, now=now, result={"deleted": deleted})

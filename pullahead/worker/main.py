@@ -1,20 +1,23 @@
 """Worker of `pullahead work`: run due jobs, one step after the other.
 
-A kind of job is one line of `KINDS`. Its step does a batch in a transaction of its own and stores
-the checkpoint there (base.jobs). It returns the lease, or None once the job is finished. A job
-that repeats enqueues its next one, with `run_at`, in the step that finishes it.
+A kind of job is one line of `KINDS` or `QUICK`. Its step does a batch in a transaction of its own
+and stores the checkpoint there (base.jobs). It returns the lease, or None once the job is finished.
+A job that repeats enqueues its next one, with `run_at`, in the step that finishes it.
+
+The kinds of `QUICK` run in a thread of their own, so that a long import delays no message.
 """
 
 from __future__ import annotations
 
 import contextlib
 import sys
+import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from django.db import Error, connection
+from django.db import Error, IntegrityError, connection
 
 from pullahead.base import clock, jobs
 from pullahead.base.errors import Problem
@@ -22,7 +25,7 @@ from pullahead.base.outages import outage_of
 from pullahead.base.signals import Signals
 from pullahead.base.transaction import write_transaction
 from pullahead.usecases.intake import import_job, imports, withdraw
-from pullahead.usecases.settings import dnc_job
+from pullahead.usecases.settings import deliveries, dnc_job
 from pullahead.usecases.work import reranking_job
 from pullahead.worker import cleaning, count_job, refit_job, score_job
 from pullahead.worker.timers import Timer
@@ -54,48 +57,83 @@ KINDS: dict[str, JobKind] = {
 }
 
 
+QUICK: dict[str, JobKind] = {deliveries.KIND: JobKind(deliveries.step, deliveries.SPAN)}
+
+
 def run(*, once: bool) -> int:
     """Run jobs until asked to end, or with `once` until nothing is due; return the exit code."""
     signals = Signals()
-    each = (refit_job, score_job, count_job, cleaning)
-    timers = [Timer(every.KIND, every.EACH) for every in each]
+    timers = [
+        Timer(every.KIND, every.EACH) for every in (refit_job, score_job, count_job, cleaning)
+    ]
+    looks = [timer.look for timer in timers]
+    quick: list[Callable[[], None]] = [look_for_messages]
     with signals.taken():
-        while not signals.asked.is_set():
-            try:
-                for timer in timers:
-                    timer.look()
-                worked = work_one(signals.asked.is_set)
-            except Error as error:
-                if once:
-                    raise
-                _tell(error)
-                connection.close()
-                signals.asked.wait(AFTER_TROUBLE)
-                continue
-            if not worked and once:
-                break
-            if not worked:
-                signals.asked.wait(IDLE)
+        if once:
+            _run(KINDS | QUICK, [*looks, *quick], signals, once=True)
+            return signals.code()
+        beside = threading.Thread(target=_run, args=(QUICK, quick, signals), daemon=True)
+        beside.start()
+        _run(KINDS, looks, signals)
+        beside.join(deliveries.SPAN.total_seconds())
     return signals.code()
 
 
-def work_one(stop: Callable[[], bool] = lambda: False) -> bool:
+def look_for_messages() -> None:
+    """Enqueue the job that sends messages if one is due."""
+    if deliveries.is_due():
+        with contextlib.suppress(IntegrityError):  # another worker just made it
+            deliveries.enqueue()
+
+
+def _run(
+    kinds: Mapping[str, JobKind],
+    looks: Sequence[Callable[[], None]],
+    signals: Signals,
+    *,
+    once: bool = False,
+) -> None:
+    """Run the jobs of these kinds, one after the other."""
+    while not signals.asked.is_set():
+        try:
+            for look in looks:
+                look()
+            worked = work_one(signals.asked.is_set, kinds)
+        except Error as error:
+            if once:
+                raise
+            _tell(error)
+            connection.close()
+            signals.asked.wait(AFTER_TROUBLE)
+            continue
+        if not worked and once:
+            break
+        if not worked:
+            signals.asked.wait(IDLE)
+    if not once:
+        connection.close()
+
+
+def work_one(
+    stop: Callable[[], bool] = lambda: False, kinds: Mapping[str, JobKind] | None = None
+) -> bool:
     """Run the job that has waited longest, until its end or `stop`; return False if none is due."""
-    if not jobs.is_due(kinds=KINDS, now=clock.now()):
+    of = KINDS | QUICK if kinds is None else kinds
+    if not jobs.is_due(kinds=of, now=clock.now()):
         return False
     with write_transaction() as now:
-        held = jobs.lease(kinds=KINDS, now=now)
-        if held is not None and held.span != KINDS[held.kind].span:
-            held = replace(held, span=KINDS[held.kind].span)
+        held = jobs.lease(kinds=of, now=now)
+        if held is not None and held.span != of[held.kind].span:
+            held = replace(held, span=of[held.kind].span)
             jobs.renew(held, now=now)
     if held is None:
         return False
     with contextlib.suppress(jobs.LeaseLost):  # another worker has the job now
-        _do(held, stop)
+        _do(held, stop, of[held.kind].step)
     return True
 
 
-def _do(held: jobs.Lease, stop: Callable[[], bool]) -> None:
+def _do(held: jobs.Lease, stop: Callable[[], bool], step: Step) -> None:
     after: jobs.Lease | None = held
     while (here := after) is not None:
         if stop():
@@ -103,7 +141,7 @@ def _do(held: jobs.Lease, stop: Callable[[], bool]) -> None:
                 jobs.release(here)
             return
         try:
-            after = KINDS[here.kind].step(here)
+            after = step(here)
         except jobs.LeaseLost:
             raise
         except Problem as problem:

@@ -49,6 +49,8 @@ BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/do-not-call"): {"address": "+1 212 555 0177", "reason": "Asked by letter"},
     ("POST", "/api/v1/do-not-call/remove"): {"address": "+1 212 555 0177", "reason": "Slip"},
     ("POST", "/api/v1/audits"): {"content": "Owner,Created\nRui,2020-01-01\n"},
+    ("POST", "/api/v1/webhooks"): {"label": "CRM", "url": "https://x.example", "events": []},
+    ("POST", "/api/v1/webhooks/{endpoint_id}"): {"label": "", "url": "", "events": []},
 }
 MARKETING: dict[Endpoint, int] = {
     ("GET", "/api/v1/sources"): 200,
@@ -92,6 +94,13 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("POST", "/api/v1/do-not-call"): (403, 403, 403, 403),
     ("POST", "/api/v1/do-not-call/remove"): (403, 403, 403, 403),
     ("POST", "/api/v1/audits"): (403, 403, 403, 403),
+    ("GET", "/api/v1/webhooks"): (403, 403, 403, 403),
+    ("POST", "/api/v1/webhooks"): (403, 403, 403, 403),
+    ("POST", "/api/v1/webhooks/{endpoint_id}"): (403, 403, 403, 403),
+    ("POST", "/api/v1/webhooks/{endpoint_id}/secret"): (403, 403, 403, 403),
+    ("POST", "/api/v1/webhooks/{endpoint_id}/switch/{state}"): (403, 403, 403, 403),
+    ("GET", "/api/v1/webhooks/{endpoint_id}/messages"): (403, 403, 403, 403),
+    ("POST", "/api/v1/webhook-messages/{message_id}/resend"): (403, 403, 403, 403),
 }
 NEEDS: dict[Endpoint, str] = {
     ("GET", "/api/v1/leads/{lead_id}/compliance-records"): "leads:read",
@@ -108,6 +117,13 @@ NEEDS: dict[Endpoint, str] = {
     ("POST", "/api/v1/do-not-call"): "leads:write",
     ("POST", "/api/v1/do-not-call/remove"): "leads:write",
     ("POST", "/api/v1/audits"): "leads:write",
+    ("GET", "/api/v1/webhooks"): "webhooks",
+    ("POST", "/api/v1/webhooks"): "webhooks",
+    ("POST", "/api/v1/webhooks/{endpoint_id}"): "webhooks",
+    ("POST", "/api/v1/webhooks/{endpoint_id}/secret"): "webhooks",
+    ("POST", "/api/v1/webhooks/{endpoint_id}/switch/{state}"): "webhooks",
+    ("GET", "/api/v1/webhooks/{endpoint_id}/messages"): "webhooks",
+    ("POST", "/api/v1/webhook-messages/{message_id}/resend"): "webhooks",
 }
 
 
@@ -137,7 +153,8 @@ class ApiWorld:
         caller = self.callers[who] if isinstance(who, str) else who
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
         path = path.replace("{deal_id}", self.deal).replace("{act}", "signal")
-        path = path.replace("{stage_id}", str(self.stage))
+        path = path.replace("{stage_id}", str(self.stage)).replace("{state}", "on")
+        path = path.replace("{endpoint_id}", "1").replace("{message_id}", "1")
         path = path.replace("{source_id}", str(Lead.objects.get(pk=self.lead).source_id))
         if method == "GET":
             return caller.get(path)

@@ -115,6 +115,12 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "deal-act": ("POST", GO, GO, GO, GONE),
     "workflows": ("GET", GONE, GONE, GONE, GONE),
     "workflow": ("GET", GONE, GONE, GONE, GONE),
+    "webhooks": ("GET", GONE, GONE, GONE, GONE),
+    "webhook-add": ("POST", GONE, GONE, GONE, GONE),
+    "webhook": ("GET", GONE, GONE, GONE, GONE),
+    "webhook-save": ("POST", GONE, GONE, GONE, GONE),
+    "webhook-act": ("POST", GONE, GONE, GONE, GONE),
+    "message-resend": ("POST", GONE, GONE, GONE, GONE),
     "coming-back": ("GET", IN, IN, IN, IN),
     "imports": ("GET", GONE, GONE, IN, IN),
     "import-upload": ("POST", GONE, GONE, REFUSED, REFUSED),  # without a file
@@ -186,6 +192,12 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
 ADMINS: dict[str, int] = {
     "workflows": IN,
     "workflow": IN,
+    "webhooks": IN,
+    "webhook-add": REFUSED,  # the address is missing
+    "webhook": GONE,  # there is no endpoint
+    "webhook-save": GONE,
+    "webhook-act": GONE,
+    "message-resend": GONE,
     "outcomes": IN,
     "texts": IN,
     "text-add": REFUSED,
@@ -297,6 +309,8 @@ class PageWorld:
             "<int:place_id>": str(Lead.objects.get(pk=self.lead).source_id),
             "<int:pack_id>": str(RulePack.objects.get(name="Florida").pk),
             "<int:plan_id>": str(NurturePlanRow.objects.get().pk),
+            "<int:endpoint_id>": "1",
+            "<int:message_id>": "1",
             "<int:spend_id>": "1",
             "<int:return_id>": "1",
             "<int:source_id>": str(SourceKey.objects.get().source_id),

@@ -19,7 +19,7 @@ from pullahead.pull.services import lay_defaults
 from pullahead.team.models import Person
 from pullahead.usecases.settings import api_keys, users
 
-ALL = ("pull", "leads:read", "leads:write", "sources:read", "sources:write")
+ALL = ("pull", "leads:read", "leads:write", "sources:read", "sources:write", "webhooks")
 NOBODY = "00000000-0000-4000-8000-000000000000"
 ALWAYS = [Window("*", weekday, time(0, 0), time(23, 59)) for weekday in range(7)]
 _numbers = count(0)

@@ -67,6 +67,16 @@ OF_SOURCES = {
     ("POST", "/api/v1/spend"),
     ("POST", "/api/v1/sources/{source_id}/terms"),
 }
+# for administrators: tests/access and test_webhooks ask them on each seat
+OF_ADMINS = {
+    ("GET", "/api/v1/webhooks"),
+    ("POST", "/api/v1/webhooks"),
+    ("POST", "/api/v1/webhooks/{endpoint_id}"),
+    ("POST", "/api/v1/webhooks/{endpoint_id}/secret"),
+    ("POST", "/api/v1/webhooks/{endpoint_id}/switch/{state}"),
+    ("GET", "/api/v1/webhooks/{endpoint_id}/messages"),
+    ("POST", "/api/v1/webhook-messages/{message_id}/resend"),
+}
 OF_PEOPLE = ("GET", ONE + "/compliance-records")  # a source's key does not open it
 OF_A_LEAD = [one for one in ENDPOINTS if "{lead_id}" in one[1] and one != OF_PEOPLE]
 OF_A_CLAIM = [one for one in ENDPOINTS if "{token}" in one[1]]
@@ -113,7 +123,7 @@ def test_the_table_covers_every_endpoint() -> None:
     paths = api.get_openapi_schema()["paths"]
     assert {(m.upper(), path) for path, methods in paths.items() for m in methods} == set(
         ENDPOINTS
-    ) | OF_SOURCES | OF_LEADERS
+    ) | OF_SOURCES | OF_LEADERS | OF_ADMINS
 
 
 def test_a_key_without_the_scope_is_refused(world: World) -> None:

@@ -18,6 +18,7 @@ from pullahead.api.v1 import (
     leads,
     records,
     sources,
+    webhooks,
 )
 
 
@@ -41,5 +42,5 @@ api = Version1(
 )
 errors.install(api)
 refusals.install(api)
-for part in (leads, consents, claims, records, deals, sources, do_not_call, audits):
+for part in (leads, consents, claims, records, deals, sources, do_not_call, audits, webhooks):
     api.add_router("", part.router)

@@ -30,9 +30,12 @@ from pullahead.team.queries import active_names
 
 PULL, READ, WRITE = "pull", "leads:read", "leads:write"
 SOURCES_READ, SOURCES_WRITE = "sources:read", "sources:write"
-SCOPES = (PULL, READ, WRITE, SOURCES_READ, SOURCES_WRITE)
+WEBHOOKS = "webhooks"
+SCOPES = (PULL, READ, WRITE, SOURCES_READ, SOURCES_WRITE, WEBHOOKS)
 # Scopes about sources and money, without any lead: for marketing and administrators
 MONEY_SCOPES = frozenset({SOURCES_READ, SOURCES_WRITE})
+# Scopes for the keys of administrators
+ADMIN_SCOPES = frozenset({WEBHOOKS})
 NAME_LIMIT = 100
 AGENT, SOURCE = "agent", "source"
 SHORTEST_START = 4  # letters that name a key to revoke

@@ -17,6 +17,7 @@ from lucide.templatetags.lucide import lucide
 from pullahead.usecases.leads.consent import CONSENT_FIELDS, agreed
 from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.leads.timeline import PARK_WORDS
+from pullahead.usecases.settings.deliveries import DELIVERY_WORDS
 from pullahead.usecases.work import refusal_words
 from pullahead.web import formatting
 from pullahead.web.contact_options import DONE
@@ -172,6 +173,12 @@ def in_words(code: str) -> str:
 def tried_word(channel: str) -> str:
     """A try as it is said beside its address: *called*, *texted*."""
     return str(DONE.get(channel, channel))
+
+
+@register.filter
+def delivery_words(failure: str) -> str:
+    """Return why a message was not delivered, in words."""
+    return str(DELIVERY_WORDS.get(failure, failure))
 
 
 @register.filter
