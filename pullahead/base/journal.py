@@ -111,6 +111,12 @@ class JournalEvent(StrEnum):
     ENDPOINT_ENABLED = "endpoint.enabled"
     ENDPOINT_SECRET = "endpoint.secret"
     MESSAGE_RESENT = "message.resent"
+    ALERT_OPENED = "alert.opened"
+    ALERT_CLOSED = "alert.closed"
+    ALERT_SEEN = "alert.seen"
+    ALERT_RECIPIENT = "alert.recipient"
+    AGENT_MESSAGED = "agent.messaged"
+    TARGETS_CHANGED = "targets.changed"
 
     @classmethod
     def _missing_(cls, value: object) -> JournalEvent | None:

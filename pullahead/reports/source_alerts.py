@@ -58,6 +58,11 @@ def source_alerts(*, viewer: Person) -> tuple[SourceAlert, ...]:
     return tuple(found)
 
 
+def silent_sources(now: datetime) -> dict[int, date]:
+    """Return the silent sources with their last days, for the worker's alerts."""
+    return _silent(now)
+
+
 def _silent(now: datetime) -> dict[int, date]:
     """Return the last day of each source that fell silent in the last four weeks."""
     zone = costs.organization_zone()

@@ -99,6 +99,12 @@ def agents() -> QuerySet[Person]:
     return Person.objects.filter(is_active=True, role=Person.Role.AGENT).order_by("name", "id")
 
 
+def on_break() -> tuple[int, ...]:
+    """Return the ids of the people on a break."""
+    rows = Person.objects.filter(break_since__isnull=False)
+    return tuple(rows.values_list("id", flat=True))
+
+
 def who_may_work() -> QuerySet[Person]:
     """Return the active people who may have a lead: all but marketing."""
     return Person.objects.filter(is_active=True).exclude(role=Person.Role.MARKETER)

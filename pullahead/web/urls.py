@@ -8,6 +8,7 @@ from pullahead.web.views import sign_in
 from pullahead.web.views.deals import board as deal_board
 from pullahead.web.views.deals import detail as deal_detail
 from pullahead.web.views.deals import walk as deal_walk
+from pullahead.web.views.floor import alerts as floor_alerts
 from pullahead.web.views.floor import disputes as floor_disputes
 from pullahead.web.views.floor import overview
 from pullahead.web.views.intake import audits, imports
@@ -81,6 +82,9 @@ urlpatterns = [
     path("leads/<uuid:lead_id>/correct", detail.correct, name="lead-correct"),
     path("floor", overview.page, name="floor"),
     path("floor/disputes", floor_disputes.page, name="disputes"),
+    path("floor/alerts", floor_alerts.page, name="alerts"),
+    path("floor/alerts/<int:alert_id>/seen", floor_alerts.seen, name="alert-seen"),
+    path("floor/alerts/recipients", floor_alerts.recipient, name="alert-recipient"),
     path("floor/live", overview.live, name="floor-live"),
     path("floor/send-home/<int:person_id>", overview.send_home, name="send-home"),
     path("deals", deal_board.page, name="deals"),

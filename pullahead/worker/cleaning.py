@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from pullahead.base import jobs
 from pullahead.base.transaction import write_transaction
+from pullahead.usecases.floor import alerts
 from pullahead.usecases.settings import deliveries, sign_in
 
 KIND = "throttle.clean"
@@ -17,7 +18,7 @@ def step(held: jobs.Lease) -> jobs.Lease | None:
     deleted = 0
     while count := sign_in.clean():
         deleted += count
-    deleted += deliveries.clean()
+    deleted += deliveries.clean() + alerts.clean()
     with write_transaction() as now:
         jobs.verify_lease(held)
         jobs.finish(held, now=now, result={"deleted": deleted})

@@ -27,7 +27,7 @@ from pullahead.base.transaction import write_transaction
 from pullahead.usecases.intake import import_job, imports, withdraw
 from pullahead.usecases.settings import deliveries, dnc_job
 from pullahead.usecases.work import reranking_job
-from pullahead.worker import cleaning, count_job, refit_job, score_job
+from pullahead.worker import alert_job, cleaning, count_job, refit_job, score_job
 from pullahead.worker.timers import Timer
 
 IDLE = 1.0  # seconds between two looks at an empty table
@@ -57,7 +57,10 @@ KINDS: dict[str, JobKind] = {
 }
 
 
-QUICK: dict[str, JobKind] = {deliveries.KIND: JobKind(deliveries.step, deliveries.SPAN)}
+QUICK: dict[str, JobKind] = {
+    deliveries.KIND: JobKind(deliveries.step, deliveries.SPAN),
+    alert_job.KIND: JobKind(alert_job.step),
+}
 
 
 def run(*, once: bool) -> int:
@@ -67,7 +70,7 @@ def run(*, once: bool) -> int:
         Timer(every.KIND, every.EACH) for every in (refit_job, score_job, count_job, cleaning)
     ]
     looks = [timer.look for timer in timers]
-    quick: list[Callable[[], None]] = [look_for_messages]
+    quick = [look_for_messages, Timer(alert_job.KIND, alert_job.SELDOM).look]
     with signals.taken():
         if once:
             _run(KINDS | QUICK, [*looks, *quick], signals, once=True)

@@ -97,6 +97,9 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "lead-correct": ("POST", GONE, GONE, REFUSED, GONE),
     "floor": ("GET", GONE, GONE, IN, IN),
     "disputes": ("GET", GONE, GONE, IN, IN),
+    "alerts": ("GET", GONE, GONE, IN, IN),
+    "alert-seen": ("POST", GONE, GONE, GONE, GONE),  # there is no alert
+    "alert-recipient": ("POST", GONE, GONE, GONE, GONE),
     "floor-live": ("GET", GONE, GONE, IN, IN),
     "send-home": ("POST", GONE, GONE, GO, GONE),
     "leads": ("GET", GONE, GONE, IN, IN),
@@ -192,6 +195,9 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
 ADMINS: dict[str, int] = {
     "workflows": IN,
     "workflow": IN,
+    "alerts": IN,
+    "alert-seen": GONE,
+    "alert-recipient": REFUSED,  # no user is chosen
     "webhooks": IN,
     "webhook-add": REFUSED,  # the address is missing
     "webhook": GONE,  # there is no endpoint
@@ -309,6 +315,7 @@ class PageWorld:
             "<int:place_id>": str(Lead.objects.get(pk=self.lead).source_id),
             "<int:pack_id>": str(RulePack.objects.get(name="Florida").pk),
             "<int:plan_id>": str(NurturePlanRow.objects.get().pk),
+            "<int:alert_id>": "1",
             "<int:endpoint_id>": "1",
             "<int:message_id>": "1",
             "<int:spend_id>": "1",

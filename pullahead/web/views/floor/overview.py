@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pullahead.base.errors import NotFound
+from pullahead.usecases.floor.alerts import open_alerts
 from pullahead.usecases.floor.overview import floor
 from pullahead.usecases.settings import users
 from pullahead.web import flash_messages
@@ -19,14 +20,19 @@ from pullahead.web.view_helpers import SeeOther, person, show, signed_in, try_do
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Show the current floor."""
-    return show(request, "floor/page.html", {"floor": floor(viewer=person(request))})
+    return show(request, "floor/page.html", _floor(request))
 
 
 @signed_in
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """Show the current floor as a fragment, for the page to refresh itself."""
-    return show(request, "floor/_live.html", {"floor": floor(viewer=person(request))})
+    return show(request, "floor/_live.html", _floor(request))
+
+
+def _floor(request: HttpRequest) -> dict[str, object]:
+    viewer = person(request)
+    return {"floor": floor(viewer=viewer), "alerts": open_alerts(viewer=viewer)}
 
 
 @signed_in
