@@ -103,11 +103,12 @@ class WallboardTarget(models.Model):
 
 
 class FloorSnapshot(models.Model):
-    """Floor of one team, or of all (0), made once for all viewers. It holds no money."""
+    """Floor of one team, or of all, made once for all its viewers. It holds no money."""
 
-    team_id = models.PositiveBigIntegerField(primary_key=True)
-    # figures and rows as the page shows them: read whole, and replaced whole
-    body = models.JSONField(null=True)
+    # team (0: all teams) and page of the people
+    key = models.CharField(max_length=40, primary_key=True)
+    # JSON text, read and replaced whole; blank while the first one is made
+    body = models.TextField(blank=True)
     version = models.CharField(max_length=16, blank=True)
     made_at = models.DateTimeField(null=True)
     begun_at = models.DateTimeField()

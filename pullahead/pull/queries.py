@@ -345,9 +345,10 @@ def callbacks_of(agent_id: int, now: datetime) -> tuple[int, int]:
     return due, mine.count() - due
 
 
-def callbacks_by_owner() -> dict[int, int]:
-    """Count each person's callbacks."""
-    owned = models.CardRow.objects.filter(owner__isnull=False).values("owner_id")
+def callbacks_by_owner(of: Collection[int] | None = None) -> dict[int, int]:
+    """Count the callbacks of each person, or of these people."""
+    who = Q(owner__isnull=False) if of is None else Q(owner_id__in=of)
+    owned = models.CardRow.objects.filter(who).values("owner_id")
     return {r["owner_id"]: r["n"] for r in owned.annotate(n=Count("lead_id"))}
 
 
@@ -363,9 +364,11 @@ def parked_cards() -> QuerySet[models.CardRow]:
     return parked.select_related("lead", "team").order_by("review_at", "lead_id")
 
 
-def settled_since(since: datetime) -> dict[int, int]:
-    """Count settled claims by agent since a moment."""
+def settled_since(since: datetime, of: Collection[int] | None = None) -> dict[int, int]:
+    """Count settled claims by agent since a moment, of everyone or of these people."""
     rows = models.ClaimRow.objects.filter(end="settled", started_at__gte=since - rules.HARD_STOP)
+    if of is not None:
+        rows = rows.filter(agent_id__in=of)
     found = rows.filter(ended_at__gte=since).values("agent_id").annotate(n=Count("token"))
     return {r["agent_id"]: r["n"] for r in found}
 

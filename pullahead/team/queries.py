@@ -105,6 +105,23 @@ def on_break() -> tuple[int, ...]:
     return tuple(rows.values_list("id", flat=True))
 
 
+def ids_on_floor(team_id: int | None) -> list[int]:
+    """Return the people of a team, or of all teams, who work leads: active first, by name."""
+    rows = Person.objects.filter(role__in=[Person.Role.AGENT, Person.Role.LEADER])
+    if team_id is not None:
+        rows = rows.filter(team_id=team_id)
+    return list(rows.order_by("-is_active", "name", "id").values_list("id", flat=True))
+
+
+def skill_sets() -> list[frozenset[str]]:
+    """Return the different sets of skills that active agents have."""
+    active = PersonSkill.objects.filter(person__is_active=True, person__role=Person.Role.AGENT)
+    found: dict[int, set[str]] = {}
+    for person_id, skill in active.values_list("person_id", "skill_id"):
+        found.setdefault(person_id, set()).add(skill)
+    return list({frozenset(skills) for skills in found.values()})
+
+
 def who_may_work() -> QuerySet[Person]:
     """Return the active people who may have a lead: all but marketing."""
     return Person.objects.filter(is_active=True).exclude(role=Person.Role.MARKETER)

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
@@ -76,7 +76,11 @@ def signed_in(view: View[P]) -> View[P]:
                 raise Http404(problem.message) from problem
             except Problem as problem:
                 answer = refused(request, problem)
-        add_never_cache_headers(answer)
+        if answer.has_header("ETag") or answer.status_code == 304:
+            # The browser keeps the fragment, and asks each time whether it has changed
+            patch_cache_control(answer, private=True, no_cache=True)
+        else:
+            add_never_cache_headers(answer)
         return answer
 
     return inner

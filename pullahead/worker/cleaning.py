@@ -1,4 +1,4 @@
-"""Delete forgotten counts of wrong passwords, and old messages of the outbox, every hour."""
+"""Delete every hour: counts of wrong passwords, old messages, alerts and snapshots."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from pullahead.base import jobs
 from pullahead.base.transaction import write_transaction
-from pullahead.usecases.floor import alerts
+from pullahead.usecases.floor import alerts, live
 from pullahead.usecases.settings import deliveries, sign_in
 
 KIND = "throttle.clean"
@@ -18,7 +18,7 @@ def step(held: jobs.Lease) -> jobs.Lease | None:
     deleted = 0
     while count := sign_in.clean():
         deleted += count
-    deleted += deliveries.clean() + alerts.clean()
+    deleted += deliveries.clean() + alerts.clean() + live.clean()
     with write_transaction() as now:
         jobs.verify_lease(held)
         jobs.finish(held, now=now, result={"deleted": deleted})

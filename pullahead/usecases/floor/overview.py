@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -23,11 +23,11 @@ from pullahead.usecases.common.not_found import PAGE_NOT_FOUND
 from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.leads import uncallable
 from pullahead.usecases.leads.detail import service_of
-from pullahead.usecases.leads.timeline import PARK_WORDS
 from pullahead.usecases.work import uncalled_limit
 from pullahead.usecases.work.home import start_of_day
 
 SHOWN = 50
+PEOPLE_A_PAGE = 50
 REFUSED_WITHIN = timedelta(days=30)
 
 
@@ -57,7 +57,7 @@ class ParkedLead:
 
     lead_id: UUID
     name: str
-    reason: str
+    reason: str  # a code: the snapshot has readers of several languages
     team: str
     review_at: datetime
     overdue: bool
@@ -67,7 +67,10 @@ class ParkedLead:
 class FloorOverview:
     """The floor as a team lead sees it."""
 
-    people: tuple[AgentOnFloor, ...]
+    people: tuple[AgentOnFloor, ...]  # of the page
+    people_total: int
+    page: int
+    pages: int
     ready: int
     callable_now: int
     scheduled: int
@@ -87,42 +90,61 @@ class FloorOverview:
     counted_at: datetime | None = None
 
 
-def floor(*, viewer: Person) -> FloorOverview:
-    """Return the floor: a team lead's own team, all teams for an administrator.
+def floor(*, viewer: Person, page: int = 1) -> FloorOverview:
+    """Return the floor as it is now: a team lead's own team, all teams for an administrator.
 
-    Raise NotFound for agents.
+    Raise NotFound for agents and for a page that does not exist.
     """
+    leaders_only(viewer)
+    return made(None if viewer.is_admin else viewer.team_id, page, viewer.zone)
+
+
+def leaders_only(viewer: Person) -> None:
+    """Raise NotFound unless the viewer is a team lead or an administrator."""
     if not viewer.is_leader:
         raise NotFound(str(PAGE_NOT_FOUND))
+
+
+def made(team_id: int | None, page: int, zone: str = "") -> FloorOverview:
+    """Make the floor of one team, or of all. Its cost follows the team, not the company."""
     now, hours = clock.now(), pull_queries.hours()
     there = counts_snapshot(now)
     waiting = there.waiting()
     open_now = [w for w in waiting if hours.is_open(w.lane.windows, now)]
     freshest = [w.freshest_at for w in waiting if w.freshest_at]
-    since = start_of_day(now, viewer.zone or organisation_zone())
-    settled = pull_queries.settled_since(since)
+    since = start_of_day(now, zone or organisation_zone())
+    ids = team.ids_on_floor(team_id)
+    settled = pull_queries.settled_since(since, ids)
     counts = there.states()
     lanes_open = {lane.id for lane in ENGINE.store.lanes() if hours.is_open(lane.windows, now)}
     parked = pull_queries.parked_cards()
+    if team_id is not None:
+        parked = parked.filter(team_id=team_id)
     refused_rows, refused_since = leads.refused_rows(now - REFUSED_WITHIN)
-    people = _people(viewer, settled, now, since)
+    pages = max(1, -(-len(ids) // PEOPLE_A_PAGE))
+    if not 1 <= page <= pages:
+        raise NotFound(str(PAGE_NOT_FOUND))
+    shown = ids[(page - 1) * PEOPLE_A_PAGE : page * PEOPLE_A_PAGE]
     return FloorOverview(
-        people=people,
+        people=_people(shown, settled, now, since),
+        people_total=len(ids),
+        page=page,
+        pages=pages,
         ready=counts["ready"],
         callable_now=sum(w.ready for w in open_now if w.lane.windows != MAIL),
         scheduled=counts["scheduled"],
         callbacks=counts["callbacks"],
         # of the people in the table, so that figures and table agree
-        held=sum(one.lead_id is not None for one in people),
+        held=pull_queries.held_cards(now).filter(holder_id__in=ids).values("holder_id").count(),
         parked=tuple(_parked(card, now) for card in parked[:SHOWN]),
-        parked_total=counts["parked"],
+        parked_total=parked.count(),
         parked_overdue=parked.filter(review_at__lt=now).count(),
         unreachable=there.unreachable(),
         nobody_able=_nobody_able(counts),
         never_open=_never_open(hours, now),
         refused_rows=refused_rows,
         refused_since=refused_since,
-        settled_today=sum(one.settled_today for one in people),
+        settled_today=sum(settled.values()),
         freshest_ready_at=max(freshest, default=None),
         mixed=there.mixed(lanes_open),
         counted_at=now,
@@ -133,7 +155,7 @@ def _parked(card: models.CardRow, now: datetime) -> ParkedLead:
     return ParkedLead(
         card.lead_id,
         card.lead.name,
-        str(PARK_WORDS.get(card.park_reason, card.park_reason)),
+        card.park_reason,
         card.team.name,
         card.review_at or now,
         overdue=card.review_at is not None and card.review_at < now,
@@ -151,23 +173,21 @@ def _nobody_able(counts: Mapping[str, int]) -> int:
 
     Without an active agent, these are all leads that are not parked.
     """
-    active, skills = list(team.agents().values_list("id", flat=True)), team.skills_by_person()
-    if active:
-        return pull_queries.nobody_able([skills.get(one, frozenset()) for one in active])
+    if team.agents().exists():
+        return pull_queries.nobody_able(team.skill_sets())
     return sum(counts[state] for state in (CardState.READY, CardState.SCHEDULED, CardState.HELD))
 
 
 def _people(
-    viewer: Person, settled: dict[int, int], now: datetime, since: datetime
+    ids: Sequence[int], settled: Mapping[int, int], now: datetime, since: datetime
 ) -> tuple[AgentOnFloor, ...]:
-    """Return the people whom this viewer leads, those with a lead first."""
-    held = {card.holder_id: card for card in pull_queries.held_cards(now)}
+    """Return these people, those with a lead first."""
+    cards = pull_queries.held_cards(now).filter(holder_id__in=ids)
+    held = {card.holder_id: card for card in cards}
     claims = models.ClaimRow.objects.in_bulk([c.token for c in held.values() if c.token])
-    callbacks = pull_queries.callbacks_by_owner()
-    let_go = uncalled_limit.by_agent(since)
-    rows = team.people().exclude(role__in=[Person.Role.ADMIN, Person.Role.MARKETER])
-    if not viewer.is_admin:
-        rows = rows.filter(team_id=viewer.team_id)
+    callbacks = pull_queries.callbacks_by_owner(ids)
+    let_go = uncalled_limit.by_agent(since, ids)
+    rows = team.people().filter(pk__in=ids)
     people = []
     for person in rows:
         card = held.get(person.pk)

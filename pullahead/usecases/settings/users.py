@@ -251,6 +251,17 @@ def set_password(*, person_id: int, by: Person | None = None) -> str:
     return password
 
 
+def on_floor(*, person_id: int, viewer: Person) -> Person:
+    """Return a person on the floor of this team lead or administrator. Raise NotFound."""
+    absent = NotFound(_("This agent is not on your team."))
+    if not viewer.is_leader or not 0 < person_id < team_queries.BIGGEST:
+        raise absent
+    found = team_queries.person(person_id)
+    if found.role not in {Person.Role.AGENT, Person.Role.LEADER} or not _may_lead(viewer, found):
+        raise absent
+    return found
+
+
 @retried
 def send_home(*, person_id: int, by: Person) -> int:
     """End a person's shift: release their leads and callbacks, and return how many."""

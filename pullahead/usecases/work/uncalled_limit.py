@@ -5,6 +5,7 @@ Without a limit, pulling and releasing in a loop reads every lead in seconds.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -22,10 +23,10 @@ WINDOW = DAY
 _LET_GO = (models.ClaimRow.End.RELEASED, models.ClaimRow.End.HANDED_OVER)
 
 
-def by_agent(since: datetime) -> dict[int, int]:
-    """Count the leads released or handed over without a call since then, by agent."""
+def by_agent(since: datetime, of: Collection[int]) -> dict[int, int]:
+    """Count the leads that these agents released or handed over without a call since then."""
     tried = models.Attempt.objects.filter(claim_id=OuterRef("pk"))
-    claims = models.ClaimRow.objects.filter(end__in=_LET_GO, ended_at__gte=since)
+    claims = models.ClaimRow.objects.filter(agent_id__in=of, end__in=_LET_GO, ended_at__gte=since)
     # The index is by start, and a claim lasts two hours at most.
     claims = claims.filter(started_at__gte=since - DAY).exclude(Exists(tried))
     rows = claims.values("agent_id").annotate(count=Count("pk"))

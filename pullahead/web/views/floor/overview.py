@@ -2,50 +2,80 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pullahead.base import clock
 from pullahead.base.errors import NotFound
-from pullahead.usecases.floor.alerts import open_alerts
-from pullahead.usecases.floor.overview import floor
+from pullahead.usecases.floor import live as live_floors
+from pullahead.usecases.floor.alerts import AlertView, open_alerts
 from pullahead.usecases.settings import users
 from pullahead.web import flash_messages
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in, try_done
+
+# Ages, such as *40 s*, are written anew after this time, also where nothing else changed
+AGES_EACH = 10  # seconds
+PAGES_AT_MOST = 10_000
 
 
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the current floor."""
-    return show(request, "floor/page.html", _floor(request))
+    """Show the floor as it is now."""
+    viewer = person(request)
+    found = live_floors.fresh_floor(viewer=viewer, page=_page(request))
+    context = {"floor": found, "alerts": open_alerts(viewer=viewer)}
+    return show(request, "floor/page.html", context)
 
 
 @signed_in
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
-    """Show the current floor as a fragment, for the page to refresh itself."""
-    return show(request, "floor/_live.html", _floor(request))
-
-
-def _floor(request: HttpRequest) -> dict[str, object]:
+    """Show the shared snapshot as a fragment; 304 while the viewer has it already."""
     viewer = person(request)
-    return {"floor": floor(viewer=viewer), "alerts": open_alerts(viewer=viewer)}
+    found = live_floors.live_floor(viewer=viewer, page=_page(request))
+    alerts = open_alerts(viewer=viewer)
+    etag = _etag(request, found.version, alerts)
+    same = get_conditional_response(request, etag=etag)
+    if same is not None:
+        return same
+    context = {"floor": found.overview, "alerts": alerts}
+    answer = show(request, "floor/_live.html", context)
+    answer["ETag"] = etag
+    return answer
 
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_home(request: HttpRequest, person_id: int) -> HttpResponse:
     """Release all claims of a person; asks once, because there is no undo."""
-    on_floor = {one.id: one for one in floor(viewer=person(request)).people}
-    if person_id not in on_floor:
-        raise NotFound(_("This agent is not on your team."))
-    one = on_floor[person_id]
+    one = users.on_floor(person_id=person_id, viewer=person(request))
     if request.POST.get("sure") != "1":
         return show(request, "floor/send_home.html", {"one": one})
     count = users.send_home(person_id=person_id, by=person(request))
     messages.success(request, flash_messages.sent_home(one.name, count))
     try_done(request, "home")
     return SeeOther(reverse("floor"))
+
+
+def _page(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise NotFound(_("Page not found."))
+    return int(text)
+
+
+def _etag(request: HttpRequest, version: str, alerts: tuple[AlertView, ...]) -> str:
+    """Return the version of the fragment: of the floor, the alerts, the viewer and the ages."""
+    seen = [f"{one.id} {one.seen_at is not None} {one.text}" for one in alerts]
+    ages = int(clock.now().timestamp()) // AGES_EACH
+    parts = [version, str(person(request).pk), str(get_language()), str(ages), *seen]
+    return quote_etag(hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32])

@@ -1,0 +1,80 @@
+"""The live floor: one snapshot a team, at most two seconds old, made once for all viewers."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from pydantic import TypeAdapter
+
+from pullahead.base import clock
+from pullahead.base.transaction import write_transaction
+from pullahead.floor import snapshots
+from pullahead.team.models import Person
+from pullahead.usecases.floor import overview
+from pullahead.usecases.floor.overview import FloorOverview
+
+FORGOTTEN_AFTER = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFloor:
+    """A floor as text, and the version by which a viewer knows that nothing changed."""
+
+    version: str
+    body: str
+
+    @property
+    def overview(self) -> FloorOverview:
+        """Return the floor itself; a viewer who has this version needs none."""
+        return _adapter().validate_json(self.body)
+
+
+def live_floor(*, viewer: Person, page: int = 1) -> LiveFloor:
+    """Return the shared snapshot of the viewer's floor, remade when it is two seconds old.
+
+    While one process makes it, all others show the last one. Raise NotFound as `floor` does.
+    """
+    overview.leaders_only(viewer)
+    key, now = _key(viewer, page), clock.now()
+    there = snapshots.stored(key, now)
+    if there is not None and there.recent:
+        return LiveFloor(there.version, there.body)
+    with write_transaction() as at:
+        mine = snapshots.begin(key=key, now=at)
+    if there is not None and not mine and not there.stalled:
+        return LiveFloor(there.version, there.body)
+    return _made(key, viewer, page)
+
+
+def fresh_floor(*, viewer: Person, page: int = 1) -> FloorOverview:
+    """Return the floor as it is now, after an act for example, and store it for all viewers."""
+    overview.leaders_only(viewer)
+    return _made(_key(viewer, page), viewer, page).overview
+
+
+def clean() -> int:
+    """Delete the snapshots that nobody reads."""
+    with write_transaction() as now:
+        return snapshots.forget(before=now - FORGOTTEN_AFTER)
+
+
+def _made(key: str, viewer: Person, page: int) -> LiveFloor:
+    found = overview.made(None if viewer.is_admin else viewer.team_id, page)
+    body = _adapter().dump_json(found).decode()
+    # the moment of the count is no change
+    version = hashlib.sha256(_adapter().dump_json(found, exclude={"counted_at"})).hexdigest()[:16]
+    with write_transaction() as now:
+        snapshots.keep(key=key, body=body, version=version, now=now)
+    return LiveFloor(version, body)
+
+
+def _key(viewer: Person, page: int) -> str:
+    return f"{0 if viewer.is_admin else viewer.team_id}:{page}"
+
+
+@cache
+def _adapter() -> TypeAdapter[FloorOverview]:
+    return TypeAdapter(FloorOverview)
