@@ -81,6 +81,12 @@ def labels() -> dict[str, str]:
     return dict(statements.read("SELECT code, label FROM pull_disposition"))
 
 
+def reaching_codes() -> set[str]:
+    """Return the codes of the dispositions in which an agent reached the customer."""
+    rows = models.DispositionRow.objects.filter(reached=True)
+    return set(rows.values_list("code", flat=True))
+
+
 def last_outcomes(lead_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the disposition of the latest settle of these leads, by lead."""
     settled = models.ClaimRow.objects.filter(lead_id__in=lead_ids, end=models.ClaimRow.End.SETTLED)
@@ -356,6 +362,12 @@ def held_cards(now: datetime) -> QuerySet[models.CardRow]:
     """Return held cards, the earliest claim end first."""
     held = models.CardRow.objects.filter(state=rules.CardState.HELD, next_at__gt=now)
     return held.select_related("lead", "holder").order_by("next_at")
+
+
+def holders_among(of: Collection[int], now: datetime) -> int:
+    """Count those of these people who hold a lead."""
+    held = models.CardRow.objects.filter(state=rules.CardState.HELD, next_at__gt=now)
+    return held.filter(holder_id__in=of).values("holder_id").distinct().count()
 
 
 def parked_cards() -> QuerySet[models.CardRow]:

@@ -10,7 +10,9 @@ from pullahead.web.views.deals import detail as deal_detail
 from pullahead.web.views.deals import walk as deal_walk
 from pullahead.web.views.floor import alerts as floor_alerts
 from pullahead.web.views.floor import disputes as floor_disputes
+from pullahead.web.views.floor import messages as floor_messages
 from pullahead.web.views.floor import overview
+from pullahead.web.views.floor import wallboard as floor_wallboard
 from pullahead.web.views.intake import audits, imports
 from pullahead.web.views.leads import compliance_records, detail, lead_list, receipts, search
 from pullahead.web.views.settings import (
@@ -86,6 +88,11 @@ urlpatterns = [
     path("floor/alerts/<int:alert_id>/seen", floor_alerts.seen, name="alert-seen"),
     path("floor/alerts/recipients", floor_alerts.recipient, name="alert-recipient"),
     path("floor/live", overview.live, name="floor-live"),
+    path("floor/message/<int:person_id>", floor_messages.write, name="floor-message"),
+    path("messages/<int:message_id>/read", floor_messages.read, name="message-read"),
+    path("floor/wallboard", floor_wallboard.page, name="wallboard"),
+    path("floor/wallboard/live", floor_wallboard.live, name="wallboard-live"),
+    path("floor/wallboard/targets", floor_wallboard.targets, name="targets"),
     path("floor/send-home/<int:person_id>", overview.send_home, name="send-home"),
     path("deals", deal_board.page, name="deals"),
     path("deals/live", deal_board.live, name="deals-live"),

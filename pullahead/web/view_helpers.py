@@ -23,6 +23,7 @@ from pullahead.base.errors import Forbidden, NotFound, Problem
 from pullahead.config import Mode
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.deals.access import sees_deals
+from pullahead.usecases.floor.messages import unread
 from pullahead.usecases.settings.installation import has_demo_leads
 from pullahead.usecases.work.claim_banner import holding
 
@@ -76,7 +77,7 @@ def signed_in(view: View[P]) -> View[P]:
                 raise Http404(problem.message) from problem
             except Problem as problem:
                 answer = refused(request, problem)
-        if answer.has_header("ETag") or answer.status_code == 304:
+        if answer.has_header("ETag"):
             # The browser keeps the fragment, and asks each time whether it has changed
             patch_cache_control(answer, private=True, no_cache=True)
         else:
@@ -102,6 +103,7 @@ def show(
         "dial_simulated": demo or settings.MODE == Mode.DEMO,
         "currency": settings.CONFIG.currency,
         "claim": _claim(request),
+        "floor_messages": _floor_messages(request),
         "tried": request.session.get(TRIED, []),
         "try_it": demo and isinstance(request.user, Person) and not request.user.try_it_hidden,
         "has_deals": _has_deals(request),
@@ -115,6 +117,14 @@ def _claim(request: HttpRequest) -> object:
         return None
     agent_id = request.user.pk
     return SimpleLazyObject(lambda: holding(agent_id))
+
+
+def _floor_messages(request: HttpRequest) -> object:
+    """Return the unread messages of team leads; read only if a template asks for them."""
+    if not isinstance(request.user, Person) or request.user.is_marketer:
+        return ()
+    person_id = request.user.pk
+    return SimpleLazyObject(lambda: unread(person_id=person_id))
 
 
 def _has_deals(request: HttpRequest) -> object:

@@ -101,6 +101,11 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "alert-seen": ("POST", GONE, GONE, GONE, GONE),  # there is no alert
     "alert-recipient": ("POST", GONE, GONE, GONE, GONE),
     "floor-live": ("GET", GONE, GONE, IN, IN),
+    "floor-message": ("POST", GONE, GONE, REFUSED, GONE),  # the form's kind is none
+    "message-read": ("POST", GO, GO, GO, GO),  # there is no message
+    "wallboard": ("GET", GONE, GONE, IN, IN),
+    "wallboard-live": ("GET", GONE, GONE, IN, IN),
+    "targets": ("GET", GONE, GONE, IN, IN),
     "send-home": ("POST", GONE, GONE, GO, GONE),
     "leads": ("GET", GONE, GONE, IN, IN),
     "leads-act": ("POST", GONE, GONE, GO, GO),  # elsewhere: of each lead it is said why not
@@ -419,7 +424,8 @@ def test_a_form_from_elsewhere_changes_nothing(page: str, world: PageWorld) -> N
 def test_an_act_is_never_a_link(page: str, world: PageWorld) -> None:
     client = Client()
     client.force_login(world.people["leader"])
-    expected = IN if page == "send-home" else METHOD  # asks first, and does nothing
+    # asks first, and does nothing
+    expected = IN if page in {"send-home", "floor-message"} else METHOD
     assert client.get(world.path(page)).status_code == expected
     claim = claims.current_claim(agent_id=world.people["owner"].pk)
     assert claim is not None

@@ -70,6 +70,9 @@ def test_each_page_of_the_office_is_right(
     _settings(page, look, office.url)
     page.goto(office.url + "/floor")
     look("floor-admin")
+    for path in ("/floor/alerts", "/floor/wallboard", "/settings/webhooks"):
+        page.goto(office.url + path)
+        look(path.rpartition("/")[2])
 
     assert complaints == []
 

@@ -256,4 +256,35 @@ MUTATIONS = (
         "            pass",
         "pullahead/usecases/tests/test_a_clock_set_back.py",
     ),
+    # ---- the outbox and the floor
+    Mutation(
+        "no connection to an internal address",
+        "pullahead/outbox/rules.py",
+        "    return known.is_global and not known.is_multicast and not tunnel",
+        "    return True",
+        "pullahead/outbox/tests/test_rules.py::test_no_connection_reaches_an_internal_address",
+    ),
+    Mutation(
+        "the connection to the address that was checked",
+        "pullahead/outbox/sending.py",
+        "_exchange(target, resolve(target), body, headers)",
+        "_exchange(target, target.host, body, headers)",
+        "pullahead/worker/tests/test_outbox.py::test_no_message_reaches_an_internal_address",
+    ),
+    Mutation(
+        "the order of the messages of a lead",
+        "pullahead/outbox/queries.py",
+        "ready, ~Exists(earlier), next_at__lte=now",
+        "ready, next_at__lte=now",
+        "pullahead/worker/tests/test_outbox.py"
+        "::test_a_refused_event_is_tried_again_and_holds_back_the_later_ones_of_its_lead",
+    ),
+    Mutation(
+        "a shared floor of the own team only",
+        "pullahead/usecases/floor/live.py",
+        "overview.made(None if viewer.is_admin else viewer.team_id, page)",
+        "overview.made(None, page)",
+        "pullahead/usecases/tests/test_the_live_floor.py"
+        "::test_a_team_lead_sees_the_own_team_and_agents_see_no_floor",
+    ),
 )

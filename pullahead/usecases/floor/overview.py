@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from pullahead.base import clock
@@ -21,6 +22,7 @@ from pullahead.usecases.common.cached_counts import ClassShares, counts_snapshot
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import PAGE_NOT_FOUND
 from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.floor.day import FeedEntry, team_day
 from pullahead.usecases.leads import uncallable
 from pullahead.usecases.leads.detail import service_of
 from pullahead.usecases.work import uncalled_limit
@@ -85,9 +87,19 @@ class FloorOverview:
     refused_rows: int  # in files of the last 30 days
     refused_since: datetime | None  # the oldest of those files
     settled_today: int
+    contacts_today: int
+    wins_today: int
+    callbacks_overdue: int  # of these people, past their grace period
+    feed: tuple[FeedEntry, ...]  # the latest results
     freshest_ready_at: datetime | None
     mixed: ClassShares | None = None  # None until the first count
     counted_at: datetime | None = None
+
+    @property
+    def all_well(self) -> bool:
+        """Return whether every list of leads at risk is empty."""
+        lists = self.unreachable, self.nobody_able, self.parked_overdue, self.never_open
+        return not any(lists) and not self.refused_rows
 
 
 def floor(*, viewer: Person, page: int = 1) -> FloorOverview:
@@ -107,48 +119,62 @@ def leaders_only(viewer: Person) -> None:
 
 def made(team_id: int | None, page: int, zone: str = "") -> FloorOverview:
     """Make the floor of one team, or of all. Its cost follows the team, not the company."""
-    now, hours = clock.now(), pull_queries.hours()
-    there = counts_snapshot(now)
-    waiting = there.waiting()
-    open_now = [w for w in waiting if hours.is_open(w.lane.windows, now)]
-    freshest = [w.freshest_at for w in waiting if w.freshest_at]
+    now = clock.now()
     since = start_of_day(now, zone or organisation_zone())
+    own = _of_team(team_id, page, since, now)
+    return FloorOverview(**own, **_of_company(now), counted_at=now)
+
+
+def _of_team(team_id: int | None, page: int, since: datetime, now: datetime) -> dict[str, Any]:
+    """Return the people of a page, the results of the team today, and its parked leads."""
     ids = team.ids_on_floor(team_id)
-    settled = pull_queries.settled_since(since, ids)
-    counts = there.states()
-    lanes_open = {lane.id for lane in ENGINE.store.lanes() if hours.is_open(lane.windows, now)}
-    parked = pull_queries.parked_cards()
-    if team_id is not None:
-        parked = parked.filter(team_id=team_id)
-    refused_rows, refused_since = leads.refused_rows(now - REFUSED_WITHIN)
     pages = max(1, -(-len(ids) // PEOPLE_A_PAGE))
     if not 1 <= page <= pages:
         raise NotFound(str(PAGE_NOT_FOUND))
     shown = ids[(page - 1) * PEOPLE_A_PAGE : page * PEOPLE_A_PAGE]
-    return FloorOverview(
-        people=_people(shown, settled, now, since),
-        people_total=len(ids),
-        page=page,
-        pages=pages,
-        ready=counts["ready"],
-        callable_now=sum(w.ready for w in open_now if w.lane.windows != MAIL),
-        scheduled=counts["scheduled"],
-        callbacks=counts["callbacks"],
+    day = team_day(ids, since, now)
+    parked = pull_queries.parked_cards()
+    if team_id is not None:
+        parked = parked.filter(team_id=team_id)
+    return {
+        "people": _people(shown, day.settled, now, since),
+        "people_total": len(ids),
+        "page": page,
+        "pages": pages,
         # of the people in the table, so that figures and table agree
-        held=pull_queries.held_cards(now).filter(holder_id__in=ids).values("holder_id").count(),
-        parked=tuple(_parked(card, now) for card in parked[:SHOWN]),
-        parked_total=parked.count(),
-        parked_overdue=parked.filter(review_at__lt=now).count(),
-        unreachable=there.unreachable(),
-        nobody_able=_nobody_able(counts),
-        never_open=_never_open(hours, now),
-        refused_rows=refused_rows,
-        refused_since=refused_since,
-        settled_today=sum(settled.values()),
-        freshest_ready_at=max(freshest, default=None),
-        mixed=there.mixed(lanes_open),
-        counted_at=now,
-    )
+        "held": pull_queries.holders_among(ids, now),
+        "settled_today": sum(day.settled.values()),
+        "contacts_today": day.contacts,
+        "wins_today": day.wins,
+        "callbacks_overdue": day.callbacks_overdue,
+        "feed": day.feed,
+        "parked": tuple(_parked(card, now) for card in parked[:SHOWN]),
+        "parked_total": parked.count(),
+        "parked_overdue": parked.filter(review_at__lt=now).count(),
+    }
+
+
+def _of_company(now: datetime) -> dict[str, Any]:
+    """Return the figures that all teams share: leads by state, and the lists at risk."""
+    hours, there = pull_queries.hours(), counts_snapshot(now)
+    waiting, counts = there.waiting(), there.states()
+    open_now = [w for w in waiting if hours.is_open(w.lane.windows, now)]
+    freshest = [w.freshest_at for w in waiting if w.freshest_at]
+    lanes_open = {lane.id for lane in ENGINE.store.lanes() if hours.is_open(lane.windows, now)}
+    refused_rows, refused_since = leads.refused_rows(now - REFUSED_WITHIN)
+    return {
+        "ready": counts["ready"],
+        "callable_now": sum(w.ready for w in open_now if w.lane.windows != MAIL),
+        "scheduled": counts["scheduled"],
+        "callbacks": counts["callbacks"],
+        "unreachable": there.unreachable(),
+        "nobody_able": _nobody_able(counts),
+        "never_open": _never_open(hours, now),
+        "refused_rows": refused_rows,
+        "refused_since": refused_since,
+        "freshest_ready_at": max(freshest, default=None),
+        "mixed": there.mixed(lanes_open),
+    }
 
 
 def _parked(card: models.CardRow, now: datetime) -> ParkedLead:

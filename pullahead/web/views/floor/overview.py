@@ -44,11 +44,10 @@ def live(request: HttpRequest) -> HttpResponse:
     found = live_floors.live_floor(viewer=viewer, page=_page(request))
     alerts = open_alerts(viewer=viewer)
     etag = _etag(request, found.version, alerts)
-    same = get_conditional_response(request, etag=etag)
-    if same is not None:
-        return same
-    context = {"floor": found.overview, "alerts": alerts}
-    answer = show(request, "floor/_live.html", context)
+    answer = get_conditional_response(request, etag=etag)
+    if answer is None:
+        context = {"floor": found.overview, "alerts": alerts}
+        answer = show(request, "floor/_live.html", context)
     answer["ETag"] = etag
     return answer
 
