@@ -159,9 +159,9 @@ def set_recipient(*, person_id: int, email: str, by: Person) -> None:
             validate_email(address)
         except ValidationError:
             said = _("Enter an email address, such as lena@example.com.")
-            raise wrong("email", "email_invalid", said) from None
+            raise wrong("email", "invalid", said) from None
         if len(address) > EMAIL_LENGTH:
-            raise wrong("email", "email_invalid", _("The email address is too long."))
+            raise wrong("email", "invalid", _("The email address is too long."))
     person = team.person(_within(person_id))
     if not person.is_leader:
         raise wrong("person", "unknown_person", _("Choose a team lead or an admin."))

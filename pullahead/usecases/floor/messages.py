@@ -75,7 +75,7 @@ def send(*, person_id: int, token: UUID | None, about: str, text: str, by: Perso
         raise wrong("text", "text_required", _("Enter a message."))
     if len(words) > MESSAGE_LIMIT:
         said = _("Shorten the message to {limit} characters.").format(limit=MESSAGE_LIMIT)
-        raise wrong("text", "text_too_long", said)
+        raise wrong("text", "out_of_range", said)
     with write_transaction() as now:
         services.add_floor_message(
             to_id=to.person_id, by_id=by.pk, about=about, claim=to.token, text=words, now=now
