@@ -182,7 +182,7 @@ def _hours_and_rules(page: Page, look: Look, url: str) -> None:
     page.locator("[name=country]").fill("US")
     page.locator("[name=monday]").fill("nine to five")
     page.get_by_role("button", name="Save hours").click()
-    expect(page.locator("main .error")).to_contain_text("Can't read “nine to five”")
+    expect(page.locator("main .error")).to_contain_text("Can’t read “nine to five”")
     look("hours-refused")
     page.goto(url + "/settings/law")
     look("law")
