@@ -35,6 +35,7 @@ class AgentContext:
     lanes: Sequence[Lane] | None = None
     # contact rate by the person's local hour, relative to the mean
     rates: Rates = START
+    rates_version: int | None = None  # None: the start values
 
     def workable(self, lanes: Iterable[Lane], now: datetime) -> dict[int, Lane]:
         """Return the lanes by id that are open now and need no skill that the agent lacks."""

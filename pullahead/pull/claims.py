@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from pullahead.pull import ranking, rules, settle_rules, take_rules
+from pullahead.pull import fact_rules, ranking, rules, settle_rules, take_rules
+from pullahead.pull.fact_rules import CallbackEnd
 from pullahead.pull.note_rules import note_kept
 from pullahead.pull.release_reasons import ReleaseReason
 from pullahead.pull.rules import Card, CardState, Lane
@@ -102,7 +103,7 @@ class ClaimActs:
         if card is None:
             return False
         after = rules.after_release(card, agent=agent, until=until, now=now)
-        self.store.put(after, was=card)
+        self.move(after, was=card, now=now, how=CallbackEnd.RETURNED)
         ended = replace(
             claim,
             ended_at=now,
@@ -173,8 +174,9 @@ class ClaimActs:
             worth = ranking.nurtured(outcome.worth, after)
             lane = self._moved(card, worth, callback=callback, now=now, among=lanes)
             after = replace(after, lane=lane.id)
-        done = self.store.remove(card) if after is None else self.store.put(after, was=card)
-        if not done:
+        moved = after is not None and after.due_at is not None
+        how = CallbackEnd.MOVED if moved else CallbackEnd.SETTLED
+        if not self.move(after, was=card, now=now, how=how, claim=claim.token):
             return self._keep_late_note(claim, outcome, now)
         ended = replace(
             claim,
@@ -229,6 +231,45 @@ class ClaimActs:
         return Settle("lost", claim)
 
     # ---- parts that acts on the queue share
+
+    def move(
+        self,
+        after: Card | None,
+        *,
+        was: Card,
+        now: datetime,
+        how: CallbackEnd = CallbackEnd.CLOSED,
+        claim: UUID | None = None,
+    ) -> bool:
+        """Write a transition (None: the lead closes) with its facts for measures.
+
+        `how` is what a resolved callback then says. Return False if the card changed meanwhile.
+        """
+        if after is None:
+            done = self.store.remove(was)
+        else:
+            after = fact_rules.since(after, was, now)
+            done = self.store.put(after, was=was)
+        if done:
+            self.keep_facts(was, after, now=now, how=how, claim=claim)
+        return done
+
+    def keep_facts(
+        self,
+        was: Card,
+        after: Card | None,
+        *,
+        now: datetime,
+        how: CallbackEnd = CallbackEnd.CLOSED,
+        claim: UUID | None = None,
+    ) -> None:
+        """Write the facts of a transition: time ready, callbacks resolved and made."""
+        if (interval := fact_rules.ready_interval(was, after, now)) is not None:
+            self.store.add_interval(interval)
+        if fact_rules.ends_callback(was, after):
+            self.store.end_callback(was.lead_id, now, how)
+        if (made := fact_rules.agreed(was, after, now)) is not None:
+            self.store.add_callback(replace(made, claim=claim or made.claim))
 
     def placed(
         self, card: Card, worth: ranking.RankingInputs, *, now: datetime, windows: str = ""

@@ -13,13 +13,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from pullahead.pull import call_rules, ranking, rules, selection
+from pullahead.pull import call_rules, fact_rules, ranking, rules, selection
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.call_rules import PickDecision
 from pullahead.pull.claims import INTERRUPTED, ClaimActs, is_over
+from pullahead.pull.fact_rules import CallbackEnd
 from pullahead.pull.nurturing import EarlierContact, from_contact
 from pullahead.pull.rules import Card, CardState, Lane
-from pullahead.pull.selection import Picked, Rule
+from pullahead.pull.selection import Picked, PullTerms, Rule
 from pullahead.pull.store.port import Busy, Claim, Closing, Hold, Receipt, event
 from pullahead.pull.take_rules import packed
 
@@ -49,7 +50,7 @@ class Engine(ClaimActs):
 
     def admit(self, cards: Sequence[Card], *, now: datetime) -> None:
         """Make the cards of new leads, ready or parked."""
-        self.store.add(cards)
+        self.store.add([fact_rules.since(card, None, now) for card in cards])
         self.store.record([event("card.admitted", c, now, _admitted(c)) for c in cards])
 
     def new_card(
@@ -85,7 +86,7 @@ class Engine(ClaimActs):
         after = rules.asked_again(card, now=now)
         if after.due_at is None and after.state != CardState.HELD:
             after = self.placed(after, worth, now=now)
-        self.store.put(after, was=card)
+        self.move(after, was=card, now=now)
         self.store.record([event("lead.asked_again", after, now, {"state": after.state})])
         return after
 
@@ -97,7 +98,7 @@ class Engine(ClaimActs):
         A `note` makes it a team lead's closing, which can be undone.
         """
         card = self.store.card(lead_id)
-        if card is None or not self.store.remove(card):
+        if card is None or not self.move(None, was=card, now=now):
             return False
         self._end_hold(card, "closed", now)
         if note and actor is not None:
@@ -120,7 +121,8 @@ class Engine(ClaimActs):
         self.store.wake(sleepers)
         self.store.record([event("card.woken", c, now) for c in sleepers])
         for card in failed:
-            self.store.put(rules.back_to_giver(card, now=now), was=card)
+            back = rules.back_to_giver(card, now=now)
+            self.move(back, was=card, now=now, how=CallbackEnd.RETURNED)
             self.store.record([event("callback.returned", card, now, {"to": card.handed_over_by})])
         for card in cards:
             if card.state == CardState.HELD:
@@ -142,7 +144,8 @@ class Engine(ClaimActs):
 
     def _ended(self, card: Card, *, now: datetime, review_at: rules.ReviewAt) -> None:
         after = rules.after_end(card, now=now, review_at=review_at(card.team))
-        if not self.store.put(after, was=card):
+        how = CallbackEnd.PARKED if after.state == CardState.PARKED else CallbackEnd.RETURNED
+        if not self.move(after, was=card, now=card.next_at or now, how=how):
             return
         self._end_hold(card, "ended", now, at=card.next_at)
         said = {"in_a_row": after.expiries, "state": _unparked(after)}
@@ -196,16 +199,13 @@ class Engine(ClaimActs):
         for _ in range(PICKS):
             since = now - puller.limits.back
             hold = Hold(puller.agent, self.new_token(), now + rules.CLAIM, since=since)
-            own = puller.callback_due and self.store.claim_callback(hold, callbacks, now)
-            picked = (
-                Picked(own, own_callback=True)
-                if own
-                else self._picked(hold, coin[0], lanes, offers, now)
-            )
+            own = self.store.claim_callback(hold, callbacks, now) if puller.callback_due else None
+            picked = own or self._picked(hold, coin[0], lanes, offers, now)
             if picked is None:
                 self._empty(puller, now, lanes)
                 return Pull(reason="nothing", closed=tuple(closed))
             card = picked.card
+            self._was_ready(picked, now)
             facts = self.store.pick_facts(picked, limits=puller.limits, now=now)
             decided = call_rules.decide(card, facts, review_at=puller.review_at, now=now)
             if decided.claims:
@@ -215,9 +215,12 @@ class Engine(ClaimActs):
                 seen["check"] = call_rules.pull_check(
                     card, facts, windows[card.lane or 0], puller.hours, now=now
                 )
-                claim = self._claimed(card, hold, selection.reason(picked), seen, now)
+                terms = selection.terms_of(
+                    picked, rates=puller.rates, version=puller.rates_version, now=now
+                )
+                claim = self._claimed(card, hold, selection.reason(picked), seen, terms, now)
                 return Pull(claim=claim, card=card, closed=tuple(closed))
-            self._set_aside(card, decided)
+            self._set_aside(card, decided, now)
             if decided.closes:
                 closed.append(card.lead_id)
         return Pull(reason="more", more=True, closed=tuple(closed))
@@ -234,13 +237,25 @@ class Engine(ClaimActs):
         if rule != Rule.BEST:
             callbacks = [i for i, lane in lanes.items() if lane.callback]
             others = [i for i, lane in lanes.items() if not lane.callback]
-            card = self.store.claim_exploration(hold, rule, others, callbacks, now)
-            if card is not None:
-                return Picked(card, rule=rule)
+            picked = self.store.claim_exploration(hold, rule, others, callbacks, now)
+            if picked is not None:
+                return picked
         return self.store.claim_best(hold, offers, now)
 
+    def _was_ready(self, picked: Picked, now: datetime) -> None:
+        """Write how long a picked card was ready; an own callback was not."""
+        interval = None if picked.own_callback else fact_rules.picked_interval(picked.card, now)
+        if interval is not None:
+            self.store.add_interval(interval)
+
     def _claimed(
-        self, card: Card, hold: Hold, rule: str, seen: Mapping[str, Any], now: datetime
+        self,
+        card: Card,
+        hold: Hold,
+        rule: str,
+        seen: Mapping[str, Any],
+        terms: PullTerms | None,
+        now: datetime,
     ) -> Claim:
         claim = Claim(
             token=hold.token,
@@ -256,7 +271,7 @@ class Engine(ClaimActs):
             stage=card.stage,
         )
         seen = {"lane": card.lane, "key": card.key, "round": card.round, **seen}
-        receipt = Receipt(now, hold.agent, rule, card.lead_id, hold.token, seen)
+        receipt = Receipt(now, hold.agent, rule, card.lead_id, hold.token, seen, terms)
         self.store.add_claim(claim)
         self.store.keep(receipt)
         self.store.record([event("claim.made", card, now, {"rule": rule}, hold.agent)])
@@ -266,12 +281,11 @@ class Engine(ClaimActs):
         seen = {"lanes_open": len(lanes)}
         self.store.keep(Receipt(now, puller.agent, "none", seen=seen))
 
-    def _set_aside(self, card: Card, decided: PickDecision) -> None:
+    def _set_aside(self, card: Card, decided: PickDecision, now: datetime) -> None:
         """Schedule, park or close a picked card that may not be called."""
-        if decided.after is None:
-            self.store.remove(card)
-        else:
-            self.store.put(decided.after, was=card)
+        parks = decided.after is not None and decided.after.state == CardState.PARKED
+        how = CallbackEnd.PARKED if parks else CallbackEnd.CLOSED
+        self.move(decided.after, was=card, now=now, how=how)
         self.store.record(decided.events)
 
     # ---- team leads' acts and leaving
@@ -283,7 +297,8 @@ class Engine(ClaimActs):
         card = self.store.card(lead_id)
         if card is None or card.state == CardState.PARKED:
             return False
-        self.store.put(rules.parked(card, reason=reason, review_at=review_at), was=card)
+        parked = rules.parked(card, reason=reason, review_at=review_at)
+        self.move(parked, was=card, now=now, how=CallbackEnd.PARKED)
         self._end_hold(card, "closed", now)
         self.store.record([event("card.parked", card, now, {"reason": reason}, actor)])
         return True
@@ -303,7 +318,7 @@ class Engine(ClaimActs):
             return False
         ready = replace(card, state=CardState.READY, expiries=0, park_reason="", review_at=None)
         ready = self.placed(ready, worth, windows=windows, now=now)
-        self.store.put(ready, was=card)
+        self.move(ready, was=card, now=now)
         self.store.record([event("card.unparked", ready, now, actor=actor)])
         return True
 
@@ -314,14 +329,15 @@ class Engine(ClaimActs):
         card = self.store.card(lead_id)
         if card is None or card.state == CardState.PARKED:
             return False
-        return self.store.put(self.placed(card, worth, windows=windows, now=now), was=card)
+        placed = self.placed(card, worth, windows=windows, now=now)
+        return self.move(placed, was=card, now=now)
 
     def release_all(self, agent: int, *, now: datetime) -> int:
         """Release a leaving agent's claims, and give their callbacks to everybody when due."""
         cards = self.store.cards_of(agent)
         for card in cards:
             after = rules.after_leaving(card, now=now)
-            self.store.put(after, was=card)
+            self.move(after, was=card, now=now, how=CallbackEnd.FREED)
             self._end_hold(card, "left", now)
             kind = "claim.released" if card.state == CardState.HELD else "callback.freed"
             said = {"why": "left", "state": after.state}

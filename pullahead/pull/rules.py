@@ -104,6 +104,8 @@ class Card:
     stage: str = ""
     touch_at: datetime | None = None
     tries: int = 0
+    # when it became ready; after that, when it last did
+    ready_at: datetime | None = None
 
 
 # ---- pull permission
@@ -158,7 +160,13 @@ def after_end(card: Card, *, now: datetime, review_at: datetime) -> Card:
 def after_wait(card: Card) -> Card:
     """Return the card after its due moment: ready for every agent."""
     return replace(
-        card, state=CardState.READY, next_at=None, owner=None, owner_at=None, handed_over_by=None
+        card,
+        state=CardState.READY,
+        ready_at=card.next_at or card.ready_at,
+        next_at=None,
+        owner=None,
+        owner_at=None,
+        handed_over_by=None,
     )
 
 

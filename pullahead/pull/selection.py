@@ -8,14 +8,17 @@ they measure decay and calibration.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from pullahead.compliance.rules import SHIPPED, NumberFacts, NumberRow, RuleSet
+from pullahead.pull.contact_rates import Rates
+from pullahead.pull.ranking import RankingInputs, contact_chance, curve_of, minutes, nurtured
 from pullahead.pull.rules import Card
 
 EXPLORATION = 0.10  # share of pulls, by coin
@@ -47,6 +50,23 @@ class Picked:
     own_callback: bool = False  # a due callback of the agent who pulls
     # facts about its numbers; None: not read with the card
     numbers: Sequence[NumberRow] | None = None
+    # its lead's value, chance and decay; None where the store does not know them
+    worth: RankingInputs | None = None
+    model: int | None = None  # version of the scoring model behind the chance
+
+
+@dataclass(frozen=True, slots=True)
+class PullTerms:
+    """Terms of a pulled lead at the pull, as its receipt stores them for measures."""
+
+    value: float  # v
+    chance: float  # p, of a sale after a contact
+    contact: float  # q_k, of a contact in this round
+    decay: float  # f(a): interest left at the lead's age
+    minutes: float  # d_k, expected
+    service_class: str
+    model_version: int | None = None  # None: the source's start value
+    rates_version: int | None = None  # None: the start values
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +131,34 @@ def service_class(
     if now - asked_at >= AGED:
         return "aged"
     return "follow-up" if tried else "fresh"
+
+
+def terms_of(
+    picked: Picked, *, rates: Rates, version: int | None, now: datetime
+) -> PullTerms | None:
+    """Return the terms of a picked card's lead; None where the store does not know them."""
+    card = picked.card
+    if picked.worth is None:
+        return None
+    worth = nurtured(replace(picked.worth, rates=rates), card)
+    age = (now - worth.asked_at).total_seconds()
+    kind = service_class(
+        callback=card.due_at is not None,
+        tried=card.first_at is not None,
+        asked_at=picked.worth.asked_at,
+        now=now,
+        nurtured=bool(card.stage),
+    )
+    return PullTerms(
+        value=worth.value,
+        chance=worth.chance,
+        contact=contact_chance(card.round, worth.rates),
+        decay=math.exp(curve_of(worth).left(age)),
+        minutes=minutes(card.round, worth.rates),
+        service_class=kind,
+        model_version=picked.model,
+        rates_version=version,
+    )
 
 
 def seen(

@@ -20,6 +20,7 @@ DEFAULT_TEAM = "Sales"
 FRESH = "fresh inquiry"
 LATER = "later"  # the customer names the date of the next contact
 ASKED_FOR = "asked_for"  # the customer asks for one agent by name
+QUALIFY = ("qualified", "won", "quote_sent")  # the lead qualifies
 UNDONE = "undone"  # result of a call whose settle was undone
 
 # code, label, kind, tried, reached, bad number, opt-out
@@ -66,6 +67,7 @@ def lay_defaults() -> None:
                 position=n,
                 for_one=row[0] == ASKED_FOR,
                 dated=row[0] == LATER,
+                qualifies=row[0] in QUALIFY,
                 **dict(zip(names, row, strict=True)),
             )
             for n, row in enumerate(_DISPOSITIONS, start=1)
@@ -158,6 +160,14 @@ def close_attempts(*, claim: UUID, outcome: str, reached: bool) -> bool:
         return False
     models.Attempt.objects.filter(pk=last.pk).update(outcome=outcome, reached=reached)
     return True
+
+
+def end_call(*, claim: UUID, now: datetime) -> None:
+    """Store when the last call of a claim ended, if that is not known."""
+    require_transaction()
+    calls = models.Attempt.objects.filter(claim_id=claim, channel="call")
+    last = calls.order_by("-at", "-id").values_list("pk", flat=True).first()
+    calls.filter(pk=last or 0, ended_at=None).update(ended_at=now)
 
 
 def mark_attempt(*, claim: UUID, value: str, outcome: str) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from pullahead.pull import rules, take_rules
+from pullahead.pull import fact_rules, rules, take_rules
 from pullahead.pull.engine import Engine
 from pullahead.pull.rules import Card, CardState
 from pullahead.pull.store.port import Claim, Closing, event
@@ -87,7 +87,7 @@ class Taking:
         loser = card.holder
         if card.token is not None:
             self._end(card.token, "taken", now)
-        store.put(held, was=card)
+        self.engine.move(held, was=card, now=now)
         claim = Claim(
             token=token,
             lead_id=card.lead_id,
@@ -199,6 +199,11 @@ class Taking:
             store.add([card])
         else:
             store.put(card, was=there)
+        store.undo_callback(claim.token, now)
+        if (made := fact_rules.agreed(before, card, now)) is not None:
+            store.add_callback(made)
+        elif before.due_at is not None and claim.ended_at is not None:
+            store.reopen_callback(claim.lead_id, due_at=before.due_at, at=claim.ended_at)
         store.put_claim(replace(claim, end="undone", undo=None))
         again = replace(
             claim,
@@ -229,7 +234,7 @@ class Taking:
 
     def reopen(self, card: Card, *, actor: int | None, now: datetime) -> None:
         """Make the new card of a reopened lead. The caller opens the lead in the same act."""
-        self.engine.store.add([card])
+        self.engine.store.add([fact_rules.since(card, None, now)])
         self.engine.store.record([event("lead.reopened", card, now, {"state": card.state}, actor)])
 
     def undo_closing(
@@ -244,6 +249,8 @@ class Taking:
             return False
         card = take_rules.reopened(take_rules.unpacked(closing.undo), left=left, now=now)
         self.engine.store.forget_undo(closing)
+        if card.due_at is not None:
+            self.engine.store.reopen_callback(card.lead_id, due_at=card.due_at, at=closing.at)
         self.reopen(card, actor=actor, now=now)
         return True
 

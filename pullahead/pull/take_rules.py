@@ -161,7 +161,7 @@ def unpacked(kept: Mapping[str, Any]) -> Card:
     """Return the card that `packed` stored."""
     moments = ("first_at", "next_at", "due_at", "owner_at", "excluded_until", "review_at")
     read: dict[str, Any] = dict(kept)
-    for name in (*moments, "rekey_at", "touch_at"):
+    for name in (*moments, "rekey_at", "touch_at", "ready_at"):
         # cards stored before this column existed lack the moment
         read[name] = datetime.fromisoformat(read[name]) if read.get(name) else None
     for name in ("lead_id", "token"):

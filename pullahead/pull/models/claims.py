@@ -167,6 +167,13 @@ class Dispute(models.Model):
         indexes = [models.Index(fields=["at"], name="dispute_at")]
 
 
+class AttemptSource(models.TextChoices):
+    """Values of the column, with their labels."""
+
+    AGENT = "agent", "Logged by the agent"
+    TELEPHONY = "telephony", "Reported by telephony"
+
+
 class Attempt(models.Model):
     """One attempt on one channel to one address."""
 
@@ -184,6 +191,10 @@ class Attempt(models.Model):
     outcome = models.CharField(max_length=40, blank=True)
     # calling rules checked at the dial (compliance/call_check.py); null where none were
     checked = models.JSONField(null=True)
+    # when the call ended, as far as known
+    ended_at = models.DateTimeField(null=True)
+    # who says that it was made: telephony proves it, the agent's settle confirms it
+    source = models.CharField(max_length=10, choices=AttemptSource, db_default=AttemptSource.AGENT)
 
     class Meta:
         indexes = [

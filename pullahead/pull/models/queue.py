@@ -90,6 +90,8 @@ class CardRow(models.Model):
     stage = models.CharField(max_length=40, blank=True)
     touch_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    # when it became ready; a card that is not ready has the last time
+    ready_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "pull_card"
@@ -230,6 +232,15 @@ class ReceiptRow(models.Model):
     token = models.UUIDField(null=True)
     rule = models.CharField(max_length=20)
     seen = models.JSONField()
+    # terms of the lead then (selection.PullTerms); null where none was taken, and before 0.2
+    value = models.FloatField(null=True)
+    chance = models.FloatField(null=True)
+    contact = models.FloatField(null=True)
+    decay = models.FloatField(null=True)
+    minutes = models.FloatField(null=True)
+    service_class = models.CharField(max_length=10, null=True)
+    model_version = models.PositiveIntegerField(null=True)
+    rates_version = models.PositiveIntegerField(null=True)
 
     class Meta:
         db_table = "pull_receipt"

@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 
 from pullahead.base.db import statements
 from pullahead.base.transaction import require_transaction
@@ -24,6 +25,7 @@ from pullahead.compliance.queries import numbers as number_facts
 from pullahead.compliance.rules import RuleSet
 from pullahead.leads import queries as leads
 from pullahead.pull import models, selection
+from pullahead.pull.fact_rules import Callback, CallbackEnd, Interval
 from pullahead.pull.rules import Card, CardState, Lane
 from pullahead.pull.selection import Picked, PickFacts, Rule
 from pullahead.pull.store import rows
@@ -35,7 +37,7 @@ PATIENCE_SECONDS = 1.0
 LOOK_AGAIN_SECONDS = 0.002
 _LANE = ("skills", "windows", "half_life_hours", "callback", "curve", "piece")
 _JOURNAL = ("at", "kind", "lead_id", "actor_id", "data")
-_RECEIPT = ("at", "agent_id", "rule", "lead_id", "token", "seen")
+_RECEIPT = ("at", "agent_id", "rule", "lead_id", "token", "seen", *rows.TERMS)
 FEW = 2  # rows that an agent's act writes
 # rows in one INSERT: SQLite takes 32,766 values in a statement
 AT_ONCE = 500
@@ -107,7 +109,11 @@ class DbStore:
         if cards:
             ids = [c.lead_id for c in cards]
             models.CardRow.objects.filter(pk__in=ids, state=CardState.SCHEDULED).update(
-                state=CardState.READY, next_at=None, owner=None, owner_at=None
+                state=CardState.READY,
+                ready_at=F("next_at"),
+                next_at=None,
+                owner=None,
+                owner_at=None,
             )
 
     def aging(self, now: datetime, limit: int) -> Sequence[Card]:
@@ -127,8 +133,9 @@ class DbStore:
 
     # ---- pull
 
-    def claim_callback(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Card | None:
-        return self._claim("claim_callback", hold, now, lanes=rows.numbers(lanes))
+    def claim_callback(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Picked | None:
+        row = self._held_now("claim_callback", hold, now, lanes=rows.numbers(lanes))
+        return rows.picked(row, own_callback=True) if row is not None else None
 
     def claim_best(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
@@ -156,9 +163,10 @@ class DbStore:
         lanes: Sequence[int],
         callbacks: Sequence[int],
         now: datetime,
-    ) -> Card | None:
+    ) -> Picked | None:
         lists = {"lanes": rows.numbers(lanes), "callbacks": rows.numbers(callbacks)}
-        return self._claim(f"claim_{rule}", hold, now, **lists)
+        row = self._held_now(f"claim_{rule}", hold, now, **lists)
+        return rows.picked(row, rule=rule) if row is not None else None
 
     def _picked(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
@@ -167,11 +175,14 @@ class DbStore:
         row = self._held_now("claim_best", hold, now, **_offered(offers), **asked)
         if row is None:
             return None
-        size = len(rows.CARD)
-        heads, *told = row[size:]  # SQLite is asked for the numbers afterwards
+        heads, *told = row[len(rows.CARD) + 1 :]  # SQLite is asked for the numbers afterwards
         heads = json.loads(heads) if isinstance(heads, str) else heads
-        card, best = rows.card(row[:size]), selection.in_order(dict(heads), offers)
-        return Picked(card, best, numbers=rows.numbers_in(told[0]) if told else None)
+        picked = rows.picked(row)
+        return replace(
+            picked,
+            heads=selection.in_order(dict(heads), offers),
+            numbers=rows.numbers_in(told[0]) if told else None,
+        )
 
     def _first_of(self, lanes: Sequence[int], hold: Hold, now: datetime) -> Picked | None:
         tries = (self._picked(hold, [(i, 0.0)], now) for i in lanes)
@@ -188,10 +199,6 @@ class DbStore:
             cursor.execute(statement("visible"), {k: rows.adapted(v) for k, v in given.items()})
             found = [row[0] for row in cursor.fetchall()]
         return [i for i in found if i is not None], None in found
-
-    def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
-        row = self._held_now(name, hold, now, **lists)
-        return rows.card(row) if row is not None else None
 
     def _held_now(
         self, name: str, hold: Hold, now: datetime, **lists: Any
@@ -261,6 +268,29 @@ class DbStore:
     def keep(self, receipt: Receipt) -> None:
         _insert("pull_receipt", _RECEIPT, [_kept(receipt)])
 
+    # ---- facts for measures
+
+    def add_interval(self, interval: Interval) -> None:
+        _insert("pull_interval", rows.INTERVAL, [rows.values(interval)])
+
+    def add_callback(self, callback: Callback) -> None:
+        _insert("pull_callback", rows.CALLBACK, [rows.values(callback)])
+
+    def end_callback(self, lead_id: UUID, at: datetime, how: CallbackEnd) -> None:
+        require_transaction()
+        # another name than the table's: one statement may both end a callback and add the next
+        statements.defer_write("callback_end", _CALLBACK_ENDED, _plain(at, how, lead_id))
+
+    def undo_callback(self, claim: UUID, now: datetime) -> None:
+        require_transaction()
+        made = models.CallbackRow.objects.filter(claim_id=claim, resolved_at=None)
+        made.update(resolved_at=now, how=CallbackEnd.UNDONE)
+
+    def reopen_callback(self, lead_id: UUID, *, due_at: datetime, at: datetime) -> None:
+        require_transaction()
+        ended = models.CallbackRow.objects.filter(lead_id=lead_id, resolved_at=at, due_at=due_at)
+        ended.update(resolved_at=None, how="")
+
 
 def _into(table: str, columns: Sequence[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES"
@@ -277,12 +307,21 @@ _ENDED = (
 )
 
 
+_CALLBACK_ENDED = (
+    "UPDATE pull_callback SET resolved_at = %s, how = %s WHERE lead_id = %s AND resolved_at IS NULL"
+)
+
+
+def _plain(*given: Any) -> list[Any]:
+    return [rows.adapted(value) for value in given]
+
+
 def _line(e: EngineEvent) -> list[Any]:
     return [rows.adapted(value) for value in (e.at, e.kind, e.lead_id, e.actor, e.data)]
 
 
 def _kept(r: Receipt) -> list[Any]:
-    seen = (r.at, r.agent, r.rule, r.lead_id, r.token, r.seen)
+    seen = (r.at, r.agent, r.rule, r.lead_id, r.token, r.seen, *rows.terms(r.terms))
     return [rows.adapted(value) for value in seen]
 
 

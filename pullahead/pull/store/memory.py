@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pullahead.compliance.rules import NumberFacts, RuleSet
 from pullahead.pull import ranking, selection
+from pullahead.pull.fact_rules import Callback, CallbackEnd, Interval
 from pullahead.pull.rules import Card, CardState, Lane
 from pullahead.pull.selection import Picked, PickFacts, Rule
 from pullahead.pull.store.port import Busy, Claim, Closing, EngineEvent, Hold, Receipt
@@ -31,6 +32,9 @@ class MemoryStore:
     all_lanes: list[Lane] = field(default_factory=list)
     journal: list[EngineEvent] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    intervals: list[Interval] = field(default_factory=list)
+    # callbacks in order, each with its moment and manner of resolution
+    callbacks: list[tuple[Callback, datetime | None, str]] = field(default_factory=list)
 
     def lanes(self) -> Sequence[Lane]:
         return self.all_lanes
@@ -110,14 +114,14 @@ class MemoryStore:
         del self.cards[card.lead_id]
         return True
 
-    def claim_callback(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Card | None:
+    def claim_callback(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Picked | None:
         mine = (
             c
             for c in self.cards.values()
             if c.owner == hold.agent and c.owner_at and c.owner_at <= now and c.lane in lanes
         )
         found = self._sorted(mine, lambda c: (not c.due_at, c.due_at or now, c.owner_at, c.lead_id))
-        return self._hold(found[0], hold) if found else None
+        return Picked(self._hold(found[0], hold), own_callback=True) if found else None
 
     def claim_best(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
@@ -140,7 +144,7 @@ class MemoryStore:
         lanes: Sequence[int],
         callbacks: Sequence[int],
         now: datetime,
-    ) -> Card | None:
+    ) -> Picked | None:
         ready = [c for c in self.cards.values() if c.state == CardState.READY]
         if any(c.lane in callbacks for c in ready):
             return None
@@ -153,7 +157,7 @@ class MemoryStore:
             and not _barred(c, hold.agent, now)
         )
         found = self._sorted(fits, lambda c: (c.first_at or now, c.lead_id))
-        return self._hold(found[0], hold) if found else None
+        return Picked(self._hold(found[0], hold), rule=rule) if found else None
 
     def _waiting(self, agent: int, lanes: set[int], now: datetime) -> bool:
         """Return whether a card is due and not requeued yet."""
@@ -228,6 +232,32 @@ class MemoryStore:
 
     def keep(self, receipt: Receipt) -> None:
         self.receipts.append(receipt)
+
+    def add_interval(self, interval: Interval) -> None:
+        self.intervals.append(interval)
+
+    def add_callback(self, callback: Callback) -> None:
+        self.callbacks.append((callback, None, ""))
+
+    def end_callback(self, lead_id: UUID, at: datetime, how: CallbackEnd) -> None:
+        self._resolve(lambda c, ended: c.lead_id == lead_id and ended is None, at, how)
+
+    def undo_callback(self, claim: UUID, now: datetime) -> None:
+        self._resolve(lambda c, ended: c.claim == claim and ended is None, now, CallbackEnd.UNDONE)
+
+    def reopen_callback(self, lead_id: UUID, *, due_at: datetime, at: datetime) -> None:
+        same = (lead_id, due_at, at)
+        self._resolve(lambda c, ended: (c.lead_id, c.due_at, ended) == same, None, "")
+
+    def _resolve(
+        self,
+        which: Callable[[Callback, datetime | None], bool],
+        at: datetime | None,
+        how: str,
+    ) -> None:
+        self.callbacks = [
+            (c, at, how) if which(c, ended) else (c, ended, so) for c, ended, so in self.callbacks
+        ]
 
     @staticmethod
     def _sorted(cards: Iterable[Card], by: Callable[[Card], object]) -> list[Card]:

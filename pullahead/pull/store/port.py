@@ -13,8 +13,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from pullahead.compliance.rules import RuleSet
+from pullahead.pull.fact_rules import Callback, CallbackEnd, Interval
 from pullahead.pull.rules import Card, Lane
-from pullahead.pull.selection import Picked, PickFacts, Rule
+from pullahead.pull.selection import Picked, PickFacts, PullTerms, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class Receipt:
     lead_id: UUID | None = None
     token: UUID | None = None
     seen: Mapping[str, Any] = field(default_factory=dict)
+    terms: PullTerms | None = None
 
 
 class Busy(Exception):
@@ -181,7 +183,7 @@ class Store(Protocol):
     def remove(self, card: Card) -> bool:
         """Remove the card of a lead that is being closed, if its state is unchanged."""
 
-    def claim_callback(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Card | None:
+    def claim_callback(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Picked | None:
         """Hold the agent's own callback that is due first, in one of `lanes`."""
 
     def claim_best(
@@ -200,7 +202,7 @@ class Store(Protocol):
         lanes: Sequence[int],
         callbacks: Sequence[int],
         now: datetime,
-    ) -> Card | None:
+    ) -> Picked | None:
         """Hold the card that this exploration rule picks in `lanes`, or None.
 
         None where there is none, where other acts lock it, or where a card is ready in `callbacks`:
@@ -245,3 +247,20 @@ class Store(Protocol):
 
     def keep(self, receipt: Receipt) -> None:
         """Append a receipt."""
+
+    # ---- facts for measures
+
+    def add_interval(self, interval: Interval) -> None:
+        """Append the time in which a card was ready."""
+
+    def add_callback(self, callback: Callback) -> None:
+        """Append an open callback."""
+
+    def end_callback(self, lead_id: UUID, at: datetime, how: CallbackEnd) -> None:
+        """Resolve the open callback of a lead, if there is one."""
+
+    def undo_callback(self, claim: UUID, now: datetime) -> None:
+        """Resolve as undone the open callback that a claim agreed, if there is one."""
+
+    def reopen_callback(self, lead_id: UUID, *, due_at: datetime, at: datetime) -> None:
+        """Open again the callback of a lead that an act at the moment `at` resolved."""

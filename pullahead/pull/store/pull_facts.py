@@ -42,6 +42,7 @@ def read_pull_facts(
         stale=bool(row.due) or old,
         lanes=rows.lanes_in(row.lanes),
         rates=rates,
+        rates_version=row.rates_version,
     )
 
 
@@ -57,6 +58,7 @@ class PullFactsRow(NamedTuple):
     windows: str
     lanes: str
     figures: str | None
+    rates_version: int | None
     ready: int | None
     agents: int | None
     counted_at: object

@@ -21,7 +21,10 @@ from psycopg.types.json import Jsonb
 from pullahead.base.clock import moment
 from pullahead.base.db import statements
 from pullahead.compliance.rules import NumberRow
+from pullahead.pull.fact_rules import Callback, Interval
+from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.rules import Card, CardState, Lane
+from pullahead.pull.selection import Picked, PullTerms, Rule
 from pullahead.pull.store.port import Claim, Closing
 
 # the engine's name → the table's column, where they differ
@@ -44,6 +47,11 @@ _MOMENTS = ("started_at", "ends_at", "ended_at", "calling_since", "was_due_at", 
 CARD = tuple(_COLUMNS.get(name, name) for name in _CARD)
 CLAIM = tuple(_COLUMNS.get(name, name) for name in _CLAIM)
 CLOSING = tuple(_COLUMNS.get(name, name) for name in _CLOSING)
+_INTERVAL = tuple(f.name for f in fields(Interval))
+_CALLBACK = tuple(f.name for f in fields(Callback))
+INTERVAL = tuple(_COLUMNS.get(name, name) for name in _INTERVAL)
+CALLBACK = tuple({**_COLUMNS, "claim": "claim_id"}.get(name, name) for name in _CALLBACK)
+TERMS = tuple(f.name for f in fields(PullTerms))
 # columns that a claim's later acts write; others write the holder's messages meanwhile
 ENDING = (
     "ends_at", "ended_at", "end", "release_reason", "release_language", "release_note",
@@ -85,6 +93,7 @@ def card(row: Sequence[Any]) -> Card:
         stage=parked[5],
         touch_at=moment(parked[6]),
         tries=parked[7],
+        ready_at=moment(parked[8]),
     )
 
 
@@ -136,10 +145,39 @@ def changes(after: Card, before: Card) -> dict[str, Any]:
     }
 
 
-def values(item: Card | Claim | Closing) -> list[Any]:
+def values(item: Card | Claim | Closing | Interval | Callback) -> list[Any]:
     """Return all of a row's values in the database's form."""
-    names = _CARD if isinstance(item, Card) else _CLAIM if isinstance(item, Claim) else _CLOSING
-    return [adapted(getattr(item, name)) for name in names]
+    return [adapted(getattr(item, name)) for name in _NAMES[type(item)]]
+
+
+def terms(found: PullTerms | None) -> list[Any]:
+    """Return the values of TERMS; nulls where the store knows no terms."""
+    return [getattr(found, name, None) for name in TERMS]
+
+
+def picked(row: Sequence[Any], *, rule: Rule = Rule.BEST, own_callback: bool = False) -> Picked:
+    """Return the picked card in a row of the columns CARD and `worth`."""
+    size = len(CARD)
+    worth, model = _worth(row[size])
+    return Picked(card(row[:size]), rule=rule, own_callback=own_callback, worth=worth, model=model)
+
+
+def _worth(found: Any) -> tuple[RankingInputs | None, int | None]:
+    """Return a lead's inputs without rates, and its model's version."""
+    asked_at, value, chance, half_life, curve, version = _unpacked(found)
+    at = moment(asked_at)
+    if at is None or half_life is None:
+        return None, None  # a lead without a route
+    return RankingInputs(float(value), float(chance), float(half_life), at, curve), version
+
+
+_NAMES: Mapping[type, tuple[str, ...]] = {
+    Card: _CARD,
+    Claim: _CLAIM,
+    Closing: _CLOSING,
+    Interval: _INTERVAL,
+    Callback: _CALLBACK,
+}
 
 
 def adapted(value: Any) -> Any:

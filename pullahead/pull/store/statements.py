@@ -74,6 +74,9 @@ def _queries(vendor: str) -> dict[str, str]:
     named["numbers"] = numbers.replace("{lead}", "%(lead)s")
     of_the_card = numbers.replace("{lead}", "pull_card.lead_id")
     named["claim_best"] = named["claim_best"].replace("{numbers}", of_the_card)
+    worth = named.pop("worth")
+    for name in ("claim_best", "claim_callback", "claim_exploration"):
+        named[name] = named[name].replace("{worth}", worth)
     exploration = named.pop("claim_exploration")
     return named | {
         f"claim_{r}": exploration.replace("{which}", w) for r, w in _EXPLORATION.items()

@@ -16,6 +16,7 @@ from pullahead.base.db import statements
 from pullahead.pull import models
 from pullahead.pull.rules import Card
 from pullahead.pull.selection import Picked
+from pullahead.pull.store import rows
 from pullahead.pull.store.database import DbStore
 from pullahead.pull.store.memory import MemoryStore
 from pullahead.pull.store.port import Hold
@@ -126,6 +127,10 @@ class DbRemovesWhatIsNotItsOwn(DbStore):
 
 class DbPicksInItsOwnWay(DbStore):
     """Store that takes the card that its own `_claim` finds, by any rule."""
+
+    def _claim(self, name: str, hold: Hold, now: datetime, **lists: Any) -> Card | None:
+        row = self._held_now(name, hold, now, **lists)
+        return rows.picked(row).card if row is not None else None
 
     def _picked(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from pullahead.base.models import Journal
 from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Lead, Source
 from pullahead.pull import models, queries
+from pullahead.pull.fact_rules import Callback, Interval
 from pullahead.pull.rules import Card, Lane
 from pullahead.pull.store.database import DbStore
 from pullahead.pull.store.memory import MemoryStore
@@ -29,7 +31,7 @@ from pullahead.team.models import Person, Team
 from pullahead.team.services import add_person, add_team
 
 PEOPLE = 4
-Row = TypeVar("Row", Card, Claim)
+Row = TypeVar("Row", Card, Claim, Callback)
 
 
 class Ground(Protocol):
@@ -66,6 +68,11 @@ class Ground(Protocol):
     def journal(self) -> list[EngineEvent]: ...
 
     def receipts(self) -> list[Receipt]: ...
+
+    def intervals(self) -> list[Interval]: ...
+
+    def callbacks(self) -> list[tuple[Callback, datetime | None, str]]:
+        """Return callbacks with their moment and manner of resolution, by lead and due time."""
 
     def lanes(self) -> Sequence[Lane]: ...
 
@@ -108,6 +115,12 @@ class MemoryGround:
 
     def receipts(self) -> list[Receipt]:
         return list(self.store.receipts)
+
+    def intervals(self) -> list[Interval]:
+        return list(self.store.intervals)
+
+    def callbacks(self) -> list[tuple[Callback, datetime | None, str]]:
+        return sorted(self.store.callbacks, key=_callback_key)
 
     def lanes(self) -> Sequence[Lane]:
         return self.store.lanes()
@@ -164,11 +177,30 @@ class DatabaseGround:
             for row in models.ReceiptRow.objects.order_by("id")
         ]
 
+    def intervals(self) -> list[Interval]:
+        rows = models.IntervalRow.objects.order_by("id")
+        return [
+            Interval(r.lead_id, r.lane_id or 0, r.round, r.stage, r.since, r.until) for r in rows
+        ]
+
+    def callbacks(self) -> list[tuple[Callback, datetime | None, str]]:
+        found = [
+            (_read(Callback, row), row.resolved_at, row.how)
+            for row in models.CallbackRow.objects.order_by("id")
+        ]
+        return sorted(found, key=_callback_key)
+
     def lanes(self) -> Sequence[Lane]:
         return self.store.lanes()
 
     def unreachable(self) -> list[UUID]:
         return list(queries.unreachable().values_list("id", flat=True))
+
+
+def _callback_key(found: tuple[Callback, datetime | None, str]) -> tuple[Any, ...]:
+    callback, resolved_at, how = found
+    at = resolved_at or datetime.max.replace(tzinfo=UTC)
+    return callback.lead_id, callback.made_at, callback.due_at, callback.owner, at, how
 
 
 def _read(kind: type[Row], row: Any) -> Row:
@@ -213,11 +245,14 @@ def trace(ground: Ground) -> dict[str, Any]:
     def card(c: Card) -> Any:
         return replace(c, lane=None), lanes[c.lane] if c.lane else None
 
+    def interval(i: Interval) -> Any:
+        return replace(i, lane=0), lanes[i.lane]
+
     def receipt(r: Receipt) -> Any:
         seen = dict(r.seen)
         lane = seen.pop("lane", None)
         seen["heads"] = [[lanes[int(i)], *terms] for i, *terms in seen.get("heads", ())]
-        return replace(r, seen=seen), lanes[lane] if lane else None
+        return replace(r, seen=seen, terms=None), lanes[lane] if lane else None
 
     def claim(c: Claim) -> Any:
         undo = dict(c.undo) if c.undo else {}
@@ -230,4 +265,6 @@ def trace(ground: Ground) -> dict[str, Any]:
         "claims": {k: claim(c) for k, c in sorted(ground.claims().items())},
         "receipts": [receipt(r) for r in ground.receipts()],
         "leads": dict(sorted(ground.leads().items())),
+        "intervals": sorted(map(interval, ground.intervals()), key=str),
+        "callbacks": ground.callbacks(),
     }

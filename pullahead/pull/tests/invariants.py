@@ -37,6 +37,12 @@ def out_of_place(ground: Ground) -> list[str]:
     closed = sum(not is_open for is_open in leads.values())
     if len(leads) != closed + sum(by_state[state] for state in CardState):
         found.append(f"received {len(leads)}, but closed {closed} and cards {dict(by_state)}")
+    found += [
+        f"{lead}: ready, but since when?"
+        for lead, card in cards.items()
+        if card.state == CardState.READY and card.ready_at is None
+    ]
+    found += _lost_callbacks(ground)
     found += [f"{lead}: a card, but closed" for lead in cards if not leads.get(lead)]
     held = {card.token: card for card in cards.values() if card.state == CardState.HELD}
     in_hand = Counter((card.holder, card.slot) for card in held.values())
@@ -49,6 +55,24 @@ def out_of_place(ground: Ground) -> list[str]:
         elif claim.ends_at != card.next_at:
             found.append(f"{card.lead_id}: the claim ends {claim.ends_at}, the card {card.next_at}")
     found += [f"claim {token} lives, but holds no card" for token in alive if token not in held]
+    return found
+
+
+def _lost_callbacks(ground: Ground) -> list[str]:
+    """Return callbacks whose card and whose fact differ."""
+    cards = ground.cards()
+    waiting = [callback for callback, resolved_at, _ in ground.callbacks() if resolved_at is None]
+    open_ones = {callback.lead_id: callback for callback in waiting}
+    found = [f"{len(waiting) - len(open_ones)} leads with two open callbacks"]
+    found = found if len(waiting) > len(open_ones) else []
+    for lead, callback in open_ones.items():
+        card = cards.get(lead)
+        if card is None or card.due_at != callback.due_at:
+            found.append(f"{lead}: an open callback, but no card is due then")
+    for lead, card in cards.items():
+        fact = open_ones.get(lead)
+        if card.due_at and card.owner and (fact is None or fact.owner != card.owner):
+            found.append(f"{lead}: the callback of {card.owner} has no fact")
     return found
 
 

@@ -30,7 +30,7 @@ def test_a_pull_and_a_settle_make_few_statements(ana: Person) -> None:
     for n in range(3):
         admitted(f"Lead {n}", austin(101 + n))
     settle(ana, pulled(ana))  # the lanes are there by now
-    assert statements(lambda: pull.pull(agent_id=ana.pk)) <= (5 if db_statements.postgres() else 9)
+    assert statements(lambda: pull.pull(agent_id=ana.pk)) <= (5 if db_statements.postgres() else 10)
     hand = claims.current_claim(agent_id=ana.pk)
     assert hand is not None
     word = settle_input.SettleInput("no_answer", dialled=True)

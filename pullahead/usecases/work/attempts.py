@@ -25,7 +25,7 @@ from pullahead.leads.models import Address, Lead
 from pullahead.pull import cadence, models, plan_queries, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.message_templates import filled
-from pullahead.pull.services import UNDONE, log_attempt, mark_attempt
+from pullahead.pull.services import UNDONE, end_call, log_attempt, mark_attempt
 from pullahead.pull.store.port import Claim
 from pullahead.pull.store.settle_facts import AttemptFacts as Noted
 from pullahead.pull.take_rules import needs_no_try
@@ -99,6 +99,7 @@ def hang_up(*, agent_id: int, token: UUID) -> None:
     with write_transaction() as now:
         _held(agent_id, token, now)
         ENGINE.hang_up(agent=agent_id, token=token, now=now)
+        end_call(claim=token, now=now)
 
 
 @retried

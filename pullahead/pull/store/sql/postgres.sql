@@ -11,7 +11,7 @@ WHERE lead_id = (
     WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.state = 'scheduled'
       AND c.lane_id = ANY(%(lanes)s)
     ORDER BY c.due_at IS NULL, c.due_at, c.owner_at, c.lead_id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
-RETURNING {card}
+RETURNING {card}, ({worth})
 
 -- name: claim_best
 -- Compare the heads of the lanes offered, then hold the head of the best one. The heads are read
@@ -37,7 +37,7 @@ WITH heads AS MATERIALIZED (
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
     next_at = %(ends_at)s
 WHERE lead_id = (SELECT lead_id FROM picked)
-RETURNING {card}, (SELECT json_agg(json_build_array(lane_id, key)) FROM heads),
+RETURNING {card}, ({worth}), (SELECT json_agg(json_build_array(lane_id, key)) FROM heads),
   (SELECT json_agg(n)::text FROM ({numbers}) AS n)
 
 -- name: claim_exploration
@@ -62,7 +62,7 @@ WITH heads AS MATERIALIZED (
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
     next_at = %(ends_at)s
 WHERE lead_id = (SELECT lead_id FROM picked)
-RETURNING {card}
+RETURNING {card}, ({worth})
 
 -- name: visible
 -- Asked when nothing was had: the lanes that have a card this agent may have, best head first, though
@@ -103,6 +103,7 @@ SELECT
   {windows},
   {lanes},
   (SELECT f.figures FROM pull_activerates f WHERE f.pool = 0),
+  (SELECT f.version FROM pull_activerates f WHERE f.pool = 0),
   u.ready, u.agents, u.counted_at
 FROM (SELECT 1 AS n) AS one LEFT JOIN pull_waitestimate u ON u.pool = 0
 
@@ -206,3 +207,11 @@ LEFT JOIN pull_route r ON r.source_id = l.source_id
 LEFT JOIN pull_cadence k ON k.id = r.cadence_id
 LEFT JOIN pull_leadscore h ON h.lead_id = l.id
 WHERE q.token = %(token)s
+
+-- name: worth
+-- Value, chance and decay of a picked card's lead, for its receipt; read in the statement that picks.
+SELECT json_build_array(l.asked_at, coalesce(nullif(l.value, 0), r.value), coalesce(h.chance, r.chance),
+  r.half_life_hours, r.curve, h.version)
+FROM leads_lead l LEFT JOIN pull_route r ON r.source_id = l.source_id
+LEFT JOIN pull_leadscore h ON h.lead_id = l.id
+WHERE l.id = pull_card.lead_id

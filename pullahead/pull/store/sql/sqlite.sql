@@ -11,7 +11,7 @@ WHERE lead_id = (
     WHERE c.owner_id = %(agent)s AND c.owner_at <= %(now)s AND c.state = 'scheduled'
       AND c.lane_id IN (SELECT value FROM json_each(%(lanes)s))
     ORDER BY c.due_at IS NULL, c.due_at, c.owner_at, c.lead_id LIMIT 1)
-RETURNING {card}
+RETURNING {card}, ({worth})
 
 -- name: claim_best
 -- Compare the heads of the lanes offered, then hold the head of the best one. SQLite has no
@@ -37,7 +37,7 @@ WHERE lead_id = (
       AND c.state = 'ready'
       AND (c.excluded_agent_id IS NOT %(agent)s OR c.excluded_until <= %(now)s)
     ORDER BY c.key DESC, c.lead_id LIMIT 1)
-RETURNING {card}, (SELECT json_group_array(json_array(lane_id, key)) FROM heads)
+RETURNING {card}, ({worth}), (SELECT json_group_array(json_array(lane_id, key)) FROM heads)
 
 -- name: claim_exploration
 -- Hold what a rule of the exploration picks: the first {which} of each lane, then the first of those.
@@ -58,7 +58,7 @@ WHERE lead_id = (
         SELECT 1 FROM pull_card p
         WHERE p.lane_id IN (SELECT value FROM json_each(%(callbacks)s)) AND p.state = 'ready')
     ORDER BY c.first_at, c.lead_id LIMIT 1)
-RETURNING {card}
+RETURNING {card}, ({worth})
 
 -- name: visible
 -- Asked when nothing was had: the lanes that have a card this agent may have, best head first; and
@@ -102,6 +102,7 @@ SELECT
   {windows},
   {lanes},
   (SELECT f.figures FROM pull_activerates f WHERE f.pool = 0),
+  (SELECT f.version FROM pull_activerates f WHERE f.pool = 0),
   u.ready, u.agents, u.counted_at
 FROM (SELECT 1 AS n) AS one LEFT JOIN pull_waitestimate u ON u.pool = 0
 
@@ -185,3 +186,11 @@ LEFT JOIN pull_route r ON r.source_id = l.source_id
 LEFT JOIN pull_cadence k ON k.id = r.cadence_id
 LEFT JOIN pull_leadscore h ON h.lead_id = l.id
 WHERE q.token = %(token)s
+
+-- name: worth
+-- Value, chance and decay of a picked card's lead, for its receipt; read in the statement that picks.
+SELECT json_array(l.asked_at, coalesce(nullif(l.value, 0), r.value), coalesce(h.chance, r.chance),
+  r.half_life_hours, r.curve, h.version)
+FROM leads_lead l LEFT JOIN pull_route r ON r.source_id = l.source_id
+LEFT JOIN pull_leadscore h ON h.lead_id = l.id
+WHERE l.id = pull_card.lead_id
