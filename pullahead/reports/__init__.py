@@ -1,4 +1,4 @@
-"""Layer 4: figures about sources and money, read from the tables of leads and pull.
+"""Layer 4: figures about work, sources and money, read from the tables of leads and pull.
 
     leads, claims, sale outcomes, spend ─▶ cohorts ─▶ measures ─▶ source table, alerts
 
@@ -6,9 +6,11 @@ A *cohort* is the set of leads that arrived in one period. Every figure of a sou
 cohort: its leads, and all results of these leads until now. A young cohort will have more wins
 later, so each cohort is shown with its age.
 
-Guarantees: no name, address or note of a lead leaves this package, and no figure of a person. A
-share has its denominator. A figure without data is None, never 0. Money is Decimal.
+Guarantees: no name, address or note of a lead leaves this package. The figure of a person is for
+that person and the team leads. A share has its denominator. A figure without data is None, never
+0. Money is Decimal.
 
 No guarantee: an explanation of a figure. The package writes no table, and no use case imports it:
-agents keep calling when reports fail. Pure: measures, alerts.
+agents keep calling when reports fail. Pure: measures, speed, yield_rates, honesty, standing,
+episodes, periods, distributions, alerts.
 """

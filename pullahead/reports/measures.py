@@ -39,7 +39,7 @@ def wait_estimates(
     A lead that we closed untried stays at risk for ever. Without it the estimate would improve
     with every ignored lead.
     """
-    curve = _survival(sorted(ended), sorted(open), never)
+    curve = survival(sorted(ended), sorted(open), never)
     seen = [*ended, *open]
     return WaitEstimates(
         n=len(seen) + never,
@@ -52,10 +52,13 @@ def wait_estimates(
     )
 
 
-def _survival(
+def survival(
     ended: Sequence[float], open: Sequence[float], never: int
 ) -> list[tuple[float, float]]:
-    """Return (wait, share still waiting) after each wait at which something ended."""
+    """Return (wait, share still waiting) after each wait at which something ended.
+
+    The estimate is that of Kaplan and Meier (1958). Both lists are sorted.
+    """
     total, left, curve = len(ended) + len(open) + never, 1.0, []
     for wait in sorted(set(ended)):
         before = bisect_left(ended, wait)
