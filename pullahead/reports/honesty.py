@@ -63,12 +63,12 @@ def callback_result(callback: DueCallback, *, now: datetime, day_end: datetime) 
     gone = callback.resolved_at
     if gone is not None and (gone < since or (callback.how == "freed" and gone <= until)):
         return CallbackResult.NOT_COUNTED
-    if now < until:
-        return CallbackResult.OPEN
     later = [(agent, at) for agent, at in callback.attempts if at >= since]
     own = next((at for agent, at in later if agent == callback.owner), None)
     if own is not None and own <= until:
         return CallbackResult.KEPT
+    if now < until and gone is None:
+        return CallbackResult.OPEN
     if any(agent != callback.owner and at < day_end for agent, at in later):
         return CallbackResult.RESCUED
     return CallbackResult.MISSED

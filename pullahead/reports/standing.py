@@ -19,7 +19,7 @@ AT_MOST = 0.10  # of a floor's people
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StandingPart:
     """Good events and all events of one part, each weighted by its age."""
 
     good: float = 0.0
@@ -35,9 +35,9 @@ class Part:
 class StandingInputs:
     """Inputs of one person; `quick` is None where no telephony reports calls."""
 
-    worked: Part
-    callbacks: Part
-    quick: Part | None = None
+    worked: StandingPart
+    callbacks: StandingPart
+    quick: StandingPart | None = None
     ratio: float | None = None  # R
     expected: float = 0.0  # E
     claims: int = 0
@@ -49,13 +49,13 @@ def weight(age_days: float) -> float:
     return 0.5 ** (age_days / HALF_LIFE_DAYS) if 0 <= age_days <= WINDOW_DAYS else 0.0
 
 
-def part_of(events: Iterable[tuple[bool, float]]) -> Part:
+def part_of(events: Iterable[tuple[bool, float]]) -> StandingPart:
     """Return the part of events, each whether it was good and its age in days."""
     weighed = [(good, weight(age)) for good, age in events]
-    return Part(sum(w for good, w in weighed if good), sum(w for _, w in weighed))
+    return StandingPart(sum(w for good, w in weighed if good), sum(w for _, w in weighed))
 
 
-def shrunk(part: Part, floor_mean: float) -> float:
+def shrunk(part: StandingPart, floor_mean: float) -> float:
     """Return a share drawn to the floor's mean by 20 pseudo-events."""
     return (part.good + PSEUDO_EVENTS * floor_mean) / (part.all + PSEUDO_EVENTS)
 

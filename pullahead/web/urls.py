@@ -35,6 +35,8 @@ from pullahead.web.views.sources import money as source_money
 from pullahead.web.views.sources import one as source_pages
 from pullahead.web.views.sources import overview as source_overview
 from pullahead.web.views.sources import returns as source_returns
+from pullahead.web.views.tempo import my_day as tempo_day
+from pullahead.web.views.tempo import page as tempo_pages
 from pullahead.web.views.work import attempts, claim, disputes, next_lead, release_views, upcoming
 
 urlpatterns = [
@@ -168,6 +170,9 @@ urlpatterns = [
     path("keys", api_keys.page, name="keys"),
     path("keys/<slug:kind>/make", api_keys.make, name="key-make"),
     path("keys/<slug:kind>/<int:key_id>/revoke", api_keys.revoke, name="key-revoke"),
+    path("floor/tempo", tempo_pages.page, name="tempo"),
+    path("floor/tempo.csv", tempo_pages.file, name="tempo-file"),
+    path("my-day", tempo_day.page, name="my-day"),
     path("sources", source_overview.page, name="source-results"),
     path("sources/spend", source_money.page, name="spend"),
     path("sources/spend/add", source_money.add, name="spend-add"),

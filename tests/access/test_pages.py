@@ -106,6 +106,9 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "wallboard": ("GET", GONE, GONE, IN, IN),
     "wallboard-live": ("GET", GONE, GONE, IN, IN),
     "targets": ("GET", GONE, GONE, IN, IN),
+    "tempo": ("GET", GONE, GONE, IN, IN),
+    "tempo-file": ("GET", GONE, GONE, IN, IN),
+    "my-day": ("GET", IN, IN, IN, IN),
     "send-home": ("POST", GONE, GONE, GO, GONE),
     "leads": ("GET", GONE, GONE, IN, IN),
     "leads-act": ("POST", GONE, GONE, GO, GO),  # elsewhere: of each lead it is said why not

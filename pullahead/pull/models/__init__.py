@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pullahead.pull.models.claims import Attempt as Attempt
+from pullahead.pull.models.claims import AttemptSource as AttemptSource
 from pullahead.pull.models.claims import ClaimRow as ClaimRow
 from pullahead.pull.models.claims import ClosingRow as ClosingRow
 from pullahead.pull.models.claims import Dispute as Dispute

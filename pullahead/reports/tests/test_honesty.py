@@ -34,6 +34,7 @@ def result(now: float = 60, **facts: object) -> CallbackResult:
         ({"attempts": [(BO, minutes(10 * 60))], "now": 20 * 60}, "missed"),
         ({}, "missed"),
         ({"now": 10}, "open"),
+        ({"now": 10, "attempts": [(ANA, minutes(5))]}, "kept"),
         ({"resolved_at": minutes(-20), "how": "moved"}, "not_counted"),
         ({"resolved_at": minutes(3), "how": "freed"}, "not_counted"),
         ({"resolved_at": minutes(30), "how": "freed"}, "missed"),

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pullahead.reports.standing import (
-    Part,
     StandingInputs,
+    StandingPart,
     every_nth,
     part_of,
     shrunk,
@@ -17,17 +17,17 @@ from pullahead.reports.standing import (
 )
 
 FLOOR = {"worked": 0.9, "callbacks": 0.8, "quick": 0.5}
-PERSON = StandingInputs(worked=Part(80, 80), callbacks=Part(20, 20))
+PERSON = StandingInputs(worked=StandingPart(80, 80), callbacks=StandingPart(20, 20))
 
 
 def test_events_weigh_less_with_age() -> None:
     assert (weight(0), weight(10), weight(20), weight(29)) == (1, 0.5, 0.25, 0)
-    assert part_of([(True, 0), (False, 10)]) == Part(1, 1.5)
+    assert part_of([(True, 0), (False, 10)]) == StandingPart(1, 1.5)
 
 
 def test_a_share_is_drawn_to_the_floor() -> None:
-    assert shrunk(Part(0, 0), 0.9) == 0.9
-    assert shrunk(Part(20, 20), 0.5) == 0.75
+    assert shrunk(StandingPart(0, 0), 0.9) == 0.9
+    assert shrunk(StandingPart(20, 20), 0.5) == 0.75
 
 
 def test_parts_that_cannot_be_judged_give_their_weight_to_the_others() -> None:
@@ -35,7 +35,7 @@ def test_parts_that_cannot_be_judged_give_their_weight_to_the_others() -> None:
     assert standing(PERSON, FLOOR) == pytest.approx(100 * (0.35 * 0.98 + 0.25 * 0.9) / 0.6)
     few = replace(PERSON, ratio=0.2, expected=19.9)
     assert standing(few, FLOOR) == standing(PERSON, FLOOR)
-    all_four = replace(PERSON, quick=Part(0, 20), ratio=1.7, expected=20.0)
+    all_four = replace(PERSON, quick=StandingPart(0, 20), ratio=1.7, expected=20.0)
     # quick (0 + 10) / 40 = .25; results clip at 1
     value = 0.35 * 0.98 + 0.25 * 0.9 + 0.2 * 0.25 + 0.2
     assert standing(all_four, FLOOR) == pytest.approx(100 * value)

@@ -1,0 +1,71 @@
+"""Periods of a report, in the viewer's days, each beside the one before. PURE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONGEST = 92  # days
+CHOICES = (1, 7, 28)  # days until today
+USUAL = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `first` to `last` in a zone, until now where the last day is not over."""
+
+    first: date
+    last: date
+    zone: str
+    now: datetime
+
+    @property
+    def days(self) -> int:
+        """Number of days."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def since(self) -> datetime:
+        """Start of the first day."""
+        return _midnight(self.first, self.zone)
+
+    @property
+    def until(self) -> datetime:
+        """End of the last day, or now."""
+        return min(_midnight(self.last + timedelta(days=1), self.zone), self.now)
+
+    @property
+    def before(self) -> Period:
+        """The period before, of equal length, and as far as this one is over."""
+        back = timedelta(days=self.days)
+        return Period(self.first - back, self.last - back, self.zone, self.now - back)
+
+    def hour_of(self, at: datetime) -> int:
+        """Return the hour of a moment in the zone of the period."""
+        return at.astimezone(ZoneInfo(self.zone)).hour
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone))
+
+
+def last_days(days: int, *, zone: str, now: datetime) -> Period:
+    """Return the last so many days, today included."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return Period(today - timedelta(days=days - 1), today, zone, now)
+
+
+def period_of(*, days: str, since: str, until: str, zone: str, now: datetime) -> Period:
+    """Return the period that a query names; the usual one for anything that names none."""
+    try:
+        first, last = date.fromisoformat(since), date.fromisoformat(until)
+        today = now.astimezone(ZoneInfo(zone)).date()
+        last = min(last, today)
+        # the period before must be a date too
+        if date(2000, 1, 1) <= first <= last and (last - first).days < LONGEST:
+            return Period(first, last, zone, now)
+    except ValueError:
+        pass
+    chosen = [n for n in CHOICES if str(n) == days]
+    return last_days(chosen[0] if chosen else USUAL, zone=zone, now=now)

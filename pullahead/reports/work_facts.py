@@ -1,0 +1,287 @@
+"""Facts of work in a period: claims, attempts, sales, callbacks, waits; a few statements each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from pullahead.base.models import Journal
+from pullahead.leads.models import Inquiry, Lead, SaleOutcome, SaleVerdict
+from pullahead.leads.queries import WITHDRAWN
+from pullahead.pull.fact_rules import CallbackEnd
+from pullahead.pull.models import Attempt, AttemptSource, CallbackRow, ClaimRow, DispositionRow
+from pullahead.pull.take_rules import BY_CUSTOMER
+from pullahead.reports import honesty, speed
+from pullahead.reports.episodes import Asked, LeadCourse, Waits, waits_of
+from pullahead.reports.honesty import CallbackResult, DueCallback
+from pullahead.reports.periods import Period
+
+UNDONE = "undone"
+DUPLICATE = "duplicate"
+AT_ONCE = 500  # ids in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """People and source whose work is measured; None: all."""
+
+    people: frozenset[int] | None = None
+    source_id: int | None = None
+    # of waits, which belong to no person: the team that the lead's source is routed to
+    routed_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedClaim:
+    """A claim that ended in the period."""
+
+    agent: int
+    source: int
+    at: datetime
+    end: str
+    tried: bool
+    reached: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorkEvent:
+    """A verified attempt, or a sale: who, on a lead of which source, when, and its result."""
+
+    agent: int
+    source: int
+    at: datetime
+    good: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedCallback:
+    """A callback that was due in the period, with its result."""
+
+    owner: int
+    source: int
+    due_at: datetime
+    result: CallbackResult
+
+
+def codes(flag: str) -> frozenset[str]:
+    """Return the codes of the call outcomes with a flag."""
+    return frozenset(DispositionRow.objects.filter(**{flag: True}).values_list("code", flat=True))
+
+
+def claims(period: Period, scope: Scope) -> list[WorkedClaim]:
+    """Return the claims that ended in the period, without those of an undone settle."""
+    tried, reached = codes("tried"), codes("reached")
+    rows = ClaimRow.objects.filter(ended_at__gte=period.since, ended_at__lt=period.until)
+    rows = _scoped(rows.exclude(end=ClaimRow.End.UNDONE), scope, "agent_id")
+    columns = (
+        "agent_id",
+        "lead__source_id",
+        "started_at",
+        "ended_at",
+        "end",
+        "disposition",
+        "ground",
+    )
+    there = list(rows.order_by("ended_at").values_list(*columns))
+    calls: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for agent, _source, started, ended, _end, _code, ground in there:
+        if ground in BY_CUSTOMER:
+            calls[agent].append((started, ended))
+    return [
+        WorkedClaim(
+            agent=agent,
+            source=source,
+            at=ended,
+            end=end,
+            tried=code in tried,
+            reached=code in reached,
+            # a customer's call that began later interrupted this claim
+            seconds=speed.handle_seconds(
+                started, ended, [one for one in calls[agent] if one[0] > started]
+            ),
+        )
+        for agent, source, started, ended, end, code, _ground in there
+    ]
+
+
+def verified() -> Q:
+    """Return the condition of a verified attempt.
+
+    Telephony reports it, or its claim was settled as tried and not undone.
+    """
+    settled = Q(claim__end=ClaimRow.End.SETTLED, claim__disposition__in=codes("tried"))
+    return (Q(source=AttemptSource.TELEPHONY) | settled) & ~Q(outcome=UNDONE)
+
+
+def attempts(period: Period, scope: Scope) -> list[WorkEvent]:
+    """Return the verified attempts of the period; `good`: the customer was reached."""
+    rows = Attempt.objects.filter(verified(), at__gte=period.since, at__lt=period.until)
+    rows = _scoped(rows.filter(agent__isnull=False), scope, "agent_id")
+    columns = ("agent_id", "lead__source_id", "at", "reached")
+    return [WorkEvent(*row) for row in rows.values_list(*columns)]
+
+
+def sales(period: Period, scope: Scope) -> list[WorkEvent]:
+    """Return the standing sales of the period, each credited to one agent.
+
+    It is the agent who recorded it, or the one who settled the lead last.
+    """
+    rows = SaleOutcome.objects.filter(
+        verdict=SaleVerdict.WON, corrected_by=None, at__gte=period.since, at__lt=period.until
+    )
+    rows = _scoped(rows, scope, "")
+    there = list(rows.values_list("lead_id", "lead__source_id", "at", "how", "actor_id"))
+    settled = ClaimRow.objects.filter(
+        lead_id__in=[row[0] for row in there], end=ClaimRow.End.SETTLED
+    )
+    last = dict(settled.order_by("ended_at").values_list("lead_id", "agent_id"))
+    found = []
+    for lead_id, source, at, how, actor in there:
+        agent = actor if how == SaleOutcome.How.AGENT and actor else last.get(lead_id)
+        if agent is not None and (scope.people is None or agent in scope.people):
+            found.append(WorkEvent(agent, source, at))
+    return found
+
+
+# ---- callbacks
+
+
+def callbacks(period: Period, scope: Scope) -> list[JudgedCallback]:
+    """Return the callbacks that were due in the period, with their results."""
+    rows = CallbackRow.objects.filter(due_at__gte=period.since, due_at__lt=period.until)
+    rows = _scoped(rows, scope, "owner_id").exclude(how=CallbackEnd.UNDONE)
+    there = list(
+        rows.values_list("lead_id", "owner_id", "lead__source_id", "due_at", "resolved_at", "how")
+    )
+    leads = {row[0] for row in there}
+    tried, barred = _attempts_on(leads), _deferred(leads)
+    busy = _claims_of({row[1] for row in there}, period)
+    found = []
+    for lead_id, owner, source, due_at, resolved_at, how in there:
+        window = due_at - honesty.EARLY, due_at + honesty.GRACE
+        excused = any(window[0] <= at <= window[1] for at in barred[lead_id]) or any(
+            lead != lead_id and start <= window[0] and end >= window[1]
+            for lead, start, end in busy[owner]
+        )
+        callback = DueCallback(owner, due_at, tried[lead_id], resolved_at, how, excused)
+        day_end = _day_end(due_at, period.zone)
+        result = honesty.callback_result(callback, now=period.now, day_end=day_end)
+        found.append(JudgedCallback(owner, source, due_at, result))
+    return found
+
+
+def _attempts_on(leads: Iterable[UUID]) -> Mapping[UUID, list[tuple[int, datetime]]]:
+    found: dict[UUID, list[tuple[int, datetime]]] = defaultdict(list)
+    for part in _parts(leads):
+        rows = Attempt.objects.filter(verified(), lead_id__in=part, agent__isnull=False)
+        for lead_id, agent, at in rows.order_by("at").values_list("lead_id", "agent_id", "at"):
+            found[lead_id].append((agent, at))
+    return found
+
+
+def _deferred(leads: Iterable[UUID]) -> Mapping[UUID, list[datetime]]:
+    """Return when a pull left a lead because a calling rule barred the call."""
+    found: dict[UUID, list[datetime]] = defaultdict(list)
+    for part in _parts(leads):
+        rows = Journal.objects.filter(lead_id__in=part, kind="card.deferred")
+        for lead_id, at in rows.values_list("lead_id", "at"):
+            if lead_id is not None:
+                found[lead_id].append(at)
+    return found
+
+
+def _claims_of(
+    people: Iterable[int], period: Period
+) -> Mapping[int, list[tuple[UUID, datetime, datetime]]]:
+    """Return the claims of these people around the period: lead, start and end."""
+    found: dict[int, list[tuple[UUID, datetime, datetime]]] = defaultdict(list)
+    day = timedelta(days=1)
+    rows = ClaimRow.objects.filter(
+        agent_id__in=list(people),
+        started_at__gte=period.since - day,
+        started_at__lt=period.until + day,
+    )
+    for agent, lead_id, start, end in rows.values_list(
+        "agent_id", "lead_id", "started_at", "ended_at"
+    ):
+        found[agent].append((lead_id, start, end or period.now))
+    return found
+
+
+def _day_end(at: datetime, zone: str) -> datetime:
+    there = at.astimezone(ZoneInfo(zone))
+    return (there + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+# ---- waits
+
+
+def waits(period: Period, scope: Scope) -> dict[tuple[int, int], Waits]:
+    """Return the waits for a first attempt, by source and hour of arrival."""
+    rows = Inquiry.objects.filter(admitted_at__gte=period.since, admitted_at__lt=period.until)
+    rows = _scoped(rows, scope, "")
+    if scope.routed_to is not None:
+        rows = rows.filter(lead__source__route__team_id=scope.routed_to)
+    leads = sorted(set(rows.exclude(lead__closed_as=WITHDRAWN).values_list("lead_id", flat=True)))
+    found: dict[tuple[int, int], Waits] = defaultdict(Waits)
+    for part in _parts(leads):
+        for source, at, course in _courses(part, period):
+            waited = waits_of(course, since=period.since, until=period.until, now=period.now)
+            found[source, period.hour_of(at)].add(waited)
+    return found
+
+
+def _courses(leads: Sequence[UUID], period: Period) -> Iterable[tuple[int, datetime, LeadCourse]]:
+    """Return the source, the first arrival in the period, and the course of each lead."""
+    asked: dict[UUID, list[Asked]] = defaultdict(list)
+    rows = Inquiry.objects.filter(lead_id__in=leads).order_by("admitted_at", "id")
+    for lead_id, admitted_at, asked_at in rows.values_list("lead_id", "admitted_at", "asked_at"):
+        asked[lead_id].append(Asked(admitted_at, asked_at))
+    tried = _first_tries(leads)
+    outside = codes("opt_out") | {DUPLICATE}
+    columns = ("id", "source_id", "closed_at", "closed_as")
+    for lead_id, source, closed_at, closed_as in Lead.objects.filter(pk__in=leads).values_list(
+        *columns
+    ):
+        first = next(one.admitted_at for one in asked[lead_id] if one.admitted_at >= period.since)
+        course = LeadCourse(asked[lead_id], sorted(tried[lead_id]), closed_at, closed_as in outside)
+        yield source, first, course
+
+
+def _first_tries(leads: Sequence[UUID]) -> Mapping[UUID, list[datetime]]:
+    """Return the verified attempts of leads; a settle without a logged one counts at its end."""
+    found: dict[UUID, list[datetime]] = defaultdict(list)
+    rows = Attempt.objects.filter(verified(), lead_id__in=leads)
+    logged = set()
+    for lead_id, claim_id, at in rows.values_list("lead_id", "claim_id", "at"):
+        found[lead_id].append(at)
+        logged.add(claim_id)
+    settled = ClaimRow.objects.filter(
+        lead_id__in=leads, end=ClaimRow.End.SETTLED, disposition__in=codes("tried")
+    )
+    for token, lead_id, ended_at in settled.values_list("token", "lead_id", "ended_at"):
+        if token not in logged and ended_at is not None:
+            found[lead_id].append(ended_at)
+    return found
+
+
+def _parts(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
+    there = sorted(ids)
+    return (there[start : start + AT_ONCE] for start in range(0, len(there), AT_ONCE))
+
+
+def _scoped(rows: Any, scope: Scope, person: str) -> Any:
+    """Return the rows of a scope; `person` is the column of the agent, "" where there is none."""
+    if scope.people is not None and person:
+        rows = rows.filter(**{f"{person}__in": list(scope.people)})
+    if scope.source_id is not None:
+        rows = rows.filter(lead__source_id=scope.source_id)
+    return rows

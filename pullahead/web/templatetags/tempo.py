@@ -1,0 +1,72 @@
+"""Filters of the pages of tempo: periods, groups, minutes and callbacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+register = template.Library()
+NONE = "–"
+DIMENSIONS = {
+    "person": gettext_lazy("Person"),
+    "team": gettext_lazy("Team"),
+    "source": gettext_lazy("Source"),
+    "hour": gettext_lazy("Hour"),
+}
+
+
+@register.filter
+def dimension(code: str) -> str:
+    """Return the groups of a table in words."""
+    return str(DIMENSIONS.get(str(code), code))
+
+
+@register.filter
+def days(period: Any) -> str:
+    """Return the first and last day of a period."""
+    first, last = (dateformat.format(day, "j M Y") for day in (period.first, period.last))
+    return first if first == last else f"{first} – {last}"
+
+
+@register.filter
+def until_today(period: Any) -> bool:
+    """Return whether a period ends now."""
+    return bool(period.until == period.now)
+
+
+@register.filter
+def minutes(seconds: float | None) -> str:
+    """Return a duration in minutes and seconds; a dash without data."""
+    if seconds is None:
+        return NONE
+    whole = round(seconds)
+    if whole < 3600:
+        return f"{whole // 60}:{whole % 60:02} min"
+    return f"{whole // 3600}:{whole % 3600 // 60:02} h"
+
+
+@register.filter
+def share_of(share: float | None, whole: int) -> str:
+    """Return a share with its denominator; a dash of nothing."""
+    if share is None:
+        return NONE
+    return _("{share} % of {n}").format(share=round(100 * share), n=whole)
+
+
+@register.filter
+def kept(counts: Any) -> str:
+    """Return callbacks kept, of those due; a dash where none was due."""
+    if not counts.due:
+        return NONE
+    return _("{k} of {n}").format(k=counts.kept, n=counts.due)
+
+
+@register.filter
+def in_time(waits: Any) -> str:
+    """Return the share of first attempts within 5 minutes; a dash without data."""
+    share = getattr(waits, "in_time", None)
+    return NONE if share is None else f"{round(100 * share)} %"

@@ -1,0 +1,30 @@
+"""*Tempo* and *My day*, as shown."""
+
+from __future__ import annotations
+
+from pullahead.web.tests.browsing import Visitor
+
+
+def test_a_team_lead_compares_the_work_of_a_period(agent: Visitor, leader: Visitor) -> None:
+    assert "Nobody worked on a lead" in leader.see("/floor/tempo")
+    agent.send("/next/pull")
+    agent.settle(agent.hand().token, disposition="no_answer")
+
+    shown = leader.see("/floor/tempo?days=1&by=source")
+
+    assert "Callbacks kept" in shown.split("Results saved")[0], "callbacks kept lead the page"
+    assert "0 % of 1" in shown  # reached, of attempts
+    assert "within 5 min" in shown
+    assert "Time from arrival to the first attempt" in shown
+    file = leader.get("/floor/tempo.csv?days=1&by=person").content.decode("utf-8-sig").splitlines()
+    assert file[0].startswith("group,first day,last day,callbacks due")
+    assert [line.split(",")[0] for line in file[1:]] == ["Robin", "Robin", "Total", "Total"]
+    agent.see("/floor/tempo")
+    assert agent.status == 404
+
+
+def test_an_agent_sees_the_own_day(agent: Visitor, other: Visitor) -> None:
+    agent.send("/next/pull")
+    agent.settle(agent.hand().token, disposition="no_answer")
+    assert "Results saved</dt><dd>1</dd>" in agent.see("/my-day")
+    assert "Results saved</dt><dd>0</dd>" in other.see("/my-day")

@@ -1,0 +1,137 @@
+"""*Tempo* of a small day, worked out by hand and recomputed from the raw journal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from pullahead.base import clock
+from pullahead.base.errors import NotFound
+from pullahead.reports.honesty import CallbackCounts
+from pullahead.reports.speed import Spread
+from pullahead.reports.tempo import TempoReport, tempo
+from pullahead.team.models import Person
+from pullahead.usecases.tests import factories
+from pullahead.usecases.tests.factories import admitted, austin, later, pulled, settle
+
+MINUTE = 60.0
+
+
+@pytest.fixture
+def lee(db: None) -> Person:
+    """Return the team lead after the golden day, at 16:18."""
+    factories.lay_floor()
+    ana, bo = factories.person("Ana"), factories.person("Bo")
+    admitted("Lead 1", austin(101))  # 15:00
+    later(minutes=3)
+    hand = pulled(ana)
+    later(minutes=1.5)
+    settle(ana, hand)  # no answer; first attempt after 4.5 min
+    admitted("Lead 2", austin(102))
+    later(minutes=1)
+    hand = pulled(bo)
+    later(minutes=3.5)
+    settle(bo, hand, "callback", callback_at=clock.now() + timedelta(minutes=60))
+    admitted("Lead 3", austin(103))  # 15:09, and nobody calls
+    later(minutes=62)
+    hand = pulled(bo)
+    later(minutes=2.5)
+    settle(bo, hand, "won", amount=None)  # 16:13, the callback of 16:09 is kept
+    later(minutes=5)
+    return factories.person("Lee", role="leader")
+
+
+def report(lee: Person, by: str = "person", **asked: Any) -> TempoReport:
+    return tempo(viewer=lee, by=by, days="1", zone="UTC", **asked)
+
+
+def journal() -> list[Any]:
+    """Read the raw journal: lead, kind, agent, moment, outcome."""
+    outcome = "data ->> 'as'" if connection.vendor == "postgresql" else "data ->> '$.as'"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT lead_id, kind, actor_id, at, {outcome} FROM base_journal ORDER BY id"
+        )
+        return [(str(a), b, c, clock.moment(d), e) for a, b, c, d, e in cursor.fetchall()]
+
+
+def test_the_golden_day_by_person(lee: Person) -> None:
+    found = report(lee)
+    assert [row.label for row in found.rows] == ["Ana", "Bo"]
+    ana, bo = (row.now for row in found.rows)
+    assert (ana.settled, ana.contacts, ana.attempts, ana.reached, ana.wins) == (1, 0, 1, 0, 0)
+    assert (bo.settled, bo.contacts, bo.attempts, bo.reached, bo.wins) == (2, 2, 2, 2, 1)
+    assert (ana.contact_rate, bo.contact_rate, bo.by_itself_rate) == (0, 1, 0)
+    assert bo.callbacks == CallbackCounts(due=1, kept=1)
+    assert ana.callbacks.share is None
+    assert [round(value or 0) for value in (bo.handle.mean, bo.handle.median)] == [180, 150]
+    assert ana.first is None
+    assert found.total.before.handle == Spread(0, None, None, None)
+
+
+def test_the_golden_day_as_a_whole(lee: Person) -> None:
+    first = report(lee).total.now.first
+    assert first is not None
+    assert (first.n, first.open, first.never) == (3, 1, 0)
+    assert round(first.median or 0) == 4.5 * MINUTE
+    by_hour = {row.label: row.now for row in report(lee, "hour").rows}
+    assert {label: now.settled for label, now in by_hour.items()} == {"15:00": 2, "16:00": 1}
+    assert by_hour["16:00"].callbacks.kept == 1
+    shapes = report(lee).shapes
+    assert shapes.handle == (0, 1, 1, 1, 0, 0, 0, 0, 0)
+    assert [round(share, 2) for share in shapes.waits[:4]] == [0, 0, 0.67, 0.67]
+
+
+def test_the_raw_journal_gives_the_same_figures(lee: Person) -> None:
+    reached = {"callback", "won"}
+    began: dict[str, Any] = {}
+    received: dict[str, Any] = {}
+    first: dict[str, float] = {}
+    settled: defaultdict[int, int] = defaultdict(int)
+    contacts: defaultdict[int, int] = defaultdict(int)
+    handled: defaultdict[int, list[float]] = defaultdict(list)
+    for lead, kind, actor, at, code in journal():
+        if kind == "lead.received":
+            received[lead] = at
+        if kind == "claim.made":
+            began[lead] = at
+        if kind == "claim.settled":
+            settled[actor] += 1
+            contacts[actor] += code in reached
+            handled[actor].append((at - began[lead]).total_seconds())
+            first.setdefault(lead, (at - received[lead]).total_seconds())
+    found = report(lee)
+    for row in found.rows:
+        assert (row.now.settled, row.now.contacts) == (settled[row.key], contacts[row.key])
+        assert row.now.handle.n == len(handled[row.key])
+        assert row.now.handle.mean == pytest.approx(sum(handled[row.key]) / row.now.handle.n)
+    total = found.total.now
+    assert total.first is not None
+    assert (total.first.n, total.first.open) == (len(received), len(received) - len(first))
+    assert total.first.median == pytest.approx(sorted(first.values())[1], abs=1)
+
+
+def test_it_is_for_the_team_lead_of_the_team(lee: Person) -> None:
+    stranger = factories.person("Ole", role="leader", team="North")
+    assert report(stranger).total.now.settled == 0
+    for viewer, team in ((stranger, lee.team_id), (Person.objects.get(name="Ana"), None)):
+        with pytest.raises(NotFound):
+            report(viewer, team_id=team)
+    admin = factories.person("Cy", role="admin", team="North")
+    assert [row.label for row in report(admin, "team").rows] == ["Sales"]
+    assert report(admin, team_id=lee.team_id).total.now.settled == 3
+
+
+def test_a_day_is_beside_as_much_of_the_day_before(lee: Person) -> None:
+    later(days=1)
+    found = report(lee)
+    assert (found.total.now.settled, found.total.before.settled) == (0, 3)
+    assert found.period.before.until == found.period.until - timedelta(days=1)
+    # a period that no date names is the usual one
+    assert tempo(viewer=lee, since="x", until="9999-99-99", zone="UTC").period.days == 7
+    chosen = tempo(viewer=lee, since="2026-05-05", until="2026-05-05", zone="UTC")
+    assert chosen.total.now.settled == 3

@@ -1,0 +1,1 @@
+"""Pages of *Tempo*: figures of work, which reports computes."""
