@@ -60,13 +60,8 @@ def shrunk(part: StandingPart, floor_mean: float) -> float:
     return (part.good + PSEUDO_EVENTS * floor_mean) / (part.all + PSEUDO_EVENTS)
 
 
-def standing(person: StandingInputs, floor: Mapping[str, float]) -> float:
-    """Return the standing, 0–100. `floor` has the floor's mean of each part.
-
-    A part that cannot be judged gives its weight to the others.
-    """
-    if person.working_days < NEWCOMER_DAYS:
-        return NEWCOMER
+def judged_parts(person: StandingInputs, floor: Mapping[str, float]) -> dict[str, float]:
+    """Return the parts that can be judged, each in [0, 1]. `floor` has the floor's means."""
     parts = {
         "worked": shrunk(person.worked, floor["worked"]),
         "callbacks": shrunk(person.callbacks, floor["callbacks"]),
@@ -75,6 +70,14 @@ def standing(person: StandingInputs, floor: Mapping[str, float]) -> float:
         parts["quick"] = shrunk(person.quick, floor["quick"])
     if person.ratio is not None and person.expected >= RESULTS_FROM:
         parts["results"] = min(max(0.5 + person.ratio - 1, 0.0), 1.0)
+    return parts
+
+
+def standing(person: StandingInputs, floor: Mapping[str, float]) -> float:
+    """Return the standing, 0–100. A part that cannot be judged gives its weight to the others."""
+    if person.working_days < NEWCOMER_DAYS:
+        return NEWCOMER
+    parts = judged_parts(person, floor)
     whole = sum(WEIGHTS[name] for name in parts)
     return 100 * sum(WEIGHTS[name] * value for name, value in parts.items()) / whole
 
