@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from pullahead.base.models import ApiKey
+from pullahead.team.goals import DayGoals as DayGoals
 
 
 class CalendarRow(models.Model):

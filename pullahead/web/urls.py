@@ -173,6 +173,7 @@ urlpatterns = [
     path("floor/tempo", tempo_pages.page, name="tempo"),
     path("floor/tempo.csv", tempo_pages.file, name="tempo-file"),
     path("my-day", tempo_day.page, name="my-day"),
+    path("my-day/goals", tempo_day.goals, name="my-goals"),
     path("sources", source_overview.page, name="source-results"),
     path("sources/spend", source_money.page, name="spend"),
     path("sources/spend/add", source_money.add, name="spend-add"),

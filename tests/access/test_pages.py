@@ -109,6 +109,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "tempo": ("GET", GONE, GONE, IN, IN),
     "tempo-file": ("GET", GONE, GONE, IN, IN),
     "my-day": ("GET", IN, IN, IN, IN),
+    "my-goals": ("POST", GO, GO, GO, GO),
     "send-home": ("POST", GONE, GONE, GO, GONE),
     "leads": ("GET", GONE, GONE, IN, IN),
     "leads-act": ("POST", GONE, GONE, GO, GO),  # elsewhere: of each lead it is said why not

@@ -39,6 +39,23 @@ class LanguageSelect(forms.Select):
         return option
 
 
+def _goal(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        required=False,
+        label=label,
+        widget=forms.NumberInput({"min": 1, "max": 1000, "inputmode": "numeric"}),
+        error_messages={"invalid": _("Enter a whole number, or leave the goal empty.")},
+    )
+
+
+class GoalsForm(Refusable):
+    """Form of a person's goals for a day."""
+
+    saved = _goal(_("Results saved a day"))
+    contacts = _goal(_("Contacts a day"))
+    sales = _goal(_("Sales a day"))
+
+
 class OwnSettingsForm(Refusable):
     """Form of the language and the time zone that pages are shown in."""
 

@@ -28,3 +28,8 @@ def test_an_agent_sees_the_own_day(agent: Visitor, other: Visitor) -> None:
     agent.settle(agent.hand().token, disposition="no_answer")
     assert "Results saved</dt><dd>1</dd>" in agent.see("/my-day")
     assert "Results saved</dt><dd>0</dd>" in other.see("/my-day")
+
+    assert "Enter a number from 1 to 1000" in agent.send("/my-day/goals", saved="0")
+    assert agent.status == 422
+    assert "1 of 4" in agent.send("/my-day/goals", saved="4", contacts="")
+    assert "1 of 4" not in other.see("/my-day")

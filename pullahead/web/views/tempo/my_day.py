@@ -1,30 +1,87 @@
-"""*My day*: a person's own work today."""
+"""*My day*: a person's own work today, and their goals."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from dataclasses import asdict, dataclass
 
-from pullahead.reports.own_day import own_day
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from pullahead.base.errors import Invalid
+from pullahead.reports.own_day import OwnDay, own_day
+from pullahead.usecases.settings.own_goals import OwnGoals, change_goals, own_goals
 from pullahead.web import tempo_charts
-from pullahead.web.view_helpers import person, show, signed_in, zone_of
+from pullahead.web.forms.own import GoalsForm
+from pullahead.web.tempo_charts import BarChart
+from pullahead.web.view_helpers import SeeOther, person, show, signed_in, zone_of
+
+
+@dataclass(frozen=True, slots=True)
+class GoalProgress:
+    """One goal, and how much of it is done."""
+
+    label: str
+    done: int
+    goal: int
+
+    @property
+    def width(self) -> float:
+        """Share of the goal that is done, in percent."""
+        return min(100.0, 100 * self.done / self.goal)
 
 
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the viewer's day beside yesterday, and their week."""
+    """Show the viewer's day beside yesterday, their week and their goals."""
+    return _page(request, GoalsForm(initial=asdict(own_goals(viewer=person(request)))))
+
+
+@signed_in
+@require_POST
+def goals(request: HttpRequest) -> HttpResponse:
+    """Save the viewer's goals."""
+    form = GoalsForm(request.POST)
+    try:
+        if form.is_valid():
+            change_goals(typed=OwnGoals(**form.cleaned_data), by=person(request))
+            messages.success(request, _("Your goals are saved."))
+            return SeeOther(reverse("my-day"))
+    except Invalid as problem:
+        form.refuse(problem)
+    return _page(request, form, 422)
+
+
+def _page(request: HttpRequest, form: GoalsForm, status: int = 200) -> HttpResponse:
     viewer = person(request)
     day = own_day(viewer=viewer, zone=str(zone_of(viewer)))
-    charts = []
-    if sum(day.shapes.hours):
-        title, unit = _("Results saved by hour"), _("saved results")
-        hours = tempo_charts.hour_labels()
-        now, before = day.shapes.hours, day.shapes_before.hours
-        charts.append(
-            tempo_charts.worked_hours(
-                tempo_charts.counts_chart("hours", title, unit, hours, now, before)
-            )
-        )
-    return show(request, "work/day/page.html", {"day": day, "charts": charts})
+    context = {
+        "day": day,
+        "charts": _charts(day),
+        "form": form,
+        "goals": _progress(own_goals(viewer=viewer), day),
+    }
+    return show(request, "work/day/page.html", context, status)
+
+
+def _progress(goals: OwnGoals, day: OwnDay) -> list[GoalProgress]:
+    """Return the goals that are set."""
+    every = [
+        (_("Results saved"), day.now.settled, goals.saved),
+        (_("Contacts"), day.now.contacts, goals.contacts),
+        (_("Sales"), day.now.wins, goals.sales),
+    ]
+    return [GoalProgress(label, done, goal) for label, done, goal in every if goal]
+
+
+def _charts(day: OwnDay) -> list[BarChart]:
+    if not sum(day.shapes.hours):
+        return []
+    title, unit = _("Results saved by hour"), _("saved results")
+    now, before = day.shapes.hours, day.shapes_before.hours
+    hours = tempo_charts.hour_labels()
+    chart = tempo_charts.counts_chart("hours", title, unit, hours, now, before)
+    return [tempo_charts.worked_hours(chart)]
