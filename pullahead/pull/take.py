@@ -232,10 +232,11 @@ class Taking:
 
     # ---- closed leads
 
-    def reopen(self, card: Card, *, actor: int | None, now: datetime) -> None:
+    def reopen(self, card: Card, *, actor: int | None, now: datetime, why: str = "") -> None:
         """Make the new card of a reopened lead. The caller opens the lead in the same act."""
+        said = {"state": card.state, **({"why": why} if why else {})}
         self.engine.store.add([fact_rules.since(card, None, now)])
-        self.engine.store.record([event("lead.reopened", card, now, {"state": card.state}, actor)])
+        self.engine.store.record([event("lead.reopened", card, now, said, actor)])
 
     def undo_closing(
         self, closing: Closing, *, left: Collection[int], actor: int, now: datetime

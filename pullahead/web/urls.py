@@ -37,6 +37,7 @@ from pullahead.web.views.sources import overview as source_overview
 from pullahead.web.views.sources import returns as source_returns
 from pullahead.web.views.tempo import my_day as tempo_day
 from pullahead.web.views.tempo import page as tempo_pages
+from pullahead.web.views.tempo import second_looks as tempo_looks
 from pullahead.web.views.work import attempts, claim, disputes, next_lead, release_views, upcoming
 
 urlpatterns = [
@@ -172,6 +173,8 @@ urlpatterns = [
     path("keys/<slug:kind>/<int:key_id>/revoke", api_keys.revoke, name="key-revoke"),
     path("floor/tempo", tempo_pages.page, name="tempo"),
     path("floor/tempo.csv", tempo_pages.file, name="tempo-file"),
+    path("floor/second-looks", tempo_looks.page, name="second-looks"),
+    path("floor/second-looks/switch", tempo_looks.switch, name="second-looks-switch"),
     path("my-day", tempo_day.page, name="my-day"),
     path("my-day/goals", tempo_day.goals, name="my-goals"),
     path("sources", source_overview.page, name="source-results"),

@@ -27,7 +27,14 @@ from pullahead.base.transaction import write_transaction
 from pullahead.usecases.intake import import_job, imports, withdraw
 from pullahead.usecases.settings import deliveries, dnc_job
 from pullahead.usecases.work import reranking_job
-from pullahead.worker import alert_job, cleaning, count_job, refit_job, score_job
+from pullahead.worker import (
+    alert_job,
+    cleaning,
+    count_job,
+    refit_job,
+    score_job,
+    second_look_job,
+)
 from pullahead.worker.timers import Timer
 
 IDLE = 1.0  # seconds between two looks at an empty table
@@ -54,6 +61,7 @@ KINDS: dict[str, JobKind] = {
     reranking_job.KIND: JobKind(reranking_job.step),
     count_job.KIND: JobKind(count_job.step, count_job.SPAN),
     cleaning.KIND: JobKind(cleaning.step),
+    second_look_job.KIND: JobKind(second_look_job.step, second_look_job.SPAN),
 }
 
 
@@ -66,9 +74,8 @@ QUICK: dict[str, JobKind] = {
 def run(*, once: bool) -> int:
     """Run jobs until asked to end, or with `once` until nothing is due; return the exit code."""
     signals = Signals()
-    timers = [
-        Timer(every.KIND, every.EACH) for every in (refit_job, score_job, count_job, cleaning)
-    ]
+    each = (refit_job, score_job, count_job, cleaning, second_look_job)
+    timers = [Timer(every.KIND, every.EACH) for every in each]
     looks = [timer.look for timer in timers]
     quick = [look_for_messages, Timer(alert_job.KIND, alert_job.SELDOM).look]
     with signals.taken():

@@ -108,6 +108,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "targets": ("GET", GONE, GONE, IN, IN),
     "tempo": ("GET", GONE, GONE, IN, IN),
     "tempo-file": ("GET", GONE, GONE, IN, IN),
+    "second-looks": ("GET", GONE, GONE, IN, IN),
+    "second-looks-switch": ("POST", GONE, GONE, GONE, GONE),
     "my-day": ("GET", IN, IN, IN, IN),
     "my-goals": ("POST", GO, GO, GO, GO),
     "send-home": ("POST", GONE, GONE, GO, GONE),

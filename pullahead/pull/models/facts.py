@@ -77,3 +77,41 @@ class CallbackRow(models.Model):
                 fields=["lead"], condition=Q(resolved_at__isnull=True), name="callback_open"
             ),
         ]
+
+
+class SecondLook(models.Model):
+    """Second look at a lead that an agent closed as dead, and what another agent found."""
+
+    # the claim that closed the lead
+    claim = models.OneToOneField(
+        ClaimRow, on_delete=models.CASCADE, primary_key=True, related_name="second_look"
+    )
+    # one draw a lead
+    lead = models.OneToOneField(Lead, on_delete=models.CASCADE, related_name="second_look")
+    agent = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    was_reached = models.BooleanField()
+    probability = models.FloatField()
+    drawn_at = models.DateTimeField()
+    # the claim of another agent that settled it; whether the lead was alive
+    look = models.ForeignKey(
+        ClaimRow, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    settled_at = models.DateTimeField(null=True)
+    success = models.BooleanField(null=True)
+
+    class Meta:
+        db_table = "pull_secondlook"
+        constraints = [
+            models.CheckConstraint(
+                name="look_probability", condition=Q(probability__gt=0, probability__lte=1)
+            ),
+            models.CheckConstraint(
+                name="look_settled",
+                condition=Q(settled_at__isnull=True, success__isnull=True)
+                | Q(settled_at__isnull=False, success__isnull=False),
+            ),
+        ]
+        indexes = [
+            # looks without a result, and the looks of a year
+            models.Index(fields=["drawn_at"], name="look_drawn"),
+        ]

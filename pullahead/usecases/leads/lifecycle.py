@@ -147,7 +147,7 @@ def undo_close(*, lead_id: UUID, by: Person) -> None:
         leads_write.lock_addresses(values=values)
 
     with write_transaction(lock=lock) as now:
-        _check_reopening(lead, now)
+        require_reopening(lead, now)
         last = ENGINE.store.last_closing(lead_id)
         same = last is not None and last == closing and last.at == lead.closed_at
         if not (same and _restored(closing, people - active, by, now)):
@@ -168,11 +168,11 @@ def reopen_within(lead: Lead, *, actor: int | None, now: datetime) -> None:
 
     Raise Conflict before anything is written.
     """
-    _check_reopening(lead, now)
+    require_reopening(lead, now)
     open_again(lead, engine=ENGINE, actor=actor, now=now)
 
 
-def _check_reopening(lead: Lead, now: datetime) -> None:
+def require_reopening(lead: Lead, now: datetime) -> None:
     """Lock a closed lead; raise Conflict if it may not be opened."""
     closed = Lead.objects.filter(pk=lead.id, closed_at__isnull=False)
     if not closed.select_for_update(no_key=True).exists():
@@ -189,7 +189,7 @@ def _check_reopening(lead: Lead, now: datetime) -> None:
 
 
 def open_again(
-    lead: Lead, *, engine: Engine, actor: int | None, now: datetime
+    lead: Lead, *, engine: Engine, actor: int | None, now: datetime, why: str = ""
 ) -> rules.Card | None:
     """Open a closed lead and return its new card, ranked as if it had just come in.
 
@@ -212,7 +212,7 @@ def open_again(
         review_at=review_at(now),
         now=now,
     )
-    Taking(engine).reopen(card, actor=actor, now=now)
+    Taking(engine).reopen(card, actor=actor, now=now, why=why)
     return card
 
 

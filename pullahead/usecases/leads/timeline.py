@@ -259,7 +259,9 @@ def _title(row: JournalRecord, who: str, labels: Mapping[str, str]) -> str:
             text = _by(who, _("Closed by {who}: {outcome}"), _("Closed: {outcome}"))
         case JournalEvent.LEAD_REOPENED:
             text = _by(who, _("Reopened by {who}"), _("Reopened by a new inquiry"))
-            if parked:
+            if row.data.get("why"):
+                text = _("Reopened")  # a second look is not announced
+            elif parked:
                 text = _by(
                     who,
                     _("Reopened by {who} and parked"),

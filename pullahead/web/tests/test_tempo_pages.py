@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
 
@@ -20,6 +21,16 @@ def test_a_team_lead_compares_the_work_of_a_period(agent: Visitor, leader: Visit
     assert file[0].startswith("group,first day,last day,callbacks due")
     assert [line.split(",")[0] for line in file[1:]] == ["Robin", "Robin", "Total", "Total"]
     agent.see("/floor/tempo")
+    assert agent.status == 404
+
+
+def test_an_admin_switches_second_looks_off(agent: Visitor, leader: Visitor) -> None:
+    assert "Without a contact; alive" in leader.see("/floor/second-looks")
+    assert "Switch second looks" not in leader.text
+    admin = Visitor(factories.add("Cy", role="admin"))
+    assert "Second looks are off." in admin.send("/floor/second-looks/switch", on="0")
+    assert "An admin has switched second looks off." in leader.see("/floor/second-looks")
+    agent.see("/floor/second-looks")
     assert agent.status == 404
 
 
