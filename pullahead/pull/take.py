@@ -199,11 +199,7 @@ class Taking:
             store.add([card])
         else:
             store.put(card, was=there)
-        store.undo_callback(claim.token, now)
-        if (made := fact_rules.agreed(before, card, now)) is not None:
-            store.add_callback(made)
-        elif before.due_at is not None and claim.ended_at is not None:
-            store.reopen_callback(claim.lead_id, due_at=before.due_at, at=claim.ended_at)
+        self._undo_callbacks(claim, before, card, now)
         store.put_claim(replace(claim, end="undone", undo=None))
         again = replace(
             claim,
@@ -229,6 +225,15 @@ class Taking:
         said = {"as": claim.disposition, "state": card.state}
         store.record([event("claim.undone", before, now, said, claim.agent)])
         return again
+
+    def _undo_callbacks(self, claim: Claim, before: Card, card: Card, now: datetime) -> None:
+        """Undo what a settle did to callbacks; a returned lead has a new one."""
+        store = self.engine.store
+        store.undo_callback(claim.token, now)
+        if (made := fact_rules.agreed(before, card, now)) is not None:
+            store.add_callback(made)
+        elif before.due_at is not None and claim.ended_at is not None:
+            store.reopen_callback(claim.lead_id, due_at=before.due_at, at=claim.ended_at)
 
     # ---- closed leads
 
