@@ -14,6 +14,7 @@ from pullahead.base.errors import NotFound
 from pullahead.leads.models import Source
 from pullahead.reports import honesty, measures, periods, speed, work_facts
 from pullahead.reports.episodes import Waits
+from pullahead.reports.honest_work import HonestWork, honest_work
 from pullahead.reports.honesty import CallbackCounts
 from pullahead.reports.measures import WaitEstimates
 from pullahead.reports.periods import Period
@@ -84,6 +85,7 @@ class TempoReport:
     total: TempoRow
     shapes: TempoShapes
     shapes_before: TempoShapes
+    honest: tuple[HonestWork, ...] = ()  # by person
 
 
 @dataclass(slots=True)
@@ -137,13 +139,22 @@ def tempo(
     scope = Scope(people, source_id, team)
     now, before = read_facts(period, scope), read_facts(period.before, scope)
     there, past = _split(now, by, teams), _split(before, by, teams)
+    labels = _labels(by, people)
     rows = [
         TempoRow(key, label, figures(there[key]), figures(past[key]))
-        for key, label in _labels(by, people).items()
+        for key, label in labels.items()
         if key in there or key in past
     ]
     total = TempoRow(0, _("Total"), figures(now), figures(before))
-    return TempoReport(period, by, tuple(rows), total, shapes(now), shapes(before))
+    honest = _honest(period, scope, labels) if by == "person" else ()
+    return TempoReport(period, by, tuple(rows), total, shapes(now), shapes(before), honest)
+
+
+def _honest(period: Period, scope: Scope, labels: Mapping[int, str]) -> tuple[HonestWork, ...]:
+    found = honest_work(period, scope)
+    for person, mine in found.items():
+        mine.label = labels.get(person, "")
+    return tuple(sorted(found.values(), key=lambda one: one.label))
 
 
 def _labels(by: str, people: frozenset[int] | None) -> dict[int, str]:

@@ -80,7 +80,7 @@ def claims(period: Period, scope: Scope) -> list[WorkedClaim]:
     """Return the claims that ended in the period, without those of an undone settle."""
     tried, reached = codes("tried"), codes("reached")
     rows = ClaimRow.objects.filter(ended_at__gte=period.since, ended_at__lt=period.until)
-    rows = _scoped(rows.exclude(end=ClaimRow.End.UNDONE), scope, "agent_id")
+    rows = scoped(rows.exclude(end=ClaimRow.End.UNDONE), scope, "agent_id")
     columns = (
         "agent_id",
         "lead__source_id",
@@ -124,7 +124,7 @@ def verified() -> Q:
 def attempts(period: Period, scope: Scope) -> list[WorkEvent]:
     """Return the verified attempts of the period; `good`: the customer was reached."""
     rows = Attempt.objects.filter(verified(), at__gte=period.since, at__lt=period.until)
-    rows = _scoped(rows.filter(agent__isnull=False), scope, "agent_id")
+    rows = scoped(rows.filter(agent__isnull=False), scope, "agent_id")
     columns = ("agent_id", "lead__source_id", "at", "reached")
     return [WorkEvent(*row) for row in rows.values_list(*columns)]
 
@@ -137,7 +137,7 @@ def sales(period: Period, scope: Scope) -> list[WorkEvent]:
     rows = SaleOutcome.objects.filter(
         verdict=SaleVerdict.WON, corrected_by=None, at__gte=period.since, at__lt=period.until
     )
-    rows = _scoped(rows, scope, "")
+    rows = scoped(rows, scope, "")
     there = list(rows.values_list("lead_id", "lead__source_id", "at", "how", "actor_id"))
     settled = ClaimRow.objects.filter(
         lead_id__in=[row[0] for row in there], end=ClaimRow.End.SETTLED
@@ -157,7 +157,7 @@ def sales(period: Period, scope: Scope) -> list[WorkEvent]:
 def callbacks(period: Period, scope: Scope) -> list[JudgedCallback]:
     """Return the callbacks that were due in the period, with their results."""
     rows = CallbackRow.objects.filter(due_at__gte=period.since, due_at__lt=period.until)
-    rows = _scoped(rows, scope, "owner_id").exclude(how=CallbackEnd.UNDONE)
+    rows = scoped(rows, scope, "owner_id").exclude(how=CallbackEnd.UNDONE)
     there = list(
         rows.values_list("lead_id", "owner_id", "lead__source_id", "due_at", "resolved_at", "how")
     )
@@ -227,7 +227,7 @@ def _day_end(at: datetime, zone: str) -> datetime:
 def waits(period: Period, scope: Scope) -> dict[tuple[int, int], Waits]:
     """Return the waits for a first attempt, by source and hour of arrival."""
     rows = Inquiry.objects.filter(admitted_at__gte=period.since, admitted_at__lt=period.until)
-    rows = _scoped(rows, scope, "")
+    rows = scoped(rows, scope, "")
     if scope.routed_to is not None:
         rows = rows.filter(lead__source__route__team_id=scope.routed_to)
     leads = sorted(set(rows.exclude(lead__closed_as=WITHDRAWN).values_list("lead_id", flat=True)))
@@ -278,7 +278,7 @@ def _parts(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
     return (there[start : start + AT_ONCE] for start in range(0, len(there), AT_ONCE))
 
 
-def _scoped(rows: Any, scope: Scope, person: str) -> Any:
+def scoped(rows: Any, scope: Scope, person: str) -> Any:
     """Return the rows of a scope; `person` is the column of the agent, "" where there is none."""
     if scope.people is not None and person:
         rows = rows.filter(**{f"{person}__in": list(scope.people)})

@@ -58,6 +58,12 @@ def share_of(share: float | None, whole: int) -> str:
 
 
 @register.filter
+def of(part: int, whole: int) -> str:
+    """Return a count of how many; a dash of nothing."""
+    return _("{k} of {n}").format(k=part, n=whole) if whole else NONE
+
+
+@register.filter
 def kept(counts: Any) -> str:
     """Return callbacks kept, of those due; a dash where none was due."""
     if not counts.due:

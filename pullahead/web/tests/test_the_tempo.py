@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,13 +12,15 @@ import pytest
 from django.db import connection
 
 from pullahead.base import clock
-from pullahead.base.errors import NotFound
+from pullahead.base.errors import Invalid, NotFound
 from pullahead.reports.honesty import CallbackCounts
 from pullahead.reports.speed import Spread
 from pullahead.reports.tempo import TempoReport, tempo
 from pullahead.team.models import Person
 from pullahead.usecases.tests import factories
 from pullahead.usecases.tests.factories import admitted, austin, later, pulled, settle
+from pullahead.usecases.work import attempts, claims, settle_input
+from pullahead.usecases.work import settle as settling
 
 MINUTE = 60.0
 SLOW = 20.0  # seconds that a slow machine may need between the steps
@@ -136,3 +140,26 @@ def test_a_day_is_beside_as_much_of_the_day_before(lee: Person) -> None:
     assert tempo(viewer=lee, since="x", until="9999-99-99", zone="UTC").period.days == 7
     chosen = tempo(viewer=lee, since="2026-05-05", until="2026-05-05", zone="UTC")
     assert chosen.total.now.settled == 3
+
+
+def test_honest_work_is_counted_with_its_denominators(lee: Person) -> None:
+    ana = Person.objects.get(name="Ana")
+    for n in range(2):
+        admitted(f"Lead {n + 4}", austin(110 + n))
+    for length in (5, 40):
+        hand = pulled(ana)
+        to = hand.lead.contact_points[0].id
+        attempts.try_on(agent_id=ana.pk, token=hand.token, address_id=to, channel="call")
+        later(seconds=length)
+        attempts.hang_up(agent_id=ana.pk, token=hand.token)
+        word = settle_input.SettleInput("not_interested", f"Same words {hand.round}, again.")
+        with contextlib.suppress(Invalid):  # a copied note is refused at once
+            settling.settle(agent_id=ana.pk, token=hand.token, word=word)
+        if claims.current_claim(agent_id=ana.pk):
+            word = replace(word, note=f"Other words {hand.token}")
+            settling.settle(agent_id=ana.pk, token=hand.token, word=word)
+    mine = next(one for one in report(lee).honest if one.label == "Ana")
+    assert (mine.short, mine.calls) == (1, 2)
+    assert (mine.copied, mine.notes) == (0, 2)
+    assert (mine.unverified, mine.attempts) == (0, 3)
+    assert (mine.looked_up, mine.claims) == (0, 3)
