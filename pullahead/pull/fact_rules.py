@@ -15,7 +15,7 @@ from pullahead.pull.rules import Card, CardState
 
 
 class CallbackEnd(StrEnum):
-    """How a callback was resolved; the column is empty while it is open."""
+    """Manner in which a callback was resolved; the column is empty while it is open."""
 
     SETTLED = "settled"  # a claim on its lead was settled
     MOVED = "moved"  # the same, with a new callback

@@ -75,7 +75,7 @@ class Results:
 
     @property
     def judged(self) -> bool:
-        """Whether the expectation is large enough for a verdict."""
+        """Return whether the expectation is large enough for a verdict."""
         return self.expected >= VERDICT_FROM
 
 
