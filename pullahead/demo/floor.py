@@ -2,6 +2,7 @@
 
 The hours are played through the ordinary use cases, not written into tables. The clock is moved
 back, leads are received at their moments, simulated agents pull and settle, and the clock returns.
+The six weeks before are planned here; history.py writes them while the floor is used.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.conf import settings
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Problem
 from pullahead.config import Mode
-from pullahead.demo import data, deals, play, simulated_agents, sources
+from pullahead.demo import data, deals, history, play, simulated_agents, sources
 from pullahead.usecases.floor import demo, load
 from pullahead.usecases.floor.demo import DemoPerson
 from pullahead.usecases.settings import clock as installation_clock
@@ -37,10 +38,13 @@ def is_fresh() -> bool:
     return not installation.has_people() and not demo.leads_received()
 
 
-def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
+def make(
+    seed: int | None = None, played: timedelta = PLAYED, history_days: int = history.DAYS
+) -> str:
     """Make the demo floor in a database without leads and describe it.
 
-    `played` is how long simulated agents have worked on it. Raise Conflict in production, and if
+    `played` is how long simulated agents have worked on it. `history_days` is how many days before
+    are written while it is used; 0 for none. Raise Conflict in production, and if
     there are leads. A floor that was half made is used, with its clock restored.
     """
     if settings.MODE == Mode.PRODUCTION:
@@ -65,6 +69,7 @@ def make(seed: int | None = None, played: timedelta = PLAYED) -> str:
         parked = _park(rng, source_ids[data.SOURCE], admitted)
         reached = _reached_elsewhere(rng, source_ids[data.SOURCE])
         demo.add_opt_outs(data.OPT_OUTS)
+        history.plan((clock.now() - played).date() - timedelta(days=1), days=history_days)
     finally:
         demo.finish_making()
     return (

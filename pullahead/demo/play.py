@@ -13,8 +13,9 @@ from random import Random
 
 from pullahead.demo import data
 
-FULL = 280  # leads in work above which more are closed and arrivals slow down
-OVERFULL = 420  # open leads, including those outside calling hours
+# Some 250 open leads come with the history, most of them scheduled for a later day
+FULL = 440  # leads in work above which more are closed and arrivals slow down
+OVERFULL = 600  # open leads, including those outside calling hours
 KEEP_FOR_PEOPLE = 12  # callable leads left to the person who tries the demo
 LAST_ROUND = 3  # later attempts are days away and would fill the floor with scheduled leads
 ARRIVAL_SECONDS = 20.0

@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ from pullahead.base import clock
 from pullahead.base.errors import Problem
 from pullahead.config import VAR
 from pullahead.demo import data as demo_data
-from pullahead.demo import play, sources
+from pullahead.demo import history, play, sources
 from pullahead.usecases.floor import demo, load
 from pullahead.usecases.intake.receive import ASKED_AGAIN
 from pullahead.usecases.intake.source_full import SourceFull
@@ -36,6 +36,7 @@ from pullahead.usecases.work import claims, pull, settle, settle_input
 from pullahead.usecases.work.home import ClaimView
 
 AWAY = timedelta(minutes=10)  # after a leader sent somebody home
+BETWEEN_DAYS = 0.05  # seconds between two days of the history
 AFTER_TROUBLE = 10.0  # seconds until the next try after something failed
 LOOKED_BACK = 2_000  # journal lines read at the start, for who was sent home just before
 DRAWS = 30  # tries to find somebody whose number is free
@@ -223,11 +224,25 @@ def run() -> int:
         while not _alone(held):  # another process plays this database
             if over.wait(2) or os.getppid() != parent:
                 return 0
-        crew = gather(Random(), time.monotonic(), _Told().say)
-        while not over.wait(min(1.0, crew.step(time.monotonic()))):
+        told = _Told().say
+        crew, past = gather(Random(), time.monotonic(), told), history.write()
+        while not over.wait(min(1.0, crew.step(time.monotonic()), write_history(past, told))):
             if os.getppid() != parent:
                 return 0
     return 0
+
+
+def write_history(past: Iterator[int], trouble: Callable[[str], None]) -> float:
+    """Write one day of the weeks before the floor; return the seconds until the next.
+
+    After an error the rest is written when this process starts again.
+    """
+    try:
+        return BETWEEN_DAYS if next(past, None) is not None else 1.0
+    except (Problem, Error, OSError, KeyError, ValueError) as error:
+        trouble(f"The history of the demo is incomplete: {error}")
+        connection.close()
+        return 1.0
 
 
 def _lock_file() -> Path:

@@ -14,7 +14,7 @@ from pullahead.usecases.settings import source_terms, spend
 from pullahead.usecases.settings.source_terms import TermsInput
 from pullahead.usecases.settings.spend import SpendInput
 
-SPEND_DAYS: Final = 7
+SPEND_DAYS: Final = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ FORM: Final = data.SOURCE
 BOUGHT: Final = "Lead Harbor"
 DISHONEST: Final = "QuickQuotes"
 SOURCES: Final = (
-    DemoSource(FORM, 5, spend=180),
+    DemoSource(FORM, 5, spend=850),
     DemoSource(BOUGHT, 3, price=24),
     DemoSource(DISHONEST, 2, price=15, bad_numbers=0.45),
 )
@@ -50,7 +50,7 @@ def lay(rng: Random, source_ids: dict[str, int]) -> None:
         SpendInput(
             source=one.name,
             day=spend.today() - timedelta(days=ago),
-            amount=Decimal(round(one.spend * rng.uniform(0.7, 1.3))),
+            amount=Decimal(round(one.spend * _of_weekday(ago) * rng.uniform(0.7, 1.3))),
             campaign=rng.choice(("Spring", "Search")),
         )
         for one in SOURCES
@@ -58,6 +58,11 @@ def lay(rng: Random, source_ids: dict[str, int]) -> None:
         for ago in range(SPEND_DAYS)
     ]
     spend.record_spend(typed=rows, by=by)
+
+
+def _of_weekday(ago: int) -> float:
+    """Return how much is spent on that day, relative to the usual day: less on a weekend."""
+    return 0.5 if (spend.today() - timedelta(days=ago)).weekday() > 4 else 1.15
 
 
 def finds_a_bad_number(rng: Random, name: str) -> bool:

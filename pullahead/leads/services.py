@@ -34,6 +34,7 @@ class Admission:
     lead_id: UUID
     lead: LeadIn
     earlier: UUID | None = None
+    at: datetime | None = None  # when it was admitted; None: now
 
 
 def source_named(*, name: str) -> Source:
@@ -89,7 +90,7 @@ def admit(*, source: Source, rows: Sequence[Admission], now: datetime) -> None:
             source=source,
             value=row.lead.value,
             attributes=dict(row.lead.attributes),
-            admitted_at=now,
+            admitted_at=row.at or now,
             asked_at=row.lead.received_at,
             earlier_id=row.earlier,
         )
@@ -106,7 +107,9 @@ def admit(*, source: Source, rows: Sequence[Admission], now: datetime) -> None:
         for row in rows
         for position, one in _addresses(row.lead)
     )
-    Inquiry.objects.bulk_create(_inquiry(source, row.lead_id, row.lead, now) for row in rows)
+    Inquiry.objects.bulk_create(
+        _inquiry(source, row.lead_id, row.lead, row.at or now) for row in rows
+    )
     Handle.objects.bulk_create(
         Handle(lead_id=row.lead_id, word=word) for row in rows for word in _words(row.lead)
     )

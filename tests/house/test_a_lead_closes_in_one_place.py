@@ -11,6 +11,9 @@ ALLOWED = {
     "lifecycle": {"engine", "leads_write"},
     "pull": {"leads_write"},
     "settle_effects": {"leads_write"},
+    # History of a demo: one half is played in memory, the other is written with its leads.
+    "past_floor": {"engine"},
+    "past_write": {"leads_write"},
 }
 
 

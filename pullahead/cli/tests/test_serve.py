@@ -94,7 +94,7 @@ def test_start_migrates_a_named_database_and_makes_no_demo_there(fresh: Installa
 
 def test_on_a_demo_floor_colleagues_work_beside_the_server(laid: Installation) -> None:
     laid.mode = "demo"
-    assert "The demo floor is made" in laid.done("demo")
+    assert "The demo floor is ready" in laid.done("demo", "--history", "0")
     assert "already" in laid.refused("demo")
     port, process = _served(laid, "serve")
     laid.ask(

@@ -255,7 +255,11 @@ class DbStore:
         return bool(read("saved_since", agent=agent, moment=moment, begun=moment - longest))
 
     def add_claim(self, claim: Claim) -> None:
-        _insert("pull_claim", rows.CLAIM, [rows.values(claim)])
+        self.add_claims([claim])
+
+    def add_claims(self, claims: Sequence[Claim]) -> None:
+        """Store claims, which may have ended."""
+        _insert("pull_claim", rows.CLAIM, [rows.values(claim) for claim in claims])
 
     def put_claim(self, claim: Claim) -> None:
         require_transaction()
@@ -266,7 +270,11 @@ class DbStore:
         _insert("base_journal", _JOURNAL, [_line(one) for one in events])
 
     def keep(self, receipt: Receipt) -> None:
-        _insert("pull_receipt", _RECEIPT, [_kept(receipt)])
+        self.keep_all([receipt])
+
+    def keep_all(self, receipts: Sequence[Receipt]) -> None:
+        """Append receipts."""
+        _insert("pull_receipt", _RECEIPT, [_kept(receipt) for receipt in receipts])
 
     # ---- facts for measures
 

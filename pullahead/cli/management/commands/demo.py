@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.management import CommandParser
+
 from pullahead.cli.base_command import PullaheadCommand
 from pullahead.cli.command_list import COMMANDS
 
@@ -13,8 +15,18 @@ class Command(PullaheadCommand):
 
     help = COMMANDS["demo"]
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the length of the history."""
+        parser.add_argument(
+            "--history",
+            type=int,
+            metavar="DAYS",
+            help="days of work behind the floor, written while it is served; 0 for none",
+        )
+
     def handle(self, *args: Any, **options: Any) -> str:
         """Make the floor and report its size."""
         from pullahead.demo import floor
 
-        return floor.make()
+        days = options["history"]
+        return floor.make() if days is None else floor.make(history_days=days)

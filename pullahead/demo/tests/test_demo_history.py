@@ -1,0 +1,148 @@
+"""History of the demo floor: real acts in memory, written behind the live floor, once."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from pullahead.base import clock
+from pullahead.base.models import Journal
+from pullahead.demo import data, history, history_draws, simulated_agents
+from pullahead.demo import floor as demo_floor
+from pullahead.demo.history_draws import CallEnd
+from pullahead.demo.tests.test_demo_floor import wednesday
+from pullahead.leads.models import Lead, SaleOutcome
+from pullahead.pull import models, queries
+from pullahead.team.models import Person
+from pullahead.usecases.floor import past_write
+
+DAYS = 3
+MONDAY = date(2026, 11, 9)
+FORM = history.SHAPES[0]
+
+
+def arrivals(day: date, *, ago: int = 30) -> list[datetime]:
+    """Draw the arrivals of one day of an over-bought source."""
+    zone = past_write.zone()
+    return history_draws.arrivals(Random(1), history.SHAPES[1], day, ago=ago, zone=zone)
+
+
+def test_a_weekend_brings_fewer_leads_and_the_last_weeks_of_a_source_more() -> None:
+    sunday = MONDAY + timedelta(days=6)
+    assert len(arrivals(sunday)) < len(arrivals(MONDAY)) < len(arrivals(MONDAY, ago=10)) / 2
+
+
+def ends_of(rng: Random, fate: history_draws.Fate, *, tried: int, last: bool) -> list[CallEnd]:
+    """Draw the ends of calls to a lead that was never reached."""
+    style = history_draws.STYLES[0]
+    return [
+        history_draws.call_end(
+            rng, FORM, style, fate, tried=tried, last=last, touches=0, called_back=False
+        )
+        for _ in range(80)
+    ]
+
+
+def test_a_bad_number_is_never_reached() -> None:
+    rng = Random(2)
+    fates = [history_draws.fate(rng, FORM, ago=30) for _ in range(400)]
+    bad = next(one for one in fates if one.bad)
+    ends = ends_of(rng, bad, tried=0, last=False)
+    assert not any(end.reached for end in ends)
+    assert {end.code for end in ends} == {"disconnected", "wrong_number"}
+
+
+def test_the_last_attempt_without_a_contact_is_final() -> None:
+    rng = Random(3)
+    good = next(f for f in (history_draws.fate(rng, FORM, ago=30) for _ in range(9)) if not f.bad)
+    ends = ends_of(rng, good, tried=5, last=True)
+    assert {end.code for end in ends if not end.reached} == {"disconnected"}
+
+
+@pytest.mark.django_db
+@pytest.mark.commands
+@pytest.mark.slow
+def test_days_are_written_behind_the_live_floor_and_a_stopped_process_continues() -> None:
+    """Check all in one test, because playing the days takes longer than reading them."""
+    plan = _floor_before(DAYS)
+    began = datetime.combine(plan.last + timedelta(days=1), datetime.min.time(), UTC)
+    assert next(history.write()) == 1, "one day, then the process is stopped"
+    told: list[str] = []
+    past = history.write()
+    while simulated_agents.write_history(past, told.append) < 1.0:
+        pass
+    assert not told
+    assert past_write.planned_past() is None
+    assert list(history.write()) == []
+    leads = Lead.objects.all()
+    _all_of_it_is_of_the_past(began)
+    _each_open_lead_has_its_card()
+    _nothing_waits_for_the_visitor_alone()
+    _work_agrees_with_the_journal()
+    assert {lead.source.name for lead in leads} == {shape.name for shape in history.SHAPES}
+    assert leads.filter(closed_at__isnull=False).count() >= 40
+    assert SaleOutcome.objects.filter(lead__in=leads, value__gt=0).exists()
+
+
+def _floor_before(days: int) -> past_write.PastPlan:
+    """Set up people and sources as of a Wednesday, and plan the days before."""
+    wednesday()
+    demo_floor._lay(Random(7))
+    history.plan(clock.now().date() - timedelta(days=1), days=days)
+    plan = past_write.planned_past()
+    assert plan is not None
+    return plan
+
+
+def _all_of_it_is_of_the_past(began: datetime) -> None:
+    assert not models.ClaimRow.objects.filter(started_at__gte=began).exists()
+    assert not SaleOutcome.objects.filter(at__gte=began).exists()
+    assert models.Attempt.objects.filter(at__lt=began).count() >= 100
+
+
+def _each_open_lead_has_its_card() -> None:
+    assert queries.unreachable().count() == 0
+    open_leads = Lead.objects.filter(closed_at__isnull=True)
+    assert models.CardRow.objects.count() == open_leads.count()
+    assert not models.CardRow.objects.filter(state="held").exists()
+
+
+def _nothing_waits_for_the_visitor_alone() -> None:
+    visitor = Person.objects.get(name=data.AGENT)
+    assert models.ClaimRow.objects.filter(agent=visitor).exists()
+    assert not models.CardRow.objects.filter(owner=visitor).exists()
+
+
+def _work_agrees_with_the_journal() -> None:
+    """Check that an agent has one claim at a time, and each claim its lines and receipt."""
+    claims = list(models.ClaimRow.objects.order_by("agent_id", "started_at"))
+    for one, after in pairwise(claims):
+        if one.agent_id == after.agent_id:
+            assert one.ended_at is not None
+            assert one.ended_at <= after.started_at
+    made = Journal.objects.filter(kind="claim.made").count()
+    settled = Journal.objects.filter(kind="claim.settled").count()
+    receipts = models.ReceiptRow.objects.filter(token__isnull=False).count()
+    assert made == receipts == len(claims)
+    assert settled == sum(claim.end == "settled" for claim in claims)
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_the_same_plan_gives_the_same_days() -> None:
+    plan = _floor_before(1)
+
+    def played() -> list[tuple[str, str, int]]:
+        days = history.played(plan)
+        return [(str(one.id), one.closed_as, len(one.events)) for day, _ in days for one in day]
+
+    assert played() == played()
+
+
+@pytest.mark.django_db
+def test_without_days_no_history_is_planned() -> None:
+    history.plan(MONDAY, days=0)
+    assert list(history.write()) == []
