@@ -39,6 +39,7 @@ def add_calls(rows: Sequence[PastCall]) -> None:
             at=one.at,
             reached=one.reached,
             outcome=one.outcome,
+            ended_at=one.ended_at,
         )
         for one in rows
     )

@@ -127,6 +127,10 @@ def _work_agrees_with_the_journal() -> None:
     settled = Journal.objects.filter(kind="claim.settled").count()
     receipts = models.ReceiptRow.objects.filter(token__isnull=False).count()
     assert made == receipts == len(claims)
+    assert not models.ReceiptRow.objects.filter(token__isnull=False, value=None).exists()
+    assert models.IntervalRow.objects.count() > len(claims) / 2
+    assert models.CallbackRow.objects.filter(how="settled").exists()
+    assert not models.Attempt.objects.filter(ended_at=None, claim__in=claims).exists()
     assert settled == sum(claim.end == "settled" for claim in claims)
 
 

@@ -279,7 +279,16 @@ class DbStore:
     # ---- facts for measures
 
     def add_interval(self, interval: Interval) -> None:
-        _insert("pull_interval", rows.INTERVAL, [rows.values(interval)])
+        self.add_intervals([interval])
+
+    def add_intervals(self, intervals: Sequence[Interval]) -> None:
+        """Append times in which cards were ready."""
+        _insert("pull_interval", rows.INTERVAL, [rows.values(one) for one in intervals])
+
+    def add_callbacks(self, found: Sequence[tuple[Callback, datetime | None, str]]) -> None:
+        """Append callbacks, each with its moment and manner of resolution."""
+        values = [[*rows.values(one), rows.adapted(at), how] for one, at, how in found]
+        _insert("pull_callback", (*rows.CALLBACK, "resolved_at", "how"), values)
 
     def add_callback(self, callback: Callback) -> None:
         _insert("pull_callback", rows.CALLBACK, [rows.values(callback)])

@@ -19,10 +19,11 @@ from pullahead.pull import rules
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.cadence import CallbackRequest
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine
+from pullahead.pull.fact_rules import Callback, Interval
 from pullahead.pull.ranking import RankingInputs, estimate_wait
 from pullahead.pull.release_reasons import ReleaseReason
 from pullahead.pull.rules import Card, CardState, Lane
-from pullahead.pull.selection import Picked, PickFacts
+from pullahead.pull.selection import Picked, PickFacts, Rule
 from pullahead.pull.settle_rules import NO_PLAN, ContactPoints, SettleContext
 from pullahead.pull.store.memory import MemoryStore
 from pullahead.pull.store.port import Claim as Claim
@@ -73,6 +74,8 @@ class PlayedLead:
     receipts: list[Receipt] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     attempts: list[PastAttempt] = field(default_factory=list)
+    intervals: list[Interval] = field(default_factory=list)
+    callbacks: list[tuple[Callback, datetime | None, str]] = field(default_factory=list)
     closed_at: datetime | None = None
     closed_as: str = ""
     bad_number: str = ""  # the disposition that said so
@@ -124,7 +127,27 @@ class PastStore(MemoryStore):
         few = [offer for offer in offers if offer[0] in ready]
         # Not super(): a class with slots is made anew
         found = MemoryStore.claim_best(self, hold, few, now) if few else None
-        return found or MemoryStore.claim_best(self, hold, offers, now)
+        return self._known(found or MemoryStore.claim_best(self, hold, offers, now))
+
+    def claim_callback(self, hold: Hold, lanes: Sequence[int], now: datetime) -> Picked | None:
+        return self._known(MemoryStore.claim_callback(self, hold, lanes, now))
+
+    def claim_exploration(
+        self,
+        hold: Hold,
+        rule: Rule,
+        lanes: Sequence[int],
+        callbacks: Sequence[int],
+        now: datetime,
+    ) -> Picked | None:
+        found = MemoryStore.claim_exploration(self, hold, rule, lanes, callbacks, now)
+        return self._known(found)
+
+    def _known(self, picked: Picked | None) -> Picked | None:
+        """Return a pick with what is known of its lead, so that its receipt has the terms."""
+        if picked is None:
+            return None
+        return replace(picked, worth=self.leads[picked.card.lead_id].worth)
 
     def pick_facts(self, picked: Picked, *, limits: RuleSet, now: datetime) -> PickFacts:
         lead = self.leads[picked.card.lead_id]
@@ -302,26 +325,34 @@ class PastFloor:
         done = [lead for lead in self.leads.values() if lead.closed_at is not None]
         for lead in done:
             del self.leads[lead.id]
-        return self._with_claims(done)
+        return self._with_facts(done)
 
     def remaining(self) -> list[PlayedLead]:
         """Return the leads that are still open, with their cards."""
         left = list(self.leads.values())
         for lead in left:
             lead.card = self.store.cards[lead.id]
-        return self._with_claims(left)
+        return self._with_facts(left)
 
     def empty_pulls(self) -> list[Receipt]:
         """Return the receipts of pulls that found no lead since the last call."""
         found, self.empty = self.empty, []
         return found
 
-    def _with_claims(self, leads: list[PlayedLead]) -> list[PlayedLead]:
+    def _with_facts(self, leads: list[PlayedLead]) -> list[PlayedLead]:
         known = {lead.id: lead for lead in leads}
         for claim in list(self.store.claims.values()):
             if (lead := known.get(claim.lead_id)) is not None:
                 # The card before a settle serves an undo of today only
                 lead.claims.append(replace(self.store.claims.pop(claim.token), undo=None))
+        for interval in self.store.intervals:
+            if (lead := known.get(interval.lead_id)) is not None:
+                lead.intervals.append(interval)
+        for callback in self.store.callbacks:
+            if (lead := known.get(callback[0].lead_id)) is not None:
+                lead.callbacks.append(callback)
+        self.store.intervals = [x for x in self.store.intervals if x.lead_id not in known]
+        self.store.callbacks = [c for c in self.store.callbacks if c[0].lead_id not in known]
         return leads
 
     def _sort_out(self) -> None:

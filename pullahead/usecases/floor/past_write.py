@@ -132,6 +132,8 @@ def _write_work(leads: Sequence[PlayedLead], empty_pulls: Sequence[Receipt]) -> 
     receipts = [*empty_pulls, *(r for one in leads for r in one.receipts)]
     store.keep_all(sorted(receipts, key=lambda r: r.at))
     store.record(sorted((e for one in leads for e in one.events), key=lambda e: e.at))
+    store.add_intervals(sorted((i for o in leads for i in o.intervals), key=lambda i: i.until))
+    store.add_callbacks(sorted((c for o in leads for c in o.callbacks), key=lambda c: c[0].made_at))
     for one in leads:
         if one.closing is not None:
             store.add_closing(one.closing)
