@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 
@@ -15,6 +16,12 @@ def new_id() -> UUID:
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=value)
+
+
+def first_id_within(span: timedelta) -> UUID:
+    """Return the least id that `new_id` can have made within the last `span`."""
+    milliseconds = (time.time_ns() - span // timedelta(microseconds=1) * 1_000) // 1_000_000
+    return UUID(int=(milliseconds & (2**48 - 1)) << 80)
 
 
 def new_token() -> UUID:

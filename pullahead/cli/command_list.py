@@ -22,7 +22,7 @@ COMMANDS: Final = {
     "deals": "Import deals of a team from a CSV file (Pipedrive, HubSpot, Salesforce, any).",
     "flow": "Print cycle times, WIP and throughput of a CSV of transitions.",
     "dnc": "Do-not-call lists: import.",
-    "user": "People who sign in: add, disable, enable.",
+    "user": "People who sign in: add, import, disable, enable.",
     "key": "API keys: add, list, revoke.",
     "webhooks": "Webhook endpoints: add, list, enable, disable, replace the secret.",
     "clock": "Show the time. Set, advance or reset it outside production.",

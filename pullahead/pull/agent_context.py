@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from pullahead.compliance import rules
 from pullahead.compliance.calling_hours import MAIL, Hours, zones_of
+from pullahead.pull import gate as gate_rules
 from pullahead.pull import ranking, selection
 from pullahead.pull.contact_rates import START, Rates, hour_factor
+from pullahead.pull.gate import NO_FACTS, GateFacts
 from pullahead.pull.rules import Lane, ReviewAt
 
 
@@ -36,9 +38,16 @@ class AgentContext:
     # contact rate by the person's local hour, relative to the mean
     rates: Rates = START
     rates_version: int | None = None  # None: the start values
+    # shift, leave and limits of the agent
+    gate: GateFacts = NO_FACTS
 
     def workable(self, lanes: Iterable[Lane], now: datetime) -> dict[int, Lane]:
-        """Return the lanes by id that are open now and need no skill that the agent lacks."""
+        """Return the lanes by id that are open now and need no skill that the agent lacks.
+
+        Behind a limit of the gate, only own callbacks are returned: there is no such lane.
+        """
+        if not gate_rules.decide(self.gate, now).open:
+            return {}
         able = self._able(lanes)
         # many lanes share a window set
         open_sets = {w for w in {lane.windows for lane in able} if self.hours.is_open(w, now)}

@@ -13,16 +13,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from pullahead.pull import call_rules, fact_rules, ranking, rules, selection
+from pullahead.pull import call_rules, fact_rules, gate, ranking, rules, selection
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.call_rules import PickDecision
 from pullahead.pull.claims import INTERRUPTED, ClaimActs, is_over
 from pullahead.pull.fact_rules import CallbackEnd
+from pullahead.pull.gate import OPEN, GateAnswer
 from pullahead.pull.nurturing import EarlierContact, from_contact
 from pullahead.pull.rules import Card, CardState, Lane
 from pullahead.pull.selection import Picked, PullTerms, Rule
 from pullahead.pull.store.port import Busy, Claim, Closing, Hold, Receipt, event
 from pullahead.pull.take_rules import packed
+from pullahead.team.shift_rules import LeaveSpan
 
 PICKS = 5
 TAKEN_BACK_AT_ONCE = 500
@@ -35,7 +37,8 @@ class Pull:
     claim: Claim | None = None
     card: Card | None = None
     again: bool = False
-    reason: str = ""  # not_active, busy, nothing
+    reason: str = ""  # not_active, busy, nothing, or a gate.GateReason
+    gate: GateAnswer = OPEN
     more: bool = False  # five picks could not be called: commit, then pull again
     closed: tuple[UUID, ...] = ()  # leads to close: their owner asked not to be called
 
@@ -162,17 +165,23 @@ class Engine(ClaimActs):
         `coin` in [0, 1) decides whether this pull is an exploration; 1 never is.
         """
         held = self._current(puller, now)
-        gate = rules.may_pull(active=puller.active, holding=held is not None)
+        permission = rules.may_pull(active=puller.active, holding=held is not None)
         if held is not None and held.token is not None:
             return Pull(claim=self.store.claim(held.token), card=held, again=True)
-        if not gate.open:
-            return Pull(reason=gate.reason)
+        if not permission.open:
+            return Pull(reason=permission.reason)
+        answer = gate.decide(puller.gate, now)
+        if not answer.open and not (answer.own_only and puller.callback_due):
+            return self._shut(puller, now, answer)
         closed: list[UUID] = []
         try:
-            return self._next(puller, now, selection.rule_for(coin, puller.exploration), closed)
+            got = self._next(puller, now, _drawn(puller, coin), closed)
         except Busy:
             # cards set aside before are committed all the same
             return Pull(reason="busy", closed=tuple(closed))
+        if got.reason == "nothing" and not answer.open:
+            return replace(got, reason=str(answer.reason), gate=answer)
+        return got
 
     def _current(self, puller: AgentContext, now: datetime) -> Card | None:
         """Return the card that the agent holds; an interrupted one is resumed first."""
@@ -278,8 +287,14 @@ class Engine(ClaimActs):
         return claim
 
     def _empty(self, puller: AgentContext, now: datetime, lanes: Mapping[int, Lane]) -> None:
-        seen = {"lanes_open": len(lanes)}
+        answer = gate.decide(puller.gate, now)
+        seen = {"lanes_open": len(lanes), **({} if answer.open else answer.seen)}
         self.store.keep(Receipt(now, puller.agent, "none", seen=seen))
+
+    def _shut(self, puller: AgentContext, now: datetime, answer: GateAnswer) -> Pull:
+        """Record that the gate was shut, and why."""
+        self.store.keep(Receipt(now, puller.agent, "none", seen=answer.seen))
+        return Pull(reason=str(answer.reason), gate=answer)
 
     def _set_aside(self, card: Card, decided: PickDecision, now: datetime) -> None:
         """Schedule, park or close a picked card that may not be called."""
@@ -344,10 +359,31 @@ class Engine(ClaimActs):
             self.store.record([event(kind, card, now, said, agent)])
         return len(cards)
 
+    def free_on_leave(self, agent: int, spans: Sequence[LeaveSpan], *, now: datetime) -> int:
+        """Give callbacks and touches due during an agent's leave to everybody when due."""
+        freed = 0
+        for card in self.store.cards_of(agent):
+            after = rules.owned_unless_on_leave(card, spans)
+            if card.owner != agent or after == card:
+                continue
+            if self.move(after, was=card, now=now, how=CallbackEnd.FREED):
+                said = {"why": "leave", "state": after.state}
+                self.store.record([event("callback.freed", card, now, said, agent)])
+                freed += 1
+        return freed
+
 
 def _admitted(card: Card) -> dict[str, Any]:
     """Return the journal's values of a new card; `stage` if its plan began elsewhere."""
     return {"state": card.state} | ({"stage": card.stage} if card.stage else {})
+
+
+def _drawn(puller: AgentContext, coin: float) -> tuple[Rule, float]:
+    """Return the rule of a pull, and how often it applies. A throttled pull takes a tried lead."""
+    throttle = puller.gate.throttle
+    if throttle is not None and throttle.skips:
+        return Rule.LONGEST, 1.0
+    return selection.rule_for(coin, puller.exploration)
 
 
 def _unparked(card: Card) -> CardState:

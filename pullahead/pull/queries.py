@@ -127,6 +127,7 @@ def worth_with(
         curve=route.curve,
         skills=needed(route, lead.attributes, exists),
         rates=rates,
+        boost=route.boost,
     )
 
 

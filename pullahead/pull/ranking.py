@@ -55,6 +55,8 @@ class RankingInputs:
     curve: str = EVEN
     skills: str = ""
     rates: Rates = START
+    # of the source by a team lead, 1 to 3: raises the order, not the value
+    boost: float = 1.0
 
 
 def estimate_wait(*, ready: int, agents: int, rates: Rates = START) -> timedelta:
@@ -108,7 +110,7 @@ def key(worth: RankingInputs, *, round: int, piece: int = 0) -> float:
     """Return the static key of a card in its lane; a higher key comes first."""
     fades = curve_of(worth)
     per_minute = contact_chance(round, worth.rates) / minutes(round, worth.rates)
-    gain = worth.value * worth.chance * per_minute
+    gain = worth.value * worth.chance * per_minute * worth.boost
     began = (worth.asked_at - EPOCH).total_seconds() + fades.begins[piece]
     return math.log(gain) + fades.levels[piece] + fades.rates[piece] * began
 

@@ -6,7 +6,7 @@ moment receives it. The simulator runs these very functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pullahead.compliance.rules import ON_A_LIST
+from pullahead.team.shift_rules import LeaveSpan
 
 CLAIM = timedelta(minutes=5)
 HARD_STOP = timedelta(minutes=30)
@@ -207,6 +208,19 @@ def after_leaving(card: Card, *, now: datetime) -> Card:
     if card.state == CardState.HELD:
         return taken_from(card)
     due = card.due_at or card.touch_at
+    return replace(card, owner=None, owner_at=None, next_at=due, handed_over_by=None)
+
+
+def owned_unless_on_leave(card: Card, spans: Sequence[LeaveSpan]) -> Card:
+    """Return a scheduled card without its owner if it is due during the owner's leave.
+
+    Such a callback or touch is everybody's when it is due.
+    """
+    due = card.due_at or card.touch_at
+    if card.state != CardState.SCHEDULED or card.owner is None or due is None:
+        return card
+    if not any(begins <= due < ends for begins, ends in spans):
+        return card
     return replace(card, owner=None, owner_at=None, next_at=due, handed_over_by=None)
 
 

@@ -177,6 +177,8 @@ def seen(
         "heads": terms(picked.heads, offers),
         "gate": {"active": True, "holding": False},
     }
+    if fell_on != Rule.BEST and probability >= 1:
+        found["gate"]["throttled"] = True  # by standing, while fresh leads are scarce
     if picked.rule != fell_on:
         found["instead_of"] = fell_on.value  # no card by that rule, or a callback waited
     return found

@@ -15,6 +15,7 @@ from pullahead.pull import call_scripts, models, nurturing
 from pullahead.pull.queries import SettleEffects
 from pullahead.pull.store.rows import adapted
 from pullahead.team.models import Team
+from pullahead.team.services import lay_break_reasons
 
 DEFAULT_TEAM = "Sales"
 FRESH = "fresh inquiry"
@@ -60,6 +61,7 @@ _CADENCES: tuple[tuple[str, list[int], dict[str, int]], ...] = (
 def lay_defaults() -> None:
     """Add the defaults of a fresh install; only missing ones, so edits and reruns are safe."""
     require_transaction()
+    lay_break_reasons()
     if not models.DispositionRow.objects.exists():
         names = ("code", "label", "kind", "tried", "reached", "bad_number", "opt_out")
         models.DispositionRow.objects.bulk_create(

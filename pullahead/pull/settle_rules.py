@@ -16,6 +16,7 @@ from pullahead.pull.cadence import Disposition, DispositionKind, Refusal
 from pullahead.pull.note_rules import NoteFacts, refuse_note
 from pullahead.pull.rules import Card
 from pullahead.pull.store.port import Claim, EngineEvent, event
+from pullahead.team.shift_rules import LeaveSpan
 
 NOTHING_ASKED, NOTHING_SAID = cadence_rules.CallbackRequest(), NoteFacts()
 NO_PLAN = cadence_rules.Cadence((), {})
@@ -75,6 +76,8 @@ class SettleContext:
     # nurturing plan of the chosen disposition, or of the card's stage
     plan: cadence_rules.Cadence = NO_PLAN
     owned_until: nurturing.OwnedUntil = _not_owned
+    # leave, now and later, of the agent or of the colleague who gets the callback
+    leave: Sequence[LeaveSpan] = ()
     # contact points left if the one just tried is bad
     left: ContactPoints = NO_POINTS
     # questions of the call script that must be answered before this outcome
@@ -139,6 +142,7 @@ def decide(
     held = rules.held_again(card, agent=claim.agent, token=claim.token, now=now)
     before = held if late else card
     then = after(before, outcome, chosen, agent=claim.agent, now=now)
+    then = then and rules.owned_unless_on_leave(then, outcome.leave)
     step, at = next_step(then)
     lines = events(card, then, chosen, agent=claim.agent, now=now, late=late)
     return SettleDecision(chosen, before, then, step, at, lines)

@@ -8,7 +8,16 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from pullahead.base.models import ApiKey
+from pullahead.team.attendance_models import Leave as Leave
+from pullahead.team.attendance_models import LeaveKind as LeaveKind
+from pullahead.team.attendance_models import ShiftPlan as ShiftPlan
+from pullahead.team.attendance_models import Standing as Standing
+from pullahead.team.attendance_models import WorkLimit as WorkLimit
 from pullahead.team.goals import DayGoals as DayGoals
+from pullahead.team.people_import_models import PeopleImport as PeopleImport
+from pullahead.team.presence_models import BreakReason as BreakReason
+from pullahead.team.presence_models import Presence as Presence
+from pullahead.team.presence_models import PresenceState as PresenceState
 
 
 class CalendarRow(models.Model):
@@ -94,6 +103,14 @@ class Person(AbstractBaseUser):
     session_round = models.PositiveIntegerField(default=0)
     # on a break since then: they are given nothing by itself, and asking for the next ends it
     break_since = models.DateTimeField(null=True)
+    # state on the floor since then; earlier states are rows of Presence
+    presence = models.CharField(
+        max_length=9, choices=PresenceState, default=PresenceState.AWAY, db_default="away"
+    )
+    presence_reason = models.CharField(max_length=40, blank=True, default="", db_default="")
+    presence_since = models.DateTimeField(null=True)
+    # when a page of the person was last open, to the minute
+    seen_at = models.DateTimeField(null=True)
     # a simulated agent of the demo floor
     simulated = models.BooleanField(default=False)
     # the person closed the demo's list of things to try
@@ -151,6 +168,8 @@ class PersonSkill(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="skills")
     skill = models.ForeignKey(Skill, on_delete=models.CASCADE)
+    # the end of its last day in the organization's zone; null: no end
+    expires_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
@@ -16,9 +19,23 @@ from pullahead.base import clock
 from pullahead.base.db import statements
 from pullahead.base.errors import NotFound
 from pullahead.team.calendar import Calendar
-from pullahead.team.calendar_input import CalendarSettings, days_from_json
-from pullahead.team.models import CalendarRow, Person, PersonSkill, SavedView, Skill
+from pullahead.team.calendar_input import CalendarSettings, days_from_json, read_hours
+from pullahead.team.models import (
+    BreakReason,
+    CalendarRow,
+    Leave,
+    Person,
+    PersonSkill,
+    PresenceState,
+    SavedView,
+    ShiftPlan,
+    Skill,
+    Standing,
+    WorkLimit,
+)
+from pullahead.team.presence import NOT_SEEN, PresenceNow
 from pullahead.team.public_holidays import HolidaysOf
+from pullahead.team.shift_rules import LeaveSpan, shift_calendar
 
 BIGGEST = 2**63
 
@@ -62,6 +79,8 @@ class AgentLock:
     person_id: int
     active: bool = False
     break_since: datetime | None = None
+    presence: PresenceNow = NOT_SEEN
+    zone: str = ""  # blank: the organization's
 
     def take(self) -> datetime | None:
         """Lock the row; the moment when it was had, where the database tells. Raises NotFound."""
@@ -70,19 +89,21 @@ class AgentLock:
         found = exists and statements.read(_locked() if postgres else _SEEN, [self.person_id])
         if not found:
             raise NotFound(_("User not found."))
-        active, since, *moment = found[0]
-        self.active, self.break_since = bool(active), since
+        active, since, state, reason, entered, self.zone, *moment = found[0]
+        self.active, self.break_since = bool(active), clock.moment(since)
+        self.presence = PresenceNow(state, reason, clock.moment(entered))
         return moment[0].astimezone(UTC) if moment else None
 
 
-_SEEN = "SELECT is_active, break_since FROM team_person WHERE id = %s"
+_COLUMNS = "is_active, break_since, presence, presence_reason, presence_since, zone"
+_SEEN = f"SELECT {_COLUMNS} FROM team_person WHERE id = %s"
 
 
 def _locked() -> str:
     # MATERIALIZED, so that the clock is read when the row was locked
     return (
         f"WITH me AS MATERIALIZED ({_SEEN} FOR NO KEY UPDATE) "
-        f"SELECT is_active, break_since, {clock.on_postgres()} FROM me"
+        f"SELECT {_COLUMNS}, {clock.on_postgres()} FROM me"
     )
 
 
@@ -163,15 +184,32 @@ def saved_views(viewer: Person) -> QuerySet[SavedView]:
 
 
 def skills_of(person_id: int) -> frozenset[str]:
-    """List the skills of a person."""
-    rows = PersonSkill.objects.filter(person_id=person_id)
+    """List the skills of a person that have not expired."""
+    rows = _valid_skills().filter(person_id=person_id)
     return frozenset(rows.values_list("skill_id", flat=True))
 
 
+def _valid_skills() -> QuerySet[PersonSkill]:
+    return PersonSkill.objects.filter(Q(expires_at=None) | Q(expires_at__gt=clock.now()))
+
+
+def dated_skills(person_ids: Collection[int] | None = None) -> dict[int, dict[str, date | None]]:
+    """Return all skills of people, expired ones too, each with its last day."""
+    rows = PersonSkill.objects.all()
+    if person_ids is not None:
+        rows = rows.filter(person_id__in=person_ids)
+    zone = ZoneInfo(str(settings.CONFIG.time_zone))
+    found: dict[int, dict[str, date | None]] = {}
+    for person_id, skill, end in rows.values_list("person_id", "skill_id", "expires_at"):
+        last = (end - timedelta(seconds=1)).astimezone(zone).date() if end else None
+        found.setdefault(person_id, {})[skill] = last
+    return found
+
+
 def skills_by_person() -> dict[int, frozenset[str]]:
-    """Return the skills of all people with skills."""
+    """Return the skills of all people that have not expired."""
     found: dict[int, set[str]] = {}
-    for person_id, skill in PersonSkill.objects.values_list("person_id", "skill_id"):
+    for person_id, skill in _valid_skills().values_list("person_id", "skill_id"):
         found.setdefault(person_id, set()).add(skill)
     return {person_id: frozenset(skills) for person_id, skills in found.items()}
 
@@ -217,3 +255,86 @@ def calendar_of(said: CalendarSettings) -> Calendar:
     if not said.country:
         return Calendar(zone, week, closed=closed, opened=opened)
     return Calendar(zone, week, HolidaysOf(said.country, said.subdivision), closed, opened)
+
+
+# ---- attendance
+
+
+def shift_plan(*, person_id: int | None = None, team_id: int | None = None) -> ShiftPlan | None:
+    """Return the shift plan in force of a person or of a team."""
+    of_one = Q(person_id=person_id) if person_id is not None else Q(team_id=team_id)
+    return ShiftPlan.objects.filter(of_one, to_at=None).first()
+
+
+def plan_of(person: Person) -> ShiftPlan | None:
+    """Return the plan that applies to a person: their own, or the team's."""
+    own = shift_plan(person_id=person.pk)
+    return own or shift_plan(team_id=person.team_id)
+
+
+def plan_calendar(plan: ShiftPlan, team_id: int) -> Calendar:
+    """Return the calendar of a plan, with the days off of the team."""
+    week = tuple(read_hours(hours) for hours in plan.week)
+    return shift_calendar(calendar(team_id), zone=plan.zone, week=week)
+
+
+@lru_cache(maxsize=4_096)
+def calendar_in(text: str) -> Calendar:
+    """Return the calendar of a plan and of its team's calendar, as a pull reads both at once.
+
+    The text is a JSON list: zone and week of the plan; zone, country, subdivision, days off and
+    extra days of the calendar. Equal texts mean equal calendars, so that the answer is remembered.
+    """
+    zone, week, there, country, subdivision, closed, opened = json.loads(text)
+    said = days_from_json(week, closed or [], opened or [])
+    said = replace(
+        said, zone=zone or there or "", country=country or "", subdivision=subdivision or ""
+    )
+    return calendar_of(said)
+
+
+def leaves_of(person_id: int, *, after: datetime) -> QuerySet[Leave]:
+    """Return the leave of a person that ends after a moment, the first one first."""
+    return Leave.objects.filter(person_id=person_id, to_at__gt=after).order_by("from_at", "pk")
+
+
+def leave_spans(person_id: int, *, after: datetime) -> tuple[LeaveSpan, ...]:
+    """Return the spans of a person's leave that end after a moment."""
+    return tuple(leaves_of(person_id, after=after).values_list("from_at", "to_at"))
+
+
+def on_leave(now: datetime) -> dict[int, datetime]:
+    """Return the people who are on leave now, each with its end."""
+    rows = Leave.objects.filter(from_at__lte=now, to_at__gt=now).order_by("to_at")
+    return dict(rows.values_list("person_id", "to_at"))
+
+
+# ---- presence
+
+
+def break_reasons() -> tuple[str, ...]:
+    """Return the names of the reasons for a break, in order."""
+    rows = BreakReason.objects.filter(is_active=True).order_by("position", "name")
+    return tuple(rows.values_list("name", flat=True))
+
+
+def maybe_idle(before: datetime) -> list[int]:
+    """Return the people who hold a lead by their state, or gave no sign since then."""
+    silent = Q(presence__in=[PresenceState.AVAILABLE, PresenceState.WRAP_UP])
+    silent &= Q(presence_since__lt=before) & (Q(seen_at=None) | Q(seen_at__lt=before))
+    rows = Person.objects.filter(Q(presence=PresenceState.CLAIM) | silent)
+    return list(rows.order_by("presence_since", "pk").values_list("pk", flat=True))
+
+
+# ---- limits and standing
+
+
+def work_limit(*, person_id: int | None = None, team_id: int | None = None) -> WorkLimit | None:
+    """Return the own limits of a person, or those of a team."""
+    of_one = Q(person_id=person_id) if person_id is not None else Q(team_id=team_id)
+    return WorkLimit.objects.filter(of_one).first()
+
+
+def standing_of(person_id: int) -> Standing | None:
+    """Return the standing of a person, as last published."""
+    return Standing.objects.filter(pk=person_id).first()

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from django.conf import settings as django_settings
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from pullahead.base.errors import wrong
 from pullahead.base.transaction import require_transaction
 from pullahead.team.calendar_input import CalendarSettings, days_as_json
-from pullahead.team.models import CalendarRow, Person, PersonSkill, Pod, SavedView, Skill, Team
-from pullahead.team.skills import AT_MOST, read
+from pullahead.team.models import (
+    BreakReason,
+    CalendarRow,
+    Leave,
+    Person,
+    PersonSkill,
+    Pod,
+    SavedView,
+    ShiftPlan,
+    Skill,
+    Standing,
+    Team,
+    WorkLimit,
+)
+from pullahead.team.skills import AT_MOST, read_dated
 
 
 def add_team(*, name: str) -> Team:
@@ -35,12 +53,15 @@ def add_person(
     name: str,
     role: str,
     team: Team,
-    password: str,
+    password: str | None,
     zone: str = "",
     language: str = "",
     simulated: bool = False,
 ) -> Person:
-    """Add a person. Raises Invalid for a taken name or an unknown role."""
+    """Add a person; without a password they cannot sign in yet.
+
+    Raise Invalid for a taken name or an unknown role.
+    """
     require_transaction()
     if role not in Person.Role.values:
         raise wrong(
@@ -107,6 +128,26 @@ def set_break(*, person_id: int, since: datetime | None) -> None:
     Person.objects.filter(pk=person_id).update(break_since=since)
 
 
+BREAKS = ("Lunch", "Short break", "Meeting", "Training", "Technical problem")
+
+
+def lay_break_reasons() -> None:
+    """Add the reasons of a fresh install where there are none."""
+    require_transaction()
+    if not BreakReason.objects.exists():
+        set_break_reasons(names=BREAKS)
+
+
+def set_break_reasons(*, names: Sequence[str]) -> None:
+    """Offer these reasons, in this order; others stay in the table for reports."""
+    require_transaction()
+    BreakReason.objects.exclude(name__in=names).update(is_active=False)
+    for position, name in enumerate(names):
+        BreakReason.objects.update_or_create(
+            name=name, defaults={"position": position, "is_active": True}
+        )
+
+
 def set_password(*, person: Person, password: str) -> None:
     """Set another password; sessions of the former one end."""
     require_transaction()
@@ -115,6 +156,17 @@ def set_password(*, person: Person, password: str) -> None:
 
 
 VIEWS_AT_MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """Standing of one person, to be published."""
+
+    person_id: int
+    score: float  # 0 to 100
+    parts: Mapping[str, float]
+    claims: int
+    every: int = 0  # fresh leads in at most every n-th pull; 0: no limit
 
 
 def save_view(*, owner: Person, name: str, filters: Mapping[str, str], shared: bool) -> SavedView:
@@ -142,18 +194,19 @@ def remove_view(*, view_id: int, by: Person) -> bool:
 
 
 def set_skills(*, person: Person, text: str) -> tuple[str, ...]:
-    """Set all skills of a person, as typed. Return skills that no person had before.
+    """Set all skills of a person, as typed, each with its last day where one is given.
 
-    Raises Invalid.
+    Return the skills that are new here. Raise Invalid.
     """
     require_transaction()
-    skills, unread = read(text)
+    skills, unread = read_dated(text)
     if unread or len(skills) > AT_MOST:
         raise wrong(
             "skills",
             "invalid",
             _(
-                "“{text}” is not a skill. Enter a kind and a code, such as lang:es or lic:US-TX."
+                "“{text}” is not a skill. Enter a kind and a code, such as lang:es, or with a "
+                "last day, such as lic:US-TX@2027-01-31."
             ).format(text=unread[:40])
             if unread
             else _("Enter at most {count} skills.").format(count=AT_MOST),
@@ -165,7 +218,17 @@ def set_skills(*, person: Person, text: str) -> tuple[str, ...]:
     PersonSkill.objects.bulk_create(
         [PersonSkill(person=person, skill_id=code) for code in skills], ignore_conflicts=True
     )
+    for code, last in skills.items():
+        rows = PersonSkill.objects.filter(person=person, skill_id=code)
+        rows.update(expires_at=_end_of(last) if last else None)
     return new
+
+
+def _end_of(day: date) -> datetime:
+    """Return the end of a day in the organization's zone."""
+    zone = ZoneInfo(str(django_settings.CONFIG.time_zone))
+    after = min(day, date.max - timedelta(days=2)) + timedelta(days=1)
+    return datetime.combine(after, time(), tzinfo=zone).astimezone(UTC)
 
 
 def save_calendar(*, settings: CalendarSettings, team: Team | None = None) -> None:
@@ -193,6 +256,88 @@ def remove_calendar(*, team: Team) -> bool:
     Team.objects.filter(pk=team.pk).update(calendar=None)
     CalendarRow.objects.filter(pk=there.calendar_id).delete()
     return True
+
+
+def save_shift_plan(
+    *,
+    week: Sequence[str],
+    zone: str,
+    now: datetime,
+    person_id: int | None = None,
+    team_id: int | None = None,
+) -> None:
+    """Replace the shift plan of a person or a team from now on."""
+    end_shift_plan(person_id=person_id, team_id=team_id, now=now)
+    ShiftPlan.objects.create(
+        person_id=person_id, team_id=team_id, zone=zone, week=list(week), from_at=now
+    )
+
+
+def end_shift_plan(
+    *, now: datetime, person_id: int | None = None, team_id: int | None = None
+) -> bool:
+    """End the shift plan of a person or a team. False where there was none."""
+    require_transaction()
+    of_one = Q(person_id=person_id) if person_id is not None else Q(team_id=team_id)
+    rows = ShiftPlan.objects.filter(of_one, to_at=None)
+    return rows.update(to_at=Greatest(Value(now), "from_at")) > 0
+
+
+def save_work_limit(
+    *,
+    open_work: int | None,
+    per_hour: int | None,
+    per_day: int | None,
+    person_id: int | None = None,
+    team_id: int | None = None,
+) -> None:
+    """Replace the limits of a person or a team; without any limit, remove them."""
+    require_transaction()
+    place = {"person_id": person_id} if person_id is not None else {"team_id": team_id}
+    limits = {"open_work": open_work, "per_hour": per_hour, "per_day": per_day}
+    if any(limit is not None for limit in limits.values()):
+        WorkLimit.objects.update_or_create(**place, defaults=limits)
+    else:
+        WorkLimit.objects.filter(**place).delete()
+
+
+def publish_standing(rows: Iterable[StandingRow], *, now: datetime) -> int:
+    """Replace the standing of these people, and return how many."""
+    require_transaction()
+    made = [
+        Standing(
+            person_id=row.person_id,
+            score=row.score,
+            parts=dict(row.parts),
+            claims=row.claims,
+            every=row.every,
+            first_at=now,
+            computed_at=now,
+        )
+        for row in rows
+    ]
+    Standing.objects.bulk_create(
+        made,
+        update_conflicts=True,
+        unique_fields=["person"],
+        update_fields=["score", "parts", "claims", "every", "computed_at"],
+    )
+    return len(made)
+
+
+def add_leave(*, person_id: int, kind: str, from_at: datetime, to_at: datetime) -> Leave:
+    """Add leave of a person."""
+    require_transaction()
+    return Leave.objects.create(person_id=person_id, kind=kind, from_at=from_at, to_at=to_at)
+
+
+def end_leave(*, leave: Leave, now: datetime) -> None:
+    """Remove leave that has not begun; end leave that has."""
+    require_transaction()
+    if leave.from_at >= now:
+        leave.delete()
+    else:
+        Leave.objects.filter(pk=leave.pk).update(to_at=now)
 
 
 def _name(text: str, field: str) -> str:

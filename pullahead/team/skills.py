@@ -7,7 +7,8 @@ A skill is a kind and a code: a language (`lang:es`), a license (`lic:US-TX`), a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 
 LANGUAGE = "lang"
 AT_MOST = 12
@@ -43,3 +44,23 @@ def language(text: str) -> str:
     """Return a language's skill: `lang:es` for es, ES, es-MX; "" for an invalid code."""
     found = re.match(r"([A-Za-z]{2})(?:[-_].*)?$", text.strip())
     return f"{LANGUAGE}:{found[1].lower()}" if found else ""
+
+
+def read_dated(text: str) -> tuple[dict[str, date | None], str]:
+    """Read skills with their last days, as in `lic:US-TX@2027-01-31`; and the first wrong word."""
+    found: dict[str, date | None] = {}
+    for word in re.split(r"[\s,]+", text.strip()) if text.strip() else []:
+        code, at, day = word.partition("@")
+        try:
+            last = date.fromisoformat(day) if at else None
+        except ValueError:
+            return {}, word
+        if not _SKILL.fullmatch(code):
+            return {}, word
+        found[code] = last
+    return found, ""
+
+
+def dated(skills: Mapping[str, date | None]) -> str:
+    """Return skills with their last days as `read_dated` reads them."""
+    return " ".join(f"{code}@{day}" if day else code for code, day in sorted(skills.items()))

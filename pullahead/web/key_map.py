@@ -40,6 +40,7 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
         (
             Shortcut(("N",), _("Next lead")),
             Shortcut(("B",), _("Take a break")),
+            Shortcut(("S",), _("Choose your state")),
             Shortcut(("U",), _("Undo the last result")),
         ),
     ),

@@ -9,6 +9,7 @@ from pullahead.web.views.deals import board as deal_board
 from pullahead.web.views.deals import detail as deal_detail
 from pullahead.web.views.deals import walk as deal_walk
 from pullahead.web.views.floor import alerts as floor_alerts
+from pullahead.web.views.floor import boosts as floor_boosts
 from pullahead.web.views.floor import disputes as floor_disputes
 from pullahead.web.views.floor import messages as floor_messages
 from pullahead.web.views.floor import overview
@@ -17,6 +18,8 @@ from pullahead.web.views.intake import audits, imports
 from pullahead.web.views.leads import compliance_records, detail, lead_list, receipts, search
 from pullahead.web.views.settings import (
     api_keys,
+    attendance,
+    break_reasons,
     call_scripts,
     compliance,
     dispositions,
@@ -25,6 +28,7 @@ from pullahead.web.views.settings import (
     message_templates,
     nurture_plans,
     own,
+    people_import,
     sources,
     users,
     webhooks,
@@ -38,7 +42,15 @@ from pullahead.web.views.sources import returns as source_returns
 from pullahead.web.views.tempo import my_day as tempo_day
 from pullahead.web.views.tempo import page as tempo_pages
 from pullahead.web.views.tempo import second_looks as tempo_looks
-from pullahead.web.views.work import attempts, claim, disputes, next_lead, release_views, upcoming
+from pullahead.web.views.work import (
+    attempts,
+    claim,
+    disputes,
+    gate,
+    next_lead,
+    release_views,
+    upcoming,
+)
 
 urlpatterns = [
     path("", next_lead.home, name="home"),
@@ -60,6 +72,8 @@ urlpatterns = [
     path("next/<uuid:token>/nothing", release_views.nothing, name="nothing"),
     path("next/ended/<uuid:token>", release_views.ended, name="ended"),
     path("next/break", release_views.take_break, name="break"),
+    path("next/gate", gate.page, name="gate"),
+    path("next/state", release_views.choose_state, name="state"),
     path("leads", lead_list.page, name="leads"),
     path("leads/act", lead_list.act, name="leads-act"),
     path("leads/undo", lead_list.undo, name="leads-undo"),
@@ -86,6 +100,9 @@ urlpatterns = [
     ),
     path("leads/<uuid:lead_id>/correct", detail.correct, name="lead-correct"),
     path("floor", overview.page, name="floor"),
+    path("floor/boosts", floor_boosts.page, name="boosts"),
+    path("floor/boosts/add", floor_boosts.add, name="boost-add"),
+    path("floor/boosts/<int:boost_id>/end", floor_boosts.end, name="boost-end"),
     path("floor/disputes", floor_disputes.page, name="disputes"),
     path("floor/alerts", floor_alerts.page, name="alerts"),
     path("floor/alerts/<int:alert_id>/seen", floor_alerts.seen, name="alert-seen"),
@@ -143,6 +160,8 @@ urlpatterns = [
     path("settings/hours/<int:team_id>", working_hours.edit, name="hours-edit"),
     path("settings/hours/<int:team_id>/save", working_hours.save, name="hours-save"),
     path("settings/hours/<int:team_id>/remove", working_hours.remove, name="hours-remove"),
+    path("settings/breaks", break_reasons.page, name="breaks"),
+    path("settings/breaks/save", break_reasons.save, name="breaks-save"),
     path("settings/do-not-call", do_not_call.page, name="do-not-call"),
     path("settings/do-not-call/add", do_not_call.add, name="do-not-call-add"),
     path("settings/do-not-call/remove", do_not_call.remove, name="do-not-call-remove"),
@@ -162,12 +181,31 @@ urlpatterns = [
     path("imports/<int:import_id>/refused.csv", imports.refused, name="import-refused"),
     path("people", users.page, name="people"),
     path("people/add", users.add, name="people-add"),
+    path("people/import", people_import.page, name="people-import"),
+    path("people/import/upload", people_import.upload, name="people-import-upload"),
+    path("people/import/<int:import_id>", people_import.one, name="people-import-one"),
+    path("people/import/<int:import_id>/act", people_import.act, name="people-import-act"),
+    path(
+        "people/import/<int:import_id>/refused.csv",
+        people_import.refused,
+        name="people-import-refused",
+    ),
     path("people/team", users.add_team, name="people-team"),
     path("people/<int:person_id>", users.one, name="person"),
     path("people/<int:person_id>/change", users.change, name="person-change"),
     path("people/<int:person_id>/disable", users.disable, name="person-disable"),
     path("people/<int:person_id>/enable", users.enable, name="person-enable"),
     path("people/<int:person_id>/password", users.new_password, name="person-password"),
+    path("people/<int:person_id>/attendance", attendance.of_person, name="attendance"),
+    path("people/<int:person_id>/shift", attendance.save_of_person, name="shift-save"),
+    path("people/<int:person_id>/shift/remove", attendance.remove_of_person, name="shift-remove"),
+    path("people/<int:person_id>/leave", attendance.add_leave, name="leave-add"),
+    path("people/<int:person_id>/leave/<int:leave_id>/end", attendance.end_leave, name="leave-end"),
+    path("people/<int:person_id>/limits", attendance.limit_person, name="limits-save"),
+    path("teams/<int:team_id>/limits", attendance.limit_team, name="team-limits-save"),
+    path("teams/<int:team_id>", attendance.of_team, name="team"),
+    path("teams/<int:team_id>/shift", attendance.save_of_team, name="team-shift-save"),
+    path("teams/<int:team_id>/shift/remove", attendance.remove_of_team, name="team-shift-remove"),
     path("keys", api_keys.page, name="keys"),
     path("keys/<slug:kind>/make", api_keys.make, name="key-make"),
     path("keys/<slug:kind>/<int:key_id>/revoke", api_keys.revoke, name="key-revoke"),

@@ -25,12 +25,13 @@ from pullahead.base.outages import outage_of
 from pullahead.base.signals import Signals
 from pullahead.base.transaction import write_transaction
 from pullahead.usecases.intake import import_job, imports, withdraw
-from pullahead.usecases.settings import deliveries, dnc_job
+from pullahead.usecases.settings import boosts, deliveries, dnc_job, people_import
 from pullahead.usecases.work import reranking_job
 from pullahead.worker import (
     alert_job,
     cleaning,
     count_job,
+    idle_job,
     refit_job,
     score_job,
     second_look_job,
@@ -62,6 +63,9 @@ KINDS: dict[str, JobKind] = {
     count_job.KIND: JobKind(count_job.step, count_job.SPAN),
     cleaning.KIND: JobKind(cleaning.step),
     second_look_job.KIND: JobKind(second_look_job.step, second_look_job.SPAN),
+    idle_job.KIND: JobKind(idle_job.step),
+    people_import.KIND: JobKind(people_import.step),
+    boosts.KIND: JobKind(boosts.step),
 }
 
 
@@ -74,7 +78,7 @@ QUICK: dict[str, JobKind] = {
 def run(*, once: bool) -> int:
     """Run jobs until asked to end, or with `once` until nothing is due; return the exit code."""
     signals = Signals()
-    each = (refit_job, score_job, count_job, cleaning, second_look_job)
+    each = (refit_job, score_job, count_job, cleaning, second_look_job, idle_job)
     timers = [Timer(every.KIND, every.EACH) for every in each]
     looks = [timer.look for timer in timers]
     quick = [look_for_messages, Timer(alert_job.KIND, alert_job.SELDOM).look]

@@ -42,6 +42,9 @@ BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/claims/{token}/release"): {"reason": "conflict_of_interest"},
     ("POST", "/api/v1/claims/{token}/attempts"): {"channel": "call"},
     ("POST", "/api/v1/claims/{token}/hand-over"): {"brief": "Wants the larger unit"},
+    ("POST", "/api/v1/presence"): {"state": "wrap_up"},
+    ("POST", "/api/v1/people/{person_id}/shift"): {"week": ["9:00-18:00"]},
+    ("POST", "/api/v1/people/{person_id}/leave"): {"kind": "sick", "first": "2027-05-04"},
     ("POST", "/api/v1/spend"): {
         "rows": [{"day": "2026-05-04", "source": "web form", "amount": "90.00"}]
     },
@@ -86,6 +89,13 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("GET", "/api/v1/workflow"): (200, 200, 403, 403),
     ("GET", "/api/v1/transitions"): (200, 200, 403, 403),
     ("GET", "/api/v1/dispositions"): (200, 200, 403, 403),
+    ("GET", "/api/v1/gate"): (200, 200, 403, 403),
+    ("POST", "/api/v1/presence"): (409, 200, 403, 403),
+    # of those who lead the person
+    ("GET", "/api/v1/people/{person_id}/attendance"): (404, 404, 403, 403),
+    ("POST", "/api/v1/people/{person_id}/shift"): (404, 404, 403, 403),
+    ("POST", "/api/v1/people/{person_id}/leave"): (404, 404, 403, 403),
+    ("POST", "/api/v1/leave/{leave_id}/end"): (404, 404, 403, 403),
     ("GET", "/api/v1/sources"): (403, 403, 403, 403),
     ("POST", "/api/v1/spend"): (403, 403, 403, 403),
     ("POST", "/api/v1/sources/{source_id}/terms"): (403, 403, 403, 403),
@@ -155,6 +165,8 @@ class ApiWorld:
         path = path.replace("{deal_id}", self.deal).replace("{act}", "signal")
         path = path.replace("{stage_id}", str(self.stage)).replace("{state}", "on")
         path = path.replace("{endpoint_id}", "1").replace("{message_id}", "1")
+        path = path.replace("{leave_id}", "1")
+        path = path.replace("{person_id}", str(Person.objects.get(name="Ana").pk))
         path = path.replace("{source_id}", str(Lead.objects.get(pk=self.lead).source_id))
         if method == "GET":
             return caller.get(path)

@@ -72,6 +72,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "nothing": ("POST", GO, GONE, GONE, GONE),
     "ended": ("GET", GO, GO, GO, GO),  # nothing slipped away from anybody
     "break": ("POST", 409, GO, GO, GO),  # not with a lead in hand
+    "gate": ("GET", IN, IN, IN, IN),
+    "state": ("POST", REFUSED, REFUSED, REFUSED, REFUSED),  # the form names no state
     "undo": ("POST", GO, GONE, GONE, GONE),
     "texts": ("GET", GONE, GONE, IN, IN),
     "text-add": ("POST", GONE, GONE, REFUSED, REFUSED),  # which source, and what text, is missing
@@ -100,6 +102,9 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "alerts": ("GET", GONE, GONE, IN, IN),
     "alert-seen": ("POST", GONE, GONE, GONE, GONE),  # there is no alert
     "alert-recipient": ("POST", GONE, GONE, GONE, GONE),
+    "boosts": ("GET", GONE, GONE, IN, IN),
+    "boost-add": ("POST", GONE, GONE, REFUSED, REFUSED),  # the source is a name
+    "boost-end": ("POST", GONE, GONE, GONE, GONE),  # there is no boost
     "floor-live": ("GET", GONE, GONE, IN, IN),
     "floor-message": ("POST", GONE, GONE, REFUSED, GONE),  # the form's kind is none
     "message-read": ("POST", GO, GO, GO, GO),  # there is no message
@@ -165,6 +170,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "hours-edit": ("GET", GONE, GONE, GONE, GONE),
     "hours-save": ("POST", GONE, GONE, GONE, GONE),
     "hours-remove": ("POST", GONE, GONE, GONE, GONE),
+    "breaks": ("GET", GONE, GONE, GONE, GONE),
+    "breaks-save": ("POST", GONE, GONE, GONE, GONE),
     "do-not-call": ("GET", GONE, GONE, GONE, GONE),
     "do-not-call-add": ("POST", GONE, GONE, GONE, GONE),
     "do-not-call-remove": ("POST", GONE, GONE, GONE, GONE),
@@ -192,12 +199,27 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "try-it": ("POST", GO, GO, GO, GO),
     "people": ("GET", GONE, GONE, IN, IN),
     "people-add": ("POST", GONE, GONE, GONE, GONE),
+    "people-import": ("GET", GONE, GONE, GONE, GONE),
+    "people-import-upload": ("POST", GONE, GONE, GONE, GONE),
+    "people-import-one": ("GET", GONE, GONE, GONE, GONE),
+    "people-import-act": ("POST", GONE, GONE, GONE, GONE),
+    "people-import-refused": ("GET", GONE, GONE, GONE, GONE),
     "people-team": ("POST", GONE, GONE, GONE, GONE),
     "person": ("GET", GONE, GONE, GONE, GONE),
     "person-change": ("POST", GONE, GONE, GONE, GONE),
     "person-disable": ("POST", GONE, GONE, GONE, GONE),
     "person-enable": ("POST", GONE, GONE, GONE, GONE),
     "person-password": ("POST", GONE, GONE, GONE, GONE),
+    "attendance": ("GET", GONE, GONE, IN, GONE),
+    "shift-save": ("POST", GONE, GONE, REFUSED, GONE),  # no weekday has hours
+    "shift-remove": ("POST", GONE, GONE, GO, GONE),
+    "leave-add": ("POST", GONE, GONE, REFUSED, GONE),  # the kind is one of a disposition
+    "leave-end": ("POST", GONE, GONE, GONE, GONE),  # there is no leave
+    "limits-save": ("POST", GONE, GONE, GO, GONE),
+    "team-limits-save": ("POST", GONE, GONE, GO, GONE),
+    "team": ("GET", GONE, GONE, IN, GONE),
+    "team-shift-save": ("POST", GONE, GONE, REFUSED, GONE),
+    "team-shift-remove": ("POST", GONE, GONE, GO, GONE),
     "keys": ("GET", GONE, GONE, GONE, GONE),
     "key-make": ("POST", GONE, GONE, GONE, GONE),
     "key-revoke": ("POST", GONE, GONE, GONE, GONE),
@@ -236,6 +258,8 @@ ADMINS: dict[str, int] = {
     "do-not-call-add": REFUSED,  # the form's address is none
     "do-not-call-remove": REFUSED,
     "do-not-call-import": REFUSED,  # without a file
+    "breaks": IN,
+    "breaks-save": GO,
     "hours": IN,
     "hours-edit": IN,
     "hours-save": REFUSED,  # no weekday has hours
@@ -246,6 +270,11 @@ ADMINS: dict[str, int] = {
     "chance-field": 422,  # no version, so no suspected field
     "people": IN,
     "people-add": IN,
+    "people-import": IN,
+    "people-import-upload": REFUSED,  # without a file
+    "people-import-one": GONE,  # there is no such import
+    "people-import-act": GONE,
+    "people-import-refused": GONE,
     "people-team": GO,
     "person": IN,
     "person-change": GO,
@@ -322,6 +351,8 @@ class PageWorld:
             "<slug:kind>": "source",
             "<slug:of>": "source",
             "<int:view_id>": "1",
+            "<int:leave_id>": "1",
+            "<int:boost_id>": "1",
             "<int:team_id>": str(self.people["owner"].team_id),
             "<int:place_id>": str(Lead.objects.get(pk=self.lead).source_id),
             "<int:pack_id>": str(RulePack.objects.get(name="Florida").pk),

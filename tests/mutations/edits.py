@@ -78,6 +78,20 @@ MUTATIONS = (
         MEMORY,
     ),
     Mutation(
+        "no pull off shift",
+        "pullahead/pull/gate.py",
+        "    if facts.off_shift:",
+        "    if False:",
+        MEMORY,
+    ),
+    Mutation(
+        "callbacks of a person on leave for any agent",
+        "pullahead/pull/rules.py",
+        "    if not any(begins <= due < ends for begins, ends in spans):",
+        "    if True:",
+        MEMORY,
+    ),
+    Mutation(
         "own callback locked by another act",
         ENGINE_SQL,
         "  OR EXISTS (\n    SELECT 1 FROM pull_card c\n    WHERE c.owner_id = %(agent)s AND "

@@ -22,6 +22,7 @@ from pullahead.usecases.settings import api_keys, users
 
 DEALS = "/api/v1/deals"
 LEADS, CLAIMS = "/api/v1/leads", "/api/v1/claims/{token}"
+PERSON = "/api/v1/people/{person_id}"
 ONE = LEADS + "/{lead_id}"
 Endpoint = tuple[str, str]
 SETTLE = {"disposition": "no_answer", "note": "Rang out"}
@@ -53,6 +54,12 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("POST", "/api/v1/stages/{stage_id}/pull"): ("pull", "agent", None),
     ("GET", "/api/v1/workflow"): ("pull", "agent", None),
     ("GET", "/api/v1/transitions"): ("pull", "agent", None),
+    ("GET", "/api/v1/gate"): ("pull", "agent", None),
+    ("POST", "/api/v1/presence"): ("pull", "agent", {"state": "away"}),
+    ("GET", PERSON + "/attendance"): ("pull", "agent", None),
+    ("POST", PERSON + "/shift"): ("pull", "agent", {"week": []}),
+    ("POST", PERSON + "/leave"): ("pull", "agent", {"kind": "sick", "first": "2027-05-04"}),
+    ("POST", "/api/v1/leave/{leave_id}/end"): ("pull", "agent", None),
 }
 # for administrators and team leads: test_do_not_call_api asks them on each seat
 OF_LEADERS = {
@@ -97,7 +104,8 @@ class World:
         method, path = endpoint
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
         path = path.replace("{deal_id}", callers.NOBODY).replace("{act}", "signal")
-        path = path.replace("{stage_id}", "1")
+        path = path.replace("{stage_id}", "1").replace("{leave_id}", "1")
+        path = path.replace("{person_id}", "1")
         if method == "GET":
             return who.get(path)
         if method == "PATCH":

@@ -16,6 +16,7 @@ from pullahead.api.v1 import (
     deals,
     do_not_call,
     leads,
+    people,
     records,
     sources,
     webhooks,
@@ -42,5 +43,16 @@ api = Version1(
 )
 errors.install(api)
 refusals.install(api)
-for part in (leads, consents, claims, records, deals, sources, do_not_call, audits, webhooks):
+for part in (
+    leads,
+    consents,
+    claims,
+    records,
+    deals,
+    sources,
+    people,
+    do_not_call,
+    audits,
+    webhooks,
+):
     api.add_router("", part.router)

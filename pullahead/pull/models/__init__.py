@@ -14,6 +14,7 @@ from pullahead.pull.models.claims import SettleEffect as SettleEffect
 from pullahead.pull.models.facts import CallbackRow as CallbackRow
 from pullahead.pull.models.facts import IntervalRow as IntervalRow
 from pullahead.pull.models.facts import SecondLook as SecondLook
+from pullahead.pull.models.plans import BoostRow as BoostRow
 from pullahead.pull.models.plans import CadenceRow as CadenceRow
 from pullahead.pull.models.plans import DispositionKindChoices as DispositionKindChoices
 from pullahead.pull.models.plans import DispositionRow as DispositionRow

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from pullahead.leads.models import Source
-from pullahead.team.models import Team
+from pullahead.team.models import Person, Team
 
 
 class CadenceRow(models.Model):
@@ -98,12 +98,40 @@ class Route(models.Model):
     curve = models.CharField(max_length=10, default="even")
     # skills that its leads need: team/skills.py
     needs_skills = models.CharField(max_length=160, blank=True)
+    # the highest boost that runs now; boosts.py keeps it
+    boost = models.FloatField(default=1.0, db_default=1.0)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(name="route_boost", condition=Q(boost__gte=1) & Q(boost__lte=3)),
             models.CheckConstraint(
                 name="route_chance", condition=Q(chance__gt=0) & Q(chance__lte=1)
             ),
             models.CheckConstraint(name="route_value", condition=Q(value__gt=0)),
             models.CheckConstraint(name="route_half_life", condition=Q(half_life_hours__gt=0)),
+        ]
+
+
+class BoostRow(models.Model):
+    """Boost of a source: its leads count for more in the order until a moment."""
+
+    source = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="boosts", db_index=False
+    )
+    factor = models.FloatField()
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "pull_boost"
+        constraints = [
+            models.CheckConstraint(
+                name="boost_factor", condition=Q(factor__gt=1) & Q(factor__lte=3)
+            ),
+        ]
+        indexes = [
+            # the boosts of a source that run now
+            models.Index(fields=["source", "until_at"], name="boost_source"),
         ]

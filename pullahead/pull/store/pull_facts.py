@@ -5,23 +5,42 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pullahead.base.db import statements
+from pullahead.base.ids import first_id_within
 from pullahead.compliance.queries import DncRow, hours_of, limits_of
 from pullahead.pull import backlog_estimate
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.contact_rates import rates_in
+from pullahead.pull.gate import (
+    DAY,
+    HOUR,
+    STANDING_AT_MOST,
+    TRIAL,
+    AgentLimits,
+    FreshThrottle,
+    GateFacts,
+)
 from pullahead.pull.rules import ReviewAt
 from pullahead.pull.store import rows
+from pullahead.pull.store.settle_facts import known_moment
 from pullahead.pull.store.statements import statement, steady, steady_text
+from pullahead.team.queries import calendar_in
+from pullahead.team.shift_rules import leave_at, shift_at
 
 
 def read_pull_facts(
-    agent: int, now: datetime, *, active: bool, review_at: ReviewAt, exploration: float
+    agent: int,
+    now: datetime,
+    *,
+    day_began: datetime,
+    active: bool,
+    review_at: ReviewAt,
+    exploration: float,
 ) -> AgentContext:
-    """Read all facts as they are now."""
-    row = pull_facts_row(agent, now)
+    """Read all facts as they are now. `day_began` is the midnight before, in the agent's zone."""
+    row = pull_facts_row(agent, now, day_began)
     lists = [DncRow(*one) for one in json.loads(row.lists or "[]")]
     limits = limits_of(lists, row.packs or "", now)
     rates = rates_in(row.figures)
@@ -43,7 +62,41 @@ def read_pull_facts(
         lanes=rows.lanes_in(row.lanes),
         rates=rates,
         rates_version=row.rates_version,
+        gate=gate_facts(row, now, day_began),
     )
+
+
+def gate_facts(row: PullFactsRow, now: datetime, day_began: datetime) -> GateFacts:
+    """Return the facts that the gate judges."""
+    shift = shift_at(calendar_in(row.shift) if row.shift else None, now)
+    spans = json.loads(row.leave or "[]")
+    leave = tuple((known_moment(begins), known_moment(ends)) for begins, ends in spans)
+    return GateFacts(
+        leave_until=leave_at(leave, now),
+        off_shift=not shift.on,
+        shift_begins_at=shift.begins_at,
+        day_began=day_began,
+        throttle=_throttle(row.throttle),
+        **_limits(row.limits),
+    )
+
+
+def _limits(text: str | None) -> dict[str, Any]:
+    if text is None:
+        return {}
+    open_work, per_hour, per_day, owned, pulls = json.loads(text)
+    return {
+        "limits": AgentLimits(open_work, per_hour, per_day),
+        "open_work": owned,
+        "pulls": tuple(known_moment(at) for at in pulls or ()),
+    }
+
+
+def _throttle(text: str | None) -> FreshThrottle | None:
+    if text is None:
+        return None
+    every, fresh_ready, asking, lately = json.loads(text)
+    return FreshThrottle(every, int(fresh_ready), asking, tuple(map(bool, lately or ())))
 
 
 class PullFactsRow(NamedTuple):
@@ -62,11 +115,22 @@ class PullFactsRow(NamedTuple):
     ready: int | None
     agents: int | None
     counted_at: object
+    shift: str | None
+    leave: str | None
+    limits: str | None
+    throttle: str | None
 
 
-def pull_facts_row(agent: int, now: datetime) -> PullFactsRow:
+def pull_facts_row(agent: int, now: datetime, day_began: datetime) -> PullFactsRow:
     """Read all facts as they are now, the windows and lanes as texts ."""
-    values = {"agent": agent, "now": rows.adapted(now)}
+    moments = {
+        "now": now,
+        "since": min(day_began, now - HOUR),
+        "published": now - STANDING_AT_MOST,
+        "trial": now - TRIAL,
+        "day_old": first_id_within(DAY),
+    }
+    values = {"agent": agent} | {name: rows.adapted(value) for name, value in moments.items()}
     row = PullFactsRow(*statements.read(_gate(), values)[0])
     windows, lanes = steady_text("windows", row.windows), steady_text("lanes", row.lanes)
     return row._replace(windows=windows, lanes=lanes)

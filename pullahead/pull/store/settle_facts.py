@@ -29,7 +29,7 @@ from pullahead.pull.store.statements import read, statement
 from pullahead.team.queries import BIGGEST
 
 EMAIL = "email"
-DISPOSITION, LEAD, ROUTE, CADENCE = 10, 4, 5, 2  # how many columns each has
+DISPOSITION, LEAD, ROUTE, CADENCE = 10, 4, 6, 2  # how many columns each has
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class HandLock:
         if found is None:
             raise NotFound(_("User not found."))
         moment, self.card = found
-        return moment and _moment(moment)
+        return moment and known_moment(moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def read_facts(token: UUID, code: str) -> SettleFacts | None:
     taken = iter(row)
     disposition = _disposition(_take(taken, DISPOSITION))
     source, value, asked_at, attributes = _take(taken, LEAD)
-    lead = Lead(value=value, asked_at=_moment(asked_at), attributes=_read(attributes) or {})
+    lead = Lead(value=value, asked_at=known_moment(asked_at), attributes=_read(attributes) or {})
     route, cadence = _take(taken, ROUTE), _take(taken, CADENCE)
     plan, learned, figures, skills, own_words, zone, tried, unanswered, phones, lanes = taken
     known = frozenset((skills or "").split())
@@ -126,10 +126,10 @@ def read_facts(token: UUID, code: str) -> SettleFacts | None:
         own_words=bool(_read(own_words)),
         zone=zone or "",
         tried=tuple(
-            AttemptFacts(i, channel, number, _moment(at), outcome)
+            AttemptFacts(i, channel, number, known_moment(at), outcome)
             for i, channel, number, at, outcome in _read(tried) or ()
         ),
-        unanswered=tuple(_moment(at) for at in _read(unanswered) or ()),
+        unanswered=tuple(known_moment(at) for at in _read(unanswered) or ()),
         phones=tuple(Phone(*one) for one in _read(phones) or ()),
         lanes=rows.lanes_in(lanes or "[]"),
     )
@@ -170,7 +170,8 @@ def _read(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _moment(value: object) -> datetime:
+def known_moment(value: object) -> datetime:
+    """Return a moment that must be there, as either database gives it."""
     at = clock.moment(value)
     if at is None:
         raise ValueError("no moment where there must be one")
@@ -197,7 +198,7 @@ def _disposition(row: list[Any]) -> Disposition | None:
 
 
 def _route(row: list[Any]) -> models.Route:
-    chance, value, half_life_hours, curve, needs_skills = row
+    chance, value, half_life_hours, curve, needs_skills, boost = row
     if chance is None:
         return models.Route()
     return models.Route(
@@ -206,6 +207,7 @@ def _route(row: list[Any]) -> models.Route:
         half_life_hours=half_life_hours,
         curve=curve,
         needs_skills=needs_skills,
+        boost=boost,
     )
 
 

@@ -42,6 +42,7 @@ pytest.register_assert_rewrite(
             "leaders",
             "store",
             "taking",
+            "gate",
         )
     )
 )

@@ -11,6 +11,7 @@ from pullahead.pull.tests import (
     cases_claims,
     cases_coming_back,
     cases_exploration,
+    cases_gate,
     cases_leaders,
     cases_nurturing,
     cases_order,
@@ -34,6 +35,7 @@ CASES: list[Case] = [
         cases_verdicts,
         cases_leaders,
         cases_taking,
+        cases_gate,
     )
     for case in cases_of(module)
 ]

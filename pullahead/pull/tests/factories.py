@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -13,6 +14,7 @@ from pullahead.pull.cadence import Disposition, DispositionKind
 from pullahead.pull.note_rules import NoteFacts
 from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.settle_rules import ContactPoints, SettleContext
+from pullahead.team.shift_rules import LeaveSpan
 
 # A Wednesday, 15:00 UTC: 10:00 in New York, 12:00 in São Paulo. Every window here is open.
 NOON = datetime(2026, 3, 4, 15, tzinfo=UTC)
@@ -85,6 +87,7 @@ def outcome(
     emails: tuple[str, ...] = (),
     attempted: bool = True,
     plan: cadence_rules.Cadence = PLAN,
+    leave: Sequence[LeaveSpan] = (),
 ) -> SettleContext:
     """Make a settle with the facts that its rules need; the body hash covers the sent values."""
     points = ContactPoints(tuple(one.value for one in numbers), emails)
@@ -100,6 +103,7 @@ def outcome(
         cadence=cadence,
         plan=plan,
         owned_until=lambda due: due + timedelta(hours=2),
+        leave=leave,
         worth=of or worth(),
         hours=HOURS,
         numbers=numbers,

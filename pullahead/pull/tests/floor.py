@@ -18,6 +18,7 @@ from pullahead.pull import rules
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.cadence import Cadence, Disposition
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull
+from pullahead.pull.gate import NO_FACTS, GateFacts
 from pullahead.pull.nurturing import EarlierContact
 from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.release_reasons import ReleaseReason
@@ -31,6 +32,7 @@ from pullahead.pull.tests import factories
 from pullahead.pull.tests.factories import ALWAYS, HOURS, NOON
 from pullahead.pull.tests.grounds import Ground
 from pullahead.team.calendar import Calendar
+from pullahead.team.shift_rules import LeaveSpan
 
 T = TypeVar("T")
 ROUNDS_OF_A_PULL = 10
@@ -73,6 +75,7 @@ class Floor:
     known: dict[UUID, LeadFacts] = field(default_factory=dict)
     away: set[int] = field(default_factory=set)
     skills: dict[int, frozenset[str]] = field(default_factory=dict)
+    gates: dict[int, GateFacts] = field(default_factory=dict)
     engine: Engine = field(init=False)
     _tokens: count[int] = field(default_factory=lambda: count(1))
     _leads: count[int] = field(default_factory=lambda: count(1))
@@ -186,6 +189,7 @@ class Floor:
             HOURS,
             lambda team: self.review_at,
             skills=self.skills.get(agent, frozenset()),
+            gate=self.gates.get(agent, NO_FACTS),
         )
         got = self.engine.pull(puller, now=self.now, coin=coin)
         for lead in got.closed:
@@ -214,6 +218,7 @@ class Floor:
         callback_for: int | None = None,
         cadence: Cadence = factories.FRESH,
         attempted: bool = True,
+        leave: Sequence[LeaveSpan] = (),
     ) -> Settle:
         def do() -> Settle:
             claim = self.engine.store.claim(token)
@@ -228,6 +233,7 @@ class Floor:
                 of=facts.worth,
                 numbers=facts.numbers,
                 emails=facts.emails,
+                leave=leave,
             )
             done = self.engine.settle(agent=agent, token=token, outcome=outcome, now=self.now)
             if done.kind == "settled" and done.claim:
@@ -330,6 +336,10 @@ class Floor:
     def release_all(self, agent: int) -> int:
         """End a shift: release all claims and callbacks of an agent."""
         return self.act(lambda: self.engine.release_all(agent, now=self.now))
+
+    def free_on_leave(self, agent: int, spans: Sequence[LeaveSpan]) -> int:
+        """Give what is due during leave to everybody."""
+        return self.act(lambda: self.engine.free_on_leave(agent, spans, now=self.now))
 
     def disable(self, agent: int) -> int:
         self.away.add(agent)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -57,3 +59,9 @@ def windows_of(
     if stated_zone:
         place = Location((stated_zone,), place.jurisdiction if place else "*")
     return window_set(place) if place else ""
+
+
+def start_of_day(now: datetime, zone: str) -> datetime:
+    """Return the midnight before `now` in `zone`."""
+    local = now.astimezone(ZoneInfo(zone))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)

@@ -17,7 +17,7 @@ from pullahead.pull import models
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.rules import CardState
 from pullahead.team import queries as team
-from pullahead.team.models import Person
+from pullahead.team.models import Person, PresenceState
 from pullahead.usecases.common.cached_counts import ClassShares, counts_snapshot
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import PAGE_NOT_FOUND
@@ -27,6 +27,7 @@ from pullahead.usecases.leads import uncallable
 from pullahead.usecases.leads.detail import service_of
 from pullahead.usecases.work import uncalled_limit
 from pullahead.usecases.work.home import start_of_day
+from pullahead.usecases.work.presence import state_words
 
 SHOWN = 50
 PEOPLE_A_PAGE = 50
@@ -47,7 +48,9 @@ class AgentOnFloor:
     until: datetime | None = None
     settled_today: int = 0
     callbacks: int = 0
-    break_since: datetime | None = None
+    state: str = PresenceState.AWAY
+    state_words: str = ""
+    state_since: datetime | None = None
     service: str = ""  # class of the claimed lead: callback, fresh, follow-up, aged
     let_go: int = 0  # released or handed over today without a call
     let_go_much: bool = False  # above the usual number
@@ -177,6 +180,17 @@ def _of_company(now: datetime) -> dict[str, Any]:
     }
 
 
+def _state(person: Person, claim: models.ClaimRow | None) -> dict[str, Any]:
+    """Return the state of a person; a claim that ended is no state, even if not yet recorded."""
+    state, reason, since = person.presence, person.presence_reason, person.presence_since
+    if claim is not None:
+        state, reason, since = PresenceState.CLAIM, "", claim.started_at
+    elif state == PresenceState.CLAIM:
+        state, since = PresenceState.AVAILABLE, None
+    words = state_words(state, reason)
+    return {"state": state, "state_words": words, "state_since": since}
+
+
 def _parked(card: models.CardRow, now: datetime) -> ParkedLead:
     return ParkedLead(
         card.lead_id,
@@ -230,7 +244,7 @@ def _people(
                 until=card.next_at if card else None,
                 settled_today=settled.get(person.pk, 0),
                 callbacks=callbacks.get(person.pk, 0),
-                break_since=person.break_since,
+                **_state(person, claim),
                 let_go=let_go.get(person.pk, 0),
                 let_go_much=let_go.get(person.pk, 0) > uncalled_limit.SHOWN_ABOVE,
                 service=service_of(card.lead, card, now) if card else "",

@@ -17,6 +17,8 @@ from pullahead.base.errors import NotFound
 from pullahead.compliance.calling_hours import place_in
 from pullahead.compliance.places import Location
 from pullahead.pull import models
+from pullahead.pull.boosts import boost_at
+from pullahead.pull.selection import Rule
 from pullahead.team import queries as team
 from pullahead.team.models import Person
 from pullahead.usecases.leads import detail
@@ -67,6 +69,7 @@ class ReceiptDetail:
     value: Decimal | None  # the current value
     chance: float | None
     packs: tuple[tuple[str, int], ...] | None  # rule packs checked; None where none were stored
+    boost: models.BoostRow | None = None  # of the source at the pull
 
     @property
     def bars(self) -> tuple[ReceiptHead, ...]:
@@ -118,7 +121,7 @@ def receipt(*, token: UUID, viewer: Person) -> ReceiptDetail:
         name=story.name,
         agent=team.person(row.agent_id).name,
         at=row.at,
-        rule=str(RULES.get(row.rule, row.rule)),
+        rule=_rule(row.rule, seen),
         probability=seen.get("probability"),
         round=int(seen.get("round", 0)),
         lanes_open=int(seen.get("lanes_open", 0)),
@@ -127,7 +130,14 @@ def receipt(*, token: UUID, viewer: Person) -> ReceiptDetail:
         value=story.value,
         chance=story.chance,
         packs=_packs(seen["check"]["packs"] if "check" in seen else seen.get("packs")),
+        boost=boost_at(lead_id=row.lead_id, at=row.at),
     )
+
+
+def _rule(rule: str, seen: Mapping[str, Any]) -> str:
+    if seen.get("gate", {}).get("throttled") and rule == Rule.LONGEST:
+        return _("A lead that was tried before: fresh leads are scarce, and the standing is low.")
+    return str(RULES.get(rule, rule))
 
 
 def _packs(kept: Sequence[Sequence[Any]] | None) -> tuple[tuple[str, int], ...] | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -19,13 +20,17 @@ from pullahead.pipeline import services as deals_write
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import reranking
 from pullahead.pull.services import forget_giver
+from pullahead.team import presence
 from pullahead.team import queries as team_queries
 from pullahead.team import services as team_write
-from pullahead.team.models import Person, Team
+from pullahead.team.models import Person, PresenceState, Team
 from pullahead.team.queries import PersonLock
-from pullahead.team.skills import is_language, written
+from pullahead.team.skills import dated, is_language
 from pullahead.usecases.common.engine import ENGINE
+from pullahead.usecases.settings.attendance import AttendanceNow, attendance_now
 from pullahead.usecases.settings.own_settings import check_language, check_zone
+
+EXPIRES_SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,9 @@ class Member:
     callbacks: int
     me: bool
     skills: str = ""  # separated by spaces
+    attendance: AttendanceNow | None = None
+    team_id: int = 0
+    expiring: tuple[str, ...] = ()  # skills that end within 30 days, or ended
 
 
 def roster(*, viewer: Person, sought: str = "") -> tuple[Member, ...]:
@@ -59,8 +67,10 @@ def roster(*, viewer: Person, sought: str = "") -> tuple[Member, ...]:
         if viewer.is_admin
         else team_queries.people().filter(team_id=viewer.team_id)
     )
-    holding = {card.holder_id for card in pull_queries.held_cards(clock.now())}
-    callbacks, skills = pull_queries.callbacks_by_owner(), team_queries.skills_by_person()
+    now = clock.now()
+    holding = {card.holder_id for card in pull_queries.held_cards(now)}
+    at_work = attendance_now(rows, now)
+    callbacks, skills = pull_queries.callbacks_by_owner(), team_queries.dated_skills()
     return tuple(
         Member(
             id=one.pk,
@@ -75,12 +85,20 @@ def roster(*, viewer: Person, sought: str = "") -> tuple[Member, ...]:
             holds=int(one.pk in holding),
             callbacks=callbacks.get(one.pk, 0),
             me=one.pk == viewer.pk,
-            skills=written(skills.get(one.pk, ())),
+            skills=dated(skills.get(one.pk, {})),
+            expiring=_expiring(skills.get(one.pk, {}), now),
+            attendance=at_work[one.pk],
+            team_id=one.team_id,
         )
         for one in rows
         # not in the database: SQLite compares the case of ASCII letters only
         if sought.casefold() in one.name.casefold()
     )
+
+
+def _expiring(skills: Mapping[str, date | None], now: datetime) -> tuple[str, ...]:
+    soon = (now + EXPIRES_SOON).date()
+    return tuple(code for code, last in sorted(skills.items()) if last and last <= soon)
 
 
 def member(*, person_id: int, viewer: Person) -> Member:
@@ -118,11 +136,13 @@ def add_person(
     zone: str = "",
     language: str = "",
     simulated: bool = False,
+    usable: bool = True,
+    skills: str | None = None,
     by: Person | None = None,
 ) -> tuple[Person, str]:
     """Add a person to a team, and return the person and the password.
 
-    A missing team is created, and so is a missing password.
+    A missing team is created, and so is a missing password. A person who is not `usable` has none.
     """
     _administrators(by)
     check_zone(zone)
@@ -138,11 +158,13 @@ def add_person(
             name=name,
             role=role,
             team=team_write.add_team(name=team),
-            password=password,
+            password=password if usable else None,
             zone=zone,
             language=language,
             simulated=simulated,
         )
+        if skills is not None:
+            _set_skills(person, skills, now)
         _record(JournalEvent.PERSON_ADDED, person, by, now)
     return person, password
 
@@ -221,6 +243,7 @@ def disable(*, person_id: int, by: Person | None = None) -> int:
         released += deals_write.clear_holds(person_id=person_id, now=now, actor=actor)
         if lock.person.is_active:
             team_write.set_active(person=lock.person, active=False)
+            _leaves(lock.person, now)
             _record(JournalEvent.PERSON_DISABLED, lock.person, by, now)
     return released
 
@@ -270,6 +293,7 @@ def send_home(*, person_id: int, by: Person) -> int:
         if not _may_lead(by, lock.person):
             raise NotFound(_("User not found. Reload the page."))
         released = ENGINE.release_all(person_id, now=now)
+        _leaves(lock.person, now)
         forget_giver(person_id=person_id)
         _record(JournalEvent.PERSON_SENT_HOME, lock.person, by, now)
     return released
@@ -292,6 +316,13 @@ def enable_by_name(*, name: str) -> str:
         raise Conflict(_("{name} is already active. Nothing was changed.").format(name=person.name))
     enable(person_id=person.pk)
     return person.name
+
+
+def _leaves(person: Person, now: datetime) -> None:
+    """Record that a person left the floor."""
+    if person.break_since is not None:
+        team_write.set_break(person_id=person.pk, since=None)
+    presence.enter(person.pk, presence.presence_of(person), PresenceState.AWAY, now=now)
 
 
 def _lock_with_deals(lock: PersonLock) -> None:

@@ -11,18 +11,27 @@ from django.utils.translation import ngettext
 from pullahead.base import clock
 from pullahead.compliance.calling_hours import Hours
 from pullahead.pull import queries as pull_queries
+from pullahead.pull.gate import OPEN, GateAnswer
 from pullahead.team import queries as team
 from pullahead.team.skills import able
 from pullahead.usecases.common.moments import time_or_date
+from pullahead.usecases.work.gate import gate_words
 
 
-def empty_reasons(reason: str, agent_id: int, zone: str) -> tuple[tuple[str, ...], datetime | None]:
-    """Return the reasons, with clock times in `zone`, and when to ask again."""
+def empty_reasons(
+    reason: str, agent_id: int, zone: str, shut: GateAnswer = OPEN
+) -> tuple[tuple[str, ...], datetime | None]:
+    """Return the reasons, with clock times in `zone`, and when to ask again.
+
+    `shut` is the answer of the gate, if the gate refused the pull.
+    """
     now = clock.now()
     if reason == "not_active":
         return (_("Your account is disabled. Ask an administrator."),), None
     if reason == "busy":
         return (_("Other agents are getting leads right now. Try again."),), now
+    if not shut.open:
+        return (gate_words(shut, now=now, zone=zone),), shut.until
     hours, local = pull_queries.hours(), ZoneInfo(zone)
     found = (
         _shut(agent_id, hours, now, local),

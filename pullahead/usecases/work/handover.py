@@ -16,7 +16,7 @@ from pullahead.pull import claim_annotations, models, rules
 from pullahead.pull.backlog_estimate import PRESENT_FOR
 from pullahead.pull.services import give_attempts
 from pullahead.team import queries as team
-from pullahead.team.models import Person
+from pullahead.team.models import Person, PresenceState
 from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
@@ -24,6 +24,7 @@ from pullahead.usecases.common.sanitize import clean_input
 from pullahead.usecases.work import uncalled_limit
 from pullahead.usecases.work.claims import leads_of
 from pullahead.usecases.work.holder_messages import MESSAGE_LIMIT
+from pullahead.usecases.work.presence import enter
 from pullahead.usecases.work.pull import requeue_due
 from pullahead.usecases.work.take import TAKING
 
@@ -47,7 +48,7 @@ def colleagues(agent_id: int) -> tuple[Colleague, ...]:
     held = models.CardRow.objects.filter(state=rules.CardState.HELD, next_at__gt=clock.now())
     busy = set(held.values_list("holder_id", flat=True))
     others = team.who_may_work().exclude(pk=agent_id).order_by("name")
-    here = present(clock.now())
+    here = present(clock.now()) - team.on_leave(clock.now()).keys()
     return tuple(
         Colleague(
             p.pk,
@@ -80,9 +81,8 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
     """
     brief = clean_input(brief)[:MESSAGE_LIMIT]
     if len(brief) < BRIEF_AT_LEAST:
-        raise wrong(
-            "brief", "brief_required", _("Enter a brief: what does the colleague need to know?")
-        )
+        said = _("Enter a brief: what does the colleague need to know?")
+        raise wrong("brief", "brief_required", said)
     if to == agent_id or not team.may_work(to):
         raise wrong("to", "unknown_person", _("Choose a colleague who is free."))
     requeue_due()  # end an expired claim of the receiver first
@@ -98,7 +98,7 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
             )
         if not receiver.is_active or receiver.is_marketer:
             raise wrong("to", "unknown_person", _("This colleague is disabled. Choose another."))
-        at_work = present(now)
+        at_work = present(now) - team.on_leave(now).keys()
         uncalled_limit.refuse_more(agent_id=agent_id, now=now, token=token)
         ENGINE.store.lock_cards(leads_of(token), (agent_id, to))
         try:
@@ -110,6 +110,7 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
         if receiver.pk not in at_work:  # after the claim: it is nobody else's business
             raise Conflict(_(ABSENT).format(name=receiver.name), code="busy")
         give_attempts(claim=token, to=claim.token)
+        enter(receiver, PresenceState.CLAIM, now=now)
         claim_annotations.add_message(token=claim.token, by_id=agent_id, text=brief, now=now)
     return receiver.name
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pullahead.base import clock
 from pullahead.base import queries as base
@@ -18,10 +17,12 @@ from pullahead.pull.selection import service_class
 from pullahead.team import queries as team
 from pullahead.usecases.common.cached_counts import counts_snapshot
 from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.common.timezones import start_of_day as start_of_day
 from pullahead.usecases.leads.detail import ABSENT, LeadDetail, build_detail
 from pullahead.usecases.leads.detail_records import ClaimRecord, ViewerRecord
 from pullahead.usecases.leads.detail_rows import held_by
 from pullahead.usecases.work.empty_reasons import empty_reasons
+from pullahead.usecases.work.gate import answer_of, gate_words
 from pullahead.usecases.work.pull_reasons import pulled_because, taken_because
 
 
@@ -64,7 +65,16 @@ class TodaySummary:
     reasons: tuple[str, ...]
     next_at: datetime | None
     dead_queue: int
+    gate: str = ""  # why no lead can be pulled, and what to do; "" while the gate is open
+    gate_until: datetime | None = None
+    own_due: bool = False  # behind a gate that still returns own callbacks
     round_robin: RoundRobin | None = None
+
+    @property
+    def there(self) -> bool:
+        """Return whether a pull now gives a lead."""
+        found = self.callable_now or self.to_email_now or self.callbacks_due
+        return (bool(found) and not self.gate) or self.own_due
 
 
 def current_claim(agent_id: int) -> ClaimView | None:
@@ -138,6 +148,7 @@ def today(*, agent_id: int) -> TodaySummary:
     something = callable_now or to_email_now or due
     reasons, next_at = ((), None) if something else empty_reasons("nothing", agent_id, zone)
     since = start_of_day(now, zone)
+    shut = answer_of(agent_id, now, since)
     return TodaySummary(
         callable_now=callable_now,
         to_email_now=to_email_now,
@@ -149,6 +160,9 @@ def today(*, agent_id: int) -> TodaySummary:
         reasons=reasons,
         next_at=next_at,
         dead_queue=there.unreachable(),
+        gate=gate_words(shut, now=now, zone=zone),
+        gate_until=shut.until,
+        own_due=shut.own_only and due > 0,
         round_robin=round_robin(now) if base.setting("demo") else None,
     )
 
@@ -164,9 +178,3 @@ def round_robin(now: datetime) -> RoundRobin:
     absent = min(ABSENT, people)
     dead = sum((count - seat + people - 1) // people for seat in range(absent))
     return RoundRobin(people, tuple(names[:absent]), count, dead)
-
-
-def start_of_day(now: datetime, zone: str) -> datetime:
-    """Return the midnight before `now` in `zone`."""
-    local = now.astimezone(ZoneInfo(zone))
-    return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)

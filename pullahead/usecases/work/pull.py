@@ -12,6 +12,7 @@ from django.conf import settings
 
 from pullahead.base import clock
 from pullahead.base import queries as base
+from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import services as leads_write
 from pullahead.pull import queries as pull_queries
@@ -20,15 +21,17 @@ from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Pull
 from pullahead.pull.note_rules import NoteFacts, needs_own_words
 from pullahead.pull.store.database import LOOK_AGAIN_SECONDS, PATIENCE_SECONDS
 from pullahead.pull.store.pull_facts import read_pull_facts
+from pullahead.team import services as team_write
+from pullahead.team.models import PresenceState
+from pullahead.team.presence import enter
 from pullahead.team.queries import AgentLock
 from pullahead.usecases.common.cached_counts import wait_estimate
 from pullahead.usecases.common.engine import COINS, ENGINE
 from pullahead.usecases.common.sanitize import NOTE_LIMIT as NOTE_LIMIT
-from pullahead.usecases.common.timezones import zone_of
+from pullahead.usecases.common.timezones import organisation_zone, start_of_day, zone_of
 from pullahead.usecases.common.working_time import review_at
 from pullahead.usecases.settings.dispositions import ALWAYS_OWN_WORDS
 from pullahead.usecases.work import clock_guard
-from pullahead.usecases.work.breaks import over
 from pullahead.usecases.work.claims import current_claim
 from pullahead.usecases.work.empty_reasons import empty_reasons
 from pullahead.usecases.work.home import ClaimView
@@ -78,7 +81,9 @@ def next_lead(*, agent_id: int) -> PullResult:
     while True:
         pulled = pull(agent_id=agent_id)
         if pulled.claim is None:
-            reasons, next_at = empty_reasons(pulled.reason, agent_id, zone_of(agent_id))
+            reasons, next_at = empty_reasons(
+                pulled.reason, agent_id, zone_of(agent_id), pulled.gate
+            )
             return PullResult(None, reasons=reasons, next_at=next_at)
         hand = current_claim(agent_id=agent_id)
         if hand is not None:
@@ -116,17 +121,29 @@ def _pull(agent_id: int, looked: bool) -> Pull | None:
         puller = read_pull_facts(
             agent_id,
             now,
+            day_began=start_of_day(now, lock.zone or organisation_zone()),
             active=lock.active,
             review_at=review_at(now),
             exploration=settings.CONFIG.exploration,
         )
         if puller.stale and not looked:
             return None
-        over(agent_id, lock.break_since, now)
         pull = ENGINE.pull(puller, now=now, coin=coin)
+        _present(lock, pull, now)
         for lead_id in pull.closed:
             leads_write.close(lead_id=lead_id, code="do_not_call", now=now)
     return pull
+
+
+def _present(lock: AgentLock, pull: Pull, now: datetime) -> None:
+    """Record the state that a pull begins: with a lead, or available. A break ends."""
+    if lock.break_since is not None:
+        team_write.set_break(person_id=lock.person_id, since=None)
+        record(JournalEvent.PERSON_BACK, now=now, actor_id=lock.person_id)
+    if pull.claim is not None:
+        enter(lock.person_id, lock.presence, PresenceState.CLAIM, now=now)
+    elif pull.reason == "nothing" or lock.presence.state == PresenceState.BREAK:
+        enter(lock.person_id, lock.presence, PresenceState.AVAILABLE, now=now)
 
 
 def choices(lead_id: UUID | None = None) -> tuple[DispositionChoice, ...]:

@@ -18,12 +18,15 @@ from pullahead.leads import queries as leads
 from pullahead.leads.models import Source
 from pullahead.pull import cadence as cadence_rules
 from pullahead.pull import queries as pull_queries
+from pullahead.pull.cadence import DispositionKind
 from pullahead.pull.claims import ClaimFacts
 from pullahead.pull.note_rules import LOOKED_BACK, NoteFacts, needs_own_words
 from pullahead.pull.services import route_of
 from pullahead.pull.settle_rules import NO_POINTS, ContactPoints, Settle, SettleContext
 from pullahead.pull.store.settle_facts import HandLock, SettleFacts, read_facts
 from pullahead.pull.take_rules import needs_no_try
+from pullahead.team import queries as team_queries
+from pullahead.team.shift_rules import LeaveSpan
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
 from pullahead.usecases.common.timezones import organisation_zone, zone_of
@@ -36,6 +39,9 @@ from pullahead.usecases.work.claims import resume
 from pullahead.usecases.work.refusal_words import refusal_error
 from pullahead.usecases.work.settle_effects import bad_contact_point, write_effects
 from pullahead.usecases.work.settle_input import SettleInput, body_hash, check_input, read_input
+
+# kinds of dispositions whose next contact has an owner
+OWNED = frozenset({DispositionKind.CALLBACK, DispositionKind.NURTURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,7 @@ def gather(facts: SettleFacts, word: SettleInput, now: datetime) -> SettleContex
         cadence=facts.cadence,
         plan=facts.plan,
         owned_until=owned_until(claim.agent),
+        leave=_leave(facts, word, now),
         worth=facts.worth,
         hours=pull_queries.hours(limits.packs) if word.callback_at else Hours(()),
         asked=cadence_rules.CallbackRequest(word.callback_at, word.callback_for),
@@ -129,6 +136,14 @@ def gather(facts: SettleFacts, word: SettleInput, now: datetime) -> SettleContex
             lead_id=claim.lead_id, disposition=word.disposition, answers=word.answers
         ),
     )
+
+
+def _leave(facts: SettleFacts, word: SettleInput, now: datetime) -> tuple[LeaveSpan, ...]:
+    """Return the leave of the agent who would own the lead, where this settle has an owner."""
+    chosen = facts.disposition
+    if chosen is None or chosen.kind not in OWNED:
+        return ()
+    return team_queries.leave_spans(word.callback_for or facts.claim.agent, after=now)
 
 
 def _facts(token: UUID, word: SettleInput) -> SettleFacts:

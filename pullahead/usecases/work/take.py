@@ -25,7 +25,7 @@ from pullahead.pull.services import route_of
 from pullahead.pull.take import Take, Taking
 from pullahead.pull.take_rules import BY_CUSTOMER, TakeReason
 from pullahead.team import queries as team
-from pullahead.team.models import Person
+from pullahead.team.models import Person, PresenceState
 from pullahead.team.queries import PersonLock
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import LEAD_NOT_FOUND
@@ -33,11 +33,11 @@ from pullahead.usecases.common.sanitize import clean_input
 from pullahead.usecases.common.timezones import organisation_zone, windows_of_lead
 from pullahead.usecases.leads.lifecycle import open_again, recently_closed
 from pullahead.usecases.work import uncalled_limit
-from pullahead.usecases.work.breaks import over as over_break
 from pullahead.usecases.work.claims import current_claim
 from pullahead.usecases.work.dial_check import refused
 from pullahead.usecases.work.holder_messages import holder_notices
 from pullahead.usecases.work.home import ClaimView
+from pullahead.usecases.work.presence import enter
 from pullahead.usecases.work.pull import requeue_due
 
 TAKING = Taking(ENGINE)
@@ -83,7 +83,7 @@ def take(
     holder = models.CardRow.objects.filter(pk=lead_id).values_list("holder_id", flat=True).first()
     people = [PersonLock(i) for i in sorted({agent_id, holder or agent_id})]
     with write_transaction(lock=lambda: lock_agents(people, lead)) as now:
-        me = _at_work(next(one.person for one in people if one.person.pk == agent_id), now)
+        me = _able(next(one.person for one in people if one.person.pk == agent_id))
         ENGINE.store.lock_cards((lead_id,), [one.person.pk for one in people])
         card = ENGINE.store.card(lead_id) or _reopened(lead_id, why, me.pk, now)
         # A holder without a locked row claimed it just now: report the conflict.
@@ -102,14 +102,15 @@ def take(
             now=now,
             note=reason,
         )
+        if took.kind != "held":
+            enter(me, PresenceState.CLAIM, now=now)
     return _taken(took, agent_id)
 
 
-def _at_work(agent: Person, now: datetime) -> Person:
-    """Return the agent, whose break ends. Raise Conflict for one who may not work leads."""
+def _able(agent: Person) -> Person:
+    """Return the agent. Raise Conflict for one who may not work leads."""
     if not agent.is_active or agent.is_marketer:
         raise Conflict(_("Your account is disabled. Ask an administrator."), code="not_active")
-    over_break(agent.pk, agent.break_since, now)
     return agent
 
 

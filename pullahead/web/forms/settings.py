@@ -191,7 +191,8 @@ class StartForms(ManyRows):
         }
 
 
-def _day(label: _StrPromise) -> forms.CharField:
+def day_field(label: _StrPromise) -> forms.CharField:
+    """Return a field with the hours of one weekday."""
     return text_field(label, max_length=100, maxlength=100)
 
 
@@ -199,13 +200,13 @@ class WorkingHoursForm(Refusable):
     """One calendar: a text for each weekday, and a line for each special day."""
 
     zone = zone_field("")
-    monday = _day(_("Monday"))
-    tuesday = _day(_("Tuesday"))
-    wednesday = _day(_("Wednesday"))
-    thursday = _day(_("Thursday"))
-    friday = _day(_("Friday"))
-    saturday = _day(_("Saturday"))
-    sunday = _day(_("Sunday"))
+    monday = day_field(_("Monday"))
+    tuesday = day_field(_("Tuesday"))
+    wednesday = day_field(_("Wednesday"))
+    thursday = day_field(_("Thursday"))
+    friday = day_field(_("Friday"))
+    saturday = day_field(_("Saturday"))
+    sunday = day_field(_("Sunday"))
     country = text_field(
         _("Country of holidays"),
         _("Two letters; blank: none"),

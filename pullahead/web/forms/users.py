@@ -56,7 +56,10 @@ class PersonChangeForm(RowForm):
     zone = zone_field("")
     language = select_field(_("Language"), widget=LanguageSelect)
     skills = text_field(
-        _("Skills"), _("Example: lang:es lic:US-TX prod:solar"), max_length=500, maxlength=400
+        _("Skills"),
+        _("Example: lang:es lic:US-TX@2027-01-31 (last day) prod:solar"),
+        max_length=500,
+        maxlength=400,
     )
 
     def __init__(self, *args: Any, teams: Iterable[str] = (), **options: Any) -> None:
@@ -121,3 +124,14 @@ class SourceKeyForm(Refusable):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.auto_id = "source-%s"
+
+
+class PeopleFileForm(Refusable):
+    """Form of a file of users; the view reads the file itself."""
+
+    file = forms.CharField(
+        required=False,
+        label=_("CSV file"),
+        help_text=_("Columns: name, role, team, zone, language, skills, status"),
+        widget=forms.FileInput({"accept": ".csv,.txt,.tsv,text/csv", "required": True}),
+    )

@@ -198,5 +198,5 @@ def test_the_page_asks_as_much_for_many_users_as_for_few(
 ) -> None:
     for n in range(20):
         factories.add(f"Agent {n}")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(20):
         admin.see("/people")

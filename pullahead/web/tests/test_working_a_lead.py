@@ -249,7 +249,7 @@ def test_the_draft_is_there_on_another_screen(agent: Visitor, robin: Person) -> 
 def test_a_break_is_shown_until_next(agent: Visitor, leader: Visitor) -> None:
     page = agent.send("/next/break")
     assert "On a break since" in page
-    assert "On a break since" in leader.see("/floor")
+    assert "Break" in leader.see("/floor")
     agent.send("/next/pull")
     agent.send(f"/next/{agent.hand().token}/release", reason="skill")
     assert "On a break since" not in agent.see("/next")

@@ -17,6 +17,7 @@ from pullahead.config import Mode, is_local
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.settings import modes, sign_in
 from pullahead.usecases.settings.own_settings import adopt_browser_zone
+from pullahead.usecases.work import presence
 from pullahead.web import devices
 from pullahead.web.forms.own import SignInForm
 from pullahead.web.view_helpers import TRIED, SeeOther, refused, safe_next, show
@@ -63,6 +64,7 @@ def page(request: HttpRequest) -> HttpResponse:
             form.add_error("password", WRONG)
         return _shown(request, form, 422)
     login(request, who, backend=MODEL_BACKEND)
+    presence.signed_in(person_id=who.pk)
     done = SeeOther(safe_next(request))
     devices.remember(request, done, who)
     return done
@@ -110,6 +112,7 @@ def as_role(request: HttpRequest, role: str) -> HttpResponse:
     tried = request.session.get(TRIED, [])
     adopt_browser_zone(zone=request.POST.get("zone", "")[:60], by=who)
     login(request, who, backend=MODEL_BACKEND)
+    presence.signed_in(person_id=who.pk)
     request.session[TRIED] = tried
     return SeeOther("/")
 
@@ -125,6 +128,8 @@ def _roles_open(request: HttpRequest) -> bool:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Sign out, and clear the drafts that the browser tab keeps."""
+    if isinstance(request.user, Person):
+        presence.signed_out(person_id=request.user.pk)
     logout(request)
     response = SeeOther("/sign-in")
     response["Clear-Site-Data"] = '"storage"'

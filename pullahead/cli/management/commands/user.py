@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from pathlib import Path
 
 from django.core.management.base import CommandParser
 
@@ -21,11 +22,33 @@ class Command(CommandGroup):
         """Add the subcommands and their arguments."""
         group = self.group(parser)
         self._add_add(group)
+        self._add_import(group)
         for name, act, text in (
             ("disable", self.disable, "End sessions and keys, release leads and callbacks."),
             ("enable", self.enable, "Let a disabled user sign in again."),
         ):
             self.subcommand(group, name, act, text).add_argument("name", metavar="NAME")
+
+    def _add_import(self, group: Subparsers) -> None:
+        text = "Import users from a CSV file: who joins, changes team or role, leaves."
+        command = self.subcommand(group, "import", self.import_file, text)
+        command.add_argument("file", type=Path, metavar="FILE", help="a CSV file with headings")
+        command.add_argument(
+            "--passwords",
+            type=Path,
+            metavar="FILE",
+            help="new file for the names and passwords of those who join",
+        )
+
+    def import_file(self, options: Namespace) -> str:
+        """Import the file, and report the counts and the refused lines."""
+        from pullahead.usecases.settings import people_import
+
+        counts, refused = people_import.import_people(
+            path=options.file, passwords=options.passwords
+        )
+        said = ", ".join(f"{act} {count}" for act, count in sorted(counts.items())) or "no rows"
+        return "\n".join([said, *(f"Refused: {line}" for line in refused)])
 
     def _add_add(self, group: Subparsers) -> None:
         text = "Add a user. A generated password is printed once, as the last word."

@@ -90,7 +90,8 @@ ORDER BY score DESC NULLS LAST, lane_id
 -- All that a pull asks before it chooses. IS NOT NULL names the condition of the partial index:
 -- without it SQLite reads every card.
 SELECT
-  (SELECT group_concat(s.skill_id, ' ') FROM team_personskill s WHERE s.person_id = %(agent)s),
+  (SELECT group_concat(s.skill_id, ' ') FROM team_personskill s
+   WHERE s.person_id = %(agent)s AND (s.expires_at IS NULL OR s.expires_at > %(now)s)),
   EXISTS (SELECT 1 FROM pull_card c WHERE c.holder_id = %(agent)s AND c.state = 'held'),
   (SELECT min(c.owner_at) FROM pull_card c WHERE c.owner_id = %(agent)s) <= %(now)s,
   coalesce((SELECT min(c.next_at) FROM pull_card c WHERE c.next_at IS NOT NULL) <= %(now)s, 0)
@@ -103,8 +104,32 @@ SELECT
   {lanes},
   (SELECT f.figures FROM pull_activerates f WHERE f.pool = 0),
   (SELECT f.version FROM pull_activerates f WHERE f.pool = 0),
-  u.ready, u.agents, u.counted_at
+  u.ready, u.agents, u.counted_at,
+  (SELECT json_array(s.zone, json(s.week), k.zone, k.country, k.subdivision, json(k.closed), json(k.opened))
+   FROM team_person p JOIN team_team t ON t.id = p.team_id
+   JOIN team_shiftplan s ON s.to_at IS NULL AND (s.person_id = p.id OR s.team_id = p.team_id)
+   LEFT JOIN team_calendar k
+     ON k.id = coalesce(t.calendar_id, (SELECT o.id FROM team_calendar o WHERE o.is_default))
+   WHERE p.id = %(agent)s ORDER BY s.person_id IS NULL LIMIT 1),
+  (SELECT json_group_array(json_array(v.from_at, v.to_at)) FROM team_leave v
+   WHERE v.person_id = %(agent)s AND v.to_at > %(now)s),
+  CASE WHEN m.id IS NOT NULL THEN json_array(m.open_work, m.per_hour, m.per_day,
+    (SELECT count(*) FROM pull_card c WHERE c.owner_id = %(agent)s AND c.state = 'scheduled'),
+    json((SELECT json_group_array(q.started_at) FROM (SELECT started_at FROM pull_claim
+       WHERE agent_id = %(agent)s AND started_at >= %(since)s AND ground = 'pull'
+       AND pull_reason NOT IN ('own_callback', 'own_touch') ORDER BY started_at) q))) END,
+  CASE WHEN n.every > 0 THEN json_array(n.every,
+    (SELECT coalesce(sum((SELECT count(*) FROM (SELECT 1 FROM pull_card c WHERE c.lane_id = l.id
+       AND c.state = 'ready' AND c.first_at IS NULL AND c.lead_id >= %(day_old)s LIMIT 200) AS f)), 0)
+     FROM pull_lane l WHERE NOT l.callback),
+    (SELECT count(*) FROM team_person h WHERE h.is_active AND h.presence IN ('available', 'claim')),
+    json((SELECT json_group_array(r.fresh) FROM (SELECT q.round = 1 AND q.stage = '' AND q.was_due_at IS NULL AS fresh
+       FROM pull_claim q WHERE q.agent_id = %(agent)s AND q.ground = 'pull'
+       ORDER BY q.started_at DESC LIMIT 3) r))) END
 FROM (SELECT 1 AS n) AS one LEFT JOIN pull_waitestimate u ON u.pool = 0
+LEFT JOIN (SELECT w.* FROM team_person p JOIN team_worklimit w ON w.person_id = p.id OR w.team_id = p.team_id
+  WHERE p.id = %(agent)s ORDER BY w.person_id IS NULL LIMIT 1) AS m ON 1 = 1
+LEFT JOIN team_standing n ON n.person_id = %(agent)s AND n.computed_at > %(published)s AND n.first_at < %(trial)s
 
 -- name: lanes
 -- Every lane there is: a few hundred at most, and they never change.
@@ -157,7 +182,7 @@ LEFT JOIN pull_card ON lead_id = (SELECT q.lead_id FROM pull_claim q WHERE q.tok
 SELECT
   {q.claim}, d.code, d.label, d.kind, d.tried, d.reached, d.bad_number, d.opt_out, d.active, d.for_one, d.dated,
   l.source_id, l.value, l.asked_at, l.attributes,
-  r.chance, r.value, r.half_life_hours, r.curve, r.needs_skills, k.offsets, k.waits,
+  r.chance, r.value, r.half_life_hours, r.curve, r.needs_skills, r.boost, k.offsets, k.waits,
   (SELECT n.offsets FROM pull_nurtureplan n
    WHERE (n.source_id IS NULL OR n.source_id = l.source_id)
      AND (n.disposition_id IS NULL OR n.disposition_id =

@@ -134,7 +134,7 @@ def refused(request: HttpRequest, import_id: int) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="import-{found.pk}-refused.csv"'
     lines = csv.writer(answer)
     lines.writerow(["line", "column", "reason"])
-    lines.writerows([line, _plain(column), _plain(reason)] for line, column, reason in rows)
+    lines.writerows([line, plain_cell(column), plain_cell(reason)] for line, column, reason in rows)
     return answer
 
 
@@ -153,7 +153,7 @@ def _remap(request: HttpRequest, draft: Import, form: MapForm) -> None:
         imports.start(draft=draft, by=by, into_demo=form.cleaned_data.get("into_demo", False))
 
 
-def _plain(text: str) -> str:
+def plain_cell(text: str) -> str:
     """Mark text that a spreadsheet would read as a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
 

@@ -28,6 +28,7 @@ from pullahead.usecases.work import (
     expired_claims,
     handover,
     holder_messages,
+    presence,
     undo,
 )
 from pullahead.usecases.work import home as home_page
@@ -97,6 +98,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """Show the callable leads, for the page to refresh itself; a lead that arrived is shown."""
     if getattr(request, "htmx", False) and holds(person(request).id):
         return HttpResponseClientRedirect(reverse("next"))
+    presence.page_is_open(person(request))
     return show(request, "work/next/_today.html", _today(request))
 
 
@@ -164,7 +166,10 @@ def settle(request: HttpRequest, token: UUID) -> HttpResponse:
     request.session[flash_messages.UNDO] = str(token)
     try_done(request, "settle")
     go_on = request.POST.get("then") == "next"
-    return pull_next(request, settled=True) if go_on else SeeOther(reverse("next"))
+    if go_on:
+        return pull_next(request, settled=True)
+    presence.wrap_up(agent_id=agent_id)
+    return SeeOther(reverse("next"))
 
 
 @signed_in
@@ -362,6 +367,7 @@ def _today(request: HttpRequest) -> dict[str, object]:
     return {
         "beside": holder_messages.holder_notices(person(request).id),
         "break_since": person(request).break_since,
+        "presence": presence.menu(person(request)),
         "undo": _undo(request),
         "today": home_page.today(agent_id=person(request).id),
         "empty": "empty" in request.GET,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import NotFound
-from pullahead.usecases.work import breaks, claims, handover
+from pullahead.usecases.work import breaks, claims, handover, presence
 from pullahead.usecases.work import expired_claims as slipped
 from pullahead.web import flash_messages
 from pullahead.web.forms.work import HandOverForm, ReleaseForm
@@ -83,4 +83,13 @@ def nothing(request: HttpRequest, token: UUID) -> HttpResponse:
 def take_break(request: HttpRequest) -> HttpResponse:
     """Begin a break; *Next* ends it."""
     breaks.begin(agent_id=person(request).id)
+    return SeeOther(reverse("next"))
+
+
+@signed_in
+@require_POST
+def choose_state(request: HttpRequest) -> HttpResponse:
+    """Enter the state that the agent chose: available, wrap-up, a break with a reason, away."""
+    state, _colon, reason = request.POST.get("state", "").partition(":")
+    presence.choose(agent_id=person(request).id, state=state, reason=reason)
     return SeeOther(reverse("next"))

@@ -1,0 +1,60 @@
+"""The gate in words: what shuts it for this agent, and what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from pullahead.pull import gate
+from pullahead.pull.gate import GateAnswer, GateFacts, GateReason
+from pullahead.pull.store import pull_facts
+from pullahead.usecases.common.moments import time_or_date
+
+
+def facts_of(agent_id: int, now: datetime, day_began: datetime) -> GateFacts:
+    """Return the facts that the gate would judge now."""
+    row = pull_facts.pull_facts_row(agent_id, now, day_began)
+    return pull_facts.gate_facts(row, now, day_began)
+
+
+def answer_of(agent_id: int, now: datetime, day_began: datetime) -> GateAnswer:
+    """Return what the gate would answer to a pull now."""
+    return gate.decide(facts_of(agent_id, now, day_began), now)
+
+
+def gate_words(answer: GateAnswer, *, now: datetime, zone: str) -> str:
+    """Return why the gate is shut and what to do; "" while it is open. Times are in `zone`."""
+    local, until = ZoneInfo(zone), ""
+    if answer.until is not None:
+        until = time_or_date(answer.until.astimezone(local), now.astimezone(local))
+    return _words(answer, until).format(time=until, count=answer.count, limit=answer.limit)
+
+
+def _words(answer: GateAnswer, until: str) -> str:
+    match answer.reason:
+        case GateReason.ON_LEAVE:
+            return _("You are on leave until {time}. To work before, ask your team lead to end it.")
+        case GateReason.OFF_SHIFT:
+            return _(
+                "Your shift begins at {time}. To work before, ask your team lead to change it."
+            )
+        case GateReason.OPEN_WORK:
+            return _(
+                "You have {count} callbacks and follow-ups of at most {limit}. You get them when "
+                "they are due, and new leads when one is closed or handed over."
+            )
+        case GateReason.CAP_HOUR if until:
+            return _(
+                "You got {count} leads in the last hour, of at most {limit}. New leads come at "
+                "{time}, your callbacks when they are due."
+            )
+        case GateReason.CAP_DAY if until:
+            return _(
+                "You got {count} leads today, of at most {limit}. New leads come at {time}, your "
+                "callbacks when they are due."
+            )
+        case GateReason.CAP_HOUR | GateReason.CAP_DAY:
+            return _("Your limit is 0 leads. Ask your team lead. Your callbacks come when due.")
+    return ""
