@@ -212,4 +212,5 @@ NOTES: Final[dict[str, tuple[str, ...]]] = {
     "duplicate": ("Same person as one that we talked to yesterday.",),
 }
 ANY_NOTE: Final = "Spoke briefly, see above."
+LUNCH: Final = "Lunch"  # a reason of breaks
 RELEASES: Final = ("language", "conflict_of_interest", "technical")

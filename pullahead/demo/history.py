@@ -25,7 +25,9 @@ from pullahead.usecases.floor.past_floor import (
     PastFloor,
     PastOutcome,
     PastSale,
+    PastSpan,
     PlayedLead,
+    PresenceState,
     Receipt,
 )
 from pullahead.usecases.floor.past_write import PastPlan
@@ -44,6 +46,7 @@ SHAPES: Final = (
     ),
 )  # fmt: skip
 FORGOTTEN, RELEASED = 0.012, 0.02  # shares of claims
+CLAIM: Final = timedelta(minutes=5)  # until a forgotten claim ends
 LUNCH: Final = timedelta(minutes=40)
 TIDIED, LEFT = time(18, 20), time(22)
 UNTRIED_AT_MOST: Final = timedelta(days=5)
@@ -68,17 +71,26 @@ def write() -> Iterator[int]:
     planned = past_write.planned_past()
     if planned is None:
         return
-    for written, (leads, empty_pulls) in enumerate(played(planned), start=1):
+    for written, day in enumerate(played(planned), start=1):
         if written <= planned.written:
             continue
         step = replace(planned, written=written)
-        past_write.write_past(step, leads, empty_pulls)
+        past_write.write_past(step, day.leads, day.empty_pulls, day.spans)
         yield written
 
 
-def played(planned: PastPlan) -> Iterator[tuple[list[PlayedLead], list[Receipt]]]:
+def played(planned: PastPlan) -> Iterator[DayPlayed]:
     """Play the planned days; yield the leads that closed on each, and at the end the open ones."""
     return _History(planned).played()
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlayed:
+    """Leads that closed on a day, pulls without a lead, and what the agents did."""
+
+    leads: list[PlayedLead]
+    empty_pulls: list[Receipt] = field(default_factory=list)
+    spans: list[PastSpan] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -101,12 +113,13 @@ class _History:
         self.floor = PastFloor(settings, self._new_id)
         self.regions = self._callable_regions()
 
-    def played(self) -> Iterator[tuple[list[PlayedLead], list[Receipt]]]:
+    def played(self) -> Iterator[DayPlayed]:
         """Play day by day; yield the leads that closed, and at the end those that are open."""
         for ago in range(self.plan.days, 0, -1):
             self._play_day(self.plan.last - timedelta(days=ago - 1), ago)
-            yield self._known(self.floor.finished()), self.floor.empty_pulls()
-        yield self._known(self.floor.remaining()), []
+            done = self._known(self.floor.finished())
+            yield DayPlayed(done, self.floor.empty_pulls(), self.floor.spent())
+        yield DayPlayed(self._known(self.floor.remaining()))
 
     def _known(self, leads: list[PlayedLead]) -> list[PlayedLead]:
         """Forget the hidden facts of leads that are over."""
@@ -171,25 +184,37 @@ class _History:
             return
         if now >= shift.lunch:
             later = replace(shift, lunch=shift.ends)
+            self.floor.spend(shift.agent, PresenceState.BREAK, now, now + LUNCH, data.LUNCH)
             self._at(now + LUNCH, partial(self._next, later))
             return
         coin, chance = self.rng.random(), self.rng.random()
         claim = self.floor.pull(shift.agent, coin=coin, people=self.people, now=now)
         if claim is None:
-            self._again(shift, now, self.rng.uniform(3, 8))
+            self._again(shift, now, self.rng.uniform(3, 8), PresenceState.AVAILABLE)
         elif chance < FORGOTTEN:
-            self._again(shift, now, self.rng.uniform(12, 30))
+            self.floor.spend(shift.agent, PresenceState.CLAIM, now, now + CLAIM)
+            self._again(shift, now + CLAIM, self.rng.uniform(7, 25), PresenceState.AWAY)
         elif chance < FORGOTTEN + RELEASED:
             seconds = self.rng.uniform(20, 80)
             self._at(now + timedelta(seconds=seconds), partial(self._release, shift, claim))
         else:
             self._call(shift, claim, now)
 
-    def _again(self, shift: Shift, now: datetime, minutes: float) -> None:
-        self._at(now + timedelta(minutes=minutes), partial(self._next, shift))
+    def _again(
+        self,
+        shift: Shift,
+        now: datetime,
+        minutes: float,
+        state: PresenceState = PresenceState.WRAP_UP,
+    ) -> None:
+        """Let an agent spend minutes in a state, then pull again."""
+        until = now + timedelta(minutes=minutes)
+        self.floor.spend(shift.agent, state, now, until)
+        self._at(until, partial(self._next, shift))
 
     def _release(self, shift: Shift, claim: Claim, now: datetime) -> None:
         self.floor.release(claim, reason=self.rng.choice(data.RELEASES), now=now)
+        self.floor.spend(shift.agent, PresenceState.CLAIM, claim.started_at, now)
         self._again(shift, now, shift.style.pause)
 
     def _call(self, shift: Shift, claim: Claim, now: datetime) -> None:
@@ -216,6 +241,7 @@ class _History:
             code = "not_interested" if end.reached else "disconnected"
             if not self.floor.settle(claim, self._outcome(shift, lead, code, now), now=now):
                 self.floor.release(claim, reason=data.RELEASES[-1], now=now)
+        self.floor.spend(shift.agent, PresenceState.CLAIM, claim.started_at, now)
         if lead.closed_as == "qualified":
             self._sell_later(lead, now)
         self._again(shift, now, shift.style.pause * self.rng.uniform(0.5, 1.8))

@@ -16,7 +16,7 @@ from pullahead.demo.history_draws import CallEnd
 from pullahead.demo.tests.test_demo_floor import wednesday
 from pullahead.leads.models import Lead, SaleOutcome
 from pullahead.pull import models, queries
-from pullahead.team.models import Person
+from pullahead.team.models import Person, Presence
 from pullahead.usecases.floor import past_write
 
 DAYS = 3
@@ -131,6 +131,9 @@ def _work_agrees_with_the_journal() -> None:
     assert models.IntervalRow.objects.count() > len(claims) / 2
     assert models.CallbackRow.objects.filter(how="settled").exists()
     assert not models.Attempt.objects.filter(ended_at=None, claim__in=claims).exists()
+    spans = list(Presence.objects.order_by("person_id", "from_at"))
+    assert all(a.to_at <= b.from_at for a, b in pairwise(spans) if a.person_id == b.person_id)
+    assert {span.state for span in spans} >= {"available", "claim", "wrap_up", "break"}
     assert settled == sum(claim.end == "settled" for claim in claims)
 
 
@@ -141,7 +144,7 @@ def test_the_same_plan_gives_the_same_days() -> None:
 
     def played() -> list[tuple[str, str, int]]:
         days = history.played(plan)
-        return [(str(one.id), one.closed_as, len(one.events)) for day, _ in days for one in day]
+        return [(str(one.id), one.closed_as, len(one.events)) for day in days for one in day.leads]
 
     assert played() == played()
 

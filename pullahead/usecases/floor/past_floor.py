@@ -29,6 +29,8 @@ from pullahead.pull.store.memory import MemoryStore
 from pullahead.pull.store.port import Claim as Claim
 from pullahead.pull.store.port import Closing, EngineEvent, Hold
 from pullahead.pull.store.port import Receipt as Receipt
+from pullahead.team.models import PresenceState as PresenceState
+from pullahead.team.past_presence import PastSpan as PastSpan
 from pullahead.usecases.floor.past_settings import PastSettings, PastSource, stored_lane
 
 TRIES_OF_A_PULL = 10
@@ -163,6 +165,7 @@ class PastFloor:
     new_id: Callable[[datetime | None], UUID]
     store: PastStore = field(default_factory=PastStore)
     empty: list[Receipt] = field(default_factory=list)  # of pulls without a lead
+    spans: list[PastSpan] = field(default_factory=list)
     engine: Engine = field(init=False)
 
     def __post_init__(self) -> None:
@@ -333,6 +336,18 @@ class PastFloor:
         for lead in left:
             lead.card = self.store.cards[lead.id]
         return self._with_facts(left)
+
+    def spend(
+        self, agent: int, state: PresenceState, since: datetime, until: datetime, reason: str = ""
+    ) -> None:
+        """Record the time that an agent spends in a state."""
+        if until > since:
+            self.spans.append(PastSpan(agent, state, since, until, reason))
+
+    def spent(self) -> list[PastSpan]:
+        """Return the states of the agents since the last call."""
+        found, self.spans = self.spans, []
+        return found
 
     def empty_pulls(self) -> list[Receipt]:
         """Return the receipts of pulls that found no lead since the last call."""

@@ -24,6 +24,7 @@ from pullahead.leads.models import Address, AddressKind, SaleOutcome, SaleVerdic
 from pullahead.pull.past_attempts import PastCall, add_calls
 from pullahead.pull.store.database import DbStore
 from pullahead.pull.store.port import Receipt
+from pullahead.team.past_presence import PastSpan, add_spans
 from pullahead.team.queries import people
 from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.floor.past_floor import PlayedLead
@@ -99,7 +100,10 @@ def planned_past() -> PastPlan | None:
 
 @retried
 def write_past(
-    plan: PastPlan, leads: Sequence[PlayedLead], empty_pulls: Sequence[Receipt] = ()
+    plan: PastPlan,
+    leads: Sequence[PlayedLead],
+    empty_pulls: Sequence[Receipt] = (),
+    spans: Sequence[PastSpan] = (),
 ) -> None:
     """Write leads with all that happened to them, and that this day of the plan is written."""
     if not has_demo_leads():
@@ -111,6 +115,7 @@ def write_past(
         _store(plan)
         _write_leads(leads, now)
         _write_work(leads, empty_pulls)
+        add_spans(sorted(spans, key=lambda span: span.from_at))
         for lead in leads:
             _end_lead(lead)
 
