@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from pullahead.pipeline.measures import CLOSES as CLOSED_BY
 from pullahead.pipeline.models import (
@@ -26,7 +25,7 @@ from pullahead.pipeline.models import (
     WorkflowTeam,
     WorkflowVersion,
 )
-from pullahead.pipeline.rules import WON, DealState, FullLimit, LimitState
+from pullahead.pipeline.rules import DealState, FullLimit, LimitState
 from pullahead.pipeline.walk import LostDays, WalkMove
 
 
@@ -125,101 +124,6 @@ def imported(team_id: int, external_ids: Collection[str]) -> set[str]:
     """Return those external ids whose deals the team has already."""
     rows = Deal.objects.filter(team_id=team_id, external_id__in=external_ids)
     return set(rows.values_list("external_id", flat=True))
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDeal:
-    """An open deal as the board reads it: a row without a model instance, for boards of 2,000."""
-
-    pk: UUID
-    seq: int
-    title: str
-    company: str
-    value: Decimal | None
-    chance: float | None
-    stage_id: int | None
-    entry_id: int
-    half: str
-    holder_id: int | None
-    holder_name: str | None
-    hold_until: datetime | None
-    next_at: datetime | None
-    created_at: datetime
-    started_at: datetime | None
-    stage_at: datetime | None
-    override_id: int | None
-    review_at: datetime | None  # of an open block
-    block_owner: int | None
-
-
-_OPEN_DEAL = (
-    "pk seq title company value chance stage_id entry_id half holder_id holder__name hold_until "
-    "next_at created_at started_at stage_at override_id review_at block_owner"
-).split()
-
-
-def board_deals(team_id: int) -> list[OpenDeal]:
-    """Return the open deals of a team, each with its holder and its open block."""
-    block = DealBlock.objects.filter(deal=OuterRef("pk"), ended_at=None)
-    rows = Deal.objects.filter(team_id=team_id, closed_at=None).annotate(
-        review_at=Subquery(block.values("review_at")[:1]),
-        block_owner=Subquery(block.values("owner_id")[:1]),
-    )
-    ordered = rows.order_by("stage_at", "created_at", "pk")
-    return [OpenDeal(*row) for row in ordered.values_list(*_OPEN_DEAL)]
-
-
-def signals_since(
-    team_id: int, since: datetime
-) -> Iterator[tuple[UUID, str, datetime, datetime | None]]:
-    """Yield the signals of open deals: deal, kind, moment, and alarm if unanswered.
-
-    Unanswered signals are given whatever their age.
-    """
-    rows = DealSignal.objects.filter(deal__team_id=team_id, deal__closed_at=None)
-    recent = rows.filter(Q(at__gte=since) | Q(alarm_at__isnull=False, answered_at=None))
-    for deal_id, kind, at, alarm, answered in recent.values_list(
-        "deal_id", "kind", "at", "alarm_at", "answered_at"
-    ):
-        yield deal_id, kind, at, alarm if answered is None else None
-
-
-def limits_of_board(workflow_id: int, person_id: int) -> list[FlowLimit]:
-    """Return the limits of a workflow's stages and groups, and the person's own."""
-    mine = Q(stage__workflow_id=workflow_id) | Q(workflow_id=workflow_id) | Q(person_id=person_id)
-    return list(FlowLimit.objects.filter(mine))
-
-
-@dataclass(frozen=True, slots=True)
-class StageVisit:
-    """First entry of a closed deal into a stage."""
-
-    stage: int
-    deal: UUID
-    first: datetime
-    closed_at: datetime
-    won: bool
-
-
-def finished_visits(workflow_id: int, most: int = 300) -> list[StageVisit]:
-    """Return the first entries into each stage of the latest closed deals."""
-    closed = Deal.objects.filter(workflow_id=workflow_id, closed_at__isnull=False)
-    latest = closed.order_by("-closed_at").values("pk")[:most]
-    rows = Transition.objects.filter(deal_id__in=latest, to_stage__isnull=False)
-    first = rows.values("to_stage_id", "deal_id", "deal__closed_at", "deal__closed_as").annotate(
-        first=Min("at")
-    )
-    return [
-        StageVisit(
-            one["to_stage_id"],
-            one["deal_id"],
-            one["first"],
-            one["deal__closed_at"],
-            one["deal__closed_as"] == WON,
-        )
-        for one in first
-        if one["deal__closed_at"] is not None
-    ]
 
 
 def state_of(deal: Deal, flow: WorkflowFacts) -> DealState:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,16 +14,19 @@ from django.utils.translation import gettext as _
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
 from pullahead.pipeline import queries
+from pullahead.pipeline.board_queries import OpenDeal
 from pullahead.pipeline.models import FlowLimit, Stage
-from pullahead.pipeline.next_deal import PULLS, NextDeal, Urgency, order, pull_strength
-from pullahead.pipeline.queries import OpenDeal
+from pullahead.pipeline.next_deal import PULLS, NextDeal, Urgency, pull_strength
 from pullahead.pipeline.rules import DOING, DONE
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.usecases.deals.ranking import OpenDeals, open_deals, percentile
 
 CARDS_A_HALF = 30
+CARDS = 260  # of the board; above it each half shows fewer, so that the page has 80 KiB
+CARDS_A_LONG_HALF = 20
 SHOWN = 5  # rows of a list above the board
+PULLS_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,32 +143,31 @@ def read_open(viewer: Person, team: int) -> OpenDeals:
 
 
 def board(*, viewer: Person, team_id: int | None = None) -> Board:
-    """Return the board of a team, read from the close."""
+    """Return the board of a team, read from the close. Cards are made only of deals that show."""
     team = team_of_board(viewer, team_id)
     read = read_open(viewer, team)
-    cards = {one.pk: card_of(read, one) for one in read.deals}
-    by_stage: dict[int | None, list[DealCard]] = defaultdict(list)
+    by_stage: dict[int | None, list[OpenDeal]] = defaultdict(list)
     for one in read.deals:
-        by_stage[one.stage_id].append(cards[one.pk])
-    columns = [_column(read, stage, by_stage) for stage in reversed(read.flow.stages)]
+        by_stage[one.stage_id].append(one)
+    most = _cards_a_half(read)
+    ranked = read.ranked()
+    by_id = {one.pk: one for one in read.deals}
+    pulls = _could_pull(read, ranked, by_id)
+    columns = [
+        _column(read, stage, by_stage[stage.pk], pulls[stage.pk], most)
+        for stage in reversed(read.flow.stages)
+    ]
     ready = by_stage[None]
-    steps = next_steps(read, cards)
     own = next((one for one in read.limits if one.person_id == viewer.pk), None)
-    waiting = [one for one in cards.values() if one.alarm is not None]
-    waiting.sort(key=lambda one: (one.alarm, str(one.id)))
-    names = {one.pk: _stage_name(read, one) for one in read.deals}
     return Board(
         team=read.flow.name,
         team_id=team,
         columns=tuple(columns),
-        ready=tuple(ready[:CARDS_A_HALF]),
-        more_ready=max(len(ready) - CARDS_A_HALF, 0),
+        ready=_cards(read, ready[:most]),
+        more_ready=max(len(ready) - most, 0),
         entry=read.flow.stages[0].name,
-        steps=tuple(steps[:SHOWN]),
-        answers=tuple(
-            NextStep(one, names[one.id], "answer", Urgency.ANSWER, one.alarm)
-            for one in waiting[:SHOWN]
-        ),
+        steps=tuple(_step(read, one, by_id[one.deal]) for one in ranked[:SHOWN]),
+        answers=_answers(read, by_id),
         mine=own.held if own else 0,
         my_size=own.size if own else None,
         sle_days=read.flow.version.sle_days,
@@ -173,18 +175,28 @@ def board(*, viewer: Person, team_id: int | None = None) -> Board:
     )
 
 
-def next_steps(read: OpenDeals, cards: dict[UUID, DealCard]) -> list[NextStep]:
-    """Return the work of the viewer, best first."""
-    by_id = {one.pk: one for one in read.deals}
-    found = order([read.facts(one) for one in read.deals], read.now, read.viewer)
-    return [_step(read, one, by_id[one.deal], cards) for one in found]
+def _answers(read: OpenDeals, by_id: dict[UUID, OpenDeal]) -> tuple[NextStep, ...]:
+    """Return the unanswered signals, the earliest alarm first, one for each deal."""
+    alarms = {
+        deal: min(one.alarm_at for one in signals if one.alarm_at is not None)
+        for deal, signals in read.signals.items()
+        if deal in by_id and any(one.alarm_at is not None for one in signals)
+    }
+    first = sorted(alarms, key=lambda deal: (alarms[deal], str(deal)))[:SHOWN]
+    return tuple(
+        NextStep(
+            card_of(read, by_id[deal]),
+            _stage_name(read, by_id[deal]),
+            "answer",
+            Urgency.ANSWER,
+            alarms[deal],
+        )
+        for deal in first
+    )
 
 
-def _step(
-    read: OpenDeals, found: NextDeal, deal: OpenDeal, cards: dict[UUID, DealCard]
-) -> NextStep:
-    card = cards[deal.pk]
-    act = found.act
+def _step(read: OpenDeals, found: NextDeal, deal: OpenDeal) -> NextStep:
+    card, act = card_of(read, deal), found.act
     if act == "pull" and deal.stage_id is not None and read.flow.after(deal.stage_id) is None:
         act = "close"
     return NextStep(card, _stage_name(read, deal), act, found.urgency, card.alarm)
@@ -198,8 +210,10 @@ def _stage_name(read: OpenDeals, deal: OpenDeal) -> str:
 def next_step(*, viewer: Person) -> NextStep | None:
     """Return the best next work of the viewer; None if there is none."""
     read = read_open(viewer, team_of_board(viewer, None))
-    cards = {one.pk: card_of(read, one) for one in read.deals}
-    return next(iter(next_steps(read, cards)), None)
+    found = next(iter(read.ranked()), None)
+    if found is None:
+        return None
+    return _step(read, found, next(one for one in read.deals if one.pk == found.deal))
 
 
 def next_for_home(*, viewer: Person) -> NextStep | None:
@@ -242,31 +256,41 @@ def is_stalled(read: OpenDeals, deal: OpenDeal) -> bool:
     return read.calendar.end_of_working_day(deal.next_at) <= read.now
 
 
+def _cards_a_half(read: OpenDeals) -> int:
+    """Return how many cards a half shows."""
+    halves = Counter((one.stage_id, one.half == DONE) for one in read.deals)
+    shown = sum(min(number, CARDS_A_HALF) for number in halves.values())
+    return CARDS_A_HALF if shown <= CARDS else CARDS_A_LONG_HALF
+
+
+def _cards(read: OpenDeals, deals: Sequence[OpenDeal]) -> tuple[DealCard, ...]:
+    return tuple(card_of(read, one) for one in deals)
+
+
 def _column(
-    read: OpenDeals, stage: Stage, by_stage: dict[int | None, list[DealCard]]
+    read: OpenDeals,
+    stage: Stage,
+    here: Sequence[OpenDeal],
+    pulls: Sequence[OpenDeal],
+    most: int,
 ) -> StageColumn:
-    here = by_stage[stage.pk]
     doing = [one for one in here if one.half != DONE]
     done = [one for one in here if one.half == DONE]
     limit = _limit(read.limits, stage)
     groups = {one.stage_group: one for one in read.limits if one.workflow_id is not None}
     group = groups.get(stage.stage_group)
-    ages = [
-        read.days_since(one.stage_at) + 1
-        for one in read.deals
-        if one.stage_id == stage.pk and one.stage_at is not None
-    ]
+    ages = [read.days_since(one.stage_at) + 1 for one in here if one.stage_at is not None]
     return StageColumn(
         id=stage.pk,
         name=stage.name,
         held=limit.held if limit else len(here),
         size=limit.size if limit else None,
         p85=percentile(ages, 85),
-        doing=tuple(doing[:CARDS_A_HALF]),
-        done=tuple(done[:CARDS_A_HALF]),
-        more_doing=max(len(doing) - CARDS_A_HALF, 0),
-        more_done=max(len(done) - CARDS_A_HALF, 0),
-        could_pull=_could_pull(read, stage, by_stage),
+        doing=_cards(read, doing[:most]),
+        done=_cards(read, done[:most]),
+        more_doing=max(len(doing) - most, 0),
+        more_done=max(len(done) - most, 0),
+        could_pull=_cards(read, pulls),
         group=stage.stage_group,
         group_held=group.held if group else 0,
         group_size=group.size if group else None,
@@ -279,18 +303,18 @@ def _limit(limits: Sequence[FlowLimit], stage: Stage) -> FlowLimit | None:
 
 
 def _could_pull(
-    read: OpenDeals, stage: Stage, by_stage: dict[int | None, list[DealCard]]
-) -> tuple[DealCard, ...]:
-    """Return the deals that this stage could pull now, in the order of what is next."""
-    before = [one for one in read.flow.stages if one.position < stage.position]
-    source = before[-1].pk if before else None
-    cards = {one.id: one for one in by_stage[source] if one.half == DONE}
-    rows = [one for one in read.deals if one.pk in cards and read.room(one)]
-    if source is None:
-        rows = [one for one in rows if one.entry_id == stage.pk]
-    ready = [one for one in read.deals if one.stage_id is None and one.entry_id == stage.pk]
-    entering = [one for one in ready if read.room(one)]
-    facts = {one.pk: read.facts(one) for one in [*rows, *entering]}
-    ranked = order(facts.values(), read.now, read.viewer)
-    known = {one.id: one for one in [*cards.values(), *by_stage[None]]}
-    return tuple(known[one.deal] for one in ranked if one.act == "pull")[:2]
+    read: OpenDeals, ranked: Sequence[NextDeal], by_id: dict[UUID, OpenDeal]
+) -> dict[int, list[OpenDeal]]:
+    """Return for each stage the two deals that it could pull now, in the order of what is next."""
+    found: dict[int, list[OpenDeal]] = defaultdict(list)
+    for one in ranked:
+        deal = by_id[one.deal]
+        if one.act != "pull":
+            continue
+        target = deal.entry_id
+        if deal.stage_id is not None:
+            after = read.flow.after(deal.stage_id)
+            target = after.pk if after is not None else 0
+        if len(found[target]) < PULLS_SHOWN:
+            found[target].append(deal)
+    return found

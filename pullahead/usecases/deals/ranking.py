@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import ceil
 from uuid import UUID
 
-from pullahead.pipeline import queries
+from pullahead.pipeline import board_queries
+from pullahead.pipeline.board_queries import OpenDeal, StageVisit
 from pullahead.pipeline.models import FlowLimit
-from pullahead.pipeline.next_deal import DealFacts, SignalFacts
-from pullahead.pipeline.queries import OpenDeal, StageVisit, WorkflowFacts
-from pullahead.pipeline.rules import DealPlace, LimitState
+from pullahead.pipeline.next_deal import DealFacts, NextDeal, SignalFacts, order
+from pullahead.pipeline.queries import WorkflowFacts
+from pullahead.pipeline.rules import DONE, DealPlace, LimitState
 from pullahead.pipeline.services import state_of_limit
 from pullahead.team.calendar import Calendar
 
@@ -44,13 +45,14 @@ class OpenDeals:
     history: Mapping[int, StageHistory]
     states: list[LimitState] = field(init=False)
     today: date = field(init=False)
-    _facts: dict[UUID, DealFacts] = field(default_factory=dict)
     _rooms: dict[tuple[int | None, int, int | None], bool] = field(default_factory=dict)
     _days: dict[datetime, date] = field(default_factory=dict)
+    _positions: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.states = [state_of_limit(row) for row in self.limits]
         self.today = self.calendar.local_day(self.now)
+        self._positions = {one.pk: one.position for one in self.flow.stages}
 
     def days_since(self, at: datetime) -> int:
         """Return the days since a moment, by dates of the workflow's zone."""
@@ -60,17 +62,27 @@ class OpenDeals:
 
     def age(self, deal: OpenDeal) -> int:
         """Return the age in days: today − start + 1, by dates of the workflow's zone."""
-        return self.days_since(deal.started_at or deal.created_at) + 1
+        return self.days_since(deal.since) + 1
+
+    def ranked(self) -> Sequence[NextDeal]:
+        """Return the work of the viewer on these deals, best first."""
+        return order(
+            (self.facts(one) for one in self.deals if self._concerns(one)), self.now, self.viewer
+        )
+
+    def _concerns(self, deal: OpenDeal) -> bool:
+        """Return False for a deal that a colleague works on; the order offers none of these.
+
+        A signal of the deal, or a block, may concern everyone.
+        """
+        if deal.holder_id == self.viewer or deal.half == DONE or deal.pk in self.signals:
+            return True
+        return deal.hold_until is None or deal.hold_until <= self.now or deal.review_at is not None
 
     def facts(self, deal: OpenDeal) -> DealFacts:
-        """Return the facts of a deal for the order, made once."""
-        if deal.pk not in self._facts:
-            self._facts[deal.pk] = self._made(deal)
-        return self._facts[deal.pk]
-
-    def _made(self, deal: OpenDeal) -> DealFacts:
+        """Return the facts of a deal for the order."""
         here = deal.stage_id or deal.entry_id
-        position = self.flow.position(here) or 0
+        position = self._positions.get(here, 0)
         found = self.history.get(here, StageHistory(None, None))
         assumed = START_CHANCE + (CLOSE_CHANCE - START_CHANCE) * position / max(self.flow.last, 1)
         measured = found.chance if found.chance is not None else assumed
@@ -124,21 +136,21 @@ def open_deals(
 ) -> OpenDeals:
     """Read the open deals of a team in four statements."""
     signals: dict[UUID, list[SignalFacts]] = defaultdict(list)
-    for deal_id, kind, at, alarm in queries.signals_since(team_id, now - SIGNALS_SINCE):
+    for deal_id, kind, at, alarm in board_queries.signals_since(team_id, now - SIGNALS_SINCE):
         signals[deal_id].append(SignalFacts(kind, at, alarm))
     return OpenDeals(
         now=now,
         flow=flow,
         calendar=calendar,
         viewer=viewer,
-        deals=queries.board_deals(team_id),
-        limits=queries.limits_of_board(flow.id, viewer),
+        deals=board_queries.board_deals(team_id),
+        limits=board_queries.limits_of_board(flow.id, viewer),
         signals=signals,
-        history=histories(queries.finished_visits(flow.id), calendar),
+        history=histories(board_queries.finished_visits(flow.id), calendar),
     )
 
 
-def histories(visits: Sequence[StageVisit], calendar: Calendar) -> Mapping[int, StageHistory]:
+def histories(visits: Iterable[StageVisit], calendar: Calendar) -> Mapping[int, StageHistory]:
     """Return the measured win rate and remaining days of each stage with 20 finishes."""
     by_stage: dict[int, list[StageVisit]] = defaultdict(list)
     for one in visits:

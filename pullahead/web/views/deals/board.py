@@ -8,7 +8,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    conditional_page,
+    require_http_methods,
+    require_safe,
+)
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.deals import access, edit
@@ -29,8 +33,9 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_safe
+@conditional_page
 def live(request: HttpRequest) -> HttpResponse:
-    """Show the board as a fragment, for the page to refresh itself."""
+    """Show the board as a fragment, for the page to refresh itself; 304 where it is unchanged."""
     return show(request, "deals/_board.html", _context(request))
 
 

@@ -9,8 +9,11 @@ const OPENED = new Map([["w", "wait"], ["b", "block"], ["s", "signal"], ["a", "a
 class DealBoard extends HTMLElement {
   /** @type {HTMLElement | null} */
   #dragged = null;
+  #etag = "";
 
   connectedCallback() {
+    this.addEventListener("htmx:configRequest", this.#onAsk);
+    this.addEventListener("htmx:beforeSwap", this.#onAnswer);
     this.addEventListener("keydown", this.#onKey);
     this.addEventListener("dragstart", this.#onDragStart);
     this.addEventListener("dragend", () => this.#drop());
@@ -26,6 +29,20 @@ class DealBoard extends HTMLElement {
         /** @type {HTMLDetailsElement} */ (stage).open = number === 0;
       });
   }
+
+  /** The browser stores no page of people, so the refresh itself names what it has. @param {Event} event */
+  #onAsk = (event) => {
+    const { elt, headers } = /** @type {CustomEvent<{ elt: Element, headers: Record<string, string> }>} */ (event).detail;
+    if (elt.id === "board" && this.#etag) headers["If-None-Match"] = this.#etag;
+  };
+
+  /** @param {Event} event */
+  #onAnswer = (event) => {
+    const detail = /** @type {CustomEvent<{ elt: Element, xhr: XMLHttpRequest, shouldSwap: boolean }>} */ (event).detail;
+    if (detail.elt.id !== "board") return;
+    if (detail.xhr.status === 304) detail.shouldSwap = false;
+    else this.#etag = detail.xhr.getResponseHeader("ETag") ?? "";
+  };
 
   /** @param {KeyboardEvent} event */
   #onKey = (event) => {

@@ -1,0 +1,171 @@
+"""Reads of the board: open deals, their signals, limits, and the history that ranks them.
+
+A board may have 2,000 deals. Django converts each cell of a row, which costs more than the read, so
+these rows are fetched as the driver gives them, and only the cells that are needed are converted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from pullahead.pipeline.models import Deal, DealBlock, DealSignal, FlowLimit, Transition
+from pullahead.pipeline.rules import WON
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDeal:
+    """An open deal as the board reads it: a row without a model instance."""
+
+    pk: UUID
+    seq: int
+    title: str
+    company: str
+    value: Decimal | None
+    chance: float | None
+    stage_id: int | None
+    entry_id: int
+    half: str
+    holder_id: int | None
+    holder_name: str | None
+    hold_until: datetime | None
+    next_at: datetime | None
+    since: datetime  # start, or creation of a deal that is not started
+    stage_at: datetime | None
+    override_id: int | None
+    review_at: datetime | None  # of an open block
+    block_owner: int | None
+
+
+_OPEN_DEAL = (
+    "pk seq title company value chance stage_id entry_id half holder_id holder__name hold_until "
+    "next_at since stage_at override_id review_at block_owner"
+).split()
+
+
+def board_deals(team_id: int) -> list[OpenDeal]:
+    """Return the open deals of a team, each with its holder and its open block."""
+    block = DealBlock.objects.filter(deal=OuterRef("pk"), ended_at=None)
+    rows = Deal.objects.filter(team_id=team_id, closed_at=None).annotate(
+        since=Coalesce(F("started_at"), F("created_at")),
+        review_at=Subquery(block.values("review_at")[:1]),
+        block_owner=Subquery(block.values("owner_id")[:1]),
+    )
+    ordered = rows.order_by("stage_at", "created_at", "pk")
+    return [
+        OpenDeal(
+            _id(pk),
+            seq,
+            title,
+            company,
+            None if value is None else Decimal(str(value)),
+            chance,
+            stage,
+            entry,
+            half,
+            holder,
+            name,
+            _moment(hold),
+            _moment(next_at),
+            _moment(since) or datetime.max.replace(tzinfo=UTC),
+            _moment(stage_at),
+            override,
+            _moment(review),
+            owner,
+        )
+        for (
+            pk,
+            seq,
+            title,
+            company,
+            value,
+            chance,
+            stage,
+            entry,
+            half,
+            holder,
+            name,
+            hold,
+            next_at,
+            since,
+            stage_at,
+            override,
+            review,
+            owner,
+        ) in _fetched(ordered.values_list(*_OPEN_DEAL))
+    ]
+
+
+def _fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a queryset as the driver gives them."""
+    text, given = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(text, given)
+        return list(cursor.fetchall())
+
+
+def _moment(value: Any) -> datetime | None:
+    """Return a moment that PostgreSQL gives as one, and SQLite without a zone or as text."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(found, datetime):
+        return None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def _id(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(hex=value)
+
+
+def signals_since(
+    team_id: int, since: datetime
+) -> Iterator[tuple[UUID, str, datetime, datetime | None]]:
+    """Yield the signals of open deals: deal, kind, moment, and alarm if unanswered.
+
+    Unanswered signals are given whatever their age.
+    """
+    rows = DealSignal.objects.filter(deal__team_id=team_id, deal__closed_at=None)
+    recent = rows.filter(Q(at__gte=since) | Q(alarm_at__isnull=False, answered_at=None))
+    columns = recent.values_list("deal_id", "kind", "at", "alarm_at", "answered_at")
+    for deal_id, kind, at, alarm, answered in _fetched(columns):
+        happened = _moment(at)
+        if happened is not None:
+            yield _id(deal_id), kind, happened, _moment(alarm) if answered is None else None
+
+
+def limits_of_board(workflow_id: int, person_id: int) -> list[FlowLimit]:
+    """Return the limits of a workflow's stages and groups, and the person's own."""
+    mine = Q(stage__workflow_id=workflow_id) | Q(workflow_id=workflow_id) | Q(person_id=person_id)
+    return list(FlowLimit.objects.filter(mine))
+
+
+@dataclass(frozen=True, slots=True)
+class StageVisit:
+    """First entry of a closed deal into a stage."""
+
+    stage: int
+    deal: UUID
+    first: datetime
+    closed_at: datetime
+    won: bool
+
+
+def finished_visits(workflow_id: int, most: int = 300) -> Iterable[StageVisit]:
+    """Yield the first entries into each stage of the latest closed deals."""
+    closed = Deal.objects.filter(workflow_id=workflow_id, closed_at__isnull=False)
+    latest = closed.order_by("-closed_at").values("pk")[:most]
+    rows = Transition.objects.filter(deal_id__in=latest, to_stage__isnull=False)
+    first = rows.values_list("to_stage_id", "deal_id").annotate(
+        first=Min("at"), closed=Max("deal__closed_at"), closed_as=Max("deal__closed_as")
+    )
+    for stage, deal_id, at, closed_at, closed_as in _fetched(first):
+        entered, ended = _moment(at), _moment(closed_at)
+        if entered is not None and ended is not None:
+            yield StageVisit(stage, _id(deal_id), entered, ended, closed_as == WON)
