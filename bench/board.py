@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +133,7 @@ def _deals(deals: int, team: Any, people: list[Any]) -> None:
     from pullahead.base import clock
     from pullahead.base.transaction import write_transaction
     from pullahead.pipeline import queries
-    from pullahead.pipeline.models import Deal, DealSignal, FlowLimit
+    from pullahead.pipeline.models import Deal, FlowLimit
     from pullahead.team import services as team_write
 
     dice, flow, now = random.Random(5), queries.workflow_of_team(team.pk), clock.now()
@@ -171,15 +171,21 @@ def _deals(deals: int, team: Any, people: list[Any]) -> None:
                 hold_until=now + timedelta(days=dice.randrange(-1, 4)),
                 seq=F("seq") + 1,
             )
-        DealSignal.objects.bulk_create(
-            DealSignal(
-                deal=one,
-                kind="asked_terms" if n % 3 == 0 else "came",
-                at=now - timedelta(days=n % 20),
-                alarm_at=now + timedelta(hours=n % 9) if n % 3 == 0 else None,
-            )
-            for n, one in enumerate(made[::4])
+        _signals(made, now)
+
+
+def _signals(made: list[Any], now: datetime) -> None:
+    from pullahead.pipeline.models import DealSignal
+
+    DealSignal.objects.bulk_create(
+        DealSignal(
+            deal=one,
+            kind="asked_terms" if n % 3 == 0 else "came",
+            at=now - timedelta(days=n % 20),
+            alarm_at=now + timedelta(hours=n % 9) if n % 3 == 0 else None,
         )
+        for n, one in enumerate(made[::4])
+    )
 
 
 if __name__ == "__main__":

@@ -137,3 +137,11 @@ class TransitionOut(BaseModel):
     from_stage: int | None
     to_stage: int | None
     half: str
+
+
+class FlowTableOut(BaseModel):
+    """The figures of a chart; the title has n and the period."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[str]]

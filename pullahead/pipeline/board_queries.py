@@ -1,7 +1,7 @@
 """Reads of the board: open deals, their signals, limits, and the history that ranks them.
 
-A board may have 2,000 deals. Django converts each cell of a row, which costs more than the read, so
-these rows are fetched as the driver gives them, and only the cells that are needed are converted.
+A board may have 2,000 deals. Django converts each cell of a row, which costs more than the read.
+These rows are fetched as the driver gives them.
 """
 
 from __future__ import annotations
@@ -60,51 +60,36 @@ def board_deals(team_id: int) -> list[OpenDeal]:
         block_owner=Subquery(block.values("owner_id")[:1]),
     )
     ordered = rows.order_by("stage_at", "created_at", "pk")
-    return [
-        OpenDeal(
-            _id(pk),
-            seq,
-            title,
-            company,
-            None if value is None else Decimal(str(value)),
-            chance,
-            stage,
-            entry,
-            half,
-            holder,
-            name,
-            _moment(hold),
-            _moment(next_at),
-            _moment(since) or datetime.max.replace(tzinfo=UTC),
-            _moment(stage_at),
-            override,
-            _moment(review),
-            owner,
-        )
-        for (
-            pk,
-            seq,
-            title,
-            company,
-            value,
-            chance,
-            stage,
-            entry,
-            half,
-            holder,
-            name,
-            hold,
-            next_at,
-            since,
-            stage_at,
-            override,
-            review,
-            owner,
-        ) in _fetched(ordered.values_list(*_OPEN_DEAL))
-    ]
+    return [_open_deal(row) for row in fetched(ordered.values_list(*_OPEN_DEAL))]
 
 
-def _fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+def _open_deal(row: tuple[Any, ...]) -> OpenDeal:
+    """Return an open deal; _OPEN_DEAL names the columns."""
+    pk, seq, title, company, value, chance, stage, entry, half, holder, name, *rest = row
+    hold, next_at, since, stage_at, override, review, owner = rest
+    return OpenDeal(
+        plain_id(pk),
+        seq,
+        title,
+        company,
+        None if value is None else Decimal(str(value)),
+        chance,
+        stage,
+        entry,
+        half,
+        holder,
+        name,
+        moment(hold),
+        moment(next_at),
+        moment(since) or datetime.max.replace(tzinfo=UTC),
+        moment(stage_at),
+        override,
+        moment(review),
+        owner,
+    )
+
+
+def fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
     """Return the rows of a queryset as the driver gives them."""
     text, given = rows.query.sql_with_params()
     with connection.cursor() as cursor:
@@ -112,7 +97,7 @@ def _fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _moment(value: Any) -> datetime | None:
+def moment(value: Any) -> datetime | None:
     """Return a moment that PostgreSQL gives as one, and SQLite without a zone or as text."""
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
     if not isinstance(found, datetime):
@@ -120,7 +105,8 @@ def _moment(value: Any) -> datetime | None:
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
-def _id(value: Any) -> UUID:
+def plain_id(value: Any) -> UUID:
+    """Return an id that PostgreSQL gives as one, and SQLite as text."""
     return value if isinstance(value, UUID) else UUID(hex=value)
 
 
@@ -134,10 +120,10 @@ def signals_since(
     rows = DealSignal.objects.filter(deal__team_id=team_id, deal__closed_at=None)
     recent = rows.filter(Q(at__gte=since) | Q(alarm_at__isnull=False, answered_at=None))
     columns = recent.values_list("deal_id", "kind", "at", "alarm_at", "answered_at")
-    for deal_id, kind, at, alarm, answered in _fetched(columns):
-        happened = _moment(at)
+    for deal_id, kind, at, alarm, answered in fetched(columns):
+        happened = moment(at)
         if happened is not None:
-            yield _id(deal_id), kind, happened, _moment(alarm) if answered is None else None
+            yield plain_id(deal_id), kind, happened, moment(alarm) if answered is None else None
 
 
 def limits_of_board(workflow_id: int, person_id: int) -> list[FlowLimit]:
@@ -165,7 +151,7 @@ def finished_visits(workflow_id: int, most: int = 300) -> Iterable[StageVisit]:
     first = rows.values_list("to_stage_id", "deal_id").annotate(
         first=Min("at"), closed=Max("deal__closed_at"), closed_as=Max("deal__closed_as")
     )
-    for stage, deal_id, at, closed_at, closed_as in _fetched(first):
-        entered, ended = _moment(at), _moment(closed_at)
+    for stage, deal_id, at, closed_at, closed_as in fetched(first):
+        entered, ended = moment(at), moment(closed_at)
         if entered is not None and ended is not None:
-            yield StageVisit(stage, _id(deal_id), entered, ended, closed_as == WON)
+            yield StageVisit(stage, plain_id(deal_id), entered, ended, closed_as == WON)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from pullahead.pipeline.measures import CLOSES as CLOSED_BY
 from pullahead.pipeline.models import (
@@ -236,6 +237,14 @@ def listed(team_id: int, which: str, text: str, now: datetime) -> list[Deal]:
     for word in text.split()[:5]:
         rows = rows.filter(Q(title__icontains=word) | Q(company__icontains=word))
     return list(rows[:1000])
+
+
+def cycles(team_id: int) -> list[tuple[datetime, datetime]]:
+    """Return start and close of the longest closed deals of a team."""
+    rows = Deal.objects.filter(team_id=team_id, closed_at__isnull=False)
+    spans = rows.annotate(since=Coalesce(F("started_at"), F("created_at")))
+    longest = spans.order_by(F("since") - F("closed_at")).values_list("since", "closed_at")[:5]
+    return [(since, closed) for since, closed in longest if closed is not None]
 
 
 def facts(deal_id: UUID) -> QuerySet[DealFact]:

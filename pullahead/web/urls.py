@@ -7,6 +7,8 @@ from django.urls import path
 from pullahead.web.views import sign_in
 from pullahead.web.views.deals import board as deal_board
 from pullahead.web.views.deals import detail as deal_detail
+from pullahead.web.views.deals import flow as deal_flow
+from pullahead.web.views.deals import imports as deal_imports
 from pullahead.web.views.deals import walk as deal_walk
 from pullahead.web.views.floor import alerts as floor_alerts
 from pullahead.web.views.floor import boosts as floor_boosts
@@ -119,6 +121,13 @@ urlpatterns = [
     path("deals/next", deal_board.next_deal, name="deal-next"),
     path("deals/list", deal_board.listed, name="deal-list"),
     path("deals/new", deal_board.new, name="deal-new"),
+    path("deals/import", deal_imports.page, name="deal-imports"),
+    path("deals/import/<int:import_id>", deal_imports.one, name="deal-import"),
+    path("deals/import/<int:import_id>/live", deal_imports.live, name="deal-import-live"),
+    path("deals/import/<int:import_id>/map", deal_imports.remap, name="deal-import-map"),
+    path("deals/import/<int:import_id>/refused", deal_imports.refused, name="deal-import-refused"),
+    path("deals/flow", deal_flow.page, name="deal-flow"),
+    path("deals/flow/<slug:chart>.csv", deal_flow.table, name="deal-flow-table"),
     path("deals/walk", deal_walk.page, name="deal-walk"),
     path("deals/walk/<int:stage_id>", deal_walk.answer, name="deal-walk-answer"),
     path("deals/<uuid:deal_id>", deal_detail.page, name="deal"),

@@ -24,6 +24,7 @@ from pullahead.base.errors import Problem
 from pullahead.base.outages import outage_of
 from pullahead.base.signals import Signals
 from pullahead.base.transaction import write_transaction
+from pullahead.usecases.deals import import_drafts, import_step
 from pullahead.usecases.intake import import_job, imports, withdraw
 from pullahead.usecases.settings import boosts, deliveries, dnc_job, people_import
 from pullahead.usecases.work import reranking_job
@@ -54,6 +55,7 @@ class JobKind:
 
 KINDS: dict[str, JobKind] = {
     imports.KIND: JobKind(import_job.step),
+    import_drafts.KIND: JobKind(import_step.step),
     withdraw.WITHDRAW: JobKind(withdraw.withdraw_step),
     withdraw.BRING_BACK: JobKind(withdraw.bring_back_step),
     dnc_job.KIND: JobKind(dnc_job.step),

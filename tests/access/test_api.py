@@ -88,6 +88,7 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("POST", "/api/v1/stages/{stage_id}/pull"): (200, 200, 403, 403),
     ("GET", "/api/v1/workflow"): (200, 200, 403, 403),
     ("GET", "/api/v1/transitions"): (200, 200, 403, 403),
+    ("GET", "/api/v1/flow/{chart}"): (200, 200, 403, 403),
     ("GET", "/api/v1/dispositions"): (200, 200, 403, 403),
     ("GET", "/api/v1/gate"): (200, 200, 403, 403),
     ("POST", "/api/v1/presence"): (409, 200, 403, 403),
@@ -163,6 +164,7 @@ class ApiWorld:
         caller = self.callers[who] if isinstance(who, str) else who
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
         path = path.replace("{deal_id}", self.deal).replace("{act}", "signal")
+        path = path.replace("{chart}", "cycle")
         path = path.replace("{stage_id}", str(self.stage)).replace("{state}", "on")
         path = path.replace("{endpoint_id}", "1").replace("{message_id}", "1")
         path = path.replace("{leave_id}", "1")

@@ -17,10 +17,10 @@ from django.test import Client
 
 from pullahead.compliance.models import RulePack
 from pullahead.leads.models import Import, Lead, SourceKey
-from pullahead.pipeline.models import Stage
+from pullahead.pipeline.models import DealImport, Stage
 from pullahead.pull.models import Attempt, MessageTemplate, NurturePlanRow
 from pullahead.team.models import Person
-from pullahead.usecases.deals import edit, workflow
+from pullahead.usecases.deals import edit, import_drafts, workflow
 from pullahead.usecases.intake.imports import upload
 from pullahead.usecases.work import attempts, claims, pull
 from pullahead.web import urls
@@ -128,6 +128,13 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "deal-next": ("GET", GO, GO, GO, GONE),
     "deal-list": ("GET", IN, IN, IN, GONE),
     "deal-new": ("GET", IN, IN, IN, GONE),
+    "deal-imports": ("GET", GONE, GONE, IN, IN),
+    "deal-import": ("GET", GONE, GONE, IN, GONE),
+    "deal-import-live": ("GET", GONE, GONE, 286, GONE),  # htmx: it does not move, ask no more
+    "deal-import-map": ("POST", GONE, GONE, REFUSED, GONE),  # of no column it is said what it is
+    "deal-import-refused": ("GET", GONE, GONE, IN, GONE),
+    "deal-flow": ("GET", IN, IN, IN, GONE),
+    "deal-flow-table": ("GET", IN, IN, IN, GONE),
     "deal-walk": ("GET", IN, IN, IN, GONE),
     "deal-walk-answer": ("POST", 409, 409, 409, GONE),  # the close comes first
     "deal": ("GET", IN, IN, IN, GONE),
@@ -345,6 +352,7 @@ class PageWorld:
             "<uuid:lead_id>": str(self.lead),
             "<uuid:deal_id>": str(self.deal),
             "<slug:name>": "pull",
+            "<slug:chart>": "cycle",
             "<int:stage_id>": str(Stage.objects.get(position=0).pk),
             "<int:person_id>": str(self.people["owner"].pk),
             "<slug:role>": "agent",
@@ -365,7 +373,7 @@ class PageWorld:
             "<int:source_id>": str(SourceKey.objects.get().source_id),
             "<int:version_id>": "0",
             "<int:key_id>": str(SourceKey.objects.get().pk),
-            "<int:import_id>": str(Import.objects.get().pk),
+            "<int:import_id>": str(_import_of(page)),
             "<int:attempt_id>": str(Attempt.objects.get().pk),
             "<int:text_id>": str(MessageTemplate.objects.get().pk),
         }
@@ -382,6 +390,13 @@ class PageWorld:
         how = MAY[page][0] if page in MAY else OPEN[page]
         answer = send[how](self.path(page), FORM)
         return int(getattr(answer, "status_code", 0))
+
+
+def _import_of(page: str) -> int:
+    """Return the import of leads, or of deals, that the page is about."""
+    if page.startswith("deal-"):
+        return int(DealImport.objects.get().pk)
+    return int(Import.objects.get().pk)
 
 
 @pytest.fixture(scope="module")
@@ -404,6 +419,12 @@ def world(module_db: None) -> PageWorld:
     attempts.try_on(agent_id=people["owner"].pk, token=claim.token, address_id=phone, channel="sms")
     workflow.publish_standard(team_id=people["owner"].team_id, by=people["admin"])
     deal = edit.add(typed=edit.DealInput("Hotel Lindner"), by=people["owner"])
+    import_drafts.upload(
+        raw=BytesIO(b"Title\nHotel\n"),
+        name="deals.csv",
+        team_id=people["owner"].team_id,
+        by=people["leader"],
+    )
     return PageWorld(lead, claim.token, deal, people)
 
 

@@ -54,6 +54,7 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("POST", "/api/v1/stages/{stage_id}/pull"): ("pull", "agent", None),
     ("GET", "/api/v1/workflow"): ("pull", "agent", None),
     ("GET", "/api/v1/transitions"): ("pull", "agent", None),
+    ("GET", "/api/v1/flow/{chart}"): ("pull", "agent", None),
     ("GET", "/api/v1/gate"): ("pull", "agent", None),
     ("POST", "/api/v1/presence"): ("pull", "agent", {"state": "away"}),
     ("GET", PERSON + "/attendance"): ("pull", "agent", None),

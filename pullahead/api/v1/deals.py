@@ -21,6 +21,7 @@ from pullahead.api.deal_schemas import (
     DealChangeBody,
     DealOut,
     DealRowOut,
+    FlowTableOut,
     NextDealOut,
     TransitionOut,
     WorkflowOut,
@@ -28,7 +29,7 @@ from pullahead.api.deal_schemas import (
 from pullahead.api.v1.common import FAILURES, WITH_ID, Id, known_id, opened_by
 from pullahead.base.errors import Conflict, NotFound, Problem, wrong
 from pullahead.usecases.common.permissions import Person
-from pullahead.usecases.deals import acts, board, closing, edit, flow_view, undo
+from pullahead.usecases.deals import acts, board, closing, edit, flow_page, flow_view, undo
 from pullahead.usecases.deals.deal_list import deal_list
 from pullahead.usecases.deals.detail import DealDetail, deal_detail
 from pullahead.usecases.deals.edit import DealInput
@@ -194,6 +195,19 @@ def export_transitions(
     """List at most 1,000 transitions of your team's deals after the id `after`, in order."""
     rows = flow_view.transitions_after(viewer=agent(request), after=after)
     return [TransitionOut.model_validate(one, from_attributes=True) for one in rows]
+
+
+@router.get(
+    "/flow/{chart}",
+    **opened_by(PULL),
+    response={200: FlowTableOut, WITH_ID: ErrorAnswer},
+    summary="Read the figures of a chart",
+)
+def read_flow(request: HttpRequest, chart: str) -> FlowTableOut:
+    """`cumulative`, `cycle`, `aging`, `throughput` or `wip` of your team, for the last 84 days."""
+    found = flow_page.flow_view(viewer=agent(request)).table(chart)
+    rows = [[str(cell) for cell in row] for row in found.rows]
+    return FlowTableOut(title=found.title, columns=list(found.columns), rows=rows)
 
 
 def _deal(deal_id: UUID, viewer: Person, response: HttpResponse) -> DealOut:

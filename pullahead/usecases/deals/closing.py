@@ -22,6 +22,11 @@ from pullahead.usecases.deals.access import ActContext, ActRequest, move, perfor
 VALUE_BELOW = Decimal(10) ** 10
 
 
+def reasons() -> tuple[tuple[str, str], ...]:
+    """Return code and label of the reasons for a loss or a discard."""
+    return tuple((one.code, one.label) for one in queries.reasons("close"))
+
+
 def win(*, deal_id: UUID, by: Person, value: Decimal | None, seq: int | None = None) -> None:
     """Close a deal of the last stage as won, with its value."""
 

@@ -12,7 +12,8 @@ import pytest
 from pullahead.base.errors import Invalid
 from pullahead.pipeline.models import Deal, FlowLimit, Transition
 from pullahead.team.models import Person
-from pullahead.usecases.deals.imports import DealCounts, import_deals
+from pullahead.usecases.deals.import_rows import DealCounts
+from pullahead.usecases.deals.imports import import_deals
 from pullahead.usecases.tests.deals import DealFloor, assert_deals_sound, published
 
 PIPEDRIVE = """Deal - ID,Deal - Title,Deal - Value,Deal - Organization,Deal - Stage,Deal - Status,\

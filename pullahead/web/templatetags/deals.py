@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -96,3 +98,21 @@ def money(value: object) -> str:
     if value is None:
         return _("no value")
     return f"{value:,.2f}".removesuffix(".00")
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """Return a share as whole percents; a dash where there is none."""
+    return "–" if share is None else f"{share * 100:.0f} %"
+
+
+@register.simple_tag
+def share(part: int, whole: int) -> str:
+    """Return a part of a whole as whole percents; a dash of nothing."""
+    return percent(part / whole if whole else None)
+
+
+@register.filter
+def is_day(cell: object) -> bool:
+    """Return whether a cell of a table is a day."""
+    return isinstance(cell, date)

@@ -12,7 +12,7 @@ from pullahead.cli.base_command import PullaheadCommand
 from pullahead.cli.command_list import COMMANDS
 
 if TYPE_CHECKING:
-    from pullahead.usecases.deals.imports import DealCounts
+    from pullahead.usecases.deals.import_rows import DealCounts
 
 NAMED = 10
 
@@ -47,6 +47,12 @@ class Command(PullaheadCommand):
             help="whether 3/4/2026 is 3 April (dmy) or March 4 (mdy)",
         )
         parser.add_argument(
+            "--history",
+            type=Path,
+            metavar="FILE",
+            help="CSV of the stages that the deals entered: id, stage, moment",
+        )
+        parser.add_argument(
             "--errors",
             type=Path,
             metavar="FILE",
@@ -62,6 +68,7 @@ class Command(PullaheadCommand):
         stage: Sequence[str],
         dates: Any,
         errors: Path | None,
+        history: Path | None,
         **options: Any,
     ) -> str:
         """Import the deals and report counts that add up, and the file of refused rows."""
@@ -69,7 +76,13 @@ class Command(PullaheadCommand):
 
         errors = errors or Path(f"{file.name}.errors.csv")
         counts = import_deals(
-            path=file, team=team, maps=map, stages=stage, order=dates, errors_to=errors
+            path=file,
+            team=team,
+            maps=map,
+            stages=stage,
+            order=dates,
+            errors_to=errors,
+            history=history,
         )
         if not counts.refused:
             errors.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 )
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
-from pullahead.usecases.deals import access, edit
+from pullahead.usecases.deals import access, closing, edit
 from pullahead.usecases.deals import board as boards
 from pullahead.usecases.deals.deal_list import LISTS, deal_list
 from pullahead.usecases.deals.detail import deal_detail
@@ -72,7 +72,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     which = which if which in LISTS else "open"
     text = request.GET.get("text", "")[:100].replace("\x00", "")
     rows, total = deal_list(viewer=viewer, which=which, text=text)
-    context = {"rows": rows, "total": total, "which": which, "text": text}
+    context = {
+        "rows": rows,
+        "total": total,
+        "which": which,
+        "text": text,
+        "reasons": closing.reasons() if which == "dead" else (),
+    }
     return show(request, "deals/list.html", context)
 
 

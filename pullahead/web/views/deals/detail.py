@@ -108,9 +108,8 @@ def act(request: HttpRequest, deal_id: UUID, name: str) -> HttpResponse:
     messages.success(request, str(verb.done))
     if name in UNDOABLE:
         request.session["deal_undo"] = str(deal_id)
-    if request.POST.get("from") == "board":
-        return SeeOther(reverse("deals"))
-    return SeeOther(reverse("deal", args=[deal_id]))
+    back = {"board": reverse("deals"), "dead": reverse("deal-list") + "?show=dead"}
+    return SeeOther(back.get(request.POST.get("from", ""), reverse("deal", args=[deal_id])))
 
 
 def _given(name: str, form: DealForm, deal_id: UUID, by: Person) -> dict[str, Any]:
