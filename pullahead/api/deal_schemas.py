@@ -45,17 +45,61 @@ class DealActBody(BaseModel):
         description="`pull` past an unmet exit item, `back`: why. `lose`, `discard`: a code.",
     )
     note: str = Field("", max_length=300, description="`lose`, `discard`, `block`: a note.")
-    value: str | None = Field(None, max_length=14, description="`win`: the value, as text.")
+    value: str | None = Field(
+        None, max_length=14, description="`win`, `finding`: the amount, as text."
+    )
     until: DAY | None = Field(None, description="`wait`, `block`, `answer`: a day.")
     override: str = Field(
         "", max_length=300, description="Why a limit may be exceeded, at least 10 characters."
     )
     cause: str = Field("", max_length=40, description="`block`: code of the cause.")
-    how: str = Field("", max_length=300, description="`unblock`: how it was resolved.")
-    kind: str = Field("", max_length=40, description="`signal`: code of what the customer did.")
-    words: str = Field("", max_length=4000, description="`signal`, `fact`: in their words.")
+    how: str = Field(
+        "",
+        max_length=300,
+        description="`unblock`: how. `confirm`: said, written or measured.",
+    )
+    kind: str = Field(
+        "",
+        max_length=40,
+        description="`signal`, `finding`: a code.",
+    )
+    words: str = Field(
+        "", max_length=4000, description="`signal`, `fact`, `finding`: in their words."
+    )
     text: str = Field("", max_length=300, description="`answer`: what was answered.")
     item: int | None = Field(None, ge=1, le=2**53, description="`fact`: id of the exit item.")
+    name: str = Field("", max_length=200, description="`contact`: name.")
+    role: str = Field("", max_length=100, description="`contact`: role, such as “Legal”.")
+    decides: bool = Field(False, description="`contact`, `mark`: whether the contact decides.")
+    sees: bool = Field(False, description="`contact`, `mark`: whether they see the problem.")
+    contact: int | None = Field(
+        None, ge=1, le=2**53, description="`mark`, `confirm`: id of the contact in the deal."
+    )
+    finding: int | None = Field(None, ge=1, le=2**53, description="`confirm`: id of the finding.")
+    period: str = Field("year", max_length=4, description="`finding`: `year` or `once`.")
+
+
+class DealContactOut(BaseModel):
+    """A contact of a deal."""
+
+    id: int
+    name: str
+    role: str
+    decides: bool
+    sees_at: datetime | None
+
+
+class DealFindingOut(BaseModel):
+    """A finding of a deal, and who of the customer confirmed it."""
+
+    id: int
+    kind: str
+    words: str
+    amount: Decimal | None
+    period: str
+    confirmed_by: str
+    confirmed_at: datetime | None
+    how: str
 
 
 class DealOut(BaseModel):
@@ -79,6 +123,8 @@ class DealOut(BaseModel):
     closed_as: str
     reason: str
     acts: list[str]
+    contacts: list[DealContactOut]
+    findings: list[DealFindingOut]
 
 
 class DealRowOut(BaseModel):

@@ -7,6 +7,7 @@ from django.db.models import Case, F, Q, When
 
 from pullahead.base.ids import new_id
 from pullahead.base.models import ApiKey, Job
+from pullahead.leads.contact_models import Contact as Contact
 from pullahead.leads.handles import WORD_LENGTH
 from pullahead.leads.model_fields import AddressKind as AddressKind
 from pullahead.leads.model_fields import MatchKeyField as MatchKeyField

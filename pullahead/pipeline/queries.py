@@ -239,6 +239,12 @@ def listed(team_id: int, which: str, text: str, now: datetime) -> list[Deal]:
     return list(rows[:1000])
 
 
+def ready_late(team_ids: Collection[int], now: datetime) -> int:
+    """Count the ready deals of teams past their next date."""
+    rows = Deal.objects.filter(team_id__in=team_ids, closed_at=None, stage=None)
+    return rows.filter(next_at__lte=now).count()
+
+
 def cycles(team_id: int) -> list[tuple[datetime, datetime]]:
     """Return start and close of the longest closed deals of a team."""
     rows = Deal.objects.filter(team_id=team_id, closed_at__isnull=False)

@@ -13,6 +13,10 @@ from pullahead.team.calendar import Calendar
 DOING, WAITING, DONE = HALVES = ("doing", "waiting", "done")
 WON, LOST, DISCARDED = CLOSINGS = ("won", "lost", "discarded")
 
+FINDING_KINDS = ("problem", "chance", "recommendation")
+FINDING_PERIODS = ("year", "once")
+HOW_CONFIRMED = ("said", "written", "measured")
+
 HOLD_DAYS = 3  # working days
 HOLD_AT_MOST = timedelta(days=60)
 ALARM = timedelta(hours=4)  # working hours

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -284,13 +284,18 @@ def edit(deal: Deal, changes: Mapping[str, Any], *, now: datetime, actor: int) -
     """Write fields that are no place: title, company, value, chance, next action and date."""
     require_transaction()
     Deal.objects.filter(pk=deal.pk).update(**changes)
+    note_edit(deal, sorted(changes), now=now, actor=actor)
+
+
+def note_edit(deal: Deal, fields: Sequence[str], *, now: datetime, actor: int) -> None:
+    """Record in the journal that fields of a deal, or rows beside it, were changed."""
     record(
         JournalEvent.DEAL_EDITED,
         now=now,
         lead_id=deal.lead_id,
         deal_id=deal.pk,
         actor_id=actor,
-        data={"fields": sorted(changes)},
+        data={"fields": list(fields)},
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -29,7 +30,16 @@ from pullahead.api.deal_schemas import (
 from pullahead.api.v1.common import FAILURES, WITH_ID, Id, known_id, opened_by
 from pullahead.base.errors import Conflict, NotFound, Problem, wrong
 from pullahead.usecases.common.permissions import Person
-from pullahead.usecases.deals import acts, board, closing, edit, flow_page, flow_view, undo
+from pullahead.usecases.deals import (
+    acts,
+    board,
+    closing,
+    edit,
+    findings,
+    flow_page,
+    flow_view,
+    undo,
+)
 from pullahead.usecases.deals.deal_list import deal_list
 from pullahead.usecases.deals.detail import DealDetail, deal_detail
 from pullahead.usecases.deals.edit import DealInput
@@ -129,8 +139,8 @@ def act_on_deal(
     """Act on a deal. Every act follows the order of the stages and the limits.
 
     `pull`, `finish`, `wait`, `resume`, `back`, `move`, `take`, `release`, `hand-over`, `win`,
-    `lose`, `discard`, `reopen` and `undo` need If-Match; `block`, `unblock`, `signal`, `answer`
-    and `fact` do not.
+    `lose`, `discard`, `reopen` and `undo` need If-Match; `block`, `unblock`, `signal`, `answer`,
+    `fact`, `contact`, `mark`, `finding` and `confirm` do not.
     """
     person, known = agent(request), known_id(deal_id)
     deal_detail(deal_id=known, viewer=person)
@@ -213,8 +223,13 @@ def read_flow(request: HttpRequest, chart: str) -> FlowTableOut:
 def _deal(deal_id: UUID, viewer: Person, response: HttpResponse) -> DealOut:
     deal: DealDetail = deal_detail(deal_id=deal_id, viewer=viewer)
     response["ETag"] = f'"{deal.seq}"'
-    plain = {name: getattr(deal, name) for name in DealOut.model_fields if name != "acts"}
-    return DealOut.model_validate({**plain, "acts": sorted(deal.acts)})
+    own = {"acts", "contacts", "findings"}
+    plain = {name: getattr(deal, name) for name in DealOut.model_fields if name not in own}
+    beside = {
+        "contacts": [asdict(one) for one in deal.people.contacts],
+        "findings": [asdict(one) for one in deal.people.findings],
+    }
+    return DealOut.model_validate({**plain, **beside, "acts": sorted(deal.acts)})
 
 
 def _seq(if_match: str | None) -> int:
@@ -301,5 +316,18 @@ ACTS: Mapping[str, Verb] = {
     "signal": lambda b, g: edit.signal(**g, kind=b.kind, words=b.words),
     "answer": lambda b, g: edit.answer(**g, text=b.text, next_on=_day(b.until, "until")),
     "fact": lambda b, g: edit.fact(**g, item=b.item or 0, words=b.words),
+    "contact": lambda b, g: findings.add_contact(
+        **g, name=b.name, role=b.role, decides=b.decides, sees=b.sees
+    ),
+    "mark": lambda b, g: findings.mark_contact(
+        **g, contact=b.contact or 0, decides=b.decides, sees=b.sees
+    ),
+    "finding": lambda b, g: findings.add_finding(
+        **g, kind=b.kind, words=b.words, amount=_money(b.value), period=b.period
+    ),
+    "confirm": lambda b, g: findings.confirm_finding(
+        **g, finding=b.finding or 0, contact=b.contact or 0, how=b.how
+    ),
 }
-MOVES = frozenset(ACTS) - {"block", "unblock", "signal", "answer", "fact"}
+BESIDE = {"block", "unblock", "signal", "answer", "fact", "contact", "mark", "finding", "confirm"}
+MOVES = frozenset(ACTS) - BESIDE

@@ -9,6 +9,8 @@ from pullahead.pipeline.models.deals import DealSignal as DealSignal
 from pullahead.pipeline.models.deals import LimitOverride as LimitOverride
 from pullahead.pipeline.models.deals import Transition as Transition
 from pullahead.pipeline.models.deals import WalkAnswer as WalkAnswer
+from pullahead.pipeline.models.findings import DealContact as DealContact
+from pullahead.pipeline.models.findings import DealFinding as DealFinding
 from pullahead.pipeline.models.imports import DealImport as DealImport
 from pullahead.pipeline.models.workflow import DealReason as DealReason
 from pullahead.pipeline.models.workflow import ExitItem as ExitItem

@@ -51,6 +51,14 @@ def deal_list(*, viewer: Person, which: str = "open", text: str = "") -> tuple[l
     return found[:ROWS], len(found)
 
 
+def ready_late(*, team_id: int | None, now: datetime) -> int | None:
+    """Count the ready deals of a team, or of all, past their next date; None without a workflow."""
+    teams = [number for number, _name in queries.teams_with_workflow()]
+    if team_id is not None:
+        teams = [one for one in teams if one == team_id]
+    return queries.ready_late(teams, now) if teams else None
+
+
 def dead_deals(*, team_id: int, now: datetime) -> list[DealRow]:
     """Return open deals that are older than any that closed, the oldest first; none without one."""
     return _older_than_any_closed(_rows(team_id, "dead", "", now), team_id)

@@ -17,6 +17,7 @@ from pullahead.pipeline.rules import SIGNAL_KINDS, DealAct, refusal
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.usecases.deals.access import visible_deal
+from pullahead.usecases.deals.findings import DealFindings, findings_of
 from pullahead.usecases.deals.ranking import days_between
 from pullahead.usecases.deals.undo import undoable
 
@@ -141,6 +142,7 @@ class DealDetail:
     signals: tuple[SignalView, ...]
     timeline: tuple[DealEvent, ...]
     undo: str  # kind of the act that the viewer can undo now
+    people: DealFindings
 
     @property
     def waits(self) -> bool:
@@ -196,6 +198,7 @@ def deal_detail(*, deal_id: UUID, viewer: Person) -> DealDetail:
         signals=tuple(_signal(one) for one in signals),
         timeline=tuple(_event(one) for one in reversed(events)),
         undo=events[-1].kind if events and undoable(events[-1], viewer.pk, now) else "",
+        people=findings_of(deal_id),
     )
 
 

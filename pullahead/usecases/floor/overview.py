@@ -22,6 +22,7 @@ from pullahead.usecases.common.cached_counts import ClassShares, counts_snapshot
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import PAGE_NOT_FOUND
 from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.deals.deal_list import ready_late
 from pullahead.usecases.floor.day import FeedEntry, team_day
 from pullahead.usecases.leads import uncallable
 from pullahead.usecases.leads.detail import service_of
@@ -89,6 +90,7 @@ class FloorOverview:
     never_open: int  # open leads, not parked, whose calling hours leave no moment
     refused_rows: int  # in files of the last 30 days
     refused_since: datetime | None  # the oldest of those files
+    ready_late: int | None  # ready deals past their next date; None without a workflow
     settled_today: int
     contacts_today: int
     wins_today: int
@@ -102,7 +104,7 @@ class FloorOverview:
     def all_well(self) -> bool:
         """Return whether every list of leads at risk is empty."""
         lists = self.unreachable, self.nobody_able, self.parked_overdue, self.never_open
-        return not any(lists) and not self.refused_rows
+        return not any(lists) and not self.refused_rows and not self.ready_late
 
 
 def floor(*, viewer: Person, page: int = 1) -> FloorOverview:
@@ -153,6 +155,7 @@ def _of_team(team_id: int | None, page: int, since: datetime, now: datetime) -> 
         "feed": day.feed,
         "parked": tuple(_parked(card, now) for card in parked[:SHOWN]),
         "parked_total": parked.count(),
+        "ready_late": ready_late(team_id=team_id, now=now),
         "parked_overdue": parked.filter(review_at__lt=now).count(),
     }
 

@@ -56,6 +56,26 @@ WHY_WORDS = {
 }
 
 
+FINDING_WORDS = {
+    "problem": gettext_lazy("Problem"),
+    "chance": gettext_lazy("Chance"),
+    "recommendation": gettext_lazy("Recommendation"),
+    "year": gettext_lazy("a year"),
+    "once": gettext_lazy("once"),
+    "said": gettext_lazy("said"),
+    "written": gettext_lazy("in writing"),
+    "measured": gettext_lazy("measured"),
+    "outside": gettext_lazy("outside the company"),
+    "partner": gettext_lazy("partner"),
+}
+
+
+@register.filter
+def finding_words(code: str) -> str:
+    """Return a code of a finding or a contact in words."""
+    return str(FINDING_WORDS.get(code, code))
+
+
 @register.filter
 def half_words(half: str) -> str:
     """Return a half of a stage in words."""

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from pullahead.pipeline.models import Deal, FlowLimit, Stage, WorkflowVersion
+from pullahead.pipeline.models import (
+    Deal,
+    DealContact,
+    DealFinding,
+    FlowLimit,
+    Stage,
+    WorkflowVersion,
+)
 from pullahead.team.models import Person
 from pullahead.usecases.deals import acts, edit, workflow
 from pullahead.usecases.deals.edit import DealInput
@@ -325,3 +333,32 @@ def test_next_names_the_next_deal_beside_the_lead(
     assert "Your next deal" in page
     assert "Hotel Lindner" in page
     assert "Hotel Lindner" not in other.see("/next")  # a colleague has it
+
+
+def test_contacts_and_findings_are_added_and_confirmed_on_the_page(
+    agent: Visitor, robin: Person, flow: tuple[Stage, ...]
+) -> None:
+    one = added(robin)
+    assert "Enter a name or a role" in agent.send(f"/deals/{one}/contact", name=" ")
+    agent.send(f"/deals/{one}/contact", name="Ines <b>", sees="on", decides="on")
+    agent.send(f"/deals/{one}/finding", kind="problem", words="Loss", amount="120000")
+    page = agent.see(f"/deals/{one}")
+    assert "Ines &lt;b&gt;" in page
+    assert "not confirmed" in page
+    deal_contact, finding = DealContact.objects.get().pk, DealFinding.objects.get().pk
+    agent.send(f"/deals/{one}/confirm", finding=str(finding), contact=str(deal_contact), how="said")
+    page = agent.see(f"/deals/{one}")
+    assert "120,000 a year" in page
+    assert "confirmed by 1 of 1" in page
+    for name in ("mark", "forget", "confirm", "withdraw"):
+        agent.send(f"/deals/{one}/{name}", contact="999", finding="x")
+        assert agent.status in {404, 409, 422}, name
+
+
+def test_the_floor_counts_ready_deals_past_their_next_date(
+    leader: Visitor, robin: Person, flow: tuple[Stage, ...]
+) -> None:
+    added(robin)
+    assert "Every ready deal has a date ahead" in leader.see("/floor")
+    factories.later(timedelta(days=5))
+    assert "/deals/list?show=ready_late" in leader.see("/floor")

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.common.permissions import Person
-from pullahead.usecases.deals import acts, closing, edit, undo
+from pullahead.usecases.deals import acts, closing, edit, findings, undo
 from pullahead.usecases.deals.access import LimitRefused
 from pullahead.usecases.deals.detail import deal_detail
+from pullahead.web.forms import deal_findings as finding_forms
 from pullahead.web.forms import deals as forms
 from pullahead.web.forms.deals import DealForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
@@ -68,6 +69,22 @@ VERBS: Mapping[str, DealVerb] = {
     "signal": DealVerb(forms.SignalForm, edit.signal, gettext_lazy("Signal added.")),
     "answer": DealVerb(forms.AnswerForm, edit.answer, gettext_lazy("Answer saved.")),
     "fact": DealVerb(forms.FactForm, edit.fact, gettext_lazy("Answer saved.")),
+    "contact": DealVerb(
+        finding_forms.ContactForm, findings.add_contact, gettext_lazy("Contact added.")
+    ),
+    "mark": DealVerb(finding_forms.MarkForm, findings.mark_contact, gettext_lazy("Contact saved.")),
+    "forget": DealVerb(
+        finding_forms.ForgetForm, findings.forget_contact, gettext_lazy("Contact erased.")
+    ),
+    "finding": DealVerb(
+        finding_forms.FindingForm, findings.add_finding, gettext_lazy("Finding added.")
+    ),
+    "confirm": DealVerb(
+        finding_forms.ConfirmForm, findings.confirm_finding, gettext_lazy("Confirmation saved.")
+    ),
+    "withdraw": DealVerb(
+        finding_forms.WithdrawForm, findings.withdraw_finding, gettext_lazy("Finding withdrawn.")
+    ),
     "edit": DealVerb(forms.EditDealForm, _edit, gettext_lazy("Deal saved.")),
 }
 UNDOABLE = {"pull", "finish", "wait", "resume", "move", "take", "release", "hand-over", "win"} | {

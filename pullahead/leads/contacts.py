@@ -1,0 +1,29 @@
+"""Writes of contacts: add, change, forget."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from pullahead.base.transaction import require_transaction
+from pullahead.leads.contact_models import Contact
+
+
+def add_contact(*, now: datetime, **fields: str) -> Contact:
+    """Add a contact; name or as_role is given."""
+    require_transaction()
+    return Contact.objects.create(added_at=now, **fields)
+
+
+def change_contact(contact_id: UUID, **fields: str) -> None:
+    """Change fields of a contact that is not forgotten."""
+    require_transaction()
+    Contact.objects.filter(pk=contact_id, forgotten_at=None).update(**fields)
+
+
+def forget_contact(contact_id: UUID, *, now: datetime) -> None:
+    """Erase all that is known of a contact; deals keep that there was one."""
+    require_transaction()
+    Contact.objects.filter(pk=contact_id).update(
+        company="", name="", as_role="", email="", phone="", lead=None, forgotten_at=now
+    )
