@@ -310,7 +310,10 @@ def clear_holds(*, person_id: int, now: datetime, actor: int | None) -> int:
     require_transaction()
     ids = Deal.objects.filter(holder_id=person_id).values_list("pk", flat=True)
     released = 0
-    for deal in locks.lock_deals(list(ids)).values():
+    deals = locks.lock_deals(list(ids)).values()
+    # All limits at once: one deal's limits after another's would break the order of the locks
+    locks.lock_limits(*(place_of(deal) for deal in deals))
+    for deal in deals:
         if deal.holder_id != person_id:
             continue
         changes = {"holder_id": None, "hold_until": None}

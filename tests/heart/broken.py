@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -140,6 +142,21 @@ def no_publish_lock() -> None:
     deal_locks.publish_lock = lambda *, exclusive=False: None
 
 
+def no_limit_lock() -> None:
+    """Lock the limits in one order in every second process, and in the other in the rest."""
+
+    def locked(*places: deal_locks.DealPlace) -> list[deal_locks.FlowLimit]:
+        rows = deal_locks.FlowLimit.objects.filter(deal_locks.of_places(places))
+        order, found = "pk" if os.getpid() % 2 else "-pk", []
+        for number in list(rows.order_by(order).values_list("pk", flat=True)):
+            one = deal_locks.FlowLimit.objects.select_for_update(no_key=True).get(pk=number)
+            found.append(one)
+            time.sleep(0.005)  # long enough for another process to have the next one
+        return found
+
+    deal_locks.lock_limits = locked
+
+
 BREAKS: dict[str, Callable[[], None]] = {
     "steals": lambda: use(Steals()),
     "no_token": no_token,
@@ -149,4 +166,5 @@ BREAKS: dict[str, Callable[[], None]] = {
     "impatient": lambda: use(Impatient()),
     "no_count": no_count,
     "no_publish_lock": no_publish_lock,
+    "no_limit_lock": no_limit_lock,
 }

@@ -27,6 +27,7 @@ RACES = (
     "deals",
     "deals_change",
     "deals_kill",
+    "deals_leads",
 )
 # broken on purpose: the race of the same name must fail on them
 CONTROLS = {
@@ -38,8 +39,9 @@ CONTROLS = {
     "impatient": "herd_at_nine",
     "no_count": "deals",
     "no_publish_lock": "deals_change",
+    "no_limit_lock": "deals",
 }
-POSTGRES_ONLY = {"in_subquery", "impatient", "no_publish_lock"}
+POSTGRES_ONLY = {"in_subquery", "impatient", "no_publish_lock", "no_limit_lock"}
 MINUTES = 60
 
 

@@ -13,7 +13,7 @@ import django
 
 django.setup()
 
-from tests.heart import at_once, broken, deals, leaving, plans, scenarios  # noqa: E402
+from tests.heart import at_once, broken, deal_leads, deals, leaving, plans, scenarios  # noqa: E402
 from tests.heart.world import Size  # noqa: E402
 
 SCENARIOS: dict[str, scenarios.Scenario] = {
@@ -32,6 +32,7 @@ SCENARIOS: dict[str, scenarios.Scenario] = {
     "deals": deals.deals,
     "deals_change": deals.deals_change,
     "deals_kill": deals.deals_kill,
+    "deals_leads": deal_leads.deals_leads,
 }
 
 

@@ -135,6 +135,13 @@ def test_kill_9_leaves_every_limit_counted_right(
     no_violation(grounds, "deals_kill", pulls=pulls // 2, processes=processes)
 
 
+def test_leads_imports_and_overrides_race_with_deals(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """26, one open deal a lead, and no deadlock."""
+    no_violation(grounds, "deals_leads", pulls=pulls // 2, processes=processes)
+
+
 @pytest.mark.parametrize("name", sorted(CONTROLS))
 def test_a_broken_system_is_caught(
     grounds: Databases, name: str, pulls: int, processes: int

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from pullahead.leads.parsing.fields import BadField, clean_text, read_value
 from pullahead.leads.parsing.times import Order, read_time
-from pullahead.pipeline import imported, queries, rules
+from pullahead.pipeline import imported, locks, queries, rules
 from pullahead.pipeline.imported import ClosedDeal, StageVisited
 from pullahead.pipeline.queries import WorkflowFacts
+from pullahead.pipeline.rules import DealPlace
 from pullahead.pipeline.services import NewDeal
 from pullahead.team import services as team_write
 from pullahead.team.calendar import Calendar
@@ -154,6 +155,10 @@ def write_batch(
     The caller has the publish lock, and its transaction is short: at most BATCH deals.
     """
     pod = team_write.default_pod(team=team).pk
+    # The moves of a batch lock limits one after the other: without all locks first, they deadlock
+    locks.lock_limits(
+        *(DealPlace(one.pk, file.flow.id, one.stage_group, None, pod) for one in file.flow.stages)
+    )
     here = queries.imported(team.pk, [one.external_id for one in deals if one.external_id])
     for one in sorted(deals, key=lambda deal: deal.created):
         if one.external_id and one.external_id in here:
