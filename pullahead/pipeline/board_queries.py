@@ -43,11 +43,12 @@ class OpenDeal:
     override_id: int | None
     review_at: datetime | None  # of an open block
     block_owner: int | None
+    pod_id: int
 
 
 _OPEN_DEAL = (
     "pk seq title company value chance stage_id entry_id half holder_id holder__name hold_until "
-    "next_at since stage_at override_id review_at block_owner"
+    "next_at since stage_at override_id review_at block_owner pod_id"
 ).split()
 
 
@@ -66,7 +67,7 @@ def board_deals(team_id: int) -> list[OpenDeal]:
 def _open_deal(row: tuple[Any, ...]) -> OpenDeal:
     """Return an open deal; _OPEN_DEAL names the columns."""
     pk, seq, title, company, value, chance, stage, entry, half, holder, name, *rest = row
-    hold, next_at, since, stage_at, override, review, owner = rest
+    hold, next_at, since, stage_at, override, review, owner, pod = rest
     return OpenDeal(
         plain_id(pk),
         seq,
@@ -86,6 +87,7 @@ def _open_deal(row: tuple[Any, ...]) -> OpenDeal:
         override,
         moment(review),
         owner,
+        pod,
     )
 
 
@@ -126,10 +128,11 @@ def signals_since(
             yield plain_id(deal_id), kind, happened, moment(alarm) if answered is None else None
 
 
-def limits_of_board(workflow_id: int, person_id: int) -> list[FlowLimit]:
-    """Return the limits of a workflow's stages and groups, and the person's own."""
-    mine = Q(stage__workflow_id=workflow_id) | Q(workflow_id=workflow_id) | Q(person_id=person_id)
-    return list(FlowLimit.objects.filter(mine))
+def limits_of_board(workflow_id: int, team_id: int, person_id: int) -> list[FlowLimit]:
+    """Return the limits of a workflow's stages and groups, of the team, and the person's own."""
+    flow = Q(stage__workflow_id=workflow_id) | Q(workflow_id=workflow_id)
+    own = Q(person_id=person_id) | Q(pod__team_id=team_id)
+    return list(FlowLimit.objects.filter(flow | own))
 
 
 @dataclass(frozen=True, slots=True)

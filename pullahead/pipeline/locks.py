@@ -35,6 +35,13 @@ def publish_lock(*, exclusive: bool = False) -> None:
             cursor.execute(f"SELECT pg_advisory_xact_lock{shared}(%s)", [PUBLISH])
 
 
+def key_lock(key: UUID) -> None:
+    """Let one request with this key in at a time; on SQLite there is one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 2))", [str(key)])
+
+
 def lock_people(ids: Collection[int]) -> dict[int, Person]:
     """Lock people by id; a disable cannot happen meanwhile."""
     rows = Person.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")

@@ -22,6 +22,7 @@ from pullahead.pipeline.models import (
     WorkflowVersion,
 )
 from pullahead.pipeline.services import DealMove, move
+from pullahead.team.models import Pod
 
 ASIDE = 10_000  # positions of stages while they change places
 
@@ -53,6 +54,7 @@ class WorkflowDefinition:
     stages: tuple[StageDefinition, ...]
     groups: Mapping[str, int | None] = field(default_factory=dict)
     person_limit: int | None = 8
+    team_limit: int | None = None  # of the default pod of each team
     item: str = "A qualified opportunity"
     start: int = 0  # position of the stage at which the clock starts
     policies: Mapping[str, str] = field(default_factory=dict)
@@ -184,6 +186,8 @@ def _limits(workflow: Workflow, definition: WorkflowDefinition, stages: Sequence
         )
     teams = WorkflowTeam.objects.filter(workflow=workflow).values("team_id")
     FlowLimit.objects.filter(person__team_id__in=teams).update(size=definition.person_limit)
+    for pod in Pod.objects.filter(team_id__in=teams, is_default=True):
+        FlowLimit.objects.update_or_create(pod=pod, defaults={"size": definition.team_limit})
 
 
 def _version(
@@ -211,6 +215,7 @@ def _version(
             },
             "groups": dict(definition.groups),
             "person": definition.person_limit,
+            "team": definition.team_limit,
         },
         policies=dict(definition.policies),
         sle_days=definition.sle_days,

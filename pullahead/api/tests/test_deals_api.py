@@ -164,3 +164,24 @@ def test_deals_of_another_team_do_not_exist(ana: Caller) -> None:
     assert eve.post(f"{path}/pull", {}, **{"If-Match": '"1"'}).status == 404
     assert ana.post(f"{DEALS}/{callers.NOBODY}/pull", {}).status == 404
     assert ana.post(f"{path}/fly", {}).status == 404
+
+
+def test_a_repeated_request_with_its_key_adds_one_deal(ana: Caller) -> None:
+    first, again = (
+        ana.post(DEALS, {"title": "Hotel Lindner"}, **{"Idempotency-Key": "order 7"})
+        for _ in range(2)
+    )
+    other = ana.post(DEALS, {"title": "Hotel Lindner"}, **{"Idempotency-Key": "order 8"})
+    assert (first.status, again.status) == (201, 201)
+    assert again.body["id"] == first.body["id"] != other.body["id"]
+    assert Deal.objects.count() == 2
+
+
+def test_contacts_and_findings_are_in_the_answer(ana: Caller) -> None:
+    path = f"{DEALS}/{added(ana).body['id']}"
+    ana.post(f"{path}/contact", {"name": "Ines", "decides": True})
+    got = ana.post(f"{path}/finding", {"kind": "problem", "words": "Loss", "value": "120000"})
+    contact, finding = got.body["contacts"][0]["id"], got.body["findings"][0]["id"]
+    got = ana.post(f"{path}/confirm", {"finding": finding, "contact": contact, "how": "measured"})
+    assert (got.status, got.body["findings"][0]["confirmed_by"]) == (200, "Ines")
+    assert ana.post(f"{path}/mark", {"contact": 2**40}).status == 404

@@ -28,6 +28,7 @@ from pullahead.api.deal_schemas import (
     WorkflowOut,
 )
 from pullahead.api.v1.common import FAILURES, WITH_ID, Id, known_id, opened_by
+from pullahead.api.v1.leads import IdempotencyKey
 from pullahead.base.errors import Conflict, NotFound, Problem, wrong
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.deals import (
@@ -82,10 +83,18 @@ def list_deals(
     response={201: DealOut, WITH_ID: ErrorAnswer},
     summary="Add a deal",
 )
-def add_deal(request: HttpRequest, response: HttpResponse, body: DealBody) -> Status[DealOut]:
-    """Add a deal, ready for the first stage of your team's workflow."""
+def add_deal(
+    request: HttpRequest,
+    response: HttpResponse,
+    body: DealBody,
+    idempotency_key: IdempotencyKey = None,
+) -> Status[DealOut]:
+    """Add a deal, ready for the first stage of your team's workflow.
+
+    With an `Idempotency-Key`, sending it again is safe: the answer is the deal of then.
+    """
     person = agent(request)
-    made = edit.add(typed=_typed(body), by=person)
+    made = edit.add(typed=_typed(body), by=person, key=idempotency_key or "")
     return Status(201, _deal(made, person, response))
 
 

@@ -40,7 +40,7 @@ class Deal(models.Model):
     # typed; null: the win rate of its stage
     chance = models.FloatField(null=True)
     lead = models.ForeignKey(Lead, on_delete=models.SET_NULL, null=True, related_name="deals")
-    # claim whose settle made it: a replay finds the same deal
+    # claim whose settle made it, or the key of the request: a replay finds the same deal
     claim_token = models.UUIDField(null=True, unique=True)
     created_at = models.DateTimeField()
     # first entry to the start stage of the workflow

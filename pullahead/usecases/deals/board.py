@@ -119,6 +119,8 @@ class Board:
     my_size: int | None
     sle_days: int
     total: int
+    team_held: int
+    team_size: int | None
 
 
 def team_of_board(viewer: Person, team_id: int | None) -> int:
@@ -159,6 +161,7 @@ def board(*, viewer: Person, team_id: int | None = None) -> Board:
     ]
     ready = by_stage[None]
     own = next((one for one in read.limits if one.person_id == viewer.pk), None)
+    shared = next((one for one in read.limits if one.pod_id is not None), None)
     return Board(
         team=read.flow.name,
         team_id=team,
@@ -172,6 +175,8 @@ def board(*, viewer: Person, team_id: int | None = None) -> Board:
         my_size=own.size if own else None,
         sle_days=read.flow.version.sle_days,
         total=len(read.deals),
+        team_held=shared.held if shared else 0,
+        team_size=shared.size if shared else None,
     )
 
 

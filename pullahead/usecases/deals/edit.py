@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,7 @@ from pullahead.usecases.deals.acts import checked_date
 from pullahead.usecases.deals.closing import checked_value
 
 TEXT_LIMIT = 200
+KEYS = UUID("6f1c3a5e-6c1b-4f0e-9a57-8d0f6d1f2b11")  # namespace of idempotency keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,22 @@ class DealInput:
     next_on: date | None = None
 
 
-def add(*, typed: DealInput, by: Person, continues: UUID | None = None) -> UUID:
+def add(*, typed: DealInput, by: Person, continues: UUID | None = None, key: str = "") -> UUID:
     """Add a ready deal to the person's team and return its id.
 
-    `continues` names a closed deal of the team that this one continues.
+    `continues` names a closed deal of the team that this one continues. A `key` that the team
+    used before returns the deal of then.
     """
     flow = flow_of(by)
+    token = uuid5(KEYS, f"{by.team_id} {key}") if key else None
     earlier = visible_deal(continues, by) if continues else None
     calendar = team_queries.calendar(by.team_id)
     with write_transaction(lock=lambda: locks.publish_lock()) as now:
+        if token is not None:
+            locks.key_lock(token)
+            there = queries.deal_of_claim(token)
+            if there is not None:
+                return there.pk
         next_at = rules.default_next(calendar, now)
         if typed.next_on is not None:
             next_at = calendar.end_of_day(typed.next_on)
@@ -65,6 +73,7 @@ def add(*, typed: DealInput, by: Person, continues: UUID | None = None) -> UUID:
             entry=flow.stages[0].pk,
             next_at=next_at,
             earlier_id=earlier.pk if earlier else None,
+            claim_token=token,
         )
         return services.add_deal(new, now=now, actor=by.pk).pk
 

@@ -45,7 +45,7 @@ class OpenDeals:
     history: Mapping[int, StageHistory]
     states: list[LimitState] = field(init=False)
     today: date = field(init=False)
-    _rooms: dict[tuple[int | None, int, int | None], bool] = field(default_factory=dict)
+    _rooms: dict[tuple[int | None, int, int | None, int], bool] = field(default_factory=dict)
     _days: dict[datetime, date] = field(default_factory=dict)
     _positions: dict[int, int] = field(default_factory=dict)
 
@@ -107,7 +107,7 @@ class OpenDeals:
 
     def room(self, deal: OpenDeal) -> bool:
         """Return whether every limit of the next stage, and the viewer's own, has room."""
-        key = (deal.stage_id, deal.entry_id, deal.holder_id)
+        key = (deal.stage_id, deal.entry_id, deal.holder_id, deal.pod_id)
         if key not in self._rooms:
             self._rooms[key] = self._has_room(deal)
         return self._rooms[key]
@@ -119,9 +119,13 @@ class OpenDeals:
             return True  # the close: it is won or lost there
         here = self.flow.stage(deal.stage_id)
         old = DealPlace(
-            deal.stage_id, self.flow.id, here.stage_group if here else "", deal.holder_id, 0
+            deal.stage_id,
+            self.flow.id,
+            here.stage_group if here else "",
+            deal.holder_id,
+            deal.pod_id,
         )
-        new = DealPlace(target.pk, self.flow.id, target.stage_group, self.viewer, 0)
+        new = DealPlace(target.pk, self.flow.id, target.stage_group, self.viewer, deal.pod_id)
         return not any(
             one.size is not None
             and one.counts(new)
@@ -144,7 +148,7 @@ def open_deals(
         calendar=calendar,
         viewer=viewer,
         deals=board_queries.board_deals(team_id),
-        limits=board_queries.limits_of_board(flow.id, viewer),
+        limits=board_queries.limits_of_board(flow.id, team_id, viewer),
         signals=signals,
         history=histories(board_queries.finished_visits(flow.id), calendar),
     )

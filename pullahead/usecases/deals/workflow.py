@@ -56,6 +56,7 @@ class TypedWorkflow:
     sle_days: int
     sle_percent: int
     policy: str
+    team_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def _published(flow: WorkflowFacts) -> WorkflowDefinition:
         ),
         groups=groups,
         person_limit=version.limits.get("person"),
+        team_limit=version.limits.get("team"),
         item=version.item,
         policies=version.policies,
         sle_days=version.sle_days,
@@ -161,6 +163,7 @@ def publish_standard(*, team_id: int, by: Person) -> int:
         ],
         groups=standard.groups,
         person_limit=standard.person_limit,
+        team_limit=standard.team_limit,
         sle_days=standard.sle_days,
         sle_percent=standard.sle_percent,
         policy=standard.policies.get("pull", ""),
@@ -191,7 +194,8 @@ def _checked(typed: TypedWorkflow) -> tuple[WorkflowDefinition, dict[int, int]]:
             _refuse("stages", "drop_to", said)
         remap[one.id] = one.drop_to
     groups = {name: size for name, size in typed.groups.items() if name}
-    for number in [*(one.limit for one in staying), *groups.values(), typed.person_limit]:
+    others = (typed.person_limit, typed.team_limit)
+    for number in [*(one.limit for one in staying), *groups.values(), *others]:
         if number is not None and not 1 <= number <= LIMIT_AT_MOST:
             _refuse("limits", "limit_size", _("A limit is a number between 1 and 999, or blank."))
     if not 1 <= typed.sle_days <= 999 or not 1 <= typed.sle_percent <= 99:
@@ -206,6 +210,7 @@ def _checked(typed: TypedWorkflow) -> tuple[WorkflowDefinition, dict[int, int]]:
         stages=stages,
         groups={name: size for name, size in groups.items() if name in used},
         person_limit=typed.person_limit,
+        team_limit=typed.team_limit,
         policies={"pull": clean_input(typed.policy)[:1000]},
         sle_days=typed.sle_days,
         sle_percent=typed.sle_percent,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from pullahead.pipeline import checks
 from pullahead.pipeline.models import Deal, DealBlock, DealSignal, FlowLimit, Transition
 from pullahead.team.models import Person
 from pullahead.usecases.deals import acts, closing, edit, undo, workflow
+from pullahead.usecases.deals import board as boards
 from pullahead.usecases.deals.access import LimitRefused
 from pullahead.usecases.settings import users
 from pullahead.usecases.tests import factories
@@ -401,3 +403,23 @@ def test_the_check_finds_a_wrong_count_and_a_lost_transition(
     assert [(limit.held, held) for limit, held in checks.miscounted()] == [(7, 1)]
     Deal.objects.filter(pk=one).update(seq=deal(one).seq + 1)
     assert [title for title, _seq in checks.broken_sequences()] == ["Hotel Lindner"]
+
+
+def test_a_limit_of_the_team_holds_across_its_stages(team: DealFloor) -> None:
+    first = in_stage(team.ana, 0, "One")
+    wanted = typed()
+    flow = [
+        replace(one, id=stage.pk) for one, stage in zip(wanted.stages, team.stages, strict=True)
+    ]
+    workflow.publish_workflow(
+        team_id=team.ana.team_id, typed=replace(wanted, stages=flow, team_limit=2), by=team.cy
+    )
+    in_stage(team.bo, 1, "Two")
+    three = added(team.ana, "Three")
+    board = boards.board(viewer=team.ana)
+    assert (board.team_held, board.team_size) == (2, 2)
+    assert not any(column.could_pull for column in board.columns)
+    with pytest.raises(LimitRefused) as refused:
+        acts.pull(deal_id=three, by=team.ana, reason=WHY)
+    assert refused.value.full[0].name == team.ana.team.name
+    acts.pull(deal_id=first, by=team.ana, reason=WHY)

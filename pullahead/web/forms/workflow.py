@@ -53,6 +53,13 @@ class WorkflowForm(Refusable):
         min_value=1,
         max_value=LAST_LIMIT,
     )
+    team_limit = forms.IntegerField(
+        label=gettext_lazy("Deals the team may have in its stages"),
+        help_text=gettext_lazy("Blank: no limit."),
+        required=False,
+        min_value=1,
+        max_value=LAST_LIMIT,
+    )
     sle_percent = forms.IntegerField(
         label=gettext_lazy("Share of deals, in percent"), min_value=1, max_value=99
     )
@@ -78,6 +85,7 @@ class WorkflowForm(Refusable):
                 "shared_name": group,
                 "shared_limit": size,
                 "person_limit": definition.person_limit,
+                "team_limit": definition.team_limit,
                 "sle_days": definition.sle_days,
                 "sle_percent": definition.sle_percent,
                 "policy": definition.policies.get("pull", ""),
@@ -141,7 +149,7 @@ class WorkflowForm(Refusable):
 
     def common(self) -> list[BoundField]:
         """Return the fields beside the stages."""
-        names = "shared_name shared_limit person_limit sle_percent sle_days policy"
+        names = "shared_name shared_limit person_limit team_limit sle_percent sle_days policy"
         return [self[name] for name in names.split()]
 
     def typed(self) -> TypedWorkflow:
@@ -170,6 +178,7 @@ class WorkflowForm(Refusable):
             stages=[one for _place, _number, one in rows],
             groups={group: given["shared_limit"]},
             person_limit=given["person_limit"],
+            team_limit=given["team_limit"],
             sle_days=given["sle_days"],
             sle_percent=given["sle_percent"],
             policy=given["policy"],
