@@ -8,13 +8,16 @@ from django.db.models import Q
 from pullahead.base.ids import new_id
 
 
+class ContactSide(models.TextChoices):
+    """Place of a contact: in the customer's company, outside with influence, or our partner."""
+
+    THEIRS = "theirs"
+    OUTSIDE = "outside"
+    PARTNER = "partner"
+
+
 class Contact(models.Model):
     """A person of a company, or a role that no one has a name for yet. Forgotten: all is empty."""
-
-    class Side(models.TextChoices):
-        THEIRS = "theirs"
-        OUTSIDE = "outside"
-        PARTNER = "partner"
 
     id = models.UUIDField(primary_key=True, default=new_id)
     company = models.CharField(max_length=200, blank=True)
@@ -22,7 +25,7 @@ class Contact(models.Model):
     as_role = models.CharField(max_length=100, blank=True)
     email = models.CharField(max_length=254, blank=True)
     phone = models.CharField(max_length=40, blank=True)
-    side = models.CharField(max_length=7, choices=Side, default=Side.THEIRS)
+    side = models.CharField(max_length=7, choices=ContactSide, default=ContactSide.THEIRS)
     lead = models.ForeignKey(
         "leads.Lead", on_delete=models.SET_NULL, null=True, related_name="contacts"
     )

@@ -14,6 +14,8 @@ from uuid import UUID
 from django.db import connection
 
 from pullahead.pipeline import locks as deal_locks
+from pullahead.pipeline.models import FlowLimit
+from pullahead.pipeline.rules import DealPlace
 from pullahead.pull import claims, models, rules
 from pullahead.pull.rules import Card
 from pullahead.pull.selection import Picked
@@ -145,11 +147,11 @@ def no_publish_lock() -> None:
 def no_limit_lock() -> None:
     """Lock the limits in one order in every second process, and in the other in the rest."""
 
-    def locked(*places: deal_locks.DealPlace) -> list[deal_locks.FlowLimit]:
-        rows = deal_locks.FlowLimit.objects.filter(deal_locks.of_places(places))
+    def locked(*places: DealPlace) -> list[FlowLimit]:
+        rows = FlowLimit.objects.filter(deal_locks.of_places(places))
         order, found = "pk" if os.getpid() % 2 else "-pk", []
         for number in list(rows.order_by(order).values_list("pk", flat=True)):
-            one = deal_locks.FlowLimit.objects.select_for_update(no_key=True).get(pk=number)
+            one = FlowLimit.objects.select_for_update(no_key=True).get(pk=number)
             found.append(one)
             time.sleep(0.005)  # long enough for another process to have the next one
         return found

@@ -1,4 +1,4 @@
-"""Who of the customer decides and who sees the problem; what it is worth, and who confirmed it."""
+"""Contacts of a deal, and findings in money with the contact who confirmed each."""
 
 from __future__ import annotations
 

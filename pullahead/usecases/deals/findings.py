@@ -1,4 +1,4 @@
-"""Who decides and who sees the problem; what it costs them, and who of them confirmed it."""
+"""Contacts and findings of a deal: deciders, costs, and the person who confirmed each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, Forbidden, NotFound, wrong
 from pullahead.leads import contacts
-from pullahead.leads.contact_models import Contact
+from pullahead.leads.contact_models import Contact, ContactSide
 from pullahead.pipeline import finding_services, services
 from pullahead.pipeline.models import DealContact
 from pullahead.pipeline.rules import FINDING_KINDS, FINDING_PERIODS, HOW_CONFIRMED, DealAct
@@ -142,7 +142,7 @@ def add_contact(
     }
     if not fields["name"] and not fields["as_role"]:
         raise wrong("name", "name_required", _("Enter a name or a role."))
-    if side not in Contact.Side.values:
+    if side not in ContactSide.values:
         raise wrong("side", "invalid", _("Choose a side."))
 
     def verb(context: ActContext) -> None:

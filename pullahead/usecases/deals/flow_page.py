@@ -98,7 +98,12 @@ class _Read:
     @property
     def closed(self) -> list[FlowSpan]:
         """Return the deals closed in the period, in order."""
-        rows = [one for one in self.spans if one.end is not None and one.end >= self.start]
+        first = self.days[0]
+        rows = [
+            one
+            for one in self.spans
+            if one.end is not None and self.calendar.local_day(one.end) >= first
+        ]
         return sorted(rows, key=lambda one: (one.end, one.deal))
 
     @property
@@ -114,7 +119,6 @@ def flow_view(*, viewer: Person, ahead: int = 28, wanted: int = 10) -> FlowView:
     """
     flow = flow_of(viewer)
     read = _read(viewer, flow)
-    blocks = flow_queries.flow_blocks(viewer.team_id, read.start, read.now)
     cycles = [_days(read, one) for one in read.closed]
     ahead, wanted = min(max(ahead, 1), AHEAD_AT_MOST), min(max(wanted, 1), 999)
     finishes = [read.calendar.local_day(one.end) for one in read.closed if one.end is not None]
@@ -132,14 +136,7 @@ def flow_view(*, viewer: Person, ahead: int = 28, wanted: int = 10) -> FlowView:
         percentiles=_percentiles(cycles),
         closed=len(cycles),
         partial=len(read.spans) - len(read.whole),
-        shares=flow_report.shares(
-            read.moves,
-            read.spans,
-            blocks,
-            since=read.start,
-            late_from=_late_from(flow),
-            calendar=read.calendar,
-        ),
+        shares=_shares(viewer, read),
         aging=aging,
         bands=flow_report.aging_bands(read.moves, read.spans, flow.last, read.calendar),
         forecast=flow_report.forecast(finishes, read.today, days=ahead, number=wanted),
@@ -177,6 +174,17 @@ def _percentiles(cycles: Sequence[int]) -> tuple[tuple[int, int], ...]:
     if len(cycles) < ENOUGH:
         return ()
     return tuple((percent, percentile(cycles, percent) or 0) for percent in (50, 85, 95))
+
+
+def _shares(viewer: Person, read: _Read) -> FlowShares:
+    return flow_report.shares(
+        read.moves,
+        read.spans,
+        flow_queries.flow_blocks(viewer.team_id, read.start, read.now),
+        since=read.start,
+        late_from=_late_from(read.flow),
+        calendar=read.calendar,
+    )
 
 
 def _late_from(flow: WorkflowFacts) -> int:

@@ -60,16 +60,10 @@ def import_deals(
             header = next(lines, None)
             if header is None:
                 raise Invalid(f"{path} is empty.")
-            file = DealReader(
-                flow=flow,
-                calendar=team_queries.calendar(found.pk),
-                fields=_fields(header.cells, maps),
-                header=header.cells,
-                stages=_stages(flow, stages),
-                order=order,
-                now=clock.now(),
-                history=_history(history),
-            )
+            calendar, ours = team_queries.calendar(found.pk), _stages(flow, stages)
+            fields, visits = _fields(header.cells, maps), _history(history)
+            now = clock.now()
+            file = DealReader(flow, calendar, fields, header.cells, ours, order, now, visits)
             opener = private_files.opener
             with open(errors_to, "w", encoding="utf-8", newline="", opener=opener) as errors:
                 return _imported(file, found, lines, errors)

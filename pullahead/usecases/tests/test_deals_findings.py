@@ -1,4 +1,4 @@
-"""Who decides and sees the problem; findings in money, confirmed by someone of the customer."""
+"""Contacts of a deal, and findings in money that the customer confirmed."""
 
 from __future__ import annotations
 

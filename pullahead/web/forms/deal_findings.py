@@ -108,7 +108,7 @@ class ConfirmForm(DealForm):
         return int(self.cleaned_data["contact"] or 0)
 
 
-class WithdrawForm(DealForm):
+class WithdrawFindingForm(DealForm):
     """Form that withdraws a finding."""
 
     finding = forms.IntegerField(widget=HIDDEN, min_value=1, max_value=2**53)

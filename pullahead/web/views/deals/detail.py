@@ -83,7 +83,9 @@ VERBS: Mapping[str, DealVerb] = {
         finding_forms.ConfirmForm, findings.confirm_finding, gettext_lazy("Confirmation saved.")
     ),
     "withdraw": DealVerb(
-        finding_forms.WithdrawForm, findings.withdraw_finding, gettext_lazy("Finding withdrawn.")
+        finding_forms.WithdrawFindingForm,
+        findings.withdraw_finding,
+        gettext_lazy("Finding withdrawn."),
     ),
     "edit": DealVerb(forms.EditDealForm, _edit, gettext_lazy("Deal saved.")),
 }
