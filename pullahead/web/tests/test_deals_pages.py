@@ -22,6 +22,7 @@ from pullahead.usecases.deals import acts, edit, workflow
 from pullahead.usecases.deals.edit import DealInput
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
+from pullahead.web.views.deals.detail import VERBS
 
 pytestmark = pytest.mark.slow
 WHY = "The customer asked for it today."
@@ -362,3 +363,22 @@ def test_the_floor_counts_ready_deals_past_their_next_date(
     assert "Every ready deal has a date ahead" in leader.see("/floor")
     factories.later(timedelta(days=5))
     assert "/deals/list?show=ready_late" in leader.see("/floor")
+
+
+def test_no_address_puts_a_deal_into_a_full_stage(
+    agent: Visitor, robin: Person, flow: tuple[Stage, ...]
+) -> None:
+    for number in range(3):
+        added(robin, f"Deal {number}", pulls=1)
+    limit = FlowLimit.objects.get(stage=flow[0])
+    assert (limit.held, limit.size) == (3, 3)
+    nearer = added(robin, "Ready")
+    given = {"to": str(flow[0].pk), "reason": WHY, "override": WHY, "value": "5"}
+    for name in VERBS:
+        agent.send(f"/deals/{nearer}/{name}", **given)
+        limit.refresh_from_db()
+        assert limit.held == 3, name
+    path = f"/settings/workflows/{robin.team_id}"
+    agent.send(path, limit_0="99")
+    limit.refresh_from_db()
+    assert limit.size == 3
