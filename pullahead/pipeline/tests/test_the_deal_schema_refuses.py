@@ -197,7 +197,7 @@ def test_an_update_over_any_limit_is_refused(ground: DealGround, target: str) ->
     elif target == "person":
         stage, holder = second, HELD.format(person=ground.person)
     else:
-        FlowLimit.objects.create(pod_id=ground.pod, size=1, held=1)
+        FlowLimit.objects.filter(pod_id=ground.pod).update(size=1, held=1)
         stage = second
     with refused("pipeline_full"):
         change(ground.ready, f"stage_id = {stage}, half = 'doing', {holder}, seq = seq + 1")
