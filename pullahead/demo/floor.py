@@ -61,8 +61,11 @@ def make(
             "database: name a new file in PULLAHEAD_DATABASE_URL, and run “pullahead migrate”."
         )
     rng = Random(seed)
-    source_ids, offset = _lay(rng), clock.offset()
+    source_ids, offset = _lay(rng, history_days), clock.offset()
     try:
+        if played:
+            agents = [one.id for one in demo.simulated_agents()]
+            sources.lay_history(source_ids, agents, days=history_days)
         deal_count = deals.play(Random(seed), clock.now()) if played else 0
         installation_clock.move_to(offset)
         admitted = _play(rng, source_ids, played)
@@ -79,7 +82,7 @@ def make(
     )
 
 
-def _lay(rng: Random) -> dict[str, int]:
+def _lay(rng: Random, history_days: int) -> dict[str, int]:
     """Set up windows, people and the sources; return the id of each source by name."""
     # Web forms: on this floor the newest lead comes first, because minutes count
     source_id = demo.begin_making(source=data.SOURCE, half_life_hours=HALF_LIFE_HOURS)
@@ -95,7 +98,7 @@ def _lay(rng: Random) -> dict[str, int]:
     source_ids = {data.SOURCE: source_id} | {
         name: demo.add_source(name=name, half_life_hours=HALF_LIFE_HOURS) for name in others
     }
-    sources.lay(rng, source_ids)
+    sources.lay(rng, source_ids, days=history_days)
     return source_ids
 
 

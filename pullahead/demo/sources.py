@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Final
 
-from pullahead.demo import data
-from pullahead.usecases.floor import demo
+from pullahead.demo import data, source_history
+from pullahead.demo.source_history import SourceHistory
+from pullahead.usecases.floor import demo, demo_history
 from pullahead.usecases.settings import source_terms, spend
 from pullahead.usecases.settings.source_terms import TermsInput
 from pullahead.usecases.settings.spend import SpendInput
 
-SPEND_DAYS: Final = 42
+HISTORY_SEED: Final = 14  # the same history in every demo, whatever the floor's own draws
 
 
 @dataclass(frozen=True, slots=True)
 class DemoSource:
-    """One source of the demo: its share of the leads, and its price or daily spend."""
+    """One source of the demo: its share of today's leads, and its price."""
 
     name: str
     share: int
     price: int | None = None
-    spend: int | None = None
     margin: int = 35
     bad_numbers: float = 0.0  # share of its calls that find a wrong or disconnected number
 
@@ -39,7 +40,14 @@ SOURCES: Final = (
 )
 
 
-def lay(rng: Random, source_ids: dict[str, int]) -> None:
+HISTORY: Final = (
+    SourceHistory(FORM, leads=25, win=0.35, value=780, spend=30, swing=0.4),
+    SourceHistory(BOUGHT, leads=14, win=0.2, value=600, grows=3.0, untried_now=0.6),
+    SourceHistory(DISHONEST, leads=12, win=0.06, value=500, bad=0.08, bad_now=0.8),
+)
+
+
+def lay(rng: Random, source_ids: dict[str, int], *, days: int) -> None:
     """Set the terms of each source, and the spend of the last days."""
     by = demo.marketer(data.MARKETER)
     for one in SOURCES:
@@ -55,9 +63,45 @@ def lay(rng: Random, source_ids: dict[str, int]) -> None:
         )
         for one in SOURCES
         if one.spend is not None
-        for ago in range(SPEND_DAYS)
+        for ago in range(days)
     ]
-    spend.record_spend(typed=rows, by=by)
+    if rows:
+        spend.record_spend(typed=rows, by=by)
+
+
+def lay_history(source_ids: dict[str, int], agents: Sequence[int], *, days: int) -> int:
+    """Write forty weeks of leads and spend; return the number of leads.
+
+    They end before the last `days`, which the floor's own history writes.
+    """
+    rng, zone, today = Random(HISTORY_SEED), demo_history.zone(), spend.today()
+    last = today - timedelta(days=days)
+    monday = today - timedelta(days=today.weekday())
+    drawn: list[source_history.Drawn] = []
+    rows: list[SpendInput] = []
+    for one in HISTORY:
+        for n, amount in enumerate(source_history.spend_by_week(rng, one)):
+            ago = source_history.WEEKS - n
+            start = monday - timedelta(weeks=ago - 1)
+            count = source_history.leads_of_week(rng, one, amount, ago)
+            week = source_history.draw_week(rng, one, count, start, zone, today)
+            drawn += [lead for lead in week if lead.at.astimezone(zone).date() < last]
+            if amount and start <= last:
+                rows += _spend_rows(one.name, start, amount)
+    leads, claims = source_history.dated(
+        rng, drawn, source_ids=source_ids, agents=agents, zone=zone, today=today
+    )
+    demo_history.write(leads, claims)
+    spend.record_spend(typed=rows, by=demo.marketer(data.MARKETER))
+    return len(leads)
+
+
+def _spend_rows(name: str, day: date, amount: float) -> list[SpendInput]:
+    """Share a week's spend among two campaigns, as their leads are shared."""
+    return [
+        SpendInput(source=name, day=day, amount=Decimal(round(amount * share)), campaign=campaign)
+        for campaign, share in (("Spring", 0.6), ("Search", 0.4))
+    ]
 
 
 def _of_weekday(ago: int) -> float:

@@ -14,7 +14,9 @@ from pullahead.leads.model_fields import MatchKeyField as MatchKeyField
 from pullahead.leads.model_fields import OpenCardId as OpenCardId
 from pullahead.leads.model_fields import SaleVerdict as SaleVerdict
 from pullahead.leads.model_fields import WordField as WordField
+from pullahead.leads.source_models import BuyingCap as BuyingCap
 from pullahead.leads.source_models import ProductMargin as ProductMargin
+from pullahead.leads.source_models import PublishedPlan as PublishedPlan
 from pullahead.leads.source_models import RefusedDeliveries as RefusedDeliveries
 from pullahead.leads.source_models import ReturnedLead as ReturnedLead
 from pullahead.leads.source_models import Spend as Spend
@@ -37,6 +39,8 @@ class Source(models.Model):
     cap_day = models.PositiveIntegerField(null=True)
     cap_month = models.PositiveIntegerField(null=True)
     cap_open = models.PositiveIntegerField(null=True)
+    # days in which its vendor takes leads back; null: return_rules.WINDOW_DAYS
+    return_days = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [

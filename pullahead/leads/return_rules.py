@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-WINDOW_DAYS = 7
+WINDOW_DAYS = 7  # unless the source has its own
+WINDOW_AT_MOST = 90
 
 
 class ReturnReason(StrEnum):

@@ -95,3 +95,42 @@ class ReturnedLead(models.Model):
             # the returns of a source, and its credits by day of arrival
             models.Index(fields=["source", "-arrived_at"], name="return_source"),
         ]
+
+
+class BuyingCap(models.Model):
+    """Cap a day that was applied to a source from the buying plan, and the cap before it."""
+
+    # one for all caps of one click
+    batch = models.UUIDField()
+    source = models.ForeignKey(
+        "leads.Source", on_delete=models.CASCADE, related_name="buying_caps", db_index=False
+    )
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)
+    cap_day = models.PositiveIntegerField()
+    was = models.PositiveIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # one cap for each source of a click
+            models.UniqueConstraint(fields=["batch", "source"], name="buying_cap_once"),
+        ]
+        indexes = [
+            # the latest click
+            models.Index(fields=["-at"], name="buying_cap_latest"),
+        ]
+
+
+class PublishedPlan(models.Model):
+    """Buying plan of a source as other systems were last told."""
+
+    source = models.OneToOneField(
+        "leads.Source", on_delete=models.CASCADE, primary_key=True, related_name="published_plan"
+    )
+    at = models.DateTimeField()
+    leads_a_day = models.PositiveIntegerField()
+    highest_price = models.DecimalField(max_digits=14, decimal_places=2)
+    # values of reports.marginal_return.Advice and reports.governor.AdviceReason
+    advice = models.CharField(max_length=8)
+    reason = models.CharField(max_length=12)

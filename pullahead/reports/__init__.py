@@ -12,5 +12,5 @@ that person and the team leads. A share has its denominator. A figure without da
 
 No guarantee: an explanation of a figure. The package writes no table, and no use case imports it:
 agents keep calling when reports fail. Pure: measures, speed, yield_rates, honesty, standing,
-episodes, periods, distributions, alerts.
+episodes, periods, distributions, alerts, capacity, governor, marginal_return, spoilage.
 """

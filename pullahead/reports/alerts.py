@@ -1,4 +1,4 @@
-"""Alerts of a source: it fell silent, or more of its numbers are bad. PURE."""
+"""Alerts of a source: silent, more bad numbers, or over-bought. PURE."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pullahead.reports.measures import interval
+
 WEEKS = 4
 # Arrivals that a silence must have missed: by chance, none of 7 arrives once in 1,000 times
 MISSED_AT_LEAST = 7.0
 BAD_P = 0.01
+# Share of leads past a half-life untried above which a source of a full floor is over-bought
+UNTRIED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +67,13 @@ def _tail(now: BadNumbers, before: BadNumbers) -> float:
         for k in range(now.bad, most + 1)
     )
     return ways / whole
+
+
+def is_over_bought(load: float | None, untried: int, leads: int) -> bool:
+    """Return whether a source brings more than the floor works.
+
+    Arrivals exceed what the floor could work, and too many leads of this source lost half of their
+    interest untried, beyond chance. With free capacity such leads are no matter of buying.
+    """
+    beyond = interval(untried, leads)
+    return load is not None and load > 1 and beyond is not None and beyond[0] > UNTRIED

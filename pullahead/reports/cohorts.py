@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Max, Min, Q
 from django.db.models.functions import Coalesce
 
+from pullahead.leads.attribution import attribution_of
 from pullahead.leads.models import Lead, SaleOutcome, SaleVerdict
 from pullahead.leads.queries import WITHDRAWN
 from pullahead.pull.models import ClaimRow, DispositionRow
@@ -37,6 +38,7 @@ class CohortLead:
     closed_at: datetime | None
     closed_as: str
     product: str
+    campaign: str
     first_attempt: datetime | None  # first attempt of a settled claim
     reached: bool
     said_qualified: bool
@@ -77,6 +79,7 @@ def cohort(
             closed_at=closed_at,
             closed_as=closed_as,
             product=str(attributes.get("product") or "")[:100],
+            campaign=attribution_of(attributes).campaign,
             first_attempt=worked[lead_id]["first"] if lead_id in worked else None,
             reached=lead_id in worked and bool(worked[lead_id]["contacts"]),
             said_qualified=lead_id in worked and bool(worked[lead_id]["qualified"]),
@@ -99,7 +102,8 @@ def _worked(arrived: Q) -> dict[UUID, dict[str, Any]]:
 
     An attempt counts once its claim was settled as tried and not undone.
     """
-    codes: dict[str, set[str]] = {"tried": set(), "reached": set(), "bad_number": set()}
+    flags = ("tried", "reached", "bad_number", "qualifies")
+    codes: dict[str, set[str]] = {flag: set() for flag in flags}
     for row in DispositionRow.objects.values("code", *codes):
         for name, there in codes.items():
             if row[name]:
@@ -109,7 +113,7 @@ def _worked(arrived: Q) -> dict[UUID, dict[str, Any]]:
     found = tried.values("lead_id").annotate(
         first=Min(Coalesce("attempts__at", "ended_at")),
         contacts=Max("ended_at", filter=Q(disposition__in=codes["reached"])),
-        qualified=Max("ended_at", filter=Q(disposition=QUALIFIED)),
+        qualified=Max("ended_at", filter=Q(disposition__in=codes["qualifies"])),
         bad=Max("ended_at", filter=Q(disposition__in=codes["bad_number"])),
     )
     return {row["lead_id"]: dict(row) for row in found}

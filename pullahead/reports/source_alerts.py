@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -13,10 +13,12 @@ from django.db.models.functions import TruncDate
 
 from pullahead.base import clock
 from pullahead.leads.models import Inquiry, Source
-from pullahead.reports import alerts, costs
+from pullahead.pull.models import Route
+from pullahead.reports import alerts, capacity, costs, floor_facts
 from pullahead.reports.access import sources_only
 from pullahead.reports.alerts import BadNumbers
 from pullahead.reports.cohorts import CohortLead, cohort
+from pullahead.reports.occupancy import occupancies
 from pullahead.team.models import Person
 
 RECENT, BEFORE = timedelta(days=7), timedelta(days=35)
@@ -27,6 +29,7 @@ class AlertKind(StrEnum):
 
     SILENT = "silent"
     BAD_NUMBERS = "bad_numbers"
+    OVER_BOUGHT = "over_bought"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,22 @@ class SourceAlert:
     last: date | None = None  # of a silent source: its last delivery
     now: BadNumbers | None = None  # of the last 7 days
     usual: BadNumbers | None = None  # of its 4 weeks before, else of the other sources
+    untried: BadNumbers | None = None  # leads past a half-life untried, of those of 7 days
+    load: float | None = None  # arrivals ÷ workable, 7 days
 
 
-def source_alerts(*, viewer: Person) -> tuple[SourceAlert, ...]:
-    """Return the alerts of all sources, by name."""
+def source_alerts(*, viewer: Person, cut: Collection[int] = ()) -> tuple[SourceAlert, ...]:
+    """Return the alerts of all sources, by name.
+
+    `cut` has the sources that the buying plan cuts because the floor is full: only these can be
+    over-bought.
+    """
     sources_only(viewer)
     now = clock.now()
     names = dict(Source.objects.order_by("name").values_list("id", "name"))
-    silent, bad = _silent(now), _bad_numbers(cohort(since=now - BEFORE), now)
+    leads = cohort(since=now - BEFORE)
+    silent, bad = _silent(now), _bad_numbers(leads, now)
+    load, over = _over_bought(leads, now) if cut else (None, {})
     found = []
     for pk, name in names.items():
         if pk in silent:
@@ -55,6 +66,9 @@ def source_alerts(*, viewer: Person) -> tuple[SourceAlert, ...]:
             recent, usual = bad[pk]
             alert = SourceAlert(pk, name, AlertKind.BAD_NUMBERS, now=recent, usual=usual)
             found.append(alert)
+        if pk in over and pk in cut:
+            kind = AlertKind.OVER_BOUGHT
+            found.append(SourceAlert(pk, name, kind, untried=over[pk], load=load))
     return tuple(found)
 
 
@@ -100,3 +114,31 @@ def bad_numbers(leads: Iterable[CohortLead]) -> BadNumbers:
     """Count the bad numbers among the leads attempted."""
     tried = [lead for lead in leads if lead.first_attempt is not None]
     return BadNumbers(sum(lead.bad_number for lead in tried), len(tried))
+
+
+def _over_bought(
+    leads: Sequence[CohortLead], now: datetime
+) -> tuple[float | None, dict[int, BadNumbers]]:
+    """Return arrivals ÷ workable of seven days, and the sources that are over-bought."""
+    recent: dict[int, list[CohortLead]] = defaultdict(list)
+    for lead in leads:
+        if lead.admitted_at >= now - RECENT:
+            recent[lead.source_id].append(lead)
+    work = floor_facts.work(now)
+    staffed = sum(floor_facts.staffed_hours(now - RECENT, now).values())
+    needed = sum(len(own) * work.of(pk) for pk, own in recent.items())
+    load = capacity.load(needed, staffed * capacity.attainable(occupancies(now)))
+    lives = dict(Route.objects.values_list("source_id", "half_life_hours"))
+    found = {}
+    for pk, own in recent.items():
+        life = timedelta(hours=lives.get(pk, Route().half_life_hours))
+        untried = BadNumbers(sum(_waited(lead, now) >= life for lead in own), len(own))
+        if alerts.is_over_bought(load, untried.bad, untried.attempted):
+            found[pk] = untried
+    return load, found
+
+
+def _waited(lead: CohortLead, now: datetime) -> timedelta:
+    """Return how long a lead waited for its first attempt, or its closing, or waits now."""
+    ended = lead.first_attempt or lead.closed_at or now
+    return ended - lead.admitted_at

@@ -37,10 +37,14 @@ from pullahead.web.views.settings import (
     workflows,
     working_hours,
 )
+from pullahead.web.views.sources import buying as source_buying
+from pullahead.web.views.sources import campaigns as source_campaigns
+from pullahead.web.views.sources import capacity as source_capacity
 from pullahead.web.views.sources import money as source_money
 from pullahead.web.views.sources import one as source_pages
 from pullahead.web.views.sources import overview as source_overview
 from pullahead.web.views.sources import returns as source_returns
+from pullahead.web.views.sources import spoilage as source_spoilage
 from pullahead.web.views.tempo import my_day as tempo_day
 from pullahead.web.views.tempo import page as tempo_pages
 from pullahead.web.views.tempo import second_looks as tempo_looks
@@ -225,6 +229,14 @@ urlpatterns = [
     path("my-day", tempo_day.page, name="my-day"),
     path("my-day/goals", tempo_day.goals, name="my-goals"),
     path("sources", source_overview.page, name="source-results"),
+    path("sources/buying", source_buying.page, name="buying"),
+    path("sources/buying/apply", source_buying.apply, name="buying-apply"),
+    path("sources/buying/undo/<uuid:batch>", source_buying.undo, name="buying-undo"),
+    path("sources/buying/hour-cost", source_buying.hour_cost, name="hour-cost"),
+    path("sources/capacity", source_capacity.page, name="capacity"),
+    path("sources/spoilage", source_spoilage.page, name="spoilage"),
+    path("sources/campaigns", source_campaigns.campaigns, name="campaigns"),
+    path("sources/conversions", source_campaigns.conversions, name="conversions"),
     path("sources/spend", source_money.page, name="spend"),
     path("sources/spend/add", source_money.add, name="spend-add"),
     path("sources/spend/upload", source_money.upload, name="spend-upload"),

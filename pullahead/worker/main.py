@@ -30,6 +30,7 @@ from pullahead.usecases.settings import boosts, deliveries, dnc_job, people_impo
 from pullahead.usecases.work import reranking_job
 from pullahead.worker import (
     alert_job,
+    buying_job,
     cleaning,
     count_job,
     idle_job,
@@ -68,6 +69,7 @@ KINDS: dict[str, JobKind] = {
     idle_job.KIND: JobKind(idle_job.step),
     people_import.KIND: JobKind(people_import.step),
     boosts.KIND: JobKind(boosts.step),
+    buying_job.KIND: JobKind(buying_job.step),
 }
 
 
@@ -80,7 +82,7 @@ QUICK: dict[str, JobKind] = {
 def run(*, once: bool) -> int:
     """Run jobs until asked to end, or with `once` until nothing is due; return the exit code."""
     signals = Signals()
-    each = (refit_job, score_job, count_job, cleaning, second_look_job, idle_job)
+    each = (refit_job, score_job, count_job, cleaning, second_look_job, idle_job, buying_job)
     timers = [Timer(every.KIND, every.EACH) for every in each]
     looks = [timer.look for timer in timers]
     quick = [look_for_messages, Timer(alert_job.KIND, alert_job.SELDOM).look]

@@ -52,13 +52,23 @@ BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/do-not-call"): {"address": "+1 212 555 0177", "reason": "Asked by letter"},
     ("POST", "/api/v1/do-not-call/remove"): {"address": "+1 212 555 0177", "reason": "Slip"},
     ("POST", "/api/v1/audits"): {"content": "Owner,Created\nRui,2020-01-01\n"},
+    ("POST", "/api/v1/sources/{source_id}/returns"): {"lead_ids": []},
+    ("POST", "/api/v1/buying-plan/caps"): {"caps": []},
+    ("POST", "/api/v1/sources/{source_id}/returns/{return_id}"): {"act": "credit"},
     ("POST", "/api/v1/webhooks"): {"label": "CRM", "url": "https://x.example", "events": []},
     ("POST", "/api/v1/webhooks/{endpoint_id}"): {"label": "", "url": "", "events": []},
 }
 MARKETING: dict[Endpoint, int] = {
     ("GET", "/api/v1/sources"): 200,
+    ("GET", "/api/v1/campaigns"): 200,
+    ("GET", "/api/v1/spoilage"): 200,
+    ("GET", "/api/v1/buying-plan"): 200,
+    ("POST", "/api/v1/buying-plan/caps"): 422,  # without a cap
     ("POST", "/api/v1/spend"): 200,
     ("POST", "/api/v1/sources/{source_id}/terms"): 200,
+    ("GET", "/api/v1/sources/{source_id}/returns"): 200,
+    ("POST", "/api/v1/sources/{source_id}/returns"): 422,  # no lead is chosen
+    ("POST", "/api/v1/sources/{source_id}/returns/{return_id}"): 404,  # there is no return
 }  # what marketing may; every other endpoint answers 403
 # endpoint → status for: the agent who holds, a member beside them, the source that brought the
 # lead in, another source. 403 is a key of the wrong kind; 404 is somebody else's.
@@ -98,6 +108,10 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("POST", "/api/v1/people/{person_id}/leave"): (404, 404, 403, 403),
     ("POST", "/api/v1/leave/{leave_id}/end"): (404, 404, 403, 403),
     ("GET", "/api/v1/sources"): (403, 403, 403, 403),
+    ("GET", "/api/v1/campaigns"): (403, 403, 403, 403),
+    ("GET", "/api/v1/spoilage"): (403, 403, 403, 403),
+    ("GET", "/api/v1/buying-plan"): (403, 403, 403, 403),
+    ("POST", "/api/v1/buying-plan/caps"): (403, 403, 403, 403),
     ("POST", "/api/v1/spend"): (403, 403, 403, 403),
     ("POST", "/api/v1/sources/{source_id}/terms"): (403, 403, 403, 403),
     # for administrators, or for whoever leads
@@ -105,6 +119,9 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("POST", "/api/v1/do-not-call"): (403, 403, 403, 403),
     ("POST", "/api/v1/do-not-call/remove"): (403, 403, 403, 403),
     ("POST", "/api/v1/audits"): (403, 403, 403, 403),
+    ("GET", "/api/v1/sources/{source_id}/returns"): (403, 403, 403, 403),
+    ("POST", "/api/v1/sources/{source_id}/returns"): (403, 403, 403, 403),
+    ("POST", "/api/v1/sources/{source_id}/returns/{return_id}"): (403, 403, 403, 403),
     ("GET", "/api/v1/webhooks"): (403, 403, 403, 403),
     ("POST", "/api/v1/webhooks"): (403, 403, 403, 403),
     ("POST", "/api/v1/webhooks/{endpoint_id}"): (403, 403, 403, 403),
@@ -122,12 +139,19 @@ NEEDS: dict[Endpoint, str] = {
     ("POST", "/api/v1/leads/{lead_id}/consents"): "leads:write",
     ("POST", "/api/v1/leads/{lead_id}/consents/withdraw"): "leads:write",
     ("GET", "/api/v1/sources"): "sources:read",
+    ("GET", "/api/v1/campaigns"): "sources:read",
+    ("GET", "/api/v1/spoilage"): "sources:read",
+    ("GET", "/api/v1/buying-plan"): "sources:read",
+    ("POST", "/api/v1/buying-plan/caps"): "sources:write",
     ("POST", "/api/v1/spend"): "sources:write",
     ("POST", "/api/v1/sources/{source_id}/terms"): "sources:write",
     ("GET", "/api/v1/do-not-call"): "leads:read",
     ("POST", "/api/v1/do-not-call"): "leads:write",
     ("POST", "/api/v1/do-not-call/remove"): "leads:write",
     ("POST", "/api/v1/audits"): "leads:write",
+    ("GET", "/api/v1/sources/{source_id}/returns"): "sources:read",
+    ("POST", "/api/v1/sources/{source_id}/returns"): "sources:write",
+    ("POST", "/api/v1/sources/{source_id}/returns/{return_id}"): "sources:write",
     ("GET", "/api/v1/webhooks"): "webhooks",
     ("POST", "/api/v1/webhooks"): "webhooks",
     ("POST", "/api/v1/webhooks/{endpoint_id}"): "webhooks",
@@ -164,7 +188,7 @@ class ApiWorld:
         caller = self.callers[who] if isinstance(who, str) else who
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
         path = path.replace("{deal_id}", self.deal).replace("{act}", "signal")
-        path = path.replace("{chart}", "cycle")
+        path = path.replace("{chart}", "cycle").replace("{return_id}", "1")
         path = path.replace("{stage_id}", str(self.stage)).replace("{state}", "on")
         path = path.replace("{endpoint_id}", "1").replace("{message_id}", "1")
         path = path.replace("{leave_id}", "1")

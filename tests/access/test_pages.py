@@ -37,6 +37,14 @@ MARKETING: dict[str, int] = {
     "your-settings": IN,
     "your-settings-save": GO,
     "source-results": IN,
+    "buying": IN,
+    "buying-apply": REFUSED,  # without a cap
+    "buying-undo": GONE,  # no caps were applied
+    "hour-cost": GO,
+    "capacity": IN,
+    "spoilage": IN,
+    "campaigns": IN,
+    "conversions": IN,
     "spend": IN,
     "spend-add": REFUSED,  # the day is missing
     "spend-upload": REFUSED,  # without a file
@@ -188,6 +196,14 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "guide": ("GET", GONE, GONE, IN, GONE),
     "guide-save": ("POST", GONE, GONE, GO, GONE),
     "source-results": ("GET", GONE, GONE, GONE, GONE),
+    "buying": ("GET", GONE, GONE, GONE, GONE),
+    "buying-apply": ("POST", GONE, GONE, GONE, GONE),
+    "buying-undo": ("POST", GONE, GONE, GONE, GONE),
+    "hour-cost": ("POST", GONE, GONE, GONE, GONE),
+    "capacity": ("GET", GONE, GONE, GONE, GONE),
+    "spoilage": ("GET", GONE, GONE, GONE, GONE),
+    "campaigns": ("GET", GONE, GONE, GONE, GONE),
+    "conversions": ("GET", GONE, GONE, GONE, GONE),
     "spend": ("GET", GONE, GONE, GONE, GONE),
     "spend-add": ("POST", GONE, GONE, GONE, GONE),
     "spend-upload": ("POST", GONE, GONE, GONE, GONE),
@@ -290,6 +306,14 @@ ADMINS: dict[str, int] = {
     "person-password": IN,
     "keys": IN,
     "source-results": IN,
+    "buying": IN,
+    "buying-apply": REFUSED,  # without a cap
+    "buying-undo": GONE,  # no caps were applied
+    "hour-cost": GO,
+    "capacity": IN,
+    "spoilage": IN,
+    "campaigns": IN,
+    "conversions": IN,
     "spend": IN,
     "spend-add": REFUSED,  # the day is missing
     "spend-upload": REFUSED,  # without a file
@@ -351,6 +375,7 @@ class PageWorld:
             "<uuid:token>": str(self.token),
             "<uuid:lead_id>": str(self.lead),
             "<uuid:deal_id>": str(self.deal),
+            "<uuid:batch>": str(self.lead),
             "<slug:name>": "pull",
             "<slug:chart>": "cycle",
             "<int:stage_id>": str(Stage.objects.get(position=0).pk),

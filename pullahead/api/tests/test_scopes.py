@@ -71,9 +71,16 @@ OF_LEADERS = {
 }
 # for marketing and administrators: tests/access and test_sources ask them on each seat
 OF_SOURCES = {
+    ("GET", "/api/v1/campaigns"),
+    ("GET", "/api/v1/spoilage"),
+    ("GET", "/api/v1/buying-plan"),
+    ("POST", "/api/v1/buying-plan/caps"),
     ("GET", "/api/v1/sources"),
     ("POST", "/api/v1/spend"),
     ("POST", "/api/v1/sources/{source_id}/terms"),
+    ("GET", "/api/v1/sources/{source_id}/returns"),
+    ("POST", "/api/v1/sources/{source_id}/returns"),
+    ("POST", "/api/v1/sources/{source_id}/returns/{return_id}"),
 }
 # for administrators: tests/access and test_webhooks ask them on each seat
 OF_ADMINS = {

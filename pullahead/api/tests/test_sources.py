@@ -8,7 +8,7 @@ import pytest
 
 from pullahead.api.tests import callers
 from pullahead.api.tests.callers import Caller
-from pullahead.leads.models import OptOut, Source, Spend
+from pullahead.leads.models import Address, OptOut, Source, Spend
 from pullahead.usecases.settings import spend
 
 
@@ -109,3 +109,56 @@ def test_an_unknown_source_is_not_found(mia: Caller, path: str) -> None:
 @pytest.mark.parametrize("days", ["0", "31", f"{10**40}"])
 def test_an_unknown_period_is_not_found(mia: Caller, days: str) -> None:
     assert mia.get(f"/api/v1/sources?days={days}").status == 404
+
+
+def test_a_bad_number_is_returned_and_credited(mia: Caller, form: Caller) -> None:
+    at = f"/api/v1/sources/{Source.objects.get().pk}"
+    mia.post(f"{at}/terms", {"price": "24.00", "return_days": 3})
+    lead = callers.bring_in(form)
+    assert mia.post(f"{at}/returns", {"lead_ids": [lead]}).body["code"] == "nothing_to_return"
+    Address.objects.filter(kind="email").delete()
+    robin = callers.agent("Robin")
+    token, _ = callers.pull(robin)
+    said = {"disposition": "disconnected", "note": "The number is dead"}
+    assert robin.post(f"/api/v1/claims/{token}/settle", said).status == 200
+
+    got = mia.get(f"{at}/returns").body
+    assert (got["days"], [one["lead_id"] for one in got["candidates"]]) == (3, [lead])
+    assert mia.post(f"{at}/returns", {"lead_ids": [lead]}).body == {"returned": 1}
+    (row,) = mia.get(f"{at}/returns").body["returned"]
+    credited = mia.post(f"{at}/returns/{row['id']}", {"act": "credit"}).body
+    assert (credited["claimed"], credited["credited"]) == ("24.00", "24.00")
+    assert mia.post(f"{at}/returns/{row['id']}", {"act": "take_back"}).status == 409
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"lead_ids": ["x"]}, {"lead_ids": [""], "a": 1}, {"act": "x"}]
+)
+def test_wrong_returns_are_refused(mia: Caller, form: Caller, body: dict[str, Any]) -> None:
+    at = f"/api/v1/sources/{Source.objects.get().pk}/returns"
+    assert mia.post(at, body).status in {404, 422}
+    assert mia.post(f"{at}/{10**30}", body).status in {404, 422}
+
+
+def test_the_plan_and_campaigns_are_read_and_caps_are_set(mia: Caller, form: Caller) -> None:
+    source_id = Source.objects.get().pk
+    callers.bring_in(form, attributes={"utm_campaign": "Fall"})
+    assert mia.get("/api/v1/campaigns?days=7").body["campaigns"][0]["campaign"] == "Fall"
+    assert mia.get("/api/v1/campaigns?days=8").status == 404
+    plan = mia.get("/api/v1/buying-plan").body
+    assert (plan["load"], plan["over_bought"]) == (None, False)
+
+    line = {"source_id": source_id, "cap_day": 7}
+    assert mia.post("/api/v1/buying-plan/caps", {"caps": [line, line]}).status == 422
+    assert mia.post("/api/v1/buying-plan/caps", {"caps": [line | {"cap_day": -1}]}).status == 422
+    assert mia.post("/api/v1/buying-plan/caps", {"caps": [line]}).body == {"sources": 1}
+    assert Source.objects.get().cap_day == 7
+
+
+def test_spoilage_is_read_by_cause(mia: Caller, form: Caller) -> None:
+    callers.bring_in(form)
+    got = mia.get("/api/v1/spoilage?days=30").body
+    (line,) = got["sources"]
+    assert (line["source"], line["ready"]) == ("web form", 1)
+    assert line["a_minute"] > 0
+    assert mia.get("/api/v1/spoilage?days=8").status == 404

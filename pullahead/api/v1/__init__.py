@@ -11,6 +11,7 @@ from pullahead.api.docs import LocalSwagger
 from pullahead.api.parser import StrictParser
 from pullahead.api.v1 import (
     audits,
+    buying,
     claims,
     consents,
     deals,
@@ -18,6 +19,7 @@ from pullahead.api.v1 import (
     leads,
     people,
     records,
+    returns,
     sources,
     webhooks,
 )
@@ -54,5 +56,7 @@ for part in (
     do_not_call,
     audits,
     webhooks,
+    returns,
+    buying,
 ):
     api.add_router("", part.router)

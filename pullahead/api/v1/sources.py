@@ -51,6 +51,7 @@ class TermsBody(_Body):
     cap_day: int | None = Field(None, description="Most leads accepted in a day.")
     cap_month: int | None = Field(None, description="Most leads accepted in a month.")
     cap_open: int | None = Field(None, description="Most open leads.")
+    return_days: int | None = Field(None, description="Days to return a lead; null: 7.")
     paused: bool = Field(False, description="Accept no lead.")
 
 
@@ -71,6 +72,7 @@ class TermsOut(Schema):
     cap_day: int | None
     cap_month: int | None
     cap_open: int | None
+    return_days: int | None
     paused: bool
 
 
@@ -86,6 +88,8 @@ class SourceOut(Schema):
     qualified: int
     won: int
     first_attempt_median_seconds: float | None
+    first_attempt_p90_seconds: float | None
+    first_attempt_within_5_min: float | None
     cost: str | None
     cost_per_lead: str | None
     cost_per_contact: str | None
@@ -126,6 +130,8 @@ def list_sources(request: HttpRequest, days: int = source_table.USUAL) -> Source
             qualified=row.counts.qualified,
             won=row.counts.won,
             first_attempt_median_seconds=row.counts.first_attempt.median,
+            first_attempt_p90_seconds=row.counts.first_attempt.p90,
+            first_attempt_within_5_min=row.counts.first_attempt.in_time,
             cost=_text(row.money.cost),
             cost_per_lead=_text(row.money.per_lead),
             cost_per_contact=_text(row.money.per_contact),
@@ -179,6 +185,7 @@ def set_source_terms(request: HttpRequest, source_id: int, body: TermsBody) -> T
         cap_day=body.cap_day,
         cap_month=body.cap_month,
         cap_open=body.cap_open,
+        return_days=body.return_days,
     )
     source_terms.set_terms(source_id=source_id, typed=typed, by=by)
     source_terms.set_paused(source_id=source_id, paused=body.paused, by=by)
@@ -195,6 +202,7 @@ def _terms_out(found: SourceTerms) -> TermsOut:
         cap_day=found.cap_day,
         cap_month=found.cap_month,
         cap_open=found.cap_open,
+        return_days=found.return_days,
         paused=found.paused_at is not None,
     )
 

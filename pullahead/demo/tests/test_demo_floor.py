@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from random import Random
 
 import pytest
@@ -19,6 +20,7 @@ from pullahead.demo import floor as demo_floor
 from pullahead.leads.models import Lead, OptOut
 from pullahead.pull import models, queries, rules
 from pullahead.pull.services import lay_defaults
+from pullahead.reports import buying, source_alerts
 from pullahead.team.models import Person
 from pullahead.usecases.common import engine
 from pullahead.usecases.floor import demo as demo_usecase
@@ -45,7 +47,7 @@ def wednesday() -> timedelta:
 def floor(db: None) -> timedelta:
     """Make a demo floor, on that Wednesday."""
     moved = wednesday()
-    demo_floor.make(seed=7)
+    demo_floor.make(seed=7, history_days=0)
     return moved
 
 
@@ -73,7 +75,22 @@ def test_it_looks_as_if_people_had_worked(floor: timedelta) -> None:
     assert soon.filter(owner__simulated=True).exists()
     _the_clock_is_where_it_was_and_nothing_is_of_the_future(floor)
     _there_is_one_person_for_each_button_and_six_simulated_colleagues()
+    _marketing_finds_the_sources_to_act_on()
     _the_agent_pulls_a_lead_at_once()
+
+
+def _marketing_finds_the_sources_to_act_on() -> None:
+    mia = Person.objects.get(role="marketer")
+    page = buying.buying_page(viewer=mia, hour_cost=Decimal(0))
+    advice = {row.name: (row.plan.advice.value, row.plan.reason.value) for row in page.rows}
+    assert advice[sources.FORM] == ("more", "return")
+    assert advice[sources.BOUGHT] == ("less", "capacity")
+    assert advice[sources.DISHONEST][0] == "less"
+    alerts = source_alerts.source_alerts(viewer=mia, cut=page.cut)
+    assert {(one.source, one.kind.value) for one in alerts} == {
+        (sources.BOUGHT, "over_bought"),
+        (sources.DISHONEST, "bad_numbers"),
+    }
 
 
 def _the_clock_is_where_it_was_and_nothing_is_of_the_future(moved: timedelta) -> None:

@@ -6,7 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from pullahead.reports.alerts import BadNumbers, expected_arrivals, is_silent, more_bad_numbers
+from pullahead.reports.alerts import (
+    BadNumbers,
+    expected_arrivals,
+    is_over_bought,
+    is_silent,
+    more_bad_numbers,
+)
 
 FRIDAY = date(2026, 5, 1)
 
@@ -50,3 +56,21 @@ def test_bad_numbers_alarm_beyond_chance(
     now: tuple[int, int], before: tuple[int, int], alarm: bool
 ) -> None:
     assert more_bad_numbers(BadNumbers(*now), BadNumbers(*before)) is alarm
+
+
+@pytest.mark.parametrize(
+    ("load", "untried", "leads", "alarm"),
+    [
+        (1.2, 40, 100, True),
+        (1.0, 40, 100, False),
+        (None, 40, 100, False),
+        (1.2, 22, 100, False),
+        (1.2, 2, 3, True),
+        (1.2, 1, 3, False),
+        (1.2, 0, 0, False),
+    ],
+)
+def test_over_bought_needs_a_full_floor_and_leads_that_rot(
+    load: float | None, untried: int, leads: int, alarm: bool
+) -> None:
+    assert is_over_bought(load, untried, leads) is alarm

@@ -45,6 +45,16 @@ class ReturnCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Returnable:
+    """Leads of one source that may be returned now, and their price."""
+
+    source_id: int
+    source: str
+    leads: int
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnRow:
     """Lead that was returned."""
 
@@ -62,6 +72,7 @@ class ReturnsView:
 
     source_id: int
     source: str
+    days: int  # the vendor's window
     candidates: tuple[ReturnCandidate, ...]
     returned: tuple[ReturnRow, ...]
     claimed: Decimal  # price of the returns
@@ -80,11 +91,24 @@ def returns_of(*, source_id: int, viewer: Person) -> ReturnsView:
     return ReturnsView(
         source_id=source.pk,
         source=source.name,
-        candidates=_candidates(source.pk, clock.now()),
+        days=window_of(source),
+        candidates=_candidates(source, clock.now()),
         returned=rows,
         claimed=sum((row.price for row in rows), Decimal(0)),
         credited=sum((row.credit or Decimal(0) for row in rows), Decimal(0)),
     )
+
+
+def returnable(*, viewer: Person) -> tuple[Returnable, ...]:
+    """Return the sources that are paid by lead and have candidates, by name."""
+    sources_only(viewer)
+    now, found = clock.now(), []
+    for source in Source.objects.filter(cost__gt=0).order_by("name"):
+        own = _candidates(source, now)
+        price = sum((one.price for one in own), Decimal(0))
+        if own:
+            found.append(Returnable(source.pk, source.name, len(own), price))
+    return tuple(found)
 
 
 @retried
@@ -94,13 +118,13 @@ def return_leads(*, source_id: int, lead_ids: Collection[UUID], by: Person) -> i
     Raise Invalid if nothing was chosen, Conflict `nothing_to_return` if none is a candidate.
     """
     sources_only(by)
-    _source(source_id)
+    source = _source(source_id)
     if not lead_ids:
         raise wrong("lead", "required", _("Choose at least one lead."))
     count = 0
     with write_transaction() as now:
-        source_money.lock_source(source_id)
-        for one in _candidates(source_id, now):
+        source = source_money.lock_source(source_id) or source
+        for one in _candidates(source, now):
             if one.lead_id in lead_ids and source_returns.add_return(
                 lead_id=one.lead_id,
                 source_id=source_id,
@@ -194,19 +218,25 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def _candidates(source_id: int, now: datetime) -> tuple[ReturnCandidate, ...]:
+def window_of(source: Source) -> int:
+    """Return the days in which the vendor takes leads back."""
+    return WINDOW_DAYS if source.return_days is None else source.return_days
+
+
+def _candidates(source: Source, now: datetime) -> tuple[ReturnCandidate, ...]:
     """Return the bought leads of the window with a reason, oldest first."""
-    window = timedelta(days=WINDOW_DAYS)
+    days = window_of(source)
+    window = timedelta(days=days)
     leads = Lead.objects.filter(
-        source_id=source_id, admitted_at__gte=now - window, returned__isnull=True
+        source=source, admitted_at__gte=now - window, returned__isnull=True
     ).order_by("admitted_at", "id")
     known = {lead.pk: lead for lead in leads}
     first: dict[UUID, Inquiry] = {}
-    rows = Inquiry.objects.filter(source_id=source_id, lead_id__in=known, cost__gt=0)
+    rows = Inquiry.objects.filter(source=source, lead_id__in=known, cost__gt=0)
     for inquiry in rows.order_by("-id"):
         first[inquiry.lead_id] = inquiry
     bought = [known[lead_id] for lead_id in known if lead_id in first]
-    reasons = _reasons(bought, now)
+    reasons = _reasons(bought, now, days)
     evidence = _evidence(reasons)
     found = []
     for lead in bought:
@@ -226,7 +256,7 @@ def _candidates(source_id: int, now: datetime) -> tuple[ReturnCandidate, ...]:
     return tuple(found)
 
 
-def _reasons(leads: Collection[Lead], now: datetime) -> dict[UUID, ReturnReason]:
+def _reasons(leads: Collection[Lead], now: datetime, days: int) -> dict[UUID, ReturnReason]:
     ids = [lead.pk for lead in leads]
     codes = set(DispositionRow.objects.filter(bad_number=True).values_list("code", flat=True))
     contact = set(DispositionRow.objects.filter(reached=True).values_list("code", flat=True))
@@ -247,7 +277,7 @@ def _reasons(leads: Collection[Lead], now: datetime) -> dict[UUID, ReturnReason]
             outcomes=outcomes[lead.pk],
             address_left=lead.pk in good,
         )
-        reason = return_reason(facts, bad_number_codes=codes, now=now, days=WINDOW_DAYS)
+        reason = return_reason(facts, bad_number_codes=codes, now=now, days=days)
         if reason is not None:
             found[lead.pk] = reason
     return found

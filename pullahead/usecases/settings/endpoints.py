@@ -53,6 +53,8 @@ OFFERED: tuple[JournalEvent, ...] = (
     JournalEvent.DEAL_LOST,
     JournalEvent.DEAL_DISCARDED,
     JournalEvent.DEAL_REOPENED,
+    JournalEvent.BUYING_PLANNED,
+    JournalEvent.BUYING_APPLIED,
     JournalEvent.ALERT_OPENED,
     JournalEvent.ALERT_CLOSED,
 )

@@ -13,6 +13,7 @@ from pullahead.base.journal import JournalEvent
 from pullahead.base.transaction import write_transaction
 from pullahead.leads import source_money
 from pullahead.leads.models import ProductMargin, Source, Spend
+from pullahead.leads.return_rules import WINDOW_AT_MOST
 from pullahead.leads.rules import clean_text
 from pullahead.team.models import Person
 from pullahead.usecases.common.permissions import sources_only
@@ -37,6 +38,7 @@ class SourceTerms:
     cap_day: int | None
     cap_month: int | None
     cap_open: int | None
+    return_days: int | None
     paused_at: datetime | None
 
 
@@ -50,6 +52,7 @@ class TermsInput:
     cap_day: int | None = None
     cap_month: int | None = None
     cap_open: int | None = None
+    return_days: int | None = None
 
 
 def terms(*, source_id: int, viewer: Person) -> SourceTerms:
@@ -83,7 +86,7 @@ def set_terms(*, source_id: int, typed: TermsInput, by: Person) -> SourceTerms:
                 code="spend_exists",
             )
         values = {"cost": typed.price, "margin": typed.margin}
-        values |= {name: getattr(typed, name) for name in CAPS}
+        values |= {name: getattr(typed, name) for name in (*CAPS, "return_days")}
         source_money.set_terms(source_id=source_id, values=values)
         kept = {name: None if one is None else str(one) for name, one in values.items()}
         record_change(JournalEvent.SOURCE_TERMS, by, now, source=source_id, **kept)
@@ -132,6 +135,9 @@ def _check(typed: TermsInput) -> None:
     if typed.price is not None and typed.price != typed.price.quantize(Decimal("0.01")):
         raise wrong("price", "not_an_amount", _("Enter a price with at most 2 decimals."))
     _check_percent("margin", typed.margin)
+    if typed.return_days is not None and not 0 <= typed.return_days <= WINDOW_AT_MOST:
+        said = _("Enter a return window from 0 to {most} days.").format(most=WINDOW_AT_MOST)
+        raise wrong("return_days", "out_of_range", said)
     for name in CAPS:
         cap = getattr(typed, name)
         if cap is not None and not 0 <= cap <= CAP_AT_MOST:
@@ -173,5 +179,6 @@ def _terms(source: Source) -> SourceTerms:
         cap_day=source.cap_day,
         cap_month=source.cap_month,
         cap_open=source.cap_open,
+        return_days=source.return_days,
         paused_at=source.paused_at,
     )

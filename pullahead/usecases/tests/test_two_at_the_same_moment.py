@@ -12,11 +12,11 @@ from pullahead.base import jobs
 from pullahead.base.errors import Conflict, Problem
 from pullahead.base.transaction import write_transaction
 from pullahead.leads import source_money
-from pullahead.leads.models import Address, Inquiry, Lead, Source
+from pullahead.leads.models import Address, Inquiry, Lead, ReturnedLead, Source
 from pullahead.leads.rules import LeadIn
 from pullahead.pull import models
 from pullahead.pull.services import route_of
-from pullahead.usecases.intake import import_job, imports, receive
+from pullahead.usecases.intake import import_job, imports, receive, returns
 from pullahead.usecases.intake.source_full import SourceFull
 from pullahead.usecases.leads import edit, lifecycle
 from pullahead.usecases.settings import users
@@ -274,3 +274,22 @@ def test_deliveries_at_once_stay_within_the_cap_of_their_source() -> None:
 
     assert outcomes == {"admitted": 2, "source_full": AT_ONCE - 2}
     assert Lead.objects.count() == 2
+
+
+def test_a_lead_returned_twice_at_once_is_returned_once() -> None:
+    mia, form = person("Mia", role="marketer"), routed()
+    lead_id = factories.admitted()
+    Inquiry.objects.update(cost=24)
+    with write_transaction() as now:
+        lifecycle.close_lead(
+            lead_id=lead_id, code="duplicate", actor_id=mia.pk, now=now, note="Seen"
+        )
+
+    def send_back() -> int:
+        try:
+            return returns.return_leads(source_id=form.pk, lead_ids={lead_id}, by=mia)
+        except Conflict:
+            return 0
+
+    assert sorted(together([send_back] * AT_ONCE)) == [0] * (AT_ONCE - 1) + [1]
+    assert ReturnedLead.objects.count() == 1

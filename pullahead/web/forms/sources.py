@@ -41,7 +41,7 @@ def _cap(label: Any, hint: Any = "") -> forms.IntegerField:
 
 
 class TermsForm(Refusable):
-    """Form of a source's price, margin and caps."""
+    """Form of a source's price, margin, caps and return window."""
 
     price = _amount(_("Price per lead"), _("Blank: free, or paid by spend"))
     margin = _amount(_("Margin, in percent"), _("Of a sale’s value; blank: 100"))
@@ -49,6 +49,17 @@ class TermsForm(Refusable):
     cap_day = _cap(_("Leads a day"))
     cap_month = _cap(_("Leads a month"))
     cap_open = _cap(_("Open leads"), _("Blank: no cap"))
+    return_days = forms.IntegerField(
+        required=False,
+        label=_("Days to return a lead"),
+        help_text=_("Of the vendor; blank: 7"),
+        min_value=0,
+        max_value=90,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), _("Enter a whole number of days, at most 90.")
+        ),
+    )
 
 
 class SpendForm(Refusable):
@@ -84,3 +95,9 @@ class ProductMarginForm(Refusable):
         _("Product"), _("As in the custom field “product” of leads"), maxlength=100
     )
     percent = _amount(_("Margin, in percent"), _("Blank: remove"))
+
+
+class HourCostForm(Refusable):
+    """Form of the cost of an agent's hour."""
+
+    amount = _amount(_("Cost of an agent’s hour"), _("Blank: not counted"))

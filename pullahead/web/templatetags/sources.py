@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pullahead.web import formatting
+from pullahead.web import source_charts, formatting
 
 register = template.Library()
 NONE = "–"
@@ -49,11 +50,82 @@ def ratio(value: Decimal | None) -> str:
 @register.filter
 def median_wait(waits: object) -> str:
     """Return the median of estimated waits, or the longest follow-up that it exceeds."""
+    return _quantile(waits, "median")
+
+
+@register.filter
+def p90_wait(waits: object) -> str:
+    """Return the wait within which 90 % ended, or the longest follow-up that it exceeds."""
+    return _quantile(waits, "p90")
+
+
+def _quantile(waits: object, name: str) -> str:
     if not getattr(waits, "n", 0):
         return NONE
-    median, longest = getattr(waits, "median", None), getattr(waits, "longest", None)
-    if median is not None:
-        return formatting.span(median)
+    found, longest = getattr(waits, name, None), getattr(waits, "longest", None)
+    if found is not None:
+        return formatting.span(found)
     if longest is None:
         return _("never")
     return f"> {formatting.span(longest)}"
+
+
+ADVICE = {
+    "more": gettext_lazy("Buy more"),
+    "less": gettext_lazy("Buy less"),
+    "hold": gettext_lazy("Hold"),
+}
+ADVICE_REASONS = {
+    "return": gettext_lazy("by its marginal return"),
+    "price": gettext_lazy("its price is above its worth"),
+    "capacity": gettext_lazy("the floor cannot work more"),
+    "unknown": gettext_lazy("not known"),
+}
+
+
+@register.filter
+def advice(code: str) -> str:
+    """Return the advice of the buying plan in words."""
+    return str(ADVICE.get(str(code), code))
+
+
+@register.filter
+def advice_reason(code: str) -> str:
+    """Return the reason of the advice in words."""
+    return str(ADVICE_REASONS.get(str(code), code))
+
+
+@register.filter
+def figure(value: float | None) -> str:
+    """Return a figure with at most three digits; a dash without data."""
+    return NONE if value is None else source_charts.figure(value)
+
+
+@register.filter
+def amount(value: float | None) -> str:
+    """Return an estimated amount with two decimals; a dash without data."""
+    return NONE if value is None else f"{value:,.2f}"
+
+
+@register.filter
+def hours(minutes: float) -> str:
+    """Return minutes as hours with one decimal."""
+    return f"{minutes / 60:,.1f}"
+
+
+@register.filter
+def part_of(part: int, whole: int) -> float | None:
+    """Return part ÷ whole; None of nothing."""
+    return part / whole if whole else None
+
+
+@register.filter
+def small_amount(value: float) -> str:
+    """Return an estimated amount, with as many decimals as it needs to show two digits."""
+    return f"{value:,.2f}" if value >= 1 or not value else f"{value:.2g}"
+
+
+@register.simple_tag
+def cause_word(words: Sequence[str], index: int) -> str:
+    """Return the name of a column of causes."""
+    return words[index]

@@ -105,6 +105,16 @@ def test_a_return_outside_the_window_or_of_another_source_is_refused(
     assert marketer.status == 409
 
 
+def test_a_source_has_its_own_window(marketer: Visitor, at: str, bad: UUID) -> None:
+    factories.later(timedelta(days=8))
+    terms = at.replace("/returns", "/terms/save")
+    marketer.send(terms, return_days="91")
+    assert marketer.status == 422
+    marketer.send(terms, return_days="10")
+    assert "last 10 days" in marketer.see(at)
+    assert "1 lead is returned" in marketer.send(f"{at}/add", lead=str(bad))
+
+
 def test_no_answer_is_no_reason(marketer: Visitor, agent: Visitor, at: str, ana: UUID) -> None:
     Inquiry.objects.update(cost=Decimal("24.00"))
     agent.send("/next/pull")

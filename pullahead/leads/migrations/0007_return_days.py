@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("leads", "0006_returns")]
+
+    operations = [
+        migrations.AddField(
+            model_name="source",
+            name="return_days",
+            field=models.PositiveSmallIntegerField(null=True),
+        ),
+    ]

@@ -1,0 +1,199 @@
+"""Facts of the floor for capacity and buying: people at work, arrivals, work of a lead, wins.
+
+A person counts as at work from the first to the last claim of a run of claims with gaps of at most
+an hour. Shifts are not recorded yet; this counts the hours in which people were pulling.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncDate, TruncHour
+
+from pullahead.leads.models import Inquiry, Lead, ReturnedLead, SaleOutcome, SaleVerdict, Spend
+from pullahead.leads.queries import WITHDRAWN
+from pullahead.pull.contact_rates import Rates, minutes
+from pullahead.pull.models import ClaimRow
+from pullahead.pull.queries import rates_in_use
+from pullahead.reports import capacity
+from pullahead.reports.capacity import WorkedLead
+from pullahead.reports.costs import day_start, organization_zone
+
+GAP = timedelta(hours=1)
+LONGEST_CLAIM = timedelta(hours=2)
+WORK_DAYS = 90  # days of arrival whose claims tell the work of a lead
+HOUR = timedelta(hours=1)
+
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class WonLead:
+    """One lead that was won: where and when it came from, and what it brought."""
+
+    source_id: int
+    admitted_at: datetime
+    at: datetime
+    value: Decimal | None
+    currency: str
+    product: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadWork:
+    """Expected minutes of a new lead: of each source, and of all leads for other sources."""
+
+    by_source: Mapping[int, float]
+    usual: float
+    claim: float  # mean minutes of one claim
+
+    def of(self, source_id: int) -> float:
+        """Return the minutes of one lead of a source."""
+        return self.by_source.get(source_id, self.usual)
+
+
+def at_work(since: datetime, now: datetime) -> list[Span]:
+    """Return the spans in which people worked, of all people one after another."""
+    claims = ClaimRow.objects.filter(started_at__gte=since - LONGEST_CLAIM)
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for agent, begins, ends in claims.values_list("agent_id", "started_at", "ended_at"):
+        until = min(ends or now, begins + LONGEST_CLAIM)
+        if until > since:
+            spans[agent].append((max(begins, since), max(until, begins)))
+    return [span for own in spans.values() for span in capacity.merged(own, GAP)]
+
+
+def hour_of(at: datetime) -> datetime:
+    """Return the start of the hour of a moment, on the organization's clock, in UTC."""
+    local = at.astimezone(organization_zone())
+    return at - timedelta(
+        minutes=local.minute, seconds=local.second, microseconds=local.microsecond
+    )
+
+
+def staffed_hours(since: datetime, now: datetime) -> dict[datetime, float]:
+    """Return the minutes that people worked in each hour."""
+    return capacity.by_slot(at_work(since, now), hour_of)
+
+
+def by_day(minutes_of: Mapping[datetime, float]) -> dict[date, float]:
+    """Return the sums of hours by day of the organization."""
+    zone, found = organization_zone(), defaultdict[date, float](float)
+    for at, amount in minutes_of.items():
+        found[at.astimezone(zone).date()] += amount
+    return dict(found)
+
+
+def _arrived(since: datetime) -> Q:
+    return Q(admitted_at__gte=since) & ~Q(closed_as=WITHDRAWN)
+
+
+def arrivals_by_hour(since: datetime) -> Counter[tuple[int, datetime]]:
+    """Return the leads that arrived, by source and hour."""
+    rows = Lead.objects.filter(_arrived(since)).annotate(
+        hour=TruncHour("admitted_at", tzinfo=organization_zone())
+    )
+    return Counter(
+        {
+            (source, hour): count
+            for source, hour, count in rows.values_list("source_id", "hour").annotate(Count("id"))
+        }
+    )
+
+
+def arrivals_by_day(since: datetime) -> dict[int, dict[date, float]]:
+    """Return the leads that arrived, by source and day of the organization."""
+    rows = Lead.objects.filter(_arrived(since)).annotate(
+        day=TruncDate("admitted_at", tzinfo=organization_zone())
+    )
+    found: dict[int, dict[date, float]] = defaultdict(dict)
+    for source, day, count in rows.values_list("source_id", "day").annotate(Count("id")):
+        found[source][day] = float(count)
+    return dict(found)
+
+
+def work(now: datetime) -> LeadWork:
+    """Return the work of a lead by source, from the settled claims of the leads of 90 days."""
+    rows = ClaimRow.objects.filter(
+        end=ClaimRow.End.SETTLED, lead__admitted_at__gte=now - timedelta(days=WORK_DAYS)
+    ).order_by("started_at")
+    took: dict[tuple[int, object], list[float]] = defaultdict(list)
+    closed: dict[object, bool] = {}
+    columns = ("lead_id", "lead__source_id", "lead__closed_at", "started_at", "ended_at")
+    for lead_id, source, closed_at, begins, ends in rows.values_list(*columns):
+        lasted = min(max((ends or begins) - begins, timedelta()), LONGEST_CLAIM)
+        took[source, lead_id].append(lasted.total_seconds() / 60)
+        closed[lead_id] = closed_at is not None
+    leads: dict[int, list[WorkedLead]] = defaultdict(list)
+    for (source, lead_id), lasted_minutes in took.items():
+        leads[source].append(WorkedLead(tuple(lasted_minutes), closed[lead_id]))
+    start = _start(rates_in_use())
+    every = [one for own in leads.values() for one in own]
+    usual = capacity.measured_work(every, start)
+    claims = [lasted for one in every for lasted in one.minutes]
+    enough = len(claims) >= capacity.MEASURED_FROM
+    return LeadWork(
+        by_source={
+            source: capacity.measured_work(own, start)
+            for source, own in leads.items()
+            if len(own) >= capacity.MEASURED_FROM
+        },
+        usual=usual,
+        claim=max(0.1, math.fsum(claims) / len(claims)) if enough else _start_claim(start),
+    )
+
+
+def _start(rates: Rates) -> list[tuple[float, float]]:
+    """Return the start values of each round: chance that it is needed, and its minutes."""
+    needs = (1.0, *(1 - q for q in rates.contact[:-1]))
+    return [(need, minutes(k, rates)) for k, need in enumerate(needs, 1)]
+
+
+def _start_claim(start: Sequence[tuple[float, float]]) -> float:
+    return math.fsum(took for _need, took in start) / len(start)
+
+
+def wins(since: datetime) -> list[WonLead]:
+    """Return the leads that arrived since a moment and were won."""
+    rows = SaleOutcome.objects.filter(
+        corrected_by=None, verdict=SaleVerdict.WON, lead__admitted_at__gte=since
+    ).exclude(lead__closed_as=WITHDRAWN)
+    columns = ("lead__source_id", "lead__admitted_at", "at", "value", "currency")
+    return [
+        WonLead(source, admitted_at, at, value, currency, str(product or "")[:100])
+        for source, admitted_at, at, value, currency, product in rows.values_list(
+            *columns, "lead__attributes__product"
+        )
+    ]
+
+
+def costs_by_day(since: date) -> dict[int, dict[date, Decimal]]:
+    """Return the cost of each source by day: spend, prices of accepted leads, less credits."""
+    zone, found = organization_zone(), defaultdict[int, dict[date, Decimal]](dict)
+
+    def add(rows: Iterable[tuple[int, date, Decimal]], sign: int) -> None:
+        for source, day, amount in rows:
+            found[source][day] = found[source].get(day, Decimal(0)) + sign * amount
+
+    add(Spend.objects.filter(day__gte=since).values_list("source_id", "day", "amount"), 1)
+    bought = Inquiry.objects.filter(admitted_at__gte=day_start(since), cost__isnull=False)
+    add(
+        bought.annotate(day=TruncDate("admitted_at", tzinfo=zone), paid=F("cost")).values_list(
+            "source_id", "day", "paid"
+        ),
+        1,
+    )
+    returned = ReturnedLead.objects.filter(arrived_at__gte=day_start(since), credit__isnull=False)
+    add(
+        returned.annotate(day=TruncDate("arrived_at", tzinfo=zone), paid=F("credit")).values_list(
+            "source_id", "day", "paid"
+        ),
+        -1,
+    )
+    return dict(found)

@@ -1,0 +1,81 @@
+"""*Capacity*: arrivals against staffed hours, and the load of the days to come."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from pullahead.reports import floor_capacity
+from pullahead.reports.floor_capacity import CapacityPage
+from pullahead.web import source_charts
+from pullahead.web.csv_answer import csv_answer, wants_csv
+from pullahead.web.view_helpers import for_marketing, person, show, signed_in
+
+DAYS_HEADER = (
+    "day",
+    "leads_low",
+    "leads",
+    "leads_high",
+    "staffed_minutes",
+    "workable_leads",
+    "load",
+)
+
+
+@signed_in
+@for_marketing
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the page."""
+    found = floor_capacity.capacity_page(viewer=person(request))
+    if wants_csv(request):
+        return _file(found, of_days=request.GET.get("table") == "days")
+    hours = [f"{row.hour}" for row in found.hours]
+    context = {
+        "found": found,
+        "arrivals": source_charts.columns(
+            _("Arrivals by hour"),
+            _("leads a day"),
+            hours,
+            [(_("Leads"), [row.arrivals for row in found.hours])],
+            every=3,
+        ),
+        "staffed": source_charts.columns(
+            _("People at work by hour"),
+            _("people"),
+            hours,
+            [(_("People"), [row.staffed for row in found.hours])],
+            every=3,
+        ),
+        "days": source_charts.columns(
+            _("Leads of the next 14 days"),
+            _("leads a day"),
+            [f"{row.day:%d.%m.}" for row in found.days],
+            [
+                (_("Expected"), [row.leads.middle for row in found.days]),
+                (_("Workable"), [row.workable for row in found.days]),
+            ],
+            every=3,
+        ),
+    }
+    return show(request, "sources/capacity.html", context)
+
+
+def _file(found: CapacityPage, *, of_days: bool) -> HttpResponse:
+    if not of_days:
+        rows = [(row.hour, row.arrivals, row.staffed) for row in found.hours]
+        return csv_answer("arrivals-by-hour", [("hour", "leads_a_day", "people"), *rows])
+    days = [
+        (
+            row.day,
+            row.leads.low,
+            row.leads.middle,
+            row.leads.high,
+            row.staffed.middle,
+            row.workable,
+            row.load,
+        )
+        for row in found.days
+    ]
+    return csv_answer("capacity-14-days", [DAYS_HEADER, *days])
