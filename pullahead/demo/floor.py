@@ -55,11 +55,7 @@ def make(
     if demo.is_half_made():
         demo.finish_making()
         return "The demo floor is incomplete: an earlier run was stopped. It can be used."
-    if demo.leads_received():
-        raise Conflict(
-            "This database already has leads. Nothing was changed. The demo floor needs an empty "
-            "database: name a new file in PULLAHEAD_DATABASE_URL, and run “pullahead migrate”."
-        )
+    _require_no_leads()
     rng = Random(seed)
     source_ids, offset = _lay(rng, history_days), clock.offset()
     try:
@@ -80,6 +76,14 @@ def make(
         f"{len(data.COLLEAGUES)} colleagues, {data.AGENT}, {data.LEADER}, "
         f"{data.ADMIN} and {data.MARKETER} to work as."
     )
+
+
+def _require_no_leads() -> None:
+    if demo.leads_received():
+        raise Conflict(
+            "This database already has leads. Nothing was changed. The demo floor needs an empty "
+            "database: name a new file in PULLAHEAD_DATABASE_URL, and run “pullahead migrate”."
+        )
 
 
 def _lay(rng: Random, history_days: int) -> dict[str, int]:

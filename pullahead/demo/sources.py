@@ -21,11 +21,12 @@ HISTORY_SEED: Final = 14  # the same history in every demo, whatever the floor's
 
 @dataclass(frozen=True, slots=True)
 class DemoSource:
-    """One source of the demo: its share of today's leads, and its price."""
+    """One source of the demo: its share of today's leads, and its price or daily spend."""
 
     name: str
     share: int
     price: int | None = None
+    spend: int | None = None
     margin: int = 35
     bad_numbers: float = 0.0  # share of its calls that find a wrong or disconnected number
 

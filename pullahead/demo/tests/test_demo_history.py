@@ -90,7 +90,7 @@ def test_days_are_written_behind_the_live_floor_and_a_stopped_process_continues(
 def _floor_before(days: int) -> past_write.PastPlan:
     """Set up people and sources as of a Wednesday, and plan the days before."""
     wednesday()
-    demo_floor._lay(Random(7))
+    demo_floor._lay(Random(7), days)
     history.plan(clock.now().date() - timedelta(days=1), days=days)
     plan = past_write.planned_past()
     assert plan is not None

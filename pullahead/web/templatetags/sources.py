@@ -9,7 +9,7 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pullahead.web import source_charts, formatting
+from pullahead.web import formatting, source_charts
 
 register = template.Library()
 NONE = "–"

@@ -8,7 +8,9 @@ from pullahead.web import source_charts
 
 
 def test_columns_fill_their_slots_up_to_a_round_figure() -> None:
-    chart = source_charts.columns("Leads", "a day", ["Mon", "Tue"], [("in", [10, 0]), ("out", [5, 20])])
+    chart = source_charts.columns(
+        "Leads", "a day", ["Mon", "Tue"], [("in", [10, 0]), ("out", [5, 20])]
+    )
     assert chart.most == "20"
     tall = [float(bar.height) for bar in chart.bars]
     assert tall == [source_charts.HEIGHT / 2, 0, source_charts.HEIGHT / 4, source_charts.HEIGHT]
@@ -18,7 +20,9 @@ def test_columns_fill_their_slots_up_to_a_round_figure() -> None:
 
 
 def test_ranges_share_a_scale_and_an_unknown_one_has_no_bar() -> None:
-    chart = source_charts.ranges("Price", "EUR", [("A", 2.0, 4.0, 8.0, 9.0), ("B", None, 1.0, None, None)])
+    chart = source_charts.ranges(
+        "Price", "EUR", [("A", 2.0, 4.0, 8.0, 9.0), ("B", None, 1.0, None, None)]
+    )
     assert chart.most == "10"
     assert (chart.rows[0].left, chart.rows[0].width) == ("20.60%", "58.80%")
     assert chart.rows[0].said == "4 · 2–8"

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0007_return_days")]
+    dependencies = [("leads", "0008_return_days")]
 
     operations = [
         migrations.CreateModel(

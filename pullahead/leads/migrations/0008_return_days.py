@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0006_returns")]
+    dependencies = [("leads", "0007_contact")]
 
     operations = [
         migrations.AddField(
