@@ -335,6 +335,11 @@ def work_limit(*, person_id: int | None = None, team_id: int | None = None) -> W
     return WorkLimit.objects.filter(of_one).first()
 
 
+def fresh_limits() -> dict[int, int]:
+    """Return how seldom each limited person gets fresh leads: 2 or 4, by person id."""
+    return dict(Standing.objects.filter(every__gt=0).values_list("person_id", "every"))
+
+
 def standing_of(person_id: int) -> Standing | None:
     """Return the standing of a person, as last published."""
     return Standing.objects.filter(pk=person_id).first()

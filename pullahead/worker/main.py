@@ -37,6 +37,7 @@ from pullahead.worker import (
     refit_job,
     score_job,
     second_look_job,
+    standing_job,
 )
 from pullahead.worker.timers import Timer
 
@@ -70,6 +71,7 @@ KINDS: dict[str, JobKind] = {
     people_import.KIND: JobKind(people_import.step),
     boosts.KIND: JobKind(boosts.step),
     buying_job.KIND: JobKind(buying_job.step),
+    standing_job.KIND: JobKind(standing_job.step, standing_job.SPAN),
 }
 
 
@@ -82,7 +84,16 @@ QUICK: dict[str, JobKind] = {
 def run(*, once: bool) -> int:
     """Run jobs until asked to end, or with `once` until nothing is due; return the exit code."""
     signals = Signals()
-    each = (refit_job, score_job, count_job, cleaning, second_look_job, idle_job, buying_job)
+    each = (
+        refit_job,
+        score_job,
+        count_job,
+        cleaning,
+        second_look_job,
+        idle_job,
+        buying_job,
+        standing_job,
+    )
     timers = [Timer(every.KIND, every.EACH) for every in each]
     looks = [timer.look for timer in timers]
     quick = [look_for_messages, Timer(alert_job.KIND, alert_job.SELDOM).look]

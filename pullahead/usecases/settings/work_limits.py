@@ -60,6 +60,11 @@ def save_limits(
         record_change(JournalEvent.WORK_LIMIT_CHANGED, by, now, **place, **values)
 
 
+def fresh_limits() -> dict[int, int]:
+    """Return how seldom each limited person gets fresh leads: 2 or 4, by person id."""
+    return queries.fresh_limits()
+
+
 @retried
 def publish_standing(rows: Iterable[StandingRow]) -> int:
     """Publish the standing of people, and return how many. The worker calls this once a day.

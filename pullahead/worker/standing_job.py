@@ -1,0 +1,34 @@
+"""Job that publishes the standing of every agent, once a day.
+
+Only the worker may read reports and write the rows that a pull reads: people keep working leads
+while reports are down, for a row older than 48 hours limits nobody.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pullahead.base import jobs
+from pullahead.base.transaction import write_transaction
+from pullahead.reports.standing_rows import standing_rows
+from pullahead.usecases.settings import work_limits
+from pullahead.usecases.settings.work_limits import StandingRow
+
+KIND = "standing.publish"
+EACH = timedelta(days=1)
+SPAN = timedelta(minutes=10)
+
+
+def step(held: jobs.Lease) -> jobs.Lease | None:
+    """Compute and publish; enqueue the next job."""
+    with write_transaction() as now:
+        jobs.verify_lease(held)
+    found = standing_rows(now, work_limits.fresh_limits())
+    published = work_limits.publish_standing(
+        StandingRow(one.person_id, one.score, one.parts, one.claims, one.every) for one in found
+    )
+    with write_transaction() as now:
+        jobs.verify_lease(held)
+        jobs.finish(held, now=now, result={"published": published})
+        jobs.enqueue(kind=KIND, now=now, key=KIND, run_at=now + EACH)
+    return None

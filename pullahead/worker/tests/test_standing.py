@@ -1,0 +1,30 @@
+"""The standing that a pull reads is published by the worker."""
+
+from __future__ import annotations
+
+from pullahead.base import jobs
+from pullahead.base.transaction import write_transaction
+from pullahead.reports.tests.factories import past_days
+from pullahead.team import queries
+from pullahead.usecases.tests import factories as floor
+from pullahead.worker import standing_job
+
+
+def test_each_agents_standing_is_published_with_its_parts(db: None) -> None:
+    floor.lay_floor()
+    floor.source()
+    robin, sam = floor.person("Robin"), floor.person("Sam")
+    past_days(robin)
+    with write_transaction() as now:
+        jobs.enqueue(kind=standing_job.KIND, now=now, key=standing_job.KIND)
+        held = jobs.lease(kinds=[standing_job.KIND], now=now)
+    assert held is not None
+
+    standing_job.step(held)
+
+    worked, new = queries.standing_of(robin.pk), queries.standing_of(sam.pk)
+    assert worked is not None
+    assert worked.claims > 0
+    assert 0 <= worked.score <= 100
+    assert worked.parts
+    assert new is None or new.every == 0, "a newcomer is never limited"
