@@ -65,7 +65,7 @@ def test_on_postgresql_it_cannot_be_emptied_either(table: str) -> None:
         pytest.raises(IntegrityError, match="append-only"),
         transaction.atomic(),
     ):
-        cursor.execute(f"TRUNCATE {table}")
+        cursor.execute(f"TRUNCATE {table} CASCADE")
 
 
 def test_all_guards_are_there_and_a_missing_one_is_named() -> None:
