@@ -30,10 +30,10 @@ DATABASES = {"db", "transactional_db", "database_server", "grounds"}
 def pytest_addoption(parser: pytest.Parser) -> None:
     size = parser.getgroup("heart", "size of the heart's races and random walks")
     size.addoption(
-        "--pulls", type=int, default=500, help="pulls in the great race (default %(default)s)"
+        "--pulls", type=int, default=300, help="pulls in the great race (default %(default)s)"
     )
     size.addoption(
-        "--seeds", type=int, default=10, help="random walks of each kind (default %(default)s)"
+        "--seeds", type=int, default=5, help="random walks of each kind (default %(default)s)"
     )
 
 
