@@ -84,7 +84,7 @@ def _an_agents_pages(page: Page, look: Look, sign_in: Callable[[str], None]) -> 
     page.keyboard.press("Control+Shift+Enter")
     expect(page.locator(".flash.success")).to_contain_text("callback")
     look("settled")
-    page.locator(".menu summary").click()
+    page.locator(".menu summary", has_text="Robin Vale").click()
     look("menu")
 
 

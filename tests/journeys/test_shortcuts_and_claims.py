@@ -171,7 +171,7 @@ def test_a_bad_number_says_what_is_tried_next_before_it_is_pressed(
     expect(page.locator("#reach s")).to_have_text("+1 512-555-0142")
     expect(label).to_have_text("If the number is bad, you can contact +1 512-555-0170 now")
     page.keyboard.press("d")
-    expect(label).to_contain_text("try ana@example.com next")
+    expect(label).to_contain_text("the next contact is ana@example.com")
     look("bad-next-email")
     page.locator("[name=disposition][value=disconnected]").check()
     page.locator("#note").fill("Neither of her numbers works")
