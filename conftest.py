@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ hypothesis.settings.load_profile("calm")
 gc.disable()
 # The fixtures through which a test reaches a database
 PAGES = Path(__file__).parent / "pullahead" / "web" / "tests"
+# Files that prove a protection: those that the mutation run names
+_ROOT = Path(__file__).parent
+_EDITS = (_ROOT / "tests" / "mutations" / "edits.py").read_text(encoding="utf-8")
+GUARDS = {_ROOT / name for name in re.findall(r"(?:pullahead|tests)/[a-z_/]+\.py", _EDITS)}
 DATABASES = {"db", "transactional_db", "database_server", "grounds"}
 
 
@@ -121,6 +126,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     uses = DATABASES.intersection(getattr(item, "fixturenames", ()))
     if not uses and item.get_closest_marker("django_db") is None:
         item.add_marker(pytest.mark.pure)
+    if item.path in GUARDS:
+        item.add_marker(pytest.mark.guard)
     # The use cases below the pages run on both databases, and tests/access opens every page there
     if item.path.is_relative_to(PAGES):
         item.add_marker(pytest.mark.page)
