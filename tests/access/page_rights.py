@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 GONE, IN, REFUSED, GO, METHOD = 404, 200, 422, 303, 405
-# Pages of marketing: every other page is closed to this role
-MARKETING: dict[str, int] = {
-    "home": GO,
-    "your-settings": IN,
-    "your-settings-save": GO,
+# Pages of sources, alike for marketing and administrators
+SOURCE_PAGES: dict[str, int] = {
     "source-results": IN,
     "buying": IN,
     "buying-apply": REFUSED,  # without a cap
@@ -30,6 +27,13 @@ MARKETING: dict[str, int] = {
     "returns-add": REFUSED,  # no lead is chosen
     "returns-file": IN,
     "return-act": GONE,  # there is no return
+}
+# Pages of marketing: every other page is closed to this role
+MARKETING: dict[str, int] = {
+    "home": GO,
+    "your-settings": IN,
+    "your-settings-save": GO,
+    **SOURCE_PAGES,
 }
 # page → how it is asked for, and the status for: owner, member, leader, leader elsewhere
 MAY: dict[str, tuple[str, int, int, int, int]] = {
@@ -277,28 +281,7 @@ ADMINS: dict[str, int] = {
     "person-enable": GO,
     "person-password": IN,
     "keys": IN,
-    "source-results": IN,
-    "buying": IN,
-    "buying-apply": REFUSED,  # without a cap
-    "buying-undo": GONE,  # no caps were applied
-    "hour-cost": GO,
-    "capacity": IN,
-    "spoilage": IN,
-    "campaigns": IN,
-    "conversions": IN,
-    "spend": IN,
-    "spend-add": REFUSED,  # the day is missing
-    "spend-upload": REFUSED,  # without a file
-    "spend-remove": GONE,  # there is no such row
-    "product-margin": REFUSED,  # the product is missing
-    "source": IN,
-    "source-terms": IN,
-    "source-terms-save": GO,
-    "source-pause": GO,
-    "returns": IN,
-    "returns-add": REFUSED,  # no lead is chosen
-    "returns-file": IN,
-    "return-act": GONE,  # there is no return
+    **SOURCE_PAGES,
     "key-make": IN,
     "key-revoke": GO,
 }
