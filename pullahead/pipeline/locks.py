@@ -67,6 +67,12 @@ def lock_deal(deal_id: UUID) -> Deal:
     return found
 
 
+def lock_deal_of_lead(lead_id: UUID, deal_id: UUID) -> Deal | None:
+    """Lock a lead, then its deal. None for a deal that no longer exists."""
+    lock_lead(lead_id)
+    return lock_deals([deal_id]).get(deal_id)
+
+
 def lock_limits(*places: DealPlace) -> list[FlowLimit]:
     """Lock all limits of the old and the new place in one query, just before the update."""
     require_transaction()

@@ -16,7 +16,7 @@ def raise_deal(lead: Lead, *, now: datetime, words: str = "", actor: int | None 
     found = queries.open_deal_of_lead(lead.pk)
     if found is None:
         return False
-    deal = locks.lock_deals([found.pk]).get(found.pk)
+    deal = locks.lock_deal_of_lead(lead.pk, found.pk)
     if deal is None or deal.closed_at is not None:
         return False
     calendar = team_queries.calendar(deal.team_id)

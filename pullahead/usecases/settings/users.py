@@ -194,16 +194,17 @@ def change(
             said = _("You cannot change your own role. Ask another admin.")
             raise Conflict(said, code="yourself")
         found = _team_named(team)
-        if found.pk != lock.person.team_id:
-            # a person sees the deals of their own team only
-            actor = by.pk if by else None
-            deals_write.clear_holds(person_id=person_id, now=now, actor=actor)
+        moves = found.pk != lock.person.team_id
         team_write.change_person(
             person=lock.person, role=role, team=found, zone=zone, language=language
         )
         if lock.person.is_marketer:
             ENGINE.release_all(person_id, now=now)
             forget_giver(person_id=person_id)
+        if moves:
+            # a person sees the deals of their own team only
+            actor = by.pk if by else None
+            deals_write.clear_holds(person_id=person_id, now=now, actor=actor)
         if skills is not None:
             _set_skills(lock.person, skills, now)
         _record(JournalEvent.PERSON_CHANGED, lock.person, by, now)

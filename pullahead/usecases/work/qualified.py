@@ -80,9 +80,9 @@ def take_deal_back(token: UUID, *, now: datetime, actor: int | None) -> None:
     Raise Conflict where the deal was worked on since. The caller has the publish lock.
     """
     found = queries.deal_of_claim(token)
-    if found is None:
+    deal = locks.lock_deal_of_lead(found.lead_id, found.pk) if found and found.lead_id else None
+    if deal is None:
         return
-    deal = locks.lock_deal(found.pk)
     if deal.closed_at is not None or deal.seq > 1:
         raise Conflict(
             _("The deal of this lead has changed since. Close or discard the deal first."),
