@@ -30,7 +30,9 @@ ACTS: dict[str, Act] = {
     "correct the settle": lambda f, lead, claim, deal: correct.correct(
         lead_id=lead, disposition="not_interested", reason="They said no to me.", by=f.lee
     ),
-    "lose": lambda f, lead, claim, deal: closing.lose(deal_id=deal, by=f.ana, reason="wrong_person"),
+    "lose": lambda f, lead, claim, deal: closing.lose(
+        deal_id=deal, by=f.ana, reason="wrong_person"
+    ),
 }
 
 
