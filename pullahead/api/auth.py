@@ -45,8 +45,8 @@ class Key(HttpBearer):
 def _refuse_other_roles(key: AnyKey, scope: str) -> None:
     """Raise Forbidden unless the role of the key's owner may use the scope.
 
-    Marketing uses nothing but the scopes of sources and money. Of the others, only
-    administrators use these.
+    Marketing uses nothing but the scopes of sources and money, and contributors use none. Of the
+    others, only administrators use those of money.
     """
     about_money = scope in MONEY_SCOPES
     if isinstance(key, SourceAccess):
@@ -54,7 +54,7 @@ def _refuse_other_roles(key: AnyKey, scope: str) -> None:
     elif scope in ADMIN_SCOPES:
         fits = key.person.is_admin
     else:
-        fits = key.person.sees_sources if about_money else not key.person.is_marketer
+        fits = key.person.sees_sources if about_money else key.person.works_leads
     if not fits:
         raise Forbidden(
             f"The owner of this key may not use the scope “{scope}”. Nothing was changed. "

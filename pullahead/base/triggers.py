@@ -26,6 +26,10 @@ DEALS = (
     "pipeline_deal_count",
     "pipeline_deal_delete",
 )
+# Triggers of the shares of people in pods, laid by team/schema.py
+SHARES = ("team_podmember_share_insert", "team_podmember_share_update")
+# Tables that are append-only but for one answer, laid by sprints/schema.py
+ANSWERED_ONCE = ("sprints_buyerchange",)
 # Trigger of the journal that adds the messages of an event, laid by outbox/schema.py
 OUTBOX = "outbox_journal_line"
 
@@ -76,16 +80,24 @@ def rule_pack_append_only(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> 
 def missing() -> list[str]:
     """Names of guards that the database should have and has not."""
     if connection.vendor == "postgresql":
-        wanted = {f"{t}_{s}" for t in APPEND_ONLY for s in ("append_only", "no_truncate")}
-        wanted |= {"lead_has_card", "pipeline_deal_no_truncate", OUTBOX, *DEALS}
+        wanted = {
+            f"{t}_{s}"
+            for t in (*APPEND_ONLY, *ANSWERED_ONCE)
+            for s in ("append_only", "no_truncate")
+        }
+        wanted |= {f"{t}_guard" for t in ANSWERED_ONCE}
+        wanted |= {"lead_has_card", "pipeline_deal_no_truncate", OUTBOX, *DEALS, *SHARES}
         sql = (
             "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal "
             "UNION SELECT conname FROM pg_constraint"
         )
     else:
-        wanted = {f"{t}_no_{a}" for t in APPEND_ONLY for a in ("update", "delete")} | {
+        wanted = {
+            f"{t}_no_{a}" for t in (*APPEND_ONLY, *ANSWERED_ONCE) for a in ("update", "delete")
+        } | {
             OUTBOX,
             *DEALS,
+            *SHARES,
         }
         sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:

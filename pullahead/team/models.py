@@ -15,6 +15,9 @@ from pullahead.team.attendance_models import Standing as Standing
 from pullahead.team.attendance_models import WorkLimit as WorkLimit
 from pullahead.team.goals import DayGoals as DayGoals
 from pullahead.team.people_import_models import PeopleImport as PeopleImport
+from pullahead.team.pod_models import DecisionRight as DecisionRight
+from pullahead.team.pod_models import Pod as Pod
+from pullahead.team.pod_models import PodMember as PodMember
 from pullahead.team.presence_models import BreakReason as BreakReason
 from pullahead.team.presence_models import Presence as Presence
 from pullahead.team.presence_models import PresenceState as PresenceState
@@ -63,21 +66,6 @@ class Team(models.Model):
         return self.name
 
 
-class Pod(models.Model):
-    """Small group of a team that shares deals and their limit. Each team has one default pod."""
-
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="pods")
-    name = models.CharField(max_length=100)
-    is_default = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["team"], condition=models.Q(is_default=True), name="pod_default"
-            ),
-        ]
-
-
 class People(BaseUserManager["Person"]):
     """Manager that finds people by their sign-in name."""
 
@@ -90,9 +78,10 @@ class Person(AbstractBaseUser):
         LEADER = "leader", _("Team lead")
         ADMIN = "admin", _("Admin")
         MARKETER = "marketer", _("Marketing")
+        CONTRIBUTOR = "contributor", _("Contributor")
 
     name = models.CharField(max_length=100, unique=True)
-    role = models.CharField(max_length=8, choices=Role, default=Role.AGENT)
+    role = models.CharField(max_length=12, choices=Role, default=Role.AGENT)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="people")
     # the zone that times are shown in; blank = the organization's
     zone = models.CharField(max_length=60, blank=True)
@@ -124,7 +113,9 @@ class Person(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(
                 name="person_role",
-                condition=models.Q(role__in=["agent", "leader", "admin", "marketer"]),
+                condition=models.Q(
+                    role__in=["agent", "leader", "admin", "marketer", "contributor"]
+                ),
             ),
         ]
 
@@ -140,6 +131,16 @@ class Person(AbstractBaseUser):
     def is_marketer(self) -> bool:
         """May see sources, money and counts only: no lead and no figure of a person."""
         return self.role == self.Role.MARKETER
+
+    @property
+    def is_contributor(self) -> bool:
+        """May see pods, their work and plans without money: no lead, no value, no stance."""
+        return self.role == self.Role.CONTRIBUTOR
+
+    @property
+    def works_leads(self) -> bool:
+        """May have leads and deals: all but marketing and contributors."""
+        return self.role not in {self.Role.MARKETER, self.Role.CONTRIBUTOR}
 
     @property
     def sees_sources(self) -> bool:

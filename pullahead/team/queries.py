@@ -38,6 +38,7 @@ from pullahead.team.public_holidays import HolidaysOf
 from pullahead.team.shift_rules import LeaveSpan, shift_calendar
 
 BIGGEST = 2**63
+_WORK_LEADS = (Person.Role.AGENT, Person.Role.LEADER, Person.Role.ADMIN)
 
 
 @dataclass(slots=True)
@@ -144,13 +145,13 @@ def skill_sets() -> list[frozenset[str]]:
 
 
 def who_may_work() -> QuerySet[Person]:
-    """Return the active people who may have a lead: all but marketing."""
-    return Person.objects.filter(is_active=True).exclude(role=Person.Role.MARKETER)
+    """Return the active people who may have a lead: all but marketing and contributors."""
+    return Person.objects.filter(is_active=True, role__in=_WORK_LEADS)
 
 
 def may_work(person_id: int) -> bool:
     """Check that a person may hold leads once enabled."""
-    known = Person.objects.filter(pk=person_id).exclude(role=Person.Role.MARKETER)
+    known = Person.objects.filter(pk=person_id, role__in=_WORK_LEADS)
     return known.exists()
 
 

@@ -67,7 +67,9 @@ def add_person(
         raise wrong(
             "role",
             "invalid",
-            _("“{role}” is not a role. Use agent, leader, admin or marketer.").format(role=role),
+            _("“{role}” is not a role. Use agent, leader, admin, marketer or contributor.").format(
+                role=role
+            ),
         )
     name = _name(name, "name")
     if Person.objects.filter(name=name).exists():
@@ -93,7 +95,9 @@ def change_person(
         raise wrong(
             "role",
             "invalid",
-            _("“{role}” is not a role. Use agent, leader, admin or marketer.").format(role=role),
+            _("“{role}” is not a role. Use agent, leader, admin, marketer or contributor.").format(
+                role=role
+            ),
         )
     person.role, person.team, person.zone = role, team, zone
     person.language = person.language if language is None else language

@@ -32,6 +32,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 # Views that marketing may open: a new page is closed to this role until its view says otherwise
 _FOR_MARKETING: set[object] = set()
+_FOR_CONTRIBUTORS: set[object] = set()
 
 # The strip of things to try on a demo: what the viewer has done is kept in the session
 TRIED = "tried"
@@ -56,13 +57,20 @@ def for_marketing(view: View[P]) -> View[P]:
     return view
 
 
+def for_contributors(view: View[P]) -> View[P]:
+    """Open a view to contributors. Below `signed_in`."""
+    _FOR_CONTRIBUTORS.add(view)
+    return view
+
+
 def signed_in(view: View[P]) -> View[P]:
     """Require a signed-in viewer, use their zone, and turn a refusal into a page.
 
     Data of others does not exist for the viewer: 404, also where the use case says forbidden.
-    Marketing sees no lead, so a view is closed to this role unless `for_marketing` opens it.
+    Marketing sees no lead and a contributor no value, so a view is closed to these roles unless
+    `for_marketing` or `for_contributors` opens it.
     """
-    open_to_marketing = view in _FOR_MARKETING
+    open_to_marketing, open_to_contributors = view in _FOR_MARKETING, view in _FOR_CONTRIBUTORS
 
     @wraps(view)
     def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -70,6 +78,8 @@ def signed_in(view: View[P]) -> View[P]:
             return _to_sign_in(request)
         if request.user.is_marketer and not open_to_marketing:
             raise Http404("This page is not for the marketing role.")
+        if request.user.is_contributor and not open_to_contributors:
+            raise Http404("This page is not for contributors.")
         with timezone.override(zone_of(request.user)):
             try:
                 answer = view(request, *args, **kwargs)
@@ -121,7 +131,7 @@ def _claim(request: HttpRequest) -> object:
 
 def _floor_messages(request: HttpRequest) -> object:
     """Return the unread messages of team leads; read only if a template asks for them."""
-    if not isinstance(request.user, Person) or request.user.is_marketer:
+    if not isinstance(request.user, Person) or not request.user.works_leads:
         return ()
     person_id = request.user.pk
     return SimpleLazyObject(lambda: unread(person_id=person_id))

@@ -215,7 +215,12 @@ def ensure_person_limits(person_ids: Collection[int], team_id: int) -> None:
 
 
 def sees_deals(viewer: Person) -> bool:
-    """Return whether deals exist for the viewer: their team, or for an admin any team, has them."""
+    """Return whether deals exist for the viewer: their team, or for an admin any team, has them.
+
+    Marketing and contributors see none.
+    """
+    if not viewer.works_leads:
+        return False
     if queries.team_has_workflow(viewer.team_id):
         return True
     return viewer.is_admin and bool(queries.teams_with_workflow())

@@ -37,6 +37,7 @@ _ROLES = {
     "administrator": "admin",
     "marketing": "marketer",
     "marketer": "marketer",
+    "contributor": "contributor",
 }
 _STAYS = {"", "active", "yes", "y", "true", "1", "enabled"}
 _LEAVES = {"inactive", "no", "n", "false", "0", "disabled", "left", "leaves", "terminated"}
@@ -173,7 +174,7 @@ def _name(text: str) -> str:
 def _role(text: str | None) -> str | None:
     found = _ROLES.get(text.lower()) if text else None
     if text and found is None:
-        said = _("“{role}” is not a role. Use agent, leader, admin or marketer.")
+        said = _("“{role}” is not a role. Use agent, leader, admin, marketer or contributor.")
         raise Invalid(said.format(role=text[:40]))
     return found
 

@@ -198,7 +198,7 @@ def change(
         team_write.change_person(
             person=lock.person, role=role, team=found, zone=zone, language=language
         )
-        if lock.person.is_marketer:
+        if not lock.person.works_leads:
             ENGINE.release_all(person_id, now=now)
             forget_giver(person_id=person_id)
         if moves:

@@ -96,7 +96,7 @@ def hand_over(*, agent_id: int, token: UUID, to: int, brief: str) -> str:
                 ),
                 code="busy",
             )
-        if not receiver.is_active or receiver.is_marketer:
+        if not receiver.is_active or not receiver.works_leads:
             raise wrong("to", "unknown_person", _("This colleague is disabled. Choose another."))
         at_work = present(now) - team.on_leave(now).keys()
         uncalled_limit.refuse_more(agent_id=agent_id, now=now, token=token)

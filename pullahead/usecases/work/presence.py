@@ -94,7 +94,7 @@ def signed_in(*, person_id: int) -> None:
     """Make a person available who was away."""
     lock = PersonLock(person_id)
     with write_transaction(lock=lock.take) as now:
-        if lock.person.presence == PresenceState.AWAY and not lock.person.is_marketer:
+        if lock.person.presence == PresenceState.AWAY and lock.person.works_leads:
             enter(lock.person, PresenceState.AVAILABLE, now=now)
 
 

@@ -30,6 +30,10 @@ ROLES = {
     Person.Role.LEADER: (_("Work as a team lead"), _("See agents, their leads and the queue")),
     Person.Role.ADMIN: (_("Work as an admin"), _("See all teams and change settings")),
     Person.Role.MARKETER: (_("Work in marketing"), _("See the cost and results of each source")),
+    Person.Role.CONTRIBUTOR: (
+        _("Work as a contributor"),
+        _("See the work of your pods and take it, without values"),
+    ),
 }
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 NOBODY = {
@@ -37,6 +41,7 @@ NOBODY = {
     Person.Role.LEADER: _("There is no team lead. Add a user with this role first."),
     Person.Role.ADMIN: _("There is no admin. Add a user with this role first."),
     Person.Role.MARKETER: _("There is no marketing user. Add a user with this role first."),
+    Person.Role.CONTRIBUTOR: _("There is no contributor. Add a user with this role first."),
 }
 WRONG = _("Wrong name or password. Enter the password again.")
 BUSY_SECONDS = 3
@@ -93,9 +98,19 @@ def _shown(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpRes
     context: dict[str, Any] = {
         "form": form,
         "to": request.POST.get("next", request.GET.get("next", "")),
-        "roles": ROLES if _roles_open(request) else {},
+        "roles": _roles() if _roles_open(request) else {},
     }
     return show(request, "sign_in/page.html", context, status)
+
+
+def _roles() -> dict[Person.Role, tuple[object, object]]:
+    """Return the roles to work as; a team without contributors does not see theirs."""
+    contributor = sign_in.first_with_role(Person.Role.CONTRIBUTOR) is not None
+    return {
+        role: words
+        for role, words in ROLES.items()
+        if contributor or role != Person.Role.CONTRIBUTOR
+    }
 
 
 @require_POST

@@ -57,7 +57,7 @@ class Command(CommandGroup):
         command.add_argument(
             "--role",
             required=True,
-            choices=("agent", "leader", "admin", "marketer"),
+            choices=("agent", "leader", "admin", "marketer", "contributor"),
             help="agent, leader (team lead), admin or marketer (marketing)",
         )
         command.add_argument(

@@ -16,6 +16,7 @@ from pullahead.web.forms.own import OwnSettingsForm
 from pullahead.web.language import language_of
 from pullahead.web.view_helpers import (
     SeeOther,
+    for_contributors,
     for_marketing,
     person,
     safe_next,
@@ -26,6 +27,7 @@ from pullahead.web.view_helpers import (
 
 @signed_in
 @for_marketing
+@for_contributors
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Show the signed-in person's settings."""
@@ -35,6 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @for_marketing
+@for_contributors
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
     """Save the signed-in person's settings."""

@@ -57,6 +57,7 @@ from pullahead.web.outcome_groups import bad_members, grouped, mail_only, many_n
 from pullahead.web.script_answers import answers, asks
 from pullahead.web.view_helpers import (
     SeeOther,
+    for_contributors,
     for_marketing,
     person,
     refused,
@@ -70,11 +71,14 @@ Done = TypeVar("Done")
 
 @signed_in
 @for_marketing
+@for_contributors
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Redirect each role to its first page."""
     if person(request).is_marketer:
         return SeeOther(reverse("source-results"))
+    if person(request).is_contributor:
+        return SeeOther(reverse("your-settings"))
     return SeeOther(reverse("floor")) if person(request).is_leader else page(request)
 
 
