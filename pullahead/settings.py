@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "pullahead.compliance",
     "pullahead.pull",
     "pullahead.pipeline",
+    "pullahead.conversations",
     "pullahead.sprints",
     "pullahead.floor",
     "pullahead.scoring",

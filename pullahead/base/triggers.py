@@ -18,6 +18,7 @@ APPEND_ONLY = (
     "pipeline_limitoverride",
     "pipeline_workflowversion",
     "pipeline_walkanswer",
+    "conversations_movebasis",
 )
 # Triggers of deals, laid by pipeline/schema.py
 DEALS = (
@@ -30,6 +31,14 @@ DEALS = (
 SHARES = ("team_podmember_share_insert", "team_podmember_share_update")
 # Tables that are append-only but for one answer, laid by sprints/schema.py
 ANSWERED_ONCE = ("sprints_buyerchange",)
+# Triggers of promises, laid by conversations/schema.py
+PROMISES = (
+    "promise_start",
+    "promise_change",
+    "promise_move_fits",
+    "promise_move_blank",
+    "promise_move_delete",
+)
 # Trigger of the journal that adds the messages of an event, laid by outbox/schema.py
 OUTBOX = "outbox_journal_line"
 
@@ -86,7 +95,7 @@ def missing() -> list[str]:
             for s in ("append_only", "no_truncate")
         }
         wanted |= {f"{t}_guard" for t in ANSWERED_ONCE}
-        wanted |= {"lead_has_card", "pipeline_deal_no_truncate", OUTBOX, *DEALS, *SHARES}
+        wanted |= {"lead_has_card", "pipeline_deal_no_truncate", OUTBOX, *DEALS, *SHARES, *PROMISES}
         sql = (
             "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal "
             "UNION SELECT conname FROM pg_constraint"
@@ -98,6 +107,7 @@ def missing() -> list[str]:
             OUTBOX,
             *DEALS,
             *SHARES,
+            *PROMISES,
         }
         sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:

@@ -30,6 +30,8 @@ class Contact(models.Model):
         "leads.Lead", on_delete=models.SET_NULL, null=True, related_name="contacts"
     )
     added_at = models.DateTimeField()
+    # when the contact was informed that we hold their data (GDPR 14)
+    told_at = models.DateTimeField(null=True)
     forgotten_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -315,3 +315,8 @@ def walk_answers(workflow_id: int, since: datetime) -> list[WalkAnswer]:
     """Return the answers of the walk since a moment, oldest first."""
     rows = WalkAnswer.objects.filter(workflow_id=workflow_id, at__gte=since)
     return list(rows.select_related("by").order_by("at", "pk"))
+
+
+def held_by(person_id: int) -> tuple[UUID, ...]:
+    """Return the ids of the deals that a person has."""
+    return tuple(Deal.objects.filter(holder_id=person_id).values_list("pk", flat=True))

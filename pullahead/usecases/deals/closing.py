@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, wrong
+from pullahead.conversations import services as promises
 from pullahead.leads import sale_outcomes
 from pullahead.leads.models import SaleOutcome, SaleVerdict
 from pullahead.pipeline import queries, rules, services, signal_services
@@ -68,10 +69,12 @@ def discard(
 def _close(
     context: ActContext, act: DealAct, closed_as: str, changes: Mapping[str, Any], note: str = ""
 ) -> None:
-    """End the block and the signals, and close the deal, in one act."""
+    """End the block, the signals and the promises of a deal not won, and close it, in one act."""
     deal, now, actor = context.deal, context.now, context.by.pk
     blocks = services.unblock(deal, how="closed", now=now, actor=actor)
     answered = signal_services.answer_signals(deal, ids=None, answer="closed", now=now, actor=actor)
+    if act != DealAct.WIN:
+        promises.void_promises([deal.pk], now=now, by=actor)
     fields = {
         "closed_at": now,
         "closed_as": closed_as,

@@ -11,6 +11,7 @@ from django.db import connection
 
 from pullahead.base import clock, private_files, triggers
 from pullahead.config import Mode
+from pullahead.conversations import checks as promises
 from pullahead.pipeline import checks as deals
 from pullahead.pull import cadence, models, queries, rules
 from pullahead.usecases.common.engine import ENGINE
@@ -32,7 +33,16 @@ class CheckFinding:
 def findings() -> list[CheckFinding]:
     """Return all findings of this installation."""
     now = clock.now()
-    return [*_guards(), *_files(), *_leads(), *_lanes(now), *_lists(now), *_deals(), *_demo()]
+    return [
+        *_guards(),
+        *_files(),
+        *_leads(),
+        *_lanes(now),
+        *_lists(now),
+        *_deals(),
+        *_promises(),
+        *_demo(),
+    ]
 
 
 def _guards() -> Iterator[CheckFinding]:
@@ -104,6 +114,13 @@ def _deals() -> Iterator[CheckFinding]:
         )
     for title, seq in deals.broken_sequences():
         yield CheckFinding(f"The deal “{title}” lacks transitions up to number {seq}.")
+
+
+def _promises() -> Iterator[CheckFinding]:
+    for promise in promises.broken_moves():
+        yield CheckFinding(f"The moves of promise {promise} are not complete.")
+    for promise in promises.early_rests():
+        yield CheckFinding(f"Promise {promise} rested before ten working days had passed.")
 
 
 def _demo() -> Iterator[CheckFinding]:

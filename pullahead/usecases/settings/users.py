@@ -15,7 +15,9 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import retried, write_transaction
+from pullahead.conversations import services as promises_write
 from pullahead.pipeline import locks as deal_locks
+from pullahead.pipeline import queries as deal_queries
 from pullahead.pipeline import services as deals_write
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import reranking
@@ -203,8 +205,7 @@ def change(
             forget_giver(person_id=person_id)
         if moves:
             # a person sees the deals of their own team only
-            actor = by.pk if by else None
-            deals_write.clear_holds(person_id=person_id, now=now, actor=actor)
+            _leave_deals(person_id, now, by)
         if skills is not None:
             _set_skills(lock.person, skills, now)
         _record(JournalEvent.PERSON_CHANGED, lock.person, by, now)
@@ -240,8 +241,7 @@ def disable(*, person_id: int, by: Person | None = None) -> int:
     with write_transaction(lock=lambda: _lock_with_deals(lock)) as now:
         released = ENGINE.release_all(person_id, now=now)
         forget_giver(person_id=person_id)
-        actor = by.pk if by else None
-        released += deals_write.clear_holds(person_id=person_id, now=now, actor=actor)
+        released += _leave_deals(person_id, now, by)
         if lock.person.is_active:
             team_write.set_active(person=lock.person, active=False)
             _leaves(lock.person, now)
@@ -324,6 +324,18 @@ def _leaves(person: Person, now: datetime) -> None:
     if person.break_since is not None:
         team_write.set_break(person_id=person.pk, since=None)
     presence.enter(person.pk, presence.presence_of(person), PresenceState.AWAY, now=now)
+
+
+def _leave_deals(person_id: int, now: datetime, by: Person | None) -> int:
+    """Release the deals of a person who leaves and move their promises; return how many deals.
+
+    All deals are locked before the promises, and the promises before the limits.
+    """
+    actor = by.pk if by else None
+    held = deal_queries.held_by(person_id)
+    deal_locks.lock_deals({*held, *promises_write.deals_with_promises(person_id)})
+    promises_write.leave_promises(person_id, now=now, by=actor)
+    return deals_write.clear_holds(person_id=person_id, now=now, actor=actor)
 
 
 def _lock_with_deals(lock: PersonLock) -> None:

@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 from django.db import connection
 
 from pullahead.base import triggers
+from pullahead.conversations import schema as promises
 
 T = TypeVar("T")
+EMPTIED = (*triggers.APPEND_ONLY, "pipeline_deal", "conversations_promisemove")
 PATIENCE = 60  # seconds
 
 
@@ -20,24 +22,26 @@ def guards_down() -> None:
     """Let the tables that only grow be emptied after the test."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            for table in (*triggers.APPEND_ONLY, "pipeline_deal"):
+            for table in EMPTIED:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             return
         for table in triggers.APPEND_ONLY:
             for act in ("update", "delete"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}")
+        cursor.execute("DROP TRIGGER IF EXISTS promise_move_delete")
 
 
 def guards_up() -> None:
     """Protect them again."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            for table in (*triggers.APPEND_ONLY, "pipeline_deal"):
+            for table in EMPTIED:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     if connection.vendor == "sqlite" and triggers.missing():
         with connection.schema_editor() as editor:
             for table in triggers.APPEND_ONLY:
                 triggers.append_only(editor, table)
+            promises.keep_moves(editor)
     assert not triggers.missing()
 
 
