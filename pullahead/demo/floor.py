@@ -18,8 +18,8 @@ from django.conf import settings
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Problem
 from pullahead.config import Mode
-from pullahead.demo import data, deals, history, play, simulated_agents, sources
-from pullahead.usecases.floor import demo, load
+from pullahead.demo import data, deals, history, play, rota, simulated_agents, sources
+from pullahead.usecases.floor import demo, demo_shifts, load
 from pullahead.usecases.floor.demo import DemoPerson
 from pullahead.usecases.settings import clock as installation_clock
 from pullahead.usecases.settings import installation
@@ -58,6 +58,7 @@ def make(
     _require_no_leads()
     rng = Random(seed)
     source_ids, offset = _lay(rng, history_days), clock.offset()
+    _lay_shifts(played, history_days)
     try:
         if played:
             agents = [one.id for one in demo.simulated_agents()]
@@ -104,6 +105,22 @@ def _lay(rng: Random, history_days: int) -> dict[str, int]:
     }
     sources.lay(rng, source_ids, days=history_days)
     return source_ids
+
+
+def _lay_shifts(played: timedelta, history_days: int) -> None:
+    """Set the shifts and the leave of the colleagues: of the past weeks, and around now."""
+    now, people = demo_shifts.local_now(), simulated_agents.in_rota()
+    today = now.date()
+    demo_shifts.lay_shifts(
+        past={pk: rota.past_week(n) for n, pk in enumerate(people)},
+        first=today - timedelta(days=history_days),
+        weeks={pk: rota.week_around(n, now) for n, pk in enumerate(people)},
+        since=now - played,
+    )
+    for colleague, first, last in rota.LEAVES:
+        if first <= history_days:
+            days = (today - timedelta(days=ago) for ago in (first, last))
+            demo_shifts.lay_leave(people[colleague], *days)
 
 
 def _play(rng: Random, source_ids: dict[str, int], played: timedelta) -> list[UUID]:

@@ -17,7 +17,7 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
-from pullahead.demo import data, history_draws, play, sources
+from pullahead.demo import data, history_draws, play, rota, sources
 from pullahead.demo.history_draws import CallEnd, Fate, Shift, SourceShape
 from pullahead.usecases.floor import load, past_settings, past_write
 from pullahead.usecases.floor.past_floor import (
@@ -37,8 +37,7 @@ DAYS: Final = 42
 SHAPES: Final = (
     SourceShape(sources.FORM, 32, wins=0.025, qualifies=0.08, nurtures=0.14, value=3_900),
     SourceShape(
-        sources.BOUGHT, 18, wins=0.012, qualifies=0.05, nurtures=0.07, value=3_200, contact=0.85,
-        grows=3.0,
+        sources.BOUGHT, 60, wins=0.012, qualifies=0.05, nurtures=0.07, value=3_200, contact=0.85,
     ),
     SourceShape(
         sources.DISHONEST, 11, wins=0.004, qualifies=0.02, nurtures=0.02, value=2_400, contact=0.7,
@@ -132,9 +131,9 @@ class _History:
     def _play_day(self, day: date, ago: int) -> None:
         zone = past_write.zone()
         for shape in SHAPES:
-            for at in history_draws.arrivals(self.rng, shape, day, ago=ago, zone=zone):
+            for at in history_draws.arrivals(self.rng, shape, day, zone=zone):
                 self._at(at, partial(self._arrive, shape, ago))
-        shifts = history_draws.shifts(self.rng, self.plan.cast.agents, day, zone)
+        shifts = self._shifts(day, ago)
         self.people = max(1, len(shifts))
         for shift in shifts:
             self._at(shift.begins, partial(self._next, shift))
@@ -145,6 +144,19 @@ class _History:
         while self.agenda:
             now, _, act = heapq.heappop(self.agenda)
             act(now)
+
+    def _shifts(self, day: date, ago: int) -> list[Shift]:
+        """Draw who works on a day, by the rota and the leave of the colleagues."""
+        cast, zone, found = self.plan.cast, past_write.zone(), list[Shift]()
+        colleagues = [one for one in cast.agents if one != cast.visitor]
+        for n, agent in enumerate(cast.agents):
+            colleague = None if agent == cast.visitor else colleagues.index(agent)
+            first = rota.begins_at(colleague, day.weekday(), ago)
+            if first is not None:
+                begins = datetime.combine(day, first, zone)
+                style = history_draws.STYLES[n % len(history_draws.STYLES)]
+                found.append(history_draws.shift(self.rng, agent, style, begins))
+        return found
 
     def _at(self, moment: datetime, act: Callable[[datetime], None]) -> None:
         heapq.heappush(self.agenda, (moment.astimezone(UTC), next(self.order), act))

@@ -1,24 +1,23 @@
 """Draw the past weeks of the demo floor: arrivals, calls, shifts. Pure except for `rng`.
 
-The form brings leads that buy. *Lead Harbor* triples its deliveries in the last two weeks, more
-than the floor can work. *QuickQuotes* sells few leads that buy, and most of its numbers of the last
-week are bad.
+The form brings leads that buy. *Lead Harbor* delivers more than the floor can work, since the floor
+grew from two people to six. *QuickQuotes* sells few leads that buy, and most of its numbers of the
+last week are bad.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pullahead.demo import data
+from pullahead.demo import data, rota
 
 DAY: Final = timedelta(days=1)
-GROWN_DAYS, BAD_DAYS = 14, 7
+BAD_DAYS = 7
 # leads of a day by weekday, relative to the usual day
 WEEKDAYS: Final = (1.15, 1.1, 1.05, 1.0, 0.9, 0.55, 0.45)
 # leads of a day by hour from 7:00 on
@@ -42,7 +41,6 @@ class SourceShape:
     nurtures: float  # share that thinks it over
     value: int
     contact: float = 1.0  # factor of the contact rates
-    grows: float = 1.0
     bad: float = 0.05  # share of bad numbers; of the last week: `bad_now`
     bad_now: float = 0.05
 
@@ -97,11 +95,9 @@ class Shift:
     lunch: datetime
 
 
-def arrivals(
-    rng: Random, shape: SourceShape, day: date, *, ago: int, zone: ZoneInfo
-) -> list[datetime]:
-    """Draw the moments of a day's leads. `ago`: days until the floor."""
-    mean = shape.leads * WEEKDAYS[day.weekday()] * (shape.grows if ago <= GROWN_DAYS else 1.0)
+def arrivals(rng: Random, shape: SourceShape, day: date, *, zone: ZoneInfo) -> list[datetime]:
+    """Draw the moments of a day's leads."""
+    mean = shape.leads * WEEKDAYS[day.weekday()]
     count = max(0, round(rng.gauss(mean, math.sqrt(mean))))
     hours = rng.choices(range(len(HOURS)), HOURS, k=count)
     return [
@@ -163,20 +159,12 @@ def _answer(rng: Random, style: AgentStyle, fate: Fate, touches: int) -> str:
     return "not_interested"
 
 
-def shifts(rng: Random, agents: Sequence[int], day: date, zone: ZoneInfo) -> list[Shift]:
-    """Draw who works on a day: five early or late on a weekday, two on Saturday."""
-    if day.weekday() == 6:
-        return []
-    few = day.weekday() == 5
-    chosen = rng.sample(range(len(agents)), min(2 if few else 5, len(agents)))
-    found = []
-    for n, who in enumerate(sorted(chosen)):
-        begins, hours = (time(10), 4.0) if few else ((time(8, 30), 6.5), (time(11, 30), 6.5))[n % 2]
-        start = datetime.combine(day, begins, zone) + timedelta(minutes=rng.uniform(-4, 12))
-        ends = start + timedelta(hours=hours, minutes=rng.uniform(-10, 15))
-        lunch = start + timedelta(hours=hours / 2, minutes=rng.uniform(-30, 30))
-        found.append(Shift(agents[who], STYLES[who % len(STYLES)], start, ends, lunch))
-    return found
+def shift(rng: Random, agent: int, style: AgentStyle, begins: datetime) -> Shift:
+    """Draw the working time of an agent who is planned to begin at a moment."""
+    start = begins + timedelta(minutes=rng.uniform(-4, 12))
+    ends = begins + timedelta(hours=rota.HOURS, minutes=rng.uniform(-10, 15))
+    lunch = start + timedelta(hours=rota.HOURS / 2, minutes=rng.uniform(-30, 30))
+    return Shift(agent, style, start, ends, lunch)
 
 
 def callback_moment(rng: Random, now: datetime, until: datetime) -> datetime:

@@ -28,13 +28,14 @@ from pullahead.base import clock
 from pullahead.base.errors import Problem
 from pullahead.config import VAR
 from pullahead.demo import data as demo_data
-from pullahead.demo import history, play, sources
-from pullahead.usecases.floor import demo, load
+from pullahead.demo import history, play, rota, sources
+from pullahead.usecases.floor import demo, demo_shifts, load
 from pullahead.usecases.intake.receive import ASKED_AGAIN
 from pullahead.usecases.intake.source_full import SourceFull
 from pullahead.usecases.work import claims, pull, settle, settle_input
 from pullahead.usecases.work.home import ClaimView
 
+LOOKED_AT = 60.0  # seconds between two looks at who is on shift
 AWAY = timedelta(minutes=10)  # after a leader sent somebody home
 BETWEEN_DAYS = 0.05  # seconds between two days of the history
 AFTER_TROUBLE = 10.0  # seconds until the next try after something failed
@@ -104,12 +105,17 @@ class AgentCrew:
     sent_home: dict[int, datetime] = field(default_factory=dict)
     journal_id: int = 0
     trouble: Callable[[str], None] = lambda text: None
+    off_shift: frozenset[int] = frozenset()
+    shifts_at: float = -LOOKED_AT
 
     def step(self, at: float) -> float:
         """Do one thing that is due at `at`; return the seconds until the next, at least 0.05.
 
         A failed step (a busy database, a lead that a team lead closed) is tried again later.
         """
+        if at - self.shifts_at >= LOOKED_AT:
+            self.shifts_at = at
+            self._tried(self._look_at_shifts)
         first = min(self.colleagues, key=lambda colleague: colleague.at, default=None)
         if first is not None and first.at <= min(at, self.arrival_at):
             first.at = at + self._tried(lambda: self._work(first))
@@ -129,6 +135,16 @@ class AgentCrew:
             connection.close()
         return AFTER_TROUBLE * self.rng.uniform(0.5, 1.5)
 
+    def _look_at_shifts(self) -> float:
+        """Note who is off shift; move the shifts to now if too few are on shift."""
+        self.off_shift = demo_shifts.off_shift()
+        people = in_rota()
+        if len(people) - len(self.off_shift) < rota.ON_SHIFT:
+            now = demo_shifts.local_now()
+            demo_shifts.move_shifts({pk: rota.week_around(n, now) for n, pk in enumerate(people)})
+            self.off_shift = demo_shifts.off_shift()
+        return LOOKED_AT
+
     def _work(self, colleague: SimulatedAgent) -> float:
         """Do the next step of one agent; return the seconds until the following step."""
         if colleague.hand is not None:
@@ -140,6 +156,8 @@ class AgentCrew:
             # The installation's clock may be moved meanwhile, so look again soon
             return min(30.0, (until - now).total_seconds())
         colleague.hand = claims.current_claim(agent_id=colleague.id)
+        if colleague.hand is None and colleague.id in self.off_shift:
+            return LOOKED_AT
         if colleague.hand is None and load.callable_now(now) > play.KEEP_FOR_PEOPLE:
             colleague.hand = pull.next_lead(agent_id=colleague.id).claim
         if colleague.hand is None:
@@ -193,6 +211,11 @@ class AgentCrew:
             if not demo.had_a_lead_within(source_id=self.source_id, addresses=addresses, span=DAY):
                 break
         return fields
+
+
+def in_rota() -> list[int]:
+    """Return the ids of the simulated agents in the order of the rota."""
+    return sorted(one.id for one in demo.simulated_agents())
 
 
 def gather(rng: Random, at: float, trouble: Callable[[str], None] = lambda text: None) -> AgentCrew:

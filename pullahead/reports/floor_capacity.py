@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,9 @@ from pullahead.reports import capacity, costs, floor_facts
 from pullahead.reports.access import sources_only
 from pullahead.reports.capacity import DAY, FloorQueue, Forecast
 from pullahead.reports.floor_facts import LeadWork
+from pullahead.reports.group_capacity import GroupRow, group_row, groups
 from pullahead.reports.occupancy import occupancies
+from pullahead.reports.staff_minutes import StaffMinutes, staff_minutes, staffed_hours
 from pullahead.team.models import Person
 
 DAYS_ON = 14
@@ -26,7 +28,7 @@ class FloorOutlook:
     """Staffed minutes and arrivals of six weeks, and the forecasts that follow from them."""
 
     today: date
-    staffed: Mapping[date, float]  # minutes
+    staff: StaffMinutes
     arrivals: Mapping[int, Mapping[date, float]]  # leads by source
     work: LeadWork
     occupancy: float
@@ -34,7 +36,7 @@ class FloorOutlook:
 
     def capacity_of(self, day: date, today: date | None = None) -> Forecast:
         """Forecast the minutes of work that the floor can do on a day."""
-        return capacity.forecast(self.staffed, day, today or self.today)
+        return self.staff.on(day, today or self.today)
 
     def leads_of(self, day: date, today: date | None = None) -> dict[int, Forecast]:
         """Forecast the leads that arrive on a day, by source."""
@@ -65,8 +67,12 @@ class FloorOutlook:
     @property
     def minutes_a_day(self) -> float:
         """Minutes of work that the floor can do on a day, the mean of the next two weeks."""
-        days = [self.capacity_of(self.today + n * DAY).middle for n in range(DAYS_ON)]
-        return sum(days) / DAYS_ON * self.occupancy
+        return self.staffed_a_day() * self.occupancy
+
+    def staffed_a_day(self, people: Collection[int] | None = None) -> float:
+        """Return the minutes at work of all people or of some, the mean of the next two weeks."""
+        days = [self.staff.on(self.today + n * DAY, self.today, people) for n in range(DAYS_ON)]
+        return sum(one.middle for one in days) / DAYS_ON
 
     def leads_a_day(self, source_id: int) -> float:
         """Return the leads of a source on a day, the mean of the next two weeks."""
@@ -90,11 +96,11 @@ def outlook(now: datetime) -> FloorOutlook:
     """Read six weeks of the floor."""
     today = now.astimezone(costs.organization_zone()).date()
     since = costs.day_start(today - (capacity.WEEKS_BACK * 7 + 1) * DAY)
-    staffed = floor_facts.staffed_hours(since, now)
-    amounts = staffed.values()
+    staff, by_hour = staff_minutes(since, now, first=today - DAY, days=2 * DAYS_ON)
+    amounts = by_hour.values()
     return FloorOutlook(
         today=today,
-        staffed=floor_facts.by_day(staffed),
+        staff=staff,
         arrivals=floor_facts.arrivals_by_day(since),
         work=floor_facts.work(now),
         occupancy=capacity.attainable(occupancies(now)),
@@ -148,6 +154,8 @@ class CapacityPage:
     people: int
     occupancy: float
     queue: FloorQueue | None
+    groups: tuple[GroupRow, ...] = ()
+    shifts: int = 0  # people who are forecast by their shifts
 
     @property
     def over(self) -> bool:
@@ -179,6 +187,17 @@ def capacity_page(*, viewer: Person) -> CapacityPage:
         people=found.people,
         occupancy=found.occupancy,
         queue=found.queue(load) if load is not None and found.people else None,
+        groups=_groups(found, now),
+        shifts=len(found.staff.planned),
+    )
+
+
+def _groups(found: FloorOutlook, now: datetime) -> tuple[GroupRow, ...]:
+    leads = {pk: found.leads_a_day(pk) for pk in found.arrivals}
+    work = {pk: found.work.of(pk) for pk in leads}
+    return tuple(
+        group_row(one, found.staffed_a_day(one.people), found.occupancy, found.work.usual)
+        for one in groups(now, leads, work, found.work.usual)
     )
 
 
@@ -202,7 +221,7 @@ def _hours(now: datetime) -> tuple[tuple[HourRow, ...], tuple[UnstaffedRow, ...]
     zone = costs.organization_zone()
     first = now.astimezone(zone).date() - timedelta(days=WEEKS * 7 - 1)
     since = costs.day_start(first)
-    staffed = floor_facts.staffed_hours(since, now)
+    staffed = staffed_hours(since, now)
     arrivals = floor_facts.arrivals_by_hour(since)
     known = [*staffed, *(at for _pk, at in arrivals)]
     days = max(1, (now - min(known, default=now)).days + 1)

@@ -1,8 +1,4 @@
-"""Facts of the floor for capacity and buying: people at work, arrivals, work of a lead, wins.
-
-A person counts as at work from the first to the last claim of a run of claims with gaps of at most
-an hour. Shifts are not recorded yet; this counts the hours in which people were pulling.
-"""
+"""Facts of the floor for capacity and buying: people at work, arrivals, work of a lead, wins."""
 
 from __future__ import annotations
 
@@ -22,15 +18,11 @@ from pullahead.pull.contact_rates import Rates, minutes
 from pullahead.pull.models import ClaimRow
 from pullahead.pull.queries import rates_in_use
 from pullahead.reports import capacity
+from pullahead.reports.at_work import LONGEST_CLAIM
 from pullahead.reports.capacity import WorkedLead
 from pullahead.reports.costs import day_start, organization_zone
 
-GAP = timedelta(hours=1)
-LONGEST_CLAIM = timedelta(hours=2)
 WORK_DAYS = 90  # days of arrival whose claims tell the work of a lead
-HOUR = timedelta(hours=1)
-
-Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,38 +48,6 @@ class LeadWork:
     def of(self, source_id: int) -> float:
         """Return the minutes of one lead of a source."""
         return self.by_source.get(source_id, self.usual)
-
-
-def at_work(since: datetime, now: datetime) -> list[Span]:
-    """Return the spans in which people worked, of all people one after another."""
-    claims = ClaimRow.objects.filter(started_at__gte=since - LONGEST_CLAIM)
-    spans: dict[int, list[Span]] = defaultdict(list)
-    for agent, begins, ends in claims.values_list("agent_id", "started_at", "ended_at"):
-        until = min(ends or now, begins + LONGEST_CLAIM)
-        if until > since:
-            spans[agent].append((max(begins, since), max(until, begins)))
-    return [span for own in spans.values() for span in capacity.merged(own, GAP)]
-
-
-def hour_of(at: datetime) -> datetime:
-    """Return the start of the hour of a moment, on the organization's clock, in UTC."""
-    local = at.astimezone(organization_zone())
-    return at - timedelta(
-        minutes=local.minute, seconds=local.second, microseconds=local.microsecond
-    )
-
-
-def staffed_hours(since: datetime, now: datetime) -> dict[datetime, float]:
-    """Return the minutes that people worked in each hour."""
-    return capacity.by_slot(at_work(since, now), hour_of)
-
-
-def by_day(minutes_of: Mapping[datetime, float]) -> dict[date, float]:
-    """Return the sums of hours by day of the organization."""
-    zone, found = organization_zone(), defaultdict[date, float](float)
-    for at, amount in minutes_of.items():
-        found[at.astimezone(zone).date()] += amount
-    return dict(found)
 
 
 def _arrived(since: datetime) -> Q:

@@ -5,14 +5,13 @@ Only these tell how busy people can be: in the others they may have waited for l
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from pullahead.pull.models import CardRow, ClaimRow, IntervalRow, LaneRow
+from pullahead.pull.models import CardRow, IntervalRow, LaneRow
 from pullahead.pull.queries import hours
 from pullahead.reports import capacity
-from pullahead.reports.floor_facts import GAP, LONGEST_CLAIM, Span
+from pullahead.reports.at_work import claim_spans, staffed_spans
 from pullahead.reports.staffing import QUARTER, quarter_before
 
 DAYS = 14
@@ -22,12 +21,9 @@ AT_WORK = 5.0  # minutes at work from which a quarter hour counts
 def occupancies(now: datetime) -> tuple[float, ...]:
     """Return time on claims ÷ time at work, of each such quarter hour of the last 14 days."""
     since = quarter_before(now - timedelta(days=DAYS))
-    spans: dict[int, list[Span]] = defaultdict(list)
-    claims = ClaimRow.objects.filter(started_at__gte=since)
-    for agent, begins, ends in claims.values_list("agent_id", "started_at", "ended_at"):
-        spans[agent].append((begins, min(ends or now, begins + LONGEST_CLAIM)))
-    there = [span for own in spans.values() for span in capacity.merged(own, GAP)]
-    on_claims = [span for own in spans.values() for span in capacity.merged(own, timedelta())]
+    there = [span for own in staffed_spans(since, now).values() for span in own]
+    claims = claim_spans(since, now).values()
+    on_claims = [span for own in claims for span in capacity.merged(own, timedelta())]
     at_work = capacity.by_slot(there, quarter_before, QUARTER)
     busy = capacity.by_slot(on_claims, quarter_before, QUARTER)
     asked = {slot for slot, minutes in at_work.items() if minutes >= AT_WORK}

@@ -19,6 +19,7 @@ from pullahead.reports.access import sources_only
 from pullahead.reports.alerts import BadNumbers
 from pullahead.reports.cohorts import CohortLead, cohort
 from pullahead.reports.occupancy import occupancies
+from pullahead.reports.staff_minutes import staffed_hours
 from pullahead.team.models import Person
 
 RECENT, BEFORE = timedelta(days=7), timedelta(days=35)
@@ -125,7 +126,7 @@ def _over_bought(
         if lead.admitted_at >= now - RECENT:
             recent[lead.source_id].append(lead)
     work = floor_facts.work(now)
-    staffed = sum(floor_facts.staffed_hours(now - RECENT, now).values())
+    staffed = sum(staffed_hours(now - RECENT, now).values())
     needed = sum(len(own) * work.of(pk) for pk, own in recent.items())
     load = capacity.load(needed, staffed * capacity.attainable(occupancies(now)))
     lives = dict(Route.objects.values_list("source_id", "half_life_hours"))

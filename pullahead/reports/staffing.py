@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from django.db.models import Q
-
 from pullahead.compliance.calling_hours import Hours
-from pullahead.pull.models import ClaimRow
-from pullahead.reports import capacity
+from pullahead.reports.at_work import Span, claim_spans, present_spans
 from pullahead.reports.costs import organization_zone
-from pullahead.reports.floor_facts import GAP, LONGEST_CLAIM, Span
 from pullahead.reports.spoilage import SpoilageCause, cause
 from pullahead.team.models import PersonSkill
 
@@ -71,20 +66,18 @@ def staffing(since: datetime, until: datetime) -> Staffing:
     """Read the people of a period; it begins at the quarter hour of `since`."""
     begins = quarter_before(since)
     cells = max(1, -(-(until - begins) // QUARTER))
-    claims = ClaimRow.objects.filter(started_at__gte=begins - LONGEST_CLAIM, started_at__lt=until)
-    claims = claims.filter(Q(ended_at__isnull=True) | Q(ended_at__gte=begins))
-    spans: dict[int, list[Span]] = defaultdict(list)
-    for agent, started, ended in claims.values_list("agent_id", "started_at", "ended_at"):
-        spans[agent].append((started, min(ended or until, started + LONGEST_CLAIM)))
+    claims = claim_spans(begins, until)
+    there = present_spans(begins, until, breaks=False, claims=claims)
     found = Staffing(
         begins,
         cells,
         [set() for _ in range(cells)],
         [set() for _ in range(cells)],
-        _skills(spans),
+        _skills(there),
     )
-    for agent, own in spans.items():
-        _mark(found.present, begins, agent, capacity.merged(own, GAP), whole=True)
+    for agent, own in there.items():
+        _mark(found.present, begins, agent, own, whole=True)
+    for agent, own in claims.items():
         _mark(found.busy, begins, agent, own, whole=False)
     return found
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from random import Random
 
 import pytest
@@ -20,7 +19,6 @@ from pullahead.demo import floor as demo_floor
 from pullahead.leads.models import Lead, OptOut
 from pullahead.pull import models, queries, rules
 from pullahead.pull.services import lay_defaults
-from pullahead.reports import buying, source_alerts
 from pullahead.team.models import Person
 from pullahead.usecases.common import engine
 from pullahead.usecases.floor import demo as demo_usecase
@@ -75,22 +73,7 @@ def test_it_looks_as_if_people_had_worked(floor: timedelta) -> None:
     assert soon.filter(owner__simulated=True).exists()
     _the_clock_is_where_it_was_and_nothing_is_of_the_future(floor)
     _there_is_one_person_for_each_button_and_six_simulated_colleagues()
-    _marketing_finds_the_sources_to_act_on()
     _the_agent_pulls_a_lead_at_once()
-
-
-def _marketing_finds_the_sources_to_act_on() -> None:
-    mia = Person.objects.get(role="marketer")
-    page = buying.buying_page(viewer=mia, hour_cost=Decimal(0))
-    advice = {row.name: (row.plan.advice.value, row.plan.reason.value) for row in page.rows}
-    assert advice[sources.FORM] == ("more", "return")
-    assert advice[sources.BOUGHT] == ("less", "capacity")
-    assert advice[sources.DISHONEST][0] == "less"
-    alerts = source_alerts.source_alerts(viewer=mia, cut=page.cut)
-    assert {(one.source, one.kind.value) for one in alerts} == {
-        (sources.BOUGHT, "over_bought"),
-        (sources.DISHONEST, "bad_numbers"),
-    }
 
 
 def _the_clock_is_where_it_was_and_nothing_is_of_the_future(moved: timedelta) -> None:
@@ -167,7 +150,7 @@ def test_somebody_sent_home_stays_away_for_ten_minutes(quick_floor: None) -> Non
     _run(crew, seconds=300, start=40)
     assert models.ClaimRow.objects.filter(agent_id=gone.id).count() == held
     with write_transaction():
-        move_clock(offset=timedelta(minutes=11))
+        move_clock(offset=clock.offset() + timedelta(minutes=11))
     _run(crew, seconds=200, start=340)
     assert models.ClaimRow.objects.filter(agent_id=gone.id).count() > held
 

@@ -98,6 +98,12 @@ def planned_past() -> PastPlan | None:
     return None if plan.over else plan
 
 
+def progress() -> tuple[int, int] | None:
+    """Return how many days are written, of how many; None where there is nothing to write."""
+    plan = planned_past()
+    return None if plan is None else (plan.written, plan.days)
+
+
 @retried
 def write_past(
     plan: PastPlan,

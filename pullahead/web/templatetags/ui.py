@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 from lucide.templatetags.lucide import lucide
 
+from pullahead.usecases.floor import past_write
 from pullahead.usecases.leads.consent import CONSENT_FIELDS, agreed
 from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.leads.timeline import PARK_WORDS
@@ -75,6 +76,13 @@ def happening_icon(kind: str) -> SafeString:
 def _now(context: Context) -> datetime:
     now: datetime = context["now"]
     return now
+
+
+@register.inclusion_tag("sources/demo_history.html", takes_context=True)
+def demo_history(context: Context) -> dict[str, object]:
+    """Show how far the history of a demo is written, until it is."""
+    done = past_write.progress() if context.get("demo") else None
+    return {"history": done}
 
 
 @register.simple_tag(takes_context=True)

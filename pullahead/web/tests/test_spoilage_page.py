@@ -16,7 +16,7 @@ from pullahead.reports.false_dead import false_dead
 from pullahead.reports.occupancy import occupancies
 from pullahead.reports.spoilage import SpoilageCause
 from pullahead.reports.spoilage_page import CAUSES, spoilage_page
-from pullahead.team.models import Person
+from pullahead.team.models import Person, Presence
 from pullahead.usecases.tests import factories as floor
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
@@ -46,6 +46,9 @@ def test_a_ready_lead_loses_by_cause_what_it_loses_in_all(mia: Person, robin: Pe
     floor.settle(robin, claim, "not_interested")
     busy = began + timedelta(minutes=45)
     ClaimRow.objects.update(started_at=began, ended_at=busy)
+    Presence.objects.all().delete()
+    Presence.objects.create(person=robin, state="claim", from_at=began, to_at=busy)
+    Person.objects.filter(pk=robin.pk).update(presence="away", presence_since=busy)
     factories.later(timedelta(minutes=120))
     lead = Lead.objects.get(pk=waiting.pk)
 

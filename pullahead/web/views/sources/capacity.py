@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -21,6 +23,7 @@ DAYS_HEADER = (
     "workable_leads",
     "load",
 )
+GROUPS_HEADER = ("kind", "group", "agents", "workable_a_day", "expected_a_day", "load")
 
 
 @signed_in
@@ -30,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show the page."""
     found = floor_capacity.capacity_page(viewer=person(request))
     if wants_csv(request):
-        return _file(found, of_days=request.GET.get("table") == "days")
+        return _file(found, request.GET.get("table", ""))
     hours = [f"{row.hour}" for row in found.hours]
     context = {
         "found": found,
@@ -62,8 +65,11 @@ def page(request: HttpRequest) -> HttpResponse:
     return show(request, "sources/capacity.html", context)
 
 
-def _file(found: CapacityPage, *, of_days: bool) -> HttpResponse:
-    if not of_days:
+def _file(found: CapacityPage, table: str) -> HttpResponse:
+    if table == "groups":
+        groups = [astuple(row) for row in found.groups]
+        return csv_answer("capacity-by-group", [GROUPS_HEADER, *groups])
+    if table != "days":
         rows = [(row.hour, row.arrivals, row.staffed) for row in found.hours]
         return csv_answer("arrivals-by-hour", [("hour", "leads_a_day", "people"), *rows])
     days = [
