@@ -24,9 +24,10 @@ AnyKey = AgentAccess | SourceAccess
 class Key(HttpBearer):
     """Authenticator that admits a key with `scope`. A known key without it gets 403, not 401."""
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str, contributors: bool = False) -> None:
         super().__init__()
         self.scope = scope
+        self.contributors = contributors
 
     def authenticate(self, request: HttpRequest, token: str) -> AnyKey | None:
         """The key that was sent; None when it opens nothing. Forbidden without the scope."""
@@ -38,15 +39,15 @@ class Key(HttpBearer):
                 code="scope_missing",
             )
         if key is not None:
-            _refuse_other_roles(key, self.scope)
+            _refuse_other_roles(key, self.scope, contributors=self.contributors)
         return key
 
 
-def _refuse_other_roles(key: AnyKey, scope: str) -> None:
+def _refuse_other_roles(key: AnyKey, scope: str, *, contributors: bool) -> None:
     """Raise Forbidden unless the role of the key's owner may use the scope.
 
-    Marketing uses nothing but the scopes of sources and money, and contributors use none. Of the
-    others, only administrators use those of money.
+    Marketing uses nothing but the scopes of sources and money, contributors the endpoints
+    that are opened to them. Of the others, only administrators use the scopes of money.
     """
     about_money = scope in MONEY_SCOPES
     if isinstance(key, SourceAccess):
@@ -54,13 +55,17 @@ def _refuse_other_roles(key: AnyKey, scope: str) -> None:
     elif scope in ADMIN_SCOPES:
         fits = key.person.is_admin
     else:
-        fits = key.person.sees_sources if about_money else key.person.works_leads
+        fits = key.person.sees_sources if about_money else _works(key, contributors)
     if not fits:
         raise Forbidden(
             f"The owner of this key may not use the scope “{scope}”. Nothing was changed. "
             "Use the key of a user whose role allows it.",
             code="role_not_allowed",
         )
+
+
+def _works(key: AgentAccess, contributors: bool) -> bool:
+    return key.person.works_leads or (contributors and key.person.is_contributor)
 
 
 def key_of(request: HttpRequest) -> AnyKey:

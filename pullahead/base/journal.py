@@ -127,6 +127,12 @@ class JournalEvent(StrEnum):
     LIMIT_CHANGED = "limit.changed"
     LIMIT_OVERRIDDEN = "limit.overridden"
     WORKFLOW_PUBLISHED = "workflow.published"
+    POD_CHANGED = "pod.changed"
+    RIGHT_GRANTED = "right.granted"
+    STEP_CHANGED = "step.changed"
+    PLAN_ANSWERED = "plan.answered"
+    FIT_CHANGED = "fit.changed"
+    OFFER_CHANGED = "offer.changed"
     RATES_MEASURED = "rates.measured"
     RATES_PUBLISHED = "rates.published"
 

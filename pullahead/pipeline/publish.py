@@ -289,6 +289,21 @@ def add_person_limit(*, person_id: int, size: int | None) -> None:
         FlowLimit.objects.filter(pk=limit.pk).update(held=counted(limit))
 
 
+def set_pod_limit(*, pod_id: int, size: int | None, now: datetime, actor: int) -> None:
+    """Set how many open deals a pod may have; None: no limit.
+
+    The caller has the publish lock alone. A lowered limit removes no deal. It admits
+    none until there is room.
+    """
+    require_transaction()
+    limit, made = FlowLimit.objects.get_or_create(pod_id=pod_id, defaults={"size": size})
+    if not made and limit.size == size:
+        return
+    FlowLimit.objects.filter(pk=limit.pk).update(size=size, held=counted(limit))
+    data = {"pod": pod_id, "size": size}
+    record(JournalEvent.LIMIT_CHANGED, now=now, actor_id=actor, data=data)
+
+
 def resize(*, stage_id: int, size: int, now: datetime, actor: int) -> None:
     """Change the size of a stage's limit. The caller shares the publish lock."""
     require_transaction()

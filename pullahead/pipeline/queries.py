@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -320,3 +321,23 @@ def walk_answers(workflow_id: int, since: datetime) -> list[WalkAnswer]:
 def held_by(person_id: int) -> tuple[UUID, ...]:
     """Return the ids of the deals that a person has."""
     return tuple(Deal.objects.filter(holder_id=person_id).values_list("pk", flat=True))
+
+
+def pod_limits(pod_ids: Collection[int]) -> QuerySet[FlowLimit]:
+    """Return the limits of pods."""
+    return FlowLimit.objects.filter(pod_id__in=pod_ids)
+
+
+def open_deals_of_pod(pod_id: int) -> int:
+    """Count the open deals of a pod, ready ones included."""
+    return Deal.objects.filter(pod_id=pod_id, closed_at=None).count()
+
+
+def won_of_pod(pod_id: int) -> list[tuple[datetime, Decimal]]:
+    """Return the moment and value of each deal that a pod won."""
+    rows = Deal.objects.filter(pod_id=pod_id, closed_as="won", closed_at__isnull=False)
+    return [
+        (closed_at, value)
+        for closed_at, value in rows.values_list("closed_at", "value")
+        if closed_at is not None and value is not None
+    ]

@@ -31,6 +31,7 @@ from pullahead.web.views.settings import (
     nurture_plans,
     own,
     people_import,
+    pods,
     sources,
     users,
     webhooks,
@@ -45,6 +46,7 @@ from pullahead.web.views.sources import one as source_pages
 from pullahead.web.views.sources import overview as source_overview
 from pullahead.web.views.sources import returns as source_returns
 from pullahead.web.views.sources import spoilage as source_spoilage
+from pullahead.web.views.sprints import pod as pod_views
 from pullahead.web.views.tempo import my_day as tempo_day
 from pullahead.web.views.tempo import page as tempo_pages
 from pullahead.web.views.tempo import second_looks as tempo_looks
@@ -219,6 +221,14 @@ urlpatterns = [
     path("teams/<int:team_id>", attendance.of_team, name="team"),
     path("teams/<int:team_id>/shift", attendance.save_of_team, name="team-shift-save"),
     path("teams/<int:team_id>/shift/remove", attendance.remove_of_team, name="team-shift-remove"),
+    path("settings/pods", pods.page, name="pods"),
+    path("settings/pods/add", pods.add, name="pod-add"),
+    path("settings/pods/<int:pod_id>", pods.one, name="pod-settings"),
+    path("settings/pods/<int:pod_id>/save", pods.save, name="pod-save"),
+    path("settings/pods/<int:pod_id>/member", pods.member, name="pod-member"),
+    path("settings/pods/<int:pod_id>/right", pods.right, name="pod-right"),
+    path("pods", pod_views.mine, name="my-pod"),
+    path("pods/<int:pod_id>", pod_views.page, name="pod"),
     path("keys", api_keys.page, name="keys"),
     path("keys/<slug:kind>/make", api_keys.make, name="key-make"),
     path("keys/<slug:kind>/<int:key_id>/revoke", api_keys.revoke, name="key-revoke"),

@@ -35,6 +35,14 @@ MARKETING: dict[str, int] = {
     "your-settings-save": GO,
     **SOURCE_PAGES,
 }
+# Pages of contributors, one of whom is in the pod of the owner's team
+CONTRIBUTORS: dict[str, int] = {
+    "home": GO,
+    "your-settings": IN,
+    "your-settings-save": GO,
+    "my-pod": GO,
+    "pod": IN,
+}
 # page → how it is asked for, and the status for: owner, member, leader, leader elsewhere
 MAY: dict[str, tuple[str, int, int, int, int]] = {
     "home": ("GET", IN, IN, GO, GO),
@@ -219,6 +227,14 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "team": ("GET", GONE, GONE, IN, GONE),
     "team-shift-save": ("POST", GONE, GONE, REFUSED, GONE),
     "team-shift-remove": ("POST", GONE, GONE, GO, GONE),
+    "pods": ("GET", GONE, GONE, IN, IN),
+    "pod-add": ("POST", GONE, GONE, REFUSED, REFUSED),  # the team is a name
+    "pod-settings": ("GET", GONE, GONE, IN, GONE),
+    "pod-save": ("POST", GONE, GONE, REFUSED, GONE),  # no day is chosen
+    "pod-member": ("POST", GONE, GONE, REFUSED, GONE),  # no person is chosen
+    "pod-right": ("POST", GONE, GONE, REFUSED, GONE),  # the form names no right
+    "my-pod": ("GET", GO, GO, GO, GONE),  # elsewhere: that team has no pod
+    "pod": ("GET", IN, IN, IN, GONE),
     "keys": ("GET", GONE, GONE, GONE, GONE),
     "key-make": ("POST", GONE, GONE, GONE, GONE),
     "key-revoke": ("POST", GONE, GONE, GONE, GONE),
@@ -227,6 +243,14 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
 ADMINS: dict[str, int] = {
     "workflows": IN,
     "workflow": IN,
+    "pods": IN,
+    "pod-add": REFUSED,
+    "pod-settings": IN,
+    "pod-save": REFUSED,
+    "pod-member": REFUSED,
+    "pod-right": REFUSED,
+    "my-pod": GO,
+    "pod": IN,
     "alerts": IN,
     "alert-seen": GONE,
     "alert-recipient": REFUSED,  # no user is chosen

@@ -21,7 +21,7 @@ from pullahead.base.ids import new_key
 from pullahead.leads.models import Address, Lead, Source
 from pullahead.pipeline.models import Stage
 from pullahead.pull.models import ClaimRow
-from pullahead.team.models import AgentKey, Person
+from pullahead.team.models import AgentKey, Person, Pod
 from pullahead.usecases.deals import edit, workflow
 from pullahead.usecases.settings import api_keys, users
 
@@ -37,6 +37,7 @@ BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/deals"): {"title": "Hotel Lindner"},
     ("PATCH", "/api/v1/deals/{deal_id}"): {"title": "Hotel Lindner, two houses"},
     ("POST", "/api/v1/deals/{deal_id}/{act}"): {"kind": "came"},
+    ("POST", "/api/v1/deals/{deal_id}/concessions"): {"what": "discount", "amount": "5"},
     ("POST", "/api/v1/claims/{token}/settle"): NOTE,
     ("POST", "/api/v1/claims/{token}/dispute"): {"reason": "bad_number"},
     ("POST", "/api/v1/claims/{token}/release"): {"reason": "conflict_of_interest"},
@@ -70,6 +71,10 @@ MARKETING: dict[Endpoint, int] = {
     ("POST", "/api/v1/sources/{source_id}/returns"): 422,  # no lead is chosen
     ("POST", "/api/v1/sources/{source_id}/returns/{return_id}"): 404,  # there is no return
 }  # what marketing may; every other endpoint answers 403
+CONTRIBUTORS: dict[Endpoint, int] = {
+    ("GET", "/api/v1/pods"): 200,
+    ("GET", "/api/v1/pods/{pod_id}"): 404,  # a pod of others
+}  # what a contributor may; every other endpoint answers 403
 # endpoint → status for: the agent who holds, a member beside them, the source that brought the
 # lead in, another source. 403 is a key of the wrong kind; 404 is somebody else's.
 MAY: dict[Endpoint, tuple[int, int, int, int]] = {
@@ -94,6 +99,9 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("GET", "/api/v1/deals/{deal_id}"): (200, 200, 403, 403),
     ("PATCH", "/api/v1/deals/{deal_id}"): (428, 428, 403, 403),  # without If-Match
     ("POST", "/api/v1/deals/{deal_id}/{act}"): (200, 200, 403, 403),
+    ("POST", "/api/v1/deals/{deal_id}/concessions"): (409, 409, 403, 403),  # there is no right
+    ("GET", "/api/v1/pods"): (200, 200, 403, 403),
+    ("GET", "/api/v1/pods/{pod_id}"): (200, 200, 403, 403),
     ("GET", "/api/v1/next-deal"): (200, 200, 403, 403),
     ("POST", "/api/v1/stages/{stage_id}/pull"): (200, 200, 403, 403),
     ("GET", "/api/v1/workflow"): (200, 200, 403, 403),
@@ -191,7 +199,7 @@ class ApiWorld:
         path = path.replace("{chart}", "cycle").replace("{return_id}", "1")
         path = path.replace("{stage_id}", str(self.stage)).replace("{state}", "on")
         path = path.replace("{endpoint_id}", "1").replace("{message_id}", "1")
-        path = path.replace("{leave_id}", "1")
+        path = path.replace("{leave_id}", "1").replace("{pod_id}", str(Pod.objects.get().pk))
         path = path.replace("{person_id}", str(Person.objects.get(name="Ana").pk))
         path = path.replace("{source_id}", str(Lead.objects.get(pk=self.lead).source_id))
         if method == "GET":
@@ -259,6 +267,13 @@ def test_marketing_gets_the_endpoints_of_sources_only(world: ApiWorld, endpoint:
     if got.status == 403:
         assert got.body["code"] == "role_not_allowed"
     assert (list(ClaimRow.objects.values()), Lead.objects.count()) == before
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=" ".join)
+def test_a_contributor_gets_pods_only(world: ApiWorld, endpoint: Endpoint) -> None:
+    got = world.ask(callers.agent("Dev", role="contributor"), endpoint)
+
+    assert got.status == CONTRIBUTORS.get(endpoint, 403), got.text
 
 
 def _nobody(world: ApiWorld) -> Caller:

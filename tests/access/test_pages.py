@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from io import BytesIO
 from uuid import UUID
 
@@ -19,14 +20,16 @@ from pullahead.compliance.models import RulePack
 from pullahead.leads.models import Import, Lead, SourceKey
 from pullahead.pipeline.models import DealImport, Stage
 from pullahead.pull.models import Attempt, MessageTemplate, NurturePlanRow
-from pullahead.team.models import Person
+from pullahead.team.models import Person, Pod
 from pullahead.usecases.deals import edit, import_drafts, workflow
 from pullahead.usecases.intake.imports import upload
+from pullahead.usecases.sprints import pods
 from pullahead.usecases.work import attempts, claims, pull
 from pullahead.web import urls
 from pullahead.web.tests import factories
 from tests.access.page_rights import (
     ADMINS,
+    CONTRIBUTORS,
     GO,
     GONE,
     IN,
@@ -93,6 +96,7 @@ class PageWorld:
             "<slug:kind>": "source",
             "<slug:of>": "source",
             "<int:view_id>": "1",
+            "<int:pod_id>": str(Pod.objects.get().pk),
             "<int:leave_id>": "1",
             "<int:boost_id>": "1",
             "<int:team_id>": str(self.people["owner"].team_id),
@@ -144,6 +148,7 @@ def world(module_db: None) -> PageWorld:
         "elsewhere": factories.add("Ola", role="leader", team="Elsewhere"),
         "admin": factories.add("Ada", role="admin", team="Elsewhere"),
         "marketer": factories.add("Mia", role="marketer"),
+        "contributor": factories.add("Dev", role="contributor"),
     }
     upload(raw=BytesIO(LIST), name="list.csv", source="List", country="", by=people["leader"])
     MessageTemplate.objects.create(channel="sms", body="Good day, {name}")
@@ -152,7 +157,13 @@ def world(module_db: None) -> PageWorld:
     phone = claim.lead.contact_points[0].id
     attempts.try_on(agent_id=people["owner"].pk, token=claim.token, address_id=phone, channel="sms")
     workflow.publish_standard(team_id=people["owner"].team_id, by=people["admin"])
-    deal = edit.add(typed=edit.DealInput("Hotel Lindner"), by=people["owner"])
+    deal = edit.add(typed=edit.DealInput("Hotel Lindner", value=Decimal(43210)), by=people["owner"])
+    pods.set_member(
+        pod_id=Pod.objects.get().pk,
+        person_id=people["contributor"].pk,
+        share=50,
+        by=people["admin"],
+    )
     import_drafts.upload(
         raw=BytesIO(b"Title\nHotel\n"),
         name="deals.csv",
@@ -186,6 +197,17 @@ def test_an_administrator_gets_the_rest(page: str, world: PageWorld) -> None:
 @pytest.mark.parametrize("page", sorted(MAY))
 def test_marketing_gets_the_pages_of_sources_only(page: str, world: PageWorld) -> None:
     assert world.ask(page, "marketer") == MARKETING.get(page, GONE)
+
+
+@SQLITE_ONLY
+@pytest.mark.parametrize("page", sorted(MAY))
+def test_a_contributor_gets_the_pages_of_pods_without_money(page: str, world: PageWorld) -> None:
+    client = Client()
+    client.force_login(world.people["contributor"])
+    answer = client.generic(MAY[page][0], world.path(page), follow=True)
+    assert world.ask(page, "contributor") == CONTRIBUTORS.get(page, GONE)
+    for money in ("43,210", "43210", "Return by quarter"):
+        assert money not in answer.content.decode()
 
 
 @SQLITE_ONLY

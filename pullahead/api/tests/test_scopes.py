@@ -50,6 +50,13 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("GET", DEALS + "/{deal_id}"): ("pull", "agent", None),
     ("PATCH", DEALS + "/{deal_id}"): ("pull", "agent", {"title": "Hotel Lindner"}),
     ("POST", DEALS + "/{deal_id}/{act}"): ("pull", "agent", {"kind": "came"}),
+    ("POST", DEALS + "/{deal_id}/concessions"): (
+        "pull",
+        "agent",
+        {"what": "discount", "amount": "5"},
+    ),
+    ("GET", "/api/v1/pods"): ("pull", "agent", None),
+    ("GET", "/api/v1/pods/{pod_id}"): ("pull", "agent", None),
     ("GET", "/api/v1/next-deal"): ("pull", "agent", None),
     ("POST", "/api/v1/stages/{stage_id}/pull"): ("pull", "agent", None),
     ("GET", "/api/v1/workflow"): ("pull", "agent", None),

@@ -18,6 +18,7 @@ from pullahead.api.v1 import (
     do_not_call,
     leads,
     people,
+    pods,
     records,
     returns,
     sources,
@@ -50,6 +51,7 @@ for part in (
     consents,
     claims,
     records,
+    pods,  # before deals: its paths are more specific
     deals,
     sources,
     people,

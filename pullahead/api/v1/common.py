@@ -18,9 +18,12 @@ WITH_ID = FAILURES | {404}
 WITH_TOKEN = WITH_ID | {409}
 
 
-def opened_by(scope: str) -> dict[str, Any]:
-    """Require a key with `scope` for an endpoint, and add that to its description."""
-    return {"auth": Key(scope), "openapi_extra": {"x-scope": scope}}
+def opened_by(scope: str, *, contributors: bool = False) -> dict[str, Any]:
+    """Require a key with `scope` for an endpoint, and add that to its description.
+
+    `contributors` opens the endpoint to this role; every other endpoint is closed to it.
+    """
+    return {"auth": Key(scope, contributors), "openapi_extra": {"x-scope": scope}}
 
 
 def known_id(text: str) -> UUID:

@@ -12,9 +12,15 @@ from django.db import connection
 
 from pullahead.base import triggers
 from pullahead.conversations import schema as promises
+from pullahead.sprints.schema import FIXED, lay_change_triggers
 
 T = TypeVar("T")
-EMPTIED = (*triggers.APPEND_ONLY, "pipeline_deal", "conversations_promisemove")
+EMPTIED = (
+    *triggers.APPEND_ONLY,
+    *triggers.ANSWERED_ONCE,
+    "pipeline_deal",
+    "conversations_promisemove",
+)
 PATIENCE = 60  # seconds
 
 
@@ -25,7 +31,7 @@ def guards_down() -> None:
             for table in EMPTIED:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             return
-        for table in triggers.APPEND_ONLY:
+        for table in (*triggers.APPEND_ONLY, *triggers.ANSWERED_ONCE):
             for act in ("update", "delete"):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}")
         cursor.execute("DROP TRIGGER IF EXISTS promise_move_delete")
@@ -42,6 +48,7 @@ def guards_up() -> None:
             for table in triggers.APPEND_ONLY:
                 triggers.append_only(editor, table)
             promises.keep_moves(editor)
+            lay_change_triggers(editor, FIXED)
     assert not triggers.missing()
 
 

@@ -1,0 +1,1 @@
+"""Acts of pods, the buyer's plan, the Delivery and concessions."""

@@ -1,0 +1,1 @@
+"""Views of pods and of the buyer’s plan."""

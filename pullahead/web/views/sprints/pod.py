@@ -1,0 +1,34 @@
+"""*Pod*: its vision, members, limit, rights and return."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from pullahead.usecases.sprints import pod_page
+from pullahead.web.view_helpers import SeeOther, for_contributors, person, show, signed_in
+
+
+@signed_in
+@for_contributors
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Redirect to the first pod of the viewer."""
+    found = pod_page.pods_seen(viewer=person(request))
+    if found:
+        return SeeOther(reverse("pod", args=[found[0].id]))
+    if person(request).is_contributor:
+        return show(request, "sprints/no_pod.html", {})
+    raise Http404("The viewer has no pod.")
+
+
+@signed_in
+@for_contributors
+@require_safe
+def page(request: HttpRequest, pod_id: int) -> HttpResponse:
+    """Show one pod."""
+    viewer = person(request)
+    found = pod_page.pod_page(pod_id=pod_id, viewer=viewer)
+    context = {"page": found, "pod": found.pod, "others": pod_page.pods_seen(viewer=viewer)}
+    return show(request, "sprints/pod.html", context)
