@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
 OPEN, MET, DONE, DROPPED = "open", "met", "done", "dropped"
 OBJECTIVE_STATES = (OPEN, MET, DROPPED)
 STEP_STATES = (OPEN, DONE, DROPPED)
@@ -17,3 +21,48 @@ STANDS, CHANGED, CLOSED = CHANGE_ANSWERS = ("stands", "changed", "closed")
 PRODUCT, SERVICE = OFFER_KINDS = ("product", "service")
 YES, PART, NO, UNKNOWN = FITS = ("yes", "part", "no", "unknown")
 CONCESSIONS = ("discount", "free_days")
+
+
+def place_for(dues: Sequence[date | None], due: date | None) -> int:
+    """Return the place of a step with this date among open steps; undated ones go to the end.
+
+    It comes after the last step that is due no later, so equal dates keep their order.
+    """
+    if due is None:
+        return len(dues)
+    earlier = [place for place, one in enumerate(dues) if one is not None and one <= due]
+    if earlier:
+        return earlier[-1] + 1
+    dated = [place for place, one in enumerate(dues) if one is not None]
+    return dated[0] if dated else 0
+
+
+@dataclass(frozen=True, slots=True)
+class FitFacts:
+    """A fit as the progress of the Delivery reads it."""
+
+    fit: str
+    proven: bool  # by a promise that the buyer declared satisfied
+
+
+def is_proven(fits: Collection[FitFacts]) -> bool:
+    """Return whether an objective is proven: every fit that it needs is a proven *yes*.
+
+    An offer that does not fit, or that nobody judged, is not needed.
+    """
+    needed = [one for one in fits if one.fit in (YES, PART)]
+    return bool(needed) and all(one.fit == YES and one.proven for one in needed)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryProgress:
+    """Progress of a Delivery: proven objectives of all that are not dropped."""
+
+    proven: int
+    total: int
+
+
+def progress(objectives: Collection[tuple[str, Collection[FitFacts]]]) -> DeliveryProgress:
+    """Return the progress of (state, fits) pairs; dropped objectives do not count."""
+    live = [fits for state, fits in objectives if state != DROPPED]
+    return DeliveryProgress(sum(is_proven(fits) for fits in live), len(live))

@@ -71,6 +71,14 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
             Shortcut(("M",), _("Move to another stage")),
         ),
     ),
+    ShortcutGroup(
+        _("Plan of a deal"),
+        (
+            Shortcut(("S",), _("Add a step of the buyer")),
+            Shortcut(("O",), _("Add an objective")),
+            Shortcut(("F",), _("Enter whether an offer fits")),
+        ),
+    ),
 )
 # Reserved for pages to come, so that no page takes them for something else
 RESERVED = (

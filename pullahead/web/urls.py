@@ -29,6 +29,7 @@ from pullahead.web.views.settings import (
     lead_score,
     message_templates,
     nurture_plans,
+    offers,
     own,
     people_import,
     pods,
@@ -46,6 +47,7 @@ from pullahead.web.views.sources import one as source_pages
 from pullahead.web.views.sources import overview as source_overview
 from pullahead.web.views.sources import returns as source_returns
 from pullahead.web.views.sources import spoilage as source_spoilage
+from pullahead.web.views.sprints import plan as plan_views
 from pullahead.web.views.sprints import pod as pod_views
 from pullahead.web.views.tempo import my_day as tempo_day
 from pullahead.web.views.tempo import page as tempo_pages
@@ -137,6 +139,8 @@ urlpatterns = [
     path("deals/walk", deal_walk.page, name="deal-walk"),
     path("deals/walk/<int:stage_id>", deal_walk.answer, name="deal-walk-answer"),
     path("deals/<uuid:deal_id>", deal_detail.page, name="deal"),
+    path("deals/<uuid:deal_id>/plan", plan_views.page, name="plan"),
+    path("deals/<uuid:deal_id>/plan/<slug:name>", plan_views.act, name="plan-act"),
     path("deals/<uuid:deal_id>/<slug:name>", deal_detail.act, name="deal-act"),
     path("settings/workflows", workflows.page, name="workflows"),
     path("settings/workflows/<int:team_id>", workflows.edit, name="workflow"),
@@ -227,6 +231,8 @@ urlpatterns = [
     path("settings/pods/<int:pod_id>/save", pods.save, name="pod-save"),
     path("settings/pods/<int:pod_id>/member", pods.member, name="pod-member"),
     path("settings/pods/<int:pod_id>/right", pods.right, name="pod-right"),
+    path("settings/offers", offers.page, name="offers"),
+    path("settings/offers/save", offers.save, name="offer-save"),
     path("pods", pod_views.mine, name="my-pod"),
     path("pods/<int:pod_id>", pod_views.page, name="pod"),
     path("keys", api_keys.page, name="keys"),

@@ -227,6 +227,10 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "team": ("GET", GONE, GONE, IN, GONE),
     "team-shift-save": ("POST", GONE, GONE, REFUSED, GONE),
     "team-shift-remove": ("POST", GONE, GONE, GO, GONE),
+    "offers": ("GET", GONE, GONE, GONE, GONE),
+    "offer-save": ("POST", GONE, GONE, GONE, GONE),
+    "plan": ("GET", IN, IN, IN, GONE),
+    "plan-act": ("POST", GONE, GONE, GONE, GONE),  # there is no such act
     "pods": ("GET", GONE, GONE, IN, IN),
     "pod-add": ("POST", GONE, GONE, REFUSED, REFUSED),  # the team is a name
     "pod-settings": ("GET", GONE, GONE, IN, GONE),
@@ -243,6 +247,10 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
 ADMINS: dict[str, int] = {
     "workflows": IN,
     "workflow": IN,
+    "offers": IN,
+    "offer-save": REFUSED,  # the kind is one of an outcome
+    "plan": IN,
+    "plan-act": GONE,
     "pods": IN,
     "pod-add": REFUSED,
     "pod-settings": IN,

@@ -1,0 +1,53 @@
+"""Reads of the buyer's plan and of the Delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from pullahead.sprints.models import BuyerChange, BuyerStep, Fit, Objective, Offer
+
+
+def steps(deal_id: UUID) -> QuerySet[BuyerStep]:
+    """Return the steps of a deal, in the buyer's order."""
+    rows = BuyerStep.objects.filter(deal_id=deal_id).select_related("contact")
+    return rows.order_by("position", "pk")
+
+
+def step(deal_id: UUID, step_id: UUID) -> BuyerStep | None:
+    """Return a step of a deal."""
+    return BuyerStep.objects.filter(deal_id=deal_id, pk=step_id).first()
+
+
+def objectives(deal_id: UUID) -> QuerySet[Objective]:
+    """Return the objectives of a deal, oldest first."""
+    return Objective.objects.filter(deal_id=deal_id).order_by("added_at", "pk")
+
+
+def objective(deal_id: UUID, objective_id: UUID) -> Objective | None:
+    """Return an objective of a deal."""
+    return Objective.objects.filter(deal_id=deal_id, pk=objective_id).first()
+
+
+def changes(deal_id: UUID) -> QuerySet[BuyerChange]:
+    """Return the changes of a deal, newest first."""
+    rows = BuyerChange.objects.filter(deal_id=deal_id).select_related("step", "objective")
+    return rows.order_by("-heard_at", "-pk")
+
+
+def offers(*, live: bool = True) -> QuerySet[Offer]:
+    """Return the offers: ours first, then partners', by name."""
+    rows = Offer.objects.order_by("partner", "name", "pk")
+    return rows.filter(retired_at=None) if live else rows
+
+
+def offer(offer_id: UUID) -> Offer | None:
+    """Return an offer."""
+    return Offer.objects.filter(pk=offer_id).first()
+
+
+def fits(objective_ids: Collection[UUID]) -> QuerySet[Fit]:
+    """Return the fits of objectives."""
+    return Fit.objects.filter(objective_id__in=objective_ids).select_related("offer")

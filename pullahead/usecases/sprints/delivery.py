@@ -1,0 +1,174 @@
+"""Delivery of a deal: objectives, offers, how they fit. Offers are settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from pullahead.base import clock
+from pullahead.base.errors import Conflict, NotFound, wrong
+from pullahead.base.transaction import retried, write_transaction
+from pullahead.sprints import delivery_services, plan_queries
+from pullahead.sprints.models import Offer
+from pullahead.sprints.plan_rules import FITS, OFFER_KINDS, FitFacts, is_proven, progress
+from pullahead.team.models import Person
+from pullahead.usecases.common.permissions import administrators_only
+from pullahead.usecases.common.sanitize import clean_code, clean_input
+from pullahead.usecases.deals.access import ActContext
+from pullahead.usecases.sprints.plan_acts import objective_of, on_open_deal
+
+NAME, GAP = 120, 300
+OFFERS_AT_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """An offer; `partner` is blank for ours."""
+
+    id: UUID
+    name: str
+    kind: str
+    partner: str
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FitView:
+    """Cell of the Delivery: whether an offer meets an objective."""
+
+    offer: OfferView
+    fit: str
+    gap: str
+    proof: str  # the promise that proves it
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveView:
+    """Row of the Delivery."""
+
+    id: UUID
+    words: str
+    measure: str
+    state: str
+    proven: bool
+    cells: tuple[FitView, ...]  # one for each offer of the Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """Objectives down, offers across, and the progress."""
+
+    objectives: tuple[ObjectiveView, ...]
+    offers: tuple[OfferView, ...]
+    proven: int
+    total: int
+
+
+def delivery_of(deal_id: UUID) -> DeliveryView:
+    """Return the Delivery of a deal: every live offer, and retired ones that it uses."""
+    rows = list(plan_queries.objectives(deal_id))
+    fits = {
+        (one.objective_id, one.offer_id): one for one in plan_queries.fits([o.pk for o in rows])
+    }
+    used = {offer for _objective, offer in fits}
+    offers = [
+        _offer(one)
+        for one in plan_queries.offers(live=False)
+        if one.retired_at is None or one.pk in used
+    ]
+    found, facts = [], []
+    for one in rows:
+        cells = []
+        for offer in offers:
+            fit = fits.get((one.pk, offer.id))
+            cells.append(
+                FitView(offer, fit.fit, fit.gap, "", False)
+                if fit is not None
+                else FitView(offer, "unknown", "", "", False)
+            )
+        judged = [FitFacts(cell.fit, cell.proven) for cell in cells]
+        facts.append((one.state, judged))
+        found.append(
+            ObjectiveView(
+                one.pk, one.words, one.measure, one.state, is_proven(judged), tuple(cells)
+            )
+        )
+    total = progress(facts)
+    return DeliveryView(tuple(found), tuple(offers), total.proven, total.total)
+
+
+def set_fit(
+    *, deal_id: UUID, by: Person, objective_id: UUID, offer_id: UUID, fit: str, gap: str = ""
+) -> None:
+    """Store whether an offer meets an objective, and the gap."""
+    code = clean_code(fit)
+    if code not in FITS:
+        raise wrong("fit", "invalid", _("Choose yes, part, no or unknown."))
+
+    def verb(context: ActContext) -> None:
+        objective = objective_of(deal_id, objective_id)
+        offer = plan_queries.offer(offer_id)
+        if offer is None:
+            raise NotFound(_("Offer not found. Reload the page."))
+        delivery_services.set_fit(
+            objective,
+            offer,
+            by=context.by.pk,
+            now=context.now,
+            fit=code,
+            gap=clean_input(gap)[:GAP] if code != "yes" else "",
+        )
+
+    on_open_deal(deal_id, by, verb)
+
+
+def offers(*, viewer: Person) -> tuple[OfferView, ...]:
+    """Return all offers, for administrators."""
+    administrators_only(viewer)
+    return tuple(_offer(one) for one in plan_queries.offers(live=False))
+
+
+@retried
+def save_offer(
+    *,
+    by: Person,
+    name: str,
+    kind: str,
+    partner: str = "",
+    retired: bool = False,
+    offer_id: UUID | None = None,
+) -> None:
+    """Add an offer, or change one. Raise Invalid for a name that is taken."""
+    administrators_only(by)
+    fields = {
+        "name": clean_input(name)[:NAME],
+        "kind": clean_code(kind),
+        "partner": clean_input(partner)[:NAME],
+    }
+    if not fields["name"]:
+        raise wrong("name", "invalid", _("Enter the name of the product or service."))
+    if fields["kind"] not in OFFER_KINDS:
+        raise wrong("kind", "invalid", _("Choose a product or a service."))
+    with write_transaction() as now:
+        there = plan_queries.offer(offer_id) if offer_id is not None else None
+        if offer_id is not None and there is None:
+            raise NotFound(_("Offer not found. Reload the page."))
+        rows = plan_queries.offers(live=False)
+        if rows.filter(name=fields["name"], partner=fields["partner"]).exclude(
+            pk=offer_id or UUID(int=0)
+        ):
+            raise wrong("name", "name_taken", _("There is an offer of this name already."))
+        if there is None:
+            if rows.count() >= OFFERS_AT_MOST:
+                raise Conflict(_("There are 200 offers. Nothing was added."), code="too_many")
+            delivery_services.add_offer(by=by.pk, now=now, **fields)
+            return
+        ended = (there.retired_at or clock.now()) if retired else None
+        delivery_services.change_offer(there, by=by.pk, now=now, retired_at=ended, **fields)
+
+
+def _offer(one: Offer) -> OfferView:
+    return OfferView(one.pk, one.name, one.kind, one.partner, one.retired_at is not None)
