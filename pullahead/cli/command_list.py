@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "outcomes": "Record sale outcomes (won, lost) from a CSV file.",
     "deals": "Import deals of a team from a CSV file (Pipedrive, HubSpot, Salesforce, any).",
     "flow": "Print cycle times, WIP and throughput of a CSV of transitions.",
+    "lab": "Compare pull with push on simulated floors, with the real engine.",
     "dnc": "Do-not-call lists: import.",
     "user": "People who sign in: add, import, disable, enable.",
     "key": "API keys: add, list, revoke.",

@@ -115,6 +115,8 @@ class ContactChances:
     reach_sd: float = 0.5
     # a customer who withdraws before the first attempt, after an exponential time; 0: never
     patience_hours: float = 0.0
+    # factor on the chance of contact for a person who called the lead before
+    same_person: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +276,8 @@ def _check(world: FloorWorld) -> None:
         "arrivals.work_minutes": world.arrivals.work_minutes <= 0,
         "contact.by_round": not world.contact.by_round
         or not all(0 <= q <= 1 for q in world.contact.by_round),
+        "contact": min(world.contact.reach_sd, world.contact.patience_hours) < 0
+        or world.contact.same_person <= 0,
         "handling.spread": world.handling.spread not in {"lognormal", "exponential", "constant"},
         "handling": min(world.handling.contact_minutes, world.handling.no_contact_minutes) <= 0,
         "sale.chance_mean": not 0 < world.sale.chance_mean < 1,

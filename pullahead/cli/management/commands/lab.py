@@ -1,0 +1,99 @@
+"""`pullahead lab`: push against pull on simulated floors, with the engine that runs the floor."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.core.management.base import CommandParser
+
+from pullahead.cli.base_command import CommandGroup, PullaheadCommand
+from pullahead.cli.command_list import COMMANDS
+
+if TYPE_CHECKING:
+    from pullahead.lab.results import LabComparison, SeedEstimate
+
+FEW = "Fewer than 10 seeds: the intervals are wide."
+
+
+class Command(CommandGroup, PullaheadCommand):
+    """Run a world under policies, or list the worlds and policies."""
+
+    help = COMMANDS["lab"]
+    needs_tables = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the subcommands."""
+        group = self.group(parser)
+        text = "Compare policies on a world over paired seeds."
+        run = self.subcommand(group, "run", _run, text)
+        run.add_argument("world", help="a shipped world, or a TOML or JSON file")
+        run.add_argument("--policies", default="all", help="names with commas (default: all)")
+        run.add_argument("--seeds", default="10", help="a count or a range, as 1-10")
+        run.add_argument("--baseline", default="push-round-robin", help="policy to compare with")
+        run.add_argument("--processes", type=int, default=0, help="default: one for each core")
+        run.add_argument("--csv", type=Path, help="write one row for each policy and seed")
+        self.subcommand(group, "worlds", _worlds, "List the shipped worlds and the policies.")
+
+
+def _run(options: Namespace) -> str:
+    from pullahead.lab import policies, results, runs, world
+
+    floor, chosen = world.load(options.world), policies.policies(options.policies)
+    seeds = runs.seeds_of(options.seeds)
+    policies.policies(options.baseline)
+    found = []
+    total = len(chosen) * len(seeds)
+    for one in runs.play_all(floor, chosen, seeds, processes=options.processes):
+        found.append(one)
+        print(f"{len(found)} of {total}: {one.policy}, seed {one.seed}", file=sys.stderr)
+    if options.csv is not None:
+        options.csv.write_text(runs.as_csv(found), encoding="utf-8")
+    compared = results.compare(found, options.baseline)
+    lines = [floor.title, *(f"  {line}" for line in results.assumptions(floor))]
+    return "\n".join([*lines, "", *_table(compared), "", *_verdicts(compared)])
+
+
+def _table(found: LabComparison) -> list[str]:
+    from pullahead.lab.results import MEASURES
+
+    lines = [f"{found.seeds} paired seeds of {found.leads:,.0f} leads; ± is a 95 % interval."]
+    if found.seeds < 10:
+        lines.append(FEW)
+    for measure in MEASURES:
+        unit = f", {measure.unit}" if measure.unit in {"percent", "minutes"} else ""
+        base = f"{'% of ' if measure.relative else 'against '}{found.baseline}"
+        lines.append(f"\n{measure.label}{unit}")
+        for row in found.rows:
+            mine = _said(row.figures[measure.code])
+            against = ""
+            if row.policy != found.baseline:
+                against = f"{_said(row.differences[measure.code], sign=True)} {base}"
+            lines.append(f"  {row.policy:22} {mine:>20}   {against}".rstrip())
+    return lines
+
+
+def _said(found: SeedEstimate, *, sign: bool = False) -> str:
+    if found.mean is None:
+        return "not reached"
+    mean = f"{found.mean:+,.2f}" if sign else f"{found.mean:,.2f}"
+    return mean if found.half is None else f"{mean} ± {found.half:,.2f}"
+
+
+def _verdicts(found: LabComparison) -> list[str]:
+    words = {"value": "brings more value than", "conversion": "sells to more leads than"}
+    said = [
+        f"{one.winner} {words[one.measure]} {one.loser}: {_said(one.by, sign=True)} %."
+        for one in found.verdicts
+    ]
+    return said or ["No clear difference from pull-next-best, or it was not run."]
+
+
+def _worlds(_options: Namespace) -> str:
+    from pullahead.lab import policies, world
+
+    worlds = [f"  {name:18} {world.load(name).title}" for name in world.shipped()]
+    known = [f"  {one.name:22} {one.title}" for one in policies.POLICIES.values()]
+    return "\n".join(["Worlds", *worlds, "Policies", *known])

@@ -1,0 +1,147 @@
+"""Policies: who may work a lead, and in which order. The engine's other rules are the same in all.
+
+A queue of one's own is a lane with a skill that only its owner has. First in first out is the
+engine's own order of leads with equal prospects and a value that falls with the time of arrival.
+So no policy has rules of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pullahead.base.errors import wrong
+from pullahead.pull.contact_rates import Rates
+from pullahead.pull.decay import EVEN, MAX_HALF_LIFE_HOURS, rate
+from pullahead.pull.ranking import EPOCH, RankingInputs
+from pullahead.pull.selection import EXPLORATION
+
+NO_ONE = "unassigned"
+
+
+class QueueOrder(StrEnum):
+    """Order in which leads are worked."""
+
+    NEXT_BEST = "next_best"
+    FIFO = "fifo"
+    LIFO = "lifo"
+
+
+class AssignedTo(StrEnum):
+    """People among whom leads are shared out in turn."""
+
+    NOBODY = "nobody"  # pull: every lead is everybody's
+    ALL = "all"  # absent or not
+    PRESENT = "present"  # at work today; after the shift, on the next working day
+
+
+@dataclass(frozen=True, slots=True)
+class LabPolicy:
+    """A policy that the lab can compare."""
+
+    name: str
+    title: str
+    assigned_to: AssignedTo
+    order: QueueOrder
+    # minutes between two assignments; 0: at once
+    batch_minutes: float = 0.0
+    # the leads of absent people are handed over every half day
+    hands_over: bool = False
+    # working days until the leads of a person who left are handed over
+    leaver_days: int = 10
+    # share of pulls that are explorations
+    exploration: float = 0.0
+
+    @property
+    def is_pull(self) -> bool:
+        """Return whether every lead is everybody's."""
+        return self.assigned_to is AssignedTo.NOBODY
+
+
+_NOBODY, _ALL, _PRESENT = AssignedTo.NOBODY, AssignedTo.ALL, AssignedTo.PRESENT
+_FIFO, _LIFO, _BEST = QueueOrder.FIFO, QueueOrder.LIFO, QueueOrder.NEXT_BEST
+POLICIES = {
+    one.name: one
+    for one in (
+        LabPolicy(
+            "pull-next-best",
+            "Pull, next best lead (Pullahead)",
+            _NOBODY,
+            _BEST,
+            exploration=EXPLORATION,
+        ),
+        LabPolicy("pull-fifo", "Pull, oldest lead first", _NOBODY, _FIFO),
+        LabPolicy("pull-lifo", "Pull, newest lead first", _NOBODY, _LIFO),
+        LabPolicy("push-round-robin", "Push in turn to all, oldest lead first", _ALL, _FIFO),
+        LabPolicy(
+            "push-round-robin-best",
+            "Push in turn to all, next best lead",
+            _ALL,
+            _BEST,
+            exploration=EXPLORATION,
+        ),
+        LabPolicy(
+            "push-daily", "Push once a day to all, oldest lead first", _ALL, _FIFO, 24 * 60.0
+        ),
+        LabPolicy("push-hourly", "Push once an hour to all, oldest lead first", _ALL, _FIFO, 60.0),
+        LabPolicy(
+            "push-present",
+            "Push to people at work, next best lead",
+            _PRESENT,
+            _BEST,
+            leaver_days=1,
+            exploration=EXPLORATION,
+        ),
+        LabPolicy(
+            "push-best",
+            "Push to people at work, next best lead, absent people's leads handed over",
+            _PRESENT,
+            _BEST,
+            hands_over=True,
+            leaver_days=0,
+            exploration=EXPLORATION,
+        ),
+    )
+}
+BASELINE = "push-round-robin"
+
+
+def policies(names: str) -> list[LabPolicy]:
+    """Return the policies of a list of names with commas; `all` are all. Raise Invalid if wrong."""
+    wanted = list(POLICIES) if names == "all" else [one.strip() for one in names.split(",")]
+    if unknown := [one for one in wanted if one not in POLICIES]:
+        known = ", ".join(POLICIES)
+        raise wrong("policies", "unknown_policy", f"No policy {unknown[0]!r}. Known: {known}.")
+    return [POLICIES[one] for one in dict.fromkeys(wanted)]
+
+
+def skill_of(agent: int) -> str:
+    """Return the skill that only this person has: their own queue."""
+    return f"agent-{agent}"
+
+
+# equal prospects in every round, so that only the arrival orders the leads
+LEVEL_RATES = Rates(contact=(0.5,), talk=5.0, no_answer=5.0)
+
+
+def ranked(
+    order: QueueOrder, *, known: RankingInputs, skills: str, asked_at: datetime
+) -> RankingInputs:
+    """Return the ranking inputs with which the engine works leads in this order."""
+    if order is QueueOrder.NEXT_BEST:
+        return RankingInputs(
+            known.value,
+            known.chance,
+            known.half_life_hours,
+            asked_at,
+            known.curve,
+            skills,
+            known.rates,
+        )
+    value = 1.0
+    if order is QueueOrder.FIFO:
+        # the key of an even curve rises with the arrival: twice as much makes it fall
+        value = math.exp(-2 * rate(MAX_HALF_LIFE_HOURS) * (asked_at - EPOCH).total_seconds())
+    return RankingInputs(value, 1.0, MAX_HALF_LIFE_HOURS, asked_at, EVEN, skills, LEVEL_RATES)

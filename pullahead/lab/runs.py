@@ -1,0 +1,68 @@
+"""Runs of several policies over paired seeds, in parallel processes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, fields
+from multiprocessing import get_context
+
+from pullahead.base.errors import wrong
+from pullahead.lab.figures import RunFigures
+from pullahead.lab.policies import POLICIES, LabPolicy
+from pullahead.lab.simulator import FloorSimulator
+from pullahead.lab.world import FloorWorld
+
+MOST_SEEDS = 1_000
+
+
+def seeds_of(text: str) -> list[int]:
+    """Return the seeds of `10` (1 to 10), `5-8` or `3,4,9`. Raise Invalid if wrong."""
+    try:
+        if "," in text:
+            found = [int(one) for one in text.split(",")]
+        elif "-" in text:
+            first, last = (int(one) for one in text.split("-"))
+            found = list(range(first, last + 1))
+        else:
+            found = list(range(1, int(text) + 1))
+    except ValueError:
+        found = []
+    if not 1 <= len(found) <= MOST_SEEDS:
+        said = f"Seeds {text!r} cannot be read. Give a count, as 10, or a range, as 1-10."
+        raise wrong("seeds", "unreadable_seeds", said)
+    return found
+
+
+def play(world: FloorWorld, policy: str, seed: int) -> RunFigures:
+    """Play one run, in this process."""
+    return FloorSimulator(world, POLICIES[policy], seed).run()
+
+
+def play_all(
+    world: FloorWorld, policies: Sequence[LabPolicy], seeds: Sequence[int], *, processes: int = 0
+) -> Iterator[RunFigures]:
+    """Yield the figures of every policy with every seed, as the runs end."""
+    wanted = [(policy.name, seed) for seed in seeds for policy in policies]
+    workers = min(processes or os.cpu_count() or 1, len(wanted))
+    if workers == 1:
+        for name, seed in wanted:
+            yield play(world, name, seed)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        tasks = [pool.submit(play, world, name, seed) for name, seed in wanted]
+        for task in as_completed(tasks):
+            yield task.result()
+
+
+def as_csv(runs: Sequence[RunFigures]) -> str:
+    """Return the runs as CSV, one row for each policy and seed."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, [one.name for one in fields(RunFigures)], lineterminator="\n")
+    writer.writeheader()
+    for one in sorted(runs, key=lambda run: (run.policy, run.seed)):
+        writer.writerow(asdict(one))
+    return out.getvalue()

@@ -1,0 +1,494 @@
+"""The simulator: a floor of a world, played by the real engine with a virtual clock.
+
+The simulator decides only what happens outside the product: when leads arrive, who is at work, what
+a customer says and how long a call takes. Which lead comes next, when it comes again and what may
+be called is decided by `pull.engine.Engine` over the memory store.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from heapq import heappop, heappush
+from itertools import count
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from pullahead.compliance.calling_hours import Hours, daily
+from pullahead.compliance.rules import NumberFacts, RuleSet
+from pullahead.lab import draws
+from pullahead.lab.draws import DAY, HOUR, AttemptDraws, LabPerson, LeadDraws
+from pullahead.lab.figures import FigureCollector, PlayedCourse, RunFigures
+from pullahead.lab.indexed_store import IndexedStore
+from pullahead.lab.policies import NO_ONE, LabPolicy, ranked, skill_of
+from pullahead.lab.sharing import LeadSharing
+from pullahead.lab.world import FloorWorld
+from pullahead.pull.agent_context import AgentContext
+from pullahead.pull.cadence import Cadence, CallbackRequest, Disposition, DispositionKind
+from pullahead.pull.contact_rates import START as START_RATES
+from pullahead.pull.contact_rates import Rates
+from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine
+from pullahead.pull.ranking import RankingInputs, estimate_wait
+from pullahead.pull.rules import CardState
+from pullahead.pull.selection import Picked, PickFacts
+from pullahead.pull.settle_rules import SettleContext
+from pullahead.pull.store.port import Claim
+
+START = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday
+WINDOWS = "ZZ@UTC"
+HOURS = Hours(daily("ZZ", time(0), time(0)))  # shifts alone limit the calls
+PHONE, NOTE = "+15555550100", "A simulated call."
+RENEWED_MINUTES = 4.0  # an open page renews its claim so often
+PULLS_AT_ONCE = 10
+WAIT_MINUTES = 1.0  # the wait estimate is counted again after so long
+ON_TIME = 15.0  # minutes
+PAST_CALLS = 5
+NOON = 12 * HOUR
+HALF_DAY = 13.5
+
+NO_ANSWER = Disposition("no_answer", "No answer", DispositionKind.NEXT)
+UNREACHABLE = Disposition("unreachable", "Not reached", DispositionKind.FINAL)
+CALL_BACK = Disposition("callback", "Call back later", DispositionKind.CALLBACK, reached=True)
+WON = Disposition("won", "Won", DispositionKind.FINAL, reached=True)
+LOST = Disposition("not_interested", "Not interested", DispositionKind.FINAL, reached=True)
+
+Event = tuple[float, int, Callable[[float, Any], None], Any]
+
+
+def moment(at: float) -> datetime:
+    """Return the virtual time of a minute."""
+    return START + timedelta(minutes=at)
+
+
+def minute(at: datetime) -> float:
+    """Return the minute of a virtual time."""
+    return (at - START).total_seconds() / 60
+
+
+def review_at(_team: int) -> datetime:
+    """Return when a parked lead is reviewed: no lead is parked without a fault."""
+    return START + timedelta(days=400)
+
+
+@dataclass(slots=True)
+class LabLead:
+    """Open lead: its draws, its queue, what was tried."""
+
+    draws: LeadDraws
+    course: PlayedCourse
+    asked_at: datetime
+    worth: RankingInputs
+    owner: int = 0  # whose queue it is in; 0: everybody's, or nobody's yet
+    counted: bool = False
+    calls: tuple[datetime, ...] = ()
+    unanswered: list[datetime] = field(default_factory=list)
+    callers: set[int] = field(default_factory=set)
+
+    def numbers(self) -> tuple[NumberFacts, ...]:
+        """Return the facts on which the calling rules decide."""
+        calls = self.calls[-PAST_CALLS:]
+        return (NumberFacts(PHONE, calls, calls[-1] if calls else None, asked_at=self.asked_at),)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCall:
+    """Call under way: who, on which claim, and how it will end."""
+
+    person: LabPerson
+    claim: Claim
+    lead: LabLead
+    luck: AttemptDraws
+    reached: bool
+
+
+@dataclass(slots=True)
+class SimulatorStore(IndexedStore):
+    """The indexed memory store, with the facts of the simulated leads' numbers."""
+
+    leads: dict[UUID, LabLead] = field(default_factory=dict)
+
+    def pick_facts(self, picked: Picked, *, limits: RuleSet, now: datetime) -> PickFacts:
+        lead = self.leads[picked.card.lead_id]
+        return PickFacts(False, lead.numbers(), "UTC", False, limits)
+
+
+class FloorSimulator:
+    """One run of a world under a policy with a seed."""
+
+    def __init__(self, world: FloorWorld, policy: LabPolicy, seed: int) -> None:
+        self.world, self.policy, self.seed = world, policy, seed
+        self.store = SimulatorStore(forgets=True)
+        tokens = count(1)
+        self.engine = Engine(self.store, lambda: UUID(int=next(tokens)))
+        self.people = draws.people(world, seed)
+        self.sharing = LeadSharing(policy, world.shifts, self.people)
+        self.coins = Random(f"{seed}:coins")
+        self.rates = _rates(world)
+        offsets = tuple(timedelta(hours=h) for h in world.plan.offsets_hours)
+        self.cadence = Cadence(offsets, {})
+        self.waiting: dict[int, tuple[LabPerson, float]] = {}
+        self.queues: dict[int, set[UUID]] = {}
+        self.waits: dict[str, tuple[float, timedelta]] = {}
+        self.events: list[Event] = []
+        self._order = count()
+        self.arrivals: Iterator[LeadDraws] = draws.leads(world, seed)
+        self.end = world.horizon.days * DAY
+        self.counted_from = world.horizon.warm_up_days * DAY
+        self.counted_until = self.counted_from + world.horizon.counted_days * DAY
+        self.found = FigureCollector()
+
+    # ---- the run
+
+    def run(self) -> RunFigures:
+        """Play the whole run and return its figures."""
+        self.begin()
+        while self.step():
+            pass
+        return self.finish()
+
+    def begin(self) -> None:
+        """Write the first events."""
+        self._expect_lead()
+        for person in self.people:
+            self._plan(person.at_work(person.since), self.look, person)
+            if person.until < self.end:
+                self._plan(person.until, self._leave, person)
+        if self.policy.batch_minutes:
+            self._plan(self.policy.batch_minutes, self._batch, None)
+        if self.policy.hands_over:
+            for day in range(self.world.horizon.days):
+                for hour in (self.world.shifts.begins_hour, HALF_DAY):
+                    self._plan(day * DAY + hour * HOUR, self._hand_over, None)
+        for day in range(int(self.counted_from // DAY), int(self.counted_until // DAY)):
+            self._plan(day * DAY + NOON, self._count_dead, None)
+
+    def step(self) -> bool:
+        """Play the next event; return False at the end of the run."""
+        if not self.events or self.events[0][0] >= self.end:
+            return False
+        at, _, act, about = heappop(self.events)
+        act(at, about)
+        return True
+
+    def finish(self) -> RunFigures:
+        """Count the leads that are open at the end, and return the figures."""
+        for lead in self.store.leads.values():
+            if lead.counted:
+                self.found.add(lead.course, self.end)
+        return self.found.figures(self.policy.name, self.seed)
+
+    def _plan(self, at: float, act: Callable[[float, Any], None], about: object) -> None:
+        if at < math.inf:
+            heappush(self.events, (at, next(self._order), act, about))
+
+    # ---- leads
+
+    def _expect_lead(self) -> None:
+        if (following := next(self.arrivals, None)) is not None:
+            self._plan(following.at, self._arrive, following)
+
+    def _arrive(self, at: float, arrived: LeadDraws) -> None:
+        """Admit a lead, in its queue."""
+        self._expect_lead()
+        policy, now = self.policy, moment(at)
+        person = None
+        if not policy.is_pull and not policy.batch_minutes:
+            person = self.sharing.next(at)
+        skills = "" if policy.is_pull else NO_ONE if person is None else skill_of(person.id)
+        lead = LabLead(
+            arrived,
+            PlayedCourse(asked=at),
+            now,
+            self._worth(arrived, now, skills),
+            owner=person.id if person else 0,
+            counted=self.counted_from <= at < self.counted_until,
+        )
+        self.store.leads[arrived.id] = lead
+        if not policy.is_pull:
+            self.queues.setdefault(lead.owner, set()).add(arrived.id)
+        card = self.engine.new_card(
+            arrived.id,
+            team=1,
+            windows=WINDOWS,
+            worth=lead.worth,
+            park="",
+            review_at=review_at,
+            now=now,
+        )
+        self.engine.admit([card], now=now)
+        if arrived.patience < math.inf:
+            self._plan(at + arrived.patience, self._withdraw, arrived.id)
+        self._wake(lead.owner, at)
+
+    def _worth(self, lead: LeadDraws, asked_at: datetime, skills: str) -> RankingInputs:
+        segment = lead.segment
+        known = RankingInputs(
+            lead.value,
+            lead.known_chance,
+            segment.ranked_half_life_hours,
+            asked_at,
+            segment.ranked_curve,
+            rates=self.rates,
+        )
+        return ranked(self.policy.order, known=known, skills=skills, asked_at=asked_at)
+
+    def _withdraw(self, at: float, lead_id: UUID) -> None:
+        """Close a lead whose customer withdraws before the first attempt."""
+        lead = self.store.leads.get(lead_id)
+        if lead is None or lead.course.first is not None:
+            return
+        lead.course.withdrawn = at
+        self.engine.close(lead_id, actor=None, code="withdrawn", now=moment(at))
+        self._forget(lead, at)
+
+    def _forget(self, lead: LabLead, at: float) -> None:
+        """Drop all that is known of a closed lead, so that memory grows with open leads only."""
+        if lead.counted:
+            self.found.add(lead.course, at)
+        lead_id = lead.draws.id
+        del self.store.leads[lead_id]
+        self.store.forget(lead_id)
+        if lead.owner in self.queues:
+            self.queues[lead.owner].discard(lead_id)
+
+    # ---- people
+
+    def look(self, at: float, person: LabPerson) -> None:
+        """Pull for a person who is free; without a lead, the person waits."""
+        begins = person.at_work(at)
+        if begins > at:
+            self._plan(begins, self.look, person)
+            return
+        claim = self._pull(person, at)
+        if claim is None:
+            self.waiting[person.id] = (person, at)
+        else:
+            self._call(person, claim, at)
+
+    def _wake(self, owner: int, at: float) -> None:
+        """Let the people who wait for a lead of this queue look again at their next moment."""
+        if not self.policy.is_pull:
+            found = self.waiting.pop(owner, None)
+            looking = [found] if found else []
+        else:
+            looking = list(self.waiting.values())
+            self.waiting.clear()
+        every = self.world.people.look_again_minutes
+        for person, since in looking:
+            steps = math.ceil((at - since) / every) if every else 0
+            self._plan(since + steps * every if every else at, self.look, person)
+
+    def _pull(self, person: LabPerson, at: float) -> Claim | None:
+        """Pull as the product does: requeue what is due, then ask the engine."""
+        now, store = moment(at), self.store
+        skills = "" if self.policy.is_pull else skill_of(person.id)
+        coin = self.coins.random() if self.policy.exploration else 1.0
+        for _ in range(PULLS_AT_ONCE):
+            if store.something_due(now):
+                self.engine.requeue_due(now=now, review_at=review_at, limit=TAKEN_BACK_AT_ONCE)
+            due = store.callback_due(person.id, now)
+            lanes = store.waiting_lanes(skills, callbacks=due)
+            if not lanes:
+                break
+            context = AgentContext(
+                person.id,
+                True,
+                HOURS,
+                review_at,
+                wait_estimate=self._wait_estimate(skills, at),
+                exploration=self.policy.exploration,
+                skills=frozenset({skills}) if skills else frozenset(),
+                holds=False,
+                callback_due=due,
+                lanes=lanes,
+                rates=self.rates,
+            )
+            pulled = self.engine.pull(context, now=now, coin=coin)
+            if not pulled.more and pulled.reason != "busy":
+                self._expect_due()
+                return pulled.claim
+        self._expect_due()
+        return None
+
+    def _wait_estimate(self, skills: str, at: float) -> timedelta:
+        """Return the engine's wait estimate for a queue, counted once a minute."""
+        known = self.waits.get(skills)
+        if known is not None and at - known[0] < WAIT_MINUTES:
+            return known[1]
+        present = 1 if skills else sum(person.at_work(at) <= at for person in self.people)
+        ready = self.store.ready_count(skills)
+        found = estimate_wait(ready=ready, agents=max(present, 1), rates=self.rates)
+        self.waits[skills] = (at, found)
+        return found
+
+    def _call(self, person: LabPerson, claim: Claim, at: float) -> None:
+        """Call the lead of a claim, and renew the claim until the call ends."""
+        lead = self.store.leads[claim.lead_id]
+        luck = draws.attempt(lead.draws, self.world.handling)
+        reached = luck.contact < self._contact_chance(lead, claim, at)
+        lead.callers.add(person.id)
+        minutes = (luck.talk_minutes if reached else luck.ring_minutes) * person.tempo
+        course = lead.course
+        course.first = at if course.first is None else course.first
+        course.attempts += 1
+        ends = at + minutes
+        renewed = at + RENEWED_MINUTES
+        while renewed < ends:
+            now = moment(renewed)
+            self.engine.extend(agent=person.id, token=claim.token, now=now, calling=True)
+            renewed += RENEWED_MINUTES
+        self._plan(ends, self._hang_up, OpenCall(person, claim, lead, luck, reached))
+
+    def _contact_chance(self, lead: LabLead, claim: Claim, at: float) -> float:
+        due = claim.was_due_at
+        if due is not None and at <= minute(due) + ON_TIME:
+            return self.world.callbacks.kept_share
+        by_round = self.world.contact.by_round
+        base = by_round[min(claim.round, len(by_round)) - 1] * lead.draws.reach
+        if claim.agent in lead.callers:
+            base *= self.world.contact.same_person
+        return min(base * lead.draws.segment.left((at - lead.draws.at) / HOUR), 1.0)
+
+    def _hang_up(self, at: float, call: OpenCall) -> None:
+        """Settle the call, then pull again."""
+        lead, now = call.lead, moment(at)
+        chosen, callback = self._outcome(call, at)
+        done = self._settle(call, chosen, callback, now)
+        if done == "refused":
+            self.found.refused += 1
+            done = self._settle(call, LOST if call.reached else UNREACHABLE, None, now)
+        self.found.cycles += 1
+        lead.calls = (*lead.calls[-PAST_CALLS:], now)
+        if not call.reached:
+            lead.unanswered.append(now)
+        if done == "settled" and lead.draws.id not in self.store.cards:
+            self._forget(lead, at)
+        self._expect_due()
+        self.look(at, call.person)
+
+    def _outcome(self, call: OpenCall, at: float) -> tuple[Disposition, datetime | None]:
+        """Return how a call ends, and the moment of a callback."""
+        lead, luck = call.lead, call.luck
+        if not call.reached:
+            card = self.store.cards.get(lead.draws.id)
+            last = card is not None and card.round >= self.cadence.rounds
+            return (UNREACHABLE if last else NO_ANSWER), None
+        chance = min(lead.draws.chance * call.person.skill, draws.MOST_CHANCE)
+        lead.course.reached = True
+        lead.course.expected_sales += chance
+        lead.course.expected_value += chance * lead.draws.value
+        if luck.sale < chance:
+            lead.course.sold = True
+            return WON, None
+        if luck.callback < self.world.callbacks.share:
+            return CALL_BACK, moment(self._agreed(at, luck.delay))
+        return LOST, None
+
+    def _agreed(self, at: float, delay: float) -> float:
+        """Return the minute of a callback, inside a shift and half an hour before its end."""
+        least, most = self.world.callbacks.delay_hours
+        wanted, shifts = at + (least + delay * (most - least)) * HOUR, self.world.shifts
+        day = self.sharing.working_day(wanted)
+        begins, ends = day * DAY + shifts.begins_hour * HOUR, day * DAY + shifts.ends_hour * HOUR
+        inside = min(max(wanted, begins), max(ends - 30, begins))
+        return inside if inside > at else wanted
+
+    def _settle(
+        self, call: OpenCall, chosen: Disposition, callback: datetime | None, now: datetime
+    ) -> str:
+        lead = call.lead
+        context = SettleContext(
+            disposition=chosen,
+            note=NOTE,
+            body_hash=chosen.code,
+            cadence=self.cadence,
+            worth=lead.worth,
+            hours=HOURS,
+            asked=CallbackRequest(callback, None),
+            unanswered=lead.unanswered,
+            numbers=lead.numbers(),
+        )
+        person, token = call.person.id, call.claim.token
+        return self.engine.settle(agent=person, token=token, outcome=context, now=now).kind
+
+    def _expect_due(self) -> None:
+        """Plan a look for each card that was scheduled since the last time."""
+        for card in self.store.cards.scheduled:
+            if card.owner is not None and card.owner_at is not None:
+                self._plan(minute(card.owner_at), self._callback_due, card.owner)
+            if card.next_at is not None:
+                self._plan(minute(card.next_at), self._due, card.lead_id)
+        self.store.cards.scheduled.clear()
+
+    def _callback_due(self, at: float, owner: int) -> None:
+        if (found := self.waiting.pop(owner, None)) is not None:
+            self._plan(at, self.look, found[0])
+
+    def _due(self, at: float, lead_id: UUID) -> None:
+        if (lead := self.store.leads.get(lead_id)) is not None:
+            self._wake(lead.owner, at)
+
+    # ---- push
+
+    def _batch(self, at: float, _: None) -> None:
+        """Share out the leads that arrived since the last batch."""
+        for lead_id in sorted(self.queues.get(0, ())):
+            self._hand(lead_id, at)
+        self._plan(at + self.policy.batch_minutes, self._batch, None)
+
+    def _leave(self, at: float, person: LabPerson) -> None:
+        """Let a person leave for good: callbacks are freed at once, the queue later."""
+        self.engine.release_all(person.id, now=moment(at))
+        self._expect_due()
+        if not self.policy.is_pull:
+            self._plan(self.sharing.after(at, self.policy.leaver_days), self._empty, person)
+
+    def _hand_over(self, at: float, _: None) -> None:
+        for person in self.sharing.away(at):
+            self._empty(at, person)
+
+    def _empty(self, at: float, person: LabPerson) -> None:
+        """Hand over every lead of a person's queue."""
+        for lead_id in sorted(self.queues.get(person.id, ())):
+            self._hand(lead_id, at)
+
+    def _hand(self, lead_id: UUID, at: float) -> None:
+        """Move a lead to the queue of the person whose turn it is."""
+        person, lead = self.sharing.next(at), self.store.leads[lead_id]
+        card = self.store.cards[lead_id]
+        if person is None or card.state is CardState.HELD:
+            return
+        lead.worth = replace(lead.worth, skills=skill_of(person.id))
+        self.engine.move_hours(lead_id, windows=WINDOWS, worth=lead.worth, now=moment(at))
+        self.queues[lead.owner].discard(lead_id)
+        self.queues.setdefault(person.id, set()).add(lead_id)
+        lead.owner = person.id
+        self._expect_due()
+        self._wake(person.id, at)
+
+    def _count_dead(self, at: float, _: None) -> None:
+        """Count the ready leads in queues of people who are away."""
+        if int(at // DAY) % 7 not in self.world.shifts.weekdays:
+            return
+        away = {person.id for person in self.sharing.away(at)}
+        cards = self.store.cards
+        dead = [
+            lead_id
+            for owner in away
+            for lead_id in self.queues.get(owner, ())
+            if cards[lead_id].state is CardState.READY
+        ]
+        self.found.dead.append(len(dead))
+
+
+def _rates(world: FloorWorld) -> Rates:
+    """Return the floor's own rates, as it would have measured them."""
+    return replace(
+        START_RATES,
+        contact=world.contact.by_round,
+        talk=world.handling.contact_minutes,
+        no_answer=world.handling.no_contact_minutes,
+    )
