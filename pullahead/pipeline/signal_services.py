@@ -21,11 +21,20 @@ def add_signal(
     alarm_at: datetime | None,
     now: datetime,
     actor: int | None,
+    source: str = "",
+    external_id: str = "",
 ) -> DealSignal:
     """Add a signal of the customer."""
     require_transaction()
     made = DealSignal.objects.create(
-        deal=deal, kind=kind, words=words, at=now, by_id=actor, alarm_at=alarm_at
+        deal=deal,
+        kind=kind,
+        words=words,
+        at=now,
+        by_id=actor,
+        alarm_at=alarm_at,
+        source=source,
+        external_id=external_id,
     )
     data = {"signal": made.pk, "kind": kind}
     record(

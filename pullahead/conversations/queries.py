@@ -1,0 +1,127 @@
+"""Reads of conversations and promises."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from pullahead.conversations.models import Conversation, Present, Promise, PromiseMove, Said
+from pullahead.conversations.rules import LIVE, Move
+from pullahead.team.models import Person
+
+PARTIES = (
+    "requester_person",
+    "requester_contact",
+    "requester_pod",
+    "performer_person",
+    "performer_contact",
+    "performer_pod",
+)
+
+
+def conversation(conversation_id: UUID) -> Conversation | None:
+    """Return a conversation."""
+    rows = Conversation.objects.select_related("deal", "by")
+    return rows.filter(pk=conversation_id).first()
+
+
+def story(deal_id: UUID, most: int = 50) -> list[Conversation]:
+    """Return the conversations of a deal, newest first."""
+    rows = Conversation.objects.filter(deal_id=deal_id).select_related("by")
+    return list(rows.order_by("-held_at", "-pk")[:most])
+
+
+def present_in(conversation_ids: Collection[UUID]) -> QuerySet[Present]:
+    """Return who took part in conversations."""
+    rows = Present.objects.filter(conversation_id__in=conversation_ids)
+    return rows.select_related("contact", "person").order_by("pk")
+
+
+def said_in(conversation_ids: Collection[UUID]) -> QuerySet[Said]:
+    """Return the words of conversations in their order."""
+    rows = Said.objects.filter(conversation_id__in=conversation_ids)
+    return rows.select_related("contact").order_by("pk")
+
+
+def said_on(deal_id: UUID, most: int = 50) -> list[Said]:
+    """Return the latest words on a deal that were not erased, newest first."""
+    rows = Said.objects.filter(conversation__deal_id=deal_id).exclude(words="")
+    return list(rows.select_related("contact").order_by("-at", "-pk")[:most])
+
+
+def said(said_id: UUID) -> Said | None:
+    """Return words with their conversation."""
+    return Said.objects.select_related("conversation").filter(pk=said_id).first()
+
+
+def promise(promise_id: UUID) -> Promise | None:
+    """Return a promise with its parties."""
+    return Promise.objects.select_related("deal", *PARTIES).filter(pk=promise_id).first()
+
+
+def promises_of(deal_id: UUID) -> QuerySet[Promise]:
+    """Return all promises of a deal with their parties, the earliest next moment first."""
+    rows = Promise.objects.filter(deal_id=deal_id).select_related("deal", *PARTIES)
+    return rows.order_by("next_at", "-made_at")
+
+
+def promises_made_in(conversation_id: UUID) -> QuerySet[Promise]:
+    """Return the promises whose first move a conversation made."""
+    rows = Promise.objects.filter(moves__conversation_id=conversation_id, moves__n=1)
+    return rows.select_related("deal", *PARTIES).order_by("pk")
+
+
+def last_moves(promise_ids: Iterable[UUID]) -> dict[UUID, PromiseMove]:
+    """Return the last move of each promise."""
+    rows = PromiseMove.objects.filter(promise_id__in=list(promise_ids)).order_by("n")
+    return {one.promise_id: one for one in rows.select_related("recorded_by")}
+
+
+def last_move(promise_id: UUID, move: str) -> PromiseMove | None:
+    """Return the latest move of a kind of one promise."""
+    return PromiseMove.objects.filter(promise_id=promise_id, move=move).order_by("-n").first()
+
+
+def without_performer(team_ids: Collection[int] | None) -> QuerySet[Promise]:
+    """Return live promises that a person who left freed, and that no member has taken since."""
+    rows = Promise.objects.filter(performer_pod__isnull=False, next_at__isnull=False)
+    if team_ids is not None:
+        rows = rows.filter(deal__team_id__in=team_ids)
+    return rows.select_related("deal", *PARTIES).order_by("next_at", "pk")
+
+
+def owed_by(person: Person) -> QuerySet[Promise]:
+    """Return the live promises that wait for a person: to perform, to answer, or to judge."""
+    performs = Q(performer_person=person, state__in=("requested", "promised"))
+    judges = Q(requester_person=person, state__in=("countered", "reported"))
+    rows = Promise.objects.filter(performs | judges, state__in=LIVE, deal__team_id=person.team_id)
+    return rows.select_related("deal", *PARTIES).order_by("next_at", "pk")
+
+
+def moves_since(deal_id: UUID, since: datetime) -> list[PromiseMove]:
+    """Return the moves on a deal after a moment, oldest first."""
+    rows = PromiseMove.objects.filter(promise__deal_id=deal_id, at__gt=since)
+    return list(rows.exclude(move=Move.PASSED).select_related("promise").order_by("at", "pk"))
+
+
+def moves_of_team(team_id: int, since: datetime) -> list[PromiseMove]:
+    """Return all moves of a team's promises that were due or made since a moment, in order."""
+    rows = PromiseMove.objects.filter(
+        Q(promise__first_due_at__gte=since) | Q(promise__made_at__gte=since),
+        promise__deal__team_id=team_id,
+    )
+    return list(rows.select_related("promise").order_by("promise_id", "n"))
+
+
+def was_present(deal_id: UUID) -> set[UUID]:
+    """Return the contacts who took part in a conversation of a deal."""
+    rows = Present.objects.filter(conversation__deal_id=deal_id, contact__isnull=False)
+    return set(rows.values_list("contact_id", flat=True))
+
+
+def conversations_of_team(team_id: int, since: datetime) -> QuerySet[Conversation]:
+    """Return the conversations of a team's deals since a moment."""
+    return Conversation.objects.filter(deal__team_id=team_id, held_at__gte=since)

@@ -1,0 +1,138 @@
+"""Writes of conversations: the pad, who was there, what was said, recaps, the basis of a move."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import require_transaction
+from pullahead.conversations.models import (
+    Conversation,
+    MoveBasis,
+    PadVersion,
+    Present,
+    Said,
+)
+from pullahead.pipeline.models import Deal, Transition
+
+
+@dataclass(frozen=True, slots=True)
+class NewConversation:
+    """A conversation to add."""
+
+    pad: str
+    kind: str
+    channel: str
+    started_by: str
+    held_at: datetime
+    typed_s: int | None
+    contacts: tuple[UUID, ...]
+    people: tuple[int, ...]
+
+
+def add_conversation(deal: Deal, new: NewConversation, *, now: datetime, by: int) -> Conversation:
+    """Add a conversation with the people who took part."""
+    require_transaction()
+    made = Conversation.objects.create(
+        deal=deal,
+        kind=new.kind,
+        channel=new.channel,
+        started_by=new.started_by,
+        held_at=new.held_at,
+        by_id=by,
+        pad=new.pad,
+        typed_s=new.typed_s,
+        added_at=now,
+    )
+    add_present(made, contacts=new.contacts, people=new.people)
+    _note(made, JournalEvent.CONVERSATION_KEPT, now, by, version=1, typed_s=new.typed_s)
+    return made
+
+
+def add_present(
+    talk: Conversation, *, contacts: Collection[UUID] = (), people: Collection[int] = ()
+) -> None:
+    """Add people who took part; those who are there already stay."""
+    require_transaction()
+    rows = Present.objects.filter(conversation=talk)
+    there = set(rows.values_list("contact_id", flat=True))
+    ours = set(rows.values_list("person_id", flat=True))
+    Present.objects.bulk_create(
+        [
+            *(Present(conversation=talk, contact_id=one) for one in contacts if one not in there),
+            *(Present(conversation=talk, person_id=one) for one in people if one not in ours),
+        ]
+    )
+
+
+def correct(talk: Conversation, pad: str, *, now: datetime, by: int) -> None:
+    """Replace the text of a pad, and keep the earlier one as a version."""
+    require_transaction()
+    PadVersion.objects.create(
+        conversation=talk, n=talk.version, pad=talk.pad, by_id=talk.by_id, until=now
+    )
+    talk.pad, talk.version = pad, talk.version + 1
+    talk.save(update_fields=["pad", "version"])
+    _note(talk, JournalEvent.CONVERSATION_KEPT, now, by, version=talk.version, typed_s=None)
+
+
+def add_said(
+    talk: Conversation, *, contact: UUID | None, words: str, at: datetime, question: str = ""
+) -> Said:
+    """Add words of a contact."""
+    require_transaction()
+    return Said.objects.create(
+        conversation=talk, contact_id=contact, question=question, words=words, at=at
+    )
+
+
+def mark_recapped(talk: Conversation, *, now: datetime, by: int) -> None:
+    """Record that the recap was opened as a mail or copied; the first time counts."""
+    require_transaction()
+    if talk.recap_at is None:
+        talk.recap_at = now
+        talk.save(update_fields=["recap_at"])
+        _note(talk, JournalEvent.CONVERSATION_RECAPPED, now, by)
+
+
+def mark_answered(talk: Conversation, letter: Conversation, *, now: datetime, by: int) -> None:
+    """Record that the buyer answered the recap of a conversation."""
+    require_transaction()
+    talk.recap_at = talk.recap_at or now
+    talk.answered_at = talk.answered_at or now
+    talk.save(update_fields=["recap_at", "answered_at"])
+    _note(talk, JournalEvent.CONVERSATION_ANSWERED, now, by, letter=str(letter.pk))
+
+
+def add_basis(
+    transition: Transition,
+    *,
+    now: datetime,
+    by: int | None,
+    said: UUID | None = None,
+    fact: int | None = None,
+    reason: str = "",
+) -> None:
+    """Add what an exit from a stage is based on: exactly one of words, fact and reason."""
+    require_transaction()
+    MoveBasis.objects.create(transition=transition, said_id=said, fact_id=fact, reason=reason)
+    record(
+        JournalEvent.DEAL_BASIS,
+        now=now,
+        deal_id=transition.deal_id,
+        actor_id=by,
+        data={"seq": transition.seq, "said": str(said) if said else None, "fact": fact},
+    )
+
+
+def _note(talk: Conversation, event: JournalEvent, now: datetime, by: int, **data: object) -> None:
+    record(
+        event,
+        now=now,
+        deal_id=talk.deal_id,
+        actor_id=by,
+        data={"conversation": str(talk.pk), **data},
+    )

@@ -1,0 +1,1 @@
+"""Acts on conversations and promises: save, move, recap, and forget a contact."""

@@ -1,0 +1,168 @@
+"""Make what the lines of a pad say: promises, requests, words, contacts who decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from pullahead.conversations import services, talk_services
+from pullahead.conversations.models import Conversation, Promise
+from pullahead.conversations.pad import PadFacts, PadKind, PadLine, PadPerson
+from pullahead.conversations.rules import Move
+from pullahead.conversations.services import NewPromise, Party, PromiseAct
+from pullahead.leads import contacts
+from pullahead.pipeline import finding_services, signal_services
+from pullahead.pipeline import rules as deal_rules
+from pullahead.pipeline.rules import DISCARDED, LOST
+from pullahead.usecases.deals.access import ActContext
+
+CONTACTS_AT_MOST = 50
+
+
+@dataclass(slots=True)
+class Making:
+    """The act, its conversation, and the contacts that its lines added."""
+
+    context: ActContext
+    talk: Conversation
+    facts: PadFacts
+    added: dict[str, UUID] = field(default_factory=dict)
+
+    @property
+    def takes_promises(self) -> bool:
+        """Return whether the deal is open or won; a lost deal has no live promise."""
+        return self.context.deal.closed_as not in {LOST, DISCARDED}
+
+
+def make(making: Making, lines: Sequence[PadLine]) -> None:
+    """Make each line, in order; lines in doubt and notes make nothing."""
+    for line in lines:
+        if not line.makes:
+            continue
+        known = replace(line, who=_known(making, line)) if line.new_name else line
+        if known.who is not None or line.kind not in NEED_A_PERSON:
+            MAKERS.get(line.kind, _nothing)(making, known)
+
+
+def _known(making: Making, line: PadLine) -> PadPerson | None:
+    """Return a contact that the line names for the first time, added once."""
+    key = line.new_name.casefold()
+    if key not in making.added:
+        deal, now = making.context.deal, making.context.now
+        if finding_services.contacts_of(deal.pk).count() >= CONTACTS_AT_MOST:
+            return None
+        by_role = line.kind == PadKind.ROLE
+        name = {"as_role" if by_role else "name": line.new_name[:100]}
+        made = contacts.add_contact(now=now, company=deal.company, **name)
+        finding_services.add_to_deal(deal, made.pk, decides=False, sees=False, now=now)
+        making.added[key] = made.pk
+        if not by_role:
+            talk_services.add_present(making.talk, contacts=[made.pk])
+    return PadPerson(line.new_name, contact=making.added[key], present=True)
+
+
+def _nothing(making: Making, line: PadLine) -> None:
+    """Make nothing: the line is kept in the text."""
+
+
+def _words(making: Making, line: PadLine) -> None:
+    assert line.who is not None
+    talk_services.add_said(
+        making.talk, contact=line.who.contact, words=line.what, at=making.talk.held_at
+    )
+
+
+def _role(making: Making, line: PadLine) -> None:
+    """Mark who decides; other roles are for the map of people."""
+    assert line.who is not None
+    rows = finding_services.contacts_of(making.context.deal.pk)
+    row = next((one for one in rows if one.contact_id == line.who.contact), None)
+    if row is not None and "decider" in line.roles:
+        sees = row.sees_problem_at is not None
+        finding_services.mark(row, decides=True, sees=sees, now=making.context.now)
+
+
+def _promise(making: Making, line: PadLine) -> None:
+    if not making.takes_promises or line.who is None:
+        return
+    me, due = Party(person=making.context.by.pk), _due(making, line)
+    if line.who.contact is not None:
+        _add(making, line, NewPromise(Move.PROMISE, line.what, me, _party(line.who), due))
+        _signal(making, "promised", line)
+        return
+    requester = _party(line.to) if line.to is not None else Party(pod=making.context.deal.pod_id)
+    if not line.absent:
+        new = NewPromise(Move.PROMISE, line.what, requester, _party(line.who), due)
+        _add(making, line, new)
+        return
+    # The writer holds the promise to the buyer, and asks the colleague
+    held = _add(making, line, NewPromise(Move.PROMISE, line.what, requester, me, due))
+    asked = NewPromise(
+        Move.REQUEST, line.what, me, _party(line.who), due, serves=held.pk, visible_to_buyer=False
+    )
+    _add(making, line, asked)
+
+
+def _request(making: Making, line: PadLine) -> None:
+    if not making.takes_promises or line.who is None:
+        return
+    performer, me = _party(line.who), Party(person=making.context.by.pk)
+    requester = me
+    if performer == me:
+        there = line.to
+        requester = _party(there) if there else Party(pod=making.context.deal.pod_id)
+    new = NewPromise(
+        Move.REQUEST,
+        line.what,
+        requester,
+        performer,
+        _due(making, line),
+        visible_to_buyer=performer.contact is not None or requester.contact is not None,
+    )
+    made = _add(making, line, new)
+    if requester.contact is not None:
+        _signal(making, "asked", line, str(made.pk))
+
+
+def _add(making: Making, line: PadLine, new: NewPromise) -> Promise:
+    words = line.text.strip()
+    act = PromiseAct(new.move, by=making.context.by.pk, words=words, conversation=making.talk.pk)
+    return services.add_promise(making.context.deal, new, act, now=making.context.now)
+
+
+def _party(one: PadPerson) -> Party:
+    return Party(person=one.person, contact=one.contact)
+
+
+def _due(making: Making, line: PadLine) -> datetime | None:
+    """Return the end of the day, at least a minute ahead."""
+    if line.day is None:
+        return None
+    return max(making.context.calendar.end_of_day(line.day), making.context.now)
+
+
+def _signal(making: Making, kind: str, line: PadLine, key: str = "") -> None:
+    context = making.context
+    if context.deal.closed_at is not None:
+        return
+    signal_services.add_signal(
+        context.deal,
+        kind=kind,
+        words=line.what,
+        alarm_at=deal_rules.alarm_at(context.calendar, kind, context.now),
+        now=context.now,
+        actor=context.by.pk,
+        source="promise" if key else "",
+        external_id=key,
+    )
+
+
+MAKERS: Mapping[PadKind, Callable[[Making, PadLine], None]] = {
+    PadKind.WORDS: _words,
+    PadKind.ROLE: _role,
+    PadKind.PROMISE: _promise,
+    PadKind.REQUEST: _request,
+}
+NEED_A_PERSON = frozenset({PadKind.WORDS, PadKind.ROLE, PadKind.PROMISE, PadKind.REQUEST})

@@ -1,0 +1,153 @@
+"""Save a conversation with all that its lines make, in one transaction; correct it later."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from pullahead.base.errors import NotFound, wrong
+from pullahead.base.transaction import retried
+from pullahead.conversations import queries, talk_services
+from pullahead.conversations.models import Conversation
+from pullahead.conversations.pad import PadLine, read_pad
+from pullahead.conversations.talk_services import NewConversation
+from pullahead.pipeline import rules as deal_rules
+from pullahead.pipeline import signal_services
+from pullahead.team.models import Person
+from pullahead.usecases.conversations.made import Making, make
+from pullahead.usecases.conversations.pads import PadInput, PadReading, checked, clean_pad, facts_of
+from pullahead.usecases.deals.access import ActContext, ActRequest, perform, visible_deal
+
+OLDEST = timedelta(days=365)
+AHEAD = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedTalk:
+    """A saved conversation, and how its lines were read."""
+
+    id: UUID
+    reading: PadReading
+
+
+@retried
+def save(*, deal_id: UUID, by: Person, typed: PadInput) -> SavedTalk:
+    """Save a conversation of a deal. Lines in doubt stay in the text and make nothing."""
+    checked(typed)
+    pad = _needed(clean_pad(typed.pad))
+    done: list[SavedTalk] = []
+
+    def verb(context: ActContext) -> None:
+        held_at = _held(typed.held_at, context.now)
+        given = replace(typed, held_at=held_at)
+        facts = facts_of(context.deal, by, given, context.now)
+        contacts = tuple(one.contact for one in facts.contacts_present if one.contact)
+        people = tuple(one.person for one in facts.people if one.person and one.present)
+        lines = read_pad(pad, facts, typed.chosen)
+        known = queries.was_present(deal_id)
+        new = NewConversation(
+            pad, typed.kind, typed.channel[:20], typed.started_by, held_at, typed.typed_s,
+            contacts, people,
+        )  # fmt: skip
+        talk = talk_services.add_conversation(context.deal, new, now=context.now, by=by.pk)
+        make(Making(context, talk, facts), lines)
+        _signals(context, talk, [one for one in contacts if one not in known] if known else [])
+        done.append(SavedTalk(talk.pk, PadReading(tuple(lines))))
+
+    perform(ActRequest(deal_id, by), verb)
+    return done[0]
+
+
+@retried
+def correct(*, conversation_id: UUID, by: Person, typed: PadInput) -> SavedTalk:
+    """Replace the text of a conversation. New lines make something; what was made stays."""
+    seen = visible_talk(conversation_id, by)
+    pad = _needed(clean_pad(typed.pad))
+    done: list[SavedTalk] = []
+
+    def verb(context: ActContext) -> None:
+        talk = visible_talk(conversation_id, by)
+        if typed.version is not None and typed.version != talk.version:
+            said = _("Another user corrected this text. Nothing was saved. Reload the page.")
+            raise wrong("pad", "moved_on", said)
+        present = [one for one in queries.present_in([talk.pk]) if one.contact_id]
+        given = replace(
+            typed,
+            held_at=talk.held_at,
+            contacts=tuple(one.contact_id for one in present if one.contact_id),
+        )
+        facts = facts_of(context.deal, by, given, context.now)
+        lines = read_pad(pad, facts, typed.chosen)
+        fresh = new_lines(talk.pad, lines, typed.chosen or {})
+        talk_services.correct(talk, pad, now=context.now, by=by.pk)
+        make(Making(context, talk, facts), fresh)
+        done.append(SavedTalk(talk.pk, PadReading(tuple(lines))))
+
+    perform(ActRequest(seen.deal_id, by), verb)
+    return done[0]
+
+
+def new_lines(earlier: str, lines: Iterable[PadLine], chosen: object) -> Sequence[PadLine]:
+    """Return the lines that the earlier text had not, and those whose chip was chosen now."""
+    there = Counter(one.strip() for one in earlier.split("\n"))
+    found = []
+    for line in lines:
+        text = line.text.strip()
+        resolved = isinstance(chosen, dict) and bool(chosen.get(line.key))
+        if there[text] and not resolved:
+            there[text] -= 1
+            continue
+        found.append(line)
+    return found
+
+
+def visible_talk(conversation_id: UUID, viewer: Person) -> Conversation:
+    """Return a conversation of a deal that the viewer may see. Raise NotFound."""
+    found = queries.conversation(conversation_id)
+    if found is None:
+        raise NotFound(_("Conversation not found."))
+    visible_deal(found.deal_id, viewer)
+    return found
+
+
+def _needed(pad: str) -> str:
+    if not pad:
+        raise wrong("pad", "pad_required", _("Enter at least one line about the conversation."))
+    return pad
+
+
+def _held(given: datetime | None, now: datetime) -> datetime:
+    if given is None:
+        return now
+    if not now - OLDEST <= given <= now + AHEAD:
+        said = _("Enter a time within the last year, not in the future.")
+        raise wrong("held_at", "date_barred", said)
+    return min(given, now)
+
+
+def _signals(context: ActContext, talk: Conversation, brought: Sequence[UUID]) -> None:
+    """Add the signals of a talk: they started it, or brought somebody along."""
+    if context.deal.closed_at is not None:
+        return
+    kinds = ["started"] if talk.started_by == "theirs" else []
+    kinds += ["brought_colleague"] * bool(brought)
+    for kind in kinds:
+        made = signal_services.add_signal(
+            context.deal,
+            kind=kind,
+            words="",
+            alarm_at=deal_rules.alarm_at(context.calendar, kind, context.now),
+            now=context.now,
+            actor=context.by.pk,
+            source="talk",
+            external_id=f"{talk.pk} {kind}",
+        )
+        # The conversation itself is the answer
+        signal_services.answer_signals(
+            context.deal, ids=[made.pk], answer="talk", now=context.now, actor=context.by.pk
+        )

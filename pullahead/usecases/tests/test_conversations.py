@@ -1,0 +1,208 @@
+"""A pad is saved with all that it makes; promises move for those who may speak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+
+from pullahead.base.errors import Conflict, Forbidden, Invalid, NotFound, Problem
+from pullahead.base.models import Journal
+from pullahead.conversations import checks
+from pullahead.conversations.models import (
+    Conversation,
+    PadVersion,
+    Promise,
+    PromiseMove,
+    Said,
+)
+from pullahead.leads.contact_models import Contact
+from pullahead.pipeline.models import DealSignal
+from pullahead.team.models import Person
+from pullahead.usecases.conversations import pads, promises, recap, save
+from pullahead.usecases.conversations.brief import DealBrief, brief
+from pullahead.usecases.conversations.pads import PadInput
+from pullahead.usecases.conversations.promises import TypedMove
+from pullahead.usecases.deals import closing, findings
+from pullahead.usecases.settings import users
+from pullahead.usecases.tests import factories
+from pullahead.usecases.tests.deals import DealFloor, added, assert_deals_sound, published
+
+PAD = """Ines "we cannot lose one breakfast service"
+Ana: fire certificate by Thu
+Ines: names who signs by Mon
+Bo: mock-up by Fri
+Jon: order by Fri
+Ines? floor plan by Wed
+liked the oven"""
+
+
+@pytest.fixture
+def team(ana: Person, bo: Person, lee: Person, cy: Person) -> Iterator[DealFloor]:
+    yield published(ana, bo, lee, cy)
+    assert_deals_sound()
+    assert [*checks.broken_moves(), *checks.early_rests()] == []
+
+
+def talked(team: DealFloor, pad: str = PAD, **more: object) -> tuple[UUID, save.SavedTalk]:
+    deal = added(team.ana)
+    for name in ("Ines Prado", "Jon Weber"):
+        findings.add_contact(deal_id=deal, by=team.ana, name=name, email=f"{name[:3]}@x.example")
+    ines = Contact.objects.get(name="Ines Prado").pk
+    typed = PadInput(pad, contacts=(ines,), typed_s=38, **more)  # type: ignore[arg-type]
+    return deal, save.save(deal_id=deal, by=team.ana, typed=typed)
+
+
+def seen(deal: UUID, viewer: Person) -> DealBrief:
+    return brief(deal_id=deal, viewer=viewer)
+
+
+def move(name: str, what: str, by: Person, **typed: object) -> None:
+    one = Promise.objects.get(what=what)
+    given = TypedMove(name, one.n, **typed)  # type: ignore[arg-type]
+    promises.move(promise_id=one.pk, by=by, typed=given)
+
+
+def test_a_pad_is_saved_with_everything_that_it_makes(team: DealFloor) -> None:
+    deal, saved = talked(team, started_by="theirs")
+    assert Conversation.objects.get().pad == PAD
+    assert Said.objects.get().words == "we cannot lose one breakfast service"
+    owed = {
+        (one.what, one.requester, one.performer, one.state) for one in seen(deal, team.ana).we_owe
+    }
+    assert owed == {
+        ("fire certificate", "Ines Prado", "Ana", "promised"),
+        ("mock-up", "Ines Prado", "Ana", "promised"),  # Bo was absent: Ana promises and asks him
+        ("mock-up", "Ana", "Bo", "requested"),
+    }
+    asked = {(one.what, one.performer, one.state) for one in seen(deal, team.ana).they_owe}
+    assert asked == {
+        ("names who signs", "Ines Prado", "promised"),
+        ("order", "Jon Weber", "requested"),
+        ("floor plan", "Ines Prado", "requested"),
+    }
+    signals = list(DealSignal.objects.values_list("kind", "answered_at"))
+    assert [kind for kind, _at in signals] == ["promised", "started"]
+    assert signals[1][1] is not None  # the talk is the answer
+    text = recap.recap(conversation_id=saved.id, viewer=team.ana)
+    for part in ("breakfast service", "Ana: fire certificate", "We asked", "order"):
+        assert part in text.text
+    assert "oven" not in text.text
+    assert "Bo" not in text.text
+    assert text.mail.startswith("mailto:Ine@x.example?subject=")
+
+
+def test_the_preview_reads_as_the_save_does_and_saves_nothing(team: DealFloor) -> None:
+    deal, saved = talked(team)
+    before = Promise.objects.count()
+    ines = Contact.objects.get(name="Ines Prado").pk
+    again = pads.preview(deal_id=deal, by=team.ana, typed=PadInput(PAD, contacts=(ines,)))
+    assert again == saved.reading
+    assert Promise.objects.count() == before
+
+
+def test_a_promise_is_done_and_only_its_requester_says_good(team: DealFloor) -> None:
+    deal, _saved = talked(team)
+    with pytest.raises(Forbidden) as caught:
+        move("report", "fire certificate", team.bo)
+    assert caught.value.code == "not_your_promise"
+    move("report", "fire certificate", team.ana)
+    assert seen(deal, team.ana).question == "good"
+    with pytest.raises(Invalid, match="in their words"):
+        move("satisfied", "fire certificate", team.bo)
+    move("satisfied", "fire certificate", team.ana, words="Good")
+    ended = seen(deal, team.ana).ended[0]
+    assert (ended.state, ended.self_judged) == ("satisfied", True)
+    move("report", "names who signs", team.bo, words="It is Eva.")
+    move("satisfied", "names who signs", team.ana)
+    assert DealSignal.objects.filter(kind="kept").count() == 1
+    assert Journal.objects.filter(kind="promise.moved", deal_id=deal).count() == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "typed", "code"),
+    [
+        ("counter", "order", {"words": "Maybe"}, "condition_required"),
+        ("promise", "order", {}, "words_required"),
+        ("satisfied", "fire certificate", {}, "not_allowed_now"),
+        ("void", "fire certificate", {}, "not_allowed_now"),
+        ("fly", "fire certificate", {}, "not_allowed_now"),
+    ],
+)
+def test_a_wrong_move_changes_nothing(
+    team: DealFloor, name: str, what: str, typed: dict[str, object], code: str
+) -> None:
+    talked(team)
+    before = PromiseMove.objects.count()
+    with pytest.raises(Problem) as caught:
+        move(name, what, team.ana, **typed)
+    assert caught.value.code == code
+    assert PromiseMove.objects.count() == before
+
+
+def test_a_promise_read_before_another_move_is_refused(team: DealFloor) -> None:
+    talked(team)
+    one = Promise.objects.get(what="fire certificate")
+    move("report", "fire certificate", team.ana)
+    with pytest.raises(Conflict) as caught:
+        promises.move(promise_id=one.pk, by=team.ana, typed=TypedMove("revoke", one.n))
+    assert caught.value.code == "moved_on"
+
+
+def test_a_correction_adds_a_version_and_makes_only_what_is_new(team: DealFloor) -> None:
+    _deal, saved = talked(team)
+    count = Promise.objects.count()
+    pad = PAD.replace("liked the oven", "Ana: oven brochure by Fri")
+    save.correct(conversation_id=saved.id, by=team.ana, typed=PadInput(pad, version=1))
+    assert Promise.objects.count() == count + 1
+    assert PadVersion.objects.get().pad == PAD
+    with pytest.raises(Problem) as caught:
+        save.correct(conversation_id=saved.id, by=team.ana, typed=PadInput("x", version=1))
+    assert caught.value.code == "moved_on"
+
+
+def test_an_answer_to_the_recap_is_a_letter_with_a_signal(team: DealFloor) -> None:
+    deal, saved = talked(team)
+    recap.sent(conversation_id=saved.id, by=team.ana)
+    recap.answered(conversation_id=saved.id, by=team.bo, words="Yes, all correct")
+    letter = Conversation.objects.get(kind="letter")
+    assert (letter.started_by, letter.pad) == ("theirs", "Yes, all correct")
+    assert seen(deal, team.ana).story[1].answered_at is not None
+    assert DealSignal.objects.filter(kind="answered").count() == 1
+
+
+def test_a_lost_deal_withdraws_its_promises_and_a_leaver_frees_theirs(team: DealFloor) -> None:
+    lost, _saved = talked(team)
+    closing.lose(deal_id=lost, by=team.ana, reason="competitor")
+    assert set(Promise.objects.values_list("state", flat=True)) == {"withdrawn"}
+    save.save(deal_id=lost, by=team.ana, typed=PadInput("Ana: late by Fri", chosen={}))
+    assert Promise.objects.filter(what="late").count() == 0
+    Promise.objects.all()
+    other = added(team.ana, "Other")
+    findings.add_contact(deal_id=other, by=team.ana, name="Eva Lund")
+    eva = Contact.objects.get(name="Eva Lund").pk
+    save.save(deal_id=other, by=team.bo, typed=PadInput("me: plan by Fri", contacts=(eva,)))
+    users.disable(person_id=team.bo.pk, by=team.cy)
+    plan = Promise.objects.get(what="plan")
+    assert (plan.state, plan.performer_pod_id) == ("requested", plan.deal.pod_id)
+    move("promise", "plan", team.ana)
+    plan.refresh_from_db()
+    assert (plan.state, plan.performer_person_id) == ("promised", team.ana.pk)
+
+
+def test_strangers_see_and_move_nothing(team: DealFloor) -> None:
+    deal, saved = talked(team)
+    stranger = factories.person("Zoe", team="Elsewhere")
+    one = Promise.objects.all()[0]
+    for act in (
+        lambda: brief(deal_id=deal, viewer=stranger),
+        lambda: pads.preview(deal_id=deal, by=stranger, typed=PadInput("x")),
+        lambda: save.save(deal_id=deal, by=stranger, typed=PadInput("x")),
+        lambda: save.correct(conversation_id=saved.id, by=stranger, typed=PadInput("x")),
+        lambda: recap.recap(conversation_id=saved.id, viewer=stranger),
+        lambda: recap.answered(conversation_id=saved.id, by=stranger, words="x"),
+        lambda: promises.move(promise_id=one.pk, by=stranger, typed=TypedMove("report", 1)),
+    ):
+        with pytest.raises(NotFound):
+            act()
