@@ -76,6 +76,9 @@ class DealActBody(BaseModel):
         None, ge=1, le=2**53, description="`mark`, `confirm`: id of the contact in the deal."
     )
     finding: int | None = Field(None, ge=1, le=2**53, description="`confirm`: id of the finding.")
+    said: UUID | None = Field(
+        None, description="`pull`: id of words of the customer that the move is based on."
+    )
     period: str = Field("year", max_length=4, description="`finding`: `year` or `once`.")
 
 

@@ -30,7 +30,7 @@ def conversation(conversation_id: UUID) -> Conversation | None:
 
 def story(deal_id: UUID, most: int = 50) -> list[Conversation]:
     """Return the conversations of a deal, newest first."""
-    rows = Conversation.objects.filter(deal_id=deal_id).select_related("by")
+    rows = Conversation.objects.filter(deal_id=deal_id).select_related("by", "deal")
     return list(rows.order_by("-held_at", "-pk")[:most])
 
 

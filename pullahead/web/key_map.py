@@ -79,13 +79,23 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
             Shortcut(("F",), _("Enter whether an offer fits")),
         ),
     ),
+    ShortcutGroup(
+        _("Deal: conversation and promises"),
+        (
+            Shortcut(("T",), _("Write what was said")),
+            Shortcut(("1", "…", "9"), _("Mark who was there")),
+            Shortcut(("K",), _("Done: the first promise of yours")),
+            Shortcut(("Y",), _("Can do")),
+            Shortcut(("I",), _("Only if…")),
+            Shortcut(("X",), _("No")),
+            Shortcut(("R",), _("They answered the recap")),
+        ),
+    ),
 )
 # Reserved for pages to come, so that no page takes them for something else
 RESERVED = (
     Shortcut(("J",), "Lists: next row"),
-    Shortcut(("K",), "Lists: previous row"),
     Shortcut(("E",), "Deal: edit"),
-    Shortcut(("C",), "Deal: add a conversation"),
 )
 
 

@@ -9,6 +9,7 @@ from pullahead.web.views.deals import board as deal_board
 from pullahead.web.views.deals import detail as deal_detail
 from pullahead.web.views.deals import flow as deal_flow
 from pullahead.web.views.deals import imports as deal_imports
+from pullahead.web.views.deals import talk as deal_talk
 from pullahead.web.views.deals import walk as deal_walk
 from pullahead.web.views.floor import alerts as floor_alerts
 from pullahead.web.views.floor import boosts as floor_boosts
@@ -129,6 +130,7 @@ urlpatterns = [
     path("deals/next", deal_board.next_deal, name="deal-next"),
     path("deals/list", deal_board.listed, name="deal-list"),
     path("deals/new", deal_board.new, name="deal-new"),
+    path("deals/promises", deal_talk.free, name="deal-promises"),
     path("deals/import", deal_imports.page, name="deal-imports"),
     path("deals/import/<int:import_id>", deal_imports.one, name="deal-import"),
     path("deals/import/<int:import_id>/live", deal_imports.live, name="deal-import-live"),
@@ -141,6 +143,15 @@ urlpatterns = [
     path("deals/<uuid:deal_id>", deal_detail.page, name="deal"),
     path("deals/<uuid:deal_id>/plan", plan_views.page, name="plan"),
     path("deals/<uuid:deal_id>/plan/<slug:name>", plan_views.act, name="plan-act"),
+    path("deals/<uuid:deal_id>/talk", deal_talk.save_talk, name="talk-save"),
+    path("deals/<uuid:deal_id>/talk/preview", deal_talk.preview, name="talk-preview"),
+    path("conversations/<uuid:conversation_id>", deal_talk.page, name="talk"),
+    path(
+        "conversations/<uuid:conversation_id>/correct", deal_talk.correct_talk, name="talk-correct"
+    ),
+    path("conversations/<uuid:conversation_id>/sent", deal_talk.sent, name="talk-sent"),
+    path("conversations/<uuid:conversation_id>/answered", deal_talk.answered, name="talk-answered"),
+    path("promises/<uuid:promise_id>/<slug:name>", deal_talk.move, name="promise-move"),
     path("deals/<uuid:deal_id>/<slug:name>", deal_detail.act, name="deal-act"),
     path("settings/workflows", workflows.page, name="workflows"),
     path("settings/workflows/<int:team_id>", workflows.edit, name="workflow"),

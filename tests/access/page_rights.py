@@ -120,6 +120,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "deal-next": ("GET", GO, GO, GO, GONE),
     "deal-list": ("GET", IN, IN, IN, GONE),
     "deal-new": ("GET", IN, IN, IN, GONE),
+    "deal-promises": ("GET", IN, IN, IN, GONE),
     "deal-imports": ("GET", GONE, GONE, IN, IN),
     "deal-import": ("GET", GONE, GONE, IN, GONE),
     "deal-import-live": ("GET", GONE, GONE, 286, GONE),  # htmx: it does not move, ask no more
@@ -130,6 +131,13 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "deal-walk": ("GET", IN, IN, IN, GONE),
     "deal-walk-answer": ("POST", 409, 409, 409, GONE),  # the close comes first
     "deal": ("GET", IN, IN, IN, GONE),
+    "talk-save": ("POST", REFUSED, REFUSED, REFUSED, GONE),  # without a line
+    "talk-preview": ("POST", IN, IN, IN, GONE),
+    "talk": ("GET", GONE, GONE, GONE, GONE),  # there is no conversation
+    "talk-correct": ("POST", GONE, GONE, GONE, GONE),
+    "talk-sent": ("POST", GONE, GONE, GONE, GONE),
+    "talk-answered": ("POST", GONE, GONE, GONE, GONE),
+    "promise-move": ("POST", GONE, GONE, GONE, GONE),  # there is no promise
     "deal-act": ("POST", GO, GO, GO, GONE),
     "workflows": ("GET", GONE, GONE, GONE, GONE),
     "workflow": ("GET", GONE, GONE, GONE, GONE),

@@ -38,6 +38,9 @@ BODIES: dict[Endpoint, Any] = {
     ("PATCH", "/api/v1/deals/{deal_id}"): {"title": "Hotel Lindner, two houses"},
     ("POST", "/api/v1/deals/{deal_id}/{act}"): {"kind": "came"},
     ("POST", "/api/v1/deals/{deal_id}/concessions"): {"what": "discount", "amount": "5"},
+    ("POST", "/api/v1/deals/{deal_id}/conversations"): {"pad": "Liked it"},
+    ("POST", "/api/v1/deals/{deal_id}/conversations/preview"): {"pad": "Liked it"},
+    ("POST", "/api/v1/promises/{promise_id}/moves"): {"move": "later", "n": 1},
     ("POST", "/api/v1/claims/{token}/settle"): NOTE,
     ("POST", "/api/v1/claims/{token}/dispute"): {"reason": "bad_number"},
     ("POST", "/api/v1/claims/{token}/release"): {"reason": "conflict_of_interest"},
@@ -102,6 +105,10 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("POST", "/api/v1/deals/{deal_id}/concessions"): (409, 409, 403, 403),  # there is no right
     ("GET", "/api/v1/pods"): (200, 200, 403, 403),
     ("GET", "/api/v1/pods/{pod_id}"): (200, 200, 403, 403),
+    ("GET", "/api/v1/deals/{deal_id}/brief"): (200, 200, 403, 403),
+    ("POST", "/api/v1/deals/{deal_id}/conversations"): (201, 201, 403, 403),
+    ("POST", "/api/v1/deals/{deal_id}/conversations/preview"): (200, 200, 403, 403),
+    ("POST", "/api/v1/promises/{promise_id}/moves"): (404, 404, 403, 403),  # there is none
     ("GET", "/api/v1/next-deal"): (200, 200, 403, 403),
     ("POST", "/api/v1/stages/{stage_id}/pull"): (200, 200, 403, 403),
     ("GET", "/api/v1/workflow"): (200, 200, 403, 403),
@@ -196,6 +203,7 @@ class ApiWorld:
         caller = self.callers[who] if isinstance(who, str) else who
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
         path = path.replace("{deal_id}", self.deal).replace("{act}", "signal")
+        path = path.replace("{promise_id}", self.token)  # the id of no promise
         path = path.replace("{chart}", "cycle").replace("{return_id}", "1")
         path = path.replace("{stage_id}", str(self.stage)).replace("{state}", "on")
         path = path.replace("{endpoint_id}", "1").replace("{message_id}", "1")

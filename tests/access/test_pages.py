@@ -87,6 +87,8 @@ class PageWorld:
             "<uuid:token>": str(self.token),
             "<uuid:lead_id>": str(self.lead),
             "<uuid:deal_id>": str(self.deal),
+            "<uuid:conversation_id>": str(self.token),  # the id of no conversation
+            "<uuid:promise_id>": str(self.token),
             "<uuid:batch>": str(self.lead),
             "<slug:name>": "pull",
             "<slug:chart>": "cycle",

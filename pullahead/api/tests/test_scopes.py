@@ -57,6 +57,10 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ),
     ("GET", "/api/v1/pods"): ("pull", "agent", None),
     ("GET", "/api/v1/pods/{pod_id}"): ("pull", "agent", None),
+    ("GET", DEALS + "/{deal_id}/brief"): ("pull", "agent", None),
+    ("POST", DEALS + "/{deal_id}/conversations"): ("pull", "agent", {"pad": "Liked it"}),
+    ("POST", DEALS + "/{deal_id}/conversations/preview"): ("pull", "agent", {"pad": "Liked it"}),
+    ("POST", "/api/v1/promises/{promise_id}/moves"): ("pull", "agent", {"move": "later", "n": 1}),
     ("GET", "/api/v1/next-deal"): ("pull", "agent", None),
     ("POST", "/api/v1/stages/{stage_id}/pull"): ("pull", "agent", None),
     ("GET", "/api/v1/workflow"): ("pull", "agent", None),
@@ -119,6 +123,7 @@ class World:
         method, path = endpoint
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
         path = path.replace("{deal_id}", callers.NOBODY).replace("{act}", "signal")
+        path = path.replace("{promise_id}", callers.NOBODY)
         path = path.replace("{stage_id}", "1").replace("{leave_id}", "1")
         path = path.replace("{person_id}", "1")
         if method == "GET":

@@ -14,6 +14,7 @@ from pullahead.api.v1 import (
     buying,
     claims,
     consents,
+    conversations,
     deals,
     do_not_call,
     leads,
@@ -52,6 +53,7 @@ for part in (
     claims,
     records,
     pods,  # before deals: its paths are more specific
+    conversations,  # before the acts of deals, which take any name
     deals,
     sources,
     people,

@@ -304,7 +304,7 @@ def _day(text: str | None, field: str) -> date | None:
 
 Verb = Callable[[DealActBody, dict[str, Any]], None]
 ACTS: Mapping[str, Verb] = {
-    "pull": lambda b, g: acts.pull(**g, reason=b.reason, override=b.override),
+    "pull": lambda b, g: acts.pull(**g, reason=b.reason, override=b.override, said=b.said),
     "finish": lambda b, g: acts.finish(**g),
     "wait": lambda b, g: acts.wait(**g, until=_day(b.until, "until")),
     "resume": lambda b, g: acts.resume(**g),

@@ -14,7 +14,8 @@ from pullahead.leads.contact_models import Contact
 from pullahead.pipeline import finding_services
 from pullahead.team.models import Person
 from pullahead.usecases.conversations.pads import default_present
-from pullahead.usecases.conversations.promises import allowed_moves
+from pullahead.usecases.conversations.promises import allowed_moves, visible_promise
+from pullahead.usecases.conversations.talks import TalkView, talk_views
 from pullahead.usecases.deals.access import visible_deal
 from pullahead.usecases.deals.findings import called
 
@@ -45,34 +46,27 @@ class PromiseView:
 
 
 @dataclass(frozen=True, slots=True)
-class TalkView:
-    """A conversation in the story of a deal."""
-
-    id: UUID
-    kind: str
-    started_by: str
-    held_at: datetime
-    by: str
-    pad: str
-    version: int
-    present: tuple[str, ...]
-    recap_at: datetime | None
-    answered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class ContactChoice:
     """A contact who can be chosen as present."""
 
     id: UUID
     name: str
     present: bool
-    company: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedWords:
+    """Words of a contact on a deal."""
+
+    id: UUID
+    contact: str
+    words: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class DealBrief:
-    """What the talk part of a deal shows."""
+    """The talk part of a deal, as its page and the API show it."""
 
     deal_id: UUID
     we_owe: tuple[PromiseView, ...]
@@ -81,6 +75,7 @@ class DealBrief:
     changed: tuple[str, ...]  # codes of what happened since the last talk
     question: str  # code of the one question
     question_about: str
+    words: tuple[QuotedWords, ...]
     contacts: tuple[ContactChoice, ...]
     colleagues: tuple[tuple[int, str], ...]
     story: tuple[TalkView, ...]
@@ -114,10 +109,16 @@ def brief(*, deal_id: UUID, viewer: Person) -> DealBrief:
         changed=_changed(deal_id, talks),
         question=question,
         question_about=about,
+        words=_words(deal_id),
         contacts=_choices(deal_id),
         colleagues=_colleagues(deal.team_id, viewer),
-        story=_story(talks),
+        story=talk_views(talks),
     )
+
+
+def one_promise(*, promise_id: UUID, viewer: Person) -> PromiseView:
+    """Return one promise. Raise NotFound."""
+    return views_of([visible_promise(promise_id, viewer)], viewer, clock.now())[0]
 
 
 def views_of(rows: list[Promise], viewer: Person, now: datetime) -> list[PromiseView]:
@@ -191,6 +192,13 @@ def _changed(deal_id: UUID, talks: list[Conversation]) -> tuple[str, ...]:
     return tuple(f"{one.move}|{one.promise.what}" for one in moves[-8:])
 
 
+def _words(deal_id: UUID) -> tuple[QuotedWords, ...]:
+    return tuple(
+        QuotedWords(one.pk, called(one.contact) if one.contact else "", one.words, one.at)
+        for one in queries.said_on(deal_id, most=10)
+    )
+
+
 def _choices(deal_id: UUID) -> tuple[ContactChoice, ...]:
     there = default_present(deal_id)
     return tuple(
@@ -204,26 +212,3 @@ def _colleagues(team_id: int, viewer: Person) -> tuple[tuple[int, str], ...]:
     rows = Person.objects.filter(is_active=True, team_id=team_id).exclude(pk=viewer.pk)
     rows = rows.exclude(role=Person.Role.MARKETER).order_by("name")
     return tuple((one.pk, one.name) for one in rows)
-
-
-def _story(talks: list[Conversation]) -> tuple[TalkView, ...]:
-    there: dict[UUID, list[str]] = {}
-    for one in queries.present_in([talk.pk for talk in talks]):
-        name = called(one.contact) if one.contact is not None else ""
-        if name:
-            there.setdefault(one.conversation_id, []).append(name)
-    return tuple(
-        TalkView(
-            id=one.pk,
-            kind=one.kind,
-            started_by=one.started_by,
-            held_at=one.held_at,
-            by=one.by.name,
-            pad=one.pad,
-            version=one.version,
-            present=tuple(there.get(one.pk, ())),
-            recap_at=one.recap_at,
-            answered_at=one.answered_at,
-        )
-        for one in talks
-    )

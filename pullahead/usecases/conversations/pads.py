@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from pullahead.base import clock
 from pullahead.base.errors import wrong
 from pullahead.conversations import queries
-from pullahead.conversations.pad import PadFacts, PadLine, PadPerson, read_pad
+from pullahead.conversations.pad import PadChip as PadChip
+from pullahead.conversations.pad import PadFacts, PadPerson, read_pad
+from pullahead.conversations.pad import PadLine as PadLine
 from pullahead.conversations.rules import KINDS, STARTED_BY
 from pullahead.pipeline import finding_services
 from pullahead.pipeline.models import Deal
@@ -43,7 +45,7 @@ class PadInput:
 
 @dataclass(frozen=True, slots=True)
 class PadReading:
-    """How a pad reads: its lines, and how many of them make nothing until a choice."""
+    """Reading of a pad: its lines, and how many of them make nothing until a choice."""
 
     lines: tuple[PadLine, ...]
 

@@ -22,7 +22,7 @@ from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.usecases.conversations.brief import party_name
 from pullahead.usecases.conversations.pads import clean_pad
-from pullahead.usecases.conversations.save import visible_talk
+from pullahead.usecases.conversations.talks import visible_talk
 from pullahead.usecases.deals.access import ActContext, ActRequest, perform
 from pullahead.usecases.deals.findings import called
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from pullahead.base.errors import NotFound, wrong
+from pullahead.base.errors import wrong
 from pullahead.base.transaction import retried
 from pullahead.conversations import queries, talk_services
 from pullahead.conversations.models import Conversation
@@ -21,7 +21,8 @@ from pullahead.pipeline import signal_services
 from pullahead.team.models import Person
 from pullahead.usecases.conversations.made import Making, make
 from pullahead.usecases.conversations.pads import PadInput, PadReading, checked, clean_pad, facts_of
-from pullahead.usecases.deals.access import ActContext, ActRequest, perform, visible_deal
+from pullahead.usecases.conversations.talks import visible_talk
+from pullahead.usecases.deals.access import ActContext, ActRequest, perform
 
 OLDEST = timedelta(days=365)
 AHEAD = timedelta(minutes=5)
@@ -103,15 +104,6 @@ def new_lines(earlier: str, lines: Iterable[PadLine], chosen: object) -> Sequenc
             there[text] -= 1
             continue
         found.append(line)
-    return found
-
-
-def visible_talk(conversation_id: UUID, viewer: Person) -> Conversation:
-    """Return a conversation of a deal that the viewer may see. Raise NotFound."""
-    found = queries.conversation(conversation_id)
-    if found is None:
-        raise NotFound(_("Conversation not found."))
-    visible_deal(found.deal_id, viewer)
     return found
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound, wrong
 from pullahead.base.transaction import write_transaction
 from pullahead.pipeline import locks, publish, queries, services
-from pullahead.pipeline.models import Deal
+from pullahead.pipeline.models import Deal, Transition
 from pullahead.pipeline.queries import WorkflowFacts
 from pullahead.pipeline.rules import (
     OVERRIDE_REASON,
@@ -183,13 +183,13 @@ def _limit_refused(limits: Collection[LimitState], asked: ActRequest) -> LimitRe
     return LimitRefused(queries.full_limits(limits), overridable=bool(limits) and allowed)
 
 
-def move(context: ActContext, made: DealMove, override: str = "") -> None:
+def move(context: ActContext, made: DealMove, override: str = "") -> Transition:
     """Make the transition; `override` is a reason to exceed limits, where the person may."""
     if override.strip():
         reason = checked_override(override)
         given = OverrideGiven(reason, context.by.pk, leads=context.by.is_leader)
         made = replace(made, override=given)
-    services.move(context.deal, made, now=context.now)
+    return services.move(context.deal, made, now=context.now)
 
 
 def checked_override(reason: str) -> str:

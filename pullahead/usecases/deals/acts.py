@@ -15,6 +15,7 @@ from pullahead.pipeline.rules import DOING, DONE, WAITING, DealAct
 from pullahead.pipeline.services import DealMove
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_input
+from pullahead.usecases.deals import basis
 from pullahead.usecases.deals.access import ActContext, ActRequest, move, perform
 
 REASON_LIMIT = 300
@@ -27,17 +28,21 @@ def pull(
     seq: int | None = None,
     reason: str = "",
     override: str = "",
+    said: UUID | None = None,
 ) -> None:
     """Pull a deal into the next stage; the person has it afterwards.
 
-    A deal that is not done is finished in the same act. Raise Conflict `limit_reached` where the
+    `said` names words of the customer that the move is based on. A deal that is not done is
+    finished in the same act. Raise Conflict `limit_reached` where the
     stage has no room, and Invalid `ungrounded` where a required exit item is unmet without reason.
     """
 
     def verb(context: ActContext) -> None:
         context.need(DealAct.PULL)
         target = next_stage(context)
-        move(context, _into(context, target, DealAct.PULL, reason), override)
+        quoted = basis.checked_words(context, said)
+        made = _into(context, target, DealAct.PULL, reason, quoted=quoted is not None)
+        basis.record(context, move(context, made, override), quoted, reason)
 
     perform(ActRequest(deal_id, by, seq, override), verb)
 
@@ -54,10 +59,12 @@ def next_stage(context: ActContext) -> Stage:
     return found
 
 
-def _into(context: ActContext, target: Stage, act: DealAct, reason: str) -> DealMove:
+def _into(
+    context: ActContext, target: Stage, act: DealAct, reason: str, *, quoted: bool = False
+) -> DealMove:
     """Return the move into a stage, held by the person who acts."""
     deal, now = context.deal, context.now
-    ungrounded = act == DealAct.PULL and _ungrounded(context, target, reason)
+    ungrounded = act == DealAct.PULL and not quoted and _ungrounded(context, target, reason)
     changes: dict[str, Any] = {
         "stage_id": target.pk,
         "half": DOING,

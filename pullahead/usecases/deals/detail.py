@@ -9,6 +9,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from pullahead.base import clock
+from pullahead.conversations import queries as talks
+from pullahead.conversations.models import MoveBasis
 from pullahead.pipeline import queries
 from pullahead.pipeline.models import Deal, DealBlock, DealSignal, Transition
 from pullahead.pipeline.next_deal import SignalFacts, pull_strength
@@ -20,6 +22,8 @@ from pullahead.usecases.deals.access import visible_deal
 from pullahead.usecases.deals.findings import DealFindings, findings_of
 from pullahead.usecases.deals.ranking import days_between
 from pullahead.usecases.deals.undo import undoable
+
+QUOTES, QUOTE = 20, 100  # offered as the basis of a move; characters of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class DealEvent:
     pulled: bool
     ungrounded: bool
     over: bool
+    basis: str  # words or fact that the exit from a stage is based on
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ class DealChoices:
     colleagues: tuple[StageOption, ...]
     reasons: tuple[StageOption, ...]
     causes: tuple[StageOption, ...]
+    quotes: tuple[StageOption, ...]  # words of the customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,7 @@ def deal_detail(*, deal_id: UUID, viewer: Person) -> DealDetail:
     assert flow is not None
     now, calendar = clock.now(), team_queries.calendar(deal.team_id)
     signals = list(queries.signals(deal_id))
-    events = list(queries.transitions(deal_id))
+    events = list(queries.transitions(deal_id).select_related("basis__said", "basis__fact"))
     target = _target(deal, flow)
     acts = _acts(deal, flow, viewer, now)
     weights = [SignalFacts(one.kind, one.at) for one in signals]
@@ -214,6 +220,10 @@ def _choices(deal: Deal, flow: WorkflowFacts, acts: frozenset[str], viewer: Pers
         colleagues=_colleagues(deal, viewer),
         reasons=tuple(StageOption(one.code, one.label) for one in queries.reasons("close")),
         causes=tuple(StageOption(one.code, one.label) for one in queries.reasons("block")),
+        quotes=tuple(
+            StageOption(str(one.pk), one.words[:QUOTE])
+            for one in talks.said_on(deal.pk, most=QUOTES)
+        ),
     )
 
 
@@ -354,7 +364,17 @@ def _event(one: Transition) -> DealEvent:
         pulled=one.signal_id is not None,
         ungrounded=one.ungrounded,
         over=one.override_id is not None,
+        basis=_basis(one),
     )
+
+
+def _basis(one: Transition) -> str:
+    found: MoveBasis | None = getattr(one, "basis", None)
+    if found is None:
+        return ""
+    if found.said is not None:
+        return found.said.words
+    return found.fact.words if found.fact is not None else ""
 
 
 def signal_kinds() -> Sequence[str]:

@@ -22,6 +22,7 @@ from pullahead.usecases.common.cached_counts import ClassShares, counts_snapshot
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.common.not_found import PAGE_NOT_FOUND
 from pullahead.usecases.common.timezones import organisation_zone
+from pullahead.usecases.conversations.lists import count_without_performer
 from pullahead.usecases.deals.deal_list import ready_late
 from pullahead.usecases.floor.day import FeedEntry, team_day
 from pullahead.usecases.leads import uncallable
@@ -91,6 +92,7 @@ class FloorOverview:
     refused_rows: int  # in files of the last 30 days
     refused_since: datetime | None  # the oldest of those files
     ready_late: int | None  # ready deals past their next date; None without a workflow
+    free_promises: int  # of deals, without a performer
     settled_today: int
     contacts_today: int
     wins_today: int
@@ -104,7 +106,12 @@ class FloorOverview:
     def all_well(self) -> bool:
         """Return whether every list of leads at risk is empty."""
         lists = self.unreachable, self.nobody_able, self.parked_overdue, self.never_open
-        return not any(lists) and not self.refused_rows and not self.ready_late
+        return (
+            not any(lists)
+            and not self.refused_rows
+            and not self.ready_late
+            and not self.free_promises
+        )
 
 
 def floor(*, viewer: Person, page: int = 1) -> FloorOverview:
@@ -156,6 +163,7 @@ def _of_team(team_id: int | None, page: int, since: datetime, now: datetime) -> 
         "parked": tuple(_parked(card, now) for card in parked[:SHOWN]),
         "parked_total": parked.count(),
         "ready_late": ready_late(team_id=team_id, now=now),
+        "free_promises": count_without_performer(team_id),
         "parked_overdue": parked.filter(review_at__lt=now).count(),
     }
 

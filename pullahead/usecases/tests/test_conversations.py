@@ -12,6 +12,7 @@ from pullahead.base.models import Journal
 from pullahead.conversations import checks
 from pullahead.conversations.models import (
     Conversation,
+    MoveBasis,
     PadVersion,
     Promise,
     PromiseMove,
@@ -20,11 +21,12 @@ from pullahead.conversations.models import (
 from pullahead.leads.contact_models import Contact
 from pullahead.pipeline.models import DealSignal
 from pullahead.team.models import Person
-from pullahead.usecases.conversations import pads, promises, recap, save
+from pullahead.usecases.conversations import lists, pads, promises, recap, save
 from pullahead.usecases.conversations.brief import DealBrief, brief
 from pullahead.usecases.conversations.pads import PadInput
 from pullahead.usecases.conversations.promises import TypedMove
-from pullahead.usecases.deals import closing, findings
+from pullahead.usecases.deals import acts, closing, findings
+from pullahead.usecases.deals.detail import deal_detail
 from pullahead.usecases.settings import users
 from pullahead.usecases.tests import factories
 from pullahead.usecases.tests.deals import DealFloor, added, assert_deals_sound, published
@@ -189,6 +191,36 @@ def test_a_lost_deal_withdraws_its_promises_and_a_leaver_frees_theirs(team: Deal
     move("promise", "plan", team.ana)
     plan.refresh_from_db()
     assert (plan.state, plan.performer_person_id) == ("promised", team.ana.pk)
+
+
+def test_a_stage_move_quotes_words_or_counts_as_ungrounded(team: DealFloor) -> None:
+    deal, _saved = talked(team)
+    said = seen(deal, team.ana).words[0].id
+    acts.pull(deal_id=deal, by=team.ana)
+    assert not MoveBasis.objects.exists()  # a first pull leaves no stage
+    acts.pull(deal_id=deal, by=team.ana, said=said)
+    assert MoveBasis.objects.get().said_id == said
+    assert deal_detail(deal_id=deal, viewer=team.ana).timeline[0].basis.startswith("we cannot")
+    other = added(team.ana, "Other")
+    with pytest.raises(Invalid) as caught:
+        acts.pull(deal_id=other, by=team.ana, said=said)
+    assert caught.value.code == "unknown_words"
+    acts.pull(deal_id=deal, by=team.ana, reason="A hunch")
+    assert MoveBasis.objects.latest("pk").reason == "A hunch"
+
+
+def test_lists_and_figures_of_promises(team: DealFloor) -> None:
+    talked(team)
+    assert {one.promise.what for one in lists.owed(viewer=team.ana)} == {
+        "fire certificate",
+        "mock-up",
+    }
+    users.disable(person_id=team.ana.pk, by=team.cy)
+    free = lists.without_performer(viewer=team.bo)
+    assert {one.promise.what for one in free} == {"fire certificate", "mock-up"}
+    assert lists.count_without_performer(team.bo.team_id) == 2
+    found = lists.talk_measures(viewer=team.bo)
+    assert (found.talks, found.typed_s, found.promises.ours.due) == (1, 38, 0)
 
 
 def test_strangers_see_and_move_nothing(team: DealFloor) -> None:

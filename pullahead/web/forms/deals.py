@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -59,7 +60,18 @@ class PlainForm(DealForm):
 class PullForm(DealForm):
     """Form of a pull; the reason is needed where required exit items are unmet."""
 
+    said = forms.ChoiceField(label=_("Based on their words"), choices=(), required=False)
     reason = forms.CharField(label=_("Why move on without it?"), required=False, max_length=300)
+
+    def fit(self, deal: DealDetail) -> None:
+        self.choose("said", deal.choices.quotes)
+        if not deal.choices.quotes:
+            del self.fields["said"]
+
+    def clean_said(self) -> UUID | None:
+        """Return the id of the chosen words."""
+        said = self.cleaned_data["said"]
+        return UUID(said) if said else None
 
 
 class WaitForm(DealForm):

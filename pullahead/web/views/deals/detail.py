@@ -17,12 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.common.permissions import Person
+from pullahead.usecases.conversations.brief import brief
 from pullahead.usecases.deals import acts, closing, edit, findings, undo
 from pullahead.usecases.deals.access import LimitRefused
 from pullahead.usecases.deals.detail import deal_detail
 from pullahead.web.forms import deal_findings as finding_forms
 from pullahead.web.forms import deals as forms
 from pullahead.web.forms.deals import DealForm
+from pullahead.web.talk_context import talk_context
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 from pullahead.web.views.deals.board import typed
 
@@ -156,13 +158,16 @@ def _page(
     form: DealForm | None = None,
     status: int = 200,
     full: LimitRefused | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     deal = deal_detail(deal_id=deal_id, viewer=person(request))
     shown = {act.replace("-", "_"): verb.form(deal=deal, act=act) for act, verb in VERBS.items()}
     if form is not None:
         shown[name.replace("-", "_")] = form
+    known = brief(deal_id=deal_id, viewer=person(request))
     why = request.GET.get("why", "")
     context = {
+        **talk_context(known),
         "deal": deal,
         "forms": shown,
         "failed": name,
@@ -171,7 +176,14 @@ def _page(
         "sent": _sent(request) if full is not None else (),
         "why": int(why) if why in {"0", "1", "2", "3", "4"} else None,
     }
-    return show(request, "deals/deal.html", context, status)
+    return show(request, "deals/deal.html", {**context, **(more or {})}, status)
+
+
+def shown_deal(
+    request: HttpRequest, deal_id: UUID, more: Mapping[str, Any], status: int
+) -> HttpResponse:
+    """Show the page of a deal with another state of its talk part."""
+    return _page(request, deal_id, status=status, more=more)
 
 
 def _sent(request: HttpRequest) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from pullahead.usecases.conversations.lists import talk_measures
 from pullahead.usecases.deals.flow_page import FlowTable, FlowView, flow_view
 from pullahead.web.charts import ChartLine, ChartPoint, column_chart, line_chart, point_chart
 from pullahead.web.templatetags.deals import closed_words
@@ -31,7 +32,8 @@ def page(request: HttpRequest) -> HttpResponse:
         wanted=_number(request, "deals", 10),
     )
     charts = [(one, _chart(view, one), _shown(one)) for one in view.tables]
-    return show(request, "deals/flow.html", {"flow": view, "charts": charts})
+    talk = talk_measures(viewer=person(request))
+    return show(request, "deals/flow.html", {"flow": view, "charts": charts, "talk": talk})
 
 
 @signed_in

@@ -1,0 +1,88 @@
+"""Read conversations: one, the story of a deal, and how a saved text reads now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from pullahead.base import clock
+from pullahead.base.errors import NotFound
+from pullahead.conversations import queries
+from pullahead.conversations.models import Conversation
+from pullahead.conversations.pad import read_pad
+from pullahead.team.models import Person
+from pullahead.usecases.conversations.pads import PadInput, PadReading, facts_of
+from pullahead.usecases.deals.access import visible_deal
+from pullahead.usecases.deals.findings import called
+
+
+@dataclass(frozen=True, slots=True)
+class TalkView:
+    """A conversation in the story of a deal."""
+
+    id: UUID
+    deal_id: UUID
+    deal: str  # title
+    kind: str
+    started_by: str
+    held_at: datetime
+    by: str
+    pad: str
+    version: int
+    present: tuple[str, ...]
+    recap_at: datetime | None
+    answered_at: datetime | None
+
+
+def visible_talk(conversation_id: UUID, viewer: Person) -> Conversation:
+    """Return a conversation of a deal that the viewer may see. Raise NotFound."""
+    found = queries.conversation(conversation_id)
+    if found is None:
+        raise NotFound(_("Conversation not found."))
+    visible_deal(found.deal_id, viewer)
+    return found
+
+
+def talk_view(*, conversation_id: UUID, viewer: Person) -> TalkView:
+    """Return one conversation. Raise NotFound."""
+    return talk_views([visible_talk(conversation_id, viewer)])[0]
+
+
+def talk_views(talks: Sequence[Conversation]) -> tuple[TalkView, ...]:
+    """Return conversations with the names of the contacts who took part."""
+    there: dict[UUID, list[str]] = {}
+    for one in queries.present_in([talk.pk for talk in talks]):
+        if one.contact is not None:
+            there.setdefault(one.conversation_id, []).append(called(one.contact))
+    return tuple(
+        TalkView(
+            id=one.pk,
+            deal_id=one.deal_id,
+            deal=one.deal.title,
+            kind=one.kind,
+            started_by=one.started_by,
+            held_at=one.held_at,
+            by=one.by.name,
+            pad=one.pad,
+            version=one.version,
+            present=tuple(there.get(one.pk, ())),
+            recap_at=one.recap_at,
+            answered_at=one.answered_at,
+        )
+        for one in talks
+    )
+
+
+def reading_of(
+    *, conversation_id: UUID, viewer: Person, chosen: Mapping[str, str] | None = None
+) -> PadReading:
+    """Return how the text of a conversation reads, so that lines in doubt can be resolved."""
+    talk = visible_talk(conversation_id, viewer)
+    there = [one.contact_id for one in queries.present_in([talk.pk]) if one.contact_id]
+    typed = PadInput(talk.pad, contacts=tuple(there), held_at=talk.held_at)
+    facts = facts_of(talk.deal, talk.by, typed, clock.now())
+    return PadReading(tuple(read_pad(talk.pad, facts, chosen)))

@@ -1,0 +1,159 @@
+"""Template filters of conversations: lines, doubts, chips and promises in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pullahead.usecases.conversations.pads import PadChip, PadLine
+from pullahead.web.promise_buttons import LABELS, STATES
+
+register = template.Library()
+
+DOUBTS = {
+    "unknown_name": gettext_lazy("Who is this?"),
+    "several_names": gettext_lazy("Which one?"),
+    "no_day": gettext_lazy("By when?"),
+    "day_or_month": gettext_lazy("Day or month first?"),
+    "no_such_day": gettext_lazy("This is no day. By when?"),
+    "past": gettext_lazy("This day is past. By when?"),
+    "far": gettext_lazy("This day is too far. By when?"),
+    "to_whom": gettext_lazy("Promised to whom?"),
+    "was_absent": gettext_lazy("Not marked as present. Said in this conversation?"),
+}
+QUESTIONS = {
+    "good": gettext_lazy("was it good: {what}?"),
+    "late": gettext_lazy("what became of {what}?"),
+    "decider": gettext_lazy("who decides?"),
+}
+KINDS = {
+    "talk": gettext_lazy("Talk"),
+    "interview": gettext_lazy("Interview"),
+    "letter": gettext_lazy("Letter"),
+}
+
+
+@register.filter
+def talk_kind(kind: str) -> str:
+    """Return the kind of a conversation in words."""
+    return str(KINDS.get(kind, kind))
+
+
+@register.filter
+def promise_state(state: str) -> str:
+    """Return the state of a promise in words."""
+    return str(STATES.get(state, state))
+
+
+@register.filter
+def changed_words(code: str) -> str:
+    """Return a move since the last talk in words."""
+    move, _sep, what = code.partition("|")
+    return f"{what}: {LABELS.get(move, move)}"
+
+
+@register.filter
+def question_words(code: str, what: str) -> str:
+    """Return the one question of the next talk."""
+    return str(QUESTIONS.get(code, "")).format(what=what)
+
+
+@register.filter
+def doubt_words(code: str) -> str:
+    """Return why a line makes nothing yet, as a question."""
+    return str(DOUBTS.get(code, code))
+
+
+@register.filter
+def chip_words(chip: PadChip) -> str:
+    """Return what a chip stands for."""
+    if chip.person is not None and not chip.code.endswith("was_there"):
+        return chip.person.name or chip.person.role
+    if chip.day is not None:
+        return date_format(chip.day, "D j M Y")
+    if chip.name:
+        return _("Add {name} as a contact").format(name=chip.name)
+    last = chip.code.rpartition("|")[2]
+    words = {
+        "to:team": _("To the team"),
+        "was_there": _("Yes, in this conversation"),
+        "note": _("Only a note"),
+    }
+    return words.get(last, last)
+
+
+@register.filter
+def line_words(line: PadLine) -> str:
+    """Return how a line reads."""
+    who = _name(line.who) if line.who is not None else ""
+    to = _name(line.to) if line.to is not None else _("the team")
+    texts = {
+        "promise": _promise(line),
+        "request": _("You ask {who}: {what}"),
+        "words": _("{who} said: “{what}”"),
+        "role": _("{who}: {roles}"),
+        "influence": _("{who} influences {to}"),
+        "step_added": _("Their step: {what}"),
+        "step_moved": _("Their step moves: {what}"),
+        "step_dropped": _("Their step falls away: {what}"),
+    }
+    roles = ", ".join([*line.roles, *([line.stance] if line.stance else [])])
+    text = texts.get(line.kind)
+    if text is None:
+        return line.text
+    if line.kind == "request" and line.absent:
+        text = _("{who} was not there, so this is a request: {what}")
+    return text.format(who=who, to=to, what=line.what, roles=roles)
+
+
+def _promise(line: PadLine) -> str:
+    if line.who is not None and line.who.contact is not None:
+        return _("{who} promises you: {what}")
+    if line.absent:
+        return _("You promise {to} and ask {who}: {what}")
+    return _("{who} promises {to}: {what}")
+
+
+def _name(one: object) -> str:
+    return str(getattr(one, "name", "") or getattr(one, "role", ""))
+
+
+REASONS = {
+    "late": gettext_lazy("late"),
+    "not_yet": gettext_lazy("not yet good"),
+    "counter": gettext_lazy("new date or condition"),
+    "revoke": gettext_lazy("not done"),
+    "withdraw": gettext_lazy("withdrawn"),
+    "freed": gettext_lazy("performer left"),
+    "left": gettext_lazy("performer left"),
+    "their_change": gettext_lazy("their change"),
+    "dearer_deal": gettext_lazy("more valuable deal"),
+    "waits_for_partner": gettext_lazy("waits for a partner"),
+    "waits_for_buyer": gettext_lazy("waits for the customer"),
+    "larger": gettext_lazy("larger than thought"),
+    "forgotten": gettext_lazy("forgotten"),
+}
+
+
+@register.filter
+def reason_words(code: str) -> str:
+    """Return why a promise was not kept."""
+    return str(REASONS.get(code, code))
+
+
+@register.filter
+def hours(span: timedelta) -> str:
+    """Return a span in hours, or in days from two days on."""
+    found = span.total_seconds() / 3600
+    return f"{found / 24:.0f} d" if found >= 48 else f"{found:.0f} h"
+
+
+@register.filter
+def value_of(chosen: Mapping[str, str], key: str) -> str:
+    """Return the chosen chip of a line."""
+    return chosen.get(key, "")
