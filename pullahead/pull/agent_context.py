@@ -12,6 +12,7 @@ from pullahead.pull import gate as gate_rules
 from pullahead.pull import ranking, selection
 from pullahead.pull.contact_rates import START, Rates, hour_factor
 from pullahead.pull.gate import NO_FACTS, GateFacts
+from pullahead.pull.order_rules import OrderTrial, wait_of
 from pullahead.pull.rules import Lane, ReviewAt
 
 
@@ -40,6 +41,13 @@ class AgentContext:
     rates_version: int | None = None  # None: the start values
     # shift, leave and limits of the agent
     gate: GateFacts = NO_FACTS
+    # order of an experiment in its block; None: the ranking
+    trial: OrderTrial | None = None
+
+    @property
+    def wait(self) -> timedelta:
+        """Return T as this pull takes it."""
+        return wait_of(self.trial, self.wait_estimate)
 
     def workable(self, lanes: Iterable[Lane], now: datetime) -> dict[int, Lane]:
         """Return the lanes by id that are open now and need no skill that the agent lacks.
@@ -68,9 +76,7 @@ class AgentContext:
         return [
             (
                 i,
-                ranking.offset(
-                    lane, now=now, wait_estimate=self.wait_estimate, hour=factors[lane.windows]
-                ),
+                ranking.offset(lane, now=now, wait_estimate=self.wait, hour=factors[lane.windows]),
             )
             for i, lane in lanes.items()
         ]

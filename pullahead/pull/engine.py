@@ -219,7 +219,7 @@ class Engine(ClaimActs):
             decided = call_rules.decide(card, facts, review_at=puller.review_at, now=now)
             if decided.claims:
                 seen = selection.seen(
-                    picked, offers=offers, coin=coin, wait_estimate=puller.wait_estimate
+                    picked, offers=offers, coin=coin, wait_estimate=puller.wait, trial=puller.trial
                 )
                 seen["check"] = call_rules.pull_check(
                     card, facts, windows[card.lane or 0], puller.hours, now=now
@@ -242,7 +242,7 @@ class Engine(ClaimActs):
         offers: Sequence[tuple[int, float]],
         now: datetime,
     ) -> Picked | None:
-        """Pick by the rule of the coin, else the best card."""
+        """Pick by the rule of the coin or of an experiment, else the best card."""
         if rule != Rule.BEST:
             callbacks = [i for i, lane in lanes.items() if lane.callback]
             others = [i for i, lane in lanes.items() if not lane.callback]
@@ -383,7 +383,9 @@ def _drawn(puller: AgentContext, coin: float) -> tuple[Rule, float]:
     throttle = puller.gate.throttle
     if throttle is not None and throttle.skips:
         return Rule.LONGEST, 1.0
-    return selection.rule_for(coin, puller.exploration)
+    rule, probability = selection.rule_for(coin, puller.exploration)
+    usual = selection.usual_rule(puller.trial)
+    return (usual if rule == Rule.BEST else rule), probability
 
 
 def _unparked(card: Card) -> CardState:

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from pullahead.compliance.rules import SHIPPED, NumberFacts, NumberRow, RuleSet
 from pullahead.pull.contact_rates import Rates
+from pullahead.pull.order_rules import Ordering, OrderTrial
 from pullahead.pull.ranking import RankingInputs, contact_chance, curve_of, minutes, nurtured
 from pullahead.pull.rules import Card
 
@@ -34,7 +35,12 @@ class Rule(StrEnum):
     OLDEST = "oldest"  # untouched, earliest arrival
     LONGEST = "longest"  # attempted, earliest first attempt
     RANDOM = "random"  # in the sample, untouched
+    FIFO = "fifo"  # in place of the best, in a block of an experiment
+    LIFO = "lifo"
 
+
+# orders of experiments that compare no keys
+_ORDERS = {Ordering.FIFO: Rule.FIFO, Ordering.LIFO: Rule.LIFO}
 
 # shares of exploration in tenths
 _SHARES = ((Rule.OLDEST, 0.5), (Rule.LONGEST, 0.3), (Rule.RANDOM, 0.2))
@@ -89,6 +95,11 @@ def rule_for(coin: float, exploration: float = EXPLORATION) -> tuple[Rule, float
         if coin < at:
             return rule, round(share * exploration, 6)
     return Rule.BEST, round(1 - exploration, 6)
+
+
+def usual_rule(trial: OrderTrial | None) -> Rule:
+    """Return the rule of a pull that is no exploration."""
+    return _ORDERS.get(trial.ordering, Rule.BEST) if trial else Rule.BEST
 
 
 def sampled(lead_id: UUID) -> bool:
@@ -167,6 +178,7 @@ def seen(
     offers: Sequence[tuple[int, float]],
     coin: tuple[Rule, float],
     wait_estimate: timedelta,
+    trial: OrderTrial | None = None,
 ) -> dict[str, Any]:
     """Return the receipt's facts of the choice, without the card's position."""
     fell_on, probability = coin
@@ -177,8 +189,10 @@ def seen(
         "heads": terms(picked.heads, offers),
         "gate": {"active": True, "holding": False},
     }
-    if fell_on != Rule.BEST and probability >= 1:
+    if fell_on == Rule.LONGEST and probability >= 1:
         found["gate"]["throttled"] = True  # by standing, while fresh leads are scarce
+    if trial is not None:
+        found["trial"] = trial.seen
     if picked.rule != fell_on:
         found["instead_of"] = fell_on.value  # no card by that rule, or a callback waited
     return found

@@ -14,6 +14,7 @@ from pullahead.web.views.deals import walk as deal_walk
 from pullahead.web.views.floor import alerts as floor_alerts
 from pullahead.web.views.floor import boosts as floor_boosts
 from pullahead.web.views.floor import disputes as floor_disputes
+from pullahead.web.views.floor import experiments as floor_experiments
 from pullahead.web.views.floor import messages as floor_messages
 from pullahead.web.views.floor import overview
 from pullahead.web.views.floor import wallboard as floor_wallboard
@@ -114,6 +115,17 @@ urlpatterns = [
     path("floor/boosts", floor_boosts.page, name="boosts"),
     path("floor/boosts/add", floor_boosts.add, name="boost-add"),
     path("floor/boosts/<int:boost_id>/end", floor_boosts.end, name="boost-end"),
+    path("floor/experiments", floor_experiments.page, name="experiments"),
+    path("floor/experiments/plan", floor_experiments.plan, name="experiment-plan"),
+    path("floor/experiments/<int:experiment_id>", floor_experiments.one, name="experiment"),
+    path(
+        "floor/experiments/<int:experiment_id>/start",
+        floor_experiments.start,
+        name="experiment-start",
+    ),
+    path(
+        "floor/experiments/<int:experiment_id>/stop", floor_experiments.stop, name="experiment-stop"
+    ),
     path("floor/disputes", floor_disputes.page, name="disputes"),
     path("floor/alerts", floor_alerts.page, name="alerts"),
     path("floor/alerts/<int:alert_id>/seen", floor_alerts.seen, name="alert-seen"),

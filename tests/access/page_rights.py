@@ -97,6 +97,11 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "boosts": ("GET", GONE, GONE, IN, IN),
     "boost-add": ("POST", GONE, GONE, REFUSED, REFUSED),  # the source is a name
     "boost-end": ("POST", GONE, GONE, GONE, GONE),  # there is no boost
+    "experiments": ("GET", GONE, GONE, IN, IN),
+    "experiment-plan": ("POST", GONE, GONE, REFUSED, REFUSED),  # the question is missing
+    "experiment": ("GET", GONE, GONE, GONE, GONE),  # there is no experiment
+    "experiment-start": ("POST", GONE, GONE, GONE, GONE),
+    "experiment-stop": ("POST", GONE, GONE, GONE, GONE),
     "floor-live": ("GET", GONE, GONE, IN, IN),
     "floor-message": ("POST", GONE, GONE, REFUSED, GONE),  # the form's kind is none
     "message-read": ("POST", GO, GO, GO, GO),  # there is no message

@@ -59,6 +59,12 @@ BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/sources/{source_id}/returns"): {"lead_ids": []},
     ("POST", "/api/v1/buying-plan/caps"): {"caps": []},
     ("POST", "/api/v1/sources/{source_id}/returns/{return_id}"): {"act": "credit"},
+    ("POST", "/api/v1/experiments"): {
+        "team_id": 1,
+        "question": "Which?",
+        "usual": "fifo",
+        "other": "lifo",
+    },
     ("POST", "/api/v1/webhooks"): {"label": "CRM", "url": "https://x.example", "events": []},
     ("POST", "/api/v1/webhooks/{endpoint_id}"): {"label": "", "url": "", "events": []},
 }
@@ -122,6 +128,12 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("POST", "/api/v1/people/{person_id}/shift"): (404, 404, 403, 403),
     ("POST", "/api/v1/people/{person_id}/leave"): (404, 404, 403, 403),
     ("POST", "/api/v1/leave/{leave_id}/end"): (404, 404, 403, 403),
+    # of team leads
+    ("GET", "/api/v1/experiments"): (404, 404, 403, 403),
+    ("POST", "/api/v1/experiments"): (404, 404, 403, 403),
+    ("GET", "/api/v1/experiments/{experiment_id}"): (404, 404, 403, 403),
+    ("POST", "/api/v1/experiments/{experiment_id}/start"): (404, 404, 403, 403),
+    ("POST", "/api/v1/experiments/{experiment_id}/stop"): (404, 404, 403, 403),
     ("GET", "/api/v1/sources"): (403, 403, 403, 403),
     ("GET", "/api/v1/campaigns"): (403, 403, 403, 403),
     ("GET", "/api/v1/spoilage"): (403, 403, 403, 403),
@@ -208,6 +220,7 @@ class ApiWorld:
         path = path.replace("{stage_id}", str(self.stage)).replace("{state}", "on")
         path = path.replace("{endpoint_id}", "1").replace("{message_id}", "1")
         path = path.replace("{leave_id}", "1").replace("{pod_id}", str(Pod.objects.get().pk))
+        path = path.replace("{experiment_id}", "1")
         path = path.replace("{person_id}", str(Person.objects.get(name="Ana").pk))
         path = path.replace("{source_id}", str(Lead.objects.get(pk=self.lead).source_id))
         if method == "GET":

@@ -72,6 +72,15 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("POST", PERSON + "/shift"): ("pull", "agent", {"week": []}),
     ("POST", PERSON + "/leave"): ("pull", "agent", {"kind": "sick", "first": "2027-05-04"}),
     ("POST", "/api/v1/leave/{leave_id}/end"): ("pull", "agent", None),
+    ("GET", "/api/v1/experiments"): ("pull", "agent", None),
+    ("POST", "/api/v1/experiments"): (
+        "pull",
+        "agent",
+        {"team_id": 1, "question": "Which?", "usual": "fifo", "other": "lifo"},
+    ),
+    ("GET", "/api/v1/experiments/{experiment_id}"): ("pull", "agent", None),
+    ("POST", "/api/v1/experiments/{experiment_id}/start"): ("pull", "agent", None),
+    ("POST", "/api/v1/experiments/{experiment_id}/stop"): ("pull", "agent", None),
 }
 # for administrators and team leads: test_do_not_call_api asks them on each seat
 OF_LEADERS = {
@@ -125,6 +134,7 @@ class World:
         path = path.replace("{deal_id}", callers.NOBODY).replace("{act}", "signal")
         path = path.replace("{promise_id}", callers.NOBODY)
         path = path.replace("{stage_id}", "1").replace("{leave_id}", "1")
+        path = path.replace("{experiment_id}", "1")
         path = path.replace("{person_id}", "1")
         if method == "GET":
             return who.get(path)

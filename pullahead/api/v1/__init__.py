@@ -17,6 +17,7 @@ from pullahead.api.v1 import (
     conversations,
     deals,
     do_not_call,
+    experiments,
     leads,
     people,
     pods,
@@ -62,5 +63,6 @@ for part in (
     webhooks,
     returns,
     buying,
+    experiments,
 ):
     api.add_router("", part.router)

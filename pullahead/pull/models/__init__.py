@@ -11,6 +11,8 @@ from pullahead.pull.models.claims import HolderMessageRow as HolderMessageRow
 from pullahead.pull.models.claims import ScriptAnswer as ScriptAnswer
 from pullahead.pull.models.claims import SettleCorrection as SettleCorrection
 from pullahead.pull.models.claims import SettleEffect as SettleEffect
+from pullahead.pull.models.experiments import ExperimentBlockRow as ExperimentBlockRow
+from pullahead.pull.models.experiments import ExperimentRow as ExperimentRow
 from pullahead.pull.models.facts import CallbackRow as CallbackRow
 from pullahead.pull.models.facts import IntervalRow as IntervalRow
 from pullahead.pull.models.facts import SecondLook as SecondLook

@@ -152,6 +152,12 @@ class CardRow(models.Model):
                 condition=Q(state="ready"),
                 name="card_exploration",
             ),
+            # experiments: the card that is ready for the longest, or the shortest, time
+            models.Index(
+                fields=["lane", "ready_at", "lead"],
+                condition=Q(state="ready"),
+                name="card_waiting",
+            ),
             # random sample: without the index, a lane without any would be read from end to end
             models.Index(
                 fields=["lane", "first_at", "lead"],

@@ -164,15 +164,18 @@ class DbStore:
         callbacks: Sequence[int],
         now: datetime,
     ) -> Picked | None:
-        lists = {"lanes": rows.numbers(lanes), "callbacks": rows.numbers(callbacks)}
-        row = self._held_now(f"claim_{rule}", hold, now, **lists)
-        return rows.picked(row, rule=rule) if row is not None else None
+        given = {"lanes": rows.numbers(lanes), "callbacks": rows.numbers(callbacks)}
+        row = self._held_now(f"claim_{rule}", hold, now, **given, **_asked(hold))
+        if row is None:
+            return None
+        told = row[len(rows.CARD) + 1 :]  # SQLite is asked for the numbers afterwards
+        picked = rows.picked(row, rule=rule)
+        return replace(picked, numbers=rows.numbers_in(told[0])) if told else picked
 
     def _picked(
         self, hold: Hold, offers: Sequence[tuple[int, float]], now: datetime
     ) -> Picked | None:
-        asked = {"since": hold.since} if statements.postgres() else {}
-        row = self._held_now("claim_best", hold, now, **_offered(offers), **asked)
+        row = self._held_now("claim_best", hold, now, **_offered(offers), **_asked(hold))
         if row is None:
             return None
         heads, *told = row[len(rows.CARD) + 1 :]  # SQLite is asked for the numbers afterwards
@@ -365,6 +368,11 @@ def _insert(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]])
             continue
         with connection.cursor() as cursor:
             cursor.execute(text, given)
+
+
+def _asked(hold: Hold) -> Mapping[str, Any]:
+    """Return what a pick that reads the numbers needs beside the hold."""
+    return {"since": hold.since} if statements.postgres() else {}
 
 
 def _offered(offers: Sequence[tuple[int, float]]) -> Mapping[str, Any]:

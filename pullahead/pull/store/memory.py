@@ -148,15 +148,8 @@ class MemoryStore:
         ready = [c for c in self.cards.values() if c.state == CardState.READY]
         if any(c.lane in callbacks for c in ready):
             return None
-        fits = (
-            c
-            for c in ready
-            if c.lane in lanes
-            and (c.first_at is None) == (rule != Rule.LONGEST)
-            and (c.sampled or rule != Rule.RANDOM)
-            and not _barred(c, hold.agent, now)
-        )
-        found = self._sorted(fits, lambda c: (c.first_at or now, c.lead_id))
+        free = (c for c in ready if c.lane in lanes and not _barred(c, hold.agent, now))
+        found = _in_turn(free, rule, now)
         return Picked(self._hold(found[0], hold), rule=rule) if found else None
 
     def _waiting(self, agent: int, lanes: set[int], now: datetime) -> bool:
@@ -262,6 +255,19 @@ class MemoryStore:
     @staticmethod
     def _sorted(cards: Iterable[Card], by: Callable[[Card], object]) -> list[Card]:
         return sorted(cards, key=by)  # type: ignore[arg-type]  # tuples of comparables
+
+
+def _in_turn(ready: Iterable[Card], rule: Rule, now: datetime) -> list[Card]:
+    """Return the cards that a rule takes, the first one first."""
+    if rule in {Rule.FIFO, Rule.LIFO}:
+        dated = (c for c in ready if c.ready_at is not None)
+        return sorted(dated, key=lambda c: (c.ready_at, c.lead_id), reverse=rule == Rule.LIFO)
+    fits = (
+        c
+        for c in ready
+        if (c.first_at is None) == (rule != Rule.LONGEST) and (c.sampled or rule != Rule.RANDOM)
+    )
+    return sorted(fits, key=lambda c: (c.first_at or now, c.lead_id))
 
 
 def _barred(card: Card, agent: int, now: datetime) -> bool:

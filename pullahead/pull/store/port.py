@@ -203,7 +203,7 @@ class Store(Protocol):
         callbacks: Sequence[int],
         now: datetime,
     ) -> Picked | None:
-        """Hold the card that this exploration rule picks in `lanes`, or None.
+        """Hold the card that this rule (not best) picks in `lanes`, or None.
 
         None where there is none, where other acts lock it, or where a card is ready in `callbacks`:
         callbacks go first.

@@ -22,6 +22,7 @@ from pullahead.pull.gate import (
     FreshThrottle,
     GateFacts,
 )
+from pullahead.pull.order_rules import trial_in
 from pullahead.pull.rules import ReviewAt
 from pullahead.pull.store import rows
 from pullahead.pull.store.settle_facts import known_moment
@@ -63,6 +64,7 @@ def read_pull_facts(
         rates=rates,
         rates_version=row.rates_version,
         gate=gate_facts(row, now, day_began),
+        trial=trial_in(json.loads(row.trial) if row.trial else None),
     )
 
 
@@ -119,6 +121,7 @@ class PullFactsRow(NamedTuple):
     leave: str | None
     limits: str | None
     throttle: str | None
+    trial: str | None
 
 
 def pull_facts_row(agent: int, now: datetime, day_began: datetime) -> PullFactsRow:

@@ -16,11 +16,14 @@ from pullahead.compliance.rules import NumberRow
 from pullahead.pull.selection import Rule
 from pullahead.pull.store import rows
 
-# Ready cards that each exploration rule examines, in the order of the index card_exploration
+# Ready cards that each rule examines, in the order of the index card_exploration or card_waiting
+_TRIED = "c.first_at, c.lead_id"
 _EXPLORATION = {
-    Rule.OLDEST: "c.first_at IS NULL",
-    Rule.LONGEST: "c.first_at IS NOT NULL",
-    Rule.RANDOM: "c.first_at IS NULL AND c.sampled",
+    Rule.OLDEST: ("c.first_at IS NULL", _TRIED),
+    Rule.LONGEST: ("c.first_at IS NOT NULL", _TRIED),
+    Rule.RANDOM: ("c.first_at IS NULL AND c.sampled", _TRIED),
+    Rule.FIFO: ("c.ready_at IS NOT NULL", "c.ready_at, c.lead_id"),
+    Rule.LIFO: ("c.ready_at IS NOT NULL", "c.ready_at DESC, c.lead_id DESC"),
 }
 
 # tables that seldom change, and never in place
@@ -73,13 +76,15 @@ def _queries(vendor: str) -> dict[str, str]:
     numbers = named["numbers"]
     named["numbers"] = numbers.replace("{lead}", "%(lead)s")
     of_the_card = numbers.replace("{lead}", "pull_card.lead_id")
-    named["claim_best"] = named["claim_best"].replace("{numbers}", of_the_card)
+    for name in ("claim_best", "claim_exploration"):
+        named[name] = named[name].replace("{numbers}", of_the_card)
     worth = named.pop("worth")
     for name in ("claim_best", "claim_callback", "claim_exploration"):
         named[name] = named[name].replace("{worth}", worth)
     exploration = named.pop("claim_exploration")
     return named | {
-        f"claim_{r}": exploration.replace("{which}", w) for r, w in _EXPLORATION.items()
+        f"claim_{rule}": exploration.replace("{which}", which).replace("{order}", order)
+        for rule, (which, order) in _EXPLORATION.items()
     }
 
 

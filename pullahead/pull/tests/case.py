@@ -38,6 +38,7 @@ pytest.register_assert_rewrite(
             "nurturing",
             "order",
             "exploration",
+            "orders",
             "verdicts",
             "leaders",
             "store",

@@ -20,6 +20,7 @@ from pullahead.pull.cadence import Cadence, Disposition
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine, Pull
 from pullahead.pull.gate import NO_FACTS, GateFacts
 from pullahead.pull.nurturing import EarlierContact
+from pullahead.pull.order_rules import OrderTrial
 from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.release_reasons import ReleaseReason
 from pullahead.pull.rules import Card
@@ -76,6 +77,7 @@ class Floor:
     away: set[int] = field(default_factory=set)
     skills: dict[int, frozenset[str]] = field(default_factory=dict)
     gates: dict[int, GateFacts] = field(default_factory=dict)
+    trials: dict[int, OrderTrial] = field(default_factory=dict)
     engine: Engine = field(init=False)
     _tokens: count[int] = field(default_factory=lambda: count(1))
     _leads: count[int] = field(default_factory=lambda: count(1))
@@ -190,6 +192,7 @@ class Floor:
             lambda team: self.review_at,
             skills=self.skills.get(agent, frozenset()),
             gate=self.gates.get(agent, NO_FACTS),
+            trial=self.trials.get(agent),
         )
         got = self.engine.pull(puller, now=self.now, coin=coin)
         for lead in got.closed:

@@ -32,6 +32,8 @@ RULES = {
     "oldest": gettext_lazy("Spot check: the oldest lead without an attempt."),
     "longest": gettext_lazy("Spot check: the lead that has waited longest since an attempt."),
     "random": gettext_lazy("Spot check: a new lead chosen at random."),
+    "fifo": gettext_lazy("Experiment: the lead that has been ready for the longest time."),
+    "lifo": gettext_lazy("Experiment: the lead that became ready last."),
 }
 
 
@@ -70,6 +72,7 @@ class ReceiptDetail:
     chance: float | None
     packs: tuple[tuple[str, int], ...] | None  # rule packs checked; None where none were stored
     boost: models.BoostRow | None = None  # of the source at the pull
+    trial: Mapping[str, Any] | None = None  # block of an experiment at the pull
 
     @property
     def bars(self) -> tuple[ReceiptHead, ...]:
@@ -131,6 +134,7 @@ def receipt(*, token: UUID, viewer: Person) -> ReceiptDetail:
         chance=story.chance,
         packs=_packs(seen["check"]["packs"] if "check" in seen else seen.get("packs")),
         boost=boost_at(lead_id=row.lead_id, at=row.at),
+        trial=seen.get("trial"),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -19,7 +20,11 @@ from psycopg.adapt import Transformer
 
 from bench.floor import lay_out
 from pullahead.base.db import statements
+from pullahead.base.transaction import write_transaction
 from pullahead.pull.models import CardRow
+from pullahead.pull.selection import Rule
+from pullahead.pull.store.database import DbStore
+from pullahead.pull.store.port import Hold
 from pullahead.usecases.work import claims, pull, settle, settle_input
 
 pytestmark = pytest.mark.slow
@@ -60,6 +65,10 @@ def seen(db: None, settings: Any) -> Seen:
             word = settle_input.SettleInput("no_answer", dialled=True)
             settle.settle(agent_id=agent, token=claim.token, word=word)
         pull.requeue_due()
+        with write_transaction() as now:  # the orders of experiments
+            for slot, rule in ((1, Rule.FIFO), (2, Rule.LIFO)):
+                hold = Hold(agent, uuid4(), now + timedelta(minutes=5), slot, now)
+                DbStore().claim_exploration(hold, rule, [1, 2, 3, 4, 5], [], now)
     assert any("rekey_at <=" in text or "min(rekey_at)" in text for text in found)
     return found
 
@@ -86,6 +95,9 @@ def test_cards_are_found_by_index_alone_and_the_best_is_the_first_of_its_lanes(s
         assert not lines, f"{text}\n{how}"
     [best] = [text for text in seen if "score DESC" in text and text.startswith("WITH")]
     assert "card_ready" in plans[best]
+    turns = [plans[text] for text in seen if "ORDER BY c.ready_at" in text]
+    assert len(turns) == 2
+    assert all("card_waiting" in plan for plan in turns)
 
 
 def _reads_all(line: str) -> bool:

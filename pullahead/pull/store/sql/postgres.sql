@@ -41,15 +41,17 @@ RETURNING {card}, ({worth}), (SELECT json_agg(json_build_array(lane_id, key)) FR
   (SELECT json_agg(n)::text FROM ({numbers}) AS n)
 
 -- name: claim_exploration
--- Hold what a rule of the exploration picks: the first {which} of each lane, then the first of those.
--- Not where a callback past its grace is ready: it goes ahead of everything.
+-- Hold what a rule of the exploration or an experiment picks: the first {which} of each lane, then
+-- the first of those.
+-- Not where a callback past its grace is ready: it goes ahead of everything. The numbers are read as
+-- by claim_best.
 WITH heads AS MATERIALIZED (
     SELECT h.lead_id FROM unnest(%(lanes)s::bigint[]) AS o(lane_id)
     CROSS JOIN LATERAL (
         SELECT c.lead_id FROM pull_card c
         WHERE c.lane_id = o.lane_id AND c.state = 'ready' AND {which}
           AND (c.excluded_agent_id IS DISTINCT FROM %(agent)s OR c.excluded_until <= %(now)s)
-        ORDER BY c.first_at, c.lead_id LIMIT 1) AS h
+        ORDER BY {order} LIMIT 1) AS h
 ), picked AS MATERIALIZED (
     SELECT c.lead_id FROM pull_card c JOIN heads h ON h.lead_id = c.lead_id
     WHERE c.state = 'ready' AND NOT EXISTS (
@@ -57,12 +59,12 @@ WITH heads AS MATERIALIZED (
             SELECT 1 FROM pull_card p
             WHERE p.lane_id = o.lane_id AND p.state = 'ready'
             ORDER BY p.key DESC, p.lead_id LIMIT 1) AS waits)
-    ORDER BY c.first_at, c.lead_id LIMIT 1 FOR NO KEY UPDATE OF c SKIP LOCKED
+    ORDER BY {order} LIMIT 1 FOR NO KEY UPDATE OF c SKIP LOCKED
 )
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
     next_at = %(ends_at)s
 WHERE lead_id = (SELECT lead_id FROM picked)
-RETURNING {card}, ({worth})
+RETURNING {card}, ({worth}), (SELECT json_agg(n)::text FROM ({numbers}) AS n)
 
 -- name: visible
 -- Asked when nothing was had: the lanes that have a card this agent may have, best head first, though
@@ -125,7 +127,11 @@ SELECT
     (SELECT count(*) FROM team_person h WHERE h.is_active AND h.presence IN ('available', 'claim')),
     (SELECT json_agg(r.fresh) FROM (SELECT q.round = 1 AND q.stage = '' AND q.was_due_at IS NULL AS fresh
        FROM pull_claim q WHERE q.agent_id = %(agent)s AND q.ground = 'pull'
-       ORDER BY q.started_at DESC LIMIT 3) r))::text END
+       ORDER BY q.started_at DESC LIMIT 3) r))::text END,
+  (SELECT json_build_array(b.experiment_id, b.number, b.ordering, b.probability)::text
+   FROM team_person p JOIN pull_experiment e ON e.team_id = p.team_id AND e.state = 'running'
+   JOIN pull_experimentblock b ON b.experiment_id = e.id AND b.starts_at <= %(now)s AND b.ends_at > %(now)s
+   WHERE p.id = %(agent)s LIMIT 1)
 FROM (SELECT 1 AS n) AS one LEFT JOIN pull_waitestimate u ON u.pool = 0
 LEFT JOIN (SELECT w.* FROM team_person p JOIN team_worklimit w ON w.person_id = p.id OR w.team_id = p.team_id
   WHERE p.id = %(agent)s ORDER BY w.person_id IS NULL LIMIT 1) AS m ON 1 = 1

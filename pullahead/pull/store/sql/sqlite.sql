@@ -40,14 +40,15 @@ WHERE lead_id = (
 RETURNING {card}, ({worth}), (SELECT json_group_array(json_array(lane_id, key)) FROM heads)
 
 -- name: claim_exploration
--- Hold what a rule of the exploration picks: the first {which} of each lane, then the first of those.
+-- Hold what a rule of the exploration or an experiment picks: the first {which} of each lane, then
+-- the first of those.
 -- Not where a callback past its grace is ready.
 WITH heads AS (
     SELECT (
         SELECT c.lead_id FROM pull_card c
         WHERE c.lane_id = l.value AND c.state = 'ready' AND {which}
           AND (c.excluded_agent_id IS NOT %(agent)s OR c.excluded_until <= %(now)s)
-        ORDER BY c.first_at, c.lead_id LIMIT 1) AS lead_id
+        ORDER BY {order} LIMIT 1) AS lead_id
     FROM json_each(%(lanes)s) AS l
 )
 UPDATE pull_card SET state = 'held', holder_id = %(agent)s, token = %(token)s, slot = %(slot)s,
@@ -57,7 +58,7 @@ WHERE lead_id = (
     WHERE NOT EXISTS (
         SELECT 1 FROM pull_card p
         WHERE p.lane_id IN (SELECT value FROM json_each(%(callbacks)s)) AND p.state = 'ready')
-    ORDER BY c.first_at, c.lead_id LIMIT 1)
+    ORDER BY {order} LIMIT 1)
 RETURNING {card}, ({worth})
 
 -- name: visible
@@ -125,7 +126,11 @@ SELECT
     (SELECT count(*) FROM team_person h WHERE h.is_active AND h.presence IN ('available', 'claim')),
     json((SELECT json_group_array(r.fresh) FROM (SELECT q.round = 1 AND q.stage = '' AND q.was_due_at IS NULL AS fresh
        FROM pull_claim q WHERE q.agent_id = %(agent)s AND q.ground = 'pull'
-       ORDER BY q.started_at DESC LIMIT 3) r))) END
+       ORDER BY q.started_at DESC LIMIT 3) r))) END,
+  (SELECT json_array(b.experiment_id, b.number, b.ordering, b.probability)
+   FROM team_person p JOIN pull_experiment e ON e.team_id = p.team_id AND e.state = 'running'
+   JOIN pull_experimentblock b ON b.experiment_id = e.id AND b.starts_at <= %(now)s AND b.ends_at > %(now)s
+   WHERE p.id = %(agent)s LIMIT 1)
 FROM (SELECT 1 AS n) AS one LEFT JOIN pull_waitestimate u ON u.pool = 0
 LEFT JOIN (SELECT w.* FROM team_person p JOIN team_worklimit w ON w.person_id = p.id OR w.team_id = p.team_id
   WHERE p.id = %(agent)s ORDER BY w.person_id IS NULL LIMIT 1) AS m ON 1 = 1
