@@ -11,6 +11,7 @@ from django.core.management.base import CommandParser
 
 from pullahead.cli.base_command import CommandGroup, PullaheadCommand
 from pullahead.cli.command_list import COMMANDS
+from pullahead.cli.lab_fit import fit_world, replay_period
 
 if TYPE_CHECKING:
     from pullahead.lab.results import LabComparison, SeedEstimate
@@ -35,6 +36,18 @@ class Command(CommandGroup, PullaheadCommand):
         run.add_argument("--baseline", default="push-round-robin", help="policy to compare with")
         run.add_argument("--processes", type=int, default=0, help="default: one for each core")
         run.add_argument("--csv", type=Path, help="write one row for each policy and seed")
+        text = "Fit a world on the facts of your own floor."
+        fit = self.subcommand(group, "fit", fit_world, text)
+        fit.add_argument("file", type=Path, help="JSON file to write")
+        fit.add_argument("--days", type=int, default=42, help="days until now (default: 42)")
+        fit.add_argument("--draws", type=int, default=100, help="worlds to draw (default: 100)")
+        text = "Play the recorded leads and shifts of a fitted period under policies."
+        replay = self.subcommand(group, "replay", replay_period, text)
+        replay.add_argument("file", type=Path, help="a file of `lab fit`")
+        known = "pull-next-best,pull-fifo,push-round-robin"
+        replay.add_argument("--policies", default=known, help=f"default: {known}")
+        replay.add_argument("--seeds", default="10", help="a count or a range, as 1-10")
+        replay.add_argument("--baseline", default="push-round-robin", help="policy to compare with")
         self.subcommand(group, "worlds", _worlds, "List the shipped worlds and the policies.")
 
 
@@ -53,7 +66,12 @@ def _run(options: Namespace) -> str:
         options.csv.write_text(runs.as_csv(found), encoding="utf-8")
     compared = results.compare(found, options.baseline)
     lines = [floor.title, *(f"  {line}" for line in results.assumptions(floor))]
-    return "\n".join([*lines, "", *_table(compared), "", *_verdicts(compared)])
+    return "\n".join([*lines, "", *compared_lines(compared)])
+
+
+def compared_lines(found: LabComparison) -> list[str]:
+    """Return a comparison as lines of text."""
+    return [*_table(found), "", *_verdicts(found)]
 
 
 def _table(found: LabComparison) -> list[str]:
