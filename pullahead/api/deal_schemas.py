@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+FieldCode = Annotated[str, Field(max_length=40)]
+FieldText = Annotated[str, Field(max_length=1000)]
 DAY = Annotated[str, Field(max_length=10)]
 
 
@@ -25,6 +27,11 @@ class DealBody(BaseModel):
     )
     next_action: str = Field("", max_length=200, description="What is to be done next.")
     next_on: DAY | None = Field(None, description="Next date, such as “2026-05-04”.")
+    fields: dict[FieldCode, FieldText | bool | int | float | None] = Field(
+        default_factory=dict,
+        max_length=40,
+        description="Custom fields by code, as `GET /workflow` lists them; null deletes a value.",
+    )
 
 
 class DealChangeBody(DealBody):
@@ -105,6 +112,9 @@ class DealFindingOut(BaseModel):
     how: str
 
 
+FieldOut = str | bool | Decimal | date | None
+
+
 class DealOut(BaseModel):
     """A deal."""
 
@@ -128,6 +138,7 @@ class DealOut(BaseModel):
     acts: list[str]
     contacts: list[DealContactOut]
     findings: list[DealFindingOut]
+    fields: dict[str, FieldOut]
 
 
 class DealRowOut(BaseModel):
@@ -144,6 +155,7 @@ class DealRowOut(BaseModel):
     closed_at: datetime | None
     closed_as: str
     days: int
+    fields: dict[str, FieldOut]
 
 
 class NextDealOut(BaseModel):
@@ -165,6 +177,16 @@ class StageOut(BaseModel):
     size: int | None
 
 
+class DealFieldOut(BaseModel):
+    """A custom field of deals."""
+
+    code: str
+    name: str
+    kind: str
+    options: list[str]
+    needed_in: int | None
+
+
 class WorkflowOut(BaseModel):
     """The published workflow of a team."""
 
@@ -173,6 +195,7 @@ class WorkflowOut(BaseModel):
     sle_days: int
     sle_percent: int
     stages: list[StageOut]
+    fields: list[DealFieldOut]
 
 
 class TransitionOut(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 # title, company, value
 DEALS: Final[tuple[tuple[str, str, int], ...]] = (
@@ -26,6 +26,14 @@ DEALS: Final[tuple[tuple[str, str, int], ...]] = (
     ("Double glazing", "Bell Inn", 11_900),
     ("Cold room", "Fishmarket 9", 38_500),
     ("Energy audit", "Dunmore Print", 4_800),
+)
+SITES: Final = ("North", "South", "City")
+# custom fields of the deals
+FIELDS: Final[tuple[dict[str, Any], ...]] = (
+    {"name": "Site", "kind": "choice", "options": SITES, "on_card": True},
+    {"name": "Units", "kind": "number"},
+    {"name": "Roof", "kind": "yes_no", "in_list": False},
+    {"name": "Planning permission until", "kind": "date", "in_list": False},
 )
 REASONS: Final = ("competitor", "did_nothing", "budget_moved", "value_not_clear", "wrong_person")
 SIGNALS: Final = ("came", "answered", "kept", "promised")

@@ -13,8 +13,9 @@ from uuid import UUID
 from pullahead.base.errors import Problem
 from pullahead.demo import deal_data
 from pullahead.usecases.common.permissions import Person
-from pullahead.usecases.deals import acts, closing, edit, workflow
+from pullahead.usecases.deals import acts, closing, edit, fields, workflow
 from pullahead.usecases.deals.edit import DealInput
+from pullahead.usecases.deals.field_values import FieldInput
 from pullahead.usecases.floor import demo
 
 DAYS: Final = 90
@@ -52,6 +53,8 @@ def play(rng: Random, real: datetime, *, deals: int = 60) -> int:
     people, admin = demo.sellers(), demo.administrator()
     demo.move_clock_to(real - timedelta(days=DAYS))
     workflow.publish_standard(team_id=people[0].team_id, by=admin)
+    for wanted in deal_data.FIELDS:
+        fields.add_field(team_id=people[0].team_id, typed=fields.TypedField(**wanted), by=admin)
     floor, moment = _Floor(rng, people), real - timedelta(days=DAYS)
     steps = DAYS // STEP.days
     for step in range(steps):
@@ -70,7 +73,12 @@ def play(rng: Random, real: datetime, *, deals: int = 60) -> int:
 def _add(floor: _Floor) -> None:
     title, company, value = deal_data.DEALS[floor.added % len(deal_data.DEALS)]
     by = floor.people[floor.added % len(floor.people)]
-    made = edit.add(typed=DealInput(title, company, Decimal(value)), by=by)
+    custom: dict[str, FieldInput] = {"roof": floor.added % 3 != 0}
+    if floor.added % 4:
+        custom["site"] = deal_data.SITES[floor.added % len(deal_data.SITES)]
+        custom["units"] = 1 + floor.added * 7 % 40
+    typed = DealInput(title, company, Decimal(value), custom=custom)
+    made = edit.add(typed=typed, by=by)
     # Every twelfth deal is forgotten once it reached a stage
     neglected = floor.added % 12 == 5 and floor.added // 12 < NEGLECTED
     floor.open.append(_Played(made, by))

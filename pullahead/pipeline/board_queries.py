@@ -14,10 +14,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
-from pullahead.pipeline.models import Deal, DealBlock, DealSignal, FlowLimit, Transition
+from pullahead.pipeline.models import (
+    Deal,
+    DealBlock,
+    DealFieldValue,
+    DealSignal,
+    FlowLimit,
+    Transition,
+)
 from pullahead.pipeline.rules import WON
 
 
@@ -44,6 +51,7 @@ class OpenDeal:
     review_at: datetime | None  # of an open block
     block_owner: int | None
     pod_id: int
+    own: tuple[str, ...]  # kind and value of the custom fields on cards, as kind|value
 
 
 _OPEN_DEAL = (
@@ -52,22 +60,41 @@ _OPEN_DEAL = (
 ).split()
 
 
-def board_deals(team_id: int) -> list[OpenDeal]:
-    """Return the open deals of a team, each with its holder and its open block."""
+def board_deals(team_id: int, *, card_fields: bool) -> list[OpenDeal]:
+    """Return the open deals of a team, each with its holder and its open block.
+
+    `card_fields`: whether the workflow shows custom fields on cards. They are read with the deals,
+    so that the board asks no statement more.
+    """
     block = DealBlock.objects.filter(deal=OuterRef("pk"), ended_at=None)
     rows = Deal.objects.filter(team_id=team_id, closed_at=None).annotate(
         since=Coalesce(F("started_at"), F("created_at")),
         review_at=Subquery(block.values("review_at")[:1]),
         block_owner=Subquery(block.values("owner_id")[:1]),
     )
+    columns = list(_OPEN_DEAL)
+    if card_fields:
+        own = _card_values()
+        rows = rows.annotate(first=Subquery(own[:1]), second=Subquery(own[1:2]))
+        columns += ["first", "second"]
     ordered = rows.order_by("stage_at", "created_at", "pk")
-    return [_open_deal(row) for row in fetched(ordered.values_list(*_OPEN_DEAL))]
+    return [_open_deal(row) for row in fetched(ordered.values_list(*columns))]
+
+
+def _card_values() -> QuerySet[DealFieldValue, Any]:
+    """Return the values on the card of a deal, as kind|value."""
+    parts = (Cast(one, TextField()) for one in ("number", "day", "yes", "text"))
+    text = Concat("field__kind", Value("|"), Coalesce(*parts), output_field=TextField())
+    shown = DealFieldValue.objects.filter(
+        deal=OuterRef("pk"), field__on_card=True, field__retired_at=None
+    )
+    return shown.order_by("field__position", "field_id").annotate(said=text).values("said")
 
 
 def _open_deal(row: tuple[Any, ...]) -> OpenDeal:
     """Return an open deal; _OPEN_DEAL names the columns."""
     pk, seq, title, company, value, chance, stage, entry, half, holder, name, *rest = row
-    hold, next_at, since, stage_at, override, review, owner, pod = rest
+    hold, next_at, since, stage_at, override, review, owner, pod, *own = rest
     return OpenDeal(
         plain_id(pk),
         seq,
@@ -88,6 +115,7 @@ def _open_deal(row: tuple[Any, ...]) -> OpenDeal:
         moment(review),
         owner,
         pod,
+        tuple(one for one in own if one),
     )
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import require_transaction
-from pullahead.pipeline import locks
+from pullahead.pipeline import field_services, locks
 from pullahead.pipeline.models import (
     Deal,
     DealReason,
@@ -137,6 +137,7 @@ def publish(
     version = _version(workflow, definition, stages, by, now)
     recount()
     _remap(workflow, {stage.pk for stage in stages}, remap, version, by, now)
+    field_services.remap_needs(remap)
     data = {"workflow": workflow.pk, "version": version.number}
     record(JournalEvent.WORKFLOW_PUBLISHED, now=now, actor_id=by, data=data)
     return version

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from pullahead.pipeline.measures import CLOSES as CLOSED_BY
@@ -16,6 +16,7 @@ from pullahead.pipeline.models import (
     Deal,
     DealBlock,
     DealFact,
+    DealField,
     DealReason,
     DealSignal,
     ExitItem,
@@ -39,6 +40,7 @@ class WorkflowFacts:
     name: str
     stages: tuple[Stage, ...]
     version: WorkflowVersion
+    card_fields: bool = False  # custom fields are on the cards of the board
 
     @property
     def last(self) -> int:
@@ -65,8 +67,10 @@ class WorkflowFacts:
 def workflow_of_team(team_id: int) -> WorkflowFacts | None:
     """Return the published workflow of a team; None if it has none."""
     rows = WorkflowVersion.objects.filter(workflow__teams__team_id=team_id)
-    version = rows.select_related("workflow", "start").order_by("-number").first()
-    return facts_of(version) if version else None
+    shown = DealField.objects.filter(workflow=OuterRef("workflow"), on_card=True, retired_at=None)
+    rows = rows.annotate(card_fields=Exists(shown)).select_related("workflow", "start")
+    version = rows.order_by("-number").first()
+    return replace(facts_of(version), card_fields=version.card_fields) if version else None
 
 
 def facts_of(version: WorkflowVersion) -> WorkflowFacts:
@@ -224,7 +228,7 @@ def open_block(deal_id: UUID) -> DealBlock | None:
     return rows.select_related("owner").first()
 
 
-def listed(team_id: int, which: str, text: str, now: datetime) -> list[Deal]:
+def listed(team_id: int, which: str, text: str, now: datetime) -> QuerySet[Deal]:
     """Return deals of a team for a list: open, closed, or those of a kind of neglect."""
     rows = Deal.objects.filter(team_id=team_id).select_related("stage", "holder")
     if which == "closed":
@@ -237,7 +241,7 @@ def listed(team_id: int, which: str, text: str, now: datetime) -> list[Deal]:
         rows = rows.filter(holder__isnull=False, hold_until__lte=now)
     for word in text.split()[:5]:
         rows = rows.filter(Q(title__icontains=word) | Q(company__icontains=word))
-    return list(rows[:1000])
+    return rows
 
 
 def ready_late(team_ids: Collection[int], now: datetime) -> int:

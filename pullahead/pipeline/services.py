@@ -280,11 +280,21 @@ def moved_on() -> Conflict:
     )
 
 
-def edit(deal: Deal, changes: Mapping[str, Any], *, now: datetime, actor: int) -> None:
-    """Write fields that are no place: title, company, value, chance, next action and date."""
+def edit(
+    deal: Deal,
+    changes: Mapping[str, Any],
+    *,
+    now: datetime,
+    actor: int,
+    codes: Sequence[str] = (),
+) -> None:
+    """Write fields that are no place: title, company, value, chance, next action and date.
+
+    `codes` are of custom fields that the caller wrote.
+    """
     require_transaction()
     Deal.objects.filter(pk=deal.pk).update(**changes)
-    note_edit(deal, sorted(changes), now=now, actor=actor)
+    note_edit(deal, [*sorted(changes), *codes], now=now, actor=actor)
 
 
 def note_edit(deal: Deal, fields: Sequence[str], *, now: datetime, actor: int) -> None:

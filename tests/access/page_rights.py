@@ -124,6 +124,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "deals-live": ("GET", IN, IN, IN, GONE),
     "deal-next": ("GET", GO, GO, GO, GONE),
     "deal-list": ("GET", IN, IN, IN, GONE),
+    "deal-list-file": ("GET", GONE, GONE, IN, GONE),
     "deal-new": ("GET", IN, IN, IN, GONE),
     "deal-promises": ("GET", IN, IN, IN, GONE),
     "deal-imports": ("GET", GONE, GONE, IN, IN),
@@ -146,6 +147,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "deal-act": ("POST", GO, GO, GO, GONE),
     "workflows": ("GET", GONE, GONE, GONE, GONE),
     "workflow": ("GET", GONE, GONE, GONE, GONE),
+    "deal-fields": ("GET", GONE, GONE, GONE, GONE),
+    "deal-field": ("POST", GONE, GONE, GONE, GONE),
     "webhooks": ("GET", GONE, GONE, GONE, GONE),
     "webhook-add": ("POST", GONE, GONE, GONE, GONE),
     "webhook": ("GET", GONE, GONE, GONE, GONE),
@@ -272,6 +275,8 @@ ADMINS: dict[str, int] = {
     "pod-right": REFUSED,
     "my-pod": GO,
     "pod": IN,
+    "deal-fields": IN,
+    "deal-field": GONE,  # "pull" is no act on a field
     "alerts": IN,
     "alert-seen": GONE,
     "alert-recipient": REFUSED,  # no user is chosen

@@ -18,10 +18,12 @@ from django.test import Client
 
 from pullahead.compliance.models import RulePack
 from pullahead.leads.models import Import, Lead, SourceKey
-from pullahead.pipeline.models import DealImport, Stage
+from pullahead.pipeline.models import DealField, DealImport, Stage
 from pullahead.pull.models import Attempt, MessageTemplate, NurturePlanRow
 from pullahead.team.models import Person, Pod
 from pullahead.usecases.deals import edit, import_drafts, workflow
+from pullahead.team.models import Person
+from pullahead.usecases.deals import edit, fields, import_drafts, workflow
 from pullahead.usecases.intake.imports import upload
 from pullahead.usecases.sprints import pods
 from pullahead.usecases.work import attempts, claims, pull
@@ -107,6 +109,8 @@ class PageWorld:
             "<int:pack_id>": str(RulePack.objects.get(name="Florida").pk),
             "<int:plan_id>": str(NurturePlanRow.objects.get().pk),
             "<int:alert_id>": "1",
+            "<int:field_id>": str(DealField.objects.get().pk),
+            "<slug:verb>": "pull",
             "<int:endpoint_id>": "1",
             "<int:message_id>": "1",
             "<int:spend_id>": "1",
@@ -167,6 +171,10 @@ def world(module_db: None) -> PageWorld:
         share=50,
         by=people["admin"],
     )
+    fields.add_field(
+        team_id=people["owner"].team_id, typed=fields.TypedField("Rooms"), by=people["admin"]
+    )
+    deal = edit.add(typed=edit.DealInput("Hotel Lindner"), by=people["owner"])
     import_drafts.upload(
         raw=BytesIO(b"Title\nHotel\n"),
         name="deals.csv",

@@ -10,7 +10,8 @@ from pullahead.api.tests import callers
 from pullahead.api.tests.callers import ApiAnswer, Caller
 from pullahead.pipeline.models import Deal, FlowLimit, Stage, Transition
 from pullahead.team.models import Person
-from pullahead.usecases.deals import workflow
+from pullahead.usecases.deals import fields, workflow
+from pullahead.usecases.deals.fields import TypedField
 from pullahead.usecases.settings import users
 
 pytestmark = pytest.mark.slow
@@ -185,3 +186,24 @@ def test_contacts_and_findings_are_in_the_answer(ana: Caller) -> None:
     got = ana.post(f"{path}/confirm", {"finding": finding, "contact": contact, "how": "measured"})
     assert (got.status, got.body["findings"][0]["confirmed_by"]) == (200, "Ines")
     assert ana.post(f"{path}/mark", {"contact": 2**40}).status == 404
+
+
+def test_custom_fields_are_described_written_and_read(ana: Caller) -> None:
+    person = Person.objects.select_related("team").get(name="Ana")
+    ida = Person.objects.get(name="Ida")
+    for one in (TypedField("Rooms", "number"), TypedField("Region", "choice", ("North",))):
+        fields.add_field(team_id=person.team_id, typed=one, by=ida)
+    described = ana.get("/api/v1/workflow").body["fields"]
+    assert [(one["code"], one["kind"], one["options"]) for one in described] == [
+        ("rooms", "number", []),
+        ("region", "choice", ["North"]),
+    ]
+    got = ana.post(DEALS, {"title": "Hotel", "fields": {"rooms": 40.5, "region": "north"}})
+    assert got.body["fields"] == {"rooms": "40.5", "region": "North"}
+    path = f"{DEALS}/{got.body['id']}"
+    raw = b'{"title": "Hotel", "fields": {"region": null}}'
+    assert ana.send("PATCH", path, raw, **{"If-Match": "1"}).body["fields"]["rooms"] == "40.5"
+    assert ana.get(DEALS).body[0]["fields"] == {"rooms": "40.5", "region": None}
+    for wrong, code in (({"rooms": "x"}, "field_value"), ({"beds": 1}, "unknown_field")):
+        got = ana.post(DEALS, {"title": "Hotel", "fields": wrong})
+        assert (got.status, got.body["code"]) == (422, code)

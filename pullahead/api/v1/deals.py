@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -22,6 +22,7 @@ from pullahead.api.deal_schemas import (
     DealChangeBody,
     DealOut,
     DealRowOut,
+    FieldOut,
     FlowTableOut,
     NextDealOut,
     TransitionOut,
@@ -44,6 +45,7 @@ from pullahead.usecases.deals import (
 from pullahead.usecases.deals.deal_list import deal_list
 from pullahead.usecases.deals.detail import DealDetail, deal_detail
 from pullahead.usecases.deals.edit import DealInput
+from pullahead.usecases.deals.field_values import ShownField
 from pullahead.usecases.settings.api_keys import PULL
 
 router = Router(tags=["deals"])
@@ -73,8 +75,19 @@ def list_deals(
     ] = "open",
 ) -> list[DealRowOut]:
     """List at most 200 deals of your team, the earliest next date first."""
-    rows, _total = deal_list(viewer=agent(request), which=show)
-    return [DealRowOut.model_validate(one, from_attributes=True) for one in rows]
+    found = deal_list(viewer=agent(request), which=show)
+    plain = [name for name in DealRowOut.model_fields if name != "fields"]
+    return [
+        DealRowOut.model_validate(
+            {name: getattr(one, name) for name in plain} | {"fields": _custom(one.fields)}
+        )
+        for one in found.rows
+    ]
+
+
+def _custom(fields: Sequence[ShownField]) -> dict[str, FieldOut]:
+    """Return custom fields by code."""
+    return {one.code: one.text if isinstance(one.value, Decimal) else one.value for one in fields}
 
 
 @router.post(
@@ -123,7 +136,10 @@ def change_deal(
     body: DealChangeBody,
     if_match: IF_MATCH = None,
 ) -> DealOut:
-    """Replace title, company, value, chance and next action; the next date if it is sent."""
+    """Replace title, company, value, chance and next action.
+
+    The next date and custom fields that are not sent stay as they are.
+    """
     person, known = agent(request), known_id(deal_id)
     deal_detail(deal_id=known, viewer=person)
     seq = _seq(if_match)
@@ -232,11 +248,12 @@ def read_flow(request: HttpRequest, chart: str) -> FlowTableOut:
 def _deal(deal_id: UUID, viewer: Person, response: HttpResponse) -> DealOut:
     deal: DealDetail = deal_detail(deal_id=deal_id, viewer=viewer)
     response["ETag"] = f'"{deal.seq}"'
-    own = {"acts", "contacts", "findings"}
+    own = {"acts", "contacts", "findings", "fields"}
     plain = {name: getattr(deal, name) for name in DealOut.model_fields if name not in own}
     beside = {
         "contacts": [asdict(one) for one in deal.people.contacts],
         "findings": [asdict(one) for one in deal.people.findings],
+        "fields": _custom(deal.fields),
     }
     return DealOut.model_validate({**plain, **beside, "acts": sorted(deal.acts)})
 
@@ -281,6 +298,7 @@ def _typed(body: DealBody) -> DealInput:
         chance=body.chance,
         next_action=body.next_action,
         next_on=_day(body.next_on, "next_on"),
+        custom=body.fields,
     )
 
 

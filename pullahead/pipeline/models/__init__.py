@@ -9,6 +9,8 @@ from pullahead.pipeline.models.deals import DealSignal as DealSignal
 from pullahead.pipeline.models.deals import LimitOverride as LimitOverride
 from pullahead.pipeline.models.deals import Transition as Transition
 from pullahead.pipeline.models.deals import WalkAnswer as WalkAnswer
+from pullahead.pipeline.models.fields import DealField as DealField
+from pullahead.pipeline.models.fields import DealFieldValue as DealFieldValue
 from pullahead.pipeline.models.findings import DealContact as DealContact
 from pullahead.pipeline.models.findings import DealFinding as DealFinding
 from pullahead.pipeline.models.imports import DealImport as DealImport

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, wrong
 from pullahead.pipeline import queries, rules
+from pullahead.pipeline.field_queries import unmet_labels
 from pullahead.pipeline.models import Stage
 from pullahead.pipeline.rules import DOING, DONE, WAITING, DealAct
 from pullahead.pipeline.services import DealMove
@@ -91,9 +92,9 @@ def _ungrounded(context: ActContext, target: Stage, reason: str) -> bool:
     earlier = [one.pk for one in context.flow.stages if one.position < target.position]
     entry = context.flow.position(context.deal.entry_id) or 0
     skipped = {one.pk for one in context.flow.stages if one.position < entry}
-    unmet = queries.unmet_items(context.deal.pk, [one for one in earlier if one not in skipped])
+    unmet = unmet_labels(context.deal.pk, [one for one in earlier if one not in skipped])
     if unmet and not reason.strip():
-        names = "; ".join(one.label for one in unmet[:3])
+        names = "; ".join(unmet[:3])
         text = _("Not yet known: {names}. Add it to the deal, or enter why you move on without it.")
         raise wrong("reason", "ungrounded", text.format(names=names))
     return bool(unmet)

@@ -20,6 +20,7 @@ from pullahead.pipeline.next_deal import PULLS, NextDeal, Urgency, pull_strength
 from pullahead.pipeline.rules import DOING, DONE
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
+from pullahead.usecases.deals.field_values import card_text
 from pullahead.usecases.deals.ranking import OpenDeals, open_deals, percentile
 
 CARDS_A_HALF = 30
@@ -50,6 +51,7 @@ class DealCard:
     alarm: datetime | None
     over: bool  # its last move exceeded a limit
     stalled: bool
+    own: str = ""  # values of the custom fields on cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,7 @@ def card_of(read: OpenDeals, deal: OpenDeal) -> DealCard:
         alarm=min((one.alarm_at for one in signals if one.alarm_at is not None), default=None),
         over=deal.override_id is not None,
         stalled=is_stalled(read, deal),
+        own=" · ".join(map(card_text, deal.own)),
     )
 
 

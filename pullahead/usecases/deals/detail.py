@@ -12,6 +12,7 @@ from pullahead.base import clock
 from pullahead.conversations import queries as talks
 from pullahead.conversations.models import MoveBasis
 from pullahead.pipeline import queries
+from pullahead.pipeline.field_queries import unmet_labels
 from pullahead.pipeline.models import Deal, DealBlock, DealSignal, Transition
 from pullahead.pipeline.next_deal import SignalFacts, pull_strength
 from pullahead.pipeline.queries import WorkflowFacts
@@ -19,6 +20,7 @@ from pullahead.pipeline.rules import SIGNAL_KINDS, DealAct, refusal
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.usecases.deals.access import visible_deal
+from pullahead.usecases.deals.field_values import ShownField, fields_of_deal
 from pullahead.usecases.deals.findings import DealFindings, findings_of
 from pullahead.usecases.deals.ranking import days_between
 from pullahead.usecases.deals.undo import undoable
@@ -149,6 +151,7 @@ class DealDetail:
     timeline: tuple[DealEvent, ...]
     undo: str  # kind of the act that the viewer can undo now
     people: DealFindings
+    fields: tuple[ShownField, ...]
 
     @property
     def waits(self) -> bool:
@@ -205,6 +208,7 @@ def deal_detail(*, deal_id: UUID, viewer: Person) -> DealDetail:
         timeline=tuple(_event(one) for one in reversed(events)),
         undo=events[-1].kind if events and undoable(events[-1], viewer.pk, now) else "",
         people=findings_of(deal_id),
+        fields=fields_of_deal(deal_id, flow),
     )
 
 
@@ -307,7 +311,7 @@ def _unmet(deal: Deal, flow: WorkflowFacts) -> tuple[str, ...]:
         return ()
     here, entry = flow.position(deal.stage_id) or 0, flow.position(deal.entry_id) or 0
     ids = [one.pk for one in flow.stages if entry <= one.position <= here]
-    return tuple(one.label for one in queries.unmet_items(deal.pk, ids))
+    return tuple(unmet_labels(deal.pk, ids))
 
 
 def _override(deal: Deal, flow: WorkflowFacts) -> str:

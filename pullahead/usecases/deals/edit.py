@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,16 @@ from django.utils.translation import gettext as _
 
 from pullahead.base.errors import NotFound, wrong
 from pullahead.base.transaction import write_transaction
-from pullahead.pipeline import locks, queries, rules, services, signal_services
+from pullahead.pipeline import (
+    field_queries,
+    field_services,
+    locks,
+    queries,
+    rules,
+    services,
+    signal_services,
+)
+from pullahead.pipeline.field_rules import FieldInput
 from pullahead.pipeline.rules import SIGNAL_KINDS
 from pullahead.pipeline.services import NewDeal
 from pullahead.team import queries as team_queries
@@ -22,6 +32,7 @@ from pullahead.usecases.common.sanitize import clean_code, clean_input, clean_no
 from pullahead.usecases.deals.access import ActContext, ActRequest, flow_of, perform, visible_deal
 from pullahead.usecases.deals.acts import checked_date
 from pullahead.usecases.deals.closing import checked_value
+from pullahead.usecases.deals.field_values import checked_values
 
 TEXT_LIMIT = 200
 KEYS = UUID("6f1c3a5e-6c1b-4f0e-9a57-8d0f6d1f2b11")  # namespace of idempotency keys
@@ -37,6 +48,8 @@ class DealInput:
     chance: float | None = None  # percent
     next_action: str = ""
     next_on: date | None = None
+    # custom fields by code; those left out stay as they are
+    custom: Mapping[str, FieldInput] = field(default_factory=dict)
 
 
 def add(*, typed: DealInput, by: Person, continues: UUID | None = None, key: str = "") -> UUID:
@@ -62,6 +75,7 @@ def add(*, typed: DealInput, by: Person, continues: UUID | None = None, key: str
                 said = _("Choose a day between today and a year from now.")
                 raise wrong("next_on", "date_barred", said)
         fields = _fields(typed)
+        custom = checked_values(field_queries.fields_of(flow.id), typed.custom)
         new = NewDeal(
             title=fields["title"],
             company=fields["company"],
@@ -75,7 +89,9 @@ def add(*, typed: DealInput, by: Person, continues: UUID | None = None, key: str
             earlier_id=earlier.pk if earlier else None,
             claim_token=token,
         )
-        return services.add_deal(new, now=now, actor=by.pk).pk
+        made = services.add_deal(new, now=now, actor=by.pk).pk
+        field_services.set_values(made, custom)
+        return made
 
 
 def _fields(typed: DealInput) -> dict[str, Any]:
@@ -104,9 +120,23 @@ def change(*, deal_id: UUID, typed: DealInput, by: Person, seq: int | None = Non
             if context.deal.holder_id is not None:
                 until = rules.hold_until(context.calendar, context.now, fields["next_at"])
                 fields["hold_until"] = until
-        services.edit(context.deal, fields, now=context.now, actor=by.pk)
+        codes = _change_custom(context, typed.custom)
+        services.edit(context.deal, fields, now=context.now, actor=by.pk, codes=codes)
 
     perform(ActRequest(deal_id, by, seq), verb)
+
+
+def _change_custom(context: ActContext, custom: Mapping[str, FieldInput]) -> list[str]:
+    """Store the given custom fields, and return the codes of those that changed."""
+    if not custom:
+        return []
+    fields = field_queries.fields_of(context.flow.id)
+    deal_id = context.deal.pk
+    stored = field_queries.values_of([deal_id])[deal_id]
+    checked = checked_values(fields, custom, stored)
+    changed = {pk: value for pk, value in checked.items() if stored.get(pk) != value}
+    field_services.set_values(deal_id, changed)
+    return [one.code for one in fields if one.pk in changed]
 
 
 def _open(context: ActContext) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, NotFound
-from pullahead.pipeline import queries
+from pullahead.pipeline import field_queries, queries
 from pullahead.team.models import Person
 from pullahead.usecases.deals import acts
 from pullahead.usecases.deals.access import flow_of
@@ -31,6 +31,17 @@ class StageView:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldView:
+    """A custom field of the deals of a workflow."""
+
+    code: str
+    name: str
+    kind: str
+    options: tuple[str, ...]
+    needed_in: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class WorkflowView:
     """The published workflow of a team."""
 
@@ -39,6 +50,7 @@ class WorkflowView:
     sle_days: int
     sle_percent: int
     stages: tuple[StageView, ...]
+    fields: tuple[FieldView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,10 @@ def workflow_view(*, viewer: Person) -> WorkflowView:
         version=flow.version.number,
         sle_days=flow.version.sle_days,
         sle_percent=flow.version.sle_percent,
+        fields=tuple(
+            FieldView(one.code, one.name, one.kind, tuple(one.options), one.needed_in_id)
+            for one in field_queries.fields_of(flow.id)
+        ),
         stages=tuple(
             StageView(
                 id=one.pk,

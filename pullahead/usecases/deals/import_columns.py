@@ -17,6 +17,7 @@ FIELDS = (
     "reason",
     "id",
 )
+CUSTOM = "field:"  # prefix of custom fields in a mapping
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "name", "deal name", "opportunity name", "deal title", "opportunity"),
     "company": (
@@ -64,9 +65,13 @@ def plain(heading: str) -> str:
     return re.sub(r"^(deal|opportunity) (?=[a-z])", "", words) if words not in _FIELD else words
 
 
-def guessed(header: Sequence[str]) -> list[str]:
-    """Return the field of each column, "" for none; several columns may fill one field."""
-    return [_FIELD.get(plain(heading), "") for heading in header]
+def guessed(header: Sequence[str], custom: Mapping[str, str] | None = None) -> list[str]:
+    """Return the field of each column, "" for none; several columns may fill one field.
+
+    `custom`: name → code of the custom fields; a name wins over the words of exports.
+    """
+    own = {plain(name): CUSTOM + code for name, code in (custom or {}).items()}
+    return [own.get(plain(heading), "") or _FIELD.get(plain(heading), "") for heading in header]
 
 
 CLOSED_WON = re.compile(r"closed?[ _-]*won|^won$|gewonnen|ganad|ganh[oa]", re.IGNORECASE)

@@ -20,13 +20,13 @@ from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads.parsing.fields import clean_text
 from pullahead.leads.parsing.times import Order
-from pullahead.pipeline import import_services, queries
+from pullahead.pipeline import field_queries, import_services, queries
 from pullahead.pipeline.models import DealImport as DealImport
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.usecases.common.csv_reader import CsvRow, NotText, opened, refuse_binary, rows
 from pullahead.usecases.deals.access import teams_of_boards
-from pullahead.usecases.deals.import_columns import FIELDS, guessed, verdict
+from pullahead.usecases.deals.import_columns import CUSTOM, FIELDS, guessed, verdict
 from pullahead.usecases.deals.import_history import read_history
 from pullahead.usecases.deals.import_rows import DealReader, ReadDeal
 
@@ -82,6 +82,7 @@ class DealDraft:
     refused: int
     history: int  # deals with a history
     wrong: str
+    custom: tuple[tuple[str, str], ...]  # mapping value and name of each custom field
 
 
 def importer(viewer: Person) -> None:
@@ -120,7 +121,7 @@ def upload(
             made_by_id=by.pk,
             made_at=now,
             header=header,
-            fields=guessed(header),
+            fields=guessed(header, custom_names(team_id)),
             rows=[[row.line, row.cells, row.error] for row in lines],
             history=visits,
             total=len(lines),
@@ -182,7 +183,14 @@ def reader_of(found: DealImport, now: datetime) -> DealReader:
         order=order,
         now=now,
         history=found.history,
+        custom=field_queries.fields_of(flow.id),
     )
+
+
+def custom_names(team_id: int) -> dict[str, str]:
+    """Return name and code of the custom fields of a team's deals."""
+    flow = queries.workflow_of_team(team_id)
+    return {one.name: one.code for one in field_queries.fields_of(flow.id)} if flow else {}
 
 
 def row_of(stored: Sequence[object]) -> CsvRow:
@@ -219,6 +227,7 @@ def draft(*, found: DealImport) -> DealDraft:
         refused=len(refused),
         history=len(found.history),
         wrong="" if "title" in found.fields else _("Choose the column that is the title."),
+        custom=tuple((CUSTOM + one.code, one.name) for one in read.custom),
     )
 
 
@@ -256,7 +265,8 @@ def remap(
 ) -> None:
     """Change the columns, stages and order of dates of a draft. Raise Invalid, Conflict."""
     importer(by)
-    if len(fields) != len(found.header) or set(fields) - {*FIELDS, ""}:
+    custom = {CUSTOM + code for code in custom_names(found.team_id).values()}
+    if len(fields) != len(found.header) or set(fields) - {*FIELDS, *custom, ""}:
         raise wrong("map", "invalid", _("Choose a field for each column."))
     if order not in {"", "dmy", "mdy"}:
         raise wrong("dates", "invalid", _("Choose an order of dates."))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
 from pullahead.leads.parsing.fields import BadField, clean_text, read_value
 from pullahead.leads.parsing.times import Order, read_time
-from pullahead.pipeline import imported, locks, queries, rules
+from pullahead.pipeline import field_services, imported, locks, queries, rules
+from pullahead.pipeline.field_rules import FieldInput, FieldKind, FieldProblem, FieldValue
+from pullahead.pipeline.field_rules import read_value as read_custom
 from pullahead.pipeline.imported import ClosedDeal, StageVisited
+from pullahead.pipeline.models import DealField
 from pullahead.pipeline.queries import WorkflowFacts
 from pullahead.pipeline.rules import DealPlace
 from pullahead.pipeline.services import NewDeal
@@ -19,7 +22,8 @@ from pullahead.team.calendar import Calendar
 from pullahead.team.models import Team
 from pullahead.usecases.common.csv_reader import CsvRow
 from pullahead.usecases.deals.closing import VALUE_BELOW
-from pullahead.usecases.deals.import_columns import verdict
+from pullahead.usecases.deals.field_values import VALUE_PROBLEMS
+from pullahead.usecases.deals.import_columns import CUSTOM, verdict
 
 IMPORTED = "imported"  # reason of a loss whose reason is only text
 BATCH = 200
@@ -56,6 +60,7 @@ class ReadDeal:
     reason: str
     external_id: str
     early: bool  # closed before creation
+    custom: Mapping[int, FieldValue] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -70,6 +75,7 @@ class DealReader:
     order: Order
     now: datetime
     history: History = field(default_factory=dict)
+    custom: Sequence[DealField] = ()
 
     def read(self, row: CsvRow) -> ReadDeal | tuple[str, str]:
         """Return the deal of a row, or the column and the reason why it is refused."""
@@ -91,7 +97,32 @@ class DealReader:
         moments = self._moments(cells)
         if isinstance(moments, tuple):
             return moments
-        return self._deal(cells, title, value, stage, won, moments)
+        custom = self._custom(cells)
+        if isinstance(custom, tuple):
+            return custom
+        return replace(self._deal(cells, title, value, stage, won, moments), custom=custom)
+
+    def _custom(self, cells: Mapping[str, str]) -> dict[int, FieldValue] | tuple[str, str]:
+        """Return the values of custom fields, or the field and the reason of a refusal."""
+        found = {}
+        for one in self.custom:
+            cell = cells.get(CUSTOM + one.code, "")
+            read = read_custom(one.kind, self._plain(one.kind, cell), one.options)
+            if isinstance(read, FieldProblem):
+                return one.name, str(VALUE_PROBLEMS[read])
+            if read is not None:
+                found[one.pk] = read
+        return found
+
+    def _plain(self, kind: str, cell: str) -> FieldInput:
+        """Return a cell as the rules read it: amounts and dates as people write them."""
+        if not cell or kind not in {FieldKind.NUMBER, FieldKind.MONEY, FieldKind.DATE}:
+            return clean_text(cell, 1000)
+        if kind == FieldKind.DATE:
+            at = read_time(cell, self.calendar.zone, self.now, self.order)
+            return cell if isinstance(at, BadField) else self.calendar.local_day(at)
+        amount = read_value(cell)
+        return cell if isinstance(amount, BadField) else amount
 
     def cells(self, row: CsvRow) -> dict[str, str]:
         """Return the text of each field, from its first column that is not empty."""
@@ -195,6 +226,7 @@ def _write_one(
         now=now,
         actor=None,
     )
+    field_services.set_values(deal.pk, one.custom)
     if closed:
         counts.won += one.verdict == rules.WON
         counts.lost += one.verdict == rules.LOST

@@ -16,12 +16,13 @@ from pullahead.base import clock, private_files
 from pullahead.base.errors import Invalid
 from pullahead.base.transaction import write_transaction
 from pullahead.leads.parsing.times import Order
-from pullahead.pipeline import locks, queries
+from pullahead.pipeline import field_queries, locks, queries
+from pullahead.pipeline.models import DealField
 from pullahead.pipeline.queries import WorkflowFacts
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Team
 from pullahead.usecases.common.csv_reader import CsvRow, NotText, opened, refuse_binary, rows
-from pullahead.usecases.deals.import_columns import FIELDS, guessed
+from pullahead.usecases.deals.import_columns import CUSTOM, FIELDS, guessed
 from pullahead.usecases.deals.import_history import read_history
 from pullahead.usecases.deals.import_rows import (
     BATCH,
@@ -61,9 +62,11 @@ def import_deals(
             if header is None:
                 raise Invalid(f"{path} is empty.")
             calendar, ours = team_queries.calendar(found.pk), _stages(flow, stages)
-            fields, visits = _fields(header.cells, maps), _history(history)
+            custom = field_queries.fields_of(flow.id)
+            fields, visits = _fields(header.cells, maps, custom), _history(history)
             now = clock.now()
             file = DealReader(flow, calendar, fields, header.cells, ours, order, now, visits)
+            file.custom = custom
             opener = private_files.opener
             with open(errors_to, "w", encoding="utf-8", newline="", opener=opener) as errors:
                 return _imported(file, found, lines, errors)
@@ -115,12 +118,13 @@ def _imported(file: DealReader, team: Team, lines: Iterator[CsvRow], errors: IO[
     return counts
 
 
-def _fields(header: Sequence[str], maps: Sequence[str]) -> list[str]:
-    found = guessed(header)
+def _fields(header: Sequence[str], maps: Sequence[str], custom: Sequence[DealField]) -> list[str]:
+    found = guessed(header, {one.name: one.code for one in custom})
+    known_fields = (*FIELDS, *(CUSTOM + one.code for one in custom))
     for one in maps:
         heading, _equals, name = one.rpartition("=")
-        if heading not in header or name not in {*FIELDS, "ignore"}:
-            known = ", ".join(FIELDS)
+        if heading not in header or name not in {*known_fields, "ignore"}:
+            known = ", ".join(known_fields)
             raise Invalid(f"“{one}” maps no column to a field ({known}). Nothing was imported.")
         found[list(header).index(heading)] = "" if name == "ignore" else name
     if "title" not in found:

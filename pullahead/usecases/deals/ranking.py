@@ -147,7 +147,7 @@ def open_deals(
         flow=flow,
         calendar=calendar,
         viewer=viewer,
-        deals=board_queries.board_deals(team_id),
+        deals=board_queries.board_deals(team_id, card_fields=flow.card_fields),
         limits=board_queries.limits_of_board(flow.id, team_id, viewer),
         signals=signals,
         history=histories(board_queries.finished_visits(flow.id), calendar),

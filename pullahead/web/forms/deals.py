@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pullahead.usecases.deals.detail import DealDetail, StageOption
+from pullahead.usecases.deals.field_values import PREFIX, FieldInput, ShownField
 from pullahead.web.forms.base import Refusable, date_field
 
 SIGNAL_WORDS = {
@@ -24,6 +25,7 @@ SIGNAL_WORDS = {
     "came": _("Came to a meeting"),
 }
 HIDDEN = forms.HiddenInput
+NUMBER = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
 
 
 class DealForm(Refusable):
@@ -199,6 +201,19 @@ class EditDealForm(DealForm):
     next_action = forms.CharField(label=_("Next action"), required=False, max_length=300)
     next_on = date_field(_("Next date"))
 
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        deal: DealDetail | None = None,
+        act: str = "",
+        fields: Sequence[ShownField] = (),
+    ) -> None:
+        self.own = tuple(one for one in (deal.fields if deal else fields) if not one.retired)
+        super().__init__(data, deal=deal, act=act)
+        for one in self.own:
+            self.fields[PREFIX + one.code] = custom_field(one)
+
     def initial_of(self, deal: DealDetail) -> dict[str, Any]:
         return {
             "seq": deal.seq,
@@ -208,3 +223,37 @@ class EditDealForm(DealForm):
             "chance": deal.chance,
             "next_action": deal.next_action,
         }
+
+    def custom(self) -> dict[str, FieldInput]:
+        """Return the custom fields that were sent, by code."""
+        sent = (one.code for one in self.own if PREFIX + one.code in self.data)
+        return {code: self.cleaned_data[PREFIX + code] for code in sent}
+
+
+YES_NO = [("", "–"), ("yes", _("Yes")), ("no", _("No"))]
+
+
+def custom_field(shown: ShownField) -> forms.Field:
+    """Return the form field of a custom field; the use case checks its value."""
+    hint = _("Needed before the deal leaves {stage}").format(stage=shown.stage)
+    common: dict[str, Any] = {
+        "label": shown.name,
+        "required": False,
+        "help_text": hint if shown.stage else "",
+        "initial": shown.value,
+    }
+    if shown.kind == "date":
+        field = date_field(shown.name, common["help_text"])
+        field.initial = shown.value
+        return field
+    if shown.kind == "yes_no":
+        common["initial"] = {"True": "yes", "False": "no"}.get(str(shown.value), "")
+        return forms.CharField(**common, widget=forms.Select(choices=YES_NO))
+    if shown.kind == "choice":
+        kept = [shown.text] if shown.text and shown.text not in shown.options else []
+        options = [("", "–"), *((one, one) for one in (*shown.options, *kept))]
+        return forms.CharField(**common, widget=forms.Select(choices=options))
+    if shown.kind in {"number", "money"}:
+        common["initial"] = shown.text
+        return forms.CharField(**common, max_length=30, widget=NUMBER)
+    return forms.CharField(**common, max_length=500)

@@ -50,9 +50,10 @@ def _card(one: DealCard, words: dict[str, str]) -> str:
         if applies
     )
     who = f"<p>{escape(holder)}{tags}" if holder or tags else ""
+    own = f"<p>{escape(one.own)}" if one.own else ""
     return (
         f"<li class={mine} data-seq={one.seq}><a href=/deals/{one.id}>{escape(one.title)}</a>"
-        f"<p>{escape(one.company)}<p>{value}{one.days} d{late}{who}"
+        f"<p>{escape(one.company)}<p>{value}{one.days} d{late}{own}{who}"
     )
 
 

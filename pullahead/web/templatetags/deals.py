@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django import template
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pullahead.usecases.deals.field_values import ShownField
+from pullahead.web.forms.deal_fields import KIND_WORDS
 from pullahead.web.forms.deals import SIGNAL_WORDS
 
 register = template.Library()
@@ -74,6 +78,24 @@ FINDING_WORDS = {
 def finding_words(code: str) -> str:
     """Return a code of a finding or a contact in words."""
     return str(FINDING_WORDS.get(code, code))
+
+
+@register.filter
+def field_kind(kind: str) -> str:
+    """Return the type of a custom field in words."""
+    return str(KIND_WORDS.get(kind, kind))
+
+
+@register.filter
+def field_text(shown: ShownField) -> str:
+    """Return the value of a custom field as a page shows it; a dash without one."""
+    if isinstance(shown.value, Decimal) and shown.kind == "money":
+        return money(shown.value)
+    if isinstance(shown.value, Decimal):
+        return f"{Decimal(shown.text):,f}"
+    if isinstance(shown.value, date):
+        return date_format(shown.value, "j M Y")
+    return shown.text or "–"
 
 
 @register.filter

@@ -12,6 +12,7 @@ import pytest
 from pullahead.pipeline.models import (
     Deal,
     DealContact,
+    DealField,
     DealFinding,
     FlowLimit,
     Stage,
@@ -382,3 +383,30 @@ def test_no_address_puts_a_deal_into_a_full_stage(
     agent.send(path, limit_0="99")
     limit.refresh_from_db()
     assert limit.size == 3
+
+
+def test_a_custom_field_is_defined_filled_listed_and_retired(
+    admin: Visitor, agent: Visitor, leader: Visitor, robin: Person, flow: tuple[Stage, ...]
+) -> None:
+    path = f"/settings/workflows/{robin.team_id}/fields"
+    assert "No fields yet." in admin.see(path)
+    assert "Enter 1 to 50 options" in admin.send(path, name="Region", kind="choice", in_list="on")
+    page = admin.send(path, name="Region", kind="choice", options="North\nSouth", in_list="on")
+    assert "Field added." in page
+    admin.send(path, name="Rooms", kind="number", in_list="on", needed_in=str(flow[0].pk))
+    assert "needed before leaving Identify" in admin.see(path)
+    assert "Needed before the deal leaves Identify" in agent.see("/deals/new")
+    page = agent.send("/deals/new", title="Hotel", field_region="South", field_rooms="many")
+    assert "Rooms: Enter a number" in page
+    page = agent.send("/deals/new", title="Hotel", field_region="South", field_rooms="1200.5")
+    assert "1,200.5" in page
+    assert "South" in agent.see("/deals/list?field_region=South&field_rooms=1000")
+    assert "No such deals." in agent.see("/deals/list?field_rooms=1&field_rooms.to=2")
+    assert "Region,Rooms" in leader.see("/deals/list.csv?show=open")
+    number = DealField.objects.get(code="region").pk
+    page = admin.send(f"{path}/{number}/save", name="Area", options="North", in_list="on")
+    assert "Area" in page
+    assert "Deals keep their values" in admin.send(f"{path}/{number}/retire")
+    one = Deal.objects.get().pk
+    assert "no longer used" in agent.see(f"/deals/{one}")
+    assert "used again" in admin.send(f"{path}/{number}/restore")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,9 +18,11 @@ from django.views.decorators.http import (
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.deals import access, closing, edit
 from pullahead.usecases.deals import board as boards
-from pullahead.usecases.deals.deal_list import LISTS, deal_list
+from pullahead.usecases.deals.deal_list import LISTS, deal_file, deal_list
 from pullahead.usecases.deals.detail import deal_detail
 from pullahead.usecases.deals.edit import DealInput
+from pullahead.usecases.deals.field_values import PREFIX, fields_of_flow
+from pullahead.web.csv_answer import csv_answer
 from pullahead.web.forms.deals import EditDealForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
@@ -68,18 +71,39 @@ def listed(request: HttpRequest) -> HttpResponse:
     viewer = person(request)
     if not access.sees_deals(viewer):
         raise NotFound(_("Your team has no workflow yet."))
-    which = request.GET.get("show", "open")
-    which = which if which in LISTS else "open"
-    text = request.GET.get("text", "")[:100].replace("\x00", "")
-    rows, total = deal_list(viewer=viewer, which=which, text=text)
+    asked = _asked(request)
     context = {
-        "rows": rows,
-        "total": total,
-        "which": which,
-        "text": text,
-        "reasons": closing.reasons() if which == "dead" else (),
+        "found": deal_list(viewer=viewer, **asked),
+        "which": asked["which"],
+        "text": asked["text"],
+        "query": request.GET.urlencode(),
+        "reasons": closing.reasons() if asked["which"] == "dead" else (),
     }
     return show(request, "deals/list.html", context)
+
+
+@signed_in
+@require_safe
+def file(request: HttpRequest) -> HttpResponse:
+    """Return the list as a CSV file, for team leads and administrators."""
+    return csv_answer("deals", deal_file(viewer=person(request), **_asked(request)))
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """Return the list that the address names: which, search, and values of custom fields."""
+    which = request.GET.get("show", "open")
+    typed: dict[str, tuple[str, str]] = {}
+    for name in request.GET:
+        value = str(request.GET[name])
+        code, _dot, end = name.removeprefix(PREFIX).partition(".")
+        if name.startswith(PREFIX) and value.strip():
+            low, high = typed.get(code, ("", ""))
+            typed[code] = (low, value) if end == "to" else (value, high)
+    return {
+        "which": which if which in LISTS else "open",
+        "text": request.GET.get("text", "")[:100].replace("\x00", ""),
+        "typed": typed,
+    }
 
 
 @signed_in
@@ -87,13 +111,13 @@ def listed(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Add a deal: ready for the first stage. `continues` names a closed deal."""
     viewer = person(request)
-    access.flow_of(viewer)
+    fields = fields_of_flow(access.flow_of(viewer))
     continues = _uuid(request.GET.get("continues", ""))
     earlier = deal_detail(deal_id=continues, viewer=viewer) if continues else None
     if request.method != "POST":
-        form = EditDealForm(deal=earlier, act="new") if earlier else EditDealForm(act="new")
+        form = EditDealForm(deal=earlier, act="new", fields=fields)
         return show(request, "deals/new.html", {"form": form, "earlier": earlier})
-    form = EditDealForm(request.POST, act="new")
+    form = EditDealForm(request.POST, act="new", fields=fields)
     try:
         if form.is_valid():
             made = edit.add(typed=typed(form), by=viewer, continues=continues)
@@ -116,6 +140,7 @@ def typed(form: EditDealForm) -> DealInput:
         chance=given["chance"],
         next_action=given["next_action"],
         next_on=given["next_on"],
+        custom=form.custom(),
     )
 
 

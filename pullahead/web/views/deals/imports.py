@@ -138,9 +138,10 @@ def _list(request: HttpRequest, form: DealFileForm, status: int = 200) -> HttpRe
 def _draft(
     request: HttpRequest, found: DealImport, error: str = "", status: int = 200
 ) -> HttpResponse:
+    draft = import_drafts.draft(found=found)
     context = {
-        "draft": import_drafts.draft(found=found),
-        "fields": FIELD_LABELS,
+        "draft": draft,
+        "fields": (*FIELD_LABELS, *draft.custom),
         "orders": ORDERS,
         "error": error,
     }
