@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from pullahead.leads.models import Lead
 from pullahead.pipeline.measures import CLOSES as CLOSED_BY
 from pullahead.pipeline.models import (
     Deal,
@@ -28,7 +29,7 @@ from pullahead.pipeline.models import (
     WorkflowTeam,
     WorkflowVersion,
 )
-from pullahead.pipeline.rules import DealState, FullLimit, LimitState
+from pullahead.pipeline.rules import DISCARDED, DealState, FullLimit, LimitState
 from pullahead.pipeline.walk import LostDays, WalkMove
 
 
@@ -220,6 +221,18 @@ def latest_signal(deal_id: UUID, since: datetime) -> int | None:
     """Return the id of the newest signal since a moment."""
     rows = DealSignal.objects.filter(deal_id=deal_id, at__gte=since)
     return rows.order_by("-at", "-pk").values_list("pk", flat=True).first()
+
+
+def signals_wait(team_id: int) -> bool:
+    """Return whether a customer of a team's open deals waits for an answer."""
+    rows = DealSignal.objects.filter(deal__team_id=team_id, deal__closed_at=None)
+    return rows.filter(alarm_at__isnull=False, answered_at=None).exists()
+
+
+def leads_without_deal(rows: QuerySet[Lead], *, undone: str) -> QuerySet[Lead]:
+    """Return the leads without a deal; one that was discarded for the reason `undone` is none."""
+    there = Deal.objects.filter(lead_id=OuterRef("pk")).exclude(closed_as=DISCARDED, reason=undone)
+    return rows.filter(~Exists(there))
 
 
 def open_block(deal_id: UUID) -> DealBlock | None:

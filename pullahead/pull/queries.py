@@ -21,7 +21,7 @@ from pullahead.compliance.queries import limits as limits
 from pullahead.compliance.queries import moment_for as moment_for
 from pullahead.compliance.queries import numbers as number_facts
 from pullahead.compliance.queries import overrides as overrides
-from pullahead.leads.models import Lead
+from pullahead.leads.models import Lead, SaleOutcome
 from pullahead.pull import cadence, call_scripts, models, rules
 from pullahead.pull.contact_rates import START, Rates, rates_in
 from pullahead.pull.ranking import RankingInputs
@@ -384,6 +384,15 @@ def settled_since(since: datetime, of: Collection[int] | None = None) -> dict[in
         rows = rows.filter(agent_id__in=of)
     found = rows.filter(ended_at__gte=since).values("agent_id").annotate(n=Count("token"))
     return {r["agent_id"]: r["n"] for r in found}
+
+
+def closed_leads_of(team_id: int) -> QuerySet[Lead]:
+    """Return the leads of a team's sources closed as qualified, without a sale outcome."""
+    codes = models.DispositionRow.objects.filter(qualifies=True).exclude(pk="won")
+    ours = models.Route.objects.filter(team_id=team_id).values("source_id")
+    rows = Lead.objects.filter(closed_at__isnull=False, source_id__in=ours)
+    sold = SaleOutcome.objects.filter(lead_id=OuterRef("pk"))
+    return rows.filter(closed_as__in=codes.values("pk")).filter(~Exists(sold))
 
 
 def guide_for(*, source_id: int, team_id: int) -> call_scripts.CallScript | None:

@@ -132,6 +132,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "deal-import-live": ("GET", GONE, GONE, 286, GONE),  # htmx: it does not move, ask no more
     "deal-import-map": ("POST", GONE, GONE, REFUSED, GONE),  # of no column it is said what it is
     "deal-import-refused": ("GET", GONE, GONE, IN, GONE),
+    "deal-old-leads": ("GET", GONE, GONE, IN, GONE),
+    "deal-old-leads-undo": ("POST", GONE, GONE, GO, GONE),
     "deal-flow": ("GET", IN, IN, IN, GONE),
     "deal-flow-table": ("GET", IN, IN, IN, GONE),
     "deal-walk": ("GET", IN, IN, IN, GONE),

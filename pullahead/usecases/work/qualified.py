@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict
 from pullahead.leads import queries as leads
+from pullahead.leads.models import Lead
 from pullahead.pipeline import locks, queries, rules, services
+from pullahead.pipeline.models import Deal
+from pullahead.pipeline.queries import WorkflowFacts
 from pullahead.pipeline.services import DealMove, NewDeal
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.cadence import Disposition, DispositionKind
@@ -53,6 +56,20 @@ def make_deal(claim: Claim, team_id: int, now: datetime) -> UUID | None:
     if raise_deal(lead, now=now, words=claim.note, actor=claim.agent):
         there = queries.open_deal_of_lead(lead.pk)
         return there.pk if there else None
+    deal = add_deal_of(lead, team_id, flow, now=now, actor=claim.agent, token=claim.token)
+    return deal.pk
+
+
+def add_deal_of(
+    lead: Lead,
+    team_id: int,
+    flow: WorkflowFacts,
+    *,
+    now: datetime,
+    actor: int,
+    token: UUID | None,
+) -> Deal:
+    """Add the ready deal of a locked lead, with the answers to the call script."""
     team = Team.objects.get(pk=team_id)
     company = lead.attributes.get(COMPANY, "").strip()
     new = NewDeal(
@@ -64,14 +81,12 @@ def make_deal(claim: Claim, team_id: int, now: datetime) -> UUID | None:
         entry=flow.stages[0].pk,
         next_at=rules.default_next(team_queries.calendar(team_id), now),
         lead_id=lead.pk,
-        claim_token=claim.token,
+        claim_token=token,
     )
-    deal = services.add_deal(new, now=now, actor=claim.agent)
+    deal = services.add_deal(new, now=now, actor=actor)
     for question, words in pull_queries.guide_answers(lead.pk).items():
-        services.add_fact(
-            deal, words=words, now=now, actor=claim.agent, item=None, question=question
-        )
-    return deal.pk
+        services.add_fact(deal, words=words, now=now, actor=actor, item=None, question=question)
+    return deal
 
 
 def take_deal_back(token: UUID, *, now: datetime, actor: int | None) -> None:

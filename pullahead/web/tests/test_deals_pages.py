@@ -18,6 +18,7 @@ from pullahead.pipeline.models import (
     Stage,
     WorkflowVersion,
 )
+from pullahead.pull.models import DispositionRow
 from pullahead.team.models import Person
 from pullahead.usecases.deals import acts, edit, workflow
 from pullahead.usecases.deals.edit import DealInput
@@ -410,3 +411,36 @@ def test_a_custom_field_is_defined_filled_listed_and_retired(
     one = Deal.objects.get().pk
     assert "no longer used" in agent.see(f"/deals/{one}")
     assert "used again" in admin.send(f"{path}/{number}/restore")
+
+
+def test_n_opens_the_customer_who_waits_then_leads_then_the_next_deal(
+    agent: Visitor, robin: Person, flow: tuple[Stage, ...]
+) -> None:
+    one = added(robin, pulls=1)
+    agent.send(f"/deals/{one}/signal", kind="asked", words="When?")
+    assert "Answer a customer" in agent.see("/next")
+    agent.send("/next/pull")
+    assert agent.to == f"/deals/{one}?why=0"
+    agent.send("/next/pull", lead="1")
+    assert agent.to == "/next"
+    agent.settle(agent.hand().token, disposition="not_interested", note="They said no to it all.")
+    agent.send(f"/deals/{one}/answer", text="In June.")
+    page = agent.send("/next/pull")
+    assert agent.to == f"/deals/{one}?why=2", page[page.index("<main") :][:1500]
+    assert agent.to == f"/deals/{one}?why=2"
+
+
+def test_old_qualified_leads_are_selected_and_taken_back(
+    admin: Visitor, agent: Visitor, leader: Visitor, robin: Person
+) -> None:
+    DispositionRow.objects.filter(pk="qualified").update(kind="final")
+    agent.send("/next/pull")
+    hand = agent.hand()
+    agent.settle(hand.token, disposition="qualified", note="They want nine by June.")
+    assert admin.who is not None
+    workflow.publish_standard(team_id=robin.team_id, by=admin.who)
+    lead = hand.lead.id
+    assert "1 qualified lead was closed without a deal" in leader.see("/deals/import")
+    assert "Select 1 to 200 leads" in leader.send("/deals/from-leads", lead="x")
+    assert "1 deal added" in leader.send("/deals/from-leads", lead=str(lead))
+    assert "1 deal taken back" in leader.send("/deals/from-leads/undo")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid
-from pullahead.usecases.deals import closing, import_drafts, import_step
+from pullahead.usecases.deals import closing, import_drafts, import_step, old_leads
 from pullahead.usecases.deals.import_drafts import DealImport
 from pullahead.web.forms.deal_imports import DealFileForm
 from pullahead.web.forms.intake import ORDERS
@@ -131,6 +131,7 @@ def _list(request: HttpRequest, form: DealFileForm, status: int = 200) -> HttpRe
     context = {
         "imports": import_step.latest(viewer=by),
         "form": form if import_drafts.teams(by) else None,
+        "old_leads": old_leads.number_offered(viewer=by),
     }
     return show(request, "deals/imports.html", context, status)
 

@@ -18,7 +18,8 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
 from pullahead.usecases.common.permissions import Person
-from pullahead.usecases.deals import board
+from pullahead.usecases.deals import board, next_work
+from pullahead.usecases.deals.board import NextStep
 from pullahead.usecases.leads import consent
 from pullahead.usecases.leads.detail import LeadDetail
 from pullahead.usecases.leads.opt_out import OPT_OUT_KEPT, keep_from_settle
@@ -92,7 +93,10 @@ def page(request: HttpRequest) -> HttpResponse:
     over = expired_claims.unanswered(person(request).id)
     if over:
         return SeeOther(reverse("ended", args=[over.token]))
-    context = _today(request) | {"next_deal": board.next_for_home(viewer=person(request))}
+    viewer = person(request)
+    answer = next_work.answer_before_lead(viewer=viewer)
+    shown = answer or board.next_for_home(viewer=viewer)
+    context = _today(request) | {"next_deal": shown, "answer": answer}
     return show(request, "work/next/page.html", context)
 
 
@@ -109,9 +113,14 @@ def today(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def pull(request: HttpRequest) -> HttpResponse:
-    """Pull the next lead; an unanswered expired claim is asked about first."""
+    """Pull the next lead; an unanswered expired claim is asked about first.
+
+    A seller answers a customer who waits before a lead, unless `lead` is sent.
+    """
     over = expired_claims.unanswered(person(request).id)
-    return SeeOther(reverse("ended", args=[over.token])) if over else pull_next(request)
+    if over:
+        return SeeOther(reverse("ended", args=[over.token]))
+    return pull_next(request, answer_first=request.POST.get("lead") != "1")
 
 
 @signed_in
@@ -332,11 +341,20 @@ def _owner(agent_id: int, form: SettleForm) -> str:
     return others.get(form.cleaned_data["callback_for"] or 0, "")
 
 
-def pull_next(request: HttpRequest, *, settled: bool = False) -> HttpResponse:
-    """Pull, and show the result."""
+def pull_next(
+    request: HttpRequest, *, settled: bool = False, answer_first: bool = True
+) -> HttpResponse:
+    """Pull, and show the result: a customer of a deal who waits, a lead, or the next deal."""
+    step = next_work.answer_before_lead(viewer=person(request)) if answer_first else None
+    if step is not None:
+        return _deal(step)
     pulled = pulling.pull(agent_id=person(request).id)
     if pulled.claim is None:
-        return SeeOther(reverse("next") + "?empty=1")
+        step = next_work.deal_after_leads(viewer=person(request))
+        if step is None or not answer_first:
+            return SeeOther(reverse("next") + "?empty=1")
+        messages.info(request, _("No lead can be pulled now. This deal is next."))
+        return _deal(step)
     try_done(request, "again" if pulled.again and not settled else "pull")
     hand = claims.current_claim(agent_id=person(request).id) if pulled.again else None
     if hand is not None and settled:
@@ -344,6 +362,11 @@ def pull_next(request: HttpRequest, *, settled: bool = False) -> HttpResponse:
     elif hand is not None:
         messages.warning(request, flash_messages.claim_is_current(hand), extra_tags="again")
     return SeeOther(reverse("next"))
+
+
+def _deal(step: NextStep) -> HttpResponse:
+    """Open the deal that is next, with the reason."""
+    return SeeOther(reverse("deal", args=[step.card.id]) + f"?why={int(step.urgency)}")
 
 
 def _hold(request: HttpRequest, hand: ClaimView | None, token: UUID) -> HttpResponse:
