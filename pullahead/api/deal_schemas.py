@@ -166,6 +166,35 @@ class NextDealOut(BaseModel):
     urgency: int | None
 
 
+class NoticeOut(BaseModel):
+    """A notice of deals."""
+
+    key: str
+    kind: str
+    at: datetime
+    deal: UUID | None
+    title: str
+    words: str
+    number: int
+    read: bool
+
+
+class NoticesReadBody(BaseModel):
+    """Notices to mark as read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    keys: list[Annotated[str, Field(max_length=80)]] = Field(
+        default_factory=list, max_length=200, description="Keys of notices; none: all of them."
+    )
+
+
+class NoticesReadOut(BaseModel):
+    """Number of notices that were marked."""
+
+    marked: int
+
+
 class StageOut(BaseModel):
     """A stage with its limit."""
 

@@ -10,6 +10,7 @@ from pullahead.web.views.deals import detail as deal_detail
 from pullahead.web.views.deals import flow as deal_flow
 from pullahead.web.views.deals import imports as deal_imports
 from pullahead.web.views.deals import talk as deal_talk
+from pullahead.web.views.deals import notices as deal_notices
 from pullahead.web.views.deals import old_leads as deal_old_leads
 from pullahead.web.views.deals import walk as deal_walk
 from pullahead.web.views.floor import alerts as floor_alerts
@@ -153,6 +154,9 @@ urlpatterns = [
     path("deals/import/<int:import_id>/refused", deal_imports.refused, name="deal-import-refused"),
     path("deals/from-leads", deal_old_leads.page, name="deal-old-leads"),
     path("deals/from-leads/undo", deal_old_leads.undo, name="deal-old-leads-undo"),
+    path("deals/notices", deal_notices.page, name="deal-notices"),
+    path("deals/notices/count", deal_notices.count, name="deal-notices-count"),
+    path("deals/notices/read", deal_notices.mark, name="deal-notices-read"),
     path("deals/flow", deal_flow.page, name="deal-flow"),
     path("deals/flow/<slug:chart>.csv", deal_flow.table, name="deal-flow-table"),
     path("deals/walk", deal_walk.page, name="deal-walk"),

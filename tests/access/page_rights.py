@@ -132,6 +132,9 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "deal-import-live": ("GET", GONE, GONE, 286, GONE),  # htmx: it does not move, ask no more
     "deal-import-map": ("POST", GONE, GONE, REFUSED, GONE),  # of no column it is said what it is
     "deal-import-refused": ("GET", GONE, GONE, IN, GONE),
+    "deal-notices": ("GET", IN, IN, IN, GONE),
+    "deal-notices-count": ("GET", IN, IN, IN, IN),
+    "deal-notices-read": ("POST", GO, GO, GO, GO),
     "deal-old-leads": ("GET", GONE, GONE, IN, GONE),
     "deal-old-leads-undo": ("POST", GONE, GONE, GO, GONE),
     "deal-flow": ("GET", IN, IN, IN, GONE),

@@ -35,6 +35,7 @@ BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/leads/{lead_id}/consents"): {"channel": "form", "text": "You may call me."},
     ("POST", "/api/v1/leads/{lead_id}/consents/withdraw"): {"reason": "Called us"},
     ("POST", "/api/v1/deals"): {"title": "Hotel Lindner"},
+    ("POST", "/api/v1/notices/read"): {"keys": ["signal:0"]},
     ("PATCH", "/api/v1/deals/{deal_id}"): {"title": "Hotel Lindner, two houses"},
     ("POST", "/api/v1/deals/{deal_id}/{act}"): {"kind": "came"},
     ("POST", "/api/v1/deals/{deal_id}/concessions"): {"what": "discount", "amount": "5"},
@@ -116,6 +117,8 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("POST", "/api/v1/deals/{deal_id}/conversations/preview"): (200, 200, 403, 403),
     ("POST", "/api/v1/promises/{promise_id}/moves"): (404, 404, 403, 403),  # there is none
     ("GET", "/api/v1/next-deal"): (200, 200, 403, 403),
+    ("GET", "/api/v1/notices"): (200, 200, 403, 403),
+    ("POST", "/api/v1/notices/read"): (200, 200, 403, 403),
     ("POST", "/api/v1/stages/{stage_id}/pull"): (200, 200, 403, 403),
     ("GET", "/api/v1/workflow"): (200, 200, 403, 403),
     ("GET", "/api/v1/transitions"): (200, 200, 403, 403),

@@ -21,8 +21,6 @@ from pullahead.leads.models import Import, Lead, SourceKey
 from pullahead.pipeline.models import DealField, DealImport, Stage
 from pullahead.pull.models import Attempt, MessageTemplate, NurturePlanRow
 from pullahead.team.models import Person, Pod
-from pullahead.usecases.deals import edit, import_drafts, workflow
-from pullahead.team.models import Person
 from pullahead.usecases.deals import edit, fields, import_drafts, workflow
 from pullahead.usecases.intake.imports import upload
 from pullahead.usecases.sprints import pods
@@ -174,7 +172,6 @@ def world(module_db: None) -> PageWorld:
     fields.add_field(
         team_id=people["owner"].team_id, typed=fields.TypedField("Rooms"), by=people["admin"]
     )
-    deal = edit.add(typed=edit.DealInput("Hotel Lindner"), by=people["owner"])
     import_drafts.upload(
         raw=BytesIO(b"Title\nHotel\n"),
         name="deals.csv",

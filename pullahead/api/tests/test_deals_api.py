@@ -207,3 +207,12 @@ def test_custom_fields_are_described_written_and_read(ana: Caller) -> None:
     for wrong, code in (({"rooms": "x"}, "field_value"), ({"beds": 1}, "unknown_field")):
         got = ana.post(DEALS, {"title": "Hotel", "fields": wrong})
         assert (got.status, got.body["code"]) == (422, code)
+
+
+def test_notices_are_listed_and_marked_as_read(ana: Caller) -> None:
+    made = added(ana)
+    act(ana, made, "signal", kind="asked", words="When?")
+    (notice,) = ana.get("/api/v1/notices").body
+    assert (notice["kind"], notice["deal"], notice["read"]) == ("signal", made.body["id"], False)
+    assert ana.post("/api/v1/notices/read", {"keys": [notice["key"], "x"]}).body == {"marked": 1}
+    assert ana.get("/api/v1/notices").body[0]["read"] is True

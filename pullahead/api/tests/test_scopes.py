@@ -62,6 +62,8 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("POST", DEALS + "/{deal_id}/conversations/preview"): ("pull", "agent", {"pad": "Liked it"}),
     ("POST", "/api/v1/promises/{promise_id}/moves"): ("pull", "agent", {"move": "later", "n": 1}),
     ("GET", "/api/v1/next-deal"): ("pull", "agent", None),
+    ("GET", "/api/v1/notices"): ("pull", "agent", None),
+    ("POST", "/api/v1/notices/read"): ("pull", "agent", {}),
     ("POST", "/api/v1/stages/{stage_id}/pull"): ("pull", "agent", None),
     ("GET", "/api/v1/workflow"): ("pull", "agent", None),
     ("GET", "/api/v1/transitions"): ("pull", "agent", None),

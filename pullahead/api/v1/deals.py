@@ -25,6 +25,9 @@ from pullahead.api.deal_schemas import (
     FieldOut,
     FlowTableOut,
     NextDealOut,
+    NoticeOut,
+    NoticesReadBody,
+    NoticesReadOut,
     TransitionOut,
     WorkflowOut,
 )
@@ -40,6 +43,7 @@ from pullahead.usecases.deals import (
     findings,
     flow_page,
     flow_view,
+    notices,
     undo,
 )
 from pullahead.usecases.deals.deal_list import deal_list
@@ -191,6 +195,30 @@ def next_deal(request: HttpRequest) -> NextDealOut:
     if step is None:
         return NextDealOut(deal_id=None, act="", urgency=None)
     return NextDealOut(deal_id=step.card.id, act=step.act, urgency=step.urgency)
+
+
+@router.get(
+    "/notices",
+    **opened_by(PULL),
+    response={200: list[NoticeOut], FAILURES: ErrorAnswer},
+    summary="List notices",
+)
+def list_notices(request: HttpRequest) -> list[NoticeOut]:
+    """List your notices of deals, unread ones first."""
+    rows = notices.notices_of(agent(request))
+    return [NoticeOut.model_validate(one, from_attributes=True) for one in rows]
+
+
+@router.post(
+    "/notices/read",
+    **opened_by(PULL),
+    response={200: NoticesReadOut, FAILURES: ErrorAnswer},
+    summary="Mark notices as read",
+)
+def read_notices(request: HttpRequest, body: NoticesReadBody) -> NoticesReadOut:
+    """Mark notices as read; keys of notices that ended are passed over."""
+    marked = notices.mark(viewer=agent(request), keys=body.keys or None)
+    return NoticesReadOut(marked=marked)
 
 
 @router.post(

@@ -14,6 +14,7 @@ from pullahead.pipeline.models.fields import DealFieldValue as DealFieldValue
 from pullahead.pipeline.models.findings import DealContact as DealContact
 from pullahead.pipeline.models.findings import DealFinding as DealFinding
 from pullahead.pipeline.models.imports import DealImport as DealImport
+from pullahead.pipeline.models.notices import DealNoticeRead as DealNoticeRead
 from pullahead.pipeline.models.workflow import DealReason as DealReason
 from pullahead.pipeline.models.workflow import ExitItem as ExitItem
 from pullahead.pipeline.models.workflow import FlowLimit as FlowLimit

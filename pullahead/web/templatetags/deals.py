@@ -60,6 +60,14 @@ WHY_WORDS = {
 }
 
 
+NOTICE_WORDS = {
+    "signal": gettext_lazy("A customer waits for an answer:"),
+    "handed": gettext_lazy("A deal was handed over to you:"),
+    "review": gettext_lazy("A block is due for review:"),
+    "hold": gettext_lazy("Your time with a deal ends:"),
+    "room": gettext_lazy("A stage has room for deals that are done:"),
+    "full": gettext_lazy("A stage is full and deals wait for it:"),
+}
 FINDING_WORDS = {
     "problem": gettext_lazy("Problem"),
     "chance": gettext_lazy("Chance"),
@@ -96,6 +104,12 @@ def field_text(shown: ShownField) -> str:
     if isinstance(shown.value, date):
         return date_format(shown.value, "j M Y")
     return shown.text or "–"
+
+
+@register.filter
+def notice_words(kind: str) -> str:
+    """Return the kind of a notice in words."""
+    return str(NOTICE_WORDS.get(kind, kind))
 
 
 @register.filter

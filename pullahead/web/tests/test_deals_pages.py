@@ -444,3 +444,14 @@ def test_old_qualified_leads_are_selected_and_taken_back(
     assert "Select 1 to 200 leads" in leader.send("/deals/from-leads", lead="x")
     assert "1 deal added" in leader.send("/deals/from-leads", lead=str(lead))
     assert "1 deal taken back" in leader.send("/deals/from-leads/undo")
+
+
+def test_a_notice_is_counted_listed_and_marked(
+    agent: Visitor, robin: Person, flow: tuple[Stage, ...]
+) -> None:
+    one = added(robin, pulls=1)
+    edit.signal(deal_id=one, by=robin, kind="asked", words="When?")
+    assert "1 unread notice" in agent.see("/deals/notices/count")
+    assert "A customer waits for an answer:" in agent.see("/deals/notices")
+    assert "All notices are marked as read." in agent.send("/deals/notices/read")
+    assert "unread" not in agent.see("/deals/notices/count")
