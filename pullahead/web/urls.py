@@ -9,9 +9,9 @@ from pullahead.web.views.deals import board as deal_board
 from pullahead.web.views.deals import detail as deal_detail
 from pullahead.web.views.deals import flow as deal_flow
 from pullahead.web.views.deals import imports as deal_imports
-from pullahead.web.views.deals import talk as deal_talk
 from pullahead.web.views.deals import notices as deal_notices
 from pullahead.web.views.deals import old_leads as deal_old_leads
+from pullahead.web.views.deals import talk as deal_talk
 from pullahead.web.views.deals import walk as deal_walk
 from pullahead.web.views.floor import alerts as floor_alerts
 from pullahead.web.views.floor import boosts as floor_boosts

@@ -167,9 +167,7 @@ def deal_detail(*, deal_id: UUID, viewer: Person) -> DealDetail:
     now, calendar = clock.now(), team_queries.calendar(deal.team_id)
     signals = list(queries.signals(deal_id))
     events = list(queries.transitions(deal_id).select_related("basis__said", "basis__fact"))
-    target = _target(deal, flow)
     acts = _acts(deal, flow, viewer, now)
-    weights = [SignalFacts(one.kind, one.at) for one in signals]
     start, end = deal.started_at or deal.created_at, deal.closed_at or now
     return DealDetail(
         id=deal.pk,
@@ -181,7 +179,7 @@ def deal_detail(*, deal_id: UUID, viewer: Person) -> DealDetail:
         chance=round(deal.chance * 100) if deal.chance is not None else None,
         stage=deal.stage.name if deal.stage is not None else "",
         stage_id=deal.stage_id,
-        next_stage=target,
+        next_stage=_target(deal, flow),
         half=deal.half,
         holder=deal.holder.name if deal.holder is not None else "",
         mine=deal.holder_id == viewer.pk,
@@ -191,7 +189,7 @@ def deal_detail(*, deal_id: UUID, viewer: Person) -> DealDetail:
         next_action=deal.next_action,
         days=days_between(calendar, start, end) + 1,
         sle_days=flow.version.sle_days,
-        pulls=pull_strength(weights, now) >= 1,
+        pulls=pull_strength([SignalFacts(one.kind, one.at) for one in signals], now) >= 1,
         lead_id=deal.lead_id,
         earlier_id=deal.earlier_id,
         closed_at=deal.closed_at,

@@ -251,7 +251,7 @@ def _their_stages(read: DealReader, stored: Sequence[CsvRow]) -> tuple[TheirStag
     for row in stored:
         cells = {} if row.error else read.cells(row)
         named = cells.get("stage", "")
-        if cells and not verdict(cells.get("status", ""), named) and named.casefold() not in ours:
+        if cells and not verdict(cells) and named.casefold() not in ours:
             counts[named.casefold()] = counts.get(named.casefold(), 0) + 1
     return tuple(
         TheirStage(name, number, read.stages.get(name))

@@ -23,8 +23,9 @@ from pullahead.team.models import Team
 from pullahead.usecases.common.csv_reader import CsvRow
 from pullahead.usecases.deals.closing import VALUE_BELOW
 from pullahead.usecases.deals.field_values import VALUE_PROBLEMS
-from pullahead.usecases.deals.import_columns import CUSTOM, verdict
+from pullahead.usecases.deals.import_columns import CUSTOM, FLAGS, verdict
 
+DATES = ("created", "closed", "next")
 IMPORTED = "imported"  # reason of a loss whose reason is only text
 BATCH = 200
 History = Mapping[str, Sequence[tuple[str, str]]]  # id of a deal: stages and moments of the file
@@ -90,7 +91,7 @@ class DealReader:
             return "value", value.message
         if value is not None and value >= VALUE_BELOW:
             return "value", "the value is too large"
-        won = verdict(cells.get("status", ""), cells.get("stage", ""))
+        won = verdict(cells)
         stage = self._stage(cells.get("stage", ""), closed=bool(won))
         if stage is None:
             return "stage", f"“{cells.get('stage', '')}” is not a stage of the workflow; map it"
@@ -128,8 +129,12 @@ class DealReader:
         """Return the text of each field, from its first column that is not empty."""
         found: dict[str, str] = {}
         for name, cell in zip(self.fields, row.cells, strict=False):
-            if name and cell.strip() and name not in found:
-                found[name] = cell.strip()
+            text = cell.strip()
+            # "Closed: 1" of a report is a mark, not a date
+            if name in DATES and text.casefold() in FLAGS:
+                continue
+            if name and text and name not in found:
+                found[name] = text
         return found
 
     def _stage(self, named: str, *, closed: bool) -> int | None:
@@ -138,13 +143,17 @@ class DealReader:
 
     def _moments(self, cells: Mapping[str, str]) -> dict[str, datetime] | tuple[str, str]:
         found = {}
-        for name in ("created", "closed", "next"):
-            if not cells.get(name):
+        for name in (*DATES, "won", "lost"):
+            if not cells.get(name) or cells[name].casefold() in FLAGS:
                 continue
             at = read_time(cells[name], self.calendar.zone, self.now, self.order)
             if isinstance(at, BadField):
                 return name, at.message
             found[name] = at
+        ended = found.pop("won", None), found.pop("lost", None)
+        own = ended[0] if verdict(cells) == "won" else ended[1]
+        if verdict(cells) and own is not None:
+            found.setdefault("closed", own)
         if found.get("created", self.now) > self.now:
             return "created", "the creation time is in the future"
         return found

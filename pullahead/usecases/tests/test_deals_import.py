@@ -12,6 +12,7 @@ import pytest
 from pullahead.base.errors import Invalid
 from pullahead.pipeline.models import Deal, FlowLimit, Transition
 from pullahead.team.models import Person
+from pullahead.usecases.deals.import_columns import guessed
 from pullahead.usecases.deals.import_rows import DealCounts
 from pullahead.usecases.deals.imports import import_deals
 from pullahead.usecases.tests.deals import DealFloor, assert_deals_sound, published
@@ -181,3 +182,50 @@ def test_the_list_of_refused_rows_never_overwrites_the_file(
     with pytest.raises(Invalid, match="overwrite"):
         imported(tmp_path, PIPEDRIVE, errors_to=tmp_path / "deals.csv")
     assert (tmp_path / "deals.csv").read_text(encoding="utf-8") == PIPEDRIVE
+
+
+# headings as exports have them, and the fields that they are
+HEADINGS = {
+    "Id,AccountId,Name,StageName,Amount,CloseDate,CreatedDate,IsClosed,IsWon": (
+        "id,,title,stage,value,closed,created,,won"
+    ),
+    "Deal - Title,Organization - Name,Deal - Won time,Deal - Lost time,Deal - Lost reason": (
+        "title,company,won,lost,reason"
+    ),
+    "Record Id,Deal Name,Account Name,Closing Date,Created Time,Reason For Loss": (
+        "id,title,company,closed,created,reason"
+    ),
+    "Título,Valor,Etapa,Estado,Organización,Fecha de creación": (
+        "title,value,stage,status,company,created"
+    ),
+    "Titel,Wert,Phase,Firma,Erstellt am": "title,value,stage,company,created",
+    "mql_id,seller_id,won_date": ",,won",
+}
+
+
+@pytest.mark.parametrize(("header", "fields"), HEADINGS.items())
+def test_headings_of_exports_are_known(header: str, fields: str) -> None:
+    assert ",".join(guessed(header.split(","))) == fields
+
+
+def test_a_report_with_marks_for_closed_and_won_keeps_its_close_date(
+    team: DealFloor, tmp_path: Path
+) -> None:
+    text = (
+        "Opportunity Name,Closed,Won,Stage,Close Date,Created Date\n"
+        "A,1,1,Invoiced,2026-03-20,2026-03-01\n"
+        "B,0,0,Identify,2026-06-20,2026-03-01\n"
+    )
+    counts = imported(tmp_path, text)
+    assert (counts.won, counts.placed, counts.refused) == (1, 1, 0)
+    closed = Deal.objects.get(closed_as="won").closed_at
+    assert closed is not None
+    assert closed.isoformat()[:10] == "2026-03-20"
+
+
+def test_a_date_under_won_closes_a_deal_unless_the_status_is_open(
+    team: DealFloor, tmp_path: Path
+) -> None:
+    text = "mql_id,won_date,Status,Stage\na,2018-02-26 19:58,,\nb,2018-02-26 19:58,open,Identify\n"
+    counts = imported(tmp_path, text, maps=["mql_id=title"])
+    assert (counts.won, counts.placed, counts.refused) == (1, 1, 0)

@@ -30,6 +30,8 @@ FIELD_LABELS = (
     ("status", gettext_lazy("Won, lost or open")),
     ("created", gettext_lazy("Created")),
     ("closed", gettext_lazy("Closed")),
+    ("won", gettext_lazy("Won on")),
+    ("lost", gettext_lazy("Lost on")),
     ("next", gettext_lazy("Next date")),
     ("reason", gettext_lazy("Reason of a loss")),
     ("id", gettext_lazy("External ID")),
