@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pullahead.base.errors import wrong
+from pullahead.base.wording import worded
 from pullahead.pull.contact_rates import Rates
 from pullahead.pull.decay import EVEN, MAX_HALF_LIFE_HOURS, rate
 from pullahead.pull.ranking import EPOCH, RankingInputs
@@ -67,28 +68,36 @@ POLICIES = {
     for one in (
         LabPolicy(
             "pull-next-best",
-            "Pull, next best lead (Pullahead)",
+            worded("Pull, next best lead (Pullahead)"),
             _NOBODY,
             _BEST,
             exploration=EXPLORATION,
         ),
-        LabPolicy("pull-fifo", "Pull, oldest lead first", _NOBODY, _FIFO),
-        LabPolicy("pull-lifo", "Pull, newest lead first", _NOBODY, _LIFO),
-        LabPolicy("push-round-robin", "Push in turn to all, oldest lead first", _ALL, _FIFO),
+        LabPolicy("pull-fifo", worded("Pull, oldest lead first"), _NOBODY, _FIFO),
+        LabPolicy("pull-lifo", worded("Pull, newest lead first"), _NOBODY, _LIFO),
+        LabPolicy(
+            "push-round-robin", worded("Push in turn to all, oldest lead first"), _ALL, _FIFO
+        ),
         LabPolicy(
             "push-round-robin-best",
-            "Push in turn to all, next best lead",
+            worded("Push in turn to all, next best lead"),
             _ALL,
             _BEST,
             exploration=EXPLORATION,
         ),
         LabPolicy(
-            "push-daily", "Push once a day to all, oldest lead first", _ALL, _FIFO, 24 * 60.0
+            "push-daily",
+            worded("Push once a day to all, oldest lead first"),
+            _ALL,
+            _FIFO,
+            24 * 60.0,
         ),
-        LabPolicy("push-hourly", "Push once an hour to all, oldest lead first", _ALL, _FIFO, 60.0),
+        LabPolicy(
+            "push-hourly", worded("Push once an hour to all, oldest lead first"), _ALL, _FIFO, 60.0
+        ),
         LabPolicy(
             "push-present",
-            "Push to people at work, next best lead",
+            worded("Push to people at work, next best lead"),
             _PRESENT,
             _BEST,
             leaver_days=1,
@@ -96,7 +105,7 @@ POLICIES = {
         ),
         LabPolicy(
             "push-best",
-            "Push to people at work, next best lead, absent people's leads handed over",
+            worded("Push to people at work, next best lead, absent people's leads handed over"),
             _PRESENT,
             _BEST,
             hands_over=True,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pullahead.base.wording import worded
 from pullahead.lab.figures import RunFigures
 from pullahead.lab.policies import BASELINE, POLICIES
-from pullahead.lab.world import FloorWorld
+from pullahead.lab.world import FloorWorld, Segment
 from pullahead.reports.distributions import beta_quantile
 
 CONFIDENCE = 0.95
@@ -170,29 +170,66 @@ def student(freedom: int) -> float:
     return math.sqrt(freedom * (1 / x - 1))
 
 
-def assumptions(world: FloorWorld) -> list[str]:
+def assumptions(floor: FloorWorld) -> list[str]:
     """Return the assumptions of a world, one a line, for print beside its figures."""
-    folk, sale, calls, handling = world.people, world.sale, world.callbacks, world.handling
-    decay = [
-        f"{one.name} ({one.share:.0%} of leads): "
-        + " + ".join(f"{p.share:.0%} halving in {p.half_life_hours:g} h" for p in one.decay)
-        for one in world.segments
-    ]
-    rounds = ", ".join(f"{q:.0%}" for q in world.contact.by_round)
+    handling, calls = floor.handling, floor.callbacks
+    rounds = ", ".join(f"{q:.0%}" for q in floor.contact.by_round)
     return [
-        f"{world.leads_per_week:,.0f} leads a week for {folk.count} people",
-        "Interest " + "; ".join(decay),
-        f"Contact by attempt {rounds}; sale given contact {sale.chance_mean:.0%}; "
-        f"× {world.contact.same_person:g} for a person who called before",
-        f"Absent {folk.absent_share:.0%} in spells of {folk.absent_spell_days:g} days; "
-        f"{folk.leaves_per_year:.0%} leave a year, replaced after {folk.vacancy_days:g} days",
-        f"Tempo ± {folk.tempo_sd:.0%}, skill ± {folk.skill_sd:.0%}, "
-        f"value ± {sale.value_sd:.0%} (log)",
-        f"{handling.contact_minutes:g} min with contact, {handling.no_contact_minutes:g} min "
-        f"without; {calls.share:.0%} of contacts without a sale ask for a callback, "
-        f"{calls.kept_share:.0%} of those are reached on time",
-        "Not modeled: effort, cherry-picking, relationships, leads moved by hand",
+        *_about_people(floor),
+        *(_decay(one) for one in floor.segments),
+        worded(
+            "Contact by attempt {rounds}, × {same} for a person who called before; "
+            "sale given contact {sale}",
+            rounds=rounds,
+            same=f"{floor.contact.same_person:g}",
+            sale=f"{floor.sale.chance_mean:.0%}",
+        ),
+        worded(
+            "{talk} min with contact, {ring} min without; {share} of contacts without a sale ask "
+            "for a callback, {kept} of those are reached on time",
+            talk=f"{handling.contact_minutes:g}",
+            ring=f"{handling.no_contact_minutes:g}",
+            share=f"{calls.share:.0%}",
+            kept=f"{calls.kept_share:.0%}",
+        ),
+        worded("Not modeled: effort, cherry-picking, leads moved by hand, competitors"),
     ]
+
+
+def _about_people(floor: FloorWorld) -> list[str]:
+    folk = floor.people
+    return [
+        worded(
+            "{leads} leads a week for {people} people",
+            leads=f"{floor.leads_per_week:,.0f}",
+            people=folk.count,
+        ),
+        worded(
+            "Absent {absent} in spells of {spell} days; {leave} leave a year, replaced after "
+            "{vacancy} days",
+            absent=f"{folk.absent_share:.0%}",
+            spell=f"{folk.absent_spell_days:g}",
+            leave=f"{folk.leaves_per_year:.0%}",
+            vacancy=f"{folk.vacancy_days:g}",
+        ),
+        worded(
+            "Spread between people: tempo {tempo}, skill {skill}; between leads: value {value}",
+            tempo=f"{folk.tempo_sd:.0%}",
+            skill=f"{folk.skill_sd:.0%}",
+            value=f"{floor.sale.value_sd:.0%}",
+        ),
+    ]
+
+
+def _decay(one: Segment) -> str:
+    """Return the decay of a kind of leads in words."""
+    parts = " + ".join(f"{p.share:.0%} ½ in {p.half_life_hours:g} h" for p in one.decay)
+    return worded(
+        "Interest of {name} ({share} of leads): {parts}",
+        name=one.name,
+        share=f"{one.share:.0%}",
+        parts=parts,
+    )
 
 
 def title(policy: str) -> str:

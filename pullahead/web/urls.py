@@ -17,6 +17,7 @@ from pullahead.web.views.floor import alerts as floor_alerts
 from pullahead.web.views.floor import boosts as floor_boosts
 from pullahead.web.views.floor import disputes as floor_disputes
 from pullahead.web.views.floor import experiments as floor_experiments
+from pullahead.web.views.floor import lab as lab_pages
 from pullahead.web.views.floor import messages as floor_messages
 from pullahead.web.views.floor import overview
 from pullahead.web.views.floor import wallboard as floor_wallboard
@@ -276,6 +277,11 @@ urlpatterns = [
     path("keys", api_keys.page, name="keys"),
     path("keys/<slug:kind>/make", api_keys.make, name="key-make"),
     path("keys/<slug:kind>/<int:key_id>/revoke", api_keys.revoke, name="key-revoke"),
+    path("floor/lab", lab_pages.page, name="lab"),
+    path("floor/lab/live", lab_pages.live, name="lab-live"),
+    path("floor/lab/run", lab_pages.run, name="lab-run"),
+    path("floor/lab/<int:run_id>/stop", lab_pages.stop, name="lab-stop"),
+    path("floor/lab/<int:run_id>.csv", lab_pages.file, name="lab-file"),
     path("floor/tempo", tempo_pages.page, name="tempo"),
     path("floor/tempo.csv", tempo_pages.file, name="tempo-file"),
     path("floor/second-looks", tempo_looks.page, name="second-looks"),

@@ -4,7 +4,8 @@ A kind of job is one line of `KINDS` or `QUICK`. Its step does a batch in a tran
 and stores the checkpoint there (base.jobs). It returns the lease, or None once the job is finished.
 A job that repeats enqueues its next one, with `run_at`, in the step that finishes it.
 
-The kinds of `QUICK` run in a thread of their own, so that a long import delays no message.
+The kinds of `QUICK` run in a thread of their own, so that a long import delays no message. The
+kinds of `SLOW` have another thread, and delay neither.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from pullahead.worker import (
     cleaning,
     count_job,
     idle_job,
+    lab_job,
     refit_job,
     score_job,
     second_look_job,
@@ -80,6 +82,8 @@ QUICK: dict[str, JobKind] = {
     alert_job.KIND: JobKind(alert_job.step),
 }
 
+SLOW: dict[str, JobKind] = {lab_job.KIND: JobKind(lab_job.step, lab_job.SPAN)}
+
 
 def run(*, once: bool) -> int:
     """Run jobs until asked to end, or with `once` until nothing is due; return the exit code."""
@@ -99,10 +103,12 @@ def run(*, once: bool) -> int:
     quick = [look_for_messages, Timer(alert_job.KIND, alert_job.SELDOM).look]
     with signals.taken():
         if once:
-            _run(KINDS | QUICK, [*looks, *quick], signals, once=True)
+            _run(KINDS | QUICK | SLOW, [*looks, *quick], signals, once=True)
             return signals.code()
         beside = threading.Thread(target=_run, args=(QUICK, quick, signals), daemon=True)
         beside.start()
+        # not waited for at the end: a run of the lab is repeated by the next worker
+        threading.Thread(target=_run, args=(SLOW, [], signals), daemon=True).start()
         _run(KINDS, looks, signals)
         beside.join(deliveries.SPAN.total_seconds())
     return signals.code()
@@ -147,7 +153,7 @@ def work_one(
     stop: Callable[[], bool] = lambda: False, kinds: Mapping[str, JobKind] | None = None
 ) -> bool:
     """Run the job that has waited longest, until its end or `stop`; return False if none is due."""
-    of = KINDS | QUICK if kinds is None else kinds
+    of = KINDS | QUICK | SLOW if kinds is None else kinds
     if not jobs.is_due(kinds=of, now=clock.now()):
         return False
     with write_transaction() as now:

@@ -108,6 +108,11 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "wallboard": ("GET", GONE, GONE, IN, IN),
     "wallboard-live": ("GET", GONE, GONE, IN, IN),
     "targets": ("GET", GONE, GONE, IN, IN),
+    "lab": ("GET", GONE, GONE, IN, IN),
+    "lab-live": ("GET", GONE, GONE, IN, IN),
+    "lab-run": ("POST", GONE, GONE, REFUSED, REFUSED),  # no policy is chosen
+    "lab-stop": ("POST", GONE, GONE, GONE, GONE),  # there is no run
+    "lab-file": ("GET", GONE, GONE, GONE, GONE),
     "tempo": ("GET", GONE, GONE, IN, IN),
     "tempo-file": ("GET", GONE, GONE, IN, IN),
     "second-looks": ("GET", GONE, GONE, IN, IN),

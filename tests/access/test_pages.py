@@ -102,6 +102,7 @@ class PageWorld:
             "<int:leave_id>": "1",
             "<int:boost_id>": "1",
             "<int:experiment_id>": "1",
+            "<int:run_id>": "1",
             "<int:team_id>": str(self.people["owner"].team_id),
             "<int:place_id>": str(Lead.objects.get(pk=self.lead).source_id),
             "<int:pack_id>": str(RulePack.objects.get(name="Florida").pk),

@@ -35,6 +35,9 @@ class Command(CommandGroup, PullaheadCommand):
         run.add_argument("--seeds", default="10", help="a count or a range, as 1-10")
         run.add_argument("--baseline", default="push-round-robin", help="policy to compare with")
         run.add_argument("--processes", type=int, default=0, help="default: one for each core")
+        run.add_argument("--people", type=int, help="other number of people, the same leads")
+        run.add_argument("--leads-per-week", type=float, help="other number of leads")
+        run.add_argument("--absent", type=float, help="other absence, in percent of working days")
         run.add_argument("--csv", type=Path, help="write one row for each policy and seed")
         text = "Fit a world on the facts of your own floor."
         fit = self.subcommand(group, "fit", fit_world, text)
@@ -52,9 +55,15 @@ class Command(CommandGroup, PullaheadCommand):
 
 
 def _run(options: Namespace) -> str:
-    from pullahead.lab import policies, results, runs, world
+    from pullahead.lab import lab_changes, policies, results, runs, world
 
-    floor, chosen = world.load(options.world), policies.policies(options.policies)
+    floor = lab_changes.changed(
+        world.load(options.world),
+        people=options.people,
+        leads_per_week=options.leads_per_week,
+        absent_percent=options.absent,
+    )
+    chosen = policies.policies(options.policies)
     seeds = runs.seeds_of(options.seeds)
     policies.policies(options.baseline)
     found = []

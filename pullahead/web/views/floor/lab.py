@@ -1,0 +1,198 @@
+"""*Lab*, for team leads and administrators: push against pull on a simulated floor."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, fields
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from pullahead.base.errors import Problem
+from pullahead.base.translation import translated
+from pullahead.lab import lab_jobs, world
+from pullahead.lab.figures import RunFigures
+from pullahead.lab.policies import POLICIES
+from pullahead.lab.results import (
+    LEAST_SEEDS,
+    MEASURES,
+    LabComparison,
+    LabMeasure,
+    LabVerdict,
+    SeedEstimate,
+    title,
+)
+from pullahead.web import formatting
+from pullahead.web.csv_answer import csv_answer
+from pullahead.web.forms.lab import LabForm
+from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+
+FIRST_CHOICE = ("pull-next-best", "pull-lifo", "push-round-robin", "push-best")
+
+
+@dataclass(frozen=True, slots=True)
+class LabCell:
+    """Figure of a policy, and its difference from the baseline."""
+
+    figure: str
+    difference: str
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabTableRow:
+    """Policy with its figures, and the bar of its value."""
+
+    title: str
+    is_baseline: bool
+    cells: tuple[LabCell, ...]
+    bar: float  # percent of the highest value
+    low: float
+    high: float
+
+
+@signed_in
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the form, the chosen run and the last ones."""
+    return _page(request)
+
+
+@signed_in
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """Show the chosen run alone, while it plays."""
+    return show(request, "tempo/lab_run.html", _run_context(request))
+
+
+@signed_in
+@require_POST
+def run(request: HttpRequest) -> HttpResponse:
+    """Enqueue a run; an error appears beside its field."""
+    form = _form(request, bound=True)
+    try:
+        if form.is_valid():
+            sent = form.cleaned_data
+            asked = lab_jobs.LabRequest(
+                world=sent["world"],
+                policies=tuple(sent["policies"]),
+                seeds=int(sent["seeds"]) if sent["seeds"].isdecimal() else 0,
+                people=sent["people"],
+                leads_per_week=sent["leads_per_week"],
+                absent_percent=sent["absent_percent"],
+            )
+            run_id = lab_jobs.start(asked=asked, by=person(request))
+            messages.success(request, _("The run has started."))
+            return SeeOther(f"{reverse('lab')}?run={run_id}")
+    except Problem as problem:
+        if problem.status == 404:
+            raise
+        form.refuse(problem)
+    return _page(request, form, 422)
+
+
+@signed_in
+@require_POST
+def stop(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Stop a run."""
+    lab_jobs.stop(run_id=run_id, by=person(request))
+    messages.success(request, _("The run is stopped. Its figures so far stay."))
+    return SeeOther(f"{reverse('lab')}?run={run_id}")
+
+
+@signed_in
+@require_safe
+def file(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Answer with one row for each policy and seed."""
+    found = lab_jobs.runs_of(viewer=person(request), run_id=run_id)
+    heading = [one.name for one in fields(RunFigures)]
+    return csv_answer(f"lab-{run_id}", [heading, *(astuple(one) for one in found)])
+
+
+def _form(request: HttpRequest, *, bound: bool = False) -> LabForm:
+    worlds = [(name, f"{name}: {world.load(name).title}") for name in world.shipped()]
+    return LabForm(
+        request.POST if bound else None,
+        worlds=worlds,
+        policies=[(one.name, translated(one.title)) for one in POLICIES.values()],
+        seeds=lab_jobs.SEEDS,
+        initial={"world": "moderate", "seeds": LEAST_SEEDS, "policies": FIRST_CHOICE},
+    )
+
+
+def _page(request: HttpRequest, form: LabForm | None = None, status: int = 200) -> HttpResponse:
+    context = _run_context(request) | {"form": form or _form(request)}
+    return show(request, "tempo/lab.html", context, status)
+
+
+def _run_context(request: HttpRequest) -> dict[str, object]:
+    wanted = request.GET.get("run", "")
+    # ten digits are more than any id; a longer number is no id of the database
+    run_id = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 11 else None
+    found = lab_jobs.lab_page(viewer=person(request), run_id=run_id)
+    compared = found.compared
+    return {
+        "lab": found,
+        "measures": [translated(one.label) for one in MEASURES],
+        "rows": _rows(compared) if compared else [],
+        "verdicts": [_said(one) for one in compared.verdicts] if compared else [],
+        "few": compared is not None and compared.seeds < LEAST_SEEDS,
+    }
+
+
+def _rows(compared: LabComparison) -> list[LabTableRow]:
+    values = [row.figures["value"] for row in compared.rows]
+    most = max(((one.mean or 0) + (one.half or 0) for one in values), default=0) or 1
+    found = []
+    for row, value in zip(compared.rows, values, strict=True):
+        mean, half = value.mean or 0, value.half or 0
+        is_baseline = row.policy == compared.baseline
+        cells = tuple(
+            _cell(one, row.figures[one.code], row.differences[one.code], is_baseline)
+            for one in MEASURES
+        )
+        low, high = 100 * (mean - half) / most, 100 * (mean + half) / most
+        found.append(
+            LabTableRow(
+                translated(title(row.policy)), is_baseline, cells, 100 * mean / most, low, high
+            )
+        )
+    return found
+
+
+def _cell(
+    measure: LabMeasure, figure: SeedEstimate, difference: SeedEstimate, is_baseline: bool
+) -> LabCell:
+    if is_baseline:
+        return LabCell(_number(figure, measure.unit), "", 0)
+    unit = "percent" if measure.relative else measure.unit
+    said = "" if difference.mean is None else _number(difference, unit, sign=True)
+    return LabCell(_number(figure, measure.unit), said, difference.sign)
+
+
+def _number(found: SeedEstimate, unit: str, *, sign: bool = False) -> str:
+    """Return a figure with its interval; minutes as a span."""
+    if found.mean is None:
+        return _("not reached")
+    if unit == "minutes":
+        minus = "−" if found.mean < 0 else "+" if sign else ""
+        half = "" if found.half is None else f" ± {formatting.span(60 * found.half)}"
+        return minus + formatting.span(60 * abs(found.mean)) + half
+    places = {"percent": 1, "count": 2}.get(unit, 0)
+    mean = number_format(abs(found.mean), places, force_grouping=True)
+    minus = "−" if found.mean < 0 else "+" if sign else ""
+    half = (
+        "" if found.half is None else f" ± {number_format(found.half, places, force_grouping=True)}"
+    )
+    return f"{minus}{mean}{half}{' %' if unit == 'percent' else ''}"
+
+
+def _said(one: LabVerdict) -> str:
+    names = {"winner": translated(title(one.winner)), "loser": translated(title(one.loser))}
+    by = _number(one.by, "percent", sign=True)
+    if one.measure == "value":
+        return _("More value: “{winner}” against “{loser}”, {by}").format(**names, by=by)
+    return _("More sales: “{winner}” against “{loser}”, {by}").format(**names, by=by)
