@@ -28,8 +28,8 @@ from pullahead.lab.sharing import LeadSharing
 from pullahead.lab.world import FloorWorld
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.cadence import Cadence, CallbackRequest, Disposition, DispositionKind
+from pullahead.pull.contact_rates import CONTACT_BOUNDS, Rates, inside
 from pullahead.pull.contact_rates import START as START_RATES
-from pullahead.pull.contact_rates import Rates
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine
 from pullahead.pull.ranking import RankingInputs, estimate_wait
 from pullahead.pull.rules import CardState
@@ -118,9 +118,18 @@ class SimulatorStore(IndexedStore):
 class FloorSimulator:
     """One run of a world under a policy with a seed."""
 
-    def __init__(self, world: FloorWorld, policy: LabPolicy, seed: int) -> None:
+    # whether a person may hold a lead when they pull: only after a fault
+    may_hold = False
+
+    def __init__(
+        self,
+        world: FloorWorld,
+        policy: LabPolicy,
+        seed: int,
+        store: SimulatorStore | None = None,
+    ) -> None:
         self.world, self.policy, self.seed = world, policy, seed
-        self.store = SimulatorStore(forgets=True)
+        self.store = store or SimulatorStore(forgets=True)
         tokens = count(1)
         self.engine = Engine(self.store, lambda: UUID(int=next(tokens)))
         self.people = draws.people(world, seed)
@@ -180,6 +189,10 @@ class FloorSimulator:
                 self.found.add(lead.course, self.end)
         return self.found.figures(self.policy.name, self.seed)
 
+    def clock(self, at: float) -> datetime:
+        """Return what the clock says at a minute."""
+        return moment(at)
+
     def _plan(self, at: float, act: Callable[[float, Any], None], about: object) -> None:
         if at < math.inf:
             heappush(self.events, (at, next(self._order), act, about))
@@ -193,7 +206,7 @@ class FloorSimulator:
     def _arrive(self, at: float, arrived: LeadDraws) -> None:
         """Admit a lead, in its queue."""
         self._expect_lead()
-        policy, now = self.policy, moment(at)
+        policy, now = self.policy, self.clock(at)
         person = None
         if not policy.is_pull and not policy.batch_minutes:
             person = self.sharing.next(at)
@@ -241,7 +254,7 @@ class FloorSimulator:
         if lead is None or lead.course.first is not None:
             return
         lead.course.withdrawn = at
-        self.engine.close(lead_id, actor=None, code="withdrawn", now=moment(at))
+        self.engine.close(lead_id, actor=None, code="withdrawn", now=self.clock(at))
         self._forget(lead, at)
 
     def _forget(self, lead: LabLead, at: float) -> None:
@@ -283,15 +296,15 @@ class FloorSimulator:
 
     def _pull(self, person: LabPerson, at: float) -> Claim | None:
         """Pull as the product does: requeue what is due, then ask the engine."""
-        now, store = moment(at), self.store
-        skills = "" if self.policy.is_pull else skill_of(person.id)
+        now, store = self.clock(at), self.store
+        skills = self.skills_of(person)
         coin = self.coins.random() if self.policy.exploration else 1.0
         for _ in range(PULLS_AT_ONCE):
             if store.something_due(now):
                 self.engine.requeue_due(now=now, review_at=review_at, limit=TAKEN_BACK_AT_ONCE)
             due = store.callback_due(person.id, now)
             lanes = store.waiting_lanes(skills, callbacks=due)
-            if not lanes:
+            if not lanes and not self.may_hold:
                 break
             context = AgentContext(
                 person.id,
@@ -301,7 +314,7 @@ class FloorSimulator:
                 wait_estimate=self._wait_estimate(skills, at),
                 exploration=self.policy.exploration,
                 skills=frozenset({skills}) if skills else frozenset(),
-                holds=False,
+                holds=self.may_hold,
                 callback_due=due,
                 lanes=lanes,
                 rates=self.rates,
@@ -312,6 +325,10 @@ class FloorSimulator:
                 return pulled.claim
         self._expect_due()
         return None
+
+    def skills_of(self, person: LabPerson) -> str:
+        """Return the skill set whose lanes a person works: everybody's, or the own queue."""
+        return "" if self.policy.is_pull else skill_of(person.id)
 
     def _wait_estimate(self, skills: str, at: float) -> timedelta:
         """Return the engine's wait estimate for a queue, counted once a minute."""
@@ -337,10 +354,14 @@ class FloorSimulator:
         ends = at + minutes
         renewed = at + RENEWED_MINUTES
         while renewed < ends:
-            now = moment(renewed)
-            self.engine.extend(agent=person.id, token=claim.token, now=now, calling=True)
+            self.renew(claim, renewed)
             renewed += RENEWED_MINUTES
         self._plan(ends, self._hang_up, OpenCall(person, claim, lead, luck, reached))
+
+    def renew(self, claim: Claim, at: float) -> None:
+        """Renew a claim, as an open page does."""
+        now = self.clock(at)
+        self.engine.extend(agent=claim.agent, token=claim.token, now=now, calling=True)
 
     def _contact_chance(self, lead: LabLead, claim: Claim, at: float) -> float:
         due = claim.was_due_at
@@ -354,7 +375,7 @@ class FloorSimulator:
 
     def _hang_up(self, at: float, call: OpenCall) -> None:
         """Settle the call, then pull again."""
-        lead, now = call.lead, moment(at)
+        lead, now = call.lead, self.clock(at)
         chosen, callback = self._outcome(call, at)
         done = self._settle(call, chosen, callback, now)
         if done == "refused":
@@ -384,7 +405,7 @@ class FloorSimulator:
             lead.course.sold = True
             return WON, None
         if luck.callback < self.world.callbacks.share:
-            return CALL_BACK, moment(self._agreed(at, luck.delay))
+            return CALL_BACK, self.clock(self._agreed(at, luck.delay))
         return LOST, None
 
     def _agreed(self, at: float, delay: float) -> float:
@@ -441,7 +462,7 @@ class FloorSimulator:
 
     def _leave(self, at: float, person: LabPerson) -> None:
         """Let a person leave for good: callbacks are freed at once, the queue later."""
-        self.engine.release_all(person.id, now=moment(at))
+        self.engine.release_all(person.id, now=self.clock(at))
         self._expect_due()
         if not self.policy.is_pull:
             self._plan(self.sharing.after(at, self.policy.leaver_days), self._empty, person)
@@ -462,7 +483,7 @@ class FloorSimulator:
         if person is None or card.state is CardState.HELD:
             return
         lead.worth = replace(lead.worth, skills=skill_of(person.id))
-        self.engine.move_hours(lead_id, windows=WINDOWS, worth=lead.worth, now=moment(at))
+        self.engine.move_hours(lead_id, windows=WINDOWS, worth=lead.worth, now=self.clock(at))
         self.queues[lead.owner].discard(lead_id)
         self.queues.setdefault(person.id, set()).add(lead_id)
         lead.owner = person.id
@@ -488,7 +509,8 @@ def _rates(world: FloorWorld) -> Rates:
     """Return the floor's own rates, as it would have measured them."""
     return replace(
         START_RATES,
-        contact=world.contact.by_round,
+        # as the product bounds what it measures
+        contact=tuple(inside(q, CONTACT_BOUNDS) for q in world.contact.by_round),
         talk=world.handling.contact_minutes,
         no_answer=world.handling.no_contact_minutes,
     )

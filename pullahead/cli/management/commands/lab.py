@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.core.management.base import CommandParser
 
-from pullahead.cli.base_command import CommandGroup, PullaheadCommand
+from pullahead.cli.base_command import CommandGroup, PullaheadCommand, Subparsers
 from pullahead.cli.command_list import COMMANDS
 from pullahead.cli.lab_fit import fit_world, replay_period
 
@@ -51,7 +51,32 @@ class Command(CommandGroup, PullaheadCommand):
         replay.add_argument("--policies", default=known, help=f"default: {known}")
         replay.add_argument("--seeds", default="10", help="a count or a range, as 1-10")
         replay.add_argument("--baseline", default="push-round-robin", help="policy to compare with")
+        self._add_hammer(group)
         self.subcommand(group, "worlds", _worlds, "List the shipped worlds and the policies.")
+
+    def _add_hammer(self, group: Subparsers) -> None:
+        text = "Play a world with faults, and check guarantees at every step."
+        hammer = self.subcommand(group, "hammer", self._hammer, text)
+        hammer.add_argument("world", nargs="?", default="moderate", help="default: moderate")
+        hammer.add_argument("--seeds", default="3", help="a count or a range, as 1-10")
+        hammer.add_argument("--days", type=int, default=3, help="days of a run (default: 3)")
+
+    def _hammer(self, options: Namespace) -> str:
+        """Return what was checked, or the last acts before a guarantee broke (exit code 1)."""
+        from pullahead.lab import faults, runs, world
+        from pullahead.lab.fault_checks import GuaranteeBroken
+
+        floor = world.load(options.world)
+        lines: list[str] = []
+        for seed in runs.seeds_of(options.seeds):
+            try:
+                found = faults.hammer(floor, seed, days=options.days)
+            except GuaranteeBroken as broken:
+                self.exit_code = 1
+                return "\n".join([*lines, f"seed {seed}: {broken}"])
+            said = f"{found.found.cycles:,} claims settled, {found.faults:,} faults"
+            lines.append(f"seed {seed}: {said}, {found.checker.checks:,} checks")
+        return "\n".join([*lines, "No guarantee is broken."])
 
 
 def _run(options: Namespace) -> str:
