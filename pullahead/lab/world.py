@@ -180,7 +180,9 @@ class FloorWorld:
         """Mean number of leads a week."""
         if self.arrivals.leads_per_week:
             return self.arrivals.leads_per_week
-        return self.arrivals.load * self.staffed_minutes / self.arrivals.work_minutes
+        # faster people take more of the leads, so a floor is faster than its mean person
+        pace = math.exp(self.people.tempo_sd**2)
+        return self.arrivals.load * pace * self.staffed_minutes / self.arrivals.work_minutes
 
     @property
     def staffed_minutes(self) -> float:

@@ -16,7 +16,7 @@ def test_a_shipped_world_is_read_and_written_and_read_again(name: str) -> None:
 
 
 def test_the_load_gives_the_number_of_leads() -> None:
-    assert world.load("moderate").leads_per_week == pytest.approx(3_652, rel=0.01)
+    assert world.load("moderate").leads_per_week == pytest.approx(3_888, rel=0.01)
 
 
 def test_decay_is_a_sum_of_parts() -> None:
