@@ -16,6 +16,7 @@ PARTS = (
     "heart",
     "everyday",
     "outages",
+    "lab",
     "mutations",
 )
 
