@@ -223,7 +223,7 @@ def _about_people(floor: FloorWorld) -> list[str]:
 
 def _decay(one: Segment) -> str:
     """Return the decay of a kind of leads in words."""
-    parts = " + ".join(f"{p.share:.0%} ½ in {p.half_life_hours:g} h" for p in one.decay)
+    parts = " + ".join(f"{p.share:.0%} half in {p.half_life_hours:g} h" for p in one.decay)
     return worded(
         "Interest of {name} ({share} of leads): {parts}",
         name=one.name,

@@ -53,7 +53,7 @@ def test_open_leads_stay_in_the_estimate_of_the_first_attempt() -> None:
 
 def test_the_assumptions_name_the_decay() -> None:
     said = "\n".join(results.assumptions(world.load("moderate")))
-    assert "60% ½ in 0.5 h" in said
+    assert "60% half in 0.5 h" in said
     assert "Absent 15%" in said
 
 
