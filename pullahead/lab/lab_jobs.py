@@ -11,8 +11,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -27,7 +25,7 @@ from pullahead.lab.figures import RunFigures
 from pullahead.lab.lab_changes import changed
 from pullahead.lab.policies import BASELINE, POLICIES
 from pullahead.lab.results import LabComparison
-from pullahead.lab.runs import play
+from pullahead.lab.runs import apart
 from pullahead.lab.world import FloorWorld
 from pullahead.team.models import Person
 
@@ -117,29 +115,6 @@ def stop(*, run_id: int, by: Person) -> None:
         _job(run_id)
         if not jobs.cancel(job_id=run_id, now=now):
             raise Conflict(_("This run is over."), code="lab_over")
-
-
-def apart(floor: FloorWorld, policy: str, seed: int) -> RunFigures:
-    """Play one run in a process of its own, so that the worker's other threads keep their pace.
-
-    The process ends with the worker.
-    """
-    context = get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(sender, floor, policy, seed), daemon=True)
-    process.start()
-    sender.close()
-    try:
-        found: RunFigures = receiver.recv()
-    except EOFError as error:
-        raise RuntimeError("the process of the run ended without figures") from error
-    finally:
-        process.join()
-    return found
-
-
-def _send(sender: Connection, floor: FloorWorld, policy: str, seed: int) -> None:
-    sender.send(play(floor, policy, seed))
 
 
 def step(held: jobs.Lease, player: Player = apart) -> jobs.Lease | None:

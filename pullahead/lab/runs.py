@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, fields
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 
 from pullahead.base.errors import wrong
 from pullahead.lab.figures import RunFigures
@@ -40,6 +41,29 @@ def seeds_of(text: str) -> list[int]:
 def play(world: FloorWorld, policy: str, seed: int) -> RunFigures:
     """Play one run, in this process."""
     return FloorSimulator(world, POLICIES[policy], seed).run()
+
+
+def apart(floor: FloorWorld, policy: str, seed: int) -> RunFigures:
+    """Play one run in a process of its own, so that the worker's other threads keep their pace.
+
+    The process ends with the worker. This module loads without Django, as the process needs it.
+    """
+    context = get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_send, args=(sender, floor, policy, seed), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        found: RunFigures = receiver.recv()
+    except EOFError as error:
+        raise RuntimeError("the process of the run ended without figures") from error
+    finally:
+        process.join()
+    return found
+
+
+def _send(sender: Connection, floor: FloorWorld, policy: str, seed: int) -> None:
+    sender.send(play(floor, policy, seed))
 
 
 def play_all(

@@ -11,7 +11,7 @@ import pytest
 from pullahead.lab import draws, world
 from pullahead.lab.figures import RunFigures
 from pullahead.lab.policies import POLICIES
-from pullahead.lab.runs import play
+from pullahead.lab.runs import apart, play
 from pullahead.lab.simulator import FloorSimulator, OpenCall
 
 SMALL = replace(
@@ -49,6 +49,11 @@ def test_each_policy_works_its_leads(name: str) -> None:
     assert {claim.lead_id for claim in simulator.store.claims.values()} <= set(
         simulator.store.cards
     )
+
+
+@pytest.mark.lab
+def test_a_run_in_a_process_of_its_own_is_the_same() -> None:
+    assert apart(SMALL, "pull-fifo", 4) == run("pull-fifo", seed=4)
 
 
 def test_pull_has_no_dead_leads_and_round_robin_to_all_has() -> None:
