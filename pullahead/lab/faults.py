@@ -16,13 +16,13 @@ from pullahead.lab import draws
 from pullahead.lab.draws import LabPerson
 from pullahead.lab.fault_checks import GuaranteeChecker
 from pullahead.lab.policies import POLICIES, LabPolicy
+from pullahead.lab.simulated_leads import SimulatorStore
 from pullahead.lab.simulator import (
     LOST,
     UNREACHABLE,
     WINDOWS,
     FloorSimulator,
     OpenCall,
-    SimulatorStore,
 )
 from pullahead.lab.simulator import moment as true_moment
 from pullahead.lab.world import FloorWorld, Horizon

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import count
@@ -18,13 +18,12 @@ from typing import Any
 from uuid import UUID
 
 from pullahead.compliance.calling_hours import Hours, daily
-from pullahead.compliance.rules import NumberFacts, RuleSet
 from pullahead.lab import draws
 from pullahead.lab.draws import DAY, HOUR, AttemptDraws, LabPerson, LeadDraws
 from pullahead.lab.figures import FigureCollector, PlayedCourse, RunFigures
-from pullahead.lab.indexed_store import IndexedStore
 from pullahead.lab.policies import NO_ONE, LabPolicy, ranked, skill_of
 from pullahead.lab.sharing import LeadSharing
+from pullahead.lab.simulated_leads import PAST_CALLS, LabLead, SimulatorStore
 from pullahead.lab.world import FloorWorld
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.cadence import Cadence, CallbackRequest, Disposition, DispositionKind
@@ -33,19 +32,17 @@ from pullahead.pull.contact_rates import START as START_RATES
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine
 from pullahead.pull.ranking import RankingInputs, estimate_wait
 from pullahead.pull.rules import CardState
-from pullahead.pull.selection import Picked, PickFacts
 from pullahead.pull.settle_rules import SettleContext
 from pullahead.pull.store.port import Claim
 
 START = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday
 WINDOWS = "ZZ@UTC"
 HOURS = Hours(daily("ZZ", time(0), time(0)))  # shifts alone limit the calls
-PHONE, NOTE = "+15555550100", "A simulated call."
+NOTE = "A simulated call."
 RENEWED_MINUTES = 4.0  # an open page renews its claim so often
 PULLS_AT_ONCE = 10
 WAIT_MINUTES = 1.0  # the wait estimate is counted again after so long
 ON_TIME = 15.0  # minutes
-PAST_CALLS = 5
 NOON = 12 * HOUR
 HALF_DAY = 13.5
 
@@ -73,26 +70,6 @@ def review_at(_team: int) -> datetime:
     return START + timedelta(days=400)
 
 
-@dataclass(slots=True)
-class LabLead:
-    """Open lead: its draws, its queue, what was tried."""
-
-    draws: LeadDraws
-    course: PlayedCourse
-    asked_at: datetime
-    worth: RankingInputs
-    owner: int = 0  # whose queue it is in; 0: everybody's, or nobody's yet
-    counted: bool = False
-    calls: tuple[datetime, ...] = ()
-    unanswered: list[datetime] = field(default_factory=list)
-    callers: set[int] = field(default_factory=set)
-
-    def numbers(self) -> tuple[NumberFacts, ...]:
-        """Return the facts on which the calling rules decide."""
-        calls = self.calls[-PAST_CALLS:]
-        return (NumberFacts(PHONE, calls, calls[-1] if calls else None, asked_at=self.asked_at),)
-
-
 @dataclass(frozen=True, slots=True)
 class OpenCall:
     """Call under way: who, on which claim, and how it will end."""
@@ -102,17 +79,6 @@ class OpenCall:
     lead: LabLead
     luck: AttemptDraws
     reached: bool
-
-
-@dataclass(slots=True)
-class SimulatorStore(IndexedStore):
-    """The indexed memory store, with the facts of the simulated leads' numbers."""
-
-    leads: dict[UUID, LabLead] = field(default_factory=dict)
-
-    def pick_facts(self, picked: Picked, *, limits: RuleSet, now: datetime) -> PickFacts:
-        lead = self.leads[picked.card.lead_id]
-        return PickFacts(False, lead.numbers(), "UTC", False, limits)
 
 
 class FloorSimulator:
