@@ -36,6 +36,7 @@ class JournalEvent(StrEnum):
     CLAIM_HANDED_OVER = "claim.handed_over"
     CLAIM_UNDONE = "claim.undone"
     CALLBACK_FREED = "callback.freed"
+    CALLBACK_GIVEN = "callback.given"
     CALLBACK_KEPT = "callback.kept"
     CALLBACK_RETURNED = "callback.returned"
     CLAIM_CORRECTED = "claim.corrected"

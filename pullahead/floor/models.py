@@ -102,8 +102,37 @@ class WallboardTarget(models.Model):
         ]
 
 
+class TeamFigures(models.Model):
+    """Figures of a team that the worker computes from reports each minute."""
+
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    # callbacks that were due today
+    callbacks_due = models.PositiveIntegerField(default=0)
+    callbacks_kept = models.PositiveIntegerField(default=0)
+    callbacks_rescued = models.PositiveIntegerField(default=0)
+    callbacks_missed = models.PositiveIntegerField(default=0)
+    # worth that ready leads lose a minute, by cause; null with very many ready leads
+    lost_not_pulled = models.FloatField(null=True)
+    lost_all_busy = models.FloatField(null=True)
+    lost_no_skill = models.FloatField(null=True)
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "floor_team_figures"
+        constraints = [
+            models.CheckConstraint(
+                name="team_figures_add_up",
+                condition=Q(
+                    callbacks_due__gte=models.F("callbacks_kept")
+                    + models.F("callbacks_rescued")
+                    + models.F("callbacks_missed")
+                ),
+            ),
+        ]
+
+
 class FloorSnapshot(models.Model):
-    """Floor of one team, or of all, made once for all its viewers. It holds no money."""
+    """Floor of one team, or of all, made once for all its viewers."""
 
     # team (0: all teams) and page of the people
     key = models.CharField(max_length=40, primary_key=True)

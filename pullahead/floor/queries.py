@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.db.models.query import QuerySet
 
-from pullahead.floor.models import AlertRecipient, FloorAlert, FloorMessageRow, WallboardTarget
+from pullahead.floor.models import (
+    AlertRecipient,
+    FloorAlert,
+    FloorMessageRow,
+    TeamFigures,
+    WallboardTarget,
+)
 from pullahead.team.models import Person
 
 LATEST = 50
@@ -55,3 +63,9 @@ def targets(team_id: int) -> dict[str, int]:
     """Return the targets of a team's wallboard by figure."""
     rows = WallboardTarget.objects.filter(team_id=team_id)
     return dict(rows.values_list("figure", "target"))
+
+
+def team_figures(team_id: int | None, *, since: datetime) -> list[TeamFigures]:
+    """Return the figures of a team, or of all, that were computed since a moment."""
+    rows = TeamFigures.objects.filter(computed_at__gte=since)
+    return list(rows if team_id is None else rows.filter(team_id=team_id))

@@ -12,6 +12,9 @@ FRESH_AT_MOST: Final = timedelta(minutes=5)
 """Time in which a fresh lead that may be called is to be called."""
 
 ENDED_IN_A_ROW: Final = 3
+
+MISSED_AT_LEAST: Final = 7
+"""Arrivals that a silence of a source must have missed: by chance, once in 1,000 times."""
 ENDED_WITHIN: Final = timedelta(hours=2)
 
 

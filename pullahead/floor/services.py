@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from pullahead.base.transaction import require_transaction
-from pullahead.floor.models import AlertRecipient, FloorAlert, FloorMessageRow, WallboardTarget
+from pullahead.floor.models import (
+    AlertRecipient,
+    FloorAlert,
+    FloorMessageRow,
+    TeamFigures,
+    WallboardTarget,
+)
 from pullahead.floor.rules import AlertState
+from pullahead.team.models import Team
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFiguresRow:
+    """Figures of a team, as the worker publishes them."""
+
+    team_id: int
+    callbacks_due: int
+    callbacks_kept: int
+    callbacks_rescued: int
+    callbacks_missed: int
+    lost_not_pulled: float | None
+    lost_all_busy: float | None
+    lost_no_skill: float | None
+
 
 ALERTS_KEPT = timedelta(days=90)
 
@@ -93,3 +116,16 @@ def set_targets(*, team_id: int, targets: Mapping[str, int | None]) -> None:
             row.delete()
         elif not row.update(target=target):
             WallboardTarget.objects.create(team_id=team_id, figure=figure, target=target)
+
+
+def set_team_figures(row: TeamFiguresRow, *, now: datetime) -> bool:
+    """Replace the published figures of a team; False for a team that is gone."""
+    require_transaction()
+    values = asdict(row) | {"computed_at": now}
+    team_id = values.pop("team_id")
+    if TeamFigures.objects.filter(team_id=team_id).update(**values):
+        return True
+    if not Team.objects.filter(pk=team_id).exists():
+        return False
+    TeamFigures.objects.create(team_id=team_id, **values)
+    return True

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pullahead.compliance.rules import DAY, MIN_GAP
-from pullahead.pull.rules import GRACE, Card, CardState, taken_from
+from pullahead.pull.rules import GRACE, OWNED_BEFORE, Card, CardState, taken_from
 
-OWNED_BEFORE = timedelta(minutes=2)
 CALLBACK_AT_MOST = timedelta(days=180)
 AWAY_FROM_EARLIER = timedelta(hours=2)
 EMAILED = "emailed"

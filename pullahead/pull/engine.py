@@ -372,6 +372,19 @@ class Engine(ClaimActs):
                 freed += 1
         return freed
 
+    def give_callback(
+        self, lead_id: UUID, *, owner: int | None, to: int, actor: int, now: datetime
+    ) -> bool:
+        """Give a scheduled callback of `owner` to another agent; False if it changed meanwhile."""
+        card = self.store.card(lead_id)
+        if card is None or card.owner != owner:
+            return False
+        after = rules.given_to(card, to, now=now)
+        if after == card or not self.move(after, was=card, now=now, how=CallbackEnd.GIVEN):
+            return False
+        self.store.record([event("callback.given", card, now, {"from": owner, "to": to}, actor)])
+        return True
+
 
 def _admitted(card: Card) -> dict[str, Any]:
     """Return the journal's values of a new card; `stage` if its plan began elsewhere."""

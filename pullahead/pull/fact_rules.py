@@ -22,6 +22,7 @@ class CallbackEnd(StrEnum):
     CLOSED = "closed"  # the lead was closed, not by a settle
     PARKED = "parked"
     FREED = "freed"  # its owner left
+    GIVEN = "given"  # a team lead gave it to another agent
     RETURNED = "returned"  # it went back to the agent who had handed the lead over
     UNDONE = "undone"  # the settle that agreed it was undone
 

@@ -20,6 +20,7 @@ CLAIM = timedelta(minutes=5)
 HARD_STOP = timedelta(minutes=30)
 CALL_STOP = timedelta(hours=2)
 GRACE = timedelta(minutes=15)
+OWNED_BEFORE = timedelta(minutes=2)
 ENDS_BEFORE_PARKED = 3
 
 # review moment of a card parked now: the end of the team's next working day, read when needed
@@ -222,6 +223,22 @@ def owned_unless_on_leave(card: Card, spans: Sequence[LeaveSpan]) -> Card:
     if not any(begins <= due < ends for begins, ends in spans):
         return card
     return replace(card, owner=None, owner_at=None, next_at=due, handed_over_by=None)
+
+
+def given_to(card: Card, agent: int, *, now: datetime) -> Card:
+    """Return a scheduled callback as that of another agent; any other card, or its own, as it is.
+
+    After its grace period a callback is any agent's.
+    """
+    if card.state != CardState.SCHEDULED or card.due_at is None or card.due_at + GRACE <= now:
+        return card
+    return replace(
+        card,
+        owner=agent,
+        owner_at=card.due_at - OWNED_BEFORE,
+        next_at=card.due_at + GRACE,
+        handed_over_by=None,
+    )
 
 
 def may_settle_late(

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pullahead.floor.rules import MISSED_AT_LEAST
 from pullahead.reports.measures import interval
 
 WEEKS = 4
-# Arrivals that a silence must have missed: by chance, none of 7 arrives once in 1,000 times
-MISSED_AT_LEAST = 7.0
 BAD_P = 0.01
 # Share of leads past a half-life untried above which a source of a full floor is over-bought
 UNTRIED = 0.2

@@ -61,7 +61,8 @@ def callback_result(callback: DueCallback, *, now: datetime, day_end: datetime) 
     if callback.how == "undone" or callback.excused:
         return CallbackResult.NOT_COUNTED
     gone = callback.resolved_at
-    if gone is not None and (gone < since or (callback.how == "freed" and gone <= until)):
+    passed_on = callback.how in {"freed", "given"}
+    if gone is not None and (gone < since or (passed_on and gone <= until)):
         return CallbackResult.NOT_COUNTED
     later = [(agent, at) for agent, at in callback.attempts if at >= since]
     own = next((at for agent, at in later if agent == callback.owner), None)

@@ -108,6 +108,13 @@ def spoilage_page(*, viewer: Person, days: int = USUAL) -> SpoilagePage:
     return sums.page(days, first)
 
 
+def losses_a_minute(now: datetime) -> dict[tuple[int, SpoilageCause], float]:
+    """Return what ready leads lose a minute now, by source and cause."""
+    sums = _Sums(now, now)
+    sums.add_now()
+    return dict(sums.minute)
+
+
 class _Sums:
     """Sums of one page while it is computed."""
 

@@ -319,6 +319,13 @@ def break_reasons() -> tuple[str, ...]:
     return tuple(rows.values_list("name", flat=True))
 
 
+def present_ids() -> frozenset[int]:
+    """Return the people who are available, with a lead or in wrap-up; a break is no presence."""
+    there = [PresenceState.AVAILABLE, PresenceState.CLAIM, PresenceState.WRAP_UP]
+    rows = Person.objects.filter(is_active=True, presence__in=there)
+    return frozenset(rows.values_list("id", flat=True))
+
+
 def maybe_idle(before: datetime) -> list[int]:
     """Return the people who hold a lead by their state, or gave no sign since then."""
     silent = Q(presence__in=[PresenceState.AVAILABLE, PresenceState.WRAP_UP])

@@ -15,6 +15,7 @@ from pullahead.web.views.deals import talk as deal_talk
 from pullahead.web.views.deals import walk as deal_walk
 from pullahead.web.views.floor import alerts as floor_alerts
 from pullahead.web.views.floor import boosts as floor_boosts
+from pullahead.web.views.floor import callbacks as floor_callbacks
 from pullahead.web.views.floor import disputes as floor_disputes
 from pullahead.web.views.floor import experiments as floor_experiments
 from pullahead.web.views.floor import lab as lab_pages
@@ -130,6 +131,8 @@ urlpatterns = [
     path(
         "floor/experiments/<int:experiment_id>/stop", floor_experiments.stop, name="experiment-stop"
     ),
+    path("floor/callbacks", floor_callbacks.page, name="floor-callbacks"),
+    path("floor/callbacks/<uuid:lead_id>", floor_callbacks.give, name="callback-give"),
     path("floor/disputes", floor_disputes.page, name="disputes"),
     path("floor/alerts", floor_alerts.page, name="alerts"),
     path("floor/alerts/<int:alert_id>/seen", floor_alerts.seen, name="alert-seen"),

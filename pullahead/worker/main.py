@@ -34,6 +34,7 @@ from pullahead.worker import (
     buying_job,
     cleaning,
     count_job,
+    floor_job,
     idle_job,
     lab_job,
     refit_job,
@@ -70,6 +71,7 @@ KINDS: dict[str, JobKind] = {
     cleaning.KIND: JobKind(cleaning.step),
     second_look_job.KIND: JobKind(second_look_job.step, second_look_job.SPAN),
     idle_job.KIND: JobKind(idle_job.step),
+    floor_job.KIND: JobKind(floor_job.step),
     people_import.KIND: JobKind(people_import.step),
     boosts.KIND: JobKind(boosts.step),
     buying_job.KIND: JobKind(buying_job.step),
@@ -95,6 +97,7 @@ def run(*, once: bool) -> int:
         cleaning,
         second_look_job,
         idle_job,
+        floor_job,
         buying_job,
         standing_job,
     )

@@ -94,6 +94,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "alerts": ("GET", GONE, GONE, IN, IN),
     "alert-seen": ("POST", GONE, GONE, GONE, GONE),  # there is no alert
     "alert-recipient": ("POST", GONE, GONE, GONE, GONE),
+    "floor-callbacks": ("GET", GONE, GONE, IN, IN),
+    "callback-give": ("POST", GONE, GONE, REFUSED, GONE),  # no agent is chosen
     "boosts": ("GET", GONE, GONE, IN, IN),
     "boost-add": ("POST", GONE, GONE, REFUSED, REFUSED),  # the source is a name
     "boost-end": ("POST", GONE, GONE, GONE, GONE),  # there is no boost

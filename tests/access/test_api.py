@@ -54,6 +54,13 @@ BODIES: dict[Endpoint, Any] = {
         "rows": [{"day": "2026-05-04", "source": "web form", "amount": "90.00"}]
     },
     ("POST", "/api/v1/sources/{source_id}/terms"): {"cap_day": 20},
+    ("POST", "/api/v1/boosts"): {
+        "source_id": 1,
+        "factor": 2.0,
+        "until": "2027-05-04T12:00:00Z",
+        "reason": "Fair",
+    },
+    ("POST", "/api/v1/callbacks/{lead_id}/owner"): {"to": 1},
     ("POST", "/api/v1/do-not-call"): {"address": "+1 212 555 0177", "reason": "Asked by letter"},
     ("POST", "/api/v1/do-not-call/remove"): {"address": "+1 212 555 0177", "reason": "Slip"},
     ("POST", "/api/v1/audits"): {"content": "Owner,Created\nRui,2020-01-01\n"},
@@ -75,6 +82,7 @@ MARKETING: dict[Endpoint, int] = {
     ("GET", "/api/v1/spoilage"): 200,
     ("GET", "/api/v1/buying-plan"): 200,
     ("POST", "/api/v1/buying-plan/caps"): 422,  # without a cap
+    ("POST", "/api/v1/buying-plan/caps/{batch}/undo"): 404,  # no caps were applied
     ("POST", "/api/v1/spend"): 200,
     ("POST", "/api/v1/sources/{source_id}/terms"): 200,
     ("GET", "/api/v1/sources/{source_id}/returns"): 200,
@@ -137,11 +145,20 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("GET", "/api/v1/experiments/{experiment_id}"): (404, 404, 403, 403),
     ("POST", "/api/v1/experiments/{experiment_id}/start"): (404, 404, 403, 403),
     ("POST", "/api/v1/experiments/{experiment_id}/stop"): (404, 404, 403, 403),
+    ("GET", "/api/v1/alerts"): (404, 404, 403, 403),
+    ("GET", "/api/v1/alerts/rules"): (404, 404, 403, 403),
+    ("POST", "/api/v1/alerts/{alert_id}/seen"): (404, 404, 403, 403),
+    ("GET", "/api/v1/boosts"): (404, 404, 403, 403),
+    ("POST", "/api/v1/boosts"): (404, 404, 403, 403),
+    ("POST", "/api/v1/boosts/{boost_id}/end"): (404, 404, 403, 403),
+    ("GET", "/api/v1/callbacks"): (404, 404, 403, 403),
+    ("POST", "/api/v1/callbacks/{lead_id}/owner"): (404, 404, 403, 403),
     ("GET", "/api/v1/sources"): (403, 403, 403, 403),
     ("GET", "/api/v1/campaigns"): (403, 403, 403, 403),
     ("GET", "/api/v1/spoilage"): (403, 403, 403, 403),
     ("GET", "/api/v1/buying-plan"): (403, 403, 403, 403),
     ("POST", "/api/v1/buying-plan/caps"): (403, 403, 403, 403),
+    ("POST", "/api/v1/buying-plan/caps/{batch}/undo"): (403, 403, 403, 403),
     ("POST", "/api/v1/spend"): (403, 403, 403, 403),
     ("POST", "/api/v1/sources/{source_id}/terms"): (403, 403, 403, 403),
     # for administrators, or for whoever leads
@@ -173,6 +190,7 @@ NEEDS: dict[Endpoint, str] = {
     ("GET", "/api/v1/spoilage"): "sources:read",
     ("GET", "/api/v1/buying-plan"): "sources:read",
     ("POST", "/api/v1/buying-plan/caps"): "sources:write",
+    ("POST", "/api/v1/buying-plan/caps/{batch}/undo"): "sources:write",
     ("POST", "/api/v1/spend"): "sources:write",
     ("POST", "/api/v1/sources/{source_id}/terms"): "sources:write",
     ("GET", "/api/v1/do-not-call"): "leads:read",
@@ -224,6 +242,8 @@ class ApiWorld:
         path = path.replace("{endpoint_id}", "1").replace("{message_id}", "1")
         path = path.replace("{leave_id}", "1").replace("{pod_id}", str(Pod.objects.get().pk))
         path = path.replace("{experiment_id}", "1")
+        path = path.replace("{alert_id}", "1")
+        path = path.replace("{boost_id}", "1").replace("{batch}", callers.NOBODY)
         path = path.replace("{person_id}", str(Person.objects.get(name="Ana").pk))
         path = path.replace("{source_id}", str(Lead.objects.get(pk=self.lead).source_id))
         if method == "GET":

@@ -84,8 +84,16 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("POST", "/api/v1/experiments/{experiment_id}/start"): ("pull", "agent", None),
     ("POST", "/api/v1/experiments/{experiment_id}/stop"): ("pull", "agent", None),
 }
-# for administrators and team leads: test_do_not_call_api asks them on each seat
+# for administrators and team leads: tests/access and test_do_not_call_api ask them on each seat
 OF_LEADERS = {
+    ("GET", "/api/v1/alerts"),
+    ("GET", "/api/v1/alerts/rules"),
+    ("POST", "/api/v1/alerts/{alert_id}/seen"),
+    ("GET", "/api/v1/boosts"),
+    ("POST", "/api/v1/boosts"),
+    ("POST", "/api/v1/boosts/{boost_id}/end"),
+    ("GET", "/api/v1/callbacks"),
+    ("POST", "/api/v1/callbacks/{lead_id}/owner"),
     ("GET", "/api/v1/do-not-call"),
     ("POST", "/api/v1/do-not-call"),
     ("POST", "/api/v1/do-not-call/remove"),
@@ -97,6 +105,7 @@ OF_SOURCES = {
     ("GET", "/api/v1/spoilage"),
     ("GET", "/api/v1/buying-plan"),
     ("POST", "/api/v1/buying-plan/caps"),
+    ("POST", "/api/v1/buying-plan/caps/{batch}/undo"),
     ("GET", "/api/v1/sources"),
     ("POST", "/api/v1/spend"),
     ("POST", "/api/v1/sources/{source_id}/terms"),

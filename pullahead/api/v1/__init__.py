@@ -18,6 +18,7 @@ from pullahead.api.v1 import (
     deals,
     do_not_call,
     experiments,
+    floor,
     leads,
     people,
     pods,
@@ -64,5 +65,6 @@ for part in (
     returns,
     buying,
     experiments,
+    floor,
 ):
     api.add_router("", part.router)

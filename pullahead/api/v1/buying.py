@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -10,7 +11,7 @@ from pydantic import ConfigDict, Field
 
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
-from pullahead.api.v1.common import FAILURES, WITH_ID, opened_by
+from pullahead.api.v1.common import FAILURES, WITH_ID, WITH_TOKEN, opened_by
 from pullahead.base.errors import wrong
 from pullahead.reports import buying as buying_report
 from pullahead.reports import campaigns, false_dead, spoilage_page
@@ -70,7 +71,14 @@ class CapsBody(Schema):
 
 
 class CapsSet(Schema):
-    """Caps that were set; `sources` is their number."""
+    """Caps that were set: their number, and the id that undoes them."""
+
+    sources: int
+    batch: UUID
+
+
+class CapsUndone(Schema):
+    """Number of caps that are as before; a cap that changed since stays."""
 
     sources: int
 
@@ -261,8 +269,20 @@ def apply_buying_plan(request: HttpRequest, body: CapsBody) -> CapsSet:
     caps = {line.source_id: line.cap_day for line in body.caps}
     if len(caps) != len(body.caps):
         raise wrong("caps", "twice", "A source is named twice. Nothing was changed.")
-    buying.apply_caps(caps=caps, by=agent(request))
-    return CapsSet(sources=len(caps))
+    batch = buying.apply_caps(caps=caps, by=agent(request))
+    return CapsSet(sources=len(caps), batch=batch)
+
+
+@router.post(
+    "/buying-plan/caps/{batch}/undo",
+    **opened_by(SOURCES_WRITE),
+    response={200: CapsUndone, WITH_TOKEN: ErrorAnswer},
+    summary="Undo caps that were set by the buying plan",
+    tags=["sources"],
+)
+def undo_buying_caps(request: HttpRequest, batch: UUID) -> CapsUndone:
+    """A cap that somebody changed since stays as it is."""
+    return CapsUndone(sources=buying.undo_caps(batch=batch, by=agent(request)))
 
 
 def _too_early(viewer: Person) -> list[FalseDeadLine]:

@@ -40,6 +40,7 @@ ARROWS: Mapping[str, tuple[frozenset[str], str]] = {
     "card.unparked": (frozenset({PARKED}), READY),
     "lead.asked_again": (OPEN, GIVEN),
     "callback.freed": (frozenset({SCHEDULED}), SAME),
+    "callback.given": (frozenset({SCHEDULED}), SAME),
     "callback.returned": (frozenset({SCHEDULED}), SAME),
     "claim.late": (OPEN | {CLOSED}, SAME),
     "lead.closed": (OPEN, CLOSED),

@@ -24,7 +24,6 @@ from pullahead.usecases.common.cached_counts import counts_snapshot
 FRESH_FOR = timedelta(hours=24)  # an older untouched lead is late for another reason
 FRESH_READ = 5_000
 CLAIMS_OF = timedelta(hours=4)
-PRESENT_FOR = timedelta(minutes=30)  # after the start or end of a claim
 
 
 def alert_facts(now: datetime, silent: Sequence[SilentSource]) -> AlertFacts:
@@ -32,15 +31,15 @@ def alert_facts(now: datetime, silent: Sequence[SilentSource]) -> AlertFacts:
     teams = dict(team.agents().values_list("id", "team_id"))
     since = now - CLAIMS_OF
     own = models.ClaimRow.objects.filter(agent_id__in=list(teams), started_at__gte=since)
-    claims = list(own.values_list("agent_id", "ends_at", "ended_at", "end"))
+    claims = own.values_list("agent_id", "ended_at", "end")
     ended = [
         ClaimEnd(agent, teams[agent], at, end == models.ClaimRow.End.ENDED)
-        for agent, _ends, at, end in claims
+        for agent, at, end in claims
         if at is not None
     ]
     return AlertFacts(
         fresh=tuple(_fresh(now)),
-        teams=tuple(_teams(now, teams, _present(now, claims))),
+        teams=tuple(_teams(now, teams, team.present_ids())),
         claims=tuple(sorted(ended, key=lambda one: one.at, reverse=True)),
         silent=tuple(silent),
     )
@@ -64,15 +63,6 @@ def _fresh(now: datetime) -> list[FreshLead]:
         FreshLead(team_id, at, hours.is_open(windows, now), hours.is_open(windows, before))
         for team_id, at, windows in found[:FRESH_READ]
     ]
-
-
-def _present(
-    now: datetime, claims: Sequence[tuple[int, datetime, datetime | None, str]]
-) -> frozenset[int]:
-    """Return the people with a lead now or in the last half hour, and not on a break."""
-    lately = now - PRESENT_FOR
-    busy = {agent for agent, ends, at, _end in claims if (at or min(ends, now)) >= lately}
-    return frozenset(busy) - frozenset(team.on_break())
 
 
 def _teams(now: datetime, teams: dict[int, int], present: frozenset[int]) -> list[TeamPresence]:

@@ -19,7 +19,15 @@ from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.floor import queries, services
 from pullahead.floor.models import FloorAlert
-from pullahead.floor.rules import FloorAlertKind, SilentSource, alerts_now, changes
+from pullahead.floor.rules import (
+    ENDED_IN_A_ROW,
+    FRESH_AT_MOST,
+    MISSED_AT_LEAST,
+    FloorAlertKind,
+    SilentSource,
+    alerts_now,
+    changes,
+)
 from pullahead.outbox import mail
 from pullahead.outbox import services as outbox
 from pullahead.team import queries as team
@@ -135,6 +143,48 @@ def recipient_choices(*, viewer: Person) -> tuple[tuple[int, str], ...]:
     administrators_only(viewer)
     leads = team.people().filter(is_active=True, role__in=[Person.Role.LEADER, Person.Role.ADMIN])
     return tuple(leads.values_list("id", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRule:
+    """Condition that opens an alert, and the figure that it compares with."""
+
+    kind: str
+    condition: str
+    limit: int
+    unit: str
+
+
+def alert_rules(*, viewer: Person) -> tuple[AlertRule, ...]:
+    """Return the conditions of all alerts. Raise NotFound for agents and marketing."""
+    _leaders(viewer)
+    fresh, count = int(FRESH_AT_MOST.total_seconds() // 60), ENDED_IN_A_ROW
+    return (
+        AlertRule(
+            FloorAlertKind.FRESH_WAITS,
+            _("A fresh lead that can be called waits for longer"),
+            fresh,
+            "minutes",
+        ),
+        AlertRule(
+            FloorAlertKind.NOBODY_PRESENT,
+            _("Callable leads, and in working hours no more agents of the team are present"),
+            0,
+            "agents",
+        ),
+        AlertRule(
+            FloorAlertKind.SOURCE_SILENT,
+            _("A source that delivers regularly missed as many leads"),
+            int(MISSED_AT_LEAST),
+            "leads",
+        ),
+        AlertRule(
+            FloorAlertKind.CLAIMS_ENDED,
+            _("As many claims of an agent in a row expired, the last within two hours"),
+            count,
+            "claims",
+        ),
+    )
 
 
 @retried

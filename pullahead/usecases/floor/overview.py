@@ -24,7 +24,9 @@ from pullahead.usecases.common.not_found import PAGE_NOT_FOUND
 from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.conversations.lists import count_without_performer
 from pullahead.usecases.deals.deal_list import ready_late
+from pullahead.usecases.floor import published
 from pullahead.usecases.floor.day import FeedEntry, team_day
+from pullahead.usecases.floor.published import PublishedFigures
 from pullahead.usecases.leads import uncallable
 from pullahead.usecases.leads.detail import service_of
 from pullahead.usecases.work import uncalled_limit
@@ -101,6 +103,7 @@ class FloorOverview:
     freshest_ready_at: datetime | None
     mixed: ClassShares | None = None  # None until the first count
     counted_at: datetime | None = None
+    published: PublishedFigures | None = None  # by the worker; None: not yet, or too long ago
 
     @property
     def all_well(self) -> bool:
@@ -134,7 +137,9 @@ def made(team_id: int | None, page: int, zone: str = "") -> FloorOverview:
     now = clock.now()
     since = start_of_day(now, zone or organisation_zone())
     own = _of_team(team_id, page, since, now)
-    return FloorOverview(**own, **_of_company(now), counted_at=now)
+    return FloorOverview(
+        **own, **_of_company(now), counted_at=now, published=published.figures(team_id, now)
+    )
 
 
 def _of_team(team_id: int | None, page: int, since: datetime, now: datetime) -> dict[str, Any]:

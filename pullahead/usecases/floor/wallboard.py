@@ -17,13 +17,14 @@ from pullahead.floor.rules import FloorAlertKind
 from pullahead.team.models import Person
 from pullahead.usecases.floor import live
 from pullahead.usecases.floor.overview import leaders_only
+from pullahead.usecases.floor.published import PublishedFigures
 
 TARGET_AT_MOST = 100_000
 # figure → label, and whether its target is the most or the least
 FIGURES: Mapping[str, tuple[Promise, bool]] = {
+    "callbacks_kept": (gettext_lazy("Callbacks kept today"), False),
     "callbacks_overdue": (gettext_lazy("Callbacks overdue"), True),
     "fresh_late": (gettext_lazy("Fresh leads over 5 minutes"), True),
-    "with_lead": (gettext_lazy("Agents with a lead"), False),
     "settled_today": (gettext_lazy("Results today"), False),
     "contacts_today": (gettext_lazy("Contacts today"), False),
     "wins_today": (gettext_lazy("Sales today"), False),
@@ -34,14 +35,16 @@ START = {"callbacks_overdue": 0, "fresh_late": 0}
 
 @dataclass(frozen=True, slots=True)
 class BoardFigure:
-    """A figure, its target, and whether the target is met; None without a target."""
+    """A figure, its target, and whether the target is met; None without one of the two."""
 
     code: str
     label: str
-    value: int
+    value: int | None
     target: int | None
     at_most: bool
     met: bool | None
+    percent: bool = False
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +61,20 @@ def wallboard(*, viewer: Person) -> Wallboard:
     found = live.live_floor(viewer=viewer)
     floor = found.overview
     late = queries.alerts_of(viewer).filter(closed_at__isnull=True, kind=FloorAlertKind.FRESH_WAITS)
+    now = floor.published
     values = {
+        "callbacks_kept": now.kept_share if now else None,
         "callbacks_overdue": floor.callbacks_overdue,
         "fresh_late": sum(late.values_list("count", flat=True)),
-        "with_lead": floor.held,
         "settled_today": floor.settled_today,
         "contacts_today": floor.contacts_today,
         "wins_today": floor.wins_today,
     }
     targets = {**START, **queries.targets(viewer.team_id)}
-    figures = tuple(_figure(code, values[code], targets.get(code)) for code in FIGURES)
+    details = {"callbacks_kept": _callbacks(now)} if now else {}
+    figures = tuple(
+        _figure(code, values[code], targets.get(code), details.get(code, "")) for code in FIGURES
+    )
     return Wallboard(viewer.team.name, found.version, figures)
 
 
@@ -100,9 +107,17 @@ def set_targets(*, typed: Mapping[str, int | None], by: Person) -> None:
         record(JournalEvent.TARGETS_CHANGED, now=now, actor_id=by.pk, data=data)
 
 
-def _figure(code: str, value: int, target: int | None) -> BoardFigure:
+def _callbacks(found: PublishedFigures) -> str:
+    if not found.due:
+        return _("none was due yet")
+    words = _("{kept} of {due}, {missed} missed")
+    return words.format(kept=found.kept, due=found.due, missed=found.missed)
+
+
+def _figure(code: str, value: int | None, target: int | None, detail: str) -> BoardFigure:
     label, at_most = FIGURES[code]
     met = None
-    if target is not None:
+    if target is not None and value is not None:
         met = value <= target if at_most else value >= target
-    return BoardFigure(code, str(label), value, target, at_most, met)
+    percent = code == "callbacks_kept"
+    return BoardFigure(code, str(label), value, target, at_most, met, percent, detail)

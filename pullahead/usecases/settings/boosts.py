@@ -13,7 +13,8 @@ from pullahead.base.journal import JournalEvent
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads.models import Source
 from pullahead.pull import boosts
-from pullahead.pull.models import BoostRow, Route
+from pullahead.pull.models import BoostRow as BoostRow
+from pullahead.pull.models import Route
 from pullahead.pull.services import route_of
 from pullahead.team.models import Person
 from pullahead.usecases.common.not_found import PAGE_NOT_FOUND

@@ -25,6 +25,7 @@ from pullahead.usecases.tests.factories import (
     pulled,
     settle,
 )
+from pullahead.usecases.work import presence
 from pullahead.worker import alert_job, main
 from pullahead.worker.timers import Timer
 
@@ -90,6 +91,7 @@ def test_a_team_without_anyone_and_three_expired_claims_alert(lena: Person) -> N
     for _claim in range(3):
         pulled(ana)
         later(minutes=6)
+        presence.end_idle()
     bo = person("Bo")
     settle(bo, pulled(bo), "not_interested")  # ends the expired claim
     look()
