@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONGEST = 92  # days
 CHOICES = (1, 7, 28)  # days until today
 USUAL = 7
+YEARS_FROM = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Period:
     last: date
     zone: str
     now: datetime
+    # facts recorded later do not count; None: all facts count
+    known_at: datetime | None = None
 
     @property
     def days(self) -> int:
@@ -39,7 +42,8 @@ class Period:
     def before(self) -> Period:
         """The period before, of equal length, and as far as this one is over."""
         back = timedelta(days=self.days)
-        return Period(self.first - back, self.last - back, self.zone, self.now - back)
+        first, last = self.first - back, self.last - back
+        return Period(first, last, self.zone, self.now - back, self.known_at)
 
     def hour_of(self, at: datetime) -> int:
         """Return the hour of a moment in the zone of the period."""
@@ -56,14 +60,36 @@ def last_days(days: int, *, zone: str, now: datetime) -> Period:
     return Period(today - timedelta(days=days - 1), today, zone, now)
 
 
-def period_of(*, days: str, since: str, until: str, zone: str, now: datetime) -> Period:
-    """Return the period that a query names; the usual one for anything that names none."""
+def moment_of(text: str, *, zone: str, now: datetime) -> datetime | None:
+    """Return the past moment that a query names in a zone; None for anything else."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if found.year < YEARS_FROM or found.year > now.year + 1:
+        return None
+    at = (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    return at if at < now else None
+
+
+def period_of(
+    *, days: str, since: str, until: str, zone: str, now: datetime, known: str = ""
+) -> Period:
+    """Return the period that a query names; the usual one for anything that names none.
+
+    `known` names a past moment: the figures are those that were known then.
+    """
+    at = moment_of(known, zone=zone, now=now)
+    return replace(_named(days, since, until, zone, at or now), known_at=at)
+
+
+def _named(days: str, since: str, until: str, zone: str, now: datetime) -> Period:
     try:
         first, last = date.fromisoformat(since), date.fromisoformat(until)
         today = now.astimezone(ZoneInfo(zone)).date()
         last = min(last, today)
         # the period before must be a date too
-        if date(2000, 1, 1) <= first <= last and (last - first).days < LONGEST:
+        if date(YEARS_FROM, 1, 1) <= first <= last and (last - first).days < LONGEST:
             return Period(first, last, zone, now)
     except ValueError:
         pass

@@ -19,6 +19,7 @@ from pullahead.reports.honesty import CallbackCounts
 from pullahead.reports.measures import WaitEstimates
 from pullahead.reports.periods import Period
 from pullahead.reports.speed import Spread
+from pullahead.reports.time_use import TimeReport, time_report
 from pullahead.reports.work_facts import JudgedCallback, Scope, WorkedClaim, WorkEvent
 from pullahead.team.models import Person, Team
 
@@ -86,6 +87,7 @@ class TempoReport:
     shapes: TempoShapes
     shapes_before: TempoShapes
     honest: tuple[HonestWork, ...] = ()  # by person
+    time: TimeReport | None = None  # by person
 
 
 @dataclass(slots=True)
@@ -119,6 +121,7 @@ def tempo(
     days: str = "",
     since: str = "",
     until: str = "",
+    known: str = "",
     zone: str,
     team_id: int | None = None,
     source_id: int | None = None,
@@ -133,7 +136,9 @@ def tempo(
     if not viewer.is_admin and team_id not in {None, viewer.team_id}:
         raise NotFound(_("Page not found."))
     by = by if by in DIMENSIONS else DIMENSIONS[0]
-    period = periods.period_of(days=days, since=since, until=until, zone=zone, now=clock.now())
+    period = periods.period_of(
+        days=days, since=since, until=until, zone=zone, now=clock.now(), known=known
+    )
     teams = dict(Person.objects.values_list("id", "team_id"))
     people = frozenset(pk for pk, of in teams.items() if of == team) if team else None
     scope = Scope(people, source_id, team)
@@ -147,7 +152,8 @@ def tempo(
     ]
     total = TempoRow(0, _("Total"), figures(now), figures(before))
     honest = _honest(period, scope, labels) if by == "person" else ()
-    return TempoReport(period, by, tuple(rows), total, shapes(now), shapes(before), honest)
+    spent = time_report(period, scope, labels, now.claims, now.sales) if by == "person" else None
+    return TempoReport(period, by, tuple(rows), total, shapes(now), shapes(before), honest, spent)
 
 
 def _honest(period: Period, scope: Scope, labels: Mapping[int, str]) -> tuple[HonestWork, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from pullahead.reports.periods import Period
 
 UNDONE = "undone"
 DUPLICATE = "duplicate"
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 AT_ONCE = 500  # ids in one statement
 
 
@@ -80,7 +81,9 @@ def claims(period: Period, scope: Scope) -> list[WorkedClaim]:
     """Return the claims that ended in the period, without those of an undone settle."""
     tried, reached = codes("tried"), codes("reached")
     rows = ClaimRow.objects.filter(ended_at__gte=period.since, ended_at__lt=period.until)
-    rows = scoped(rows.exclude(end=ClaimRow.End.UNDONE), scope, "agent_id")
+    later = undone_later(period)
+    rows = rows.exclude(~Q(token__in=later), end=ClaimRow.End.UNDONE)
+    rows = scoped(rows, scope, "agent_id")
     columns = (
         "agent_id",
         "lead__source_id",
@@ -100,7 +103,7 @@ def claims(period: Period, scope: Scope) -> list[WorkedClaim]:
             agent=agent,
             source=source,
             at=ended,
-            end=end,
+            end=ClaimRow.End.SETTLED if end == ClaimRow.End.UNDONE else end,
             tried=code in tried,
             reached=code in reached,
             # a customer's call that began later interrupted this claim
@@ -135,7 +138,10 @@ def sales(period: Period, scope: Scope) -> list[WorkEvent]:
     It is the agent who recorded it, or the one who settled the lead last.
     """
     rows = SaleOutcome.objects.filter(
-        verdict=SaleVerdict.WON, corrected_by=None, at__gte=period.since, at__lt=period.until
+        _standing(period.known_at),
+        verdict=SaleVerdict.WON,
+        at__gte=period.since,
+        at__lt=period.until,
     )
     rows = scoped(rows, scope, "")
     there = list(rows.values_list("lead_id", "lead__source_id", "at", "how", "actor_id"))
@@ -151,18 +157,56 @@ def sales(period: Period, scope: Scope) -> list[WorkEvent]:
     return found
 
 
+def _standing(known_at: datetime | None) -> Q:
+    """Return the condition of a sale that stands, or stood at a moment."""
+    if known_at is None:
+        return Q(corrected_by=None)
+    corrected = SaleOutcome.objects.filter(kept_at__lte=known_at, corrects__isnull=False)
+    return Q(kept_at__lte=known_at) & ~Q(pk__in=corrected.values("corrects_id"))
+
+
+def undone_later(period: Period) -> list[UUID]:
+    """Return the claims of the period whose result was undone only after the moment known."""
+    if period.known_at is None:
+        return []
+    rows = Journal.objects.filter(kind="claim.undone", at__gt=period.known_at)
+    undone = {(lead, actor) for lead, actor in rows.values_list("lead_id", "actor_id")}
+    before = Journal.objects.filter(
+        kind="claim.undone", at__lte=period.known_at, lead_id__in=[lead for lead, _ in undone]
+    )
+    last: dict[tuple[UUID | None, int | None], datetime] = {}
+    for lead, actor, at in before.order_by("at").values_list("lead_id", "actor_id", "at"):
+        last[lead, actor] = at
+    claims = ClaimRow.objects.filter(
+        end=ClaimRow.End.UNDONE,
+        lead_id__in=[lead for lead, _ in undone],
+        ended_at__lte=period.known_at,
+    ).values_list("token", "lead_id", "agent_id", "ended_at")
+    return [
+        token
+        for token, lead, agent, ended in claims
+        if (lead, agent) in undone and ended and ended > last.get((lead, agent), _LONG_AGO)
+    ]
+
+
 # ---- callbacks
 
 
 def callbacks(period: Period, scope: Scope) -> list[JudgedCallback]:
     """Return the callbacks that were due in the period, with their results."""
     rows = CallbackRow.objects.filter(due_at__gte=period.since, due_at__lt=period.until)
-    rows = scoped(rows, scope, "owner_id").exclude(how=CallbackEnd.UNDONE)
-    there = list(
-        rows.values_list("lead_id", "owner_id", "lead__source_id", "due_at", "resolved_at", "how")
-    )
+    known_at = period.known_at
+    if known_at is not None:
+        rows = rows.filter(made_at__lte=known_at)
+    there = [
+        (*row[:4], *((None, "") if known_at and row[4] and row[4] > known_at else row[4:]))
+        for row in scoped(rows, scope, "owner_id").values_list(
+            "lead_id", "owner_id", "lead__source_id", "due_at", "resolved_at", "how"
+        )
+    ]
+    there = [row for row in there if row[5] != CallbackEnd.UNDONE]
     leads = {row[0] for row in there}
-    tried, barred = _attempts_on(leads), _deferred(leads)
+    tried, barred = _attempts_on(leads, known_at), _deferred(leads)
     busy = _claims_of({row[1] for row in there}, period)
     found = []
     for lead_id, owner, source, due_at, resolved_at, how in there:
@@ -178,10 +222,14 @@ def callbacks(period: Period, scope: Scope) -> list[JudgedCallback]:
     return found
 
 
-def _attempts_on(leads: Iterable[UUID]) -> Mapping[UUID, list[tuple[int, datetime]]]:
+def _attempts_on(
+    leads: Iterable[UUID], known_at: datetime | None
+) -> Mapping[UUID, list[tuple[int, datetime]]]:
     found: dict[UUID, list[tuple[int, datetime]]] = defaultdict(list)
-    for part in _parts(leads):
+    for part in parts(leads):
         rows = Attempt.objects.filter(verified(), lead_id__in=part, agent__isnull=False)
+        if known_at is not None:
+            rows = rows.filter(at__lte=known_at)
         for lead_id, agent, at in rows.order_by("at").values_list("lead_id", "agent_id", "at"):
             found[lead_id].append((agent, at))
     return found
@@ -190,7 +238,7 @@ def _attempts_on(leads: Iterable[UUID]) -> Mapping[UUID, list[tuple[int, datetim
 def _deferred(leads: Iterable[UUID]) -> Mapping[UUID, list[datetime]]:
     """Return when a pull left a lead because a calling rule barred the call."""
     found: dict[UUID, list[datetime]] = defaultdict(list)
-    for part in _parts(leads):
+    for part in parts(leads):
         rows = Journal.objects.filter(lead_id__in=part, kind="card.deferred")
         for lead_id, at in rows.values_list("lead_id", "at"):
             if lead_id is not None:
@@ -232,7 +280,7 @@ def waits(period: Period, scope: Scope) -> dict[tuple[int, int], Waits]:
         rows = rows.filter(lead__source__route__team_id=scope.routed_to)
     leads = sorted(set(rows.exclude(lead__closed_as=WITHDRAWN).values_list("lead_id", flat=True)))
     found: dict[tuple[int, int], Waits] = defaultdict(Waits)
-    for part in _parts(leads):
+    for part in parts(leads):
         for source, at, course in _courses(part, period):
             waited = waits_of(course, since=period.since, until=period.until, now=period.now)
             found[source, period.hour_of(at)].add(waited)
@@ -252,7 +300,11 @@ def _courses(leads: Sequence[UUID], period: Period) -> Iterable[tuple[int, datet
         *columns
     ):
         first = next(one.admitted_at for one in asked[lead_id] if one.admitted_at >= period.since)
-        course = LeadCourse(asked[lead_id], sorted(tried[lead_id]), closed_at, closed_as in outside)
+        made = sorted(tried[lead_id])
+        if (known := period.known_at) is not None:
+            made = [at for at in made if at <= known]
+            closed_at = None if closed_at and closed_at > known else closed_at
+        course = LeadCourse(asked[lead_id], made, closed_at, closed_as in outside)
         yield source, first, course
 
 
@@ -273,7 +325,8 @@ def _first_tries(leads: Sequence[UUID]) -> Mapping[UUID, list[datetime]]:
     return found
 
 
-def _parts(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
+def parts(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
+    """Return the ids in groups of one statement each."""
     there = sorted(ids)
     return (there[start : start + AT_ONCE] for start in range(0, len(there), AT_ONCE))
 

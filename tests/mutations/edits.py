@@ -296,8 +296,8 @@ MUTATIONS = (
     Mutation(
         "a shared floor of the own team only",
         "pullahead/usecases/floor/live.py",
-        "overview.made(None if viewer.is_admin else viewer.team_id, page)",
-        "overview.made(None, page)",
+        "team_id = None if viewer.is_admin else viewer.team_id",
+        "team_id = None",
         "pullahead/usecases/tests/test_the_live_floor.py"
         "::test_a_team_lead_sees_the_own_team_and_agents_see_no_floor",
     ),

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from pullahead.base import clock
+from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Lead, Source
 from pullahead.pull.models import ClaimRow
+from pullahead.pull.services import lay_defaults
 from pullahead.reports import at_work
 from pullahead.reports.group_capacity import CapacityGroup, group_row
+from pullahead.reports.periods import Period
 from pullahead.reports.staff_minutes import StaffMinutes
+from pullahead.reports.time_use import time_report
+from pullahead.reports.work_facts import Scope, WorkedClaim
 from pullahead.team.models import Leave, Person, Presence, ShiftPlan, Team
 
 MONDAY = datetime(2026, 5, 4, tzinfo=UTC)
@@ -84,3 +90,41 @@ def test_shifts_win_over_presence_and_presence_over_claims() -> None:
     assert found[cy.pk] == [span(1, 9, 10.5)]
     there = at_work.present_spans(MONDAY, MONDAY + timedelta(days=4), breaks=False)
     assert there[bo.pk] == [span(0, 9, 10), span(1, 9, 10)]
+
+
+@pytest.mark.django_db
+def test_the_use_of_a_persons_day() -> None:
+    with write_transaction():
+        lay_defaults()
+    team = Team.objects.create(name="East")
+    ana = Person.objects.create(name="Ana", team=team, role=Person.Role.AGENT)
+    ShiftPlan.objects.create(person=ana, zone="UTC", week=["09:00-17:00"] * 7, from_at=MONDAY)
+    for state, spent in (
+        ("claim", span(0, 9, 10)),
+        ("available", span(0, 10, 11)),
+        ("wrap_up", span(0, 11, 11.5)),
+        ("away", span(0, 11.5, 24)),
+    ):
+        Presence.objects.create(person=ana, state=state, from_at=spent[0], to_at=spent[1])
+    source, at = Source.objects.create(name="form"), MONDAY + 9 * HOUR
+    for tries in (6, 1):  # closed without contact: one after all attempts
+        lead = Lead.objects.create(
+            source=source, admitted_at=at, asked_at=at, closed_at=at, closed_as="not_interested"
+        )
+        for n in range(tries):
+            ClaimRow.objects.create(
+                token=uuid4(), lead=lead, agent=ana, round=n + 1, slot=1, started_at=at,
+                ends_at=at, ended_at=at, end="settled", disposition="no_answer", note="Rang out",
+            )  # fmt: skip
+    period = Period(MONDAY.date(), MONDAY.date(), "UTC", MONDAY + timedelta(days=3))
+    settled = WorkedClaim(ana.pk, source.pk, at, "settled", tried=True, reached=True, seconds=1_800)
+
+    found = time_report(period, Scope(), {ana.pk: "Ana"}, [settled], [])
+
+    (mine,) = found.rows
+    assert mine.available == 2.5
+    assert mine.occupancy == pytest.approx(0.5)  # (30 + 30) ÷ (30 + 30 + 60) min
+    assert mine.adherence == pytest.approx(2.5 / 8)
+    assert (mine.tempo.settled, mine.tempo.contacts, mine.tempo.wins) == (0.4, 0.4, 0)
+    assert (found.worked_out, found.given_up, found.persistence) == (1, 2, 0.5)
+    assert found.rhythm is None  # the day is over

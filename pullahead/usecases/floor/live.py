@@ -14,8 +14,9 @@ from pullahead.base.transaction import write_transaction
 from pullahead.floor import snapshots
 from pullahead.team.models import Person
 from pullahead.usecases.floor import overview
-from pullahead.usecases.floor.overview import FloorOverview
+from pullahead.usecases.floor.overview import CompanyFigures, FloorOverview
 
+COMPANY = "company"
 FORGOTTEN_AFTER = timedelta(days=1)
 
 
@@ -46,7 +47,7 @@ def live_floor(*, viewer: Person, page: int = 1) -> LiveFloor:
         mine = snapshots.begin(key=key, now=at)
     if there is not None and not mine and not there.stalled:
         return LiveFloor(there.version, there.body)
-    return _made(key, viewer, page)
+    return _made(key, viewer, page, _company())
 
 
 def fresh_floor(*, viewer: Person, page: int = 1) -> FloorOverview:
@@ -61,8 +62,25 @@ def clean() -> int:
         return snapshots.forget(before=now - FORGOTTEN_AFTER)
 
 
-def _made(key: str, viewer: Person, page: int) -> LiveFloor:
-    found = overview.made(None if viewer.is_admin else viewer.team_id, page)
+def _company() -> CompanyFigures:
+    """Return the figures that all teams share, made once in two seconds for all of them.
+
+    A floor whose shared part is up to two seconds old is itself remade after two more.
+    """
+    now = clock.now()
+    there = snapshots.stored(COMPANY, now)
+    if there is not None and there.recent:
+        return _company_adapter().validate_json(there.body)
+    found = overview.company_figures(now)
+    body = _company_adapter().dump_json(found).decode()
+    with write_transaction() as at:
+        snapshots.keep(key=COMPANY, body=body, version="", now=at)
+    return found
+
+
+def _made(key: str, viewer: Person, page: int, company: CompanyFigures | None = None) -> LiveFloor:
+    team_id = None if viewer.is_admin else viewer.team_id
+    found = overview.made(team_id, page, company=company)
     body = _adapter().dump_json(found).decode()
     # the moment of the count is no change
     version = hashlib.sha256(_adapter().dump_json(found, exclude={"counted_at"})).hexdigest()[:16]
@@ -73,6 +91,11 @@ def _made(key: str, viewer: Person, page: int) -> LiveFloor:
 
 def _key(viewer: Person, page: int) -> str:
     return f"{0 if viewer.is_admin else viewer.team_id}:{page}"
+
+
+@cache
+def _company_adapter() -> TypeAdapter[CompanyFigures]:
+    return TypeAdapter(CompanyFigures)
 
 
 @cache

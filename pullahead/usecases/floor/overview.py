@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -73,6 +73,23 @@ class ParkedLead:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyFigures:
+    """Figures that the floors of all teams share."""
+
+    ready: int
+    callable_now: int
+    scheduled: int
+    callbacks: int
+    unreachable: int
+    nobody_able: int
+    never_open: int
+    refused_rows: int
+    refused_since: datetime | None
+    freshest_ready_at: datetime | None
+    mixed: ClassShares | None
+
+
+@dataclass(frozen=True, slots=True)
 class FloorOverview:
     """The floor as a team lead sees it."""
 
@@ -132,14 +149,24 @@ def leaders_only(viewer: Person) -> None:
         raise NotFound(str(PAGE_NOT_FOUND))
 
 
-def made(team_id: int | None, page: int, zone: str = "") -> FloorOverview:
-    """Make the floor of one team, or of all. Its cost follows the team, not the company."""
+def made(
+    team_id: int | None, page: int, zone: str = "", company: CompanyFigures | None = None
+) -> FloorOverview:
+    """Make the floor of one team, or of all. Its cost follows the team, not the company.
+
+    `company` has the figures that all teams share, if they are known already.
+    """
     now = clock.now()
     since = start_of_day(now, zone or organisation_zone())
-    own = _of_team(team_id, page, since, now)
+    own, shared = _of_team(team_id, page, since, now), company or company_figures(now)
     return FloorOverview(
-        **own, **_of_company(now), counted_at=now, published=published.figures(team_id, now)
+        **own, **vars_of(shared), counted_at=now, published=published.figures(team_id, now)
     )
+
+
+def vars_of(company: CompanyFigures) -> dict[str, Any]:
+    """Return the fields of the shared figures by name."""
+    return {field.name: getattr(company, field.name) for field in fields(company)}
 
 
 def _of_team(team_id: int | None, page: int, since: datetime, now: datetime) -> dict[str, Any]:
@@ -173,7 +200,7 @@ def _of_team(team_id: int | None, page: int, since: datetime, now: datetime) -> 
     }
 
 
-def _of_company(now: datetime) -> dict[str, Any]:
+def company_figures(now: datetime) -> CompanyFigures:
     """Return the figures that all teams share: leads by state, and the lists at risk."""
     hours, there = pull_queries.hours(), counts_snapshot(now)
     waiting, counts = there.waiting(), there.states()
@@ -181,19 +208,19 @@ def _of_company(now: datetime) -> dict[str, Any]:
     freshest = [w.freshest_at for w in waiting if w.freshest_at]
     lanes_open = {lane.id for lane in ENGINE.store.lanes() if hours.is_open(lane.windows, now)}
     refused_rows, refused_since = leads.refused_rows(now - REFUSED_WITHIN)
-    return {
-        "ready": counts["ready"],
-        "callable_now": sum(w.ready for w in open_now if w.lane.windows != MAIL),
-        "scheduled": counts["scheduled"],
-        "callbacks": counts["callbacks"],
-        "unreachable": there.unreachable(),
-        "nobody_able": _nobody_able(counts),
-        "never_open": _never_open(hours, now),
-        "refused_rows": refused_rows,
-        "refused_since": refused_since,
-        "freshest_ready_at": max(freshest, default=None),
-        "mixed": there.mixed(lanes_open),
-    }
+    return CompanyFigures(
+        ready=counts["ready"],
+        callable_now=sum(w.ready for w in open_now if w.lane.windows != MAIL),
+        scheduled=counts["scheduled"],
+        callbacks=counts["callbacks"],
+        unreachable=there.unreachable(),
+        nobody_able=_nobody_able(counts),
+        never_open=_never_open(hours, now),
+        refused_rows=refused_rows,
+        refused_since=refused_since,
+        freshest_ready_at=max(freshest, default=None),
+        mixed=there.mixed(lanes_open),
+    )
 
 
 def _state(person: Person, claim: models.ClaimRow | None) -> dict[str, Any]:

@@ -29,6 +29,17 @@ def test_a_snapshot_is_shared_for_two_seconds_and_then_remade(ana: Person, lee: 
     assert live.live_floor(viewer=lee).version == after.version  # remade, and nothing changed
 
 
+def test_teams_share_the_figures_of_the_company(ana: Person, lee: Person) -> None:
+    admitted()
+    assert live.live_floor(viewer=lee).overview.ready == 1
+    elsewhere = person("Ola", role="leader", team="Elsewhere")
+    admitted("Two", austin(101))
+    assert live.live_floor(viewer=elsewhere).overview.ready == 1  # at most two seconds old
+    assert live.fresh_floor(viewer=elsewhere).ready == 2  # after an act: as it is now
+    later(seconds=3)
+    assert live.live_floor(viewer=lee).overview.ready == 2
+
+
 def test_one_process_makes_a_snapshot_and_the_others_show_the_last_one(
     ana: Person, lee: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -39,9 +50,9 @@ def test_one_process_makes_a_snapshot_and_the_others_show_the_last_one(
     seen = []
     makes = overview.made
 
-    def making(*given: object) -> overview.FloorOverview:
+    def making(*given: object, **more: object) -> overview.FloorOverview:
         seen.append(held(lee))  # another viewer, meanwhile
-        return makes(*given)  # type: ignore[arg-type]
+        return makes(*given, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(overview, "made", making)
     assert (held(lee), seen) == (1, [0])

@@ -1,4 +1,4 @@
-"""*Floor, Callbacks*: hand one over, and undo it; the API does the same."""
+"""*Floor, Callbacks*: hand one over, and undo it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from pullahead.api.tests import callers
 from pullahead.team.models import Person
-from pullahead.usecases.settings import api_keys
 from pullahead.usecases.tests import factories as floor
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
@@ -29,14 +27,3 @@ def test_a_callback_is_handed_over_and_back(ana: UUID, robin: Person) -> None:
     refused = visitor.post(f"/floor/callbacks/{ana}", sent)
     assert refused.status_code == 409
     assert "changed meanwhile" in refused.content.decode()
-
-    leader = callers.Caller(api_keys.make_agent_key(person="Lena", scopes=["pull"]))
-    (one,) = leader.get("/api/v1/callbacks").body["callbacks"]
-    assert (one["owner"], one["owner_id"]) == ("Sam", sam.pk)
-    done = leader.post(f"/api/v1/callbacks/{ana}/owner", {"to": robin.pk, "owner": sam.pk})
-    assert (done.status, done.body) == (200, {"owner": "Robin", "owner_before": sam.pk})
-    assert leader.get("/api/v1/alerts").body == {"alerts": []}
-    rules = leader.get("/api/v1/alerts/rules").body["rules"]
-    assert {one["kind"]: one["limit"] for one in rules} == {
-        "fresh_waits": 5, "nobody_present": 0, "source_silent": 7, "claims_ended": 3,
-    }  # fmt: skip

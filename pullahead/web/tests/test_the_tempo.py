@@ -13,13 +13,15 @@ from django.db import connection
 
 from pullahead.base import clock
 from pullahead.base.errors import Invalid, NotFound
+from pullahead.leads.models import Lead
 from pullahead.reports.honesty import CallbackCounts
 from pullahead.reports.speed import Spread
-from pullahead.reports.tempo import TempoReport, tempo
+from pullahead.reports.tempo import TempoFigures, TempoReport, tempo
 from pullahead.team.models import Person
+from pullahead.usecases.leads import sale_outcome
 from pullahead.usecases.tests import factories
 from pullahead.usecases.tests.factories import admitted, austin, later, pulled, settle
-from pullahead.usecases.work import attempts, claims, settle_input
+from pullahead.usecases.work import attempts, claims, settle_input, undo
 from pullahead.usecases.work import settle as settling
 
 MINUTE = 60.0
@@ -163,3 +165,39 @@ def test_honest_work_is_counted_with_its_denominators(lee: Person) -> None:
     assert (mine.copied, mine.notes) == (0, 2)
     assert (mine.unverified, mine.attempts) == (0, 3)
     assert (mine.looked_up, mine.claims) == (0, 3)
+
+
+def test_figures_as_known_at_a_moment_are_those_that_were_shown_then(lee: Person) -> None:
+    bo = Person.objects.get(name="Bo")
+    shown, then = {by: _totals(lee, by) for by in ("person", "source")}, clock.now().isoformat()
+    later(minutes=1)
+    hand = pulled(bo)
+    later(minutes=2)
+    settle(bo, hand, "not_interested")
+    won = Lead.objects.get(closed_as="won")
+    sale_outcome.record(lead_id=won.pk, verdict="lost", value="", on=None, by=lee)
+    later(minutes=1)
+    assert _totals(lee, "person") != shown["person"]
+    for by, figures in shown.items():
+        assert _totals(lee, by, known=then) == figures, by
+    assert _totals(lee, "person", known="not a moment") == _totals(lee, "person")
+
+
+def test_a_result_undone_later_was_known_before(lee: Person) -> None:
+    bo = Person.objects.get(name="Bo")
+    hand = pulled(bo)
+    later(minutes=2)
+    settle(bo, hand, "not_interested")
+    later(seconds=10)
+    shown, then = _totals(lee, "person").settled, clock.now().isoformat()
+    later(seconds=10)
+    undo.undo(agent_id=bo.pk, token=hand.token)
+    later(seconds=10)
+    assert _totals(lee, "person").settled == shown - 1
+    assert _totals(lee, "person", known=then).settled == shown
+
+
+def _totals(viewer: Person, by: str, known: str = "") -> TempoFigures:
+    found = tempo(viewer=viewer, by=by, days="1", zone="UTC", known=known).total.now
+    # an open lead waits on from call to call
+    return replace(found, first=replace(found.first, longest=0) if found.first else None)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pullahead.base import clock, jobs
 from pullahead.base.transaction import write_transaction
 from pullahead.floor.models import TeamFigures
-from pullahead.usecases.floor import live, published, wallboard
+from pullahead.usecases.floor import callbacks, live, published, wallboard
 from pullahead.usecases.tests import factories
 from pullahead.usecases.tests.factories import admitted, austin, callback_settled, later, pulled
 from pullahead.worker import floor_job
@@ -36,6 +36,22 @@ def test_callbacks_and_spoilage_reach_the_floor(db: None) -> None:
     assert (kept.value, kept.percent, kept.detail) == (50, True, "1 of 2, 1 missed")
     TeamFigures.objects.update(computed_at=clock.now() - timedelta(minutes=11))
     assert published.figures(None, clock.now()) is None
+
+
+def test_a_callback_that_was_given_away_counts_for_its_new_owner_only(db: None) -> None:
+    factories.lay_floor()
+    ana, bo = factories.person("Ana"), factories.person("Bo")
+    lee = factories.person("Lee", role="leader")
+    lead = admitted()
+    callback_settled(ana, pulled(ana), minutes=20)
+    later(minutes=19)
+    callbacks.give_callback(lead_id=lead, to=bo.pk, owner=ana.pk, by=lee)
+    factories.settle(bo, pulled(bo), "not_interested")
+    later(minutes=20)
+    _publish()
+    found = published.figures(None, clock.now())
+    assert found is not None
+    assert (found.due, found.kept, found.missed) == (1, 1, 0)
 
 
 def _publish() -> None:

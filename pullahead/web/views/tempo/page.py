@@ -24,6 +24,8 @@ def page(request: HttpRequest) -> HttpResponse:
     report = _report(request)
     query = request.GET.copy()
     query.pop("by", None)
+    if not report.period.known_at:
+        query.pop("known", None)
     context = {
         "report": report,
         "charts": charts(report),
@@ -58,6 +60,7 @@ def _report(request: HttpRequest) -> TempoReport:
         days=asked.get("days", ""),
         since=asked.get("since", ""),
         until=asked.get("until", ""),
+        known=asked.get("known", ""),
         zone=str(zone_of(viewer)),
     )
 
