@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from pullahead.base.ids import new_id
+from pullahead.conversations.models import Promise
 from pullahead.pipeline.models import Deal
 from pullahead.sprints.plan_models import Objective
 from pullahead.sprints.plan_rules import CONCESSIONS, FITS, OFFER_KINDS, UNKNOWN
@@ -40,6 +41,10 @@ class Fit(models.Model):
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="fits")
     fit = models.CharField(max_length=7, choices=[(one, one) for one in FITS], default=UNKNOWN)
     gap = models.CharField(max_length=300, blank=True)
+    # a promise that the buyer declared satisfied
+    proof = models.ForeignKey(
+        Promise, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -49,9 +54,10 @@ class Fit(models.Model):
 
 
 class Concession(models.Model):
-    """Something granted to the buyer of a deal, by a right of the pod.
+    """Something granted to the buyer of a deal, by a right of the pod or at a request to another.
 
-    One of a kind by right for each deal: two of 5 % would pass a right of 5 %.
+    With a promise, it is asked for until the other pod promises. One of a kind by right for each
+    deal: two of 5 % would pass a right of 5 %.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -62,10 +68,18 @@ class Concession(models.Model):
     right = models.ForeignKey(
         DecisionRight, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    promise = models.OneToOneField(
+        Promise, on_delete=models.PROTECT, null=True, related_name="concession"
+    )
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="concession_by_right_or_request",
+                condition=Q(right__isnull=False, promise__isnull=True)
+                | Q(right__isnull=True, promise__isnull=False),
+            ),
             models.CheckConstraint(name="concession_what", condition=Q(what__in=CONCESSIONS)),
             models.CheckConstraint(name="concession_amount", condition=Q(amount__gt=0)),
             models.UniqueConstraint(

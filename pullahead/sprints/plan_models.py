@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from pullahead.base.ids import new_id
+from pullahead.conversations.models import Conversation, Said
 from pullahead.leads.contact_models import Contact
 from pullahead.pipeline.models import Deal
 from pullahead.sprints.plan_rules import (
@@ -28,6 +29,10 @@ class Objective(models.Model):
     measure = models.CharField(max_length=200, blank=True)
     state = models.CharField(
         max_length=7, choices=[(one, one) for one in OBJECTIVE_STATES], default=OPEN
+    )
+    # the words of theirs that it was taken from
+    said = models.ForeignKey(
+        Said, on_delete=models.PROTECT, null=True, related_name="objectives", db_index=False
     )
     added_at = models.DateTimeField()
 
@@ -53,6 +58,9 @@ class BuyerStep(models.Model):
     job = models.CharField(max_length=12, blank=True, choices=[(one, one) for one in BUYING_JOBS])
     position = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=7, choices=[(o, o) for o in STEP_STATES], default=OPEN)
+    said = models.ForeignKey(
+        Said, on_delete=models.PROTECT, null=True, related_name="buyer_steps", db_index=False
+    )
     added_at = models.DateTimeField()
 
     class Meta:
@@ -84,6 +92,10 @@ class BuyerChange(models.Model):
     now = models.CharField(max_length=300, blank=True)
     # of the talk: late typing counts against us
     heard_at = models.DateTimeField()
+    # in which it was heard; null: entered by hand
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     answered_at = models.DateTimeField(null=True)
     answer = models.CharField(
         max_length=7, blank=True, choices=[(one, one) for one in CHANGE_ANSWERS]

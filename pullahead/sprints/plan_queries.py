@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from pullahead.conversations.models import Promise
+from pullahead.conversations.rules import SATISFIED
 from pullahead.sprints.models import BuyerChange, BuyerStep, Fit, Objective, Offer
 
 
@@ -50,4 +52,11 @@ def offer(offer_id: UUID) -> Offer | None:
 
 def fits(objective_ids: Collection[UUID]) -> QuerySet[Fit]:
     """Return the fits of objectives."""
-    return Fit.objects.filter(objective_id__in=objective_ids).select_related("offer")
+    rows = Fit.objects.filter(objective_id__in=objective_ids)
+    return rows.select_related("offer", "proof")
+
+
+def proofs(deal_id: UUID) -> QuerySet[Promise]:
+    """Return the promises of a deal that the buyer declared satisfied, newest first."""
+    rows = Promise.objects.filter(deal_id=deal_id, state=SATISFIED, requester_contact__isnull=False)
+    return rows.order_by("-made_at", "pk")

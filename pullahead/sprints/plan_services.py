@@ -32,6 +32,8 @@ class PlanAct:
     by: int
     now: datetime
     heard_at: datetime | None = None
+    conversation: UUID | None = None  # in which it was heard
+    said: UUID | None = None  # the words that a step or objective is taken from
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def add_step(deal: Deal, new: NewStep, act: PlanAct) -> BuyerStep:
         needs=new.needs,
         job=new.job,
         position=_room(deal.pk, new.due),
+        said_id=act.said,
         added_at=act.now,
     )
     changes = _changed(deal.pk, {"added": ("", new.due)}, act, step=step.pk)
@@ -104,7 +107,9 @@ def place_step(step: BuyerStep, position: int, act: PlanAct) -> list[UUID]:
 def add_objective(deal: Deal, *, words: str, measure: str, act: PlanAct) -> Objective:
     """Add an objective in the buyer's words."""
     require_transaction()
-    made = Objective.objects.create(deal=deal, words=words, measure=measure, added_at=act.now)
+    made = Objective.objects.create(
+        deal=deal, words=words, measure=measure, said_id=act.said, added_at=act.now
+    )
     changes = _changed(deal.pk, {"added": ("", words)}, act, objective=made.pk)
     _note(deal.pk, act, ["added"], changes, objective=str(made.pk))
     return made
@@ -168,6 +173,7 @@ def _changed(
             was=_text(was),
             now=_text(new),
             heard_at=act.heard_at,
+            conversation_id=act.conversation,
         ).pk
         for field, (was, new) in found.items()
     ]

@@ -6,7 +6,8 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 TABLE = "sprints_buyerchange"
-FIXED = ("id", "deal_id", "step_id", "objective_id", "field", "heard_at")
+FIRST = ("id", "deal_id", "step_id", "objective_id", "field", "heard_at")
+FIXED = (*FIRST, "conversation_id")
 # Words of a contact who is forgotten may be blanked
 BLANKED = ("was", "now")
 REFUSED = f"{TABLE} is append-only"
@@ -22,7 +23,12 @@ def _altered(postgres: bool, fixed: tuple[str, ...]) -> str:
 
 
 def add_change_triggers(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
-    """Add the triggers of changes, or replace them after a new column."""
+    """Add the triggers of changes as they first were."""
+    lay_change_triggers(editor, FIRST)
+
+
+def cover_conversations(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Replace the triggers of changes after the column of their conversation was added."""
     lay_change_triggers(editor, FIXED)
 
 

@@ -277,6 +277,11 @@ urlpatterns = [
     path("settings/offers/save", offers.save, name="offer-save"),
     path("pods", pod_views.mine, name="my-pod"),
     path("pods/<int:pod_id>", pod_views.page, name="pod"),
+    path(
+        "pods/<int:pod_id>/requests/<uuid:promise_id>/<slug:answer>",
+        pod_views.answer,
+        name="pod-answer",
+    ),
     path("keys", api_keys.page, name="keys"),
     path("keys/<slug:kind>/make", api_keys.make, name="key-make"),
     path("keys/<slug:kind>/<int:key_id>/revoke", api_keys.revoke, name="key-revoke"),

@@ -267,6 +267,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "pod-right": ("POST", GONE, GONE, REFUSED, GONE),  # the form names no right
     "my-pod": ("GET", GO, GO, GO, GONE),  # elsewhere: that team has no pod
     "pod": ("GET", IN, IN, IN, GONE),
+    "pod-answer": ("POST", GONE, GONE, GONE, GONE),  # there is no request
     "keys": ("GET", GONE, GONE, GONE, GONE),
     "key-make": ("POST", GONE, GONE, GONE, GONE),
     "key-revoke": ("POST", GONE, GONE, GONE, GONE),
@@ -285,6 +286,7 @@ ADMINS: dict[str, int] = {
     "pod-save": REFUSED,
     "pod-member": REFUSED,
     "pod-right": REFUSED,
+    "pod-answer": GONE,
     "my-pod": GO,
     "pod": IN,
     "deal-fields": IN,

@@ -98,6 +98,8 @@ class PageWorld:
             "<slug:kind>": "source",
             "<slug:of>": "source",
             "<int:view_id>": "1",
+            "<uuid:promise_id>": str(self.lead),
+            "<slug:answer>": "grant",
             "<int:pod_id>": str(Pod.objects.get().pk),
             "<int:leave_id>": "1",
             "<int:boost_id>": "1",

@@ -17,8 +17,9 @@ from pullahead.api.auth import agent
 from pullahead.api.schemas import Body
 from pullahead.api.v1.common import FAILURES, WITH_ID, WITH_TOKEN, Id, known_id, opened_by
 from pullahead.base.errors import wrong
+from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.settings.api_keys import PULL
-from pullahead.usecases.sprints import concessions, pod_page
+from pullahead.usecases.sprints import concessions, pod_page, requests
 from pullahead.usecases.sprints.pods import PodSettings
 
 router = Router(tags=["pods"])
@@ -79,19 +80,25 @@ class ConcessionBody(Body):
 
     what: str = Field(max_length=9, description="`discount` (percent) or `free_days`.")
     amount: str = Field(max_length=8, description="Percent or days, as text.")
+    pod: int | None = Field(
+        None, ge=1, le=2**53, description="Shared pod to ask; left out: grant it by right."
+    )
+    why: str = Field("", max_length=300, description="Reason for the pod that is asked.")
     seen: str = Field(
         "", max_length=8, description="The right as you read it; a lowered one is refused."
     )
 
 
 class ConcessionOut(Schema):
-    """Something granted to the buyer."""
+    """Something granted to the buyer, or asked of a shared pod."""
 
     id: UUID
     what: str
     amount: str
     by: str
     at: datetime
+    state: str
+    pod: str
 
 
 @router.get(
@@ -137,8 +144,18 @@ def read_pod(request: HttpRequest, pod_id: PodId) -> PodPageOut:
 def grant_concession(
     request: HttpRequest, deal_id: Id, body: ConcessionBody
 ) -> Status[list[ConcessionOut]]:
-    """Grant within the right of the deal's pod. 409 if it must be asked for."""
+    """Grant within the right of the deal's pod, or ask a shared pod. 409 if it must be asked."""
     person, known = agent(request), known_id(deal_id)
+    if body.pod is not None:
+        requests.ask(
+            deal_id=known,
+            by=person,
+            what=body.what,
+            amount=_number(body.amount, "amount"),
+            pod_id=body.pod,
+            why=body.why,
+        )
+        return Status(201, _concessions(known, person))
     concessions.grant(
         deal_id=known,
         by=person,
@@ -146,11 +163,23 @@ def grant_concession(
         amount=_number(body.amount, "amount"),
         seen=_number(body.seen, "seen") if body.seen else None,
     )
-    rows = concessions.concessions_of(deal_id=known, viewer=person).rows
-    return Status(
-        201,
-        [ConcessionOut(id=o.id, what=o.what, amount=str(o.amount), by=o.by, at=o.at) for o in rows],
-    )
+    return Status(201, _concessions(known, person))
+
+
+def _concessions(deal_id: UUID, viewer: Person) -> list[ConcessionOut]:
+    rows = concessions.concessions_of(deal_id=deal_id, viewer=viewer).rows
+    return [
+        ConcessionOut(
+            id=one.id,
+            what=one.what,
+            amount=str(one.amount),
+            by=one.by,
+            at=one.at,
+            state=one.state,
+            pod=one.pod,
+        )
+        for one in rows
+    ]
 
 
 def _pod(one: PodSettings) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pullahead.base.errors import Conflict, Forbidden, wrong
+from pullahead.conversations.rules import PROMISED, REPORTED, REQUESTED, RESTED, SATISFIED
 from pullahead.pipeline.rules import DealAct
 from pullahead.sprints import concession_services
+from pullahead.sprints.models import Concession
 from pullahead.sprints.right_rules import RightVerdict, judge
 from pullahead.team import pod_queries, pod_services
 from pullahead.team.models import Person
@@ -31,6 +33,7 @@ REFUSED = {
         "Ask a shared pod for a second one."
     ),
 }
+GRANTED = dict.fromkeys((PROMISED, REPORTED, SATISFIED, RESTED), "granted")
 CODES = {RightVerdict.ABOVE: "above_right", RightVerdict.AGAIN: "granted_before"}
 
 
@@ -43,6 +46,9 @@ class ConcessionView:
     amount: Decimal
     by: str
     at: datetime
+    state: str = "granted"  # asked, granted or declined
+    pod: str = ""  # that is asked
+    granted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +69,38 @@ def concessions_of(*, deal_id: UUID, viewer: Person) -> ConcessionsOfDeal:
     may = deal.closed_at is None and pod_queries.is_member(viewer, deal.pod)
     rights = pod_queries.rights([deal.pod_id]) if may else ()
     return ConcessionsOfDeal(
-        rows=tuple(
-            ConcessionView(one.pk, one.what, one.amount, one.by.name, one.at) for one in rows
-        ),
+        rows=tuple(_view(one) for one in rows),
         rights=tuple((one.what, one.up_to) for one in rights if one.what not in used),
         pod_id=deal.pod_id,
         pod=deal.pod.name,
     )
+
+
+def _view(one: Concession) -> ConcessionView:
+    promise = one.promise
+    if promise is None:
+        return ConcessionView(one.pk, one.what, one.amount, one.by.name, one.at)
+    pod, performer = promise.performer_pod, promise.performer_person
+    return ConcessionView(
+        one.pk,
+        one.what,
+        one.amount,
+        one.by.name,
+        one.at,
+        state="asked" if promise.state == REQUESTED else GRANTED.get(promise.state, "declined"),
+        pod=pod.name if pod is not None else "",
+        granted_by=performer.name if performer is not None else "",
+    )
+
+
+def checked_grant(what: str, amount: Decimal | None) -> Decimal:
+    """Return the amount of a concession. Raise Invalid for an unknown kind, or no amount."""
+    if clean_code(what) not in RightKind.values:
+        raise wrong("what", "unknown_right", _("Choose discount or free days."))
+    asked = checked_amount(amount, "amount")
+    if asked <= 0:
+        raise wrong("amount", "invalid", _("Enter an amount above 0."))
+    return asked
 
 
 def grant(
@@ -80,12 +111,7 @@ def grant(
     `seen` is the right that the page showed. Raise Conflict `right_lowered`, `above_right` or
     `granted_before`, and Forbidden for those who are not in the pod. Then nothing is granted.
     """
-    code = clean_code(what)
-    if code not in RightKind.values:
-        raise wrong("what", "unknown_right", _("Choose discount or free days."))
-    asked = checked_amount(amount, "amount")
-    if asked <= 0:
-        raise wrong("amount", "invalid", _("Enter an amount above 0."))
+    asked, code = checked_grant(what, amount), clean_code(what)
 
     def verb(context: ActContext) -> None:
         context.need(DealAct.DISCARD)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import retried, write_transaction
+from pullahead.conversations.rules import SATISFIED
 from pullahead.sprints import delivery_services, plan_queries
-from pullahead.sprints.models import Offer
-from pullahead.sprints.plan_rules import FITS, OFFER_KINDS, FitFacts, is_proven, progress
+from pullahead.sprints.models import Fit, Offer
+from pullahead.sprints.plan_rules import FITS, OFFER_KINDS, YES, FitFacts, is_proven, progress
 from pullahead.team.models import Person
 from pullahead.usecases.common.permissions import administrators_only
 from pullahead.usecases.common.sanitize import clean_code, clean_input
@@ -84,11 +85,7 @@ def delivery_of(deal_id: UUID) -> DeliveryView:
         cells = []
         for offer in offers:
             fit = fits.get((one.pk, offer.id))
-            cells.append(
-                FitView(offer, fit.fit, fit.gap, "", False)
-                if fit is not None
-                else FitView(offer, "unknown", "", "", False)
-            )
+            cells.append(_cell(offer, fit))
         judged = [FitFacts(cell.fit, cell.proven) for cell in cells]
         facts.append((one.state, judged))
         found.append(
@@ -100,10 +97,32 @@ def delivery_of(deal_id: UUID) -> DeliveryView:
     return DeliveryView(tuple(found), tuple(offers), total.proven, total.total)
 
 
+def _cell(offer: OfferView, fit: Fit | None) -> FitView:
+    if fit is None:
+        return FitView(offer, "unknown", "", "", False)
+    proven = fit.proof is not None and fit.proof.state == SATISFIED
+    return FitView(offer, fit.fit, fit.gap, fit.proof.what if fit.proof else "", proven)
+
+
+def proofs_of(deal_id: UUID) -> tuple[tuple[str, str], ...]:
+    """Return the promises that can prove a fit: those that the buyer declared satisfied."""
+    return tuple((str(one.pk), one.what) for one in plan_queries.proofs(deal_id))
+
+
 def set_fit(
-    *, deal_id: UUID, by: Person, objective_id: UUID, offer_id: UUID, fit: str, gap: str = ""
+    *,
+    deal_id: UUID,
+    by: Person,
+    objective_id: UUID,
+    offer_id: UUID,
+    fit: str,
+    gap: str = "",
+    proof: UUID | None = None,
 ) -> None:
-    """Store whether an offer meets an objective, and the gap."""
+    """Store whether an offer meets an objective, the gap, and the proof of a *yes*.
+
+    Proof is a promise of this deal that the buyer declared satisfied.
+    """
     code = clean_code(fit)
     if code not in FITS:
         raise wrong("fit", "invalid", _("Choose yes, part, no or unknown."))
@@ -113,13 +132,17 @@ def set_fit(
         offer = plan_queries.offer(offer_id)
         if offer is None:
             raise NotFound(_("Offer not found. Reload the page."))
+        if proof is not None and not plan_queries.proofs(deal_id).filter(pk=proof).exists():
+            said = _("Choose a promise that the customer declared satisfied.")
+            raise wrong("proof", "unknown_proof", said)
         delivery_services.set_fit(
             objective,
             offer,
             by=context.by.pk,
             now=context.now,
             fit=code,
-            gap=clean_input(gap)[:GAP] if code != "yes" else "",
+            gap=clean_input(gap)[:GAP] if code != YES else "",
+            proof_id=proof if code == YES else None,
         )
 
     on_open_deal(deal_id, by, verb)

@@ -19,7 +19,8 @@ from pullahead.team.models import Person
 from pullahead.usecases.deals.access import visible_deal
 from pullahead.usecases.deals.findings import called
 from pullahead.usecases.sprints.concessions import ConcessionsOfDeal, concessions_of
-from pullahead.usecases.sprints.delivery import DeliveryView, delivery_of
+from pullahead.usecases.sprints.delivery import DeliveryView, delivery_of, proofs_of
+from pullahead.usecases.sprints.requests import shared_pods
 
 HISTORY = 100
 
@@ -70,6 +71,8 @@ class DealPlan:
     delivery: DeliveryView
     concessions: ConcessionsOfDeal
     contacts: tuple[tuple[int, str], ...]
+    proofs: tuple[tuple[str, str], ...]  # promises that can prove a fit
+    shared_pods: tuple[tuple[int, str], ...]
 
 
 def deal_plan(*, deal_id: UUID, viewer: Person) -> DealPlan:
@@ -103,6 +106,8 @@ def deal_plan(*, deal_id: UUID, viewer: Person) -> DealPlan:
         delivery=delivery_of(deal_id),
         concessions=concessions_of(deal_id=deal_id, viewer=viewer),
         contacts=tuple((one.pk, called(one.contact)) for one in contacts if _named(one.contact)),
+        proofs=proofs_of(deal_id),
+        shared_pods=shared_pods(viewer=viewer),
     )
 
 

@@ -14,6 +14,7 @@ from pullahead.team import pod_queries
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person, Pod
 from pullahead.usecases.sprints.pods import PodSettings, described
+from pullahead.usecases.sprints.requests import AskedConcession, asked_of
 
 QUARTERS = 4
 
@@ -25,6 +26,8 @@ class PodPage:
     pod: PodSettings
     open_deals: int
     returns: tuple[PodReturn, ...]
+    requests: tuple[AskedConcession, ...]
+    answers: bool  # whether the viewer may answer them
     sees_money: bool
     may_change: bool
 
@@ -62,6 +65,8 @@ def pod_page(*, pod_id: int, viewer: Person) -> PodPage:
         pod=pod,
         open_deals=deal_queries.open_deals_of_pod(found.pk),
         returns=_returns(found) if money else (),
+        requests=asked_of(pod_id=found.pk),
+        answers=pod_queries.is_member(viewer, found),
         sees_money=money,
         may_change=viewer.is_admin or (viewer.is_leader and viewer.team_id == found.team_id),
     )

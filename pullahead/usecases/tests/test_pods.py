@@ -15,7 +15,7 @@ from pullahead.sprints.models import Concession
 from pullahead.sprints.right_rules import RightVerdict, judge, returns
 from pullahead.team.models import Person, Pod
 from pullahead.usecases.deals import edit, workflow
-from pullahead.usecases.sprints import concessions, pod_page, pods
+from pullahead.usecases.sprints import concessions, pod_page, pods, requests
 from pullahead.usecases.sprints.pods import PodInput
 from pullahead.usecases.tests import factories
 
@@ -179,3 +179,27 @@ def test_owner_member_and_stranger_of_a_pod(floor: PodFloor) -> None:
     ):
         with pytest.raises(Problem):
             call()
+
+
+def test_a_shared_pod_grants_what_is_above_the_right(floor: PodFloor) -> None:
+    pods.set_member(pod_id=floor.shared, person_id=floor.dev.pk, share=50, by=floor.lee)
+    requests.ask(
+        deal_id=floor.deal,
+        by=floor.ana,
+        what="discount",
+        amount=Decimal(8),
+        pod_id=floor.shared,
+        why="Their board asks for it.",
+    )
+    [asked] = pod_page.pod_page(pod_id=floor.shared, viewer=floor.dev).requests
+    with pytest.raises(NotFound):
+        requests.grant(promise_id=asked.promise_id, by=floor.ana, n=asked.n)
+
+    requests.grant(promise_id=asked.promise_id, by=floor.dev, n=asked.n)
+
+    [shown] = concessions.concessions_of(deal_id=floor.deal, viewer=floor.ana).rows
+    assert (shown.state, shown.amount, shown.granted_by) == ("granted", Decimal(8), "Dev")
+    assert lines("right.granted") == 1
+    with pytest.raises(Conflict) as second:
+        requests.decline(promise_id=asked.promise_id, by=floor.dev, n=asked.n)
+    assert second.value.code == "moved_on"

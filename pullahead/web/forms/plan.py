@@ -11,6 +11,7 @@ from pullahead.usecases.sprints.delivery import OfferView
 from pullahead.usecases.sprints.plan import DealPlan
 from pullahead.usecases.sprints.plan_acts import StepInput
 from pullahead.web.forms.base import LOCAL, Refusable, date_field, select_field, text_field
+from pullahead.web.forms.pods import RIGHTS
 
 HIDDEN = forms.HiddenInput
 JOBS = [
@@ -117,11 +118,13 @@ class FitForm(DealPlanForm):
     with_offer = select_field(_("Offer"))
     fit_word = select_field(_("Does it meet it?"), choices=FIT_WORDS)
     gap = text_field(_("Gap"), _("What is missing"), max_length=300)
+    proof = select_field(_("Proof"), _("A promise that they declared satisfied"))
 
     def choose(self, plan: DealPlan) -> None:
         """Offer the objectives and offers of the deal."""
         delivery = plan.delivery
         self.offer("objective", [(str(one.id), one.words[:60]) for one in delivery.objectives])
+        self.offer("proof", [("", _("None yet")), *plan.proofs])
         self.offer("with_offer", [(str(one.id), named(one)) for one in delivery.offers])
 
 
@@ -131,6 +134,21 @@ class ConcessionForm(DealPlanForm):
     what = forms.CharField(widget=HIDDEN, max_length=9)
     seen = forms.DecimalField(widget=HIDDEN, required=False)
     amount = forms.DecimalField(label=_("Amount"), required=False)
+
+
+class AskForm(DealPlanForm):
+    """Form that asks a shared pod for a concession."""
+
+    what = select_field(_("What"), choices=RIGHTS)
+    amount = forms.DecimalField(label=_("Amount"), required=False)
+    pod = forms.TypedChoiceField(label=_("Ask"), coerce=int, required=False, empty_value=None)
+    why = text_field(_("Why"), max_length=300)
+
+    def choose(self, plan: DealPlan) -> None:
+        """Offer the shared pods."""
+        field = self.fields["pod"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", _("Choose …")), *plan.shared_pods]
 
 
 class OfferForm(Refusable):

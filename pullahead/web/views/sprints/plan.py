@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.common.permissions import Person
-from pullahead.usecases.sprints import concessions, delivery, plan_acts
+from pullahead.usecases.sprints import concessions, delivery, plan_acts, requests
 from pullahead.usecases.sprints.plan import DealPlan, StepView, deal_plan
 from pullahead.web.forms import plan as forms
 from pullahead.web.forms.plan import DealPlanForm
@@ -76,11 +76,17 @@ def _fit(deal: UUID, by: Person, form: forms.FitForm) -> None:
         offer_id=known(data["with_offer"]),
         fit=data["fit_word"],
         gap=data["gap"],
+        proof=known(data["proof"]) if data["proof"] else None,
     )
 
 
 def _grant(deal: UUID, by: Person, form: forms.ConcessionForm) -> None:
     concessions.grant(deal_id=deal, by=by, **form.cleaned_data)
+
+
+def _ask(deal: UUID, by: Person, form: forms.AskForm) -> None:
+    data = dict(form.cleaned_data)
+    requests.ask(deal_id=deal, by=by, pod_id=data.pop("pod") or 0, **data)
 
 
 VERBS: Mapping[str, PlanVerb] = {
@@ -93,6 +99,7 @@ VERBS: Mapping[str, PlanVerb] = {
         forms.ChangeObjectiveForm, _change_objective, gettext_lazy("Objective saved.")
     ),
     "fit": PlanVerb(forms.FitForm, _fit, gettext_lazy("Saved.")),
+    "ask": PlanVerb(forms.AskForm, _ask, gettext_lazy("Asked. The pod sees it on its page.")),
     "grant": PlanVerb(forms.ConcessionForm, _grant, gettext_lazy("Granted.")),
 }
 
@@ -143,6 +150,7 @@ def _page(
     shown: dict[str, DealPlanForm] = {
         "step": forms.StepForm(plan=plan, act="step"),
         "objective": forms.ObjectiveForm(plan=plan, act="objective"),
+        "ask": forms.AskForm(plan=plan, act="ask"),
         "fit": forms.FitForm(plan=plan, act="fit", initial=_chosen(request)),
     }
     if name in shown and refused is not None:
