@@ -15,6 +15,7 @@ TEAM: Final = "Sales"
 SOURCE: Final = "demo"
 AGENT, LEADER, ADMIN = "Robin Hale", "Grace Okafor", "Ada Winter"
 MARKETER: Final = "Mia Sandoval"
+CONTRIBUTOR: Final = "Ivy Larsen"
 COLLEAGUES: Final = (
     "Bruno Castell",
     "Chiara Fontana",

@@ -18,7 +18,7 @@ from django.conf import settings
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Problem
 from pullahead.config import Mode
-from pullahead.demo import data, deals, history, play, rota, simulated_agents, sources
+from pullahead.demo import data, deals, history, northgate, play, rota, simulated_agents, sources
 from pullahead.usecases.floor import demo, demo_shifts, load
 from pullahead.usecases.floor.demo import DemoPerson
 from pullahead.usecases.settings import clock as installation_clock
@@ -65,6 +65,9 @@ def make(
             sources.lay_history(source_ids, agents, days=history_days)
         deal_count = deals.play(Random(seed), clock.now()) if played else 0
         installation_clock.move_to(offset)
+        if played:
+            northgate.lay()
+            deal_count += 1
         admitted = _play(rng, source_ids, played)
         parked = _park(rng, source_ids[data.SOURCE], admitted)
         reached = _reached_elsewhere(rng, source_ids[data.SOURCE])

@@ -88,7 +88,8 @@ def _the_clock_is_where_it_was_and_nothing_is_of_the_future(moved: timedelta) ->
 
 def _there_is_one_person_for_each_button_and_six_simulated_colleagues() -> None:
     people = Person.objects.filter(simulated=False)
-    assert sorted(people.values_list("role", flat=True)) == ["admin", "agent", "leader", "marketer"]
+    roles = ["admin", "agent", "contributor", "leader", "marketer"]
+    assert sorted(people.values_list("role", flat=True)) == roles
     assert Person.objects.filter(simulated=True, role="agent").count() == 6
     assert base.setting("demo") is True
 

@@ -39,16 +39,24 @@ class StepInput:
 
 
 def add_step(
-    *, deal_id: UUID, by: Person, typed: StepInput, heard_at: datetime | None = None
+    *,
+    deal_id: UUID,
+    by: Person,
+    typed: StepInput,
+    heard_at: datetime | None = None,
+    first: bool = False,
 ) -> None:
-    """Add a step of the buyer. It is a change that waits for an answer."""
+    """Add a step of the buyer. It is a change that waits for an answer.
+
+    `first`: the plan is being laid, as in an interview, and nothing changed.
+    """
 
     def verb(context: ActContext) -> None:
         _open(context)
         if plan_queries.steps(deal_id).count() >= STEPS_AT_MOST:
             raise Conflict(_("This deal has 100 steps. Nothing was added."), code="too_many")
         fields = _step_fields(context, typed)
-        plan_services.add_step(context.deal, NewStep(**fields), _act(context, heard_at))
+        plan_services.add_step(context.deal, NewStep(**fields), _act(context, heard_at, first))
 
     perform(ActRequest(deal_id, by), verb)
 
@@ -99,16 +107,22 @@ def end_step(
 
 
 def add_objective(
-    *, deal_id: UUID, by: Person, words: str, measure: str = "", heard_at: datetime | None = None
+    *,
+    deal_id: UUID,
+    by: Person,
+    words: str,
+    measure: str = "",
+    heard_at: datetime | None = None,
+    first: bool = False,
 ) -> None:
-    """Add an objective in the buyer's words."""
+    """Add an objective in the buyer's words. `first` as in `add_step`."""
     said, how = _words(words), clean_input(measure)[:MEASURE]
 
     def verb(context: ActContext) -> None:
         _open(context)
         if plan_queries.objectives(deal_id).count() >= OBJECTIVES_AT_MOST:
             raise Conflict(_("This deal has 50 objectives. Nothing was added."), code="too_many")
-        act = _act(context, heard_at)
+        act = _act(context, heard_at, first)
         plan_services.add_objective(context.deal, words=said, measure=how, act=act)
 
     perform(ActRequest(deal_id, by), verb)
@@ -162,7 +176,9 @@ def _open(context: ActContext) -> None:
         context.need(DealAct.LOSE)
 
 
-def _act(context: ActContext, heard_at: datetime | None) -> PlanAct:
+def _act(context: ActContext, heard_at: datetime | None, first: bool = False) -> PlanAct:
+    if first:
+        return PlanAct(context.by.pk, context.now)
     heard = heard_at or context.now
     if not context.now - HEARD_WITHIN <= heard <= context.now:
         said = _("Enter a time in the last 60 days, when the customer said it.")
