@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from pullahead.conversations.models import Promise
+from pullahead.conversations.models import Promise, Said
 from pullahead.conversations.rules import SATISFIED
 from pullahead.sprints.models import BuyerChange, BuyerStep, Fit, Objective, Offer
 
@@ -54,6 +54,19 @@ def fits(objective_ids: Collection[UUID]) -> QuerySet[Fit]:
     """Return the fits of objectives."""
     rows = Fit.objects.filter(objective_id__in=objective_ids)
     return rows.select_related("offer", "proof")
+
+
+def interview_answers(deal_id: UUID) -> list[tuple[Said, str]]:
+    """Return the answers of a deal's interviews with what each was kept as, newest talk first."""
+    rows = Said.objects.filter(conversation__deal_id=deal_id, conversation__kind="interview")
+    rows = rows.exclude(words="").select_related("contact")
+    kept = dict.fromkeys(
+        Objective.objects.filter(deal_id=deal_id).values_list("said_id", flat=True), "objective"
+    )
+    kept |= dict.fromkeys(
+        BuyerStep.objects.filter(deal_id=deal_id).values_list("said_id", flat=True), "step"
+    )
+    return [(one, kept.get(one.pk, "")) for one in rows.order_by("-at", "pk")]
 
 
 def proofs(deal_id: UUID) -> QuerySet[Promise]:

@@ -54,6 +54,7 @@ from pullahead.web.views.sources import one as source_pages
 from pullahead.web.views.sources import overview as source_overview
 from pullahead.web.views.sources import returns as source_returns
 from pullahead.web.views.sources import spoilage as source_spoilage
+from pullahead.web.views.sprints import interview as interview_views
 from pullahead.web.views.sprints import plan as plan_views
 from pullahead.web.views.sprints import pod as pod_views
 from pullahead.web.views.tempo import my_day as tempo_day
@@ -166,6 +167,12 @@ urlpatterns = [
     path("deals/walk", deal_walk.page, name="deal-walk"),
     path("deals/walk/<int:stage_id>", deal_walk.answer, name="deal-walk-answer"),
     path("deals/<uuid:deal_id>", deal_detail.page, name="deal"),
+    path("deals/<uuid:deal_id>/interview", interview_views.page, name="interview"),
+    path(
+        "deals/<uuid:deal_id>/interview/<uuid:said_id>",
+        interview_views.mark,
+        name="interview-mark",
+    ),
     path("deals/<uuid:deal_id>/plan", plan_views.page, name="plan"),
     path("deals/<uuid:deal_id>/plan/<slug:name>", plan_views.act, name="plan-act"),
     path("deals/<uuid:deal_id>/talk", deal_talk.save_talk, name="talk-save"),

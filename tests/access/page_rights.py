@@ -257,6 +257,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "team-shift-remove": ("POST", GONE, GONE, GO, GONE),
     "offers": ("GET", GONE, GONE, GONE, GONE),
     "offer-save": ("POST", GONE, GONE, GONE, GONE),
+    "interview": ("GET", IN, IN, IN, GONE),
+    "interview-mark": ("POST", REFUSED, REFUSED, REFUSED, REFUSED),  # the form names no kind
     "plan": ("GET", IN, IN, IN, GONE),
     "plan-act": ("POST", GONE, GONE, GONE, GONE),  # there is no such act
     "pods": ("GET", GONE, GONE, IN, IN),
@@ -278,6 +280,8 @@ ADMINS: dict[str, int] = {
     "workflow": IN,
     "offers": IN,
     "offer-save": REFUSED,  # the kind is one of an outcome
+    "interview": IN,
+    "interview-mark": REFUSED,
     "plan": IN,
     "plan-act": GONE,
     "pods": IN,

@@ -100,6 +100,7 @@ class PageWorld:
             "<int:view_id>": "1",
             "<uuid:promise_id>": str(self.lead),
             "<slug:answer>": "grant",
+            "<uuid:said_id>": str(self.lead),
             "<int:pod_id>": str(Pod.objects.get().pk),
             "<int:leave_id>": "1",
             "<int:boost_id>": "1",

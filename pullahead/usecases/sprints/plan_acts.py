@@ -179,11 +179,16 @@ def _open(context: ActContext) -> None:
 def _act(context: ActContext, heard_at: datetime | None, first: bool = False) -> PlanAct:
     if first:
         return PlanAct(context.by.pk, context.now)
+    return PlanAct(context.by.pk, context.now, checked_heard(context, heard_at))
+
+
+def checked_heard(context: ActContext, heard_at: datetime | None) -> datetime:
+    """Return when the customer said it: now, or a moment of the last 60 days. Raise Invalid."""
     heard = heard_at or context.now
     if not context.now - HEARD_WITHIN <= heard <= context.now:
         said = _("Enter a time in the last 60 days, when the customer said it.")
         raise wrong("heard_at", "date_barred", said)
-    return PlanAct(context.by.pk, context.now, heard)
+    return heard
 
 
 def _step(deal_id: UUID, step_id: UUID) -> BuyerStep:

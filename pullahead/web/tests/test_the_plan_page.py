@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from pullahead.base import clock
+from pullahead.conversations.models import Conversation, Said
 from pullahead.sprints.models import BuyerChange, BuyerStep, Concession, Fit, Objective, Offer
 from pullahead.team.models import Person, Pod
 from pullahead.usecases.deals import edit, workflow
@@ -96,3 +97,29 @@ def test_a_grant_within_the_right_is_one_tap(
 
     assert Concession.objects.get().amount == 5
     assert "Up to 5 % discount" not in page
+
+
+def test_an_interview_gives_the_plan_its_first_objectives_and_steps(
+    agent: Visitor, northgate: str
+) -> None:
+    interview = northgate.replace("/plan", "/interview")
+    assert "Enter at least one answer" in agent.send(interview)
+    fields = {
+        "what_for": "Guests cook\nfor themselves.",
+        "what_for-as": "objective",
+        "how_buy": "The board decides on two pages.",
+        "how_buy-as": "step",
+        "who_signs": "Ines Prado does.",
+    }
+    page = agent.send(interview, **fields)
+
+    assert "Guests cook for themselves." in page
+    assert "The board decides on two pages." in page
+    assert "Changes to answer" not in page
+    answers = agent.see(interview)
+    assert "Ines Prado does." in answers
+    [signs] = [one for one in Said.objects.all() if one.words.startswith("Ines")]
+    agent.send(f"{interview}/{signs.pk}", kept_as="step")
+    assert BuyerStep.objects.get(said=signs).name == "Ines Prado does."
+    assert agent.send(f"{interview}/{signs.pk}", kept_as="step").count("kept already") == 1
+    assert "Guests cook\nfor themselves." in Conversation.objects.get(kind="interview").pad
