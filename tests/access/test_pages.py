@@ -98,7 +98,6 @@ class PageWorld:
             "<slug:kind>": "source",
             "<slug:of>": "source",
             "<int:view_id>": "1",
-            "<uuid:promise_id>": str(self.lead),
             "<slug:answer>": "grant",
             "<uuid:said_id>": str(self.lead),
             "<int:pod_id>": str(Pod.objects.get().pk),

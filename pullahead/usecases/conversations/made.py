@@ -16,6 +16,7 @@ from pullahead.leads import contacts
 from pullahead.pipeline import finding_services, signal_services
 from pullahead.pipeline import rules as deal_rules
 from pullahead.pipeline.rules import DISCARDED, LOST
+from pullahead.usecases.conversations import steps_made
 from pullahead.usecases.deals.access import ActContext
 
 CONTACTS_AT_MOST = 50
@@ -159,10 +160,26 @@ def _signal(making: Making, kind: str, line: PadLine, key: str = "") -> None:
     )
 
 
+def _step(making: Making, line: PadLine) -> None:
+    """Add, move or drop a step of the buyer; a closed deal keeps the line in its text."""
+    context, talk = making.context, making.talk
+    if context.deal.closed_at is not None:
+        return
+    if line.kind == PadKind.STEP_ADDED:
+        steps_made.add(context, talk, line.what, line.day)
+    elif line.kind == PadKind.STEP_MOVED:
+        steps_made.move(context, talk, line.what, line.day)
+    else:
+        steps_made.drop(context, talk, line.what)
+
+
 MAKERS: Mapping[PadKind, Callable[[Making, PadLine], None]] = {
     PadKind.WORDS: _words,
     PadKind.ROLE: _role,
     PadKind.PROMISE: _promise,
     PadKind.REQUEST: _request,
+    PadKind.STEP_ADDED: _step,
+    PadKind.STEP_MOVED: _step,
+    PadKind.STEP_DROPPED: _step,
 }
 NEED_A_PERSON = frozenset({PadKind.WORDS, PadKind.ROLE, PadKind.PROMISE, PadKind.REQUEST})

@@ -21,6 +21,7 @@ from pullahead.pipeline.models import Deal
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_input
+from pullahead.usecases.conversations.steps_made import open_steps
 from pullahead.usecases.deals.access import visible_deal
 
 PAD_LIMIT = 8000
@@ -96,6 +97,7 @@ def facts_of(deal: Deal, by: Person, typed: PadInput, now: datetime) -> PadFacts
         people=(*_contacts(deal.pk, typed.contacts), *_colleagues(deal, by, typed.people)),
         writer=by.pk,
         today=calendar.local_day(held_at),
+        steps=open_steps(deal.pk),
     )
 
 
