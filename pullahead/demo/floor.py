@@ -63,11 +63,8 @@ def make(
         if played:
             agents = [one.id for one in demo.simulated_agents()]
             sources.lay_history(source_ids, agents, days=history_days)
-        deal_count = deals.play(Random(seed), clock.now()) if played else 0
+        deal_count = _play_deals(seed, offset) if played else 0
         installation_clock.move_to(offset)
-        if played:
-            northgate.lay()
-            deal_count += 1
         admitted = _play(rng, source_ids, played)
         parked = _park(rng, source_ids[data.SOURCE], admitted)
         reached = _reached_elsewhere(rng, source_ids[data.SOURCE])
@@ -80,6 +77,14 @@ def make(
         f"{len(data.COLLEAGUES)} colleagues, {data.AGENT}, {data.LEADER}, "
         f"{data.ADMIN} and {data.MARKETER} to work as."
     )
+
+
+def _play_deals(seed: int | None, offset: timedelta) -> int:
+    """Play ninety days of deals and lay Northgate's; return how many there are."""
+    count = deals.play(Random(seed), clock.now())
+    installation_clock.move_to(offset)
+    northgate.lay()
+    return count + 1
 
 
 def _require_no_leads() -> None:

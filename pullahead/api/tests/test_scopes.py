@@ -146,7 +146,7 @@ class World:
         path = path.replace("{promise_id}", callers.NOBODY)
         path = path.replace("{stage_id}", "1").replace("{leave_id}", "1")
         path = path.replace("{experiment_id}", "1")
-        path = path.replace("{person_id}", "1")
+        path = path.replace("{person_id}", "1").replace("{pod_id}", "1")
         if method == "GET":
             return who.get(path)
         if method == "PATCH":
