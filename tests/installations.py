@@ -21,6 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from tests import warm
 from tests.templates import environment
 
 _numbers = count(1)
@@ -42,15 +43,7 @@ class Installation:
 
     def run(self, *words: str, typed: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "pullahead", *words],
-            input=typed,
-            capture_output=True,
-            text=True,
-            cwd=self.folder,
-            env=self.env(**env),
-            timeout=PATIENCE,
-        )
+        return warm.run("command", *words, env=self.env(**env), cwd=self.folder, typed=typed)
 
     def done(self, *words: str, **env: str) -> str:
         """Run a command that must succeed; return its output."""
@@ -69,14 +62,8 @@ class Installation:
 
     def ask(self, code: str) -> str:
         """Run Python code inside this installation; return its output."""
-        result = subprocess.run(
-            [sys.executable, "-c", f"import django; django.setup()\n{code}"],
-            capture_output=True,
-            text=True,
-            cwd=self.folder,
-            env=self.env(DJANGO_SETTINGS_MODULE="pullahead.settings"),
-            timeout=PATIENCE,
-        )
+        env = self.env(DJANGO_SETTINGS_MODULE="pullahead.settings")
+        result = warm.run("code", code, env=env, cwd=self.folder)
         assert result.returncode == 0, result.stderr
         return result.stdout.strip()
 

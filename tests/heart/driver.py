@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import warm
 from tests.heart.databases import Databases, environment
 
 RACES = (
@@ -73,16 +72,15 @@ def run(made: Databases, name: str, *, pulls: int, seed: int, processes: int) ->
     if name in POSTGRES_ONLY and not made.on_postgres:
         return Found(name, ["not asked: PostgreSQL only"], {})
     with made.fresh() as url, tempfile.TemporaryDirectory(prefix="race-") as folder:
-        command = [sys.executable, "-m", "tests.heart.run", CONTROLS.get(name, name)]
+        command = ["tests.heart.run", CONTROLS.get(name, name)]
         command += [f"--pulls={pulls}", f"--seed={seed}", f"--processes={processes}"]
         command += [f"--folder={folder}"] + ([f"--broken={name}"] if name in CONTROLS else [])
-        done = subprocess.run(
-            command,
+        done = warm.run(
+            "module",
+            *command,
             env=environment(url),
             cwd=Path(__file__).parents[2],
-            capture_output=True,
-            text=True,
-            timeout=60 * MINUTES,
+            patience=60 * MINUTES,
         )
     try:
         heard = json.loads(done.stdout.splitlines()[-1])

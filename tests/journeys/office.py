@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pullahead.cli.serving import server_command
 from pullahead.config import ROOT
+from tests import warm
 from tests.environment import SECRET
 
 SECONDS_TO_START = 90
@@ -58,11 +59,11 @@ class Office:
 
     def command(self, *words: str) -> str:
         """Run `pullahead …`; return its output. Fail when it fails."""
-        return self._run(sys.executable, "-m", "pullahead", *words)
+        return self._run("command", *words)
 
     def do(self, code: str) -> str:
         """Run a few lines against the office's database, with the test's own factories."""
-        return self._run(sys.executable, "-c", PREPARED + code)
+        return self._run("code", PREPARED + code)
 
     @contextmanager
     def clock(self) -> Iterator[Callable[[float], None]]:
@@ -90,8 +91,8 @@ class Office:
 
             yield later
 
-    def _run(self, *command: str) -> str:
-        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True)
+    def _run(self, kind: str, *words: str) -> str:
+        done = warm.run(kind, *words, env=self.env, cwd=ROOT)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()
 

@@ -7,7 +7,6 @@ import os
 import re
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from tests import warm
 from tests.installations import Installation
 from tests.postgres import binaries
 
@@ -48,13 +48,8 @@ def kind(url: str) -> str:
 
 def run_module(made: Installation, module: str) -> str:
     """Run a module of the tests inside an installation; return its output."""
-    done = subprocess.run(
-        [sys.executable, "-m", module],
-        cwd=HERE.parents[1],
-        env=made.env(DJANGO_SETTINGS_MODULE="pullahead.settings"),
-        capture_output=True,
-        text=True,
-    )
+    env = made.env(DJANGO_SETTINGS_MODULE="pullahead.settings")
+    done = warm.run("module", module, env=env, cwd=HERE.parents[1])
     assert done.returncode == 0, done.stderr
     return done.stdout
 
