@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -27,3 +28,12 @@ def forget_contact(contact_id: UUID, *, now: datetime) -> None:
     Contact.objects.filter(pk=contact_id).update(
         company="", name="", as_role="", email="", phone="", lead=None, forgotten_at=now
     )
+
+
+def mark_told(contact_ids: Collection[UUID], *, now: datetime) -> list[UUID]:
+    """Record that contacts were informed that we hold their data; return those who were not."""
+    require_transaction()
+    rows = Contact.objects.filter(pk__in=contact_ids, told_at=None, forgotten_at=None)
+    ids = list(rows.values_list("pk", flat=True))
+    Contact.objects.filter(pk__in=ids).update(told_at=now)
+    return ids

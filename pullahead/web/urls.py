@@ -175,6 +175,11 @@ urlpatterns = [
     ),
     path("deals/<uuid:deal_id>/plan", plan_views.page, name="plan"),
     path("deals/<uuid:deal_id>/plan/<slug:name>", plan_views.act, name="plan-act"),
+    path(
+        "deals/<uuid:deal_id>/contacts/<int:contact_id>.json",
+        deal_talk.contact_export,
+        name="contact-export",
+    ),
     path("deals/<uuid:deal_id>/talk", deal_talk.save_talk, name="talk-save"),
     path("deals/<uuid:deal_id>/talk/preview", deal_talk.preview, name="talk-preview"),
     path("conversations/<uuid:conversation_id>", deal_talk.page, name="talk"),

@@ -1,11 +1,12 @@
-"""Delete every hour: counts of wrong passwords, old messages, alerts and snapshots."""
+"""Delete every hour: counts of wrong passwords, old messages, alerts, snapshots and contacts."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from pullahead.base import jobs
+from pullahead.base import clock, jobs
 from pullahead.base.transaction import write_transaction
+from pullahead.usecases.conversations import contact_data
 from pullahead.usecases.floor import alerts, live
 from pullahead.usecases.settings import deliveries, sign_in
 
@@ -18,7 +19,12 @@ def step(held: jobs.Lease) -> jobs.Lease | None:
     deleted = 0
     while count := sign_in.clean():
         deleted += count
-    deleted += deliveries.clean() + alerts.clean() + live.clean()
+    deleted += (
+        deliveries.clean()
+        + alerts.clean()
+        + live.clean()
+        + contact_data.forget_old(now=clock.now())
+    )
     with write_transaction() as now:
         jobs.verify_lease(held)
         jobs.finish(held, now=now, result={"deleted": deleted})

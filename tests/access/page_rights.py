@@ -149,6 +149,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "deal-walk": ("GET", IN, IN, IN, GONE),
     "deal-walk-answer": ("POST", 409, 409, 409, GONE),  # the close comes first
     "deal": ("GET", IN, IN, IN, GONE),
+    "contact-export": ("GET", GONE, GONE, GONE, GONE),  # there is no contact
     "talk-save": ("POST", REFUSED, REFUSED, REFUSED, GONE),  # without a line
     "talk-preview": ("POST", IN, IN, IN, GONE),
     "talk": ("GET", GONE, GONE, GONE, GONE),  # there is no conversation

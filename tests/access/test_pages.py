@@ -89,6 +89,7 @@ class PageWorld:
             "<uuid:deal_id>": str(self.deal),
             "<uuid:conversation_id>": str(self.token),  # the id of no conversation
             "<uuid:promise_id>": str(self.token),
+            "<int:contact_id>": "1",
             "<uuid:batch>": str(self.lead),
             "<slug:name>": "pull",
             "<slug:chart>": "cycle",

@@ -27,6 +27,7 @@ RACES = (
     "deals_change",
     "deals_kill",
     "deals_leads",
+    "promises",
 )
 # broken on purpose: the race of the same name must fail on them
 CONTROLS = {

@@ -13,7 +13,16 @@ import django
 
 django.setup()
 
-from tests.heart import at_once, broken, deal_leads, deals, leaving, plans, scenarios  # noqa: E402
+from tests.heart import (  # noqa: E402
+    at_once,
+    broken,
+    deal_leads,
+    deals,
+    leaving,
+    plans,
+    promises,
+    scenarios,
+)
 from tests.heart.world import Size  # noqa: E402
 
 SCENARIOS: dict[str, scenarios.Scenario] = {
@@ -33,6 +42,7 @@ SCENARIOS: dict[str, scenarios.Scenario] = {
     "deals_change": deals.deals_change,
     "deals_kill": deals.deals_kill,
     "deals_leads": deal_leads.deals_leads,
+    "promises": promises.promises_race,
 }
 
 

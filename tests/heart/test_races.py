@@ -135,6 +135,13 @@ def test_kill_9_leaves_every_limit_counted_right(
     no_violation(grounds, "deals_kill", pulls=pulls // 2, processes=processes)
 
 
+def test_promises_moved_by_racing_people_have_one_history(
+    grounds: Databases, pulls: int, processes: int
+) -> None:
+    """27, and no deadlock."""
+    no_violation(grounds, "promises", pulls=pulls // 4, processes=min(8, processes))
+
+
 def test_leads_imports_and_overrides_race_with_deals(
     grounds: Databases, pulls: int, processes: int
 ) -> None:

@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from pullahead.base.errors import wrong
+from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import retried
 from pullahead.conversations import queries, rules, talk_services
 from pullahead.conversations.models import Conversation, Promise
 from pullahead.conversations.talk_services import NewConversation
+from pullahead.leads import contacts
 from pullahead.pipeline import signal_services
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
@@ -26,6 +29,10 @@ from pullahead.usecases.conversations.talks import visible_talk
 from pullahead.usecases.deals.access import ActContext, ActRequest, perform
 from pullahead.usecases.deals.findings import called
 
+# GDPR 14: the first recap informs its readers
+TOLD = gettext_noop(
+    "We store your name, your role and what you said for this project. Tell me if you object."
+)
 MAIL_LIMIT = 1800  # characters of a mailto address that mail programs accept
 
 
@@ -46,17 +53,25 @@ def recap(*, conversation_id: UUID, viewer: Person) -> Recap:
     """Return the recap of a conversation, in the language of the viewer. Raise NotFound."""
     talk = visible_talk(conversation_id, viewer)
     promises = list(queries.promises_made_in(talk.pk))
-    contacts = [one.contact for one in queries.present_in([talk.pk]) if one.contact is not None]
-    addresses = tuple(one.email for one in contacts if one.email)
+    present = [one.contact for one in queries.present_in([talk.pk]) if one.contact is not None]
+    addresses = tuple(one.email for one in present if one.email)
     subject = _("Our conversation of {day}").format(day=_day(talk.held_at, talk))
-    text = _text(talk, promises, [called(one) for one in contacts], viewer)
+    names, untold = [called(one) for one in present], any(one.told_at is None for one in present)
+    text = _text(talk, promises, names, viewer, untold=untold)
     address = f"mailto:{quote(','.join(addresses), safe='@,')}?subject={quote(subject)}"
     mail = f"{address}&body={quote(text)}"
     whole = len(mail) <= MAIL_LIMIT
     return Recap(talk.pk, talk.deal_id, subject, text, mail if whole else address, addresses, whole)
 
 
-def _text(talk: Conversation, promises: list[Promise], names: list[str], viewer: Person) -> str:
+def _text(
+    talk: Conversation,
+    promises: list[Promise],
+    names: list[str],
+    viewer: Person,
+    *,
+    untold: bool,
+) -> str:
     shown = [one for one in promises if one.visible_to_buyer]
     quotes = [f"“{one.words}”" for one in queries.said_in([talk.pk]) if one.words]
     ours = [one for one in shown if one.performer_contact_id is None and one.requester_contact_id]
@@ -70,6 +85,7 @@ def _text(talk: Conversation, promises: list[Promise], names: list[str], viewer:
         *_part(_("You will"), promised),
         *_part(_("We asked"), asked),
         _("Please tell me what I got wrong."),
+        *([_(TOLD)] if untold else []),
         viewer.name,
     ]
     return "\n\n".join(parts)
@@ -95,12 +111,21 @@ def _day(at: datetime, talk: Conversation) -> str:
 
 @retried
 def sent(*, conversation_id: UUID, by: Person) -> None:
-    """Record that the person opened the recap as a mail, or copied it."""
+    """Record that the person opened the recap as a mail, or copied it; it informs the contacts."""
     seen = visible_talk(conversation_id, by)
 
     def verb(context: ActContext) -> None:
         talk = visible_talk(conversation_id, by)
         talk_services.mark_recapped(talk, now=context.now, by=by.pk)
+        present = [one.contact_id for one in queries.present_in([talk.pk]) if one.contact_id]
+        for contact_id in contacts.mark_told(present, now=context.now):
+            record(
+                JournalEvent.CONTACT_TOLD,
+                now=context.now,
+                deal_id=talk.deal_id,
+                actor_id=by.pk,
+                data={"contact": str(contact_id)},
+            )
 
     perform(ActRequest(seen.deal_id, by), verb)
 

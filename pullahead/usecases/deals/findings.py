@@ -10,6 +10,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, Forbidden, NotFound, wrong
+from pullahead.base.journal import JournalEvent, record
+from pullahead.conversations import erasure
 from pullahead.leads import contacts
 from pullahead.leads.contact_models import Contact, ContactSide
 from pullahead.pipeline import finding_services, services
@@ -175,16 +177,34 @@ def mark_contact(
 
 
 def forget_contact(*, deal_id: UUID, by: Person, contact: int) -> None:
-    """Erase all that is known of a contact, in every deal. For team leads and administrators."""
+    """Erase all that is known of a contact, in every deal. For team leads and administrators.
+
+    Their words are blanked, and their name is removed from the texts of their deals. Rows stay.
+    """
     if not by.is_leader:
         raise Forbidden(_("Only team leads and admins erase a contact."))
 
     def verb(context: ActContext) -> None:
         row = _row(deal_id, contact)
-        contacts.forget_contact(row.contact_id, now=context.now)
+        forget(row.contact, now=context.now, by=by.pk, deal_id=deal_id)
         _edited(context, "contacts")
 
     perform(ActRequest(deal_id, by), verb)
+
+
+def forget(one: Contact, *, now: datetime, by: int | None, deal_id: UUID | None) -> None:
+    """Erase a contact with their words and names, inside the caller's transaction."""
+    names = [one.name]  # a role, such as Legal, names nobody
+    blanked = erasure.blank_words(one.pk, now=now)
+    blanked += erasure.remove_names(one.pk, names, now=now)
+    contacts.forget_contact(one.pk, now=now)
+    record(
+        JournalEvent.CONTACT_FORGOTTEN,
+        now=now,
+        deal_id=deal_id,
+        actor_id=by,
+        data={"contact": str(one.pk), "blanked": blanked},
+    )
 
 
 def _row(deal_id: UUID, contact: int) -> DealContact:

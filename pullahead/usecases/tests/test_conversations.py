@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 
+from pullahead.base import clock
 from pullahead.base.errors import Conflict, Forbidden, Invalid, NotFound, Problem
 from pullahead.base.models import Journal
 from pullahead.conversations import checks
@@ -19,9 +24,9 @@ from pullahead.conversations.models import (
     Said,
 )
 from pullahead.leads.contact_models import Contact
-from pullahead.pipeline.models import DealSignal
+from pullahead.pipeline.models import DealContact, DealSignal
 from pullahead.team.models import Person
-from pullahead.usecases.conversations import lists, pads, promises, recap, save
+from pullahead.usecases.conversations import contact_data, lists, pads, promises, recap, save
 from pullahead.usecases.conversations.brief import DealBrief, brief
 from pullahead.usecases.conversations.pads import PadInput
 from pullahead.usecases.conversations.promises import TypedMove
@@ -221,6 +226,42 @@ def test_lists_and_figures_of_promises(team: DealFloor) -> None:
     assert lists.count_without_performer(team.bo.team_id) == 2
     found = lists.talk_measures(viewer=team.bo)
     assert (found.talks, found.typed_s, found.promises.ours.due) == (1, 38, 0)
+
+
+def test_a_forgotten_contact_is_in_no_table_and_the_rows_stay(team: DealFloor) -> None:
+    deal, saved = talked(team, "Ines Prado liked it\nspoke of ines twice\n" + PAD)
+    move(
+        "promise",
+        "floor plan",
+        team.ana,
+        words="Ines: gladly",
+        due=(clock.now() + timedelta(days=9)).date(),
+    )
+    row = DealContact.objects.get(contact__name="Ines Prado")
+    given: dict[str, Any] = {"deal_id": deal, "contact": row.pk}
+    exported = contact_data.export(viewer=team.lee, **given)
+    assert exported["words"][0]["words"] == "we cannot lose one breakfast service"
+    with pytest.raises(NotFound):
+        contact_data.export(viewer=team.ana, **given)
+    recap.sent(conversation_id=saved.id, by=team.ana)
+    assert Contact.objects.get(name="Ines Prado").told_at is not None
+    before = {model: model.objects.count() for model in (Said, Promise, PromiseMove, Conversation)}
+    findings.forget_contact(by=team.lee, **given)
+    assert before == {model: model.objects.count() for model in before}
+    for model in apps.get_models():
+        for one in model._default_manager.values_list():
+            assert not re.search(r"\bines\b|prado", str(one), re.IGNORECASE), (model, one)
+    assert Said.objects.get().words == ""
+    assert "liked the oven" in Conversation.objects.get().pad
+
+
+def test_contacts_are_erased_24_months_after_their_last_deal(team: DealFloor) -> None:
+    lost, _saved = talked(team)
+    closing.lose(deal_id=lost, by=team.ana, reason="competitor")
+    assert contact_data.forget_old(now=clock.now() + timedelta(days=720)) == 0
+    later = clock.now() + timedelta(days=740)
+    assert contact_data.forget_old(now=later) == 2
+    assert contact_data.forget_old(now=later) == 0
 
 
 def test_strangers_see_and_move_nothing(team: DealFloor) -> None:

@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Forbidden, Invalid
-from pullahead.usecases.conversations import lists, pads, promises, recap, save, talks
+from pullahead.usecases.conversations import contact_data, lists, pads, promises, recap, save, talks
 from pullahead.usecases.conversations.brief import DealBrief, brief
 from pullahead.usecases.conversations.made import MAKERS
 from pullahead.usecases.conversations.pads import PadInput, PadReading
@@ -171,10 +171,24 @@ def answered(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
 
 @signed_in
 @require_safe
+def contact_export(request: HttpRequest, deal_id: UUID, contact_id: int) -> HttpResponse:
+    """Return all that is stored about a contact as a file."""
+    found = contact_data.export(deal_id=deal_id, contact=contact_id, viewer=person(request))
+    answer = JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    answer["Content-Disposition"] = 'attachment; filename="contact.json"'
+    return answer
+
+
+@signed_in
+@require_safe
 def free(request: HttpRequest) -> HttpResponse:
     """Show the promises that no person performs."""
     found = lists.without_performer(viewer=person(request))
-    return show(request, "deals/promises.html", {"rows": with_buttons(found)})
+    return show(
+        request,
+        "deals/promises.html",
+        {"rows": with_buttons(found), "untold": contact_data.untold(viewer=person(request))},
+    )
 
 
 @signed_in
