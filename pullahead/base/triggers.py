@@ -39,6 +39,17 @@ PROMISES = (
     "promise_move_blank",
     "promise_move_delete",
 )
+# Triggers of items and reallocations, laid by sprints/item_schema.py
+ITEMS = (
+    "sprints_item_promise_insert",
+    "sprints_item_promise_update",
+    "sprints_item_capacity_insert",
+    "sprints_item_capacity_update",
+    "sprints_promise_of_item",
+    "sprints_sprint_monday",
+    "sprints_reallocation_kept",
+    "sprints_reallocation_delete",
+)
 # Trigger of the journal that adds the messages of an event, laid by outbox/schema.py
 OUTBOX = "outbox_journal_line"
 
@@ -96,6 +107,7 @@ def missing() -> list[str]:
         }
         wanted |= {f"{t}_guard" for t in ANSWERED_ONCE}
         wanted |= {"lead_has_card", "pipeline_deal_no_truncate", OUTBOX, *DEALS, *SHARES, *PROMISES}
+        wanted |= {*ITEMS}
         sql = (
             "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal "
             "UNION SELECT conname FROM pg_constraint"
@@ -108,6 +120,7 @@ def missing() -> list[str]:
             *DEALS,
             *SHARES,
             *PROMISES,
+            *ITEMS,
         }
         sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:

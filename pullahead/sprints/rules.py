@@ -8,7 +8,7 @@ step come last.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -20,6 +20,8 @@ from typing import Any, Final
 from pullahead.base.wording import worded
 from pullahead.team.calendar import Calendar
 
+# Id of a row: the order needs nothing of it but equality
+RowId = Any
 # Start value: half of the chance is gone after 90 days
 HAZARD: Final = log(2) / 90
 HOURS_A_DAY: Final = 5
@@ -54,8 +56,8 @@ class ItemClass(IntEnum):
 class StepFacts:
     """An open step of the buyer."""
 
-    id: Hashable
-    deal: Hashable
+    id: RowId
+    deal: RowId
     name: str
     due: date | None = None
     position: int = 0
@@ -69,11 +71,11 @@ class ItemFacts:
     that the item keeps its place.
     """
 
-    id: Hashable
-    deal: Hashable
+    id: RowId
+    deal: RowId
     left: Decimal
     weighed: Decimal
-    step: Hashable | None = None
+    step: RowId | None = None
     objective: bool = False  # serves an open objective
     expedite: bool = False
     performer: int | None = None
@@ -83,8 +85,8 @@ class ItemFacts:
 class RankedItem:
     """An item in its place, with the facts that put it there."""
 
-    id: Hashable
-    deal: Hashable
+    id: RowId
+    deal: RowId
     place: int
     rank_class: ItemClass
     cost: float | None  # of a day's wait of the deal; None without a value
@@ -106,7 +108,7 @@ def day_cost(value: float | None, chance: float, hazard: float = HAZARD) -> floa
     return None if value is None else value * chance * hazard
 
 
-def next_steps(steps: Iterable[StepFacts]) -> Mapping[Any, Hashable]:
+def next_steps(steps: Iterable[StepFacts]) -> Mapping[Any, RowId]:
     """Return the next dated open step of each deal, by deal."""
     found: dict[Any, StepFacts] = {}
     for one in steps:
@@ -153,7 +155,7 @@ def order(
 def _judged(
     item: ItemFacts,
     step: StepFacts | None,
-    following: Mapping[Any, Hashable],
+    following: Mapping[Any, RowId],
     cost: float | None,
     calendar: Calendar,
     today: date,
@@ -182,7 +184,7 @@ def _judged(
     )
 
 
-def _share(item: ItemFacts, step: StepFacts | None, following: Mapping[Any, Hashable]) -> Fraction:
+def _share(item: ItemFacts, step: StepFacts | None, following: Mapping[Any, RowId]) -> Fraction:
     if step is not None:
         return NEXT_STEP if following.get(item.deal) == step.id else LATER_STEP
     return OBJECTIVE if item.objective else NEITHER
@@ -253,7 +255,7 @@ def _plain(hours: Decimal) -> str:
 class MovedItem:
     """An item whose place, class or share a change moved."""
 
-    id: Hashable
+    id: RowId
     was: RankedItem
     now: RankedItem
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from pullahead.sprints.rules import (
     IN_SPRINT,
     ItemClass,
     RankedItem,
+    RowId,
 )
 
 
@@ -38,15 +39,15 @@ HEADS = (ExceptionKind.CHANGE, ExceptionKind.TO_REVIEW)
 class PromiseLine:
     """A live promise as the stand-up reads it."""
 
-    id: Hashable
-    deal: Hashable
+    id: RowId
+    deal: RowId
     state: str
     next_at: datetime
     due_at: datetime | None
     ours: bool  # the performer is one of us
     buyer_waits: bool  # the buyer asked or answered, and the next move is ours
     no_performer: bool  # the performer is a pod
-    item: Hashable | None = None
+    item: RowId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,15 @@ class ItemLine:
     performer: int | None
     blocked_at: datetime | None = None
     to_review: bool = False  # the week of its sprint is over
-    promise: Hashable | None = None
+    promise: RowId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
     """A change of the buyer that no one answered yet."""
 
-    id: Hashable
-    deal: Hashable
+    id: RowId
+    deal: RowId
     heard_at: datetime
 
 
@@ -75,10 +76,10 @@ class StandUpLine:
     """One exception: its kind, and the rows that it concerns."""
 
     kind: ExceptionKind
-    deal: Hashable
-    item: Hashable | None = None
-    promise: Hashable | None = None
-    change: Hashable | None = None
+    deal: RowId
+    item: RowId = None
+    promise: RowId = None
+    change: RowId = None
     since: datetime | None = None
 
 
@@ -88,7 +89,7 @@ class FreeHands:
 
     person: int
     hours: Decimal
-    item: Hashable | None
+    item: RowId
 
 
 def exceptions(
@@ -96,8 +97,8 @@ def exceptions(
     items: Collection[ItemLine],
     promises: Iterable[PromiseLine],
     changes: Iterable[ChangeLine],
-    at_risk: Collection[Hashable],
-    deals: Sequence[Hashable],
+    at_risk: Collection[RowId],
+    deals: Sequence[RowId],
     end_of_today: datetime,
 ) -> Sequence[StandUpLine]:
     """Return the exceptions of a pod; `deals` from the close to the left."""
@@ -119,7 +120,7 @@ def _line_key(one: StandUpLine, places: Mapping[Any, int]) -> tuple[bool, int, i
     return one.kind not in HEADS, places.get(one.deal, len(places)), one.kind, since, row
 
 
-def _of_items(items: Iterable[ItemLine], at_risk: Collection[Hashable]) -> Iterable[StandUpLine]:
+def _of_items(items: Iterable[ItemLine], at_risk: Collection[RowId]) -> Iterable[StandUpLine]:
     for one in items:
         deal, item = one.ranked.deal, one.ranked.id
         if one.blocked_at is not None:

@@ -57,6 +57,14 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
         ),
     ),
     ShortcutGroup(
+        _("Stand-up and sprint"),
+        (
+            Shortcut(("T",), _("Take the first item offered")),
+            Shortcut(("M",), _("Move the first line to other work")),
+            Shortcut(("U",), _("Unblock the first blocked item")),
+        ),
+    ),
+    ShortcutGroup(
         _("Board of deals"),
         (
             Shortcut(("N",), _("Next deal")),

@@ -55,8 +55,10 @@ from pullahead.web.views.sources import overview as source_overview
 from pullahead.web.views.sources import returns as source_returns
 from pullahead.web.views.sources import spoilage as source_spoilage
 from pullahead.web.views.sprints import interview as interview_views
+from pullahead.web.views.sprints import item as sprint_item
 from pullahead.web.views.sprints import plan as plan_views
 from pullahead.web.views.sprints import pod as pod_views
+from pullahead.web.views.sprints import week as sprint_pod
 from pullahead.web.views.tempo import my_day as tempo_day
 from pullahead.web.views.tempo import page as tempo_pages
 from pullahead.web.views.tempo import second_looks as tempo_looks
@@ -145,6 +147,28 @@ urlpatterns = [
     path("floor/wallboard/live", floor_wallboard.live, name="wallboard-live"),
     path("floor/wallboard/targets", floor_wallboard.targets, name="targets"),
     path("floor/send-home/<int:person_id>", overview.send_home, name="send-home"),
+    path("stand-up", sprint_pod.first, name="stand-ups"),
+    path("pods/<int:pod_id>/stand-up", sprint_pod.stand_up, name="stand-up"),
+    path("pods/<int:pod_id>/sprint", sprint_pod.sprint, name="sprint"),
+    path("pods/<int:pod_id>/items", sprint_pod.add_item, name="item-add"),
+    path(
+        "pods/<int:pod_id>/sprints/<uuid:sprint_id>/hours",
+        sprint_pod.set_hours,
+        name="sprint-hours",
+    ),
+    path(
+        "pods/<int:pod_id>/sprints/<uuid:sprint_id>/review",
+        sprint_pod.review,
+        name="sprint-review",
+    ),
+    path(
+        "pods/<int:pod_id>/changes/<uuid:change_id>/stands",
+        sprint_pod.stands,
+        name="change-stands",
+    ),
+    path("pods/<int:pod_id>/moves/<uuid:row_id>/<slug:name>", sprint_pod.moved, name="moved-work"),
+    path("items/<uuid:item_id>", sprint_item.page, name="item"),
+    path("items/<uuid:item_id>/<slug:name>", sprint_item.act, name="item-act"),
     path("deals", deal_board.page, name="deals"),
     path("deals/live", deal_board.live, name="deals-live"),
     path("deals/next", deal_board.next_deal, name="deal-next"),

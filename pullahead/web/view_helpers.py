@@ -25,6 +25,7 @@ from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.deals.access import sees_deals
 from pullahead.usecases.floor.messages import unread
 from pullahead.usecases.settings.installation import has_demo_leads
+from pullahead.usecases.sprints.access import pods_of
 from pullahead.usecases.work.claim_banner import holding
 
 P = ParamSpec("P")
@@ -117,6 +118,7 @@ def show(
         "tried": request.session.get(TRIED, []),
         "try_it": demo and isinstance(request.user, Person) and not request.user.try_it_hidden,
         "has_deals": _has_deals(request),
+        "has_items": _has_items(request),
     }
     return render(request, template, shared | context, status=status)
 
@@ -141,6 +143,12 @@ def _has_deals(request: HttpRequest) -> object:
     """Return whether the navigation names deals; read only if a template asks for it."""
     viewer = request.user
     return isinstance(viewer, Person) and SimpleLazyObject(lambda: sees_deals(viewer))
+
+
+def _has_items(request: HttpRequest) -> object:
+    """Return whether the navigation names the stand-up; read only if a template asks for it."""
+    viewer = request.user
+    return isinstance(viewer, Person) and SimpleLazyObject(lambda: bool(pods_of(viewer)))
 
 
 def refused(request: HttpRequest, problem: Problem) -> HttpResponse:

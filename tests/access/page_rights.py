@@ -42,6 +42,11 @@ CONTRIBUTORS: dict[str, int] = {
     "your-settings-save": GO,
     "my-pod": GO,
     "pod": IN,
+    "stand-ups": GO,
+    "stand-up": IN,
+    "sprint": IN,
+    "sprint-hours": REFUSED,  # the hours are missing
+    "item": IN,
 }
 # page → how it is asked for, and the status for: owner, member, leader, leader elsewhere
 MAY: dict[str, tuple[str, int, int, int, int]] = {
@@ -127,6 +132,16 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "leads-undo": ("POST", GONE, GONE, GO, GO),
     "view-save": ("POST", GONE, GONE, GO, GO),
     "view-remove": ("POST", GONE, GONE, GONE, GONE),  # there is no view of theirs
+    "stand-ups": ("GET", GO, GO, GO, GONE),
+    "stand-up": ("GET", IN, IN, IN, GONE),
+    "sprint": ("GET", IN, IN, IN, GONE),
+    "item-add": ("POST", REFUSED, REFUSED, REFUSED, GONE),  # it is for nothing
+    "sprint-hours": ("POST", REFUSED, REFUSED, REFUSED, GONE),  # the hours are missing
+    "sprint-review": ("POST", GONE, GONE, GONE, GONE),  # there is no sprint
+    "change-stands": ("POST", GONE, GONE, GONE, GONE),  # there is no change
+    "moved-work": ("POST", GONE, GONE, GONE, GONE),
+    "item": ("GET", IN, IN, IN, GONE),
+    "item-act": ("POST", GONE, GONE, GONE, GONE),  # there is no such act
     "deals": ("GET", IN, IN, IN, GONE),  # elsewhere: that team has no workflow
     "deals-live": ("GET", IN, IN, IN, GONE),
     "deal-next": ("GET", GO, GO, GO, GONE),

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -24,6 +25,7 @@ from pullahead.pull.models import ClaimRow
 from pullahead.team.models import AgentKey, Person, Pod
 from pullahead.usecases.deals import edit, workflow
 from pullahead.usecases.settings import api_keys, users
+from pullahead.usecases.sprints import items
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
@@ -42,6 +44,17 @@ BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/deals/{deal_id}/conversations"): {"pad": "Liked it"},
     ("POST", "/api/v1/deals/{deal_id}/conversations/preview"): {"pad": "Liked it"},
     ("POST", "/api/v1/promises/{promise_id}/moves"): {"move": "later", "n": 1},
+    ("POST", "/api/v1/items"): {"deal_id": "00000000-0000-7000-8000-000000000000", "what": "Plan"},
+    ("PATCH", "/api/v1/items/{item_id}"): {"left": "2"},
+    ("POST", "/api/v1/reallocations"): {
+        "from_id": "00000000-0000-7000-8000-000000000000",
+        "to_id": "00000000-0000-7000-8000-000000000001",
+        "person_id": 1,
+        "reason": "Dearer",
+    },
+    ("POST", "/api/v1/items/{item_id}/{act}"): {"words": "Yes"},
+    ("POST", "/api/v1/sprints/{sprint_id}/review"): {"one_line": "Ask earlier"},
+    ("POST", "/api/v1/changes/{change_id}/answer"): {"answer": "stands"},
     ("POST", "/api/v1/claims/{token}/settle"): NOTE,
     ("POST", "/api/v1/claims/{token}/dispute"): {"reason": "bad_number"},
     ("POST", "/api/v1/claims/{token}/release"): {"reason": "conflict_of_interest"},
@@ -131,6 +144,16 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("GET", "/api/v1/workflow"): (200, 200, 403, 403),
     ("GET", "/api/v1/transitions"): (200, 200, 403, 403),
     ("GET", "/api/v1/flow/{chart}"): (200, 200, 403, 403),
+    ("GET", "/api/v1/pods/{pod_id}/order"): (200, 200, 403, 403),
+    ("GET", "/api/v1/pods/{pod_id}/sprint"): (200, 200, 403, 403),
+    ("GET", "/api/v1/pods/{pod_id}/standup"): (200, 200, 403, 403),
+    ("POST", "/api/v1/items"): (404, 404, 403, 403),
+    ("PATCH", "/api/v1/items/{item_id}"): (200, 200, 403, 403),
+    ("POST", "/api/v1/items/{item_id}/{act}"): (404, 404, 403, 403),
+    ("POST", "/api/v1/sprints/{sprint_id}/review"): (404, 404, 403, 403),
+    ("POST", "/api/v1/reallocations"): (404, 404, 403, 403),
+    ("POST", "/api/v1/reallocations/{row_id}/agree"): (404, 404, 403, 403),
+    ("POST", "/api/v1/changes/{change_id}/answer"): (404, 404, 403, 403),
     ("GET", "/api/v1/dispositions"): (200, 200, 403, 403),
     ("GET", "/api/v1/gate"): (200, 200, 403, 403),
     ("POST", "/api/v1/presence"): (409, 200, 403, 403),
@@ -228,6 +251,8 @@ class ApiWorld:
     lead: str = ""
     token: str = ""
     deal: str = ""
+    item: str = ""
+    pod: int = 0
     stage: int = 0
 
     def ask(self, who: str | Caller, endpoint: Endpoint) -> ApiAnswer:
@@ -244,6 +269,9 @@ class ApiWorld:
         path = path.replace("{experiment_id}", "1")
         path = path.replace("{alert_id}", "1")
         path = path.replace("{boost_id}", "1").replace("{batch}", callers.NOBODY)
+        path = path.replace("{leave_id}", "1").replace("{item_id}", self.item)
+        path = path.replace("{pod_id}", str(self.pod)).replace("{sprint_id}", self.lead)
+        path = path.replace("{row_id}", self.lead).replace("{change_id}", self.lead)
         path = path.replace("{person_id}", str(Person.objects.get(name="Ana").pk))
         path = path.replace("{source_id}", str(Lead.objects.get(pk=self.lead).source_id))
         if method == "GET":
@@ -281,6 +309,9 @@ def world(module_db: None) -> ApiWorld:
     workflow.publish_standard(team_id=ana.team_id, by=admin)
     made.deal = str(edit.add(typed=edit.DealInput("Hotel Lindner"), by=ana))
     made.stage = Stage.objects.get(position=0).pk
+    typed = items.ItemInput("Floor plan")
+    made.item = str(items.add(deal_id=UUID(made.deal), by=ana, typed=typed))
+    made.pod = Pod.objects.get(team_id=ana.team_id).pk
     return made
 
 

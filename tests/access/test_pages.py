@@ -23,7 +23,7 @@ from pullahead.pull.models import Attempt, MessageTemplate, NurturePlanRow
 from pullahead.team.models import Person, Pod
 from pullahead.usecases.deals import edit, fields, import_drafts, workflow
 from pullahead.usecases.intake.imports import upload
-from pullahead.usecases.sprints import pods
+from pullahead.usecases.sprints import items, pods
 from pullahead.usecases.work import attempts, claims, pull
 from pullahead.web import urls
 from pullahead.web.tests import factories
@@ -78,6 +78,7 @@ class PageWorld:
     lead: UUID
     token: UUID
     deal: UUID
+    item: UUID
     people: dict[str, Person]
 
     def path(self, page: str) -> str:
@@ -90,6 +91,10 @@ class PageWorld:
             "<uuid:conversation_id>": str(self.token),  # the id of no conversation
             "<uuid:promise_id>": str(self.token),
             "<int:contact_id>": "1",
+            "<uuid:item_id>": str(self.item),
+            "<uuid:sprint_id>": str(self.lead),
+            "<uuid:change_id>": str(self.lead),
+            "<uuid:row_id>": str(self.lead),
             "<uuid:batch>": str(self.lead),
             "<slug:name>": "pull",
             "<slug:chart>": "cycle",
@@ -176,13 +181,14 @@ def world(module_db: None) -> PageWorld:
     fields.add_field(
         team_id=people["owner"].team_id, typed=fields.TypedField("Rooms"), by=people["admin"]
     )
+    item = items.add(deal_id=deal, by=people["owner"], typed=items.ItemInput("Floor plan"))
     import_drafts.upload(
         raw=BytesIO(b"Title\nHotel\n"),
         name="deals.csv",
         team_id=people["owner"].team_id,
         by=people["leader"],
     )
-    return PageWorld(lead, claim.token, deal, people)
+    return PageWorld(lead, claim.token, deal, item, people)
 
 
 def test_every_page_of_the_url_map_is_in_the_table() -> None:

@@ -68,6 +68,29 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("GET", "/api/v1/workflow"): ("pull", "agent", None),
     ("GET", "/api/v1/transitions"): ("pull", "agent", None),
     ("GET", "/api/v1/flow/{chart}"): ("pull", "agent", None),
+    ("GET", "/api/v1/pods/{pod_id}/order"): ("pull", "agent", None),
+    ("GET", "/api/v1/pods/{pod_id}/sprint"): ("pull", "agent", None),
+    ("GET", "/api/v1/pods/{pod_id}/standup"): ("pull", "agent", None),
+    ("POST", "/api/v1/items"): (
+        "pull",
+        "agent",
+        {"deal_id": "00000000-0000-7000-8000-000000000000", "what": "Plan"},
+    ),
+    ("PATCH", "/api/v1/items/{item_id}"): ("pull", "agent", {"left": "2"}),
+    ("POST", "/api/v1/items/{item_id}/{act}"): ("pull", "agent", {}),
+    ("POST", "/api/v1/sprints/{sprint_id}/review"): ("pull", "agent", {}),
+    ("POST", "/api/v1/reallocations"): (
+        "pull",
+        "agent",
+        {
+            "from_id": "00000000-0000-7000-8000-000000000000",
+            "to_id": "00000000-0000-7000-8000-000000000001",
+            "person_id": 1,
+            "reason": "Dearer",
+        },
+    ),
+    ("POST", "/api/v1/reallocations/{row_id}/agree"): ("pull", "agent", None),
+    ("POST", "/api/v1/changes/{change_id}/answer"): ("pull", "agent", {}),
     ("GET", "/api/v1/gate"): ("pull", "agent", None),
     ("POST", "/api/v1/presence"): ("pull", "agent", {"state": "away"}),
     ("GET", PERSON + "/attendance"): ("pull", "agent", None),
@@ -144,6 +167,9 @@ class World:
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
         path = path.replace("{deal_id}", callers.NOBODY).replace("{act}", "signal")
         path = path.replace("{promise_id}", callers.NOBODY)
+        for one in ("item", "sprint", "row", "change"):
+            path = path.replace(f"{{{one}_id}}", callers.NOBODY)
+        path = path.replace("{pod_id}", "1")
         path = path.replace("{stage_id}", "1").replace("{leave_id}", "1")
         path = path.replace("{experiment_id}", "1")
         path = path.replace("{person_id}", "1").replace("{pod_id}", "1")

@@ -25,6 +25,7 @@ from pullahead.api.v1 import (
     records,
     returns,
     sources,
+    sprints,
     webhooks,
 )
 
@@ -57,6 +58,7 @@ for part in (
     pods,  # before deals: its paths are more specific
     conversations,  # before the acts of deals, which take any name
     deals,
+    sprints,
     sources,
     people,
     do_not_call,

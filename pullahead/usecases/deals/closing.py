@@ -16,6 +16,8 @@ from pullahead.leads.models import SaleOutcome, SaleVerdict
 from pullahead.pipeline import queries, rules, services, signal_services
 from pullahead.pipeline.rules import DISCARDED, DONE, LOST, WON, DealAct
 from pullahead.pipeline.services import DealMove
+from pullahead.sprints import item_services
+from pullahead.sprints.plan_rules import CLOSED
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_code, clean_input
 from pullahead.usecases.deals.access import ActContext, ActRequest, move, perform
@@ -69,12 +71,14 @@ def discard(
 def _close(
     context: ActContext, act: DealAct, closed_as: str, changes: Mapping[str, Any], note: str = ""
 ) -> None:
-    """End the block, the signals and the promises of a deal not won, and close it, in one act."""
+    """End block, signals and changes, and the items and promises of a deal not won; close it."""
     deal, now, actor = context.deal, context.now, context.by.pk
     blocks = services.unblock(deal, how="closed", now=now, actor=actor)
     answered = signal_services.answer_signals(deal, ids=None, answer="closed", now=now, actor=actor)
     if act != DealAct.WIN:
+        item_services.drop_items([deal.pk], reason="deal_lost", now=now, by=actor)
         promises.void_promises([deal.pk], now=now, by=actor)
+    item_services.answer_changes([deal.pk], answer=CLOSED, now=now, by=actor)
     fields = {
         "closed_at": now,
         "closed_as": closed_as,

@@ -14,6 +14,7 @@ from pullahead.config import Mode
 from pullahead.conversations import checks as promises
 from pullahead.pipeline import checks as deals
 from pullahead.pull import cadence, models, queries, rules
+from pullahead.sprints import checks as items
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.settings import compliance, installation, modes
 from pullahead.usecases.settings.clock import in_words
@@ -41,6 +42,7 @@ def findings() -> list[CheckFinding]:
         *_lists(now),
         *_deals(),
         *_promises(),
+        *_items(),
         *_demo(),
     ]
 
@@ -121,6 +123,12 @@ def _promises() -> Iterator[CheckFinding]:
         yield CheckFinding(f"The moves of promise {promise} are not complete.")
     for promise in promises.early_rests():
         yield CheckFinding(f"Promise {promise} rested before ten working days had passed.")
+
+
+def _items() -> Iterator[CheckFinding]:
+    for what, state, promise in items.breaches():
+        said = f"its promise is {promise}" if promise else "it has no promise"
+        yield CheckFinding(f"The item “{what}” is in the state {state}, but {said}.")
 
 
 def _demo() -> Iterator[CheckFinding]:

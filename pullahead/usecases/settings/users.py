@@ -22,6 +22,7 @@ from pullahead.pipeline import services as deals_write
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import reranking
 from pullahead.pull.services import forget_giver
+from pullahead.sprints import item_services as items_write
 from pullahead.team import presence
 from pullahead.team import queries as team_queries
 from pullahead.team import services as team_write
@@ -327,13 +328,14 @@ def _leaves(person: Person, now: datetime) -> None:
 
 
 def _leave_deals(person_id: int, now: datetime, by: Person | None) -> int:
-    """Release the deals of a person who leaves and move their promises; return how many deals.
+    """Release the deals of a person who leaves, their items and promises; return how many deals.
 
     All deals are locked before the promises, and the promises before the limits.
     """
     actor = by.pk if by else None
     held = deal_queries.held_by(person_id)
     deal_locks.lock_deals({*held, *promises_write.deals_with_promises(person_id)})
+    items_write.leave_items(person_id, now=now, by=actor)
     promises_write.leave_promises(person_id, now=now, by=actor)
     return deals_write.clear_holds(person_id=person_id, now=now, actor=actor)
 

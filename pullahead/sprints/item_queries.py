@@ -1,0 +1,242 @@
+"""Reads of pods, items, sprints and hours."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from pullahead.conversations.models import Conversation, Promise, PromiseMove
+from pullahead.leads.contact_models import Contact
+from pullahead.pipeline.models import Deal, DealContact
+from pullahead.sprints.models import (
+    BuyerChange,
+    BuyerStep,
+    Capacity,
+    Item,
+    Objective,
+    Reallocation,
+    Sprint,
+)
+from pullahead.sprints.plan_rules import OPEN
+from pullahead.sprints.rules import BACKLOG, IN_SPRINT, ITEM_DONE
+from pullahead.team.models import Person, Pod, PodMember
+
+LIVE_STATES = (BACKLOG, IN_SPRINT)
+
+
+def pod(pod_id: int) -> Pod | None:
+    """Return a pod with its team."""
+    if not 0 < pod_id < 2**63:
+        return None
+    return Pod.objects.select_related("team").filter(pk=pod_id).first()
+
+
+def shares(of: Pod) -> Mapping[int, int]:
+    """Return the share of each active member in percent.
+
+    A default pod without members has everyone of its team who works leads, in full.
+    """
+    rows = dict(
+        PodMember.objects.filter(pod=of, person__is_active=True).values_list("person_id", "share")
+    )
+    if rows or not of.is_default:
+        return rows
+    team = Person.objects.filter(team_id=of.team_id, is_active=True)
+    everyone = team.filter(role__in=(Person.Role.AGENT, Person.Role.LEADER))
+    return dict.fromkeys(everyone.values_list("pk", flat=True), 100)
+
+
+def pods_with_items(viewer: Person) -> tuple[Pod, ...]:
+    """Return the pods that a person may see and that have a live item, own ones first."""
+    mine = PodMember.objects.filter(pod=OuterRef("pk"), person=viewer)
+    live = Item.objects.filter(pod=OuterRef("pk"), state__in=LIVE_STATES)
+    rows = Pod.objects.annotate(mine=Exists(mine)).filter(Exists(live))
+    if not viewer.is_admin:
+        seen = Q(mine=True)
+        if viewer.works_leads:
+            seen |= Q(team_id=viewer.team_id)
+        rows = rows.filter(seen)
+    return tuple(rows.select_related("team").order_by("-mine", "-is_default", "name", "pk")[:50])
+
+
+def item(item_id: UUID) -> Item | None:
+    """Return an item with what its pages name."""
+    named = ("pod", "pod__team", "deal", "step", "step__contact", "performer", "promise")
+    return Item.objects.select_related(*named).filter(pk=item_id).first()
+
+
+def keys_of(ids: Collection[UUID]) -> list[Item]:
+    """Return items with the ids of their deals and promises, without a lock."""
+    return list(Item.objects.filter(pk__in=ids).only("pk", "deal_id", "promise_id"))
+
+
+def pod_items(pod_id: int, sprints: Collection[UUID], also: UUID | None = None) -> list[Item]:
+    """Return the live items of a pod, and those done in these sprints; `also` one whatever."""
+    more = Q(state=ITEM_DONE, sprint_id__in=sprints) | Q(pk=also)
+    rows = Item.objects.filter(Q(pod_id=pod_id), Q(state__in=LIVE_STATES) | more)
+    named = (
+        "deal", "deal__stage", "step", "objective", "performer", "sprint", "promise",
+        "promise__requester_contact", "promise__performer_person", "promise__performer_contact",
+    )  # fmt: skip
+    return list(rows.select_related(*named).order_by("pk"))
+
+
+def deal_items(deal_id: UUID) -> list[Item]:
+    """Return all items of a deal, oldest first."""
+    rows = Item.objects.filter(deal_id=deal_id).select_related("pod", "performer", "step")
+    return list(rows.order_by("pk"))
+
+
+def open_steps(deal_ids: Collection[UUID]) -> list[BuyerStep]:
+    """Return the open steps of deals, in their order."""
+    rows = BuyerStep.objects.filter(deal_id__in=deal_ids, state=OPEN)
+    return list(rows.order_by("deal_id", "position", "pk"))
+
+
+def steps_of_pod(pod_id: int) -> list[BuyerStep]:
+    """Return all steps of the deals that have a live item in a pod."""
+    deals = Item.objects.filter(pod_id=pod_id, state__in=LIVE_STATES).values("deal_id")
+    return list(BuyerStep.objects.filter(deal_id__in=deals).order_by("deal_id", "position", "pk"))
+
+
+def unanswered(deal_id: UUID) -> list[BuyerChange]:
+    """Return the unanswered changes of a deal, oldest first."""
+    rows = BuyerChange.objects.filter(deal_id=deal_id, answered_at=None)
+    return list(rows.select_related("step", "objective").order_by("heard_at", "pk"))
+
+
+def changes_of_pod(pod_id: int) -> list[BuyerChange]:
+    """Return the unanswered changes of the deals that have a live item in a pod."""
+    live = Item.objects.filter(pod_id=pod_id, state__in=LIVE_STATES)
+    rows = BuyerChange.objects.filter(deal_id__in=live.values("deal_id"), answered_at=None)
+    return list(rows.select_related("deal", "step", "objective").order_by("heard_at", "pk"))
+
+
+def live_promises(pod_id: int) -> list[Promise]:
+    """Return the live promises of the deals that have a live item in a pod, or belong to it."""
+    live = Item.objects.filter(pod_id=pod_id, state__in=LIVE_STATES)
+    rows = Promise.objects.filter(next_at__isnull=False).filter(
+        Q(deal__pod_id=pod_id, deal__closed_at=None) | Q(deal_id__in=live.values("deal_id"))
+    )
+    named = ("requester_contact", "performer_contact", "performer_person", "deal", "item")
+    return list(rows.select_related(*named).order_by("next_at", "pk"))
+
+
+def sprint(pod_id: int, monday: date) -> Sprint | None:
+    """Return the sprint of a week."""
+    return Sprint.objects.filter(pod_id=pod_id, starts=monday).first()
+
+
+def sprints_of(pod_id: int, since: date) -> list[Sprint]:
+    """Return the sprints of a pod since a Monday, oldest first."""
+    return list(Sprint.objects.filter(pod_id=pod_id, starts__gte=since).order_by("starts"))
+
+
+def sprint_by_id(sprint_id: UUID) -> Sprint | None:
+    """Return a sprint with its pod."""
+    return Sprint.objects.select_related("pod", "pod__team").filter(pk=sprint_id).first()
+
+
+def capacities(sprint_id: UUID) -> list[Capacity]:
+    """Return the hours of people in a sprint, by name."""
+    rows = Capacity.objects.filter(sprint_id=sprint_id).select_related("person")
+    return list(rows.order_by("person__name"))
+
+
+def expedite_of(pod_id: int) -> Item | None:
+    """Return the live expedite item of a pod."""
+    return Item.objects.filter(pod_id=pod_id, expedite=True, state__in=LIVE_STATES).first()
+
+
+def reallocations(pod_id: int, since: datetime) -> list[Reallocation]:
+    """Return the reallocations of a pod since a moment, newest first."""
+    rows = Reallocation.objects.filter(from_item__pod_id=pod_id, at__gte=since)
+    named = (
+        "by", "person", "from_item", "from_item__deal", "to_item", "to_item__deal",
+        "told_about__requester_contact", "reversed_by",
+    )  # fmt: skip
+    return list(rows.select_related(*named).order_by("-at", "-pk"))
+
+
+def step_of(deal_id: UUID, step_id: UUID) -> BuyerStep | None:
+    """Return an open step of a deal."""
+    return BuyerStep.objects.filter(pk=step_id, deal_id=deal_id, state=OPEN).first()
+
+
+def objective_of(deal_id: UUID, objective_id: UUID) -> Objective | None:
+    """Return an open objective of a deal."""
+    return Objective.objects.filter(pk=objective_id, deal_id=deal_id, state=OPEN).first()
+
+
+def contact_of(deal_id: UUID, contact_id: UUID) -> Contact | None:
+    """Return a contact of a deal who is not forgotten."""
+    rows = Contact.objects.filter(pk=contact_id, forgotten_at=None)
+    return rows.filter(
+        Exists(DealContact.objects.filter(contact=OuterRef("pk"), deal=deal_id))
+    ).first()
+
+
+def contacts_of(deal_ids: Collection[UUID], side: str) -> list[DealContact]:
+    """Return the contacts of one side in deals, by name."""
+    rows = DealContact.objects.filter(
+        deal_id__in=deal_ids, contact__side=side, contact__forgotten_at=None
+    )
+    return list(rows.select_related("contact").order_by("contact__name", "pk"))
+
+
+def reallocation(row_id: UUID) -> Reallocation | None:
+    """Return a reallocation with its items."""
+    named = ("from_item", "to_item", "person", "told_about")
+    return Reallocation.objects.select_related(*named).filter(pk=row_id).first()
+
+
+def reversed_already(row_id: UUID) -> bool:
+    """Return whether a reallocation was reversed."""
+    return Reallocation.objects.filter(reverses_id=row_id).exists()
+
+
+def untold(rows: Collection[Reallocation]) -> set[UUID]:
+    """Return the reallocations whose buyer did not answer yet, and got no letter."""
+    asked = [one for one in rows if one.told_about_id is not None and one.agreed_at is not None]
+    if not asked:
+        return set()
+    moves: dict[UUID, list[datetime]] = {}
+    found = PromiseMove.objects.filter(
+        promise_id__in=[one.told_about_id for one in asked], contact__isnull=False, speaker="A"
+    )
+    for promise, at in found.values_list("promise_id", "at"):
+        moves.setdefault(promise, []).append(at)
+    letters: dict[UUID, list[datetime]] = {}
+    kept = Conversation.objects.filter(
+        deal_id__in=[one.from_item.deal_id for one in asked], kind="letter"
+    )
+    for deal, at in kept.values_list("deal_id", "held_at"):
+        letters.setdefault(deal, []).append(at)
+    return {
+        one.pk
+        for one in asked
+        if one.told_about_id is not None
+        and not any(at >= one.at for at in moves.get(one.told_about_id, ()))
+        and not any(at >= one.at for at in letters.get(one.from_item.deal_id, ()))
+    }
+
+
+def change(change_id: UUID) -> BuyerChange | None:
+    """Return a change of a buyer with its deal."""
+    return BuyerChange.objects.select_related("deal").filter(pk=change_id).first()
+
+
+def open_objectives(deal_ids: Collection[UUID]) -> list[Objective]:
+    """Return the open objectives of deals, oldest first."""
+    rows = Objective.objects.filter(deal_id__in=deal_ids, state=OPEN)
+    return list(rows.order_by("deal_id", "pk"))
+
+
+def deals_of_pod(of: Pod, most: int = 200) -> list[Deal]:
+    """Return the open deals of a pod, by title; of a shared pod, those of its items."""
+    live = Item.objects.filter(pod=of, state__in=LIVE_STATES).values("deal_id")
+    rows = Deal.objects.filter(closed_at=None).filter(Q(pod=of) | Q(pk__in=live))
+    return list(rows.order_by("title", "pk")[:most])

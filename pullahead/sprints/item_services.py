@@ -1,0 +1,360 @@
+"""Writes of items, sprints and hours. The caller has the locks: people, deals, items, promises."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Sum
+
+from pullahead.base.ids import new_id
+from pullahead.base.journal import JournalEvent, record
+from pullahead.base.transaction import require_transaction
+from pullahead.sprints import rules
+from pullahead.sprints.models import BuyerChange, Capacity, Item, Reallocation, Sprint
+from pullahead.sprints.plan_rules import CHANGED
+from pullahead.sprints.rules import BACKLOG, DROPPED, IN_SPRINT, ITEM_DONE
+from pullahead.team.calendar import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """An item to add to the backlog."""
+
+    deal_id: UUID
+    pod_id: int
+    what: str
+    size: str
+    kind: str = rules.ACTIVITY
+    skill: str | None = None
+    step_id: UUID | None = None
+    objective_id: UUID | None = None
+    expedite: bool = False
+
+
+def lock_items(ids: Collection[UUID]) -> dict[UUID, Item]:
+    """Lock items by id, after the deals and before the promises."""
+    require_transaction()
+    rows = Item.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    return {one.pk: one for one in rows}
+
+
+def add_item(new: NewItem, *, now: datetime, by: int) -> Item:
+    """Add an item to the backlog, with the hours of its size."""
+    require_transaction()
+    hours = rules.SIZES[new.size]
+    item = Item.objects.create(
+        deal_id=new.deal_id,
+        pod_id=new.pod_id,
+        what=new.what,
+        kind=new.kind,
+        skill_id=new.skill,
+        step_id=new.step_id,
+        objective_id=new.objective_id,
+        size=new.size,
+        left_h=hours,
+        weighed_h=hours,
+        expedite=new.expedite,
+        added_at=now,
+    )
+    _record(JournalEvent.ITEM_ADDED, item, now=now, by=by)
+    return item
+
+
+def _record(
+    kind: JournalEvent, item: Item, *, now: datetime, by: int | None, **data: object
+) -> None:
+    record(kind, now=now, deal_id=item.deal_id, actor_id=by, data={"item": str(item.pk), **data})
+
+
+def _set(item: Item, **fields: object) -> None:
+    Item.objects.filter(pk=item.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(item, name, value)
+
+
+# ---- a week
+
+
+def open_sprint(
+    pod_id: int,
+    monday: date,
+    *,
+    shares: Mapping[int, int],
+    calendar: Calendar,
+    now: datetime,
+    by: int | None,
+) -> Sprint:
+    """Return the sprint of a week, opened with the hours of its members if there is none.
+
+    Of two that open it at once, the second reads the row of the first.
+    """
+    require_transaction()
+    found = Sprint.objects.filter(pod_id=pod_id, starts=monday).first()
+    if found is not None:
+        return found
+    mine = new_id()
+    made = Sprint(pk=mine, pod_id=pod_id, starts=monday, opened_at=now)
+    Sprint.objects.bulk_create([made], ignore_conflicts=True)
+    sprint = Sprint.objects.get(pod_id=pod_id, starts=monday)
+    if sprint.pk == mine:
+        Capacity.objects.bulk_create(
+            Capacity(sprint=sprint, person_id=person, hours=rules.capacity(calendar, monday, share))
+            for person, share in sorted(shares.items())
+        )
+        data = {"sprint": str(mine), "pod": pod_id, "starts": monday.isoformat()}
+        record(JournalEvent.SPRINT_OPENED, now=now, actor_id=by, data=data)
+    return sprint
+
+
+def lock_capacity(sprint: Sprint, person_id: int, hours: Decimal) -> Capacity:
+    """Lock the hours of a person in a sprint; a person who joined later gets `hours`."""
+    require_transaction()
+    row = Capacity(sprint=sprint, person_id=person_id, hours=hours)
+    if not Capacity.objects.filter(sprint=sprint, person_id=person_id).exists():
+        Capacity.objects.bulk_create([row], ignore_conflicts=True)
+    rows = Capacity.objects.select_for_update(no_key=True)
+    return rows.get(sprint=sprint, person_id=person_id)
+
+
+def taken_hours(sprint_id: UUID, person_id: int) -> Decimal:
+    """Return the hours left of a person's items in a sprint."""
+    rows = Item.objects.filter(sprint_id=sprint_id, performer_id=person_id, state=IN_SPRINT)
+    return rows.aggregate(total=Sum("left_h"))["total"] or Decimal(0)
+
+
+def set_capacity(capacity: Capacity, hours: Decimal) -> None:
+    """Change the hours of a person in a sprint; nothing that was taken is refused by it."""
+    require_transaction()
+    Capacity.objects.filter(pk=capacity.pk).update(hours=hours)
+
+
+def review_sprint(
+    sprint: Sprint, *, buyers_words: str, one_line: str, now: datetime, by: int
+) -> None:
+    """Store the review of a sprint."""
+    require_transaction()
+    Sprint.objects.filter(pk=sprint.pk).update(
+        reviewed_at=now, buyers_words=buyers_words, one_line=one_line
+    )
+    data = {"sprint": str(sprint.pk), "pod": sprint.pod_id, "words": bool(buyers_words)}
+    record(JournalEvent.SPRINT_REVIEWED, now=now, actor_id=by, data=data)
+
+
+# ---- an item
+
+
+def enter_sprint(
+    item: Item,
+    sprint: Sprint,
+    *,
+    promise_id: UUID,
+    performer: int | None,
+    over_reason: str,
+    now: datetime,
+    by: int | None,
+) -> None:
+    """Put a locked item into a sprint. Its promise is promised already."""
+    require_transaction()
+    _set(
+        item,
+        state=IN_SPRINT,
+        sprint_id=sprint.pk,
+        performer_id=performer,
+        promise_id=promise_id,
+        over_reason=over_reason,
+    )
+    _record(
+        JournalEvent.ITEM_TAKEN, item, now=now, by=by, sprint=str(sprint.pk), performer=performer
+    )
+    if over_reason:
+        data = {"item": str(item.pk), "sprint": str(sprint.pk), "person": performer}
+        record(
+            JournalEvent.CAPACITY_OVERRIDDEN,
+            now=now,
+            deal_id=item.deal_id,
+            actor_id=by,
+            data=data,
+        )
+
+
+def to_backlog(item: Item, *, keeps: bool, why: str, now: datetime, by: int | None) -> None:
+    """Return a locked item to the backlog, before its promise moves. `keeps`: its promise."""
+    require_transaction()
+    fields: dict[str, object] = {
+        "state": BACKLOG,
+        "sprint_id": None,
+        "performer_id": None,
+        "over_reason": "",
+    }
+    if not keeps:
+        fields["promise_id"] = None
+    _set(item, **fields)
+    _record(JournalEvent.ITEM_CHANGED, item, now=now, by=by, what=why)
+
+
+def attach(item: Item, promise_id: UUID, *, now: datetime, by: int) -> None:
+    """Give an item of the backlog the request that a colleague will answer."""
+    require_transaction()
+    _set(item, promise_id=promise_id)
+    _record(JournalEvent.ITEM_CHANGED, item, now=now, by=by, what="asked")
+
+
+def finish_item(item: Item, *, now: datetime, by: int | None) -> None:
+    """Mark a locked item as done, before its promise is reported."""
+    require_transaction()
+    _set(item, state=ITEM_DONE, blocked_why="", blocked_at=None)
+    _record(JournalEvent.ITEM_DONE, item, now=now, by=by)
+
+
+def drop_item(item: Item, *, reason: str, now: datetime, by: int | None) -> None:
+    """Drop a locked item with a reason, before its promise ends."""
+    require_transaction()
+    _set(item, state=DROPPED, reason=reason, blocked_why="", blocked_at=None)
+    _record(JournalEvent.ITEM_DROPPED, item, now=now, by=by)
+
+
+def change_item(item: Item, what: str, *, now: datetime, by: int, **fields: object) -> None:
+    """Write fields of a locked item that are no state: hours, block, size, step, text."""
+    require_transaction()
+    _set(item, **fields)
+    _record(JournalEvent.ITEM_CHANGED, item, now=now, by=by, what=what)
+
+
+# ---- without a speaker
+
+
+def leave_items(person_id: int, *, now: datetime, by: int | None) -> int:
+    """Return the items of a person who leaves to the backlog, before their promises move.
+
+    The caller has the person's row and the deals. A promise to the deal's pod ends with them, so
+    its item loses it.
+    """
+    require_transaction()
+    ids = list(
+        Item.objects.filter(performer_id=person_id, state=IN_SPRINT).values_list("pk", flat=True)
+    )
+    ids += Item.objects.filter(state=BACKLOG, promise__performer_person_id=person_id).values_list(
+        "pk", flat=True
+    )
+    ids += Item.objects.filter(state=BACKLOG, promise__requester_person_id=person_id).values_list(
+        "pk", flat=True
+    )
+    found = lock_items(ids)
+    for item in found.values():
+        to_backlog(item, keeps=not _ends(item, person_id), why="left", now=now, by=by)
+    return len(found)
+
+
+def _ends(item: Item, person_id: int) -> bool:
+    """Return whether the promise of an item ends when the person leaves."""
+    promise, pod = item.promise, item.deal.pod_id
+    if promise is None:
+        return False
+    if promise.requester_person_id == person_id:
+        return promise.performer_pod_id == pod
+    return promise.requester_pod_id == pod
+
+
+def drop_items(
+    deal_ids: Collection[UUID], *, reason: str, now: datetime, by: int | None
+) -> list[UUID]:
+    """Drop all live items of deals that were lost or discarded, before their promises end."""
+    require_transaction()
+    live = Item.objects.filter(deal_id__in=deal_ids, state__in=(BACKLOG, IN_SPRINT))
+    found = lock_items(list(live.values_list("pk", flat=True)))
+    for item in found.values():
+        drop_item(item, reason=reason, now=now, by=by)
+    return list(found)
+
+
+# ---- changes of the buyer
+
+
+def answer_changes(
+    deal_ids: Collection[UUID], *, answer: str = CHANGED, now: datetime, by: int | None
+) -> list[UUID]:
+    """Answer the unanswered changes of deals, each once. Return those that this act answered."""
+    require_transaction()
+    rows = BuyerChange.objects.select_for_update(no_key=True)
+    rows = rows.filter(deal_id__in=deal_ids, answered_at=None).order_by("pk")
+    found = [one for one in rows if one.answered_at is None]
+    for one in found:
+        BuyerChange.objects.filter(pk=one.pk, answered_at=None).update(
+            answered_at=max(now, one.heard_at), answer=answer
+        )
+        data = {"changes": [str(one.pk)], "answer": answer}
+        record(JournalEvent.PLAN_ANSWERED, now=now, deal_id=one.deal_id, actor_id=by, data=data)
+    return [one.pk for one in found]
+
+
+def answer_change(change_id: UUID, *, answer: str, now: datetime, by: int) -> bool:
+    """Answer one change of the buyer; False if another act answered it first."""
+    require_transaction()
+    rows = BuyerChange.objects.select_for_update(no_key=True).filter(pk=change_id)
+    one = rows.get()
+    if one.answered_at is not None:
+        return False
+    answered = max(now, one.heard_at)
+    BuyerChange.objects.filter(pk=change_id).update(answered_at=answered, answer=answer)
+    data = {"changes": [str(change_id)], "answer": answer}
+    record(JournalEvent.PLAN_ANSWERED, now=now, deal_id=one.deal_id, actor_id=by, data=data)
+    return True
+
+
+# ---- reallocations
+
+
+@dataclass(frozen=True, slots=True)
+class NewReallocation:
+    """Hours of a person that move from one item to another."""
+
+    person: int
+    from_item: Item
+    to_item: Item
+    hours: Decimal
+    reason: str
+    day_cost_from: Decimal | None
+    day_cost_to: Decimal | None
+    new_due: date | None = None
+    told_about: UUID | None = None
+    reverses: UUID | None = None
+
+
+def add_reallocation(new: NewReallocation, *, agreed: bool, now: datetime, by: int) -> Reallocation:
+    """Store what was dropped, for what and why. Not agreed: a request to the person."""
+    require_transaction()
+    made = Reallocation.objects.create(
+        at=now,
+        by_id=by,
+        person_id=new.person,
+        from_item=new.from_item,
+        to_item=new.to_item,
+        hours=new.hours,
+        reason=new.reason,
+        day_cost_from=new.day_cost_from,
+        day_cost_to=new.day_cost_to,
+        new_due=new.new_due,
+        told_about_id=new.told_about,
+        reverses_id=new.reverses,
+        agreed_at=now if agreed else None,
+    )
+    data = {"reallocation": str(made.pk), "person": new.person, "agreed": agreed}
+    for item in (new.from_item, new.to_item):
+        record(
+            JournalEvent.WORK_REALLOCATED,
+            now=now,
+            deal_id=item.deal_id,
+            actor_id=by,
+            data={**data, "item": str(item.pk)},
+        )
+    return made
+
+
+def agree(row: Reallocation, *, now: datetime) -> None:
+    """Store that the person agreed."""
+    require_transaction()
+    Reallocation.objects.filter(pk=row.pk, agreed_at=None).update(agreed_at=now)

@@ -1,0 +1,113 @@
+"""Template tags of sprints: the reason of a place, exceptions and changes in words."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django import template
+from django.template import Context
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pullahead.base.translation import translated
+from pullahead.usecases.sprints.reading import ChangeRow, ItemRow
+from pullahead.web import formatting
+
+register = template.Library()
+
+EXCEPTION_WORDS = {
+    "blocked": gettext_lazy("Blocked"),
+    "change": gettext_lazy("Change to answer"),
+    "buyer_waits": gettext_lazy("The customer waits for us"),
+    "due": gettext_lazy("Due"),
+    "at_risk": gettext_lazy("Fixed date at risk"),
+    "no_performer": gettext_lazy("Promise without a performer"),
+    "to_review": gettext_lazy("To review"),
+}
+FIELD_WORDS = {
+    "added": gettext_lazy("new step"),
+    "due": gettext_lazy("date"),
+    "name": gettext_lazy("name"),
+    "contact": gettext_lazy("owner"),
+    "needs": gettext_lazy("what it needs"),
+    "job": gettext_lazy("buying job"),
+    "place": gettext_lazy("place"),
+    "state": gettext_lazy("state"),
+    "words": gettext_lazy("objective"),
+    "measure": gettext_lazy("measure"),
+    "promise": gettext_lazy("promise"),
+}
+STATE_WORDS = {
+    "backlog": gettext_lazy("In the backlog"),
+    "sprint": gettext_lazy("In the sprint"),
+    "done": gettext_lazy("Done"),
+    "dropped": gettext_lazy("Dropped"),
+}
+
+
+@register.simple_tag(takes_context=True)
+def item_reason(context: Context, row: ItemRow) -> str:
+    """Return why an item has its place, with money only where the viewer may see it."""
+    cost = f"{row.cost:,.0f} {context.get('currency', '')}".strip() if row.cost is not None else ""
+    today: date = context["today"]
+    found = row.reason(today=today, cost=cost, due=short_day(row.step_due))
+    facts = ", ".join(translated(one) for one in found.facts)
+    return "; ".join([facts, *(translated(one) for one in found.urgent)])
+
+
+@register.filter
+def short_day(day: date | None) -> str:
+    """Return a date without its year: *10 Dec*."""
+    return dateformat.format(day, "j M") if day is not None else ""
+
+
+@register.filter
+def hours(value: Decimal | None) -> str:
+    """Return hours without trailing zeros."""
+    return f"{value.normalize():f}" if value is not None else "–"
+
+
+@register.filter
+def cost_words(value: float | None) -> str:
+    """Return the cost of a day's wait."""
+    return f"{value:,.2f}" if value is not None else "–"
+
+
+@register.filter
+def exception_words(code: str) -> str:
+    """Return the kind of an exception."""
+    return str(EXCEPTION_WORDS.get(code, code))
+
+
+@register.filter
+def item_state(state: str) -> str:
+    """Return the state of an item."""
+    return str(STATE_WORDS.get(state, state))
+
+
+@register.filter
+def change_words(change: ChangeRow) -> str:
+    """Return a change of the buyer: *board, date: 19 Jan → 10 Dec*."""
+    field = str(FIELD_WORDS.get(change.field, change.field))
+    was, now = (_value(change.field, text) for text in (change.was, change.now))
+    said = f"{change.name}, {field}" if change.name else field
+    if change.field in {"contact", "job"}:
+        return said
+    return _("{what}: {was} → {now}").format(what=said, was=was or "–", now=now or "–")
+
+
+def _value(field: str, text: str) -> str:
+    if field == "due":
+        try:
+            return short_day(date.fromisoformat(text))
+        except ValueError:
+            return text
+    return text
+
+
+@register.filter
+def waited(span: timedelta) -> str:
+    """Return a working time."""
+    return formatting.span(span.total_seconds())

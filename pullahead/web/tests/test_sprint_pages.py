@@ -1,0 +1,102 @@
+"""*Stand-up*, *Sprint* and *Item*: take by page, refusals beside their field, money for some."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from pullahead.pipeline.models import Deal
+from pullahead.sprints.models import BuyerChange, BuyerStep, Item
+from pullahead.team.models import Person, Pod
+from pullahead.usecases.deals import edit, workflow
+from pullahead.usecases.deals.edit import DealInput
+from pullahead.usecases.sprints import items
+from pullahead.web.tests import factories
+from pullahead.web.tests.browsing import Visitor
+
+pytestmark = [pytest.mark.slow, pytest.mark.page]
+
+
+@pytest.fixture
+def pod(ana: UUID, robin: Person) -> Pod:
+    workflow.publish_standard(team_id=robin.team_id, by=factories.add("Ada", role="admin"))
+    return Pod.objects.get(team_id=robin.team_id)
+
+
+def added(robin: Person, what: str, size: str = "M", *, value: int = 186_000) -> UUID:
+    deal = edit.add(typed=DealInput("Northgate", "Northgate Hotels"), by=robin)
+    Deal.objects.filter(pk=deal).update(value=value, chance=0.35)
+    return items.add(deal_id=deal, by=robin, typed=items.ItemInput(what, size))
+
+
+def test_without_an_item_no_page_names_the_stand_up(agent: Visitor, pod: Pod) -> None:
+    assert ">Stand-up<" not in agent.see("/next")
+    agent.see("/stand-up")
+    assert agent.status == 404
+
+
+def test_an_item_is_added_taken_and_done_by_page(agent: Visitor, pod: Pod, robin: Person) -> None:
+    deal = edit.add(typed=DealInput("Northgate"), by=robin)
+    path = f"/pods/{pod.pk}"
+    refused = agent.post(f"{path}/items", {"what": "", "size": "M", "serves": f"{deal} deal"})
+    assert "Enter what is to be done." in refused.content.decode()
+    agent.post(f"{path}/items", {"what": "Floor plan", "size": "L", "serves": f"{deal} deal"})
+    item = Item.objects.get()
+    assert "Floor plan" in agent.see(f"{path}/sprint")
+    assert ">Stand-up<" in agent.see("/next")
+    agent.post(f"/items/{item.pk}/take")
+    assert "16 / 25 h" in agent.see(f"{path}/sprint")
+    agent.post(f"{path}/items", {"what": "Mock-up", "size": "L", "serves": f"{deal} deal"})
+    other = Item.objects.get(what="Mock-up")
+    refused = agent.post(f"/items/{other.pk}/take")
+    assert refused.status_code == 409
+    assert "Finish or move an item first, or enter a reason." in refused.content.decode()
+    agent.post(f"/items/{other.pk}/take", {"over_reason": "I work on Saturday."})
+    agent.post(f"/items/{item.pk}/done", {"from": "standup"})
+    item.refresh_from_db()
+    assert item.state == "done"
+
+
+def test_the_stand_up_says_that_no_meeting_is_needed(
+    agent: Visitor, pod: Pod, robin: Person
+) -> None:
+    item = Item.objects.get(pk=added(robin, "Floor plan"))
+    path = f"/pods/{pod.pk}/stand-up"
+    assert "No exceptions. No meeting is needed." in agent.see(path)
+    step = BuyerStep.objects.create(
+        deal=item.deal, name="board", due=date(2027, 1, 19), position=1, added_at=item.added_at
+    )
+    change = BuyerChange.objects.create(
+        deal=item.deal,
+        step=step,
+        field="due",
+        was="2027-01-10",
+        now="2027-01-19",
+        heard_at=item.added_at,
+    )
+    page = agent.see(path)
+    assert "board, date: 10 Jan → 19 Jan" in page
+    agent.post(f"/pods/{pod.pk}/changes/{change.pk}/stands")
+    assert "No meeting is needed." in agent.see(path)
+
+
+def test_a_contributor_sees_the_work_without_its_value(
+    agent: Visitor, pod: Pod, robin: Person
+) -> None:
+    item = added(robin, "Floor plan")
+    dora = factories.add("Dora", role="contributor")
+    pod.members.create(person=dora, share=40)
+    pod.members.create(person=robin, share=100)
+    contributor = Visitor(dora)
+    path = f"/pods/{pod.pk}"
+    for page in (f"{path}/sprint", f"{path}/stand-up", f"/items/{item}"):
+        assert "a day" in agent.see(page)
+        text = contributor.see(page)
+        assert "Floor plan" in text
+        for hidden in ("a day", "501", "186"):
+            assert hidden not in text
+    assert "10 h" in contributor.see(f"{path}/sprint")
+    contributor.post(f"/items/{item}/take")
+    assert Item.objects.get().performer_id == dora.pk
