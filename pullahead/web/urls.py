@@ -161,11 +161,7 @@ urlpatterns = [
         sprint_pod.review,
         name="sprint-review",
     ),
-    path(
-        "pods/<int:pod_id>/changes/<uuid:change_id>/stands",
-        sprint_pod.stands,
-        name="change-stands",
-    ),
+    path("changes/<uuid:change_id>/stands", sprint_pod.stands, name="change-stands"),
     path("pods/<int:pod_id>/moves/<uuid:row_id>/<slug:name>", sprint_pod.moved, name="moved-work"),
     path("items/<uuid:item_id>", sprint_item.page, name="item"),
     path("items/<uuid:item_id>/<slug:name>", sprint_item.act, name="item-act"),

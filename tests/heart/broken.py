@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection
 
 from pullahead.pipeline import locks as deal_locks
-from pullahead.pipeline.models import FlowLimit
+from pullahead.pipeline.models import Deal, FlowLimit
 from pullahead.pipeline.rules import DealPlace
 from pullahead.pull import claims, models, rules
 from pullahead.pull.rules import Card
@@ -23,6 +23,8 @@ from pullahead.pull.store import statements
 from pullahead.pull.store.database import DbStore
 from pullahead.pull.store.port import Claim, Hold
 from pullahead.pull.tests.broken_stores import DbNoCheckOfTheToken, DbPicksInItsOwnWay
+from pullahead.sprints import item_schema, item_services
+from pullahead.sprints.models import Item
 from pullahead.usecases.common import engine as engine_module
 
 
@@ -159,6 +161,24 @@ def no_limit_lock() -> None:
     deal_locks.lock_limits = locked
 
 
+def no_hours_lock() -> None:
+    """Add up the hours of a week without locking them first."""
+    with connection.cursor() as cursor:
+        cursor.execute(item_schema.capacity_function(lock=""))
+
+
+def no_item_lock() -> None:
+    """Take items as they were read, without a lock."""
+
+    def read(ids: Collection[UUID]) -> dict[UUID, Item]:
+        found = {one.pk: one for one in Item.objects.filter(pk__in=ids)}
+        time.sleep(0.02)  # long enough for another process to read the same
+        return found
+
+    item_services.lock_items = read
+    deal_locks.lock_deals = lambda ids: {one.pk: one for one in Deal.objects.filter(pk__in=ids)}
+
+
 BREAKS: dict[str, Callable[[], None]] = {
     "steals": lambda: use(Steals()),
     "no_token": no_token,
@@ -169,4 +189,6 @@ BREAKS: dict[str, Callable[[], None]] = {
     "no_count": no_count,
     "no_publish_lock": no_publish_lock,
     "no_limit_lock": no_limit_lock,
+    "no_hours_lock": no_hours_lock,
+    "no_item_lock": no_item_lock,
 }

@@ -28,6 +28,7 @@ RACES = (
     "deals_kill",
     "deals_leads",
     "promises",
+    "sprints",
 )
 # broken on purpose: the race of the same name must fail on them
 CONTROLS = {
@@ -40,8 +41,13 @@ CONTROLS = {
     "no_count": "deals",
     "no_publish_lock": "deals_change",
     "no_limit_lock": "deals",
+    "no_hours_lock": "sprints",
+    "no_item_lock": "sprints",
 }
-POSTGRES_ONLY = {"in_subquery", "impatient", "no_publish_lock", "no_limit_lock"}
+POSTGRES_ONLY = {"in_subquery", "impatient", "no_publish_lock", "no_limit_lock"} | {
+    "no_hours_lock",
+    "no_item_lock",
+}
 MINUTES = 60
 
 

@@ -149,6 +149,11 @@ def test_leads_imports_and_overrides_race_with_deals(
     no_violation(grounds, "deals_leads", pulls=pulls // 2, processes=processes)
 
 
+def test_items_have_one_promise_and_weeks_their_hours(grounds: Databases, pulls: int) -> None:
+    """Items, hours, and one answer to a change."""
+    no_violation(grounds, "sprints", pulls=pulls, processes=8)
+
+
 @pytest.mark.parametrize("name", sorted(CONTROLS))
 def test_a_broken_system_is_caught(
     grounds: Databases, name: str, pulls: int, processes: int

@@ -17,6 +17,7 @@ from pullahead.conversations.services import Party, PromiseAct
 from pullahead.pipeline import rules as deal_rules
 from pullahead.pipeline import signal_services
 from pullahead.pipeline.models import DealSignal
+from pullahead.sprints import following
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_code, clean_input, clean_note
 from pullahead.usecases.deals.access import ActContext, ActRequest, perform, visible_deal
@@ -58,6 +59,7 @@ def move(*, promise_id: UUID, by: Person, typed: TypedMove) -> None:
     seen = visible_promise(promise_id, by)
 
     def verb(context: ActContext) -> None:
+        item = following.lock_item_of(promise_id)
         promise = locks.lock_promise(promise_id)
         if typed.n != promise.n:
             raise services.moved_on()
@@ -69,8 +71,10 @@ def move(*, promise_id: UUID, by: Person, typed: TypedMove) -> None:
         _may_speak(context, promise, party, speaker)
         act = _act(context, promise, party, typed)
         before = promise.state
+        following.before_move(item, typed.move, now=context.now, by=by.pk)
         services.move_locked(promise, act, now=context.now)
         _after(context, promise, before, typed.move)
+        following.after_move(item, promise, now=context.now, by=by.pk)
 
     perform(ActRequest(seen.deal_id, by), verb)
 

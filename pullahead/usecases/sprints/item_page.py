@@ -14,6 +14,7 @@ from pullahead.sprints.models import Reallocation
 from pullahead.sprints.rules import BACKLOG, IN_SPRINT
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
+from pullahead.usecases.deals.access import visible_deal
 from pullahead.usecases.sprints.access import sees_value, visible_item, visible_pod
 from pullahead.usecases.sprints.reading import ItemRow, PodWork, pod_work
 
@@ -200,3 +201,20 @@ def new_item_choices(*, pod_id: int, viewer: Person) -> tuple[Choice, ...]:
             if one.deal_id == deal.pk
         ]
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class DealItems:
+    """Items of a deal by their place, and the deal's pod for a new one."""
+
+    pod_id: int
+    today: date
+    rows: tuple[ItemRow, ...]
+
+
+def items_of_deal(*, deal_id: UUID, viewer: Person, now: datetime | None = None) -> DealItems:
+    """Return the items of a deal in its pod's order, those that serve no step last."""
+    deal = visible_deal(deal_id, viewer)
+    work = pod_work(deal.pod_id, viewer, now=now)
+    rows = tuple(one for one in work.rows() if one.deal_id == deal_id)
+    return DealItems(deal.pod_id, work.today, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -10,8 +11,11 @@ from django.db import DatabaseError, connection, transaction
 from pullahead.base.errors import Conflict, Forbidden, Invalid, NotFound
 from pullahead.base.models import Journal
 from pullahead.conversations.models import Promise, PromiseMove
+from pullahead.sprints import checks
 from pullahead.sprints.models import BuyerChange, Capacity, Item, Sprint
 from pullahead.team.models import Person
+from pullahead.usecases.conversations import promises as moves
+from pullahead.usecases.conversations.promises import TypedMove
 from pullahead.usecases.deals import acts, closing
 from pullahead.usecases.settings import users
 from pullahead.usecases.sprints import items, taking
@@ -241,3 +245,31 @@ def test_the_second_who_opens_a_week_reads_the_first_one(floor_of: SprintFloor) 
         taking.take(item_id=floor_of.item(what), by=floor_of.bo)
     assert Sprint.objects.count() == 1
     assert Promise.objects.count() == 2
+
+
+def test_an_item_follows_the_moves_of_its_promise(floor_of: SprintFloor) -> None:
+    acts.pull(deal_id=floor_of.northgate, by=floor_of.ana, reason="They asked for it.")
+    one = floor_of.item("plan", "L")
+    taking.take(item_id=one, by=floor_of.bo)
+    promise = promise_of(one).pk
+
+    def moved(move: str, by: Person, **more: Any) -> tuple[str, str]:
+        typed = TypedMove(move, promise_of(one).n, **more)
+        moves.move(promise_id=promise, by=by, typed=typed)
+        return sprints.item(one).state, Promise.objects.get(pk=promise).state
+
+    due = date(2026, 12, 9)
+    assert moved("counter", floor_of.bo, due=due) == ("backlog", "countered")
+    taking.take(item_id=floor_of.item("case", "L"), by=floor_of.bo, over_reason="")
+    assert moved("accept", floor_of.ana) == ("sprint", "promised")
+    found = sprints.item(one).sprint
+    assert found is not None
+    assert found.starts == date(2026, 12, 7)
+    assert moved("report", floor_of.bo) == ("done", "reported")
+    assert moved("not_yet", floor_of.ana) == ("sprint", "promised")
+    assert not list(checks.breaches())
+    moves.move(promise_id=promise, by=floor_of.bo, typed=TypedMove("revoke", promise_of(one).n))
+    assert (sprints.item(one).state, sprints.item(one).promise_id) == ("backlog", None)
+    Item.objects.filter(pk=one).update(promise=promise)
+    assert [state for _what, state, _promise in checks.breaches()] == ["backlog"]
+    Item.objects.filter(pk=one).update(promise=None)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from pullahead.base.translation import translated
 from pullahead.usecases.sprints.reading import ChangeRow, ItemRow
 from pullahead.web import formatting
+from pullahead.web.forms.sprints import REASON_WORDS
 
 register = template.Library()
 
@@ -79,6 +80,12 @@ def cost_words(value: float | None) -> str:
 def exception_words(code: str) -> str:
     """Return the kind of an exception."""
     return str(EXCEPTION_WORDS.get(code, code))
+
+
+@register.filter
+def reason_words(code: str) -> str:
+    """Return why a promise was not done as planned."""
+    return str(dict(REASON_WORDS).get(code, code))
 
 
 @register.filter

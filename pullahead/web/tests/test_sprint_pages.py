@@ -78,7 +78,7 @@ def test_the_stand_up_says_that_no_meeting_is_needed(
     )
     page = agent.see(path)
     assert "board, date: 10 Jan → 19 Jan" in page
-    agent.post(f"/pods/{pod.pk}/changes/{change.pk}/stands")
+    agent.post(f"/changes/{change.pk}/stands")
     assert "No meeting is needed." in agent.see(path)
 
 

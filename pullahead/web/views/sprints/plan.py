@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.sprints import concessions, delivery, plan_acts, requests
+from pullahead.usecases.sprints.item_page import items_of_deal
 from pullahead.usecases.sprints.plan import DealPlan, StepView, deal_plan
 from pullahead.web.forms import plan as forms
 from pullahead.web.forms.plan import DealPlanForm
@@ -155,8 +156,12 @@ def _page(
     }
     if name in shown and refused is not None:
         shown[name] = refused
+    work = items_of_deal(deal_id=deal_id, viewer=person(request))
     context = {
         "plan": plan,
+        "items": work.rows,
+        "plan_pod": work.pod_id,
+        "today": work.today,
         "forms": shown,
         "steps": [(one, _step_form(plan, one, refused)) for one in plan.steps],
         "objectives": [

@@ -13,10 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.sprints import answering, items, pages, reallocating
 from pullahead.usecases.sprints.access import pods_of
+from pullahead.usecases.sprints.figures import pod_figures
 from pullahead.usecases.sprints.item_page import moves_of_pod, new_item_choices
 from pullahead.usecases.sprints.items import ItemInput
 from pullahead.web.forms.sprints import HoursForm, NewItemForm, ReviewForm
-from pullahead.web.view_helpers import SeeOther, for_contributors, person, show, signed_in
+from pullahead.web.view_helpers import (
+    SeeOther,
+    for_contributors,
+    person,
+    safe_next,
+    show,
+    signed_in,
+)
 
 
 @signed_in
@@ -69,6 +77,7 @@ def _sprint(
         "today": page.today,
         "pods": pods_of(viewer),
         "moves": moves_of_pod(pod_id=pod_id, viewer=viewer),
+        "figures": pod_figures(pod_id=pod_id, viewer=viewer, starts=page.starts),
         "add": add or NewItemForm(choices=choices, deal=deal),
         "add_open": add is not None or bool(deal),
         "choices": choices,
@@ -151,11 +160,11 @@ def review(request: HttpRequest, pod_id: int, sprint_id: UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def stands(request: HttpRequest, pod_id: int, change_id: UUID) -> HttpResponse:
+def stands(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """Answer a change: the plan stands."""
     answering.plan_stands(change_id=change_id, by=person(request))
     messages.success(request, _("Answered: the plan stays as it is."))
-    return SeeOther(reverse("stand-up", args=[pod_id]))
+    return SeeOther(safe_next(request))
 
 
 @signed_in

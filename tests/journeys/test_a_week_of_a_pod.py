@@ -1,0 +1,215 @@
+"""The worked example of a pod's week: the board moves to Thursday, and the plan follows in 25 min.
+
+Numbers: costs of a day's wait, the order, what moved, 25 minutes, 4 of 6 and 1 of 2 promises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.looks import Look
+from tests.journeys.office import Office
+
+pytestmark = pytest.mark.browser
+
+MOMENTS = """
+from datetime import date
+from zoneinfo import ZoneInfo
+from pullahead.base.services import move_clock
+from pullahead.base.transaction import write_transaction
+def at(day, hour, minute=0):
+    moment = datetime(2026, 12, day, hour, minute, tzinfo=ZoneInfo("Europe/Berlin"))
+    with write_transaction():
+        move_clock(offset=moment - datetime.now(UTC))
+"""
+FLOOR = (
+    MOMENTS
+    + """
+from decimal import Decimal
+from pullahead.conversations import services as talks
+from pullahead.conversations.services import NewPromise, Party, PromiseAct
+from pullahead.leads.contacts import add_contact
+from pullahead.pipeline import finding_services
+from pullahead.pipeline.models import Deal
+from pullahead.sprints.models import BuyerStep, Item, Objective
+from pullahead.usecases.deals import edit, workflow
+from pullahead.usecases.sprints import items, plan_acts, taking
+from pullahead.usecases.sprints.items import ItemInput
+from pullahead.usecases.sprints.plan_acts import StepInput
+at(2, 9)
+robin, dev = factories.add("Robin Vale"), factories.add("Dev Rao")
+workflow.publish_standard(team_id=robin.team_id, by=factories.add("Ada Boss", role="admin"))
+deals = {}
+for title, value, chance in (
+    ("Northgate", 186_000, 35), ("Brightside", 60_000, 50), ("Harbour", 24_000, 60)
+):
+    typed = edit.DealInput(title, "", Decimal(value), chance)
+    deals[title] = edit.add(typed=typed, by=robin)
+    edit.change(deal_id=deals[title], typed=typed, by=robin)
+with write_transaction() as now:
+    def contact(name, title, side="theirs"):
+        made = add_contact(now=now, name=name, side=side)
+        deal = Deal.objects.get(pk=deals[title])
+        finding_services.add_to_deal(deal, made.pk, decides=False, sees=False, now=now)
+        return made.pk
+    ines, mia = contact("Ines Prado", "Northgate"), contact("Mia Lund", "Harbour")
+    fitter = contact("Nils Fitter", "Northgate", "partner")
+def step(title, name, due, owner=None):
+    return BuyerStep.objects.create(
+        deal_id=deals[title], name=name, due=due, contact_id=owner,
+        position=BuyerStep.objects.count(), added_at=datetime.now(UTC)).pk
+safety = step("Northgate", "fire review", date(2026, 12, 15), ines)
+board = step("Northgate", "board", date(2027, 1, 19))
+doors = step("Brightside", "sample room", date(2026, 12, 18))
+drawing = step("Harbour", "drawing", date(2026, 12, 21), mia)
+wish = Objective.objects.create(
+    deal_id=deals["Northgate"], words="No breakfast lost", added_at=datetime.now(UTC)).pk
+def item(title, what, size="M", **more):
+    return items.add(deal_id=deals[title], by=robin, typed=ItemInput(what, size, **more))
+certificate = item("Northgate", "Fire certificate", step_id=safety)
+case = item("Northgate", "Business case", step_id=board)
+sketch = item("Harbour", "Cabin sketch", step_id=drawing)
+item("Northgate", "Mock-up room", "L", objective_id=wish)
+item("Northgate", "Brochure", "S")
+item("Brightside", "Sample doors", "S", step_id=doors)
+"""
+)
+MONDAY = """
+from pullahead.team.models import Person
+def promised(what, **parties):
+    with write_transaction() as now:
+        due = datetime(2026, 12, 11, 18, tzinfo=ZoneInfo("Europe/Berlin"))
+        new = NewPromise("promise", what, due_at=due, **parties)
+        deal = Deal.objects.get(pk=deals["Northgate"])
+        return talks.add_promise(deal, new, PromiseAct("promise", words="Yes."), now=now).pk
+taking.take(item_id=certificate, by=dev)
+at(3, 10)
+items.done(item_id=certificate, by=dev)
+with write_transaction() as now:
+    good = PromiseAct("satisfied", words="Good.")
+    talks.move_promise(Item.objects.get(pk=certificate).promise_id, good, now=now)
+at(7, 9)
+taking.take(item_id=sketch, by=robin)
+for number in range(3):
+    small = item("Northgate", f"Small {number}", "S")
+    taking.take(item_id=small, by=dev)
+    items.done(item_id=small, by=dev)
+partner = item("Northgate", "Fitting", "S")
+taking.partner_takes(item_id=partner, by=dev, contact_id=fitter, words="By Friday.")
+first = promised("Floor plan", requester=Party(person=robin.pk), performer=Party(contact=ines))
+promised("Names who signs", requester=Party(person=robin.pk), performer=Party(contact=ines))
+with write_transaction() as now:
+    talks.move_promise(first, PromiseAct("report", words="Here it is."), now=now)
+at(8, 9, 40)
+moved = StepInput("board", date(2026, 12, 10))
+plan_acts.change_step(deal_id=deals["Northgate"], step_id=board, by=robin, typed=moved)
+"""
+
+
+@pytest.mark.parametrize("look", [(1280, 900, "light")], indirect=True)
+def test_a_week_of_a_pod(
+    office: Office,
+    page: Page,
+    complaints: list[str],
+    sign_in: Callable[[str], None],
+    look: Look,
+) -> None:
+    office.do(FLOOR + "at(2, 9, 20)")
+    sign_in("agent")
+    _the_order(office, page, look)
+    office.do(_again() + MONDAY)
+    _the_change(office, page, look)
+    office.do(MOMENTS + "at(8, 10, 5)")
+    _reallocate(office, page)
+    office.do(MOMENTS + "at(9, 15)")
+    page.goto(office.url + "/stand-up")
+    page.goto(page.url.replace("stand-up", "sprint"))
+    page.get_by_role("button", name="Done: Business case").click()
+    office.do(MOMENTS + "at(11, 18, 30)")
+    _the_figures(page, look)
+    assert not complaints
+
+
+def _again() -> str:
+    """Return the names of the floor, read from the database in another process."""
+    return (
+        FLOOR[: FLOOR.index("at(2, 9)")]
+        + """
+robin, dev = Person.objects.get(name="Robin Vale"), Person.objects.get(name="Dev Rao")
+deals = {one.title: one.pk for one in Deal.objects.all()}
+from pullahead.leads.contact_models import Contact
+ines, fitter = (Contact.objects.get(name=name).pk for name in ("Ines Prado", "Nils Fitter"))
+certificate, sketch = (
+    Item.objects.get(what=what).pk for what in ("Fire certificate", "Cabin sketch"))
+board = BuyerStep.objects.get(name="board").pk
+def item(title, what, size="M", **more):
+    return items.add(deal_id=deals[title], by=robin, typed=ItemInput(what, size, **more))
+at(2, 10)
+"""
+    )
+
+
+def _the_order(office: Office, page: Page, look: Look) -> None:
+    page.goto(office.url + "/stand-up")
+    expect(page.get_by_text("No exceptions. No meeting is needed.")).to_be_visible()
+    page.get_by_role("link", name="Sprint", exact=True).click()
+    look("sprint")
+    rows = page.locator("#backlog .item")
+    expect(rows.locator("h3")).to_have_text(
+        [
+            "Sample doors",
+            "Fire certificate",
+            "Business case",
+            "Cabin sketch",
+            "Mock-up room",
+            "Brochure",
+        ]
+    )
+    for row, cost in enumerate((231, 501, 501, 111, 501, 501)):
+        expect(rows.nth(row)).to_contain_text(re.compile(rf"\b{cost} \w* ?a day"))
+    expect(rows.nth(5)).to_contain_text("serves no buyer step")
+
+
+def _the_change(office: Office, page: Page, look: Look) -> None:
+    page.goto(office.url + "/stand-up")
+    look("stand-up")
+    change = page.locator(".stand-up > li.change")
+    expect(change).to_contain_text("board, date: 19 Jan → 10 Dec")
+    expect(change).to_contain_text(re.compile(r"Business case \(Northgate\):\s+2 → 1"))
+    expect(change).to_contain_text(re.compile(r"Sample doors \(Brightside\):\s+1 → 2"))
+    risk = page.locator(".stand-up > li.at_risk")
+    expect(risk).to_contain_text("serves “board 10 Dec”, 4 h; must start today")
+
+
+def _reallocate(office: Office, page: Page) -> None:
+    page.goto(page.url.replace("stand-up", "sprint"))
+    page.get_by_role("link", name="Cabin sketch").click()
+    page.locator("#move > summary").click()
+    form = page.locator("#move form")
+    form.get_by_label("Work on instead").select_option(label="Northgate: Business case")
+    form.get_by_label("Reason").fill("Northgate’s board is Thursday")
+    form.get_by_role("button").click()
+    expect(page.get_by_text("A buyer waits for this promise.")).to_be_visible()
+    form.get_by_label("New date of this item").fill("2026-12-15")
+    form.get_by_role("button").click()
+    expect(page.get_by_text("tell Mia Lund").first).to_be_visible()
+    page.get_by_role("link", name="Sprint", exact=True).click()
+    moved = page.locator(".moves li").first
+    expect(moved).to_contain_text("110.90 → 501.38")
+    expect(page.locator(".deal-facts").last).to_contain_text("25 min")
+
+
+def _the_figures(page: Page, look: Look) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    figures = page.locator("section[aria-labelledby=figures-head]")
+    expect(figures).to_contain_text("4 of 6")
+    expect(figures).to_contain_text("67 %")
+    expect(figures).to_contain_text("A dearer deal came first 1")
+    expect(figures).to_contain_text("1 of 2")
+    expect(figures).to_contain_text("25 min")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
