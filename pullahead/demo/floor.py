@@ -18,7 +18,17 @@ from django.conf import settings
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Problem
 from pullahead.config import Mode
-from pullahead.demo import data, deals, history, northgate, play, rota, simulated_agents, sources
+from pullahead.demo import (
+    data,
+    deals,
+    history,
+    northgate,
+    play,
+    rota,
+    simulated_agents,
+    sources,
+    sprint_items,
+)
 from pullahead.usecases.floor import demo, demo_shifts, load
 from pullahead.usecases.floor.demo import DemoPerson
 from pullahead.usecases.settings import clock as installation_clock
@@ -83,8 +93,8 @@ def _play_deals(seed: int | None, offset: timedelta) -> int:
     """Play ninety days of deals and lay Northgate's; return how many there are."""
     count = deals.play(Random(seed), clock.now())
     installation_clock.move_to(offset)
-    northgate.lay()
-    return count + 1
+    sprint_items.lay(northgate.lay())
+    return count + 3
 
 
 def _require_no_leads() -> None:

@@ -19,6 +19,7 @@ from pullahead.demo import floor as demo_floor
 from pullahead.leads.models import Lead, OptOut
 from pullahead.pull import models, queries, rules
 from pullahead.pull.services import lay_defaults
+from pullahead.sprints.models import Item
 from pullahead.team.models import Person
 from pullahead.usecases.common import engine
 from pullahead.usecases.floor import demo as demo_usecase
@@ -58,6 +59,7 @@ def quick_floor(db: None) -> None:
 
 def test_it_looks_as_if_people_had_worked(floor: timedelta) -> None:
     """Check all in one test, because making a floor takes longer than reading it."""
+    assert Item.objects.filter(state="sprint").exists()
     assert set(OptOut.objects.exclude(reason="").values_list("reason", flat=True)) == {
         reason for _, reason in data.OPT_OUTS
     }
