@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "pullahead.pipeline",
     "pullahead.conversations",
     "pullahead.sprints",
+    "pullahead.buying",
     "pullahead.floor",
     "pullahead.scoring",
     "pullahead.usecases",

@@ -121,6 +121,7 @@ class JournalEvent(StrEnum):
     DEAL_FIELD_CHANGED = "deal_field.changed"
     DEAL_FIELD_RETIRED = "deal_field.retired"
     DEAL_FIELD_RESTORED = "deal_field.restored"
+    BUYING_CHANGED = "buying.changed"
     SIGNAL_RECEIVED = "signal.received"
     SIGNAL_ANSWERED = "signal.answered"
     CONVERSATION_KEPT = "conversation.kept"

@@ -50,6 +50,8 @@ ITEMS = (
     "sprints_reallocation_kept",
     "sprints_reallocation_delete",
 )
+# Triggers of influences between members, laid by buying/schema.py
+INFLUENCES = ("influence_guard_insert", "influence_guard_update")
 # Trigger of the journal that adds the messages of an event, laid by outbox/schema.py
 OUTBOX = "outbox_journal_line"
 
@@ -108,6 +110,7 @@ def missing() -> list[str]:
         wanted |= {f"{t}_guard" for t in ANSWERED_ONCE}
         wanted |= {"lead_has_card", "pipeline_deal_no_truncate", OUTBOX, *DEALS, *SHARES, *PROMISES}
         wanted |= {*ITEMS}
+        wanted |= set(INFLUENCES)
         sql = (
             "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal "
             "UNION SELECT conname FROM pg_constraint"
@@ -121,6 +124,7 @@ def missing() -> list[str]:
             *SHARES,
             *PROMISES,
             *ITEMS,
+            *INFLUENCES,
         }
         sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:

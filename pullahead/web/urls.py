@@ -11,6 +11,7 @@ from pullahead.web.views.deals import flow as deal_flow
 from pullahead.web.views.deals import imports as deal_imports
 from pullahead.web.views.deals import notices as deal_notices
 from pullahead.web.views.deals import old_leads as deal_old_leads
+from pullahead.web.views.deals import people as deal_people
 from pullahead.web.views.deals import talk as deal_talk
 from pullahead.web.views.deals import walk as deal_walk
 from pullahead.web.views.floor import alerts as floor_alerts
@@ -209,6 +210,8 @@ urlpatterns = [
     path("conversations/<uuid:conversation_id>/sent", deal_talk.sent, name="talk-sent"),
     path("conversations/<uuid:conversation_id>/answered", deal_talk.answered, name="talk-answered"),
     path("promises/<uuid:promise_id>/<slug:name>", deal_talk.move, name="promise-move"),
+    path("deals/<uuid:deal_id>/people", deal_people.page, name="deal-people"),
+    path("deals/<uuid:deal_id>/people/<slug:name>", deal_people.act, name="deal-people-act"),
     path("deals/<uuid:deal_id>/<slug:name>", deal_detail.act, name="deal-act"),
     path("settings/workflows", workflows.page, name="workflows"),
     path("settings/workflows/<int:team_id>", workflows.edit, name="workflow"),

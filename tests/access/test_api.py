@@ -20,10 +20,10 @@ from pullahead.api.tests.callers import ApiAnswer, Caller
 from pullahead.api.v1 import api
 from pullahead.base.ids import new_key
 from pullahead.leads.models import Address, Lead, Source
-from pullahead.pipeline.models import Stage
+from pullahead.pipeline.models import DealContact, Stage
 from pullahead.pull.models import ClaimRow
 from pullahead.team.models import AgentKey, Person, Pod
-from pullahead.usecases.deals import edit, workflow
+from pullahead.usecases.deals import edit, findings, workflow
 from pullahead.usecases.settings import api_keys, users
 from pullahead.usecases.sprints import items
 
@@ -55,6 +55,7 @@ BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/items/{item_id}/{act}"): {"words": "Yes"},
     ("POST", "/api/v1/sprints/{sprint_id}/review"): {"one_line": "Ask earlier"},
     ("POST", "/api/v1/changes/{change_id}/answer"): {"answer": "stands"},
+    ("PUT", "/api/v1/deals/{deal_id}/members/{member_id}"): {"stance": "for"},
     ("POST", "/api/v1/claims/{token}/settle"): NOTE,
     ("POST", "/api/v1/claims/{token}/dispute"): {"reason": "bad_number"},
     ("POST", "/api/v1/claims/{token}/release"): {"reason": "conflict_of_interest"},
@@ -137,6 +138,10 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("POST", "/api/v1/deals/{deal_id}/conversations"): (201, 201, 403, 403),
     ("POST", "/api/v1/deals/{deal_id}/conversations/preview"): (200, 200, 403, 403),
     ("POST", "/api/v1/promises/{promise_id}/moves"): (404, 404, 403, 403),  # there is none
+    ("GET", "/api/v1/deals/{deal_id}/members"): (200, 200, 403, 403),
+    ("PUT", "/api/v1/deals/{deal_id}/members/{member_id}"): (200, 200, 403, 403),
+    ("GET", "/api/v1/deals/{deal_id}/gaps"): (200, 200, 403, 403),
+    ("GET", "/api/v1/deals/{deal_id}/network"): (200, 200, 403, 403),
     ("GET", "/api/v1/next-deal"): (200, 200, 403, 403),
     ("GET", "/api/v1/notices"): (200, 200, 403, 403),
     ("POST", "/api/v1/notices/read"): (200, 200, 403, 403),
@@ -254,6 +259,7 @@ class ApiWorld:
     item: str = ""
     pod: int = 0
     stage: int = 0
+    member: int = 0
 
     def ask(self, who: str | Caller, endpoint: Endpoint) -> ApiAnswer:
         """Send one request about the lead to the endpoint, as one of the callers."""
@@ -262,6 +268,7 @@ class ApiWorld:
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
         path = path.replace("{deal_id}", self.deal).replace("{act}", "signal")
         path = path.replace("{promise_id}", self.token)  # the id of no promise
+        path = path.replace("{member_id}", str(self.member))
         path = path.replace("{chart}", "cycle").replace("{return_id}", "1")
         path = path.replace("{stage_id}", str(self.stage)).replace("{state}", "on")
         path = path.replace("{endpoint_id}", "1").replace("{message_id}", "1")
@@ -276,7 +283,7 @@ class ApiWorld:
         path = path.replace("{source_id}", str(Lead.objects.get(pk=self.lead).source_id))
         if method == "GET":
             return caller.get(path)
-        if method == "PATCH":
+        if method in {"PATCH", "PUT"}:
             return caller.send(method, path, json.dumps(self._body(endpoint)).encode())
         return caller.post(path, self._body(endpoint))
 
@@ -308,6 +315,8 @@ def world(module_db: None) -> ApiWorld:
     admin = users.add_person(name="Ida", role="admin", team="Elsewhere")[0]
     workflow.publish_standard(team_id=ana.team_id, by=admin)
     made.deal = str(edit.add(typed=edit.DealInput("Hotel Lindner"), by=ana))
+    findings.add_contact(deal_id=UUID(made.deal), by=ana, name="Ines")
+    made.member = DealContact.objects.get().pk
     made.stage = Stage.objects.get(position=0).pk
     typed = items.ItemInput("Floor plan")
     made.item = str(items.add(deal_id=UUID(made.deal), by=ana, typed=typed))

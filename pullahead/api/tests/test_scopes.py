@@ -61,6 +61,10 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("POST", DEALS + "/{deal_id}/conversations"): ("pull", "agent", {"pad": "Liked it"}),
     ("POST", DEALS + "/{deal_id}/conversations/preview"): ("pull", "agent", {"pad": "Liked it"}),
     ("POST", "/api/v1/promises/{promise_id}/moves"): ("pull", "agent", {"move": "later", "n": 1}),
+    ("GET", DEALS + "/{deal_id}/members"): ("pull", "agent", None),
+    ("PUT", DEALS + "/{deal_id}/members/{member_id}"): ("pull", "agent", {"stance": "for"}),
+    ("GET", DEALS + "/{deal_id}/gaps"): ("pull", "agent", None),
+    ("GET", DEALS + "/{deal_id}/network"): ("pull", "agent", None),
     ("GET", "/api/v1/next-deal"): ("pull", "agent", None),
     ("GET", "/api/v1/notices"): ("pull", "agent", None),
     ("POST", "/api/v1/notices/read"): ("pull", "agent", {}),
@@ -173,9 +177,11 @@ class World:
         path = path.replace("{stage_id}", "1").replace("{leave_id}", "1")
         path = path.replace("{experiment_id}", "1")
         path = path.replace("{person_id}", "1").replace("{pod_id}", "1")
+        path = path.replace("{person_id}", "1")
+        path = path.replace("{person_id}", "1").replace("{member_id}", "1")
         if method == "GET":
             return who.get(path)
-        if method == "PATCH":
+        if method in {"PATCH", "PUT"}:
             return who.send(method, path, json.dumps(ENDPOINTS[endpoint][2]).encode())
         body = ENDPOINTS[endpoint][2]
         if path.endswith("/attempts"):

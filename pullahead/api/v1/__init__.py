@@ -19,6 +19,7 @@ from pullahead.api.v1 import (
     do_not_call,
     experiments,
     floor,
+    groups,
     leads,
     people,
     pods,
@@ -57,6 +58,7 @@ for part in (
     records,
     pods,  # before deals: its paths are more specific
     conversations,  # before the acts of deals, which take any name
+    groups,
     deals,
     sprints,
     sources,

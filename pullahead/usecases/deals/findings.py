@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, Forbidden, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
+from pullahead.buying import services as group_write
 from pullahead.conversations import erasure
 from pullahead.leads import contacts
 from pullahead.leads.contact_models import Contact, ContactSide
@@ -198,6 +199,7 @@ def forget(one: Contact, *, now: datetime, by: int | None, deal_id: UUID | None)
     blanked = erasure.blank_words(one.pk, now=now)
     blanked += erasure.remove_names(one.pk, names, now=now)
     contacts.forget_contact(one.pk, now=now)
+    group_write.forget_member(one.pk)
     record(
         JournalEvent.CONTACT_FORGOTTEN,
         now=now,

@@ -129,7 +129,11 @@ def act(request: HttpRequest, deal_id: UUID, name: str) -> HttpResponse:
     messages.success(request, str(verb.done))
     if name in UNDOABLE:
         request.session["deal_undo"] = str(deal_id)
-    back = {"board": reverse("deals"), "dead": reverse("deal-list") + "?show=dead"}
+    back = {
+        "board": reverse("deals"),
+        "dead": reverse("deal-list") + "?show=dead",
+        "people": reverse("deal-people", args=[deal_id]),
+    }
     return SeeOther(back.get(request.POST.get("from", ""), reverse("deal", args=[deal_id])))
 
 

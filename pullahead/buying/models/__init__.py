@@ -1,0 +1,8 @@
+"""Tables of buying groups, plans and value networks."""
+
+from pullahead.buying.models.group import BuyingMember as BuyingMember
+from pullahead.buying.models.group import DealFrame as DealFrame
+from pullahead.buying.models.group import Influence as Influence
+from pullahead.buying.models.group import MemberRole as MemberRole
+from pullahead.buying.models.plan import DealScenario as DealScenario
+from pullahead.buying.models.plan import ScenarioSign as ScenarioSign

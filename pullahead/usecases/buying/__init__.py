@@ -1,0 +1,1 @@
+"""Acts and pages of buying groups: people, influence, gaps, cycles, value networks."""
