@@ -19,6 +19,7 @@ APPEND_ONLY = (
     "pipeline_workflowversion",
     "pipeline_walkanswer",
     "conversations_movebasis",
+    "buying_buyingjobmark",
 )
 # Triggers of deals, laid by pipeline/schema.py
 DEALS = (

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
+
 from pullahead.buying.gaps import GroupMember
 from pullahead.buying.models import (
     BuyingMember,
@@ -13,7 +15,9 @@ from pullahead.buying.models import (
     DealScenario,
     Influence,
     MemberRole,
+    ScenarioSign,
 )
+from pullahead.conversations.models import PromiseMove, Said
 from pullahead.leads.contact_models import Contact
 from pullahead.pipeline.models import DealContact
 
@@ -78,7 +82,13 @@ def _group_contact(
 
 def heard_at(deal_id: UUID) -> dict[UUID, datetime]:
     """Return when each contact of a deal last said something, or moved a promise."""
-    return {}
+    said = Said.objects.filter(conversation__deal=deal_id, contact__isnull=False)
+    moved = PromiseMove.objects.filter(promise__deal=deal_id, contact__isnull=False)
+    found: dict[UUID, datetime] = {}
+    for rows in (said, moved):
+        for contact, at in rows.values_list("contact_id").annotate(last=Max("at")):
+            found[contact] = max(at, found.get(contact, at))
+    return found
 
 
 def links_of(deal_id: UUID) -> list[GroupLink]:
@@ -104,3 +114,8 @@ def scenarios_of(deal_id: UUID) -> list[DealScenario]:
     """Return the scenarios of a deal with their signs; those watched first."""
     rows = DealScenario.objects.filter(deal=deal_id).prefetch_related("signs")
     return sorted(rows.order_by("pk"), key=lambda one: (one.state != "watching", one.pk))
+
+
+def sign(deal_id: UUID, sign_id: int) -> ScenarioSign | None:
+    """Return a sign of the deal."""
+    return ScenarioSign.objects.filter(scenario__deal=deal_id, pk=sign_id).first()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+from pullahead.base import triggers
+
 WRONG = "influence_guard"
 TABLE = "buying_influence"
 
@@ -37,3 +39,8 @@ def add_influence_trigger(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> 
             f"BEGIN SELECT RAISE(ABORT, '{WRONG}') WHERE {_TWO_DEALS}; END",
             params=None,
         )
+
+
+def keep_job_marks(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the marks of buying jobs append-only."""
+    triggers.append_only(editor, "buying_buyingjobmark")

@@ -99,6 +99,10 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
             Shortcut(("R",), _("They answered the recap")),
         ),
     ),
+    ShortcutGroup(
+        _("Cycles of a deal"),
+        (Shortcut(("M",), _("Plan a moment of truth")),),
+    ),
 )
 # Reserved for pages to come, so that no page takes them for something else
 RESERVED = (

@@ -6,6 +6,7 @@ from django.urls import path
 
 from pullahead.web.views import sign_in
 from pullahead.web.views.deals import board as deal_board
+from pullahead.web.views.deals import cycles as deal_cycles
 from pullahead.web.views.deals import detail as deal_detail
 from pullahead.web.views.deals import flow as deal_flow
 from pullahead.web.views.deals import imports as deal_imports
@@ -210,6 +211,8 @@ urlpatterns = [
     path("conversations/<uuid:conversation_id>/sent", deal_talk.sent, name="talk-sent"),
     path("conversations/<uuid:conversation_id>/answered", deal_talk.answered, name="talk-answered"),
     path("promises/<uuid:promise_id>/<slug:name>", deal_talk.move, name="promise-move"),
+    path("deals/<uuid:deal_id>/cycles", deal_cycles.page, name="deal-cycles"),
+    path("deals/<uuid:deal_id>/cycles/<slug:name>", deal_cycles.act, name="deal-cycles-act"),
     path("deals/<uuid:deal_id>/people", deal_people.page, name="deal-people"),
     path("deals/<uuid:deal_id>/people/<slug:name>", deal_people.act, name="deal-people-act"),
     path("deals/<uuid:deal_id>/<slug:name>", deal_detail.act, name="deal-act"),

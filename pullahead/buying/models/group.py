@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from pullahead.buying.rules import ROLES, STANCES
+from pullahead.conversations.models import Said
 from pullahead.pipeline.models import Deal, DealContact
 from pullahead.team.models import Person
 
@@ -83,6 +84,9 @@ class DealFrame(models.Model):
         Deal, on_delete=models.CASCADE, primary_key=True, related_name="frame"
     )
     job_to_be_done = models.CharField(max_length=500)
+    said = models.ForeignKey(
+        Said, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pullahead.pipeline import board_queries
 from pullahead.pipeline.board_queries import OpenDeal, StageVisit
-from pullahead.pipeline.models import FlowLimit
+from pullahead.pipeline.models import Deal, FlowLimit
 from pullahead.pipeline.next_deal import DealFacts, NextDeal, SignalFacts, order
 from pullahead.pipeline.queries import WorkflowFacts
 from pullahead.pipeline.rules import DONE, DealPlace, LimitState
@@ -84,7 +84,7 @@ class OpenDeals:
         here = deal.stage_id or deal.entry_id
         position = self._positions.get(here, 0)
         found = self.history.get(here, StageHistory(None, None))
-        assumed = START_CHANCE + (CLOSE_CHANCE - START_CHANCE) * position / max(self.flow.last, 1)
+        assumed = assumed_chance(position, self.flow.last)
         measured = found.chance if found.chance is not None else assumed
         return DealFacts(
             id=deal.pk,
@@ -167,6 +167,23 @@ def histories(visits: Iterable[StageVisit], calendar: Calendar) -> Mapping[int, 
                 sum(one.won for one in rows) / len(rows), float(percentile(days, 50) or 0)
             )
     return found
+
+
+def chance_of(deal: Deal, flow: WorkflowFacts, calendar: Calendar) -> float:
+    """Return the chance of a deal: as typed, else the win rate of its stage, else the assumed."""
+    if deal.chance is not None:
+        return deal.chance
+    here = deal.stage_id or deal.entry_id
+    measured = histories(board_queries.finished_visits(flow.id), calendar).get(here)
+    if measured is not None and measured.chance is not None:
+        return measured.chance
+    found = flow.stage(here)
+    return assumed_chance(found.position if found is not None else 0, flow.last)
+
+
+def assumed_chance(position: int, last: int) -> float:
+    """Return the start value of a stage's win rate."""
+    return START_CHANCE + (CLOSE_CHANCE - START_CHANCE) * position / max(last, 1)
 
 
 def days_between(calendar: Calendar, start: datetime, end: datetime) -> int:

@@ -88,6 +88,33 @@ def finding_words(code: str) -> str:
     return str(FINDING_WORDS.get(code, code))
 
 
+PLAN_WORDS = {
+    "met": gettext_lazy("as expected"),
+    "beaten": gettext_lazy("better than expected"),
+    "missed": gettext_lazy("missed"),
+    "cap_do": gettext_lazy("CAP-Do"),
+    "pdca": gettext_lazy("PDCA"),
+    "open": gettext_lazy("open"),
+    "done": gettext_lazy("done"),
+    "reopened": gettext_lazy("reopened"),
+    "happened": gettext_lazy("happened"),
+    "dropped": gettext_lazy("dropped"),
+}
+
+
+@register.filter
+def plan_words(code: str) -> str:
+    """Return a code of the plan of a deal in words."""
+    return str(PLAN_WORDS.get(code, code))
+
+
+@register.filter
+def plain_number(value: object) -> str:
+    """Return a number without empty decimals."""
+    text = f"{value:.4f}"
+    return text.rstrip("0").rstrip(".")
+
+
 @register.filter
 def field_kind(kind: str) -> str:
     """Return the type of a custom field in words."""
