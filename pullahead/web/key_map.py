@@ -65,6 +65,22 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
         ),
     ),
     ShortcutGroup(
+        _("People of a deal"),
+        (
+            Shortcut(("G",), _("Go to the first question")),
+            Shortcut(("M",), _("Add a member")),
+            Shortcut(("U",), _("Undo the last change")),
+        ),
+    ),
+    ShortcutGroup(
+        _("Cycles of a deal"),
+        (Shortcut(("M",), _("Plan a moment of truth")),),
+    ),
+    ShortcutGroup(
+        _("Value network of a deal"),
+        (Shortcut(("M",), _("Add a deliverable")),),
+    ),
+    ShortcutGroup(
         _("Board of deals"),
         (
             Shortcut(("N",), _("Next deal")),
@@ -98,10 +114,6 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
             Shortcut(("X",), _("No")),
             Shortcut(("R",), _("They answered the recap")),
         ),
-    ),
-    ShortcutGroup(
-        _("Cycles of a deal"),
-        (Shortcut(("M",), _("Plan a moment of truth")),),
     ),
 )
 # Reserved for pages to come, so that no page takes them for something else

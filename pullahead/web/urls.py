@@ -14,6 +14,7 @@ from pullahead.web.views.deals import notices as deal_notices
 from pullahead.web.views.deals import old_leads as deal_old_leads
 from pullahead.web.views.deals import people as deal_people
 from pullahead.web.views.deals import talk as deal_talk
+from pullahead.web.views.deals import value as deal_value
 from pullahead.web.views.deals import walk as deal_walk
 from pullahead.web.views.floor import alerts as floor_alerts
 from pullahead.web.views.floor import boosts as floor_boosts
@@ -213,6 +214,8 @@ urlpatterns = [
     path("promises/<uuid:promise_id>/<slug:name>", deal_talk.move, name="promise-move"),
     path("deals/<uuid:deal_id>/cycles", deal_cycles.page, name="deal-cycles"),
     path("deals/<uuid:deal_id>/cycles/<slug:name>", deal_cycles.act, name="deal-cycles-act"),
+    path("deals/<uuid:deal_id>/value", deal_value.page, name="deal-value"),
+    path("deals/<uuid:deal_id>/value/<slug:name>", deal_value.act, name="deal-value-act"),
     path("deals/<uuid:deal_id>/people", deal_people.page, name="deal-people"),
     path("deals/<uuid:deal_id>/people/<slug:name>", deal_people.act, name="deal-people-act"),
     path("deals/<uuid:deal_id>/<slug:name>", deal_detail.act, name="deal-act"),

@@ -175,6 +175,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "deal-act": ("POST", GO, GO, GO, GONE),
     "deal-cycles": ("GET", IN, IN, IN, GONE),
     "deal-cycles-act": ("POST", GONE, GONE, GONE, GONE),  # there is no such act
+    "deal-value": ("GET", IN, IN, IN, GONE),
+    "deal-value-act": ("POST", GONE, GONE, GONE, GONE),  # there is no such act
     "deal-people": ("GET", IN, IN, IN, GONE),
     "deal-people-act": ("POST", GONE, GONE, GONE, GONE),  # there is no such act
     "workflows": ("GET", GONE, GONE, GONE, GONE),

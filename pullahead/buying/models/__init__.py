@@ -9,3 +9,5 @@ from pullahead.buying.models.plan import DealScenario as DealScenario
 from pullahead.buying.models.plan import LearningCycle as LearningCycle
 from pullahead.buying.models.plan import MomentOfTruth as MomentOfTruth
 from pullahead.buying.models.plan import ScenarioSign as ScenarioSign
+from pullahead.buying.models.value import Deliverable as Deliverable
+from pullahead.buying.models.value import ValueRole as ValueRole

@@ -119,7 +119,7 @@ class TalkOption:
 
 
 @dataclass(frozen=True, slots=True)
-class DealPlan:
+class DealCycles:
     """The plan of a deal as its page shows it."""
 
     job_to_be_done: str
@@ -136,7 +136,7 @@ class DealPlan:
     talks: tuple[TalkOption, ...]
 
 
-def deal_plan(*, deal_id: UUID, viewer: Person) -> DealPlan:
+def deal_plan(*, deal_id: UUID, viewer: Person) -> DealCycles:
     """Return the plan of a deal; stakes only for those who may see stance."""
     deal = visible_deal(deal_id, viewer)
     frame = queries.frame_of(deal_id)
@@ -145,7 +145,7 @@ def deal_plan(*, deal_id: UUID, viewer: Person) -> DealPlan:
     rows = plan_queries.moments_of(deal_id)
     talks = plan_queries.conversations_of(deal_id)
     shows = sees_stance(viewer, deal)
-    return DealPlan(
+    return DealCycles(
         job_to_be_done=frame.job_to_be_done if frame is not None else "",
         framed_by=frame.by.name if frame is not None else "",
         framed_at=frame.at if frame is not None else None,

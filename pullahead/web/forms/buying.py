@@ -58,7 +58,7 @@ class GroupForm(Refusable):
     prefix_of_ids = "f"
 
 
-class MemberForm(GroupForm):
+class BuyingMemberForm(GroupForm):
     """Form of roles, stance and what a member decides and sees."""
 
     member = forms.IntegerField(min_value=1, max_value=ID_MOST, widget=forms.HiddenInput)

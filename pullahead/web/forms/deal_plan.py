@@ -10,7 +10,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext_lazy as _
 
 from pullahead.usecases.buying.group import BuyingGroup
-from pullahead.usecases.buying.plan_page import DealPlan
+from pullahead.usecases.buying.plan_page import DealCycles
 from pullahead.web.forms.base import LOCAL, Refusable
 
 ID_MOST = 2**53
@@ -18,14 +18,14 @@ HIDDEN = forms.HiddenInput
 LINE = 300
 
 
-class DealPlanForm(Refusable):
+class CycleBaseForm(Refusable):
     """Base of the forms of a plan."""
 
     def __init__(
         self,
         data: Any = None,
         *,
-        plan: DealPlan | None = None,
+        plan: DealCycles | None = None,
         group: BuyingGroup | None = None,
         row: str = "",
         initial: dict[str, Any] | None = None,
@@ -34,11 +34,11 @@ class DealPlanForm(Refusable):
         if plan is not None and group is not None:
             self.fit(plan, group)
 
-    def fit(self, plan: DealPlan, group: BuyingGroup) -> None:
+    def fit(self, plan: DealCycles, group: BuyingGroup) -> None:
         """Set the choices of the fields."""
 
 
-class FrameForm(DealPlanForm):
+class FrameForm(CycleBaseForm):
     """Form of the job that the customer wants done."""
 
     words = forms.CharField(
@@ -49,14 +49,14 @@ class FrameForm(DealPlanForm):
     )
 
 
-class JobForm(DealPlanForm):
+class JobForm(CycleBaseForm):
     """Form of a mark of a buying job."""
 
     job = forms.CharField(max_length=12, required=False)
     mark = forms.CharField(max_length=8, required=False)
 
 
-class ScenarioForm(DealPlanForm):
+class ScenarioForm(CycleBaseForm):
     """Form of a scenario."""
 
     text = forms.CharField(
@@ -67,28 +67,28 @@ class ScenarioForm(DealPlanForm):
     )
 
 
-class ScenarioStateForm(DealPlanForm):
+class ScenarioStateForm(CycleBaseForm):
     """Form of the state of a scenario."""
 
     scenario = forms.IntegerField(min_value=1, max_value=ID_MOST)
     state = forms.CharField(max_length=8, required=False)
 
 
-class SignForm(DealPlanForm):
+class SignForm(CycleBaseForm):
     """Form of a sign of a scenario."""
 
     scenario = forms.IntegerField(min_value=1, max_value=ID_MOST, widget=HIDDEN)
     text = forms.CharField(label=_("Sign to watch for"), required=False, max_length=LINE)
 
 
-class SeenForm(DealPlanForm):
+class SeenForm(CycleBaseForm):
     """Form of a sign that was seen."""
 
     sign = forms.IntegerField(min_value=1, max_value=ID_MOST)
     seen = forms.CharField(max_length=3, required=False)
 
 
-class OpenCycleForm(DealPlanForm):
+class OpenCycleForm(CycleBaseForm):
     """Form of the mode of a cycle."""
 
     mode = forms.ChoiceField(
@@ -101,7 +101,7 @@ class OpenCycleForm(DealPlanForm):
     )
 
 
-class StepForm(DealPlanForm):
+class CycleStepForm(CycleBaseForm):
     """Form of a step of the open cycle."""
 
     step = forms.CharField(max_length=6, widget=HIDDEN, required=False)
@@ -110,11 +110,11 @@ class StepForm(DealPlanForm):
     )
 
 
-class CloseCycleForm(DealPlanForm):
+class CloseCycleForm(CycleBaseForm):
     """Form that closes the open cycle."""
 
 
-class MomentForm(DealPlanForm):
+class MomentForm(CycleBaseForm):
     """Form of a moment of truth."""
 
     at = forms.DateTimeField(
@@ -127,13 +127,13 @@ class MomentForm(DealPlanForm):
     )
     expected = forms.CharField(label=_("What we expect"), required=False, max_length=LINE)
 
-    def fit(self, plan: DealPlan, group: BuyingGroup) -> None:
+    def fit(self, plan: DealCycles, group: BuyingGroup) -> None:
         field = self.fields["members"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices = [(one.id, one.name) for one in group.members if one.left_at is None]
 
 
-class JudgeForm(DealPlanForm):
+class JudgeForm(CycleBaseForm):
     """Form of what came of a moment."""
 
     moment = forms.IntegerField(min_value=1, max_value=ID_MOST, widget=HIDDEN)
@@ -152,7 +152,7 @@ class JudgeForm(DealPlanForm):
         ],
     )
 
-    def fit(self, plan: DealPlan, group: BuyingGroup) -> None:
+    def fit(self, plan: DealCycles, group: BuyingGroup) -> None:
         shown = [
             (str(one.id), dateformat.format(timezone.localtime(one.held_at), "j M, H:i"))
             for one in plan.talks

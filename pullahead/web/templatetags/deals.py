@@ -108,6 +108,42 @@ def plan_words(code: str) -> str:
     return str(PLAN_WORDS.get(code, code))
 
 
+VALUE_WORDS = {
+    "ours": gettext_lazy("ours"),
+    "outside": gettext_lazy("outside the company"),
+    "partner": gettext_lazy("partner"),
+    "tangible": gettext_lazy("tangible"),
+    "intangible": gettext_lazy("intangible"),
+    "add": gettext_lazy("adds"),
+    "extend": gettext_lazy("extends"),
+    "convert": gettext_lazy("converts"),
+    "delivered": gettext_lazy("delivered"),
+    "late": gettext_lazy("late"),
+    "open": gettext_lazy("promised"),
+    "ended": gettext_lazy("promise ended"),
+}
+
+
+@register.filter
+def value_words(code: str) -> str:
+    """Return a code of a value network in words."""
+    return str(VALUE_WORDS.get(code, code))
+
+
+@register.filter
+def signed(rating: float | None) -> str:
+    """Return a rating with its sign; a question mark where there is none."""
+    if rating is None:
+        return "?"
+    return f"{rating:+.1f}".removesuffix(".0") if rating else "0"
+
+
+@register.filter
+def percent_one(share: float) -> str:
+    """Return a share as percents with one decimal."""
+    return f"{share * 100:.1f} %"
+
+
 @register.filter
 def plain_number(value: object) -> str:
     """Return a number without empty decimals."""

@@ -18,18 +18,18 @@ from django.views.decorators.http import require_POST, require_safe
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.buying import plan
 from pullahead.usecases.buying.group import BuyingGroup, buying_group
-from pullahead.usecases.buying.plan_page import DealPlan, deal_plan
+from pullahead.usecases.buying.plan_page import DealCycles, deal_plan
 from pullahead.usecases.deals.detail import deal_detail
 from pullahead.web.forms import deal_plan as forms
-from pullahead.web.forms.deal_plan import DealPlanForm
+from pullahead.web.forms.deal_plan import CycleBaseForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
 
 @dataclass(frozen=True, slots=True)
-class PlanVerb:
+class CycleVerb:
     """An act of the page: its form, what it calls, what is said, and where it leads."""
 
-    form: type[DealPlanForm]
+    form: type[CycleBaseForm]
     call: Callable[..., object]
     done: str | Promise
     part: str
@@ -39,26 +39,28 @@ def _see(sign: int, seen: str, **given: Any) -> None:
     plan.see_sign(sign=sign, seen=seen != "no", **given)
 
 
-VERBS: Mapping[str, PlanVerb] = {
-    "frame": PlanVerb(forms.FrameForm, plan.set_frame, gettext_lazy("Saved."), "job"),
-    "job": PlanVerb(forms.JobForm, plan.mark_job, gettext_lazy("Marked."), "jobs"),
-    "scenario": PlanVerb(
+VERBS: Mapping[str, CycleVerb] = {
+    "frame": CycleVerb(forms.FrameForm, plan.set_frame, gettext_lazy("Saved."), "job"),
+    "job": CycleVerb(forms.JobForm, plan.mark_job, gettext_lazy("Marked."), "jobs"),
+    "scenario": CycleVerb(
         forms.ScenarioForm, plan.add_scenario, gettext_lazy("Scenario added."), "scenarios"
     ),
-    "state": PlanVerb(
+    "state": CycleVerb(
         forms.ScenarioStateForm, plan.set_scenario, gettext_lazy("Scenario saved."), "scenarios"
     ),
-    "sign": PlanVerb(forms.SignForm, plan.add_sign, gettext_lazy("Sign added."), "scenarios"),
-    "seen": PlanVerb(forms.SeenForm, _see, gettext_lazy("Sign saved."), "scenarios"),
-    "open": PlanVerb(forms.OpenCycleForm, plan.open_cycle, gettext_lazy("Cycle opened."), "cycle"),
-    "step": PlanVerb(forms.StepForm, plan.write_step, gettext_lazy("Step saved."), "cycle"),
-    "close": PlanVerb(
+    "sign": CycleVerb(forms.SignForm, plan.add_sign, gettext_lazy("Sign added."), "scenarios"),
+    "seen": CycleVerb(forms.SeenForm, _see, gettext_lazy("Sign saved."), "scenarios"),
+    "open": CycleVerb(forms.OpenCycleForm, plan.open_cycle, gettext_lazy("Cycle opened."), "cycle"),
+    "step": CycleVerb(forms.CycleStepForm, plan.write_step, gettext_lazy("Step saved."), "cycle"),
+    "close": CycleVerb(
         forms.CloseCycleForm, plan.close_cycle, gettext_lazy("Cycle closed."), "cycle"
     ),
-    "moment": PlanVerb(
+    "moment": CycleVerb(
         forms.MomentForm, plan.plan_moment, gettext_lazy("Moment planned."), "moments"
     ),
-    "judge": PlanVerb(forms.JudgeForm, plan.judge_moment, gettext_lazy("Moment saved."), "moments"),
+    "judge": CycleVerb(
+        forms.JudgeForm, plan.judge_moment, gettext_lazy("Moment saved."), "moments"
+    ),
 }
 
 
@@ -96,7 +98,7 @@ def _page(
     request: HttpRequest,
     deal_id: UUID,
     name: str = "",
-    form: DealPlanForm | None = None,
+    form: CycleBaseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     viewer = person(request)
@@ -118,7 +120,7 @@ def _page(
     return show(request, "deals/cycles.html", context, status)
 
 
-def _forms(shown: DealPlan, group: BuyingGroup) -> dict[str, DealPlanForm]:
+def _forms(shown: DealCycles, group: BuyingGroup) -> dict[str, CycleBaseForm]:
     return {
         "frame": forms.FrameForm(row="frame", initial={"words": shown.job_to_be_done}),
         "scenario": forms.ScenarioForm(row="scenario"),
@@ -128,12 +130,12 @@ def _forms(shown: DealPlan, group: BuyingGroup) -> dict[str, DealPlanForm]:
     }
 
 
-def _judge(moment: int, shown: DealPlan, group: BuyingGroup) -> forms.JudgeForm:
+def _judge(moment: int, shown: DealCycles, group: BuyingGroup) -> forms.JudgeForm:
     first = {"moment": moment}
     return forms.JudgeForm(row=f"judge{moment}", plan=shown, group=group, initial=first)
 
 
-def _steps(shown: DealPlan) -> list[dict[str, Any]]:
+def _steps(shown: DealCycles) -> list[dict[str, Any]]:
     """Return the steps of the open cycle in the order of its mode, each with its form."""
     cycle = shown.cycle
     if cycle is None:
@@ -147,6 +149,6 @@ def _steps(shown: DealPlan) -> list[dict[str, Any]]:
     found = []
     for step in order:
         label, words, at = texts[step]
-        form = forms.StepForm(row=f"step-{step}", initial={"step": step, "words": words})
+        form = forms.CycleStepForm(row=f"step-{step}", initial={"step": step, "words": words})
         found.append({"label": label, "at": at, "form": form})
     return found

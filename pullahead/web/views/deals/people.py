@@ -22,13 +22,13 @@ from pullahead.usecases.buying.group import (
     influence_drawing,
 )
 from pullahead.usecases.deals.detail import deal_detail
-from pullahead.web.forms.buying import CutForm, EmptyForm, GroupForm, LinkForm, MemberForm
+from pullahead.web.forms.buying import BuyingMemberForm, CutForm, EmptyForm, GroupForm, LinkForm
 from pullahead.web.forms.deal_findings import ContactForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
 UNDO = "buying_undo"
 FORMS: dict[str, type[GroupForm]] = {
-    "member": MemberForm,
+    "member": BuyingMemberForm,
     "link": LinkForm,
     "cut": CutForm,
     "undo": EmptyForm,
@@ -74,7 +74,7 @@ def _done(request: HttpRequest, deal_id: UUID, name: str, form: GroupForm) -> st
             raise Conflict(_("This action can no longer be undone."), code="undo_over")
         members.undo(deal_id=deal_id, by=by, before=stored["before"])
         return _("Undone.")
-    if isinstance(form, MemberForm):
+    if isinstance(form, BuyingMemberForm):
         made = members.save_member(
             deal_id=deal_id, by=by, member=data["member"], typed=form.typed()
         )
@@ -132,7 +132,7 @@ def _row(
     first = {field: state[field] for field in ("roles", "stance", "brought_by", "decides")}
     first |= {"member": one.id, "sees": one.sees_at is not None, "left": one.left_at is not None}
     shown: dict[str, GroupForm] = {
-        "member": MemberForm(group=group, row=one.id, initial=first),
+        "member": BuyingMemberForm(group=group, row=one.id, initial=first),
         "link": LinkForm(group=group, row=one.id, initial={"member": one.id, "strength": 2}),
     }
     refused = form is not None and key == one.id
