@@ -10,6 +10,7 @@ from pullahead.web.views.deals import cycles as deal_cycles
 from pullahead.web.views.deals import detail as deal_detail
 from pullahead.web.views.deals import flow as deal_flow
 from pullahead.web.views.deals import imports as deal_imports
+from pullahead.web.views.deals import learnt as deal_learnt
 from pullahead.web.views.deals import notices as deal_notices
 from pullahead.web.views.deals import old_leads as deal_old_leads
 from pullahead.web.views.deals import people as deal_people
@@ -187,6 +188,7 @@ urlpatterns = [
     path("deals/notices/read", deal_notices.mark, name="deal-notices-read"),
     path("deals/flow", deal_flow.page, name="deal-flow"),
     path("deals/flow/<slug:chart>.csv", deal_flow.table, name="deal-flow-table"),
+    path("deals/learned", deal_learnt.page, name="deal-learnt"),
     path("deals/walk", deal_walk.page, name="deal-walk"),
     path("deals/walk/<int:stage_id>", deal_walk.answer, name="deal-walk-answer"),
     path("deals/<uuid:deal_id>", deal_detail.page, name="deal"),

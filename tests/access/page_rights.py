@@ -177,6 +177,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "deal-cycles-act": ("POST", GONE, GONE, GONE, GONE),  # there is no such act
     "deal-value": ("GET", IN, IN, IN, GONE),
     "deal-value-act": ("POST", GONE, GONE, GONE, GONE),  # there is no such act
+    "deal-learnt": ("GET", IN, IN, IN, GONE),
     "deal-people": ("GET", IN, IN, IN, GONE),
     "deal-people-act": ("POST", GONE, GONE, GONE, GONE),  # there is no such act
     "workflows": ("GET", GONE, GONE, GONE, GONE),

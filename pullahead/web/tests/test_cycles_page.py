@@ -12,6 +12,8 @@ from pullahead.base import clock
 from pullahead.buying.models import DealScenario, LearningCycle, MomentOfTruth
 from pullahead.pipeline.models import DealContact
 from pullahead.team.models import Person
+from pullahead.usecases.buying import plan
+from pullahead.usecases.buying.learnt import learnt
 from pullahead.usecases.deals import edit, findings, workflow
 from pullahead.usecases.deals.edit import DealInput
 from pullahead.web.tests import factories
@@ -53,3 +55,18 @@ def test_the_plan_of_a_deal_is_kept_by_its_forms(client: Client, robin: Person) 
     for name, fields, status in wrong:
         assert client.post(f"{page}/{name}", fields).status_code == status, name
     assert MomentOfTruth.objects.count() == 1
+
+
+def test_what_was_learned_is_found_in_the_deals_of_the_team(client: Client, robin: Person) -> None:
+    admin = factories.add("Ada", role="admin")
+    workflow.publish_standard(team_id=robin.team_id, by=admin)
+    deal = edit.add(typed=DealInput("Hotel Lindner"), by=robin)
+    plan.open_cycle(deal_id=deal, by=robin)
+    plan.write_step(deal_id=deal, by=robin, step="adjust", words="the interruption, not the price")
+    client.force_login(robin)
+    page = reverse("deal-learnt")
+    assert "the interruption" in client.get(page).content.decode()
+    assert "the interruption" in client.get(page + "?q=INTERRUPTION").content.decode()
+    assert "Nothing has these words." in client.get(page + "?q=gossip").content.decode()
+    stranger = factories.add("Zoe", team="Elsewhere")
+    assert learnt(viewer=stranger) == []
