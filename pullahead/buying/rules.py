@@ -15,6 +15,7 @@ STANCES: Mapping[str, str] = {
     "against": "-",
     "blocker": "--",
 }
+STANCE_OF: Mapping[str, str] = {sign: stance for stance, sign in STANCES.items()}
 OPPOSED = frozenset(("against", "blocker"))
 JOBS = (
     "problem",

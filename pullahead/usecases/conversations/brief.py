@@ -13,6 +13,7 @@ from pullahead.conversations.rules import LIVE, A, B, Move, must_move
 from pullahead.leads.contact_models import Contact
 from pullahead.pipeline import finding_services
 from pullahead.team.models import Person
+from pullahead.usecases.buying.group import first_gap
 from pullahead.usecases.conversations.pads import default_present
 from pullahead.usecases.conversations.promises import allowed_moves, visible_promise
 from pullahead.usecases.conversations.talks import TalkView, talk_views
@@ -100,7 +101,7 @@ def brief(*, deal_id: UUID, viewer: Person) -> DealBrief:
     live = [one for one in views if one.state in LIVE]
     ended = [one for one in views if one.state not in LIVE]
     talks = queries.story(deal_id)
-    question, about = _question(live, deal_id)
+    question, about = _question(live, deal_id, viewer)
     return DealBrief(
         deal_id=deal_id,
         we_owe=tuple(one for one in live if one.ours),
@@ -172,16 +173,19 @@ def party_name(one: Promise, role: str) -> str:
     return str(getattr(one, f"{role}_pod").name)
 
 
-def _question(live: list[PromiseView], deal_id: UUID) -> tuple[str, str]:
-    """Return the one question of the next talk: a promise to judge, one to ask for, a decider."""
+def _question(live: list[PromiseView], deal_id: UUID, viewer: Person) -> tuple[str, str]:
+    """Return the one question of the next talk: a promise to judge, one to ask for, a gap."""
     for one in live:
         if one.ours and one.state == "reported" and one.theirs:
             return "good", one.what
     for one in live:
         if not one.ours and one.late:
             return "late", one.what
-    rows = list(finding_services.contacts_of(deal_id))
-    return ("", "") if any(one.decides for one in rows) else ("decider", "")
+    gap = first_gap(deal_id, viewer)
+    if gap is None:
+        rows = list(finding_services.contacts_of(deal_id))
+        return ("", "") if any(one.decides for one in rows) else ("decider", "")
+    return ("decider", "") if gap.kind == "no_decider" else ("gap", gap.question)
 
 
 def _changed(deal_id: UUID, talks: list[Conversation]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from pullahead.buying.rules import STANCE_OF
 from pullahead.conversations import services, talk_services
 from pullahead.conversations.models import Conversation, Promise
 from pullahead.conversations.pad import PadFacts, PadKind, PadLine, PadPerson
@@ -15,7 +16,9 @@ from pullahead.conversations.services import NewPromise, Party, PromiseAct
 from pullahead.leads import contacts
 from pullahead.pipeline import finding_services, signal_services
 from pullahead.pipeline import rules as deal_rules
+from pullahead.pipeline.models import DealContact
 from pullahead.pipeline.rules import DISCARDED, LOST
+from pullahead.usecases.buying import members
 from pullahead.usecases.conversations import steps_made
 from pullahead.usecases.deals.access import ActContext
 
@@ -75,14 +78,33 @@ def _words(making: Making, line: PadLine) -> None:
     )
 
 
-def _role(making: Making, line: PadLine) -> None:
-    """Mark who decides; other roles are for the map of people."""
-    assert line.who is not None
+def _row(making: Making, one: PadPerson | None) -> DealContact | None:
+    """Return the contact of the deal whom a line names."""
     rows = finding_services.contacts_of(making.context.deal.pk)
-    row = next((one for one in rows if one.contact_id == line.who.contact), None)
-    if row is not None and "decider" in line.roles:
+    contact = one.contact if one is not None else None
+    return next((row for row in rows if row.contact_id == contact), None)
+
+
+def _role(making: Making, line: PadLine) -> None:
+    """Mark who decides; set the other roles and the stance on the map of people."""
+    row = _row(making, line.who)
+    if row is None:
+        return
+    if "decider" in line.roles:
         sees = row.sees_problem_at is not None
         finding_services.mark(row, decides=True, sees=sees, now=making.context.now)
+    roles = [one for one in line.roles if one != "decider"]
+    if roles:
+        members.set_role(making.context, row.pk, roles)
+    if line.stance:
+        members.set_stance(making.context, row.pk, STANCE_OF[line.stance])
+
+
+def _influence(making: Making, line: PadLine) -> None:
+    """Draw the influence of one contact on another."""
+    who, whom = _row(making, line.who), _row(making, line.to)
+    if who is not None and whom is not None:
+        members.link(making.context, who.pk, whom.pk)
 
 
 def _promise(making: Making, line: PadLine) -> None:
@@ -176,6 +198,7 @@ def _step(making: Making, line: PadLine) -> None:
 MAKERS: Mapping[PadKind, Callable[[Making, PadLine], None]] = {
     PadKind.WORDS: _words,
     PadKind.ROLE: _role,
+    PadKind.INFLUENCE: _influence,
     PadKind.PROMISE: _promise,
     PadKind.REQUEST: _request,
     PadKind.STEP_ADDED: _step,

@@ -22,6 +22,9 @@ from pullahead.usecases.buying.group import (
     sees_stance,
 )
 from pullahead.usecases.buying.members import MemberInput
+from pullahead.usecases.conversations import save
+from pullahead.usecases.conversations.brief import brief
+from pullahead.usecases.conversations.pads import PadInput
 from pullahead.usecases.deals import closing, findings
 from pullahead.usecases.tests import factories
 from pullahead.usecases.tests.deals import DealFloor, added, assert_deals_sound, deal, published
@@ -141,3 +144,13 @@ def test_the_database_refuses_influence_across_deals_and_on_oneself(team: DealFl
     for write in wrong:
         with pytest.raises(IntegrityError), transaction.atomic():
             write()
+
+
+def test_lines_of_a_pad_set_roles_stance_and_influence(team: DealFloor) -> None:
+    one, _ids = with_three(team)
+    pad = "Legal approver -\nJon > Ines\nJon ++"
+    save.save(deal_id=one, by=team.ana, typed=PadInput(pad))
+    rows = {row.name: row for row in buying_group(deal_id=one, viewer=team.ana).members}
+    assert (rows["Legal"].roles, rows["Legal"].stance) == (("approver",), "against")
+    assert (rows["Jon"].stance, rows["Jon"].hops) == ("mobilizer", 1)
+    assert brief(deal_id=one, viewer=team.ana).question == "gap"

@@ -27,6 +27,7 @@ DOUBTS = {
     "was_absent": gettext_lazy("Not marked as present. Said in this conversation?"),
 }
 QUESTIONS = {
+    "gap": "{what}",  # a question about the buying group
     "good": gettext_lazy("was it good: {what}?"),
     "late": gettext_lazy("what became of {what}?"),
     "decider": gettext_lazy("who decides?"),

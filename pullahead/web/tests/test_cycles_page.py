@@ -49,7 +49,7 @@ def test_the_plan_of_a_deal_is_kept_by_its_forms(client: Client, robin: Person) 
         ("moment", {"at": soon, "expected": "x"}, 422),
         ("moment", {"at": "soon", "members": [ines], "expected": "x"}, 422),
         ("state", {"scenario": 10**9, "state": "dropped"}, 404),
-        ("judge", {"moment": 1, "conversation": "x", "judged": "met", "actual": "y"}, 404),
+        ("judge", {"moment": 10**9, "conversation": "x", "judged": "met", "actual": "y"}, 404),
         ("gossip", {}, 404),
     )
     for name, fields, status in wrong:
