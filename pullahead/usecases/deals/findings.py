@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, Forbidden, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
+from pullahead.buying import erasure as group_erasure
 from pullahead.buying import services as group_write
 from pullahead.conversations import erasure
 from pullahead.leads import contacts
@@ -200,6 +201,7 @@ def forget(one: Contact, *, now: datetime, by: int | None, deal_id: UUID | None)
     blanked += erasure.remove_names(one.pk, names, now=now)
     contacts.forget_contact(one.pk, now=now)
     group_write.forget_member(one.pk)
+    blanked += group_erasure.remove_names(one.pk, names)
     record(
         JournalEvent.CONTACT_FORGOTTEN,
         now=now,

@@ -18,10 +18,11 @@ from pullahead.buying.models import BuyingJobMark, LearningCycle, MomentOfTruth
 from pullahead.conversations.models import Conversation, Said
 from pullahead.pipeline.models import Deal, DealContact
 from pullahead.team.models import Person
-from pullahead.usecases.buying import members, plan
+from pullahead.usecases.buying import members, plan, value
 from pullahead.usecases.buying.group import buying_group
 from pullahead.usecases.buying.members import MemberInput
 from pullahead.usecases.buying.plan_page import deal_plan, expected_of
+from pullahead.usecases.buying.value_page import value_network
 from pullahead.usecases.deals import findings
 from pullahead.usecases.tests import factories
 from pullahead.usecases.tests.deals import (
@@ -185,3 +186,20 @@ def test_the_database_holds_cycles_moments_and_marks(team: DealFloor) -> None:
     for write in wrong:
         with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
             write()
+
+
+def test_the_name_of_an_erased_contact_is_in_no_text_of_the_plan(team: DealFloor) -> None:
+    one, ines = with_ines(team)
+    given: dict[str, Any] = {"deal_id": one, "by": team.ana}
+    plan.set_frame(words="Ines wants quiet mornings", **given)
+    plan.add_scenario(text="Ines leaves", **given)
+    plan.open_cycle(**given)
+    plan.write_step(step="check", words="Ines: no date", **given)
+    soon = clock.now() + timedelta(hours=1)
+    plan.plan_moment(at=soon, expected="Ines names a date", members=[ines], **given)
+    value.add_role(name="Ines", **given)
+    findings.forget_contact(deal_id=one, by=team.lee, contact=ines)
+    shown = deal_plan(deal_id=one, viewer=team.ana)
+    assert "Ines" not in str(shown)
+    assert shown.job_to_be_done == "… wants quiet mornings"
+    assert "Ines" not in str(value_network(deal_id=one, viewer=team.ana))
