@@ -77,8 +77,9 @@ def rows_of(promises: Iterable[PromiseView], taken: set[str]) -> tuple[PromiseRo
     )
 
 
-def _place(move: str) -> int:
-    return ORDER.index(move) if move in ORDER else len(ORDER)
+def _place(move: str) -> tuple[bool, int]:
+    """Return the order of the buttons: what people mostly do comes first."""
+    return move not in MAIN, ORDER.index(move) if move in ORDER else len(ORDER)
 
 
 def _button(one: PromiseView, move: str, taken: set[str]) -> PromiseButton:
