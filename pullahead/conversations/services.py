@@ -135,11 +135,13 @@ def move_locked(promise: Promise, act: PromiseAct, *, now: datetime) -> Promise:
     speaker = rules.speaker_of(before, act.move)
     after = rules.state_after(before, act.move, speaker) if speaker is not None else None
     if speaker is None or after is None:
-        said = gettext("This promise does not allow that now. Nothing was saved. Reload the page.")
+        said = gettext(
+            "This action is not possible for the promise now. Nothing was saved. Reload the page."
+        )
         raise Conflict(said, code="not_allowed_now")
     due = act.due_at or promise.due_at
     if rules.needs_due(after) and due is None:
-        said = gettext("Enter by when. Nothing was saved.")
+        said = gettext("Enter a due date. Nothing was saved.")
         raise Conflict(said, code="due_required")
     promise.n += 1
     _insert(promise, act, before=before, move=act.move, speaker=speaker, after=after, now=now)

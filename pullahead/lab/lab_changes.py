@@ -27,12 +27,12 @@ def changed(
     count = floor.people.count if people is None else people
     absent = floor.people.absent_share if absent_percent is None else absent_percent / 100
     if not 1 <= count <= MOST_PEOPLE:
-        said = worded("Give 1 to {most} people.", most=MOST_PEOPLE)
+        said = worded("Enter 1 to {most} people.", most=MOST_PEOPLE)
         raise wrong("people", "invalid_world", said)
     if not 0 <= absent <= 0.9:
-        raise wrong("absent_percent", "invalid_world", worded("Give an absence from 0 to 90 %."))
+        raise wrong("absent_percent", "invalid_world", worded("Enter an absence from 0 to 90 %."))
     if not 0 < leads <= 1_000 * count:
-        said = worded("Give up to 1,000 leads a week for each person.")
+        said = worded("Enter up to 1,000 leads a week for each person.")
         raise wrong("leads_per_week", "invalid_world", said)
     return replace(
         floor,

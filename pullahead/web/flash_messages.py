@@ -68,7 +68,7 @@ def claim_is_current(hand: ClaimView) -> str:
 
 def go_on(hand: ClaimView) -> str:
     """Return the message after the settle of a customer who interrupted another claim."""
-    return _("You are back on {name}. The clock runs again.").format(name=name_of(hand))
+    return _("You have {name} again. The time runs down again.").format(name=name_of(hand))
 
 
 def sent_home(name: str, count: int) -> str:
@@ -153,7 +153,7 @@ def taken(hand: ClaimView, kind: str, interrupted: str) -> str:
         return _("You already have {name}.").format(name=name)
     said = [_("You have {name} now. {why}").format(name=name, why=hand.why)]
     if interrupted:
-        said.append(_("{name} is paused; its clock is stopped.").format(name=interrupted))
+        said.append(_("{name} is on hold. Its time does not run down.").format(name=interrupted))
     return " ".join(said)
 
 
@@ -162,7 +162,8 @@ def undone(done: Undone) -> str:
     name = done.name or _("The lead")
     if done.hand is None:
         return _(
-            "{name}: undone. Save a result for your lead, then get the next one: it is {name}."
+            "{name}: undone. Save a result for the lead that you have now, then choose Next lead "
+            "to get {name}."
         ).format(name=name)
     return _("{name}: undone. You have the lead again, with your note.").format(name=name)
 

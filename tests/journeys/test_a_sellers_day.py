@@ -63,7 +63,7 @@ def _import_and_discard(office: Office, page: Page, look: Look) -> None:
     look("deal-import-result")
     page.get_by_label("Reason to discard Old mill").select_option(index=1)
     page.get_by_role("button", name="Discard deal").click()
-    expect(page.get_by_text("No such deals.")).to_be_visible()
+    expect(page.get_by_text("No deals match these filters.")).to_be_visible()
 
 
 def _set_a_limit(office: Office, page: Page) -> None:

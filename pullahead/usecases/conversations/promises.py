@@ -65,7 +65,10 @@ def move(*, promise_id: UUID, by: Person, typed: TypedMove) -> None:
             raise services.moved_on()
         speaker = rules.speaker_of(promise.state, typed.move)
         if not speaker:
-            said = _("This promise does not allow that now. Nothing was saved. Reload the page.")
+            said = _(
+                "This action is not possible for the promise now. Nothing was saved. Reload "
+                "the page."
+            )
             raise Conflict(said, code="not_allowed_now")
         party = services.requester_of(promise) if speaker == A else services.performer_of(promise)
         _may_speak(context, promise, party, speaker)
@@ -101,9 +104,12 @@ def _act(context: ActContext, promise: Promise, party: Party, typed: TypedMove) 
         raise wrong("conditions", "condition_required", _("Enter a condition or another date."))
     new_due = due if typed.move != Move.LATER else None
     if _into(promise, typed.move) == rules.PROMISED and not (new_due or promise.due_at):
-        raise wrong("due", "due_required", _("Enter by when."))
+        raise wrong("due", "due_required", _("Enter a due date."))
     if typed.move == Move.REST and not _rested(context, promise):
-        said = _("A report rests after ten working days without an answer.")
+        said = _(
+            "This promise can be closed without an answer only ten working days after it was "
+            "reported done."
+        )
         raise Conflict(said, code="too_early")
     takes = party.pod is not None and typed.move in rules.MAKES_PERFORMER
     return PromiseAct(

@@ -50,7 +50,7 @@ REFUSED = {
     ),
     DealRefusal.NO_EARLIER_STAGE: gettext_lazy("This deal is in the first stage."),
     DealRefusal.REOPENS_TOO_LATE: gettext_lazy(
-        "This deal was closed more than 30 days ago. Add a new deal that continues it."
+        "This deal was closed more than 30 days ago. Add a follow-on deal instead."
     ),
 }
 

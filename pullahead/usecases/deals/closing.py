@@ -131,7 +131,7 @@ def reopen(*, deal_id: UUID, by: Person, seq: int | None = None, override: str =
         deal = context.deal
         another = queries.open_deal_of_lead(deal.lead_id) if deal.lead_id else None
         if another is not None:
-            said = _("The lead of this deal has an open deal. Work on that one.")
+            said = _("The lead already has another open deal. Work on that deal.")
             raise Conflict(said, code="another_open")
         live = context.flow.stage(deal.stage_id) or context.flow.stage(deal.entry_id)
         changes = {

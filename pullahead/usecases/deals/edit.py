@@ -232,7 +232,7 @@ def fact(*, deal_id: UUID, by: Person, item: int, words: str) -> None:
         _open(context)
         ids = [one.pk for one in context.flow.stages]
         if item not in {one.pk for one in queries.exit_items(ids)}:
-            raise NotFound(_("Exit item not found. Reload the page."))
+            raise NotFound(_("Required fact not found. Reload the page."))
         said = clean_note(words)
         if not said:
             raise wrong("words", "answer_required", _("Enter the answer."))

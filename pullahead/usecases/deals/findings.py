@@ -107,7 +107,7 @@ def findings_of(deal_id: UUID) -> DealFindings:
 
 def called(contact: Contact) -> str:
     """Return the name of a contact, else the role."""
-    return contact.name or contact.as_role or _("forgotten")
+    return contact.name or contact.as_role or _("erased contact")
 
 
 def _contact(row: DealContact, confirmed: int) -> ContactView:
@@ -230,7 +230,9 @@ def add_finding(
     """Add a problem, a chance or a recommendation, in money."""
     code, said = clean_code(kind), clean_note(words)[:1000]
     if code not in FINDING_KINDS:
-        raise wrong("kind", "unknown_finding", _("Choose a problem, chance or recommendation."))
+        raise wrong(
+            "kind", "unknown_finding", _("Choose a problem, opportunity or recommendation.")
+        )
     if period not in FINDING_PERIODS:
         raise wrong("period", "invalid", _("Choose a year or once."))
     if not said:
@@ -266,7 +268,7 @@ def confirm_finding(*, deal_id: UUID, by: Person, finding: int, contact: int, ho
             raise NotFound(_("Finding not found. Reload the page."))
         row = finding_services.contacts_of(deal_id).filter(pk=contact).first()
         if row is None or row.contact.forgotten_at is not None:
-            raise wrong("contact", "unknown_contact", _("Choose who of them confirmed it."))
+            raise wrong("contact", "unknown_contact", _("Choose which contact confirmed it."))
         finding_services.confirm(finding, contact_id=row.contact_id, how=how, now=context.now)
         _edited(context, "findings")
 

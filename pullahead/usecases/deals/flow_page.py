@@ -243,7 +243,7 @@ def _cumulative(read: _Read) -> FlowTable:
         title.format(n=deals, period=_period(read)),
         (_("Day"), *(one.name for one in read.flow.stages)),
         tuple(rows),
-        _("Deals that reached the stage or one nearer to the close, and never fell back."),
+        _("Deals that reached this stage or a later one. A deal that moved back still counts."),
     )
 
 

@@ -168,19 +168,22 @@ def alert_rules(*, viewer: Person) -> tuple[AlertRule, ...]:
         ),
         AlertRule(
             FloorAlertKind.NOBODY_PRESENT,
-            _("Callable leads, and in working hours no more agents of the team are present"),
+            _(
+                "Leads can be called, but in working hours at most this many agents of the team "
+                "are present"
+            ),
             0,
             "agents",
         ),
         AlertRule(
             FloorAlertKind.SOURCE_SILENT,
-            _("A source that delivers regularly missed as many leads"),
+            _("A source that delivers regularly is behind by this many leads"),
             int(MISSED_AT_LEAST),
             "leads",
         ),
         AlertRule(
             FloorAlertKind.CLAIMS_ENDED,
-            _("As many claims of an agent in a row expired, the last within two hours"),
+            _("This many claims of an agent expired in a row, the last one within two hours"),
             count,
             "claims",
         ),
@@ -232,8 +235,8 @@ def text_of(alert: FloorAlert) -> str:
         return said.format(n=alert.count)
     if alert.kind == FloorAlertKind.NOBODY_PRESENT:
         said = ngettext(
-            "Nobody is present, and {n} lead can be called",
-            "Nobody is present, and {n} leads can be called",
+            "No agent is present, and {n} lead can be called",
+            "No agent is present, and {n} leads can be called",
             alert.count,
         )
         return said.format(n=alert.count)

@@ -143,5 +143,5 @@ def _refuse_unable(lead_id: UUID, receiver: Person) -> None:
         said = _("{name} is on leave then. Choose another agent.").format(name=receiver.name)
         raise wrong("to", "on_leave", said)
     if row.excluded_agent_id == receiver.pk and (row.excluded_until or row.due_at) >= row.due_at:
-        said = _("{name} released this lead and does not get it. Choose another agent.")
+        said = _("{name} released this lead and cannot get it again. Choose another agent.")
         raise wrong("to", "not_qualified", said.format(name=receiver.name))

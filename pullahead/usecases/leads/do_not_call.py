@@ -86,7 +86,7 @@ def add(*, address: str, reason: str, by: Person) -> OptOutRow:
     reason = _checked_reason(reason)
     with write_transaction() as now:
         if not opt_outs.bar_address(kind=kind, value=value, reason=reason, actor_id=by.pk, now=now):
-            said = _("This address is already a do-not-call number. Nothing was changed.")
+            said = _("This address is already on the do-not-call list. Nothing was changed.")
             raise wrong("address", "already_opted_out", said)
         _record(JournalEvent.OPT_OUT_ADDED, kind, value, reason, by, now)
     return OptOutRow(kind, value, _shown(kind, value), now, reason, by.name)

@@ -140,7 +140,10 @@ def receipt(*, token: UUID, viewer: Person) -> ReceiptDetail:
 
 def _rule(rule: str, seen: Mapping[str, Any]) -> str:
     if seen.get("gate", {}).get("throttled") and rule == Rule.LONGEST:
-        return _("A lead that was tried before: fresh leads are scarce, and the standing is low.")
+        return _(
+            "A follow-up instead of a new lead: new leads are scarce, and the agent’s "
+            "standing is low."
+        )
     return str(RULES.get(rule, rule))
 
 

@@ -240,7 +240,9 @@ def _checked(kind: str, first: date | None, last: date | None, today: date) -> t
     if last < first:
         raise wrong("last", "invalid", _("The last day is before the first. Enter a later day."))
     if last < today:
-        raise wrong("last", "invalid", _("This leave is over already. Enter a day to come."))
+        raise wrong(
+            "last", "invalid", _("This leave is already over. Enter a last day in the future.")
+        )
     if last - min(first, today) > LEAVE_AT_MOST:
         raise wrong("last", "invalid", _("Enter leave of at most two years."))
     return first, last

@@ -130,7 +130,8 @@ def read_days(words: str) -> list[int]:
     inside = all(1 <= day <= DAYS_AT_MOST for day in days)
     if len(days) != len(parts) or not 0 < len(days) <= TOUCHES_AT_MOST or not rising or not inside:
         said = _(
-            "Enter 1 to {most} rising days from the contact, such as 2, 5, 10; {days} at most."
+            "Enter 1 to {most} numbers of days after the contact, smallest first, such as 2, 5, "
+            "10. The largest is {days}."
         ).format(most=TOUCHES_AT_MOST, days=DAYS_AT_MOST)
         raise wrong("words", "no_plan", said)
     return days

@@ -25,8 +25,8 @@ from pullahead.usecases.sprints.pods import checked_amount
 
 REFUSED = {
     RightVerdict.ABOVE: gettext_lazy(
-        "This is above the right of the pod, which is {up_to}. Nothing was granted. "
-        "Ask a shared pod for it."
+        "This is more than your pod may grant ({up_to}). Nothing was granted. Ask a shared pod "
+        "for it."
     ),
     RightVerdict.AGAIN: gettext_lazy(
         "This deal has a concession of this kind already. Nothing was granted. "
@@ -116,13 +116,13 @@ def grant(
     def verb(context: ActContext) -> None:
         context.need(DealAct.DISCARD)
         if not pod_queries.is_member(context.by, context.deal.pod):
-            raise Forbidden(_("Only members of the deal’s pod grant something."))
+            raise Forbidden(_("Only members of the deal’s pod can grant a concession."))
         right = pod_services.lock_rights([context.deal.pod_id]).get((context.deal.pod_id, code))
         up_to = right.up_to if right is not None else Decimal(0)
         before = concession_services.granted_before(deal_id, code)
         verdict = judge(asked, up_to, granted_before=before)
         if verdict == RightVerdict.ABOVE and seen is not None and seen > up_to:
-            said = _("The right of the pod was lowered to {up_to} meanwhile. Nothing was granted.")
+            said = _("Your pod may now grant only {up_to}. Nothing was granted.")
             raise Conflict(said.format(up_to=up_to.normalize()), code="right_lowered")
         if right is None or verdict != RightVerdict.WITHIN:
             said = str(REFUSED[verdict]).format(up_to=f"{up_to.normalize():f}")

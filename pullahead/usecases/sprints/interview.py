@@ -24,7 +24,7 @@ from pullahead.usecases.deals.findings import called
 from pullahead.usecases.sprints.plan_acts import NAME, WORDS, checked_heard, on_open_deal
 
 QUESTIONS = {
-    "what_for": gettext_lazy("What is it for?"),
+    "what_for": gettext_lazy("What do you want to achieve?"),
     "if_nothing": gettext_lazy("What happens if nothing is done?"),
     "who_raised": gettext_lazy("Who raised it?"),
     "who_uses": gettext_lazy("Who uses it?"),
@@ -32,11 +32,11 @@ QUESTIONS = {
     "who_signs": gettext_lazy("Who signs?"),
     "who_stops": gettext_lazy("Who can stop it?"),
     "how_buy": gettext_lazy("How do you buy things like this?"),
-    "by_when": gettext_lazy("By when must it be of use?"),
+    "by_when": gettext_lazy("By when do you need a result?"),
 }
 # As stored with the words; shown in the reader's language
 SOURCE = {
-    "what_for": "What is it for?",
+    "what_for": "What do you want to achieve?",
     "if_nothing": "What happens if nothing is done?",
     "who_raised": "Who raised it?",
     "who_uses": "Who uses it?",
@@ -44,7 +44,7 @@ SOURCE = {
     "who_signs": "Who signs?",
     "who_stops": "Who can stop it?",
     "how_buy": "How do you buy things like this?",
-    "by_when": "By when must it be of use?",
+    "by_when": "By when do you need a result?",
 }
 OBJECTIVE, STEP = KEPT_AS = ("objective", "step")
 ANSWER = 4000
@@ -147,7 +147,7 @@ def mark(*, deal_id: UUID, by: Person, said_id: UUID, kept_as: str) -> None:
             raise NotFound(_("Answer not found. Reload the page."))
         said, what = found[said_id]
         if what:
-            raise Conflict(_("This answer is kept already. Reload the page."), code="marked")
+            raise Conflict(_("This answer is already in the plan. Reload the page."), code="marked")
         _mark(context, said, kept_as, said.at)
 
     on_open_deal(deal_id, by, verb)
@@ -179,5 +179,5 @@ def _contact(context: ActContext, contact: int | None) -> UUID | None:
         return None
     row = finding_services.contacts_of(context.deal.pk).filter(pk=contact).first()
     if row is None or row.contact.forgotten_at is not None:
-        raise wrong("contact", "unknown_contact", _("Choose one of their people."))
+        raise wrong("contact", "unknown_contact", _("Choose a contact of the customer."))
     return row.contact_id

@@ -141,8 +141,8 @@ def _change(one: BuyerChange, names: dict[str, str]) -> ChangeView:
     was, now = one.was, one.now
     if one.field == "contact":
         was, now = (
-            names.get(was, _("forgotten") if was else ""),
-            names.get(now, _("forgotten") if now else ""),
+            names.get(was, _("erased contact") if was else ""),
+            names.get(now, _("erased contact") if now else ""),
         )
     elif one.field == "place":
         was, now = _place(was), _place(now)

@@ -221,7 +221,7 @@ def _step_fields(
     if typed.contact:
         row = finding_services.contacts_of(context.deal.pk).filter(pk=typed.contact).first()
         if row is None or row.contact.forgotten_at is not None:
-            raise wrong("contact", "unknown_contact", _("Choose one of their people."))
+            raise wrong("contact", "unknown_contact", _("Choose a contact of the customer."))
         contact = row.contact_id
     return {
         "name": name,

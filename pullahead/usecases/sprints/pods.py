@@ -168,14 +168,19 @@ def set_member(*, pod_id: int, person_id: int, share: int, by: Person) -> None:
     """
     pod = _pod(pod_id, by)
     if not 0 <= share <= 100:
-        raise wrong("share", "invalid", _("Enter a share of 1 to 100 percent; 0 takes them out."))
+        raise wrong(
+            "share", "invalid", _("Enter a share of 1 to 100 percent; 0 removes the member.")
+        )
     if person_id not in dict(people_for(pod=described([pod])[0])) and share:
         raise wrong("person", "unknown_person", _("Choose an active colleague."))
     lock = team_queries.PersonLock(person_id)
     with write_transaction(lock=lock.take) as now:
         free = 100 - pod_queries.share_elsewhere(person_id, pod_id)
         if share > free:
-            said = _("{name} has {free} % left beside other pods. Enter {free} or less.")
+            said = _(
+                "Other pods already use part of the time of {name}; {free} % is left. Enter "
+                "{free} or less."
+            )
             said = said.format(name=lock.person.name, free=free)
             raise wrong("share", "share_over_100", said)
         pod_services.set_share(pod_id=pod_id, person_id=person_id, share=share, by=by.pk, now=now)

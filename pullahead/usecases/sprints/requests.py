@@ -158,6 +158,6 @@ def _answer(
         if pod is None:
             raise absent
         if promise.requester_person_id == by.pk:
-            said = _("You asked for this yourself. Another member of the pod answers it.")
+            said = _("You made this request. Another member of the pod must answer it.")
             raise Conflict(said, code="own_request")
         verb(promise, seen, pod, now)

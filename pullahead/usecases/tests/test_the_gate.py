@@ -36,15 +36,15 @@ def test_limits_of_the_person_replace_those_of_the_team(ana: Person, lee: Person
     for n in range(4):
         admitted(f"Lead {n}", austin(100 + n))
     work_limits.save_limits(typed=LimitInput(per_day=0), by=lee, team_id=ana.team_id)
-    assert nothing(ana)[0].startswith("You got 0 leads today, of at most 0.")
+    assert nothing(ana)[0].startswith("You got 0 leads today; your limit is 0.")
     work_limits.save_limits(typed=LimitInput(open_work=1, per_hour=2), by=lee, person_id=ana.pk)
     settle(ana, pulled(ana), "callback", callback_at=clock.now() + timedelta(hours=2))
-    assert nothing(ana)[0].startswith("You have 1 callbacks and follow-ups of at most 1.")
+    assert nothing(ana)[0].startswith("You have 1 open callbacks and follow-ups; your limit is 1.")
     work_limits.save_limits(typed=LimitInput(per_hour=2), by=lee, person_id=ana.pk)
     settle(ana, pulled(ana))
     (said,) = nothing(ana)
     assert said.startswith(
-        "You got 2 leads in the last hour, of at most 2. New leads come at 16:00"
+        "You got 2 leads in the last hour; your limit is 2. You can get new leads from 16:00"
     )
     assert home.today(agent_id=ana.pk).gate == said
     assert lines(ana)["Leads in the last hour"] == ("2 of 2", True)

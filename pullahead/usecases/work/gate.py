@@ -35,26 +35,33 @@ def gate_words(answer: GateAnswer, *, now: datetime, zone: str) -> str:
 def _words(answer: GateAnswer, until: str) -> str:
     match answer.reason:
         case GateReason.ON_LEAVE:
-            return _("You are on leave until {time}. To work before, ask your team lead to end it.")
+            return _(
+                "You are on leave until {time}. To work earlier, ask your team lead to end "
+                "your leave."
+            )
         case GateReason.OFF_SHIFT:
             return _(
-                "Your shift begins at {time}. To work before, ask your team lead to change it."
+                "Your shift begins at {time}. To start earlier, ask your team lead to change your "
+                "shift."
             )
         case GateReason.OPEN_WORK:
             return _(
-                "You have {count} callbacks and follow-ups of at most {limit}. You get them when "
-                "they are due, and new leads when one is closed or handed over."
+                "You have {count} open callbacks and follow-ups; your limit is {limit}. You get "
+                "each one when it is due, and new leads after you close one or hand one over."
             )
         case GateReason.CAP_HOUR if until:
             return _(
-                "You got {count} leads in the last hour, of at most {limit}. New leads come at "
-                "{time}, your callbacks when they are due."
+                "You got {count} leads in the last hour; your limit is {limit}. You can get new "
+                "leads from {time}, and callbacks when they are due."
             )
         case GateReason.CAP_DAY if until:
             return _(
-                "You got {count} leads today, of at most {limit}. New leads come at {time}, your "
-                "callbacks when they are due."
+                "You got {count} leads today; your limit is {limit}. You can get new leads from "
+                "{time}, and callbacks when they are due."
             )
         case GateReason.CAP_HOUR | GateReason.CAP_DAY:
-            return _("Your limit is 0 leads. Ask your team lead. Your callbacks come when due.")
+            return _(
+                "Your limit is 0 new leads. Ask your team lead to raise it. You still get "
+                "your callbacks when they are due."
+            )
     return ""

@@ -28,7 +28,7 @@ PARTS = {
     "worked": gettext_lazy("Leads worked in time"),
     "callbacks": gettext_lazy("Callbacks called in time"),
     "quick": gettext_lazy("Called within 2 minutes"),
-    "results": gettext_lazy("Results against expectation"),
+    "results": gettext_lazy("Your results, compared with the expected results"),
 }
 
 
@@ -71,7 +71,7 @@ def own_gate(*, viewer: Person) -> OwnGate:
 
 def _time(viewer: Person, facts: GateFacts, now: datetime, zone: str) -> Iterator[GateLine]:
     shift = attendance_now([viewer], now)[viewer.pk].shift
-    text = _("You have no shifts: you are on shift while signed in.")
+    text = _("No shifts are planned for you, so you are on shift while you are signed in.")
     if shift.planned and shift.on:
         text = _("On shift")
         if shift.ends_at:
@@ -95,17 +95,17 @@ def _time(viewer: Person, facts: GateFacts, now: datetime, zone: str) -> Iterato
 
 def _work(viewer: Person, now: datetime) -> Iterator[GateLine]:
     words = state_words(viewer.presence, viewer.presence_reason)
-    yield GateLine(_("State"), words, advice=_("A pull ends a break."))
+    yield GateLine(_("State"), words, advice=_("Next lead ends your break."))
     claim = holding(viewer.pk)
     yield GateLine(
         _("Current lead"),
         _("One") if claim else _("None"),
         claim is not None,
-        _("Save a result first. A pull returns this lead.") if claim else "",
+        _("Save a result first. Until then, Next lead opens this lead again.") if claim else "",
     )
     due, later = pull_queries.callbacks_of(viewer.pk, now)
     text = _("{due} due, {later} later").format(due=due, later=later)
-    yield GateLine(_("Your callbacks"), text, advice=_("Those that are due come first."))
+    yield GateLine(_("Your callbacks"), text, advice=_("Due callbacks come before other leads."))
 
 
 def _limits(facts: GateFacts, now: datetime) -> Iterator[GateLine]:
@@ -131,7 +131,7 @@ def _skills(person_id: int) -> GateLine:
     return GateLine(
         _("Skills"),
         ", ".join(words) or _("None"),
-        advice=_("You get leads that need no other skill."),
+        advice=_("You get only leads that need these skills or no skill."),
     )
 
 
@@ -154,12 +154,14 @@ def _standing(standing: Standing | None, facts: GateFacts, now: datetime, zone: 
 def _effect(standing: Standing, facts: GateFacts, now: datetime, zone: str) -> str:
     if standing.first_at > now - TRIAL:
         end = _at(standing.first_at + TRIAL, now, zone)
-        return _("Trial until {time}: no effect.").format(time=end)
+        return _("Trial until {time}: your standing does not limit your new leads yet.").format(
+            time=end
+        )
     if facts.throttle is None:
         return _("No effect.")
     text = _(
-        "While fresh leads are scarce, at most one in {every} of your leads is fresh. Call your "
-        "leads and callbacks in time: from 50 on, there is no limit."
+        "While new leads are scarce, at most one in {every} of your leads is new. Call your leads "
+        "and callbacks on time: a standing of 50 or more removes this limit."
     )
     return text.format(every=facts.throttle.every)
 

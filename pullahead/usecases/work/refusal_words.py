@@ -29,10 +29,10 @@ WORDS = {
     ),
     "later_at_required": gettext_lazy("Enter the date that the customer named."),
     "callback_at_unexpected": gettext_lazy(
-        "“{outcome}” takes no date. Remove the date, or choose a callback."
+        "“{outcome}” cannot have a date. Remove the date, or choose a callback."
     ),
     "callback_for_unexpected": gettext_lazy(
-        "“{outcome}” takes no colleague. Remove the name, or choose a callback."
+        "“{outcome}” cannot have a colleague. Remove the name, or choose a callback."
     ),
     "callback_for_required": gettext_lazy("Choose the colleague whom the customer asked for."),
     "callback_at_required": gettext_lazy(

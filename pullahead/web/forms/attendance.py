@@ -59,7 +59,9 @@ def _number(label: Any, hint: Any = "") -> forms.IntegerField:
         required=False,
         label=label,
         help_text=hint,
-        error_messages={"invalid": _("Enter a whole number, or nothing for no limit.")},
+        error_messages={
+            "invalid": _("Enter a whole number, or leave the field blank for no limit.")
+        },
         widget=forms.NumberInput({"min": 0, "autocomplete": "off"}),
     )
 
@@ -79,7 +81,7 @@ class LimitsForm(Refusable):
 class BreakReasonsForm(Refusable):
     """Reasons of a break, one a line."""
 
-    reasons = text_field(_("Reasons"), _("One a line, in the order of the menu"), rows=8)
+    reasons = text_field(_("Reasons"), _("One per line, in the order of the menu"), rows=8)
 
 
 class BoostForm(Refusable):

@@ -15,7 +15,7 @@ class ContactForm(DealForm):
     name = forms.CharField(label=_("Name"), required=False, max_length=200)
     role = forms.CharField(
         label=_("Role"),
-        help_text=_("Enough where you know no name yet, such as Legal."),
+        help_text=_("If you do not know the name yet, enter the role, such as Legal."),
         required=False,
         max_length=100,
     )
@@ -61,7 +61,7 @@ class FindingForm(DealForm):
         required=False,
         choices=[
             ("problem", _("Problem: what it costs them")),
-            ("chance", _("Chance: what they would gain")),
+            ("chance", _("Opportunity: what they would gain")),
             ("recommendation", _("Recommendation: what our offer is worth to them")),
         ],
     )

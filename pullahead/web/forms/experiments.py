@@ -41,7 +41,10 @@ class ExperimentForm(Refusable):
     weeks = _number(_("Weeks"), _("2 to 26; the end is fixed beforehand"), 6, 2, 26)
     washout = _number(
         _("Washout in minutes"),
-        _("The start of each half-day does not count: it works on the queue of the other order"),
+        _(
+            "Minutes at the start of each half-day that do not count, because the other order left "
+            "the queue"
+        ),
         90,
         0,
         120,

@@ -15,7 +15,7 @@ from pullahead.web.forms.base import Refusable, select_field, text_field
 class RecipientForm(Refusable):
     """Form of a person who gets alerts by mail."""
 
-    person = select_field(_("User"), _("A team lead gets the alerts of the own team."))
+    person = select_field(_("User"), _("A team lead gets the alerts of their own team."))
     email = text_field(
         _("Email address"), maxlength=254, inputmode="email", placeholder="lena@example.com"
     )
@@ -52,7 +52,7 @@ class TargetsForm(Refusable):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        wrong = _("Enter a whole number, or nothing for no target.")
+        wrong = _("Enter a whole number, or leave the field blank for no target.")
         for code, (label, at_most) in FIGURES.items():
             hint = _("At most") if at_most else _("At least")
             self.fields[code] = forms.IntegerField(

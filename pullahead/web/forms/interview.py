@@ -32,7 +32,7 @@ class InterviewForm(Refusable):
         field.choices = [("", _("Choose …")), *page.contacts]
         for code, question in QUESTIONS.items():
             self.fields[code] = text_field(question, rows=2, max_length=ANSWER)
-            self.fields[f"{code}-as"] = select_field(_("Keep as"), choices=CHOICES)
+            self.fields[f"{code}-as"] = select_field(_("Add as"), choices=CHOICES)
 
     @property
     def questions(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

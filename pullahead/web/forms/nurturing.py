@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pullahead.usecases.settings.nurture_plans import NurturePlanView
 from pullahead.web.forms.base import Refusable, RowForm, select_field, text_field
 
-HINT = _("Days after the contact, rising, such as 2, 5, 10")
+HINT = _("Days after the contact, smallest first, such as 2, 5, 10")
 
 
 class NurturePlanForm(RowForm):

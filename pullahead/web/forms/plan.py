@@ -116,7 +116,7 @@ class FitForm(DealPlanForm):
 
     objective = select_field(_("Objective"))
     with_offer = select_field(_("Offer"))
-    fit_word = select_field(_("Does it meet it?"), choices=FIT_WORDS)
+    fit_word = select_field(_("Does the offer meet the objective?"), choices=FIT_WORDS)
     gap = text_field(_("Gap"), _("What is missing"), max_length=300)
     proof = select_field(_("Proof"), _("A promise that they declared satisfied"))
 
@@ -158,7 +158,7 @@ class OfferForm(Refusable):
     name = text_field(_("Product or service"), max_length=120)
     kind = select_field(_("Kind"), choices=KINDS)
     partner = text_field(_("Partner"), _("Blank: ours"), max_length=120)
-    retired = forms.BooleanField(label=_("Offered no more"), required=False)
+    retired = forms.BooleanField(label=_("No longer offered"), required=False)
 
 
 def named(offer: OfferView) -> str:

@@ -68,7 +68,7 @@ class NewPodForm(PodForm):
         _("Kind"),
         choices=[
             ("own", _("Own: it has deals")),
-            ("shared", _("Shared: other pods ask it, such as pricing")),
+            ("shared", _("Shared: helps other pods on request, such as pricing")),
         ],
     )
     team = forms.TypedChoiceField(label=_("Team"), coerce=int, required=False, empty_value=None)
@@ -86,7 +86,7 @@ class MemberForm(Refusable):
 
     person = forms.TypedChoiceField(label=_("Person"), coerce=int, required=False, empty_value=None)
     share = forms.IntegerField(
-        label=_("Share, percent"), help_text=_("0 takes them out"), required=False
+        label=_("Share, percent"), help_text=_("0 removes the member"), required=False
     )
 
     def __init__(self, data: Any = None, *, people: tuple[tuple[int, str], ...]) -> None:

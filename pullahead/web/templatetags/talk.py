@@ -20,7 +20,7 @@ DOUBTS = {
     "several_names": gettext_lazy("Which one?"),
     "no_day": gettext_lazy("By when?"),
     "day_or_month": gettext_lazy("Day or month first?"),
-    "no_such_day": gettext_lazy("This is no day. By when?"),
+    "no_such_day": gettext_lazy("This is not a date. By when?"),
     "past": gettext_lazy("This day is past. By when?"),
     "far": gettext_lazy("This day is too far. By when?"),
     "to_whom": gettext_lazy("Promised to whom?"),
@@ -28,8 +28,8 @@ DOUBTS = {
 }
 QUESTIONS = {
     "gap": "{what}",  # a question about the buying group
-    "good": gettext_lazy("was it good: {what}?"),
-    "late": gettext_lazy("what became of {what}?"),
+    "good": gettext_lazy("Were they satisfied with {what}?"),
+    "late": gettext_lazy("What happened with {what}?"),
     "decider": gettext_lazy("who decides?"),
 }
 KINDS = {
@@ -100,8 +100,8 @@ def line_words(line: PadLine) -> str:
         "role": _("{who}: {roles}"),
         "influence": _("{who} influences {to}"),
         "step_added": _("Their step: {what}"),
-        "step_moved": _("Their step moves: {what}"),
-        "step_dropped": _("Their step falls away: {what}"),
+        "step_moved": _("Their step gets a new date: {what}"),
+        "step_dropped": _("Their step is dropped: {what}"),
     }
     roles = ", ".join([*line.roles, *([line.stance] if line.stance else [])])
     text = texts.get(line.kind)
@@ -130,13 +130,13 @@ REASONS = {
     "counter": gettext_lazy("new date or condition"),
     "revoke": gettext_lazy("not done"),
     "withdraw": gettext_lazy("withdrawn"),
-    "freed": gettext_lazy("performer left"),
-    "left": gettext_lazy("performer left"),
+    "freed": gettext_lazy("the person who promised left"),
+    "left": gettext_lazy("the person who promised left"),
     "their_change": gettext_lazy("their change"),
     "dearer_deal": gettext_lazy("more valuable deal"),
     "waits_for_partner": gettext_lazy("waits for a partner"),
     "waits_for_buyer": gettext_lazy("waits for the customer"),
-    "larger": gettext_lazy("larger than thought"),
+    "larger": gettext_lazy("larger than expected"),
     "forgotten": gettext_lazy("forgotten"),
 }
 

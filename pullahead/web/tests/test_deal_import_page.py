@@ -54,7 +54,7 @@ def test_a_file_is_mapped_imported_and_its_dead_deals_are_discarded(
     page = leader.see(draft)
     assert '<strong class="num">2</strong> of 4 rows can be imported' in page
     assert "talks" in page
-    assert "before its creation" in page
+    assert "closed before it was created" in page
     fields = ["id", "title", "value", "company", "stage", "status", "created", "closed"]
     mapping = {"field": fields, "theirs": ["talks"], "ours": [str(flow[1].pk)], "dates": "mdy"}
     leader.post(f"{draft}/map", {**mapping, "do": "start"})

@@ -63,7 +63,7 @@ def test_an_experiment_shows_its_effect_at_the_end_and_not_before(
         "/floor/experiments/plan", team=team_of(leader), **(PLAN | {"other": "fifo"})
     )
     shown = leader.send("/floor/experiments/plan", team=team_of(leader), **PLAN)
-    assert "too few half-days with work to tell" in shown
+    assert "too few half-days with work to estimate this" in shown
     row = ExperimentRow.objects.get()
     path = f"/floor/experiments/{row.pk}"
     assert "Half-days so far" in leader.send(f"{path}/start")

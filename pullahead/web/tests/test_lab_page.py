@@ -40,7 +40,7 @@ def test_a_team_lead_runs_the_lab_and_reads_that_push_wins(agent: Visitor, leade
         "policies": list(VALUES),
         "people": "999",
     }
-    assert "Give 1 to 200 people." in leader.send("/floor/lab/run", **wrong)
+    assert "Enter 1 to 200 people." in leader.send("/floor/lab/run", **wrong)
 
     sent = {**wrong, "people": "5", "absent_percent": "10"}
     assert "The run has started." in leader.send("/floor/lab/run", **sent)

@@ -94,7 +94,7 @@ def test_a_call_during_a_claim_shows_what_waits_and_brings_it_back(agent: Visito
     factories.later(timedelta(days=1))
     agent.send(f"/leads/{leo}/take", ground="called_in")
     page = agent.settle(agent.hand().token, disposition="no_answer", note="Rang", then="next")
-    assert "You are back on Ana Lima" not in page  # nothing waited: its claim had ended
+    assert "You have Ana Lima again" not in page  # nothing waited: its claim had ended
 
 
 def test_a_settle_is_undone_from_the_page_after_it(agent: Visitor, ana: UUID) -> None:
@@ -123,7 +123,9 @@ def test_each_result_can_be_undone_until_the_next_is_saved(agent: Visitor) -> No
     page = agent.settle(token, disposition="not_interested", note="Said no, thanks", then="next")
     assert f"/next/{token}/undo" in page
     assert f"/next/{first}/undo" not in page
-    assert "undone. Save a result for your lead" in agent.send(f"/next/{token}/undo")
+    assert "undone. Save a result for the lead that you have now" in agent.send(
+        f"/next/{token}/undo"
+    )
 
 
 def test_only_their_own_settle_is_undone(agent: Visitor, other: Visitor) -> None:

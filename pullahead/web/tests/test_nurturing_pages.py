@@ -40,7 +40,7 @@ def test_a_refused_plan_shows_the_error_beside_its_field(admin: Visitor) -> None
     plan = NurturePlanRow.objects.get()
     page = admin.send(f"/settings/nurturing/{plan.pk}", words="9, 3")
     assert admin.status == 422
-    assert "rising days" in page
+    assert "smallest first" in page
     assert 'value="9, 3"' in page
     page = admin.send("/settings/nurturing/add", words="2")
     assert admin.status == 422

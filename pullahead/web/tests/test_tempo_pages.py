@@ -7,7 +7,7 @@ from pullahead.web.tests.browsing import Visitor
 
 
 def test_a_team_lead_compares_the_work_of_a_period(agent: Visitor, leader: Visitor) -> None:
-    assert "Nobody worked on a lead" in leader.see("/floor/tempo")
+    assert "No agent worked on a lead" in leader.see("/floor/tempo")
     agent.send("/next/pull")
     agent.settle(agent.hand().token, disposition="no_answer")
 
@@ -17,7 +17,7 @@ def test_a_team_lead_compares_the_work_of_a_period(agent: Visitor, leader: Visit
     assert "0 % of 1" in shown  # reached, of attempts
     assert "within 5 min" in shown
     assert "Time from arrival to the first attempt" in shown
-    assert "Honest work" in leader.see("/floor/tempo?by=person")
+    assert "Integrity checks" in leader.see("/floor/tempo?by=person")
     assert "Use of time" in leader.text
     assert "Persistence" in leader.text
     file = leader.get("/floor/tempo.csv?days=1&by=person").content.decode("utf-8-sig").splitlines()
@@ -28,7 +28,7 @@ def test_a_team_lead_compares_the_work_of_a_period(agent: Visitor, leader: Visit
 
 
 def test_an_admin_switches_second_looks_off(agent: Visitor, leader: Visitor) -> None:
-    assert "Without a contact; alive" in leader.see("/floor/second-looks")
+    assert "counted as alive if the customer" in leader.see("/floor/second-looks")
     assert "Switch second looks" not in leader.text
     admin = Visitor(factories.add("Cy", role="admin"))
     assert "Second looks are off." in admin.send("/floor/second-looks/switch", on="0")

@@ -50,7 +50,7 @@ def test_the_steps_of_a_buyer_are_added_moved_and_dropped(agent: Visitor, northg
     )
     page = agent.send(f"{northgate}/end-step", step=str(legal.pk), state="dropped")
 
-    assert "Changes to answer" in page
+    assert "Changes that need an answer" in page
     fields = list(BuyerChange.objects.order_by("pk").values_list("field", "was", "now"))
     assert fields == [
         ("added", "", str(today + timedelta(30))),
@@ -92,7 +92,7 @@ def test_a_grant_within_the_right_is_one_tap(
     assert "Up to 5 % discount" in agent.see(northgate)
 
     above = agent.send(f"{northgate}/grant", what="discount", seen="5.00", amount="5.01")
-    assert "above the right" in above
+    assert "more than your pod may grant" in above
     page = agent.send(f"{northgate}/grant", what="discount", seen="5.00", amount="5")
 
     assert Concession.objects.get().amount == 5
@@ -115,11 +115,11 @@ def test_an_interview_gives_the_plan_its_first_objectives_and_steps(
 
     assert "Guests cook for themselves." in page
     assert "The board decides on two pages." in page
-    assert "Changes to answer" not in page
+    assert "Changes that need an answer" not in page
     answers = agent.see(interview)
     assert "Ines Prado does." in answers
     [signs] = [one for one in Said.objects.all() if one.words.startswith("Ines")]
     agent.send(f"{interview}/{signs.pk}", kept_as="step")
     assert BuyerStep.objects.get(said=signs).name == "Ines Prado does."
-    assert agent.send(f"{interview}/{signs.pk}", kept_as="step").count("kept already") == 1
+    assert agent.send(f"{interview}/{signs.pk}", kept_as="step").count("already in the plan") == 1
     assert "Guests cook\nfor themselves." in Conversation.objects.get(kind="interview").pad

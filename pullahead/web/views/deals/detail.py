@@ -63,7 +63,9 @@ VERBS: Mapping[str, DealVerb] = {
     "lose": DealVerb(forms.CloseDealForm, closing.lose, gettext_lazy("Closed as lost.")),
     "discard": DealVerb(forms.CloseDealForm, closing.discard, gettext_lazy("Discarded.")),
     "reopen": DealVerb(
-        forms.PlainForm, closing.reopen, gettext_lazy("Reopened. Its stage can pull it again.")
+        forms.PlainForm,
+        closing.reopen,
+        gettext_lazy("Reopened. The deal is ready for its stage again."),
     ),
     "undo": DealVerb(forms.PlainForm, undo.undo, gettext_lazy("Undone.")),
     "block": DealVerb(forms.BlockForm, edit.block, gettext_lazy("Blocked.")),

@@ -73,8 +73,8 @@ def _saved(reading: PadReading) -> str:
     said = _("Conversation saved.")
     if reading.doubts:
         said += " " + ngettext(
-            "{n} line made nothing yet: choose what it means.",
-            "{n} lines made nothing yet: choose what they mean.",
+            "{n} line is not clear: choose what it means.",
+            "{n} lines are not clear: choose what they mean.",
             reading.doubts,
         ).format(n=reading.doubts)
     return said

@@ -30,7 +30,7 @@ def add(request: HttpRequest) -> HttpResponse:
     try:
         if form.is_valid():
             boosts.add(by=by, **form.facts())
-            messages.success(request, _("The boost counts from now on."))
+            messages.success(request, _("The boost applies from now on."))
             return SeeOther(reverse("boosts"))
     except Invalid as problem:
         form.refuse(problem)

@@ -43,5 +43,5 @@ def mark(request: HttpRequest, deal_id: UUID, said_id: UUID) -> HttpResponse:
     """Keep an answer as an objective or a step."""
     kept_as = request.POST.get("kept_as", "")[:10]
     interview.mark(deal_id=deal_id, by=person(request), said_id=said_id, kept_as=kept_as)
-    messages.success(request, _("Kept in the plan."))
+    messages.success(request, _("Added to the plan."))
     return SeeOther(reverse("interview", args=[deal_id]))

@@ -353,7 +353,7 @@ def pull_next(
         step = next_work.deal_after_leads(viewer=person(request))
         if step is None or not answer_first:
             return SeeOther(reverse("next") + "?empty=1")
-        messages.info(request, _("No lead can be pulled now. This deal is next."))
+        messages.info(request, _("No lead for you now. This deal is next."))
         return _deal(step)
     try_done(request, "again" if pulled.again and not settled else "pull")
     hand = claims.current_claim(agent_id=person(request).id) if pulled.again else None
