@@ -1,4 +1,4 @@
-"""Lay the deal of Northgate Hotels: pods, their people, the buyer's steps, objectives, fits."""
+"""Lay the deal of Northgate Hotels: its group, talks, pods, steps, objectives and fits."""
 
 from __future__ import annotations
 
@@ -10,24 +10,19 @@ from uuid import UUID
 
 from pullahead.base import clock
 from pullahead.base.errors import Problem
-from pullahead.demo import data
+from pullahead.demo import buying_group, data, talks, value_network
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.deals import acts, edit, findings
 from pullahead.usecases.deals.edit import DealInput
 from pullahead.usecases.floor import demo
 from pullahead.usecases.floor.demo import DemoPerson
+from pullahead.usecases.settings import clock as installation_clock
 from pullahead.usecases.sprints import delivery, plan_acts, pods, requests
 from pullahead.usecases.sprints.plan import deal_plan
 from pullahead.usecases.sprints.plan_acts import StepInput
 from pullahead.usecases.sprints.pods import PodInput
 
 WHY: Final = "They asked us to go on."
-# name, role, decides, sees the problem
-CONTACTS: Final = (
-    ("Ines Prado", "Managing director", True, True),
-    ("Jon Weber", "Operations", False, True),
-    ("Eva Lindqvist", "Finance", False, False),
-)
 # step, days from today, owner, what they need
 STEPS: Final = (
     ("site visit", None, "Jon Weber", "two hours in house 3"),
@@ -59,17 +54,9 @@ FITS: Final = (
 
 
 def lay() -> UUID:
-    """Add Northgate's deal with its plan and the pods that work on it; return its id."""
+    """Play nine days of Northgate's deal: its group, talks, plan and pods; return its id."""
     seller, admin = demo.sellers()[0], demo.administrator()
-    typed = DealInput("48 kitchenettes", "Northgate Hotels", Decimal(186_000), chance=35)
-    deal = edit.add(typed=typed, by=seller)
-    edit.change(deal_id=deal, typed=typed, by=seller)
-    with contextlib.suppress(Problem):  # a full stage: it stays ready
-        acts.pull(deal_id=deal, by=seller, reason=WHY)
-    for name, role, decides, sees in CONTACTS:
-        findings.add_contact(
-            deal_id=deal, by=seller, name=name, role=role, decides=decides, sees=sees
-        )
+    deal = _talked(seller)
     _plan(deal, seller)
     _delivery(deal, seller, admin)
     pricing = _pods(seller, admin)
@@ -81,6 +68,29 @@ def lay() -> UUID:
         pod_id=pricing,
         why="Their board asks for it if January stays free.",
     )
+    return deal
+
+
+def _talked(by: Person) -> UUID:
+    """Play the deal up to the talk with the person who decides; put the clock back."""
+    real, offset = clock.now(), clock.offset()
+    demo.move_clock_to(real - timedelta(days=9))
+    typed = DealInput("48 kitchenettes", "Northgate Hotels", Decimal(186_000), chance=35)
+    deal = edit.add(typed=typed, by=by)
+    edit.change(deal_id=deal, typed=typed, by=by)
+    with contextlib.suppress(Problem):
+        acts.pull(deal_id=deal, by=by, override="The demo shows this deal.")
+    buying_group.meet(deal, by)
+    talks.visit(deal, by, real - timedelta(days=6))
+    buying_group.map_group(deal, by)
+    talked = real - timedelta(hours=20)
+    demo.move_clock_to(talked - timedelta(days=2))
+    buying_group.expect(deal, by, talked)
+    buying_group.learn(deal, by, talks.call(deal, by, talked), real + timedelta(days=6))
+    value_network.lay(deal, by)
+    installation_clock.move_to(offset)
+    with contextlib.suppress(Problem):  # a full stage: it stays where it is
+        acts.pull(deal_id=deal, by=by, reason=WHY)
     return deal
 
 
