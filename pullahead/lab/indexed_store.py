@@ -225,6 +225,8 @@ class IndexedStore(MemoryStore):
         callbacks: Sequence[int],
         now: datetime,
     ) -> Picked | None:
+        if rule in {Rule.FIFO, Rule.LIFO}:  # the orders of an experiment have no index here
+            return MemoryStore.claim_exploration(self, hold, rule, lanes, callbacks, now)
         if any(self.cards.counts[lane] for lane in callbacks):
             return None
         heads = [h for lane in lanes if (h := self._oldest(rule, lane, hold.agent, now))]

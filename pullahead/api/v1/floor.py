@@ -13,7 +13,7 @@ from pydantic import Field
 from pullahead.api.answers import ErrorAnswer
 from pullahead.api.auth import agent
 from pullahead.api.schemas import Body, Moment
-from pullahead.api.v1.common import FAILURES, WITH_ID, opened_by
+from pullahead.api.v1.common import WITH_ID, opened_by
 from pullahead.usecases.floor import alerts, callbacks
 from pullahead.usecases.floor.alerts import AlertView
 from pullahead.usecases.settings import boosts
@@ -132,7 +132,7 @@ class GivenOut(Schema):
 @router.get(
     "/alerts",
     **SCOPED,
-    response={200: AlertsOut, FAILURES: ErrorAnswer},
+    response={200: AlertsOut, WITH_ID: ErrorAnswer},
     summary="List the alerts of the floor",
 )
 def list_alerts(request: HttpRequest) -> AlertsOut:
@@ -144,7 +144,7 @@ def list_alerts(request: HttpRequest) -> AlertsOut:
 @router.get(
     "/alerts/rules",
     **SCOPED,
-    response={200: AlertRulesOut, FAILURES: ErrorAnswer},
+    response={200: AlertRulesOut, WITH_ID: ErrorAnswer},
     summary="List the conditions of alerts",
 )
 def list_alert_rules(request: HttpRequest) -> AlertRulesOut:
@@ -173,7 +173,7 @@ def mark_alert_seen(request: HttpRequest, alert_id: int) -> AlertsOut:
 @router.get(
     "/boosts",
     **SCOPED,
-    response={200: BoostsOut, FAILURES: ErrorAnswer},
+    response={200: BoostsOut, WITH_ID: ErrorAnswer},
     summary="List the boosts that run",
 )
 def list_boosts(request: HttpRequest) -> BoostsOut:
@@ -185,7 +185,7 @@ def list_boosts(request: HttpRequest) -> BoostsOut:
 @router.post(
     "/boosts",
     **SCOPED,
-    response={201: BoostOut, FAILURES: ErrorAnswer},
+    response={201: BoostOut, WITH_ID: ErrorAnswer},
     summary="Boost a source",
 )
 def add_boost(request: HttpRequest, body: BoostBody) -> Status[BoostOut]:
@@ -214,7 +214,7 @@ def end_boost(request: HttpRequest, boost_id: int) -> BoostEndedOut:
 @router.get(
     "/callbacks",
     **SCOPED,
-    response={200: CallbacksOut, FAILURES: ErrorAnswer},
+    response={200: CallbacksOut, WITH_ID: ErrorAnswer},
     summary="List the scheduled callbacks of the team",
 )
 def list_callbacks(request: HttpRequest) -> CallbacksOut:

@@ -21,11 +21,6 @@ from pullahead.usecases.work.upcoming import upcoming
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def ana(db: None) -> Person:
-    return person("Ana")
-
-
 def admin() -> Person:
     return person("Ada", role="admin")
 

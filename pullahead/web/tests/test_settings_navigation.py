@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 SIDE = re.compile(r'<nav class="side".*?</nav>')
 LINK = re.compile(r'<a href="([^"]+)"( aria-current="page")?>')
-LEADERS = ["/people", "/settings/law", "/settings/guides", "/settings/texts"]
+LEADERS = ["/people", "/settings/pods", "/settings/law", "/settings/guides", "/settings/texts"]
 
 
 def side(page: str) -> list[tuple[str, str]]:
