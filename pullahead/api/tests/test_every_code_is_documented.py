@@ -13,6 +13,7 @@ from django.conf import settings
 from pullahead.api.errors import FINDINGS, PLAIN
 from pullahead.api.v1 import api
 from pullahead.config import ROOT
+from pullahead.sprints.rules import ReallocationRefusal
 from pullahead.usecases.sprints import concessions
 from pullahead.usecases.work import dial_check
 
@@ -55,7 +56,7 @@ def raised() -> set[str]:
         values = [str(one.value) for one in given if isinstance(one, ast.Constant)]
         codes.update(value for value in values if re.fullmatch(r"[a-z_]+", value))
     shared = {code for code, _ in (*PLAIN.values(), *FINDINGS.values())}
-    tables = {*dial_check.REFUSALS, *concessions.CODES.values()}
+    tables = {*dial_check.REFUSALS, *concessions.CODES.values(), *map(str, ReallocationRefusal)}
     return codes | shared | tables | {"invalid", "conflict"}
 
 
