@@ -1,4 +1,4 @@
-"""Processes for tests that start with Django loaded: each is forked from one that loaded it.
+"""Run commands of tests in processes that are forked from one that has loaded Django.
 
 A new `python -m pullahead` spends most of its time on loading. Tests of the start itself, and of
 other settings than the database, start real processes. `python -m tests.warm` is the process that

@@ -14,6 +14,6 @@ that the seller typed. A **promise** is a commitment of a deal with two parties.
 
 Guarantees: only the requester can say *satisfied*; a contact's move has the contact's words; a live
 promise has one finite `next_at`; the state of a promise is that of its last move. CHECKs and three
-triggers hold this for every statement (schema.py). No guarantee: that the first move exists, and
-that *rest* waited for ten working days. Acts hold both, and `checks.py` finds a breach.
+triggers enforce this for every statement (schema.py). No guarantee: that the first move exists, and
+that *rest* waited for ten working days. The acts ensure both, and `checks.py` finds violations.
 """

@@ -32,7 +32,7 @@ class PromiseFact:
 
     @property
     def kept(self) -> bool:
-        """Return whether it was reported by its first due date and not answered *not yet*."""
+        """Return whether the promise was reported by its first due date, without a *not yet*."""
         due = self.first_due_at
         reported = any(one.move == "report" and due and one.at <= due for one in self.moves)
         return reported and not any(one.move == "not_yet" for one in self.moves)

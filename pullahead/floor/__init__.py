@@ -1,4 +1,4 @@
-"""Layer 3: what a team lead is told and says: alerts, messages to agents, the shared snapshot.
+"""Layer 3: alerts for team leads, messages to agents, the shared snapshot of the floor.
 
 An **alert** is opened when its condition holds, and closed when the condition is over; of one
 subject only one is open. A **floor message** goes from a team lead to an agent, who marks it as

@@ -51,7 +51,7 @@ class FloorAlert(models.Model):
 
 
 class AlertRecipient(models.Model):
-    """Person who gets alerts by mail, and the address. A team lead gets those of the own team."""
+    """Person who gets alerts by mail, and the address. A team lead gets those of their team."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
     email = models.CharField(max_length=254)

@@ -26,7 +26,7 @@ def open_alerts() -> list[FloorAlert]:
 
 
 def alerts_of(viewer: Person) -> QuerySet[FloorAlert]:
-    """Return the alerts that a person may see: of the own team; for an administrator, all."""
+    """Return the alerts that a person may see: of their team; for an administrator, all."""
     rows = FloorAlert.objects.select_related("team", "source", "person", "seen_by")
     return rows if viewer.is_admin else rows.filter(team_id=viewer.team_id)
 

@@ -80,7 +80,7 @@ def clean_alerts(*, now: datetime) -> int:
 
 
 def set_recipient(*, person_id: int, email: str) -> None:
-    """Send the alerts to this person by mail; without an address, no longer."""
+    """Set the address to which a person's alerts are mailed; without an address, stop the mail."""
     require_transaction()
     if email:
         values = {"email": email}

@@ -67,7 +67,7 @@ class GuaranteeChecker:
             self.held[claim.lead_id] = (there[0], there[1], until)
 
     def pulled_again(self, claim: Claim, found: Claim | None) -> None:
-        """Check that a pull after a lost reply returns the claim in hand."""
+        """Check that a pull after a lost reply returns the current claim."""
         self.checks += 1
         if found is None or found.token != claim.token:
             raise self.broken(7, f"agent {claim.agent} pulled again and got another lead")

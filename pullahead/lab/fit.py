@@ -2,7 +2,7 @@
 
 Each figure has a weak prior, so that a small floor gives wide draws. The fitted world has one kind
 of leads and no spread of reach: its chances by attempt are those after earlier attempts failed,
-which have the spread inside. Decay is fitted on first attempts. Where enough of them were drawn at
+which include the spread. Decay is fitted on first attempts. Where enough of them were drawn at
 random by spot checks, only those count: the ranking calls leads early that it expects to reach.
 """
 

@@ -86,7 +86,7 @@ class CardIndex(dict[UUID, Card]):
     def first(
         self, heap: Heap, holds: Callable[[Card, Entry], bool], free: Callable[[Card], bool]
     ) -> Card | None:
-        """Return the first card of a heap that is still true and free; drop what is not true."""
+        """Return the first valid and free card of a heap; drop entries that are not valid."""
         aside: Heap = []
         found = None
         while heap and found is None:

@@ -114,7 +114,7 @@ def stop(*, run_id: int, by: Person) -> None:
     with write_transaction() as now:
         _job(run_id)
         if not jobs.cancel(job_id=run_id, now=now):
-            raise Conflict(_("This run is over."), code="lab_over")
+            raise Conflict(_("This run is already over."), code="lab_over")
 
 
 def step(held: jobs.Lease, player: Player = apart) -> jobs.Lease | None:

@@ -1,6 +1,6 @@
 """Policies: who may work a lead, and in which order. The engine's other rules are the same in all.
 
-A queue of one's own is a lane with a skill that only its owner has. First in first out is the
+The queue of one person is a lane with a skill that only this person has. First in first out is the
 engine's own order of leads with equal prospects and a value that falls with the time of arrival.
 So no policy has rules of its own.
 """
@@ -33,7 +33,7 @@ class QueueOrder(StrEnum):
 class AssignedTo(StrEnum):
     """People among whom leads are shared out in turn."""
 
-    NOBODY = "nobody"  # pull: every lead is everybody's
+    NOBODY = "nobody"  # pull: every person may work every lead
     ALL = "all"  # absent or not
     PRESENT = "present"  # at work today; after the shift, on the next working day
 
@@ -57,7 +57,7 @@ class LabPolicy:
 
     @property
     def is_pull(self) -> bool:
-        """Return whether every lead is everybody's."""
+        """Return whether every person may work every lead."""
         return self.assigned_to is AssignedTo.NOBODY
 
 

@@ -59,7 +59,7 @@ MEASURES = (
         lambda f: f.untouched_week * 100,
     ),
     LabMeasure("never", worded("Never attempted"), "percent", lambda f: f.never * 100),
-    LabMeasure("attempts", worded("Attempts a lead"), "count", lambda f: f.attempts),
+    LabMeasure("attempts", worded("Attempts per lead"), "count", lambda f: f.attempts),
     LabMeasure("dead", worded("Dead leads"), "count", lambda f: f.dead),
 )
 

@@ -293,7 +293,7 @@ class FloorSimulator:
         return None
 
     def skills_of(self, person: LabPerson) -> str:
-        """Return the skill set whose lanes a person works: everybody's, or the own queue."""
+        """Return the skill set whose lanes a person works: the shared ones, or their own queue."""
         return "" if self.policy.is_pull else skill_of(person.id)
 
     def _wait_estimate(self, skills: str, at: float) -> timedelta:

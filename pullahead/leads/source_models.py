@@ -98,7 +98,7 @@ class ReturnedLead(models.Model):
 
 
 class BuyingCap(models.Model):
-    """Cap a day that was applied to a source from the buying plan, and the cap before it."""
+    """Daily cap that was applied to a source from the buying plan, and the cap before it."""
 
     # one for all caps of one click
     batch = models.UUIDField()

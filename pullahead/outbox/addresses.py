@@ -1,4 +1,4 @@
-"""Check and resolve the address of an endpoint, so that no connection reaches inside.
+"""Check and resolve the address of an endpoint: no connection reaches an internal one.
 
 A name is resolved once, and the connection goes to that very address. A second resolution at the
 connect could answer with an internal address.

@@ -61,7 +61,7 @@ def set_events(*, endpoint: Endpoint, kinds: Collection[str]) -> None:
 
 
 def set_disabled(*, endpoint_id: int, at: datetime | None) -> bool:
-    """Disable an endpoint, or enable it with None; return False if it is so already."""
+    """Disable an endpoint, or enable it with None; return False if nothing changed."""
     require_transaction()
     rows = Endpoint.objects.filter(pk=endpoint_id, disabled_at__isnull=at is not None)
     return bool(rows.update(disabled_at=at, failures=0, resume_at=None))

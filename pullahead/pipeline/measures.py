@@ -60,7 +60,7 @@ class FlowFigures:
 
 
 def percentile(values: Sequence[int], percent: float) -> int | None:
-    """Return the percentile by nearest rank; None of nothing."""
+    """Return the percentile by nearest rank; None without data."""
     if not values:
         return None
     ranked = sorted(values)

@@ -51,7 +51,7 @@ class CallbackCounts:
 
     @property
     def share(self) -> float | None:
-        """Share of the callbacks due that were kept; None of nothing."""
+        """Share of the callbacks due that were kept; None without data."""
         return self.kept / self.due if self.due else None
 
 
@@ -85,7 +85,7 @@ def callback_counts(results: Iterable[CallbackResult]) -> CallbackCounts:
 
 
 def second_look_interval(success: int, looks: int) -> tuple[float, float] | None:
-    """Return the 90 % interval of a person's rate, Beta(x + ½, n − x + ½); None of nothing."""
+    """Return the 90 % interval of a person's rate, Beta(x + ½, n − x + ½); None without data."""
     if looks <= 0:
         return None
     a, b = success + 0.5, looks - success + 0.5
@@ -94,7 +94,7 @@ def second_look_interval(success: int, looks: int) -> tuple[float, float] | None
 
 
 def weighted_rate(looks: Iterable[tuple[bool, float]]) -> float | None:
-    """Return the rate of successes, each look weighted by 1 ÷ its probability; None of nothing."""
+    """Return the rate of successes, each look weighted by 1 ÷ its probability; None without any."""
     there = list(looks)
     whole = sum(1 / probability for _, probability in there)
     part = sum(1 / probability for success, probability in there if success)

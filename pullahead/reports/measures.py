@@ -36,8 +36,8 @@ def wait_estimates(
 ) -> WaitEstimates:
     """Estimate a wait from ended ones, from open ones (censored), and from those never to end.
 
-    A lead that we closed untried stays at risk for ever. Without it the estimate would improve
-    with every ignored lead.
+    A lead that we closed untried never ends its wait. Otherwise the estimate would improve with
+    every ignored lead.
     """
     curve = survival(sorted(ended), sorted(open), never)
     seen = [*ended, *open]
@@ -100,12 +100,12 @@ def roi(profit: Decimal, cost: Decimal | None) -> Decimal | None:
 
 
 def share(part: int, whole: int) -> float | None:
-    """Return part ÷ whole; None of nothing."""
+    """Return part ÷ whole; None without data."""
     return part / whole if whole > 0 else None
 
 
 def interval(part: int, whole: int, z: float = 1.645) -> tuple[float, float] | None:
-    """Return the 90 % interval of a share (Wilson); None of nothing."""
+    """Return the 90 % interval of a share (Wilson); None without data."""
     if whole <= 0:
         return None
     p, z2 = part / whole, z * z

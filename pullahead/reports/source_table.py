@@ -134,7 +134,7 @@ def counts_of(leads: Sequence[CohortLead], now: datetime) -> SourceCounts:
 
 
 def _first_attempt(leads: Sequence[CohortLead], now: datetime) -> WaitEstimates:
-    """Estimate the time from arrival to the first attempt, on the clock on the wall."""
+    """Estimate the elapsed time from arrival to the first attempt."""
     ended, waiting, never = [], [], 0
     for lead in leads:
         if lead.first_attempt is not None:

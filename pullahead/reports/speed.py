@@ -16,7 +16,7 @@ FULL_PLAN = 6  # settled attempts that count as a plan worked to its end
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Distribution of durations in seconds; None of nothing."""
+    """Distribution of durations in seconds; None without data."""
 
     n: int
     mean: float | None
@@ -34,7 +34,7 @@ class TempoRate:
 
 
 def quantile(values: Sequence[float], share: float) -> float | None:
-    """Return the value at ⌈share · n⌉ of the sorted values; None of nothing."""
+    """Return the value at ⌈share · n⌉ of the sorted values; None without data."""
     ordered = sorted(values)
     # a product such as 0.9 · 10 may be a little above its true value
     at = math.ceil(share * len(ordered) - 1e-9)

@@ -27,7 +27,7 @@ class StandingPart:
 
     @property
     def share(self) -> float | None:
-        """Share of good events; None of nothing."""
+        """Share of good events; None without data."""
         return self.good / self.all if self.all > 0 else None
 
 

@@ -133,7 +133,7 @@ def attempts(period: Period, scope: Scope) -> list[WorkEvent]:
 
 
 def sales(period: Period, scope: Scope) -> list[WorkEvent]:
-    """Return the standing sales of the period, each credited to one agent.
+    """Return the current sales of the period, each credited to one agent.
 
     It is the agent who recorded it, or the one who settled the lead last.
     """
@@ -158,7 +158,7 @@ def sales(period: Period, scope: Scope) -> list[WorkEvent]:
 
 
 def _standing(known_at: datetime | None) -> Q:
-    """Return the condition of a sale that stands, or stood at a moment."""
+    """Return the condition of a sale that no later outcome corrects, now or at a moment."""
     if known_at is None:
         return Q(corrected_by=None)
     corrected = SaleOutcome.objects.filter(kept_at__lte=known_at, corrects__isnull=False)

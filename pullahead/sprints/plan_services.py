@@ -1,8 +1,8 @@
 """Writes of the buyer's plan: steps, objectives, and the changes of both.
 
-Each verb runs inside a transaction whose caller has locked the deal. With `heard_at`, the moment of
-the talk, it adds the changes that wait for an answer. Without it, the plan is being laid, as in a
-first interview.
+Each function runs inside a transaction whose caller has locked the deal. `heard_at` is the moment
+of the talk. With `heard_at`, a function adds the changes that wait for an answer. Without, the plan
+is entered for the first time, as in a first interview.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from pullahead.pipeline.models import Deal
 from pullahead.sprints.models import BuyerChange, BuyerStep, Objective
 from pullahead.sprints.plan_rules import DONE, MET, OPEN, place_for
 
-# Fields whose change by us is no news of the buyer's
+# Fields that we fill in: their change is no change of the buyer
 OURS = {"needs", "job"}
 
 
 @dataclass(frozen=True, slots=True)
 class PlanAct:
-    """Act on a plan: who, when, and when the buyer said it; None: the plan is being laid."""
+    """Act on a plan: who, when, and when the buyer said it (None for the first entry)."""
 
     by: int
     now: datetime

@@ -414,7 +414,7 @@ class Proportion:
 
     @property
     def percent(self) -> int | None:
-        """Return the rounded percentage; None of nothing."""
+        """Return the rounded percentage; None without data."""
         return round(100 * self.part / self.n) if self.n else None
 
 

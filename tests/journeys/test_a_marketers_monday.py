@@ -44,7 +44,7 @@ def test_a_marketer_buys_less_and_sends_leads_back(
     look("monday-sources")
 
     week.get_by_role("link", name="Buying plan").click()
-    page.get_by_role("button", name="Apply plan as caps a day").click()
+    page.get_by_role("button", name="Apply plan as daily caps").click()
     expect(page.locator(".banner")).to_contain_text("The caps of 3 sources follow the plan")
     look("monday-buying")
     page.get_by_role("button", name="Undo").click()

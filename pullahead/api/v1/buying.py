@@ -56,7 +56,7 @@ class PlanOut(Schema):
 
 
 class CapLine(Schema):
-    """Cap a day of one source."""
+    """Daily cap of one source."""
 
     model_config = ConfigDict(extra="forbid")
     source_id: int

@@ -224,5 +224,5 @@ def _options(typed: Sequence[str]) -> list[str]:
         if option:
             found.setdefault(option.casefold(), option)
     if not found or len(found) > OPTIONS_AT_MOST:
-        raise wrong("options", "invalid", _("Enter 1 to 50 options, one a line."))
+        raise wrong("options", "invalid", _("Enter 1 to 50 options, one per line."))
     return list(found.values())

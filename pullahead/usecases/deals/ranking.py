@@ -192,7 +192,7 @@ def days_between(calendar: Calendar, start: datetime, end: datetime) -> int:
 
 
 def percentile(values: Sequence[int], percent: int) -> int | None:
-    """Return the percentile by nearest rank; None of nothing."""
+    """Return the percentile by nearest rank; None without data."""
     if not values:
         return None
     ranked = sorted(values)

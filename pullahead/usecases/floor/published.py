@@ -30,7 +30,7 @@ class PublishedFigures:
 
     @property
     def kept_share(self) -> int | None:
-        """Percentage of the callbacks due that were kept; None of nothing."""
+        """Percentage of the callbacks due that were kept; None without data."""
         return round(100 * self.kept / self.due) if self.due else None
 
 

@@ -83,7 +83,7 @@ def _flags(row: models.DispositionRow) -> tuple[str, ...]:
         _("Customer answered"): row.reached,
         _("Wrong number"): row.bad_number,
         _("Do not call"): row.opt_out,
-        _("Asks for the date"): row.dated,
+        _("Agent enters the date"): row.dated,
     }
     return tuple(words for words, true in said.items() if true)
 

@@ -135,7 +135,7 @@ def add_endpoint(*, typed: EndpointInput, by: Person | None) -> tuple[int, str]:
     with write_transaction() as now:
         if queries.live_endpoints() >= ENDPOINTS_AT_MOST:
             raise Conflict(
-                _("There are {count} endpoints, the most possible. Disable one first.").format(
+                _("There are {count} endpoints, the maximum. Disable one first.").format(
                     count=ENDPOINTS_AT_MOST
                 ),
                 code="too_many_endpoints",

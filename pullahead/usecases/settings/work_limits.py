@@ -53,7 +53,7 @@ def save_limits(
     }
     for name, value in values.items():
         if value is not None and not 0 <= value <= AT_MOST:
-            said = _("Enter a number from 0 to {most}, or nothing for no limit.")
+            said = _("Enter a number from 0 to {most}, or leave the field blank for no limit.")
             raise wrong(name, "invalid", said.format(most=f"{AT_MOST:,}"))
     with write_transaction() as now:
         services.save_work_limit(**values, **place)

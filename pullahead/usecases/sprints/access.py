@@ -29,7 +29,7 @@ def visible_pod(pod_id: int, viewer: Person) -> Pod:
     An administrator sees all. A contributor sees the pods that they are a member of.
     """
     pod = item_queries.pod(pod_id)
-    absent = NotFound(_("Pod not found."))
+    absent = NotFound(_("Pod not found. Reload the page."))
     if pod is None or viewer.is_marketer:
         raise absent
     if viewer.is_admin or (viewer.works_leads and pod.team_id == viewer.team_id):

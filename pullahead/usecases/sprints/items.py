@@ -311,7 +311,7 @@ def set_hours(*, sprint_id: UUID, by: Person, person_id: int, hours: Decimal) ->
     if person_id != by.pk and not (by.is_admin or (by.is_leader and by.team_id == pod.team_id)):
         raise Forbidden(_("Only a team lead changes the hours of a colleague."))
     if person_id not in item_queries.shares(pod):
-        raise NotFound(_("Pod not found."))
+        raise NotFound(_("Pod not found. Reload the page."))
     _set_hours(sprint_id, person_id, hours.quantize(Decimal("0.01")))
 
 

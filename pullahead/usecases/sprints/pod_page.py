@@ -35,7 +35,7 @@ class PodPage:
 def pods_seen(*, viewer: Person) -> tuple[PodSettings, ...]:
     """Return the pods that the viewer works in or leads."""
     if viewer.is_marketer:
-        raise NotFound(_("Pod not found."))
+        raise NotFound(_("Pod not found. Reload the page."))
     if viewer.is_admin:
         return described(list(pod_queries.pods()))
     if viewer.is_leader:
@@ -49,11 +49,11 @@ def visible_pod(pod_id: int, viewer: Person) -> Pod:
     """Return a pod that the viewer works in, or leads. Raise NotFound."""
     found = pod_queries.pod(pod_id)
     if found is None or viewer.is_marketer:
-        raise NotFound(_("Pod not found."))
+        raise NotFound(_("Pod not found. Reload the page."))
     own_team = found.team_id == viewer.team_id and viewer.works_leads
     if viewer.is_admin or own_team or pod_queries.is_member(viewer, found):
         return found
-    raise NotFound(_("Pod not found."))
+    raise NotFound(_("Pod not found. Reload the page."))
 
 
 def pod_page(*, pod_id: int, viewer: Person) -> PodPage:

@@ -206,7 +206,7 @@ def checked_amount(amount: Decimal | None, field: str) -> Decimal:
     if amount is None or not amount.is_finite() or not 0 <= amount < 1000:
         raise wrong(field, "invalid", _("Enter a number of 0 or more, such as 5."))
     if amount != round(amount, 2):
-        raise wrong(field, "invalid", _("Enter at most two digits after the point."))
+        raise wrong(field, "invalid", _("Enter a number with at most 2 decimals."))
     return round(amount, 2)
 
 
@@ -219,7 +219,7 @@ def _pod(pod_id: int, viewer: Person) -> Pod:
     _leaders_only(viewer)
     found = pod_queries.pod(pod_id)
     if found is None or not (viewer.is_admin or found.team_id == viewer.team_id):
-        raise NotFound(_("Pod not found."))
+        raise NotFound(_("Pod not found. Reload the page."))
     return found
 
 
@@ -258,4 +258,4 @@ def _limit(size: int | None) -> int | None:
 
 def _free_name(name: object, team_id: int, but: int = 0) -> None:
     if pod_queries.pods(team_id=team_id).filter(name=name).exclude(pk=but).exists():
-        raise wrong("name", "name_taken", _("This team has a pod of that name already."))
+        raise wrong("name", "name_taken", _("This team already has a pod with this name."))

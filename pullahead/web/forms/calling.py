@@ -53,7 +53,7 @@ class PackForm(Refusable):
     valid_from = date_field(_("Effective from"))
     caps = text_field(
         _("Maximum calls to one number"),
-        _("One limit a line: 3 in 24 hours, 7 in 7 days"),
+        _("One limit per line: 3 in 24 hours, 7 in 7 days"),
         max_length=LONG,
         rows=2,
     )
@@ -67,12 +67,15 @@ class PackForm(Refusable):
     list_days = _whole(_("Maximum age of do-not-call lists, in days"), _("0: no limit"), most=400)
     windows = text_field(
         _("Calling hours"),
-        _("Customer’s local time, one a line: Mon-Fri 09:00-20:00"),
+        _("Customer’s local time, one per line: Mon-Fri 09:00-20:00"),
         max_length=LONG,
         rows=3,
     )
     holidays = text_field(
-        _("Holidays without calls"), _("One a line: 2026-12-25 Christmas"), max_length=LONG, rows=3
+        _("Holidays without calls"),
+        _("One per line: 2026-12-25 Christmas"),
+        max_length=LONG,
+        rows=3,
     )
     public_holidays = check_field(_("No calls on the public holidays of this place"))
     callbacks_any_hour = check_field(
@@ -104,11 +107,11 @@ class GuideForm(Refusable):
 
     steps = text_field(_("Steps"), _("One a line"), max_length=20_000, rows=6)
     objections = text_field(
-        _("Objections"), _("One a line: Objection -> Answer"), max_length=60_000, rows=6
+        _("Objections"), _("One per line: Objection -> Answer"), max_length=60_000, rows=6
     )
     questions = text_field(
         _("Required questions"),
-        _("Needed for the outcome “Qualified”; one a line"),
+        _("Required for the outcome “Qualified”; one per line"),
         max_length=10_000,
         rows=4,
     )

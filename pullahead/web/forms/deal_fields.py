@@ -28,7 +28,7 @@ class DealFieldForm(RowForm):
     name = text_field(gettext_lazy("Name"), max_length=100, required=True)
     kind = select_field(gettext_lazy("Type"), choices=KIND_WORDS.items())
     options = text_field(
-        gettext_lazy("Options"), gettext_lazy("Of a choice, one a line"), rows=4, max_length=4000
+        gettext_lazy("Options"), gettext_lazy("For a choice, one per line"), rows=4, max_length=4000
     )
     needed_in = select_field(
         gettext_lazy("Needed"), gettext_lazy("A pull without it asks for a reason")

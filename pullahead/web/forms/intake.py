@@ -108,5 +108,5 @@ class ColumnForm(RowForm):
     def __init__(self, *, number: int, heading: str, mapped: str) -> None:
         super().__init__(row=f"column-{number}", initial={"field": mapped})
         self.fields["field"].label = _now("Field for {name}").format(name=heading)
-        asked = [(UNDECIDED, _("Choose: does it mean do not call?"))]
+        asked = [(UNDECIDED, _("Choose: does this column mean “do not call”?"))]
         self.offer("field", [*(asked if mapped == UNDECIDED else []), *FIELD_WORDS.items()])

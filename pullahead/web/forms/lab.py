@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pullahead.web.forms.base import Refusable, select_field
 
-AS_IN_THE_WORLD = _("Empty: as in the world")
+AS_IN_THE_WORLD = _("Blank: as in the world")
 
 
 class LabForm(Refusable):
@@ -30,7 +30,7 @@ class LabForm(Refusable):
         error_messages={"invalid": _("Enter a number.")},
     )
     absent_percent = forms.FloatField(
-        label=_("Absent, % of working days"),
+        label=_("Absence, % of working days"),
         required=False,
         help_text=AS_IN_THE_WORLD,
         error_messages={"invalid": _("Enter a number.")},

@@ -32,7 +32,7 @@ class PodForm(Refusable):
         widget=forms.Textarea({"rows": 2}),
     )
     goal = forms.CharField(
-        label=_("Goal"), help_text=_("Of this quarter"), max_length=300, required=False
+        label=_("Goal"), help_text=_("For this quarter"), max_length=300, required=False
     )
     stand_up_days = forms.MultipleChoiceField(
         label=_("Stand-up days"),
@@ -44,7 +44,9 @@ class PodForm(Refusable):
         label=_("Deal limit"), help_text=_("Blank: no limit"), required=False
     )
     hour_cost = forms.DecimalField(
-        label=_("Cost of an hour"), help_text=_("For the return of the pod"), required=False
+        label=_("Cost of an hour"),
+        help_text=_("For the return: value won minus cost of hours"),
+        required=False,
     )
 
     def typed(self) -> PodInput:

@@ -221,11 +221,11 @@ class WorkingHoursForm(Refusable):
         maxlength=40,
     )
     closed = text_field(
-        _("Extra days off"), _("One a line: 2026-12-24 Christmas Eve"), max_length=30_000, rows=3
+        _("Extra days off"), _("One per line: 2026-12-24 Christmas Eve"), max_length=30_000, rows=3
     )
     opened = text_field(
         _("Extra working days"),
-        _("One a line: 2026-12-19 10:00-14:00"),
+        _("One per line: 2026-12-19 10:00-14:00"),
         max_length=30_000,
         rows=3,
     )

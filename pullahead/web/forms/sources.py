@@ -28,7 +28,7 @@ def _amount(label: Any, hint: Any = "", *, required: bool = False) -> forms.Deci
 
 
 def _cap(label: Any, hint: Any = "") -> forms.IntegerField:
-    wrong = _("Enter a whole number of leads, or nothing for no cap.")
+    wrong = _("Enter a whole number of leads, or leave the field blank for no cap.")
     return forms.IntegerField(
         required=False,
         label=label,

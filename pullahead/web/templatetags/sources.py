@@ -115,7 +115,7 @@ def hours(minutes: float) -> str:
 
 @register.filter
 def part_of(part: int, whole: int) -> float | None:
-    """Return part ÷ whole; None of nothing."""
+    """Return part ÷ whole; None without data."""
     return part / whole if whole else None
 
 

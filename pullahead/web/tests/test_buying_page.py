@@ -48,7 +48,7 @@ def test_a_source_whose_leads_rot_on_a_full_floor_is_over_bought(
     marketer: Visitor, robin: Person
 ) -> None:
     past_days(robin)
-    assert "over-bought" not in marketer.see("/sources")
+    assert "more leads than the floor can work" not in marketer.see("/sources")
     at = clock.now() - timedelta(days=6)
     for _ in range(20):
         source_id = Source.objects.get().pk
@@ -56,7 +56,7 @@ def test_a_source_whose_leads_rot_on_a_full_floor_is_over_bought(
         lead.closed_at, lead.closed_as = at + timedelta(days=5), "not_interested"
         lead.save()
     page = marketer.see("/sources")
-    assert "20 of 39 leads of 7 days lost half of their interest untried" in page
+    assert "20 of 39 leads of the last 7 days lost half of their interest" in page
 
 
 def test_one_click_sets_the_caps_and_an_undo_restores_them(
@@ -72,11 +72,11 @@ def test_one_click_sets_the_caps_and_an_undo_restores_them(
     assert planned == 2  # 90 % of 153 minutes of work, at 60 minutes a lead
 
     page = marketer.send("/sources/buying/apply", **{f"cap-{source.pk}": str(planned)})
-    assert "1 cap a day is set" in page
+    assert "1 daily cap is set" in page
     assert Source.objects.get().cap_day == planned
     undo = f"/sources/buying/undo/{BuyingCap.objects.get().batch}"
     assert undo in page
-    assert "1 cap is as before" in marketer.send(undo)
+    assert "1 cap is restored" in marketer.send(undo)
     assert Source.objects.get().cap_day == 9
     marketer.send(undo)
     assert marketer.status == 409

@@ -55,7 +55,7 @@ def test_a_team_lead_runs_the_lab_and_reads_that_push_wins(agent: Visitor, leade
     assert "Fewer than ten seeds" in shown
     file = leader.get(f"/floor/lab/{run}.csv").content.decode("utf-8-sig").splitlines()
     assert len(file) == 7
-    assert "This run is over." in leader.send(f"/floor/lab/{run}/stop")
+    assert "This run is already over." in leader.send(f"/floor/lab/{run}/stop")
     agent.see("/floor/lab")
     assert agent.status == 404
 

@@ -93,7 +93,7 @@ def test_a_lead_that_may_not_be_called_spoils_apart(mia: Person) -> None:
 
 def test_without_leads_nothing_spoils(mia: Person) -> None:
     CardRow.objects.update(ready_at=None)
-    assert "No lead waited ready" in Visitor(mia).see("/sources/spoilage?days=30")
+    assert "No lead was ready and waiting" in Visitor(mia).see("/sources/spoilage?days=30")
 
 
 def test_occupancy_counts_only_while_a_callable_lead_was_ready(mia: Person, robin: Person) -> None:

@@ -78,7 +78,7 @@ def remove(request: HttpRequest) -> HttpResponse:
     try:
         if form.is_valid():
             gone = do_not_call.remove(by=person(request), **form.cleaned_data)
-            said = _("{address} is removed. Agents can contact it again, unless a list has it.")
+            said = _("{address} is removed. Agents can contact it again, unless it is on a list.")
             messages.success(request, said.format(address=gone.shown))
             return _found(gone.value)
     except (Invalid, Conflict) as problem:

@@ -48,7 +48,7 @@ def trust_field(request: HttpRequest) -> HttpResponse:
         act(field=field, by=person(request))
     except Invalid as problem:
         return _page(request, 0, problem.message, problem.status)
-    said = _("The next version judges the field by the leak guard.")
+    said = _("The next version decides again whether the field is a leak.")
     if trusted:
         said = _("The next version uses the field. It is learned within an hour.")
     messages.success(request, said)

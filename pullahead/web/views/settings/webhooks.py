@@ -84,7 +84,7 @@ def act(request: HttpRequest, endpoint_id: int, name: str) -> HttpResponse:
 def resend(request: HttpRequest, message_id: int) -> HttpResponse:
     """Send a message again."""
     endpoints.resend(message_id=message_id, by=person(request))
-    messages.success(request, _("The message is sent again in a moment."))
+    messages.success(request, _("The message will be sent again in a moment."))
     return SeeOther(reverse("webhooks"))
 
 

@@ -62,7 +62,7 @@ def apply(request: HttpRequest) -> HttpResponse:
             raise
         return _page(request, problem.status, wrong=problem.message)
     del batch
-    said = ngettext("{n} cap a day is set.", "{n} caps a day are set.", len(caps))
+    said = ngettext("{n} daily cap is set.", "{n} daily caps are set.", len(caps))
     messages.success(request, said.format(n=len(caps)))
     return SeeOther(reverse("buying"))
 
@@ -73,7 +73,7 @@ def apply(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Restore the caps from before."""
     count = buying.undo_caps(batch=batch, by=person(request))
-    said = ngettext("{n} cap is as before.", "{n} caps are as before.", count)
+    said = ngettext("{n} cap is restored.", "{n} caps are restored.", count)
     messages.success(request, said.format(n=count))
     return SeeOther(reverse("buying"))
 

@@ -45,7 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
     words = {
         SpoilageCause.NOT_PULLED: _("Not pulled"),
         SpoilageCause.ALL_BUSY: _("All busy"),
-        SpoilageCause.NO_SKILL: _("Nobody able"),
+        SpoilageCause.NO_SKILL: _("No qualified agent"),
     }
     chart = source_charts.columns(
         _("Loss by day"),
