@@ -15,14 +15,14 @@ from pullahead.usecases.conversations.promises import TypedMove
 from pullahead.usecases.floor import demo
 
 FIRST: Final = """Jon "the old ovens cost us a room a week"
-Ada "the old units trip the alarm twice a week"
+Ada Kline "the old units trip the alarm twice a week"
 Dee "I cannot cook through another refit"
 Jon? floor plan by {later}
 me: offer for one floor by {soon}
 Bo buys, Eva signs
 they liked the mock-up photos"""
 SECOND: Final = """Ines "we cannot lose one breakfast service"
-me: fire certificate by {soon}
+me: two hotels to call by {soon}
 Ines: names who signs by {later}
 Legal approver
 Jon > Ines
@@ -41,7 +41,7 @@ def visit(deal: UUID, by: Person, at: datetime) -> None:
 def call(deal: UUID, by: Person, at: datetime) -> UUID:
     """Play the talk with the person who decides; return its id."""
     talk = _talk(deal, by, at, SECOND, (_contacts(deal, by)["Ines Prado"],), "ours")
-    _move(deal, by, "fire certificate", "report")
+    _move(deal, by, "two hotels to call", "report")
     return talk
 
 

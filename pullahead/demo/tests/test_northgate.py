@@ -22,9 +22,9 @@ pytestmark = [pytest.mark.commands, pytest.mark.usefixtures("db")]
 
 def test_the_example_has_its_hops_gap_stake_and_value_network() -> None:
     factories.lay_floor()
-    people = (("Robin", "agent"), (data.LEADER, "leader"), ("Sam", "admin"))
-    robin, _lena, sam = (factories.person(name, role=role) for name, role in people)
-    workflow.publish_standard(team_id=robin.team_id, by=sam)
+    people = (("Robin", "agent"), (data.LEADER, "leader"), (data.ADMIN, "admin"))
+    robin, _leader, admin = (factories.person(name, role=role) for name, role in people)
+    workflow.publish_standard(team_id=robin.team_id, by=admin)
     real = clock.now()
 
     deal = northgate.lay()
@@ -57,7 +57,7 @@ def test_the_example_has_its_hops_gap_stake_and_value_network() -> None:
     assert states == {
         "floor plan": "requested",
         "offer for one floor": "satisfied",
-        "fire certificate": "reported",
+        "two hotels to call": "reported",
         "names who signs": "promised",
         "8 % discount": "requested",
     }
