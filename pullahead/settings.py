@@ -61,7 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Outermost: it gives every failure under /api the API's one shape, whoever refused
+    # Outermost: it gives every failure under /api the API's one shape, also from libraries
     "pullahead.api.middleware.OneShape",
     "django.middleware.security.SecurityMiddleware",
     "pullahead.api.middleware.PolicyOfPages",

@@ -26,7 +26,7 @@ COLLEAGUES: Final = (
 )
 # stage in a former CRM, and days since the contact there
 STAGES: Final = (("Proposal made", 1), ("Negotiation", 3), ("Bad timing", 40))
-TOLL_FREE: Final = "+18005550199"  # tells no zone: parked until somebody says where they are
+TOLL_FREE: Final = "+18005550199"  # tells no zone: parked until someone says where they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ WISHES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("Wall box", "Twelve parking places in our block. Who pays for what?", 14_000),
     ("Windows", "Eight windows, two of them arched. A rough price please.", 6_300),
     ("Windows", "There is a draught at my daughter’s bed. How soon could you look at it?", None),
-    ("Kitchen", "We know what we want, we need somebody who starts this spring.", 18_500),
+    ("Kitchen", "We know what we want, we need someone who starts this spring.", 18_500),
     ("Kitchen", "Just the worktop and the sink. Do you do small jobs?", 2_100),
     ("Bathroom", "My father can no longer climb into the bath. What can be done?", 8_700),
     ("Roof", "After the storm tiles are missing. The insurer asks for an offer.", 4_900),
@@ -181,7 +181,7 @@ WISHES: Final[tuple[tuple[str, str, int | None], ...]] = (
 )
 HEARD_OF_US: Final = ("search", "a neighbor", "newsletter", "price comparison", "trade fair")
 
-# disposition → what colleagues write; words that somebody could have written
+# disposition → what colleagues write; words that someone could have written
 NOTES: Final[dict[str, tuple[str, ...]]] = {
     "no_answer": ("Rang out, no answer.", "Eight rings, nobody.", "No answer, tried twice."),
     "busy": ("Line busy.", "Engaged, will try again."),

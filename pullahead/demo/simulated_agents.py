@@ -36,11 +36,11 @@ from pullahead.usecases.work import claims, pull, settle, settle_input
 from pullahead.usecases.work.home import ClaimView
 
 LOOKED_AT = 60.0  # seconds between two looks at who is on shift
-AWAY = timedelta(minutes=10)  # after a leader sent somebody home
+AWAY = timedelta(minutes=10)  # after a leader sent someone home
 BETWEEN_DAYS = 0.05  # seconds between two days of the history
 AFTER_TROUBLE = 10.0  # seconds until the next try after something failed
 LOOKED_BACK = 2_000  # journal lines read at the start, for who was sent home just before
-DRAWS = 30  # tries to find somebody whose number is free
+DRAWS = 30  # tries to find someone whose number is free
 REMEMBERED = 40  # recent askers, of whom one now and then asks again
 DAY = timedelta(days=1)
 
@@ -187,7 +187,7 @@ class AgentCrew:
                 if answer.outcome == ASKED_AGAIN:
                     self.recent.remove(again)
             else:
-                fields = self._somebody_new(now)
+                fields = self._someone_new(now)
                 name = sources.pick(self.rng).name
                 demo.submit(source_id=demo.source_id(name), fields=fields, at=now)
                 self.recent.append(fields)
@@ -198,7 +198,7 @@ class AgentCrew:
             made=demo.leads_received(),
         )
 
-    def _somebody_new(self, now: datetime) -> dict[str, str]:
+    def _someone_new(self, now: datetime) -> dict[str, str]:
         """Draw fields whose number had no lead within a day, in at most thirty tries.
 
         Blocks are small, and a number may be called three times a day. Leads that share a number

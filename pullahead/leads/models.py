@@ -78,7 +78,7 @@ class Lead(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="leads")
     value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     attributes = models.JSONField(default=dict)
-    # where they are, as somebody stated; blank = what their phone tells
+    # where they are, as someone stated; blank = what their phone tells
     zone = models.CharField(max_length=60, blank=True)
     admitted_at = models.DateTimeField()
     # what the lead sorts by where people ask for the newest: its latest inquiry
@@ -233,7 +233,7 @@ class Consent(models.Model):
     value = models.CharField(max_length=254)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
-    # why, as whoever kept it was told, and who that was; an opt-out says neither
+    # why, as given, and by whom; an opt-out says neither
     withdrawn_for = models.CharField(max_length=500, blank=True)
     withdrawn_by = models.BigIntegerField(null=True)
     # how it was given: a code of leads.consent.CHANNELS; "" where the inquiry did not say
@@ -266,7 +266,7 @@ class SaleOutcome(models.Model):
     it replaces."""
 
     class How(models.TextChoices):
-        AGENT = "agent"  # typed on a page, by whoever worked the lead or leads those who do
+        AGENT = "agent"  # typed on a page, by an agent or a team lead
         API = "api"
         FILE = "file"
 
@@ -336,7 +336,7 @@ class Import(models.Model):
     # of the rows that came in: those that opt out, and those with something that was left out
     opted_out = models.PositiveIntegerField(default=0)
     noted = models.PositiveIntegerField(default=0)
-    # no job yet: a draft, whose mapping somebody is looking at
+    # no job yet: a draft, whose mapping someone is looking at
     job = models.OneToOneField(
         Job, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

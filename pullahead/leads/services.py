@@ -239,7 +239,7 @@ def state_language(*, lead_id: UUID, code: str) -> None:
 
 
 def state_zone(*, lead_id: UUID, zone: str) -> None:
-    """Store the person's zone, as somebody stated it."""
+    """Store the person's zone, as someone stated it."""
     require_transaction()
     Lead.objects.filter(pk=lead_id).update(zone=zone)
 

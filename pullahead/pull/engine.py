@@ -160,7 +160,7 @@ class Engine(ClaimActs):
     # ---- pull
 
     def pull(self, puller: AgentContext, *, now: datetime, coin: float = 1.0) -> Pull:
-        """Return the claim in hand, or the next best card, or the reason for none.
+        """Return the current claim, or the next best card, or the reason for none.
 
         `coin` in [0, 1) decides whether this pull is an exploration; 1 never is.
         """

@@ -1,6 +1,6 @@
 """Gate of a pull: whether this agent may get a lead now, and what to do otherwise. PURE.
 
-The gate answers after `rules.may_pull`, which looks at the account and at the lead in hand. The
+The gate answers after `rules.may_pull`, which looks at the account and at the current lead. The
 gate never ends a claim: a shift that ends during a call ends after it. A customer who calls or
 visits is taken past the gate. A limit never locks own callbacks: they are still returned when due.
 

@@ -122,7 +122,7 @@ class PullPermission:
 
 
 def may_pull(*, active: bool, holding: bool) -> PullPermission:
-    """Decide whether an agent may pull: an active user without an unsettled claim in hand."""
+    """Decide whether an agent may pull: an active user without an unsettled current claim."""
     if not active:
         return PullPermission(False, "not_active")
     if holding:

@@ -182,9 +182,9 @@ def mark_attempt(*, claim: UUID, value: str, outcome: str) -> None:
 
 
 def move_attempts(*, claim: UUID, to: UUID) -> None:
-    """Move the calls of a claim whose settle was undone to the claim in hand.
+    """Move the calls of a claim whose settle was undone to the current claim.
 
-    The calls were made, so the calling rules count them. Without a claim in hand, they stay.
+    The calls were made, so the calling rules count them. Without a current claim, they stay.
     """
     require_transaction()
     if models.ClaimRow.objects.filter(pk=to).exists():

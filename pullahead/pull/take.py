@@ -115,7 +115,7 @@ class Taking:
     # ---- interrupting
 
     def _interrupt(self, card: Card, now: datetime) -> None:
-        """Set the claim in hand aside, and stop its clock."""
+        """Set the current claim aside, and stop its clock."""
         store = self.engine.store
         left = take_rules.left_of(card, now)
         paused = take_rules.interrupted(card, left=left, now=now)
@@ -162,9 +162,9 @@ class Taking:
     # ---- undoing
 
     def undo(self, *, agent: int, token: UUID, now: datetime) -> Claim | str:
-        """Undo a settle: the card is in hand again or, with a full hand, a callback due now.
+        """Undo a settle: the card is held again or, with a full hand, a callback due now.
 
-        Return the claim in hand, or why not: not_settled, saved_since, moved_on. KeyError
+        Return the current claim, or why not: not_settled, saved_since, moved_on. KeyError
         for a token that is not theirs. The first settle stays in the journal. For a closed lead,
         the caller reopens the lead itself in the same transaction.
         """

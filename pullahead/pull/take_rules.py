@@ -1,7 +1,7 @@
 """Rules beside pulling: reasons to take a named lead, and its card afterwards. PURE.
 
 The customer pulls too: they call in, walk in, reply, or ask for one agent. Such reasons pass the
-pull permission, the cadence and a scheduled moment. They may interrupt the claim in hand, once,
+pull permission, the cadence and a scheduled moment. They may interrupt the current claim, once,
 with its clock stopped. A referral or a transfer passes the cadence and a scheduled moment, not the
 permission. A lead found by search passes nothing: a pull must have been able to give it.
 """
@@ -59,7 +59,7 @@ def needs_no_try(ground: str, pull_reason: str) -> bool:
 def refuse_take(card: Card, ground: TakeReason, *, agent: int, holding: bool, full: bool) -> str:
     """Return why this card cannot be taken for this reason; "" when it can.
 
-    `holding`: the agent has a claim in hand; `full`: and an interrupted one. A card with a holder
+    `holding`: the agent has a current claim; `full`: and an interrupted one. A card with a holder
     is another question (notify, or take over), asked before this one.
     """
     if full:

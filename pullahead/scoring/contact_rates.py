@@ -61,7 +61,7 @@ class Measured:
     rates: Rates
     tried: tuple[int, ...]  # claims by round; the last: of that round and later
     reached: tuple[int, ...]
-    talks: int  # claims with known minutes in which somebody was reached
+    talks: int  # claims with known minutes in which someone was reached
     silences: int
     by_hour: tuple[int, ...] = field(default=(0,) * known.HOURS)
     # of nurtured leads, by touch; and their decided leads by stage

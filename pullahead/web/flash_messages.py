@@ -60,7 +60,7 @@ def handed_over(hand: ClaimView | None, to: str) -> str:
 
 
 def claim_is_current(hand: ClaimView) -> str:
-    """Return the message after N with a lead in hand."""
+    """Return the message after N with a current lead."""
     return _("You still have {name}. Save a result first, then get the next lead.").format(
         name=name_of(hand)
     )

@@ -80,7 +80,7 @@ def _checked(result: Any) -> Any:
         raise psycopg.OperationalError(result.get_error_message())
     error = error_from_result(result)
     if isinstance(error, psycopg.errors.InvalidSqlStatementName):
-        _kept.raw = None  # somebody made the server forget them: prepare them anew from here on
+        _kept.raw = None  # someone made the server forget them: prepare them anew from here on
     raise error
 
 

@@ -32,7 +32,7 @@ _ALLOWS: Final = {
     "may_email": {"email"},
 }
 FLAGS: Final = (*_BARS, *_ALLOWS, "mailing_status")
-"""Fields that say whether somebody may be called or written to."""
+"""Fields that say whether someone may be called or written to."""
 
 _OF_THE_ROW: Final = frozenset({"country", "dial_code", "area_code", *FLAGS})
 

@@ -18,7 +18,7 @@ class ClaimRow(models.Model):
         ENDED = "ended"  # expired
         LEFT = "left"  # the person was disabled or sent home
         CLOSED = "closed"  # a team lead closed or parked the lead
-        TAKEN = "taken"  # the customer was on the line with somebody else
+        TAKEN = "taken"  # the customer was on the line with another agent
         HANDED_OVER = "handed_over"
         UNDONE = "undone"
 

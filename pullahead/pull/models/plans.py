@@ -76,7 +76,7 @@ class DispositionRow(models.Model):
     for_one = models.BooleanField(default=False)
     # of kind nurture: the customer named the date of the next contact
     dated = models.BooleanField(default=False)
-    # the lead qualifies: somebody who can buy wants to
+    # the lead qualifies: someone who can buy wants to
     qualifies = models.BooleanField(db_default=False)
     position = models.PositiveSmallIntegerField(default=100)
     active = models.BooleanField(default=True)

@@ -123,7 +123,7 @@ def _held(given: datetime | None, now: datetime) -> datetime:
 
 
 def _signals(context: ActContext, talk: Conversation, brought: Sequence[UUID]) -> None:
-    """Add the signals of a talk: they started it, or brought somebody along."""
+    """Add the signals of a talk: they started it, or brought someone along."""
     if context.deal.closed_at is not None:
         return
     kinds = ["started"] if talk.started_by == "theirs" else []

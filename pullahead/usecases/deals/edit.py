@@ -180,7 +180,7 @@ def unblock(*, deal_id: UUID, by: Person, how: str = "") -> None:
 def signal(*, deal_id: UUID, by: Person, kind: str, words: str = "") -> None:
     """Add what the customer did or said; a question alarms after four working hours.
 
-    Any team member may add it, whoever has the deal.
+    Any team member may add it, also without holding the deal.
     """
     code = clean_code(kind)
     if code not in SIGNAL_KINDS:

@@ -96,7 +96,7 @@ class _AuditedRow:
     owner: str
     value: Decimal
     age: int | None  # days since the last activity, else since the creation
-    active: bool  # somebody did something, once
+    active: bool  # someone did something, once
     planned: bool  # a next activity is yet to come
 
     def is_dead(self, days: int) -> bool:

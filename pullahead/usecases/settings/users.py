@@ -49,7 +49,7 @@ class Member:
     language: str  # blank: the organization's
     active: bool
     simulated: bool
-    holds: int  # leads in hand, 0 or 1
+    holds: int  # held leads, 0 or 1
     callbacks: int
     me: bool
     skills: str = ""  # separated by spaces

@@ -24,7 +24,7 @@ from pullahead.usecases.common.sanitize import clean_input
 QUALIFIED = "qualified"
 
 
-# ---- beside the lead in hand
+# ---- beside the current lead
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def colleagues(agent_id: int) -> tuple[Colleague, ...]:
 
 
 def present(now: datetime) -> frozenset[int]:
-    """Return the people at work: a sign-in or a pull within the last hour, or a lead in hand."""
+    """Return the people at work: a sign-in or a pull within the last hour, or a current lead."""
     since = now - PRESENT_FOR
     # Django stores a sign-in by the machine's clock, which the clock of a demo runs ahead of
     lately = Person.objects.filter(last_login__gt=since - clock.offset())

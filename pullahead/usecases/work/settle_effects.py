@@ -136,7 +136,7 @@ def take_wrote_back(before: Claim, again: Claim, *, now: datetime) -> None:
     """Undo the rows that this settle alone wrote in other packages.
 
     The attempt stays, because the call was made and the calling rules count it. It belongs to the
-    claim in hand again, whose next settle stores its result.
+    current claim again, whose next settle stores its result.
     """
     effects = pull_queries.settle_effects(before.token)
     if effects.bad_address is not None:

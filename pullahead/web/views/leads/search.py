@@ -104,7 +104,7 @@ def undo(request: HttpRequest, token: UUID) -> HttpResponse:
 
 
 def _took(request: HttpRequest, took: Taken, q: str) -> HttpResponse:
-    """Go to the lead in hand, or back if another agent holds it."""
+    """Go to the current lead, or back if another agent holds it."""
     if took.kind == "held":
         messages.warning(request, flash_messages.held_by(took.holder))
         return _back(request, q)

@@ -101,7 +101,7 @@ def _answer(
 
 
 def _contact_points(request: HttpRequest, hand: ClaimView, said: AttemptChoice) -> HttpResponse:
-    """Show the contact points of the lead in hand, with what was just tried."""
+    """Show the contact points of the current lead, with what was just tried."""
     made, choices = tries(agent_id=person(request).id, token=hand.token), pull.choices()
     context = {
         "hand": hand,

@@ -22,7 +22,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
-    """Renew the claim in hand from a page other than the lead's."""
+    """Renew the current claim from a page other than the lead's."""
     claim = claim_banner.holding(person(request).id)
     if claim is not None and claim.ended_at is None:
         with suppress(Conflict):  # the claim ended in this moment: the fragment says so

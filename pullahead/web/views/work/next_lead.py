@@ -86,7 +86,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the lead in hand, the expired and unanswered one, or the callable leads."""
+    """Show the current lead, the expired and unanswered one, or the callable leads."""
     hand = claims.current_claim(agent_id=person(request).id)
     if hand:
         return show_claim(request, hand)
@@ -206,7 +206,7 @@ def show_claim(
     status: int = 200,
     said: AttemptChoice | None = None,
 ) -> HttpResponse:
-    """Show the page of the lead in hand, with the typed values after a refusal."""
+    """Show the page of the current lead, with the typed values after a refusal."""
     me = person(request)
     beside, made = holder_messages.holder_notices(me.id), tries(agent_id=me.id, token=hand.token)
     asked_for = {"reason": request.GET.get("give-back", "")[:40]}
