@@ -125,7 +125,7 @@ def test_erasing_a_contact_erases_the_stance_but_keeps_the_shape(team: DealFloor
     assert (left.stance, left.stance_at) == ("", None)
     assert Influence.objects.count() == 1
     names = [row.name for row in buying_group(deal_id=one, viewer=team.ana).members]
-    assert names == ["Ines", "forgotten", "Legal"]
+    assert names == ["Ines", "erased contact", "Legal"]
 
 
 def test_the_database_refuses_influence_across_deals_and_on_oneself(team: DealFloor) -> None:
