@@ -52,7 +52,7 @@ def test_a_talk_on_a_deal(
     expect(page.get_by_role("heading", name="Promises")).to_be_visible()
     page.wait_for_load_state("networkidle")
     page.keyboard.press("k")
-    expect(page.get_by_text("was it good: fire certificate?")).to_be_visible()
+    expect(page.get_by_text("Were they satisfied with fire certificate?")).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     no_axe_violations(page)
     row = page.locator("#promises li", has_text="fire certificate")
