@@ -62,7 +62,10 @@ def test_an_erased_contact_leaves_the_finding_without_a_name(team: DealFloor) ->
     findings.forget_contact(deal_id=one, by=team.lee, contact=row.pk)
     left = Contact.objects.get()
     assert (left.name, left.as_role, left.email, left.company) == ("", "", "", "")
-    assert deal_detail(deal_id=one, viewer=team.ana).people.findings[0].confirmed_by == "erased contact"
+    assert (
+        deal_detail(deal_id=one, viewer=team.ana).people.findings[0].confirmed_by
+        == "erased contact"
+    )
     with pytest.raises(Invalid):
         findings.confirm_finding(by=team.ana, contact=row.pk, **given)
 
