@@ -163,8 +163,12 @@ def no_limit_lock() -> None:
 
 def no_hours_lock() -> None:
     """Add up the hours of a week without locking them first."""
+    function = item_schema.capacity_function(lock="")
+    # long enough for another process to add up the same hours
+    slow = function.replace("RETURN NULL;", "PERFORM pg_sleep(0.03);\n  RETURN NULL;")
+    assert slow != function
     with connection.cursor() as cursor:
-        cursor.execute(item_schema.capacity_function(lock=""))
+        cursor.execute(slow)
 
 
 def no_item_lock() -> None:
