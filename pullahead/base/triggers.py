@@ -6,6 +6,8 @@ such a table must add its triggers again. `missing()` lists lost triggers.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
@@ -65,6 +67,44 @@ END $$
 """
 
 
+_GUARD_FUNCTION = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {when} THEN
+    RAISE EXCEPTION '{wrong}' USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN {row};
+END $$
+"""
+
+
+def guard(
+    editor: BaseDatabaseSchemaEditor, name: str, table: str, act: str, *, when: str, wrong: str
+) -> None:
+    """Refuse an INSERT, UPDATE or DELETE of `table` with the message `wrong` where `when` holds."""
+    if editor.connection.vendor != "postgresql":
+        editor.execute(
+            f"CREATE TRIGGER {name} BEFORE {act} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{wrong}') WHERE {when}; END",
+            params=None,
+        )
+        return
+    row = "OLD" if act == "DELETE" else "NEW"
+    editor.execute(_GUARD_FUNCTION.format(name=name, when=when, wrong=wrong, row=row), params=None)
+    editor.execute(
+        f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        params=None,
+    )
+
+
+def require_finite(editor: BaseDatabaseSchemaEditor, tables: Mapping[str, Sequence[str]]) -> None:
+    """Refuse PostgreSQL's timestamp `infinity`, which is no date, in these columns by table."""
+    if editor.connection.vendor == "postgresql":
+        for table, columns in tables.items():
+            finite = " AND ".join(f"isfinite({column})" for column in columns)
+            editor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {table}_finite CHECK ({finite})")
+
+
 def append_only(editor: BaseDatabaseSchemaEditor, table: str) -> None:
     """Refuse UPDATE and DELETE (and TRUNCATE on PostgreSQL) on `table`."""
     if editor.connection.vendor == "postgresql":
@@ -102,31 +142,18 @@ def rule_pack_append_only(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> 
 
 def missing() -> list[str]:
     """Names of guards that the database should have and has not."""
+    wanted = {OUTBOX, *DEALS, *SHARES, *PROMISES, *ITEMS, *INFLUENCES}
+    kept = (*APPEND_ONLY, *ANSWERED_ONCE)
     if connection.vendor == "postgresql":
-        wanted = {
-            f"{t}_{s}"
-            for t in (*APPEND_ONLY, *ANSWERED_ONCE)
-            for s in ("append_only", "no_truncate")
-        }
+        wanted |= {f"{t}_{s}" for t in kept for s in ("append_only", "no_truncate")}
         wanted |= {f"{t}_guard" for t in ANSWERED_ONCE}
-        wanted |= {"lead_has_card", "pipeline_deal_no_truncate", OUTBOX, *DEALS, *SHARES, *PROMISES}
-        wanted |= {*ITEMS}
-        wanted |= set(INFLUENCES)
+        wanted |= {"lead_has_card", "pipeline_deal_no_truncate"}
         sql = (
             "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal "
             "UNION SELECT conname FROM pg_constraint"
         )
     else:
-        wanted = {
-            f"{t}_no_{a}" for t in (*APPEND_ONLY, *ANSWERED_ONCE) for a in ("update", "delete")
-        } | {
-            OUTBOX,
-            *DEALS,
-            *SHARES,
-            *PROMISES,
-            *ITEMS,
-            *INFLUENCES,
-        }
+        wanted |= {f"{t}_no_{a}" for t in kept for a in ("update", "delete")}
         sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:
         cursor.execute(sql)

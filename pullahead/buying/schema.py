@@ -20,25 +20,8 @@ _TWO_DEALS = f"{_deal_of('who_id')} <> {_deal_of('whom_id')}"
 
 def add_influence_trigger(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Refuse an influence between members of two deals."""
-    if editor.connection.vendor == "postgresql":
-        editor.execute(
-            f"CREATE OR REPLACE FUNCTION {WRONG}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF {_TWO_DEALS} THEN RAISE EXCEPTION '{WRONG}' USING ERRCODE = 'check_violation'; "
-            "END IF; RETURN NEW; END $$",
-            params=None,
-        )
-        for act in ("INSERT", "UPDATE"):
-            editor.execute(
-                f"CREATE TRIGGER {WRONG}_{act.lower()} BEFORE {act} ON {TABLE} "
-                f"FOR EACH ROW EXECUTE FUNCTION {WRONG}()"
-            )
-        return
     for act in ("INSERT", "UPDATE"):
-        editor.execute(
-            f"CREATE TRIGGER {WRONG}_{act.lower()} BEFORE {act} ON {TABLE} "
-            f"BEGIN SELECT RAISE(ABORT, '{WRONG}') WHERE {_TWO_DEALS}; END",
-            params=None,
-        )
+        triggers.guard(editor, f"{WRONG}_{act.lower()}", TABLE, act, when=_TWO_DEALS, wrong=WRONG)
 
 
 def keep_job_marks(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:

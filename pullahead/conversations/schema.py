@@ -87,17 +87,6 @@ def _wrong_blanking(postgres: bool) -> str:
     )
 
 
-_FUNCTION = """
-CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF {when} THEN
-    RAISE EXCEPTION '{wrong}' USING ERRCODE = 'check_violation';
-  END IF;
-  RETURN {row};
-END $$
-"""
-
-
 def add_triggers(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Add the triggers of promises and their moves."""
     postgres = editor.connection.vendor == "postgresql"
@@ -108,35 +97,16 @@ def add_triggers(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         ("promise_move_blank", MOVE, "UPDATE", _wrong_blanking(postgres)),
     )
     for name, table, act, when in guards:
-        _add(editor, name, table, act, when)
+        triggers.guard(editor, name, table, act, when=when, wrong=WRONG)
     keep_moves(editor)
     triggers.append_only(editor, "conversations_movebasis")
 
 
 def keep_moves(editor: BaseDatabaseSchemaEditor) -> None:
     """Refuse to delete a move."""
-    _add(editor, "promise_move_delete", MOVE, "DELETE", "1 = 1")
-
-
-def _add(editor: BaseDatabaseSchemaEditor, name: str, table: str, act: str, when: str) -> None:
-    if editor.connection.vendor != "postgresql":
-        editor.execute(
-            f"CREATE TRIGGER {name} BEFORE {act} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{WRONG}') WHERE {when}; END",
-            params=None,
-        )
-        return
-    row = "OLD" if act == "DELETE" else "NEW"
-    editor.execute(_FUNCTION.format(name=name, when=when, wrong=WRONG, row=row), params=None)
-    editor.execute(
-        f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-        params=None,
-    )
+    triggers.guard(editor, "promise_move_delete", MOVE, "DELETE", when="1 = 1", wrong=WRONG)
 
 
 def require_finite_dates(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Refuse PostgreSQL's timestamp `infinity`, which is no date."""
-    if editor.connection.vendor == "postgresql":
-        for table, columns in FINITE.items():
-            finite = " AND ".join(f"isfinite({column})" for column in columns)
-            editor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {table}_finite CHECK ({finite})")
+    triggers.require_finite(editor, FINITE)

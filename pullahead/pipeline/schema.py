@@ -142,7 +142,4 @@ def _on_postgres(editor: BaseDatabaseSchemaEditor) -> None:
 
 def require_finite_dates(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Refuse PostgreSQL's timestamp `infinity`, which is no date."""
-    if editor.connection.vendor == "postgresql":
-        for table, columns in FINITE.items():
-            finite = " AND ".join(f"isfinite({column})" for column in columns)
-            editor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {table}_finite CHECK ({finite})")
+    triggers.require_finite(editor, FINITE)

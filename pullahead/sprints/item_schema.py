@@ -11,6 +11,8 @@ from __future__ import annotations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+from pullahead.base import triggers
+
 ITEM, PROMISE = "sprints_item", "conversations_promise"
 CAPACITY, MOVED = "sprints_capacity", "sprints_reallocation"
 WRONG, FULL, MISSING = "item_guard", "capacity_full", "capacity_missing"
@@ -79,38 +81,11 @@ def add_item_triggers(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None
         ("sprints_reallocation_delete", MOVED, "DELETE", "1 = 1"),
     )
     for name, table, act, when in guards:
-        _add(editor, name, table, act, when)
+        triggers.guard(editor, name, table, act, when=when, wrong=WRONG)
     if postgres:
         _capacity_on_postgres(editor)
     else:
         _capacity_on_sqlite(editor)
-
-
-_FUNCTION = """
-CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF {when} THEN
-    RAISE EXCEPTION '{wrong}' USING ERRCODE = 'check_violation';
-  END IF;
-  RETURN {row};
-END $$
-"""
-
-
-def _add(editor: BaseDatabaseSchemaEditor, name: str, table: str, act: str, when: str) -> None:
-    if editor.connection.vendor != "postgresql":
-        editor.execute(
-            f"CREATE TRIGGER {name} BEFORE {act} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{WRONG}') WHERE {when}; END",
-            params=None,
-        )
-        return
-    row = "OLD" if act == "DELETE" else "NEW"
-    editor.execute(_FUNCTION.format(name=name, when=when, wrong=WRONG, row=row), params=None)
-    editor.execute(
-        f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-        params=None,
-    )
 
 
 def _capacity_on_sqlite(editor: BaseDatabaseSchemaEditor) -> None:
