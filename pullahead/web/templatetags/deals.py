@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -82,12 +83,6 @@ FINDING_WORDS = {
 }
 
 
-@register.filter
-def finding_words(code: str) -> str:
-    """Return a code of a finding or a contact in words."""
-    return str(FINDING_WORDS.get(code, code))
-
-
 PLAN_WORDS = {
     "met": gettext_lazy("as expected"),
     "beaten": gettext_lazy("better than expected"),
@@ -100,12 +95,6 @@ PLAN_WORDS = {
     "happened": gettext_lazy("happened"),
     "dropped": gettext_lazy("dropped"),
 }
-
-
-@register.filter
-def plan_words(code: str) -> str:
-    """Return a code of the plan of a deal in words."""
-    return str(PLAN_WORDS.get(code, code))
 
 
 VALUE_WORDS = {
@@ -122,12 +111,6 @@ VALUE_WORDS = {
     "open": gettext_lazy("promised"),
     "ended": gettext_lazy("promise ended"),
 }
-
-
-@register.filter
-def value_words(code: str) -> str:
-    """Return a code of a value network in words."""
-    return str(VALUE_WORDS.get(code, code))
 
 
 @register.filter
@@ -152,12 +135,6 @@ def plain_number(value: object) -> str:
 
 
 @register.filter
-def field_kind(kind: str) -> str:
-    """Return the type of a custom field in words."""
-    return str(KIND_WORDS.get(kind, kind))
-
-
-@register.filter
 def field_text(shown: ShownField) -> str:
     """Return the value of a custom field as a page shows it; a dash without one."""
     if isinstance(shown.value, Decimal) and shown.kind == "money":
@@ -167,42 +144,6 @@ def field_text(shown: ShownField) -> str:
     if isinstance(shown.value, date):
         return date_format(shown.value, "j M Y")
     return shown.text or "–"
-
-
-@register.filter
-def notice_words(kind: str) -> str:
-    """Return the kind of a notice in words."""
-    return str(NOTICE_WORDS.get(kind, kind))
-
-
-@register.filter
-def half_words(half: str) -> str:
-    """Return a half of a stage in words."""
-    return str(HALF_WORDS.get(half, half))
-
-
-@register.filter
-def event_words(kind: str) -> str:
-    """Return a transition in words."""
-    return str(EVENT_WORDS.get(kind, kind))
-
-
-@register.filter
-def closed_words(closed_as: str) -> str:
-    """Return how a deal was closed."""
-    return str(CLOSED_WORDS.get(closed_as, closed_as))
-
-
-@register.filter
-def signal_words(kind: str) -> str:
-    """Return a signal in words."""
-    return str(SIGNAL_WORDS.get(kind, kind))
-
-
-@register.filter
-def step_words(act: str) -> str:
-    """Return what to do next with a deal."""
-    return str(STEP_WORDS.get(act, act))
 
 
 @register.filter
@@ -235,3 +176,27 @@ def share(part: int, whole: int) -> str:
 def is_day(cell: object) -> bool:
     """Return whether a cell of a table is a day."""
     return isinstance(cell, date)
+
+
+# Filters that show a code in words; an unknown code stays as it is
+_WORDS: Mapping[str, Mapping[str, object]] = {
+    "finding_words": FINDING_WORDS,
+    "plan_words": PLAN_WORDS,
+    "value_words": VALUE_WORDS,
+    "field_kind": KIND_WORDS,
+    "notice_words": NOTICE_WORDS,
+    "half_words": HALF_WORDS,
+    "event_words": EVENT_WORDS,
+    "closed_words": CLOSED_WORDS,
+    "signal_words": SIGNAL_WORDS,
+    "step_words": STEP_WORDS,
+}
+
+
+def in_words(words: Mapping[str, object]) -> Callable[[str], str]:
+    """Return the filter that shows a code in these words."""
+    return lambda code: str(words.get(code, code))
+
+
+for _name, _words in _WORDS.items():
+    register.filter(_name, in_words(_words))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from pullahead.usecases.conversations.lists import talk_measures
 from pullahead.usecases.deals.flow_page import FlowTable, FlowView, flow_view
 from pullahead.web.charts import ChartLine, ChartPoint, column_chart, line_chart, point_chart
-from pullahead.web.templatetags.deals import closed_words
+from pullahead.web.templatetags.deals import CLOSED_WORDS
 from pullahead.web.view_helpers import person, show, signed_in
 from pullahead.web.views.intake.imports import plain_cell
 
@@ -61,7 +61,7 @@ def _shown(table: FlowTable) -> Sequence[Sequence[object]]:
 
 
 def _words(cell: object) -> object:
-    return closed_words(cell) if isinstance(cell, str) else cell
+    return str(CLOSED_WORDS.get(cell, cell)) if isinstance(cell, str) else cell
 
 
 def _chart(view: FlowView, table: FlowTable) -> SafeString:
