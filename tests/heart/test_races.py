@@ -164,10 +164,7 @@ def test_a_broken_system_is_caught(
     if name not in POSTGRES_ONLY and grounds.on_postgres:
         # They try the checker, not the database. `python -m tests.heart` runs all on both.
         pytest.skip("tried on SQLite")
-    for seed in range(4):  # a fault that needs two acts at one moment does not show in every race
-        found = run(grounds, name, pulls=pulls // 10, seed=seed, processes=processes // 2)
-        if found.violations:
-            break
+    found = run(grounds, name, pulls=pulls // 10, seed=0, processes=processes // 2)
     assert found.violations, f"{name} was not noticed"
     only_noise = [v for v in found.violations if not v.startswith("0 ")]
     assert only_noise, found.summary()
