@@ -165,7 +165,7 @@ def no_hours_lock() -> None:
     """Add up the hours of a week without locking them first."""
     function = item_schema.capacity_function(lock="")
     # long enough for another process to add up the same hours
-    slow = function.replace("RETURN NULL;", "PERFORM pg_sleep(0.03);\n  RETURN NULL;")
+    slow = function.replace("RETURN NULL;", "PERFORM pg_sleep(0.2);\n  RETURN NULL;")
     assert slow != function
     with connection.cursor() as cursor:
         cursor.execute(slow)

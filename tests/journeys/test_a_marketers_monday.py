@@ -48,7 +48,7 @@ def test_a_marketer_buys_less_and_sends_leads_back(
     expect(page.locator(".banner")).to_contain_text("The caps of 3 sources follow the plan")
     look("monday-buying")
     page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".flash")).to_contain_text("3 caps are as before")
+    expect(page.locator(".flash")).to_contain_text("3 caps are restored")
 
     page.get_by_role("link", name="Results").click()
     page.get_by_role("link", name="to QuickQuotes").click()
