@@ -65,7 +65,7 @@ def templates_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, templates_folder: Path
 ) -> Iterator[None]:
-    """Begin with a copy of a migrated database: to migrate takes each worker five seconds."""
+    """Begin with a copy of a migrated database: to migrate takes each worker seconds."""
     from django.db import connection
 
     test = connection.settings_dict["TEST"]

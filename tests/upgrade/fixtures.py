@@ -110,10 +110,26 @@ def schema(url: str) -> set[tuple[str, str, str]]:
     if is_sqlite(url):
         with closing(sqlite3.connect(urlsplit(url).path)) as connection:
             rows = connection.execute(SQLITE_SCHEMA).fetchall()
+        rows = [(part, name, _sorted_parts(str(sql))) for part, name, sql in rows]
     else:
         with psycopg.connect(url) as session:
             rows = session.execute(POSTGRES_SCHEMA.encode()).fetchall()
     return {(str(part), str(name), _plain(str(text))) for part, name, text in rows}
+
+
+def _sorted_parts(sql: str) -> str:
+    """Sort columns and constraints of a table: an added column is the last, a created one not."""
+    if not sql.startswith("CREATE TABLE"):
+        return sql
+    head, _, body = sql.partition("(")
+    parts, depth = [""], 0
+    for sign in body.rstrip(")"):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return head + ", ".join(sorted(part.strip() for part in parts))
 
 
 def _plain(definition: str) -> str:
