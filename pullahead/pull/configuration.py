@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pullahead.base import clock
 from pullahead.base.transaction import require_transaction
 from pullahead.leads.models import Source
+from pullahead.pull import boosts
 from pullahead.pull.models import (
     CadenceRow,
     DispositionKindChoices,
@@ -111,3 +113,5 @@ def set_route(*, source: Source, values: Mapping[str, Any]) -> None:
     """Set fields of a source's existing route, for leads that come from now on."""
     require_transaction()
     Route.objects.filter(source=source).update(**values)
+    if "team_id" in values:
+        boosts.publish_one(source_id=source.pk, now=clock.now())

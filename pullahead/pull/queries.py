@@ -23,6 +23,7 @@ from pullahead.compliance.queries import numbers as number_facts
 from pullahead.compliance.queries import overrides as overrides
 from pullahead.leads.models import Lead, SaleOutcome
 from pullahead.pull import cadence, call_scripts, models, rules
+from pullahead.pull.boost_rules import factor_of
 from pullahead.pull.contact_rates import START, Rates, rates_in
 from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.store.rows import adapted
@@ -119,15 +120,16 @@ def worth_with(
     rates: Rates = START,
 ) -> RankingInputs:
     """Return the inputs from facts of many leads; `exists` tells which skills exist."""
+    value = float(lead.value or route.value)
     return RankingInputs(
-        value=float(lead.value or route.value),
+        value=value,
         chance=learned if learned is not None else route.chance,
         half_life_hours=route.half_life_hours,
         asked_at=lead.asked_at,
         curve=route.curve,
         skills=needed(route, lead.attributes, exists),
         rates=rates,
-        boost=route.boost,
+        boost=factor_of(route.boost, route.boosts, lead.attributes, value),
     )
 
 

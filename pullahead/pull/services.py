@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from pullahead.base import clock
 from pullahead.base.db import statements
 from pullahead.base.transaction import require_transaction
 from pullahead.compliance.services import lay_defaults as lay_compliance_defaults
 from pullahead.leads.models import Source
-from pullahead.pull import call_scripts, models, nurturing
+from pullahead.pull import boosts, call_scripts, models, nurturing
 from pullahead.pull.queries import SettleEffects
 from pullahead.pull.store.rows import adapted
 from pullahead.team.models import Team
@@ -95,7 +96,8 @@ def route_of(*, source: Source) -> models.Route:
         return found
     team, _ = Team.objects.get_or_create(name=DEFAULT_TEAM)
     cadence = models.CadenceRow.objects.get(name=FRESH)
-    return models.Route.objects.create(source=source, team=team, cadence=cadence)
+    boosted = boosts.published(source_id=source.pk, team_id=team.pk, now=clock.now())
+    return models.Route.objects.create(source=source, team=team, cadence=cadence, **boosted)
 
 
 def end_claims_earlier(*, by: timedelta) -> None:

@@ -127,6 +127,7 @@ urlpatterns = [
     path("floor/boosts", floor_boosts.page, name="boosts"),
     path("floor/boosts/add", floor_boosts.add, name="boost-add"),
     path("floor/boosts/<int:boost_id>/end", floor_boosts.end, name="boost-end"),
+    path("floor/boosts/<int:boost_id>/resume", floor_boosts.resume, name="boost-resume"),
     path("floor/experiments", floor_experiments.page, name="experiments"),
     path("floor/experiments/plan", floor_experiments.plan, name="experiment-plan"),
     path("floor/experiments/<int:experiment_id>", floor_experiments.one, name="experiment"),

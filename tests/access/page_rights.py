@@ -104,6 +104,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "boosts": ("GET", GONE, GONE, IN, IN),
     "boost-add": ("POST", GONE, GONE, REFUSED, REFUSED),  # the source is a name
     "boost-end": ("POST", GONE, GONE, GONE, GONE),  # there is no boost
+    "boost-resume": ("POST", GONE, GONE, GONE, GONE),
     "experiments": ("GET", GONE, GONE, IN, IN),
     "experiment-plan": ("POST", GONE, GONE, REFUSED, REFUSED),  # the question is missing
     "experiment": ("GET", GONE, GONE, GONE, GONE),  # there is no experiment

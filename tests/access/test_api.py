@@ -179,6 +179,7 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("GET", "/api/v1/boosts"): (404, 404, 403, 403),
     ("POST", "/api/v1/boosts"): (404, 404, 403, 403),
     ("POST", "/api/v1/boosts/{boost_id}/end"): (404, 404, 403, 403),
+    ("POST", "/api/v1/boosts/{boost_id}/resume"): (404, 404, 403, 403),
     ("GET", "/api/v1/callbacks"): (404, 404, 403, 403),
     ("POST", "/api/v1/callbacks/{lead_id}/owner"): (404, 404, 403, 403),
     ("GET", "/api/v1/sources"): (403, 403, 403, 403),

@@ -41,4 +41,8 @@ def test_a_team_lead_hands_a_callback_over_boosts_and_reads_alerts() -> None:
     assert [one["id"] for one in leader.get("/api/v1/boosts").body["boosts"]] == [made.body["id"]]
     ended = leader.post(f"/api/v1/boosts/{made.body['id']}/end")
     assert ended.body == {"source": "web form"}
-    assert leader.get("/api/v1/boosts").body["boosts"] == []
+    again = leader.post(f"/api/v1/boosts/{made.body['id']}/resume")
+    assert (again.status, again.body["until_at"]) == (200, made.body["until_at"])
+    sent |= {"source_id": None, "field": "state", "equals": "TX", "least_value": 50}
+    assert leader.post("/api/v1/boosts", sent).body["field"] == "state"
+    assert len(leader.get("/api/v1/boosts").body["boosts"]) == 2

@@ -119,6 +119,7 @@ OF_LEADERS = {
     ("GET", "/api/v1/boosts"),
     ("POST", "/api/v1/boosts"),
     ("POST", "/api/v1/boosts/{boost_id}/end"),
+    ("POST", "/api/v1/boosts/{boost_id}/resume"),
     ("GET", "/api/v1/callbacks"),
     ("POST", "/api/v1/callbacks/{lead_id}/owner"),
     ("GET", "/api/v1/do-not-call"),

@@ -18,7 +18,7 @@ from pullahead.usecases.floor import alerts, callbacks
 from pullahead.usecases.floor.alerts import AlertView
 from pullahead.usecases.settings import boosts
 from pullahead.usecases.settings.api_keys import PULL
-from pullahead.usecases.settings.boosts import BoostRow
+from pullahead.usecases.settings.boosts import BoostView
 
 router = Router(tags=["floor"])
 SCOPED = opened_by(PULL)
@@ -61,20 +61,37 @@ class AlertRulesOut(Schema):
 
 
 class BoostBody(Body):
-    """Boost of a source from now on."""
+    """Boost of a source or a filter from now on; a filter needs a field or a least value."""
 
-    source_id: int = Field(description="Id of a source of the team (`GET /boosts`).")
+    source_id: int | None = Field(
+        default=None,
+        description="Id of a source (`GET /boosts`). Absent: all sources of the team, of all teams "
+        "for an administrator.",
+    )
+    field: str = Field(
+        default="", max_length=60, description="Only leads with this attribute, such as `state`."
+    )
+    equals: str = Field(
+        default="", max_length=100, description="Value of `field`, in upper or lower case."
+    )
+    least_value: float | None = Field(
+        default=None, description="Only leads of at least this value, above 0."
+    )
     factor: float = Field(description="1.1 to 3.")
     until: Moment = Field(description="End, with its zone: within seven days.")
     reason: str = Field(max_length=200, description="Shown in the receipts of pulls.")
 
 
 class BoostOut(Schema):
-    """Boost that runs."""
+    """Boost; `source_id` is null for all sources of `team`, of all teams if that is blank."""
 
     id: int
-    source_id: int
+    source_id: int | None
     source: str
+    team: str
+    field: str
+    equals: str
+    least_value: float | None
     factor: float
     from_at: datetime
     until_at: datetime
@@ -83,14 +100,15 @@ class BoostOut(Schema):
 
 
 class BoostsOut(Schema):
-    """Boosts that run, the highest first, and the sources that can be boosted."""
+    """Boosts that run, the highest first, those ended early, and the sources that have some."""
 
     boosts: list[BoostOut]
+    ended: list[BoostOut]
     sources: dict[int, str]
 
 
 class BoostEndedOut(Schema):
-    """Name of the source whose boost is over."""
+    """Source whose boost is over; blank for all sources."""
 
     source: str
 
@@ -179,19 +197,24 @@ def mark_alert_seen(request: HttpRequest, alert_id: int) -> AlertsOut:
 def list_boosts(request: HttpRequest) -> BoostsOut:
     """Boosts of the own team's sources; for an administrator, of all."""
     page = boosts.boost_page(viewer=agent(request))
-    return BoostsOut(boosts=[_boost(one) for one in page.running], sources=dict(page.sources))
+    return BoostsOut(
+        boosts=[_boost(one) for one in page.running],
+        ended=[_boost(one) for one in page.ended],
+        sources=dict(page.sources),
+    )
 
 
 @router.post(
     "/boosts",
     **SCOPED,
     response={201: BoostOut, WITH_ID: ErrorAnswer},
-    summary="Boost a source",
+    summary="Boost a source or a filter",
 )
 def add_boost(request: HttpRequest, body: BoostBody) -> Status[BoostOut]:
     """Of two boosts at once, the higher counts."""
     made = boosts.add(
         source_id=body.source_id,
+        conditions=boosts.BoostFilter(body.field, body.equals, body.least_value),
         factor=body.factor,
         until=body.until,
         reason=body.reason,
@@ -208,7 +231,18 @@ def add_boost(request: HttpRequest, body: BoostBody) -> Status[BoostOut]:
 )
 def end_boost(request: HttpRequest, boost_id: int) -> BoostEndedOut:
     """The boost is over at once."""
-    return BoostEndedOut(source=boosts.end(boost_id=boost_id, by=agent(request)))
+    return BoostEndedOut(source=boosts.end(boost_id=boost_id, by=agent(request)).source)
+
+
+@router.post(
+    "/boosts/{boost_id}/resume",
+    **SCOPED,
+    response={200: BoostOut, WITH_ID: ErrorAnswer},
+    summary="Resume a boost that was ended early",
+)
+def resume_boost(request: HttpRequest, boost_id: int) -> BoostOut:
+    """Start a boost of its own that ends at the former time."""
+    return _boost(boosts.resume(boost_id=boost_id, by=agent(request)))
 
 
 @router.get(
@@ -261,14 +295,18 @@ def _alert(one: AlertView) -> AlertOut:
     )
 
 
-def _boost(one: BoostRow) -> BoostOut:
+def _boost(one: BoostView) -> BoostOut:
     return BoostOut(
-        id=one.pk,
+        id=one.id,
         source_id=one.source_id,
-        source=one.source.name,
+        source=one.source,
+        team=one.team,
+        field=one.field,
+        equals=one.equals,
+        least_value=one.least_value,
         factor=one.factor,
         from_at=one.from_at,
         until_at=one.until_at,
         reason=one.reason,
-        by=one.by.name,
+        by=one.by,
     )

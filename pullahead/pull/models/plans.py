@@ -98,8 +98,10 @@ class Route(models.Model):
     curve = models.CharField(max_length=10, default="even")
     # skills that its leads need: team/skills.py
     needs_skills = models.CharField(max_length=160, blank=True)
-    # the highest boost that runs now; boosts.py keeps it
+    # the highest boost of the whole source that runs now; boosts.py writes it
     boost = models.FloatField(default=1.0, db_default=1.0)
+    # boosts of filters that run now: [factor, attribute, its value, least value]; null: none
+    boosts = models.JSONField(null=True)
 
     class Meta:
         constraints = [
@@ -113,16 +115,26 @@ class Route(models.Model):
 
 
 class BoostRow(models.Model):
-    """Boost of a source: its leads count for more in the order until a moment."""
+    """Boost of a source or a filter: its leads count for more in the order until a moment."""
 
+    # null: of all sources of the team; without a team, of all sources
     source = models.ForeignKey(
-        Source, on_delete=models.CASCADE, related_name="boosts", db_index=False
+        Source, on_delete=models.CASCADE, null=True, related_name="boosts", db_index=False
     )
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    # conditions of the filter: an attribute and its value, the least value of the lead
+    field = models.CharField(max_length=60, blank=True, db_default="")
+    equals = models.CharField(max_length=100, blank=True, db_default="")
+    least_value = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     factor = models.FloatField()
     reason = models.CharField(max_length=200)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField()
+    # a team lead ended it before its time
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "pull_boost"
@@ -130,8 +142,14 @@ class BoostRow(models.Model):
             models.CheckConstraint(
                 name="boost_factor", condition=Q(factor__gt=1) & Q(factor__lte=3)
             ),
+            models.CheckConstraint(
+                name="boost_of_something",
+                condition=Q(source__isnull=False) | ~Q(field="") | Q(least_value__isnull=False),
+            ),
         ]
         indexes = [
             # the boosts of a source that run now
             models.Index(fields=["source", "until_at"], name="boost_source"),
+            # all boosts that run now: a publish, and the page
+            models.Index(fields=["until_at"], name="boost_until"),
         ]

@@ -29,7 +29,7 @@ from pullahead.pull.store.statements import read, statement
 from pullahead.team.queries import BIGGEST
 
 EMAIL = "email"
-DISPOSITION, LEAD, ROUTE, CADENCE = 10, 4, 6, 2  # how many columns each has
+DISPOSITION, LEAD, ROUTE, CADENCE = 10, 4, 7, 2  # how many columns each has
 
 
 @dataclass(slots=True)
@@ -198,7 +198,7 @@ def _disposition(row: list[Any]) -> Disposition | None:
 
 
 def _route(row: list[Any]) -> models.Route:
-    chance, value, half_life_hours, curve, needs_skills, boost = row
+    chance, value, half_life_hours, curve, needs_skills, boost, boosts = row
     if chance is None:
         return models.Route()
     return models.Route(
@@ -208,6 +208,7 @@ def _route(row: list[Any]) -> models.Route:
         curve=curve,
         needs_skills=needs_skills,
         boost=boost,
+        boosts=_read(boosts),
     )
 
 

@@ -28,6 +28,7 @@ from pullahead.leads.rules import LeadIn, row_hash
 from pullahead.leads.source_limits import FullSource
 from pullahead.pull import queries as pull_queries
 from pullahead.pull import rules
+from pullahead.pull.boost_rules import factor_of
 from pullahead.pull.contact_rates import Rates
 from pullahead.pull.engine import Engine
 from pullahead.pull.models import Route
@@ -388,12 +389,15 @@ class _Batch:
         )
 
     def _worth(self, lead: LeadIn) -> RankingInputs:
+        value = float(lead.value or self.route.value)
+        boost = factor_of(self.route.boost, self.route.boosts, lead.attributes, value)
         return RankingInputs(
-            value=float(lead.value or self.route.value),
+            value=value,
             chance=self.route.chance,
             half_life_hours=self.route.half_life_hours,
             asked_at=lead.received_at,
             curve=self.route.curve,
             skills=pull_queries.needed(self.route, lead.attributes),
             rates=self.rates,
+            boost=boost,
         )

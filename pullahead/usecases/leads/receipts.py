@@ -22,6 +22,7 @@ from pullahead.pull.selection import Rule
 from pullahead.team import queries as team
 from pullahead.team.models import Person
 from pullahead.usecases.leads import detail
+from pullahead.usecases.settings.boosts import BoostView, view
 
 BARS = 8
 RULES = {
@@ -71,7 +72,7 @@ class ReceiptDetail:
     value: Decimal | None  # the current value
     chance: float | None
     packs: tuple[tuple[str, int], ...] | None  # rule packs checked; None where none were stored
-    boost: models.BoostRow | None = None  # of the source at the pull
+    boost: BoostView | None = None  # of the lead at the pull
     trial: Mapping[str, Any] | None = None  # block of an experiment at the pull
 
     @property
@@ -133,9 +134,14 @@ def receipt(*, token: UUID, viewer: Person) -> ReceiptDetail:
         value=story.value,
         chance=story.chance,
         packs=_packs(seen["check"]["packs"] if "check" in seen else seen.get("packs")),
-        boost=boost_at(lead_id=row.lead_id, at=row.at),
+        boost=_boost(row.lead_id, row.at),
         trial=seen.get("trial"),
     )
+
+
+def _boost(lead_id: UUID, at: datetime) -> BoostView | None:
+    found = boost_at(lead_id=lead_id, at=at)
+    return None if found is None else view(found)
 
 
 def _rule(rule: str, seen: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pullahead.usecases.settings.attendance import KINDS, WEEKDAYS
+from pullahead.usecases.settings.boosts import EQUALS_LIMIT, FIELD_LIMIT, BoostFilter
 from pullahead.web.forms.base import (
     Refusable,
     date_field,
@@ -88,6 +89,23 @@ class BoostForm(Refusable):
     """Form of a boost."""
 
     source = select_field(_("Source"))
+    field = text_field(
+        _("Field"),
+        _("Optional: only leads with this field, such as state or language"),
+        max_length=FIELD_LIMIT,
+        maxlength=FIELD_LIMIT,
+        list="boost-fields",
+    )
+    equals = text_field(
+        _("Value of the field"), "", max_length=EQUALS_LIMIT, maxlength=EQUALS_LIMIT
+    )
+    least_value = forms.FloatField(
+        required=False,
+        label=_("Lead value from"),
+        help_text=_("Optional: only leads of at least this value"),
+        error_messages={"invalid": _("Enter an amount above 0.")},
+        widget=forms.NumberInput({"min": "0", "step": "any"}),
+    )
     factor = forms.FloatField(
         required=False,
         label=_("Factor"),
@@ -108,10 +126,12 @@ class BoostForm(Refusable):
     def __init__(self, *args: Any, sources: Iterable[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.auto_id = "boost-%s"
-        self.offer("source", sources)
+        self.offer("source", [("", _("All sources")), *sources])
 
     def facts(self) -> dict[str, Any]:
         """Return the values as the use case takes them."""
         sent = dict(self.cleaned_data)
+        conditions = BoostFilter(sent.pop("field"), sent.pop("equals"), sent.pop("least_value"))
         source = sent.pop("source")
-        return {**sent, "source_id": int(source) if source.isdecimal() else 0}
+        chosen = int(source) if source.isdecimal() else 0
+        return {**sent, "conditions": conditions, "source_id": chosen if source else None}

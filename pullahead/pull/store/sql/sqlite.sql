@@ -187,7 +187,7 @@ LEFT JOIN pull_card ON lead_id = (SELECT q.lead_id FROM pull_claim q WHERE q.tok
 SELECT
   {q.claim}, d.code, d.label, d.kind, d.tried, d.reached, d.bad_number, d.opt_out, d.active, d.for_one, d.dated,
   l.source_id, l.value, l.asked_at, l.attributes,
-  r.chance, r.value, r.half_life_hours, r.curve, r.needs_skills, r.boost, k.offsets, k.waits,
+  r.chance, r.value, r.half_life_hours, r.curve, r.needs_skills, r.boost, r.boosts, k.offsets, k.waits,
   (SELECT n.offsets FROM pull_nurtureplan n
    WHERE (n.source_id IS NULL OR n.source_id = l.source_id)
      AND (n.disposition_id IS NULL OR n.disposition_id =

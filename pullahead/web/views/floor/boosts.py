@@ -1,4 +1,4 @@
-"""*Boosts* of sources, for team leads."""
+"""*Boosts* of sources and filters, for team leads."""
 
 from __future__ import annotations
 
@@ -41,8 +41,17 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, boost_id: int) -> HttpResponse:
     """End a boost now."""
-    name = boosts.end(boost_id=boost_id, by=person(request))
-    messages.success(request, _("The boost of {source} is over.").format(source=name))
+    ended = boosts.end(boost_id=boost_id, by=person(request))
+    messages.success(request, _("The boost of {source} is over.").format(source=ended.about))
+    return SeeOther(reverse("boosts"))
+
+
+@signed_in
+@require_POST
+def resume(request: HttpRequest, boost_id: int) -> HttpResponse:
+    """Undo the early end of a boost."""
+    made = boosts.resume(boost_id=boost_id, by=person(request))
+    messages.success(request, _("The boost of {source} runs again.").format(source=made.about))
     return SeeOther(reverse("boosts"))
 
 
