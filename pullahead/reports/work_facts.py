@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Exists, Min, OuterRef, Q
 
 from pullahead.base.models import Journal
 from pullahead.leads.models import Inquiry, Lead, SaleOutcome, SaleVerdict
@@ -293,36 +293,54 @@ def _courses(leads: Sequence[UUID], period: Period) -> Iterable[tuple[int, datet
     rows = Inquiry.objects.filter(lead_id__in=leads).order_by("admitted_at", "id")
     for lead_id, admitted_at, asked_at in rows.values_list("lead_id", "admitted_at", "asked_at"):
         asked[lead_id].append(Asked(admitted_at, asked_at))
-    tried = _first_tries(leads)
+    known = period.known_at
+    again = [lead for lead in leads if len(asked[lead]) > 1]
+    once = [lead for lead in leads if len(asked[lead]) == 1]
+    tried = _first_tries(once, known)
+    early = [lead for lead in tried if min(tried[lead]) < asked[lead][0].admitted_at]
+    tried |= _tries([*again, *early], known)
     outside = codes("opt_out") | {DUPLICATE}
     columns = ("id", "source_id", "closed_at", "closed_as")
     for lead_id, source, closed_at, closed_as in Lead.objects.filter(pk__in=leads).values_list(
         *columns
     ):
         first = next(one.admitted_at for one in asked[lead_id] if one.admitted_at >= period.since)
-        made = sorted(tried[lead_id])
-        if (known := period.known_at) is not None:
-            made = [at for at in made if at <= known]
+        if known is not None:
             closed_at = None if closed_at and closed_at > known else closed_at
-        course = LeadCourse(asked[lead_id], made, closed_at, closed_as in outside)
-        yield source, first, course
+        made = sorted(tried.get(lead_id, ()))
+        yield source, first, LeadCourse(asked[lead_id], made, closed_at, closed_as in outside)
 
 
-def _first_tries(leads: Sequence[UUID]) -> Mapping[UUID, list[datetime]]:
+def _tries(leads: Sequence[UUID], known: datetime | None) -> dict[UUID, list[datetime]]:
     """Return the verified attempts of leads; a settle without a logged one counts at its end."""
     found: dict[UUID, list[datetime]] = defaultdict(list)
-    rows = Attempt.objects.filter(verified(), lead_id__in=leads)
-    logged = set()
-    for lead_id, claim_id, at in rows.values_list("lead_id", "claim_id", "at"):
-        found[lead_id].append(at)
-        logged.add(claim_id)
-    settled = ClaimRow.objects.filter(
-        lead_id__in=leads, end=ClaimRow.End.SETTLED, disposition__in=codes("tried")
-    )
-    for token, lead_id, ended_at in settled.values_list("token", "lead_id", "ended_at"):
-        if token not in logged and ended_at is not None:
-            found[lead_id].append(ended_at)
+    for rows, moment in _try_rows(leads, known):
+        for lead_id, at in rows.values_list("lead_id", moment):
+            found[lead_id].append(at)
     return found
+
+
+def _first_tries(leads: Sequence[UUID], known: datetime | None) -> dict[UUID, list[datetime]]:
+    """Return the first verified attempt of leads: all that the wait of one inquiry needs."""
+    found: dict[UUID, list[datetime]] = defaultdict(list)
+    for rows, moment in _try_rows(leads, known):
+        for lead_id, at in rows.order_by().values_list("lead_id").annotate(first=Min(moment)):
+            found[lead_id].append(at)
+    return found
+
+
+def _try_rows(leads: Sequence[UUID], known: datetime | None) -> Iterable[tuple[Any, str]]:
+    """Return the rows of verified attempts, and of settles without one, with their moments."""
+    if not leads:
+        return
+    until = {} if known is None else {"at__lte": known}
+    yield Attempt.objects.filter(verified(), lead_id__in=leads, **until), "at"
+    logged = Attempt.objects.filter(verified(), claim=OuterRef("pk"))
+    settled = ClaimRow.objects.filter(
+        ~Exists(logged), lead_id__in=leads, end=ClaimRow.End.SETTLED,
+        disposition__in=codes("tried"), ended_at__isnull=False,
+    )  # fmt: skip
+    yield (settled if known is None else settled.filter(ended_at__lte=known)), "ended_at"
 
 
 def parts(ids: Iterable[UUID]) -> Iterable[list[UUID]]:
