@@ -61,6 +61,7 @@ class Config:
     """Every setting, checked."""
 
     database: dict[str, Any]
+    reader: dict[str, Any] | None  # for reports
     port: int
     secret_key: str
     time_zone: str
@@ -80,6 +81,7 @@ class Config:
 
 NAMES = (
     "PULLAHEAD_DATABASE_URL",
+    "PULLAHEAD_READER_URL",
     "PULLAHEAD_PORT",
     "PULLAHEAD_SECRET_KEY",
     "PULLAHEAD_TIME_ZONE",
@@ -108,6 +110,7 @@ def read(env: Mapping[str, str]) -> Config:
     mode = _mode(env.get("PULLAHEAD_MODE", ""), named_database=bool(url))
     return Config(
         database=_database(url),
+        reader=_reader(env.get("PULLAHEAD_READER_URL", ""), url),
         port=_port(env.get("PULLAHEAD_PORT", "8000")),
         secret_key=_secret(env.get("PULLAHEAD_SECRET_KEY", "")),
         time_zone=_zone(env.get("PULLAHEAD_TIME_ZONE", "UTC")),
@@ -160,6 +163,25 @@ def _database(url: str) -> dict[str, Any]:
             "PULLAHEAD_DATABASE_URL names no database. Several processes share it, so it must be "
             "a file or a server's database, not memory."
         )
+    return parsed
+
+
+def _reader(url: str, database: str) -> dict[str, Any] | None:
+    """The database of reports; both are PostgreSQL, because a SQLite file has no replica."""
+    if not url:
+        return None
+    postgres = ("postgres://", "postgresql://")
+    if not (url.startswith(postgres) and database.startswith(postgres)):
+        raise WrongSetting(
+            "PULLAHEAD_READER_URL and PULLAHEAD_DATABASE_URL must both begin with postgres:// or "
+            "postgresql://. The reader is a replica of the database, for reports."
+        )
+    try:
+        parsed = dict(dj_database_url.parse(url))
+    except Exception as error:
+        raise WrongSetting(f"PULLAHEAD_READER_URL cannot be read: {error}.") from error
+    if not parsed.get("NAME"):
+        raise WrongSetting("PULLAHEAD_READER_URL names no database.")
     return parsed
 
 

@@ -92,9 +92,9 @@ TEMPLATES = [
 ]
 
 
-def _database() -> dict[str, Any]:
-    """The one database. See docs/postgresql.md and the reasons beside each option."""
-    database = dict(CONFIG.database)
+def _database(found: dict[str, Any]) -> dict[str, Any]:
+    """A database. See docs/postgresql.md and the reasons beside each option."""
+    database = dict(found)
     if database["ENGINE"].endswith("sqlite3"):
         Path(database["NAME"]).resolve().parent.mkdir(parents=True, exist_ok=True)
         # Django's own, with files that only their owner can read
@@ -124,7 +124,10 @@ def _database() -> dict[str, Any]:
     return database
 
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": _database(CONFIG.database)}
+if CONFIG.reader is not None:
+    DATABASES["reader"] = _database(CONFIG.reader)
+    DATABASE_ROUTERS = ["pullahead.base.db.reader.ReaderRouter"]
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -168,7 +168,7 @@ def _place(asked: WarmRequest) -> None:
     from pullahead import config, settings
 
     settings.CONFIG = config.read(os.environ)
-    database: dict[str, Any] = settings._database()
+    database: dict[str, Any] = settings._database(settings.CONFIG.database)
     connections.settings["default"].update(database)
     with suppress(AttributeError):  # none was made
         del connections["default"]

@@ -19,7 +19,7 @@ from typing import ParamSpec, TypeVar
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from pullahead.base import clock
-from pullahead.base.db import statements
+from pullahead.base.db import reader, statements
 
 _inside = threading.local()
 P = ParamSpec("P")
@@ -64,6 +64,8 @@ def _one_writer() -> Iterator[None]:
     """
     if getattr(_inside, "depth", 0):
         raise RuntimeError("write() is the outermost block only; it cannot be nested")
+    if reader.inside_report():
+        raise RuntimeError("a report writes nothing")
     if connection.vendor != "sqlite":
         yield
         return

@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from pullahead.base import clock
+from pullahead.base.db.reader import report
 from pullahead.leads.models import Source
 from pullahead.pull.decay import Curve, curve
 from pullahead.pull.models import Route
@@ -72,12 +73,14 @@ class BuyingPage:
         return frozenset(plan.id for plan in full)
 
 
+@report
 def buying_page(*, viewer: Person, hour_cost: Decimal) -> BuyingPage:
     """Return the plan of all sources that deliver. `hour_cost` is the cost of an agent's hour."""
     sources_only(viewer)
     return plan_at(clock.now(), hour_cost)
 
 
+@report
 def plan_at(now: datetime, hour_cost: Decimal) -> BuyingPage:
     """Return the plan as known at a moment, for the worker and the page."""
     found = floor_capacity.outlook(now)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import Sum
 
 from pullahead.base import clock
+from pullahead.base.db.reader import report
 from pullahead.base.errors import NotFound
 from pullahead.leads.attribution import attribution_of, campaign_key
 from pullahead.leads.models import Inquiry, Lead, ReturnedLead, Source, Spend
@@ -46,6 +47,7 @@ class CampaignTable:
     rows: tuple[CampaignRow, ...]
 
 
+@report
 def campaign_table(
     *, viewer: Person, days: int = USUAL, source_id: int | None = None
 ) -> CampaignTable:

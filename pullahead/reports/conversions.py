@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Min
 
 from pullahead.base import clock
+from pullahead.base.db.reader import report
 from pullahead.base.errors import NotFound
 from pullahead.leads.attribution import Attribution, attribution_of
 from pullahead.leads.models import Lead, SaleOutcome, SaleVerdict
@@ -103,6 +104,7 @@ class Conversions:
         return [META_HEADER, *(_meta(one, self.kind) for one in self.meta)]
 
 
+@report
 def conversions(*, viewer: Person, kind: str, days: int) -> Conversions:
     """Return the conversions of the last so many days, oldest first. Raise NotFound otherwise."""
     sources_only(viewer)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pullahead.base import clock
+from pullahead.base.db.reader import report
 from pullahead.leads.models import Source
 from pullahead.pull.models import ClaimRow, Route, SecondLook
 from pullahead.pull.second_looks import eligible_outcomes
@@ -48,6 +49,7 @@ class FalseDeadRow:
         return None if self.high is None else self.dead * self.high * self.worth
 
 
+@report
 def false_dead(*, viewer: Person) -> tuple[FalseDeadRow, ...]:
     """Return the sources with dead leads of a year, most dead leads first."""
     sources_only(viewer)

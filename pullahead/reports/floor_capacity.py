@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pullahead.base import clock
+from pullahead.base.db.reader import report
 from pullahead.leads.models import Source
 from pullahead.reports import capacity, costs, floor_facts
 from pullahead.reports.access import sources_only
@@ -92,6 +93,7 @@ class FloorOutlook:
         return FloorQueue(max(1, self.people), self.work.claim, min(max(load, 0.01), HIGHEST_LOAD))
 
 
+@report
 def outlook(now: datetime) -> FloorOutlook:
     """Read six weeks of the floor."""
     today = now.astimezone(costs.organization_zone()).date()
@@ -163,6 +165,7 @@ class CapacityPage:
         return self.load is not None and self.load > HIGHEST_LOAD
 
 
+@report
 def capacity_page(*, viewer: Person) -> CapacityPage:
     """Return the page of capacity. Raise NotFound for other roles."""
     sources_only(viewer)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from pullahead.base.db.reader import report
 from pullahead.pull.models import CardRow, Route
 from pullahead.reports import honesty, periods, work_facts
 from pullahead.reports.costs import organization_zone
@@ -27,6 +28,7 @@ class TeamNow:
     lost: tuple[float, ...] | None  # in the order of CAUSES; None with very many ready leads
 
 
+@report
 def floor_now(now: datetime) -> tuple[TeamNow, ...]:
     """Return the figures of every team."""
     callbacks = _callbacks(now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pullahead.base import clock
+from pullahead.base.db.reader import report
 from pullahead.reports import periods
 from pullahead.reports.periods import Period
 from pullahead.reports.tempo import TempoFigures, TempoShapes, figures, read_facts, shapes
@@ -25,6 +26,7 @@ class OwnDay:
     shapes_before: TempoShapes
 
 
+@report
 def own_day(*, viewer: Person, zone: str) -> OwnDay:
     """Return the viewer's own day; nobody else's."""
     now, scope = clock.now(), Scope(people=frozenset({viewer.pk}))

@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from pullahead.base import clock
+from pullahead.base.db.reader import report
 from pullahead.base.errors import NotFound
 from pullahead.pull.models import SecondLook
 from pullahead.reports import honesty
@@ -46,6 +47,7 @@ class SecondLooks:
     named: tuple[NamedPerson, ...]
 
 
+@report
 def second_looks(*, viewer: Person) -> SecondLooks:
     """Return the looks at leads that the viewer's team closed; of all teams for an administrator.
 

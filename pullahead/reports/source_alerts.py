@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.db.models.functions import TruncDate
 
 from pullahead.base import clock
+from pullahead.base.db.reader import report
 from pullahead.leads.models import Inquiry, Source
 from pullahead.pull.models import Route
 from pullahead.reports import alerts, capacity, costs, floor_facts
@@ -47,6 +48,7 @@ class SourceAlert:
     load: float | None = None  # arrivals ÷ workable, 7 days
 
 
+@report
 def source_alerts(*, viewer: Person, cut: Collection[int] = ()) -> tuple[SourceAlert, ...]:
     """Return the alerts of all sources, by name.
 
@@ -73,6 +75,7 @@ def source_alerts(*, viewer: Person, cut: Collection[int] = ()) -> tuple[SourceA
     return tuple(found)
 
 
+@report
 def silent_sources(now: datetime) -> dict[int, date]:
     """Return the silent sources with their last days, for the worker's alerts."""
     return _silent(now)

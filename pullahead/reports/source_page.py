@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from pullahead.base import clock
+from pullahead.base.db.reader import report
 from pullahead.base.errors import NotFound
 from pullahead.leads.models import Source
 from pullahead.reports import costs
@@ -49,6 +50,7 @@ class SourceResults:
     has_notes: bool  # agents' own words: for administrators only
 
 
+@report
 def source_page(*, source_id: int, viewer: Person) -> SourceResults:
     """Return the page of a source. Raise NotFound for other roles and an unknown source."""
     sources_only(viewer)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from pullahead.base import clock
+from pullahead.base.db.reader import report
 from pullahead.base.errors import NotFound
 from pullahead.leads.models import Source
 from pullahead.reports import costs, measures
@@ -81,6 +82,7 @@ class SourceTable:
         return self.rows[:SOURCES_COMPARED]
 
 
+@report
 def source_table(*, viewer: Person, days: int = USUAL) -> SourceTable:
     """Return the table of the leads that arrived in the last `days` days."""
     sources_only(viewer)

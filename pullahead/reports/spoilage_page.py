@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 
 from pullahead.base import clock
+from pullahead.base.db.reader import report
 from pullahead.base.errors import NotFound
 from pullahead.leads.models import Lead, Source
 from pullahead.pull.contact_rates import Rates
@@ -95,6 +96,7 @@ class SpoilagePage:
         return sum(self.a_minute)
 
 
+@report
 def spoilage_page(*, viewer: Person, days: int = USUAL) -> SpoilagePage:
     """Return the losses of the last so many days. Raise NotFound for other roles."""
     sources_only(viewer)
@@ -108,6 +110,7 @@ def spoilage_page(*, viewer: Person, days: int = USUAL) -> SpoilagePage:
     return sums.page(days, first)
 
 
+@report
 def losses_a_minute(now: datetime) -> dict[tuple[int, SpoilageCause], float]:
     """Return what ready leads lose a minute now, by source and cause."""
     sums = _Sums(now, now)

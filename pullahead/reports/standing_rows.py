@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
+from pullahead.base.db.reader import report
 from pullahead.pull.models import Attempt, AttemptSource, ClaimRow
 from pullahead.pull.release_reasons import ReleaseReason
 from pullahead.pull.take_rules import TakeReason
@@ -42,6 +43,7 @@ class PersonStanding:
     every: int  # fresh leads in at most every n-th pull; 0: no limit
 
 
+@report
 def standing_rows(now: datetime, before: Mapping[int, int]) -> list[PersonStanding]:
     """Return the standing of all agents; `before` has the limits that are in force."""
     inputs, teams = inputs_of(now), dict(Person.objects.values_list("id", "team_id"))

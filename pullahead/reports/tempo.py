@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from pullahead.base import clock
+from pullahead.base.db.reader import report
 from pullahead.base.errors import NotFound
 from pullahead.leads.models import Source
 from pullahead.reports import honesty, measures, periods, speed, work_facts
@@ -114,6 +115,7 @@ def read_facts(period: Period, scope: Scope) -> PeriodFacts:
     )
 
 
+@report
 def tempo(
     *,
     viewer: Person,

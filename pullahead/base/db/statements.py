@@ -18,9 +18,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import connection, connections
 
-from pullahead.base.db import prepared_statements
+from pullahead.base.db import prepared_statements, reader
 
 
 class _Act(threading.local):
@@ -96,7 +96,7 @@ def _together(texts: Sequence[str]) -> str:
 
 def _run(text: str, given: Any) -> Any:
     """Run a statement in the open transaction, if any, and return its rows."""
-    db: Any = connections[DEFAULT_DB_ALIAS]
+    db: Any = connections[reader.alias()]
     if not postgres():
         cursor = db.cursor()
         cursor.execute(text, given)

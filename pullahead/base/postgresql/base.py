@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db.backends.postgresql import base
 
-from pullahead.base.db import limits
+from pullahead.base.db import limits, reader
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -18,6 +18,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Set up the session."""
         super().init_connection_state()
         found = limits.in_use()
+        if self.alias == reader.ALIAS and self.connection is not None:
+            self._read_only(found.statement_ms if found else reader.STATEMENT_MS)
+            return
         if found is None or self.connection is None:
             return
         with self.connection.cursor() as cursor:
@@ -25,6 +28,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 "SELECT set_config('lock_timeout', %s, false), "
                 "set_config('statement_timeout', %s, false)",
                 [f"{found.lock_ms}ms", f"{found.statement_ms}ms"],
+            )
+        if not self.get_autocommit():
+            self.connection.commit()
+
+    def _read_only(self, statement_ms: int) -> None:
+        """Refuse writes, and end long statements, on the database that reports read."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('default_transaction_read_only', 'on', false), "
+                "set_config('statement_timeout', %s, false)",
+                [f"{statement_ms}ms"],
             )
         if not self.get_autocommit():
             self.connection.commit()
