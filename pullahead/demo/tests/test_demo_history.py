@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from bench import recompute
 from pullahead.base import clock
 from pullahead.base.models import Journal
 from pullahead.demo import data, history, history_draws, rota, simulated_agents, sources
@@ -106,6 +107,9 @@ def test_days_are_written_behind_the_live_floor_and_a_stopped_process_continues(
     assert {lead.source.name for lead in leads} == {shape.name for shape in history.SHAPES}
     assert leads.filter(closed_at__isnull=False).count() >= 40
     assert SaleOutcome.objects.filter(lead__in=leads, value__gt=0).exists()
+    found = list(recompute.figures(DAYS))
+    assert len({one.name for one in found}) >= 30
+    assert [one for one in found if not one.agrees] == [], "reports and plain SQL differ"
 
 
 def _floor_before(days: int) -> past_write.PastPlan:

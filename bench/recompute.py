@@ -1,0 +1,495 @@
+"""Recompute the measures of a period in plain SQL, and compare them with the reports.
+
+    .venv/bin/python -m bench.recompute [--days 30]
+
+The script makes a demo floor and the days before it, played by the real engine with a moved clock.
+The statements read the journal and the rows of facts. They share no code with pullahead/reports:
+durations come from pairs of journal lines, quantiles and estimates from window functions. The exit
+status is 1 if a figure differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import math
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+NEAR = 1e-3  # seconds and shares that differ by less are equal; SQLite's days have 0.1 ms
+
+# The last outcome of each settle that was not undone, with the moment at which its claim began.
+SETTLED = """
+WITH ends AS (
+  SELECT j.lead_id, j.actor_id, j.at, j.kind, j.data ->> 'as' AS code,
+    (SELECT max(m.at) FROM base_journal m
+     WHERE m.lead_id = j.lead_id AND m.actor_id = j.actor_id AND m.at <= j.at
+       AND m.kind IN ('claim.made', 'claim.taken')) AS began
+  FROM base_journal j
+  WHERE j.kind = 'claim.settled' AND j.at >= {since} AND j.at < {until}
+    AND NOT EXISTS (
+      SELECT 1 FROM base_journal u
+      WHERE u.kind = 'claim.undone' AND u.lead_id = j.lead_id AND u.actor_id = j.actor_id
+        AND u.at > j.at AND NOT EXISTS (
+          SELECT 1 FROM base_journal n
+          WHERE n.kind = 'claim.settled' AND n.lead_id = j.lead_id
+            AND n.actor_id = j.actor_id AND n.at > j.at AND n.at < u.at))
+), work AS (
+  SELECT e.actor_id AS person, e.lead_id, e.at, e.began, {e.at - e.began} AS seconds,
+    d.tried, d.reached
+  FROM ends e JOIN pull_disposition d ON d.code = coalesce(
+    (SELECT c.data ->> 'as' FROM base_journal c
+     WHERE c.kind = 'claim.corrected' AND c.lead_id = e.lead_id AND c.at > e.at
+     ORDER BY c.at DESC LIMIT 1), e.code)
+)
+"""
+TEMPO = (
+    SETTLED
+    + """, ranked AS (
+  SELECT person, seconds, reached,
+    row_number() OVER (PARTITION BY person ORDER BY seconds) AS place,
+    count(*) OVER (PARTITION BY person) AS n
+  FROM work
+)
+SELECT person, max(n), sum(CASE WHEN reached THEN 1 ELSE 0 END), avg(seconds),
+  min(CASE WHEN 2 * place >= n THEN seconds END),
+  min(CASE WHEN 10 * place >= 9 * n THEN seconds END)
+FROM ranked GROUP BY person
+"""
+)
+ENDED = """
+SELECT coalesce(j.actor_id, (SELECT m.actor_id FROM base_journal m
+    WHERE m.lead_id = j.lead_id AND m.at < j.at AND m.kind IN ('claim.made', 'claim.taken')
+    ORDER BY m.at DESC LIMIT 1)) AS person,
+  sum(CASE WHEN j.kind = 'claim.released' THEN 1 ELSE 0 END),
+  sum(CASE WHEN j.kind = 'claim.ended' THEN 1 ELSE 0 END)
+FROM base_journal j
+WHERE j.kind IN ('claim.released', 'claim.ended') AND j.at >= {since} AND j.at < {until}
+GROUP BY 1
+"""
+ATTEMPTS = (
+    SETTLED.replace("j.at >= {since} AND j.at < {until}", "j.at >= {since}")
+    + """
+SELECT a.agent_id, count(*), sum(CASE WHEN a.reached THEN 1 ELSE 0 END)
+FROM pull_attempt a
+WHERE a.at >= {since} AND a.at < {until} AND a.outcome <> 'undone' AND (
+  a.source = 'telephony' OR EXISTS (
+    SELECT 1 FROM work w WHERE w.lead_id = a.lead_id AND w.person = a.agent_id AND w.tried
+      AND a.at >= w.began AND a.at <= w.at))
+GROUP BY 1
+"""
+)
+SALES = """
+SELECT CASE WHEN o.how = 'agent' AND o.actor_id IS NOT NULL THEN o.actor_id ELSE (
+    SELECT j.actor_id FROM base_journal j
+    WHERE j.kind = 'claim.settled' AND j.lead_id = o.lead_id ORDER BY j.at DESC LIMIT 1) END,
+  count(*)
+FROM leads_saleoutcome o
+WHERE o.verdict = 'won' AND o.at >= {since} AND o.at < {until}
+  AND NOT EXISTS (SELECT 1 FROM leads_saleoutcome c WHERE c.corrects_id = o.id)
+GROUP BY 1
+"""
+PRESENT = """
+SELECT person_id, sum(CASE WHEN state IN ('available', 'claim', 'wrap_up') THEN spent ELSE 0 END),
+  sum(CASE WHEN state = 'wrap_up' THEN spent ELSE 0 END),
+  sum(CASE WHEN state = 'available' THEN spent ELSE 0 END)
+FROM (
+  SELECT person_id, state, {least(to_at, until) - greatest(from_at, since)} AS spent
+  FROM team_presence WHERE to_at > {since} AND from_at < {until}
+) AS cut GROUP BY 1
+"""
+# Kaplan and Meier: the share still waiting is the product of 1 − ended ÷ at risk.
+WAITS = """
+WITH first AS (
+  SELECT q.id, q.admitted_at AS start, l.closed_at, l.closed_as,
+    (SELECT min(a.at) FROM pull_attempt a
+     JOIN pull_claim c ON c.token = a.claim_id JOIN pull_disposition d ON d.code = c.disposition
+     WHERE a.lead_id = q.lead_id AND a.at >= q.admitted_at AND a.outcome <> 'undone'
+       AND c."end" = 'settled' AND d.tried) AS tried
+  FROM leads_inquiry q JOIN leads_lead l ON l.id = q.lead_id
+  WHERE q.admitted_at >= {since} AND q.admitted_at < {until} AND l.closed_as <> 'withdrawn'
+    AND {q.admitted_at - q.asked_at} <= 86400
+), waits AS (
+  SELECT CASE WHEN tried IS NOT NULL THEN {tried - start}
+      WHEN closed_at IS NULL THEN {now - start}
+      WHEN closed_as = 'duplicate' OR closed_as IN (SELECT code FROM pull_disposition WHERE opt_out)
+        THEN {closed_at - start} ELSE 1e18 END AS wait,
+    CASE WHEN tried IS NOT NULL THEN 1 ELSE 0 END AS ended
+  FROM first
+), at_risk AS (
+  SELECT wait, sum(ended) AS ended,
+    sum(count(*)) OVER (ORDER BY wait DESC) AS left_before
+  FROM waits GROUP BY wait
+), curve AS (
+  SELECT wait, sum(CASE WHEN ended < left_before
+      THEN ln(1.0 - 1.0 * ended / left_before) ELSE -99 END)
+    OVER (ORDER BY wait) AS log_left
+  FROM at_risk WHERE ended > 0
+)
+SELECT (SELECT count(*) FROM waits), (SELECT count(*) FROM waits WHERE ended = 0 AND wait < 1e18),
+  (SELECT count(*) FROM waits WHERE wait = 1e18),
+  (SELECT min(wait) FROM curve WHERE log_left <= ln(0.5) + 1e-9),
+  (SELECT min(wait) FROM curve WHERE log_left <= ln(0.1) + 1e-9),
+  (SELECT 1 - exp(min(log_left)) FROM curve WHERE wait <= 300)
+"""
+CALLBACKS = """
+WITH due AS (
+  SELECT k.id, k.owner_id, k.due_at, k.resolved_at, k.how, {due_at - 120 s} AS since,
+    {due_at + 900 s} AS until, {next midnight of due_at} AS day_end, k.lead_id
+  FROM pull_callback k WHERE k.due_at >= {since} AND k.due_at < {until} AND k.how <> 'undone'
+), judged AS (
+  SELECT owner_id,
+    EXISTS (SELECT 1 FROM base_journal j WHERE j.lead_id = due.lead_id
+      AND j.kind = 'card.deferred' AND j.at >= due.since AND j.at <= due.until)
+    OR EXISTS (SELECT 1 FROM pull_claim c WHERE c.agent_id = due.owner_id
+      AND c.lead_id <> due.lead_id AND c.started_at <= due.since
+      AND coalesce(c.ended_at, {now}) >= due.until) AS excused,
+    resolved_at IS NOT NULL AND (resolved_at < since
+      OR (how IN ('freed', 'given') AND resolved_at <= until)) AS moved,
+    EXISTS (SELECT 1 FROM tries t WHERE t.lead_id = due.lead_id AND t.agent_id = due.owner_id
+      AND t.at >= due.since AND t.at <= due.until) AS kept,
+    EXISTS (SELECT 1 FROM tries t WHERE t.lead_id = due.lead_id AND t.agent_id <> due.owner_id
+      AND t.at >= due.since AND t.at < due.day_end) AS rescued
+  FROM due
+)
+SELECT owner_id, count(*), sum(CASE WHEN kept THEN 1 ELSE 0 END),
+  sum(CASE WHEN rescued AND NOT kept THEN 1 ELSE 0 END)
+FROM judged WHERE NOT excused AND NOT moved GROUP BY owner_id
+""".replace(
+    "), judged AS (",
+    """), tries AS (
+  SELECT a.lead_id, a.agent_id, a.at FROM pull_attempt a
+  JOIN pull_claim c ON c.token = a.claim_id JOIN pull_disposition d ON d.code = c.disposition
+  WHERE c."end" = 'settled' AND d.tried AND a.outcome <> 'undone'
+), judged AS (""",
+    1,
+)
+PERSISTENCE = """
+SELECT count(*),
+  sum(CASE WHEN made >= CASE WHEN rounds < 6 THEN rounds ELSE 6 END THEN 1 ELSE 0 END)
+FROM (
+  SELECT l.id, {length of k.offsets} AS rounds,
+    (SELECT count(*) FROM base_journal j JOIN pull_disposition d ON d.code = j.data ->> 'as'
+     WHERE j.lead_id = l.id AND j.kind = 'claim.settled' AND d.tried) AS made
+  FROM leads_lead l JOIN pull_route r ON r.source_id = l.source_id
+  JOIN pull_cadence k ON k.id = r.cadence_id
+  WHERE l.closed_at >= {since} AND l.closed_at < {until}
+    AND l.closed_as NOT IN ('duplicate', 'withdrawn')
+    AND l.closed_as NOT IN (SELECT code FROM pull_disposition WHERE opt_out OR bad_number)
+    AND NOT EXISTS (SELECT 1 FROM base_journal j JOIN pull_disposition d ON d.code = j.data ->> 'as'
+      WHERE j.lead_id = l.id AND j.kind = 'claim.settled' AND d.reached)
+) AS given_up
+"""
+COHORT = """
+SELECT l.source_id, count(*),
+  sum(CASE WHEN EXISTS (SELECT 1 FROM base_journal j JOIN pull_disposition d
+    ON d.code = j.data ->> 'as' WHERE j.lead_id = l.id AND j.kind = 'claim.settled' AND d.tried)
+    THEN 1 ELSE 0 END),
+  sum(CASE WHEN EXISTS (SELECT 1 FROM base_journal j JOIN pull_disposition d
+    ON d.code = j.data ->> 'as' WHERE j.lead_id = l.id AND j.kind = 'claim.settled' AND d.reached)
+    THEN 1 ELSE 0 END),
+  sum(CASE WHEN EXISTS (SELECT 1 FROM leads_saleoutcome o WHERE o.lead_id = l.id
+    AND o.verdict = 'won' AND NOT EXISTS (
+      SELECT 1 FROM leads_saleoutcome c WHERE c.corrects_id = o.id)) THEN 1 ELSE 0 END)
+FROM leads_lead l WHERE l.admitted_at >= {cohort} AND l.closed_as <> 'withdrawn' GROUP BY 1
+"""
+# Wins and expectation of the pulls of 180 days, without maturity, which Python multiplies.
+EXPECTED = """
+WITH contact AS (
+  SELECT lead_id, at, actor_id FROM (
+    SELECT j.lead_id, j.at, j.actor_id,
+      row_number() OVER (PARTITION BY j.lead_id ORDER BY j.at) AS place
+    FROM base_journal j JOIN pull_disposition d ON d.code = j.data ->> 'as'
+    WHERE j.kind = 'claim.settled' AND d.reached) AS contacts WHERE place = 1
+), pulls AS (
+  SELECT r.agent_id, r.lead_id, r.at, r.chance * r.contact * r.decay AS e
+  FROM pull_receipt r LEFT JOIN contact f ON f.lead_id = r.lead_id
+  LEFT JOIN pull_claim c ON c.token = r.token
+  WHERE r.chance IS NOT NULL AND (f.at IS NULL OR r.at <= f.at)
+    AND (c."end" IS NULL OR c."end" NOT IN ('taken', 'left', 'closed'))
+)
+SELECT p.agent_id, {now - p.at} / 86400, p.e,
+  CASE WHEN p.agent_id = f.actor_id AND o.id IS NOT NULL AND p.at = (
+      SELECT max(s.at) FROM pulls s WHERE s.lead_id = p.lead_id AND s.agent_id = p.agent_id)
+    THEN {o.at - p.at} / 86400 END
+FROM pulls p LEFT JOIN contact f ON f.lead_id = p.lead_id
+LEFT JOIN leads_saleoutcome o ON o.lead_id = p.lead_id AND o.verdict = 'won'
+  AND NOT EXISTS (SELECT 1 FROM leads_saleoutcome c WHERE c.corrects_id = o.id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of one group, by SQL and by the report."""
+
+    name: str
+    group: str
+    by_sql: float | None
+    reported: float | None
+
+    @property
+    def agrees(self) -> bool:
+        """Return whether both routes give the same."""
+        one, other = self.by_sql, self.reported
+        if one is None or other is None:
+            return not one and not other
+        return math.isclose(one, other, rel_tol=1e-6, abs_tol=NEAR)
+
+
+def main() -> int:
+    """Make the floor and its past, and compare every figure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--days", type=int, default=30)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "pullahead.settings",
+            "PULLAHEAD_MODE": "demo",
+            "PULLAHEAD_DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+        }
+        return _compare(args.days)
+
+
+def _compare(days: int) -> int:
+    import django
+
+    django.setup()
+    from pullahead.base import clock
+    from pullahead.cli.migration import migrate
+    from pullahead.demo import floor, history
+
+    migrate()
+    # without the months before, which have rows for the sources and no journal
+    floor._lay(Random(1), days)
+    history.plan(clock.now().date() - timedelta(days=1), days=days)
+    for _ in history.write():
+        pass
+    found = list(figures(days))
+    wrong = [one for one in found if not one.agrees]
+    for one in wrong:
+        print(f"{one.name}, {one.group}: {one.by_sql} by SQL, {one.reported} in the report")
+    names = sorted({one.name for one in found})
+    print(f"{len(found)} figures of {len(names)} measures: {len(wrong)} differ")
+    print(", ".join(names))
+    return 1 if wrong else 0
+
+
+def figures(days: int) -> Iterator[Figure]:
+    """Return every figure of the days before today, by both routes."""
+    from pullahead.base import clock
+    from pullahead.reports.tempo import tempo
+    from pullahead.team.models import Person
+
+    now = clock.now()
+    admin = Person(role="admin")
+    last = now.date() - timedelta(days=1)
+    first = last - timedelta(days=days - 1)
+    report = tempo(viewer=admin, since=str(first), until=str(last), zone="UTC")
+    sql = _Sql(report.period.since, report.period.until, now)
+    yield from _tempo(sql, report)
+    yield from _time(sql, report)
+    yield from _waits(sql, report)
+    yield from _cohorts(sql, admin)
+    yield from _expected(sql, now)
+
+
+class _Sql:
+    """Statements of one period; what is in braces is written for the database."""
+
+    def __init__(self, since: datetime, until: datetime, now: datetime) -> None:
+        self.given = {"since": since, "until": until, "now": now, "cohort": since}
+
+    def rows(self, text: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement."""
+        import re
+
+        from django.db import connection
+
+        values: dict[str, Any] = {}
+
+        def written(found: re.Match[str]) -> str:
+            return self._written(found[1], values)
+
+        text = re.sub(r"{([^}]*)}", written, text.replace("%", "%%"))
+        with connection.cursor() as cursor:
+            cursor.execute(text, values)
+            return list(cursor.fetchall())
+
+    def by_key(self, text: str) -> dict[int, tuple[Any, ...]]:
+        """Return the rows of a statement by their first column."""
+        return {row[0]: row[1:] for row in self.rows(text)}
+
+    def _written(self, what: str, values: dict[str, Any]) -> str:
+        from django.db import connection
+
+        postgres = connection.vendor == "postgresql"
+        if what in self.given:
+            values[what] = connection.ops.adapt_datetimefield_value(self.given[what])
+            return f"%({what})s" + ("::timestamptz" if postgres else "")
+        if what == "least(to_at, until) - greatest(from_at, since)":
+            least, greatest = ("least", "greatest") if postgres else ("min", "max")
+            since, until = self._written("since", values), self._written("until", values)
+            return self._between(f"{greatest}(from_at, {since})", f"{least}(to_at, {until})")
+        if what.startswith("length of "):
+            return f"{'jsonb_array_length' if postgres else 'json_array_length'}({what[10:]})"
+        if what == "next midnight of due_at":
+            day = "date_trunc('day', due_at AT TIME ZONE 'UTC') + interval '1 day'"
+            return f"({day}) AT TIME ZONE 'UTC'" if postgres else "date(due_at, '+1 day')"
+        if what.endswith(" s"):
+            column, sign, seconds = what[:-2].split(" ")
+            if postgres:
+                return f"{column} {sign} interval '{seconds} seconds'"
+            return f"strftime('%%Y-%%m-%%d %%H:%%M:%%f', {column}, '{sign}{seconds} seconds')"
+        later, earlier = what.split(" - ")
+        parts = [
+            self._written(one, values) if one in self.given else one for one in (later, earlier)
+        ]
+        return self._between(parts[1], parts[0])
+
+    @staticmethod
+    def _between(earlier: str, later: str) -> str:
+        from django.db import connection
+
+        if connection.vendor == "postgresql":
+            return f"extract(epoch FROM ({later}) - ({earlier}))::float8"
+        return f"((julianday({later}) - julianday({earlier})) * 86400.0)"
+
+
+def _tempo(sql: _Sql, report: Any) -> Iterator[Figure]:
+    work, ended, tries = sql.by_key(TEMPO), sql.by_key(ENDED), sql.by_key(ATTEMPTS)
+    sales, due = sql.by_key(SALES), sql.by_key(CALLBACKS)
+    for row in report.rows:
+        now, who = row.now, row.label
+        settled, contacts, mean, median, p90 = work.get(row.key, (0, 0, None, None, None))
+        released, by_itself = ended.get(row.key, (0, 0))
+        attempts, reached = tries.get(row.key, (0, 0))
+        callbacks, kept, rescued = due.get(row.key, (0, 0, 0))
+        yield Figure("settled", who, settled, now.settled)
+        yield Figure("claims ended", who, settled + released + by_itself, now.ended)
+        yield Figure("ended by themselves", who, by_itself, now.by_itself)
+        yield Figure("contacts", who, contacts, now.contacts)
+        yield Figure("attempts", who, attempts, now.attempts)
+        yield Figure("attempts that reached", who, reached, now.reached)
+        yield Figure("sales", who, sales.get(row.key, (0,))[0], now.wins)
+        yield Figure("handle time, mean", who, mean, now.handle.mean)
+        yield Figure("handle time, median", who, median, now.handle.median)
+        yield Figure("handle time, p90", who, p90, now.handle.p90)
+        yield Figure("callbacks due", who, callbacks, now.callbacks.due)
+        yield Figure("callbacks kept", who, kept, now.callbacks.kept)
+        yield Figure("callbacks rescued", who, rescued, now.callbacks.rescued)
+    yield Figure("settled", "all", sum(one[0] for one in work.values()), report.total.now.settled)
+    yield Figure(
+        "callbacks due", "all", sum(one[0] for one in due.values()), report.total.now.callbacks.due
+    )
+
+
+def _time(sql: _Sql, report: Any) -> Iterator[Figure]:
+    present, work = sql.by_key(PRESENT), sql.by_key(TEMPO)
+    keys = {row.label: row.key for row in report.rows}
+    for one in report.time.rows:
+        if one.label not in keys:
+            continue
+        hours, wrap_up, available = (float(v) for v in present.get(keys[one.label], (0, 0, 0)))
+        settled, contacts, mean, *_ = work.get(keys[one.label], (0, 0, 0))
+        handle = settled * (mean or 0)
+        busy = handle + wrap_up
+        yield Figure("hours available", one.label, round(hours / 36) / 100, round(one.available, 2))
+        if hours and one.tempo.settled is not None:
+            each = settled / (hours / 3600), contacts / (hours / 3600)
+            # the report rounds each state to a second
+            yield Figure(
+                "tempo, settled", one.label, round(each[0], 2), round(one.tempo.settled, 2)
+            )
+            yield Figure(
+                "tempo, contacts", one.label, round(each[1], 2), round(one.tempo.contacts, 2)
+            )
+        share = busy / (busy + available) if busy + available else None
+        if share is not None and one.occupancy is not None:
+            yield Figure("occupancy", one.label, round(share, 3), round(one.occupancy, 3))
+    ((closed, worked_out),) = sql.rows(PERSISTENCE)
+    yield Figure("persistence, closed", "all", closed, report.time.given_up)
+    yield Figure("persistence, worked", "all", worked_out or 0, report.time.worked_out)
+
+
+def _waits(sql: _Sql, report: Any) -> Iterator[Figure]:
+    ((n, still_open, never, median, p90, in_time),) = sql.rows(WAITS)
+    found = report.total.now.first
+    yield Figure("time to first attempt, n", "all", n, found.n if found else 0)
+    if found is None:
+        return
+    yield Figure("time to first attempt, open", "all", still_open, found.open)
+    yield Figure("time to first attempt, never", "all", never, found.never)
+    for name, by_sql, reported in (
+        ("median", median, found.median),
+        ("p90", p90, found.p90),
+        ("service level", in_time, found.in_time),
+    ):
+        # open waits end at two moments: that of the statement and that of the report
+        yield Figure(f"time to first attempt, {name}", "all", by_sql, reported)
+
+
+def _cohorts(sql: _Sql, admin: Any) -> Iterator[Figure]:
+    from pullahead.reports.source_table import source_table
+
+    table = source_table(viewer=admin, days=30)
+    sql.given["cohort"] = table.since
+    there = sql.by_key(COHORT)
+    for row in table.rows:
+        leads, attempted, reached, won = there.get(row.id, (0, 0, 0, 0))
+        yield Figure("cohort, leads", row.name, leads, row.counts.leads)
+        yield Figure("cohort, attempted", row.name, attempted, row.counts.attempted)
+        yield Figure("cohort, reached", row.name, reached, row.counts.reached)
+        yield Figure("cohort, won", row.name, won, row.counts.won)
+
+
+def _expected(sql: _Sql, now: datetime) -> Iterator[Figure]:
+    """Compare results over expectation; few wins, so the start curve of maturity applies."""
+    from pullahead.reports.expectation import results_by_person
+
+    rows = sql.rows(EXPECTED)
+    wins = [(math.ceil(max(delay, 0)), int(age)) for _, age, _, delay in rows if delay is not None]
+    curve = _maturity(wins)
+    expected: dict[int, float] = {}
+    won: dict[int, int] = {}
+    for agent, age, e, delay in rows:
+        expected[agent] = expected.get(agent, 0.0) + e * curve[min(int(age), 90)]
+        won[agent] = won.get(agent, 0) + (delay is not None)
+    all_e, all_w = sum(expected.values()), sum(won.values())
+    for agent, one in results_by_person(now).items():
+        others = all_e - expected.get(agent, 0.0)
+        scale = (all_w - won.get(agent, 0)) / others if others > 0 else 1
+        e = expected.get(agent, 0.0) * scale
+        yield Figure("results, wins", str(agent), won.get(agent, 0), one.wins)
+        yield Figure("results, E", str(agent), e, one.expected)
+        if all_w < 600:
+            ratio = (won.get(agent, 0) + 20) / (e + 20)
+            yield Figure("results, R", str(agent), ratio, one.ratio)
+
+
+def _maturity(wins: list[tuple[int, int]]) -> list[float]:
+    """Return G(0) … G(90) as defined in docs/measures.md."""
+    if len(wins) < 50:
+        points = [(0, 0.0), (7, 0.37), (30, 0.79), (90, 1.0)]
+        return [_between_points(points, day) for day in range(91)]
+    curve = {90: 1.0}
+    for day in range(90, 0, -1):
+        by = [delay for delay, age in wins if delay <= day <= age]
+        curve[day - 1] = curve[day] * (1 - by.count(day) / len(by)) if by else curve[day]
+    return [curve[day] for day in range(91)]
+
+
+def _between_points(points: list[tuple[int, float]], day: int) -> float:
+    for (left, low), (right, high) in itertools.pairwise(points):
+        if left <= day <= right:
+            return low + (high - low) * (day - left) / (right - left)
+    return 1.0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
