@@ -57,6 +57,22 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
         ),
     ),
     ShortcutGroup(
+        _("Pages of the floor"),
+        (
+            Shortcut(("F",), _("Floor")),
+            Shortcut(("T",), _("Tempo")),
+            Shortcut(("A",), _("Alerts")),
+            Shortcut(("C",), _("Callbacks")),
+            Shortcut(("B",), _("Boosts")),
+            Shortcut(("D",), _("Disputes")),
+            Shortcut(("K",), _("Second looks")),
+            Shortcut(("X",), _("Experiments")),
+            Shortcut(("L",), _("Lab")),
+            Shortcut(("W",), _("Wallboard")),
+            Shortcut(("S",), _("Set targets, on the wallboard")),
+        ),
+    ),
+    ShortcutGroup(
         _("Stand-up and sprint"),
         (
             Shortcut(("T",), _("Take the first item offered")),

@@ -53,11 +53,16 @@ class AgentOnFloor:
     settled_today: int = 0
     callbacks: int = 0
     state: str = PresenceState.AWAY
-    state_words: str = ""
+    state_reason: str = ""
     state_since: datetime | None = None
     service: str = ""  # class of the claimed lead: callback, fresh, follow-up, aged
     let_go: int = 0  # released or handed over today without a call
     let_go_much: bool = False  # above the usual number
+
+    @property
+    def state_words(self) -> str:
+        """Return the state in the language of the viewer."""
+        return state_words(self.state, self.state_reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +235,7 @@ def _state(person: Person, claim: models.ClaimRow | None) -> dict[str, Any]:
         state, reason, since = PresenceState.CLAIM, "", claim.started_at
     elif state == PresenceState.CLAIM:
         state, since = PresenceState.AVAILABLE, None
-    words = state_words(state, reason)
-    return {"state": state, "state_words": words, "state_since": since}
+    return {"state": state, "state_reason": reason, "state_since": since}
 
 
 def _parked(card: models.CardRow, now: datetime) -> ParkedLead:

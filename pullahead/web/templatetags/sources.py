@@ -9,7 +9,8 @@ from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pullahead.web import formatting, source_charts
+from pullahead.web import formatting
+from pullahead.web.charts import scales
 
 register = template.Library()
 NONE = "–"
@@ -98,7 +99,7 @@ def advice_reason(code: str) -> str:
 @register.filter
 def figure(value: float | None) -> str:
     """Return a figure with at most three digits; a dash without data."""
-    return NONE if value is None else source_charts.figure(value)
+    return NONE if value is None else scales.figure(value)
 
 
 @register.filter

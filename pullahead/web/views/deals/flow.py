@@ -14,7 +14,13 @@ from django.views.decorators.http import require_safe
 
 from pullahead.usecases.conversations.lists import talk_measures
 from pullahead.usecases.deals.flow_page import FlowTable, FlowView, flow_view
-from pullahead.web.charts import ChartLine, ChartPoint, column_chart, line_chart, point_chart
+from pullahead.web.charts.plots import (
+    ChartLine,
+    ChartPoint,
+    line_chart,
+    point_chart,
+    stacked_chart,
+)
 from pullahead.web.templatetags.deals import CLOSED_WORDS
 from pullahead.web.view_helpers import person, show, signed_in
 from pullahead.web.views.intake.imports import plain_cell
@@ -76,7 +82,7 @@ def _chart(view: FlowView, table: FlowTable) -> SafeString:
         if n
     ]
     if table.code == "throughput":
-        return column_chart(table.title, places, lines, _("deals"))
+        return stacked_chart(table.title, places, lines, _("deals"))
     return line_chart(table.title, places, lines[::-1], _("deals"))
 
 

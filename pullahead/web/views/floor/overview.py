@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,11 +20,13 @@ from pullahead.usecases.floor import live as live_floors
 from pullahead.usecases.floor.alerts import AlertView, open_alerts
 from pullahead.usecases.settings import users
 from pullahead.web import flash_messages
+from pullahead.web.fragment_cache import PLACEHOLDER, FragmentCache
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in, try_done
 
 # Ages, such as *40 s*, are written anew after this time, also where nothing else changed
 AGES_EACH = 10  # seconds
 PAGES_AT_MOST = 10_000
+FRAGMENTS = FragmentCache(64)
 
 
 @signed_in
@@ -44,10 +47,7 @@ def live(request: HttpRequest) -> HttpResponse:
     found = live_floors.live_floor(viewer=viewer, page=_page(request))
     alerts = open_alerts(viewer=viewer)
     etag = _etag(request, found.version, alerts)
-    answer = get_conditional_response(request, etag=etag)
-    if answer is None:
-        context = {"floor": found.overview, "alerts": alerts}
-        answer = show(request, "floor/_live.html", context)
+    answer = get_conditional_response(request, etag=etag) or _fragment(request, found, alerts)
     answer["ETag"] = etag
     return answer
 
@@ -65,6 +65,22 @@ def send_home(request: HttpRequest, person_id: int) -> HttpResponse:
     return SeeOther(reverse("floor"))
 
 
+def _fragment(
+    request: HttpRequest, found: live_floors.LiveFloor, alerts: tuple[AlertView, ...]
+) -> HttpResponse:
+    """Return the fragment, rendered once for all viewers who see the same."""
+    viewer = person(request)
+
+    def render() -> HttpResponse:
+        shared = {"csrf_token": PLACEHOLDER, "for_all": True}
+        context = {"floor": found.overview, "alerts": alerts, **shared}
+        return show(request, "floor/_live.html", context)
+
+    shown = viewer.is_admin, str(get_current_timezone()), *_shown(found.version, alerts)
+    # a person has no link to message themselves
+    return FRAGMENTS.answer(request, shown, render, without=f"say-{viewer.pk}")
+
+
 def _page(request: HttpRequest) -> int:
     text = request.GET.get("page", "1")
     if not (text.isascii() and text.isdigit() and len(text) < 6):
@@ -73,8 +89,13 @@ def _page(request: HttpRequest) -> int:
 
 
 def _etag(request: HttpRequest, version: str, alerts: tuple[AlertView, ...]) -> str:
-    """Return the version of the fragment: of the floor, the alerts, the viewer and the ages."""
+    """Return the version of the fragment for this viewer."""
+    parts = [str(person(request).pk), *_shown(version, alerts)]
+    return quote_etag(hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32])
+
+
+def _shown(version: str, alerts: tuple[AlertView, ...]) -> tuple[str, ...]:
+    """Return the parts of a version: the floor, the language, the ages and the alerts."""
     seen = [f"{one.id} {one.seen_at is not None} {one.text}" for one in alerts]
     ages = int(clock.now().timestamp()) // AGES_EACH
-    parts = [version, str(person(request).pk), str(get_language()), str(ages), *seen]
-    return quote_etag(hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32])
+    return version, str(get_language()), str(ages), *seen

@@ -16,7 +16,7 @@ from pullahead.base.errors import Problem
 from pullahead.reports import buying as buying_report
 from pullahead.reports.buying import BuyingPage
 from pullahead.usecases.settings import buying
-from pullahead.web import source_charts
+from pullahead.web.charts import columns
 from pullahead.web.csv_answer import csv_answer, wants_csv
 from pullahead.web.forms.sources import HourCostForm
 from pullahead.web.view_helpers import SeeOther, for_marketing, person, show, signed_in
@@ -125,7 +125,7 @@ def _page(
         "form": form or HourCostForm(initial={"amount": cost}),
         "hour_cost": cost,
         "applied": buying.applied(viewer=viewer),
-        "chart": source_charts.ranges(
+        "chart": columns.range_chart(
             _("Highest price worth paying, and the price paid"),
             found.currency,
             [

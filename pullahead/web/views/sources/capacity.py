@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from pullahead.reports import floor_capacity
 from pullahead.reports.floor_capacity import CapacityPage
-from pullahead.web import source_charts
+from pullahead.web.charts import columns
 from pullahead.web.csv_answer import csv_answer, wants_csv
 from pullahead.web.view_helpers import for_marketing, person, show, signed_in
 
@@ -37,21 +37,21 @@ def page(request: HttpRequest) -> HttpResponse:
     hours = [f"{row.hour}" for row in found.hours]
     context = {
         "found": found,
-        "arrivals": source_charts.columns(
+        "arrivals": columns.column_chart(
             _("Arrivals by hour"),
             _("leads a day"),
             hours,
             [(_("Leads"), [row.arrivals for row in found.hours])],
             every=3,
         ),
-        "staffed": source_charts.columns(
+        "staffed": columns.column_chart(
             _("People at work by hour"),
             _("people"),
             hours,
             [(_("People"), [row.staffed for row in found.hours])],
             every=3,
         ),
-        "days": source_charts.columns(
+        "days": columns.column_chart(
             _("Leads of the next 14 days"),
             _("leads a day"),
             [f"{row.day:%d.%m.}" for row in found.days],

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from pullahead.reports import source_page
 from pullahead.reports.source_page import SourceResults
-from pullahead.web import source_charts
+from pullahead.web.charts import columns
+from pullahead.web.charts.columns import ColumnChart
 from pullahead.web.csv_answer import csv_answer, wants_csv
-from pullahead.web.source_charts import ColumnChart
 from pullahead.web.view_helpers import for_marketing, person, show, signed_in
 from pullahead.web.views.sources.files import COUNTS, MONEY, counts_cells, money_cells
 
@@ -35,7 +35,7 @@ def page(request: HttpRequest, source_id: int) -> HttpResponse:
 def _chart(found: SourceResults) -> ColumnChart:
     """Draw cost beside value × margin, week by week, oldest first."""
     weeks = found.weeks[::-1]
-    return source_charts.columns(
+    return columns.column_chart(
         _("Cost, and value × margin, by week of arrival"),
         settings.CONFIG.currency,
         [one.week.partition("-")[2] for one in weeks],

@@ -10,7 +10,7 @@ from pullahead.reports import false_dead, spoilage_page
 from pullahead.reports.false_dead import FalseDeadRow
 from pullahead.reports.spoilage import SpoilageCause
 from pullahead.reports.spoilage_page import CAUSES, PERIODS, USUAL, SpoilagePage
-from pullahead.web import source_charts
+from pullahead.web.charts import columns
 from pullahead.web.csv_answer import Cell, csv_answer, wants_csv
 from pullahead.web.view_helpers import for_marketing, person, show, signed_in
 
@@ -47,7 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
         SpoilageCause.ALL_BUSY: _("All busy"),
         SpoilageCause.NO_SKILL: _("No qualified agent"),
     }
-    chart = source_charts.columns(
+    chart = columns.column_chart(
         _("Loss by day"),
         found.currency,
         [f"{day:%d.%m.}" for day, _losses in found.by_day],

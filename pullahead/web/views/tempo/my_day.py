@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from pullahead.base.errors import Invalid
 from pullahead.reports.own_day import OwnDay, own_day
 from pullahead.usecases.settings.own_goals import OwnGoals, change_goals, own_goals
-from pullahead.web import tempo_charts
+from pullahead.web.charts import bars
+from pullahead.web.charts.bars import BarChart
 from pullahead.web.forms.own import GoalsForm
-from pullahead.web.tempo_charts import BarChart
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in, zone_of
 
 
@@ -82,6 +82,6 @@ def _charts(day: OwnDay) -> list[BarChart]:
         return []
     title, unit = _("Results saved by hour"), _("saved results")
     now, before = day.shapes.hours, day.shapes_before.hours
-    hours = tempo_charts.hour_labels()
-    chart = tempo_charts.counts_chart("hours", title, unit, hours, now, before)
-    return [tempo_charts.worked_hours(chart)]
+    hours = bars.hour_labels()
+    chart = bars.counts_chart("hours", title, unit, hours, now, before)
+    return [bars.worked_hours(chart)]

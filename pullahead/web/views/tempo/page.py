@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from pullahead.reports import periods
 from pullahead.reports.tempo import BINS, DIMENSIONS, MARKS, TempoReport, tempo
-from pullahead.web import tempo_charts
-from pullahead.web.tempo_charts import BarChart
+from pullahead.web.charts import bars
+from pullahead.web.charts.bars import BarChart
 from pullahead.web.tempo_file import HEADINGS, file_rows
 from pullahead.web.view_helpers import person, show, signed_in, zone_of
 
@@ -72,11 +72,11 @@ def charts(report: TempoReport) -> list[BarChart]:
     first, past = report.total.now.first, report.total.before.first
     if now.waits and first is not None:
         found.append(
-            tempo_charts.shares_chart(
+            bars.shares_chart(
                 "waits",
                 _("Time from arrival to the first attempt"),
                 _("share of leads, estimated"),
-                [tempo_charts.within(mark) for mark in MARKS],
+                [bars.within(mark) for mark in MARKS],
                 now.waits,
                 before.waits,
                 n=first.n,
@@ -84,14 +84,12 @@ def charts(report: TempoReport) -> list[BarChart]:
             )
         )
     if sum(now.handle):
-        labels = tempo_charts.bin_labels(BINS)
+        labels = bars.bin_labels(BINS)
         title, unit = _("Handle time"), _("saved results")
-        found.append(
-            tempo_charts.counts_chart("handle", title, unit, labels, now.handle, before.handle)
-        )
+        found.append(bars.counts_chart("handle", title, unit, labels, now.handle, before.handle))
     if sum(now.hours):
         title, unit = _("Results saved by hour"), _("saved results")
-        hours = tempo_charts.hour_labels()
-        chart = tempo_charts.counts_chart("hours", title, unit, hours, now.hours, before.hours)
-        found.append(tempo_charts.worked_hours(chart))
+        hours = bars.hour_labels()
+        chart = bars.counts_chart("hours", title, unit, hours, now.hours, before.hours)
+        found.append(bars.worked_hours(chart))
     return found

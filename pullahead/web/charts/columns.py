@@ -1,4 +1,4 @@
-"""Geometry of charts that the server draws as SVG: columns over time, and ranges by name. PURE.
+"""Geometry of columns over time and of ranges by name, for a template that draws them. PURE.
 
 Horizontal places are percentages and heights are pixels, so that a chart fits every width without
 scaling its text. Each chart has a title, a unit, direct labels, and its table beside it.
@@ -6,9 +6,10 @@ scaling its text. Each chart has a title, a unit, direct labels, and its table b
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from pullahead.web.charts.scales import figure, nice
 
 HEIGHT, TOP, FOOT = 132, 18, 20  # pixels of the columns, above them and below them
 FILL = 0.8  # share of a slot that its columns fill
@@ -55,7 +56,7 @@ class ColumnChart:
         return self.base + 15
 
 
-def columns(
+def column_chart(
     title: str,
     unit: str,
     labels: Sequence[str],
@@ -117,7 +118,7 @@ class RangeChart:
 RangeInput = tuple[str, float | None, float, float | None, float | None]
 
 
-def ranges(title: str, unit: str, rows: Sequence[RangeInput]) -> RangeChart:
+def range_chart(title: str, unit: str, rows: Sequence[RangeInput]) -> RangeChart:
     """Return a chart of (name, low, middle, high, mark)."""
     known = [value for row in rows for value in row[1:] if value is not None]
     most = nice(max(known, default=0.0))
@@ -137,20 +138,3 @@ def ranges(title: str, unit: str, rows: Sequence[RangeInput]) -> RangeChart:
             parts.append(f"{figure(low)}–{figure(high)}")
         made.append(RangeRow(name, at(low), wide, at(middle) or "0%", at(mark), " · ".join(parts)))
     return RangeChart(title, unit, tuple(made), figure(most))
-
-
-def nice(value: float) -> float:
-    """Return the next of 1, 2, 5 × 10^n at or above a value; 1 for nothing."""
-    if not value > 0 or math.isinf(value):
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(step * power for step in (1, 2, 5, 10, 20) if step * power >= value * (1 - 1e-9))
-
-
-def figure(value: float) -> str:
-    """Return a figure with two or three digits, and separators above."""
-    if abs(value) >= 100 or value == round(value):
-        return f"{value:,.0f}"
-    if abs(value) >= 10:
-        return f"{value:.1f}"
-    return f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.2g}"

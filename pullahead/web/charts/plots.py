@@ -1,4 +1,4 @@
-"""Charts as inline SVG: lines, points, columns. Colors come from classes, for light and dark.
+"""Lines, points and stacked columns as inline SVG. Colors come from classes, for light and dark.
 
 The figures of each chart are in a table beside it, so a chart has only a title for screen readers.
 """
@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import ceil
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from pullahead.web.charts.scales import step
+
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 40, 150, 10, 28
-TICKS = 5
+TICKS = 5  # marks of an axis
 ALL_NAMED = 8  # places of an axis that are all named
 GAP = 13  # between two labels
 
@@ -42,7 +44,7 @@ class Plot:
 
     def __init__(self, title: str, places: Sequence[str], top: float, unit: str) -> None:
         self.places, self.title, self.unit = places, title, unit
-        self.step = _step(max(top, 1))
+        self.step = step(max(top, 1), TICKS)
         self.top = max(ceil(max(top, 1) / self.step) * self.step, self.step)
         self.parts: list[str] = []
 
@@ -89,13 +91,6 @@ class Plot:
             for n, text in enumerate(self.places)
             if n % every == 0
         ]
-
-
-def _step(top: float) -> float:
-    """Return a round distance of the marks of an axis."""
-    rough = top / TICKS
-    power: float = 10.0 ** floor(log10(rough)) if rough > 0 else 1.0
-    return next((power * n for n in (1, 2, 5, 10) if power * n >= max(rough, 1)), power * 10)
 
 
 def line_chart(
@@ -168,7 +163,7 @@ def point_chart(
     return plot.done()
 
 
-def column_chart(
+def stacked_chart(
     title: str, places: Sequence[str], stacks: Sequence[ChartLine], unit: str
 ) -> SafeString:
     """Return columns whose parts are stacked, with a key at the right."""

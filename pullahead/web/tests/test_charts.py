@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from pullahead.web import source_charts
+from pullahead.web.charts import columns
+from pullahead.web.charts.scales import figure, nice, step
 
 
 def test_columns_fill_their_slots_up_to_a_round_figure() -> None:
-    chart = source_charts.columns(
+    chart = columns.column_chart(
         "Leads", "a day", ["Mon", "Tue"], [("in", [10, 0]), ("out", [5, 20])]
     )
     assert chart.most == "20"
     tall = [float(bar.height) for bar in chart.bars]
-    assert tall == [source_charts.HEIGHT / 2, 0, source_charts.HEIGHT / 4, source_charts.HEIGHT]
+    assert tall == [columns.HEIGHT / 2, 0, columns.HEIGHT / 4, columns.HEIGHT]
     assert [bar.x for bar in chart.bars] == ["5.00%", "55.00%", "25.00%", "75.00%"]
     assert chart.bars[3].title == "Tue, out: 20"
-    assert len(source_charts.columns("", "", ["a", "b", "c"], [], every=2).labels) == 2
+    assert len(columns.column_chart("", "", ["a", "b", "c"], [], every=2).labels) == 2
 
 
 def test_ranges_share_a_scale_and_an_unknown_one_has_no_bar() -> None:
-    chart = source_charts.ranges(
+    chart = columns.range_chart(
         "Price", "EUR", [("A", 2.0, 4.0, 8.0, 9.0), ("B", None, 1.0, None, None)]
     )
     assert chart.most == "10"
@@ -33,7 +34,7 @@ def test_ranges_share_a_scale_and_an_unknown_one_has_no_bar() -> None:
     ("value", "upper"), [(0, 1), (-3, 1), (0.03, 0.05), (1, 1), (11, 20), (501, 1_000)]
 )
 def test_the_upper_line_is_round(value: float, upper: float) -> None:
-    assert source_charts.nice(value) == pytest.approx(upper)
+    assert nice(value) == pytest.approx(upper)
 
 
 @pytest.mark.parametrize(
@@ -41,4 +42,9 @@ def test_the_upper_line_is_round(value: float, upper: float) -> None:
     [(0, "0"), (0.034, "0.034"), (1.5, "1.50"), (12.34, "12.3"), (1234.5, "1,234")],
 )
 def test_figures_are_short(value: float, text: str) -> None:
-    assert source_charts.figure(value) == text
+    assert figure(value) == text
+
+
+@pytest.mark.parametrize(("top", "apart"), [(1, 1), (5, 1), (9, 2), (40, 10), (130, 50)])
+def test_the_marks_of_an_axis_are_round_and_whole(top: float, apart: float) -> None:
+    assert step(top, 5) == apart
