@@ -49,7 +49,7 @@ class DealActBody(BaseModel):
     reason: str = Field(
         "",
         max_length=300,
-        description="`pull` past an unmet exit item, `back`: why. `lose`, `discard`: a code.",
+        description="`pull` without a needed fact, `back`: why. `lose`, `discard`: a code.",
     )
     note: str = Field("", max_length=300, description="`lose`, `discard`, `block`: a note.")
     value: str | None = Field(
@@ -74,7 +74,7 @@ class DealActBody(BaseModel):
         "", max_length=4000, description="`signal`, `fact`, `finding`: in their words."
     )
     text: str = Field("", max_length=300, description="`answer`: what was answered.")
-    item: int | None = Field(None, ge=1, le=2**53, description="`fact`: id of the exit item.")
+    item: int | None = Field(None, ge=1, le=2**53, description="`fact`: id of the needed fact.")
     name: str = Field("", max_length=200, description="`contact`: name.")
     role: str = Field("", max_length=100, description="`contact`: role, such as “Legal”.")
     decides: bool = Field(False, description="`contact`, `mark`: whether the contact decides.")

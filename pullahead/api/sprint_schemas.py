@@ -28,7 +28,7 @@ class ItemBody(BaseModel):
         None, ge=1, le=2**53, description="The pod; left out: the deal's pod."
     )
     skill: str = Field("", max_length=40, description="What its performer needs.")
-    expedite: bool = Field(False, description="Before everything else; one for each pod.")
+    urgent: bool = Field(False, description="Before everything else; one for each pod.")
 
 
 class ItemChangeBody(BaseModel):
@@ -39,7 +39,7 @@ class ItemChangeBody(BaseModel):
     left: str | None = Field(None, max_length=7, description="Hours left as text, such as “2.5”.")
     step_id: ID | None = Field(None, description="The step that it serves; “” for none.")
     objective_id: ID | None = Field(None, description="The objective; “” for none.")
-    expedite: bool | None = Field(None, description="Before everything else.")
+    urgent: bool | None = Field(None, description="Before everything else.")
 
 
 class ItemActBody(BaseModel):
@@ -80,7 +80,7 @@ class ItemOut(BaseModel):
     promise_state: str
     due_at: datetime | None
     blocked_why: str
-    expedite: bool
+    urgent: bool
 
 
 class PodOrderOut(BaseModel):

@@ -292,7 +292,7 @@ class PromiseMove(models.Model):
 
 
 class MoveBasis(models.Model):
-    """Basis of an exit from a stage: words of a contact, a fact of an exit item, or a reason."""
+    """Basis of an exit from a stage: words of a contact, a fact of the stage, or a reason."""
 
     transition = models.OneToOneField(Transition, on_delete=models.PROTECT, related_name="basis")
     said = models.ForeignKey(Said, on_delete=models.PROTECT, null=True, related_name="bases")

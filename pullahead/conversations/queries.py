@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from pullahead.conversations.models import Conversation, Present, Promise, PromiseMove, Said
-from pullahead.conversations.rules import LIVE, Move
+from pullahead.conversations.rules import DECLINED, LIVE, REVOKED, WITHDRAWN, Move
 from pullahead.team.models import Person
 
 PARTIES = (
@@ -99,6 +99,13 @@ def owed_by(person: Person) -> QuerySet[Promise]:
     judges = Q(requester_person=person, state__in=("countered", "reported"))
     rows = Promise.objects.filter(performs | judges, state__in=LIVE, deal__team_id=person.team_id)
     return rows.select_related("deal", *PARTIES).order_by("next_at", "pk")
+
+
+def deals_of_performer(person_id: int) -> set[UUID]:
+    """Return the deals in which a person performs a promise, or has performed one."""
+    rows = Promise.objects.filter(performer_person_id=person_id)
+    rows = rows.exclude(state__in=(DECLINED, REVOKED, WITHDRAWN))
+    return set(rows.values_list("deal_id", flat=True))
 
 
 def moves_since(deal_id: UUID, since: datetime) -> list[PromiseMove]:

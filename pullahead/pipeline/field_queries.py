@@ -37,7 +37,7 @@ def values_of(deal_ids: Collection[UUID], field_ids: Collection[int] | None = No
 
 
 def unmet_labels(deal_id: UUID, stage_ids: Collection[int]) -> list[str]:
-    """Return the required exit items and fields of these stages that the deal has no value for."""
+    """Return the required facts and fields of these stages that the deal has no value for."""
     items = [one.label for one in queries.unmet_items(deal_id, stage_ids)]
     fields = DealField.objects.filter(needed_in_id__in=stage_ids, retired_at=None)
     missing = fields.exclude(values__deal_id=deal_id).order_by("position", "pk")

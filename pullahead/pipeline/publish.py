@@ -1,4 +1,4 @@
-"""Publish a workflow: stages, exit items, limits, a version, and a recount of what limits count."""
+"""Publish a workflow: stages, needed facts, limits, a version, and a recount of the limits."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ASIDE = 10_000  # positions of stages while they change places
 
 @dataclass(frozen=True, slots=True)
 class ItemDefinition:
-    """An exit item of a stage."""
+    """A needed fact of a stage."""
 
     label: str
     kind: str = "text"

@@ -278,13 +278,13 @@ def facts(deal_id: UUID) -> QuerySet[DealFact]:
 
 
 def exit_items(stage_ids: Collection[int]) -> QuerySet[ExitItem]:
-    """Return the exit items of stages, in order."""
+    """Return the needed facts of stages, in order."""
     rows = ExitItem.objects.filter(stage_id__in=stage_ids, retired_at=None)
     return rows.order_by("stage__position", "position", "pk")
 
 
 def unmet_items(deal_id: UUID, stage_ids: Collection[int]) -> list[ExitItem]:
-    """Return the required exit items of these stages that the deal has no fact for."""
+    """Return the required facts of these stages that are not known of the deal."""
     met = facts(deal_id).filter(item__isnull=False).values("item_id")
     return list(exit_items(stage_ids).filter(required=True).exclude(pk__in=met))
 

@@ -390,7 +390,7 @@ def add_fact(
     item: int | None,
     question: str = "",
 ) -> DealFact:
-    """Add an answer or quote that meets an exit item, in place of an earlier one."""
+    """Add an answer or quote that meets a needed fact, in place of an earlier one."""
     require_transaction()
     if item is not None:
         there = DealFact.objects.filter(deal=deal, item_id=item, withdrawn_at=None)

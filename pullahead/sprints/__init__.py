@@ -10,7 +10,7 @@ is no longer as it was; it waits for one answer. An **offer** is a product or se
 a partner. A **fit** says whether an offer meets an objective. A **concession** is something granted
 to the buyer, within a right of the pod or at a request.
 
-The order begins with the one expedite item. Fixed dates whose latest start is reached follow. Then
+The order begins with the one urgent item. Fixed dates whose latest start is reached follow. Then
 CD3 counts: the cost of a day's wait × share ÷ hours left. Items that serve no step come last.
 
 Guarantees: a change is never altered, and it is answered once; one concession of a kind by right

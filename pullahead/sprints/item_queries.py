@@ -147,7 +147,7 @@ def capacities(sprint_id: UUID) -> list[Capacity]:
 
 
 def expedite_of(pod_id: int) -> Item | None:
-    """Return the live expedite item of a pod."""
+    """Return the live urgent item of a pod."""
     return Item.objects.filter(pod_id=pod_id, expedite=True, state__in=LIVE_STATES).first()
 
 

@@ -1,7 +1,7 @@
 """Rules of backlog and sprint: order, hours, dates, reallocation, measures. PURE.
 
 An item's cost of a day's wait, times its share, divided by its hours, is its CD3. The order is:
-the expedite item, then fixed dates whose latest start is reached, then CD3. Items that serve no
+the urgent item, then fixed dates whose latest start is reached, then CD3. Items that serve no
 step come last.
 """
 
@@ -227,7 +227,7 @@ def reason(one: RankedItem, *, today: date, cost: str | None, due: str) -> RankR
     elif one.share:
         facts.append(worded("serves an objective"))
     else:
-        facts.append(worded("serves no buyer step"))
+        facts.append(worded("no buyer step needs this"))
     facts.append(worded("{hours} h", hours=_plain(one.left)))
     return RankReason(tuple(facts), tuple(_urgent(one, today)))
 
@@ -236,7 +236,7 @@ def _urgent(one: RankedItem, today: date) -> Iterable[str]:
     if one.asks_done:
         yield worded("done?")
     if one.rank_class == ItemClass.EXPEDITE:
-        yield worded("expedite")
+        yield worded("urgent")
     elif one.rank_class == ItemClass.FIXED and one.latest_start is not None:
         if one.latest_start == today:
             yield worded("must start today")

@@ -62,6 +62,7 @@ from pullahead.web.views.sprints import interview as interview_views
 from pullahead.web.views.sprints import item as sprint_item
 from pullahead.web.views.sprints import plan as plan_views
 from pullahead.web.views.sprints import pod as pod_views
+from pullahead.web.views.sprints import promised as promised_views
 from pullahead.web.views.sprints import week as sprint_pod
 from pullahead.web.views.tempo import my_day as tempo_day
 from pullahead.web.views.tempo import page as tempo_pages
@@ -156,6 +157,7 @@ urlpatterns = [
     path("pods/<int:pod_id>/stand-up", sprint_pod.stand_up, name="stand-up"),
     path("pods/<int:pod_id>/sprint", sprint_pod.sprint, name="sprint"),
     path("pods/<int:pod_id>/items", sprint_pod.add_item, name="item-add"),
+    path("pods/<int:pod_id>/items.csv", promised_views.items, name="items-file"),
     path(
         "pods/<int:pod_id>/sprints/<uuid:sprint_id>/hours",
         sprint_pod.set_hours,
@@ -199,6 +201,7 @@ urlpatterns = [
         interview_views.mark,
         name="interview-mark",
     ),
+    path("deals/<uuid:deal_id>/promised", promised_views.deal, name="promised-deal"),
     path("deals/<uuid:deal_id>/plan", plan_views.page, name="plan"),
     path("deals/<uuid:deal_id>/plan/<slug:name>", plan_views.act, name="plan-act"),
     path(

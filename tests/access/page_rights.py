@@ -47,6 +47,8 @@ CONTRIBUTORS: dict[str, int] = {
     "sprint": IN,
     "sprint-hours": REFUSED,  # the hours are missing
     "item": IN,
+    "items-file": IN,
+    "promised-deal": IN,
 }
 # page → how it is asked for, and the status for: owner, member, leader, leader elsewhere
 MAY: dict[str, tuple[str, int, int, int, int]] = {
@@ -136,6 +138,8 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "stand-ups": ("GET", GO, GO, GO, GONE),
     "stand-up": ("GET", IN, IN, IN, GONE),
     "sprint": ("GET", IN, IN, IN, GONE),
+    "items-file": ("GET", IN, IN, IN, GONE),
+    "promised-deal": ("GET", GONE, GONE, GONE, GONE),  # they promised nothing in it
     "item-add": ("POST", REFUSED, REFUSED, REFUSED, GONE),  # it is for nothing
     "sprint-hours": ("POST", REFUSED, REFUSED, REFUSED, GONE),  # the hours are missing
     "sprint-review": ("POST", GONE, GONE, GONE, GONE),  # there is no sprint

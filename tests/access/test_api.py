@@ -106,6 +106,14 @@ MARKETING: dict[Endpoint, int] = {
 CONTRIBUTORS: dict[Endpoint, int] = {
     ("GET", "/api/v1/pods"): 200,
     ("GET", "/api/v1/pods/{pod_id}"): 404,  # a pod of others
+    ("GET", "/api/v1/pods/{pod_id}/order"): 404,
+    ("GET", "/api/v1/pods/{pod_id}/sprint"): 404,
+    ("GET", "/api/v1/pods/{pod_id}/standup"): 404,
+    ("PATCH", "/api/v1/items/{item_id}"): 404,
+    ("POST", "/api/v1/items/{item_id}/{act}"): 404,
+    ("POST", "/api/v1/sprints/{sprint_id}/review"): 404,
+    ("POST", "/api/v1/reallocations"): 404,
+    ("POST", "/api/v1/reallocations/{row_id}/agree"): 404,
 }  # what a contributor may; every other endpoint answers 403
 # endpoint → status for: the agent who holds, a member beside them, the source that brought the
 # lead in, another source. 403 is a key of the wrong kind; 404 is somebody else's.

@@ -23,7 +23,7 @@ from pullahead.pull.models import Attempt, MessageTemplate, NurturePlanRow
 from pullahead.team.models import Person, Pod
 from pullahead.usecases.deals import edit, fields, import_drafts, workflow
 from pullahead.usecases.intake.imports import upload
-from pullahead.usecases.sprints import items, pods
+from pullahead.usecases.sprints import items, pods, taking
 from pullahead.usecases.work import attempts, claims, pull
 from pullahead.web import urls
 from pullahead.web.tests import factories
@@ -181,6 +181,7 @@ def world(module_db: None) -> PageWorld:
         team_id=people["owner"].team_id, typed=fields.TypedField("Rooms"), by=people["admin"]
     )
     item = items.add(deal_id=deal, by=people["owner"], typed=items.ItemInput("Floor plan"))
+    taking.take(item_id=item, by=people["contributor"])
     import_drafts.upload(
         raw=BytesIO(b"Title\nHotel\n"),
         name="deals.csv",
@@ -223,7 +224,7 @@ def test_a_contributor_gets_the_pages_of_pods_without_money(page: str, world: Pa
     client.force_login(world.people["contributor"])
     answer = client.generic(MAY[page][0], world.path(page), follow=True)
     assert world.ask(page, "contributor") == CONTRIBUTORS.get(page, GONE)
-    for money in ("43,210", "43210", "Return by quarter"):
+    for money in ("43,210", "43210", "Return by quarter", "a day", "day_cost", "chance"):
         assert money not in answer.content.decode()
 
 

@@ -48,7 +48,7 @@ ANSWERS: dict[Any, Any] = {200: ItemOut, WITH_TOKEN: ErrorAnswer}
 
 @router.get(
     "/pods/{pod_id}/order",
-    **opened_by(PULL),
+    **opened_by(PULL, contributors=True),
     response={200: PodOrderOut, WITH_ID: ErrorAnswer},
     summary="Read the order of a pod's items",
 )
@@ -61,7 +61,7 @@ def read_order(request: HttpRequest, pod_id: int) -> PodOrderOut:
 
 @router.get(
     "/pods/{pod_id}/sprint",
-    **opened_by(PULL),
+    **opened_by(PULL, contributors=True),
     response={200: SprintOut, WITH_ID: ErrorAnswer},
     summary="Read the sprint of the week",
 )
@@ -88,7 +88,7 @@ def read_sprint(request: HttpRequest, pod_id: int) -> SprintOut:
 
 @router.get(
     "/pods/{pod_id}/standup",
-    **opened_by(PULL),
+    **opened_by(PULL, contributors=True),
     response={200: StandUpOut, WITH_ID: ErrorAnswer},
     summary="Read the stand-up",
 )
@@ -138,15 +138,20 @@ def add_item(request: HttpRequest, body: ItemBody) -> Status[ItemOut]:
         step_id=_id(body.step_id, "step_id"),
         objective_id=_id(body.objective_id, "objective_id"),
         skill=body.skill,
-        expedite=body.expedite,
+        expedite=body.urgent,
     )
     made = items.add(deal_id=known_id(body.deal_id), by=person, typed=typed, pod_id=body.pod_id)
     return Status(201, _read(made, person))
 
 
-@router.patch("/items/{item_id}", **opened_by(PULL), response=ANSWERS, summary="Change an item")
+@router.patch(
+    "/items/{item_id}",
+    **opened_by(PULL, contributors=True),
+    response=ANSWERS,
+    summary="Change an item",
+)
 def change_item(request: HttpRequest, item_id: Id, body: ItemChangeBody) -> ItemOut:
-    """Correct the hours left, the step or objective that it serves, or its expedite mark."""
+    """Correct the hours left, the step or objective that it serves, or its urgent mark."""
     person, known = agent(request), known_id(item_id)
     if body.left is not None:
         items.left(item_id=known, by=person, hours=_hours(body.left))
@@ -157,13 +162,16 @@ def change_item(request: HttpRequest, item_id: Id, body: ItemChangeBody) -> Item
             step_id=_id(body.step_id, "step_id"),
             objective_id=_id(body.objective_id, "objective_id"),
         )
-    if body.expedite is not None:
-        items.expedite(item_id=known, by=person, on=body.expedite)
+    if body.urgent is not None:
+        items.expedite(item_id=known, by=person, on=body.urgent)
     return _read(known, person)
 
 
 @router.post(
-    "/items/{item_id}/{act}", **opened_by(PULL), response=ANSWERS, summary="Act on an item"
+    "/items/{item_id}/{act}",
+    **opened_by(PULL, contributors=True),
+    response=ANSWERS,
+    summary="Act on an item",
 )
 def act_on_item(request: HttpRequest, item_id: Id, act: str, body: ItemActBody) -> ItemOut:
     """`take`, `ask`, `decline`, `partner`, `done`, `date`, `drop`, `block` or `unblock` an item."""
@@ -177,7 +185,7 @@ def act_on_item(request: HttpRequest, item_id: Id, act: str, body: ItemActBody) 
 
 @router.post(
     "/sprints/{sprint_id}/review",
-    **opened_by(PULL),
+    **opened_by(PULL, contributors=True),
     response={200: SavedOut, WITH_ID: ErrorAnswer},
     summary="Review a sprint",
 )
@@ -194,7 +202,7 @@ def review_sprint(request: HttpRequest, sprint_id: Id, body: ReviewBody) -> Save
 
 @router.post(
     "/reallocations",
-    **opened_by(PULL),
+    **opened_by(PULL, contributors=True),
     response={200: SavedOut, WITH_TOKEN: ErrorAnswer},
     summary="Reallocate a person",
 )
@@ -215,7 +223,7 @@ def reallocate(request: HttpRequest, body: ReallocationBody) -> SavedOut:
 
 @router.post(
     "/reallocations/{row_id}/agree",
-    **opened_by(PULL),
+    **opened_by(PULL, contributors=True),
     response={200: SavedOut, WITH_TOKEN: ErrorAnswer},
     summary="Agree to a reallocation",
 )
@@ -250,7 +258,9 @@ def _item(row: ItemRow, today: date) -> ItemOut:
     cost = f"{row.cost:,.0f}" if row.cost is not None else ""
     reason = str(row.reason(today=today, cost=cost, due=due))
     plain = {name: getattr(row, name) for name in names}
-    return ItemOut.model_validate({**plain, "reason": reason, "day_cost": row.cost})
+    return ItemOut.model_validate(
+        {**plain, "reason": reason, "day_cost": row.cost, "urgent": row.expedite}
+    )
 
 
 def _id(text: str | None, field: str) -> UUID | None:

@@ -174,7 +174,7 @@ class Transition(models.Model):
         LimitOverride, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     reason = models.CharField(max_length=300, blank=True)
-    # required exit items of earlier stages were unmet
+    # required facts of earlier stages were unmet
     ungrounded = models.BooleanField(default=False)
     origin = models.CharField(max_length=6, default="live")
     # the fields that an undo restores, and the rows that a close ended
@@ -263,7 +263,7 @@ class DealSignal(models.Model):
 
 
 class DealFact(models.Model):
-    """Answer or quote that meets an exit item of a deal."""
+    """Answer or quote that meets a needed fact of a deal."""
 
     deal = models.ForeignKey(Deal, on_delete=models.CASCADE, related_name="facts")
     # null: an answer of the call script

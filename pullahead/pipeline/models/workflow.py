@@ -1,4 +1,4 @@
-"""The workflow of deals: stages, exit items, limits, reasons, published versions."""
+"""The workflow of deals: stages, needed facts, limits, reasons, published versions."""
 
 from __future__ import annotations
 

@@ -115,12 +115,12 @@ def test_a_board_date_moved_forward_puts_its_item_first() -> None:
 def test_a_reason_for_a_contributor_has_no_money() -> None:
     brochure = ranked()[-1]
     said = str(reason(brochure, today=WEDNESDAY, cost=None, due=""))
-    assert said == "serves no buyer step, 1 h"
+    assert said == "no buyer step needs this, 1 h"
     no_value = replace(brochure, cost=None)
     assert str(reason(no_value, today=WEDNESDAY, cost="", due="")).startswith("no value yet")
 
 
-def test_an_expedite_item_is_first_and_an_item_without_hours_keeps_its_place() -> None:
+def test_an_urgent_item_is_first_and_an_item_without_hours_keeps_its_place() -> None:
     doors = next(one for one in ITEMS if one.id == "sample doors")
     rest = [one for one in ITEMS if one.id not in ("sample doors", "brochure")]
     changed = (replace(doors, left=Decimal(0)), *rest, replace(ITEMS[0], expedite=True))

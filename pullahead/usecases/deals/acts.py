@@ -35,7 +35,7 @@ def pull(
 
     `said` names words of the customer that the move is based on. A deal that is not done is
     finished in the same act. Raise Conflict `limit_reached` where the
-    stage has no room, and Invalid `ungrounded` where a required exit item is unmet without reason.
+    stage has no room, and Invalid `ungrounded` where a required fact is unmet without reason.
     """
 
     def verb(context: ActContext) -> None:

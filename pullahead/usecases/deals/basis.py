@@ -1,4 +1,4 @@
-"""Basis of an exit from a stage: words of the customer, the fact of its exit item, or a reason."""
+"""Basis of an exit from a stage: words of the customer, a required fact, or a reason."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def record(context: ActContext, made: Transition, said: UUID | None, reason: str
 
 
 def _fact(context: ActContext, stage_id: int) -> int | None:
-    """Return the latest fact of a required exit item of a stage."""
+    """Return the latest required fact of a stage."""
     required = {one.pk for one in queries.exit_items([stage_id]) if one.required}
     found = [one.pk for one in queries.facts(context.deal.pk) if one.item_id in required]
     return max(found, default=None)

@@ -1,4 +1,4 @@
-"""Read one deal: what can be done with it, its exit items, signals, and time line."""
+"""Read one deal: what can be done with it, its needed facts, signals, and time line."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class StageOption:
 
 @dataclass(frozen=True, slots=True)
 class ExitItemView:
-    """An exit item of a stage with the fact that meets it."""
+    """A fact that a stage needs, and what is known of it."""
 
     id: int
     stage: str

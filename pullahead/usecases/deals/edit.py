@@ -226,7 +226,7 @@ def answer(
 
 
 def fact(*, deal_id: UUID, by: Person, item: int, words: str) -> None:
-    """Add an answer or quote that meets an exit item."""
+    """Add an answer or quote that meets a needed fact."""
 
     def verb(context: ActContext) -> None:
         _open(context)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import Conflict, Forbidden, NotFound
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.conversations import locks as promise_locks
+from pullahead.conversations import queries as promise_queries
 from pullahead.conversations.models import Promise
 from pullahead.pipeline import locks
 from pullahead.pipeline.models import Deal
@@ -49,6 +50,30 @@ def pods_of(viewer: Person) -> tuple[Pod, ...]:
 def sees_value(viewer: Person, deal_team: int) -> bool:
     """Return whether the viewer may see the value of a team's deals."""
     return viewer.works_leads and (viewer.is_admin or viewer.team_id == deal_team)
+
+
+DEAL_PAGE, PROMISED_DEAL_PAGE = "deal", "promised-deal"
+
+
+@dataclass(frozen=True, slots=True)
+class DealPages:
+    """Pages of deals that a person may open: all of a team, or those of promises without money."""
+
+    viewer: Person
+    promised: frozenset[UUID]
+
+    def of(self, deal: Deal) -> str:
+        """Return the name of the page of a deal; blank where the person may open none."""
+        if sees_value(self.viewer, deal.team_id):
+            return DEAL_PAGE
+        return PROMISED_DEAL_PAGE if deal.pk in self.promised else ""
+
+
+def deal_pages(viewer: Person, pod: Pod) -> DealPages:
+    """Return the pages of deals for a person; promises are read only for those of other teams."""
+    if sees_value(viewer, pod.team_id):
+        return DealPages(viewer, frozenset())
+    return DealPages(viewer, frozenset(promise_queries.deals_of_performer(viewer.pk)))
 
 
 @dataclass(slots=True)

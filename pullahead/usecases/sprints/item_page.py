@@ -61,7 +61,6 @@ class ItemPage:
     today: date
     row: ItemRow
     can_take: bool
-    opens_deal: bool
     partner: bool
     reason: str  # why it was dropped
     colleagues: tuple[Choice, ...]
@@ -88,7 +87,6 @@ def item_page(*, item_id: UUID, viewer: Person, now: datetime | None = None) -> 
         today=work.today,
         row=row,
         can_take=viewer.pk in work.shares,
-        opens_deal=sees_value(viewer, item.deal.team_id),
         partner=row.state == IN_SPRINT and row.performer_id is None,
         reason=item.reason,
         colleagues=_colleagues(work, viewer),

@@ -116,8 +116,8 @@ def _need_served(deal_id: UUID, step_id: UUID | None, objective_id: UUID | None)
 def _expedite_once(pod_id: int) -> Conflict:
     there = item_queries.expedite_of(pod_id)
     name = there.what if there is not None else _("Another item")
-    said = _("“{name}” is the pod's expedite item. Only one item may be expedited.")
-    return Conflict(said.format(name=name), code="expedite_taken")
+    said = _("“{name}” is the urgent item of this pod. Only one item may be urgent.")
+    return Conflict(said.format(name=name), code="urgent_taken")
 
 
 def left(*, item_id: UUID, by: Person, hours: Decimal) -> None:
@@ -162,7 +162,7 @@ def serve(
 
 
 def expedite(*, item_id: UUID, by: Person, on: bool = True) -> None:
-    """Make an item the pod's one expedite item, or an ordinary one again."""
+    """Mark an item as the pod's one urgent item, or as an ordinary one again."""
 
     def verb(context: ItemContext) -> None:
         context.need_member()
@@ -171,7 +171,7 @@ def expedite(*, item_id: UUID, by: Person, on: bool = True) -> None:
         if on and there is not None and there.pk != context.item.pk:
             raise _expedite_once(context.item.pod_id)
         item_services.change_item(
-            context.item, "expedite", now=context.now, by=context.by.pk, expedite=on
+            context.item, "urgent", now=context.now, by=context.by.pk, expedite=on
         )
 
     try:

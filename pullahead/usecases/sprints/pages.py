@@ -143,6 +143,7 @@ class ExceptionRow:
     code: str
     deal_id: UUID
     title: str
+    deal_page: str
     item: ItemRow | None
     promise: StandUpPromise | None
     change: ChangeRow | None
@@ -190,8 +191,8 @@ def stand_up_page(*, pod_id: int, viewer: Person, now: datetime | None = None) -
     )
     items = {one.id: one for one in rows}
     by_promise = {one.pk: one for one in live}
-    titles = {one.deal_id: one.deal.title for one in work.items}
-    titles |= {one.deal_id: one.deal.title for one in live}
+    deals = {one.deal_id: one.deal for one in work.items}
+    deals |= {one.deal_id: one.deal for one in live}
     return StandUpPage(
         pod=_name(work),
         today=work.today,
@@ -199,7 +200,8 @@ def stand_up_page(*, pod_id: int, viewer: Person, now: datetime | None = None) -
             ExceptionRow(
                 code=CODES[one.kind],
                 deal_id=one.deal,
-                title=titles.get(one.deal, ""),
+                title=deals[one.deal].title if one.deal in deals else "",
+                deal_page=work.deal_pages.of(deals[one.deal]) if one.deal in deals else "",
                 item=items.get(one.item),
                 promise=_promise_row(by_promise.get(one.promise)),
                 change=changes.get(one.change),

@@ -29,7 +29,7 @@ from pullahead.team import queries as team_queries
 from pullahead.team.calendar import Calendar
 from pullahead.team.models import Person, Pod
 from pullahead.usecases.deals.ranking import CLOSE_CHANCE, START_CHANCE, StageHistory, histories
-from pullahead.usecases.sprints.access import sees_value, visible_pod
+from pullahead.usecases.sprints.access import DealPages, deal_pages, sees_value, visible_pod
 
 WEEKS_TO_REVIEW = timedelta(days=28)
 
@@ -50,6 +50,7 @@ class ItemRow:
     place: int
     ranked: RankedItem
     shows_cost: bool
+    deal_page: str  # the page of the deal that the viewer may open; blank: none
     step: str
     step_due: date | None
     skill: str
@@ -120,6 +121,7 @@ class PodWork:
     items: list[Item]
     steps: list[BuyerStep]
     chances: Mapping[UUID, float]
+    deal_pages: DealPages
     ranked: Sequence[RankedItem] = ()
     costs: Mapping[UUID, float | None] = field(default_factory=dict)
 
@@ -184,6 +186,7 @@ def pod_work(
         items=items,
         steps=item_queries.steps_of_pod(pod_id),
         chances=_chances(pod, calendar, {one.deal_id: one.deal for one in items}),
+        deal_pages=deal_pages(viewer, pod),
     )
     deals = {one.deal_id: one.deal for one in items}
     work.costs = {
@@ -242,6 +245,7 @@ def _row(work: PodWork, item: Item, ranked: RankedItem) -> ItemRow:
         place=ranked.place,
         ranked=ranked,
         shows_cost=sees_value(viewer, item.deal.team_id),
+        deal_page=work.deal_pages.of(item.deal),
         step=item.step.name if item.step is not None else "",
         step_due=item.step.due if item.step is not None else None,
         skill=item.skill_id or "",

@@ -152,13 +152,13 @@ def test_an_item_is_dropped_with_a_reason_and_its_promise_ends(floor_of: SprintF
     for item in (to_buyer, ours):
         taking.take(item_id=item, by=floor_of.bo)
     with pytest.raises(Forbidden):
-        items.drop(item_id=ours, by=floor_of.ana, reason="serves no buyer step")
+        items.drop(item_id=ours, by=floor_of.ana, reason="no buyer step needs it")
     with pytest.raises(Invalid):
         items.drop(item_id=ours, by=floor_of.bo, reason=" ")
-    items.drop(item_id=ours, by=floor_of.bo, reason="serves no buyer step")
+    items.drop(item_id=ours, by=floor_of.bo, reason="no buyer step needs it")
     items.drop(item_id=to_buyer, by=floor_of.lee, reason="no longer asked for")
     assert [promise_of(one).state for one in (ours, to_buyer)] == ["revoked", "revoked"]
-    assert sprints.item(ours).reason == "serves no buyer step"
+    assert sprints.item(ours).reason == "no buyer step needs it"
 
 
 def test_a_new_date_waits_in_the_backlog(floor_of: SprintFloor) -> None:
@@ -170,7 +170,7 @@ def test_a_new_date_waits_in_the_backlog(floor_of: SprintFloor) -> None:
     assert (sprints.item(one).state, promise_of(one).state) == ("backlog", "countered")
 
 
-def test_one_item_of_a_pod_is_expedited(floor_of: SprintFloor) -> None:
+def test_one_item_of_a_pod_is_urgent(floor_of: SprintFloor) -> None:
     one, two = floor_of.item("plan", expedite=True), floor_of.item("case")
     for act in (
         lambda: floor_of.item("third", expedite=True),
@@ -178,7 +178,7 @@ def test_one_item_of_a_pod_is_expedited(floor_of: SprintFloor) -> None:
     ):
         with pytest.raises(Conflict) as refused:
             act()
-        assert refused.value.code == "expedite_taken"
+        assert refused.value.code == "urgent_taken"
     items.expedite(item_id=one, by=floor_of.bo, on=False)
     items.expedite(item_id=two, by=floor_of.bo)
 

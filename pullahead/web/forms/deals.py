@@ -60,7 +60,7 @@ class PlainForm(DealForm):
 
 
 class PullForm(DealForm):
-    """Form of a pull; the reason is needed where required exit items are unmet."""
+    """Form of a pull; the reason is needed where required facts are unmet."""
 
     said = forms.ChoiceField(label=_("Based on their words"), choices=(), required=False)
     reason = forms.CharField(label=_("Why move on without it?"), required=False, max_length=300)
@@ -179,7 +179,7 @@ class WalkForm(Refusable):
 
 
 class FactForm(DealForm):
-    """Form of the answer that meets an exit item."""
+    """Form of the answer that meets a needed fact."""
 
     item = forms.IntegerField(widget=HIDDEN, min_value=1, max_value=2**53)
     words = forms.CharField(label=_("Answer"), required=False, max_length=4000)

@@ -152,7 +152,7 @@ class NewItemForm(Refusable):
     serves = select_field(_("For"))
     what = text_field(_("What is to be done?"), max_length=200)
     size = select_field(_("Size"), choices=SIZE_WORDS)
-    expedite = check_field(_("Expedite: before everything else"))
+    expedite = check_field(_("Urgent: before everything else"))
 
     def __init__(self, data: Any = None, *, choices: Sequence[Choice], deal: str = "") -> None:
         initial = {"size": "M", "serves": f"{deal} deal" if deal else ""}

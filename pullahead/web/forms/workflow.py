@@ -117,7 +117,7 @@ class WorkflowForm(Refusable):
                 label=_("Shares the limit"), required=False, initial=bool(stage and stage.group)
             ),
             "items": forms.CharField(
-                label=_("Exit items"),
+                label=_("Facts needed to leave"),
                 required=False,
                 max_length=2000,
                 initial=items,
@@ -190,7 +190,7 @@ def _items(stage: StageDefinition | None) -> tuple[ItemDefinition, ...]:
 
 
 def _typed_items(text: str, stage: StageDefinition | None) -> tuple[ItemDefinition, ...]:
-    """Read exit items, one a line; a required one starts with *."""
+    """Read needed facts, one a line; a required one starts with *."""
     kinds = {one.label: one.kind for one in _items(stage)}
     found = {}
     for line in text.splitlines()[:20]:

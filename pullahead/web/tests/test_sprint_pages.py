@@ -98,5 +98,21 @@ def test_a_contributor_sees_the_work_without_its_value(
         for hidden in ("a day", "501", "186"):
             assert hidden not in text
     assert "10 h" in contributor.see(f"{path}/sprint")
+    contributor.see("/")
+    assert contributor.to == "/stand-up"
+    heads = agent.see(f"{path}/items.csv").splitlines()
+    assert heads[0].endswith("day_cost,day_cost_per_hour")
+    assert heads[1].endswith(",501.38,0.00")
+    plain = contributor.see(f"{path}/items.csv").splitlines()
+    assert plain[0].endswith(",blocked")
+    deal = Item.objects.get().deal_id
+    contributor.see(f"/deals/{deal}/promised")
+    assert contributor.status == 404
     contributor.post(f"/items/{item}/take")
     assert Item.objects.get().performer_id == dora.pk
+    page = contributor.see(f"/deals/{deal}/promised")
+    assert "Your promises" in page
+    assert "Floor plan" in page
+    for hidden in ("186", "501", "a day", "35", "stance"):
+        assert hidden not in page
+    assert f"/deals/{deal}/promised" in contributor.see(f"/items/{item}")

@@ -33,6 +33,8 @@ from pullahead.web.view_helpers import (
 def first(request: HttpRequest) -> HttpResponse:
     """Go to the stand-up of the viewer's first pod."""
     found = pods_of(person(request))
+    if not found and person(request).is_contributor:
+        return SeeOther(reverse("my-pod"))
     if not found:
         raise NotFound(_("None of your pods has an item yet."))
     return SeeOther(reverse("stand-up", args=[found[0].pk]))

@@ -79,7 +79,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if person(request).is_marketer:
         return SeeOther(reverse("source-results"))
     if person(request).is_contributor:
-        return SeeOther(reverse("my-pod"))
+        return SeeOther(reverse("stand-ups"))
     return SeeOther(reverse("floor")) if person(request).is_leader else page(request)
 
 

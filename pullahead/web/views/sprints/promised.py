@@ -1,0 +1,30 @@
+"""Pages for those who perform: a deal of their promises, and a pod's items as a file."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from pullahead.usecases.sprints.items_file import items_file
+from pullahead.usecases.sprints.promised_deal import promised_deal
+from pullahead.web.csv_answer import csv_answer
+from pullahead.web.view_helpers import for_contributors, person, show, signed_in
+
+
+@signed_in
+@for_contributors
+@require_safe
+def deal(request: HttpRequest, deal_id: UUID) -> HttpResponse:
+    """Show a deal in which the viewer performs a promise, without money."""
+    found = promised_deal(deal_id=deal_id, viewer=person(request))
+    return show(request, "sprints/promised_deal.html", {"deal": found})
+
+
+@signed_in
+@for_contributors
+@require_safe
+def items(request: HttpRequest, pod_id: int) -> HttpResponse:
+    """Answer with the items of a pod as a file."""
+    return csv_answer("items", items_file(pod_id=pod_id, viewer=person(request)))
