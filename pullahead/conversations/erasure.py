@@ -55,7 +55,7 @@ def remove_names(contact_id: UUID, names: Iterable[str], *, now: datetime) -> in
     )
     for pad_rows in pads:
         for one in pad_rows:
-            changed += _save(one, {"pad": clean_pad(one.pad, pattern)})
+            changed += save_texts(one, {"pad": clean_pad(one.pad, pattern)})
     texts: tuple[tuple[QuerySet[Model], tuple[str, ...]], ...] = (
         (Promise.objects.filter(deal_id__in=deals), ("what", "conditions")),
         (Said.objects.filter(conversation__deal_id__in=deals), ("words", "question")),
@@ -65,7 +65,7 @@ def remove_names(contact_id: UUID, names: Iterable[str], *, now: datetime) -> in
     )
     for found, fields in texts:
         for row in found:
-            changed += _save(
+            changed += save_texts(
                 row, {name: pattern.sub(BLANK, str(getattr(row, name))) for name in fields}
             )
     return changed + _blank_moves(deals, pattern, now)
@@ -93,7 +93,7 @@ def _blank_moves(deals: list[UUID], pattern: re.Pattern[str], now: datetime) -> 
     return PromiseMove.objects.filter(pk__in=ids).update(words="", blanked_at=now)
 
 
-def _save(row: Model, values: dict[str, str]) -> int:
+def save_texts(row: Model, values: dict[str, str]) -> int:
     """Write the values that changed."""
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not changed:

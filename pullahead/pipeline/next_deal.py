@@ -1,7 +1,8 @@
 """Order of a seller's next work. PURE: values in, (act, deal, reason) out.
 
-Classes: 0 answer a signal · 1 unblock · 2 the customer wants the next step and the deal can move ·
-3 finish · 4 start. Within a class, work is ordered from the close.
+Classes: 0 answer a signal · 1 unblock · 2 the customer wants the next step or changed the plan, or
+an item must start today, and the deal can move · 3 finish · 4 start. Within a class, work is
+ordered from the close.
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ class DealFacts:
     review_at: datetime | None = None  # of an open block
     block_owner: int | None = None
     signals: tuple[SignalFacts, ...] = ()
+    changed: bool = False  # a change of the buyer waits for an answer
+    must_start: bool = False  # the latest start of an item is reached
 
     @property
     def blocked(self) -> bool:
@@ -74,7 +77,7 @@ class DealFacts:
 class NextDeal:
     """The next work: what to do with which deal, its class, and the facts that decided."""
 
-    act: str  # answer, unblock, resume, work, pull
+    act: str  # answer, unblock, plan, resume, work, pull
     deal: UUID
     urgency: Urgency
     pull: float
@@ -139,10 +142,12 @@ def _act(deal: DealFacts, now: datetime, me: int, strength: float) -> tuple[Urge
     if deal.review_at is not None:
         due = deal.review_at <= now and (mine or free or deal.block_owner == me)
         return (Urgency.UNBLOCK, "unblock") if due else None
+    if deal.changed and (mine or free):
+        return Urgency.PULLED, "plan"
     act = _move(deal, now, mine=mine, free=free)
     if act is None:
         return None
-    if strength >= PULLS:
+    if strength >= PULLS or deal.must_start:
         return Urgency.PULLED, act
     return (Urgency.START if deal.ready else Urgency.FINISH), act
 

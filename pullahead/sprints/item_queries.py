@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -113,6 +114,21 @@ def changes_of_pod(pod_id: int) -> list[BuyerChange]:
     live = Item.objects.filter(pod_id=pod_id, state__in=LIVE_STATES)
     rows = BuyerChange.objects.filter(deal_id__in=live.values("deal_id"), answered_at=None)
     return list(rows.select_related("deal", "step", "objective").order_by("heard_at", "pk"))
+
+
+def changed_deals(team_id: int) -> set[UUID]:
+    """Return the open deals of a team with a change of the buyer that waits for an answer."""
+    rows = BuyerChange.objects.filter(answered_at=None, deal__team_id=team_id, deal__closed_at=None)
+    return set(rows.values_list("deal_id", flat=True))
+
+
+def dated_items(team_id: int) -> list[tuple[UUID, date, Decimal]]:
+    """Return deal, date of the step, and hours of the items in a team's backlogs with a date."""
+    rows = Item.objects.filter(
+        state=BACKLOG, step__state=OPEN, step__due__isnull=False, deal__team_id=team_id
+    )
+    found = rows.values_list("deal_id", "step__due", "weighed_h")
+    return [(deal, due, hours) for deal, due, hours in found if due is not None]
 
 
 def live_promises(pod_id: int) -> list[Promise]:

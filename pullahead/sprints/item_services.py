@@ -217,6 +217,62 @@ def drop_item(item: Item, *, reason: str, now: datetime, by: int | None) -> None
     _record(JournalEvent.ITEM_DROPPED, item, now=now, by=by)
 
 
+def bring_back(
+    item: Item,
+    *,
+    step: UUID | None,
+    objective: UUID | None,
+    blocked_why: str,
+    blocked_at: datetime | None,
+    now: datetime,
+    by: int,
+) -> None:
+    """Return an item to the backlog as it was, without a promise."""
+    require_transaction()
+    _set(
+        item,
+        state=BACKLOG,
+        sprint_id=None,
+        performer_id=None,
+        promise_id=None,
+        over_reason="",
+        reason="",
+        step_id=step,
+        objective_id=objective,
+        blocked_why=blocked_why,
+        blocked_at=blocked_at,
+    )
+    _record(JournalEvent.ITEM_CHANGED, item, now=now, by=by, what="restored")
+
+
+def enter_again(
+    item: Item,
+    sprint_id: UUID,
+    *,
+    promise_id: UUID,
+    performer: int | None,
+    reason: str,
+    now: datetime,
+    by: int,
+) -> None:
+    """Put an item back into its sprint; `reason` is stored where the hours are full by now."""
+    require_transaction()
+    sprint, over = Sprint.objects.get(pk=sprint_id), ""
+    if performer is not None:
+        row = lock_capacity(sprint, performer, Decimal(0))
+        full = rules.exceeds(taken_hours(sprint_id, performer), item.left_h, row.hours)
+        over = reason if full else ""
+    enter_sprint(
+        item,
+        sprint,
+        promise_id=promise_id,
+        performer=performer,
+        over_reason=over,
+        now=now,
+        by=by,
+    )
+
+
 def change_item(item: Item, what: str, *, now: datetime, by: int, **fields: object) -> None:
     """Write fields of a locked item that are no state: hours, block, size, step, text."""
     require_transaction()

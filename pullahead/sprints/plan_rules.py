@@ -37,6 +37,17 @@ def place_for(dues: Sequence[date | None], due: date | None) -> int:
     return dated[0] if dated else 0
 
 
+def dated_promise(due: date | None, what: str) -> str:
+    """Return a promise and its date as a change stores them."""
+    return f"{due.isoformat() if due is not None else '-'} {what}"
+
+
+def read_dated_promise(text: str) -> tuple[str, str]:
+    """Return the date ("" for none) and the promise of a stored change."""
+    day, _space, what = text.partition(" ")
+    return ("" if day == "-" else day), what
+
+
 @dataclass(frozen=True, slots=True)
 class FitFacts:
     """A fit as the progress of the Delivery reads it."""

@@ -19,7 +19,7 @@ from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import require_transaction
 from pullahead.pipeline.models import Deal
 from pullahead.sprints.models import BuyerChange, BuyerStep, Objective
-from pullahead.sprints.plan_rules import DONE, MET, OPEN, place_for
+from pullahead.sprints.plan_rules import DONE, MET, OPEN, dated_promise, place_for
 
 # Fields that we fill in: their change is no change of the buyer
 OURS = {"needs", "job"}
@@ -177,6 +177,23 @@ def _changed(
         ).pk
         for field, (was, new) in found.items()
     ]
+
+
+def note_reopened_job(deal: Deal, job: str, act: PlanAct) -> None:
+    """Add the change that a buying job was reopened; the plan answers it."""
+    require_transaction()
+    changes = _changed(deal.pk, {"job": ("done", job)}, act)
+    _note(deal.pk, act, ["job"], changes, job=job)
+
+
+def note_new_promise_date(
+    deal_id: UUID, what: str, was: date | None, now: date | None, act: PlanAct
+) -> None:
+    """Add the change that the buyer offers another date, or a condition, for their promise."""
+    require_transaction()
+    pair = (dated_promise(was, what), dated_promise(now, what))
+    changes = _changed(deal_id, {"promise": pair}, act)
+    _note(deal_id, act, ["promise"], changes)
 
 
 def _text(value: object) -> str:

@@ -137,3 +137,12 @@ def test_the_pull_of_a_customer_halves_every_five_days(
 def test_the_order_does_not_depend_on_the_order_of_the_input() -> None:
     deals = [deal(n, position=n % 3, age_days=n % 7, value=n % 5) for n in range(1, 40)]
     assert acts(*deals) == acts(*reversed(deals))
+
+
+def test_a_change_to_answer_and_an_item_that_must_start_raise_a_deal() -> None:
+    plain, started = deal(1, position=5), deal(2, position=0, must_start=True)
+    changed = deal(3, position=1, half="waiting", changed=True)
+    found = order([plain, started, changed], NOW, ME)
+    assert [(one.deal.int, one.act) for one in found] == [(3, "plan"), (2, "work"), (1, "work")]
+    assert [one.urgency for one in found] == [Urgency.PULLED, Urgency.PULLED, Urgency.FINISH]
+    assert acts(deal(4, holder=OTHER, changed=True)) == []

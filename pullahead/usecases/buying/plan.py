@@ -14,6 +14,8 @@ from pullahead.buying import gaps, plan_queries, plan_services, queries, rules, 
 from pullahead.buying.models import DealScenario, LearningCycle
 from pullahead.buying.rules import JOB_MARKS, JOBS, JUDGED, MODES, SCENARIO_STATES, Attendee
 from pullahead.pipeline.rules import DealAct
+from pullahead.sprints import plan_services as buyer_plan
+from pullahead.sprints.plan_services import PlanAct
 from pullahead.team.models import Person
 from pullahead.usecases.buying.members import member_row, note
 from pullahead.usecases.common.sanitize import clean_input, clean_note
@@ -69,6 +71,9 @@ def mark_job(
         if said is not None and plan_queries.said_of(deal_id, said) is None:
             raise NotFound(_("These words are not of this deal. Reload the page."))
         plan_services.mark_job(context.deal, job, chosen, by=by.pk, now=context.now, said=said)
+        if chosen == "reopened" and (last is None or last.mark != chosen):
+            act = PlanAct(by.pk, context.now, context.now)
+            buyer_plan.note_reopened_job(context.deal, job, act)
 
     _act(deal_id, by, verb)
 

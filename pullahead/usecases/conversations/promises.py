@@ -12,12 +12,14 @@ from pullahead.base.errors import Conflict, Forbidden, NotFound, wrong
 from pullahead.base.transaction import retried
 from pullahead.conversations import locks, queries, rules, services
 from pullahead.conversations.models import Promise
-from pullahead.conversations.rules import A, Move
+from pullahead.conversations.rules import A, B, Move
 from pullahead.conversations.services import Party, PromiseAct
+from pullahead.leads.contact_models import ContactSide
 from pullahead.pipeline import rules as deal_rules
 from pullahead.pipeline import signal_services
 from pullahead.pipeline.models import DealSignal
-from pullahead.sprints import following
+from pullahead.sprints import following, plan_services
+from pullahead.sprints.plan_services import PlanAct
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_code, clean_input, clean_note
 from pullahead.usecases.deals.access import ActContext, ActRequest, perform, visible_deal
@@ -73,11 +75,13 @@ def move(*, promise_id: UUID, by: Person, typed: TypedMove) -> None:
         party = services.requester_of(promise) if speaker == A else services.performer_of(promise)
         _may_speak(context, promise, party, speaker)
         act = _act(context, promise, party, typed)
-        before = promise.state
+        before, was_due = promise.state, promise.due_at
         following.before_move(item, typed.move, now=context.now, by=by.pk)
         services.move_locked(promise, act, now=context.now)
         _after(context, promise, before, typed.move)
         following.after_move(item, promise, now=context.now, by=by.pk)
+        if typed.move == Move.COUNTER and speaker == B and is_buyers(promise):
+            _note_new_date(context, promise, was_due)
 
     perform(ActRequest(seen.deal_id, by), verb)
 
@@ -170,6 +174,24 @@ def _after(context: ActContext, promise: Promise, before: str, move: str) -> Non
         )
         if kind is not None:
             _signal(context, kind, promise)
+
+
+def is_buyers(promise: Promise) -> bool:
+    """Return whether the buyer performs a promise; a partner's is ours."""
+    contact = promise.performer_contact
+    return contact is not None and contact.side != ContactSide.PARTNER
+
+
+def _note_new_date(context: ActContext, promise: Promise, was_due: datetime | None) -> None:
+    """Add the change of the buyer that the plan answers."""
+    if context.deal.closed_at is not None:
+        return
+    days = [
+        context.calendar.local_day(due) if due is not None else None
+        for due in (was_due, promise.due_at)
+    ]
+    act = PlanAct(context.by.pk, context.now, context.now)
+    plan_services.note_new_promise_date(context.deal.pk, promise.what, days[0], days[1], act)
 
 
 def _signal(context: ActContext, kind: str, promise: Promise) -> None:

@@ -16,7 +16,7 @@ from pullahead.leads.models import SaleOutcome, SaleVerdict
 from pullahead.pipeline import queries, rules, services, signal_services
 from pullahead.pipeline.rules import DISCARDED, DONE, LOST, WON, DealAct
 from pullahead.pipeline.services import DealMove
-from pullahead.sprints import item_services
+from pullahead.sprints import item_services, restoring
 from pullahead.sprints.plan_rules import CLOSED
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_code, clean_input
@@ -75,7 +75,9 @@ def _close(
     deal, now, actor = context.deal, context.now, context.by.pk
     blocks = services.unblock(deal, how="closed", now=now, actor=actor)
     answered = signal_services.answer_signals(deal, ids=None, answer="closed", now=now, actor=actor)
+    items: list[dict[str, Any]] = []
     if act != DealAct.WIN:
+        items = restoring.stored_items(deal.pk)
         item_services.drop_items([deal.pk], reason="deal_lost", now=now, by=actor)
         promises.void_promises([deal.pk], now=now, by=actor)
     item_services.answer_changes([deal.pk], answer=CLOSED, now=now, by=actor)
@@ -93,7 +95,7 @@ def _close(
         actor,
         context.flow.version.pk,
         reason=clean_input(note)[:300],
-        before={"blocks": blocks, "signals": answered},
+        before={"blocks": blocks, "signals": answered, "items": items},
     )
     move(context, made)
 

@@ -19,6 +19,7 @@ from pullahead.leads.contact_models import Contact, ContactSide
 from pullahead.pipeline import finding_services, services
 from pullahead.pipeline.models import DealContact
 from pullahead.pipeline.rules import FINDING_KINDS, FINDING_PERIODS, HOW_CONFIRMED, DealAct
+from pullahead.sprints import erasure as plan_erasure
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_code, clean_input, clean_note
 from pullahead.usecases.deals.access import ActContext, ActRequest, perform
@@ -199,6 +200,7 @@ def forget(one: Contact, *, now: datetime, by: int | None, deal_id: UUID | None)
     names = [one.name]  # a role, such as Legal, names nobody
     blanked = erasure.blank_words(one.pk, now=now)
     blanked += erasure.remove_names(one.pk, names, now=now)
+    blanked += plan_erasure.remove_names(one.pk, names)
     contacts.forget_contact(one.pk, now=now)
     group_write.forget_member(one.pk)
     blanked += group_erasure.remove_names(one.pk, names)

@@ -16,6 +16,8 @@ from pullahead.pipeline.next_deal import DealFacts, NextDeal, SignalFacts, order
 from pullahead.pipeline.queries import WorkflowFacts
 from pullahead.pipeline.rules import DONE, DealPlace, LimitState
 from pullahead.pipeline.services import state_of_limit
+from pullahead.sprints import item_queries
+from pullahead.sprints.rules import latest_start
 from pullahead.team.calendar import Calendar
 
 SIGNALS_SINCE = timedelta(days=60)
@@ -31,6 +33,17 @@ class StageHistory:
     remaining: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class PlanPressure:
+    """Facts of a deal's plan that raise its urgency."""
+
+    changed: bool = False
+    must_start: bool = False
+
+
+NO_PRESSURE = PlanPressure()
+
+
 @dataclass(slots=True)
 class OpenDeals:
     """Open deals of a team with all facts that rank them."""
@@ -43,6 +56,7 @@ class OpenDeals:
     limits: list[FlowLimit]
     signals: Mapping[UUID, Sequence[SignalFacts]]
     history: Mapping[int, StageHistory]
+    pressure: Mapping[UUID, PlanPressure]
     states: list[LimitState] = field(init=False)
     today: date = field(init=False)
     _rooms: dict[tuple[int | None, int, int | None, int], bool] = field(default_factory=dict)
@@ -77,6 +91,8 @@ class OpenDeals:
         """
         if deal.holder_id == self.viewer or deal.half == DONE or deal.pk in self.signals:
             return True
+        if deal.holder_id is None and deal.pk in self.pressure:
+            return True
         return deal.hold_until is None or deal.hold_until <= self.now or deal.review_at is not None
 
     def facts(self, deal: OpenDeal) -> DealFacts:
@@ -103,6 +119,8 @@ class OpenDeals:
             review_at=deal.review_at,
             block_owner=deal.block_owner,
             signals=tuple(self.signals.get(deal.pk, ())),
+            changed=self.pressure.get(deal.pk, NO_PRESSURE).changed,
+            must_start=self.pressure.get(deal.pk, NO_PRESSURE).must_start,
         )
 
     def room(self, deal: OpenDeal) -> bool:
@@ -138,7 +156,7 @@ class OpenDeals:
 def open_deals(
     *, flow: WorkflowFacts, calendar: Calendar, team_id: int, viewer: int, now: datetime
 ) -> OpenDeals:
-    """Read the open deals of a team in four statements."""
+    """Read the open deals of a team in six statements."""
     signals: dict[UUID, list[SignalFacts]] = defaultdict(list)
     for deal_id, kind, at, alarm in board_queries.signals_since(team_id, now - SIGNALS_SINCE):
         signals[deal_id].append(SignalFacts(kind, at, alarm))
@@ -151,7 +169,20 @@ def open_deals(
         limits=board_queries.limits_of_board(flow.id, team_id, viewer),
         signals=signals,
         history=histories(board_queries.finished_visits(flow.id), calendar),
+        pressure=plan_pressure(team_id, calendar, now),
     )
+
+
+def plan_pressure(team_id: int, calendar: Calendar, now: datetime) -> Mapping[UUID, PlanPressure]:
+    """Return the deals with an unanswered change, or an item whose latest start is reached."""
+    today = calendar.local_day(now)
+    changed = item_queries.changed_deals(team_id)
+    pressed = {
+        deal
+        for deal, due, hours in item_queries.dated_items(team_id)
+        if latest_start(calendar, due, hours) <= today
+    }
+    return {one: PlanPressure(one in changed, one in pressed) for one in changed | pressed}
 
 
 def histories(visits: Iterable[StageVisit], calendar: Calendar) -> Mapping[int, StageHistory]:

@@ -13,6 +13,7 @@ from pullahead.base.errors import Conflict
 from pullahead.pipeline import queries, rules, services, signal_services
 from pullahead.pipeline.models import Transition
 from pullahead.pipeline.services import RESTORED, DealMove
+from pullahead.sprints import restoring
 from pullahead.team.models import Person
 from pullahead.usecases.deals.access import ActContext, ActRequest, move, perform
 from pullahead.usecases.deals.closing import take_lead_back
@@ -37,6 +38,9 @@ def undo(*, deal_id: UUID, by: Person, seq: int | None = None) -> None:
         services.block_again(last.before.get("blocks", []))
         signal_services.unanswer(last.before.get("signals", []))
         if closed:
+            restoring.restore_items(
+                context.deal, last.before.get("items", []), now=context.now, by=by.pk
+            )
             take_lead_back(context)
 
     perform(ActRequest(deal_id, by, seq, closes=True), verb)

@@ -14,6 +14,7 @@ from pullahead.pipeline import finding_services
 from pullahead.sprints import plan_queries
 from pullahead.sprints.models import BuyerChange, BuyerStep
 from pullahead.sprints.plan_rules import DROPPED, OPEN
+from pullahead.sprints.plan_rules import read_dated_promise as read_dated_promise
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.usecases.deals.access import visible_deal
@@ -111,6 +112,16 @@ def deal_plan(*, deal_id: UUID, viewer: Person) -> DealPlan:
     )
 
 
+def changes_to_answer(*, deal_id: UUID, viewer: Person) -> tuple[ChangeView, ...]:
+    """Return the changes of a deal that wait for an answer, newest first."""
+    visible_deal(deal_id, viewer)
+    rows = plan_queries.changes(deal_id).filter(answered_at=None)[:HISTORY]
+    names = {
+        str(one.contact_id): called(one.contact) for one in finding_services.contacts_of(deal_id)
+    }
+    return tuple(_change(one, names) for one in rows)
+
+
 def _named(contact: Contact) -> bool:
     return contact.forgotten_at is None
 
@@ -134,7 +145,9 @@ def _step(
 
 
 def _change(one: BuyerChange, names: dict[str, str]) -> ChangeView:
-    if one.step is not None:
+    if one.field == "promise":
+        about = read_dated_promise(one.now)[1]
+    elif one.step is not None:
         about = one.step.name
     else:
         about = one.objective.words if one.objective is not None else ""
@@ -152,6 +165,8 @@ def _change(one: BuyerChange, names: dict[str, str]) -> ChangeView:
 
 
 def _field(one: BuyerChange) -> str:
+    if one.field == "job" and one.step is None:
+        return "reopened"
     return DROPPED if one.field == "state" and one.now == DROPPED else one.field
 
 

@@ -15,7 +15,7 @@ from pullahead.pipeline import queries as deal_queries
 from pullahead.pipeline.models import Deal
 from pullahead.sprints import item_queries, rules
 from pullahead.sprints.models import BuyerChange, BuyerStep, Item, Sprint
-from pullahead.sprints.plan_rules import OPEN
+from pullahead.sprints.plan_rules import OPEN, read_dated_promise
 from pullahead.sprints.rules import (
     BACKLOG,
     IN_SPRINT,
@@ -371,6 +371,8 @@ def change_rows(work: PodWork, changes: Sequence[BuyerChange]) -> list[ChangeRow
 
 
 def _name(change: BuyerChange) -> str:
+    if change.field == "promise":
+        return read_dated_promise(change.now)[1]
     if change.step is not None:
         return change.step.name
     return change.objective.words if change.objective is not None else ""

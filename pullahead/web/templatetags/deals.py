@@ -47,6 +47,7 @@ CLOSED_WORDS = {
 STEP_WORDS = {
     "answer": gettext_lazy("Answer the customer"),
     "unblock": gettext_lazy("Review the block"),
+    "plan": gettext_lazy("Answer a change of the plan"),
     "resume": gettext_lazy("Follow up"),
     "work": gettext_lazy("Finish the work of this stage"),
     "pull": gettext_lazy("Pull it into the next stage"),
@@ -55,7 +56,9 @@ STEP_WORDS = {
 WHY_WORDS = {
     0: gettext_lazy("The customer waits for an answer."),
     1: gettext_lazy("Its block is due for review."),
-    2: gettext_lazy("The customer wants the next step, and the deal can move."),
+    2: gettext_lazy(
+        "The customer wants the next step or changed the plan, or an item must start today."
+    ),
     3: gettext_lazy("It can move, and it is nearest to the close."),
     4: gettext_lazy("There is room to start it."),
 }

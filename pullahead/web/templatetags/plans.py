@@ -8,6 +8,7 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
+from pullahead.usecases.sprints.plan import read_dated_promise
 from pullahead.web.forms.plan import FIT_WORDS, JOBS, KINDS, OBJECTIVE_STATES
 
 register = template.Library()
@@ -22,7 +23,8 @@ WORDS = {
     "state": gettext_lazy("State"),
     "words": gettext_lazy("Objective"),
     "measure": gettext_lazy("Measure"),
-    "promise": gettext_lazy("Promise"),
+    "promise": gettext_lazy("New date of their promise"),
+    "reopened": gettext_lazy("Buying job reopened"),
     "dropped": gettext_lazy("Dropped"),
     "done": gettext_lazy("Done"),
     "stands": gettext_lazy("the plan needed no change"),
@@ -56,7 +58,8 @@ def fit_sign(fit: str) -> str:
 @register.filter
 def change_value(value: str) -> str:
     """Return a value of a change; a date as the reader writes it."""
+    day, _what = read_dated_promise(value)
     try:
-        return date_format(date.fromisoformat(value), "j M Y")
+        return date_format(date.fromisoformat(day), "j M Y")
     except ValueError:
         return str(WORDS.get(value, value))

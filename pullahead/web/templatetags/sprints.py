@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pullahead.base.translation import translated
+from pullahead.usecases.sprints.plan import read_dated_promise
 from pullahead.usecases.sprints.reading import ChangeRow, ItemRow
 from pullahead.web import formatting
 from pullahead.web.forms.sprints import REASON_WORDS
+from pullahead.web.templatetags.plans import plan_words
 
 register = template.Library()
 
@@ -100,17 +102,19 @@ def change_words(change: ChangeRow) -> str:
     field = str(FIELD_WORDS.get(change.field, change.field))
     was, now = (_value(change.field, text) for text in (change.was, change.now))
     said = f"{change.name}, {field}" if change.name else field
+    if change.field == "job" and not change.name:
+        return _("buying job reopened: {job}").format(job=plan_words(change.now))
     if change.field in {"contact", "job"}:
         return said
     return _("{what}: {was} → {now}").format(what=said, was=was or "–", now=now or "–")
 
 
 def _value(field: str, text: str) -> str:
-    if field == "due":
+    if field in {"due", "promise"}:
         try:
-            return short_day(date.fromisoformat(text))
+            return short_day(date.fromisoformat(read_dated_promise(text)[0]))
         except ValueError:
-            return text
+            return text if field == "due" else ""
     return text
 
 

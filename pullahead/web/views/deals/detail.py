@@ -21,6 +21,7 @@ from pullahead.usecases.conversations.brief import brief
 from pullahead.usecases.deals import acts, closing, edit, findings, undo
 from pullahead.usecases.deals.access import LimitRefused
 from pullahead.usecases.deals.detail import deal_detail
+from pullahead.usecases.sprints.plan import changes_to_answer
 from pullahead.web.forms import deal_findings as finding_forms
 from pullahead.web.forms import deals as forms
 from pullahead.web.forms.deals import DealForm
@@ -175,6 +176,7 @@ def _page(
     context = {
         **talk_context(known),
         "deal": deal,
+        "plan_changes": changes_to_answer(deal_id=deal_id, viewer=person(request)),
         "forms": shown,
         "failed": name,
         "failed_form": form,
