@@ -143,6 +143,7 @@ class JournalEvent(StrEnum):
     ITEM_DROPPED = "item.dropped"
     SPRINT_OPENED = "sprint.opened"
     SPRINT_REVIEWED = "sprint.reviewed"
+    REVIEW_UNDONE = "sprint.review_undone"
     CAPACITY_OVERRIDDEN = "capacity.overridden"
     WORK_REALLOCATED = "work.reallocated"
     LIMIT_CHANGED = "limit.changed"

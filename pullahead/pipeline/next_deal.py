@@ -1,8 +1,8 @@
 """Order of a seller's next work. PURE: values in, (act, deal, reason) out.
 
-Classes: 0 answer a signal · 1 unblock · 2 the customer wants the next step or changed the plan, or
-an item must start today, and the deal can move · 3 finish · 4 start. Within a class, work is
-ordered from the close.
+Classes: 0 answer a signal · 1 unblock · 2 the customer acts, and the deal can move · 3 finish ·
+4 start. In class 2 the customer wants the next step, changed the plan, or an item must start today.
+Within a class, work is ordered from the close.
 """
 
 from __future__ import annotations

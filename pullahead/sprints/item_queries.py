@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from pullahead.base.journal import JournalEvent
+from pullahead.base.models import Journal
 from pullahead.conversations.models import Conversation, Promise, PromiseMove
 from pullahead.leads.contact_models import Contact
 from pullahead.pipeline.models import Deal, DealContact
@@ -154,6 +157,42 @@ def sprints_of(pod_id: int, since: date) -> list[Sprint]:
 def sprint_by_id(sprint_id: UUID) -> Sprint | None:
     """Return a sprint with its pod."""
     return Sprint.objects.select_related("pod", "pod__team").filter(pk=sprint_id).first()
+
+
+def review_to_undo(sprint_id: UUID, person_id: int, since: datetime) -> list[dict[str, Any]]:
+    """Return the items that a person answered in the last review of a sprint, as they were.
+
+    Empty if the review is older, was undone, or another person reviewed since.
+    """
+    last = _last_review(sprint_id)
+    if last is None or last.kind != JournalEvent.SPRINT_REVIEWED:
+        return []
+    if last.actor_id != person_id or last.at < since:
+        return []
+    return list(last.data.get("items", ()))
+
+
+def changed_since_review(sprint_id: UUID, item_ids: Collection[UUID]) -> bool:
+    """Return whether an item of the last review, or its promise, moved since."""
+    last = _last_review(sprint_id)
+    if last is None:
+        return True
+    deals = Item.objects.filter(pk__in=item_ids).values_list("deal_id", flat=True)
+    lines = Journal.objects.filter(deal_id__in=list(deals), id__gt=last.pk)
+    wanted = {str(one) for one in item_ids}
+    if any(data.get("item") in wanted for data in lines.values_list("data", flat=True)):
+        return True
+    moves = PromiseMove.objects.filter(promise__item__in=item_ids, at__gt=last.at)
+    return moves.exists()
+
+
+def _last_review(sprint_id: UUID) -> Journal | None:
+    opened = Sprint.objects.filter(pk=sprint_id).values_list("reviewed_at", flat=True).first()
+    if opened is None:
+        return None
+    kinds = (JournalEvent.SPRINT_REVIEWED, JournalEvent.REVIEW_UNDONE)
+    rows = Journal.objects.filter(kind__in=kinds, data__sprint=str(sprint_id), at__gte=opened)
+    return rows.order_by("-id").first()
 
 
 def capacities(sprint_id: UUID) -> list[Capacity]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
@@ -133,15 +134,34 @@ def set_capacity(capacity: Capacity, hours: Decimal) -> None:
 
 
 def review_sprint(
-    sprint: Sprint, *, buyers_words: str, one_line: str, now: datetime, by: int
+    sprint: Sprint,
+    *,
+    buyers_words: str,
+    one_line: str,
+    now: datetime,
+    by: int,
+    items: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """Store the review of a sprint."""
+    """Store the review of a sprint; `items`: those answered in it, as they were before."""
     require_transaction()
     Sprint.objects.filter(pk=sprint.pk).update(
         reviewed_at=now, buyers_words=buyers_words, one_line=one_line
     )
-    data = {"sprint": str(sprint.pk), "pod": sprint.pod_id, "words": bool(buyers_words)}
+    data = {
+        "sprint": str(sprint.pk),
+        "pod": sprint.pod_id,
+        "words": bool(buyers_words),
+        "items": list(items),
+    }
     record(JournalEvent.SPRINT_REVIEWED, now=now, actor_id=by, data=data)
+
+
+def undo_review(sprint: Sprint, *, now: datetime, by: int) -> None:
+    """Open the review of a sprint again, after its items were brought back."""
+    require_transaction()
+    Sprint.objects.filter(pk=sprint.pk).update(reviewed_at=None, buyers_words="", one_line="")
+    data = {"sprint": str(sprint.pk), "pod": sprint.pod_id}
+    record(JournalEvent.REVIEW_UNDONE, now=now, actor_id=by, data=data)
 
 
 # ---- an item

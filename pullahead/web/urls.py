@@ -63,6 +63,7 @@ from pullahead.web.views.sprints import item as sprint_item
 from pullahead.web.views.sprints import plan as plan_views
 from pullahead.web.views.sprints import pod as pod_views
 from pullahead.web.views.sprints import promised as promised_views
+from pullahead.web.views.sprints import review as review_views
 from pullahead.web.views.sprints import week as sprint_pod
 from pullahead.web.views.tempo import my_day as tempo_day
 from pullahead.web.views.tempo import page as tempo_pages
@@ -157,17 +158,16 @@ urlpatterns = [
     path("pods/<int:pod_id>/stand-up", sprint_pod.stand_up, name="stand-up"),
     path("pods/<int:pod_id>/sprint", sprint_pod.sprint, name="sprint"),
     path("pods/<int:pod_id>/items", sprint_pod.add_item, name="item-add"),
+    path("pods/<int:pod_id>/measures", promised_views.measures, name="pod-measures"),
     path("pods/<int:pod_id>/items.csv", promised_views.items, name="items-file"),
     path(
         "pods/<int:pod_id>/sprints/<uuid:sprint_id>/hours",
         sprint_pod.set_hours,
         name="sprint-hours",
     ),
-    path(
-        "pods/<int:pod_id>/sprints/<uuid:sprint_id>/review",
-        sprint_pod.review,
-        name="sprint-review",
-    ),
+    path("sprints/<uuid:sprint_id>/review", review_views.page, name="review"),
+    path("sprints/<uuid:sprint_id>/review/save", review_views.save, name="review-save"),
+    path("sprints/<uuid:sprint_id>/review/undo", review_views.undo, name="review-undo"),
     path("changes/<uuid:change_id>/stands", sprint_pod.stands, name="change-stands"),
     path("pods/<int:pod_id>/moves/<uuid:row_id>/<slug:name>", sprint_pod.moved, name="moved-work"),
     path("items/<uuid:item_id>", sprint_item.page, name="item"),

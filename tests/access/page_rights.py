@@ -48,6 +48,7 @@ CONTRIBUTORS: dict[str, int] = {
     "sprint-hours": REFUSED,  # the hours are missing
     "item": IN,
     "items-file": IN,
+    "pod-measures": IN,
     "promised-deal": IN,
 }
 # page → how it is asked for, and the status for: owner, member, leader, leader elsewhere
@@ -138,11 +139,14 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "stand-ups": ("GET", GO, GO, GO, GONE),
     "stand-up": ("GET", IN, IN, IN, GONE),
     "sprint": ("GET", IN, IN, IN, GONE),
+    "pod-measures": ("GET", IN, IN, IN, GONE),
     "items-file": ("GET", IN, IN, IN, GONE),
     "promised-deal": ("GET", GONE, GONE, GONE, GONE),  # they promised nothing in it
     "item-add": ("POST", REFUSED, REFUSED, REFUSED, GONE),  # it is for nothing
     "sprint-hours": ("POST", REFUSED, REFUSED, REFUSED, GONE),  # the hours are missing
-    "sprint-review": ("POST", GONE, GONE, GONE, GONE),  # there is no sprint
+    "review": ("GET", GONE, GONE, GONE, GONE),  # there is no sprint
+    "review-save": ("POST", GONE, GONE, GONE, GONE),
+    "review-undo": ("POST", GONE, GONE, GONE, GONE),
     "change-stands": ("POST", GONE, GONE, GONE, GONE),  # there is no change
     "moved-work": ("POST", GONE, GONE, GONE, GONE),
     "item": ("GET", IN, IN, IN, GONE),

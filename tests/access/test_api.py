@@ -26,6 +26,7 @@ from pullahead.team.models import AgentKey, Person, Pod
 from pullahead.usecases.deals import edit, findings, workflow
 from pullahead.usecases.settings import api_keys, users
 from pullahead.usecases.sprints import items
+from tests.access import plan_rights
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
@@ -40,6 +41,7 @@ BODIES: dict[Endpoint, Any] = {
     ("POST", "/api/v1/notices/read"): {"keys": ["signal:0"]},
     ("PATCH", "/api/v1/deals/{deal_id}"): {"title": "Hotel Lindner, two houses"},
     ("POST", "/api/v1/deals/{deal_id}/{act}"): {"kind": "came"},
+    **plan_rights.BODIES,
     ("POST", "/api/v1/deals/{deal_id}/concessions"): {"what": "discount", "amount": "5"},
     ("POST", "/api/v1/deals/{deal_id}/conversations"): {"pad": "Liked it"},
     ("POST", "/api/v1/deals/{deal_id}/conversations/preview"): {"pad": "Liked it"},
@@ -106,14 +108,7 @@ MARKETING: dict[Endpoint, int] = {
 CONTRIBUTORS: dict[Endpoint, int] = {
     ("GET", "/api/v1/pods"): 200,
     ("GET", "/api/v1/pods/{pod_id}"): 404,  # a pod of others
-    ("GET", "/api/v1/pods/{pod_id}/order"): 404,
-    ("GET", "/api/v1/pods/{pod_id}/sprint"): 404,
-    ("GET", "/api/v1/pods/{pod_id}/standup"): 404,
-    ("PATCH", "/api/v1/items/{item_id}"): 404,
-    ("POST", "/api/v1/items/{item_id}/{act}"): 404,
-    ("POST", "/api/v1/sprints/{sprint_id}/review"): 404,
-    ("POST", "/api/v1/reallocations"): 404,
-    ("POST", "/api/v1/reallocations/{row_id}/agree"): 404,
+    **plan_rights.CONTRIBUTORS,
 }  # what a contributor may; every other endpoint answers 403
 # endpoint → status for: the agent who holds, a member beside them, the source that brought the
 # lead in, another source. 403 is a key of the wrong kind; 404 is somebody else's.
@@ -140,6 +135,7 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("PATCH", "/api/v1/deals/{deal_id}"): (428, 428, 403, 403),  # without If-Match
     ("POST", "/api/v1/deals/{deal_id}/{act}"): (200, 200, 403, 403),
     ("POST", "/api/v1/deals/{deal_id}/concessions"): (409, 409, 403, 403),  # there is no right
+    **plan_rights.MAY,
     ("GET", "/api/v1/pods"): (200, 200, 403, 403),
     ("GET", "/api/v1/pods/{pod_id}"): (200, 200, 403, 403),
     ("GET", "/api/v1/deals/{deal_id}/brief"): (200, 200, 403, 403),
@@ -287,6 +283,7 @@ class ApiWorld:
         path = path.replace("{boost_id}", "1").replace("{batch}", callers.NOBODY)
         path = path.replace("{leave_id}", "1").replace("{item_id}", self.item)
         path = path.replace("{pod_id}", str(self.pod)).replace("{sprint_id}", self.lead)
+        path = path.replace("{step_id}", self.lead).replace("{objective_id}", self.lead)
         path = path.replace("{row_id}", self.lead).replace("{change_id}", self.lead)
         path = path.replace("{person_id}", str(Person.objects.get(name="Ana").pk))
         path = path.replace("{source_id}", str(Lead.objects.get(pk=self.lead).source_id))

@@ -55,6 +55,20 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
         "agent",
         {"what": "discount", "amount": "5"},
     ),
+    ("GET", DEALS + "/{deal_id}/plan"): ("pull", "agent", None),
+    ("POST", DEALS + "/{deal_id}/steps"): ("pull", "agent", {"name": "board"}),
+    ("PUT", DEALS + "/{deal_id}/steps/{step_id}"): ("pull", "agent", {"name": "board"}),
+    ("POST", DEALS + "/{deal_id}/objectives"): ("pull", "agent", {"words": "No alarm"}),
+    ("PUT", DEALS + "/{deal_id}/objectives/{objective_id}"): (
+        "pull",
+        "agent",
+        {"words": "No alarm"},
+    ),
+    ("PUT", DEALS + "/{deal_id}/fits"): (
+        "pull",
+        "agent",
+        {"objective_id": callers.NOBODY, "offer_id": callers.NOBODY, "fit": "yes"},
+    ),
     ("GET", "/api/v1/pods"): ("pull", "agent", None),
     ("GET", "/api/v1/pods/{pod_id}"): ("pull", "agent", None),
     ("GET", DEALS + "/{deal_id}/brief"): ("pull", "agent", None),
@@ -172,6 +186,8 @@ class World:
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
         path = path.replace("{deal_id}", callers.NOBODY).replace("{act}", "signal")
         path = path.replace("{promise_id}", callers.NOBODY)
+        path = path.replace("{step_id}", callers.NOBODY)
+        path = path.replace("{objective_id}", callers.NOBODY)
         for one in ("item", "sprint", "row", "change"):
             path = path.replace(f"{{{one}_id}}", callers.NOBODY)
         path = path.replace("{pod_id}", "1")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,6 +11,9 @@ import pytest
 
 from pullahead.api.tests import callers
 from pullahead.api.tests.callers import Caller
+from pullahead.base import clock
+from pullahead.base.transaction import write_transaction
+from pullahead.sprints.delivery_services import add_offer
 from pullahead.team.models import Person, Pod
 from pullahead.usecases.deals import edit, workflow
 from pullahead.usecases.settings import users
@@ -42,3 +47,28 @@ def test_a_contributor_of_the_pod_reads_and_takes_its_work_without_its_cost(
     taken = dev.post(f"/api/v1/items/{item}/take", {})
     assert (taken.status, taken.body["performer"]) == (200, "Dev")
     assert dev.get(f"/api/v1/deals/{deal}").status == 403
+
+
+def test_steps_objectives_and_fits_are_written_and_read(ana: Caller, deal: UUID) -> None:
+    path = f"/api/v1/deals/{deal}"
+    day = (clock.now() + timedelta(days=9)).date().isoformat()
+    made = ana.post(f"{path}/steps", {"name": "board", "due": day})
+    assert made.status == 201, made.text
+    [step] = made.body["steps"]
+    assert (step["name"], step["next"], len(made.body["changes"])) == ("board", True, 1)
+    one = f"{path}/steps/{step['id']}"
+    done = ana.send("PUT", one, json.dumps({"name": "the board", "state": "done"}).encode())
+    assert [row["name"] for row in done.body["ended"]] == ["the board"]
+    wrong = ana.send("PUT", one, json.dumps({"name": "board", "due": "soon"}).encode())
+    assert (wrong.status, wrong.body["code"]) == (422, "not_a_time")
+    wish = ana.post(f"{path}/objectives", {"words": "No alarm trips"}).body["objectives"][0]
+    with write_transaction() as now:
+        offer = add_offer(by=1, now=now, name="Certificate", kind="service", partner="")
+    fit = {"objective_id": wish["id"], "offer_id": str(offer.pk), "fit": "part", "gap": "Later"}
+    got = ana.send("PUT", f"{path}/fits", json.dumps(fit).encode())
+    assert got.status == 200, got.text
+    assert got.body["objectives"][0]["fits"][0]["gap"] == "Later"
+    assert (ana.get(f"{path}/plan").body["proven"], got.body["total"]) == (0, 1)
+    met = {"words": "No alarm trips", "state": "met"}
+    got = ana.send("PUT", f"{path}/objectives/{wish['id']}", json.dumps(met).encode())
+    assert got.body["objectives"][0]["state"] == "met"

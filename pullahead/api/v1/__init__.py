@@ -22,6 +22,7 @@ from pullahead.api.v1 import (
     groups,
     leads,
     people,
+    plans,
     pods,
     records,
     returns,
@@ -56,6 +57,7 @@ for part in (
     consents,
     claims,
     records,
+    plans,  # before the acts of deals, which take any name
     pods,  # before deals: its paths are more specific
     conversations,  # before the acts of deals, which take any name
     groups,

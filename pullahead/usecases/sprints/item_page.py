@@ -91,7 +91,7 @@ def item_page(*, item_id: UUID, viewer: Person, now: datetime | None = None) -> 
         reason=item.reason,
         colleagues=_colleagues(work, viewer),
         partners=_partners(item.deal_id),
-        serves=tuple(_serves(item.deal_id)),
+        serves=tuple(serves_of(item.deal_id)),
         served=served if served != "objective " else "",
         better=tuple(
             Choice(str(one.id), f"{one.title}: {one.what}")
@@ -121,7 +121,8 @@ def _partners(deal_id: UUID) -> tuple[Choice, ...]:
     )
 
 
-def _serves(deal_id: UUID) -> Sequence[Choice]:
+def serves_of(deal_id: UUID) -> Sequence[Choice]:
+    """Return the open steps and objectives of a deal, which an item can serve."""
     steps = [
         Choice(f"step {one.pk}", one.name, one.due) for one in item_queries.open_steps([deal_id])
     ]

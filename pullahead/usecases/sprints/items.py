@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import Conflict, Forbidden, NotFound, wrong
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.conversations import services as promises
-from pullahead.conversations.rules import Move
+from pullahead.conversations.rules import LIVE, Move
 from pullahead.conversations.services import PromiseAct
 from pullahead.pipeline import locks
 from pullahead.sprints import item_queries, item_services
@@ -224,22 +224,25 @@ def done(*, item_id: UUID, by: Person, words: str = "") -> None:
     A partner's report needs the partner's words.
     """
 
-    def verb(context: ItemContext) -> None:
-        item = context.item
-        promise = context.promise_of(item)
-        if item.state != IN_SPRINT or promise is None:
-            raise Conflict(_("Only an item in the sprint can be done. Take it first."),
-                           code="item_not_taken")  # fmt: skip
-        if item.performer_id not in (None, context.by.pk) and not context.leads:
-            raise Forbidden(_("Only the person who took this item reports it as done."))
-        said = clean_input(words)[:1000]
-        if promise.performer_contact_id is not None and not said:
-            raise wrong("words", "answer_required", _("Enter what the partner said."))
-        item_services.finish_item(item, now=context.now, by=context.by.pk)
-        act = PromiseAct(Move.REPORT, by=context.by.pk, words=said)
-        promises.move_locked(promise, act, now=context.now)
+    perform_item(ItemRequest(item_id, by), lambda context: done_locked(context, words))
 
-    perform_item(ItemRequest(item_id, by), verb)
+
+def done_locked(context: ItemContext, words: str = "") -> None:
+    """Report the item of an act as done, behind its locks."""
+    item = context.item
+    promise = context.promise_of(item)
+    if item.state != IN_SPRINT or promise is None:
+        raise Conflict(
+            _("Only an item in the sprint can be done. Take it first."), code="item_not_taken"
+        )
+    if item.performer_id not in (None, context.by.pk) and not context.leads:
+        raise Forbidden(_("Only the person who took this item reports it as done."))
+    said = clean_input(words)[:1000]
+    if promise.performer_contact_id is not None and not said:
+        raise wrong("words", "answer_required", _("Enter what the partner said."))
+    item_services.finish_item(item, now=context.now, by=context.by.pk)
+    act = PromiseAct(Move.REPORT, by=context.by.pk, words=said)
+    promises.move_locked(promise, act, now=context.now)
 
 
 def drop(*, item_id: UUID, by: Person, reason: str) -> None:
@@ -248,40 +251,76 @@ def drop(*, item_id: UUID, by: Person, reason: str) -> None:
     if not why:
         raise wrong("reason", "reason_required", _("Enter why the item is dropped."))
 
-    def verb(context: ItemContext) -> None:
-        context.need_member()
-        context.need_live()
-        item, promise, by_id = context.item, context.promise_of(context.item), context.by.pk
-        if item.performer_id not in (None, by_id) and not context.leads:
-            raise Forbidden(_("Only the person who took this item, or a team lead, drops it."))
-        item_services.drop_item(item, reason=why, now=context.now, by=by_id)
-        if promise is not None:
-            mine = promise.performer_person_id == by_id
-            end_promise(promise, performer=mine, by=by_id, now=context.now)
-        item_services.answer_changes([item.deal_id], now=context.now, by=by_id)
+    perform_item(ItemRequest(item_id, by), lambda context: drop_locked(context, why))
 
-    perform_item(ItemRequest(item_id, by), verb)
+
+def drop_locked(context: ItemContext, why: str) -> None:
+    """Drop the item of an act, behind its locks."""
+    context.need_member()
+    context.need_live()
+    item, promise, by_id = context.item, context.promise_of(context.item), context.by.pk
+    if item.performer_id not in (None, by_id) and not context.leads:
+        raise Forbidden(_("Only the person who took this item, or a team lead, drops it."))
+    item_services.drop_item(item, reason=why, now=context.now, by=by_id)
+    if promise is not None and promise.state in LIVE:
+        mine = promise.performer_person_id == by_id
+        end_promise(promise, performer=mine, by=by_id, now=context.now)
+    item_services.answer_changes([item.deal_id], now=context.now, by=by_id)
 
 
 def new_date(*, item_id: UUID, by: Person, on: date, reason: str = "") -> None:
     """Offer another date for a promised item, which waits in the backlog for the answer."""
 
-    def verb(context: ItemContext) -> None:
-        item, promise = context.item, context.promise_of(context.item)
-        if item.state != IN_SPRINT or promise is None or promise.performer_person_id is None:
-            raise Conflict(_("Only an item in the sprint can be moved. Take it first."),
-                           code="item_not_taken")  # fmt: skip
-        if item.performer_id != context.by.pk and not context.leads:
-            raise Forbidden(_("Only the person who took this item offers another date."))
-        due_at = checked_due(context, on)
-        item_services.to_backlog(
-            item, keeps=True, why="new_date", now=context.now, by=context.by.pk
-        )
-        act = PromiseAct(Move.COUNTER, by=context.by.pk, due_at=due_at, reason=checked_code(reason))
-        promises.move_locked(promise, act, now=context.now)
-        item_services.answer_changes([item.deal_id], now=context.now, by=context.by.pk)
+    perform_item(ItemRequest(item_id, by), lambda context: new_date_locked(context, on, reason))
 
-    perform_item(ItemRequest(item_id, by), verb)
+
+def new_date_locked(context: ItemContext, on: date, reason: str = "") -> None:
+    """Offer another date for the item of an act, behind its locks."""
+    item, promise = context.item, context.promise_of(context.item)
+    if item.state != IN_SPRINT or promise is None or promise.performer_person_id is None:
+        raise Conflict(
+            _("Only an item in the sprint can be moved. Take it first."), code="item_not_taken"
+        )
+    if item.performer_id != context.by.pk and not context.leads:
+        raise Forbidden(_("Only the person who took this item offers another date."))
+    due_at = checked_due(context, on)
+    item_services.to_backlog(item, keeps=True, why="new_date", now=context.now, by=context.by.pk)
+    act = PromiseAct(Move.COUNTER, by=context.by.pk, due_at=due_at, reason=checked_code(reason))
+    promises.move_locked(promise, act, now=context.now)
+    item_services.answer_changes([item.deal_id], now=context.now, by=context.by.pk)
+
+
+def not_done_locked(context: ItemContext, reason: str) -> None:
+    """Return the item of an act to the backlog with a reason; its promise ends."""
+    item, promise, by = context.item, context.promise_of(context.item), context.by.pk
+    if item.state != IN_SPRINT or promise is None:
+        raise Conflict(
+            _("Only an item in the sprint can be moved. Take it first."), code="item_not_taken"
+        )
+    if item.performer_id not in (None, by) and not context.leads:
+        raise Forbidden(_("Only the person who took this item gives it back."))
+    item_services.to_backlog(item, keeps=False, why="declined", now=context.now, by=by)
+    end_promise(promise, performer=True, by=by, now=context.now, reason=checked_code(reason))
+    item_services.answer_changes([item.deal_id], now=context.now, by=by)
+
+
+def keep_locked(
+    context: ItemContext, why: str, step_id: UUID | None, objective_id: UUID | None
+) -> None:
+    """Keep the item of a dropped step, for another step or objective or for none, with a reason."""
+    context.need_member()
+    context.need_live()
+    _need_served(context.item.deal_id, step_id, objective_id)
+    item_services.change_item(
+        context.item,
+        "serves",
+        now=context.now,
+        by=context.by.pk,
+        step_id=step_id,
+        objective_id=objective_id,
+        reason=why,
+    )
+    item_services.answer_changes([context.item.deal_id], now=context.now, by=context.by.pk)
 
 
 def checked_due(context: ItemContext, on: date) -> datetime:

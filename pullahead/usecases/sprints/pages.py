@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -33,6 +34,7 @@ from pullahead.usecases.sprints.reading import (
     weeks,
 )
 
+REVIEWED_SINCE = timedelta(days=28)
 CODES = {
     ExceptionKind.BLOCKED: "blocked",
     ExceptionKind.CHANGE: "change",
@@ -55,6 +57,17 @@ class PodName:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekReview:
+    """A week to review, or reviewed; `asked`: whether a buyer's sentence was stored."""
+
+    sprint_id: UUID
+    starts: date
+    reviewed_at: datetime | None
+    asked: bool
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
 class SprintPage:
     """The sprint of a week: the backlog, best first, and a column per person."""
 
@@ -70,6 +83,7 @@ class SprintPage:
     can_take: bool
     leads: bool
     unreviewed: tuple[date, ...]  # Mondays of weeks with items to answer
+    reviews: tuple[WeekReview, ...]  # of the present week and the ones before, newest first
 
 
 def sprint_page(*, pod_id: int, viewer: Person, now: datetime | None = None) -> SprintPage:
@@ -93,6 +107,22 @@ def sprint_page(*, pod_id: int, viewer: Person, now: datetime | None = None) -> 
         can_take=viewer.pk in work.shares,
         leads=viewer.is_admin or (viewer.is_leader and viewer.team_id == work.pod.team_id),
         unreviewed=tuple(sorted(over)),
+        reviews=_reviews(work),
+    )
+
+
+def _reviews(work: PodWork) -> tuple[WeekReview, ...]:
+    """Return the last four weeks, and older ones that still have open items."""
+    since = work.monday - REVIEWED_SINCE
+    taken = [one.sprint for one in work.items if one.sprint and one.state == rules.IN_SPRINT]
+    count = Counter(one.pk for one in taken)
+    found = {one.pk: one for one in taken if one.starts < since}
+    found |= {one.pk: one for one in item_queries.sprints_of(work.pod.pk, since)}
+    rows = sorted(found.values(), key=lambda one: one.starts, reverse=True)
+    return tuple(
+        WeekReview(one.pk, one.starts, one.reviewed_at, bool(one.buyers_words), count[one.pk])
+        for one in rows
+        if one.starts <= work.today
     )
 
 

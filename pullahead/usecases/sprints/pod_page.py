@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from pullahead.base.errors import NotFound
 from pullahead.pipeline import queries as deal_queries
+from pullahead.sprints import measure_queries
 from pullahead.sprints.right_rules import PodReturn, returns
 from pullahead.team import pod_queries
 from pullahead.team import queries as team_queries
@@ -78,4 +79,5 @@ def _returns(pod: Pod) -> tuple[PodReturn, ...]:
         (closed_at.astimezone(zone).date(), value)
         for closed_at, value in deal_queries.won_of_pod(pod.pk)
     ]
-    return returns(won, [], pod.hour_cost)[:QUARTERS]
+    hours = measure_queries.hours_by_day(pod.pk, zone)
+    return returns(won, hours, pod.hour_cost)[:QUARTERS]

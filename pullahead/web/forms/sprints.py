@@ -10,7 +10,15 @@ from django.utils import dateformat
 from django.utils.translation import gettext_lazy as _
 
 from pullahead.usecases.sprints.item_page import Choice, ItemPage
-from pullahead.web.forms.base import Refusable, check_field, date_field, select_field, text_field
+from pullahead.usecases.sprints.review import ItemAnswer, ReviewRow
+from pullahead.web.forms.base import (
+    Refusable,
+    RowForm,
+    check_field,
+    date_field,
+    select_field,
+    text_field,
+)
 
 SIZE_WORDS = (("S", _("S: 1 hour")), ("M", _("M: 4 hours")), ("L", _("L: 16 hours")))
 REASON_WORDS = (
@@ -164,6 +172,48 @@ class HoursForm(Refusable):
     """Form of a person's hours in a week."""
 
     hours = forms.DecimalField(label=_("Your hours this week"), required=False, **HOURS)  # type: ignore[arg-type]
+
+
+ANSWER_WORDS = (
+    ("", _("Leave it open")),
+    ("done", _("Done")),
+    ("date", _("New date")),
+    ("no", _("Not done: back to the backlog")),
+    ("drop", _("Drop it")),
+)
+ORPHAN_WORDS = (("", _("Leave it open")), ("keep", _("Keep it")), ("drop", _("Drop it")))
+
+
+class ReviewAnswerForm(RowForm):
+    """Form of the answer to one open item of a week."""
+
+    answer = select_field(_("Answer"), choices=ANSWER_WORDS)
+    on = date_field(_("New date"))
+    reason = select_field(_("Reason"), choices=[("", _("Choose …")), *REASON_WORDS])
+    words = text_field(_("What did the partner say?"), max_length=1000)
+    why = text_field(_("Why is it kept?"), max_length=300)
+    serves = select_field(_("It serves from now on"))
+
+    def __init__(self, data: Any = None, *, of: ReviewRow) -> None:
+        super().__init__(data, row=f"answer-{of.row.id}", prefix=str(of.row.id))
+        self.of = of
+        for name in self._unused():
+            del self.fields[name]
+        if of.orphan:
+            self.offer("answer", ORPHAN_WORDS)
+            self.offer("serves", [("", _("No buyer step")), *_options(of.serves)])
+        elif of.partner:
+            self.offer("answer", [one for one in ANSWER_WORDS if one[0] != "date"])
+
+    def _unused(self) -> set[str]:
+        if self.of.orphan:
+            return {"on", "words"}
+        return {"why", "serves", "on" if self.of.partner else "words"}
+
+    def typed(self) -> ItemAnswer:
+        """Return the answer as typed."""
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        return ItemAnswer(**{"answer": "", **given})
 
 
 class ReviewForm(Refusable):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pullahead.base.translation import translated
+from pullahead.usecases.sprints.measures import PodMeasure
 from pullahead.usecases.sprints.plan import read_dated_promise
 from pullahead.usecases.sprints.reading import ChangeRow, ItemRow
 from pullahead.web import formatting
@@ -48,6 +49,88 @@ STATE_WORDS = {
     "done": gettext_lazy("Done"),
     "dropped": gettext_lazy("Dropped"),
 }
+
+
+MEASURE_WORDS = {
+    "plan_time": (
+        gettext_lazy("From a change to the plan"),
+        gettext_lazy("median of the working time from the talk to the changed plan"),
+    ),
+    "plan_time_p90": (
+        gettext_lazy("From a change to the plan, 90 %"),
+        gettext_lazy("nine of ten were as short or shorter"),
+    ),
+    "shared_wait": (
+        gettext_lazy("Wait for a shared pod"),
+        gettext_lazy("median of the working time from a request to its answer"),
+    ),
+    "ours_kept": (
+        gettext_lazy("Our promises as planned"),
+        gettext_lazy("reported by their first date, and not answered “not yet”"),
+    ),
+    "theirs_kept": (gettext_lazy("Their promises as planned"), gettext_lazy("the same, of theirs")),
+    "made_ready": (
+        gettext_lazy("Items ready when taken"),
+        gettext_lazy("taken items that nothing blocked afterwards"),
+    ),
+    "no_step": (
+        gettext_lazy("Hours that no buyer step needs"),
+        gettext_lazy("of the planned hours of done items"),
+    ),
+    "overrides": (
+        gettext_lazy("Takes beyond the hours"),
+        gettext_lazy("items taken with a reason although the week was full"),
+    ),
+    "no_words": (
+        gettext_lazy("Weeks without the customer’s words"),
+        gettext_lazy("of the weeks that are over"),
+    ),
+    "delivery": (
+        gettext_lazy("Objectives proven"),
+        gettext_lazy("of the open deals of the pod"),
+    ),
+    "reallocations": (
+        gettext_lazy("Moved work"),
+        gettext_lazy("people moved from one item to another"),
+    ),
+}
+COUNTS = {"overrides", "reallocations"}
+
+
+@register.filter
+def measure_words(code: str) -> str:
+    """Return the name of a measure."""
+    return str(MEASURE_WORDS[code][0])
+
+
+@register.filter
+def measure_hint(code: str) -> str:
+    """Return what a measure counts."""
+    return str(MEASURE_WORDS[code][1])
+
+
+@register.filter
+def measure_value(one: PodMeasure) -> str:
+    """Return the value of a measure: a time, a percentage or a number."""
+    if one.time is not None:
+        return waited(one.time)
+    if one.code in COUNTS:
+        return str(one.n)
+    return f"{one.percent} %" if one.percent is not None else "–"
+
+
+@register.filter
+def measure_count(one: PodMeasure) -> str:
+    """Return what a measure is based on: *4 of 6*, or n."""
+    if one.code in COUNTS:
+        return ""
+    if one.code == "no_step":
+        text = _("{part} h of {n} items")
+    elif one.part is not None:
+        text = _("{part} of {n}")
+    else:
+        text = "{n}"
+    return text.format(part=hours(one.part), n=one.n)
 
 
 @register.simple_tag(takes_context=True)

@@ -116,3 +116,26 @@ def test_a_contributor_sees_the_work_without_its_value(
     for hidden in ("186", "501", "a day", "35", "stance"):
         assert hidden not in page
     assert f"/deals/{deal}/promised" in contributor.see(f"/items/{item}")
+
+
+def test_a_week_is_reviewed_and_measured_by_page(agent: Visitor, pod: Pod, robin: Person) -> None:
+    item = added(robin, "Floor plan")
+    agent.post(f"/items/{item}/take")
+    sprint = Item.objects.get().sprint_id
+    path = f"/sprints/{sprint}/review"
+    assert f'href="{path}"' in agent.see(f"/pods/{pod.pk}/sprint")
+    assert "Floor plan" in agent.see(path)
+    refused = agent.post(f"{path}/save", {f"{item}-answer": "drop"})
+    assert refused.status_code == 422
+    assert "Choose a reason." in refused.content.decode()
+    given = {f"{item}-answer": "drop", f"{item}-reason": "larger", "buyers_words": "Go on."}
+    agent.post(f"{path}/save", given)
+    assert Item.objects.get().state == "dropped"
+    assert "Undo review" in agent.see(path)
+    assert "It is larger than thought" in agent.see(f"/items/{item}")
+    agent.post(f"{path}/undo")
+    assert Item.objects.get().state == "sprint"
+    page = agent.see(f"/pods/{pod.pk}/measures")
+    assert "Items ready when taken" in page
+    rows = agent.see(f"/pods/{pod.pk}/measures?format=csv").splitlines()
+    assert rows[0].endswith("measure,value,part,n,days")

@@ -1,4 +1,4 @@
-"""Pages for those who perform: a deal of their promises, and a pod's items as a file."""
+"""A deal of one's promises, a pod's items as a file, and the measures of a pod."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from pullahead.usecases.sprints.items_file import items_file
+from pullahead.usecases.sprints.measures import measures_file, pod_measures
 from pullahead.usecases.sprints.promised_deal import promised_deal
-from pullahead.web.csv_answer import csv_answer
+from pullahead.web.csv_answer import csv_answer, wants_csv
 from pullahead.web.view_helpers import for_contributors, person, show, signed_in
 
 
@@ -28,3 +29,14 @@ def deal(request: HttpRequest, deal_id: UUID) -> HttpResponse:
 def items(request: HttpRequest, pod_id: int) -> HttpResponse:
     """Answer with the items of a pod as a file."""
     return csv_answer("items", items_file(pod_id=pod_id, viewer=person(request)))
+
+
+@signed_in
+@for_contributors
+@require_safe
+def measures(request: HttpRequest, pod_id: int) -> HttpResponse:
+    """Show the measures of a pod, or answer with them as a file."""
+    found = pod_measures(pod_id=pod_id, viewer=person(request))
+    if wants_csv(request):
+        return csv_answer("measures", measures_file(found))
+    return show(request, "sprints/measures.html", {"page": found})

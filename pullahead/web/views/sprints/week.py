@@ -16,7 +16,7 @@ from pullahead.usecases.sprints.access import pods_of
 from pullahead.usecases.sprints.figures import pod_figures
 from pullahead.usecases.sprints.item_page import moves_of_pod, new_item_choices
 from pullahead.usecases.sprints.items import ItemInput
-from pullahead.web.forms.sprints import HoursForm, NewItemForm, ReviewForm
+from pullahead.web.forms.sprints import HoursForm, NewItemForm
 from pullahead.web.view_helpers import (
     SeeOther,
     for_contributors,
@@ -84,7 +84,6 @@ def _sprint(
         "add_open": add is not None or bool(deal),
         "choices": choices,
         "hours": hours or HoursForm(initial=initial, auto_id="id_hours_%s"),
-        "review": ReviewForm(auto_id="id_review_%s"),
     }
     return show(request, "sprints/sprint.html", context, status)
 
@@ -139,24 +138,6 @@ def set_hours(request: HttpRequest, pod_id: int, sprint_id: UUID) -> HttpRespons
         form.refuse(problem)
         return _sprint(request, pod_id, hours=form, status=problem.status)
     messages.success(request, _("Hours saved."))
-    return SeeOther(reverse("sprint", args=[pod_id]))
-
-
-@signed_in
-@for_contributors
-@require_POST
-def review(request: HttpRequest, pod_id: int, sprint_id: UUID) -> HttpResponse:
-    """Review a week."""
-    form = ReviewForm(request.POST)
-    form.is_valid()
-    given = form.cleaned_data
-    answering.review(
-        sprint_id=sprint_id,
-        by=person(request),
-        buyers_words=given.get("buyers_words", ""),
-        one_line=given.get("one_line", ""),
-    )
-    messages.success(request, _("Review saved."))
     return SeeOther(reverse("sprint", args=[pod_id]))
 
 
