@@ -20,6 +20,7 @@ APPEND_ONLY = (
     "pipeline_limitoverride",
     "pipeline_workflowversion",
     "pipeline_walkanswer",
+    "pipeline_flowbaseline",
     "conversations_movebasis",
     "buying_buyingjobmark",
 )

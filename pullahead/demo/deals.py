@@ -11,9 +11,9 @@ from typing import Final
 from uuid import UUID
 
 from pullahead.base.errors import Problem
-from pullahead.demo import deal_data
+from pullahead.demo import deal_data, deal_history
 from pullahead.usecases.common.permissions import Person
-from pullahead.usecases.deals import acts, closing, edit, fields, workflow
+from pullahead.usecases.deals import acts, closing, edit, fields, flow_days, workflow
 from pullahead.usecases.deals.edit import DealInput
 from pullahead.usecases.deals.field_values import FieldInput
 from pullahead.usecases.floor import demo
@@ -55,6 +55,7 @@ def play(rng: Random, real: datetime, *, deals: int = 60) -> int:
     workflow.publish_standard(team_id=people[0].team_id, by=admin)
     for wanted in deal_data.FIELDS:
         fields.add_field(team_id=people[0].team_id, typed=fields.TypedField(**wanted), by=admin)
+    deal_history.import_history(Random(NEGLECTED), people[0].team.name, real - timedelta(days=DAYS))
     floor, moment = _Floor(rng, people), real - timedelta(days=DAYS)
     steps = DAYS // STEP.days
     for step in range(steps):
@@ -67,6 +68,7 @@ def play(rng: Random, real: datetime, *, deals: int = 60) -> int:
         moment += STEP
     demo.move_clock_to(real - timedelta(hours=2))
     _customer_pulls(floor)
+    flow_days.fill(team_id=people[0].team_id, again=True)
     return floor.added
 
 

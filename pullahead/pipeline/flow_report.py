@@ -149,34 +149,7 @@ def _without(
     return [*found, (start, end)] if start < end else found
 
 
-# ---- work in progress
-
-
-def wip_of_stages(
-    moves: Iterable[FlowMove], last: int, days: Sequence[date], calendar: Calendar
-) -> dict[date, tuple[int, ...]]:
-    """Return how many deals each stage had at the end of each day."""
-    changes: dict[date, Counter[int]] = defaultdict(Counter)
-    by_deal: dict[str, list[FlowMove]] = defaultdict(list)
-    for one in moves:
-        by_deal[one.deal].append(one)
-    for rows in by_deal.values():
-        here: int | None = None
-        for one in sorted(rows, key=lambda row: row.at):
-            there = None if one.kind in CLOSES else one.position
-            day = calendar.local_day(one.at)
-            if here is not None:
-                changes[day][here] -= 1
-            if there is not None:
-                changes[day][there] += 1
-            here = there
-    held, found = Counter[int](), {}
-    earlier = sorted(day for day in changes if days and day < days[0])
-    for day in [*earlier, *days]:
-        for stage, change in changes.get(day, {}).items():
-            held[stage] += change
-        found[day] = tuple(held[stage] for stage in range(last + 1))
-    return {day: found[day] for day in days}
+# ---- ages
 
 
 def aging_bands(

@@ -25,7 +25,7 @@ from pullahead.base.errors import Problem
 from pullahead.base.outages import outage_of
 from pullahead.base.signals import Signals
 from pullahead.base.transaction import write_transaction
-from pullahead.usecases.deals import import_drafts, import_step
+from pullahead.usecases.deals import flow_days, import_drafts, import_step
 from pullahead.usecases.intake import import_job, imports, withdraw
 from pullahead.usecases.settings import boosts, deliveries, dnc_job, people_import
 from pullahead.usecases.work import reranking_job
@@ -61,6 +61,7 @@ class JobKind:
 KINDS: dict[str, JobKind] = {
     imports.KIND: JobKind(import_job.step),
     import_drafts.KIND: JobKind(import_step.step),
+    flow_days.KIND: JobKind(flow_days.step, flow_days.SPAN),
     withdraw.WITHDRAW: JobKind(withdraw.withdraw_step),
     withdraw.BRING_BACK: JobKind(withdraw.bring_back_step),
     dnc_job.KIND: JobKind(dnc_job.step),
@@ -100,6 +101,7 @@ def run(*, once: bool) -> int:
         floor_job,
         buying_job,
         standing_job,
+        flow_days,
     )
     timers = [Timer(every.KIND, every.EACH) for every in each]
     looks = [timer.look for timer in timers]

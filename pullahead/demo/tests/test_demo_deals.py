@@ -8,7 +8,7 @@ import pytest
 
 from pullahead.base import clock
 from pullahead.demo import deals
-from pullahead.pipeline.models import Deal, DealSignal, Transition
+from pullahead.pipeline.models import Deal, DealSignal, FlowBaseline, FlowDay, Transition
 from pullahead.usecases.settings import clock as installation_clock
 from pullahead.usecases.tests import factories
 from pullahead.usecases.tests.deals import assert_deals_sound
@@ -25,7 +25,9 @@ def test_ninety_days_of_deals_are_played_by_the_ordinary_acts() -> None:
     assert deals.play(Random(3), real, deals=24) == 24
 
     installation_clock.move_to(offset)
-    assert Deal.objects.count() == 24
+    assert Deal.objects.filter(external_id="").count() == 24
+    assert FlowBaseline.objects.latest("pk").closes[0][0] == "lost"  # of the imported history
+    assert FlowDay.objects.exists()
     assert Deal.objects.filter(closed_as="won").exists()
     assert Deal.objects.filter(closed_at=None, hold_until__lt=real).exists()  # forgotten
     assert DealSignal.objects.filter(answered_at=None, alarm_at__isnull=False).count() == 2

@@ -13,6 +13,8 @@ from pullahead.pipeline.models.fields import DealField as DealField
 from pullahead.pipeline.models.fields import DealFieldValue as DealFieldValue
 from pullahead.pipeline.models.findings import DealContact as DealContact
 from pullahead.pipeline.models.findings import DealFinding as DealFinding
+from pullahead.pipeline.models.flow import FlowBaseline as FlowBaseline
+from pullahead.pipeline.models.flow import FlowDay as FlowDay
 from pullahead.pipeline.models.imports import DealImport as DealImport
 from pullahead.pipeline.models.notices import DealNoticeRead as DealNoticeRead
 from pullahead.pipeline.models.workflow import DealReason as DealReason

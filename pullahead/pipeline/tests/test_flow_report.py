@@ -15,7 +15,6 @@ from pullahead.pipeline.flow_report import (
     aging_bands,
     forecast,
     shares,
-    wip_of_stages,
     working_times,
 )
 from pullahead.team.calendar import Calendar
@@ -48,13 +47,6 @@ def test_moves_back_and_late_discards_are_counted_with_their_denominators() -> N
     found = shares(moves, [], [], since=MONDAY, late_from=3, calendar=UTC_OFFICE)
     assert (found.moves, found.back, found.discards, found.late_discards) == (4, 1, 1, 1)
     assert found.efficient is None
-
-
-def test_work_in_progress_counts_each_stage_at_the_end_of_a_day() -> None:
-    moves = [move(-30, "pull", 0), move(1, "pull", 1), move(26, "win", 1)]
-    days = [date(2026, 3, 1) + n * DAY for n in range(3)]
-    found = wip_of_stages(moves, 1, days, UTC_OFFICE)
-    assert [found[day] for day in days] == [(1, 0), (0, 1), (0, 0)]
 
 
 def test_bands_of_ages_need_twenty_deals() -> None:

@@ -17,6 +17,7 @@ SIDE = 2_000  # values of a side that a draw uses at most
 class BeforeAfter:
     """Medians before and after, and the 95 % interval of their difference (after − before)."""
 
+    code: str  # of the closes compared; blank: all
     before: int
     after: int
     median_before: float | None = None
@@ -35,10 +36,12 @@ class BeforeAfter:
         return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
 
 
-def before_after(*, before: Sequence[int], after: Sequence[int], seed: int) -> BeforeAfter:
+def before_after(
+    *, before: Sequence[int], after: Sequence[int], seed: int, code: str = ""
+) -> BeforeAfter:
     """Return the comparison by a seeded bootstrap: equal deals give an equal answer."""
     if min(len(before), len(after)) < ENOUGH:
-        return BeforeAfter(len(before), len(after))
+        return BeforeAfter(code, len(before), len(after))
     dice = Random(seed)
     old, new = sorted(before[-SIDE:]), sorted(after[-SIDE:])
     drawn = sorted(
@@ -46,6 +49,7 @@ def before_after(*, before: Sequence[int], after: Sequence[int], seed: int) -> B
         for _ in range(DRAWS)
     )
     return BeforeAfter(
+        code,
         len(before),
         len(after),
         median(before),

@@ -23,7 +23,7 @@ from pullahead.team import queries as team_queries
 from pullahead.team.calendar import Calendar
 from pullahead.team.models import Person
 from pullahead.usecases.deals.access import flow_of
-from pullahead.usecases.deals.baseline import BeforeAfter, before_after
+from pullahead.usecases.deals.flow_trend import FlowTrend, flow_trend
 
 PERIOD = 84  # days
 HISTORY = timedelta(days=365)
@@ -60,6 +60,7 @@ class FlowView:
     today: date
     stages: tuple[str, ...]  # from the first
     tables: tuple[FlowTable, ...]
+    files: tuple[FlowTable, ...]  # tables without a chart
     percentiles: tuple[tuple[int, int], ...]  # percent and days; empty below 20 closed deals
     closed: int
     partial: int  # deals without known stages, left out of the figures of stages
@@ -69,14 +70,14 @@ class FlowView:
     forecast: FlowForecast | None
     ahead: int
     wanted: int
-    baseline: BeforeAfter
+    trend: FlowTrend
     sle_days: int
     sle_percent: int
     in_time: int | None  # percent of closed deals within the expectation
 
     def table(self, code: str) -> FlowTable:
         """Return a table by its code. Raise NotFound."""
-        for one in self.tables:
+        for one in (*self.tables, *self.files):
             if one.code == code:
                 return one
         raise NotFound(_("There is no such chart."))
@@ -94,6 +95,7 @@ class _Read:
     days: Sequence[date]
     moves: Sequence[FlowMove]
     spans: Sequence[FlowSpan]
+    trend: FlowTrend
 
     @property
     def closed(self) -> list[FlowSpan]:
@@ -127,12 +129,13 @@ def flow_view(*, viewer: Person, ahead: int = 28, wanted: int = 10) -> FlowView:
         for one in read.spans
         if one.end is None and one.position is not None
     )
-    in_time = [days <= flow.version.sle_days for days in cycles]
+    in_time = _in_time(read, cycles)
     return FlowView(
         team=flow.name,
         today=read.today,
         stages=tuple(one.name for one in flow.stages),
         tables=_tables(read, cycles, aging),
+        files=(_baseline_table(read), _days_table(read)),
         percentiles=_percentiles(cycles),
         closed=len(cycles),
         partial=len(read.spans) - len(read.whole),
@@ -142,7 +145,7 @@ def flow_view(*, viewer: Person, ahead: int = 28, wanted: int = 10) -> FlowView:
         forecast=flow_report.forecast(finishes, read.today, days=ahead, number=wanted),
         ahead=ahead,
         wanted=wanted,
-        baseline=_baseline(viewer, read),
+        trend=read.trend,
         sle_days=flow.version.sle_days,
         sle_percent=flow.version.sle_percent,
         in_time=round(100 * sum(in_time) / len(in_time)) if len(in_time) >= ENOUGH else None,
@@ -153,16 +156,29 @@ def _read(viewer: Person, flow: WorkflowFacts) -> _Read:
     calendar, now = team_queries.calendar(viewer.team_id), clock.now()
     today = calendar.local_day(now)
     days = [today - DAY * back for back in range(PERIOD - 1, -1, -1)]
+    start = calendar.end_of_day(days[0] - DAY)
+    since = flow_queries.history_since(viewer.team_id, start, now - HISTORY)
     return _Read(
         flow=flow,
         calendar=calendar,
         now=now,
         today=today,
-        start=calendar.end_of_day(days[0] - DAY),
+        start=start,
         days=days,
-        moves=flow_queries.flow_moves(viewer.team_id, flow, now - HISTORY),
-        spans=flow_queries.flow_spans(viewer.team_id, flow, now - HISTORY),
+        moves=flow_queries.flow_moves(viewer.team_id, flow, since),
+        spans=flow_queries.flow_spans(viewer.team_id, flow, since),
+        trend=flow_trend(team_id=viewer.team_id, workflow_id=flow.id, calendar=calendar, now=now),
     )
+
+
+def _in_time(read: _Read, cycles: Sequence[int]) -> list[bool]:
+    """Return for each closed deal whether it met the expectation of its day."""
+    versions = flow_queries.expected_days(read.flow.id)
+    found = []
+    for one, days in zip(read.closed, cycles, strict=True):
+        known = [expected for at, expected in versions if one.end is not None and at <= one.end]
+        found.append(days <= (known[-1] if known else versions[0][1]))
+    return found
 
 
 def _days(read: _Read, one: FlowSpan) -> int:
@@ -193,16 +209,6 @@ def _late_from(flow: WorkflowFacts) -> int:
     return min(grouped, default=(flow.last + 1) // 2)
 
 
-def _baseline(viewer: Person, read: _Read) -> BeforeAfter:
-    published = flow_queries.first_published(read.flow.id) or read.now
-    ended = [(one.end, _days(read, one)) for one in read.spans if one.end is not None]
-    return before_after(
-        before=[days for end, days in ended if end < published],
-        after=[days for end, days in ended if end >= published],
-        seed=read.flow.id,
-    )
-
-
 # ---- tables
 
 
@@ -215,6 +221,7 @@ def _tables(
         _aging_table(read, aging),
         _throughput(read),
         _wip(read),
+        _trend_table(read),
     )
 
 
@@ -237,7 +244,8 @@ def _cumulative(read: _Read) -> FlowTable:
         latest = lines.get(day, latest)
         rows.append((day, *(now - then for now, then in zip(latest, base, strict=True))))
     title = _("Cumulative flow: {n} deals, {period}")
-    deals = len({one.deal for one in moves})
+    early = {one.deal for one in read.spans if one.end is not None and one.end < read.start}
+    deals = len({one.deal for one in moves} - early)
     return FlowTable(
         "cumulative",
         title.format(n=deals, period=_period(read)),
@@ -291,10 +299,85 @@ def _throughput(read: _Read) -> FlowTable:
 
 
 def _wip(read: _Read) -> FlowTable:
-    held = flow_report.wip_of_stages(read.moves, read.flow.last, read.days, read.calendar)
+    there = {one.day: one.wip for one in read.trend.days}
     return FlowTable(
         "wip",
         _("Deals in progress at the end of each day, {period}").format(period=_period(read)),
         (_("Day"), *(one.name for one in read.flow.stages)),
-        tuple((day, *held[day]) for day in read.days),
+        tuple(
+            (day, *(there.get(day, {}).get(one.pk, 0) for one in read.flow.stages))
+            for day in read.days
+        ),
+    )
+
+
+# ---- stored days
+
+
+def _trend_table(read: _Read) -> FlowTable:
+    points = read.trend.points
+    period = _("{n} months").format(n=len(points))
+    return FlowTable(
+        "trend",
+        _("Trend of the cycle time: 84 days up to each date, {period}").format(period=period),
+        (_("Up to"), "50 %", "85 %", _("Closed"), _("Won a week"), _("Mean deals in progress")),
+        tuple(
+            (one.end, one.p50, one.p85, one.closed, round(one.won_a_week, 1), round(one.wip, 1))
+            for one in points
+        ),
+        _("Percentiles are shown from 20 closed deals on."),
+    )
+
+
+def _baseline_table(read: _Read) -> FlowTable:
+    return FlowTable(
+        "baseline",
+        _("Before and after limits"),
+        (
+            _("Deals"),
+            _("Closed before"),
+            _("Closed after"),
+            _("Median before"),
+            _("Median after"),
+            _("Difference from"),
+            _("Difference to"),
+        ),
+        tuple(
+            (
+                _("Won") if one.code else _("All closed"),
+                one.before,
+                one.after,
+                one.median_before,
+                one.median_after,
+                one.low,
+                one.high,
+            )
+            for one in read.trend.compared
+        ),
+    )
+
+
+def _days_table(read: _Read) -> FlowTable:
+    """Return every stored day, and today: for a file."""
+    closes = [(one, Counter(close.closed_as for close in one.closes)) for one in read.trend.days]
+    return FlowTable(
+        "days",
+        _("All days"),
+        (
+            _("Day"),
+            _("Started"),
+            _("Won"),
+            _("Lost"),
+            _("Discarded"),
+            *(one.name for one in read.flow.stages),
+        ),
+        tuple(
+            (
+                one.day,
+                one.arrivals,
+                *(how[code] for code in CLOSED),
+                *(one.wip.get(stage.pk, 0) for stage in read.flow.stages),
+            )
+            for one, how in closes
+        ),
     )

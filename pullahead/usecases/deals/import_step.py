@@ -13,6 +13,7 @@ from pullahead.pipeline import import_services, locks
 from pullahead.pipeline.models import DealImport
 from pullahead.team.models import Person
 from pullahead.usecases.deals.deal_list import DealRow, dead_deals
+from pullahead.usecases.deals.flow_days import after_import
 from pullahead.usecases.deals.import_drafts import importer, reader_of, row_of
 from pullahead.usecases.deals.import_rows import DealCounts, ReadDeal, write_batch
 
@@ -86,6 +87,7 @@ def step(held: jobs.Lease) -> jobs.Lease | None:
             if not ended:
                 return after
             jobs.finish(after, now=now)
+            after_import(team_id=found.team_id, workflow_id=reader.flow.id, now=now)
             return None
 
     return retry_on_conflict(act)

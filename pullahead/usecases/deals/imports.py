@@ -22,6 +22,7 @@ from pullahead.pipeline.queries import WorkflowFacts
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Team
 from pullahead.usecases.common.csv_reader import CsvRow, NotText, opened, refuse_binary, rows
+from pullahead.usecases.deals.flow_days import after_import
 from pullahead.usecases.deals.import_columns import CUSTOM, FIELDS, guessed
 from pullahead.usecases.deals.import_history import read_history
 from pullahead.usecases.deals.import_rows import (
@@ -114,6 +115,8 @@ def _imported(file: DealReader, team: Team, lines: Iterator[CsvRow], errors: IO[
                 open_deals.append((age, read.title))
         with write_transaction(lock=locks.publish_lock) as now:
             write_batch(file, team, good, counts, now)
+    with write_transaction() as now:
+        after_import(team_id=team.pk, workflow_id=file.flow.id, now=now)
     counts.dead = [title for age, title in open_deals if longest and age > longest]
     return counts
 

@@ -19,6 +19,7 @@ from pullahead.team import services as team_write
 from pullahead.team.models import Person, Team
 from pullahead.usecases.common.permissions import administrators_only
 from pullahead.usecases.common.sanitize import clean_input
+from pullahead.usecases.deals.flow_days import freeze
 
 STAGES_AT_MOST = 12
 LIMIT_AT_MOST = 999
@@ -150,6 +151,7 @@ def publish_workflow(*, team_id: int, typed: TypedWorkflow, by: Person) -> int:
         version = publish.publish(
             workflow=workflow, definition=definition, remap=remap, by=by.pk, now=now
         )
+        freeze(team_id=team_id, workflow_id=workflow.pk, cause="publish", now=now)
     return version.number
 
 

@@ -20,7 +20,8 @@ from pullahead.web.tests.test_deals_pages import admin as admin
 from pullahead.web.tests.test_deals_pages import flow as flow
 
 pytestmark = pytest.mark.slow
-CHARTS = ("cumulative", "cycle", "aging", "throughput", "wip")
+CHARTS = ("cumulative", "cycle", "aging", "throughput", "wip", "trend")
+FILES = (*CHARTS, "baseline", "days")
 
 
 def closed_deals(robin: Person, stages: tuple[Stage, ...], number: int) -> None:
@@ -65,7 +66,7 @@ def test_flow_shows_each_chart_with_its_table_and_file(
     assert "Closed within 14 days, at least" in page
     assert "22 imported deals without a stage history" in page
     assert page.count('<svg class="chart"') == len(CHARTS)
-    for chart in CHARTS:
+    for chart in FILES:
         file = agent.get(f"/deals/flow/{chart}.csv").content.decode()
         assert len(file.splitlines()) > 1, chart
     assert "'=Deal 3" in agent.get("/deals/flow/cycle.csv").content.decode()

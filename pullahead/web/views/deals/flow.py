@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -51,7 +51,9 @@ def table(request: HttpRequest, chart: str) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="flow-{found.code}.csv"'
     lines = csv.writer(answer)
     lines.writerow(found.columns)
-    lines.writerows([plain_cell(str(cell)) for cell in row] for row in found.rows)
+    lines.writerows(
+        ["" if cell is None else plain_cell(str(cell)) for cell in row] for row in found.rows
+    )
     return answer
 
 
@@ -67,6 +69,8 @@ def _shown(table: FlowTable) -> Sequence[Sequence[object]]:
 
 
 def _words(cell: object) -> object:
+    if cell is None:
+        return "–"
     return str(CLOSED_WORDS.get(cell, cell)) if isinstance(cell, str) else cell
 
 
@@ -75,6 +79,8 @@ def _chart(view: FlowView, table: FlowTable) -> SafeString:
         return _cycle_times(view, table)
     if table.code == "aging":
         return _aging(view, table)
+    if table.code == "trend":
+        return _trend(table)
     places = [_day(row[0]) for row in table.rows]
     lines = [
         ChartLine(label, [_figure(row[n]) for row in table.rows])
@@ -110,6 +116,15 @@ def _aging(view: FlowView, table: FlowTable) -> SafeString:
     bands = [view.bands.get(position, ()) for position in range(len(view.stages))]
     names = [name if len(name) < 13 else f"{name[:11]}…" for name in view.stages]
     return point_chart(table.title, names, points, _("days"), bands=bands)
+
+
+def _trend(table: FlowTable) -> SafeString:
+    """Draw the dates that have percentiles; return no chart without any."""
+    rows = [row for row in table.rows if row[1] is not None]
+    if not rows:
+        return mark_safe("")
+    lines = [ChartLine(table.columns[n], [_figure(row[n]) for row in rows]) for n in (2, 1)]
+    return line_chart(table.title, [_day(row[0]) for row in rows], lines, _("days"))
 
 
 def _day(cell: object) -> str:
