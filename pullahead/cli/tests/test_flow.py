@@ -60,3 +60,40 @@ def test_a_file_without_a_readable_row_is_refused(tmp_path: Path, text: str) -> 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="cannot be read"):
         flow_of_file(path=tmp_path / "none.csv")
+
+
+SLASHES = "case,stage,time\n1,A,03/04/2026 23:30\n1,B,13/04/2026 09:00\n2,A,05/04/2026 09:00\n"
+
+
+def test_a_first_line_with_a_moment_is_no_heading(tmp_path: Path) -> None:
+    found = flow_of_file(path=written(tmp_path, "1,A,2026-03-02\n1,B,2026-03-03\n"))
+    assert (found.rows, found.figures.moves) == (2, 1)
+
+
+def test_other_dates_of_the_file_tell_whether_the_day_is_first(tmp_path: Path) -> None:
+    found = flow_of_file(path=written(tmp_path, SLASHES))
+    assert (found.refused, found.figures.finished) == (0, 2)
+    assert found.figures.cycle_days is not None
+    assert found.figures.cycle_days.max == 11
+    unclear = written(tmp_path, SLASHES.replace("13/04", "12/04"))
+    assert flow_of_file(path=unclear, order="mdy").refused == 0
+    with pytest.raises(Invalid):
+        flow_of_file(path=unclear)
+    with pytest.raises(Invalid, match="no time zone"):
+        flow_of_file(path=unclear, zone="Mars/Base")
+
+
+@pytest.mark.parametrize(
+    ("form", "mark"),
+    [("{}", b""), ("{}", b"\xef\xbb\xbf"), ("{}+00:00", b""), ("{}Z", b""), ("{}.123+0000", b"")],
+)
+def test_a_day_is_that_of_the_zone_named(tmp_path: Path, form: str, mark: bytes) -> None:
+    moments = [form.format(one) for one in ("2026-03-02T23:30:00", "2026-03-03T00:30:00")]
+    text = "case\tstage\ttime\n" + "\n".join(f"1\tA\t{one}" for one in reversed(moments))
+    path = tmp_path / "log.csv"
+    path.write_bytes(mark + text.encode())
+    utc = flow_of_file(path=path, zone="UTC").figures.cycle_days
+    lima = flow_of_file(path=path, zone="America/Lima").figures.cycle_days
+    assert utc is not None
+    assert lima is not None
+    assert (utc.max, lima.max) == (2, 1 if form != "{}" else 2)

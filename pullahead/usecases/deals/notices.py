@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pullahead.base import clock
 from pullahead.base.transaction import retried, write_transaction
-from pullahead.pipeline import notices, queries, rules
+from pullahead.pipeline import notice_count, notices, queries, rules
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 
@@ -60,8 +60,17 @@ def notices_of(viewer: Person) -> tuple[NoticeRow, ...]:
 
 
 def unread(viewer: Person) -> int:
-    """Count the unread notices of the viewer."""
-    return sum(not one.read for one in notices_of(viewer))
+    """Count the unread notices of the viewer, in one statement."""
+    now = clock.now()
+    facts = notice_count.notice_facts(viewer.pk, viewer.team_id, now)
+    if facts is None:
+        return 0
+    soon = rules.default_next(facts.calendar, now)
+    day = f"{facts.calendar.local_day(now):%Y%m%d}"
+    holds = [notices.hold_key(deal, until) for deal, until in facts.holds if until <= soon]
+    rooms = notices.stage_keys(facts.rooms, day, leads=viewer.is_leader)
+    keys = {*facts.keys, *holds[: notices.EACH_AT_MOST], *(key for _kind, key, *_rest in rooms)}
+    return len(keys - facts.read)
 
 
 @retried

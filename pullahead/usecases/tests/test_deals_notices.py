@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pullahead.pipeline.models import DealNoticeRead, FlowLimit
 from pullahead.team.models import Person
@@ -25,7 +27,14 @@ def team(ana: Person, bo: Person, lee: Person, cy: Person) -> Iterator[DealFloor
 
 
 def kinds(who: Person) -> list[str]:
-    return [one.kind for one in notices.notices_of(who) if not one.read]
+    """Return the kinds of the unread notices; their number is that of the one statement."""
+    found = [one.kind for one in notices.notices_of(who) if not one.read]
+    with CaptureQueriesContext(connection) as asked:
+        assert notices.unread(who) == len(found)
+    texts = [one["sql"] for one in asked if " FROM " in one["sql"]]
+    statements = [one for one in texts if "clock_offset" not in one]
+    assert len(statements) == 1, statements
+    return found
 
 
 def test_a_signal_concerns_the_holder_and_after_its_alarm_everyone(team: DealFloor) -> None:
@@ -95,4 +104,5 @@ def test_a_read_mark_is_ones_own_and_ends_with_the_notice(team: DealFloor) -> No
 
 def test_teams_without_a_workflow_have_no_notices(ana: Person) -> None:
     assert notices.notices_of(ana) == ()
+    assert notices.unread(ana) == 0
     assert notices.mark(viewer=ana) == 0

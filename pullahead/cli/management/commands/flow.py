@@ -25,12 +25,26 @@ class Command(PullaheadCommand):
         """Add the file and the form of the answer."""
         parser.add_argument("file", type=Path, help="CSV: case, stage, moment, with a heading")
         parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument(
+            "--dates",
+            default="",
+            choices=("dmy", "mdy"),
+            help="whether 3/4/2026 is 3 April (dmy) or March 4 (mdy); default: as in the file",
+        )
+        parser.add_argument(
+            "--zone",
+            default="",
+            metavar="ZONE",
+            help="zone of the days, and of moments without one (default: the organization's)",
+        )
 
-    def handle(self, *args: Any, file: Path, json: bool, **options: Any) -> str:
+    def handle(
+        self, *args: Any, file: Path, json: bool, dates: Any, zone: str, **options: Any
+    ) -> str:
         """Print the figures; refused rows are counted, and the first ones named."""
         from pullahead.usecases.deals.flow_file import flow_of_file
 
-        found = flow_of_file(path=file, country=self.config.country)
+        found = flow_of_file(path=file, country=self.config.country, order=dates, zone=zone)
         for reason in found.reasons:
             print(f"Refused {reason}", file=sys.stderr)
         return _as_json(found) if json else _summary(found)
