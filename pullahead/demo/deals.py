@@ -33,6 +33,7 @@ class _Played:
     by: Person
     stage: int = -1
     left_alone: bool = False
+    pulled_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ def play(rng: Random, real: datetime, *, deals: int = 60) -> int:
             _add(floor)
         for one in list(floor.open):
             if not one.left_alone:
-                _work_on(floor, one)
+                _work_on(floor, one, moment)
         moment += STEP
     demo.move_clock_to(real - timedelta(hours=2))
     _customer_pulls(floor)
@@ -91,7 +92,7 @@ def _add(floor: _Floor) -> None:
             floor.open[-1].left_alone = True
 
 
-def _work_on(floor: _Floor, one: _Played) -> None:
+def _work_on(floor: _Floor, one: _Played, moment: datetime) -> None:
     """Do one thing with a deal: mostly pull it on, sometimes lose it, wait or listen."""
     chance = floor.rng.random()
     with contextlib.suppress(Problem):
@@ -105,7 +106,7 @@ def _work_on(floor: _Floor, one: _Played) -> None:
             floor.open.remove(one)
         elif chance < 0.55:
             acts.pull(deal_id=one.id, by=one.by, reason=WHY)
-            one.stage += 1
+            one.stage, one.pulled_at = one.stage + 1, moment
         elif chance < 0.65 and one.stage >= 0:
             kind = floor.rng.choice(deal_data.SIGNALS)
             edit.signal(deal_id=one.id, by=one.by, kind=kind)
@@ -114,11 +115,14 @@ def _work_on(floor: _Floor, one: _Played) -> None:
 
 
 def _customer_pulls(floor: _Floor) -> None:
-    """Let the customer of one open deal ask twice, without an answer."""
-    for one in floor.open:
-        if one.stage >= 1 and not one.left_alone:
-            with contextlib.suppress(Problem):
-                words = deal_data.QUESTION
-                edit.signal(deal_id=one.id, by=one.by, kind="brought_colleague")
-                edit.signal(deal_id=one.id, by=one.by, kind="asked_terms", words=words)
-                return
+    """Let the customer of the deal pulled last by a simulated colleague ask twice.
+
+    The colleague works on it, so a newcomer's first *Next* opens a lead.
+    """
+    theirs = [one for one in floor.open if one.by.simulated and one.pulled_at is not None]
+    for one in sorted(theirs, key=lambda one: str(one.pulled_at), reverse=True):
+        with contextlib.suppress(Problem):
+            words = deal_data.QUESTION
+            edit.signal(deal_id=one.id, by=one.by, kind="brought_colleague")
+            edit.signal(deal_id=one.id, by=one.by, kind="asked_terms", words=words)
+            return
