@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 ALIAS: Final = "reader"
 STATEMENT_MS: Final = 60_000  # longest statement where the process sets no limit
@@ -48,6 +48,25 @@ def report(read: Callable[P, T]) -> Callable[P, T]:
             _report.depth -= 1
 
     return run
+
+
+def fault() -> str | None:
+    """Return why the reader cannot serve reports; None if it can, or if none is set."""
+    if ALIAS not in connections.databases:
+        return None
+    try:
+        there = _migrations(ALIAS)
+    except (Error, OSError) as error:
+        return str(error).strip().partition("\n")[0]
+    if there != _migrations(DEFAULT_DB_ALIAS):
+        return "its tables have another version"
+    return None
+
+
+def _migrations(name: str) -> set[tuple[Any, ...]]:
+    with connections[name].cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations")
+        return set(cursor.fetchall())
 
 
 class ReaderRouter:

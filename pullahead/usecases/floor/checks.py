@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from pullahead.base import clock, private_files, triggers
+from pullahead.base.db import reader
 from pullahead.config import Mode
 from pullahead.conversations import checks as promises
 from pullahead.pipeline import checks as deals
@@ -37,6 +38,7 @@ def findings() -> list[CheckFinding]:
     return [
         *_guards(),
         *_files(),
+        *_reader(),
         *_leads(),
         *_lanes(now),
         *_lists(now),
@@ -66,6 +68,14 @@ def _files() -> Iterator[CheckFinding]:
                 "of people. Run “chmod 600” on this file.",
                 wrong=False,
             )
+
+
+def _reader() -> Iterator[CheckFinding]:
+    if why := reader.fault():
+        yield CheckFinding(
+            f"Reports cannot read the database in PULLAHEAD_READER_URL: {why}. Agents keep "
+            "working. Correct or remove the setting, or wait for the replica."
+        )
 
 
 def _leads() -> Iterator[CheckFinding]:

@@ -24,6 +24,7 @@ from pullahead.reports import (
     tempo,
 )
 from pullahead.reports.tests.factories import past_days
+from pullahead.usecases.floor import checks
 from pullahead.usecases.tests import factories as floor
 
 ROUTED = {"DATABASE_ROUTERS": ["pullahead.base.db.reader.ReaderRouter"]}
@@ -95,6 +96,20 @@ def test_a_report_can_write_nothing(replica: None) -> None:
         with connections[reader.ALIAS].cursor() as cursor:
             cursor.execute("SHOW default_transaction_read_only")
             assert cursor.fetchone() == ("on",)
+
+
+@both
+def test_a_check_names_a_reader_that_cannot_be_read(replica: None) -> None:
+    assert reader.fault() is None
+    good = connections.databases[reader.ALIAS]
+    connections[reader.ALIAS].close()
+    del connections[reader.ALIAS]
+    connections.databases[reader.ALIAS] = good | {"NAME": "/nowhere/none"}
+    try:
+        assert any("PULLAHEAD_READER_URL" in one.text for one in checks.findings())
+    finally:
+        connections.databases[reader.ALIAS] = good
+        del connections[reader.ALIAS]
 
 
 @pytest.mark.parametrize("url", ["sqlite:////srv/copy.sqlite3", "postgres://", "nonsense"])
