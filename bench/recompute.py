@@ -232,6 +232,7 @@ class Figure:
     group: str
     by_sql: float | None
     reported: float | None
+    near: float = NEAR  # differences up to it are rounding
 
     @property
     def agrees(self) -> bool:
@@ -239,7 +240,7 @@ class Figure:
         one, other = self.by_sql, self.reported
         if one is None or other is None:
             return not one and not other
-        return math.isclose(one, other, rel_tol=1e-6, abs_tol=NEAR)
+        return math.isclose(one, other, rel_tol=1e-6, abs_tol=self.near)
 
 
 def main() -> int:
@@ -399,19 +400,16 @@ def _time(sql: _Sql, report: Any) -> Iterator[Figure]:
         settled, contacts, mean, *_ = work.get(keys[one.label], (0, 0, 0))
         handle = settled * (mean or 0)
         busy = handle + wrap_up
-        yield Figure("hours available", one.label, round(hours / 36) / 100, round(one.available, 2))
+        # the report rounds each state to a second, which is up to a hundredth of a short day
+        near = max(1 / 60, 0.01 * settled / max(hours / 3600, 0.1))
+        yield Figure("hours available", one.label, hours / 3600, one.available, near)
         if hours and one.tempo.settled is not None:
             each = settled / (hours / 3600), contacts / (hours / 3600)
-            # the report rounds each state to a second
-            yield Figure(
-                "tempo, settled", one.label, round(each[0], 2), round(one.tempo.settled, 2)
-            )
-            yield Figure(
-                "tempo, contacts", one.label, round(each[1], 2), round(one.tempo.contacts, 2)
-            )
+            yield Figure("tempo, settled", one.label, each[0], one.tempo.settled, near)
+            yield Figure("tempo, contacts", one.label, each[1], one.tempo.contacts, near)
         share = busy / (busy + available) if busy + available else None
         if share is not None and one.occupancy is not None:
-            yield Figure("occupancy", one.label, round(share, 3), round(one.occupancy, 3))
+            yield Figure("occupancy", one.label, share, one.occupancy, near)
     ((closed, worked_out),) = sql.rows(PERSISTENCE)
     yield Figure("persistence, closed", "all", closed, report.time.given_up)
     yield Figure("persistence, worked", "all", worked_out or 0, report.time.worked_out)
