@@ -25,7 +25,7 @@ from pullahead.sprints.models import (
     Sprint,
 )
 from pullahead.sprints.plan_rules import OPEN
-from pullahead.sprints.rules import BACKLOG, IN_SPRINT, ITEM_DONE
+from pullahead.sprints.rules import BACKLOG, CAPABILITY, IN_SPRINT, ITEM_DONE
 from pullahead.team.models import Person, Pod, PodMember
 
 LIVE_STATES = (BACKLOG, IN_SPRINT)
@@ -92,6 +92,14 @@ def deal_items(deal_id: UUID) -> list[Item]:
     """Return all items of a deal, oldest first."""
     rows = Item.objects.filter(deal_id=deal_id).select_related("pod", "performer", "step")
     return list(rows.order_by("pk"))
+
+
+def capability_items(deal_id: UUID) -> dict[tuple[UUID, str], UUID]:
+    """Return the open items that close a gap of the Delivery, by objective and text."""
+    rows = Item.objects.filter(
+        deal_id=deal_id, kind=CAPABILITY, state__in=LIVE_STATES, objective__isnull=False
+    ).order_by("pk")
+    return {(one.objective_id, one.what): one.pk for one in rows if one.objective_id is not None}
 
 
 def open_steps(deal_ids: Collection[UUID]) -> list[BuyerStep]:
@@ -170,6 +178,14 @@ def review_to_undo(sprint_id: UUID, person_id: int, since: datetime) -> list[dic
     if last.actor_id != person_id or last.at < since:
         return []
     return list(last.data.get("items", ()))
+
+
+def journal_of(deal_id: UUID, lead_id: UUID | None, most: int) -> list[Journal]:
+    """Return the journal lines of a deal and of its lead, newest first."""
+    mine = Q(deal_id=deal_id)
+    if lead_id is not None:
+        mine |= Q(lead_id=lead_id)
+    return list(Journal.objects.filter(mine).order_by("-id")[:most])
 
 
 def changed_since_review(sprint_id: UUID, item_ids: Collection[UUID]) -> bool:

@@ -5,12 +5,32 @@ from __future__ import annotations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+from pullahead.base import triggers
+
 TABLE = "sprints_buyerchange"
 FIRST = ("id", "deal_id", "step_id", "objective_id", "field", "heard_at")
 FIXED = (*FIRST, "conversation_id")
 # Words of a contact who is forgotten may be blanked
 BLANKED = ("was", "now")
 REFUSED = f"{TABLE} is append-only"
+
+
+# Columns of dates by table; the database refuses infinity in them
+FINITE = {
+    TABLE: ("heard_at", "answered_at"),
+    "sprints_objective": ("added_at",),
+    "sprints_buyerstep": ("due", "added_at"),
+    "sprints_offer": ("retired_at",),
+    "sprints_concession": ("at",),
+    "sprints_sprint": ("starts", "opened_at", "reviewed_at"),
+    "sprints_item": ("added_at", "blocked_at"),
+    "sprints_reallocation": ("at", "new_due", "agreed_at"),
+}
+
+
+def require_finite_dates(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Refuse PostgreSQL's date `infinity`, which is no date."""
+    triggers.require_finite(editor, FINITE)
 
 
 def _altered(postgres: bool, fixed: tuple[str, ...]) -> str:

@@ -81,6 +81,15 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
         ),
     ),
     ShortcutGroup(
+        _("Plan of a deal"),
+        (
+            Shortcut(("S",), _("Add a step of the buyer")),
+            Shortcut(("O",), _("Add an objective")),
+            Shortcut(("F",), _("Rate how an offer fits")),
+            Shortcut(("C",), _("Add an item for the first gap")),
+        ),
+    ),
+    ShortcutGroup(
         _("People of a deal"),
         (
             Shortcut(("G",), _("Go to the first question")),

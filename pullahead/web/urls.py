@@ -201,6 +201,7 @@ urlpatterns = [
         interview_views.mark,
         name="interview-mark",
     ),
+    path("deals/<uuid:deal_id>/story", plan_views.story, name="deal-story"),
     path("deals/<uuid:deal_id>/promised", promised_views.deal, name="promised-deal"),
     path("deals/<uuid:deal_id>/plan", plan_views.page, name="plan"),
     path("deals/<uuid:deal_id>/plan/<slug:name>", plan_views.act, name="plan-act"),

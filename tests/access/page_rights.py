@@ -187,6 +187,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "deal-value": ("GET", IN, IN, IN, GONE),
     "deal-value-act": ("POST", GONE, GONE, GONE, GONE),  # there is no such act
     "deal-learnt": ("GET", IN, IN, IN, GONE),
+    "deal-story": ("GET", IN, IN, IN, GONE),
     "deal-people": ("GET", IN, IN, IN, GONE),
     "deal-people-act": ("POST", GONE, GONE, GONE, GONE),  # there is no such act
     "workflows": ("GET", GONE, GONE, GONE, GONE),
@@ -314,6 +315,7 @@ ADMINS: dict[str, int] = {
     "offer-save": REFUSED,  # the kind is one of an outcome
     "interview": IN,
     "interview-mark": REFUSED,
+    "deal-story": IN,
     "plan": IN,
     "plan-act": GONE,
     "pods": IN,

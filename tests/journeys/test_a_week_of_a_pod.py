@@ -1,6 +1,7 @@
 """The worked example of a pod's week: the board moves to Thursday, and the plan follows in 25 min.
 
-Numbers: costs of a day's wait, the order, what moved, 25 minutes, 4 of 6 and 1 of 2 promises.
+Numbers: costs of a day's wait, the order, what moved, 25 minutes, 4 of 6 and 1 of 2 promises,
+2 of 3 objectives.
 """
 
 from __future__ import annotations
@@ -110,6 +111,34 @@ plan_acts.change_step(deal_id=deals["Northgate"], step_id=board, by=robin, typed
 """
 
 
+DELIVERY = """
+from pullahead.sprints.models import Offer
+from pullahead.usecases.sprints import delivery
+at(11, 18, 40)
+northgate = deals["Northgate"]
+for words in ("No alarm trips", "48 rooms by 31 January"):
+    plan_acts.add_objective(deal_id=northgate, by=robin, words=words, first=True)
+wishes = {one.words: one.pk for one in Objective.objects.all()}
+with write_transaction() as now:
+    due = datetime(2026, 12, 14, 18, tzinfo=ZoneInfo("Europe/Berlin"))
+    new = NewPromise("promise", "Fitting by empty nights", due_at=due,
+        requester=Party(contact=ines), performer=Party(person=robin.pk))
+    made = talks.add_promise(
+        Deal.objects.get(pk=northgate), new, PromiseAct("promise", words="Yes."), now=now)
+    for move in ("report", "satisfied"):
+        talks.move_promise(made.pk, PromiseAct(move, words="Good."), now=now)
+proof = Item.objects.get(pk=certificate).promise_id
+for name, words, fit, proven in (
+    ("Fire certificate", "No alarm trips", "yes", proof),
+    ("Fitting", "No breakfast lost", "yes", made.pk),
+    ("Delivery plan", "48 rooms by 31 January", "part", None),
+):
+    offer = Offer.objects.create(name=name, kind="service")
+    delivery.set_fit(deal_id=northgate, by=robin, objective_id=wishes[words],
+        offer_id=offer.pk, fit=fit, gap="Only 30 rooms by then", proof=proven)
+"""
+
+
 @pytest.mark.parametrize("look", [(1280, 900, "light")], indirect=True)
 def test_a_week_of_a_pod(
     office: Office,
@@ -131,6 +160,8 @@ def test_a_week_of_a_pod(
     page.get_by_role("button", name="Done: Business case").click()
     office.do(MOMENTS + "at(11, 18, 30)")
     _the_figures(page, look)
+    office.do(_again() + DELIVERY)
+    _the_delivery(office, page, look)
     assert not complaints
 
 
@@ -212,4 +243,15 @@ def _the_figures(page: Page, look: Look) -> None:
     expect(figures).to_contain_text("A dearer deal came first 1")
     expect(figures).to_contain_text("1 of 2")
     expect(figures).to_contain_text("25 min")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def _the_delivery(office: Office, page: Page, look: Look) -> None:
+    """Two of three objectives are proven; the list has the same words as the grid."""
+    page.goto(office.url + "/deals/list")
+    page.get_by_role("link", name="Northgate").first.click()
+    page.get_by_role("link", name="Plan", exact=True).first.click()
+    delivery = page.locator("section[aria-labelledby=delivery-title]")
+    expect(delivery).to_contain_text("2 of 3 objectives proven")
+    expect(delivery.locator(".fit-part").first).to_contain_text("Only 30 rooms by then")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

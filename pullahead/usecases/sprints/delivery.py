@@ -11,9 +11,18 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.conversations.rules import SATISFIED
-from pullahead.sprints import delivery_services, plan_queries
+from pullahead.sprints import delivery_services, item_queries, plan_queries
 from pullahead.sprints.models import Fit, Offer
-from pullahead.sprints.plan_rules import FITS, OFFER_KINDS, YES, FitFacts, is_proven, progress
+from pullahead.sprints.plan_rules import (
+    FITS,
+    NO,
+    OFFER_KINDS,
+    PART,
+    YES,
+    FitFacts,
+    is_proven,
+    progress,
+)
 from pullahead.team.models import Person
 from pullahead.usecases.common.permissions import administrators_only
 from pullahead.usecases.common.sanitize import clean_code, clean_input
@@ -44,6 +53,12 @@ class FitView:
     gap: str
     proof: str  # the promise that proves it
     proven: bool
+    item: UUID | None = None  # the open item that closes the gap
+
+    @property
+    def needs_item(self) -> bool:
+        """Return whether a gap has no open item yet."""
+        return self.fit in (PART, NO) and self.item is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,7 @@ def delivery_of(deal_id: UUID) -> DeliveryView:
         (one.objective_id, one.offer_id): one for one in plan_queries.fits([o.pk for o in rows])
     }
     used = {offer for _objective, offer in fits}
+    items = item_queries.capability_items(deal_id)
     offers = [
         _offer(one)
         for one in plan_queries.offers(live=False)
@@ -85,7 +101,8 @@ def delivery_of(deal_id: UUID) -> DeliveryView:
         cells = []
         for offer in offers:
             fit = fits.get((one.pk, offer.id))
-            cells.append(_cell(offer, fit))
+            item = items.get((one.pk, gap_text(offer, fit.gap))) if fit is not None else None
+            cells.append(_cell(offer, fit, item))
         judged = [FitFacts(cell.fit, cell.proven) for cell in cells]
         facts.append((one.state, judged))
         found.append(
@@ -97,11 +114,16 @@ def delivery_of(deal_id: UUID) -> DeliveryView:
     return DeliveryView(tuple(found), tuple(offers), total.proven, total.total)
 
 
-def _cell(offer: OfferView, fit: Fit | None) -> FitView:
+def gap_text(offer: OfferView, gap: str) -> str:
+    """Return the text of the item that closes a gap."""
+    return f"{offer.name}: {gap}"[:200] if gap else offer.name
+
+
+def _cell(offer: OfferView, fit: Fit | None, item: UUID | None) -> FitView:
     if fit is None:
         return FitView(offer, "unknown", "", "", False)
     proven = fit.proof is not None and fit.proof.state == SATISFIED
-    return FitView(offer, fit.fit, fit.gap, fit.proof.what if fit.proof else "", proven)
+    return FitView(offer, fit.fit, fit.gap, fit.proof.what if fit.proof else "", proven, item)
 
 
 def proofs_of(deal_id: UUID) -> tuple[tuple[str, str], ...]:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from pullahead.pipeline.models import Deal
 from pullahead.sprints.models import BuyerChange, BuyerStep
+from pullahead.sprints.schema import FINITE
 from pullahead.usecases.deals import edit, workflow
 from pullahead.usecases.tests import factories
 
@@ -60,3 +61,16 @@ def test_the_database_keeps_a_change(statement: str, change: BuyerChange) -> Non
     with pytest.raises(DatabaseError):
         sql(statement.format(table="sprints_buyerchange"))
     assert BuyerChange.objects.values().get() == before
+
+
+def test_infinity_is_no_date(change: BuyerChange) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no infinity")
+    for column in ("due", "added_at"):
+        with pytest.raises(DatabaseError, match="sprints_buyerstep_finite"):
+            sql(f"UPDATE sprints_buyerstep SET {column} = 'infinity'")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint")
+        checks = dict(cursor.fetchall())
+    for table, columns in FINITE.items():
+        assert all(f"isfinite({column})" in checks[f"{table}_finite"] for column in columns)

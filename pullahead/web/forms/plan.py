@@ -128,6 +128,13 @@ class FitForm(DealPlanForm):
         self.offer("with_offer", [(str(one.id), named(one)) for one in delivery.offers])
 
 
+class GapItemForm(DealPlanForm):
+    """Form that adds the item for a gap."""
+
+    objective = forms.UUIDField(widget=HIDDEN)
+    with_offer = forms.UUIDField(widget=HIDDEN)
+
+
 class ConcessionForm(DealPlanForm):
     """Form of a grant within a right; `seen` is the right as the page showed it."""
 

@@ -15,8 +15,10 @@ from pullahead.base.translation import translated
 from pullahead.usecases.sprints.measures import PodMeasure
 from pullahead.usecases.sprints.plan import read_dated_promise
 from pullahead.usecases.sprints.reading import ChangeRow, ItemRow
+from pullahead.usecases.sprints.story import StoryLine
 from pullahead.web import formatting
 from pullahead.web.forms.sprints import REASON_WORDS
+from pullahead.web.promise_buttons import LABELS
 from pullahead.web.templatetags.plans import plan_words
 
 register = template.Library()
@@ -205,3 +207,74 @@ def _value(field: str, text: str) -> str:
 def waited(span: timedelta) -> str:
     """Return a working time."""
     return formatting.span(span.total_seconds())
+
+
+PARTS = {
+    "lead": gettext_lazy("Lead"),
+    "flow": gettext_lazy("Deal"),
+    "talk": gettext_lazy("Conversation"),
+    "plan": gettext_lazy("Plan"),
+    "work": gettext_lazy("Sprint"),
+}
+STORY_WORDS = {
+    "lead.received": gettext_lazy("Lead received"),
+    "lead.asked_again": gettext_lazy("Inquired again"),
+    "lead.closed": gettext_lazy("Lead closed"),
+    "lead.reopened": gettext_lazy("Lead reopened"),
+    "lead.outcome": gettext_lazy("Sale outcome recorded"),
+    "claim.made": gettext_lazy("Lead pulled"),
+    "claim.taken": gettext_lazy("Lead taken"),
+    "claim.settled": gettext_lazy("Call outcome saved"),
+    "claim.released": gettext_lazy("Lead released"),
+    "claim.ended": gettext_lazy("Time ran out"),
+    "deal.added": gettext_lazy("Deal added"),
+    "deal.pulled": gettext_lazy("Pulled into"),
+    "deal.finished": gettext_lazy("Work of the stage done"),
+    "deal.waiting": gettext_lazy("Waits for the customer"),
+    "deal.resumed": gettext_lazy("Work continued"),
+    "deal.moved_back": gettext_lazy("Moved back to"),
+    "deal.taken": gettext_lazy("Deal taken"),
+    "deal.released": gettext_lazy("Deal released"),
+    "deal.handed_over": gettext_lazy("Deal handed over"),
+    "deal.won": gettext_lazy("Deal won"),
+    "deal.lost": gettext_lazy("Deal lost"),
+    "deal.discarded": gettext_lazy("Deal discarded"),
+    "deal.reopened": gettext_lazy("Deal reopened"),
+    "deal.undone": gettext_lazy("Last action undone"),
+    "deal.blocked": gettext_lazy("Deal blocked"),
+    "deal.unblocked": gettext_lazy("Deal unblocked"),
+    "conversation.kept": gettext_lazy("Conversation saved"),
+    "conversation.recapped": gettext_lazy("Recap sent"),
+    "conversation.answered": gettext_lazy("Recap answered"),
+    "promise.moved": gettext_lazy("Promise:"),
+    "promise.freed": gettext_lazy("Promise without a performer:"),
+    "step.changed": gettext_lazy("The customer’s plan changed:"),
+    "plan.answered": gettext_lazy("Change answered:"),
+    "fit.changed": gettext_lazy("Fit rated:"),
+    "item.added": gettext_lazy("Item added:"),
+    "item.changed": gettext_lazy("Item changed:"),
+    "item.taken": gettext_lazy("Item taken:"),
+    "item.done": gettext_lazy("Item done:"),
+    "item.dropped": gettext_lazy("Item dropped:"),
+    "capacity.overridden": gettext_lazy("Taken beyond the hours:"),
+    "work.reallocated": gettext_lazy("Work moved:"),
+    "right.granted": gettext_lazy("Concession granted"),
+    "job.marked": gettext_lazy("Buying job marked"),
+    "cycle.moved": gettext_lazy("Cycle moved"),
+    "moment.judged": gettext_lazy("Moment of truth judged"),
+}
+
+
+@register.filter
+def part_words(part: str) -> str:
+    """Return the part of a story that a line belongs to."""
+    return str(PARTS.get(part, part))
+
+
+@register.filter
+def story_words(one: StoryLine) -> str:
+    """Return what a journal line says, with the move or the answer."""
+    said = str(STORY_WORDS.get(one.kind, one.kind.replace(".", " ").replace("_", " ")))
+    if one.kind == "promise.moved":
+        return f"{said} {LABELS.get(one.detail, one.detail)},"
+    return f"{said} {plan_words(one.detail)}" if one.kind == "plan.answered" else said

@@ -18,8 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.sprints import concessions, delivery, plan_acts, requests
+from pullahead.usecases.sprints.gap_items import add_gap_item
 from pullahead.usecases.sprints.item_page import items_of_deal
 from pullahead.usecases.sprints.plan import DealPlan, StepView, deal_plan
+from pullahead.usecases.sprints.story import deal_story
 from pullahead.web.forms import plan as forms
 from pullahead.web.forms.plan import DealPlanForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
@@ -81,6 +83,11 @@ def _fit(deal: UUID, by: Person, form: forms.FitForm) -> None:
     )
 
 
+def _gap(deal: UUID, by: Person, form: forms.GapItemForm) -> None:
+    data = form.cleaned_data
+    add_gap_item(deal_id=deal, by=by, objective_id=data["objective"], offer_id=data["with_offer"])
+
+
 def _grant(deal: UUID, by: Person, form: forms.ConcessionForm) -> None:
     concessions.grant(deal_id=deal, by=by, **form.cleaned_data)
 
@@ -100,6 +107,7 @@ VERBS: Mapping[str, PlanVerb] = {
         forms.ChangeObjectiveForm, _change_objective, gettext_lazy("Objective saved.")
     ),
     "fit": PlanVerb(forms.FitForm, _fit, gettext_lazy("Saved.")),
+    "gap": PlanVerb(forms.GapItemForm, _gap, gettext_lazy("Added to the backlog.")),
     "ask": PlanVerb(forms.AskForm, _ask, gettext_lazy("Asked. The pod sees it on its page.")),
     "grant": PlanVerb(forms.ConcessionForm, _grant, gettext_lazy("Granted.")),
 }
@@ -118,6 +126,15 @@ def known(text: str) -> UUID:
 def page(request: HttpRequest, deal_id: UUID) -> HttpResponse:
     """Show the plan of one deal."""
     return _page(request, deal_id)
+
+
+@signed_in
+@require_safe
+def story(request: HttpRequest, deal_id: UUID) -> HttpResponse:
+    """Show one time line of the deal and its lead."""
+    found = deal_story(deal_id=deal_id, viewer=person(request))
+    deal = {"id": found.deal_id}
+    return show(request, "sprints/story.html", {"story": found, "deal": deal})
 
 
 @signed_in
