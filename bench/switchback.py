@@ -1,16 +1,17 @@
 """Coverage of an experiment's interval on a floor where leads interfere, with a known answer.
 
-    .venv/bin/python -m bench.switchback [--runs 500] [--weeks 6] [--washout 90]
+    .venv/bin/python -m bench.switchback [--floors all] [--runs 500] [--weeks 6] [--washout 90]
 
-A synthetic team pulls from one queue: fresh leads that leave after 40 minutes, and old
+A synthetic team pulls from one queue: fresh leads that leave after a while, and old
 ones without end. Days differ in people and arrivals. An order takes the newest or the oldest fresh
 lead. Each pull therefore changes what is left for the next (interference inside a block). A block
 begins with the queue that the one before left (interference between blocks). The known answer is
 the mean difference of many days under either order alone. Each run draws its blocks by the rules
 of `pullahead.pull.experiment_rules` and computes the interval by `pullahead.lab.switchback`.
 
-The 90 % interval must cover the answer in 87 to 93 % of 500 runs. Beside it, the same data by
-lead: each pull of a mixed queue follows a coin, and the pulls of the two orders are compared.
+The 90 % interval must cover the answer in 87 to 93 % of 500 runs, on each of `FLOORS`. Beside it,
+the same data by lead: each pull of a mixed queue follows a coin, and the pulls of both orders are
+compared.
 """
 
 from __future__ import annotations
@@ -31,25 +32,56 @@ from pullahead.team.calendar import Calendar
 
 STEP = 5  # minutes, also of one claim
 STEPS = 240 // STEP  # of a half-day
-FADES = 40  # minutes after which a fresh lead is like an old one
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ORDERS = (Ordering.FIFO, Ordering.LIFO)
 COIN = "coin"
+
+
+@dataclass(frozen=True, slots=True)
+class SyntheticFloor:
+    """Team and its leads; spreads are standard deviations of logarithms, over days."""
+
+    name: str
+    people: int = 8
+    present: float = 0.85
+    arrivals: float = 6.2  # fresh leads a step
+    arrivals_sd: float = 0.2
+    luck_sd: float = 0.15  # of the customers' mood
+    fades: int = 40  # minutes after which a fresh lead is like an old one
+    decay: float = 25.0  # minutes in which a fresh lead's chance falls by a factor e
+    gain: float = 0.40  # chance of contact that a lead has at age 0, beside that of an old one
+
+
+USUAL = SyntheticFloor("usual")
+FLOORS = {
+    one.name: one
+    for one in (
+        USUAL,
+        SyntheticFloor("small team", people=3, arrivals=2.2),
+        SyntheticFloor("too few people", arrivals=11.0),
+        SyntheticFloor("small effect", arrivals=6.6, decay=120.0),
+        SyntheticFloor("no effect", arrivals=6.2, decay=1e9, fades=100_000),
+        SyntheticFloor("unlike days", present=0.7, arrivals_sd=0.5, luck_sd=0.4),
+        SyntheticFloor("leads that stay for hours", fades=180, decay=90.0),
+    )
+}
 
 
 @dataclass(slots=True)
 class SyntheticDay:
     """Conditions of one day."""
 
+    floor: SyntheticFloor
     people: int
     arrivals: float  # fresh leads a step
     luck: float
 
 
-def day_of(dice: random.Random) -> SyntheticDay:
+def day_of(floor: SyntheticFloor, dice: random.Random) -> SyntheticDay:
     """Draw the conditions of a day: absence, demand, and the mood of the customers."""
-    people = sum(dice.random() < 0.85 for _ in range(8)) or 1
-    return SyntheticDay(people, 6.2 * dice.lognormvariate(0, 0.2), dice.lognormvariate(0, 0.15))
+    people = sum(dice.random() < floor.present for _ in range(floor.people)) or 1
+    arrivals = floor.arrivals * dice.lognormvariate(0, floor.arrivals_sd)
+    return SyntheticDay(floor, people, arrivals, dice.lognormvariate(0, floor.luck_sd))
 
 
 class SyntheticQueue:
@@ -66,7 +98,7 @@ class SyntheticQueue:
         for step in range(STEPS):
             self.now += 1
             self.fresh += [self.now] * _poisson(self.day.arrivals, self.dice)
-            while self.fresh and (self.now - self.fresh[0]) * STEP >= FADES:
+            while self.fresh and (self.now - self.fresh[0]) * STEP >= self.day.floor.fades:
                 self.fresh.pop(0)
             for _ in range(self.day.people):
                 one = self.dice.choice(ORDERS) if order == COIN else order
@@ -80,7 +112,8 @@ class SyntheticQueue:
         chance = 0.04
         if self.fresh:
             at = self.fresh.pop(-1 if order == Ordering.LIFO else 0)
-            chance += 0.40 * math.exp(-(self.now - at) * STEP / 25)
+            floor = self.day.floor
+            chance += floor.gain * math.exp(-(self.now - at) * STEP / floor.decay)
         return self.dice.random() < chance * self.day.luck
 
 
@@ -93,9 +126,9 @@ def _poisson(mean: float, dice: random.Random) -> int:
     return n
 
 
-def rate(order: str, dice: random.Random, washout: int) -> Iterator[float]:
+def rate(floor: SyntheticFloor, order: str, dice: random.Random, washout: int) -> Iterator[float]:
     """Yield the contacts per hour at work of both halves of a day under one order."""
-    day = day_of(dice)
+    day = day_of(floor, dice)
     queue = SyntheticQueue(day, dice, washout)
     for _ in (0, 1):
         yield sum(n for _, n in queue.block(order).values()) / _hours(day, washout)
@@ -105,15 +138,17 @@ def _hours(day: SyntheticDay, washout: int) -> float:
     return day.people * (STEPS * STEP - washout) / 60
 
 
-def answer(days: int, seed: int, washout: int) -> tuple[float, float]:
+def answer(
+    days: int, seed: int, washout: int, floor: SyntheticFloor = USUAL
+) -> tuple[float, float]:
     """Return the known answer and its standard error."""
     dice = random.Random(seed)
-    means = [[fmean(rate(order, dice, washout)) for _ in range(days)] for order in ORDERS]
+    means = [[fmean(rate(floor, order, dice, washout)) for _ in range(days)] for order in ORDERS]
     error = math.sqrt(sum(stdev(one) ** 2 / days for one in means))
     return fmean(means[1]) - fmean(means[0]), error
 
 
-def run(seed: int, weeks: int, washout: int) -> tuple[float, float]:
+def run(seed: int, weeks: int, washout: int, floor: SyntheticFloor = USUAL) -> tuple[float, float]:
     """Play one experiment; return the ends of its interval."""
     dice = random.Random(seed)
     blocks = draw_blocks(
@@ -126,7 +161,7 @@ def run(seed: int, weeks: int, washout: int) -> tuple[float, float]:
     )
     found: list[BlockFacts] = []
     for am, pm in zip(blocks[::2], blocks[1::2], strict=True):
-        day = day_of(dice)
+        day = day_of(floor, dice)
         queue = SyntheticQueue(day, dice, washout)
         for block in (am, pm):
             total = sum(n for _, n in queue.block(block.ordering).values())
@@ -136,12 +171,12 @@ def run(seed: int, weeks: int, washout: int) -> tuple[float, float]:
     return got.low, got.high
 
 
-def run_by_lead(seed: int, weeks: int) -> tuple[float, float]:
+def run_by_lead(seed: int, weeks: int, floor: SyntheticFloor = USUAL) -> tuple[float, float]:
     """Play a mixed queue for as long, and compare the pulls of the two orders."""
     dice = random.Random(seed)
     counts: dict[str, list[int]] = {order: [0, 0] for order in ORDERS}
     for _ in range(weeks * 5):
-        queue = SyntheticQueue(day_of(dice), dice, 0)
+        queue = SyntheticQueue(day_of(floor, dice), dice, 0)
         for _half in (0, 1):
             for order, (claims, contacts) in queue.block(COIN).items():
                 counts[order][0] += claims
@@ -159,27 +194,34 @@ def covered(ends: Sequence[tuple[float, float]], truth: float) -> float:
     return fmean(low <= truth <= high for low, high in ends)
 
 
+def report(floor: SyntheticFloor, runs: int, weeks: int, washout: int, days: int) -> None:
+    """Print the coverage on one floor, by block and by lead."""
+    truth, error = answer(days, 99, washout, floor)
+    by_block = [run(seed, weeks, washout, floor) for seed in range(runs)]
+    by_lead = [run_by_lead(seed, weeks, floor) for seed in range(max(runs // 10, 1))]
+    print(f"{floor.name}: {truth:+.4f} contacts an hour at work (± {1.645 * error:.4f})")
+    for name, ends in (("block", by_block), ("lead", by_lead)):
+        share, middle = 100 * covered(ends, truth), fmean((low + high) / 2 for low, high in ends)
+        half = fmean((high - low) / 2 for low, high in ends)
+        print(
+            f"  by {name}: {share:.1f} % of {len(ends)} intervals cover it,"
+            f" mean {middle:+.4f} ± {half:.4f}",
+            flush=True,
+        )
+
+
 def main() -> None:
-    """Print the coverage by block and by lead."""
+    """Print the coverage on the floors."""
     parser = argparse.ArgumentParser(description="Check the coverage of a switchback's interval.")
+    parser.add_argument("--floors", default="all", help="names with commas, or all")
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--weeks", type=int, default=6)
     parser.add_argument("--washout", type=int, default=90, help="minutes")
+    parser.add_argument("--days", type=int, default=6_000, help="days behind the known answer")
     given = parser.parse_args()
-    truth, error = answer(6_000, 99, given.washout)
-    seeds = range(given.runs)
-    by_block = [run(seed, given.weeks, given.washout) for seed in seeds]
-    by_lead = [run_by_lead(seed, given.weeks) for seed in seeds[: given.runs // 5]]
-    print(f"known answer: {truth:+.4f} contacts an hour at work (± {1.645 * error:.4f})")
-    print(f"by block: {100 * covered(by_block, truth):.1f} % of {given.runs} intervals cover it")
-    middle = fmean((low + high) / 2 for low, high in by_block)
-    print(f"  mean estimate {middle:+.4f}")
-    print(f"  mean half width {fmean((high - low) / 2 for low, high in by_block):.4f}")
-    print(f"by lead: {100 * covered(by_lead, truth):.1f} % of {len(by_lead)} intervals cover it")
-    middle = fmean((low + high) / 2 for low, high in by_lead)
-    print(
-        f"  mean estimate {middle:+.4f}: the pulls of one order change what is left for the other"
-    )
+    names = FLOORS if given.floors == "all" else given.floors.split(",")
+    for name in names:
+        report(FLOORS[name], given.runs, given.weeks, given.washout, given.days)
 
 
 if __name__ == "__main__":

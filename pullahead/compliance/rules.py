@@ -242,6 +242,8 @@ def _waits(
 
 def _free_at(calls: Sequence[datetime], cap: CallCap, at: datetime) -> datetime:
     """Return the first moment from `at` on at which one more call stays within the cap."""
+    if len(calls) < cap.calls:
+        return at
     recent = sorted(c for c in calls if c > at - cap.within)
     if len(recent) < cap.calls:
         return at

@@ -21,6 +21,7 @@ from pullahead.config import Mode
 from pullahead.demo import (
     data,
     deals,
+    experiments,
     history,
     northgate,
     play,
@@ -79,6 +80,7 @@ def make(
         parked = _park(rng, source_ids[data.SOURCE], admitted)
         reached = _reached_elsewhere(rng, source_ids[data.SOURCE])
         demo.add_opt_outs(data.OPT_OUTS)
+        experiments.lay(offset=offset, history_days=history_days)
         history.plan((clock.now() - played).date() - timedelta(days=1), days=history_days)
     finally:
         demo.finish_making()

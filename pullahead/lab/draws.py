@@ -11,6 +11,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 from random import Random
 from uuid import UUID
@@ -115,8 +116,8 @@ def lead(world: FloorWorld, seed: int, number: int, at: float) -> LeadDraws:
     if contact.reach_sd:
         shape = 1 / contact.reach_sd**2
         reach = luck.gammavariate(shape, 1 / shape)
-    base = math.log(sale.chance_mean / (1 - sale.chance_mean))
-    known = base + luck.gauss(0, 1) * sale.known_sd
+    known = mean_odds(sale.chance_mean, math.hypot(sale.known_sd, sale.hidden_sd))
+    known += luck.gauss(0, 1) * sale.known_sd
     true = known + luck.gauss(0, 1) * sale.hidden_sd
     value = sale.value_mean * math.exp(luck.gauss(0, 1) * sale.value_sd - sale.value_sd**2 / 2)
     patience = luck.expovariate(1) * contact.patience_hours * HOUR or math.inf
@@ -127,11 +128,35 @@ def lead(world: FloorWorld, seed: int, number: int, at: float) -> LeadDraws:
         segment=segment,
         reach=reach,
         chance=1 / (1 + math.exp(-true)),
-        known_chance=1 / (1 + math.exp(-known)),
+        # what leads with this score sell: their mean, not their median
+        known_chance=1 / (1 + math.exp(-known / spread_factor(sale.hidden_sd))),
         value=value,
         patience=patience,
         luck=luck,
     )
+
+
+@lru_cache(maxsize=1_024)
+def mean_odds(chance: float, sd: float) -> float:
+    """Return the log-odds around which normal log-odds with this spread have this mean chance."""
+    steps = [n / 10 for n in range(-60, 61)]
+    weights = [math.exp(-z * z / 2) for z in steps]
+    low, high = -40.0, 40.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        found = math.fsum(
+            w / (1 + math.exp(-middle - sd * z)) for z, w in zip(steps, weights, strict=True)
+        )
+        if found < chance * math.fsum(weights):
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def spread_factor(sd: float) -> float:
+    """Return the divisor that turns median log-odds into those of the mean (MacKay 1992)."""
+    return math.sqrt(1 + math.pi * sd * sd / 8)
 
 
 def attempt(lead: LeadDraws, handling: Handling) -> AttemptDraws:

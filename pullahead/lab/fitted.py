@@ -85,6 +85,15 @@ def load(path: Path) -> FittedWorld:
         raise wrong("world", "invalid_world", said) from error
 
 
+def is_fitted(path: Path) -> bool:
+    """Return whether a file is one of `lab fit`, and not that of one world."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and "worlds" in found
+
+
 def _some(worlds: Sequence[FloorWorld]) -> tuple[FloorWorld, ...]:
     if not worlds:
         raise ValueError("it has no world")

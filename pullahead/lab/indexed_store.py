@@ -102,6 +102,15 @@ class CardIndex(dict[UUID, Card]):
             heappush(heap, entry)
         return found
 
+    def has_until(self, heap: Heap, now: datetime, moment: str) -> bool:
+        """Return whether the moment of a card has come; drop entries that are not valid."""
+        while heap and heap[0][0] <= now:
+            card = self.get(heap[0][-1])
+            if card is not None and getattr(card, moment) == heap[0][0]:
+                return True
+            heappop(heap)
+        return False
+
     def until(self, heap: Heap, now: datetime, moment: str, limit: int) -> list[Card]:
         """Return the cards of a heap whose moment has come, the earliest first."""
         found: list[Card] = []
@@ -163,8 +172,10 @@ class IndexedStore(MemoryStore):
 
     def something_due(self, now: datetime) -> bool:
         """Return whether a moment of some card may have come."""
-        due, aging = self.cards.due, self.cards.aging
-        return bool(due and due[0][0] <= now) or bool(aging and aging[0][0] <= now)
+        cards = self.cards
+        return cards.has_until(cards.due, now, "next_at") or cards.has_until(
+            cards.aging, now, "rekey_at"
+        )
 
     # ---- cards
 

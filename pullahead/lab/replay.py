@@ -79,7 +79,8 @@ def leads_of(floor: RecordedFloor, world: FloorWorld, seed: int) -> Iterator[Lea
     for number, one in enumerate(floor.leads):
         drawn = draws.lead(world, seed, number, one.at)
         # what the score does not know stays as drawn
-        hidden = _odds(drawn.chance) - _odds(drawn.known_chance)
+        factor = draws.spread_factor(world.sale.hidden_sd)
+        hidden = _odds(drawn.chance) - factor * _odds(drawn.known_chance)
         yield replace(
             drawn,
             segment=replace(
@@ -89,7 +90,8 @@ def leads_of(floor: RecordedFloor, world: FloorWorld, seed: int) -> Iterator[Lea
             ),
             value=one.value,
             known_chance=one.chance,
-            chance=1 / (1 + math.exp(-_odds(one.chance) - hidden)),
+            # a score is the mean of the leads that have it
+            chance=1 / (1 + math.exp(-factor * _odds(one.chance) - hidden)),
         )
 
 

@@ -67,17 +67,26 @@ def _send(sender: Connection, floor: FloorWorld, policy: str, seed: int) -> None
 
 
 def play_all(
-    world: FloorWorld, policies: Sequence[LabPolicy], seeds: Sequence[int], *, processes: int = 0
+    worlds: Sequence[FloorWorld],
+    policies: Sequence[LabPolicy],
+    seeds: Sequence[int],
+    *,
+    processes: int = 0,
 ) -> Iterator[RunFigures]:
-    """Yield the figures of every policy with every seed, as the runs end."""
-    wanted = [(policy.name, seed) for seed in seeds for policy in policies]
+    """Yield the figures of every policy with every seed, as the runs end.
+
+    Of several worlds (the draws of a fit), each seed plays another; every policy gets the same.
+    """
+    wanted = [
+        (worlds[seed % len(worlds)], policy.name, seed) for seed in seeds for policy in policies
+    ]
     workers = min(processes or os.cpu_count() or 1, len(wanted))
     if workers == 1:
-        for name, seed in wanted:
-            yield play(world, name, seed)
+        for one in wanted:
+            yield play(*one)
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        tasks = [pool.submit(play, world, name, seed) for name, seed in wanted]
+        tasks = [pool.submit(play, *one) for one in wanted]
         for task in as_completed(tasks):
             yield task.result()
 

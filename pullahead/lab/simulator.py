@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -19,14 +19,16 @@ from uuid import UUID
 
 from pullahead.compliance.calling_hours import Hours, daily
 from pullahead.lab import draws
-from pullahead.lab.draws import DAY, HOUR, AttemptDraws, LabPerson, LeadDraws
+from pullahead.lab.customers import LOST, START, UNREACHABLE, Customers, OpenCall, minute, moment
+from pullahead.lab.draws import DAY, HOUR, LabPerson, LeadDraws
 from pullahead.lab.figures import FigureCollector, PlayedCourse, RunFigures
 from pullahead.lab.policies import NO_ONE, LabPolicy, ranked, skill_of
+from pullahead.lab.pull_limits import PullLimits
 from pullahead.lab.sharing import LeadSharing
 from pullahead.lab.simulated_leads import PAST_CALLS, LabLead, SimulatorStore
 from pullahead.lab.world import FloorWorld
 from pullahead.pull.agent_context import AgentContext
-from pullahead.pull.cadence import Cadence, CallbackRequest, Disposition, DispositionKind
+from pullahead.pull.cadence import Cadence, CallbackRequest, Disposition
 from pullahead.pull.contact_rates import CONTACT_BOUNDS, Rates, inside
 from pullahead.pull.contact_rates import START as START_RATES
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine
@@ -35,50 +37,21 @@ from pullahead.pull.rules import CardState
 from pullahead.pull.settle_rules import SettleContext
 from pullahead.pull.store.port import Claim
 
-START = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday
 WINDOWS = "ZZ@UTC"
 HOURS = Hours(daily("ZZ", time(0), time(0)))  # shifts alone limit the calls
 NOTE = "A simulated call."
 RENEWED_MINUTES = 4.0  # an open page renews its claim so often
 PULLS_AT_ONCE = 10
 WAIT_MINUTES = 1.0  # the wait estimate is counted again after so long
-ON_TIME = 15.0  # minutes
 NOON = 12 * HOUR
 HALF_DAY = 13.5
 
-NO_ANSWER = Disposition("no_answer", "No answer", DispositionKind.NEXT)
-UNREACHABLE = Disposition("unreachable", "Not reached", DispositionKind.FINAL)
-CALL_BACK = Disposition("callback", "Call back later", DispositionKind.CALLBACK, reached=True)
-WON = Disposition("won", "Won", DispositionKind.FINAL, reached=True)
-LOST = Disposition("not_interested", "Not interested", DispositionKind.FINAL, reached=True)
-
 Event = tuple[float, int, Callable[[float, Any], None], Any]
-
-
-def moment(at: float) -> datetime:
-    """Return the virtual time of a minute."""
-    return START + timedelta(minutes=at)
-
-
-def minute(at: datetime) -> float:
-    """Return the minute of a virtual time."""
-    return (at - START).total_seconds() / 60
 
 
 def review_at(_team: int) -> datetime:
     """Return when a parked lead is reviewed: no lead is parked without a fault."""
     return START + timedelta(days=400)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenCall:
-    """Call under way: who, on which claim, and how it will end."""
-
-    person: LabPerson
-    claim: Claim
-    lead: LabLead
-    luck: AttemptDraws
-    reached: bool
 
 
 class FloorSimulator:
@@ -100,6 +73,7 @@ class FloorSimulator:
         self.engine = Engine(self.store, lambda: UUID(int=next(tokens)))
         self.people = draws.people(world, seed)
         self.sharing = LeadSharing(policy, world.shifts, self.people)
+        self.customers = Customers(world, self.sharing)
         self.coins = Random(f"{seed}:coins")
         self.rates = _rates(world)
         offsets = tuple(timedelta(hours=h) for h in world.plan.offsets_hours)
@@ -107,6 +81,7 @@ class FloorSimulator:
         self.waiting: dict[int, tuple[LabPerson, float]] = {}
         self.queues: dict[int, set[UUID]] = {}
         self.waits: dict[str, tuple[float, timedelta]] = {}
+        self.limits = PullLimits(world)
         self.events: list[Event] = []
         self._order = count()
         self.arrivals: Iterator[LeadDraws] = draws.leads(world, seed)
@@ -284,13 +259,22 @@ class FloorSimulator:
                 callback_due=due,
                 lanes=lanes,
                 rates=self.rates,
+                gate=self.limits.facts(person.id, now),
             )
             pulled = self.engine.pull(context, now=now, coin=coin)
             if not pulled.more and pulled.reason != "busy":
                 self._expect_due()
+                opens_at = self.limits.opens_at(person.id, pulled, now)
+                if opens_at is not None:
+                    self._plan(minute(opens_at), self._opens, person)
                 return pulled.claim
         self._expect_due()
         return None
+
+    def _opens(self, at: float, person: LabPerson) -> None:
+        """Let a person who waits behind a limit look again."""
+        if self.waiting.pop(person.id, None) is not None:
+            self.look(at, person)
 
     def skills_of(self, person: LabPerson) -> str:
         """Return the skill set whose lanes a person works: the shared ones, or their own queue."""
@@ -311,7 +295,7 @@ class FloorSimulator:
         """Call the lead of a claim, and renew the claim until the call ends."""
         lead = self.store.leads[claim.lead_id]
         luck = draws.attempt(lead.draws, self.world.handling)
-        reached = luck.contact < self._contact_chance(lead, claim, at)
+        reached = luck.contact < self.customers.contact_chance(lead, claim, at)
         lead.callers.add(person.id)
         minutes = (luck.talk_minutes if reached else luck.ring_minutes) * person.tempo
         course = lead.course
@@ -329,20 +313,11 @@ class FloorSimulator:
         now = self.clock(at)
         self.engine.extend(agent=claim.agent, token=claim.token, now=now, calling=True)
 
-    def _contact_chance(self, lead: LabLead, claim: Claim, at: float) -> float:
-        due = claim.was_due_at
-        if due is not None and at <= minute(due) + ON_TIME:
-            return self.world.callbacks.kept_share
-        by_round = self.world.contact.by_round
-        base = by_round[min(claim.round, len(by_round)) - 1] * lead.draws.reach
-        if claim.agent in lead.callers:
-            base *= self.world.contact.same_person
-        return min(base * lead.draws.segment.left((at - lead.draws.at) / HOUR), 1.0)
-
     def _hang_up(self, at: float, call: OpenCall) -> None:
         """Settle the call, then pull again."""
         lead, now = call.lead, self.clock(at)
-        chosen, callback = self._outcome(call, at)
+        chosen, agreed = self._outcome(call, at)
+        callback = None if agreed is None else self.clock(agreed)
         done = self._settle(call, chosen, callback, now)
         if done == "refused":
             self.found.refused += 1
@@ -356,32 +331,11 @@ class FloorSimulator:
         self._expect_due()
         self.look(at, call.person)
 
-    def _outcome(self, call: OpenCall, at: float) -> tuple[Disposition, datetime | None]:
-        """Return how a call ends, and the moment of a callback."""
-        lead, luck = call.lead, call.luck
-        if not call.reached:
-            card = self.store.cards.get(lead.draws.id)
-            last = card is not None and card.round >= self.cadence.rounds
-            return (UNREACHABLE if last else NO_ANSWER), None
-        chance = min(lead.draws.chance * call.person.skill, draws.MOST_CHANCE)
-        lead.course.reached = True
-        lead.course.expected_sales += chance
-        lead.course.expected_value += chance * lead.draws.value
-        if luck.sale < chance:
-            lead.course.sold = True
-            return WON, None
-        if luck.callback < self.world.callbacks.share:
-            return CALL_BACK, self.clock(self._agreed(at, luck.delay))
-        return LOST, None
-
-    def _agreed(self, at: float, delay: float) -> float:
-        """Return the minute of a callback, inside a shift and half an hour before its end."""
-        least, most = self.world.callbacks.delay_hours
-        wanted, shifts = at + (least + delay * (most - least)) * HOUR, self.world.shifts
-        day = self.sharing.working_day(wanted)
-        begins, ends = day * DAY + shifts.begins_hour * HOUR, day * DAY + shifts.ends_hour * HOUR
-        inside = min(max(wanted, begins), max(ends - 30, begins))
-        return inside if inside > at else wanted
+    def _outcome(self, call: OpenCall, at: float) -> tuple[Disposition, float | None]:
+        """Return how a call ends, and the minute of a callback."""
+        card = self.store.cards.get(call.lead.draws.id)
+        last = card is not None and card.round >= self.cadence.rounds
+        return self.customers.outcome(call, at, last=last)
 
     def _settle(
         self, call: OpenCall, chosen: Disposition, callback: datetime | None, now: datetime

@@ -139,36 +139,6 @@ def spread_of(rates: Sequence[float]) -> float | None:
     return math.sqrt(fmean(d * d for d in differences))
 
 
-# ---- logged choice
-
-
-@dataclass(frozen=True, slots=True)
-class WeightedMean:
-    """Mean of a population, estimated from a sample with logged probabilities."""
-
-    n: int
-    mean: float
-    low: float
-    high: float
-
-
-def weighted_mean(draws: Iterable[tuple[float, float]]) -> WeightedMean | None:
-    """Return the inverse-propensity mean of (value, probability), with its 90 % interval.
-
-    The weights are normalized (Hájek); the variance is that of the linearized ratio.
-    """
-    there = [(value, 1 / probability) for value, probability in draws]
-    if len(there) < 2:
-        return None
-    total = math.fsum(w for _, w in there)
-    mean = math.fsum(w * y for y, w in there) / total
-    squares = math.fsum((w * (y - mean)) ** 2 for y, w in there)
-    n = len(there)
-    error = math.sqrt(squares * n / (n - 1)) / total
-    half = t_quantile((1 + LEVEL) / 2, n - 1) * error
-    return WeightedMean(n, mean, mean - half, mean + half)
-
-
 def t_quantile(share: float, freedom: int) -> float:
     """Return a quantile of Student's t (Cornish–Fisher expansion, four terms)."""
     z, n = NormalDist().inv_cdf(share), freedom

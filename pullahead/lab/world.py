@@ -77,6 +77,7 @@ class FloorPeople:
     leaves_per_year: float = 0.35  # a seat; the seat is filled again after the vacancy
     vacancy_days: float = 28.0
     look_again_minutes: float = 2.0  # of an idle person; 0: at once
+    pulls_per_hour: int = 0  # most leads that the floor lets a person pull in an hour; 0: no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,9 +285,10 @@ def _check(world: FloorWorld) -> None:
         "handling": min(world.handling.contact_minutes, world.handling.no_contact_minutes) <= 0,
         "sale.chance_mean": not 0 < world.sale.chance_mean < 1,
         "sale.value_mean": world.sale.value_mean <= 0,
+        "sale": not all(0 <= sd <= 5 for sd in (world.sale.known_sd, world.sale.hidden_sd)),
         "people.count": not 1 <= world.people.count <= 10_000,
         "people.absent_share": not 0 <= world.people.absent_share < 1,
-        "people.absent_spell_days": world.people.absent_spell_days < 1,
+        "people": world.people.absent_spell_days < 1 or world.people.pulls_per_hour < 0,
         "shifts.weekdays": not world.shifts.weekdays
         or not set(world.shifts.weekdays) <= set(range(7)),
         "shifts": not 0 <= world.shifts.begins_hour < world.shifts.ends_hour <= 24,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pullahead.base.frozen import replace
 from pullahead.compliance.rules import DAY, MIN_GAP
 from pullahead.pull.rules import GRACE, OWNED_BEFORE, Card, CardState, taken_from
 
 CALLBACK_AT_MOST = timedelta(days=180)
-AWAY_FROM_EARLIER = timedelta(hours=2)
+AWAY_FROM_EARLIER, HALF_HOUR = timedelta(hours=2), timedelta(minutes=30)
 EMAILED = "emailed"
 # an e-mail is answered in days: the next round waits for it, unless the plan says otherwise
 EMAIL_WAIT = timedelta(days=2)
@@ -103,14 +104,17 @@ def _away_from(due: datetime, earlier: Sequence[datetime]) -> datetime:
 
     Without such a time of day, return the one furthest from them.
     """
+    most = DAY - AWAY_FROM_EARLIER
+    tries = (due + HALF_HOUR * n for n in range(48))
+    fits = (t for t in tries if all(AWAY_FROM_EARLIER <= (t - e) % DAY <= most for e in earlier))
+    if (found := next(fits, None)) is not None:
+        return found
 
     def distance(moment: datetime) -> timedelta:
         gaps = [(moment - e) % DAY for e in earlier]
-        return min((min(g, DAY - g) for g in gaps), default=DAY)
+        return min(min(g, DAY - g) for g in gaps)
 
-    tries = [due + timedelta(minutes=30) * n for n in range(48)]
-    fits = (t for t in tries if distance(t) >= AWAY_FROM_EARLIER)
-    return next(fits, None) or max(tries, key=distance)
+    return max((due + HALF_HOUR * n for n in range(48)), key=distance)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ an error, because its writes must be committed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from pullahead.base.frozen import replace
 from pullahead.pull import fact_rules, ranking, rules, settle_rules, take_rules
 from pullahead.pull.fact_rules import CallbackEnd
 from pullahead.pull.note_rules import note_kept

@@ -8,11 +8,12 @@ not an error, because its writes must be committed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from pullahead.base.frozen import replace
 from pullahead.pull import call_rules, fact_rules, gate, ranking, rules, selection
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.call_rules import PickDecision

@@ -12,6 +12,7 @@ from django.db.models.query import QuerySet
 from pullahead.base.transaction import require_transaction
 from pullahead.pull.experiment_rules import DrawnBlock, ExperimentState
 from pullahead.pull.models import ExperimentBlockRow, ExperimentRow
+from pullahead.pull.order_rules import Ordering, OrderTrial
 
 OPEN = (ExperimentState.PLANNED, ExperimentState.RUNNING)
 
@@ -25,6 +26,19 @@ def experiments(team_id: int | None) -> QuerySet[ExperimentRow]:
 def blocks_of(experiment_id: int) -> QuerySet[ExperimentBlockRow]:
     """Return the blocks of an experiment, in order."""
     return ExperimentBlockRow.objects.filter(experiment=experiment_id).order_by("number")
+
+
+def past_trials(now: datetime) -> list[tuple[datetime, datetime, OrderTrial]]:
+    """Return the start, end and order of each half-day of all experiments that ended before."""
+    blocks = ExperimentBlockRow.objects.filter(experiment__ends_at__lte=now).order_by("starts_at")
+    return [
+        (
+            one.starts_at,
+            one.ends_at,
+            OrderTrial(one.experiment_id, one.number, Ordering(one.ordering), one.probability),
+        )
+        for one in blocks
+    ]
 
 
 def locked(experiment_id: int) -> ExperimentRow | None:

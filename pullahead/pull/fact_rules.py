@@ -6,11 +6,12 @@ them in the act of the transition.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from pullahead.base.frozen import replace
 from pullahead.pull.rules import Card, CardState
 
 

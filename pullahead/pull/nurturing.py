@@ -9,9 +9,10 @@ touch, and `first_at` the contact. `stage` is the disposition that began or cont
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pullahead.base.frozen import replace
 from pullahead.compliance.rules import DAY
 from pullahead.pull import cadence as cadence_rules
 from pullahead.pull.cadence import Cadence, Disposition, DispositionKind, Refusal

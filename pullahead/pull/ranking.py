@@ -17,10 +17,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from pullahead.base.frozen import replace
 from pullahead.pull.contact_rates import START, Rates
 from pullahead.pull.contact_rates import contact_chance as contact_chance
 from pullahead.pull.contact_rates import minutes as minutes

@@ -7,12 +7,13 @@ moment receives it. The simulator runs these very functions.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from pullahead.base.frozen import replace
 from pullahead.compliance.rules import ON_A_LIST
 from pullahead.team.shift_rules import LeaveSpan
 

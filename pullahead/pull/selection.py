@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from pullahead.base.frozen import replace
 from pullahead.compliance.rules import SHIPPED, NumberFacts, NumberRow, RuleSet
 from pullahead.pull.contact_rates import Rates
 from pullahead.pull.order_rules import Ordering, OrderTrial

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pullahead.base.frozen import replace
 from pullahead.compliance import rules as compliance
 from pullahead.compliance.calling_hours import Hours
 from pullahead.pull import cadence as cadence_rules
@@ -139,8 +140,9 @@ def decide(
     refusal, chosen = refuse(card, outcome, windows=windows, now=now), outcome.disposition
     if refusal or chosen is None:
         return Settle("refused", claim, refusal=refusal)
-    held = rules.held_again(card, agent=claim.agent, token=claim.token, now=now)
-    before = held if late else card
+    before = card
+    if late:
+        before = rules.held_again(card, agent=claim.agent, token=claim.token, now=now)
     then = after(before, outcome, chosen, agent=claim.agent, now=now)
     then = then and rules.owned_unless_on_leave(then, outcome.leave)
     step, at = next_step(then)

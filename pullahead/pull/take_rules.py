@@ -9,12 +9,14 @@ permission. A lead found by search passes nothing: a pull must have been able to
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from pullahead.base.frozen import replace
 from pullahead.pull.rules import CALL_STOP, CLAIM, GRACE, Card, CardState, after_leaving, taken_from
 
 FINAL_UNDO = timedelta(seconds=10)
@@ -22,6 +24,14 @@ CLOSING_UNDO = timedelta(hours=1)
 # an expired claim can be settled late: no settle follows the start of its claim by more
 LONGEST = timedelta(days=2)
 LEAST_LEFT = timedelta(minutes=1)
+_FIELDS = tuple(one.name for one in fields(Card))
+_values_of = attrgetter(*_FIELDS)
+_MOMENTS = (
+    *("first_at", "next_at", "due_at", "owner_at", "excluded_until", "review_at"),
+    *("rekey_at", "touch_at", "ready_at"),
+)
+_IDS = ("lead_id", "token")
+_NOT_JSON = (*_MOMENTS, *_IDS, "state", "park_reason")
 
 
 class TakeReason(StrEnum):
@@ -153,18 +163,20 @@ def reopened(card: Card, *, left: Collection[int], now: datetime) -> Card:
 
 def packed(card: Card) -> dict[str, Any]:
     """Return a card as JSON, stored on the claim that settled it, for an undo."""
-    found = {f.name: getattr(card, f.name) for f in fields(Card)}
-    return {name: _plain(value) for name, value in found.items()}
+    found = dict(zip(_FIELDS, _values_of(card), strict=True))
+    for name in _NOT_JSON:
+        if (value := found[name]) is not None:
+            found[name] = _plain(value)
+    return found
 
 
 def unpacked(kept: Mapping[str, Any]) -> Card:
     """Return the card that `packed` stored."""
-    moments = ("first_at", "next_at", "due_at", "owner_at", "excluded_until", "review_at")
     read: dict[str, Any] = dict(kept)
-    for name in (*moments, "rekey_at", "touch_at", "ready_at"):
+    for name in _MOMENTS:
         # cards stored before this column existed lack the moment
         read[name] = datetime.fromisoformat(read[name]) if read.get(name) else None
-    for name in ("lead_id", "token"):
+    for name in _IDS:
         read[name] = UUID(read[name]) if read[name] else None
     return Card(**{**read, "state": CardState(read["state"])})
 

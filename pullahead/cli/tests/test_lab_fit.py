@@ -100,3 +100,7 @@ def test_a_world_is_fitted_on_the_floor_s_own_facts_and_replayed(says: Callable[
     )  # fmt: skip
     assert "130 recorded leads and 1 people, 27 days." in said
     assert "pull-lifo" in said
+    said = says("lab", "run", "floor.json", "--policies", "pull-fifo,pull-lifo", "--seeds", "1-2")
+    assert "Each seed plays another draw." in said
+    assert "chance of a sale given contact" in said  # with the interval of the fit
+    assert "2 paired seeds" in said

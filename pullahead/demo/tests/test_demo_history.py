@@ -12,7 +12,15 @@ import pytest
 from bench import recompute
 from pullahead.base import clock
 from pullahead.base.models import Journal
-from pullahead.demo import data, history, history_draws, rota, simulated_agents, sources
+from pullahead.demo import (
+    data,
+    experiments,
+    history,
+    history_draws,
+    rota,
+    simulated_agents,
+    sources,
+)
 from pullahead.demo import floor as demo_floor
 from pullahead.demo.history_draws import CallEnd
 from pullahead.demo.tests.test_demo_floor import wednesday
@@ -23,7 +31,7 @@ from pullahead.team.calendar import Calendar
 from pullahead.team.calendar_input import read_hours
 from pullahead.team.models import Person, Presence
 from pullahead.team.shift_rules import shift_at
-from pullahead.usecases.floor import demo, past_write
+from pullahead.usecases.floor import demo, past_settings, past_write
 
 DAYS = 4
 MONDAY = date(2026, 11, 9)
@@ -172,6 +180,26 @@ def test_the_same_plan_gives_the_same_days() -> None:
         return [(str(one.id), one.closed_as, len(one.events)) for day in days for one in day.leads]
 
     assert played() == played()
+
+
+@pytest.mark.django_db
+def test_one_experiment_ended_in_the_history_which_follows_it_and_one_begins() -> None:
+    offset = wednesday()
+    demo.add_missing([demo.DemoPerson(data.LEADER, "leader")], team=data.TEAM)
+    experiments.lay(offset=offset, history_days=history.DAYS)
+    assert clock.offset() == offset
+    rows = models.ExperimentRow.objects.order_by("pk")
+    assert [row.state for row in rows] == ["over", "running"]
+    ended, begins = rows[0].ends_at, rows[1].starts_at
+    assert ended
+    assert begins
+    assert ended < clock.now() < begins
+    settings = past_settings.read_settings([])
+    blocks = models.ExperimentBlockRow.objects.filter(experiment=rows[0])
+    found = [settings.trial_at(block.counts_from) for block in blocks]
+    assert [one and one.ordering for one in found] == [block.ordering for block in blocks]
+    assert {one and one.ordering.value for one in found} == {"ranking", "fifo"}
+    assert settings.trial_at(clock.now()) is None
 
 
 @pytest.mark.django_db

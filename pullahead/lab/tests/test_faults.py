@@ -64,6 +64,6 @@ def test_a_store_that_breaks_a_guarantee_is_found(store: WatchedStore, number: i
 @pytest.mark.parametrize("seed", range(2, 32))
 def test_every_guarantee_holds_in_long_runs(seed: int) -> None:
     long = replace(
-        MODERATE, horizon=world.Horizon(0, 5, 2), people=replace(MODERATE.people, count=8)
+        MODERATE, horizon=world.Horizon(0, 3, 1), people=replace(MODERATE.people, count=5)
     )
     run(seed, long)

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from pullahead.lab import draws, world
+from pullahead.lab.customers import OpenCall
+from pullahead.lab.draws import LabPerson
 from pullahead.lab.figures import RunFigures
 from pullahead.lab.policies import POLICIES
-from pullahead.lab.runs import apart, play
-from pullahead.lab.simulator import FloorSimulator, OpenCall
+from pullahead.lab.runs import apart, play, play_all
+from pullahead.lab.simulator import FloorSimulator
+from pullahead.pull.store.port import Claim
 
 SMALL = replace(
     world.load("moderate"),
@@ -76,3 +79,33 @@ def test_first_in_first_out_is_the_engines_own_order() -> None:
     simulator.run()
     numbers = [number for _, number in sorted(called)]
     assert numbers == sorted(numbers)
+
+
+def test_the_engines_gate_holds_back_people_at_the_limit_of_the_world() -> None:
+    limited = replace(SMALL, people=replace(SMALL.people, pulls_per_hour=6))
+    simulator = FloorSimulator(limited, POLICIES["pull-next-best"], 1)
+    pulled: dict[int, list[float]] = {}
+    call = simulator._call
+
+    def seen(person: LabPerson, claim: Claim, at: float) -> None:
+        if claim.pull_reason != "own_callback":  # returned past the limit
+            pulled.setdefault(person.id, []).append(at)
+        call(person, claim, at)
+
+    simulator._call = seen  # type: ignore[method-assign]
+    found = simulator.run()
+    hours = [
+        sum(at <= one < at + 59.9 for one in every) for every in pulled.values() for at in every
+    ]
+    assert max(hours) == 6  # the limit is reached, and never passed
+    assert found.attempts < run("pull-next-best").attempts
+
+
+def test_each_seed_plays_another_draw_of_a_fit_and_all_policies_the_same() -> None:
+    tiny = replace(SMALL, people=replace(SMALL.people, count=1))
+    worlds = [tiny, replace(tiny, arrivals=replace(tiny.arrivals, load=0.5))]
+    chosen = [POLICIES["pull-fifo"], POLICIES["pull-lifo"]]
+    found = {(one.policy, one.seed): one for one in play_all(worlds, chosen, [2, 3], processes=1)}
+    for name in ("pull-fifo", "pull-lifo"):
+        assert found[name, 2] == play(worlds[0], name, 2)
+        assert found[name, 3] == play(worlds[1], name, 3)

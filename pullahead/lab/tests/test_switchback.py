@@ -1,10 +1,10 @@
-"""Analysis of experiments: effect by block, power, logged choice, and the interval's coverage."""
+"""Analysis of experiments: effect by block, power, and the interval's coverage."""
 
 from __future__ import annotations
 
 import pytest
 
-from bench.switchback import answer, covered, run
+from bench.switchback import FLOORS, answer, covered, run
 from pullahead.lab.switchback import (
     BlockFacts,
     detectable,
@@ -12,7 +12,6 @@ from pullahead.lab.switchback import (
     pairs_for,
     spread_of,
     t_quantile,
-    weighted_mean,
 )
 
 
@@ -57,19 +56,19 @@ def test_more_pairs_find_a_smaller_effect() -> None:
     assert spread_of([1.0] * 12) is None
 
 
-def test_logged_probabilities_undo_a_choice_of_the_good_ones() -> None:
-    # 100 leads, half of them good; good ones were drawn three times as often
-    draws = [(1.0, 0.3)] * 15 + [(0.0, 0.1)] * 5
-    found = weighted_mean(draws)
-    assert found is not None
-    assert found.mean == pytest.approx(0.5)
-    assert found.low < 0.5 < found.high
-    assert weighted_mean(draws[:1]) is None
-
-
 @pytest.mark.slow
 def test_the_interval_covers_a_known_answer_although_leads_interfere() -> None:
     """Repeat a small part of `python -m bench.switchback`, which has 500 runs."""
     truth, _ = answer(300, 99, 90)
     ends = [run(seed, 4, 90) for seed in range(40)]
+    assert 0.8 <= covered(ends, truth) <= 0.98
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("name", [name for name in FLOORS if name != "usual"])
+def test_the_interval_covers_a_known_answer_on_floors_that_the_design_was_not_made_on(
+    name: str,
+) -> None:
+    truth, _ = answer(1_500, 99, 90, FLOORS[name])
+    ends = [run(seed, 6, 90, FLOORS[name]) for seed in range(100)]
     assert 0.8 <= covered(ends, truth) <= 0.98

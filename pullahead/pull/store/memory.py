@@ -6,10 +6,11 @@ It orders cards and breaks ties exactly as the databases do. Equal acts leave id
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from pullahead.base.frozen import replace
 from pullahead.compliance.rules import NumberFacts, RuleSet
 from pullahead.pull import ranking, selection
 from pullahead.pull.fact_rules import Callback, CallbackEnd, Interval

@@ -159,6 +159,11 @@ def administrator() -> Person:
     return people().filter(is_active=True, role=Person.Role.ADMIN)[0]
 
 
+def team_leader() -> Person:
+    """Return the first team lead."""
+    return people().filter(is_active=True, role=Person.Role.LEADER)[0]
+
+
 # ---- playing the floor
 
 

@@ -170,9 +170,12 @@ def plan(*, given: ExperimentPlan, by: Person) -> ExperimentView:
 
 
 @retried
-def start(*, experiment_id: int, by: Person) -> ExperimentView:
-    """Draw the blocks, from tomorrow on. Raise Conflict while another one of the team runs."""
-    seed = secrets.randbelow(SEEDS)
+def start(*, experiment_id: int, by: Person, seed: int | None = None) -> ExperimentView:
+    """Draw the blocks, from tomorrow on. Raise Conflict while another one of the team runs.
+
+    The demo floor gives a seed, so that its weeks are the same again.
+    """
+    seed = secrets.randbelow(SEEDS) if seed is None else seed
     with write_transaction() as now:
         row = _locked(experiment_id, by, ExperimentState.PLANNED)
         if rows.running(row.team_id, now) is not None:

@@ -217,6 +217,7 @@ class PastFloor:
             exploration=self.settings.exploration,
             limits=self.settings.limits,
             rates=self.settings.rates,
+            trial=self.settings.trial_at(now),
         )
         for _ in range(TRIES_OF_A_PULL):
             self.engine.requeue_due(

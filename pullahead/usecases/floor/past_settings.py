@@ -19,8 +19,10 @@ from pullahead.pull import plan_queries
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.cadence import Cadence, Disposition, DispositionKind
 from pullahead.pull.contact_rates import START, Rates
+from pullahead.pull.experiments import past_trials
 from pullahead.pull.models import Route
 from pullahead.pull.nurturing import OWNED_FOR
+from pullahead.pull.order_rules import OrderTrial
 from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.rules import Lane
 from pullahead.pull.services import route_of
@@ -59,6 +61,8 @@ class PastSettings:
     calendar: Calendar
     zone: str
     exploration: float
+    # half-days of experiments: start, end, order
+    trials: tuple[tuple[datetime, datetime, OrderTrial], ...] = ()
 
     def windows(self, source: PastSource, lead: LeadIn) -> str:
         """Return the window set of a lead; "" where it can never be called."""
@@ -81,6 +85,10 @@ class PastSettings:
             rates=self.rates,
         )
 
+    def trial_at(self, now: datetime) -> OrderTrial | None:
+        """Return the order of an experiment that the team's pulls follow at a moment."""
+        return next((one for begins, ends, one in self.trials if begins <= now < ends), None)
+
     def owned_until(self, due: datetime) -> datetime:
         """Return the end of an agent's reservation of a touch."""
         return self.calendar.after(due, OWNED_FOR)
@@ -101,6 +109,7 @@ def read_settings(source_ids: Collection[int]) -> PastSettings:
         calendar=calendar(),
         zone=organisation_zone(),
         exploration=settings.CONFIG.exploration,
+        trials=tuple(past_trials(clock.now())),
     )
 
 

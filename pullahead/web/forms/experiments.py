@@ -43,7 +43,7 @@ class ExperimentForm(Refusable):
         _("Washout in minutes"),
         _(
             "Minutes at the start of each half-day that do not count, because the other order left "
-            "the queue"
+            "the queue; 120 for fewer than five people"
         ),
         90,
         0,

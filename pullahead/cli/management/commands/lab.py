@@ -15,6 +15,7 @@ from pullahead.cli.lab_fit import fit_world, replay_period
 
 if TYPE_CHECKING:
     from pullahead.lab.results import LabComparison, SeedEstimate
+    from pullahead.lab.world import FloorWorld
 
 FEW = "Fewer than 10 seeds: the intervals are wide."
 
@@ -30,7 +31,7 @@ class Command(CommandGroup, PullaheadCommand):
         group = self.group(parser)
         text = "Compare policies on a world over paired seeds."
         run = self.subcommand(group, "run", _run, text)
-        run.add_argument("world", help="a shipped world, or a TOML or JSON file")
+        run.add_argument("world", help="a shipped world, or a file of a world or of `lab fit`")
         run.add_argument("--policies", default="all", help="names with commas (default: all)")
         run.add_argument("--seeds", default="10", help="a count or a range, as 1-10")
         run.add_argument("--baseline", default="push-round-robin", help="policy to compare with")
@@ -80,27 +81,42 @@ class Command(CommandGroup, PullaheadCommand):
 
 
 def _run(options: Namespace) -> str:
-    from pullahead.lab import lab_changes, policies, results, runs, world
+    from pullahead.lab import lab_changes, policies, results, runs
 
-    floor = lab_changes.changed(
-        world.load(options.world),
-        people=options.people,
-        leads_per_week=options.leads_per_week,
-        absent_percent=options.absent,
-    )
+    worlds, lines = _worlds_of(options.world)
+    worlds = [
+        lab_changes.changed(
+            one,
+            people=options.people,
+            leads_per_week=options.leads_per_week,
+            absent_percent=options.absent,
+        )
+        for one in worlds
+    ]
     chosen = policies.policies(options.policies)
     seeds = runs.seeds_of(options.seeds)
     policies.policies(options.baseline)
     found = []
     total = len(chosen) * len(seeds)
-    for one in runs.play_all(floor, chosen, seeds, processes=options.processes):
+    for one in runs.play_all(worlds, chosen, seeds, processes=options.processes):
         found.append(one)
         print(f"{len(found)} of {total}: {one.policy}, seed {one.seed}", file=sys.stderr)
     if options.csv is not None:
         options.csv.write_text(runs.as_csv(found), encoding="utf-8")
     compared = results.compare(found, options.baseline)
-    lines = [floor.title, *(f"  {line}" for line in results.assumptions(floor))]
+    lines = lines or [worlds[0].title, *(f"  {one}" for one in results.assumptions(worlds[0]))]
     return "\n".join([*lines, "", *compared_lines(compared)])
+
+
+def _worlds_of(name: str) -> tuple[list[FloorWorld], list[str]]:
+    """Return the worlds of a name, and what is known of them: all draws of a fitted file."""
+    from pullahead.lab import fitted, world
+
+    path = Path(name)
+    if name in world.shipped() or not fitted.is_fitted(path):
+        return [world.load(name)], []
+    found = fitted.load(path)
+    return list(found.worlds), [*fitted.lines(found), "", "Each seed plays another draw."]
 
 
 def compared_lines(found: LabComparison) -> list[str]:

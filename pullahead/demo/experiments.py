@@ -1,0 +1,44 @@
+"""Two experiments of the demo's team: one that ended in the weeks before, and one that begins."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from pullahead.usecases.common.permissions import Person
+from pullahead.usecases.floor import demo, experiments
+from pullahead.usecases.floor.experiments import ExperimentPlan
+from pullahead.usecases.settings import clock as installation_clock
+
+BEGAN: Final = timedelta(days=36)  # with four weeks, it ends in the history
+WEEKS, WASHOUT, SEED = 4, 90, 5
+ENDED: Final = ("Does first in, first out reach as many leads?", "fifo")
+BEGINS: Final = ("Would we reach more if urgent leads went first?", "urgent")
+
+
+def lay(*, offset: timedelta, history_days: int) -> None:
+    """Plan and start both; the weeks that are played next follow the orders of the first.
+
+    `offset` is the clock's. A history that is too short has no experiment behind it.
+    """
+    leader = demo.team_leader()
+    if timedelta(days=history_days) > BEGAN:
+        installation_clock.move_to(offset - BEGAN)
+        _start(*ENDED, leader)
+        installation_clock.move_to(offset)
+    _start(*BEGINS, leader)
+
+
+def _start(question: str, other: str, by: Person) -> None:
+    given = ExperimentPlan(
+        team_id=by.team_id,
+        question=question,
+        usual="ranking",
+        other=other,
+        yardstick="contacts",
+        weeks=WEEKS,
+        washout=WASHOUT,
+        smallest=10,
+    )
+    made = experiments.plan(given=given, by=by)
+    experiments.start(experiment_id=made.id, by=by, seed=SEED)
