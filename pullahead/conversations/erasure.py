@@ -18,8 +18,11 @@ from pullahead.conversations.models import (
     Said,
 )
 from pullahead.pipeline.models import (
+    Deal,
+    DealBlock,
     DealContact,
     DealFact,
+    DealFieldValue,
     DealFinding,
     DealSignal,
 )
@@ -62,6 +65,9 @@ def remove_names(contact_id: UUID, names: Iterable[str], *, now: datetime) -> in
         (DealSignal.objects.filter(deal_id__in=deals), ("words", "answer")),
         (DealFact.objects.filter(deal_id__in=deals), ("words",)),
         (DealFinding.objects.filter(deal_id__in=deals), ("words",)),
+        (DealFieldValue.objects.filter(deal_id__in=deals).exclude(text=""), ("text",)),
+        (DealBlock.objects.filter(deal_id__in=deals), ("note", "how")),
+        (Deal.objects.filter(pk__in=deals).order_by("pk"), ("title", "next_action")),
     )
     for found, fields in texts:
         for row in found:

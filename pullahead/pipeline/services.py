@@ -15,6 +15,7 @@ from pullahead.base.errors import Conflict
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import require_transaction
 from pullahead.pipeline import locks
+from pullahead.pipeline.ended_rows import end_rows
 from pullahead.pipeline.models import (
     Deal,
     DealBlock,
@@ -360,19 +361,15 @@ def block(
 
 def unblock(deal: Deal, *, how: str, now: datetime, actor: int) -> list[int]:
     """End the open block and return its id; nothing where none is open."""
-    require_transaction()
-    ids = list(DealBlock.objects.filter(deal=deal, ended_at=None).values_list("pk", flat=True))
-    DealBlock.objects.filter(pk__in=ids).update(ended_at=now, how=how)
-    for number in ids:
-        record(
-            JournalEvent.DEAL_UNBLOCKED,
-            now=now,
-            lead_id=deal.lead_id,
-            deal_id=deal.pk,
-            actor_id=actor,
-            data={"block": number},
-        )
-    return ids
+    return end_rows(
+        deal,
+        DealBlock.objects.filter(deal=deal, ended_at=None),
+        {"ended_at": now, "how": how},
+        JournalEvent.DEAL_UNBLOCKED,
+        named="block",
+        now=now,
+        actor=actor,
+    )
 
 
 def block_again(ids: Collection[int]) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import require_transaction
+from pullahead.pipeline.ended_rows import end_rows
 from pullahead.pipeline.models import (
     Deal,
     DealSignal,
@@ -52,24 +53,18 @@ def answer_signals(
     deal: Deal, *, ids: Collection[int] | None, answer: str, now: datetime, actor: int
 ) -> list[int]:
     """Answer unanswered signals of a deal (all without `ids`), and return those answered."""
-    require_transaction()
     rows = DealSignal.objects.filter(deal=deal, alarm_at__isnull=False, answered_at=None)
     if ids is not None:
         rows = rows.filter(pk__in=ids)
-    open_ids = list(rows.values_list("pk", flat=True))
-    DealSignal.objects.filter(pk__in=open_ids).update(
-        answered_at=now, answered_by_id=actor, answer=answer
+    return end_rows(
+        deal,
+        rows,
+        {"answered_at": now, "answered_by_id": actor, "answer": answer},
+        JournalEvent.SIGNAL_ANSWERED,
+        named="signal",
+        now=now,
+        actor=actor,
     )
-    for number in open_ids:
-        record(
-            JournalEvent.SIGNAL_ANSWERED,
-            now=now,
-            lead_id=deal.lead_id,
-            deal_id=deal.pk,
-            actor_id=actor,
-            data={"signal": number},
-        )
-    return open_ids
 
 
 def unanswer(ids: Collection[int]) -> None:

@@ -15,9 +15,9 @@ from django.db import IntegrityError, transaction
 
 from pullahead.base.errors import Forbidden, Invalid, NotFound, Problem
 from pullahead.base.models import Journal
-from pullahead.pipeline.models import Deal, DealField, DealFieldValue
+from pullahead.pipeline.models import Deal, DealBlock, DealContact, DealField, DealFieldValue
 from pullahead.team.models import Person
-from pullahead.usecases.deals import acts, edit, fields, workflow
+from pullahead.usecases.deals import acts, edit, fields, findings, workflow
 from pullahead.usecases.deals.board import board
 from pullahead.usecases.deals.deal_list import deal_file, deal_list
 from pullahead.usecases.deals.detail import deal_detail
@@ -29,6 +29,7 @@ from pullahead.usecases.tests.deals import (
     DealFloor,
     added,
     assert_deals_sound,
+    deal,
     published,
     typed,
 )
@@ -127,6 +128,23 @@ def test_a_retired_field_keeps_its_values_and_comes_back_with_them(team: DealFlo
         "retired",
         "restored",
     ]
+
+
+def test_an_erased_contact_leaves_no_name_in_fields_title_and_blocks(team: DealFloor) -> None:
+    define(team, TypedField("Site contact", "text"), TypedField("Rooms", "number"))
+    one = added(team.ana, "Roof for Ines Castro")
+    edit.change(
+        deal_id=one,
+        typed=DealInput("Roof for Ines Castro", custom={"site_contact": "Ask Ines", "rooms": 4}),
+        by=team.ana,
+    )
+    edit.block(deal_id=one, by=team.ana, cause="budget_moved", note="Castro is away")
+    findings.add_contact(deal_id=one, by=team.ana, name="Ines Castro")
+    contact = DealContact.objects.get().pk
+    findings.forget_contact(deal_id=one, by=team.lee, contact=contact)
+    assert values(team, one) == {"site_contact": "Ask …", "rooms": 4}
+    assert deal(one).title == "Roof for …"
+    assert DealBlock.objects.get().note == "… is away"
 
 
 def test_a_removed_option_stays_on_the_deals_that_have_it(team: DealFloor) -> None:
