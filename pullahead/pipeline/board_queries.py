@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -129,12 +130,21 @@ def fetched(rows: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
 
 def moment(value: Any) -> datetime | None:
     """Return a moment that PostgreSQL gives as one, and SQLite without a zone or as text."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value
+    return None if value is None else _in_utc(value)
+
+
+# A board is read again and again, and few of its 2,000 deals change between two reads
+@lru_cache(maxsize=32_768)
+def _in_utc(value: Any) -> datetime | None:
     found = datetime.fromisoformat(value) if isinstance(value, str) else value
     if not isinstance(found, datetime):
         return None
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
+@lru_cache(maxsize=16_384)
 def plain_id(value: Any) -> UUID:
     """Return an id that PostgreSQL gives as one, and SQLite as text."""
     return value if isinstance(value, UUID) else UUID(hex=value)

@@ -113,11 +113,15 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
             Shortcut(("Enter",), _("Open the deal")),
             Shortcut(("P",), _("Pull it into the next stage")),
             Shortcut(("D",), _("Mark the work as done")),
-            Shortcut(("W",), _("Wait for the customer")),
+            Shortcut(("W",), _("Wait for the customer, or resume")),
             Shortcut(("B",), _("Block")),
             Shortcut(("S",), _("Add a signal")),
             Shortcut(("A",), _("Answer")),
             Shortcut(("M",), _("Move to another stage")),
+            Shortcut(("C",), _("Close as won")),
+            Shortcut(("L",), _("Close as lost")),
+            Shortcut(("E",), _("Edit the deal")),
+            Shortcut(("H",), _("Hand it over to a colleague")),
         ),
     ),
     ShortcutGroup(
@@ -142,10 +146,7 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
     ),
 )
 # Reserved for pages to come, so that no page takes them for something else
-RESERVED = (
-    Shortcut(("J",), "Lists: next row"),
-    Shortcut(("E",), "Deal: edit"),
-)
+RESERVED = (Shortcut(("J",), "Lists: next row"),)
 
 
 def page_keys(groups: Sequence[ShortcutGroup] = KEY_MAP) -> frozenset[str]:
