@@ -4,7 +4,11 @@ import { TEXT, closest } from "./form-fields.js";
 
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 const PRESSED = new Map([["p", "pull"], ["d", "finish"]]);
-const OPENED = new Map([["w", "wait"], ["b", "block"], ["s", "signal"], ["a", "answer"], ["m", "move"]]);
+const OPENED = new Map([
+  ["w", "wait"], ["b", "block"], ["s", "signal"], ["a", "answer"], ["m", "move"],
+  ["c", "win"], ["l", "lose"], ["e", "edit"], ["h", "hand-over"],
+]);
+const ARROWS = new Set(["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight"]);
 
 class DealBoard extends HTMLElement {
   /** @type {HTMLElement | null} */
@@ -15,6 +19,7 @@ class DealBoard extends HTMLElement {
     this.addEventListener("htmx:configRequest", this.#onAsk);
     this.addEventListener("htmx:beforeSwap", this.#onAnswer);
     this.addEventListener("keydown", this.#onKey);
+    document.addEventListener("keydown", this.#onFirstArrow);
     this.addEventListener("dragstart", this.#onDragStart);
     this.addEventListener("dragend", () => this.#drop());
     this.addEventListener("dragover", this.#onDragOver);
@@ -29,6 +34,22 @@ class DealBoard extends HTMLElement {
         /** @type {HTMLDetailsElement} */ (stage).open = number === 0;
       });
   }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.#onFirstArrow);
+  }
+
+  /** Choose the first own card, or the first one, while nothing is in focus. @param {KeyboardEvent} event */
+  #onFirstArrow = (event) => {
+    if (!ARROWS.has(event.key) || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    if (document.activeElement !== document.body) return;
+    const open = "details.stage[open] .deal";
+    /** @type {HTMLElement | null} */
+    const first = this.querySelector(`${open}.mine a`) ?? this.querySelector(`${open} a`);
+    if (!first) return;
+    event.preventDefault();
+    first.focus();
+  };
 
   /** The browser stores no page of people, so the refresh itself names what it has. @param {Event} event */
   #onAsk = (event) => {
