@@ -29,6 +29,7 @@ RACES = (
     "deals_leads",
     "promises",
     "sprints",
+    "sprints_kill",
 )
 # broken on purpose: the race of the same name must fail on them
 CONTROLS = {

@@ -23,7 +23,7 @@ from tests.heart import (  # noqa: E402
     promises,
     scenarios,
 )
-from tests.heart.sprints import sprints  # noqa: E402
+from tests.heart.sprints import sprints, sprints_kill  # noqa: E402
 from tests.heart.world import Size  # noqa: E402
 
 SCENARIOS: dict[str, scenarios.Scenario] = {
@@ -45,6 +45,7 @@ SCENARIOS: dict[str, scenarios.Scenario] = {
     "deals_leads": deal_leads.deals_leads,
     "promises": promises.promises_race,
     "sprints": sprints,
+    "sprints_kill": sprints_kill,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import traceback
 from collections import Counter
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError
@@ -22,16 +24,17 @@ from pullahead.conversations.rules import Move
 from pullahead.conversations.services import NewPromise, Party, PromiseAct
 from pullahead.pipeline.models import Deal
 from pullahead.sprints import checks, item_services
-from pullahead.sprints.models import BuyerChange, Capacity, Item, Sprint
+from pullahead.sprints.models import BuyerChange, Capacity, Item, Reallocation, Sprint
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person, Pod
 from pullahead.team.services import add_person, add_team
 from pullahead.usecases.deals import edit, workflow
 from pullahead.usecases.deals.edit import DealInput
-from pullahead.usecases.sprints import answering, items, taking
+from pullahead.usecases.sprints import answering, items, reallocating, taking
 from pullahead.usecases.sprints.items import ItemInput
+from pullahead.usecases.sprints.reallocating import MoveInput
 from tests.heart.processes import together
-from tests.heart.scenarios import Result
+from tests.heart.scenarios import Result, every
 from tests.heart.world import Size
 
 HOURS, TAKES = Decimal(25), 50
@@ -172,6 +175,70 @@ def sprints(folder: Path, size: Size) -> Result:
     for act in ("take: item_taken", "one: ok", "one: capacity_full", "bare: ok"):
         result.need(act, result.counts.get(act, 0))
     return result
+
+
+def sprints_kill(folder: Path, size: Size) -> Result:
+    """kill -9 at random points leaves items, promises, hours and moved work consistent."""
+    world = build(folder, size)
+    dice, killed = Random(f"{size.seed} items"), [0]
+    crew = together(size.processes, lambda n: ItemMover(world, n).work())
+
+    def kill_one() -> None:
+        if crew.pids and killed[0] < size.processes:
+            crew.signal(dice.choice(sorted(crew.pids)), signal.SIGKILL)
+            killed[0] += 1
+
+    crew.wait(every(0.08, kill_one))
+    result = Result([*crew.failed])
+    for file in folder.glob("sprints-*"):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            result.counts[line] = result.counts.get(line, 0) + 1
+    result.violations += [f"items: {n} {kind}" for kind in ("deadlock", "error")
+                          if (n := result.counts.get(kind, 0))]  # fmt: skip
+    result.violations += _too_full() + _half_moved()
+    result.violations += [
+        f"items: {what}: {state}, {promise}" for what, state, promise in checks.breaches()
+    ]
+    result.need("killed", killed[0], 3)
+    result.need("moved", Reallocation.objects.count())
+    return result
+
+
+class ItemMover(Taker):
+    """One process that takes, moves work, reports and drops, and notes each act at once."""
+
+    def work(self) -> None:
+        me = Person.objects.select_related("team").get(pk=self.world.people[self.number])
+        mine = self.world.for_one[self.number :: len(self.world.people)]
+        for better, worse in zip(mine[::2], mine[1::2], strict=False):
+            if not Reallocation.objects.filter(from_item=worse).exists():
+                self._note("take", lambda one=worse: taking.take(item_id=one, by=me))  # type: ignore[misc]
+                self._note("move", lambda a=worse, b=better: _move(a, b, me))  # type: ignore[misc]
+            self._note("done", lambda one=better: items.done(item_id=one, by=me))  # type: ignore[misc]
+
+    def _note(self, name: str, act: Callable[[], object]) -> None:
+        self.counts.clear()
+        self._try(name, act)
+        with open(self.world.folder / f"sprints-{self.number}", "a", encoding="utf-8") as file:
+            file.writelines(f"{what}\n" for what in self.counts)
+
+
+def _move(worse: UUID, better: UUID, me: Person) -> None:
+    typed = MoveInput("The board is on Thursday", revoke=True)
+    reallocating.reallocate(from_id=worse, to_id=better, person_id=me.pk, by=me, typed=typed)
+
+
+def _half_moved() -> list[str]:
+    """Return reallocations whose dropped item is still in the sprint, or whose other is not taken.
+
+    Each process moves from an item once and reports the other, so a whole move stays visible.
+    """
+    rows = Reallocation.objects.select_related("from_item", "to_item")
+    return [
+        f"items: moved from {one.from_item.state} to {one.to_item.state}"
+        for one in rows
+        if one.from_item.state != "backlog" or one.to_item.state not in ("sprint", "done")
+    ]
 
 
 def _too_many(world: SprintWorld) -> list[str]:

@@ -154,6 +154,11 @@ def test_items_have_one_promise_and_weeks_their_hours(grounds: Databases, pulls:
     no_violation(grounds, "sprints", pulls=pulls, processes=8)
 
 
+def test_kill_9_leaves_items_promises_and_hours_consistent(grounds: Databases, pulls: int) -> None:
+    """Items: a move of work is whole or absent."""
+    no_violation(grounds, "sprints_kill", pulls=pulls, processes=6)
+
+
 @pytest.mark.parametrize("name", sorted(CONTROLS))
 def test_a_broken_system_is_caught(
     grounds: Databases, name: str, pulls: int, processes: int
