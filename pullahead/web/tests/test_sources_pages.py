@@ -119,7 +119,7 @@ def test_only_an_administrator_reads_agents_words(
 def test_a_silent_source_is_an_alert(marketer: Visitor) -> None:
     for n in range(30):
         factories.lead(f"Lead {n}", f"+1 512 555 01{n:02}")
-    assert "Alerts" not in marketer.see("/sources")
+    assert "alerts-title" not in marketer.see("/sources")
     factories.later(timedelta(days=15))
     assert "silent. The last lead came on 2027-09-14" in marketer.see("/sources?days=90")
     marketer.send(f"/sources/{Source.objects.get().pk}/pause", do="pause")
