@@ -11,6 +11,8 @@ from django.db.models.query import QuerySet
 from pullahead.base.transaction import require_transaction
 from pullahead.compliance.models import DncList, DncNumber, DncPart
 
+LISTS = 7_313_502  # key of the advisory lock
+
 
 def begin_list(*, name: str, country: str, as_of: datetime, now: datetime) -> DncList:
     """Create a version of a list, to be filled; the previous one stays in use meanwhile."""
@@ -51,11 +53,25 @@ def part_of(list_id: int, number: int) -> DncPart | None:
     return DncPart.objects.select_related("of").filter(of=list_id, number=number).first()
 
 
+def lock_lists(*, exclusive: bool = False) -> None:
+    """Let no list be put in use until this transaction ends; `exclusive`: let no dial be checked.
+
+    On PostgreSQL a dial of the same moment would read the version before, and commit after this
+    one is in use. On SQLite there is one writer at a time.
+    """
+    require_transaction()
+    if connection.vendor == "postgresql":
+        shared = "" if exclusive else "_shared"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_xact_lock{shared}(%s)", [LISTS])
+
+
 def use_list(*, of: DncList) -> int:
     """Put this version in use from now on; return the count of its numbers."""
     require_transaction()
-    DncList.objects.filter(name=of.name, current=True).exclude(pk=of.pk).update(current=False)
     count = DncNumber.objects.filter(of=of).count()
+    lock_lists(exclusive=True)  # after the count, which takes seconds for millions of numbers
+    DncList.objects.filter(name=of.name, current=True).exclude(pk=of.pk).update(current=False)
     DncList.objects.filter(pk=of.pk).update(current=True, count=count)
     return count
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from pullahead.leads import services as leads_write
 from pullahead.pipeline import locks as deal_locks
 from pullahead.pipeline.models import Deal, FlowLimit
 from pullahead.pipeline.rules import DealPlace
@@ -26,6 +27,7 @@ from pullahead.pull.tests.broken_stores import DbNoCheckOfTheToken, DbPicksInIts
 from pullahead.sprints import item_schema, item_services
 from pullahead.sprints.models import Item
 from pullahead.usecases.common import engine as engine_module
+from pullahead.usecases.work import attempts, dial_check
 
 
 def use(store: DbStore) -> None:
@@ -183,6 +185,19 @@ def no_item_lock() -> None:
     deal_locks.lock_deals = lambda ids: {one.pk: one for one in Deal.objects.filter(pk__in=ids)}
 
 
+def no_dial_lock() -> None:
+    """Check the rules of a dial without its locks, and log the call a moment later."""
+    checked = dial_check.may_dial
+
+    def slowly(*about: Any, **more: Any) -> dict[str, Any]:
+        record = checked(*about, **more)
+        time.sleep(0.1)  # long enough for another process to bar the number
+        return record
+
+    leads_write.lock_dials = lambda *, values: None
+    attempts.may_dial = slowly  # type: ignore[attr-defined]
+
+
 BREAKS: dict[str, Callable[[], None]] = {
     "steals": lambda: use(Steals()),
     "no_token": no_token,
@@ -195,4 +210,5 @@ BREAKS: dict[str, Callable[[], None]] = {
     "no_limit_lock": no_limit_lock,
     "no_hours_lock": no_hours_lock,
     "no_item_lock": no_item_lock,
+    "no_dial_lock": no_dial_lock,
 }

@@ -22,6 +22,7 @@ RACES = (
     "herd_at_nine",
     "hang",
     "leave",
+    "barred",
     "plans",
     "deals",
     "deals_change",
@@ -44,10 +45,12 @@ CONTROLS = {
     "no_limit_lock": "deals",
     "no_hours_lock": "sprints",
     "no_item_lock": "sprints",
+    "no_dial_lock": "barred",
 }
 POSTGRES_ONLY = {"in_subquery", "impatient", "no_publish_lock", "no_limit_lock"} | {
     "no_hours_lock",
     "no_item_lock",
+    "no_dial_lock",
 }
 MINUTES = 60
 

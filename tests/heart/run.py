@@ -23,6 +23,7 @@ from tests.heart import (  # noqa: E402
     promises,
     scenarios,
 )
+from tests.heart.barred import barred  # noqa: E402
 from tests.heart.sprints import sprints, sprints_kill  # noqa: E402
 from tests.heart.world import Size  # noqa: E402
 
@@ -38,6 +39,7 @@ SCENARIOS: dict[str, scenarios.Scenario] = {
     "herd_at_nine": at_once.herd_at_nine,
     "hang": at_once.hang,
     "leave": leaving.leave,
+    "barred": barred,
     "plans": plans.plans,
     "deals": deals.deals,
     "deals_change": deals.deals_change,

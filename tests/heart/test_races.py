@@ -107,6 +107,13 @@ def test_people_leaving_and_leaders_acting_strand_nothing(
     no_violation(grounds, "leave", pulls=pulls // 8, processes=processes)
 
 
+def test_a_number_that_is_barred_is_neither_given_nor_dialed(
+    grounds: Databases, pulls: int
+) -> None:
+    """14."""
+    no_violation(grounds, "barred", pulls=pulls // 4, processes=6)
+
+
 def test_a_pull_takes_what_it_returns_under_every_plan(
     grounds: Databases, pulls: int, processes: int
 ) -> None:

@@ -171,9 +171,17 @@ MUTATIONS = (
     Mutation(
         "a call racing an opt-out",
         f"{WORK}/dial_check.py",
-        "    leads_write.lock_dials(values=[address.value])\n    if is_premium",
-        "    if is_premium",
+        "    leads_write.lock_dials(values=[address.value])\n    dnc_lists",
+        "    dnc_lists",
         LAW + "test_a_dial_waits_for_an_opt_out_that_is_being_written",
+        postgres=True,
+    ),
+    Mutation(
+        "a call racing a do-not-call list",
+        f"{WORK}/dial_check.py",
+        "    dnc_lists.lock_lists()\n",
+        "",
+        LAW + "test_a_dial_waits_for_a_list_that_is_put_in_use",
         postgres=True,
     ),
     Mutation(

@@ -32,7 +32,8 @@ _SPREADSHEET = b"PK\x03\x04"  # a zip file, as .xlsx and .ods are
 _OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
 _UTF16 = {b"\xff\xfe", b"\xfe\xff"}
 _ASK = gettext_lazy(
-    "The encoding of the file is not clear. Name it, such as UTF-8, cp1251, GB18030 or Shift-JIS."
+    "The encoding of the file is not clear. Name it, such as cp1251, cp866, GB18030 or Shift-JIS, "
+    "or save the file as CSV in UTF-8."
 )
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _SEPARATOR = re.compile(r"""\A\ufeff?["']?sep=(\\t|[^\r\n"'])["']?[,;\t|]*\s*\Z""", re.IGNORECASE)

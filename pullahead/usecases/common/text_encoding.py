@@ -8,12 +8,11 @@ scripts in one word. The country of the list decides between readings that look 
 from __future__ import annotations
 
 import codecs
-import itertools
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import IO, Final
+
+from pullahead.usecases.common.legacy_text import WIDE, Reading, read_as
 
 UTF8: Final = "utf-8-sig"
 WESTERN: Final = "cp1252"
@@ -24,6 +23,9 @@ NAMED: Final = {
     "cp1250": "Windows-1250 (Central European)",
     "cp1251": "Windows-1251 (Cyrillic)",
     "koi8-r": "KOI8-R (Cyrillic)",
+    "cp866": "DOS 866 (Cyrillic)",
+    "mac_cyrillic": "Mac Cyrillic",
+    "iso8859-5": "ISO 8859-5 (Cyrillic)",
     "cp1253": "Windows-1253 (Greek)",
     "cp1254": "Windows-1254 (Turkish)",
     "cp1255": "Windows-1255 (Hebrew)",
@@ -31,7 +33,14 @@ NAMED: Final = {
     "cp1257": "Windows-1257 (Baltic)",
     "cp1258": "Windows-1258 (Vietnamese)",
     "cp874": "Windows-874 (Thai)",
+    "cp437": "DOS 437 (United States)",
     "cp850": "DOS 850 (Western European)",
+    "cp852": "DOS 852 (Central European)",
+    "cp857": "DOS 857 (Turkish)",
+    "cp737": "DOS 737 (Greek)",
+    "cp862": "DOS 862 (Hebrew)",
+    "iso8859-2": "ISO 8859-2 (Central European)",
+    "iso8859-6": "ISO 8859-6 (Arabic)",
     "mac_roman": "Mac Roman",
     "gb18030": "GB18030 or GBK (Simplified Chinese)",
     "big5": "Big5 (Traditional Chinese)",
@@ -41,7 +50,7 @@ NAMED: Final = {
 }
 """Encodings that a person may choose on a page; a command takes any name that Python knows."""
 
-_COUNTRIES: Final = {
+_COUNTRIES: Final[dict[str, str]] = {
     "cp1251": "RU UA BY BG RS MK KZ KG",
     "cp1250": "PL CZ SK HU RO HR SI BA AL",
     "cp1253": "GR CY",
@@ -56,25 +65,22 @@ _COUNTRIES: Final = {
     "cp932": "JP",
     "cp949": "KR",
 }
-_OF_COUNTRY: Final = {
+_OF_COUNTRY: Final[dict[str, str]] = {
     country: encoding for encoding, codes in _COUNTRIES.items() for country in codes.split()
 }
 _CANDIDATES: Final = (
-    *("cp1252", "mac_roman", "cp1250", "cp1251", "koi8-r", "cp1253", "cp1255", "cp1256", "cp874"),
+    *("cp1252", "mac_roman", "cp850", "cp1250", "iso8859-2", "cp852", "cp1254", "cp857", "cp1257"),
+    *("cp1251", "koi8-r", "cp866", "mac_cyrillic", "iso8859-5"),
+    *("cp1253", "cp737", "cp1255", "cp862", "cp1256", "iso8859-6", "cp720", "cp874"),
     *("cp932", "cp949", "gb18030", "big5", "euc_jp"),
 )
-_WIDE: Final = frozenset({"cp932", "euc_jp", "cp949", "gb18030", "big5"})
-_COMMON: Final = {
-    "cp1251": "оеаинтсрвл",
-    "koi8-r": "оеаинтсрвл",
-    "cp1253": "αοιετσνςρά",
-    "cp1255": "יוהלארתמבש",
-    "cp1256": "اليمنرتوبح",
-    "cp874": "านรอกเงมา่",
-}
-"""The most frequent letters of each script: about six in ten of its text."""
-_MOSTLY_TURKISH: Final = frozenset("ðþýÐÞÝ")  # in Windows-1252; in Windows-1254 ğ, ş, ı
-_ICELANDIC: Final = frozenset({"IS", "FO"})
+_BESIDE: Final[dict[str, tuple[str, ...]]] = {
+    "cp932": ("euc_jp",)
+}  # what else a country with such an encoding uses
+_NEIGHBORS: Final = 0.01  # odd signs a character: readings that look equally good
+_SURER: Final = 0.1  # share of frequent letters by which one reading is the better one
+_ALIKE: Final = frozenset({"cp1250", "iso8859-2", "cp1254", "cp1257"})  # to Windows-1252
+_ONE_LANGUAGE: Final = 0.3  # share of words by which a reading in one language casts doubt
 _BLOCK: Final = 1 << 20
 _SAMPLE: Final = 1 << 17
 _HEAD: Final = 1 << 16
@@ -89,9 +95,8 @@ _ESCAPED: Final = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII: Final = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
 _DOUBTFUL: Final = 0.15  # odd signs for each character beyond ASCII
 _FEW: Final = 6  # characters: too few to tell Korean from Chinese
-_FINE_IN_WORDS: Final = frozenset(
-    "’‘`´“”„‚«»–—…°ªº·©®™€\u00a0\u00ad\u200c\u200d\u3000、。（）・ー「」：，"
-)
+_MANY: Final = 12  # different letters: enough to tell Russian capitals from Chinese
+_SHIFTS: Final = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
 
 
 class UnknownEncoding(Exception):
@@ -110,6 +115,8 @@ def detect(raw: IO[bytes], country: str = "") -> str:
         return marked
     if wide := unmarked_utf16(head):
         return wide
+    if any(shift in head for shift in _SHIFTS) and _decodes(head, "iso2022_jp"):
+        return "iso2022_jp"
     valid, wrong, sample = _as_utf8(raw)
     raw.seek(0)
     if valid >= wrong:
@@ -160,136 +167,69 @@ def _as_utf8(raw: IO[bytes]) -> tuple[int, int, bytes]:
     return valid, wrong, bytes(sample)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """One encoding's reading of a sample: odd signs for each character beyond ASCII."""
-
-    encoding: str
-    odd: float
-    text: str
-
-    @property
-    def likely(self) -> float:
-        """Return the share of frequent letters; 0.4 for East Asian text, 0 for Latin text."""
-        if self.encoding in _WIDE:
-            return 0.4
-        common = _COMMON.get(self.encoding, "")
-        letters = [char for char in self.text.lower() if char.isalpha() and not char.isascii()]
-        return sum(char in common for char in letters) / max(len(letters), 1)
+def _decodes(head: bytes, encoding: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _legacy(sample: bytes, country: str) -> str:
+    """Return the encoding whose reading looks best. Raise UnknownEncoding."""
+    cut = sample if len(sample) < _SAMPLE else sample[: sample.rfind(b"\n") + 1]
     usual = _OF_COUNTRY.get(country, WESTERN)
-    order = list(dict.fromkeys((usual, *_CANDIDATES)))
-    readings = [read for name in order if (read := _reading(name, sample)) is not None]
-    readings.sort(key=lambda read: read.odd)  # stable: of equals, the first in order
+    order = dict.fromkeys((usual, *_CANDIDATES))
+    readings = [read for name in order if (read := read_as(name, cut, country)) is not None]
     own = next((read for read in readings if read.encoding == usual), None)
-    if own is not None and usual in _WIDE and own.odd <= _DOUBTFUL:
-        return usual
-    if not readings or readings[0].odd > _DOUBTFUL:
+    if not country and (read := read_as(WESTERN, cut, "IS")) is not None:
+        readings.append(read)  # Icelandic and Turkish differ in few bytes
+    readings.sort(key=lambda read: read.odd)  # stable: of equals, the first in order
+    for name in (usual, *_BESIDE.get(usual, ())):
+        if usual in WIDE and any(r.encoding == name and r.odd <= _DOUBTFUL for r in readings):
+            return name
+    if not readings or readings[0].odd > _DOUBTFUL or _only_spaces(cut):
         raise UnknownEncoding
-    best = readings[0]
-    is_western = best.encoding == WESTERN and country not in _ICELANDIC
-    if is_western and _MOSTLY_TURKISH & set(best.text):
-        raise UnknownEncoding
-    if best.encoding == usual or not (best.encoding in _COMMON or best.encoding in _WIDE):
-        return best.encoding
-    return _likeliest([read for read in readings if read.odd <= best.odd + 0.01])
+    equals = [read for read in readings if read.odd <= readings[0].odd + _NEIGHBORS]
+    least = min(read.foreign for read in equals)
+    equals = [read for read in equals if read.foreign <= least]
+    own = own if own in equals else None
+    if len({read.text for read in equals}) == 1:
+        return equals[0].encoding
+    return _likeliest(equals, own)
 
 
-def _likeliest(equals: list[_Reading]) -> str:
-    """Choose between equally good readings in other scripts. Raise UnknownEncoding."""
-    wide = [read for read in equals if read.encoding in _WIDE]
-    if len(wide) == len(equals) > 1:
+def _only_spaces(sample: bytes) -> bool:
+    """Check for 0xA0 alone, inside words: a space of Windows-1252, or an á of DOS."""
+    beyond = {byte for byte in sample if byte > 127}
+    return beyond == {0xA0} and re.search(rb"[A-Za-z]\xa0[a-z]", sample) is not None
+
+
+def _likeliest(equals: list[Reading], own: Reading | None) -> str:
+    """Choose between equally good readings: the country's own, or by frequent letters.
+
+    Raise UnknownEncoding.
+    """
+    if own is not None and own.is_latin:
+        alike = (read for read in equals if read.encoding in _ALIKE)
+        if any(read.fit > own.fit + _ONE_LANGUAGE for read in alike):
+            raise UnknownEncoding
+        return own.encoding
+    wide = [read for read in equals if read.encoding in WIDE]
+    if len(wide) == len(equals):
         if sum(not char.isascii() for char in wide[0].text) < _FEW:
             raise UnknownEncoding
         return wide[0].encoding
     ranked = sorted(equals, key=lambda read: -read.likely)
-    if wide and len({char for char in ranked[0].text if not char.isascii()}) < _FEW:
-        raise UnknownEncoding  # two Chinese characters are four Russian letters
-    if len(ranked) > 1 and ranked[0].likely < ranked[1].likely + 0.1:
+    # two Chinese characters are four Russian letters
+    if wide and len({char for char in ranked[0].text if not char.isascii()}) < _MANY:
+        raise UnknownEncoding
+    others = [read for read in ranked[1:] if read.text != ranked[0].text]
+    if others and ranked[0].likely < others[0].likely + _SURER:
+        if own is not None and own.likely >= ranked[0].likely - _SURER:
+            return own.encoding
         raise UnknownEncoding
     return ranked[0].encoding
-
-
-def _reading(encoding: str, sample: bytes) -> _Reading | None:
-    """Judge one encoding; None where the sample has bytes that it does not know."""
-    cut = sample if len(sample) < _SAMPLE else sample[: sample.rfind(b"\n") + 1]
-    try:
-        text = cut.decode(encoding)
-    except UnicodeDecodeError:
-        if encoding in _WIDE:
-            return None
-        text = cut.decode(encoding, errors="replace")
-    beyond = sum(not char.isascii() for char in text)
-    if not beyond:
-        return None
-    odd = sum(map(_odd_in_word, _words(text)))
-    if encoding in _WIDE:
-        odd += sum(_rare(char, encoding) for char in text if not char.isascii())
-    return _Reading(encoding, odd / beyond, text)
-
-
-def _words(text: str) -> Iterator[str]:
-    return (word for word in re.split(r"[\x00-\x26\x28-\x40\x5b-\x60\x7b-\x7f]+", text) if word)
-
-
-def _odd_in_word(word: str) -> float:
-    """Count what people do not write inside one word."""
-    if word.isascii():
-        return 0
-    marks = _FINE_IN_WORDS | {"'"}
-    odd: float = sum(_odd_sign(char, len(word)) for char in word if char not in marks)
-    letters = [char for char in word if char.isalpha()]
-    pairs = itertools.pairwise(letters)
-    odd += sum(a.islower() and b.isupper() and not b.isascii() for a, b in pairs)
-    scripts = {_script(char) for char in letters if not char.isascii()}
-    has_latin = "LATIN" in scripts or any(char.isascii() for char in letters)
-    others = scripts - {"LATIN", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "HALFWIDTH"}
-    odd += len(others) - 1 if len(others) > 1 else 0
-    if others and has_latin:
-        odd += len(letters)
-    return odd + _only_accents(letters)
-
-
-def _odd_sign(char: str, length: int) -> float:
-    if char.isascii() or char.isalpha():
-        return 0
-    kind = unicodedata.category(char)
-    if char == "\ufffd" or kind in ("Cc", "Co", "Cn"):
-        return 3
-    return 0 if kind in ("Mn", "Mc") or length == 1 else 1
-
-
-def _only_accents(letters: list[str]) -> float:
-    """Count the letters of a word of accented Latin letters alone: another script, misread."""
-    if len(letters) < 3 or any(char.isascii() for char in letters):
-        return 0
-    return len(letters) if all(_script(char) == "LATIN" for char in letters) else 0
-
-
-def _script(char: str) -> str:
-    return unicodedata.name(char, "").split(" ", 1)[0]
-
-
-def _rare(char: str, encoding: str) -> float:
-    """Weigh a character of East Asian text: 0 for the usual ones of its encoding."""
-    script = _script(char)
-    if char in _FINE_IN_WORDS or script == "FULLWIDTH" or script == "IDEOGRAPHIC":
-        return 0
-    raw = char.encode(encoding, errors="replace")
-    if len(raw) != 2:
-        return 0.5
-    lead = raw[0]
-    if encoding == "cp932":
-        return 0 if script in ("HIRAGANA", "KATAKANA") or 0x88 <= lead <= 0x98 else 0.5
-    if encoding == "euc_jp":
-        return 0 if script in ("HIRAGANA", "KATAKANA") or 0xB0 <= lead <= 0xCF else 0.5
-    if encoding == "cp949":
-        return 0 if script == "HANGUL" and 0xB0 <= lead <= 0xC8 else 1
-    if encoding == "big5":
-        return 0 if 0xA4 <= lead <= 0xC6 else 0.5
-    return 0 if 0xB0 <= lead <= 0xD7 and raw[1] >= 0xA1 else 0.5
 
 
 def choices() -> Iterable[tuple[str, str]]:

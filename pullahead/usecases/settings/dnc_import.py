@@ -28,7 +28,7 @@ from pullahead.leads.parsing.mailboxes import match_key
 from pullahead.leads.parsing.phones import read_phone, without_decimals
 from pullahead.leads.parsing.times import read_time
 from pullahead.team.models import Person
-from pullahead.usecases.common.csv_reader import NotText, opened, refuse_binary
+from pullahead.usecases.common.csv_reader import NotText, UnclearEncoding, opened, refuse_binary
 from pullahead.usecases.common.permissions import administrators_only
 from pullahead.usecases.common.timezones import organisation_zone
 
@@ -102,9 +102,17 @@ def opened_list(raw: IO[bytes], country: str) -> IO[str]:
     """Return the text of a list's file. Raise Invalid for a file that is no text."""
     try:
         refuse_binary(raw)
-        return opened(raw, country=country)
+        return _opened(raw, country)
     except NotText as problem:
         raise wrong("file", "not_text", f"{problem} {_('Nothing was changed.')}") from None
+
+
+def _opened(raw: IO[bytes], country: str) -> IO[str]:
+    """Decode a list; numbers read alike in all encodings that are not clear."""
+    try:
+        return opened(raw, country=country)
+    except UnclearEncoding:
+        return opened(raw, encoding="cp1252")
 
 
 def put_in_use(*, made: DncList, actor_id: int | None, now: datetime) -> int:

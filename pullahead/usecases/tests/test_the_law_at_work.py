@@ -212,6 +212,21 @@ def test_a_dial_waits_for_a_number_that_is_added_or_removed(added: bool) -> None
 
 
 @pytest.mark.usefixtures("real_commits")
+def test_a_dial_waits_for_a_list_that_is_put_in_use() -> None:
+    ana = person("Ana")
+    admitted("Ana Lima", austin(101))
+    hand = pulled(ana)
+
+    def puts_in_use(now: datetime) -> None:
+        made = dnc_lists.begin_list(name="national", country="US", as_of=now, now=now)
+        dnc_lists.fill_list(of=made, values=[austin(101)])
+        dnc_lists.use_list(of=made)
+
+    assert dial_during(puts_in_use, ana, hand) == "on_a_list"
+    assert not models.Attempt.objects.exists()
+
+
+@pytest.mark.usefixtures("real_commits")
 def test_a_dial_waits_for_a_consent_that_is_being_withdrawn() -> None:
     ana = person("Ana")
     keep_list(austin(101))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pullahead.base.errors import Conflict
+from pullahead.compliance import dnc_lists
 from pullahead.compliance import rules as compliance
 from pullahead.compliance.call_check import call_check
 from pullahead.compliance.calling_hours import MAIL, Hours
@@ -38,9 +39,10 @@ def may_dial(
     Raise Conflict where they bar it: opted out, hours, list, count, refusal.
 
     `counted`: a call, which packs limit; only lists and hours bar a message. Until the act ends, no
-    one can opt out with this number or log another call to it.
+    one can opt out with this number or log another call to it, and no list is put in use.
     """
     leads_write.lock_dials(values=[address.value])
+    dnc_lists.lock_lists()
     if is_premium_rate(address.value):  # from a version that took such numbers
         raise refused("premium_rate")
     limits = pull_queries.limits(now)
