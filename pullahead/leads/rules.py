@@ -18,8 +18,9 @@ from typing import Final
 from pullahead.base.wording import worded
 from pullahead.leads.parsing.contact_cells import ContactsRead, GivenAddress
 from pullahead.leads.parsing.crm_columns import status_kind
-from pullahead.leads.parsing.fields import BadField, clean_text, read_email, read_value
+from pullahead.leads.parsing.fields import BadField, clean_text, quoted, read_email, read_value
 from pullahead.leads.parsing.ids import EXTERNAL_ID_LENGTH
+from pullahead.leads.parsing.names import is_no_name
 from pullahead.leads.parsing.phones import read_phone
 from pullahead.leads.parsing.row_facts import contacts_of, opted_out_kinds, said_by
 from pullahead.leads.parsing.side_fields import (
@@ -271,10 +272,14 @@ def _unreachable(
 
 
 def _name(raw: Mapping[str, str], notes: list[BadField]) -> str:
-    whole = raw.get("name", "")
-    if not whole.strip():
-        whole = f"{raw.get('first_name', '')} {raw.get('last_name', '')}"
-    return _cut("name", whole, NAME_LENGTH, notes)
+    """Return the name, or the two halves that are names; a placeholder is a finding."""
+    texts = [raw.get("name", ""), raw.get("first_name", ""), raw.get("last_name", "")]
+    whole, *halves = ("" if is_no_name(text) else text for text in texts)
+    found = whole or " ".join(filter(None, halves))
+    if not found and (given := next((text for text in texts if text.strip()), "")):
+        message = worded("{text} is no name and was left out; enter one", text=quoted(given))
+        notes.append(BadField("name", "placeholder", message))
+    return _cut("name", found, NAME_LENGTH, notes)
 
 
 def _attributes(pairs: list[tuple[str, str]], notes: list[BadField]) -> dict[str, str]:

@@ -7,7 +7,7 @@ can read it beside the lead.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -43,6 +43,7 @@ _BETWEEN: Final = re.compile(
     rf"|(?<=[0-9)])\s+(?!{_EXTENSION_WORDS})(?=[^\W\d_]{{1,12}}\s*[:.]\s*[+(]?[0-9])",
     re.IGNORECASE,
 )
+_SPACE: Final = re.compile(r"(?<=[0-9)])\s+(?=[+(]?[0-9])")
 _DASH: Final = re.compile(r"\s+[-–—]\s+")
 _BETWEEN_MAILS: Final = re.compile(r"[;,|/\r\n\t]+")
 _IS_MAILBOX: Final = re.compile(r"[^\s@<>()\[\]\"',;:|]+@[^\s@<>()\[\]\"',;:|/]+")
@@ -155,7 +156,9 @@ def _read_phone_cell(
         )
 
     parts = split_phones(cell.text)
-    if len(parts) > 1:
+    if len(parts) == 1 and isinstance(phone_in(parts[0]), BadField):
+        parts = _halves(parts[0], phone_in)
+    elif len(parts) > 1:
         first_is_number = sum(c.isdigit() for c in parts[0]) >= SHORTEST_PHONE
         if not (first_is_number and isinstance(phone_in(parts[0]), str)):
             whole = phone_in(cell.text)
@@ -183,6 +186,17 @@ def split_phones(text: str) -> list[str]:
         for part in _BETWEEN.split(half)
     ]
     return [part for part in parts if any(c.isalnum() for c in part)] or [text]
+
+
+def _halves(text: str, phone_in: Callable[[str], str | BadField]) -> list[str]:
+    """Return the two numbers that only a space parts, if one place alone makes two of them."""
+    found = [
+        halves
+        for space in _SPACE.finditer(text)
+        if isinstance(phone_in((halves := (text[: space.start()], text[space.end() :]))[0]), str)
+        and isinstance(phone_in(halves[1]), str)
+    ]
+    return list(found[0]) if len(found) == 1 else [text]
 
 
 def _dashed(text: str) -> list[str]:

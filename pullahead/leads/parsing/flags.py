@@ -95,6 +95,9 @@ def _parts(text: str) -> list[str]:
 def _one(text: str, yes: frozenset[str], no: frozenset[str], *, barring: bool) -> bool | None:
     """Read one text; words such as *Ne plus appeler* mean `barring`."""
     word = _word(text)
+    remark = _word(_REMARK.sub("", text))  # Yes (by phone)
+    if remark in yes and barring:
+        return True
     for said in (word, _BEFORE_DATE.sub(r"\1", word)):  # Yes (2024-01-02)
         if said in yes:
             return True
@@ -114,6 +117,7 @@ def _word(text: str) -> str:
     return re.sub(r"[\s.,;:!'’‘“”\"()\[\]_]+|(?<=\w)-", " ", letters).strip()
 
 
+_REMARK: Final = re.compile(r"\s*\([^()]*\)\s*\Z")
 _BEFORE_DATE: Final = re.compile(r"\A([^\W\d]+)[ -]+[0-9][0-9 /]{3,}\Z")
 _OFF_LIST: Final = re.compile(
     r"\b(?:not|no longer|off|removed|without|nao|nicht) (?:\w+ ){0,3}dnc\b"

@@ -22,14 +22,14 @@ UNDECIDED: Final = "undecided"
 # Headings in small letters, without accents and signs, "/" between them. English, Portuguese,
 # Spanish, German, French, and the exports of the common form and CRM vendors.
 HEADINGS: Final[dict[str, str]] = {
-    "name": "name/full name/lead name/contact name/customer name/customer/contact/nome/"
+    "name": "name/full name/fullname/lead name/contact name/customer name/customer/contact/nome/"
     "nome completo/nome do cliente/cliente/nombre/nombre completo/nombre y apellido/"
     "nombre y apellidos/kunde/kundenname/ansprechpartner/vollstandiger name/nom complet/"
     "nom et prenom/nom prenom/prenom et nom/client/prospect",
-    "first_name": "first name/firstname/given name/forename/primeiro nome/primer nombre/vorname/"
-    "prenom",
-    "last_name": "last name/lastname/surname/family name/sobrenome/ultimo nome/apelido/apellido/"
-    "apellidos/nachname/familienname/nom/nom de famille",
+    "first_name": "first name/firstname/first/fname/given name/forename/primeiro nome/"
+    "primer nombre/vorname/prenom",
+    "last_name": "last name/lastname/last/lname/surname/family name/sobrenome/ultimo nome/"
+    "apelido/apellido/apellidos/nachname/familienname/nom/nom de famille",
     "phone": "phone/phone number/phone no/telephone/telephone number/tel/tel no/mobile/"
     "mobile phone/mobile number/cell/cell phone/cellphone/contact number/work phone/home phone/"
     "day phone/primary phone/whatsapp/whatsapp number/telefone/fone/celular/telefone celular/"

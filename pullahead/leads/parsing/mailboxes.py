@@ -16,7 +16,8 @@ _NOBODY: Final = frozenset(
     "asd asdf asdfg qwe qwerty sememail semmail semail naotem naotememail naopossui "
     "naopossuiemail naoinformado naoinformou sinemail sincorreo sinmail notiene notienecorreo "
     "keinemail keinemailadresse unbekannt pasdemail inconnu notengo notengocorreo "
-    "notengoemail prueba essai donotemail donotcontact nocontact youremail yourname".split()
+    "notengoemail prueba essai declined refused customerdeclined "
+    "customerrefused donotemail donotcontact nocontact youremail yourname".split()
 )
 # the part before the @ and the domain's first part, together: no@email.com, sin@correo.com
 _NOBODY_TOGETHER: Final = frozenset(

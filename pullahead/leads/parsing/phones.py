@@ -49,6 +49,7 @@ _HOUR_BESIDE = re.compile(
 _SECOND = re.compile(r"[/;,|]")
 _SCIENTIFIC = re.compile(r"\A\+?([0-9])(?:[.,]([0-9]*))?E\+?([0-9]{1,3})\Z", re.IGNORECASE)
 _ANY_SCIENTIFIC = re.compile(r"\A\+?[0-9]+[.,]?[0-9]*E\+?[0-9]+\Z", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\A[1-9][0-9]{0,2}(?:,[0-9]{3}){2,4}\Z")  # 2,125,550,126
 _DECIMALS = re.compile(r"\A(\+?[0-9]+)[.,]0{1,2}\Z")
 _AMONG_WORDS = re.compile(r"(?<![\w.@])[+(]{0,2}[0-9][0-9\s().\-/]{5,}[0-9](?![\w@])")
 _NO_NUMBER = re.compile(r"//|[0-9]:[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}")  # an address, a moment
@@ -111,6 +112,8 @@ def read_phone(raw: str, country: str) -> str | BadField:
     if not text:
         return BadField("phone", "missing", worded("no phone"))
     text = unrounded(text)
+    if _THOUSANDS.match(text):
+        text = text.replace(",", "")
     if _ANY_SCIENTIFIC.match(text):
         return _not_a_phone(raw, worded("a spreadsheet has rounded it: format the column as text"))
     text = EXTENSION.sub("", without_decimals(text))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from pullahead.base.wording import worded
@@ -16,7 +18,7 @@ from pullahead.leads.parsing.contact_cells import (
 from pullahead.leads.parsing.countries import JOINED
 from pullahead.leads.parsing.fields import BadField, quoted
 from pullahead.leads.parsing.flags import is_unsubscribed, read_flag, read_permission
-from pullahead.leads.parsing.headings import field_of
+from pullahead.leads.parsing.headings import barring_field, field_of, folded
 
 ATTRIBUTES_READ: Final = 1_000
 """Attributes of a refused request that are searched for an opt-out."""
@@ -34,6 +36,9 @@ _ALLOWS: Final = {
 FLAGS: Final = (*_BARS, *_ALLOWS, "mailing_status")
 """Fields that say whether someone may be called or written to."""
 
+_STATUS: Final = re.compile(
+    r"\b(?:status|disposition|outcome|result|resultado|stage|etapa|situacao|estado|ergebnis)\b"
+)  # Lead Status: Unqualified - Do not call
 _OF_THE_ROW: Final = frozenset({"country", "dial_code", "area_code", *FLAGS})
 
 
@@ -48,7 +53,16 @@ def said_by(raw: Mapping[str, str], attributes: Mapping[str, str]) -> dict[str, 
         field = field_of(name)
         if field in _OF_THE_ROW and text.strip():
             said[field] = JOINED.join(filter(None, (said.get(field, ""), text.strip())))
+    for name, text in (*attributes.items(), *raw.items()):
+        barring = barring_field(text) if text and _is_status(name) else ""
+        if barring in ("do_not_call", "do_not_contact") and read_flag(text):
+            said[barring] = JOINED.join(filter(None, (said.get(barring, ""), text.strip())))
     return said
+
+
+@lru_cache(maxsize=4_096)
+def _is_status(name: str) -> bool:
+    return _STATUS.search(folded(name)) is not None
 
 
 def contacts_of(

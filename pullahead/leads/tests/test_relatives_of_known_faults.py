@@ -256,3 +256,68 @@ def test_stages_of_other_systems() -> None:
     lost = "closedlost|Cerrado perdido|Lost - Price|Negócio perdido|Clôturé perdu|Perso"
     assert {status_kind(status) for status in won.split("|")} == {"won"}
     assert {status_kind(status) for status in lost.split("|")} == {"lost"}
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("2,125,550,133", ["+12125550133"]),  # a spreadsheet's thousands
+        ("212-555-0133 212-555-0134", ["+12125550133", "+12125550134"]),
+        ("(212) 555-0133 (212) 555-0134", ["+12125550133", "+12125550134"]),
+        ("212 555 0133 212 555 0134", ["+12125550133", "+12125550134"]),
+        ("212-555-0133 12", []),
+    ],
+)
+def test_a_cell_with_two_numbers_or_with_commas(text: str, numbers: list[str]) -> None:
+    read = read_phones([ContactCell("phone", text)], {}, default="US")
+    assert [one.value for one in read.given] == numbers
+
+
+NO_NAMES = "N/A|null null|-|NA|(blank)|Unknown|sem nome|0000|?|None"
+
+
+@pytest.mark.parametrize("text", NO_NAMES.split("|"))
+def test_a_placeholder_is_no_name(text: str) -> None:
+    read = read_lead({"name": text, "phone": "+5511987650001"}, country="", zone="UTC", now=NOW)
+    assert isinstance(read, LeadIn)
+    assert (read.name, [note.code for note in read.notes]) == ("", ["placeholder"])
+
+
+@pytest.mark.parametrize("text", ["Na Li", "Na", "Nan Goldin", "Noone Jr", "Ann Null", "李娜"])
+def test_names_that_look_like_placeholders_are_names(text: str) -> None:
+    read = read_lead({"name": text, "phone": "+5511987650001"}, country="", zone="UTC", now=NOW)
+    assert isinstance(read, LeadIn)
+    assert read.name == text
+
+
+@pytest.mark.parametrize(
+    ("status", "barred"),
+    [
+        ("Unqualified - Do not call", {"phone"}),
+        ("DNC", {"phone"}),
+        ("Do Not Contact", {"phone", "email"}),
+        ("Closed: never call again", {"phone"}),
+        ("New", set()),
+        ("Not interested", set()),
+        ("no longer on the DNC", set()),
+    ],
+)
+@pytest.mark.parametrize("heading", ["lead_status", "Last Call Result", "disposition"])
+def test_a_status_that_says_do_not_call_bars(status: str, barred: set[str], heading: str) -> None:
+    raw = {"name": "Ana", "phone": "+5511987650001", heading: status}
+    read = read_lead(raw, country="", zone="UTC", now=NOW)
+    assert isinstance(read, LeadIn)
+    assert read.opted_out == barred
+    sent = read_lead(
+        {"phone": "+5511987650001"}, country="", zone="UTC", now=NOW, attributes={heading: status}
+    )
+    assert isinstance(sent, LeadIn)
+    assert sent.opted_out == barred
+
+
+def test_a_remark_behind_yes_leaves_it_a_yes() -> None:
+    assert read_flag("Yes (by phone)") is True
+    assert read_flag("No (ring on Mondays)") is None
+    assert [field_of(text) for text in ("FULLNAME", "First")] == ["name", "first_name"]
+    assert is_placeholder("declined@gmail.com")
+    assert not is_placeholder("none.other@example.com")
