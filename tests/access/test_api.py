@@ -27,6 +27,7 @@ from pullahead.usecases.deals import edit, findings, workflow
 from pullahead.usecases.settings import api_keys, users
 from pullahead.usecases.sprints import items
 from tests.access import plan_rights
+from tests.access.broken_database import STATEMENTS, answers_end, only_reads
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
@@ -268,8 +269,12 @@ class ApiWorld:
 
     def ask(self, who: str | Caller, endpoint: Endpoint) -> ApiAnswer:
         """Send one request about the lead to the endpoint, as one of the callers."""
-        method, path = endpoint
         caller = self.callers[who] if isinstance(who, str) else who
+        return caller.send(endpoint[0], *self.request(endpoint))
+
+    def request(self, endpoint: Endpoint) -> tuple[str, bytes]:
+        """Return the address and the body of a request about the lead."""
+        method, path = endpoint
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
         path = path.replace("{deal_id}", self.deal).replace("{act}", "signal")
         path = path.replace("{promise_id}", self.token)  # the id of no promise
@@ -287,11 +292,8 @@ class ApiWorld:
         path = path.replace("{row_id}", self.lead).replace("{change_id}", self.lead)
         path = path.replace("{person_id}", str(Person.objects.get(name="Ana").pk))
         path = path.replace("{source_id}", str(Lead.objects.get(pk=self.lead).source_id))
-        if method == "GET":
-            return caller.get(path)
-        if method in {"PATCH", "PUT"}:
-            return caller.send(method, path, json.dumps(self._body(endpoint)).encode())
-        return caller.post(path, self._body(endpoint))
+        body = None if method == "GET" else self._body(endpoint)
+        return path, b"" if body is None else json.dumps(body).encode()
 
     def _body(self, endpoint: Endpoint) -> Any:
         """Make the body of a request with ids of this world: a number, a free agent."""
@@ -364,6 +366,21 @@ def test_a_contributor_gets_pods_only(world: ApiWorld, endpoint: Endpoint) -> No
     got = world.ask(callers.agent("Dev", role="contributor"), endpoint)
 
     assert got.status == CONTRIBUTORS.get(endpoint, 403), got.text
+
+
+def test_no_endpoint_answers_an_outage_by_a_fault_of_ours(world: ApiWorld) -> None:
+    found = []
+    for endpoint in ENDPOINTS:
+        seats = zip(world.callers, MAY[endpoint], strict=True)
+        who = next((who for who, status in seats if status < 300), "holder")
+        request = world.request(endpoint)
+        for broken in [*(answers_end(after) for after in STATEMENTS), only_reads()]:
+            with broken:
+                got = world.callers[who].send(endpoint[0], *request)
+            words = got.status == 503 and got.body["code"] == "unavailable"
+            if got.status >= 500 and not (words and int(got.headers["Retry-After"]) > 0):
+                found.append(f"{endpoint}: {got.status} {got.text[:80]}")
+    assert not found
 
 
 def _nobody(world: ApiWorld) -> Caller:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -27,6 +28,7 @@ from pullahead.usecases.sprints import items, pods, taking
 from pullahead.usecases.work import attempts, claims, pull
 from pullahead.web import urls
 from pullahead.web.tests import factories
+from tests.access.broken_database import STATEMENTS, answers_end, only_reads
 from tests.access.page_rights import (
     ADMINS,
     CONTRIBUTORS,
@@ -269,6 +271,34 @@ def test_an_act_is_never_a_link(page: str, world: PageWorld) -> None:
     claim = claims.current_claim(agent_id=world.people["owner"].pk)
     assert claim is not None
     assert claim.token == world.token
+
+
+@SQLITE_ONLY
+def test_no_page_answers_an_outage_by_a_fault_of_ours(world: PageWorld) -> None:
+    found = []
+    clients = {who: Client(raise_request_exception=False) for who in world.people}
+    for who, client in clients.items():
+        client.force_login(world.people[who])
+    for page in sorted(MAY):
+        roles = dict(zip(PLACES, MAY[page][1:], strict=True)) | {"admin": ADMINS.get(page, GONE)}
+        who = next((who for who, status in roles.items() if status == IN), "admin")
+        how, path = MAY[page][0], world.path(page)
+        for after in STATEMENTS:
+            with answers_end(after):
+                answer = clients[who].generic(how, path)
+            if answer.status_code >= 500 and not _in_words(answer):
+                found.append(f"{page} after {after} statements: {answer.status_code}")
+        with only_reads():
+            answer = clients[who].post(path, FORM) if how == "POST" else clients[who].get(path)
+        if answer.status_code >= 500 and not _in_words(answer):
+            found.append(f"{page}, read-only: {answer.status_code}")
+    assert not found
+
+
+def _in_words(answer: Any) -> bool:
+    text = answer.content.decode()
+    said = "The database" in text or "<h1>" not in text
+    return answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0 and said
 
 
 def test_the_hold_of_another_is_told_to_nobody(world: PageWorld) -> None:
