@@ -278,6 +278,63 @@ MUTATIONS = (
         "            pass",
         "pullahead/usecases/tests/test_a_clock_set_back.py",
     ),
+    # ---- deals, promises, sprints
+    Mutation(
+        "a lead locked before its deal",
+        "pullahead/usecases/deals/access.py",
+        "        locks.lock_lead(seen.lead_id)\n    deal = locks.lock_deal(asked.deal_id)",
+        "        pass\n    deal = locks.lock_deal(asked.deal_id)",
+        "pullahead/usecases/tests/test_a_lead_is_locked_before_its_deal.py"
+        "::test_the_lead_is_locked_first",
+        postgres=True,
+    ),
+    Mutation(
+        "the limits of deals (trigger)",
+        "pullahead/pipeline/schema.py",
+        "WHERE {_ENTERED} AND held > size)",
+        "WHERE {_ENTERED} AND held > size + 100)",
+        "pullahead/pipeline/tests/test_the_deal_schema_refuses.py"
+        "::test_an_update_over_any_limit_is_refused",
+    ),
+    Mutation(
+        "a promise that is what its moves say (trigger)",
+        "pullahead/conversations/schema.py",
+        "({state} AND {no_move('')}) OR",
+        "({state} AND 1 = 0) OR",
+        "pullahead/conversations/tests/test_every_move_of_a_promise.py"
+        "::test_raw_sql_cannot_pass_the_three_triggers",
+    ),
+    Mutation(
+        "the hours of a week (trigger)",
+        "pullahead/sprints/item_schema.py",
+        'f"AND ({_SUM}) > ({_HOURS}); END"',
+        'f"AND ({_SUM}) > 100 * ({_HOURS}); END"',
+        "pullahead/usecases/tests/test_sprints.py::test_the_database_refuses_what_the_acts_refuse",
+    ),
+    Mutation(
+        "the hours of a week locked while an item enters",
+        "pullahead/sprints/item_schema.py",
+        'lock: str = "FOR NO KEY UPDATE"',
+        'lock: str = ""',
+        "pullahead/usecases/tests/test_sprints.py"
+        "::test_an_item_waits_for_the_hours_that_another_one_enters",
+        postgres=True,
+    ),
+    Mutation(
+        "stance for the deal's own team",
+        "pullahead/usecases/buying/group.py",
+        "    return viewer.is_leader or viewer.team_id == deal.team_id",
+        "    return True",
+        "pullahead/usecases/tests/test_buying_groups.py"
+        "::test_only_the_team_of_the_deal_and_team_leads_see_stance",
+    ),
+    Mutation(
+        "a sale taken back with its settle",
+        f"{WORK}/settle_effects.py",
+        "    if effects.sold:",
+        "    if False:",
+        "pullahead/usecases/tests/test_undoing.py::test_a_sale_by_a_slip_is_taken_back",
+    ),
     # ---- the outbox and the floor
     Mutation(
         "no connection to an internal address",

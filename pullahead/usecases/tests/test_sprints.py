@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -20,7 +23,7 @@ from pullahead.usecases.deals import acts, closing
 from pullahead.usecases.settings import users
 from pullahead.usecases.sprints import items, taking
 from pullahead.usecases.sprints.items import ItemInput
-from pullahead.usecases.tests import factories, sprints
+from pullahead.usecases.tests import commits, factories, sprints
 from pullahead.usecases.tests.sprints import FRIDAY, SprintFloor, hours, promise_of
 
 
@@ -116,6 +119,28 @@ def test_the_database_refuses_what_the_acts_refuse(floor_of: SprintFloor) -> Non
     Item.objects.filter(pk=other).update(state="done")
     with pytest.raises(DatabaseError, match="capacity_full"), transaction.atomic():
         Item.objects.filter(pk=other).update(state="sprint")
+
+
+@pytest.mark.usefixtures("real_commits")
+def test_an_item_waits_for_the_hours_that_another_one_enters() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("on SQLite one writer runs at a time")
+    roles = {"Ana": "agent", "Bo": "agent", "Lee": "leader", "Cy": "admin"}
+    floor = sprints.laid(*(factories.person(name, role=role) for name, role in roles.items()))
+    both = [floor.item("plan"), floor.item("case")]
+    for item in both:
+        taking.take(item_id=item, by=floor.bo)
+    Item.objects.filter(pk__in=both).update(state="done")
+
+    def enters(item: UUID) -> None:
+        Item.objects.filter(pk=item).update(state="sprint")
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            enters(both[0])
+            other = pool.submit(commits.closing(partial(enters, both[1])))
+            assert commits.waits_for_a_lock(other)
+        other.result(commits.PATIENCE)
 
 
 def test_a_colleague_is_asked_and_answers(floor_of: SprintFloor) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from pullahead.base.errors import Conflict, NotFound
+from pullahead.leads import queries
 from pullahead.leads.models import Address, OptOut
 from pullahead.pull.models import Attempt
 from pullahead.team.models import Person
@@ -56,6 +57,14 @@ def test_one_call_stays_one_call_however_often_its_settle_is_undone(ana: Person)
     settle(ana, hand, "callback", callback_at=factories.START + timedelta(hours=3))
     tries = Attempt.objects.filter(lead_id=lead)
     assert [(a.outcome, a.reached, a.claim_id) for a in tries] == [("callback", True, hand.token)]
+
+
+def test_a_sale_by_a_slip_is_taken_back(ana: Person) -> None:
+    lead, hand = admitted(), pulled(ana)
+    settle(ana, hand, "won")
+    assert queries.outcome(lead) is not None
+    undo.undo(agent_id=ana.pk, token=hand.token)
+    assert queries.outcome(lead) is None
 
 
 def test_a_number_marked_bad_by_a_slip_is_good_again_and_the_lead_open(ana: Person) -> None:
