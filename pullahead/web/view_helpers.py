@@ -156,6 +156,13 @@ def refused(request: HttpRequest, problem: Problem) -> HttpResponse:
     return show(request, "problem.html", {"problem": problem}, problem.status)
 
 
+def tries_leads(request: HttpRequest) -> bool:
+    """Check whether the demo's steps to try ask for a lead next: then no deal comes before it."""
+    who = request.user
+    shown = isinstance(who, Person) and not who.try_it_hidden and has_demo_leads()
+    return shown and not {"pull", "settle", "again"} <= set(request.session.get(TRIED, []))
+
+
 def try_done(request: HttpRequest, what: str) -> None:
     """Mark one of the demo's things to try as done."""
     done = request.session.get(TRIED, [])

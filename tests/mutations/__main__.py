@@ -11,17 +11,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
 
 from tests.house.files import ROOT, name, project_files
 from tests.mutations.edits import MUTATIONS, Mutation
 from tests.postgres import server
+from tests.templates import POSTGRES_NAME
 
 FAILED = 1  # pytest's exit code for tests that failed
 TIMED_OUT = -1
 SECONDS = 1800
+NOTHING: Mapping[str, str] = {}
 
 
 def main(names: Sequence[str]) -> int:
@@ -61,8 +65,14 @@ def _sound(chosen: Sequence[Mutation], copy: Path, url: str) -> bool:
 
 def _is_detected(mutation: Mutation, copy: Path, url: str) -> bool:
     started = time.monotonic()
+    where = url if mutation.postgres else ""
     with _edited(mutation, copy):
-        code = _run([mutation.test], copy, url if mutation.postgres else "")
+        if not mutation.alters_schema:
+            code = _run([mutation.test], copy, where)
+        else:  # a database that was migrated before does not have the edit
+            _forget_template(where)
+            code = _run([mutation.test], copy, where, {"TEST_TEMPLATES": ""})
+            _forget_template(where)
     verdict = "detected" if code == FAILED else f"NOT DETECTED ({code})"
     print(f"{time.monotonic() - started:6.1f} s  {verdict:12}  {mutation.name}", flush=True)
     return code == FAILED
@@ -81,11 +91,18 @@ def _edited(mutation: Mutation, copy: Path) -> Iterator[None]:
         file.write_text(text, encoding="utf-8")
 
 
-def _run(tests: Sequence[str], copy: Path, url: str) -> int:
+def _forget_template(url: str) -> None:
+    if url:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {POSTGRES_NAME}")
+
+
+def _run(tests: Sequence[str], copy: Path, url: str, more: Mapping[str, str] = NOTHING) -> int:
     """Run tests in the copy, on SQLite without a URL; return pytest's exit code, or TIMED_OUT."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("PULLAHEAD_")}
     env |= {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)}
     env |= {"PULLAHEAD_DATABASE_URL": url} if url else {}
+    env = {name: text for name, text in {**env, **more}.items() if text}
     options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:playwright"]
     command = [sys.executable, "-m", "pytest", *options, *tests]
     try:

@@ -25,6 +25,11 @@ class Mutation:
     test: str
     postgres: bool = False  # the protection is a lock, which SQLite does not need
 
+    @property
+    def alters_schema(self) -> bool:
+        """Return whether a migration runs what was edited."""
+        return "/migrations/" in self.file or self.file.endswith("schema.py")
+
 
 MUTATIONS = (
     # ---- claims

@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from pullahead.base.services import set_setting
+from pullahead.base.transaction import write_transaction
 from pullahead.pipeline.models import (
     Deal,
     DealContact,
@@ -22,6 +24,7 @@ from pullahead.pull.models import DispositionRow
 from pullahead.team.models import Person
 from pullahead.usecases.deals import acts, edit, workflow
 from pullahead.usecases.deals.edit import DealInput
+from pullahead.usecases.settings import modes
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 from pullahead.web.views.deals.detail import VERBS
@@ -421,6 +424,11 @@ def test_n_opens_the_customer_who_waits_then_leads_then_the_next_deal(
     one = added(robin, pulls=1)
     agent.send(f"/deals/{one}/signal", kind="asked", words="When?")
     assert "Answer a customer" in agent.see("/next")
+    with write_transaction():
+        set_setting(name=modes.DEMO, value=True)
+    assert "Answer a customer" not in agent.see("/next"), "the demo's first step is a lead"
+    with write_transaction():
+        set_setting(name=modes.DEMO, value=False)
     agent.send("/next/pull")
     assert agent.to == f"/deals/{one}?why=0"
     agent.send("/next/pull", lead="1")

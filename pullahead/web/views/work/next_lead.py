@@ -64,6 +64,7 @@ from pullahead.web.view_helpers import (
     refused,
     show,
     signed_in,
+    tries_leads,
     try_done,
 )
 
@@ -94,7 +95,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if over:
         return SeeOther(reverse("ended", args=[over.token]))
     viewer = person(request)
-    answer = next_work.answer_before_lead(viewer=viewer)
+    answer = None if tries_leads(request) else next_work.answer_before_lead(viewer=viewer)
     shown = answer or board.next_for_home(viewer=viewer)
     context = _today(request) | {"next_deal": shown, "answer": answer}
     return show(request, "work/next/page.html", context)
@@ -345,7 +346,8 @@ def pull_next(
     request: HttpRequest, *, settled: bool = False, answer_first: bool = True
 ) -> HttpResponse:
     """Pull, and show the result: a customer of a deal who waits, a lead, or the next deal."""
-    step = next_work.answer_before_lead(viewer=person(request)) if answer_first else None
+    leads_first = not answer_first or tries_leads(request)
+    step = None if leads_first else next_work.answer_before_lead(viewer=person(request))
     if step is not None:
         return _deal(step)
     pulled = pulling.pull(agent_id=person(request).id)
