@@ -27,7 +27,6 @@ from pullahead.usecases.deals import edit, findings, workflow
 from pullahead.usecases.settings import api_keys, users
 from pullahead.usecases.sprints import items
 from tests.access import plan_rights
-from tests.access.broken_database import STATEMENTS, answers_end, only_reads
 
 pytestmark = [pytest.mark.wide, pytest.mark.django_db]
 
@@ -366,21 +365,6 @@ def test_a_contributor_gets_pods_only(world: ApiWorld, endpoint: Endpoint) -> No
     got = world.ask(callers.agent("Dev", role="contributor"), endpoint)
 
     assert got.status == CONTRIBUTORS.get(endpoint, 403), got.text
-
-
-def test_no_endpoint_answers_an_outage_by_a_fault_of_ours(world: ApiWorld) -> None:
-    found = []
-    for endpoint in ENDPOINTS:
-        seats = zip(world.callers, MAY[endpoint], strict=True)
-        who = next((who for who, status in seats if status < 300), "holder")
-        request = world.request(endpoint)
-        for broken in [*(answers_end(after) for after in STATEMENTS), only_reads()]:
-            with broken:
-                got = world.callers[who].send(endpoint[0], *request)
-            words = got.status == 503 and got.body["code"] == "unavailable"
-            if got.status >= 500 and not (words and int(got.headers["Retry-After"]) > 0):
-                found.append(f"{endpoint}: {got.status} {got.text[:80]}")
-    assert not found
 
 
 def _nobody(world: ApiWorld) -> Caller:

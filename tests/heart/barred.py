@@ -36,7 +36,7 @@ NOBODY = "+12129990000"  # keeps a list from being empty
 Span = tuple[float, float]  # surely within, by the one steady clock
 
 
-class Caller(Agent):
+class DialingAgent(Agent):
     """An agent that dials each lead before it is settled, until all numbers are free again."""
 
     def work(self) -> None:
@@ -133,7 +133,7 @@ def barred(folder: Path, size: Size) -> Result:
     callers = size.processes - BARRERS
     crew = together(
         size.processes,
-        lambda n: Caller(world, n).work() if n < callers else Barrer(world, n).work(),
+        lambda n: DialingAgent(world, n).work() if n < callers else Barrer(world, n).work(),
     )
     crew.wait(clock_mover(world))
     result = judged(world, crew)

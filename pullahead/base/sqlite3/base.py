@@ -9,12 +9,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.features import DatabaseFeatures
 
 from pullahead.base import private_files
 
 
+class JsonFeatures(DatabaseFeatures):
+    """Features of SQLite, known without a question to the file.
+
+    Django asks once whether the file reads JSON. An outage at that moment counts as no, and each
+    later query with JSON fails until the process ends.
+    """
+
+    supports_json_field = True
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to a SQLite file."""
+
+    features_class = JsonFeatures
 
     def get_new_connection(self, conn_params: Any) -> Any:
         """Connect; a missing file is created first."""
