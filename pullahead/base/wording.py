@@ -29,6 +29,11 @@ def worded(template: str, /, **values: object) -> Worded:
     return Worded(template, values)
 
 
+def counted(number: int, noun: str, plural: str = "", *, form: str = "") -> str:
+    """Return a number with its noun: *1 row*, *2 rows*; for texts that are not translated."""
+    return f"{number:{form}} {noun if number == 1 else plural or noun + 's'}"
+
+
 def either(texts: Iterable[str]) -> str:
     """Join alternatives: *a or b or c*."""
     first, *others = texts

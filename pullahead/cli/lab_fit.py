@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from datetime import timedelta
 
+from pullahead.base.wording import counted
 from pullahead.cli import bootstrap
 
 ENDS = timedelta(days=365)
@@ -28,7 +29,7 @@ def fit_world(options: Namespace) -> str:
     )
     options.file.write_text(fitted.as_text(found), encoding="utf-8")
     return "\n".join(
-        [*fitted.lines(found), "", f"Written to {options.file}: {options.draws} worlds."]
+        [*fitted.lines(found), "", f"Written to {options.file}: {counted(options.draws, 'world')}."]
     )
 
 
@@ -46,7 +47,8 @@ def replay_period(options: Namespace) -> str:
             played.append(replay.play(found, floor, policy, seed))
             print(f"{len(played)} of {len(seeds) * len(chosen)}", file=sys.stderr)
     head = [
-        f"{len(floor.leads):,} recorded leads and {len(floor.people)} people, {floor.days} days.",
+        f"{counted(len(floor.leads), 'recorded lead', form=',')} and "
+        f"{counted(len(floor.people), 'person', 'people')}, {counted(floor.days, 'day')}.",
         "Each seed plays another draw of the fitted world.",
         *fitted.ASSUMED,
         "",

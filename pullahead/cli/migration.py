@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from pullahead.base import private_files
+from pullahead.base.wording import counted
 from pullahead.cli import bootstrap
 from pullahead.usecases.settings import modes
 from pullahead.usecases.settings.installation import lay_defaults
@@ -34,9 +35,7 @@ def migrate() -> str:
         modes.mark()
     if not found.missing:
         return "The database is up to date."
-    count = len(found.missing)
-    applied = "1 migration" if count == 1 else f"{count} migrations"
-    return f"The database is up to date: {applied} applied."
+    return f"The database is up to date: {counted(len(found.missing), 'migration')} applied."
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from django.conf import settings
 
 from pullahead.base import clock
 from pullahead.base.errors import Conflict, Problem
+from pullahead.base.wording import counted
 from pullahead.config import Mode
 from pullahead.demo import (
     data,
@@ -85,8 +86,9 @@ def make(
     finally:
         demo.finish_making()
     return (
-        f"The demo floor is ready: {len(admitted) + parked + reached} leads, {deal_count} deals, "
-        f"{len(data.COLLEAGUES)} colleagues, {data.AGENT}, {data.LEADER}, "
+        f"The demo floor is ready: {counted(len(admitted) + parked + reached, 'lead')}, "
+        f"{counted(deal_count, 'deal')}, {counted(len(data.COLLEAGUES), 'colleague')}, "
+        f"{data.AGENT}, {data.LEADER}, "
         f"{data.ADMIN} and {data.MARKETER} to work as."
     )
 

@@ -146,7 +146,7 @@ def _drawn(
         sale = replace(sale, value_mean=value, value_sd=spread)
     return replace(
         base,
-        note=f"Measured over {facts.weeks:.0f} weeks. {len(facts.attempts)} attempts.",
+        note=f"Measured weeks: {facts.weeks:.0f}. Attempts: {len(facts.attempts)}.",
         arrivals=replace(
             base.arrivals, leads_per_week=math.fsum(hours) / facts.weeks, hour_weights=tuple(hours)
         ),

@@ -43,7 +43,7 @@ def fitted(
     """Fit a world. Raise Invalid with too few attempts."""
     attempts = len(facts.attempts)
     if attempts < LEAST_ATTEMPTS:
-        said = f"The period has {attempts} attempts; a fit needs {LEAST_ATTEMPTS}. Give more days."
+        said = f"Attempts in the period: {attempts}. A fit needs {LEAST_ATTEMPTS}. Give more days."
         raise wrong("days", "too_few_attempts", said)
     worlds = fit.fit(facts, name="fitted", draws=draws, seed=seed)
     figures = fit.intervals(worlds)
@@ -106,7 +106,7 @@ def lines(found: FittedWorld) -> list[str]:
         "random": "Decay: from leads that spot checks drew at random.",
         "all": "Decay: from all first attempts, in the order of the ranking. It may look too slow.",
     }[found.decay_from]
-    said = [f"{found.attempts:,} attempts from {found.since:%Y-%m-%d} to {found.until:%Y-%m-%d}."]
+    said = [f"Attempts: {found.attempts:,}, from {found.since:%Y-%m-%d} to {found.until:%Y-%m-%d}."]
     said += [source, "", f"{'':46}{'median':>10}   90 % interval"]
     said += [
         f"{one.name:46}{one.median:>10.3f}   {one.low:.3f} to {one.high:.3f}"

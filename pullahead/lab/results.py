@@ -200,13 +200,13 @@ def _about_people(floor: FloorWorld) -> list[str]:
     folk = floor.people
     return [
         worded(
-            "{leads} leads a week for {people} people",
+            "Leads per week: {leads}. People: {people}",
             leads=f"{floor.leads_per_week:,.0f}",
             people=folk.count,
         ),
         worded(
-            "Absent {absent} in spells of {spell} days; {leave} leave a year, replaced after "
-            "{vacancy} days",
+            "Absent {absent}; days per absence: {spell}. {leave} leave per year; days until a "
+            "replacement starts: {vacancy}",
             absent=f"{folk.absent_share:.0%}",
             spell=f"{folk.absent_spell_days:g}",
             leave=f"{folk.leaves_per_year:.0%}",

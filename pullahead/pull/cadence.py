@@ -171,7 +171,7 @@ def _refuse_callback(
     if at is not None and at <= now:
         return Refusal("callback_at", "callback_at_past")
     if at is not None and at > now + CALLBACK_AT_MOST:
-        return Refusal("callback_at", "callback_at_too_far", {"days": CALLBACK_AT_MOST.days})
+        return Refusal("callback_at", "callback_at_too_far", {"limit": CALLBACK_AT_MOST.days})
     return None
 
 

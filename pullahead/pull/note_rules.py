@@ -48,11 +48,11 @@ def refuse_note(disposition: Disposition, note: str, said: NoteFacts) -> Refusal
     if not note.strip():
         return _required()
     if len(note.strip()) < OWN_WORDS_AT_LEAST:
-        return Refusal("note", "note_too_short", {"count": OWN_WORDS_AT_LEAST})
+        return Refusal("note", "note_too_short", {"limit": OWN_WORDS_AT_LEAST})
     # an opt-out is never delayed for its wording
     recent = {_plain(earlier) for earlier in said.recent[:LOOKED_BACK]}
     if not disposition.opt_out and _plain(note) in recent:
-        return Refusal("note", "note_copied", {"count": LOOKED_BACK})
+        return Refusal("note", "note_copied")
     return None
 
 

@@ -155,6 +155,6 @@ def refuse(
         return Refusal("callback_at", "callback_at_past")
     if at > now + DATED_AT_MOST:
         return Refusal(
-            "callback_at", "callback_at_too_far", {"days": DATED_AT_MOST // timedelta(days=1)}
+            "callback_at", "callback_at_too_far", {"limit": DATED_AT_MOST // timedelta(days=1)}
         )
     return None

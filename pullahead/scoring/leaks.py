@@ -50,7 +50,8 @@ def find(
     for name, leads in (changed or {}).items():
         if name in names and name not in found:
             said = worded(
-                "It changed after the first attempt in {count} leads.", count=format(leads, ",")
+                "Leads in which the field changed after the first attempt: {count}.",
+                count=format(leads, ","),
             )
             found[name] = Leak(name, "changed", said)
     rest = [name for name in history.columns if name not in found]

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from pullahead.base.transaction import write_transaction
 from pullahead.base.translation import translated
@@ -170,9 +170,17 @@ def _words(figures: Mapping[str, Any]) -> tuple[str, ...]:
     """Describe a backtest in sentences, without figures that could not be measured."""
     rows, won = figures["rows"], figures["successes"]
     if not won:
-        text = _("Backtest on {rows} leads without a success: its accuracy is unknown.")
+        text = ngettext(
+            "Backtest on {rows} lead without a success: its accuracy is unknown.",
+            "Backtest on {rows} leads without a success: its accuracy is unknown.",
+            rows,
+        )
         return (text.format(rows=f"{rows:,}"),)
-    text = _("Backtest on {rows} later leads, {won} of them successes.")
+    text = ngettext(
+        "Backtest on {rows} later lead; successes: {won}.",
+        "Backtest on {rows} later leads; successes: {won}.",
+        rows,
+    )
     said = [text.format(rows=f"{rows:,}", won=f"{won:,}")]
     if figures["ratio"] is not None:
         text = _("Predicted successes for each 100 actual ones: {count}.")

@@ -150,7 +150,7 @@ def _nurtured(rates: Rates, counts: Mapping[str, Any]) -> list[RateFigure]:
                 ),
                 f"{starts.get(stage, 1.0):.2f}",
                 f"{factor:.2f}",
-                _("{won} sales of {leads} leads").format(
+                _("{won} sold of {leads} leads").format(
                     won=f"{one['won']:,}", leads=f"{one['leads']:,}"
                 )
                 if one

@@ -28,7 +28,7 @@ def refusals(tried: Figures, *, today: float | None) -> tuple[str, ...]:
     if tried.successes < ENOUGH_SUCCESSES:
         return (
             worded(
-                "The backtest has {count} successes; it needs {needed}.",
+                "Successes in the backtest: {count}. It needs {needed}.",
                 count=tried.successes,
                 needed=ENOUGH_SUCCESSES,
             ),
@@ -37,7 +37,7 @@ def refusals(tried: Figures, *, today: float | None) -> tuple[str, ...]:
     if not in_bounds(tried.ratio):
         found.append(
             worded(
-                "It predicted {ratio} successes for each actual one; {lowest} to {highest} is "
+                "Predicted successes for each actual one: {ratio}; {lowest} to {highest} is "
                 "allowed.",
                 ratio=format(tried.ratio, ".2f"),
                 lowest=LOWEST_RATIO,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pullahead.base.wording import from_stored
+from pullahead.base.wording import counted, from_stored
 from pullahead.pull.contact_rates import minutes, read
 from pullahead.scoring.models import ModelVersion, RatesVersion, VersionState
 from pullahead.scoring.services import reasons
@@ -12,9 +12,10 @@ def of_model(version: ModelVersion) -> str:
     """Describe a version's back-test and whether it is in use."""
     figures = version.figures
     lines = [
-        f"Version {version.pk} learned from {version.rows:,} leads with {version.outcomes:,} "
-        f"outcomes.",
-        f"Backtest on the later {figures['rows']:,} leads, {figures['successes']:,} successes: "
+        f"Version {version.pk} learned from {counted(version.rows, 'lead', form=',')} with "
+        f"{counted(version.outcomes, 'outcome', form=',')}.",
+        f"Backtest on the later {counted(figures['rows'], 'lead', form=',')}, "
+        f"{counted(figures['successes'], 'success', 'successes', form=',')}: "
         f"log loss {_number(figures['log_loss'])} (version in use: {_number(figures['today'])}), "
         f"AUC {_number(figures['within'])}, "
         f"predicted successes for each actual one {_number(figures['ratio'])}.",
@@ -35,8 +36,9 @@ def of_rates(version: RatesVersion) -> str:
     """Describe measured rates that are in use, in one line."""
     claims, rates = sum(version.counts["tried"]), read(version.figures)
     return (
-        f"Rates {version.pk}, measured on {claims:,} claims, are in use: {rates.contact[0]:.0%} "
-        f"of customers answer in round 1, which takes {minutes(1, rates):.1f} min."
+        f"Rates {version.pk}, measured on {counted(claims, 'claim', form=',')}, are in use: "
+        f"{rates.contact[0]:.0%} of customers answer in round 1, "
+        f"which takes {minutes(1, rates):.1f} min."
     )
 
 

@@ -181,8 +181,8 @@ def save_view(*, owner: Person, name: str, filters: Mapping[str, str], shared: b
         raise wrong("name", "invalid", _("Enter a name of 1 to 60 printable characters."))
     there = SavedView.objects.filter(owner=owner)
     if there.exclude(name=name).count() >= VIEWS_AT_MOST:
-        text = _("You have {count} saved views, the maximum. Remove one first.")
-        raise wrong("name", "invalid", text.format(count=VIEWS_AT_MOST))
+        text = _("You have {limit} saved views, the maximum. Remove one first.")
+        raise wrong("name", "invalid", text.format(limit=VIEWS_AT_MOST))
     view, _created = SavedView.objects.update_or_create(
         owner=owner, name=name, defaults={"filters": dict(filters), "shared": shared}
     )
@@ -213,7 +213,7 @@ def set_skills(*, person: Person, text: str) -> tuple[str, ...]:
                 "last day, such as lic:US-TX@2027-01-31."
             ).format(text=unread[:40])
             if unread
-            else _("Enter at most {count} skills.").format(count=AT_MOST),
+            else _("Enter at most {limit} skills.").format(limit=AT_MOST),
         )
     known = set(Skill.objects.filter(pk__in=skills).values_list("pk", flat=True))
     new = tuple(code for code in skills if code not in known)

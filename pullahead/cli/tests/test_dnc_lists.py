@@ -28,7 +28,8 @@ def test_a_list_takes_the_place_of_the_one_before_it(tmp_path: Path) -> None:
     text = "Phone\n2125550100\n(212) 555-0101\n212,5550102\n+1 212 555 0103\n2125550100\n12\n\n"
     told = kept(tmp_path, text, as_of="2026-05-01")
     assert told == (
-        "4 numbers on the list “national”, of 2026-05-01\n1 lines are not numbers: line 7: "
+        "4 numbers on the list “national”, of 2026-05-01\n"
+        "Lines that are not numbers: 1. The first: line 7: "
         + told.partition("line 7: ")[2]
     )
     kept(tmp_path, "2125550199\n", name="ours")

@@ -98,7 +98,7 @@ def test_a_fitted_world_is_written_and_read(tmp_path: Path) -> None:
     assert fitted.load(path) == found
     assert found.world_of(3) != found.world_of(4)
     assert "90 % interval" in "\n".join(fitted.lines(found))
-    with pytest.raises(Invalid, match="a fit needs 200"):
+    with pytest.raises(Invalid, match="A fit needs 200"):
         fitted.fitted(FACTS, since=SINCE, until=SINCE, draws=10)
     path.write_text("{}", encoding="utf-8")
     with pytest.raises(Invalid, match="no file of"):

@@ -160,9 +160,9 @@ def _bounded(raw: str, digits: str, decimals: str) -> Decimal | BadField:
     whole = digits.lstrip("0")
     if len(decimals) > 2 or len(whole) > VALUE_DIGITS - 2:
         said = worded(
-            "{text} is too long; an amount has at most {digits} digits and 2 decimals",
+            "{text} is too long; an amount has at most {limit} digits and 2 decimals",
             text=quoted(raw),
-            digits=VALUE_DIGITS - 2,
+            limit=VALUE_DIGITS - 2,
         )
         return BadField("value", "out_of_range", said)
     value = Decimal(f"{whole or '0'}.{decimals:0<2}")

@@ -84,7 +84,7 @@ def test_what_changed_after_the_first_attempt_is_a_leak() -> None:
     found = leaks.find(history(), changed={"city": 40, "gone": 9})
 
     assert [(leak.field, leak.code) for leak in found] == [("city", "changed")]
-    assert "40 leads" in found[0].reason
+    assert "attempt: 40" in found[0].reason
 
 
 def test_a_field_of_intake_alone_is_never_one() -> None:

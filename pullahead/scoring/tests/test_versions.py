@@ -73,7 +73,7 @@ def test_a_season_is_learned_put_in_use_and_gone_back_from() -> None:
 def test_a_version_whose_back_test_failed_is_kept_and_cannot_be_used() -> None:
     season(source())
     found, outcomes = services.tried(now=NOW)
-    bad = replace(found, refusals=("It predicted 2.84 successes for each actual one.",))
+    bad = replace(found, refusals=("Predicted successes for each actual one: 2.84.",))
     with write_transaction() as now:
         version = services.keep(found=bad, outcomes=outcomes, now=now)
     assert (version.state, queries.in_use()) == ("refused", None)
@@ -94,7 +94,7 @@ def test_too_few_leads_are_learned_and_not_used() -> None:
     lead(web, closed_as="won")
     few = learned()
     assert few.state == "refused"
-    assert "it needs 10" in services.reasons(few)[0]
+    assert "It needs 10" in services.reasons(few)[0]
 
 
 def test_a_back_test_without_a_success_says_nothing() -> None:
@@ -105,7 +105,7 @@ def test_a_back_test_without_a_success_says_nothing() -> None:
     )
     dead = learned()
     assert dead.state == "refused"
-    assert "has 0 successes" in services.reasons(dead)[0]
+    assert "in the backtest: 0" in services.reasons(dead)[0]
 
 
 def test_parameters_that_are_no_model_are_refused_and_run_nothing() -> None:

@@ -27,11 +27,11 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
         ({}, 0.30, ""),
         ({"ratio": 0.80}, 0.31, ""),
         ({"ratio": 1.25}, 0.31, ""),
-        ({"ratio": 0.79}, 0.31, "predicted 0.79"),
-        ({"ratio": 1.26}, None, "predicted 1.26"),
+        ({"ratio": 0.79}, 0.31, "actual one: 0.79"),
+        ({"ratio": 1.26}, None, "actual one: 1.26"),
         ({"log_loss": 0.32}, 0.31, "was more accurate"),
-        ({"successes": 9}, None, "has 9 successes"),
-        ({"successes": 0, "ratio": None}, None, "has 0 successes"),
+        ({"successes": 9}, None, "backtest: 9"),
+        ({"successes": 0, "ratio": None}, None, "backtest: 0"),
     ],
 )
 def test_refused_for_bad_calibration_or_a_worse_log_loss(

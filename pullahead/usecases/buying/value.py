@@ -10,6 +10,7 @@ from typing import IO, Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound, wrong
 from pullahead.base.transaction import retried
@@ -300,6 +301,7 @@ def refuse_lines(faults: Sequence[str]) -> None:
         return
     shown = list(faults[:FAULTS_SHOWN])
     if len(faults) > FAULTS_SHOWN:
-        shown.append(_("{n} more lines.").format(n=len(faults) - FAULTS_SHOWN))
+        more = len(faults) - FAULTS_SHOWN
+        shown.append(ngettext("{n} more line.", "{n} more lines.", more).format(n=more))
     said = _("Nothing was saved. Correct the file.") + " " + " ".join(shown)
     raise Invalid(said, errors=[FieldError("file", "invalid", said)])

@@ -21,7 +21,7 @@ def clean_note(raw: str) -> str:
     """Sanitize a note. Raise Invalid `note_too_long`."""
     note = clean_input(raw)
     if len(note) > NOTE_LIMIT:
-        message = _("Shorten the note to {count} characters.").format(count=f"{NOTE_LIMIT:,}")
+        message = _("Shorten the note to {limit} characters.").format(limit=f"{NOTE_LIMIT:,}")
         raise wrong("note", "note_too_long", message)
     return note
 

@@ -73,8 +73,8 @@ def clean_pad(raw: str) -> str:
     """Return a pad whose lines end with a line feed. Raise Invalid for one that is too long."""
     pad = clean_input(raw.replace("\r\n", "\n").replace("\r", "\n"))
     if len(pad) > PAD_LIMIT:
-        said = _("Shorten the text to {count} characters. Nothing was saved.")
-        raise wrong("pad", "pad_too_long", said.format(count=f"{PAD_LIMIT:,}"))
+        said = _("Shorten the text to {limit} characters. Nothing was saved.")
+        raise wrong("pad", "pad_too_long", said.format(limit=f"{PAD_LIMIT:,}"))
     return pad
 
 

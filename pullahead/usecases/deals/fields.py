@@ -117,8 +117,8 @@ def add_field(*, team_id: int, typed: TypedField, by: Person) -> int:
         flow = _team(team_id, by)[1]
         there = field_queries.fields_of(flow.id, retired=True)
         if len(there) >= FIELDS_AT_MOST:
-            said = _("A workflow has at most {most} fields. Nothing was saved.")
-            raise wrong("name", "too_many_fields", said.format(most=FIELDS_AT_MOST))
+            said = _("A workflow has at most {limit} fields. Nothing was saved.")
+            raise wrong("name", "too_many_fields", said.format(limit=FIELDS_AT_MOST))
         checked = _checked(typed, typed.kind, flow, there, None)
         checked.setdefault("position", len(there))
         made = field_services.add_field(

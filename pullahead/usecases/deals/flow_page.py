@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
@@ -243,9 +244,11 @@ def _cumulative(read: _Read) -> FlowTable:
     for day in read.days:
         latest = lines.get(day, latest)
         rows.append((day, *(now - then for now, then in zip(latest, base, strict=True))))
-    title = _("Cumulative flow: {n} deals, {period}")
     early = {one.deal for one in read.spans if one.end is not None and one.end < read.start}
     deals = len({one.deal for one in moves} - early)
+    title = ngettext(
+        "Cumulative flow: {n} deal, {period}", "Cumulative flow: {n} deals, {period}", deals
+    )
     return FlowTable(
         "cumulative",
         title.format(n=deals, period=_period(read)),
@@ -256,7 +259,11 @@ def _cumulative(read: _Read) -> FlowTable:
 
 
 def _cycle_times(read: _Read, cycles: Sequence[int]) -> FlowTable:
-    title = _("Cycle time: {n} closed deals, {period}")
+    title = ngettext(
+        "Cycle time: {n} closed deal, {period}",
+        "Cycle time: {n} closed deals, {period}",
+        len(cycles),
+    )
     return FlowTable(
         "cycle",
         title.format(n=len(cycles), period=_period(read)),
@@ -272,9 +279,12 @@ def _cycle_times(read: _Read, cycles: Sequence[int]) -> FlowTable:
 def _aging_table(read: _Read, aging: Sequence[AgingDeal]) -> FlowTable:
     names = [one.name for one in read.flow.stages]
     ordered = sorted(aging, key=lambda one: (-one.position, -one.days, one.deal))
+    title = ngettext(
+        "Age of open deals: {n} deal, {day}", "Age of open deals: {n} deals, {day}", len(aging)
+    )
     return FlowTable(
         "aging",
-        _("Age of open deals: {n} deals, {day}").format(n=len(aging), day=read.today),
+        title.format(n=len(aging), day=read.today),
         (_("Stage"), _("Deal"), _("Days")),
         tuple((names[one.position], one.title, one.days) for one in ordered),
     )
@@ -288,11 +298,15 @@ def _throughput(read: _Read) -> FlowTable:
             weeks[day - DAY * day.weekday(), one.closed_as] += 1
     first = read.days[0] - DAY * read.days[0].weekday()
     mondays = [first + DAY * 7 * n for n in range((read.today - first).days // 7 + 1)]
+    closed = sum(weeks.values())
+    title = ngettext(
+        "Throughput by week: {n} closed deal, {period}",
+        "Throughput by week: {n} closed deals, {period}",
+        closed,
+    )
     return FlowTable(
         "throughput",
-        _("Throughput: {n} closed deals by week, {period}").format(
-            n=sum(weeks.values()), period=_period(read)
-        ),
+        title.format(n=closed, period=_period(read)),
         (_("Week of"), _("Won"), _("Lost"), _("Discarded")),
         tuple((monday, *(weeks[monday, how] for how in CLOSED)) for monday in mondays),
     )

@@ -144,8 +144,8 @@ def _read(raw: IO[bytes]) -> tuple[list[str], list[CsvRow]]:
         said = _("The file needs a line of headings and at least one deal.")
         raise wrong("file", "invalid", said)
     if len(found) > ROWS_AT_MOST:
-        said = _("The file has more than {most} rows. Split it, or use the command.")
-        raise wrong("file", "invalid", said.format(most=ROWS_AT_MOST))
+        said = _("The file has more than {limit} rows. Split it, or use the command.")
+        raise wrong("file", "invalid", said.format(limit=ROWS_AT_MOST))
     return [clean_text(cell, 200) for cell in header.cells], [_storable(row) for row in found]
 
 

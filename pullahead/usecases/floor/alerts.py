@@ -244,7 +244,7 @@ def text_of(alert: FloorAlert) -> str:
         name = alert.source.name if alert.source else ""
         return _("The source {name} delivers no more").format(name=name)
     name = alert.person.name if alert.person else ""
-    return _("{n} claims of {name} in a row expired").format(n=alert.count, name=name)
+    return _("Claims of {name} expired in a row: {n}").format(n=alert.count, name=name)
 
 
 def _advice(alert: FloorAlert) -> str:

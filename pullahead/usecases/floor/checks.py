@@ -11,6 +11,7 @@ from django.db import connection
 
 from pullahead.base import clock, private_files, triggers
 from pullahead.base.db import reader
+from pullahead.base.wording import counted
 from pullahead.config import Mode
 from pullahead.conversations import checks as promises
 from pullahead.pipeline import checks as deals
@@ -85,7 +86,7 @@ def _leads() -> Iterator[CheckFinding]:
         )
     if dead := queries.unreachable().count():
         yield CheckFinding(
-            f"{dead} open leads are dead: they have no next moment, so no agent will get them."
+            f"Dead leads: {dead}. They are open without a next moment, so no agent will get them."
         )
 
 
@@ -102,7 +103,7 @@ def _lanes(now: datetime) -> Iterator[CheckFinding]:
             )
     if len(lanes) > LANES_AT_MOST:
         yield CheckFinding(
-            f"{len(lanes)} lanes have leads, more than {LANES_AT_MOST}, so pulls are slower. "
+            f"Lanes with leads: {len(lanes)}. More than {LANES_AT_MOST} make pulls slower. "
             "Check the time zones of the phones of your sources.",
             wrong=False,
         )
@@ -112,9 +113,9 @@ def _lists(now: datetime) -> Iterator[CheckFinding]:
     for kept in compliance.lists(now):
         if kept.old:
             yield CheckFinding(
-                f"The do-not-call list “{kept.name}” is {kept.days} days old, more than its pack "
-                f"allows. Numbers in {kept.country} without consent are not called. Import the "
-                "current list."
+                f"The do-not-call list “{kept.name}” is {counted(kept.days, 'day')} old, more "
+                f"than its pack allows. Numbers in {kept.country} without consent are not "
+                "called. Import the current list."
             )
 
 

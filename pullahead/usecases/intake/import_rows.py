@@ -130,7 +130,7 @@ class RowReader:
             return (BadField("row", "unreadable", row.error),)
         if len(row.cells) > wide and any(c.strip() for c in row.cells[wide:]):
             said = worded(
-                "The row has {cells} cells under {headings} headings.",
+                "The row has more cells than the file has headings: {cells} instead of {headings}.",
                 cells=len(row.cells),
                 headings=wide,
             )

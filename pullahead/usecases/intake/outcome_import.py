@@ -86,7 +86,10 @@ class _Reader:
         if row.error:
             raise RefusedOutcome("row", row.error)
         if any(cell.strip() for cell in row.cells[len(self.header) :]):
-            said = f"The row has {len(row.cells)} cells under {len(self.header)} headings."
+            said = (
+                "The row has more cells than the file has headings: "
+                f"{len(row.cells)} instead of {len(self.header)}."
+            )
             raise RefusedOutcome("row", said)
         said_of: dict[str, str] = {}
         for heading, cell in zip(self.header, row.cells, strict=False):

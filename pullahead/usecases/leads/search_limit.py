@@ -71,10 +71,10 @@ def count(viewer: Person) -> None:
         if after is None:
             raise TooManySearches(
                 _(
-                    "Nothing was searched: you searched {count} times within an hour. You can "
+                    "Nothing was searched: you searched {limit} times within an hour. You can "
                     "still search your own leads by name. For other leads, try again in an hour or "
                     "ask your team lead."
-                ).format(count=rules.SEARCHES_AN_HOUR)
+                ).format(limit=rules.SEARCHES_AN_HOUR)
             )
         throttle.keep({key: after}, now=now)
 

@@ -195,8 +195,8 @@ def revoke_by_start(*, start: str) -> str:
     """
     if len(start) < SHORTEST_START:
         raise Invalid(
-            _("Enter at least {count} characters of the key. No key was revoked.").format(
-                count=SHORTEST_START
+            _("Enter at least {limit} characters of the key. No key was revoked.").format(
+                limit=SHORTEST_START
             )
         )
     # The stored start is ten letters long; a whole pasted key names its key too
@@ -211,7 +211,8 @@ def revoke_by_start(*, start: str) -> str:
     if len(found) > 1:
         raise Invalid(
             _(
-                "{count} keys start with “{start}”. Enter more characters. No key was revoked."
+                "Several keys start with “{start}” ({count}). Enter more characters. "
+                "No key was revoked."
             ).format(count=len(found), start=start)
         )
     revoke = revoke_agent_key if found[0].kind == AGENT else revoke_source_key

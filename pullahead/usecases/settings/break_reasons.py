@@ -28,11 +28,11 @@ def save(*, text: str, by: Person) -> None:
     lines = (clean_input(line) for line in text.splitlines())
     names = list(dict.fromkeys(line for line in lines if line))
     if len(names) > AT_MOST:
-        raise wrong("reasons", "invalid", _("Enter at most {n} reasons.").format(n=AT_MOST))
+        raise wrong("reasons", "invalid", _("Enter at most {limit} reasons.").format(limit=AT_MOST))
     long = next((name for name in names if len(name) > LONGEST), None)
     if long is not None:
-        said = _("“{name}” is too long. Enter at most {n} characters a line.")
-        raise wrong("reasons", "invalid", said.format(name=long[:LONGEST], n=LONGEST))
+        said = _("“{name}” is too long. Enter at most {limit} characters on a line.")
+        raise wrong("reasons", "invalid", said.format(name=long[:LONGEST], limit=LONGEST))
     with write_transaction() as now:
         services.set_break_reasons(names=names)
         record_change(JournalEvent.BREAKS_CHANGED, by, now, count=len(names))

@@ -180,7 +180,7 @@ def save(*, pack_id: int, words: PackWords, by: Person) -> compliance_models.Rul
     today = _today(clock.now())
     valid_from = words.valid_from or today
     if not today <= valid_from <= today.replace(year=today.year + YEARS_AHEAD, day=1):
-        said = _("Choose a date from today to {count} years ahead.").format(count=YEARS_AHEAD)
+        said = _("Choose a date from today to {limit} years ahead.").format(limit=YEARS_AHEAD)
         raise wrong("valid_from", "invalid", said)
     try:
         rules = _rules_typed(words, jurisdiction)
@@ -287,7 +287,11 @@ def _rules(pack: RulePackRules) -> tuple[str, ...]:
         outcomes = ", ".join(sorted(pack.refusing))
         said.append(text.format(count=pack.quarantine.days, outcomes=outcomes))
     if pack.list_age:
-        text = _("Do-not-call lists at most {days} days old")
+        text = ngettext(
+            "Do-not-call lists at most {days} day old",
+            "Do-not-call lists at most {days} days old",
+            pack.list_age.days,
+        )
         said.append(text.format(days=pack.list_age.days))
     if pack.windows:
         said.append(_("Own calling hours"))

@@ -110,8 +110,8 @@ def add(
         codes = list(models.DispositionRow.objects.values_list("code", flat=True))
         if len(codes) >= DISPOSITIONS_AT_MOST:
             said = _(
-                "There are {count} call outcomes, the maximum. Enable a disabled one instead."
-            ).format(count=len(codes))
+                "There are {limit} call outcomes, the maximum. Enable a disabled one instead."
+            ).format(limit=DISPOSITIONS_AT_MOST)
             raise Conflict(said, code="enough_dispositions")
         code = _code(label, codes)
         configuration.add_disposition(

@@ -38,7 +38,7 @@ def read(words: str) -> list[int]:
     offsets = [_one(part.strip().lower()) for part in words.split(",") if part.strip()]
     if not 1 <= len(offsets) <= ROUNDS_AT_MOST:
         raise NoPlan(
-            _("Enter 1 to {count} attempts, separated by commas.").format(count=ROUNDS_AT_MOST)
+            _("Enter 1 to {limit} attempts, separated by commas.").format(limit=ROUNDS_AT_MOST)
         )
     if offsets[0]:
         raise NoPlan(_("Begin with “at once”. Count the other attempts from the first."))

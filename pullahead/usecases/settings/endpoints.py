@@ -135,8 +135,8 @@ def add_endpoint(*, typed: EndpointInput, by: Person | None) -> tuple[int, str]:
     with write_transaction() as now:
         if queries.live_endpoints() >= ENDPOINTS_AT_MOST:
             raise Conflict(
-                _("There are {count} endpoints, the maximum. Disable one first.").format(
-                    count=ENDPOINTS_AT_MOST
+                _("There are {limit} endpoints, the maximum. Disable one first.").format(
+                    limit=ENDPOINTS_AT_MOST
                 ),
                 code="too_many_endpoints",
             )

@@ -169,7 +169,7 @@ def _fit(written: WrittenMessage, by: Person) -> WrittenMessage:
     if not body:
         raise wrong("body", "text_required", _("Enter a text."))
     if len(body) > BODY_LIMIT or len(subject) > SUBJECT_LIMIT:
-        said = _("Enter at most {body} characters, and {subject} in the subject.")
-        raise wrong("body", "too_long", said.format(body=BODY_LIMIT, subject=SUBJECT_LIMIT))
+        said = _("Enter at most {limit} characters, and at most {subject} in the subject.")
+        raise wrong("body", "too_long", said.format(limit=BODY_LIMIT, subject=SUBJECT_LIMIT))
     subject = subject.replace("\r", " ").replace("\n", " ") if written.channel == EMAIL else ""
     return replace(written, language=language, subject=subject, body=body)

@@ -136,7 +136,7 @@ def _check(typed: TermsInput) -> None:
         raise wrong("price", "not_an_amount", _("Enter a price with at most 2 decimals."))
     _check_percent("margin", typed.margin)
     if typed.return_days is not None and not 0 <= typed.return_days <= WINDOW_AT_MOST:
-        said = _("Enter a return window from 0 to {most} days.").format(most=WINDOW_AT_MOST)
+        said = _("Enter a return window from 0 to {limit} days.").format(limit=WINDOW_AT_MOST)
         raise wrong("return_days", "out_of_range", said)
     for name in CAPS:
         cap = getattr(typed, name)

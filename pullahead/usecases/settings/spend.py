@@ -12,6 +12,7 @@ from typing import IO
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pullahead.base import clock
 from pullahead.base.errors import FieldError, Invalid, NotFound, wrong
@@ -152,7 +153,7 @@ def _refuse_lines(faults: Sequence[str]) -> None:
         more = len(faults) - ERRORS_SHOWN
         shown = list(faults[:ERRORS_SHOWN])
         if more > 0:
-            shown.append(_("{n} more lines.").format(n=more))
+            shown.append(ngettext("{n} more line.", "{n} more lines.", more).format(n=more))
         said = _("Nothing was saved. Correct the file.") + " " + " ".join(shown)
         raise Invalid(said, errors=[FieldError("file", "invalid", said)])
 

@@ -39,7 +39,7 @@ def test_limits_of_the_person_replace_those_of_the_team(ana: Person, lee: Person
     assert nothing(ana)[0].startswith("You got 0 leads today; your limit is 0.")
     work_limits.save_limits(typed=LimitInput(open_work=1, per_hour=2), by=lee, person_id=ana.pk)
     settle(ana, pulled(ana), "callback", callback_at=clock.now() + timedelta(hours=2))
-    assert nothing(ana)[0].startswith("You have 1 open callbacks and follow-ups; your limit is 1.")
+    assert nothing(ana)[0].startswith("Your open callbacks and follow-ups: 1. Your limit is 1.")
     work_limits.save_limits(typed=LimitInput(per_hour=2), by=lee, person_id=ana.pk)
     settle(ana, pulled(ana))
     (said,) = nothing(ana)

@@ -60,7 +60,7 @@ def typed_answers(given: Mapping[str, str]) -> dict[str, str]:
         raise wrong(
             "guide",
             "answer_too_long",
-            _("Shorten the answer to {count} characters.").format(count=f"{ANSWER_LENGTH:,}"),
+            _("Shorten the answer to {limit} characters.").format(limit=f"{ANSWER_LENGTH:,}"),
         )
     return {question: answer for question, answer in answers.items() if answer}
 

@@ -131,7 +131,7 @@ def _out_of_range(at: datetime, now: datetime) -> str:
 
 
 def _too_far() -> str:
-    return str(WORDS["callback_at_too_far"]).format(days=CALLBACK_AT_MOST.days)
+    return str(WORDS["callback_at_too_far"]).format(limit=CALLBACK_AT_MOST.days)
 
 
 def _refused(lead_id: UUID, at: datetime, now: datetime) -> Refusal | None:

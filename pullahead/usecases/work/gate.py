@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pullahead.pull import gate
 from pullahead.pull.gate import GateAnswer, GateFacts, GateReason
@@ -46,18 +47,24 @@ def _words(answer: GateAnswer, until: str) -> str:
             )
         case GateReason.OPEN_WORK:
             return _(
-                "You have {count} open callbacks and follow-ups; your limit is {limit}. You get "
-                "each one when it is due, and new leads after you close one or hand one over."
+                "Your open callbacks and follow-ups: {count}. Your limit is {limit}. You get each "
+                "one when it is due, and new leads after you close one or hand one over."
             )
         case GateReason.CAP_HOUR if until:
-            return _(
+            return ngettext(
+                "You got {count} lead in the last hour; your limit is {limit}. You can get new "
+                "leads from {time}, and callbacks when they are due.",
                 "You got {count} leads in the last hour; your limit is {limit}. You can get new "
-                "leads from {time}, and callbacks when they are due."
+                "leads from {time}, and callbacks when they are due.",
+                answer.count,
             )
         case GateReason.CAP_DAY if until:
-            return _(
+            return ngettext(
+                "You got {count} lead today; your limit is {limit}. You can get new leads from "
+                "{time}, and callbacks when they are due.",
                 "You got {count} leads today; your limit is {limit}. You can get new leads from "
-                "{time}, and callbacks when they are due."
+                "{time}, and callbacks when they are due.",
+                answer.count,
             )
         case GateReason.CAP_HOUR | GateReason.CAP_DAY:
             return _(

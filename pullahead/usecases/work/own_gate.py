@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from pullahead.base import clock
 from pullahead.pull import gate
@@ -144,9 +144,11 @@ def _standing(standing: Standing | None, facts: GateFacts, now: datetime, zone: 
         for part, share in standing.parts.items()
         if part in PARTS
     ]
-    text = _("{score} of 100, from {claims} leads in 28 days").format(
-        score=round(standing.score), claims=standing.claims
-    )
+    text = ngettext(
+        "{score} of 100, from {claims} lead in 28 days",
+        "{score} of 100, from {claims} leads in 28 days",
+        standing.claims,
+    ).format(score=round(standing.score), claims=standing.claims)
     text = "; ".join([text, *parts])
     return GateLine(name, text, advice=_effect(standing, facts, now, zone))
 

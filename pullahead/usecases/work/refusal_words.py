@@ -39,17 +39,17 @@ WORDS = {
         "Enter the date and time of the callback, or choose a colleague for it."
     ),
     "callback_at_past": gettext_lazy("This time has passed. Choose a later one."),
-    "callback_at_too_far": gettext_lazy("Choose a time within the next {days} days."),
+    "callback_at_too_far": gettext_lazy("Choose a time within the next {limit} days."),
     "callback_barred": gettext_lazy("The calling rules allow no call at that time ({rule})."),
     "guide_required": gettext_lazy(
         "A qualified lead needs answers to these questions: {questions}"
     ),
     "note_required": gettext_lazy("Write a note: what happened, in a few words."),
     "note_too_short": gettext_lazy(
-        "Write at least {count} characters, so that the next agent knows what was said."
+        "Write at least {limit} characters, so that the next agent knows what was said."
     ),
     "note_copied": gettext_lazy(
-        "This note is the same as one of your last {count} notes. Write what was said this time."
+        "This note is the same as one of your last notes. Write what was said this time."
     ),
 }
 

@@ -55,9 +55,9 @@ def refuse_more(*, agent_id: int, now: datetime, token: UUID | None = None) -> N
         return
     raise Conflict(
         _(
-            "The lead was not released: you have released {count} leads without a call in 24 "
-            "hours. Call the lead and save a result, or ask your team lead to release it. Your "
-            "team lead can see this number."
+            "The lead was not released. Your leads released without a call in 24 hours: {count}. "
+            "Call the lead and save a result, or ask your team lead to release it. Your team lead "
+            "can see this number."
         ).format(count=most),
         code="too_many_releases",
         status=429,

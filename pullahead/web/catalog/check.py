@@ -50,7 +50,7 @@ def _of_one(message: Message, marked: MarkedMessage, catalog: Catalog) -> Iterat
             yield f"is not translated ({sorted(marked.files)[0]} is a page of agents)"
         return
     if len(ids) == 2 and (len(texts) != catalog.num_plurals or not all(texts)):
-        yield f"needs all {catalog.num_plurals} plural forms"
+        yield f"needs each plural form of its language ({catalog.num_plurals})"
     for number, text in enumerate(texts):
         source = ids[0] if len(ids) == 1 else ids[1]
         yield from _differences(source, text, may_omit=len(ids) == 2 and number == 0)

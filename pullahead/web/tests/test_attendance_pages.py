@@ -57,7 +57,7 @@ def test_an_agent_sees_every_input_of_the_gate(
     agent.send("/next/pull")
     agent.send(f"/next/{agent.hand().token}/release", reason="skill")
     page = agent.see("/next/gate")
-    assert "You got 1 leads today; your limit is 1." in page
+    assert "You got 1 lead today; your limit is 1." in page
     assert "1 of 1" in page
     leader.send(f"/teams/{robin.team_id}/limits", open_work="3")
     assert 'value="3"' in leader.see(f"/teams/{robin.team_id}")

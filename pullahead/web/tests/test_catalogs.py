@@ -118,7 +118,7 @@ def test_every_plural_form_is_needed() -> None:
     text, _ = merged((), "es", messages)
     assert "not translated" in problems(text, "es", messages)[0]
     part = text.replace('msgstr[0] ""', 'msgstr[0] "un lead"')
-    assert "needs all 3 plural forms" in problems(part, "es", messages)[0]
+    assert "needs each plural form of its language (3)" in problems(part, "es", messages)[0]
     whole = part.replace('msgstr[1] ""', 'msgstr[1] "{n} leads"')
     whole = whole.replace('msgstr[2] ""', 'msgstr[2] "{n} leads"')
     assert problems(whole, "es", messages) == []

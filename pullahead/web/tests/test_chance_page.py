@@ -38,7 +38,7 @@ def test_before_anything_is_learned_the_page_says_what_stands(admin: Visitor) ->
     assert "No version yet." in page
     nothing = learned()
     page = admin.see("/settings/chance")
-    assert "The backtest has 0 successes; it needs 10." in page
+    assert "Successes in the backtest: 0. It needs 10." in page
     page = admin.send(f"/settings/chance/{nothing}/use")
     assert admin.status == 409
     assert "was rejected and cannot be used" in page

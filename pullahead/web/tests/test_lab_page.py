@@ -51,7 +51,7 @@ def test_a_team_lead_runs_the_lab_and_reads_that_push_wins(agent: Visitor, leade
     step(6)
     shown = leader.see("/floor/lab")
     assert "More value: “Push to people at work" in shown
-    assert "Absent 10% in spells" in shown
+    assert "Absent 10%; days per absence" in shown
     assert "Fewer than ten seeds" in shown
     file = leader.get(f"/floor/lab/{run}.csv").content.decode("utf-8-sig").splitlines()
     assert len(file) == 7
@@ -71,4 +71,4 @@ def test_a_stopped_run_keeps_its_figures(leader: Visitor) -> None:
     step(2)
     run = Job.objects.get(kind=lab_jobs.KIND).pk
     assert "The run is stopped." in leader.send(f"/floor/lab/{run}/stop")
-    assert "1 paired seeds" in leader.see(f"/floor/lab?run={run}")
+    assert "Paired seeds: 1." in leader.see(f"/floor/lab?run={run}")

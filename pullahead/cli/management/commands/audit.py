@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import CommandParser
 
 from pullahead.base.errors import Invalid
+from pullahead.base.wording import counted
 from pullahead.cli import arguments
 from pullahead.cli.base_command import PullaheadCommand
 from pullahead.cli.command_list import COMMANDS
@@ -66,22 +67,24 @@ def _page(result: AuditResult) -> str:
     vendor = f", an export of {result.vendor}" if result.vendor else ""
     lines = [
         f"Dead leads in {result.file}{vendor}, {result.as_of}",
-        f"{result.dead} of {result.open} open leads are dead: no activity for {result.days} days "
-        f"or longer. Value: {result.value}. Never touched: {result.never}.",
-        f"{result.rows} rows = {result.open} open + {result.won} won + {result.lost} lost",
+        f"{result.dead} of {counted(result.open, 'open lead')} dead: no activity for "
+        f"{counted(result.days, 'day')} or longer. Value: {result.value}. "
+        f"Never touched: {result.never}.",
+        f"{counted(result.rows, 'row')} = {result.open} open + {result.won} won + "
+        f"{result.lost} lost",
         "",
         *_table("Owner", result.owners),
     ]
     if result.more_owners:
-        lines.append(f"and {result.more_owners} more owners")
+        lines.append(f"and {counted(result.more_owners, 'more owner')}")
     lines += ["", *_table("Days", result.ages), ""]
     used = ", ".join(f"{field} = {column}" for field, column in result.columns.items())
     lines.append(f"Columns: {used}")
     if result.undated:
-        lines.append(f"{result.undated} open leads have no date and were not counted as dead.")
+        lines.append(f"Open leads without a date, not counted as dead: {result.undated}")
     lines += [f"Line {line}, {column}: {why}" for line, column, why in result.findings]
     if result.more_findings:
-        lines.append(f"and {result.more_findings} more values that cannot be read")
+        lines.append(f"and {counted(result.more_findings, 'more value')} that cannot be read")
     return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from pullahead.base.errors import Problem
+from pullahead.base.wording import counted
 from pullahead.cli import bootstrap
 from pullahead.cli.base_command import ReplacingCommand
 from pullahead.cli.command_list import COMMANDS
@@ -48,7 +49,7 @@ def _findings(deploy: bool) -> Iterator[tuple[str, bool]]:
         return
     yield from _django(deploy)
     if tables.missing:
-        names = f"{len(tables.missing)} steps are missing, the first is {tables.missing[0]}"
+        names = f"{counted(len(tables.missing), 'missing step')}, the first is {tables.missing[0]}"
         said = f"The tables do not match this version ({names}): {bootstrap.MIGRATE}."
         yield said, True
         return

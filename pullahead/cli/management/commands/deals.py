@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import CommandParser
 
+from pullahead.base.wording import counted
 from pullahead.cli.base_command import PullaheadCommand
 from pullahead.cli.command_list import COMMANDS
 
@@ -91,9 +92,9 @@ class Command(PullaheadCommand):
 
 def _summary(counts: DealCounts, errors: Path) -> str:
     lines = [
-        f"{counts.rows} rows = {counts.placed} in their stages + {counts.waiting} ready + "
-        f"{counts.won} won + {counts.lost} lost + {counts.already_here} already here + "
-        f"{counts.refused} refused"
+        f"{counted(counts.rows, 'row')} = {counts.placed} in their stages + "
+        f"{counts.waiting} ready + {counts.won} won + {counts.lost} lost + "
+        f"{counts.already_here} already here + {counts.refused} refused"
     ]
     if counts.before_creation:
         lines.append(f"Closed before they were created: {_named(counts.before_creation)}")

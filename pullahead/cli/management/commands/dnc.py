@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandParser
 
+from pullahead.base.wording import counted
 from pullahead.cli.base_command import CommandGroup
 from pullahead.cli.command_list import COMMANDS
 
@@ -41,7 +42,9 @@ class Command(CommandGroup):
             country=country.strip().upper(),
             as_of=dnc_import.read_as_of(options.as_of),
         )
-        lines = [f"{made.count} numbers on the list “{made.name}”, of {made.as_of:%Y-%m-%d}"]
+        numbers = counted(made.count, "number")
+        lines = [f"{numbers} on the list “{made.name}”, of {made.as_of:%Y-%m-%d}"]
         if told.refused:
-            lines.append(f"{told.refused} lines are not numbers: {'; '.join(told.why)}")
+            first = "; ".join(told.why)
+            lines.append(f"Lines that are not numbers: {told.refused}. The first: {first}")
         return "\n".join(lines)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import CommandParser
 
+from pullahead.base.wording import counted
 from pullahead.cli.base_command import PullaheadCommand
 from pullahead.cli.command_list import COMMANDS
 
@@ -56,7 +57,10 @@ def _as_json(found: FlowOfFile) -> str:
 
 def _summary(found: FlowOfFile) -> str:
     flow = found.figures
-    lines = [f"{found.rows} rows, {found.refused} refused; {flow.finished} cases finished"]
+    lines = [
+        f"{counted(found.rows, 'row')}, {found.refused} refused; "
+        f"{counted(flow.finished, 'case')} finished"
+    ]
     if flow.cycle_days is not None and flow.wip is not None:
         cycle, wip = flow.cycle_days, flow.wip
         lines += [
@@ -64,6 +68,6 @@ def _summary(found: FlowOfFile) -> str:
             f"at most {cycle.max}, mean {cycle.mean:.4f}",
             f"WIP at the end of a day: mean {wip.mean:.4f}, at most {wip.max}",
         ]
-    lines.append(f"{flow.moves} moves, {flow.back} of them back")
-    lines.append(f"Throughput: {flow.throughput:.4f} finishes a day")
+    lines.append(f"{counted(flow.moves, 'move')}, {flow.back} of them back")
+    lines.append(f"Throughput: {flow.throughput:.4f} finished per day")
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import CommandParser
 
 from pullahead.base.errors import Invalid
+from pullahead.base.wording import counted
 from pullahead.cli import arguments
 from pullahead.cli.base_command import PullaheadCommand
 from pullahead.cli.command_list import COMMANDS
@@ -84,7 +85,7 @@ def _with_progress(
     except KeyboardInterrupt:
         progress.end()
         print(
-            f"Stopped after {progress.rows} rows, which are saved. "
+            f"Stopped after {counted(progress.rows, 'row')}; all of them are saved. "
             "Run the command again for the rest.",
             file=sys.stderr,
         )
@@ -98,8 +99,9 @@ def _with_progress(
 
 def _summary(counts: ImportCounts, errors: Path) -> str:
     lines = [
-        f"{counts.rows} rows = {counts.admitted} admitted + {counts.asked_again} asked again + "
-        f"{counts.already_here} already here + {counts.refused} refused"
+        f"{counted(counts.rows, 'row')} = {counts.admitted} admitted + "
+        f"{counts.asked_again} asked again + {counts.already_here} already here + "
+        f"{counts.refused} refused"
     ]
     if counts.opted_out:
         lines.append(f"{counts.opted_out} opted out: no calls or messages")
@@ -140,10 +142,10 @@ class _Progress:
     def show(self, rows: int) -> None:
         """Report the number of rows done."""
         if sys.stderr.isatty():
-            print(f"\r{rows} rows …", end="", file=sys.stderr, flush=True)
+            print(f"\r{counted(rows, 'row')} …", end="", file=sys.stderr, flush=True)
             self.shown = True
         elif rows // LINE_EVERY > self.rows // LINE_EVERY:
-            print(f"{rows} rows …", file=sys.stderr, flush=True)
+            print(f"{counted(rows, 'row')} …", file=sys.stderr, flush=True)
         self.rows = rows
 
     def end(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.core.management.base import CommandParser
 
+from pullahead.base.wording import counted
 from pullahead.cli.base_command import CommandGroup, PullaheadCommand, Subparsers
 from pullahead.cli.command_list import COMMANDS
 from pullahead.cli.lab_fit import fit_world, replay_period
@@ -75,8 +76,12 @@ class Command(CommandGroup, PullaheadCommand):
             except GuaranteeBroken as broken:
                 self.exit_code = 1
                 return "\n".join([*lines, f"seed {seed}: {broken}"])
-            said = f"{found.found.cycles:,} claims settled, {found.faults:,} faults"
-            lines.append(f"seed {seed}: {said}, {found.checker.checks:,} checks")
+            said = [
+                counted(found.found.cycles, "settled claim", form=","),
+                counted(found.faults, "fault", form=","),
+                counted(found.checker.checks, "check", form=","),
+            ]
+            lines.append(f"seed {seed}: {', '.join(said)}")
         return "\n".join([*lines, "No guarantee is broken."])
 
 
@@ -127,7 +132,9 @@ def compared_lines(found: LabComparison) -> list[str]:
 def _table(found: LabComparison) -> list[str]:
     from pullahead.lab.results import MEASURES
 
-    lines = [f"{found.seeds} paired seeds of {found.leads:,.0f} leads; ± is a 95 % interval."]
+    lines = [
+        f"{counted(found.seeds, 'paired seed')} of {found.leads:,.0f} leads; ± is a 95 % interval."
+    ]
     if found.seeds < 10:
         lines.append(FEW)
     for measure in MEASURES:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import CommandParser
 
+from pullahead.base.wording import counted
 from pullahead.cli import arguments
 from pullahead.cli.base_command import PullaheadCommand
 from pullahead.cli.command_list import COMMANDS
@@ -71,7 +72,7 @@ class Command(PullaheadCommand):
 
 def _summary(counts: OutcomeCounts, errors: Path) -> str:
     lines = [
-        f"{counts.rows} rows = {counts.won} won + {counts.lost} lost + "
+        f"{counted(counts.rows, 'row')} = {counts.won} won + {counts.lost} lost + "
         f"{counts.already_here} already here + {counts.refused} refused",
         f"{counts.corrected} corrected an earlier outcome; {counts.closed} closed an open lead",
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.core.management.base import CommandParser
 
 from pullahead.base.errors import Invalid
+from pullahead.base.wording import counted
 from pullahead.cli.base_command import CommandGroup, Subparsers
 from pullahead.cli.command_list import COMMANDS
 
@@ -91,8 +92,7 @@ class Command(CommandGroup):
         from pullahead.usecases.settings import users
 
         name, released = users.disable_by_name(name=options.name)
-        one = released == 1
-        things = "1 lead or callback was" if one else f"{released} leads and callbacks were"
+        things = counted(released, "lead or callback", "leads and callbacks")
         return f"{name} is disabled; {things} released."
 
     def enable(self, options: Namespace) -> str:

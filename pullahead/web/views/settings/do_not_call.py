@@ -117,7 +117,7 @@ def _import(request: HttpRequest, form: ListForm) -> Iterator[tuple[int, str]]:
         yield messages.SUCCESS, said.format(name=name)
         return
     made, read = dnc_import.import_from(raw=raw, name=name, country=country, as_of=as_of, by=who)
-    said = _("List “{name}” imported: {numbers} numbers.")
+    said = _("List “{name}” imported. Numbers on it: {numbers}.")
     yield messages.SUCCESS, said.format(name=made.name, numbers=f"{made.count:,}")
     if read.refused:
         said = _("Lines that are not numbers: {n}. The first: {reasons}")
