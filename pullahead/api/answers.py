@@ -26,6 +26,14 @@ from pullahead.usecases.leads.source_view import SourceLead
 from pullahead.usecases.work.pull import PullResult
 from pullahead.usecases.work.settle import SettleResult
 
+# Names of version 0.1.0, which answers still have beside the new ones
+FORMER_NAMES = {
+    "came_to": "sale_outcome",
+    "reaches": "addresses",
+    "asked": "inquiries",
+    "happenings": "timeline",
+}
+
 
 class FieldFinding(BaseModel):
     """Error or note about one field of the request."""
@@ -106,6 +114,10 @@ class LeadOut(BaseModel):
     nurtured_since: datetime | None
     source: str
     team: str
+    addresses: list[ReachOut]
+    inquiries: list[AskedOut]
+    timeline: list[HappeningOut]
+    # From here to `happenings`, and `came_to`: see FORMER_NAMES
     reaches: list[ReachOut]
     asked: list[AskedOut]
     happenings: list[HappeningOut]
@@ -126,6 +138,7 @@ class LeadOut(BaseModel):
     closed_as: str
     closed_at: datetime | None
     earlier: UUID | None
+    sale_outcome: CameToOut | None
     came_to: CameToOut | None
     value: Decimal | None = None
     chance: float | None = None
@@ -277,15 +290,21 @@ def _lead(story: LeadDetail, *, money: bool) -> dict[str, object]:
     told = _fields(story, _LEAD)
     if not money:
         del told["value"], told["chance"]
-    return told | {
+    named = {
+        "sale_outcome": _sale_outcome(story),
+        "addresses": [_fields(reach, _REACH) for reach in story.contact_points],
+        "inquiries": [_asked(asked, money=money) for asked in story.inquiries],
+        "timeline": [_fields(happening, _HAPPENING) for happening in story.timeline],
+    }
+    former = {old: named[new] for old, new in FORMER_NAMES.items()}
+    return {
+        **told,
         "phone": _best(story, "phone"),
         "email": _best(story, "email"),
         "attributes": dict(story.attributes),
         "zones": list(story.zones),
-        "came_to": _came_to(story),
-        "reaches": [_fields(reach, _REACH) for reach in story.contact_points],
-        "asked": [_asked(asked, money=money) for asked in story.inquiries],
-        "happenings": [_fields(happening, _HAPPENING) for happening in story.timeline],
+        **named,
+        **former,
     }
 
 
@@ -361,7 +380,7 @@ def _sent(body: Mapping[str, object]) -> HttpResponse:
     return HttpResponse(text, content_type="application/json; charset=utf-8")
 
 
-def _came_to(story: LeadDetail) -> dict[str, object] | None:
+def _sale_outcome(story: LeadDetail) -> dict[str, object] | None:
     said = story.sale_outcome
     if said is None:
         return None

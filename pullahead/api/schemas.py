@@ -244,7 +244,7 @@ class SettleBody(Body):
 class AttemptBody(Body):
     """A call or message to one address of the claimed lead."""
 
-    address_id: int = Field(ge=1, le=2**53, description="The id of one of the lead's `reaches`.")
+    address_id: int = Field(ge=1, le=2**53, description="The id of one of the lead's `addresses`.")
     channel: str = Field(
         max_length=CODE_LENGTH, description="`call`, `sms`, `whatsapp` or `email`."
     )

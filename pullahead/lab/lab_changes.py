@@ -32,7 +32,7 @@ def changed(
     if not 0 <= absent <= 0.9:
         raise wrong("absent_percent", "invalid_world", worded("Enter an absence from 0 to 90 %."))
     if not 0 < leads <= 1_000 * count:
-        said = worded("Enter up to 1,000 leads a week for each person.")
+        said = worded("Enter up to 1,000 leads per week for each person.")
         raise wrong("leads_per_week", "invalid_world", said)
     return replace(
         floor,

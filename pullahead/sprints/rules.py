@@ -219,7 +219,7 @@ def reason(one: RankedItem, *, today: date, cost: str | None, due: str) -> RankR
     facts: list[str] = []
     if cost is not None:
         facts.append(
-            worded("no value yet") if one.cost is None else worded("{cost} a day", cost=cost)
+            worded("no value yet") if one.cost is None else worded("{cost} per day", cost=cost)
         )
     if one.step:
         name = f"{one.step} {due}" if one.due is not None else one.step

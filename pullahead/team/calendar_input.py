@@ -69,7 +69,7 @@ def read_hours(text: str) -> DayHours:
     """Read the hours of one day: ``9:00-12:30, 13:30-18:00``. Blank: a day off."""
     found = [one.strip() for one in text.split(",") if one.strip()]
     if len(found) > SPANS_AT_MOST:
-        raise ValueError(worded("Enter at most {limit} spans a day.", limit=SPANS_AT_MOST))
+        raise ValueError(worded("Enter at most {limit} spans for a day.", limit=SPANS_AT_MOST))
     spans = sorted((_span(one) for one in found), key=lambda one: one.opens)
     try:
         Calendar("UTC", (tuple(spans), *OFFICE_WEEK[1:]))

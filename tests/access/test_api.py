@@ -466,7 +466,7 @@ def test_a_source_sees_what_it_sent_and_nothing_of_the_work(world: ApiWorld) -> 
     assert got.body["state"] == "open"
     assert "Ana" not in got.text
     assert "Rang out" not in got.text
-    assert not {"holder", "owner", "chance", "happenings", "cost"} & _names(got.body)
+    assert not {"holder", "owner", "chance", "timeline", "happenings", "cost"} & _names(got.body)
 
 
 def test_whoever_asks_again_elsewhere_stays_the_first_sources_lead(world: ApiWorld) -> None:

@@ -240,7 +240,7 @@ def _the_figures(page: Page, look: Look) -> None:
     figures = page.locator("section[aria-labelledby=figures-head]")
     expect(figures).to_contain_text("4 of 6")
     expect(figures).to_contain_text("67 %")
-    expect(figures).to_contain_text("A dearer deal came first 1")
+    expect(figures).to_contain_text("A more valuable deal came first 1")
     expect(figures).to_contain_text("1 of 2")
     expect(figures).to_contain_text("25 min")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

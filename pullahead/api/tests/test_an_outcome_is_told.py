@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pullahead.api.answers import FORMER_NAMES
 from pullahead.api.tests import callers
 from pullahead.api.tests.callers import ApiAnswer, Caller
 from pullahead.leads.models import Lead, SaleOutcome
@@ -39,10 +40,11 @@ def test_it_closes_an_open_lead_fenced_and_is_kept_once(web: Caller, ana: Caller
     assert (settled.status, settled.body["code"]) == (409, "claim_lost")
     seen = ana.get(f"/api/v1/leads/{lead}").body
     assert (seen["state"], seen["closed_as"]) == ("closed", "Won")
-    assert seen["came_to"]["verdict"] == "won"
-    assert "value" not in seen["came_to"]
-    assert "1,234.50" not in str(seen["happenings"])
-    assert "Nobody there" in str(seen["happenings"]), "the note that came late is kept"
+    assert seen["sale_outcome"]["verdict"] == "won"
+    assert {seen[new] == seen[old] for old, new in FORMER_NAMES.items()} == {True}
+    assert "value" not in seen["sale_outcome"]
+    assert "1,234.50" not in str(seen["timeline"])
+    assert "Nobody there" in str(seen["timeline"]), "the note that came late is kept"
 
 
 def test_a_correction_stands_and_what_it_corrects_stays(web: Caller, lea: Caller) -> None:
@@ -54,8 +56,8 @@ def test_a_correction_stands_and_what_it_corrects_stays(web: Caller, lea: Caller
     assert (corrected.status, corrected.body["closed"]) == (201, False), "it is closed already"
     assert tell(lea, lead, "lost").status == 200, "without a moment the same is the same"
     seen = lea.get(f"/api/v1/leads/{lead}").body
-    assert (seen["came_to"]["verdict"], "value" in seen["came_to"]) == ("lost", False)
-    story = [h["title"] for h in seen["happenings"] if h["kind"] == "outcome"]
+    assert (seen["sale_outcome"]["verdict"], "value" in seen["sale_outcome"]) == ("lost", False)
+    story = [h["title"] for h in seen["timeline"] if h["kind"] == "outcome"]
     assert story == [
         "Corrected: Lost (through the API)",
         "Won, 100.00 USD, on 9 March 2026 (through the API)",

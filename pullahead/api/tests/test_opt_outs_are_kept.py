@@ -18,7 +18,7 @@ def test_a_pulled_lead_names_no_mailbox_that_opted_out(web: Caller, ana: Caller)
 
     assert lead["email"] == ""
     assert lead["phone"]
-    reaches = {one["kind"]: (one["valid"], one["reason"]) for one in lead["reaches"]}
+    reaches = {one["kind"]: (one["valid"], one["reason"]) for one in lead["addresses"]}
     assert reaches == {"phone": (True, ""), "email": (False, "opted_out_of_email")}
 
 

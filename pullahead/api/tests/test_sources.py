@@ -160,5 +160,5 @@ def test_spoilage_is_read_by_cause(mia: Caller, form: Caller) -> None:
     got = mia.get("/api/v1/spoilage?days=30").body
     (line,) = got["sources"]
     assert (line["source"], line["ready"]) == ("web form", 1)
-    assert line["a_minute"] > 0
+    assert line["loss_per_minute"] > 0
     assert mia.get("/api/v1/spoilage?days=8").status == 404

@@ -32,8 +32,8 @@ class PlanLine(Schema):
     source: str
     advice: str
     reason: str
-    leads_a_day_now: float
-    leads_a_day: int
+    leads_per_day_now: float
+    leads_per_day: int
     cap_day: int | None
     price: str | None
     highest_price: str
@@ -120,7 +120,7 @@ class SpoilageLine(Schema):
     no_skill: float
     total: float
     outside_hours: float
-    a_minute: float
+    loss_per_minute: float
     ready: int
 
 
@@ -144,7 +144,7 @@ class SpoilageOut(Schema):
     days: int
     currency: str
     total: float
-    a_minute: float
+    loss_per_minute: float
     sources: list[SpoilageLine]
     closed_too_early: list[FalseDeadLine]
 
@@ -171,7 +171,7 @@ def read_spoilage(request: HttpRequest, days: int = spoilage_page.USUAL) -> Spoi
                 no_skill=causes[SpoilageCause.NO_SKILL],
                 total=row.total,
                 outside_hours=row.outside,
-                a_minute=row.a_minute,
+                loss_per_minute=row.a_minute,
                 ready=row.ready,
             )
         )
@@ -179,7 +179,7 @@ def read_spoilage(request: HttpRequest, days: int = spoilage_page.USUAL) -> Spoi
         days=found.days,
         currency=found.currency,
         total=found.total,
-        a_minute=found.total_a_minute,
+        loss_per_minute=found.total_a_minute,
         sources=lines,
         closed_too_early=_too_early(agent(request)),
     )
@@ -240,8 +240,8 @@ def read_buying_plan(request: HttpRequest) -> PlanOut:
                 source=row.name,
                 advice=row.plan.advice.value,
                 reason=row.plan.reason.value,
-                leads_a_day_now=row.plan.now_a_day,
-                leads_a_day=row.plan.leads_a_day,
+                leads_per_day_now=row.plan.now_a_day,
+                leads_per_day=row.plan.leads_a_day,
                 cap_day=row.cap_day,
                 price=_text(row.plan.price),
                 highest_price=f"{row.plan.highest_price:.2f}",

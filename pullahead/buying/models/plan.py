@@ -106,7 +106,7 @@ class LearningCycle(models.Model):
 
 
 class MomentOfTruth(models.Model):
-    """A meeting that decides how the customer sees us, with its stake and what came of it.
+    """A meeting that decides how the customer sees us, with its stake and its result.
 
     The stake and its factors are those of the day on which it was planned.
     """

@@ -29,8 +29,7 @@ def test_a_list_takes_the_place_of_the_one_before_it(tmp_path: Path) -> None:
     told = kept(tmp_path, text, as_of="2026-05-01")
     assert told == (
         "4 numbers on the list “national”, of 2026-05-01\n"
-        "Lines that are not numbers: 1. The first: line 7: "
-        + told.partition("line 7: ")[2]
+        "Lines that are not numbers: 1. The first: line 7: " + told.partition("line 7: ")[2]
     )
     kept(tmp_path, "2125550199\n", name="ours")
     kept(tmp_path, "2125550101\n")

@@ -36,7 +36,7 @@ def question(gap: Gap) -> str:
     if gap.kind is GapKind.ROLE_EMPTY:
         return _role_question(gap.role)
     if gap.kind is GapKind.ONE_PATH:
-        said = _("Who beside {name} takes our case to the person who decides?")
+        said = _("Who besides {name} can bring our case to the person who decides?")
         return said.format(name=names)
     if gap.kind is GapKind.FEW_HEARD:
         return _("Who else has a say? Fewer than three of them talked to us in 30 days.")
@@ -66,9 +66,11 @@ def reason(gap: Gap) -> str:
     return {
         GapKind.NO_DECIDER: _("No one who decides is known."),
         GapKind.DECIDER_SILENT: _("No one who decides talked to us in 21 days."),
-        GapKind.FEW_HEARD: _("A group that hears one voice decides for nothing."),
+        GapKind.FEW_HEARD: _("A group that hears only one view tends to decide nothing."),
         GapKind.ROLE_EMPTY: _("The role has no member."),
         GapKind.STANCE_UNKNOWN: _("The stance is unknown or more than 60 days old."),
         GapKind.NOBODY_OUTSIDE: _("No adviser outside the company is known."),
-        GapKind.NOBODY_AGAINST: _("A group without a doubter is not known well."),
+        GapKind.NOBODY_AGAINST: _(
+            "No one with doubts is known, so you may not know the group well."
+        ),
     }[gap.kind]

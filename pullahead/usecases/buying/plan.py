@@ -63,13 +63,13 @@ def mark_job(
     if job not in JOBS:
         raise wrong("job", "unknown_job", _("Choose a job from the list."))
     if mark and mark not in JOB_MARKS:
-        raise wrong("mark", "unknown_job", _("Choose a mark from the list."))
+        raise wrong("mark", "unknown_job", _("Choose a state from the list."))
 
     def verb(context: ActContext) -> None:
         last = plan_queries.jobs_of(deal_id)[job]
         chosen = mark or rules.next_mark(last.mark if last is not None else "")
         if said is not None and plan_queries.said_of(deal_id, said) is None:
-            raise NotFound(_("These words are not of this deal. Reload the page."))
+            raise NotFound(_("This text belongs to another deal. Reload the page."))
         plan_services.mark_job(context.deal, job, chosen, by=by.pk, now=context.now, said=said)
         if chosen == "reopened" and (last is None or last.mark != chosen):
             act = PlanAct(by.pk, context.now, context.now)
@@ -252,9 +252,9 @@ def judge_moment(
     *, deal_id: UUID, by: Person, moment: int, actual: str, judged: str, conversation: UUID | None
 ) -> None:
     """Store what came of a moment, in which conversation, and whether it met what we expected."""
-    words = _words(actual, "actual", _("Enter what came of it."))
+    words = _words(actual, "actual", _("Enter the result."))
     if judged not in JUDGED:
-        raise wrong("judged", "invalid", _("Choose met, beaten or missed."))
+        raise wrong("judged", "invalid", _("Choose met, better than expected, or missed."))
 
     def verb(context: ActContext) -> None:
         found = plan_queries.moment(deal_id, moment)

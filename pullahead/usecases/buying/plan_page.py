@@ -237,7 +237,7 @@ def _check_draft(moments: Sequence[MomentOfTruth], talks: Sequence[Conversation]
     talk = last.conversation_id if last is not None else talks[0].pk if talks else None
     if last is not None:
         lines.append(_("We expected: {words}").format(words=last.expected))
-        lines.append(_("What came of it: {words}").format(words=last.actual))
+        lines.append(_("Result: {words}").format(words=last.actual))
     if talk is not None:
         for said in reversed(plan_queries.said_in([talk])):
             name = called(said.contact) if said.contact is not None else ""

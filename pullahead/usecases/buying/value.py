@@ -250,7 +250,7 @@ def _whole(text: str, field: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"[+-]?[0-9]{1,6}", text, re.ASCII):
-        raise wrong(field, "invalid", _("{text} is no whole number.").format(text=text[:20]))
+        raise wrong(field, "invalid", _("{text} is not a whole number.").format(text=text[:20]))
     return int(text)
 
 
@@ -258,7 +258,7 @@ def _amount(text: str) -> Decimal | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,2})?", text, re.ASCII):
-        said = _("{text} is no amount. Write it like 1200.50.")
+        said = _("{text} is not an amount. Write it as 1200.50.")
         raise wrong("cost", "not_an_amount", said.format(text=text[:20]))
     return Decimal(text)
 

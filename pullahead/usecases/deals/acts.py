@@ -95,7 +95,9 @@ def _ungrounded(context: ActContext, target: Stage, reason: str) -> bool:
     unmet = unmet_labels(context.deal.pk, [one for one in earlier if one not in skipped])
     if unmet and not reason.strip():
         names = "; ".join(unmet[:3])
-        text = _("Not yet known: {names}. Add it to the deal, or enter why you move on without it.")
+        text = _(
+            "Not yet known: {names}. Add this to the deal, or enter why you move on without it."
+        )
         raise wrong("reason", "ungrounded", text.format(names=names))
     return bool(unmet)
 

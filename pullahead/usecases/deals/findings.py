@@ -185,7 +185,7 @@ def forget_contact(*, deal_id: UUID, by: Person, contact: int) -> None:
     Their words are blanked, and their name is removed from the texts of their deals. Rows stay.
     """
     if not by.is_leader:
-        raise Forbidden(_("Only team leads and admins erase a contact."))
+        raise Forbidden(_("Only team leads and admins can erase a contact."))
 
     def verb(context: ActContext) -> None:
         row = _row(deal_id, contact)

@@ -138,7 +138,7 @@ def _read(raw: IO[bytes]) -> tuple[list[str], list[CsvRow]]:
     except NotText as error:
         raise wrong("file", "invalid", str(error)) from error
     except UnicodeError as error:
-        said = _("The file is not in one encoding. Save it as CSV in UTF-8.")
+        said = _("The file mixes several encodings. Save it as CSV in UTF-8.")
         raise wrong("file", "invalid", said) from error
     if header is None or not found:
         said = _("The file needs a line of headings and at least one deal.")

@@ -192,7 +192,9 @@ def _checked(typed: TypedWorkflow) -> tuple[WorkflowDefinition, dict[int, int]]:
     remap = {}
     for one in dropped:
         if one.drop_to not in live or one.id is None or one.drop_to is None:
-            said = _("Choose the stage that gets the deals of a stage without a name.")
+            said = _(
+                "You cleared the name of a stage that has deals. Choose the stage that gets them."
+            )
             _refuse("stages", "drop_to", said)
         remap[one.id] = one.drop_to
     groups = {name: size for name, size in typed.groups.items() if name}

@@ -242,7 +242,7 @@ def text_of(alert: FloorAlert) -> str:
         return said.format(n=alert.count)
     if alert.kind == FloorAlertKind.SOURCE_SILENT:
         name = alert.source.name if alert.source else ""
-        return _("The source {name} delivers no more").format(name=name)
+        return _("The source {name} no longer delivers leads").format(name=name)
     name = alert.person.name if alert.person else ""
     return _("Claims of {name} expired in a row: {n}").format(n=alert.count, name=name)
 

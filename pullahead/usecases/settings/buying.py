@@ -76,7 +76,7 @@ def publish(*, plan: Sequence[PlannedSource]) -> int:
             )
             said = {
                 "source": one.source_id,
-                "leads_a_day": one.leads_a_day,
+                "leads_per_day": one.leads_a_day,
                 "highest_price": str(one.highest_price),
                 "advice": one.advice,
                 "reason": one.reason,

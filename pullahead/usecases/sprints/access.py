@@ -118,7 +118,7 @@ class ItemContext:
     def need_member(self) -> None:
         """Raise Forbidden unless the actor works in the pod, or leads its team."""
         if self.by.pk not in self.shares and not self.leads:
-            raise Forbidden(_("Only members of this pod do this. Nothing was changed."))
+            raise Forbidden(_("Only members of this pod can do this. Nothing was changed."))
 
     def need_live(self, item: Item | None = None) -> None:
         """Raise Conflict if the item is done or dropped."""

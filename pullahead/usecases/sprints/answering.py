@@ -47,7 +47,7 @@ def review(*, sprint_id: UUID, by: Person, buyers_words: str = "", one_line: str
     pod = visible_pod(sprint.pod_id, by)
     leads = by.is_admin or (by.is_leader and by.team_id == pod.team_id)
     if by.pk not in item_queries.shares(pod) and not leads:
-        raise Forbidden(_("Only members of this pod do this. Nothing was changed."))
+        raise Forbidden(_("Only members of this pod can do this. Nothing was changed."))
     with write_transaction(lock=lambda: locks.lock_people({by.pk})) as now:
         item_services.review_sprint(
             sprint,

@@ -54,7 +54,7 @@ class ItemInput:
 def add(*, deal_id: UUID, by: Person, typed: ItemInput, pod_id: int | None = None) -> UUID:
     """Add an item of a deal to the backlog of a pod; the deal's pod, unless another is named."""
     if not by.works_leads:
-        raise Forbidden(_("Only people who work on deals add items."))
+        raise Forbidden(_("Only people who work on deals can add items."))
     deal = visible_deal(deal_id, by)
     pod = visible_pod(pod_id if pod_id is not None else deal.pod_id, by)
     new = _checked(deal_id, pod.pk, typed)
@@ -348,7 +348,7 @@ def set_hours(*, sprint_id: UUID, by: Person, person_id: int, hours: Decimal) ->
         raise NotFound(_("Sprint not found."))
     pod = visible_pod(sprint.pod_id, by)
     if person_id != by.pk and not (by.is_admin or (by.is_leader and by.team_id == pod.team_id)):
-        raise Forbidden(_("Only a team lead changes the hours of a colleague."))
+        raise Forbidden(_("Only a team lead can change the hours of a colleague."))
     if person_id not in item_queries.shares(pod):
         raise NotFound(_("Pod not found. Reload the page."))
     _set_hours(sprint_id, person_id, hours.quantize(Decimal("0.01")))

@@ -84,7 +84,7 @@ def move_step(
         _open(context)
         step = _step(deal_id, step_id)
         if step.state != OPEN:
-            raise Conflict(_("Only an open step moves. Reopen it first."), code="step_ended")
+            raise Conflict(_("Only an open step can be moved. Reopen it first."), code="step_ended")
         plan_services.place_step(step, place, _act(context, heard_at))
 
     perform(ActRequest(deal_id, by), verb)

@@ -36,7 +36,7 @@ REFUSED = {
         "The other item is not in the backlog any more. Nothing was moved. Reload the page."
     ),
     ReallocationRefusal.RANKS_LOWER: gettext_lazy(
-        "The other item ranks lower. Only a team lead moves a person to it. Nothing was moved."
+        "The other item ranks lower. Only a team lead can move a person to it. Nothing was moved."
     ),
     ReallocationRefusal.NO_REASON: gettext_lazy("Enter why the work is moved."),
     ReallocationRefusal.BUYER_WAITS: gettext_lazy(
@@ -189,7 +189,7 @@ def reverse(*, row_id: UUID, by: Person) -> None:
 
 def _need_reversible(context: ItemContext, row: Reallocation) -> None:
     if row.person_id != context.by.pk:
-        raise Conflict(_("Only the person who was moved reverses it."), code="item_not_theirs")
+        raise Conflict(_("Only the person who was moved can reverse this."), code="item_not_theirs")
     at = row.agreed_at
     over = at is None or not rules.is_reversible(at, context.now)
     if over or row.reverses_id is not None or item_queries.reversed_already(row.pk):

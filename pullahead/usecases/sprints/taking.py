@@ -66,11 +66,13 @@ def take_locked(
 def _need_takeable(context: ItemContext, item: Item, person: int) -> None:
     context.need_backlog(item)
     if person not in context.shares:
-        raise Conflict(_("Only members of this pod take its items."), code="not_in_pod")
+        raise Conflict(_("Only members of this pod can take its items."), code="not_in_pod")
     if item.blocked_at is not None:
         raise Conflict(_("This item is blocked. Unblock it first."), code="item_blocked")
     if item.skill_id is not None and item.skill_id not in team_queries.skills_of(person):
-        said = _("This item needs the skill “{skill}”.").format(skill=item.skill_id)
+        said = _("You do not have the skill “{skill}”, which this item needs.").format(
+            skill=item.skill_id
+        )
         raise Conflict(said, code="skill_missing")
     promise = context.promise_of(item)
     if promise is None:
@@ -112,7 +114,9 @@ def _room(context: ItemContext, sprint: Sprint, item: Item, person: int, over_re
     if not rules.exceeds(week.taken, item.left_h, week.hours):
         return ""
     if not over_reason.strip():
-        said = _("{hours} h of this week are {taken} h full, and the item needs {left} h.")
+        said = _(
+            "Your hours this week: {hours}. Your items take {taken} h. This item needs {left} h."
+        )
         text = said.format(
             hours=plain(week.hours), taken=plain(week.taken), left=plain(item.left_h)
         )

@@ -94,7 +94,7 @@ def test_the_stake_of_the_example_is_computed_and_a_miss_raises_the_doubt(team: 
     ]
     assert shown.check_draft.splitlines() == [
         "We expected: names a board date",
-        "What came of it: no date",
+        "Result: no date",
         "Ines: “we cannot lose one breakfast service”",
     ]
     assert shown.willing.started == 1

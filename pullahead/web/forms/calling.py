@@ -105,7 +105,7 @@ class PackForm(Refusable):
 class GuideForm(Refusable):
     """Form of a call script's three parts, each a text of lines."""
 
-    steps = text_field(_("Steps"), _("One a line"), max_length=20_000, rows=6)
+    steps = text_field(_("Steps"), _("One on each line"), max_length=20_000, rows=6)
     objections = text_field(
         _("Objections"), _("One per line: Objection -> Answer"), max_length=60_000, rows=6
     )
@@ -195,7 +195,7 @@ class ListForm(Refusable):
 
     file = forms.CharField(
         required=False,
-        label=_("File with one number a line"),
+        label=_("File with one number on each line"),
         widget=forms.FileInput({"accept": ".csv,.txt,text/csv,text/plain"}),
     )
     name = text_field(

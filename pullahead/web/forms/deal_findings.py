@@ -74,7 +74,7 @@ class FindingForm(DealForm):
     period = forms.ChoiceField(
         label=_("Per"),
         required=False,
-        choices=[("year", _("a year")), ("once", _("once"))],
+        choices=[("year", _("per year")), ("once", _("once"))],
     )
 
     def clean_period(self) -> str:

@@ -140,7 +140,7 @@ class JudgeForm(CycleBaseForm):
     conversation = forms.CharField(
         label=_("In which conversation"), required=False, max_length=36, widget=forms.Select
     )
-    actual = forms.CharField(label=_("What came of it"), required=False, max_length=LINE)
+    actual = forms.CharField(label=_("What happened"), required=False, max_length=LINE)
     judged = forms.ChoiceField(
         label=_("It was"),
         required=False,

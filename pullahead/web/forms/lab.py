@@ -24,7 +24,7 @@ class LabForm(Refusable):
         error_messages={"invalid": _("Enter a whole number.")},
     )
     leads_per_week = forms.FloatField(
-        label=_("Leads a week"),
+        label=_("Leads per week"),
         required=False,
         help_text=AS_IN_THE_WORLD,
         error_messages={"invalid": _("Enter a number.")},

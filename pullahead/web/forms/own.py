@@ -51,9 +51,9 @@ def _goal(label: Any) -> forms.IntegerField:
 class GoalsForm(Refusable):
     """Form of a person's goals for a day."""
 
-    saved = _goal(_("Results saved a day"))
-    contacts = _goal(_("Contacts a day"))
-    sales = _goal(_("Sales a day"))
+    saved = _goal(_("Results saved per day"))
+    contacts = _goal(_("Contacts per day"))
+    sales = _goal(_("Sales per day"))
 
 
 class OwnSettingsForm(Refusable):

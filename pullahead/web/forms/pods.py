@@ -45,7 +45,7 @@ class PodForm(Refusable):
     )
     hour_cost = forms.DecimalField(
         label=_("Cost of an hour"),
-        help_text=_("For the return: value won minus cost of hours"),
+        help_text=_("Used for the return: value won minus cost of hours"),
         required=False,
     )
 

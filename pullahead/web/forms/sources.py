@@ -45,9 +45,9 @@ class TermsForm(Refusable):
 
     price = _amount(_("Price per lead"), _("Blank: free, or paid by spend"))
     margin = _amount(_("Margin, in percent"), _("Of a sale’s value; blank: 100"))
-    cap_hour = _cap(_("Leads an hour"))
-    cap_day = _cap(_("Leads a day"))
-    cap_month = _cap(_("Leads a month"))
+    cap_hour = _cap(_("Leads per hour"))
+    cap_day = _cap(_("Leads per day"))
+    cap_month = _cap(_("Leads per month"))
     cap_open = _cap(_("Open leads"), _("Blank: no cap"))
     return_days = forms.IntegerField(
         required=False,

@@ -23,10 +23,10 @@ from pullahead.web.forms.base import (
 SIZE_WORDS = (("S", _("S: 1 hour")), ("M", _("M: 4 hours")), ("L", _("L: 16 hours")))
 REASON_WORDS = (
     ("their_change", _("The customer changed something")),
-    ("dearer_deal", _("A dearer deal came first")),
+    ("dearer_deal", _("A more valuable deal came first")),
     ("waits_partner", _("It waits for a partner")),
     ("waits_buyer", _("It waits for the customer")),
-    ("larger", _("It is larger than thought")),
+    ("larger", _("It is larger than expected")),
     ("forgotten", _("It was forgotten")),
 )
 HOURS = {"max_digits": 6, "decimal_places": 2, "min_value": 0}
@@ -221,7 +221,7 @@ class ReviewForm(Refusable):
 
     buyers_words = text_field(
         _("One sentence of a customer about this week"),
-        _("Blank: counted as nobody asked."),
+        _("Blank: counts as “no customer was asked”."),
         rows=2,
         max_length=1000,
     )

@@ -68,7 +68,7 @@ NOTICE_WORDS = {
     "signal": gettext_lazy("A customer waits for an answer:"),
     "handed": gettext_lazy("A deal was handed over to you:"),
     "review": gettext_lazy("A block is due for review:"),
-    "hold": gettext_lazy("Your time with a deal ends:"),
+    "hold": gettext_lazy("Your time limit for a deal ends:"),
     "room": gettext_lazy("A stage has room for deals that are done:"),
     "full": gettext_lazy("A stage is full and deals wait for it:"),
 }

@@ -77,8 +77,8 @@ ADVICE = {
     "hold": gettext_lazy("Hold"),
 }
 ADVICE_REASONS = {
-    "return": gettext_lazy("by its marginal return"),
-    "price": gettext_lazy("its price is above its worth"),
+    "return": gettext_lazy("because of its marginal return"),
+    "price": gettext_lazy("its price is above the highest price worth paying"),
     "capacity": gettext_lazy("the floor cannot work more"),
     "unknown": gettext_lazy("not known"),
 }

@@ -40,7 +40,12 @@ def test_the_plan_of_a_deal_is_kept_by_its_forms(client: Client, robin: Person) 
         answer = client.post(f"{page}/{name}", fields)
         assert answer.status_code == 303, name
     shown = client.get(page).content.decode()
-    for text in ("No breakfast is lost", "The board decides", "Planned before Check", "Call Bo"):
+    for text in (
+        "No breakfast is lost",
+        "The board decides",
+        "Plan was filled in before Check",
+        "Call Bo",
+    ):
         assert text in shown
     assert DealScenario.objects.count() == LearningCycle.objects.count() == 1
     wrong: tuple[tuple[str, dict[str, Any], int], ...] = (
@@ -67,6 +72,6 @@ def test_what_was_learned_is_found_in_the_deals_of_the_team(client: Client, robi
     page = reverse("deal-learnt")
     assert "the interruption" in client.get(page).content.decode()
     assert "the interruption" in client.get(page + "?q=INTERRUPTION").content.decode()
-    assert "Nothing has these words." in client.get(page + "?q=gossip").content.decode()
+    assert "No entry contains these words." in client.get(page + "?q=gossip").content.decode()
     stranger = factories.add("Zoe", team="Elsewhere")
     assert learnt(viewer=stranger) == []

@@ -415,7 +415,7 @@ def test_a_custom_field_is_defined_filled_listed_and_retired(
     assert "Deals keep their values" in admin.send(f"{path}/{number}/retire")
     one = Deal.objects.get().pk
     assert "field no longer used" in agent.see(f"/deals/{one}")
-    assert "used again" in admin.send(f"{path}/{number}/restore")
+    assert "is restored" in admin.send(f"{path}/{number}/restore")
 
 
 def test_n_opens_the_customer_who_waits_then_leads_then_the_next_deal(
@@ -453,7 +453,7 @@ def test_old_qualified_leads_are_selected_and_taken_back(
     assert "1 qualified lead was closed without a deal" in leader.see("/deals/import")
     assert "Select 1 to 200 leads" in leader.send("/deals/from-leads", lead="x")
     assert "1 deal added" in leader.send("/deals/from-leads", lead=str(lead))
-    assert "1 deal taken back" in leader.send("/deals/from-leads/undo")
+    assert "1 deal removed" in leader.send("/deals/from-leads/undo")
 
 
 def test_a_notice_is_counted_listed_and_marked(

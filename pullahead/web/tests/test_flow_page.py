@@ -57,7 +57,7 @@ def test_flow_shows_each_chart_with_its_table_and_file(
 ) -> None:
     page = agent.see("/deals/flow")
     assert "A forecast needs 20 closed deals in 84 days; there are 0." in page
-    assert "Needs 20 deals closed before" in page
+    assert "needs 20 deals closed before" in page
     closed_deals(robin, flow, 24)
     added(robin, pulls=2)
     page = agent.see("/deals/flow?days=14&deals=5")

@@ -25,7 +25,7 @@ def test_a_plan_that_changed_is_published_once(db: None) -> None:
         floor.later(hours=7)
 
     (line,) = Journal.objects.filter(kind="buying.planned")
-    assert (line.data["advice"], line.data["reason"], line.data["leads_a_day"]) == (
+    assert (line.data["advice"], line.data["reason"], line.data["leads_per_day"]) == (
         "less", "capacity", 2,
     )  # fmt: skip
     assert PublishedPlan.objects.get().leads_a_day == 2

@@ -90,7 +90,9 @@ def act(request: HttpRequest, deal_id: UUID, name: str) -> HttpResponse:
         return _page(request, deal_id, name, form, problem.status)
     messages.success(request, str(verb.done))
     if warned is True:
-        messages.warning(request, _("Planned before Check and Adjust: what did you learn first?"))
+        messages.warning(
+            request, _("You filled in Plan before Check and Adjust. What did you learn?")
+        )
     return SeeOther(f"{reverse('deal-cycles', args=[deal_id])}#{verb.part}")
 
 

@@ -45,7 +45,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     added = request.session.pop(UNDO, [])
     done = old_leads.undo(deal_ids=_ids(added), by=person(request))
     n = len(done.deals)
-    said = ngettext("{n} deal taken back.", "{n} deals taken back.", n)
+    said = ngettext("{n} deal removed.", "{n} deals removed.", n)
     messages.success(request, said.format(n=n))
     _refused(request, done.refused)
     return SeeOther(reverse("deal-old-leads"))

@@ -54,7 +54,7 @@ def change(request: HttpRequest, team_id: int, field_id: int, verb: str) -> Http
     done = {
         "save": _("Field saved."),
         "retire": _("Field retired. Deals keep their values."),
-        "restore": _("The field is used again."),
+        "restore": _("The field is restored."),
     }
     return _done(request, team_id, form, act, done[verb], check=verb == "save")
 

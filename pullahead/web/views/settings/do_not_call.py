@@ -113,7 +113,9 @@ def _import(request: HttpRequest, form: ListForm) -> Iterator[tuple[int, str]]:
     name, country = kept["name"], kept["country"].strip().upper()
     if (file.size or 0) > AT_ONCE_LIMIT:
         dnc_job.enqueue_list(raw=raw, name=name, country=country, as_of=as_of, by=who)
-        said = _("The list “{name}” is being imported. The version before it is in use meanwhile.")
+        said = _(
+            "The list “{name}” is being imported. Until that is done, the previous version is used."
+        )
         yield messages.SUCCESS, said.format(name=name)
         return
     made, read = dnc_import.import_from(raw=raw, name=name, country=country, as_of=as_of, by=who)

@@ -23,7 +23,7 @@ DAYS_HEADER = (
     "workable_leads",
     "load",
 )
-GROUPS_HEADER = ("kind", "group", "agents", "workable_a_day", "expected_a_day", "load")
+GROUPS_HEADER = ("kind", "group", "agents", "workable_per_day", "expected_per_day", "load")
 
 
 @signed_in
@@ -39,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "found": found,
         "arrivals": columns.column_chart(
             _("Arrivals by hour"),
-            _("leads a day"),
+            _("leads per day"),
             hours,
             [(_("Leads"), [row.arrivals for row in found.hours])],
             every=3,
@@ -53,7 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
         ),
         "days": columns.column_chart(
             _("Leads of the next 14 days"),
-            _("leads a day"),
+            _("leads per day"),
             [f"{row.day:%d.%m.}" for row in found.days],
             [
                 (_("Expected"), [row.leads.middle for row in found.days]),
@@ -71,7 +71,7 @@ def _file(found: CapacityPage, table: str) -> HttpResponse:
         return csv_answer("capacity-by-group", [GROUPS_HEADER, *groups])
     if table != "days":
         rows = [(row.hour, row.arrivals, row.staffed) for row in found.hours]
-        return csv_answer("arrivals-by-hour", [("hour", "leads_a_day", "people"), *rows])
+        return csv_answer("arrivals-by-hour", [("hour", "leads_per_day", "people"), *rows])
     days = [
         (
             row.day,

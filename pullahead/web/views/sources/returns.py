@@ -50,7 +50,7 @@ def act(request: HttpRequest, source_id: int, return_id: int) -> HttpResponse:
     by, do = person(request), request.POST.get("do")
     if do == "take_back":
         returns.take_back(source_id=source_id, return_id=return_id, by=by)
-        messages.success(request, _("The return is taken back."))
+        messages.success(request, _("The return is undone."))
     else:
         credited = do != "no_credit"
         returns.set_credit(source_id=source_id, return_id=return_id, credited=credited, by=by)

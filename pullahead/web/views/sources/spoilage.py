@@ -26,7 +26,7 @@ LOOKS_HEADER = (
     "value_low",
     "value_high",
 )
-HEADER = ("source", *CAUSES, "outside_hours", "total", "a_minute", "ready_now")
+HEADER = ("source", *CAUSES, "outside_hours", "total", "loss_per_minute", "ready_now")
 
 
 @signed_in

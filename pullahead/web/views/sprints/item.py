@@ -98,9 +98,11 @@ VERBS: Mapping[str, ItemVerb] = {
     "decline": ItemVerb(
         forms.PlainItemForm,
         lambda page, by, given: taking.decline(item_id=page.row.id, by=by),
-        gettext_lazy("Answered: no. The item stays in the backlog."),
+        gettext_lazy("Declined. The item stays in the backlog."),
     ),
-    "partner": ItemVerb(forms.PartnerForm, _partner, gettext_lazy("The partner’s yes is saved.")),
+    "partner": ItemVerb(
+        forms.PartnerForm, _partner, gettext_lazy("The partner’s agreement is saved.")
+    ),
     "done": ItemVerb(
         forms.DoneForm,
         lambda page, by, given: items.done(
