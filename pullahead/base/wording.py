@@ -1,4 +1,6 @@
-"""Sentences that pure code writes and a page translates. PURE.
+"""Sentences that pure code writes and a page translates.
+
+Plain Python without Django, clock or I/O.
 
 Rules and parsers may not import Django, so `worded` returns the English sentence together with its
 template and values. `base.translation.translated` puts the sentence into the reader's

@@ -1,4 +1,6 @@
-"""Record of a check of the calling rules: the facts that a pull or a dial was permitted on. PURE.
+"""Record of a check of the calling rules: the facts that a pull or a dial was permitted on.
+
+Plain Python without Django, clock or I/O.
 
 The record has codes, numbers and moments only: no name and no phone. A number is named by its
 position among the lead's valid numbers. Rule packs never change, so name and version tell their

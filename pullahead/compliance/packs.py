@@ -1,4 +1,6 @@
-"""Rule packs as stored and as typed: strict reading, plain errors. PURE.
+"""Rule packs as stored and as typed: strict reading, plain errors.
+
+Plain Python without Django, clock or I/O.
 
 Stored as JSON, so that a new kind of limit needs no migration. Typed as lines that people can read
 back, such as ``3 in 24 hours`` or ``Mon-Fri 09:00-20:00``.

@@ -1,4 +1,6 @@
-"""Decision whether a number may be called now, by dated rule packs, on plain values. PURE.
+"""Decision whether a number may be called now, by dated rule packs, on plain values.
+
+Plain Python without Django, clock or I/O.
 
 A *pack* is one version of the rules of one jurisdiction. All packs of a number's jurisdictions hold
 at once, with those of its country and of anywhere (``*``): the strictest wins. Calling windows are

@@ -1,4 +1,6 @@
-"""Measures of promises: the share kept (PPC), time to answer, satisfied the first time. PURE.
+"""Measures of promises: the share kept (PPC), time to answer, satisfied the first time.
+
+Plain Python without Django, clock or I/O.
 
 PPC = promises reported by their first due date and not answered *not yet* ÷ promises due. It is
 counted per team, never per person. Alone it invites small promises, so it is shown with the number.

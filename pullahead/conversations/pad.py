@@ -1,7 +1,8 @@
 """Read a pad: each line makes a promise, a request, words, a role, a link, a step, or is a note.
 
-PURE and total: any text is read, no text is lost. A line in doubt makes nothing until its chip is
-chosen. An absent person promises nothing. The preview and the save call `read_pad` alike.
+Plain Python without Django, clock or I/O. Any text is read, and no text is lost. A line in doubt
+makes nothing until its chip is chosen. An absent person promises nothing. The preview and the save
+call `read_pad` alike.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Read the day of a line: *Thu*, *12 Jan*, *tomorrow*, *in 3 days*, *2026-12-10*. PURE.
+"""Read the day of a line: *Thu*, *12 Jan*, *tomorrow*, *in 3 days*, *2026-12-10*.
+
+Plain Python without Django, clock or I/O.
 
 Words are English, Spanish or Portuguese. A day without a year is the next one. *3/4* is no day:
 the reader cannot know whether the day or the month comes first.

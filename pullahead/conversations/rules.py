@@ -1,4 +1,6 @@
-"""Moves of a promise, and its next moment. PURE.
+"""Moves of a promise, and its next moment.
+
+Plain Python without Django, clock or I/O.
 
 A is the requester, B the performer. A move without a speaker follows from an event: a user leaves,
 a deal is lost.

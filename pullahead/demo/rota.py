@@ -1,4 +1,6 @@
-"""Working times of the demo's colleagues: a rota of the past weeks, and shifts around now. PURE.
+"""Working times of the demo's colleagues: a rota of the past weeks, and shifts around now.
+
+Plain Python without Django, clock or I/O.
 
 Four work early or late on a weekday, two on Saturday. The visitor's agent has no shifts, and worked
 late on Tuesdays and Thursdays. Whenever the demo is opened, it is day for the six colleagues.

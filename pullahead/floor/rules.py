@@ -1,4 +1,7 @@
-"""Conditions of alerts, and the changes of the open ones. PURE."""
+"""Conditions of alerts, and the changes of the open ones.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Checks of guarantees at every step of a run with faults, without the engine's own rules. PURE.
+"""Checks of guarantees at every step of a run with faults, without the engine's own rules.
+
+Plain Python without Django, clock or I/O.
 
 The checker keeps a record of its own of who has which claim until when, made of the answers that
 people got. It reads cards only to compare them with that record.

@@ -1,4 +1,7 @@
-"""Figures of one run: what became of the leads that arrived in the counted days. PURE."""
+"""Figures of one run: what became of the leads that arrived in the counted days.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Memory store with indexes: its time does not grow with open leads. PURE.
+"""Memory store with indexes: its time does not grow with open leads.
+
+Plain Python without Django, clock or I/O.
 
 The conformance suite of the engine runs on it. Heaps are cleaned when they are read: an entry
 counts only if the card still has the values that the entry was made of.

@@ -1,4 +1,7 @@
-"""Changes of a world for a what-if: other people, leads or absence. PURE."""
+"""Changes of a world for a what-if: other people, leads or absence.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Recorded are when leads arrived, their value, score and curve, and when people were at work. What a
 customer would have said to another call was not recorded: the draws of a fitted world decide it.
-PURE.
+Plain Python without Django, clock or I/O.
 """
 
 from __future__ import annotations

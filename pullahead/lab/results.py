@@ -1,4 +1,7 @@
-"""Comparison of policies over seeds: means and paired differences with 95 % intervals. PURE."""
+"""Comparison of policies over seeds: means and paired differences with 95 % intervals.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Analysis of a switchback experiment, by block and never by lead. PURE.
+"""Analysis of a switchback experiment, by block and never by lead.
+
+Plain Python without Django, clock or I/O.
 
 The leads of a team share its people: an order that takes the fresh leads starves the other order.
 The unit is therefore the half-day. In a pair of days each order has one first half and one second

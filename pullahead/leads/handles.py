@@ -1,4 +1,6 @@
-"""Search handles of a lead, and parsing of typed search input. PURE.
+"""Search handles of a lead, and parsing of typed search input.
+
+Plain Python without Django, clock or I/O.
 
 A lead has a handle for each word of its name and company, one for its whole name, and one for each
 mailbox. A phone's handle is its digits from the last to the first, so that *ends with* is a prefix

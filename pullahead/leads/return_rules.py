@@ -1,4 +1,6 @@
-"""Reasons to return a bought lead to its vendor. PURE.
+"""Reasons to return a bought lead to its vendor.
+
+Plain Python without Django, clock or I/O.
 
 A lead that did not answer cannot be returned: the vendor sold contact data, not a conversation.
 """

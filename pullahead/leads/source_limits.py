@@ -1,4 +1,6 @@
-"""Caps of a source: whether one more delivery is accepted, and when the next one is. PURE.
+"""Caps of a source: whether one more delivery is accepted, and when the next one is.
+
+Plain Python without Django, clock or I/O.
 
 Hours, days and months are those of the organization's time zone, not the server's.
 """

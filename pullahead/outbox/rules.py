@@ -1,4 +1,6 @@
-"""Rules of the outbox: signature, retry schedule, pauses, allowed addresses. PURE.
+"""Rules of the outbox: signature, retry schedule, pauses, allowed addresses.
+
+Plain Python without Django, clock or I/O.
 
 Source: the specification of Standard Webhooks.
 """

@@ -1,4 +1,6 @@
-"""Measures of the page *Flow*: aging, efficiency, rework, forecast. PURE: values in, values out.
+"""Measures of the page *Flow*: aging, efficiency, rework, forecast.
+
+Plain Python without Django, clock or I/O.
 
 A stay is the time of a deal in one stage and half. A day is a date in the workflow's zone.
 """

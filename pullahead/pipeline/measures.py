@@ -1,4 +1,6 @@
-"""Measures of flow, from transitions. PURE: values in, values out.
+"""Measures of flow, from transitions.
+
+Plain Python without Django, clock or I/O.
 
 A day is a date in the workflow's zone, weekends included. A percentile is by nearest rank. The
 cycle of a case that starts on s and finishes on f is f − s + 1 days. The work in progress (WIP) of

@@ -1,4 +1,6 @@
-"""Order of a seller's next work. PURE: values in, (act, deal, reason) out.
+"""Order of a seller's next work.
+
+Plain Python without Django, clock or I/O.
 
 Classes: 0 answer a signal · 1 unblock · 2 the customer acts, and the deal can move · 3 finish ·
 4 start. In class 2 the customer wants the next step, changed the plan, or an item must start today.

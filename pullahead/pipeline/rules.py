@@ -1,4 +1,7 @@
-"""Rules of deal flow: which act a deal allows, holds, alarms, limits. PURE."""
+"""Rules of deal flow: which act a deal allows, holds, alarms, limits.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Figures of the bottleneck walk, stage by stage from the close. PURE.
+"""Figures of the bottleneck walk, stage by stage from the close.
+
+Plain Python without Django, clock or I/O.
 
 Each deal is a sequence of stays: a stage (or none while it is ready), a half, and from when until
 when. A window is 28 days; it is compared with the 84 days before.

@@ -1,4 +1,7 @@
-"""Context of the agent who pulls: workable lanes, and the offset of each lane's head. PURE."""
+"""Context of the agent who pulls: workable lanes, and the offset of each lane's head.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

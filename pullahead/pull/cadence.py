@@ -1,4 +1,7 @@
-"""Cadence of attempts: dispositions, next rounds, callbacks, and refusals of a settle. PURE."""
+"""Cadence of attempts: dispositions, next rounds, callbacks, and refusals of a settle.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Decide what becomes of a picked card: may its lead be called now? PURE."""
+"""Decide what becomes of a picked card: may its lead be called now?
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

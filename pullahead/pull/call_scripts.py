@@ -1,4 +1,6 @@
-"""Call script: steps, objections with answers, and questions required for *qualified*. PURE.
+"""Call script: steps, objections with answers, and questions required for *qualified*.
+
+Plain Python without Django, clock or I/O.
 
 A team lead or manager writes it as lines of text: a step or a question a line; an objection and its
 answer on one line with ``->`` between.

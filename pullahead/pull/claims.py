@@ -1,4 +1,6 @@
-"""An agent's acts on a claim: extend, release, hang up, resume, settle. PURE.
+"""An agent's acts on a claim: extend, release, hang up, resume, settle.
+
+Plain Python without Django, clock or I/O.
 
 Every method takes `now`, and the caller owns the transaction. A lost claim is a normal return, not
 an error, because its writes must be committed.

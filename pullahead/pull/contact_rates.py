@@ -1,4 +1,6 @@
-"""Contact chance by round and hour, and minutes of a claim. PURE.
+"""Contact chance by round and hour, and minutes of a claim.
+
+Plain Python without Django, clock or I/O.
 
 Start values apply until the organization's own rates are measured (scoring). Both go into the
 index: q_k · … / d_k, and m(hour) where lanes are compared.

@@ -1,4 +1,6 @@
-"""Decay of interest: at most three curves, each of at most three exponential pieces. PURE.
+"""Decay of interest: at most three curves, each of at most three exponential pieces.
+
+Plain Python without Django, clock or I/O.
 
 Only exponential decay has an order that time does not change. A curve is therefore cut into
 exponential pieces. A card moves to the next piece's lane when its age reaches it. Three pieces lose

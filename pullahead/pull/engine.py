@@ -1,4 +1,6 @@
-"""Acts on the queue: admit, pull, requeue what is due, park, unpark, close. PURE.
+"""Acts on the queue: admit, pull, requeue what is due, park, unpark, close.
+
+Plain Python without Django, clock or I/O.
 
 Every method of `Engine(store)` takes `now`, and the caller owns the transaction. The acts on a
 claim are in claims.py. A lost act (an invalid token, a lead closed meanwhile) is a normal return,

@@ -1,4 +1,6 @@
-"""Drawing of an experiment's blocks: a switchback in squares of two working days. PURE.
+"""Drawing of an experiment's blocks: a switchback in squares of two working days.
+
+Plain Python without Django, clock or I/O.
 
 The order of pulls changes for a whole team, by half-day. Leads are never randomized: an order that
 takes the fresh leads would leave none to the other. In two working days each order has one first

@@ -1,4 +1,7 @@
-"""Reason for which an agent has a lead, as a code with its values. PURE."""
+"""Reason for which an agent has a lead, as a code with its values.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

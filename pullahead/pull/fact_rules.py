@@ -1,4 +1,6 @@
-"""Facts that measures need, derived from each transition of a card. PURE.
+"""Facts that measures need, derived from each transition of a card.
+
+Plain Python without Django, clock or I/O.
 
 Two kinds: how long a card was ready for everybody, and what became of a callback. A store writes
 them in the act of the transition.

@@ -1,4 +1,6 @@
-"""Gate of a pull: whether this agent may get a lead now, and what to do otherwise. PURE.
+"""Gate of a pull: whether this agent may get a lead now, and what to do otherwise.
+
+Plain Python without Django, clock or I/O.
 
 The gate answers after `rules.may_pull`, which looks at the account and at the current lead. The
 gate never ends a claim: a shift that ends during a call ends after it. A customer who calls or

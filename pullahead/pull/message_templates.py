@@ -1,4 +1,7 @@
-"""Filling in of message templates, which an agent's own device sends. PURE."""
+"""Filling in of message templates, which an agent's own device sends.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Rules for the note of a settle: when the agent must write it, and when the system may. PURE.
+"""Rules for the note of a settle: when the agent must write it, and when the system may.
+
+Plain Python without Django, clock or I/O.
 
 Without contact, the system writes the note from the attempts, and the agent may add to it. With
 contact, and for a final disposition, the agent writes it for the next agent. The system writes the

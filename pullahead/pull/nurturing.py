@@ -1,4 +1,6 @@
-"""Nurturing of a lead that was reached and is not ready: dated touches until it decides. PURE.
+"""Nurturing of a lead that was reached and is not ready: dated touches until it decides.
+
+Plain Python without Django, clock or I/O.
 
 A *touch* is a round of the nurturing plan, which counts from the contact that began it. The agent
 who had the contact has the first two working hours of a touch. On a nurtured card, `round` is the

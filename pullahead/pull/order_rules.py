@@ -1,4 +1,6 @@
-"""Orders that a pull can follow in a block of an experiment. PURE.
+"""Orders that a pull can follow in a block of an experiment.
+
+Plain Python without Django, clock or I/O.
 
 The ranking is the usual order. A trial replaces it for the agents of one team, until its block
 ends. Callbacks, spot checks, the gate and the calling rules stay as they are.

@@ -1,4 +1,6 @@
-"""Ranking of cards: the index of acting now over acting later, as a static key. PURE.
+"""Ranking of cards: the index of acting now over acting later, as a static key.
+
+Plain Python without Django, clock or I/O.
 
 index = v · p · q_k · f(a) · (1 − R(T)) / d_k. With exponential decay in a lane, the order inside it
 never changes (Cauchy). The key is therefore written once, and an index serves it:

@@ -1,4 +1,7 @@
-"""The reasons for which an agent releases a lead, as codes. PURE."""
+"""The reasons for which an agent releases a lead, as codes.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

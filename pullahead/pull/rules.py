@@ -1,4 +1,6 @@
-"""Rules of lead pull: pull permission, cadence, next state. PURE. Calling rules: call_rules.py.
+"""Rules of lead pull: pull permission, cadence, next state.
+
+Plain Python without Django, clock or I/O. Calling rules: call_rules.py.
 
 Values in, values out: no Django, no clock, no randomness. Times are UTC. A function that needs the
 moment receives it. The simulator runs these very functions.

@@ -1,4 +1,6 @@
-"""Rules of the second look: which dead leads another agent calls again, unannounced. PURE.
+"""Rules of the second look: which dead leads another agent calls again, unannounced.
+
+Plain Python without Django, clock or I/O.
 
 A second look measures whether leads that one agent closed as dead were dead. It is drawn by chance,
 with a probability that is stored, once a lead, and from a day after the settle on.

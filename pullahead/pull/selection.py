@@ -1,4 +1,6 @@
-"""Selection rule of a pull, and the part of the choice that its receipt stores. PURE.
+"""Selection rule of a pull, and the part of the choice that its receipt stores.
+
+Plain Python without Django, clock or I/O.
 
 Most pulls take the best card. A tenth are explorations, chosen at random and not every n-th. They
 take the oldest untouched card, the one tried longest ago, or a lead from the random sample. Nothing

@@ -1,4 +1,7 @@
-"""Rules of a settle: refuse it, or decide the lead's next state. PURE."""
+"""Rules of a settle: refuse it, or decide the lead's next state.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Acts beside pulling: take, hand over, interrupt and resume, undo, settle late. PURE.
+"""Acts beside pulling: take, hand over, interrupt and resume, undo, settle late.
+
+Plain Python without Django, clock or I/O.
 
 They use the engine and its store, and keep their guarantees: one holder, one token, a next moment
 for every card.

@@ -1,4 +1,6 @@
-"""Rules beside pulling: reasons to take a named lead, and its card afterwards. PURE.
+"""Rules beside pulling: reasons to take a named lead, and its card afterwards.
+
+Plain Python without Django, clock or I/O.
 
 The customer pulls too: they call in, walk in, reply, or ask for one agent. Such reasons pass the
 pull permission, the cadence and a scheduled moment. They may interrupt the current claim, once,

@@ -1,4 +1,7 @@
-"""Alerts of a source: silent, more bad numbers, or over-bought. PURE."""
+"""Alerts of a source: silent, more bad numbers, or over-bought.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Capacity: the leads a day that the floor can work to the end, and the wait at a load. PURE.
+"""Capacity: the leads a day that the floor can work to the end, and the wait at a load.
+
+Plain Python without Django, clock or I/O.
 
 Work per lead = Σ P(open before round k) · minutes of round k. Capacity = staffed minutes inside
 calling hours × attainable occupancy. The occupancy that was reached is never used: buying by it

@@ -1,4 +1,6 @@
-"""Quantiles of the Gamma and Beta distributions, for intervals. PURE.
+"""Quantiles of the Gamma and Beta distributions, for intervals.
+
+Plain Python without Django, clock or I/O.
 
 The incomplete functions follow the NIST Digital Library of Mathematical Functions, sections 8.7,
 8.9 and 8.17. Quantiles are found by bisection, which needs no start value.

@@ -1,4 +1,6 @@
-"""Episodes: from an inquiry to the first attempt on its lead. PURE.
+"""Episodes: from an inquiry to the first attempt on its lead.
+
+Plain Python without Django, clock or I/O.
 
 An episode starts with an inquiry and ends at the first verified attempt at or after it. An inquiry
 during an open episode starts none; one after an attempt, or that reopens a lead, does.

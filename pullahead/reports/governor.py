@@ -1,4 +1,6 @@
-"""Buying governor: leads a day and highest price of each source, so that the floor can work. PURE.
+"""Buying governor: leads a day and highest price of each source, so that the floor can work.
+
+Plain Python without Django, clock or I/O.
 
 Highest price = value × P(win | worked at the resulting load) × margin − cost of its work minutes.
 A plan moves a source by at most STEP at a time. What exceeds the floor's capacity is cut where a

@@ -1,4 +1,6 @@
-"""Formulas of honest work: callbacks kept, second looks. PURE.
+"""Formulas of honest work: callbacks kept, second looks.
+
+Plain Python without Django, clock or I/O.
 
 Each formula has a worked example in tests/test_honesty.py.
 """

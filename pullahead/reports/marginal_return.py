@@ -1,4 +1,6 @@
-"""Marginal return of a source: what one more unit of spend brings back, with its interval. PURE.
+"""Marginal return of a source: what one more unit of spend brings back, with its interval.
+
+Plain Python without Django, clock or I/O.
 
 The slope of value × margin on spend, over the weeks of mature cohorts. Break-even is 1, not 0. It
 is no proof of cause: spend that follows demand fakes a slope. Only a planned test, with spend moved

@@ -1,4 +1,6 @@
-"""Formulas of the source table: waits, costs, returns, spoilage. PURE.
+"""Formulas of the source table: waits, costs, returns, spoilage.
+
+Plain Python without Django, clock or I/O.
 
 Each formula has a worked example in tests/test_measures.py.
 """

@@ -1,4 +1,7 @@
-"""Periods of a report, in the viewer's days, each beside the one before. PURE."""
+"""Periods of a report, in the viewer's days, each beside the one before.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Formulas of speed: clocks, handle time, persistence, tempo, takt, occupancy. PURE.
+"""Formulas of speed: clocks, handle time, persistence, tempo, takt, occupancy.
+
+Plain Python without Django, clock or I/O.
 
 Waits are estimated in measures.py. Each formula has a worked example in tests/test_speed.py.
 """

@@ -1,4 +1,6 @@
-"""Spoilage: the money that leads lose while they wait ready and nobody works them. PURE.
+"""Spoilage: the money that leads lose while they wait ready and nobody works them.
+
+Plain Python without Django, clock or I/O.
 
 Worth of a waiting lead = v · p · Q_k · f(a). Q_k counts all rounds that are left: this round alone
 would show 40 % of the loss. The loss of an interval is the worth at its start less the worth at its

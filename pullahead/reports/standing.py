@@ -1,4 +1,6 @@
-"""Formula of standing: a guard against neglect, no ranking. PURE.
+"""Formula of standing: a guard against neglect, no ranking.
+
+Plain Python without Django, clock or I/O.
 
 Each formula has a worked example in tests/test_standing.py.
 """

@@ -1,4 +1,6 @@
-"""Formulas of yield: maturity of wins, and results over expectation. PURE.
+"""Formulas of yield: maturity of wins, and results over expectation.
+
+Plain Python without Django, clock or I/O.
 
 Each formula has a worked example in tests/test_yield_rates.py.
 """

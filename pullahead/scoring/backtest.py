@@ -1,4 +1,6 @@
-"""Backtest: at each step of a history, a model of the earlier rows predicts the next leads. PURE.
+"""Backtest: at each step of a history, a model of the earlier rows predicts the next leads.
+
+Plain Python without Django, clock or I/O.
 
 No step uses data from after its time.
 """

@@ -1,4 +1,6 @@
-"""The empirical-Bayes stack: the chance of a lead as a sum of terms, one a field. PURE.
+"""The empirical-Bayes stack: the chance of a lead as a sum of terms, one a field.
+
+Plain Python without Django, clock or I/O.
 
 For a field (source, landing page, hour, …) each value that was seen n times with s successes has
 

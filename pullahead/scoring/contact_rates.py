@@ -1,4 +1,6 @@
-"""Contact rates and minutes, measured on settled claims and shrunk toward the start values. PURE.
+"""Contact rates and minutes, measured on settled claims and shrunk toward the start values.
+
+Plain Python without Django, clock or I/O.
 
 Each figure is a mean with a prior, so that few claims change it little: beta-binomial for rates,
 and for minutes a mean with PRIOR claims at the start value. Rounds are shrunk toward the hazard of

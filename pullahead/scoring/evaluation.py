@@ -1,4 +1,7 @@
-"""Trial: fit a history, backtest it, and decide whether the result may be used. PURE."""
+"""Trial: fit a history, backtest it, and decide whether the result may be used.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Leak guard: find fields that are filled only by work on a lead. No score uses them. PURE.
+"""Leak guard: find fields that are filled only by work on a lead. No score uses them.
+
+Plain Python without Django, clock or I/O.
 
 A field that reveals the outcome makes a backtest look perfect. New leads do not have the field, so
 the score would rank them at random. The length of a call is the usual example.

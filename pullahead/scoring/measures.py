@@ -1,4 +1,6 @@
-"""Quality of chances compared with known outcomes. PURE; common formulas, each with its range.
+"""Quality of chances compared with known outcomes: common formulas, each with its range.
+
+Plain Python without Django, clock or I/O.
 
 Rows have weights: 1, or less if an outcome is not final yet.
 """

@@ -1,7 +1,7 @@
-"""Two searches of the stack:
+"""Two searches of the stack.
 
-the likeliest prior of a field, and the weights of the fields by ridge logistic regression. PURE,
-plain Python: columns are lists.
+They find the likeliest prior of a field, and the weights of the fields by ridge logistic
+regression. Plain Python without Django, clock or I/O. Columns are lists.
 """
 
 from __future__ import annotations

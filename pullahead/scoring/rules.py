@@ -1,4 +1,7 @@
-"""Rules of activation, and of the next training. PURE."""
+"""Rules of activation, and of the next training.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Model as plain JSON, and back. PURE.
+"""Model as plain JSON, and back.
+
+Plain Python without Django, clock or I/O.
 
 Reading checks each number, text and list. No part of the JSON is run, imported or called.
 """

@@ -1,4 +1,7 @@
-"""Training rows, a column for each field, and the encoding of values into a few codes. PURE."""
+"""Training rows, a column for each field, and the encoding of values into a few codes.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

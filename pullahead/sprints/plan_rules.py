@@ -1,4 +1,7 @@
-"""Codes of the buyer's plan and of the Delivery, and what may be said of them. PURE."""
+"""Codes of the buyer's plan and of the Delivery, and what may be said of them.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

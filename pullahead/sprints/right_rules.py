@@ -1,4 +1,7 @@
-"""Rules of rights and of a pod's return: what is granted, what is asked for. PURE."""
+"""Rules of rights and of a pod's return: what is granted, what is asked for.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

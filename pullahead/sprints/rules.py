@@ -1,4 +1,6 @@
-"""Rules of backlog and sprint: order, hours, dates, reallocation, measures. PURE.
+"""Rules of backlog and sprint: order, hours, dates, reallocation, measures.
+
+Plain Python without Django, clock or I/O.
 
 An item's cost of a day's wait, times its share, divided by its hours, is its CD3. The order is:
 the urgent item, then fixed dates whose latest start is reached, then CD3. Items that serve no

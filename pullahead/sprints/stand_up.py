@@ -1,4 +1,7 @@
-"""List of exceptions for the stand-up. PURE: facts in, lines out. Empty: no meeting is needed."""
+"""List of exceptions for the stand-up. An empty list means that no meeting is needed.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

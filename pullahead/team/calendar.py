@@ -1,4 +1,6 @@
-"""Working time: hours by weekday in one time zone, holidays, days off, extra working days. PURE.
+"""Working time: hours by weekday in one time zone, holidays, days off, extra working days.
+
+Plain Python without Django, clock or I/O.
 
 A span opens at the first instant at which the local clock reads its start. It closes at the first
 instant at which the clock reads its end or later. A day on which clocks change therefore has 23 or

@@ -1,4 +1,7 @@
-"""Settings of a calendar: read as people type them, written back, kept as JSON. PURE."""
+"""Settings of a calendar: read as people type them, written back, kept as JSON.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Delay of sign-ins after wrong passwords. PURE.
+"""Delay of sign-ins after wrong passwords.
+
+Plain Python without Django, clock or I/O.
 
 The delay grows and ends by itself. No account is ever locked, so no one can lock out a colleague.
 """

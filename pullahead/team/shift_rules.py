@@ -1,4 +1,6 @@
-"""Rules of shifts: who is on shift, by their plan and the team's calendar. PURE.
+"""Rules of shifts: who is on shift, by their plan and the team's calendar.
+
+Plain Python without Django, clock or I/O.
 
 A plan has its own hours for each weekday. Holidays, days off and extra working days are those of
 the team's calendar. Spans that touch, such as 22:00-24:00 and 00:00-06:00, are one shift.

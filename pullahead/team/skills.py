@@ -1,4 +1,6 @@
-"""Skills: requirements of leads, and the agents who meet them. PURE.
+"""Skills: requirements of leads, and the agents who meet them.
+
+Plain Python without Django, clock or I/O.
 
 A skill is a kind and a code: a language (`lang:es`), a license (`lic:US-TX`), a product
 (`prod:solar`). A set of them is written in one way: sorted, with spaces between.

@@ -26,6 +26,8 @@ DOCSTRING_OPENER = re.compile(
     r"(?:How|Why|When|Where|Whether|Which|That|Those|They|It|This is|Everything|Nothing|As|"
     r"(?:Some|Any|Every|No)body)\b"
 )
+# Shorthand of the authors; "Plain Python without Django, clock or I/O." says what PURE said
+SHORTHAND = re.compile(r"\b(?:PURE|NB|viz)\b")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+")
 
@@ -79,3 +81,13 @@ def test_no_sentence_of_a_docstring_has_more_than_30_words() -> None:
         if len(sentence.split()) > LONGEST_SENTENCE
     ]
     assert len(found) <= MOST_LONG_SENTENCES, f"{len(found)}:\n" + "\n".join(found)
+
+
+def test_docstrings_and_comments_have_no_shorthand() -> None:
+    found = [
+        f"{place}: {match.group(0)}"
+        for path in python_files()
+        for place, text in [*_docstrings(path), *_comments(path)]
+        if (match := SHORTHAND.search(text)) and path.name != Path(__file__).name
+    ]
+    assert not found, "\n".join(found)

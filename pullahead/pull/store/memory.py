@@ -1,4 +1,6 @@
-"""Store of the simulator and of the tests' reference: plain dictionaries. PURE.
+"""Store of the simulator and of the tests' reference: plain dictionaries.
+
+Plain Python without Django, clock or I/O.
 
 It orders cards and breaks ties exactly as the databases do. Equal acts leave identical traces.
 """

@@ -1,4 +1,6 @@
-"""Port of the engine to its store. PURE.
+"""Port of the engine to its store.
+
+Plain Python without Django, clock or I/O.
 
 A store holds state and makes each card's transition one conditional statement; it decides nothing.
 The caller owns the transaction: every method runs inside it.

@@ -1,4 +1,6 @@
-"""Read a typed callback time: "2p", "tomorrow 10", "fri 9:30", "in 2 h", "2026-11-01 01:30". PURE.
+"""Read a typed callback time: "2p", "tomorrow 10", "fri 9:30", "in 2 h", "2026-11-01 01:30".
+
+Plain Python without Django, clock or I/O.
 
 Words are English, Spanish or Portuguese, whatever the page's language. A time is the customer's
 local time. On the two days a year when clocks change, a local time may exist twice or not at all.

@@ -1,4 +1,7 @@
-"""Words of dates and times in English, Spanish and Portuguese, for typed callback times. PURE."""
+"""Words of dates and times in English, Spanish and Portuguese, for typed callback times.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

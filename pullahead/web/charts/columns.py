@@ -1,4 +1,6 @@
-"""Geometry of columns over time and of ranges by name, for a template that draws them. PURE.
+"""Geometry of columns over time and of ranges by name, for a template that draws them.
+
+Plain Python without Django, clock or I/O.
 
 Horizontal places are percentages and heights are pixels, so that a chart fits every width without
 scaling its text. Each chart has a title, a unit, direct labels, and its table beside it.

@@ -96,7 +96,7 @@ def test_lower_limits_than_deals_are_asked_for_once(
     for number in range(8):
         fields.pop(f"shared_{number}", None)
     fields["limit_0"] = "1"
-    assert "Identify has 2 deals, and the new limit is 1" in admin.send(path, **fields)
+    assert "Deals in Identify: 2. The new limit is 1" in admin.send(path, **fields)
     assert WorkflowVersion.objects.count() == 1
     admin.send(path, **fields, sure="1")
     assert WorkflowVersion.objects.count() == 2
@@ -354,7 +354,7 @@ def test_contacts_and_findings_are_added_and_confirmed_on_the_page(
     deal_contact, finding = DealContact.objects.get().pk, DealFinding.objects.get().pk
     agent.send(f"/deals/{one}/confirm", finding=str(finding), contact=str(deal_contact), how="said")
     page = agent.see(f"/deals/{one}")
-    assert "120,000 a year" in page
+    assert "120,000 per year" in page
     assert "confirmed by 1 of 1" in page
     for name in ("mark", "forget", "confirm", "withdraw"):
         agent.send(f"/deals/{one}/{name}", contact="999", finding="x")
