@@ -1,4 +1,4 @@
-"""Ten most used pages in the pseudo-locale: nothing overflows, no button's text is cut off."""
+"""Pages used most, in the pseudo-locale: nothing overflows, no button's text is cut off."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ from tests.journeys.test_pages_look_right import FLOOR
 pytestmark = pytest.mark.browser
 
 ACCENTED = f"""
-factories.add("Ada Boss", role="admin")
+from decimal import Decimal
+from pullahead.usecases.deals import edit, workflow
+from pullahead.usecases.sprints import items
+robin = Person.objects.get(name="Robin Vale")
+workflow.publish_standard(team_id=robin.team_id, by=factories.add("Ada Boss", role="admin"))
+deal = edit.add(typed=edit.DealInput("Northgate", "", Decimal(1200), 35), by=robin)
+made = items.add(deal_id=deal, by=robin, typed=items.ItemInput("Floor plan of the lobby", "M"))
+items.block(item_id=made, why="The plan is not here yet.", by=robin)
 Person.objects.update(language="{PSEUDO}")
 """
 # Text of buttons and links that is wider or higher than its element
@@ -74,6 +81,9 @@ def test_the_pages_used_most_have_room_for_longer_words(
     whole("upcoming")
     page.goto(office.url + "/look-up?q=Leo")
     whole("search")
+    for name, path in (("deals", "/deals"), ("stand-up", "/stand-up")):
+        page.goto(office.url + path)
+        whole(name)
     sign_in("admin")
     for name, path in (
         ("lead", f"/leads/{lead}"),
