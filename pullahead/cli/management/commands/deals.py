@@ -101,7 +101,7 @@ def _summary(counts: DealCounts, errors: Path) -> str:
     if counts.dead:
         lines.append(f"Open, and older than every closed deal: {_named(counts.dead)}")
     if counts.refused:
-        lines.append(f"Why, with line and column: {errors}")
+        lines.append(f"Reasons, with line and column: {errors}")
     return "\n".join(lines)
 
 
