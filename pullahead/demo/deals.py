@@ -67,7 +67,7 @@ def play(rng: Random, real: datetime, *, deals: int = 60) -> int:
             if not one.left_alone:
                 _work_on(floor, one, moment)
         moment += STEP
-    demo.move_clock_to(real - timedelta(hours=2))
+    demo.move_clock_to(real - timedelta(minutes=30))
     _customer_pulls(floor)
     flow_days.fill(team_id=people[0].team_id, again=True)
     return floor.added

@@ -1,4 +1,7 @@
-"""Match leads with the filters of boosts, and choose the highest of several boosts. PURE."""
+"""Match leads with the filters of boosts, and choose the highest of several boosts.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

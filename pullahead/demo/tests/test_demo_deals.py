@@ -18,8 +18,11 @@ pytestmark = [pytest.mark.commands, pytest.mark.usefixtures("db")]
 
 def test_ninety_days_of_deals_are_played_by_the_ordinary_acts() -> None:
     factories.lay_floor()
-    for name, role in (("Ana", "agent"), ("Bo", "agent"), ("Ada", "admin")):
+    ana, bo, _ = (
         factories.person(name, role=role)
+        for name, role in (("Ana", "agent"), ("Bo", "agent"), ("Ada", "admin"))
+    )
+    Person.objects.filter(pk=bo.pk).update(simulated=True)
     real, offset = clock.now(), clock.offset()
 
     assert deals.play(Random(3), real, deals=24) == 24
@@ -31,5 +34,6 @@ def test_ninety_days_of_deals_are_played_by_the_ordinary_acts() -> None:
     assert Deal.objects.filter(closed_as="won").exists()
     assert Deal.objects.filter(closed_at=None, hold_until__lt=real).exists()  # forgotten
     assert DealSignal.objects.filter(answered_at=None, alarm_at__isnull=False).count() == 2
+    assert answer_before_lead(viewer=ana) is None  # the colleague answers first
     assert Transition.objects.filter(at__gt=real).count() == 0
     assert_deals_sound()

@@ -1,4 +1,7 @@
-"""Round figures for the axes of charts, and short texts of their values. PURE."""
+"""Round figures for the axes of charts, and short texts of their values.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 
