@@ -80,3 +80,11 @@ def test_a_recipe_names_every_file_that_it_creates(recipe: Path) -> None:
     table = set(re.findall(r"^\| `([^`]+)` \| new", recipe.read_text("utf-8"), re.MULTILINE))
     assert created == table
     assert not [path for path in created if (ROOT / path).exists()]
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=page_name)
+def test_a_url_that_a_recipe_adds_does_not_exist_yet(recipe: Path) -> None:
+    routes = (ROOT / "pullahead" / "web" / "urls.py").read_text(encoding="utf-8")
+    added = re.findall(r'path\("[^"]+", \S+, name="[^"]+"\)', recipe.read_text(encoding="utf-8"))
+    names = [part for one in added for part in re.findall(r'"[^"]+"', one)]
+    assert [name for name in names if name in routes] == []
