@@ -1,4 +1,7 @@
-"""Formulas of a pod's measures. PURE: facts in, counts with their n out."""
+"""Formulas of a pod's measures: facts in, counts with their n out.
+
+Plain Python without Django, clock or I/O.
+"""
 
 from __future__ import annotations
 

@@ -236,7 +236,7 @@ def done_locked(context: ItemContext, words: str = "") -> None:
             _("Only an item in the sprint can be done. Take it first."), code="item_not_taken"
         )
     if item.performer_id not in (None, context.by.pk) and not context.leads:
-        raise Forbidden(_("Only the person who took this item reports it as done."))
+        raise Forbidden(_("Only the person who took this item can report it as done."))
     said = clean_input(words)[:1000]
     if promise.performer_contact_id is not None and not said:
         raise wrong("words", "answer_required", _("Enter what the partner said."))
@@ -260,7 +260,7 @@ def drop_locked(context: ItemContext, why: str) -> None:
     context.need_live()
     item, promise, by_id = context.item, context.promise_of(context.item), context.by.pk
     if item.performer_id not in (None, by_id) and not context.leads:
-        raise Forbidden(_("Only the person who took this item, or a team lead, drops it."))
+        raise Forbidden(_("Only the person who took this item, or a team lead, can drop it."))
     item_services.drop_item(item, reason=why, now=context.now, by=by_id)
     if promise is not None and promise.state in LIVE:
         mine = promise.performer_person_id == by_id
@@ -282,7 +282,7 @@ def new_date_locked(context: ItemContext, on: date, reason: str = "") -> None:
             _("Only an item in the sprint can be moved. Take it first."), code="item_not_taken"
         )
     if item.performer_id != context.by.pk and not context.leads:
-        raise Forbidden(_("Only the person who took this item offers another date."))
+        raise Forbidden(_("Only the person who took this item can offer another date."))
     due_at = checked_due(context, on)
     item_services.to_backlog(item, keeps=True, why="new_date", now=context.now, by=context.by.pk)
     act = PromiseAct(Move.COUNTER, by=context.by.pk, due_at=due_at, reason=checked_code(reason))

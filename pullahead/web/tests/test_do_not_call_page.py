@@ -140,7 +140,7 @@ def test_what_cannot_be_added_is_refused_beside_its_field(
 
 def test_a_list_is_uploaded_and_the_next_version_replaces_it(admin: Visitor) -> None:
     page = upload(admin, b"Number\n512 555 0142\n2125550123\nnobody\n", as_of="2027-09-01")
-    assert "List “national” imported: 2 numbers" in page
+    assert "List “national” imported. Numbers on it: 2" in page
     assert "Lines that are not numbers: 1. The first: line 4" in page
     assert "13 days" in page
     assert "On the list “national” of 01 Sep 2027" in admin.see(f"{PAGE}?q=%2B15125550142")

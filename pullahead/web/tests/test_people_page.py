@@ -21,7 +21,7 @@ def test_a_member_and_an_influence_are_saved_drawn_and_undone(
     deal = edit.add(typed=DealInput("Hotel Lindner"), by=ana)
     client.force_login(ana)
     page = reverse("deal-people", args=[deal])
-    assert "No one yet." in client.get(page).content.decode()
+    assert "No members yet." in client.get(page).content.decode()
     for name in ("Ines <b>", "Jon"):
         findings.add_contact(deal_id=deal, by=ana, name=name, decides=name != "Jon")
     ines, jon = DealContact.objects.order_by("pk").values_list("pk", flat=True)
