@@ -1,4 +1,6 @@
-"""Figures of single days, and their trend. PURE: values in, values out.
+"""Figures of single days, and their trend.
+
+Plain Python without Django, clock or I/O.
 
 A day is a date in the team's zone. A deal is in a stage on a day if it is there at the day's end.
 """

@@ -9,6 +9,8 @@ import pytest
 from pullahead.base import clock
 from pullahead.demo import deals
 from pullahead.pipeline.models import Deal, DealSignal, FlowBaseline, FlowDay, Transition
+from pullahead.team.models import Person
+from pullahead.usecases.deals.next_work import answer_before_lead
 from pullahead.usecases.settings import clock as installation_clock
 from pullahead.usecases.tests import factories
 from pullahead.usecases.tests.deals import assert_deals_sound
