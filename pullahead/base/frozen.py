@@ -1,4 +1,6 @@
-"""Changed copies of frozen values, faster than `dataclasses.replace`. PURE.
+"""Changed copies of frozen values, faster than `dataclasses.replace`.
+
+Plain Python without Django, clock or I/O.
 
 The engine copies about ten values for a pull with its settle. `dataclasses.replace` walks the
 fields one by one; this reads them all at once.

@@ -88,8 +88,7 @@ def make(
     return (
         f"The demo floor is ready: {counted(len(admitted) + parked + reached, 'lead')}, "
         f"{counted(deal_count, 'deal')}, {counted(len(data.COLLEAGUES), 'colleague')}, "
-        f"{data.AGENT}, {data.LEADER}, "
-        f"{data.ADMIN} and {data.MARKETER} to work as."
+        f"{data.AGENT}, {data.LEADER}, {data.ADMIN} and {data.MARKETER} to work as."
     )
 
 

@@ -330,7 +330,7 @@ def _wip(read: _Read) -> FlowTable:
 
 def _trend_table(read: _Read) -> FlowTable:
     points = read.trend.points
-    period = _("{n} months").format(n=len(points))
+    period = ngettext("{n} month", "{n} months", len(points)).format(n=len(points))
     return FlowTable(
         "trend",
         _("Trend of the cycle time: 84 days up to each date, {period}").format(period=period),
