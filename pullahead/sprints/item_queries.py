@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateField, DecimalField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast
 
 from pullahead.base.journal import JournalEvent
 from pullahead.base.models import Journal
@@ -127,19 +128,22 @@ def changes_of_pod(pod_id: int) -> list[BuyerChange]:
     return list(rows.select_related("deal", "step", "objective").order_by("heard_at", "pk"))
 
 
-def changed_deals(team_id: int) -> set[UUID]:
-    """Return the open deals of a team with a change of the buyer that waits for an answer."""
-    rows = BuyerChange.objects.filter(answered_at=None, deal__team_id=team_id, deal__closed_at=None)
-    return set(rows.values_list("deal_id", flat=True))
+def plan_rows(team_id: int) -> list[tuple[UUID, date | None, Decimal | None]]:
+    """Return deal, date of the step, and hours of the items in a team's backlogs with a date.
 
-
-def dated_items(team_id: int) -> list[tuple[UUID, date, Decimal]]:
-    """Return deal, date of the step, and hours of the items in a team's backlogs with a date."""
-    rows = Item.objects.filter(
+    A row without a date is an open deal with a change of the buyer that waits for an answer.
+    """
+    items = Item.objects.filter(
         state=BACKLOG, step__state=OPEN, step__due__isnull=False, deal__team_id=team_id
     )
-    found = rows.values_list("deal_id", "step__due", "weighed_h")
-    return [(deal, due, hours) for deal, due, hours in found if due is not None]
+    changes = BuyerChange.objects.filter(
+        answered_at=None, deal__team_id=team_id, deal__closed_at=None
+    )
+    no_due = Cast(Value(None), DateField())
+    no_hours = Cast(Value(None), DecimalField(max_digits=5, decimal_places=2))
+    undated = changes.order_by().values_list("deal_id", no_due, no_hours)
+    dated = items.order_by().values_list("deal_id", "step__due", "weighed_h")
+    return list(dated.union(undated, all=True))
 
 
 def live_promises(pod_id: int) -> list[Promise]:

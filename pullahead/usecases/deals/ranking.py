@@ -156,7 +156,7 @@ class OpenDeals:
 def open_deals(
     *, flow: WorkflowFacts, calendar: Calendar, team_id: int, viewer: int, now: datetime
 ) -> OpenDeals:
-    """Read the open deals of a team in six statements."""
+    """Read the open deals of a team in five statements."""
     signals: dict[UUID, list[SignalFacts]] = defaultdict(list)
     for deal_id, kind, at, alarm in board_queries.signals_since(team_id, now - SIGNALS_SINCE):
         signals[deal_id].append(SignalFacts(kind, at, alarm))
@@ -176,11 +176,12 @@ def open_deals(
 def plan_pressure(team_id: int, calendar: Calendar, now: datetime) -> Mapping[UUID, PlanPressure]:
     """Return the deals with an unanswered change, or an item whose latest start is reached."""
     today = calendar.local_day(now)
-    changed = item_queries.changed_deals(team_id)
+    rows = item_queries.plan_rows(team_id)
+    changed = {deal for deal, due, _hours in rows if due is None}
     pressed = {
         deal
-        for deal, due, hours in item_queries.dated_items(team_id)
-        if latest_start(calendar, due, hours) <= today
+        for deal, due, hours in rows
+        if due is not None and hours is not None and latest_start(calendar, due, hours) <= today
     }
     return {one: PlanPressure(one in changed, one in pressed) for one in changed | pressed}
 
