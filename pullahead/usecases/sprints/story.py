@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +28,7 @@ PART_OF: Mapping[str, str] = {
     "conversation": TALK,
     "promise": TALK,
     "moment": TALK,
+    "signal": TALK,
     "item": WORK,
     "capacity": WORK,
     "work": WORK,
@@ -46,6 +47,7 @@ class StoryLine:
     about: str  # text of the item, promise, step or objective; a stage; an outcome
     detail: str  # code of a move, an answer, or what changed
     item: UUID | None
+    times: int = 1  # equal lines of one act in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,24 @@ def deal_story(*, deal_id: UUID, viewer: Person) -> DealStory:
                 item=UUID(item) if isinstance(item, str) else None,
             )
         )
-    return DealStory(deal.pk, deal.title, deal.company, tuple(lines), len(rows) > LINES)
+    return DealStory(deal.pk, deal.title, deal.company, _joined(lines), len(rows) > LINES)
+
+
+def _joined(lines: Sequence[StoryLine]) -> tuple[StoryLine, ...]:
+    """Return the lines with equal ones in a row as one line that counts them."""
+    found: list[StoryLine] = []
+    for one in lines:
+        last = found[-1] if found else None
+        if last is not None and _same(last, one):
+            found[-1] = replace(last, times=last.times + 1)
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def _same(last: StoryLine, one: StoryLine) -> bool:
+    said = (last.kind, last.who, last.about, last.detail, last.at.date())
+    return said == (one.kind, one.who, one.about, one.detail, one.at.date())
 
 
 def _key(data: Mapping[str, object]) -> str:
