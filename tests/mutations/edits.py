@@ -56,7 +56,7 @@ MUTATIONS = (
     ),
     Mutation(
         "one card in an agent's hand (unique index)",
-        "pullahead/pull/migrations/0001_initial.py",
+        "pullahead/pull/migrations/0001_squashed.py",
         "fields=('holder', 'slot'), name='card_one_hold'",
         "fields=('holder', 'slot', 'lead'), name='card_one_hold'",
         "pullahead/pull/tests/test_the_schema_refuses.py::test_one_agent_never_holds_two_cards",
