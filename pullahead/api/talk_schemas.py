@@ -71,6 +71,12 @@ class ConversationOut(ReadingOut):
     recap: str
 
 
+class UndoneOut(BaseModel):
+    """Text of a conversation that was undone."""
+
+    pad: str
+
+
 class PromiseOut(BaseModel):
     """A promise of a deal."""
 

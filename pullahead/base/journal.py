@@ -130,6 +130,7 @@ class JournalEvent(StrEnum):
     CONVERSATION_KEPT = "conversation.kept"
     CONVERSATION_RECAPPED = "conversation.recapped"
     CONVERSATION_ANSWERED = "conversation.answered"
+    CONVERSATION_UNDONE = "conversation.undone"
     PROMISE_MOVED = "promise.moved"
     PROMISE_FREED = "promise.freed"
     PROMISE_PASSED = "promise.passed"

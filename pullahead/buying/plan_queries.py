@@ -69,7 +69,8 @@ def missed_members(deal_id: UUID) -> set[int]:
 
 def conversations_of(deal_id: UUID, most: int = 30) -> list[Conversation]:
     """Return the latest conversations of a deal, those of today too."""
-    return list(Conversation.objects.filter(deal=deal_id).order_by("-held_at", "-pk")[:most])
+    rows = Conversation.objects.filter(deal=deal_id, undone_at=None)
+    return list(rows.order_by("-held_at", "-pk")[:most])
 
 
 def said_in(conversations: Collection[UUID], most: int = 50) -> list[Said]:
@@ -86,8 +87,9 @@ def said_of(deal_id: UUID, said: UUID) -> Said | None:
 def willingness(deal_id: UUID) -> Willingness:
     """Count kept promises, talks that they began, and people whom they introduced."""
     theirs = Promise.objects.filter(deal=deal_id, performer_contact__isnull=False)
-    made = theirs.exclude(state__in=("requested", "declined"))
-    begun = Conversation.objects.filter(deal=deal_id, started_by="theirs").count()
+    undone = Q(moves__conversation__undone_at__isnull=False)
+    made = theirs.exclude(state__in=("requested", "declined")).exclude(undone)
+    begun = Conversation.objects.filter(deal=deal_id, started_by="theirs", undone_at=None).count()
     signals = DealSignal.objects.filter(deal=deal_id).filter(Q(kind="started") & Q(external_id=""))
     brought = BuyingMember.objects.filter(deal_contact__deal=deal_id, brought_by__isnull=False)
     return Willingness(

@@ -83,7 +83,9 @@ def _group_contact(
 def heard_at(deal_id: UUID) -> dict[UUID, datetime]:
     """Return when each contact of a deal last said something, or moved a promise."""
     said = Said.objects.filter(conversation__deal=deal_id, contact__isnull=False)
-    moved = PromiseMove.objects.filter(promise__deal=deal_id, contact__isnull=False)
+    moved = PromiseMove.objects.filter(
+        promise__deal=deal_id, contact__isnull=False, conversation__undone_at=None
+    )
     found: dict[UUID, datetime] = {}
     for rows in (said, moved):
         for contact, at in rows.values_list("contact_id").annotate(last=Max("at")):

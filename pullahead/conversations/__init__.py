@@ -10,7 +10,7 @@ that the seller typed. A **promise** is a commitment of a deal with two parties.
 
     reported ── satisfied (A) ──▶ satisfied
 
-`rules.py` has all 31 moves. Every move is a row of `PromiseMove`, numbered from 1.
+`rules.py` has all 35 moves. Every move is a row of `PromiseMove`, numbered from 1.
 
 Guarantees: only the requester can say *satisfied*; a contact's move has the contact's words; a live
 promise has one finite `next_at`; the state of a promise is that of its last move. CHECKs and three

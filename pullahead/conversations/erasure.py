@@ -51,7 +51,7 @@ def remove_names(contact_id: UUID, names: Iterable[str], *, now: datetime) -> in
         return 0
     rows = DealContact.objects.filter(contact_id=contact_id)
     deals = list(rows.values_list("deal_id", flat=True))
-    changed = 0
+    changed = Conversation.objects.filter(deal_id__in=deals).exclude(undo={}).update(undo={})
     pads: tuple[QuerySet[Conversation] | QuerySet[PadVersion], ...] = (
         Conversation.objects.filter(deal_id__in=deals),
         PadVersion.objects.filter(conversation__deal_id__in=deals),

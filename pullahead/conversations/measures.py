@@ -13,6 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+# Moves by which a performer answers a request
+ANSWERS = frozenset(("promise", "counter", "later", "decline"))
+
 
 @dataclass(frozen=True, slots=True)
 class MoveFact:
@@ -88,13 +91,17 @@ def kept_share(facts: Iterable[PromiseFact], since: datetime, until: datetime) -
     due = [
         one
         for one in facts
-        if one.first_due_at is not None
-        and since <= one.first_due_at < until
-        and not any(move.move == "void" for move in one.moves)
+        if one.first_due_at is not None and since <= one.first_due_at < until and not _is_void(one)
     ]
     missed = [one for one in due if not one.kept]
     reasons = Counter(_reason(one) for one in missed)
     return KeptShare(len(due), len(due) - len(missed), tuple(reasons.most_common()))
+
+
+def _is_void(one: PromiseFact) -> bool:
+    """Return whether a lost deal ended the promise; the undo of the loss revives it."""
+    ends = [move.move for move in one.moves if move.move in {"void", "revived"}]
+    return bool(ends) and ends[-1] == "void"
 
 
 def _reason(one: PromiseFact) -> str:
@@ -111,7 +118,7 @@ def _answers(facts: Iterable[PromiseFact], since: datetime, until: datetime) -> 
     found = []
     for one in facts:
         if one.moves and one.moves[0].move == "request":
-            answer = next((move for move in one.moves[1:] if move.before == "requested"), None)
+            answer = next((move for move in one.moves[1:] if move.move in ANSWERS), None)
             if answer is not None and since <= answer.at < until:
                 found.append(answer.at - one.moves[0].at)
     return found

@@ -10,6 +10,7 @@ from pullahead.conversations.rules import (
     ENDED,
     KINDS,
     LIVE,
+    REVIVALS,
     RULES,
     SPEAKERS,
     STARTED_BY,
@@ -39,6 +40,10 @@ class Conversation(models.Model):
     added_at = models.DateTimeField()
     recap_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    # an undone conversation is shown nowhere; its promises keep their moves
+    undone_at = models.DateTimeField(null=True)
+    # what its lines changed, to be put back whole; empty after an undo or an erasure
+    undo = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -233,8 +238,8 @@ class Promise(models.Model):
 
 
 def _tuples() -> Q:
-    """Return the condition that a move is one of the 31 of rules.py."""
-    first, *others = RULES
+    """Return the condition that a move is one of the 35 of rules.py."""
+    first, *others = (*RULES, *REVIVALS)
     found = Q(before=first.before, move=first.move, speaker=first.speaker, after=first.after)
     for one in others:
         found |= Q(before=one.before, move=one.move, speaker=one.speaker, after=one.after)

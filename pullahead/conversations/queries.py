@@ -23,14 +23,15 @@ PARTIES = (
 
 
 def conversation(conversation_id: UUID) -> Conversation | None:
-    """Return a conversation."""
-    rows = Conversation.objects.select_related("deal", "by")
+    """Return a conversation that was not undone."""
+    rows = Conversation.objects.filter(undone_at=None).select_related("deal", "by")
     return rows.filter(pk=conversation_id).first()
 
 
 def story(deal_id: UUID, most: int = 50) -> list[Conversation]:
-    """Return the conversations of a deal, newest first."""
-    rows = Conversation.objects.filter(deal_id=deal_id).select_related("by", "deal")
+    """Return the conversations of a deal, newest first; none that was undone."""
+    rows = Conversation.objects.filter(deal_id=deal_id, undone_at=None)
+    rows = rows.select_related("by", "deal")
     return list(rows.order_by("-held_at", "-pk")[:most])
 
 
@@ -68,6 +69,19 @@ def promises_of(deal_id: UUID) -> QuerySet[Promise]:
     return rows.order_by("next_at", "-made_at")
 
 
+def undone_promises(deal_id: UUID) -> set[UUID]:
+    """Return the promises of conversations that were undone."""
+    rows = Promise.objects.filter(deal_id=deal_id, moves__n=1)
+    rows = rows.filter(moves__conversation__undone_at__isnull=False)
+    return set(rows.values_list("pk", flat=True))
+
+
+def is_party(contact_id: UUID) -> bool:
+    """Return whether a contact is the requester or performer of a promise."""
+    mine = Q(requester_contact_id=contact_id) | Q(performer_contact_id=contact_id)
+    return Promise.objects.filter(mine).exists()
+
+
 def promises_made_in(conversation_id: UUID) -> QuerySet[Promise]:
     """Return the promises whose first move a conversation made."""
     rows = Promise.objects.filter(moves__conversation_id=conversation_id, moves__n=1)
@@ -78,6 +92,12 @@ def last_moves(promise_ids: Iterable[UUID]) -> dict[UUID, PromiseMove]:
     """Return the last move of each promise."""
     rows = PromiseMove.objects.filter(promise_id__in=list(promise_ids)).order_by("n")
     return {one.promise_id: one for one in rows.select_related("recorded_by")}
+
+
+def reported_at(promise_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return when each promise was reported done last."""
+    rows = PromiseMove.objects.filter(promise_id__in=list(promise_ids), move=Move.REPORT)
+    return dict(rows.order_by("n").values_list("promise_id", "at"))
 
 
 def last_move(promise_id: UUID, move: str) -> PromiseMove | None:
@@ -109,9 +129,14 @@ def deals_of_performer(person_id: int) -> set[UUID]:
 
 
 def moves_since(deal_id: UUID, since: datetime) -> list[PromiseMove]:
-    """Return the moves on a deal after a moment, oldest first."""
-    rows = PromiseMove.objects.filter(promise__deal_id=deal_id, at__gt=since)
-    return list(rows.exclude(move=Move.PASSED).select_related("promise").order_by("at", "pk"))
+    """Return the moves on a deal after a moment, oldest first; none of a loss that was undone."""
+    rows = PromiseMove.objects.filter(
+        promise__deal_id=deal_id, at__gt=since, conversation__undone_at=None
+    )
+    found = list(rows.exclude(move=Move.PASSED).select_related("promise").order_by("at", "pk"))
+    undone = {(one.promise_id, one.n - 1) for one in found if one.move == Move.REVIVED}
+    undone |= {(promise, n + 1) for promise, n in undone}
+    return [one for one in found if (one.promise_id, one.n) not in undone]
 
 
 def moves_of_team(team_id: int, since: datetime) -> list[PromiseMove]:
@@ -125,10 +150,12 @@ def moves_of_team(team_id: int, since: datetime) -> list[PromiseMove]:
 
 def was_present(deal_id: UUID) -> set[UUID]:
     """Return the contacts who took part in a conversation of a deal."""
-    rows = Present.objects.filter(conversation__deal_id=deal_id, contact__isnull=False)
+    rows = Present.objects.filter(
+        conversation__deal_id=deal_id, conversation__undone_at=None, contact__isnull=False
+    )
     return set(rows.values_list("contact_id", flat=True))
 
 
 def conversations_of_team(team_id: int, since: datetime) -> QuerySet[Conversation]:
     """Return the conversations of a team's deals since a moment."""
-    return Conversation.objects.filter(deal__team_id=team_id, held_at__gte=since)
+    return Conversation.objects.filter(deal__team_id=team_id, held_at__gte=since, undone_at=None)

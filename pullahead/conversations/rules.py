@@ -63,6 +63,7 @@ class Move(StrEnum):
     FREED = "freed"
     VOID = "void"
     PASSED = "passed"
+    REVIVED = "revived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ RULES: tuple[MoveRule, ...] = (
     *(MoveRule(state, Move.VOID, NO_SPEAKER, WITHDRAWN) for state in LIVE),
     *(MoveRule(state, Move.PASSED, NO_SPEAKER, state) for state in LIVE),
 )
+# Undo of a loss: a promise that the loss made void returns to its state (compared by a trigger)
+REVIVALS = tuple(MoveRule(WITHDRAWN, Move.REVIVED, NO_SPEAKER, state) for state in LIVE)
 _AFTER = {(one.before, one.move, one.speaker): one.after for one in RULES}
 # Moves by which a member of the pod that performs becomes the performer
 MAKES_PERFORMER = (Move.PROMISE, Move.COUNTER)

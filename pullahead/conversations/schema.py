@@ -26,6 +26,13 @@ FINITE = {
     "conversations_said": ("at", "blanked_at"),
 }
 PARTIES = ("person_id", "contact_id", "pod_id")
+GUARDED = (
+    ("promise_start", PROMISE),
+    ("promise_change", PROMISE),
+    ("promise_move_fits", MOVE),
+    ("promise_move_blank", MOVE),
+    ("promise_move_delete", MOVE),
+)
 KEPT = (
     "promise_id", "n", "before", "move", "after", "speaker", "at", "recorded_by_id", "contact_id",
     "conversation_id", "said_id", "due_at", "reason",
@@ -76,7 +83,11 @@ def _wrong_move(postgres: bool) -> str:
         f"OR (NEW.n > 1 AND NEW.n = {PROMISE}.n + 1 AND {PROMISE}.state = NEW.before)) "
         f"AND NEW.contact_id {equals} (CASE NEW.speaker "
         f"WHEN '{A}' THEN {PROMISE}.requester_contact_id "
-        f"WHEN '{B}' THEN {PROMISE}.performer_contact_id END))"
+        f"WHEN '{B}' THEN {PROMISE}.performer_contact_id END)) "
+        # A promise returns only to the state in which a loss made it void
+        f"OR (NEW.move = '{Move.REVIVED}' AND NOT EXISTS (SELECT 1 FROM {MOVE} "
+        f"WHERE {MOVE}.promise_id = NEW.promise_id AND {MOVE}.n = NEW.n - 1 "
+        f"AND {MOVE}.move = '{Move.VOID}' AND {MOVE}.before = NEW.after))"
     )
 
 
@@ -89,6 +100,19 @@ def _wrong_blanking(postgres: bool) -> str:
 
 def add_triggers(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     """Add the triggers of promises and their moves."""
+    lay_guards(apps, editor)
+    triggers.append_only(editor, "conversations_movebasis")
+
+
+def remove_guards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Remove the triggers of promises, before their tables are altered."""
+    for name, table in GUARDED:
+        on_table = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
+        editor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}", params=None)
+
+
+def lay_guards(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    """Add the triggers that compare promises with their moves."""
     postgres = editor.connection.vendor == "postgresql"
     guards = (
         ("promise_start", PROMISE, "INSERT", _wrong_start()),
@@ -99,7 +123,6 @@ def add_triggers(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
     for name, table, act, when in guards:
         triggers.guard(editor, name, table, act, when=when, wrong=WRONG)
     keep_moves(editor)
-    triggers.append_only(editor, "conversations_movebasis")
 
 
 def keep_moves(editor: BaseDatabaseSchemaEditor) -> None:

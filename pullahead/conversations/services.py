@@ -232,15 +232,45 @@ def moved_on() -> Conflict:
 # ---- without a speaker
 
 
-def void_promises(deal_ids: Collection[UUID], *, now: datetime, by: int | None) -> list[UUID]:
+@dataclass(frozen=True, slots=True)
+class VoidPromise:
+    """A promise that was made void, and its next moment before."""
+
+    id: UUID
+    next_at: datetime
+
+
+def void_promises(
+    deal_ids: Collection[UUID], *, now: datetime, by: int | None
+) -> list[VoidPromise]:
     """End all live promises of deals that were lost or discarded. The caller has the deals."""
     require_transaction()
     ids = Promise.objects.filter(deal_id__in=deal_ids, next_at__isnull=False)
     found = locks.lock_promises(list(ids.values_list("pk", flat=True)))
-    live = [one for one in found.values() if one.state in rules.LIVE]
-    for promise in live:
-        move_locked(promise, PromiseAct(Move.VOID, by=by, reason="deal_closed"), now=now)
-    return [one.pk for one in live]
+    ended = [VoidPromise(one.pk, one.next_at) for one in found.values() if one.next_at is not None]
+    for one in ended:
+        move_locked(found[one.id], PromiseAct(Move.VOID, by=by, reason="deal_closed"), now=now)
+    return ended
+
+
+def revive_promises(ended: Collection[VoidPromise], *, now: datetime, by: int | None) -> None:
+    """Return promises to the state in which a loss made them void, for the undo of the loss.
+
+    A promise that was moved since stays as it is. The caller has the deals.
+    """
+    require_transaction()
+    next_at = {one.id: one.next_at for one in ended}
+    for promise in locks.lock_promises(list(next_at)).values():
+        last = PromiseMove.objects.filter(promise=promise, n=promise.n).first()
+        if last is None or last.move != Move.VOID:
+            continue
+        before, promise.n = promise.state, promise.n + 1
+        act = PromiseAct(Move.REVIVED, by=by, reason="undone")
+        after = last.before
+        _insert(promise, act, before=before, move=act.move, speaker="", after=after, now=now)
+        Promise.objects.filter(pk=promise.pk).update(
+            state=after, n=promise.n, next_at=next_at[promise.pk]
+        )
 
 
 def deals_with_promises(person_id: int) -> tuple[UUID, ...]:

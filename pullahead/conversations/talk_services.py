@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import ProtectedError
 
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import require_transaction
+from pullahead.conversations import services
 from pullahead.conversations.models import (
     Conversation,
     MoveBasis,
     PadVersion,
     Present,
+    Promise,
     Said,
 )
+from pullahead.conversations.rules import Move
+from pullahead.conversations.services import PromiseAct
 from pullahead.pipeline.models import Deal, Transition
 
 
@@ -68,6 +75,12 @@ def add_present(
     )
 
 
+def remove_present(talk: Conversation, contact_id: UUID) -> None:
+    """Remove a contact from those who took part."""
+    require_transaction()
+    Present.objects.filter(conversation=talk, contact_id=contact_id).delete()
+
+
 def correct(talk: Conversation, pad: str, *, now: datetime, by: int) -> None:
     """Replace the text of a pad, and keep the earlier one as a version."""
     require_transaction()
@@ -105,6 +118,32 @@ def mark_answered(talk: Conversation, letter: Conversation, *, now: datetime, by
     talk.answered_at = talk.answered_at or now
     talk.save(update_fields=["recap_at", "answered_at"])
     _note(talk, JournalEvent.CONVERSATION_ANSWERED, now, by, letter=str(letter.pk))
+
+
+def remember_changes(talk: Conversation, changes: dict[str, Any]) -> None:
+    """Store what the lines of a conversation changed, for its undo."""
+    require_transaction()
+    talk.undo = changes
+    talk.save(update_fields=["undo"])
+
+
+def undo(talk: Conversation, *, now: datetime, by: int) -> bool:
+    """Undo a conversation: its words go, its promises end. False if its words are in use.
+
+    The caller has locked the promises; each has only its first move.
+    """
+    require_transaction()
+    try:
+        Said.objects.filter(conversation=talk).delete()
+    except ProtectedError:
+        return False
+    for promise in Promise.objects.filter(moves__conversation=talk, moves__n=1).order_by("pk"):
+        act = PromiseAct(Move.VOID, by=by, reason="undone", conversation=talk.pk)
+        services.move_locked(promise, act, now=now)
+    talk.undone_at, talk.undo = now, {}
+    talk.save(update_fields=["undone_at", "undo"])
+    _note(talk, JournalEvent.CONVERSATION_UNDONE, now, by)
+    return True
 
 
 def add_basis(

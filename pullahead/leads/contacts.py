@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import ProtectedError
+
 from pullahead.base.transaction import require_transaction
 from pullahead.leads.contact_models import Contact
 
@@ -20,6 +22,16 @@ def change_contact(contact_id: UUID, **fields: str) -> None:
     """Change fields of a contact that is not forgotten."""
     require_transaction()
     Contact.objects.filter(pk=contact_id, forgotten_at=None).update(**fields)
+
+
+def remove_contact(contact_id: UUID) -> bool:
+    """Delete a contact whom nothing refers to; False if something does."""
+    require_transaction()
+    try:
+        Contact.objects.filter(pk=contact_id).delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 def forget_contact(contact_id: UUID, *, now: datetime) -> None:

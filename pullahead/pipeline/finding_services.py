@@ -35,6 +35,12 @@ def add_to_deal(
     )
 
 
+def remove_from_deal(row: DealContact) -> None:
+    """Remove a contact from a deal."""
+    require_transaction()
+    row.delete()
+
+
 def mark(row: DealContact, *, decides: bool, sees: bool, now: datetime) -> None:
     """Change whether a contact decides, and whether they see the problem."""
     require_transaction()

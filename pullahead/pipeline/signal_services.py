@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import ProtectedError
+
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import require_transaction
 from pullahead.pipeline.ended_rows import end_rows
@@ -65,6 +67,16 @@ def answer_signals(
         now=now,
         actor=actor,
     )
+
+
+def remove_signals(ids: Collection[int]) -> bool:
+    """Delete signals that are undone; False if a move of the deal rests on one."""
+    require_transaction()
+    try:
+        DealSignal.objects.filter(pk__in=ids).delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 def unanswer(ids: Collection[int]) -> None:

@@ -286,7 +286,9 @@ def untold(rows: Collection[Reallocation]) -> set[UUID]:
         moves.setdefault(promise, []).append(at)
     letters: dict[UUID, list[datetime]] = {}
     kept = Conversation.objects.filter(
-        deal_id__in=[one.from_item.deal_id for one in asked], kind="letter"
+        deal_id__in=[one.from_item.deal_id for one in asked],
+        kind="letter",
+        undone_at=None,
     )
     for deal, at in kept.values_list("deal_id", "held_at"):
         letters.setdefault(deal, []).append(at)

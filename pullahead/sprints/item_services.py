@@ -381,6 +381,24 @@ def answer_change(change_id: UUID, *, answer: str, now: datetime, by: int) -> bo
     return True
 
 
+def open_changes_again(change_ids: Collection[UUID]) -> None:
+    """Add changes that a close answered once more, unanswered, for the undo of the close."""
+    require_transaction()
+    BuyerChange.objects.bulk_create(
+        BuyerChange(
+            deal_id=one.deal_id,
+            step_id=one.step_id,
+            objective_id=one.objective_id,
+            field=one.field,
+            was=one.was,
+            now=one.now,
+            heard_at=one.heard_at,
+            conversation_id=one.conversation_id,
+        )
+        for one in BuyerChange.objects.filter(pk__in=change_ids).order_by("pk")
+    )
+
+
 # ---- reallocations
 
 

@@ -39,6 +39,12 @@ def changes(deal_id: UUID) -> QuerySet[BuyerChange]:
     return rows.order_by("-heard_at", "-pk")
 
 
+def open_changes_of(conversation_id: UUID) -> list[UUID]:
+    """Return the unanswered changes that were heard in a conversation."""
+    rows = BuyerChange.objects.filter(conversation_id=conversation_id, answered_at=None)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def offers(*, live: bool = True) -> QuerySet[Offer]:
     """Return the offers: ours first, then partners', by name."""
     rows = Offer.objects.order_by("partner", "name", "pk")

@@ -1,7 +1,7 @@
 """Bring items back to what they were: a loss is undone, or the review of a week.
 
-Promise moves are never deleted: an item that was taken gets a new promise by the same performer,
-and the promise that it has now ends without a speaker.
+Promise moves are never deleted. The undo of a loss revives promises, and their items follow. After a
+review an item that was taken gets a new promise by the same performer, and the present one ends.
 """
 
 from __future__ import annotations
@@ -90,10 +90,16 @@ def restore_item(
         act = PromiseAct(Move.VOID, by=by, reason=UNDONE)
         promises.move_locked(promise, act, now=now)
     sprint, before = _id(row["sprint"]), _id(row["promise"])
-    if sprint is None or before is None:
+    if before is None:
         return
     old = Promise.objects.get(pk=before)
-    made = _promise_again(deal, old, _moment(row["due"]), now=now, by=by)
+    # The undo of a loss has revived it
+    lives = promise is None and old.state in LIVE
+    if sprint is None:
+        if lives:
+            item_services.attach(item, old.pk, now=now, by=by)
+        return
+    made = old if lives else _promise_again(deal, old, _moment(row["due"]), now=now, by=by)
     item_services.enter_again(
         item,
         sprint,

@@ -142,6 +142,7 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
             Shortcut(("I",), _("Only if…")),
             Shortcut(("X",), _("No")),
             Shortcut(("R",), _("They answered the recap")),
+            Shortcut(("U",), _("Undo the conversation just saved")),
         ),
     ),
 )

@@ -21,6 +21,7 @@ LABELS: dict[str, LazyText] = {
     "report": _("Done"),
     "satisfied": _("Good"),
     "not_yet": _("Not yet"),
+    "rest": _("Close without an answer"),
     "ask_anew": _("Ask again"),
     "withdraw": _("Withdraw"),
 }

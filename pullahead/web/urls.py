@@ -216,6 +216,7 @@ urlpatterns = [
     path(
         "conversations/<uuid:conversation_id>/correct", deal_talk.correct_talk, name="talk-correct"
     ),
+    path("conversations/<uuid:conversation_id>/undo", deal_talk.undo, name="talk-undo"),
     path("conversations/<uuid:conversation_id>/sent", deal_talk.sent, name="talk-sent"),
     path("conversations/<uuid:conversation_id>/answered", deal_talk.answered, name="talk-answered"),
     path("promises/<uuid:promise_id>/<slug:name>", deal_talk.move, name="promise-move"),

@@ -178,6 +178,7 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "talk-preview": ("POST", IN, IN, IN, GONE),
     "talk": ("GET", GONE, GONE, GONE, GONE),  # there is no conversation
     "talk-correct": ("POST", GONE, GONE, GONE, GONE),
+    "talk-undo": ("POST", GONE, GONE, GONE, GONE),
     "talk-sent": ("POST", GONE, GONE, GONE, GONE),
     "talk-answered": ("POST", GONE, GONE, GONE, GONE),
     "promise-move": ("POST", GONE, GONE, GONE, GONE),  # there is no promise

@@ -142,6 +142,7 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("POST", "/api/v1/deals/{deal_id}/conversations"): (201, 201, 403, 403),
     ("POST", "/api/v1/deals/{deal_id}/conversations/preview"): (200, 200, 403, 403),
     ("POST", "/api/v1/promises/{promise_id}/moves"): (404, 404, 403, 403),  # there is none
+    ("POST", "/api/v1/conversations/{conversation_id}/undo"): (404, 404, 403, 403),
     ("GET", "/api/v1/deals/{deal_id}/members"): (200, 200, 403, 403),
     ("PUT", "/api/v1/deals/{deal_id}/members/{member_id}"): (200, 200, 403, 403),
     ("GET", "/api/v1/deals/{deal_id}/gaps"): (200, 200, 403, 403),
@@ -277,6 +278,7 @@ class ApiWorld:
         path = path.replace("{lead_id}", self.lead).replace("{token}", self.token)
         path = path.replace("{deal_id}", self.deal).replace("{act}", "signal")
         path = path.replace("{promise_id}", self.token)  # the id of no promise
+        path = path.replace("{conversation_id}", self.token)  # and of no conversation
         path = path.replace("{member_id}", str(self.member))
         path = path.replace("{chart}", "cycle").replace("{return_id}", "1")
         path = path.replace("{stage_id}", str(self.stage)).replace("{state}", "on")

@@ -74,6 +74,7 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("GET", DEALS + "/{deal_id}/brief"): ("pull", "agent", None),
     ("POST", DEALS + "/{deal_id}/conversations"): ("pull", "agent", {"pad": "Liked it"}),
     ("POST", DEALS + "/{deal_id}/conversations/preview"): ("pull", "agent", {"pad": "Liked it"}),
+    ("POST", "/api/v1/conversations/{conversation_id}/undo"): ("pull", "agent", None),
     ("POST", "/api/v1/promises/{promise_id}/moves"): ("pull", "agent", {"move": "later", "n": 1}),
     ("GET", DEALS + "/{deal_id}/members"): ("pull", "agent", None),
     ("PUT", DEALS + "/{deal_id}/members/{member_id}"): ("pull", "agent", {"stance": "for"}),
@@ -188,6 +189,7 @@ class World:
         path = path.replace("{promise_id}", callers.NOBODY)
         path = path.replace("{step_id}", callers.NOBODY)
         path = path.replace("{objective_id}", callers.NOBODY)
+        path = path.replace("{conversation_id}", callers.NOBODY)
         for one in ("item", "sprint", "row", "change"):
             path = path.replace(f"{{{one}_id}}", callers.NOBODY)
         path = path.replace("{pod_id}", "1")

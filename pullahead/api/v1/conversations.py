@@ -20,10 +20,11 @@ from pullahead.api.talk_schemas import (
     PadLineOut,
     PromiseOut,
     ReadingOut,
+    UndoneOut,
 )
 from pullahead.api.v1.common import WITH_ID, Id, known_id, opened_by
 from pullahead.base.errors import wrong
-from pullahead.usecases.conversations import pads, promises, recap, save
+from pullahead.usecases.conversations import pads, promises, recap, save, undo_talk
 from pullahead.usecases.conversations.brief import brief, one_promise
 from pullahead.usecases.conversations.pads import PadInput, PadLine, PadReading
 from pullahead.usecases.conversations.promises import TypedMove
@@ -74,6 +75,18 @@ def save_conversation(
         id=done.id, recap=text, lines=_lines(done.reading), doubts=done.reading.doubts
     )
     return Status(201, made)
+
+
+@router.post(
+    "/conversations/{conversation_id}/undo",
+    **opened_by(PULL),
+    response={200: UndoneOut, WITH_STATE: ErrorAnswer},
+    summary="Undo a conversation",
+)
+def undo_conversation(request: HttpRequest, conversation_id: Id) -> UndoneOut:
+    """Undo a conversation that you saved in the last ten minutes; its text is returned."""
+    undone = undo_talk.undo(conversation_id=known_id(conversation_id), by=agent(request))
+    return UndoneOut(pad=undone.pad)
 
 
 @router.post(

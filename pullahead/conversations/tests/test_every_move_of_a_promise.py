@@ -169,6 +169,24 @@ def test_parties_are_two_and_not_both_of_the_buyer() -> None:
         services.add_promise(world.deal, new, PromiseAct("promise"), now=NOW)
 
 
+@pytest.mark.parametrize("state", rules.LIVE)
+def test_only_a_void_promise_returns_and_only_to_its_state(state: str) -> None:
+    world = ground()
+    promise = promise_in(state, world)
+    moment = promise.next_at
+    assert not accepted(promise_in("withdrawn", world), "revived", "", state, None)
+    with write_transaction():
+        void = services.void_promises([world.deal.pk], now=NOW, by=None)
+    promise.refresh_from_db()
+    found = {one for one in rules.LIVE if accepted(promise, "revived", "", one, None)}
+    assert found == {state}
+    with write_transaction():
+        services.revive_promises(void, now=NOW, by=None)
+    promise.refresh_from_db()
+    assert (promise.state, promise.next_at) == (state, moment)
+    assert list(checks.broken_moves()) == []
+
+
 def test_the_second_of_two_moves_on_one_promise_is_refused() -> None:
     world = ground()
     promise = promise_in("promised", world)

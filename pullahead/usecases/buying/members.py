@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -160,6 +161,29 @@ def set_stance(context: ActContext, member: int, stance: str) -> None:
     member_row(context, member)
     services.set_stance(member, stance, at=context.now)
     note(context, "stance", member)
+
+
+def member_state(context: ActContext, member: int) -> Before:
+    """Return a member as they are now, for an undo."""
+    state, at = _state(member_row(context, member), context.deal.pk)
+    return Before(member, asdict(state), at.isoformat() if at is not None else None)
+
+
+def restore_member(context: ActContext, was: Before, now: Before) -> None:
+    """Put a member back inside the caller's act, unless they were changed since."""
+    rows = finding_services.contacts_of(context.deal.pk)
+    if not rows.filter(pk=was.member, contact__forgotten_at=None).exists():
+        return
+    present = json.loads(json.dumps(member_state(context, was.member).as_json()))
+    if present == now.as_json():
+        _restore(context, was)
+
+
+def restore_link(context: ActContext, was: Before) -> None:
+    """Remove the influence that a line drew, or put back the one before it."""
+    rows = finding_services.contacts_of(context.deal.pk).filter(contact__forgotten_at=None)
+    if was.whom is not None and rows.filter(pk__in=(was.member, was.whom)).count() == 2:
+        _restore(context, was)
 
 
 @retried

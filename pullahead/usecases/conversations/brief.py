@@ -9,9 +9,10 @@ from uuid import UUID
 from pullahead.base import clock
 from pullahead.conversations import queries
 from pullahead.conversations.models import Conversation, Promise, PromiseMove
-from pullahead.conversations.rules import LIVE, A, B, Move, must_move
+from pullahead.conversations.rules import LIVE, REPORTED, A, B, Move, may_rest, must_move
 from pullahead.leads.contact_models import Contact
 from pullahead.pipeline import finding_services
+from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.usecases.buying.group import first_gap
 from pullahead.usecases.conversations.pads import default_present
@@ -99,7 +100,8 @@ def brief(*, deal_id: UUID, viewer: Person) -> DealBrief:
     rows = list(queries.promises_of(deal_id))
     views = views_of(rows, viewer, now)
     live = [one for one in views if one.state in LIVE]
-    ended = [one for one in views if one.state not in LIVE]
+    undone = queries.undone_promises(deal_id)
+    ended = [one for one in views if one.state not in LIVE and one.id not in undone]
     talks = queries.story(deal_id)
     question, about = _question(live, deal_id, viewer)
     return DealBrief(
@@ -113,7 +115,7 @@ def brief(*, deal_id: UUID, viewer: Person) -> DealBrief:
         words=_words(deal_id),
         contacts=_choices(deal_id),
         colleagues=_colleagues(deal.team_id, viewer),
-        story=talk_views(talks),
+        story=talk_views(talks, viewer),
     )
 
 
@@ -125,12 +127,25 @@ def one_promise(*, promise_id: UUID, viewer: Person) -> PromiseView:
 def views_of(rows: list[Promise], viewer: Person, now: datetime) -> list[PromiseView]:
     """Return promises as the viewer sees them."""
     last = queries.last_moves([one.pk for one in rows])
-    return [_view(one, viewer, now, last.get(one.pk)) for one in rows]
+    rests = _resting(rows, now)
+    return [_view(one, viewer, now, last.get(one.pk), one.pk in rests) for one in rows]
 
 
-def _view(one: Promise, viewer: Person, now: datetime, last: PromiseMove | None) -> PromiseView:
+def _resting(rows: list[Promise], now: datetime) -> set[UUID]:
+    """Return the promises whose report was unanswered for ten working days."""
+    reported = queries.reported_at(one.pk for one in rows if one.state == REPORTED)
+    teams = {one.pk: one.deal.team_id for one in rows if one.pk in reported}
+    calendars = {team: team_queries.calendar(team) for team in set(teams.values())}
+    return {
+        key for key, at in reported.items() if may_rest(at, now=now, calendar=calendars[teams[key]])
+    }
+
+
+def _view(
+    one: Promise, viewer: Person, now: datetime, last: PromiseMove | None, rests: bool
+) -> PromiseView:
     ours = one.performer_contact_id is None
-    of_a, of_b = allowed_moves(one, viewer, A), allowed_moves(one, viewer, B)
+    of_a, of_b = allowed_moves(one, viewer, A), allowed_moves(one, viewer, B, rests=rests)
     quoted = of_a if one.requester_contact_id else ()
     quoted += of_b if one.performer_contact_id else ()
     asked = {A: one.requester_contact_id, B: one.performer_contact_id}

@@ -20,6 +20,7 @@ from pullahead.pipeline.models import DealContact
 from pullahead.pipeline.rules import DISCARDED, LOST
 from pullahead.usecases.buying import members
 from pullahead.usecases.conversations import steps_made
+from pullahead.usecases.conversations.talk_changes import TalkChanges
 from pullahead.usecases.deals.access import ActContext
 
 CONTACTS_AT_MOST = 50
@@ -33,6 +34,7 @@ class Making:
     talk: Conversation
     facts: PadFacts
     added: dict[str, UUID] = field(default_factory=dict)
+    changes: TalkChanges = field(default_factory=TalkChanges)
 
     @property
     def takes_promises(self) -> bool:
@@ -60,7 +62,8 @@ def _known(making: Making, line: PadLine) -> PadPerson | None:
         by_role = line.kind == PadKind.ROLE
         name = {"as_role" if by_role else "name": line.new_name[:100]}
         made = contacts.add_contact(now=now, company=deal.company, **name)
-        finding_services.add_to_deal(deal, made.pk, decides=False, sees=False, now=now)
+        row = finding_services.add_to_deal(deal, made.pk, decides=False, sees=False, now=now)
+        making.changes.contacts.append(row.pk)
         making.added[key] = made.pk
         if not by_role:
             talk_services.add_present(making.talk, contacts=[made.pk])
@@ -90,6 +93,7 @@ def _role(making: Making, line: PadLine) -> None:
     row = _row(making, line.who)
     if row is None:
         return
+    before = members.member_state(making.context, row.pk)
     if "decider" in line.roles:
         sees = row.sees_problem_at is not None
         finding_services.mark(row, decides=True, sees=sees, now=making.context.now)
@@ -98,13 +102,14 @@ def _role(making: Making, line: PadLine) -> None:
         members.set_role(making.context, row.pk, roles)
     if line.stance:
         members.set_stance(making.context, row.pk, STANCE_OF[line.stance])
+    making.changes.members.append((before, members.member_state(making.context, row.pk)))
 
 
 def _influence(making: Making, line: PadLine) -> None:
     """Draw the influence of one contact on another."""
     who, whom = _row(making, line.who), _row(making, line.to)
     if who is not None and whom is not None:
-        members.link(making.context, who.pk, whom.pk)
+        making.changes.links.append(members.link(making.context, who.pk, whom.pk))
 
 
 def _promise(making: Making, line: PadLine) -> None:
@@ -170,7 +175,7 @@ def _signal(making: Making, kind: str, line: PadLine, key: str = "") -> None:
     context = making.context
     if context.deal.closed_at is not None:
         return
-    signal_services.add_signal(
+    made = signal_services.add_signal(
         context.deal,
         kind=kind,
         words=line.what,
@@ -180,6 +185,7 @@ def _signal(making: Making, kind: str, line: PadLine, key: str = "") -> None:
         source="promise" if key else "",
         external_id=key,
     )
+    making.changes.signals.append(made.pk)
 
 
 def _step(making: Making, line: PadLine) -> None:
@@ -188,11 +194,13 @@ def _step(making: Making, line: PadLine) -> None:
     if context.deal.closed_at is not None:
         return
     if line.kind == PadKind.STEP_ADDED:
-        steps_made.add(context, talk, line.what, line.day)
+        change = steps_made.add(context, talk, line.what, line.day)
     elif line.kind == PadKind.STEP_MOVED:
-        steps_made.move(context, talk, line.what, line.day)
+        change = steps_made.move(context, talk, line.what, line.day)
     else:
-        steps_made.drop(context, talk, line.what)
+        change = steps_made.drop(context, talk, line.what)
+    if change is not None:
+        making.changes.steps.append(change)
 
 
 MAKERS: Mapping[PadKind, Callable[[Making, PadLine], None]] = {

@@ -216,8 +216,13 @@ def _answer_asked(context: ActContext, promise: Promise, move: str) -> None:
         )
 
 
-def allowed_moves(promise: Promise, viewer: Person, speaker: str) -> tuple[str, ...]:
-    """Return the moves that the viewer may make for a party, for the buttons of a page."""
+def allowed_moves(
+    promise: Promise, viewer: Person, speaker: str, *, rests: bool = False
+) -> tuple[str, ...]:
+    """Return the moves that the viewer may make for a party, for the buttons of a page.
+
+    `rests`: the report was unanswered for ten working days. Only our own report can rest.
+    """
     party = services.requester_of(promise) if speaker == A else services.performer_of(promise)
     other = services.performer_of(promise) if speaker == A else services.requester_of(promise)
     me = viewer.pk
@@ -227,4 +232,5 @@ def allowed_moves(promise: Promise, viewer: Person, speaker: str) -> tuple[str, 
     if not speaks:
         return ()
     moves = rules.moves_for(promise.state, speaker)
-    return tuple(one for one in moves if one != Move.REST)
+    rests = rests and party.contact is None
+    return tuple(one for one in moves if rests or one != Move.REST)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import wrong
 from pullahead.base.transaction import retried
 from pullahead.conversations import queries, talk_services
-from pullahead.conversations.models import Conversation
 from pullahead.conversations.pad import PadLine, read_pad
 from pullahead.conversations.talk_services import NewConversation
 from pullahead.pipeline import rules as deal_rules
@@ -56,8 +55,10 @@ def save(*, deal_id: UUID, by: Person, typed: PadInput) -> SavedTalk:
             contacts, people,
         )  # fmt: skip
         talk = talk_services.add_conversation(context.deal, new, now=context.now, by=by.pk)
-        make(Making(context, talk, facts), lines)
-        _signals(context, talk, [one for one in contacts if one not in known] if known else [])
+        making = Making(context, talk, facts)
+        make(making, lines)
+        _signals(making, [one for one in contacts if one not in known] if known else [])
+        talk_services.remember_changes(talk, making.changes.as_json())
         done.append(SavedTalk(talk.pk, PadReading(tuple(lines))))
 
     perform(ActRequest(deal_id, by), verb)
@@ -122,8 +123,9 @@ def _held(given: datetime | None, now: datetime) -> datetime:
     return min(given, now)
 
 
-def _signals(context: ActContext, talk: Conversation, brought: Sequence[UUID]) -> None:
+def _signals(making: Making, brought: Sequence[UUID]) -> None:
     """Add the signals of a talk: they started it, or brought someone along."""
+    context, talk = making.context, making.talk
     if context.deal.closed_at is not None:
         return
     kinds = ["started"] if talk.started_by == "theirs" else []
@@ -139,6 +141,7 @@ def _signals(context: ActContext, talk: Conversation, brought: Sequence[UUID]) -
             source="talk",
             external_id=f"{talk.pk} {kind}",
         )
+        making.changes.signals.append(made.pk)
         # The conversation itself is the answer
         signal_services.answer_signals(
             context.deal, ids=[made.pk], answer="talk", now=context.now, actor=context.by.pk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -18,6 +18,8 @@ from pullahead.team.models import Person
 from pullahead.usecases.conversations.pads import PadInput, PadReading, facts_of
 from pullahead.usecases.deals.access import visible_deal
 from pullahead.usecases.deals.findings import called
+
+UNDO_TALK_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class TalkView:
     present: tuple[str, ...]
     recap_at: datetime | None
     answered_at: datetime | None
+    can_undo: bool  # by the viewer, now
 
 
 def visible_talk(conversation_id: UUID, viewer: Person) -> Conversation:
@@ -49,11 +52,18 @@ def visible_talk(conversation_id: UUID, viewer: Person) -> Conversation:
 
 def talk_view(*, conversation_id: UUID, viewer: Person) -> TalkView:
     """Return one conversation. Raise NotFound."""
-    return talk_views([visible_talk(conversation_id, viewer)])[0]
+    return talk_views([visible_talk(conversation_id, viewer)], viewer)[0]
 
 
-def talk_views(talks: Sequence[Conversation]) -> tuple[TalkView, ...]:
+def undoable(talk: Conversation, viewer: Person, now: datetime) -> bool:
+    """Return whether the writer may still undo a conversation: not corrected, no recap sent."""
+    fresh = talk.added_at >= now - UNDO_TALK_WITHIN and talk.version == 1
+    return fresh and talk.by_id == viewer.pk and talk.recap_at is None
+
+
+def talk_views(talks: Sequence[Conversation], viewer: Person) -> tuple[TalkView, ...]:
     """Return conversations with the names of the contacts who took part."""
+    now = clock.now()
     there: dict[UUID, list[str]] = {}
     for one in queries.present_in([talk.pk for talk in talks]):
         if one.contact is not None:
@@ -72,6 +82,7 @@ def talk_views(talks: Sequence[Conversation]) -> tuple[TalkView, ...]:
             present=tuple(there.get(one.pk, ())),
             recap_at=one.recap_at,
             answered_at=one.answered_at,
+            can_undo=undoable(one, viewer, now),
         )
         for one in talks
     )

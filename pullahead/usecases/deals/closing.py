@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict, wrong
 from pullahead.conversations import services as promises
+from pullahead.conversations.services import VoidPromise
 from pullahead.leads import sale_outcomes
 from pullahead.leads.models import SaleOutcome, SaleVerdict
 from pullahead.pipeline import queries, rules, services, signal_services
@@ -20,6 +21,7 @@ from pullahead.sprints import item_services, restoring
 from pullahead.sprints.plan_rules import CLOSED
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_code, clean_input
+from pullahead.usecases.deals import close_undo
 from pullahead.usecases.deals.access import ActContext, ActRequest, move, perform
 
 VALUE_BELOW = Decimal(10) ** 10
@@ -76,11 +78,12 @@ def _close(
     blocks = services.unblock(deal, how="closed", now=now, actor=actor)
     answered = signal_services.answer_signals(deal, ids=None, answer="closed", now=now, actor=actor)
     items: list[dict[str, Any]] = []
+    voided: list[VoidPromise] = []
     if act != DealAct.WIN:
         items = restoring.stored_items(deal.pk)
         item_services.drop_items([deal.pk], reason="deal_lost", now=now, by=actor)
-        promises.void_promises([deal.pk], now=now, by=actor)
-    item_services.answer_changes([deal.pk], answer=CLOSED, now=now, by=actor)
+        voided = promises.void_promises([deal.pk], now=now, by=actor)
+    changes_answered = item_services.answer_changes([deal.pk], answer=CLOSED, now=now, by=actor)
     fields = {
         "closed_at": now,
         "closed_as": closed_as,
@@ -95,7 +98,12 @@ def _close(
         actor,
         context.flow.version.pk,
         reason=clean_input(note)[:300],
-        before={"blocks": blocks, "signals": answered, "items": items},
+        before={
+            "blocks": blocks,
+            "signals": answered,
+            "items": items,
+            **close_undo.stored(voided, changes_answered),
+        },
     )
     move(context, made)
 

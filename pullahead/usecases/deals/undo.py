@@ -13,8 +13,8 @@ from pullahead.base.errors import Conflict
 from pullahead.pipeline import queries, rules, services, signal_services
 from pullahead.pipeline.models import Transition
 from pullahead.pipeline.services import RESTORED, DealMove
-from pullahead.sprints import restoring
 from pullahead.team.models import Person
+from pullahead.usecases.deals import close_undo
 from pullahead.usecases.deals.access import ActContext, ActRequest, move, perform
 from pullahead.usecases.deals.closing import take_lead_back
 
@@ -34,13 +34,12 @@ def undo(*, deal_id: UUID, by: Person, seq: int | None = None) -> None:
         if last is None or not undoable(last, by.pk, context.now):
             raise Conflict(_("This action can no longer be undone."), code="undo_over")
         closed = context.deal.closed_at is not None
+        if closed:
+            close_undo.put_back(context.deal, last.before, now=context.now, by=by.pk)
         move(context, DealMove("undo", _restored(last), by.pk, context.flow.version.pk))
         services.block_again(last.before.get("blocks", []))
         signal_services.unanswer(last.before.get("signals", []))
         if closed:
-            restoring.restore_items(
-                context.deal, last.before.get("items", []), now=context.now, by=by.pk
-            )
             take_lead_back(context)
 
     perform(ActRequest(deal_id, by, seq, closes=True), verb)

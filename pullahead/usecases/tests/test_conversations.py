@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -25,12 +26,22 @@ from pullahead.conversations.models import (
 )
 from pullahead.leads.contact_models import Contact
 from pullahead.pipeline.models import DealContact, DealSignal
+from pullahead.sprints import plan_queries
 from pullahead.team.models import Person
-from pullahead.usecases.conversations import contact_data, lists, pads, promises, recap, save
+from pullahead.usecases.buying.group import buying_group
+from pullahead.usecases.conversations import (
+    contact_data,
+    lists,
+    pads,
+    promises,
+    recap,
+    save,
+    undo_talk,
+)
 from pullahead.usecases.conversations.brief import DealBrief, brief
 from pullahead.usecases.conversations.pads import PadInput
 from pullahead.usecases.conversations.promises import TypedMove
-from pullahead.usecases.deals import acts, closing, findings
+from pullahead.usecases.deals import acts, closing, findings, undo
 from pullahead.usecases.deals.detail import deal_detail
 from pullahead.usecases.settings import users
 from pullahead.usecases.tests import factories
@@ -181,8 +192,13 @@ def test_an_answer_to_the_recap_is_a_letter_with_a_signal(team: DealFloor) -> No
 
 def test_a_lost_deal_withdraws_its_promises_and_a_leaver_frees_theirs(team: DealFloor) -> None:
     lost, _saved = talked(team)
+    before = {*Promise.objects.values_list("pk", "state", "next_at")}
     closing.lose(deal_id=lost, by=team.ana, reason="competitor")
     assert set(Promise.objects.values_list("state", flat=True)) == {"withdrawn"}
+    undo.undo(deal_id=lost, by=team.ana)
+    assert {*Promise.objects.values_list("pk", "state", "next_at")} == before
+    assert not any("void" in one for one in seen(lost, team.ana).changed)
+    closing.lose(deal_id=lost, by=team.ana, reason="competitor")
     save.save(deal_id=lost, by=team.ana, typed=PadInput("Ana: late by Fri", chosen={}))
     assert Promise.objects.filter(what="late").count() == 0
     Promise.objects.all()
@@ -212,6 +228,85 @@ def test_a_stage_move_quotes_words_or_counts_as_ungrounded(team: DealFloor) -> N
     assert caught.value.code == "unknown_words"
     acts.pull(deal_id=deal, by=team.ana, reason="A hunch")
     assert MoveBasis.objects.latest("pk").reason == "A hunch"
+
+
+def test_a_conversation_is_undone_with_all_that_its_lines_made(team: DealFloor) -> None:
+    deal = added(team.ana)
+    for name in ("Ines Prado", "Jon Weber"):
+        findings.add_contact(deal_id=deal, by=team.ana, name=name)
+    ines = Contact.objects.get(name="Ines Prado").pk
+    first = PadInput("Jon approver +\n+ board 10 Dec", contacts=(ines,))
+    save.save(deal_id=deal, by=team.ana, typed=first)
+    before = state_of(deal, team.ana)
+    typed = PadInput(UNDONE, contacts=(ines,), started_by="theirs")
+    doubts = [
+        one for one in pads.preview(deal_id=deal, by=team.ana, typed=typed).lines if one.doubt
+    ]
+    chosen = {one.key: one.chips[0].code for one in doubts}
+    typed = replace(typed, chosen=chosen)
+    saved = save.save(deal_id=deal, by=team.ana, typed=typed)
+    assert state_of(deal, team.ana) != before
+    with pytest.raises(Conflict) as caught:
+        undo_talk.undo(conversation_id=saved.id, by=team.bo)
+    assert caught.value.code == "undo_over"
+    assert undo_talk.undo(conversation_id=saved.id, by=team.ana).pad == UNDONE
+    assert state_of(deal, team.ana) == before
+    assert Contact.objects.filter(as_role="Legal").count() == 0
+    assert not DealSignal.objects.filter(kind="started").exists()
+    assert Journal.objects.filter(kind="conversation.undone").count() == 1
+    with pytest.raises(NotFound):
+        undo_talk.undo(conversation_id=saved.id, by=team.ana)
+
+
+UNDONE = """Ines? plan by Fri
+Jon user --
+Ines > Jon
+~ board 17 Dec
+Zoe: x by Fri
+Ines "not in May"
++ visit
+Legal user"""
+
+
+def state_of(deal: UUID, viewer: Person) -> tuple[object, ...]:
+    """Return all that a person sees of the talks, the group and the steps of a deal."""
+    known = seen(deal, viewer)
+    people = {
+        (one.name, one.role_words, one.stance, len(one.influences), one.heard_at)
+        for one in buying_group(deal_id=deal, viewer=viewer).members
+        if one.name != "Zoe"  # a party of a promise stays
+    }
+    steps = {(one.name, one.due) for one in plan_queries.steps(deal) if one.state == "open"}
+    return known.we_owe, known.they_owe, known.ended, known.words, known.story, people, steps
+
+
+def test_a_conversation_that_is_in_use_is_not_undone(team: DealFloor) -> None:
+    deal, saved = talked(team)
+    move("report", "fire certificate", team.ana)
+    with pytest.raises(Conflict) as caught:
+        undo_talk.undo(conversation_id=saved.id, by=team.ana)
+    assert caught.value.code == "talk_used"
+    other = save.save(deal_id=deal, by=team.ana, typed=PadInput("a note"))
+    factories.later(minutes=11)
+    with pytest.raises(Conflict) as caught:
+        undo_talk.undo(conversation_id=other.id, by=team.ana)
+    assert caught.value.code == "undo_over"
+    assert len(seen(deal, team.ana).story) == 2
+
+
+def test_a_report_rests_only_after_ten_working_days_without_an_answer(team: DealFloor) -> None:
+    deal, _saved = talked(team)
+    move("report", "fire certificate", team.ana)
+    with pytest.raises(Conflict) as caught:
+        move("rest", "fire certificate", team.ana)
+    assert caught.value.code == "too_early"
+    assert not any("rest" in one.moves for one in seen(deal, team.ana).we_owe)
+    factories.later(days=15)
+    resting = [one.what for one in seen(deal, team.ana).we_owe if "rest" in one.moves]
+    assert resting == ["fire certificate"]
+    assert not any("rest" in one.moves for one in seen(deal, team.bo).we_owe)
+    move("rest", "fire certificate", team.ana)
+    assert Promise.objects.get(what="fire certificate").state == "rested"
 
 
 def test_lists_and_figures_of_promises(team: DealFloor) -> None:

@@ -19,7 +19,7 @@ from pullahead.sprints.models import BuyerChange, Capacity, Item, Sprint
 from pullahead.team.models import Person
 from pullahead.usecases.conversations import promises as moves
 from pullahead.usecases.conversations.promises import TypedMove
-from pullahead.usecases.deals import acts, closing
+from pullahead.usecases.deals import acts, closing, undo
 from pullahead.usecases.settings import users
 from pullahead.usecases.sprints import items, taking
 from pullahead.usecases.sprints.items import ItemInput
@@ -250,6 +250,10 @@ def test_a_lost_deal_has_no_live_item(floor_of: SprintFloor) -> None:
     assert promise_of(one).state == "withdrawn"
     change.refresh_from_db()
     assert change.answer == "closed"
+    undo.undo(deal_id=floor_of.northgate, by=floor_of.ana)
+    assert [sprints.item(each).state for each in (one, two)] == ["sprint", "backlog"]
+    assert promise_of(one).state == "promised"
+    assert BuyerChange.objects.filter(answered_at=None).count() == 1
 
 
 def test_a_change_is_answered_by_the_first_act_on_an_item(floor_of: SprintFloor) -> None:

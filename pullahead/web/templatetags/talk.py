@@ -55,7 +55,8 @@ def promise_state(state: str) -> str:
 def changed_words(code: str) -> str:
     """Return a move since the last talk in words."""
     move, _sep, what = code.partition("|")
-    return f"{what}: {LABELS.get(move, move)}"
+    ended = {"void": STATES["withdrawn"], "rest": STATES["rested"], "freed": STATES["requested"]}
+    return f"{what}: {ended.get(move) or LABELS.get(move, move)}"
 
 
 @register.filter

@@ -13,7 +13,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Forbidden, Invalid
-from pullahead.usecases.conversations import contact_data, lists, pads, promises, recap, save, talks
+from pullahead.usecases.conversations import (
+    contact_data,
+    lists,
+    pads,
+    promises,
+    recap,
+    save,
+    talks,
+    undo_talk,
+)
 from pullahead.usecases.conversations.brief import DealBrief, brief
 from pullahead.usecases.conversations.made import MAKERS
 from pullahead.usecases.conversations.pads import PadInput, PadReading
@@ -104,6 +113,7 @@ def _page(
     status: int = 200,
     correct: CorrectPadForm | None = None,
     answer: AnsweredForm | None = None,
+    refused: str = "",
 ) -> HttpResponse:
     viewer = person(request)
     made = recap.recap(conversation_id=conversation_id, viewer=viewer)
@@ -116,6 +126,7 @@ def _page(
         "talk": talk,
         "correct_form": correct or CorrectPadForm(initial=initial),
         "answer_form": answer or AnsweredForm(),
+        "undo_refused": refused,
         **_read(reading, chosen),
     }
     return show(request, "deals/talk.html", context, status)
@@ -138,6 +149,24 @@ def correct_talk(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         return _page(request, conversation_id, problem.status, correct=form)
     messages.success(request, _saved(done.reading))
     return SeeOther(reverse("talk", args=[conversation_id]))
+
+
+@signed_in
+@require_POST
+def undo(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Undo a conversation, and show its deal with the text in the box again."""
+    viewer = person(request)
+    deal = talks.talk_view(conversation_id=conversation_id, viewer=viewer).deal_id
+    try:
+        undone = undo_talk.undo(conversation_id=conversation_id, by=viewer)
+    except Conflict as problem:
+        return _page(request, conversation_id, problem.status, refused=problem.message)
+    messages.success(request, _("Conversation undone. Its text is in the box again."))
+    known = brief(deal_id=deal, viewer=viewer)
+    form = PadForm(brief=known)
+    form.initial = {"pad": undone.pad}
+    form.there = {str(one) for one in undone.contacts}
+    return shown_deal(request, deal, talk_context(known, form), 200)
 
 
 @signed_in

@@ -1,0 +1,98 @@
+"""Undo a conversation for ten minutes: its lines make nothing, and its text can be typed anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from pullahead.base.errors import Conflict
+from pullahead.base.transaction import retried
+from pullahead.conversations import locks, queries, talk_services
+from pullahead.conversations.models import Conversation
+from pullahead.conversations.rules import LIVE
+from pullahead.leads import contacts
+from pullahead.pipeline import finding_services, signal_services
+from pullahead.sprints import item_services, plan_queries
+from pullahead.sprints.plan_rules import STANDS
+from pullahead.team.models import Person
+from pullahead.usecases.buying import members
+from pullahead.usecases.conversations import steps_made
+from pullahead.usecases.conversations.talk_changes import changes_of
+from pullahead.usecases.conversations.talks import undoable, visible_talk
+from pullahead.usecases.deals.access import ActContext, ActRequest, perform
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneTalk:
+    """Text of a conversation that was undone, and the contacts who took part."""
+
+    pad: str
+    contacts: tuple[UUID, ...]
+
+
+@retried
+def undo(*, conversation_id: UUID, by: Person) -> UndoneTalk:
+    """Undo a conversation and return its text and who was there.
+
+    Raise Conflict `undo_over` after ten minutes, a correction, a recap, or for another person.
+    Raise Conflict `talk_used` where a promise moved on, or a later act rests on its words.
+    """
+    seen = visible_talk(conversation_id, by)
+    there = [one.contact_id for one in queries.present_in([seen.pk]) if one.contact_id]
+
+    def verb(context: ActContext) -> None:
+        talk = visible_talk(conversation_id, by)
+        if not undoable(talk, by, context.now):
+            said = _("This conversation can no longer be undone. Correct its text instead.")
+            raise Conflict(said, code="undo_over")
+        _end(context, talk)
+
+    perform(ActRequest(seen.deal_id, by), verb)
+    return UndoneTalk(seen.pad, tuple(there))
+
+
+def _end(context: ActContext, talk: Conversation) -> None:
+    ids = queries.promises_made_in(talk.pk).values_list("pk", flat=True)
+    made = locks.lock_promises(list(ids)).values()
+    used = any(one.n != 1 or one.state not in LIVE for one in made) or talk.moments.exists()
+    changes = changes_of(talk.undo)
+    if used or not talk_services.undo(talk, now=context.now, by=context.by.pk):
+        raise _used()
+    if not signal_services.remove_signals(changes.signals):
+        raise _used()
+    for was, now in reversed(changes.members):
+        members.restore_member(context, was, now)
+    for link in reversed(changes.links):
+        members.restore_link(context, link)
+    for step in reversed(changes.steps):
+        steps_made.undo(context, step)
+    for change in plan_queries.open_changes_of(talk.pk):
+        item_services.answer_change(change, answer=STANDS, now=context.now, by=context.by.pk)
+    for row in changes.contacts:
+        _remove_contact(context, talk, row)
+
+
+def _used() -> Conflict:
+    said = _(
+        "A promise or a decision already rests on this conversation. Nothing was undone. Correct "
+        "the text instead."
+    )
+    return Conflict(said, code="talk_used")
+
+
+def _remove_contact(context: ActContext, talk: Conversation, row_id: int) -> None:
+    """Delete a contact whom a line added; one who is a party of a promise stays."""
+    row = finding_services.contacts_of(context.deal.pk).filter(pk=row_id).first()
+    if row is None:
+        return
+    contact = row.contact_id
+    if queries.is_party(contact):
+        return
+    talk_services.remove_present(talk, contact)
+    finding_services.remove_from_deal(row)
+    if not contacts.remove_contact(contact):
+        finding_services.add_to_deal(
+            context.deal, contact, decides=row.decides, sees=False, now=context.now
+        )
