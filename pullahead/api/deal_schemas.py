@@ -49,7 +49,7 @@ class DealActBody(BaseModel):
     reason: str = Field(
         "",
         max_length=300,
-        description="`pull` without a needed fact, `back`: why. `lose`, `discard`: a code.",
+        description="`pull` past a missing fact, `back`, `win`: why. `lose`, `discard`: a code.",
     )
     note: str = Field("", max_length=300, description="`lose`, `discard`, `block`: a note.")
     value: str | None = Field(

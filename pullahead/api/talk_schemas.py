@@ -111,12 +111,22 @@ class QuotedWordsOut(BaseModel):
     at: datetime
 
 
+class ExpectationOut(BaseModel):
+    """Expected result of a moment of truth, beside the actual one."""
+
+    at: datetime
+    expected: str
+    actual: str
+    judged: str
+
+
 class BriefOut(BaseModel):
     """Brief before the next conversation of a deal."""
 
     we_owe: list[PromiseOut]
     they_owe: list[PromiseOut]
     changed: list[str]
+    expected: list[ExpectationOut]
     question: str
     question_about: str
     words: list[QuotedWordsOut]

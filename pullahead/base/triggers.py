@@ -56,6 +56,13 @@ ITEMS = (
 )
 # Triggers of influences between members, laid by buying/schema.py
 INFLUENCES = ("influence_guard_insert", "influence_guard_update")
+# Triggers of value networks, laid by buying/schema.py
+NETWORKS = (
+    "value_role_guard_insert",
+    "value_role_guard_update",
+    "deliverable_guard_insert",
+    "deliverable_guard_update",
+)
 # Trigger of the journal that adds the messages of an event, laid by outbox/schema.py
 OUTBOX = "outbox_journal_line"
 
@@ -143,7 +150,7 @@ def rule_pack_append_only(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> 
 
 def missing() -> list[str]:
     """Names of guards that the database should have and has not."""
-    wanted = {OUTBOX, *DEALS, *SHARES, *PROMISES, *ITEMS, *INFLUENCES}
+    wanted = {OUTBOX, *DEALS, *SHARES, *PROMISES, *ITEMS, *INFLUENCES, *NETWORKS}
     kept = (*APPEND_ONLY, *ANSWERED_ONCE)
     if connection.vendor == "postgresql":
         wanted |= {f"{t}_{s}" for t in kept for s in ("append_only", "no_truncate")}

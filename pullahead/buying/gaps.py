@@ -30,6 +30,12 @@ class GapKind(StrEnum):
     NOBODY_AGAINST = "nobody_against"
 
 
+# A group without one of these is covered: known, heard, and reached in more than one way
+UNCOVERED = frozenset(
+    (GapKind.NO_DECIDER, GapKind.DECIDER_SILENT, GapKind.ONE_PATH, GapKind.FEW_HEARD)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class GroupMember:
     """A member of a buying group as the rules read them."""

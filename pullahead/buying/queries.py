@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -45,21 +46,29 @@ class GroupContact:
 
 def group_of(deal_id: UUID) -> list[GroupContact]:
     """Return the contacts of a deal as members; those who decide first."""
-    rows = DealContact.objects.filter(deal_id=deal_id).select_related("contact")
-    members = {one.pk: one for one in BuyingMember.objects.filter(deal_contact__deal=deal_id)}
+    return groups_of([deal_id]).get(deal_id, [])
+
+
+def groups_of(deal_ids: Collection[UUID]) -> dict[UUID, list[GroupContact]]:
+    """Return the contacts of deals as members, by deal; those who decide first."""
+    rows = DealContact.objects.filter(deal_id__in=deal_ids).select_related("contact")
+    known = BuyingMember.objects.filter(deal_contact__deal__in=deal_ids)
+    members = {one.pk: one for one in known}
     roles: dict[int, set[str]] = {}
-    found = MemberRole.objects.filter(member__deal_contact__deal=deal_id)
+    found = MemberRole.objects.filter(member__deal_contact__deal__in=deal_ids)
     for key, role in found.values_list("member_id", "role"):
         roles.setdefault(key, set()).add(role)
-    heard = heard_at(deal_id)
-    return [
-        _group_contact(one, members.get(one.pk), roles.get(one.pk, set()), heard)
-        for one in rows.order_by("-decides", "pk")
-    ]
+    heard = _heard(deal_ids)
+    groups: dict[UUID, list[GroupContact]] = {}
+    for one in rows.order_by("-decides", "pk"):
+        group = groups.setdefault(one.deal_id, [])
+        at = heard.get((one.deal_id, one.contact_id))
+        group.append(_group_contact(one, members.get(one.pk), roles.get(one.pk, set()), at))
+    return groups
 
 
 def _group_contact(
-    row: DealContact, member: BuyingMember | None, roles: set[str], heard: dict[UUID, datetime]
+    row: DealContact, member: BuyingMember | None, roles: set[str], heard_at: datetime | None
 ) -> GroupContact:
     contact = row.contact
     return GroupContact(
@@ -73,31 +82,39 @@ def _group_contact(
             stance=member.stance if member is not None else "",
             stance_at=member.stance_at if member is not None else None,
             side=contact.side,
-            heard_at=heard.get(contact.pk),
+            heard_at=heard_at,
         ),
         member.brought_by_id if member is not None else None,
         member.left_at if member is not None else None,
     )
 
 
-def heard_at(deal_id: UUID) -> dict[UUID, datetime]:
-    """Return when each contact of a deal last said something, or moved a promise."""
-    said = Said.objects.filter(conversation__deal=deal_id, contact__isnull=False)
+def _heard(deal_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], datetime]:
+    """Return when each contact of deals last said something, or moved a promise."""
+    said = Said.objects.filter(conversation__deal__in=deal_ids, contact__isnull=False)
     moved = PromiseMove.objects.filter(
-        promise__deal=deal_id, contact__isnull=False, conversation__undone_at=None
+        promise__deal__in=deal_ids, contact__isnull=False, conversation__undone_at=None
     )
-    found: dict[UUID, datetime] = {}
-    for rows in (said, moved):
-        for contact, at in rows.values_list("contact_id").annotate(last=Max("at")):
-            found[contact] = max(at, found.get(contact, at))
+    found: dict[tuple[UUID, UUID], datetime] = {}
+    for rows, name in ((said, "conversation__deal"), (moved, "promise__deal")):
+        for deal, contact, at in rows.values_list(name, "contact_id").annotate(last=Max("at")):
+            found[deal, contact] = max(at, found.get((deal, contact), at))
     return found
 
 
 def links_of(deal_id: UUID) -> list[GroupLink]:
     """Return who influences whom in a deal."""
-    rows = Influence.objects.filter(who__deal_contact__deal=deal_id).order_by("pk")
-    found = rows.values_list("who_id", "whom_id", "helps", "strength")
-    return [GroupLink(*one) for one in found]
+    return links_in([deal_id]).get(deal_id, [])
+
+
+def links_in(deal_ids: Collection[UUID]) -> dict[UUID, list[GroupLink]]:
+    """Return who influences whom, by deal."""
+    rows = Influence.objects.filter(who__deal_contact__deal__in=deal_ids).order_by("pk")
+    found: dict[UUID, list[GroupLink]] = {}
+    names = ("who__deal_contact__deal", "who_id", "whom_id", "helps", "strength")
+    for deal, *one in rows.values_list(*names):
+        found.setdefault(deal, []).append(GroupLink(*one))
+    return found
 
 
 def link_between(who: int, whom: int) -> GroupLink | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from pullahead.conversations.models import Conversation, Present, Promise, PromiseMove, Said
 from pullahead.conversations.rules import DECLINED, LIVE, REVOKED, WITHDRAWN, Move
+from pullahead.pipeline.models import Transition
 from pullahead.team.models import Person
 
 PARTIES = (
@@ -146,6 +148,35 @@ def moves_of_team(team_id: int, since: datetime) -> list[PromiseMove]:
         promise__deal__team_id=team_id,
     )
     return list(rows.select_related("promise").order_by("promise_id", "n"))
+
+
+@dataclass(frozen=True, slots=True)
+class ExitCounts:
+    """Exits from stages of a team: all, based on words or a fact, and based on a reason."""
+
+    exits: int
+    grounded: int
+    reasons: int
+
+
+def exits_of_team(team_id: int, since: datetime) -> ExitCounts:
+    """Count moves out of a stage since a moment, wins too, by what they are based on."""
+    undone = Transition.objects.filter(deal=OuterRef("deal"), seq=OuterRef("seq") + 1, kind="undo")
+    rows = Transition.objects.filter(
+        ~Exists(undone),
+        deal__team_id=team_id,
+        at__gte=since,
+        kind__in=("pull", "win"),
+        origin="live",
+        from_stage__isnull=False,
+    )
+    words = Q(basis__said__isnull=False) | Q(basis__fact__isnull=False)
+    counted = rows.aggregate(
+        exits=Count("pk"),
+        grounded=Count("pk", filter=words),
+        reasons=Count("pk", filter=~Q(basis__reason="") & Q(basis__isnull=False)),
+    )
+    return ExitCounts(**counted)
 
 
 def was_present(deal_id: UUID) -> set[UUID]:

@@ -1,7 +1,7 @@
 """Bring items back to what they were: a loss is undone, or the review of a week.
 
-Promise moves are never deleted. The undo of a loss revives promises, and their items follow. After a
-review an item that was taken gets a new promise by the same performer, and the present one ends.
+Promise moves are never deleted. The undo of a loss revives promises, and their items follow. The
+undo of a review gives an item a new promise by the same performer, and the present one ends.
 """
 
 from __future__ import annotations

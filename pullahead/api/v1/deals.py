@@ -359,7 +359,7 @@ ACTS: Mapping[str, Verb] = {
     "take": lambda b, g: acts.take(**g, override=b.override),
     "release": lambda b, g: acts.release(**g),
     "hand-over": lambda b, g: acts.hand_over(**g, to=b.to or 0, override=b.override),
-    "win": lambda b, g: closing.win(**g, value=_money(b.value)),
+    "win": lambda b, g: closing.win(**g, value=_money(b.value), said=b.said, reason=b.reason),
     "lose": lambda b, g: closing.lose(**g, reason=b.reason, note=b.note),
     "discard": lambda b, g: closing.discard(**g, reason=b.reason, note=b.note),
     "reopen": lambda b, g: closing.reopen(**g, override=b.override),

@@ -16,6 +16,7 @@ from pullahead.buying.gaps import Gap, GroupMember
 from pullahead.buying.queries import GroupContact, GroupLink
 from pullahead.buying.rules import ROLES, STANCES, reach_of
 from pullahead.pipeline.models import Deal
+from pullahead.team import pod_queries
 from pullahead.team.models import Person
 from pullahead.usecases.buying.gap_words import question, reason, role_words, stance_words
 from pullahead.usecases.deals.access import visible_deal
@@ -93,8 +94,14 @@ class BuyingGroup:
 
 
 def sees_stance(viewer: Person, deal: Deal) -> bool:
-    """Return whether the viewer sees stance and influence: the deal's team, and team leads."""
-    return viewer.is_leader or viewer.team_id == deal.team_id
+    """Return whether the viewer sees stance and influence: the deal's pod, and its team leads.
+
+    A contributor never does, also as a member of the pod.
+    """
+    if not viewer.works_leads:
+        return False
+    leads = viewer.is_admin or (viewer.is_leader and viewer.team_id == deal.team_id)
+    return leads or pod_queries.is_member(viewer, deal.pod)
 
 
 def buying_group(*, deal_id: UUID, viewer: Person) -> BuyingGroup:

@@ -100,7 +100,7 @@ def checked_member(typed: MemberInput) -> MemberInput:
 def _guard(context: ActContext) -> None:
     context.need(DealAct.DISCARD)
     if not sees_stance(context.by, context.deal):
-        raise Forbidden(_("Only the team of the deal and team leads can change its buying group."))
+        raise Forbidden(_("Only the pod of the deal and team leads can change its buying group."))
 
 
 def member_row(context: ActContext, member: int) -> DealContact:

@@ -14,6 +14,7 @@ from pullahead.buying import gaps, plan_queries, plan_services, queries, rules, 
 from pullahead.buying.models import DealScenario, LearningCycle
 from pullahead.buying.rules import JOB_MARKS, JOBS, JUDGED, MODES, SCENARIO_STATES, Attendee
 from pullahead.pipeline.rules import DealAct
+from pullahead.sprints import plan_queries as delivery
 from pullahead.sprints import plan_services as buyer_plan
 from pullahead.sprints.plan_services import PlanAct
 from pullahead.team.models import Person
@@ -142,9 +143,16 @@ def see_sign(*, deal_id: UUID, by: Person, sign: int, seen: bool = True) -> None
     _act(deal_id, by, verb)
 
 
+def usual_mode(deal_id: UUID) -> str:
+    """Return the mode of the next cycle: PDCA once the deal has a Delivery, else CAP-Do."""
+    objectives = delivery.objectives(deal_id).values_list("pk", flat=True)
+    return "pdca" if delivery.fits(list(objectives)).exists() else "cap_do"
+
+
 @retried
-def open_cycle(*, deal_id: UUID, by: Person, mode: str = "cap_do") -> None:
-    """Open a learning cycle; a deal has at most one open cycle."""
+def open_cycle(*, deal_id: UUID, by: Person, mode: str = "") -> None:
+    """Open a learning cycle; a deal has at most one open cycle. Blank: the usual mode."""
+    mode = mode or usual_mode(deal_id)
     if mode not in MODES:
         raise wrong("mode", "invalid", _("Choose a mode from the list."))
 

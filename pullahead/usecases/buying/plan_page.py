@@ -20,7 +20,7 @@ from pullahead.pipeline.models import Deal
 from pullahead.pipeline.queries import WorkflowFacts, workflow_of_team
 from pullahead.team.models import Person
 from pullahead.usecases.buying.group import sees_stance
-from pullahead.usecases.buying.plan import plans_early
+from pullahead.usecases.buying.plan import plans_early, usual_mode
 from pullahead.usecases.deals.access import visible_deal
 from pullahead.usecases.deals.findings import called
 
@@ -130,6 +130,7 @@ class DealCycles:
     scenarios: tuple[ScenarioView, ...]
     few_scenarios: bool
     cycle: CycleView | None
+    usual_mode: str  # of the next cycle
     closed_cycles: tuple[CycleView, ...]
     check_draft: str
     moments: tuple[MomentView, ...]
@@ -154,6 +155,7 @@ def deal_plan(*, deal_id: UUID, viewer: Person) -> DealCycles:
         scenarios=tuple(scenarios),
         few_scenarios=_few(deal, scenarios),
         cycle=next((one for one in cycles if one.closed_at is None), None),
+        usual_mode=usual_mode(deal_id),
         closed_cycles=tuple(one for one in cycles if one.closed_at is not None),
         check_draft=_check_draft(rows, talks),
         moments=tuple(_moment(one, shows, clock.now()) for one in rows),
@@ -266,8 +268,25 @@ def _moment(one: MomentOfTruth, shows: bool, now: datetime) -> MomentView:
     )
 
 
-def expected_of(*, deal_id: UUID, viewer: Person) -> str:
-    """Return what we expect of the next moment that is not judged yet, for the brief."""
-    visible_deal(deal_id, viewer)
-    waiting = [one for one in plan_queries.moments_of(deal_id) if not one.judged]
-    return min(waiting, key=lambda one: one.at).expected if waiting else ""
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """Expected result of a moment of truth, beside the actual one."""
+
+    at: datetime
+    expected: str
+    actual: str  # blank: not judged yet
+    judged: str
+
+
+def expectations_of(deal_id: UUID) -> tuple[Expectation, ...]:
+    """Return the moment judged last and the next one that waits, for the brief."""
+    rows = plan_queries.moments_of(deal_id)
+    judged = [one for one in rows if one.judged_at is not None]
+    waiting = [one for one in rows if not one.judged]
+    last = max(judged, key=lambda one: (one.judged_at or one.at, one.pk), default=None)
+    first = min(waiting, key=lambda one: (one.at, one.pk), default=None)
+    return tuple(
+        Expectation(one.at, one.expected, one.actual, one.judged)
+        for one in (last, first)
+        if one is not None
+    )

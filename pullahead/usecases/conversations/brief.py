@@ -15,6 +15,7 @@ from pullahead.pipeline import finding_services
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.usecases.buying.group import first_gap
+from pullahead.usecases.buying.plan_page import Expectation, expectations_of
 from pullahead.usecases.conversations.pads import default_present
 from pullahead.usecases.conversations.promises import allowed_moves, visible_promise
 from pullahead.usecases.conversations.talks import TalkView, talk_views
@@ -75,6 +76,7 @@ class DealBrief:
     they_owe: tuple[PromiseView, ...]
     ended: tuple[PromiseView, ...]
     changed: tuple[str, ...]  # codes of what happened since the last talk
+    expected: tuple[Expectation, ...]  # the moment judged last, and the next one
     question: str  # code of the one question
     question_about: str
     words: tuple[QuotedWords, ...]
@@ -110,6 +112,7 @@ def brief(*, deal_id: UUID, viewer: Person) -> DealBrief:
         they_owe=tuple(one for one in live if not one.ours),
         ended=tuple(ended[:ENDED_SHOWN]),
         changed=_changed(deal_id, talks),
+        expected=expectations_of(deal_id),
         question=question,
         question_about=about,
         words=_words(deal_id),

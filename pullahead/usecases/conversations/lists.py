@@ -17,7 +17,9 @@ from pullahead.conversations.measures import (
     promise_measures,
 )
 from pullahead.conversations.models import Promise
+from pullahead.conversations.queries import ExitCounts
 from pullahead.team.models import Person
+from pullahead.usecases.buying.coverage import Coverage, coverage
 from pullahead.usecases.conversations.brief import PromiseView, views_of
 from pullahead.usecases.deals.access import flow_of, sees_deals
 
@@ -42,6 +44,8 @@ class TalkMeasures:
     recapped: int
     answered: int
     typed_s: int | None  # median
+    exits: ExitCounts
+    coverage: Coverage
 
 
 def count_without_performer(team_id: int | None) -> int:
@@ -99,4 +103,6 @@ def talk_measures(*, viewer: Person) -> TalkMeasures:
         recapped=sum(recap is not None for recap, _answer, _typed in talks),
         answered=sum(answer is not None for _recap, answer, _typed in talks),
         typed_s=typed[(len(typed) - 1) // 2] if typed else None,
+        exits=queries.exits_of_team(viewer.team_id, since),
+        coverage=coverage(viewer.team_id, now),
     )

@@ -10,14 +10,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from pullahead.base.errors import wrong
+from pullahead.base.errors import Forbidden, wrong
 from pullahead.base.transaction import retried
 from pullahead.conversations import queries, talk_services
 from pullahead.conversations.pad import PadLine, read_pad
+from pullahead.conversations.stance_lines import without_stance
 from pullahead.conversations.talk_services import NewConversation
 from pullahead.pipeline import rules as deal_rules
 from pullahead.pipeline import signal_services
 from pullahead.team.models import Person
+from pullahead.usecases.buying.group import sees_stance
 from pullahead.usecases.conversations.made import Making, make
 from pullahead.usecases.conversations.pads import PadInput, PadReading, checked, clean_pad, facts_of
 from pullahead.usecases.conversations.talks import visible_talk
@@ -74,6 +76,9 @@ def correct(*, conversation_id: UUID, by: Person, typed: PadInput) -> SavedTalk:
 
     def verb(context: ActContext) -> None:
         talk = visible_talk(conversation_id, by)
+        if not sees_stance(by, talk.deal) and without_stance(talk.pad) != talk.pad:
+            said = _("Only the pod of the deal and team leads can correct this text.")
+            raise Forbidden(said)
         if typed.version is not None and typed.version != talk.version:
             said = _("Another user corrected this text. Nothing was saved. Reload the page.")
             raise wrong("pad", "moved_on", said)

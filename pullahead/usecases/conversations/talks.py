@@ -14,7 +14,9 @@ from pullahead.base.errors import NotFound
 from pullahead.conversations import queries
 from pullahead.conversations.models import Conversation
 from pullahead.conversations.pad import read_pad
+from pullahead.conversations.stance_lines import without_stance
 from pullahead.team.models import Person
+from pullahead.usecases.buying.group import sees_stance
 from pullahead.usecases.conversations.pads import PadInput, PadReading, facts_of
 from pullahead.usecases.deals.access import visible_deal
 from pullahead.usecases.deals.findings import called
@@ -39,6 +41,7 @@ class TalkView:
     recap_at: datetime | None
     answered_at: datetime | None
     can_undo: bool  # by the viewer, now
+    hides: bool  # lines about stance, which only the pod and team leads read
 
 
 def visible_talk(conversation_id: UUID, viewer: Person) -> Conversation:
@@ -64,6 +67,8 @@ def undoable(talk: Conversation, viewer: Person, now: datetime) -> bool:
 def talk_views(talks: Sequence[Conversation], viewer: Person) -> tuple[TalkView, ...]:
     """Return conversations with the names of the contacts who took part."""
     now = clock.now()
+    sees = {one.deal_id: sees_stance(viewer, one.deal) for one in talks}
+    texts = {one.pk: one.pad if sees[one.deal_id] else without_stance(one.pad) for one in talks}
     there: dict[UUID, list[str]] = {}
     for one in queries.present_in([talk.pk for talk in talks]):
         if one.contact is not None:
@@ -77,12 +82,13 @@ def talk_views(talks: Sequence[Conversation], viewer: Person) -> tuple[TalkView,
             started_by=one.started_by,
             held_at=one.held_at,
             by=one.by.name,
-            pad=one.pad,
+            pad=texts[one.pk],
             version=one.version,
             present=tuple(there.get(one.pk, ())),
             recap_at=one.recap_at,
             answered_at=one.answered_at,
             can_undo=undoable(one, viewer, now),
+            hides=texts[one.pk] != one.pad,
         )
         for one in talks
     )
@@ -94,6 +100,7 @@ def reading_of(
     """Return how the text of a conversation reads, so that lines in doubt can be resolved."""
     talk = visible_talk(conversation_id, viewer)
     there = [one.contact_id for one in queries.present_in([talk.pk]) if one.contact_id]
-    typed = PadInput(talk.pad, contacts=tuple(there), held_at=talk.held_at)
+    pad = talk.pad if sees_stance(viewer, talk.deal) else without_stance(talk.pad)
+    typed = PadInput(pad, contacts=tuple(there), held_at=talk.held_at)
     facts = facts_of(talk.deal, talk.by, typed, clock.now())
-    return PadReading(tuple(read_pad(talk.pad, facts, chosen)))
+    return PadReading(tuple(read_pad(pad, facts, chosen)))

@@ -15,13 +15,14 @@ from pullahead.conversations.services import VoidPromise
 from pullahead.leads import sale_outcomes
 from pullahead.leads.models import SaleOutcome, SaleVerdict
 from pullahead.pipeline import queries, rules, services, signal_services
+from pullahead.pipeline.models import Transition
 from pullahead.pipeline.rules import DISCARDED, DONE, LOST, WON, DealAct
 from pullahead.pipeline.services import DealMove
 from pullahead.sprints import item_services, restoring
 from pullahead.sprints.plan_rules import CLOSED
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_code, clean_input
-from pullahead.usecases.deals import close_undo
+from pullahead.usecases.deals import basis, close_undo
 from pullahead.usecases.deals.access import ActContext, ActRequest, move, perform
 
 VALUE_BELOW = Decimal(10) ** 10
@@ -32,15 +33,28 @@ def reasons() -> tuple[tuple[str, str], ...]:
     return tuple((one.code, one.label) for one in queries.reasons("close"))
 
 
-def win(*, deal_id: UUID, by: Person, value: Decimal | None, seq: int | None = None) -> None:
-    """Close a deal of the last stage as won, with its value."""
+def win(
+    *,
+    deal_id: UUID,
+    by: Person,
+    value: Decimal | None,
+    seq: int | None = None,
+    said: UUID | None = None,
+    reason: str = "",
+) -> None:
+    """Close a deal of the last stage as won, with its value.
+
+    `said` names words of the customer that the win is based on, `reason` anything else.
+    """
 
     def verb(context: ActContext) -> None:
         context.need(DealAct.WIN)
         amount = checked_value(value if value is not None else context.deal.value)
         if amount is None or amount <= 0:
             raise wrong("value", "value_required", _("Enter the value of the deal, such as 1200."))
-        _close(context, DealAct.WIN, WON, {"value": amount})
+        quoted = basis.checked_words(context, said)
+        made = _close(context, DealAct.WIN, WON, {"value": amount}, reason)
+        basis.record(context, made, quoted, reason)
         _tell_lead(context, SaleVerdict.WON, amount)
 
     perform(ActRequest(deal_id, by, seq, closes=True), verb)
@@ -72,7 +86,7 @@ def discard(
 
 def _close(
     context: ActContext, act: DealAct, closed_as: str, changes: Mapping[str, Any], note: str = ""
-) -> None:
+) -> Transition:
     """End block, signals and changes, and the items and promises of a deal not won; close it."""
     deal, now, actor = context.deal, context.now, context.by.pk
     blocks = services.unblock(deal, how="closed", now=now, actor=actor)
@@ -105,7 +119,7 @@ def _close(
             **close_undo.stored(voided, changes_answered),
         },
     )
-    move(context, made)
+    return move(context, made)
 
 
 def _tell_lead(context: ActContext, verdict: str, value: Decimal | None) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, transaction
 
-from pullahead.base.errors import Conflict, Invalid, NotFound
+from pullahead.base.errors import Conflict, Forbidden, Invalid, NotFound
 from pullahead.base.models import Journal
 from pullahead.buying.models import BuyingMember, Influence
 from pullahead.pipeline.models import DealContact
@@ -25,7 +25,9 @@ from pullahead.usecases.buying.members import MemberInput
 from pullahead.usecases.conversations import save
 from pullahead.usecases.conversations.brief import brief
 from pullahead.usecases.conversations.pads import PadInput
+from pullahead.usecases.conversations.talks import talk_view
 from pullahead.usecases.deals import closing, findings
+from pullahead.usecases.sprints import pods
 from pullahead.usecases.tests import factories
 from pullahead.usecases.tests.deals import DealFloor, added, assert_deals_sound, deal, published
 
@@ -79,7 +81,7 @@ def test_a_removed_influence_comes_back_with_its_strength(team: DealFloor) -> No
     assert (left.helps, left.strength) == (False, 3)
 
 
-def test_only_the_team_of_the_deal_and_team_leads_see_stance(team: DealFloor) -> None:
+def test_only_the_pod_of_the_deal_and_team_leads_see_stance(team: DealFloor) -> None:
     one, ids = with_three(team)
     stranger = factories.person("Zoe", team="Elsewhere")
     for act in (
@@ -92,6 +94,13 @@ def test_only_the_team_of_the_deal_and_team_leads_see_stance(team: DealFloor) ->
     assert sees_stance(team.bo, row)
     assert sees_stance(team.cy, row)
     assert not sees_stance(stranger, row)
+    pods.set_member(pod_id=row.pod_id, person_id=team.ana.pk, share=50, by=team.cy)
+    assert [sees_stance(one, row) for one in (team.ana, team.bo, team.lee)] == [True, False, True]
+    typed = PadInput("Legal user --\nJon > Ines\nliked it")
+    saved = save.save(deal_id=one, by=team.bo, typed=typed)
+    assert talk_view(conversation_id=saved.id, viewer=team.bo).pad == "…\n…\nliked it"
+    with pytest.raises(Forbidden):
+        save.correct(conversation_id=saved.id, by=team.bo, typed=PadInput("…"))
 
 
 def test_wrong_members_roles_and_closed_deals_change_nothing(team: DealFloor) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from pullahead.conversations.models import (
     Said,
 )
 from pullahead.leads.contact_models import Contact
-from pullahead.pipeline.models import DealContact, DealSignal
+from pullahead.pipeline.models import DealContact, DealSignal, Transition
 from pullahead.sprints import plan_queries
 from pullahead.team.models import Person
 from pullahead.usecases.buying.group import buying_group
@@ -228,6 +229,14 @@ def test_a_stage_move_quotes_words_or_counts_as_ungrounded(team: DealFloor) -> N
     assert caught.value.code == "unknown_words"
     acts.pull(deal_id=deal, by=team.ana, reason="A hunch")
     assert MoveBasis.objects.latest("pk").reason == "A hunch"
+    while "pull" in deal_detail(deal_id=deal, viewer=team.ana).acts:
+        acts.pull(deal_id=deal, by=team.ana)
+    closing.win(deal_id=deal, by=team.ana, value=Decimal(9), said=said)
+    assert MoveBasis.objects.latest("pk").transition.kind == "win"
+    found = lists.talk_measures(viewer=team.ana)
+    moved = Transition.objects.filter(kind__in=("pull", "win"), from_stage__isnull=False).count()
+    assert (found.exits.exits, found.exits.grounded, found.exits.reasons) == (moved, 2, 1)
+    assert (found.coverage.deals, found.coverage.covered) == (0, 0)
 
 
 def test_a_conversation_is_undone_with_all_that_its_lines_made(team: DealFloor) -> None:

@@ -21,7 +21,7 @@ from pullahead.team.models import Person
 from pullahead.usecases.buying import members, plan, value
 from pullahead.usecases.buying.group import buying_group
 from pullahead.usecases.buying.members import MemberInput
-from pullahead.usecases.buying.plan_page import deal_plan, expected_of
+from pullahead.usecases.buying.plan_page import deal_plan, expectations_of
 from pullahead.usecases.buying.value_page import value_network
 from pullahead.usecases.deals import findings
 from pullahead.usecases.tests import factories
@@ -75,7 +75,7 @@ def test_the_stake_of_the_example_is_computed_and_a_miss_raises_the_doubt(team: 
     plan.plan_moment(expected="names a board date", **given)
     (moment,) = deal_plan(deal_id=one, viewer=team.bo).moments
     assert (moment.stake, moment.reach, moment.decisive) == (Decimal(52_080), Decimal(1), "Ines")
-    assert expected_of(deal_id=one, viewer=team.bo) == "names a board date"
+    assert [each.expected for each in expectations_of(one)] == ["names a board date"]
     held = talk(one, team.ana, "we cannot lose one breakfast service")
     judged: dict[str, Any] = {
         "deal_id": one,

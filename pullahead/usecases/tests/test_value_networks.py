@@ -11,13 +11,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
-from pullahead.buying.models import Deliverable
+from pullahead.buying.models import BuyingMember, Deliverable, ValueRole
+from pullahead.pipeline.models import DealContact
 from pullahead.team.models import Person
 from pullahead.usecases.buying import value
 from pullahead.usecases.buying.value import DeliverableInput
 from pullahead.usecases.buying.value_page import value_drawing, value_network, value_rows
+from pullahead.usecases.deals import findings
 from pullahead.usecases.tests import factories
-from pullahead.usecases.tests.deals import DealFloor, added, assert_deals_sound, published
+from pullahead.usecases.tests.deals import DealFloor, added, assert_deals_sound, deal, published
 
 FILE = b"""number,from,to,what,kind,rating,triggers,how,cost
 1,Fitter,Night manager,"fitting, by night",tangible,2,frees rooms,convert,1200.50
@@ -68,6 +70,26 @@ def test_a_wrong_line_saves_nothing(team: DealFloor, raw: bytes) -> None:
     with pytest.raises(Invalid):
         value.import_network(deal_id=one, by=team.ana, raw=io.BytesIO(raw))
     assert not Deliverable.objects.exists()
+
+
+def test_the_database_refuses_a_network_of_two_deals(team: DealFloor) -> None:
+    one, other = added(team.ana), added(team.ana, "Other")
+    findings.add_contact(deal_id=other, by=team.ana, name="Eva")
+    for deal_id, name in ((one, "Kitchen"), (other, "Board")):
+        value.add_role(deal_id=deal_id, by=team.ana, name=name)
+    kitchen, board = ValueRole.objects.order_by("pk")
+    given: dict[str, Any] = {
+        "deal": deal(one),
+        "n": 1,
+        "giver": kitchen,
+        "what": "meals",
+        "kind": "tangible",
+    }
+    with pytest.raises(IntegrityError, match="value_guard"), transaction.atomic():
+        Deliverable.objects.create(**given, receiver=board)
+    member = BuyingMember.objects.create(deal_contact=DealContact.objects.get())
+    with pytest.raises(IntegrityError, match="value_guard"), transaction.atomic():
+        ValueRole.objects.filter(pk=kitchen.pk).update(member=member)
 
 
 def test_roles_strangers_and_wrong_input_are_refused(team: DealFloor) -> None:

@@ -116,9 +116,21 @@ class WinForm(DealForm):
     value = forms.DecimalField(
         label=_("Value"), required=False, max_digits=14, decimal_places=2, min_value=0
     )
+    said = forms.ChoiceField(label=_("Based on their words"), choices=(), required=False)
+    reason = forms.CharField(label=_("Or what it is based on"), required=False, max_length=300)
 
     def initial_of(self, deal: DealDetail) -> dict[str, Any]:
         return {"seq": deal.seq, "value": deal.value}
+
+    def fit(self, deal: DealDetail) -> None:
+        self.choose("said", deal.choices.quotes)
+        if not deal.choices.quotes:
+            del self.fields["said"]
+
+    def clean_said(self) -> UUID | None:
+        """Return the id of the chosen words."""
+        said = self.cleaned_data["said"]
+        return UUID(said) if said else None
 
 
 class CloseDealForm(DealForm):

@@ -127,7 +127,7 @@ def _forms(shown: DealCycles, group: BuyingGroup) -> dict[str, CycleBaseForm]:
         "frame": forms.FrameForm(row="frame", initial={"words": shown.job_to_be_done}),
         "scenario": forms.ScenarioForm(row="scenario"),
         "sign": forms.SignForm(row="sign"),
-        "open": forms.OpenCycleForm(row="open"),
+        "open": forms.OpenCycleForm(row="open", initial={"mode": shown.usual_mode}),
         "moment": forms.MomentForm(row="moment", plan=shown, group=group),
     }
 
