@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -55,6 +56,14 @@ class InfluenceOut(BaseModel):
     strength: int
 
 
+class OtherDealOut(BaseModel):
+    """Another deal of a contact."""
+
+    id: UUID
+    title: str
+    closed_as: str
+
+
 class MemberOut(BaseModel):
     """A member of a buying group."""
 
@@ -72,6 +81,7 @@ class MemberOut(BaseModel):
     hops: int | None
     reach: float
     influences: list[InfluenceOut]
+    also_on: list[OtherDealOut]
 
 
 class GapOut(BaseModel):

@@ -16,7 +16,9 @@ from pullahead.buying.models import (
     DealScenario,
     Influence,
     MemberRole,
+    MomentOfTruth,
     ScenarioSign,
+    ValueRole,
 )
 from pullahead.conversations.models import PromiseMove, Said
 from pullahead.leads.contact_models import Contact
@@ -122,6 +124,32 @@ def link_between(who: int, whom: int) -> GroupLink | None:
     rows = Influence.objects.filter(who=who, whom=whom)
     found = rows.values_list("who_id", "whom_id", "helps", "strength").first()
     return GroupLink(*found) if found is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMember:
+    """All rows about a member of a group."""
+
+    member: BuyingMember | None
+    roles: tuple[str, ...]
+    influences: tuple[Influence, ...]
+    influenced_by: tuple[Influence, ...]
+    value_roles: tuple[str, ...]
+    moments: tuple[MomentOfTruth, ...]
+
+
+def stored_of(deal_contact: int) -> StoredMember:
+    """Return all rows about a contact of a deal as a member."""
+    roles = MemberRole.objects.filter(member=deal_contact).order_by("pk")
+    names = ValueRole.objects.filter(member=deal_contact).order_by("pk")
+    return StoredMember(
+        BuyingMember.objects.filter(pk=deal_contact).first(),
+        tuple(roles.values_list("role", flat=True)),
+        tuple(Influence.objects.filter(who=deal_contact).order_by("pk")),
+        tuple(Influence.objects.filter(whom=deal_contact).order_by("pk")),
+        tuple(names.values_list("name", flat=True)),
+        tuple(MomentOfTruth.objects.filter(members=deal_contact).order_by("at", "pk")),
+    )
 
 
 def frame_of(deal_id: UUID) -> DealFrame | None:

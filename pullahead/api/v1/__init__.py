@@ -15,6 +15,7 @@ from pullahead.api.v1 import (
     claims,
     consents,
     conversations,
+    cycles,
     deals,
     do_not_call,
     experiments,
@@ -61,6 +62,7 @@ for part in (
     pods,  # before deals: its paths are more specific
     conversations,  # before the acts of deals, which take any name
     groups,
+    cycles,  # before the acts of deals, too
     deals,
     sprints,
     sources,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +18,7 @@ from pullahead.buying.rules import ROLES, STANCES, reach_of
 from pullahead.pipeline.models import Deal
 from pullahead.team import pod_queries
 from pullahead.team.models import Person
+from pullahead.usecases.buying.also_on import OtherDeal, also_on
 from pullahead.usecases.buying.gap_words import question, reason, role_words, stance_words
 from pullahead.usecases.deals.access import visible_deal
 from pullahead.usecases.deals.findings import called
@@ -63,6 +64,7 @@ class MemberView:
     brought_by: int | None
     left_at: datetime | None
     influences: tuple[InfluenceView, ...]
+    also_on: tuple[OtherDeal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,11 @@ def buying_group(*, deal_id: UUID, viewer: Person) -> BuyingGroup:
     facts = _present(rows)
     pairs = [(one.who, one.whom) for one in links]
     found = gaps.gaps(facts, pairs, now) if shows else []
+    others = also_on([one.row for one in rows], deal_id, viewer)
     graph = network.directed([one.id for one in facts], pairs)
     return BuyingGroup(
         deal_id=deal_id,
-        members=tuple(_members(rows, links, shows, now)),
+        members=tuple(_members(rows, links, shows, now, others)),
         gaps=tuple(map(_gap, found)),
         shows_stance=shows,
         density=network.density(graph),
@@ -156,7 +159,11 @@ class _Measures:
 
 
 def _members(
-    rows: Sequence[GroupContact], links: Sequence[GroupLink], shows: bool, now: datetime
+    rows: Sequence[GroupContact],
+    links: Sequence[GroupLink],
+    shows: bool,
+    now: datetime,
+    others: Mapping[int, tuple[OtherDeal, ...]],
 ) -> list[MemberView]:
     facts = _present(rows)
     pairs = [(one.who, one.whom) for one in links]
@@ -168,11 +175,16 @@ def _members(
         network.cut_off(graph, [one.id for one in facts if one.decides]),
         {one.row.pk: called(one.contact) for one in rows},
     )
-    return [_member(one, links, found, shows, now) for one in rows]
+    return [_member(one, links, found, shows, now, others.get(one.row.pk, ())) for one in rows]
 
 
 def _member(
-    one: GroupContact, links: Sequence[GroupLink], found: _Measures, shows: bool, now: datetime
+    one: GroupContact,
+    links: Sequence[GroupLink],
+    found: _Measures,
+    shows: bool,
+    now: datetime,
+    others: tuple[OtherDeal, ...],
 ) -> MemberView:
     key, member, contact = one.row.pk, one.member, one.contact
     stance = member.stance if shows else ""
@@ -202,6 +214,7 @@ def _member(
         brought_by=one.brought_by,
         left_at=one.left_at,
         influences=_influences(key, links, found.names),
+        also_on=others,
     )
 
 

@@ -79,7 +79,7 @@ def save_member(
     made: list[Before] = []
 
     def verb(context: ActContext) -> None:
-        _guard(context)
+        guard(context)
         made.append(apply_member(context, member, checked))
         if links is not None:
             _replace_links(context, member, links)
@@ -97,7 +97,8 @@ def checked_member(typed: MemberInput) -> MemberInput:
     return typed
 
 
-def _guard(context: ActContext) -> None:
+def guard(context: ActContext) -> None:
+    """Raise unless the person may change the group of an open deal."""
     context.need(DealAct.DISCARD)
     if not sees_stance(context.by, context.deal):
         raise Forbidden(_("Only the pod of the deal and team leads can change its buying group."))
@@ -194,7 +195,7 @@ def save_link(
     made: list[Before] = []
 
     def verb(context: ActContext) -> None:
-        _guard(context)
+        guard(context)
         made.append(link(context, who, whom, helps=helps, strength=strength))
 
     perform(ActRequest(deal_id, by), verb)
@@ -240,7 +241,7 @@ def cut_link(*, deal_id: UUID, by: Person, who: int, whom: int) -> Before:
     made: list[Before] = []
 
     def verb(context: ActContext) -> None:
-        _guard(context)
+        guard(context)
         member_row(context, who)
         made.append(_link_before(who, whom))
         services.cut_link(who, whom)
@@ -256,7 +257,7 @@ def undo(*, deal_id: UUID, by: Person, before: Mapping[str, Any]) -> None:
     state = Before(**before)
 
     def verb(context: ActContext) -> None:
-        _guard(context)
+        guard(context)
         _restore(context, state)
 
     perform(ActRequest(deal_id, by), verb)

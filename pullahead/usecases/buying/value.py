@@ -193,11 +193,13 @@ def import_network(*, deal_id: UUID, by: Person, raw: IO[bytes]) -> int:
     A line with the number of a deliverable changes it. Roles are added by their names.
     """
     lines = read_lines(raw, COLUMNS)
-    return _save_lines(deal_id, by, lines)
+    return save_lines(deal_id=deal_id, by=by, lines=lines)
 
 
 @retried
-def _save_lines(deal_id: UUID, by: Person, lines: Sequence[tuple[int, dict[str, str]]]) -> int:
+def save_lines(*, deal_id: UUID, by: Person, lines: Sequence[tuple[int, dict[str, str]]]) -> int:
+    """Save deliverables as lines of a file have them, all or none; return how many."""
+
     def verb(context: ActContext) -> None:
         faults: list[str] = []
         for line, cells in lines:

@@ -18,6 +18,7 @@ from pullahead.conversations.models import PromiseMove, Said
 from pullahead.leads.contact_models import Contact
 from pullahead.pipeline.models import DealContact
 from pullahead.team.models import Person
+from pullahead.usecases.buying import network_data
 from pullahead.usecases.deals.access import visible_deal
 from pullahead.usecases.deals.findings import called, forget
 
@@ -75,22 +76,28 @@ def export(*, deal_id: UUID, contact: int, viewer: Person) -> dict[str, Any]:
         "added_at": one.added_at.isoformat(),
         "informed_at": one.told_at.isoformat() if one.told_at else None,
         "deals": [
-            {"title": row.deal.title, "decides": row.decides, "added_at": row.added_at.isoformat()}
+            {
+                "title": row.deal.title,
+                "decides": row.decides,
+                "added_at": row.added_at.isoformat(),
+                **network_data.of_member(row.pk),
+            }
             for row in mine
         ],
         "words": [
             {"at": row.at.isoformat(), "question": row.question, "words": row.words}
             for row in said.order_by("at")
         ],
-        "promises": [
-            {
-                "what": row.promise.what,
-                "move": row.move,
-                "at": row.at.isoformat(),
-                "words": row.words,
-            }
-            for row in moves.select_related("promise").order_by("at")
-        ],
+        "promises": [_move(row) for row in moves.select_related("promise").order_by("at")],
+    }
+
+
+def _move(row: PromiseMove) -> dict[str, str]:
+    return {
+        "what": row.promise.what,
+        "move": row.move,
+        "at": row.at.isoformat(),
+        "words": row.words,
     }
 
 

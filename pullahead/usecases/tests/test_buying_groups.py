@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.db import IntegrityError, transaction
 from pullahead.base.errors import Conflict, Forbidden, Invalid, NotFound
 from pullahead.base.models import Journal
 from pullahead.buying.models import BuyingMember, Influence
-from pullahead.pipeline.models import DealContact
+from pullahead.pipeline.models import Deal, DealContact
 from pullahead.team.models import Person
 from pullahead.usecases.buying import members
 from pullahead.usecases.buying.group import (
@@ -21,7 +22,9 @@ from pullahead.usecases.buying.group import (
     influence_drawing,
     sees_stance,
 )
+from pullahead.usecases.buying.influence_file import import_influence, influence_rows
 from pullahead.usecases.buying.members import MemberInput
+from pullahead.usecases.buying.network_data import of_member
 from pullahead.usecases.conversations import save
 from pullahead.usecases.conversations.brief import brief
 from pullahead.usecases.conversations.pads import PadInput
@@ -163,3 +166,41 @@ def test_lines_of_a_pad_set_roles_stance_and_influence(team: DealFloor) -> None:
     assert (rows["Legal"].roles, rows["Legal"].stance) == (("approver",), "against")
     assert (rows["Jon"].stance, rows["Jon"].hops) == ("mobilizer", 1)
     assert brief(deal_id=one, viewer=team.ana).question == "gap"
+
+
+def test_influence_is_taken_along_as_a_file_and_read_back(team: DealFloor) -> None:
+    one, ids = with_three(team)
+    pair: dict[str, Any] = {"deal_id": one, "by": team.ana, "who": ids["Jon"], "whom": ids["Ines"]}
+    members.save_link(**pair, helps=False, strength=3)
+    typed = MemberInput(roles=("user",), stance="for")
+    members.save_member(deal_id=one, by=team.ana, member=ids["Jon"], typed=typed)
+    group = buying_group(deal_id=one, viewer=team.ana)
+    rows = influence_rows(group)
+    assert rows == [("from", "to", "sign", "strength"), ("Jon", "Ines", "against", 3)]
+    assert "for" in of_member(ids["Jon"])["stance"]
+    assert of_member(ids["Jon"])["influences"] == [{"sign": "against", "strength": 3}]
+    members.cut_link(**pair)
+    file = "\n".join(",".join(map(str, row)) for row in [*rows, ("legal", "Jon", "", "")])
+    assert import_influence(deal_id=one, by=team.bo, raw=io.BytesIO(file.encode())) == 2
+    links = buying_group(deal_id=one, viewer=team.ana).members
+    found = {(row.name, other.name, other.helps) for row in links for other in row.influences}
+    assert found == {("Jon", "Ines", False), ("Legal", "Jon", True)}
+    wrong = io.BytesIO(b"from,to\nJon,Legal\nJon,Max\n")
+    with pytest.raises(Invalid, match="Line 3: “Max” is no member"):
+        import_influence(deal_id=one, by=team.ana, raw=wrong)
+    assert Influence.objects.count() == 2
+
+
+def test_a_contact_of_another_deal_is_named_with_it(team: DealFloor) -> None:
+    one, other = added(team.ana), added(team.bo, "Harbour View")
+    stranger = factories.person("Zoe", team="Elsewhere")
+    for each in (one, other):
+        findings.add_contact(deal_id=each, by=team.ana, name="Ines", email="Ines@x.example")
+    findings.add_contact(deal_id=one, by=team.ana, name="Jon")
+    group = buying_group(deal_id=one, viewer=team.ana)
+    assert [[each.title for each in row.also_on] for row in group.members] == [
+        ["Harbour View"],
+        [],
+    ]
+    Deal.objects.filter(pk=other).update(team_id=stranger.team_id)
+    assert not any(row.also_on for row in buying_group(deal_id=one, viewer=team.ana).members)

@@ -345,6 +345,7 @@ def test_a_forgotten_contact_is_in_no_table_and_the_rows_stay(team: DealFloor) -
     given: dict[str, Any] = {"deal_id": deal, "contact": row.pk}
     exported = contact_data.export(viewer=team.lee, **given)
     assert exported["words"][0]["words"] == "we cannot lose one breakfast service"
+    assert (exported["deals"][0]["roles"], exported["deals"][0]["stance"]) == ([], "")
     with pytest.raises(NotFound):
         contact_data.export(viewer=team.ana, **given)
     recap.sent(conversation_id=saved.id, by=team.ana)

@@ -120,3 +120,15 @@ class CutForm(GroupForm):
 
 class EmptyForm(GroupForm):
     """Form of an act that needs no field."""
+
+
+class InfluenceFileForm(GroupForm):
+    """Form of a file of influences; the view reads the file itself."""
+
+    file = forms.CharField(
+        required=False,
+        label=_("CSV file"),
+        help_text=_("Columns: from, to, sign (for, against), strength (1 to 3)"),
+        widget=forms.FileInput({"accept": ".csv,.txt,.tsv,text/csv", "required": True}),
+    )
+    prefix_of_ids = "file"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import IO, Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
@@ -21,10 +22,20 @@ from pullahead.usecases.buying.group import (
     buying_group,
     influence_drawing,
 )
+from pullahead.usecases.buying.influence_file import import_influence, influence_rows
 from pullahead.usecases.deals.detail import deal_detail
-from pullahead.web.forms.buying import BuyingMemberForm, CutForm, EmptyForm, GroupForm, LinkForm
+from pullahead.web.csv_answer import csv_answer, wants_csv
+from pullahead.web.forms.buying import (
+    BuyingMemberForm,
+    CutForm,
+    EmptyForm,
+    GroupForm,
+    InfluenceFileForm,
+    LinkForm,
+)
 from pullahead.web.forms.deal_findings import ContactForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+from pullahead.web.views.intake.imports import sent_file
 
 UNDO = "buying_undo"
 FORMS: dict[str, type[GroupForm]] = {
@@ -32,13 +43,17 @@ FORMS: dict[str, type[GroupForm]] = {
     "link": LinkForm,
     "cut": CutForm,
     "undo": EmptyForm,
+    "file": InfluenceFileForm,
 }
 
 
 @signed_in
 @require_safe
 def page(request: HttpRequest, deal_id: UUID) -> HttpResponse:
-    """Show the buying group of a deal."""
+    """Show the buying group of a deal, or its influence as a file."""
+    if wants_csv(request):
+        group = buying_group(deal_id=deal_id, viewer=person(request))
+        return csv_answer("influence", influence_rows(group))
     return _page(request, deal_id)
 
 
@@ -74,6 +89,11 @@ def _done(request: HttpRequest, deal_id: UUID, name: str, form: GroupForm) -> st
             raise Conflict(_("This action can no longer be undone."), code="undo_over")
         members.undo(deal_id=deal_id, by=by, before=stored["before"])
         return _("Undone.")
+    if name == "file":
+        raw = cast("IO[bytes]", sent_file(request).file)
+        count = import_influence(deal_id=deal_id, by=by, raw=raw)
+        said = ngettext("{n} influence is saved.", "{n} influences are saved.", count)
+        return said.format(n=count)
     if isinstance(form, BuyingMemberForm):
         made = members.save_member(
             deal_id=deal_id, by=by, member=data["member"], typed=form.typed()
@@ -119,6 +139,7 @@ def _page(
         "svg": mark_safe(influence_drawing(group)) if drawn else "",
         "can_undo": stored.get("deal") == str(deal_id),
         "contact": ContactForm(act="contact"),
+        "file": InfluenceFileForm(group=group),
         "failed_form": form if not key or name == "undo" else None,
     }
     return show(request, "deals/people.html", context, status)
