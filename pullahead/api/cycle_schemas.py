@@ -160,7 +160,7 @@ class ValueBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     deliverables: list[DeliverableBody] = Field(
-        min_length=1, max_length=300, description="One for each line."
+        max_length=300, description="One for each line."
     )
 
 

@@ -13,6 +13,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from pullahead.conversations import locks as promise_locks
+from pullahead.conversations import schema as promise_schema
+from pullahead.conversations.models import Promise
 from pullahead.leads import services as leads_write
 from pullahead.pipeline import locks as deal_locks
 from pullahead.pipeline.models import Deal, FlowLimit
@@ -198,6 +201,25 @@ def no_dial_lock() -> None:
     attempts.may_dial = slowly  # type: ignore[attr-defined]
 
 
+def no_promise_lock() -> None:
+    """Move promises as they were read, without a lock, and without the guards of their moves."""
+
+    def read(ids: Collection[UUID]) -> dict[UUID, Promise]:
+        found = {one.pk: one for one in Promise.objects.filter(pk__in=ids)}
+        time.sleep(0.02)  # long enough for another process to read the same
+        return found
+
+    def read_deal(deal_id: UUID) -> Deal:
+        return Deal.objects.select_related("stage").get(pk=deal_id)
+
+    promise_locks.lock_promises = read
+    deal_locks.lock_deal = read_deal
+    with connection.cursor() as cursor:
+        for name, table in promise_schema.GUARDED:
+            cursor.execute(f"DROP TRIGGER {name} ON {table}")
+        cursor.execute("ALTER TABLE conversations_promisemove DROP CONSTRAINT promise_move_once")
+
+
 BREAKS: dict[str, Callable[[], None]] = {
     "steals": lambda: use(Steals()),
     "no_token": no_token,
@@ -211,4 +233,5 @@ BREAKS: dict[str, Callable[[], None]] = {
     "no_hours_lock": no_hours_lock,
     "no_item_lock": no_item_lock,
     "no_dial_lock": no_dial_lock,
+    "no_promise_lock": no_promise_lock,
 }

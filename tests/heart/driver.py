@@ -46,11 +46,13 @@ CONTROLS = {
     "no_hours_lock": "sprints",
     "no_item_lock": "sprints",
     "no_dial_lock": "barred",
+    "no_promise_lock": "promises",
 }
 POSTGRES_ONLY = {"in_subquery", "impatient", "no_publish_lock", "no_limit_lock"} | {
     "no_hours_lock",
     "no_item_lock",
     "no_dial_lock",
+    "no_promise_lock",
 }
 MINUTES = 60
 
