@@ -159,9 +159,7 @@ class ValueBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    deliverables: list[DeliverableBody] = Field(
-        max_length=300, description="One for each line."
-    )
+    deliverables: list[DeliverableBody] = Field(max_length=300, description="One for each line.")
 
 
 class DeliverableOut(BaseModel):

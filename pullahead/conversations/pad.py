@@ -80,7 +80,14 @@ class PadPerson:
     @property
     def key(self) -> str:
         """Return the code of this person in a chip."""
+        if self.is_new:
+            return f"n{crc32(self.name.encode('utf-8', 'ignore')):08x}"
         return f"c{self.contact}" if self.contact is not None else f"p{self.person}"
+
+    @property
+    def is_new(self) -> bool:
+        """Return whether an earlier line of the pad adds this contact."""
+        return self.contact is None and self.person is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +153,20 @@ def read_pad(text: str, facts: PadFacts, chosen: Mapping[str, str] | None = None
     """Read all lines. `chosen` maps the key of a line to the code of its chosen chip."""
     reader = _PadReader(facts, chosen or {})
     lines = text.split("\n")
-    found = [_read(line, reader) for line in lines[:LINES_AT_MOST]]
+    found: list[PadLine] = []
+    for line in lines[:LINES_AT_MOST]:
+        found.append(_read(line, reader))
+        reader = _with_new(reader, found[-1])
     return found + [PadLine(line) for line in lines[LINES_AT_MOST:]]
+
+
+def _with_new(reader: _PadReader, line: PadLine) -> _PadReader:
+    """Let later lines name a contact that this line adds; one added by role is not present."""
+    people = reader.facts.people
+    if not line.makes or not line.new_name or any(one.name == line.new_name for one in people):
+        return reader
+    added = PadPerson(line.new_name, present=line.kind != PadKind.ROLE)
+    return replace(reader, facts=replace(reader.facts, people=(*people, added)))
 
 
 def _read(text: str, reader: _PadReader) -> PadLine:
@@ -218,10 +237,10 @@ def _who(text: str, line: PadLine, facts: PadFacts, chosen: str) -> PadLine:
         return replace(line, who=_writer(facts))
     picked = next((one for one in facts.people if _picks(chosen, "who:") == one.key), None)
     if picked is not None:
-        return replace(line, who=picked)
+        return replace(line, who=picked, new_name=picked.name if picked.is_new else "")
     found = named(text, facts.people)
     if len(found) == 1:
-        return replace(line, who=found[0])
+        return replace(line, who=found[0], new_name=found[0].name if found[0].is_new else "")
     note = PadChip("note")
     if found:
         chips = tuple(PadChip(f"who:{one.key}", person=one) for one in found[:8])
@@ -351,7 +370,7 @@ def _link(said: str, line: PadLine, facts: PadFacts, chosen: str) -> PadLine | N
     found = _LINK.match(said)
     if found is None:
         return None
-    contacts = tuple(one for one in facts.people if one.contact is not None)
+    contacts = tuple(one for one in facts.people if one.person is None)
     first, second = named(found["who"], contacts), named(found["to"], contacts)
     if not first and not second:
         return None
@@ -387,7 +406,7 @@ def _role(said: str, line: PadLine, facts: PadFacts, chosen: str) -> PadLine | N
     who = " ".join(words)
     if not who or len(who) > 40 or not (roles or stance) or not who[0].isalpha():
         return None
-    contacts = replace(facts, people=tuple(one for one in facts.people if one.contact))
+    contacts = replace(facts, people=tuple(one for one in facts.people if one.person is None))
     if not roles and not named(who, contacts.people):
         return None
     line = replace(line, kind=PadKind.ROLE, what=said, roles=tuple(roles), stance=stance)

@@ -1,4 +1,4 @@
-"""Lines of a pad that only the pod of a deal may read: stance and influence. PURE."""
+"""Lines of a pad that only the pod of a deal may read: stance and influence. Pure."""
 
 from __future__ import annotations
 

@@ -86,29 +86,28 @@ def restore_item(
         now=now,
         by=by,
     )
-    if promise is not None and promise.state in LIVE:
-        act = PromiseAct(Move.VOID, by=by, reason=UNDONE)
-        promises.move_locked(promise, act, now=now)
-    sprint, before = _id(row["sprint"]), _id(row["promise"])
-    if before is None:
+    _end_present(promise, now=now, by=by)
+    if row["promise"] is None:
         return
-    old = Promise.objects.get(pk=before)
+    sprint, before = _id(row["sprint"]), UUID(row["promise"])
+    made = Promise.objects.get(pk=before)
     # The undo of a loss has revived it
-    lives = promise is None and old.state in LIVE
+    lives = promise is None and made.state in LIVE
+    if sprint is None and lives:
+        item_services.attach(item, made.pk, now=now, by=by)
     if sprint is None:
-        if lives:
-            item_services.attach(item, old.pk, now=now, by=by)
         return
-    made = old if lives else _promise_again(deal, old, _moment(row["due"]), now=now, by=by)
+    if not lives:
+        made = _promise_again(deal, made, _moment(row["due"]), now=now, by=by)
+    performer, reason = row["performer"], BY_UNDO
     item_services.enter_again(
-        item,
-        sprint,
-        promise_id=made.pk,
-        performer=row["performer"],
-        reason=BY_UNDO,
-        now=now,
-        by=by,
+        item, sprint, promise_id=made.pk, performer=performer, reason=reason, now=now, by=by
     )
+
+
+def _end_present(promise: Promise | None, *, now: datetime, by: int) -> None:
+    if promise is not None and promise.state in LIVE:
+        promises.move_locked(promise, PromiseAct(Move.VOID, by=by, reason=UNDONE), now=now)
 
 
 def _promise_again(

@@ -8,6 +8,8 @@ from pullahead.api.tests import callers
 
 Endpoint = tuple[str, str]
 BODIES: dict[Endpoint, Any] = {
+    ("POST", "/api/v1/deals/{deal_id}/cycles/{act}"): {},
+    ("POST", "/api/v1/deals/{deal_id}/value"): {"deliverables": []},
     ("POST", "/api/v1/deals/{deal_id}/steps"): {"name": "board"},
     ("PUT", "/api/v1/deals/{deal_id}/steps/{step_id}"): {"name": "board"},
     ("POST", "/api/v1/deals/{deal_id}/objectives"): {"words": "No alarm trips"},
@@ -20,6 +22,12 @@ BODIES: dict[Endpoint, Any] = {
 }
 # holder, member beside them, the source of the lead, another source
 MAY: dict[Endpoint, tuple[int, int, int, int]] = {
+    ("POST", "/api/v1/conversations/{conversation_id}/undo"): (404, 404, 403, 403),
+    ("GET", "/api/v1/learnt"): (200, 200, 403, 403),
+    ("GET", "/api/v1/deals/{deal_id}/cycles"): (200, 200, 403, 403),
+    ("POST", "/api/v1/deals/{deal_id}/cycles/{act}"): (404, 404, 403, 403),  # no such act
+    ("GET", "/api/v1/deals/{deal_id}/value"): (200, 200, 403, 403),
+    ("POST", "/api/v1/deals/{deal_id}/value"): (200, 200, 403, 403),
     ("GET", "/api/v1/deals/{deal_id}/plan"): (200, 200, 403, 403),
     ("POST", "/api/v1/deals/{deal_id}/steps"): (201, 201, 403, 403),
     ("PUT", "/api/v1/deals/{deal_id}/steps/{step_id}"): (404, 404, 403, 403),  # there is none

@@ -326,12 +326,12 @@ MUTATIONS = (
         postgres=True,
     ),
     Mutation(
-        "stance for the deal's own team",
+        "stance for the deal's own pod",
         "pullahead/usecases/buying/group.py",
-        "    return viewer.is_leader or viewer.team_id == deal.team_id",
+        "    return leads or pod_queries.is_member(viewer, deal.pod)",
         "    return True",
         "pullahead/usecases/tests/test_buying_groups.py"
-        "::test_only_the_team_of_the_deal_and_team_leads_see_stance",
+        "::test_only_the_pod_of_the_deal_and_team_leads_see_stance",
     ),
     Mutation(
         "a sale taken back with its settle",

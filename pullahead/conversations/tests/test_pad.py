@@ -131,6 +131,16 @@ def test_an_absent_colleague_is_asked_and_the_writer_promises() -> None:
     assert (found.kind, found.absent, found.to) == (PadKind.PROMISE, True, INES)
 
 
+def test_a_contact_whom_one_line_adds_is_named_by_the_next() -> None:
+    text = "Rita Sand user +\nJon > Rita\nRita: floor list by Fri"
+    assert [bool(one.doubt) for one in read_pad(text, FACTS)] == [True, True, True]
+    key = PadLine("Rita Sand user +").key
+    role, link, asked = read_pad(text, FACTS, {key: "add"})
+    assert (role.new_name, link.makes, link.to and link.to.name) == ("Rita Sand", True, "Rita Sand")
+    # Named by a role: not present, so nothing is promised
+    assert (asked.kind, asked.absent, asked.new_name) == (PadKind.REQUEST, True, "Rita Sand")
+
+
 def test_names_match_by_prefix_and_a_whole_word_wins() -> None:
     people = (JON, PadPerson("Jonas Meyer", contact=UUID(int=5)))
     assert named("Jon", people) == (JON,)

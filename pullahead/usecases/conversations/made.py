@@ -59,15 +59,21 @@ def _known(making: Making, line: PadLine) -> PadPerson | None:
         deal, now = making.context.deal, making.context.now
         if finding_services.contacts_of(deal.pk).count() >= CONTACTS_AT_MOST:
             return None
-        by_role = line.kind == PadKind.ROLE
+        by_role = line.kind == PadKind.ROLE and not _is_name(line.new_name)
         name = {"as_role" if by_role else "name": line.new_name[:100]}
         made = contacts.add_contact(now=now, company=deal.company, **name)
         row = finding_services.add_to_deal(deal, made.pk, decides=False, sees=False, now=now)
         making.changes.contacts.append(row.pk)
         making.added[key] = made.pk
-        if not by_role:
+        if line.kind != PadKind.ROLE:
             talk_services.add_present(making.talk, contacts=[made.pk])
     return PadPerson(line.new_name, contact=making.added[key], present=True)
+
+
+def _is_name(text: str) -> bool:
+    """Return whether a text is a name, such as “Rita Sand”, and no role, such as “Legal”."""
+    words = text.split()
+    return len(words) > 1 and all(one[0].isupper() for one in words)
 
 
 def _nothing(making: Making, line: PadLine) -> None:
@@ -85,6 +91,8 @@ def _row(making: Making, one: PadPerson | None) -> DealContact | None:
     """Return the contact of the deal whom a line names."""
     rows = finding_services.contacts_of(making.context.deal.pk)
     contact = one.contact if one is not None else None
+    if one is not None and one.is_new:
+        contact = making.added.get(one.name.casefold())
     return next((row for row in rows if row.contact_id == contact), None)
 
 

@@ -106,6 +106,8 @@ def new_lines(earlier: str, lines: Iterable[PadLine], chosen: object) -> Sequenc
     for line in lines:
         text = line.text.strip()
         resolved = isinstance(chosen, dict) and bool(chosen.get(line.key))
+        # A line about a contact whom another line adds now made nothing before
+        resolved |= any(one is not None and one.is_new for one in (line.who, line.to))
         if there[text] and not resolved:
             there[text] -= 1
             continue

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from pullahead.base.errors import Conflict, Forbidden, Invalid, NotFound
 from pullahead.base.models import Journal
 from pullahead.buying.models import BuyingMember, Influence
+from pullahead.leads.contact_models import Contact
 from pullahead.pipeline.models import Deal, DealContact
 from pullahead.team.models import Person
 from pullahead.usecases.buying import members
@@ -166,6 +167,15 @@ def test_lines_of_a_pad_set_roles_stance_and_influence(team: DealFloor) -> None:
     assert (rows["Legal"].roles, rows["Legal"].stance) == (("approver",), "against")
     assert (rows["Jon"].stance, rows["Jon"].hops) == ("mobilizer", 1)
     assert brief(deal_id=one, viewer=team.ana).question == "gap"
+    # A contact whom one line adds is named by the next, also in a correction
+    saved = save.save(deal_id=one, by=team.ana, typed=PadInput("Rita Sand user\nJon > Rita"))
+    assert not Contact.objects.filter(name="Rita Sand").exists()
+    chosen = {saved.reading.lines[0].key: "add"}
+    typed = PadInput("Rita Sand user\nJon > Rita", chosen=chosen)
+    save.correct(conversation_id=saved.id, by=team.ana, typed=typed)
+    assert Contact.objects.filter(name="Rita Sand").exists()
+    rows = {row.name: row for row in buying_group(deal_id=one, viewer=team.ana).members}
+    assert [each.name for each in rows["Jon"].influences] == ["Ines", "Rita Sand"]
 
 
 def test_influence_is_taken_along_as_a_file_and_read_back(team: DealFloor) -> None:

@@ -55,8 +55,11 @@ def promise_state(state: str) -> str:
 def changed_words(code: str) -> str:
     """Return a move since the last talk in words."""
     move, _sep, what = code.partition("|")
-    ended = {"void": STATES["withdrawn"], "rest": STATES["rested"], "freed": STATES["requested"]}
-    return f"{what}: {ended.get(move) or LABELS.get(move, move)}"
+    states = {
+        "request": "requested", "offer": "countered", "freed": "requested", "void": "withdrawn",
+        "rest": "rested",
+    }  # fmt: skip
+    return f"{what}: {STATES[states[move]] if move in states else LABELS.get(move, move)}"
 
 
 @register.filter
