@@ -14,12 +14,14 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from tests import templates
+from tests.environment import USUAL_EXAMPLES
 
 pytest_plugins = ["tests.installation_fixtures"]
 
 # A slow machine is no failure: how long an example takes is measured by the benches alone.
 hypothesis.settings.register_profile("calm", deadline=None)
 hypothesis.settings.load_profile("calm")
+hypothesis.settings.register_profile("api", deadline=None)  # its size is an option
 # Objects made until the tests are collected stay: looking for garbage in them again and again is an
 # eighth of a run. It is set aside then (pytest_collection_finish)
 gc.disable()
@@ -29,7 +31,7 @@ PAGES = Path(__file__).parent / "pullahead" / "web" / "tests"
 _ROOT = Path(__file__).parent
 _EDITS = (_ROOT / "tests" / "mutations" / "edits.py").read_text(encoding="utf-8")
 GUARDS = {_ROOT / name for name in re.findall(r"(?:pullahead|tests)/[a-z_/]+\.py", _EDITS)}
-DATABASES = {"db", "transactional_db", "database_server", "grounds"}
+DATABASES = {"db", "module_db", "transactional_db", "database_server", "grounds"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +42,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     size.addoption(
         "--seeds", type=int, default=5, help="random walks of each kind (default %(default)s)"
     )
+    parser.addoption(
+        "--examples", type=int, default=USUAL_EXAMPLES,
+        help="random requests for each endpoint of the API (default %(default)s; more: systematic)",
+    )  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    examples = config.getoption("--examples")
+    hypothesis.settings.register_profile("api", max_examples=examples, deadline=None)
 
 
 @pytest.fixture(scope="session")
@@ -95,6 +106,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     with django_db_blocker.unblock(), write_transaction():
         lay_defaults()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Keep what a module's fixtures write until its last test; the marked tests undo theirs."""
+    from tests.rows import undone
+
+    with django_db_blocker.unblock(), undone():
+        yield
 
 
 @pytest.fixture

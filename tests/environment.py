@@ -12,6 +12,7 @@ import shutil
 import tempfile
 
 SECRET = "only-for-tests-" + "x" * 32
+USUAL_EXAMPLES = 5  # random requests for each endpoint of the API
 
 
 def _own_folder() -> str:

@@ -2,7 +2,8 @@
 
 A new `python -m pullahead` spends most of its time on loading. Tests of the start itself, and of
 other settings than the database, start real processes. `python -m tests.warm` is the process that
-is forked: it reads one request as a JSON line, and answers with the exit code.
+is forked: it reads one request as a JSON line, and answers with the exit code; of a process that
+goes on, with its id.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import json
 import os
 import runpy
 import select
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -25,14 +28,19 @@ from tests.environment import SECRET
 
 DATABASE = "PULLAHEAD_DATABASE_URL"
 PATIENCE = 300.0  # seconds: a slow machine is no failure
+SECONDS_TO_STOP = 15.0
 ROOT = Path(__file__).parents[1]
 PLAIN = {"PULLAHEAD_MODE": "test", "PULLAHEAD_SECRET_KEY": SECRET}
+LOADED = ("pullahead.wsgi", "pullahead.web.tests.factories", "granian.cli")
 _loaded: dict[tuple[object, ...], subprocess.Popen[str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class WarmRequest:
-    """A request: the words of a `command`, the `code` or the `module` to run, and where."""
+    """A request: the words of a `command`, the `code` or the `module` to run, and where.
+
+    `serve` runs a module that goes on; `stop` ends the process of that id.
+    """
 
     kind: str
     words: tuple[str, ...]
@@ -60,6 +68,20 @@ def run(
         code = _answer(_process(ours, env), asked, patience)
         out, err = ((files / name).read_text(encoding="utf-8") for name in ("out", "err"))
     return subprocess.CompletedProcess(words, code, out, err)
+
+
+@contextmanager
+def serving(*words: str, env: Mapping[str, str], cwd: Path, folder: Path) -> Iterator[None]:
+    """Run a module until the end of the block; `folder` gets what it prints."""
+    (folder / "in").write_text("", encoding="utf-8")
+    ours = {k: v for k, v in env.items() if k.startswith("PULLAHEAD_") and k != DATABASE}
+    process = _process(ours, env)
+    asked = WarmRequest("serve", words, dict(env), str(cwd), str(folder))
+    pid = _answer(process, asked, PATIENCE)
+    try:
+        yield
+    finally:
+        _answer(process, WarmRequest("stop", (str(pid),), {}, "", ""), PATIENCE)
 
 
 def _anew(
@@ -114,6 +136,8 @@ def _answer(process: subprocess.Popen[str], asked: WarmRequest, patience: float)
 
 def main() -> int:
     """Load Django and all that commands use; then fork for each request."""
+    import gc
+
     import django
 
     django.setup()
@@ -123,16 +147,46 @@ def main() -> int:
 
     from pullahead.cli.command_list import COMMANDS
 
-    for name in ("pullahead.urls", "pullahead.web.tests.factories"):
+    for name in LOADED:
         import_module(name)
     for name in COMMANDS:
         import_module(f"pullahead.cli.management.commands.{name}")
     connections.close_all()
+    gc.freeze()  # a collection in a forked process would copy every page
+    served: set[int] = set()
     for line in sys.stdin:
-        pid = os.fork()
-        if not pid:
-            _work(WarmRequest(**json.loads(line)))
-        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+        print(_answered(WarmRequest(**json.loads(line)), served), flush=True)
+    for pid in list(served):
+        _stop(pid)
+    return 0
+
+
+def _answered(asked: WarmRequest, served: set[int]) -> int:
+    if asked.kind == "stop":
+        pid = int(asked.words[0])
+        served.discard(pid)
+        return _stop(pid)
+    pid = os.fork()
+    if not pid:
+        _work(asked)
+    if asked.kind == "serve":
+        served.add(pid)
+        return pid
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _stop(pid: int) -> int:
+    """End a process that serves, and its group."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+    until = time.monotonic() + SECONDS_TO_STOP
+    while not os.waitpid(pid, os.WNOHANG)[0]:
+        if time.monotonic() > until:
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.01)
+    # Asked to end while it starts, a server can leave a worker that holds the port
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
     return 0
 
 
@@ -184,7 +238,9 @@ def _done(asked: WarmRequest) -> int:
 
         sys.argv = ["pullahead", *words]
         return command()
-    if asked.kind == "module":
+    if asked.kind == "serve":
+        os.setsid()
+    if asked.kind in {"module", "serve"}:
         sys.argv = words
         runpy.run_module(words[0], run_name="__main__", alter_sys=True)
         return 0

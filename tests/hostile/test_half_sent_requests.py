@@ -78,22 +78,21 @@ def test_without_the_gateway_half_sent_bodies_stop_everybody() -> None:
             server.ask("/digest", "POST", b"x", timeout=SECOND)
 
 
-@pytest.mark.parametrize(
-    ("announced", "piece"), [(5_000, b"x"), (900_000, b"x"), (None, b"1\r\nx\r\n")]
-)
-def test_a_dripped_body_ends_with_408(
-    laid: Installation, announced: int | None, piece: bytes
-) -> None:
-    with served(laid, PULLAHEAD_BODY_SECONDS="1") as server:
-        (client,) = server.hold(head("/sign-in", length=announced, kind=FORM))
-        said = drip(client, piece)
-        assert said.startswith(b"HTTP/1.1 408 ")
-        assert b"arrived too slowly" in said
-        if announced is not None:
-            (client,) = server.hold(head("/api/v1/pull", length=announced))
+DRIPS = ((5_000, b"x"), (900_000, b"x"), (None, b"1\r\nx\r\n"))
+
+
+def test_a_dripped_body_ends_with_408(laid: Installation) -> None:
+    with served(laid, "--workers", "1", PULLAHEAD_BODY_SECONDS="1") as server:
+        for announced, piece in DRIPS:
+            (client,) = server.hold(head("/sign-in", length=announced, kind=FORM))
             said = drip(client, piece)
             assert said.startswith(b"HTTP/1.1 408 ")
-            assert json.loads(said.partition(b"\r\n\r\n")[2])["code"] == "timeout"
+            assert b"arrived too slowly" in said
+            if announced is not None:
+                (client,) = server.hold(head("/api/v1/pull", length=announced))
+                said = drip(client, piece)
+                assert said.startswith(b"HTTP/1.1 408 ")
+                assert json.loads(said.partition(b"\r\n\r\n")[2])["code"] == "timeout"
 
 
 def test_a_full_budget_refuses_uploads_but_no_form_and_recovers(laid: Installation) -> None:
@@ -117,25 +116,23 @@ def test_a_full_budget_refuses_uploads_but_no_form_and_recovers(laid: Installati
             time.sleep(0.1)
 
 
-@pytest.mark.parametrize(("kind", "length"), [(FORM, 1_000_001), (FILE, 30_000_000)])
-def test_a_body_over_the_limit_is_refused_from_its_head(
-    laid: Installation, kind: str, length: int
-) -> None:
-    with served(laid) as server:
-        (client,) = server.hold(head("/imports/upload", length=length, kind=kind))
-        assert first(client).startswith(b"HTTP/1.1 413 ")
-        expects = head("/sign-in", length=length, kind=kind, more="Expect: 100-continue")
-        said = rest(server.hold(expects)[0])
-        assert said.startswith(b"HTTP/1.1 413 ")
-        assert b"too large" in said
-        # A client that sends all of it before it reads still gets the answer
-        sent = server.ask("/sign-in", "POST", b"x" * length, Content_Type=kind)
-        assert sent.status == 413
+def test_a_body_over_the_limit_is_refused_from_its_head(laid: Installation) -> None:
+    with served(laid, "--workers", "1") as server:
+        for kind, length in ((FORM, 1_000_001), (FILE, 30_000_000)):
+            (client,) = server.hold(head("/imports/upload", length=length, kind=kind))
+            assert first(client).startswith(b"HTTP/1.1 413 ")
+            expects = head("/sign-in", length=length, kind=kind, more="Expect: 100-continue")
+            said = rest(server.hold(expects)[0])
+            assert said.startswith(b"HTTP/1.1 413 ")
+            assert b"too large" in said
+            # A client that sends all of it before it reads still gets the answer
+            sent = server.ask("/sign-in", "POST", b"x" * length, Content_Type=kind)
+            assert sent.status == 413
 
 
 def test_a_list_of_several_megabytes_is_uploaded(laid: Installation) -> None:
     laid.done("user", "add", "Ada", "--role", "admin")
-    with served(laid) as server:
+    with served(laid, "--workers", "1") as server:
         token, cookie = _token(server)
         form = f"csrfmiddlewaretoken={token}".encode()
         got = server.ask("/sign-in/as/admin", "POST", form, Cookie=cookie, Content_Type=FORM)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests import templates
 from tests.journeys import office as offices
-from tests.journeys.looks import Look, ScreenSize
+from tests.journeys.looks import DESK, PHONE, Look, ScreenSize
 from tests.journeys.office import Office
 
 # Milliseconds: a slow machine is no failure, and some pages look again only after 10 s
@@ -55,8 +55,9 @@ def complaints(page: Page) -> list[str]:
 
 @pytest.fixture
 def look(page: Page, request: pytest.FixtureRequest) -> Look:
-    """Return the page in a window of the shape that the test is given."""
-    return Look(page, ScreenSize(*request.param))
+    """Return the page in windows of the shape, or shapes, that the test is given."""
+    given = getattr(request, "param", (DESK, PHONE))
+    return Look(page, (ScreenSize(*given),) if isinstance(given[0], int) else given)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -23,19 +24,45 @@ class ScreenSize(NamedTuple):
     theme: Literal["light", "dark"]
 
 
+# Widths decide the layout, themes the colors: each of both is seen once
+DESK = ScreenSize(1280, 800, "light")
+PHONE = ScreenSize(390, 844, "dark")
+
+
 class Look:
-    """Check of the current page, in a window of one shape."""
+    """Check of the current page in windows of some shapes; the journey goes on in the first."""
 
-    def __init__(self, page: Page, shape: ScreenSize) -> None:
-        page.emulate_media(color_scheme=shape.theme)
-        page.set_viewport_size({"width": shape.width, "height": shape.height})
-        self.page, self.shape = page, shape
+    def __init__(self, page: Page, shapes: Sequence[ScreenSize]) -> None:
+        self.page, self.shapes = page, shapes
         self.folder = os.environ.get("SHOTS", "")
+        self.take(shapes[0])
 
-    def __call__(self, name: str) -> None:
+    def take(self, shape: ScreenSize) -> None:
+        """Give the window a shape."""
+        # Without motion: axe must not see the colors between two themes
+        self.page.emulate_media(color_scheme=shape.theme, reduced_motion="reduce")
+        self.page.set_viewport_size({"width": shape.width, "height": shape.height})
+
+    def __call__(self, name: str, also: Callable[[], None] = lambda: None) -> None:
+        """Check the page in each shape, and what is `also` to be checked."""
         expect(self.page).to_have_title(re.compile("· Pullahead$"))
+        for shape in self.each():
+            self.check(name, shape)
+            also()
+
+    def each(self) -> Iterator[ScreenSize]:
+        """Give the window one shape after the other, and the first again."""
+        for number, shape in enumerate(self.shapes):
+            if number:
+                self.take(shape)
+            yield shape
+        if len(self.shapes) > 1:
+            self.take(self.shapes[0])
+
+    def check(self, name: str, shape: ScreenSize) -> None:
+        """Check the page as it is now."""
         if self.folder:
-            path = Path(self.folder) / f"{name}-{self.shape.width}-{self.shape.theme}.png"
+            path = Path(self.folder) / f"{name}-{shape.width}-{shape.theme}.png"
             self.page.screenshot(path=path, full_page=True)
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.shape.width, name
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= shape.width, name
         no_axe_violations(self.page)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,31 +61,9 @@ class Office:
         """Run a few lines against the office's database, with the test's own factories."""
         return self._run("code", PREPARED + code)
 
-    @contextmanager
-    def clock(self) -> Iterator[Callable[[float], None]]:
-        """Move the clock by so many minutes; one process for many moves."""
-        code = PREPARED + (
-            "import sys\n"
-            "for minutes in sys.stdin:\n"
-            "    factories.later(timedelta(minutes=float(minutes))); print(flush=True)\n"
-        )
-        with subprocess.Popen(
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            env=self.env,
-            text=True,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        ) as mover:
-            if mover.stdin is None or mover.stdout is None:
-                raise RuntimeError("it was started with pipes")
-            say, hear = mover.stdin, mover.stdout
-
-            def later(minutes: float) -> None:
-                print(minutes, file=say, flush=True)
-                assert hear.readline() == "\n", "the clock was not moved"
-
-            yield later
+    def later(self, minutes: float) -> None:
+        """Move the clock."""
+        self.do(f"factories.later(timedelta(minutes={minutes}))")
 
     def _run(self, kind: str, *words: str) -> str:
         done = warm.run(kind, *words, env=self.env, cwd=ROOT)
@@ -115,19 +89,11 @@ def opened(template: Path, folder: Path) -> Iterator[Office]:
     """Serve the office until the end of the block."""
     shutil.copy(template, folder / "office.sqlite3")
     office = Office(folder, _free_port())
-    command = server_command(host="127.0.0.1", port=office.port, workers=1)
-    server = subprocess.Popen(
-        command, cwd=ROOT, env=office.env, start_new_session=True, stdout=subprocess.DEVNULL
-    )
-    try:
-        _wait_for(office.url + "/healthz", server)
+    # Past the interpreter and its -m
+    words = server_command(host="127.0.0.1", port=office.port, workers=1)[2:]
+    with warm.serving(*words, env=office.env, cwd=ROOT, folder=folder):
+        _wait_for(office.url + "/healthz", folder)
         yield office
-    finally:
-        server.terminate()
-        server.wait(15)
-        # asked to end while it starts, it can leave a worker that holds the port
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGKILL)
 
 
 def _free_port() -> int:
@@ -136,13 +102,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(url: str, folder: Path) -> None:
     until = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < until:
-        assert server.poll() is None, "the server ended while it started"
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return
         except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"nobody answers at {url}")
+            time.sleep(0.05)
+    raise AssertionError(f"nobody answers at {url}: {(folder / 'err').read_text()}")

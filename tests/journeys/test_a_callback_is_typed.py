@@ -15,7 +15,6 @@ from tests.journeys.office import Office
 
 pytestmark = pytest.mark.browser
 
-SHAPES = [(1280, 800, "light"), (390, 844, "dark")]
 FLOOR = """
 robin = factories.add("Robin Vale")
 factories.lead("Ana Lima"); factories.lead("Leo Park", "+1 512 555 0143", age=timedelta(hours=2))
@@ -24,7 +23,6 @@ factories.lead("Ana Lima"); factories.lead("Leo Park", "+1 512 555 0143", age=ti
 TOMORROW_AT_TWO = ["6", "t", "o", "m", "Space", "2", "p", "Enter"]
 
 
-@pytest.mark.parametrize("look", SHAPES, indirect=True)
 def test_tomorrow_at_two_takes_eight_keys(
     office: Office, page: Page, complaints: list[str], sign_in: Callable[[str], None], look: Look
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.looks import Look
+from tests.journeys.looks import DESK, PHONE, Look
 from tests.journeys.office import Office
 
 pytestmark = pytest.mark.browser
@@ -86,7 +86,12 @@ def test_it_works_without_scripts(office: Office, browser: Browser) -> None:
     expect(page.locator("#who")).to_have_text("Ana Lima")
 
 
-@pytest.mark.parametrize("look", [(1280, 800, "dark"), (390, 844, "light")], indirect=True)
+@pytest.mark.parametrize(
+    "look",
+    [(PHONE._replace(theme="light"), DESK._replace(theme="dark"))],
+    indirect=True,
+    ids=["phone-first"],
+)
 def test_the_pages_of_a_call_are_right(
     office: Office,
     page: Page,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.looks import Look
+from tests.journeys.looks import DESK, PHONE, Look
 from tests.journeys.office import Office
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ factories.lead("Ana Lima")
 """
 
 
-@pytest.mark.parametrize("look", [(1280, 800, "light"), (390, 844, "dark")], indirect=True)
+@pytest.mark.parametrize("look", [(PHONE, DESK)], indirect=True, ids=["phone-first"])
 def test_a_marketer_buys_less_and_sends_leads_back(
     office: Office,
     page: Page,

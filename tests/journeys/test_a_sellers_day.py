@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.journeys.looks import Look
+from tests.journeys.looks import DESK, PHONE, Look, ScreenSize
 from tests.journeys.office import Office
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ Clinic,North,Close,Won,2026-01-03 10:00,2026-02-03 10:00,2
 WHY = "They asked us to go on today."
 
 
-@pytest.mark.parametrize("look", [(1280, 900, "light")], indirect=True)
+@pytest.mark.parametrize("look", [(ScreenSize(1280, 900, "light"),)], indirect=True, ids=["desk"])
 def test_a_sellers_day(
     office: Office,
     page: Page,
@@ -163,7 +163,9 @@ def _walk(office: Office, page: Page, look: Look) -> None:
     expect(page.get_by_text("The price is clear now.")).to_be_visible()
 
 
-@pytest.mark.parametrize("look", [(390, 844, "dark"), (1280, 800, "dark")], indirect=True)
+@pytest.mark.parametrize(
+    "look", [(PHONE, DESK._replace(theme="dark"))], indirect=True, ids=["phone-first"]
+)
 def test_each_page_of_deals_is_right(
     office: Office,
     page: Page,
@@ -181,13 +183,17 @@ def test_each_page_of_deals_is_right(
         "edit.signal(deal_id=one, by=robin, kind='asked_terms', words='When?')\n"
     )
     sign_in("leader")
-    for name in ("deals", "deals/flow", "deals/list", "deals/list?show=dead", "deals/walk"):
+    for name in ("deals/flow", "deals/list", "deals/list?show=dead", "deals/walk"):
         page.goto(f"{office.url}/{name}")
         look(name.replace("/", "-").replace("?", "-"))
     page.goto(office.url + "/deals")
-    if look.shape.width < 960:
-        assert page.locator("details.stage[open]").count() == 1
-        page.locator("summary", has_text="Establish interest").click()
+    # A small window opens one stage as the page loads
+    for shape in look.each():
+        page.reload()
+        look.check("deals", shape)
+    page.reload()
+    assert page.locator("details.stage[open]").count() == 1
+    page.locator("summary", has_text="Establish interest").click()
     page.locator(".deal a", has_text="Stairlifts").first.click()
     page.wait_for_url("**/deals/*-*")
     look("deal-page")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import no_axe_violations
-from tests.journeys.looks import Look
+from tests.journeys.looks import Look, ScreenSize
 from tests.journeys.office import Office
 
 pytestmark = pytest.mark.browser
@@ -41,7 +41,7 @@ CYCLES = (
 )
 
 
-@pytest.mark.parametrize("look", [(1280, 900, "light")], indirect=True)
+@pytest.mark.parametrize("look", [(ScreenSize(1280, 900, "light"),)], indirect=True, ids=["desk"])
 def test_a_talk_on_a_deal(
     office: Office,
     page: Page,

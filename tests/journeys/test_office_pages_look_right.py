@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.looks import Look
+from tests.journeys.looks import DESK, PHONE, Look
 from tests.journeys.office import Office
 from tests.journeys.test_pages_look_right import FLOOR
 
@@ -48,8 +48,7 @@ for name in ("spring-fair.csv", "autumn-fair.csv"):
 """
 
 
-# Widths decide the layout, themes the colors: each of both is seen once
-@pytest.mark.parametrize("look", [(1280, 800, "light"), (390, 844, "dark")], indirect=True)
+@pytest.mark.parametrize("look", [(PHONE, DESK)], indirect=True, ids=["phone-first"])
 def test_each_page_of_the_office_is_right(
     office: Office,
     page: Page,

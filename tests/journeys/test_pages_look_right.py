@@ -34,8 +34,6 @@ print(ana)
 """
 
 
-# Widths decide the layout, themes the colors: each of both is seen once
-@pytest.mark.parametrize("look", [(1280, 800, "light"), (390, 844, "dark")], indirect=True)
 def test_each_page_is_right(
     office: Office,
     page: Page,

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from pullahead.web.catalog.locales import PSEUDO
 from pullahead.web.catalog.pseudo import pseudo
-from tests.journeys.looks import Look
+from tests.journeys.looks import DESK, PHONE, Look
 from tests.journeys.office import Office
 from tests.journeys.test_office_pages_look_right import FILES
 from tests.journeys.test_pages_look_right import FLOOR
@@ -53,7 +53,9 @@ def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, o
     return {**browser_context_args, "locale": "en-XA"}
 
 
-@pytest.mark.parametrize("look", [(1280, 800, "light"), (390, 844, "light")], indirect=True)
+@pytest.mark.parametrize(
+    "look", [(DESK, PHONE._replace(theme="light"))], indirect=True, ids=["both"]
+)
 def test_the_pages_used_most_have_room_for_longer_words(
     office: Office,
     page: Page,
@@ -65,9 +67,11 @@ def test_the_pages_used_most_have_room_for_longer_words(
     office.do(ACCENTED + FILES)
 
     def whole(name: str) -> None:
-        look(f"pseudo-{name}")
+        def none_is_cut_off() -> None:
+            assert page.evaluate(CUT_OFF) == [], name
+
         assert page.locator("html").get_attribute("lang") == PSEUDO
-        assert page.evaluate(CUT_OFF) == [], name
+        look(f"pseudo-{name}", none_is_cut_off)
 
     page.goto(office.url + "/sign-in")
     expect(page.get_by_role("heading", name=pseudo("Sign in"))).to_be_visible()

@@ -1,4 +1,8 @@
-"""Fuzz the API by its OpenAPI description: each answer is a described one, none is 5xx."""
+"""Fuzz the API by its OpenAPI description: each answer is a described one, none is 5xx.
+
+`--examples N`: so many random requests for each endpoint. More than the usual number also asks
+systematically: each bound, each missing field, each wrong type.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +25,15 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from pullahead.api.tests.callers import Caller, bring_in
+from tests.environment import USUAL_EXAMPLES
 
 pytestmark = pytest.mark.wide
 
+EXAMPLES = settings.get_profile("api").max_examples
 # Read while tests are collected, which needs no database
 description = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+# Forty requests an endpoint, which each worker would make up while it collects
+description.config.phases.coverage.enabled = EXAMPLES > USUAL_EXAMPLES
 
 
 @contextmanager
@@ -43,7 +51,7 @@ def one_connection() -> Iterator[None]:
 
 @description.parametrize()
 @seed(20_260_301)
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_one_that_is_promised(
     case: Case[Any], ana: Caller, web: Caller, mia: Caller, ada: Caller
 ) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from ninja import NinjaAPI
+from ninja.openapi import get_schema
+from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from pullahead import __version__
@@ -34,11 +39,26 @@ from pullahead.api.v1 import (
 
 
 class Version1(NinjaAPI):
-    """Add short names for the operations to the OpenAPI description of django-ninja."""
+    """Add short names for the operations to the OpenAPI description of django-ninja.
+
+    Make the description once: it takes a second, and anyone may ask for it.
+    """
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """Return the endpoint's own name, such as `settle`."""
         return operation.view_func.__name__
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return the description, which must not be changed."""
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        return _description(prefix)
+
+
+@cache
+def _description(prefix: str) -> OpenAPISchema:
+    return get_schema(api=api, path_prefix=prefix)
 
 
 api = Version1(
