@@ -78,7 +78,8 @@ def _pull_by_key_and_drag(office: Office, page: Page, look: Look) -> None:
     page.goto(office.url + "/deals")
     look("deals")
     ready = page.locator("details.ready .deal a")
-    ready.first.focus()
+    page.keyboard.press("ArrowDown")  # nothing is in focus: the first card
+    expect(ready.first).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(ready.nth(1)).to_be_focused()
     page.keyboard.press("p")
@@ -102,7 +103,8 @@ def _pull_on(page: Page) -> None:
     page.keyboard.press("p")
     reason = page.locator("#pull input[name=reason]")
     if reason.count():
-        reason.fill(WHY)
+        expect(reason).to_be_focused()
+        page.keyboard.type(WHY)
         page.keyboard.press("Enter")
 
 
@@ -129,9 +131,11 @@ def _answer_finish_and_close(office: Office, page: Page, look: Look) -> None:
     for stage in ("Present recommendations", "Close"):
         _pull_on(page)
         expect(page.locator(".deal-facts dd").first).to_contain_text(stage)
-    page.locator("#win > summary").click()
-    page.locator("#win input[name=value]").fill("12500")
-    page.get_by_role("button", name="Close as won").click()
+    page.keyboard.press("c")
+    value = page.locator("#win input[name=value]")
+    expect(value).to_be_focused()
+    value.fill("12500")
+    page.keyboard.press("Enter")
     expect(page.locator(".deal-facts dd").first).to_contain_text("Won")
 
 

@@ -83,8 +83,13 @@ function press(wanted) {
   wanted.focus();
   wanted.click();
   wanted.dispatchEvent(new CustomEvent("pullahead:pressed", { bubbles: true }));
+  if (!wanted.matches("summary")) return;
+  // Letters typed beside an open act would be shortcuts, so its first field gets them
+  const fields = wanted.matches(".deal-act[open] > summary")
+    ? "select, [type=radio], textarea, input:not([type=hidden])"
+    : "select, [type=radio]";
   /** @type {HTMLElement | null | undefined} */
-  const first = wanted.matches("summary") ? wanted.parentElement?.querySelector("select, [type=radio]") : null;
+  const first = wanted.parentElement?.querySelector(fields);
   first?.focus();
 }
 
