@@ -156,7 +156,7 @@ class OpenDeals:
 def open_deals(
     *, flow: WorkflowFacts, calendar: Calendar, team_id: int, viewer: int, now: datetime
 ) -> OpenDeals:
-    """Read the open deals of a team in five statements."""
+    """Read the open deals of a team in four statements, and what presses their plans in one."""
     signals: dict[UUID, list[SignalFacts]] = defaultdict(list)
     for deal_id, kind, at, alarm in board_queries.signals_since(team_id, now - SIGNALS_SINCE):
         signals[deal_id].append(SignalFacts(kind, at, alarm))

@@ -39,7 +39,9 @@ def test_a_team_lead_sets_up_a_pod_that_a_contributor_lands_on(
 
     page = Visitor(dev)
     page.see("/")
-    assert page.to == "/pods"
+    assert page.to == "/stand-up"
+    page.see(page.to)
+    assert page.to == "/pods", "its pod has no item yet"
     seen = page.see(f"/pods/{pod.pk}")
     assert "Prices that both sides can defend." in seen
     assert "Thursday" in seen
