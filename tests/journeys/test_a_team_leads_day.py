@@ -31,8 +31,6 @@ print((clock.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
 """
 
 
-# Widths decide the layout, themes the colors: each of both is seen once
-@pytest.mark.parametrize("look", [(1280, 800, "light"), (390, 844, "dark")], indirect=True)
 def test_a_team_lead_sees_the_floor_and_acts_on_it(
     office: Office,
     page: Page,
