@@ -201,7 +201,7 @@ def _the_order(office: Office, page: Page, look: Look) -> None:
         ]
     )
     for row, cost in enumerate((231, 501, 501, 111, 501, 501)):
-        expect(rows.nth(row)).to_contain_text(re.compile(rf"\b{cost} \w* ?a day"))
+        expect(rows.nth(row)).to_contain_text(re.compile(rf"\b{cost} \w* ?per day"))
     expect(rows.nth(5)).to_contain_text("no buyer step needs this")
 
 

@@ -109,7 +109,7 @@ def test_a_board_date_moved_forward_puts_its_item_first() -> None:
         ("sample doors", 1, 2),
     ]
     said = reason(first, today=TUESDAY, cost="£501", due="10 Dec")
-    assert str(said) == "£501 a day, serves “board 10 Dec”, 4 h; must start today"
+    assert str(said) == "£501 per day, serves “board 10 Dec”, 4 h; must start today"
 
 
 def test_a_reason_for_a_contributor_has_no_money() -> None:
