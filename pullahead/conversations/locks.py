@@ -10,14 +10,6 @@ from django.utils.translation import gettext
 from pullahead.base.errors import NotFound
 from pullahead.base.transaction import require_transaction
 from pullahead.conversations.models import Promise
-from pullahead.leads.contact_models import Contact
-
-
-def lock_contacts(ids: Collection[UUID]) -> dict[UUID, Contact]:
-    """Lock contacts by id, before the deals."""
-    require_transaction()
-    rows = Contact.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
-    return {one.pk: one for one in rows}
 
 
 def lock_promises(ids: Collection[UUID]) -> dict[UUID, Promise]:

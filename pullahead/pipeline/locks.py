@@ -1,4 +1,4 @@
-"""Locks of deals, in the one order: publish, people, cards and leads, deals, limits, each by id.
+"""Locks of deals, each by id: publish, people, cards and leads, contacts, deals, limits.
 
 Every row lock is FOR NO KEY UPDATE. A plain FOR UPDATE blocks the foreign-key checks of other acts
 and deadlocks even in this order. On SQLite, `write_transaction` lets one writer in at a time.
@@ -15,8 +15,9 @@ from django.utils.translation import gettext
 
 from pullahead.base.errors import NotFound
 from pullahead.base.transaction import require_transaction
+from pullahead.leads.contact_models import Contact
 from pullahead.leads.models import Lead
-from pullahead.pipeline.models import Deal, FlowLimit
+from pullahead.pipeline.models import Deal, DealContact, FlowLimit
 from pullahead.pipeline.rules import DealPlace
 from pullahead.team.models import Person
 
@@ -64,6 +65,15 @@ def lock_deal(deal_id: UUID) -> Deal:
     found = lock_deals([deal_id]).get(deal_id)
     if found is None:
         raise NotFound(gettext("Deal not found."))
+    return found
+
+
+def lock_contacts_with_deals(ids: Collection[UUID]) -> dict[UUID, Contact]:
+    """Lock contacts, then every deal that they are in; return the contacts."""
+    require_transaction()
+    rows = Contact.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    found = {one.pk: one for one in rows}
+    lock_deals(set(DealContact.objects.filter(contact__in=ids).values_list("deal_id", flat=True)))
     return found
 
 

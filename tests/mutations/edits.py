@@ -287,10 +287,19 @@ MUTATIONS = (
     Mutation(
         "a lead locked before its deal",
         "pullahead/usecases/deals/access.py",
-        "        locks.lock_lead(seen.lead_id)\n    deal = locks.lock_deal(asked.deal_id)",
-        "        pass\n    deal = locks.lock_deal(asked.deal_id)",
+        "        locks.lock_lead(seen.lead_id)\n",
+        "        pass\n",
         "pullahead/usecases/tests/test_a_lead_is_locked_before_its_deal.py"
         "::test_the_lead_is_locked_first",
+        postgres=True,
+    ),
+    Mutation(
+        "all deals of an erased contact locked first",
+        "pullahead/usecases/deals/access.py",
+        "        locks.lock_contacts_with_deals([asked.contact])\n",
+        "        pass\n",
+        "pullahead/usecases/tests/test_a_lead_is_locked_before_its_deal.py"
+        "::test_erasing_a_contact_locks_it_and_all_its_deals_before_it_writes_one",
         postgres=True,
     ),
     Mutation(

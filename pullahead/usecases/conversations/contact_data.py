@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
 from pullahead.base.transaction import retried, write_transaction
-from pullahead.conversations import locks
 from pullahead.conversations.models import PromiseMove, Said
 from pullahead.leads.contact_models import Contact
+from pullahead.pipeline import locks
 from pullahead.pipeline.models import DealContact
 from pullahead.team.models import Person
 from pullahead.usecases.buying import network_data
@@ -113,6 +113,6 @@ def forget_old(*, now: datetime) -> int:
     if not ids:
         return 0
     with write_transaction() as moment:
-        for one in locks.lock_contacts(ids).values():
+        for one in locks.lock_contacts_with_deals(ids).values():
             forget(one, now=moment, by=None, deal_id=None)
     return len(ids)

@@ -134,6 +134,7 @@ class ActRequest:
     override: str = ""  # reason to exceed a limit
     people: tuple[int, ...] = ()
     closes: bool = False  # writes the lead too
+    contact: UUID | None = None  # writes this contact, and all deals that it is in
 
     def __post_init__(self) -> None:
         visible_deal(self.deal_id, self.by)
@@ -170,6 +171,8 @@ def _locked(asked: ActRequest) -> ActContext:
     seen = visible_deal(asked.deal_id, by)
     if asked.closes and seen.lead_id is not None:
         locks.lock_lead(seen.lead_id)
+    if asked.contact is not None:
+        locks.lock_contacts_with_deals([asked.contact])
     deal = locks.lock_deal(asked.deal_id)
     flow = queries.workflow_of_team(deal.team_id)
     if flow is None:

@@ -187,12 +187,14 @@ def forget_contact(*, deal_id: UUID, by: Person, contact: int) -> None:
     if not by.is_leader:
         raise Forbidden(_("Only team leads and admins can erase a contact."))
 
+    found = finding_services.contacts_of(deal_id).filter(pk=contact).first()
+
     def verb(context: ActContext) -> None:
         row = _row(deal_id, contact)
         forget(row.contact, now=context.now, by=by.pk, deal_id=deal_id)
         _edited(context, "contacts")
 
-    perform(ActRequest(deal_id, by), verb)
+    perform(ActRequest(deal_id, by, contact=found.contact_id if found else None), verb)
 
 
 def forget(one: Contact, *, now: datetime, by: int | None, deal_id: UUID | None) -> None:

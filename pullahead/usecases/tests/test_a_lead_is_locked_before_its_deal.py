@@ -9,11 +9,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pullahead.pipeline.models import DealContact
 from pullahead.team.models import Person
-from pullahead.usecases.deals import acts, closing
+from pullahead.usecases.deals import acts, closing, findings
 from pullahead.usecases.settings import users
 from pullahead.usecases.tests import factories
-from pullahead.usecases.tests.deals import DealFloor, published
+from pullahead.usecases.tests.deals import DealFloor, added, deal, published
 from pullahead.usecases.tests.test_deals_from_leads import qualified
 from pullahead.usecases.work import correct, undo
 
@@ -59,14 +60,32 @@ def test_the_lead_is_locked_first(act: str, floor: DealFloor) -> None:
 
 
 def test_a_person_who_moves_loses_the_leads_before_the_deals(floor: DealFloor) -> None:
-    deal = qualified(floor.ana)[2]
-    acts.pull(deal_id=deal, by=floor.ana)
+    mine = qualified(floor.ana)[2]
+    acts.pull(deal_id=mine, by=floor.ana)
     factories.admitted("Eva Roth")
     factories.pulled(floor.ana)
     factories.person("Dan", team="Support")
     with CaptureQueriesContext(connection) as seen:
         users.change(person_id=floor.ana.pk, role="marketer", team="Support", by=floor.cy)
     assert_leads_first(seen)
+
+
+def test_erasing_a_contact_locks_it_and_all_its_deals_before_it_writes_one(
+    floor: DealFloor,
+) -> None:
+    here, there = added(floor.ana, "Roof for Ines Castro"), added(floor.ana, "Ines Castro, hall")
+    findings.add_contact(deal_id=there, by=floor.ana, name="Ines Castro")
+    one = DealContact.objects.get()
+    DealContact.objects.create(deal_id=here, contact=one.contact, added_at=one.added_at)
+    with CaptureQueriesContext(connection) as seen:
+        findings.forget_contact(deal_id=there, by=floor.lee, contact=one.pk)
+    locks = [
+        sql.partition(' FROM "')[2].partition('"')[0]
+        for sql in (query["sql"] for query in seen.captured_queries)
+        if "FOR NO KEY UPDATE" in sql
+    ]
+    assert locks[-3:] == ["leads_contact", "pipeline_deal", "pipeline_deal"]
+    assert [deal(here).title, deal(there).title] == ["Roof for …", "…, hall"]
 
 
 def assert_leads_first(seen: CaptureQueriesContext) -> None:
