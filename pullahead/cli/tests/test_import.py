@@ -70,7 +70,7 @@ def test_a_column_that_may_say_do_not_call_is_decided_by_a_map(
     words = ("import", "list.csv", "--source", "list")
     assert "may mark people who must not be called" in refusal(*words)
     assert not Lead.objects.exists()
-    assert says(*words, "--map", "DNC Status=do_not_call").startswith("1 rows = 1 admitted")
+    assert says(*words, "--map", "DNC Status=do_not_call").startswith("1 row = 1 admitted")
 
 
 def test_columns_can_be_given(
@@ -79,7 +79,7 @@ def test_columns_can_be_given(
     (tmp_path / "odd.csv").write_text("Who,Where to ring\nAna,+1 212 555 0101\n")
     words = ("import", "odd.csv", "--source", "odd")
     maps = ("--map", "Who=name", "--map", "Where to ring=phone")
-    assert says(*words, *maps).startswith("1 rows = 1 admitted")
+    assert says(*words, *maps).startswith("1 row = 1 admitted")
     assert "no column" in refusal(*words, "--map", "Wrong=phone")
 
 

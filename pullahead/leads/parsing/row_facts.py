@@ -62,7 +62,9 @@ def said_by(raw: Mapping[str, str], attributes: Mapping[str, str]) -> dict[str, 
 
 @lru_cache(maxsize=4_096)
 def _is_status(name: str) -> bool:
-    return _STATUS.search(folded(name)) is not None
+    """Return whether a name is that of a lead's status; a mailing status bars writing only."""
+    of_mails = "mailing_status" in (name, field_of(name))
+    return not of_mails and _STATUS.search(folded(name)) is not None
 
 
 def contacts_of(

@@ -83,9 +83,8 @@ def test_an_undone_loss_brings_back_the_items_that_it_dropped(floor_of: SprintFl
     states = [sprints.item(one).state for one in (taken, blocked, waits)]
     assert states == ["sprint", "backlog", "backlog"]
     again = promise_of(taken)
-    assert again.pk != before.pk
-    assert (again.state, again.due_at, again.performer_person_id) == (
-        "promised", before.due_at, floor_of.bo.pk,
+    assert (again.pk, again.state, again.due_at, again.performer_person_id) == (
+        before.pk, "promised", before.due_at, floor_of.bo.pk,
     )  # fmt: skip
     assert sprints.item(blocked).blocked_why == "waits for the plan"
     assert list(checks.breaches()) == []
