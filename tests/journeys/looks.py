@@ -29,6 +29,12 @@ DESK = ScreenSize(1280, 800, "light")
 PHONE = ScreenSize(390, 844, "dark")
 
 
+# A page that moves all the same, such as Swagger's, is at its end at once
+FINISH = """() => document.getAnimations().forEach(one => {
+    try { one.finish(); } catch { one.cancel(); }  // an endless one cannot finish
+})"""
+
+
 class Look:
     """Check of the current page in windows of some shapes; the journey goes on in the first."""
 
@@ -42,6 +48,7 @@ class Look:
         # Without motion: axe must not see the colors between two themes
         self.page.emulate_media(color_scheme=shape.theme, reduced_motion="reduce")
         self.page.set_viewport_size({"width": shape.width, "height": shape.height})
+        self.page.evaluate(FINISH)
 
     def __call__(self, name: str, also: Callable[[], None] = lambda: None) -> None:
         """Check the page in each shape, and what is `also` to be checked."""

@@ -90,7 +90,7 @@ def _numbers(page: Page, deal: str) -> None:
     for name, steps in STEPS.items():
         row = page.locator("tr", has=page.get_by_role("rowheader", name=name))
         expect(row.locator("td.r")).to_have_text(steps)
-    expect(page.locator("main")).to_contain_text("Who beside Jon Weber takes our case")
+    expect(page.locator("main")).to_contain_text("Who besides Jon Weber can bring our case")
     page.goto(f"{deal}/cycles")
     for words in CYCLES:
         expect(page.locator("main")).to_contain_text(words)
