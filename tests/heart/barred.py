@@ -30,8 +30,8 @@ from tests.heart.worker import Agent
 from tests.heart.world import RaceWorld, Size, build
 
 BARRERS = 2
-WAYS = ("office", "list", "file")
-SLOW = 0.1  # seconds that a dial of the control takes
+WAYS: tuple[str, ...] = ("office", "list", "file")
+SLOW = 0.1  # seconds that a dial may take between its check and its call; the control sets more
 NOBODY = "+12129990000"  # keeps a list from being empty
 Span = tuple[float, float]  # surely within, by the one steady clock
 

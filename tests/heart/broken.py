@@ -31,6 +31,7 @@ from pullahead.sprints import item_schema, item_services
 from pullahead.sprints.models import Item
 from pullahead.usecases.common import engine as engine_module
 from pullahead.usecases.work import attempts, dial_check
+from tests.heart import barred
 
 
 def use(store: DbStore) -> None:
@@ -194,9 +195,10 @@ def no_dial_lock() -> None:
 
     def slowly(*about: Any, **more: Any) -> dict[str, Any]:
         record = checked(*about, **more)
-        time.sleep(0.1)  # long enough for another process to bar the number
+        time.sleep(0.5)  # most of an agent's turn: another process bars the number meanwhile
         return record
 
+    barred.SLOW, barred.WAYS = 0.7, ("office", "file")
     leads_write.lock_dials = lambda *, values: None
     attempts.may_dial = slowly  # type: ignore[attr-defined]
 
