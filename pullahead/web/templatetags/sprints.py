@@ -280,4 +280,6 @@ def story_words(one: StoryLine) -> str:
     said = str(STORY_WORDS.get(one.kind, one.kind.replace(".", " ").replace("_", " ")))
     if one.kind == "promise.moved":
         return f"{said} {LABELS.get(one.detail, one.detail)},"
-    return f"{said} {plan_words(one.detail)}" if one.kind == "plan.answered" else said
+    if one.kind == "plan.answered":
+        return f"{said} {plan_words(one.detail)}"
+    return said if one.about else said.removesuffix(":")
