@@ -43,6 +43,12 @@ def present_in(conversation_ids: Collection[UUID]) -> QuerySet[Present]:
     return rows.select_related("contact", "person").order_by("pk")
 
 
+def lines_that_made(conversation_id: UUID) -> set[str]:
+    """Return the lines of a conversation that made a promise or a request, also an ended one."""
+    rows = PromiseMove.objects.filter(conversation_id=conversation_id)
+    return set(rows.values_list("words", flat=True))
+
+
 def said_in(conversation_ids: Collection[UUID]) -> QuerySet[Said]:
     """Return the words of conversations in their order."""
     rows = Said.objects.filter(conversation_id__in=conversation_ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -90,7 +90,8 @@ def correct(*, conversation_id: UUID, by: Person, typed: PadInput) -> SavedTalk:
         )
         facts = facts_of(context.deal, by, given, context.now)
         lines = read_pad(pad, facts, typed.chosen)
-        fresh = new_lines(talk.pad, lines, typed.chosen or {})
+        made = queries.lines_that_made(talk.pk)
+        fresh = new_lines(talk.pad, lines, typed.chosen or {}, made)
         talk_services.correct(talk, pad, now=context.now, by=by.pk)
         make(Making(context, talk, facts), fresh)
         done.append(SavedTalk(talk.pk, PadReading(tuple(lines))))
@@ -99,8 +100,13 @@ def correct(*, conversation_id: UUID, by: Person, typed: PadInput) -> SavedTalk:
     return done[0]
 
 
-def new_lines(earlier: str, lines: Iterable[PadLine], chosen: object) -> Sequence[PadLine]:
-    """Return the lines that the earlier text had not, and those whose chip was chosen now."""
+def new_lines(
+    earlier: str, lines: Iterable[PadLine], chosen: object, made: Collection[str] = ()
+) -> Sequence[PadLine]:
+    """Return the lines that the earlier text had not, and those whose chip was chosen now.
+
+    A line that made a promise before makes no second one, whatever is chosen.
+    """
     there = Counter(one.strip() for one in earlier.split("\n"))
     found = []
     for line in lines:
@@ -108,7 +114,7 @@ def new_lines(earlier: str, lines: Iterable[PadLine], chosen: object) -> Sequenc
         resolved = isinstance(chosen, dict) and bool(chosen.get(line.key))
         # A line about a contact whom another line adds now made nothing before
         resolved |= any(one is not None and one.is_new for one in (line.who, line.to))
-        if there[text] and not resolved:
+        if there[text] and (text in made or not resolved):
             there[text] -= 1
             continue
         found.append(line)

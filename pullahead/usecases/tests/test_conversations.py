@@ -181,6 +181,20 @@ def test_a_correction_adds_a_version_and_makes_only_what_is_new(team: DealFloor)
     assert caught.value.code == "moved_on"
 
 
+def test_a_line_answered_again_in_a_correction_makes_no_second_promise(team: DealFloor) -> None:
+    deal, _saved = talked(team)
+    before = Promise.objects.count()
+    typed = PadInput("me: room list by Fri\nmore to come")
+    asked = save.save(deal_id=deal, by=team.ana, typed=typed)
+    (doubt,) = (one for one in asked.reading.lines if one.chips)
+    assert Promise.objects.count() == before
+    typed = replace(typed, chosen={doubt.key: doubt.chips[0].code})
+    for version in (1, 2):
+        typed = replace(typed, version=version)
+        save.correct(conversation_id=asked.id, by=team.ana, typed=typed)
+        assert Promise.objects.count() == before + 1
+
+
 def test_an_answer_to_the_recap_is_a_letter_with_a_signal(team: DealFloor) -> None:
     deal, saved = talked(team)
     recap.sent(conversation_id=saved.id, by=team.ana)
