@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, IntegerField, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast
 
 from pullahead.pipeline import notices
 from pullahead.pipeline.board_queries import fetched, moment, plain_id
@@ -22,12 +22,10 @@ from pullahead.pipeline.models import DealNoticeRead, Stage
 from pullahead.pipeline.notices import EACH_AT_MOST, StageRoom
 from pullahead.team import queries as team_queries
 from pullahead.team.calendar import Calendar
-from pullahead.team.calendar_input import CalendarSettings
 from pullahead.team.models import CalendarRow
 
 HOLDS_FOR = timedelta(days=30)  # longer than the way to the end of the next working day
 OF_DEALS = ("signal", "handed", "review")
-CALENDAR = ("zone", "week", "country", "subdivision", "closed", "opened")
 
 Row = tuple[str, str | None, int | None, int | None]  # text, moment, two numbers
 
@@ -64,7 +62,6 @@ def _statement(person_id: int, team_id: int, now: datetime) -> QuerySet[Any, Any
     done = notices.done_deals(team_id).values("stage_id", "entry_id").annotate(n=Count("pk"))
     stages = Stage.objects.filter(workflow__teams__team_id=team_id, retired_at=None)
     wanted = Q(is_default=True) | Q(team__id=team_id)
-    fields = JSONObject(default="is_default", **{name: name for name in CALENDAR})
     parts = [
         _part("stage", stages, "pk", "position", "limit__size", "limit__held"),
         _part("signal", notices.open_signals(person_id, team_id, now), "pk", "alarm_at"),
@@ -73,7 +70,11 @@ def _statement(person_id: int, team_id: int, now: datetime) -> QuerySet[Any, Any
         _part("hold", notices.ending_holds(person_id, now + HOLDS_FOR), "pk", "hold_until"),
         _part("done", done, "n", "", "stage_id", "entry_id"),
         _part("read", DealNoticeRead.objects.filter(person_id=person_id), "key"),
-        _part("calendar", CalendarRow.objects.filter(wanted).annotate(all=fields), "all"),
+        _part(
+            "calendar",
+            CalendarRow.objects.filter(wanted).annotate(all=team_queries.calendar_fields()),
+            "all",
+        ),
     ]
     whole: QuerySet[Any, Any] = parts[0].union(*parts[1:], all=True)
     return whole
@@ -115,13 +116,5 @@ def _rooms(stages: list[Row], done: list[Row]) -> tuple[StageRoom, ...]:
 def _calendar(rows: list[Row]) -> Calendar:
     """Return the team's calendar, or else the organization's."""
     found = [json.loads(text) for text, *_rest in rows]
-    if not found:
-        return team_queries.calendar_of(CalendarSettings())
-    row = min(found, key=lambda one: bool(one["default"]))
-    # SQLite gives JSON inside of JSON as text
-    week, closed, opened = (
-        json.loads(one) if isinstance(one, str) else one
-        for one in (row["week"], row["closed"], row["opened"])
-    )
-    parts = [row["zone"], week, None, row["country"], row["subdivision"], closed, opened]
-    return team_queries.calendar_in(json.dumps(parts))
+    row = min(found, key=lambda one: bool(one["default"]), default=None)
+    return team_queries.calendar_of_fields(row)

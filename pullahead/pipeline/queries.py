@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -31,6 +32,8 @@ from pullahead.pipeline.models import (
 )
 from pullahead.pipeline.rules import DISCARDED, DealState, FullLimit, LimitState
 from pullahead.pipeline.walk import LostDays, WalkMove
+from pullahead.team import queries as team_queries
+from pullahead.team.calendar import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +70,25 @@ class WorkflowFacts:
 
 def workflow_of_team(team_id: int) -> WorkflowFacts | None:
     """Return the published workflow of a team; None if it has none."""
+    version = _version_of_team(team_id).first()
+    return replace(facts_of(version), card_fields=version.card_fields) if version else None
+
+
+def workflow_and_calendar(team_id: int) -> tuple[WorkflowFacts, Calendar] | None:
+    """Return the workflow and the calendar of a team by one statement; None without a workflow."""
+    rows = _version_of_team(team_id).annotate(calendar=team_queries.calendar_column(team_id))
+    version = rows.first()
+    if version is None:
+        return None
+    flow = replace(facts_of(version), card_fields=version.card_fields)
+    return flow, team_queries.calendar_of_fields(version.calendar)
+
+
+def _version_of_team(team_id: int) -> QuerySet[Any, Any]:
     rows = WorkflowVersion.objects.filter(workflow__teams__team_id=team_id)
     shown = DealField.objects.filter(workflow=OuterRef("workflow"), on_card=True, retired_at=None)
     rows = rows.annotate(card_fields=Exists(shown)).select_related("workflow", "start")
-    version = rows.order_by("-number").first()
-    return replace(facts_of(version), card_fields=version.card_fields) if version else None
+    return rows.order_by("-number")
 
 
 def facts_of(version: WorkflowVersion) -> WorkflowFacts:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import JSONObject
 from django.db.models.query import QuerySet
 from django.utils.translation import gettext as _
 
@@ -38,6 +40,7 @@ from pullahead.team.public_holidays import HolidaysOf
 from pullahead.team.shift_rules import LeaveSpan, shift_calendar
 
 BIGGEST = 2**63
+CALENDAR_FIELDS = ("zone", "week", "country", "subdivision", "closed", "opened")
 _WORK_LEADS = (Person.Role.AGENT, Person.Role.LEADER, Person.Role.ADMIN)
 
 
@@ -247,6 +250,30 @@ def calendar_settings(team_id: int | None = None) -> tuple[CalendarSettings, boo
 def calendar(team_id: int | None = None) -> Calendar:
     """Return the working time of a team, or of the organization."""
     return calendar_of(calendar_settings(team_id)[0])
+
+
+def calendar_fields() -> JSONObject:
+    """Return the settings of a calendar's row as one JSON column; calendar_of_fields() reads it."""
+    return JSONObject(default="is_default", **{name: name for name in CALENDAR_FIELDS})
+
+
+def calendar_column(team_id: int) -> Subquery:
+    """Return the calendar of a team, or the organization's, as a column of another statement."""
+    rows = CalendarRow.objects.filter(Q(is_default=True) | Q(team__id=team_id))
+    return Subquery(rows.order_by("is_default").values_list(calendar_fields())[:1])
+
+
+def calendar_of_fields(row: Mapping[str, Any] | None) -> Calendar:
+    """Return the calendar of a JSON column; None means that no row describes one."""
+    if row is None:
+        return calendar_of(CalendarSettings())
+    # SQLite gives JSON inside of JSON as text
+    week, closed, opened = (
+        json.loads(one) if isinstance(one, str) else one
+        for one in (row["week"], row["closed"], row["opened"])
+    )
+    parts = [row["zone"], week, None, row["country"], row["subdivision"], closed, opened]
+    return calendar_in(json.dumps(parts))
 
 
 def calendar_of(said: CalendarSettings) -> Calendar:

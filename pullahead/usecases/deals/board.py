@@ -18,7 +18,6 @@ from pullahead.pipeline.board_queries import OpenDeal
 from pullahead.pipeline.models import FlowLimit, Stage
 from pullahead.pipeline.next_deal import PULLS, NextDeal, Urgency, pull_strength
 from pullahead.pipeline.rules import DOING, DONE
-from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.usecases.deals.field_values import card_text
 from pullahead.usecases.deals.ranking import OpenDeals, open_deals, percentile
@@ -138,10 +137,10 @@ def team_of_board(viewer: Person, team_id: int | None) -> int:
 
 def read_open(viewer: Person, team: int) -> OpenDeals:
     """Read the open deals of a team. Raise NotFound where it has no workflow."""
-    flow = queries.workflow_of_team(team)
-    if flow is None:
+    found = queries.workflow_and_calendar(team)
+    if found is None:
         raise NotFound(_("This team has no workflow yet."))
-    calendar = team_queries.calendar(team)
+    flow, calendar = found
     now = clock.now()
     return open_deals(flow=flow, calendar=calendar, team_id=team, viewer=viewer.pk, now=now)
 
