@@ -150,13 +150,61 @@ class StandUpOut(BaseModel):
     free: list[FreeHandsOut]
 
 
+class ItemAnswerBody(BaseModel):
+    """The answer to an open item of a week; each answer reads the fields that it needs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    item_id: ID = Field(description="The item.")
+    answer: str = Field(
+        max_length=10,
+        description="`done`, `date`, `no` (back to the backlog) or `drop`. `keep` or `drop` for an "
+        "item whose step the customer dropped.",
+    )
+    on: DAY | None = Field(None, description="`date`: the new day.")
+    reason: str = Field(
+        "",
+        max_length=20,
+        description="`date`, `no`, `drop`: `their_change`, `dearer_deal`, `waits_partner`, "
+        "`waits_buyer`, `larger` or `forgotten`.",
+    )
+    words: str = Field("", max_length=1000, description="`done` of a partner: what they said.")
+    why: str = Field("", max_length=300, description="`keep`: why.")
+    step_id: ID | None = Field(None, description="`keep`: the step that it serves from now on.")
+    objective_id: ID | None = Field(None, description="`keep`: the objective, if no step.")
+
+
 class ReviewBody(BaseModel):
-    """The review of a week."""
+    """The review of a week. Items without an answer stay open."""
 
     model_config = ConfigDict(extra="forbid")
 
     buyers_words: str = Field("", max_length=1000, description="One sentence of a customer.")
     one_line: str = Field("", max_length=300, description="What you do differently.")
+    answers: list[ItemAnswerBody] = Field(
+        default_factory=list, max_length=200, description="Answers to open items, all or none."
+    )
+
+
+class ReviewItemOut(BaseModel):
+    """An item that a review asks about."""
+
+    item: ItemOut
+    step_dropped: bool
+    may_answer: bool
+
+
+class ReviewOut(BaseModel):
+    """The review of a week: its open items, and items whose step the customer dropped."""
+
+    id: UUID
+    pod_id: int
+    starts: date
+    reviewed_at: datetime | None
+    buyers_words: str
+    one_line: str
+    can_undo: bool
+    items: list[ReviewItemOut]
 
 
 class ReallocationBody(BaseModel):

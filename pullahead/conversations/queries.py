@@ -136,6 +136,11 @@ def deals_of_performer(person_id: int) -> set[UUID]:
     return set(rows.values_list("deal_id", flat=True))
 
 
+def performs(person_id: int, promise_id: UUID) -> bool:
+    """Return whether a person performs a promise."""
+    return Promise.objects.filter(pk=promise_id, performer_person_id=person_id).exists()
+
+
 def moves_since(deal_id: UUID, since: datetime) -> list[PromiseMove]:
     """Return the moves on a deal after a moment, oldest first; none of a loss that was undone."""
     rows = PromiseMove.objects.filter(

@@ -17,7 +17,8 @@ from pullahead.usecases.deals.edit import DealInput
 from pullahead.usecases.floor import demo
 from pullahead.usecases.floor.demo import DemoPerson
 from pullahead.usecases.settings import clock as installation_clock
-from pullahead.usecases.sprints import delivery, plan_acts, pods, requests
+from pullahead.usecases.sprints import delivery, items, plan_acts, pods, requests
+from pullahead.usecases.sprints.items import ItemInput
 from pullahead.usecases.sprints.plan import deal_plan
 from pullahead.usecases.sprints.plan_acts import StepInput
 from pullahead.usecases.sprints.pods import PodInput
@@ -68,7 +69,15 @@ def lay() -> UUID:
         pod_id=pricing,
         why="Their board asks for it if January stays free.",
     )
+    _priced(deal, seller, pricing)
     return deal
+
+
+def _priced(deal: UUID, by: Person, pricing: int) -> None:
+    """Add an item to the backlog of the shared pod, for its contributor to take."""
+    board = next(one for one in deal_plan(deal_id=deal, viewer=by).steps if one.name == "board")
+    typed = ItemInput("Price for 48 kitchenettes", "M", step_id=board.id)
+    items.add(deal_id=deal, by=by, typed=typed, pod_id=pricing)
 
 
 def _talked(by: Person) -> UUID:

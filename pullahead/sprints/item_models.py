@@ -81,7 +81,7 @@ class Item(models.Model):
     left_h = models.DecimalField(max_digits=5, decimal_places=2)
     # the last hours above 0: an item without hours left keeps its place
     weighed_h = models.DecimalField(max_digits=5, decimal_places=2)
-    expedite = models.BooleanField(default=False)
+    urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=7, choices=[(s, s) for s in ITEM_STATES], default=BACKLOG)
     # the week in which it is done, or was
     sprint = models.ForeignKey(Sprint, on_delete=models.PROTECT, null=True, related_name="items")
@@ -128,8 +128,8 @@ class Item(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["pod"],
-                condition=Q(expedite=True, state__in=LIVE_ITEMS),
-                name="item_expedite_once",
+                condition=Q(urgent=True, state__in=LIVE_ITEMS),
+                name="item_urgent_once",
             ),
         ]
         indexes = [

@@ -14,6 +14,8 @@ from django.db.models.functions import Cast
 from pullahead.base.journal import JournalEvent
 from pullahead.base.models import Journal
 from pullahead.conversations.models import Conversation, Promise, PromiseMove
+from pullahead.conversations.queries import PARTIES
+from pullahead.conversations.rules import PROMISED, REQUESTED
 from pullahead.leads.contact_models import Contact
 from pullahead.pipeline.models import Deal, DealContact
 from pullahead.sprints.models import (
@@ -156,6 +158,13 @@ def live_promises(pod_id: int) -> list[Promise]:
     return list(rows.select_related(*named).order_by("next_at", "pk"))
 
 
+def promises_without_item(person_id: int) -> list[Promise]:
+    """Return what a person is asked for or has promised beside their items, earliest first."""
+    rows = Promise.objects.filter(performer_person_id=person_id, item=None)
+    live = rows.filter(state__in=(REQUESTED, PROMISED))
+    return list(live.select_related("deal", *PARTIES).order_by("next_at", "pk")[:100])
+
+
 def sprint(pod_id: int, monday: date) -> Sprint | None:
     """Return the sprint of a week."""
     return Sprint.objects.filter(pod_id=pod_id, starts=monday).first()
@@ -221,9 +230,9 @@ def capacities(sprint_id: UUID) -> list[Capacity]:
     return list(rows.order_by("person__name"))
 
 
-def expedite_of(pod_id: int) -> Item | None:
+def urgent_of(pod_id: int) -> Item | None:
     """Return the live urgent item of a pod."""
-    return Item.objects.filter(pod_id=pod_id, expedite=True, state__in=LIVE_STATES).first()
+    return Item.objects.filter(pod_id=pod_id, urgent=True, state__in=LIVE_STATES).first()
 
 
 def reallocations(pod_id: int, since: datetime) -> list[Reallocation]:

@@ -33,7 +33,7 @@ class NewItem:
     skill: str | None = None
     step_id: UUID | None = None
     objective_id: UUID | None = None
-    expedite: bool = False
+    urgent: bool = False
 
 
 def lock_items(ids: Collection[UUID]) -> dict[UUID, Item]:
@@ -58,7 +58,7 @@ def add_item(new: NewItem, *, now: datetime, by: int) -> Item:
         size=new.size,
         left_h=hours,
         weighed_h=hours,
-        expedite=new.expedite,
+        urgent=new.urgent,
         added_at=now,
     )
     _record(JournalEvent.ITEM_ADDED, item, now=now, by=by)
@@ -142,11 +142,14 @@ def review_sprint(
     by: int,
     items: Sequence[Mapping[str, Any]] = (),
 ) -> None:
-    """Store the review of a sprint; `items`: those answered in it, as they were before."""
+    """Store the review of a sprint; `items`: those answered in it, as they were before.
+
+    Blank words leave those of a colleague's review, which this page may not have shown yet.
+    """
     require_transaction()
-    Sprint.objects.filter(pk=sprint.pk).update(
-        reviewed_at=now, buyers_words=buyers_words, one_line=one_line
-    )
+    typed = {"buyers_words": buyers_words, "one_line": one_line}
+    given = {name: words for name, words in typed.items() if words}
+    Sprint.objects.filter(pk=sprint.pk).update(reviewed_at=now, **given)
     data = {
         "sprint": str(sprint.pk),
         "pod": sprint.pod_id,
@@ -159,7 +162,7 @@ def review_sprint(
 def undo_review(sprint: Sprint, *, now: datetime, by: int) -> None:
     """Open the review of a sprint again, after its items were brought back."""
     require_transaction()
-    Sprint.objects.filter(pk=sprint.pk).update(reviewed_at=None, buyers_words="", one_line="")
+    Sprint.objects.filter(pk=sprint.pk).update(reviewed_at=None)
     data = {"sprint": str(sprint.pk), "pod": sprint.pod_id}
     record(JournalEvent.REVIEW_UNDONE, now=now, actor_id=by, data=data)
 

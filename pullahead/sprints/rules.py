@@ -48,7 +48,7 @@ NEXT_STEP, LATER_STEP, OBJECTIVE, NEITHER = (
 class ItemClass(IntEnum):
     """Classes of the order, first ones first."""
 
-    EXPEDITE = 0
+    URGENT = 0
     FIXED = 1
     DELAY = 2
     SERVES_NOTHING = 3
@@ -79,7 +79,7 @@ class ItemFacts:
     weighed: Decimal
     step: RowId | None = None
     objective: bool = False  # serves an open objective
-    expedite: bool = False
+    urgent: bool = False
     performer: int | None = None
 
 
@@ -165,8 +165,8 @@ def _judged(
     share = _share(item, step, following)
     due = step.due if step is not None else None
     start = latest_start(calendar, due, item.weighed) if due is not None else None
-    if item.expedite:
-        found = ItemClass.EXPEDITE
+    if item.urgent:
+        found = ItemClass.URGENT
     elif start is not None and start <= today:
         found = ItemClass.FIXED
     else:
@@ -237,7 +237,7 @@ def reason(one: RankedItem, *, today: date, cost: str | None, due: str) -> RankR
 def _urgent(one: RankedItem, today: date) -> Iterable[str]:
     if one.asks_done:
         yield worded("done?")
-    if one.rank_class == ItemClass.EXPEDITE:
+    if one.rank_class == ItemClass.URGENT:
         yield worded("urgent")
     elif one.rank_class == ItemClass.FIXED and one.latest_start is not None:
         if one.latest_start == today:

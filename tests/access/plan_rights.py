@@ -28,6 +28,8 @@ MAY: dict[Endpoint, tuple[int, int, int, int]] = {
     ("POST", "/api/v1/deals/{deal_id}/cycles/{act}"): (404, 404, 403, 403),  # no such act
     ("GET", "/api/v1/deals/{deal_id}/value"): (200, 200, 403, 403),
     ("POST", "/api/v1/deals/{deal_id}/value"): (200, 200, 403, 403),
+    ("GET", "/api/v1/sprints/{sprint_id}/review"): (404, 404, 403, 403),  # there is no sprint
+    ("POST", "/api/v1/sprints/{sprint_id}/review/undo"): (404, 404, 403, 403),
     ("GET", "/api/v1/deals/{deal_id}/plan"): (200, 200, 403, 403),
     ("POST", "/api/v1/deals/{deal_id}/steps"): (201, 201, 403, 403),
     ("PUT", "/api/v1/deals/{deal_id}/steps/{step_id}"): (404, 404, 403, 403),  # there is none
@@ -42,7 +44,10 @@ CONTRIBUTORS: dict[Endpoint, int] = {
     ("GET", "/api/v1/pods/{pod_id}/standup"): 404,
     ("PATCH", "/api/v1/items/{item_id}"): 404,
     ("POST", "/api/v1/items/{item_id}/{act}"): 404,
+    ("GET", "/api/v1/sprints/{sprint_id}/review"): 404,
     ("POST", "/api/v1/sprints/{sprint_id}/review"): 404,
+    ("POST", "/api/v1/sprints/{sprint_id}/review/undo"): 404,
+    ("POST", "/api/v1/promises/{promise_id}/moves"): 404,
     ("POST", "/api/v1/reallocations"): 404,
     ("POST", "/api/v1/reallocations/{row_id}/agree"): 404,
 }

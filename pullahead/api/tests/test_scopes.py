@@ -106,7 +106,9 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ),
     ("PATCH", "/api/v1/items/{item_id}"): ("pull", "agent", {"left": "2"}),
     ("POST", "/api/v1/items/{item_id}/{act}"): ("pull", "agent", {}),
+    ("GET", "/api/v1/sprints/{sprint_id}/review"): ("pull", "agent", None),
     ("POST", "/api/v1/sprints/{sprint_id}/review"): ("pull", "agent", {}),
+    ("POST", "/api/v1/sprints/{sprint_id}/review/undo"): ("pull", "agent", None),
     ("POST", "/api/v1/reallocations"): (
         "pull",
         "agent",

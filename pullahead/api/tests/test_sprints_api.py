@@ -13,7 +13,12 @@ from pullahead.api.tests import callers
 from pullahead.api.tests.callers import Caller
 from pullahead.base import clock
 from pullahead.base.transaction import write_transaction
+from pullahead.conversations import services as talks
+from pullahead.conversations.services import NewPromise, Party, PromiseAct
+from pullahead.leads.contacts import add_contact
+from pullahead.pipeline.models import Deal
 from pullahead.sprints.delivery_services import add_offer
+from pullahead.sprints.models import Item
 from pullahead.team.models import Person, Pod
 from pullahead.usecases.deals import edit, workflow
 from pullahead.usecases.settings import users
@@ -47,6 +52,37 @@ def test_a_contributor_of_the_pod_reads_and_takes_its_work_without_its_cost(
     taken = dev.post(f"/api/v1/items/{item}/take", {})
     assert (taken.status, taken.body["performer"]) == (200, "Dev")
     assert dev.get(f"/api/v1/deals/{deal}").status == 403
+    # the review of the week: read, refused as a whole, saved, undone
+    path = f"/api/v1/sprints/{Item.objects.get().sprint_id}/review"
+    asked = dev.get(path).body["items"]
+    assert [(one["item"]["id"], one["may_answer"]) for one in asked] == [(str(item), True)]
+    answer = {"item_id": str(item), "answer": "no"}
+    refused = dev.post(path, {"answers": [answer]})
+    assert [one["field"] for one in refused.body["errors"]] == [f"reason-{item}"]
+    saved = dev.post(path, {"answers": [answer | {"reason": "larger"}], "buyers_words": "Soon."})
+    assert (saved.status, Item.objects.get().state) == (200, "backlog")
+    assert dev.post(f"{path}/undo", {}).status == 200
+    assert Item.objects.get().state == "sprint"
+    # a promise beside the items: its performer reports it, and moves nothing else
+    promise = promised(deal, person)
+    move = f"/api/v1/promises/{promise}/moves"
+    eve = callers.agent("Eve", role="contributor")
+    assert eve.post(move, {"move": "report", "n": 1}).status == 404
+    done = dev.post(move, {"move": "report", "n": 1})
+    assert (done.status, done.body["state"], done.body["moves"]) == (200, "reported", [])
+    good = {"move": "satisfied", "n": 2, "words": "Good."}
+    assert dev.post(move, good).status == 403
+
+
+def promised(deal: UUID, by: Person) -> UUID:
+    """A promise to a contact of the deal that has no item."""
+    with write_transaction() as now:
+        ines = add_contact(now=now, name="Ines Prado", side="theirs")
+        new = NewPromise(
+            "promise", "Certificate", Party(contact=ines.pk), Party(person=by.pk), due_at=now
+        )
+        made = PromiseAct("promise", by=by.pk)
+        return talks.add_promise(Deal.objects.get(pk=deal), new, made, now=now).pk
 
 
 def test_steps_objectives_and_fits_are_written_and_read(ana: Caller, deal: UUID) -> None:

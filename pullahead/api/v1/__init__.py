@@ -32,6 +32,7 @@ from pullahead.api.v1 import (
     pods,
     records,
     returns,
+    reviews,
     sources,
     sprints,
     webhooks,
@@ -85,6 +86,7 @@ for part in (
     cycles,  # before the acts of deals, too
     deals,
     sprints,
+    reviews,
     sources,
     people,
     do_not_call,

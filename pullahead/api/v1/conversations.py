@@ -91,7 +91,7 @@ def undo_conversation(request: HttpRequest, conversation_id: Id) -> UndoneOut:
 
 @router.post(
     "/promises/{promise_id}/moves",
-    **opened_by(PULL),
+    **opened_by(PULL, contributors=True),
     response={200: PromiseOut, WITH_STATE: ErrorAnswer},
     summary="Move a promise",
 )

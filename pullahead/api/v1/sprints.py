@@ -28,7 +28,6 @@ from pullahead.api.sprint_schemas import (
     PersonWeekOut,
     PodOrderOut,
     ReallocationBody,
-    ReviewBody,
     SavedOut,
     SprintOut,
     StandUpLineOut,
@@ -55,7 +54,7 @@ ANSWERS: dict[Any, Any] = {200: ItemOut, WITH_TOKEN: ErrorAnswer}
 def read_order(request: HttpRequest, pod_id: int) -> PodOrderOut:
     """List the items of the backlog and the sprint, best first, each with the reason."""
     page = pages.order_page(pod_id=pod_id, viewer=agent(request))
-    rows = [_item(one, page.today) for one in page.items]
+    rows = [item_out(one, page.today) for one in page.items]
     return PodOrderOut(pod_id=pod_id, name=page.pod.name, items=rows)
 
 
@@ -72,14 +71,14 @@ def read_sprint(request: HttpRequest, pod_id: int) -> SprintOut:
         pod_id=pod_id,
         id=page.sprint_id,
         starts=page.starts,
-        backlog=[_item(one, page.today) for one in page.backlog],
+        backlog=[item_out(one, page.today) for one in page.backlog],
         people=[
             PersonWeekOut(
                 person_id=one.person_id,
                 name=one.name,
                 hours=one.hours,
                 taken=one.taken,
-                items=[_item(row, page.today) for row in one.items],
+                items=[item_out(row, page.today) for row in one.items],
             )
             for one in page.people
         ],
@@ -135,10 +134,10 @@ def add_item(request: HttpRequest, body: ItemBody) -> Status[ItemOut]:
         body.what,
         body.size,
         body.kind,
-        step_id=_id(body.step_id, "step_id"),
-        objective_id=_id(body.objective_id, "objective_id"),
+        step_id=typed_id(body.step_id, "step_id"),
+        objective_id=typed_id(body.objective_id, "objective_id"),
         skill=body.skill,
-        expedite=body.urgent,
+        urgent=body.urgent,
     )
     made = items.add(deal_id=known_id(body.deal_id), by=person, typed=typed, pod_id=body.pod_id)
     return Status(201, _read(made, person))
@@ -155,15 +154,12 @@ def change_item(request: HttpRequest, item_id: Id, body: ItemChangeBody) -> Item
     person, known = agent(request), known_id(item_id)
     if body.left is not None:
         items.left(item_id=known, by=person, hours=_hours(body.left))
-    if body.step_id is not None or body.objective_id is not None:
-        items.serve(
-            item_id=known,
-            by=person,
-            step_id=_id(body.step_id, "step_id"),
-            objective_id=_id(body.objective_id, "objective_id"),
-        )
+    named = {"step_id": body.step_id, "objective_id": body.objective_id}
+    served = {name: typed_id(text, name) for name, text in named.items() if text is not None}
+    if served:
+        items.serve(item_id=known, by=person, served=served)
     if body.urgent is not None:
-        items.expedite(item_id=known, by=person, on=body.urgent)
+        items.mark_urgent(item_id=known, by=person, on=body.urgent)
     return _read(known, person)
 
 
@@ -184,23 +180,6 @@ def act_on_item(request: HttpRequest, item_id: Id, act: str, body: ItemActBody) 
 
 
 @router.post(
-    "/sprints/{sprint_id}/review",
-    **opened_by(PULL, contributors=True),
-    response={200: SavedOut, WITH_ID: ErrorAnswer},
-    summary="Review a sprint",
-)
-def review_sprint(request: HttpRequest, sprint_id: Id, body: ReviewBody) -> SavedOut:
-    """Store the review of a week; without a customer's sentence it counts as nobody asked."""
-    answering.review(
-        sprint_id=known_id(sprint_id),
-        by=agent(request),
-        buyers_words=body.buyers_words,
-        one_line=body.one_line,
-    )
-    return SavedOut()
-
-
-@router.post(
     "/reallocations",
     **opened_by(PULL, contributors=True),
     response={200: SavedOut, WITH_TOKEN: ErrorAnswer},
@@ -209,7 +188,7 @@ def review_sprint(request: HttpRequest, sprint_id: Id, body: ReviewBody) -> Save
 def reallocate(request: HttpRequest, body: ReallocationBody) -> SavedOut:
     """Move yourself from one item to another, or ask a colleague to."""
     typed = reallocating.MoveInput(
-        body.reason, _day(body.new_date, "new_date"), body.revoke, body.over_reason
+        body.reason, typed_day(body.new_date, "new_date"), body.revoke, body.over_reason
     )
     reallocating.reallocate(
         from_id=known_id(body.from_id),
@@ -249,21 +228,23 @@ def answer_change(request: HttpRequest, change_id: Id, body: AnswerBody) -> Save
 
 def _read(item_id: UUID, viewer: Person) -> ItemOut:
     page = item_page(item_id=item_id, viewer=viewer)
-    return _item(page.row, page.today)
+    return item_out(page.row, page.today)
 
 
-def _item(row: ItemRow, today: date) -> ItemOut:
+def item_out(row: ItemRow, today: date) -> ItemOut:
+    """Return an item as the endpoints answer it."""
     names = {one.name for one in fields(ItemRow)} & set(ItemOut.model_fields)
     due = dateformat.format(row.step_due, "j M") if row.step_due is not None else ""
     cost = f"{row.cost:,.0f}" if row.cost is not None else ""
     reason = str(row.reason(today=today, cost=cost, due=due))
     plain = {name: getattr(row, name) for name in names}
     return ItemOut.model_validate(
-        {**plain, "reason": reason, "day_cost": row.cost, "urgent": row.expedite}
+        {**plain, "reason": reason, "day_cost": row.cost, "urgent": row.urgent}
     )
 
 
-def _id(text: str | None, field: str) -> UUID | None:
+def typed_id(text: str | None, field: str) -> UUID | None:
+    """Return an id in a body; None for a blank one. Raise Invalid."""
     if not text:
         return None
     try:
@@ -278,7 +259,8 @@ def _hours(text: str) -> Decimal:
     return Decimal(text)
 
 
-def _day(text: str | None, field: str) -> date | None:
+def typed_day(text: str | None, field: str) -> date | None:
+    """Return a day in a body; None for a blank one. Raise Invalid."""
     if not text:
         return None
     try:
@@ -288,7 +270,7 @@ def _day(text: str | None, field: str) -> date | None:
 
 
 def _date(body: ItemActBody, given: dict[str, Any]) -> None:
-    on = _day(body.until, "until")
+    on = typed_day(body.until, "until")
     if on is None:
         raise wrong("until", "date_barred", "Send a day such as “2026-05-04”.")
     items.new_date(**given, on=on, reason=body.reason)

@@ -11,10 +11,12 @@ from pullahead.base import clock
 from pullahead.conversations.models import Conversation, Promise
 from pullahead.demo import data, northgate
 from pullahead.pipeline.models import Deal
+from pullahead.team.models import Person
 from pullahead.usecases.buying.group import buying_group, first_gap
 from pullahead.usecases.buying.plan_page import deal_plan
 from pullahead.usecases.buying.value_page import value_network
 from pullahead.usecases.deals import workflow
+from pullahead.usecases.sprints.access import pods_of
 from pullahead.usecases.tests import factories
 
 pytestmark = [pytest.mark.commands, pytest.mark.usefixtures("db")]
@@ -61,3 +63,5 @@ def test_the_example_has_its_hops_gap_stake_and_value_network() -> None:
         "names who signs": "promised",
         "8 % discount": "requested",
     }
+    ivy = Person.objects.get(name=data.CONTRIBUTOR)
+    assert [one.name for one in pods_of(ivy)] == ["Pricing"]  # so that her first page has work

@@ -123,7 +123,7 @@ def test_a_reason_for_a_contributor_has_no_money() -> None:
 def test_an_urgent_item_is_first_and_an_item_without_hours_keeps_its_place() -> None:
     doors = next(one for one in ITEMS if one.id == "sample doors")
     rest = [one for one in ITEMS if one.id not in ("sample doors", "brochure")]
-    changed = (replace(doors, left=Decimal(0)), *rest, replace(ITEMS[0], expedite=True))
+    changed = (replace(doors, left=Decimal(0)), *rest, replace(ITEMS[0], urgent=True))
     found = ranked(changed)
     assert [one.id for one in found[:3]] == ["brochure", "sample doors", "fire certificate"]
     said = reason(found[1], today=WEDNESDAY, cost="£231", due="18 Dec")

@@ -18,6 +18,7 @@ from pullahead.conversations.measures import (
 )
 from pullahead.conversations.models import Promise
 from pullahead.conversations.queries import ExitCounts
+from pullahead.sprints import item_queries
 from pullahead.team.models import Person
 from pullahead.usecases.buying.coverage import Coverage, coverage
 from pullahead.usecases.conversations.brief import PromiseView, views_of
@@ -66,6 +67,16 @@ def owed(*, viewer: Person) -> tuple[PromiseOfDeal, ...]:
     if not sees_deals(viewer):
         return ()
     return _of_deals(list(queries.owed_by(viewer)[:SHOWN]), viewer)
+
+
+def own_promises(*, viewer: Person) -> tuple[PromiseOfDeal, ...]:
+    """Return what a contributor is asked for or has promised without an item, earliest first.
+
+    Empty for agents, who have these under *Upcoming*.
+    """
+    if not viewer.is_contributor:
+        return ()
+    return _of_deals(item_queries.promises_without_item(viewer.pk), viewer)
 
 
 def _teams(team_id: int | None) -> Collection[int] | None:

@@ -22,7 +22,7 @@ from pullahead.sprints import following, plan_services
 from pullahead.sprints.plan_services import PlanAct
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_code, clean_input, clean_note
-from pullahead.usecases.deals.access import ActContext, ActRequest, perform, visible_deal
+from pullahead.usecases.deals.access import ActContext, ActRequest, perform, works_on
 
 DUE_AT_MOST = timedelta(days=730)
 NEEDS_DATE = (Move.COUNTER, Move.LATER)
@@ -43,11 +43,15 @@ class TypedMove:
 
 
 def visible_promise(promise_id: UUID, viewer: Person) -> Promise:
-    """Return a promise of a deal that the viewer may see. Raise NotFound."""
+    """Return a promise of a deal that the viewer works on, or one that they perform.
+
+    Raise NotFound for every other one.
+    """
     found = queries.promise(promise_id)
     if found is None:
         raise NotFound(_("Promise not found."))
-    visible_deal(found.deal_id, viewer)
+    if found.performer_person_id != viewer.pk and not works_on(found.deal, viewer):
+        raise NotFound(_("Promise not found."))
     return found
 
 
@@ -83,13 +87,16 @@ def move(*, promise_id: UUID, by: Person, typed: TypedMove) -> None:
         if typed.move == Move.COUNTER and speaker == B and is_buyers(promise):
             _note_new_date(context, promise, was_due)
 
-    perform(ActRequest(seen.deal_id, by), verb)
+    perform(ActRequest(seen.deal_id, by, promise=promise_id), verb)
 
 
 def _may_speak(context: ActContext, promise: Promise, party: Party, speaker: str) -> None:
-    """Raise Forbidden unless the person may speak: their own part, a contact's, or their pod's."""
+    """Raise Forbidden unless the person may speak: their own part, a contact's, or their pod's.
+
+    Only those who work on the deal speak for a contact.
+    """
     me = context.by.pk
-    if party.contact is not None or party.person == me:
+    if party.person == me or (party.contact is not None and works_on(context.deal, context.by)):
         return
     if party.pod is not None and context.by.team_id == context.deal.team_id:
         other = services.performer_of(promise) if speaker == A else services.requester_of(promise)
@@ -226,7 +233,7 @@ def allowed_moves(
     party = services.requester_of(promise) if speaker == A else services.performer_of(promise)
     other = services.performer_of(promise) if speaker == A else services.requester_of(promise)
     me = viewer.pk
-    speaks = party.contact is not None or party.person == me
+    speaks = party.person == me or (party.contact is not None and works_on(promise.deal, viewer))
     if party.pod is not None:
         speaks = viewer.team_id == promise.deal.team_id and other.person != me
     if not speaks:

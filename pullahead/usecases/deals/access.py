@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from pullahead.base.errors import Conflict, FieldError, Invalid, NotFound, wrong
 from pullahead.base.transaction import write_transaction
+from pullahead.conversations import queries as promise_queries
 from pullahead.pipeline import locks, publish, queries, services
 from pullahead.pipeline.models import Deal, Transition
 from pullahead.pipeline.queries import WorkflowFacts
@@ -93,6 +94,11 @@ def visible_deal(deal_id: UUID, viewer: Person) -> Deal:
     return found
 
 
+def works_on(deal: Deal, viewer: Person) -> bool:
+    """Return whether a person sees a deal and acts on it: agents of its team, administrators."""
+    return viewer.works_leads and (viewer.is_admin or viewer.team_id == deal.team_id)
+
+
 @dataclass(slots=True)
 class ActContext:
     """Facts of an act behind its locks."""
@@ -135,9 +141,18 @@ class ActRequest:
     people: tuple[int, ...] = ()
     closes: bool = False  # writes the lead too
     contact: UUID | None = None  # writes this contact, and all deals that it is in
+    promise: UUID | None = None  # its performer moves it, also one who does not see the deal
 
     def __post_init__(self) -> None:
-        visible_deal(self.deal_id, self.by)
+        self.deal_for(self.by)
+
+    def deal_for(self, viewer: Person) -> Deal:
+        """Return the deal for one who sees it, or performs the promise in it. Raise NotFound."""
+        if self.promise is not None and promise_queries.performs(viewer.pk, self.promise):
+            found = queries.deal(self.deal_id)
+            if found is not None:
+                return found
+        return visible_deal(self.deal_id, viewer)
 
 
 def perform(asked: ActRequest, verb: Callable[[ActContext], None]) -> None:
@@ -168,7 +183,7 @@ def _locked(asked: ActRequest) -> ActContext:
     by = people.get(asked.by.pk)
     if by is None or not by.is_active:
         raise NotFound(_("Deal not found."))
-    seen = visible_deal(asked.deal_id, by)
+    seen = asked.deal_for(by)
     if asked.closes and seen.lead_id is not None:
         locks.lock_lead(seen.lead_id)
     if asked.contact is not None:

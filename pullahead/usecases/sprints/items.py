@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -48,7 +49,7 @@ class ItemInput:
     step_id: UUID | None = None
     objective_id: UUID | None = None
     skill: str = ""
-    expedite: bool = False
+    urgent: bool = False
 
 
 def add(*, deal_id: UUID, by: Person, typed: ItemInput, pod_id: int | None = None) -> UUID:
@@ -61,8 +62,8 @@ def add(*, deal_id: UUID, by: Person, typed: ItemInput, pod_id: int | None = Non
     try:
         return _add(new, by)
     except IntegrityError as error:
-        if new.expedite:
-            raise _expedite_once(pod.pk) from error
+        if new.urgent:
+            raise _urgent_once(pod.pk) from error
         raise
 
 
@@ -102,7 +103,7 @@ def _checked(deal_id: UUID, pod_id: int, typed: ItemInput) -> NewItem:
         skill=skill,
         step_id=typed.step_id,
         objective_id=typed.objective_id,
-        expedite=typed.expedite,
+        urgent=typed.urgent,
     )
 
 
@@ -113,8 +114,8 @@ def _need_served(deal_id: UUID, step_id: UUID | None, objective_id: UUID | None)
         raise wrong("objective", "unknown_objective", _("Choose an open objective of this deal."))
 
 
-def _expedite_once(pod_id: int) -> Conflict:
-    there = item_queries.expedite_of(pod_id)
+def _urgent_once(pod_id: int) -> Conflict:
+    there = item_queries.urgent_of(pod_id)
     name = there.what if there is not None else _("Another item")
     said = _("“{name}” is the urgent item of this pod. Only one item may be urgent.")
     return Conflict(said.format(name=name), code="urgent_taken")
@@ -139,45 +140,41 @@ def left(*, item_id: UUID, by: Person, hours: Decimal) -> None:
     perform_item(ItemRequest(item_id, by), verb)
 
 
-def serve(
-    *, item_id: UUID, by: Person, step_id: UUID | None, objective_id: UUID | None = None
-) -> None:
-    """Change the step and the objective that an item serves."""
+def serve(*, item_id: UUID, by: Person, served: Mapping[str, UUID | None]) -> None:
+    """Change the step and the objective that an item serves: `step_id`, `objective_id`.
+
+    One that is left out stays.
+    """
 
     def verb(context: ItemContext) -> None:
         context.need_member()
         context.need_live()
-        _need_served(context.item.deal_id, step_id, objective_id)
+        _need_served(context.item.deal_id, served.get("step_id"), served.get("objective_id"))
         item_services.change_item(
-            context.item,
-            "serves",
-            now=context.now,
-            by=context.by.pk,
-            step_id=step_id,
-            objective_id=objective_id,
+            context.item, "serves", now=context.now, by=context.by.pk, **served
         )
         item_services.answer_changes([context.item.deal_id], now=context.now, by=context.by.pk)
 
     perform_item(ItemRequest(item_id, by), verb)
 
 
-def expedite(*, item_id: UUID, by: Person, on: bool = True) -> None:
+def mark_urgent(*, item_id: UUID, by: Person, on: bool = True) -> None:
     """Mark an item as the pod's one urgent item, or as an ordinary one again."""
 
     def verb(context: ItemContext) -> None:
         context.need_member()
         context.need_live()
-        there = item_queries.expedite_of(context.item.pod_id)
+        there = item_queries.urgent_of(context.item.pod_id)
         if on and there is not None and there.pk != context.item.pk:
-            raise _expedite_once(context.item.pod_id)
+            raise _urgent_once(context.item.pod_id)
         item_services.change_item(
-            context.item, "urgent", now=context.now, by=context.by.pk, expedite=on
+            context.item, "urgent", now=context.now, by=context.by.pk, urgent=on
         )
 
     try:
         perform_item(ItemRequest(item_id, by), verb)
     except IntegrityError as error:
-        raise _expedite_once(item_queries.keys_of([item_id])[0].pod_id) from error
+        raise _urgent_once(item_queries.keys_of([item_id])[0].pod_id) from error
 
 
 def block(*, item_id: UUID, by: Person, why: str) -> None:

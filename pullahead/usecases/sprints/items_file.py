@@ -41,7 +41,7 @@ def _row(one: ItemRow, money: bool) -> Row:
         one.performer,
         one.due_at,
         one.promise_state,
-        "yes" if one.expedite else "",
+        "yes" if one.urgent else "",
         one.blocked_why,
     )
     if not money:

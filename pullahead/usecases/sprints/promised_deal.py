@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
 from pullahead.conversations import queries as promise_queries
-from pullahead.conversations.models import Promise
 from pullahead.pipeline import queries as deal_queries
 from pullahead.sprints import item_queries, plan_queries
 from pullahead.sprints.models import BuyerStep, Item
@@ -20,19 +19,15 @@ from pullahead.sprints.plan_rules import OPEN
 from pullahead.team import pod_queries
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
+from pullahead.usecases.conversations.brief import PromiseView, views_of
 from pullahead.usecases.deals.findings import called
 
 
 @dataclass(frozen=True, slots=True)
 class OwnPromise:
-    """A promise of the viewer: what, for whom, until when."""
+    """A promise of the viewer; without an item, it is answered and reported on this page."""
 
-    id: UUID
-    what: str
-    conditions: str
-    state: str
-    requester: str
-    due_at: datetime | None
+    view: PromiseView
     item_id: UUID | None
 
 
@@ -80,24 +75,22 @@ def promised_deal(*, deal_id: UUID, viewer: Person) -> PromisedDeal:
     Raise NotFound for every other deal, and for the marketing role.
     """
     deal = deal_queries.deal(deal_id)
-    if (
-        deal is None
-        or viewer.is_marketer
-        or deal_id not in promise_queries.deals_of_performer(viewer.pk)
-    ):
+    if deal is None or not performs_in(deal_id=deal_id, viewer=viewer):
         raise NotFound(_("Deal not found."))
-    mine = promise_queries.promises_of(deal_id).filter(performer_person=viewer)
+    mine = list(promise_queries.promises_of(deal_id).filter(performer_person=viewer))
     rows = item_queries.deal_items(deal_id)
     by_promise = {one.promise_id: one.pk for one in rows}
-    pods = {one.pk for one in pod_queries.pods_of_person(viewer)}
+    pods, now = {one.pk for one in pod_queries.pods_of_person(viewer)}, clock.now()
     return PromisedDeal(
         id=deal.pk,
         title=deal.title,
         company=deal.company,
         stage=deal.stage.name if deal.stage is not None else "",
         closed=deal.closed_at is not None,
-        today=team_queries.calendar(deal.team_id).local_day(clock.now()),
-        promises=tuple(_promise(one, by_promise.get(one.pk)) for one in mine),
+        today=team_queries.calendar(deal.team_id).local_day(now),
+        promises=tuple(
+            OwnPromise(one, by_promise.get(one.id)) for one in views_of(mine, viewer, now)
+        ),
         steps=tuple(_step(one) for one in plan_queries.steps(deal_id) if one.state == OPEN),
         objectives=tuple(
             one.words for one in plan_queries.objectives(deal_id) if one.state == OPEN
@@ -106,13 +99,9 @@ def promised_deal(*, deal_id: UUID, viewer: Person) -> PromisedDeal:
     )
 
 
-def _promise(one: Promise, item_id: UUID | None) -> OwnPromise:
-    if one.requester_contact is not None:
-        requester = called(one.requester_contact)
-    else:
-        party = one.requester_person or one.requester_pod
-        requester = party.name if party is not None else ""
-    return OwnPromise(one.pk, one.what, one.conditions, one.state, requester, one.due_at, item_id)
+def performs_in(*, deal_id: UUID, viewer: Person) -> bool:
+    """Return whether the viewer performs a promise in a deal, or has performed one."""
+    return not viewer.is_marketer and deal_id in promise_queries.deals_of_performer(viewer.pk)
 
 
 def _step(one: BuyerStep) -> NeededStep:

@@ -64,7 +64,7 @@ class ItemRow:
     mine: bool
     blocked_why: str
     blocked_at: datetime | None
-    expedite: bool
+    urgent: bool
     over_reason: str
     requester: str  # a contact who waits for it
     to_review: bool
@@ -135,7 +135,7 @@ class PodWork:
                 weighed=one.weighed_h,
                 step=one.step_id,
                 objective=one.objective is not None and one.objective.state == OPEN,
-                expedite=one.expedite,
+                urgent=one.urgent,
                 performer=one.performer_id,
             )
             for one in self.live()
@@ -259,7 +259,7 @@ def _row(work: PodWork, item: Item, ranked: RankedItem) -> ItemRow:
         mine=item.performer_id == viewer.pk,
         blocked_why=item.blocked_why,
         blocked_at=item.blocked_at,
-        expedite=item.expedite,
+        urgent=item.urgent,
         over_reason=item.over_reason,
         requester=(requester.name or requester.as_role) if requester is not None else "",
         to_review=item.state == IN_SPRINT and over,

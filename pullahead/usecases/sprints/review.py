@@ -20,7 +20,7 @@ from pullahead.base.errors import (
 )
 from pullahead.sprints import item_queries, item_services, restoring
 from pullahead.sprints.models import Item, Sprint
-from pullahead.sprints.rules import IN_SPRINT
+from pullahead.sprints.rules import BACKLOG, IN_SPRINT
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_code, clean_input, clean_note
 from pullahead.usecases.sprints.access import (
@@ -104,29 +104,35 @@ def review_page(*, sprint_id: UUID, viewer: Person, now: datetime | None = None)
         reviewed_at=sprint.reviewed_at,
         buyers_words=sprint.buyers_words,
         one_line=sprint.one_line,
-        rows=tuple(_row(rows[one.pk], one, sprint, viewer, leads) for one in asked),
+        rows=tuple(
+            _row(rows[one.pk], one, sprint, mine=leads or one.performer_id in (None, viewer.pk))
+            for one in asked
+        ),
         can_undo=bool(item_queries.review_to_undo(sprint_id, viewer.pk, now - UNDO_WITHIN)),
     )
 
 
 def _asked(work: PodWork, sprint: Sprint) -> set[UUID]:
     """Return the open items of the week, and the live ones whose step the buyer dropped."""
-    dropped = {one.pk for one in work.steps if one.state == "dropped"}
-    return {
-        one.pk
-        for one in work.live()
-        if (one.state == IN_SPRINT and one.sprint_id == sprint.pk) or one.step_id in dropped
-    }
+    return {one.pk for one in work.live() if _in_week(one, sprint) or _is_orphan(one)}
 
 
-def _row(row: ItemRow, item: Item, sprint: Sprint, viewer: Person, leads: bool) -> ReviewRow:
-    here = item.state == IN_SPRINT and item.sprint_id == sprint.pk
-    orphan = item.step is not None and item.step.state == "dropped"
+def _in_week(item: Item, sprint: Sprint) -> bool:
+    return item.state == IN_SPRINT and item.sprint_id == sprint.pk
+
+
+def _is_orphan(item: Item) -> bool:
+    """Return whether the buyer dropped the step of an item."""
+    return item.step is not None and item.step.state == "dropped"
+
+
+def _row(row: ItemRow, item: Item, sprint: Sprint, *, mine: bool) -> ReviewRow:
+    orphan = _is_orphan(item)
     return ReviewRow(
         row=row,
-        partner=here and item.performer_id is None,
+        partner=_in_week(item, sprint) and item.performer_id is None,
         orphan=orphan,
-        may_answer=leads or item.performer_id in (None, viewer.pk),
+        may_answer=mine,
         serves=tuple(serves_of(item.deal_id)) if orphan else (),
     )
 
@@ -142,7 +148,8 @@ def save_review(
     """Answer the open items of a week in one act, and store its review.
 
     Raise Invalid with an error named FIELD-ITEM for each answer that is refused. Then no answer is
-    saved. An item without an answer stays open and heads the stand-up.
+    saved. An item without an answer stays open and heads the stand-up. Blank words leave those of
+    an earlier review.
     """
     sprint = _sprint(sprint_id)
     visible_pod(sprint.pod_id, by)
@@ -153,6 +160,7 @@ def save_review(
     ids = sorted(given, key=str)
 
     def verb(context: ItemContext) -> None:
+        context.need_member()
         before = restoring.stored(list(context.items.values()))
         errors = list(_answered(context, sprint, given))
         if errors:
@@ -177,8 +185,7 @@ def _answered(
     for pk, one in given.items():
         mine = replace(context, first=pk)
         try:
-            if mine.item.pod_id != sprint.pod_id:
-                raise NotFound(_("Item not found. Reload the page."))
+            _need_asked(mine.item, sprint, one)
             _answer(mine, one)
         except Problem as problem:
             named = problem.errors[0] if problem.errors else None
@@ -191,6 +198,15 @@ def _answered(
                 )
             )
     return errors
+
+
+def _need_asked(item: Item, sprint: Sprint, one: ItemAnswer) -> None:
+    """Raise NotFound unless the review asks about the item, and Invalid for *keep* without need."""
+    orphan = _is_orphan(item) and item.state in (BACKLOG, IN_SPRINT)
+    if item.pod_id != sprint.pod_id or not (orphan or _in_week(item, sprint)):
+        raise NotFound(_("This item is not open in this week any more. Reload the page."))
+    if clean_code(one.answer) == KEEP and not orphan:
+        raise wrong("answer", "invalid", _("Choose an answer from the list."))
 
 
 # field of a use case → field of the form of one item
@@ -238,6 +254,7 @@ def _keep(context: ItemContext, one: ItemAnswer) -> None:
 def undo_review(*, sprint_id: UUID, by: Person) -> None:
     """Undo the answers of a review within ten minutes, by the person who saved it.
 
+    The customer's words stay, so that the page shows them again.
     Moves of promises are never deleted: each item that was taken gets a new promise. Raise
     Conflict `undo_over` after that time, or when an item has changed since.
     """
@@ -247,10 +264,14 @@ def undo_review(*, sprint_id: UUID, by: Person) -> None:
     if not stored:
         raise _over()
     ids = sorted((UUID(one["item"]) for one in stored), key=str)
+    performers = {one["performer"] for one in stored if one["performer"] is not None}
 
     def verb(context: ItemContext) -> None:
         there = item_queries.review_to_undo(sprint_id, by.pk, context.now - UNDO_WITHIN)
         if not there or item_queries.changed_since_review(sprint_id, ids):
+            raise _over()
+        # A person who left since promises nothing again
+        if not all(context.people[one].is_active for one in performers):
             raise _over()
         for one in there:
             mine = replace(context, first=UUID(one["item"]))
@@ -260,7 +281,8 @@ def undo_review(*, sprint_id: UUID, by: Person) -> None:
             )
         item_services.undo_review(sprint, now=context.now, by=by.pk)
 
-    perform_item(ItemRequest(ids[0], by, others=tuple(ids[1:])), verb)
+    people = tuple(sorted(performers))
+    perform_item(ItemRequest(ids[0], by, people=people, others=tuple(ids[1:])), verb)
 
 
 def _over() -> Conflict:

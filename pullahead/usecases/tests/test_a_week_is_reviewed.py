@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from pullahead.base.errors import Conflict, Invalid
+from pullahead.base.errors import Conflict, Forbidden, Invalid
 from pullahead.sprints import checks
 from pullahead.sprints.models import BuyerStep, Item, Sprint
-from pullahead.team.models import Person
+from pullahead.team.models import Person, PodMember
 from pullahead.usecases.sprints import items, measures, review, taking
 from pullahead.usecases.sprints.review import ItemAnswer
 from pullahead.usecases.tests import factories, sprints
@@ -81,7 +81,8 @@ def test_a_review_answers_all_items_or_none_and_is_undone(floor_of: SprintFloor)
     review.undo_review(sprint_id=sprint, by=bo)
     assert states() == before
     assert promise_of(ids["plan"]).state == "promised"
-    assert Sprint.objects.get(pk=sprint).reviewed_at is None
+    again = Sprint.objects.get(pk=sprint)
+    assert (again.reviewed_at, again.buyers_words) == (None, "Fine.")
     assert list(checks.breaches()) == []
     with pytest.raises(Conflict):
         review.undo_review(sprint_id=sprint, by=bo)
@@ -100,6 +101,31 @@ def test_an_item_that_moved_since_the_review_is_not_undone(floor_of: SprintFloor
     factories.set_clock(MONDAY + timedelta(minutes=22))
     with pytest.raises(Conflict):
         review.undo_review(sprint_id=sprint, by=bo)
+
+
+def test_a_review_answers_only_what_it_asks_and_only_for_its_pod(floor_of: SprintFloor) -> None:
+    ids, bo = taken(floor_of), floor_of.bo
+    sprint, later = Sprint.objects.get().pk, floor_of.item("later")
+    given = {
+        later: ItemAnswer("drop", reason="forgotten"),  # of the backlog
+        ids["plan"]: ItemAnswer("keep", why="Its step is open."),
+    }
+    with pytest.raises(Invalid) as refused:
+        review.save_review(sprint_id=sprint, by=bo, answers=given)
+    assert {one.field for one in refused.value.errors} == {
+        f"answer-{later}", f"answer-{ids['plan']}",
+    }  # fmt: skip
+    PodMember.objects.create(pod=floor_of.pod, person=bo, share=100)
+    outside = {ids["orphan"]: ItemAnswer("keep", why="They want them.")}
+    with pytest.raises(Forbidden):
+        review.save_review(sprint_id=sprint, by=floor_of.ana, answers=outside)
+    review.save_review(sprint_id=sprint, by=bo, answers={}, buyers_words="Fine.")
+    done = {ids["plan"]: ItemAnswer("done")}
+    review.save_review(sprint_id=sprint, by=floor_of.lee, answers=done)
+    assert Sprint.objects.get(pk=sprint).buyers_words == "Fine."
+    Person.objects.filter(pk=bo.pk).update(is_active=False)
+    with pytest.raises(Conflict):  # nobody promises for a person who left
+        review.undo_review(sprint_id=sprint, by=floor_of.lee)
 
 
 def test_the_measures_of_a_pod_follow_its_week(floor_of: SprintFloor) -> None:

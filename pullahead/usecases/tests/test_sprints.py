@@ -103,7 +103,7 @@ def test_the_database_refuses_what_the_acts_refuse(floor_of: SprintFloor) -> Non
         f"(SELECT promise_id FROM sprints_item WHERE id = {other_id}) {where}",
         "UPDATE sprints_item SET state = 'backlog'",
         "UPDATE sprints_item SET state = 'dropped'",
-        "UPDATE sprints_item SET expedite = (1 = 1)",
+        "UPDATE sprints_item SET urgent = (1 = 1)",
         "UPDATE sprints_item SET blocked_why = 'x'",
         "UPDATE sprints_item SET over_reason = 'too short'",
         "UPDATE sprints_item SET left_h = -1",
@@ -196,16 +196,16 @@ def test_a_new_date_waits_in_the_backlog(floor_of: SprintFloor) -> None:
 
 
 def test_one_item_of_a_pod_is_urgent(floor_of: SprintFloor) -> None:
-    one, two = floor_of.item("plan", expedite=True), floor_of.item("case")
+    one, two = floor_of.item("plan", urgent=True), floor_of.item("case")
     for act in (
-        lambda: floor_of.item("third", expedite=True),
-        lambda: items.expedite(item_id=two, by=floor_of.bo),
+        lambda: floor_of.item("third", urgent=True),
+        lambda: items.mark_urgent(item_id=two, by=floor_of.bo),
     ):
         with pytest.raises(Conflict) as refused:
             act()
         assert refused.value.code == "urgent_taken"
-    items.expedite(item_id=one, by=floor_of.bo, on=False)
-    items.expedite(item_id=two, by=floor_of.bo)
+    items.mark_urgent(item_id=one, by=floor_of.bo, on=False)
+    items.mark_urgent(item_id=two, by=floor_of.bo)
 
 
 def test_blocked_items_and_foreign_skills_are_not_taken(floor_of: SprintFloor) -> None:

@@ -160,7 +160,7 @@ class NewItemForm(Refusable):
     serves = select_field(_("For"))
     what = text_field(_("What is to be done?"), max_length=200)
     size = select_field(_("Size"), choices=SIZE_WORDS)
-    expedite = check_field(_("Urgent: before everything else"))
+    urgent = check_field(_("Urgent: before everything else"))
 
     def __init__(self, data: Any = None, *, choices: Sequence[Choice], deal: str = "") -> None:
         initial = {"size": "M", "serves": f"{deal} deal" if deal else ""}

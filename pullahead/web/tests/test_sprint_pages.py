@@ -7,6 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from pullahead.base.transaction import write_transaction
+from pullahead.conversations import services as talks
+from pullahead.conversations.models import Promise
+from pullahead.conversations.services import NewPromise, Party, PromiseAct
 from pullahead.pipeline.models import Deal
 from pullahead.sprints.models import BuyerChange, BuyerStep, Item
 from pullahead.team.models import Person, Pod
@@ -116,6 +120,17 @@ def test_a_contributor_sees_the_work_without_its_value(
     for hidden in ("186", "501", "per day", "35", "stance"):
         assert hidden not in page
     assert f"/deals/{deal}/promised" in contributor.see(f"/items/{item}")
+    with write_transaction() as now:  # beside the items
+        new = NewPromise("promise", "Sample", Party(person=robin.pk), Party(person=dora.pk), now)
+        act = PromiseAct("promise", by=dora.pk)
+        promise = talks.add_promise(Deal.objects.get(), new, act, now=now)
+    assert "Sample" in contributor.see(f"{path}/stand-up")
+    move = f"/promises/{promise.pk}/report"
+    assert move in contributor.see(f"/deals/{deal}/promised")
+    late = contributor.post(move, {"n": "7"})
+    assert (late.status_code, "Sample" in late.content.decode()) == (409, True)
+    contributor.post(move, {"n": "1"})
+    assert Promise.objects.get(pk=promise.pk).state == "reported"
 
 
 def test_a_week_is_reviewed_and_measured_by_page(agent: Visitor, pod: Pod, robin: Person) -> None:

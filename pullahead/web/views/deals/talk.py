@@ -27,10 +27,13 @@ from pullahead.usecases.conversations.brief import DealBrief, brief
 from pullahead.usecases.conversations.made import MAKERS
 from pullahead.usecases.conversations.pads import PadInput, PadReading
 from pullahead.usecases.conversations.promises import TypedMove
+from pullahead.usecases.deals.access import works_on
+from pullahead.usecases.sprints.promised_deal import performs_in
 from pullahead.web.forms.talk import AnsweredForm, CorrectPadForm, PadForm, PromiseMoveForm
 from pullahead.web.talk_context import talk_context, with_buttons
-from pullahead.web.view_helpers import SeeOther, person, show, signed_in
+from pullahead.web.view_helpers import SeeOther, for_contributors, person, show, signed_in
 from pullahead.web.views.deals.detail import shown_deal
+from pullahead.web.views.sprints.promised import shown_promised_deal
 
 
 @signed_in
@@ -221,12 +224,13 @@ def free(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+@for_contributors
 @require_POST
 def move(request: HttpRequest, promise_id: UUID, name: str) -> HttpResponse:
     """Move a promise; a refusal appears on the page of its deal."""
     seen = promises.visible_promise(promise_id, person(request))
     form = PromiseMoveForm(request.POST)
-    back = reverse("deal", args=[seen.deal_id]) + "#promises"
+    sees = works_on(seen.deal, person(request))
     try:
         if not form.is_valid():
             first = next(iter(form.errors.values()))
@@ -234,9 +238,16 @@ def move(request: HttpRequest, promise_id: UUID, name: str) -> HttpResponse:
         given = {key: value for key, value in form.cleaned_data.items() if value not in ("", None)}
         promises.move(promise_id=promise_id, by=person(request), typed=TypedMove(name, **given))
     except (Invalid, Conflict, Forbidden) as problem:
-        known = brief(deal_id=seen.deal_id, viewer=person(request))
         refused = {"promise_refused": problem.message, "moved": promise_id}
+        if not sees:
+            return shown_promised_deal(request, seen.deal_id, refused, problem.status)
+        known = brief(deal_id=seen.deal_id, viewer=person(request))
         context = {**talk_context(known), **refused}
         return shown_deal(request, seen.deal_id, context, problem.status)
     messages.success(request, _("Promise saved."))
-    return SeeOther(reverse("coming-back") if request.POST.get("from") == "upcoming" else back)
+    if not sees and not performs_in(deal_id=seen.deal_id, viewer=person(request)):
+        return SeeOther(reverse("stand-ups"))
+    if request.POST.get("from") == "upcoming":
+        return SeeOther(reverse("coming-back"))
+    page = "deal" if sees else "promised-deal"
+    return SeeOther(reverse(page, args=[seen.deal_id]) + "#promises")

@@ -63,8 +63,10 @@ def _serve(page: ItemPage, by: Person, given: Given) -> None:
     items.serve(
         item_id=page.row.id,
         by=by,
-        step_id=chosen if kind == "step" else None,
-        objective_id=chosen if kind == "objective" else None,
+        served={
+            "step_id": chosen if kind == "step" else None,
+            "objective_id": chosen if kind == "objective" else None,
+        },
     )
 
 
@@ -129,10 +131,10 @@ VERBS: Mapping[str, ItemVerb] = {
     ),
     "date": ItemVerb(forms.NewDateForm, _date, gettext_lazy("New date offered.")),
     "move": ItemVerb(forms.MoveWorkForm, _move, gettext_lazy("Moved.")),
-    "expedite": ItemVerb(
+    "urgent": ItemVerb(
         forms.PlainItemForm,
-        lambda page, by, given: items.expedite(
-            item_id=page.row.id, by=by, on=not page.row.expedite
+        lambda page, by, given: items.mark_urgent(
+            item_id=page.row.id, by=by, on=not page.row.urgent
         ),
         gettext_lazy("Item saved."),
     ),

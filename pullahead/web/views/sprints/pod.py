@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from pullahead.usecases.conversations.lists import own_promises
 from pullahead.usecases.sprints import pod_page, requests
 from pullahead.web.view_helpers import SeeOther, for_contributors, person, show, signed_in
 
@@ -23,7 +24,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     if found:
         return SeeOther(reverse("pod", args=[found[0].id]))
     if person(request).is_contributor:
-        return show(request, "sprints/no_pod.html", {})
+        own = own_promises(viewer=person(request))
+        return show(request, "sprints/no_pod.html", {"own_promises": own})
     raise Http404("The viewer has no pod.")
 
 
@@ -35,6 +37,7 @@ def page(request: HttpRequest, pod_id: int) -> HttpResponse:
     viewer = person(request)
     found = pod_page.pod_page(pod_id=pod_id, viewer=viewer)
     context = {"page": found, "pod": found.pod, "others": pod_page.pods_seen(viewer=viewer)}
+    context["own_promises"] = own_promises(viewer=viewer)
     return show(request, "sprints/pod.html", context)
 
 

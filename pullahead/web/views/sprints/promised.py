@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from pullahead.usecases.sprints.items_file import items_file
 from pullahead.usecases.sprints.measures import measures_file, pod_measures
 from pullahead.usecases.sprints.promised_deal import promised_deal
 from pullahead.web.csv_answer import csv_answer, wants_csv
+from pullahead.web.promise_buttons import rows_of
 from pullahead.web.view_helpers import for_contributors, person, show, signed_in
 
 
@@ -19,8 +21,17 @@ from pullahead.web.view_helpers import for_contributors, person, show, signed_in
 @require_safe
 def deal(request: HttpRequest, deal_id: UUID) -> HttpResponse:
     """Show a deal in which the viewer performs a promise, without money."""
+    return shown_promised_deal(request, deal_id)
+
+
+def shown_promised_deal(
+    request: HttpRequest, deal_id: UUID, refused: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """Show a deal in which the viewer performs a promise; `refused`: a move of it was refused."""
     found = promised_deal(deal_id=deal_id, viewer=person(request))
-    return show(request, "sprints/promised_deal.html", {"deal": found})
+    bare = rows_of((one.view for one in found.promises if one.item_id is None), set("kyix"))
+    context = {"deal": found, "bare": bare, **(refused or {})}
+    return show(request, "sprints/promised_deal.html", context, status)
 
 
 @signed_in

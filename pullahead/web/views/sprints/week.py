@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Conflict, Invalid, NotFound
+from pullahead.usecases.conversations.lists import own_promises
 from pullahead.usecases.sprints import answering, items, pages, reallocating
 from pullahead.usecases.sprints.access import pods_of
 from pullahead.usecases.sprints.figures import pod_figures
@@ -49,6 +50,7 @@ def stand_up(request: HttpRequest, pod_id: int) -> HttpResponse:
     page = pages.stand_up_page(pod_id=pod_id, viewer=viewer)
     moves = [one for one in moves_of_pod(pod_id=pod_id, viewer=viewer) if one.tell or one.can_agree]
     context = {"page": page, "today": page.today, "pods": pods_of(viewer), "moves": moves}
+    context["own_promises"] = own_promises(viewer=viewer)
     return show(request, "sprints/stand_up.html", context)
 
 
@@ -107,7 +109,7 @@ def add_item(request: HttpRequest, pod_id: int) -> HttpResponse:
         given["size"],
         step_id=UUID(chosen[2]) if chosen[1] == "step" else None,
         objective_id=UUID(chosen[2]) if chosen[1] == "objective" else None,
-        expedite=given["expedite"],
+        urgent=given["urgent"],
     )
     try:
         items.add(deal_id=UUID(chosen[0]), by=viewer, typed=typed, pod_id=pod_id)
