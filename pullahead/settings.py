@@ -183,6 +183,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+SESSION_ENGINE = "pullahead.web.session_store"
 SESSION_COOKIE_NAME = "pullahead_session"
 CSRF_COOKIE_NAME = "pullahead_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.https

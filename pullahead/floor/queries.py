@@ -56,7 +56,10 @@ def recipients_of(alert: FloorAlert) -> list[AlertRecipient]:
 def unread_messages(person_id: int) -> list[FloorMessageRow]:
     """Return the unread messages of an agent, the oldest first."""
     rows = FloorMessageRow.objects.filter(to_id=person_id, read_at__isnull=True)
-    return list(rows.select_related("by", "claim__lead").order_by("at", "id"))
+    named = rows.select_related("by", "claim__lead").only(
+        "about", "at", "text", "by__name", "claim__lead__name"
+    )
+    return list(named.order_by("at", "id"))
 
 
 def targets(team_id: int) -> dict[str, int]:

@@ -304,9 +304,10 @@ _WAITING = """
 SELECT l.id,
   (SELECT count(*) FROM (SELECT 1 FROM pull_card c
      WHERE c.lane_id = l.id AND c.state = 'ready' LIMIT %(most)s) AS found),
-  (SELECT max(lead.asked_at) FROM (SELECT c.lead_id FROM pull_card c
+  (SELECT max((SELECT lead.asked_at FROM leads_lead lead WHERE lead.id = head.lead_id))
+     FROM (SELECT c.lead_id FROM pull_card c
      WHERE c.lane_id = l.id AND c.state = 'ready' ORDER BY c.key DESC, c.lead_id LIMIT %(head)s)
-     AS head JOIN leads_lead lead ON lead.id = head.lead_id)
+     AS head)
 FROM pull_lane l
 """
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
 from django.contrib.auth.hashers import Argon2PasswordHasher
+
+NICE = 10
 
 
 class Argon2id(Argon2PasswordHasher):
@@ -15,3 +22,27 @@ class Argon2id(Argon2PasswordHasher):
     memory_cost = 19_456  # KiB
     time_cost = 2
     parallelism = 1
+
+    def verify(self, password: str, encoded: str) -> bool:
+        """Compare a password with its hash in the process's one hashing thread."""
+        return _pool().submit(super().verify, password, encoded).result()
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    """Return the thread that hashes. It yields the processor to threads that serve pages.
+
+    The lower priority holds for the hash alone, which runs without the interpreter's lock. A
+    request of low priority would hold that lock while others wait for it.
+    """
+    return ThreadPoolExecutor(1, thread_name_prefix="hash", initializer=_be_nice)
+
+
+def _be_nice() -> None:
+    """Lower the priority of this thread; where it is the whole process's, leave it."""
+    if os.uname().sysname == "Linux":
+        with contextlib.suppress(OSError):
+            os.nice(NICE)
+
+
+os.register_at_fork(after_in_child=_pool.cache_clear)

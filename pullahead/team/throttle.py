@@ -50,9 +50,18 @@ def locked(keys: Iterable[str], *, now: datetime) -> dict[str, FailureCount]:
 def keep(counts: Mapping[str, FailureCount], *, now: datetime) -> None:
     """Write the counts of locked rows."""
     require_transaction()
-    for key, count in counts.items():
-        at, until = count.last_at or now, count.until or now
-        Throttle.objects.filter(pk=key).update(count=count.failures, last_at=at, until=until)
+    rows = [
+        Throttle(
+            key=key, count=count.failures, last_at=count.last_at or now, until=count.until or now
+        )
+        for key, count in counts.items()
+    ]
+    Throttle.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["count", "last_at", "until"],
+    )
 
 
 def clean(*, now: datetime) -> int:

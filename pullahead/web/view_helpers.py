@@ -164,7 +164,9 @@ def tries_leads(request: HttpRequest) -> bool:
 
 
 def try_done(request: HttpRequest, what: str) -> None:
-    """Mark one of the demo's things to try as done."""
+    """Mark one of the demo's things to try as done; elsewhere no page shows them."""
+    if not has_demo_leads():
+        return
     done = request.session.get(TRIED, [])
     if what not in done:
         request.session[TRIED] = [*done, what]

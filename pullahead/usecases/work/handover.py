@@ -48,16 +48,17 @@ def colleagues(agent_id: int) -> tuple[Colleague, ...]:
     held = models.CardRow.objects.filter(state=rules.CardState.HELD, next_at__gt=clock.now())
     busy = set(held.values_list("holder_id", flat=True))
     others = team.who_may_work().exclude(pk=agent_id).order_by("name")
+    rows = others.values_list("pk", "name", "break_since")
     here = present(clock.now()) - team.on_leave(clock.now()).keys()
     return tuple(
         Colleague(
-            p.pk,
-            p.name,
-            p.pk in here and p.pk not in busy and not p.break_since,
-            p.break_since is not None,
-            p.pk in here,
+            pk,
+            name,
+            pk in here and pk not in busy and not break_since,
+            break_since is not None,
+            pk in here,
         )
-        for p in others
+        for pk, name, break_since in rows
     )
 
 

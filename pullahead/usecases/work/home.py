@@ -64,7 +64,7 @@ class TodaySummary:
     settled_today: int
     reasons: tuple[str, ...]
     next_at: datetime | None
-    dead_queue: int
+    dead_queue: int  # counted for a demo alone: no other page shows it
     gate: str = ""  # why no lead can be pulled, and what to do; "" while the gate is open
     gate_until: datetime | None = None
     own_due: bool = False  # behind a gate that still returns own callbacks
@@ -132,7 +132,7 @@ def _pulled_because(
 def today(*, agent_id: int) -> TodaySummary:
     """Return the counts of callable leads, of callbacks, and of today's settles."""
     now, hours = clock.now(), pull_queries.hours()
-    viewer, has = team.person(agent_id), team.skills_of(agent_id)
+    viewer, has, demo = team.person(agent_id), team.skills_of(agent_id), base.setting("demo")
     there = counts_snapshot(now)
     open_now = [w for w in there.waiting(has) if hours.is_open(w.lane.windows, now)]
     waiting = [w for w in open_now if w.lane.windows != MAIL]
@@ -159,11 +159,11 @@ def today(*, agent_id: int) -> TodaySummary:
         settled_today=pull_queries.settled_since(since, [agent_id]).get(agent_id, 0),
         reasons=reasons,
         next_at=next_at,
-        dead_queue=there.unreachable(),
+        dead_queue=there.unreachable() if demo else 0,
         gate=gate_words(shut, now=now, zone=zone),
         gate_until=shut.until,
         own_due=shut.own_only and due > 0,
-        round_robin=round_robin(now) if base.setting("demo") else None,
+        round_robin=round_robin(now) if demo else None,
     )
 
 

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 from lucide.templatetags.lucide import lucide
 
 from pullahead.usecases.floor import past_write
@@ -22,7 +23,7 @@ from pullahead.usecases.settings.deliveries import DELIVERY_WORDS
 from pullahead.usecases.work import refusal_words
 from pullahead.web import formatting
 from pullahead.web.contact_options import DONE
-from pullahead.web.key_map import KEY_MAP, ShortcutGroup
+from pullahead.web.key_map import KEY_MAP
 
 register = template.Library()
 
@@ -135,9 +136,14 @@ def behind(context: Context, zone: str) -> str:
 
 
 @register.simple_tag
-def key_map() -> tuple[ShortcutGroup, ...]:
-    """Return the keyboard shortcuts of all pages."""
-    return KEY_MAP
+def keys_dialog() -> SafeString:
+    """Show the keyboard shortcuts of all pages, drawn once for each language."""
+    return _keys_dialog(get_language() or "")
+
+
+@lru_cache(maxsize=8)
+def _keys_dialog(_language: str) -> SafeString:
+    return render_to_string("components/keys.html", {"groups": KEY_MAP})
 
 
 @register.simple_tag

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from pullahead.config import Mode
@@ -19,10 +21,13 @@ from pullahead.web.tests.browsing import Visitor
 
 def test_a_name_and_its_password_open_the_home(robin: Person) -> None:
     visitor = Visitor()
-    visitor.send("/sign-in", username="Robin", password=factories.PASSWORD)
+    with CaptureQueriesContext(connection) as asked:
+        visitor.send("/sign-in", username="Robin", password=factories.PASSWORD)
 
     assert (visitor.status, visitor.to) == (303, "/")
     assert "to call now" in visitor.text
+    writes = [one["sql"] for one in asked if "django_session" in one["sql"]]
+    assert sum(sql.startswith(("INSERT", "UPDATE")) for sql in writes) == 1
 
 
 def test_a_wrong_password_keeps_the_name_and_says_what_to_do(robin: Person) -> None:

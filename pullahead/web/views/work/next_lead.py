@@ -97,7 +97,8 @@ def page(request: HttpRequest) -> HttpResponse:
     viewer = person(request)
     answer = None if tries_leads(request) else next_work.answer_before_lead(viewer=viewer)
     shown = answer or board.next_for_home(viewer=viewer)
-    context = _today(request) | {"next_deal": shown, "answer": answer}
+    # without a claim; the base page need not search for one again
+    context = _today(request) | {"next_deal": shown, "answer": answer, "claim": None}
     return show(request, "work/next/page.html", context)
 
 
@@ -211,7 +212,8 @@ def show_claim(
     me = person(request)
     beside, made = holder_messages.holder_notices(me.id), tries(agent_id=me.id, token=hand.token)
     asked_for = {"reason": request.GET.get("give-back", "")[:40]}
-    context = _to_settle(request, hand.token, hand.lead, beside.draft, form) | {
+    context = _to_settle(request, hand.token, hand.lead, beside.draft, form)
+    context |= {
         "hand": hand,
         **dispute_choices(hand.token),
         "consent": consent.line(lead_id=hand.lead.id),
@@ -224,7 +226,7 @@ def show_claim(
         "none_left": none_left(hand.lead.contact_points),
         "said": said or AttemptChoice(),
         "release_form": form if isinstance(form, ReleaseForm) else ReleaseForm(initial=asked_for),
-        "hand_over_form": _hand_over_form(me.id, form),
+        "hand_over_form": _hand_over_form(context["colleagues"], form),
     }
     return show(request, "work/next/in_hand.html", context, status)
 
@@ -252,7 +254,8 @@ def _to_settle(
     """Return the context of the settle form."""
     choices, now = pulling.choices(lead.id), clock.now()
     clocked = callback_clock(lead.zones, person(request).id, now)
-    others, guide = handover.colleagues(person(request).id), call_script.guide_of(lead.id)
+    others = _free_first(handover.colleagues(person(request).id))
+    guide = call_script.guide_of(lead.id)
     settle_form = form if isinstance(form, SettleForm) else SettleForm(initial={"note": draft})
     settle_form.show_for(lead, token, clocked, _callback_owners(person(request), others))
     return {
@@ -267,7 +270,7 @@ def _to_settle(
         "mail_only": mail_only(lead),
         "bad_next": step_after_bad_number(token=token, choices=choices),
         "quick": quick_moments(clocked.zone, now),
-        "colleagues": _free_first(others),
+        "colleagues": others,
         "anybody_free": any(one.free for one in others),
         "settle_form": settle_form,
     }
@@ -280,13 +283,13 @@ def _free_first(others: Sequence[Colleague]) -> list[Colleague]:
 def _callback_owners(me: Person, others: Sequence[Colleague]) -> list[tuple[int, str]]:
     """Return who can own a callback: id and name, the agent first."""
     mine = _("%(name)s (me)") % {"name": me.name}
-    return [(me.id, mine), *((one.id, one.name) for one in _free_first(others))]
+    return [(me.id, mine), *((one.id, one.name) for one in others)]
 
 
-def _hand_over_form(agent_id: int, form: Refusable | None) -> HandOverForm:
+def _hand_over_form(colleagues: Sequence[Colleague], form: Refusable | None) -> HandOverForm:
     """Return the form of a hand-over, with the refused values if it is the refused one."""
     shown = form if isinstance(form, HandOverForm) else HandOverForm()
-    shown.show_for(_free_first(handover.colleagues(agent_id)))
+    shown.show_for(colleagues)
     return shown
 
 
