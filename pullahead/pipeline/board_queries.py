@@ -15,7 +15,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import (
+    Case,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from pullahead.pipeline.models import (
@@ -26,7 +38,7 @@ from pullahead.pipeline.models import (
     FlowLimit,
     Transition,
 )
-from pullahead.pipeline.rules import WON
+from pullahead.pipeline.rules import LOST, WON
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +50,7 @@ class OpenDeal:
     title: str
     company: str
     value: Decimal | None
-    chance: float | None
+    chance: float | None  # as typed, or as estimated for the present stage
     stage_id: int | None
     entry_id: int
     half: str
@@ -56,7 +68,7 @@ class OpenDeal:
 
 
 _OPEN_DEAL = (
-    "pk seq title company value chance stage_id entry_id half holder_id holder__name hold_until "
+    "pk seq title company value known stage_id entry_id half holder_id holder__name hold_until "
     "next_at since stage_at override_id review_at block_owner pod_id"
 ).split()
 
@@ -70,6 +82,7 @@ def board_deals(team_id: int, *, card_fields: bool) -> list[OpenDeal]:
     block = DealBlock.objects.filter(deal=OuterRef("pk"), ended_at=None)
     rows = Deal.objects.filter(team_id=team_id, closed_at=None).annotate(
         since=Coalesce(F("started_at"), F("created_at")),
+        known=Coalesce(F("chance"), Case(When(estimate_stage=F("stage"), then=F("estimate")))),
         review_at=Subquery(block.values("review_at")[:1]),
         block_owner=Subquery(block.values("owner_id")[:1]),
     )
@@ -184,9 +197,13 @@ class StageVisit:
     won: bool
 
 
-def finished_visits(workflow_id: int, most: int = 300) -> Iterable[StageVisit]:
+def finished_visits(
+    workflow_id: int, most: int = 300, *, imported: bool = True
+) -> Iterable[StageVisit]:
     """Yield the first entries into each stage of the latest closed deals."""
     closed = Deal.objects.filter(workflow_id=workflow_id, closed_at__isnull=False)
+    if not imported:
+        closed = closed.filter(external_id="")
     latest = closed.order_by("-closed_at").values("pk")[:most]
     rows = Transition.objects.filter(deal_id__in=latest, to_stage__isnull=False)
     first = rows.values_list("to_stage_id", "deal_id").annotate(
@@ -196,3 +213,14 @@ def finished_visits(workflow_id: int, most: int = 300) -> Iterable[StageVisit]:
         entered, ended = moment(at), moment(closed_at)
         if entered is not None and ended is not None:
             yield StageVisit(stage, plain_id(deal_id), entered, ended, closed_as == WON)
+
+
+def ended_days(team_id: int, most: int = 500) -> list[tuple[bool, int]]:
+    """Return of a team's latest ended deals whether each was lost, and its days to the end."""
+    rows = Deal.objects.filter(team_id=team_id, closed_at__isnull=False).order_by("-closed_at")
+    columns = rows.values_list("closed_as", "started_at", "created_at", "closed_at")[:most]
+    return [
+        (how == LOST, (end - (start or made)).days)
+        for how, start, made, end in columns
+        if end is not None
+    ]

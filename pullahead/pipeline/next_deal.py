@@ -4,7 +4,7 @@ Plain Python without Django, clock or I/O.
 
 Classes: 0 answer a signal · 1 unblock · 2 the customer acts, and the deal can move · 3 finish ·
 4 start. In class 2 the customer wants the next step, changed the plan, or an item must start today.
-Within a class, work is ordered from the close.
+Within a class, work is ordered from the close. Deals of a pod without free hours start last.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ class DealFacts:
     signals: tuple[SignalFacts, ...] = ()
     changed: bool = False  # a change of the buyer waits for an answer
     must_start: bool = False  # the latest start of an item is reached
+    pod_busy: bool = False  # a ready deal whose pod has no free hours this week
 
     @property
     def blocked(self) -> bool:
@@ -114,6 +115,7 @@ def _key(deal: DealFacts, found: NextDeal) -> tuple[float, ...]:
     return (
         found.urgency,
         alarm,
+        found.urgency == Urgency.START and deal.pod_busy,
         -deal.position,
         not found.beyond_sle,
         -cost_of_delay(deal),

@@ -31,11 +31,13 @@ class DuePromise:
 def due_promises(pod_id: int, first: datetime, last: datetime) -> list[DuePromise]:
     """Return the promises of a pod's deals and items that were first due in a period.
 
-    A partner's promise counts as ours: the buyer has it from us.
+    A partner's promise counts as ours: the buyer has it from us. A concession that a shared pod
+    granted counts as a wait of its own: it is reported in the act that promises it.
     """
     items = Item.objects.filter(pod_id=pod_id, promise__isnull=False).values("promise_id")
     rows = Promise.objects.filter(first_due_at__gt=first, first_due_at__lte=last)
-    rows = rows.filter(Q(deal__pod_id=pod_id) | Q(pk__in=items)).exclude(served_by__isnull=False)
+    rows = rows.filter(Q(deal__pod_id=pod_id) | Q(pk__in=items))
+    rows = rows.filter(served_by=None, concession=None)
     found = list(rows.select_related("performer_contact").order_by("pk"))
     moves: dict[UUID, list[PromiseMove]] = {one.pk: [] for one in found}
     for move in PromiseMove.objects.filter(promise_id__in=moves).order_by("promise_id", "n"):

@@ -8,8 +8,18 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, DecimalField, Exists, OuterRef, Q, Value
-from django.db.models.functions import Cast
+from django.db.models import (
+    DateField,
+    DecimalField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
 
 from pullahead.base.journal import JournalEvent
 from pullahead.base.models import Journal
@@ -28,7 +38,7 @@ from pullahead.sprints.models import (
     Sprint,
 )
 from pullahead.sprints.plan_rules import OPEN
-from pullahead.sprints.rules import BACKLOG, CAPABILITY, IN_SPRINT, ITEM_DONE
+from pullahead.sprints.rules import BACKLOG, CAPABILITY, FREE_HANDS, IN_SPRINT, ITEM_DONE
 from pullahead.team.models import Person, Pod, PodMember
 
 LIVE_STATES = (BACKLOG, IN_SPRINT)
@@ -130,10 +140,11 @@ def changes_of_pod(pod_id: int) -> list[BuyerChange]:
     return list(rows.select_related("deal", "step", "objective").order_by("heard_at", "pk"))
 
 
-def plan_rows(team_id: int) -> list[tuple[UUID, date | None, Decimal | None]]:
+def plan_rows(team_id: int, monday: date) -> list[tuple[UUID, date | None, Decimal | None]]:
     """Return deal, date of the step, and hours of the items in a team's backlogs with a date.
 
-    A row without a date is an open deal with a change of the buyer that waits for an answer.
+    A row without a date is an open deal with a change of the buyer that waits for an answer; with
+    hours, it is a ready deal whose pod has so few free hours in the week from `monday`.
     """
     items = Item.objects.filter(
         state=BACKLOG, step__state=OPEN, step__due__isnull=False, deal__team_id=team_id
@@ -145,7 +156,29 @@ def plan_rows(team_id: int) -> list[tuple[UUID, date | None, Decimal | None]]:
     no_hours = Cast(Value(None), DecimalField(max_digits=5, decimal_places=2))
     undated = changes.order_by().values_list("deal_id", no_due, no_hours)
     dated = items.order_by().values_list("deal_id", "step__due", "weighed_h")
-    return list(dated.union(undated, all=True))
+    busy = _busy_deals(team_id, monday).values_list("pk", no_due, "free")
+    return list(dated.union(undated, busy, all=True))
+
+
+def _busy_deals(team_id: int, monday: date) -> QuerySet[Deal, Any]:
+    """Return the ready deals of pods without free hands in a week, with the pod's free hours.
+
+    Deals of a pod that has opened no sprint of the week are left out: it plans no hours.
+    """
+    hours = DecimalField(max_digits=7, decimal_places=2)
+    week = Capacity.objects.filter(sprint__pod=OuterRef("pod"), sprint__starts=monday)
+    taken = Item.objects.filter(
+        pod=OuterRef("pod"), sprint__starts=monday, state=IN_SPRINT, performer__isnull=False
+    )
+    rows = Deal.objects.filter(team_id=team_id, closed_at=None, stage=None).order_by()
+    return rows.annotate(
+        free=Subquery(week.order_by().values("sprint__pod").annotate(n=Sum("hours")).values("n"))
+        - Coalesce(
+            Subquery(taken.order_by().values("pod").annotate(n=Sum("left_h")).values("n")),
+            Value(Decimal(0)),
+            output_field=hours,
+        )
+    ).filter(free__lt=FREE_HANDS)
 
 
 def live_promises(pod_id: int) -> list[Promise]:

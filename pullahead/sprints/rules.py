@@ -26,6 +26,9 @@ from pullahead.team.calendar import Calendar
 RowId = Any
 # Start value: half of the chance is gone after 90 days
 HAZARD: Final = log(2) / 90
+# Bounds of the measured one: half is gone after a week, or after a year
+MOST_HAZARD, LEAST_HAZARD = log(2) / 7, log(2) / 365
+ENOUGH_ENDED: Final = 100  # deals, before it is measured
 HOURS_A_DAY: Final = 5
 SIZES: Mapping[str, Decimal] = {"S": Decimal(1), "M": Decimal(4), "L": Decimal(16)}
 REVERSIBLE = timedelta(minutes=10)
@@ -108,6 +111,18 @@ class RankedItem:
 def day_cost(value: float | None, chance: float, hazard: float = HAZARD) -> float | None:
     """Return the cost of a day's wait of a deal; None without a value."""
     return None if value is None else value * chance * hazard
+
+
+def measured_hazard(days: Collection[tuple[bool, int]]) -> float:
+    """Return the share of open deals that is lost in a day; the start value below 100 deals.
+
+    Each ended deal gives whether it was lost, and its days. Losses ÷ days of all is the estimate
+    of a constant rate in which a won deal says only that it was not lost until then.
+    """
+    if len(days) < ENOUGH_ENDED:
+        return HAZARD
+    found = sum(lost for lost, _days in days) / sum(max(open_, 1) for _lost, open_ in days)
+    return min(max(found, LEAST_HAZARD), MOST_HAZARD)
 
 
 def next_steps(steps: Iterable[StepFacts]) -> Mapping[Any, RowId]:

@@ -37,8 +37,15 @@ class Deal(models.Model):
     next_action = models.CharField(max_length=200, blank=True)
     # in the organization's currency
     value = models.DecimalField(max_digits=12, decimal_places=2, null=True)
-    # typed; null: the win rate of its stage
+    # typed; null: the estimate of its stage, or the win rate of the stage
     chance = models.FloatField(null=True)
+    # from facts about the buyer's side at the entry into `estimate_stage`, and valid only there
+    estimate = models.FloatField(null=True)
+    estimate_stage = models.ForeignKey(
+        Stage, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    # rate of the stage, ended deals, and the points of each fact
+    estimate_parts = models.JSONField(null=True)
     lead = models.ForeignKey(Lead, on_delete=models.SET_NULL, null=True, related_name="deals")
     # claim whose settle made it, or the key of the request: a replay finds the same deal
     claim_token = models.UUIDField(null=True, unique=True)
@@ -126,6 +133,13 @@ class Deal(models.Model):
                 name="deal_finished",
             ),
         ]
+
+    @property
+    def known_chance(self) -> float | None:
+        """Return the chance as typed, or as estimated for the present stage."""
+        if self.chance is None and self.stage_id == self.estimate_stage_id is not None:
+            return self.estimate
+        return self.chance
 
 
 class LimitOverride(models.Model):

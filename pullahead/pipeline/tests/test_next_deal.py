@@ -139,6 +139,16 @@ def test_the_order_does_not_depend_on_the_order_of_the_input() -> None:
     assert acts(*deals) == acts(*reversed(deals))
 
 
+def test_a_ready_deal_of_a_pod_without_free_hours_starts_after_the_others() -> None:
+    busy, free = (
+        deal(n, half="done", ready=True, holder=None, value=value, pod_busy=n == 1)
+        for n, value in ((1, 90_000.0), (2, 10.0))
+    )
+    late = deal(3, position=1, pod_busy=True)
+    found = order([busy, free, late], NOW, ME)
+    assert [(one.deal.int, one.act) for one in found] == [(3, "work"), (2, "pull"), (1, "pull")]
+
+
 def test_a_change_to_answer_and_an_item_that_must_start_raise_a_deal() -> None:
     plain, started = deal(1, position=5), deal(2, position=0, must_start=True)
     changed = deal(3, position=1, half="waiting", changed=True)

@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 
 from pullahead.sprints.rules import (
     BACKLOG,
+    HAZARD,
     IN_SPRINT,
+    LEAST_HAZARD,
+    MOST_HAZARD,
     SIZES,
     ItemClass,
     ItemFacts,
@@ -30,6 +33,7 @@ from pullahead.sprints.rules import (
     exceeds,
     failing,
     is_reversible,
+    measured_hazard,
     moved,
     order,
     plan_kept,
@@ -75,6 +79,16 @@ def ranked(
     today: date = WEDNESDAY,
 ) -> list[RankedItem]:
     return list(order(items, steps, COSTS, CALENDAR, today))
+
+
+def test_the_cost_of_a_day_follows_measured_losses_from_100_ended_deals_on() -> None:
+    assert measured_hazard([(True, 10)] * 99) == HAZARD
+    # 40 losses in 3,000 days of open deals; a win lived, too
+    ended = [(True, 30)] * 40 + [(False, 30)] * 60
+    assert measured_hazard(ended) == pytest.approx(40 / 3000)
+    assert measured_hazard([(True, 0)] * 100) == MOST_HAZARD
+    assert measured_hazard([(False, 30)] * 100) == LEAST_HAZARD
+    assert day_cost(3000, 0.5, 0.01) == pytest.approx(15)
 
 
 def test_the_example_has_its_costs_and_its_order() -> None:

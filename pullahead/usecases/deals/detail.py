@@ -20,6 +20,7 @@ from pullahead.pipeline.rules import SIGNAL_KINDS, DealAct, refusal
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.usecases.deals.access import visible_deal
+from pullahead.usecases.deals.chances import EstimatedChance, estimated_chance
 from pullahead.usecases.deals.field_values import ShownField, fields_of_deal
 from pullahead.usecases.deals.findings import DealFindings, findings_of
 from pullahead.usecases.deals.ranking import days_between
@@ -122,6 +123,7 @@ class DealDetail:
     team: str
     value: Decimal | None
     chance: int | None  # percent, if typed
+    estimated: EstimatedChance | None  # from ended deals, if not typed
     stage: str
     stage_id: int | None
     next_stage: str  # the stage that pulls it next; blank at the close
@@ -177,6 +179,7 @@ def deal_detail(*, deal_id: UUID, viewer: Person) -> DealDetail:
         team=deal.team.name,
         value=deal.value,
         chance=round(deal.chance * 100) if deal.chance is not None else None,
+        estimated=estimated_chance(deal),
         stage=deal.stage.name if deal.stage is not None else "",
         stage_id=deal.stage_id,
         next_stage=_target(deal, flow),

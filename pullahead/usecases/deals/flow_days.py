@@ -1,4 +1,7 @@
-"""Fill the stored days of each team every night, and record the baseline of the first publish."""
+"""Fill the stored days of each team every night, and record the baseline of the first publish.
+
+The job also estimates the chances of open deals, every hour.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from pullahead.pipeline.flow_days import day_figures
 from pullahead.pipeline.measures import DAY, cycle_days
 from pullahead.team import queries as team_queries
 from pullahead.team.calendar import Calendar
+from pullahead.usecases.deals.chances import refresh
 
 KIND = "deals.days"
 EACH = timedelta(hours=1)  # the night of each team's zone is found within the hour
@@ -19,13 +23,15 @@ STORED = timedelta(days=3 * 365)
 
 
 def step(held: jobs.Lease) -> jobs.Lease | None:
-    """Fill the teams whose last day is missing, or the team that the job names."""
+    """Fill the teams whose last day is missing, or the one that the job names. Then estimate."""
     named = held.payload.get("team")
     teams = [named] if named else [one for one, _name in queries.teams_with_workflow()]
     changed = sum(fill(team_id=int(one), held=held, again=bool(named)) for one in teams)
+    flows = {flow.id for one in teams if (flow := queries.workflow_of_team(int(one))) is not None}
+    chances = sum(refresh(workflow_id=one) for one in sorted(flows))
     with write_transaction() as now:
         jobs.verify_lease(held)
-        jobs.finish(held, now=now, result={"days": changed})
+        jobs.finish(held, now=now, result={"days": changed, "chances": chances})
         if not named:
             jobs.enqueue(kind=KIND, now=now, key=KIND, run_at=now + EACH)
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -17,7 +17,7 @@ from pullahead.pipeline.queries import WorkflowFacts
 from pullahead.pipeline.rules import DONE, DealPlace, LimitState
 from pullahead.pipeline.services import state_of_limit
 from pullahead.sprints import item_queries
-from pullahead.sprints.rules import latest_start
+from pullahead.sprints.rules import latest_start, monday_of
 from pullahead.team.calendar import Calendar
 
 SIGNALS_SINCE = timedelta(days=60)
@@ -35,10 +35,11 @@ class StageHistory:
 
 @dataclass(frozen=True, slots=True)
 class PlanPressure:
-    """Facts of a deal's plan that raise its urgency."""
+    """Facts of a deal's plan, and of its pod's week, that move it in the order."""
 
     changed: bool = False
     must_start: bool = False
+    pod_busy: bool = False  # a ready deal whose pod has no free hands this week
 
 
 NO_PRESSURE = PlanPressure()
@@ -121,6 +122,7 @@ class OpenDeals:
             signals=tuple(self.signals.get(deal.pk, ())),
             changed=self.pressure.get(deal.pk, NO_PRESSURE).changed,
             must_start=self.pressure.get(deal.pk, NO_PRESSURE).must_start,
+            pod_busy=self.pressure.get(deal.pk, NO_PRESSURE).pod_busy,
         )
 
     def room(self, deal: OpenDeal) -> bool:
@@ -174,16 +176,20 @@ def open_deals(
 
 
 def plan_pressure(team_id: int, calendar: Calendar, now: datetime) -> Mapping[UUID, PlanPressure]:
-    """Return the deals with an unanswered change, or an item whose latest start is reached."""
+    """Return the deals with an unanswered change, an item that must start, or a busy pod."""
     today = calendar.local_day(now)
-    rows = item_queries.plan_rows(team_id)
-    changed = {deal for deal, due, _hours in rows if due is None}
+    rows = item_queries.plan_rows(team_id, monday_of(today))
+    changed = {deal for deal, due, hours in rows if due is None and hours is None}
+    busy = {deal for deal, due, hours in rows if due is None and hours is not None}
     pressed = {
         deal
         for deal, due, hours in rows
         if due is not None and hours is not None and latest_start(calendar, due, hours) <= today
     }
-    return {one: PlanPressure(one in changed, one in pressed) for one in changed | pressed}
+    return {
+        one: PlanPressure(one in changed, one in pressed, one in busy)
+        for one in changed | pressed | busy
+    }
 
 
 def histories(visits: Iterable[StageVisit], calendar: Calendar) -> Mapping[int, StageHistory]:
@@ -202,15 +208,27 @@ def histories(visits: Iterable[StageVisit], calendar: Calendar) -> Mapping[int, 
 
 
 def chance_of(deal: Deal, flow: WorkflowFacts, calendar: Calendar) -> float:
-    """Return the chance of a deal: as typed, else the win rate of its stage, else the assumed."""
-    if deal.chance is not None:
-        return deal.chance
+    """Return the chance of a deal: typed, estimated, the win rate of its stage, or assumed."""
+    return chances_of([deal], flow, calendar)[deal.pk]
+
+
+def chances_of(
+    deals: Collection[Deal], flow: WorkflowFacts, calendar: Calendar
+) -> Mapping[UUID, float]:
+    """Return the chance of each deal."""
+    found = {one.pk: one.known_chance for one in deals}
+    if None not in found.values():
+        return {pk: chance for pk, chance in found.items() if chance is not None}
+    measured = histories(board_queries.finished_visits(flow.id), calendar)
+    return {one.pk: _chance(one, measured, flow) for one in deals}
+
+
+def _chance(deal: Deal, measured: Mapping[int, StageHistory], flow: WorkflowFacts) -> float:
     here = deal.stage_id or deal.entry_id
-    measured = histories(board_queries.finished_visits(flow.id), calendar).get(here)
-    if measured is not None and measured.chance is not None:
-        return measured.chance
-    found = flow.stage(here)
-    return assumed_chance(found.position if found is not None else 0, flow.last)
+    if deal.known_chance is not None:
+        return deal.known_chance
+    rate = measured[here].chance if here in measured else None
+    return rate if rate is not None else assumed_chance(flow.position(here) or 0, flow.last)
 
 
 def assumed_chance(position: int, last: int) -> float:

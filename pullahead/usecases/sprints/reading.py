@@ -28,7 +28,7 @@ from pullahead.sprints.rules import (
 from pullahead.team import queries as team_queries
 from pullahead.team.calendar import Calendar
 from pullahead.team.models import Person, Pod
-from pullahead.usecases.deals.ranking import CLOSE_CHANCE, START_CHANCE, StageHistory, histories
+from pullahead.usecases.deals.ranking import START_CHANCE, chances_of
 from pullahead.usecases.sprints.access import DealPages, deal_pages, sees_value, visible_pod
 
 WEEKS_TO_REVIEW = timedelta(days=28)
@@ -189,9 +189,10 @@ def pod_work(
         deal_pages=deal_pages(viewer, pod),
     )
     deals = {one.deal_id: one.deal for one in items}
+    hazard = rules.measured_hazard(board_queries.ended_days(pod.team_id))
     work.costs = {
         deal_id: rules.day_cost(
-            float(deal.value) if deal.value is not None else None, work.chances[deal_id]
+            float(deal.value) if deal.value is not None else None, work.chances[deal_id], hazard
         )
         for deal_id, deal in deals.items()
     }
@@ -200,19 +201,11 @@ def pod_work(
 
 
 def _chances(pod: Pod, calendar: Calendar, deals: Mapping[UUID, Deal]) -> Mapping[UUID, float]:
-    """Return the chance of each deal: as typed, as measured at its stage, or as assumed."""
+    """Return the chance of each deal: typed, estimated, measured at its stage, or assumed."""
     flow = deal_queries.workflow_of_team(pod.team_id)
     if flow is None:
-        return {pk: deal.chance or START_CHANCE for pk, deal in deals.items()}
-    measured = histories(board_queries.finished_visits(flow.id), calendar)
-    found = {}
-    for pk, deal in deals.items():
-        here = deal.stage_id or deal.entry_id
-        position = flow.position(here) or 0
-        assumed = START_CHANCE + (CLOSE_CHANCE - START_CHANCE) * position / max(flow.last, 1)
-        rate = measured.get(here, StageHistory(None, None)).chance
-        found[pk] = deal.chance if deal.chance is not None else (rate or assumed)
-    return found
+        return {pk: deal.known_chance or START_CHANCE for pk, deal in deals.items()}
+    return chances_of(list(deals.values()), flow, calendar)
 
 
 def step_facts(step: BuyerStep) -> StepFacts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db.models import F
 
 from pullahead.base.transaction import write_transaction
 from pullahead.conversations import services as talks
@@ -12,15 +13,16 @@ from pullahead.conversations.services import NewPromise, Party, PromiseAct
 from pullahead.pipeline import finding_services
 from pullahead.pipeline.models import Deal
 from pullahead.sprints import checks
-from pullahead.sprints.models import BuyerChange, BuyerStep, Item
+from pullahead.sprints.models import BuyerChange, BuyerStep, Capacity, Item
 from pullahead.team.models import Person
 from pullahead.usecases.buying import plan as buying
 from pullahead.usecases.conversations import promises as moves
 from pullahead.usecases.conversations.promises import TypedMove
 from pullahead.usecases.deals import board, closing, findings, undo
-from pullahead.usecases.sprints import answering, items, pages, taking
+from pullahead.usecases.sprints import answering, items, pages, pods, taking
 from pullahead.usecases.sprints.plan import changes_to_answer
-from pullahead.usecases.tests import sprints
+from pullahead.usecases.sprints.pods import PodInput
+from pullahead.usecases.tests import deals, sprints
 from pullahead.usecases.tests.sprints import SprintFloor, promise_of
 
 
@@ -70,6 +72,24 @@ def test_an_item_that_must_start_today_raises_its_deal(floor_of: SprintFloor) ->
     then = board.board(viewer=floor_of.bo).steps
     assert (first[0], then[0].card.title) == ("Northgate", "Harbour")
     assert then[0].urgency < then[1].urgency
+
+
+def test_deals_of_a_pod_without_free_hours_this_week_are_started_last(
+    floor_of: SprintFloor,
+) -> None:
+    other = deals.added(floor_of.bo, "Small", value=10)
+    typed = PodInput("Small deals", "Few words.")
+    pod = pods.add_pod(typed=typed, team_id=floor_of.bo.team_id, by=floor_of.lee)
+    Deal.objects.filter(pk=other).update(pod=pod, seq=F("seq") + 1)
+
+    def first() -> str:
+        return board.board(viewer=floor_of.bo).steps[0].card.title
+
+    assert first() == "Northgate"
+    taking.take(item_id=floor_of.item("plan"), by=floor_of.bo)
+    assert first() == "Northgate"  # hours are left this week
+    Capacity.objects.update(hours=1)
+    assert first() == "Small"
 
 
 def test_an_undone_loss_brings_back_the_items_that_it_dropped(floor_of: SprintFloor) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -153,6 +153,20 @@ def field_text(shown: ShownField) -> str:
 def why_words(urgency: int) -> str:
     """Return why a deal is next."""
     return str(WHY_WORDS.get(int(urgency), ""))
+
+
+FACT_WORDS = {
+    "proven": gettext_lazy("their objectives proven"),
+    "kept": gettext_lazy("their promises kept"),
+    "breadth": gettext_lazy("people heard"),
+    "decider": gettext_lazy("the person who decides was heard"),
+}
+
+
+@register.filter
+def fact_points(points: Sequence[tuple[str, int]]) -> str:
+    """Return facts with the points by which each moves the chance."""
+    return ", ".join(f"{FACT_WORDS.get(code, code)} {number:+d}" for code, number in points)
 
 
 @register.filter
