@@ -105,7 +105,7 @@ POLICIES = {
         ),
         LabPolicy(
             "push-best",
-            worded("Push to people at work, next best lead, absent people's leads handed over"),
+            worded("Push to people at work, next best lead, absent people’s leads handed over"),
             _PRESENT,
             _BEST,
             hands_over=True,

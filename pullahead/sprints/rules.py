@@ -244,7 +244,7 @@ def reason(one: RankedItem, *, today: date, cost: str | None, due: str) -> RankR
     elif one.share:
         facts.append(worded("serves an objective"))
     else:
-        facts.append(worded("no buyer step needs this"))
+        facts.append(worded("not needed by a customer step"))
     facts.append(worded("{hours} h", hours=_plain(one.left)))
     return RankReason(tuple(facts), tuple(_urgent(one, today)))
 

@@ -37,9 +37,9 @@ def settled(done: SettleResult, lead: LeadDetail | None, owner: str = "") -> str
     if done.next == "touch":
         return _("{name}: next contact {moment}").format(name=name, moment=at)
     if mine and mine.rounds:
-        text = _("{name}: back {moment} (attempt {round} of {rounds})")
+        text = _("{name}: next attempt {moment} ({round} of {rounds})")
         return text.format(name=name, moment=at, round=done.round + 1, rounds=mine.rounds)
-    text = _("{name}: back {moment} (attempt {round})")
+    text = _("{name}: next attempt {moment} (number {round})")
     return text.format(name=name, moment=at, round=done.round + 1)
 
 
@@ -68,7 +68,7 @@ def claim_is_current(hand: ClaimView) -> str:
 
 def go_on(hand: ClaimView) -> str:
     """Return the message after the settle of a customer who interrupted another claim."""
-    return _("You have {name} again. The time runs down again.").format(name=name_of(hand))
+    return _("You have {name} again, and the time is running.").format(name=name_of(hand))
 
 
 def sent_home(name: str, count: int) -> str:
@@ -153,7 +153,7 @@ def taken(hand: ClaimView, kind: str, interrupted: str) -> str:
         return _("You already have {name}.").format(name=name)
     said = [_("You have {name} now. {why}").format(name=name, why=hand.why)]
     if interrupted:
-        said.append(_("{name} is on hold. Its time does not run down.").format(name=interrupted))
+        said.append(_("{name} is on hold, and its time is paused.").format(name=interrupted))
     return " ".join(said)
 
 

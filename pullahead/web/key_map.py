@@ -48,16 +48,16 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
         _("Your lead"),
         (
             Shortcut(("D",), _("Dial, or write an email")),
-            Shortcut(("1", "…", "9"), _("Choose a call outcome; letters for further outcomes")),
+            Shortcut(("1", "…", "9"), _("Choose a call outcome (letters after 9)")),
             Shortcut(("O",), _("Mark a call from your own phone")),
-            Shortcut(("Enter",), _("From the callback time to the note")),
+            Shortcut(("Enter",), _("Go from the callback time to the note")),
             Shortcut(("Ctrl", "Enter"), _("Save & next")),
             Shortcut(("Ctrl", "Shift", "Enter"), _("Save & stop")),
             Shortcut(("H",), _("Hand over lead")),
         ),
     ),
     ShortcutGroup(
-        _("Pages of the floor"),
+        _("Floor pages"),
         (
             Shortcut(("F",), _("Floor")),
             Shortcut(("T",), _("Tempo")),
@@ -81,16 +81,16 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
         ),
     ),
     ShortcutGroup(
-        _("Plan of a deal"),
+        _("Deal: plan"),
         (
-            Shortcut(("S",), _("Add a step of the buyer")),
+            Shortcut(("S",), _("Add a step of the customer")),
             Shortcut(("O",), _("Add an objective")),
             Shortcut(("F",), _("Rate how an offer fits")),
             Shortcut(("C",), _("Add an item for the first gap")),
         ),
     ),
     ShortcutGroup(
-        _("People of a deal"),
+        _("Deal: people"),
         (
             Shortcut(("G",), _("Go to the first question")),
             Shortcut(("M",), _("Add a member")),
@@ -98,15 +98,15 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
         ),
     ),
     ShortcutGroup(
-        _("Cycles of a deal"),
+        _("Deal: cycles"),
         (Shortcut(("M",), _("Plan a moment of truth")),),
     ),
     ShortcutGroup(
-        _("Value network of a deal"),
+        _("Deal: value network"),
         (Shortcut(("M",), _("Add a deliverable")),),
     ),
     ShortcutGroup(
-        _("Board of deals"),
+        _("Deals: board"),
         (
             Shortcut(("N",), _("Next deal")),
             Shortcut(("↑", "↓", "←", "→"), _("Choose a card")),
@@ -125,23 +125,15 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
         ),
     ),
     ShortcutGroup(
-        _("Plan of a deal"),
-        (
-            Shortcut(("S",), _("Add a step of the buyer")),
-            Shortcut(("O",), _("Add an objective")),
-            Shortcut(("F",), _("Enter whether an offer fits")),
-        ),
-    ),
-    ShortcutGroup(
         _("Deal: conversation and promises"),
         (
             Shortcut(("T",), _("Write what was said")),
             Shortcut(("1", "…", "9"), _("Mark who was there")),
-            Shortcut(("K",), _("Done: the first promise of yours")),
+            Shortcut(("K",), _("Mark your first promise as done")),
             Shortcut(("Y",), _("Can do")),
             Shortcut(("I",), _("Only if…")),
             Shortcut(("X",), _("No")),
-            Shortcut(("R",), _("They answered the recap")),
+            Shortcut(("R",), _("Record the answer to the recap")),
             Shortcut(("U",), _("Undo the conversation just saved")),
         ),
     ),

@@ -202,7 +202,7 @@ def _the_order(office: Office, page: Page, look: Look) -> None:
     )
     for row, cost in enumerate((231, 501, 501, 111, 501, 501)):
         expect(rows.nth(row)).to_contain_text(re.compile(rf"\b{cost} \w* ?per day"))
-    expect(rows.nth(5)).to_contain_text("no buyer step needs this")
+    expect(rows.nth(5)).to_contain_text("not needed by a customer step")
 
 
 def _the_change(office: Office, page: Page, look: Look) -> None:
@@ -224,10 +224,10 @@ def _reallocate(office: Office, page: Page) -> None:
     form.get_by_label("Work on instead").select_option(label="Northgate: Business case")
     form.get_by_label("Reason").fill("Northgate’s board is Thursday")
     form.get_by_role("button").click()
-    expect(page.get_by_text("A buyer waits for this promise.")).to_be_visible()
+    expect(page.get_by_text("A customer is waiting for this promise.")).to_be_visible()
     form.get_by_label("New date of this item").fill("2026-12-15")
     form.get_by_role("button").click()
-    expect(page.get_by_text("tell Mia Lund").first).to_be_visible()
+    expect(page.get_by_text("inform Mia Lund").first).to_be_visible()
     page.get_by_role("link", name="Sprint", exact=True).click()
     moved = page.locator(".moves li").first
     expect(moved).to_contain_text("110.90 → 501.38")

@@ -129,7 +129,7 @@ def test_a_board_date_moved_forward_puts_its_item_first() -> None:
 def test_a_reason_for_a_contributor_has_no_money() -> None:
     brochure = ranked()[-1]
     said = str(reason(brochure, today=WEDNESDAY, cost=None, due=""))
-    assert said == "no buyer step needs this, 1 h"
+    assert said == "not needed by a customer step, 1 h"
     no_value = replace(brochure, cost=None)
     assert str(reason(no_value, today=WEDNESDAY, cost="", due="")).startswith("no value yet")
 

@@ -62,7 +62,7 @@ def _line(context: ActContext, names: dict[str, int], cells: dict[str, str]) -> 
     for column in ("from", "to"):
         member = names.get(cells[column].casefold())
         if member is None:
-            said = _("“{name}” is no member of this deal.").format(name=cells[column][:40])
+            said = _("“{name}” is not a member of this deal.").format(name=cells[column][:40])
             raise wrong(column, "unknown_member", said)
         found.append(member)
     sign, strength = cells["sign"] or "for", cells["strength"] or "2"

@@ -62,7 +62,7 @@ def mark_job(
 ) -> None:
     """Mark a buying job as done, open or reopened; a blank mark is the one that comes next."""
     if job not in JOBS:
-        raise wrong("job", "unknown_job", _("Choose a job from the list."))
+        raise wrong("job", "unknown_job", _("Choose a buying job from the list."))
     if mark and mark not in JOB_MARKS:
         raise wrong("mark", "unknown_job", _("Choose a state from the list."))
 
@@ -262,7 +262,7 @@ def judge_moment(
     """Store what came of a moment, in which conversation, and whether it met what we expected."""
     words = _words(actual, "actual", _("Enter the result."))
     if judged not in JUDGED:
-        raise wrong("judged", "invalid", _("Choose met, better than expected, or missed."))
+        raise wrong("judged", "invalid", _("Choose as expected, better than expected, or missed."))
 
     def verb(context: ActContext) -> None:
         found = plan_queries.moment(deal_id, moment)

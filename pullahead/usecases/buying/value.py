@@ -77,7 +77,7 @@ def add_role(
 def _added_role(context: ActContext, name: str, side: str, member: int | None = None) -> ValueRole:
     there = value_services.roles_of(context.deal.pk)
     if any(one.name == name for one in there):
-        raise wrong("name", "role_exists", _("This role exists already."))
+        raise wrong("name", "role_exists", _("This role already exists."))
     if len(there) >= ROLES_AT_MOST:
         raise Conflict(_("This network has 40 roles. Nothing was added."), code="too_many")
     return value_services.add_role(context.deal, name, side, member)

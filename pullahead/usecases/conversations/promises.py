@@ -146,7 +146,7 @@ def _due(context: ActContext, day: date | None) -> datetime | None:
     due = context.calendar.end_of_day(day)
     today = context.calendar.local_day(context.now)
     if day < today or due > context.now + DUE_AT_MOST:
-        raise wrong("due", "date_barred", _("Choose a day from today on, within two years."))
+        raise wrong("due", "date_barred", _("Choose a day between today and two years from now."))
     return max(due, context.now)
 
 

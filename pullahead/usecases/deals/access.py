@@ -34,14 +34,14 @@ from pullahead.usecases.common.sanitize import clean_input
 
 REFUSED = {
     DealRefusal.CLOSED: gettext_lazy("This deal is closed. Reopen it first."),
-    DealRefusal.OPEN: gettext_lazy("This deal is open already."),
+    DealRefusal.OPEN: gettext_lazy("This deal is already open."),
     DealRefusal.HELD: gettext_lazy(
         "A colleague has this deal. Ask them to hand it over, or add what the customer said."
     ),
     DealRefusal.NOT_HELD: gettext_lazy("No one has this deal. Take it first."),
-    DealRefusal.YOURS: gettext_lazy("You have this deal already."),
+    DealRefusal.YOURS: gettext_lazy("You already have this deal."),
     DealRefusal.READY: gettext_lazy("This deal is ready. Pull it into a stage first."),
-    DealRefusal.NOT_DOING: gettext_lazy("This step is done already."),
+    DealRefusal.NOT_DOING: gettext_lazy("This step is already done."),
     DealRefusal.NOT_WAITING: gettext_lazy("This deal is not waiting."),
     DealRefusal.AT_THE_CLOSE: gettext_lazy(
         "This deal is in the last stage. Close it as won or lost."

@@ -245,7 +245,7 @@ def hand_over(
         context.need(DealAct.HAND_OVER)
         receiver = context.person(to)
         if receiver.pk == context.deal.holder_id:
-            said = _("{name} has this deal already.").format(name=receiver.name)
+            said = _("{name} already has this deal.").format(name=receiver.name)
             raise Conflict(said, code="deal_yours")
         changes = _held_by(context, receiver.pk)
         move(context, _plain_move(context, DealAct.HAND_OVER, changes), override)

@@ -334,12 +334,19 @@ def _trend_table(read: _Read) -> FlowTable:
     return FlowTable(
         "trend",
         _("Trend of the cycle time: 84 days up to each date, {period}").format(period=period),
-        (_("Up to"), "50 %", "85 %", _("Closed"), _("Won a week"), _("Mean deals in progress")),
+        (
+            _("Up to"),
+            "50 %",
+            "85 %",
+            _("Closed"),
+            _("Won per week"),
+            _("Average deals in progress"),
+        ),
         tuple(
             (one.end, one.p50, one.p85, one.closed, round(one.won_a_week, 1), round(one.wip, 1))
             for one in points
         ),
-        _("Percentiles are shown from 20 closed deals on."),
+        _("Percentiles need at least 20 closed deals."),
     )
 
 

@@ -32,7 +32,7 @@ def read_history(raw: IO[bytes]) -> History:
     except NotText as error:
         raise wrong("history", "invalid", str(error)) from error
     if header is None or len(header.cells) < len(("id", "stage", "moment")):
-        said = _("The history needs three columns: the ID of the deal, the stage, the moment.")
+        said = _("The history needs three columns: the deal ID, the stage and the time.")
         raise wrong("history", "invalid", said)
     names = [plain(cell) for cell in header.cells]
     at = [

@@ -178,7 +178,7 @@ def _known_stages(flow: WorkflowFacts | None, typed: TypedWorkflow) -> None:
     live = {one.pk for one in flow.stages} if flow else set()
     named = {one.id for one in typed.stages if one.id is not None}
     if named != live:
-        said = _("The stages were changed meanwhile. Nothing was saved. Reload the page.")
+        said = _("The stages have changed in the meantime. Nothing was saved. Reload the page.")
         raise Invalid(said, code="stages_changed")
 
 

@@ -183,7 +183,7 @@ def alert_rules(*, viewer: Person) -> tuple[AlertRule, ...]:
         ),
         AlertRule(
             FloorAlertKind.CLAIMS_ENDED,
-            _("This many claims of an agent expired in a row, the last one within two hours"),
+            _("Time ran out for an agent this many times in a row, the last time within two hours"),
             count,
             "claims",
         ),
@@ -228,8 +228,8 @@ def text_of(alert: FloorAlert) -> str:
     """Return an alert in words."""
     if alert.kind == FloorAlertKind.FRESH_WAITS:
         said = ngettext(
-            "{n} fresh lead waits for over 5 minutes",
-            "{n} fresh leads wait for over 5 minutes",
+            "{n} fresh lead has waited for over 5 minutes",
+            "{n} fresh leads have waited for over 5 minutes",
             alert.count,
         )
         return said.format(n=alert.count)
@@ -244,7 +244,7 @@ def text_of(alert: FloorAlert) -> str:
         name = alert.source.name if alert.source else ""
         return _("The source {name} no longer delivers leads").format(name=name)
     name = alert.person.name if alert.person else ""
-    return _("Claims of {name} expired in a row: {n}").format(n=alert.count, name=name)
+    return _("Time ran out for {name}, times in a row: {n}").format(n=alert.count, name=name)
 
 
 def _advice(alert: FloorAlert) -> str:

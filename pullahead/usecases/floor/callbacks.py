@@ -116,7 +116,7 @@ def give_callback(*, lead_id: UUID, to: int, by: Person, owner: int | None = Non
         _refuse_unable(lead_id, receiver)
         if not ENGINE.give_callback(lead_id, owner=owner, to=to, actor=by.pk, now=now):
             raise Conflict(
-                _("This callback changed meanwhile, so it was not handed over. Reload the page."),
+                _("This callback has changed, so it was not handed over. Reload the page."),
                 code="callback_changed",
             )
     return GivenCallback(lead.name, receiver.name, owner)

@@ -219,7 +219,7 @@ def _locked(experiment_id: int, by: Person, *states: ExperimentState) -> Experim
     one(experiment_id=experiment_id, viewer=by)
     row = rows.locked(experiment_id)
     if row is None or row.state not in states:
-        said = _("This experiment has changed meanwhile. Reload the page.")
+        said = _("This experiment has changed. Reload the page.")
         raise Conflict(said, code="experiment_state")
     return row
 

@@ -109,7 +109,7 @@ def set_targets(*, typed: Mapping[str, int | None], by: Person) -> None:
 
 def _callbacks(found: PublishedFigures) -> str:
     if not found.due:
-        return _("none was due yet")
+        return _("None was due yet")
     words = _("{kept} of {due}, {missed} missed")
     return words.format(kept=found.kept, due=found.due, missed=found.missed)
 

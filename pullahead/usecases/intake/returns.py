@@ -145,7 +145,7 @@ def return_leads(*, source_id: int, lead_ids: Collection[UUID], by: Person) -> i
                 )
                 count += 1
     if not count:
-        said_no = _("None of these leads can be returned any more. Nothing was changed.")
+        said_no = _("None of these leads can be returned now. Nothing was changed.")
         raise Conflict(said_no, code="nothing_to_return")
     return count
 
@@ -306,5 +306,5 @@ def _return(source_id: int, return_id: int) -> ReturnedLead:
     rows = ReturnedLead.objects.select_for_update(no_key=True)
     row = rows.filter(pk=return_id, source_id=source_id).first() if exists else None
     if row is None:
-        raise NotFound(_("This return is taken back already. Reload the page."))
+        raise NotFound(_("This return was already undone. Reload the page."))
     return row

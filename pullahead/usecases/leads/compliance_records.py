@@ -29,7 +29,7 @@ REFUSALS = {
     "list_too_old": gettext_lazy("the do-not-call list was out of date"),
     "calls_in_24_h": gettext_lazy("called as often as allowed in 24 hours"),
     "calls_in_days": gettext_lazy("called as often as allowed in several days"),
-    "called_just_now": gettext_lazy("called a short while before"),
+    "called_just_now": gettext_lazy("called shortly before"),
     "refused_lately": gettext_lazy("the customer refused recently"),
 }
 

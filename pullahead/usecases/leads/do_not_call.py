@@ -100,7 +100,7 @@ def remove(*, address: str, reason: str, by: Person) -> OptOutRow:
     reason = _checked_reason(reason)
     with write_transaction() as now:
         if not opt_outs.unbar_address(kind=kind, value=value):
-            said = _("This address has no opt-out any more. Nothing was changed.")
+            said = _("This address no longer has an opt-out. Nothing was changed.")
             raise Conflict(said, code="not_opted_out")
         _record(JournalEvent.OPT_OUT_REMOVED, kind, value, reason, by, now)
     return OptOutRow(kind, value, _shown(kind, value))

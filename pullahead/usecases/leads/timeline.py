@@ -28,10 +28,10 @@ from pullahead.usecases.leads.detail_rows import DetailRows
 PARK_WORDS = {
     "no_phone": gettext_lazy("no valid phone"),
     "no_zone": gettext_lazy("unknown time zone"),
-    "never_open": gettext_lazy("no possible calling hours"),
+    "never_open": gettext_lazy("never callable by the calling rules"),
     "on_a_list": gettext_lazy("all phones are on a do-not-call list, without consent"),
     "ended_three_times": gettext_lazy("time ran out three times in a row"),
-    "by_leader": gettext_lazy("decision of a team lead"),
+    "by_leader": gettext_lazy("team lead’s decision"),
     "later": gettext_lazy("the customer named a later date"),
 }
 TAKEN_WORDS = {
@@ -53,12 +53,12 @@ RELEASE_WORDS = {
     "nothing_happened": gettext_lazy("nothing happened"),
 }
 DEFER_WORDS = {
-    "calls_in_24_h": gettext_lazy("called three times within 24 hours already"),
+    "calls_in_24_h": gettext_lazy("already called three times within 24 hours"),
     "callback_clock_time": gettext_lazy(
         "a callback was missed, so the next call is at the same time of day"
     ),
     "calls_in_days": gettext_lazy("the calling rules allow no more calls for some days"),
-    "called_just_now": gettext_lazy("called a short while ago"),
+    "called_just_now": gettext_lazy("called recently"),
     "refused_lately": gettext_lazy("the customer refused recently"),
     "list_too_old": gettext_lazy("the do-not-call list is out of date"),
 }

@@ -171,7 +171,7 @@ def undo_caps(*, batch: UUID, by: Person) -> int:
             raise NotFound(_("These caps are not known. Reload the page."))
         sources = [source_money.lock_source(row.source_id) for row in rows]
         if not source_money.mark_undone(batch=batch, now=now):
-            said = _("These caps are undone already. Nothing was changed.")
+            said = _("These caps were already undone. Nothing was changed.")
             raise Conflict(said, code="undone")
         restored = 0
         for row, source in zip(rows, sources, strict=True):

@@ -108,7 +108,7 @@ def add_plan(*, source_id: int | None, outcome: str, words: str, by: Person) -> 
             source_id=source_id, code=outcome or None, offsets=_minutes(days)
         )
         if made is None:
-            said = _("There is a plan for this source and outcome already. Change that one.")
+            said = _("A plan for this source and outcome already exists. Change that plan.")
             raise Conflict(said, code="plan_exists")
         record_change(JournalEvent.CADENCE_CHANGED, by, now, nurture_plan=made, days=days)
 

@@ -37,7 +37,7 @@ def change_goals(*, typed: OwnGoals, by: Person) -> None:
     values = {"saved": typed.saved, "contacts": typed.contacts, "sales": typed.sales}
     for name, value in values.items():
         if value is not None and not 1 <= value <= GOAL_AT_MOST:
-            said = _("Enter a number from 1 to {most}, or leave the goal empty.")
+            said = _("Enter a number from 1 to {most}, or leave the goal blank.")
             raise wrong(name, "invalid", said.format(most=GOAL_AT_MOST))
     with write_transaction(lock=PersonLock(by.pk).take):
         set_goals(person_id=by.pk, **values)

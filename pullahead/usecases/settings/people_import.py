@@ -100,7 +100,7 @@ def start(*, import_id: int, by: Person) -> None:
     found = _import(import_id, by)
     with write_transaction() as now:
         if not people_imports.start(found=found, now=now):
-            raise Conflict(_("This import was started already."), code="started")
+            raise Conflict(_("This import was already started."), code="started")
         jobs.enqueue(
             kind=KIND,
             now=now,
@@ -119,7 +119,7 @@ def discard(*, import_id: int, by: Person) -> str:
     found = _import(import_id, by)
     with write_transaction():
         if not people_imports.discard(found=found):
-            raise Conflict(_("This import was started already."), code="started")
+            raise Conflict(_("This import was already started."), code="started")
     return found.name
 
 

@@ -106,7 +106,7 @@ def remove_spend(*, spend_id: int, by: Person) -> SpendRow:
         there = 0 < spend_id < 2**63
         row = Spend.objects.select_related("source").filter(pk=spend_id).first() if there else None
         if row is None or not source_money.remove_spend(spend_id=spend_id):
-            raise NotFound(_("This spend is deleted already. Reload the page."))
+            raise NotFound(_("This spend was already deleted. Reload the page."))
         _record(by, now, row.source_id, spend_id, row.day, None, row.amount)
     return SpendRow(row.pk, row.day, row.source.name, row.campaign, row.amount)
 

@@ -31,7 +31,7 @@ def plan_stands(*, change_id: UUID, by: Person) -> None:
 
     with write_transaction(lock=lock) as now:
         if not item_services.answer_change(change_id, answer=STANDS, now=now, by=by.pk):
-            said = _("This change is answered already. Nothing was saved. Reload the page.")
+            said = _("This change was already answered. Nothing was saved. Reload the page.")
             raise Conflict(said, code="change_answered")
 
 

@@ -29,8 +29,8 @@ REFUSED = {
         "for it."
     ),
     RightVerdict.AGAIN: gettext_lazy(
-        "This deal has a concession of this kind already. Nothing was granted. "
-        "Ask a shared pod for a second one."
+        "This deal already has a concession of this kind. Nothing was granted. Ask a "
+        "shared pod for a second one."
     ),
 }
 GRANTED = dict.fromkeys((PROMISED, REPORTED, SATISFIED, RESTED), "granted")

@@ -147,7 +147,7 @@ def set_fit(
     """
     code = clean_code(fit)
     if code not in FITS:
-        raise wrong("fit", "invalid", _("Choose yes, part, no or unknown."))
+        raise wrong("fit", "invalid", _("Choose yes, in part, no or unknown."))
 
     def verb(context: ActContext) -> None:
         objective = objective_of(deal_id, objective_id)
@@ -155,7 +155,7 @@ def set_fit(
         if offer is None:
             raise NotFound(_("Offer not found. Reload the page."))
         if proof is not None and not plan_queries.proofs(deal_id).filter(pk=proof).exists():
-            said = _("Choose a promise that the customer declared satisfied.")
+            said = _("Choose a promise that the customer confirmed.")
             raise wrong("proof", "unknown_proof", said)
         delivery_services.set_fit(
             objective,
@@ -205,7 +205,7 @@ def save_offer(
         if rows.filter(name=fields["name"], partner=fields["partner"]).exclude(
             pk=offer_id or UUID(int=0)
         ):
-            raise wrong("name", "name_taken", _("There is an offer of this name already."))
+            raise wrong("name", "name_taken", _("An offer with this name already exists."))
         if there is None:
             if rows.count() >= OFFERS_AT_MOST:
                 raise Conflict(_("There are 200 offers. Nothing was added."), code="too_many")

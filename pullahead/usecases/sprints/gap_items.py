@@ -32,7 +32,7 @@ def add_gap_item(*, deal_id: UUID, by: Person, objective_id: UUID, offer_id: UUI
     if cell.item is not None:
         return cell.item
     if not cell.needs_item:
-        raise wrong("fit", "invalid", _("Only a fit in part, or none, has a gap to close."))
+        raise wrong("fit", "invalid", _("Only a fit of “in part” or “no” has a gap to close."))
     typed = ItemInput(
         gap_text(cell.offer, cell.gap), "M", kind=CAPABILITY, objective_id=objective_id
     )

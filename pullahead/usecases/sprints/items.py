@@ -295,7 +295,7 @@ def not_done_locked(context: ItemContext, reason: str) -> None:
             _("Only an item in the sprint can be moved. Take it first."), code="item_not_taken"
         )
     if item.performer_id not in (None, by) and not context.leads:
-        raise Forbidden(_("Only the person who took this item gives it back."))
+        raise Forbidden(_("Only the person who took this item can give it back."))
     item_services.to_backlog(item, keeps=False, why="declined", now=context.now, by=by)
     end_promise(promise, performer=True, by=by, now=context.now, reason=checked_code(reason))
     item_services.answer_changes([item.deal_id], now=context.now, by=by)

@@ -30,17 +30,17 @@ from pullahead.usecases.sprints.taking import end_promise, take_locked
 REFUSED = {
     ReallocationRefusal.SAME: gettext_lazy("Choose another item to work on instead."),
     ReallocationRefusal.NOT_THEIRS: gettext_lazy(
-        "This person does not work on that item any more. Nothing was moved. Reload the page."
+        "This person no longer works on that item. Nothing was moved. Reload the page."
     ),
     ReallocationRefusal.TAKEN: gettext_lazy(
-        "The other item is not in the backlog any more. Nothing was moved. Reload the page."
+        "The other item is no longer in the backlog. Nothing was moved. Reload the page."
     ),
     ReallocationRefusal.RANKS_LOWER: gettext_lazy(
         "The other item ranks lower. Only a team lead can move a person to it. Nothing was moved."
     ),
     ReallocationRefusal.NO_REASON: gettext_lazy("Enter why the work is moved."),
     ReallocationRefusal.BUYER_WAITS: gettext_lazy(
-        "A buyer waits for this promise. Enter a new date or revoke it. Nothing was moved."
+        "A customer is waiting for this promise. Enter a new date or revoke it. Nothing was moved."
     ),
 }
 
@@ -163,7 +163,7 @@ def agree(*, row_id: UUID, by: Person, over_reason: str = "") -> None:
         if now_row.person_id != context.by.pk:
             raise Conflict(_("A colleague was asked, not you."), code="item_asked")
         if now_row.agreed_at is not None:
-            raise Conflict(_("You have agreed already. Reload the page."), code="agreed_already")
+            raise Conflict(_("You have already agreed. Reload the page."), code="agreed_already")
         source, target = context.items[row.from_item_id], context.items[row.to_item_id]
         _checked(context, source, target, row.person_id, row.reason, None)
         _move(context, source, target, row.new_due, over_reason)
@@ -233,7 +233,7 @@ def visible_row(row_id: UUID, viewer: Person) -> Reallocation:
     """Return a reallocation of a pod that the viewer may see. Raise NotFound."""
     row = item_queries.reallocation(row_id)
     if row is None:
-        raise NotFound(_("Reallocation not found."))
+        raise NotFound(_("Moved work not found."))
     visible_item(row.from_item_id, viewer)
     return row
 
@@ -242,5 +242,5 @@ def _row(row_id: UUID) -> Reallocation:
     """Return the row behind the locks of its items."""
     row = item_queries.reallocation(row_id)
     if row is None:
-        raise NotFound(_("Reallocation not found."))
+        raise NotFound(_("Moved work not found."))
     return row

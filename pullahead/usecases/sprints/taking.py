@@ -196,7 +196,7 @@ def ask(*, item_id: UUID, by: Person, person_id: int) -> None:
         context.need_member()
         context.need_backlog()
         if context.item.promise_id is not None:
-            raise Conflict(_("A colleague was asked for this item already."), code="item_asked")
+            raise Conflict(_("A colleague was already asked for this item."), code="item_asked")
         if person_id == context.by.pk:
             raise wrong("person", "yourself", _("Take the item instead of asking yourself."))
         if person_id not in context.shares:
@@ -264,7 +264,7 @@ def partner_takes(*, item_id: UUID, by: Person, contact_id: UUID, words: str) ->
         context.need_backlog()
         item = context.item
         if item.promise_id is not None:
-            raise Conflict(_("A colleague was asked for this item already."), code="item_asked")
+            raise Conflict(_("A colleague was already asked for this item."), code="item_asked")
         if item_queries.contact_of(item.deal_id, contact_id) is None:
             raise Invalid(_("Choose a contact of this deal."), code="unknown_contact")
         due_at = _due_at(context, item, None)

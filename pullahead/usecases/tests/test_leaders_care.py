@@ -68,7 +68,7 @@ def test_with_a_phone_added_it_can(ana: Person, lee: Person) -> None:
     assert [h.title for h in pulled(ana).lead.timeline if h.who == "Lee"] == [
         "Unparked by Lee",
         "Phone or email added by Lee",
-        "Parked by Lee: decision of a team lead",
+        "Parked by Lee: team lead’s decision",
     ]
 
 

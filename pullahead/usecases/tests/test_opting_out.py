@@ -124,7 +124,7 @@ def test_three_calls_to_a_number_in_24_hours_are_all_whosever_lead_it_is(
 
     set_clock(found.next_at)
     assert pulled(bo).lead.id == fourth
-    assert "Postponed: called three times within 24 hours already" in [
+    assert "Postponed: already called three times within 24 hours" in [
         h.title for h in pulled(bo).lead.timeline
     ]
 

@@ -59,7 +59,7 @@ def test_a_disabled_person_pulls_nothing_and_is_told_why(ana: Person) -> None:
     users.disable(person_id=ana.pk)
 
     assert pull.next_lead(agent_id=ana.pk) == PullResult(
-        None, reasons=("Your account is disabled. Ask an administrator.",)
+        None, reasons=("Your account is disabled. Ask an admin.",)
     )
 
 

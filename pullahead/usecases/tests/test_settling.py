@@ -283,7 +283,7 @@ def test_a_lost_claim_changes_nothing_but_keeps_the_note(ana: Person, bo: Person
         settle(ana, hand, "won", note="They bought two")
 
     assert lost.value.code == "claim_lost"
-    assert "on the lead's timeline" in lost.value.message
+    assert "on the lead’s timeline" in lost.value.message
     assert card(there).token == new.token
     assert lead(there).closed_at is None
     late = [h for h in pulled(bo).lead.timeline if h.kind == "late"]
@@ -299,7 +299,7 @@ def test_a_lost_claim_without_a_note_keeps_none_and_says_so(ana: Person, bo: Per
     with pytest.raises(Conflict) as lost:
         settle(ana, hand, note=" ")
 
-    assert "on the lead's timeline" not in lost.value.message
+    assert "on the lead’s timeline" not in lost.value.message
     assert "claim.late" not in Journal.objects.values_list("kind", flat=True)
 
 

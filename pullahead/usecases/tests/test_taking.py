@@ -94,7 +94,7 @@ def test_what_somebody_holds_is_told_or_taken_over_not_both(ana: Person, bo: Per
     over = take.take(lead_id=lead, agent_id=bo.pk, ground="called_in", over=True)
     assert over.kind == "taken"
     assert holder_messages.taken_by(agent_id=ana.pk, token=hand.token) == "Bo"
-    with pytest.raises(Conflict, match="note is on the lead's timeline"):
+    with pytest.raises(Conflict, match="note is on the lead’s timeline"):
         settle(ana, hand)
     with pytest.raises(Conflict) as refusal:
         claims.extend(agent_id=ana.pk, token=hand.token)

@@ -68,7 +68,7 @@ def test_a_low_standing_prefers_tried_leads_while_fresh_ones_are_scarce(
     publish(2)
     assert (
         lines(ana)["Standing"][0]
-        == "31 of 100, from 55 leads in 28 days; Leads worked in time 40 %"
+        == "31 of 100, from 55 leads in 28 days; Leads worked on time 40 %"
     )
     assert Standing.objects.get().first_at <= clock.now()
     settle(ana, pulled(ana))  # in the trial, the fresh lead

@@ -147,7 +147,7 @@ def _spoken(reason: str, typed: str) -> str:
         raise wrong(
             "language",
             "unknown_language",
-            _("Enter two letters, such as es, or leave the language empty."),
+            _("Enter two letters, such as es, or leave the language blank."),
         )
     return skill
 

@@ -145,8 +145,8 @@ REFUSALS = {
         "it."
     ),
     "list_too_old": gettext_lazy(
-        "The do-not-call list of “{pack}” is out of date, so numbers without consent cannot be "
-        "called. Ask an administrator to import the current list."
+        "The do-not-call list of “{pack}” is out of date, so numbers without consent "
+        "cannot be called. Ask an admin to import the current list."
     ),
     "refused_lately": gettext_lazy(
         "The customer refused recently and has not inquired since. “{pack}” allows no call yet."

@@ -27,7 +27,7 @@ def empty_reasons(
     """
     now = clock.now()
     if reason == "not_active":
-        return (_("Your account is disabled. Ask an administrator."),), None
+        return (_("Your account is disabled. Ask an admin."),), None
     if reason == "busy":
         return (_("Other agents are getting leads right now. Try again."),), now
     if not shut.open:

@@ -25,8 +25,8 @@ from pullahead.usecases.work.gate import facts_of, gate_words
 from pullahead.usecases.work.presence import state_words
 
 PARTS = {
-    "worked": gettext_lazy("Leads worked in time"),
-    "callbacks": gettext_lazy("Callbacks called in time"),
+    "worked": gettext_lazy("Leads worked on time"),
+    "callbacks": gettext_lazy("Callbacks made on time"),
     "quick": gettext_lazy("Called within 2 minutes"),
     "results": gettext_lazy("Your results, compared with the expected results"),
 }
@@ -89,13 +89,13 @@ def _time(viewer: Person, facts: GateFacts, now: datetime, zone: str) -> Iterato
         _("Leave"),
         text,
         facts.leave_until is not None,
-        _("Your callbacks in these days go to other agents."),
+        _("During leave, your callbacks go to other agents."),
     )
 
 
 def _work(viewer: Person, now: datetime) -> Iterator[GateLine]:
     words = state_words(viewer.presence, viewer.presence_reason)
-    yield GateLine(_("State"), words, advice=_("Next lead ends your break."))
+    yield GateLine(_("State"), words, advice=_("Next lead ends a break."))
     claim = holding(viewer.pk)
     yield GateLine(
         _("Current lead"),
@@ -131,7 +131,7 @@ def _skills(person_id: int) -> GateLine:
     return GateLine(
         _("Skills"),
         ", ".join(words) or _("None"),
-        advice=_("You get only leads that need these skills or no skill."),
+        advice=_("You get leads that need no skill, or only skills that you have."),
     )
 
 

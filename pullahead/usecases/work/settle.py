@@ -190,8 +190,8 @@ def _answer(settle: Settle, agent_id: int, *, kept: bool, lane: int | None = Non
         lost = _("You no longer have this lead, so the result was not saved. Get the next lead.")
         if kept:
             lost = _(
-                "You no longer have this lead, so the result was not saved. Your note is on the "
-                "lead's timeline. Get the next lead."
+                "You no longer have this lead, so the result was not saved. Your note is on the"
+                " lead’s timeline. Get the next lead."
             )
         raise Conflict(lost, code="claim_lost")
     if settle.refusal is not None:

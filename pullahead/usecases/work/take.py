@@ -110,7 +110,7 @@ def take(
 def _able(agent: Person) -> Person:
     """Return the agent. Raise Conflict for one who may not work leads."""
     if not agent.is_active or not agent.works_leads:
-        raise Conflict(_("Your account is disabled. Ask an administrator."), code="not_active")
+        raise Conflict(_("Your account is disabled. Ask an admin."), code="not_active")
     return agent
 
 

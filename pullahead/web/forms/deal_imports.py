@@ -23,7 +23,7 @@ class DealFileForm(Refusable):
     )
     history = forms.CharField(
         label=_("Stage history"),
-        help_text=_("Optional: a CSV with the ID of the deal, the stage and the moment"),
+        help_text=_("Optional: a CSV file with the deal ID, the stage and the time"),
         required=False,
         widget=forms.FileInput(FILES),
     )

@@ -63,7 +63,9 @@ class PullForm(DealForm):
     """Form of a pull; the reason is needed where required facts are unmet."""
 
     said = forms.ChoiceField(label=_("Based on their words"), choices=(), required=False)
-    reason = forms.CharField(label=_("Why move on without it?"), required=False, max_length=300)
+    reason = forms.CharField(
+        label=_("Why move on without the missing facts?"), required=False, max_length=300
+    )
 
     def fit(self, deal: DealDetail) -> None:
         self.choose("said", deal.choices.quotes)
@@ -91,7 +93,7 @@ class MoveForm(DealForm):
     )
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("Needed for a move back."),
+        help_text=_("Required for a move back."),
         required=False,
         max_length=300,
     )
@@ -117,7 +119,7 @@ class WinForm(DealForm):
         label=_("Value"), required=False, max_digits=14, decimal_places=2, min_value=0
     )
     said = forms.ChoiceField(label=_("Based on their words"), choices=(), required=False)
-    reason = forms.CharField(label=_("Or what it is based on"), required=False, max_length=300)
+    reason = forms.CharField(label=_("Other basis for the sale"), required=False, max_length=300)
 
     def initial_of(self, deal: DealDetail) -> dict[str, Any]:
         return {"seq": deal.seq, "value": deal.value}
@@ -184,7 +186,9 @@ class WalkForm(Refusable):
     words = forms.CharField(
         label=_("Answer"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
     )
-    passed = forms.BooleanField(label=_("Skip the question, for this reason"), required=False)
+    passed = forms.BooleanField(
+        label=_("Skip the question. The answer above is the reason."), required=False
+    )
 
     def __init__(self, data: Any = None, *, act: str) -> None:
         super().__init__(data, auto_id=f"id_{act}_%s")

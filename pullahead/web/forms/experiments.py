@@ -38,12 +38,12 @@ class ExperimentForm(Refusable):
     usual = select_field(_("Order A"), choices=tuple(ORDERINGS.items()))
     other = select_field(_("Order B"), choices=tuple(ORDERINGS.items()))
     yardstick = select_field(_("Figure to compare"), choices=tuple(YARDSTICKS.items()))
-    weeks = _number(_("Weeks"), _("2 to 26; the end is fixed beforehand"), 6, 2, 26)
+    weeks = _number(_("Weeks"), _("2 to 26. The end is fixed in advance."), 6, 2, 26)
     washout = _number(
         _("Washout in minutes"),
         _(
-            "Minutes at the start of each half-day that do not count, because the other order left "
-            "the queue; 120 for fewer than five people"
+            "The first minutes of each half-day do not count, because the other order left "
+            "the queue. Use 120 for fewer than five people."
         ),
         90,
         0,

@@ -80,7 +80,7 @@ class AuditForm(UploadForm):
     )
     days = forms.IntegerField(
         label=_("Days without activity"),
-        help_text=_("An open lead counts as dead after so many days"),
+        help_text=_("An open lead counts as dead after this many days"),
         min_value=1,
         max_value=3_650,
         error_messages={"invalid": _("Enter a number of days from 1 to 3650.")},

@@ -44,7 +44,7 @@ def _goal(label: Any) -> forms.IntegerField:
         required=False,
         label=label,
         widget=forms.NumberInput({"min": 1, "max": 1000, "inputmode": "numeric"}),
-        error_messages={"invalid": _("Enter a whole number, or leave the goal empty.")},
+        error_messages={"invalid": _("Enter a whole number, or leave the goal blank.")},
     )
 
 

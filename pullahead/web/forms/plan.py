@@ -18,14 +18,14 @@ JOBS = [
     ("", _("None")),
     ("problem", _("Identify the problem")),
     ("exploration", _("Explore solutions")),
-    ("requirements", _("Build requirements")),
-    ("selection", _("Select a supplier")),
-    ("validation", _("Validate")),
-    ("consensus", _("Create consensus")),
+    ("requirements", _("Agree on requirements")),
+    ("selection", _("Select the supplier")),
+    ("validation", _("Validate the choice")),
+    ("consensus", _("Reach consensus")),
 ]
 OBJECTIVE_STATES = [("open", _("Open")), ("met", _("Met")), ("dropped", _("Dropped"))]
 FIT_WORDS = [
-    ("yes", _("Yes, it meets it")),
+    ("yes", _("Yes")),
     ("part", _("In part")),
     ("no", _("No")),
     ("unknown", _("Unknown")),
@@ -57,10 +57,10 @@ class DealPlanForm(Refusable):
 class StepForm(DealPlanForm):
     """Form of a step of the buyer."""
 
-    name = text_field(_("Step"), _("As the buyer calls it"), max_length=120)
+    name = text_field(_("Step"), _("As the customer calls it"), max_length=120)
     due = date_field(_("Date"))
     contact = forms.TypedChoiceField(label=_("Owner"), coerce=int, required=False, empty_value=None)
-    needs = text_field(_("What they need from us"), max_length=300)
+    needs = text_field(_("What the customer needs from us"), max_length=300)
     job = select_field(_("Buying job"), choices=JOBS)
     heard_at = _heard()
 
@@ -99,8 +99,8 @@ class MoveStepForm(DealPlanForm):
 class ObjectiveForm(DealPlanForm):
     """Form of an objective."""
 
-    words = text_field(_("Objective, in their words"), rows=2, max_length=300)
-    measure = text_field(_("How they will see it"), max_length=200)
+    words = text_field(_("Objective, in the customer’s words"), rows=2, max_length=300)
+    measure = text_field(_("How the customer will see it"), max_length=200)
     heard_at = _heard()
 
 
@@ -118,7 +118,7 @@ class FitForm(DealPlanForm):
     with_offer = select_field(_("Offer"))
     fit_word = select_field(_("Does the offer meet the objective?"), choices=FIT_WORDS)
     gap = text_field(_("Gap"), _("What is missing"), max_length=300)
-    proof = select_field(_("Proof"), _("A promise that they declared satisfied"))
+    proof = select_field(_("Proof"), _("A promise that the customer confirmed"))
 
     def choose(self, plan: DealPlan) -> None:
         """Offer the objectives and offers of the deal."""

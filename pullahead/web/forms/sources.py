@@ -44,7 +44,7 @@ class TermsForm(Refusable):
     """Form of a source's price, margin, caps and return window."""
 
     price = _amount(_("Price per lead"), _("Blank: free, or paid by spend"))
-    margin = _amount(_("Margin, in percent"), _("Of a sale’s value; blank: 100"))
+    margin = _amount(_("Margin, in percent"), _("Share of a sale’s value. Blank: 100"))
     cap_hour = _cap(_("Leads per hour"))
     cap_day = _cap(_("Leads per day"))
     cap_month = _cap(_("Leads per month"))
@@ -52,7 +52,7 @@ class TermsForm(Refusable):
     return_days = forms.IntegerField(
         required=False,
         label=_("Days to return a lead"),
-        help_text=_("Of the vendor; blank: 7"),
+        help_text=_("The vendor’s return window. Blank: 7"),
         min_value=0,
         max_value=90,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),

@@ -66,7 +66,7 @@ class PlainItemForm(ItemForm):
 class TakeItemForm(ItemForm):
     """Form of a take; the reason is needed beyond the hours of the week."""
 
-    over_reason = text_field(_("Reason to exceed your hours"), _("Only if they are full."),
+    over_reason = text_field(_("Reason to exceed your hours"), _("Only if your week is full."),
                              max_length=300)  # fmt: skip
 
 
@@ -117,7 +117,7 @@ class ServeForm(ItemForm):
         return {"serves": page.served}
 
     def fit(self, page: ItemPage) -> None:
-        self.offer("serves", [("", _("No buyer step")), *_options(page.serves)])
+        self.offer("serves", [("", _("No customer step")), *_options(page.serves)])
 
 
 class BlockItemForm(ItemForm):
@@ -192,7 +192,7 @@ class ReviewAnswerForm(RowForm):
     reason = select_field(_("Reason"), choices=[("", _("Choose …")), *REASON_WORDS])
     words = text_field(_("What did the partner say?"), max_length=1000)
     why = text_field(_("Why is it kept?"), max_length=300)
-    serves = select_field(_("It serves from now on"))
+    serves = select_field(_("Serves from now on"))
 
     def __init__(self, data: Any = None, *, of: ReviewRow) -> None:
         super().__init__(data, row=f"answer-{of.row.id}", prefix=str(of.row.id))
@@ -201,7 +201,7 @@ class ReviewAnswerForm(RowForm):
             del self.fields[name]
         if of.orphan:
             self.offer("answer", ORPHAN_WORDS)
-            self.offer("serves", [("", _("No buyer step")), *_options(of.serves)])
+            self.offer("serves", [("", _("No customer step")), *_options(of.serves)])
         elif of.partner:
             self.offer("answer", [one for one in ANSWER_WORDS if one[0] != "date"])
 

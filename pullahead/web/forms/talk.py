@@ -16,7 +16,7 @@ from pullahead.web.forms.base import LOCAL, Refusable, date_field
 
 CHIP = re.compile(r"chip-([0-9a-f]{8})")
 KINDS = (("talk", _("Talk")), ("interview", _("Interview")), ("letter", _("Letter")))
-STARTED = (("ours", _("We did")), ("theirs", _("They did")))
+STARTED = (("ours", _("We")), ("theirs", _("The customer")))
 
 
 class PadForm(Refusable):
@@ -100,7 +100,7 @@ class AnsweredForm(Refusable):
     """Form of the buyer's answer to a recap."""
 
     words = forms.CharField(
-        label=_("What they answered"),
+        label=_("What did the customer answer?"),
         required=False,
         max_length=8000,
         widget=forms.Textarea({"rows": 3}),

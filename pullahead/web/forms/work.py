@@ -150,7 +150,7 @@ class ReleaseForm(Refusable):
     )
     language = text_field(
         _("Language"),
-        _("two letters such as es, only for “Another language”"),
+        _("Two letters, such as es. Only for “Another language”"),
         max_length=40,
     )
     note = text_field(_("Note"), _("optional"), max_length=200)
@@ -198,7 +198,7 @@ class HandOverForm(Refusable):
         error_messages={"required": _("Choose a colleague who is free.")},
     )
     brief = text_field(
-        _("Brief"), _("what the colleague needs to know"), rows=2, maxlength=500, required=True
+        _("Brief"), _("What does the colleague need to know?"), rows=2, maxlength=500, required=True
     )
 
     def __init__(self, data: Mapping[str, Any] | None = None, **options: Any) -> None:

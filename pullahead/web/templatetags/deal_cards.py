@@ -20,7 +20,7 @@ def deal_cards(cards: Iterable[DealCard]) -> SafeString:
     """Return the list items of these cards. Every text of people is escaped."""
     words = {
         "late": _("late"),
-        "no one": _("no one"),
+        "no one": _("free"),
         "waits": _("waits"),
         "blocked": _("blocked"),
         "stalled": _("stalled"),

@@ -47,7 +47,7 @@ CLOSED_WORDS = {
 STEP_WORDS = {
     "answer": gettext_lazy("Answer the customer"),
     "unblock": gettext_lazy("Review the block"),
-    "plan": gettext_lazy("Answer a change of the plan"),
+    "plan": gettext_lazy("Answer a change to the plan"),
     "resume": gettext_lazy("Follow up"),
     "work": gettext_lazy("Finish the work of this stage"),
     "pull": gettext_lazy("Pull it into the next stage"),
@@ -57,7 +57,7 @@ WHY_WORDS = {
     0: gettext_lazy("The customer waits for an answer."),
     1: gettext_lazy("Its block is due for review."),
     2: gettext_lazy(
-        "The customer wants the next step or changed the plan, or an item must start today."
+        "The customer wants the next step or changed the plan, or work must start today."
     ),
     3: gettext_lazy("It can move, and it is nearest to the close."),
     4: gettext_lazy("There is room to start it."),
@@ -68,7 +68,7 @@ NOTICE_WORDS = {
     "signal": gettext_lazy("A customer waits for an answer:"),
     "handed": gettext_lazy("A deal was handed over to you:"),
     "review": gettext_lazy("A block is due for review:"),
-    "hold": gettext_lazy("Your time limit for a deal ends:"),
+    "hold": gettext_lazy("Time limit of your deal:"),
     "room": gettext_lazy("A stage has room for deals that are done:"),
     "full": gettext_lazy("A stage is full and deals wait for it:"),
 }
@@ -132,8 +132,8 @@ def percent_one(share: float) -> str:
 
 @register.filter
 def plain_number(value: object) -> str:
-    """Return a number without empty decimals."""
-    text = f"{value:.4f}"
+    """Return a number with at most two decimals."""
+    text = f"{value:.2f}"
     return text.rstrip("0").rstrip(".")
 
 

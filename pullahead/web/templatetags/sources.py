@@ -74,7 +74,7 @@ def _quantile(waits: object, name: str) -> str:
 ADVICE = {
     "more": gettext_lazy("Buy more"),
     "less": gettext_lazy("Buy less"),
-    "hold": gettext_lazy("Hold"),
+    "hold": gettext_lazy("No change"),
 }
 ADVICE_REASONS = {
     "return": gettext_lazy("because of its marginal return"),

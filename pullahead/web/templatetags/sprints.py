@@ -9,7 +9,7 @@ from django import template
 from django.template import Context
 from django.utils import dateformat
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from pullahead.base.translation import translated
 from pullahead.usecases.sprints.measures import PodMeasure
@@ -55,11 +55,11 @@ STATE_WORDS = {
 
 MEASURE_WORDS = {
     "plan_time": (
-        gettext_lazy("From a change to the plan"),
+        gettext_lazy("Time to answer a change"),
         gettext_lazy("median of the working time from the talk to the changed plan"),
     ),
     "plan_time_p90": (
-        gettext_lazy("From a change to the plan, 90 %"),
+        gettext_lazy("Time to answer a change, 90 %"),
         gettext_lazy("nine of ten were as short or shorter"),
     ),
     "shared_wait": (
@@ -67,20 +67,23 @@ MEASURE_WORDS = {
         gettext_lazy("median of the working time from a request to its answer"),
     ),
     "ours_kept": (
-        gettext_lazy("Our promises as planned"),
-        gettext_lazy("reported by their first date, and not answered “not yet”"),
+        gettext_lazy("Our promises kept as planned"),
+        gettext_lazy("done by their first date, and not answered “Not yet”"),
     ),
-    "theirs_kept": (gettext_lazy("Their promises as planned"), gettext_lazy("the same, of theirs")),
+    "theirs_kept": (
+        gettext_lazy("Customers’ promises kept as planned"),
+        gettext_lazy("the same for customers’ promises"),
+    ),
     "made_ready": (
         gettext_lazy("Items ready when taken"),
         gettext_lazy("taken items that nothing blocked afterwards"),
     ),
     "no_step": (
-        gettext_lazy("Hours that no buyer step needs"),
+        gettext_lazy("Hours not needed by a customer step"),
         gettext_lazy("of the planned hours of done items"),
     ),
     "overrides": (
-        gettext_lazy("Takes beyond the hours"),
+        gettext_lazy("Items taken beyond the week’s hours"),
         gettext_lazy("items taken with a reason although the week was full"),
     ),
     "no_words": (
@@ -127,7 +130,7 @@ def measure_count(one: PodMeasure) -> str:
     if one.code in COUNTS:
         return ""
     if one.code == "no_step":
-        text = _("{part} h of {n} items")
+        text = ngettext("{part} h of {n} item", "{part} h of {n} items", one.n)
     elif one.part is not None:
         text = _("{part} of {n}")
     else:
@@ -256,15 +259,15 @@ STORY_WORDS = {
     "item.taken": gettext_lazy("Item taken:"),
     "item.done": gettext_lazy("Item done:"),
     "item.dropped": gettext_lazy("Item dropped:"),
-    "capacity.overridden": gettext_lazy("Taken beyond the hours:"),
+    "capacity.overridden": gettext_lazy("Taken beyond the week’s hours:"),
     "work.reallocated": gettext_lazy("Work moved:"),
     "right.granted": gettext_lazy("Concession granted"),
     "signal.received": gettext_lazy("The customer acted"),
     "signal.answered": gettext_lazy("The customer was answered"),
     "buying.changed": gettext_lazy("Buying group changed"),
-    "job.marked": gettext_lazy("Buying job marked"),
-    "cycle.moved": gettext_lazy("Cycle moved"),
-    "moment.judged": gettext_lazy("Moment of truth judged"),
+    "job.marked": gettext_lazy("Buying job updated"),
+    "cycle.moved": gettext_lazy("Learning cycle updated"),
+    "moment.judged": gettext_lazy("Result of a moment of truth"),
 }
 
 

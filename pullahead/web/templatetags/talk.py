@@ -22,14 +22,14 @@ DOUBTS = {
     "day_or_month": gettext_lazy("Day or month first?"),
     "no_such_day": gettext_lazy("This is not a date. By when?"),
     "past": gettext_lazy("This day is past. By when?"),
-    "far": gettext_lazy("This day is too far. By when?"),
+    "far": gettext_lazy("This day is too far in the future. By when?"),
     "to_whom": gettext_lazy("Promised to whom?"),
     "was_absent": gettext_lazy("Not marked as present. Said in this conversation?"),
 }
 QUESTIONS = {
     "gap": "{what}",  # a question about the buying group
-    "good": gettext_lazy("Were they satisfied with {what}?"),
-    "late": gettext_lazy("What happened with {what}?"),
+    "good": gettext_lazy("Were they satisfied with “{what}”?"),
+    "late": gettext_lazy("What happened with “{what}”?"),
     "decider": gettext_lazy("who decides?"),
 }
 KINDS = {
@@ -130,7 +130,7 @@ def _name(one: object) -> str:
 
 REASONS = {
     "late": gettext_lazy("late"),
-    "not_yet": gettext_lazy("not yet good"),
+    "not_yet": gettext_lazy("sent back"),
     "counter": gettext_lazy("new date or condition"),
     "revoke": gettext_lazy("not done"),
     "withdraw": gettext_lazy("withdrawn"),

@@ -20,7 +20,7 @@ def test_a_team_lead_sees_an_alert_on_the_floor_and_marks_it_as_seen() -> None:
     factories.lead()
     factories.later(timedelta(minutes=6))
     alerts.evaluate(silent=())
-    assert "1 fresh lead waits" in client.get("/floor/live").content.decode()
+    assert "1 fresh lead has waited" in client.get("/floor/live").content.decode()
     alert = FloorAlert.objects.get(kind="fresh_waits")
     client.post(f"/floor/alerts/{alert.pk}/seen")
     assert "Seen by Lena" in client.get("/floor/alerts").content.decode()

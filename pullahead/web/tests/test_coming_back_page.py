@@ -38,7 +38,7 @@ def test_a_callback_stands_there_until_it_is_due_and_kept(agent: Visitor, ana: U
     assert "due now" not in page
 
     factories.later(timedelta(hours=2))
-    assert "with your next lead" in agent.see("/coming-back")
+    assert "now, with Next lead" in agent.see("/coming-back")
     settle(agent, "won", note="They signed the offer")
     assert "Ana Lima" not in agent.see("/coming-back").split("<main")[1].split("flash")[0]
 

@@ -186,7 +186,7 @@ def test_a_full_stage_says_what_to_finish_and_a_team_lead_exceeds_it(
     two = added(robin, "Second")
     page = agent.send(f"/deals/{two}/pull", seq=str(deal(two).seq))
     assert agent.status == 409
-    assert "Identify has 1 of 1 deals. Nothing was moved." in page
+    assert "Identify is full: 1 of 1 deals. Nothing was moved." in page
     assert "First" in page
     assert "Exceed the limit" not in page
     assert "Full. Finish first:" in agent.see("/deals")
@@ -221,7 +221,7 @@ def test_signals_alarms_and_answers_appear_on_the_board(
     assert "wants next step" in board
     page = other.send(f"/deals/{one}/answer", text="I sent the price list.")
     assert "I sent the price list." in page
-    assert "No customer waits." in other.see("/deals")
+    assert "No customer is waiting." in other.see("/deals")
 
 
 def test_the_next_deal_opens_with_its_reason(

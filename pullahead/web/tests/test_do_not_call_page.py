@@ -104,7 +104,7 @@ def test_a_removal_needs_a_reason_and_is_journaled(admin: Visitor, ana: UUID) ->
 
     page = admin.send(f"{PAGE}/remove", address=ANA, reason="Again")
     assert admin.status == 409
-    assert "no opt-out any more" in page
+    assert "no longer has an opt-out" in page
     assert Journal.objects.filter(kind="opt_out.removed").count() == 1
 
 

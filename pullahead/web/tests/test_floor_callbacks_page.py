@@ -26,4 +26,4 @@ def test_a_callback_is_handed_over_and_back(ana: UUID, robin: Person) -> None:
     assert floor.card(ana).owner_id == sam.pk
     refused = visitor.post(f"/floor/callbacks/{ana}", sent)
     assert refused.status_code == 409
-    assert "changed meanwhile" in refused.content.decode()
+    assert "callback has changed" in refused.content.decode()

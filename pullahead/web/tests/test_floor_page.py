@@ -80,5 +80,5 @@ def test_without_an_active_agent_nobody_is_able_to_take_a_lead(
     assert "Every lead has a qualified agent" in leader.see("/floor")
     users.disable(person_id=robin.pk)
     page = leader.see("/floor")
-    assert "1</strong> <span>without a qualified agent" in page
+    assert "1</strong> <span>Without a qualified agent" in page
     assert "Ask an admin to add an agent" in page

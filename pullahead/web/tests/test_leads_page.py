@@ -335,12 +335,12 @@ def test_what_is_parked_is_looked_at_on_the_day_that_was_chosen(leader: Visitor,
 def test_leads_whose_calling_hours_never_come_are_counted_listed_and_told(
     leader: Visitor, ana: UUID
 ) -> None:
-    assert "without any calling hours" not in leader.see("/floor")
+    assert "Never callable" not in leader.see("/floor")
     compliance_models.CallingWindow.objects.all().delete()
-    assert "without any calling hours" in leader.see("/floor")
+    assert "Never callable" in leader.see("/floor")
     page = leader.see("/leads?state=never")
     assert f'href="/leads/{ana}">Ana Lima</a>' in page
-    assert "No possible calling hours" in page
+    assert 'tag warn">Never callable' in page
     page = leader.see(f"/leads/{ana}")
     assert "This lead cannot be called. The calling hours allow no call in" in page
     assert "no calling hours are set for" in page

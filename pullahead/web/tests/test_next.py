@@ -55,7 +55,7 @@ def test_settling_says_when_the_lead_is_back(agent: Visitor, robin: Person) -> N
     page = agent.settle(agent.hand().token, disposition="no_answer", note="Rang out", then="stop")
 
     assert agent.to == "/next"
-    assert f"Ana Lima: back at {back:%H:%M} (attempt 2 of 6)" in page
+    assert f"Ana Lima: next attempt at {back:%H:%M} (2 of 6)" in page
 
 
 def test_settle_and_next_brings_the_next_lead_at_once(agent: Visitor) -> None:
@@ -64,7 +64,7 @@ def test_settle_and_next_brings_the_next_lead_at_once(agent: Visitor) -> None:
     first = agent.hand().lead.name
 
     page = agent.settle(agent.hand().token, disposition="no_answer", note="Rang out", then="next")
-    assert f"{first}: back at" in page
+    assert f"{first}: next attempt at" in page
     assert agent.hand().lead.name != first
 
 

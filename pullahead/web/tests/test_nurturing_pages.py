@@ -65,7 +65,7 @@ def test_an_agent_saves_a_quote_and_sees_the_next_contact(
     assert "next contact" in page
     assert "Contact 1 of 7, nurturing: Interested: quote sent" in leader.see(f"/leads/{ana}")
     upcoming = agent.see("/coming-back")
-    assert "Your nurtured leads" in upcoming
+    assert "Your leads in nurturing" in upcoming
     assert "1 of 7" in upcoming
     due = CardRow.objects.get(pk=ana).touch_at
     assert due is not None

@@ -42,7 +42,7 @@ def test_a_message_reaches_the_agent_who_marks_it_as_read(
     agent: Visitor, leader: Visitor, robin: Person
 ) -> None:
     page = leader.see("/floor")
-    assert "At risk: no lead" in page
+    assert "At risk: none" in page
     address = f"/floor/message/{robin.pk}"
     assert f'href="{address}"' in page
     assert "Enter a message" in leader.send(address, about="ask", text="")

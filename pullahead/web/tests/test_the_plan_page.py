@@ -50,7 +50,7 @@ def test_the_steps_of_a_buyer_are_added_moved_and_dropped(agent: Visitor, northg
     )
     page = agent.send(f"{northgate}/end-step", step=str(legal.pk), state="dropped")
 
-    assert "Changes that need an answer" in page
+    assert "Changes to answer" in page
     fields = list(BuyerChange.objects.order_by("pk").values_list("field", "was", "now"))
     assert fields == [
         ("added", "", str(today + timedelta(30))),
@@ -115,7 +115,7 @@ def test_an_interview_gives_the_plan_its_first_objectives_and_steps(
 
     assert "Guests cook for themselves." in page
     assert "The board decides on two pages." in page
-    assert "Changes that need an answer" not in page
+    assert "Changes to answer" not in page
     answers = agent.see(interview)
     assert "Ines Prado does." in answers
     [signs] = [one for one in Said.objects.all() if one.words.startswith("Ines")]

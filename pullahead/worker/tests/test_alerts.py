@@ -65,7 +65,7 @@ def test_fresh_leads_alert_after_five_minutes_until_an_agent_calls(lena: Person)
     look()
     assert opened() == [("fresh_waits", 2)]
     (seen,) = alerts.open_alerts(viewer=lena)
-    assert seen.text == "2 fresh leads wait for over 5 minutes"
+    assert seen.text == "2 fresh leads have waited for over 5 minutes"
     elsewhere = Person.objects.get(name="Ola")
     assert alerts.open_alerts(viewer=elsewhere) == ()
     with pytest.raises(NotFound):

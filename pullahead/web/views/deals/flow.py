@@ -128,7 +128,7 @@ def _trend(table: FlowTable) -> SafeString:
 
 
 def _day(cell: object) -> str:
-    return f"{cell:%b} {cell.day}" if isinstance(cell, date) else str(cell)
+    return f"{cell.day} {cell:%b}" if isinstance(cell, date) else str(cell)
 
 
 def _figure(cell: object) -> float:

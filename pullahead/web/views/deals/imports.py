@@ -27,13 +27,13 @@ FIELD_LABELS = (
     ("company", gettext_lazy("Company")),
     ("value", gettext_lazy("Value")),
     ("stage", gettext_lazy("Stage")),
-    ("status", gettext_lazy("Won, lost or open")),
+    ("status", gettext_lazy("Status (won, lost or open)")),
     ("created", gettext_lazy("Created")),
     ("closed", gettext_lazy("Closed")),
     ("won", gettext_lazy("Won on")),
     ("lost", gettext_lazy("Lost on")),
     ("next", gettext_lazy("Next date")),
-    ("reason", gettext_lazy("Reason of a loss")),
+    ("reason", gettext_lazy("Reason for the loss")),
     ("id", gettext_lazy("External ID")),
 )
 

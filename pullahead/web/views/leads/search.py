@@ -60,7 +60,7 @@ def take_new(request: HttpRequest) -> HttpResponse:
     form = NewForm(request.POST)
     try:
         if not form.is_valid():
-            raise Invalid(_("Nothing was saved: the form cannot be read. Enter it again."))
+            raise Invalid(_("Nothing was saved: the form could not be read. Enter it again."))
         took = take_new_person(agent_id=person(request).id, **form.cleaned_data)
     except (Conflict, Invalid) as problem:
         form.refuse(problem)
@@ -84,7 +84,7 @@ def tell(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         messages.warning(request, problem.message)
     else:
         messages.success(
-            request, _("Message sent. {holder} sees it on the lead's page.").format(holder=holder)
+            request, _("Message sent. {holder} sees it on the lead’s page.").format(holder=holder)
         )
     return _back(request, str(lead_id))
 

@@ -54,7 +54,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "days": columns.column_chart(
             _("Leads of the next 14 days"),
             _("leads per day"),
-            [f"{row.day:%d.%m.}" for row in found.days],
+            [f"{row.day.day} {row.day:%b}" for row in found.days],
             [
                 (_("Expected"), [row.leads.middle for row in found.days]),
                 (_("Workable"), [row.workable for row in found.days]),

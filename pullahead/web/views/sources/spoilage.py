@@ -50,7 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
     chart = columns.column_chart(
         _("Loss by day"),
         found.currency,
-        [f"{day:%d.%m.}" for day, _losses in found.by_day],
+        [f"{day.day} {day:%b}" for day, _losses in found.by_day],
         [
             (words[why], [losses[n] for _day, losses in found.by_day])
             for n, why in enumerate(CAUSES)

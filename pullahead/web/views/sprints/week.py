@@ -148,7 +148,7 @@ def set_hours(request: HttpRequest, pod_id: int, sprint_id: UUID) -> HttpRespons
 def stands(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """Answer a change: the plan stands."""
     answering.plan_stands(change_id=change_id, by=person(request))
-    messages.success(request, _("Answered: the plan stays as it is."))
+    messages.success(request, _("Answered: the plan was not changed."))
     return SeeOther(safe_next(request))
 
 

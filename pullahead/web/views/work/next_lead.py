@@ -327,7 +327,7 @@ def _again(
     over = expired_claims.unanswered(agent_id)
     if over and over.token == token:
         return ended_page(request, over, form, 422)
-    return refused(request, problem or Invalid(_("Nothing was saved: the form cannot be read.")))
+    return refused(request, problem or Invalid(_("Nothing was saved: the form could not be read.")))
 
 
 def _lead_of(agent_id: int, token: UUID) -> LeadDetail | None:
