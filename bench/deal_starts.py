@@ -69,7 +69,7 @@ def played(
                 deals.remove(one)
                 out["late"] += counted
         out["wip"] += sum(one.stage >= 0 for one in deals) * counted
-        # inquiries that nobody pulled in 30 days are gone
+        # inquiries that were not pulled within 30 days are dropped
         deals = [one for one in deals if one.stage >= 0 or day - one.born < 30]
     return out
 

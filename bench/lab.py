@@ -22,7 +22,7 @@ SHOWN = 12
 
 
 def floor() -> world.FloorWorld:
-    """Return a world in which 7,400 leads arrive in a week and nobody answers."""
+    """Return a world in which 7,400 leads arrive in a week and no customer answers."""
     moderate = world.load("moderate")
     return replace(
         moderate,

@@ -99,7 +99,7 @@ def source(request: HttpRequest) -> SourceAccess:
 
 
 def administrator(request: HttpRequest) -> Person:
-    """Return the administrator who calls. Raise Forbidden for anybody else."""
+    """Return the administrator who calls. Raise Forbidden for other roles."""
     person = agent(request)
     if not person.is_admin:
         raise _other_role("an administrator")
@@ -107,7 +107,7 @@ def administrator(request: HttpRequest) -> Person:
 
 
 def team_lead(request: HttpRequest) -> Person:
-    """Return the team lead or administrator who calls. Raise Forbidden for anybody else."""
+    """Return the team lead or administrator who calls. Raise Forbidden for other roles."""
     person = agent(request)
     if not person.is_leader:
         raise _other_role("a team lead or an administrator")

@@ -102,7 +102,7 @@ class CycleActBody(BaseModel):
         "",
         max_length=4000,
         description="`frame`: the job to be done. `step`: its words. `scenario`, `sign`: its text. "
-        "`moment`: what we expect. `judge`: what came of it.",
+        "`moment`: what we expect. `judge`: the actual result.",
     )
     code: str = Field(
         "",

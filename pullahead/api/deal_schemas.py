@@ -23,7 +23,7 @@ class DealBody(BaseModel):
     company: str = Field("", max_length=200, description="The customer's company.")
     value: str | None = Field(None, max_length=14, description="Value as text, such as “1200.50”.")
     chance: int | None = Field(
-        None, ge=0, le=100, description="Chance in percent; left out: the win rate of the stage."
+        None, ge=0, le=100, description="Chance in percent. Default: the win rate of the stage."
     )
     next_action: str = Field("", max_length=200, description="What is to be done next.")
     next_on: DAY | None = Field(None, description="Next date, such as “2026-05-04”.")
@@ -71,7 +71,7 @@ class DealActBody(BaseModel):
         description="`signal`, `finding`: a code.",
     )
     words: str = Field(
-        "", max_length=4000, description="`signal`, `fact`, `finding`: in their words."
+        "", max_length=4000, description="`signal`, `fact`, `finding`: the customer's words."
     )
     text: str = Field("", max_length=300, description="`answer`: what was answered.")
     item: int | None = Field(None, ge=1, le=2**53, description="`fact`: id of the needed fact.")

@@ -15,8 +15,10 @@ class StepBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field(min_length=1, max_length=120, description="As the buyer calls it.")
-    due: DAY | None = Field(None, description="Its day.")
+    name: str = Field(
+        min_length=1, max_length=120, description="Name of the step, in the buyer's words."
+    )
+    due: DAY | None = Field(None, description="Day by which the step is due.")
     contact: int | None = Field(
         None, ge=1, le=2**53, description="Its owner: id of the contact in the deal."
     )
@@ -27,7 +29,7 @@ class StepBody(BaseModel):
         description="`problem`, `exploration`, `requirements`, `selection`, `validation`, "
         "`consensus`.",
     )
-    heard_at: datetime | None = Field(None, description="When the buyer said it; left out: now.")
+    heard_at: datetime | None = Field(None, description="When the buyer said this. Default: now.")
 
 
 class StepChangeBody(StepBody):
@@ -46,7 +48,7 @@ class ObjectiveBody(BaseModel):
 
     words: str = Field(min_length=1, max_length=300, description="In the buyer's words.")
     measure: str = Field("", max_length=200, description="How the buyer will see it.")
-    heard_at: datetime | None = Field(None, description="When the buyer said it; left out: now.")
+    heard_at: datetime | None = Field(None, description="When the buyer said this. Default: now.")
 
 
 class ObjectiveChangeBody(ObjectiveBody):

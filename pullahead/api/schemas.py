@@ -180,7 +180,7 @@ class LeadBody(Body):
     attributes: dict[AttributeName, SideText] | None = Field(
         None,
         max_length=ATTRIBUTES_SENT,
-        description=f"Other facts: the first {ATTRIBUTES} are kept, each with at most "
+        description=f"Other facts: the first {ATTRIBUTES} are stored, each with at most "
         f"{ATTRIBUTE_LENGTH} characters, and a note names the rest. `message` is "
         "shown as the inquiry. `country` and `dial_code` give the country of a national number. "
         "`area_code` is prefixed to a local number. `state` and `postal_code` select the state's "

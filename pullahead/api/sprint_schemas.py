@@ -25,7 +25,7 @@ class ItemBody(BaseModel):
     step_id: ID | None = Field(None, description="The buyer's step that it serves.")
     objective_id: ID | None = Field(None, description="The objective that it serves.")
     pod_id: int | None = Field(
-        None, ge=1, le=2**53, description="The pod; left out: the deal's pod."
+        None, ge=1, le=2**53, description="The pod. Default: the deal's pod."
     )
     skill: str = Field("", max_length=40, description="What its performer needs.")
     urgent: bool = Field(False, description="Before everything else; one for each pod.")

@@ -28,7 +28,9 @@ class ConversationBody(BaseModel):
     kind: Literal["talk", "interview", "letter"] = Field("talk", description="Kind.")
     started_by: Literal["ours", "theirs"] = Field("ours", description="Who started it.")
     channel: str = Field("", max_length=20, description="Such as “call” or “visit”.")
-    held_at: datetime | None = Field(None, description="When it was held; left out: now.")
+    held_at: datetime | None = Field(
+        None, description="When the conversation took place. Default: now."
+    )
     typed_s: int | None = Field(None, ge=0, le=86_400, description="Seconds of typing.")
     chosen: dict[str, Chosen] = Field(
         default={}, description="Chosen chips: `key` of a line → `code` of its chip."
@@ -140,7 +142,7 @@ class MoveBody(BaseModel):
 
     move: str = Field(max_length=20, description="One of `moves` of the promise.")
     n: int = Field(ge=1, le=2**31, description="`n` of the promise as you read it.")
-    words: str = Field("", max_length=4000, description="What a contact said, in their words.")
+    words: str = Field("", max_length=4000, description="What the contact said, word for word.")
     due: DAY | None = Field(None, description="Day by which it is due, such as “2026-12-03”.")
     conditions: str = Field("", max_length=300, description="`counter`: the condition.")
     reason: str = Field("", max_length=40, description="Code of the reason.")

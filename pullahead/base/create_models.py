@@ -23,7 +23,7 @@ class CreateModels(Operation):
         self.operations = list(operations)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Add every model to the state, and let it be rendered anew when it is next needed."""
+        """Add every model to the state, which Django renders again at its next use."""
         state.__dict__.pop("apps", None)
         for one in self.operations:
             one.state_forwards(app_label, state)

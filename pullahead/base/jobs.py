@@ -268,5 +268,5 @@ def _free(held: Lease, **fields: Any) -> None:
 
 
 def _kept(error: str) -> str:
-    """Fit to be kept: no NUL, no half of a surrogate pair."""
+    """Return a storable text: no NUL, no half of a surrogate pair."""
     return error.replace("\x00", "").encode("utf-8", "ignore").decode()[:ERROR_LIMIT]

@@ -65,7 +65,7 @@ def outage_of(error: BaseException | None) -> Outage | None:
     state = getattr(cause, "sqlstate", None)
     if state:
         return _STATES.get(state) or _CLASSES.get(state[:2])
-    # Without a state the server said nothing any more, or was never reached
+    # Without an SQLSTATE the server did not answer, or was never reached
     return Outage.AWAY if isinstance(error, OperationalError | InterfaceError) else None
 
 

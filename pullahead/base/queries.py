@@ -8,6 +8,6 @@ from pullahead.base.models import Setting
 
 
 def setting(name: str, default: Any = None) -> Any:
-    """The value kept under `name`, or `default`."""
+    """Return the value stored under `name`, or `default`."""
     row = Setting.objects.filter(name=name).values_list("value", flat=True).first()
     return default if row is None else row

@@ -35,7 +35,7 @@ def joined(graph: Mapping[Node, Collection[Node]]) -> dict[Node, list[Node]]:
 
 
 def reverse(graph: Mapping[Node, Collection[Node]]) -> dict[Node, list[Node]]:
-    """Return the graph with every link turned round."""
+    """Return the graph with every link reversed."""
     found: dict[Node, list[Node]] = {one: [] for one in graph}
     for start, ends in graph.items():
         for end in ends:

@@ -10,7 +10,7 @@ WORKERS = 2
 
 def add_serving(parser: ArgumentParser) -> None:
     """Add the arguments of the commands that start the server."""
-    parser.add_argument("--port", type=_port, help="instead of PULLAHEAD_PORT (8000)")
+    parser.add_argument("--port", type=_port, help="port, instead of PULLAHEAD_PORT (8000)")
     parser.add_argument(
         "--workers",
         type=_workers,
@@ -32,7 +32,7 @@ def add_csv_file(parser: ArgumentParser, example: str) -> None:
 
 def add_reading(parser: ArgumentParser, example: str) -> None:
     """Add the arguments that say how a CSV file with a line of headings is read."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="CSV file with a line of headings")
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV file with a header row")
     parser.add_argument(
         "--country", metavar="BR", help="country of national numbers (default PULLAHEAD_COUNTRY)"
     )
@@ -47,13 +47,13 @@ def add_reading(parser: ArgumentParser, example: str) -> None:
         "--encoding",
         default="",
         metavar="NAME",
-        help="such as utf-8, cp1251, gb18030 or shift-jis; detected if it is not given",
+        help="such as utf-8, cp1251, gb18030 or shift-jis; default: detected",
     )
     parser.add_argument(
         "--dates",
         default="",
         choices=("dmy", "mdy"),
-        help="whether 3/4/2026 is 3 April (dmy) or March 4 (mdy); else as the file shows",
+        help="whether 3/4/2026 is 3 April (dmy) or March 4 (mdy); default: as the file shows",
     )
 
 

@@ -1,4 +1,4 @@
-"""Refuse a connection pooler that loses prepared statements, before the first request meets it.
+"""Refuse a connection pooler that loses prepared statements, before the first request.
 
 In transaction mode a pooler gives each transaction another session of the server. PgBouncer carries
 prepared statements along since 1.21, with max_prepared_statements above 0. An older one fails half

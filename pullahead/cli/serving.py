@@ -196,7 +196,9 @@ def _answers(server: Child, port: int, signals: Signals) -> bool:
     until = time.monotonic() + SECONDS_TO_START
     while not signals.asked.wait(0.1):
         if (code := server.code()) is not None:
-            raise Problem(f"The app server ended at once with {code}. Its output is above.")
+            raise Problem(
+                f"The app server ended at once with exit code {code}. Its output is above."
+            )
         if _answer(port):
             return True
         if time.monotonic() > until:

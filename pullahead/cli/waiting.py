@@ -9,7 +9,7 @@ from pullahead.base.errors import Problem
 
 EACH = 1.0  # seconds between two tries
 TOLD_EACH = 60.0  # seconds between two lines that say so
-# Messages of PostgreSQL about a connection that waiting does not mend
+# Messages of PostgreSQL about errors that do not end by waiting
 WRONG = (
     "password authentication failed",
     "no password supplied",

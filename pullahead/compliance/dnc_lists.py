@@ -43,7 +43,7 @@ def drop_part(*, of: DncList, number: int) -> None:
 
 
 def drop_abandoned(*, moment: datetime) -> None:
-    """Delete lists from before a moment whose lines nobody finished reading."""
+    """Delete lists from before a moment that were not read to the end."""
     require_transaction()
     DncList.objects.filter(current=False, made_at__lt=moment, parts__isnull=False).delete()
 

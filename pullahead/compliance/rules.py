@@ -31,7 +31,7 @@ LOOK_AGAIN = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class CallCap:
-    """Limit: at most so many calls to one number in any span this long, by anybody, on any lead."""
+    """Limit: the most calls to one number in any span this long, by all agents on all leads."""
 
     calls: int
     within: timedelta

@@ -58,7 +58,7 @@ class AlertRecipient(models.Model):
 
 
 class FloorMessageRow(models.Model):
-    """Message of a team lead to an agent, about a result or about nothing in particular."""
+    """Message of a team lead to an agent, about one result, or in general."""
 
     class About(models.TextChoices):
         PRAISE = "praise"

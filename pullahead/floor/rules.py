@@ -113,7 +113,7 @@ def _fresh(leads: Iterable[FreshLead], now: datetime) -> Iterable[AlertState]:
 
 
 def _nobody(teams: Iterable[TeamPresence]) -> Iterable[AlertState]:
-    """Return the teams with callable leads and, in their working hours, nobody present."""
+    """Return the teams with callable leads and no one present during working hours."""
     for one in teams:
         if one.working_hours and one.agents and one.callable_leads and not one.present:
             kind, count = FloorAlertKind.NOBODY_PRESENT, one.callable_leads

@@ -119,7 +119,7 @@ def set_targets(*, team_id: int, targets: Mapping[str, int | None]) -> None:
 
 
 def set_team_figures(row: TeamFiguresRow, *, now: datetime) -> bool:
-    """Replace the published figures of a team; False for a team that is gone."""
+    """Replace the published figures of a team; False for a deleted team."""
     require_transaction()
     values = asdict(row) | {"computed_at": now}
     team_id = values.pop("team_id")

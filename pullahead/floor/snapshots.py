@@ -9,7 +9,7 @@ from pullahead.base.transaction import require_transaction
 from pullahead.floor.models import FloorSnapshot
 
 OLD = timedelta(seconds=2)
-# After that the maker is taken for dead, and the next reader makes the snapshot
+# After this time the next reader makes the snapshot, because the maker may be dead
 STALLED = timedelta(seconds=15)
 
 

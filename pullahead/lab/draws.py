@@ -66,7 +66,7 @@ class LabPerson:
     days: set[int] = field(default_factory=set)  # days at work
 
     def at_work(self, at: float) -> float:
-        """Return `at` if the person works then, else when they next do; infinite if never."""
+        """Return the first moment at work from `at` on; infinite if there is none."""
         i = bisect_right(self.begins, at) - 1
         if i >= 0 and at < self.ends[i]:
             return at

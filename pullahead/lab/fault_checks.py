@@ -47,7 +47,7 @@ class GuaranteeChecker:
     # ---- answers that people got
 
     def claimed(self, claim: Claim, now: datetime) -> None:
-        """Check that nobody else has the lead, and that the person has no other."""
+        """Check that no other person has the lead, and that the person has no other."""
         self.checks += 1
         there = self.held.get(claim.lead_id)
         if there is not None and there[1] != claim.token and there[2] > now:
@@ -114,7 +114,7 @@ class GuaranteeChecker:
                 raise self.broken(9, f"agent {agent} got nothing, and {card.lead_id} was ready")
 
     def oldest(self, claim: Claim, lanes: Iterable[int], now: datetime) -> None:
-        """Check that a pull of the oldest untouched lead took it: so nothing starves."""
+        """Check that a pull of the oldest untouched lead took it: so no lead waits forever."""
         self.checks += 1
         among = set(lanes)
         for card in self.cards.values():

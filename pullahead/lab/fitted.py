@@ -68,7 +68,7 @@ def as_text(found: FittedWorld) -> str:
 
 
 def load(path: Path) -> FittedWorld:
-    """Return the fitted world of a file. Raise Invalid if it is none."""
+    """Return the fitted world of a file. Raise Invalid for another file."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         worlds = [read(json.dumps(one), json_file=True) for one in found["worlds"]]

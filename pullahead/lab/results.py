@@ -23,7 +23,7 @@ OURS = "pull-next-best"
 
 @dataclass(frozen=True, slots=True)
 class SeedEstimate:
-    """Mean over seeds with half the width of its interval; None if a run never reached it."""
+    """Mean over seeds with half the width of its interval; None if a run has no value."""
 
     mean: float | None
     half: float | None

@@ -25,7 +25,7 @@ class LabLead:
     course: PlayedCourse
     asked_at: datetime
     worth: RankingInputs
-    owner: int = 0  # whose queue it is in; 0: everybody's, or nobody's yet
+    owner: int = 0  # person whose queue has the lead; 0: the shared queue, or none yet
     counted: bool = False
     calls: tuple[datetime, ...] = ()
     unanswered: list[datetime] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Campaign and click ids of a lead, from its attributes and the address of its landing page..
+"""Campaign and click ids of a lead, from its attributes and the address of its landing page.
 
 Intake stores every field under the name that the sender gave it. Names are compared folded, without
 spaces, dashes and underscores.

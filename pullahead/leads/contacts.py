@@ -25,7 +25,7 @@ def change_contact(contact_id: UUID, **fields: str) -> None:
 
 
 def remove_contact(contact_id: UUID) -> bool:
-    """Delete a contact whom nothing refers to; False if something does."""
+    """Delete a contact without references; False if there is one."""
     require_transaction()
     try:
         Contact.objects.filter(pk=contact_id).delete()
@@ -35,7 +35,7 @@ def remove_contact(contact_id: UUID) -> bool:
 
 
 def forget_contact(contact_id: UUID, *, now: datetime) -> None:
-    """Erase all that is known of a contact; deals keep that there was one."""
+    """Erase all that is known of a contact; an empty contact stays in the deals."""
     require_transaction()
     Contact.objects.filter(pk=contact_id).update(
         company="", name="", as_role="", email="", phone="", lead=None, forgotten_at=now

@@ -1,4 +1,4 @@
-"""Notices of a seller: what happened to their deals that they have not seen to. Reads and marks."""
+"""Notices of a seller: events of their deals that wait for an act. Reads and marks."""
 
 from __future__ import annotations
 

@@ -245,7 +245,7 @@ def _remap(
 
 
 def recount() -> list[int]:
-    """Count the deals of every limit anew; return the ids of limits whose count was wrong."""
+    """Recount the deals of every limit; return the ids of limits whose count was wrong."""
     wrong = []
     for limit in FlowLimit.objects.order_by("pk"):
         held = counted(limit)

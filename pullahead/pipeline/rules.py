@@ -102,7 +102,7 @@ class DealState:
     closed_at: datetime | None = None
 
     def held_by_another(self, actor: int, now: datetime) -> bool:
-        """Return whether a colleague has the deal, with a hold that lives."""
+        """Return whether a colleague has the deal, with a hold that has not ended."""
         if self.holder is None or self.holder == actor:
             return False
         return self.hold_until is not None and self.hold_until > now

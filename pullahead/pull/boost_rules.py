@@ -14,7 +14,7 @@ NONE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class BoostFilter:
-    """Conditions on a lead; all must hold. Blank and None ask for nothing."""
+    """Conditions on a lead; all must match. A blank or None condition matches every lead."""
 
     field: str = ""  # name of an attribute
     equals: str = ""  # its value, in any case

@@ -105,7 +105,7 @@ def filter_of(row: BoostRow) -> BoostFilter:
 
 
 def publish(*, now: datetime) -> int:
-    """Write the boosts that run to the routes, and rank their open leads anew.
+    """Write the boosts that run to the routes, and rank their open leads again.
 
     Return how many routes changed. The routes are locked first: of two acts at once, the second
     sees the boost of the first.

@@ -2,7 +2,7 @@
 
 Plain Python without Django, clock or I/O.
 
-Two kinds: how long a card was ready for everybody, and what became of a callback. A store writes
+Two kinds: how long a card was ready for every agent, and what became of a callback. A store writes
 them in the act of the transition.
 """
 

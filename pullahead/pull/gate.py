@@ -19,9 +19,9 @@ from enum import StrEnum
 from typing import Any
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-# an older standing slows nobody down: it is published once a day
+# an older standing has no effect: standings are published once a day
 STANDING_AT_MOST = timedelta(hours=48)
-# no standing slows anybody down before it was published for so long
+# a standing has no effect before this time since its first publication
 TRIAL = timedelta(days=28)
 
 
@@ -37,7 +37,7 @@ class GateReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AgentLimits:
-    """AgentLimits of an agent's work; None: no limit."""
+    """Limits of an agent's work; None: no limit."""
 
     open_work: int | None = None
     per_hour: int | None = None

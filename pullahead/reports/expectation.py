@@ -38,7 +38,7 @@ class FirstContact:
 
 
 def results_by_person(now: datetime) -> dict[int, Results]:
-    """Return the results of everybody with a pull in the window."""
+    """Return the results of each person with a pull in the window."""
     pulls, wins = expected_pulls(now)
     return judge(pulls, yield_rates.maturity_in_use(wins), now)
 

@@ -32,7 +32,7 @@ class HonestWork:
 
 
 def honest_work(period: Period, scope: Scope) -> dict[int, HonestWork]:
-    """Return the figures of everybody who worked in the period."""
+    """Return the figures of each person who worked in the period."""
     found: defaultdict[int, HonestWork] = defaultdict(lambda: HonestWork(0))
     _attempts(period, scope, found)
     rows = ClaimRow.objects.filter(ended_at__gte=period.since, ended_at__lt=period.until)

@@ -28,7 +28,7 @@ class OwnDay:
 
 @report
 def own_day(*, viewer: Person, zone: str) -> OwnDay:
-    """Return the viewer's own day; nobody else's."""
+    """Return the viewer's own day."""
     now, scope = clock.now(), Scope(people=frozenset({viewer.pk}))
     today, week = (periods.last_days(n, zone=zone, now=now) for n in (1, 7))
     facts, past = read_facts(today, scope), read_facts(today.before, scope)

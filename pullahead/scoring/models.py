@@ -28,7 +28,7 @@ class ModelVersion(models.Model):
     rows = models.PositiveIntegerField()
     outcomes = models.PositiveIntegerField()
     state = models.CharField(max_length=7, choices=VersionState)
-    # the last time it was put in use, and by whom (null: by itself, after its back-test)
+    # last publication, and its person (null: the worker, after the backtest)
     published_at = models.DateTimeField(null=True)
     published_by = models.BigIntegerField(null=True)
 

@@ -13,7 +13,7 @@ from operator import mul
 
 Column = Sequence[float]
 WEAKEST, STRONGEST = 0.5, 20_000.0
-# Where counts are too few to tell, the likeliest prior runs away to one with no doubt at all. So
+# Where counts are too few to tell, the most likely prior has infinite strength. So
 # it starts with some: a strength of about 20 leads (real sources: 17 to 46) within a factor of
 # e³, and a mean that this many leads speak for.
 USUAL, SPREAD, DOUBT = 20.0, 3.0, 20.0

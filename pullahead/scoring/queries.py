@@ -23,7 +23,7 @@ from pullahead.scoring.serialization import from_plain
 from pullahead.scoring.training_rows import TrainingHistory, Value, curve_of
 
 DAY = 86_400.0
-# a closed lead is a success as one of these, while nobody said what it came to
+# dispositions that count as a success if no sale outcome is recorded
 SUCCESSES = frozenset({"won", "qualified"})
 # and says nothing of its kind as one of these
 SAYS_NOTHING = frozenset({"duplicate", "withdrawn"})
@@ -134,7 +134,7 @@ def _standing(leads: Sequence[UUID]) -> dict[UUID, tuple[bool, datetime]]:
     for start in range(0, len(leads), BATCH):
         told = SaleOutcome.objects.filter(lead_id__in=leads[start : start + BATCH]).order_by("id")
         for lead_id, verdict, kept_at in told.values_list("lead_id", "verdict", "kept_at"):
-            found.pop(lead_id, None)  # a later one stands in its place
+            found.pop(lead_id, None)  # a later outcome replaced this one
             if verdict != SaleVerdict.NONE:
                 found[lead_id] = verdict == SaleVerdict.WON, kept_at
     return found

@@ -53,7 +53,7 @@ def works(most: int = CALLS) -> list[Work]:
 
 def _work(calls: Sequence[Row], known: Sequence[PrefixOverride]) -> Work:
     _, _, at, value, nth, started_at, ended_at, ends_at, stage = min(calls, key=lambda row: row[2])
-    late = ended_at > ends_at  # settled after it had ended: how long it took, nobody knows
+    late = ended_at > ends_at  # settled after its end, so its length is unknown
     return Work(
         round=max(nth, 1),
         reached=any(row[1] for row in calls),

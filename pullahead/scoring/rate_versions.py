@@ -117,8 +117,8 @@ def _seen(row: RatesVersion, people: Mapping[int, str]) -> RateVersionRow:
 def _reached_in(touch: int, last: int) -> str:
     """Name the figure of one contact of the nurturing plan."""
     if touch == last:
-        return _("Reached in contact {n} or later, nurtured").format(n=touch)
-    return _("Reached in contact {n}, nurtured").format(n=touch)
+        return _("Answered at nurturing contact {n} or later").format(n=touch)
+    return _("Answered at nurturing contact {n}").format(n=touch)
 
 
 def _nurtured(rates: Rates, counts: Mapping[str, Any]) -> list[RateFigure]:
@@ -133,9 +133,11 @@ def _nurtured(rates: Rates, counts: Mapping[str, Any]) -> list[RateFigure]:
             _reached_in(k, last),
             percent(start),
             percent(own),
-            _("{reached} of {tried} claims").format(reached=f"{reached:,}", tried=f"{tried:,}")
+            _("{reached} of {tried} saved results").format(
+                reached=f"{reached:,}", tried=f"{tried:,}"
+            )
             if tried
-            else _("no claim yet"),
+            else _("no saved result yet"),
         )
         for k, (start, own, tried, reached) in enumerate(touches, start=1)
     ]
@@ -145,16 +147,16 @@ def _nurtured(rates: Rates, counts: Mapping[str, Any]) -> list[RateFigure]:
         one = decided.get(stage)
         found.append(
             RateFigure(
-                _("Factor on the lead score, nurtured: {stage}").format(
+                _("Lead score factor during nurturing: {stage}").format(
                     stage=stage.replace("_", " ")
                 ),
                 f"{starts.get(stage, 1.0):.2f}",
                 f"{factor:.2f}",
-                _("{won} sold of {leads} leads").format(
+                _("{won} won of {leads} leads").format(
                     won=f"{one['won']:,}", leads=f"{one['leads']:,}"
                 )
                 if one
-                else _("no decided lead yet"),
+                else _("no lead won or lost yet"),
             )
         )
     return found
@@ -177,13 +179,13 @@ def _figures(rates: Rates, counts: Mapping[str, Any]) -> tuple[RateFigure, ...]:
         *contact,
         *_nurtured(rates, counts),
         RateFigure(
-            _("minutes with an answer"),
+            _("Minutes with an answer"),
             _minutes(START.talk),
             _minutes(rates.talk),
             _sample(talks),
         ),
         RateFigure(
-            _("minutes without an answer"),
+            _("Minutes without an answer"),
             _minutes(START.no_answer),
             _minutes(rates.no_answer),
             _sample(silences),
@@ -193,8 +195,8 @@ def _figures(rates: Rates, counts: Mapping[str, Any]) -> tuple[RateFigure, ...]:
 
 def _answered(nth: int, last: int) -> str:
     if nth == last:
-        return _("answered at attempt {n} or later").format(n=nth)
-    return _("answered at attempt {n}").format(n=nth)
+        return _("Answered at attempt {n} or later").format(n=nth)
+    return _("Answered at attempt {n}").format(n=nth)
 
 
 def _answers(reached: int, tried: int) -> str:

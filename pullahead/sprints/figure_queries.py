@@ -42,7 +42,7 @@ def due_promises(pod_id: int, first: datetime, last: datetime) -> list[DuePromis
     moves: dict[UUID, list[PromiseMove]] = {one.pk: [] for one in found}
     for move in PromiseMove.objects.filter(promise_id__in=moves).order_by("promise_id", "n"):
         moves[move.promise_id].append(move)
-    # nobody failed a promise that ended without a speaker: its deal was lost, or an act undone
+    # a promise that ended without a speaker does not count: its deal was lost, or an act was undone
     ended = {pk for pk, rows in moves.items() if any(one.move == Move.VOID for one in rows)}
     return [_due(one, moves[one.pk]) for one in found if one.pk not in ended]
 

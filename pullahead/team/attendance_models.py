@@ -105,7 +105,7 @@ class WorkLimit(models.Model):
 
 
 class Standing(models.Model):
-    """Standing of a person, as published once a day. An old or absent row slows nobody down."""
+    """Standing of a person, as published once a day. An old or absent row has no effect."""
 
     person = models.OneToOneField(
         "team.Person", on_delete=models.CASCADE, primary_key=True, related_name="standing"

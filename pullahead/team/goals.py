@@ -1,4 +1,4 @@
-"""Goals of a person for one day: their own, seen by nobody else."""
+"""Goals of a person for one day, visible to that person only."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     # raised when the person is disabled: sessions made before are worth nothing afterwards
     session_round = models.PositiveIntegerField(default=0)
-    # on a break since then: they are given nothing by itself, and asking for the next ends it
+    # start of the break; no lead opens automatically, and a pull ends the break
     break_since = models.DateTimeField(null=True)
     # state on the floor since then; earlier states are rows of Presence
     presence = models.CharField(

@@ -33,7 +33,7 @@ def add(
 
 
 def start(*, found: PeopleImport, now: datetime) -> bool:
-    """Confirm a preview; its counts begin anew. False if it was confirmed before."""
+    """Confirm a preview and reset its counts. False if it was confirmed before."""
     require_transaction()
     there = PeopleImport.objects.filter(pk=found.pk, started_at=None)
     return there.update(started_at=now, counts={}) == 1

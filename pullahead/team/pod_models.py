@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 class PodKind(models.TextChoices):
-    """Kind of a pod: it has deals of its own, or other pods ask it (pricing, legal)."""
+    """Kind of a pod: a pod with its own deals, or a shared pod that others ask (pricing, legal)."""
 
     OWN = "own"
     SHARED = "shared"

@@ -55,7 +55,7 @@ class FailureCount:
     until: datetime | None = None
 
     def at(self, now: datetime) -> FailureCount:
-        """The count as it stands now: empty when forgotten, or when the clock was moved back."""
+        """Return the present count: empty after its expiry, or after the clock was moved back."""
         old = self.last_at is None or not self.last_at <= now < self.last_at + FORGOTTEN_AFTER
         return FailureCount() if old else self
 

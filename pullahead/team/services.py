@@ -252,7 +252,7 @@ def save_calendar(*, settings: CalendarSettings, team: Team | None = None) -> No
 
 
 def remove_calendar(*, team: Team) -> bool:
-    """Let a team work the organization's hours again. False where it had none of its own."""
+    """Return a team to the organization's hours. False if the team had no hours."""
     require_transaction()
     there = Team.objects.select_for_update(no_key=True).get(pk=team.pk)
     if there.calendar_id is None:

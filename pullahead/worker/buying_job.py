@@ -1,4 +1,4 @@
-"""Job that publishes the buying plan, so that other systems are told when it changes."""
+"""Job that publishes the buying plan, so that other systems learn of changes."""
 
 from __future__ import annotations
 

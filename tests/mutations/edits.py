@@ -55,7 +55,7 @@ MUTATIONS = (
         DATABASE,
     ),
     Mutation(
-        "one card in an agent's hand (unique index)",
+        "one claimed card for each agent (unique index)",
         "pullahead/pull/migrations/0001_squashed.py",
         "fields=('holder', 'slot'), name='card_one_hold'",
         "fields=('holder', 'slot', 'lead'), name='card_one_hold'",

@@ -281,7 +281,7 @@ def apply_buying_plan(request: HttpRequest, body: CapsBody) -> CapsSet:
     tags=["sources"],
 )
 def undo_buying_caps(request: HttpRequest, batch: UUID) -> CapsUndone:
-    """A cap that someone changed since stays as it is."""
+    """A cap that was changed since is not restored."""
     return CapsUndone(sources=buying.undo_caps(batch=batch, by=agent(request)))
 
 

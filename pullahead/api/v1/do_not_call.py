@@ -28,7 +28,7 @@ class AddressBody(Schema):
         description="A phone number with its country code, or an email address.",
     )
     reason: str = Field(
-        max_length=do_not_call.REASON_LIMIT, description="Kept in the journal of each lead."
+        max_length=do_not_call.REASON_LIMIT, description="Stored in the journal of each lead."
     )
 
 

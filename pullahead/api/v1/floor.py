@@ -241,7 +241,7 @@ def end_boost(request: HttpRequest, boost_id: int) -> BoostEndedOut:
     summary="Resume a boost that was ended early",
 )
 def resume_boost(request: HttpRequest, boost_id: int) -> BoostOut:
-    """Start a boost of its own that ends at the former time."""
+    """Start a new boost that ends at the former time."""
     return _boost(boosts.resume(boost_id=boost_id, by=agent(request)))
 
 

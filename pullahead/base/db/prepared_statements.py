@@ -76,11 +76,11 @@ def _checked(result: Any) -> Any:
     if result.status in _DONE:
         return result
     if not result.error_field(pq.DiagnosticField.SQLSTATE):
-        # the server said nothing any more: the connection is gone
+        # the server does not answer: the connection is closed
         raise psycopg.OperationalError(result.get_error_message())
     error = error_from_result(result)
     if isinstance(error, psycopg.errors.InvalidSqlStatementName):
-        _kept.raw = None  # someone made the server forget them: prepare them anew from here on
+        _kept.raw = None  # the server has dropped the prepared statements: prepare them again
     raise error
 
 

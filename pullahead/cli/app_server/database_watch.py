@@ -17,8 +17,8 @@ from typing import Any
 import psycopg
 
 SECONDS_TO_ANSWER = 0.8
-SECONDS_TO_KEEP = 0.5  # how long the result of a try serves the requests beside it
-SECONDS_TO_GIVE_UP = 5.0  # after which a try that hangs is left to itself
+SECONDS_TO_KEEP = 0.5  # time for which one result answers concurrent requests too
+SECONDS_TO_GIVE_UP = 5.0  # time after which a hung try is abandoned
 
 
 class DatabaseWatch:
@@ -73,6 +73,6 @@ def _postgres(given: Mapping[str, Any]) -> None:
 
 
 def _sqlite(path: str) -> None:
-    """Wait until no writer has the file: a stopped process can keep it for ever."""
+    """Wait until no writer has the file: a stopped process can lock the file forever."""
     with open(path, "a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)

@@ -110,7 +110,7 @@ class Gateway:
                 done.set_result(answer)
 
         def run() -> None:
-            if not done.done():  # an act that nobody waits for any more is not begun
+            if not done.done():  # do not begin an act whose client has disconnected
                 answers.run(self.application, environ, self.folder.name, deliver)
 
         if lane in {"sign-in", "sign-in known"}:

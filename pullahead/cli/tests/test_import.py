@@ -29,14 +29,14 @@ def test_the_count_adds_up_and_a_second_run_changes_nothing(
 ) -> None:
     said = says("import", "list.csv", "--source", "list", "--country", "us")
     assert said.splitlines()[0] == (
-        "4 rows = 2 admitted + 1 asked again + 0 already here + 1 refused"
+        "4 rows = 2 admitted + 1 inquired again + 0 already here + 1 refused"
     )
     assert said.splitlines()[1].endswith("list.csv.errors.csv")
     errors = (tmp_path / "list.csv.errors.csv").read_text().splitlines()
     assert errors[0] == "line,column,reason"
     assert errors[1].startswith("5,")
     again = says("import", "list.csv", "--source", "list", "--country", "US")
-    assert again.startswith("4 rows = 0 admitted + 0 asked again + 3 already here + 1 refused")
+    assert again.startswith("4 rows = 0 admitted + 0 inquired again + 3 already here + 1 refused")
 
 
 def test_without_refused_rows_there_is_no_error_file(
@@ -55,7 +55,7 @@ def test_opted_out_rows_and_what_was_left_out_are_counted(
         "Name,Phone,Email,Do Not Call\nAna,+1 212 555 0101,,1\nBo,garbage,bo@example.com,\n"
     )
     said = says("import", "list.csv", "--source", "list", "--country", "US").splitlines()
-    assert said[0].endswith("2 admitted + 0 asked again + 0 already here + 0 refused")
+    assert said[0].endswith("2 admitted + 0 inquired again + 0 already here + 0 refused")
     assert said[1:3] == [
         "1 opted out: no calls or messages",
         "1 imported with something cut, left out or not understood",
@@ -87,7 +87,7 @@ def test_the_organisations_country_is_used_where_none_is_given(
     says: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PULLAHEAD_COUNTRY", "US")
-    assert "1 asked again" in says("import", "list.csv", "--source", "list")
+    assert "1 inquired again" in says("import", "list.csv", "--source", "list")
 
 
 def test_a_file_that_cannot_be_used_is_refused_and_leaves_nothing(

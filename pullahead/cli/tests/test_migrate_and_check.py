@@ -18,7 +18,7 @@ def test_servers_that_migrate_at_the_same_moment_all_succeed(fresh: Installation
     assert [process.returncode for process in running] == [0, 0, 0], said
     assert sum("migrations applied" in text for text in said) == 1
     assert fresh.done("migrate") == "The database is up to date."
-    assert fresh.done("check") == "all is well"
+    assert fresh.done("check") == "no problems found"
     if fresh.url.startswith("sqlite:"):
         file = Path(fresh.url.removeprefix("sqlite:///"))
         assert oct(file.stat().st_mode & 0o777) == "0o600", "others can read it"
@@ -48,7 +48,7 @@ def test_check_names_a_guard_that_is_gone(laid: Installation) -> None:
 def test_check_names_leads_whose_windows_never_open(laid: Installation) -> None:
     (laid.folder / "list.csv").write_text("name,phone\nAna Lima,+1 212 555 0101\n")
     laid.done("import", "list.csv", "--source", "list")
-    assert laid.done("check") == "all is well"
+    assert laid.done("check") == "no problems found"
     laid.ask(
         "from pullahead.base.transaction import write_transaction\n"
         "from pullahead.compliance.services import set_windows\n"

@@ -85,8 +85,8 @@ def opened(raw: IO[bytes], *, encoding: str = "", country: str = "") -> IO[str]:
     try:
         name = checked_encoding(encoding) or detect(raw, country)
     except LookupError:
-        said = _("The encoding “{name}” is unknown.").format(name=encoding)
-        raise UnclearEncoding(f"{said} {_ASK}") from None
+        said = _("The encoding “{name}” is unknown. Use a name such as cp1251 or Shift-JIS.")
+        raise UnclearEncoding(said.format(name=encoding)) from None
     except UnknownEncoding:
         raise UnclearEncoding(str(_ASK)) from None
     raw.seek(0)

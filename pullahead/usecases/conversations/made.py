@@ -77,7 +77,7 @@ def _is_name(text: str) -> bool:
 
 
 def _nothing(making: Making, line: PadLine) -> None:
-    """Make nothing: the line is kept in the text."""
+    """Make nothing: the line stays in the text only."""
 
 
 def _words(making: Making, line: PadLine) -> None:

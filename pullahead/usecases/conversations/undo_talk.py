@@ -1,4 +1,4 @@
-"""Undo a conversation for ten minutes: its lines make nothing, and its text can be typed anew."""
+"""Undo a conversation for ten minutes: its changes are reversed, and its text can be edited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Import a CSV file at once: every row is admitted, asked again, already here or refused."""
+"""Import a CSV file at once: each row is admitted, an inquiry, already here, or refused."""
 
 from __future__ import annotations
 

@@ -227,7 +227,7 @@ class _Batch:
         return received
 
     def _take(self, row: LeadIn) -> Received:
-        """Decide about one row: already here, asked again, or a new lead."""
+        """Decide about one row: already here, another inquiry, or a new lead."""
         digest, addresses = row_hash(row), _addresses(row)
         if (here := self.known.rows.get(digest)) is not None:
             return Received(ALREADY_HERE, here)

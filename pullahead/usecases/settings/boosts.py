@@ -219,7 +219,7 @@ def _checked_filter(given: BoostFilter | None, source_id: int | None) -> BoostFi
     if found.least_value is not None and not 0 < found.least_value < MOST_VALUE:
         raise wrong("least_value", "invalid", _("Enter an amount above 0."))
     if source_id is None and not found:
-        raise wrong("source", "filter_required", _("Choose a source, a field or a least value."))
+        raise wrong("source", "filter_required", _("Choose a source, a field or a lead value."))
     return found
 
 

@@ -168,7 +168,7 @@ def undo_caps(*, batch: UUID, by: Person) -> int:
     with write_transaction() as now:
         rows = list(BuyingCap.objects.filter(batch=batch).order_by("source_id"))
         if not rows:
-            raise NotFound(_("These caps are not known. Reload the page."))
+            raise NotFound(_("These caps were not found. Reload the page."))
         sources = [source_money.lock_source(row.source_id) for row in rows]
         if not source_money.mark_undone(batch=batch, now=now):
             said = _("These caps were already undone. Nothing was changed.")

@@ -60,7 +60,7 @@ class ListRow:
     as_of: datetime
     days: int
     count: int
-    old: bool  # so old that a pack bars numbers without consent
+    old: bool  # older than a pack allows, so numbers without consent are not called
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def endpoint(*, endpoint_id: int, viewer: Person) -> EndpointView:
     """Return one endpoint. Raise NotFound."""
     found = [one for one in list_endpoints(viewer=viewer) if one.id == endpoint_id]
     if not found:
-        raise NotFound(_("Endpoint not found. Reload the page."))
+        raise NotFound(_("There is no webhook endpoint with this id. List the endpoints again."))
     return found[0]
 
 
@@ -240,7 +240,7 @@ def _within(number: int) -> int:
 def _locked(endpoint_id: int) -> Endpoint:
     row = services.lock_endpoint(_within(endpoint_id))
     if row is None:
-        raise NotFound(_("Endpoint not found. Reload the page."))
+        raise NotFound(_("There is no webhook endpoint with this id. List the endpoints again."))
     return row
 
 

@@ -23,7 +23,7 @@ class OwnGoals:
 
 
 def own_goals(*, viewer: Person) -> OwnGoals:
-    """Return the viewer's goals; nobody else sees them."""
+    """Return the viewer's goals, which are visible to the viewer only."""
     row = goals_of(viewer.pk)
     return OwnGoals(row.saved, row.contacts, row.sales)
 

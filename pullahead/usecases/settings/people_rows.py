@@ -120,7 +120,10 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
         for field, known in _COLUMNS.items()
     }
     if at["name"] < 0:
-        said = _("The file has no column “name”. Use name, role, team, zone, skills and status.")
+        said = _(
+            "The file has no column “name”. Use name, role, team, zone, language, skills and "
+            "status."
+        )
         raise wrong("file", "invalid", said)
     return {field: n for field, n in at.items() if n >= 0}
 

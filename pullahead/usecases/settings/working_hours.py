@@ -90,7 +90,7 @@ def one_calendar(*, team_id: int, viewer: Person) -> HoursPage:
 
 
 def save(*, team_id: int, typed: Mapping[str, str], by: Person) -> None:
-    """Replace a calendar by what was typed. Raises Invalid beside each field."""
+    """Replace a calendar. Raise Invalid beside each field."""
     _administrators(by)
     team = _team(team_id)
     said = _read(typed)

@@ -72,7 +72,7 @@ class LimitsForm(Refusable):
 
     open_work = _number(_("Open callbacks and follow-ups"))
     per_hour = _number(_("New leads in an hour"))
-    per_day = _number(_("New leads in a day"), _("From midnight in the person’s time zone"))
+    per_day = _number(_("New leads in a day"), _("From midnight in the user’s time zone"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

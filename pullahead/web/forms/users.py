@@ -9,7 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pullahead.usecases.common.permissions import Person
-from pullahead.usecases.settings.api_keys import PULL, READ, WRITE
+from pullahead.usecases.settings.api_keys import (
+    PULL,
+    READ,
+    SOURCES_READ,
+    SOURCES_WRITE,
+    WEBHOOKS,
+    WRITE,
+)
 from pullahead.web.forms.base import Refusable, RowForm, select_field, text_field, zone_field
 from pullahead.web.forms.own import LanguageSelect
 from pullahead.web.language import offered
@@ -75,7 +82,14 @@ class PersonChangeForm(RowForm):
 
 def _scopes(**labels: Any) -> forms.MultipleChoiceField:
     """Return check boxes of scopes; the first one is checked in a new form."""
-    codes = {"pull": PULL, "read": READ, "write": WRITE}
+    codes = {
+        "pull": PULL,
+        "read": READ,
+        "write": WRITE,
+        "sources_read": SOURCES_READ,
+        "sources_write": SOURCES_WRITE,
+        "webhooks": WEBHOOKS,
+    }
     choices = [(codes[name], label) for name, label in labels.items()]
     return forms.MultipleChoiceField(
         required=False,
@@ -96,7 +110,10 @@ class AgentKeyForm(Refusable):
     scopes = _scopes(
         pull=_("Get leads and save results"),
         read=_("Read the leads that this user can see"),
-        write=_("Record sale outcomes (team leads and admins only)"),
+        write=_("Record sale outcomes and consent (team leads and admins only)"),
+        sources_read=_("Read figures of sources (marketing and admins only)"),
+        sources_write=_("Save spend, caps and returns (marketing and admins only)"),
+        webhooks=_("Manage webhooks (admins only)"),
     )
 
     def __init__(self, *args: Any, names: Iterable[str] = (), **options: Any) -> None:

@@ -54,7 +54,7 @@ class WorkflowForm(Refusable):
         max_value=LAST_LIMIT,
     )
     team_limit = forms.IntegerField(
-        label=gettext_lazy("Deals the team may have in its stages"),
+        label=gettext_lazy("Limit for the whole team"),
         help_text=gettext_lazy("Blank: no limit."),
         required=False,
         min_value=1,
@@ -114,7 +114,9 @@ class WorkflowForm(Refusable):
                 initial=stage.limit if stage else None,
             ),
             "shared": forms.BooleanField(
-                label=_("Shares the limit"), required=False, initial=bool(stage and stage.group)
+                label=_("Uses the shared limit"),
+                required=False,
+                initial=bool(stage and stage.group),
             ),
             "items": forms.CharField(
                 label=_("Facts needed to leave"),

@@ -66,7 +66,7 @@ def test_versions_in_plain_words_and_one_click_back(admin: Visitor) -> None:
 def test_measured_rates_stand_beside_the_start_values_and_go_back_in_one_click(
     admin: Visitor,
 ) -> None:
-    assert "measured from 200 saved results" in admin.see("/settings/chance")
+    assert "once 200 results with a call are saved" in admin.see("/settings/chance")
     works = [Work(1 + n % 2, n % 10 < 2, 4.0, 10 if n % 10 < 4 else 15) for n in range(2_000)]
     with write_transaction() as now:
         rates = rate_service.keep(found=measure(works), now=now)

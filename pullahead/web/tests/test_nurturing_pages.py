@@ -114,8 +114,8 @@ def test_sold_touches_raise_the_measured_factor_of_their_stage(
 
     assert measured_again()
     page = " ".join(admin.see("/settings/chance").split())
-    assert row(page, "Factor on the lead score, nurtured: quote sent") == ["1.50", "1.86"]
-    assert f"{QUOTES} sold of {QUOTES} leads" in page
+    assert row(page, "Lead score factor during nurturing: quote sent") == ["1.50", "1.86"]
+    assert f"{QUOTES} won of {QUOTES} leads" in page
     assert f"{QUOTES} of {QUOTES} claims" in page
 
 

@@ -32,7 +32,7 @@ ROLES = {
     Person.Role.MARKETER: (_("Work in marketing"), _("See the cost and results of each source")),
     Person.Role.CONTRIBUTOR: (
         _("Work as a contributor"),
-        _("See the work of your pods and take it, without values"),
+        _("See and take the work of your pods, without deal values"),
     ),
 }
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"

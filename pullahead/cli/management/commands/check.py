@@ -31,11 +31,11 @@ class Command(ReplacingCommand):
     def handle(self, *args: Any, deploy: bool, **options: Any) -> str:
         """Return the findings, one a line."""
         found = list(_findings(deploy))
-        lines = [f"{'wrong' if wrong else 'note'}: {text}" for text, wrong in found]
+        lines = [f"{'problem' if wrong else 'warning'}: {text}" for text, wrong in found]
         if any(wrong for _, wrong in found):
             self.exit_code = 1
             return "\n".join(lines)
-        return "\n".join([*lines, "all is well"])
+        return "\n".join([*lines, "no problems found"])
 
 
 def _findings(deploy: bool) -> Iterator[tuple[str, bool]]:

@@ -25,7 +25,7 @@ class Command(PullaheadCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the file, the team, and how the file is read."""
-        parser.add_argument("file", type=Path, metavar="FILE", help="CSV with a line of headings")
+        parser.add_argument("file", type=Path, metavar="FILE", help="CSV file with a header row")
         parser.add_argument("--team", required=True, help="team with a published workflow")
         parser.add_argument(
             "--map",

@@ -24,13 +24,15 @@ class Command(PullaheadCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the file and the form of the answer."""
-        parser.add_argument("file", type=Path, help="CSV: case, stage, moment, with a heading")
+        parser.add_argument(
+            "file", type=Path, metavar="FILE", help="CSV file with columns case, stage, moment"
+        )
         parser.add_argument("--json", action="store_true", help="print JSON")
         parser.add_argument(
             "--dates",
             default="",
             choices=("dmy", "mdy"),
-            help="whether 3/4/2026 is 3 April (dmy) or March 4 (mdy); default: as in the file",
+            help="whether 3/4/2026 is 3 April (dmy) or March 4 (mdy); default: as the file shows",
         )
         parser.add_argument(
             "--zone",

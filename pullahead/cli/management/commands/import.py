@@ -100,7 +100,7 @@ def _with_progress(
 def _summary(counts: ImportCounts, errors: Path) -> str:
     lines = [
         f"{counted(counts.rows, 'row')} = {counts.admitted} admitted + "
-        f"{counts.asked_again} asked again + {counts.already_here} already here + "
+        f"{counts.asked_again} inquired again + {counts.already_here} already here + "
         f"{counts.refused} refused"
     ]
     if counts.opted_out:

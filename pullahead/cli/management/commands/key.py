@@ -22,18 +22,24 @@ class Command(CommandGroup):
         command = self.subcommand(group, "add", self.add, text)
         whose = command.add_mutually_exclusive_group(required=True)
         whose.add_argument(
-            "--agent", default="", metavar="NAME", help="owner of the key; its acts count as theirs"
+            "--agent",
+            default="",
+            metavar="NAME",
+            help="user who owns the key and whose acts it records",
         )
         whose.add_argument("--source", default="", metavar="NAME", help="created if missing")
         command.add_argument(
             "--scope",
             required=True,
-            help="pull, leads:read, leads:write; separate them with commas",
+            help="separated by commas: pull, leads:read, leads:write, sources:read, sources:write, "
+            "webhooks",
         )
-        text = "List every key: first letters, owner, scopes."
+        text = "List every key: start, owner, scopes, creation date, status."
         self.subcommand(group, "list", self.list_keys, text)
         command = self.subcommand(group, "revoke", self.revoke, "Revoke a key.")
-        command.add_argument("start", metavar="START", help="the first letters of the key")
+        command.add_argument(
+            "start", metavar="START", help="first characters of the key, as in the list"
+        )
 
     def add(self, options: Namespace) -> str:
         """Make a key and print it as the last word."""
@@ -52,9 +58,9 @@ class Command(CommandGroup):
         """Return a table of all keys, the oldest first."""
         from pullahead.usecases.settings import api_keys
 
-        rows = [("START", "WHOSE", "SCOPES", "MADE", "STATE")]
+        rows = [("START", "OWNER", "SCOPES", "CREATED", "STATUS")]
         for key in sorted(api_keys.list_keys(viewer=None), key=lambda key: key.made_at):
-            state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "good"
+            state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "active"
             whose = f"{key.kind} {key.whose}"
             rows.append((key.start, whose, ",".join(key.scopes), f"{key.made_at:%Y-%m-%d}", state))
         if len(rows) == 1:

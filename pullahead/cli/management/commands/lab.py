@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pullahead.lab.results import LabComparison, SeedEstimate
     from pullahead.lab.world import FloorWorld
 
+SEEDS_HELP = "a count, such as 10, or a range, such as 1-10 (default: %(default)s)"
+BASELINE_HELP = "policy to compare the others with (default: %(default)s)"
 FEW = "Fewer than 10 seeds: the intervals are wide."
 
 
@@ -32,35 +34,39 @@ class Command(CommandGroup, PullaheadCommand):
         group = self.group(parser)
         text = "Compare policies on a world over paired seeds."
         run = self.subcommand(group, "run", _run, text)
-        run.add_argument("world", help="a shipped world, or a file of a world or of `lab fit`")
-        run.add_argument("--policies", default="all", help="names with commas (default: all)")
-        run.add_argument("--seeds", default="10", help="a count or a range, as 1-10")
-        run.add_argument("--baseline", default="push-round-robin", help="policy to compare with")
+        run.add_argument("world", metavar="WORLD", help="shipped world, or a file")
+        run.add_argument("--policies", default="all", help="separated by commas (default: all)")
+        run.add_argument("--seeds", default="10", help=SEEDS_HELP)
+        run.add_argument("--baseline", default="push-round-robin", help=BASELINE_HELP)
         run.add_argument("--processes", type=int, default=0, help="default: one for each core")
-        run.add_argument("--people", type=int, help="other number of people, the same leads")
-        run.add_argument("--leads-per-week", type=float, help="other number of leads")
-        run.add_argument("--absent", type=float, help="other absence, in percent of working days")
+        run.add_argument(
+            "--people", type=int, help="number of people; the number of leads does not change"
+        )
+        run.add_argument("--leads-per-week", type=float, help="number of leads per week")
+        run.add_argument("--absent", type=float, help="absence in percent of working days")
         run.add_argument("--csv", type=Path, help="write one row for each policy and seed")
-        text = "Fit a world on the facts of your own floor."
+        text = "Fit a world to the records of your own floor."
         fit = self.subcommand(group, "fit", fit_world, text)
-        fit.add_argument("file", type=Path, help="JSON file to write")
+        fit.add_argument("file", type=Path, metavar="FILE", help="JSON file to write")
         fit.add_argument("--days", type=int, default=42, help="days until now (default: 42)")
         fit.add_argument("--draws", type=int, default=100, help="worlds to draw (default: 100)")
-        text = "Play the recorded leads and shifts of a fitted period under policies."
+        text = "Simulate the recorded leads and shifts of a fitted period under policies."
         replay = self.subcommand(group, "replay", replay_period, text)
-        replay.add_argument("file", type=Path, help="a file of `lab fit`")
+        replay.add_argument("file", type=Path, metavar="FILE", help="file written by `lab fit`")
         known = "pull-next-best,pull-fifo,push-round-robin"
         replay.add_argument("--policies", default=known, help=f"default: {known}")
-        replay.add_argument("--seeds", default="10", help="a count or a range, as 1-10")
-        replay.add_argument("--baseline", default="push-round-robin", help="policy to compare with")
+        replay.add_argument("--seeds", default="10", help=SEEDS_HELP)
+        replay.add_argument("--baseline", default="push-round-robin", help=BASELINE_HELP)
         self._add_hammer(group)
         self.subcommand(group, "worlds", _worlds, "List the shipped worlds and the policies.")
 
     def _add_hammer(self, group: Subparsers) -> None:
-        text = "Play a world with faults, and check guarantees at every step."
+        text = "Simulate a world with faults, and check the guarantees at every step."
         hammer = self.subcommand(group, "hammer", self._hammer, text)
-        hammer.add_argument("world", nargs="?", default="moderate", help="default: moderate")
-        hammer.add_argument("--seeds", default="3", help="a count or a range, as 1-10")
+        hammer.add_argument(
+            "world", nargs="?", metavar="WORLD", default="moderate", help="default: moderate"
+        )
+        hammer.add_argument("--seeds", default="3", help=SEEDS_HELP)
         hammer.add_argument("--days", type=int, default=3, help="days of a run (default: 3)")
 
     def _hammer(self, options: Namespace) -> str:

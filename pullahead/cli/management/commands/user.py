@@ -25,20 +25,24 @@ class Command(CommandGroup):
         self._add_add(group)
         self._add_import(group)
         for name, act, text in (
-            ("disable", self.disable, "End sessions and keys, release leads and callbacks."),
+            (
+                "disable",
+                self.disable,
+                "End sessions and keys of a user, release lead and callbacks.",
+            ),
             ("enable", self.enable, "Let a disabled user sign in again."),
         ):
             self.subcommand(group, name, act, text).add_argument("name", metavar="NAME")
 
     def _add_import(self, group: Subparsers) -> None:
-        text = "Import users from a CSV file: who joins, changes team or role, leaves."
+        text = "Import users from a CSV file: add, change and disable users."
         command = self.subcommand(group, "import", self.import_file, text)
         command.add_argument("file", type=Path, metavar="FILE", help="a CSV file with headings")
         command.add_argument(
             "--passwords",
             type=Path,
             metavar="FILE",
-            help="new file for the names and passwords of those who join",
+            help="new file for the names and passwords of added users",
         )
 
     def import_file(self, options: Namespace) -> str:
@@ -59,13 +63,13 @@ class Command(CommandGroup):
             "--role",
             required=True,
             choices=("agent", "leader", "admin", "marketer", "contributor"),
-            help="agent, leader (team lead), admin or marketer (marketing)",
+            help="agent, leader (team lead), admin, marketer (marketing) or contributor",
         )
         command.add_argument(
             "--team", default="Sales", help="created if missing (default %(default)s)"
         )
         command.add_argument(
-            "--zone", default="", help="time zone of their pages, such as Europe/Berlin"
+            "--zone", default="", help="time zone of the user, such as Europe/Berlin"
         )
         command.add_argument(
             "--password-stdin", action="store_true", help="read the password from standard input"
