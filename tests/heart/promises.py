@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -44,31 +45,41 @@ class Mover:
         self.counts: Counter[str] = Counter()
 
     def work(self) -> None:
+        people = list(Person.objects.filter(role="agent").order_by("pk"))
+        me = people[self.number % len(people)]
+        self._try(lambda: self._agree(me))  # all at once: one of them answers the request
         for _ in range(self.acts):
-            people = list(Person.objects.filter(role="agent").order_by("pk"))
-            self._try(people[self.number % len(people)])
+            self._try(lambda: self._move(me))
         with open(self.folder / f"promises-{self.number}", "a", encoding="utf-8") as file:
             for what, number in self.counts.items():
                 file.write(f"{what}\t{number}\n")
 
-    def _try(self, me: Person) -> None:
-        name = self.dice.choice(MOVES)
+    def _try(self, act: Callable[[], str]) -> None:
         try:
-            if self.number == 0 and self.dice.random() < 0.1:
-                admin = Person.objects.get(role="admin")
-                users.disable(person_id=me.pk, by=admin)
-                users.enable(person_id=me.pk, by=admin)
-                self.counts["disable: ok"] += 1
-                return
-            one = Promise.objects.order_by("pk")[self.dice.randrange(PROMISES)]
-            day = one.made_at.date().replace(year=one.made_at.year + 1)
-            made = TypedMove(name, one.n, words="Said so.", conditions="if", due=day)
-            promises.move(promise_id=one.pk, by=me, typed=made)
-            self.counts["move: ok"] += 1
+            self.counts[f"{act()}: ok"] += 1
         except Problem as problem:
             self.counts[f"move: {problem.code}"] += 1
         except OperationalError:
             self.counts["deadlock"] += 1
+
+    def _agree(self, me: Person) -> str:
+        return self._moved(Promise.objects.get(what="plan"), "promise", me, n=1)
+
+    def _move(self, me: Person) -> str:
+        name = self.dice.choice(MOVES)
+        if self.number == 0 and self.dice.random() < 0.1:
+            admin = Person.objects.get(role="admin")
+            users.disable(person_id=me.pk, by=admin)
+            users.enable(person_id=me.pk, by=admin)
+            return "disable"
+        one = Promise.objects.order_by("pk")[self.dice.randrange(PROMISES)]
+        return self._moved(one, name, me, n=one.n)
+
+    def _moved(self, one: Promise, name: str, me: Person, *, n: int) -> str:
+        day = one.made_at.date().replace(year=one.made_at.year + 1)
+        made = TypedMove(name, n, words="Said so.", conditions="if", due=day)
+        promises.move(promise_id=one.pk, by=me, typed=made)
+        return "move"
 
 
 def build(size: Size) -> UUID:

@@ -37,7 +37,7 @@ from tests.heart.processes import together
 from tests.heart.scenarios import Result, every
 from tests.heart.world import Size
 
-HOURS, TAKES = Decimal(25), 50
+HOURS = Decimal(25)  # six of the items for one person
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class SprintWorld:
     change: UUID
 
 
-def build(folder: Path, size: Size) -> SprintWorld:
+def build(folder: Path, size: Size, *, for_one: int, bare: int) -> SprintWorld:
     """Make a pod with people, a deal, items and a change in a fresh database."""
     with write_transaction():
         team = add_team(name="Sales")
@@ -70,11 +70,7 @@ def build(folder: Path, size: Size) -> SprintWorld:
             for n in range(number)
         )
 
-    wanted, for_one, bare = (
-        added("wanted", 4, "S"),
-        added("one", TAKES, "M"),
-        added("bare", 40, "L"),
-    )
+    rows = added("wanted", 4, "S"), added("one", for_one, "M"), added("bare", bare, "L")
     with write_transaction() as now:
         sprint = item_services.open_sprint(
             Pod.objects.get().pk,
@@ -86,7 +82,7 @@ def build(folder: Path, size: Size) -> SprintWorld:
         )
         Capacity.objects.filter(sprint=sprint).update(hours=HOURS)
     change = BuyerChange.objects.create(deal_id=deal, field="due", heard_at=now).pk
-    return SprintWorld(folder, tuple(one.pk for one in people), wanted, for_one, bare, change)
+    return SprintWorld(folder, tuple(one.pk for one in people), *rows, change)
 
 
 class Taker:
@@ -153,7 +149,8 @@ def _promised(deal: Deal, item: Item, person: int) -> Promise:
 
 def sprints(folder: Path, size: Size) -> Result:
     """Items: many take one item, many fill one person's week, many answer one change."""
-    world = build(folder, size)
+    rows = max(size.processes, size.pulls // 20)
+    world = build(folder, size, for_one=rows, bare=rows)
     crew = together(size.processes, lambda n: Taker(world, n).work())
     crew.wait()
     result = Result([*crew.failed])
@@ -179,7 +176,7 @@ def sprints(folder: Path, size: Size) -> Result:
 
 def sprints_kill(folder: Path, size: Size) -> Result:
     """kill -9 at random points leaves items, promises, hours and moved work consistent."""
-    world = build(folder, size)
+    world = build(folder, size, for_one=6 * size.processes, bare=0)
     dice, killed = Random(f"{size.seed} items"), [0]
     crew = together(size.processes, lambda n: ItemMover(world, n).work())
 
