@@ -1,12 +1,12 @@
 """Jobs: background work that resumes at its checkpoint after any crash.
 
-A job is done in **steps**. Each step is one short write(): it verifies the lease, does a batch and
-stores the checkpoint. The batch and the checkpoint commit together or not at all. A worker killed
-at any instant therefore neither loses a row nor does one twice.
+A job is done in **steps**. Each step is one short transaction: the step verifies the lease, does a
+batch and stores the checkpoint. Batch and checkpoint commit together or not at all. A worker that
+is killed at any instant therefore neither loses a row nor handles one twice.
 
 Guarantees: of two workers one has the lease; a worker that lost it cannot write (`LeaseLost`).
-Another worker may take an expired lease. No guarantee: an order between jobs, or that a step's
-writes outside its write() (to the network, say) happen only once.
+Another worker may take an expired lease. No guarantee: an order of jobs, or that a step's effects
+outside its transaction, such as on the network, happen only once.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Job in a worker's hands: its work, its checkpoint, and the token that allows it."""
+    """Job that a worker has leased: its work, its checkpoint, and the token of the lease."""
 
     job_id: int
     kind: str
@@ -110,9 +110,9 @@ def lease_this(*, job_id: int, now: datetime, span: timedelta = LEASE) -> Lease 
 
 
 def verify_lease(held: Lease) -> None:
-    """Keep the job's row until this write() is over; the first thing that a step does.
+    """Lock the job's row until the transaction ends; each step begins with this call.
 
-    Raises Lost.
+    Raise LeaseLost.
     """
     require_transaction()
     there = _of(held).select_for_update(no_key=True).values_list("pk", flat=True)
@@ -128,7 +128,7 @@ def checkpoint(
     done: int,
     total: int | None = None,
 ) -> Lease:
-    """Store the job's progress and restart its lease, in the batch's write(). Raises LeaseLost."""
+    """Store the job's progress and restart its lease, with the batch. Raise LeaseLost."""
     require_transaction()
     after = replace(
         held,
@@ -188,7 +188,7 @@ def release(held: Lease) -> None:
 
 
 def cancel(*, job_id: int, now: datetime) -> bool:
-    """End an open job; its worker is Lost at its next write. False when it is over already."""
+    """End an open job; its worker gets LeaseLost at its next write. False if the job has ended."""
     require_transaction()
     return bool(
         Job.objects.filter(pk=job_id, state__in=OPEN).update(

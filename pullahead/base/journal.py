@@ -195,7 +195,7 @@ def record(
     data: Mapping[str, Any] | None = None,
     deal_id: UUID | None = None,
 ) -> None:
-    """Append one event, inside the caller's write()."""
+    """Append one event, inside the caller's transaction."""
     from pullahead.base.models import Journal
     from pullahead.base.transaction import require_transaction
 

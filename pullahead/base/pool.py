@@ -1,4 +1,4 @@
-"""A bounded pool: at most so many threads of a process do a costly thing at once.
+"""A bounded pool: at most a fixed number of threads of a process run a costly function at once.
 
 A few more may wait for their turn; all others are turned away at once, so that the threads of the
 server stay free for other requests.

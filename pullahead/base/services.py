@@ -15,7 +15,7 @@ from pullahead.config import Mode
 
 
 def set_setting(*, name: str, value: Any) -> None:
-    """Keep `value` under `name` for every process."""
+    """Store `value` under `name` for every process."""
     require_transaction()
     Setting.objects.update_or_create(name=name, defaults={"value": value})
 
@@ -23,7 +23,7 @@ def set_setting(*, name: str, value: Any) -> None:
 def save_answer(
     *, owner: str, key: str, body_hash: str, status: int, answer: dict[str, Any], now: datetime
 ) -> None:
-    """Keep the answer to a request under its idempotency key, for retries."""
+    """Store the answer to a request under its idempotency key, for retries."""
     require_transaction()
     Retry.objects.create(
         owner=owner, key=key, body_hash=body_hash, status=status, answer=answer, at=now

@@ -29,16 +29,16 @@ CONFLICTS = frozenset({"40P01", "40001"})
 
 
 class OutsideTransaction(RuntimeError):
-    """A verb that writes was called outside write(): a bug of the caller."""
+    """Error: a function that writes was called outside a transaction: a bug of the caller."""
 
 
 @contextmanager
 def write_transaction(*, lock: Callable[[], object] | None = None) -> Iterator[datetime]:
-    """One short transaction; yields the moment (UTC) that the act is judged by.
+    """Open the one transaction of an act; yield the moment (UTC) by which the act decides.
 
-    `lock` takes the row locks that must come before the clock is read, such as an agent's row; it
-    may give the moment when it had them, which is then the act's.
-    Raises RuntimeError when a transaction is open already.
+    `lock` takes the row locks that must come before the clock is read, such as an agent's row. If
+    `lock` returns the moment at which it had the locks, that moment is the act's.
+    Raise RuntimeError if a transaction is open already.
     """
     with _one_writer(), transaction.atomic(durable=True), statements.deferring_writes():
         _inside.depth = getattr(_inside, "depth", 0) + 1
@@ -50,20 +50,20 @@ def write_transaction(*, lock: Callable[[], object] | None = None) -> Iterator[d
 
 
 def require_transaction() -> None:
-    """Called first by every verb that writes."""
+    """Raise OutsideTransaction unless a transaction is open; every write calls this first."""
     if not getattr(_inside, "depth", 0):
-        raise OutsideTransaction("this verb writes; call it inside write()")
+        raise OutsideTransaction("this function writes; call it inside write_transaction()")
 
 
 @contextmanager
 def _one_writer() -> Iterator[None]:
     """On SQLite, queue for the file in turn.
 
-    SQLite's own waiting polls and starves: with 20 processes the longest wait was 19 s of a 20 s
-    timeout, with this lock 1 s, at the same throughput.
+    SQLite's own waiting polls, and some writers wait too long. With 20 processes the longest
+    wait was 19 s of a 20 s timeout; with this lock it was 1 s, at the same throughput.
     """
     if getattr(_inside, "depth", 0):
-        raise RuntimeError("write() is the outermost block only; it cannot be nested")
+        raise RuntimeError("write_transaction() cannot be nested")
     if reader.inside_report():
         raise RuntimeError("a report writes nothing")
     if connection.vendor != "sqlite":

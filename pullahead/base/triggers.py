@@ -149,7 +149,7 @@ def rule_pack_append_only(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> 
 
 
 def missing() -> list[str]:
-    """Names of guards that the database should have and has not."""
+    """Return the names of missing triggers."""
     wanted = {OUTBOX, *DEALS, *SHARES, *PROMISES, *ITEMS, *INFLUENCES, *NETWORKS}
     kept = (*APPEND_ONLY, *ANSWERED_ONCE)
     if connection.vendor == "postgresql":

@@ -124,8 +124,8 @@ class Hours:
     Each answer is cached with the moments between which it holds; a warm question is one lookup.
     Safe to share between threads: cached answers are immutable and replaced whole.
 
-    A window set that cannot be read, or that no window covers, is closed for ever and no error. One
-    bad lane must not stop the pulls of all the others.
+    A window set that cannot be read, or that no window covers, is always closed, and is no error.
+    One bad lane must not stop the pulls of all the others.
     """
 
     def __init__(

@@ -54,7 +54,7 @@ def part_of(list_id: int, number: int) -> DncPart | None:
 
 
 def lock_lists(*, exclusive: bool = False) -> None:
-    """Let no list be put in use until this transaction ends; `exclusive`: let no dial be checked.
+    """Block the activation of lists until this transaction ends; `exclusive`: block dials too.
 
     On PostgreSQL a dial of the same moment would read the version before, and commit after this
     one is in use. On SQLite there is one writer at a time.

@@ -51,7 +51,7 @@ class PrefixOverride:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Plausible zones (sorted) and the jurisdiction whose windows hold there.
+    """Plausible zones (sorted) and the jurisdiction whose windows apply there.
 
     A jurisdiction is a country (``BR``), a part of one (``US-FL``) or ``*``.
     """

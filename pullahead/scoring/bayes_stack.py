@@ -34,8 +34,8 @@ HALF_LIFE = 3_000.0
 LATEST = 6_000
 # the weight that a field starts from, and how many rows' worth of doubt it takes to leave it
 WEIGHT, RIDGE = 0.5, 4.0
-# values beyond these, the rarest, are not kept, nor what fewer rows had, which may tell of one
-# person: they count as never seen
+# only the most frequent values are stored, and none of fewer rows, because such a value may
+# identify a person; other values count as never seen
 MOST_VALUES, FEWEST_ROWS = 5_000, 2
 # before the first outcome: the shipped chance of a source, worth this many leads
 START_CHANCE, START_LEADS = 0.05, 20.0

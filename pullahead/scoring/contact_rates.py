@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pullahead.pull import contact_rates as known
 from pullahead.pull.contact_rates import START, Rates, inside
 
-# claims with a call, before anything is said; and before the hour is
+# claims with a call from which rates are measured, and from which hours are
 ENOUGH, ENOUGH_FOR_HOURS = 200, 1_000
 # how many claims each start value is worth: the level, each round, each kind of minutes
 LEVEL_PRIOR, ROUND_PRIOR, MINUTES_PRIOR = 50.0, 100.0, 50.0
@@ -27,7 +27,7 @@ HOUR_PRIOR = 30.0
 STAGE_PRIOR = 10.0
 ROUNDS = len(known.HAZARD)
 ROUND_NUMBERS = range(1, ROUNDS + 1)
-# what would move no lead by more (as a factor of its index) is not worth moving all of them
+# rates that change every index by less than this factor are not activated
 WORTH_MOVING = 0.05
 
 

@@ -28,7 +28,7 @@ FREE_MAIL = frozenset(
 
 
 def rows_of(leads: Sequence[UUID]) -> dict[UUID, dict[str, Value]]:
-    """The fields of these leads, all attributes included. Two statements a thousand."""
+    """Return the fields of these leads with all attributes: two statements per 1,000 leads."""
     found: dict[UUID, dict[str, Value]] = {}
     for start in range(0, len(leads), BATCH):
         some = leads[start : start + BATCH]
@@ -62,7 +62,7 @@ def _asked(source_id: int, at: datetime, attributes: object) -> dict[str, Value]
 
 
 def _address(row: dict[str, Value], kind: str, value: str) -> None:
-    """The first of each kind tells: of a phone its beginning, of a mailbox whose it is."""
+    """Return features of the first phone (its beginning) and the first mailbox (its provider)."""
     if kind == AddressKind.PHONE and row["phone"] is None:
         row["phone"] = value[:5]
     elif kind == AddressKind.EMAIL and row["mail"] is None:
@@ -71,7 +71,7 @@ def _address(row: dict[str, Value], kind: str, value: str) -> None:
 
 
 def names_of(rows: Iterable[Mapping[str, Value]]) -> list[str]:
-    """The fields worth learning from: those every lead has, and attributes that repeat."""
+    """Return the fields to learn from: those of every lead, and attributes that repeat."""
     values: dict[str, Counter[Value]] = {}
     count = 0
     for row in rows:

@@ -23,7 +23,7 @@ PEOPLE = 3  # heard, for full breadth
 
 @dataclass(slots=True)
 class BuyerPast:
-    """What a deal's buyer side did, with its moments."""
+    """Acts of a deal's buyer side, with their moments."""
 
     heard: dict[UUID, datetime]  # contact, first words or move
     deciders: set[UUID]

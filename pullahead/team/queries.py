@@ -49,7 +49,7 @@ class PersonLock:
     """Lock of a person's row, FOR NO KEY UPDATE, with the values that it read.
 
     Every pull and every *release all* takes this lock first, so a pull cannot race the disabling of
-    its agent. Pass `take` to write().
+    its agent. Pass `take` to write_transaction().
     """
 
     person_id: int

@@ -1,7 +1,7 @@
 """PostgreSQL's prepared statements without a cursor, for statements that run all day.
 
-A cursor of psycopg keeps much that these statements do not need. It cost as much processor time as
-PostgreSQL's answer. A connection prepares the statement at its first run. The values travel as
+A cursor of psycopg manages state that these statements do not need, and took as much processor time
+as PostgreSQL's answer. A connection prepares the statement at its first run. The values travel as
 text, of whatever type PostgreSQL infers.
 """
 
@@ -47,7 +47,7 @@ class StatementResult:
         self.rowcount = rowcount
 
     def fetchall(self) -> list[tuple[Any, ...]]:
-        """Its rows."""
+        """Return the rows."""
         return self._rows
 
 

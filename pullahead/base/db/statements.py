@@ -1,11 +1,11 @@
-"""Few statements that run all day: PostgreSQL plans each once a connection.
+"""Run the few most frequent statements: PostgreSQL plans each once per connection.
 
-Django's own cursor writes the values into the statement, which is then parsed and planned anew
-every time. For the statements of a pull and a settle, that cost more than running them. Their texts
-change only in their values: a plan for any other text would be wasted.
+Django's own cursor writes the values into the statement, which is then parsed and planned
+again. For the statements of a pull and a settle, this cost more than their execution. Their texts
+differ only in the values, so a stored plan fits each time.
 
-`defer_write` collects writes whose answer nobody awaits. They are sent together before the next
-read, or when the act ends: one round trip and one plan instead of three.
+`defer_write` collects writes whose result is not needed at once. The writes are sent together
+before the next read, or when the act ends: one round trip and one plan instead of three.
 """
 
 from __future__ import annotations
@@ -39,20 +39,22 @@ def postgres() -> bool:
 
 
 def read(text: str, given: Any = None) -> list[tuple[Any, ...]]:
-    """The rows of a statement that runs all day; `given` as the database takes it."""
+    """Return the rows of a frequent statement; `given`: its values, as the driver takes them."""
     flush_writes()
     return list(_run(text, given).fetchall())
 
 
 def write(text: str, given: Any) -> int:
-    """Runs a statement that runs all day and writes; how many rows it changed."""
+    """Run a frequent statement that writes; return the number of changed rows."""
     flush_writes()
     return int(_run(text, given).rowcount)
 
 
 def defer_write(table: str, text: str, given: Sequence[Any]) -> None:
-    """Runs a plain INSERT into a table, or an UPDATE of it, before anything else is asked, and at
-    the end of the act at the latest. An error shows when it is run."""
+    """Defer an INSERT or UPDATE of a table: run it before the next statement or at the act's end.
+
+    An error is raised when the deferred statement runs.
+    """
     if _act.kept is None or not postgres():
         write(text, given)
         return
@@ -88,7 +90,7 @@ def _first(execute: Callable[..., Any], *statement: Any) -> Any:
 
 @lru_cache(maxsize=64)
 def _together(texts: Sequence[str]) -> str:
-    """One statement that runs them all."""
+    """Return one statement that runs all deferred writes."""
     *others, last = texts
     parts = ", ".join(f"w{n} AS ({text})" for n, text in enumerate(others))
     return f"WITH {parts} {last}" if parts else last

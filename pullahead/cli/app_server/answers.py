@@ -44,9 +44,9 @@ def run(
 ) -> None:
     """Run the application to its last byte, and deliver exactly one answer.
 
-    The answer is delivered before the response is closed, so nobody waits for the connection to
-    the database to be put away. A streamed response is read to its end first: RSGI cannot tell the
-    client that one broke off, and it buffers without a bound what a slow reader leaves.
+    The answer is delivered before the response is closed, so no client waits while the database
+    connection is released. A streamed response is first read to its end. RSGI cannot report a
+    broken stream to the client, and buffers without limit for a slow reader.
     """
     answer, result = Answer(), None
     try:

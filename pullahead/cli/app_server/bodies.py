@@ -127,7 +127,7 @@ class ReceivedBody:
         start = asyncio.get_running_loop().time()
         pieces, has_ended = aiter(proto), False
         while True:
-            # Not a time-out for each piece: one byte now and then would live for ever
+            # Not a time-out for each piece: a client that sends single bytes would never time out
             last = start + limits.seconds + self.size / LEAST_RATE
             try:
                 async with asyncio.timeout_at(last):

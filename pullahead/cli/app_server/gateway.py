@@ -21,8 +21,8 @@ from pullahead.cli.app_server.protocol import HTTPProtocol
 
 THREADS = 4
 DEVICE_COOKIE = "pullahead_device="
-# A health check waits for no other request. Passwords are slow to check by design, so sign-ins wait
-# for each other alone; known devices do not wait behind strangers.
+# A health check waits for no other request. Passwords are slow to check by design, so sign-ins have
+# lanes of their own. Known devices have another lane than unknown ones.
 LANES = ("health", "sign-in", "sign-in known")
 WAITING_AT_MOST = 400  # sign-ins of a lane
 SECONDS_TO_ANSWER = 1.8  # after which a request asks whether the database hangs

@@ -34,7 +34,7 @@ DISPOSITION, LEAD, ROUTE, CADENCE = 10, 4, 7, 2  # how many columns each has
 
 @dataclass(slots=True)
 class HandLock:
-    """Lock of the agent's row, then of their claim's card. Pass `take` to write()."""
+    """Lock of the agent's row, then of the claim's card. Pass `take` to write_transaction()."""
 
     agent: int
     token: UUID

@@ -116,7 +116,7 @@ def test_sold_touches_raise_the_measured_factor_of_their_stage(
     page = " ".join(admin.see("/settings/chance").split())
     assert row(page, "Lead score factor during nurturing: quote sent") == ["1.50", "1.86"]
     assert f"{QUOTES} won of {QUOTES} leads" in page
-    assert f"{QUOTES} of {QUOTES} claims" in page
+    assert f"{QUOTES} of {QUOTES} saved results" in page
 
 
 def measured_again() -> bool:
