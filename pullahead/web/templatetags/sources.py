@@ -14,6 +14,7 @@ from pullahead.web.charts import scales
 
 register = template.Library()
 NONE = "–"
+SMALLEST = 0.0001  # smaller amounts would be shown with an exponent
 
 
 @register.filter
@@ -122,7 +123,9 @@ def part_of(part: int, whole: int) -> float | None:
 
 @register.filter
 def small_amount(value: float) -> str:
-    """Return an estimated amount, with as many decimals as it needs to show two digits."""
+    """Return an estimated amount with two decimals, or two digits if it is below 1."""
+    if 0 < value < SMALLEST:
+        return f"< {SMALLEST}"
     return f"{value:,.2f}" if value >= 1 or not value else f"{value:.2g}"
 
 

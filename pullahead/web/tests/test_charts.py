@@ -6,6 +6,7 @@ import pytest
 
 from pullahead.web.charts import columns
 from pullahead.web.charts.scales import figure, nice, step
+from pullahead.web.templatetags.sources import small_amount
 
 
 def test_columns_fill_their_slots_up_to_a_round_figure() -> None:
@@ -48,3 +49,11 @@ def test_figures_are_short(value: float, text: str) -> None:
 @pytest.mark.parametrize(("top", "apart"), [(1, 1), (5, 1), (9, 2), (40, 10), (130, 50)])
 def test_the_marks_of_an_axis_are_round_and_whole(top: float, apart: float) -> None:
     assert step(top, 5) == apart
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0, "0.00"), (1.6e-05, "< 0.0001"), (0.0057, "0.0057"), (0.45, "0.45"), (1234.5, "1,234.50")],
+)
+def test_a_small_amount_has_no_exponent(value: float, shown: str) -> None:
+    assert small_amount(value) == shown
