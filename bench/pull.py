@@ -123,7 +123,7 @@ def _worked(person: int, pairs: int) -> None:
 
     For empty tables of claims, attempts and events, it would plan to read them from end to end.
     """
-    pair = _pair_of(person)
+    pair = pair_of(person)
     for _ in range(pairs):
         pair()
 
@@ -284,12 +284,12 @@ def _work(person: int, seconds: float) -> int:
     _ready()
     from django.db import DatabaseError
 
-    pair = _pair_of(person)
+    pair = pair_of(person)
     pair()
     return _until(seconds, pair, DatabaseError)
 
 
-def _pair_of(person: int) -> Callable[[], tuple[float, float]]:
+def pair_of(person: int) -> Callable[[], tuple[float, float]]:
     """Do a pull and a settle of an agent through the use cases; return the seconds of each."""
     from pullahead.usecases.work import pull, settle, settle_input
 

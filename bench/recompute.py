@@ -22,6 +22,9 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from bench.recompute_shifts import shift_figures, work_today
+from bench.stored_hours import store_hours
+
 NEAR = 1e-3  # seconds and shares that differ by less are equal; SQLite's days have 0.1 ms
 
 # The last outcome of each settle that was not undone, with the moment at which its claim began.
@@ -268,9 +271,11 @@ def _compare(days: int) -> int:
     migrate()
     # without the months before, which have rows for the sources and no journal
     floor._lay(Random(1), days)
+    floor._lay_shifts(timedelta(hours=2), days)
     history.plan(clock.now().date() - timedelta(days=1), days=days)
-    for _ in history.write():
-        pass
+    list(history.write())
+    work_today()
+    store_hours()
     found = list(figures(days))
     wrong = [one for one in found if not one.agrees]
     for one in wrong:
@@ -296,6 +301,8 @@ def figures(days: int) -> Iterator[Figure]:
     yield from _tempo(sql, report)
     yield from _time(sql, report)
     yield from _waits(sql, report)
+    so_far = tempo(viewer=admin, days="1", zone="UTC")
+    yield from (Figure(*one) for one in shift_figures(sql, report, so_far, clock.now()))
     yield from _cohorts(sql, admin)
     yield from _expected(sql, now)
 

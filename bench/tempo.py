@@ -4,8 +4,12 @@
 
 One run makes two months, because the page compares a period with the one before, and half of the
 events in each. An event is a claim made, a claim settled, an attempt, an inquiry, a closing, or a
-state of a person. The bare aggregate counts by person what the page shows of claims, attempts and
-sales. Elapsed time of one process, median of the repeats.
+state of a person. The bare aggregate is two statements, one of claims and one of attempts: by
+person they count results, contacts and attempts, and average the handle time. They read the same
+two months as the page. The report is measured with the hours stored as the worker stores them,
+and once from the rows alone. The page is the report and its HTML, as an administrator gets it.
+Elapsed and processor time of one process, median of the repeats; on PostgreSQL the processor time
+is without the server's.
 """
 
 from __future__ import annotations
@@ -19,8 +23,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from bench.stored_hours import store_hours
 
 PER_LEAD = 4  # claims of a lead
 EVENTS_PER_LEAD = 3 * PER_LEAD + 2 + 2  # with an inquiry, a closing and two states of a person
@@ -47,14 +54,16 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=200)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--only", choices=["postgres", "sqlite"])
+    parser.add_argument("--rows", action="store_true", help="measure the rows alone too")
     parser.add_argument("--phase", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.phase:
-        return _measure(args.events, args.people, args.repeats)
+        return _measure(args.events, args.people, args.repeats, args.rows)
     root = Path(__file__).parent.parent
     environment = os.environ | {"PULLAHEAD_MODE": "test", "PULLAHEAD_SECRET_KEY": "b" * 40}
     own = [sys.executable, "-m", "bench.tempo", "--phase", "--events", str(args.events)]
     own += ["--people", str(args.people), "--repeats", str(args.repeats)]
+    own += ["--rows"] if args.rows else []
     if args.only != "sqlite":
         server = [sys.executable, "-m", "tests.postgres", "--"]
         subprocess.run([*server, *own], check=True, env=environment, cwd=root)
@@ -65,13 +74,14 @@ def main() -> int:
     return 0
 
 
-def _measure(events: int, people: int, repeats: int) -> int:
+def _measure(events: int, people: int, repeats: int, rows: bool) -> int:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pullahead.settings")
     django.setup()
     from django.core.management import call_command
     from django.db import connection
+    from django.test import Client
 
     call_command("migrate", verbosity=0)
     admin, now = lay_out(events, people)
@@ -80,27 +90,53 @@ def _measure(events: int, people: int, repeats: int) -> int:
     last = now.date() - timedelta(days=1)
     first = last - timedelta(days=DAYS - 1)
     bare = _median(lambda: _bare(now - timedelta(days=2 * DAYS), now), repeats)
-    print(f"{connection.vendor}: bare aggregate of both months {bare:,.0f} ms", flush=True)
+    print(f"{connection.vendor}, {events:,} events: bare aggregate {_ms(bare)}", flush=True)
     from pullahead.reports.tempo import tempo
 
+    def report(by: str) -> object:
+        return tempo(viewer=admin, by=by, since=str(first), until=str(last), zone="UTC")
+
+    if rows:
+        _line("report by person, rows alone", _median(lambda: report("person"), 1), bare)
+    stored = _median(store_hours, 1)
+    print(f"  stored {_hours()} in {_ms(stored)}", flush=True)
     for by in ("person", "source", "hour"):
-
-        def page(by: str = by) -> object:
-            return tempo(viewer=admin, by=by, since=str(first), until=str(last), zone="UTC")
-
-        spent = _median(page, repeats)
-        print(f"  by {by:7} {spent:8,.0f} ms, {spent / bare:5.1f} × the aggregate", flush=True)
+        _line(f"report by {by}", _median(partial(report, by), repeats), bare)
+    client = Client()
+    client.force_login(admin)
+    for query in (f"since={first}&until={last}", "days=28"):
+        spent = _median(partial(client.get, f"/floor/tempo?{query}"), repeats)
+        _line(f"page /floor/tempo?{query}", spent, bare)
     return 0
 
 
-def _median(act: Callable[[], object], repeats: int) -> float:
-    """Return the median elapsed time of an act in milliseconds."""
-    found = []
+def _hours() -> str:
+    from django.db.models import Count, Sum
+    from django.db.models.functions import Length
+
+    from pullahead.floor.models import HourFacts
+
+    found = HourFacts.objects.aggregate(n=Count("hour"), size=Sum(Length("body")))
+    return f"{found['n']:,} hours, {found['size'] / 1e6:.1f} MB,"
+
+
+def _line(label: str, spent: tuple[float, float], bare: tuple[float, float]) -> None:
+    print(f"  {label:48} {_ms(spent)}, {spent[0] / bare[0]:5.2f} × the aggregate", flush=True)
+
+
+def _ms(spent: tuple[float, float]) -> str:
+    return f"{spent[0]:8,.0f} ms ({spent[1]:,.0f} ms of processor)"
+
+
+def _median(act: Callable[[], object], repeats: int) -> tuple[float, float]:
+    """Return the median elapsed and processor time of an act in milliseconds."""
+    elapsed, processor = [], []
     for _ in range(repeats):
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         act()
-        found.append(time.perf_counter() - started)
-    return 1_000 * statistics.median(found)
+        elapsed.append(time.perf_counter() - started)
+        processor.append(time.process_time() - used)
+    return 1_000 * statistics.median(elapsed), 1_000 * statistics.median(processor)
 
 
 def _bare(since: Any, until: Any) -> None:

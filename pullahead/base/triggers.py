@@ -63,6 +63,23 @@ NETWORKS = (
     "deliverable_guard_insert",
     "deliverable_guard_update",
 )
+# Triggers that delete the stored facts of an hour, laid by floor/schema.py
+HOURS = (
+    "floor_hour_claim_insert",
+    "floor_hour_claim_update",
+    "floor_hour_claim_delete",
+    "floor_hour_attempt_insert",
+    "floor_hour_attempt_update",
+    "floor_hour_attempt_delete",
+    "floor_hour_inquiry_insert",
+    "floor_hour_inquiry_update",
+    "floor_hour_inquiry_delete",
+    "floor_hour_presence_insert",
+    "floor_hour_presence_update",
+    "floor_hour_presence_delete",
+    "floor_hour_lead_update",
+    "floor_hour_disposition_update",
+)
 # Trigger of the journal that adds the messages of an event, laid by outbox/schema.py
 OUTBOX = "outbox_journal_line"
 
@@ -150,7 +167,7 @@ def rule_pack_append_only(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> 
 
 def missing() -> list[str]:
     """Return the names of missing triggers."""
-    wanted = {OUTBOX, *DEALS, *SHARES, *PROMISES, *ITEMS, *INFLUENCES, *NETWORKS}
+    wanted = {OUTBOX, *DEALS, *SHARES, *PROMISES, *ITEMS, *INFLUENCES, *NETWORKS, *HOURS}
     kept = (*APPEND_ONLY, *ANSWERED_ONCE)
     if connection.vendor == "postgresql":
         wanted |= {f"{t}_{s}" for t in kept for s in ("append_only", "no_truncate")}

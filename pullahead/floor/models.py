@@ -141,3 +141,28 @@ class FloorSnapshot(models.Model):
     version = models.CharField(max_length=16, blank=True)
     made_at = models.DateTimeField(null=True)
     begun_at = models.DateTimeField()
+
+
+class HourFacts(models.Model):
+    """Facts of work of one UTC hour, column by column, as reports pack them."""
+
+    hour = models.DateTimeField(primary_key=True)
+    # each change of a fact of the hour adds one and deletes the body (floor/schema.py)
+    version = models.PositiveIntegerField(default=0, db_default=0)
+    body = models.BinaryField(null=True)
+    begun_at = models.DateTimeField()
+    # waits were open: build it again then; null while nothing can change by time alone
+    again_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "floor_hour"
+        indexes = [
+            # hours whose waits were open
+            models.Index(
+                fields=["again_at"], condition=Q(again_at__isnull=False), name="floor_hour_again"
+            ),
+            # hours without facts yet, and those whose facts changed
+            models.Index(
+                fields=["hour"], condition=Q(body__isnull=True), name="floor_hour_unbuilt"
+            ),
+        ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.db.models.query import QuerySet
 
+from pullahead.base.db import statements
 from pullahead.floor.models import (
     AlertRecipient,
     FloorAlert,
@@ -17,6 +18,7 @@ from pullahead.floor.models import (
 from pullahead.team.models import Person
 
 LATEST = 50
+ANY_ALERT = "SELECT 1 FROM floor_flooralert WHERE closed_at IS NULL"
 
 
 def open_alerts() -> list[FloorAlert]:
@@ -29,6 +31,13 @@ def alerts_of(viewer: Person) -> QuerySet[FloorAlert]:
     """Return the alerts that a person may see: of their team; for an administrator, all."""
     rows = FloorAlert.objects.select_related("team", "source", "person", "seen_by")
     return rows if viewer.is_admin else rows.filter(team_id=viewer.team_id)
+
+
+def has_open_alerts(viewer: Person) -> bool:
+    """Return whether the viewer may see an open alert; each poll of the floor asks this first."""
+    if viewer.is_admin:
+        return bool(statements.read(f"{ANY_ALERT} LIMIT 1"))
+    return bool(statements.read(f"{ANY_ALERT} AND team_id = %s LIMIT 1", [viewer.team_id]))
 
 
 def latest_alerts(viewer: Person) -> list[FloorAlert]:

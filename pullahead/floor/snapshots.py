@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pullahead.base import clock
+from pullahead.base.db import statements
 from pullahead.base.transaction import require_transaction
 from pullahead.floor.models import FloorSnapshot
 
 OLD = timedelta(seconds=2)
 # After this time the next reader makes the snapshot, because the maker may be dead
 STALLED = timedelta(seconds=15)
+# every poll of the floor runs it
+STORED = """
+SELECT body, version, made_at FROM floor_floorsnapshot
+WHERE key = %s AND body <> '' AND made_at IS NOT NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +32,14 @@ class StoredSnapshot:
 
 def stored(key: str, now: datetime) -> StoredSnapshot | None:
     """Return the snapshot of a key; None before the first one."""
-    row = FloorSnapshot.objects.filter(pk=key).exclude(body="").first()
-    if row is None or row.made_at is None:
+    rows = statements.read(STORED, [key])
+    if not rows:
         return None
-    ago = now - row.made_at
+    body, version, made_at = rows[0]
+    ago = now - (clock.moment(made_at) or now)
     return StoredSnapshot(
-        row.body,
-        row.version,
+        body,
+        version,
         recent=timedelta(0) <= ago < OLD,
         # a clock that was set back makes every snapshot old
         stalled=not timedelta(0) <= ago < STALLED,

@@ -116,6 +116,10 @@ class Lead(models.Model):
             models.Index(
                 fields=["source"], condition=Q(closed_at__isnull=True), name="lead_open_of_source"
             ),
+            # the leads that were closed in the last hours
+            models.Index(
+                fields=["closed_at"], condition=Q(closed_at__isnull=False), name="lead_closed"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Min, OuterRef, Q, Subquery, Sum
 from django.db.models.query import QuerySet
 
 from pullahead.base.journal import JournalEvent
@@ -23,6 +23,7 @@ from pullahead.leads.models import (
     OptOut,
     SaleOutcome,
     SaleVerdict,
+    Source,
 )
 from pullahead.leads.parsing.ids import same_moment
 from pullahead.leads.parsing.mailboxes import match_key
@@ -375,3 +376,11 @@ def standing(said: Iterable[Outcome]) -> Outcome | None:
 def outcomes(lead_id: UUID) -> QuerySet[SaleOutcome]:
     """Return all reports of a sale outcome, the current one first."""
     return SaleOutcome.objects.filter(lead_id=lead_id).order_by("-id")
+
+
+def first_arrival() -> datetime | None:
+    """Return when the first inquiry came, of any source."""
+    rows = Inquiry.objects.filter(source=OuterRef("pk")).order_by("admitted_at")
+    first = Source.objects.annotate(first=Subquery(rows.values("admitted_at")[:1]))
+    found: datetime | None = first.aggregate(Min("first"))["first__min"]
+    return found

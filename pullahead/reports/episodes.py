@@ -8,9 +8,11 @@ during an open episode starts none; one after an attempt, or that reopens a lead
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import IntEnum
 
 from pullahead.reports.measures import WaitEstimates, survival, wait_estimates
 
@@ -25,6 +27,16 @@ class Asked:
     asked_at: datetime
 
 
+class WaitKind(IntEnum):
+    """Result of the wait of an episode."""
+
+    ENDED = 0  # by a verified attempt
+    CENSORED = 1  # the lead was closed from outside, or the wait is cut off now
+    NEVER = 2  # we closed the lead untried
+    LATE = 3  # an inquiry older than a day when it came; no part of the others
+    OPEN = 4
+
+
 @dataclass(frozen=True, slots=True)
 class LeadCourse:
     """The inquiries and verified attempts of one lead, in order, and its closing."""
@@ -34,6 +46,28 @@ class LeadCourse:
     closed_at: datetime | None = None
     outside: bool = False  # closed by an opt-out, as a duplicate, or withdrawn
 
+    def waits(self, since: datetime, until: datetime) -> Iterator[tuple[datetime, WaitKind, float]]:
+        """Yield start, result and seconds of each episode that started in [since, until)."""
+        busy_until = None
+        for inquiry in self.inquiries:
+            start = inquiry.admitted_at
+            if busy_until is not None and start < busy_until:
+                continue  # during an open episode
+            first = next((at for at in self.attempts if at >= start), None)
+            busy_until = first or self.closed_at or datetime.max.replace(tzinfo=start.tzinfo)
+            if since <= start < until:
+                late = start - inquiry.asked_at > LATE
+                yield start, *((WaitKind.LATE, 0.0) if late else self._wait(start, first))
+
+    def _wait(self, start: datetime, first: datetime | None) -> tuple[WaitKind, float]:
+        if first is not None:
+            return WaitKind.ENDED, (first - start).total_seconds()
+        if self.closed_at is None or self.closed_at < start:
+            return WaitKind.OPEN, 0.0
+        if self.outside:
+            return WaitKind.CENSORED, (self.closed_at - start).total_seconds()
+        return WaitKind.NEVER, 0.0
+
 
 @dataclass(slots=True)
 class Waits:
@@ -42,53 +76,20 @@ class Waits:
     ended: list[float] = field(default_factory=list)
     open: list[float] = field(default_factory=list)
     never: int = 0
-    late: int = 0  # inquiries older than a day when they came; no part of the others
-
-    def add(self, other: Waits) -> None:
-        """Add the waits of another cohort."""
-        self.ended += other.ended
-        self.open += other.open
-        self.never += other.never
-        self.late += other.late
+    _left: Sequence[tuple[float, float]] | None = field(default=None, init=False, repr=False)
 
     def estimates(self) -> WaitEstimates:
         """Return median, p90 and service level."""
-        return wait_estimates(self.ended, open=self.open, never=self.never)
+        return wait_estimates(self.ended, open=self.open, never=self.never, curve=self.left())
+
+    def left(self) -> Sequence[tuple[float, float]]:
+        """Return the estimated share that waits on after each wait; computed once."""
+        if self._left is None:
+            self._left = survival(sorted(self.ended), sorted(self.open), self.never)
+        return self._left
 
     def curve(self, marks: Iterable[float]) -> tuple[float, ...]:
         """Return the estimated share of waits that ended within each mark, in seconds."""
-        left = survival(sorted(self.ended), sorted(self.open), self.never)
-        return tuple(
-            1 - next((share for at, share in reversed(left) if at <= mark), 1.0) for mark in marks
-        )
-
-
-def waits_of(course: LeadCourse, *, since: datetime, until: datetime, now: datetime) -> Waits:
-    """Return the waits of the episodes of one lead that started in [since, until)."""
-    found, busy_until = Waits(), None
-    for inquiry in course.inquiries:
-        start = inquiry.admitted_at
-        if busy_until is not None and start < busy_until:
-            continue  # during an open episode
-        first = next((at for at in course.attempts if at >= start), None)
-        busy_until = first or course.closed_at or datetime.max.replace(tzinfo=start.tzinfo)
-        if not since <= start < until:
-            continue
-        if start - inquiry.asked_at > LATE:
-            found.late += 1
-        else:
-            _add(found, start, first, course, now)
-    return found
-
-
-def _add(
-    found: Waits, start: datetime, first: datetime | None, course: LeadCourse, now: datetime
-) -> None:
-    if first is not None:
-        found.ended.append((first - start).total_seconds())
-    elif course.closed_at is None or course.closed_at < start:
-        found.open.append((now - start).total_seconds())
-    elif course.outside:
-        found.open.append((course.closed_at - start).total_seconds())
-    else:
-        found.never += 1
+        left = [(0.0, 1.0), *self.left()]
+        waits = [at for at, _share in left]
+        return tuple(1 - left[max(bisect_right(waits, mark) - 1, 0)][1] for mark in marks)

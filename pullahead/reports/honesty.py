@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -84,6 +84,11 @@ def callback_counts(results: Iterable[CallbackResult]) -> CallbackCounts:
     missed = found[CallbackResult.MISSED]
     left_out = found[CallbackResult.NOT_COUNTED]
     return CallbackCounts(kept + rescued + missed, kept, rescued, missed, left_out)
+
+
+def added(counts: Iterable[CallbackCounts]) -> CallbackCounts:
+    """Add the counts of groups."""
+    return CallbackCounts(*map(sum, zip(*map(astuple, counts), strict=True)))
 
 
 def second_look_interval(success: int, looks: int) -> tuple[float, float] | None:

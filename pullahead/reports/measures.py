@@ -8,7 +8,7 @@ Each formula has a worked example in tests/test_measures.py.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -34,14 +34,19 @@ class WaitEstimates:
 
 
 def wait_estimates(
-    ended: Collection[float], *, open: Collection[float] = (), never: int = 0
+    ended: Collection[float],
+    *,
+    open: Collection[float] = (),
+    never: int = 0,
+    curve: Sequence[tuple[float, float]] | None = None,
 ) -> WaitEstimates:
     """Estimate a wait from ended ones, from open ones (censored), and from those never to end.
 
     A lead that we closed untried never ends its wait. Otherwise the estimate would improve with
-    every ignored lead.
+    every ignored lead. `curve` is their survival, where it is known.
     """
-    curve = survival(sorted(ended), sorted(open), never)
+    if curve is None:
+        curve = survival(sorted(ended), sorted(open), never)
     seen = [*ended, *open]
     return WaitEstimates(
         n=len(seen) + never,
@@ -62,10 +67,12 @@ def survival(
     The estimate is that of Kaplan and Meier (1958). Both lists are sorted.
     """
     total, left, curve = len(ended) + len(open) + never, 1.0, []
-    for wait in sorted(set(ended)):
-        before = bisect_left(ended, wait)
-        at_risk = total - before - bisect_left(open, wait)
-        left *= 1 - (bisect_right(ended, wait) - before) / at_risk
+    before = cut_off = 0
+    for wait, gone in Counter(ended).items():  # in order, as they are sorted
+        while cut_off < len(open) and open[cut_off] < wait:
+            cut_off += 1
+        left *= 1 - gone / (total - before - cut_off)
+        before += gone
         curve.append((wait, left))
     return curve
 

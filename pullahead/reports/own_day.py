@@ -8,7 +8,8 @@ from pullahead.base import clock
 from pullahead.base.db.reader import report
 from pullahead.reports import periods
 from pullahead.reports.periods import Period
-from pullahead.reports.tempo import TempoFigures, TempoShapes, figures, read_facts, shapes
+from pullahead.reports.tempo import TempoShapes, figures, read_facts, shapes
+from pullahead.reports.tempo_figures import TempoFigures
 from pullahead.reports.work_facts import Scope
 from pullahead.team.models import Person
 

@@ -13,6 +13,7 @@ LONGEST = 92  # days
 CHOICES = (1, 7, 28)  # days until today
 USUAL = 7
 YEARS_FROM = 2000
+QUARTER = 900  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ class Period:
     def hour_of(self, at: datetime) -> int:
         """Return the hour of a moment in the zone of the period."""
         return at.astimezone(ZoneInfo(self.zone)).hour
+
+    def hour_of_slot(self, slot: int) -> int:
+        """Return the hour of a quarter hour, numbered since 1970, in the zone of the period."""
+        return self.hour_of(datetime.fromtimestamp(slot * QUARTER, UTC))
 
 
 def _midnight(day: date, zone: str) -> datetime:

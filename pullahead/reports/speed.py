@@ -35,9 +35,8 @@ class TempoRate:
     wins: float | None
 
 
-def quantile(values: Sequence[float], share: float) -> float | None:
-    """Return the value at ⌈share · n⌉ of the sorted values; None without data."""
-    ordered = sorted(values)
+def quantile(ordered: Sequence[float], share: float) -> float | None:
+    """Return the value at ⌈share · n⌉ of sorted values; None without data."""
     # a product such as 0.9 · 10 may be a little above its true value
     at = math.ceil(share * len(ordered) - 1e-9)
     return ordered[max(at, 1) - 1] if ordered else None
@@ -45,8 +44,8 @@ def quantile(values: Sequence[float], share: float) -> float | None:
 
 def spread(values: Sequence[float]) -> Spread:
     """Return n, mean, median and p90 of durations."""
-    mean = math.fsum(values) / len(values) if values else None
-    return Spread(len(values), mean, quantile(values, 0.5), quantile(values, 0.9))
+    mean, ordered = math.fsum(values) / len(values) if values else None, sorted(values)
+    return Spread(len(values), mean, quantile(ordered, 0.5), quantile(ordered, 0.9))
 
 
 def handle_seconds(started: datetime, ended: datetime, paused: Iterable[Span] = ()) -> float:

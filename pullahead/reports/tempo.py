@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from itertools import compress, pairwise
 
 from django.utils.translation import gettext as _
 
@@ -13,49 +16,25 @@ from pullahead.base import clock
 from pullahead.base.db.reader import report
 from pullahead.base.errors import NotFound
 from pullahead.leads.models import Source
-from pullahead.reports import honesty, measures, periods, speed, work_facts
-from pullahead.reports.episodes import Waits
+from pullahead.reports import columns, honesty, periods, speed, work_facts
+from pullahead.reports.columns import FactColumns, WorkFacts
+from pullahead.reports.episodes import WaitKind, Waits
 from pullahead.reports.honest_work import HonestWork, honest_work
-from pullahead.reports.honesty import CallbackCounts
-from pullahead.reports.measures import WaitEstimates
+from pullahead.reports.honesty import CallbackResult
+from pullahead.reports.hour_facts import facts_of
 from pullahead.reports.periods import Period
-from pullahead.reports.speed import Spread
+from pullahead.reports.tempo_figures import NO_FIGURES, TempoFigures
 from pullahead.reports.time_use import TimeReport, time_report
-from pullahead.reports.work_facts import JudgedCallback, Scope, WorkedClaim, WorkEvent
+from pullahead.reports.work_facts import JudgedCallback, Scope, WorkSale
 from pullahead.team.models import Person, Team
 
 DIMENSIONS = ("person", "team", "source", "hour")
 MINUTE = 60.0
+_VERIFIED_GOOD = columns.VERIFIED | columns.GOOD
 # marks of the chart of waits, in seconds
 MARKS = tuple(MINUTE * n for n in (1, 2, 5, 15, 30, 60, 240, 1440, 4320))
 # upper ends of the bins of handle time, in seconds
 BINS = tuple(MINUTE * n for n in (1, 2, 3, 5, 8, 12, 20, 30))
-
-
-@dataclass(frozen=True, slots=True)
-class TempoFigures:
-    """Figures of one group in one period; each share has its denominator."""
-
-    callbacks: CallbackCounts
-    settled: int
-    ended: int  # claims settled, released, or ended by themselves
-    by_itself: int
-    attempts: int
-    reached: int  # attempts
-    contacts: int  # settled claims with a contact
-    wins: int
-    handle: Spread
-    first: WaitEstimates | None  # None where a wait belongs to no group
-
-    @property
-    def contact_rate(self) -> float | None:
-        """Reached ÷ attempts."""
-        return measures.share(self.reached, self.attempts)
-
-    @property
-    def by_itself_rate(self) -> float | None:
-        """Claims that ended by themselves ÷ claims ended."""
-        return measures.share(self.by_itself, self.ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +70,39 @@ class TempoReport:
     time: TimeReport | None = None  # by person
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class PeriodFacts:
-    """All facts of one period in one scope, or of one group."""
+    """All facts of one period in one scope."""
 
     period: Period
-    claims: list[WorkedClaim] = field(default_factory=list)
-    attempts: list[WorkEvent] = field(default_factory=list)
-    sales: list[WorkEvent] = field(default_factory=list)
-    callbacks: list[JudgedCallback] = field(default_factory=list)
-    waits: dict[tuple[int, int], Waits] = field(default_factory=dict)
+    work: WorkFacts
+    sales: Sequence[WorkSale]
+    callbacks: Sequence[JudgedCallback]
+
+    @cached_property
+    def handle(self) -> Sequence[float]:
+        """Return the handle times of all saved results, sorted."""
+        claims = self.work["claims"]
+        return sorted(compress(claims["seconds"], claims.keep("flags", columns.is_settled)))
+
+    @cached_property
+    def waits(self) -> Waits | None:
+        """Return all waits; None without an episode."""
+        waits = self.work["waits"]
+        ended, cut_off, never = (
+            list(compress(waits["seconds"], waits.keep("kind", kind.__eq__)))
+            for kind in (WaitKind.ENDED, WaitKind.CENSORED, WaitKind.NEVER)
+        )
+        return Waits(ended, cut_off, len(never)) if ended or cut_off or never else None
 
 
 def read_facts(period: Period, scope: Scope) -> PeriodFacts:
     """Read the facts of a period."""
     return PeriodFacts(
         period,
-        work_facts.claims(period, scope),
-        work_facts.attempts(period, scope),
+        facts_of(period, scope),
         work_facts.sales(period, scope),
         work_facts.callbacks(period, scope),
-        work_facts.waits(period, scope) if scope.people is None or scope.routed_to else {},
     )
 
 
@@ -145,24 +136,17 @@ def tempo(
     people = frozenset(pk for pk, of in teams.items() if of == team) if team else None
     scope = Scope(people, source_id, team)
     now, before = read_facts(period, scope), read_facts(period.before, scope)
-    there, past = _split(now, by, teams), _split(before, by, teams)
+    there, past = figures_by(now, by, teams), figures_by(before, by, teams)
     labels = _labels(by, people)
     rows = [
-        TempoRow(key, label, figures(there[key]), figures(past[key]))
+        TempoRow(key, label, there.get(key, NO_FIGURES), past.get(key, NO_FIGURES))
         for key, label in labels.items()
         if key in there or key in past
     ]
-    total = TempoRow(0, _("Total"), figures(now), figures(before))
-    honest = _honest(period, scope, labels) if by == "person" else ()
-    spent = time_report(period, scope, labels, now.claims, now.sales) if by == "person" else None
+    total = TempoRow(0, _("Total"), figures(now, there), figures(before, past))
+    honest = honest_work(now.work, labels) if by == "person" else ()
+    spent = time_report(period, scope, labels, now.work, there) if by == "person" else None
     return TempoReport(period, by, tuple(rows), total, shapes(now), shapes(before), honest, spent)
-
-
-def _honest(period: Period, scope: Scope, labels: Mapping[int, str]) -> tuple[HonestWork, ...]:
-    found = honest_work(period, scope)
-    for person, mine in found.items():
-        mine.label = labels.get(person, "")
-    return tuple(sorted(found.values(), key=lambda one: one.label))
 
 
 def _labels(by: str, people: frozenset[int] | None) -> dict[int, str]:
@@ -182,62 +166,112 @@ def _labels(by: str, people: frozenset[int] | None) -> dict[int, str]:
     return dict(everybody.values_list("id", "name"))
 
 
-def _split(facts: PeriodFacts, by: str, teams: Mapping[int, int]) -> defaultdict[int, PeriodFacts]:
-    """Return the facts of each group; a wait belongs to no person and to no team."""
-    found: defaultdict[int, PeriodFacts] = defaultdict(lambda: PeriodFacts(facts.period))
+def figures(facts: PeriodFacts, groups: Mapping[int, TempoFigures] | None = None) -> TempoFigures:
+    """Return the figures of all facts of a period; `groups` are those of its groups, if known."""
+    rows = (figures_by(facts, "person", {}) if groups is None else groups).values()
 
-    def key(agent: int, source: int, at: datetime) -> int:
-        if by == "source":
-            return source
-        if by == "hour":
-            return facts.period.hour_of(at)
-        return agent if by == "person" else teams.get(agent, 0)
+    def total(name: str) -> int:
+        return sum(getattr(row, name) for row in rows)
 
-    for claim in facts.claims:
-        found[key(claim.agent, claim.source, claim.at)].claims.append(claim)
-    for tried in facts.attempts:
-        found[key(tried.agent, tried.source, tried.at)].attempts.append(tried)
-    for sale in facts.sales:
-        found[key(sale.agent, sale.source, sale.at)].sales.append(sale)
-    for due in facts.callbacks:
-        found[key(due.owner, due.source, due.due_at)].callbacks.append(due)
-    if by in {"source", "hour"}:
-        for (source, hour), waits in facts.waits.items():
-            found[source if by == "source" else hour].waits[source, hour] = waits
-    return found
-
-
-def figures(facts: PeriodFacts) -> TempoFigures:
-    """Return the figures of the facts of one group."""
-    settled = [c for c in facts.claims if c.end == "settled"]
-    counted = [c for c in facts.claims if c.end in {"settled", "released", "ended"}]
     return TempoFigures(
-        callbacks=honesty.callback_counts(c.result for c in facts.callbacks),
-        settled=len(settled),
-        ended=len(counted),
-        by_itself=sum(c.end == "ended" for c in counted),
-        attempts=len(facts.attempts),
-        reached=sum(a.good for a in facts.attempts),
-        contacts=sum(c.reached for c in settled),
-        wins=len(facts.sales),
-        handle=speed.spread([c.seconds for c in settled]),
-        first=_waited(facts).estimates() if facts.waits else None,
+        callbacks=honesty.added(row.callbacks for row in rows),
+        settled=total("settled"),
+        ended=total("ended"),
+        by_itself=total("by_itself"),
+        attempts=total("attempts"),
+        reached=total("reached"),
+        contacts=total("contacts"),
+        wins=total("wins"),
+        handle=speed.spread(facts.handle),
+        first=facts.waits.estimates() if facts.waits else None,
     )
 
 
-def _waited(facts: PeriodFacts) -> Waits:
-    found = Waits()
-    for waits in facts.waits.values():
-        found.add(waits)
-    return found
+def figures_by(facts: PeriodFacts, by: str, teams: Mapping[int, int]) -> dict[int, TempoFigures]:
+    """Return the figures of each group; a wait belongs to no person and to no team."""
+    grouping = _Grouping(facts.period, by, teams)
+    claims, attempts = facts.work["claims"], facts.work["attempts"]
+    keys = grouping.keys(claims)
+    done = claims.keep("flags", columns.is_settled)
+    handled = columns.grouped(compress(keys, done), compress(claims["seconds"], done))
+    contacts = Counter(compress(keys, claims.keep("flags", columns.REACHED.__and__)))
+    ended = Counter(compress(keys, claims.keep("flags", columns.is_given_back)))
+    by_itself = Counter(compress(keys, claims.keep("flags", columns.is_expired)))
+    keys = grouping.keys(attempts)
+    verified = Counter(compress(keys, attempts.keep("flags", columns.VERIFIED.__and__)))
+    reached = Counter(compress(keys, attempts.keep("flags", _VERIFIED_GOOD.__eq__)))
+    wins = Counter(grouping.key(one.agent, one.source, one.at) for one in facts.sales)
+    callbacks: defaultdict[int, list[CallbackResult]] = defaultdict(list)
+    for one in facts.callbacks:
+        callbacks[grouping.key(one.owner, one.source, one.due_at)].append(one.result)
+    waits = facts.work["waits"]
+    waited = waits_by(waits, grouping.keys(waits)) if by in {"source", "hour"} else {}
+    groups = {*handled, *ended, *verified, *wins, *callbacks, *waited}
+    return {
+        group: TempoFigures(
+            callbacks=honesty.callback_counts(callbacks[group]),
+            settled=len(handled[group]),
+            ended=len(handled[group]) + ended[group],
+            by_itself=by_itself[group],
+            attempts=verified[group],
+            reached=reached[group],
+            contacts=contacts[group],
+            wins=wins[group],
+            handle=speed.spread(handled[group]),
+            first=waited[group].estimates() if group in waited else None,
+        )
+        for group in groups
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Grouping:
+    """Keys of the groups of facts."""
+
+    period: Period
+    by: str
+    teams: Mapping[int, int]
+
+    def keys(self, facts: FactColumns) -> Sequence[int]:
+        """Return the group of each fact."""
+        if self.by == "person":
+            return facts["agent"]
+        if self.by == "source":
+            return facts["source"]
+        if self.by == "hour":
+            hours = {slot: self.period.hour_of_slot(slot) for slot in set(facts["slot"])}
+            return [hours[slot] for slot in facts["slot"]]
+        return [self.teams.get(agent, 0) for agent in facts["agent"]]
+
+    def key(self, agent: int, source: int, at: datetime) -> int:
+        """Return the group of one fact."""
+        if self.by == "hour":
+            return self.period.hour_of(at)
+        groups = {"person": agent, "source": source, "team": self.teams.get(agent, 0)}
+        return groups[self.by]
+
+
+def waits_by(waits: FactColumns, keys: Sequence[int]) -> dict[int, Waits]:
+    """Return the waits of each group."""
+
+    def of(kind: WaitKind) -> defaultdict[int, list[float]]:
+        wanted = waits.keep("kind", kind.__eq__)
+        return columns.grouped(compress(keys, wanted), compress(waits["seconds"], wanted))
+
+    ended, cut_off, never = of(WaitKind.ENDED), of(WaitKind.CENSORED), of(WaitKind.NEVER)
+    groups = {*ended, *cut_off, *never}
+    return {key: Waits(ended[key], cut_off[key], len(never[key])) for key in groups}
 
 
 def shapes(facts: PeriodFacts) -> TempoShapes:
     """Return the distributions of a period."""
-    waited, bins, hours = _waited(facts), [0] * (len(BINS) + 1), [0] * 24
-    for claim in facts.claims:
-        if claim.end == "settled":
-            bins[sum(claim.seconds > top for top in BINS)] += 1
-            hours[facts.period.hour_of(claim.at)] += 1
-    there = waited.ended or waited.open or waited.never
-    return TempoShapes(waited.curve(MARKS) if there else (), tuple(bins), tuple(hours))
+    claims, hours = facts.work["claims"], [0] * 24
+    done = claims.keep("flags", columns.is_settled)
+    tops = [0, *(bisect_right(facts.handle, top) for top in BINS), len(facts.handle)]
+    for slot, n in Counter(compress(claims["slot"], done)).items():
+        hours[facts.period.hour_of_slot(slot)] += n
+    return TempoShapes(
+        facts.waits.curve(MARKS) if facts.waits else (),
+        tuple(top - before for before, top in pairwise(tops)),
+        tuple(hours),
+    )

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from pullahead.leads.models import Lead
-from pullahead.leads.queries import WITHDRAWN
-from pullahead.pull.models import CardRow, ClaimRow, Route
-from pullahead.reports import at_work, capacity, costs, floor_facts, speed, work_facts
+from pullahead.pull.models import CardRow, Route
+from pullahead.reports import at_work, capacity, columns, costs, floor_facts, speed
 from pullahead.reports.at_work import Span
+from pullahead.reports.columns import FactColumns, WorkFacts
 from pullahead.reports.periods import Period
 from pullahead.reports.speed import TempoRate
-from pullahead.reports.work_facts import DUPLICATE, Scope, WorkedClaim, WorkEvent, codes
+from pullahead.reports.tempo_figures import TempoFigures
+from pullahead.reports.work_facts import Scope
 from pullahead.team import queries as team
-from pullahead.team.models import Person, Presence, PresenceState
 
 HOUR = 3600.0
+STATES = (columns.AVAILABLE, columns.ON_CLAIM, columns.WRAP_UP)
 SEEN = 0.1  # hours available from which a person is shown
 
 
@@ -27,7 +27,7 @@ class TimeUse:
     """Seconds of a person or of all in each state, planned time, and results."""
 
     label: str = ""
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: dict[int, float] = field(default_factory=lambda: dict.fromkeys(STATES, 0.0))
     handle: float = 0.0
     planned: float = 0.0
     inside: float = 0.0  # of the planned time: present
@@ -37,7 +37,8 @@ class TimeUse:
 
     def add(self, other: TimeUse) -> None:
         """Add the time and the results of another person."""
-        self.seconds += other.seconds
+        for state, seconds in other.seconds.items():
+            self.seconds[state] += seconds
         self.handle += other.handle
         self.planned += other.planned
         self.inside += other.inside
@@ -48,16 +49,15 @@ class TimeUse:
     @property
     def available(self) -> float:
         """Hours available, with a lead or in wrap-up."""
-        states = PresenceState.AVAILABLE, PresenceState.CLAIM, PresenceState.WRAP_UP
-        return sum(self.seconds[state] for state in states) / HOUR
+        return sum(self.seconds.values()) / HOUR
 
     @property
     def occupancy(self) -> float | None:
         """Handle time and wrap-up ÷ (both and the time available)."""
         return speed.occupancy(
             handle=self.handle,
-            wrap_up=self.seconds[PresenceState.WRAP_UP],
-            available=self.seconds[PresenceState.AVAILABLE],
+            wrap_up=self.seconds[columns.WRAP_UP],
+            available=self.seconds[columns.AVAILABLE],
         )
 
     @property
@@ -104,84 +104,60 @@ def time_report(
     period: Period,
     scope: Scope,
     labels: Mapping[int, str],
-    claims: Sequence[WorkedClaim],
-    sales: Sequence[WorkEvent],
+    work: WorkFacts,
+    figures: Mapping[int, TempoFigures],
 ) -> TimeReport:
-    """Return the use of time of the people of a scope; `claims` and `sales` are of the period."""
-    found = _time(period, labels)
-    for claim in claims:
-        if claim.end == ClaimRow.End.SETTLED and claim.agent in found:
-            mine = found[claim.agent]
-            mine.handle += claim.seconds
-            mine.settled += 1
-            mine.contacts += claim.reached
-    for sale in sales:
-        if sale.agent in found:
-            found[sale.agent].wins += 1
+    """Return the use of time of the people of a scope; `figures` are theirs in the period."""
+    found = _time(period, labels, work)
+    for person, mine in found.items():
+        if person in figures:
+            now = figures[person]
+            mine.handle = now.settled * (now.handle.mean or 0.0)
+            mine.settled, mine.contacts, mine.wins = now.settled, now.contacts, now.wins
     total = TimeUse()
     for one in found.values():
         total.add(one)
     rows = [one for one in found.values() if one.available >= SEEN or one.planned or one.settled]
-    worked_out, given_up = _persistence(period, scope)
+    worked_out, given_up = _persistence(work["closed"])
     rhythm = _rhythm(period, scope, labels, total) if period.until == period.now else None
     return TimeReport(
         tuple(sorted(rows, key=lambda one: one.label)), total, worked_out, given_up, rhythm
     )
 
 
-def _time(period: Period, labels: Mapping[int, str]) -> dict[int, TimeUse]:
+def _time(period: Period, labels: Mapping[int, str], work: WorkFacts) -> dict[int, TimeUse]:
     """Return the time of each person in each state, and inside the shifts."""
     found = {person: TimeUse(label) for person, label in labels.items()}
+    states, there = work["states"], work["there"]
+    for person, state, seconds in zip(
+        states["agent"], states["state"], states["seconds"], strict=True
+    ):
+        if person in found:
+            found[person].seconds[state] += seconds
     since, until = period.since, period.until
-    rows = Presence.objects.filter(person_id__in=found, to_at__gt=since, from_at__lt=until)
-    there: dict[int, list[Span]] = defaultdict(list)
-    spans = list(rows.values_list("person_id", "state", "from_at", "to_at"))
-    if until == period.now:
-        running = Person.objects.filter(pk__in=found, presence_since__lt=until)
-        spans += [
-            (person, state, at, until)
-            for person, state, at in running.values_list("id", "presence", "presence_since")
-            if at is not None
-        ]
-    for person, state, begins, ends in spans:
-        for span in at_work.cut([(begins, ends)], since, until):
-            found[person].seconds[str(state)] += round((span[1] - span[0]).total_seconds())
-            if state != PresenceState.AWAY:
-                there[person].append(span)
     book = at_work.shift_book(since)
+    present: dict[int, list[Span]] = defaultdict(list)
+    planned = {person: book.planned(person, since, until) for person in found}
+    for person, begins, ends in zip(there["agent"], there["begins"], there["ends"], strict=True):
+        if planned.get(person):
+            span = datetime.fromtimestamp(begins, UTC), datetime.fromtimestamp(ends, UTC)
+            present[person].append(span)
     for person, mine in found.items():
-        for span in book.planned(person, since, until):
+        own = capacity.merged(present[person], timedelta())
+        for span in planned[person]:
             mine.planned += (span[1] - span[0]).total_seconds()
-            mine.inside += sum(speed.overlap(span, one) for one in there[person])
+            mine.inside += sum(speed.overlap(span, one) for one in own)
     return found
 
 
-def _persistence(period: Period, scope: Scope) -> tuple[int, int]:
+def _persistence(closed: FactColumns) -> tuple[int, int]:
     """Count the leads that we closed without contact: those worked to the end, and all."""
-    outside = codes("opt_out") | codes("bad_number") | {DUPLICATE, WITHDRAWN}
-    rows = Lead.objects.filter(closed_at__gte=period.since, closed_at__lt=period.until)
-    rows = rows.exclude(closed_as__in=outside)
-    if scope.source_id is not None:
-        rows = rows.filter(source_id=scope.source_id)
-    if scope.routed_to is not None:
-        rows = rows.filter(source__route__team_id=scope.routed_to)
-    sources = dict(rows.values_list("id", "source_id"))
-    reached, tried = codes("reached"), codes("tried")
-    made: Counter[object] = Counter()
-    contacted = set()
-    for part in work_facts.parts(sources):
-        settled = ClaimRow.objects.filter(lead_id__in=part, end=ClaimRow.End.SETTLED)
-        for lead_id, code in settled.values_list("lead_id", "disposition"):
-            made[lead_id] += code in tried
-            if code in reached:
-                contacted.add(lead_id)
     routes = Route.objects.select_related("cadence").in_bulk()
-    leads = [
-        (made[lead], len(routes[source].cadence.offsets) if source in routes else speed.FULL_PLAN)
-        for lead, source in sources.items()
-        if lead not in contacted
-    ]
-    return speed.persistence(leads)
+    plans = {source: len(route.cadence.offsets) for source, route in routes.items()}
+    return speed.persistence(
+        (made, plans.get(source, speed.FULL_PLAN))
+        for source, made in zip(closed["source"], closed["made"], strict=True)
+    )
 
 
 def _rhythm(

@@ -1,4 +1,4 @@
-"""Facts of work in a period: claims, attempts, sales, callbacks, waits; a few statements each."""
+"""Facts of work: sales and callbacks of a period, courses of leads; a few statements each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,12 +14,10 @@ from django.db.models import Exists, Min, OuterRef, Q
 
 from pullahead.base.models import Journal
 from pullahead.leads.models import Inquiry, Lead, SaleOutcome, SaleVerdict
-from pullahead.leads.queries import WITHDRAWN
 from pullahead.pull.fact_rules import CallbackEnd
 from pullahead.pull.models import Attempt, AttemptSource, CallbackRow, ClaimRow, DispositionRow
-from pullahead.pull.take_rules import BY_CUSTOMER
-from pullahead.reports import honesty, speed
-from pullahead.reports.episodes import Asked, LeadCourse, Waits, waits_of
+from pullahead.reports import honesty
+from pullahead.reports.episodes import Asked, LeadCourse
 from pullahead.reports.honesty import CallbackResult, DueCallback
 from pullahead.reports.periods import Period
 
@@ -40,26 +38,12 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkedClaim:
-    """A claim that ended in the period."""
+class WorkSale:
+    """A sale: who, on a lead of which source, and when."""
 
     agent: int
     source: int
     at: datetime
-    end: str
-    tried: bool
-    reached: bool
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class WorkEvent:
-    """A verified attempt, or a sale: who, on a lead of which source, when, and its result."""
-
-    agent: int
-    source: int
-    at: datetime
-    good: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,47 +56,17 @@ class JudgedCallback:
     result: CallbackResult
 
 
+class KnownFacts(Protocol):
+    """Time whose facts are read as known at a moment, or now."""
+
+    @property
+    def known_at(self) -> datetime | None:
+        """Moment after which no recorded fact counts."""
+
+
 def codes(flag: str) -> frozenset[str]:
     """Return the codes of the call outcomes with a flag."""
     return frozenset(DispositionRow.objects.filter(**{flag: True}).values_list("code", flat=True))
-
-
-def claims(period: Period, scope: Scope) -> list[WorkedClaim]:
-    """Return the claims that ended in the period, without those of an undone settle."""
-    tried, reached = codes("tried"), codes("reached")
-    rows = ClaimRow.objects.filter(ended_at__gte=period.since, ended_at__lt=period.until)
-    later = undone_later(period)
-    rows = rows.exclude(~Q(token__in=later), end=ClaimRow.End.UNDONE)
-    rows = scoped(rows, scope, "agent_id")
-    columns = (
-        "agent_id",
-        "lead__source_id",
-        "started_at",
-        "ended_at",
-        "end",
-        "disposition",
-        "ground",
-    )
-    there = list(rows.order_by("ended_at").values_list(*columns))
-    calls: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-    for agent, _source, started, ended, _end, _code, ground in there:
-        if ground in BY_CUSTOMER:
-            calls[agent].append((started, ended))
-    return [
-        WorkedClaim(
-            agent=agent,
-            source=source,
-            at=ended,
-            end=ClaimRow.End.SETTLED if end == ClaimRow.End.UNDONE else end,
-            tried=code in tried,
-            reached=code in reached,
-            # a customer's call that began later interrupted this claim
-            seconds=speed.handle_seconds(
-                started, ended, [one for one in calls[agent] if one[0] > started]
-            ),
-        )
-        for agent, source, started, ended, end, code, _ground in there
-    ]
 
 
 def verified() -> Q:
@@ -124,15 +78,7 @@ def verified() -> Q:
     return (Q(source=AttemptSource.TELEPHONY) | settled) & ~Q(outcome=UNDONE)
 
 
-def attempts(period: Period, scope: Scope) -> list[WorkEvent]:
-    """Return the verified attempts of the period; `good`: the customer was reached."""
-    rows = Attempt.objects.filter(verified(), at__gte=period.since, at__lt=period.until)
-    rows = scoped(rows.filter(agent__isnull=False), scope, "agent_id")
-    columns = ("agent_id", "lead__source_id", "at", "reached")
-    return [WorkEvent(*row) for row in rows.values_list(*columns)]
-
-
-def sales(period: Period, scope: Scope) -> list[WorkEvent]:
+def sales(period: Period, scope: Scope) -> list[WorkSale]:
     """Return the current sales of the period, each credited to one agent.
 
     It is the agent who recorded it, or the one who settled the lead last.
@@ -145,15 +91,16 @@ def sales(period: Period, scope: Scope) -> list[WorkEvent]:
     )
     rows = scoped(rows, scope, "")
     there = list(rows.values_list("lead_id", "lead__source_id", "at", "how", "actor_id"))
-    settled = ClaimRow.objects.filter(
-        lead_id__in=[row[0] for row in there], end=ClaimRow.End.SETTLED
-    )
-    last = dict(settled.order_by("ended_at").values_list("lead_id", "agent_id"))
+    by_agent = SaleOutcome.How.AGENT
+    last: dict[UUID, int] = {}
+    for part in parts({row[0] for row in there if row[3] != by_agent or not row[4]}):
+        settled = ClaimRow.objects.filter(lead_id__in=part, end=ClaimRow.End.SETTLED)
+        last |= dict(settled.order_by("ended_at").values_list("lead_id", "agent_id"))
     found = []
     for lead_id, source, at, how, actor in there:
-        agent = actor if how == SaleOutcome.How.AGENT and actor else last.get(lead_id)
+        agent = actor if how == by_agent and actor else last.get(lead_id)
         if agent is not None and (scope.people is None or agent in scope.people):
-            found.append(WorkEvent(agent, source, at))
+            found.append(WorkSale(agent, source, at))
     return found
 
 
@@ -165,7 +112,7 @@ def _standing(known_at: datetime | None) -> Q:
     return Q(kept_at__lte=known_at) & ~Q(pk__in=corrected.values("corrects_id"))
 
 
-def undone_later(period: Period) -> list[UUID]:
+def undone_later(period: KnownFacts) -> list[UUID]:
     """Return the claims of the period whose result was undone only after the moment known."""
     if period.known_at is None:
         return []
@@ -272,28 +219,14 @@ def _day_end(at: datetime, zone: str) -> datetime:
 # ---- waits
 
 
-def waits(period: Period, scope: Scope) -> dict[tuple[int, int], Waits]:
-    """Return the waits for a first attempt, by source and hour of arrival."""
-    rows = Inquiry.objects.filter(admitted_at__gte=period.since, admitted_at__lt=period.until)
-    rows = scoped(rows, scope, "")
-    if scope.routed_to is not None:
-        rows = rows.filter(lead__source__route__team_id=scope.routed_to)
-    leads = sorted(set(rows.exclude(lead__closed_as=WITHDRAWN).values_list("lead_id", flat=True)))
-    found: dict[tuple[int, int], Waits] = defaultdict(Waits)
-    for part in parts(leads):
-        for source, at, course in _courses(part, period):
-            waited = waits_of(course, since=period.since, until=period.until, now=period.now)
-            found[source, period.hour_of(at)].add(waited)
-    return found
-
-
-def _courses(leads: Sequence[UUID], period: Period) -> Iterable[tuple[int, datetime, LeadCourse]]:
-    """Return the source, the first arrival in the period, and the course of each lead."""
+def courses(
+    leads: Sequence[UUID], known: datetime | None
+) -> Iterable[tuple[UUID, int, LeadCourse]]:
+    """Return each lead with its source and its course."""
     asked: dict[UUID, list[Asked]] = defaultdict(list)
     rows = Inquiry.objects.filter(lead_id__in=leads).order_by("admitted_at", "id")
     for lead_id, admitted_at, asked_at in rows.values_list("lead_id", "admitted_at", "asked_at"):
         asked[lead_id].append(Asked(admitted_at, asked_at))
-    known = period.known_at
     again = [lead for lead in leads if len(asked[lead]) > 1]
     once = [lead for lead in leads if len(asked[lead]) == 1]
     tried = _first_tries(once, known)
@@ -304,11 +237,10 @@ def _courses(leads: Sequence[UUID], period: Period) -> Iterable[tuple[int, datet
     for lead_id, source, closed_at, closed_as in Lead.objects.filter(pk__in=leads).values_list(
         *columns
     ):
-        first = next(one.admitted_at for one in asked[lead_id] if one.admitted_at >= period.since)
         if known is not None:
             closed_at = None if closed_at and closed_at > known else closed_at
         made = sorted(tried.get(lead_id, ()))
-        yield source, first, LeadCourse(asked[lead_id], made, closed_at, closed_as in outside)
+        yield lead_id, source, LeadCourse(asked[lead_id], made, closed_at, closed_as in outside)
 
 
 def _tries(leads: Sequence[UUID], known: datetime | None) -> dict[UUID, list[datetime]]:

@@ -40,6 +40,8 @@ class Presence(models.Model):
             models.Index(fields=["person", "from_at"], name="presence_person"),
             # the day of a floor
             models.Index(fields=["from_at"], name="presence_from"),
+            # the last hours of a floor
+            models.Index(fields=["to_at"], name="presence_to"),
         ]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pullahead.reports.tempo import TempoFigures, TempoReport
+from pullahead.reports.tempo import TempoReport
+from pullahead.reports.tempo_figures import TempoFigures
 
 HEADINGS = (
     "group", "first day", "last day", "callbacks due", "callbacks kept", "callbacks rescued",

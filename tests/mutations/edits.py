@@ -373,6 +373,20 @@ MUTATIONS = (
         "::test_a_refused_event_is_tried_again_and_holds_back_the_later_ones_of_its_lead",
     ),
     Mutation(
+        "no stored hour of facts that changed meanwhile",
+        "pullahead/floor/hours.py",
+        "filter(pk=hour, version=version)",
+        "filter(pk=hour)",
+        "pullahead/worker/tests/test_hour_facts.py::test_a_change_of_the_past_deletes_its_hours",
+    ),
+    Mutation(
+        "a stored hour that is deleted with a change of the past",
+        "pullahead/floor/schema.py",
+        "SET version = version + 1, body = NULL",
+        "SET version = version",
+        "pullahead/worker/tests/test_hour_facts.py::test_a_change_of_the_past_deletes_its_hours",
+    ),
+    Mutation(
         "a shared floor of the own team only",
         "pullahead/usecases/floor/live.py",
         "team_id = None if viewer.is_admin else viewer.team_id",

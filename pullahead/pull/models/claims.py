@@ -84,6 +84,8 @@ class ClaimRow(models.Model):
             models.Index(fields=["agent", "started_at"], name="claim_agent"),
             # latest claim on a lead: its timeline, and late settles
             models.Index(fields=["lead", "started_at"], name="claim_lead"),
+            # the results of the last hours, of all agents
+            models.Index(fields=["ended_at"], name="claim_ended"),
         ]
 
 
@@ -200,6 +202,8 @@ class Attempt(models.Model):
         indexes = [
             # calls to one number in the last 24 hours
             models.Index(fields=["value", "at"], name="attempt_value"),
+            # attempts of the last hours, of all agents
+            models.Index(fields=["at"], name="attempt_at"),
         ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -12,12 +13,14 @@ from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Lead, Source
 from pullahead.pull.models import ClaimRow
 from pullahead.pull.services import lay_defaults
-from pullahead.reports import at_work
+from pullahead.reports import at_work, speed
 from pullahead.reports.group_capacity import CapacityGroup, group_row
+from pullahead.reports.hour_facts import facts_of
 from pullahead.reports.periods import Period
 from pullahead.reports.staff_minutes import StaffMinutes
+from pullahead.reports.tempo_figures import NO_FIGURES
 from pullahead.reports.time_use import time_report
-from pullahead.reports.work_facts import Scope, WorkedClaim
+from pullahead.reports.work_facts import Scope
 from pullahead.team.models import Leave, Person, Presence, ShiftPlan, Team
 
 MONDAY = datetime(2026, 5, 4, tzinfo=UTC)
@@ -117,9 +120,11 @@ def test_the_use_of_a_persons_day() -> None:
                 ends_at=at, ended_at=at, end="settled", disposition="no_answer", note="Rang out",
             )  # fmt: skip
     period = Period(MONDAY.date(), MONDAY.date(), "UTC", MONDAY + timedelta(days=3))
-    settled = WorkedClaim(ana.pk, source.pk, at, "settled", tried=True, reached=True, seconds=1_800)
+    handle = speed.spread([1_800])
+    figures = replace(NO_FIGURES, settled=1, contacts=1, handle=handle)
+    work = facts_of(period, Scope())
 
-    found = time_report(period, Scope(), {ana.pk: "Ana"}, [settled], [])
+    found = time_report(period, Scope(), {ana.pk: "Ana"}, work, {ana.pk: figures})
 
     (mine,) = found.rows
     assert mine.available == 2.5

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from pullahead.reports import periods
-from pullahead.reports.episodes import Asked, LeadCourse, Waits, waits_of
+from pullahead.reports.episodes import Asked, LeadCourse, WaitKind, Waits
 
 START = datetime(2026, 5, 5, 9, tzinfo=UTC)
 NOW = START + timedelta(hours=10)
@@ -27,7 +27,15 @@ def waits(
         at(closed) if closed is not None else None,
         outside,
     )
-    return waits_of(course, since=START, until=NOW, now=NOW)
+    found = Waits()
+    for start, kind, seconds in course.waits(START, NOW):
+        if kind == WaitKind.NEVER:
+            found.never += 1
+        elif kind == WaitKind.OPEN:
+            found.open.append((NOW - start).total_seconds())
+        else:
+            (found.ended if kind == WaitKind.ENDED else found.open).append(seconds)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -54,8 +62,7 @@ def test_episodes_of_a_lead(
 
 def test_an_old_inquiry_is_reported_apart() -> None:
     course = LeadCourse([Asked(at(0), at(-30))], [at(1)])
-    got = waits_of(course, since=START, until=NOW, now=NOW)
-    assert (got.late, got.ended) == (1, [])
+    assert list(course.waits(START, NOW)) == [(START, WaitKind.LATE, 0)]
 
 
 def test_the_curve_has_the_share_at_each_mark() -> None:

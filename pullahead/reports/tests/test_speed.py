@@ -54,7 +54,7 @@ def test_takt_and_pace() -> None:
 
 
 def test_the_median_is_a_value_that_occurred() -> None:
-    values = [30.0, 10, 20, 40]
+    values = [10.0, 20, 30, 40]
     assert (speed.quantile(values, 0.5), speed.quantile(values, 0.9)) == (20, 40)
     assert speed.quantile([float(n) for n in range(1, 11)], 0.9) == 9
     assert speed.spread([]) == speed.Spread(0, None, None, None)

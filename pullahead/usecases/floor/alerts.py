@@ -117,6 +117,8 @@ def clean() -> int:
 def open_alerts(*, viewer: Person) -> tuple[AlertView, ...]:
     """Return the open alerts that the viewer may see, the latest first."""
     _leaders(viewer)
+    if not queries.has_open_alerts(viewer):
+        return ()
     rows = queries.alerts_of(viewer).filter(closed_at__isnull=True).order_by("-opened_at")
     return tuple(_view(row) for row in rows)
 

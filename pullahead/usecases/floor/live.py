@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from pydantic import TypeAdapter
@@ -26,6 +26,7 @@ class LiveFloor:
 
     version: str
     body: str
+    read_at: datetime
 
     @property
     def overview(self) -> FloorOverview:
@@ -42,11 +43,11 @@ def live_floor(*, viewer: Person, page: int = 1) -> LiveFloor:
     key, now = _key(viewer, page), clock.now()
     there = snapshots.stored(key, now)
     if there is not None and there.recent:
-        return LiveFloor(there.version, there.body)
+        return LiveFloor(there.version, there.body, now)
     with write_transaction() as at:
         mine = snapshots.begin(key=key, now=at)
     if there is not None and not mine and not there.stalled:
-        return LiveFloor(there.version, there.body)
+        return LiveFloor(there.version, there.body, now)
     return _made(key, viewer, page, _company())
 
 
@@ -86,7 +87,7 @@ def _made(key: str, viewer: Person, page: int, company: CompanyFigures | None = 
     version = hashlib.sha256(_adapter().dump_json(found, exclude={"counted_at"})).hexdigest()[:16]
     with write_transaction() as now:
         snapshots.keep(key=key, body=body, version=version, now=now)
-    return LiveFloor(version, body)
+    return LiveFloor(version, body, now)
 
 
 def _key(viewer: Person, page: int) -> str:

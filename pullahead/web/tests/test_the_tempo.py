@@ -16,7 +16,8 @@ from pullahead.base.errors import Invalid, NotFound
 from pullahead.leads.models import Lead
 from pullahead.reports.honesty import CallbackCounts
 from pullahead.reports.speed import Spread
-from pullahead.reports.tempo import TempoFigures, TempoReport, tempo
+from pullahead.reports.tempo import TempoReport, tempo
+from pullahead.reports.tempo_figures import TempoFigures
 from pullahead.team.models import Person
 from pullahead.usecases.leads import sale_outcome
 from pullahead.usecases.tests import factories

@@ -14,7 +14,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from pullahead.base import clock
 from pullahead.base.errors import NotFound
 from pullahead.usecases.floor import live as live_floors
 from pullahead.usecases.floor.alerts import AlertView, open_alerts
@@ -46,7 +45,7 @@ def live(request: HttpRequest) -> HttpResponse:
     viewer = person(request)
     found = live_floors.live_floor(viewer=viewer, page=_page(request))
     alerts = open_alerts(viewer=viewer)
-    etag = _etag(request, found.version, alerts)
+    etag = _etag(request, found, alerts)
     answer = get_conditional_response(request, etag=etag) or _fragment(request, found, alerts)
     answer["ETag"] = etag
     return answer
@@ -76,7 +75,7 @@ def _fragment(
         context = {"floor": found.overview, "alerts": alerts, **shared}
         return show(request, "floor/_live.html", context)
 
-    shown = viewer.is_admin, str(get_current_timezone()), *_shown(found.version, alerts)
+    shown = viewer.is_admin, str(get_current_timezone()), *_shown(found, alerts)
     # a person has no link to message themselves
     return FRAGMENTS.answer(request, shown, render, without=f"say-{viewer.pk}")
 
@@ -88,14 +87,14 @@ def _page(request: HttpRequest) -> int:
     return int(text)
 
 
-def _etag(request: HttpRequest, version: str, alerts: tuple[AlertView, ...]) -> str:
+def _etag(request: HttpRequest, found: live_floors.LiveFloor, alerts: tuple[AlertView, ...]) -> str:
     """Return the version of the fragment for this viewer."""
-    parts = [str(person(request).pk), *_shown(version, alerts)]
+    parts = [str(person(request).pk), *_shown(found, alerts)]
     return quote_etag(hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32])
 
 
-def _shown(version: str, alerts: tuple[AlertView, ...]) -> tuple[str, ...]:
+def _shown(found: live_floors.LiveFloor, alerts: tuple[AlertView, ...]) -> tuple[str, ...]:
     """Return the parts of a version: the floor, the language, the ages and the alerts."""
     seen = [f"{one.id} {one.seen_at is not None} {one.text}" for one in alerts]
-    ages = int(clock.now().timestamp()) // AGES_EACH
-    return version, str(get_language()), str(ages), *seen
+    ages = int(found.read_at.timestamp()) // AGES_EACH
+    return found.version, str(get_language()), str(ages), *seen
