@@ -315,17 +315,17 @@ def resize(*, stage_id: int, size: int, now: datetime, actor: int) -> None:
 
 CLOSE_REASONS = (
     ("value_not_clear", "Value not clear", "ours"),
-    ("problem_not_seen", "Problem not seen by those who decide", "ours"),
+    ("problem_not_seen", "Decision maker does not see the problem", "ours"),
     ("wrong_person", "Wrong person", "ours"),
-    ("owed_an_answer", "We owed an answer", "ours"),
+    ("owed_an_answer", "We did not answer", "ours"),
     ("no_next_step", "No next step agreed", "ours"),
     ("price_before_value", "Price before value", "ours"),
     ("budget_moved", "Budget moved", "theirs"),
     ("decider_changed", "Decision maker changed", "theirs"),
     ("legal_or_purchasing", "Legal or purchasing", "theirs"),
-    ("wait_until_a_date", "Wait until a date", "theirs"),
+    ("wait_until_a_date", "Customer wants to wait", "theirs"),
     ("competitor", "Competitor", "theirs"),
-    ("did_nothing", "They did nothing", "theirs"),
+    ("did_nothing", "Customer did nothing", "theirs"),
 )
 ONLY_CLOSING = {"competitor", "did_nothing"}
 

@@ -45,7 +45,7 @@ def test_a_call_during_a_claim_and_a_wrong_key(
     page.keyboard.press("2")
     page.keyboard.type(", and was on the phone")
     page.keyboard.press("Control+Shift+Enter")
-    expect(page.locator(".flash.success")).to_contain_text("Ana Lima: back")
+    expect(page.locator(".flash.success")).to_contain_text("Ana Lima: next attempt")
     page.keyboard.press("u")
     expect(page.locator("#who")).to_have_text("Ana Lima")
     expect(page.locator("#note")).to_have_value("She wants the larger unit, and was on the phone")

@@ -74,7 +74,7 @@ def _wrong_number_then_a_dropped_call(page: Page) -> None:
     expect(page.locator(".tried")).to_contain_text("(dropped)")
     page.keyboard.press("1")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".flash.success")).to_contain_text("Ana Lima: back")
+    expect(page.locator(".flash.success")).to_contain_text("Ana Lima: next attempt")
 
 
 def _a_spouse_answers_while_another_calls_in(page: Page) -> None:
@@ -100,7 +100,7 @@ def _a_spouse_answers_while_another_calls_in(page: Page) -> None:
     expect(page.locator("#note")).to_have_value("His wife: he is back at six")
     page.keyboard.press("5")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".flash.success")).to_contain_text("Ben Ode: back")
+    expect(page.locator(".flash.success")).to_contain_text("Ben Ode: next attempt")
 
 
 def _a_wrong_key(page: Page) -> None:
@@ -108,7 +108,7 @@ def _a_wrong_key(page: Page) -> None:
     _call(page, "tel:+15125550152")
     page.keyboard.press("2")
     page.keyboard.press("Control+Shift+Enter")
-    expect(page.locator(".flash.success")).to_contain_text("Cleo Marsh: back")
+    expect(page.locator(".flash.success")).to_contain_text("Cleo Marsh: next attempt")
     page.keyboard.press("u")
     _in_hand(page, "Cleo Marsh")
     expect(page.locator(".tried")).to_contain_text("called")

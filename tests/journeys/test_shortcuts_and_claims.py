@@ -137,7 +137,7 @@ def test_a_call_keeps_its_claim_on_every_page_and_its_end_is_said(
     look("late-result")
     page.keyboard.press("1")
     page.keyboard.press("Control+Shift+Enter")
-    expect(page.locator(".flash.success")).to_contain_text("Ana Lima: back")
+    expect(page.locator(".flash.success")).to_contain_text("Ana Lima: next attempt")
     assert complaints == []
 
 
@@ -172,7 +172,7 @@ def test_a_bad_number_says_what_is_tried_next_before_it_is_pressed(
     page.locator("[name=disposition][value=disconnected]").check()
     page.locator("#note").fill("Neither of her numbers works")
     page.keyboard.press("Control+Shift+Enter")
-    expect(page.locator(".flash.success")).to_contain_text("Ana Lima: back")
+    expect(page.locator(".flash.success")).to_contain_text("Ana Lima: next attempt")
     expect(page.locator("#callable")).to_contain_text("No leads for you now")
     office.do("factories.later(timedelta(minutes=46))")
     page.keyboard.press("n")

@@ -288,7 +288,7 @@ def _evidence(lead_ids: Collection[UUID]) -> dict[UUID, list[str]]:
     found: dict[UUID, list[str]] = defaultdict(list)
     rows = Attempt.objects.filter(lead_id__in=list(lead_ids)).order_by("at", "id")
     for lead_id, at, channel, outcome in rows.values_list("lead_id", "at", "channel", "outcome"):
-        moment = at.isoformat(timespec="minutes").replace("+00:00", "Z")
+        moment = f"{at:%Y-%m-%d %H:%M} UTC"
         found[lead_id].append(" ".join(filter(None, (moment, channel, outcome))))
     return found
 

@@ -113,8 +113,8 @@ def _read(text: str, field: str) -> tuple[str, str]:
     read = read_email(text) if mail else read_phone(text, settings.CONFIG.country)
     if isinstance(read, BadField):
         said = _(
-            "Can't read “{text}”. Enter a phone number with its country code, such as"
-            " +1 512 555 0142, or an email address."
+            "Can’t read “{text}”. Enter a phone number with its country code, such as +1 "
+            "512 555 0142, or an email address."
         ).format(text=clean_text(text, 60))
         raise wrong(field, "unreadable", said)
     return (AddressKind.EMAIL if mail else AddressKind.PHONE).value, read

@@ -215,7 +215,7 @@ def _checked(one: SpendInput) -> SpendInput:
     if one.day > today():
         raise wrong("day", "in_the_future", _("Enter a day that is not in the future."))
     if one.day.year < FIRST_YEAR:
-        raise wrong("day", "out_of_range", _("Enter a day from the year 2000 on."))
+        raise wrong("day", "out_of_range", _("Enter a day in the year 2000 or later."))
     campaign = clean_text(one.campaign, CAMPAIGN_LENGTH + 1)
     if len(campaign) > CAMPAIGN_LENGTH:
         said = _("Enter a campaign of at most {limit} characters.").format(limit=CAMPAIGN_LENGTH)

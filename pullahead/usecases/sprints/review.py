@@ -204,7 +204,7 @@ def _need_asked(item: Item, sprint: Sprint, one: ItemAnswer) -> None:
     """Raise NotFound unless the review asks about the item, and Invalid for *keep* without need."""
     orphan = _is_orphan(item) and item.state in (BACKLOG, IN_SPRINT)
     if item.pod_id != sprint.pod_id or not (orphan or _in_week(item, sprint)):
-        raise NotFound(_("This item is not open in this week any more. Reload the page."))
+        raise NotFound(_("This item is no longer open in this week. Reload the page."))
     if clean_code(one.answer) == KEEP and not orphan:
         raise wrong("answer", "invalid", _("Choose an answer from the list."))
 

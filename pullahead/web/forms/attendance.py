@@ -96,12 +96,10 @@ class BoostForm(Refusable):
         maxlength=FIELD_LIMIT,
         list="boost-fields",
     )
-    equals = text_field(
-        _("Value of the field"), "", max_length=EQUALS_LIMIT, maxlength=EQUALS_LIMIT
-    )
+    equals = text_field(_("Field value"), "", max_length=EQUALS_LIMIT, maxlength=EQUALS_LIMIT)
     least_value = forms.FloatField(
         required=False,
-        label=_("Lead value from"),
+        label=_("Minimum lead value"),
         help_text=_("Optional: only leads of at least this value"),
         error_messages={"invalid": _("Enter an amount above 0.")},
         widget=forms.NumberInput({"min": "0", "step": "any"}),

@@ -156,10 +156,10 @@ def why_words(urgency: int) -> str:
 
 
 FACT_WORDS = {
-    "proven": gettext_lazy("their objectives proven"),
-    "kept": gettext_lazy("their promises kept"),
+    "proven": gettext_lazy("customer’s objectives proven"),
+    "kept": gettext_lazy("customer’s promises kept"),
     "breadth": gettext_lazy("people heard"),
-    "decider": gettext_lazy("the person who decides was heard"),
+    "decider": gettext_lazy("decision maker was heard"),
 }
 
 

@@ -56,47 +56,47 @@ STATE_WORDS = {
 MEASURE_WORDS = {
     "plan_time": (
         gettext_lazy("Time to answer a change"),
-        gettext_lazy("median of the working time from the talk to the changed plan"),
+        gettext_lazy("Median of the working time from the talk to the changed plan"),
     ),
     "plan_time_p90": (
         gettext_lazy("Time to answer a change, 90 %"),
-        gettext_lazy("nine of ten were as short or shorter"),
+        gettext_lazy("Nine of ten were as short or shorter"),
     ),
     "shared_wait": (
         gettext_lazy("Wait for a shared pod"),
-        gettext_lazy("median of the working time from a request to its answer"),
+        gettext_lazy("Median of the working time from a request to its answer"),
     ),
     "ours_kept": (
         gettext_lazy("Our promises kept as planned"),
-        gettext_lazy("done by their first date, and not answered “Not yet”"),
+        gettext_lazy("Done by their first date, and not answered “Not yet”"),
     ),
     "theirs_kept": (
         gettext_lazy("Customers’ promises kept as planned"),
-        gettext_lazy("the same for customers’ promises"),
+        gettext_lazy("The same for customers’ promises"),
     ),
     "made_ready": (
         gettext_lazy("Items ready when taken"),
-        gettext_lazy("taken items that nothing blocked afterwards"),
+        gettext_lazy("Taken items that were not blocked afterwards"),
     ),
     "no_step": (
         gettext_lazy("Hours not needed by a customer step"),
-        gettext_lazy("of the planned hours of done items"),
+        gettext_lazy("Share of the planned hours of done items"),
     ),
     "overrides": (
         gettext_lazy("Items taken beyond the week’s hours"),
-        gettext_lazy("items taken with a reason although the week was full"),
+        gettext_lazy("Items taken with a reason although the week was full"),
     ),
     "no_words": (
         gettext_lazy("Weeks without the customer’s words"),
-        gettext_lazy("of the weeks that are over"),
+        gettext_lazy("Share of the weeks that are over"),
     ),
     "delivery": (
         gettext_lazy("Objectives proven"),
-        gettext_lazy("of the open deals of the pod"),
+        gettext_lazy("Share of the objectives of the pod’s open deals"),
     ),
     "reallocations": (
         gettext_lazy("Moved work"),
-        gettext_lazy("people moved from one item to another"),
+        gettext_lazy("People moved from one item to another"),
     ),
 }
 COUNTS = {"overrides", "reallocations"}

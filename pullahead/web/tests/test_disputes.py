@@ -23,9 +23,9 @@ def dispute(agent: Visitor, reason: str) -> str:
 def test_a_dispute_keeps_the_lead_in_hand_and_says_so(agent: Visitor, ana: UUID) -> None:
     agent.send("/next/pull")
     before = agent.hand()
-    assert "Dispute this pull" in agent.see("/next")
+    assert "Dispute this lead" in agent.see("/next")
     page = agent.send(f"/next/{before.token}/dispute", reason="already_customer")
-    assert "You disputed this pull: Already a customer" in page
+    assert "You disputed this lead: Already a customer" in page
     after = agent.hand()
     assert (after.token, after.ends_at, after.lead.id) == (before.token, before.ends_at, ana)
     assert [row.data for row in Journal.objects.filter(kind="claim.disputed")] == [
@@ -40,9 +40,9 @@ def test_a_second_dispute_replaces_the_first_and_one_can_be_withdrawn(
     dispute(agent, "bad_number")
     assert Dispute.objects.get().reason == "bad_number"
     page = dispute(agent, "")
-    assert "Dispute this pull" in page
+    assert "Dispute this lead" in page
     assert not Dispute.objects.exists()
-    assert "Dispute this pull" in dispute(agent, "")  # twice does no harm
+    assert "Dispute this lead" in dispute(agent, "")  # twice does no harm
 
 
 def test_an_unknown_reason_and_another_agents_claim_are_refused(agent: Visitor, ana: UUID) -> None:

@@ -62,7 +62,7 @@ def test_after_the_end_each_page_says_so_and_leads_to_the_result(
     agent.see("/next")
     assert agent.to == f"/next/ended/{token}"
     page = agent.settle(token, disposition="no_answer", note="Rang out", then="stop")
-    assert "Ana Lima: back" in page
+    assert "Ana Lima: next attempt" in page
     assert "Time ran out" not in agent.see("/look-up")
     assert models.ClaimRow.objects.get().disposition == "no_answer"
 

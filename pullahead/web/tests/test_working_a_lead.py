@@ -217,7 +217,7 @@ def test_after_a_claim_that_ended_the_next_pull_asks_what_happened(agent: Visito
     assert agent.status == 422
     assert f"Time ran out on {hand.lead.name}. Log a result?" in page
     page = agent.settle(hand.token, disposition="no_answer", then="stop")
-    assert f"{hand.lead.name}: back" in page
+    assert f"{hand.lead.name}: next attempt" in page
     agent.send("/next/pull")
     assert agent.to == "/next"
 

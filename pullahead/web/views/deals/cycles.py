@@ -41,7 +41,7 @@ def _see(sign: int, seen: str, **given: Any) -> None:
 
 VERBS: Mapping[str, CycleVerb] = {
     "frame": CycleVerb(forms.FrameForm, plan.set_frame, gettext_lazy("Saved."), "job"),
-    "job": CycleVerb(forms.JobForm, plan.mark_job, gettext_lazy("Marked."), "jobs"),
+    "job": CycleVerb(forms.JobForm, plan.mark_job, gettext_lazy("Buying job saved."), "jobs"),
     "scenario": CycleVerb(
         forms.ScenarioForm, plan.add_scenario, gettext_lazy("Scenario added."), "scenarios"
     ),
