@@ -46,6 +46,15 @@ class GroupContact:
     left_at: datetime | None
 
 
+def roles_of(deal_id: UUID) -> dict[int, frozenset[str]]:
+    """Return the roles of the contacts of a deal that have one."""
+    found = MemberRole.objects.filter(member__deal_contact__deal_id=deal_id)
+    roles: dict[int, frozenset[str]] = {}
+    for key, role in found.values_list("member_id", "role"):
+        roles[key] = roles.get(key, frozenset()) | {role}
+    return roles
+
+
 def group_of(deal_id: UUID) -> list[GroupContact]:
     """Return the contacts of a deal as members; those who decide first."""
     return groups_of([deal_id]).get(deal_id, [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from pullahead.conversations.models import (
     PromiseMove,
     Said,
 )
+from pullahead.conversations.pad_answers import rekeyed
 from pullahead.pipeline.models import (
     Deal,
     DealBlock,
@@ -51,14 +52,17 @@ def remove_names(contact_id: UUID, names: Iterable[str], *, now: datetime) -> in
         return 0
     rows = DealContact.objects.filter(contact_id=contact_id)
     deals = list(rows.values_list("deal_id", flat=True))
-    changed = Conversation.objects.filter(deal_id__in=deals).exclude(undo={}).update(undo={})
+    changed = 0
     pads: tuple[QuerySet[Conversation] | QuerySet[PadVersion], ...] = (
         Conversation.objects.filter(deal_id__in=deals),
         PadVersion.objects.filter(conversation__deal_id__in=deals),
     )
     for pad_rows in pads:
+        changed += pad_rows.exclude(undo={}).update(undo={})
         for one in pad_rows:
-            changed += save_texts(one, {"pad": clean_pad(one.pad, pattern)})
+            pad = clean_pad(one.pad, pattern)
+            answers = rekeyed(one.answers, one.pad, pad)
+            changed += save_texts(one, {"pad": pad, "answers": answers})
     texts: tuple[tuple[QuerySet[Model], tuple[str, ...]], ...] = (
         (Promise.objects.filter(deal_id__in=deals), ("what", "conditions")),
         (Said.objects.filter(conversation__deal_id__in=deals), ("words", "question")),
@@ -99,7 +103,7 @@ def _blank_moves(deals: list[UUID], pattern: re.Pattern[str], now: datetime) -> 
     return PromiseMove.objects.filter(pk__in=ids).update(words="", blanked_at=now)
 
 
-def save_texts(row: Model, values: dict[str, str]) -> int:
+def save_texts(row: Model, values: Mapping[str, object]) -> int:
     """Write the values that changed."""
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not changed:

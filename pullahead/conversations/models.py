@@ -44,6 +44,8 @@ class Conversation(models.Model):
     undone_at = models.DateTimeField(null=True)
     # what its lines changed, to be put back whole; empty after an undo or an erasure
     undo = models.JSONField(default=dict)
+    # chosen chips and lines that made something (PadAnswers); empty before version 0.2
+    answers = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -73,6 +75,12 @@ class PadVersion(models.Model):
     pad = models.TextField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     until = models.DateTimeField()
+    # who corrected it, and the columns that an undo of the correction puts back
+    corrected_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    undo = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
 
     class Meta:
         constraints = [

@@ -46,9 +46,20 @@ _BY = re.compile(
     r"(?P<day>\S.{0,30})$",
     re.IGNORECASE,
 )
-_LAST = re.compile(r"\S+")
+_WORD = re.compile(r"\S+")
+_TIME = re.compile(
+    r"(?:at|a las|as)?\s*(?:\d{1,2}[:.h]\d{2}|\d{1,2}\s?(?:am|pm|h))\s*$", re.IGNORECASE
+)
+# Words before a day, and the shapes of a day that only they allow
+_BEFORE = re.compile(r"^(?:on|the|this|next|next week on|el|la|este|esta|no|na|proximo|proxima) ")
+_AFTER = re.compile(r"\s+(?:on|the|this|next|el|este|no|na)$", re.IGNORECASE)
+# Short for a day after *by*; at the end of a line they are more often another word
+_NOT_ALONE = frozenset(("mar", "sat", "sun", "sex", "ter", "seg", "dom", "man"))
+_LONGEST = 5  # words of a day
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\.?")
-_DAY_MONTH = re.compile(r"(\d{1,2})\.?\s*(?:de\s+)?([a-z]{3,10})\.?(?:\s+(?:de\s+)?(\d{4}))?")
+_DAY_MONTH = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?\.?\s*(?:de\s+|of\s+)?([a-z]{3,10})\.?(?:\s+(?:de\s+)?(\d{4}))?"
+)
 _MONTH_DAY = re.compile(r"([a-z]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
 _SPAN = re.compile(r"(?:in|en|em)\s+(\d{1,2})\s+(day|dia|week|semana)s?")
 
@@ -70,7 +81,7 @@ def plain_text(text: str) -> str:
 
 def read_day(text: str, today: date) -> DayReading:
     """Read a text that is a day and nothing else."""
-    said = plain_text(text).removesuffix(".")
+    said = _BEFORE.sub("", plain_text(text).rstrip(".,;!"))
     try:
         found = _named(said, today) or _written(said, today)
         choices = () if found else _numbers(said, today)
@@ -84,6 +95,11 @@ def read_day(text: str, today: date) -> DayReading:
     if day < today:
         return DayReading(problem="past")
     return DayReading(problem="far") if day > today + AT_MOST else DayReading(day)
+
+
+def is_day(text: str, today: date) -> bool:
+    """Return whether a text is a day, also with a time, and nothing else."""
+    return read_day(_TIME.sub("", text).strip(), today).day is not None
 
 
 def split_day(text: str, today: date) -> tuple[str, DayReading]:
@@ -106,27 +122,54 @@ def split_last_day(text: str, today: date) -> tuple[str, DayReading]:
     what, reading = split_day(text, today)
     if reading.day or reading.problem:
         return what, reading
-    words = [(one.start(), one.end()) for one in _LAST.finditer(text)]
-    for count in (3, 2, 1):
-        if len(words) > count:
-            start = words[-count][0]
-            reading = read_day(text[start:], today)
-            if reading.day or reading.choices:
-                return text[:start].strip(), reading
+    time = _TIME.search(text)
+    end = time.start() if time is not None else len(text)
+    starts = [one.start() for one in _WORD.finditer(text, 0, end)]
+    for count in range(_LONGEST, 0, -1):
+        if len(starts) <= count:
+            continue
+        said = text[starts[-count] : end].strip()
+        reading = DayReading() if plain_text(said) in _NOT_ALONE else read_day(said, today)
+        if reading.day or reading.choices:
+            what = _AFTER.sub("", text[: starts[-count]].rstrip()).rstrip(" :,")
+            return f"{what} {text[end:].strip()}".strip(), reading
     return text.strip(), DayReading()
 
 
 def _named(said: str, today: date) -> date | None:
     if said in NEAR:
         return today + timedelta(days=NEAR[said])
+    if said in _ENDS:
+        return _ENDS[said](today)
     span = _SPAN.fullmatch(said)
     if span is not None:
         days = int(span[1]) * (7 if span[2] in {"week", "semana"} else 1)
         return today + timedelta(days=days)
-    number = _which(said.removeprefix("next ").removesuffix("-feira"), WEEKDAYS)
+    number = _which(said.removesuffix("-feira"), WEEKDAYS)
     if number is None:
         return None
     return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+
+
+def _friday(today: date) -> date:
+    return today + timedelta(days=(4 - today.weekday()) % 7)
+
+
+def _last_of_month(today: date) -> date:
+    return (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _in_a_week(today: date) -> date:
+    return today + timedelta(days=7)
+
+
+_ENDS = {
+    **dict.fromkeys(("end of week", "end of the week", "end of this week", "eow"), _friday),
+    **dict.fromkeys(("fin de semana", "fim da semana"), _friday),
+    **dict.fromkeys(("end of month", "end of the month", "eom"), _last_of_month),
+    **dict.fromkeys(("fin de mes", "fim do mes"), _last_of_month),
+    **dict.fromkeys(("week", "semana", "a week", "semana que viene", "semana que vem"), _in_a_week),
+}
 
 
 def _which(word: str, names: tuple[tuple[str, ...], ...]) -> int | None:
@@ -140,6 +183,9 @@ def _which(word: str, names: tuple[tuple[str, ...], ...]) -> int | None:
 def _written(said: str, today: date) -> date | None:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", said):
         return date.fromisoformat(said)
+    weekday, _sep, date_of = said.partition(" ")
+    if date_of and _which(weekday.rstrip(",").removesuffix("-feira"), WEEKDAYS) is not None:
+        said = date_of
     found = _DAY_MONTH.fullmatch(said)
     day, month, year = (found[1], found[2], found[3]) if found else ("", "", None)
     if found is None:

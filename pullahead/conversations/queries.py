@@ -9,8 +9,15 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from pullahead.conversations.models import Conversation, Present, Promise, PromiseMove, Said
-from pullahead.conversations.rules import DECLINED, LIVE, REVOKED, WITHDRAWN, Move
+from pullahead.conversations.models import (
+    Conversation,
+    PadVersion,
+    Present,
+    Promise,
+    PromiseMove,
+    Said,
+)
+from pullahead.conversations.rules import DECLINED, LIVE, REVOKED, UNDONE, WITHDRAWN, Move
 from pullahead.pipeline.models import Transition
 from pullahead.team.models import Person
 
@@ -49,6 +56,12 @@ def lines_that_made(conversation_id: UUID) -> set[str]:
     return set(rows.values_list("words", flat=True))
 
 
+def last_versions(conversation_ids: Iterable[UUID]) -> dict[UUID, PadVersion]:
+    """Return the text before the last correction of each conversation that has one."""
+    rows = PadVersion.objects.filter(conversation_id__in=list(conversation_ids)).order_by("n")
+    return {one.conversation_id: one for one in rows}
+
+
 def said_in(conversation_ids: Collection[UUID]) -> QuerySet[Said]:
     """Return the words of conversations in their order."""
     rows = Said.objects.filter(conversation_id__in=conversation_ids)
@@ -78,10 +91,12 @@ def promises_of(deal_id: UUID) -> QuerySet[Promise]:
 
 
 def undone_promises(deal_id: UUID) -> set[UUID]:
-    """Return the promises of conversations that were undone."""
-    rows = Promise.objects.filter(deal_id=deal_id, moves__n=1)
-    rows = rows.filter(moves__conversation__undone_at__isnull=False)
-    return set(rows.values_list("pk", flat=True))
+    """Return the promises of conversations and corrections that were undone."""
+    return set(_undone().filter(deal_id=deal_id).values_list("pk", flat=True))
+
+
+def _undone() -> QuerySet[Promise]:
+    return Promise.objects.filter(moves__move=Move.VOID, moves__reason=UNDONE)
 
 
 def is_party(contact_id: UUID) -> bool:
@@ -143,9 +158,8 @@ def performs(person_id: int, promise_id: UUID) -> bool:
 
 def moves_since(deal_id: UUID, since: datetime) -> list[PromiseMove]:
     """Return the moves on a deal after a moment, oldest first; none of a loss that was undone."""
-    rows = PromiseMove.objects.filter(
-        promise__deal_id=deal_id, at__gt=since, conversation__undone_at=None
-    )
+    rows = PromiseMove.objects.filter(promise__deal_id=deal_id, at__gt=since)
+    rows = rows.exclude(promise__in=_undone())
     found = list(rows.exclude(move=Move.PASSED).select_related("promise").order_by("at", "pk"))
     undone = {(one.promise_id, one.n - 1) for one in found if one.move == Move.REVIVED}
     undone |= {(promise, n + 1) for promise, n in undone}

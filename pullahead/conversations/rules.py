@@ -36,6 +36,7 @@ SPEAKERS = (A, B, NO_SPEAKER)
 KINDS = ("talk", "interview", "letter")
 STARTED_BY = ("ours", "theirs")
 
+UNDONE = "undone"  # reason of the move that ends a promise of an undone text
 ANSWER_WITHIN = timedelta(hours=4)  # working hours, for a request of the buyer
 ASK_AFTER = 2  # working days, for a request of ours and for an answer to a condition
 REMIND_AFTER = 3  # working days after a report

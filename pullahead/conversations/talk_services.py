@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import require_transaction
@@ -21,7 +21,8 @@ from pullahead.conversations.models import (
     Promise,
     Said,
 )
-from pullahead.conversations.rules import Move
+from pullahead.conversations.pad_answers import PadAnswers
+from pullahead.conversations.rules import LIVE, UNDONE, Move
 from pullahead.conversations.services import PromiseAct
 from pullahead.pipeline.models import Deal, Transition
 
@@ -85,7 +86,14 @@ def correct(talk: Conversation, pad: str, *, now: datetime, by: int) -> None:
     """Replace the text of a pad, and keep the earlier one as a version."""
     require_transaction()
     PadVersion.objects.create(
-        conversation=talk, n=talk.version, pad=talk.pad, by_id=talk.by_id, until=now
+        conversation=talk,
+        n=talk.version,
+        pad=talk.pad,
+        by_id=talk.by_id,
+        until=now,
+        corrected_by_id=by,
+        undo=talk.undo,
+        answers=talk.answers,
     )
     talk.pad, talk.version = pad, talk.version + 1
     talk.save(update_fields=["pad", "version"])
@@ -120,11 +128,11 @@ def mark_answered(talk: Conversation, letter: Conversation, *, now: datetime, by
     _note(talk, JournalEvent.CONVERSATION_ANSWERED, now, by, letter=str(letter.pk))
 
 
-def remember_changes(talk: Conversation, changes: dict[str, Any]) -> None:
-    """Store what the lines of a conversation changed, for its undo."""
+def remember(talk: Conversation, changes: dict[str, Any], answers: PadAnswers) -> None:
+    """Store what the lines of a conversation changed, for its undo, and how they were answered."""
     require_transaction()
-    talk.undo = changes
-    talk.save(update_fields=["undo"])
+    talk.undo, talk.answers = changes, answers.as_json()
+    talk.save(update_fields=["undo", "answers"])
 
 
 def undo(talk: Conversation, *, now: datetime, by: int) -> bool:
@@ -137,13 +145,44 @@ def undo(talk: Conversation, *, now: datetime, by: int) -> bool:
         Said.objects.filter(conversation=talk).delete()
     except ProtectedError:
         return False
-    for promise in Promise.objects.filter(moves__conversation=talk, moves__n=1).order_by("pk"):
-        act = PromiseAct(Move.VOID, by=by, reason="undone", conversation=talk.pk)
-        services.move_locked(promise, act, now=now)
+    _void(Promise.objects.filter(moves__conversation=talk, moves__n=1), talk, now, by)
     talk.undone_at, talk.undo = now, {}
     talk.save(update_fields=["undone_at", "undo"])
-    _note(talk, JournalEvent.CONVERSATION_UNDONE, now, by)
+    _note(talk, JournalEvent.CONVERSATION_UNDONE, now, by, version=talk.version)
     return True
+
+
+def undo_correction(
+    talk: Conversation,
+    version: PadVersion,
+    *,
+    said: Collection[UUID],
+    promises: Collection[UUID],
+    now: datetime,
+    by: int,
+) -> bool:
+    """Put back the text before a correction. False if words of the correction are in use.
+
+    The caller has locked the promises; each has only its first move.
+    """
+    require_transaction()
+    try:
+        Said.objects.filter(conversation=talk, pk__in=said).delete()
+    except ProtectedError:
+        return False
+    _void(Promise.objects.filter(pk__in=promises), talk, now, by)
+    talk.pad, talk.version = version.pad, version.n
+    talk.undo, talk.answers = version.undo, version.answers
+    talk.save(update_fields=["pad", "version", "undo", "answers"])
+    version.delete()
+    _note(talk, JournalEvent.CONVERSATION_UNDONE, now, by, version=talk.version + 1)
+    return True
+
+
+def _void(promises: QuerySet[Promise], talk: Conversation, now: datetime, by: int) -> None:
+    for promise in promises.filter(state__in=LIVE).order_by("pk"):
+        act = PromiseAct(Move.VOID, by=by, reason=UNDONE, conversation=talk.pk)
+        services.move_locked(promise, act, now=now)
 
 
 def add_basis(

@@ -133,8 +133,10 @@ KEY_MAP: tuple[ShortcutGroup, ...] = (
             Shortcut(("Y",), _("Can do")),
             Shortcut(("I",), _("Only if…")),
             Shortcut(("X",), _("No")),
+            Shortcut(("M",), _("Write the email with the recap")),
+            Shortcut(("C",), _("Copy the recap")),
             Shortcut(("R",), _("Record the answer to the recap")),
-            Shortcut(("U",), _("Undo the conversation just saved")),
+            Shortcut(("U",), _("Undo the conversation or correction just saved")),
         ),
     ),
 )

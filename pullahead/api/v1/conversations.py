@@ -84,7 +84,7 @@ def save_conversation(
     summary="Undo a conversation",
 )
 def undo_conversation(request: HttpRequest, conversation_id: Id) -> UndoneOut:
-    """Undo a conversation that you saved in the last ten minutes; its text is returned."""
+    """Undo what you saved last of a conversation in the last ten minutes; its text is returned."""
     undone = undo_talk.undo(conversation_id=known_id(conversation_id), by=agent(request))
     return UndoneOut(pad=undone.pad)
 

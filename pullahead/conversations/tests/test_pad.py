@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -9,15 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pullahead.conversations.pad import (
-    PadFacts,
-    PadKind,
-    PadLine,
-    PadPerson,
-    named,
-    read_pad,
-)
+from pullahead.conversations.pad import read_pad
+from pullahead.conversations.pad_answers import PadAnswers, answers_of, rekeyed
 from pullahead.conversations.pad_days import read_day, split_day, split_last_day
+from pullahead.conversations.pad_doubts import named
+from pullahead.conversations.pad_lines import PadFacts, PadKind, PadLine, PadPerson
 
 WEDNESDAY = date(2026, 12, 2)
 INES = PadPerson("Ines Prado", contact=UUID(int=1), present=True)
@@ -136,9 +133,140 @@ def test_a_contact_whom_one_line_adds_is_named_by_the_next() -> None:
     assert [bool(one.doubt) for one in read_pad(text, FACTS)] == [True, True, True]
     key = PadLine("Rita Sand user +").key
     role, link, asked = read_pad(text, FACTS, {key: "add"})
-    assert (role.new_name, link.makes, link.to and link.to.name) == ("Rita Sand", True, "Rita Sand")
+    assert (role.new_names, link.makes, link.to and link.to.name) == (
+        ("Rita Sand",),
+        True,
+        "Rita Sand",
+    )
     # Named by a role: not present, so nothing is promised
-    assert (asked.kind, asked.absent, asked.new_name) == (PadKind.REQUEST, True, "Rita Sand")
+    assert (asked.kind, asked.absent, asked.new_names) == (PadKind.REQUEST, True, ("Rita Sand",))
+
+
+TWO = PadFacts(
+    (INES, replace(JON, present=True), LEGAL, DEV, CHIARA), 1, WEDNESDAY, steps=("board",)
+)
+ADAS = (PadPerson("Ada Kline", contact=UUID(int=7)), PadPerson("Ada Low", person=5))
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "to"),
+    [
+        ("Dev: send certificate to Jon by Thu", FACTS, JON),  # absent, but named
+        ("me: price list for Jon Weber Thursday", TWO, replace(JON, present=True)),
+        ("me: send the contract to Legal by Thu", TWO, LEGAL),
+        ("me: call Ines tomorrow", TWO, INES),  # the only one mentioned
+        ("me: drawings to scale by Thu", FACTS, INES),  # no name: the one contact present
+    ],
+)
+def test_the_receiver_of_our_promise_is_its_requester(
+    text: str, facts: PadFacts, to: PadPerson
+) -> None:
+    found = one(text, facts=facts)
+    assert (found.kind, found.doubt, found.to) == (PadKind.PROMISE, "", to)
+
+
+def test_a_name_means_who_was_present_before_who_was_absent() -> None:
+    contact, colleague = ADAS
+    for there in ((True, False), (False, True), (True, True), (False, False)):
+        people = (replace(contact, present=there[0]), replace(colleague, present=there[1]))
+        found = one("Ada: plan by Fri", facts=replace(FACTS, people=(INES, DEV, *people)))
+        if there[0] != there[1]:
+            assert found.who == people[0 if there[0] else 1]
+        else:
+            assert found.doubt == "several_names"
+    # A quote is a contact's
+    assert one('Ada "no"', facts=replace(FACTS, people=(DEV, *people))).who == people[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "form"),
+    [
+        (
+            "Ines will send the floor plan by Friday",
+            "as:promise",
+            "Ines: send the floor plan by Fri",
+        ),
+        ("She'll send the floor plan by Friday", "as:promise", "Ines: send the floor plan by Fri"),
+        ("We send the quote Thursday", "as:promise", "me: send the quote by Thu"),
+        ("On Thursday I'll call Ines", "as:promise", "me: call Ines by Thu"),
+        ("send quote to Jon by Thu", "as:promise", "me: send quote to Jon by Thu"),
+        ("- Ines: floor plan by Wed", "", "Ines: floor plan by Wed"),
+        ("Asked Ines for the floor plan by Wed", "as:request", "Ines? the floor plan by Wed"),
+        ("Ines worried about dust", "as:words", 'Ines "worried about dust"'),
+        ("Ines said that dust is a problem", "as:words", 'Ines "dust is a problem"'),
+        ('Ines said "no dust"', "", 'Ines "no dust"'),
+        ("Ines likes it", "as:stance", "Ines +"),
+        ("Legal is against it", "as:stance", "Legal -"),
+        ("Legal must sign off", "as:role", "Legal approver"),
+        ("Jon decides the budget", "as:role", "Jon decider"),
+        ("Jon decides", "", "Jon decider"),
+        ("Jon is the approver", "", "Jon approver"),
+        ("Jon -> Ines", "", "Jon > Ines"),
+        ("Ines listens to Jon", "as:influence", "Jon > Ines"),
+        ("next call 5 Dec", "as:step", "+ next call 5 Dec"),
+        ("Next call: Friday at 10:00", "as:step", "+ Next call at 10:00 Fri"),
+        ("Zoe will send the list by Fri", "as:promise|add", "Zoe: send the list by Fri"),
+    ],
+)
+def test_a_plain_sentence_makes_nothing_until_its_likely_form_is_tapped(
+    text: str, code: str, form: str
+) -> None:
+    added = "add" if "add" in code else ""
+    meant, found = one(form, added), one(text)
+    if code:
+        assert (found.makes, found.doubt) == (False, "likely")
+        assert code in {chip.code for chip in found.chips}
+        found = one(text, code)
+        assert [chip.code for chip in found.asked] == [chip.code for chip in one(text).chips]
+    kept = ("kind", "who", "to", "day", "roles", "stance", "makes")
+    assert [getattr(found, name) for name in kept] == [getattr(meant, name) for name in kept]
+    if meant.kind not in {PadKind.ROLE, PadKind.INFLUENCE}:
+        assert found.what == meant.what
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we met on Thursday",
+        "Budget: 50k",
+        "nice office, good coffee",
+        "Nobody decides",
+        "it went well",
+    ],
+)
+def test_other_sentences_are_notes(text: str) -> None:
+    assert (one(text).kind, one(text).chips) == (PadKind.NOTE, ())
+
+
+def test_a_suggestion_answers_the_first_doubt_in_the_same_tap() -> None:
+    chips = one("We send the quote Thursday", facts=TWO).chips
+    readings = [chip.reading for chip in chips if chip.reading is not None]
+    assert [(each.to and each.to.name, each.makes) for each in readings] == [
+        ("Ines Prado", True),
+        ("Jon Weber", True),
+        (None, True),
+    ]
+
+
+def test_answers_of_a_saved_pad_are_remembered_and_no_line_makes_anything_twice() -> None:
+    text = "Dev: sketch\nEva approver\nDev: call by Fri\nliked it"
+    key = PadLine("Dev: sketch").key
+    first = PadAnswers().with_chosen({key: "day:2026-12-04"})
+    lines = read_pad(text, FACTS, first.chosen)
+    saved = answers_of(first.after(lines).as_json())
+    assert [saved.settled(each).doubt for each in lines] == ["", "unknown_name", "", ""]
+    # Dev left since: what was made is still not in doubt
+    later = read_pad(text, replace(FACTS, people=(INES,)), saved.chosen)
+    assert [saved.settled(each).doubt for each in later] == ["", "unknown_name", "", ""]
+    again = saved.with_chosen({PadLine("Eva approver").key: "add"})
+    corrected = read_pad(f"{text}\nDev: call by Fri", FACTS, again.chosen)
+    assert [each.text for each in again.unmade(corrected)] == ["Eva approver", "Dev: call by Fri"]
+    # A line that was removed and comes back makes nothing either
+    removed = saved.after(read_pad("liked it", FACTS))
+    assert removed.unmade(read_pad("Dev: call by Fri", FACTS)) == []
+    # The keys follow the text when a name is erased
+    erased = answers_of(rekeyed(saved.as_json(), text, text.replace("sketch", "…")))
+    assert PadLine("Dev: …").key in erased.made
 
 
 def test_names_match_by_prefix_and_a_whole_word_wins() -> None:
@@ -161,6 +289,9 @@ def test_names_match_by_prefix_and_a_whole_word_wins() -> None:
         ("13/4", date(2027, 4, 13)),
         ("2026-12-10", date(2026, 12, 10)),
         ("in 2 weeks", date(2026, 12, 16)),
+        ("Friday 5th of January", date(2027, 1, 5)),
+        ("end of the week", date(2026, 12, 4)),
+        ("end of month", date(2026, 12, 31)),
         ("29 Feb", date(2028, 2, 29)),
     ],
 )
@@ -179,9 +310,20 @@ LINE = st.one_of(
     st.builds(
         "{}{}{}".format,
         st.sampled_from(["Ines", "Jon", "Dev", "Chiara", "me", "Eva", "Legal", "+", "~", "-", ""]),
-        st.sampled_from([": ", "? ", ' "', " > ", " ", " approver ", ":"]),
+        st.sampled_from([": ", "? ", ' "', " > ", " ", " approver ", ":", " will ", " likes "]),
         st.sampled_from(
-            ["plan by Thu", "x by 3/4", "Ines", '"', "++", "board 10 Dec", "by 99 Jan", "a b", ""]
+            [
+                "plan by Thu",
+                "it Thursday",
+                "x by 3/4",
+                "Ines",
+                '"',
+                "++",
+                "board 10 Dec",
+                "by 99 Jan",
+                "a b",
+                "",
+            ]
         ),
     ),
 )

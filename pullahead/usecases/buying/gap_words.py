@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pullahead.buying.gaps import Gap, GapKind
 
+ROLE_WORDS: dict[str, Promise] = {
+    "decider": gettext_lazy("decider"),
+    "initiator": gettext_lazy("initiator"),
+    "user": gettext_lazy("user"),
+    "influencer": gettext_lazy("influencer"),
+    "approver": gettext_lazy("approver"),
+    "buyer": gettext_lazy("buyer"),
+    "gatekeeper": gettext_lazy("gatekeeper"),
+}
+
 
 def role_words(role: str) -> str:
-    """Return a role in the buying decision in words."""
-    return {
-        "initiator": _("initiator"),
-        "user": _("user"),
-        "influencer": _("influencer"),
-        "approver": _("approver"),
-        "buyer": _("buyer"),
-        "gatekeeper": _("gatekeeper"),
-    }.get(role, role)
+    """Return a role in the buying decision in words, the same on every page."""
+    return str(ROLE_WORDS.get(role, role))
 
 
 def stance_words(stance: str) -> str:

@@ -200,7 +200,7 @@ def _member(
         decides=member.decides,
         sees_at=one.row.sees_problem_at,
         roles=roles,
-        role_words=", ".join(map(role_words, roles)),
+        role_words=", ".join(map(role_words, ("decider", *roles) if member.decides else roles)),
         stance=stance,
         sign=STANCES.get(stance, "?"),
         stance_words=stance_words(stance),
@@ -261,14 +261,14 @@ def influence_drawing(group: BuyingGroup, *, base: str = "") -> str:
 def _heads(hops: object) -> dict[int | None, str]:
     known = sorted(set(hops))  # type: ignore[call-overload]
     steps = {
-        one: ngettext("{n} step", "{n} steps", one).format(n=one) if one else _("decides")
+        one: ngettext("{n} step", "{n} steps", one).format(n=one) if one else _("decider")
         for one in known
     }
     return {None: _("no path known"), **steps}
 
 
 def _box_title(one: MemberView) -> str:
-    parts = [one.name, one.role_words, _("decides") if one.decides else "", one.stance_words]
+    parts = [one.name, one.role_words, one.stance_words]
     return ", ".join(part for part in parts if part)
 
 

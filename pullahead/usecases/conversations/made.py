@@ -10,7 +10,7 @@ from uuid import UUID
 from pullahead.buying.rules import STANCE_OF
 from pullahead.conversations import services, talk_services
 from pullahead.conversations.models import Conversation, Promise
-from pullahead.conversations.pad import PadFacts, PadKind, PadLine, PadPerson
+from pullahead.conversations.pad_lines import PadFacts, PadKind, PadLine, PadPerson
 from pullahead.conversations.rules import Move
 from pullahead.conversations.services import NewPromise, Party, PromiseAct
 from pullahead.leads import contacts
@@ -47,27 +47,29 @@ def make(making: Making, lines: Sequence[PadLine]) -> None:
     for line in lines:
         if not line.makes:
             continue
-        known = replace(line, who=_known(making, line)) if line.new_name else line
+        known = replace(line, who=_known(making, line, line.who), to=_known(making, line, line.to))
         if known.who is not None or line.kind not in NEED_A_PERSON:
             MAKERS.get(line.kind, _nothing)(making, known)
 
 
-def _known(making: Making, line: PadLine) -> PadPerson | None:
-    """Return a contact that the line names for the first time, added once."""
-    key = line.new_name.casefold()
+def _known(making: Making, line: PadLine, one: PadPerson | None) -> PadPerson | None:
+    """Return a person of a line; a contact whom it names for the first time is added once."""
+    if one is None or not one.is_new:
+        return one
+    key = one.name.casefold()
     if key not in making.added:
         deal, now = making.context.deal, making.context.now
         if finding_services.contacts_of(deal.pk).count() >= CONTACTS_AT_MOST:
             return None
-        by_role = line.kind == PadKind.ROLE and not _is_name(line.new_name)
-        name = {"as_role" if by_role else "name": line.new_name[:100]}
+        by_role = line.kind == PadKind.ROLE and not _is_name(one.name)
+        name = {"as_role" if by_role else "name": one.name[:100]}
         made = contacts.add_contact(now=now, company=deal.company, **name)
         row = finding_services.add_to_deal(deal, made.pk, decides=False, sees=False, now=now)
         making.changes.contacts.append(row.pk)
         making.added[key] = made.pk
-        if line.kind != PadKind.ROLE:
+        if line.kind not in NOT_THERE:
             talk_services.add_present(making.talk, contacts=[made.pk])
-    return PadPerson(line.new_name, contact=making.added[key], present=True)
+    return PadPerson(one.name, contact=making.added[key], present=True)
 
 
 def _is_name(text: str) -> bool:
@@ -82,17 +84,16 @@ def _nothing(making: Making, line: PadLine) -> None:
 
 def _words(making: Making, line: PadLine) -> None:
     assert line.who is not None
-    talk_services.add_said(
+    said = talk_services.add_said(
         making.talk, contact=line.who.contact, words=line.what, at=making.talk.held_at
     )
+    making.changes.said.append(str(said.pk))
 
 
 def _row(making: Making, one: PadPerson | None) -> DealContact | None:
     """Return the contact of the deal whom a line names."""
     rows = finding_services.contacts_of(making.context.deal.pk)
     contact = one.contact if one is not None else None
-    if one is not None and one.is_new:
-        contact = making.added.get(one.name.casefold())
     return next((row for row in rows if row.contact_id == contact), None)
 
 
@@ -165,7 +166,9 @@ def _request(making: Making, line: PadLine) -> None:
 def _add(making: Making, line: PadLine, new: NewPromise) -> Promise:
     words = line.text.strip()
     act = PromiseAct(new.move, by=making.context.by.pk, words=words, conversation=making.talk.pk)
-    return services.add_promise(making.context.deal, new, act, now=making.context.now)
+    made = services.add_promise(making.context.deal, new, act, now=making.context.now)
+    making.changes.promises.append(str(made.pk))
+    return made
 
 
 def _party(one: PadPerson) -> Party:
@@ -221,4 +224,6 @@ MAKERS: Mapping[PadKind, Callable[[Making, PadLine], None]] = {
     PadKind.STEP_MOVED: _step,
     PadKind.STEP_DROPPED: _step,
 }
+# a contact added by such a line is only talked about
+NOT_THERE = frozenset({PadKind.ROLE, PadKind.INFLUENCE})
 NEED_A_PERSON = frozenset({PadKind.WORDS, PadKind.ROLE, PadKind.PROMISE, PadKind.REQUEST})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from pullahead.base import clock
 from pullahead.base.errors import wrong
 from pullahead.conversations import queries
-from pullahead.conversations.pad import PadChip as PadChip
-from pullahead.conversations.pad import PadFacts, PadPerson, read_pad
-from pullahead.conversations.pad import PadLine as PadLine
+from pullahead.conversations.pad import read_pad
+from pullahead.conversations.pad_lines import PadChip as PadChip
+from pullahead.conversations.pad_lines import PadFacts, PadPerson
+from pullahead.conversations.pad_lines import PadLine as PadLine
 from pullahead.conversations.rules import KINDS, STARTED_BY
 from pullahead.pipeline import finding_services
 from pullahead.pipeline.models import Deal
@@ -46,9 +47,11 @@ class PadInput:
 
 @dataclass(frozen=True, slots=True)
 class PadReading:
-    """Reading of a pad: its lines, and how many of them make nothing until a choice."""
+    """Reading of a pad: its lines, those that made something, and how many are in doubt."""
 
     lines: tuple[PadLine, ...]
+    made: frozenset[str] = frozenset()  # keys of lines that made something at an earlier save
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def doubts(self) -> int:
@@ -66,7 +69,8 @@ def preview(*, deal_id: UUID, by: Person, typed: PadInput) -> PadReading:
     deal = visible_deal(deal_id, by)
     pad = clean_pad(typed.pad)
     facts = facts_of(deal, by, typed, clock.now())
-    return PadReading(tuple(read_pad(pad, facts, typed.chosen)))
+    chosen = typed.chosen or {}
+    return PadReading(tuple(read_pad(pad, facts, chosen)), chosen=chosen)
 
 
 def clean_pad(raw: str) -> str:

@@ -72,7 +72,8 @@ def _text(
     *,
     untold: bool,
 ) -> str:
-    shown = [one for one in promises if one.visible_to_buyer]
+    gone = {rules.DECLINED, rules.REVOKED, rules.WITHDRAWN}
+    shown = [one for one in promises if one.visible_to_buyer and one.state not in gone]
     quotes = [f"“{one.words}”" for one in queries.said_in([talk.pk]) if one.words]
     ours = [one for one in shown if one.performer_contact_id is None and one.requester_contact_id]
     theirs = [one for one in shown if one.performer_contact_id is not None]

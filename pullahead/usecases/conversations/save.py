@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,16 +12,23 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import Forbidden, wrong
 from pullahead.base.transaction import retried
 from pullahead.conversations import queries, talk_services
-from pullahead.conversations.pad import PadLine, read_pad
-from pullahead.conversations.stance_lines import without_stance
+from pullahead.conversations.pad import read_pad
+from pullahead.conversations.pad_answers import PadAnswers
 from pullahead.conversations.talk_services import NewConversation
 from pullahead.pipeline import rules as deal_rules
 from pullahead.pipeline import signal_services
+from pullahead.sprints import plan_queries
 from pullahead.team.models import Person
 from pullahead.usecases.buying.group import sees_stance
 from pullahead.usecases.conversations.made import Making, make
 from pullahead.usecases.conversations.pads import PadInput, PadReading, checked, clean_pad, facts_of
-from pullahead.usecases.conversations.talks import visible_talk
+from pullahead.usecases.conversations.talks import (
+    answers_before,
+    facts_of_talk,
+    settled_reading,
+    shown_pad,
+    visible_talk,
+)
 from pullahead.usecases.deals.access import ActContext, ActRequest, perform
 
 OLDEST = timedelta(days=365)
@@ -60,7 +66,8 @@ def save(*, deal_id: UUID, by: Person, typed: PadInput) -> SavedTalk:
         making = Making(context, talk, facts)
         make(making, lines)
         _signals(making, [one for one in contacts if one not in known] if known else [])
-        talk_services.remember_changes(talk, making.changes.as_json())
+        answers = PadAnswers().with_chosen(typed.chosen or {}).after(lines)
+        talk_services.remember(talk, making.changes.as_json(), answers)
         done.append(SavedTalk(talk.pk, PadReading(tuple(lines))))
 
     perform(ActRequest(deal_id, by), verb)
@@ -69,56 +76,37 @@ def save(*, deal_id: UUID, by: Person, typed: PadInput) -> SavedTalk:
 
 @retried
 def correct(*, conversation_id: UUID, by: Person, typed: PadInput) -> SavedTalk:
-    """Replace the text of a conversation. New lines make something; what was made stays."""
+    """Replace the text of a conversation. New lines make something; what was made stays.
+
+    The answers to its doubts are remembered; `chosen` adds to them, and '' takes one back.
+    """
     seen = visible_talk(conversation_id, by)
     pad = _needed(clean_pad(typed.pad))
     done: list[SavedTalk] = []
 
     def verb(context: ActContext) -> None:
         talk = visible_talk(conversation_id, by)
-        if not sees_stance(by, talk.deal) and without_stance(talk.pad) != talk.pad:
+        if not sees_stance(by, talk.deal) and shown_pad(talk, by) != talk.pad:
             said = _("Only the pod of the deal and team leads can correct this text.")
             raise Forbidden(said)
         if typed.version is not None and typed.version != talk.version:
             said = _("Another user corrected this text. Nothing was saved. Reload the page.")
             raise wrong("pad", "moved_on", said)
-        present = [one for one in queries.present_in([talk.pk]) if one.contact_id]
-        given = replace(
-            typed,
-            held_at=talk.held_at,
-            contacts=tuple(one.contact_id for one in present if one.contact_id),
-        )
-        facts = facts_of(context.deal, by, given, context.now)
-        lines = read_pad(pad, facts, typed.chosen)
-        made = queries.lines_that_made(talk.pk)
-        fresh = new_lines(talk.pad, lines, typed.chosen or {}, made)
+        facts = facts_of_talk(talk, by)
+        answers = answers_before(talk, facts).with_chosen(typed.chosen or {})
+        lines = read_pad(pad, facts, answers.chosen)
+        asked = set(plan_queries.open_changes_of(talk.pk))
         talk_services.correct(talk, pad, now=context.now, by=by.pk)
-        make(Making(context, talk, facts), fresh)
-        done.append(SavedTalk(talk.pk, PadReading(tuple(lines))))
+        making = Making(context, talk, facts)
+        make(making, answers.unmade(lines))
+        added = set(plan_queries.open_changes_of(talk.pk)) - asked
+        making.changes.answers = sorted(map(str, added))
+        after = answers.after(lines)
+        talk_services.remember(talk, making.changes.as_json(), after)
+        done.append(SavedTalk(talk.pk, settled_reading(lines, after)))
 
     perform(ActRequest(seen.deal_id, by), verb)
     return done[0]
-
-
-def new_lines(
-    earlier: str, lines: Iterable[PadLine], chosen: object, made: Collection[str] = ()
-) -> Sequence[PadLine]:
-    """Return the lines that the earlier text had not, and those whose chip was chosen now.
-
-    A line that made a promise before makes no second one, whatever is chosen.
-    """
-    there = Counter(one.strip() for one in earlier.split("\n"))
-    found = []
-    for line in lines:
-        text = line.text.strip()
-        resolved = isinstance(chosen, dict) and bool(chosen.get(line.key))
-        # A line about a contact whom another line adds now made nothing before
-        resolved |= any(one is not None and one.is_new for one in (line.who, line.to))
-        if there[text] and (text in made or not resolved):
-            there[text] -= 1
-            continue
-        found.append(line)
-    return found
 
 
 def _needed(pad: str) -> str:

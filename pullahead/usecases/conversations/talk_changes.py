@@ -28,6 +28,9 @@ class TalkChanges:
     links: list[Before] = field(default_factory=list)
     steps: list[StepChange] = field(default_factory=list)
     signals: list[int] = field(default_factory=list)
+    promises: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)  # changes of the plan that wait for one
 
     def as_json(self) -> dict[str, Any]:
         """Return the changes as plain values."""
@@ -43,4 +46,7 @@ def changes_of(stored: dict[str, Any]) -> TalkChanges:
         links=[Before(**one) for one in stored.get("links", ())],
         steps=[StepChange(**one) for one in stored.get("steps", ())],
         signals=list(stored.get("signals", ())),
+        promises=list(stored.get("promises", ())),
+        said=list(stored.get("said", ())),
+        answers=list(stored.get("answers", ())),
     )

@@ -1,7 +1,8 @@
-"""Undo a conversation for ten minutes: its changes are reversed, and its text can be edited."""
+"""Undo a conversation or its correction for ten minutes: what its lines made is taken back."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import Conflict
 from pullahead.base.transaction import retried
 from pullahead.conversations import locks, queries, talk_services
-from pullahead.conversations.models import Conversation
+from pullahead.conversations.models import Conversation, PadVersion
 from pullahead.conversations.rules import LIVE
 from pullahead.leads import contacts
 from pullahead.pipeline import finding_services, signal_services
@@ -19,24 +20,26 @@ from pullahead.sprints.plan_rules import STANDS
 from pullahead.team.models import Person
 from pullahead.usecases.buying import members
 from pullahead.usecases.conversations import steps_made
-from pullahead.usecases.conversations.talk_changes import changes_of
+from pullahead.usecases.conversations.talk_changes import TalkChanges, changes_of
 from pullahead.usecases.conversations.talks import undoable, visible_talk
 from pullahead.usecases.deals.access import ActContext, ActRequest, perform
 
 
 @dataclass(frozen=True, slots=True)
 class UndoneTalk:
-    """Text of a conversation that was undone, and the contacts who took part."""
+    """Text that was undone, the contacts who took part, and whether it was a correction."""
 
     pad: str
     contacts: tuple[UUID, ...]
+    corrected: bool
 
 
 @retried
 def undo(*, conversation_id: UUID, by: Person) -> UndoneTalk:
-    """Undo a conversation and return its text and who was there.
+    """Undo what was saved last of a conversation, and return its text and who was there.
 
-    Raise Conflict `undo_over` after ten minutes, a correction, a recap, or for another person.
+    After a correction, only the correction is undone, and the earlier text is back.
+    Raise Conflict `undo_over` after ten minutes, a recap, or for another person.
     Raise Conflict `talk_used` where a promise moved on, or a later act rests on its words.
     """
     seen = visible_talk(conversation_id, by)
@@ -44,22 +47,48 @@ def undo(*, conversation_id: UUID, by: Person) -> UndoneTalk:
 
     def verb(context: ActContext) -> None:
         talk = visible_talk(conversation_id, by)
-        if not undoable(talk, by, context.now):
+        version = queries.last_versions([talk.pk]).get(talk.pk)
+        if not undoable(talk, by, context.now, version) or talk.version != seen.version:
             said = _("This conversation can no longer be undone. Correct its text instead.")
             raise Conflict(said, code="undo_over")
-        _end(context, talk)
+        if version is None:
+            _end(context, talk)
+        else:
+            _end_correction(context, talk, version)
 
     perform(ActRequest(seen.deal_id, by), verb)
-    return UndoneTalk(seen.pad, tuple(there))
+    return UndoneTalk(seen.pad, tuple(there), corrected=seen.version > 1)
 
 
 def _end(context: ActContext, talk: Conversation) -> None:
-    ids = queries.promises_made_in(talk.pk).values_list("pk", flat=True)
-    made = locks.lock_promises(list(ids)).values()
+    ids = set(queries.promises_made_in(talk.pk).values_list("pk", flat=True))
+    made = locks.lock_promises(list(ids - queries.undone_promises(talk.deal_id))).values()
     used = any(one.n != 1 or one.state not in LIVE for one in made) or talk.moments.exists()
     changes = changes_of(talk.undo)
     if used or not talk_services.undo(talk, now=context.now, by=context.by.pk):
         raise _used()
+    _put_back(context, talk, changes, plan_queries.open_changes_of(talk.pk))
+
+
+def _end_correction(context: ActContext, talk: Conversation, version: PadVersion) -> None:
+    changes = changes_of(talk.undo)
+    promises = [UUID(one) for one in changes.promises]
+    made = locks.lock_promises(promises).values()
+    if any(one.n != 1 or one.state not in LIVE for one in made):
+        raise _used()
+    said = [UUID(one) for one in changes.said]
+    if not talk_services.undo_correction(
+        talk, version, said=said, promises=promises, now=context.now, by=context.by.pk
+    ):
+        raise _used()
+    waiting = set(map(str, plan_queries.open_changes_of(talk.pk)))
+    _put_back(context, talk, changes, [UUID(one) for one in changes.answers if one in waiting])
+
+
+def _put_back(
+    context: ActContext, talk: Conversation, changes: TalkChanges, to_answer: Iterable[UUID]
+) -> None:
+    """Put back what lines changed beside promises and words."""
     if not signal_services.remove_signals(changes.signals):
         raise _used()
     for was, now in reversed(changes.members):
@@ -68,7 +97,7 @@ def _end(context: ActContext, talk: Conversation) -> None:
         members.restore_link(context, link)
     for step in reversed(changes.steps):
         steps_made.undo(context, step)
-    for change in plan_queries.open_changes_of(talk.pk):
+    for change in to_answer:
         item_services.answer_change(change, answer=STANDS, now=context.now, by=context.by.pk)
     for row in changes.contacts:
         _remove_contact(context, talk, row)
@@ -88,9 +117,9 @@ def _remove_contact(context: ActContext, talk: Conversation, row_id: int) -> Non
     if row is None:
         return
     contact = row.contact_id
+    talk_services.remove_present(talk, contact)
     if queries.is_party(contact):
         return
-    talk_services.remove_present(talk, contact)
     finding_services.remove_from_deal(row)
     if not contacts.remove_contact(contact):
         finding_services.add_to_deal(

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import Conflict, Forbidden, NotFound, wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.buying import erasure as group_erasure
+from pullahead.buying import queries as group_read
 from pullahead.buying import services as group_write
+from pullahead.buying.rules import ROLES
 from pullahead.conversations import erasure
 from pullahead.leads import contacts
 from pullahead.leads.contact_models import Contact, ContactSide
@@ -41,6 +43,7 @@ class ContactView:
     decides: bool
     sees_at: datetime | None
     confirmed: int  # findings
+    roles: tuple[str, ...]  # in the buying decision; the decider first
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,13 @@ def findings_of(deal_id: UUID) -> DealFindings:
     sums = {period: Decimal(0) for period in FINDING_PERIODS}
     for one in worth:
         sums[one.period] += one.amount or 0
+    roles = group_read.roles_of(deal_id)
     confirmed = [one.contact_id for one in found if one.contact_id is not None]
     return DealFindings(
-        contacts=tuple(_contact(one, confirmed.count(one.contact_id)) for one in rows),
+        contacts=tuple(
+            _contact(one, confirmed.count(one.contact_id), roles.get(one.pk, frozenset()))
+            for one in rows
+        ),
         findings=tuple(
             FindingView(
                 id=one.pk,
@@ -111,7 +118,7 @@ def called(contact: Contact) -> str:
     return contact.name or contact.as_role or _("erased contact")
 
 
-def _contact(row: DealContact, confirmed: int) -> ContactView:
+def _contact(row: DealContact, confirmed: int, roles: frozenset[str]) -> ContactView:
     one = row.contact
     return ContactView(
         row.pk,
@@ -123,6 +130,7 @@ def _contact(row: DealContact, confirmed: int) -> ContactView:
         row.decides,
         row.sees_problem_at,
         confirmed,
+        (*(["decider"] if row.decides else []), *(one for one in ROLES if one in roles)),
     )
 
 

@@ -25,6 +25,7 @@ from pullahead.conversations.models import (
     PromiseMove,
     Said,
 )
+from pullahead.conversations.pad_lines import line_key
 from pullahead.leads.contact_models import Contact
 from pullahead.pipeline.models import DealContact, DealSignal, Transition
 from pullahead.sprints import plan_queries
@@ -37,6 +38,7 @@ from pullahead.usecases.conversations import (
     promises,
     recap,
     save,
+    talks,
     undo_talk,
 )
 from pullahead.usecases.conversations.brief import DealBrief, brief
@@ -181,18 +183,54 @@ def test_a_correction_adds_a_version_and_makes_only_what_is_new(team: DealFloor)
     assert caught.value.code == "moved_on"
 
 
-def test_a_line_answered_again_in_a_correction_makes_no_second_promise(team: DealFloor) -> None:
+def test_a_saved_pad_remembers_its_answers_also_after_a_correction(team: DealFloor) -> None:
     deal, _saved = talked(team)
     before = Promise.objects.count()
-    typed = PadInput("me: room list by Fri\nmore to come")
-    asked = save.save(deal_id=deal, by=team.ana, typed=typed)
-    (doubt,) = (one for one in asked.reading.lines if one.chips)
-    assert Promise.objects.count() == before
+    typed = PadInput("me: room list\nmore to come\nBo: mock-up two by Fri", people=(team.bo.pk,))
+    (doubt, _two) = (
+        one for one in pads.preview(deal_id=deal, by=team.ana, typed=typed).lines if one.chips
+    )
+    ines = Contact.objects.get(name="Ines Prado").pk
+    typed = replace(typed, contacts=(ines,))
     typed = replace(typed, chosen={doubt.key: doubt.chips[0].code})
-    for version in (1, 2):
-        typed = replace(typed, version=version)
-        save.correct(conversation_id=asked.id, by=team.ana, typed=typed)
-        assert Promise.objects.count() == before + 1
+    saved = save.save(deal_id=deal, by=team.ana, typed=typed)
+    assert Promise.objects.count() == before + 2
+    for pad in (typed.pad, f"{typed.pad}\nthe end"):
+        for viewer in (team.ana, team.bo):
+            reading = talks.reading_of(conversation_id=saved.id, viewer=viewer)
+            assert reading.doubts == 0
+            assert reading.lines[0].who is not None
+            assert reading.lines[0].who.name == "Ana"
+        save.correct(conversation_id=saved.id, by=team.bo, typed=PadInput(pad))
+        assert Promise.objects.count() == before + 2
+    # Saved by an older version: what its lines say without a choice was made
+    Conversation.objects.filter(pk=saved.id).update(answers={})
+    assert talks.reading_of(conversation_id=saved.id, viewer=team.ana).doubts == 0
+    save.correct(conversation_id=saved.id, by=team.ana, typed=PadInput(typed.pad))
+    assert Promise.objects.count() == before + 2
+
+
+def test_a_correction_is_undone_with_all_that_its_new_lines_made(team: DealFloor) -> None:
+    deal = added(team.ana)
+    for name in ("Ines Prado", "Jon Weber"):
+        findings.add_contact(deal_id=deal, by=team.ana, name=name)
+    ines = Contact.objects.get(name="Ines Prado").pk
+    first = PadInput("Jon approver +\n+ board 10 Dec\nInes? plan two by Fri", contacts=(ines,))
+    saved = save.save(deal_id=deal, by=team.ana, typed=first)
+    before = state_of(deal, team.ana)
+    added_lines = dict.fromkeys(map(line_key, ("Zoe: x by Fri", "Legal user")), "add")
+    typed = PadInput(f"{first.pad}\n{UNDONE}", chosen=added_lines)
+    save.correct(conversation_id=saved.id, by=team.bo, typed=typed)
+    assert state_of(deal, team.ana) != before
+    with pytest.raises(Conflict):  # another person's correction
+        undo_talk.undo(conversation_id=saved.id, by=team.ana)
+    undone = undo_talk.undo(conversation_id=saved.id, by=team.bo)
+    assert (undone.pad, undone.corrected) == (typed.pad, True)
+    for one, two in zip(state_of(deal, team.ana), before, strict=True):
+        assert one == two
+    assert "Zoe" not in recap.recap(conversation_id=saved.id, viewer=team.ana).text
+    assert not PadVersion.objects.exists()
+    assert undo_talk.undo(conversation_id=saved.id, by=team.ana).pad == first.pad
 
 
 def test_an_answer_to_the_recap_is_a_letter_with_a_signal(team: DealFloor) -> None:

@@ -7,18 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pullahead.usecases.buying.gap_words import ROLE_WORDS
 from pullahead.usecases.buying.group import BuyingGroup
 from pullahead.usecases.buying.members import MemberInput
 from pullahead.web.forms.base import Refusable
 
-ROLE_CHOICES = [
-    ("initiator", _("initiator")),
-    ("user", _("user")),
-    ("influencer", _("influencer")),
-    ("approver", _("approver")),
-    ("buyer", _("buyer")),
-    ("gatekeeper", _("gatekeeper")),
-]
+ROLE_CHOICES = [(role, word) for role, word in ROLE_WORDS.items() if role != "decider"]
 STANCE_CHOICES = [
     ("", _("? unknown")),
     ("mobilizer", _("++ moves others for us")),
@@ -70,7 +64,7 @@ class BuyingMemberForm(GroupForm):
     )
     stance = forms.ChoiceField(label=_("Stance"), choices=STANCE_CHOICES, required=False)
     brought_by = member_field(_("Brought by"))
-    decides = forms.BooleanField(label=_("Decides"), required=False)
+    decides = forms.BooleanField(label=_("Decider: makes the choice"), required=False)
     sees = forms.BooleanField(label=_("Sees the problem"), required=False)
     left = forms.BooleanField(label=_("Left the group"), required=False)
     prefix_of_ids = "member"

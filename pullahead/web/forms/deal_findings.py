@@ -31,7 +31,7 @@ class ContactForm(DealForm):
             ("partner", _("Our partner")),
         ],
     )
-    decides = forms.BooleanField(label=_("Decides"), required=False)
+    decides = forms.BooleanField(label=_("Decider: makes the choice"), required=False)
     sees = forms.BooleanField(label=_("Sees the problem"), required=False)
 
     def clean_side(self) -> str:

@@ -95,6 +95,11 @@ class CorrectPadForm(Refusable):
         super().__init__(data, auto_id="id_correct_%s", **options)
         self.chosen = _chosen(data) if data is not None else {}
 
+    def typed(self) -> dict[str, Any]:
+        """Return the text and the chosen chips, to be read again."""
+        text = self.data.get("pad") if self.is_bound else self.initial.get("pad")
+        return {"pad": str(text or ""), "chosen": self.chosen}
+
 
 class AnsweredForm(Refusable):
     """Form of the buyer's answer to a recap."""

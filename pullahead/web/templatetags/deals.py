@@ -11,11 +11,13 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pullahead.usecases.buying.gap_words import role_words
 from pullahead.usecases.deals.field_values import ShownField
 from pullahead.web.forms.deal_fields import KIND_WORDS
 from pullahead.web.forms.deals import SIGNAL_WORDS
 
 register = template.Library()
+register.filter("role_words", role_words)
 
 HALF_WORDS = {
     "doing": gettext_lazy("At work"),

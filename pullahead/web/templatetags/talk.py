@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from django import template
@@ -10,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pullahead.usecases.buying.gap_words import role_words
 from pullahead.usecases.conversations.pads import PadChip, PadLine
 from pullahead.web.promise_buttons import LABELS, STATES
 
@@ -24,6 +24,7 @@ DOUBTS = {
     "past": gettext_lazy("This day is past. By when?"),
     "far": gettext_lazy("This day is too far in the future. By when?"),
     "to_whom": gettext_lazy("Promised to whom?"),
+    "likely": gettext_lazy("What does it make?"),
     "was_absent": gettext_lazy("Not marked as present. Said in this conversation?"),
 }
 QUESTIONS = {
@@ -77,6 +78,8 @@ def doubt_words(code: str) -> str:
 @register.filter
 def chip_words(chip: PadChip) -> str:
     """Return what a chip stands for."""
+    if chip.reading is not None:
+        return _likely(chip.reading)
     if chip.person is not None and not chip.code.endswith("was_there"):
         return chip.person.name or chip.person.role
     if chip.day is not None:
@@ -90,6 +93,18 @@ def chip_words(chip: PadChip) -> str:
         "note": _("Only a note"),
     }
     return words.get(last, last)
+
+
+def _likely(line: PadLine) -> str:
+    """Return what a plain sentence probably means, with its day and the contact it adds."""
+    if line.doubt and line.who is not None:  # one more question follows
+        return f"{_name(line.who)}: {line.what}…"
+    text = line_words(line)
+    if line.day is not None:
+        text = _("{text} by {day}").format(text=text, day=date_format(line.day, "D j M Y"))
+    for name in line.new_names:
+        text = _("{text} (adds the contact {name})").format(text=text, name=name)
+    return text
 
 
 @register.filter
@@ -107,7 +122,7 @@ def line_words(line: PadLine) -> str:
         "step_moved": _("Their step gets a new date: {what}"),
         "step_dropped": _("Their step is dropped: {what}"),
     }
-    roles = ", ".join([*line.roles, *([line.stance] if line.stance else [])])
+    roles = ", ".join([*map(role_words, line.roles), *([line.stance] if line.stance else [])])
     text = texts.get(line.kind)
     if text is None:
         return line.text
@@ -156,9 +171,3 @@ def hours(span: timedelta) -> str:
     """Return a span in hours, or in days from two days on."""
     found = span.total_seconds() / 3600
     return f"{found / 24:.0f} d" if found >= 48 else f"{found:.0f} h"
-
-
-@register.filter
-def value_of(chosen: Mapping[str, str], key: str) -> str:
-    """Return the chosen chip of a line."""
-    return chosen.get(key, "")

@@ -44,12 +44,23 @@ def test_a_pad_is_previewed_saved_recapped_and_its_promise_moved(
     chosen = {chip[1]: chip[2]}
     reads = agent.send(f"/deals/{deal}/talk/preview", pad=pad, contacts=ines(), **chosen)
     assert "Robin promises Ines Prado: certificate" in reads
+    assert "checked" in reads  # the choice stays, and can be changed
     page = agent.send(f"/deals/{deal}/talk", pad=pad, contacts=ines(), typed_s="38", **chosen)
     assert "Conversation saved." in page
     assert "no lost breakfast" in page
     assert "Robin: certificate by" in page
     talk = Conversation.objects.get()
     assert talk.typed_s == 38
+    page = agent.see(f"/conversations/{talk.pk}")
+    assert "Day or month first?" not in page
+    assert "Robin promises Ines Prado: certificate" in page
+    again = {"pad": f"{pad}\nInes likes the oven", "version": "1"}
+    page = agent.send(f"/conversations/{talk.pk}/correct", preview="1", **again)
+    assert "Ines Prado said: “likes the oven”" in page  # offered, not made
+    agent.send(f"/conversations/{talk.pk}/correct", **again)
+    page = agent.send(f"/conversations/{talk.pk}/undo")
+    assert "Correction undone." in page
+    assert "Ines likes the oven</textarea>" in page
     agent.send(f"/conversations/{talk.pk}/sent")
     promise = Promise.objects.get()
     page = agent.send(f"/promises/{promise.pk}/report", n="1")

@@ -24,12 +24,12 @@ from pullahead.usecases.conversations import (
     undo_talk,
 )
 from pullahead.usecases.conversations.brief import DealBrief, brief
-from pullahead.usecases.conversations.made import MAKERS
 from pullahead.usecases.conversations.pads import PadInput, PadReading
 from pullahead.usecases.conversations.promises import TypedMove
 from pullahead.usecases.deals.access import works_on
 from pullahead.usecases.sprints.promised_deal import performs_in
 from pullahead.web.forms.talk import AnsweredForm, CorrectPadForm, PadForm, PromiseMoveForm
+from pullahead.web.pad_rows import pad_rows
 from pullahead.web.talk_context import talk_context, with_buttons
 from pullahead.web.view_helpers import SeeOther, for_contributors, person, show, signed_in
 from pullahead.web.views.deals.detail import shown_deal
@@ -48,17 +48,14 @@ def preview(request: HttpRequest, deal_id: UUID) -> HttpResponse:
             reading = pads.preview(deal_id=deal_id, by=person(request), typed=form.typed())
     except Invalid as problem:
         refused = problem.message
-    return show(request, "deals/_reads.html", _read(reading, form.chosen, refused))
+    return show(request, "deals/_reads.html", _read(reading, refused))
 
 
-def _read(reading: PadReading | None, chosen: object, refused: str = "") -> dict[str, Any]:
-    lines = [one for one in reading.lines if one.text.strip()] if reading else []
-    return {
-        "reading": reading,
-        "lines": [(one, one.kind in MAKERS) for one in lines],
-        "chosen": chosen,
-        "refused_pad": refused,
-    }
+def _read(reading: PadReading | None, refused: str = "") -> dict[str, Any]:
+    rows = pad_rows(reading) if reading is not None else []
+    plain = sum(one.is_plain for one in rows)
+    waiting = sum(one.waits for one in rows)
+    return {"rows": rows, "plain": plain, "waiting": waiting, "refused_pad": refused}
 
 
 @signed_in
@@ -99,7 +96,7 @@ def _deal_page(
     status: int,
     reading: PadReading | None = None,
 ) -> HttpResponse:
-    context = {**talk_context(known, form), **_read(reading, form.chosen)}
+    context = {**talk_context(known, form), **_read(reading)}
     return shown_deal(request, known.deal_id, context, status)
 
 
@@ -121,8 +118,10 @@ def _page(
     viewer = person(request)
     made = recap.recap(conversation_id=conversation_id, viewer=viewer)
     talk = talks.talk_view(conversation_id=conversation_id, viewer=viewer)
-    chosen = correct.chosen if correct is not None else {}
-    reading = talks.reading_of(conversation_id=conversation_id, viewer=viewer, chosen=chosen)
+    typed: dict[str, Any] = {}
+    if correct is not None:  # a refused text, such as one too long, is not read
+        typed = correct.typed() if status == 200 else {"chosen": correct.chosen}
+    reading = talks.reading_of(conversation_id=conversation_id, viewer=viewer, **typed)
     initial = {"pad": talk.pad, "version": talk.version}
     context = {
         "recap": made,
@@ -130,7 +129,7 @@ def _page(
         "correct_form": correct or CorrectPadForm(initial=initial),
         "answer_form": answer or AnsweredForm(),
         "undo_refused": refused,
-        **_read(reading, chosen),
+        **_read(reading),
     }
     return show(request, "deals/talk.html", context, status)
 
@@ -138,11 +137,13 @@ def _page(
 @signed_in
 @require_POST
 def correct_talk(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """Save the corrected text of a conversation."""
+    """Save the corrected text of a conversation, or show how it reads."""
     form = CorrectPadForm(request.POST)
     try:
         if not form.is_valid():
             return _page(request, conversation_id, 422, correct=form)
+        if "preview" in request.POST:
+            return _preview_correction(request, conversation_id, form)
         typed = PadInput(
             form.cleaned_data["pad"], chosen=form.chosen, version=form.cleaned_data["version"]
         )
@@ -154,16 +155,32 @@ def correct_talk(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     return SeeOther(reverse("talk", args=[conversation_id]))
 
 
+def _preview_correction(
+    request: HttpRequest, conversation_id: UUID, form: CorrectPadForm
+) -> HttpResponse:
+    if request.headers.get("HX-Request") != "true":
+        return _page(request, conversation_id, correct=form)
+    reading = talks.reading_of(
+        conversation_id=conversation_id, viewer=person(request), **form.typed()
+    )
+    return show(request, "deals/_reads.html", _read(reading))
+
+
 @signed_in
 @require_POST
 def undo(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """Undo a conversation, and show its deal with the text in the box again."""
+    """Undo a conversation or its correction, and show the text in the box again."""
     viewer = person(request)
     deal = talks.talk_view(conversation_id=conversation_id, viewer=viewer).deal_id
     try:
         undone = undo_talk.undo(conversation_id=conversation_id, by=viewer)
     except Conflict as problem:
         return _page(request, conversation_id, problem.status, refused=problem.message)
+    if undone.corrected:
+        messages.success(request, _("Correction undone. Its text is in the box again."))
+        talk = talks.talk_view(conversation_id=conversation_id, viewer=viewer)
+        again = CorrectPadForm(initial={"pad": undone.pad, "version": talk.version})
+        return _page(request, conversation_id, correct=again)
     messages.success(request, _("Conversation undone. Its text is in the box again."))
     known = brief(deal_id=deal, viewer=viewer)
     form = PadForm(brief=known)
