@@ -156,6 +156,10 @@ LOCALE_PATHS = [config.VAR / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = config.VAR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "pullahead.web.static_files.VegaFinder",
+]
 # WhiteNoise warns of a missing folder on the very line where people look for the address
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {

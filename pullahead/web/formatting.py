@@ -1,4 +1,4 @@
-"""Times, durations and codes as people read them. Pure: the moment and the zone are given."""
+"""Times, durations, figures and codes as people read them. Pure: the moment and zone are given."""
 
 from __future__ import annotations
 
@@ -114,3 +114,12 @@ def behind(zone: ZoneInfo, theirs: str, at: datetime) -> str:
     size = f"{hours} h {rest} min" if hours and rest else f"{hours} h" if hours else f"{rest} min"
     text = _("{duration} later than yours") if minutes > 0 else _("{duration} earlier than yours")
     return text.format(duration=size)
+
+
+def figure(value: float) -> str:
+    """Return a figure with two or three digits, and separators above."""
+    if abs(value) >= 100 or value == round(value):
+        return f"{value:,.0f}"
+    if abs(value) >= 10:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.2g}"

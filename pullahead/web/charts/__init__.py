@@ -1,10 +1,14 @@
-"""Charts that the server draws, without a script. Each has a title, a unit and its table beside it.
+"""Charts of the pages, as Vega-Lite specifications that the browser draws.
 
-`plots`: lines, points and stacked columns as one SVG, for the flow of deals.
+`chart`: a chart with its title, unit, legend and table, and what all specifications share.
 
-`columns`: columns over time and ranges by name, whose template fits every width, for sources.
+`theme`: colors from the style sheet, fonts, and the language of figures and dates.
 
-`bars`: distributions beside the period before, as rows of a table, for *Tempo* and *My day*.
+`columns`: columns over hours, days or weeks, beside a comparison or stacked by series.
 
-`scales`: round figures of an axis, and short texts of values, for all of them.
+`lines`: lines and areas over days, labeled at their right end.
+
+`points`: points over days or by stage, and ranges by name.
+
+Plain Python without clock or I/O. `components/chart.html` shows a chart, `chart-view.js` draws it.
 """

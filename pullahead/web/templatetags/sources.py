@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pullahead.web import formatting
-from pullahead.web.charts import scales
 
 register = template.Library()
 NONE = "–"
@@ -100,7 +99,7 @@ def advice_reason(code: str) -> str:
 @register.filter
 def figure(value: float | None) -> str:
     """Return a figure with at most three digits; a dash without data."""
-    return NONE if value is None else scales.figure(value)
+    return NONE if value is None else formatting.figure(value)
 
 
 @register.filter

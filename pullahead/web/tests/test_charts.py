@@ -1,59 +1,122 @@
-"""Geometry of the charts that the server draws."""
+"""Specifications of the charts: data, order, labels, and the language of figures."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
 import pytest
+from django.utils import translation
 
-from pullahead.web.charts import columns
-from pullahead.web.charts.scales import figure, nice, step
-from pullahead.web.templatetags.sources import small_amount
-
-
-def test_columns_fill_their_slots_up_to_a_round_figure() -> None:
-    chart = columns.column_chart(
-        "Leads", "a day", ["Mon", "Tue"], [("in", [10, 0]), ("out", [5, 20])]
-    )
-    assert chart.most == "20"
-    tall = [float(bar.height) for bar in chart.bars]
-    assert tall == [columns.HEIGHT / 2, 0, columns.HEIGHT / 4, columns.HEIGHT]
-    assert [bar.x for bar in chart.bars] == ["5.00%", "55.00%", "25.00%", "75.00%"]
-    assert chart.bars[3].title == "Tue, out: 20"
-    assert len(columns.column_chart("", "", ["a", "b", "c"], [], every=2).labels) == 2
-
-
-def test_ranges_share_a_scale_and_an_unknown_one_has_no_bar() -> None:
-    chart = columns.range_chart(
-        "Price", "EUR", [("A", 2.0, 4.0, 8.0, 9.0), ("B", None, 1.0, None, None)]
-    )
-    assert chart.most == "10"
-    assert (chart.rows[0].left, chart.rows[0].width) == ("20.60%", "58.80%")
-    assert chart.rows[0].said == "4 · 2–8"
-    assert (chart.rows[1].left, chart.rows[1].mark) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("value", "upper"), [(0, 1), (-3, 1), (0.03, 0.05), (1, 1), (11, 20), (501, 1_000)]
+from pullahead.web.charts import theme
+from pullahead.web.charts.chart import HEIGHT, Chart, apart
+from pullahead.web.charts.columns import compared_columns, stacked_columns
+from pullahead.web.charts.lines import day_areas, day_lines
+from pullahead.web.charts.points import (
+    ChartPoint,
+    ChartRange,
+    PointKind,
+    day_points,
+    named_ranges,
+    stage_points,
 )
-def test_the_upper_line_is_round(value: float, upper: float) -> None:
-    assert nice(value) == pytest.approx(upper)
+
+DAYS = [date(2027, 9, 13) + timedelta(days=n) for n in range(3)]
+WON, LOST = PointKind("Won", "good"), PointKind("Lost", "warn", "triangle-down")
+SCRIPT = "</script><b>"  # a name of a customer is data wherever it appears
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(0, "0"), (0.034, "0.034"), (1.5, "1.50"), (12.34, "12.3"), (1234.5, "1,234")],
-)
-def test_figures_are_short(value: float, text: str) -> None:
-    assert figure(value) == text
+def every_kind() -> dict[str, Chart]:
+    """Return one chart of each kind."""
+    areas = [("New", [3.0, 4, 5]), (SCRIPT, [1.0, 2, 3])]
+    day = [ChartPoint(DAYS[1], 9, SCRIPT, WON), ChartPoint(DAYS[2], 4, "Bo", LOST)]
+    stage = [ChartPoint(1, 9, "Ana", WON), ChartPoint(1, 9, "Bo", LOST)]
+    ranges = [ChartRange("A", 2, 4, 8, 9), ChartRange(SCRIPT, None, 1, None)]
+    now, before = ("Now", [10.0, 0]), ("Before", [5.0, None])
+    stacks = [("Won", "good", [1.0, 2]), ("Lost", "warn", [3.0, 0])]
+    stages, bands = ["New", "Offer"], [[3.0, 5]]
+    return {
+        "columns": compared_columns("Columns", "leads", ["Mon", "Tue"], now, before),
+        "stacks": stacked_columns("Stacks", "deals", ["Mon", "Tue"], stacks),
+        "lines": day_lines("Lines", "days", DAYS, areas),
+        "areas": day_areas("Areas", "deals", DAYS, areas, stacked=True),
+        "days": day_points("Days", "days", DAYS, day, [WON, LOST], rules=[(9, "85 %: 9 d")]),
+        "stages": stage_points("Stages", "days", stages, stage, [WON, LOST], bands=bands),
+        "ranges": named_ranges("Ranges", "EUR", ranges, names=("Price", "Paid")),
+    }  # fmt: skip
 
 
-@pytest.mark.parametrize(("top", "apart"), [(1, 1), (5, 1), (9, 2), (40, 10), (130, 50)])
-def test_the_marks_of_an_axis_are_round_and_whole(top: float, apart: float) -> None:
-    assert step(top, 5) == apart
+def data(chart: Chart, layer: int = 0) -> list[dict[str, object]]:
+    """Return the data of a layer: its own, or those of the chart."""
+    values: list[dict[str, object]] = (chart.spec | chart.spec["layer"][layer])["data"]["values"]
+    return values
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [(0, "0.00"), (1.6e-05, "< 0.0001"), (0.0057, "0.0057"), (0.45, "0.45"), (1234.5, "1,234.50")],
-)
-def test_a_small_amount_has_no_exponent(value: float, shown: str) -> None:
-    assert small_amount(value) == shown
+def parts(spec: object) -> Iterator[tuple[str, object]]:
+    """Yield every key of a specification with its value."""
+    if isinstance(spec, dict):
+        for key, value in spec.items():
+            yield key, value
+            yield from parts(value)
+    elif isinstance(spec, list):
+        for value in spec:
+            yield from parts(value)
+
+
+@pytest.mark.parametrize("kind", list(every_kind()))
+def test_a_specification_is_data_without_expression_or_address(kind: str) -> None:
+    chart = every_kind()[kind]
+    found = list(parts(chart.spec))
+    assert not {"signal", "transform", "url", "href", "calculate"} & {key for key, _ in found}
+    expressions = {value for key, value in found if key == "expr"}
+    assert expressions <= {theme.END_LIMIT["expr"], theme.ROW_LIMIT["expr"]}
+    assert json.loads(json.dumps(chart.spec)) == chart.spec
+    assert chart.spec["description"].startswith(f"{chart.title}. ")
+    assert chart.space > chart.spec["height"]
+
+
+def test_columns_have_their_comparison_where_it_is_known() -> None:
+    chart = every_kind()["columns"]
+    assert data(chart) == [{"x": "Mon", "n": 10, "m": 5}, {"x": "Tue", "n": 0, "m": None}]
+    assert data(chart, 1) == data(chart)[:1]
+    assert [one.name for one in chart.legend] == ["Now", "Before"]
+
+
+def test_stacked_areas_add_up_and_others_begin_at_zero() -> None:
+    areas = [("New", [3.0]), ("Offer", [1.0])]
+    stacked, others = (day_areas("", "", DAYS[:1], areas, stacked=one) for one in (True, False))
+    assert data(stacked, 1) == [{"x": "2027-09-13", "n0": 3, "n1": 1, "s0": 0, "s1": 3, "s2": 4}]
+    ends = [chart.spec["layer"][1]["encoding"] for chart in (stacked, others)]
+    assert [(one["y"]["field"], one["y2"]) for one in ends] == [
+        ("s2", {"field": "s1"}),
+        ("n1", {"datum": 0}),
+    ]
+
+
+def test_stages_have_bands_and_points_of_one_value_lie_apart() -> None:
+    chart = every_kind()["stages"]
+    assert [(row["low"], row["high"]) for row in data(chart)] == [(0, 3), (3, 5)]
+    assert len({row["aside"] for row in data(chart, 1)}) == 2
+
+
+def test_an_unknown_range_has_no_bar_and_no_cross() -> None:
+    chart = every_kind()["ranges"]
+    assert [len(data(chart, layer)) for layer in range(4)] == [1, 2, 1, 2]
+
+
+@pytest.mark.parametrize("heights", [[50, 51, 52], [HEIGHT, HEIGHT, 500], [0, 0, -3]])
+def test_labels_lie_apart_inside_the_chart(heights: list[float]) -> None:
+    found = sorted(apart(heights))
+    assert min(b - a for a, b in pairwise(found)) >= 15
+    assert found[0] >= 0
+    assert found[-1] <= HEIGHT
+
+
+def test_figures_and_months_follow_the_language() -> None:
+    with translation.override("es"):
+        spoken = theme.language()
+    assert spoken["formatLocale"]["decimal"] == ","
+    assert spoken["timeFormatLocale"]["days"][0] == "domingo"
+    assert spoken["timeFormatLocale"]["shortMonths"][0] == "Ene"

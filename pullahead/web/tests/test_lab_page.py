@@ -53,6 +53,7 @@ def test_a_team_lead_runs_the_lab_and_reads_that_push_wins(agent: Visitor, leade
     assert "More value: “Push to people at work" in shown
     assert "Absent 10%; days per absence" in shown
     assert "Fewer than ten seeds" in shown
+    assert '"y": "Pull, next best lead (Pullahead)", "low": ' in shown
     file = leader.get(f"/floor/lab/{run}.csv").content.decode("utf-8-sig").splitlines()
     assert len(file) == 7
     assert "This run is already over." in leader.send(f"/floor/lab/{run}/stop")

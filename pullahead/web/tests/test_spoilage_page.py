@@ -89,6 +89,8 @@ def test_a_lead_that_may_not_be_called_spoils_apart(mia: Person) -> None:
     assert Source.objects.get().name in page
     assert "Ana" not in page
     assert "not_pulled" in Visitor(mia).get("/sources/spoilage?format=csv").content.decode()
+    days = Visitor(mia).get("/sources/spoilage?format=csv&table=days").content.decode()
+    assert len(days.splitlines()) == 1 + 7
 
 
 def test_without_leads_nothing_spoils(mia: Person) -> None:

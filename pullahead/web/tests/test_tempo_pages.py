@@ -17,6 +17,9 @@ def test_a_team_lead_compares_the_work_of_a_period(agent: Visitor, leader: Visit
     assert "0 % of 1" in shown  # reached, of attempts
     assert "within 5 min" in shown
     assert "Time from arrival to the first attempt" in shown
+    assert '"x": "15:00", "n": 1.0, "m": 0.0' in shown
+    chart = leader.get("/floor/tempo?days=1&format=csv&chart=hours").content.decode("utf-8-sig")
+    assert chart.splitlines() == ["group,now,before", "15:00,1,0"]
     assert "Integrity checks" in leader.see("/floor/tempo?by=person")
     assert "Use of time" in leader.text
     assert "Persistence" in leader.text
@@ -41,6 +44,9 @@ def test_an_agent_sees_the_own_day(agent: Visitor, other: Visitor) -> None:
     agent.send("/next/pull")
     agent.settle(agent.hand().token, disposition="no_answer")
     assert "Results saved</dt><dd>1</dd>" in agent.see("/my-day")
+    file = agent.get("/my-day?format=csv&chart=hours").content.decode("utf-8-sig")
+    assert file.startswith("group,now,before")
+    assert other.get("/my-day?format=csv&chart=hours").status_code == 404
     assert "Results saved</dt><dd>0</dd>" in other.see("/my-day")
 
     assert "Enter a number from 1 to 1000" in agent.send("/my-day/goals", saved="0")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pullahead.web import formatting
+from pullahead.web.templatetags.sources import small_amount
 
 NOW = datetime(2026, 3, 10, 14, 0, tzinfo=UTC)  # a Tuesday
 
@@ -56,3 +57,19 @@ def test_several_zones_show_the_earliest_and_the_latest_clock() -> None:
 )
 def test_a_clock_there_is_told_against_the_viewers(mine: str, theirs: str, said: str) -> None:
     assert formatting.behind(ZoneInfo(mine), theirs, NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (0.034, "0.034"), (1.5, "1.50"), (12.34, "12.3"), (1234.5, "1,234")],
+)
+def test_figures_are_short(value: float, text: str) -> None:
+    assert formatting.figure(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0, "0.00"), (1.6e-05, "< 0.0001"), (0.0057, "0.0057"), (0.45, "0.45"), (1234.5, "1,234.50")],
+)
+def test_a_small_amount_has_no_exponent(value: float, shown: str) -> None:
+    assert small_amount(value) == shown

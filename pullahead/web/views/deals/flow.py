@@ -7,19 +7,22 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from pullahead.usecases.conversations.lists import talk_measures
 from pullahead.usecases.deals.flow_page import FlowTable, FlowView, flow_view
-from pullahead.web.charts.plots import (
-    ChartLine,
+from pullahead.web.charts.chart import Chart, day_text
+from pullahead.web.charts.columns import stacked_columns
+from pullahead.web.charts.lines import day_areas, day_lines
+from pullahead.web.charts.points import (
+    DIAMOND,
+    ROUND,
+    TRIANGLE,
     ChartPoint,
-    line_chart,
-    point_chart,
-    stacked_chart,
+    PointKind,
+    day_points,
+    stage_points,
 )
 from pullahead.web.templatetags.deals import CLOSED_WORDS
 from pullahead.web.view_helpers import person, show, signed_in
@@ -74,61 +77,74 @@ def _words(cell: object) -> object:
     return str(CLOSED_WORDS.get(cell, cell)) if isinstance(cell, str) else cell
 
 
-def _chart(view: FlowView, table: FlowTable) -> SafeString:
+def _chart(view: FlowView, table: FlowTable) -> Chart | None:
+    """Return the chart of a table; none without a row to draw."""
+    if not table.rows:
+        return None
     if table.code == "cycle":
         return _cycle_times(view, table)
     if table.code == "aging":
         return _aging(view, table)
     if table.code == "trend":
         return _trend(table)
-    places = [_day(row[0]) for row in table.rows]
-    lines = [
-        ChartLine(label, [_figure(row[n]) for row in table.rows])
+    if table.code == "throughput":
+        return _throughput(table)
+    days = [_date(row[0]) for row in table.rows]
+    stages = [
+        (label, [_figure(row[n]) for row in table.rows])
         for n, label in enumerate(table.columns)
         if n
     ]
-    if table.code == "throughput":
-        return stacked_chart(table.title, places, lines, _("deals"))
-    return line_chart(table.title, places, lines[::-1], _("deals"))
+    return day_areas(table.title, _("deals"), days, stages, stacked=table.code == "wip")
 
 
-def _cycle_times(view: FlowView, table: FlowTable) -> SafeString:
-    days = [row[0] for row in view.table("wip").rows]
-    points = [
-        ChartPoint(days.index(row[0]), _figure(row[2]), f"{row[1]}: {row[2]} d", str(row[3]))
-        for row in table.rows
-        if row[0] in days
+def _throughput(table: FlowTable) -> Chart:
+    places = [day_text(_date(row[0])) for row in table.rows]
+    colors = ("good", "warn", "muted")
+    stacks = [
+        (label, color, [_figure(row[n]) for row in table.rows])
+        for n, (label, color) in enumerate(zip(table.columns[1:], colors, strict=True), 1)
     ]
-    rules = [(days, f"{percent} %: {days} d") for percent, days in view.percentiles]
-    return point_chart(table.title, [_day(day) for day in days], points, _("days"), rules=rules)
+    return stacked_columns(table.title, _("deals"), places, stacks)
 
 
-def _aging(view: FlowView, table: FlowTable) -> SafeString:
-    seen: dict[int, int] = {}
-    points = []
-    for one in view.aging:
-        seen[one.position] = seen.get(one.position, -1) + 1
-        aside = (seen[one.position] % 7 - 3) / 10
-        late = "late" if one.days > view.sle_days else ""
-        text = ngettext("{title}: {n} day", "{title}: {n} days", one.days)
-        said = text.format(title=one.title, n=one.days)
-        points.append(ChartPoint(one.position + aside, one.days, said, late))
+def _cycle_times(view: FlowView, table: FlowTable) -> Chart:
+    looks = {"won": ("good", ROUND), "lost": ("warn", TRIANGLE), "discarded": ("muted", DIAMOND)}
+    kinds = {code: PointKind(str(CLOSED_WORDS[code]), *look) for code, look in looks.items()}
+    days = [_date(row[0]) for row in view.table("wip").rows]
+    points = [
+        ChartPoint(_date(row[0]), _figure(row[2]), str(row[1]), kinds[str(row[3])])
+        for row in table.rows
+    ]
+    rules = [(float(days), f"{percent} %: {days} d") for percent, days in view.percentiles]
+    return day_points(table.title, _("days"), days, points, list(kinds.values()), rules=rules)
+
+
+def _aging(view: FlowView, table: FlowTable) -> Chart:
+    usual = PointKind(_("within {days} d").format(days=view.sle_days))
+    late = PointKind(_("older"), "warn", TRIANGLE)
+    points = [
+        ChartPoint(one.position, one.days, one.title, late if one.days > view.sle_days else usual)
+        for one in view.aging
+    ]
     bands = [view.bands.get(position, ()) for position in range(len(view.stages))]
-    names = [name if len(name) < 13 else f"{name[:11]}…" for name in view.stages]
-    return point_chart(table.title, names, points, _("days"), bands=bands)
+    return stage_points(table.title, _("days"), view.stages, points, [usual, late], bands=bands)
 
 
-def _trend(table: FlowTable) -> SafeString:
+def _trend(table: FlowTable) -> Chart | None:
     """Draw the dates that have percentiles; return no chart without any."""
     rows = [row for row in table.rows if row[1] is not None]
     if not rows:
-        return mark_safe("")
-    lines = [ChartLine(table.columns[n], [_figure(row[n]) for row in rows]) for n in (2, 1)]
-    return line_chart(table.title, [_day(row[0]) for row in rows], lines, _("days"))
+        return None
+    lines = [(table.columns[n], [_figure(row[n]) for row in rows]) for n in (2, 1)]
+    return day_lines(table.title, _("days"), [_date(row[0]) for row in rows], lines)
 
 
-def _day(cell: object) -> str:
-    return f"{cell.day} {cell:%b}" if isinstance(cell, date) else str(cell)
+def _date(cell: object) -> date:
+    """Return a cell that is a day."""
+    if not isinstance(cell, date):
+        raise TypeError("the first column of this table has days")
+    return cell
 
 
 def _figure(cell: object) -> float:

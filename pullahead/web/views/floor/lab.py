@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass, fields
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -26,6 +27,8 @@ from pullahead.lab.results import (
     title,
 )
 from pullahead.web import formatting
+from pullahead.web.charts.chart import Chart
+from pullahead.web.charts.points import ChartRange, named_ranges
 from pullahead.web.csv_answer import csv_answer
 from pullahead.web.forms.lab import LabForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
@@ -44,14 +47,11 @@ class LabCell:
 
 @dataclass(frozen=True, slots=True)
 class LabTableRow:
-    """Policy with its figures, and the bar of its value."""
+    """Policy with its figures."""
 
     title: str
     is_baseline: bool
     cells: tuple[LabCell, ...]
-    bar: float  # percent of the highest value
-    low: float
-    high: float
 
 
 @signed_in
@@ -138,29 +138,36 @@ def _run_context(request: HttpRequest) -> dict[str, object]:
         "lab": found,
         "measures": [translated(one.label) for one in MEASURES],
         "rows": _rows(compared) if compared else [],
+        "chart": _chart(compared) if compared else None,
         "verdicts": [_said(one) for one in compared.verdicts] if compared else [],
         "few": compared is not None and compared.seeds < LEAST_SEEDS,
     }
 
 
 def _rows(compared: LabComparison) -> list[LabTableRow]:
-    values = [row.figures["value"] for row in compared.rows]
-    most = max(((one.mean or 0) + (one.half or 0) for one in values), default=0) or 1
     found = []
-    for row, value in zip(compared.rows, values, strict=True):
-        mean, half = value.mean or 0, value.half or 0
+    for row in compared.rows:
         is_baseline = row.policy == compared.baseline
         cells = tuple(
             _cell(one, row.figures[one.code], row.differences[one.code], is_baseline)
             for one in MEASURES
         )
-        low, high = 100 * (mean - half) / most, 100 * (mean + half) / most
-        found.append(
-            LabTableRow(
-                translated(title(row.policy)), is_baseline, cells, 100 * mean / most, low, high
-            )
-        )
+        found.append(LabTableRow(translated(title(row.policy)), is_baseline, cells))
     return found
+
+
+def _chart(compared: LabComparison) -> Chart:
+    """Draw the value of each policy with its interval."""
+    ranges = []
+    for row in compared.rows:
+        value = row.figures["value"]
+        mean, half = value.mean or 0.0, value.half
+        low, high = (None, None) if half is None else (mean - half, mean + half)
+        ranges.append(ChartRange(translated(title(row.policy)), low, mean, high))
+    unit = _("{currency} per run, with 95 % intervals; seeds: {n}").format(
+        currency=settings.CONFIG.currency, n=compared.seeds
+    )
+    return named_ranges(_("Value by policy"), unit, ranges, names=(_("Value"), ""), format=",.0f")
 
 
 def _cell(

@@ -16,7 +16,8 @@ from pullahead.base.errors import Problem
 from pullahead.reports import buying as buying_report
 from pullahead.reports.buying import BuyingPage
 from pullahead.usecases.settings import buying
-from pullahead.web.charts import columns
+from pullahead.web.charts.chart import Chart
+from pullahead.web.charts.points import ChartRange, named_ranges
 from pullahead.web.csv_answer import csv_answer, wants_csv
 from pullahead.web.forms.sources import HourCostForm
 from pullahead.web.view_helpers import SeeOther, for_marketing, person, show, signed_in
@@ -125,22 +126,23 @@ def _page(
         "form": form or HourCostForm(initial={"amount": cost}),
         "hour_cost": cost,
         "applied": buying.applied(viewer=viewer),
-        "chart": columns.range_chart(
-            _("Highest price worth paying, and the price paid"),
-            found.currency,
-            [
-                (
-                    row.name,
-                    row.plan.lowest,
-                    row.plan.highest_price,
-                    row.plan.highest,
-                    row.plan.price,
-                )
-                for row in found.rows
-            ],
-        ),
+        "chart": _prices(found),
     }
     return show(request, "sources/buying.html", context, status)
+
+
+def _prices(found: BuyingPage) -> Chart:
+    """Draw the highest price of each source with its interval, and the price paid."""
+    plans = [(row.name, row.plan) for row in found.rows]
+    ranges = [
+        ChartRange(name, plan.lowest, plan.highest_price, plan.highest, plan.price)
+        for name, plan in plans
+    ]
+    title = _("Highest price worth paying, and the price paid")
+    names = (_("Highest price, 90 % interval"), _("Price paid"))
+    sales = sum(row.wins for row in found.rows)
+    unit = _("{currency}. Sales in 180 days: {n}").format(currency=found.currency, n=sales)
+    return named_ranges(title, unit, ranges, names=names, format=",.2f")
 
 
 def _file(found: BuyingPage) -> HttpResponse:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from pullahead.reports import floor_capacity
 from pullahead.reports.floor_capacity import CapacityPage
-from pullahead.web.charts import columns
+from pullahead.web.charts.chart import Chart, day_text
+from pullahead.web.charts.columns import compared_columns
 from pullahead.web.csv_answer import csv_answer, wants_csv
 from pullahead.web.view_helpers import for_marketing, person, show, signed_in
 
@@ -34,35 +35,28 @@ def page(request: HttpRequest) -> HttpResponse:
     found = floor_capacity.capacity_page(viewer=person(request))
     if wants_csv(request):
         return _file(found, request.GET.get("table", ""))
-    hours = [f"{row.hour}" for row in found.hours]
-    context = {
-        "found": found,
-        "arrivals": columns.column_chart(
-            _("Arrivals by hour"),
-            _("leads per day"),
-            hours,
-            [(_("Leads"), [row.arrivals for row in found.hours])],
-            every=3,
-        ),
-        "staffed": columns.column_chart(
-            _("People at work by hour"),
-            _("people"),
-            hours,
-            [(_("People"), [row.staffed for row in found.hours])],
-            every=3,
-        ),
-        "days": columns.column_chart(
-            _("Leads of the next 14 days"),
-            _("leads per day"),
-            [f"{row.day.day} {row.day:%b}" for row in found.days],
-            [
-                (_("Expected"), [row.leads.middle for row in found.days]),
-                (_("Workable"), [row.workable for row in found.days]),
-            ],
-            every=3,
-        ),
-    }
+    context = {"found": found, "hours": _by_hour(found), "days": _by_day(found)}
     return show(request, "sources/capacity.html", context)
+
+
+def _by_hour(found: CapacityPage) -> tuple[Chart, Chart]:
+    """Draw arrivals above people at work, so that their hours can be compared."""
+    hours = [f"{row.hour}:00" for row in found.hours]
+    arrivals, staffed = [row.arrivals for row in found.hours], [row.staffed for row in found.hours]
+    return (
+        compared_columns(_("Arrivals by hour"), _("leads per day"), hours, (_("Leads"), arrivals)),
+        compared_columns(_("People at work by hour"), _("people"), hours, (_("People"), staffed)),
+    )
+
+
+def _by_day(found: CapacityPage) -> Chart:
+    return compared_columns(
+        _("Leads of the next 14 days"),
+        _("leads per day"),
+        [day_text(row.day) for row in found.days],
+        (_("Expected"), [row.leads.middle for row in found.days]),
+        (_("Workable"), [row.workable for row in found.days]),
+    )
 
 
 def _file(found: CapacityPage, table: str) -> HttpResponse:

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from pullahead.reports import source_page
 from pullahead.reports.source_page import SourceResults
-from pullahead.web.charts import columns
-from pullahead.web.charts.columns import ColumnChart
+from pullahead.web.charts.chart import Chart, day_text
+from pullahead.web.charts.columns import compared_columns
 from pullahead.web.csv_answer import csv_answer, wants_csv
 from pullahead.web.view_helpers import for_marketing, person, show, signed_in
 from pullahead.web.views.sources.files import COUNTS, MONEY, counts_cells, money_cells
@@ -32,16 +32,15 @@ def page(request: HttpRequest, source_id: int) -> HttpResponse:
     return show(request, "sources/one.html", {"source": found, "chart": _chart(found)})
 
 
-def _chart(found: SourceResults) -> ColumnChart:
-    """Draw cost beside value × margin, week by week, oldest first."""
+def _chart(found: SourceResults) -> Chart:
+    """Draw value × margin, and cost as a line across it, week by week, oldest first."""
     weeks = found.weeks[::-1]
-    return columns.column_chart(
-        _("Cost, and value × margin, by week of arrival"),
-        settings.CONFIG.currency,
-        [one.week.partition("-")[2] for one in weeks],
-        [
-            (_("Cost"), [float(one.money.cost or 0) for one in weeks]),
-            (_("Value × margin"), [float(one.money.profit) for one in weeks]),
-        ],
-        every=2,
+    return compared_columns(
+        _("Value × margin, and cost, by week of arrival"),
+        _("{currency}. Leads: {n}").format(
+            currency=settings.CONFIG.currency, n=sum(one.counts.leads for one in weeks)
+        ),
+        [day_text(one.begins) for one in weeks],
+        (_("Value × margin"), [float(one.money.profit) for one in weeks]),
+        (_("Cost"), [float(one.money.cost or 0) for one in weeks]),
     )

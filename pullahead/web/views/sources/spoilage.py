@@ -10,7 +10,9 @@ from pullahead.reports import false_dead, spoilage_page
 from pullahead.reports.false_dead import FalseDeadRow
 from pullahead.reports.spoilage import SpoilageCause
 from pullahead.reports.spoilage_page import CAUSES, PERIODS, USUAL, SpoilagePage
-from pullahead.web.charts import columns
+from pullahead.web import formatting
+from pullahead.web.charts.chart import Chart, ChartTable, day_text
+from pullahead.web.charts.columns import stacked_columns
 from pullahead.web.csv_answer import Cell, csv_answer, wants_csv
 from pullahead.web.view_helpers import for_marketing, person, show, signed_in
 
@@ -39,6 +41,8 @@ def page(request: HttpRequest) -> HttpResponse:
     found = spoilage_page.spoilage_page(viewer=person(request), days=days)
     if wants_csv(request) and request.GET.get("table") == "looks":
         return _looks_file(false_dead.false_dead(viewer=person(request)))
+    if wants_csv(request) and request.GET.get("table") == "days":
+        return _days_file(found)
     if wants_csv(request):
         return _file(found)
     looks = false_dead.false_dead(viewer=person(request))
@@ -47,26 +51,37 @@ def page(request: HttpRequest) -> HttpResponse:
         SpoilageCause.ALL_BUSY: _("All busy"),
         SpoilageCause.NO_SKILL: _("No qualified agent"),
     }
-    chart = columns.column_chart(
-        _("Loss by day"),
-        found.currency,
-        [f"{day.day} {day:%b}" for day, _losses in found.by_day],
-        [
-            (words[why], [losses[n] for _day, losses in found.by_day])
-            for n, why in enumerate(CAUSES)
-        ],
-        every=1 if days == USUAL else 5,
-    )
     context = {
         "found": found,
         "table": found,
         "periods": PERIODS,
-        "chart": chart,
+        "chart": _by_day(found, [words[why] for why in CAUSES]),
         "causes": list(zip([words[why] for why in CAUSES], found.a_minute, strict=True)),
         "looks": looks,
         "words": [words[why] for why in CAUSES],
     }
     return show(request, "sources/spoilage.html", context)
+
+
+def _by_day(found: SpoilagePage, words: list[str]) -> Chart:
+    """Draw the losses of each day, one color for each cause."""
+    colors = ("accent", "line-strong", "warn")
+    stacks = [
+        (word, color, [losses[n] for _day, losses in found.by_day])
+        for n, (word, color) in enumerate(zip(words, colors, strict=True))
+    ]
+    days = [day_text(day) for day, _losses in found.by_day]
+    drawn = stacked_columns(_("Loss by day"), found.currency, days, stacks)
+    rows = [
+        (day, *(formatting.figure(loss) for loss in losses))
+        for day, (_day, losses) in zip(days, found.by_day, strict=True)
+    ]
+    return drawn.beside(ChartTable((_("Day"), *words), rows), id="loss-by-day")
+
+
+def _days_file(found: SpoilagePage) -> HttpResponse:
+    rows: list[tuple[Cell, ...]] = [(day, *losses) for day, losses in found.by_day]
+    return csv_answer(f"spoilage-by-day-{found.days}-days", [("day", *CAUSES), *rows])
 
 
 def _file(found: SpoilagePage) -> HttpResponse:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from pullahead.base.errors import Invalid
 from pullahead.reports.own_day import OwnDay, own_day
 from pullahead.usecases.settings.own_goals import OwnGoals, change_goals, own_goals
-from pullahead.web.charts import bars
-from pullahead.web.charts.bars import BarChart
+from pullahead.web.csv_answer import wants_csv
 from pullahead.web.forms.own import GoalsForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in, zone_of
+from pullahead.web.views.tempo.distributions import file_of, saved_by_hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,12 @@ def goals(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: GoalsForm, status: int = 200) -> HttpResponse:
     viewer = person(request)
     day = own_day(viewer=viewer, zone=str(zone_of(viewer)))
+    hours = saved_by_hour(day.shapes, day.shapes_before)
+    if wants_csv(request):
+        return file_of(hours, request.GET.get("chart", ""), f"my-day-{day.period.first}")
     context = {
         "day": day,
-        "charts": _charts(day),
+        "charts": [one.chart for one in hours],
         "form": form,
         "goals": _progress(own_goals(viewer=viewer), day),
     }
@@ -75,13 +78,3 @@ def _progress(goals: OwnGoals, day: OwnDay) -> list[GoalProgress]:
         (_("Sales"), day.now.wins, goals.sales),
     ]
     return [GoalProgress(label, done, goal) for label, done, goal in every if goal]
-
-
-def _charts(day: OwnDay) -> list[BarChart]:
-    if not sum(day.shapes.hours):
-        return []
-    title, unit = _("Results saved by hour"), _("saved results")
-    now, before = day.shapes.hours, day.shapes_before.hours
-    hours = bars.hour_labels()
-    chart = bars.counts_chart("hours", title, unit, hours, now, before)
-    return [bars.worked_hours(chart)]

@@ -6,15 +6,14 @@ import csv
 from io import StringIO
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pullahead.reports import periods
-from pullahead.reports.tempo import BINS, DIMENSIONS, MARKS, TempoReport, tempo
-from pullahead.web.charts import bars
-from pullahead.web.charts.bars import BarChart
+from pullahead.reports.tempo import DIMENSIONS, TempoReport, tempo
+from pullahead.web.csv_answer import wants_csv
 from pullahead.web.tempo_file import HEADINGS, file_rows
 from pullahead.web.view_helpers import person, show, signed_in, zone_of
+from pullahead.web.views.tempo.distributions import distributions, file_of
 
 
 @signed_in
@@ -22,13 +21,18 @@ from pullahead.web.view_helpers import person, show, signed_in, zone_of
 def page(request: HttpRequest) -> HttpResponse:
     """Show the figures of a period by person, team, source or hour."""
     report = _report(request)
+    now, before = report.total.now, report.total.before
+    found = distributions(report.shapes, report.shapes_before, now, before)
+    if wants_csv(request):
+        name = f"tempo-{report.period.first}-{report.period.last}"
+        return file_of(found, request.GET.get("chart", ""), name)
     query = request.GET.copy()
     query.pop("by", None)
     if not report.period.known_at:
         query.pop("known", None)
     context = {
         "report": report,
-        "charts": charts(report),
+        "charts": [one.chart for one in found],
         "dimensions": DIMENSIONS,
         "choices": periods.CHOICES,
         "query": query.urlencode(),
@@ -63,33 +67,3 @@ def _report(request: HttpRequest) -> TempoReport:
         known=asked.get("known", ""),
         zone=str(zone_of(viewer)),
     )
-
-
-def charts(report: TempoReport) -> list[BarChart]:
-    """Return the distributions of a report; without an observation there is no chart."""
-    now, before = report.shapes, report.shapes_before
-    found = []
-    first, past = report.total.now.first, report.total.before.first
-    if now.waits and first is not None:
-        found.append(
-            bars.shares_chart(
-                "waits",
-                _("Time from arrival to the first attempt"),
-                _("share of leads, estimated"),
-                [bars.within(mark) for mark in MARKS],
-                now.waits,
-                before.waits,
-                n=first.n,
-                n_before=past.n if past else 0,
-            )
-        )
-    if sum(now.handle):
-        labels = bars.bin_labels(BINS)
-        title, unit = _("Handle time"), _("saved results")
-        found.append(bars.counts_chart("handle", title, unit, labels, now.handle, before.handle))
-    if sum(now.hours):
-        title, unit = _("Results saved by hour"), _("saved results")
-        hours = bars.hour_labels()
-        chart = bars.counts_chart("hours", title, unit, hours, now.hours, before.hours)
-        found.append(bars.worked_hours(chart))
-    return found
