@@ -1,4 +1,4 @@
-"""Two experiments of the demo's team: one that ended in the weeks before, and one that begins."""
+"""Experiments of the demo: one that ended, one that begins, and a planned script comparison."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Final
 
 from pullahead.usecases.common.permissions import Person
-from pullahead.usecases.floor import demo, experiments
+from pullahead.usecases.floor import demo, experiments, script_comparisons
 from pullahead.usecases.floor.experiments import ExperimentPlan
+from pullahead.usecases.floor.script_comparisons import ScriptPlan
 from pullahead.usecases.settings import clock as installation_clock
 
 BEGAN: Final = timedelta(days=36)  # with four weeks, it ends in the history
@@ -27,6 +28,20 @@ def lay(*, offset: timedelta, history_days: int) -> None:
         _start(*ENDED, leader)
         installation_clock.move_to(offset)
     _start(*BEGINS, leader)
+
+
+def plan_scripts(source_id: int) -> None:
+    """Plan a comparison of call scripts; it waits for its start, so no lead is drawn."""
+    given = ScriptPlan(
+        source_id=source_id,
+        question="Do more leads qualify if we ask for the date first?",
+        yardstick="qualified",
+        share_b=50,
+        weeks=6,
+        days=14,
+        steps="By when do you need it?\nWhat happens if it comes later?\nWho else decides?",
+    )
+    script_comparisons.plan(given=given, by=demo.team_leader())
 
 
 def _start(question: str, other: str, by: Person) -> None:

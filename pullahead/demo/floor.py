@@ -81,7 +81,7 @@ def make(
         parked = _park(rng, source_ids[data.SOURCE], admitted)
         reached = _reached_elsewhere(rng, source_ids[data.SOURCE])
         demo.add_opt_outs(data.OPT_OUTS)
-        experiments.lay(offset=offset, history_days=history_days)
+        _lay_experiments(source_ids[data.SOURCE], offset, history_days)
         history.plan((clock.now() - played).date() - timedelta(days=1), days=history_days)
     finally:
         demo.finish_making()
@@ -90,6 +90,11 @@ def make(
         f"{counted(deal_count, 'deal')}, {counted(len(data.COLLEAGUES), 'colleague')}, "
         f"{data.AGENT}, {data.LEADER}, {data.ADMIN} and {data.MARKETER} to work as."
     )
+
+
+def _lay_experiments(source_id: int, offset: timedelta, history_days: int) -> None:
+    experiments.lay(offset=offset, history_days=history_days)
+    experiments.plan_scripts(source_id)
 
 
 def _play_deals(seed: int | None, offset: timedelta) -> int:

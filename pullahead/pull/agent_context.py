@@ -46,6 +46,8 @@ class AgentContext:
     gate: GateFacts = NO_FACTS
     # order of an experiment in its block; None: the ranking
     trial: OrderTrial | None = None
+    # some source compares two call scripts: the caller draws one at a lead's first pull
+    compares_scripts: bool = False
 
     @property
     def wait(self) -> timedelta:

@@ -420,6 +420,12 @@ def team_of_card(lead_id: UUID) -> int | None:
     return found.first()
 
 
+def team_of_source(source_id: int) -> int:
+    """Return the team of a source's leads; 0 for a source without a route."""
+    found = models.Route.objects.filter(source=source_id).values_list("team_id", flat=True)
+    return found.first() or 0
+
+
 def guide_answers(lead_id: UUID) -> dict[str, str]:
     """Return question → latest answer of everything asked of a lead."""
     rows = models.ScriptAnswer.objects.filter(claim__lead_id=lead_id)

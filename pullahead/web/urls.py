@@ -25,6 +25,7 @@ from pullahead.web.views.floor import experiments as floor_experiments
 from pullahead.web.views.floor import lab as lab_pages
 from pullahead.web.views.floor import messages as floor_messages
 from pullahead.web.views.floor import overview
+from pullahead.web.views.floor import script_comparisons as floor_scripts
 from pullahead.web.views.floor import wallboard as floor_wallboard
 from pullahead.web.views.intake import audits, imports
 from pullahead.web.views.leads import compliance_records, detail, lead_list, receipts, search
@@ -140,6 +141,18 @@ urlpatterns = [
     ),
     path(
         "floor/experiments/<int:experiment_id>/stop", floor_experiments.stop, name="experiment-stop"
+    ),
+    path("floor/experiments/scripts/new", floor_scripts.new, name="script-comparison-new"),
+    path("floor/experiments/scripts/plan", floor_scripts.plan, name="script-comparison-plan"),
+    path(
+        "floor/experiments/scripts/<int:comparison_id>",
+        floor_scripts.one,
+        name="script-comparison",
+    ),
+    path(
+        "floor/experiments/scripts/<int:comparison_id>/<slug:act>",
+        floor_scripts.act,
+        name="script-comparison-act",
     ),
     path("floor/callbacks", floor_callbacks.page, name="floor-callbacks"),
     path("floor/callbacks/<uuid:lead_id>", floor_callbacks.give, name="callback-give"),

@@ -44,7 +44,7 @@ class ApiWorld:
         path = path.replace("{chart}", "cycle").replace("{return_id}", "1")
         path = path.replace("{stage_id}", str(self.stage)).replace("{state}", "on")
         path = path.replace("{endpoint_id}", "1").replace("{message_id}", "1")
-        path = path.replace("{experiment_id}", "1")
+        path = path.replace("{experiment_id}", "1").replace("{comparison_id}", "1")
         path = path.replace("{alert_id}", "1")
         path = path.replace("{boost_id}", "1").replace("{batch}", callers.NOBODY)
         path = path.replace("{leave_id}", "1").replace("{item_id}", self.item)

@@ -113,6 +113,10 @@ MAY: dict[str, tuple[str, int, int, int, int]] = {
     "experiment": ("GET", GONE, GONE, GONE, GONE),  # there is no experiment
     "experiment-start": ("POST", GONE, GONE, GONE, GONE),
     "experiment-stop": ("POST", GONE, GONE, GONE, GONE),
+    "script-comparison-new": ("GET", GONE, GONE, IN, IN),
+    "script-comparison-plan": ("POST", GONE, GONE, REFUSED, REFUSED),  # the question is missing
+    "script-comparison": ("GET", GONE, GONE, GONE, GONE),  # there is no comparison
+    "script-comparison-act": ("POST", GONE, GONE, GONE, GONE),
     "floor-live": ("GET", GONE, GONE, IN, IN),
     "floor-message": ("POST", GONE, GONE, REFUSED, GONE),  # the form's kind is none
     "message-read": ("POST", GO, GO, GO, GO),  # there is no message

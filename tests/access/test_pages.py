@@ -140,6 +140,8 @@ def _parts(world: PageWorld) -> dict[str, str]:
         "<int:leave_id>": "1",
         "<int:boost_id>": "1",
         "<int:experiment_id>": "1",
+        "<int:comparison_id>": "1",
+        "<slug:act>": "start",
         "<int:run_id>": "1",
         "<int:team_id>": str(world.people["owner"].team_id),
         "<int:place_id>": str(Lead.objects.get(pk=world.lead).source_id),

@@ -136,6 +136,17 @@ ENDPOINTS: dict[Endpoint, tuple[str, str, Any]] = {
     ("GET", "/api/v1/experiments/{experiment_id}"): ("pull", "agent", None),
     ("POST", "/api/v1/experiments/{experiment_id}/start"): ("pull", "agent", None),
     ("POST", "/api/v1/experiments/{experiment_id}/stop"): ("pull", "agent", None),
+    ("GET", "/api/v1/script-comparisons"): ("pull", "agent", None),
+    ("POST", "/api/v1/script-comparisons"): (
+        "pull",
+        "agent",
+        {"source_id": 1, "question": "Which?"},
+    ),
+    ("GET", "/api/v1/script-comparisons/{comparison_id}"): ("pull", "agent", None),
+    ("POST", "/api/v1/script-comparisons/{comparison_id}/start"): ("pull", "agent", None),
+    ("POST", "/api/v1/script-comparisons/{comparison_id}/stop"): ("pull", "agent", None),
+    ("POST", "/api/v1/script-comparisons/{comparison_id}/use"): ("pull", "agent", None),
+    ("POST", "/api/v1/script-comparisons/{comparison_id}/undo"): ("pull", "agent", None),
 }
 # for administrators and team leads: tests/access and test_do_not_call_api ask them on each seat
 OF_LEADERS = {
@@ -205,7 +216,7 @@ class World:
             path = path.replace(f"{{{one}_id}}", callers.NOBODY)
         path = path.replace("{pod_id}", "1")
         path = path.replace("{stage_id}", "1").replace("{leave_id}", "1")
-        path = path.replace("{experiment_id}", "1")
+        path = path.replace("{experiment_id}", "1").replace("{comparison_id}", "1")
         path = path.replace("{person_id}", "1").replace("{pod_id}", "1")
         path = path.replace("{person_id}", "1")
         path = path.replace("{person_id}", "1").replace("{member_id}", "1")

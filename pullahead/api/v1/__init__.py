@@ -33,6 +33,7 @@ from pullahead.api.v1 import (
     records,
     returns,
     reviews,
+    script_comparisons,
     sources,
     sprints,
     webhooks,
@@ -95,6 +96,7 @@ for part in (
     returns,
     buying,
     experiments,
+    script_comparisons,
     floor,
 ):
     api.add_router("", part.router)

@@ -29,5 +29,7 @@ from pullahead.pull.models.queue import LaneRow as LaneRow
 from pullahead.pull.models.queue import LeadScore as LeadScore
 from pullahead.pull.models.queue import ReceiptRow as ReceiptRow
 from pullahead.pull.models.queue import WaitEstimate as WaitEstimate
+from pullahead.pull.models.script_comparisons import ScriptComparisonRow as ScriptComparisonRow
+from pullahead.pull.models.script_comparisons import ScriptDrawRow as ScriptDrawRow
 from pullahead.pull.models.texts import CallScriptRow as CallScriptRow
 from pullahead.pull.models.texts import MessageTemplate as MessageTemplate

@@ -65,6 +65,7 @@ def read_pull_facts(
         rates_version=row.rates_version,
         gate=gate_facts(row, now, day_began),
         trial=trial_in(json.loads(row.trial) if row.trial else None),
+        compares_scripts=bool(row.compares_scripts),
     )
 
 
@@ -122,6 +123,7 @@ class PullFactsRow(NamedTuple):
     limits: str | None
     throttle: str | None
     trial: str | None
+    compares_scripts: object
 
 
 def pull_facts_row(agent: int, now: datetime, day_began: datetime) -> PullFactsRow:

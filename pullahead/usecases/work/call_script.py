@@ -1,7 +1,7 @@
 """The call script beside a claimed lead, and the answers that *qualified* requires.
 
-A source's script comes before its team's. An answer from an earlier claim counts, so nobody is
-asked twice.
+A source's script comes before its team's. A comparison's drawn script comes before both. An answer
+from an earlier claim counts, so nobody is asked twice.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from pullahead.base import clock
 from pullahead.base.errors import wrong
 from pullahead.leads import queries as leads
-from pullahead.leads.models import Source
-from pullahead.pull import models
 from pullahead.pull import queries as pull_queries
+from pullahead.pull import script_comparisons
 from pullahead.pull.call_scripts import ANSWER_LENGTH, CallScript, missing
 from pullahead.pull.services import keep_answers
 from pullahead.usecases.common.sanitize import clean_input
@@ -40,17 +40,19 @@ def guide_of(lead_id: UUID) -> CallScriptView | None:
     lead = leads.lead(lead_id)
     if lead is None:
         return None
-    guide = pull_queries.guide_for(source_id=lead.source_id, team_id=_team(lead_id, lead.source))
-    return CallScriptView(guide, pull_queries.guide_answers(lead_id)) if guide else None
+    guide = script_comparisons.script_of(lead_id, clock.now())
+    if guide is None:
+        team_id = _team(lead_id, lead.source_id)
+        guide = pull_queries.guide_for(source_id=lead.source_id, team_id=team_id)
+    if guide is None or guide.empty:
+        return None
+    return CallScriptView(guide, pull_queries.guide_answers(lead_id))
 
 
-def _team(lead_id: UUID, source: Source) -> int:
+def _team(lead_id: UUID, source_id: int) -> int:
     """Return the team of a lead's card, of its source for a closed lead; 0 for none."""
-    card = models.CardRow.objects.filter(pk=lead_id).values_list("team_id", flat=True).first()
-    if card is not None:
-        return card
-    route = models.Route.objects.filter(source=source).values_list("team_id", flat=True).first()
-    return route or 0
+    team_id = pull_queries.team_of_card(lead_id)
+    return pull_queries.team_of_source(source_id) if team_id is None else team_id
 
 
 def typed_answers(given: Mapping[str, str]) -> dict[str, str]:

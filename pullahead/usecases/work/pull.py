@@ -16,6 +16,7 @@ from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import services as leads_write
 from pullahead.pull import queries as pull_queries
+from pullahead.pull import script_comparisons
 from pullahead.pull.cadence import DispositionKind
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Pull
 from pullahead.pull.note_rules import NoteFacts, needs_own_words
@@ -130,6 +131,8 @@ def _pull(agent_id: int, looked: bool) -> Pull | None:
             return None
         pull = ENGINE.pull(puller, now=now, coin=coin)
         _present(lock, pull, now)
+        if puller.compares_scripts and pull.claim is not None and not pull.again:
+            script_comparisons.draw_for(pull.claim.lead_id, claim=pull.claim.token, now=now)
         for lead_id in pull.closed:
             leads_write.close(lead_id=lead_id, code="do_not_call", now=now)
     return pull

@@ -14,7 +14,8 @@ from pullahead.web.forms.base import Refusable, select_field, text_field
 _NUMBER = {"invalid": _("Enter a number.")}
 
 
-def _number(label: Any, hint: Any, initial: int, least: int, most: int) -> forms.IntegerField:
+def number_field(label: Any, hint: Any, initial: int, least: int, most: int) -> forms.IntegerField:
+    """Return a field for a whole number; the use case checks its limits."""
     return forms.IntegerField(
         required=False,
         label=label,
@@ -38,8 +39,8 @@ class ExperimentForm(Refusable):
     usual = select_field(_("Order A"), choices=tuple(ORDERINGS.items()))
     other = select_field(_("Order B"), choices=tuple(ORDERINGS.items()))
     yardstick = select_field(_("Figure to compare"), choices=tuple(YARDSTICKS.items()))
-    weeks = _number(_("Weeks"), _("2 to 26. The end is fixed in advance."), 6, 2, 26)
-    washout = _number(
+    weeks = number_field(_("Weeks"), _("2 to 26. The end is fixed in advance."), 6, 2, 26)
+    washout = number_field(
         _("Washout in minutes"),
         _(
             "The first minutes of each half-day do not count, because the other order left "

@@ -131,7 +131,8 @@ SELECT
   (SELECT json_build_array(b.experiment_id, b.number, b.ordering, b.probability)::text
    FROM team_person p JOIN pull_experiment e ON e.team_id = p.team_id AND e.state = 'running'
    JOIN pull_experimentblock b ON b.experiment_id = e.id AND b.starts_at <= %(now)s AND b.ends_at > %(now)s
-   WHERE p.id = %(agent)s LIMIT 1)
+   WHERE p.id = %(agent)s LIMIT 1),
+  EXISTS (SELECT 1 FROM pull_scriptcomparison x WHERE x.state = 'running' AND x.draws_until > %(now)s)
 FROM (SELECT 1 AS n) AS one LEFT JOIN pull_waitestimate u ON u.pool = 0
 LEFT JOIN (SELECT w.* FROM team_person p JOIN team_worklimit w ON w.person_id = p.id OR w.team_id = p.team_id
   WHERE p.id = %(agent)s ORDER BY w.person_id IS NULL LIMIT 1) AS m ON 1 = 1

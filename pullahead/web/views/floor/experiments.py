@@ -1,4 +1,4 @@
-"""*Experiments* on the order of pulls, for team leads."""
+"""*Experiments*: orders of pulls by half-day, and the list of script comparisons."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from pullahead.base.errors import Invalid
 from pullahead.lab import experiments as lab
-from pullahead.usecases.floor import experiments
+from pullahead.usecases.floor import experiments, script_comparisons
 from pullahead.web.forms.experiments import ExperimentForm
 from pullahead.web.view_helpers import SeeOther, person, show, signed_in
 
@@ -78,6 +78,7 @@ def _page(
     viewer = person(request)
     context = {
         "found": experiments.listed(viewer=viewer),
+        "comparisons": script_comparisons.listed(viewer=viewer),
         "form": form or ExperimentForm(teams=experiments.teams(viewer=viewer)),
     }
     return show(request, "floor/experiments.html", context, status)
