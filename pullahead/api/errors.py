@@ -121,7 +121,8 @@ def _http(request: HttpRequest, error: HttpError | type[HttpError]) -> HttpRespo
         return answer(
             400,
             "not_json",
-            "The body is not JSON in UTF-8. Nothing was changed; send an object such as {}.",
+            "The body is not one JSON value in UTF-8, or repeats a name. Nothing was changed; send "
+            "one object such as {}.",
         )
     return answer(error.status_code)
 

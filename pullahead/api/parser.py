@@ -14,7 +14,7 @@ class StrictParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         """The body's value; ValueError (or RecursionError) when it cannot be read."""
-        text = request.body.decode("utf-8")
+        text = request.body.decode("utf-8-sig")  # some systems write a mark first
         body = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
         if "\\u" in text:
             # a lone surrogate is written as an escape only, and cannot be written as UTF-8

@@ -12,6 +12,7 @@ from ninja.errors import ValidationError
 
 from pullahead.api import errors, opt_outs
 from pullahead.api.parser import StrictParser
+from pullahead.api.schemas import addresses_text
 from pullahead.base.errors import Invalid
 from pullahead.usecases.intake.lead_input import ATTRIBUTES_READ, keep_refused_opt_out
 from pullahead.usecases.intake.source_full import SourceFull
@@ -80,8 +81,8 @@ def _texts_of(request: HttpRequest) -> tuple[dict[str, str], dict[str, str]]:
     if not isinstance(body, dict):
         return {}, {}
     attributes = body.get("attributes")
-    texts = _texts(body)
     names: tuple[str, ...] = ("phone", "email")
+    texts = _texts(body | {name: addresses_text(body[name]) for name in names if name in body})
     fields = {name: texts.pop(name) for name in names if name in texts}
     return fields, texts | (_texts(attributes) if isinstance(attributes, dict) else {})
 

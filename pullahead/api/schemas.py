@@ -86,6 +86,31 @@ def _as_text(sent: object) -> object:
     return json.dumps(sent, ensure_ascii=False)[:SIDE_LENGTH]
 
 
+def _as_name(sent: object) -> object:
+    """Return the parts of a name, sent as a list or an object, as one text."""
+    parts = list(sent.values()) if isinstance(sent, dict) else sent
+    if isinstance(parts, list) and all(isinstance(part, str | None) for part in parts):
+        return " ".join(filter(None, parts))
+    return _as_text(sent)
+
+
+def addresses_text(sent: object) -> object:
+    """Return a whole number, or a list of texts and whole numbers, as the text of a cell.
+
+    A cell of a file may hold several addresses too. A number with decimals is refused.
+    """
+    parts = sent if isinstance(sent, list) else [sent]
+    if sent is None or any(type(part) not in (str, int) for part in parts):
+        return sent
+    return " / ".join(map(str, parts))
+
+
+_TEXT = {"type": "string", "maxLength": SIDE_LENGTH}
+Addresses = Annotated[
+    Annotated[str, Field(max_length=SIDE_LENGTH)] | None,
+    BeforeValidator(addresses_text),
+    WithJsonSchema({"anyOf": [_TEXT, {"type": "integer"}, {"type": "null"}]}),
+]
 SideText = Annotated[
     Annotated[str, Field(max_length=SIDE_LENGTH)] | None,
     BeforeValidator(_as_text),
@@ -129,20 +154,19 @@ class Agreed(Body):
 class LeadBody(Body):
     """A new lead. It needs a phone or an email address."""
 
-    name: SideText = Field(
+    name: Annotated[SideText, BeforeValidator(_as_name)] = Field(
         None,
         description=f"Name of the person; over {NAME_LENGTH} characters it is cut with a note.",
         examples=["Ana Lima"],
     )
-    phone: str | None = Field(
+    phone: Addresses = Field(
         None,
-        max_length=SIDE_LENGTH,
-        description="Any notation. A national number needs the setting `PULLAHEAD_COUNTRY`.",
+        description="Any notation, also several numbers. A national number needs the setting "
+        "`PULLAHEAD_COUNTRY`.",
         examples=["+55 11 98765-4321"],
     )
-    email: str | None = Field(
+    email: Addresses = Field(
         None,
-        max_length=SIDE_LENGTH,
         description="A lead needs a callable phone or an email address.",
         examples=["ana@example.com"],
     )

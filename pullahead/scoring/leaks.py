@@ -25,6 +25,11 @@ MOST: Final = 3  # most fields that can have an outstanding AUC at once
 FEWEST: Final = 20  # leads in each of two groups that are compared
 OFTEN, HARDLY = 0.2, 0.02  # shares of leads with a value
 SHRINK: Final = 20.0  # rows of the mean that steady the rate of a rare value
+# Values that systems write where nothing happened yet
+NOTHING: Final = frozenset(
+    "0 -1 99 999 9999 no none never null n/a na nan - false unknown unassigned queue new open "
+    "pending".split()
+) | {"", "not contacted", "not started"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +76,44 @@ def without(history: TrainingHistory, leaks: Sequence[Leak]) -> TrainingHistory:
 
 def _by_presence(name: str, history: TrainingHistory) -> Leak | None:
     """Return a leak for a field that only closed, or only won, leads have."""
-    groups: dict[str, list[bool]] = {"open": [], "won": [], "lost": []}
+    groups: dict[str, list[Value]] = {"open": [], "won": [], "lost": []}
     for value, outcome, known in zip(
         history.columns[name], history.outcomes, history.known, strict=True
     ):
         group = "open" if known is None else "won" if outcome else "lost"
-        groups[group].append(value not in (None, ""))
-    closed = groups["won"] + groups["lost"]
-    if _only(closed, groups["open"]):
-        said = worded(
-            "{closed} of closed leads have it, but only {open} of open leads. Work on a lead "
-            "fills it.",
-            closed=_percent(_share(closed)),
-            open=_percent(_share(groups["open"])),
-        )
-        return Leak(name, "closed_only", said)
-    if _only(groups["won"], groups["lost"]):
+        groups[group].append(value)
+    closed, still_open = groups["won"] + groups["lost"], groups["open"]
+    # A lost lead may have had nothing before it came: 999 days since a call of last year's
+    for there in (_has_value, _has_meaning):
+        done, undone = [*map(there, closed)], [*map(there, still_open)]
+        if _only(done, undone):
+            said = worded(
+                "{closed} of closed leads have it, but only {open} of open leads. Work on a lead "
+                "fills it.",
+                closed=_percent(_share(done)),
+                open=_percent(_share(undone)),
+            )
+            return Leak(name, "closed_only", said)
+    won, lost = [*map(_has_value, groups["won"])], [*map(_has_value, groups["lost"])]
+    if _only(won, lost):
         said = worded(
             "{won} of won leads have it, but only {lost} of lost leads. The outcome fills it.",
-            won=_percent(_share(groups["won"])),
-            lost=_percent(_share(groups["lost"])),
+            won=_percent(_share(won)),
+            lost=_percent(_share(lost)),
         )
         return Leak(name, "won_only", said)
     return None
+
+
+def _has_value(value: Value) -> bool:
+    return value not in (None, "")
+
+
+def _has_meaning(value: Value) -> bool:
+    """Check for a value other than those that mean that nothing happened yet: 0, 999, *new*."""
+    if isinstance(value, float) and value.is_integer():
+        value = str(int(value))
+    return value is not None and str(value).strip().casefold() not in NOTHING
 
 
 def _only(first: Sequence[bool], second: Sequence[bool]) -> bool:

@@ -68,6 +68,15 @@ def shares(of: Pod) -> Mapping[int, int]:
 
 def pods_with_items(viewer: Person) -> tuple[Pod, ...]:
     """Return the pods that a person may see and that have a live item, own ones first."""
+    return tuple(_with_items(viewer).select_related("team")[:50])
+
+
+def has_pods_with_items(viewer: Person) -> bool:
+    """Check whether a person may see a pod that has a live item."""
+    return _with_items(viewer).exists()
+
+
+def _with_items(viewer: Person) -> QuerySet[Pod]:
     mine = PodMember.objects.filter(pod=OuterRef("pk"), person=viewer)
     live = Item.objects.filter(pod=OuterRef("pk"), state__in=LIVE_STATES)
     rows = Pod.objects.annotate(mine=Exists(mine)).filter(Exists(live))
@@ -76,7 +85,7 @@ def pods_with_items(viewer: Person) -> tuple[Pod, ...]:
         if viewer.works_leads:
             seen |= Q(team_id=viewer.team_id)
         rows = rows.filter(seen)
-    return tuple(rows.select_related("team").order_by("-mine", "-is_default", "name", "pk")[:50])
+    return rows.order_by("-mine", "-is_default", "name", "pk")
 
 
 def item(item_id: UUID) -> Item | None:

@@ -25,7 +25,7 @@ from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.deals.access import sees_deals
 from pullahead.usecases.floor.messages import unread
 from pullahead.usecases.settings.installation import has_demo_leads
-from pullahead.usecases.sprints.access import pods_of
+from pullahead.usecases.sprints.access import has_pods
 from pullahead.usecases.work.claim_banner import holding
 
 P = ParamSpec("P")
@@ -148,7 +148,7 @@ def _has_deals(request: HttpRequest) -> object:
 def _has_items(request: HttpRequest) -> object:
     """Return whether the navigation names the stand-up; read only if a template asks for it."""
     viewer = request.user
-    return isinstance(viewer, Person) and SimpleLazyObject(lambda: bool(pods_of(viewer)))
+    return isinstance(viewer, Person) and SimpleLazyObject(lambda: has_pods(viewer))
 
 
 def refused(request: HttpRequest, problem: Problem) -> HttpResponse:

@@ -232,6 +232,50 @@ def test_no_callable_lead_is_refused_for_a_side_field(
     assert kept == [(note["field"], note["message"]) for note in got.body["notes"]]
 
 
+NUMBERS = ["+12125550191", "+12125550192"]
+AS_SENT = [
+    (b'{"name": "Ana Lima", "phone": "+12125550191"}', "Ana Lima", NUMBERS[:1]),
+    (b'\xef\xbb\xbf{"name": "Ana Lima", "phone": "+12125550191"}', "Ana Lima", NUMBERS[:1]),
+    (b'{"name": ["Ana", null, "Lima"], "phone": "+12125550191"}', "Ana Lima", NUMBERS[:1]),
+    (
+        b'{"name": {"first": "Ana", "last": "Lima"}, "phone": "+12125550191"}',
+        "Ana Lima",
+        NUMBERS[:1],
+    ),
+    (b'{"phone": ["+12125550191", "+1 212 555 0192"]}', "", NUMBERS),
+    (b'{"phone": 12125550191, "attributes": {"country": "US"}}', "", NUMBERS[:1]),
+    (b'{"email": ["ana@example.com", "lima@example.com"]}', "", ["ana@example.com"]),
+]
+
+
+@pytest.mark.parametrize(("raw", "name", "addresses"), AS_SENT)
+def test_names_and_addresses_are_read_in_the_shapes_of_other_systems(
+    web: Caller, raw: bytes, name: str, addresses: list[str]
+) -> None:
+    got = web.post(LEADS, raw)
+
+    assert got.status == 201, got.text
+    lead = Lead.objects.get()
+    kept = lead.addresses.order_by("position", "pk").values_list("value", flat=True)
+    assert (lead.name, list(kept)[: len(addresses)]) == (name, addresses)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"phone": "+12125550191"}\n{"phone": "+12125550192"}',
+        b'[{"phone": "+12125550191"}]',
+        b'{"lead": {"phone": "+12125550191"}}',
+        b'{"phone": 12125550191.5}',
+        b'{"phone": {"mobile": "+12125550191"}}',
+        b'{"phone": "+12125550191", "phone": "+12125550192"}',
+    ],
+)
+def test_another_shape_is_refused_whole(web: Caller, raw: bytes) -> None:
+    assert web.post(LEADS, raw).status in {400, 422}
+    assert not Lead.objects.exists()
+
+
 def test_a_vendors_test_lead_is_refused_by_name(web: Caller) -> None:
     got = web.post(LEADS, lead_body(attributes={"is_test": "true"}))
 

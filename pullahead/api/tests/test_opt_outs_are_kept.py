@@ -30,7 +30,7 @@ FAULTS = [
     ({"name": "x" * 20_001}, "name"),
     ({"value": "9" * 20_001, "received_at": "31/31/2026"}, "value"),
     ({"email": "no mailbox", "unknown": 1}, "unknown"),
-    ({"email": ["ana@example.com"]}, "email"),
+    ({"email": {"home": "ana@example.com"}}, "email"),
     ({"source": "another"}, "source"),
     ({"consent": {"text": "Call me.", "at": "soon"}}, "consent.at"),
     ({"attributes": {"do_not_call": "yes", "n": "x" * 20_001}}, "attributes.n"),
@@ -87,9 +87,11 @@ def test_a_reused_idempotency_key_keeps_the_opt_out_too(web: Caller) -> None:
 
 
 def test_do_not_contact_in_a_refused_body_bars_phone_and_e_mail(web: Caller) -> None:
-    body = lead_body(phone="+12125550177", email="Al@example.com", unknown="x", optedOut=1)
+    numbers = ["+12125550177", "+1 212 555 0178"]
+    body = lead_body(phone=numbers, email="Al@example.com", unknown="x", optedOut=1)
     assert web.post("/api/v1/leads", body).status == 422
-    assert barred() == {("phone", "+12125550177"), ("email", "al@example.com")}
+    phones = {("phone", "+12125550177"), ("phone", "+12125550178")}
+    assert barred() == phones | {("email", "al@example.com")}
 
 
 @pytest.mark.parametrize(
@@ -98,7 +100,7 @@ def test_do_not_contact_in_a_refused_body_bars_phone_and_e_mail(web: Caller) -> 
         {"phone": "+12125550177", "unknown": "x"},
         {"phone": "+12125550177", "do_not_call": "perhaps"},
         {"phone": "12", "do_not_call": "yes"},
-        {"phone": ["+12125550177"], "do_not_call": "yes"},
+        {"phone": [["+12125550177"]], "do_not_call": "yes"},
         {"phone": "+12125550177", "do_not_call": {"yes": 1}, "attributes": [1]},
         {"phone": "+12125550177", "may_call": "yes", "unknown": "x"},
         [],

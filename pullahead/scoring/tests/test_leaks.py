@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,6 +71,42 @@ def test_what_is_known_only_for_closed_leads_is_a_leak() -> None:
     found = leaks.find(with_field(there, "loss reason", values))
 
     assert [(leak.field, leak.code) for leak in found] == [("loss reason", "closed_only")]
+
+
+def _shape(there: TrainingHistory, still_open: Value, lost: list[Value], won: list[Value]) -> Any:
+    """Return a column: one value for open leads, any of these for lost and won ones."""
+    coin = random.Random(3)
+    return [
+        still_open if known is None else coin.choice(won if outcome else lost)
+        for outcome, known in zip(there.outcomes, there.known, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("still_open", "lost", "won", "code"),
+    [
+        (0.0, [2.0, 3.0, 5.0, 6.0], [1.0, 2.0, 3.0, 5.0], "closed_only"),  # calls so far
+        (999.0, [3.0, 9.0, 30.0, 4.0], [3.0, 9.0, 30.0, 5.0], "closed_only"),  # days since a call
+        ("0", ["1", "2", "4"], ["1", "2", "3"], "closed_only"),  # notes, as text
+        ("New", ["Lost", "Junk"], ["Converted"], "closed_only"),  # status
+        (None, ["2026-05-01", "2026-06-01"], ["2026-05-01", "2026-07-01"], "closed_only"),
+        ("Queue", ["Ana", "Bo", "Cy"], ["Ana", "Bo", "Cy"], "closed_only"),  # owner
+        (-1.0, [10.0, 20.0, 35.0], [15.0, 30.0, 35.0], "closed_only"),  # a score set later
+        ("no", ["no"], ["yes"], "auc"),  # customer since
+        # Fields of intake: what open leads have too, or what closed leads have less
+        (0.0, [0.0], [0.0], ""),
+        (2.0, [1.0, 2.0, 3.0], [1.0, 2.0, 3.0], ""),
+        ("autumn", ["spring", "summer"], ["spring", "summer"], ""),
+        ("yes", ["no"], ["no", "yes"], ""),
+    ],
+)
+def test_what_work_fills_is_a_leak_in_any_shape(
+    still_open: Value, lost: list[Value], won: list[Value], code: str
+) -> None:
+    there = history(closed=0.7)
+    column = _shape(there, still_open, lost, won)
+    found = [(one.field, one.code) for one in leaks.find(with_field(there, "field", column))]
+    assert found == ([("field", code)] if code else [])
 
 
 def test_what_is_known_only_for_won_leads_is_a_leak() -> None:

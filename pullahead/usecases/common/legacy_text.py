@@ -139,11 +139,16 @@ def _small(letters: Iterable[str]) -> set[str]:
 
 
 def _odd_pairs(letters: list[str]) -> float:
-    """Count ç, ñ or ã before a consonant, and East Asian characters beside small Latin letters."""
-    odd = 0.0
+    """Count ç, ñ or ã before a consonant, and East Asian characters beside small Latin letters.
+
+    The ő and ű of Hungarian are õ and û in Windows-1252: Portuguese and French have these letters,
+    but not at such places.
+    """
+    odd = float(len(letters) > 2 and letters[-1] == "õ") + (len(letters) > 3 and letters[-1] == "û")
     for one, two in itertools.pairwise(letters):
         odd += one in "çñ" and two in "bcdfghjklmnpqrstvwxz"
         odd += one in "ãõ" and two in "bcdfghjklmpqrtvwx"
+        odd += (one + two).lower() in ("õs", "õz", "zû", "yû", "ûz")
         beside = {one, two} if one.isascii() != two.isascii() else set()
         odd += 0.5 * (any(map(str.islower, beside)) and any(map(_is_east_asian, beside)))
     return odd

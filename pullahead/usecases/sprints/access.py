@@ -47,6 +47,11 @@ def pods_of(viewer: Person) -> tuple[Pod, ...]:
     return item_queries.pods_with_items(viewer)
 
 
+def has_pods(viewer: Person) -> bool:
+    """Return whether the viewer may open the page of a pod that has an item."""
+    return not viewer.is_marketer and item_queries.has_pods_with_items(viewer)
+
+
 def sees_value(viewer: Person, deal_team: int) -> bool:
     """Return whether the viewer may see the value of a team's deals."""
     return viewer.works_leads and (viewer.is_admin or viewer.team_id == deal_team)

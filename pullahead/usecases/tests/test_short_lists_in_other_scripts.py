@@ -32,6 +32,8 @@ GERMAN = ("Jürgen Müller", "Käthe Groß", "Björn Schäfer")
 BRAZILIAN = ("João Conceição", "Antônio Brandão")
 POLISH = ("Łukasz Wójcik", "Żaneta Gołębiowska", "Michał Świątek")
 CZECH = ("Jiří Dvořák", "Božena Němcová", "Tomáš Kříž")
+HUNGARIAN = ("Kovács Győző", "Szűcs Dezső", "Tóth Ágnes", "Erdős Pál", "Fekete Józsefné")
+ROMANIAN = ("Ştefan Ţuţea", "Ion Mănescu", "Ioana Brâncuşi", "Gheorghe Bălan")
 TURKISH = ("Ayşe Yılmaz", "Gökçe Işık", "Çağrı Şahin")
 GREEK = ("Γιώργος Παπαδόπουλος", "Ελένη Νικολάου")
 HEBREW = ("משה כהן", "שרה לוי")
@@ -45,6 +47,8 @@ READ = [
     *[(BRAZILIAN, name) for name in ("cp850", "mac_roman", "cp1252")],
     *[(POLISH, name) for name in ("cp852", "cp1250", "iso8859-2")],
     *[(CZECH, name) for name in ("cp852", "cp1250", "iso8859-2")],
+    *[(HUNGARIAN, name) for name in ("cp852", "cp1250", "iso8859-2")],
+    *[(ROMANIAN, name) for name in ("cp852", "cp1250", "iso8859-2")],
     *[(TURKISH, name) for name in ("cp857", "cp1254")],
     *[(GREEK, name) for name in ("cp737", "cp1253")],
     *[(HEBREW, name) for name in ("cp862", "cp1255")],
@@ -52,7 +56,16 @@ READ = [
     *[(JAPANESE, name) for name in ("cp932", "iso2022_jp")],
     (CHINESE, "gbk"),
 ]
-HOMES = {RUSSIAN: "RU", POLISH: "PL", CZECH: "CZ", TURKISH: "TR", GREEK: "GR", HEBREW: "IL"}
+HOMES = {
+    POLISH: "PL",
+    CZECH: "CZ",
+    HUNGARIAN: "HU",
+    ROMANIAN: "RO",
+    RUSSIAN: "RU",
+    TURKISH: "TR",
+    GREEK: "GR",
+    HEBREW: "IL",
+}
 
 
 @pytest.mark.parametrize(("names", "encoding"), READ)
@@ -82,6 +95,8 @@ def test_a_list_is_read_as_it_was_written_or_its_encoding_is_asked_for(
         "Straße 5, 2º andar, Acme® GmbH",
         "Maria\u00a0de\u00a0Souza, São Paulo",
         "Øyvind Sørensen, Åse Næss, Bjørn Ærø",
+        "Camões, Simões, Antônio",
+        "août, brûlé, dû, flûte, mûr",
         "Zoë, Chloë, Renée, Íñigo, Beyoncé",
     ],
 )
