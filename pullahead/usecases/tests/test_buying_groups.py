@@ -196,7 +196,7 @@ def test_influence_is_taken_along_as_a_file_and_read_back(team: DealFloor) -> No
     found = {(row.name, other.name, other.helps) for row in links for other in row.influences}
     assert found == {("Jon", "Ines", False), ("Legal", "Jon", True)}
     wrong = io.BytesIO(b"from,to\nJon,Legal\nJon,Max\n")
-    with pytest.raises(Invalid, match="Line 3: “Max” is no member"):
+    with pytest.raises(Invalid, match="Line 3: “Max” is not a member"):
         import_influence(deal_id=one, by=team.ana, raw=wrong)
     assert Influence.objects.count() == 2
 
