@@ -1,7 +1,8 @@
 """The worked example of a pod's week: the board moves to Thursday, and the plan follows in 25 min.
 
+The board asks for a discount above the pod's right; the shared pod grants it, and the deal is won.
 Numbers: costs of a day's wait, the order, what moved, 25 minutes, 4 of 6 and 1 of 2 promises,
-2 of 3 objectives.
+8 against 5 percent, 2 of 3 objectives.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ plan_acts.change_step(deal_id=deals["Northgate"], step_id=board, by=robin, typed
 DELIVERY = """
 from pullahead.sprints.models import Offer
 from pullahead.usecases.sprints import delivery
-at(11, 18, 40)
+at(10, 10)
 northgate = deals["Northgate"]
 for words in ("No alarm trips", "48 rooms by 31 January"):
     plan_acts.add_objective(deal_id=northgate, by=robin, words=words, first=True)
@@ -139,6 +140,24 @@ for name, words, fit, proven in (
 """
 
 
+# Their pod may grant 5 %; prices belong to a shared pod, which Grace leads
+RIGHTS = """
+from pullahead.usecases.deals import acts
+from pullahead.usecases.sprints import pods
+from pullahead.usecases.sprints.pods import PodInput
+admin, grace = Person.objects.get(name="Ada Boss"), factories.add("Grace Lim", role="leader")
+own = next(one for one in pods.pods_of(viewer=admin) if one.team_id == robin.team_id)
+pods.set_right(pod_id=own.id, what="discount", up_to=Decimal(5), by=admin)
+shared = PodInput("Pricing", "Prices that both sides can defend.", kind="shared")
+pricing = pods.add_pod(typed=shared, team_id=robin.team_id, by=admin)
+pods.set_member(pod_id=pricing, person_id=grace.pk, share=20, by=admin)
+for _stage in range(5):
+    acts.pull(deal_id=northgate, by=robin, reason="They asked us to go on.")
+print(pricing, northgate)
+"""
+BOARD = "Board asks for it"
+
+
 @pytest.mark.parametrize("look", [(1280, 900, "light")], indirect=True)
 def test_a_week_of_a_pod(
     office: Office,
@@ -158,10 +177,15 @@ def test_a_week_of_a_pod(
     page.goto(office.url + "/stand-up")
     page.goto(page.url.replace("stand-up", "sprint"))
     page.get_by_role("button", name="Done: Business case").click()
+    pricing, deal = office.do(_again() + DELIVERY + RIGHTS).split()
+    _the_discount(office, page, sign_in, pricing, f"{office.url}/deals/{deal}")
+    office.do(MOMENTS + "at(11, 11)")
+    _the_win(page, f"{office.url}/deals/{deal}")
+    page.goto(office.url + "/stand-up")
+    page.goto(page.url.replace("stand-up", "sprint"))
     office.do(MOMENTS + "at(11, 18, 30)")
     _the_figures(page, look)
-    office.do(_again() + DELIVERY)
-    _the_delivery(office, page, look)
+    _the_delivery(page, f"{office.url}/deals/{deal}")
     assert not complaints
 
 
@@ -234,6 +258,52 @@ def _reallocate(office: Office, page: Page) -> None:
     expect(page.locator(".deal-facts").last).to_contain_text("25 min")
 
 
+def _the_discount(
+    office: Office, page: Page, sign_in: Callable[[str], None], pricing: str, deal: str
+) -> None:
+    """Ask for 8 %: above the right of 5 %, so the shared pod grants it."""
+    page.goto(f"{deal}/plan")
+    given = page.locator("section[aria-labelledby=given-title]")
+    given.get_by_label("Up to 5 %").fill("8")
+    given.get_by_role("button", name="Grant").click()
+    expect(page.get_by_text("This is more than your pod may grant").first).to_be_visible()
+    page.locator("#ask > summary").click()
+    form = page.locator("#ask form")
+    form.get_by_label("What", exact=True).select_option("discount")
+    form.get_by_label("Amount").fill("8")
+    form.get_by_label("Ask", exact=True).select_option(label="Pricing")
+    form.get_by_label("Why").fill(BOARD)
+    form.get_by_role("button").click()
+    expect(given.locator("li", has_text="8 %")).to_contain_text("asked")
+    sign_in("leader")
+    page.goto(f"{office.url}/pods/{pricing}")
+    expect(page.get_by_text(BOARD)).to_be_visible()
+    page.get_by_role("button", name="Grant").click()
+    expect(page.get_by_text("No open requests to this pod.")).to_be_visible()
+    sign_in("agent")
+    page.goto(f"{deal}/plan")
+    expect(given.locator("li", has_text="8 %")).to_contain_text("granted by Grace Lim")
+
+
+def _the_win(page: Page, deal: str) -> None:
+    """Move into the last stage on the buyer's words, and close as won."""
+    page.goto(deal)
+    page.wait_for_load_state("networkidle")
+    page.get_by_label("Ines Prado").check()
+    page.locator("#id_talk_pad").fill('Ines "go, if January stays free"')
+    page.locator("#id_talk_pad").press("Control+Enter")
+    expect(page.get_by_text("Conversation saved.").first).to_be_visible()
+    page.goto(deal)
+    for act in ("pull", "win"):
+        page.locator(f"#{act} > summary").click()
+        form = page.locator(f"#{act} form")
+        words = form.locator("select[name=said]")
+        words.select_option(words.locator("option", has_text="January").get_attribute("value"))
+        form.get_by_role("button").click()
+        stage = {"pull": "Close", "win": "Won"}[act]
+        expect(page.locator(".deal-facts dd").first).to_contain_text(stage)
+
+
 def _the_figures(page: Page, look: Look) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
@@ -246,11 +316,9 @@ def _the_figures(page: Page, look: Look) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def _the_delivery(office: Office, page: Page, look: Look) -> None:
+def _the_delivery(page: Page, deal: str) -> None:
     """Two of three objectives are proven; the list has the same words as the grid."""
-    page.goto(office.url + "/deals/list")
-    page.get_by_role("link", name="Northgate").first.click()
-    page.get_by_role("link", name="Plan", exact=True).first.click()
+    page.goto(f"{deal}/plan")
     delivery = page.locator("section[aria-labelledby=delivery-title]")
     expect(delivery).to_contain_text("2 of 3 objectives proven")
     expect(delivery.locator(".fit-part").first).to_contain_text("Only 30 rooms by then")
