@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -131,7 +132,7 @@ class PlanChangeOut(BaseModel):
 
 
 class DealPlanOut(BaseModel):
-    """The plan of a deal. `proven` of `total` objectives are proven."""
+    """The plan of a deal. `proven` of `total` objectives are proven, and hours of items done."""
 
     deal_id: UUID
     steps: list[StepOut]
@@ -140,5 +141,7 @@ class DealPlanOut(BaseModel):
     offers: list[OfferOut]
     proven: int
     total: int
+    hours_done: Decimal
+    hours: Decimal
     changes: list[PlanChangeOut]
     history: list[PlanChangeOut]

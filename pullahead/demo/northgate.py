@@ -114,9 +114,15 @@ def _plan(deal: UUID, by: Person) -> None:
         plan_acts.add_objective(deal_id=deal, by=by, words=words, measure=measure, first=True)
     steps = {one.name: one for one in deal_plan(deal_id=deal, viewer=by).steps}
     plan_acts.end_step(deal_id=deal, step_id=steps["site visit"].id, by=by, state="done")
-    # The buyer moved the board forward: a change to answer
-    board = StepInput("board", _weekday(today, BOARD), known["Ines Prado"], steps["board"].needs)
-    plan_acts.change_step(deal_id=deal, step_id=steps["board"].id, by=by, typed=board)
+
+
+def move_board(deal: UUID, by: Person) -> None:
+    """Move the buyer's board forward: a change to answer, which re-orders the backlog."""
+    known = {one.name: one.id for one in findings.findings_of(deal).contacts}
+    board = next(one for one in deal_plan(deal_id=deal, viewer=by).steps if one.name == "board")
+    due = _weekday(clock.now().date(), BOARD)
+    typed = StepInput("board", due, known["Ines Prado"], board.needs)
+    plan_acts.change_step(deal_id=deal, step_id=board.id, by=by, typed=typed)
 
 
 def _weekday(today: date, days: int) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -104,8 +104,9 @@ def pod_items(pod_id: int, sprints: Collection[UUID], also: UUID | None = None) 
     more = Q(state=ITEM_DONE, sprint_id__in=sprints) | Q(pk=also)
     rows = Item.objects.filter(Q(pod_id=pod_id), Q(state__in=LIVE_STATES) | more)
     named = (
-        "deal", "deal__stage", "step", "objective", "performer", "sprint", "promise",
-        "promise__requester_contact", "promise__performer_person", "promise__performer_contact",
+        "deal", "deal__stage", "step", "step__contact", "objective", "performer", "sprint",
+        "promise", "promise__requester_contact", "promise__performer_person",
+        "promise__performer_contact",
     )  # fmt: skip
     return list(rows.select_related(*named).order_by("pk"))
 
@@ -116,12 +117,13 @@ def deal_items(deal_id: UUID) -> list[Item]:
     return list(rows.order_by("pk"))
 
 
-def capability_items(deal_id: UUID) -> dict[tuple[UUID, str], UUID]:
+def capability_items(rows: Iterable[Item]) -> dict[tuple[UUID, str], UUID]:
     """Return the open items that close a gap of the Delivery, by objective and text."""
-    rows = Item.objects.filter(
-        deal_id=deal_id, kind=CAPABILITY, state__in=LIVE_STATES, objective__isnull=False
-    ).order_by("pk")
-    return {(one.objective_id, one.what): one.pk for one in rows if one.objective_id is not None}
+    return {
+        (one.objective_id, one.what): one.pk
+        for one in rows
+        if one.objective_id is not None and one.kind == CAPABILITY and one.state in LIVE_STATES
+    }
 
 
 def open_steps(deal_ids: Collection[UUID]) -> list[BuyerStep]:

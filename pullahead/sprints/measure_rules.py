@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from pullahead.sprints.rules import SIZES, Proportion, RowId
+from pullahead.sprints.rules import DROPPED, ITEM_DONE, SIZES, Proportion, RowId
 from pullahead.team.calendar import Calendar
 
 
@@ -77,6 +77,14 @@ def hours_without_step(done: Iterable[DoneItem]) -> HoursShare:
     rows = list(done)
     part = sum((one.hours for one in rows if not one.serves), Decimal(0))
     return HoursShare(part, sum((one.hours for one in rows), Decimal(0)), len(rows))
+
+
+def hours_done(items: Iterable[tuple[str, str, Decimal]]) -> HoursShare:
+    """Return the hours of done items of all that are not dropped; state, size, weighed of each."""
+    rows = [(state, worked_hours(size, weighed)) for state, size, weighed in items]
+    live = [(state, hours) for state, hours in rows if state != DROPPED]
+    part = sum((hours for state, hours in live if state == ITEM_DONE), Decimal(0))
+    return HoursShare(part, sum((hours for _state, hours in live), Decimal(0)), len(live))
 
 
 def waits(

@@ -156,6 +156,8 @@ def _plan(deal_id: UUID, viewer: Person) -> DealPlanOut:
         ],
         proven=found.delivery.proven,
         total=found.delivery.total,
+        hours_done=found.delivery.hours.part,
+        hours=found.delivery.hours.total,
         changes=[PlanChangeOut.model_validate(one, from_attributes=True) for one in found.changes],
         history=[PlanChangeOut.model_validate(one, from_attributes=True) for one in found.history],
     )

@@ -10,6 +10,7 @@ from pullahead.sprints.measure_rules import (
     HoursShare,
     ItemEvent,
     MovedHours,
+    hours_done,
     hours_without_step,
     made_ready,
     moved_from,
@@ -42,6 +43,8 @@ def test_an_item_is_ready_if_nothing_blocks_it_between_take_and_end() -> None:
 
 def test_hours_without_a_step_are_a_share_of_the_planned_hours_of_done_items() -> None:
     day = date(2026, 12, 9)
+    work = (("done", "M", Decimal(4)), ("sprint", "S", Decimal(3)), ("dropped", "L", Decimal(16)))
+    assert hours_done(work) == HoursShare(Decimal(4), Decimal(7), 2)
     assert [worked_hours("M", Decimal(left)) for left in (1, 4, 10)] == [4, 4, 10]
     done = [DoneItem(day, Decimal(4), True), DoneItem(day, Decimal(1), False)]
     found = hours_without_step([*done, DoneItem(day, Decimal(4), True)])

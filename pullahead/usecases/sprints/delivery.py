@@ -12,6 +12,7 @@ from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.conversations.rules import SATISFIED
 from pullahead.sprints import delivery_services, item_queries, plan_queries
+from pullahead.sprints.measure_rules import HoursShare, hours_done
 from pullahead.sprints.models import Fit, Offer
 from pullahead.sprints.plan_rules import (
     FITS,
@@ -81,6 +82,7 @@ class DeliveryView:
     offers: tuple[OfferView, ...]
     proven: int
     total: int
+    hours: HoursShare  # of done items, of all that are not dropped
 
 
 def delivery_of(deal_id: UUID) -> DeliveryView:
@@ -90,7 +92,8 @@ def delivery_of(deal_id: UUID) -> DeliveryView:
         (one.objective_id, one.offer_id): one for one in plan_queries.fits([o.pk for o in rows])
     }
     used = {offer for _objective, offer in fits}
-    items = item_queries.capability_items(deal_id)
+    work = item_queries.deal_items(deal_id)
+    items = item_queries.capability_items(work)
     offers = [
         _offer(one)
         for one in plan_queries.offers(live=False)
@@ -111,7 +114,8 @@ def delivery_of(deal_id: UUID) -> DeliveryView:
             )
         )
     total = progress(facts)
-    return DeliveryView(tuple(found), tuple(offers), total.proven, total.total)
+    hours = hours_done((one.state, one.size, one.weighed_h) for one in work)
+    return DeliveryView(tuple(found), tuple(offers), total.proven, total.total, hours)
 
 
 def gap_text(offer: OfferView, gap: str) -> str:

@@ -24,6 +24,7 @@ from pullahead.sprints.stand_up import (
 )
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
+from pullahead.team.pod_models import PodKind
 from pullahead.usecases.sprints.reading import (
     ChangeRow,
     ItemRow,
@@ -54,6 +55,7 @@ class PodName:
     name: str
     vision: str
     goal: str
+    shared: bool  # others ask it for concessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,8 @@ def _is_over(sprint: Sprint, work: PodWork) -> bool:
 
 
 def _name(work: PodWork) -> PodName:
-    return PodName(work.pod.pk, work.pod.name, work.pod.vision, work.pod.goal)
+    pod = work.pod
+    return PodName(pod.pk, pod.name, pod.vision, pod.goal, pod.kind == PodKind.SHARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ class StandUpPromise:
     requester: str
     due_at: datetime | None
     ours: bool
+    asked_pod: int | None  # the pod that performs it, until a member does
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +298,7 @@ def _promise_row(promise: Promise | None) -> StandUpPromise | None:
         requester=(contact.name or contact.as_role) if contact is not None else "",
         due_at=promise.due_at,
         ours=promise.performer_contact_id is None,
+        asked_pod=promise.performer_pod_id,
     )
 
 

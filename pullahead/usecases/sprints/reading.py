@@ -67,6 +67,7 @@ class ItemRow:
     urgent: bool
     over_reason: str
     requester: str  # a contact who waits for it
+    step_owner: str  # the contact of its step
     to_review: bool
 
     @property
@@ -255,8 +256,14 @@ def _row(work: PodWork, item: Item, ranked: RankedItem) -> ItemRow:
         urgent=item.urgent,
         over_reason=item.over_reason,
         requester=(requester.name or requester.as_role) if requester is not None else "",
+        step_owner=_owner(item),
         to_review=item.state == IN_SPRINT and over,
     )
+
+
+def _owner(item: Item) -> str:
+    contact = item.step.contact if item.step is not None else None
+    return (contact.name or contact.as_role) if contact is not None else ""
 
 
 def _partner(item: Item) -> str:

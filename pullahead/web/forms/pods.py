@@ -36,6 +36,7 @@ class PodForm(Refusable):
     )
     stand_up_days = forms.MultipleChoiceField(
         label=_("Stand-up days"),
+        help_text=_("Monday and Thursday are enough for a pod whose deals take months."),
         choices=DAYS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
