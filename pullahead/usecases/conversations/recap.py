@@ -21,6 +21,8 @@ from pullahead.conversations.models import Conversation, Promise
 from pullahead.conversations.talk_services import NewConversation
 from pullahead.leads import contacts
 from pullahead.pipeline import signal_services
+from pullahead.sprints import plan_queries
+from pullahead.sprints.plan_rules import OPEN
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.usecases.conversations.brief import party_name
@@ -33,6 +35,7 @@ from pullahead.usecases.deals.findings import called
 TOLD = gettext_noop(
     "We store your name, your role and what you said for this project. Tell me if you object."
 )
+STEPS_SHOWN = 5
 MAIL_LIMIT = 1800  # characters of a mailto address that mail programs accept
 
 
@@ -85,6 +88,7 @@ def _text(
         *_part(_("We will"), (_line(one, talk) for one in ours if one.state in rules.LIVE)),
         *_part(_("You will"), promised),
         *_part(_("We asked"), asked),
+        *_part(_("Your next steps"), _steps(talk)),
         _("Please tell me what I got wrong."),
         *([_(TOLD)] if untold else []),
         viewer.name,
@@ -95,6 +99,16 @@ def _text(
 def _part(title: str, lines: Iterable[str]) -> list[str]:
     found = [f"- {one}" for one in lines]
     return ["\n".join([f"{title}:", *found])] if found else []
+
+
+def _steps(talk: Conversation) -> list[str]:
+    """Return the open steps of the buyer's plan, the first few."""
+    rows = [one for one in plan_queries.steps(talk.deal_id) if one.state == OPEN]
+    by = _("{text} by {day}")
+    return [
+        by.format(text=one.name, day=date_format(one.due, "j F Y")) if one.due else one.name
+        for one in rows[:STEPS_SHOWN]
+    ]
 
 
 def _line(one: Promise, talk: Conversation) -> str:

@@ -228,7 +228,9 @@ def test_a_correction_is_undone_with_all_that_its_new_lines_made(team: DealFloor
     assert (undone.pad, undone.corrected) == (typed.pad, True)
     for one, two in zip(state_of(deal, team.ana), before, strict=True):
         assert one == two
-    assert "Zoe" not in recap.recap(conversation_id=saved.id, viewer=team.ana).text
+    text = recap.recap(conversation_id=saved.id, viewer=team.ana).text
+    assert "Zoe" not in text
+    assert "Your next steps:\n- board by 10 December 2026" in text
     assert not PadVersion.objects.exists()
     assert undo_talk.undo(conversation_id=saved.id, by=team.ana).pad == first.pad
 
