@@ -14,7 +14,14 @@ from datetime import datetime
 from typing import Any
 
 from pullahead.compliance.calling_hours import Hours
-from pullahead.compliance.rules import CallCap, NumberFacts, RulePackRules, RuleSet, may_dial
+from pullahead.compliance.rules import (
+    CallCap,
+    CallVerdict,
+    NumberFacts,
+    RulePackRules,
+    RuleSet,
+    may_dial,
+)
 
 HOUR_SECONDS = 3_600
 
@@ -28,12 +35,16 @@ def call_check(
     asked: bool,
     now: datetime,
     dialed: str = "",
+    verdicts: Sequence[CallVerdict] | None = None,
 ) -> dict[str, Any]:
     """Return the record of a check at `now`, ready for JSON.
 
     `windows` is the window set of the lead. `asked`: the customer requested this call. `dialed` is
-    the number of a dial; a pull checks all numbers.
+    the number of a dial; a pull checks all numbers. `verdicts`: the decisions on the numbers, where
+    the caller has made them.
     """
+    if verdicts is None:
+        verdicts = [may_dial(one, limits, asked=asked, now=now) for one in numbers]
     until = hours.open_until(windows, now) if windows else None
     packs = _packs(numbers, limits)
     return {
@@ -48,8 +59,8 @@ def call_check(
             if any(pack.jurisdiction == one.country for pack in packs)
         ],
         "numbers": [
-            _number(place, number, limits, asked, now)
-            for place, number in enumerate(numbers, start=1)
+            _number(place, number, limits, verdict, now)
+            for place, (number, verdict) in enumerate(zip(numbers, verdicts, strict=True), start=1)
             if dialed in {"", number.value}
         ],
     }
@@ -62,10 +73,9 @@ def _packs(numbers: Sequence[NumberFacts], limits: RuleSet) -> tuple[RulePackRul
 
 
 def _number(
-    place: int, number: NumberFacts, limits: RuleSet, asked: bool, now: datetime
+    place: int, number: NumberFacts, limits: RuleSet, verdict: CallVerdict, now: datetime
 ) -> dict[str, Any]:
     packs = limits.of(number.jurisdictions)
-    verdict = may_dial(number, limits, asked=asked, now=now)
     return {
         "place": place,
         "listed": number.listed,

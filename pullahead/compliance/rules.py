@@ -246,9 +246,11 @@ def _free_at(calls: Sequence[datetime], cap: CallCap, at: datetime) -> datetime:
     """Return the first moment from `at` on at which one more call stays within the cap."""
     if len(calls) < cap.calls:
         return at
-    recent = sorted(c for c in calls if c > at - cap.within)
+    since = at - cap.within
+    recent = [c for c in calls if c > since]
     if len(recent) < cap.calls:
         return at
+    recent.sort()
     return recent[-cap.calls] + cap.within
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
@@ -75,6 +75,18 @@ class LabPerson:
     def employed(self, at: float) -> bool:
         """Return whether the person has not left at this moment."""
         return self.since <= at < self.until
+
+
+class SpansAtWork:
+    """Spans at work of all people, to count who is at work at a moment."""
+
+    def __init__(self, people: Sequence[LabPerson]) -> None:
+        self.begins = sorted(at for person in people for at in person.begins)
+        self.ends = sorted(at for person in people for at in person.ends)
+
+    def at_work(self, at: float) -> int:
+        """Return how many people work at a moment."""
+        return bisect_right(self.begins, at) - bisect_right(self.ends, at)
 
 
 def leads(world: FloorWorld, seed: int) -> Iterator[LeadDraws]:

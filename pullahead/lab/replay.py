@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from pullahead.lab import draws
-from pullahead.lab.draws import DAY, LabPerson, LeadDraws
+from pullahead.lab.draws import DAY, LabPerson, LeadDraws, SpansAtWork
 from pullahead.lab.figures import RunFigures
 from pullahead.lab.fitted import FittedWorld
 from pullahead.lab.policies import LabPolicy
@@ -70,6 +70,7 @@ class ReplaySimulator(FloorSimulator):
         )
         super().__init__(world, policy, seed)
         self.people = people_of(floor, world, seed)
+        self.spans = SpansAtWork(self.people)
         self.sharing = LeadSharing(policy, world.shifts, self.people)
         self.arrivals = leads_of(floor, world, seed)
 

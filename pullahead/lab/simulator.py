@@ -72,6 +72,7 @@ class FloorSimulator:
         tokens = count(1)
         self.engine = Engine(self.store, lambda: UUID(int=next(tokens)))
         self.people = draws.people(world, seed)
+        self.spans = draws.SpansAtWork(self.people)
         self.sharing = LeadSharing(policy, world.shifts, self.people)
         self.customers = Customers(world, self.sharing)
         self.coins = Random(f"{seed}:coins")
@@ -285,7 +286,7 @@ class FloorSimulator:
         known = self.waits.get(skills)
         if known is not None and at - known[0] < WAIT_MINUTES:
             return known[1]
-        present = 1 if skills else sum(person.at_work(at) <= at for person in self.people)
+        present = 1 if skills else self.spans.at_work(at)
         ready = self.store.ready_count(skills)
         found = estimate_wait(ready=ready, agents=max(present, 1), rates=self.rates)
         self.waits[skills] = (at, found)

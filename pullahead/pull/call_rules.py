@@ -27,14 +27,16 @@ class PickDecision:
     claims: bool = False
     closes: bool = False
     after: Card | None = None  # the card to write; None where it is claimed or its lead closes
+    verdicts: Sequence[CallVerdict] = ()  # of the lead's numbers, where it is claimed
     events: Sequence[EngineEvent] = ()
 
 
 def decide(card: Card, facts: PickFacts, *, review_at: ReviewAt, now: datetime) -> PickDecision:
     """Return the effect of a pick: claim it, or schedule, park or close what may not be called."""
-    verdict = may_call(card, facts, now=now)
+    verdicts = _verdicts(card, facts, now)
+    verdict = _permitted(card, facts, verdicts, now)
     if verdict.ok:
-        return PickDecision(claims=True)
+        return PickDecision(claims=True, verdicts=verdicts)
     if verdict.close:
         return PickDecision(
             closes=True, events=[event("lead.closed", card, now, {"as": "do_not_call"})]
@@ -54,12 +56,22 @@ def may_call(card: Card, facts: PickFacts, *, now: datetime) -> CallVerdict:
     Do-not-call closes the lead. Two states park it: no number and no e-mail address, or all numbers
     on a do-not-call list. Numbers that must wait schedule it for when the first of them is free.
     """
+    return _permitted(card, facts, _verdicts(card, facts, now), now)
+
+
+def _verdicts(card: Card, facts: PickFacts, now: datetime) -> list[CallVerdict]:
+    """Decide on each of the lead's numbers."""
+    asked = card.due_at is not None
+    return [may_dial(one, facts.limits, asked=asked, now=now) for one in facts.numbers]
+
+
+def _permitted(
+    card: Card, facts: PickFacts, verdicts: Sequence[CallVerdict], now: datetime
+) -> CallVerdict:
     if facts.opted_out:
         return CallVerdict(ok=False, rule="do_not_call", close=True)
     if not facts.numbers and not facts.mailable:
         return CallVerdict(ok=False, rule="no_phone", park=Park.NO_PHONE)
-    asked = card.due_at is not None
-    verdicts = [may_dial(n, facts.limits, asked=asked, now=now) for n in facts.numbers]
     if verdicts and not any(verdict.ok for verdict in verdicts):
         later = [(v.wait_until, n) for n, v in enumerate(verdicts) if v.wait_until]
         return verdicts[min(later)[1]] if later else verdicts[0]
@@ -69,11 +81,22 @@ def may_call(card: Card, facts: PickFacts, *, now: datetime) -> CallVerdict:
 
 
 def pull_check(
-    card: Card, facts: PickFacts, windows: str, hours: Hours, *, now: datetime
+    card: Card,
+    facts: PickFacts,
+    windows: str,
+    hours: Hours,
+    *,
+    verdicts: Sequence[CallVerdict] | None = None,
+    now: datetime,
 ) -> dict[str, Any]:
-    """Return the record of the calling rules that permitted a pull of this card."""
-    asked = card.due_at is not None
-    return call_check(windows, facts.numbers, facts.limits, hours, asked=asked, now=now)
+    """Return the record of the calling rules that permitted a pull of this card.
+
+    `verdicts`: the decisions on its numbers, where the caller has them.
+    """
+    asked, numbers = card.due_at is not None, facts.numbers
+    return call_check(
+        windows, numbers, facts.limits, hours, asked=asked, verdicts=verdicts, now=now
+    )
 
 
 def _clock_time_today(card: Card, zone: str, now: datetime) -> datetime | None:

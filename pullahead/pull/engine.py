@@ -224,8 +224,9 @@ class Engine(ClaimActs):
                 seen = selection.seen(
                     picked, offers=offers, coin=coin, wait_estimate=puller.wait, trial=puller.trial
                 )
+                lane, verdicts = windows[card.lane or 0], decided.verdicts
                 seen["check"] = call_rules.pull_check(
-                    card, facts, windows[card.lane or 0], puller.hours, now=now
+                    card, facts, lane, puller.hours, verdicts=verdicts, now=now
                 )
                 terms = selection.terms_of(
                     picked, rates=puller.rates, version=puller.rates_version, now=now

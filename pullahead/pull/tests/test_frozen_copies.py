@@ -18,3 +18,16 @@ def test_a_changed_copy_equals_that_of_the_standard_library() -> None:
     assert card.round == 1
     with pytest.raises(TypeError, match="no field 'colour'"):
         replace(card, colour="red")  # type: ignore[call-arg]
+
+
+def test_a_class_whose_constructor_may_do_more_is_refused() -> None:
+    with pytest.raises(TypeError, match="must have slots"):
+        replace(Unslotted(1, 2), first=3)
+
+
+@dataclasses.dataclass(frozen=True)
+class Unslotted:
+    """Frozen value without slots."""
+
+    first: int
+    second: int
