@@ -16,6 +16,7 @@ HEIGHT = 200  # pixels of the area inside the axes
 ABOVE, BELOW = 12, 26  # pixels for the label of the highest value and for the labels of x
 COUNT, SHARE = ",.3~r", ".0%"  # formats of D3
 DAY = "%-d %b"
+DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def day_axis(field: str = "x") -> Spec:
         "field": field,
         "type": "temporal",
         "scale": {"type": "utc"},
-        "axis": {"format": DAY, "tickCount": 6, "labelOverlap": True},
+        "axis": {"format": DAY, "tickCount": 6, "tickMinStep": DAY_MS, "labelOverlap": True},
     }
 
 
