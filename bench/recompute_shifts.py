@@ -30,7 +30,7 @@ ARRIVED = "SELECT source_id, admitted_at FROM leads_lead WHERE closed_as <> 'wit
 
 
 class PlannedMinutes:
-    """Whether a minute is planned for an agent, by the rows of plans, leave and lanes."""
+    """Minutes that are planned for an agent, by the rows of plans, leave and lanes."""
 
     def __init__(self, rows: Callable[[str], list[tuple[Any, ...]]]) -> None:
         from pullahead.pull.models import LaneRow

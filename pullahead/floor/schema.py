@@ -5,7 +5,7 @@ of them can forget the hour. The last three hours have no row, so that the usual
 look for one and write nothing.
 
 A change also adds one to the version. The worker stores an hour only under the version that it
-read before the facts, and the row lock of the update lets one of the two wait for the other.
+read before the facts. The row lock of the update makes one of the two wait for the other.
 """
 
 from __future__ import annotations
