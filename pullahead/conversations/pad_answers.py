@@ -6,7 +6,7 @@ The lines are stored as codes, so that the names in them are erased with the tex
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,6 +28,11 @@ class PadAnswers:
         """Add chosen chips; an empty one takes the answer back."""
         merged = {**self.chosen, **chosen}
         return replace(self, chosen={key: code for key, code in merged.items() if code})
+
+    def without(self, texts: Collection[str]) -> PadAnswers:
+        """Forget that lines with these texts were made: a later line like them makes anew."""
+        keys = {line_key(one) for one in texts}
+        return replace(self, made=tuple(one for one in self.made if one not in keys))
 
     def after(self, lines: Sequence[PadLine]) -> PadAnswers:
         """Return the answers once these lines are saved; a removed line is remembered too."""

@@ -122,7 +122,8 @@ def _subjects(said: str, facts: PadFacts) -> list[tuple[str, str, bool]]:
         if rest and (spelled_out(who, facts.people) or plain in ME or plain in THEY):
             found.append((who, rest, True))
     if not found and len(words) > 1 and _may_be_name(words[0]):
-        found.append((words[0], " ".join(words[1:]), False))
+        count = 2 if len(words) > 2 and _may_be_name(words[1]) else 1
+        found.append((" ".join(words[:count]), " ".join(words[count:]), False))
     return found
 
 

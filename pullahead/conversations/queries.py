@@ -96,7 +96,8 @@ def undone_promises(deal_id: UUID) -> set[UUID]:
 
 
 def _undone() -> QuerySet[Promise]:
-    return Promise.objects.filter(moves__move=Move.VOID, moves__reason=UNDONE)
+    ended = Promise.objects.filter(state=WITHDRAWN)  # and not revived since
+    return ended.filter(moves__move=Move.VOID, moves__reason=UNDONE)
 
 
 def is_party(contact_id: UUID) -> bool:
@@ -109,6 +110,19 @@ def promises_made_in(conversation_id: UUID) -> QuerySet[Promise]:
     """Return the promises whose first move a conversation made."""
     rows = Promise.objects.filter(moves__conversation_id=conversation_id, moves__n=1)
     return rows.select_related("deal", *PARTIES).order_by("pk")
+
+
+def promises_by_line(conversation_id: UUID, lines: Collection[str]) -> dict[UUID, str]:
+    """Return the promises that these lines of a conversation made, each with its line."""
+    rows = PromiseMove.objects.filter(conversation_id=conversation_id, n=1, words__in=lines)
+    return dict(rows.values_list("promise_id", "words"))
+
+
+def moved_on(promise_ids: Iterable[UUID]) -> set[UUID]:
+    """Return the promises with a move after their first, beside an end that was undone."""
+    rows = PromiseMove.objects.filter(promise_id__in=list(promise_ids), n__gt=1)
+    rows = rows.exclude(move=Move.REVIVED).exclude(move=Move.VOID, reason=UNDONE)
+    return set(rows.values_list("promise_id", flat=True))
 
 
 def last_moves(promise_ids: Iterable[UUID]) -> dict[UUID, PromiseMove]:

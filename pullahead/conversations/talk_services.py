@@ -110,6 +110,16 @@ def add_said(
     )
 
 
+def delete_said(talk: Conversation, contact: UUID, words: str) -> bool:
+    """Delete words that a line of the text quoted. False if a move of the deal rests on them."""
+    require_transaction()
+    rows = Said.objects.filter(conversation=talk, contact_id=contact, words=words, question="")
+    try:
+        return bool(rows.delete()[0])
+    except ProtectedError:
+        return False
+
+
 def mark_recapped(talk: Conversation, *, now: datetime, by: int) -> None:
     """Record that the recap was opened as a mail or copied; the first time counts."""
     require_transaction()
@@ -145,7 +155,7 @@ def undo(talk: Conversation, *, now: datetime, by: int) -> bool:
         Said.objects.filter(conversation=talk).delete()
     except ProtectedError:
         return False
-    _void(Promise.objects.filter(moves__conversation=talk, moves__n=1), talk, now, by)
+    end_promises(Promise.objects.filter(moves__conversation=talk, moves__n=1), talk, now, by)
     talk.undone_at, talk.undo = now, {}
     talk.save(update_fields=["undone_at", "undo"])
     _note(talk, JournalEvent.CONVERSATION_UNDONE, now, by, version=talk.version)
@@ -170,7 +180,7 @@ def undo_correction(
         Said.objects.filter(conversation=talk, pk__in=said).delete()
     except ProtectedError:
         return False
-    _void(Promise.objects.filter(pk__in=promises), talk, now, by)
+    end_promises(Promise.objects.filter(pk__in=promises), talk, now, by)
     talk.pad, talk.version = version.pad, version.n
     talk.undo, talk.answers = version.undo, version.answers
     talk.save(update_fields=["pad", "version", "undo", "answers"])
@@ -179,7 +189,8 @@ def undo_correction(
     return True
 
 
-def _void(promises: QuerySet[Promise], talk: Conversation, now: datetime, by: int) -> None:
+def end_promises(promises: QuerySet[Promise], talk: Conversation, now: datetime, by: int) -> None:
+    """End live promises of a text that is taken back. The caller has locked them."""
     for promise in promises.filter(state__in=LIVE).order_by("pk"):
         act = PromiseAct(Move.VOID, by=by, reason=UNDONE, conversation=talk.pk)
         services.move_locked(promise, act, now=now)

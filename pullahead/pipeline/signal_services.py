@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import ProtectedError
 
@@ -67,6 +68,13 @@ def answer_signals(
         now=now,
         actor=actor,
     )
+
+
+def open_signals_of(promise_ids: Collection[UUID]) -> dict[int, str]:
+    """Return the unanswered signals that requests of the buyer made, each with its promise."""
+    rows = DealSignal.objects.filter(source="promise", answered_at=None)
+    rows = rows.filter(external_id__in=list(map(str, promise_ids)))
+    return dict(rows.values_list("pk", "external_id"))
 
 
 def remove_signals(ids: Collection[int]) -> bool:

@@ -199,6 +199,7 @@ def test_a_name_means_who_was_present_before_who_was_absent() -> None:
         ("Legal is against it", "as:stance", "Legal -"),
         ("Legal must sign off", "as:role", "Legal approver"),
         ("Jon decides the budget", "as:role", "Jon decider"),
+        ("Priya Shah approves budgets over 100,000", "as:role|add", "Priya Shah approver"),
         ("Jon decides", "", "Jon decider"),
         ("Jon is the approver", "", "Jon approver"),
         ("Jon -> Ines", "", "Jon > Ines"),

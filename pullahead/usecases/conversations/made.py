@@ -35,6 +35,7 @@ class Making:
     facts: PadFacts
     added: dict[str, UUID] = field(default_factory=dict)
     changes: TalkChanges = field(default_factory=TalkChanges)
+    replaced: set[UUID] = field(default_factory=set)  # contacts whose promise a correction changes
 
     @property
     def takes_promises(self) -> bool:
@@ -127,7 +128,8 @@ def _promise(making: Making, line: PadLine) -> None:
     me, due = Party(person=making.context.by.pk), _due(making, line)
     if line.who.contact is not None:
         _add(making, line, NewPromise(Move.PROMISE, line.what, me, _party(line.who), due))
-        _signal(making, "promised", line)
+        if line.who.contact not in making.replaced:
+            _signal(making, "promised", line)
         return
     requester = _party(line.to) if line.to is not None else Party(pod=making.context.deal.pod_id)
     if not line.absent:
@@ -183,20 +185,29 @@ def _due(making: Making, line: PadLine) -> datetime | None:
 
 
 def _signal(making: Making, kind: str, line: PadLine, key: str = "") -> None:
-    context = making.context
+    source = "promise" if key else ""
+    made = add_signal(making.context, kind, line.what, source=source, external_id=key)
+    if made is not None:
+        making.changes.signals.append(made)
+
+
+def add_signal(
+    context: ActContext, kind: str, words: str, *, source: str = "", external_id: str = ""
+) -> int | None:
+    """Add a signal that a line gives; None for a closed deal, which has none."""
     if context.deal.closed_at is not None:
-        return
+        return None
     made = signal_services.add_signal(
         context.deal,
         kind=kind,
-        words=line.what,
+        words=words,
         alarm_at=deal_rules.alarm_at(context.calendar, kind, context.now),
         now=context.now,
         actor=context.by.pk,
-        source="promise" if key else "",
-        external_id=key,
+        source=source,
+        external_id=external_id,
     )
-    making.changes.signals.append(made.pk)
+    return made.pk
 
 
 def _step(making: Making, line: PadLine) -> None:

@@ -17,7 +17,7 @@ from pullahead.base.errors import wrong
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import retried
 from pullahead.conversations import queries, rules, talk_services
-from pullahead.conversations.models import Conversation, Promise
+from pullahead.conversations.models import Conversation, Promise, Said
 from pullahead.conversations.talk_services import NewConversation
 from pullahead.leads import contacts
 from pullahead.pipeline import signal_services
@@ -77,7 +77,7 @@ def _text(
 ) -> str:
     gone = {rules.DECLINED, rules.REVOKED, rules.WITHDRAWN}
     shown = [one for one in promises if one.visible_to_buyer and one.state not in gone]
-    quotes = [f"“{one.words}”" for one in queries.said_in([talk.pk]) if one.words]
+    quotes = [_quote(one, names) for one in queries.said_in([talk.pk]) if one.words]
     ours = [one for one in shown if one.performer_contact_id is None and one.requester_contact_id]
     theirs = [one for one in shown if one.performer_contact_id is not None]
     promised = [_line(one, talk) for one in theirs if one.state != "requested"]
@@ -94,6 +94,12 @@ def _text(
         viewer.name,
     ]
     return "\n\n".join(parts)
+
+
+def _quote(one: Said, names: list[str]) -> str:
+    """Return words of a contact; with their name where several were there."""
+    who = called(one.contact) if one.contact is not None and len(names) > 1 else ""
+    return f"{who}: “{one.words}”" if who else f"“{one.words}”"
 
 
 def _part(title: str, lines: Iterable[str]) -> list[str]:

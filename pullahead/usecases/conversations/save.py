@@ -22,6 +22,7 @@ from pullahead.team.models import Person
 from pullahead.usecases.buying.group import sees_stance
 from pullahead.usecases.conversations.made import Making, make
 from pullahead.usecases.conversations.pads import PadInput, PadReading, checked, clean_pad, facts_of
+from pullahead.usecases.conversations.replaced import take_back
 from pullahead.usecases.conversations.talks import (
     answers_before,
     facts_of_talk,
@@ -76,7 +77,9 @@ def save(*, deal_id: UUID, by: Person, typed: PadInput) -> SavedTalk:
 
 @retried
 def correct(*, conversation_id: UUID, by: Person, typed: PadInput) -> SavedTalk:
-    """Replace the text of a conversation. New lines make something; what was made stays.
+    """Replace the text of a conversation. New lines make something.
+
+    A changed or removed line takes its promise and its quoted words back, unless they are in use.
 
     The answers to its doubts are remembered; `chosen` adds to them, and '' takes one back.
     """
@@ -96,8 +99,9 @@ def correct(*, conversation_id: UUID, by: Person, typed: PadInput) -> SavedTalk:
         answers = answers_before(talk, facts).with_chosen(typed.chosen or {})
         lines = read_pad(pad, facts, answers.chosen)
         asked = set(plan_queries.open_changes_of(talk.pk))
-        talk_services.correct(talk, pad, now=context.now, by=by.pk)
         making = Making(context, talk, facts)
+        answers = take_back(making, pad, answers)
+        talk_services.correct(talk, pad, now=context.now, by=by.pk)
         make(making, answers.unmade(lines))
         added = set(plan_queries.open_changes_of(talk.pk)) - asked
         making.changes.answers = sorted(map(str, added))

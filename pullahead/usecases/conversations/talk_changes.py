@@ -31,6 +31,9 @@ class TalkChanges:
     promises: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)  # changes of the plan that wait for one
+    ended: list[tuple[str, str]] = field(default_factory=list)  # promises of replaced lines, due
+    unasked: list[str] = field(default_factory=list)  # those that were requests of the buyer
+    unsaid: list[tuple[str, str]] = field(default_factory=list)  # contact and words of such lines
 
     def as_json(self) -> dict[str, Any]:
         """Return the changes as plain values."""
@@ -49,4 +52,7 @@ def changes_of(stored: dict[str, Any]) -> TalkChanges:
         promises=list(stored.get("promises", ())),
         said=list(stored.get("said", ())),
         answers=list(stored.get("answers", ())),
+        ended=[(one, at) for one, at in stored.get("ended", ())],
+        unasked=list(stored.get("unasked", ())),
+        unsaid=[(one, words) for one, words in stored.get("unsaid", ())],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from pullahead.sprints.plan_rules import STANDS
 from pullahead.team.models import Person
 from pullahead.usecases.buying import members
 from pullahead.usecases.conversations import steps_made
+from pullahead.usecases.conversations.replaced import put_back
 from pullahead.usecases.conversations.talk_changes import TalkChanges, changes_of
 from pullahead.usecases.conversations.talks import undoable, visible_talk
 from pullahead.usecases.deals.access import ActContext, ActRequest, perform
@@ -62,8 +63,7 @@ def undo(*, conversation_id: UUID, by: Person) -> UndoneTalk:
 
 def _end(context: ActContext, talk: Conversation) -> None:
     ids = set(queries.promises_made_in(talk.pk).values_list("pk", flat=True))
-    made = locks.lock_promises(list(ids - queries.undone_promises(talk.deal_id))).values()
-    used = any(one.n != 1 or one.state not in LIVE for one in made) or talk.moments.exists()
+    used = _moved_on(ids - queries.undone_promises(talk.deal_id)) or talk.moments.exists()
     changes = changes_of(talk.undo)
     if used or not talk_services.undo(talk, now=context.now, by=context.by.pk):
         raise _used()
@@ -73,8 +73,7 @@ def _end(context: ActContext, talk: Conversation) -> None:
 def _end_correction(context: ActContext, talk: Conversation, version: PadVersion) -> None:
     changes = changes_of(talk.undo)
     promises = [UUID(one) for one in changes.promises]
-    made = locks.lock_promises(promises).values()
-    if any(one.n != 1 or one.state not in LIVE for one in made):
+    if _moved_on(promises):
         raise _used()
     said = [UUID(one) for one in changes.said]
     if not talk_services.undo_correction(
@@ -83,6 +82,13 @@ def _end_correction(context: ActContext, talk: Conversation, version: PadVersion
         raise _used()
     waiting = set(map(str, plan_queries.open_changes_of(talk.pk)))
     _put_back(context, talk, changes, [UUID(one) for one in changes.answers if one in waiting])
+    put_back(context, talk, changes)
+
+
+def _moved_on(promises: Collection[UUID]) -> bool:
+    """Lock promises; return whether one has ended, or moved after its first move."""
+    found = locks.lock_promises(list(promises))
+    return any(one.state not in LIVE for one in found.values()) or bool(queries.moved_on(found))
 
 
 def _put_back(

@@ -235,6 +235,42 @@ def test_a_correction_is_undone_with_all_that_its_new_lines_made(team: DealFloor
     assert undo_talk.undo(conversation_id=saved.id, by=team.ana).pad == first.pad
 
 
+def test_a_line_that_a_correction_changes_replaces_what_it_made(team: DealFloor) -> None:
+    deal = added(team.ana)
+    for name in ("Ines Prado", "Jon Weber"):
+        findings.add_contact(deal_id=deal, by=team.ana, name=name)
+    there = tuple(Contact.objects.values_list("pk", flat=True))
+    pad = (
+        'Jon "too loud"\nJon: room list by Thu\nme: noise plan to Jon by Thu\n'
+        "me? price to Jon by Fri\nInes: names by Fri"
+    )
+    saved = save.save(deal_id=deal, by=team.ana, typed=PadInput(pad, contacts=there))
+    move("report", "names", team.ana, words="You have them.")
+    before = promised(deal, team.ana)
+
+    changed = pad.replace("Thu", "Fri").replace("loud", "late").replace("names by Fri", "nobody")
+    typed = PadInput(changed.replace("price to Jon by Fri", "price to Jon by Mon"))
+    save.correct(conversation_id=saved.id, by=team.ana, typed=typed)
+    live = Promise.objects.filter(next_at__isnull=False)
+    # one of each; the one that moved on stays
+    whats = sorted(live.values_list("what", flat=True))
+    assert whats == ["names", "noise plan to Jon", "price to Jon", "room list"]
+    assert "too late" in recap.recap(conversation_id=saved.id, viewer=team.ana).text
+    text = recap.recap(conversation_id=saved.id, viewer=team.ana).text
+    assert text.count("room list") == text.count("noise plan") == 1
+    assert DealSignal.objects.filter(kind="promised", words="room list").count() == 1
+    assert DealSignal.objects.filter(kind="asked", answered_at=None).count() == 1
+
+    undo_talk.undo(conversation_id=saved.id, by=team.ana)
+    assert promised(deal, team.ana) == before
+    assert [one.words for one in Said.objects.all()] == ["too loud"]
+    # a removed line is made anew when it is back
+    save.correct(conversation_id=saved.id, by=team.ana, typed=PadInput("nothing"))
+    assert live.count() == 1
+    save.correct(conversation_id=saved.id, by=team.ana, typed=PadInput(pad))
+    assert live.count() == 4
+
+
 def test_an_answer_to_the_recap_is_a_letter_with_a_signal(team: DealFloor) -> None:
     deal, saved = talked(team)
     recap.sent(conversation_id=saved.id, by=team.ana)
@@ -341,6 +377,11 @@ def state_of(deal: UUID, viewer: Person) -> tuple[object, ...]:
     }
     steps = {(one.name, one.due) for one in plan_queries.steps(deal) if one.state == "open"}
     return known.we_owe, known.they_owe, known.ended, known.words, known.story, people, steps
+
+
+def promised(deal: UUID, viewer: Person) -> list[tuple[object, ...]]:
+    known = seen(deal, viewer)
+    return [(one.what, one.state, one.due_at) for one in (*known.we_owe, *known.they_owe)]
 
 
 def test_a_conversation_that_is_in_use_is_not_undone(team: DealFloor) -> None:

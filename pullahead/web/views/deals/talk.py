@@ -169,7 +169,7 @@ def _preview_correction(
 @signed_in
 @require_POST
 def undo(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """Undo a conversation or its correction, and show the text in the box again."""
+    """Undo a correction; or undo a conversation, and show its text in the box again."""
     viewer = person(request)
     deal = talks.talk_view(conversation_id=conversation_id, viewer=viewer).deal_id
     try:
@@ -177,10 +177,8 @@ def undo(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     except Conflict as problem:
         return _page(request, conversation_id, problem.status, refused=problem.message)
     if undone.corrected:
-        messages.success(request, _("Correction undone. Its text is in the box again."))
-        talk = talks.talk_view(conversation_id=conversation_id, viewer=viewer)
-        again = CorrectPadForm(initial={"pad": undone.pad, "version": talk.version})
-        return _page(request, conversation_id, correct=again)
+        messages.success(request, _("Correction undone. The text before it is back."))
+        return SeeOther(reverse("talk", args=[conversation_id]))
     messages.success(request, _("Conversation undone. Its text is in the box again."))
     known = brief(deal_id=deal, viewer=viewer)
     form = PadForm(brief=known)
