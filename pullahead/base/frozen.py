@@ -45,6 +45,6 @@ def _slots_of(kind: Any) -> tuple[attrgetter[tuple[Any, ...]], list[Writer], dic
     if len(names) < 2:  # the reader of one field returns no tuple
         raise TypeError(f"{kind.__name__} has fewer than two fields.")
     if hasattr(kind, "__post_init__") or "__slots__" not in vars(kind):
-        raise TypeError(f"{kind.__name__} must have slots and no __post_init__.")
+        raise TypeError(f"Slots are missing, or a __post_init__ is there: {kind.__name__}")
     writers = [getattr(kind, name).__set__ for name in names]
     return attrgetter(*names), writers, dict(zip(names, writers, strict=True))

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 
-from pullahead.compliance import rules as compliance
 from pullahead.pull import call_rules, claims, engine, rules, selection
 from pullahead.pull.store.database import DbStore
 from pullahead.pull.store.memory import MemoryStore
@@ -63,14 +62,14 @@ def test_the_suite_catches_a_broken_database_store(store: Callable[[], DbStore])
 
 
 def test_the_suite_catches_a_missing_do_not_call_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = call_rules.may_call
+    real = call_rules.decide
 
     def calls_anybody(
         card: rules.Card, facts: selection.PickFacts, **when: object
-    ) -> compliance.CallVerdict:
+    ) -> call_rules.PickDecision:
         return real(card, replace(facts, opted_out=False), **when)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(call_rules, "may_call", calls_anybody)
+    monkeypatch.setattr(call_rules, "decide", calls_anybody)
     assert "an_opt_out_between_admit_and_pull_closes_the_lead" in caught_by(in_memory)
 
 
