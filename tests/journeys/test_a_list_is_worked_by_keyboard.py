@@ -107,7 +107,7 @@ def _settle_and_next(page: Page) -> None:
     page.keyboard.type("Rang out")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".flash.success")).to_contain_text(f"{name}: next attempt")
-    expect(page.locator(".flash.success")).to_contain_text("(attempt 2 of 6)")
+    expect(page.locator(".flash.success")).to_contain_text("(2 of 6)")
     expect(page.locator("#settle")).to_be_visible()
     expect(first).not_to_have_text(name)
 

@@ -81,7 +81,7 @@ def _boost(page: Page, look: Look, until: str) -> None:
 
 def _hand_over(page: Page, look: Look) -> None:
     _go(page, "c", "floor/callbacks")
-    page.get_by_label("over to").select_option(label="Sam Reed")
+    page.get_by_role("combobox", name="Hand over").select_option(label="Sam Reed")
     page.get_by_role("button", name="Hand over").click()
     expect(page.get_by_role("status").first).to_contain_text("is now Sam Reed’s")
     look("leader-callbacks")
