@@ -61,7 +61,7 @@ def _pull_settle_and_pull_again(page: Page) -> None:
     page.keyboard.type("ok")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".flash.success")).to_contain_text(
-        re.compile("back|next contact")  # the second: the lead of a follow-up
+        re.compile("next attempt|next contact")  # the second: the lead of a follow-up
     )
 
     expect(page.locator("#settle")).to_be_visible()
