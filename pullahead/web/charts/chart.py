@@ -61,6 +61,8 @@ def chart(
     legend: Sequence[LegendItem] = (),
 ) -> Chart:
     """Return a chart of layers that is as wide as the page allows."""
+    # A layer without data would give its scale no end
+    layers = [one for one in layers if one["data"]["values"]] or layers[:1]
     first = layers[0]["data"] if layers else {"values": []}
     # Layers with the data of the first take them from the chart, which keeps the page small
     own = [

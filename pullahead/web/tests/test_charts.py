@@ -120,3 +120,8 @@ def test_figures_and_months_follow_the_language() -> None:
     assert spoken["formatLocale"]["decimal"] == ","
     assert spoken["timeFormatLocale"]["days"][0] == "domingo"
     assert spoken["timeFormatLocale"]["shortMonths"][0] == "Ene"
+
+
+def test_a_chart_has_no_layer_without_data() -> None:
+    found = named_ranges("Ranges", "h", [ChartRange("A", 2, 4, 8, None)], names=("Now", "Before"))
+    assert all(layer.get("data", found.spec["data"])["values"] for layer in found.spec["layer"])
