@@ -6,6 +6,7 @@ broken guarantee. A seed that breaks one raises GuaranteeBroken with its last ac
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -89,7 +90,8 @@ class FaultySimulator(FloorSimulator):
         """Play an event, perhaps after a step of the clock, then check."""
         if self._falls(self.rates_of_faults.steps):
             self.offset = timedelta(minutes=self.luck.uniform(-10, 10))
-        self.now = self.events[0][0] if self.events else self.end
+        following = self.events.next_at
+        self.now = self.end if math.isinf(following) else following
         more = super().step()
         self._note_ends()
         self.steps_done += 1
@@ -140,21 +142,21 @@ class FaultySimulator(FloorSimulator):
             self.checker.pulled_again(claim, super()._pull(person, at))
         if claim.lead_id in self.poison or self._falls(rates.vanishes):
             self.checker.note(now, f"{person.id} vanishes")
-            self._plan(at + self.luck.uniform(1, 60), self.look, person)
+            self.events.plan(at + self.luck.uniform(1, 60), self.look, person)
             return
         if self._falls(rates.disabled):
             self.checker.note(now, f"{person.id} is disabled")
             self.engine.release_all(person.id, now=now)
             self.checker.freed(claim)
             self._expect_due()
-            self._plan(at + 60, self.look, person)
+            self.events.plan(at + 60, self.look, person)
             return
         if self._falls(rates.freezes):
             self.checker.note(now, f"{person.id} freezes")
             lead = self.store.leads[claim.lead_id]
             luck = draws.attempt(lead.draws, self.world.handling)
             call = OpenCall(person, claim, lead, luck, reached=False)
-            self._plan(at + self.luck.uniform(1, 40), self._hang_up, call)
+            self.events.plan(at + self.luck.uniform(1, 40), self._hang_up, call)
             return
         super()._call(person, claim, at)
 
@@ -191,7 +193,7 @@ class FaultySimulator(FloorSimulator):
         for lead_id, card in self.store.cards.items():
             if card.state is CardState.PARKED and lead_id not in self.found_parked:
                 self.found_parked.add(lead_id)
-                self._plan(self.now + RELEASE_AFTER, self._free, lead_id)
+                self.events.plan(self.now + RELEASE_AFTER, self._free, lead_id)
 
     def _free(self, at: float, lead_id: UUID) -> None:
         """Set a parked lead free, as a team lead does; another person takes it."""

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from pullahead.lab import draws
-from pullahead.lab.draws import DAY, LabPerson, LeadDraws, SpansAtWork
+from pullahead.lab.draws import DAY, LabPerson, LeadDraws
 from pullahead.lab.figures import RunFigures
 from pullahead.lab.fitted import FittedWorld
 from pullahead.lab.policies import LabPolicy
+from pullahead.lab.queue_estimates import QueueEstimates
 from pullahead.lab.sharing import LeadSharing
 from pullahead.lab.simulator import FloorSimulator
 from pullahead.lab.world import FloorWorld, Horizon
@@ -70,7 +71,7 @@ class ReplaySimulator(FloorSimulator):
         )
         super().__init__(world, policy, seed)
         self.people = people_of(floor, world, seed)
-        self.spans = SpansAtWork(self.people)
+        self.estimates = QueueEstimates(self.people, self.store, self.rates)
         self.sharing = LeadSharing(policy, world.shifts, self.people)
         self.arrivals = leads_of(floor, world, seed)
 

@@ -8,31 +8,30 @@ be called is decided by `pull.engine.Engine` over the memory store.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
-from heapq import heappop, heappush
 from itertools import count
 from random import Random
-from typing import Any
 from uuid import UUID
 
 from pullahead.compliance.calling_hours import Hours, daily
 from pullahead.lab import draws
 from pullahead.lab.customers import LOST, START, UNREACHABLE, Customers, OpenCall, minute, moment
 from pullahead.lab.draws import DAY, HOUR, LabPerson, LeadDraws
+from pullahead.lab.event_queue import EventQueue
 from pullahead.lab.figures import FigureCollector, PlayedCourse, RunFigures
 from pullahead.lab.policies import NO_ONE, LabPolicy, ranked, skill_of
 from pullahead.lab.pull_limits import PullLimits
+from pullahead.lab.push_queues import PushQueues
+from pullahead.lab.queue_estimates import QueueEstimates, floor_rates
 from pullahead.lab.sharing import LeadSharing
 from pullahead.lab.simulated_leads import PAST_CALLS, LabLead, SimulatorStore
 from pullahead.lab.world import FloorWorld
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.cadence import Cadence, CallbackRequest, Disposition
-from pullahead.pull.contact_rates import CONTACT_BOUNDS, Rates, inside
-from pullahead.pull.contact_rates import START as START_RATES
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Engine
-from pullahead.pull.ranking import RankingInputs, estimate_wait
+from pullahead.pull.ranking import RankingInputs
 from pullahead.pull.rules import CardState
 from pullahead.pull.settle_rules import SettleContext
 from pullahead.pull.store.port import Claim
@@ -42,11 +41,8 @@ HOURS = Hours(daily("ZZ", time(0), time(0)))  # shifts alone limit the calls
 NOTE = "A simulated call."
 RENEWED_MINUTES = 4.0  # an open page renews its claim so often
 PULLS_AT_ONCE = 10
-WAIT_MINUTES = 1.0  # the wait estimate is counted again after so long
 NOON = 12 * HOUR
 HALF_DAY = 13.5
-
-Event = tuple[float, int, Callable[[float, Any], None], Any]
 
 
 def review_at(_team: int) -> datetime:
@@ -72,19 +68,17 @@ class FloorSimulator:
         tokens = count(1)
         self.engine = Engine(self.store, lambda: UUID(int=next(tokens)))
         self.people = draws.people(world, seed)
-        self.spans = draws.SpansAtWork(self.people)
         self.sharing = LeadSharing(policy, world.shifts, self.people)
         self.customers = Customers(world, self.sharing)
         self.coins = Random(f"{seed}:coins")
-        self.rates = _rates(world)
+        self.rates = floor_rates(world)
         offsets = tuple(timedelta(hours=h) for h in world.plan.offsets_hours)
         self.cadence = Cadence(offsets, {})
         self.waiting: dict[int, tuple[LabPerson, float]] = {}
-        self.queues: dict[int, set[UUID]] = {}
-        self.waits: dict[str, tuple[float, timedelta]] = {}
+        self.queues = PushQueues()
+        self.estimates = QueueEstimates(self.people, self.store, self.rates)
         self.limits = PullLimits(world)
-        self.events: list[Event] = []
-        self._order = count()
+        self.events = EventQueue()
         self.arrivals: Iterator[LeadDraws] = draws.leads(world, seed)
         self.end = world.horizon.days * DAY
         self.counted_from = world.horizon.warm_up_days * DAY
@@ -104,24 +98,23 @@ class FloorSimulator:
         """Write the first events."""
         self._expect_lead()
         for person in self.people:
-            self._plan(person.at_work(person.since), self.look, person)
+            self.events.plan(person.at_work(person.since), self.look, person)
             if person.until < self.end:
-                self._plan(person.until, self._leave, person)
+                self.events.plan(person.until, self._leave, person)
         if self.policy.batch_minutes:
-            self._plan(self.policy.batch_minutes, self._batch, None)
+            self.events.plan(self.policy.batch_minutes, self._batch, None)
         if self.policy.hands_over:
             for day in range(self.world.horizon.days):
                 for hour in (self.world.shifts.begins_hour, HALF_DAY):
-                    self._plan(day * DAY + hour * HOUR, self._hand_over, None)
+                    self.events.plan(day * DAY + hour * HOUR, self._hand_over, None)
         for day in range(int(self.counted_from // DAY), int(self.counted_until // DAY)):
-            self._plan(day * DAY + NOON, self._count_dead, None)
+            self.events.plan(day * DAY + NOON, self._count_dead, None)
 
     def step(self) -> bool:
         """Play the next event; return False at the end of the run."""
-        if not self.events or self.events[0][0] >= self.end:
+        if self.events.next_at >= self.end:
             return False
-        at, _, act, about = heappop(self.events)
-        act(at, about)
+        self.events.play()
         return True
 
     def finish(self) -> RunFigures:
@@ -135,15 +128,11 @@ class FloorSimulator:
         """Return what the clock says at a minute."""
         return moment(at)
 
-    def _plan(self, at: float, act: Callable[[float, Any], None], about: object) -> None:
-        if at < math.inf:
-            heappush(self.events, (at, next(self._order), act, about))
-
     # ---- leads
 
     def _expect_lead(self) -> None:
         if (following := next(self.arrivals, None)) is not None:
-            self._plan(following.at, self._arrive, following)
+            self.events.plan(following.at, self._arrive, following)
 
     def _arrive(self, at: float, arrived: LeadDraws) -> None:
         """Admit a lead, in its queue."""
@@ -163,7 +152,7 @@ class FloorSimulator:
         )
         self.store.leads[arrived.id] = lead
         if not policy.is_pull:
-            self.queues.setdefault(lead.owner, set()).add(arrived.id)
+            self.queues.add(arrived.id, lead.owner)
         card = self.engine.new_card(
             arrived.id,
             team=1,
@@ -175,7 +164,7 @@ class FloorSimulator:
         )
         self.engine.admit([card], now=now)
         if arrived.patience < math.inf:
-            self._plan(at + arrived.patience, self._withdraw, arrived.id)
+            self.events.plan(at + arrived.patience, self._withdraw, arrived.id)
         self._wake(lead.owner, at)
 
     def _worth(self, lead: LeadDraws, asked_at: datetime, skills: str) -> RankingInputs:
@@ -206,8 +195,7 @@ class FloorSimulator:
         lead_id = lead.draws.id
         del self.store.leads[lead_id]
         self.store.forget(lead_id)
-        if lead.owner in self.queues:
-            self.queues[lead.owner].discard(lead_id)
+        self.queues.drop(lead_id, lead.owner)
 
     # ---- people
 
@@ -215,7 +203,7 @@ class FloorSimulator:
         """Pull for a person who is free; without a lead, the person waits."""
         begins = person.at_work(at)
         if begins > at:
-            self._plan(begins, self.look, person)
+            self.events.plan(begins, self.look, person)
             return
         claim = self._pull(person, at)
         if claim is None:
@@ -234,7 +222,7 @@ class FloorSimulator:
         every = self.world.people.look_again_minutes
         for person, since in looking:
             steps = math.ceil((at - since) / every) if every else 0
-            self._plan(since + steps * every if every else at, self.look, person)
+            self.events.plan(since + steps * every if every else at, self.look, person)
 
     def _pull(self, person: LabPerson, at: float) -> Claim | None:
         """Pull as the product does: requeue what is due, then ask the engine."""
@@ -253,7 +241,7 @@ class FloorSimulator:
                 True,
                 HOURS,
                 review_at,
-                wait_estimate=self._wait_estimate(skills, at),
+                wait_estimate=self.estimates.of(skills, at),
                 exploration=self.policy.exploration,
                 skills=frozenset({skills}) if skills else frozenset(),
                 holds=self.may_hold,
@@ -267,7 +255,7 @@ class FloorSimulator:
                 self._expect_due()
                 opens_at = self.limits.opens_at(person.id, pulled, now)
                 if opens_at is not None:
-                    self._plan(minute(opens_at), self._opens, person)
+                    self.events.plan(minute(opens_at), self._opens, person)
                 return pulled.claim
         self._expect_due()
         return None
@@ -280,17 +268,6 @@ class FloorSimulator:
     def skills_of(self, person: LabPerson) -> str:
         """Return the skill set whose lanes a person works: the shared ones, or their own queue."""
         return "" if self.policy.is_pull else skill_of(person.id)
-
-    def _wait_estimate(self, skills: str, at: float) -> timedelta:
-        """Return the engine's wait estimate for a queue, counted once a minute."""
-        known = self.waits.get(skills)
-        if known is not None and at - known[0] < WAIT_MINUTES:
-            return known[1]
-        present = 1 if skills else self.spans.at_work(at)
-        ready = self.store.ready_count(skills)
-        found = estimate_wait(ready=ready, agents=max(present, 1), rates=self.rates)
-        self.waits[skills] = (at, found)
-        return found
 
     def _call(self, person: LabPerson, claim: Claim, at: float) -> None:
         """Call the lead of a claim, and renew the claim until the call ends."""
@@ -307,7 +284,7 @@ class FloorSimulator:
         while renewed < ends:
             self.renew(claim, renewed)
             renewed += RENEWED_MINUTES
-        self._plan(ends, self._hang_up, OpenCall(person, claim, lead, luck, reached))
+        self.events.plan(ends, self._hang_up, OpenCall(person, claim, lead, luck, reached))
 
     def renew(self, claim: Claim, at: float) -> None:
         """Renew a claim, as an open page does."""
@@ -360,14 +337,14 @@ class FloorSimulator:
         """Plan a look for each card that was scheduled since the last time."""
         for card in self.store.cards.scheduled:
             if card.owner is not None and card.owner_at is not None:
-                self._plan(minute(card.owner_at), self._callback_due, card.owner)
+                self.events.plan(minute(card.owner_at), self._callback_due, card.owner)
             if card.next_at is not None:
-                self._plan(minute(card.next_at), self._due, card.lead_id)
+                self.events.plan(minute(card.next_at), self._due, card.lead_id)
         self.store.cards.scheduled.clear()
 
     def _callback_due(self, at: float, owner: int) -> None:
         if (found := self.waiting.pop(owner, None)) is not None:
-            self._plan(at, self.look, found[0])
+            self.events.plan(at, self.look, found[0])
 
     def _due(self, at: float, lead_id: UUID) -> None:
         if (lead := self.store.leads.get(lead_id)) is not None:
@@ -377,16 +354,16 @@ class FloorSimulator:
 
     def _batch(self, at: float, _: None) -> None:
         """Share out the leads that arrived since the last batch."""
-        for lead_id in sorted(self.queues.get(0, ())):
+        for lead_id in self.queues.of(0):
             self._hand(lead_id, at)
-        self._plan(at + self.policy.batch_minutes, self._batch, None)
+        self.events.plan(at + self.policy.batch_minutes, self._batch, None)
 
     def _leave(self, at: float, person: LabPerson) -> None:
         """Let a person leave for good: callbacks are freed at once, the queue later."""
         self.engine.release_all(person.id, now=self.clock(at))
         self._expect_due()
         if not self.policy.is_pull:
-            self._plan(self.sharing.after(at, self.policy.leaver_days), self._empty, person)
+            self.events.plan(self.sharing.after(at, self.policy.leaver_days), self._empty, person)
 
     def _hand_over(self, at: float, _: None) -> None:
         for person in self.sharing.away(at):
@@ -394,7 +371,7 @@ class FloorSimulator:
 
     def _empty(self, at: float, person: LabPerson) -> None:
         """Hand over every lead of a person's queue."""
-        for lead_id in sorted(self.queues.get(person.id, ())):
+        for lead_id in self.queues.of(person.id):
             self._hand(lead_id, at)
 
     def _hand(self, lead_id: UUID, at: float) -> None:
@@ -405,8 +382,8 @@ class FloorSimulator:
             return
         lead.worth = replace(lead.worth, skills=skill_of(person.id))
         self.engine.move_hours(lead_id, windows=WINDOWS, worth=lead.worth, now=self.clock(at))
-        self.queues[lead.owner].discard(lead_id)
-        self.queues.setdefault(person.id, set()).add(lead_id)
+        self.queues.drop(lead_id, lead.owner)
+        self.queues.add(lead_id, person.id)
         lead.owner = person.id
         self._expect_due()
         self._wake(person.id, at)
@@ -416,22 +393,4 @@ class FloorSimulator:
         if int(at // DAY) % 7 not in self.world.shifts.weekdays:
             return
         away = {person.id for person in self.sharing.away(at)}
-        cards = self.store.cards
-        dead = [
-            lead_id
-            for owner in away
-            for lead_id in self.queues.get(owner, ())
-            if cards[lead_id].state is CardState.READY
-        ]
-        self.found.dead.append(len(dead))
-
-
-def _rates(world: FloorWorld) -> Rates:
-    """Return the floor's own rates, as it would have measured them."""
-    return replace(
-        START_RATES,
-        # as the product bounds what it measures
-        contact=tuple(inside(q, CONTACT_BOUNDS) for q in world.contact.by_round),
-        talk=world.handling.contact_minutes,
-        no_answer=world.handling.no_contact_minutes,
-    )
+        self.found.dead.append(self.queues.ready(away, self.store.cards))
