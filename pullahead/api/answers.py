@@ -18,8 +18,6 @@ from django.http import HttpResponse
 from ninja.responses import NinjaJSONEncoder
 from pydantic import BaseModel, Field
 
-from pullahead.usecases.leads.consent import Consent
-from pullahead.usecases.leads.consent import ConsentRecorded as Consented
 from pullahead.usecases.leads.detail import InquiryView, LeadDetail
 from pullahead.usecases.leads.sale_outcome import SaleOutcomeResult
 from pullahead.usecases.leads.source_view import SourceLead
@@ -242,31 +240,6 @@ class OutcomeOut(BaseModel):
     closed: bool
 
 
-class ConsentOut(BaseModel):
-    """Consent of one address; active while `withdrawn_at` is null."""
-
-    id: int
-    address: str
-    channel: str
-    text: str
-    url: str
-    given_at: datetime
-    withdrawn_at: datetime | None
-
-
-class ConsentsOut(BaseModel):
-    """Consents on record for the request. `new`: at least one was not on record."""
-
-    consents: list[ConsentOut]
-    new: bool
-
-
-class WithdrawnOut(BaseModel):
-    """Number of consents that ended; 0 if none was active."""
-
-    withdrawn: int
-
-
 class ChoiceOut(BaseModel):
     """Disposition. `bad_number`: the number or address that was tried is bad.
 
@@ -330,24 +303,6 @@ def outcome_out(kept: SaleOutcomeResult) -> OutcomeOut:
             "new": kept.new,
             "closed": kept.closed,
         }
-    )
-
-
-def consents_out(kept: Consented) -> ConsentsOut:
-    """Make the answer from the consents on record."""
-    return ConsentsOut(consents=[consent_out(one) for one in kept.rows], new=kept.new)
-
-
-def consent_out(one: Consent) -> ConsentOut:
-    """One consent, without who recorded it."""
-    return ConsentOut(
-        id=one.pk,
-        address=one.value,
-        channel=one.channel,
-        text=one.text,
-        url=one.url,
-        given_at=one.given_at,
-        withdrawn_at=one.withdrawn_at,
     )
 
 

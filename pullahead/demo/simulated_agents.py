@@ -30,7 +30,7 @@ from pullahead.config import VAR
 from pullahead.demo import data as demo_data
 from pullahead.demo import history, play, rota, sources
 from pullahead.usecases.floor import demo, demo_shifts, load
-from pullahead.usecases.intake.receive import ASKED_AGAIN
+from pullahead.usecases.intake.receive_batch import ASKED_AGAIN
 from pullahead.usecases.intake.source_full import SourceFull
 from pullahead.usecases.work import claims, pull, settle, settle_input
 from pullahead.usecases.work.home import ClaimView

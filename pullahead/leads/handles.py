@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from pullahead.leads.name_rules import folded_words, telling
 from pullahead.leads.parsing.fields import BadField
 from pullahead.leads.parsing.headings import folded
 from pullahead.leads.parsing.mailboxes import match_key
 from pullahead.leads.parsing.phones import read_phone
-from pullahead.leads.rules import folded_words, telling
 
 WORD_LENGTH: Final = 64
 TEXT_LENGTH: Final = 200

@@ -25,9 +25,10 @@ from pullahead.leads.models import (
     SaleVerdict,
     Source,
 )
+from pullahead.leads.name_rules import other_person, same_name, same_person
 from pullahead.leads.parsing.ids import same_moment
 from pullahead.leads.parsing.mailboxes import match_key
-from pullahead.leads.rules import LeadIn, other_person, same_name, same_person
+from pullahead.leads.rules import LeadIn
 
 # as desk.withdrawing closes: a lead of an import that was withdrawn
 WITHDRAWN = "withdrawn"

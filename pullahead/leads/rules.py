@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
 from pullahead.base.wording import worded
+from pullahead.leads.name_rules import NAME_LENGTH, folded_words
 from pullahead.leads.parsing.contact_cells import ContactsRead, GivenAddress
 from pullahead.leads.parsing.crm_columns import status_kind
 from pullahead.leads.parsing.fields import BadField, clean_text, quoted, read_email, read_value
@@ -41,22 +41,15 @@ __all__ = [
     "LeadIn",
     "clean_text",
     "date_order",
-    "folded_words",
     "merged",
-    "name_tokens",
-    "other_person",
     "read_email",
     "read_lead",
     "read_phone",
     "read_time",
     "read_value",
     "row_hash",
-    "same_name",
-    "same_person",
-    "telling",
 ]
 
-NAME_LENGTH: Final = 200
 ATTRIBUTES: Final = 50
 ATTRIBUTE_KEY_LENGTH: Final = 100
 ATTRIBUTE_LENGTH: Final = 2_000
@@ -328,78 +321,6 @@ def _cut(field: str, raw: str, limit: int, notes: list[BadField], *, lines: bool
         )
         notes.append(BadField(field, "cut", message))
     return text[:limit].rstrip()
-
-
-# --- who is who
-
-_NOT_LETTERS = re.compile(r"[\W_]+")
-_STROKES: Final = str.maketrans("øłđðþæœıħ", "olddtaoih")
-_SMALL_WORDS: Final = frozenset(
-    (
-        "da das de del der di do dos du e el la las le los o und van von y zu bin bint al and "
-        "mr mrs ms miss dr dra sr sra srta dona don herr frau mme m"
-    ).split()
-)
-
-
-def folded_words(text: str) -> list[str]:
-    """The words of a text in their order, without accents, case and marks between them."""
-    bare = unicodedata.normalize("NFKD", clean_text(text, NAME_LENGTH).casefold())
-    letters = "".join(c for c in bare if not unicodedata.combining(c)).translate(_STROKES)
-    return [word for word in _NOT_LETTERS.split(letters) if word]
-
-
-def telling(words: Iterable[str]) -> list[str]:
-    """Return the words that identify a name: no titles, no *de*, no *von*."""
-    return [word for word in words if word not in _SMALL_WORDS]
-
-
-def name_tokens(name: str) -> frozenset[str]:
-    """The words that tell a name from others: without accents, case, titles, *de*, *von*."""
-    return frozenset(telling(folded_words(name)))
-
-
-def same_person(a: str, b: str) -> bool:
-    """Return whether two names at one phone or email are one person: a common word, or no name.
-
-    Two members of a family at one number count as one person. A household member with another
-    family name does not.
-    """
-    ours, theirs = name_tokens(a), name_tokens(b)
-    return not ours or not theirs or bool(ours & theirs)
-
-
-def other_person(
-    a: str, a_mailboxes: Collection[str], b: str, b_mailboxes: Collection[str]
-) -> bool:
-    """Return whether two family members share a number: other given names and other mailboxes.
-
-    One difference is not enough: people have several mailboxes, and short forms of their name.
-    """
-    if not a_mailboxes or not b_mailboxes or not set(a_mailboxes).isdisjoint(b_mailboxes):
-        return False
-    ours, theirs = _given_first(a), _given_first(b)
-    if not ours or not theirs or ours[0] in theirs or theirs[0] in ours:
-        return False
-    return not (ours[0].startswith(theirs[0]) or theirs[0].startswith(ours[0]))  # A., Rob
-
-
-def _given_first(name: str) -> list[str]:
-    """The telling words of a name, the given name first: of *Silva, Ana* it is the second part."""
-    family, comma, given = name.partition(",")
-    return telling(folded_words(f"{given} {family}" if comma and given.strip() else name))
-
-
-def same_name(a: str, b: str) -> bool:
-    """Return whether two names alone make one person: equal words, or at least two in common.
-
-    Stricter than `same_person`, because no common phone or email supports it.
-    """
-    ours, theirs = name_tokens(a), name_tokens(b)
-    if not ours or not theirs:
-        return False
-    shorter, longer = sorted((ours, theirs), key=len)
-    return ours == theirs or (len(shorter) > 1 and shorter <= longer)
 
 
 def row_hash(lead: LeadIn) -> str:

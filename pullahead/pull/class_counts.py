@@ -18,7 +18,7 @@ from django.db import connection
 
 from pullahead.base.transaction import require_transaction
 from pullahead.compliance.queries import moment_for
-from pullahead.pull import models, queries, selection
+from pullahead.pull import card_queries, models, selection
 from pullahead.pull.cached_counters import ORGANISATION
 from pullahead.pull.store.database import DbStore
 
@@ -43,7 +43,7 @@ class LargeCounts:
     Also the number of leads without a next moment.
     """
 
-    waiting: tuple[queries.Waiting, ...]
+    waiting: tuple[card_queries.Waiting, ...]
     states: Mapping[str, int]
     unreachable: int
 
@@ -64,7 +64,7 @@ def _much(facts: Mapping[str, Any]) -> LargeCounts:
     lanes = {lane.id: lane for lane in DbStore().lanes()}
     return LargeCounts(
         waiting=tuple(
-            queries.Waiting(lanes[lane], ready, at and datetime.fromisoformat(at))
+            card_queries.Waiting(lanes[lane], ready, at and datetime.fromisoformat(at))
             for lane, ready, at in facts["waiting"]
             if lane in lanes
         ),
@@ -96,7 +96,9 @@ def count(now: datetime) -> ClassCounts:
 
 
 def _all(now: datetime) -> LargeCounts:
-    return LargeCounts(queries.waiting(now), queries.counts(now), queries.unreachable().count())
+    return LargeCounts(
+        card_queries.waiting(now), card_queries.counts(now), card_queries.unreachable().count()
+    )
 
 
 _COUNT = """

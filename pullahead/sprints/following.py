@@ -21,7 +21,7 @@ from pullahead.conversations.rules import (
     SATISFIED,
     Move,
 )
-from pullahead.sprints import item_queries, item_services, rules
+from pullahead.sprints import item_queries, item_services, rules, sprint_services
 from pullahead.sprints.models import Item
 from pullahead.sprints.rules import BACKLOG, IN_SPRINT, ITEM_DONE
 from pullahead.team import queries as team_queries
@@ -71,14 +71,14 @@ def _enter(item: Item, promise: Promise, *, now: datetime, by: int | None) -> No
     calendar, shares = team_queries.calendar(pod.team_id), item_queries.shares(pod)
     assert promise.due_at is not None
     monday = rules.monday_of(calendar.local_day(promise.due_at))
-    sprint = item_services.open_sprint(
+    sprint = sprint_services.open_sprint(
         pod.pk, monday, shares=shares, calendar=calendar, now=now, by=by
     )
     performer, over = promise.performer_person_id, ""
     if performer is not None:
         hours = rules.capacity(calendar, monday, shares.get(performer, 0))
-        row = item_services.lock_capacity(sprint, performer, hours)
-        taken = item_services.taken_hours(sprint.pk, performer)
+        row = sprint_services.lock_capacity(sprint, performer, hours)
+        taken = sprint_services.taken_hours(sprint.pk, performer)
         over = BY_WORD if rules.exceeds(taken, item.left_h, row.hours) else ""
     item_services.enter_sprint(
         item,

@@ -1,4 +1,4 @@
-"""Rules of backlog and sprint: order, hours, dates, reallocation, measures.
+"""Rules of backlog and sprint: order, reasons, hours, dates, promises kept.
 
 Plain Python without Django, clock or I/O.
 
@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from fractions import Fraction
 from math import ceil, log
 from typing import Any, Final
@@ -31,7 +31,6 @@ MOST_HAZARD, LEAST_HAZARD = log(2) / 7, log(2) / 365
 ENOUGH_ENDED: Final = 100  # deals, before it is measured
 HOURS_A_DAY: Final = 5
 SIZES: Mapping[str, Decimal] = {"S": Decimal(1), "M": Decimal(4), "L": Decimal(16)}
-REVERSIBLE = timedelta(minutes=10)
 FREE_HANDS: Final = Decimal(2)  # hours
 DAY = timedelta(days=1)
 NOTHING = timedelta(0)
@@ -349,56 +348,6 @@ def failing(
         if load[performer] > HOURS_A_DAY * calendar.working_days(today, day_before):
             late.append(one)
     return late
-
-
-# ---- reallocation
-
-
-class ReallocationRefusal(StrEnum):
-    """Reason why work is not reallocated; also the code of the refusal."""
-
-    SAME = "same_item"
-    NOT_THEIRS = "item_not_theirs"
-    TAKEN = "item_taken"
-    RANKS_LOWER = "ranks_lower"
-    NO_REASON = "reason_required"
-    BUYER_WAITS = "buyer_not_told"
-
-
-@dataclass(frozen=True, slots=True)
-class Reallocated:
-    """A reallocation as the rules read it. Places count from 1, the best."""
-
-    same: bool
-    from_performer: int | None
-    from_state: str
-    from_place: int
-    to_state: str
-    to_place: int
-    person: int
-    reason: str
-    leads: bool  # a team lead gives the reason
-    answered: bool  # the old promise gets a new date, or is revoked
-
-
-def refused_reallocation(asked: Reallocated) -> ReallocationRefusal | None:
-    """Return why work is not reallocated; None if it is."""
-    if asked.same:
-        return ReallocationRefusal.SAME
-    if asked.from_state != IN_SPRINT or asked.from_performer != asked.person:
-        return ReallocationRefusal.NOT_THEIRS
-    if asked.to_state != BACKLOG:
-        return ReallocationRefusal.TAKEN
-    if not asked.reason.strip():
-        return ReallocationRefusal.NO_REASON
-    if asked.to_place > asked.from_place and not asked.leads:
-        return ReallocationRefusal.RANKS_LOWER
-    return None if asked.answered else ReallocationRefusal.BUYER_WAITS
-
-
-def is_reversible(at: datetime, now: datetime) -> bool:
-    """Return whether a reallocation can still be reversed."""
-    return now - at <= REVERSIBLE
 
 
 # ---- promises kept

@@ -23,7 +23,7 @@ from pullahead.conversations.models import Promise
 from pullahead.conversations.rules import Move
 from pullahead.conversations.services import NewPromise, Party, PromiseAct
 from pullahead.pipeline.models import Deal
-from pullahead.sprints import checks, item_services
+from pullahead.sprints import checks, item_services, sprint_services
 from pullahead.sprints.models import BuyerChange, Capacity, Item, Reallocation, Sprint
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person, Pod
@@ -72,7 +72,7 @@ def build(folder: Path, size: Size, *, for_one: int, bare: int) -> SprintWorld:
 
     rows = added("wanted", 4, "S"), added("one", for_one, "M"), added("bare", bare, "L")
     with write_transaction() as now:
-        sprint = item_services.open_sprint(
+        sprint = sprint_services.open_sprint(
             Pod.objects.get().pk,
             date(2026, 11, 30),
             shares={one.pk: 100 for one in people},

@@ -21,7 +21,8 @@ from pullahead.leads.rules import LeadIn
 from pullahead.leads.services import source_named
 from pullahead.pull.tests.grounds import DatabaseGround
 from pullahead.team.services import add_person, add_team
-from pullahead.usecases.intake.receive import Received, receive, receive_all
+from pullahead.usecases.intake.receive import receive, receive_all
+from pullahead.usecases.intake.receive_batch import Received
 
 AREAS = ("212", "415", "305", "808")
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from pullahead.api.errors import FINDINGS, PLAIN
 from pullahead.api.v1 import api
 from pullahead.config import ROOT
-from pullahead.sprints.rules import ReallocationRefusal
+from pullahead.sprints.reallocation_rules import ReallocationRefusal
 from pullahead.usecases.sprints import concessions
 from pullahead.usecases.work import dial_check
 

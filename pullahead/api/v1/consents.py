@@ -6,15 +6,15 @@ from django.http import HttpRequest
 from ninja import Router
 from ninja.responses import Status
 
-from pullahead.api.answers import (
+from pullahead.api.answers import ErrorAnswer
+from pullahead.api.auth import key_of
+from pullahead.api.consent_answers import (
     ConsentOut,
     ConsentsOut,
-    ErrorAnswer,
     WithdrawnOut,
     consent_out,
     consents_out,
 )
-from pullahead.api.auth import key_of
 from pullahead.api.schemas import (
     ConsentBody,
     WithdrawBody,

@@ -15,7 +15,7 @@ from pullahead.demo import data, simulated_agents, sources
 from pullahead.demo import floor as demo_floor
 from pullahead.demo.tests.test_demo_floor import wednesday
 from pullahead.leads.models import Lead
-from pullahead.pull import models, queries, rules
+from pullahead.pull import card_queries, models, rules
 from pullahead.team.models import Person
 from pullahead.usecases.common import engine
 from pullahead.usecases.settings import users as desk_people
@@ -48,7 +48,7 @@ def test_colleagues_pull_settle_and_new_leads_arrive(quick_floor: None) -> None:
     _run(crew, seconds=240)
     assert models.ClaimRow.objects.filter(end="settled").count() >= before + 12
     assert Lead.objects.count() >= made + 5
-    assert queries.unreachable().count() == 0
+    assert card_queries.unreachable().count() == 0
     assert set(Lead.objects.values_list("source__name", flat=True)) == {
         one.name for one in sources.SOURCES
     }

@@ -27,7 +27,7 @@ from pullahead.demo import floor as demo_floor
 from pullahead.demo.history_draws import CallEnd
 from pullahead.demo.tests.test_demo_floor import wednesday
 from pullahead.leads.models import Lead, SaleOutcome
-from pullahead.pull import models, queries
+from pullahead.pull import card_queries, models
 from pullahead.reports import buying, source_alerts
 from pullahead.team.calendar import Calendar
 from pullahead.team.calendar_input import read_hours
@@ -142,7 +142,7 @@ def _all_of_it_is_of_the_past(began: datetime) -> None:
 
 
 def _each_open_lead_has_its_card() -> None:
-    assert queries.unreachable().count() == 0
+    assert card_queries.unreachable().count() == 0
     open_leads = Lead.objects.filter(closed_at__isnull=True)
     assert models.CardRow.objects.count() == open_leads.count()
     assert not models.CardRow.objects.filter(state="held").exists()

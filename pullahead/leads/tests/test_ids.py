@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pullahead.leads.name_rules import same_name
 from pullahead.leads.parsing.ids import read_external_id, same_moment
-from pullahead.leads.rules import BadField, LeadIn, merged, read_lead, same_name
+from pullahead.leads.rules import BadField, LeadIn, merged, read_lead
 
 ZONE = ZoneInfo("America/Sao_Paulo")
 PLACEHOLDERS = (

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pullahead.leads.rules import LeadIn, read_lead, row_hash, same_person
+from pullahead.leads.name_rules import same_person
+from pullahead.leads.rules import LeadIn, read_lead, row_hash
 
 NOW = datetime(2026, 1, 14, 15, tzinfo=UTC)
 ROW = {

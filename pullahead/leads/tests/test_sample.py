@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from pullahead.leads.name_rules import same_person
 from pullahead.leads.parsing.columns import guess_columns, row_fields
-from pullahead.leads.rules import LeadIn, read_lead, row_hash, same_person
+from pullahead.leads.rules import LeadIn, read_lead, row_hash
 
 SAMPLE = Path(__file__).parents[4] / "shared" / "data" / "leads-sample.csv"
 NOW = datetime(2026, 1, 14, 15, tzinfo=UTC)

@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from pullahead.base.models import Journal
 from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Lead, Source
-from pullahead.pull import models, queries
+from pullahead.pull import card_queries, models
 from pullahead.pull.fact_rules import Callback, Interval
 from pullahead.pull.rules import Card, Lane
 from pullahead.pull.store.database import DbStore
@@ -194,7 +194,7 @@ class DatabaseGround:
         return self.store.lanes()
 
     def unreachable(self) -> list[UUID]:
-        return list(queries.unreachable().values_list("id", flat=True))
+        return list(card_queries.unreachable().values_list("id", flat=True))
 
 
 def _callback_key(found: tuple[Callback, datetime | None, str]) -> tuple[Any, ...]:

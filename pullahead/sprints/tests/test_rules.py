@@ -13,6 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pullahead.sprints.reallocation_rules import (
+    Reallocated,
+    ReallocationRefusal,
+    is_reversible,
+    refused_reallocation,
+)
 from pullahead.sprints.rules import (
     BACKLOG,
     HAZARD,
@@ -24,22 +30,18 @@ from pullahead.sprints.rules import (
     ItemFacts,
     PlannedPromise,
     RankedItem,
-    Reallocated,
-    ReallocationRefusal,
     StepFacts,
     capacity,
     day_cost,
     due_of_take,
     exceeds,
     failing,
-    is_reversible,
     measured_hazard,
     moved,
     order,
     plan_kept,
     plan_time,
     reason,
-    refused_reallocation,
 )
 from pullahead.team.calendar import Calendar
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from pullahead.base import clock
 from pullahead.base.transaction import write_transaction
-from pullahead.pull import backlog_estimate, cached_counters, class_counts, queries
+from pullahead.pull import backlog_estimate, cached_counters, card_queries, class_counts
 from pullahead.pull.models import ClassCountsRow, WaitEstimate
 from pullahead.team.skills import able
 
@@ -50,19 +50,19 @@ class CountsSnapshot:
         """Return the large counts of the last minute; None where counting is quick."""
         return self.found.much if self.found is not None else None
 
-    def waiting(self, has: frozenset[str] | None = None) -> tuple[queries.Waiting, ...]:
-        """Return the ready leads by lane, as queries.waiting does."""
+    def waiting(self, has: frozenset[str] | None = None) -> tuple[card_queries.Waiting, ...]:
+        """Return the ready leads by lane, as card_queries.waiting does."""
         if self.much is None:
-            return queries.waiting(self.now, has)
+            return card_queries.waiting(self.now, has)
         return tuple(w for w in self.much.waiting if has is None or able(w.lane.skills, has))
 
     def states(self) -> Mapping[str, int]:
-        """Return the number of leads in each state, as queries.counts does."""
-        return queries.counts(self.now) if self.much is None else self.much.states
+        """Return the number of leads in each state, as card_queries.counts does."""
+        return card_queries.counts(self.now) if self.much is None else self.much.states
 
     def unreachable(self) -> int:
         """Count the open leads without a next moment."""
-        return queries.unreachable().count() if self.much is None else self.much.unreachable
+        return card_queries.unreachable().count() if self.much is None else self.much.unreachable
 
     def mixed(self, lanes: Collection[int]) -> ClassShares | None:
         """Return the ready leads of these lanes by class."""

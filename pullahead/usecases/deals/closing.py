@@ -14,7 +14,7 @@ from pullahead.conversations import services as promises
 from pullahead.conversations.services import VoidPromise
 from pullahead.leads import sale_outcomes
 from pullahead.leads.models import SaleOutcome, SaleVerdict
-from pullahead.pipeline import queries, rules, services, signal_services
+from pullahead.pipeline import block_services, queries, rules, signal_services
 from pullahead.pipeline.models import Transition
 from pullahead.pipeline.rules import DISCARDED, DONE, LOST, WON, DealAct
 from pullahead.pipeline.services import DealMove
@@ -89,7 +89,7 @@ def _close(
 ) -> Transition:
     """End block, signals and changes, and the items and promises of a deal not won; close it."""
     deal, now, actor = context.deal, context.now, context.by.pk
-    blocks = services.unblock(deal, how="closed", now=now, actor=actor)
+    blocks = block_services.unblock(deal, how="closed", now=now, actor=actor)
     answered = signal_services.answer_signals(deal, ids=None, answer="closed", now=now, actor=actor)
     items: list[dict[str, Any]] = []
     voided: list[VoidPromise] = []

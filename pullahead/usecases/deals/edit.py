@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import NotFound, wrong
 from pullahead.base.transaction import write_transaction
 from pullahead.pipeline import (
+    block_services,
     field_queries,
     field_services,
     locks,
@@ -154,7 +155,7 @@ def block(
         code = clean_code(cause)
         if code not in {one.code for one in queries.reasons("block")}:
             raise wrong("cause", "cause_required", _("Choose what blocks the deal."))
-        services.block(
+        block_services.block(
             context.deal,
             cause=code,
             note=clean_input(note)[:300],
@@ -172,7 +173,9 @@ def unblock(*, deal_id: UUID, by: Person, how: str = "") -> None:
 
     def verb(context: ActContext) -> None:
         _open(context)
-        services.unblock(context.deal, how=clean_input(how)[:300], now=context.now, actor=by.pk)
+        block_services.unblock(
+            context.deal, how=clean_input(how)[:300], now=context.now, actor=by.pk
+        )
 
     perform(ActRequest(deal_id, by), verb)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pullahead.base import clock
 from pullahead.pipeline import queries
 from pullahead.pipeline.next_deal import Urgency
-from pullahead.pull import queries as pull_queries
+from pullahead.pull import card_queries
 from pullahead.team.models import Person
 from pullahead.usecases.deals.board import NextStep, next_for_home
 from pullahead.usecases.work.attempts import holds
@@ -18,7 +18,7 @@ def answer_before_lead(*, viewer: Person) -> NextStep | None:
     """
     if not queries.signals_wait(viewer.team_id):
         return None
-    if holds(viewer.pk) or pull_queries.callbacks_of(viewer.pk, clock.now())[0]:
+    if holds(viewer.pk) or card_queries.callbacks_of(viewer.pk, clock.now())[0]:
         return None
     step = next_for_home(viewer=viewer)
     return step if step is not None and step.urgency == Urgency.ANSWER else None

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from pullahead.base.errors import Conflict
-from pullahead.pipeline import queries, rules, services, signal_services
+from pullahead.pipeline import block_services, queries, rules, signal_services
 from pullahead.pipeline.models import Transition
 from pullahead.pipeline.services import RESTORED, DealMove
 from pullahead.team.models import Person
@@ -37,7 +37,7 @@ def undo(*, deal_id: UUID, by: Person, seq: int | None = None) -> None:
         if closed:
             close_undo.put_back(context.deal, last.before, now=context.now, by=by.pk)
         move(context, DealMove("undo", _restored(last), by.pk, context.flow.version.pk))
-        services.block_again(last.before.get("blocks", []))
+        block_services.block_again(last.before.get("blocks", []))
         signal_services.unanswer(last.before.get("signals", []))
         if closed:
             take_lead_back(context)

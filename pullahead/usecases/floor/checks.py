@@ -15,7 +15,7 @@ from pullahead.base.wording import counted
 from pullahead.config import Mode
 from pullahead.conversations import checks as promises
 from pullahead.pipeline import checks as deals
-from pullahead.pull import cadence, models, queries, rules
+from pullahead.pull import cadence, card_queries, models, queries, rules
 from pullahead.sprints import checks as items
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.settings import compliance, installation, modes
@@ -84,7 +84,7 @@ def _leads() -> Iterator[CheckFinding]:
         yield CheckFinding(
             "No final disposition is active, so no lead can be closed. Activate one."
         )
-    if dead := queries.unreachable().count():
+    if dead := card_queries.unreachable().count():
         yield CheckFinding(
             f"Dead leads: {dead}. They are open without a next moment, so no agent will get them."
         )

@@ -32,7 +32,8 @@ from pullahead.pull.services import set_half_life
 from pullahead.team.models import Person
 from pullahead.team.queries import people
 from pullahead.usecases.common.timezones import organisation_zone
-from pullahead.usecases.intake.receive import Received, receive
+from pullahead.usecases.intake.receive import receive
+from pullahead.usecases.intake.receive_batch import Received
 from pullahead.usecases.intake.stages import known_stages
 from pullahead.usecases.leads import do_not_call, lifecycle
 from pullahead.usecases.settings import users

@@ -7,7 +7,7 @@ from django.db import Error
 from pullahead.base.outages import Outage, outage_of, reconnect
 from pullahead.base.services import set_setting
 from pullahead.base.transaction import write_transaction
-from pullahead.pull import queries as pull_queries
+from pullahead.pull import card_queries
 
 CHECKED_AT = "ready_checked_at"
 
@@ -18,7 +18,7 @@ def readiness() -> dict[str, object]:
     A read-only server, such as a demoted primary, answers every read and saves nothing.
     """
     try:
-        unreachable = pull_queries.unreachable().count()
+        unreachable = card_queries.unreachable().count()
         with write_transaction() as now:
             set_setting(name=CHECKED_AT, value=now.isoformat())
     except Error as error:

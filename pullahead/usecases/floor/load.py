@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pullahead.compliance.calling_hours import window_set
 from pullahead.compliance.places import ANYWHERE, Location
+from pullahead.pull import card_queries
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.rules import CardState
 
@@ -20,17 +21,17 @@ def open_zones(zones: Collection[str], now: datetime) -> frozenset[str]:
 def callable_now(now: datetime) -> int:
     """Count the leads that can be called now."""
     hours = pull_queries.hours()
-    waiting = pull_queries.waiting(now)
+    waiting = card_queries.waiting(now)
     return sum(w.ready for w in waiting if hours.is_open(w.lane.windows, now))
 
 
 def open_leads(now: datetime) -> int:
     """Count the open leads."""
-    counts = pull_queries.counts(now)
+    counts = card_queries.counts(now)
     return sum(n for state, n in counts.items() if state != "callbacks")
 
 
 def in_work(now: datetime) -> int:
     """Count the open leads without those that only wait for calling hours."""
-    ready = pull_queries.counts(now)[CardState.READY]
+    ready = card_queries.counts(now)[CardState.READY]
     return open_leads(now) - ready + callable_now(now)

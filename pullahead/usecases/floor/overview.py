@@ -13,7 +13,7 @@ from pullahead.base.errors import NotFound
 from pullahead.compliance.calling_hours import MAIL, Hours
 from pullahead.leads import queries as leads
 from pullahead.leads.models import Lead
-from pullahead.pull import models
+from pullahead.pull import card_queries, models
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.rules import CardState
 from pullahead.team import queries as team
@@ -182,7 +182,7 @@ def _of_team(team_id: int | None, page: int, since: datetime, now: datetime) -> 
         raise NotFound(str(PAGE_NOT_FOUND))
     shown = ids[(page - 1) * PEOPLE_A_PAGE : page * PEOPLE_A_PAGE]
     day = team_day(ids, since, now)
-    parked = pull_queries.parked_cards()
+    parked = card_queries.parked_cards()
     if team_id is not None:
         parked = parked.filter(team_id=team_id)
     return {
@@ -191,7 +191,7 @@ def _of_team(team_id: int | None, page: int, since: datetime, now: datetime) -> 
         "page": page,
         "pages": pages,
         # of the people in the table, so that figures and table agree
-        "held": pull_queries.holders_among(ids, now),
+        "held": card_queries.holders_among(ids, now),
         "settled_today": sum(day.settled.values()),
         "contacts_today": day.contacts,
         "wins_today": day.wins,
@@ -261,7 +261,7 @@ def _nobody_able(counts: Mapping[str, int]) -> int:
     Without an active agent, these are all leads that are not parked.
     """
     if team.agents().exists():
-        return pull_queries.nobody_able(team.skill_sets())
+        return card_queries.nobody_able(team.skill_sets())
     return sum(counts[state] for state in (CardState.READY, CardState.SCHEDULED, CardState.HELD))
 
 
@@ -269,10 +269,10 @@ def _people(
     ids: Sequence[int], settled: Mapping[int, int], now: datetime, since: datetime
 ) -> tuple[AgentOnFloor, ...]:
     """Return these people, those with a lead first."""
-    cards = pull_queries.held_cards(now).filter(holder_id__in=ids)
+    cards = card_queries.held_cards(now).filter(holder_id__in=ids)
     held = {card.holder_id: card for card in cards}
     claims = models.ClaimRow.objects.in_bulk([c.token for c in held.values() if c.token])
-    callbacks = pull_queries.callbacks_by_owner(ids)
+    callbacks = card_queries.callbacks_by_owner(ids)
     let_go = uncalled_limit.by_agent(since, ids)
     rows = team.people().filter(pk__in=ids)
     people = []

@@ -9,7 +9,7 @@ from pullahead.base.transaction import retry_on_conflict, write_transaction
 from pullahead.leads import imports as imports_write
 from pullahead.leads.models import Import, ImportPart
 from pullahead.usecases.common.timezones import organisation_zone
-from pullahead.usecases.intake import receive
+from pullahead.usecases.intake import receive, receive_batch
 from pullahead.usecases.intake.import_rows import PartRead, read_part
 from pullahead.usecases.intake.imports import columns_of
 
@@ -53,12 +53,12 @@ def _take(found: Import, read: PartRead, refused: int, now: datetime) -> None:
     if found.source_id and (good or read.barred):
         received = receive.receive_within(found.source_id, good, now, barred=read.barred)
     outcomes = [one.outcome for one in received]
-    new = [one.lead_id for one in received if one.outcome == receive.ADMITTED]
+    new = [one.lead_id for one in received if one.outcome == receive_batch.ADMITTED]
     counts = {
         "rows": len(good) + refused,
         "admitted": len(new),
-        "asked_again": outcomes.count(receive.ASKED_AGAIN),
-        "already_here": outcomes.count(receive.ALREADY_HERE),
+        "asked_again": outcomes.count(receive_batch.ASKED_AGAIN),
+        "already_here": outcomes.count(receive_batch.ALREADY_HERE),
         "refused": refused,
         "opted_out": sum(bool(lead.opted_out) for lead in good) + read.opt_outs,
         "noted": sum(bool(lead.findings) for lead in good),

@@ -11,6 +11,7 @@ from django.conf import settings
 from pullahead.base import clock
 from pullahead.base.errors import FieldError, Invalid
 from pullahead.base.translation import translated
+from pullahead.leads.name_rules import NAME_LENGTH as NAME_LENGTH
 from pullahead.leads.parsing.row_facts import ATTRIBUTES_READ as ATTRIBUTES_READ
 from pullahead.leads.parsing.row_facts import opt_outs_of
 from pullahead.leads.parsing.stages import STAGE
@@ -18,7 +19,6 @@ from pullahead.leads.rules import ATTRIBUTE_KEY_LENGTH as ATTRIBUTE_KEY_LENGTH
 from pullahead.leads.rules import ATTRIBUTE_LENGTH as ATTRIBUTE_LENGTH
 from pullahead.leads.rules import ATTRIBUTES as ATTRIBUTES
 from pullahead.leads.rules import EXTERNAL_ID_LENGTH as EXTERNAL_ID_LENGTH
-from pullahead.leads.rules import NAME_LENGTH as NAME_LENGTH
 from pullahead.leads.rules import LeadIn as LeadIn
 from pullahead.leads.rules import read_lead
 from pullahead.usecases.intake.receive import keep_refused

@@ -22,11 +22,12 @@ from pullahead.base import clock, private_files
 from pullahead.base.errors import Invalid, Problem, wrong
 from pullahead.leads import queries as leads
 from pullahead.leads.models import Lead, SaleVerdict
+from pullahead.leads.name_rules import same_person
 from pullahead.leads.parsing.columns import guess_columns, slug, unique_header
 from pullahead.leads.parsing.fields import BadField, read_email
 from pullahead.leads.parsing.phones import read_phone
 from pullahead.leads.parsing.times import Order, date_marks
-from pullahead.leads.rules import clean_text, date_order, read_time, read_value, same_person
+from pullahead.leads.rules import clean_text, date_order, read_time, read_value
 from pullahead.usecases.common.csv_reader import CsvRow, NotText, opened, refuse_binary, rows
 from pullahead.usecases.common.timezones import organisation_zone
 from pullahead.usecases.intake.imports import checked_country, checked_order

@@ -17,7 +17,7 @@ from pullahead.leads import opt_outs
 from pullahead.leads import queries as leads
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Lead
-from pullahead.leads.rules import same_person
+from pullahead.leads.name_rules import same_person
 from pullahead.pipeline import queries as deals
 from pullahead.pull import cadence, models, rules, take_rules
 from pullahead.pull import queries as pull_queries

@@ -19,8 +19,7 @@ from pullahead.conversations import services as promises_write
 from pullahead.pipeline import locks as deal_locks
 from pullahead.pipeline import queries as deal_queries
 from pullahead.pipeline import services as deals_write
-from pullahead.pull import queries as pull_queries
-from pullahead.pull import reranking
+from pullahead.pull import card_queries, reranking
 from pullahead.pull.services import forget_giver
 from pullahead.sprints import item_services as items_write
 from pullahead.team import presence
@@ -71,9 +70,9 @@ def roster(*, viewer: Person, sought: str = "") -> tuple[Member, ...]:
         else team_queries.people().filter(team_id=viewer.team_id)
     )
     now = clock.now()
-    holding = {card.holder_id for card in pull_queries.held_cards(now)}
+    holding = {card.holder_id for card in card_queries.held_cards(now)}
     at_work = attendance_now(rows, now)
-    callbacks, skills = pull_queries.callbacks_by_owner(), team_queries.dated_skills()
+    callbacks, skills = card_queries.callbacks_by_owner(), team_queries.dated_skills()
     return tuple(
         Member(
             id=one.pk,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pullahead.base.errors import Conflict, Forbidden, NotFound
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.pipeline import locks
-from pullahead.sprints import item_queries, item_services
+from pullahead.sprints import item_queries, item_services, sprint_services
 from pullahead.sprints.plan_rules import STANDS
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_input, clean_note
@@ -49,7 +49,7 @@ def review(*, sprint_id: UUID, by: Person, buyers_words: str = "", one_line: str
     if by.pk not in item_queries.shares(pod) and not leads:
         raise Forbidden(_("Only members of this pod can do this. Nothing was changed."))
     with write_transaction(lock=lambda: locks.lock_people({by.pk})) as now:
-        item_services.review_sprint(
+        sprint_services.review_sprint(
             sprint,
             buyers_words=clean_note(buyers_words)[:1000],
             one_line=clean_input(one_line)[:300],

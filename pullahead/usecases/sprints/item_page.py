@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pullahead.base import clock
 from pullahead.base.errors import NotFound
-from pullahead.sprints import item_queries, rules
+from pullahead.sprints import item_queries, reallocation_rules
 from pullahead.sprints.models import Reallocation
 from pullahead.sprints.rules import BACKLOG, IN_SPRINT
 from pullahead.team import queries as team_queries
@@ -143,7 +143,7 @@ def move_rows(rows: Sequence[Reallocation], viewer: Person, now: datetime) -> tu
         contact = one.told_about.requester_contact if one.told_about is not None else None
         name = (contact.name or contact.as_role) if contact is not None else ""
         mine, agreed = one.person_id == viewer.pk, one.agreed_at is not None
-        fresh = one.agreed_at is not None and rules.is_reversible(one.agreed_at, now)
+        fresh = one.agreed_at is not None and reallocation_rules.is_reversible(one.agreed_at, now)
         is_reversed = getattr(one, "reversed_by", None) is not None
         waits = one.from_item.state == IN_SPRINT and one.to_item.state == BACKLOG
         found.append(

@@ -17,7 +17,7 @@ from pullahead.conversations import services as promises
 from pullahead.conversations.rules import LIVE, Move
 from pullahead.conversations.services import PromiseAct
 from pullahead.pipeline import locks
-from pullahead.sprints import item_queries, item_services
+from pullahead.sprints import item_queries, item_services, sprint_services
 from pullahead.sprints.item_services import NewItem
 from pullahead.sprints.rules import IN_SPRINT, ITEM_KINDS, SIZES
 from pullahead.team import queries as team_queries
@@ -356,5 +356,5 @@ def _set_hours(sprint_id: UUID, person_id: int, hours: Decimal) -> None:
     sprint = item_queries.sprint_by_id(sprint_id)
     assert sprint is not None
     with write_transaction(lock=lambda: locks.lock_people({person_id})):
-        capacity = item_services.lock_capacity(sprint, person_id, hours)
-        item_services.set_capacity(capacity, hours)
+        capacity = sprint_services.lock_capacity(sprint, person_id, hours)
+        sprint_services.set_capacity(capacity, hours)

@@ -25,15 +25,8 @@ from pullahead.sprints.stand_up import (
 from pullahead.team import queries as team_queries
 from pullahead.team.models import Person
 from pullahead.team.pod_models import PodKind
-from pullahead.usecases.sprints.reading import (
-    ChangeRow,
-    ItemRow,
-    PersonWeek,
-    PodWork,
-    change_rows,
-    pod_work,
-    weeks,
-)
+from pullahead.usecases.sprints.change_rows import ChangeRow, change_rows
+from pullahead.usecases.sprints.reading import ItemRow, PersonWeek, PodWork, pod_work, weeks
 
 REVIEWED_SINCE = timedelta(days=28)
 CODES = {

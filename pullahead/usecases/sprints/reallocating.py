@@ -16,10 +16,10 @@ from pullahead.conversations import services as promises
 from pullahead.conversations.models import Promise
 from pullahead.conversations.rules import LIVE, Move
 from pullahead.conversations.services import PromiseAct
-from pullahead.sprints import item_queries, item_services, rules
+from pullahead.sprints import item_queries, item_services, reallocation_rules, rules
 from pullahead.sprints.item_services import NewReallocation
 from pullahead.sprints.models import Item, Reallocation
-from pullahead.sprints.rules import Reallocated, ReallocationRefusal
+from pullahead.sprints.reallocation_rules import Reallocated, ReallocationRefusal
 from pullahead.team.models import Person
 from pullahead.usecases.common.sanitize import clean_input
 from pullahead.usecases.sprints.access import ItemContext, ItemRequest, perform_item, visible_item
@@ -107,7 +107,7 @@ def _checked(
     places = {one.id: one.place for one in work.ranked}
     promise = context.promise_of(source)
     buyer = promise is not None and promise.requester_contact_id is not None
-    found = rules.refused_reallocation(
+    found = reallocation_rules.refused_reallocation(
         Reallocated(
             same=source.pk == target.pk,
             from_performer=source.performer_id,
@@ -191,7 +191,7 @@ def _need_reversible(context: ItemContext, row: Reallocation) -> None:
     if row.person_id != context.by.pk:
         raise Conflict(_("Only the person who was moved can reverse this."), code="item_not_theirs")
     at = row.agreed_at
-    over = at is None or not rules.is_reversible(at, context.now)
+    over = at is None or not reallocation_rules.is_reversible(at, context.now)
     if over or row.reverses_id is not None or item_queries.reversed_already(row.pk):
         raise Conflict(_("This can no longer be reversed."), code="undo_over")
 

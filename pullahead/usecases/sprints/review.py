@@ -18,7 +18,7 @@ from pullahead.base.errors import (
     Problem,
     wrong,
 )
-from pullahead.sprints import item_queries, item_services, restoring
+from pullahead.sprints import item_queries, restoring, sprint_services
 from pullahead.sprints.models import Item, Sprint
 from pullahead.sprints.rules import BACKLOG, IN_SPRINT
 from pullahead.team.models import Person
@@ -165,7 +165,7 @@ def save_review(
         errors = list(_answered(context, sprint, given))
         if errors:
             raise Invalid(_("Some answers are incomplete. Nothing was saved."), errors=errors)
-        item_services.review_sprint(
+        sprint_services.review_sprint(
             sprint,
             buyers_words=clean_note(buyers_words)[:1000],
             one_line=clean_input(one_line)[:300],
@@ -279,7 +279,7 @@ def undo_review(*, sprint_id: UUID, by: Person) -> None:
             restoring.restore_item(
                 mine.deal, mine.item, one, now=context.now, by=by.pk, promise=promise
             )
-        item_services.undo_review(sprint, now=context.now, by=by.pk)
+        sprint_services.undo_review(sprint, now=context.now, by=by.pk)
 
     people = tuple(sorted(performers))
     perform_item(ItemRequest(ids[0], by, people=people, others=tuple(ids[1:])), verb)

@@ -14,7 +14,7 @@ from pullahead.conversations import services as promises
 from pullahead.conversations.models import Promise
 from pullahead.conversations.rules import COUNTERED, REQUESTED, Move
 from pullahead.conversations.services import NewPromise, Party, PromiseAct
-from pullahead.sprints import item_queries, item_services, rules
+from pullahead.sprints import item_queries, item_services, rules, sprint_services
 from pullahead.sprints.item_models import OVER_REASON
 from pullahead.sprints.models import Item, Sprint
 from pullahead.team import queries as team_queries
@@ -95,7 +95,7 @@ def _due_at(context: ItemContext, item: Item, promise: Promise | None) -> dateti
 
 def sprint_of(context: ItemContext, day: date) -> Sprint:
     """Return the pod's sprint of the week of a day, opened if there is none."""
-    return item_services.open_sprint(
+    return sprint_services.open_sprint(
         context.item.pod_id,
         rules.monday_of(day),
         shares=context.shares,
@@ -137,8 +137,8 @@ def hours_of(context: ItemContext, sprint: Sprint, person: int) -> WeekHours:
     """Lock the hours of a person in a sprint, and add up what is taken."""
     share = context.shares.get(person, 0)
     hours = rules.capacity(context.calendar, sprint.starts, share)
-    capacity = item_services.lock_capacity(sprint, person, hours)
-    return WeekHours(capacity.hours, item_services.taken_hours(sprint.pk, person))
+    capacity = sprint_services.lock_capacity(sprint, person, hours)
+    return WeekHours(capacity.hours, sprint_services.taken_hours(sprint.pk, person))
 
 
 def plain(hours: Decimal) -> str:

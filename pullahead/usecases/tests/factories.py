@@ -17,10 +17,11 @@ from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Lead, Source
 from pullahead.leads.rules import LeadIn, read_lead
 from pullahead.leads.services import source_named
-from pullahead.pull import models, queries
+from pullahead.pull import card_queries, models
 from pullahead.pull.services import lay_defaults
 from pullahead.team.models import Person
 from pullahead.usecases.intake import receive as intake
+from pullahead.usecases.intake import receive_batch
 from pullahead.usecases.settings import users
 from pullahead.usecases.work import pull, settle_input
 from pullahead.usecases.work import settle as settling
@@ -92,7 +93,7 @@ def lead_in(name: str = "Ana Lima", phone: str = "", email: str = "", **fields: 
 
 def receive(
     name: str = "Ana Lima", phone: str = "", email: str = "", of: Source | None = None, **raw: str
-) -> intake.Received:
+) -> receive_batch.Received:
     """Receive one lead."""
     lead = lead_in(name, phone, email, **raw)
     return intake.receive(source_id=(of or source()).pk, lead=lead)
@@ -167,6 +168,6 @@ def kinds(lead_id: UUID) -> list[str]:
 def assert_sound() -> None:
     """Check the invariants of every act: constraints, no dead queue, one place for each lead."""
     connection.check_constraints()
-    assert not queries.unreachable().exists()
+    assert not card_queries.unreachable().exists()
     open_leads = Lead.objects.filter(closed_at=None).count()
     assert models.CardRow.objects.count() == open_leads

@@ -10,8 +10,8 @@ import pytest
 from pullahead.base import clock
 from pullahead.compliance.calling_hours import MAIL
 from pullahead.leads.models import Inquiry, Lead
+from pullahead.pull.card_queries import unreachable
 from pullahead.pull.models import Route
-from pullahead.pull.queries import unreachable
 from pullahead.team.models import Person
 from pullahead.usecases.intake import receive as intake
 from pullahead.usecases.leads import edit

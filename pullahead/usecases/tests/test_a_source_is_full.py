@@ -10,7 +10,7 @@ import pytest
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.leads.models import Inquiry, Lead, RefusedDeliveries, Source
 from pullahead.team.models import Person
-from pullahead.usecases.intake import receive
+from pullahead.usecases.intake import receive_batch
 from pullahead.usecases.intake.source_full import SourceFull
 from pullahead.usecases.settings import source_terms, spend
 from pullahead.usecases.settings.source_terms import TermsInput
@@ -33,7 +33,7 @@ def capped(source: Source, by: Person, **caps: Any) -> None:
     source_terms.set_terms(source_id=source.pk, typed=TermsInput(**caps), by=by)
 
 
-def come(number: int) -> receive.Received:
+def come(number: int) -> receive_batch.Received:
     return factories.receive(f"Lead {number}", factories.austin(100 + number))
 
 

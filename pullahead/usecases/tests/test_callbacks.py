@@ -9,7 +9,7 @@ import pytest
 from pullahead.base import clock
 from pullahead.base.errors import Invalid
 from pullahead.pull import models
-from pullahead.pull.queries import unreachable
+from pullahead.pull.card_queries import unreachable
 from pullahead.team.models import Person
 from pullahead.usecases.tests.factories import (
     START,

@@ -15,7 +15,7 @@ from django.db import connection
 
 from pullahead.compliance.calling_hours import MAIL
 from pullahead.leads.models import Inquiry, Lead
-from pullahead.pull import models, queries
+from pullahead.pull import card_queries, models
 from pullahead.usecases.intake.import_now import CHUNK, ImportCounts, import_csv
 
 SAMPLE = Path(__file__).parents[4] / "shared" / "data" / "leads-sample.csv"
@@ -73,7 +73,7 @@ def test_a_kill_in_the_middle_and_a_rerun_doubles_nothing(
     kept = Inquiry.objects.count()
     assert 0 < kept < ROWS
     assert kept % CHUNK == 0  # a chunk is whole, or not there
-    assert not queries.unreachable().exists()
+    assert not card_queries.unreachable().exists()
 
     counts = run(tmp_path / "errors.csv", part)
 

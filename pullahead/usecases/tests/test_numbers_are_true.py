@@ -12,7 +12,7 @@ from pullahead.base import clock
 from pullahead.base.services import set_setting
 from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Lead
-from pullahead.pull import models, queries
+from pullahead.pull import card_queries, models
 from pullahead.team.models import Person
 from pullahead.usecases.floor import health
 from pullahead.usecases.floor.overview import floor as floor_of
@@ -253,4 +253,4 @@ def test_round_robin_is_computed_on_the_same_leads(ana: Person, bo: Person) -> N
 def test_the_health_is_told(ana: Person) -> None:
     admitted()
     assert health.readiness() == {"ok": True, "database": "ok", "unreachable": 0}
-    assert not queries.unreachable().exists()
+    assert not card_queries.unreachable().exists()

@@ -8,7 +8,7 @@ from django.test import Client
 from pullahead.base.errors import Invalid, NotFound
 from pullahead.base.models import Journal
 from pullahead.pull import models
-from pullahead.pull.queries import unreachable
+from pullahead.pull.card_queries import unreachable
 from pullahead.team.models import Person, Team
 from pullahead.usecases.settings import api_keys, users
 from pullahead.usecases.tests.factories import (

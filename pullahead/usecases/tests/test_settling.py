@@ -14,7 +14,7 @@ from pullahead.base.services import set_setting
 from pullahead.base.transaction import write_transaction
 from pullahead.leads.models import Address
 from pullahead.pull import models
-from pullahead.pull.queries import unreachable
+from pullahead.pull.card_queries import unreachable
 from pullahead.team.models import Person
 from pullahead.usecases.settings.dispositions import ALWAYS_OWN_WORDS
 from pullahead.usecases.tests.factories import (

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from pullahead.base import clock
 from pullahead.compliance.calling_hours import Hours
+from pullahead.pull import card_queries
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.gate import OPEN, GateAnswer
 from pullahead.team import queries as team
@@ -52,7 +53,7 @@ QueueFacts = tuple[str, datetime | None]
 def _unable(agent_id: int, now: datetime) -> QueueFacts:
     """Count the ready leads that need skills the agent lacks."""
     has = team.skills_of(agent_id)
-    beyond = [w for w in pull_queries.waiting(now) if not able(w.lane.skills, has)]
+    beyond = [w for w in card_queries.waiting(now) if not able(w.lane.skills, has)]
     if not beyond:
         return "", None
     lacks = sorted({skill for w in beyond for skill in w.lane.skills.split()} - has)
@@ -67,13 +68,13 @@ def _unable(agent_id: int, now: datetime) -> QueueFacts:
 
 def _shut(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
     """Count the ready leads outside calling hours."""
-    mine = pull_queries.waiting(now, team.skills_of(agent_id))
+    mine = card_queries.waiting(now, team.skills_of(agent_id))
     shut = [w for w in mine if not hours.is_open(w.lane.windows, now)]
     if not shut:
         return "", None
     opens = [t for w in shut if (t := hours.next_open(w.lane.windows, now))]
     total = sum(w.ready for w in shut)
-    capped = any(w.ready >= pull_queries.COUNT_AT_MOST for w in shut)
+    capped = any(w.ready >= card_queries.COUNT_AT_MOST for w in shut)
     count = f"{total:,}{'+' if capped else ''}"
     if not opens:
         text = ngettext(
@@ -90,7 +91,7 @@ def _shut(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFa
 
 def _own_callbacks(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
     """Describe the agent's own next callback."""
-    mine = pull_queries.next_callbacks(agent_id, now)
+    mine = card_queries.next_callbacks(agent_id, now)
     if not mine:
         return "", None
     opens = (hours.callback_next_open(windows, max(own, now)) for own, _, windows in mine)
@@ -100,11 +101,11 @@ def _own_callbacks(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -
 
 
 def _scheduled(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
-    scheduled = pull_queries.scheduled_at_most(agent_id, now)
+    scheduled = card_queries.scheduled_at_most(agent_id, now)
     if not scheduled:
         return "", None
     wakes = _first_scheduled(hours, now)
-    count = f"{scheduled:,}{'+' if scheduled >= pull_queries.COUNT_AT_MOST else ''}"
+    count = f"{scheduled:,}{'+' if scheduled >= card_queries.COUNT_AT_MOST else ''}"
     if not wakes:
         text = ngettext(
             "{count} lead scheduled for its next attempt",
@@ -123,9 +124,9 @@ def _scheduled(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> Qu
 def _given_back(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> QueueFacts:
     """Count the callable leads that this agent released."""
     open_lanes = {
-        w.lane.id for w in pull_queries.waiting(now) if hours.is_open(w.lane.windows, now)
+        w.lane.id for w in card_queries.waiting(now) if hours.is_open(w.lane.windows, now)
     }
-    back = [t for lane, t in pull_queries.given_back(agent_id, now) if lane in open_lanes]
+    back = [t for lane, t in card_queries.given_back(agent_id, now) if lane in open_lanes]
     if not back:
         return "", None
     until = clock_time(min(back), now, zone)
@@ -140,7 +141,7 @@ def _given_back(agent_id: int, hours: Hours, now: datetime, zone: ZoneInfo) -> Q
 def _first_scheduled(hours: Hours, now: datetime) -> datetime | None:
     """Return the first moment at which a scheduled lead is due and can be called."""
     best: datetime | None = None
-    for next_at, windows in pull_queries.next_scheduled(now):
+    for next_at, windows in card_queries.next_scheduled(now):
         if best is not None and next_at >= best:
             break
         at = hours.next_open(windows, next_at)

@@ -11,7 +11,7 @@ from pullahead.base import clock
 from pullahead.base import queries as base
 from pullahead.compliance.calling_hours import MAIL
 from pullahead.leads import queries as leads
-from pullahead.pull import explanation, rules
+from pullahead.pull import card_queries, explanation, rules
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.selection import service_class
 from pullahead.team import queries as team
@@ -138,10 +138,10 @@ def today(*, agent_id: int) -> TodaySummary:
     waiting = [w for w in open_now if w.lane.windows != MAIL]
     mail = {w.lane.id: w.ready for w in open_now if w.lane.windows == MAIL}
     freshest = [w.freshest_at for w in waiting if w.freshest_at]
-    due, later = pull_queries.callbacks_of(agent_id, now)
+    due, later = card_queries.callbacks_of(agent_id, now)
     zone = viewer.zone or organisation_zone()
     lanes = {w.lane.id for w in waiting}
-    given_back = [lane for lane, _ in pull_queries.given_back(agent_id, now)]
+    given_back = [lane for lane, _ in card_queries.given_back(agent_id, now)]
     back = sum(lane in lanes for lane in given_back)
     to_email_now = sum(mail.values()) - sum(lane in mail for lane in given_back)
     callable_now = sum(w.ready for w in waiting) - back
@@ -152,7 +152,7 @@ def today(*, agent_id: int) -> TodaySummary:
     return TodaySummary(
         callable_now=callable_now,
         to_email_now=to_email_now,
-        callable_capped=any(w.ready >= pull_queries.COUNT_AT_MOST for w in waiting),
+        callable_capped=any(w.ready >= card_queries.COUNT_AT_MOST for w in waiting),
         freshest_at=max(freshest, default=None) if callable_now else None,
         callbacks_due=due,
         callbacks_later=later,

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pullahead.base import clock
-from pullahead.pull import gate
-from pullahead.pull import queries as pull_queries
+from pullahead.pull import card_queries, gate
 from pullahead.pull.gate import STANDING_AT_MOST, TRIAL, GateAnswer, GateFacts
 from pullahead.pull.gate import AgentLimits as AgentLimits
 from pullahead.team import queries as team
@@ -103,7 +102,7 @@ def _work(viewer: Person, now: datetime) -> Iterator[GateLine]:
         claim is not None,
         _("Save a result first. Until then, Next lead opens this lead again.") if claim else "",
     )
-    due, later = pull_queries.callbacks_of(viewer.pk, now)
+    due, later = card_queries.callbacks_of(viewer.pk, now)
     text = _("{due} due, {later} later").format(due=due, later=later)
     yield GateLine(_("Your callbacks"), text, advice=_("Due callbacks come before other leads."))
 

@@ -15,8 +15,8 @@ from pullahead.base import queries as base
 from pullahead.base.journal import JournalEvent, record
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.leads import services as leads_write
+from pullahead.pull import card_queries, script_comparisons
 from pullahead.pull import queries as pull_queries
-from pullahead.pull import script_comparisons
 from pullahead.pull.cadence import DispositionKind
 from pullahead.pull.engine import TAKEN_BACK_AT_ONCE, Pull
 from pullahead.pull.note_rules import NoteFacts, needs_own_words
@@ -71,7 +71,7 @@ def requeue_due() -> int:
     No worker does this: every pull begins with it, in a transaction of its own.
     """
     clock_guard.check()
-    if not pull_queries.anything_due(clock.now()):
+    if not card_queries.anything_due(clock.now()):
         return 0
     with write_transaction() as now:
         return ENGINE.requeue_due(now=now, review_at=review_at(now), limit=TAKEN_BACK_AT_ONCE)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pullahead.base.translation import translated
+from pullahead.usecases.sprints.change_rows import ChangeRow
 from pullahead.usecases.sprints.measures import PodMeasure
 from pullahead.usecases.sprints.plan import read_dated_promise
-from pullahead.usecases.sprints.reading import ChangeRow, ItemRow
+from pullahead.usecases.sprints.reading import ItemRow
 from pullahead.usecases.sprints.story import StoryLine
 from pullahead.web import formatting
 from pullahead.web.forms.sprints import REASON_WORDS

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pullahead.usecases.conversations.lists import talk_measures
-from pullahead.usecases.deals.flow_page import FlowTable, FlowView, flow_view
+from pullahead.usecases.deals.flow_page import FlowView, flow_view
+from pullahead.usecases.deals.flow_tables import FlowTable
 from pullahead.web.charts.chart import Chart, day_text
 from pullahead.web.charts.columns import stacked_columns
 from pullahead.web.charts.lines import day_areas, day_lines

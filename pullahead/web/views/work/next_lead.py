@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,10 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.usecases.common.not_found import CLAIM_NOT_FOUND
-from pullahead.usecases.common.permissions import Person
 from pullahead.usecases.deals import board, next_work
 from pullahead.usecases.deals.board import NextStep
 from pullahead.usecases.leads import consent
@@ -36,26 +34,16 @@ from pullahead.usecases.work import home as home_page
 from pullahead.usecases.work import pull as pulling
 from pullahead.usecases.work import settle as settling
 from pullahead.usecases.work.attempts import AttemptsView, holds, tries
-from pullahead.usecases.work.bad_number import step_after_bad_number
 from pullahead.usecases.work.callback_text import TEXT_LIMIT
-from pullahead.usecases.work.callback_time import callback_clock, preview_callback, read_callback
-from pullahead.usecases.work.handover import Colleague
+from pullahead.usecases.work.callback_time import preview_callback, read_callback
 from pullahead.usecases.work.home import ClaimView
 from pullahead.usecases.work.settle import SettleResult
 from pullahead.web import flash_messages
 from pullahead.web.contact_options import AttemptChoice, contact_options, none_left
 from pullahead.web.dispute_choices import dispute_choices
 from pullahead.web.forms.base import Refusable
-from pullahead.web.forms.work import (
-    SEEN,
-    HandOverForm,
-    ReleaseForm,
-    ScriptForm,
-    SettleForm,
-    quick_moments,
-)
-from pullahead.web.outcome_groups import bad_members, grouped, mail_only, many_numbers
-from pullahead.web.script_answers import answers, asks
+from pullahead.web.forms.work import SEEN, ReleaseForm, SettleForm
+from pullahead.web.script_answers import answers
 from pullahead.web.view_helpers import (
     SeeOther,
     for_contributors,
@@ -67,6 +55,7 @@ from pullahead.web.view_helpers import (
     tries_leads,
     try_done,
 )
+from pullahead.web.views.work.settle_context import hand_over_form, to_settle
 
 Done = TypeVar("Done")
 
@@ -212,7 +201,7 @@ def show_claim(
     me = person(request)
     beside, made = holder_messages.holder_notices(me.id), tries(agent_id=me.id, token=hand.token)
     asked_for = {"reason": request.GET.get("give-back", "")[:40]}
-    context = _to_settle(request, hand.token, hand.lead, beside.draft, form)
+    context = to_settle(request, hand.token, hand.lead, beside.draft, form)
     context |= {
         "hand": hand,
         **dispute_choices(hand.token),
@@ -226,7 +215,7 @@ def show_claim(
         "none_left": none_left(hand.lead.contact_points),
         "said": said or AttemptChoice(),
         "release_form": form if isinstance(form, ReleaseForm) else ReleaseForm(initial=asked_for),
-        "hand_over_form": _hand_over_form(context["colleagues"], form),
+        "hand_over_form": hand_over_form(context["colleagues"], form),
     }
     return show(request, "work/next/in_hand.html", context, status)
 
@@ -239,58 +228,13 @@ def ended_page(
 ) -> HttpResponse:
     """Show the question about a lead whose claim has expired."""
     made = tries(agent_id=person(request).id, token=over.token)
-    context = _to_settle(request, over.token, over.lead, over.draft, form) | {
+    context = to_settle(request, over.token, over.lead, over.draft, form) | {
         "over": over,
         "tries": made,
     }
     if not over.can_settle:
         context["settle_form"].fields["note"].widget.attrs["required"] = True
     return show(request, "work/next/ended.html", context, status)
-
-
-def _to_settle(
-    request: HttpRequest, token: UUID, lead: LeadDetail, draft: str, form: Refusable | None
-) -> dict[str, Any]:
-    """Return the context of the settle form."""
-    choices, now = pulling.choices(lead.id), clock.now()
-    clocked = callback_clock(lead.zones, person(request).id, now)
-    others = _free_first(handover.colleagues(person(request).id))
-    guide = call_script.guide_of(lead.id)
-    settle_form = form if isinstance(form, SettleForm) else SettleForm(initial={"note": draft})
-    settle_form.show_for(lead, token, clocked, _callback_owners(person(request), others))
-    return {
-        "lead": lead,
-        "guide": guide,
-        "guide_fields": ScriptForm(asks(guide, request.POST)),
-        "guide_errors": form["guide"].errors if isinstance(form, SettleForm) else (),
-        "token": token,
-        "groups": grouped(choices, lead),
-        "bad_members": bad_members(choices, lead),
-        "many_numbers": many_numbers(lead),
-        "mail_only": mail_only(lead),
-        "bad_next": step_after_bad_number(token=token, choices=choices),
-        "quick": quick_moments(clocked.zone, now),
-        "colleagues": others,
-        "anybody_free": any(one.free for one in others),
-        "settle_form": settle_form,
-    }
-
-
-def _free_first(others: Sequence[Colleague]) -> list[Colleague]:
-    return sorted(others, key=lambda one: not one.free)
-
-
-def _callback_owners(me: Person, others: Sequence[Colleague]) -> list[tuple[int, str]]:
-    """Return who can own a callback: id and name, the agent first."""
-    mine = _("%(name)s (me)") % {"name": me.name}
-    return [(me.id, mine), *((one.id, one.name) for one in others)]
-
-
-def _hand_over_form(colleagues: Sequence[Colleague], form: Refusable | None) -> HandOverForm:
-    """Return the form of a hand-over, with the refused values if it is the refused one."""
-    shown = form if isinstance(form, HandOverForm) else HandOverForm()
-    shown.show_for(colleagues)
-    return shown
 
 
 def tried(
