@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.access import test_api
+from tests.access.api_rights import ENDPOINTS, MAY
 from tests.access.api_world import ApiWorld
 from tests.access.broken_database import STATEMENTS, answers_end, only_reads
-from tests.access.test_api import ENDPOINTS, MAY
 
 pytestmark = [pytest.mark.wide, pytest.mark.slow, pytest.mark.django_db]
 world = test_api.world

@@ -14,9 +14,9 @@ from pullahead.usecases.deals import acts
 from pullahead.usecases.deals.board import CARDS, DealCard
 from pullahead.web.templatetags.deal_cards import deal_cards
 from pullahead.web.tests.browsing import Visitor
-from pullahead.web.tests.test_deals_pages import added
-from pullahead.web.tests.test_deals_pages import admin as admin
-from pullahead.web.tests.test_deals_pages import flow as flow
+from pullahead.web.tests.deal_floor import added
+from pullahead.web.tests.deal_floor import admin as admin
+from pullahead.web.tests.deal_floor import flow as flow
 
 KIB = 1024
 

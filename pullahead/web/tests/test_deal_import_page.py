@@ -13,8 +13,8 @@ from pullahead.pipeline.models import Deal, Stage, Transition
 from pullahead.team.models import Person
 from pullahead.usecases.deals import import_drafts, import_step
 from pullahead.web.tests.browsing import Visitor
-from pullahead.web.tests.test_deals_pages import admin as admin
-from pullahead.web.tests.test_deals_pages import flow as flow
+from pullahead.web.tests.deal_floor import admin as admin
+from pullahead.web.tests.deal_floor import flow as flow
 
 pytestmark = pytest.mark.slow
 FILE = b"""Deal ID,Deal Title,Value,Organization,Stage,Status,Deal created,Won time

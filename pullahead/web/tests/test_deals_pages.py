@@ -1,60 +1,27 @@
-"""*Deals*: board, deal, list, new deal, and the workflow of a team."""
+"""*Deals*: board, deal, list and new deal."""
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
 from pullahead.base.services import set_setting
 from pullahead.base.transaction import write_transaction
-from pullahead.pipeline.models import (
-    Deal,
-    DealContact,
-    DealField,
-    DealFinding,
-    FlowLimit,
-    Stage,
-    WorkflowVersion,
-)
-from pullahead.pull.models import DispositionRow
+from pullahead.pipeline.models import Deal, DealContact, DealFinding, FlowLimit, Stage
 from pullahead.team.models import Person
-from pullahead.usecases.deals import acts, edit, workflow
-from pullahead.usecases.deals.edit import DealInput
+from pullahead.usecases.deals import edit
 from pullahead.usecases.settings import modes
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
+from pullahead.web.tests.deal_floor import WHY, added, deal
+from pullahead.web.tests.deal_floor import admin as admin
+from pullahead.web.tests.deal_floor import flow as flow
 from pullahead.web.views.deals.detail import VERBS
 
 pytestmark = pytest.mark.slow
-WHY = "The customer asked for it today."
-
-
-@pytest.fixture
-def admin(ana: UUID) -> Visitor:
-    return Visitor(factories.add("Ada", role="admin"))
-
-
-@pytest.fixture
-def flow(admin: Visitor, robin: Person) -> tuple[Stage, ...]:
-    """Publish the standard workflow of robin's team; one agent makes the smallest limits."""
-    assert admin.who is not None
-    workflow.publish_standard(team_id=robin.team_id, by=admin.who)
-    return tuple(Stage.objects.order_by("position"))
-
-
-def added(by: Person, title: str = "Hotel Lindner", pulls: int = 0) -> UUID:
-    made = edit.add(typed=DealInput(title, "Lindner AG"), by=by)
-    for _ in range(pulls):
-        acts.pull(deal_id=made, by=by, reason=WHY)
-    return made
-
-
-def deal(deal_id: UUID) -> Deal:
-    return Deal.objects.select_related("stage").get(pk=deal_id)
 
 
 def test_without_a_workflow_no_page_of_deals_exists(agent: Visitor, leader: Visitor) -> None:
@@ -63,57 +30,6 @@ def test_without_a_workflow_no_page_of_deals_exists(agent: Visitor, leader: Visi
         for path in ("/deals", "/deals/live", "/deals/next", "/deals/list", "/deals/new"):
             who.see(path)
             assert who.status == 404, path
-
-
-def test_an_administrator_publishes_the_suggested_workflow(
-    admin: Visitor, agent: Visitor, robin: Person
-) -> None:
-    assert "not published" in admin.see("/settings/workflows")
-    page = admin.see(f"/settings/workflows/{robin.team_id}")
-    assert "Establish interest" in page
-    fields = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', page))
-    fields.pop("csrfmiddlewaretoken", None)
-    for number in range(8):
-        fields.pop(f"shared_{number}", None)
-    fields |= {"shared_4": "on", "shared_5": "on", "items_0": "* Their problem\nA name"}
-    assert "Version 1 of the workflow is published" in admin.send(
-        f"/settings/workflows/{robin.team_id}", **fields
-    )
-    assert WorkflowVersion.objects.get().states[4]["group"] == "Discovery to Close"
-    assert ">Deals<" in agent.see("/next")
-    assert "Identify" in agent.see("/deals")
-
-
-def test_lower_limits_than_deals_are_asked_for_once(
-    admin: Visitor, robin: Person, flow: tuple[Stage, ...]
-) -> None:
-    for number in range(2):
-        added(robin, f"Deal {number}", pulls=1)
-    path = f"/settings/workflows/{robin.team_id}"
-    page = admin.see(path)
-    fields = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', page))
-    fields.pop("csrfmiddlewaretoken", None)
-    for number in range(8):
-        fields.pop(f"shared_{number}", None)
-    fields["limit_0"] = "1"
-    assert "Deals in Identify: 2. The new limit is 1" in admin.send(path, **fields)
-    assert WorkflowVersion.objects.count() == 1
-    admin.send(path, **fields, sure="1")
-    assert WorkflowVersion.objects.count() == 2
-
-
-@pytest.mark.parametrize("change", [{"limit_0": "0"}, {"sle_days": ""}, {"limit_1": "many"}])
-def test_a_wrong_workflow_is_refused_beside_its_field(
-    admin: Visitor, robin: Person, change: dict[str, str]
-) -> None:
-    path = f"/settings/workflows/{robin.team_id}"
-    fields = (
-        dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', admin.see(path))) | change
-    )
-    fields.pop("csrfmiddlewaretoken", None)
-    admin.send(path, **fields)
-    assert admin.status == 422
-    assert not WorkflowVersion.objects.exists()
 
 
 def test_a_new_deal_is_ready_on_the_board(agent: Visitor, flow: tuple[Stage, ...]) -> None:
@@ -389,35 +305,6 @@ def test_no_address_puts_a_deal_into_a_full_stage(
     assert limit.size == 3
 
 
-def test_a_custom_field_is_defined_filled_listed_and_retired(
-    admin: Visitor, agent: Visitor, leader: Visitor, robin: Person, flow: tuple[Stage, ...]
-) -> None:
-    path = f"/settings/workflows/{robin.team_id}/fields"
-    assert "No fields yet." in admin.see(path)
-    assert "Enter 1 to 50 options" in admin.send(path, name="Region", kind="choice", in_list="on")
-    page = admin.send(path, name="Region", kind="choice", options="North\nSouth", in_list="on")
-    assert "Field added." in page
-    admin.send(path, name="Rooms", kind="number", in_list="on", needed_in=str(flow[0].pk))
-    assert "needed before leaving Identify" in admin.see(path)
-    assert "Needed before the deal leaves Identify" in agent.see("/deals/new")
-    page = agent.send("/deals/new", title="Hotel", field_region="South", field_rooms="many")
-    assert "Rooms: Enter a number" in page
-    page = agent.send("/deals/new", title="Hotel", field_region="South", field_rooms="1200.5")
-    assert "1,200.5" in page
-    assert "South" in agent.see("/deals/list?field_region=South&field_rooms=1000")
-    assert "No deals match these filters." in agent.see(
-        "/deals/list?field_rooms=1&field_rooms.to=2"
-    )
-    assert "Region,Rooms" in leader.see("/deals/list.csv?show=open")
-    number = DealField.objects.get(code="region").pk
-    page = admin.send(f"{path}/{number}/save", name="Area", options="North", in_list="on")
-    assert "Area" in page
-    assert "Deals keep their values" in admin.send(f"{path}/{number}/retire")
-    one = Deal.objects.get().pk
-    assert "field no longer used" in agent.see(f"/deals/{one}")
-    assert "is restored" in admin.send(f"{path}/{number}/restore")
-
-
 def test_n_opens_the_customer_who_waits_then_leads_then_the_next_deal(
     agent: Visitor, robin: Person, flow: tuple[Stage, ...]
 ) -> None:
@@ -438,22 +325,6 @@ def test_n_opens_the_customer_who_waits_then_leads_then_the_next_deal(
     page = agent.send("/next/pull")
     assert agent.to == f"/deals/{one}?why=2", page[page.index("<main") :][:1500]
     assert agent.to == f"/deals/{one}?why=2"
-
-
-def test_old_qualified_leads_are_selected_and_taken_back(
-    admin: Visitor, agent: Visitor, leader: Visitor, robin: Person
-) -> None:
-    DispositionRow.objects.filter(pk="qualified").update(kind="final")
-    agent.send("/next/pull")
-    hand = agent.hand()
-    agent.settle(hand.token, disposition="qualified", note="They want nine by June.")
-    assert admin.who is not None
-    workflow.publish_standard(team_id=robin.team_id, by=admin.who)
-    lead = hand.lead.id
-    assert "1 qualified lead was closed without a deal" in leader.see("/deals/import")
-    assert "Select 1 to 200 leads" in leader.send("/deals/from-leads", lead="x")
-    assert "1 deal added" in leader.send("/deals/from-leads", lead=str(lead))
-    assert "1 deal removed" in leader.send("/deals/from-leads/undo")
 
 
 def test_a_notice_is_counted_listed_and_marked(

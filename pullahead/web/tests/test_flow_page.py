@@ -15,9 +15,9 @@ from pullahead.pipeline.services import NewDeal
 from pullahead.team import services as team_write
 from pullahead.team.models import Person
 from pullahead.web.tests.browsing import Visitor
-from pullahead.web.tests.test_deals_pages import added
-from pullahead.web.tests.test_deals_pages import admin as admin
-from pullahead.web.tests.test_deals_pages import flow as flow
+from pullahead.web.tests.deal_floor import added
+from pullahead.web.tests.deal_floor import admin as admin
+from pullahead.web.tests.deal_floor import flow as flow
 
 pytestmark = pytest.mark.slow
 CHARTS = ("cumulative", "cycle", "aging", "throughput", "wip", "trend")
