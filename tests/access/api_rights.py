@@ -1,4 +1,4 @@
-"""Who gets what from each endpoint of the API, and the body and scope of each request."""
+"""Rights of each endpoint of the API: who gets what, by which body and scope."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages with a settle form show beside it."""
+"""Context of the pages with a settle form: what they show beside it."""
 
 from __future__ import annotations
 
