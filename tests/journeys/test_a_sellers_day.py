@@ -117,6 +117,7 @@ def _answer_finish_and_close(office: Office, page: Page, look: Look) -> None:
     page.locator("#signal textarea").fill("What does it cost?")
     page.get_by_role("button", name="Add signal").click()
     expect(page.get_by_text("What does it cost?")).to_be_visible()
+    page.wait_for_load_state()  # its keys work from here on
     page.keyboard.press("a")
     page.locator("#answer input[name=text]").fill("12,000 for both houses")
     page.get_by_role("button", name="Save answer").first.click()
