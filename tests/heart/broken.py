@@ -209,7 +209,7 @@ def no_promise_lock() -> None:
     def read(ids: Collection[UUID]) -> dict[UUID, Promise]:
         found = {one.pk: one for one in Promise.objects.filter(pk__in=ids)}
         # Long enough for another process to read the same: all answer one request first
-        time.sleep(1 if any(one.n == 1 for one in found.values()) else 0.02)
+        time.sleep(2 if any(one.n == 1 for one in found.values()) else 0.02)
         return found
 
     def read_deal(deal_id: UUID) -> Deal:
