@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 
+import pytest
+
 from tests.house.files import name, python_files, tree
 
 # Names that Django looks up inside a class or module.
 GIVEN_BY_DJANGO = {"DatabaseWrapper", "Meta", "Media", "Command"}
 
 
+@pytest.mark.slow
 def test_no_class_name_is_used_twice() -> None:
     found: dict[str, list[str]] = defaultdict(list)
     for path in python_files():

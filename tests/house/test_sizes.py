@@ -9,6 +9,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import pytest
+
 from tests.house.files import name, project_files, python_files, tree
 
 FILE_LIMIT = 400
@@ -57,6 +59,7 @@ def test_no_file_is_longer_than_400_lines() -> None:
     assert not report, report
 
 
+@pytest.mark.slow
 def test_no_function_is_longer_than_50_lines() -> None:
     report = _report(_functions(), FUNCTION_AIM, FUNCTION_LIMIT)
     assert not report, report
