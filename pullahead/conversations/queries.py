@@ -92,10 +92,11 @@ def promises_of(deal_id: UUID) -> QuerySet[Promise]:
 
 def undone_promises(deal_id: UUID) -> set[UUID]:
     """Return the promises of conversations and corrections that were undone."""
-    return set(_undone().filter(deal_id=deal_id).values_list("pk", flat=True))
+    return set(taken_back().filter(deal_id=deal_id).values_list("pk", flat=True))
 
 
-def _undone() -> QuerySet[Promise]:
+def taken_back() -> QuerySet[Promise]:
+    """Return the promises of texts that were undone or corrected: nobody made them."""
     ended = Promise.objects.filter(state=WITHDRAWN)  # and not revived since
     return ended.filter(moves__move=Move.VOID, moves__reason=UNDONE)
 
@@ -173,7 +174,7 @@ def performs(person_id: int, promise_id: UUID) -> bool:
 def moves_since(deal_id: UUID, since: datetime) -> list[PromiseMove]:
     """Return the moves on a deal after a moment, oldest first; none of a loss that was undone."""
     rows = PromiseMove.objects.filter(promise__deal_id=deal_id, at__gt=since)
-    rows = rows.exclude(promise__in=_undone())
+    rows = rows.exclude(promise__in=taken_back())
     found = list(rows.exclude(move=Move.PASSED).select_related("promise").order_by("at", "pk"))
     undone = {(one.promise_id, one.n - 1) for one in found if one.move == Move.REVIVED}
     undone |= {(promise, n + 1) for promise, n in undone}

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from pullahead.conversations.models import Promise, PromiseMove, Said
+from pullahead.conversations.queries import taken_back
 from pullahead.conversations.rules import Move
 from pullahead.leads.contact_models import ContactSide
 from pullahead.pipeline.chance_rules import BuyerFacts
@@ -77,6 +78,7 @@ def _promises(found: Mapping[UUID, BuyerPast]) -> None:
     rows = Promise.objects.filter(deal_id__in=found, first_due_at__isnull=False)
     theirs = rows.filter(performer_contact__isnull=False)
     theirs = theirs.exclude(performer_contact__side=ContactSide.PARTNER)
+    theirs = theirs.exclude(pk__in=taken_back().values("pk"))
     reports: dict[UUID, datetime] = {}
     failed = set()
     moves = PromiseMove.objects.filter(
