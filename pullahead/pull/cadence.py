@@ -215,5 +215,6 @@ def _settled(card: Card, *, now: datetime, tried: bool) -> Card:
         excluded_agent=None,
         excluded_until=None,
         expiries=0,
+        tries=0,
         handed_over_by=None,
     )

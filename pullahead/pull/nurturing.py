@@ -89,7 +89,6 @@ def to_touch(
         first_at=contact_at,
         stage=chosen.code,
         touch_at=due,
-        tries=0,
     )
     if due > now + LATER_AT_MOST:
         return parked(touched, reason=Park.LATER, review_at=due)
@@ -103,18 +102,39 @@ def after_no_answer(
     reaching: Cadence,
     *,
     unanswered: Sequence[datetime],
+    agent: int | None,
+    owned_until: OwnedUntil,
     now: datetime,
 ) -> Card:
-    """Schedule another try in the touch by the reaching cadence; three tries use the touch up."""
+    """Schedule another try in the touch by the reaching cadence; three tries use the touch up.
+
+    `agent` had the last contact, and has the first hours of the next touch.
+    """
     tries = card.tries + 1 if chosen.tried else card.tries
     if tries >= TRIES:
         touch, contact_at = card.round + 1, card.first_at or now
         due = touch_due(plan, touch=touch, contact_at=contact_at, now=now)
-        later = cadence_rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
-        return replace(later, round=touch, touch_at=due, tries=0)
+        return without_contact(card, chosen, due=due, agent=agent, owned_until=owned_until, now=now)
     due = _next_try(chosen, reaching, tries=max(tries, 1), unanswered=unanswered, now=now)
     again = cadence_rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
     return replace(again, round=card.round, tries=tries)
+
+
+def without_contact(
+    card: Card,
+    chosen: Disposition,
+    *,
+    due: datetime,
+    agent: int | None,
+    owned_until: OwnedUntil,
+    now: datetime,
+) -> Card:
+    """Schedule the next touch of a customer who was not reached; due now, it is for any agent."""
+    later = cadence_rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
+    later = replace(later, touch_at=due)
+    if agent is None or due <= now:
+        return later
+    return replace(later, owner=agent, owner_at=due, next_at=owned_until(due))
 
 
 def _next_try(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -13,6 +14,7 @@ from pullahead.compliance.queries import moment_for as moment_for
 from pullahead.compliance.queries import overrides as overrides
 from pullahead.pull import models
 from pullahead.pull.cadence import DispositionKind
+from pullahead.team.queries import who_may_work
 
 
 def message_for(
@@ -57,3 +59,13 @@ def nurture_plan(
         rows, key=lambda r: (r.source_id is not None, r.disposition_id is not None), default=None
     )
     return best.offsets if best is not None else ()
+
+
+def contact_agent(lead_id: UUID) -> int | None:
+    """Return who had the last contact that began or continued a lead's plan, if still at work."""
+    nurturing = models.DispositionRow.objects.filter(kind=DispositionKind.NURTURE).values("code")
+    claims = models.ClaimRow.objects.filter(
+        lead_id=lead_id, end=models.ClaimRow.End.SETTLED, disposition__in=nurturing
+    )
+    last = claims.order_by("-started_at").values_list("agent_id", flat=True).first()
+    return last if last is not None and who_may_work().filter(pk=last).exists() else None

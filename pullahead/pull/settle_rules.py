@@ -80,6 +80,8 @@ class SettleContext:
     # nurturing plan of the chosen disposition, or of the card's stage
     plan: cadence_rules.Cadence = NO_PLAN
     owned_until: nurturing.OwnedUntil = _not_owned
+    # the agent of the last contact, where a touch may be used up without one
+    contact_agent: int | None = None
     # leave, now and later, of the agent or of the colleague who gets the callback
     leave: Sequence[LeaveSpan] = ()
     # contact points left if the one just tried is bad
@@ -244,11 +246,27 @@ def _later(
         )
     if card.stage and chosen.kind == DispositionKind.NEXT:
         return nurturing.after_no_answer(
-            card, chosen, outcome.plan, outcome.cadence, unanswered=outcome.unanswered, now=now
+            card,
+            chosen,
+            outcome.plan,
+            outcome.cadence,
+            unanswered=outcome.unanswered,
+            agent=outcome.contact_agent,
+            owned_until=outcome.owned_until,
+            now=now,
         )
     due = due_after(outcome, chosen, card, now=now)
     if due is None:
         return None
+    if card.stage:
+        return nurturing.without_contact(
+            card,
+            chosen,
+            due=due,
+            agent=outcome.contact_agent,
+            owned_until=outcome.owned_until,
+            now=now,
+        )
     return cadence_rules.to_next_round(card, due=due, now=now, tried=chosen.tried)
 
 
@@ -299,6 +317,10 @@ def _own_callbacks(
         tried=chosen.tried,
         handed_over_by=None if chosen.for_one or owner == agent else agent,
     )
+    if card.stage:
+        # a callback after the last touch is still of the last touch
+        last = max(card.round, outcome.plan.rounds)
+        callback = replace(callback, round=min(callback.round, last), touch_at=due)
     return replace(callback, key=ranking.callback_key(due), rekey_at=None)
 
 
@@ -315,7 +337,7 @@ def events(
     said: dict[str, Any] = {"as": chosen.code}
     if late:
         said["late"] = True
-    if after is not None and after.owner not in {None, agent}:
+    if after is not None and after.due_at and after.owner not in {None, agent}:
         said["to"] = after.owner
     if after is not None and after.stage:
         said |= {"stage": after.stage, "touch": after.round}

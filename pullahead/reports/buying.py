@@ -40,6 +40,8 @@ PRICE_DAYS = 28
 WEEKS_BACK = 104
 WEEK = timedelta(days=7)
 _Z = 1.6448536269514722
+# upper 95 % limit of the mean of a Poisson count, after a count of 0, 1, … 9
+MOST_WINS = (2.996, 4.744, 6.296, 7.754, 9.154, 10.513, 11.842, 13.148, 14.435, 15.705)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def plan_at(now: datetime, hour_cost: Decimal) -> BuyingPage:
             paused=sources[one.id].paused_at is not None,
             cap_day=sources[one.id].cap_day,
             wins=won,
-            measured=made.worth.low is not None,
+            measured=won >= WINS_NEEDED,
             plan=one,
         )
         for one, (made, won) in zip(plan.sources, facts, strict=True)
@@ -134,17 +136,26 @@ def _facts(
         route = routes.get(source.pk) or Route(source=source)
         own = [one for one in recent if one.source_id == source.pk]
         leads = _grown(arrived.get(source.pk, {}), grown, found.today)
-        worth = lead_worth([_profit(one, route, margins) for one in own], leads)
+        profits = [_profit(one, route, margins) for one in own]
+        worth = lead_worth(profits, leads)
         fades = curve(route.curve, route.half_life_hours)
+        at_once = _interest(found, fades, measured=False)
+        usual = _interest(found, fades, measured=True)
         facts = BuyingFacts(
             id=source.pk,
             leads_a_day=found.leads_a_day(source.pk),
             delivers=delivers,
             work=found.work.of(source.pk),
-            worth=worth or _start(route, margins),
+            worth=worth
+            or rare_worth(
+                profits,
+                leads * at_once(1) / usual(1),
+                _start(route, margins),
+                float(route.value) * _share(route, margins),
+            ),
             price=_price(source, spent.get(source.pk, {}), arrived.get(source.pk, {}), found.today),
             returns=_returns(source.pk, every, spent.get(source.pk, {}), margins, found.today),
-            interest=_interest(found, fades, measured=worth is not None),
+            interest=at_once if worth is None else usual,
         )
         made.append((facts, len(own)))
     return made
@@ -161,6 +172,21 @@ def lead_worth(profits: Sequence[float], leads: float) -> LeadWorth | None:
     mean = math.fsum(profits) / leads
     half = _Z * math.sqrt(math.fsum(one * one for one in profits)) / leads
     return LeadWorth(mean, max(0.0, mean - half), mean + half)
+
+
+def rare_worth(
+    profits: Sequence[float], leads: float, start: LeadWorth, per_win: float
+) -> LeadWorth:
+    """Return the start value of a lead, with an upper end that the few wins of its source allow.
+
+    A source that sells next to nothing is found by the number of its leads. `per_win` is the start
+    value of a win.
+    """
+    if leads <= 0:
+        return start
+    mean = math.fsum(profits) / len(profits) if profits else per_win
+    high = MOST_WINS[len(profits)] * max(mean, per_win) / leads
+    return LeadWorth(min(start.profit, high), 0.0, high)
 
 
 def _grown(by_day: Mapping[date, float], grown: Sequence[float], today: date) -> float:
@@ -190,8 +216,11 @@ def _profit(one: WonLead, route: Route, margins: Margins) -> float:
 def _start(route: Route, margins: Margins) -> LeadWorth:
     """Return the worth by start values: value × chance × Q_1 × margin, without an interval."""
     reached = spoilage.contact_chance_left(rates_in_use().contact)
-    share = float(margins.sources.get(route.source_id, ALL)) / 100
-    return LeadWorth(float(route.value) * route.chance * reached * share)
+    return LeadWorth(float(route.value) * route.chance * reached * _share(route, margins))
+
+
+def _share(route: Route, margins: Margins) -> float:
+    return float(margins.sources.get(route.source_id, ALL)) / 100
 
 
 def _price(

@@ -35,7 +35,7 @@ class AdviceReason(StrEnum):
 class LeadWorth:
     """Profit of one lead at the load of the past: value × margin × P(win), with 90 % interval.
 
-    `low` and `high` are None for start values, which nothing was measured for.
+    `low` and `high` are None for start values without any leads to measure.
     """
 
     profit: float
@@ -154,6 +154,13 @@ def _cut(
     return found
 
 
+def _whole(leads: float, advice: Advice, reason: AdviceReason) -> int:
+    """Round to whole leads; a source is cut only where the advice or the capacity says so."""
+    if advice == Advice.LESS or reason == AdviceReason.CAPACITY:
+        return math.floor(leads + 1e-6)
+    return math.ceil(leads - 1e-6)
+
+
 def _plan(
     one: BuyingFacts,
     leads: float,
@@ -174,7 +181,7 @@ def _plan(
         id=one.id,
         advice=advice,
         reason=reason,
-        leads_a_day=math.floor(leads / one.delivers + 1e-6),
+        leads_a_day=_whole(leads / one.delivers, advice, reason),
         now_a_day=one.leads_a_day / one.delivers,
         highest_price=highest_price(one.worth.profit * left, one.work, minute_cost),
         lowest=price(one.worth.low),

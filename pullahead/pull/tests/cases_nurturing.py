@@ -107,18 +107,51 @@ def a_touch_of_an_agent_who_left_is_everybodys_when_it_is_due(floor: Floor) -> N
 
 
 def no_answer_repeats_within_the_touch_and_three_tries_use_it_up(floor: Floor) -> None:
-    lead = _nurtured(floor)
+    lead, (first, second) = _nurtured(floor), floor.agents[:2]
     floor.now = _due(floor, lead)
     for tries in (1, 2):
-        _settle(floor, floor.pulled(floor.agents[0]).token, "no_answer")
+        _settle(floor, floor.pulled(first).token, "no_answer")
         card = floor.card(lead)
         assert (card.round, card.tries, card.owner) == (1, tries, None)
         assert card.next_at is not None
         assert timedelta() < card.next_at - floor.now < DAY
         floor.now = card.next_at
-    _settle(floor, floor.pulled(floor.agents[0]).token, "no_answer")
+    due = NOON + PLAN.offsets[1]
+    away = ((due - HOUR, due + HOUR),)
+    done = floor.settle(
+        second, floor.pulled(second).token, "no_answer", contact_agent=first, leave=away
+    )
+    assert done.kind == "settled"
     card = floor.card(lead)
-    assert (card.round, card.tries, card.next_at) == (2, 0, NOON + PLAN.offsets[1])
+    assert (card.round, card.tries, card.next_at, card.owner) == (2, 0, due, None)
+
+
+def a_touch_without_an_answer_leaves_the_next_one_to_the_agent_of_the_contact(
+    floor: Floor,
+) -> None:
+    lead, (first, second) = _nurtured(floor), floor.agents[:2]
+    floor.now = _due(floor, lead) + 2 * HOUR
+    for _ in range(3):
+        claim = floor.pulled(second)
+        assert claim.lead_id == lead
+        floor.settle(second, claim.token, "no_answer", contact_agent=first)
+        floor.now = floor.card(lead).next_at or floor.now
+    card, due = floor.card(lead), NOON + PLAN.offsets[1]
+    assert (card.owner, card.owner_at, card.next_at) == (first, due, due + 2 * HOUR)
+
+
+def a_callback_uses_a_touch_up_with_its_tries_but_not_more_than_there_are(floor: Floor) -> None:
+    for touch in (1, PLAN.rounds):
+        lead = _nurtured(floor, touch=touch)
+        floor.now = _due(floor, lead)
+        for _ in range(2):
+            _settle(floor, floor.pulled(floor.agents[0]).token, "no_answer")
+            floor.now = floor.card(lead).next_at or floor.now
+        at = floor.now + 2 * HOUR
+        _settle(floor, floor.pulled(floor.agents[0]).token, "callback", at)
+        card = floor.card(lead)
+        assert (card.round, card.tries, card.touch_at) == (min(touch + 1, PLAN.rounds), 0, at)
+        floor.close(lead)
 
 
 def the_third_unanswered_try_of_the_last_touch_needs_a_final_outcome(floor: Floor) -> None:

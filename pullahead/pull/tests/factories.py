@@ -88,6 +88,7 @@ def outcome(
     attempted: bool = True,
     plan: cadence_rules.Cadence = PLAN,
     leave: Sequence[LeaveSpan] = (),
+    contact_agent: int | None = None,
 ) -> SettleContext:
     """Make a settle with the facts that its rules need; the body hash covers the sent values."""
     points = ContactPoints(tuple(one.value for one in numbers), emails)
@@ -104,6 +105,7 @@ def outcome(
         plan=plan,
         owned_until=lambda due: due + timedelta(hours=2),
         leave=leave,
+        contact_agent=contact_agent,
         worth=of or worth(),
         hours=HOURS,
         numbers=numbers,

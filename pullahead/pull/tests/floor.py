@@ -222,6 +222,7 @@ class Floor:
         cadence: Cadence = factories.FRESH,
         attempted: bool = True,
         leave: Sequence[LeaveSpan] = (),
+        contact_agent: int | None = None,
     ) -> Settle:
         def do() -> Settle:
             claim = self.engine.store.claim(token)
@@ -237,6 +238,7 @@ class Floor:
                 numbers=facts.numbers,
                 emails=facts.emails,
                 leave=leave,
+                contact_agent=contact_agent,
             )
             done = self.engine.settle(agent=agent, token=token, outcome=outcome, now=self.now)
             if done.kind == "settled" and done.claim:

@@ -75,16 +75,26 @@ def test_a_date_beyond_180_days_parks(days: int, state: str) -> None:
     assert touched.owner == (4 if state == "scheduled" else None)
 
 
-def test_a_reaching_cadence_of_one_attempt_still_repeats_within_the_touch() -> None:
-    once = Cadence((timedelta(),), {})
+@pytest.mark.parametrize(
+    ("code", "tries", "reaching", "then"),
+    [
+        ("no_answer", 0, Cadence((timedelta(),), {}), (1, 1, NOON + DAY)),
+        ("skipped", 2, FRESH, (1, 2, NOON + timedelta(minutes=75))),
+    ],
+    ids=["a cadence of one attempt repeats", "without an attempt no try is used"],
+)
+def test_a_touch_repeats_without_an_answer(
+    code: str, tries: int, reaching: Cadence, then: tuple[int, int, datetime]
+) -> None:
     again = nurturing.after_no_answer(
-        NURTURED, DISPOSITIONS["no_answer"], PLAN, once, unanswered=(), now=NOON
+        replace(NURTURED, tries=tries),
+        DISPOSITIONS[code],
+        PLAN,
+        reaching,
+        unanswered=(),
+        agent=4,
+        owned_until=lambda at: at,
+        now=NOON,
     )
-    assert (again.round, again.tries, again.next_at) == (1, 1, NOON + DAY)
-
-
-def test_an_outcome_without_an_attempt_uses_no_try() -> None:
-    again = nurturing.after_no_answer(
-        replace(NURTURED, tries=2), DISPOSITIONS["skipped"], PLAN, FRESH, unanswered=(), now=NOON
-    )
-    assert (again.round, again.tries) == (1, 2)
+    assert (again.round, again.tries, again.next_at) == then
+    assert again.owner is None

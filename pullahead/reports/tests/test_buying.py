@@ -106,6 +106,12 @@ def test_more_is_bought_of_what_returns_more_while_there_is_room() -> None:
     assert (full.advice, full.reason) == (Advice.HOLD, AdviceReason.CAPACITY)
 
 
+def test_whole_leads_follow_the_advice() -> None:
+    pays = MarginalReturn(30, 0.4, slope=2.0, half=0.5)
+    sources = facts(1, 2.9), facts(2, 2.9, price=40.0), facts(3, 2.1, returns=pays)
+    assert [found.leads_a_day for found in plan(*sources).sources] == [3, 2, 3]
+
+
 def test_leads_of_five_days_in_seven_are_planned_for_these_days() -> None:
     found = one(plan(facts(1, 50, delivers=5 / 7)), 1)
     assert (found.leads_a_day, round(found.now_a_day)) == (70, 70)

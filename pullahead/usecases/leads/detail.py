@@ -221,10 +221,15 @@ def service_of(
 
 
 def _rounds(rows: DetailRows) -> int:
-    """Return the attempts of the lead's plan: touches where it is nurtured."""
+    """Return the attempts of the lead's plan: touches where it is nurtured.
+
+    A lead that is past the end of its plan, as after a callback, is at the last attempt.
+    """
     if rows.card is not None and rows.card.stage:
-        return len(plan_queries.nurture_plan(rows.lead.source_id, rows.card.stage))
-    return len(rows.route.cadence.offsets) if rows.route else 0
+        touches = plan_queries.nurture_plan(rows.lead.source_id, rows.card.stage)
+        return max(len(touches), rows.card.round)
+    rounds = len(rows.route.cadence.offsets) if rows.route else 0
+    return max(rounds, rows.card.round) if rounds and rows.card is not None else rounds
 
 
 def _nurturing(rows: DetailRows) -> dict[str, Any]:

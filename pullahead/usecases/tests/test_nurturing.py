@@ -10,11 +10,19 @@ from pullahead.base import clock
 from pullahead.base.errors import Conflict, Invalid, NotFound
 from pullahead.leads.models import Lead
 from pullahead.pull.models import CardRow, ClaimRow, DispositionRow, NurturePlanRow
-from pullahead.pull.plan_queries import message_for
+from pullahead.pull.plan_queries import contact_agent, message_for
 from pullahead.team.models import Person
 from pullahead.usecases.leads.detail import lead_detail
 from pullahead.usecases.settings import message_templates, nurture_plans
-from pullahead.usecases.tests.factories import admitted, later, london, person, pulled, settle
+from pullahead.usecases.tests.factories import (
+    admitted,
+    austin,
+    later,
+    london,
+    person,
+    pulled,
+    settle,
+)
 from pullahead.usecases.work.undo import undo
 from pullahead.usecases.work.upcoming import upcoming
 
@@ -26,8 +34,8 @@ def admin() -> Person:
 
 
 def nurtured(agent: Person, code: str = "quote_sent") -> CardRow:
-    """Pull a lead in London, save the outcome, and return its card."""
-    admitted(phone=london(101 + CardRow.objects.count()))
+    """Pull a lead in Austin, save the outcome, and return its card."""
+    admitted(phone=austin(101 + CardRow.objects.count()))
     hand = pulled(agent)
     settle(agent, hand, code, note=None)
     return CardRow.objects.get(pk=hand.lead.id)
@@ -47,6 +55,26 @@ def test_a_quote_starts_the_plan_and_the_agent_sees_it(ana: Person) -> None:
     hand = pulled(ana)
     assert hand.lead.id == card.pk
     assert hand.why == "Your follow-up 1 is due: Interested: quote sent."
+
+
+def test_an_unanswered_contact_leaves_the_next_one_to_the_agent_who_had_the_last(
+    ana: Person,
+) -> None:
+    card, bo = nurtured(ana), person("Bo")
+    at = card.next_at
+    for _ in range(3):
+        assert at is not None
+        later(seconds=(at - clock.now()).total_seconds() + 60)
+        settle(bo, pulled(bo), "no_answer")
+        card.refresh_from_db()
+        at = card.next_at
+    assert (card.round, card.tries, card.owner_id) == (2, 0, ana.pk)
+    assert [one.touch for one in upcoming(viewer=ana).nurtured] == [2]
+    nurture_plans.set_plan(plan_id=NurturePlanRow.objects.get().pk, words="2", by=admin())
+    assert lead_detail(lead_id=card.pk, viewer=ana).rounds == 2, "not contact 2 of 1"
+    assert [one.touches for one in upcoming(viewer=ana).nurtured] == [2]
+    Person.objects.filter(pk=ana.pk).update(is_active=False)
+    assert contact_agent(card.pk) is None
 
 
 def test_the_most_specific_plan_applies(ana: Person) -> None:

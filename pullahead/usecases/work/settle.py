@@ -17,6 +17,7 @@ from pullahead.compliance.calling_hours import Hours
 from pullahead.leads import queries as leads
 from pullahead.leads.models import Source
 from pullahead.pull import cadence as cadence_rules
+from pullahead.pull import plan_queries
 from pullahead.pull import queries as pull_queries
 from pullahead.pull.cadence import DispositionKind
 from pullahead.pull.claims import ClaimFacts
@@ -109,6 +110,7 @@ def _settle(agent_id: int, token: UUID, word: SettleInput) -> SettleResult:
 def gather(facts: SettleFacts, word: SettleInput, now: datetime) -> SettleContext:
     """Collect the facts that the rules of this settle need, from all packages; write nothing."""
     chosen, claim = facts.disposition, facts.claim
+    contact = _contact_agent(facts)
     # each other fact is asked for only where a rule looks at it: this is the busiest act of all
     counted = word.callback_at is not None or (chosen is not None and chosen.bad_number)
     limits = pull_queries.limits(now) if word.callback_at else compliance.SHIPPED
@@ -119,8 +121,9 @@ def gather(facts: SettleFacts, word: SettleInput, now: datetime) -> SettleContex
         body_hash=body_hash(word),
         cadence=facts.cadence,
         plan=facts.plan,
-        owned_until=owned_until(claim.agent),
-        leave=_leave(facts, word, now),
+        owned_until=owned_until(contact or claim.agent),
+        contact_agent=contact,
+        leave=_leave(facts, contact, word, now),
         worth=facts.worth,
         hours=pull_queries.hours(limits.packs) if word.callback_at else Hours(()),
         asked=cadence_rules.CallbackRequest(word.callback_at, word.callback_for),
@@ -138,12 +141,23 @@ def gather(facts: SettleFacts, word: SettleInput, now: datetime) -> SettleContex
     )
 
 
-def _leave(facts: SettleFacts, word: SettleInput, now: datetime) -> tuple[LeaveSpan, ...]:
+def _contact_agent(facts: SettleFacts) -> int | None:
+    """Return who had the last contact with a nurtured lead, if this settle may use a touch up."""
+    chosen = facts.disposition
+    if not facts.claim.stage or chosen is None:
+        return None
+    ends = chosen.kind == DispositionKind.NEXT or chosen.bad_number
+    return plan_queries.contact_agent(facts.claim.lead_id) if ends else None
+
+
+def _leave(
+    facts: SettleFacts, contact: int | None, word: SettleInput, now: datetime
+) -> tuple[LeaveSpan, ...]:
     """Return the leave of the agent who would own the lead, where this settle has an owner."""
     chosen = facts.disposition
-    if chosen is None or chosen.kind not in OWNED:
+    if chosen is None or (chosen.kind not in OWNED and contact is None):
         return ()
-    return team_queries.leave_spans(word.callback_for or facts.claim.agent, after=now)
+    return team_queries.leave_spans(word.callback_for or contact or facts.claim.agent, after=now)
 
 
 def _facts(token: UUID, word: SettleInput) -> SettleFacts:

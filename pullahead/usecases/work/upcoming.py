@@ -119,7 +119,9 @@ def _nurtured(cards: QuerySet[models.CardRow]) -> tuple[NurturedLead, ...]:
             touch_at=card.touch_at,
             mine_until=card.next_at,
             touch=card.round,
-            touches=len(plan_queries.nurture_plan(card.lead.source_id, card.stage, plans)),
+            touches=max(
+                len(plan_queries.nurture_plan(card.lead.source_id, card.stage, plans)), card.round
+            ),
             stage=labels.get(card.stage, card.stage),
         )
         for card in found

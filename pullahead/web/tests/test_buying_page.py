@@ -11,7 +11,8 @@ from pullahead.base import clock
 from pullahead.base.models import Journal
 from pullahead.leads.models import BuyingCap, Lead, Source
 from pullahead.reports import floor_capacity
-from pullahead.reports.buying import lead_worth
+from pullahead.reports.buying import lead_worth, rare_worth
+from pullahead.reports.governor import LeadWorth
 from pullahead.reports.tests.factories import past_days
 from pullahead.team.models import Person
 from pullahead.usecases.settings import buying
@@ -118,6 +119,14 @@ def test_the_cost_of_an_hour_lowers_the_highest_price(marketer: Visitor, robin: 
 
 def test_the_worth_of_a_lead_has_its_interval() -> None:
     assert lead_worth([100.0] * 9, 50) is None
+    start = LeadWorth(5.0)
+    assert rare_worth([], 0, start, 100) == start
+    few = rare_worth([], 30, start, 100)
+    assert (few.profit, few.low) == (5.0, 0.0)
+    assert few.high == pytest.approx(9.99, abs=0.01)
+    # 300 leads without a sale say that a lead is worth 1 at most
+    assert rare_worth([], 300, start, 100).profit == pytest.approx(1, abs=0.01)
+    assert rare_worth([80.0, 160.0], 300, start, 100).high == pytest.approx(2.52, abs=0.01)
     found = lead_worth([100.0] * 16, 100)
     assert found is not None
     assert found.profit == 16
