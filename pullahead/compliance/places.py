@@ -9,6 +9,7 @@ breaks the law.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,9 +24,11 @@ from phonenumbers.timezone import time_zones_for_number
 
 from pullahead.compliance.defaults.states import STATE_NAMES, STATE_ZONES, ZIP_STATES
 from pullahead.leads.parsing.countries import JOINED, read_countries
-from pullahead.leads.parsing.headings import field_of
+from pullahead.leads.parsing.fields import plain_digits
+from pullahead.leads.parsing.headings import address_field, field_of
 
-_ZIP: Final = re.compile(r"\d{5}([- ]?\d{4})?|\d{3,5}\.0|\d{4}", re.ASCII)
+_ZIP: Final = re.compile(r"(\d{4,5}|\d{3}(?=\.))(?:[- ]?\d{4})?(?:\.0)?", re.ASCII)
+_ZIP_AMONG_WORDS: Final = re.compile(r"\b\d{5}\b", re.ASCII)
 ANYWHERE = "*"
 """The jurisdiction of last resort."""
 
@@ -84,7 +87,8 @@ def place_of(
     return Location(tuple(sorted(set(zones))), jurisdiction) if zones else None
 
 
-_US: Final = re.compile(r"(?:us|usa)[-_. ]+")
+_US: Final = re.compile(r"\A(?:us|usa)[-_.: ]+(?=\w)|(?<=\w)[-,. (]+(?:us|usa|united states)\)?\Z")
+_STATE_AND_ZIP: Final = re.compile(r"\b([A-Z]{2}),?\s+([0-9]{5})(?:-[0-9]{4})?\b")
 
 
 def stated_states(attributes: Mapping[str, object]) -> tuple[str, ...]:
@@ -96,23 +100,50 @@ def stated_states(attributes: Mapping[str, object]) -> tuple[str, ...]:
     countries = read_countries(said["country"])
     if countries and UNITED_STATES not in countries:
         return ()
-    found = {_state(text) for text in said["state"].split(JOINED)}
-    zips = [text for text in said["postal_code"].split(JOINED) if _ZIP.fullmatch(text)]
-    found |= {ZIP_STATES.get(text.removesuffix(".0").zfill(5)[:3], "") for text in zips}
+    found = {state for text in said["state"].split(JOINED) for state in _states(text)}
+    for text in (*said["postal_code"].split(JOINED), *said["address"].split(JOINED)):
+        found |= _in_address(text)
+    found |= {ZIP_STATES.get(digits, "") for digits in _zips(said["postal_code"])}
     return tuple(sorted(found & set(STATE_ZONES)))
 
 
+def _zips(text: str) -> set[str]:
+    """Return the first three digits of the ZIP codes of a column."""
+    found = set()
+    for part in plain_digits(text).split(JOINED):
+        code = _ZIP.fullmatch(part.strip("'=\"- "))
+        several = [code[1]] if code else _ZIP_AMONG_WORDS.findall(part)
+        found |= {digits.zfill(5)[:3] for digits in several}
+    return found
+
+
+def _states(text: str) -> set[str]:
+    """Return the codes in FL, Florida, US-FL, "FL - Florida", "Miami, FL" or "FL; GA"."""
+    bare = _US.sub("", text.casefold().strip("'=\" "), count=1)
+    if whole := _state(bare) or _state(bare.replace(",", " ")):
+        return {whole}
+    parts = {_state(part) for part in re.split(r"[-,;|/()&]| and ", bare)}
+    code_behind = bare[-2:] if bare[-3:-2] == " " else ""  # Miami FL
+    return parts - {""} or _in_address(text) or {_state(code_behind)}
+
+
 def _state(text: str) -> str:
-    """Return the state's code from FL, Florida, US-FL, "FL - Florida" or "Miami, FL"; "" for
-    none.
-    """
-    bare = _US.sub("", text.casefold(), count=1) if _US.match(text.casefold()) else text.casefold()
-    for part in (bare, *re.split(r"[-,/()]", bare)):
-        word = " ".join(part.replace(".", "").split())
-        code = STATE_NAMES.get(word, word.upper())
-        if code in STATE_ZONES:
-            return code
-    return ""
+    """Return the code of a state's name or code, with or without points and accents; or ""."""
+    plain = unicodedata.normalize("NFKD", text)
+    letters = "".join(c for c in plain if not unicodedata.combining(c) and c not in "\"'")
+    word = " ".join(letters.replace(".", "").split())
+    word = word.removeprefix("state of ").removesuffix(" state")
+    code = STATE_NAMES.get(word, word.upper())
+    return code if code in STATE_ZONES else ""
+
+
+def _in_address(text: str) -> set[str]:
+    """Return the states of an address: of its state with a ZIP code, and of its last parts."""
+    found = set()
+    for code, digits in _STATE_AND_ZIP.findall(text):
+        found |= {code, ZIP_STATES.get(digits[:3], "")}
+    last = text.casefold().split(",")[1:]
+    return found | {_state(re.sub(r"[0-9-]+\Z", "", part.strip())) for part in last}
 
 
 def with_address(
@@ -143,10 +174,11 @@ def _in_us(place: Location) -> bool:
 
 
 def _said(attributes: Mapping[str, object]) -> dict[str, str]:
-    """Return country, state and postal code, under any headings; several texts are joined."""
-    said = dict.fromkeys(("country", "state", "postal_code"), "")
+    """Return country, state, postal code and addresses, under any headings; texts are joined."""
+    said = dict.fromkeys(("country", "state", "postal_code", "address"), "")
     for name, value in attributes.items():
         field, text = field_of(name), str(value).strip()
+        field = field if field in said else address_field(name)
         if field in said and text:
             said[field] = JOINED.join(filter(None, (said[field], text)))
     return said

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from pullahead.leads.name_rules import folded_words, telling
 from pullahead.leads.parsing.fields import BadField
-from pullahead.leads.parsing.headings import folded
+from pullahead.leads.parsing.heading_text import folded
 from pullahead.leads.parsing.mailboxes import match_key
 from pullahead.leads.parsing.phones import read_phone
 

@@ -72,7 +72,8 @@ class LeadIn:
 
     `phone` is E.164 or "", `email` normalized or "": the first of each. `more` has the others.
     `received_at` (UTC) is never after the `now` of its reading. `stated_at` is the row's own time,
-    or None; `dated`: the sender gave a time. `notes` are findings that did not refuse the lead,
+    or None; `dated`: the sender gave a time; `moment_unread`: a file gave one that cannot be read.
+    `notes` are findings that did not refuse the lead,
     such as a phone that cannot be called. `opted_out` has the kinds of address (phone, email) at
     which the row opts out. `findings` are the notes as stored with the inquiry: line (0 without a
     file), column, reason.
@@ -96,6 +97,7 @@ class LeadIn:
     more: tuple[GivenAddress, ...] = ()
     stage: str = ""  # nurturing outcome, where another system reached the customer
     contacted_at: datetime | None = None
+    moment_unread: bool = False
 
     @property
     def addresses(self) -> tuple[GivenAddress, ...]:

@@ -313,8 +313,11 @@ def test_null_is_the_same_as_left_out(web: Caller) -> None:
     assert web.post(LEADS, lead_body(**nothing)).status == 201
 
 
-def test_attributes_that_say_do_not_call_bar_the_number(web: Caller) -> None:
-    body = lead_body(external_id="a", attributes={"DoNotCall": "true"})
+@pytest.mark.parametrize(
+    ("name", "said"), [("DoNotCall", "true"), ("Robinson", "ja"), ("No Phone", "1")]
+)
+def test_attributes_that_say_do_not_call_bar_the_number(web: Caller, name: str, said: str) -> None:
+    body = lead_body(external_id="a", attributes={name: said})
     assert web.post(LEADS, body).status == 201
     assert Lead.objects.get().closed_as == "do_not_call"
     assert OptOut.objects.get().kind == "phone"

@@ -43,7 +43,9 @@ STATE_NAMES: Final[dict[str, str]] = {
     "wisconsin": "WI", "wyoming": "WY", "washington dc": "DC", "fla": "FL", "calif": "CA",
     "ariz": "AZ", "colo": "CO", "conn": "CT", "mass": "MA", "mich": "MI", "minn": "MN",
     "okla": "OK", "ore": "OR", "penn": "PA", "tenn": "TN", "tex": "TX", "wash": "WA",
-    "guam": "GU", "virgin islands": "VI",
+    "guam": "GU", "virgin islands": "VI", "floride": "FL", "cal": "CA", "penna": "PA", "nyc": "NY",
+    "new york city": "NY", "w virginia": "WV", "w va": "WV", "wva": "WV", "n carolina": "NC",
+    "s carolina": "SC", "n dakota": "ND", "s dakota": "SD", "n mexico": "NM", "n hampshire": "NH",
 }  # fmt: skip
 
 _ZIPS: Final = (

@@ -18,6 +18,7 @@ from pullahead.compliance.places import (
     Location,
     PrefixOverride,
     place_of,
+    stated_states,
     with_address,
     zone_is_known,
     zones_of_country,
@@ -298,28 +299,37 @@ FLORIDA = "US-FL@America/Chicago+America/New_York"
     "State/Province|Mailing State|Mailing State/Province|MailingState|MailingStateCode|"
     "Billing State/Province Code|State/Region|State/Region Code|address1_stateorprovince|"
     "Address 1: State/Province|Home State|Address 1 - Region|Estado|UF|Bundesland|province|"
-    "Organization - State/county of Address|Provincia|state".split("|"),
+    "Organization - State/county of Address|Provincia|state|ST|Sigla UF|hs_state_code|"
+    "primary_address_state|Lead State".split("|"),
 )
-@pytest.mark.parametrize("said", ["FL", "Florida", "US-FL", "fl", "FL - Florida", "Florida (FL)"])
-def test_a_state_is_known_under_the_headings_of_exports(heading: str, said: str) -> None:
-    phone = "+12125550302"
-    place = with_address(place_of(phone, DEFAULT_OVERRIDES), {heading: said}, phone)
-    assert place is not None
-    assert calling_hours.window_set(place) == FLORIDA
+def test_a_state_is_known_under_the_headings_of_exports(heading: str) -> None:
+    assert stated_states({heading: "FL"}) == ("FL",)
+
+
+@pytest.mark.parametrize(
+    ("heading", "texts"),
+    [
+        ("State", "FL|fl|Fl.|'FL|Florida|Flórida|US-FL|US:FL|FL - Florida|Florida (FL)|Miami FL"),
+        ("State", "Florida, USA|FL US|State of Florida|FL 33101|Miami, FL"),
+        ("zip", '33101|33101-1234|33101 1234|331011234|33101.0|\'33101|="33101"|FL 33101|33101 US'),
+        ("City/State/Zip", "Miami, FL 33101"),
+        ("Mailing Address", "1 Main St, Miami, FL 33101-1234|1 Main St, Miami, Florida"),
+        ("Location", "Miami, FL|Miami, Florida, United States"),
+    ],
+)
+def test_a_state_is_known_as_people_write_it(heading: str, texts: str) -> None:
+    found = {text: stated_states({heading: text}) for text in texts.split("|")}
+    assert found == dict.fromkeys(texts.split("|"), ("FL",))
 
 
 @pytest.mark.parametrize(
     "heading",
     "Zip/Postal Code|Mailing Zip/Postal Code|MailingPostalCode|address1_postalcode|ZIP Code|PLZ|"
     "CEP|Código Postal|Code postal|Postleitzahl|Address 1 - Postal Code|Mailing Zip|zip|"
-    "Organization - ZIP/Postal code of Address|postal_code".split("|"),
+    "Organization - ZIP/Postal code of Address|postal_code|ZIP+4|Zip5|Post Code|hs_zip".split("|"),
 )
-@pytest.mark.parametrize("said", ["33101", "33101-1234", "33101 1234", "33101.0"])
-def test_a_postal_code_is_known_under_the_headings_of_exports(heading: str, said: str) -> None:
-    phone = "+12125550302"
-    place = with_address(place_of(phone, DEFAULT_OVERRIDES), {heading: said}, phone)
-    assert place is not None
-    assert calling_hours.window_set(place) == FLORIDA
+def test_a_postal_code_is_known_under_the_headings_of_exports(heading: str) -> None:
+    assert stated_states({heading: "33101"}) == ("FL",)
 
 
 @pytest.mark.parametrize(
@@ -330,6 +340,10 @@ def test_a_postal_code_is_known_under_the_headings_of_exports(heading: str, said
         ({"Billing State": "NY", "Home State": "FL"},
          "US-FL+US-NY@America/Chicago+America/New_York"),
         ({"zip": "2134"}, "US-MA@America/New_York"),  # a spreadsheet took its zero
+        ({"zip": "21341234"}, "US-MA@America/New_York"),
+        ({"State": "Washington, D.C."}, "US-DC@America/New_York"),
+        ({"State": "W. Virginia"}, "US-WV@America/New_York"),
+        ({"Email address": "a@b.com, FL", "Status": "FL"}, "US@America/New_York"),
         ({"State": "FL", "Country": "Estados Unidos"}, FLORIDA),
         ({"State": "FL", "Country Code": "1"}, FLORIDA),
         ({"State": "FL", "Country": "n/a"}, FLORIDA),

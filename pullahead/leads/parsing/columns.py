@@ -13,8 +13,10 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
 from pullahead.base.wording import worded
+from pullahead.leads.parsing.barring_headings import UNDECIDED
 from pullahead.leads.parsing.countries import JOINED
-from pullahead.leads.parsing.headings import UNDECIDED, field_of, folded
+from pullahead.leads.parsing.heading_text import folded
+from pullahead.leads.parsing.headings import field_of
 
 GATHERED: Final = (
     "country",

@@ -13,8 +13,8 @@ from typing import Final
 
 from pullahead.base.wording import worded
 from pullahead.leads.area_codes import read_phone_with_area
+from pullahead.leads.parsing.barring_headings import barring_field
 from pullahead.leads.parsing.fields import BadField, quoted, read_email
-from pullahead.leads.parsing.headings import barring_field
 from pullahead.leads.parsing.mailboxes import is_placeholder
 from pullahead.leads.parsing.phones import (
     PHONE_LENGTH,

@@ -28,12 +28,15 @@ _WHICH: Final = frozenset(
     "secondaire autre de do da del com ddd app contacto contato endereco direccion adresse".split()
 )
 _EXTENSIONS: Final = frozenset("ext extn extension ramal extensao durchwahl anexo interno".split())
+_WITHOUT: Final = re.compile(r"\bno (?:phones?|calls?|e ?mails?|mails?)\Z")  # not "No. Tel"
 _NUMBERED: Final = re.compile(r"(?<=[a-z])(?=[0-9])")  # Phone2
 
 
 def contact_field(spaced: str) -> str:
     """Return phone, email or extension for the words of a heading; "" for any other."""
     words = set(_NUMBERED.sub(" ", spaced).split())
+    if _WITHOUT.search(spaced):
+        return ""
     if words & _EXTENSIONS:
         return "extension" if words <= _EXTENSIONS | _PHONES | _WHICH else ""
     if spaced.startswith("e mail") or " e mail" in spaced:

@@ -12,7 +12,7 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 from pullahead.base.wording import either, worded
 from pullahead.leads.parsing.country_names import COUNTRY_NAMES
 from pullahead.leads.parsing.fields import BadField, clean_text, quoted
-from pullahead.leads.parsing.phones import read_phone
+from pullahead.leads.parsing.phones import read_phone, words_beside
 
 JOINED: Final = " / "
 """Between the texts of several columns that are one field."""
@@ -21,6 +21,9 @@ _DIAL_CODE: Final = re.compile(r"(?:\+|\b00)?\s?([1-9][0-9]{0,2})(?:\.0{1,2})?(?
 _IN_WORDS: Final = re.compile(r"\+\s?([1-9][0-9]{0,2})(?![0-9])")
 _NOTHING_SAID: Final = frozenset({"", "n a", "null", "none", "nil"})
 _SATELLITES: Final = "001"
+_LABEL: Final = re.compile(r"\s*([^\W\d]{2,12})\s*:")  # USA: 212 555 0133
+_CODE_LENGTH: Final = 2
+_GIVEN_NAMES: Final = frozenset({"chad", "georgia", "india", "israel", "jordan", "kenya"})
 _FLAG: Final = 0x1F1E6  # the sign for A, of which two make a flag
 
 
@@ -78,12 +81,16 @@ def _folded(text: str) -> str:
 def read_phone_of_row(raw: str, *, country: str, dial_code: str, default: str) -> str | BadField:
     """Return the phone of a row that may name its own country.
 
-    The dial code comes before the country, and either before the default. A national number is
-    refused if the row's country is unknown. It is also refused if the row names several countries
-    in which it is a different number.
+    The name of a country beside the number comes first, then the dial code, then the country, then
+    the default. A code beside the number only adds a country. A national number is refused if the
+    row's country is unknown. It is also refused if it is a different number in each of several
+    countries that the row names.
     """
     said = dial_code if read_countries(dial_code) != () else country
     regions = read_countries(said)
+    label = _LABEL.match(raw)
+    words = words_beside(raw) or (label[1] if label else "")
+    regions = _with_country_beside(regions, words, default)
     if regions is None:
         found = read_phone(raw, "")
         return found if isinstance(found, str) else _of_nowhere(found, raw, said)
@@ -98,6 +105,24 @@ def read_phone_of_row(raw: str, *, country: str, dial_code: str, default: str) -
         )
         return BadField("phone", "doubtful", message)
     return next(iter(numbers), reads[0])
+
+
+def _with_country_beside(
+    regions: tuple[str, ...] | None, words: str, default: str
+) -> tuple[str, ...] | None:
+    """Return the countries of a number with words beside it, such as 030 123456 (Germany).
+
+    Two letters and a given name have other meanings: DE is Delaware, too. They count beside the
+    row's country.
+    """
+    named = read_countries(words) if words[:1].isupper() else ()
+    if not named:
+        return regions
+    if len(words) > _CODE_LENGTH and words.casefold() not in _GIVEN_NAMES:
+        return named
+    if len(words) == _CODE_LENGTH and not words.isupper():
+        return regions
+    return (*(regions or (default,)), *named)
 
 
 def _of_nowhere(found: BadField, raw: str, said: str) -> BadField:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from pullahead.leads.parsing.headings import field_of, folded
+from pullahead.leads.parsing.heading_text import folded
+from pullahead.leads.parsing.headings import field_of
 from pullahead.leads.parsing.zones import split_heading
 
 AUDIT_FIELDS: Final = (

@@ -7,9 +7,9 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Final
 
+from pullahead.leads.parsing.barring_headings import barring_field
 from pullahead.leads.parsing.countries import JOINED
 from pullahead.leads.parsing.fields import BadField, clean_text
-from pullahead.leads.parsing.headings import barring_field
 from pullahead.leads.parsing.times import read_time
 
 _YES: Final = frozenset(

@@ -14,18 +14,22 @@ from pullahead.leads.parsing.fields import BadField, clean_text, quoted
 EXTERNAL_ID_LENGTH: Final = 200
 
 # Placeholders for a missing id: in small letters, without accents and marks
-_PLACEHOLDERS: Final = frozenset(
-    (
-        "n/na/nan/nd/ka/sn/null/nil/none/nothing/no/noid/notapplicable/notavailable/notprovided/"
-        "notset/notspecified/notgiven/notknown/unknown/undefined/unassigned/missing/empty/blank/"
-        "void/tbd/tba/false/error/err/ref/value/name/num/div0/nao/naoha/naoinformado/"
-        "naodisponivel/naoseaplica/nenhum/nenhuma/nulo/nula/vazio/vazia/sem/semid/semcodigo/"
-        "desconhecido/ninguno/ninguna/vacio/vacia/sin/sinid/sincodigo/nodisponible/noaplica/"
-        "desconocido/kein/keine/keiner/leer/unbekannt/nichtvorhanden/keineangabe/aucun/aucune/"
-        "vide/inconnu/neant/nonrenseigne/nondisponible"
-    ).split("/")
+_WORDS: Final = (
+    "n/na/nan/nd/ka/sn/null/nil/none/nothing/no/noid/notapplicable/notavailable/notprovided/"
+    "notset/notspecified/notgiven/notknown/unknown/undefined/unassigned/missing/empty/blank/"
+    "void/tbd/tba/false/error/err/ref/value/name/num/div0/nao/naoha/naoinformado/"
+    "naodisponivel/naoseaplica/nenhum/nenhuma/nulo/nula/vazio/vazia/sem/semid/semcodigo/"
+    "desconhecido/ninguno/ninguna/vacio/vacia/sin/sinid/sincodigo/nodisponible/noaplica/"
+    "desconocido/kein/keine/keiner/leer/unbekannt/nichtvorhanden/keineangabe/aucun/aucune/"
+    "vide/inconnu/neant/nonrenseigne/nondisponible/true/tbc/sr/sd/nv/nvt/pending/dummy/test/"
+    "default/auto/anonymous/guest/walkin/ohne/sans/geen/onbekend/leeg/nessuno/nessuna/vuoto/"
+    "sconosciuto/brak/yok/ingen/okand/ukjent/ukendt/нет/нд/пусто/неизвестно/неуказано/无/無/"
+    "未知/不明/なし/없음/لايوجد/غيرمعروف/אין"
 )
 _SIGNS_OR_X: Final = re.compile(r"0*|x+")  # "-", "?", "0", "0.00", a nil UUID, "xxx"
+_ONE_DIGIT: Final = re.compile(r"([0-9])\1{3,}")  # 9999, 99999
+_COUNTED: Final = frozenset("1234567890"[:length] for length in range(5, 11))  # 12345
+_TEMPLATE: Final = re.compile(r"\{\{.*\}\}|[$%#]\{.*\}|%\w+%|\[object .*\]|<.*>", re.DOTALL)
 _ROUNDED: Final = re.compile(
     r"[+-]?(?:[0-9]+[.,][0-9]+E[+-]?|[0-9]+[.,]?E[+-])[0-9]+", re.IGNORECASE
 )
@@ -65,11 +69,26 @@ _DECIMALS: Final = re.compile(r"([0-9]{3,})[.,]0{1,2}")
 
 def is_placeholder(text: str) -> bool:
     """Return whether a text is a placeholder for a missing id."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(c for c in plain if c.isalnum())
-    if _SIGNS_OR_X.fullmatch(letters) or text.strip() in {"-1", "−1"}:
+    letters, bare = _letters(text), text.strip()
+    if _SIGNS_OR_X.fullmatch(letters) or _MINUS_ONE.fullmatch(bare):
         return True
-    return letters in _PLACEHOLDERS
+    if _ONE_DIGIT.fullmatch(letters) or letters.removeprefix("0") in _COUNTED:
+        return True
+    return bool(_TEMPLATE.fullmatch(bare)) or _are_words(bare) or letters in _PLACEHOLDERS
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if c.isalnum())
+
+
+_PLACEHOLDERS: Final = frozenset(_letters(word) for word in _WORDS.split("/"))
+_MINUS_ONE: Final = re.compile(r"[-−]1(?:[.,]0+)?")
+
+
+def _are_words(text: str) -> bool:
+    """Return whether a text is a phrase: words without a digit identify no record."""
+    return " " in text and not any(c.isdigit() for c in text)
 
 
 def same_moment(here: datetime, said: datetime, zone: ZoneInfo) -> bool:

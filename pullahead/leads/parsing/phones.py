@@ -51,6 +51,9 @@ _SCIENTIFIC = re.compile(r"\A\+?([0-9])(?:[.,]([0-9]*))?E\+?([0-9]{1,3})\Z", re.
 _ANY_SCIENTIFIC = re.compile(r"\A\+?[0-9]+[.,]?[0-9]*E\+?[0-9]+\Z", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\A[1-9][0-9]{0,2}(?:,[0-9]{3}){2,4}\Z")  # 2,125,550,126
 _DECIMALS = re.compile(r"\A(\+?[0-9]+)[.,]0{1,2}\Z")
+_OVERFLOWN = re.compile(r"1?(?:214748364[78]|4294967295|9223372036854775807)")
+"""The largest integers of databases, which they store for a number that is too large."""
+_EIGHT_EQUAL = re.compile(r"([0-9])\1{7}\Z")  # 11 99999-9999
 _AMONG_WORDS = re.compile(r"(?<![\w.@])[+(]{0,2}[0-9][0-9\s().\-/]{5,}[0-9](?![\w@])")
 _NO_NUMBER = re.compile(r"//|[0-9]:[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}")  # an address, a moment
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -117,6 +120,9 @@ def read_phone(raw: str, country: str) -> str | BadField:
     if _ANY_SCIENTIFIC.match(text):
         return _not_a_phone(raw, worded("a spreadsheet has rounded it: format the column as text"))
     text = EXTENSION.sub("", without_decimals(text))
+    if _OVERFLOWN.fullmatch(re.sub(r"[^0-9]", "", text)):
+        said = worded("a database stores it for a number that is too large")
+        return _not_a_phone(raw, said)
     text = without_dialing_words(text, _region(country))
     if word := next((w for w in _folded_words(raw) if w in _NOT_IN_USE), ""):
         return _not_a_phone(raw, worded("the word {word} is beside it", word=quoted(word)))
@@ -199,7 +205,10 @@ def _first_valid(raw: str, text: str, region: str | None) -> str | BadField:
 
 
 def _callable(raw: str, phone: str, read: str | BadField) -> str | BadField:
-    """Refuse a premium-rate number: a call to it costs the caller."""
+    """Refuse a premium-rate number, which costs the caller, and one that only fills the field."""
+    if isinstance(read, str) and _is_filled_in(read):
+        said = worded("{text} is a placeholder, not a person’s number; enter one", text=quoted(raw))
+        return BadField("phone", "placeholder", said)
     if isinstance(read, str) and is_premium_rate(read):
         said = worded(
             "{text} is a premium-rate number, and those are not called; enter another one",
@@ -214,6 +223,13 @@ def is_premium_rate(phone: str) -> bool:
     """Return whether a number (E.164) costs its caller more than a call."""
     number = _parsed(phone)
     return number is not None and (phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE)
+
+
+def _is_filled_in(phone: str) -> bool:
+    """Return whether a number ends in eight equal digits, or is 123456789 in its country."""
+    number = _parsed(phone)
+    counted = number is not None and number.national_number in (123_456_789, 1_234_567_890)
+    return counted or _EIGHT_EQUAL.search(phone) is not None
 
 
 def _undoubted(raw: str, text: str, number: PhoneNumber, phone: str) -> str | BadField:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from pullahead.base.wording import worded
+from pullahead.leads.parsing.barring_headings import barring_field, consent_field
 from pullahead.leads.parsing.contact_cells import (
     ContactCell,
     ContactsRead,
@@ -18,7 +19,8 @@ from pullahead.leads.parsing.contact_cells import (
 from pullahead.leads.parsing.countries import JOINED
 from pullahead.leads.parsing.fields import BadField, quoted
 from pullahead.leads.parsing.flags import is_unsubscribed, read_flag, read_permission
-from pullahead.leads.parsing.headings import barring_field, field_of, folded
+from pullahead.leads.parsing.heading_text import folded
+from pullahead.leads.parsing.headings import field_of
 
 ATTRIBUTES_READ: Final = 1_000
 """Attributes of a refused request that are searched for an opt-out."""
@@ -46,7 +48,7 @@ def said_by(raw: Mapping[str, str], attributes: Mapping[str, str]) -> dict[str, 
     """Return field → text of what a row states about itself.
 
     Reads the mapped columns of a file and attributes whose names are known headings. Several
-    texts of one field are joined.
+    texts of one field are joined. A program's attributes are `attributes`, a file's are in `raw`.
     """
     said = {field: raw[field] for field in _OF_THE_ROW if raw.get(field, "").strip()}
     for name, text in attributes.items():
@@ -57,6 +59,12 @@ def said_by(raw: Mapping[str, str], attributes: Mapping[str, str]) -> dict[str, 
         barring = barring_field(text) if text and _is_status(name) else ""
         if barring in ("do_not_call", "do_not_contact") and read_flag(text):
             said[barring] = JOINED.join(filter(None, (said.get(barring, ""), text.strip())))
+    for name, text in (*attributes.items(), *raw.items()):
+        field = consent_field(name, sent=name in attributes) if text else ""
+        if (field == "may_contact" and read_permission(text) is False) or (
+            field == "do_not_call" and read_flag(text)
+        ):
+            said[field] = JOINED.join(filter(None, (said.get(field, ""), text.strip())))
     return said
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from pullahead.base.wording import worded
 from pullahead.leads.parsing.crm_columns import status_kind
 from pullahead.leads.parsing.fields import BadField, quoted
-from pullahead.leads.parsing.headings import folded
+from pullahead.leads.parsing.heading_text import folded
 
 STAGE: Final = "nurturing_stage"
 """Field of the stage. Not *stage*: a custom field of that name keeps its name."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from pullahead.leads.parsing.flags import read_flag
-from pullahead.leads.parsing.headings import folded
+from pullahead.leads.parsing.heading_text import folded
 
 _DUMMY: Final = re.compile(
     r"<\s*test[ -]?lead\s*:|\bdummy[ -](?:data|daten) f(?:or|ür)\b|"

@@ -19,7 +19,9 @@ PLACEHOLDERS = (
     "None|(none)|NaN|undefined|-|--|—|–|.|?|...|_|0|00|0.0|0,00|-1|x|xxx|XX|unknown|not set|"
     "(not set)|Not Available|empty|(blank)|missing|TBD|não|Não informado|nenhum|vazio|ninguno|"
     'vacío|sin código|keine|k.A.|leer|aucun|néant|\'0|"N/A"|="0"|'
-    "00000000-0000-0000-0000-000000000000"
+    "00000000-0000-0000-0000-000000000000|9999|99999|1111111|12345|0123456789|-1.0|True|tbc|S/R|"
+    "Not assigned|sem registro|no tiene|keine ID|sans numéro|geen|onbekend|nessuno|нет|н/д|未知|"
+    "없음|لا يوجد|{{lead.id}}|${id}|%LEAD_ID%|[object Object]|<Lead ID>|pending"
 ).split("|")
 
 

@@ -45,6 +45,13 @@ NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
             "Carimbo de data/hora|Marca temporal|Zeitstempel|Horodateur|タイムスタンプ",
         ),
         ("received_at", "Submit Date (UTC)|Lead Submit Time|Informazioni cronologiche|타임스탬프"),
+        (
+            "received_at",
+            "Date of inquiry|Inquiry time|Date added|Lead Created Date|Data Cadastro|Criado em|"
+            "Fecha de solicitud|Fecha Alta|Anfragedatum|Datum der Anfrage|Date de la demande|"
+            "createdon|Sign-up Date|Date received|Datum aanvraag",
+        ),
+        ("", "Last seen at|Lead time|Call date|Next date|Date of birth|Updated at|Created by"),
         ("value", "Deal Amount (USD)|Valor (R$)|Amount (EUR)|Betrag (€)"),
         ("country", "Nazione|Staat|国家|Страна"),
         ("do_not_call", "Non chiamare|Niet bellen|Stop calling|TPS|Exclude from calls|Rufsperre"),

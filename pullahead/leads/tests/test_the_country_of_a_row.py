@@ -63,6 +63,15 @@ def phone(header: str, cells: str, country: str = "US") -> str:
         ("Country of interest", "Mexico", "2125550133", "+12125550133"),
         ("Country", "US / Mexico", "+1 212 555 0133", "+12125550133"),
         ("Country", "India / United Kingdom", "20 7946 0123", "doubtful"),
+        ("ISO2", "MX", "55 1234 5678", "+525512345678"),
+        ("Rechnungsland", "Deutschland", "030 123456", "+4930123456"),
+        ("dialcode", "44", "7400123403", "+447400123403"),
+        ("Note", "", "030 123456 (Germany)", "+4930123456"),
+        ("Country", "Germany", "USA: 212 555 0133", "+12125550133"),
+        ("Country", "Germany", "212 555 0133 US", "doubtful"),
+        ("Note", "", "302 555 0133 DE", "doubtful"),  # Delaware
+        ("Note", "", "212 555 0133 (Jordan)", "+12125550133"),
+        ("Note", "", "212 555 0133 pm", "+12125550133"),
     ],
 )
 def test_the_country_that_a_row_names_stands_before_the_default(
@@ -128,6 +137,25 @@ def test_a_rounded_number_is_refused(raw: str) -> None:
     found = read_phone(raw, "BR")
     assert isinstance(found, BadField)
     assert "rounded" in found.message
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "code"),
+    [
+        ("2147483647", "US", "not_a_phone"),  # the largest integer of a database
+        ("(214) 748-3647", "US", "not_a_phone"),
+        ("2147483647.0", "DE", "not_a_phone"),
+        ("11 99999-9999", "BR", "placeholder"),
+        ("0151 11111111", "DE", "placeholder"),
+        ("888 888 8888", "US", "placeholder"),
+        ("01 23 45 67 89", "FR", "placeholder"),
+        ("01234 567890", "GB", "placeholder"),
+    ],
+)
+def test_a_number_that_only_fills_the_field_is_refused(raw: str, country: str, code: str) -> None:
+    found = read_phone(raw, country)
+    assert isinstance(found, BadField)
+    assert found.code == code
 
 
 def test_digits_that_are_two_numbers_are_refused_with_both() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pullahead.leads.parsing.barring_headings import UNDECIDED
 from pullahead.leads.parsing.columns import (
     MappingError,
     chosen_columns,
@@ -17,7 +18,7 @@ from pullahead.leads.parsing.columns import (
 )
 from pullahead.leads.parsing.fields import BadField
 from pullahead.leads.parsing.flags import read_flag, read_permission
-from pullahead.leads.parsing.headings import UNDECIDED, field_of
+from pullahead.leads.parsing.headings import field_of
 from pullahead.leads.rules import LeadIn, read_lead
 
 NO_CALL = (
@@ -25,32 +26,45 @@ NO_CALL = (
     "Do Not Call|DNC|DoNotCall|donotphone|Do not allow Phone Calls|HasOptedOutOfCall|Don't Call|"
     "Phone Opt Out|Call Opt-Out|Opt out of calls and texts|DNC Flag|Is on DNC List|National DNC|"
     "não ligar|Não deseja receber ligações|no llamar|No me llamen|nicht anrufen|Keine Anrufe|"
-    "ne pas appeler|Ne plus appeler|Unsubscribed from calls"
+    "ne pas appeler|Ne plus appeler|Unsubscribed from calls|do_not_phone|TPS/CTPS|TPS Flag|DNCL|"
+    "NDNCR|Bel-me-niet register|REPEP|Non telefonare|Non vuole essere chiamato|Niet bellen aub|"
+    "Wil niet gebeld worden|No quiere ser llamado|Anruf verboten|Telefonverbot|Refuses calls|"
+    "Exclude from dialer|No Telemarketing|No calls or texts|Do not text or call|DoNotDial"
 )
 NO_CONTACT = (
     "opt out|Opted out|HasOptedOut|opted_out|Do Not Contact|donotcontact|Do not disturb|"
-    "Nicht kontaktieren|Ne pas contacter|No contactar|No molestar|Não perturbe"
+    "Nicht kontaktieren|Ne pas contacter|No contactar|No molestar|Não perturbe|Do Not Solicit|"
+    "No soliciting|Kontaktverbot|Non contattare|Refus démarchage"
 )
 NO_MAIL = (
     "Email Opt Out|HasOptedOutOfEmail|Unsubscribed from all email|Unsubscribed|Do not email|"
     "donotbulkemail|Do not allow Bulk Emails|hs_email_optout|Newsletter opt out|"
-    "Opted out of email: Marketing Information"
+    "Opted out of email: Marketing Information|No mail|No Email"
 )
 MAY_BE = (
     "DNC Status|DNC Scrub Date|Opt Out Date|Opt in/Opt out|Suppressed|Robinsonliste|Werbesperre|"
-    "Do not call reason|Do not call before|Call permission status|Not OK to call"
+    "Do not call reason|Do not call before|Call permission status|Not OK to call|NoPhone|No phone|"
+    "Opposition téléphonique|Registro Pubblico Opposizioni|Lista REUS|Gesperrt|Werbeverbot|"
+    "Blocked|TCPA Litigator|Cease and desist|Do not market|Call restriction|GDPR Opt Out|NDND|"
+    "Removed from list|Opt in|OptIn|Marketing Consent|TCPA Consent|DSGVO-Einwilligung|LGPD Consent"
 )
 MAY_CALL = (
     "OK to call|May call|Call permission|Permission to call|Pode ligar|Einwilligung Telefon|"
     "Consent to call|Phone consent|Call opt in|May we call you?|OkToCall|Calls allowed|"
     "Anruf erlaubt|Autoriza ligação|Permissão para ligar|Puede llamar|Acepta llamadas|"
-    "Permiso para llamar|Peut appeler|Accord téléphone|Telefoneinwilligung|Agrees to be called"
+    "Permiso para llamar|Peut appeler|Accord téléphone|Telefoneinwilligung|Agrees to be called|"
+    "is_callable|Phone OK|Allow Phone|Wants calls|Receive calls|Toestemming bellen|"
+    "Mag gebeld worden"
 )
-MAY_CONTACT = "OK to contact|Contact permission|Kontakt erlaubt|Consent to call and email"
+MAY_CONTACT = (
+    "OK to contact|Contact permission|Kontakt erlaubt|Consent to call and email|Contactable|"
+    "Autorização de contato|Aceita contato|Consenso al contatto|Zgoda na kontakt"
+)
 MAY_EMAIL = "May email|OK to email|Email permission|Einwilligung E-Mail"
 NEITHER = (
     "Authorized Contact Phone|Consent phone number|SMS consent|Best time to call|Consent text|"
-    "Call permission date|Agreed call time|Consent|Opt in|Email Marketing Consent|"
+    "Call permission date|Agreed call time|Consent|Email Marketing Consent|WhatsApp opt out|"
+    "Contacto autorizado|Marketing contact|Nationality|"
     "SMS Opt Out|HasOptedOutOfFax|Do not text|Email opt in|Contact No|No. of calls|"
     "No. de llamadas|Last call|Call notes|Not interested reason|Don't know"
 )
@@ -114,6 +128,43 @@ def test_no_in_a_column_of_permission_bars_and_yes_or_nothing_does_not() -> None
         "|no|": {"email"},
         "||no": {"phone", "email"},
     }
+
+
+@pytest.mark.parametrize(
+    "heading",
+    "Consent|Consent given|Einwilligung|Consentimento|Consentimiento|Toestemming".split("|"),
+)
+@pytest.mark.parametrize(("said", "barred"), [("No", True), ("false", True), ("yes", False)])
+def test_a_consent_that_was_denied_bars(heading: str, said: str, barred: bool) -> None:
+    lead = read(f"Name|Phone|{heading}", f"Ana|+12125550133|{said}")
+    assert isinstance(lead, LeadIn)
+    assert lead.opted_out == ({"phone", "email"} if barred else set())
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "barred"),
+    [
+        ("Robinson", "yes", {"phone"}),
+        ("Robinson", "no", set()),
+        ("Blocked", "true", {"phone"}),
+        ("opt_in", "no", {"phone", "email"}),
+        ("opt_in", "yes", set()),
+        ("DNC Scrub Date", "2026-01-01", set()),
+        ("Call permission status", "yes", set()),
+    ],
+)
+def test_a_program_cannot_be_asked_so_the_text_decides(
+    name: str, said: str, barred: set[str]
+) -> None:
+    lead = read_lead(
+        {"phone": "+12125550133"},
+        country="US",
+        zone="UTC",
+        now=datetime(2026, 5, 5, tzinfo=UTC),
+        attributes={name: said},
+    )
+    assert isinstance(lead, LeadIn)
+    assert lead.opted_out == barred
 
 
 def test_a_permission_that_is_neither_yes_nor_no_refuses_the_row() -> None:

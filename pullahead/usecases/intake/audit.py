@@ -29,7 +29,7 @@ from pullahead.leads.parsing.crm_columns import (
     guess_vendor,
     status_kind,
 )
-from pullahead.leads.parsing.headings import folded
+from pullahead.leads.parsing.heading_text import folded
 from pullahead.leads.parsing.times import Order, date_marks, date_order
 from pullahead.leads.parsing.zones import split_heading
 from pullahead.leads.rules import BadField, clean_text, read_time, read_value

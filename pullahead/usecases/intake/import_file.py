@@ -14,13 +14,14 @@ from pullahead.base.errors import Invalid, wrong
 from pullahead.base.translation import translated
 from pullahead.base.wording import worded
 from pullahead.leads.models import Import
+from pullahead.leads.parsing.barring_headings import UNDECIDED
 from pullahead.leads.parsing.columns import (
     MappingError,
     given_fields,
     looks_like_a_row,
     unique_header,
 )
-from pullahead.leads.parsing.headings import UNDECIDED, field_of
+from pullahead.leads.parsing.headings import field_of
 from pullahead.leads.parsing.times import Order, date_marks, date_order
 from pullahead.leads.rules import clean_text
 from pullahead.usecases.common.csv_reader import (

@@ -16,9 +16,9 @@ from pullahead.base.models import Job, JobState
 from pullahead.base.translation import translated
 from pullahead.base.wording import from_stored
 from pullahead.leads.models import Import, ImportPart, Source
+from pullahead.leads.parsing.barring_headings import UNDECIDED
 from pullahead.leads.parsing.columns import CHOICES, shared_fields
 from pullahead.leads.parsing.fields import BadField
-from pullahead.leads.parsing.headings import UNDECIDED
 from pullahead.leads.parsing.times import Order
 from pullahead.leads.rules import LeadIn
 from pullahead.team.models import Person

@@ -140,7 +140,8 @@ class RowReader:
         headings = contact_columns(cells, self.columns)
         if not isinstance(read, LeadIn):
             return (_TOTALS,) if _is_totals(row.cells, read) else _under_headings(read, headings)
-        read = replace(read, notes=_under_headings(read.notes, headings))
+        unread = not read.dated and any(note.field == "received_at" for note in read.notes)
+        read = replace(read, notes=_under_headings(read.notes, headings), moment_unread=unread)
         notes = reportable_notes(read)
         found = [(row.line, column_of(note, self.columns), note.message) for note in notes]
         found += [(row.line, self.header[n], _doubtful(row.cells[n])) for n in row.doubtful]

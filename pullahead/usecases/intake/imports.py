@@ -27,12 +27,12 @@ from pullahead.leads import imports as imports_write
 from pullahead.leads import services as leads_write
 from pullahead.leads.models import Import as Import
 from pullahead.leads.models import Source
+from pullahead.leads.parsing.barring_headings import UNDECIDED
 from pullahead.leads.parsing.columns import (
     CHOICES,
     MappingError,
     chosen_columns,
 )
-from pullahead.leads.parsing.headings import UNDECIDED
 from pullahead.leads.rules import clean_text
 from pullahead.pull import configuration
 from pullahead.pull.models import Route

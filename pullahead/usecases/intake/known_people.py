@@ -53,18 +53,19 @@ def known_inquiry(
 ) -> UUID | None:
     """Return the lead that has this row's inquiry, or had its answer later; None for news.
 
-    `same` are all leads of `person`. Leads of a withdrawn import do not count.
+    `same` are all leads of `person`. Leads of a withdrawn import do not count. A moment of a file
+    that cannot be read may lie before any answer.
     """
     here = [one.lead_id for one in same if one.closed_as != leads.WITHDRAWN]
-    if not row.dated or not here:
+    if not here:
         return None
-    inquiry = leads.inquiry_at(here, row, ZoneInfo(organisation_zone()))
+    inquiry = leads.inquiry_at(here, row, ZoneInfo(organisation_zone())) if row.dated else None
     if inquiry is not None:
         known = inquiry.lead_id
         add_details(known, row, source=source, engine=engine, now=now, repeats=inquiry)
         return known
     answered = leads.answered_at(here)
-    if answered is None or row.received_at > answered:
+    if answered is None or (row.received_at > answered and not row.moment_unread):
         return None
     known = person.lead_id if person.lead_id in here else here[-1]
     engine.store.card(known)  # lock order: card, then lead

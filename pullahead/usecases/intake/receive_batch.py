@@ -113,7 +113,7 @@ class ReceiveBatch:
         self, person: leads.Namesake, row: LeadIn, addresses: list[str]
     ) -> UUID | None:
         """Return the lead that has this inquiry, or was refused or sold after it."""
-        if not row.dated:
+        if not (row.dated or row.moment_unread):
             return None
         self._flush_before(person.lead_id)
         return known_inquiry(
@@ -145,7 +145,7 @@ class ReceiveBatch:
         if bars_all(row):
             return True
         call_by_phone(lead.pk, engine=self.engine, now=self.now)
-        if row.dated and row.received_at < lead.asked_at:
+        if row.moment_unread or (row.dated and row.received_at < lead.asked_at):
             return True  # a later inquiry is known
         self._given_again(lead.pk, row)
         route = route_of(source=lead.source)

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from pullahead.leads.models import Inquiry, Lead
+from pullahead.pull.models import CardRow
 from pullahead.team.models import Person
 from pullahead.usecases.intake import imports, withdraw
 from pullahead.usecases.intake import receive as intake
@@ -156,6 +157,21 @@ def test_a_row_from_before_the_refusal_opens_nobody(
     assert got == ImportCounts(rows=1, already_here=1)
     assert lead(there).closed_as == code
     assert Lead.objects.count() == 1
+
+
+@pytest.mark.parametrize(("code", "there"), [("not_interested", None), ("no_answer", "scheduled")])
+def test_a_moment_that_cannot_be_read_opens_and_wakes_nobody(
+    tmp_path: Path, ana: Person, code: str, there: str | None
+) -> None:
+    imported(tmp_path, f"{HEAD}\nNed,{austin()},{ASKED}\n")
+    settle(ana, pulled(ana), code)
+    later(days=1)
+
+    got = imported(tmp_path, f"{HEAD}\nNed,{austin()},some day\n", "listB")
+
+    assert (got.rows, got.admitted, got.noted) == (1, 0, 1)
+    assert Inquiry.objects.count() == 2
+    assert list(CardRow.objects.values_list("state", flat=True)) == ([there] if there else [])
 
 
 def test_a_row_from_after_the_refusal_opens_it(ana: Person) -> None:
