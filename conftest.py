@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 from tests import templates
 from tests.environment import USUAL_EXAMPLES
+from tests.mutations.edits import MUTATIONS
 
 pytest_plugins = ["tests.installation_fixtures"]
 
@@ -27,10 +27,9 @@ hypothesis.settings.register_profile("api", deadline=None)  # its size is an opt
 gc.disable()
 # The fixtures through which a test reaches a database
 PAGES = Path(__file__).parent / "pullahead" / "web" / "tests"
-# Files that prove a protection: those that the mutation run names
+# Tests that prove a protection, as "file" or "file::test": those that the mutation run names
 _ROOT = Path(__file__).parent
-_EDITS = (_ROOT / "tests" / "mutations" / "edits.py").read_text(encoding="utf-8")
-GUARDS = {_ROOT / name for name in re.findall(r"(?:pullahead|tests)/[a-z_/]+\.py", _EDITS)}
+GUARDS = {mutation.test for mutation in MUTATIONS}
 DATABASES = {"db", "module_db", "transactional_db", "database_server", "grounds"}
 
 
@@ -146,7 +145,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     uses = DATABASES.intersection(getattr(item, "fixturenames", ()))
     if not uses and item.get_closest_marker("django_db") is None:
         item.add_marker(pytest.mark.pure)
-    if item.path in GUARDS:
+    file, name = item.path.relative_to(_ROOT).as_posix(), getattr(item, "originalname", item.name)
+    if file in GUARDS or f"{file}::{name}" in GUARDS:
         item.add_marker(pytest.mark.guard)
     # The use cases below the pages run on both databases, and tests/access opens every page there
     if item.path.is_relative_to(PAGES):

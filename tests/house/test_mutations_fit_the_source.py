@@ -7,7 +7,8 @@ import re
 import pytest
 
 from tests.house.files import ROOT
-from tests.mutations.edits import MUTATIONS, Mutation
+from tests.mutations.edits import MUTATIONS
+from tests.mutations.mutation import Mutation
 
 TABLE = (ROOT / "docs/guarantees.md").read_text(encoding="utf-8")
 

@@ -18,7 +18,8 @@ from pathlib import Path
 import psycopg
 
 from tests.house.files import ROOT, name, project_files
-from tests.mutations.edits import MUTATIONS, Mutation
+from tests.mutations.edits import MUTATIONS
+from tests.mutations.mutation import Mutation
 from tests.postgres import server
 from tests.templates import POSTGRES_NAME
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tests.mutations.entry_edits import ENTRY_MUTATIONS
+from tests.mutations.mutation import Mutation
 
 HELD = "pullahead/usecases/tests/test_protections_hold.py::"
 LOCKS = "pullahead/usecases/tests/test_locks_in_one_order.py::"
@@ -14,24 +15,8 @@ BODY = f"{WORK}/settle_input.py"
 ENGINE_SQL = "pullahead/pull/store/sql/postgres.sql"
 
 
-@dataclass(frozen=True, slots=True)
-class Mutation:
-    """One edit of one file, and the test that must fail after it."""
-
-    name: str  # also the protection, in the table of docs/guarantees.md
-    file: str
-    old: str  # occurs once in the file
-    new: str
-    test: str
-    postgres: bool = False  # the protection is a lock, which SQLite does not need
-
-    @property
-    def alters_schema(self) -> bool:
-        """Return whether a migration runs what was edited."""
-        return "/migrations/" in self.file or self.file.endswith("schema.py")
-
-
 MUTATIONS = (
+    *ENTRY_MUTATIONS,
     # ---- claims
     Mutation(
         "the token of a claim",
