@@ -17,7 +17,7 @@ from pullahead.leads.models import Source
 from pullahead.pull.decay import Curve, curve
 from pullahead.pull.models import Route
 from pullahead.pull.queries import rates_in_use
-from pullahead.reports import capacity, costs, floor_capacity, floor_facts, spoilage, yield_rates
+from pullahead.reports import capacity, costs, floor_capacity, floor_facts, spoilage
 from pullahead.reports.access import sources_only
 from pullahead.reports.costs import ALL, Margins
 from pullahead.reports.floor_capacity import FloorOutlook
@@ -31,7 +31,7 @@ from pullahead.reports.governor import (
     govern,
 )
 from pullahead.reports.marginal_return import MarginalReturn, WeekOfSpend, marginal_return
-from pullahead.reports.yield_rates import HORIZON, Win, share_at
+from pullahead.reports.yield_rates import HORIZON, share_at
 from pullahead.team.models import Person
 
 WORTH_DAYS = 180
@@ -127,7 +127,7 @@ def _facts(
     margins, routes = costs.margins(), Route.objects.in_bulk()
     spent = floor_facts.costs_by_day(since)
     arrived = floor_facts.arrivals_by_day(costs.day_start(since))
-    grown = yield_rates.maturity_in_use([_age(one, now) for one in recent])
+    grown = floor_facts.maturity_of(recent, now)
     made = []
     for source in Source.objects.order_by("id"):
         delivers = found.delivers(source.pk)
@@ -197,11 +197,6 @@ def _grown(by_day: Mapping[date, float], grown: Sequence[float], today: date) ->
         if age < WORTH_DAYS:
             total += leads * share_at(grown, age)
     return total
-
-
-def _age(one: WonLead, now: datetime) -> Win:
-    delay = (one.at - one.admitted_at) / timedelta(days=1)
-    return Win(max(0, math.ceil(delay)), (now - one.admitted_at).days)
 
 
 def _profit(one: WonLead, route: Route, margins: Margins) -> float:

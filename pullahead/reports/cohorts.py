@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -40,10 +41,15 @@ class CohortLead:
     product: str
     campaign: str
     first_attempt: datetime | None  # first attempt of a settled claim
-    reached: bool
+    first_contact: datetime | None  # first attempt that reached the customer, likewise
     said_qualified: bool
     bad_number: bool
     sale: Sale | None
+
+    @property
+    def reached(self) -> bool:
+        """Return whether an attempt reached the customer."""
+        return self.first_contact is not None
 
     @property
     def won(self) -> bool:
@@ -81,7 +87,7 @@ def cohort(
             product=str(attributes.get("product") or "")[:100],
             campaign=attribution_of(attributes).campaign,
             first_attempt=worked[lead_id]["first"] if lead_id in worked else None,
-            reached=lead_id in worked and bool(worked[lead_id]["contacts"]),
+            first_contact=worked[lead_id]["contact"] if lead_id in worked else None,
             said_qualified=lead_id in worked and bool(worked[lead_id]["qualified"]),
             bad_number=lead_id in worked and bool(worked[lead_id]["bad"]),
             sale=sales.get(lead_id),
@@ -98,7 +104,7 @@ def _of_leads(arrived: Q) -> Q:
 
 
 def _worked(arrived: Q) -> dict[UUID, dict[str, Any]]:
-    """Return the first attempt, and whether there was a contact or a bad number, by lead.
+    """Return the first attempt and contact, and whether there was a bad number, by lead.
 
     An attempt counts once its claim was settled as tried and not undone.
     """
@@ -112,11 +118,21 @@ def _worked(arrived: Q) -> dict[UUID, dict[str, Any]]:
     tried = settled.filter(disposition__in=codes["tried"])
     found = tried.values("lead_id").annotate(
         first=Min(Coalesce("attempts__at", "ended_at")),
-        contacts=Max("ended_at", filter=Q(disposition__in=codes["reached"])),
+        contact=Min(
+            "attempts__at",
+            filter=Q(disposition__in=codes["reached"], attempts__reached=True),
+        ),
+        reached=Min("ended_at", filter=Q(disposition__in=codes["reached"])),
         qualified=Max("ended_at", filter=Q(disposition__in=codes["qualifies"])),
         bad=Max("ended_at", filter=Q(disposition__in=codes["bad_number"])),
     )
-    return {row["lead_id"]: dict(row) for row in found}
+    return {row["lead_id"]: dict(row) | {"contact": _earlier(row)} for row in found}
+
+
+def _earlier(row: Mapping[str, Any]) -> datetime | None:
+    """Return the first contact: a logged attempt that reached, or a result without one."""
+    moments = (row["contact"], row["reached"])
+    return min((at for at in moments if at is not None), default=None)
 
 
 def _sales(arrived: Q) -> dict[UUID, Sale]:

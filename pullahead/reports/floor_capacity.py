@@ -130,6 +130,16 @@ class UnstaffedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class _PastHours:
+    """The mean day of the last four weeks, from the first day with a fact."""
+
+    since: date
+    rows: tuple[HourRow, ...]
+    staffed: float  # hours of people, in all
+    unstaffed: tuple[UnstaffedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DayRow:
     """Forecast of one day."""
 
@@ -144,7 +154,11 @@ class DayRow:
 class CapacityPage:
     """The page: hours, days to come, and the load with the waits that it brings."""
 
+    since: date  # first day of the hours
     hours: tuple[HourRow, ...]
+    arrived: int  # leads of the days behind the hours
+    staffed: float  # hours of people in these days
+    recent: int  # leads of the weeks that the forecast is based on
     unstaffed: tuple[UnstaffedRow, ...]
     days: tuple[DayRow, ...]
     load: float | None
@@ -176,10 +190,14 @@ def capacity_page(*, viewer: Person) -> CapacityPage:
     needed = sum(found.leads_a_day(pk) * found.work.of(pk) for pk in found.arrivals)
     mean = needed / expected if expected else found.work.usual
     load = found.loads[1]
-    hours, unstaffed = _hours(now)
+    past = _hours(now)
     return CapacityPage(
-        hours=hours,
-        unstaffed=unstaffed,
+        since=past.since,
+        hours=past.rows,
+        arrived=sum(row.leads for row in past.unstaffed),
+        staffed=past.staffed,
+        recent=round(sum(sum(own.values()) for own in found.arrivals.values())),
+        unstaffed=past.unstaffed,
         days=rows,
         load=load,
         alarm=capacity.is_over_bought(found.loads),
@@ -219,7 +237,7 @@ def _day(found: FloorOutlook, day: date) -> DayRow:
     return DayRow(day, leads, staffed, minutes / mean, capacity.load(work, minutes))
 
 
-def _hours(now: datetime) -> tuple[tuple[HourRow, ...], tuple[UnstaffedRow, ...]]:
+def _hours(now: datetime) -> _PastHours:
     """Return the mean day by hour, and the leads of each source that found nobody at work."""
     zone = costs.organization_zone()
     first = now.astimezone(zone).date() - timedelta(days=WEEKS * 7 - 1)
@@ -242,5 +260,9 @@ def _hours(now: datetime) -> tuple[tuple[HourRow, ...], tuple[UnstaffedRow, ...]
         UnstaffedRow(pk, names[pk], count, alone[pk]) for pk, count in every.items() if pk in names
     ]
     unstaffed.sort(key=lambda row: (-row.alone, row.source))
-    hours = tuple(HourRow(hour, leads[hour], people[hour]) for hour in range(24))
-    return hours, tuple(unstaffed)
+    return _PastHours(
+        since=min(known, default=now).astimezone(zone).date(),
+        rows=tuple(HourRow(hour, leads[hour], people[hour]) for hour in range(24)),
+        staffed=sum(staffed.values()) / 60,
+        unstaffed=tuple(unstaffed),
+    )

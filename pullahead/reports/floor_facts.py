@@ -17,12 +17,14 @@ from pullahead.leads.queries import WITHDRAWN
 from pullahead.pull.contact_rates import Rates, minutes
 from pullahead.pull.models import ClaimRow
 from pullahead.pull.queries import rates_in_use
-from pullahead.reports import capacity
+from pullahead.reports import capacity, yield_rates
 from pullahead.reports.at_work import LONGEST_CLAIM
 from pullahead.reports.capacity import WorkedLead
 from pullahead.reports.costs import day_start, organization_zone
+from pullahead.reports.yield_rates import Win
 
 WORK_DAYS = 90  # days of arrival whose claims tell the work of a lead
+MATURITY_WINDOW = timedelta(days=180)  # days of arrival whose sales tell how sales come with age
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,20 @@ def wins(since: datetime) -> list[WonLead]:
             *columns, "lead__attributes__product"
         )
     ]
+
+
+def maturity(now: datetime) -> tuple[float, ...]:
+    """Return G: the share of sales that come by each age in days, from the last 180 days."""
+    return maturity_of(wins(now - MATURITY_WINDOW), now)
+
+
+def maturity_of(won: Iterable[WonLead], now: datetime) -> tuple[float, ...]:
+    """Return G of leads that were won."""
+    delays = []
+    for one in won:
+        delay = (one.at - one.admitted_at) / timedelta(days=1)
+        delays.append(Win(max(0, math.ceil(delay)), (now - one.admitted_at).days))
+    return yield_rates.maturity_in_use(delays)
 
 
 def costs_by_day(since: date) -> dict[int, dict[date, Decimal]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -12,12 +13,13 @@ from pullahead.base import clock
 from pullahead.base.db.reader import report
 from pullahead.base.errors import NotFound
 from pullahead.leads.models import Source
-from pullahead.reports import costs
+from pullahead.reports import costs, floor_facts
 from pullahead.reports.access import sources_only
 from pullahead.reports.call_outcomes import OutcomeCount, outcome_counts
 from pullahead.reports.cohorts import CohortLead, cohort
 from pullahead.reports.costs import Money
 from pullahead.reports.source_table import SourceCounts, counts_of
+from pullahead.reports.yield_rates import wins_expected
 from pullahead.team.models import Person
 
 WEEKS = 13
@@ -36,6 +38,7 @@ class WeekCohort:
     mature: bool
     counts: SourceCounts
     money: Money
+    will_win: float | None  # wins ÷ G(age): wins expected in 90 days; None of a mature week
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def _weeks(source_id: int) -> tuple[WeekCohort, ...]:
     for lead in cohort(since=costs.day_start(first), source_id=source_id):
         day = lead.admitted_at.astimezone(zone).date()
         by_week[day - timedelta(days=day.weekday())].append(lead)
-    margins, weeks = costs.margins(), []
+    margins, weeks, grown = costs.margins(), [], floor_facts.maturity(now)
     for n in range(WEEKS):
         begins = monday - n * WEEK
         cost = costs.costs(since=begins, until=begins + WEEK, source_id=source_id).get(source_id)
@@ -97,6 +100,12 @@ def _weeks(source_id: int) -> tuple[WeekCohort, ...]:
                 mature=age >= MATURE,
                 counts=counts_of(leads, now),
                 money=costs.money_of(leads, cost, margins),
+                will_win=None if age >= MATURE else _will_win(leads, grown, now),
             )
         )
     return tuple(weeks)
+
+
+def _will_win(leads: Sequence[CohortLead], grown: Sequence[float], now: datetime) -> float | None:
+    ages = [(now - lead.admitted_at) / timedelta(days=1) for lead in leads]
+    return wins_expected(sum(lead.won for lead in leads), ages, grown)

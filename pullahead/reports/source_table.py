@@ -41,6 +41,7 @@ class SourceCounts:
     won: int
     bad_numbers: int
     first_attempt: WaitEstimates
+    first_contact: WaitEstimates
 
     @property
     def contact_rate(self) -> float | None:
@@ -131,16 +132,19 @@ def counts_of(leads: Sequence[CohortLead], now: datetime) -> SourceCounts:
         qualified=sum(lead.qualified for lead in leads),
         won=sum(lead.won for lead in leads),
         bad_numbers=sum(lead.bad_number for lead in leads),
-        first_attempt=_first_attempt(leads, now),
+        first_attempt=_waits(leads, [lead.first_attempt for lead in leads], now),
+        first_contact=_waits(leads, [lead.first_contact for lead in leads], now),
     )
 
 
-def _first_attempt(leads: Sequence[CohortLead], now: datetime) -> WaitEstimates:
-    """Estimate the elapsed time from arrival to the first attempt."""
+def _waits(
+    leads: Sequence[CohortLead], firsts: Sequence[datetime | None], now: datetime
+) -> WaitEstimates:
+    """Estimate the elapsed time from arrival to the first attempt or contact of each lead."""
     ended, waiting, never = [], [], 0
-    for lead in leads:
-        if lead.first_attempt is not None:
-            ended.append(max(0.0, (lead.first_attempt - lead.admitted_at).total_seconds()))
+    for lead, first in zip(leads, firsts, strict=True):
+        if first is not None:
+            ended.append(max(0.0, (first - lead.admitted_at).total_seconds()))
         elif lead.closed_at is None:
             waiting.append((now - lead.admitted_at).total_seconds())
         elif lead.closed_as in FROM_OUTSIDE:

@@ -83,6 +83,8 @@ class SpoilagePage:
     rows: tuple[SpoilageRow, ...]
     by_day: tuple[tuple[date, tuple[float, ...]], ...]
     a_minute: tuple[float, ...]  # by cause
+    planned_a_minute: float  # of leads that are scheduled or with an agent: shown apart
+    waits: int  # times in which a card was ready
     untold: int  # intervals of the time before lanes were recorded: left out
 
     @property
@@ -107,6 +109,7 @@ def spoilage_page(*, viewer: Person, days: int = USUAL) -> SpoilagePage:
     sums = _Sums(costs.day_start(first), now)
     sums.add_past()
     sums.add_now()
+    sums.add_planned()
     return sums.page(days, first)
 
 
@@ -133,7 +136,8 @@ class _Sums:
         self.daily: dict[tuple[date, SpoilageCause], float] = defaultdict(float)
         self.minute: dict[tuple[int, SpoilageCause], float] = defaultdict(float)
         self.ready: dict[int, int] = defaultdict(int)
-        self.untold = 0
+        self.planned = 0.0
+        self.waits = self.untold = 0
 
     def add_past(self) -> None:
         """Add the losses of ended intervals, and of cards that are ready until now."""
@@ -155,6 +159,16 @@ class _Sums:
                 age = (self.now - began).total_seconds()
                 self.minute[lead.source_id, run.cause] += spoilage.loss_a_minute(worth, age)
                 self.ready[lead.source_id] += 1
+
+    def add_planned(self) -> None:
+        """Add the loss a minute of the cards that are scheduled or with an agent."""
+        for batch in _batches(self._not_ready()):
+            leads = self._leads({one.lead_id for one in batch})
+            for one in batch:
+                if (lead := leads.get(one.lead_id)) is not None:
+                    worth, began = self._worth(lead, one)
+                    age = (self.now - began).total_seconds()
+                    self.planned += spoilage.loss_a_minute(worth, age)
 
     def page(self, days: int, first: date) -> SpoilagePage:
         """Return the page."""
@@ -184,6 +198,8 @@ class _Sums:
                 sum(loss for (_pk, found), loss in self.minute.items() if found == why)
                 for why in CAUSES
             ),
+            planned_a_minute=self.planned,
+            waits=self.waits,
             untold=self.untold,
         )
 
@@ -193,6 +209,12 @@ class _Sums:
         for lead, lane, number, stage, since in cards.values_list(*columns).iterator(READ_AT_ONCE):
             if since is not None:
                 yield ReadyTime(lead, lane, number, stage, since, self.now)
+
+    def _not_ready(self) -> Iterator[ReadyTime]:
+        """Yield the cards that are scheduled or held; a nurtured lead fades from its touch on."""
+        cards = CardRow.objects.filter(state__in=("scheduled", "held"), stage="")
+        for lead, number in cards.values_list("lead_id", "round").iterator(READ_AT_ONCE):
+            yield ReadyTime(lead, None, number, "", self.now, self.now)
 
     def _add(self, times: Iterator[ReadyTime]) -> None:
         for batch in _batches(times):
@@ -208,6 +230,7 @@ class _Sums:
         if found is None:
             self.untold += 1
             return
+        self.waits += 1
         starts, runs = found
         worth, began = self._worth(lead, one)
         at = max(one.since, self.since)

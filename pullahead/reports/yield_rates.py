@@ -8,7 +8,7 @@ Each formula has a worked example in tests/test_yield_rates.py.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -63,6 +63,15 @@ def _on_start_curve(day: int) -> float:
 def share_at(curve: Sequence[float], days: float) -> float:
     """Return G at an age in days ≥ 0; 1 from 90 days on."""
     return curve[min(int(days), HORIZON)]
+
+
+def wins_expected(wins: int, ages: Collection[float], curve: Sequence[float]) -> float | None:
+    """Return wins ÷ G(age) of leads of these ages in days: their wins once they are 90 days old.
+
+    None if no win is usual at these ages.
+    """
+    come = math.fsum(share_at(curve, age) for age in ages)
+    return wins * len(ages) / come if come > 0 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,8 @@ class SourceOut(Schema):
     first_attempt_median_seconds: float | None
     first_attempt_p90_seconds: float | None
     first_attempt_within_5_min: float | None
+    first_contact_median_seconds: float | None
+    first_contact_p90_seconds: float | None
     cost: str | None
     cost_per_lead: str | None
     cost_per_contact: str | None
@@ -132,6 +134,8 @@ def list_sources(request: HttpRequest, days: int = source_table.USUAL) -> Source
             first_attempt_median_seconds=row.counts.first_attempt.median,
             first_attempt_p90_seconds=row.counts.first_attempt.p90,
             first_attempt_within_5_min=row.counts.first_attempt.in_time,
+            first_contact_median_seconds=row.counts.first_contact.median,
+            first_contact_p90_seconds=row.counts.first_contact.p90,
             cost=_text(row.money.cost),
             cost_per_lead=_text(row.money.per_lead),
             cost_per_contact=_text(row.money.per_contact),

@@ -23,6 +23,12 @@ def test_few_wins_use_the_start_curve() -> None:
     assert yield_rates.maturity_in_use([Win(3, 100)] * 50)[3] == 1
 
 
+def test_the_wins_of_a_young_cohort_are_divided_by_the_share_that_has_come() -> None:
+    curve = [0.0, 0.25] + [0.75] * 88 + [1.0]
+    assert yield_rates.wins_expected(2, [1.5, 30], curve) == 4  # half have come, on average
+    assert yield_rates.wins_expected(0, [0.2], curve) is None
+
+
 def test_results_have_an_interval() -> None:
     got = yield_rates.results(14, 20)
     assert (got.ratio, round(got.low, 2), round(got.high, 2)) == (0.85, 0.63, 1.10)

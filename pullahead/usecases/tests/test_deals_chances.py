@@ -14,9 +14,10 @@ from pullahead.leads.contacts import add_contact
 from pullahead.pipeline.models import Deal, DealContact, Transition
 from pullahead.sprints.chance_queries import buyer_past
 from pullahead.team.models import Person
+from pullahead.usecases.conversations import undo_talk
 from pullahead.usecases.deals import acts, chances
 from pullahead.usecases.deals.detail import deal_detail
-from pullahead.usecases.tests import deals
+from pullahead.usecases.tests import deals, talks
 from pullahead.usecases.tests.deals import DealFloor
 
 STAGE = 2
@@ -111,3 +112,11 @@ def test_facts_of_an_undone_talk_and_of_other_deals_do_not_count(team: DealFloor
     assert past[other].facts(now).decider == 0.0
     Conversation.objects.update(undone_at=now)
     assert buyer_past([one])[one].facts(now).decider == 0.0
+
+
+def test_a_promise_of_an_undone_talk_is_not_counted_as_broken(team: DealFloor) -> None:
+    deal, saved = talks.talked(team, "Ines: names who signs by Mon")
+    later = clock.now() + timedelta(days=9)
+    assert buyer_past([deal])[deal].facts(later).kept == 0.0
+    undo_talk.undo(conversation_id=saved.id, by=team.ana)
+    assert buyer_past([deal])[deal].facts(later).kept == 0.5

@@ -59,6 +59,8 @@ def test_the_golden_table(mia: Person) -> None:
     assert (got.counts.leads, got.counts.attempted, got.counts.reached) == (4, 4, 2)
     assert (got.counts.qualified, got.counts.won) == (2, 1)
     assert got.counts.contact_rate == 0.5
+    contact = got.counts.first_contact  # tried without a contact: open, or closed and never
+    assert (contact.n, contact.open, contact.never) == (4, 1, 1)
     assert (got.money.cost, got.money.per_lead) == (Decimal(120), Decimal(30))
     assert (got.money.per_contact, got.money.per_won) == (Decimal(60), Decimal(120))
     assert got.money.roas == Decimal(100) / 120

@@ -42,17 +42,28 @@ def page(request: HttpRequest) -> HttpResponse:
 def _by_hour(found: CapacityPage) -> tuple[Chart, Chart]:
     """Draw arrivals above people at work, so that their hours can be compared."""
     hours = [f"{row.hour}:00" for row in found.hours]
+    since = _("since {day}").format(day=day_text(found.since))
     arrivals, staffed = [row.arrivals for row in found.hours], [row.staffed for row in found.hours]
     return (
-        compared_columns(_("Arrivals by hour"), _("leads per day"), hours, (_("Leads"), arrivals)),
-        compared_columns(_("People at work by hour"), _("people"), hours, (_("People"), staffed)),
+        compared_columns(
+            _("Arrivals by hour"),
+            _("leads per day, {since}. n = {n} leads").format(since=since, n=found.arrived),
+            hours,
+            (_("Leads"), arrivals),
+        ),
+        compared_columns(
+            _("People at work by hour"),
+            _("people, {since}. n = {n} hours").format(since=since, n=round(found.staffed)),
+            hours,
+            (_("People"), staffed),
+        ),
     )
 
 
 def _by_day(found: CapacityPage) -> Chart:
     return compared_columns(
         _("Leads of the next 14 days"),
-        _("leads per day"),
+        _("leads per day. n = {n} leads of the last 6 weeks").format(n=found.recent),
         [day_text(row.day) for row in found.days],
         (_("Expected"), [row.leads.middle for row in found.days]),
         (_("Workable"), [row.workable for row in found.days]),

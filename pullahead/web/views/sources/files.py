@@ -12,6 +12,8 @@ COUNTS = (
     "first_attempt_median_seconds",
     "first_attempt_p90_seconds",
     "first_attempt_within_5_min",
+    "first_contact_median_seconds",
+    "first_contact_p90_seconds",
     "reached",
     "qualified",
     "won",
@@ -31,13 +33,15 @@ MONEY = (
 
 def counts_cells(counts: SourceCounts) -> tuple[Cell, ...]:
     """Return the cells of COUNTS."""
-    waits = counts.first_attempt
+    waits, contact = counts.first_attempt, counts.first_contact
     return (
         counts.leads,
         counts.attempted,
         waits.median,
         waits.p90,
         waits.in_time,
+        contact.median,
+        contact.p90,
         counts.reached,
         counts.qualified,
         counts.won,

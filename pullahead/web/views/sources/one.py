@@ -37,8 +37,10 @@ def _chart(found: SourceResults) -> Chart:
     weeks = found.weeks[::-1]
     return compared_columns(
         _("Value × margin, and cost, by week of arrival"),
-        _("{currency}. Leads: {n}").format(
-            currency=settings.CONFIG.currency, n=sum(one.counts.leads for one in weeks)
+        _("{currency}, since {day}. n = {n} leads").format(
+            currency=settings.CONFIG.currency,
+            day=day_text(weeks[0].begins) if weeks else "–",
+            n=sum(one.counts.leads for one in weeks),
         ),
         [day_text(one.begins) for one in weeks],
         (_("Value × margin"), [float(one.money.profit) for one in weeks]),
