@@ -164,17 +164,19 @@ def _play(rng: Random, source_ids: dict[str, int], played: timedelta) -> list[UU
         demo.move_clock_to(moment)
         while coming and coming[0][0] <= moment:
             asked_at, fields = coming.popleft()
-            source_id = source_ids[sources.pick(rng).name]
-            admitted.append(demo.submit(source_id=source_id, fields=fields, at=asked_at).lead_id)
+            admitted.append(_submit(rng, source_ids, fields, asked_at))
         soon = callbacks if moment >= real - 4 * STEP else deque()
         _call(rng, rng.choice(agents), moment, real, soon)
         moment += STEP
     installation_clock.move_to(offset)
-    admitted += [
-        demo.submit(source_id=source_ids[sources.pick(rng).name], fields=fields, at=at).lead_id
-        for at, fields in coming
-    ]
-    return admitted
+    return admitted + [_submit(rng, source_ids, fields, at) for at, fields in coming]
+
+
+def _submit(rng: Random, source_ids: dict[str, int], fields: dict[str, str], at: datetime) -> UUID:
+    """Receive a lead of a source that is drawn."""
+    name = sources.pick(rng).name
+    fields = fields | sources.came_by(name, fields["email"])
+    return demo.submit(source_id=source_ids[name], fields=fields, at=at).lead_id
 
 
 def _call(

@@ -168,6 +168,7 @@ class _History:
         fields = play.person(self.rng, self.rng.choice(region.blocks))
         if fate.bad:
             del fields["email"]  # a lead with an email address outlives its bad number
+        fields |= sources.came_by(shape.name, f"{now.isoformat()} {fields['phone']}")
         source_id = self.plan.cast.sources[shape.name]
         lead = self.floor.receive(source_id=source_id, fields=fields, at=now)
         self.fates[lead.id] = shape, fate

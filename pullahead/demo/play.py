@@ -24,6 +24,15 @@ MANY_LEADS = 12_000  # leads received in all, above which arrivals slow down
 NEVER = frozenset({"do_not_call", "later"})
 
 _NEXT = {"no_answer": 50, "voicemail": 25, "busy": 10, "dropped": 5, "third_party": 10}
+# release reason or disposition → reason of a dispute, and how often
+_DISPUTED = {
+    "language": ("wrong_language", 0.6),
+    "duplicate": ("already_customer", 0.8),
+    "wrong_number": ("bad_number", 0.4),
+    "disconnected": ("bad_number", 0.4),
+    "third_party": ("wrong_person", 0.2),
+    "not_interested": ("not_worth_it", 0.05),
+}
 _FINAL = {
     "not_interested": 45,
     "qualified": 28,
@@ -69,6 +78,12 @@ def call_ends(
         return _ends(rng, kinds, "nurture", {"quote_sent": 3, "thinking": 2}, None)
     final = last or chance > (0.35 if in_work > FULL else 0.65)
     return _ends(rng, kinds, "final" if final else "next", _FINAL if final else _NEXT, None)
+
+
+def disputed(rng: Random, ends: Ends) -> str:
+    """Draw the reason for which an agent disputes the lead of such a call; "" for none."""
+    reason, chance = _DISPUTED.get(ends.release or ends.disposition, ("", 0.0))
+    return reason if rng.random() < chance else ""
 
 
 def callback_wait(rng: Random, open_for: timedelta | None) -> timedelta | None:

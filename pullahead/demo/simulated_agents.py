@@ -32,7 +32,7 @@ from pullahead.demo import history, play, rota, sources
 from pullahead.usecases.floor import demo, demo_shifts, load
 from pullahead.usecases.intake.receive_batch import ASKED_AGAIN
 from pullahead.usecases.intake.source_full import SourceFull
-from pullahead.usecases.work import claims, pull, settle, settle_input
+from pullahead.usecases.work import claims, disputes, pull, settle, settle_input
 from pullahead.usecases.work.home import ClaimView
 
 LOOKED_AT = 60.0  # seconds between two looks at who is on shift
@@ -66,6 +66,9 @@ def end_call(hand: ClaimView, *, agent_id: int, rng: Random) -> str:
     )
     if sources.finds_a_bad_number(rng, demo.source_of(hand.lead.id)) and "wrong_number" in kinds:
         ends = play.Ends("wrong_number", demo_data.NOTES["wrong_number"][0])
+    reason = play.disputed(Random(hand.token.int), ends)
+    if reason:
+        disputes.dispute(agent_id=agent_id, token=hand.token, reason=reason)
     if ends.release:
         claims.release(agent_id=agent_id, token=hand.token, reason=ends.release)
         return "released"
@@ -189,6 +192,7 @@ class AgentCrew:
             else:
                 fields = self._someone_new(now)
                 name = sources.pick(self.rng).name
+                fields |= sources.came_by(name, fields["email"])
                 demo.submit(source_id=demo.source_id(name), fields=fields, at=now)
                 self.recent.append(fields)
         return play.next_arrival(

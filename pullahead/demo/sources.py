@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from string import ascii_letters
 from typing import Final
 
 from pullahead.demo import data, source_history
@@ -113,6 +114,20 @@ def _of_weekday(ago: int) -> float:
 def finds_a_bad_number(rng: Random, name: str) -> bool:
     """Draw whether a call to a lead of this source finds a number that is none of the lead's."""
     return any(one.name == name and rng.random() < one.bad_numbers for one in SOURCES)
+
+
+def came_by(name: str, asker: str) -> dict[str, str]:
+    """Return the campaign and the click that brought someone; {} for leads bought one by one.
+
+    They follow from the asker's address, so that the draws of the floor do not change.
+    """
+    rng = Random(asker)
+    campaign = rng.choice(source_history.CAMPAIGNS) if name == FORM else ""
+    if not campaign:
+        return {}
+    click = "".join(rng.choices(ascii_letters, k=24))
+    own = {"gclid": f"Demo{click}"} if campaign == "Search" else {"fbclid": f"IwDemo{click}"}
+    return {"utm_campaign": campaign} | own
 
 
 def pick(rng: Random) -> DemoSource:

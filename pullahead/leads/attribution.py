@@ -15,6 +15,9 @@ CAMPAIGN_LENGTH = 100
 CLICK_LENGTH = 500
 _CLICK = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _CAMPAIGN = ("utmcampaign", "campaign", "campaignname", "campaignid")
+_CLICK_IDS = frozenset(
+    "gclid gclidleadid gbraid wbraid msclkid ttclid fbclid fbc fbp leadgenid".split()
+)
 _PAGE = ("landingpage", "landingpageurl", "pageurl", "url", "link", "page", "referrerurl")
 
 
@@ -42,6 +45,15 @@ def attribution_of(attributes: Mapping[str, object]) -> Attribution:
         fbc=_id(fields.get("fbc")),
         meta_lead=_id(fields.get("leadgenid")),
     )
+
+
+def without_clicks(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Return the attributes that help in a conversation: without click ids and tracking tags."""
+    return {
+        name: value
+        for name, value in attributes.items()
+        if (folded := _folded(name)) not in _CLICK_IDS and not folded.startswith("utm")
+    }
 
 
 def campaign_key(name: str) -> str:

@@ -134,7 +134,7 @@ def _out(found: ReturnsView) -> ReturnsOut:
                 return_by=one.until.isoformat(timespec="seconds"),
                 reason=one.reason.value,
                 price=f"{one.price:.2f}",
-                attempts=list(one.evidence),
+                attempts=[str(attempt) for attempt in one.evidence],
             )
             for one in found.candidates
         ],

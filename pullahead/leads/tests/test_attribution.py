@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pullahead.leads.attribution import Attribution, attribution_of, campaign_key
+from pullahead.leads.attribution import (
+    Attribution,
+    attribution_of,
+    campaign_key,
+    without_clicks,
+)
 
 PAGE = "https://example.com/roof?utm_campaign=Fall%20roof&gclid=Abc-1&fbclid=IwAR_2#top"
 
@@ -31,3 +36,8 @@ def test_what_the_sender_gave_is_found(attributes: dict[str, object], found: Att
 
 def test_spellings_of_one_campaign_meet() -> None:
     assert campaign_key(" Fall  ROOF") == campaign_key("fall roof")
+
+
+def test_click_ids_and_tracking_tags_are_left_out_for_agents() -> None:
+    given = {"GCLID": "Abc-1", "utm_source": "x", "UTM Campaign": "y", "_fbc": "z", "roof": "flat"}
+    assert without_clicks(given) == {"roof": "flat"}

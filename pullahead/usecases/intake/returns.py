@@ -32,6 +32,20 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnEvidence:
+    """One attempt on a lead that may be returned."""
+
+    at: datetime
+    channel: str
+    outcome: str  # code; "" without a result
+    label: str
+
+    def __str__(self) -> str:
+        """Return the attempt as a vendor reads it: moment, channel, code of the outcome."""
+        return " ".join(filter(None, (f"{self.at:%Y-%m-%d %H:%M} UTC", self.channel, self.outcome)))
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnCandidate:
     """Lead that may be returned, without anything that names a person."""
 
@@ -41,7 +55,7 @@ class ReturnCandidate:
     until: datetime  # end of the vendor's window
     reason: ReturnReason
     price: Decimal
-    evidence: tuple[str, ...]  # attempts: moment, channel, outcome
+    evidence: tuple[ReturnEvidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +220,9 @@ def vendor_file(*, source_id: int, viewer: Person) -> tuple[str, str]:
     out.writerow(["lead_id", "external_id", "arrived_at", "reason", "price", "attempts"])
     for row in rows:
         lead_id = str(row.lead_id) if row.lead_id is not None else ""
-        attempts = "; ".join(evidence.get(row.lead_id, ())) if row.lead_id is not None else ""
+        attempts = (
+            "; ".join(map(str, evidence.get(row.lead_id, ()))) if row.lead_id is not None else ""
+        )
         arrived = row.arrived_at.isoformat(timespec="seconds")
         cells = (lead_id, row.external_id, arrived, row.reason, f"{row.price}", attempts)
         out.writerow([_harmless(cell) for cell in cells])
@@ -283,13 +299,14 @@ def _reasons(leads: Collection[Lead], now: datetime, days: int) -> dict[UUID, Re
     return found
 
 
-def _evidence(lead_ids: Collection[UUID]) -> dict[UUID, list[str]]:
-    """Return the attempts of each lead: moment, channel, outcome."""
-    found: dict[UUID, list[str]] = defaultdict(list)
+def _evidence(lead_ids: Collection[UUID]) -> dict[UUID, list[ReturnEvidence]]:
+    """Return the attempts of each lead, oldest first."""
+    found: dict[UUID, list[ReturnEvidence]] = defaultdict(list)
+    labels = dict(DispositionRow.objects.values_list("code", "label"))
     rows = Attempt.objects.filter(lead_id__in=list(lead_ids)).order_by("at", "id")
     for lead_id, at, channel, outcome in rows.values_list("lead_id", "at", "channel", "outcome"):
-        moment = f"{at:%Y-%m-%d %H:%M} UTC"
-        found[lead_id].append(" ".join(filter(None, (moment, channel, outcome))))
+        label = labels.get(outcome, outcome)
+        found[lead_id].append(ReturnEvidence(at, channel, outcome, label))
     return found
 
 

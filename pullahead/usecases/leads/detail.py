@@ -24,6 +24,7 @@ from pullahead.base.translation import translated
 from pullahead.base.wording import from_stored
 from pullahead.compliance.calling_hours import MAIL, place_in
 from pullahead.leads import queries as leads
+from pullahead.leads.attribution import without_clicks
 from pullahead.leads.models import Address, AddressKind, Lead
 from pullahead.pull import models, plan_queries, rules
 from pullahead.pull.selection import service_class
@@ -187,7 +188,7 @@ def build_detail(rows: DetailRows, viewer: Viewer) -> LeadDetail:
         contact_points=_contact_points(rows),
         inquiries=_inquiries(rows.inquiries, money=money),
         timeline=timeline(rows, viewer, zone),
-        attributes=lead.attributes,
+        attributes=lead.attributes if money else without_clicks(lead.attributes),
         asked_at=lead.asked_at,
         admitted_at=lead.admitted_at,
         closed_as=rows.labels.get(lead.closed_as, lead.closed_as),
@@ -337,7 +338,7 @@ def _inquiries(rows: Sequence[InquiryRecord], *, money: bool) -> tuple[InquiryVi
             at=i.asked_at,
             source=i.source.name if money else "",
             words=i.words,
-            attributes=i.attributes,
+            attributes=i.attributes if money else without_clicks(i.attributes),
             cost=cost(i.cost),
             admitted_at=i.admitted_at,
             notes=tuple(

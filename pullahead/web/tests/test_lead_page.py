@@ -172,10 +172,12 @@ def test_leaders_record_consent_and_withdraw_it_and_the_agent_sees_one_line(
     assert "“Yes, call &lt;me&gt;”" in page
     assert "Consent recorded by" in page
     came_with = {"consent": "yes", "consent_text": "I agree in ink", "roof": "flat, green"}
+    came_with["gclid"] = "Abc-1"
     Lead.objects.filter(pk=ana).update(attributes=came_with)
     for path in ("/next", f"/leads/{ana}"):
         page = agent.see(path)
         assert ("flat, green" in page, "I agree in ink" in page) == (True, False)
+        assert "Abc-1" not in page
         assert "Consent to contact" in page
         assert ", in a call</span>" in page
         assert "call &lt;me&gt;" not in page

@@ -49,7 +49,7 @@ def bad(ana: UUID, agent: Visitor) -> UUID:
 def test_a_bad_number_is_returned_with_its_attempts(marketer: Visitor, at: str, bad: UUID) -> None:
     page = marketer.see(at)
     assert "Bad number" in page
-    assert "call disconnected" in page
+    assert "called: Disconnected" in page
     assert "Number is dead" not in page
 
     page = marketer.send(f"{at}/add", lead=str(bad))

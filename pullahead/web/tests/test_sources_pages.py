@@ -9,6 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pullahead.leads.models import Lead, Source, Spend
+from pullahead.reports.source_page import source_page
+from pullahead.team.models import Person
 from pullahead.web.tests import factories
 from pullahead.web.tests.browsing import Visitor
 
@@ -114,6 +116,9 @@ def test_only_an_administrator_reads_agents_words(
         assert "No answer" in page
         assert "rang out" not in page
         assert "Robin" not in page
+    mia = Person.objects.get(name="Mia")
+    found = source_page(source_id=Source.objects.get().pk, viewer=mia)
+    assert not any(outcome.notes for outcome in found.outcomes), "not even behind the page"
 
 
 def test_a_silent_source_is_an_alert(marketer: Visitor) -> None:
