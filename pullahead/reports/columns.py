@@ -67,7 +67,10 @@ class FactColumns:
 
     def where(self, name: str, wanted: Callable[[Any], object]) -> FactColumns:
         """Return the facts whose value in a column is wanted."""
-        keep = self.keep(name, wanted)
+        return self.kept(self.keep(name, wanted))
+
+    def kept(self, keep: bytes) -> FactColumns:
+        """Return the facts that have a 1."""
         if keep.count(1) == len(self):
             return self
         kept = [array(one.typecode, compress(one, keep)) for one in self.columns]

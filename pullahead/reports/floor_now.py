@@ -13,7 +13,8 @@ from pullahead.reports.costs import organization_zone
 from pullahead.reports.honesty import CallbackCounts, CallbackResult
 from pullahead.reports.spoilage import SpoilageCause
 from pullahead.reports.spoilage_page import CAUSES, losses_a_minute
-from pullahead.team.models import Person, Team
+from pullahead.reports.team_stays import slot_of
+from pullahead.team.models import Team
 
 # with more ready leads the loss of each is not computed every minute
 READY_AT_MOST = 50_000
@@ -46,10 +47,10 @@ def floor_now(now: datetime) -> tuple[TeamNow, ...]:
 def _callbacks(now: datetime) -> dict[int, list[CallbackResult]]:
     """Return the results of the callbacks due today, by the team of their owner."""
     today = periods.last_days(1, zone=organization_zone().key, now=now)
-    teams = dict(Person.objects.values_list("id", "team_id"))
+    stays = work_facts.read_stays()
     found: dict[int, list[CallbackResult]] = defaultdict(list)
     for one in work_facts.callbacks(today, work_facts.Scope()):
-        found[teams[one.owner]].append(one.result)
+        found[stays.at(one.owner, slot_of(one.due_at))].append(one.result)
     return found
 
 

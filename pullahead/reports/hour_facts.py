@@ -31,7 +31,22 @@ def facts_of(period: Period, scope: Scope) -> WorkFacts:
     found["waits"].extend(
         open_waits(Stretch(since, until, period.now, period.known_at), found["open"])
     )
+    _keep_team(found, scope)
     return found
+
+
+def _keep_team(found: WorkFacts, scope: Scope) -> None:
+    """Drop what people did in another team than the one of the scope."""
+    moved, stays = scope.moved, scope.stays
+    if stays is None or not moved:
+        return
+    for kind in ("claims", "attempts", "states", "there"):
+        facts = found[kind]
+        keep = bytes(
+            person not in moved or stays.at(person, slot) == scope.routed_to
+            for person, slot in zip(facts["agent"], facts["slot"], strict=True)
+        )
+        found.kinds[kind] = facts.kept(keep)
 
 
 def _narrow(found: WorkFacts, scope: Scope) -> None:

@@ -21,6 +21,7 @@ from pullahead.reports import at_work, capacity, columns, speed, work_facts
 from pullahead.reports.columns import FactColumns, WorkFacts
 from pullahead.reports.episodes import WaitKind
 from pullahead.reports.periods import QUARTER
+from pullahead.reports.team_stays import slot_of
 from pullahead.reports.work_facts import DUPLICATE, UNDONE, Scope, codes, parts, scoped
 from pullahead.team.models import Person, Presence, PresenceState
 
@@ -57,11 +58,6 @@ class Stretch:
     now: datetime
     # facts recorded later do not count; None: all facts count
     known_at: datetime | None = None
-
-
-def slot_of(at: datetime) -> int:
-    """Return the number of the quarter hour of a moment."""
-    return int(at.timestamp()) // QUARTER
 
 
 def live_facts(stretch: Stretch, scope: Scope, *, sure: datetime | None = None) -> WorkFacts:

@@ -16,6 +16,7 @@ from pullahead.base import clock
 from pullahead.base.db.reader import report
 from pullahead.base.errors import NotFound
 from pullahead.leads.models import Source
+from pullahead.pull.models import Route
 from pullahead.reports import columns, honesty, periods, speed, work_facts
 from pullahead.reports.columns import FactColumns, WorkFacts
 from pullahead.reports.episodes import WaitKind, Waits
@@ -23,9 +24,10 @@ from pullahead.reports.honest_work import HonestWork, honest_work
 from pullahead.reports.honesty import CallbackResult
 from pullahead.reports.hour_facts import facts_of
 from pullahead.reports.periods import Period
+from pullahead.reports.team_stays import NO_STAYS, TeamStays, slot_of
 from pullahead.reports.tempo_figures import NO_FIGURES, TempoFigures
 from pullahead.reports.time_use import TimeReport, time_report
-from pullahead.reports.work_facts import JudgedCallback, Scope, WorkSale
+from pullahead.reports.work_facts import JudgedCallback, Scope, WorkSale, read_stays
 from pullahead.team.models import Person, Team
 
 DIMENSIONS = ("person", "team", "source", "hour")
@@ -132,12 +134,12 @@ def tempo(
     period = periods.period_of(
         days=days, since=since, until=until, zone=zone, now=clock.now(), known=known
     )
-    teams = dict(Person.objects.values_list("id", "team_id"))
-    people = frozenset(pk for pk, of in teams.items() if of == team) if team else None
-    scope = Scope(people, source_id, team)
+    stays = read_stays()
+    people = stays.members(team, period.before.since) if team else None
+    scope = Scope(people, source_id, team, stays)
     now, before = read_facts(period, scope), read_facts(period.before, scope)
-    there, past = figures_by(now, by, teams), figures_by(before, by, teams)
-    labels = _labels(by, people)
+    there, past = (figures_by(facts, by, stays) for facts in (now, before))
+    labels = _labels(by, people, team)
     rows = [
         TempoRow(key, label, there.get(key, NO_FIGURES), past.get(key, NO_FIGURES))
         for key, label in labels.items()
@@ -149,7 +151,7 @@ def tempo(
     return TempoReport(period, by, tuple(rows), total, shapes(now), shapes(before), honest, spent)
 
 
-def _labels(by: str, people: frozenset[int] | None) -> dict[int, str]:
+def _labels(by: str, people: frozenset[int] | None, team: int | None) -> dict[int, str]:
     """Return the groups in their order."""
     if by == "hour":
         return {hour: f"{hour:02}:00" for hour in range(24)}
@@ -157,8 +159,8 @@ def _labels(by: str, people: frozenset[int] | None) -> dict[int, str]:
         return dict(Source.objects.order_by("name").values_list("id", "name"))
     if by == "team":
         teams = Team.objects.order_by("name")
-        if people is not None:
-            teams = teams.filter(people__in=people).distinct()
+        if team is not None:
+            teams = teams.filter(pk=team)
         return dict(teams.values_list("id", "name"))
     everybody = Person.objects.order_by("name")
     if people is not None:
@@ -168,7 +170,7 @@ def _labels(by: str, people: frozenset[int] | None) -> dict[int, str]:
 
 def figures(facts: PeriodFacts, groups: Mapping[int, TempoFigures] | None = None) -> TempoFigures:
     """Return the figures of all facts of a period; `groups` are those of its groups, if known."""
-    rows = (figures_by(facts, "person", {}) if groups is None else groups).values()
+    rows = (figures_by(facts, "person", NO_STAYS) if groups is None else groups).values()
 
     def total(name: str) -> int:
         return sum(getattr(row, name) for row in rows)
@@ -187,9 +189,9 @@ def figures(facts: PeriodFacts, groups: Mapping[int, TempoFigures] | None = None
     )
 
 
-def figures_by(facts: PeriodFacts, by: str, teams: Mapping[int, int]) -> dict[int, TempoFigures]:
-    """Return the figures of each group; a wait belongs to no person and to no team."""
-    grouping = _Grouping(facts.period, by, teams)
+def figures_by(facts: PeriodFacts, by: str, stays: TeamStays) -> dict[int, TempoFigures]:
+    """Return the figures of each group; a wait belongs to the team of its source, to no person."""
+    grouping = _Grouping(facts.period, by, stays)
     claims, attempts = facts.work["claims"], facts.work["attempts"]
     keys = grouping.keys(claims)
     done = claims.keep("flags", columns.is_settled)
@@ -205,7 +207,7 @@ def figures_by(facts: PeriodFacts, by: str, teams: Mapping[int, int]) -> dict[in
     for one in facts.callbacks:
         callbacks[grouping.key(one.owner, one.source, one.due_at)].append(one.result)
     waits = facts.work["waits"]
-    waited = waits_by(waits, grouping.keys(waits)) if by in {"source", "hour"} else {}
+    waited = waits_by(waits, grouping.of_waits(waits)) if by != "person" else {}
     groups = {*handled, *ended, *verified, *wins, *callbacks, *waited}
     return {
         group: TempoFigures(
@@ -230,7 +232,7 @@ class _Grouping:
 
     period: Period
     by: str
-    teams: Mapping[int, int]
+    stays: TeamStays
 
     def keys(self, facts: FactColumns) -> Sequence[int]:
         """Return the group of each fact."""
@@ -241,14 +243,22 @@ class _Grouping:
         if self.by == "hour":
             hours = {slot: self.period.hour_of_slot(slot) for slot in set(facts["slot"])}
             return [hours[slot] for slot in facts["slot"]]
-        return [self.teams.get(agent, 0) for agent in facts["agent"]]
+        return self.stays.of_each(facts["agent"], facts["slot"])
+
+    def of_waits(self, waits: FactColumns) -> Sequence[int]:
+        """Return the group of each wait."""
+        if self.by != "team":
+            return self.keys(waits)
+        routed = dict(Route.objects.values_list("source_id", "team_id"))
+        return [routed.get(source, 0) for source in waits["source"]]
 
     def key(self, agent: int, source: int, at: datetime) -> int:
         """Return the group of one fact."""
         if self.by == "hour":
             return self.period.hour_of(at)
-        groups = {"person": agent, "source": source, "team": self.teams.get(agent, 0)}
-        return groups[self.by]
+        if self.by == "team":
+            return self.stays.at(agent, slot_of(at))
+        return agent if self.by == "person" else source
 
 
 def waits_by(waits: FactColumns, keys: Sequence[int]) -> dict[int, Waits]:

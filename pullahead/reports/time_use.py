@@ -15,7 +15,7 @@ from pullahead.reports.periods import Period
 from pullahead.reports.speed import TempoRate
 from pullahead.reports.tempo_figures import TempoFigures
 from pullahead.reports.work_facts import Scope
-from pullahead.team import queries as team
+from pullahead.team import queries as team_queries
 
 HOUR = 3600.0
 STATES = (columns.AVAILABLE, columns.ON_CLAIM, columns.WRAP_UP)
@@ -108,7 +108,7 @@ def time_report(
     figures: Mapping[int, TempoFigures],
 ) -> TimeReport:
     """Return the use of time of the people of a scope; `figures` are theirs in the period."""
-    found = _time(period, labels, work)
+    found = _time(period, scope, labels, work)
     for person, mine in found.items():
         if person in figures:
             now = figures[person]
@@ -125,7 +125,9 @@ def time_report(
     )
 
 
-def _time(period: Period, labels: Mapping[int, str], work: WorkFacts) -> dict[int, TimeUse]:
+def _time(
+    period: Period, scope: Scope, labels: Mapping[int, str], work: WorkFacts
+) -> dict[int, TimeUse]:
     """Return the time of each person in each state, and inside the shifts."""
     found = {person: TimeUse(label) for person, label in labels.items()}
     states, there = work["states"], work["there"]
@@ -137,7 +139,7 @@ def _time(period: Period, labels: Mapping[int, str], work: WorkFacts) -> dict[in
     since, until = period.since, period.until
     book = at_work.shift_book(since)
     present: dict[int, list[Span]] = defaultdict(list)
-    planned = {person: book.planned(person, since, until) for person in found}
+    planned = {person: scope.cut(person, book.planned(person, since, until)) for person in found}
     for person, begins, ends in zip(there["agent"], there["begins"], there["ends"], strict=True):
         if planned.get(person):
             span = datetime.fromtimestamp(begins, UTC), datetime.fromtimestamp(ends, UTC)
@@ -167,8 +169,9 @@ def _rhythm(
     now = period.now
     end = costs.day_start(now.astimezone(costs.organization_zone()).date() + timedelta(days=1))
     book = at_work.shift_book(now)
-    left = [span for person in labels for span in book.planned(person, now, end)]
-    if not any(book.has_plan(person, now) for person in labels):
+    team = {person for person in labels if scope.has(person, now)}
+    left = [span for person in team for span in book.planned(person, now, end)]
+    if not any(book.has_plan(person, now) for person in team):
         return None
     minutes = sum((b - a).total_seconds() for a, b in capacity.merged(left, timedelta())) / 60
     cards = CardRow.objects.filter(state="ready") | CardRow.objects.filter(
@@ -177,7 +180,7 @@ def _rhythm(
     if scope.routed_to is not None:
         cards = cards.filter(team_id=scope.routed_to)
     due = cards.count() + _coming(now, scope)
-    people = len(team.present_ids() & labels.keys())
+    people = len(team_queries.present_ids() & team)
     mean = total.handle / total.settled / 60 if total.settled else None
     takt, pace = speed.takt(minutes, due), speed.pace(mean, people)
     return FloorRhythm(minutes, due, people, takt, pace)

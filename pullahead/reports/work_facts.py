@@ -20,6 +20,9 @@ from pullahead.reports import honesty
 from pullahead.reports.episodes import Asked, LeadCourse
 from pullahead.reports.honesty import CallbackResult, DueCallback
 from pullahead.reports.periods import Period
+from pullahead.reports.speed import Span
+from pullahead.reports.team_stays import TeamStays, slot_of, team_stays
+from pullahead.team.models import Person, TeamMove
 
 UNDONE = "undone"
 DUPLICATE = "duplicate"
@@ -35,6 +38,29 @@ class Scope:
     source_id: int | None = None
     # of waits, which belong to no person: the team that the lead's source is routed to
     routed_to: int | None = None
+    # with `routed_to`: of the work of people who moved, only that in the team
+    stays: TeamStays | None = None
+
+    @property
+    def moved(self) -> frozenset[int]:
+        """People of the scope who were in another team before."""
+        if self.stays is None or self.people is None:
+            return frozenset()
+        return self.people & self.stays.left.keys()
+
+    def has(self, person: int, at: datetime) -> bool:
+        """Return whether the work of a person of the scope at a moment is part of it."""
+        if self.stays is None or person not in self.moved:
+            return True
+        return self.stays.at(person, slot_of(at)) == self.routed_to
+
+    def cut(self, person: int, spans: Sequence[Span]) -> Sequence[Span]:
+        """Return the parts of a person's spans that are part of the scope."""
+        if self.stays is None or self.routed_to is None or person not in self.moved:
+            return spans
+        own = list(self.stays.spans(person, self.routed_to))
+        shared = [(max(a, c), min(b, d)) for a, b in spans for c, d in own]
+        return [(begins, ends) for begins, ends in shared if begins < ends]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +88,12 @@ class KnownFacts(Protocol):
     @property
     def known_at(self) -> datetime | None:
         """Moment after which no recorded fact counts."""
+
+
+def read_stays() -> TeamStays:
+    """Read the teams of all people, now and before."""
+    moves = TeamMove.objects.order_by("until", "id").values_list("person_id", "team_id", "until")
+    return team_stays(dict(Person.objects.values_list("id", "team_id")), moves)
 
 
 def codes(flag: str) -> frozenset[str]:
@@ -99,7 +131,9 @@ def sales(period: Period, scope: Scope) -> list[WorkSale]:
     found = []
     for lead_id, source, at, how, actor in there:
         agent = actor if how == by_agent and actor else last.get(lead_id)
-        if agent is not None and (scope.people is None or agent in scope.people):
+        if agent is None or (scope.people is not None and agent not in scope.people):
+            continue
+        if scope.has(agent, at):
             found.append(WorkSale(agent, source, at))
     return found
 
@@ -163,6 +197,8 @@ def callbacks(period: Period, scope: Scope) -> list[JudgedCallback]:
             for lead, start, end in busy[owner]
         )
         callback = DueCallback(owner, due_at, tried[lead_id], resolved_at, how, excused)
+        if not scope.has(owner, due_at):
+            continue
         day_end = _day_end(due_at, period.zone)
         result = honesty.callback_result(callback, now=period.now, day_end=day_end)
         found.append(JudgedCallback(owner, source, due_at, result))

@@ -21,6 +21,7 @@ from pullahead.team.pod_models import PodMember as PodMember
 from pullahead.team.presence_models import BreakReason as BreakReason
 from pullahead.team.presence_models import Presence as Presence
 from pullahead.team.presence_models import PresenceState as PresenceState
+from pullahead.team.team_moves import TeamMove as TeamMove
 
 
 class CalendarRow(models.Model):

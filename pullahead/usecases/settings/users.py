@@ -28,6 +28,7 @@ from pullahead.team import services as team_write
 from pullahead.team.models import Person, PresenceState, Team
 from pullahead.team.queries import PersonLock
 from pullahead.team.skills import dated, is_language
+from pullahead.team.team_moves import record_move
 from pullahead.usecases.common.engine import ENGINE
 from pullahead.usecases.settings.attendance import AttendanceNow, attendance_now
 from pullahead.usecases.settings.own_settings import check_language, check_zone
@@ -196,7 +197,8 @@ def change(
             said = _("You cannot change your own role. Ask another admin.")
             raise Conflict(said, code="yourself")
         found = _team_named(team)
-        moves = found.pk != lock.person.team_id
+        left = lock.person.team_id
+        moves = found.pk != left
         team_write.change_person(
             person=lock.person, role=role, team=found, zone=zone, language=language
         )
@@ -204,6 +206,7 @@ def change(
             ENGINE.release_all(person_id, now=now)
             forget_giver(person_id=person_id)
         if moves:
+            record_move(person_id=person_id, left=left, now=now)
             # a person sees the deals of their own team only
             _leave_deals(person_id, now, by)
         if skills is not None:

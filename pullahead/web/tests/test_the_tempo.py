@@ -20,6 +20,7 @@ from pullahead.reports.tempo import TempoReport, tempo
 from pullahead.reports.tempo_figures import TempoFigures
 from pullahead.team.models import Person
 from pullahead.usecases.leads import sale_outcome
+from pullahead.usecases.settings import users
 from pullahead.usecases.tests import factories
 from pullahead.usecases.tests.factories import admitted, austin, later, pulled, settle
 from pullahead.usecases.work import attempts, claims, settle_input, undo
@@ -132,6 +133,24 @@ def test_it_is_for_the_team_lead_of_the_team(lee: Person) -> None:
     admin = factories.person("Cy", role="admin", team="North")
     assert [row.label for row in report(admin, "team").rows] == ["Sales"]
     assert report(admin, team_id=lee.team_id).total.now.settled == 3
+
+
+def test_work_counts_for_the_team_of_its_time(lee: Person) -> None:
+    bo, cy = Person.objects.get(name="Bo"), factories.person("Cy", role="admin", team="North")
+    ole = factories.person("Ole", role="leader", team="North")
+    users.change(person_id=bo.pk, role="agent", team="North", zone="", by=cy)
+    later(minutes=30)
+    settle(bo, pulled(bo))  # Lead 3, no answer
+    teams = {row.label: row.now for row in report(cy, "team").rows}
+    assert {name: (now.settled, now.wins) for name, now in teams.items()} == {
+        "Sales": (3, 1), "North": (1, 0)
+    }  # fmt: skip
+    assert (teams["Sales"].callbacks.kept, teams["North"].callbacks.due) == (1, 0)
+    first = teams["Sales"].first  # the source is routed to Sales
+    assert first is not None
+    assert (first.n, teams["North"].first) == (3, None)
+    for leader, saved in ((lee, {"Ana": 1, "Bo": 2}), (ole, {"Bo": 1})):
+        assert {row.label: row.now.settled for row in report(leader).rows} == saved
 
 
 def test_a_day_is_beside_as_much_of_the_day_before(lee: Person) -> None:

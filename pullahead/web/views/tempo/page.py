@@ -37,7 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "choices": periods.CHOICES,
         "query": query.urlencode(),
         "file_query": request.GET.urlencode(),
-        "waits_shown": report.by in {"source", "hour"},
+        "waits_shown": report.by != "person",
     }
     return show(request, "tempo/page.html", context)
 
