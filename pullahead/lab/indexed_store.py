@@ -78,6 +78,8 @@ class CardIndex(dict[UUID, Card]):
     def _ready(self, card: Card) -> None:
         lane, lead = card.lane or 0, card.lead_id
         heappush(self.ready[lane], (-card.key, lead.int, lead))
+        if card.ready_at is not None:
+            heappush(self.explored[Rule.FIFO, lane], (card.ready_at, lead.int, lead))
         if card.first_at is not None:
             heappush(self.explored[TRIED, lane], (card.first_at, lead.int, lead))
             return
@@ -139,6 +141,10 @@ class IndexedStore(MemoryStore):
     lane_ids: dict[Lane, Lane] = field(default_factory=dict)
     by_skills: dict[str, list[Lane]] = field(default_factory=dict)
     claims_of: dict[UUID, list[UUID]] = field(default_factory=dict)
+
+    @property
+    def keeps_records(self) -> bool:
+        return not self.forgets
 
     # ---- lanes
 
@@ -238,20 +244,27 @@ class IndexedStore(MemoryStore):
         callbacks: Sequence[int],
         now: datetime,
     ) -> Picked | None:
-        if rule in {Rule.FIFO, Rule.LIFO}:  # the orders of an experiment have no index here
+        if rule == Rule.LIFO:  # no index: no policy of the lab pulls by it
             return MemoryStore.claim_exploration(self, hold, rule, lanes, callbacks, now)
         if any(self.cards.counts[lane] for lane in callbacks):
             return None
         heads = [h for lane in lanes if (h := self._oldest(rule, lane, hold.agent, now))]
-        found = min(heads, key=lambda c: (c.first_at or now, c.lead_id), default=None)
+        fifo = rule == Rule.FIFO
+        found = min(
+            heads,
+            key=lambda c: ((c.ready_at if fifo else c.first_at) or now, c.lead_id),
+            default=None,
+        )
         return Picked(self._hold(found, hold), rule=rule) if found else None
 
     def _oldest(self, rule: Rule, lane: int, agent: int, now: datetime) -> Card | None:
         def is_there(card: Card, entry: Entry) -> bool:
             if card.state is not CardState.READY or card.lane != lane:
                 return False
-            tried = rule is TRIED
-            return card.first_at == entry[0] if tried else card.first_at is None
+            if rule in {UNTOUCHED, SAMPLED}:
+                return card.first_at is None
+            there: bool = (card.ready_at if rule is Rule.FIFO else card.first_at) == entry[0]
+            return there
 
         return self.cards.first(self.cards.explored[rule, lane], is_there, _free_for(agent, now))
 

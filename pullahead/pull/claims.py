@@ -192,7 +192,7 @@ class ClaimActs:
             next_step=decided.next_step,
             next_at=decided.next_at,
             agreed=outcome.asked.callback_at is not None,
-            undo=take_rules.packed(decided.before),
+            undo=take_rules.packed(decided.before) if self.store.keeps_records else None,
             calling_since=None,
         )
         self.store.put_claim(ended)

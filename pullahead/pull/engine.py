@@ -24,7 +24,7 @@ from pullahead.pull.fact_rules import CallbackEnd
 from pullahead.pull.gate import OPEN, GateAnswer
 from pullahead.pull.nurturing import EarlierContact, from_contact
 from pullahead.pull.rules import Card, CardState, Lane
-from pullahead.pull.selection import Picked, PullTerms, Rule
+from pullahead.pull.selection import Picked, Rule
 from pullahead.pull.store.port import Busy, Claim, Closing, Hold, Receipt, event
 from pullahead.pull.take_rules import packed
 from pullahead.pull.team_acts import TeamActs
@@ -221,17 +221,14 @@ class Engine(TeamActs):
             facts = self.store.pick_facts(picked, limits=puller.limits, now=now)
             decided = call_rules.decide(card, facts, review_at=puller.review_at, now=now)
             if decided.claims:
-                seen = selection.seen(
-                    picked, offers=offers, coin=coin, wait_estimate=puller.wait, trial=puller.trial
-                )
-                lane, verdicts = windows[card.lane or 0], decided.verdicts
-                seen["check"] = call_rules.pull_check(
-                    card, facts, lane, puller.hours, verdicts=verdicts, now=now
-                )
-                terms = selection.terms_of(
-                    picked, rates=puller.rates, version=puller.rates_version, now=now
-                )
-                claim = self._claimed(card, hold, selection.reason(picked), seen, terms, now)
+                seen: Mapping[str, Any] | None = None
+                if self.store.keeps_records:
+                    lane, verdicts = windows[card.lane or 0], decided.verdicts
+                    check = call_rules.pull_check(
+                        card, facts, lane, puller.hours, verdicts=verdicts, now=now
+                    )
+                    seen = _seen(puller, picked, offers, coin) | {"check": check}
+                claim = self._claimed(puller, picked, hold, seen, now)
                 return Pull(claim=claim, card=card, closed=tuple(closed))
             self._set_aside(card, decided, now)
             if decided.closes:
@@ -263,13 +260,14 @@ class Engine(TeamActs):
 
     def _claimed(
         self,
-        card: Card,
+        puller: AgentContext,
+        picked: Picked,
         hold: Hold,
-        rule: str,
-        seen: Mapping[str, Any],
-        terms: PullTerms | None,
+        seen: Mapping[str, Any] | None,
         now: datetime,
     ) -> Claim:
+        """Write the claim, its receipt (unless `seen` is None) and its line in the journal."""
+        card, rule = picked.card, selection.reason(picked)
         claim = Claim(
             token=hold.token,
             lead_id=card.lead_id,
@@ -283,10 +281,13 @@ class Engine(TeamActs):
             expiries=card.expiries,
             stage=card.stage,
         )
-        seen = {"lane": card.lane, "key": card.key, "round": card.round, **seen}
-        receipt = Receipt(now, hold.agent, rule, card.lead_id, hold.token, seen, terms)
         self.store.add_claim(claim)
-        self.store.keep(receipt)
+        if seen is not None:
+            terms = selection.terms_of(
+                picked, rates=puller.rates, version=puller.rates_version, now=now
+            )
+            seen = {"lane": card.lane, "key": card.key, "round": card.round, **seen}
+            self.store.keep(Receipt(now, hold.agent, rule, card.lead_id, hold.token, seen, terms))
         self.store.record([event("claim.made", card, now, {"rule": rule}, hold.agent)])
         return claim
 
@@ -311,6 +312,18 @@ class Engine(TeamActs):
 def _admitted(card: Card) -> dict[str, Any]:
     """Return the journal's values of a new card; `stage` if its plan began elsewhere."""
     return {"state": card.state} | ({"stage": card.stage} if card.stage else {})
+
+
+def _seen(
+    puller: AgentContext,
+    picked: Picked,
+    offers: Sequence[tuple[int, float]],
+    coin: tuple[Rule, float],
+) -> dict[str, Any]:
+    """Return the receipt's facts of the choice."""
+    return selection.seen(
+        picked, offers=offers, coin=coin, wait_estimate=puller.wait, trial=puller.trial
+    )
 
 
 def _drawn(puller: AgentContext, coin: float) -> tuple[Rule, float]:

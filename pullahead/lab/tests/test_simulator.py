@@ -14,6 +14,7 @@ from pullahead.lab.draws import LabPerson
 from pullahead.lab.figures import RunFigures
 from pullahead.lab.policies import POLICIES
 from pullahead.lab.runs import apart, play, play_all
+from pullahead.lab.simulated_leads import SimulatorStore
 from pullahead.lab.simulator import FloorSimulator
 from pullahead.pull.store.port import Claim
 
@@ -30,6 +31,13 @@ def run(policy: str, floor: world.FloorWorld = SMALL, seed: int = 1) -> RunFigur
 
 def test_a_run_is_the_same_again() -> None:
     assert run("pull-next-best") == run("pull-next-best")
+
+
+def test_records_that_a_run_does_not_keep_decide_nothing() -> None:
+    policy, keeps = POLICIES["pull-next-best"], SimulatorStore(forgets=False)
+    assert FloorSimulator(SMALL, policy, 1, keeps).run() == run("pull-next-best")
+    assert keeps.receipts
+    assert keeps.journal
 
 
 def test_every_policy_meets_the_same_leads() -> None:

@@ -46,6 +46,8 @@ AT_ONCE = 500
 class DbStore:
     """Implements port.Store; one instance serves any number of acts."""
 
+    keeps_records = True
+
     # ---- lanes: rows are never changed or deleted
 
     def lanes(self) -> Sequence[Lane]:

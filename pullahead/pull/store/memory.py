@@ -39,6 +39,10 @@ class MemoryStore:
     # callbacks in order, each with its moment and manner of resolution
     callbacks: list[tuple[Callback, datetime | None, str]] = field(default_factory=list)
 
+    @property
+    def keeps_records(self) -> bool:
+        return True
+
     def lanes(self) -> Sequence[Lane]:
         return self.all_lanes
 

@@ -121,6 +121,10 @@ class Busy(Exception):
 class Store(Protocol):
     """Port with three implementations: memory, SQLite, PostgreSQL."""
 
+    @property
+    def keeps_records(self) -> bool:
+        """Return whether receipts and cards for an undo are stored; no decision reads them."""
+
     def lanes(self) -> Sequence[Lane]:
         """Return every lane."""
 
