@@ -53,4 +53,5 @@ def replay_period(options: Namespace) -> str:
         *fitted.ASSUMED,
         "",
     ]
-    return "\n".join([*head, *compared_lines(results.compare(played, options.baseline))])
+    compared = results.compare(played, options.baseline)
+    return "\n".join([*head, *compared_lines(compared, found.worlds)])

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from pullahead.lab import draws
 from pullahead.lab.draws import DAY, HOUR, AttemptDraws, LabPerson
 from pullahead.lab.sharing import LeadSharing
 from pullahead.lab.simulated_leads import LabLead
+from pullahead.lab.virtual_clock import minute
 from pullahead.lab.world import FloorWorld
 from pullahead.pull.cadence import Disposition, DispositionKind
 from pullahead.pull.store.port import Claim
 
-START = datetime(2026, 1, 5, tzinfo=UTC)  # a Monday
 ON_TIME = 15.0  # minutes
 
 NO_ANSWER = Disposition("no_answer", "No answer", DispositionKind.NEXT)
 UNREACHABLE = Disposition("unreachable", "Not reached", DispositionKind.FINAL)
 CALL_BACK = Disposition("callback", "Call back later", DispositionKind.CALLBACK, reached=True)
+# a callback of a floor without reminders: the next attempt, from the agreed time on
+QUEUED = Disposition("queued", "Call again later", DispositionKind.NEXT, reached=True)
 WON = Disposition("won", "Won", DispositionKind.FINAL, reached=True)
 LOST = Disposition("not_interested", "Not interested", DispositionKind.FINAL, reached=True)
-
-
-def moment(at: float) -> datetime:
-    """Return the virtual time of a minute."""
-    return START + timedelta(minutes=at)
-
-
-def minute(at: datetime) -> float:
-    """Return the minute of a virtual time."""
-    return (at - START).total_seconds() / 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +43,9 @@ class Customers:
 
     def contact_chance(self, lead: LabLead, claim: Claim, at: float) -> float:
         """Return the chance that a call reaches the customer."""
-        due = claim.was_due_at
-        if due is not None and at <= minute(due) + ON_TIME:
+        agreed = lead.agreed if claim.was_due_at is None else minute(claim.was_due_at)
+        lead.agreed = None
+        if agreed is not None and at <= agreed + ON_TIME:
             return self.world.callbacks.kept_share
         by_round = self.world.contact.by_round
         base = by_round[min(claim.round, len(by_round)) - 1] * lead.draws.reach
@@ -74,7 +66,11 @@ class Customers:
             lead.course.sold = True
             return WON, None
         if luck.callback < self.world.callbacks.share:
-            return CALL_BACK, self._agreed(at, luck.delay)
+            agreed = self._agreed(at, luck.delay)
+            if last or not self.sharing.policy.callbacks_wait:
+                return CALL_BACK, agreed
+            lead.agreed = agreed
+            return QUEUED, agreed
         return LOST, None
 
     def _agreed(self, at: float, delay: float) -> float:

@@ -15,12 +15,12 @@ from uuid import UUID
 
 from pullahead.lab import draws
 from pullahead.lab.customers import LOST, UNREACHABLE, OpenCall
-from pullahead.lab.customers import moment as true_moment
 from pullahead.lab.draws import LabPerson
 from pullahead.lab.fault_checks import GuaranteeChecker
 from pullahead.lab.policies import POLICIES, LabPolicy
 from pullahead.lab.simulated_leads import SimulatorStore
 from pullahead.lab.simulator import WINDOWS, FloorSimulator
+from pullahead.lab.virtual_clock import moment as true_moment
 from pullahead.lab.world import FloorWorld, Horizon
 from pullahead.pull.cadence import Disposition
 from pullahead.pull.rules import CardState

@@ -20,7 +20,8 @@ from pullahead.base.errors import Conflict, NotFound, wrong
 from pullahead.base.models import Job, JobState
 from pullahead.base.transaction import retried, write_transaction
 from pullahead.base.translation import translated
-from pullahead.lab import results, world
+from pullahead.lab import results, run_files, world
+from pullahead.lab.assumptions import LabAssumption, assumptions
 from pullahead.lab.figures import RunFigures
 from pullahead.lab.lab_changes import changed
 from pullahead.lab.policies import BASELINE, POLICIES
@@ -74,7 +75,7 @@ class LabPage:
     runs: Sequence[LabRunRow]
     chosen: LabRunRow | None
     compared: LabComparison | None
-    assumptions: Sequence[str]
+    assumptions: Sequence[LabAssumption]
     note: str
 
 
@@ -146,15 +147,17 @@ def lab_page(*, viewer: Person, run_id: int | None = None) -> LabPage:
     if chosen is None:
         return LabPage(rows, None, None, (), "")
     floor = world.read(json.dumps(chosen.payload["world"]), json_file=True)
-    said = [translated(line) for line in results.assumptions(floor)]
+    said = [LabAssumption(one.code, translated(one.text)) for one in assumptions(floor)]
     compared = _compared(_figures(chosen))
     return LabPage(rows, _row(chosen, names), compared, said, floor.note)
 
 
-def runs_of(*, viewer: Person, run_id: int) -> list[RunFigures]:
-    """Return the figures of a run so far. NotFound for agents."""
+def rows_of(*, viewer: Person, run_id: int) -> list[tuple[Any, ...]]:
+    """Return the rows of a run's file so far. NotFound for agents."""
     _leaders_only(viewer)
-    return _figures(_job(run_id))
+    job = _job(run_id)
+    floor = world.read(json.dumps(job.payload["world"]), json_file=True)
+    return run_files.rows(_figures(job), [floor])
 
 
 def _figures(job: Job) -> list[RunFigures]:

@@ -16,6 +16,7 @@ from pullahead.base.errors import wrong
 from pullahead.base.wording import worded
 from pullahead.pull.contact_rates import Rates
 from pullahead.pull.decay import EVEN, MAX_HALF_LIFE_HOURS, rate
+from pullahead.pull.order_rules import Ordering, OrderTrial
 from pullahead.pull.ranking import EPOCH, RankingInputs
 from pullahead.pull.selection import EXPLORATION
 
@@ -28,6 +29,7 @@ class QueueOrder(StrEnum):
     NEXT_BEST = "next_best"
     FIFO = "fifo"
     LIFO = "lifo"
+    READY = "ready"  # ready for the longest time first: each attempt goes to the end of the queue
 
 
 class AssignedTo(StrEnum):
@@ -54,13 +56,21 @@ class LabPolicy:
     leaver_days: int = 10
     # share of pulls that are explorations
     exploration: float = 0.0
+    # a callback waits in the queue like every other lead, so it is often late
+    callbacks_wait: bool = False
 
     @property
     def is_pull(self) -> bool:
         """Return whether every person may work every lead."""
         return self.assigned_to is AssignedTo.NOBODY
 
+    @property
+    def trial(self) -> OrderTrial | None:
+        """Return the engine's order of an experiment that this policy follows."""
+        return BY_READY if self.order is QueueOrder.READY else None
 
+
+BY_READY = OrderTrial(experiment=0, block=0, ordering=Ordering.FIFO, probability=1.0)
 _NOBODY, _ALL, _PRESENT = AssignedTo.NOBODY, AssignedTo.ALL, AssignedTo.PRESENT
 _FIFO, _LIFO, _BEST = QueueOrder.FIFO, QueueOrder.LIFO, QueueOrder.NEXT_BEST
 POLICIES = {
@@ -77,6 +87,13 @@ POLICIES = {
         LabPolicy("pull-lifo", worded("Pull, newest lead first"), _NOBODY, _LIFO),
         LabPolicy(
             "push-round-robin", worded("Push in turn to all, oldest lead first"), _ALL, _FIFO
+        ),
+        LabPolicy(
+            "push-no-reminders",
+            worded("Push in turn to all, one task list in order of due time"),
+            _ALL,
+            QueueOrder.READY,
+            callbacks_wait=True,
         ),
         LabPolicy(
             "push-round-robin-best",
@@ -139,7 +156,7 @@ def ranked(
     order: QueueOrder, *, known: RankingInputs, skills: str, asked_at: datetime
 ) -> RankingInputs:
     """Return the ranking inputs with which the engine works leads in this order."""
-    if order is QueueOrder.NEXT_BEST:
+    if order in {QueueOrder.NEXT_BEST, QueueOrder.READY}:
         return RankingInputs(
             known.value,
             known.chance,

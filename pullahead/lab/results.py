@@ -13,7 +13,6 @@ from functools import lru_cache
 from pullahead.base.wording import worded
 from pullahead.lab.figures import RunFigures
 from pullahead.lab.policies import BASELINE, POLICIES
-from pullahead.lab.world import FloorWorld, Segment
 from pullahead.reports.distributions import beta_quantile
 
 CONFIDENCE = 0.95
@@ -171,68 +170,6 @@ def student(freedom: int) -> float:
     """Return the quantile of Student's t that leaves 2.5 % above it."""
     x = beta_quantile(1 - CONFIDENCE, freedom / 2, 0.5)
     return math.sqrt(freedom * (1 / x - 1))
-
-
-def assumptions(floor: FloorWorld) -> list[str]:
-    """Return the assumptions of a world, one a line, for print beside its figures."""
-    handling, calls = floor.handling, floor.callbacks
-    rounds = ", ".join(f"{q:.0%}" for q in floor.contact.by_round)
-    return [
-        *_about_people(floor),
-        *(_decay(one) for one in floor.segments),
-        worded(
-            "Contact by attempt {rounds}, × {same} for a person who called before; "
-            "sale given contact {sale}",
-            rounds=rounds,
-            same=f"{floor.contact.same_person:g}",
-            sale=f"{floor.sale.chance_mean:.0%}",
-        ),
-        worded(
-            "{talk} min with contact, {ring} min without; {share} of contacts without a sale ask "
-            "for a callback, {kept} of those are reached on time",
-            talk=f"{handling.contact_minutes:g}",
-            ring=f"{handling.no_contact_minutes:g}",
-            share=f"{calls.share:.0%}",
-            kept=f"{calls.kept_share:.0%}",
-        ),
-        worded("Not modeled: effort, cherry-picking, leads moved by hand, competitors"),
-    ]
-
-
-def _about_people(floor: FloorWorld) -> list[str]:
-    folk = floor.people
-    return [
-        worded(
-            "Leads per week: {leads}. People: {people}",
-            leads=f"{floor.leads_per_week:,.0f}",
-            people=folk.count,
-        ),
-        worded(
-            "Absent {absent}; days per absence: {spell}. {leave} leave per year; days until a "
-            "replacement starts: {vacancy}",
-            absent=f"{folk.absent_share:.0%}",
-            spell=f"{folk.absent_spell_days:g}",
-            leave=f"{folk.leaves_per_year:.0%}",
-            vacancy=f"{folk.vacancy_days:g}",
-        ),
-        worded(
-            "Spread between people: tempo {tempo}, skill {skill}; between leads: value {value}",
-            tempo=f"{folk.tempo_sd:.0%}",
-            skill=f"{folk.skill_sd:.0%}",
-            value=f"{floor.sale.value_sd:.0%}",
-        ),
-    ]
-
-
-def _decay(one: Segment) -> str:
-    """Return the decay of a kind of leads in words."""
-    parts = " + ".join(f"{p.share:.0%} half in {p.half_life_hours:g} h" for p in one.decay)
-    return worded(
-        "Interest of {name} ({share} of leads): {parts}",
-        name=one.name,
-        share=f"{one.share:.0%}",
-        parts=parts,
-    )
 
 
 def title(policy: str) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, fields
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
@@ -89,13 +86,3 @@ def play_all(
         tasks = [pool.submit(play, *one) for one in wanted]
         for task in as_completed(tasks):
             yield task.result()
-
-
-def as_csv(runs: Sequence[RunFigures]) -> str:
-    """Return the runs as CSV, one row for each policy and seed."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, [one.name for one in fields(RunFigures)], lineterminator="\n")
-    writer.writeheader()
-    for one in sorted(runs, key=lambda run: (run.policy, run.seed)):
-        writer.writerow(asdict(one))
-    return out.getvalue()

@@ -30,6 +30,7 @@ class LabLead:
     calls: tuple[datetime, ...] = ()
     unanswered: list[datetime] = field(default_factory=list)
     callers: set[int] = field(default_factory=set)
+    agreed: float | None = None  # minute of a callback that waits in the queue
 
     def numbers(self) -> tuple[NumberFacts, ...]:
         """Return the facts on which the calling rules decide."""

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from pullahead.compliance.calling_hours import Hours, daily
 from pullahead.lab import draws
-from pullahead.lab.customers import LOST, START, UNREACHABLE, Customers, OpenCall, minute, moment
+from pullahead.lab.customers import LOST, QUEUED, UNREACHABLE, Customers, OpenCall
 from pullahead.lab.draws import DAY, HOUR, LabPerson, LeadDraws
 from pullahead.lab.event_queue import EventQueue
 from pullahead.lab.figures import FigureCollector, PlayedCourse, RunFigures
@@ -27,6 +27,7 @@ from pullahead.lab.push_queues import PushQueues
 from pullahead.lab.queue_estimates import QueueEstimates, floor_rates
 from pullahead.lab.sharing import LeadSharing
 from pullahead.lab.simulated_leads import PAST_CALLS, LabLead, SimulatorStore
+from pullahead.lab.virtual_clock import START, minute, moment
 from pullahead.lab.world import FloorWorld
 from pullahead.pull.agent_context import AgentContext
 from pullahead.pull.cadence import Cadence, CallbackRequest, Disposition
@@ -249,6 +250,7 @@ class FloorSimulator:
                 lanes=lanes,
                 rates=self.rates,
                 gate=self.limits.facts(person.id, now),
+                trial=self.policy.trial,
             )
             pulled = self.engine.pull(context, now=now, coin=coin)
             if not pulled.more and pulled.reason != "busy":
@@ -318,12 +320,14 @@ class FloorSimulator:
     def _settle(
         self, call: OpenCall, chosen: Disposition, callback: datetime | None, now: datetime
     ) -> str:
-        lead = call.lead
+        lead, cadence = call.lead, self.cadence
+        if callback is not None and chosen is QUEUED:
+            cadence, callback = replace(cadence, waits={QUEUED.code: callback - now}), None
         context = SettleContext(
             disposition=chosen,
             note=NOTE,
             body_hash=chosen.code,
-            cadence=self.cadence,
+            cadence=cadence,
             worth=lead.worth,
             hours=HOURS,
             asked=CallbackRequest(callback, None),

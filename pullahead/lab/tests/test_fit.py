@@ -11,12 +11,13 @@ import pytest
 
 from pullahead.base.errors import Invalid
 from pullahead.lab import fitted
-from pullahead.lab.customers import OpenCall, minute
+from pullahead.lab.customers import OpenCall
 from pullahead.lab.draws import DAY, HOUR
 from pullahead.lab.fit import FitAttempt, FittingFacts, decay_source, fit, intervals
 from pullahead.lab.policies import POLICIES
 from pullahead.lab.replay import RecordedFloor, RecordedLead, play
 from pullahead.lab.simulator import FloorSimulator
+from pullahead.lab.virtual_clock import minute
 from pullahead.lab.world import DecayPart, FloorWorld, Horizon, Segment
 
 PARTS = (DecayPart(0.6, 0.5), DecayPart(0.4, 120.0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ class Command(CommandGroup, PullaheadCommand):
         run.add_argument("--leads-per-week", type=float, help="number of leads per week")
         run.add_argument("--absent", type=float, help="absence in percent of working days")
         run.add_argument("--csv", type=Path, help="write one row for each policy and seed")
+        run.add_argument("--parquet", type=Path, help="the same rows as Parquet; needs DuckDB")
         text = "Fit a world to the records of your own floor."
         fit = self.subcommand(group, "fit", fit_world, text)
         fit.add_argument("file", type=Path, metavar="FILE", help="JSON file to write")
@@ -92,8 +94,10 @@ class Command(CommandGroup, PullaheadCommand):
 
 
 def _run(options: Namespace) -> str:
-    from pullahead.lab import lab_changes, policies, results, runs
+    from pullahead.lab import assumptions, lab_changes, policies, results, run_files, runs
 
+    if options.parquet is not None:
+        run_files.needs_parquet()
     worlds, lines = _worlds_of(options.world)
     worlds = [
         lab_changes.changed(
@@ -112,11 +116,15 @@ def _run(options: Namespace) -> str:
     for one in runs.play_all(worlds, chosen, seeds, processes=options.processes):
         found.append(one)
         print(f"{len(found)} of {total}: {one.policy}, seed {one.seed}", file=sys.stderr)
+    rows = run_files.rows(found, worlds)
     if options.csv is not None:
-        options.csv.write_text(runs.as_csv(found), encoding="utf-8")
+        run_files.write_csv(options.csv, rows)
+    if options.parquet is not None:
+        run_files.write_parquet(options.parquet, rows)
     compared = results.compare(found, options.baseline)
-    lines = lines or [worlds[0].title, *(f"  {one}" for one in results.assumptions(worlds[0]))]
-    return "\n".join([*lines, "", *compared_lines(compared)])
+    said = assumptions.assumptions(worlds[0])
+    lines = lines or [worlds[0].title, *(f"  {one.text}" for one in said)]
+    return "\n".join([*lines, "", *compared_lines(compared, worlds)])
 
 
 def _worlds_of(name: str) -> tuple[list[FloorWorld], list[str]]:
@@ -130,14 +138,16 @@ def _worlds_of(name: str) -> tuple[list[FloorWorld], list[str]]:
     return list(found.worlds), [*fitted.lines(found), "", "Each seed plays another draw."]
 
 
-def compared_lines(found: LabComparison) -> list[str]:
-    """Return a comparison as lines of text."""
-    return [*_table(found), "", *_verdicts(found)]
+def compared_lines(found: LabComparison, floors: Sequence[FloorWorld]) -> list[str]:
+    """Return a comparison as lines of text, each measure with the assumptions that move it most."""
+    return [*_table(found, floors), "", *_verdicts(found)]
 
 
-def _table(found: LabComparison) -> list[str]:
+def _table(found: LabComparison, floors: Sequence[FloorWorld]) -> list[str]:
+    from pullahead.lab.assumptions import assumptions, driving
     from pullahead.lab.results import MEASURES
 
+    said, label = assumptions(floors[0]), "assumed" if len(floors) == 1 else "first draw"
     lines = [
         f"{counted(found.seeds, 'paired seed')} of {found.leads:,.0f} leads; ± is a 95 % interval."
     ]
@@ -153,6 +163,7 @@ def _table(found: LabComparison) -> list[str]:
             if row.policy != found.baseline:
                 against = f"{_said(row.differences[measure.code], sign=True)} {base}"
             lines.append(f"  {row.policy:22} {mine:>20}   {against}".rstrip())
+        lines += [f"    {label}: {one.text}" for one in driving(measure.code, said)]
     return lines
 
 

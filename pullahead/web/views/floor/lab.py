@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pullahead.base.errors import Problem
 from pullahead.base.translation import translated
 from pullahead.lab import lab_jobs, world
-from pullahead.lab.figures import RunFigures
+from pullahead.lab.assumptions import LabAssumption, driving
 from pullahead.lab.policies import POLICIES
 from pullahead.lab.results import (
     LEAST_SEEDS,
@@ -23,9 +24,11 @@ from pullahead.lab.results import (
     LabComparison,
     LabMeasure,
     LabVerdict,
+    PolicyComparison,
     SeedEstimate,
     title,
 )
+from pullahead.lab.run_files import HEADING
 from pullahead.web import formatting
 from pullahead.web.charts.chart import Chart
 from pullahead.web.charts.points import ChartRange, named_ranges
@@ -40,18 +43,27 @@ FIRST_CHOICE = ("pull-next-best", "pull-lifo", "push-round-robin", "push-best")
 class LabCell:
     """Figure of a policy, and its difference from the baseline."""
 
+    policy: str
     figure: str
     difference: str
     sign: int
 
 
 @dataclass(frozen=True, slots=True)
-class LabTableRow:
-    """Policy with its figures."""
+class LabPolicyColumn:
+    """Policy as a column of the table."""
 
     title: str
     is_baseline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LabTableRow:
+    """Measure with the figure of each policy, and the assumptions that move it most."""
+
+    label: str
     cells: tuple[LabCell, ...]
+    drivers: Sequence[LabAssumption]
 
 
 @signed_in
@@ -107,9 +119,8 @@ def stop(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, run_id: int) -> HttpResponse:
     """Answer with one row for each policy and seed."""
-    found = lab_jobs.runs_of(viewer=person(request), run_id=run_id)
-    heading = [one.name for one in fields(RunFigures)]
-    return csv_answer(f"lab-{run_id}", [heading, *(astuple(one) for one in found)])
+    found = lab_jobs.rows_of(viewer=person(request), run_id=run_id)
+    return csv_answer(f"lab-{run_id}", [HEADING, *found])
 
 
 def _form(request: HttpRequest, *, bound: bool = False) -> LabForm:
@@ -136,24 +147,30 @@ def _run_context(request: HttpRequest) -> dict[str, object]:
     compared = found.compared
     return {
         "lab": found,
-        "measures": [translated(one.label) for one in MEASURES],
-        "rows": _rows(compared) if compared else [],
+        "policies": _columns(compared) if compared else [],
+        "rows": _rows(compared, found.assumptions) if compared else [],
         "chart": _chart(compared) if compared else None,
         "verdicts": [_said(one) for one in compared.verdicts] if compared else [],
         "few": compared is not None and compared.seeds < LEAST_SEEDS,
     }
 
 
-def _rows(compared: LabComparison) -> list[LabTableRow]:
-    found = []
-    for row in compared.rows:
-        is_baseline = row.policy == compared.baseline
-        cells = tuple(
-            _cell(one, row.figures[one.code], row.differences[one.code], is_baseline)
-            for one in MEASURES
+def _columns(compared: LabComparison) -> list[LabPolicyColumn]:
+    return [
+        LabPolicyColumn(translated(title(row.policy)), row.policy == compared.baseline)
+        for row in compared.rows
+    ]
+
+
+def _rows(compared: LabComparison, said: Sequence[LabAssumption]) -> list[LabTableRow]:
+    return [
+        LabTableRow(
+            translated(one.label),
+            tuple(_cell(one, row, row.policy == compared.baseline) for row in compared.rows),
+            driving(one.code, said),
         )
-        found.append(LabTableRow(translated(title(row.policy)), is_baseline, cells))
-    return found
+        for one in MEASURES
+    ]
 
 
 def _chart(compared: LabComparison) -> Chart:
@@ -170,14 +187,14 @@ def _chart(compared: LabComparison) -> Chart:
     return named_ranges(_("Value by policy"), unit, ranges, names=(_("Value"), ""), format=",.0f")
 
 
-def _cell(
-    measure: LabMeasure, figure: SeedEstimate, difference: SeedEstimate, is_baseline: bool
-) -> LabCell:
+def _cell(measure: LabMeasure, row: PolicyComparison, is_baseline: bool) -> LabCell:
+    figure, difference = row.figures[measure.code], row.differences[measure.code]
+    policy, shown = translated(title(row.policy)), _number(figure, measure.unit)
     if is_baseline:
-        return LabCell(_number(figure, measure.unit), "", 0)
+        return LabCell(policy, shown, "", 0)
     unit = "percent" if measure.relative else measure.unit
     said = "" if difference.mean is None else _number(difference, unit, sign=True)
-    return LabCell(_number(figure, measure.unit), said, difference.sign)
+    return LabCell(policy, shown, said, difference.sign)
 
 
 def _number(found: SeedEstimate, unit: str, *, sign: bool = False) -> str:
