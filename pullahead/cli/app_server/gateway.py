@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import tempfile
-from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 from wsgiref.types import WSGIApplication
@@ -18,12 +18,14 @@ from pullahead.cli.app_server.answers import Answer
 from pullahead.cli.app_server.bodies import Budget, Limits, ReceivedBody, Refused, discard
 from pullahead.cli.app_server.environ import Head, environ_of, read_head
 from pullahead.cli.app_server.protocol import HTTPProtocol
+from pullahead.cli.app_server.sign_in_queue import SECONDS_TO_WAIT, SignInQueue
 
 THREADS = 4
 DEVICE_COOKIE = "pullahead_device="
 # A health check waits for no other request. Passwords are slow to check by design, so sign-ins have
 # lanes of their own. Known devices have another lane than unknown ones.
-LANES = ("health", "sign-in", "sign-in known")
+SIGN_INS = ("sign-in", "sign-in known")
+LANES = ("health", *SIGN_INS)
 WAITING_AT_MOST = 400  # sign-ins of a lane
 SECONDS_TO_ANSWER = 1.8  # after which a request asks whether the database hangs
 SECONDS_TO_OPEN = 30.0  # a sent file is opened at once; then its name is not needed
@@ -59,7 +61,7 @@ class Gateway:
         self.outage = outage
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
         self.lanes = {name: ThreadPoolExecutor(1, thread_name_prefix=name) for name in LANES}
-        self.waiting = Counter[str]()
+        self.sign_ins = SignInQueue(THREADS)
         self.folder = tempfile.TemporaryDirectory(prefix="pullahead-", ignore_cleanup_errors=True)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -96,7 +98,7 @@ class Gateway:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Answer] = loop.create_future()
         lane = lane_of(environ)
-        if self.outage is not None and self.waiting[lane] >= WAITING_AT_MOST:
+        if self.outage is not None and self.sign_ins.waiting(lane) >= WAITING_AT_MOST:
             return self.outage.full(environ)
 
         def deliver(answer: Answer) -> None:
@@ -113,11 +115,25 @@ class Gateway:
             if not done.done():  # do not begin an act whose client has disconnected
                 answers.run(self.application, environ, self.folder.name, deliver)
 
-        if lane in {"sign-in", "sign-in known"}:
-            self.waiting[lane] += 1
-            done.add_done_callback(lambda _: self.waiting.subtract([lane]))
-        self.lanes.get(lane, self.pool).submit(run)
+        self._submit(lane, run, done)
         return await self._answered(done, environ)
+
+    def _submit(self, lane: str, run: Callable[[], None], done: asyncio.Future[Answer]) -> None:
+        """Give an act to its thread: a sign-in in its turn, all others at once."""
+        if lane in SIGN_INS:
+
+            def begin() -> None:
+                ended = asyncio.wrap_future(self.lanes[lane].submit(run))
+                ended.add_done_callback(lambda _: self.sign_ins.ended(lane))
+
+            self.sign_ins.add(lane, begin)
+            done.add_done_callback(lambda _: self.sign_ins.leave(lane, begin))
+            asyncio.get_running_loop().call_later(SECONDS_TO_WAIT, self.sign_ins.admit)
+            return
+        if not lane:
+            self.sign_ins.request_began()
+            done.add_done_callback(lambda _: self.sign_ins.request_ended())
+        self.lanes.get(lane, self.pool).submit(run)
 
     async def _answered(self, done: asyncio.Future[Answer], environ: dict[str, Any]) -> Answer:
         """Wait for the answer; give one in its place if the database hangs."""
